@@ -1,0 +1,50 @@
+/**
+ * The error family of the project. Everything a user can cause and mend is a {@link UserError}: its message
+ * says what was expected, what came and what to do. Anything else is a defect and is masked at the API's rim.
+ */
+export const userErrorCodes = [
+  'INVALID_IMAGE',
+  'UNSUPPORTED_IMAGE',
+  'IMAGE_TOO_LARGE',
+  'INVALID_SETTINGS',
+  'UNKNOWN_PRESET',
+  'INVALID_BUNDLE',
+  'NOT_FOUND',
+  'NOT_CANCELABLE',
+  'STORAGE_FULL',
+  'ENGINE_CRASHED',
+  'ENCODER_FAILED',
+] as const;
+
+export type UserErrorCode = (typeof userErrorCodes)[number];
+
+export interface UserErrorOptions {
+  /** Where in the input the fault lies, outermost first, for example `['input', 'speed']`. */
+  path?: readonly string[];
+  /** True when the same request may succeed later, unchanged. */
+  isRetryable?: boolean;
+  cause?: unknown;
+}
+
+export class UserError extends Error {
+  readonly code: UserErrorCode;
+  readonly path: readonly string[];
+  readonly isRetryable: boolean;
+
+  constructor(code: UserErrorCode, message: string, options: UserErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'UserError';
+    this.code = code;
+    this.path = options.path ?? [];
+    this.isRetryable = options.isRetryable ?? false;
+  }
+}
+
+/** True for "no space left on device" and "quota exceeded", wherever in the chain of causes it stands. */
+export function isStorageFull(error: unknown): boolean {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    const code = (current as NodeJS.ErrnoException).code;
+    if (code === 'ENOSPC' || code === 'EDQUOT') return true;
+  }
+  return false;
+}

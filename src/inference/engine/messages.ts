@@ -1,0 +1,92 @@
+import type { UserErrorCode } from '../../errors.ts';
+import type { AnimationSettings } from '../settings.ts';
+
+/**
+ * What travels between the process that owns jobs and an engine process (one per device), over Node's
+ * child-process channel with `serialization: 'advanced'`. A snapshot test pins every message.
+ */
+export const devices = ['cuda', 'webgpu', 'cpu'] as const;
+export type Device = (typeof devices)[number];
+
+/** What the engine is doing, in this order; a stage may be skipped, never revisited. */
+export const stages = [
+  'decoding',
+  'predicting-motion',
+  'predicting-appearance',
+  'rendering',
+  'finishing',
+] as const;
+export type Stage = (typeof stages)[number];
+
+export interface RenderRequest {
+  /** Path of the uploaded photo, any decodable format. */
+  photoPath: string;
+  /** Where the finished files go; written under a temporary name beside it and renamed when complete. */
+  videoPath: string;
+  posterPath: string;
+  settings: AnimationSettings;
+}
+
+/** Messages to the engine process. */
+export type EngineCommand =
+  | { type: 'render'; jobId: string; request: RenderRequest }
+  /** Stops the job between two frames and removes its files; answered by `canceled`. */
+  | { type: 'cancel'; jobId: string };
+
+/** Where the time went, in seconds. Stages overlap, so they may add up to more than `total`. */
+export interface StageSeconds {
+  decode: number;
+  motion: number;
+  appearance: number;
+  render: number;
+  encode: number;
+  total: number;
+}
+
+/** Figures of algorithm §10 that need no reference clip. */
+export interface QualityReport {
+  /** Largest absolute difference of any channel between frame 0 before encoding and the photo at output size, 0…255. */
+  firstFrameMaxAbsError: number;
+  /** |last → first| mean absolute error ÷ median over adjacent frames; 1 = no seam. */
+  seamRatio: number;
+  /** Minimum over the loop of variance of the Laplacian ÷ the photo's. */
+  contrastKept: number;
+  /** Mean speed over the moving area, output pixels per frame. */
+  meanSpeedPixels: number;
+}
+
+export interface RenderReport {
+  width: number;
+  height: number;
+  frames: number;
+  fps: number;
+  device: Device;
+  /** `name@version` of the model bundle. */
+  bundle: string;
+  seconds: StageSeconds;
+  /** Peak resident memory of the engine process. */
+  peakRssBytes: number;
+  quality: QualityReport;
+  videoBytes: number;
+  posterBytes: number;
+}
+
+/** Messages from the engine process. */
+export type EngineEvent =
+  /** Sent once, when the bundle is loaded and the device is chosen. */
+  | { type: 'ready'; device: Device; bundle: string }
+  | { type: 'stage'; jobId: string; stage: Stage }
+  /** After every rendered frame. `frame` counts frames done, 1…frames. */
+  | { type: 'progress'; jobId: string; frame: number; frames: number }
+  /** A small picture of a rendered frame (JPEG, at most 320 pixels wide), at most about 4 a second; the first one within the first frames. */
+  | { type: 'preview'; jobId: string; frame: number; jpeg: Uint8Array; width: number; height: number }
+  | { type: 'finished'; jobId: string; report: RenderReport }
+  | { type: 'canceled'; jobId: string }
+  /** `code` is null for a defect of ours rather than something the user can mend. */
+  | {
+      type: 'failed';
+      jobId: string | null;
+      code: UserErrorCode | null;
+      message: string;
+      isRetryable: boolean;
+    };

@@ -1,0 +1,73 @@
+import type { Photo } from '../../photo/photo.ts';
+
+/**
+ * The contract that every renderer meets: the slow reference, the WASM kernel and the ONNX graph.
+ * Per output pixel p (algorithm §3–§5), with all grids sampled bilinearly at p, align_corners = true:
+ *
+ *     d_k   = mask(p) · displacement_k(p)                     k = A, B
+ *     x_k   = photo sampled bilinearly at p + d_k             coordinates clamped to the photo
+ *     x     = weightA · x_A + weightB · x_B
+ *     g     = 1 + mask(p) · (contrast(p) − 1)
+ *     y     = mean(p) + g · (x − mean(p))                     variance-preserving blend (§4)
+ *     out   = clamp( y + (T_t(y) − T_0(y)) )                  anchored colour transfer (§5), y in [-1, 1]
+ *
+ * so a pixel with mask 0 shows the photo, and weightA = 1 with zero displacement gives the photo exactly.
+ */
+export interface FrameMotion {
+  /** Displacement to sample at, in output pixels, interleaved (x, y), `gridWidth * gridHeight * 2` numbers. */
+  displacement: Float32Array;
+  weight: number;
+}
+
+export interface FrameBlend {
+  /** Local contrast gain, ≥ 1, `gridWidth * gridHeight` numbers; 1 where both copies agree. */
+  contrast: Float32Array;
+  /** Blended local mean of both moved copies, RGB interleaved in 0…255, `gridWidth * gridHeight * 3`. */
+  mean: Float32Array;
+}
+
+export type ColourTransferForm = 'tanh' | 'tanh-artanh';
+
+/** Gain and bias maps, each RGB interleaved, `gridWidth * gridHeight * 3` numbers (colour grid of their own size). */
+export interface ColourTransferMap {
+  gain: Float32Array;
+  bias: Float32Array;
+}
+
+export interface FrameColour {
+  now: ColourTransferMap;
+  /** The map at t = 0, that the photo's own colours are anchored to. */
+  start: ColourTransferMap;
+}
+
+export interface FramePlan {
+  a: FrameMotion;
+  /** Absent where only one copy is shown. */
+  b?: FrameMotion;
+  /** Absent where nothing needs blending (one copy). */
+  blend?: FrameBlend;
+  /** Absent where the photo's colours stay. */
+  colour?: FrameColour;
+}
+
+export interface RendererSetup {
+  /** At output size. */
+  photo: Photo;
+  /** How far each pixel follows the flow, 0 (static) … 255 (moves), at output size. */
+  mask: Uint8Array;
+  motionGrid: { width: number; height: number };
+  colourGrid: { width: number; height: number };
+  colourTransfer: ColourTransferForm;
+}
+
+/** A frame as planar YUV 4:2:0 in one buffer (Y, then U, then V), BT.709, limited range; width and height even. */
+export type Yuv420Frame = Uint8Array;
+
+export interface Renderer {
+  readonly name: string;
+  /** Renders one frame as RGBA8 into `target` (`width * height * 4` bytes). For previews, quality figures and tests. */
+  renderRgba(plan: FramePlan, target: Uint8Array): Promise<void>;
+  /** Renders one frame as planar YUV into `target` (`width * height * 3 / 2` bytes), as the encoder takes it. */
+  renderYuv(plan: FramePlan, target: Yuv420Frame): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { encoderPresets } from '../video/presets.ts';
+
+/** Numbers in a latent code (algorithm §1). */
+export const codeLength = 8;
+
+/** One latent code: 8 finite numbers, near a unit Gaussian. */
+export const latentCodeSchema = z
+  .array(z.number(), { error: `Expected a latent code: an array of ${codeLength} finite numbers` })
+  .length(codeLength, { error: `Expected a latent code of exactly ${codeLength} numbers` });
+export type LatentCode = z.infer<typeof latentCodeSchema>;
+
+export const loopModes = ['symmetric', 'crossfade', 'none'] as const;
+export type LoopMode = (typeof loopModes)[number];
+
+export const drives = ['steady', 'recurrent'] as const;
+export type Drive = (typeof drives)[number];
+
+const unit = z.number().min(0).max(1);
+
+/**
+ * Everything that decides what a video looks like, apart from the photo and the bundle.
+ * Presets are resolved to codes before they come here. The same settings give the same frames.
+ */
+export const animationSettingsSchema = z
+  .object({
+    /** Output width in pixels; the height keeps the photo's aspect. Both are rounded down to even numbers. Default: the photo's, at most 1920. */
+    widthPixels: z.int().min(64).max(7680).optional(),
+    fps: z.number().min(1).max(120).default(30),
+    seconds: z.number().min(0.1).max(600).default(8),
+    /** A place 0…1 in the bundle's motion codebook, or a code. */
+    motion: z.union([unit, latentCodeSchema]).default(0.5),
+    /** `none`, a place 0…1 that picks an appearance sequence of the codebook, or a sequence of codes spread evenly over the video. */
+    appearance: z.union([z.literal('none'), unit, z.array(latentCodeSchema).min(1).max(256)]).default('none'),
+    /** Speed of motion: multiplies the flow of one step (algorithm §3, s). */
+    speed: unit.default(0.2),
+    drive: z.enum(drives).default('steady'),
+    loop: z.enum(loopModes).default('symmetric'),
+    /** Picks the motion code near `motion` when given; the same seed gives the same video. */
+    seed: z.int().min(0).max(0xffff_ffff).optional(),
+    /** x264 constant rate factor: 0 lossless … 51 worst. */
+    crf: z.int().min(0).max(51).default(20),
+    encoderPreset: z.enum(encoderPresets).default('medium'),
+  })
+  .strict();
+
+/** Settings as a caller may give them: everything optional. */
+export type AnimationSettingsInput = z.input<typeof animationSettingsSchema>;
+/** Settings with every default filled in. */
+export type AnimationSettings = z.output<typeof animationSettingsSchema>;

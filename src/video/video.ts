@@ -1,0 +1,22 @@
+import type { EncoderPreset } from './presets.ts';
+
+export interface VideoEncoderSettings {
+  width: number;
+  height: number;
+  fps: number;
+  crf: number;
+  preset: EncoderPreset;
+}
+
+/**
+ * An H.264 MP4 being written: yuv420p, BT.709 limited range tagged, faststart. Frames go in one by one; `addFrame`
+ * resolves when the encoder can take another (back-pressure). Nothing stands under `path` until `finish` resolves.
+ */
+export interface VideoEncoder {
+  /** `yuv` is planar YUV 4:2:0, BT.709 limited range, `width * height * 3 / 2` bytes; it may be reused after the promise resolves. */
+  addFrame(yuv: Uint8Array): Promise<void>;
+  /** Completes the file and resolves to its size in bytes. */
+  finish(): Promise<number>;
+  /** Gives up and removes what was written. Safe to call at any time, more than once. */
+  abort(): Promise<void>;
+}
