@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { glob } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const sourceRoot = resolve(import.meta.dirname, '../../src');
+
+/** What each folder of src/ may import, beside itself and the plain files of src/ that `sharedFiles` names. */
+const allowedImports: Record<string, readonly string[]> = {
+  schema: ['resolvers', 'animations', 'images', 'presets', 'database', 'inference', 'generated'],
+  resolvers: ['animations', 'images', 'presets', 'storage', 'inference', 'generated'],
+  server: ['schema', 'animations', 'storage'],
+  animations: ['database', 'images', 'presets', 'inference', 'video', 'storage', 'photo', 'generated'],
+  images: ['database', 'photo', 'storage', 'generated'],
+  presets: ['database', 'inference', 'generated'],
+  cli: ['inference', 'video'],
+  inference: ['video', 'photo'],
+  scenes: ['photo'],
+  database: ['generated'],
+  video: ['photo'],
+  photo: [],
+  storage: [],
+};
+
+/** Plain files of src/ that every folder may import: they know nothing of the rest. */
+const sharedFiles = ['errors.ts', 'config.ts', 'log.ts'];
+
+interface Import {
+  from: string;
+  fromFolder: string;
+  to: string;
+}
+
+async function readImports(): Promise<Import[]> {
+  const imports: Import[] = [];
+  for await (const path of glob('**/*.ts', { cwd: sourceRoot, exclude: ['generated/**'] })) {
+    const text = readFileSync(join(sourceRoot, path), 'utf8');
+    const folder = path.includes('/') ? path.slice(0, path.indexOf('/')) : '';
+    for (const [, specifier] of text.matchAll(/(?:from|import\(|new URL\()\s*'(\.{1,2}\/[^']+\.ts)'/g)) {
+      const target = relative(sourceRoot, resolve(sourceRoot, dirname(path), specifier));
+      imports.push({ from: path, fromFolder: folder, to: target });
+    }
+  }
+  return imports;
+}
+
+describe('imports inside src/', async () => {
+  const imports = await readImports();
+  const folders = [...new Set(imports.map((entry) => entry.fromFolder).filter(Boolean))];
+
+  it.each(folders)('%s/ imports only what stands below it', (folder) => {
+    const violations = imports
+      .filter((entry) => entry.fromFolder === folder)
+      .filter(({ to }) => {
+        const toFolder = to.includes('/') ? to.slice(0, to.indexOf('/')) : '';
+        if (toFolder === '') return !sharedFiles.includes(to) && !(folder === 'schema' || folder === 'resolvers' || folder === 'server');
+        return toFolder !== folder && !(allowedImports[folder] ?? []).includes(toFolder);
+      })
+      .map(({ from, to }) => `${from} → ${to}`);
+    expect(violations).toEqual([]);
+  });
+
+  it('reach the runtime of the networks through one file alone', async () => {
+    const importers: string[] = [];
+    for await (const path of glob('**/*.ts', { cwd: sourceRoot, exclude: ['generated/**'] })) {
+      if (/from 'onnxruntime-node'/.test(readFileSync(join(sourceRoot, path), 'utf8'))) importers.push(path);
+    }
+    expect(importers).toEqual(['inference/runtime.ts']);
+  });
+});
