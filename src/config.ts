@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { devices } from './inference/engine/messages.ts';
+
+/** Every setting, by the name of its environment variable. The descriptions make the README's table. */
+export const settingsFromEnvironment = z.object({
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default('./data')
+    .describe('Folder of the embedded database and of uploaded and rendered files'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe(
+      'PostgreSQL server to use instead of the embedded database, such as `postgres://user:secret@host/driftscape`',
+    ),
+  HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Address to listen on; `0.0.0.0` for every network interface'),
+  PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(4000)
+    .describe('Port to listen on; 0 picks a free one'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'Address under which clients reach the server, for links to files; default: the address of each request',
+    ),
+  BUNDLE_DIR: z.string().min(1).default('models/default').describe('Folder of the model bundle'),
+  DEVICE: z
+    .enum(['auto', ...devices])
+    .default('auto')
+    .describe('What the networks run on; `auto` tries CUDA, then WebGPU, then the CPU'),
+  MAX_UPLOAD_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(52_428_800)
+    .describe('Largest photo file taken, in bytes'),
+  MAX_PIXELS: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(100_000_000)
+    .describe('Largest photo taken, width × height in pixels'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('How much is logged'),
+});
+
+export interface Config {
+  dataDirectory: string;
+  /** Undefined: the embedded database. */
+  databaseUrl?: string;
+  host: string;
+  port: number;
+  publicUrl?: string;
+  bundleDirectory: string;
+  device: 'auto' | (typeof devices)[number];
+  maxUploadBytes: number;
+  maxPixels: number;
+  logLevel: z.infer<typeof settingsFromEnvironment>['LOG_LEVEL'];
+}
+
+/**
+ * Reads the settings from environment variables; an empty variable counts as unset.
+ * @throws Error naming every variable at fault, what was expected and what to do.
+ */
+export function loadConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = settingsFromEnvironment.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0]);
+      return `${name}: ${issue.message}, received ${JSON.stringify(given[name])}`;
+    });
+    throw new Error(`Correct these environment variables and start again.\n  ${faults.join('\n  ')}`);
+  }
+  const values = parsed.data;
+  return {
+    dataDirectory: values.DATA_DIR,
+    databaseUrl: values.DATABASE_URL,
+    host: values.HOST,
+    port: values.PORT,
+    publicUrl: values.PUBLIC_URL,
+    bundleDirectory: values.BUNDLE_DIR,
+    device: values.DEVICE,
+    maxUploadBytes: values.MAX_UPLOAD_BYTES,
+    maxPixels: values.MAX_PIXELS,
+    logLevel: values.LOG_LEVEL,
+  };
+}
