@@ -1,0 +1,33 @@
+import { type PhotoFormat, photoFormats } from './format.ts';
+import { damaged, openPhoto, type PhotoLimits } from './open.ts';
+import type { PhotoSource } from './source.ts';
+
+export interface PhotoFacts {
+  format: PhotoFormat;
+  contentType: string;
+  /** Size as seen, after the rotation that EXIF asks for. */
+  widthPixels: number;
+  heightPixels: number;
+  /** Without a dot. */
+  extension: string;
+}
+
+/** Longest side that the check decodes to: JPEGs decode faster when they are made smaller on the way. */
+const checkSidePixels = 512;
+
+/**
+ * Tells what a photo is, and proves that it can be decoded to its last row: the gate for everything uploaded.
+ * @throws UserError INVALID_IMAGE (empty, no image, damaged, cut short, under 64 pixels a side), UNSUPPORTED_IMAGE
+ * (HEIC, SVG, PDF, animations …), IMAGE_TOO_LARGE (known from the header alone), NOT_FOUND (no file at the path)
+ */
+export async function inspectPhoto(source: PhotoSource, limits: PhotoLimits = {}): Promise<PhotoFacts> {
+  const { format, widthPixels, heightPixels, decode } = await openPhoto(source, limits);
+  await decode()
+    .resize(checkSidePixels, checkSidePixels, { fit: 'inside', withoutEnlargement: true })
+    .raw()
+    .toBuffer()
+    .catch((cause) => {
+      throw damaged(format, cause);
+    });
+  return { format, ...photoFormats[format], widthPixels, heightPixels };
+}
