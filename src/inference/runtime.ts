@@ -1,0 +1,143 @@
+import { availableParallelism } from 'node:os';
+import * as ort from 'onnxruntime-node';
+import { type Device, devices } from './engine/messages.ts';
+
+/** The only file that knows ONNX Runtime. */
+
+/** `auto` takes the first device that works; a named one is tried first, then those after it. */
+export type DeviceChoice = Device | 'auto';
+
+export interface Tensor {
+  data: Float32Array | Uint8Array;
+  dims: readonly number[];
+}
+
+/** Name, element type (`float32`, `uint8` …) and sizes of an input or output; a size is a string where it is free. */
+export interface TensorShape {
+  name: string;
+  type: string;
+  dims: readonly (number | string)[];
+}
+
+/** One network, loaded once and kept: sessions that are made again and again leak. */
+export interface Session {
+  /** Where it really runs. */
+  readonly device: Device;
+  readonly inputs: readonly TensorShape[];
+  readonly outputs: readonly TensorShape[];
+  /** Runs cannot be interrupted and block the event loop of this process. */
+  run(feeds: Record<string, Tensor>): Promise<Record<string, Tensor>>;
+  close(): Promise<void>;
+}
+
+export interface SessionOptions {
+  /** Default `auto`. */
+  device?: DeviceChoice;
+  /** Threads inside one operator on the CPU; default all cores. */
+  threads?: number;
+  /** Hears once per process why a device is passed over. */
+  log?: (line: string) => void;
+}
+
+// Missing CUDA libraries are an expected case here, told in one line of ours instead of theirs.
+ort.env.logLevel = 'fatal';
+
+/** Reasons already told, by device: the same device is missing for every model. */
+const passedOver = new Map<Device, string>();
+
+/**
+ * Opens a model (`.onnx` path or its bytes) on the first device that works, in the order CUDA, WebGPU, CPU.
+ * @throws Error of ONNX Runtime when the model cannot be loaded even on the CPU.
+ */
+export async function openSession(
+  model: string | Uint8Array,
+  options: SessionOptions = {},
+): Promise<Session> {
+  const { device: choice = 'auto', threads = availableParallelism(), log = () => {} } = options;
+  const candidates = choice === 'auto' ? devices : devices.slice(devices.indexOf(choice));
+  for (const device of candidates.filter((device) => device !== 'cpu' && !passedOver.has(device))) {
+    try {
+      return await openOn(device, model, threads);
+    } catch (error) {
+      // A model at fault fails on the CPU as well, and that error is the one worth telling.
+      const cpuSession = await openOn('cpu', model, threads);
+      await cpuSession.close();
+      const reason = firstSentence(error);
+      passedOver.set(device, reason);
+      log(`${device} is not used: ${reason}`);
+    }
+  }
+  return openOn('cpu', model, threads);
+}
+
+async function openOn(device: Device, model: string | Uint8Array, threads: number): Promise<Session> {
+  if (device === 'webgpu' && isVulkanMissing())
+    throw new Error('the Vulkan loader (libvulkan.so.1) is missing');
+  const options: ort.InferenceSession.SessionOptions = {
+    executionProviders: [device],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    // The arena keeps the largest working set for ever; networks run a few times per video.
+    enableCpuMemArena: false,
+    logSeverityLevel: 4,
+    // Otherwise a GPU provider that cannot start a kernel leaves the work to the CPU and says nothing.
+    ...(device !== 'cpu' && { extra: { session: { disable_cpu_ep_fallback: '1' } } }),
+  };
+  const session =
+    typeof model === 'string'
+      ? await ort.InferenceSession.create(model, options)
+      : await ort.InferenceSession.create(model, options);
+  return {
+    device,
+    inputs: shapes(session.inputMetadata),
+    outputs: shapes(session.outputMetadata),
+    async run(feeds) {
+      const results = await session.run(
+        Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, toOrt(tensor)])),
+      );
+      return Object.fromEntries(
+        Object.entries(results).map(([name, tensor]) => [name, fromOrt(name, tensor)]),
+      );
+    },
+    close: () => session.release(),
+  };
+}
+
+function toOrt({ data, dims }: Tensor): ort.Tensor {
+  return data instanceof Float32Array
+    ? new ort.Tensor('float32', data, dims)
+    : new ort.Tensor('uint8', data, dims);
+}
+
+function fromOrt(name: string, { data, dims, type }: ort.OnnxValue & ort.Tensor): Tensor {
+  if (data instanceof Float32Array || data instanceof Uint8Array) return { data, dims };
+  throw new Error(`Expected float32 or uint8 from output ${name} but received ${type}`);
+}
+
+function shapes(metadata: readonly ort.InferenceSession.ValueMetadata[]): TensorShape[] {
+  return metadata.map((value) =>
+    value.isTensor
+      ? { name: value.name, type: value.type, dims: value.shape }
+      : { name: value.name, type: 'no tensor', dims: [] },
+  );
+}
+
+/** Asked first, since the WebGPU provider complains about it on standard error by itself. */
+function isVulkanMissing(): boolean {
+  if (process.platform !== 'linux') return false;
+  try {
+    process.dlopen({ exports: {} }, 'libvulkan.so.1');
+    return false;
+  } catch (error) {
+    // Where the loader is there, Node complains that it is no Node module.
+    return error instanceof Error && error.message.includes('cannot open shared object file');
+  }
+}
+
+function firstSentence(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const line = text.split('\n')[0];
+  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
+}
