@@ -12,6 +12,11 @@ import type { Photo } from '../../photo/photo.ts';
  *     out   = clamp( y + (T_t(y) − T_0(y)) )                  anchored colour transfer (§5), y in [-1, 1]
  *
  * so a pixel with mask 0 shows the photo, and weightA = 1 with zero displacement gives the photo exactly.
+ *
+ * The weights are ≥ 0 and sum to 1. y is clamped to 0…255 before the colour transfer; out is rounded to the nearest
+ * level, halves up. `tanh-artanh` holds |y| below {@link artanhLimit} inside artanh. YUV is computed from the
+ * unrounded RGB; its chroma from the mean of each 2×2 pixels, so it is sited in their centre (MPEG-1, "center").
+ * A renderer agrees with the reference to one level of 255.
  */
 export interface FrameMotion {
   /** Displacement to sample at, in output pixels, interleaved (x, y), `gridWidth * gridHeight * 2` numbers. */
@@ -20,11 +25,14 @@ export interface FrameMotion {
 }
 
 export interface FrameBlend {
-  /** Local contrast gain, ≥ 1, `gridWidth * gridHeight` numbers; 1 where both copies agree. */
+  /** Local contrast gain, ≥ 1 and < 2, `gridWidth * gridHeight` numbers; 1 where both copies agree. */
   contrast: Float32Array;
   /** Blended local mean of both moved copies, RGB interleaved in 0…255, `gridWidth * gridHeight * 3`. */
   mean: Float32Array;
 }
+
+/** Largest |x| given to artanh: one level of 255 short of pure black and white, as in training. */
+export const artanhLimit = 1 - 1 / 255;
 
 export type ColourTransferForm = 'tanh' | 'tanh-artanh';
 
@@ -51,7 +59,7 @@ export interface FramePlan {
 }
 
 export interface RendererSetup {
-  /** At output size. */
+  /** At output size; both sides even, at most 7680 pixels. */
   photo: Photo;
   /** How far each pixel follows the flow, 0 (static) … 255 (moves), at output size. */
   mask: Uint8Array;
@@ -60,7 +68,7 @@ export interface RendererSetup {
   colourTransfer: ColourTransferForm;
 }
 
-/** A frame as planar YUV 4:2:0 in one buffer (Y, then U, then V), BT.709, limited range; width and height even. */
+/** A frame as planar YUV 4:2:0 in one buffer (Y, then U, then V), BT.709, limited range, chroma sited in the centre. */
 export type Yuv420Frame = Uint8Array;
 
 export interface Renderer {

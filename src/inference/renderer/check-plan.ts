@@ -1,0 +1,57 @@
+import type { ColourTransferMap, FramePlan, RendererSetup } from './renderer.ts';
+
+/** Longest side of a photo that the renderers take, in pixels. */
+export const maxSidePixels = 7680;
+
+/** Throws a RangeError where a setup breaks the contract of renderer.ts: a defect of the caller, not of a user. */
+export function checkSetup(setup: RendererSetup): void {
+  const { width, height, rgba } = setup.photo;
+  for (const [name, side] of Object.entries({ width, height })) {
+    if (!Number.isInteger(side) || side < 2 || side > maxSidePixels || side % 2 !== 0)
+      throw new RangeError(`Expected an even photo ${name} of 2 to ${maxSidePixels} pixels, got ${side}`);
+  }
+  checkLength('photo.rgba', rgba, width * height * 4);
+  checkLength('mask', setup.mask, width * height);
+  for (const [name, grid] of Object.entries({ motionGrid: setup.motionGrid, colourGrid: setup.colourGrid })) {
+    for (const side of [grid.width, grid.height])
+      if (!Number.isInteger(side) || side < 1 || side > maxSidePixels)
+        throw new RangeError(`Expected ${name} sides of 1 to ${maxSidePixels} points, got ${side}`);
+  }
+}
+
+/** Throws a RangeError where a plan or its target does not fit the setup. */
+export function checkPlan(
+  setup: RendererSetup,
+  plan: FramePlan,
+  target: Uint8Array,
+  bytesPerPixel: number,
+): void {
+  const motionPoints = setup.motionGrid.width * setup.motionGrid.height;
+  const colourPoints = setup.colourGrid.width * setup.colourGrid.height;
+  checkLength('target', target, setup.photo.width * setup.photo.height * bytesPerPixel);
+  checkLength('a.displacement', plan.a.displacement, motionPoints * 2);
+  if (plan.b) checkLength('b.displacement', plan.b.displacement, motionPoints * 2);
+  const weightSum = plan.a.weight + (plan.b?.weight ?? 0);
+  if (!(plan.a.weight >= 0 && (plan.b?.weight ?? 0) >= 0 && Math.abs(weightSum - 1) < 1e-6))
+    throw new RangeError(
+      `Expected weights of at least 0 that sum to 1, got ${plan.a.weight} and ${plan.b?.weight ?? 'none'}`,
+    );
+  if (plan.blend) {
+    checkLength('blend.contrast', plan.blend.contrast, motionPoints);
+    checkLength('blend.mean', plan.blend.mean, motionPoints * 3);
+  }
+  if (plan.colour) {
+    checkMap('colour.now', plan.colour.now, colourPoints);
+    checkMap('colour.start', plan.colour.start, colourPoints);
+  }
+}
+
+function checkMap(name: string, map: ColourTransferMap, points: number): void {
+  checkLength(`${name}.gain`, map.gain, points * 3);
+  checkLength(`${name}.bias`, map.bias, points * 3);
+}
+
+function checkLength(name: string, array: { length: number }, length: number): void {
+  if (array.length !== length)
+    throw new RangeError(`Expected ${name} of length ${length}, got ${array.length}`);
+}

@@ -1,0 +1,148 @@
+import { checkPlan, checkSetup } from './check-plan.ts';
+import {
+  artanhLimit,
+  type ColourTransferForm,
+  type FrameColour,
+  type FramePlan,
+  type Renderer,
+  type RendererSetup,
+} from './renderer.ts';
+import { bt709, yuvComponent } from './yuv.ts';
+
+type Rgb = [number, number, number];
+
+/**
+ * The contract of renderer.ts written down in plain arithmetic, one pixel after the other: what the fast renderers
+ * are tested against. Some seconds per 1080p frame; use it nowhere else.
+ */
+export function createReferenceRenderer(setup: RendererSetup): Renderer {
+  checkSetup(setup);
+  const { width, height } = setup.photo;
+  return {
+    name: 'reference',
+    async renderRgba(plan, target) {
+      checkPlan(setup, plan, target, 4);
+      for (let y = 0; y < height; y++) {
+        for (let x = 0; x < width; x++) {
+          const offset = (y * width + x) * 4;
+          target.set(renderPixel(setup, plan, x, y).map(toByte), offset);
+          target[offset + 3] = 255;
+        }
+      }
+    },
+    async renderYuv(plan, target) {
+      checkPlan(setup, plan, target, 1.5);
+      const chromaSize = (width * height) / 4;
+      for (let y = 0; y < height; y += 2) {
+        for (let x = 0; x < width; x += 2) {
+          const mean: Rgb = [0, 0, 0];
+          for (const [px, py] of [
+            [x, y],
+            [x + 1, y],
+            [x, y + 1],
+            [x + 1, y + 1],
+          ]) {
+            const rgb = renderPixel(setup, plan, px, py);
+            target[py * width + px] = toByte(yuvComponent(bt709.y, ...rgb));
+            for (let c = 0; c < 3; c++) mean[c] += rgb[c] / 4;
+          }
+          const chroma = width * height + ((y / 2) * width) / 2 + x / 2;
+          target[chroma] = toByte(yuvComponent(bt709.u, ...mean));
+          target[chroma + chromaSize] = toByte(yuvComponent(bt709.v, ...mean));
+        }
+      }
+    },
+    async close() {},
+  };
+}
+
+/** RGB of one output pixel, 0…255, not rounded. */
+function renderPixel(setup: RendererSetup, plan: FramePlan, x: number, y: number): Rgb {
+  const { width, height } = setup.photo;
+  const { motionGrid, colourGrid } = setup;
+  const mask = setup.mask[y * width + x] / 255;
+  const at = (grid: { width: number; height: number }, values: Float32Array, channels: number, c: number) =>
+    sampleBilinear(
+      (gx, gy) => values[(gy * grid.width + gx) * channels + c],
+      grid.width,
+      grid.height,
+      width > 1 ? (x * (grid.width - 1)) / (width - 1) : 0,
+      height > 1 ? (y * (grid.height - 1)) / (height - 1) : 0,
+    );
+
+  const rgb: Rgb = [0, 0, 0];
+  for (const copy of plan.b ? [plan.a, plan.b] : [plan.a]) {
+    const sampleX = x + mask * at(motionGrid, copy.displacement, 2, 0);
+    const sampleY = y + mask * at(motionGrid, copy.displacement, 2, 1);
+    for (let c = 0; c < 3; c++) {
+      rgb[c] +=
+        copy.weight *
+        sampleBilinear(
+          (px, py) => setup.photo.rgba[(py * width + px) * 4 + c],
+          width,
+          height,
+          sampleX,
+          sampleY,
+        );
+    }
+  }
+  if (plan.blend) {
+    const gain = 1 + mask * (at(motionGrid, plan.blend.contrast, 1, 0) - 1);
+    for (let c = 0; c < 3; c++) {
+      const mean = at(motionGrid, plan.blend.mean, 3, c);
+      rgb[c] = mean + gain * (rgb[c] - mean);
+    }
+  }
+  for (let c = 0; c < 3; c++) rgb[c] = clamp(rgb[c], 0, 255);
+
+  const { colour } = plan;
+  if (colour) {
+    for (let c = 0; c < 3; c++) {
+      const value = rgb[c] / 127.5 - 1;
+      const transfer = (map: FrameColour['now']) =>
+        transferColour(
+          setup.colourTransfer,
+          value,
+          at(colourGrid, map.gain, 3, c),
+          at(colourGrid, map.bias, 3, c),
+        );
+      rgb[c] = clamp(rgb[c] + 127.5 * (transfer(colour.now) - transfer(colour.start)), 0, 255);
+    }
+  }
+  return rgb;
+}
+
+function transferColour(form: ColourTransferForm, value: number, gain: number, bias: number): number {
+  const limited = clamp(value, -artanhLimit, artanhLimit);
+  return Math.tanh(gain * (form === 'tanh' ? value : Math.atanh(limited)) + bias);
+}
+
+/** `valueAt(x, y)` between its four neighbours; positions outside are clamped to the border. */
+function sampleBilinear(
+  valueAt: (x: number, y: number) => number,
+  width: number,
+  height: number,
+  x: number,
+  y: number,
+): number {
+  const clampedX = clamp(x, 0, width - 1);
+  const clampedY = clamp(y, 0, height - 1);
+  const left = Math.floor(clampedX);
+  const top = Math.floor(clampedY);
+  const right = Math.min(left + 1, width - 1);
+  const bottom = Math.min(top + 1, height - 1);
+  const fx = clampedX - left;
+  const fy = clampedY - top;
+  return (
+    (valueAt(left, top) * (1 - fx) + valueAt(right, top) * fx) * (1 - fy) +
+    (valueAt(left, bottom) * (1 - fx) + valueAt(right, bottom) * fx) * fy
+  );
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}
+
+function toByte(value: number): number {
+  return Math.floor(value + 0.5);
+}

@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import type {
+  ColourTransferMap,
+  FramePlan,
+  Renderer,
+  RendererSetup,
+} from '../../../src/inference/renderer/renderer.ts';
+import { yuv420Bytes } from '../../../src/inference/renderer/yuv.ts';
+import type { Photo } from '../../../src/photo/photo.ts';
+
+/** Numbers in [0, 1) that depend on the seed alone (mulberry32). */
+export function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** Waves, hard edges and noise, so that neighbouring pixels differ much, little and not at all. */
+export function generatePhoto(width: number, height: number, seed = 1): Photo {
+  const random = randomNumbers(seed);
+  const rgba = new Uint8Array(width * height * 4);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const wave = 127.5 + 127.5 * Math.sin(x / 7 + seed) * Math.cos(y / 11);
+      const edge = (x >> 4) % 3 === 0 ? 255 : 0;
+      rgba.set(
+        [wave, y % 32 < 16 ? edge : wave, x % 64 < 20 ? random() * 256 : 255 - wave, 255],
+        (y * width + x) * 4,
+      );
+    }
+  }
+  return { width, height, rgba };
+}
+
+export function filledMap(points: number, gain: number, bias: number): ColourTransferMap {
+  return {
+    gain: new Float32Array(points * 3).fill(gain),
+    bias: new Float32Array(points * 3).fill(bias),
+  };
+}
+
+/** A plan that shows the photo as it is. */
+export function stillPlan(setup: RendererSetup): FramePlan {
+  const points = setup.motionGrid.width * setup.motionGrid.height;
+  return { a: { displacement: new Float32Array(points * 2), weight: 1 } };
+}
+
+/** Everything in motion by (x, y) pixels. */
+export function shiftPlan(setup: RendererSetup, x: number, y: number): FramePlan {
+  const plan = stillPlan(setup);
+  plan.a.displacement.forEach((_, i, displacement) => {
+    displacement[i] = i % 2 === 0 ? x : y;
+  });
+  return plan;
+}
+
+export interface RandomPlanOptions {
+  copies: 1 | 2;
+  hasBlend: boolean;
+  hasColour: boolean;
+  /** Displacements reach this many pixels. */
+  reachPixels: number;
+  weight: number;
+  seed: number;
+}
+
+/** A plan with noise on every grid: rougher than anything the engine makes. */
+export function randomPlan(setup: RendererSetup, options: RandomPlanOptions): FramePlan {
+  const random = randomNumbers(options.seed);
+  const noise = (length: number, low: number, high: number) =>
+    Float32Array.from({ length }, () => low + random() * (high - low));
+  const points = setup.motionGrid.width * setup.motionGrid.height;
+  const colourPoints = setup.colourGrid.width * setup.colourGrid.height;
+  const weight = options.copies === 2 ? options.weight : 1;
+  const motion = (copyWeight: number) => ({
+    displacement: noise(points * 2, -options.reachPixels, options.reachPixels),
+    weight: copyWeight,
+  });
+  const map = () => ({ gain: noise(colourPoints * 3, 0.6, 1.5), bias: noise(colourPoints * 3, -0.5, 0.5) });
+  return {
+    a: motion(weight),
+    b: options.copies === 2 ? motion(1 - weight) : undefined,
+    blend: options.hasBlend
+      ? { contrast: noise(points, 1, 1.45), mean: noise(points * 3, 0, 255) }
+      : undefined,
+    colour: options.hasColour ? { now: map(), start: map() } : undefined,
+  };
+}
+
+/** Any setup and plan of the contract, small enough for the slow reference. */
+export const anyScene = fc
+  .record({
+    width: fc.integer({ min: 1, max: 48 }).map((half) => half * 2),
+    height: fc.integer({ min: 1, max: 24 }).map((half) => half * 2),
+    motionGrid: fc.record({
+      width: fc.integer({ min: 1, max: 40 }),
+      height: fc.integer({ min: 1, max: 40 }),
+    }),
+    colourGrid: fc.record({
+      width: fc.integer({ min: 1, max: 12 }),
+      height: fc.integer({ min: 1, max: 12 }),
+    }),
+    colourTransfer: fc.constantFrom('tanh' as const, 'tanh-artanh' as const),
+    maskKind: fc.constantFrom('static', 'moving', 'runs', 'noise'),
+    copies: fc.constantFrom(1 as const, 2 as const),
+    hasBlend: fc.boolean(),
+    hasColour: fc.boolean(),
+    reachPixels: fc.constantFrom(0, 0.7, 9, 400),
+    weight: fc.double({ min: 0, max: 1, noNaN: true }),
+    seed: fc.integer(),
+  })
+  .map(({ width, height, motionGrid, colourGrid, colourTransfer, maskKind, ...options }) => {
+    const setup: RendererSetup = {
+      photo: generatePhoto(width, height, options.seed),
+      mask: generateMask(width, height, maskKind, options.seed),
+      motionGrid,
+      colourGrid,
+      colourTransfer,
+    };
+    return { setup, plan: randomPlan(setup, options) };
+  });
+
+export function generateMask(width: number, height: number, kind: string, seed: number): Uint8Array {
+  const random = randomNumbers(seed);
+  const mask = new Uint8Array(width * height);
+  if (kind === 'moving') mask.fill(255);
+  if (kind === 'noise') for (let i = 0; i < mask.length; i++) mask[i] = random() * 256;
+  if (kind === 'runs') {
+    for (let i = 0; i < mask.length; ) {
+      const end = i + 1 + Math.floor(random() * 20);
+      mask.fill([0, 255, 128][Math.floor(random() * 3)], i, end);
+      i = end;
+    }
+  }
+  return mask;
+}
+
+export async function renderRgba(renderer: Renderer, setup: RendererSetup, plan: FramePlan) {
+  const target = new Uint8Array(setup.photo.rgba.length);
+  await renderer.renderRgba(plan, target);
+  return target;
+}
+
+export async function renderYuv(renderer: Renderer, setup: RendererSetup, plan: FramePlan) {
+  const target = new Uint8Array(yuv420Bytes(setup.photo.width, setup.photo.height));
+  await renderer.renderYuv(plan, target);
+  return target;
+}
+
+/** Largest difference between two frames, in levels. */
+export function largestDifference(a: Uint8Array, b: Uint8Array): number {
+  if (a.length !== b.length) throw new RangeError(`Frames of ${a.length} and ${b.length} bytes`);
+  let largest = 0;
+  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i] - b[i]));
+  return largest;
+}

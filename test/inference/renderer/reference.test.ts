@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { createReferenceRenderer } from '../../../src/inference/renderer/reference.ts';
+import type { RendererSetup } from '../../../src/inference/renderer/renderer.ts';
+import { filledMap, generatePhoto, renderRgba, renderYuv, shiftPlan, stillPlan } from './plans.ts';
+
+function setupOf(width: number, height: number, overrides: Partial<RendererSetup> = {}): RendererSetup {
+  return {
+    photo: generatePhoto(width, height),
+    mask: new Uint8Array(width * height).fill(255),
+    motionGrid: { width: 5, height: 4 },
+    colourGrid: { width: 3, height: 3 },
+    colourTransfer: 'tanh-artanh',
+    ...overrides,
+  };
+}
+
+function flatPhoto(width: number, height: number, rgb: number[]) {
+  const rgba = new Uint8Array(width * height * 4);
+  for (let i = 0; i < rgba.length; i += 4) rgba.set([...rgb, 255], i);
+  return { width, height, rgba };
+}
+
+describe('reference renderer', () => {
+  it('shows the photo exactly when nothing moves', async () => {
+    const setup = setupOf(34, 18);
+    expect(await renderRgba(createReferenceRenderer(setup), setup, stillPlan(setup))).toEqual(
+      setup.photo.rgba,
+    );
+  });
+
+  it('shows the pixel at p + displacement, and the border where that lies outside', async () => {
+    const setup = setupOf(34, 18);
+    const frame = await renderRgba(createReferenceRenderer(setup), setup, shiftPlan(setup, 3, -2));
+    for (const [x, y] of [
+      [0, 2],
+      [10, 7],
+      [33, 0],
+      [31, 1],
+    ]) {
+      const from = (Math.max(0, y - 2) * 34 + Math.min(33, x + 3)) * 4;
+      const to = (y * 34 + x) * 4;
+      expect([...frame.subarray(to, to + 4)]).toEqual([...setup.photo.rgba.subarray(from, from + 4)]);
+    }
+  });
+
+  it('averages four neighbours half-way between them', async () => {
+    const setup = setupOf(2, 2);
+    setup.photo.rgba.set([0, 10, 1, 255, 100, 20, 1, 255, 40, 30, 1, 255, 60, 40, 2, 255]);
+    const frame = await renderRgba(createReferenceRenderer(setup), setup, shiftPlan(setup, 0.5, 0.5));
+    expect([...frame.subarray(0, 4)]).toEqual([50, 25, 1, 255]);
+  });
+
+  it('keeps pixels of mask 0 in place and moves those of mask 51 by a fifth', async () => {
+    const mask = new Uint8Array(20 * 2).fill(51, 20);
+    const setup = setupOf(20, 2, { mask });
+    const frame = await renderRgba(createReferenceRenderer(setup), setup, shiftPlan(setup, 5, 0));
+    expect(frame.subarray(0, 80)).toEqual(setup.photo.rgba.subarray(0, 80));
+    expect(frame.subarray(80, 80 + 19 * 4)).toEqual(setup.photo.rgba.subarray(84, 84 + 19 * 4));
+  });
+
+  it('blends two copies by their weights and restores contrast about the mean', async () => {
+    const setup = setupOf(8, 2, { motionGrid: { width: 1, height: 1 } });
+    for (let x = 0; x < 16; x++) setup.photo.rgba.set(x % 8 < 4 ? [100, 100, 100] : [200, 200, 200], x * 4);
+    const plan = shiftPlan(setup, 0, 0);
+    plan.a.weight = 0.75;
+    plan.b = { ...shiftPlan(setup, 4, 0).a, weight: 0.25 };
+    plan.blend = { contrast: new Float32Array([1.4]), mean: new Float32Array([110, 125, 150]) };
+    const frame = await renderRgba(createReferenceRenderer(setup), setup, plan);
+    expect([...frame.subarray(0, 3)]).toEqual([110 + 1.4 * 15, 125, 150 - 1.4 * 25]);
+  });
+
+  it('keeps the colours of the photo at the start map and moves them by the difference of transfers', async () => {
+    const setup = setupOf(2, 2, { photo: flatPhoto(2, 2, [60, 128, 255]) });
+    const plan = stillPlan(setup);
+    const start = filledMap(9, 1.3, -0.2);
+    plan.colour = { now: start, start };
+    expect(await renderRgba(createReferenceRenderer(setup), setup, plan)).toEqual(setup.photo.rgba);
+
+    plan.colour = { now: filledMap(9, 0.8, 0.3), start: filledMap(9, 1, 0) };
+    const frame = await renderRgba(createReferenceRenderer(setup), setup, plan);
+    const expected = [60, 128].map((v) =>
+      Math.round(127.5 + 127.5 * Math.tanh(0.8 * Math.atanh(v / 127.5 - 1) + 0.3)),
+    );
+    expect([...frame.subarray(0, 2)]).toEqual(expected);
+    expect(frame[2]).toBeGreaterThan(250);
+
+    const tanh = { ...setup, colourTransfer: 'tanh' as const };
+    const [red] = await renderRgba(createReferenceRenderer(tanh), tanh, plan);
+    const x = 60 / 127.5 - 1;
+    expect(red).toBe(Math.round(60 + 127.5 * (Math.tanh(0.8 * x + 0.3) - Math.tanh(x))));
+  });
+
+  it.each([
+    ['black', [0, 0, 0], [16, 128, 128]],
+    ['white', [255, 255, 255], [235, 128, 128]],
+    ['red', [255, 0, 0], [63, 102, 240]],
+    ['green', [0, 255, 0], [173, 42, 26]],
+    ['blue', [0, 0, 255], [32, 240, 118]],
+  ])('writes %s as BT.709 limited range', async (_, rgb, yuv) => {
+    const setup = setupOf(2, 2, { photo: flatPhoto(2, 2, rgb) });
+    const frame = await renderYuv(createReferenceRenderer(setup), setup, stillPlan(setup));
+    expect([...frame]).toEqual([yuv[0], yuv[0], yuv[0], yuv[0], yuv[1], yuv[2]]);
+  });
+
+  it('lays out planes Y, U, V with chroma from the mean of 2×2 pixels', async () => {
+    const setup = setupOf(4, 2);
+    setup.photo.rgba.fill(0);
+    setup.photo.rgba.set([0, 0, 255], 0);
+    setup.photo.rgba.set([255, 0, 0], 12);
+    const frame = await renderYuv(createReferenceRenderer(setup), setup, stillPlan(setup));
+    expect([...frame]).toEqual([32, 16, 16, 63, 16, 16, 16, 16, 156, 122, 125, 156]);
+  });
+
+  it.each([
+    [
+      'an odd width',
+      { photo: generatePhoto(3, 2) },
+      'Expected an even photo width of 2 to 7680 pixels, got 3',
+    ],
+    ['a short mask', { mask: new Uint8Array(3) }, 'Expected mask of length 8, got 3'],
+    [
+      'an empty grid',
+      { motionGrid: { width: 0, height: 1 } },
+      'Expected motionGrid sides of 1 to 7680 points, got 0',
+    ],
+  ])('refuses %s', (_, overrides, message) => {
+    expect(() => createReferenceRenderer(setupOf(4, 2, overrides))).toThrow(message);
+  });
+
+  it('refuses plans and targets that do not fit', async () => {
+    const setup = setupOf(4, 2);
+    const renderer = createReferenceRenderer(setup);
+    await expect(renderer.renderYuv(stillPlan(setup), new Uint8Array(32))).rejects.toThrow(
+      'Expected target of length 12, got 32',
+    );
+    const plan = stillPlan(setup);
+    plan.a.weight = 0.5;
+    await expect(renderRgba(renderer, setup, plan)).rejects.toThrow(
+      'Expected weights of at least 0 that sum to 1',
+    );
+  });
+});
