@@ -6,6 +6,8 @@ export interface VideoEncoderSettings {
   fps: number;
   crf: number;
   preset: EncoderPreset;
+  /** Threads of the encoder; default: one and a half per core. */
+  threads?: number;
 }
 
 /**

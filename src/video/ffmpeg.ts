@@ -1,0 +1,23 @@
+import { AV_LOG_QUIET, AVERROR_ENOSPC } from 'node-av/constants';
+import { FFmpegError, Log } from 'node-av/lib';
+import { UserError } from '../errors.ts';
+
+// What FFmpeg has to say reaches callers as errors; its own lines would mix with ours on stderr.
+Log.setLevel(AV_LOG_QUIET);
+
+/** AVERROR(EDQUOT) on Linux. */
+const quotaExceeded = -122;
+
+/**
+ * Passes on a return code of FFmpeg that is no error.
+ * @throws UserError STORAGE_FULL when the disk or quota is full, otherwise FFmpegError, both saying what `action` failed
+ */
+export function check(code: number, action: string): number {
+  if (code >= 0) return code;
+  const cause = new FFmpegError(code);
+  if (code === AVERROR_ENOSPC || code === quotaExceeded) {
+    const message = `Could not ${action}: no space left on the disk; free some and try again`;
+    throw new UserError('STORAGE_FULL', message, { cause, isRetryable: true });
+  }
+  throw new Error(`Could not ${action}: ${cause.message}`, { cause });
+}
