@@ -1,0 +1,225 @@
+import { resolve } from 'node:path';
+import {
+  AV_PIX_FMT_RGBA,
+  AV_PIX_FMT_YUV420P,
+  AVCOL_SPC_BT709,
+  AVCOL_SPC_UNSPECIFIED,
+  AVERROR_EAGAIN,
+  AVERROR_EOF,
+  AVMEDIA_TYPE_VIDEO,
+} from 'node-av/constants';
+import {
+  avGetCodecName,
+  avGetPixFmtName,
+  avImageCopyToBuffer,
+  avImageGetBufferSize,
+  Codec,
+  CodecContext,
+  FormatContext,
+  Frame,
+  Packet,
+  SoftwareScaleContext,
+  type Stream,
+} from 'node-av/lib';
+import { check } from './ffmpeg.ts';
+import { type FrameRate, fpsOf } from './frame-rate.ts';
+
+export interface VideoFacts {
+  width: number;
+  height: number;
+  /** As the container counts them; 0 when it does not. */
+  frames: number;
+  fps: number;
+  frameRate: FrameRate;
+  startSeconds: number;
+  durationSeconds: number;
+  /** FFmpeg's names, for example `h264`, `yuv420p`. */
+  codec: string;
+  pixelFormat: string;
+  /** Code points of ITU-T H.273; all 1 is BT.709, range 1 is limited. */
+  colour: { primaries: number; transfer: number; matrix: number; range: number };
+}
+
+export interface DecodeOptions {
+  /** `rgba` (default): 4 bytes a pixel, sRGB-like; `yuv420`: the planes Y, U, V as they are stored. */
+  layout?: 'rgba' | 'yuv420';
+  /** Size to scale to; default: the video's own. */
+  size?: { width: number; height: number };
+}
+
+export interface DecodedFrame {
+  /** Counts from 0. */
+  index: number;
+  seconds: number;
+  width: number;
+  height: number;
+  /** Valid until the next frame is asked for: the buffer is reused. */
+  data: Uint8Array;
+}
+
+/** Reads what the container and the stream's header say, without decoding. @throws Error when it is no video */
+export async function probeVideo(path: string): Promise<VideoFacts> {
+  const format = await openFile(path);
+  try {
+    return factsOf(videoStream(format, path));
+  } finally {
+    await format.closeInput();
+  }
+}
+
+/**
+ * Decodes a video frame by frame, in the order of presentation; memory does not grow with its length.
+ * Colours follow the tags of the file; untagged video from 720 lines on counts as BT.709, as players do.
+ * @throws Error when it is no video, or damaged
+ */
+export async function* decodeVideo(path: string, options: DecodeOptions = {}): AsyncGenerator<DecodedFrame> {
+  const format = await openFile(path);
+  const context = new CodecContext();
+  const packet = new Packet();
+  const frame = new Frame();
+  let converter: FrameConverter | undefined;
+  try {
+    const stream = videoStream(format, path);
+    await openDecoder(context, stream, path);
+    const secondsPerTick = stream.timeBase.num / stream.timeBase.den;
+    const { width, height } = options.size ?? stream.codecpar;
+    converter = new FrameConverter(width, height, options.layout ?? 'rgba');
+    packet.alloc();
+    frame.alloc();
+    let index = 0;
+    for await (const _ of decodeFrames(format, context, stream.index, packet, frame)) {
+      const seconds = Number(frame.bestEffortTimestamp) * secondsPerTick;
+      const data = await converter.convert(frame);
+      yield { index: index++, seconds, width, height, data };
+    }
+  } finally {
+    converter?.close();
+    frame.free();
+    packet.free();
+    context.freeContext();
+    await format.closeInput();
+  }
+}
+
+/** Fills `frame` with one decoded picture after the other. */
+async function* decodeFrames(
+  format: FormatContext,
+  context: CodecContext,
+  streamIndex: number,
+  packet: Packet,
+  frame: Frame,
+): AsyncGenerator<void> {
+  for (let isAtEnd = false; !isAtEnd; ) {
+    const code = await format.readFrame(packet);
+    isAtEnd = code === AVERROR_EOF;
+    if (!isAtEnd) check(code, 'read the video');
+    if (!isAtEnd && packet.streamIndex !== streamIndex) {
+      packet.unref();
+      continue;
+    }
+    check(await context.sendPacket(isAtEnd ? null : packet), 'decode the video');
+    packet.unref();
+    for (;;) {
+      const received = await context.receiveFrame(frame);
+      if (received === AVERROR_EAGAIN || received === AVERROR_EOF) break;
+      check(received, 'decode the video');
+      yield;
+      frame.unref();
+    }
+  }
+}
+
+/** Copies frames into one buffer, converting and scaling them when they are not yet what is asked for. */
+class FrameConverter {
+  readonly #format: typeof AV_PIX_FMT_RGBA | typeof AV_PIX_FMT_YUV420P;
+  readonly #target: Buffer;
+  readonly #scaled = new Frame();
+  readonly #scaler = new SoftwareScaleContext();
+
+  constructor(width: number, height: number, layout: 'rgba' | 'yuv420') {
+    this.#format = layout === 'rgba' ? AV_PIX_FMT_RGBA : AV_PIX_FMT_YUV420P;
+    this.#target = Buffer.alloc(check(avImageGetBufferSize(this.#format, width, height, 1), 'size a frame'));
+    this.#scaled.alloc();
+    this.#scaled.format = this.#format;
+    this.#scaled.width = width;
+    this.#scaled.height = height;
+    check(this.#scaled.getBuffer(), 'allocate a frame');
+    this.#scaler.allocContext();
+    check(this.#scaler.setOption('sws_flags', 'lanczos+accurate_rnd+full_chroma_int'), 'set up scaling');
+  }
+
+  async convert(frame: Frame): Promise<Uint8Array> {
+    const { width, height } = this.#scaled;
+    const isReady = frame.format === this.#format && frame.width === width && frame.height === height;
+    if (isReady) return this.#copy(frame);
+    if (frame.colorSpace === AVCOL_SPC_UNSPECIFIED && frame.height >= 720) frame.colorSpace = AVCOL_SPC_BT709;
+    check(await this.#scaler.scaleFrame(this.#scaled, frame), 'convert a frame');
+    return this.#copy(this.#scaled);
+  }
+
+  #copy(frame: Frame): Uint8Array {
+    const { data, linesize, width, height } = frame;
+    const target = this.#target;
+    check(
+      avImageCopyToBuffer(target, target.length, data, linesize, this.#format, width, height, 1),
+      'copy a frame',
+    );
+    return target;
+  }
+
+  close(): void {
+    this.#scaled.free();
+    this.#scaler.freeContext();
+  }
+}
+
+async function openFile(path: string): Promise<FormatContext> {
+  const format = new FormatContext();
+  check(await format.openInput(`file:${resolve(path)}`), `open ${path} as a video`);
+  try {
+    check(await format.findStreamInfo(), `open ${path} as a video`);
+  } catch (error) {
+    await format.closeInput();
+    throw error;
+  }
+  return format;
+}
+
+function videoStream(format: FormatContext, path: string): Stream {
+  const index = format.findBestStream(AVMEDIA_TYPE_VIDEO);
+  if (index < 0) throw new Error(`Expected a video at ${path}, but it holds none`);
+  return format.streams[index];
+}
+
+async function openDecoder(context: CodecContext, stream: Stream, path: string): Promise<void> {
+  const codec = Codec.findDecoder(stream.codecpar.codecId);
+  if (codec === null)
+    throw new Error(`No decoder for the ${avGetCodecName(stream.codecpar.codecId)} video in ${path}`);
+  context.allocContext3(codec);
+  check(context.parametersToContext(stream.codecpar), `decode ${path}`);
+  context.threadCount = 0;
+  check(await context.open2(codec, null), `decode ${path}`);
+}
+
+function factsOf(stream: Stream): VideoFacts {
+  const { codecpar, timeBase, avgFrameRate } = stream;
+  const frameRate = { numerator: avgFrameRate.num, denominator: avgFrameRate.den };
+  const secondsPerTick = timeBase.num / timeBase.den;
+  return {
+    width: codecpar.width,
+    height: codecpar.height,
+    frames: Number(stream.nbFrames),
+    fps: fpsOf(frameRate),
+    frameRate,
+    startSeconds: Number(stream.startTime) * secondsPerTick,
+    durationSeconds: Number(stream.duration) * secondsPerTick,
+    codec: avGetCodecName(codecpar.codecId) ?? 'unknown',
+    pixelFormat: avGetPixFmtName(codecpar.format as typeof AV_PIX_FMT_RGBA) ?? 'unknown',
+    colour: {
+      primaries: codecpar.colorPrimaries,
+      transfer: codecpar.colorTrc,
+      matrix: codecpar.colorSpace,
+      range: codecpar.colorRange,
+    },
+  };
+}
