@@ -1,0 +1,63 @@
+import { fractal, smoothstep } from './noise.ts';
+import { blend, palette, type Rgb } from './palette.ts';
+
+/**
+ * Water seen in perspective, mirroring what stands above it. All lengths in picture heights: x from the middle,
+ * `below` downwards from the water line. Ripples drift over the plane as one piece and bend the mirrored picture.
+ */
+export interface Lake {
+  seed: number;
+  /** Plane units per frame, to the right and towards the viewer. */
+  drift: { x: number; z: number };
+  sun: { x: number; y: number };
+}
+
+const planeScale = 0.5;
+const horizonLift = 0.03;
+
+/** Reads the picture above the water at (x, y upwards from the water line) into `out`. */
+export type Mirror = (x: number, y: number, out: Rgb) => void;
+
+export function lakeColour(
+  lake: Lake,
+  x: number,
+  below: number,
+  t: number,
+  pixel: number,
+  mirror: Mirror,
+  out: Rgb,
+): void {
+  const depth = planeScale / (below + horizonLift);
+  const u = x * depth - lake.drift.x * t;
+  const v = depth + lake.drift.z * t;
+  const footprint = (depth * depth * pixel) / planeScale;
+  const ripple = ripples(u, v, lake.seed, footprint);
+  // A tilted facet mirrors another height of the sky; near ones tilt more across the picture.
+  const bend = ripple * (0.012 + 0.16 * below);
+  mirror(x + 0.25 * bend, Math.max(0.001, below * 1.02 + bend), out);
+  // Looking down steeply one sees into the water, at a glance one sees the mirror (Fresnel).
+  const depthOfView = 0.16 + 0.6 * smoothstep(0, 0.42, below);
+  blend(out, palette.water, Math.min(0.9, depthOfView * (0.85 - 0.9 * ripple)), out);
+  const path = Math.exp(-(((x - lake.sun.x) / (0.025 + 0.22 * below)) ** 2));
+  const sparkle = smoothstep(0.16, 0.42, ripple) * path;
+  blend(out, palette.sun, Math.min(1, 0.95 * sparkle + 0.1 * path), out);
+}
+
+/** Displacement in picture heights to where the same ripple was one frame before. */
+export function lakeFlow(lake: Lake, x: number, below: number): { x: number; y: number } {
+  const depth = planeScale / (below + horizonLift);
+  const before = depth + lake.drift.z;
+  return {
+    x: (x * depth - lake.drift.x) / before - x,
+    y: planeScale / before - horizonLift - below,
+  };
+}
+
+/** Height of the ripples; those smaller than a pixel's footprint are left out. */
+function ripples(u: number, v: number, seed: number, footprint: number): number {
+  const detail = Math.max(0, Math.min(4, -Math.log2(footprint * 14)));
+  const calm = 0.55 + 0.9 * fractal(u * 0.35, v * 0.5, seed + 5, 2);
+  const swell = fractal(u * 4, v * 9, seed, detail);
+  const fine = fractal(u * 13 + 5, v * 26, seed + 17, Math.max(0, detail - 1.2));
+  return Math.min(1.3, Math.max(0.15, calm)) * (swell + 0.5 * fine);
+}

@@ -1,0 +1,23 @@
+import type { Photo } from '../photo/photo.ts';
+
+/** A generated picture that moves in a known way: the ground truth of tests, and a photo for those who have none at hand. */
+export interface Scene {
+  /** The frame at t = 0. */
+  readonly photo: Photo;
+  /**
+   * True backward flow, the same for every frame: the content at pixel (x, y) of frame t was at (x + dx, y + dy) in
+   * frame t − 1. Interleaved (dx, dy) in pixels per frame, `width * height * 2` numbers; 0 where nothing moves.
+   */
+  readonly flow: Float32Array;
+  /** How much of each pixel moves: 255 all of it, 0 none, between at edges. `width * height` bytes. */
+  readonly movingMask: Uint8Array;
+  /** The frame `t` frames later (any real number, negative too), rendered from the scene itself: nothing is resampled. */
+  frameAt(t: number): Photo;
+}
+
+export interface SceneOptions {
+  width: number;
+  height: number;
+  /** The same seed gives the same scene. */
+  seed?: number;
+}
