@@ -1,0 +1,24 @@
+/**
+ * Compiles the CPU renderer, AssemblyScript in kernels/*.as.ts, to kernels/build/render.wasm.
+ * Run by `npm run generate:kernel`; takes seconds and needs no network.
+ */
+import { fileURLToPath } from 'node:url';
+import { main } from 'assemblyscript/asc';
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+
+const { error, stderr } = await main([
+  'render.as.ts',
+  '--baseDir',
+  folder,
+  '--outFile',
+  'build/render.wasm',
+  ...['-O3', '--converge', '--noAssert'],
+  // No garbage collector: the kernel only works on memory that its caller lays out and shares between threads.
+  ...['--runtime', 'stub', '--importMemory', '--sharedMemory', '--maximumMemory', '65536'],
+  ...['--enable', 'simd', '--enable', 'relaxed-simd', '--enable', 'threads'],
+]);
+if (error) {
+  process.stderr.write(`${stderr.toString()}\n${error.message}\n`);
+  process.exitCode = 1;
+}

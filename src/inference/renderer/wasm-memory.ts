@@ -1,0 +1,124 @@
+import type { FramePlan, RendererSetup } from './renderer.ts';
+import { type Kernel, startKernel } from './wasm-kernel.ts';
+
+const pageBytes = 65536;
+
+/** Where everything lies in the memory that the threads share, as byte offsets. */
+export interface WasmLayout {
+  /** One int32: the first row that no thread has taken yet. */
+  nextRow: number;
+  photo: number;
+  mask: number;
+  /** The finished frame. Last, so that its pages beyond a YUV frame stay untouched where only YUV is rendered. */
+  output: number;
+  displacementA: number;
+  displacementB: number;
+  contrast: number;
+  mean: number;
+  nowGain: number;
+  nowBias: number;
+  startGain: number;
+  startBias: number;
+  /** One per thread. */
+  scratch: number[];
+}
+
+/** The shared memory with the photo and the mask in place. It grows with the photo alone and is used for every frame. */
+export function layOutMemory(
+  module: WebAssembly.Module,
+  setup: RendererSetup,
+  threads: number,
+): { memory: WebAssembly.Memory; layout: WasmLayout } {
+  const { photo, mask, motionGrid, colourGrid } = setup;
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: pageBytes, shared: true });
+  const kernel = startKernel(module, memory);
+  const scratchBytes = kernel.scratchBytes(photo.width, motionGrid.width, colourGrid.width);
+
+  let end = 64;
+  const take = (bytes: number) => {
+    const start = end;
+    // A vector's width to spare, and the next part on a cache line of its own.
+    end = (end + bytes + 16 + 63) & ~63;
+    return start;
+  };
+  const motionPoints = motionGrid.width * motionGrid.height;
+  const mapBytes = colourGrid.width * colourGrid.height * 12;
+  const layout: WasmLayout = {
+    nextRow: 0,
+    displacementA: take(motionPoints * 8),
+    displacementB: take(motionPoints * 8),
+    contrast: take(motionPoints * 4),
+    mean: take(motionPoints * 12),
+    nowGain: take(mapBytes),
+    nowBias: take(mapBytes),
+    startGain: take(mapBytes),
+    startBias: take(mapBytes),
+    scratch: Array.from({ length: threads }, () => take(scratchBytes)),
+    mask: take(mask.length),
+    // The row below the last is read, with weight 0.
+    photo: take(photo.rgba.length + photo.width * 4),
+    output: take(photo.rgba.length),
+  };
+  memory.grow(Math.ceil(end / pageBytes) - memory.buffer.byteLength / pageBytes);
+  const bytes = new Uint8Array(memory.buffer);
+  bytes.set(photo.rgba, layout.photo);
+  bytes.set(mask, layout.mask);
+  return { memory, layout };
+}
+
+/** Copies the maps of a frame into the shared memory. */
+export function writePlan(memory: WebAssembly.Memory, layout: WasmLayout, plan: FramePlan): void {
+  const floats = new Float32Array(memory.buffer);
+  const write = (values: Float32Array, address: number) => floats.set(values, address / 4);
+  write(plan.a.displacement, layout.displacementA);
+  if (plan.b) write(plan.b.displacement, layout.displacementB);
+  if (plan.blend) {
+    write(plan.blend.contrast, layout.contrast);
+    write(plan.blend.mean, layout.mean);
+  }
+  if (plan.colour) {
+    write(plan.colour.now.gain, layout.nowGain);
+    write(plan.colour.now.bias, layout.nowBias);
+    write(plan.colour.start.gain, layout.startGain);
+    write(plan.colour.start.bias, layout.startBias);
+  }
+}
+
+/** Tells a kernel where everything is; `thread` picks its scratch memory. */
+export function connectKernel(
+  kernel: Kernel,
+  layout: WasmLayout,
+  setup: Pick<RendererSetup, 'motionGrid' | 'colourGrid' | 'colourTransfer'> & {
+    width: number;
+    height: number;
+  },
+  thread: number,
+): void {
+  const { motionGrid, colourGrid } = setup;
+  kernel.setPhoto(
+    setup.width,
+    setup.height,
+    layout.photo,
+    layout.mask,
+    layout.output,
+    layout.scratch[thread],
+  );
+  kernel.setMotionGrid(
+    motionGrid.width,
+    motionGrid.height,
+    layout.displacementA,
+    layout.displacementB,
+    layout.contrast,
+    layout.mean,
+  );
+  kernel.setColourGrid(
+    colourGrid.width,
+    colourGrid.height,
+    layout.nowGain,
+    layout.nowBias,
+    layout.startGain,
+    layout.startBias,
+    setup.colourTransfer === 'tanh-artanh',
+  );
+  kernel.initialise();
+}

@@ -1,0 +1,45 @@
+/** One thread of the WASM renderer: takes bands of rows until none is left, frame after frame. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { RendererSetup } from './renderer.ts';
+import { startKernel } from './wasm-kernel.ts';
+import { connectKernel, type WasmLayout } from './wasm-memory.ts';
+
+export interface WorkerSetup {
+  module: WebAssembly.Module;
+  memory: WebAssembly.Memory;
+  layout: WasmLayout;
+  thread: number;
+  setup: Pick<RendererSetup, 'motionGrid' | 'colourGrid' | 'colourTransfer'> & {
+    width: number;
+    height: number;
+  };
+}
+
+/** Sent to every thread for each frame; answered by `null` when no row is left. */
+export interface FrameOrder {
+  format: 'rgba' | 'yuv';
+  weightA: number;
+  weightB: number;
+  hasB: boolean;
+  hasBlend: boolean;
+  hasColour: boolean;
+}
+
+/** Even, few enough that threads finish together, enough that taking them costs nothing. */
+const bandRows = 16;
+
+const { module, memory, layout, thread, setup }: WorkerSetup = workerData;
+const kernel = startKernel(module, memory);
+connectKernel(kernel, layout, setup, thread);
+const nextRow = new Int32Array(memory.buffer, layout.nextRow, 1);
+
+parentPort?.on('message', (order: FrameOrder) => {
+  kernel.setFrame(order.weightA, order.weightB, order.hasB, order.hasBlend, order.hasColour);
+  const renderRows = order.format === 'rgba' ? kernel.renderRgba : kernel.renderYuv;
+  for (;;) {
+    const row = Atomics.add(nextRow, 0, bandRows);
+    if (row >= setup.height) break;
+    renderRows(row, Math.min(row + bandRows, setup.height));
+  }
+  parentPort?.postMessage(null);
+});

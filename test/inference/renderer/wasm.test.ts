@@ -1,0 +1,184 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createReferenceRenderer } from '../../../src/inference/renderer/reference.ts';
+import type { FramePlan, Renderer, RendererSetup } from '../../../src/inference/renderer/renderer.ts';
+import { createWasmRenderer } from '../../../src/inference/renderer/wasm.ts';
+import {
+  anyScene,
+  filledMap,
+  generateMask,
+  generatePhoto,
+  largestDifference,
+  randomPlan,
+  renderRgba,
+  renderYuv,
+  shiftPlan,
+  stillPlan,
+} from './plans.ts';
+
+async function withRenderer<T>(
+  setup: RendererSetup,
+  threads: number,
+  use: (renderer: Renderer) => Promise<T>,
+): Promise<T> {
+  const renderer = await createWasmRenderer(setup, { threads });
+  try {
+    return await use(renderer);
+  } finally {
+    await renderer.close();
+  }
+}
+
+async function expectAgreement(setup: RendererSetup, plan: FramePlan, threads = 1) {
+  const reference = createReferenceRenderer(setup);
+  await withRenderer(setup, threads, async (renderer) => {
+    for (const render of [renderRgba, renderYuv]) {
+      const difference = largestDifference(
+        await render(renderer, setup, plan),
+        await render(reference, setup, plan),
+      );
+      expect(difference).toBeLessThanOrEqual(1);
+    }
+  });
+}
+
+function setupOf(width: number, height: number, overrides: Partial<RendererSetup> = {}): RendererSetup {
+  return {
+    photo: generatePhoto(width, height),
+    mask: new Uint8Array(width * height).fill(255),
+    motionGrid: { width: 32, height: 32 },
+    colourGrid: { width: 16, height: 16 },
+    colourTransfer: 'tanh-artanh',
+    ...overrides,
+  };
+}
+
+describe('WASM renderer', () => {
+  it('agrees with the reference to one level of 255 on any plan', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyScene, fc.integer({ min: 1, max: 2 }), ({ setup, plan }, threads) =>
+        expectAgreement(setup, plan, threads),
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each([
+    ['4K wide', 3840, 6],
+    ['as wide as allowed', 7680, 2],
+    ['as high as allowed', 2, 7680],
+    ['the smallest', 2, 2],
+  ])('agrees with the reference on a photo %s', async (_, width, height) => {
+    const setup = setupOf(width, height, { mask: generateMask(width, height, 'runs', 7) });
+    const options = { copies: 2 as const, hasBlend: true, hasColour: true, weight: 0.3, seed: 11 };
+    await expectAgreement(setup, randomPlan(setup, { ...options, reachPixels: 60 }));
+  });
+
+  it('samples odd sub-pixel positions to within a level', async () => {
+    const setup = setupOf(64, 32);
+    for (const shift of [1 / 3, -0.001, 0.9995, 13.37, -63.5])
+      await expectAgreement(setup, shiftPlan(setup, shift, -shift / 3));
+  });
+
+  it('shows the photo exactly when nothing moves, whatever the mask and the weights', async () => {
+    const setup = setupOf(130, 34, { mask: generateMask(130, 34, 'noise', 3) });
+    await withRenderer(setup, 2, async (renderer) => {
+      const plan = stillPlan(setup);
+      expect(await renderRgba(renderer, setup, plan)).toEqual(setup.photo.rgba);
+      for (const weight of [0.1, 1 / 3, 0.5, 0.987654]) {
+        const blended = {
+          a: { ...plan.a, weight },
+          b: { ...plan.a, weight: 1 - weight },
+          blend: {
+            contrast: new Float32Array(32 * 32).fill(1),
+            mean: new Float32Array(32 * 32 * 3).fill(99),
+          },
+        };
+        expect(await renderRgba(renderer, setup, blended)).toEqual(setup.photo.rgba);
+      }
+    });
+  });
+
+  it.each(['tanh', 'tanh-artanh'] as const)('keeps the colours exactly at the start of %s', async (form) => {
+    const setup = setupOf(66, 20, { colourTransfer: form });
+    const start = filledMap(16 * 16, 1.2, -0.3);
+    await withRenderer(setup, 1, async (renderer) => {
+      const plan = { ...stillPlan(setup), colour: { now: start, start } };
+      expect(await renderRgba(renderer, setup, plan)).toEqual(setup.photo.rgba);
+    });
+  });
+
+  it('shows the photo in static areas even where the maps hold no numbers', async () => {
+    const setup = setupOf(34, 18, { mask: new Uint8Array(34 * 18) });
+    const plan = stillPlan(setup);
+    plan.a.displacement.fill(Number.NaN);
+    await withRenderer(setup, 1, async (renderer) => {
+      expect(await renderRgba(renderer, setup, plan)).toEqual(setup.photo.rgba);
+    });
+  });
+
+  it('renders the same frame with any number of threads', async () => {
+    const setup = setupOf(200, 150);
+    const options = { copies: 2 as const, hasBlend: true, hasColour: true, weight: 0.3, seed: 2 };
+    const plan = randomPlan(setup, { ...options, reachPixels: 20 });
+    const frames = [];
+    for (const threads of [1, 2, 5])
+      frames.push(await withRenderer(setup, threads, (renderer) => renderYuv(renderer, setup, plan)));
+    expect(frames[1]).toEqual(frames[0]);
+    expect(frames[2]).toEqual(frames[0]);
+  });
+
+  it('renders frames in the order of the calls', async () => {
+    const setup = setupOf(64, 64);
+    const reference = createReferenceRenderer(setup);
+    await withRenderer(setup, 2, async (renderer) => {
+      const plans = [shiftPlan(setup, 1, 0), shiftPlan(setup, 2, 0), shiftPlan(setup, 3, 0)];
+      const frames = await Promise.all(plans.map((plan) => renderRgba(renderer, setup, plan)));
+      for (const [i, plan] of plans.entries())
+        expect(frames[i]).toEqual(await renderRgba(reference, setup, plan));
+    });
+  });
+
+  it('does not hold up the thread that called it', async () => {
+    const setup = setupOf(1280, 720);
+    const options = { copies: 2 as const, hasBlend: true, hasColour: true, weight: 0.3, seed: 2 };
+    const plan = randomPlan(setup, { ...options, reachPixels: 20 });
+    await withRenderer(setup, 1, async (renderer) => {
+      let ticks = 0;
+      let isDone = false;
+      const frame = renderYuv(renderer, setup, plan).finally(() => {
+        isDone = true;
+      });
+      while (!isDone) {
+        await new Promise((resolve) => setImmediate(resolve));
+        ticks++;
+      }
+      await frame;
+      expect(ticks).toBeGreaterThan(10);
+    });
+  });
+
+  it('refuses plans that do not fit, and still renders the next one', async () => {
+    const setup = setupOf(34, 18);
+    await withRenderer(setup, 1, async (renderer) => {
+      const plan = stillPlan(setup);
+      await expect(
+        renderRgba(renderer, setup, { a: { displacement: new Float32Array(3), weight: 1 } }),
+      ).rejects.toThrow('Expected a.displacement of length 2048, got 3');
+      expect(await renderRgba(renderer, setup, plan)).toEqual(setup.photo.rgba);
+    });
+  });
+
+  it('fails clearly after it was closed', async () => {
+    const setup = setupOf(34, 18);
+    const renderer = await createWasmRenderer(setup, { threads: 1 });
+    await renderer.close();
+    await expect(renderRgba(renderer, setup, stillPlan(setup))).rejects.toThrow('The renderer is closed');
+  });
+
+  it('refuses less than one thread', async () => {
+    await expect(createWasmRenderer(setupOf(2, 2), { threads: 0 })).rejects.toThrow(
+      'Expected at least 1 thread, got 0',
+    );
+  });
+});
