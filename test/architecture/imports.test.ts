@@ -7,9 +7,9 @@ const sourceRoot = resolve(import.meta.dirname, '../../src');
 
 /** What each folder of src/ may import, beside itself and the plain files of src/ that `sharedFiles` names. */
 const allowedImports: Record<string, readonly string[]> = {
-  schema: ['resolvers', 'animations', 'images', 'presets', 'database', 'inference', 'generated'],
+  schema: ['resolvers', 'animations', 'images', 'presets', 'database', 'inference', 'video', 'generated'],
   resolvers: ['animations', 'images', 'presets', 'storage', 'inference', 'generated'],
-  server: ['schema', 'animations', 'storage'],
+  server: ['schema', 'resolvers', 'animations', 'storage'],
   animations: ['database', 'images', 'presets', 'inference', 'video', 'storage', 'photo', 'generated'],
   images: ['database', 'photo', 'storage', 'generated'],
   presets: ['database', 'inference', 'generated'],

@@ -1,0 +1,47 @@
+/** The API server with its embedded worker: `npm start`. */
+import { loadConfig } from './config.ts';
+import { openDriftscape } from './driftscape.ts';
+import { createLog } from './log.ts';
+import { startServer } from './server.ts';
+
+/** How long a shutdown may take before the process gives up on it. */
+const shutdownTimeoutMs = 20_000; // 20 seconds
+
+async function main(): Promise<void> {
+  const config = loadConfig(process.env);
+  const log = createLog(config);
+  const driftscape = await openDriftscape(config, { log });
+  const server = await startServer(driftscape, config, log).catch(async (error) => {
+    await driftscape.close();
+    throw error;
+  });
+  process.stdout.write(`Driftscape is ready at ${server.url}/graphql\n`);
+
+  let isStopping = false;
+  async function stop(signal: string): Promise<void> {
+    // Whoever asks twice does not want to wait.
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    log.info({ signal }, 'shutting down');
+    setTimeout(() => {
+      log.error('shutting down took too long');
+      process.exit(1);
+    }, shutdownTimeoutMs).unref();
+    await server.close();
+    await driftscape.close();
+    process.exit(0);
+  }
+  for (const signal of ['SIGTERM', 'SIGINT']) {
+    process.on(signal, () => {
+      stop(signal).catch((error) => {
+        log.error({ err: error }, 'shutting down failed');
+        process.exit(1);
+      });
+    });
+  }
+}
+
+main().catch((error) => {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exit(1);
+});

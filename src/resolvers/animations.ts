@@ -1,0 +1,34 @@
+import type { AnimationStatus, Prisma } from '../generated/prisma/client.ts';
+import type { ApiContext } from './context.ts';
+import { rowId } from './global-id.ts';
+
+export interface AnimationFilter {
+  status?: readonly AnimationStatus[] | null;
+  imageId?: string | null;
+}
+
+/** The rows a filter lets through, or null for none at all. */
+export function animationWhere(
+  filter: AnimationFilter | null | undefined,
+): Prisma.AnimationWhereInput | null {
+  const where: Prisma.AnimationWhereInput = {};
+  if (filter?.status) where.status = { in: [...filter.status] };
+  if (filter?.imageId) {
+    const imageId = rowId('Image', filter.imageId);
+    if (imageId === null) return null;
+    where.imageId = imageId;
+  }
+  return where;
+}
+
+export const newestFirst = [{ createdAt: 'desc' as const }, { id: 'desc' as const }];
+
+/** A page of animations, newest first. `query` is the selection and the page that Pothos planned. */
+export async function animations(
+  query: Pick<Prisma.AnimationFindManyArgs, 'include' | 'cursor' | 'take' | 'skip'>,
+  filter: AnimationFilter | null | undefined,
+  { prisma }: ApiContext,
+) {
+  const where = animationWhere(filter);
+  return where === null ? [] : prisma.animation.findMany({ ...query, where, orderBy: newestFirst });
+}

@@ -1,0 +1,11 @@
+import type { Driftscape } from '../driftscape.ts';
+import type { Log } from '../log.ts';
+
+/** What every operation gets along with its arguments. */
+export interface ApiContext extends Pick<Driftscape, 'prisma' | 'images' | 'presets' | 'animations'> {
+  /** Names this request in answers and logs. */
+  requestId: string;
+  log: Log;
+  /** The address under which this client reaches a stored file. */
+  fileUrl(key: string): string;
+}

@@ -1,0 +1,99 @@
+import { animation } from '../resolvers/animation.ts';
+import { animations } from '../resolvers/animations.ts';
+import { cancelAnimation } from '../resolvers/cancel-animation.ts';
+import { createAnimation } from '../resolvers/create-animation.ts';
+import { Animation, AnimationConnection, AnimationStatus } from './animation.ts';
+import { AnimationSettingsInput } from './animation-settings.ts';
+import { builder } from './builder.ts';
+import { pageCost } from './connections.ts';
+import {
+  InvalidSettingsError,
+  NotCancelableError,
+  NotFoundError,
+  StorageFullError,
+  UnknownPresetError,
+} from './errors.ts';
+
+const AnimationFilter = builder.inputType('AnimationFilter', {
+  description: 'Which animations to list; fields given together must all hold.',
+  fields: (t) => ({
+    status: t.field({ type: [AnimationStatus], description: 'Only animations in one of these states.' }),
+    imageId: t.id({ description: 'Only animations of the `Image` with this global id.' }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  animation: t.prismaField({
+    type: Animation,
+    nullable: true,
+    description: 'The animation with this id; null when there is none.',
+    args: { id: t.arg.id({ required: true, description: 'Global id of an `Animation`.' }) },
+    resolve: (query, _root, { id }, context) => animation(query, id, context),
+  }),
+  animations: t.prismaConnection(
+    {
+      type: Animation,
+      cursor: 'id',
+      description: 'Animations, newest first.',
+      complexity: pageCost,
+      args: { filter: t.arg({ type: AnimationFilter, description: 'Which ones to list; all by default.' }) },
+      resolve: (query, _root, { filter }, context) => animations(query, filter, context),
+    },
+    AnimationConnection,
+  ),
+}));
+
+const CreateAnimationInput = builder.inputType('CreateAnimationInput', {
+  description: 'What `createAnimation` takes.',
+  fields: (t) => ({
+    imageId: t.id({ required: true, description: 'Global id of the `Image` to animate.' }),
+    settings: t.field({
+      type: AnimationSettingsInput,
+      description: 'What the video shall look like; all defaults when left out.',
+    }),
+  }),
+});
+
+const CancelAnimationInput = builder.inputType('CancelAnimationInput', {
+  description: 'What `cancelAnimation` takes.',
+  fields: (t) => ({
+    animationId: t.id({ required: true, description: 'Global id of the `Animation` to cancel.' }),
+  }),
+});
+
+builder.mutationFields((t) => ({
+  createAnimation: t.field({
+    type: Animation,
+    description: 'Puts a new animation in the queue. Follow it with the subscription `animationEvents`.',
+    args: {
+      input: t.arg({
+        type: CreateAnimationInput,
+        required: true,
+        description: 'The photo and the settings.',
+      }),
+    },
+    errors: {
+      types: [NotFoundError, InvalidSettingsError, UnknownPresetError, StorageFullError],
+      union: { name: 'CreateAnimationResult', description: 'What comes of `createAnimation`.' },
+      result: { name: 'CreateAnimationSuccess', description: 'The animation is in the queue.' },
+      dataField: { name: 'animation', description: 'The new animation.' },
+    },
+    resolve: (_root, { input }, context) => createAnimation(input, context),
+  }),
+  cancelAnimation: t.field({
+    type: Animation,
+    description:
+      'Stops an animation: a queued one at once, a running one between two frames; its end event tells when. ' +
+      'Nothing of its video is kept.',
+    args: {
+      input: t.arg({ type: CancelAnimationInput, required: true, description: 'Which animation.' }),
+    },
+    errors: {
+      types: [NotFoundError, NotCancelableError],
+      union: { name: 'CancelAnimationResult', description: 'What comes of `cancelAnimation`.' },
+      result: { name: 'CancelAnimationSuccess', description: 'The animation is canceled or about to be.' },
+      dataField: { name: 'animation', description: 'The animation; still RUNNING when it is about to stop.' },
+    },
+    resolve: (_root, { input }, context) => cancelAnimation(input, context),
+  }),
+}));

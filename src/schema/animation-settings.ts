@@ -1,0 +1,157 @@
+import { codeLength, type AnimationSettings as Settings } from '../inference/settings.ts';
+import { encoderPresets } from '../video/presets.ts';
+import { builder } from './builder.ts';
+
+const LoopMode = builder.enumType('LoopMode', {
+  description: 'How the end of the video meets its beginning.',
+  values: {
+    SYMMETRIC: {
+      value: 'symmetric',
+      description:
+        'Seamless: two flows, forwards and backwards in time, blended; frame 0 is exactly the photo.',
+    },
+    CROSSFADE: { value: 'crossfade', description: 'Seamless: the end fades over into the beginning.' },
+    NONE: { value: 'none', description: 'No loop: the video starts at the photo and goes on.' },
+  } as const,
+});
+
+const Drive = builder.enumType('Drive', {
+  description: 'Where the flow of each step comes from.',
+  values: {
+    STEADY: {
+      value: 'steady',
+      description: 'One flow field, predicted from the photo, moves the whole video.',
+    },
+    RECURRENT: { value: 'recurrent', description: 'Each step predicts its flow from the frame before.' },
+  } as const,
+});
+
+const EncoderPreset = builder.enumType('EncoderPreset', {
+  description: 'Speed of the video encoder: slower makes smaller files of the same quality.',
+  values: Object.fromEntries(
+    encoderPresets.map((preset) => [
+      preset.toUpperCase(),
+      { value: preset, description: `The x264 preset \`${preset}\`.` },
+    ]),
+  ),
+});
+
+const code = `${codeLength} finite numbers, near a unit Gaussian`;
+
+const MotionInput = builder.inputType('MotionInput', {
+  isOneOf: true,
+  description: 'How things move: exactly one of these.',
+  fields: (t) => ({
+    position: t.float({ description: "A place 0…1 in the model bundle's codebook of motions." }),
+    preset: t.string({ description: 'Name of a `LatentPreset` of kind MOTION.' }),
+    code: t.floatList({ description: `A latent code: ${code}.` }),
+  }),
+});
+
+const AppearanceInput = builder.inputType('AppearanceInput', {
+  isOneOf: true,
+  description: 'How light and colours change over the video: exactly one of these.',
+  fields: (t) => ({
+    position: t.float({ description: "A place 0…1 among the bundle's sequences of appearance." }),
+    preset: t.string({ description: 'Name of a `LatentPreset` of kind APPEARANCE.' }),
+    codes: t.field({
+      type: t.listRef(['Float']),
+      description: `1…256 latent codes spread evenly over the video, each ${code}.`,
+    }),
+  }),
+});
+
+const widths = "Both sides are rounded down to even numbers, the height keeps the photo's aspect";
+
+export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput', {
+  description: 'What the video shall look like. Every field may be left out.',
+  fields: (t) => ({
+    widthPixels: t.int({
+      description: `Width of the video, 64…7680. ${widths}. Default: the photo's width, at most 1920.`,
+    }),
+    fps: t.float({ description: 'Frames per second, 1…120. Default: 30.' }),
+    durationSeconds: t.float({ description: 'Length of the video, 0.1…600. Default: 8.' }),
+    motion: t.field({ type: MotionInput, description: 'How things move. Default: position 0.5.' }),
+    appearance: t.field({
+      type: AppearanceInput,
+      description: "How light and colours change. Default: they do not, the video keeps the photo's.",
+    }),
+    speed: t.float({ description: 'Speed of motion, 0 (still) … 1. Default: 0.2.' }),
+    drive: t.field({ type: Drive, description: 'Where the flow of each step comes from. Default: STEADY.' }),
+    loop: t.field({ type: LoopMode, description: 'How the video loops. Default: SYMMETRIC.' }),
+    seed: t.field({
+      type: 'SafeInt',
+      description:
+        'Varies the motion near the chosen one, 0…4294967295; the same seed gives the same video. Default: no variation.',
+    }),
+    crf: t.int({
+      description: 'Constant rate factor of the encoder, 0 (lossless) … 51 (worst). Default: 20.',
+    }),
+    encoderPreset: t.field({ type: EncoderPreset, description: 'Speed of the encoder. Default: MEDIUM.' }),
+  }),
+});
+
+const MotionSetting = builder.objectRef<Settings['motion']>('MotionSetting').implement({
+  description: 'How things move: exactly one field is given. A preset shows as its code.',
+  fields: (t) => ({
+    position: t.float({
+      nullable: true,
+      description: "A place 0…1 in the bundle's codebook of motions.",
+      resolve: (motion) => (typeof motion === 'number' ? motion : null),
+    }),
+    code: t.floatList({
+      nullable: true,
+      description: `A latent code: ${code}.`,
+      resolve: (motion) => (typeof motion === 'number' ? null : motion),
+    }),
+  }),
+});
+
+const AppearanceSetting = builder
+  .objectRef<Exclude<Settings['appearance'], 'none'>>('AppearanceSetting')
+  .implement({
+    description: 'How light and colours change: exactly one field is given. A preset shows as its codes.',
+    fields: (t) => ({
+      position: t.float({
+        nullable: true,
+        description: "A place 0…1 among the bundle's sequences of appearance.",
+        resolve: (appearance) => (typeof appearance === 'number' ? appearance : null),
+      }),
+      codes: t.field({
+        type: t.listRef(['Float']),
+        nullable: true,
+        description: `Latent codes spread evenly over the video, each ${code}.`,
+        resolve: (appearance) => (typeof appearance === 'number' ? null : appearance),
+      }),
+    }),
+  });
+
+export const AnimationSettings = builder.objectRef<Settings>('AnimationSettings').implement({
+  description:
+    'The settings of an animation, every default filled in. The same settings give the same frames.',
+  fields: (t) => ({
+    widthPixels: t.exposeInt('widthPixels', {
+      nullable: true,
+      description: `Width asked for; null for the photo's, at most 1920. ${widths}.`,
+    }),
+    fps: t.exposeFloat('fps', { description: 'Frames per second.' }),
+    durationSeconds: t.exposeFloat('seconds', { description: 'Length of the video.' }),
+    motion: t.expose('motion', { type: MotionSetting, description: 'How things move.' }),
+    appearance: t.field({
+      type: AppearanceSetting,
+      nullable: true,
+      description: 'How light and colours change; null when they do not.',
+      resolve: ({ appearance }) => (appearance === 'none' ? null : appearance),
+    }),
+    speed: t.exposeFloat('speed', { description: 'Speed of motion, 0…1.' }),
+    drive: t.expose('drive', { type: Drive, description: 'Where the flow of each step comes from.' }),
+    loop: t.expose('loop', { type: LoopMode, description: 'How the video loops.' }),
+    seed: t.expose('seed', {
+      type: 'SafeInt',
+      nullable: true,
+      description: 'Varies the motion; null for none.',
+    }),
+    crf: t.exposeInt('crf', { description: 'Constant rate factor of the encoder.' }),
+    encoderPreset: t.expose('encoderPreset', { type: EncoderPreset, description: 'Speed of the encoder.' }),
+  }),
+});

@@ -1,0 +1,163 @@
+import type { Failure } from '../animations/events.ts';
+import { AnimationStage as stages, AnimationStatus as statuses } from '../generated/prisma/client.ts';
+import type { RenderReport as Report } from '../inference/engine/messages.ts';
+import type { AnimationSettings as Settings } from '../inference/settings.ts';
+import { AnimationSettings } from './animation-settings.ts';
+import { builder } from './builder.ts';
+import { FailureCode } from './errors.ts';
+import { RenderReport } from './render-report.ts';
+
+export const AnimationStatus = builder.enumType('AnimationStatus', {
+  description: 'Where an animation is in its life.',
+  values: {
+    [statuses.QUEUED]: { description: 'Waits for its turn.' },
+    [statuses.RUNNING]: { description: 'Is being rendered.' },
+    [statuses.SUCCEEDED]: { description: 'Has ended; its video and poster are there.' },
+    [statuses.FAILED]: { description: 'Has ended without a video; `failure` tells why.' },
+    [statuses.CANCELED]: { description: 'Has ended because it was canceled.' },
+  } as const,
+});
+
+export const AnimationStage = builder.enumType('AnimationStage', {
+  description: 'What is being done to a running animation, in this order; stages may be skipped.',
+  values: {
+    [stages.DECODING]: { description: 'The photo is decoded.' },
+    [stages.PREDICTING_MOTION]: { description: 'The flow is predicted.' },
+    [stages.PREDICTING_APPEARANCE]: { description: 'The changes of light and colour are predicted.' },
+    [stages.RENDERING]: { description: 'Frames are rendered and encoded.' },
+    [stages.FINISHING]: { description: 'Video and poster are completed and stored.' },
+  } as const,
+});
+
+export const AnimationFailure = builder.objectRef<Failure>('AnimationFailure').implement({
+  description: 'Why an animation failed.',
+  fields: (t) => ({
+    code: t.field({ type: FailureCode, description: 'For programs.', resolve: ({ code }) => code }),
+    message: t.exposeString('message', { description: 'For people: what happened and what to do.' }),
+    isRetryable: t.exposeBoolean('isRetryable', {
+      description: 'Whether the same animation may succeed when it is created again, unchanged.',
+    }),
+  }),
+});
+
+interface VideoFile {
+  storageKey: string;
+  sizeBytes: number;
+  report: Report;
+}
+
+const Video = builder.objectRef<VideoFile>('Video').implement({
+  description: 'A finished video: H.264 in MP4, made for playing while it loads.',
+  fields: (t) => ({
+    url: t.string({
+      description: 'Where it can be fetched, also in ranges.',
+      resolve: ({ storageKey }, _args, { fileUrl }) => fileUrl(storageKey),
+    }),
+    widthPixels: t.int({ description: 'Width.', resolve: ({ report }) => report.width }),
+    heightPixels: t.int({ description: 'Height.', resolve: ({ report }) => report.height }),
+    sizeBytes: t.expose('sizeBytes', { type: 'SafeInt', description: 'Size of the file.' }),
+    frames: t.int({ description: 'Number of frames.', resolve: ({ report }) => report.frames }),
+    fps: t.float({ description: 'Frames per second.', resolve: ({ report }) => report.fps }),
+    durationSeconds: t.float({
+      description: 'Length of one loop.',
+      resolve: ({ report }) => report.frames / report.fps,
+    }),
+  }),
+});
+
+const Poster = builder.objectRef<VideoFile>('Poster').implement({
+  description: 'The first frame as a JPEG, to be shown until the video plays.',
+  fields: (t) => ({
+    url: t.string({
+      description: 'Where it can be fetched.',
+      resolve: ({ storageKey }, _args, { fileUrl }) => fileUrl(storageKey),
+    }),
+    widthPixels: t.int({ description: 'Width.', resolve: ({ report }) => report.width }),
+    heightPixels: t.int({ description: 'Height.', resolve: ({ report }) => report.height }),
+    sizeBytes: t.expose('sizeBytes', { type: 'SafeInt', description: 'Size of the file.' }),
+  }),
+});
+
+/** A file of an animation together with the report that describes it; null until both are there. */
+function videoFile(storageKey: string | null, sizeBytes: number | null, report: unknown): VideoFile | null {
+  if (storageKey === null || sizeBytes === null || !report) return null;
+  return { storageKey, sizeBytes, report: report as Report };
+}
+
+export const Animation = builder.prismaNode('Animation', {
+  id: { field: 'id' },
+  description: 'A video made from a photo: the job and its result in one.',
+  fields: (t) => ({
+    status: t.expose('status', { type: AnimationStatus, description: 'Where it is in its life.' }),
+    stage: t.expose('stage', {
+      type: AnimationStage,
+      nullable: true,
+      description: 'What is being done to it; the last thing done once it has ended. Null while queued.',
+    }),
+    progress: t.float({
+      nullable: true,
+      description: 'Part of the frames that are rendered, 0…1. Null until their number is known.',
+      resolve: ({ framesDone, framesTotal }) => (framesTotal ? framesDone / framesTotal : null),
+    }),
+    framesDone: t.exposeInt('framesDone', { description: 'Frames rendered so far.' }),
+    framesTotal: t.exposeInt('framesTotal', {
+      nullable: true,
+      description: 'Frames to render. Null until rendering starts.',
+    }),
+    queuePosition: t.int({
+      nullable: true,
+      description: 'Its place in the queue, 1 is next. Null unless queued.',
+      resolve: ({ id, status }, _args, context) =>
+        status === statuses.QUEUED ? context.animations.queuePosition(id) : null,
+    }),
+    settings: t.field({
+      type: AnimationSettings,
+      description: 'What was asked for, every default filled in.',
+      resolve: ({ settings }) => settings as unknown as Settings,
+    }),
+    video: t.field({
+      type: Video,
+      nullable: true,
+      description: 'The finished video. Null until it has succeeded.',
+      resolve: ({ videoKey, videoBytes, report }) => videoFile(videoKey, videoBytes, report),
+    }),
+    poster: t.field({
+      type: Poster,
+      nullable: true,
+      description: 'The first frame as a picture. Null until it has succeeded.',
+      resolve: ({ posterKey, posterBytes, report }) => videoFile(posterKey, posterBytes, report),
+    }),
+    failure: t.field({
+      type: AnimationFailure,
+      nullable: true,
+      description: 'Why it failed. Null unless it has.',
+      resolve: (row) =>
+        row.status === statuses.FAILED
+          ? {
+              code: row.failureCode ?? 'INTERNAL',
+              message: row.failureMessage ?? 'The animation failed for an unknown reason',
+              isRetryable: row.failureIsRetryable ?? false,
+            }
+          : null,
+    }),
+    report: t.field({
+      type: RenderReport,
+      nullable: true,
+      description: 'How the rendering went. Null until it has succeeded.',
+      resolve: ({ report }) => report as unknown as Report | null,
+    }),
+    image: t.relation('image', { description: 'The photo it is made from.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was asked for.' }),
+    startedAt: t.expose('startedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When its rendering last began.',
+    }),
+    finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true, description: 'When it ended.' }),
+  }),
+});
+
+export const AnimationConnection = builder.connectionObject(
+  { type: Animation, name: 'AnimationConnection', description: 'A page of animations.' },
+  { name: 'AnimationEdge', description: 'An animation in a list.' },
+);

@@ -1,0 +1,44 @@
+/** How lists are paged: Relay connections, one wording for all. */
+
+export const defaultPageSize = 20;
+export const maxPageSize = 100;
+
+/** A list costs as much as all the nodes it may return; Relay's `edges` and `nodes` then cost nothing more. */
+export function pageCost(args: { first?: number | null; last?: number | null }) {
+  const asked = args.first ?? args.last ?? defaultPageSize;
+  return { field: 1, multiplier: Math.min(Math.max(asked, 1), maxPageSize) };
+}
+
+const once = { field: 1, multiplier: 1 };
+
+/** Options of Pothos's relay plugin that word and weigh the parts of a connection. */
+export const relayOptions = {
+  nodeTypeOptions: { description: 'An object that can be fetched again by its id.' },
+  idFieldOptions: { description: 'Global id: unique over all types, opaque, never reused.' },
+  nodeQueryOptions: {
+    description: 'Fetches any object by its global id; null when there is none such.',
+    args: { id: { description: 'The `id` field of an object returned earlier.' } },
+  },
+  nodesQueryOptions: {
+    description: 'Fetches objects by their global ids, in the order asked; null where there is none such.',
+    args: { ids: { description: 'The `id` fields of objects returned earlier, of any type.' } },
+    complexity: ({ ids }: { ids: readonly unknown[] }) => ({ field: 1, multiplier: Math.max(ids.length, 1) }),
+  },
+  cursorType: 'String',
+  pageInfoTypeOptions: { description: 'Where a page stands in its list.' },
+  hasNextPageFieldOptions: { description: 'Whether items follow this page.' },
+  hasPreviousPageFieldOptions: { description: 'Whether items come before this page.' },
+  startCursorFieldOptions: { description: 'Cursor of the first item of the page, for `before`.' },
+  endCursorFieldOptions: { description: 'Cursor of the last item of the page, for `after`.' },
+  pageInfoFieldOptions: { description: 'Where this page stands in the list.' },
+  edgesFieldOptions: { description: 'The items of this page, each with its cursor.', complexity: once },
+  nodesOnConnection: { description: 'The items of this page.', complexity: once },
+  nodeFieldOptions: { description: 'The item.' },
+  cursorFieldOptions: { description: 'Place of the item in the list, for `before` and `after`.' },
+  firstArgOptions: {
+    description: `How many items to return from the front, at most ${maxPageSize}; ${defaultPageSize} by default.`,
+  },
+  lastArgOptions: { description: `How many items to return from the back, at most ${maxPageSize}.` },
+  afterArgOptions: { description: 'Return items behind this cursor.' },
+  beforeArgOptions: { description: 'Return items in front of this cursor.' },
+} as const;

@@ -1,0 +1,75 @@
+import { UserError, type UserErrorCode as UserErrorCodeValue, userErrorCodes } from '../errors.ts';
+import { builder } from './builder.ts';
+
+const meanings: Record<UserErrorCodeValue, string> = {
+  INVALID_IMAGE: 'The file is empty, truncated or not a picture.',
+  UNSUPPORTED_IMAGE: 'The file is a picture of a kind that is not taken, such as HEIC or an animation.',
+  IMAGE_TOO_LARGE: 'The photo has too many bytes or too many pixels.',
+  INVALID_SETTINGS: 'A setting is out of its range or of the wrong shape.',
+  UNKNOWN_PRESET: 'No preset has the given name.',
+  INVALID_BUNDLE: 'The model bundle is damaged or does not fit this version.',
+  NOT_FOUND: 'No object has the given id.',
+  NOT_CANCELABLE: 'The animation has already ended.',
+  STORAGE_FULL: 'There is no room left to store files.',
+  ENGINE_CRASHED: 'The rendering process ended unexpectedly.',
+  ENCODER_FAILED: 'The video could not be encoded.',
+};
+
+function enumValues(meaningByCode: Record<string, string>) {
+  return Object.fromEntries(
+    Object.entries(meaningByCode).map(([code, description]) => [code, { description }]),
+  );
+}
+
+export const UserErrorCode = builder.enumType('UserErrorCode', {
+  description: 'What kind of fault an expected error tells of.',
+  values: enumValues(Object.fromEntries(userErrorCodes.map((code) => [code, meanings[code]]))) as Record<
+    UserErrorCodeValue,
+    { description: string }
+  >,
+});
+
+export const FailureCode = builder.enumType('FailureCode', {
+  description: 'Why an animation failed.',
+  values: enumValues({ ...meanings, INTERNAL: 'A defect of the service; its log has the details.' }),
+});
+
+const UserErrorInterface = builder.interfaceRef<UserError>('UserError').implement({
+  description:
+    'An expected error: something the caller can mend. Mutations return it in place of their success type.',
+  fields: (t) => ({
+    code: t.expose('code', { type: UserErrorCode, description: 'The kind of fault, for programs.' }),
+    message: t.exposeString('message', {
+      description: 'What was expected, what came and what to do, in English, for people.',
+    }),
+    path: t.stringList({
+      description:
+        'Where in the arguments the fault lies, outermost first, such as `["input", "settings", "speed"]`; empty when in none.',
+      resolve: (error) => [...error.path],
+    }),
+  }),
+});
+
+/**
+ * A GraphQL object type for the {@link UserError}s of one code. The class it returns is never instantiated: Pothos
+ * sorts thrown errors into union members by `instanceof`, and this one answers that by the error's code.
+ */
+function errorType(name: string, code: UserErrorCodeValue) {
+  class CodedError extends UserError {
+    static override [Symbol.hasInstance](value: unknown): boolean {
+      return value instanceof UserError && value.code === code;
+    }
+  }
+  Object.defineProperty(CodedError, 'name', { value: name });
+  builder.objectType(CodedError, { name, interfaces: [UserErrorInterface], description: meanings[code] });
+  return CodedError;
+}
+
+export const InvalidImageError = errorType('InvalidImageError', 'INVALID_IMAGE');
+export const UnsupportedImageError = errorType('UnsupportedImageError', 'UNSUPPORTED_IMAGE');
+export const ImageTooLargeError = errorType('ImageTooLargeError', 'IMAGE_TOO_LARGE');
+export const InvalidSettingsError = errorType('InvalidSettingsError', 'INVALID_SETTINGS');
+export const UnknownPresetError = errorType('UnknownPresetError', 'UNKNOWN_PRESET');
+export const NotFoundError = errorType('NotFoundError', 'NOT_FOUND');
+export const NotCancelableError = errorType('NotCancelableError', 'NOT_CANCELABLE');
+export const StorageFullError = errorType('StorageFullError', 'STORAGE_FULL');

@@ -1,0 +1,161 @@
+import type {
+  EndedEvent,
+  AnimationEvent as Event,
+  FrameEvent,
+  Preview,
+  QueuePositionEvent,
+  SnapshotEvent,
+  StageEvent,
+} from '../animations/events.ts';
+import { UserError } from '../errors.ts';
+import { animationEvents, animationOf, type EventOf } from '../resolvers/animation-events.ts';
+import { Animation, AnimationFailure, AnimationStage, AnimationStatus } from './animation.ts';
+import { builder } from './builder.ts';
+import { NotFoundError } from './errors.ts';
+
+const AnimationEvent = builder.interfaceRef<EventOf>('AnimationEvent').implement({
+  description: 'Something that happened to an animation.',
+  fields: (t) => ({
+    sequence: t.exposeInt('sequence', {
+      description:
+        "Counts the animation's events from 1 without gaps. Pass the last one seen as `after` to go on behind it; drop an event whose number is not higher than the last.",
+    }),
+    at: t.expose('at', { type: 'DateTime', description: 'When it happened.' }),
+  }),
+});
+
+const AnimationSnapshot = builder.objectRef<EventOf<SnapshotEvent>>('AnimationSnapshot').implement({
+  description:
+    'The state as a whole: the first event of every subscription. Its number is that of the newest event it includes.',
+  interfaces: [AnimationEvent],
+  fields: (t) => ({
+    status: t.expose('status', { type: AnimationStatus, description: 'Where it is in its life.' }),
+    stage: t.expose('stage', {
+      type: AnimationStage,
+      nullable: true,
+      description: 'What is being done to it. Null while queued.',
+    }),
+    framesDone: t.exposeInt('framesDone', { description: 'Frames rendered so far.' }),
+    framesTotal: t.exposeInt('framesTotal', {
+      nullable: true,
+      description: 'Frames to render. Null until rendering starts.',
+    }),
+    queuePosition: t.exposeInt('queuePosition', {
+      nullable: true,
+      description: 'Its place in the queue, 1 is next. Null unless queued.',
+    }),
+    isMissed: t.exposeBoolean('isMissed', {
+      description: 'True when this reader was too slow and events before this one were left out for it.',
+    }),
+    animation: t.prismaField({
+      type: Animation,
+      description: 'The animation as it is now.',
+      resolve: (query, event, _args, context) => animationOf(query, event, context),
+    }),
+  }),
+});
+
+const AnimationQueuePositionChanged = builder
+  .objectRef<EventOf<QueuePositionEvent>>('AnimationQueuePositionChanged')
+  .implement({
+    description: 'Its place in the queue has changed.',
+    interfaces: [AnimationEvent],
+    fields: (t) => ({
+      queuePosition: t.exposeInt('position', { description: 'Its new place, 1 is next.' }),
+    }),
+  });
+
+const AnimationStageChanged = builder.objectRef<EventOf<StageEvent>>('AnimationStageChanged').implement({
+  description: 'Something new is being done to it. The first one tells that it is running.',
+  interfaces: [AnimationEvent],
+  fields: (t) => ({
+    stage: t.expose('stage', { type: AnimationStage, description: 'What is being done from now on.' }),
+  }),
+});
+
+const FramePreview = builder.objectRef<Preview>('FramePreview').implement({
+  description: 'A small picture of a rendered frame.',
+  fields: (t) => ({
+    dataUri: t.string({
+      description: 'The JPEG as a `data:` URI, ready for the `src` of an image.',
+      resolve: ({ jpeg }) => `data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}`,
+    }),
+    widthPixels: t.exposeInt('width', { description: 'Width, at most 320.' }),
+    heightPixels: t.exposeInt('height', { description: 'Height.' }),
+  }),
+});
+
+const AnimationFrameRendered = builder.objectRef<EventOf<FrameEvent>>('AnimationFrameRendered').implement({
+  description: 'Frames have been rendered. Comes at most about four times a second, not for every frame.',
+  interfaces: [AnimationEvent],
+  fields: (t) => ({
+    framesDone: t.exposeInt('frame', { description: 'Frames rendered so far.' }),
+    framesTotal: t.exposeInt('frames', { description: 'Frames to render.' }),
+    progress: t.float({
+      description: 'Part of the frames that are rendered, 0…1.',
+      resolve: ({ frame, frames }) => frame / frames,
+    }),
+    preview: t.expose('preview', {
+      type: FramePreview,
+      nullable: true,
+      description: 'The newest picture. Null when there is none since the last event, or no longer.',
+    }),
+  }),
+});
+
+const AnimationEnded = builder.objectRef<EventOf<EndedEvent>>('AnimationEnded').implement({
+  description: 'The last event: it has succeeded, failed or been canceled. The subscription then completes.',
+  interfaces: [AnimationEvent],
+  fields: (t) => ({
+    status: t.expose('status', { type: AnimationStatus, description: 'SUCCEEDED, FAILED or CANCELED.' }),
+    failure: t.expose('failure', {
+      type: AnimationFailure,
+      nullable: true,
+      description: 'Why it failed. Null unless it has.',
+    }),
+    animation: t.prismaField({
+      type: Animation,
+      description: 'The animation with its outputs.',
+      resolve: (query, event, _args, context) => animationOf(query, event, context),
+    }),
+  }),
+});
+
+const typeOfEvent: Record<Event['type'], string> = {
+  snapshot: AnimationSnapshot.name,
+  'queue-position': AnimationQueuePositionChanged.name,
+  stage: AnimationStageChanged.name,
+  frame: AnimationFrameRendered.name,
+  ended: AnimationEnded.name,
+};
+
+const AnimationEventsResult = builder.unionType('AnimationEventsResult', {
+  description: 'What `animationEvents` sends: events, or one error and nothing else.',
+  types: [
+    AnimationSnapshot,
+    AnimationQueuePositionChanged,
+    AnimationStageChanged,
+    AnimationFrameRendered,
+    AnimationEnded,
+    NotFoundError,
+  ],
+  resolveType: (item) => (item instanceof UserError ? NotFoundError : typeOfEvent[item.type]),
+});
+
+builder.subscriptionType({ description: 'What clients can follow live, over WebSocket or SSE.' });
+
+builder.subscriptionField('animationEvents', (t) =>
+  t.field({
+    type: AnimationEventsResult,
+    description:
+      'What happens to an animation: a snapshot, then events in order, up to `AnimationEnded`. After a lost connection, subscribe again with the last sequence seen as `after`: stored events behind it follow the snapshot.',
+    args: {
+      id: t.arg.id({ required: true, description: 'Global id of an `Animation`.' }),
+      after: t.arg.int({
+        description: 'Go on behind the event of this sequence; only new events by default.',
+      }),
+    },
+    subscribe: (_root, args, context) => animationEvents(args, context),
+    resolve: (item) => item,
+  }),
+);

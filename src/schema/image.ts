@@ -1,0 +1,88 @@
+import { newestFirst } from '../resolvers/animations.ts';
+import { image } from '../resolvers/image.ts';
+import { images } from '../resolvers/images.ts';
+import { uploadImage } from '../resolvers/upload-image.ts';
+import { AnimationConnection } from './animation.ts';
+import { builder } from './builder.ts';
+import { pageCost } from './connections.ts';
+import { ImageTooLargeError, InvalidImageError, StorageFullError, UnsupportedImageError } from './errors.ts';
+
+export const Image = builder.prismaNode('Image', {
+  id: { field: 'id' },
+  description: 'A photo as it was uploaded.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: "The file's name as the uploader gave it." }),
+    contentType: t.exposeString('contentType', { description: 'Media type, such as `image/jpeg`.' }),
+    widthPixels: t.exposeInt('widthPixels', { description: 'Width of the upright photo.' }),
+    heightPixels: t.exposeInt('heightPixels', { description: 'Height of the upright photo.' }),
+    sizeBytes: t.expose('sizeBytes', { type: 'SafeInt', description: 'Size of the file.' }),
+    sha256: t.exposeString('sha256', { description: "SHA-256 of the file's bytes, in hexadecimal." }),
+    url: t.string({
+      description: 'Where the file can be fetched, unchanged, also in ranges.',
+      resolve: ({ storageKey }, _args, { fileUrl }) => fileUrl(storageKey),
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was uploaded.' }),
+    animations: t.relatedConnection(
+      'animations',
+      {
+        cursor: 'id',
+        description: 'The animations made from this photo, newest first.',
+        complexity: pageCost,
+        query: { orderBy: newestFirst },
+      },
+      AnimationConnection,
+    ),
+  }),
+});
+
+const ImageConnection = builder.connectionObject(
+  { type: Image, name: 'ImageConnection', description: 'A page of images.' },
+  { name: 'ImageEdge', description: 'An image in a list.' },
+);
+
+builder.queryFields((t) => ({
+  image: t.prismaField({
+    type: Image,
+    nullable: true,
+    description: 'The image with this id; null when there is none.',
+    args: { id: t.arg.id({ required: true, description: 'Global id of an `Image`.' }) },
+    resolve: (query, _root, { id }, context) => image(query, id, context),
+  }),
+  images: t.prismaConnection(
+    {
+      type: Image,
+      cursor: 'id',
+      description: 'All images, newest first.',
+      complexity: pageCost,
+      resolve: (query, _root, _args, context) => images(query, context),
+    },
+    ImageConnection,
+  ),
+}));
+
+const UploadImageInput = builder.inputType('UploadImageInput', {
+  description: 'What `uploadImage` takes.',
+  fields: (t) => ({
+    file: t.field({
+      type: 'Upload',
+      required: true,
+      description: 'The photo: JPEG, PNG, WebP, AVIF or TIFF; it is recognised by its content, not its name.',
+    }),
+  }),
+});
+
+builder.mutationField('uploadImage', (t) =>
+  t.field({
+    type: Image,
+    description:
+      'Stores a photo. It is turned upright and taken to sRGB when it is animated; the file itself stays as it is.',
+    args: { input: t.arg({ type: UploadImageInput, required: true, description: 'The photo.' }) },
+    errors: {
+      types: [InvalidImageError, UnsupportedImageError, ImageTooLargeError, StorageFullError],
+      union: { name: 'UploadImageResult', description: 'What comes of `uploadImage`.' },
+      result: { name: 'UploadImageSuccess', description: 'The photo is stored.' },
+      dataField: { name: 'image', description: 'The new image.' },
+    },
+    resolve: (_root, { input }, context) => uploadImage(input, context),
+  }),
+);

@@ -1,0 +1,59 @@
+import { LatentPresetKind as kinds } from '../generated/prisma/client.ts';
+import { latentPresets } from '../resolvers/latent-presets.ts';
+import { builder } from './builder.ts';
+import { pageCost } from './connections.ts';
+
+const LatentPresetKind = builder.enumType('LatentPresetKind', {
+  description: 'What a preset describes.',
+  values: {
+    [kinds.MOTION]: { description: 'One latent code of motion.' },
+    [kinds.APPEARANCE]: { description: 'A sequence of latent codes of appearance, such as an evening.' },
+  } as const,
+});
+
+const LatentPreset = builder.prismaNode('LatentPreset', {
+  id: { field: 'id' },
+  description:
+    'A named latent code (motion) or sequence of codes (appearance), to be used in settings by its name.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Unique name, for the `preset` field of settings.' }),
+    kind: t.expose('kind', { type: LatentPresetKind, description: 'Motion or appearance.' }),
+    label: t.exposeString('label', { description: 'A short description for people.' }),
+    codes: t.field({
+      type: t.listRef(['Float']),
+      description: 'The codes, 8 numbers each; exactly one for motion.',
+      resolve: ({ codes }) => codes as number[][],
+    }),
+    isBuiltIn: t.exposeBoolean('isBuiltIn', { description: 'Whether it came with the model bundle.' }),
+    bundle: t.exposeString('bundle', {
+      description: 'The bundle whose code space this is, as `name@version`.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+  }),
+});
+
+const LatentPresetConnection = builder.connectionObject(
+  { type: LatentPreset, name: 'LatentPresetConnection', description: 'A page of latent presets.' },
+  { name: 'LatentPresetEdge', description: 'A latent preset in a list.' },
+);
+
+const LatentPresetFilter = builder.inputType('LatentPresetFilter', {
+  description: 'Which latent presets to list; all when empty.',
+  fields: (t) => ({
+    kind: t.field({ type: LatentPresetKind, description: 'Only presets of this kind.' }),
+  }),
+});
+
+builder.queryField('latentPresets', (t) =>
+  t.prismaConnection(
+    {
+      type: LatentPreset,
+      cursor: 'id',
+      description: 'Latent presets, by name.',
+      complexity: pageCost,
+      args: { filter: t.arg({ type: LatentPresetFilter, description: 'Which ones to list.' }) },
+      resolve: (query, _root, { filter }, context) => latentPresets(query, filter, context),
+    },
+    LatentPresetConnection,
+  ),
+);

@@ -1,0 +1,59 @@
+import { GraphQLError, Kind } from 'graphql';
+import { builder } from './builder.ts';
+
+const isoInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
+
+function parseInstant(value: unknown): Date {
+  const instant = typeof value === 'string' && isoInstant.test(value) ? new Date(value) : null;
+  if (!instant || Number.isNaN(instant.getTime())) {
+    throw new GraphQLError(
+      `Expected a time in ISO 8601 with its zone, such as "2026-05-04T03:02:01Z", but received ${JSON.stringify(value)}`,
+    );
+  }
+  return instant;
+}
+
+builder.scalarType('DateTime', {
+  description:
+    'An instant in ISO 8601 with its zone, such as `2026-05-04T03:02:01.000Z`. Answers are in UTC.',
+  specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
+  serialize: (value) => value.toISOString(),
+  parseValue: parseInstant,
+  parseLiteral: (node) => parseInstant(node.kind === Kind.STRING ? node.value : null),
+});
+
+function parseSafeInt(value: unknown): number {
+  if (!Number.isSafeInteger(value)) {
+    throw new GraphQLError(`Expected a whole number of at most ±(2^53 − 1) but received ${String(value)}`);
+  }
+  return value as number;
+}
+
+builder.scalarType('SafeInt', {
+  description:
+    'A whole number of at most ±(2^53 − 1), sent as a JSON number: for sizes and seeds beyond `Int`.',
+  serialize: parseSafeInt,
+  parseValue: parseSafeInt,
+  parseLiteral: (node) => parseSafeInt(node.kind === Kind.INT ? Number(node.value) : null),
+});
+
+builder.scalarType('Upload', {
+  description:
+    'A file sent along with the operation as multipart/form-data (GraphQL multipart request specification). ' +
+    'In the operation its place is held by a variable with the value null.',
+  specifiedByURL: 'https://github.com/jaydenseric/graphql-multipart-request-spec',
+  serialize() {
+    throw new GraphQLError('A file can be sent to the API but is never part of an answer');
+  },
+  parseValue(value) {
+    // The parser of forms has a File class of its own, so not by `instanceof`.
+    const file = value as Partial<File> | null;
+    if (typeof file?.arrayBuffer === 'function' && typeof file.name === 'string') return file as File;
+    throw new GraphQLError(
+      'Expected a file sent as multipart/form-data, mapped to this variable by the `map` part of the form',
+    );
+  },
+  parseLiteral() {
+    throw new GraphQLError('Expected a variable for the file; a file cannot be written into the operation');
+  },
+});

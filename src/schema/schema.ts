@@ -1,0 +1,15 @@
+import { builder } from './builder.ts';
+import './scalars.ts';
+import './errors.ts';
+import './image.ts';
+import './animation-operations.ts';
+import './latent-preset.ts';
+import './events.ts';
+
+builder.queryType({ description: 'What clients can read.' });
+builder.mutationType({
+  description: 'What clients can change. Every result is its success type or a typed error.',
+});
+
+/** The GraphQL schema of the API, with its resolvers. */
+export const schema = builder.toSchema();

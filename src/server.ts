@@ -1,0 +1,102 @@
+import {
+  createServer,
+  type Server as HttpServer,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Config } from './config.ts';
+import type { Driftscape } from './driftscape.ts';
+import type { Log } from './log.ts';
+import { answerFile } from './server/files.ts';
+import { answerHealth } from './server/health.ts';
+import { defaultLimits, serveWebSockets, type WebSocketLimits } from './server/websocket.ts';
+import { createApi, filesPath, graphqlPath } from './server/yoga.ts';
+
+export interface Server {
+  /** The address it listens on, such as `http://127.0.0.1:4000`. */
+  url: string;
+  /** Takes no more requests, closes WebSockets with 1001, cuts SSE streams off, lets other answers finish. */
+  close(): Promise<void>;
+}
+
+export interface ServerOptions {
+  webSocketLimits?: WebSocketLimits;
+  /** How long answers under way may take to finish when the server closes. Default: 5 s. */
+  closeTimeoutMs?: number;
+}
+
+/** Remembers answers under way, so that endless ones can be ended. */
+function trackAnswers(httpServer: HttpServer): Set<ServerResponse> {
+  const answers = new Set<ServerResponse>();
+  httpServer.on('request', (_request, response) => {
+    answers.add(response);
+    response.once('close', () => answers.delete(response));
+  });
+  return answers;
+}
+
+function isEventStream(response: ServerResponse): boolean {
+  return String(response.getHeader('content-type')).startsWith('text/event-stream');
+}
+
+function urlOf(httpServer: HttpServer, host: string): string {
+  const { port } = httpServer.address() as AddressInfo;
+  const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}
+
+/** Serves the API, its WebSockets and the files on `config.host` and `config.port`. */
+export async function startServer(
+  driftscape: Driftscape,
+  config: Pick<Config, 'host' | 'port' | 'publicUrl' | 'maxUploadBytes'>,
+  log: Log,
+  { webSocketLimits = defaultLimits, closeTimeoutMs = 5_000 }: ServerOptions = {},
+): Promise<Server> {
+  const api = createApi(driftscape, config, log);
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url?.split('?', 1)[0] ?? '/';
+    if (path === '/health') return answerHealth(response);
+    if (path.startsWith(filesPath)) {
+      return answerFile(driftscape.storage, path.slice(filesPath.length), request, response);
+    }
+    if (path === '/') {
+      response.writeHead(302, { location: graphqlPath }).end();
+      return;
+    }
+    await api(request, response);
+  }
+
+  const httpServer = createServer((request, response) => {
+    answer(request, response).catch((error) => {
+      // A client that goes away in the middle of a file is not worth a line.
+      if (error.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
+      log.error({ err: error, url: request.url }, 'unexpected error');
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500).end();
+    });
+  });
+  // Longer than proxies keep connections, so that none sends a request into one that is being closed.
+  httpServer.keepAliveTimeout = 75_000;
+  const answers = trackAnswers(httpServer);
+  const closeWebSockets = serveWebSockets(httpServer, api, log, webSocketLimits);
+
+  await new Promise<void>((resolve, reject) => {
+    httpServer.once('error', reject);
+    httpServer.listen(config.port, config.host, resolve);
+  });
+
+  return {
+    url: urlOf(httpServer, config.host),
+    async close() {
+      const closed = new Promise((resolve) => httpServer.close(resolve));
+      await closeWebSockets();
+      // A stream that ends in order reads as "all has been said": a broken one makes clients resume.
+      for (const response of answers) if (isEventStream(response)) response.destroy();
+      const timer = setTimeout(() => httpServer.closeAllConnections(), closeTimeoutMs);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}

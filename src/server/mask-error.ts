@@ -1,0 +1,42 @@
+import { GraphQLError } from 'graphql';
+import { UserError } from '../errors.ts';
+import { currentRequest } from './request.ts';
+
+/** What was thrown, out of the GraphQLErrors that the executor wrapped around it. */
+function thrown(error: unknown): unknown {
+  let current = error;
+  while (current instanceof GraphQLError && current.originalError) current = current.originalError;
+  return current;
+}
+
+function withCode(original: GraphQLError, at: GraphQLError): GraphQLError {
+  if (original.extensions.code) return at;
+  return new GraphQLError(original.message, {
+    nodes: at.nodes,
+    source: at.source,
+    positions: at.positions,
+    path: at.path,
+    extensions: { ...original.extensions, code: 'BAD_USER_INPUT' },
+  });
+}
+
+/**
+ * Decides what a client gets to see of an error in `errors[]`: GraphQL's own and expected ones with a code, of all
+ * others nothing but the id of the request, under which the log has the rest.
+ */
+export function maskError(error: unknown): GraphQLError {
+  const original = thrown(error);
+  const at = error instanceof GraphQLError ? error : undefined;
+  if (original instanceof GraphQLError) return withCode(original, at ?? original);
+  const place = { nodes: at?.nodes, path: at?.path };
+  if (original instanceof UserError) {
+    const { code, path } = original;
+    return new GraphQLError(original.message, { ...place, extensions: { code, path } });
+  }
+  const request = currentRequest();
+  request.log.error({ err: original, path: at?.path }, 'unexpected error');
+  return new GraphQLError(`Unexpected error; the log has the details under request ${request.id}`, {
+    ...place,
+    extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: request.id },
+  });
+}

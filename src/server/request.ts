@@ -1,0 +1,25 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+import type { Log } from '../log.ts';
+
+/** The request that is being answered: its name goes into answers, and into every log line on its behalf. */
+export interface ApiRequest {
+  id: string;
+  log: Log;
+}
+
+const requests = new AsyncLocalStorage<ApiRequest>();
+const acceptableId = /^[\w.-]{1,100}$/;
+
+/** Runs `work` as a new request, under the id that the client or a proxy gave it if that is acceptable. */
+export function runAsRequest<Result>(log: Log, givenId: unknown, work: () => Result): Result {
+  const id = typeof givenId === 'string' && acceptableId.test(givenId) ? givenId : randomUUID();
+  return requests.run({ id, log: log.child({ requestId: id }) }, work);
+}
+
+/** @throws Error outside of {@link runAsRequest}. */
+export function currentRequest(): ApiRequest {
+  const request = requests.getStore();
+  if (!request) throw new Error('Expected to be called while a request is answered');
+  return request;
+}

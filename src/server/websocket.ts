@@ -1,0 +1,164 @@
+import type { IncomingMessage, Server } from 'node:http';
+import { type ExecutionArgs, GraphQLError } from 'graphql';
+import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Log } from '../log.ts';
+import { maskError } from './mask-error.ts';
+import { runAsRequest } from './request.ts';
+import { type Api, graphqlPath } from './yoga.ts';
+
+export interface WebSocketLimits {
+  /** Largest message taken from a client; a larger one closes its socket with 1009. */
+  maxMessageBytes: number;
+  /** How long a socket may stay without `connection_init` before it is closed with 4408. */
+  initTimeoutMs: number;
+  /** How many operations may run on one socket at once; one more is answered with an error. */
+  maxOperations: number;
+  /** How often sockets are pinged; one that has not answered by the next time is cut off. */
+  pingIntervalMs: number;
+  /** How long clients get to answer a close before they are cut off. */
+  closeTimeoutMs: number;
+}
+
+export const defaultLimits: WebSocketLimits = {
+  maxMessageBytes: 65_536, // 64 KiB
+  initTimeoutMs: 5_000, // 5 seconds
+  maxOperations: 100,
+  pingIntervalMs: 20_000, // 20 seconds: proxies cut off sockets that are silent for 60
+  closeTimeoutMs: 2_000, // 2 seconds
+};
+
+/** RFC 6455: the server is going down. Clients reconnect and resume. */
+const goingAway = 1001;
+
+/** What yoga's plugins made of an operation, ready to run. */
+type PreparedArgs = ExecutionArgs & { run: Pick<ReturnType<Api['getEnveloped']>, 'execute' | 'subscribe'> };
+
+/** Turns a `subscribe` message into an operation of yoga's, so that all of its plugins see it. */
+async function prepareOperation(
+  api: Api,
+  request: IncomingMessage,
+  { query, variables, operationName }: SubscribePayload,
+): Promise<PreparedArgs | readonly GraphQLError[]> {
+  try {
+    const { schema, parse, validate, contextFactory, execute, subscribe } = api.getEnveloped({
+      origin: `http://${request.headers.host ?? 'localhost'}`,
+    });
+    const document = parse(query);
+    const errors = validate(schema, document);
+    if (errors.length > 0) return errors;
+    return {
+      schema,
+      document,
+      operationName,
+      variableValues: variables,
+      contextValue: await contextFactory(),
+      run: { execute, subscribe },
+    };
+  } catch (error) {
+    return [maskError(error)];
+  }
+}
+
+function tooManyOperations(limit: number): GraphQLError {
+  return new GraphQLError(
+    `Expected at most ${limit} operations at once on a socket; complete one first or open another socket`,
+    { extensions: { code: 'TOO_MANY_OPERATIONS' } },
+  );
+}
+
+/** Pings a socket at intervals and cuts it off when it does not answer: a dead peer would hold its subscriptions. */
+function keepAlive(socket: WebSocket, intervalMs: number): void {
+  let isAlive = true;
+  socket.on('pong', () => {
+    isAlive = true;
+  });
+  const timer = setInterval(() => {
+    if (!isAlive) return socket.terminate();
+    isAlive = false;
+    socket.ping();
+  }, intervalMs);
+  socket.once('close', () => clearInterval(timer));
+}
+
+/**
+ * Serves the API over WebSockets, protocol `graphql-transport-ws`, on the HTTP server's GraphQL path.
+ * @returns a function that closes every socket with 1001 and resolves when none is left.
+ */
+export function serveWebSockets(
+  httpServer: Server,
+  api: Api,
+  log: Log,
+  limits: WebSocketLimits = defaultLimits,
+): () => Promise<void> {
+  const protocol = makeServer<Record<string, unknown>, { request: IncomingMessage }>({
+    connectionInitWaitTimeout: limits.initTimeoutMs,
+    onSubscribe({ extra, subscriptions }, _id, payload) {
+      const isTooMany = Object.keys(subscriptions).length > limits.maxOperations;
+      return isTooMany
+        ? [tooManyOperations(limits.maxOperations)]
+        : prepareOperation(api, extra.request, payload);
+    },
+    execute: (args) => (args as PreparedArgs).run.execute(args),
+    subscribe: (args) => (args as PreparedArgs).run.subscribe(args),
+  });
+
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.maxMessageBytes,
+    perMessageDeflate: false,
+    handleProtocols,
+  });
+
+  sockets.on('connection', (socket, request) => {
+    keepAlive(socket, limits.pingIntervalMs);
+    const closed = protocol.opened(
+      {
+        protocol: socket.protocol,
+        // Resolves when the message has left, so that nothing piles up for a slow client.
+        send: (message) => new Promise((resolve) => socket.send(message, () => resolve())),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (handle) =>
+          socket.on('message', (message) =>
+            runAsRequest(log, undefined, () =>
+              handle(String(message)).catch((error) => {
+                log.error({ err: error }, 'a WebSocket message could not be handled');
+                socket.close(CloseCode.InternalServerError, 'Internal server error');
+              }),
+            ),
+          ),
+      },
+      { request },
+    );
+    // ws closes the socket itself after an error; most are clients that break the protocol or go away.
+    socket.on('error', (error) => log.debug({ err: error }, 'WebSocket error'));
+    socket.once('close', (code, reason) => {
+      closed(code, String(reason)).catch((error) =>
+        log.error({ err: error }, 'a WebSocket did not close well'),
+      );
+    });
+  });
+
+  httpServer.on('upgrade', (request, socket, head) => {
+    const path = request.url?.split('?', 1)[0];
+    if (path !== graphqlPath) {
+      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (webSocket) =>
+      sockets.emit('connection', webSocket, request),
+    );
+  });
+
+  return async function close() {
+    const open = [...sockets.clients];
+    const gone = open.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+    for (const socket of open) socket.close(goingAway, 'The server is shutting down');
+    const timer = setTimeout(() => {
+      for (const socket of open) socket.terminate();
+    }, limits.closeTimeoutMs);
+    await Promise.all(gone);
+    clearTimeout(timer);
+    sockets.close();
+  };
+}

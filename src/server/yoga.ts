@@ -1,0 +1,65 @@
+import { createYoga, type YogaInitialContext } from 'graphql-yoga';
+import type { Config } from '../config.ts';
+import type { Driftscape } from '../driftscape.ts';
+import type { Log } from '../log.ts';
+import type { ApiContext } from '../resolvers/context.ts';
+import { schema } from '../schema/schema.ts';
+import { firstOperation } from './first-operation.ts';
+import { maskError } from './mask-error.ts';
+import { useBodyLimits, useCostLimits, useRequestId, useTokenLimit } from './plugins.ts';
+import { currentRequest } from './request.ts';
+
+export const graphqlPath = '/graphql';
+export const filesPath = '/files/';
+
+/** What the transport knows of a request beyond what yoga does. */
+export interface TransportContext {
+  /** Scheme, host and port under which the client reached the server. */
+  origin?: string;
+}
+
+export type Api = ReturnType<typeof createApi>;
+
+/** The GraphQL API as a function from requests to responses; it opens no socket, so tests call `fetch` on it. */
+export function createApi(
+  driftscape: Pick<Driftscape, 'prisma' | 'images' | 'presets' | 'animations'>,
+  config: Pick<Config, 'publicUrl' | 'maxUploadBytes'>,
+  log: Log,
+) {
+  const { prisma, images, presets, animations } = driftscape;
+
+  function context({ request, origin }: YogaInitialContext & TransportContext): ApiContext {
+    const base = config.publicUrl ?? origin ?? new URL(request.url).origin;
+    const current = currentRequest();
+    return {
+      prisma,
+      images,
+      presets,
+      animations,
+      requestId: current.id,
+      log: current.log,
+      fileUrl: (key) => `${base.replace(/\/$/, '')}${filesPath}${key}`,
+    };
+  }
+
+  return createYoga<TransportContext, ApiContext>({
+    schema,
+    context,
+    graphqlEndpoint: graphqlPath,
+    graphiql: { title: 'Driftscape', defaultQuery: firstOperation, subscriptionsProtocol: 'WS' },
+    landingPage: false,
+    // Unexpected errors are logged where they are masked, once.
+    logging: false,
+    maskedErrors: { maskError },
+    // `useBodyLimits` has clearer words for it.
+    maxRequestBodySize: false,
+    plugins: [
+      // First, so that whatever goes wrong later can name the request.
+      useRequestId(log),
+      // Cheapest checks first: size in bytes, then in tokens, then what running it would cost.
+      useBodyLimits(config),
+      useTokenLimit(2_000),
+      useCostLimits({ depth: 12, breadth: 300, complexity: 5_000 }),
+    ],
+  });
+}

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import {
+  type GraphQLNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isNonNullType,
+  isObjectType,
+  isUnionType,
+} from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { userErrorCodes } from '../../src/errors.ts';
+import { printedSchema } from '../../src/schema/print.ts';
+import { schema } from '../../src/schema/schema.ts';
+
+const types = Object.values(schema.getTypeMap()).filter((type) => !type.name.startsWith('__'));
+const builtInScalars = ['Boolean', 'Float', 'ID', 'Int', 'String'];
+
+/** Every named part of a type as `Type`, `Type.field` or `Type.field(argument)`, with its description. */
+function* parts(type: GraphQLNamedType): Generator<[name: string, description: string | null | undefined]> {
+  if (!builtInScalars.includes(type.name)) yield [type.name, type.description];
+  if (isObjectType(type) || isInterfaceType(type)) {
+    for (const field of Object.values(type.getFields())) {
+      yield [`${type.name}.${field.name}`, field.description];
+      for (const arg of field.args) yield [`${type.name}.${field.name}(${arg.name})`, arg.description];
+    }
+  } else if (isInputObjectType(type)) {
+    for (const field of Object.values(type.getFields()))
+      yield [`${type.name}.${field.name}`, field.description];
+  } else if (isEnumType(type)) {
+    for (const value of type.getValues()) yield [`${type.name}.${value.name}`, value.description];
+  }
+}
+
+describe('the GraphQL schema', () => {
+  it('describes every type, field, argument and value in a sentence', () => {
+    const all = types.flatMap((type) => [...parts(type)]);
+    expect(all.length).toBeGreaterThan(200);
+    expect(all.filter(([, description]) => !/^.+\.$/s.test(description ?? '')).map(([name]) => name)).toEqual(
+      [],
+    );
+  });
+
+  it('is the one committed in schema.graphql', () => {
+    const committed = readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8');
+    expect(printedSchema(), 'run `npm run schema` and commit the result').toBe(committed);
+  });
+
+  it('gives every mutation one input and a union of one success type and typed errors', () => {
+    const userError = schema.getType('UserError');
+    for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+      expect(field.args.map((arg) => arg.name)).toEqual(['input']);
+      const result = isNonNullType(field.type) ? field.type.ofType : null;
+      if (!isUnionType(result)) throw new Error(`Mutation.${field.name} returns no union`);
+      const [errors, successes] = [true, false].map((isError) =>
+        result
+          .getTypes()
+          .filter((type) => type.getInterfaces().some((each) => each === userError) === isError),
+      );
+      expect(successes.map((type) => type.name)).toEqual([
+        `${field.name[0].toUpperCase()}${field.name.slice(1)}Success`,
+      ]);
+      expect(errors.length, field.name).toBeGreaterThan(0);
+    }
+  });
+
+  it('pages every list of objects that can be fetched by id', () => {
+    const offending = types.filter(isObjectType).flatMap((type) =>
+      Object.values(type.getFields())
+        .filter((field) => /^\[(Image|Animation|LatentPreset)!?\]/.test(String(field.type)))
+        .map((field) => `${type.name}.${field.name}`),
+    );
+    expect(offending.filter((name) => !name.endsWith('Connection.nodes'))).toEqual([]);
+  });
+
+  it('knows every error code', () => {
+    const codes = schema.getType('UserErrorCode');
+    if (!isEnumType(codes)) throw new Error('UserErrorCode is no enum');
+    expect(codes.getValues().map((value) => value.name)).toEqual([...userErrorCodes].sort());
+  });
+});
