@@ -1,0 +1,171 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UserError } from '../../src/errors.ts';
+import { inspectPhoto } from '../../src/photo/inspect.ts';
+import { animation, fileTypeBox, landscape, pngPromising } from './pictures.ts';
+
+const formats = ['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif'] as const;
+const extensions = { jpeg: 'jpg', png: 'png', webp: 'webp', avif: 'avif', tiff: 'tiff', gif: 'gif' };
+
+async function errorOf(work: Promise<unknown>): Promise<UserError> {
+  const error = await work.then(
+    () => 'nothing was thrown',
+    (thrown) => thrown,
+  );
+  expect(error).toBeInstanceOf(UserError);
+  return error;
+}
+
+describe('inspectPhoto', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'driftscape-photo-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it.each(formats)('tells what a %s is, from bytes and from a file with a lying name', async (format) => {
+    const bytes = await landscape().toFormat(format).toBuffer();
+    const expected = {
+      format,
+      contentType: `image/${format}`,
+      extension: extensions[format],
+      widthPixels: 320,
+      heightPixels: 180,
+    };
+    expect(await inspectPhoto(bytes)).toEqual(expected);
+    const path = join(folder, `${format}.txt`);
+    await writeFile(path, bytes);
+    expect(await inspectPhoto(path)).toEqual(expected);
+  });
+
+  it.each([1, 2, 3, 4])('gives the size as stored for EXIF orientation %i', async (orientation) => {
+    const bytes = await landscape().withMetadata({ orientation }).jpeg().toBuffer();
+    expect(await inspectPhoto(bytes)).toMatchObject({ widthPixels: 320, heightPixels: 180 });
+  });
+
+  it.each([5, 6, 7, 8])('gives the size as seen for EXIF orientation %i', async (orientation) => {
+    const bytes = await landscape().withMetadata({ orientation }).jpeg().toBuffer();
+    expect(await inspectPhoto(bytes)).toMatchObject({ widthPixels: 180, heightPixels: 320 });
+  });
+
+  it('refuses an empty file', async () => {
+    const error = await errorOf(inspectPhoto(new Uint8Array()));
+    expect(error.code).toBe('INVALID_IMAGE');
+    expect(error.message).toContain('0 bytes');
+  });
+
+  it('refuses what is no image and says what is accepted', async () => {
+    const error = await errorOf(inspectPhoto(Buffer.from('A poem about a lake.')));
+    expect(error.code).toBe('INVALID_IMAGE');
+    expect(error.message).toBe(
+      'Expected a JPEG, PNG, WebP, AVIF, TIFF or still GIF, but received 20 bytes of something else',
+    );
+  });
+
+  it.each([
+    ['HEIC/HEIF', fileTypeBox('heic', ['mif1', 'heic'])],
+    ['HEIC/HEIF', fileTypeBox('mif1', ['mif1', 'heix'])],
+    ['SVG', Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>')],
+    ['SVG', Buffer.from('\ufeff  <svg width="4000" height="3000"/>')],
+    ['PDF', Buffer.from('%PDF-1.7\n%âãÏÓ')],
+    ['BMP', Buffer.concat([Buffer.from('BM'), Buffer.from([54, 0, 1, 0, 0, 0, 0, 0, 54, 0, 0, 0])])],
+    ['JPEG XL', Buffer.from([0xff, 0x0a, 0xfa, 0x1f, 1, 2, 3])],
+    ['animated AVIF', fileTypeBox('avis', ['avif', 'avis', 'msf1'])],
+    ['video', fileTypeBox('isom', ['isom', 'iso2', 'avc1', 'mp41'])],
+  ])('refuses a %s and says what is accepted', async (name, bytes) => {
+    const error = await errorOf(inspectPhoto(bytes));
+    expect(error.code).toBe('UNSUPPORTED_IMAGE');
+    expect(error.message).toContain(name);
+    expect(error.message).toContain('Expected a JPEG, PNG, WebP, AVIF, TIFF or still GIF');
+  });
+
+  it.each(['gif', 'webp'] as const)('refuses an animated %s and counts its frames', async (format) => {
+    const error = await errorOf(inspectPhoto(await (await animation()).toFormat(format).toBuffer()));
+    expect(error.code).toBe('UNSUPPORTED_IMAGE');
+    expect(error.message).toMatch(/animated (GIF|WebP) with 3 frames/);
+  });
+
+  describe.each(formats)('a %s that was cut short', (format) => {
+    it.each([0.03, 0.3, 0.7, 0.97])('is refused when %f of it arrived', async (share) => {
+      const bytes = await landscape().toFormat(format).toBuffer();
+      const error = await errorOf(inspectPhoto(bytes.subarray(0, Math.ceil(bytes.length * share))));
+      expect(error.code).toBe('INVALID_IMAGE');
+      expect(error.message).toContain('damaged or cut short');
+      expect(error.cause).toBeDefined();
+    });
+  });
+
+  it('finds a progressive JPEG without its last kilobyte', async () => {
+    const bytes = await landscape().jpeg({ progressive: true }).toBuffer();
+    expect((await errorOf(inspectPhoto(bytes.subarray(0, -1000)))).code).toBe('INVALID_IMAGE');
+  });
+
+  it('refuses a bomb of 20,000 × 20,000 pixels from its header, without decoding it', async () => {
+    const bomb = pngPromising(20_000, 20_000);
+    const before = process.resourceUsage().maxRSS;
+    const started = performance.now();
+    const error = await errorOf(inspectPhoto(bomb));
+    expect(performance.now() - started).toBeLessThan(500);
+    expect(process.resourceUsage().maxRSS - before).toBeLessThan(50_000);
+    expect(error.code).toBe('IMAGE_TOO_LARGE');
+    expect(error.message).toContain('at most 100 megapixels');
+    expect(error.message).toContain('20000 × 20000 (400 megapixels)');
+  });
+
+  it('takes another limit', async () => {
+    const bytes = await landscape().png().toBuffer();
+    expect((await errorOf(inspectPhoto(bytes, { maxPixels: 320 * 180 - 1 }))).code).toBe('IMAGE_TOO_LARGE');
+    expect(await inspectPhoto(bytes, { maxPixels: 320 * 180 })).toMatchObject({ format: 'png' });
+  });
+
+  it('refuses pictures with a side under 64 pixels', async () => {
+    const error = await errorOf(inspectPhoto(await landscape().resize(640, 63).png().toBuffer()));
+    expect(error.code).toBe('INVALID_IMAGE');
+    expect(error.message).toContain('640 × 63');
+    expect(await inspectPhoto(await landscape().resize(64, 64).png().toBuffer())).toMatchObject({
+      widthPixels: 64,
+    });
+  });
+
+  it.each([
+    ['a path where nothing is', () => join(folder, 'nothing.jpg'), 'nothing is there'],
+    ['a folder', () => folder, 'it is a folder'],
+  ])('says so for %s', async (_, path, words) => {
+    const error = await errorOf(inspectPhoto(path()));
+    expect(error.code).toBe('NOT_FOUND');
+    expect(error.message).toContain(words);
+  });
+
+  it('answers any damage with facts or a UserError, never with another error', async () => {
+    const originals = await Promise.all(formats.map((format) => landscape().toFormat(format).toBuffer()));
+    const damage = fc.record({
+      original: fc.constantFrom(...originals),
+      changes: fc.array(fc.tuple(fc.double({ min: 0, max: 0.999, noNaN: true }), fc.nat(255)), {
+        minLength: 1,
+        maxLength: 20,
+      }),
+    });
+    await fc.assert(
+      fc.asyncProperty(damage, async ({ original, changes }) => {
+        const bytes = Buffer.from(original);
+        for (const [place, value] of changes) bytes[Math.floor(place * bytes.length)] = value;
+        const outcome = await inspectPhoto(bytes).catch((error) => error);
+        if (outcome instanceof Error) expect(outcome).toBeInstanceOf(UserError);
+        else expect(outcome.widthPixels).toBeGreaterThanOrEqual(64);
+      }),
+      { numRuns: 150, seed: 1 },
+    );
+  });
+
+  it('answers any bytes with a UserError', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (bytes) => {
+        await errorOf(inspectPhoto(bytes));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
