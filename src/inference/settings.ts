@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UserError } from '../errors.ts';
 import { encoderPresets } from '../video/presets.ts';
 
 /** Numbers in a latent code (algorithm §1). */
@@ -16,6 +17,7 @@ export type LoopMode = (typeof loopModes)[number];
 export const drives = ['steady', 'recurrent'] as const;
 export type Drive = (typeof drives)[number];
 
+const aCode = `an array of ${codeLength} finite numbers`;
 const unit = z.number().min(0).max(1);
 
 /**
@@ -29,10 +31,20 @@ export const animationSettingsSchema = z
     fps: z.number().min(1).max(120).default(30),
     seconds: z.number().min(0.1).max(600).default(8),
     /** A place 0…1 in the bundle's motion codebook, or a code. */
-    motion: z.union([unit, latentCodeSchema]).default(0.5),
-    /** `none`, a place 0…1 that picks an appearance sequence of the codebook, or a sequence of codes spread evenly over the video. */
-    appearance: z.union([z.literal('none'), unit, z.array(latentCodeSchema).min(1).max(256)]).default('none'),
-    /** Speed of motion: multiplies the flow of one step (algorithm §3, s). */
+    motion: z
+      .union([unit, latentCodeSchema], { error: `Expected a place from 0 to 1 or ${aCode}` })
+      .default(0.5),
+    /**
+     * `none`, a place 0…1 that picks an appearance sequence of the codebook, or a sequence of codes. A sequence is
+     * entered at the code nearest to the photo's own and, in a loop, played there and back; a single code is a look
+     * to go to and come back from (see latent-path.ts).
+     */
+    appearance: z
+      .union([z.literal('none'), unit, z.array(latentCodeSchema).min(1).max(256)], {
+        error: `Expected "none", a place from 0 to 1, or 1 to 256 codes, each ${aCode}`,
+      })
+      .default('none'),
+    /** Speed of motion: the flow of one step times this is the motion per frame (algorithm §3, s). */
     speed: unit.default(0.2),
     drive: z.enum(drives).default('steady'),
     loop: z.enum(loopModes).default('symmetric'),
@@ -48,3 +60,33 @@ export const animationSettingsSchema = z
 export type AnimationSettingsInput = z.input<typeof animationSettingsSchema>;
 /** Settings with every default filled in. */
 export type AnimationSettings = z.output<typeof animationSettingsSchema>;
+
+/**
+ * Fills in defaults.
+ * @throws UserError INVALID_SETTINGS naming the first setting at fault, its place in `path`
+ */
+export function parseSettings(input: AnimationSettingsInput): AnimationSettings {
+  const parsed = animationSettingsSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const path = issue.path.map(String);
+  const received = issue.path.reduce<unknown>((value, key) => Object(value)[key], input);
+  const message =
+    issue.code === 'unrecognized_keys'
+      ? `Expected only known settings, but received ${issue.keys.join(', ')}`
+      : `${path.join('.')}: ${issue.message}, but received ${show(received)}`;
+  throw new UserError('INVALID_SETTINGS', message, { path, cause: parsed.error });
+}
+
+/** NaN, the usual fault in a code, has no JSON. */
+function show(value: unknown): string {
+  const text = JSON.stringify(value, (_, item) =>
+    typeof item === 'number' && !Number.isFinite(item) ? String(item) : item,
+  );
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
+
+/** Frames of a video. */
+export function countFrames({ seconds, fps }: Pick<AnimationSettings, 'seconds' | 'fps'>): number {
+  return Math.max(1, Math.round(seconds * fps));
+}

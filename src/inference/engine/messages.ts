@@ -23,7 +23,8 @@ export interface RenderRequest {
   photoPath: string;
   /** Where the finished files go; written under a temporary name beside it and renamed when complete. */
   videoPath: string;
-  posterPath: string;
+  /** JPEG of frame 0 at output size; absent where nobody wants one. */
+  posterPath?: string;
   settings: AnimationSettings;
 }
 
@@ -68,6 +69,7 @@ export interface RenderReport {
   peakRssBytes: number;
   quality: QualityReport;
   videoBytes: number;
+  /** 0 without a poster. */
   posterBytes: number;
 }
 
@@ -78,7 +80,10 @@ export type EngineEvent =
   | { type: 'stage'; jobId: string; stage: Stage }
   /** After every rendered frame. `frame` counts frames done, 1…frames. */
   | { type: 'progress'; jobId: string; frame: number; frames: number }
-  /** A small picture of a rendered frame (JPEG, at most 320 pixels wide), at most about 4 a second; the first one within the first frames. */
+  /**
+   * A small picture of a frame (JPEG, at most 320 pixels wide), at most 4 a second. `frame` counts as in `progress`.
+   * Where frame 1 is the photo itself (every loop but crossfade), it is shown as soon as it is decoded.
+   */
   | { type: 'preview'; jobId: string; frame: number; jpeg: Uint8Array; width: number; height: number }
   | { type: 'finished'; jobId: string; report: RenderReport }
   | { type: 'canceled'; jobId: string }
@@ -89,4 +94,6 @@ export type EngineEvent =
       code: UserErrorCode | null;
       message: string;
       isRetryable: boolean;
+      /** Where in the request the fault lies, as in `UserError.path`. */
+      path: string[];
     };

@@ -1,0 +1,83 @@
+/**
+ * Distance over which detail stops resembling itself, as a share of the width. Measured on 24 photos: the
+ * autocorrelation of what a blur of 2 % of the width leaves over is 0.89, 0.62, 0.45, 0.27 and 0.19 (median) at
+ * 0.1, 0.4, 0.8, 1.7 and 2.5 % of the width; exp(−distance / 1.2 %) gives 0.92, 0.70, 0.50, 0.25 and 0.12.
+ */
+const textureLength = 0.012;
+
+/** How alike two moved copies are where their sources lie `distance` (share of the width) apart: 1 at the same place. */
+export function correlationAt(distance: number): number {
+  return Math.exp(-distance / textureLength);
+}
+
+/**
+ * Gain that gives a blend of two copies the contrast of one (algorithm §4). The variance of the blend is
+ * wA² + wB² + 2 wA wB ρ times that of one copy; with ρ = 1 nothing was lost and the gain is 1.
+ */
+export function contrastGain(weightA: number, weightB: number, correlation: number): number {
+  return 1 / Math.sqrt(weightA ** 2 + weightB ** 2 + 2 * weightA * weightB * correlation);
+}
+
+export interface LocalMeanOptions {
+  side: number;
+  /** Standard deviation of the blur in grid points, across and down. */
+  sigma: { x: number; y: number };
+}
+
+/**
+ * Low-pass of a picture (RGB interleaved) in which only what moves counts, `weights` 0…1 per point: a dark ridge must
+ * not darken the local mean of the clouds above it, or they would brighten in the middle of every loop.
+ */
+export function localMean(
+  rgb: Float32Array,
+  weights: Float32Array,
+  { side, sigma }: LocalMeanOptions,
+): Float32Array {
+  const points = side * side;
+  const weighted = new Float32Array(points * 4);
+  for (let point = 0; point < points; point++) {
+    // A trace of weight everywhere keeps the mean defined far from anything that moves.
+    const weight = weights[point] + 1e-4;
+    for (let channel = 0; channel < 3; channel++) {
+      weighted[point * 4 + channel] = weight * rgb[point * 3 + channel];
+    }
+    weighted[point * 4 + 3] = weight;
+  }
+  const across = blurLines(weighted, side, 4, side * 4, sigma.x);
+  const blurred = blurLines(across, side, side * 4, 4, sigma.y);
+  const mean = new Float32Array(points * 3);
+  for (let point = 0; point < points; point++) {
+    for (let channel = 0; channel < 3; channel++) {
+      mean[point * 3 + channel] = blurred[point * 4 + channel] / blurred[point * 4 + 3];
+    }
+  }
+  return mean;
+}
+
+/** Gaussian blur along lines of `side` points of 4 numbers, `step` numbers apart, the lines `lineStep` apart. */
+function blurLines(
+  values: Float32Array,
+  side: number,
+  step: number,
+  lineStep: number,
+  sigma: number,
+): Float32Array {
+  const radius = Math.min(Math.ceil(3 * sigma), side - 1);
+  const kernel = Float32Array.from({ length: radius + 1 }, (_, i) =>
+    Math.exp(-(i * i) / (2 * sigma * sigma)),
+  );
+  const total = kernel.reduce((sum, value) => sum + 2 * value, -kernel[0]);
+  const blurred = new Float32Array(values.length);
+  for (let line = 0; line < side; line++) {
+    for (let at = 0; at < side; at++) {
+      const target = line * lineStep + at * step;
+      for (let offset = -radius; offset <= radius; offset++) {
+        const source = line * lineStep + Math.max(0, Math.min(at + offset, side - 1)) * step;
+        const factor = kernel[Math.abs(offset)] / total;
+        for (let channel = 0; channel < 4; channel++)
+          blurred[target + channel] += factor * values[source + channel];
+      }
+    }
+  }
+  return blurred;
+}

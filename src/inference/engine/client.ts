@@ -1,0 +1,201 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { UserError } from '../../errors.ts';
+import type { DeviceChoice } from '../runtime.ts';
+import type { Device, EngineCommand, EngineEvent, RenderReport, RenderRequest } from './messages.ts';
+
+export interface EngineOptions {
+  bundleDirectory: string;
+  /** Default `auto`. */
+  device?: DeviceChoice;
+  /** Hears what the engine process writes, line by line. */
+  log?: (line: string) => void;
+}
+
+/** What a job tells while it runs. */
+export type JobEvent = Extract<EngineEvent, { type: 'stage' | 'progress' | 'preview' }>;
+
+interface RunningJob {
+  jobId: string;
+  request: RenderRequest;
+  onEvent: (event: JobEvent) => void;
+  resolve: (report: RenderReport) => void;
+  reject: (error: unknown) => void;
+}
+
+interface Running {
+  child: ChildProcess;
+  device: Device;
+  /** `name@version`. */
+  bundle: string;
+}
+
+const processPath = new URL('./process.ts', import.meta.url);
+/** A run of a network cannot be interrupted, but none takes this long: past it a canceled job's process is ended. */
+const cancelTimeoutMs = 20_000;
+
+/**
+ * An engine in a process of its own, one job at a time. A crash fails the job it was at and no other: the next one
+ * gets a fresh process.
+ */
+export class EngineProcess {
+  readonly #options: EngineOptions;
+  #running: Running;
+  #job: RunningJob | undefined;
+  #isClosed = false;
+
+  private constructor(options: EngineOptions, running: Running) {
+    this.#options = options;
+    this.#running = running;
+    this.#watch(running.child);
+  }
+
+  /**
+   * Starts the process and waits until its bundle is loaded.
+   * @throws UserError INVALID_BUNDLE, or ENGINE_CRASHED when the process ends before that
+   */
+  static async start(options: EngineOptions): Promise<EngineProcess> {
+    return new EngineProcess(options, await launch(options));
+  }
+
+  /** Where the networks really run. */
+  get device(): Device {
+    return this.#running.device;
+  }
+
+  /** `name@version` of the bundle. */
+  get bundle(): string {
+    return this.#running.bundle;
+  }
+
+  /** For tests of crashes. */
+  get processId(): number | undefined {
+    return this.#running.child.pid;
+  }
+
+  /**
+   * Renders one animation.
+   * @throws UserError what the engine reports, or ENGINE_CRASHED (retryable) when its process ends; AbortError after
+   * `signal` aborted and the job was stopped. In every case nothing is left at the request's paths.
+   */
+  async render(
+    jobId: string,
+    request: RenderRequest,
+    onEvent: (event: JobEvent) => void = () => {},
+    signal?: AbortSignal,
+  ): Promise<RenderReport> {
+    if (this.#isClosed) throw new Error('Expected an open engine, but it was closed');
+    if (this.#job) throw new Error(`Expected an idle engine, but it renders ${this.#job.jobId}`);
+    if (signal?.aborted) throw abortError();
+    const { promise, resolve, reject } = Promise.withResolvers<RenderReport>();
+    this.#job = { jobId, request, onEvent, resolve, reject };
+    try {
+      if (!isAlive(this.#running.child)) {
+        this.#running = await launch(this.#options);
+        this.#watch(this.#running.child);
+      }
+      if (signal?.aborted) throw abortError();
+      const { child } = this.#running;
+      let timeout: NodeJS.Timeout | undefined;
+      const cancel = () => {
+        tell(child, { type: 'cancel', jobId });
+        timeout = setTimeout(() => child.kill('SIGKILL'), cancelTimeoutMs);
+      };
+      signal?.addEventListener('abort', cancel, { once: true });
+      tell(child, { type: 'render', jobId, request });
+      try {
+        return await promise;
+      } catch (error) {
+        if (signal?.aborted && error instanceof UserError && error.code === 'ENGINE_CRASHED')
+          throw abortError();
+        throw error;
+      } finally {
+        clearTimeout(timeout);
+        signal?.removeEventListener('abort', cancel);
+      }
+    } finally {
+      this.#job = undefined;
+    }
+  }
+
+  /** Ends the process; a job it was at is stopped first and leaves no file. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const { child } = this.#running;
+    if (!isAlive(child)) return;
+    const ended = once(child, 'exit');
+    if (child.connected) child.disconnect();
+    await ended;
+  }
+
+  #watch(child: ChildProcess): void {
+    child.on('message', (event: EngineEvent) => this.#hear(event));
+    child.once('exit', async (code, signal) => {
+      const job = this.#job;
+      if (!job) return;
+      await removePartialFiles(job.request);
+      job.reject(crashed(code, signal));
+    });
+  }
+
+  #hear(event: EngineEvent): void {
+    const job = this.#job;
+    if (!job || event.type === 'ready' || event.jobId !== job.jobId) return;
+    if (event.type === 'finished') job.resolve(event.report);
+    else if (event.type === 'canceled') job.reject(abortError());
+    else if (event.type === 'failed') job.reject(toError(event));
+    else job.onEvent(event);
+  }
+}
+
+async function launch({ bundleDirectory, device = 'auto', log = () => {} }: EngineOptions): Promise<Running> {
+  const child = fork(processPath, [bundleDirectory, device], {
+    execPath: process.execPath,
+    execArgv: [],
+    serialization: 'advanced',
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream) createInterface({ input: stream }).on('line', log);
+  }
+  const { promise, resolve, reject } = Promise.withResolvers<Running>();
+  child.once('error', reject);
+  child.once('exit', (code, signal) => reject(crashed(code, signal)));
+  child.once('message', (event: EngineEvent) => {
+    if (event.type === 'ready') resolve({ child, device: event.device, bundle: event.bundle });
+    else if (event.type === 'failed') reject(toError(event));
+  });
+  return promise;
+}
+
+function tell(child: ChildProcess, command: EngineCommand): void {
+  // A process that is gone shows as `exit`.
+  if (child.connected) child.send(command, () => {});
+}
+
+function isAlive(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null && child.connected;
+}
+
+/** What a process that was killed could not remove itself. */
+async function removePartialFiles({ videoPath, posterPath }: RenderRequest): Promise<void> {
+  for (const path of [videoPath, posterPath]) {
+    if (path) await rm(`${path}.partial`, { force: true });
+  }
+}
+
+function toError({ code, message, isRetryable, path }: Extract<EngineEvent, { type: 'failed' }>): Error {
+  return code ? new UserError(code, message, { isRetryable, path }) : new Error(message);
+}
+
+function crashed(code: number | null, signal: NodeJS.Signals | null): UserError {
+  const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
+  const message = `The engine process ${how} before the video was finished; try again`;
+  return new UserError('ENGINE_CRASHED', message, { isRetryable: true });
+}
+
+function abortError(): DOMException {
+  return new DOMException('The animation was canceled', 'AbortError');
+}

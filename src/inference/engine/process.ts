@@ -1,0 +1,78 @@
+import { UserError } from '../../errors.ts';
+import { animate } from '../animate.ts';
+import { loadBundle } from '../bundle.ts';
+import type { DeviceChoice } from '../runtime.ts';
+import type { EngineCommand, EngineEvent } from './messages.ts';
+
+/**
+ * Entry of the engine process: arguments are the bundle's folder and the device; jobs come as messages, one at a
+ * time. Networks and their sessions live as long as the process. When the parent is gone, so is the engine, and
+ * the job it was at leaves no file.
+ */
+const [bundleDirectory, device] = process.argv.slice(2) as [string, DeviceChoice];
+/** How long a job may take to clean up after the parent is gone. */
+const farewellMs = 10_000;
+
+let running: { jobId: string; controller: AbortController } | undefined;
+
+/** Calls back when the message is out, or lost because the parent is gone: that shows as `disconnect`. */
+function send(event: EngineEvent, whenSent = () => {}): void {
+  if (process.connected) process.send?.(event, undefined, undefined, whenSent);
+  else whenSent();
+}
+
+function sendFailure(jobId: string | null, error: unknown, whenSent?: () => void): void {
+  const isExpected = error instanceof UserError;
+  if (!isExpected) console.error(error);
+  const event: EngineEvent = {
+    type: 'failed',
+    jobId,
+    code: isExpected ? error.code : null,
+    message: error instanceof Error ? error.message : String(error),
+    isRetryable: isExpected && error.isRetryable,
+    path: isExpected ? [...error.path] : [],
+  };
+  send(event, whenSent);
+}
+
+const bundle = await loadBundle(bundleDirectory, { device, log: (line) => console.error(line) }).catch(
+  (error) => {
+    sendFailure(null, error, () => process.exit(1));
+    return null;
+  },
+);
+
+if (bundle) {
+  process.on('message', async (command: EngineCommand) => {
+    if (command.type === 'cancel') {
+      if (running?.jobId === command.jobId) running.controller.abort();
+      return;
+    }
+    const { jobId, request } = command;
+    if (running)
+      return sendFailure(jobId, new Error(`Expected one job at a time, but ${running.jobId} is running`));
+    const controller = new AbortController();
+    running = { jobId, controller };
+    try {
+      const report = await animate(bundle, request, {
+        signal: controller.signal,
+        onEvent: (event) => send({ ...event, jobId }),
+      });
+      running = undefined;
+      send({ type: 'finished', jobId, report });
+    } catch (error) {
+      running = undefined;
+      if (controller.signal.aborted) send({ type: 'canceled', jobId });
+      else sendFailure(jobId, error);
+    }
+    if (!process.connected) process.exit();
+  });
+
+  process.on('disconnect', () => {
+    if (!running) process.exit();
+    running.controller.abort();
+    setTimeout(() => process.exit(1), farewellMs);
+  });
+
+  send({ type: 'ready', device: bundle.device, bundle: bundle.id });
+}

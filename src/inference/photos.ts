@@ -1,0 +1,30 @@
+import { decodePhoto, outputSize, resizePhoto } from '../photo/decode.ts';
+import { openPhoto } from '../photo/open.ts';
+import type { Photo } from '../photo/photo.ts';
+import { encoderSize, networkSize } from './bundle-schema.ts';
+import { toNetworkImage } from './network-image.ts';
+
+/** One photo in every size that is needed. */
+export interface Photos {
+  /** At output size. */
+  output: Photo;
+  /** 256 × 256, aspect not kept. */
+  network: Photo;
+  /** The same as the predictors take it: planar RGB in [-1, 1]. */
+  forPredictors: Float32Array;
+  /** 128 × 128, as the encoders take it. */
+  forEncoders: Float32Array;
+}
+
+/**
+ * Decodes a photo for a video of a width (default: see `outputSize`).
+ * @throws UserError of the photo or of the width
+ */
+export async function loadPhotos(path: string, widthPixels?: number): Promise<Photos> {
+  const original = await openPhoto(path);
+  const size = outputSize({ width: original.widthPixels, height: original.heightPixels }, widthPixels);
+  const output = await decodePhoto(path, size);
+  const network = await resizePhoto(output, networkSize, networkSize);
+  const forEncoders = toNetworkImage(await resizePhoto(output, encoderSize, encoderSize));
+  return { output, network, forPredictors: toNetworkImage(network), forEncoders };
+}

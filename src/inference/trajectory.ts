@@ -1,0 +1,141 @@
+import { sampleGrid } from './grid.ts';
+
+/**
+ * Most displacement fields kept per direction, so that memory is bounded whatever a video's length: 96 fields of
+ * 256 × 256 are 50 MB. Displacements in between are interpolated.
+ */
+const maxKeys = 96;
+/** Longest way per step of integration, in grid units: flow hardly changes over it. */
+const maxStepLength = 1;
+
+/**
+ * Where every grid point of a frame came from (algorithm §3): displacements C_t(p) − p in grid units, (x, y)
+ * interleaved, over `durationFrames` frames, at any time in between.
+ */
+export class Trajectories {
+  readonly durationFrames: number;
+  readonly #keys: readonly Float32Array[];
+
+  /** `keys` are evenly spaced in time; the first is at 0, the last at the end. */
+  constructor(durationFrames: number, keys: readonly Float32Array[]) {
+    this.durationFrames = durationFrames;
+    this.#keys = keys;
+  }
+
+  /** Writes the displacements at `timeFrames` after the start to `target`. */
+  sample(timeFrames: number, target: Float32Array): void {
+    const position = (timeFrames / this.durationFrames) * (this.#keys.length - 1);
+    const before = Math.max(0, Math.min(Math.floor(position), this.#keys.length - 2));
+    const share = position - before;
+    const from = this.#keys[before];
+    const to = this.#keys[before + 1];
+    for (let i = 0; i < target.length; i++) target[i] = from[i] + share * (to[i] - from[i]);
+  }
+}
+
+export interface MotionTrajectories {
+  /** The photo moved forward, from displacement 0 on. */
+  forward: Trajectories;
+  /** The photo moved backward in time, arriving at displacement 0 at the end. */
+  backward: Trajectories;
+}
+
+/** A velocity field: backward flow of one frame in grid units, (x, y) interleaved. */
+export type Velocity = Float32Array;
+
+export interface TraceOptions {
+  side: number;
+  durationFrames: number;
+}
+
+/**
+ * Steady drive: the velocity stays where it is. C_t is then the t-fold iterate of one map, so that C_{t−1}(p + v(p))
+ * equals p' + v(p') with p' = C_{t−1}(p): following each point through the field never resamples C itself.
+ */
+export function traceSteady(velocity: Velocity, { side, durationFrames }: TraceOptions): MotionTrajectories {
+  const steps = Math.max(1, Math.ceil((durationFrames * longest(velocity)) / maxStepLength));
+  const keyCount = Math.min(steps, maxKeys);
+  const stepsPerKey = Math.ceil(steps / keyCount);
+  const stepFrames = durationFrames / (keyCount * stepsPerKey);
+  const follow = (direction: 1 | -1) => {
+    const keys: Float32Array[] = [new Float32Array(velocity.length)];
+    for (let key = 1; key <= keyCount; key++) {
+      const displacement = keys[key - 1].slice();
+      for (let step = 0; step < stepsPerKey; step++)
+        advance(displacement, velocity, side, direction * stepFrames);
+      keys.push(displacement);
+    }
+    return keys;
+  };
+  return {
+    forward: new Trajectories(durationFrames, follow(1)),
+    backward: new Trajectories(durationFrames, follow(-1).reverse()),
+  };
+}
+
+/**
+ * Recurrent drive: `predictVelocity` sees the photo as moved so far (displacements in grid units), once per step.
+ * C_t(p) = C_{t−1}(p + v_{t−1}(p)). The backward trajectories go through the same velocities in mirrored order,
+ * D_t(p) = D_{t+1}(p − v_t(p)), so that both copies of a loop flow alike at the same time.
+ */
+export async function traceRecurrent(
+  predictVelocity: (displacement: Float32Array) => Promise<Velocity>,
+  { side, durationFrames }: TraceOptions,
+): Promise<MotionTrajectories> {
+  const steps = Math.max(1, Math.min(Math.ceil(durationFrames), maxKeys));
+  const stepFrames = durationFrames / steps;
+  const forward: Float32Array[] = [new Float32Array(side * side * 2)];
+  const velocities: Velocity[] = [];
+  for (let step = 0; step < steps; step++) {
+    velocities.push(await predictVelocity(forward[step]));
+    forward.push(compose(forward[step], velocities[step], side, stepFrames));
+  }
+  const backward: Float32Array[] = [new Float32Array(side * side * 2)];
+  for (let step = steps - 1; step >= 0; step--) {
+    const velocity = velocities.pop() as Velocity;
+    backward.push(compose(backward[backward.length - 1], velocity, side, -stepFrames));
+  }
+  return {
+    forward: new Trajectories(durationFrames, forward),
+    backward: new Trajectories(durationFrames, backward.reverse()),
+  };
+}
+
+/** Moves every point on by `frames` along the velocity, taken halfway (midpoint rule). */
+function advance(displacement: Float32Array, velocity: Velocity, side: number, frames: number): void {
+  const here = new Float32Array(2);
+  const half = frames / 2;
+  for (let y = 0, i = 0; y < side; y++) {
+    for (let x = 0; x < side; x++, i += 2) {
+      const startX = x + displacement[i];
+      const startY = y + displacement[i + 1];
+      sampleGrid(velocity, side, 2, startX, startY, here, 0);
+      sampleGrid(velocity, side, 2, startX + half * here[0], startY + half * here[1], here, 0);
+      displacement[i] += frames * here[0];
+      displacement[i + 1] += frames * here[1];
+    }
+  }
+}
+
+/** Displacements of the step `frames · velocity` followed by `previous`. */
+function compose(previous: Float32Array, velocity: Velocity, side: number, frames: number): Float32Array {
+  const composed = new Float32Array(previous.length);
+  for (let y = 0, i = 0; y < side; y++) {
+    for (let x = 0; x < side; x++, i += 2) {
+      const stepX = frames * velocity[i];
+      const stepY = frames * velocity[i + 1];
+      sampleGrid(previous, side, 2, x + stepX, y + stepY, composed, i);
+      composed[i] += stepX;
+      composed[i + 1] += stepY;
+    }
+  }
+  return composed;
+}
+
+function longest(velocity: Velocity): number {
+  let squared = 0;
+  for (let i = 0; i < velocity.length; i += 2) {
+    squared = Math.max(squared, velocity[i] ** 2 + velocity[i + 1] ** 2);
+  }
+  return Math.sqrt(squared);
+}
