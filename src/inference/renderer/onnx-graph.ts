@@ -1,0 +1,129 @@
+import { OnnxGraph } from './onnx-model.ts';
+import { artanhLimit, type ColourTransferForm } from './renderer.ts';
+import { bt709 } from './yuv.ts';
+
+/** What a render graph contains: only the work that the frame needs. */
+export interface RenderGraphVariant {
+  copies: 1 | 2;
+  hasBlend: boolean;
+  colour: ColourTransferForm | 'none';
+  format: 'rgba' | 'yuv';
+}
+
+/** GridSample is there from 16 on; 17 is what the networks use. */
+const opset = 17;
+
+/**
+ * The contract of renderer.ts for one frame as an ONNX model of any picture and grid size. It has no node that works
+ * on shapes, so that nothing of it has to stay on the CPU. Inputs, as the variant needs them:
+ *
+ *     photo          uint8   1×H×W×4
+ *     mask           uint8   1×1×H×W
+ *     motionScale    float   4        1, 1, H / grid height, W / grid width; colourScale alike
+ *     pictureScale   float   4        1, 1, H / 2, W / 2
+ *     pixelStep      float   1×1×1×2  2 / (W − 1), 2 / (H − 1)
+ *     displacementA  float   1×h×w×2  and displacementB
+ *     weightA        float   1        and weightB
+ *     contrast       float   1×h×w×1
+ *     mean           float   1×h×w×3
+ *     nowGain        float   1×h×w×3  and nowBias, startGain, startBias
+ *
+ * Outputs: `rgba` uint8 1×H×W×4, or `luma` uint8 1×1×H×W and `chroma` uint8 1×2×(H/2)×(W/2).
+ */
+export function buildRenderGraph({ copies, hasBlend, colour, format }: RenderGraphVariant): Uint8Array {
+  const graph = new OnnxGraph();
+  const scalar = (value: number) => graph.constant([value], [1]);
+  const toPlanes = (source: string) => graph.add('Transpose', [source], { perm: [0, 3, 1, 2] });
+  const toPixels = (source: string) => graph.add('Transpose', [source], { perm: [0, 2, 3, 1] });
+  const clamp = (source: string, low: number, high: number) =>
+    graph.add('Clip', [source, graph.constant([low], []), graph.constant([high], [])]);
+  const enlarge = (source: string, scales: string) =>
+    graph.add('Resize', [source, '', scales], {
+      mode: 'linear',
+      coordinate_transformation_mode: 'align_corners',
+    });
+  const toBytes = (source: string) =>
+    graph.add('Cast', [graph.add('Floor', [graph.add('Add', [source, scalar(0.5)])])], { to: 2 });
+
+  const photoBytes = graph.input('photo', 'uint8', [1, 'H', 'W', 4]);
+  const photo = toPlanes(graph.add('Cast', [photoBytes], { to: 1 }));
+  const channels = (from: number, to: number) =>
+    graph.add('Slice', [photo, ...[[from], [to], [1]].map((values) => graph.constant(values, [1], 'int64'))]);
+  const rgbPhoto = channels(0, 3);
+  const maskBytes = graph.input('mask', 'uint8', [1, 1, 'H', 'W']);
+  const mask = graph.add('Mul', [graph.add('Cast', [maskBytes], { to: 1 }), scalar(1 / 255)]);
+
+  // The identity grid, −1 … 1 at the border pixels' centres, enlarged from its four corners.
+  const corners = graph.constant([-1, 1, -1, 1, -1, -1, 1, 1], [1, 2, 2, 2]);
+  const here = enlarge(corners, graph.input('pictureScale', 'float32', [4]));
+  const motionScale = graph.input('motionScale', 'float32', [4]);
+  const pixelStep = graph.input('pixelStep', 'float32', [1, 1, 1, 2]);
+  const gridInput = (name: string, size: number) =>
+    graph.input(name, 'float32', [1, `${name}H`, `${name}W`, size]);
+
+  const moveCopy = (name: 'A' | 'B') => {
+    const displacement = graph.add('Mul', [gridInput(`displacement${name}`, 2), pixelStep]);
+    const masked = graph.add('Mul', [enlarge(toPlanes(displacement), motionScale), mask]);
+    const moved = graph.add('GridSample', [rgbPhoto, toPixels(graph.add('Add', [here, masked]))], {
+      mode: 'bilinear',
+      padding_mode: 'border',
+      align_corners: 1,
+    });
+    return graph.add('Mul', [moved, graph.input(`weight${name}`, 'float32', [1])]);
+  };
+  let picture = moveCopy('A');
+  if (copies === 2) picture = graph.add('Add', [picture, moveCopy('B')]);
+
+  if (hasBlend) {
+    const bend = graph.add('Sub', [toPlanes(gridInput('contrast', 1)), scalar(1)]);
+    const gain = graph.add('Mul', [enlarge(bend, motionScale), mask]);
+    const mean = enlarge(toPlanes(gridInput('mean', 3)), motionScale);
+    const detail = graph.add('Sub', [picture, mean]);
+    picture = graph.add('Add', [picture, graph.add('Mul', [detail, gain])]);
+  }
+  picture = clamp(picture, 0, 255);
+
+  if (colour !== 'none') {
+    const colourScale = graph.input('colourScale', 'float32', [4]);
+    const value = graph.add('Sub', [graph.add('Mul', [picture, scalar(1 / 127.5)]), scalar(1)]);
+    const argument = colour === 'tanh' ? value : artanh(graph, clamp(value, -artanhLimit, artanhLimit));
+    const transfer = (when: 'now' | 'start') => {
+      const map = (kind: 'Gain' | 'Bias') => enlarge(toPlanes(gridInput(`${when}${kind}`, 3)), colourScale);
+      return graph.add('Tanh', [graph.add('Add', [graph.add('Mul', [argument, map('Gain')]), map('Bias')])]);
+    };
+    const change = graph.add('Sub', [transfer('now'), transfer('start')]);
+    picture = clamp(graph.add('Add', [picture, graph.add('Mul', [change, scalar(127.5)])]), 0, 255);
+  }
+
+  if (format === 'rgba') {
+    const rgba = graph.add('Concat', [picture, channels(3, 4)], { axis: 1 });
+    graph.output('rgba', toPixels(toBytes(rgba)), 'uint8', [1, 'H', 'W', 4]);
+  } else {
+    const component = (source: string, rows: readonly (readonly number[])[]) =>
+      graph.add('Conv', [
+        source,
+        graph.constant(
+          rows.flatMap((row) => row.slice(0, 3)),
+          [rows.length, 3, 1, 1],
+        ),
+        graph.constant(
+          rows.map((row) => row[3]),
+          [rows.length],
+        ),
+      ]);
+    const means = graph.add('AveragePool', [picture], { kernel_shape: [2, 2], strides: [2, 2] });
+    graph.output('luma', toBytes(component(picture, [bt709.y])), 'uint8', [1, 1, 'H', 'W']);
+    graph.output('chroma', toBytes(component(means, [bt709.u, bt709.v])), 'uint8', [1, 2, 'h', 'w']);
+  }
+  return graph.encode(opset);
+}
+
+/** ½·(ln(1 + x) − ln(1 − x)): ONNX has Atanh, GPU providers do not. */
+function artanh(graph: OnnxGraph, x: string): string {
+  const one = graph.constant([1], [1]);
+  const difference = graph.add('Sub', [
+    graph.add('Log', [graph.add('Add', [one, x])]),
+    graph.add('Log', [graph.add('Sub', [one, x])]),
+  ]);
+  return graph.add('Mul', [difference, graph.constant([0.5], [1])]);
+}

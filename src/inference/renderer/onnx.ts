@@ -1,0 +1,122 @@
+import type { Session, Tensor } from '../runtime.ts';
+import { checkPlan, checkSetup } from './check-plan.ts';
+import { buildRenderGraph, type RenderGraphVariant } from './onnx-graph.ts';
+import type { FramePlan, Renderer, RendererSetup } from './renderer.ts';
+
+/** Opens a model from its bytes, as `openSession` of runtime.ts does. */
+export type OpenRenderSession = (model: Uint8Array) => Promise<Pick<Session, 'run' | 'close'>>;
+
+/**
+ * The renderer for GPUs: the same frame as an ONNX graph. A session is opened per kind of frame (copies, blend, colour,
+ * format) when the first such frame comes, and kept; the model does not depend on the photo, so `openSession` may
+ * hand out the same session again for the same bytes. Calls run one after the other.
+ * Throws a RangeError for a setup or plan that breaks the contract.
+ */
+export async function createOnnxRenderer(
+  setup: RendererSetup,
+  openSession: OpenRenderSession,
+): Promise<Renderer> {
+  checkSetup(setup);
+  const sessions = new Map<string, ReturnType<OpenRenderSession>>();
+  const constants = constantFeeds(setup);
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function run(plan: FramePlan, format: RenderGraphVariant['format']) {
+    const variant: RenderGraphVariant = {
+      copies: plan.b ? 2 : 1,
+      hasBlend: plan.blend !== undefined,
+      colour: plan.colour ? setup.colourTransfer : 'none',
+      format,
+    };
+    const key = JSON.stringify(variant);
+    const opened = sessions.get(key) ?? openSession(buildRenderGraph(variant));
+    sessions.set(key, opened);
+    const session = await opened;
+    return session.run({ ...constants, ...planFeeds(setup, plan) });
+  }
+
+  function inTurn(render: () => Promise<void>): Promise<void> {
+    const frame = last.then(render);
+    last = frame.catch(() => {});
+    return frame;
+  }
+
+  return {
+    name: 'onnx',
+    async renderRgba(plan, target) {
+      checkPlan(setup, plan, target, 4);
+      await inTurn(async () => {
+        const { rgba } = await run(plan, 'rgba');
+        target.set(rgba.data);
+      });
+    },
+    async renderYuv(plan, target) {
+      checkPlan(setup, plan, target, 1.5);
+      await inTurn(async () => {
+        const { luma, chroma } = await run(plan, 'yuv');
+        target.set(luma.data);
+        target.set(chroma.data, luma.data.length);
+      });
+    },
+    async close() {
+      await last;
+      const opened = [...sessions.values()];
+      sessions.clear();
+      // One that could not be opened has told so already.
+      for (const session of await Promise.allSettled(opened))
+        if (session.status === 'fulfilled') await session.value.close();
+    },
+  };
+}
+
+function constantFeeds({ photo, mask }: RendererSetup): Record<string, Tensor> {
+  const { width, height } = photo;
+  return {
+    photo: { data: photo.rgba, dims: [1, height, width, 4] },
+    mask: { data: mask, dims: [1, 1, height, width] },
+    pictureScale: scales({ width: 2, height: 2 }, photo),
+    pixelStep: floats([2 / (width - 1), 2 / (height - 1)], [1, 1, 1, 2]),
+  };
+}
+
+function planFeeds(setup: RendererSetup, plan: FramePlan): Record<string, Tensor> {
+  const { motionGrid, colourGrid, photo } = setup;
+  const onMotionGrid = (data: Float32Array, size: number): Tensor => ({
+    data,
+    dims: [1, motionGrid.height, motionGrid.width, size],
+  });
+  const onColourGrid = (data: Float32Array): Tensor => ({
+    data,
+    dims: [1, colourGrid.height, colourGrid.width, 3],
+  });
+  return {
+    motionScale: scales(motionGrid, photo),
+    displacementA: onMotionGrid(plan.a.displacement, 2),
+    weightA: floats([plan.a.weight], [1]),
+    ...(plan.b && {
+      displacementB: onMotionGrid(plan.b.displacement, 2),
+      weightB: floats([plan.b.weight], [1]),
+    }),
+    ...(plan.blend && {
+      contrast: onMotionGrid(plan.blend.contrast, 1),
+      mean: onMotionGrid(plan.blend.mean, 3),
+    }),
+    ...(plan.colour && {
+      colourScale: scales(colourGrid, photo),
+      nowGain: onColourGrid(plan.colour.now.gain),
+      nowBias: onColourGrid(plan.colour.now.bias),
+      startGain: onColourGrid(plan.colour.start.gain),
+      startBias: onColourGrid(plan.colour.start.bias),
+    }),
+  };
+}
+
+/** Factors from a grid to the picture. Rounded up by a hair: ONNX rounds the product down to whole pixels. */
+function scales(grid: { width: number; height: number }, photo: { width: number; height: number }): Tensor {
+  const nextUp = 1 + 2 ** -22;
+  return floats([1, 1, (photo.height / grid.height) * nextUp, (photo.width / grid.width) * nextUp], [4]);
+}
+
+function floats(values: number[], dims: number[]): Tensor {
+  return { data: new Float32Array(values), dims };
+}
