@@ -8,8 +8,8 @@ const side = 256;
 export const flowBound = 1 / 64;
 
 export interface TestBundleOptions {
-  /** Where the motion network lets things move, `256 * 256` numbers 0…1; default everywhere. */
-  movingArea?: Float32Array;
+  /** Multiplies the flow: `256 * 256` numbers, or twice that for x and then y. Default: 1 everywhere. */
+  field?: Float32Array;
   /** The motion network multiplies its flow by the picture's mean brightness, 0 black … 1 white. */
   isFlowScaledByBrightness?: boolean;
   /** Encoders left out, as in a bundle made from the 2019 weights. */
@@ -24,7 +24,7 @@ export interface TestBundleOptions {
 /**
  * Writes a bundle whose networks are exact formulas:
  *
- *     flow(p)       = β · (code[0], code[1]) · movingArea(p)
+ *     flow(p)       = β · (code[0], code[1]) · field(p)
  *     gain, bias    = 1 + code[0…2], code[3…5]      everywhere
  *     E_M(flow)     = mean(flow) / β, then zeros
  *     E_A(image)    = mean(image), then zeros
@@ -75,7 +75,7 @@ export function sha256(content: Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-export function motionGraph({ movingArea, isFlowScaledByBrightness }: TestBundleOptions = {}): Graph {
+export function motionGraph({ field, isFlowScaledByBrightness }: TestBundleOptions = {}): Graph {
   const nodes: GraphNode[] = [
     { op: 'Gather', inputs: ['code', 'head'], outputs: ['direction'], attributes: { axis: 1 } },
     { op: 'Reshape', inputs: ['direction', 'pixel'], outputs: ['vector'] },
@@ -86,9 +86,9 @@ export function motionGraph({ movingArea, isFlowScaledByBrightness }: TestBundle
     { op: 'Mul', inputs: ['shifted', 'half'], outputs: ['brightness'] },
     { op: 'Pow', inputs: ['brightness', 'power'], outputs: ['factor'] },
     { op: 'Mul', inputs: ['bounded', 'factor'], outputs: ['scaled'] },
-    { op: 'Mul', inputs: ['scaled', 'area'], outputs: ['flow'] },
+    { op: 'Mul', inputs: ['scaled', 'field'], outputs: ['flow'] },
   ];
-  const area = movingArea ?? new Float32Array(side * side).fill(1);
+  const values = field ?? new Float32Array(side * side).fill(1);
   return {
     inputs: [
       { name: 'image', dims: [1, 3, side, side] },
@@ -102,7 +102,7 @@ export function motionGraph({ movingArea, isFlowScaledByBrightness }: TestBundle
       scalar('one', 1),
       scalar('half', 0.5),
       scalar('power', isFlowScaledByBrightness ? 1 : 0),
-      { name: 'area', dims: [1, 1, side, side], values: area },
+      { name: 'field', dims: [1, values.length / side ** 2, side, side], values },
     ],
     nodes,
   };

@@ -1,0 +1,160 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { UserError } from '../../src/errors.ts';
+import { loadBundle, readBundle } from '../../src/inference/bundle.ts';
+import { encodeOnnxModel } from './onnx-model.ts';
+import {
+  appearanceGraph,
+  code,
+  flowBound,
+  motionGraph,
+  type TestBundleOptions,
+  writeTestBundle,
+} from './test-bundle.ts';
+
+let root: string;
+let directory: string;
+let count = 0;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'bundle-'));
+});
+beforeEach(() => {
+  directory = join(root, String(count++));
+});
+afterAll(() => rm(root, { recursive: true }));
+
+const image = new Float32Array(3 * 256 * 256).fill(0.5);
+
+describe('a good bundle', () => {
+  test('predicts flow, colours and codes', async () => {
+    const bundle = await loadBundle(await writeTestBundle(directory), { device: 'cpu' });
+    expect(bundle.id).toBe('test@1.0.0');
+    const flow = await bundle.predictFlow(image, code(0.5, -0.25));
+    expect([...flow.slice(0, 4)]).toEqual([0.5, -0.25, 0.5, -0.25].map((value) => value * flowBound));
+    const map = await bundle.predictColourTransfer(image, code(0.5, 0, 0, 1, 2, 3));
+    expect([...map.gain.slice(0, 3)]).toEqual([1.5, 1, 1]);
+    expect([...map.bias.slice(0, 3)]).toEqual([1, 2, 3]);
+    expect(await bundle.encodeAppearance?.(new Float32Array(3 * 128 * 128).fill(0.25))).toEqual(
+      code(0.25, 0.25, 0.25),
+    );
+    expect(await bundle.encodeMotion?.(new Float32Array(2 * 128 * 128).fill(flowBound))).toEqual(code(1, 1));
+    await bundle.close();
+  });
+
+  test('may leave encoders out when it says so', async () => {
+    await writeTestBundle(directory, { absent: ['motion-encoder.onnx', 'appearance-encoder.onnx'] });
+    const bundle = await loadBundle(directory, { device: 'cpu' });
+    expect(bundle.encodeMotion).toBeUndefined();
+    expect(bundle.encodeAppearance).toBeUndefined();
+    await bundle.close();
+  });
+
+  test('tells its codebook without opening a network', async () => {
+    const { id, codebook } = await readBundle(await writeTestBundle(directory));
+    expect(id).toBe('test@1.0.0');
+    expect(codebook.motion).toHaveLength(3);
+  });
+});
+
+describe('a faulty bundle is refused with one line that names the file', () => {
+  const graph = motionGraph();
+  const faulty: [string, TestBundleOptions, RegExp][] = [
+    [
+      'a network without its output',
+      {
+        replace: {
+          'motion.onnx': encodeOnnxModel({ ...graph, outputs: [{ name: 'vector', dims: [1, 2, 1, 1] }] }),
+        },
+      },
+      /motion\.onnx is at fault: output flow float32 1×2×256×256 expected, only vector found/,
+    ],
+    [
+      'a network of another shape',
+      { replace: { 'motion-encoder.onnx': encodeOnnxModel(appearanceGraph()) } },
+      /motion-encoder\.onnx is at fault: input flow float32 1×2×128×128 expected, only image, code found/,
+    ],
+    [
+      'something that is no network',
+      { replace: { 'appearance.onnx': Buffer.from('nothing') } },
+      /appearance\.onnx is at fault: an ONNX model that ONNX Runtime can load expected/,
+    ],
+    [
+      'a network with a NaN inside',
+      { field: new Float32Array(256 * 256).fill(Number.NaN) },
+      /motion\.onnx is at fault: finite outputs expected, NaN found in a probe run/,
+    ],
+    [
+      'a flow beyond its bound',
+      { field: new Float32Array(256 * 256).fill(3) },
+      /motion\.onnx is at fault: \|flow\| ≤ 0\.0156\d* expected, 0\.0234375 found/,
+    ],
+    [
+      'a code of 7 numbers',
+      { motionCodes: [code().slice(1)] },
+      /codebook\.json is at fault: motion\[0\]: Expected a latent code of exactly 8 numbers/,
+    ],
+    ['no motion codes', { motionCodes: [] }, /codebook\.json is at fault: motion: Too small/],
+  ];
+
+  test.each(faulty)('%s', async (_, options, message) => {
+    await writeTestBundle(directory, options);
+    await expectRefused(message);
+  });
+
+  test('a changed file', async () => {
+    await writeTestBundle(directory);
+    await writeFile(join(directory, 'codebook.json'), '{}');
+    await expectRefused(
+      /codebook\.json is at fault: sha256 [0-9a-f]{64} expected, 44136fa355b3[0-9a-f]{52} found/,
+    );
+  });
+
+  test('a missing file', async () => {
+    await writeTestBundle(directory);
+    await rm(join(directory, 'appearance.onnx'));
+    await expectRefused(/appearance\.onnx is at fault: a file expected, ENOENT found/);
+  });
+
+  test('no bundle at all', async () => {
+    await expectRefused(/bundle\.json is at fault: a file expected, ENOENT found/);
+  });
+
+  const descriptions: [string, (description: Record<string, unknown>) => unknown, RegExp][] = [
+    ['a broken description', () => '{', /bundle\.json is at fault: JSON expected/],
+    ['no licence', ({ licence, ...rest }) => rest, /bundle\.json is at fault: licence: /],
+    [
+      'another network size',
+      (all) => ({ ...all, networkSize: 512 }),
+      /bundle\.json is at fault: networkSize: .*256/,
+    ],
+    ['a newer opset', (all) => ({ ...all, opset: 20 }), /bundle\.json is at fault: opset: .*18/],
+    [
+      'no checksums',
+      (all) => ({ ...all, checksums: {} }),
+      /checksums\.motion\.onnx: a sha256 expected, none found/,
+    ],
+    [
+      'another colour transfer',
+      (all) => ({ ...all, colourTransfer: 'linear' }),
+      /colourTransfer: .*tanh-artanh/,
+    ],
+  ];
+  test.each(descriptions)('%s', async (_, change, message) => {
+    await writeTestBundle(directory);
+    const path = join(directory, 'bundle.json');
+    const changed = change(JSON.parse(await readFile(path, 'utf8')));
+    await writeFile(path, typeof changed === 'string' ? changed : JSON.stringify(changed));
+    await expectRefused(message);
+  });
+
+  async function expectRefused(message: RegExp): Promise<void> {
+    const error = await loadBundle(directory, { device: 'cpu' }).catch((error) => error);
+    expect(error).toBeInstanceOf(UserError);
+    expect(error.code).toBe('INVALID_BUNDLE');
+    expect(error.message).toMatch(message);
+    expect(error.message).toContain(directory);
+    expect(error.message).not.toContain('\n');
+  }
+});

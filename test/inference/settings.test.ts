@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { UserError } from '../../src/errors.ts';
+import { type AnimationSettingsInput, countFrames, parseSettings } from '../../src/inference/settings.ts';
+import { code } from './test-bundle.ts';
+
+test('nothing given means the defaults', () => {
+  expect(parseSettings({})).toEqual({
+    fps: 30,
+    seconds: 8,
+    motion: 0.5,
+    appearance: 'none',
+    speed: 0.2,
+    drive: 'steady',
+    loop: 'symmetric',
+    crf: 20,
+    encoderPreset: 'medium',
+  });
+});
+
+test('frames are counted to the nearest whole one, and there is at least one', () => {
+  expect(countFrames({ seconds: 8, fps: 30 })).toBe(240);
+  expect(countFrames({ seconds: 1.02, fps: 24 })).toBe(24);
+  expect(countFrames({ seconds: 0.1, fps: 1 })).toBe(1);
+});
+
+describe('a faulty setting is named, with what was expected and what came', () => {
+  const faulty: [unknown, string[], RegExp][] = [
+    [{ speed: 5 }, ['speed'], /^speed: .*1, but received 5$/],
+    [{ seconds: 0 }, ['seconds'], /^seconds: .*0\.1, but received 0$/],
+    [{ fps: Number.NaN }, ['fps'], /^fps: .*, but received "?NaN"?$/],
+    [
+      { motion: 'fast' },
+      ['motion'],
+      /^motion: Expected a place from 0 to 1 or an array of 8 finite numbers, but received "fast"$/,
+    ],
+    [{ motion: code(Number.NaN) }, ['motion'], /NaN/],
+    [{ motion: [1, 2] }, ['motion'], /exactly 8 numbers, but received \[1,2\]$/],
+    [{ appearance: 'dusk' }, ['appearance'], /^appearance: Expected "none", a place/],
+    [{ appearance: [] }, ['appearance'], /^appearance: /],
+    [{ loop: 'pingpong' }, ['loop'], /symmetric.*but received "pingpong"$/],
+    [{ seed: 1.5 }, ['seed'], /but received 1\.5$/],
+    [{ widthPixels: 10 }, ['widthPixels'], /64, but received 10$/],
+    [{ colour: 'red' }, [], /^Expected only known settings, but received colour$/],
+  ];
+  test.each(faulty)('%j', (input, path, message) => {
+    const error = catchError(() => parseSettings(input as AnimationSettingsInput));
+    expect(error).toBeInstanceOf(UserError);
+    expect(error).toMatchObject({ code: 'INVALID_SETTINGS', path });
+    expect((error as UserError).message).toMatch(message);
+  });
+});
+
+function catchError(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
