@@ -22,6 +22,7 @@ export class Mp4File {
   readonly #io: IOContext;
   readonly #stream: Stream;
   readonly #packetTimeBase: { num: number; den: number };
+  #isComplete = false;
 
   private constructor(
     path: string,
@@ -91,12 +92,13 @@ export class Mp4File {
       await file.close();
     }
     await rename(this.partialPath, this.path);
+    this.#isComplete = true;
   }
 
   /** Closes and removes what was written. */
   async discard(): Promise<void> {
     await this.#close();
-    await rm(this.partialPath, { force: true });
+    await rm(this.#isComplete ? this.path : this.partialPath, { force: true });
   }
 
   async #close(): Promise<number> {
