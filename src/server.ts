@@ -26,20 +26,6 @@ export interface ServerOptions {
   closeTimeoutMs?: number;
 }
 
-/** Remembers answers under way, so that endless ones can be ended. */
-function trackAnswers(httpServer: HttpServer): Set<ServerResponse> {
-  const answers = new Set<ServerResponse>();
-  httpServer.on('request', (_request, response) => {
-    answers.add(response);
-    response.once('close', () => answers.delete(response));
-  });
-  return answers;
-}
-
-function isEventStream(response: ServerResponse): boolean {
-  return String(response.getHeader('content-type')).startsWith('text/event-stream');
-}
-
 function urlOf(httpServer: HttpServer, host: string): string {
   const { port } = httpServer.address() as AddressInfo;
   const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
@@ -54,6 +40,7 @@ export async function startServer(
   { webSocketLimits = defaultLimits, closeTimeoutMs = 5_000 }: ServerOptions = {},
 ): Promise<Server> {
   const api = createApi(driftscape, config, log);
+  const eventStreams = new Set<ServerResponse>();
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?', 1)[0] ?? '/';
@@ -65,7 +52,12 @@ export async function startServer(
       response.writeHead(302, { location: graphqlPath }).end();
       return;
     }
-    await api(request, response);
+    await api(request, response, {
+      onEventStream() {
+        eventStreams.add(response);
+        response.once('close', () => eventStreams.delete(response));
+      },
+    });
   }
 
   const httpServer = createServer((request, response) => {
@@ -79,7 +71,6 @@ export async function startServer(
   });
   // Longer than proxies keep connections, so that none sends a request into one that is being closed.
   httpServer.keepAliveTimeout = 75_000;
-  const answers = trackAnswers(httpServer);
   const closeWebSockets = serveWebSockets(httpServer, api, log, webSocketLimits);
 
   await new Promise<void>((resolve, reject) => {
@@ -93,7 +84,7 @@ export async function startServer(
       const closed = new Promise((resolve) => httpServer.close(resolve));
       await closeWebSockets();
       // A stream that ends in order reads as "all has been said": a broken one makes clients resume.
-      for (const response of answers) if (isEventStream(response)) response.destroy();
+      for (const response of eventStreams) response.destroy();
       const timer = setTimeout(() => httpServer.closeAllConnections(), closeTimeoutMs);
       await closed;
       clearTimeout(timer);

@@ -1,15 +1,15 @@
-import { UserError } from '../errors.ts';
 import type { Animation } from '../generated/prisma/client.ts';
 import { argumentPath, resolveSettings, type SettingsArguments } from './animation-settings.ts';
 import type { ApiContext } from './context.ts';
 import { requireRowId } from './global-id.ts';
+import { relocateError } from './relocate-error.ts';
 
 export interface CreateAnimationArguments {
   imageId: string;
   settings?: SettingsArguments | null;
 }
 
-/** @throws UserError NOT_FOUND, UNKNOWN_PRESET, INVALID_SETTINGS, with their paths in the API's input. */
+/** @throws UserError NOT_FOUND, UNKNOWN_PRESET, INVALID_SETTINGS, STORAGE_FULL. */
 export async function createAnimation(
   input: CreateAnimationArguments,
   { presets, animations }: ApiContext,
@@ -20,9 +20,9 @@ export async function createAnimation(
   try {
     return await animations.create({ imageId, settings });
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const path =
-      error.code === 'INVALID_SETTINGS' ? ['settings', ...argumentPath(error.path, given)] : ['imageId'];
-    throw new UserError(error.code, error.message, { path: ['input', ...path], cause: error });
+    throw relocateError(error, ({ code, path }) => {
+      if (code === 'NOT_FOUND') return ['input', 'imageId'];
+      return code === 'INVALID_SETTINGS' ? ['input', 'settings', ...argumentPath(path, given)] : [];
+    });
   }
 }

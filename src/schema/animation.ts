@@ -32,7 +32,7 @@ export const AnimationStage = builder.enumType('AnimationStage', {
 export const AnimationFailure = builder.objectRef<Failure>('AnimationFailure').implement({
   description: 'Why an animation failed.',
   fields: (t) => ({
-    code: t.field({ type: FailureCode, description: 'For programs.', resolve: ({ code }) => code }),
+    code: t.expose('code', { type: FailureCode, description: 'The kind of failure, for programs.' }),
     message: t.exposeString('message', { description: 'For people: what happened and what to do.' }),
     isRetryable: t.exposeBoolean('isRetryable', {
       description: 'Whether the same animation may succeed when it is created again, unchanged.',
@@ -96,14 +96,11 @@ export const Animation = builder.prismaNode('Animation', {
     }),
     progress: t.float({
       nullable: true,
-      description: 'Part of the frames that are rendered, 0…1. Null until their number is known.',
-      resolve: ({ framesDone, framesTotal }) => (framesTotal ? framesDone / framesTotal : null),
+      description: 'Part of the frames that are rendered, 0…1. Null while queued.',
+      resolve: (row) => (row.status === statuses.QUEUED ? null : row.framesDone / row.framesTotal),
     }),
     framesDone: t.exposeInt('framesDone', { description: 'Frames rendered so far.' }),
-    framesTotal: t.exposeInt('framesTotal', {
-      nullable: true,
-      description: 'Frames to render. Null until rendering starts.',
-    }),
+    framesTotal: t.exposeInt('framesTotal', { description: 'Frames to render.' }),
     queuePosition: t.int({
       nullable: true,
       description: 'Its place in the queue, 1 is next. Null unless queued.',
@@ -134,7 +131,7 @@ export const Animation = builder.prismaNode('Animation', {
       resolve: (row) =>
         row.status === statuses.FAILED
           ? {
-              code: row.failureCode ?? 'INTERNAL',
+              code: (row.failureCode ?? 'INTERNAL') as Failure['code'],
               message: row.failureMessage ?? 'The animation failed for an unknown reason',
               isRetryable: row.failureIsRetryable ?? false,
             }

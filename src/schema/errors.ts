@@ -15,23 +15,22 @@ const meanings: Record<UserErrorCodeValue, string> = {
   ENCODER_FAILED: 'The video could not be encoded.',
 };
 
-function enumValues(meaningByCode: Record<string, string>) {
-  return Object.fromEntries(
-    Object.entries(meaningByCode).map(([code, description]) => [code, { description }]),
-  );
+function enumValues<Code extends string>(codes: readonly Code[], meaningOf: Record<Code, string>) {
+  const values = codes.map((code) => [code, { description: meaningOf[code] }]);
+  return Object.fromEntries(values) as Record<Code, { description: string }>;
 }
 
-export const UserErrorCode = builder.enumType('UserErrorCode', {
+const UserErrorCode = builder.enumType('UserErrorCode', {
   description: 'What kind of fault an expected error tells of.',
-  values: enumValues(Object.fromEntries(userErrorCodes.map((code) => [code, meanings[code]]))) as Record<
-    UserErrorCodeValue,
-    { description: string }
-  >,
+  values: enumValues(userErrorCodes, meanings),
 });
 
 export const FailureCode = builder.enumType('FailureCode', {
   description: 'Why an animation failed.',
-  values: enumValues({ ...meanings, INTERNAL: 'A defect of the service; its log has the details.' }),
+  values: enumValues([...userErrorCodes, 'INTERNAL'], {
+    ...meanings,
+    INTERNAL: 'A defect of the service; its log has the details.',
+  }),
 });
 
 const UserErrorInterface = builder.interfaceRef<UserError>('UserError').implement({

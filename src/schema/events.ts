@@ -1,3 +1,4 @@
+import { errorTypeMap, wrapErrorIfMatches } from '@pothos/plugin-errors';
 import type {
   EndedEvent,
   AnimationEvent as Event,
@@ -18,7 +19,7 @@ const AnimationEvent = builder.interfaceRef<EventOf>('AnimationEvent').implement
   fields: (t) => ({
     sequence: t.exposeInt('sequence', {
       description:
-        "Counts the animation's events from 1 without gaps. Pass the last one seen as `after` to go on behind it; drop an event whose number is not higher than the last.",
+        "Counts the animation's events from 1 without gaps. A snapshot carries the number of the event that the stream goes on behind, so the last number received, whichever event's, is the right `after` to resume with.",
     }),
     at: t.expose('at', { type: 'DateTime', description: 'When it happened.' }),
   }),
@@ -26,7 +27,7 @@ const AnimationEvent = builder.interfaceRef<EventOf>('AnimationEvent').implement
 
 const AnimationSnapshot = builder.objectRef<EventOf<SnapshotEvent>>('AnimationSnapshot').implement({
   description:
-    'The state as a whole: the first event of every subscription. Its number is that of the newest event it includes.',
+    'The state as a whole: the first event of every subscription, and again in place of events missed by a slow reader.',
   interfaces: [AnimationEvent],
   fields: (t) => ({
     status: t.expose('status', { type: AnimationStatus, description: 'Where it is in its life.' }),
@@ -36,10 +37,7 @@ const AnimationSnapshot = builder.objectRef<EventOf<SnapshotEvent>>('AnimationSn
       description: 'What is being done to it. Null while queued.',
     }),
     framesDone: t.exposeInt('framesDone', { description: 'Frames rendered so far.' }),
-    framesTotal: t.exposeInt('framesTotal', {
-      nullable: true,
-      description: 'Frames to render. Null until rendering starts.',
-    }),
+    framesTotal: t.exposeInt('framesTotal', { description: 'Frames to render.' }),
     queuePosition: t.exposeInt('queuePosition', {
       nullable: true,
       description: 'Its place in the queue, 1 is next. Null unless queued.',
@@ -69,7 +67,10 @@ const AnimationStageChanged = builder.objectRef<EventOf<StageEvent>>('AnimationS
   description: 'Something new is being done to it. The first one tells that it is running.',
   interfaces: [AnimationEvent],
   fields: (t) => ({
-    stage: t.expose('stage', { type: AnimationStage, description: 'What is being done from now on.' }),
+    stage: t.expose('stage', {
+      type: AnimationStage,
+      description: 'What is being done from now on. DECODING again when it starts over after a crash.',
+    }),
   }),
 });
 
@@ -139,7 +140,7 @@ const AnimationEventsResult = builder.unionType('AnimationEventsResult', {
     AnimationEnded,
     NotFoundError,
   ],
-  resolveType: (item) => (item instanceof UserError ? NotFoundError : typeOfEvent[item.type]),
+  resolveType: (item) => (errorTypeMap.has(item) ? 'NotFoundError' : typeOfEvent[(item as Event).type]),
 });
 
 builder.subscriptionType({ description: 'What clients can follow live, over WebSocket or SSE.' });
@@ -156,6 +157,8 @@ builder.subscriptionField('animationEvents', (t) =>
       }),
     },
     subscribe: (_root, args, context) => animationEvents(args, context),
-    resolve: (item) => item,
+    // GraphQL would take an error for a failure of the field; wrapped, it is a value.
+    resolve: (item) =>
+      item instanceof UserError ? (wrapErrorIfMatches(item, [NotFoundError], undefined) as UserError) : item,
   }),
 );

@@ -16,6 +16,16 @@ export function useRequestId(log: Log): Plugin {
   };
 }
 
+/** Tells the server which answers are event streams: those have no end of their own. */
+export function useEventStreamNotice(): Plugin<object, { onEventStream?(): void }> {
+  return {
+    onResponse({ response, serverContext }) {
+      const isEventStream = response.headers.get('content-type')?.startsWith('text/event-stream');
+      if (isEventStream) serverContext.onEventStream?.();
+    },
+  };
+}
+
 /** Largest request body that carries no file: operations and variables, in bytes. */
 export const maxOperationBytes = 1_048_576; // 1 MiB
 
@@ -64,11 +74,14 @@ export function useBodyLimits({ maxUploadBytes }: { maxUploadBytes: number }): P
   };
 }
 
-/** Refuses documents of more than this many tokens before they are parsed to their end. */
+/** Refuses documents of more than this many tokens before they are parsed to their end; gives syntax errors a code. */
 export function useTokenLimit(maxTokens: number): Plugin {
   return {
-    onParse({ params, setParseFn, parseFn }) {
-      setParseFn((source, options) => parseFn(source, { ...options, ...params.options, maxTokens }));
+    onParse({ setParseFn, parseFn }) {
+      setParseFn((source, options) => parseFn(source, { ...options, maxTokens }));
+      return ({ result }) => {
+        if (result instanceof GraphQLError) result.extensions.code = 'GRAPHQL_PARSE_FAILED';
+      };
     },
   };
 }

@@ -6,7 +6,13 @@ import type { ApiContext } from '../resolvers/context.ts';
 import { schema } from '../schema/schema.ts';
 import { firstOperation } from './first-operation.ts';
 import { maskError } from './mask-error.ts';
-import { useBodyLimits, useCostLimits, useRequestId, useTokenLimit } from './plugins.ts';
+import {
+  useBodyLimits,
+  useCostLimits,
+  useEventStreamNotice,
+  useRequestId,
+  useTokenLimit,
+} from './plugins.ts';
 import { currentRequest } from './request.ts';
 
 export const graphqlPath = '/graphql';
@@ -16,6 +22,8 @@ export const filesPath = '/files/';
 export interface TransportContext {
   /** Scheme, host and port under which the client reached the server. */
   origin?: string;
+  /** Called when the answer is an event stream. */
+  onEventStream?(): void;
 }
 
 export type Api = ReturnType<typeof createApi>;
@@ -56,6 +64,7 @@ export function createApi(
     plugins: [
       // First, so that whatever goes wrong later can name the request.
       useRequestId(log),
+      useEventStreamNotice(),
       // Cheapest checks first: size in bytes, then in tokens, then what running it would cost.
       useBodyLimits(config),
       useTokenLimit(2_000),

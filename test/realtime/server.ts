@@ -1,0 +1,36 @@
+import { pino } from 'pino';
+import type { Driftscape } from '../../src/driftscape.ts';
+import type { Log } from '../../src/log.ts';
+import { type Server, type ServerOptions, startServer } from '../../src/server.ts';
+import { ScriptedAnimation } from './scripted-animations.ts';
+
+export interface ScriptedServer extends Server {
+  animation: ScriptedAnimation;
+  /** Where the API is, for HTTP and for WebSockets. */
+  httpUrl: string;
+  webSocketUrl: string;
+  /** Every line logged so far. */
+  logged: string[];
+}
+
+/** A real server on a free port, with one animation whose events the test sends. */
+export async function startScriptedServer(options?: ServerOptions): Promise<ScriptedServer> {
+  const animation = new ScriptedAnimation();
+  const logged: string[] = [];
+  const log: Log = pino({ level: 'info' }, { write: (line: string) => logged.push(line) });
+  const driftscape = { animations: animation } as unknown as Driftscape;
+  const config = { host: '127.0.0.1', port: 0, maxUploadBytes: 1_000_000 };
+  const server = await startServer(driftscape, config, log, options);
+  const httpUrl = `${server.url}/graphql`;
+  return { ...server, animation, logged, httpUrl, webSocketUrl: httpUrl.replace('http', 'ws') };
+}
+
+export const watch = `subscription Watch($id: ID!, $after: Int) {
+  animationEvents(id: $id, after: $after) {
+    __typename
+    ... on AnimationEvent { sequence }
+    ... on AnimationFrameRendered { framesDone progress preview { dataUri widthPixels heightPixels } }
+    ... on AnimationEnded { status }
+    ... on UserError { code path }
+  }
+}`;

@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openEventStream } from './event-stream.ts';
+import { ended, frame } from './scripted-animations.ts';
+import { type ScriptedServer, startScriptedServer, watch } from './server.ts';
+
+let server: ScriptedServer;
+
+beforeEach(async () => {
+  server = await startScriptedServer();
+});
+
+afterEach(() => server.close());
+
+describe('a subscription over server-sent events', () => {
+  it('sends a snapshot, then events in order, and completes after the end', async () => {
+    const { animation, httpUrl } = server;
+    const stream = await openEventStream(httpUrl, watch, { id: animation.id });
+    expect(await stream.next()).toMatchObject({
+      event: 'next',
+      data: { data: { animationEvents: { __typename: 'AnimationSnapshot' } } },
+    });
+    animation.send(frame(1), ended(2));
+    expect(await stream.next()).toMatchObject({
+      event: 'next',
+      data: { data: { animationEvents: { __typename: 'AnimationFrameRendered', sequence: 1 } } },
+    });
+    expect(await stream.next()).toMatchObject({
+      event: 'next',
+      data: { data: { animationEvents: { __typename: 'AnimationEnded', sequence: 2 } } },
+    });
+    expect(await stream.next()).toMatchObject({ event: 'complete' });
+    expect(await stream.next()).toBeNull();
+    await animation.whenListeners(0);
+  });
+
+  it('can be opened by a GET request, as browsers do', async () => {
+    const { animation, httpUrl } = server;
+    const url = new URL(httpUrl);
+    url.searchParams.set('query', watch);
+    url.searchParams.set('variables', JSON.stringify({ id: animation.id }));
+    const response = await fetch(url, { headers: { accept: 'text/event-stream' } });
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    await animation.whenListeners(1);
+    await response.body?.cancel();
+    await animation.whenListeners(0);
+  });
+
+  it('keeps its connection busy while nothing happens', async () => {
+    const { animation, httpUrl } = server;
+    const stream = await openEventStream(httpUrl, watch, { id: animation.id });
+    await stream.next();
+    await stream.whenKeptAlive();
+    await stream.close();
+  });
+});

@@ -1,0 +1,217 @@
+import { once } from 'node:events';
+import { afterEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { defaultLimits } from '../../src/server/websocket.ts';
+import { ended, frame } from './scripted-animations.ts';
+import { type ScriptedServer, startScriptedServer, watch } from './server.ts';
+import { TestSocket } from './socket.ts';
+
+const servers: ScriptedServer[] = [];
+
+async function start(limits: Partial<typeof defaultLimits> = {}): Promise<ScriptedServer> {
+  const server = await startScriptedServer({ webSocketLimits: { ...defaultLimits, ...limits } });
+  servers.push(server);
+  return server;
+}
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+});
+
+describe('a subscription over a WebSocket', () => {
+  it('sends a snapshot, then events in order, and completes after the end', async () => {
+    const { animation, webSocketUrl } = await start();
+    const client = await TestSocket.connect(webSocketUrl);
+    client.subscribe('a', watch, { id: animation.id, after: 4 });
+    await animation.whenListeners(1);
+    animation.send(frame(5), ended(6));
+
+    const messages = [await client.next(), await client.next(), await client.next(), await client.next()];
+    expect(messages).toEqual([
+      next('a', { __typename: 'AnimationSnapshot', sequence: 4 }),
+      next('a', {
+        __typename: 'AnimationFrameRendered',
+        sequence: 5,
+        framesDone: 5,
+        progress: 0.05,
+        preview: { dataUri: 'data:image/jpeg;base64,AAAAAA==', widthPixels: 320, heightPixels: 180 },
+      }),
+      next('a', { __typename: 'AnimationEnded', sequence: 6, status: 'CANCELED' }),
+      { type: 'complete', id: 'a' },
+    ]);
+    await animation.whenListeners(0);
+  });
+
+  it('answers an unknown animation with a NotFoundError and completes', async () => {
+    const { webSocketUrl } = await start();
+    const client = await TestSocket.connect(webSocketUrl);
+    client.subscribe('a', watch, { id: 'none' });
+    expect(await client.next()).toEqual(
+      next('a', { __typename: 'NotFoundError', code: 'NOT_FOUND', path: ['id'] }),
+    );
+    expect(await client.next()).toEqual({ type: 'complete', id: 'a' });
+  });
+
+  it('ends when the client completes it, and the socket goes on', async () => {
+    const { animation, webSocketUrl } = await start();
+    const client = await TestSocket.connect(webSocketUrl);
+    client.subscribe('a', watch, { id: animation.id });
+    await animation.whenListeners(1);
+    client.send({ type: 'complete', id: 'a' });
+    await animation.whenListeners(0);
+    client.subscribe('b', '{ __typename }');
+    // The snapshot of "a" may already have been on its way.
+    let message = await client.next();
+    while (message.id === 'a') message = await client.next();
+    expect(message).toEqual({ type: 'next', id: 'b', payload: { data: { __typename: 'Query' } } });
+  });
+
+  it('takes no more events from an animation than the client reads', async () => {
+    const { animation, webSocketUrl } = await start();
+    const slow = await TestSocket.connect(webSocketUrl);
+    slow.socket.pause();
+    slow.subscribe('a', watch, { id: animation.id });
+    await animation.whenListeners(1);
+    const events = Array.from({ length: 500 }, (_, index) => frame(index + 1, 100_000));
+    animation.send(...events);
+    // Another client is served meanwhile: the slow one holds nobody up.
+    const quick = await TestSocket.connect(webSocketUrl);
+    for (let count = 0; count < 100; count += 1) {
+      quick.subscribe('b', '{ __typename }');
+      expect(await quick.next()).toMatchObject({ type: 'next', id: 'b' });
+      expect(await quick.next()).toMatchObject({ type: 'complete', id: 'b' });
+    }
+    // What the operating system buffers is far less than 100 pictures of 133 kB.
+    expect(animation.taken).toBeLessThan(100);
+    slow.socket.resume();
+    await animation.whenTaken(events.length);
+  });
+});
+
+describe('a WebSocket', () => {
+  it('is closed with 4408 when it says nothing', async () => {
+    const { webSocketUrl } = await start({ initTimeoutMs: 50 });
+    const client = await TestSocket.open(webSocketUrl);
+    expect(await client.closed).toMatchObject({ code: 4408 });
+  });
+
+  it('is closed with 4401 when it subscribes before it is acknowledged', async () => {
+    const { webSocketUrl } = await start();
+    const client = await TestSocket.open(webSocketUrl);
+    client.subscribe('a', '{ __typename }');
+    expect(await client.closed).toMatchObject({ code: 4401 });
+  });
+
+  it('is closed with 4400 when it sends what is no message', async () => {
+    const { webSocketUrl } = await start();
+    const client = await TestSocket.connect(webSocketUrl);
+    client.socket.send('{"type":"shout"}');
+    expect(await client.closed).toMatchObject({ code: 4400 });
+  });
+
+  it('is closed with 1009 when a message is too large, and nobody else is', async () => {
+    const { webSocketUrl, logged } = await start({ maxMessageBytes: 1_000 });
+    const [client, other] = await Promise.all([
+      TestSocket.connect(webSocketUrl),
+      TestSocket.connect(webSocketUrl),
+    ]);
+    client.subscribe('a', `{ ${'__typename '.repeat(200)} }`);
+    expect(await client.closed).toMatchObject({ code: 1009 });
+    other.subscribe('b', '{ __typename }');
+    expect(await other.next()).toMatchObject({ type: 'next', id: 'b' });
+    expect(logged).toEqual([]);
+  });
+
+  it('is closed with 4406 when it speaks another protocol', async () => {
+    const { webSocketUrl } = await start();
+    const socket = new WebSocket(webSocketUrl);
+    const [code] = await once(socket, 'close');
+    expect(code).toBe(4406);
+  });
+
+  it('may hold so many operations at once and no more', async () => {
+    const { animation, webSocketUrl } = await start({ maxOperations: 2 });
+    const client = await TestSocket.connect(webSocketUrl);
+    client.subscribe('a', watch, { id: animation.id });
+    client.subscribe('b', watch, { id: animation.id });
+    await animation.whenListeners(2);
+    expect([await client.next(), await client.next()]).toMatchObject([{ type: 'next' }, { type: 'next' }]);
+    client.subscribe('c', watch, { id: animation.id });
+    expect(await client.next()).toMatchObject({
+      type: 'error',
+      id: 'c',
+      payload: [{ extensions: { code: 'TOO_MANY_OPERATIONS' } }],
+    });
+    client.send({ type: 'complete', id: 'a' });
+    await animation.whenListeners(1);
+    client.subscribe('d', watch, { id: animation.id });
+    await animation.whenListeners(2);
+  });
+
+  it('is cut off, and its subscriptions freed, when it no longer answers pings', async () => {
+    const { animation, webSocketUrl } = await start({ pingIntervalMs: 50 });
+    const client = await TestSocket.connect(webSocketUrl, { autoPong: false });
+    client.subscribe('a', watch, { id: animation.id });
+    await animation.whenListeners(1);
+    expect(await client.closed).toMatchObject({ code: 1006 });
+    await animation.whenListeners(0);
+  });
+
+  it('stays open as long as it answers pings', async () => {
+    const { webSocketUrl } = await start({ pingIntervalMs: 20 });
+    const client = await TestSocket.connect(webSocketUrl);
+    for (let count = 0; count < 5; count += 1) await once(client.socket, 'ping');
+    client.subscribe('a', '{ __typename }');
+    expect(await client.next()).toMatchObject({ type: 'next', id: 'a' });
+  });
+
+  it.each([
+    ['malformed', '{ images {', 'GRAPHQL_PARSE_FAILED'],
+    ['of unknown fields', '{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'too costly',
+      `subscription { animationEvents(id: "x") { ... on AnimationEnded { animation {
+        image { animations(first: 100) { nodes { image { animations(first: 100) { nodes { id } } } } } }
+      } } } }`,
+      'OPERATION_TOO_COSTLY',
+    ],
+  ])('refuses an operation that is %s and stays open', async (_fault, query, code) => {
+    const { webSocketUrl } = await start();
+    const client = await TestSocket.connect(webSocketUrl);
+    client.subscribe('a', query);
+    const { type, payload } = await client.next();
+    const errors = type === 'error' ? payload : (payload as unknown as { errors: unknown }).errors;
+    expect(errors).toMatchObject([{ extensions: { code } }]);
+    client.subscribe('b', '{ __typename }');
+    let message = await client.next();
+    while (message.id === 'a') message = await client.next();
+    expect(message).toMatchObject({ type: 'next', id: 'b' });
+  });
+
+  it('shows nothing of an unexpected error but the id of the request, which is logged', async () => {
+    const { webSocketUrl, logged } = await start();
+    const client = await TestSocket.connect(webSocketUrl);
+    // This server has no database.
+    client.subscribe('a', '{ images { nodes { id } } }');
+    const { payload } = await client.next();
+    const [error] = (
+      payload as unknown as { errors: { message: string; extensions: Record<string, string> }[] }
+    ).errors;
+    expect(error.extensions.code).toBe('INTERNAL_SERVER_ERROR');
+    expect(error.message).not.toContain('undefined');
+    expect(logged.map((line) => JSON.parse(line))).toMatchObject([
+      { requestId: error.extensions.requestId, err: { type: 'TypeError' } },
+    ]);
+  });
+
+  it('is refused anywhere but at the GraphQL path', async () => {
+    const { url } = await start();
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/elsewhere`, 'graphql-transport-ws');
+    const [error] = await once(socket, 'error');
+    expect(error.message).toContain('404');
+  });
+});
+
+function next(id: string, animationEvents: object) {
+  return { type: 'next', id, payload: { data: { animationEvents } } };
+}
