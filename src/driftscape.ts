@@ -1,9 +1,21 @@
-import type { Animations } from './animations/animations.ts';
+import { join } from 'node:path';
+import { Animations } from './animations/animations.ts';
+import { EventBell } from './animations/event-bell.ts';
+import { type Engine, outputFolder } from './animations/perform.ts';
+import { JobQueue } from './animations/queue.ts';
+import { Runs } from './animations/runs.ts';
+import { Worker } from './animations/worker.ts';
 import type { Config } from './config.ts';
+import { type Database, openDatabase } from './database/database.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
-import type { Images } from './images/images.ts';
+import { Images, imageFolder } from './images/images.ts';
+import { readBundle } from './inference/bundle.ts';
+import { EngineProcess } from './inference/engine/client.ts';
+import { builtInPresets } from './inference/presets.ts';
 import type { Log } from './log.ts';
-import type { Presets } from './presets/presets.ts';
+import { Presets } from './presets/presets.ts';
+import { DiskStorage } from './storage/disk.ts';
+import { removeOrphans } from './storage/orphans.ts';
 import type { Storage } from './storage/storage.ts';
 
 /** Everything below the API. */
@@ -13,8 +25,66 @@ export interface Driftscape {
   images: Images;
   presets: Presets;
   animations: Animations;
-  /** Stops the worker (its job goes back to the queue), ends every event stream, closes the database. */
+  /** Stops the worker (its animation goes back to the queue), ends every event stream, closes the database. */
   close(): Promise<void>;
 }
 
-export declare function openDriftscape(config: Config, options: { log: Log }): Promise<Driftscape>;
+export interface DriftscapeOptions {
+  log: Log;
+  /** Starts what renders; default: an engine process on the configured bundle and device. */
+  startEngine?: () => Promise<Engine>;
+}
+
+/**
+ * Opens all that lies below the API, takes up what a killed process left, and begins to work off the queue.
+ * @throws UserError INVALID_BUNDLE; Error when the database is in use or out of reach
+ */
+export async function openDriftscape(config: Config, options: DriftscapeOptions): Promise<Driftscape> {
+  const { log } = options;
+  // What was opened is closed in reverse, here when a later step fails, else by close().
+  await using opened = new AsyncDisposableStack();
+  const keep = <T extends { close(): Promise<void> }>(resource: T): T =>
+    opened.adopt(resource, (kept) => kept.close());
+
+  const { codebook, id: bundle } = await readBundle(config.bundleDirectory);
+  const database = keep(await openDatabase(config, log));
+  const { prisma } = database;
+  const storage = await DiskStorage.open(join(config.dataDirectory, 'files'), database);
+  const queue = keep(await JobQueue.open(database, log));
+  const runs = new Runs(prisma, queue);
+  if (database.isExclusive) await tidy(database, storage, runs, log);
+
+  const presets = new Presets(prisma);
+  await presets.seed(builtInPresets(codebook), bundle);
+  const images = new Images(prisma, storage, config);
+  const bell = keep(await EventBell.open(database));
+  const animations = new Animations(prisma, queue, bell);
+
+  const startEngine = options.startEngine ?? (() => startEngineProcess(config, log));
+  const engine = keep(await startEngine());
+  log.info({ device: engine.device, bundle: engine.bundle }, 'the engine is ready');
+  keep(await Worker.start({ database, queue, runs, storage, engine, log }));
+
+  const resources = opened.move();
+  return { prisma, storage, images, presets, animations, close: () => resources.disposeAsync() };
+}
+
+/** Takes up what a process left that was killed. Nothing else can be at work on these data. */
+async function tidy({ prisma }: Database, storage: Storage, runs: Runs, log: Log): Promise<void> {
+  const recovered = await runs.recover();
+  if (recovered > 0) log.info({ animations: recovered }, 'put interrupted animations back into the queue');
+  const photos = await prisma.image.findMany({ select: { storageKey: true } });
+  const outputs = await prisma.animation.findMany({ select: { videoKey: true, posterKey: true } });
+  const orphans =
+    (await removeOrphans(storage, imageFolder, new Set(photos.map(({ storageKey }) => storageKey)))) +
+    (await removeOrphans(
+      storage,
+      outputFolder,
+      new Set(outputs.flatMap(({ videoKey, posterKey }) => [videoKey, posterKey])),
+    ));
+  if (orphans > 0) log.info({ files: orphans }, 'removed files that an interrupted process left');
+}
+
+function startEngineProcess({ bundleDirectory, device }: Config, log: Log): Promise<Engine> {
+  return EngineProcess.start({ bundleDirectory, device, log: (line) => log.info({ from: 'engine' }, line) });
+}

@@ -1,6 +1,12 @@
-import type { Animation } from '../generated/prisma/client.ts';
-import type { AnimationSettingsInput } from '../inference/settings.ts';
+import { UserError } from '../errors.ts';
+import type { Animation, PrismaClient } from '../generated/prisma/client.ts';
+import { type AnimationSettingsInput, countFrames, parseSettings } from '../inference/settings.ts';
+import { notify } from './channels.ts';
+import type { EventBell } from './event-bell.ts';
+import { type EventStreamOptions, streamEvents } from './event-stream.ts';
 import type { AnimationEvent } from './events.ts';
+import type { JobQueue } from './queue.ts';
+import { announcePositions, countQueuedUpTo, lockQueue, record, store } from './transitions.ts';
 
 export interface NewAnimation {
   imageId: string;
@@ -8,29 +14,95 @@ export interface NewAnimation {
   settings: AnimationSettingsInput;
 }
 
-export interface Animations {
+/** What callers can ask of animations. The worker does the rest. */
+export class Animations {
+  readonly #prisma: PrismaClient;
+  readonly #queue: JobQueue;
+  readonly #bell: EventBell;
+
+  constructor(prisma: PrismaClient, queue: JobQueue, bell: EventBell) {
+    this.#prisma = prisma;
+    this.#queue = queue;
+    this.#bell = bell;
+  }
+
   /**
    * Records an animation and puts it in the queue: row, job and first event in one transaction.
-   * @throws UserError INVALID_SETTINGS with the path inside the settings, NOT_FOUND for an unknown image.
+   * @throws UserError INVALID_SETTINGS with the path inside the settings, NOT_FOUND for an unknown image
    */
-  create(animation: NewAnimation): Promise<Animation>;
+  async create({ imageId, settings: input }: NewAnimation): Promise<Animation> {
+    const settings = parseSettings(input);
+    return this.#prisma.$transaction(async (tx) => {
+      await lockQueue(tx);
+      const image = await tx.image.findUnique({ where: { id: imageId }, select: { id: true } });
+      if (!image) throw notFound('image', imageId, ['imageId']);
+      const row = await tx.animation.create({
+        data: { imageId, settings, framesTotal: countFrames(settings), lastSequence: 1 },
+      });
+      await this.#queue.add(tx, row.id, row.queueNumber);
+      const position = await countQueuedUpTo(tx, row.queueNumber);
+      await store(tx, row, { type: 'queue-position', position });
+      await notify(tx, 'queue');
+      return row;
+    });
+  }
+
   /**
-   * Asks an animation to stop: a queued one is canceled when this returns, a running one between two frames
-   * (`cancelRequestedAt` is set, the end event tells when). Asking again while it runs changes nothing.
-   * @throws UserError NOT_FOUND, NOT_CANCELABLE when it has ended.
+   * Asks an animation to stop. A queued one is CANCELED when this returns. A running one has `cancelRequestedAt`
+   * set, stops between two frames, and ends as CANCELED whatever else happens to it; asking again changes nothing.
+   * @throws UserError NOT_FOUND, or NOT_CANCELABLE when it has ended
    */
-  cancel(id: string): Promise<Animation>;
+  async cancel(id: string): Promise<Animation> {
+    return this.#prisma.$transaction(async (tx) => {
+      await lockQueue(tx);
+      const now = new Date();
+      const queued = await record(
+        tx,
+        { id, status: 'QUEUED' },
+        { status: 'CANCELED', cancelRequestedAt: now, finishedAt: now },
+        { type: 'ended', status: 'CANCELED', failure: null },
+      );
+      if (queued) {
+        await this.#queue.remove(tx, id);
+        await announcePositions(tx, queued.queueNumber);
+        return queued;
+      }
+      const { count } = await tx.animation.updateMany({
+        where: { id, status: 'RUNNING', cancelRequestedAt: null },
+        data: { cancelRequestedAt: now },
+      });
+      if (count > 0) await notify(tx, 'cancel', id);
+      const row = await tx.animation.findUnique({ where: { id } });
+      if (!row) throw notFound('animation', id);
+      if (row.status !== 'RUNNING') {
+        const state = row.status.toLowerCase();
+        throw new UserError(
+          'NOT_CANCELABLE',
+          `Expected an animation in the queue or running, but it has ${state}`,
+        );
+      }
+      return row;
+    });
+  }
+
   /** Its place in the queue, 1 is next; null unless queued. */
-  queuePosition(id: string): Promise<number | null>;
+  async queuePosition(id: string): Promise<number | null> {
+    const row = await this.#prisma.animation.findUnique({ where: { id } });
+    return row?.status === 'QUEUED' ? countQueuedUpTo(this.#prisma, row.queueNumber) : null;
+  }
+
   /**
-   * A snapshot, then what happens, ending after the end event. With `after`, stored events newer than that
-   * sequence come right behind the snapshot. A slow reader costs no memory: when it falls far behind it
-   * gets a new snapshot with `isMissed` in place of what it missed. Returning the iterator or aborting the signal
-   * frees everything at once; abort ends the iteration without an error.
-   * @throws UserError NOT_FOUND at the first step.
+   * A snapshot, then what happens, ending behind the end event. With `after`, stored events behind that
+   * sequence come right after the snapshot. A slow reader costs no memory: one that falls far behind gets a new
+   * snapshot with `isMissed` in place of what it missed. Returning the iterator or aborting the signal frees
+   * everything at once and ends it without an error; so does closing Driftscape.
+   * @throws UserError NOT_FOUND at the first step
    */
-  events(
-    id: string,
-    options?: { after?: number; signal?: AbortSignal },
-  ): AsyncIterableIterator<AnimationEvent>;
+  events(id: string, options: EventStreamOptions = {}): AsyncIterableIterator<AnimationEvent> {
+    return streamEvents(this.#prisma, this.#bell, id, options);
+  }
+}
+
+function notFound(what: string, id: string, path: readonly string[] = []): UserError {
+  return new UserError('NOT_FOUND', `There is no ${what} ${JSON.stringify(id)}`, { path });
 }

@@ -1,16 +1,99 @@
-import type { LatentCode } from '../inference/settings.ts';
+import { z } from 'zod';
+import { UserError } from '../errors.ts';
+import type { LatentPresetKind, PrismaClient } from '../generated/prisma/client.ts';
+import type { BuiltInPreset } from '../inference/presets.ts';
+import { type LatentCode, latentCodeSchema } from '../inference/settings.ts';
 
-export interface Presets {
+const codesSchema = z.array(latentCodeSchema).min(1);
+/** Names that an error about an unknown one offers. */
+const suggestionCount = 5;
+
+/** Named latent codes. */
+export class Presets {
+  readonly #prisma: PrismaClient;
+
+  constructor(prisma: PrismaClient) {
+    this.#prisma = prisma;
+  }
+
+  /**
+   * Makes the stored built-in presets those of a bundle; a preset that keeps its name keeps its id.
+   * @param bundle `name@version`
+   */
+  async seed(presets: readonly BuiltInPreset[], bundle: string): Promise<void> {
+    const stored = await this.#prisma.latentPreset.findMany({ where: { isBuiltIn: true } });
+    const storedByName = new Map(stored.map((preset) => [preset.name, preset]));
+    const wanted = presets.map(({ name, kind, label, codes }) => ({
+      name,
+      kind: kind === 'motion' ? ('MOTION' as const) : ('APPEARANCE' as const),
+      label,
+      codes,
+      isBuiltIn: true,
+      bundle,
+    }));
+    const added = wanted.filter(({ name }) => !storedByName.has(name));
+    const changed = wanted.filter((preset) => {
+      const old = storedByName.get(preset.name);
+      return (
+        old && Object.entries(preset).some(([key, value]) => !isSame(old[key as keyof typeof old], value))
+      );
+    });
+    await this.#prisma.$transaction(async (tx) => {
+      const names = wanted.map(({ name }) => name);
+      await tx.latentPreset.deleteMany({ where: { isBuiltIn: true, name: { notIn: names } } });
+      await tx.latentPreset.createMany({ data: added, skipDuplicates: true });
+      for (const preset of changed) {
+        await tx.latentPreset.update({ where: { name: preset.name }, data: preset });
+      }
+    });
+  }
+
   /**
    * What a caller chose as motion, in the form the animation settings take: a place 0…1 or a code as it is,
    * a preset's name as that preset's code.
-   * @param path Where in the input the choice stands, for the error.
-   * @throws UserError UNKNOWN_PRESET naming presets that exist.
+   * @param path where in the input the choice stands, for the error
+   * @throws UserError UNKNOWN_PRESET naming presets that exist
    */
-  resolveMotion(motion: number | string | number[], path?: readonly string[]): Promise<number | LatentCode>;
+  async resolveMotion(
+    motion: number | string | number[],
+    path: readonly string[] = ['motion'],
+  ): Promise<number | LatentCode> {
+    if (typeof motion !== 'string') return motion;
+    const [code] = await this.#find('MOTION', motion, path);
+    return code;
+  }
+
   /** As {@link resolveMotion}, for appearance: `none`, a place 0…1, a sequence of codes, or a preset's name. */
-  resolveAppearance(
+  async resolveAppearance(
     appearance: number | string | number[][],
-    path?: readonly string[],
-  ): Promise<'none' | number | LatentCode[]>;
+    path: readonly string[] = ['appearance'],
+  ): Promise<'none' | number | LatentCode[]> {
+    if (appearance === 'none' || typeof appearance !== 'string') return appearance;
+    return this.#find('APPEARANCE', appearance, path);
+  }
+
+  async #find(kind: LatentPresetKind, name: string, path: readonly string[]): Promise<LatentCode[]> {
+    const preset = await this.#prisma.latentPreset.findUnique({ where: { name } });
+    if (preset?.kind === kind) return codesSchema.parse(preset.codes);
+    throw await this.#unknown(kind, name, preset !== null, path);
+  }
+
+  async #unknown(kind: LatentPresetKind, name: string, isOther: boolean, path: readonly string[]) {
+    const where = { kind };
+    const [some, count] = await Promise.all([
+      this.#prisma.latentPreset.findMany({ where, orderBy: { name: 'asc' }, take: suggestionCount }),
+      this.#prisma.latentPreset.count({ where }),
+    ]);
+    const word = kind.toLowerCase();
+    const received = isOther ? `"${name}", which is a preset for something else` : `"${name}"`;
+    const names = some.map((preset) => preset.name).join(', ');
+    const rest = count > some.length ? ` and ${count - some.length} more, which latentPresets lists` : '';
+    const known = count > 0 ? `There are ${names}${rest}` : 'The model bundle has none';
+    const message = `Expected the name of a preset for ${word}, but received ${received}. ${known}`;
+    return new UserError('UNKNOWN_PRESET', message, { path });
+  }
+}
+
+function isSame(left: unknown, right: unknown): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
 }

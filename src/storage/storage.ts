@@ -10,7 +10,7 @@ export interface StoredFile {
   key: string;
   sizeBytes: number;
   contentType: string;
-  /** Strong HTTP entity tag, in quotes. A key is never given other bytes under the same tag. */
+  /** Strong HTTP entity tag, in quotes: other bytes under the same key have another. */
   etag: string;
 }
 
@@ -24,6 +24,8 @@ export interface OpenedFile extends StoredFile {
 /** A folder for files in the making, on the volume they will stay on; disposing removes it and all in it. */
 export interface WorkFolder extends AsyncDisposable {
   readonly path: string;
+  /** Writes a file in the folder and returns its path. */
+  write(name: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<string>;
 }
 
 /** A file on this machine's disk; disposing removes it if it is a copy. */
@@ -32,29 +34,30 @@ export interface LocalFile extends AsyncDisposable {
 }
 
 /**
- * Where photos, videos and posters are kept. A key is a path such as `images/0193….jpg`: segments of
- * lower-case letters, digits, `-`, `_` and `.`; its extension decides the content type. A key holds either a whole file
- * or none: a file appears under its key at once when it is complete.
+ * Where photos, videos and posters are kept. A key is a path such as `images/0193….jpg`: two segments or more
+ * of lower-case letters, digits, `-`, `_` and `.`; its extension tells the content type. A key holds a whole file or none:
+ * a file appears at once, when it is complete and safe from a crash of the machine.
  *
- * Every method throws a UserError `NOT_FOUND` for a key that holds no file or cannot be one, and `STORAGE_FULL`
- * when there is no room.
+ * Where a file is asked for, a key that holds none, or can be none, is a UserError `NOT_FOUND`. Where one is written,
+ * a volume without room is a UserError `STORAGE_FULL`.
  */
 export interface Storage {
   /** Stores bytes under a key, replacing what it held. */
   put(key: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<StoredFile>;
-  /** Takes the file at `path` into storage under a key, replacing what it held; `path` is gone afterwards. */
+  /** Stores the file at `path` under a key, replacing what it held; `path` is gone afterwards. */
   take(key: string, path: string): Promise<StoredFile>;
+  /** Size, type and tag of a file. */
+  describe(key: string): Promise<StoredFile>;
   /**
-   * Opens a file to be read, whole or a range.
-   * @throws RangeError when the range starts beyond the file's end or ends before it starts.
+   * Opens a file to be read, whole or from `start` to `end` (default: its last byte).
+   * @throws RangeError when nothing of the range lies within the file
    */
   open(key: string, range?: { start: number; end?: number }): Promise<OpenedFile>;
-  describe(key: string): Promise<StoredFile>;
   has(key: string): Promise<boolean>;
   /** Removes a file; does nothing when there is none. */
   remove(key: string): Promise<void>;
-  /** The keys that begin with `prefix`, in no particular order. */
-  keys(prefix: string): AsyncIterable<string>;
+  /** Every key in a folder such as `images`, in no particular order. */
+  keys(folder: string): AsyncIterable<string>;
   /** The file as a path that other programs can open, valid until it is disposed. */
   localFile(key: string): Promise<LocalFile>;
   createWorkFolder(): Promise<WorkFolder>;

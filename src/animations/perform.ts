@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import { UserError } from '../errors.ts';
+import type { JobEvent } from '../inference/engine/client.ts';
+import type { RenderReport, RenderRequest } from '../inference/engine/messages.ts';
+import type { Log } from '../log.ts';
+import type { Storage } from '../storage/storage.ts';
+import { RunJournal } from './run-journal.ts';
+import type { Outcome, Outputs, Run, Runs } from './runs.ts';
+
+/** Where videos and posters are stored. */
+export const outputFolder = 'animations';
+
+/** What renders: an engine process, one job at a time. */
+export interface Engine {
+  readonly device: string;
+  /** `name@version`. */
+  readonly bundle: string;
+  /**
+   * @throws UserError, of which ENGINE_CRASHED says that its process ended; AbortError after `signal` aborted. Nothing is
+   * left at the request's paths then.
+   */
+  render(
+    jobId: string,
+    request: RenderRequest,
+    onEvent: (event: JobEvent) => void,
+    signal: AbortSignal,
+  ): Promise<RenderReport>;
+  close(): Promise<void>;
+}
+
+/** Why a run is stopped from outside: the reason that its signal aborts with. */
+export type StopReason = 'canceled' | 'shutting down' | 'lost';
+
+export interface Workshop {
+  engine: Engine;
+  runs: Runs;
+  storage: Storage;
+  log: Log;
+}
+
+/**
+ * Renders one animation and stores what comes of it: files first, then the row together with the end event. Unless
+ * it succeeds, no file is left.
+ * @param stop aborts with a {@link StopReason}; aborted here when the row says so
+ * @returns how the animation ended; null when it did not, and will be tried again or is another's
+ * @throws Error when the end could not be stored; the run then looks crashed
+ */
+export async function perform(
+  run: Run,
+  workshop: Workshop,
+  stop: AbortController,
+): Promise<Outcome['status'] | null> {
+  const { runs, storage, log } = workshop;
+  const journal = new RunJournal(runs, run, log, (verdict) => {
+    if (verdict !== 'go on') stop.abort(verdict satisfies StopReason);
+  });
+  const keys = { videoKey: outputKey(run, 'mp4'), posterKey: outputKey(run, 'jpg') };
+  const result = await render(run, workshop, keys, journal, stop.signal).catch((error) =>
+    explain(error, stop.signal, log),
+  );
+  await journal.settle();
+  const status = await conclude(run, runs, result);
+  if (status !== 'SUCCEEDED') for (const key of Object.values(keys)) await storage.remove(key);
+  return status;
+}
+
+/** Two runs of an animation, of which one has lost it without knowing, never write to the same file. */
+function outputKey({ id, attempt }: Run, extension: string): string {
+  return `${outputFolder}/${id}-${attempt}.${extension}`;
+}
+
+async function render(
+  { id, image, settings }: Run,
+  { engine, storage }: Workshop,
+  { videoKey, posterKey }: Pick<Outputs, 'videoKey' | 'posterKey'>,
+  journal: RunJournal,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  await using photo = await storage.localFile(image.storageKey);
+  await using folder = await storage.createWorkFolder();
+  const videoPath = join(folder.path, 'video.mp4');
+  const posterPath = join(folder.path, 'poster.jpg');
+  const request = { photoPath: photo.path, videoPath, posterPath, settings };
+  const report = await engine.render(id, request, (event) => journal.note(event), signal);
+  const { sizeBytes: videoBytes } = await storage.take(videoKey, videoPath);
+  const { sizeBytes: posterBytes } = await storage.take(posterKey, posterPath);
+  return { status: 'SUCCEEDED', report, outputs: { videoKey, videoBytes, posterKey, posterBytes } };
+}
+
+/** What an error from rendering means for the animation. */
+function explain(error: unknown, stop: AbortSignal, log: Log): Outcome | 'crashed' | StopReason {
+  if (stop.aborted) return stop.reason;
+  if (error instanceof UserError) {
+    const { code, message, isRetryable } = error;
+    return code === 'ENGINE_CRASHED'
+      ? 'crashed'
+      : { status: 'FAILED', failure: { code, message, isRetryable } };
+  }
+  log.error({ err: error }, 'rendering failed for a reason of ours');
+  const message = 'Something went wrong on our side while rendering; the log tells more';
+  return { status: 'FAILED', failure: { code: 'INTERNAL', message, isRetryable: true } };
+}
+
+async function conclude(
+  run: Run,
+  runs: Runs,
+  result: Outcome | 'crashed' | StopReason,
+): Promise<Outcome['status'] | null> {
+  switch (result) {
+    case 'lost':
+      return null;
+    case 'shutting down':
+      return runs.stop(run, { hasCrashed: false });
+    case 'crashed':
+      return runs.stop(run, { hasCrashed: true });
+    case 'canceled':
+      return runs.end(run, { status: 'CANCELED' });
+    default:
+      return runs.end(run, result);
+  }
+}

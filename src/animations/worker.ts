@@ -1,0 +1,103 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Database } from '../database/database.ts';
+import type { Log } from '../log.ts';
+import type { Storage } from '../storage/storage.ts';
+import { channels } from './channels.ts';
+import { type Engine, perform, type StopReason } from './perform.ts';
+import type { JobQueue } from './queue.ts';
+import type { Run, Runs } from './runs.ts';
+
+/** A notification wakes the worker at once; looking now and then covers one that was lost. */
+const pollMs = 30_000;
+const pauseAfterErrorMs = 1_000;
+
+export interface WorkerParts {
+  database: Database;
+  queue: JobQueue;
+  runs: Runs;
+  storage: Storage;
+  engine: Engine;
+  log: Log;
+}
+
+/** Renders what waits in the queue, one animation at a time on one engine. */
+export class Worker {
+  readonly #parts: WorkerParts;
+  readonly #closing = new AbortController();
+  #wake = Promise.withResolvers<void>();
+  #running: { id: string; stop: AbortController } | null = null;
+  #unlisten: (() => Promise<void>)[] = [];
+  #ended: Promise<void> = Promise.resolve();
+
+  private constructor(parts: WorkerParts) {
+    this.#parts = parts;
+  }
+
+  static async start(parts: WorkerParts): Promise<Worker> {
+    const worker = new Worker(parts);
+    const { database } = parts;
+    worker.#unlisten = [
+      await database.listen(channels.queue, () => worker.#wake.resolve()),
+      // What was missed while a connection was lost shows with the next progress that is stored.
+      await database.listen(channels.cancel, (id) => {
+        if (id !== null && id === worker.#running?.id)
+          worker.#running.stop.abort('canceled' satisfies StopReason);
+      }),
+    ];
+    worker.#ended = worker.#work();
+    return worker;
+  }
+
+  /** Stops; the animation in the making goes back to the queue. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#wake.resolve();
+    this.#running?.stop.abort('shutting down' satisfies StopReason);
+    await this.#ended;
+    for (const unlisten of this.#unlisten) await unlisten();
+  }
+
+  async #work(): Promise<void> {
+    const { runs, engine, log } = this.#parts;
+    while (!this.#closing.signal.aborted) {
+      // Made anew before looking, so that a wake in between is not lost.
+      this.#wake = Promise.withResolvers();
+      try {
+        const run = await runs.begin({ device: engine.device, bundle: engine.bundle });
+        if (run) await this.#perform(run);
+        else await this.#rest();
+      } catch (error) {
+        log.error({ err: error }, 'the worker met an error and goes on');
+        await setTimeout(pauseAfterErrorMs, undefined, { signal: this.#closing.signal }).catch(() => {});
+      }
+    }
+  }
+
+  async #perform(run: Run): Promise<void> {
+    const { queue, runs } = this.#parts;
+    const log = this.#parts.log.child({ animation: run.id, attempt: run.attempt });
+    const stop = new AbortController();
+    this.#running = { id: run.id, stop };
+    if (this.#closing.signal.aborted) stop.abort('shutting down' satisfies StopReason);
+    using _heartbeat = queue.keepAlive(run.id, log);
+    const startedAt = performance.now();
+    log.info('began');
+    try {
+      const status = await perform(run, { ...this.#parts, log }, stop);
+      const seconds = Math.round(performance.now() - startedAt) / 1000;
+      log.info({ status, seconds }, status ? 'ended' : 'stopped before its end');
+    } finally {
+      this.#running = null;
+    }
+    await runs.dropOldPreviews();
+  }
+
+  async #rest(): Promise<void> {
+    const poll = new AbortController();
+    await Promise.race([
+      this.#wake.promise,
+      setTimeout(pollMs, undefined, { signal: poll.signal, ref: false }).catch(() => {}),
+    ]);
+    poll.abort();
+  }
+}

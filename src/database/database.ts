@@ -1,0 +1,67 @@
+import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import type { Db as QueueDatabase } from 'pg-boss';
+import type { Config } from '../config.ts';
+import { PrismaClient } from '../generated/prisma/client.ts';
+import type { Log } from '../log.ts';
+import { openEmbedded } from './embedded.ts';
+import { applyMigrations } from './migrations.ts';
+import { openServer } from './server.ts';
+
+/** Called for each notification on a channel; `null`: some may have been lost, look for yourself. */
+export type Receive = (payload: string | null) => void;
+
+/** One way to reach a PostgreSQL: inside this process, or on a server. */
+export interface Connection {
+  /** True when no other process can have this database open. */
+  readonly isExclusive: boolean;
+  readonly adapters: SqlMigrationAwareDriverAdapterFactory;
+  /** For the job queue's own statements. */
+  readonly queueDatabase: QueueDatabase;
+  /** Runs `work` while no other process runs its own. */
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
+  /** Listens (SQL LISTEN) on a channel until the returned function is called. */
+  listen(channel: string, receive: Receive): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}
+
+export interface Database extends Pick<Connection, 'isExclusive' | 'queueDatabase' | 'listen' | 'close'> {
+  readonly prisma: PrismaClient;
+}
+
+/**
+ * Opens the database, embedded in this process (files under the data directory) or on a server, and applies
+ * the migrations it lacks.
+ *
+ * Beware on the embedded database, which has one connection: between the start and the end of an interactive
+ * transaction, every statement outside it waits. Statements in it go through its own client alone, or both wait forever.
+ * @throws Error when another process uses the data directory, or the server cannot be reached
+ */
+export async function openDatabase(
+  config: Pick<Config, 'dataDirectory' | 'databaseUrl'>,
+  log: Log,
+): Promise<Database> {
+  const connection = config.databaseUrl
+    ? await openServer(config.databaseUrl, log)
+    : await openEmbedded(config.dataDirectory);
+  // The wait covers a moment when the embedded database is busy with others' work.
+  const transactionOptions = { maxWait: 20_000, timeout: 20_000 };
+  const prisma = new PrismaClient({ adapter: connection.adapters, transactionOptions });
+  try {
+    const applied = await connection.exclusively(() => applyMigrations(prisma, connection.adapters));
+    if (applied.length > 0) log.info({ migrations: applied }, 'migrated the database');
+  } catch (error) {
+    await prisma.$disconnect();
+    await connection.close();
+    throw error;
+  }
+  return {
+    prisma,
+    isExclusive: connection.isExclusive,
+    queueDatabase: connection.queueDatabase,
+    listen: connection.listen,
+    async close() {
+      await prisma.$disconnect();
+      await connection.close();
+    },
+  };
+}

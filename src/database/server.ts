@@ -1,0 +1,49 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import type { Log } from '../log.ts';
+import type { Connection } from './database.ts';
+import { Listener } from './listener.ts';
+
+/** Any number that no other user of the server's databases takes for its own lock. */
+const startLock = 7_268_245_103;
+
+/** PostgreSQL on a server. @throws Error when it cannot be reached */
+export async function openServer(url: string, log: Log): Promise<Connection> {
+  const pool = new pg.Pool({ connectionString: url, application_name: 'driftscape' });
+  pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
+  const listener = new Listener(url, log);
+  try {
+    await listener.connect();
+  } catch (cause) {
+    await pool.end();
+    const { host, pathname } = new URL(url);
+    const message = `Cannot open the database ${host}${pathname}: ${(cause as Error).message}; check DATABASE_URL and that the server runs`;
+    throw new Error(message, { cause });
+  }
+  return {
+    isExclusive: false,
+    adapters: new PrismaPg(pool),
+    queueDatabase: { executeSql: (text, values) => executeSql(pool, text, values) },
+    listen: (channel, receive) => listener.listen(channel, receive),
+    async exclusively(work) {
+      const client = await pool.connect();
+      try {
+        await client.query('SELECT pg_advisory_lock($1)', [startLock]);
+        return await work();
+      } finally {
+        // The lock belongs to the connection, and goes with it.
+        client.release(true);
+      }
+    },
+    async close() {
+      await listener.close();
+      await pool.end();
+    },
+  };
+}
+
+/** The queue sends several statements in one text, which `pg` answers with a list of results. */
+async function executeSql(pool: pg.Pool, text: string, values?: unknown[]) {
+  const result: pg.QueryResult | pg.QueryResult[] = await pool.query(text, values);
+  return { rows: [result].flat().flatMap(({ rows }) => rows) };
+}

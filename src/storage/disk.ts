@@ -1,0 +1,143 @@
+import { access, mkdir, mkdtemp, open, opendir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { isStorageFull, UserError } from '../errors.ts';
+import { contentTypeOf, isKey } from './key.ts';
+import type { LocalFile, OpenedFile, Storage, StoredFile, WorkFolder } from './storage.ts';
+
+/** Holds unfinished files. The name can be in no key, so nothing in it is ever served. */
+const workFolderName = '.unfinished';
+
+/** Files in a folder, each at the path that is its key. */
+export class DiskStorage implements Storage {
+  readonly #root: string;
+  readonly #workRoot: string;
+
+  private constructor(root: string) {
+    this.#root = root;
+    this.#workRoot = join(root, workFolderName);
+  }
+
+  /**
+   * @param root a folder, made when it is missing
+   * @param options.isExclusive no other process stores here: what lies unfinished was left by one that died
+   */
+  static async open(root: string, options: { isExclusive: boolean }): Promise<DiskStorage> {
+    const storage = new DiskStorage(resolve(root));
+    if (options.isExclusive) await rm(storage.#workRoot, { recursive: true, force: true });
+    await mkdir(storage.#workRoot, { recursive: true });
+    return storage;
+  }
+
+  async put(key: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<StoredFile> {
+    await using folder = await this.createWorkFolder();
+    return this.take(key, await folder.write('file', bytes));
+  }
+
+  async take(key: string, path: string): Promise<StoredFile> {
+    const target = this.#path(key);
+    await explain(key, async () => {
+      await flush(path);
+      await mkdir(dirname(target), { recursive: true });
+      await rename(path, target);
+      await flush(dirname(target));
+    });
+    return this.describe(key);
+  }
+
+  async describe(key: string): Promise<StoredFile> {
+    const { size, mtimeMs } = await explain(key, () => stat(this.#path(key)));
+    const etag = `"${size.toString(36)}-${Math.round(mtimeMs * 1000).toString(36)}"`;
+    return { key, sizeBytes: size, contentType: contentTypeOf(key), etag };
+  }
+
+  async open(key: string, range?: { start: number; end?: number }): Promise<OpenedFile> {
+    const file = await this.describe(key);
+    const last = file.sizeBytes - 1;
+    const start = range?.start ?? 0;
+    const end = Math.min(range?.end ?? last, last);
+    if (range && !(start >= 0 && start <= end)) {
+      const received = `${range.start} to ${range.end ?? 'the end'}`;
+      throw new RangeError(`Expected a range within ${file.sizeBytes} bytes, but received ${received}`);
+    }
+    const handle = await explain(key, () => open(this.#path(key)));
+    const stream = handle.createReadStream({ start, end: Math.max(end, 0) });
+    return { ...file, stream, range: { start, end } };
+  }
+
+  async has(key: string): Promise<boolean> {
+    return isKey(key) && exists(this.#path(key));
+  }
+
+  async remove(key: string): Promise<void> {
+    await rm(this.#path(key), { force: true });
+  }
+
+  async *keys(folder: string): AsyncIterable<string> {
+    const root = join(this.#root, folder);
+    if (!isKey(`${folder}/file`) || !(await exists(root))) return;
+    for await (const entry of await opendir(root, { recursive: true })) {
+      const path = join(entry.parentPath, entry.name);
+      const key = path.slice(this.#root.length + 1).replaceAll('\\', '/');
+      if (entry.isFile() && isKey(key)) yield key;
+    }
+  }
+
+  async localFile(key: string): Promise<LocalFile> {
+    await this.describe(key);
+    return { path: this.#path(key), [Symbol.asyncDispose]: async () => {} };
+  }
+
+  async createWorkFolder(): Promise<WorkFolder> {
+    const path = await explain('', () => mkdtemp(join(this.#workRoot, 'job-')));
+    return {
+      path,
+      write: (name, bytes) => write(join(path, name), bytes),
+      [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),
+    };
+  }
+
+  #path(key: string): string {
+    if (!isKey(key)) throw noFile(key);
+    return join(this.#root, key);
+  }
+}
+
+async function write(path: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<string> {
+  await explain('', () => writeFile(path, bytes));
+  return path;
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Makes what was written safe from a crash of the machine. */
+async function flush(path: string): Promise<void> {
+  await using file = await open(path);
+  await file.sync();
+}
+
+/** Runs file operations and tells their errors in the terms of storage. */
+async function explain<T>(key: string, operations: () => Promise<T>): Promise<T> {
+  try {
+    return await operations();
+  } catch (cause) {
+    if (isStorageFull(cause)) throw storageFull(cause);
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') throw noFile(key, cause);
+    throw cause;
+  }
+}
+
+function noFile(key: string, cause?: unknown): UserError {
+  return new UserError('NOT_FOUND', `There is no file ${JSON.stringify(key)}; it may have been removed`, {
+    cause,
+  });
+}
+
+function storageFull(cause: unknown): UserError {
+  const message = 'The disk is full, so the file was not stored; free some space and try again';
+  return new UserError('STORAGE_FULL', message, { isRetryable: true, cause });
+}

@@ -1,0 +1,21 @@
+const contentTypes: Record<string, string> = {
+  avif: 'image/avif',
+  gif: 'image/gif',
+  jpg: 'image/jpeg',
+  mp4: 'video/mp4',
+  png: 'image/png',
+  tiff: 'image/tiff',
+  webp: 'image/webp',
+};
+
+const segment = /^[a-z0-9][a-z0-9._-]{0,127}$/;
+
+/** Whether a text can be a key: at least a folder and a file name, nothing that could lead elsewhere. */
+export function isKey(text: string): boolean {
+  const segments = text.split('/');
+  return segments.length > 1 && segments.length <= 8 && segments.every((name) => segment.test(name));
+}
+
+export function contentTypeOf(key: string): string {
+  return contentTypes[key.slice(key.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+}

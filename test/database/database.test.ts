@@ -1,0 +1,188 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { describe, expect, it } from 'vitest';
+import { type Database, openDatabase } from '../../src/database/database.ts';
+import { EmbeddedAdapters } from '../../src/database/embedded.ts';
+import { planMigration } from '../../src/database/migrations.ts';
+import { describeDatabases, openEmbeddedTestDatabase } from '../support/databases.ts';
+import { silentLog } from '../support/silent-log.ts';
+
+const preset = (name: string) => ({
+  name,
+  kind: 'MOTION' as const,
+  label: name,
+  codes: [[0, 1, 2, 3, 4, 5, 6, 7.5]],
+  bundle: 'test@1',
+});
+
+/** Notifications of a channel as they come. */
+async function listen(database: Database, channel: string) {
+  const received: (string | null)[] = [];
+  let heard = Promise.withResolvers<void>();
+  const unlisten = await database.listen(channel, (payload) => {
+    received.push(payload);
+    heard.resolve();
+  });
+  return {
+    received,
+    unlisten,
+    async next(): Promise<string | null> {
+      while (received.length === 0) {
+        await heard.promise;
+        heard = Promise.withResolvers();
+      }
+      return received.shift() as string | null;
+    },
+  };
+}
+
+const notify = (database: Database, channel: string, payload: string) =>
+  database.prisma.$executeRaw`SELECT pg_notify(${channel}, ${payload})`;
+
+describeDatabases((openTestDatabase) => {
+  it('keeps rows over a restart, with every type of column', async () => {
+    await using test = await openTestDatabase();
+    const first = await openDatabase(test.config, silentLog);
+    const created = await first.prisma.latentPreset.create({ data: preset('calm') });
+    await first.close();
+
+    const second = await openDatabase(test.config, silentLog);
+    const found = await second.prisma.latentPreset.findUnique({ where: { name: 'calm' } });
+    await second.close();
+    expect(found).toEqual(created);
+    expect(found?.codes).toEqual([[0, 1, 2, 3, 4, 5, 6, 7.5]]);
+  });
+
+  it('forgets what a failed transaction did', async () => {
+    await using test = await openTestDatabase();
+    const database = await openDatabase(test.config, silentLog);
+    const failing = database.prisma.$transaction(async (tx) => {
+      await tx.latentPreset.create({ data: preset('never') });
+      throw new Error('changed my mind');
+    });
+    await expect(failing).rejects.toThrow('changed my mind');
+    expect(await database.prisma.latentPreset.count()).toBe(0);
+    await database.close();
+  });
+
+  it('delivers notifications to every listener of the channel, after the commit and only then', async () => {
+    await using test = await openTestDatabase();
+    const database = await openDatabase(test.config, silentLog);
+    const [one, two, other] = [
+      await listen(database, 'news'),
+      await listen(database, 'news'),
+      await listen(database, 'sports'),
+    ];
+    const lost = database.prisma.$transaction(async (tx) => {
+      await tx.$executeRaw`SELECT pg_notify('news', 'rolled back')`;
+      throw new Error('no');
+    });
+    await expect(lost).rejects.toThrow('no');
+    let isCommitted = false;
+    const committed = database.prisma
+      .$transaction(async (tx) => {
+        await tx.$executeRaw`SELECT pg_notify('news', 'kept')`;
+        await tx.latentPreset.create({ data: preset('news') });
+        expect(one.received).toEqual([]);
+      })
+      .then(() => {
+        isCommitted = true;
+      });
+    expect(await one.next()).toBe('kept');
+    expect(await two.next()).toBe('kept');
+    await committed;
+    expect(isCommitted).toBe(true);
+    expect(other.received).toEqual([]);
+    await database.close();
+  });
+
+  it('does not call a listener that has stopped listening', async () => {
+    await using test = await openTestDatabase();
+    const database = await openDatabase(test.config, silentLog);
+    const gone = await listen(database, 'news');
+    const staying = await listen(database, 'news');
+    await gone.unlisten();
+    await notify(database, 'news', 'late');
+    expect(await staying.next()).toBe('late');
+    expect(gone.received).toEqual([]);
+    await staying.unlisten();
+    await database.close();
+  });
+});
+
+describe('the migrations', () => {
+  it('lead to exactly what schema.prisma describes', async () => {
+    const pglite = await PGlite.create();
+    expect(await planMigration(new EmbeddedAdapters(pglite))).toBeNull();
+    await pglite.close();
+  });
+
+  it('fail loudly when one of their statements does', async () => {
+    const pglite = await PGlite.create();
+    const adapter = await new EmbeddedAdapters(pglite).connect();
+    await expect(adapter.executeScript('SELECT nonsense;')).rejects.toThrow('nonsense');
+    await pglite.close();
+  });
+});
+
+describe('the embedded database', () => {
+  it('makes its folder, parents included', async () => {
+    await using test = await openEmbeddedTestDatabase();
+    const dataDirectory = join(test.config.dataDirectory, 'not', 'there', 'yet');
+    const database = await openDatabase({ dataDirectory }, silentLog);
+    expect(await database.prisma.image.count()).toBe(0);
+    await database.close();
+  });
+
+  it('is for one process: a second one is told so, and succeeds when the first has closed', async () => {
+    await using test = await openEmbeddedTestDatabase();
+    const first = await openDatabase(test.config, silentLog);
+    const expected = `Another Driftscape uses this DATA_DIR: ${test.config.dataDirectory}`;
+    await expect(openDatabase(test.config, silentLog)).rejects.toThrow(expected);
+    await first.close();
+    await (await openDatabase(test.config, silentLog)).close();
+  });
+
+  it('loses no acknowledged row to SIGKILL in the middle of writes, nor does its lock stay', async () => {
+    await using test = await openEmbeddedTestDatabase();
+    const acknowledged: string[] = [];
+    for (let round = 0; round < 2; round++) {
+      const child = fork(
+        new URL('./writer.ts', import.meta.url),
+        [test.config.dataDirectory, String(round)],
+        {
+          execArgv: [],
+        },
+      );
+      const enough = Promise.withResolvers<void>();
+      child.on('message', (name: string) => {
+        acknowledged.push(name);
+        if (acknowledged.length >= 25 * (round + 1)) enough.resolve();
+      });
+      const exit = once(child, 'exit');
+      await Promise.race([enough.promise, exit]);
+      child.kill('SIGKILL');
+      expect((await exit)[1]).toBe('SIGKILL');
+    }
+    const database = await openDatabase(test.config, silentLog);
+    const stored = new Set((await database.prisma.latentPreset.findMany()).map(({ name }) => name));
+    expect(acknowledged.filter((name) => !stored.has(name))).toEqual([]);
+    await database.close();
+  });
+});
+
+describe('a PostgreSQL server', () => {
+  it('that cannot be reached gives an error that says what to check and hides the password', async () => {
+    await using test = await openEmbeddedTestDatabase();
+    await mkdir(test.config.dataDirectory, { recursive: true });
+    const databaseUrl = 'postgres://someone:secret@127.0.0.1:1/nowhere';
+    const opening = openDatabase({ ...test.config, databaseUrl }, silentLog);
+    const error: Error = await opening.then(expect.fail, (reason) => reason);
+    expect(error.message).toContain('Cannot open the database 127.0.0.1:1/nowhere');
+    expect(error.message).toContain('DATABASE_URL');
+    expect(error.message).not.toContain('secret');
+  });
+});
