@@ -30,7 +30,7 @@ export class DiskStorage implements Storage {
 
   async put(key: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<StoredFile> {
     await using folder = await this.createWorkFolder();
-    return this.take(key, await folder.write('file', bytes));
+    return await this.take(key, await folder.write('file', bytes));
   }
 
   async take(key: string, path: string): Promise<StoredFile> {
@@ -45,7 +45,9 @@ export class DiskStorage implements Storage {
   }
 
   async describe(key: string): Promise<StoredFile> {
-    const { size, mtimeMs } = await explain(key, () => stat(this.#path(key)));
+    const found = await explain(key, () => stat(this.#path(key)));
+    if (!found.isFile()) throw noFile(key);
+    const { size, mtimeMs } = found;
     const etag = `"${size.toString(36)}-${Math.round(mtimeMs * 1000).toString(36)}"`;
     return { key, sizeBytes: size, contentType: contentTypeOf(key), etag };
   }
@@ -126,7 +128,8 @@ async function explain<T>(key: string, operations: () => Promise<T>): Promise<T>
     return await operations();
   } catch (cause) {
     if (isStorageFull(cause)) throw storageFull(cause);
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') throw noFile(key, cause);
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw noFile(key, cause);
     throw cause;
   }
 }
