@@ -4,9 +4,9 @@ import { networkSize } from './bundle-schema.ts';
 import { sampleGrid } from './grid.ts';
 import { type LoopPlan, planLoop } from './loop.ts';
 import { chooseMotionCode } from './motion-code.ts';
-import { movingArea, outputMask } from './moving-area.ts';
 import { interleave } from './network-image.ts';
 import type { Photos } from './photos.ts';
+import { movingArea, movingMask } from './renderer/moving-mask.ts';
 import { type AnimationSettings, countFrames } from './settings.ts';
 import { type MotionTrajectories, traceRecurrent, traceSteady, type Velocity } from './trajectory.ts';
 
@@ -36,7 +36,7 @@ export async function predictMotion(
   const frames = countFrames(settings);
   const code = chooseMotionCode(settings.motion, bundle.codebook.motion, settings.seed);
   const flow = await bundle.predictFlow(photos.forPredictors, code);
-  const moving = movingArea(flow);
+  const moving = movingArea(flow, networkSize);
   const velocity = toVelocity(flow, moving, settings.speed);
   const { fastSpeed, meanSpeedPixels } = measureSpeed(velocity, moving, photos.output);
   const loop = planLoop({ mode: settings.loop, frames, fps: settings.fps, speed: fastSpeed });
@@ -54,7 +54,7 @@ export async function predictMotion(
   return {
     loop,
     trajectories,
-    mask: outputMask(moving, width, height),
+    mask: movingMask(moving, networkSize, photos.output),
     localMean: localMean(bytes, moving, {
       side: networkSize,
       sigma: { x: sigma, y: (sigma * width) / height },

@@ -1,0 +1,183 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { writeScenePhoto } from '../../src/scenes/write.ts';
+import { probeVideo } from '../../src/video/decoder.ts';
+import { writeTestBundle } from '../inference/test-bundle.ts';
+
+const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+let root: string;
+let bundle: string;
+let photo: string;
+let folder: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'cli-'));
+  bundle = await writeTestBundle(join(root, 'bundle'));
+  photo = join(root, 'photo.jpg');
+  await writeScenePhoto(photo, { width: 320, height: 200 });
+});
+beforeEach(async () => {
+  folder = await mkdtemp(join(root, 'out-'));
+});
+afterAll(() => rm(root, { recursive: true }));
+
+interface Run {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+function run(...args: string[]): Promise<Run> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [cli, ...args], (error, stdout, stderr) => {
+      resolve({ exitCode: error ? Number(error.code) : 0, stdout, stderr });
+    });
+  });
+}
+function animate(...args: string[]): Promise<Run> {
+  return run(
+    photo,
+    '--out',
+    join(folder, 'video.mp4'),
+    '--bundle',
+    bundle,
+    '--device',
+    'cpu',
+    '--seconds',
+    '0.4',
+    ...args,
+  );
+}
+
+test('writes the video that was asked for, and with --json ends with one line that tells all', async () => {
+  const { exitCode, stdout } = await animate(
+    ...[
+      '--json',
+      '--width',
+      '160',
+      '--fps',
+      '25',
+      '--motion',
+      'motion-03',
+      '--appearance',
+      'dusk',
+      '--speed',
+      '0.5',
+    ],
+    ...['--drive', 'recurrent', '--loop', 'crossfade', '--seed', '7', '--crf', '30', '--preset', 'ultrafast'],
+  );
+  expect(exitCode).toBe(0);
+  const output = join(folder, 'video.mp4');
+  const seconds = { decode: 0, motion: 0, appearance: 0, render: 0, encode: 0, total: 0 };
+  const quality = { firstFrameMaxAbsError: 0, seamRatio: 0, contrastKept: 0, meanSpeedPixels: 0 };
+  const report = JSON.parse(stdout.trimEnd().split('\n').at(-1) as string);
+  expect(Object.keys(report)).toEqual([
+    ...[
+      'output',
+      'width',
+      'height',
+      'frames',
+      'fps',
+      'device',
+      'bundle',
+      'seconds',
+      'peakRssBytes',
+      'quality',
+    ],
+  ]);
+  expect(report).toMatchObject({ output, width: 160, height: 100, frames: 10, fps: 25, device: 'cpu' });
+  expect(report.bundle).toBe('test@1.0.0');
+  expect(Object.keys(report.seconds)).toEqual(Object.keys(seconds));
+  expect(Object.keys(report.quality)).toEqual(Object.keys(quality));
+  expect(await probeVideo(output)).toMatchObject({ width: 160, height: 100, frames: 10, fps: 25 });
+  expect(await readdir(folder)).toEqual(['video.mp4']);
+});
+
+test('tells its progress on standard error, line by line where nobody watches', async () => {
+  const { stdout, stderr } = await animate('--preset', 'ultrafast');
+  expect(stdout).toMatch(/video\.mp4: 320 × 200, 12 frames at 30 fps, [\d.]+ MB in [\d.]+ s\n$/);
+  expect(stderr).toMatch(/^decoding\npredicting-motion\nrendering\n/);
+  expect(stderr).toContain('12/12 frames\nfinishing\n');
+});
+
+describe('ends with code 1 and one clear line', () => {
+  const faults: [string, () => Promise<Run>, RegExp][] = [
+    [
+      'for a photo that is not there',
+      () => run('nowhere.jpg', '--out', join(folder, 'v.mp4'), '--bundle', bundle),
+      /^NOT_FOUND: .*nowhere\.jpg/,
+    ],
+    [
+      'for an unknown preset',
+      () => animate('--motion', 'gale'),
+      /^UNKNOWN_PRESET: Expected .*motion-01, motion-02, motion-03, but received gale/,
+    ],
+    [
+      'for an unknown appearance',
+      () => animate('--appearance', 'noon'),
+      /^UNKNOWN_PRESET: Expected .*presets dusk, but received noon/,
+    ],
+    [
+      'for a setting out of range',
+      () => animate('--speed', '5'),
+      /^INVALID_SETTINGS: speed: .*but received 5/,
+    ],
+    ['for a folder that is no bundle', () => animate('--bundle', root), /^INVALID_BUNDLE: .*bundle\.json/],
+    [
+      'for an output folder that is not there',
+      () => animate('--out', join(folder, 'no', 'v.mp4')),
+      /^INVALID_SETTINGS: .*existing folder/,
+    ],
+  ];
+  test.each(faults)('%s', async (_, work, line) => {
+    const { exitCode, stdout, stderr } = await work();
+    expect(exitCode).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(line);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe('ends with code 2 and says how it is used', () => {
+  test.each([
+    ['no photo', ['--out', 'v.mp4'], /missing required argument 'photo'/],
+    ['no output', ['photo.jpg'], /required option '--out <video\.mp4>' not specified/],
+    ['an unknown option', ['photo.jpg', '--out', 'v.mp4', '--sped', '1'], /unknown option '--sped'/],
+    [
+      'text for a number',
+      ['photo.jpg', '--out', 'v.mp4', '--fps', 'many'],
+      /'many' is invalid.*Expected a number/,
+    ],
+    [
+      'an unknown loop',
+      ['photo.jpg', '--out', 'v.mp4', '--loop', 'spin'],
+      /Allowed choices are symmetric, crossfade, none/,
+    ],
+  ])('for %s', async (_, args, message) => {
+    const { exitCode, stderr } = await run(...args);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+});
+
+test('explains itself', async () => {
+  const { exitCode, stdout } = await run('--help');
+  expect(exitCode).toBe(0);
+  for (const option of ['--width', '--drive', '--loop', '--bundle', '--device', '--json']) {
+    expect(stdout).toContain(option);
+  }
+});
+
+test('an earlier video stays when making the new one fails', async () => {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'video.mp4'), 'an earlier video');
+  const cut = join(root, 'cut.jpg');
+  await writeFile(cut, Buffer.from('ffd8ffe000104a464946', 'hex'));
+  const { exitCode } = await run(cut, '--out', join(folder, 'video.mp4'), '--bundle', bundle);
+  expect(exitCode).toBe(1);
+  expect(await readdir(folder)).toEqual(['video.mp4']);
+});
