@@ -33,11 +33,11 @@ export function lakeColour(
   const footprint = (depth * depth * pixel) / planeScale;
   const ripple = ripples(u, v, lake.seed, footprint);
   // A tilted facet mirrors another height of the sky; near ones tilt more across the picture.
-  const bend = ripple * (0.012 + 0.16 * below);
+  const bend = ripple * (0.02 + 0.55 * below);
   mirror(x + 0.25 * bend, Math.max(0.001, below * 1.02 + bend), out);
   // Looking down steeply one sees into the water, at a glance one sees the mirror (Fresnel).
   const depthOfView = 0.16 + 0.6 * smoothstep(0, 0.42, below);
-  blend(out, palette.water, Math.min(0.9, depthOfView * (0.85 - 0.9 * ripple)), out);
+  blend(out, palette.water, Math.min(0.9, Math.max(0, depthOfView * (0.9 - 2.2 * ripple))), out);
   const path = Math.exp(-(((x - lake.sun.x) / (0.025 + 0.22 * below)) ** 2));
   const sparkle = smoothstep(0.16, 0.42, ripple) * path;
   blend(out, palette.sun, Math.min(1, 0.95 * sparkle + 0.1 * path), out);
@@ -57,7 +57,7 @@ export function lakeFlow(lake: Lake, x: number, below: number): { x: number; y: 
 function ripples(u: number, v: number, seed: number, footprint: number): number {
   const detail = Math.max(0, Math.min(4, -Math.log2(footprint * 14)));
   const calm = 0.55 + 0.9 * fractal(u * 0.35, v * 0.5, seed + 5, 2);
-  const swell = fractal(u * 4, v * 9, seed, detail);
-  const fine = fractal(u * 13 + 5, v * 26, seed + 17, Math.max(0, detail - 1.2));
-  return Math.min(1.3, Math.max(0.15, calm)) * (swell + 0.5 * fine);
+  const swell = fractal(u * 5, v * 10, seed, detail);
+  const fine = fractal(u * 15 + 5, v * 28, seed + 17, Math.max(0, detail - 1.2));
+  return Math.min(1.4, Math.max(0.3, calm)) * (0.8 * swell + 0.7 * fine);
 }

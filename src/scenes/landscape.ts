@@ -18,9 +18,9 @@ import { type SkySheet, skyColour, skyFlow } from './sky.ts';
 const waterLine = 0.64;
 
 /**
- * A landscape made of numbers: evening clouds in perspective, a mountain range, a lake that mirrors them, and still things in front
- * (a mast with guy wires, spruces, grass). Clouds and ripples drift; nothing else moves. In the sky the flow is that of the
- * clouds, on the lake that of the ripples, while the mirrored land beneath them stays.
+ * A landscape made of numbers: evening clouds in perspective, a mountain range, a lake that mirrors them, and still things
+ * in front (a mast with guy wires, spruces, grass). Clouds and ripples drift; nothing else moves. In the sky the flow is
+ * exact; on the lake it is that of the ripples, which bend a mirror image that itself does not travel with them.
  */
 export function generateLandscape({ width, height, seed = 7 }: SceneOptions): Scene {
   const landscape = layOut(width, height, seed);
