@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import type { Animation, Prisma } from '../generated/prisma/client.ts';
 import type { ApiContext } from './context.ts';
 import { requireRowId } from './global-id.ts';
+import { relocateError } from './relocate-error.ts';
 
 /** An event, and the row id of the animation it belongs to. */
 export type EventOf<Event extends AnimationEvent = AnimationEvent> = Event & { animationId: string };
@@ -24,8 +25,9 @@ export function animationEvents(
       stop.then(() => source.return?.());
       for await (const event of source) await push({ ...event, animationId });
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      await push(error);
+      const placed = relocateError(error, () => ['id']);
+      if (!(placed instanceof UserError)) throw placed;
+      await push(placed);
     } finally {
       stop();
     }

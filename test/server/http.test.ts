@@ -1,0 +1,159 @@
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeGlobalId } from '../../src/resolvers/global-id.ts';
+import { type ScriptedServer, startScriptedServer } from '../realtime/server.ts';
+
+const someId = encodeGlobalId('Image', '01890a5d-ac96-774b-bcce-b302099a8057');
+
+let server: ScriptedServer;
+
+beforeAll(async () => {
+  // Some of these clients never end what they send.
+  server = await startScriptedServer({ closeTimeoutMs: 100 });
+});
+
+afterAll(() => server.close());
+
+function post(body: object, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(server.httpUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+}
+
+function form(bytes: number): FormData {
+  const data = new FormData();
+  const query = 'mutation ($file: Upload!) { uploadImage(input: { file: $file }) { __typename } }';
+  data.append('operations', JSON.stringify({ query, variables: { file: null } }));
+  data.append('map', JSON.stringify({ 0: ['variables.file'] }));
+  data.append('0', new Blob([new Uint8Array(bytes)]), 'photo.jpg');
+  return data;
+}
+
+/** Sends a body without telling its size, until the server answers. */
+async function stream(contentType: string, piece: string) {
+  const request = httpRequest(server.httpUrl, {
+    method: 'POST',
+    headers: { 'content-type': contentType, 'transfer-encoding': 'chunked' },
+  });
+  request.on('error', () => {});
+  let isAnswered = false;
+  const answered = once(request, 'response').then(async ([response]) => {
+    isAnswered = true;
+    return { status: response.statusCode, body: await json(response) };
+  });
+  while (!isAnswered) {
+    if (!request.write(piece)) await Promise.race([once(request, 'drain'), answered]);
+  }
+  request.destroy();
+  return answered;
+}
+
+describe('the HTTP server', () => {
+  it('says that it lives', async () => {
+    const response = await fetch(`${server.url}/health`);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ status: 'ok' });
+  });
+
+  it('shows the GraphQL editor, with operations to start from, to a browser', async () => {
+    const response = await fetch(server.url, { headers: { accept: 'text/html' } });
+    expect(response.url).toBe(server.httpUrl);
+    const page = await response.text();
+    expect(page).toContain('<title>Driftscape</title>');
+    expect(page).toContain('subscription Watch');
+  });
+
+  it('knows no other address', async () => {
+    expect((await fetch(`${server.url}/elsewhere`)).status).toBe(404);
+  });
+
+  it('answers pages of other sites', async () => {
+    const response = await post({ query: '{ __typename }' }, { origin: 'https://example.org' });
+    expect(response.headers.get('access-control-allow-origin')).toBe('https://example.org');
+  });
+
+  it('names every request, by the name it came with if that is a decent one', async () => {
+    const named = await post({ query: '{ __typename }' }, { 'x-request-id': 'edge-42' });
+    expect(named.headers.get('x-request-id')).toBe('edge-42');
+    const unnamed = await post({ query: '{ __typename }' }, { 'x-request-id': 'x'.repeat(1_000) });
+    expect(unnamed.headers.get('x-request-id')).toMatch(/^[\da-f-]{36}$/);
+  });
+});
+
+describe('limits', () => {
+  it('refuse an upload that says it is too large', async () => {
+    const response = await fetch(server.httpUrl, { method: 'POST', body: form(3_000_000) });
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'IMAGE_TOO_LARGE' } }] });
+  });
+
+  it('cut an upload off that turns out too large', async () => {
+    const { status, body } = await stream(
+      'multipart/form-data; boundary=x',
+      `--x\r\ncontent-disposition: form-data; name="0"; filename="a"\r\n\r\n${'a'.repeat(100_000)}\r\n`,
+    );
+    expect(status).toBe(413);
+    expect(body).toMatchObject({ errors: [{ extensions: { code: 'IMAGE_TOO_LARGE' } }] });
+  });
+
+  it('refuse an operation that says it is too large', async () => {
+    const response = await post({ query: `{ __typename } # ${'x'.repeat(2_000_000)}` });
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'REQUEST_TOO_LARGE' } }] });
+  });
+
+  it('cut an operation off that turns out too large', async () => {
+    const { status, body } = await stream('application/json', `"${'a'.repeat(100_000)}"`);
+    expect(status).toBe(413);
+    expect(body).toMatchObject({ errors: [{ extensions: { code: 'REQUEST_TOO_LARGE' } }] });
+  });
+
+  it.each([
+    [
+      'nested too deeply',
+      `{ images { nodes ${'{ animations { nodes { image '.repeat(5)} { id } ${'} } }'.repeat(5)} } }`,
+    ],
+    ['too broad', `{ ${Array.from({ length: 400 }, (_, index) => `a${index}: __typename`).join(' ')} }`],
+    [
+      'too large when lists are full',
+      '{ images(first: 100) { nodes { animations(first: 100) { nodes { id } } } } }',
+    ],
+    [
+      'of too many nodes',
+      `{ nodes(ids: [${`"${someId}",`.repeat(400)}]) { ... on Image { animations(first: 100) { nodes { id } } } } }`,
+    ],
+  ])('refuse an operation that is %s', async (_fault, query) => {
+    const response = await post({ query });
+    expect(await response.json()).toMatchObject({
+      errors: [{ extensions: { code: 'OPERATION_TOO_COSTLY' } }],
+    });
+  });
+
+  it('look at the operation that is asked for, not at the first of the document', async () => {
+    const query = `query Cheap { __typename }
+      query Costly { images(first: 100) { nodes { animations(first: 100) { nodes { id } } } } }`;
+    expect(await (await post({ query, operationName: 'Cheap' })).json()).toEqual({
+      data: { __typename: 'Query' },
+    });
+    expect(await (await post({ query, operationName: 'Costly' })).json()).toMatchObject({
+      errors: [{ extensions: { code: 'OPERATION_TOO_COSTLY' } }],
+    });
+  });
+
+  it('stop the parser at a document of too many words', async () => {
+    const response = await post({ query: `{ ${'__typename '.repeat(5_000)} }` });
+    expect(await response.json()).toMatchObject({
+      errors: [{ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }],
+    });
+  });
+
+  it('leave room for the introspection that tools ask for', async () => {
+    const { getIntrospectionQuery } = await import('graphql');
+    const { data } = (await (await post({ query: getIntrospectionQuery() })).json()) as { data: object };
+    expect(data).toHaveProperty('__schema');
+  });
+});
