@@ -45,6 +45,8 @@ export interface DecodeOptions {
   layout?: 'rgba' | 'yuv420';
   /** Size to scale to; default: the video's own. */
   size?: { width: number; height: number };
+  /** Picks the frames to yield by their index; those left out cost no conversion. Default: all. */
+  picks?: (index: number) => boolean;
 }
 
 export interface DecodedFrame {
@@ -86,11 +88,13 @@ export async function* decodeVideo(path: string, options: DecodeOptions = {}): A
     converter = new FrameConverter(width, height, options.layout ?? 'rgba');
     packet.alloc();
     frame.alloc();
-    let index = 0;
+    let index = -1;
     for await (const _ of decodeFrames(format, context, stream.index, packet, frame)) {
+      index++;
+      if (options.picks?.(index) === false) continue;
       const seconds = Number(frame.bestEffortTimestamp) * secondsPerTick;
       const data = await converter.convert(frame);
-      yield { index: index++, seconds, width, height, data };
+      yield { index, seconds, width, height, data };
     }
   } finally {
     converter?.close();
