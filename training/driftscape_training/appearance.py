@@ -1,0 +1,105 @@
+"""`driftscape-training appearance`: trains predictor and encoder of light together (algorithm §5, §7)."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import torch
+import typer
+
+from .appearance_data import PairSource, Sequence, read_sequences, to_tensor
+from .appearance_loss import compute_appearance_losses
+from .colour import colour_distance
+from .errors import TrainingError
+from .networks.appearance import TRANSFER_FORMS, WORKING_SIZE, AppearancePair, transfer_colours
+from .trainer import TrainerSettings, load_checkpoint, load_weights, train
+
+
+def run(
+    clips: Annotated[Path, typer.Option(help="folder with index.tsv or video files")] = Path(
+        "../../shared/data"
+    ),
+    out: Annotated[Path, typer.Option(help="folder of the run; resumed when it holds a checkpoint")] = Path(
+        "runs/appearance"
+    ),
+    minutes: Annotated[float | None, typer.Option(help="time limit, all sittings together")] = None,
+    steps: Annotated[int, typer.Option(help="step limit")] = 100_000,
+    batch: Annotated[int, typer.Option(help="pairs per step")] = 32,
+    learning_rate: Annotated[float, typer.Option(help="highest learning rate")] = 1e-3,
+    transfer: Annotated[str, typer.Option(help="colour transfer form: tanh or tanh-artanh")] = "tanh",
+    seed: Annotated[int, typer.Option(help="seed of weights and batches")] = 0,
+    threads: Annotated[int, typer.Option(help="CPU threads; 0 takes all")] = 0,
+) -> None:
+    """Train how light changes, from sequences over hours and from relit frames of any clip."""
+    if threads:
+        torch.set_num_threads(threads)
+    if transfer not in TRANSFER_FORMS:
+        raise TrainingError(f"--transfer must be one of {', '.join(TRANSFER_FORMS)}, not {transfer!r}")
+    sequences, left_out = read_sequences(clips, "train")
+    stills, unread = read_stills(clips)
+    for line in left_out + unread:
+        typer.echo(f"left out: {line}")
+    held_out, _ = read_sequences(clips, "valid")
+    typer.echo(f"{len(sequences)} sequences, {len(stills)} other clips to relight, {len(held_out)} held out")
+    torch.manual_seed(seed)
+    train(
+        AppearancePair(),
+        lambda model, drawn: compute_appearance_losses(model, drawn, transfer),
+        PairSource(sequences, stills, batch).draw,
+        out,
+        TrainerSettings(steps=steps, minutes=minutes, learning_rate=learning_rate, seed=seed),
+        {"kind": "appearance", "transfer": transfer, "batch": batch, "clips": len(sequences)},
+        judge_on(held_out, transfer) if held_out else None,
+    )
+
+
+def read_stills(clips: Path) -> tuple[list[Sequence], list[str]]:
+    """Some frames of every motion clip that an index names, to be relit; none where there is no such index."""
+    if not (clips / "index.tsv").exists():
+        return [], []
+    try:
+        return read_sequences(clips, "train", "motion", limit=4)
+    except TrainingError:
+        return [], []
+
+
+def far_pairs(count: int) -> list[tuple[int, int]]:
+    """Index pairs of a sequence, a quarter, a half and three quarters of its length apart (around the end)."""
+    return [(i, (i + count * quarter // 4) % count) for quarter in (1, 2, 3) for i in range(count)]
+
+
+def judge_on(sequences: list[Sequence], form: str) -> Callable[[AppearancePair], dict[str, float]]:
+    """A validation: colour distance in Lab to the true far frame ÷ that of repeating the photo, per sequence and
+    in the mean, at working size (algorithm §10); `score` is minus that mean."""
+    prepared = []
+    for sequence in sequences:
+        frames = torch.nn.functional.interpolate(
+            to_tensor(sequence.frames), size=(WORKING_SIZE,) * 2, mode="area"
+        )
+        photo, target = (frames[list(side)] for side in zip(*far_pairs(len(frames)), strict=True))
+        prepared.append((sequence.name, photo, target, colour_distance(photo, target, 32)))
+
+    @torch.no_grad()
+    def judge(model: AppearancePair) -> dict[str, float]:
+        figures = {}
+        for name, photo, target, repeated in prepared:
+            result = transfer_colours(photo, *model.predictor(photo, model.encoder(target)), form)
+            figures[name[-12:]] = float(colour_distance(result, target, 32).mean() / repeated.mean())
+        figures["ratio"] = sum(figures.values()) / len(figures)
+        return figures | {"score": -figures["ratio"]}
+
+    return judge
+
+
+def load_appearance(path: Path) -> tuple[AppearancePair, dict[str, Any]]:
+    """Averaged weights of a checkpoint in a model ready to use, and the checkpoint's description with its step."""
+    checkpoint = load_checkpoint(path)
+    description = checkpoint["description"]
+    if description.get("kind") != "appearance":
+        raise TrainingError(
+            f"{path}: expected an appearance checkpoint, found {description.get('kind', 'another')}"
+        )
+    model = AppearancePair().eval()
+    load_weights(model, checkpoint["average"], path)
+    progress = checkpoint["progress"]
+    return model, description | {"step": progress["step"], "minutes": progress["elapsed_seconds"] / 60}

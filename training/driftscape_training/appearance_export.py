@@ -1,0 +1,50 @@
+"""The appearance half of a bundle from a checkpoint (algorithm §8)."""
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from .appearance import load_appearance
+from .appearance_codebook import build_sequences
+from .appearance_data import read_sequences
+from .index import read_index
+from .networks.appearance import CODE_SIZE, ExportedEncoder, ExportedPredictor
+from .onnx_export import export_onnx
+
+
+@dataclass(frozen=True)
+class AppearanceExport:
+    """What goes into `codebook.json` and `bundle.json` for the networks just written."""
+
+    codebook: list[dict[str, Any]]
+    colour_transfer: str
+    provenance: dict[str, Any]
+
+
+def export_appearance(checkpoint: Path, clips: Path, folder: Path) -> AppearanceExport:
+    """Writes `appearance.onnx` and `appearance-encoder.onnx` into `folder` and computes the code sequences of the
+    training clips in `clips`."""
+    model, description = load_appearance(checkpoint)
+    image, code = torch.zeros(1, 3, 256, 256), torch.zeros(1, CODE_SIZE)
+    predictor, encoder = ExportedPredictor(model.predictor), ExportedEncoder(model.encoder)
+    export_onnx(predictor, {"image": image, "code": code}, ["gain", "bias"], folder / "appearance.onnx")
+    export_onnx(encoder, {"image": image[..., :128, :128]}, ["code"], folder / "appearance-encoder.onnx")
+
+    sequences, _ = read_sequences(clips, "train")
+    built = build_sequences(model.encoder, sequences)
+    licences = Counter(entry.licence for entry in read_index(clips, "appearance") if entry.split == "train")
+    return AppearanceExport(
+        codebook=[{"label": one.label, "codes": one.codes.astype(float).round(5).tolist()} for one in built],
+        colour_transfer=description["transfer"],
+        provenance={
+            "clips": len(sequences),
+            "frames": sum(len(sequence.frames) for sequence in sequences),
+            "licences": dict(licences),
+            "steps": description["step"],
+            "pairsPerStep": description["batch"],
+            "minutes": round(description["minutes"], 1),
+        },
+    )
