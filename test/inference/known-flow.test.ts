@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadBundle } from '../../src/inference/bundle.ts';
 import { networkSize } from '../../src/inference/bundle-schema.ts';
 import { FramePlanner } from '../../src/inference/frame-planner.ts';
