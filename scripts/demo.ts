@@ -1,0 +1,141 @@
+/** `npm run demo [-- <photo>]`: one photo in, a looping video out, through the API of a real server. */
+import { mkdir } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { writeScenePhoto } from '../src/scenes/write.ts';
+import { writeContactSheet } from '../src/video/contact-sheet.ts';
+import {
+  createAnimation,
+  download,
+  type FinishedAnimation,
+  followAnimation,
+  uploadImage,
+} from './demo/client.ts';
+import { Display } from './demo/display.ts';
+import { startDemoServer } from './demo/server.ts';
+
+interface Options {
+  out: string;
+  seconds: number;
+  width?: number;
+}
+
+const interruption = new AbortController();
+process.once('SIGINT', () => interruption.abort()).once('SIGTERM', () => interruption.abort());
+
+const command = new Command('demo')
+  .description(
+    'Animates a photo through a server of its own and leaves the video, its poster and a contact sheet.',
+  )
+  .argument('[photo]', 'default: a generated landscape')
+  .option('--out <folder>', 'where the files go', 'demo')
+  .option('--seconds <number>', 'length of the video', toNumber, 8)
+  .option('--width <pixels>', "width of the video (default: the photo's, at most 1920)", toNumber)
+  .action((photo: string | undefined, options: Options) => demonstrate(photo, options, interruption.signal));
+
+try {
+  await command.parseAsync();
+} catch (error) {
+  const isInterrupted = interruption.signal.aborted;
+  console.error(
+    isInterrupted ? 'interrupted' : `The demo failed: ${error instanceof Error ? error.message : error}`,
+  );
+  process.exitCode = isInterrupted ? 130 : 1;
+}
+
+async function demonstrate(photo: string | undefined, options: Options, signal: AbortSignal): Promise<void> {
+  const folder = resolve(options.out);
+  await mkdir(folder, { recursive: true });
+  const photoPath = photo ?? (await generatePhoto(folder));
+  const started = performance.now();
+  console.log('starting the server');
+  const server = await startDemoServer(signal);
+  const display = new Display(process.stdout);
+  try {
+    display.line(`server ready at ${server.url}/graphql after ${secondsSince(started)} s`);
+    const image = await uploadImage(server.url, photoPath, signal);
+    display.line(`uploaded ${relative('.', photoPath)}: ${image.widthPixels} × ${image.heightPixels}`);
+    const settings = { durationSeconds: options.seconds, widthPixels: options.width };
+    const id = await createAnimation(server.url, { imageId: image.id, settings }, signal);
+    const animation = await follow(server.url, id, display, signal);
+    const files = await fetchOutputs(animation, folder, signal);
+    report(animation, files, display);
+  } finally {
+    display.end();
+    await server.close();
+  }
+}
+
+async function generatePhoto(folder: string): Promise<string> {
+  console.log('generating a landscape');
+  const path = join(folder, 'photo.png');
+  await writeScenePhoto(path);
+  return path;
+}
+
+async function follow(
+  url: string,
+  id: string,
+  display: Display,
+  signal: AbortSignal,
+): Promise<FinishedAnimation> {
+  for await (const event of followAnimation(url, id, signal)) {
+    display.show(event);
+    if (event.__typename !== 'AnimationEnded') continue;
+    if (event.status === 'SUCCEEDED') return event.animation;
+    throw new Error(event.failure?.message ?? `the animation was ${event.status.toLowerCase()}`);
+  }
+  signal.throwIfAborted();
+  throw new Error('the event stream ended before the animation did');
+}
+
+async function fetchOutputs(
+  animation: FinishedAnimation,
+  folder: string,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const [video, poster, sheet] = ['video.mp4', 'poster.jpg', 'contact-sheet.jpg'].map((name) =>
+    join(folder, name),
+  );
+  await download(animation.video.url, video, signal);
+  await download(animation.poster.url, poster, signal);
+  await writeContactSheet(video, sheet);
+  return [video, poster, sheet];
+}
+
+function report({ video, report }: FinishedAnimation, files: readonly string[], display: Display): void {
+  const { stageSeconds: seconds, quality } = report;
+  const stages = (['decode', 'motion', 'appearance', 'render', 'encode'] as const)
+    .map((stage) => `${stage} ${seconds[stage].toFixed(1)}`)
+    .join(', ');
+  display.line('');
+  for (const file of files) display.line(relative('.', file));
+  display.line('');
+  display.line(
+    `video     ${video.widthPixels} × ${video.heightPixels}, ${video.frames} frames at ${video.fps} fps, ${megabytes(video.sizeBytes)} MB`,
+  );
+  display.line(
+    `time      ${seconds.total.toFixed(1)} s in all (${stages}) on ${report.device} with ${report.bundle}`,
+  );
+  display.line(
+    `live      first preview ${display.firstPreviewSeconds?.toFixed(1) ?? '–'} s after the upload began, ${display.previews} in all`,
+  );
+  display.line(`memory    ${megabytes(report.peakRssBytes)} MB at most in the engine`);
+  display.line(
+    `quality   frame 0 off the photo by ${quality.firstFrameMaxAbsError}, seam ratio ${quality.seamRatio.toFixed(2)}, contrast kept ${quality.contrastKept.toFixed(2)}, ${quality.meanSpeedPixels.toFixed(2)} pixels a frame`,
+  );
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
+}
+
+function secondsSince(started: number): string {
+  return ((performance.now() - started) / 1000).toFixed(1);
+}
+
+function toNumber(text: string): number {
+  const number = Number(text);
+  if (text.trim() === '' || Number.isNaN(number)) throw new InvalidArgumentError('Expected a number.');
+  return number;
+}

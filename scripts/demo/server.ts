@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const projectFolder = fileURLToPath(new URL('../../', import.meta.url));
+
+export interface DemoServer {
+  /** Such as `http://127.0.0.1:40123`. */
+  url: string;
+  /** Stops the server and removes its data. Safe to call more than once. */
+  close(): Promise<void>;
+}
+
+/** Starts the real server in a process of its own, on a free port, with an empty data folder that goes away with it. */
+export async function startDemoServer(signal: AbortSignal): Promise<DemoServer> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'driftscape-demo-'));
+  const server = spawn(process.execPath, ['src/main.ts'], {
+    cwd: projectFolder,
+    env: {
+      ...process.env,
+      DATA_DIR: dataFolder,
+      DATABASE_URL: '',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    // A group of its own: Ctrl-C reaches this process alone, which then stops the server in order.
+    detached: true,
+  });
+  const exited = once(server, 'exit');
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= (async () => {
+      if (isRunning(server)) server.kill('SIGTERM');
+      await exited;
+      await rm(dataFolder, { recursive: true, force: true });
+    })();
+    return closing;
+  };
+  try {
+    return { url: await addressOf(server, signal), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function isRunning(server: ChildProcess): boolean {
+  return server.exitCode === null && server.signalCode === null;
+}
+
+/** Waits for the line that says where the server listens. */
+async function addressOf(server: ChildProcess, signal: AbortSignal): Promise<string> {
+  if (server.stdout === null) throw new Error('Expected the server to have a standard output');
+  const lines = createInterface({ input: server.stdout, signal });
+  for await (const line of lines) {
+    const address = /is ready at (\S+)\/graphql/.exec(line)?.[1];
+    if (address !== undefined) {
+      server.stdout.resume();
+      return address;
+    }
+  }
+  signal.throwIfAborted();
+  throw new Error('The server ended before it was ready');
+}
