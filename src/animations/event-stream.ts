@@ -32,10 +32,11 @@ export function streamEvents(
   return new Repeater<AnimationEvent>(async (push, stop) => {
     const ended = AbortSignal.any(signal ? [bell.closed, signal] : [bell.closed]);
     const end = () => stop();
+    if (ended.aborted) return end();
     ended.addEventListener('abort', end, { once: true });
     // Listening comes before looking, or what happens in between would be lost.
     using ear = bell.listen(id);
-    let isStopped = ended.aborted;
+    let isStopped = false;
     stop.then(() => {
       isStopped = true;
       ear.ring();

@@ -40,7 +40,7 @@ export interface Workshop {
 
 /**
  * Renders one animation and stores what comes of it: files first, then the row together with the end event. Unless
- * it succeeds, no file is left.
+ * it succeeds, no file is left when the end is told.
  * @param stop aborts with a {@link StopReason}; aborted here when the row says so
  * @returns how the animation ended; null when it did not, and will be tried again or is another's
  * @throws Error when the end could not be stored; the run then looks crashed
@@ -59,9 +59,12 @@ export async function perform(
     explain(error, stop.signal, log),
   );
   await journal.settle();
-  const status = await conclude(run, runs, result);
-  if (status !== 'SUCCEEDED') for (const key of Object.values(keys)) await storage.remove(key);
-  return status;
+  if (typeof result === 'object' && result.status === 'SUCCEEDED') {
+    if (await runs.end(run, result)) return result.status;
+  }
+  // Before the end is told: nobody shall find a file of an animation that has none.
+  for (const key of Object.values(keys)) await storage.remove(key);
+  return concludeWithoutVideo(run, runs, result);
 }
 
 /** Two runs of an animation, of which one has lost it without knowing, never write to the same file. */
@@ -101,21 +104,17 @@ function explain(error: unknown, stop: AbortSignal, log: Log): Outcome | 'crashe
   return { status: 'FAILED', failure: { code: 'INTERNAL', message, isRetryable: true } };
 }
 
-async function conclude(
+async function concludeWithoutVideo(
   run: Run,
   runs: Runs,
   result: Outcome | 'crashed' | StopReason,
 ): Promise<Outcome['status'] | null> {
-  switch (result) {
-    case 'lost':
-      return null;
-    case 'shutting down':
-      return runs.stop(run, { hasCrashed: false });
-    case 'crashed':
-      return runs.stop(run, { hasCrashed: true });
-    case 'canceled':
-      return runs.end(run, { status: 'CANCELED' });
-    default:
-      return runs.end(run, result);
+  if (result === 'lost') return null;
+  if (result === 'shutting down') return runs.stop(run, { hasCrashed: false });
+  if (result === 'crashed') return runs.stop(run, { hasCrashed: true });
+  if (typeof result === 'object' && result.status === 'FAILED') {
+    if (await runs.end(run, result)) return result.status;
   }
+  // Canceled, now or in the last moment before another end.
+  return (await runs.end(run, { status: 'CANCELED' })) ? 'CANCELED' : null;
 }

@@ -91,17 +91,15 @@ export class Runs {
   }
 
   /**
-   * Stores the end. An animation whose cancelation was granted ends as CANCELED, whatever came out.
-   * @returns how it ended; null when the run had lost the animation, and nothing was stored
+   * Stores the end. Whoever was granted a cancelation gets it: an animation that shall be canceled takes no other end.
+   * @returns false when nothing was stored, because it shall be canceled or because the run has lost it
    */
-  async end(run: Run, outcome: Outcome): Promise<Outcome['status'] | null> {
+  async end(run: Run, outcome: Outcome): Promise<boolean> {
+    const where = outcome.status === 'CANCELED' ? held(run) : { ...held(run), cancelRequestedAt: null };
     return this.#prisma.$transaction(async (tx) => {
-      const row =
-        (await end(tx, { ...held(run), cancelRequestedAt: null }, outcome)) ??
-        (await end(tx, held(run), { status: 'CANCELED' }));
-      if (!row) return null;
-      await this.#queue.remove(tx, run.id);
-      return row.status as Outcome['status'];
+      const row = await end(tx, where, outcome);
+      if (row) await this.#queue.remove(tx, run.id);
+      return row !== null;
     });
   }
 

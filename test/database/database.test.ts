@@ -180,7 +180,8 @@ describe('a PostgreSQL server', () => {
     await mkdir(test.config.dataDirectory, { recursive: true });
     const databaseUrl = 'postgres://someone:secret@127.0.0.1:1/nowhere';
     const opening = openDatabase({ ...test.config, databaseUrl }, silentLog);
-    const error: Error = await opening.then(expect.fail, (reason) => reason);
+    const error = (await opening.catch((reason) => reason)) as Error;
+    expect(error).toBeInstanceOf(Error);
     expect(error.message).toContain('Cannot open the database 127.0.0.1:1/nowhere');
     expect(error.message).toContain('DATABASE_URL');
     expect(error.message).not.toContain('secret');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { describe } from 'vitest';
+import { JobQueue } from '../../src/animations/queue.ts';
 import { openDatabase } from '../../src/database/database.ts';
 import { migrationsDirectory } from '../../src/database/migrations.ts';
 import { silentLog } from './silent-log.ts';
@@ -65,14 +66,16 @@ async function query(url: string, sql: string): Promise<void> {
   await client.query(sql).finally(() => client.end());
 }
 
-/** A migrated database to copy: making one from nothing takes seconds. It is kept until migrations or PGlite change. */
+/** A database to copy, tables and queue made: making one from nothing takes seconds. Kept until what makes it changes. */
 async function embeddedTemplate(): Promise<string> {
-  const hash = createHash('sha256').update(await pgliteVersion());
+  const hash = createHash('sha256').update(await databaseVersions());
   for (const file of await migrationFiles()) hash.update(file).update(await readFile(file));
   const template = join(tmpdir(), `driftscape-test-template-${hash.digest('hex').slice(0, 16)}`);
   if (await stat(template).catch(() => null)) return template;
   const making = await mkdtemp(`${template}-`);
   const database = await openDatabase({ dataDirectory: making }, silentLog);
+  const queue = await JobQueue.open(database, silentLog);
+  await queue.close();
   await database.close();
   // Another test file may have made it meanwhile: then its copy stays and this one goes.
   await rename(join(making, 'database'), template).catch(() => {});
@@ -80,9 +83,10 @@ async function embeddedTemplate(): Promise<string> {
   return template;
 }
 
-async function pgliteVersion(): Promise<string> {
+async function databaseVersions(): Promise<string> {
   const lock = await readFile(new URL('../../package-lock.json', import.meta.url), 'utf8');
-  return JSON.parse(lock).packages['node_modules/@electric-sql/pglite'].version;
+  const { packages } = JSON.parse(lock);
+  return ['@electric-sql/pglite', 'pg-boss'].map((name) => packages[`node_modules/${name}`].version).join();
 }
 
 async function migrationFiles(): Promise<string[]> {

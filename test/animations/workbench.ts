@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Animations } from '../../src/animations/animations.ts';
+import { EventBell } from '../../src/animations/event-bell.ts';
+import type { AnimationEvent } from '../../src/animations/events.ts';
+import { JobQueue } from '../../src/animations/queue.ts';
+import { Runs } from '../../src/animations/runs.ts';
+import { Worker } from '../../src/animations/worker.ts';
+import { type Database, openDatabase } from '../../src/database/database.ts';
+import { DiskStorage } from '../../src/storage/disk.ts';
+import type { OpenTestDatabase, TestDatabase } from '../support/databases.ts';
+import { silentLog } from '../support/silent-log.ts';
+import { ScriptedEngine } from './scripted-engine.ts';
+
+/** All that animations need, on a database of its own, with an engine that the test plays. */
+export class Workbench implements AsyncDisposable {
+  readonly engine = new ScriptedEngine();
+  readonly database: Database;
+  readonly storage: DiskStorage;
+  readonly runs: Runs;
+  readonly bell: EventBell;
+  readonly animations: Animations;
+  readonly #queue: JobQueue;
+  readonly #filesFolder: string;
+  #worker: Worker | null = null;
+
+  private constructor(
+    database: Database,
+    storage: DiskStorage,
+    queue: JobQueue,
+    bell: EventBell,
+    files: string,
+  ) {
+    this.database = database;
+    this.storage = storage;
+    this.bell = bell;
+    this.#queue = queue;
+    this.#filesFolder = files;
+    this.runs = new Runs(database.prisma, queue);
+    this.animations = new Animations(database.prisma, queue, bell);
+  }
+
+  static async open({ config }: TestDatabase): Promise<Workbench> {
+    const database = await openDatabase(config, silentLog);
+    const files = join(config.dataDirectory, 'files');
+    const storage = await DiskStorage.open(files, database);
+    const queue = await JobQueue.open(database, silentLog);
+    return new Workbench(database, storage, queue, await EventBell.open(database), files);
+  }
+
+  get prisma() {
+    return this.database.prisma;
+  }
+
+  async startWorker(): Promise<Worker> {
+    const { database, runs, storage, engine } = this;
+    const parts = { database, queue: this.#queue, runs, storage, engine, log: silentLog };
+    this.#worker = await Worker.start(parts);
+    return this.#worker;
+  }
+
+  async addImage(): Promise<string> {
+    const storageKey = `images/${randomUUID()}.jpg`;
+    await this.storage.put(storageKey, new Uint8Array([1, 2, 3]));
+    const size = { sizeBytes: 3, widthPixels: 640, heightPixels: 360 };
+    const image = await this.prisma.image.create({
+      data: { name: 'lake.jpg', contentType: 'image/jpeg', ...size, sha256: '', storageKey },
+    });
+    return image.id;
+  }
+
+  /** @returns the animation's id */
+  async addAnimation(settings = {}): Promise<string> {
+    const { id } = await this.animations.create({ imageId: await this.addImage(), settings });
+    return id;
+  }
+
+  async row(id: string) {
+    return this.prisma.animation.findUniqueOrThrow({ where: { id } });
+  }
+
+  /** Waits for the end event. @returns all events of the stream */
+  async eventsUntilEnd(id: string, options: { after?: number } = {}): Promise<AnimationEvent[]> {
+    const events: AnimationEvent[] = [];
+    for await (const event of this.animations.events(id, options)) events.push(event);
+    return events;
+  }
+
+  /** Every file below the storage's root except photos, finished or not. */
+  async outputFiles(): Promise<string[]> {
+    const entries = await readdir(this.#filesFolder, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile() && !entry.parentPath.endsWith('images'))
+      .map((entry) => entry.name);
+  }
+
+  async jobCount(): Promise<number> {
+    const [{ count }] = await this.prisma.$queryRaw<[{ count: number }]>`
+      SELECT count(*)::int AS count FROM jobs.job WHERE name = 'animations'`;
+    return count;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#worker?.close();
+    await this.bell.close();
+    await this.#queue.close();
+    await this.database.close();
+  }
+}
+
+/** A test database and a workbench on it. */
+export async function openWorkbench(
+  openTestDatabase: OpenTestDatabase,
+): Promise<Workbench & AsyncDisposable> {
+  const test = await openTestDatabase();
+  const bench = await Workbench.open(test);
+  const close = bench[Symbol.asyncDispose].bind(bench);
+  bench[Symbol.asyncDispose] = async () => {
+    await close();
+    await test[Symbol.asyncDispose]();
+  };
+  return bench;
+}
