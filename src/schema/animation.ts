@@ -86,6 +86,7 @@ function videoFile(storageKey: string | null, sizeBytes: number | null, report: 
 
 export const Animation = builder.prismaNode('Animation', {
   id: { field: 'id' },
+  nullable: true,
   description: 'A video made from a photo: the job and its result in one.',
   fields: (t) => ({
     status: t.expose('status', { type: AnimationStatus, description: 'Where it is in its life.' }),

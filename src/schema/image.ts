@@ -9,6 +9,7 @@ import { ImageTooLargeError, InvalidImageError, StorageFullError, UnsupportedIma
 
 export const Image = builder.prismaNode('Image', {
   id: { field: 'id' },
+  nullable: true,
   description: 'A photo as it was uploaded.',
   fields: (t) => ({
     name: t.exposeString('name', { description: "The file's name as the uploader gave it." }),

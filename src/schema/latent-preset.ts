@@ -13,6 +13,7 @@ const LatentPresetKind = builder.enumType('LatentPresetKind', {
 
 const LatentPreset = builder.prismaNode('LatentPreset', {
   id: { field: 'id' },
+  nullable: true,
   description:
     'A named latent code (motion) or sequence of codes (appearance), to be used in settings by its name.',
   fields: (t) => ({

@@ -1,0 +1,191 @@
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { loadConfig } from '../../src/config.ts';
+import { type Driftscape, openDriftscape } from '../../src/driftscape.ts';
+import { requireRowId } from '../../src/resolvers/global-id.ts';
+import { type Api, createApi } from '../../src/server/yoga.ts';
+import { ScriptedEngine, type ScriptedJob } from '../animations/scripted-engine.ts';
+import { writeTestBundle } from '../inference/test-bundle.ts';
+import { landscape } from '../photo/pictures.ts';
+import type { OpenTestDatabase } from '../support/databases.ts';
+
+interface Failure {
+  message: string;
+  path?: (string | number)[];
+  extensions: Record<string, unknown>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the answer's shape is the operation's, which only the test knows.
+type Data = any;
+
+export interface Answer {
+  data: Data;
+  errors?: Failure[];
+}
+
+/** The whole service on a database of its own, without a socket and with an engine that the test plays. */
+export class ApiBench implements AsyncDisposable {
+  readonly driftscape: Driftscape;
+  readonly #engine: ScriptedEngine;
+  readonly logged: string[];
+  readonly #api: Api;
+  readonly #dispose: () => Promise<void>;
+
+  private constructor(
+    driftscape: Driftscape,
+    engine: ScriptedEngine,
+    api: Api,
+    logged: string[],
+    dispose: () => Promise<void>,
+  ) {
+    this.driftscape = driftscape;
+    this.#engine = engine;
+    this.#api = api;
+    this.logged = logged;
+    this.#dispose = dispose;
+  }
+
+  static async open(openTestDatabase: OpenTestDatabase): Promise<ApiBench> {
+    const database = await openTestDatabase();
+    const { dataDirectory, databaseUrl } = database.config;
+    const config = {
+      ...loadConfig({ DATA_DIR: dataDirectory, DATABASE_URL: databaseUrl }),
+      bundleDirectory: await writeTestBundle(join(dataDirectory, 'bundle')),
+      publicUrl: 'https://example.org',
+      maxUploadBytes: 1_000_000,
+      maxPixels: 10_000_000,
+    };
+    const logged: string[] = [];
+    const log = pino({ level: 'error' }, { write: (line: string) => logged.push(line) });
+    const engine = new ScriptedEngine();
+    const driftscape = await openDriftscape(config, { log, startEngine: async () => engine });
+    return new ApiBench(driftscape, engine, createApi(driftscape, config, log), logged, async () => {
+      await driftscape.close();
+      await database[Symbol.asyncDispose]();
+    });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#dispose();
+  }
+
+  /** Runs an operation and returns the answer as it is, errors and all. */
+  async run(query: string, variables: object = {}): Promise<Answer> {
+    const response = await this.#api.fetch('http://localhost/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables }),
+    });
+    return response.json();
+  }
+
+  /** Runs an operation that is expected to go without errors. */
+  async ask(query: string, variables: object = {}): Promise<Data> {
+    const { data, errors } = await this.run(query, variables);
+    if (errors) throw new Error(errors.map((error) => JSON.stringify(error)).join('\n'));
+    return data;
+  }
+
+  async upload(bytes: Uint8Array, name = 'photo.jpg'): Promise<Data> {
+    const { FormData, File } = this.#api.fetchAPI;
+    const form = new FormData();
+    form.append('operations', JSON.stringify({ query: uploadImage, variables: { file: null } }));
+    form.append('map', JSON.stringify({ 0: ['variables.file'] }));
+    form.append('0', new File([Uint8Array.from(bytes)], name));
+    const response = await this.#api.fetch('http://localhost/graphql', { method: 'POST', body: form });
+    const { data, errors } = (await response.json()) as Answer;
+    if (errors) throw new Error(errors.map((error) => JSON.stringify(error)).join('\n'));
+    return data.uploadImage;
+  }
+
+  /** Uploads a generated landscape. @returns its global id */
+  async addImage(name?: string): Promise<string> {
+    const { image } = await this.upload(await landscape().jpeg().toBuffer(), name);
+    return image.id;
+  }
+
+  /** @returns what `createAnimation` answers */
+  async create(imageId: string, settings?: object): Promise<Data> {
+    return (await this.ask(createAnimation, { input: { imageId, settings } })).createAnimation;
+  }
+
+  /** @returns the animation's global id */
+  async addAnimation(imageId: string, settings?: object): Promise<string> {
+    return (await this.create(imageId, settings)).animation.id;
+  }
+
+  async cancel(animationId: string): Promise<Data> {
+    return (await this.ask(cancelAnimation, { input: { animationId } })).cancelAnimation;
+  }
+
+  /** The next animation that the worker begins with, those canceled meanwhile left out. */
+  async nextJob(): Promise<ScriptedJob> {
+    for (;;) {
+      const job = await this.#engine.nextJob();
+      if (!job.signal.aborted) return job;
+    }
+  }
+
+  /** Resolves when an animation has ended. */
+  async whenEnded(animationId: string): Promise<void> {
+    const id = requireRowId('Animation', animationId, []);
+    for await (const _event of this.driftscape.animations.events(id)) {
+      // The stream ends behind the end event.
+    }
+  }
+
+  /** Cancels every animation that has not ended, so that the next test finds an idle engine and no queue. */
+  async clearQueue(): Promise<void> {
+    const query = '{ animations(first: 100, filter: { status: [QUEUED, RUNNING] }) { nodes { id } } }';
+    const ids = (await this.ask(query)).animations.nodes.map((node: { id: string }) => node.id);
+    for (const id of ids) await this.cancel(id);
+    for (const id of ids) await this.whenEnded(id);
+  }
+
+  /** Every key in storage. */
+  async storedKeys(): Promise<string[]> {
+    const keys: string[] = [];
+    for (const folder of ['images', 'animations']) {
+      for await (const key of this.driftscape.storage.keys(folder)) keys.push(key);
+    }
+    return keys;
+  }
+}
+
+const userError = '... on UserError { code message path }';
+
+const uploadImage = `mutation ($file: Upload!) {
+  uploadImage(input: { file: $file }) {
+    __typename
+    ... on UploadImageSuccess {
+      image { id name contentType widthPixels heightPixels sizeBytes sha256 url createdAt }
+    }
+    ${userError}
+  }
+}`;
+
+const createAnimation = `mutation ($input: CreateAnimationInput!) {
+  createAnimation(input: $input) {
+    __typename
+    ... on CreateAnimationSuccess {
+      animation {
+        id status stage progress framesDone framesTotal queuePosition
+        settings {
+          widthPixels fps durationSeconds speed drive loop seed crf encoderPreset
+          motion { position code } appearance { position codes }
+        }
+        video { url } poster { url } failure { code } report { device }
+        image { id } createdAt startedAt finishedAt
+      }
+    }
+    ${userError}
+  }
+}`;
+
+const cancelAnimation = `mutation ($input: CancelAnimationInput!) {
+  cancelAnimation(input: $input) {
+    __typename
+    ... on CancelAnimationSuccess { animation { id status finishedAt } }
+    ${userError}
+  }
+}`;
