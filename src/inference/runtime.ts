@@ -4,6 +4,10 @@ import { type Device, devices } from './engine/messages.ts';
 
 /** The only file that knows ONNX Runtime. */
 
+// Left alone, its Linux builds since 1.29 report to their maker and write an identifier to disk. Read when the first session is made.
+// https://github.com/microsoft/onnxruntime/pull/27379
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
 /** `auto` takes the first device that works; a named one is tried first, then those after it. */
 export type DeviceChoice = Device | 'auto';
 
