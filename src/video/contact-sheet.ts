@@ -13,7 +13,7 @@ export interface ContactSheetOptions {
 const gapPixels = 6;
 
 /**
- * Writes frames of a video, evenly spread from the first to the last and labelled with their time, as one picture: a whole
+ * Writes frames of a video, evenly spread from the first to the last and labelled with their time in seconds, as one picture: a whole
  * video at a glance. The format follows the extension of `imagePath`.
  */
 export async function writeContactSheet(
@@ -43,7 +43,7 @@ export async function writeContactSheet(
     drawLabel(
       sheet,
       width,
-      `${frame.seconds.toFixed(2)} s`,
+      frame.seconds.toFixed(2),
       left,
       top,
       Math.max(1, Math.round(tileWidthPixels / 240)),
