@@ -1,0 +1,149 @@
+"""One training example from a prepared clip: crop, mirror, time reversal, speed, colour, pasted silhouettes."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from .silhouettes import draw_silhouette
+
+FASTEST_PX = 1.9
+
+
+@dataclass(frozen=True)
+class Example:
+    """A pair of frames H×W×3 in [0, 255] with its teacher. Flows are H×W×2 px per step at 256×256.
+
+    flow: target, zero where static; trust: weight of the target; moving: 1 moving, 0 static; certainty: weight of
+    that label; clip_flow: what the encoder sees; has_pair: whether `later` really is `earlier` moved by `flow`.
+    """
+
+    earlier: np.ndarray
+    later: np.ndarray
+    flow: np.ndarray
+    trust: np.ndarray
+    moving: np.ndarray
+    certainty: np.ndarray
+    clip_flow: np.ndarray
+    has_pair: bool
+
+
+def crop(example: Example, rng: np.random.Generator, size: int, smallest: float = 0.6) -> Example:
+    """A random window of 60–100 % of each side (often all), resized to `size`; flows stay in px of the window seen at
+    the clip's own size, so they grow as the window shrinks."""
+    full = example.flow.shape[0]
+    if rng.random() < 0.25:
+        smallest = 1.0
+    wide, high = (int(full * rng.uniform(smallest, 1.0)) for _ in range(2))
+    x, y = rng.integers(0, full - wide + 1), rng.integers(0, full - high + 1)
+
+    def cut(array: np.ndarray) -> np.ndarray:
+        return cv2.resize(array[y : y + high, x : x + wide], (size, size), interpolation=cv2.INTER_LINEAR)
+
+    growth = np.array([full / wide, full / high], np.float32)
+    return Example(
+        cut(example.earlier),
+        cut(example.later),
+        cut(example.flow) * growth,
+        cut(example.trust),
+        cut(example.moving),
+        cut(example.certainty),
+        cut(example.clip_flow) * growth,
+        example.has_pair,
+    )
+
+
+def mirror(example: Example) -> Example:
+    """Left becomes right; the x component of flows changes sign."""
+    sign = np.array([-1, 1], np.float32)
+
+    def flip(array: np.ndarray) -> np.ndarray:
+        return np.ascontiguousarray(array[:, ::-1])
+
+    return Example(
+        flip(example.earlier),
+        flip(example.later),
+        flip(example.flow) * sign,
+        flip(example.trust),
+        flip(example.moving),
+        flip(example.certainty),
+        flip(example.clip_flow) * sign,
+        example.has_pair,
+    )
+
+
+def reverse(example: Example) -> Example:
+    """The clip played backwards: frames swap, flows change sign."""
+    return Example(
+        example.later,
+        example.earlier,
+        -example.flow,
+        example.trust,
+        example.moving,
+        example.certainty,
+        -example.clip_flow,
+        example.has_pair,
+    )
+
+
+def change_speed(example: Example, factor: float) -> Example:
+    """A faster or slower clip; its frames no longer show the flow."""
+    return Example(
+        example.earlier,
+        example.later,
+        example.flow * factor,
+        example.trust,
+        example.moving,
+        example.certainty,
+        example.clip_flow * factor,
+        False,
+    )
+
+
+def recolour(example: Example, rng: np.random.Generator) -> Example:
+    """Exposure, contrast, gamma, colour cast and saturation, the same on both frames."""
+    gamma = np.exp(rng.normal(0, 0.25))
+    gain = np.exp(rng.normal(0, 0.15) + rng.normal(0, 0.07, 3))
+    offset = rng.normal(0, 0.04)
+    saturation = rng.uniform(0, 1.5) if rng.random() < 0.4 else 1.0
+    ramp = np.arange(256, dtype=np.float64)[:, None] / 255
+    table = (np.clip(ramp**gamma * gain + offset, 0, 1) * 255).astype(np.uint8)[None]
+    mix = (saturation * np.eye(3) + (1 - saturation) / 3).astype(np.float32)
+
+    def apply(frame: np.ndarray) -> np.ndarray:
+        return cv2.transform(cv2.LUT(frame, table), mix)
+
+    return Example(
+        apply(example.earlier),
+        apply(example.later),
+        example.flow,
+        example.trust,
+        example.moving,
+        example.certainty,
+        example.clip_flow,
+        example.has_pair,
+    )
+
+
+def paste(example: Example, rng: np.random.Generator, textures: list[np.ndarray]) -> Example:
+    """Puts one or two silhouettes before both frames, standing still. Labels of thin ones count more."""
+    earlier, later = example.earlier.astype(np.float32), example.later.astype(np.float32)
+    flow, trust = example.flow.copy(), example.trust.copy()
+    moving, certainty = example.moving.copy(), example.certainty.copy()
+    for _ in range(1 if rng.random() < 0.6 else 2):
+        thing = draw_silhouette(rng, flow.shape[0], textures)
+        cover = thing.cover[..., None]
+        earlier = earlier * (1 - cover) + thing.colour * cover
+        later = later * (1 - cover) + thing.colour * cover
+        is_inside, is_edge = thing.cover > 0.5, (thing.cover > 0.05) & (thing.cover <= 0.5)
+        flow[is_inside], moving[is_inside], trust[is_inside] = 0, 0, 1
+        certainty[is_inside] = 4 if thing.is_thin else 1.5
+        certainty[is_edge] *= 0.3
+        trust[is_edge] *= 0.3
+    return Example(earlier, later, flow, trust, moving, certainty, example.clip_flow, example.has_pair)
+
+
+def limit_speed(flow: np.ndarray, fastest: float = FASTEST_PX) -> np.ndarray:
+    """Shortens vectors the predictor cannot reach (its bound is β)."""
+    speed = np.linalg.norm(flow, axis=-1, keepdims=True)
+    return flow * np.minimum(1, fastest / np.maximum(speed, 1e-6))

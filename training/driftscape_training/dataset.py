@@ -1,0 +1,161 @@
+"""Training batches from the prepared clips."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+
+from .augment import Example, change_speed, crop, limit_speed, mirror, paste, recolour, reverse
+from .prepare import PreparedClip, read_cache
+from .trainer import Batch
+from .warp import PX_PER_UNIT
+
+STILL_PX = 0.05
+MOVING_PX = 0.15
+# Rivers and waterfalls fall; the other groups may also run backwards.
+REVERSIBLE_GROUPS = ("sky", "sea", "fog")
+GROUP_WEIGHTS = {"sky": 1.0, "sea": 1.5, "river": 1.7, "fog": 1.5}
+# Examples are shown at this size: windows of 60–100 % then look about as large as a whole picture at 256, and a step
+# costs half. The networks are fully convolutional.
+EXAMPLE_SIZE = 192
+# However many clips one recording was cut into, together they count as at most this many.
+MOST_PER_FAMILY = 4
+
+
+@dataclass(frozen=True)
+class TeacherClip:
+    """A prepared clip in memory with the labels derived from its flow (see `label`)."""
+
+    note: PreparedClip
+    frames: np.ndarray
+    mean: np.ndarray
+    trust: np.ndarray
+    flow: np.ndarray
+    moving: np.ndarray
+    certainty: np.ndarray
+
+
+def load_clip(note: PreparedClip, cache: Path) -> TeacherClip:
+    """Reads the arrays of a prepared clip."""
+    with np.load(cache / f"{note.id}.npz") as arrays:
+        mean = np.ascontiguousarray(arrays["mean"].astype(np.float32).transpose(1, 2, 0))
+        noise, still, moved = (arrays[k].astype(np.float32) for k in ("noise", "still_error", "moved_error"))
+        frames = arrays["frames"]
+    return TeacherClip(note, frames, mean, *label(mean, noise, still, moved, len(frames) - 1))
+
+
+def label(
+    mean: np.ndarray, noise: np.ndarray, still_error: np.ndarray, moved_error: np.ndarray, pairs: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """What the averaged flow teaches: (trust of the flow, target flow, moving label, certainty of the label).
+
+    Trust falls where the mean is not well above twice its standard error. Pixels slower than STILL_PX are static;
+    so are pixels that zero motion explains clearly better than the mean flow (flow bleeds over the edges of ridges,
+    trunks and masts); between STILL_PX and MOVING_PX the label is a ramp of little weight.
+    """
+    speed = np.linalg.norm(mean, axis=-1)
+    error = 2 * noise / np.sqrt(pairs)
+    trust = (speed + 0.1) ** 2 / ((speed + 0.1) ** 2 + error**2)
+    still, moved = (cv2.GaussianBlur(array, (0, 0), 1.0) for array in (still_error, moved_error))
+    is_better_still = (moved > 1.15 * still + 0.3) & (speed > STILL_PX)
+    moving = np.clip((speed - STILL_PX) / (MOVING_PX - STILL_PX), 0, 1)
+    certainty = np.where((speed < STILL_PX) | (speed > MOVING_PX), 1.0, 0.3) * np.where(
+        speed > STILL_PX, trust, 1.0
+    )
+    moving[is_better_still] = 0
+    certainty[is_better_still] = 1
+    flow = np.where(is_better_still[..., None], 0, mean)
+    trust = np.where(is_better_still | (speed < STILL_PX), 1, trust)
+    return (*(array.astype(np.float32) for array in (trust, flow, moving, certainty)),)
+
+
+class MotionBatches:
+    """Draws batches of augmented examples from all training clips, every recording about equally often."""
+
+    def __init__(self, cache: Path, batch_size: int) -> None:
+        self.batch_size = batch_size
+        self.clips = [load_clip(note, cache) for note in read_cache(cache, "train")]
+        families = [clip.note.family for clip in self.clips]
+        weights = [
+            GROUP_WEIGHTS[clip.note.group] * min(1, MOST_PER_FAMILY / families.count(clip.note.family))
+            for clip in self.clips
+        ]
+        self.chances = np.array(weights) / np.sum(weights)
+        self.textures = find_static_patches(self.clips)
+
+    def draw(self, rng: np.random.Generator) -> Batch:
+        """image, next N×3×S×S in [-1, 1] (S = EXAMPLE_SIZE); flow N×2×S×S and clip_flow N×2×128×128 (normalised
+        units); trust, moving, certainty N×1×S×S; has_pair N."""
+        picks = rng.choice(len(self.clips), self.batch_size, p=self.chances)
+        return collate([self.draw_example(self.clips[pick], rng) for pick in picks])
+
+    def draw_example(self, clip: TeacherClip, rng: np.random.Generator) -> Example:
+        """One augmented example of a clip."""
+        t = rng.integers(0, len(clip.frames) - 1)
+        example = Example(
+            clip.frames[t],
+            clip.frames[t + 1],
+            clip.flow,
+            clip.trust,
+            clip.moving,
+            clip.certainty,
+            clip.mean,
+            True,
+        )
+        example = crop(example, rng, EXAMPLE_SIZE)
+        if rng.random() < 0.5:
+            example = mirror(example)
+        if clip.note.group in REVERSIBLE_GROUPS and rng.random() < 0.4:
+            example = reverse(example)
+        if rng.random() < 0.35:
+            example = change_speed(example, rng.uniform(0.4, 1.4))
+        if rng.random() < 0.8:
+            example = recolour(example, rng)
+        if rng.random() < 0.35:
+            example = paste(example, rng, self.textures)
+        return replace(example, flow=limit_speed(example.flow), clip_flow=limit_speed(example.clip_flow))
+
+
+def find_static_patches(clips: list[TeacherClip], size: int = 80, per_clip: int = 3) -> list[np.ndarray]:
+    """Windows of real frames in which nothing moves: textures of land."""
+    patches = []
+    for clip in clips:
+        is_static = (clip.moving == 0).astype(np.float32)
+        share = cv2.blur(is_static, (size, size), borderType=cv2.BORDER_CONSTANT)
+        half = size // 2
+        centres = np.argwhere(share[half:-half, half:-half] > 0.97)
+        for y, x in centres[:: max(1, len(centres) // per_clip)][:per_clip]:
+            patches.append(clip.frames[0][y : y + size, x : x + size])
+    return patches
+
+
+def picture_to_tensor(frames: np.ndarray) -> torch.Tensor:
+    """N×H×W×3 in [0, 255] → N×3×H×W in [-1, 1]."""
+    return torch.from_numpy(np.ascontiguousarray(frames, np.float32)).permute(0, 3, 1, 2) / 127.5 - 1
+
+
+def encoder_input(flow: np.ndarray) -> torch.Tensor:
+    """Clip flow H×W×2 in px at 256×256 → 2×128×128 in normalised units, as E_M takes it."""
+    small = cv2.resize(flow, (128, 128), interpolation=cv2.INTER_AREA)
+    return torch.from_numpy(np.ascontiguousarray(small.transpose(2, 0, 1))) / PX_PER_UNIT
+
+
+def collate(examples: list[Example]) -> Batch:
+    """Stacks examples into the tensors the losses take."""
+
+    def plane(name: str) -> torch.Tensor:
+        return torch.from_numpy(np.stack([getattr(example, name) for example in examples]))[:, None]
+
+    flow = torch.from_numpy(np.stack([example.flow for example in examples])).permute(0, 3, 1, 2)
+    return {
+        "image": picture_to_tensor(np.stack([example.earlier for example in examples])),
+        "next": picture_to_tensor(np.stack([example.later for example in examples])),
+        "flow": flow.contiguous() / PX_PER_UNIT,
+        "clip_flow": torch.stack([encoder_input(example.clip_flow) for example in examples]),
+        "trust": plane("trust"),
+        "moving": plane("moving"),
+        "certainty": plane("certainty"),
+        "has_pair": torch.tensor([float(example.has_pair) for example in examples]),
+    }

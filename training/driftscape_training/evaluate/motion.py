@@ -1,0 +1,109 @@
+"""Judges the motion networks of a bundle on clips, by the metrics of algorithm §10."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ..prepare import PreparedClip
+from .metrics import compare_flows, mean_of, moving_area, next_frame_gain
+from .networks import BundleNetworks
+
+STEPS = (1, 2, 4)
+Row = dict[str, float | None]
+
+
+@dataclass(frozen=True)
+class JudgedClip:
+    """Figures of one clip, a row per method, and the pictures for the contact sheet."""
+
+    note: PreparedClip
+    rows: dict[str, Row]
+    frame: np.ndarray
+    reference: np.ndarray
+    predicted: np.ndarray
+
+
+def judge_clip(
+    networks: BundleNetworks,
+    note: PreparedClip,
+    cache: Path,
+    codebook: np.ndarray,
+    mean_training_flow: np.ndarray | None,
+    frames_per_clip: int = 5,
+) -> JudgedClip:
+    """Rows `own code`, `best of codebook`, `mean DIS flow` (upper reference), `mean training flow`."""
+    with np.load(cache / f"{note.id}.npz") as arrays:
+        frames = arrays["frames"]
+        reference = np.ascontiguousarray(arrays["mean"].astype(np.float32).transpose(1, 2, 0))
+    most_steps = min(max(STEPS), len(frames) - 1)
+    times = np.unique(np.linspace(0, len(frames) - 1 - most_steps, frames_per_clip).astype(int))
+    code = networks.encode_flow(reference)
+    predictions = {int(t): networks.predict_flow(frames[t], code) for t in times}
+    rows = {
+        "own code": _judge(lambda t: predictions[t], frames, times, reference),
+        "mean DIS flow": _judge(lambda t: reference, frames, times, reference),
+    }
+    if len(codebook):
+        rows["best of codebook"] = _judge_codebook(networks, codebook, frames, times, reference)
+    if mean_training_flow is not None:
+        rows["mean training flow"] = _judge(lambda t: mean_training_flow, frames, times, reference)
+    middle = int(times[len(times) // 2])
+    return JudgedClip(note, rows, frames[middle], reference, predictions[middle])
+
+
+def _judge(
+    flow_at: Callable[[int], np.ndarray], frames: np.ndarray, times: np.ndarray, reference: np.ndarray
+) -> Row:
+    """Mean figures over the judged frames."""
+    is_moving = moving_area(reference)
+    rows = []
+    for t in times:
+        flow = flow_at(int(t))
+        row = compare_flows(flow, reference)
+        for steps in STEPS:
+            if t + steps < len(frames):
+                whole, moving = next_frame_gain(frames[t], frames[t + steps], flow, steps, is_moving)
+                row |= {f"gain_whole_k{steps}": whole, f"gain_moving_k{steps}": moving}
+        rows.append(row)
+    return mean_row(rows)
+
+
+def _judge_codebook(
+    networks: BundleNetworks,
+    codebook: np.ndarray,
+    frames: np.ndarray,
+    times: np.ndarray,
+    reference: np.ndarray,
+) -> Row:
+    """Figures of the code of the codebook that gains most in the moving area (k = 1) on the middle frame."""
+    is_moving = moving_area(reference)
+    t = times[len(times) // 2]
+
+    def gain(code: np.ndarray) -> float:
+        flow = networks.predict_flow(frames[t], code)
+        return next_frame_gain(frames[t], frames[t + 1], flow, 1, is_moving)[1]
+
+    best = max(codebook, key=gain)
+    return _judge(lambda t: networks.predict_flow(frames[t], best), frames, times, reference)
+
+
+def average_rows(clips: list[JudgedClip]) -> dict[str, Row]:
+    """Mean over clips, per method."""
+    methods = list(dict.fromkeys(method for clip in clips for method in clip.rows))
+    averages: dict[str, Row] = {"repeat the photo": dict.fromkeys(clips[0].rows["own code"], 0.0)}
+    averages["repeat the photo"] |= {
+        "direction": None,
+        "end_point_error": mean_of([float(np.linalg.norm(clip.reference, axis=-1).mean()) for clip in clips]),
+    }
+    for method in methods:
+        rows = [clip.rows[method] for clip in clips if method in clip.rows]
+        averages[method] = mean_row(rows)
+    return averages
+
+
+def mean_row(rows: list[Row]) -> Row:
+    """Mean of every figure over the rows that have it."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: mean_of([row.get(name) for row in rows]) for name in names}

@@ -1,0 +1,100 @@
+"""The motion predictor P_M: photo and code → flow = mask · field (algorithm §3)."""
+
+from itertools import pairwise
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from .backbone import PYRAMID_CHANNELS, Backbone
+
+CODE_SIZE = 8
+FLOW_BOUND = 1 / 64
+# Channels of the decoder at strides 2, 4, 8, 16, 32, and at full size.
+WIDTHS = (32, 64, 96, 128, 160)
+FULL_WIDTH = 16
+
+
+def double(x: Tensor) -> Tensor:
+    """Twice the size, bilinear."""
+    return functional.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
+
+
+class CodedConv(nn.Module):
+    """3×3 convolution, group norm (not on large maps, where it costs most), gain and bias per channel from the
+    code (FiLM), ReLU."""
+
+    def __init__(self, channels: int, out: int, embedding: int, has_norm: bool = True) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(channels, out, 3, padding=1, bias=not has_norm)
+        self.norm = nn.GroupNorm(8, out) if has_norm else nn.Identity()
+        self.film = nn.Linear(embedding, 2 * out)
+        nn.init.normal_(self.film.weight, std=0.02)
+        nn.init.zeros_(self.film.bias)
+
+    def forward(self, x: Tensor, embedding: Tensor) -> Tensor:
+        gain, bias = self.film(embedding)[:, :, None, None].chunk(2, 1)
+        return functional.relu(self.norm(self.conv(x)) * (1 + gain) + bias)
+
+
+class Decoder(nn.Module):
+    """Walks up the pyramid; returns features from stride 32 to stride 2."""
+
+    def __init__(self, embedding: int) -> None:
+        super().__init__()
+        self.lateral = nn.ModuleList(
+            nn.Conv2d(c, w, 1) for c, w in zip(PYRAMID_CHANNELS, WIDTHS, strict=True)
+        )
+        self.narrow = nn.ModuleList(nn.Conv2d(b, a, 1) for a, b in pairwise(WIDTHS))
+        self.first = nn.ModuleList(CodedConv(w, w, embedding, has_norm=w > WIDTHS[0]) for w in WIDTHS)
+        self.second = nn.ModuleList(CodedConv(w, w, embedding, has_norm=w > WIDTHS[0]) for w in WIDTHS)
+
+    def forward(self, levels: list[Tensor], embedding: Tensor) -> list[Tensor]:
+        features: list[Tensor] = []
+        for depth in range(len(WIDTHS) - 1, -1, -1):
+            x = self.lateral[depth](levels[depth])
+            if features:
+                x = x + double(self.narrow[depth](features[-1]))
+            x = self.first[depth](x, embedding)
+            features.append(x + self.second[depth](x, embedding))
+        return features
+
+
+class MotionPredictor(nn.Module):
+    """`image` N×3×256×256 in [-1, 1], `code` N×8 → backward flow N×2×256×256, normalised units, |f| ≤ FLOW_BOUND.
+
+    The field is smooth (sum of heads at strides 16, 8 and 4); the mask is decided at full size, where it also sees
+    the picture itself, so that thin static things can cut through the moving field.
+    """
+
+    def __init__(self, embedding: int = 64) -> None:
+        super().__init__()
+        self.backbone = Backbone()
+        self.embed = nn.Sequential(
+            nn.Linear(CODE_SIZE, embedding), nn.SiLU(), nn.Linear(embedding, embedding)
+        )
+        self.decoder = Decoder(embedding)
+        self.field = nn.ModuleList(nn.Conv2d(w, 2, 3, padding=1) for w in (WIDTHS[3], WIDTHS[2], WIDTHS[1]))
+        self.coarse_mask = nn.Conv2d(WIDTHS[1], 1, 3, padding=1)
+        self.picture = nn.Conv2d(3, FULL_WIDTH, 3, padding=1)
+        self.narrow = nn.Conv2d(WIDTHS[0], FULL_WIDTH, 1)
+        self.full = CodedConv(FULL_WIDTH, FULL_WIDTH, embedding, has_norm=False)
+        self.fine_mask = nn.Conv2d(FULL_WIDTH, 1, 3, padding=1)
+
+    def forward(self, image: Tensor, code: Tensor) -> Tensor:
+        return self.predict(image, code)[0]
+
+    def predict(self, image: Tensor, code: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """The flow, the mask's logits N×1×256×256 and the unmasked field at a quarter of the size, N×2×64×64."""
+        embedding = self.embed(code)
+        _, stride16, stride8, stride4, stride2 = self.decoder(self.backbone(image), embedding)
+        field = double(self.field[0](stride16)) + self.field[1](stride8)
+        field = double(field) + self.field[2](stride4)
+        field = FLOW_BOUND * torch.tanh(field)
+        full = self.full(self.picture(image) + double(self.narrow(stride2)), embedding)
+        coarse = functional.interpolate(
+            self.coarse_mask(stride4), scale_factor=4, mode="bilinear", align_corners=False
+        )
+        logits = coarse + self.fine_mask(full)
+        whole = functional.interpolate(field, scale_factor=4, mode="bilinear", align_corners=False)
+        return torch.sigmoid(logits) * whole, logits, field

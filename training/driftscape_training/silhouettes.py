@@ -1,0 +1,169 @@
+"""Generated thin and solid things that stand still before what moves: poles, wires, branches, ridges, towers."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+# Shapes are drawn this much larger and shrunk, for smooth edges.
+OVERSAMPLING = 2
+
+
+@dataclass(frozen=True)
+class Silhouette:
+    """`cover` H×W in [0, 1], `colour` H×W×3 in [0, 255]; `is_thin` when no part is wider than a few pixels."""
+
+    cover: np.ndarray
+    colour: np.ndarray
+    is_thin: bool
+
+
+def draw_silhouette(
+    rng: np.random.Generator, size: int, textures: list[np.ndarray] | None = None, kinds: tuple[str, ...] = ()
+) -> Silhouette:
+    """One random silhouette; solid ones may be filled with a patch of `textures` (uint8 RGB)."""
+    kind = str(rng.choice(kinds or ("poles", "wires", "branches", "ridge", "towers", "rail")))
+    canvas = np.zeros((size * OVERSAMPLING, size * OVERSAMPLING), np.uint8)
+    DRAWERS[kind](rng, canvas)
+    cover = cv2.resize(canvas, (size, size), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    return Silhouette(
+        cover,
+        _fill(rng, size, textures if kind in ("ridge", "towers") else None),
+        kind in ("poles", "wires", "branches", "rail"),
+    )
+
+
+def _draw_poles(rng: np.random.Generator, canvas: np.ndarray) -> None:
+    size = canvas.shape[0]
+    for _ in range(rng.integers(1, 5)):
+        x, lean = rng.uniform(0, size), rng.normal(0, 0.03) * size
+        top, bottom = rng.uniform(0, 0.6) * size, rng.uniform(0.7, 1.1) * size
+        width = int(rng.integers(2, 7)) * OVERSAMPLING // 2
+        cv2.line(canvas, (int(x), int(bottom)), (int(x + lean), int(top)), 255, max(2, width), cv2.LINE_AA)
+        if rng.random() < 0.5:
+            arm = rng.uniform(-0.1, 0.1) * size
+            cv2.line(
+                canvas,
+                (int(x + lean - arm), int(top)),
+                (int(x + lean + arm), int(top + arm / 4)),
+                255,
+                max(2, width - 1),
+                cv2.LINE_AA,
+            )
+        if rng.random() < 0.3:
+            cv2.circle(canvas, (int(x + lean), int(top)), int(rng.integers(3, 9)), 255, -1, cv2.LINE_AA)
+
+
+def _draw_wires(rng: np.random.Generator, canvas: np.ndarray) -> None:
+    size = canvas.shape[0]
+    left, right, sag = rng.uniform(0, size), rng.uniform(0, size), rng.uniform(0, 0.2) * size
+    x = np.linspace(0, 1, 33)
+    for number in range(rng.integers(1, 5)):
+        y = left + (right - left) * x + 4 * sag * x * (1 - x) + number * rng.uniform(6, 20) * OVERSAMPLING
+        points = np.stack((x * size, y), 1).astype(np.int32)
+        cv2.polylines(canvas, [points], False, 255, int(rng.integers(2, 4)), cv2.LINE_AA)
+
+
+def _draw_branches(rng: np.random.Generator, canvas: np.ndarray) -> None:
+    size = canvas.shape[0]
+
+    def grow(x: float, y: float, angle: float, length: float, width: float, depth: int) -> None:
+        for _ in range(4):
+            angle += rng.normal(0, 0.15)
+            nx, ny = x + np.cos(angle) * length / 4, y + np.sin(angle) * length / 4
+            cv2.line(canvas, (int(x), int(y)), (int(nx), int(ny)), 255, max(2, int(width)), cv2.LINE_AA)
+            x, y = nx, ny
+        if depth:
+            for _ in range(rng.integers(2, 4)):
+                grow(
+                    x, y, angle + rng.normal(0, 0.6), length * rng.uniform(0.5, 0.85), width * 0.65, depth - 1
+                )
+        elif rng.random() < 0.3:
+            for _ in range(6):
+                leaf = (int(x + rng.normal(0, 6)), int(y + rng.normal(0, 6)))
+                cv2.circle(canvas, leaf, int(rng.integers(2, 5)), 255, -1, cv2.LINE_AA)
+
+    for _ in range(rng.integers(1, 4)):
+        if rng.random() < 0.5:
+            grow(
+                rng.uniform(0, size),
+                size,
+                -np.pi / 2 + rng.normal(0, 0.2),
+                size * rng.uniform(0.15, 0.35),
+                rng.uniform(4, 12),
+                int(rng.integers(2, 5)),
+            )
+        else:
+            is_left = rng.random() < 0.5
+            grow(
+                0 if is_left else size,
+                rng.uniform(0, 0.7) * size,
+                (0 if is_left else np.pi) + rng.normal(0, 0.5),
+                size * rng.uniform(0.15, 0.3),
+                rng.uniform(3, 9),
+                int(rng.integers(2, 4)),
+            )
+
+
+def _draw_ridge(rng: np.random.Generator, canvas: np.ndarray) -> None:
+    size = canvas.shape[0]
+    height = np.interp(np.arange(size), np.linspace(0, size, 5), rng.normal(0, 0.12, 5))
+    for octave in range(2, 7):
+        knots = 2**octave + 1
+        height += np.interp(
+            np.arange(size), np.linspace(0, size, knots), rng.normal(0, 0.25 / 2**octave, knots)
+        )
+    y = (rng.uniform(0.45, 0.85) + height * rng.uniform(0.3, 1.0)) * size
+    outline = np.concatenate(([[0, size]], np.stack((np.arange(size), y), 1), [[size, size]]))
+    cv2.fillPoly(canvas, [outline.astype(np.int32)], 255, cv2.LINE_AA)
+
+
+def _draw_towers(rng: np.random.Generator, canvas: np.ndarray) -> None:
+    size = canvas.shape[0]
+    for _ in range(rng.integers(1, 6)):
+        width, top, x = rng.uniform(0.03, 0.2) * size, rng.uniform(0.25, 0.8) * size, rng.uniform(0, size)
+        cv2.rectangle(canvas, (int(x - width / 2), int(top)), (int(x + width / 2), size), 255, -1)
+        if rng.random() < 0.5:
+            spire = rng.uniform(0.05, 0.3) * size
+            roof = np.array([[x - width / 2, top], [x, top - spire], [x + width / 2, top]], np.int32)
+            cv2.fillPoly(canvas, [roof], 255, cv2.LINE_AA)
+
+
+def _draw_rail(rng: np.random.Generator, canvas: np.ndarray) -> None:
+    size = canvas.shape[0]
+    top, bottom = rng.uniform(0.5, 0.8) * size, size
+    for y in np.linspace(top, top + rng.uniform(0.08, 0.2) * size, rng.integers(2, 4)):
+        cv2.line(
+            canvas,
+            (0, int(y)),
+            (size, int(y + rng.normal(0, 0.02) * size)),
+            255,
+            int(rng.integers(2, 5)),
+            cv2.LINE_AA,
+        )
+    for x in np.arange(rng.uniform(0, 40), size, rng.uniform(24, 90)):
+        cv2.line(canvas, (int(x), int(top)), (int(x), bottom), 255, int(rng.integers(2, 5)), cv2.LINE_AA)
+
+
+DRAWERS = {
+    "poles": _draw_poles,
+    "wires": _draw_wires,
+    "branches": _draw_branches,
+    "ridge": _draw_ridge,
+    "towers": _draw_towers,
+    "rail": _draw_rail,
+}
+
+
+def _fill(rng: np.random.Generator, size: int, textures: list[np.ndarray] | None) -> np.ndarray:
+    """Mostly dark colours with soft shading and some grain, or a patch of a real texture."""
+    if textures and rng.random() < 0.75:
+        patch = textures[rng.integers(len(textures))]
+        patch = cv2.resize(patch, (size, size), interpolation=cv2.INTER_LINEAR).astype(np.float32)
+        return np.clip(patch * rng.uniform(0.4, 1.1), 0, 255)
+    base = rng.uniform(0, 90, 3) if rng.random() < 0.75 else rng.uniform(60, 255, 3)
+    shade = cv2.resize(
+        rng.normal(0, 12, (6, 6)).astype(np.float32), (size, size), interpolation=cv2.INTER_CUBIC
+    )
+    grain = rng.normal(0, rng.uniform(0, 10), (size, size)).astype(np.float32)
+    return np.clip(base + (shade + grain)[..., None], 0, 255).astype(np.float32)
