@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+
+/** What `animate --json` says about a video. */
+export interface AnimateReport {
+  width: number;
+  height: number;
+  frames: number;
+  fps: number;
+  device: string;
+  bundle: string;
+  seconds: Record<'decode' | 'motion' | 'appearance' | 'render' | 'encode' | 'total', number>;
+  peakRssBytes: number;
+  quality: Record<'firstFrameMaxAbsError' | 'seamRatio' | 'contrastKept' | 'meanSpeedPixels', number>;
+}
+
+/** Runs the command line tool in a process of its own, as its users do. @throws Error with what it said when it fails */
+export async function animate(photo: string, video: string, args: readonly string[]): Promise<AnimateReport> {
+  const child = spawn(process.execPath, [cli, photo, '--out', video, '--json', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text;
+  });
+  const [exitCode] = await once(child, 'close');
+  if (exitCode !== 0) throw new Error(`animate ended with ${exitCode}: ${stderr.trim().split('\n').at(-1)}`);
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+}
