@@ -79,7 +79,9 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => {
       const name = String(issue.path[0]);
-      return `${name}: ${issue.message}, received ${JSON.stringify(given[name])}`;
+      // An address may hold a password.
+      const received = name.endsWith('_URL') ? 'something else' : JSON.stringify(given[name]);
+      return `${name}: ${issue.message}, but received ${received}`;
     });
     throw new Error(`Correct these environment variables and start again.\n  ${faults.join('\n  ')}`);
   }

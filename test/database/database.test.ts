@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../src/database/database.ts';
 import { EmbeddedAdapters } from '../../src/database/embedded.ts';
 import { planMigration } from '../../src/database/migrations.ts';
-import { describeDatabases, openEmbeddedTestDatabase } from '../support/databases.ts';
+import { describeDatabases, describeServerDatabase, openEmbeddedTestDatabase } from '../support/databases.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 const preset = (name: string) => ({
@@ -170,6 +170,30 @@ describe('the embedded database', () => {
     const database = await openDatabase(test.config, silentLog);
     const stored = new Set((await database.prisma.latentPreset.findMany()).map(({ name }) => name));
     expect(acknowledged.filter((name) => !stored.has(name))).toEqual([]);
+    await database.close();
+  });
+});
+
+describeServerDatabase((openTestDatabase) => {
+  it('is migrated once when several processes open it at the same time', async () => {
+    await using test = await openTestDatabase();
+    const databases = await Promise.all([1, 2, 3].map(() => openDatabase(test.config, silentLog)));
+    const [{ count }] = await databases[0].prisma.$queryRaw<[{ count: number }]>`
+      SELECT count(*)::int AS count FROM _prisma_migrations`;
+    expect(count).toBe(1);
+    for (const database of databases) await database.close();
+  });
+
+  it('listens again after its connection was lost, and says that something may have been missed', async () => {
+    await using test = await openTestDatabase();
+    const database = await openDatabase(test.config, silentLog);
+    const news = await listen(database, 'news');
+    await database.prisma.$executeRaw`
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE application_name = 'driftscape events' AND datname = current_database()`;
+    expect(await news.next()).toBeNull();
+    await notify(database, 'news', 'back again');
+    expect(await news.next()).toBe('back again');
     await database.close();
   });
 });

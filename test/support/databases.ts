@@ -26,6 +26,11 @@ const serverUrl = process.env.TEST_DATABASE_URL;
  */
 export function describeDatabases(define: (openTestDatabase: OpenTestDatabase) => void): void {
   describe('on the embedded database', () => define(openEmbeddedTestDatabase));
+  describeServerDatabase(define);
+}
+
+/** Defines tests for a database on a server alone. */
+export function describeServerDatabase(define: (openTestDatabase: OpenTestDatabase) => void): void {
   if (serverUrl) describe('on a PostgreSQL server', () => define(() => openServerTestDatabase(serverUrl)));
   else
     describe.skip('on a PostgreSQL server (skipped: TEST_DATABASE_URL is not set)', () =>

@@ -1,0 +1,120 @@
+import { expect, it } from 'vitest';
+import { RunJournal } from '../../src/animations/run-journal.ts';
+import type { Progress, Run, Runs, Verdict } from '../../src/animations/runs.ts';
+import { silentLog } from '../support/silent-log.ts';
+
+type Written = { at: number; stage?: string; progress?: Progress };
+
+/** A journal on a database that takes its time and answers as it is told. */
+function journalWith({ writeMs = 0, verdict = 'go on' as Verdict, fails = false } = {}) {
+  const written: Written[] = [];
+  let busy = 0;
+  const write = async (entry: Omit<Written, 'at'>): Promise<Verdict> => {
+    expect(++busy, 'writes at the same time').toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, writeMs));
+    busy -= 1;
+    written.push({ at: performance.now(), ...entry });
+    if (fails) throw new Error('database gone');
+    return verdict;
+  };
+  const runs = {
+    enter: (_: Run, stage: string) => write({ stage }),
+    advance: (_: Run, progress: Progress) => write({ progress }),
+  };
+  const verdicts: Verdict[] = [];
+  const judge = (heard: Verdict) => verdicts.push(heard);
+  const journal = new RunJournal(runs as unknown as Runs, { id: 'a' } as Run, silentLog, judge);
+  return { journal, written, verdicts };
+}
+
+const jobId = 'a';
+const stage = (name: 'rendering' | 'finishing' | 'decoding') => ({
+  type: 'stage' as const,
+  jobId,
+  stage: name,
+});
+const progress = (frame: number) => ({ type: 'progress' as const, jobId, frame, frames: 500 });
+const preview = (frame: number, jpeg: number[]) => ({
+  type: 'preview' as const,
+  jobId,
+  frame,
+  jpeg: new Uint8Array(jpeg),
+  width: 320,
+  height: 180,
+});
+
+/** Tells a frame every 2 ms for a while. @returns how many */
+async function renderFor(journal: RunJournal, durationMs: number): Promise<number> {
+  const end = performance.now() + durationMs;
+  let frame = 0;
+  while (performance.now() < end) {
+    journal.note(progress(++frame));
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  return frame;
+}
+
+it('writes the first frame at once, then at most four a second, and the last one before it settles', async () => {
+  const { journal, written } = journalWith();
+  const frames = await renderFor(journal, 1_100);
+  await journal.settle();
+  expect(frames).toBeGreaterThan(50);
+  expect(written[0].progress?.framesDone).toBeLessThan(10);
+  expect(written.at(-1)?.progress?.framesDone).toBe(frames);
+  expect(written.length).toBeLessThanOrEqual(6);
+  for (let i = 1; i < written.length - 1; i++) {
+    expect(written[i].at - written[i - 1].at).toBeGreaterThan(240);
+  }
+});
+
+it('gives a slow database fewer frames, never a queue of them', async () => {
+  const { journal, written } = journalWith({ writeMs: 400 });
+  await renderFor(journal, 1_000);
+  await journal.settle();
+  expect(written.length).toBeLessThanOrEqual(4);
+});
+
+it('keeps the order: what was rendered in a stage is written before the next stage', async () => {
+  const { journal, written } = journalWith({ writeMs: 5 });
+  journal.note(stage('decoding'));
+  journal.note(preview(1, [1]));
+  journal.note(stage('rendering'));
+  journal.note(progress(1));
+  journal.note(progress(2));
+  journal.note(stage('finishing'));
+  await journal.settle();
+  const told = written.map(({ stage: name, progress: done }) => name ?? done?.framesDone);
+  expect(told).toEqual([1, 'RENDERING', 2, 'FINISHING']);
+});
+
+it('goes with each picture once, and keeps a picture until it is written', async () => {
+  const { journal, written } = journalWith();
+  journal.note(preview(1, [1]));
+  journal.note(progress(2));
+  await journal.settle();
+  journal.note(progress(3));
+  await journal.settle();
+  expect(written.map(({ progress: done }) => done)).toEqual([
+    { framesDone: 2, preview: { jpeg: new Uint8Array([1]), width: 320, height: 180 } },
+    { framesDone: 3, preview: null },
+  ]);
+});
+
+it('never counts frames back, though pictures come late', async () => {
+  const { journal, written } = journalWith();
+  journal.note(progress(9));
+  journal.note(preview(7, [1]));
+  await journal.settle();
+  expect(written.at(-1)?.progress?.framesDone).toBe(9);
+});
+
+it('passes on what the row says, and survives a database that is gone for a moment', async () => {
+  const canceled = journalWith({ verdict: 'canceled' });
+  canceled.journal.note(progress(1));
+  await canceled.journal.settle();
+  expect(canceled.verdicts).toEqual(['canceled']);
+  const broken = journalWith({ fails: true });
+  broken.journal.note(progress(1));
+  await broken.journal.settle();
+  expect(broken.verdicts).toEqual([]);
+});

@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { loadConfig, settingsFromEnvironment } from '../src/config.ts';
+
+it('everything has a default', () => {
+  expect(loadConfig({})).toEqual({
+    dataDirectory: './data',
+    databaseUrl: undefined,
+    host: '127.0.0.1',
+    port: 4000,
+    publicUrl: undefined,
+    bundleDirectory: 'models/default',
+    device: 'auto',
+    maxUploadBytes: 52_428_800,
+    maxPixels: 100_000_000,
+    logLevel: 'info',
+  });
+});
+
+it('the environment decides; an empty variable counts as unset, a foreign one for nothing', () => {
+  const env = { PORT: '0', DEVICE: 'cpu', DATABASE_URL: 'postgres://a@b/c', LOG_LEVEL: '', PATH: '/bin' };
+  expect(loadConfig(env)).toMatchObject({
+    port: 0,
+    device: 'cpu',
+    databaseUrl: 'postgres://a@b/c',
+    logLevel: 'info',
+  });
+});
+
+it('one error names every variable at fault and what came, but no password', () => {
+  const env = { PORT: '65536', DEVICE: 'tpu', MAX_PIXELS: 'many', DATABASE_URL: 'mysql://a:secret@b/c' };
+  const error = ((): Error => {
+    try {
+      loadConfig(env);
+    } catch (reason) {
+      return reason as Error;
+    }
+    throw new Error('nothing was thrown');
+  })();
+  for (const part of ['PORT', '"65536"', 'DEVICE', '"tpu"', 'MAX_PIXELS', '"many"', 'DATABASE_URL']) {
+    expect(error.message).toContain(part);
+  }
+  expect(error.message).not.toContain('secret');
+});
+
+it('every setting has a description for the README', () => {
+  for (const [name, schema] of Object.entries(settingsFromEnvironment.shape)) {
+    expect(schema.description, name).toMatch(/^[A-Z].{20,}/);
+  }
+});

@@ -1,0 +1,28 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rmdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/**
+ * A folder on a volume of its own with room for one megabyte, as a real full disk to run into. Null where
+ * this user may not mount one.
+ */
+export async function mountSmallDisk(): Promise<(AsyncDisposable & { path: string }) | null> {
+  const path = await mkdtemp(join(tmpdir(), 'driftscape-small-disk-'));
+  try {
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', path]);
+  } catch {
+    await rmdir(path);
+    return null;
+  }
+  return {
+    path,
+    async [Symbol.asyncDispose]() {
+      await run('umount', [path]);
+      await rmdir(path);
+    },
+  };
+}
