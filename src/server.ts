@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   createServer,
   type Server as HttpServer,
@@ -26,13 +27,26 @@ export interface ServerOptions {
   closeTimeoutMs?: number;
 }
 
+async function listen(httpServer: HttpServer, { host, port }: Pick<Config, 'host' | 'port'>): Promise<void> {
+  try {
+    httpServer.listen(port, host);
+    await once(httpServer, 'listening');
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE' ? 'it is in use' : String(cause);
+    throw new Error(`Cannot listen on ${host}, port ${port}: ${reason}; set HOST and PORT`, { cause });
+  }
+}
+
 function urlOf(httpServer: HttpServer, host: string): string {
   const { port } = httpServer.address() as AddressInfo;
   const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
 
-/** Serves the API, its WebSockets and the files on `config.host` and `config.port`. */
+/**
+ * Serves the API, its WebSockets and the files on `config.host` and `config.port`.
+ * @throws Error when it cannot listen there
+ */
 export async function startServer(
   driftscape: Driftscape,
   config: Pick<Config, 'host' | 'port' | 'publicUrl' | 'maxUploadBytes'>,
@@ -73,10 +87,7 @@ export async function startServer(
   httpServer.keepAliveTimeout = 75_000;
   const closeWebSockets = serveWebSockets(httpServer, api, log, webSocketLimits);
 
-  await new Promise<void>((resolve, reject) => {
-    httpServer.once('error', reject);
-    httpServer.listen(config.port, config.host, resolve);
-  });
+  await listen(httpServer, config);
 
   return {
     url: urlOf(httpServer, config.host),

@@ -1,0 +1,212 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { decodeVideo, probeVideo } from '../../src/video/decoder.ts';
+import { code, writeTestBundle } from '../inference/test-bundle.ts';
+import { landscape } from '../photo/pictures.ts';
+import { openEmbeddedTestDatabase } from '../support/databases.ts';
+import { ask, createAnimation, uploadPhoto, type WatchedEvent, watchAnimation } from './client.ts';
+import { failToStart, ServerProcess } from './server-process.ts';
+
+// Each test starts whole servers, engine and all.
+vi.setConfig({ testTimeout: 180_000 });
+
+let folder: string;
+let bundle: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'driftscape-e2e-'));
+  bundle = await writeTestBundle(join(folder, 'bundle'), {
+    motionCodes: [code(0.5, 0.2), code(1, 0.4)],
+  });
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Settings of a server with data of its own: its database is up to date, so that it starts quickly. */
+async function newServer() {
+  const { config, ...database } = await openEmbeddedTestDatabase();
+  const settings = { DATA_DIR: config.dataDirectory, BUNDLE_DIR: bundle };
+  return { settings, ...database };
+}
+
+/** A real photo where there is one, else the generated landscape. */
+async function readPhoto(): Promise<Uint8Array<ArrayBuffer>> {
+  const stills = join(import.meta.dirname, '../../../shared/stills');
+  const [name] = await readdir(stills).catch(() => []);
+  return Uint8Array.from(name ? await readFile(join(stills, name)) : await landscape().jpeg().toBuffer());
+}
+
+async function fetchBytes(url: string, headers: Record<string, string> = {}): Promise<Buffer> {
+  const response = await fetch(url, { headers });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return Buffer.from(await response.arrayBuffer());
+}
+
+/** Decodes every frame of the video at `url`. @returns what its container says and how many frames it had */
+async function decode(url: string) {
+  const path = join(folder, 'video.mp4');
+  await writeFile(path, await fetchBytes(url));
+  let decoded = 0;
+  for await (const _frame of decodeVideo(path)) decoded += 1;
+  return { ...(await probeVideo(path)), decoded };
+}
+
+describe('the server', () => {
+  it('turns an uploaded photo into a video while a client watches', async () => {
+    await using data = await newServer();
+    await using server = await ServerProcess.start(data.settings);
+    const photo = await readPhoto();
+    const { width = 0, height = 0 } = await sharp(photo).metadata();
+    const imageId = await uploadPhoto(server.graphqlUrl, photo);
+    const request = { widthPixels: 320, durationSeconds: 1, fps: 24, encoderPreset: 'VERYFAST' };
+    const id = await createAnimation(server.graphqlUrl, imageId, request);
+
+    const events: WatchedEvent[] = [];
+    for await (const event of watchAnimation(server.graphqlUrl, id, 0)) events.push(event);
+
+    expect(events[0]).toMatchObject({
+      __typename: 'AnimationSnapshot',
+      sequence: 0,
+      framesTotal: 24,
+      isMissed: false,
+    });
+    expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index));
+    const stages = events.flatMap(({ stage }) => stage ?? []);
+    expect(stages).toEqual(['DECODING', 'PREDICTING_MOTION', 'RENDERING', 'FINISHING']);
+    const frames = events.filter((event) => event.__typename === 'AnimationFrameRendered');
+    const counts = frames.map(({ framesDone = 0 }) => framesDone);
+    expect(counts).toEqual(counts.toSorted((a, b) => a - b));
+    expect(counts.at(-1)).toBe(24);
+    const previews = frames.flatMap(({ preview }) => preview ?? []);
+    expect(previews.length).toBeGreaterThan(0);
+    for (const { dataUri, widthPixels, heightPixels } of previews) {
+      const picture = sharp(Buffer.from(dataUri.replace('data:image/jpeg;base64,', ''), 'base64'));
+      const { info } = await picture.raw().toBuffer({ resolveWithObject: true });
+      expect(info).toMatchObject({ width: widthPixels, height: heightPixels });
+      expect(widthPixels).toBeLessThanOrEqual(320);
+      expect(widthPixels / heightPixels).toBeCloseTo(width / height, 1);
+    }
+
+    const { status, animation } = events.at(-1) ?? {};
+    expect(status).toBe('SUCCEEDED');
+    const { video, poster, report } = animation;
+    expect(video).toMatchObject({ widthPixels: 320, frames: 24, fps: 24, durationSeconds: 1 });
+    expect(report).toMatchObject({ bundle: 'test@1.0.0', quality: { firstFrameMaxAbsError: 0 } });
+
+    const whole = await fetchBytes(video.url);
+    expect(whole).toHaveLength(video.sizeBytes);
+    const parts = await Promise.all([
+      fetchBytes(video.url, { range: 'bytes=0-999' }),
+      fetchBytes(video.url, { range: 'bytes=1000-' }),
+    ]);
+    expect(Buffer.concat(parts).equals(whole)).toBe(true);
+    expect(await decode(video.url)).toMatchObject({
+      width: 320,
+      height: video.heightPixels,
+      frames: 24,
+      decoded: 24,
+      fps: 24,
+      codec: 'h264',
+      pixelFormat: 'yuv420p',
+    });
+    const { info } = await sharp(await fetchBytes(poster.url))
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    expect(info).toMatchObject({ width: 320, height: video.heightPixels });
+
+    // Whoever comes later sees the same history.
+    const after = events.at(-3)?.sequence ?? 0;
+    const replayed: WatchedEvent[] = [];
+    for await (const event of watchAnimation(server.graphqlUrl, id, after)) replayed.push(event);
+    expect(replayed[0]).toMatchObject({
+      __typename: 'AnimationSnapshot',
+      sequence: after,
+      status: 'SUCCEEDED',
+    });
+    expect(replayed.slice(1).map(({ sequence }) => sequence)).toEqual([after + 1, after + 2]);
+  });
+
+  it.each([
+    ['SIGKILL', 'SIGKILL'],
+    ['SIGTERM', 0],
+  ] as const)('finishes an animation after %s in the middle of it and a new start', async (signal, exit) => {
+    await using data = await newServer();
+    let id: string;
+    let after = 0;
+    {
+      await using server = await ServerProcess.start(data.settings);
+      const imageId = await uploadPhoto(
+        server.graphqlUrl,
+        Uint8Array.from(await landscape().jpeg().toBuffer()),
+      );
+      // Long enough that it cannot be over before it is interrupted.
+      id = await createAnimation(server.graphqlUrl, imageId, { durationSeconds: 8, crf: 40 });
+      let ended: Promise<number | string> | undefined;
+      const interrupted = async () => {
+        for await (const event of watchAnimation(server.graphqlUrl, id, 0)) {
+          if (!ended) after = event.sequence;
+          if (event.__typename === 'AnimationFrameRendered') ended ??= server.end(signal);
+        }
+      };
+      await expect(interrupted()).rejects.toMatchObject({ code: signal === 'SIGTERM' ? 1001 : 1006 });
+      expect(await ended).toBe(exit);
+    }
+
+    await using server = await ServerProcess.start(data.settings);
+    const events: WatchedEvent[] = [];
+    for await (const event of watchAnimation(server.graphqlUrl, id, after)) events.push(event);
+    expect(events[0]).toMatchObject({ __typename: 'AnimationSnapshot', sequence: after });
+    expect(events.slice(1).map(({ sequence }) => sequence)).toEqual(
+      events.slice(1).map((_, index) => after + index + 1),
+    );
+    expect(events.map(({ stage }) => stage)).toContain('DECODING');
+    const { status, animation } = events.at(-1) ?? {};
+    expect(status).toBe('SUCCEEDED');
+    expect(await decode(animation.video.url)).toMatchObject({ frames: 240, decoded: 240 });
+
+    const { animations } = await ask(server.graphqlUrl, '{ animations { nodes { id status } } }');
+    expect(animations.nodes).toEqual([{ id, status: 'SUCCEEDED' }]);
+    const entries = await readdir(join(data.settings.DATA_DIR, 'files'), {
+      recursive: true,
+      withFileTypes: true,
+    });
+    const files = entries.filter((entry) => entry.isFile()).map((entry) => entry.name.replace(/.*\./, ''));
+    // The photo and the poster, and one video: nothing of the interrupted run is left.
+    expect(files.toSorted()).toEqual(['jpg', 'jpg', 'mp4']);
+  });
+});
+
+describe('a server that cannot start', () => {
+  it('says which setting is wrong', async () => {
+    const { code, said } = await failToStart({ PORT: 'many' });
+    expect(code).toBe(1);
+    expect(said).toMatch(/PORT: .*received "many"/);
+    expect(said).not.toContain('at ');
+  });
+
+  it('says what is taken: its port, or its data', async () => {
+    await using data = await newServer();
+    await using other = await newServer();
+    await using first = await ServerProcess.start(data.settings);
+    const { port } = new URL(first.url);
+    const [withoutPort, withoutData] = await Promise.all([
+      failToStart({ ...other.settings, PORT: port }),
+      failToStart(data.settings),
+    ]);
+    expect(withoutPort).toMatchObject({
+      code: 1,
+      said: expect.stringContaining(`port ${port}: it is in use`),
+    });
+    expect(withoutData).toMatchObject({ code: 1, said: expect.stringContaining('DATA_DIR') });
+  });
+
+  it('says what is wrong with its bundle', async () => {
+    await using data = await newServer();
+    const { code, said } = await failToStart({ ...data.settings, BUNDLE_DIR: join(folder, 'nothing') });
+    expect(code).toBe(1);
+    expect(said).toContain(join(folder, 'nothing'));
+  });
+});

@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const root = join(import.meta.dirname, '../..');
+
+/** The server as people run it: a process of its own on a free port. */
+export class ServerProcess implements AsyncDisposable {
+  /** Such as `http://127.0.0.1:43210`. */
+  readonly url: string;
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess, url: string) {
+    this.#child = child;
+    this.url = url;
+  }
+
+  /**
+   * Starts it and waits until it is ready.
+   * @throws Error with what it said when it ends before that
+   */
+  static async start(settings: Record<string, string>): Promise<ServerProcess> {
+    const child = launch(settings);
+    const ended = whenEnded(child);
+    for await (const line of createInterface({ input: child.stdout })) {
+      const [, url] = /ready at (http\S+)\/graphql/.exec(line) ?? [];
+      if (url) {
+        child.stdout.resume();
+        return new ServerProcess(child, url);
+      }
+    }
+    const { code, said } = await ended;
+    throw new Error(`Ended with ${code}: ${said}`);
+  }
+
+  get graphqlUrl(): string {
+    return `${this.url}/graphql`;
+  }
+
+  /** Sends a signal and waits for the end. @returns the exit code, or the signal that ended it */
+  async end(signal: NodeJS.Signals): Promise<number | string> {
+    const ended = once(this.#child, 'exit');
+    this.#child.kill(signal);
+    const [code, name] = await ended;
+    return code ?? name;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) await this.end('SIGKILL');
+  }
+}
+
+/** Runs the server where it cannot start. @returns its exit code and what it wrote to standard error */
+export async function failToStart(
+  settings: Record<string, string>,
+): Promise<{ code: unknown; said: string }> {
+  const child = launch(settings);
+  child.stdout.resume();
+  return whenEnded(child);
+}
+
+function launch(settings: Record<string, string>) {
+  return spawn(process.execPath, ['src/main.ts'], {
+    cwd: root,
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+      DEVICE: 'cpu',
+      NODE_NO_WARNINGS: '1',
+      ...settings,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+async function whenEnded(child: ReturnType<typeof launch>): Promise<{ code: unknown; said: string }> {
+  let said = '';
+  child.stderr.on('data', (chunk) => {
+    said += chunk;
+  });
+  const [code, signal] = await once(child, 'close');
+  return { code: code ?? signal, said };
+}
