@@ -59,7 +59,10 @@ const AnimationQueuePositionChanged = builder
     description: 'Its place in the queue has changed.',
     interfaces: [AnimationEvent],
     fields: (t) => ({
-      queuePosition: t.exposeInt('position', { description: 'Its new place, 1 is next.' }),
+      queuePosition: t.exposeInt('position', {
+        nullable: true,
+        description: 'Its new place, 1 is next. Never null, but of the same type as in `AnimationSnapshot`.',
+      }),
     }),
   });
 
@@ -69,7 +72,9 @@ const AnimationStageChanged = builder.objectRef<EventOf<StageEvent>>('AnimationS
   fields: (t) => ({
     stage: t.expose('stage', {
       type: AnimationStage,
-      description: 'What is being done from now on. DECODING again when it starts over after a crash.',
+      nullable: true,
+      description:
+        'What is being done from now on; DECODING again when it starts over after a crash. Never null, but of the same type as in `AnimationSnapshot`.',
     }),
   }),
 });

@@ -54,6 +54,11 @@ export function createApi(
     schema,
     context,
     graphqlEndpoint: graphqlPath,
+    // The editor comes from here rather than from other sites; it is large, so it is loaded when first shown.
+    renderGraphiQL: async (options) => {
+      const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
+      return renderGraphiQL(options);
+    },
     graphiql: { title: 'Driftscape', defaultQuery: firstOperation, subscriptionsProtocol: 'WS' },
     landingPage: false,
     // Unexpected errors are logged where they are masked, once.

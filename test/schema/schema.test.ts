@@ -73,6 +73,17 @@ describe('the GraphQL schema', () => {
     expect(offending.filter((name) => !name.endsWith('Connection.nodes'))).toEqual([]);
   });
 
+  it('lets all fields of all members of a union be selected together', () => {
+    for (const union of types.filter(isUnionType)) {
+      const typesByName = new Map<string, Set<string>>();
+      for (const field of union.getTypes().flatMap((member) => Object.values(member.getFields()))) {
+        typesByName.set(field.name, (typesByName.get(field.name) ?? new Set()).add(String(field.type)));
+      }
+      const conflicts = [...typesByName].filter(([, fieldTypes]) => fieldTypes.size > 1);
+      expect(conflicts, union.name).toEqual([]);
+    }
+  });
+
   it('knows every error code', () => {
     const codes = schema.getType('UserErrorCode');
     if (!isEnumType(codes)) throw new Error('UserErrorCode is no enum');

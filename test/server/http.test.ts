@@ -65,6 +65,8 @@ describe('the HTTP server', () => {
     const page = await response.text();
     expect(page).toContain('<title>Driftscape</title>');
     expect(page).toContain('subscription Watch');
+    // It works without any other site.
+    expect(page).not.toMatch(/(?:src|href)="?https?:/);
   });
 
   it('knows no other address', async () => {

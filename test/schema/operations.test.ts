@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { parse, specifiedRules, validate } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { schema } from '../../src/schema/schema.ts';
+import { firstOperation } from '../../src/server/first-operation.ts';
+
+const guide = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');
+const blocks = [...guide.matchAll(/```graphql\n(.*?)```/gs)].map(([, text]) => text);
+/** Operations inside of commands and messages, as JSON strings. */
+const embedded = [...guide.matchAll(/"query": ?("(?:[^"\\]|\\.)*")/g)].map(
+  ([, text]) => JSON.parse(text) as string,
+);
+
+// A fragment stands alone in the guide.
+const rules = specifiedRules.filter((rule) => rule.name !== 'NoUnusedFragmentsRule');
+
+describe('operations that people paste', () => {
+  it('are found in the guide', () => {
+    expect(blocks.length).toBeGreaterThan(5);
+    expect(embedded.length).toBeGreaterThan(3);
+  });
+
+  it.each([...blocks, ...embedded, firstOperation])('fit the schema: %s', (text) => {
+    expect(validate(schema, parse(text), rules)).toEqual([]);
+  });
+});
