@@ -5,8 +5,10 @@
 
 export let width: i32 = 0;
 export let height: i32 = 0;
-/** RGBA8, with a row and 16 bytes to spare behind it. */
+/** RGBA8. */
 export let photo: usize = 0;
+/** What moves, RGBA8, with a row and 16 bytes to spare behind it. */
+export let background: usize = 0;
 /** One byte per pixel, with 8 bytes to spare behind it. */
 export let mask: usize = 0;
 /** The finished frame, RGBA8 or planar YUV. */
@@ -38,11 +40,13 @@ export let hasBlend: bool = false;
 export let hasColour: bool = false;
 
 export function setPhoto(
-  newWidth: i32, newHeight: i32, newPhoto: usize, newMask: usize, newOutput: usize, newScratch: usize,
+  newWidth: i32, newHeight: i32, newPhoto: usize, newBackground: usize, newMask: usize, newOutput: usize,
+  newScratch: usize,
 ): void {
   width = newWidth;
   height = newHeight;
   photo = newPhoto;
+  background = newBackground;
   mask = newMask;
   output = newOutput;
   scratch = newScratch;

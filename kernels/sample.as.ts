@@ -8,15 +8,12 @@ import { blendStride, displacementStride, mix } from "./grids.as";
 
 const highest: i16 = 255 * 64;
 
-/** Lookups by mask value: float32 share (4 bytes each), then four equal Q15 shares (8 bytes each). */
-export const maskTableBytes: i32 = 256 * 12;
-const shortShares: i32 = 256 * 4;
+/** Lookup by mask value: four equal Q15 shares, 8 bytes each. */
+export const maskTableBytes: i32 = 256 * 8;
 
 export function fillMaskTable(table: usize): void {
   for (let value = 0; value < 256; value++) {
-    store<f32>(table + value * 4, <f32>value / 255);
-    const share = <i16>(value * 32767 / 255);
-    v128.store64_lane(table + shortShares + value * 8, i16x8.splat(share), 0);
+    v128.store64_lane(table + value * 8, i16x8.splat(<i16>(value * 32767 / 255)), 0);
   }
 }
 
@@ -54,9 +51,10 @@ function sampleCopies(
 ): void {
   const width = frame.width;
   const stride = width * 4;
-  const photo = frame.photo;
-  const rowMask = frame.mask + y * width;
-  const photoRow = photo + y * stride;
+  const background = frame.background;
+  const maskRow = frame.mask + y * width;
+  const photoRow = frame.photo + y * stride;
+  const backgroundRow = background + y * stride;
   const limit = i32x4.shl(i32x4(width - 1, frame.height - 1, width - 1, frame.height - 1), 16);
   const strides = i16x8(4, <i16>stride, 4, <i16>stride, 4, <i16>stride, 4, <i16>stride);
   const weightA = <i16>nearest(frame.weightA * 16384);
@@ -65,45 +63,52 @@ function sampleCopies(
 
   for (let x = 0; x < width; x += 8) {
     const count = min(8, width - x);
-    const shares = count == 8 ? load<u64>(rowMask + x) : 1;
+    const shares = count == 8 ? load<u64>(maskRow + x) : 1;
     if (shares == 0) {
-      for (let i = x; i < x + 8; i += 2) v128.store(line + i * 8, copyPair(photoRow + i * 4));
-    } else if (shares == ~0) {
-      for (let i = x; i < x + 8; i += 2) {
-        const first = samplePixel(hasB, false, i, y, columns, displacements, rowMask, masks, photo, stride, limit, strides, weights);
-        const second = samplePixel(hasB, false, i + 1, y, columns, displacements, rowMask, masks, photo, stride, limit, strides, weights);
-        const pair = i16x8.narrow_i32x4_s(i32x4.shr_s(first, 8), i32x4.shr_s(second, 8));
-        v128.store(line + i * 8, hasBlend ? restoreContrast(false, pair, i, columns, fractions, blends, rowMask, masks) : pair);
-      }
-    } else {
-      for (let i = x; i < x + count; i += 2) {
-        const first = samplePixel(hasB, true, i, y, columns, displacements, rowMask, masks, photo, stride, limit, strides, weights);
-        const second = samplePixel(hasB, true, i + 1, y, columns, displacements, rowMask, masks, photo, stride, limit, strides, weights);
-        const pair = i16x8.narrow_i32x4_s(i32x4.shr_s(first, 8), i32x4.shr_s(second, 8));
-        v128.store(line + i * 8, hasBlend ? restoreContrast(true, pair, i, columns, fractions, blends, rowMask, masks) : pair);
-      }
+      for (let i = x; i < x + 8; i += 2) v128.store(line + i * 8, loadPair(photoRow + i * 4));
+      continue;
+    }
+    for (let i = x; i < x + count; i += 2) {
+      const first = samplePixel(hasB, i, y, columns, displacements, background, stride, limit, strides, weights);
+      const second = samplePixel(hasB, i + 1, y, columns, displacements, background, stride, limit, strides, weights);
+      let pair = i16x8.narrow_i32x4_s(i32x4.shr_s(first, 8), i32x4.shr_s(second, 8));
+      if (hasBlend) pair = restoreContrast(pair, i, columns, fractions, blends);
+      if (shares != ~0) pair = showBehind(pair, photoRow + i * 4, backgroundRow + i * 4, maskRow + i, masks);
+      v128.store(line + i * 8, pair);
     }
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function copyPair(pixels: usize): v128 {
+function loadPair(pixels: usize): v128 {
   return i16x8.shl(v128.load8x8_u(pixels), 6);
+}
+
+/** z = photo + mask·(y − background) for two pixels, clamped to 0…255. */
+// @ts-ignore: decorator
+@inline
+function showBehind(pair: v128, photo: usize, background: usize, mask: usize, masks: usize): v128 {
+  const shares = v128.load64_lane(masks + load<u8>(mask, 1) * 8, v128.load64_zero(masks + load<u8>(mask) * 8), 1);
+  const change = i16x8.relaxed_q15mulr_s(i16x8.sub(pair, loadPair(background)), shares);
+  return clampLevels(i16x8.add(loadPair(photo), change));
+}
+
+// @ts-ignore: decorator
+@inline
+function clampLevels(pair: v128): v128 {
+  return i16x8.min_s(i16x8.max_s(pair, i64x2.splat(0)), i16x8.splat(highest));
 }
 
 /** Both copies of one pixel, blended: RGBA as int32, Q14 levels. */
 // @ts-ignore: decorator
 @inline
 function samplePixel(
-  hasB: bool, isMasked: bool, x: i32, y: i32, columns: usize, displacements: usize, rowMask: usize, masks: usize,
-  photo: usize, stride: i32, limit: v128, strides: v128, weights: v128,
+  hasB: bool, x: i32, y: i32, columns: usize, displacements: usize, background: usize, stride: i32,
+  limit: v128, strides: v128, weights: v128,
 ): v128 {
   const cell = displacements + load<i32>(columns + x * 8) * displacementStride;
-  let displacement = mix(v128.load(cell), v128.load(cell, 16), v128.load32_splat(columns + x * 8, 4));
-  if (isMasked) {
-    displacement = f32x4.mul(displacement, v128.load32_splat(masks + load<u8>(rowMask + x) * 4));
-  }
+  const displacement = mix(v128.load(cell), v128.load(cell, 16), v128.load32_splat(columns + x * 8, 4));
   const here = i32x4.shl(i32x4(x, y, x, y), 16);
   const free = i32x4.add(here, i32x4.relaxed_trunc_f32x4_s(displacement));
   const position = i32x4.min_s(i32x4.max_s(free, i64x2.splat(0)), limit);
@@ -114,7 +119,7 @@ function samplePixel(
   const shareY = v128.xor(i8x16.relaxed_swizzle(halves, spreadY), i16x8(0x7fff, 0, 0x7fff, 0, 0x7fff, 0, 0x7fff, 0));
   const shares = i16x8.relaxed_q15mulr_s(shareX, i16x8.relaxed_q15mulr_s(shareY, weights));
 
-  const a = photo + i32x4.extract_lane(offsets, 0);
+  const a = background + i32x4.extract_lane(offsets, 0);
   const upperA = v128.load8x8_u(a);
   const lowerA = v128.load8x8_u(a + stride);
   let sum = i32x4.add(
@@ -122,7 +127,7 @@ function samplePixel(
     i32x4.dot_i16x8_s(unpackHigh(upperA, lowerA), v128.shuffle<i32>(shares, shares, 1, 1, 1, 1)),
   );
   if (hasB) {
-    const b = photo + i32x4.extract_lane(offsets, 1);
+    const b = background + i32x4.extract_lane(offsets, 1);
     const upperB = v128.load8x8_u(b);
     const lowerB = v128.load8x8_u(b + stride);
     sum = i32x4.add(sum, i32x4.add(
@@ -133,29 +138,18 @@ function samplePixel(
   return sum;
 }
 
-/** y = x + (contrast − 1)·mask·(x − mean) for two pixels, clamped to 0…255. */
+/** y = x + (contrast − 1)·(x − mean) for two pixels, clamped to 0…255. */
 // @ts-ignore: decorator
 @inline
-function restoreContrast(
-  isMasked: bool, pair: v128, x: i32, columns: usize, fractions: usize, blends: usize, rowMask: usize, masks: usize,
-): v128 {
+function restoreContrast(pair: v128, x: i32, columns: usize, fractions: usize, blends: usize): v128 {
   const first = v128.load(blends + load<i32>(columns + x * 8) * blendStride);
   const second = v128.load(blends + load<i32>(columns + x * 8 + 8) * blendStride);
   const from = v128.shuffle<i64>(first, second, 0, 2);
   const to = v128.shuffle<i64>(first, second, 1, 3);
   const step = i16x8.relaxed_q15mulr_s(i16x8.sub(to, from), v128.load(fractions + x * 8));
   const mean = i16x8.add(from, step);
-  let gain = i8x16.relaxed_swizzle(mean, spreadFourth);
-  if (isMasked) {
-    const share = v128.load64_lane(
-      masks + shortShares + load<u8>(rowMask + x + 1) * 8,
-      v128.load64_zero(masks + shortShares + load<u8>(rowMask + x) * 8),
-      1,
-    );
-    gain = i16x8.relaxed_q15mulr_s(gain, share);
-  }
-  const restored = i16x8.add(pair, i16x8.relaxed_q15mulr_s(i16x8.sub(pair, mean), gain));
-  return i16x8.min_s(i16x8.max_s(restored, i64x2.splat(0)), i16x8.splat(highest));
+  const gain = i8x16.relaxed_swizzle(mean, spreadFourth);
+  return clampLevels(i16x8.add(pair, i16x8.relaxed_q15mulr_s(i16x8.sub(pair, mean), gain)));
 }
 
 // @ts-ignore: decorator

@@ -12,11 +12,29 @@ export function checkSetup(setup: RendererSetup): void {
   }
   checkLength('photo.rgba', rgba, width * height * 4);
   checkLength('mask', setup.mask, width * height);
+  if (setup.background) checkBackground(setup, setup.background.rgba);
   for (const [name, grid] of Object.entries({ motionGrid: setup.motionGrid, colourGrid: setup.colourGrid })) {
     for (const side of [grid.width, grid.height])
       if (!Number.isInteger(side) || side < 1 || side > maxSidePixels)
         throw new RangeError(`Expected ${name} sides of 1 to ${maxSidePixels} points, got ${side}`);
   }
+}
+
+/** The renderers take the background alone where the mask is 255, so it must be the photo there. */
+function checkBackground({ photo, mask }: RendererSetup, background: Uint8Array): void {
+  checkLength('background.rgba', background, photo.rgba.length);
+  const photoPixels = asPixels(photo.rgba);
+  const backgroundPixels = asPixels(background);
+  for (let i = 0; i < mask.length; i++)
+    if (mask[i] === 255 && photoPixels[i] !== backgroundPixels[i])
+      throw new RangeError(
+        `Expected the background to be the photo where the mask is 255, differs at pixel ${i}`,
+      );
+}
+
+function asPixels(rgba: Uint8Array): Uint32Array {
+  const aligned = rgba.byteOffset % 4 === 0 ? rgba : rgba.slice();
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
 }
 
 /** Throws a RangeError where a plan or its target does not fit the setup. */

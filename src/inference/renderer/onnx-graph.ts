@@ -17,7 +17,7 @@ const opset = 17;
  * The contract of renderer.ts for one frame as an ONNX model of any picture and grid size. It has no node that works
  * on shapes, so that nothing of it has to stay on the CPU. Inputs, as the variant needs them:
  *
- *     photo          uint8   1×H×W×4
+ *     photo          uint8   1×H×W×4  and background
  *     mask           uint8   1×1×H×W
  *     motionScale    float   4        1, 1, H / grid height, W / grid width; colourScale alike
  *     pictureScale   float   4        1, 1, H / 2, W / 2
@@ -45,11 +45,16 @@ export function buildRenderGraph({ copies, hasBlend, colour, format }: RenderGra
   const toBytes = (source: string) =>
     graph.add('Cast', [graph.add('Floor', [graph.add('Add', [source, scalar(0.5)])])], { to: 2 });
 
-  const photoBytes = graph.input('photo', 'uint8', [1, 'H', 'W', 4]);
-  const photo = toPlanes(graph.add('Cast', [photoBytes], { to: 1 }));
-  const channels = (from: number, to: number) =>
-    graph.add('Slice', [photo, ...[[from], [to], [1]].map((values) => graph.constant(values, [1], 'int64'))]);
-  const rgbPhoto = channels(0, 3);
+  const picturePlanes = (name: string) => {
+    const bytes = graph.input(name, 'uint8', [1, 'H', 'W', 4]);
+    return toPlanes(graph.add('Cast', [bytes], { to: 1 }));
+  };
+  const channels = (source: string, from: number, to: number) => {
+    const range = [[from], [to], [1]].map((values) => graph.constant(values, [1], 'int64'));
+    return graph.add('Slice', [source, ...range]);
+  };
+  const photo = picturePlanes('photo');
+  const background = channels(picturePlanes('background'), 0, 3);
   const maskBytes = graph.input('mask', 'uint8', [1, 1, 'H', 'W']);
   const mask = graph.add('Mul', [graph.add('Cast', [maskBytes], { to: 1 }), scalar(1 / 255)]);
 
@@ -63,8 +68,8 @@ export function buildRenderGraph({ copies, hasBlend, colour, format }: RenderGra
 
   const moveCopy = (name: 'A' | 'B') => {
     const displacement = graph.add('Mul', [gridInput(`displacement${name}`, 2), pixelStep]);
-    const masked = graph.add('Mul', [enlarge(toPlanes(displacement), motionScale), mask]);
-    const moved = graph.add('GridSample', [rgbPhoto, toPixels(graph.add('Add', [here, masked]))], {
+    const there = graph.add('Add', [here, enlarge(toPlanes(displacement), motionScale)]);
+    const moved = graph.add('GridSample', [background, toPixels(there)], {
       mode: 'bilinear',
       padding_mode: 'border',
       align_corners: 1,
@@ -75,12 +80,13 @@ export function buildRenderGraph({ copies, hasBlend, colour, format }: RenderGra
   if (copies === 2) picture = graph.add('Add', [picture, moveCopy('B')]);
 
   if (hasBlend) {
-    const bend = graph.add('Sub', [toPlanes(gridInput('contrast', 1)), scalar(1)]);
-    const gain = graph.add('Mul', [enlarge(bend, motionScale), mask]);
+    const contrast = enlarge(toPlanes(gridInput('contrast', 1)), motionScale);
     const mean = enlarge(toPlanes(gridInput('mean', 3)), motionScale);
     const detail = graph.add('Sub', [picture, mean]);
-    picture = graph.add('Add', [picture, graph.add('Mul', [detail, gain])]);
+    picture = graph.add('Add', [mean, graph.add('Mul', [detail, contrast])]);
   }
+  const change = graph.add('Sub', [clamp(picture, 0, 255), background]);
+  picture = graph.add('Add', [channels(photo, 0, 3), graph.add('Mul', [change, mask])]);
   picture = clamp(picture, 0, 255);
 
   if (colour !== 'none') {
@@ -91,12 +97,12 @@ export function buildRenderGraph({ copies, hasBlend, colour, format }: RenderGra
       const map = (kind: 'Gain' | 'Bias') => enlarge(toPlanes(gridInput(`${when}${kind}`, 3)), colourScale);
       return graph.add('Tanh', [graph.add('Add', [graph.add('Mul', [argument, map('Gain')]), map('Bias')])]);
     };
-    const change = graph.add('Sub', [transfer('now'), transfer('start')]);
-    picture = clamp(graph.add('Add', [picture, graph.add('Mul', [change, scalar(127.5)])]), 0, 255);
+    const shift = graph.add('Sub', [transfer('now'), transfer('start')]);
+    picture = clamp(graph.add('Add', [picture, graph.add('Mul', [shift, scalar(127.5)])]), 0, 255);
   }
 
   if (format === 'rgba') {
-    const rgba = graph.add('Concat', [picture, channels(3, 4)], { axis: 1 });
+    const rgba = graph.add('Concat', [picture, channels(photo, 3, 4)], { axis: 1 });
     graph.output('rgba', toPixels(toBytes(rgba)), 'uint8', [1, 'H', 'W', 4]);
   } else {
     const component = (source: string, rows: readonly (readonly number[])[]) =>

@@ -69,10 +69,11 @@ export async function createOnnxRenderer(
   };
 }
 
-function constantFeeds({ photo, mask }: RendererSetup): Record<string, Tensor> {
+function constantFeeds({ photo, background = photo, mask }: RendererSetup): Record<string, Tensor> {
   const { width, height } = photo;
   return {
     photo: { data: photo.rgba, dims: [1, height, width, 4] },
+    background: { data: background.rgba, dims: [1, height, width, 4] },
     mask: { data: mask, dims: [1, 1, height, width] },
     pictureScale: scales({ width: 2, height: 2 }, photo),
     pixelStep: floats([2 / (width - 1), 2 / (height - 1)], [1, 1, 1, 2]),

@@ -60,7 +60,8 @@ export function createReferenceRenderer(setup: RendererSetup): Renderer {
 function renderPixel(setup: RendererSetup, plan: FramePlan, x: number, y: number): Rgb {
   const { width, height } = setup.photo;
   const { motionGrid, colourGrid } = setup;
-  const mask = setup.mask[y * width + x] / 255;
+  const background = (setup.background ?? setup.photo).rgba;
+  const pixel = y * width + x;
   const at = (grid: { width: number; height: number }, values: Float32Array, channels: number, c: number) =>
     sampleBilinear(
       (gx, gy) => values[(gy * grid.width + gx) * channels + c],
@@ -72,28 +73,25 @@ function renderPixel(setup: RendererSetup, plan: FramePlan, x: number, y: number
 
   const rgb: Rgb = [0, 0, 0];
   for (const copy of plan.b ? [plan.a, plan.b] : [plan.a]) {
-    const sampleX = x + mask * at(motionGrid, copy.displacement, 2, 0);
-    const sampleY = y + mask * at(motionGrid, copy.displacement, 2, 1);
+    const sampleX = x + at(motionGrid, copy.displacement, 2, 0);
+    const sampleY = y + at(motionGrid, copy.displacement, 2, 1);
     for (let c = 0; c < 3; c++) {
       rgb[c] +=
         copy.weight *
-        sampleBilinear(
-          (px, py) => setup.photo.rgba[(py * width + px) * 4 + c],
-          width,
-          height,
-          sampleX,
-          sampleY,
-        );
+        sampleBilinear((px, py) => background[(py * width + px) * 4 + c], width, height, sampleX, sampleY);
     }
   }
   if (plan.blend) {
-    const gain = 1 + mask * (at(motionGrid, plan.blend.contrast, 1, 0) - 1);
+    const gain = at(motionGrid, plan.blend.contrast, 1, 0);
     for (let c = 0; c < 3; c++) {
       const mean = at(motionGrid, plan.blend.mean, 3, c);
       rgb[c] = mean + gain * (rgb[c] - mean);
     }
   }
-  for (let c = 0; c < 3; c++) rgb[c] = clamp(rgb[c], 0, 255);
+  for (let c = 0; c < 3; c++) {
+    const change = clamp(rgb[c], 0, 255) - background[pixel * 4 + c];
+    rgb[c] = clamp(setup.photo.rgba[pixel * 4 + c] + (setup.mask[pixel] / 255) * change, 0, 255);
+  }
 
   const { colour } = plan;
   if (colour) {

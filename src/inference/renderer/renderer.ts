@@ -4,18 +4,19 @@ import type { Photo } from '../../photo/photo.ts';
  * The contract that every renderer meets: the slow reference, the WASM kernel and the ONNX graph.
  * Per output pixel p (algorithm §3–§5), with all grids sampled bilinearly at p, align_corners = true:
  *
- *     d_k   = mask(p) · displacement_k(p)                     k = A, B
- *     x_k   = photo sampled bilinearly at p + d_k             coordinates clamped to the photo
+ *     x_k   = background sampled bilinearly at p + displacement_k(p)     k = A, B; clamped to the photo
  *     x     = weightA · x_A + weightB · x_B
- *     g     = 1 + mask(p) · (contrast(p) − 1)
- *     y     = mean(p) + g · (x − mean(p))                     variance-preserving blend (§4)
- *     out   = clamp( y + (T_t(y) − T_0(y)) )                  anchored colour transfer (§5), y in [-1, 1]
+ *     y     = mean(p) + contrast(p) · (x − mean(p))               variance-preserving blend (§4)
+ *     z     = photo(p) + mask(p) · (y − background(p))            what moves, behind what does not
+ *     out   = clamp( z + (T_t(z) − T_0(z)) )                      anchored colour transfer (§5), z in [-1, 1]
  *
- * so a pixel with mask 0 shows the photo, and weightA = 1 with zero displacement gives the photo exactly.
+ * The background is the photo with its static parts painted over by what moves behind them; it is the photo where the
+ * mask is 255. So a pixel with mask 0 shows the photo, and without displacement every pixel does, exactly, whatever
+ * the mask and the background. A pixel half covered by something static (mask between) keeps that half in place.
  *
- * The weights are ≥ 0 and sum to 1. y is clamped to 0…255 before the colour transfer; out is rounded to the nearest
- * level, halves up. `tanh-artanh` holds |y| below {@link artanhLimit} inside artanh. YUV is computed from the
- * unrounded RGB; its chroma from the mean of each 2×2 pixels, so it is sited in their centre (MPEG-1, "center").
+ * The weights are ≥ 0 and sum to 1. y and z are clamped to 0…255; out is rounded to the nearest level, halves up.
+ * `tanh-artanh` holds |z| below {@link artanhLimit} inside artanh. YUV is computed from the unrounded RGB; its chroma
+ * from the mean of each 2×2 pixels, so it is sited in their centre (MPEG-1, "center").
  * A renderer agrees with the reference to one level of 255.
  */
 export interface FrameMotion {
@@ -61,7 +62,12 @@ export interface FramePlan {
 export interface RendererSetup {
   /** At output size; both sides even, at most 7680 pixels. */
   photo: Photo;
-  /** How far each pixel follows the flow, 0 (static) … 255 (moves), at output size. */
+  /**
+   * What moves, at output size, continued behind what is static; equal to the photo where the mask is 255.
+   * Default: the photo, in which static things that others move past are seen a second time beside themselves.
+   */
+  background?: Photo;
+  /** How much of each pixel moves, 0 (static) … 255 (all of it), at output size. */
   mask: Uint8Array;
   motionGrid: { width: number; height: number };
   colourGrid: { width: number; height: number };

@@ -4,7 +4,15 @@ import { fileURLToPath } from 'node:url';
 /** What kernels/render.as.ts exports. Addresses are byte offsets into the imported memory. */
 export interface Kernel {
   scratchBytes(width: number, motionGridWidth: number, colourGridWidth: number): number;
-  setPhoto(width: number, height: number, photo: number, mask: number, output: number, scratch: number): void;
+  setPhoto(
+    width: number,
+    height: number,
+    photo: number,
+    background: number,
+    mask: number,
+    output: number,
+    scratch: number,
+  ): void;
   setMotionGrid(
     width: number,
     height: number,

@@ -8,6 +8,8 @@ export interface WasmLayout {
   /** One int32: the first row that no thread has taken yet. */
   nextRow: number;
   photo: number;
+  /** The photo's own place where there is no other background. */
+  background: number;
   mask: number;
   /** The finished frame. Last, so that its pages beyond a YUV frame stay untouched where only YUV is rendered. */
   output: number;
@@ -29,7 +31,7 @@ export function layOutMemory(
   setup: RendererSetup,
   threads: number,
 ): { memory: WebAssembly.Memory; layout: WasmLayout } {
-  const { photo, mask, motionGrid, colourGrid } = setup;
+  const { photo, background = photo, mask, motionGrid, colourGrid } = setup;
   const memory = new WebAssembly.Memory({ initial: 1, maximum: pageBytes, shared: true });
   const kernel = startKernel(module, memory);
   const scratchBytes = kernel.scratchBytes(photo.width, motionGrid.width, colourGrid.width);
@@ -43,6 +45,9 @@ export function layOutMemory(
   };
   const motionPoints = motionGrid.width * motionGrid.height;
   const mapBytes = colourGrid.width * colourGrid.height * 12;
+  // The row below the last is read, with weight 0.
+  const photoBytes = photo.rgba.length + photo.width * 4;
+  const photoStart = take(photoBytes);
   const layout: WasmLayout = {
     nextRow: 0,
     displacementA: take(motionPoints * 8),
@@ -55,13 +60,14 @@ export function layOutMemory(
     startBias: take(mapBytes),
     scratch: Array.from({ length: threads }, () => take(scratchBytes)),
     mask: take(mask.length),
-    // The row below the last is read, with weight 0.
-    photo: take(photo.rgba.length + photo.width * 4),
+    photo: photoStart,
+    background: background === photo ? photoStart : take(photoBytes),
     output: take(photo.rgba.length),
   };
   memory.grow(Math.ceil(end / pageBytes) - memory.buffer.byteLength / pageBytes);
   const bytes = new Uint8Array(memory.buffer);
   bytes.set(photo.rgba, layout.photo);
+  bytes.set(background.rgba, layout.background);
   bytes.set(mask, layout.mask);
   return { memory, layout };
 }
@@ -99,6 +105,7 @@ export function connectKernel(
     setup.width,
     setup.height,
     layout.photo,
+    layout.background,
     layout.mask,
     layout.output,
     layout.scratch[thread],

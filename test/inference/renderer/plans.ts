@@ -105,6 +105,7 @@ export const anyScene = fc
       height: fc.integer({ min: 1, max: 12 }),
     }),
     colourTransfer: fc.constantFrom('tanh' as const, 'tanh-artanh' as const),
+    hasBackground: fc.boolean(),
     maskKind: fc.constantFrom('static', 'moving', 'runs', 'noise'),
     copies: fc.constantFrom(1 as const, 2 as const),
     hasBlend: fc.boolean(),
@@ -113,10 +114,13 @@ export const anyScene = fc
     weight: fc.double({ min: 0, max: 1, noNaN: true }),
     seed: fc.integer(),
   })
-  .map(({ width, height, motionGrid, colourGrid, colourTransfer, maskKind, ...options }) => {
+  .map(({ width, height, motionGrid, colourGrid, colourTransfer, maskKind, hasBackground, ...options }) => {
+    const photo = generatePhoto(width, height, options.seed);
+    const mask = generateMask(width, height, maskKind, options.seed);
     const setup: RendererSetup = {
-      photo: generatePhoto(width, height, options.seed),
-      mask: generateMask(width, height, maskKind, options.seed),
+      photo,
+      background: hasBackground ? paintBackground(photo, mask) : undefined,
+      mask,
       motionGrid,
       colourGrid,
       colourTransfer,
@@ -137,6 +141,14 @@ export function generateMask(width: number, height: number, kind: string, seed: 
     }
   }
   return mask;
+}
+
+/** Another picture wherever the mask leaves some of the photo static. */
+export function paintBackground(photo: Photo, mask: Uint8Array): Photo {
+  const other = generatePhoto(photo.width, photo.height, 99).rgba;
+  for (let i = 0; i < mask.length; i++)
+    if (mask[i] === 255) other.set(photo.rgba.subarray(4 * i, 4 * i + 4), 4 * i);
+  return { ...photo, rgba: other };
 }
 
 export async function renderRgba(renderer: Renderer, setup: RendererSetup, plan: FramePlan) {

@@ -50,12 +50,35 @@ describe('reference renderer', () => {
     expect([...frame.subarray(0, 4)]).toEqual([50, 25, 1, 255]);
   });
 
-  it('keeps pixels of mask 0 in place and moves those of mask 51 by a fifth', async () => {
+  it('keeps pixels of mask 0 in place and adds a share of the change where the mask lies between', async () => {
     const mask = new Uint8Array(20 * 2).fill(51, 20);
     const setup = setupOf(20, 2, { mask });
     const frame = await renderRgba(createReferenceRenderer(setup), setup, shiftPlan(setup, 5, 0));
     expect(frame.subarray(0, 80)).toEqual(setup.photo.rgba.subarray(0, 80));
-    expect(frame.subarray(80, 80 + 19 * 4)).toEqual(setup.photo.rgba.subarray(84, 84 + 19 * 4));
+    const [here, there] = [setup.photo.rgba[80 + 12], setup.photo.rgba[80 + 32]];
+    expect(frame[80 + 12]).toBe(Math.round(0.8 * here + 0.2 * there));
+  });
+
+  it('moves the background behind what is static, and shows the photo while nothing has moved', async () => {
+    // A black post, two pixels wide with soft sides, before a sky that brightens to the right.
+    const row = (values: number[]) => values.flatMap((value) => [value, value, value, 255]);
+    const sky = [100, 110, 120, 130, 140, 150, 160, 170];
+    const mask = [255, 255, 128, 0, 0, 128, 255, 255];
+    const seen = sky.map((value, i) => Math.round((value * mask[i]) / 255));
+    const picture = (values: number[]) => ({
+      width: 8,
+      height: 2,
+      rgba: Uint8Array.from([...row(values), ...row(values)]),
+    });
+    const setup = setupOf(8, 2, {
+      photo: picture(seen),
+      background: picture(sky),
+      mask: Uint8Array.from([...mask, ...mask]),
+    });
+    const renderer = createReferenceRenderer(setup);
+    expect(await renderRgba(renderer, setup, stillPlan(setup))).toEqual(setup.photo.rgba);
+    const moved = await renderRgba(renderer, setup, shiftPlan(setup, 1, 0));
+    expect([...moved.subarray(0, 32)]).toEqual(row([110, 120, 65, 0, 0, 80, 170, 170]));
   });
 
   it('blends two copies by their weights and restores contrast about the mean', async () => {
@@ -118,6 +141,11 @@ describe('reference renderer', () => {
       'Expected an even photo width of 2 to 7680 pixels, got 3',
     ],
     ['a short mask', { mask: new Uint8Array(3) }, 'Expected mask of length 8, got 3'],
+    [
+      'a background that moves another picture',
+      { background: generatePhoto(4, 2, 5) },
+      'Expected the background to be the photo where the mask is 255, differs at pixel 0',
+    ],
     [
       'an empty grid',
       { motionGrid: { width: 0, height: 1 } },

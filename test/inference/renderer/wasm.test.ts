@@ -9,6 +9,7 @@ import {
   generateMask,
   generatePhoto,
   largestDifference,
+  paintBackground,
   randomPlan,
   renderRgba,
   renderYuv,
@@ -80,8 +81,9 @@ describe('WASM renderer', () => {
       await expectAgreement(setup, shiftPlan(setup, shift, -shift / 3));
   });
 
-  it('shows the photo exactly when nothing moves, whatever the mask and the weights', async () => {
-    const setup = setupOf(130, 34, { mask: generateMask(130, 34, 'noise', 3) });
+  it('shows the photo exactly when nothing moves, whatever the mask, the background and the weights', async () => {
+    const mask = generateMask(130, 34, 'noise', 3);
+    const setup = setupOf(130, 34, { mask, background: paintBackground(generatePhoto(130, 34), mask) });
     await withRenderer(setup, 2, async (renderer) => {
       const plan = stillPlan(setup);
       expect(await renderRgba(renderer, setup, plan)).toEqual(setup.photo.rgba);
