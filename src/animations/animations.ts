@@ -1,3 +1,4 @@
+import { whenThereIsRoom } from '../database/disk-full.ts';
 import { UserError } from '../errors.ts';
 import type { Animation, PrismaClient } from '../generated/prisma/client.ts';
 import { type AnimationSettingsInput, countFrames, parseSettings } from '../inference/settings.ts';
@@ -28,11 +29,11 @@ export class Animations {
 
   /**
    * Records an animation and puts it in the queue: row, job and first event in one transaction.
-   * @throws UserError INVALID_SETTINGS with the path inside the settings, NOT_FOUND for an unknown image
+   * @throws UserError INVALID_SETTINGS with the path inside the settings, NOT_FOUND for an unknown image, STORAGE_FULL
    */
   async create({ imageId, settings: input }: NewAnimation): Promise<Animation> {
     const settings = parseSettings(input);
-    return this.#prisma.$transaction(async (tx) => {
+    const creation = this.#prisma.$transaction(async (tx) => {
       await lockQueue(tx);
       const image = await tx.image.findUnique({ where: { id: imageId }, select: { id: true } });
       if (!image) throw notFound('image', imageId, ['imageId']);
@@ -45,6 +46,7 @@ export class Animations {
       await notify(tx, 'queue');
       return row;
     });
+    return whenThereIsRoom(creation);
   }
 
   /**

@@ -54,7 +54,11 @@ export async function perform(
   const journal = new RunJournal(runs, run, log, (verdict) => {
     if (verdict !== 'go on') stop.abort(verdict satisfies StopReason);
   });
-  const keys = { videoKey: outputKey(run, 'mp4'), posterKey: outputKey(run, 'jpg') };
+  const keys = outputKeys(run.id, run.attempt);
+  // Earlier runs died, perhaps right between storing their files and their end.
+  for (let attempt = 1; attempt < run.attempt; attempt++) {
+    await removeOutputs(storage, outputKeys(run.id, attempt));
+  }
   const result = await render(run, workshop, keys, journal, stop.signal).catch((error) =>
     explain(error, stop.signal, log),
   );
@@ -63,19 +67,27 @@ export async function perform(
     if (await runs.end(run, result)) return result.status;
   }
   // Before the end is told: nobody shall find a file of an animation that has none.
-  for (const key of Object.values(keys)) await storage.remove(key);
+  await removeOutputs(storage, keys);
   return concludeWithoutVideo(run, runs, result);
 }
 
+type OutputKeys = Pick<Outputs, 'videoKey' | 'posterKey'>;
+
 /** Two runs of an animation, of which one has lost it without knowing, never write to the same file. */
-function outputKey({ id, attempt }: Run, extension: string): string {
-  return `${outputFolder}/${id}-${attempt}.${extension}`;
+function outputKeys(id: string, attempt: number): OutputKeys {
+  const name = `${outputFolder}/${id}-${attempt}`;
+  return { videoKey: `${name}.mp4`, posterKey: `${name}.jpg` };
+}
+
+async function removeOutputs(storage: Storage, { videoKey, posterKey }: OutputKeys): Promise<void> {
+  await storage.remove(videoKey);
+  await storage.remove(posterKey);
 }
 
 async function render(
   { id, image, settings }: Run,
   { engine, storage }: Workshop,
-  { videoKey, posterKey }: Pick<Outputs, 'videoKey' | 'posterKey'>,
+  { videoKey, posterKey }: OutputKeys,
   journal: RunJournal,
   signal: AbortSignal,
 ): Promise<Outcome> {

@@ -68,7 +68,7 @@ export class Worker {
         else await this.#rest();
       } catch (error) {
         log.error({ err: error }, 'the worker met an error and goes on');
-        await setTimeout(pauseAfterErrorMs, undefined, { signal: this.#closing.signal }).catch(() => {});
+        await this.#pause();
       }
     }
   }
@@ -86,10 +86,30 @@ export class Worker {
       const status = await perform(run, { ...this.#parts, log }, stop);
       const seconds = Math.round(performance.now() - startedAt) / 1000;
       log.info({ status, seconds }, status ? 'ended' : 'stopped before its end');
+    } catch (error) {
+      log.error({ err: error }, 'its end could not be stored');
+      await this.#giveBack(run);
     } finally {
       this.#running = null;
     }
     await runs.dropOldPreviews();
+  }
+
+  /** Counts a run as crashed as soon as the database can store that. */
+  async #giveBack(run: Run): Promise<void> {
+    for (;;) {
+      const isStored = await this.#parts.runs.stop(run, { hasCrashed: true }).then(
+        () => true,
+        () => false,
+      );
+      // What a closed worker leaves running is taken up like what a killed one leaves.
+      if (isStored || this.#closing.signal.aborted) return;
+      await this.#pause();
+    }
+  }
+
+  async #pause(): Promise<void> {
+    await setTimeout(pauseAfterErrorMs, undefined, { signal: this.#closing.signal }).catch(() => {});
   }
 
   async #rest(): Promise<void> {

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { whenThereIsRoom } from '../database/disk-full.ts';
 import { UserError } from '../errors.ts';
 import type { Image, PrismaClient } from '../generated/prisma/client.ts';
 import { inspectPhoto } from '../photo/inspect.ts';
@@ -46,17 +47,11 @@ export class Images {
     const storageKey = `${imageFolder}/${randomUUID()}.${facts.extension}`;
     const { sizeBytes } = await this.#storage.take(storageKey, path);
     try {
-      return await this.#prisma.image.create({
-        data: {
-          name: fileName(upload.name),
-          contentType: facts.contentType,
-          sizeBytes,
-          widthPixels: facts.widthPixels,
-          heightPixels: facts.heightPixels,
-          sha256: hash.digest('hex'),
-          storageKey,
-        },
-      });
+      const { contentType, widthPixels, heightPixels } = facts;
+      const sha256 = hash.digest('hex');
+      const name = fileName(upload.name);
+      const data = { name, contentType, sizeBytes, widthPixels, heightPixels, sha256, storageKey };
+      return await whenThereIsRoom(this.#prisma.image.create({ data }));
     } catch (error) {
       await this.#storage.remove(storageKey);
       throw error;

@@ -150,6 +150,26 @@ describeDatabases((openTestDatabase) => {
     expect((await bench.engine.nextJob()).id).toBe(behind);
   });
 
+  it('runs again what ended in a moment when the database could not store it', async () => {
+    await using bench = await openWorkbench(openTestDatabase);
+    const storeEnd = bench.runs.end.bind(bench.runs);
+    let failures = 0;
+    bench.runs.end = async (run, outcome) => {
+      if (failures++ === 0) throw new Error('no room');
+      return storeEnd(run, outcome);
+    };
+    await bench.startWorker();
+    const id = await bench.addAnimation();
+    await (await bench.engine.nextJob()).finish();
+    await (await bench.engine.nextJob()).finish();
+    expect((await bench.eventsUntilEnd(id)).at(-1)).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await bench.row(id)).toMatchObject({
+      attempts: 2,
+      crashes: 1,
+      videoKey: `animations/${id}-2.mp4`,
+    });
+  });
+
   it('puts the running animation back when the worker closes, and takes it up after a restart', async () => {
     await using test = await openTestDatabase();
     let id: string;

@@ -7,13 +7,13 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /**
- * A folder on a volume of its own with room for one megabyte, as a real full disk to run into. Null where
- * this user may not mount one.
+ * A folder on a volume of its own with little room, as a real full disk to run into. Null where this user may not
+ * mount one.
  */
-export async function mountSmallDisk(): Promise<(AsyncDisposable & { path: string }) | null> {
+export async function mountSmallDisk(megabytes = 1): Promise<(AsyncDisposable & { path: string }) | null> {
   const path = await mkdtemp(join(tmpdir(), 'driftscape-small-disk-'));
   try {
-    await run('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', path]);
+    await run('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', path]);
   } catch {
     await rmdir(path);
     return null;

@@ -1,0 +1,24 @@
+import { UserError } from '../errors.ts';
+
+/** PostgreSQL's `disk_full` (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
+const diskFull = '53100';
+
+/**
+ * Waits for a change of the database.
+ * @throws UserError STORAGE_FULL when there was no room for it; nothing was changed then
+ */
+export async function whenThereIsRoom<T>(change: Promise<T>): Promise<T> {
+  try {
+    return await change;
+  } catch (cause) {
+    if (!isDiskFull(cause)) throw cause;
+    const message = 'The disk of the database is full, so nothing was stored; free some space and try again';
+    throw new UserError('STORAGE_FULL', message, { isRetryable: true, cause });
+  }
+}
+
+/** Looks where Prisma keeps the error of the driver. */
+function isDiskFull(error: unknown): boolean {
+  const { meta } = Object(error) as { meta?: { driverAdapterError?: { cause?: { originalCode?: string } } } };
+  return meta?.driverAdapterError?.cause?.originalCode === diskFull;
+}

@@ -1,0 +1,63 @@
+import { cp, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { openDatabase } from '../../src/database/database.ts';
+import { Images } from '../../src/images/images.ts';
+import { DiskStorage } from '../../src/storage/disk.ts';
+import { Workbench } from '../animations/workbench.ts';
+import { openEmbeddedTestDatabase } from '../support/databases.ts';
+import { gradientJpeg } from '../support/photo.ts';
+import { silentLog } from '../support/silent-log.ts';
+import { mountSmallDisk } from '../support/small-disk.ts';
+
+/** Writes a file until there is no room for more. */
+async function fill(folder: string): Promise<string> {
+  const path = join(folder, 'filler');
+  await writeFile(path, new Uint8Array(100 << 20)).catch(() => {});
+  return path;
+}
+
+it('a full disk under the database stores nothing, says so, and works again with some room', async ({
+  skip,
+}) => {
+  await using disk = await mountSmallDisk(64);
+  if (!disk) return skip('may not mount a small disk here');
+  await using test = await openEmbeddedTestDatabase();
+  await cp(test.config.dataDirectory, disk.path, { recursive: true });
+  const database = await openDatabase({ dataDirectory: disk.path }, silentLog);
+  // Photos have room elsewhere: here it is their rows that find none.
+  const files = join(test.config.dataDirectory, 'files');
+  const storage = await DiskStorage.open(files, { isExclusive: true });
+  const images = new Images(database.prisma, storage, { maxUploadBytes: 1e6, maxPixels: 1e6 });
+  const filler = await fill(disk.path);
+  const upload = { name: 'lake.jpg', bytes: await gradientJpeg() };
+  const error = await images.ingest(upload).catch((reason) => reason);
+  expect(error).toMatchObject({ code: 'STORAGE_FULL', isRetryable: true });
+  expect(await readdir(join(files, 'images'))).toEqual([]);
+  expect(await database.prisma.image.count()).toBe(0);
+  await rm(filler);
+  const image = await images.ingest(upload);
+  expect(await storage.has(image.storageKey)).toBe(true);
+  await database.close();
+});
+
+it('a full disk refuses new animations, row, job and event', async ({ skip }) => {
+  await using disk = await mountSmallDisk(64);
+  if (!disk) return skip('may not mount a small disk here');
+  await using test = await openEmbeddedTestDatabase();
+  await cp(test.config.dataDirectory, disk.path, { recursive: true });
+  await using bench = await Workbench.open({ ...test, config: { dataDirectory: disk.path } });
+  const imageId = await bench.addImage();
+  const filler = await fill(disk.path);
+  const create = () => bench.animations.create({ imageId, settings: {} });
+  let created = 0;
+  const error = await (async () => {
+    for (; created < 10_000; created++) await create();
+  })().catch((reason) => reason);
+  expect(error).toMatchObject({ code: 'STORAGE_FULL', isRetryable: true });
+  await rm(filler);
+  expect(await bench.prisma.animation.count()).toBe(created);
+  expect(await bench.prisma.animationEvent.count()).toBe(created);
+  expect(await bench.jobCount()).toBe(created);
+  await create();
+});
