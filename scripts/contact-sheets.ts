@@ -1,6 +1,6 @@
 /**
  * Animates every photo of a folder, checks each video, and lays it out to be looked at: a contact sheet, and a picture of
- * where it moves. `node scripts/contact-sheets.ts [folder] --out <folder> [-- <options of animate>]`
+ * where it moves. `node scripts/contact-sheets.ts --out <folder> [--photos <folder>] [-- <options of animate>]`
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
@@ -18,16 +18,15 @@ const defaultFolder = '../shared/stills';
 
 await new Command('contact-sheets')
   .description('Animates every photo of a folder, checks the videos and lays them out to be looked at.')
-  .argument('[folder]', 'default: the shared stills, or a generated landscape where there are none')
   .argument('[options...]', 'after --: options of animate, such as --seconds 4 --width 960')
   .requiredOption('--out <folder>', 'where videos, sheets and pictures of motion go')
+  .option('--photos <folder>', 'default: the shared stills, or a generated landscape where there are none')
   .action(layOutAll)
   .parseAsync();
 
 async function layOutAll(
-  folder: string | undefined,
   args: string[],
-  { out }: { out: string },
+  { out, photos: folder }: { out: string; photos?: string },
 ): Promise<void> {
   await mkdir(out, { recursive: true });
   const photos = await findPhotos(folder, out);

@@ -39,7 +39,6 @@ async function toRgba(pipeline: Sharp): Promise<Uint8Array> {
     .ensureAlpha()
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
-  if (info.channels !== 4)
-    throw new Error(`Expected 4 channels after decoding but received ${info.channels}`);
+  if (info.channels !== 4) throw new Error(`Expected 4 channels but received ${info.channels}`);
   return data;
 }

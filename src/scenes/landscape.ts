@@ -1,17 +1,10 @@
 import type { Photo } from '../photo/photo.ts';
+import { paintForeground } from './foreground.ts';
 import { type Lake, lakeColour, lakeFlow, type Mirror } from './lake.ts';
-import { fractal, smoothstep } from './noise.ts';
 import { blend, palette, type Rgb } from './palette.ts';
 import { type Ridge, ridgeColour, ridgesOf } from './ridges.ts';
 import type { Scene, SceneOptions } from './scene.ts';
-import {
-  drawGrass,
-  drawMast,
-  drawSpruce,
-  drawStroke,
-  emptySilhouette,
-  type Silhouette,
-} from './silhouettes.ts';
+import { drawMast, emptySilhouette, type Silhouette } from './silhouettes.ts';
 import { type SkySheet, skyColour, skyFlow } from './sky.ts';
 
 /** Share of the picture above the water line. */
@@ -42,7 +35,6 @@ interface Landscape {
   /** Colour and coverage (r, g, b, a per pixel) of everything still above the water. */
   land: Float32Array;
   foreground: Silhouette;
-  seed: number;
 }
 
 function layOut(width: number, height: number, seed: number): Landscape {
@@ -53,7 +45,6 @@ function layOut(width: number, height: number, seed: number): Landscape {
     width,
     height,
     waterRow,
-    seed,
     sky: { seed, sun, wind: { x: 0.0011, z: 0.0004 } },
     lake: { seed: seed + 500, sun, drift: { x: 0.0012, z: 0.0006 } },
     land: paintLand(width, height, waterRow, ridgesOf(seed)),
@@ -103,53 +94,6 @@ function paintOver(pixels: Float32Array, at: number, colour: Rgb, cover: number)
   pixels[at + 3] = alpha;
 }
 
-function paintForeground(width: number, height: number, seed: number): Silhouette {
-  const silhouette = emptySilhouette(width, height);
-  const bankTop = (x: number) => {
-    const place = x / width;
-    const rise = 0.16 * smoothstep(0.62, 1.05, place) + 0.1 * smoothstep(0.3, -0.05, place);
-    return height * (1.015 - rise - 0.012 * fractal(place * 9, 1.5, seed + 61, 4));
-  };
-  for (let x = 0; x < width; x++) {
-    const top = bankTop(x);
-    for (let y = Math.max(0, Math.floor(top)); y < height; y++) {
-      silhouette.coverage[y * width + x] = Math.min(1, Math.max(0, y - top + 0.5));
-    }
-  }
-  drawGrass(silhouette, bankTop, height * 0.05, seed + 71);
-  const trees = [
-    [0.955, 0.72],
-    [0.885, 0.5],
-    [1.0, 0.6],
-    [0.83, 0.3],
-    [0.03, 0.24],
-    [-0.005, 0.34],
-  ];
-  for (const [index, [place, tall]] of trees.entries()) {
-    drawSpruce(silhouette, place * width, bankTop(place * width) + 4, tall * height, seed + 81 + index);
-  }
-  drawPosts(silhouette, width, height);
-  return silhouette;
-}
-
-/** Mooring posts in the water, with their fainter mirror images. */
-function drawPosts(silhouette: Silhouette, width: number, height: number): void {
-  const mirrored = emptySilhouette(width, height);
-  for (const [place, foot, tall] of [
-    [0.335, 0.865, 0.085],
-    [0.365, 0.85, 0.075],
-    [0.391, 0.838, 0.066],
-  ]) {
-    const radius = tall * height * 0.042;
-    const base = { x: place * width, y: foot * height, radius };
-    drawStroke(silhouette, base, { x: base.x + 1, y: (foot - tall) * height, radius: radius * 0.9 });
-    drawStroke(mirrored, base, { x: base.x, y: (foot + 0.8 * tall) * height, radius: radius * 0.8 });
-  }
-  for (let at = 0; at < mirrored.coverage.length; at++) {
-    silhouette.coverage[at] = Math.max(silhouette.coverage[at], 0.35 * mirrored.coverage[at]);
-  }
-}
-
 function render(landscape: Landscape, t: number): Photo {
   const { width, height, foreground } = landscape;
   const picture = new Float32Array(width * height * 3);
@@ -163,7 +107,8 @@ function render(landscape: Landscape, t: number): Photo {
       colour[1] = picture[3 * pixel + 1];
       colour[2] = picture[3 * pixel + 2];
       blend(colour, palette.silhouette, foreground.coverage[pixel], colour);
-      // Half a grey level of ordered noise breaks the bands that a smooth sky would show in 8 bits.
+      // Half a grey level of ordered noise (Jimenez 2014, interleaved gradient noise) breaks the bands that a smooth
+      // sky would show in 8 bits.
       const dither = fractional(52.9829189 * fractional(0.06711056 * x + 0.00583715 * y));
       for (let channel = 0; channel < 3; channel++) {
         rgba[4 * pixel + channel] = Math.min(255, Math.max(0, Math.floor(colour[channel] * 255 + dither)));

@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -12,6 +11,7 @@ import { decodeVideo, probeVideo } from '../../src/video/decoder.ts';
 import { openVideoEncoder } from '../../src/video/encoder.ts';
 import { check } from '../../src/video/ffmpeg.ts';
 import type { VideoEncoderSettings } from '../../src/video/video.ts';
+import { mountSmallDisk } from '../support/small-disk.ts';
 import { boxAt, boxesIn } from './boxes.ts';
 import { numberedFrame, numberOf, psnr, yuvOf } from './pictures.ts';
 
@@ -286,43 +286,31 @@ describe('openVideoEncoder', () => {
     expect(check(3, 'write a file')).toBe(3);
   });
 
-  it.skipIf(!canMount())('fails with STORAGE_FULL on a full disk and removes only its own file', async () => {
-    await onSmallDisk(async (disk) => {
-      await writeFile(join(disk, 'other.txt'), 'stays');
-      const work = encodeNoise(join(disk, 'video.mp4'));
-      await expect(work).rejects.toMatchObject({ code: 'STORAGE_FULL', isRetryable: true });
-      expect(await readdir(disk)).toEqual(['other.txt']);
-    });
+  it('fails with STORAGE_FULL on a full disk and removes only its own file', async ({ skip }) => {
+    await using disk = await mountSmallDisk();
+    if (disk === null) return skip('this user may not mount a small disk');
+    await writeFile(join(disk.path, 'other.txt'), 'stays');
+    const work = encodeNoise(join(disk.path, 'video.mp4'));
+    await expect(work).rejects.toMatchObject({ code: 'STORAGE_FULL', isRetryable: true });
+    expect(await readdir(disk.path)).toEqual(['other.txt']);
   });
 
-  it.skipIf(!canMount())('fails with STORAGE_FULL when there is no room from the start', async () => {
-    await onSmallDisk(async (disk) => {
-      await writeFile(join(disk, 'filler'), Buffer.alloc(300_000)).catch((error) => {
-        expect(isStorageFull(error)).toBe(true);
-      });
-      await expect(encodeNoise(join(disk, 'video.mp4'))).rejects.toMatchObject({ code: 'STORAGE_FULL' });
-      expect(await readdir(disk)).toEqual(['filler']);
+  it('fails with STORAGE_FULL when there is no room from the start', async ({ skip }) => {
+    await using disk = await mountSmallDisk();
+    if (disk === null) return skip('this user may not mount a small disk');
+    await writeFile(join(disk.path, 'filler'), Buffer.alloc(2_000_000)).catch((error) => {
+      expect(isStorageFull(error)).toBe(true);
     });
+    await expect(encodeNoise(join(disk.path, 'video.mp4'))).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+    expect(await readdir(disk.path)).toEqual(['filler']);
   });
 
-  /** Runs `work` with a file system of its own that holds 200 kB. */
-  async function onSmallDisk(work: (disk: string) => Promise<void>): Promise<void> {
-    const disk = join(folder, 'disk');
-    await mkdir(disk);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=200k', 'tmpfs', disk]);
-    try {
-      await work(disk);
-    } finally {
-      execFileSync('umount', [disk]);
-    }
-  }
-
-  /** Frames that cannot be compressed: about 1 MB in all. */
+  /** Frames that cannot be compressed: about 3 MB in all. */
   async function encodeNoise(target: string): Promise<void> {
     const settings = { ...small, width: 320, height: 180, crf: 10, preset: 'ultrafast' } as const;
     const encoder = await openVideoEncoder(target, settings);
     const yuv = new Uint8Array((320 * 180 * 3) / 2);
-    for (let index = 0; index < 20; index++) {
+    for (let index = 0; index < 60; index++) {
       for (let at = 0; at < yuv.length; at++) yuv[at] = 30 + (scramble(at + index * yuv.length) % 190);
       await encoder.addFrame(yuv);
     }
@@ -333,15 +321,4 @@ describe('openVideoEncoder', () => {
 function scramble(value: number): number {
   const bits = Math.imul(value ^ (value >>> 15), 0x2c1b3c6d);
   return Math.imul(bits ^ (bits >>> 12), 0x297a2d39) >>> 8;
-}
-
-/** Small file systems of their own need the rights of root; elsewhere only the mapping of the error is tested. */
-function canMount(): boolean {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
-  try {
-    execFileSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', tmpdir()], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
 }
