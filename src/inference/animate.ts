@@ -62,6 +62,7 @@ export async function animate(
     const renderer = await openRenderer(bundle.device, {
       photo,
       mask: motion.mask,
+      background: motion.background,
       motionGrid: grid,
       colourGrid: grid,
       colourTransfer: bundle.description.colourTransfer,

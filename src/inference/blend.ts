@@ -18,43 +18,16 @@ export function contrastGain(weightA: number, weightB: number, correlation: numb
   return 1 / Math.sqrt(weightA ** 2 + weightB ** 2 + 2 * weightA * weightB * correlation);
 }
 
-export interface LocalMeanOptions {
-  side: number;
-  /** Standard deviation of the blur in grid points, across and down. */
-  sigma: { x: number; y: number };
-}
-
 /**
- * Low-pass of a picture (RGB interleaved) in which only what moves counts, `weights` 0…1 per point: a dark ridge must
- * not darken the local mean of the clouds above it, or they would brighten in the middle of every loop.
+ * Low-pass of a picture on a square grid (RGB interleaved): a Gaussian of standard deviation `sigma`, in grid points
+ * across and down.
  */
-export function localMean(
-  rgb: Float32Array,
-  weights: Float32Array,
-  { side, sigma }: LocalMeanOptions,
-): Float32Array {
-  const points = side * side;
-  const weighted = new Float32Array(points * 4);
-  for (let point = 0; point < points; point++) {
-    // A trace of weight everywhere keeps the mean defined far from anything that moves.
-    const weight = weights[point] + 1e-4;
-    for (let channel = 0; channel < 3; channel++) {
-      weighted[point * 4 + channel] = weight * rgb[point * 3 + channel];
-    }
-    weighted[point * 4 + 3] = weight;
-  }
-  const across = blurLines(weighted, side, 4, side * 4, sigma.x);
-  const blurred = blurLines(across, side, side * 4, 4, sigma.y);
-  const mean = new Float32Array(points * 3);
-  for (let point = 0; point < points; point++) {
-    for (let channel = 0; channel < 3; channel++) {
-      mean[point * 3 + channel] = blurred[point * 4 + channel] / blurred[point * 4 + 3];
-    }
-  }
-  return mean;
+export function localMean(rgb: Float32Array, side: number, sigma: { x: number; y: number }): Float32Array {
+  const across = blurLines(rgb, side, 3, side * 3, sigma.x);
+  return blurLines(across, side, side * 3, 3, sigma.y);
 }
 
-/** Gaussian blur along lines of `side` points of 4 numbers, `step` numbers apart, the lines `lineStep` apart. */
+/** Blurs along lines of `side` points of 3 numbers, `step` numbers apart, the lines `lineStep` apart. */
 function blurLines(
   values: Float32Array,
   side: number,
@@ -74,8 +47,9 @@ function blurLines(
       for (let offset = -radius; offset <= radius; offset++) {
         const source = line * lineStep + Math.max(0, Math.min(at + offset, side - 1)) * step;
         const factor = kernel[Math.abs(offset)] / total;
-        for (let channel = 0; channel < 4; channel++)
+        for (let channel = 0; channel < 3; channel++) {
           blurred[target + channel] += factor * values[source + channel];
+        }
       }
     }
   }

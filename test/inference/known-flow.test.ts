@@ -47,7 +47,13 @@ async function renderFrame(
     const motion = await predictMotion(bundle, photos, parsed);
     const grid = { width: networkSize, height: networkSize };
     const renderer = await createWasmRenderer({
-      ...{ photo: photos.output, mask: motion.mask, motionGrid: grid, colourGrid: grid },
+      ...{
+        photo: photos.output,
+        mask: motion.mask,
+        background: motion.background,
+        motionGrid: grid,
+        colourGrid: grid,
+      },
       colourTransfer: 'tanh',
     });
     const planner = new FramePlanner({ ...motion, side: networkSize, output: photos.output });
