@@ -81,6 +81,11 @@ def motion_losses(flow: Tensor, logits: Tensor, field: Tensor, batch: Batch, is_
 
     distance = weighted_mean(length(flow_px - target), trust) / scale
     speed = weighted_mean((length(flow_px) - target_speed).abs(), weight) / scale
+    # Robust distances shrink what is uncertain; the clip's mean speed must come out right all the same.
+    mean_speed = (
+        weighted_mean(length(flow_px), weight) / weighted_mean(target_speed, weight).clamp(min=0.1) - 1
+    ).abs()
+    mean_speed = mean_speed * (weight.mean((1, 2, 3)) > 0.01)
     # The field is smooth: it is compared at its own size, over the moving area alone.
     share = functional.avg_pool2d(weight, 4)
     coarse = functional.avg_pool2d(target * weight, 4) / share.clamp(min=1e-3)
@@ -102,6 +107,7 @@ def motion_losses(flow: Tensor, logits: Tensor, field: Tensor, batch: Batch, is_
         "field": own(unmasked),
         "direction": own(direction),
         "speed": own(speed),
+        "mean_speed": own(mean_speed),
         "mask": mask.mean(),
         "photo": own(photometric, is_own * batch["has_pair"]),
         "smooth": smoothness,
@@ -111,6 +117,7 @@ def motion_losses(flow: Tensor, logits: Tensor, field: Tensor, batch: Batch, is_
         + 0.5 * losses["field"]
         + 0.7 * losses["direction"]
         + 0.4 * losses["speed"]
+        + 0.3 * losses["mean_speed"]
         + 0.7 * losses["mask"]
         + 0.4 * losses["photo"]
         + 0.02 * losses["smooth"]

@@ -37,9 +37,9 @@ def judge_appearance(networks: BundleNetworks, clips: Path, split: str) -> dict[
         for here, there in far_pairs(len(frames)):
             photo, target = frames[here : here + 1], frames[there : there + 1]
             result, own = (_change_light(networks, photo, codes[place]) for place in (there, here))
-            results.append(float(colour_distance(result, target, 32)))
-            anchored.append(float(colour_distance((photo + result - own).clamp(-1, 1), target, 32)))
-            repeats.append(float(colour_distance(photo, target, 32)))
+            results.append(_distance(result, target))
+            anchored.append(_distance((photo + result - own).clamp(-1, 1), target))
+            repeats.append(_distance(photo, target))
         distance, repeated = float(np.mean(results)), float(np.mean(repeats))
         moved = float(np.mean(anchored))
         rows[sequence.name] = {

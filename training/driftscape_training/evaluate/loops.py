@@ -10,6 +10,8 @@ LOOP_FRAMES = 32
 SPEED = 0.5
 # Low-pass of the variance-preserving blend, share of the width.
 BLUR_SHARE = 0.02
+# Copies this far apart are taken as unlike textures, whose blend loses contrast.
+UNLIKE_PX = 2.0
 
 
 def displacements(flow: np.ndarray, steps: int) -> list[np.ndarray]:
@@ -31,7 +33,11 @@ def symmetric_loop(photo: np.ndarray, flow: np.ndarray) -> np.ndarray:
         first, second = warp_pixels(photo, forward[t]), warp_pixels(photo, backward[LOOP_FRAMES - t])
         a, b = 1 - t / LOOP_FRAMES, t / LOOP_FRAMES
         low_first, low_second = (cv2.GaussianBlur(copy, (0, 0), sigma) for copy in (first, second))
-        detail = (a * (first - low_first) + b * (second - low_second)) / np.sqrt(a * a + b * b)
+        # Copies that coincide need no compensation: it would sharpen what stands still.
+        apart = np.linalg.norm(forward[t] - backward[LOOP_FRAMES - t], axis=-1, keepdims=True)
+        unlike = np.clip(apart / UNLIKE_PX, 0, 1)
+        kept = 1 - unlike + unlike * np.sqrt(a * a + b * b)
+        detail = (a * (first - low_first) + b * (second - low_second)) / kept
         frames.append(np.clip(a * low_first + b * low_second + detail, 0, 255))
     return np.stack(frames)
 

@@ -1,0 +1,101 @@
+import json
+
+import numpy as np
+import onnxruntime
+import pytest
+import torch
+from typer.testing import CliRunner
+
+from driftscape_training.appearance import run as train_appearance
+from driftscape_training.bundle import checksum, read_description, write_description
+from driftscape_training.cli import commands
+from driftscape_training.errors import TrainingError
+from driftscape_training.evaluate.networks import BundleNetworks
+from driftscape_training.export import export, load_motion
+from driftscape_training.motion import run as train_motion
+from driftscape_training.prepare import prepare
+
+
+@pytest.fixture
+def trained(clips, tmp_path):
+    """Networks trained for two steps on generated clips: (motion run, appearance run, clips, cache)."""
+    cache = tmp_path / "cache"
+    prepare(clips, cache)
+    train_motion(cache, tmp_path / "motion", minutes=5, steps=2, batch_size=2)
+    train_appearance(clips=clips, out=tmp_path / "appearance", minutes=None, steps=2, batch=4, threads=1)
+    return tmp_path / "motion", tmp_path / "appearance", clips, cache
+
+
+def test_clips_become_a_bundle_that_is_judged_by_its_exported_files(trained, tmp_path):
+    motion, appearance, clips, cache = trained
+    bundle = tmp_path / "bundle"
+    export(motion / "best.pt", appearance / "checkpoint.pt", clips, cache, bundle, "tiny", "0.0.1", None)
+
+    description = read_description(bundle)
+    assert description["networkSize"] == 256
+    assert description["flowBound"] == 1 / 64
+    assert description["provenance"]["motion"]["steps"] == 2
+    codebook = json.loads((bundle / "codebook.json").read_text())
+    assert np.array(codebook["motion"]).shape[1] == 8
+    assert codebook["appearance"][0]["label"]
+
+    image, code = torch.rand(1, 3, 256, 256) * 2 - 1, torch.randn(1, 8)
+    networks, _ = load_motion(motion / "best.pt")
+    with torch.no_grad():
+        expected = networks.predictor(image, code).numpy()
+    session = onnxruntime.InferenceSession(str(bundle / "motion.onnx"))
+    (flow,) = session.run(["flow"], {"image": image.numpy(), "code": code.numpy()})
+    assert np.abs(flow - expected).max() < 1e-4 / 64 + 1e-5
+
+    arguments = ["evaluate", "--bundle", str(bundle), "--clips", str(clips), "--cache", str(cache)]
+    arguments += ["--out", str(tmp_path / "report"), "--codes", "2", "--json"]
+    result = CliRunner().invoke(commands, arguments, catch_exceptions=False)
+    report = json.loads(result.stdout)
+    assert list(report["clips"]) == ["sky-valid"]
+    own = report["mean"]["own code"]
+    for name in (
+        "direction",
+        "speed_ratio",
+        "iou",
+        "leakage",
+        "end_point_error",
+        "gain_moving_k1",
+        "gain_whole_k4",
+    ):
+        assert np.isfinite(own[name]), name
+    assert report["mean"]["mean DIS flow"]["gain_moving_k1"] > 3
+    assert report["mean"]["repeat the photo"]["gain_moving_k1"] == 0
+    assert report["groups"]["sky"]["clips"] == 1
+    assert {"symmetric", "crossfade"} == set(report["loops"])
+    assert 0 <= report["scenes"]["thin_still_share"] <= 1
+    assert "day-valid" in report["appearance"]
+    assert (tmp_path / "report/contact-sheet.jpg").stat().st_size > 1000
+
+    damaged = bundle / "motion.onnx"
+    damaged.write_bytes(damaged.read_bytes()[:-1])
+    with pytest.raises(TrainingError, match=r"motion\.onnx: damaged"):
+        BundleNetworks(bundle)
+
+
+def test_a_checkpoint_of_the_other_kind_is_refused(trained, tmp_path):
+    _, appearance, _, _ = trained
+    with pytest.raises(TrainingError, match="a motion one was expected"):
+        load_motion(appearance / "checkpoint.pt")
+
+
+def test_an_incomplete_bundle_is_not_described(tmp_path):
+    (tmp_path / "motion.onnx").write_bytes(b"x")
+    with pytest.raises(TrainingError, match=r"lacks appearance\.onnx"):
+        write_description(tmp_path, {})
+    assert not (tmp_path / "bundle.json").exists()
+
+
+def test_checksums_are_those_of_the_file(tmp_path):
+    (tmp_path / "a").write_bytes(b"abc")
+    assert checksum(tmp_path / "a").startswith("ba7816bf8f01cfea")
+
+
+def test_every_command_is_registered_and_explains_itself():
+    shown = CliRunner().invoke(commands, ["--help"]).stdout
+    for name in ("prepare", "motion", "appearance", "export", "evaluate", "import-2019", "contact-sheet"):
+        assert name in shown
