@@ -3,10 +3,9 @@ export const firstOperation = `# Driftscape turns one landscape photo into a liv
 #
 # 1. Upload a photo from a shell; it answers with the image's id:
 #
-#    curl localhost:4000/graphql -F map='{"0":["variables.file"]}' -F 0=@photo.jpg \\
-#      -F operations='{"query":"mutation($file: Upload!) { uploadImage(input: { file: $file }) { __typename ... on UploadImageSuccess { image { id } } ... on UserError { code message } } }","variables":{"file":null}}'
-#
-#    (The map part must come after operations for some servers; here any order will do.)
+#    curl localhost:4000/graphql \\
+#      -F operations='{"query":"mutation($file: Upload!) { uploadImage(input: { file: $file }) { ... on UploadImageSuccess { image { id } } ... on UserError { message } } }","variables":{"file":null}}' \\
+#      -F map='{"0":["variables.file"]}' -F 0=@photo.jpg
 #
 # 2. Choose an operation with the play button. Variables: { "id": "…" }
 

@@ -6,13 +6,11 @@ import type { ApiContext } from '../resolvers/context.ts';
 import { schema } from '../schema/schema.ts';
 import { firstOperation } from './first-operation.ts';
 import { maskError } from './mask-error.ts';
-import {
-  useBodyLimits,
-  useCostLimits,
-  useEventStreamNotice,
-  useRequestId,
-  useTokenLimit,
-} from './plugins.ts';
+import { useBodyLimits } from './plugins/body-limits.ts';
+import { useCostLimits } from './plugins/cost-limits.ts';
+import { useEventStreamNotice } from './plugins/event-stream-notice.ts';
+import { useRequestId } from './plugins/request-id.ts';
+import { useTokenLimit } from './plugins/token-limit.ts';
 import { currentRequest } from './request.ts';
 
 export const graphqlPath = '/graphql';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { UserError } from '../../src/errors.ts';
 import { animation, fileTypeBox, landscape, pngPromising } from '../photo/pictures.ts';
 import { describeDatabases } from '../support/databases.ts';
 import { ApiBench } from './bench.ts';
@@ -57,6 +58,17 @@ describeDatabases((openTestDatabase) => {
       expect(answer.message).toMatch(/^Expected /);
       expect(await bench.storedKeys()).toEqual(keys);
       expect(await bench.driftscape.prisma.image.count()).toBe(rows);
+    });
+
+    it('tells when there is no room for it', async () => {
+      const full = new UserError('STORAGE_FULL', 'The disk is full; free some space', { isRetryable: true });
+      vi.spyOn(bench.driftscape.images, 'ingest').mockRejectedValueOnce(full);
+      expect(await bench.upload(new Uint8Array(1))).toEqual({
+        __typename: 'StorageFullError',
+        code: 'STORAGE_FULL',
+        message: 'The disk is full; free some space',
+        path: [],
+      });
     });
 
     it('needs a file where the schema says so', async () => {

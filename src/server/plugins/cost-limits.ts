@@ -1,0 +1,60 @@
+import { complexityFromQuery } from '@pothos/plugin-complexity';
+import { type DocumentNode, type ExecutionArgs, GraphQLError, getOperationAST, Kind } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+
+export interface CostLimits {
+  /** How deeply fields may be nested. */
+  depth: number;
+  /** How many fields an operation may select, aliases counted. */
+  breadth: number;
+  /** How many field values the answer may come to when every list is full. */
+  complexity: number;
+}
+
+/** The chosen operation and the fragments, without other operations of the document. */
+function chosenOperation({ document, operationName }: ExecutionArgs): DocumentNode {
+  const operation = getOperationAST(document, operationName);
+  const definitions = document.definitions.filter(
+    (definition) => definition.kind !== Kind.OPERATION_DEFINITION || definition === operation,
+  );
+  return { ...document, definitions };
+}
+
+function costError(args: ExecutionArgs, limits: CostLimits): GraphQLError | null {
+  const cost = complexityFromQuery(chosenOperation(args), {
+    schema: args.schema,
+    variables: args.variableValues ?? {},
+    ctx: args.contextValue as object,
+  });
+  for (const measure of ['depth', 'breadth', 'complexity'] as const) {
+    if (cost[measure] > limits[measure]) {
+      return new GraphQLError(
+        `Expected an operation of ${measure} ${limits[measure]} at most but this one has ${cost[measure]}; ` +
+          'ask for fewer fields, smaller pages or less nesting',
+        {
+          extensions: {
+            code: 'OPERATION_TOO_COSTLY',
+            measure,
+            limit: limits[measure],
+            http: { status: 400 },
+          },
+        },
+      );
+    }
+  }
+  return null;
+}
+
+/** Refuses operations that would cost too much, before they run; queries, mutations and subscriptions alike. */
+export function useCostLimits(limits: CostLimits): Plugin {
+  return {
+    onExecute({ args, setResultAndStopExecution }) {
+      const error = costError(args, limits);
+      if (error) setResultAndStopExecution({ errors: [error] });
+    },
+    onSubscribe({ args, setResultAndStopExecution }) {
+      const error = costError(args, limits);
+      if (error) setResultAndStopExecution({ errors: [error] });
+    },
+  };
+}
