@@ -11,7 +11,13 @@ from .appearance_data import PairSource, Sequence, read_sequences, to_tensor
 from .appearance_loss import compute_appearance_losses
 from .colour import colour_distance
 from .errors import TrainingError
-from .networks.appearance import TRANSFER_FORMS, WORKING_SIZE, AppearancePair, transfer_colours
+from .networks.appearance import (
+    TRANSFER_FORMS,
+    WORKING_SIZE,
+    AppearancePair,
+    enlarge_maps,
+    transfer_colours,
+)
 from .trainer import TrainerSettings, load_checkpoint, load_weights, train
 
 
@@ -83,7 +89,8 @@ def judge_on(sequences: list[Sequence], form: str) -> Callable[[AppearancePair],
     def judge(model: AppearancePair) -> dict[str, float]:
         figures = {}
         for name, photo, target, repeated in prepared:
-            result = transfer_colours(photo, *model.predictor(photo, model.encoder(target)), form)
+            maps = enlarge_maps(*model.predictor(photo, model.encoder(target)), photo)
+            result = transfer_colours(photo, *maps, form)
             figures[name[-12:]] = float(colour_distance(result, target, 32).mean() / repeated.mean())
         figures["ratio"] = sum(figures.values()) / len(figures)
         return figures | {"score": -figures["ratio"]}

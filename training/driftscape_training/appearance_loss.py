@@ -1,5 +1,7 @@
 """Losses of the appearance training (algorithm §7; no VGG: local colour statistics and sorted colours instead)."""
 
+from collections.abc import Callable
+
 import torch
 import torch.nn.functional as F
 
@@ -41,28 +43,42 @@ def compute_appearance_losses(
     )
     # Blends cost as much as targets do, so only the second half of the batch, which is mostly relit, has them.
     some = slice(count // 2, None)
-    photos = torch.cat([photo, photo[some]])
-    gain, bias = model.predictor(photos, torch.cat([target_code + noise, blend[some]]))
-    results = transfer_colours(photos, gain, bias, form)
-    result, blended = results[:count], results[count:]
-    again = model.encoder(blended)
+    gain, bias = model.predictor(
+        torch.cat([photo, photo[some]]), torch.cat([target_code + noise, blend[some]])
+    )
+    # One random pixel of every 2×2 is enough to judge colours by, and keeps their contrast.
+    thin = _thin(photo.shape[-1] // gain.shape[-1])
+    results = transfer_colours(torch.cat([thin(photo), thin(photo[some])]), gain, bias, form)
+    seen = transfer_colours(photo[some], *_repeat(gain[count:], bias[count:], photo.shape[-1]), form)
+    cycle = (model.encoder(seen) - blend[some].detach()).abs().mean()
+    thinned = {name: thin(batch[name]) for name in ("photo", "target", "half")}
     with torch.autocast(photo.device.type, enabled=False):
-        return _weigh(
-            batch, gain, bias, result, blended, photos, codes, (again - blend[some].detach()).abs().mean()
-        )
+        return _weigh(thinned | {"is_half_known": batch["is_half_known"]}, gain, bias, results, codes, cycle)
+
+
+def _thin(step: int) -> Callable[[torch.Tensor], torch.Tensor]:
+    """Keeps one pixel of every step×step, the same place in all pictures."""
+    row, column = torch.randint(step, (2,)).tolist()
+    return lambda pictures: pictures[..., row::step, column::step]
+
+
+def _repeat(gain: torch.Tensor, bias: torch.Tensor, size: int) -> tuple[torch.Tensor, torch.Tensor]:
+    return F.interpolate(gain, size=(size, size)), F.interpolate(bias, size=(size, size))
 
 
 def _weigh(
     batch: dict[str, torch.Tensor],
     gain: torch.Tensor,
     bias: torch.Tensor,
-    result: torch.Tensor,
-    blended: torch.Tensor,
-    photos: torch.Tensor,
+    results: torch.Tensor,
     codes: torch.Tensor,
     cycle: torch.Tensor,
 ) -> dict[str, torch.Tensor]:
-    some = slice(len(result) - len(blended), None)
+    """All terms, from thinned pictures; `results` are those of the targets, then those of the blends."""
+    count = len(batch["photo"])
+    result, blended = results[:count], results[count:]
+    some = slice(count - len(blended), None)
+    photos = torch.cat([batch["photo"], batch["photo"][some]])
     losses = _match_colours(result, batch["target"])
     known = batch["is_half_known"][some].view(-1, 1, 1, 1)
     losses["half"] = _layout_distance(blended * known, batch["half"][some] * known)
@@ -78,18 +94,18 @@ def _weigh(
 def _match_colours(result: torch.Tensor, target: torch.Tensor) -> dict[str, torch.Tensor]:
     result_lab, target_lab = (rgb_to_lab(image) / _LAB_SCALE for image in (result, target))
     count = len(result)
-    # 64 random pixels in each of 4×4 cells (the same in both pictures): cells are compared on their own, then all.
+    # 4×4 cells are compared on their own, then all pixels.
+    side = result.shape[-1] // 4
     cells = [
-        lab.unfold(2, 16, 16).unfold(3, 16, 16).permute(0, 2, 3, 4, 5, 1).reshape(count, 16, 256, 3)
+        lab.unfold(2, side, side).unfold(3, side, side).permute(0, 2, 3, 4, 5, 1).reshape(count, 16, -1, 3)
         for lab in (result_lab, target_lab)
     ]
-    picked = torch.randperm(256, device=result.device)[:64]
     directions = projections(8).to(result)
-    first, second = (cell[:, :, picked] @ directions.T for cell in cells)
+    first, second = (cell @ directions.T for cell in cells)
     local = (first.sort(2).values - second.sort(2).values).abs().mean()
     whole = (first.flatten(1, 2).sort(1).values - second.flatten(1, 2).sort(1).values).abs().mean()
     statistics = 0.0
-    for window in (4, 16):
+    for window in (4, 8):
         means, deviations = zip(
             *(_local_statistics(lab, window) for lab in (result_lab, target_lab)), strict=True
         )
@@ -110,7 +126,7 @@ def _local_statistics(image: torch.Tensor, window: int) -> tuple[torch.Tensor, t
 
 
 def _layout_distance(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
-    """Coarse colours in place: mean absolute difference after pooling to 32×32."""
+    """Coarse colours in place: mean absolute difference after pooling 2×2 pixels."""
     return (F.avg_pool2d(first, 2) - F.avg_pool2d(second, 2)).abs().mean() * 4
 
 

@@ -1,6 +1,5 @@
 """Appearance networks: photo and code to a colour transfer map, and a picture to its code (algorithm §5, §6, §8)."""
 
-import math
 from itertools import pairwise
 
 import torch
@@ -18,6 +17,8 @@ _BORDER = "replicate"
 # Gains lie in [e^-1.5, e^1.5], biases in [-3, 3]: enough to turn a white sky into night and back.
 _GAIN_REACH = 1.5
 _BIAS_REACH = 3.0
+# Variance of lightness (range -1…1) below which an edge is texture to the enlargement of the maps.
+_EDGE_STRENGTH = 0.04
 
 
 def transfer_colours(
@@ -35,6 +36,37 @@ def transfer_colours(
     return torch.tanh(gain * image + bias)
 
 
+def enlarge_maps(
+    gain: torch.Tensor, bias: torch.Tensor, image: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Maps B×3×M×M at the size of the picture B×3×S×S (S a multiple of M), smooth but following its strong edges.
+
+    A guided filter (He & Sun, "Fast guided filter", arXiv 1505.00996): around every place the maps are a linear
+    function of the picture's lightness, found at the small size and applied at the large one, so that the light of
+    the sky does not spill over the ridge below it. Texture weaker than the ridges leaves no trace.
+    """
+    maps = torch.cat([gain.log(), bias], 1)
+    guide = image.mean(1, keepdim=True)
+    small = F.avg_pool2d(guide, image.shape[-1] // maps.shape[-1])
+    mean_guide, mean_maps = _box(small), _box(maps)
+    variance = _box(small * small) - mean_guide * mean_guide
+    slope = (_box(small * maps) - mean_guide * mean_maps) / (variance + _EDGE_STRENGTH)
+    offset = mean_maps - slope * mean_guide
+    scale = float(image.shape[-1] // maps.shape[-1])
+    slope, offset = (
+        F.interpolate(_box(plane), scale_factor=scale, mode="bilinear", align_corners=False)
+        for plane in (slope, offset)
+    )
+    enlarged = slope * guide + offset
+    gain = enlarged[:, :3].clamp(-_GAIN_REACH, _GAIN_REACH).exp()
+    return gain, enlarged[:, 3:].clamp(-_BIAS_REACH, _BIAS_REACH)
+
+
+def _box(planes: torch.Tensor) -> torch.Tensor:
+    """Mean over 3×3 places, the border repeated."""
+    return F.avg_pool2d(F.pad(planes, (1, 1, 1, 1), mode="replicate"), 3, stride=1)
+
+
 class ModulatedConvolution(nn.Module):
     """3×3 convolution, scale and shift chosen by a condition vector, SiLU; group norm before where asked for."""
 
@@ -50,10 +82,9 @@ class ModulatedConvolution(nn.Module):
 
 
 class AppearancePredictor(nn.Module):
-    """P_A: `image` B×3×64×64 in [-1, 1] and `code` B×8 → `gain`, `bias` B×3×64×64.
+    """P_A: `image` B×3×64×64 in [-1, 1] and `code` B×8 → `gain`, `bias` B×3×32×32.
 
-    Works on the photo at 64×64: light is coarse, and its edges come back when the maps are enlarged along the
-    photo's own. A summary of the photo reaches every layer together with the code: what must change depends on
+    Light is coarse, and its edges come back when the maps are enlarged along the photo's own. A summary of the photo reaches every layer together with the code: what must change depends on
     the light that is there now.
     """
 
@@ -66,7 +97,7 @@ class AppearancePredictor(nn.Module):
             nn.Linear(condition, condition),
             nn.SiLU(),
         )
-        self.stem = nn.Conv2d(3, widths[0], 5, 1, 2, padding_mode=_BORDER)
+        self.stem = nn.Conv2d(3, widths[0], 5, 2, 2, padding_mode=_BORDER)
         self.down = nn.ModuleList(
             nn.Sequential(
                 nn.Conv2d(below, above, 3, 2, 1, padding_mode=_BORDER), nn.GroupNorm(8, above), nn.SiLU()
@@ -140,12 +171,7 @@ class ExportedPredictor(nn.Module):
         self.predictor = predictor
 
     def forward(self, image: torch.Tensor, code: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        gain, bias = self.predictor(F.avg_pool2d(image, 4), code)
-        # Log gains are what varies evenly, so they are what is interpolated.
-        maps = F.interpolate(
-            torch.cat([gain.log(), bias], 1), scale_factor=4.0, mode="bilinear", align_corners=False
-        )
-        return maps[:, :3].clamp(-math.inf, _GAIN_REACH).exp(), maps[:, 3:]
+        return enlarge_maps(*self.predictor(F.avg_pool2d(image, 4), code), image)
 
 
 class ExportedEncoder(nn.Module):
