@@ -4,39 +4,40 @@ import { applyToPhoto, fitColourLines, type Guide, shrinkPhoto } from './guided-
 
 /** Standard deviation of the surroundings that a point's flow is held against, as a share of the grid's side. */
 const surroundings = 0.05;
-/** Where the surroundings move less than the first (pixels per step at 256 points a side), nothing does. */
-const [stillSpeed, slowSpeed] = [0.02, 0.06];
+/** Share of the surroundings' mean flow at which a point moves fully: flow is never quite even. */
+const movingShare = 0.9;
+/**
+ * Where the surroundings move less than this share of the picture's fast flow (its 95th percentile), nothing moves; the
+ * same bounded in pixels per step at 256 points a side. At `fullOverStill` times that the surroundings count fully.
+ */
+const stillShare = 0.1;
+const [leastStillSpeed, mostStillSpeed] = [0.02, 0.05];
+const fullOverStill = 2.5;
 
 /**
  * How far each point of the motion grid moves, 0 (static) … 1: its speed against the flow around it. A point counts as
- * static beside something that moves, not for being slow where all is slow, nor in the middle of a whirl.
+ * static beside something that drifts, not for being slow where all is slow or where flow turns about it.
  *
  * @param flow backward flow of one step on a grid of side² points, (x, y) interleaved, normalised units (algorithm §3)
  */
 export function movingArea(flow: Float32Array, side: number): Float32Array {
-  const points = side * side;
-  const speed = new Float32Array(points);
-  const speedSquared = new Float32Array(points);
-  const weightedX = new Float32Array(points);
-  const weightedY = new Float32Array(points);
-  for (let i = 0; i < points; i++) {
-    const x = flow[2 * i] * 127.5;
-    const y = flow[2 * i + 1] * 127.5;
-    speed[i] = Math.hypot(x, y);
-    // Fast points count more, so that a wide static area is held against what moves beside it.
-    speedSquared[i] = speed[i] * speed[i];
-    weightedX[i] = x * speed[i];
-    weightedY[i] = y * speed[i];
-  }
-  const [weight, sumSquares, sumX, sumY] = [speed, speedSquared, weightedX, weightedY].map((values) =>
-    blur(values, side, side, surroundings * side),
+  const smooth = (values: Float32Array) => blur(values, side, side, surroundings * side);
+  // Pixels per step at 256 points a side.
+  const component = (offset: number) =>
+    Float32Array.from({ length: side * side }, (_, i) => flow[2 * i + offset] * 127.5);
+  const [flowX, flowY] = [component(0), component(1)];
+  const speed = flowX.map((x, i) => Math.hypot(x, flowY[i]));
+  // Fast points count more, so that a wide static area is held against what moves beside it.
+  const weight = smooth(speed);
+  const [speedAround, driftX, driftY] = [speed, flowX, flowY].map((values) =>
+    smooth(values.map((value, i) => value * speed[i])).map((sum, i) => sum / Math.max(weight[i], 1e-9)),
   );
+  const fast = speed.toSorted()[Math.floor(0.95 * (speed.length - 1))];
+  const still = Math.min(Math.max(stillShare * fast, leastStillSpeed), mostStillSpeed);
   return speed.map((value, i) => {
-    const total = Math.max(weight[i], 1e-9);
-    const speedAround = sumSquares[i] / total;
-    const drift = Math.hypot(sumX[i], sumY[i]) / total;
-    const share = value < 0.9 * drift ? value / (0.9 * drift) : 1;
-    return share * smoothstep(stillSpeed, slowSpeed, speedAround);
+    const fullSpeed = movingShare * Math.hypot(driftX[i], driftY[i]);
+    const share = value < fullSpeed ? value / fullSpeed : 1;
+    return share * smoothstep(still, fullOverStill * still, speedAround[i]);
   });
 }
 
@@ -45,8 +46,8 @@ function smoothstep(low: number, high: number, value: number): number {
   return t * t * (3 - 2 * t);
 }
 
-/** Window of the fit: 6 points to each side at 256. Wider finds thinner things, narrower tells snow from clouds. */
-const fitRadius = 0.025;
+/** Window of the fit: 5 points to each side at 256. Wider finds thinner things, narrower tells snow from clouds. */
+const fitRadius = 0.02;
 /** Variance of colour, 0…1, that a window needs to say anything: steps of 1 level of 255 say nothing. */
 const fitEpsilon = 1e-5;
 /** Blur of the guide in points: about that of a predicted flow's edges. */

@@ -60,7 +60,7 @@ describe('WASM renderer', () => {
       fc.asyncProperty(anyScene, fc.integer({ min: 1, max: 2 }), ({ setup, plan }, threads) =>
         expectAgreement(setup, plan, threads),
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
