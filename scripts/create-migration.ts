@@ -21,4 +21,3 @@ if (sql === null) {
   await writeFile(join(folder, 'migration.sql'), sql);
   console.log(`Wrote ${folder}/migration.sql: read it before you commit it.`);
 }
-process.exit();

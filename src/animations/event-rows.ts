@@ -30,7 +30,7 @@ export function toRow(event: NewEvent): NewEventRow {
     case 'frame': {
       const { frame, frames, preview } = event;
       const payload = { frame, frames, ...(preview && { width: preview.width, height: preview.height }) };
-      return { type: 'FRAME', payload, preview: preview && Uint8Array.from(preview.jpeg) };
+      return { type: 'FRAME', payload, preview: preview && new Uint8Array(preview.jpeg) };
     }
     case 'ended':
       return {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { JobEvent } from '../inference/engine/client.ts';
 import type { RenderReport, RenderRequest } from '../inference/engine/messages.ts';
+import { parseSettings } from '../inference/settings.ts';
 import type { Log } from '../log.ts';
 import type { Storage } from '../storage/storage.ts';
 import { RunJournal } from './run-journal.ts';
@@ -95,7 +96,7 @@ async function render(
   await using folder = await storage.createWorkFolder();
   const videoPath = join(folder.path, 'video.mp4');
   const posterPath = join(folder.path, 'poster.jpg');
-  const request = { photoPath: photo.path, videoPath, posterPath, settings };
+  const request = { photoPath: photo.path, videoPath, posterPath, settings: parseSettings(settings) };
   const report = await engine.render(id, request, (event) => journal.note(event), signal);
   const { sizeBytes: videoBytes } = await storage.take(videoKey, videoPath);
   const { sizeBytes: posterBytes } = await storage.take(posterKey, posterPath);

@@ -1,6 +1,6 @@
 import type { Animation, AnimationStage, Image, Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { RenderReport } from '../inference/engine/messages.ts';
-import { type AnimationSettings, animationSettingsSchema } from '../inference/settings.ts';
+import type { AnimationSettingsInput } from '../inference/settings.ts';
 import { notify } from './channels.ts';
 import type { NewEvent } from './event-rows.ts';
 import type { Failure, Preview } from './events.ts';
@@ -18,7 +18,8 @@ export interface Run {
   id: string;
   attempt: number;
   image: Image;
-  settings: AnimationSettings;
+  /** As stored: a newer version may not take them any more. */
+  settings: AnimationSettingsInput;
   framesTotal: number;
 }
 
@@ -203,7 +204,7 @@ async function start(
   );
   if (!row) throw new Error(`Expected animation ${id} to be there, read a moment ago`);
   await announcePositions(tx, queueNumber);
-  return { id, attempt: row.attempts, image, settings: animationSettingsSchema.parse(settings), framesTotal };
+  return { id, attempt: row.attempts, image, settings: settings as AnimationSettingsInput, framesTotal };
 }
 
 /** Ends an animation, if its row is as `where` asks. */

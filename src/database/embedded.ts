@@ -47,4 +47,11 @@ export class EmbeddedAdapters extends PrismaPGlite {
     };
     return adapter;
   }
+
+  override async connectToShadowDb() {
+    const shadow = await PGlite.create();
+    const adapter = await new EmbeddedAdapters(shadow).connect();
+    adapter.dispose = () => shadow.close();
+    return adapter;
+  }
 }

@@ -34,9 +34,13 @@ export class Listener {
     client.on('error', (error) => this.#reconnect(client, error));
     client.on('end', () => this.#reconnect(client, new Error('the server closed the connection')));
     client.on('notification', ({ channel, payload }) => this.#deliver(channel, payload ?? ''));
-    await client.connect();
-    for (const channel of this.#receivers.keys())
-      await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+    try {
+      await client.connect();
+      for (const channel of this.#receivers.keys()) await client.query(listenTo(channel));
+    } catch (error) {
+      client.end().catch(() => {});
+      throw error;
+    }
     if (this.#isClosed) return client.end();
     this.#client = client;
     this.#beat(client);
@@ -46,12 +50,12 @@ export class Listener {
     const receivers = this.#receivers.get(channel) ?? new Set();
     this.#receivers.set(channel, receivers.add(receive));
     // Without a client, connecting will listen to every channel there is.
-    if (receivers.size === 1) await this.#client?.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+    if (receivers.size === 1) await this.#client?.query(listenTo(channel));
     return async () => {
       receivers.delete(receive);
       if (receivers.size > 0 || this.#receivers.get(channel) !== receivers) return;
       this.#receivers.delete(channel);
-      await this.#client?.query(`UNLISTEN ${pg.escapeIdentifier(channel)}`);
+      await this.#client?.query(`UN${listenTo(channel)}`);
     };
   }
 
@@ -94,4 +98,8 @@ export class Listener {
       }
     }
   }
+}
+
+function listenTo(channel: string): string {
+  return `LISTEN ${pg.escapeIdentifier(channel)}`;
 }

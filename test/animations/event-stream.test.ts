@@ -36,6 +36,7 @@ describeDatabases((openTestDatabase) => {
     expect((await late.next()).value).toMatchObject({ type: 'frame', sequence: 5, frame: 9 });
     expect((await queued.next()).value).toMatchObject({ type: 'stage', sequence: 2, stage: 'DECODING' });
     await Promise.all([queued.return?.(), late.return?.()]);
+    expect(bench.bell.earCount).toBe(0);
   });
 
   it('tells a finished animation too: snapshot, end, over', async () => {

@@ -118,6 +118,17 @@ describeDatabases((openTestDatabase) => {
     await job.finish();
   });
 
+  it('fails an animation whose stored settings this version does not take, and goes on', async () => {
+    await using bench = await openWorkbench(openTestDatabase);
+    const id = await bench.addAnimation();
+    const next = await bench.addAnimation();
+    await bench.prisma.animation.update({ where: { id }, data: { settings: { speed: 'as in 2019' } } });
+    await bench.startWorker();
+    const ended = (await bench.eventsUntilEnd(id)).at(-1);
+    expect(ended).toMatchObject({ status: 'FAILED', failure: { code: 'INVALID_SETTINGS' } });
+    expect((await bench.engine.nextJob()).id).toBe(next);
+  });
+
   it('says nothing of the inside when a defect of ours makes it fail', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     await bench.startWorker();
