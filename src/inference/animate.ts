@@ -80,6 +80,7 @@ export async function animate(
     }).finally(() => renderer.close());
     enter('finishing');
     await previews.finish();
+    signal?.throwIfAborted();
     const sizes = await clock.measure('encode', () => files.finish());
     return {
       width: photo.width,
