@@ -27,10 +27,26 @@ def decode(path: Path, size: int | None = 256, most: int = 400) -> np.ndarray:
     return np.stack(frames)
 
 
+def measure_change(frames: np.ndarray) -> np.ndarray:
+    """Mean absolute difference (0–255) of each frame to the one before it, T − 1 numbers."""
+    small = frames[:, ::8, ::8].astype(np.float32).reshape(len(frames), -1)
+    return np.abs(np.diff(small, axis=0)).mean(1)
+
+
+def drop_repeats(frames: np.ndarray) -> np.ndarray:
+    """The frames without those that hardly differ from the one before (a clip converted to a higher frame rate
+    repeats its frames, and a pair of equal frames says that nothing moves)."""
+    change = measure_change(frames)
+    if len(change) == 0:
+        return frames
+    # The median of a clip in which most frames are repeats says nothing; that of its larger changes does.
+    usual = float(np.median(change[change >= np.percentile(change, 50)]))
+    return frames[np.concatenate(([True], change > 0.25 * usual))]
+
+
 def find_cuts(frames: np.ndarray) -> list[int]:
     """Indices t where frame t starts a new shot: its difference to frame t−1 is far above the usual."""
-    small = frames[:, ::8, ::8].astype(np.float32).reshape(len(frames), -1)
-    change = np.abs(np.diff(small, axis=0)).mean(1)
+    change = measure_change(frames)
     if len(change) < 3:
         return []
     limit = max(18.0, 8 * float(np.median(change)))

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from .augment import Example, change_speed, crop, limit_speed, mirror, paste, recolour, reverse
+from .clips import drop_repeats
 from .prepare import PreparedClip, read_cache
 from .trainer import Batch
 from .warp import PX_PER_UNIT
@@ -16,7 +17,7 @@ STILL_PX = 0.05
 MOVING_PX = 0.15
 # Rivers and waterfalls fall; the other groups may also run backwards.
 REVERSIBLE_GROUPS = ("sky", "sea", "fog")
-GROUP_WEIGHTS = {"sky": 1.0, "sea": 1.5, "river": 1.7, "fog": 1.5}
+GROUP_WEIGHTS = {"sky": 0.8, "sea": 2.0, "river": 4.0, "fog": 4.0}
 # Examples are shown at this size: windows of 60–100 % then look about as large as a whole picture at 256, and a step
 # costs half. The networks are fully convolutional.
 EXAMPLE_SIZE = 192
@@ -42,7 +43,7 @@ def load_clip(note: PreparedClip, cache: Path) -> TeacherClip:
     with np.load(cache / f"{note.id}.npz") as arrays:
         mean = np.ascontiguousarray(arrays["mean"].astype(np.float32).transpose(1, 2, 0))
         noise, still, moved = (arrays[k].astype(np.float32) for k in ("noise", "still_error", "moved_error"))
-        frames = arrays["frames"]
+        frames = drop_repeats(arrays["frames"])
     return TeacherClip(note, frames, mean, *label(mean, noise, still, moved, len(frames) - 1))
 
 
@@ -113,7 +114,7 @@ class MotionBatches:
             example = change_speed(example, rng.uniform(0.4, 1.4))
         if rng.random() < 0.8:
             example = recolour(example, rng)
-        if rng.random() < 0.35:
+        if rng.random() < 0.45:
             example = paste(example, rng, self.textures)
         return replace(example, flow=limit_speed(example.flow), clip_flow=limit_speed(example.clip_flow))
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 import tempfile
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -47,7 +48,7 @@ def export_motion(checkpoint: Path, cache: Path, folder: Path) -> tuple[list[lis
     )
     codes = build_motion_codes(networks.encoder, cache)
     notes = read_cache(cache, "train")
-    known["licences"] = sorted({note.licence for note in notes})
+    known["licences"] = dict(Counter(note.licence for note in notes).most_common())
     known["backbone"] = "EfficientNet-Lite0, ImageNet weights (Apache-2.0), last four blocks fine-tuned"
     return np.round(codes, 5).tolist(), known
 

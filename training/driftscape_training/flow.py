@@ -52,13 +52,17 @@ def estimate_step_speed(frames: np.ndarray, step: int, pairs: int = 8) -> float:
     return float(np.percentile(np.linalg.norm(total / len(starts), axis=-1), 90))
 
 
-def choose_step(frames: np.ndarray, target_px: float = 1.3, most: int = 12) -> int:
-    """The frame step at which the faster parts of the clip move about `target_px` (1–2 px, algorithm §7)."""
-    for step in (1, 2, 3, 4, 6, 8, 12):
-        if step > most or step * 8 > len(frames):
+def choose_step(frames: np.ndarray, target_px: float = 1.4) -> int:
+    """The frame step at which the faster parts of the clip move by nearest to `target_px` (1–2 px, algorithm §7)."""
+    best, least = 1, np.inf
+    for step in (1, 2, 3, 4, 5, 6, 8, 10, 12):
+        if step > 1 and step * 8 > len(frames):
             break
-        best, speed = step, estimate_step_speed(frames, step)
-        if speed >= target_px * 0.75:
+        speed = estimate_step_speed(frames, step)
+        misfit = abs(np.log(max(speed, 1e-3) / target_px))
+        if misfit < least:
+            best, least = step, misfit
+        if speed > target_px:
             break
     return best
 

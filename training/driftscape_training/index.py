@@ -8,6 +8,13 @@ from .errors import TrainingError
 
 VIDEO_SUFFIXES = {".mp4", ".mov", ".webm", ".mkv", ".avi", ".m4v"}
 
+GROUP_WORDS = (
+    ("fog", ("cloud sea",)),
+    ("river", ("waterfall", "river", "stream", "brook", "cascade", "fountain", "rain ")),
+    ("sea", ("sea", "ocean", "wave", "surf", "beach", "lake", "water", "pond", "harbour", "canal")),
+    ("fog", ("fog", "mist", "steam", "plume", "volcano")),
+)
+
 
 @dataclass(frozen=True)
 class ClipEntry:
@@ -22,18 +29,12 @@ class ClipEntry:
 
     @property
     def group(self) -> str:
-        """sky, sea, river (with waterfalls) or fog, from the description; water wins over sky."""
-        text = f"{self.id} {self.what}".lower()
-        words = {
-            "river": ("waterfall", "river", "stream", "brook", "cascade", "fountain", "rain "),
-            "fog": ("fog", "mist", "steam", "plume", "volcano", "cloud sea"),
-            "sea": ("sea", "ocean", "wave", "surf", "beach", "lake", "water", "pond", "harbour", "canal"),
-        }
-        if "cloud sea" in text:
-            return "fog"
-        for name in ("river", "sea", "fog"):
-            if any(word in text for word in words[name]) and "moving, time-lapse" not in text:
-                return name
+        """sky, sea, river (with waterfalls) or fog, from the words of its name and description; running water counts
+        before still water, water before fog."""
+        text = f"{self.id} {self.what} ".lower()
+        for group, words in GROUP_WORDS:
+            if any(word in text for word in words):
+                return group
         return "sky"
 
     @property

@@ -10,7 +10,7 @@ import numpy as np
 import typer
 from tqdm import tqdm
 
-from .clips import decode, find_cuts, longest_shot
+from .clips import decode, drop_repeats, find_cuts, longest_shot
 from .errors import TrainingError
 from .flow import average_flow, choose_step
 from .index import ClipEntry, read_index
@@ -46,7 +46,7 @@ def prepare_clip(entry: ClipEntry, is_checked: bool = True) -> tuple[PreparedCli
     (a clip that someone listed as `valid` is judged, not chosen)."""
     frames = decode(entry.path, NETWORK_SIZE)
     cuts = find_cuts(frames)
-    shot = longest_shot(frames)
+    shot = drop_repeats(longest_shot(frames))
     if len(shot) < FEWEST_FRAMES:
         reason = (
             f"has cuts every few frames ({len(cuts)} cuts)"

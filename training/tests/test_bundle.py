@@ -16,19 +16,11 @@ from driftscape_training.motion import run as train_motion
 from driftscape_training.prepare import prepare
 
 
-@pytest.fixture
-def trained(clips, tmp_path):
-    """Networks trained for two steps on generated clips: (motion run, appearance run, clips, cache)."""
-    cache = tmp_path / "cache"
+def test_clips_become_a_bundle_that_is_judged_by_its_exported_files(clips, tmp_path):
+    cache, motion, appearance, bundle = (tmp_path / name for name in ("cache", "motion", "appearance", "bundle"))
     prepare(clips, cache)
-    train_motion(cache, tmp_path / "motion", minutes=5, steps=2, batch_size=2)
-    train_appearance(clips=clips, out=tmp_path / "appearance", minutes=None, steps=2, batch=4, threads=1)
-    return tmp_path / "motion", tmp_path / "appearance", clips, cache
-
-
-def test_clips_become_a_bundle_that_is_judged_by_its_exported_files(trained, tmp_path):
-    motion, appearance, clips, cache = trained
-    bundle = tmp_path / "bundle"
+    train_motion(cache, motion, minutes=5, steps=2, batch_size=2)
+    train_appearance(clips=clips, out=appearance, minutes=None, steps=2, batch=4, threads=1)
     export(motion / "best.pt", appearance / "checkpoint.pt", clips, cache, bundle, "tiny", "0.0.1", None)
 
     description = read_description(bundle)
@@ -69,7 +61,8 @@ def test_clips_become_a_bundle_that_is_judged_by_its_exported_files(trained, tmp
     assert {"symmetric", "crossfade"} == set(report["loops"])
     assert 0 <= report["scenes"]["thin_still_share"] <= 1
     assert "day-valid" in report["appearance"]
-    assert (tmp_path / "report/contact-sheet.jpg").stat().st_size > 1000
+    for sheet in ("contact-sheet.jpg", "scenes.jpg"):
+        assert (tmp_path / "report" / sheet).stat().st_size > 1000
 
     damaged = bundle / "motion.onnx"
     damaged.write_bytes(damaged.read_bytes()[:-1])
@@ -77,10 +70,11 @@ def test_clips_become_a_bundle_that_is_judged_by_its_exported_files(trained, tmp
         BundleNetworks(bundle)
 
 
-def test_a_checkpoint_of_the_other_kind_is_refused(trained, tmp_path):
-    _, appearance, _, _ = trained
+def test_a_checkpoint_of_the_other_kind_is_refused(tmp_path):
+    parts = {name: {} for name in ("weights", "average", "optimizer", "progress")}
+    torch.save({**parts, "description": {"kind": "appearance"}}, tmp_path / "checkpoint.pt")
     with pytest.raises(TrainingError, match="a motion one was expected"):
-        load_motion(appearance / "checkpoint.pt")
+        load_motion(tmp_path / "checkpoint.pt")
 
 
 def test_an_incomplete_bundle_is_not_described(tmp_path):

@@ -6,7 +6,7 @@ import numpy as np
 from ..flow import warp_pixels
 from .metrics import STATIC_PX, psnr, speed_of
 
-LOOP_FRAMES = 32
+LOOP_FRAMES = 20
 SPEED = 0.5
 # Low-pass of the variance-preserving blend, share of the width.
 BLUR_SHARE = 0.02

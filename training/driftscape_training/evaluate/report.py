@@ -18,7 +18,7 @@ from .loops import crossfade_loop, judge_loop, symmetric_loop
 from .metrics import mean_of
 from .motion import JudgedClip, average_rows, judge_clip
 from .networks import BundleNetworks
-from .scenes import judge_scenes
+from .scenes import JudgedScene, judge_scenes
 
 GROUPS = ("sky", "sea", "river", "fog")
 
@@ -26,7 +26,7 @@ GROUPS = ("sky", "sea", "river", "fog")
 def evaluate(
     bundle: Path, clips: Path, split: str, cache: Path, out: Path, codes: int = 100, threads: int = 2
 ) -> dict[str, Any]:
-    """Judges the exported networks and writes `report.json` and `contact-sheet.jpg` to `out`. Raises TrainingError
+    """Judges the exported networks and writes `report.json`, `contact-sheet.jpg` and `scenes.jpg` to `out`. Raises TrainingError
     when the bundle is damaged or no clip of the split is fit."""
     cv2.setNumThreads(threads)
     networks = BundleNetworks(bundle, threads)
@@ -39,6 +39,7 @@ def evaluate(
         judge_clip(networks, note, cache, codebook, baseline)
         for note in tqdm(notes, unit="clip", dynamic_ncols=True)
     ]
+    scenes = judge_scenes(networks)
     report = {
         "bundle": {"name": networks.description["name"], "version": networks.description["version"]},
         "split": split,
@@ -49,7 +50,10 @@ def evaluate(
             if (chosen := [clip for clip in judged if clip.note.group == group])
         },
         "loops": judge_loops(judged),
-        "scenes": judge_scenes(networks),
+        "scenes": {
+            "thin_still_share": mean_of([scene.thin_still_share for scene in scenes]),
+            "cloud_speed_ratio": mean_of([scene.cloud_speed_ratio for scene in scenes]),
+        },
         "appearance": judge_appearance(networks, clips, split),
         "milliseconds_per_pass": time_pass(networks, judged[0]),
         "clips": {
@@ -59,6 +63,7 @@ def evaluate(
     out.mkdir(parents=True, exist_ok=True)
     (out / "report.json").write_text(json.dumps(report, indent=1))
     write_sheet([_sheet_row(clip) for clip in judged], out / "contact-sheet.jpg")
+    write_sheet([_scene_row(scene) for scene in scenes[:4] + scenes[-4:]], out / "scenes.jpg")
     return report
 
 
@@ -110,6 +115,11 @@ def _sheet_row(clip: JudgedClip) -> np.ndarray:
     return draw_row(
         f"{clip.note.id[-40:]} ({clip.note.group}) {figures}", clip.frame, clip.reference, clip.predicted
     )
+
+
+def _scene_row(judged: JudgedScene) -> np.ndarray:
+    title = f"thin things still {judged.thin_still_share:.2f}, clouds' speed {judged.cloud_speed_ratio:.2f}"
+    return draw_row(title, judged.scene.picture, judged.scene.flow, judged.predicted)
 
 
 COLUMNS = {

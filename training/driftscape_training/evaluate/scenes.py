@@ -58,17 +58,26 @@ def still_share(predicted: np.ndarray, is_thin: np.ndarray) -> float:
     return float((speed[is_thin] < STILL_SHARE * around[is_thin]).mean())
 
 
-def judge_scenes(networks: BundleNetworks, count: int = 40, seed: int = 7) -> dict[str, float]:
-    """Mean over generated scenes of the share of thin static pixels that stand still, and of the clouds' speed ratio
-    (a predictor that moves nothing must not look good)."""
-    shares, ratios = [], []
+@dataclass(frozen=True)
+class JudgedScene:
+    """A scene, its predicted flow, the share of thin pixels that stand still and the clouds' speed ratio."""
+
+    scene: Scene
+    predicted: np.ndarray
+    thin_still_share: float
+    cloud_speed_ratio: float
+
+
+def judge_scenes(networks: BundleNetworks, count: int = 40, seed: int = 7) -> list[JudgedScene]:
+    """Judges generated scenes, best first. The clouds' speed is measured too: a predictor that moves nothing must
+    not look good."""
+    judged = []
     for number in range(count):
         scene = draw_scene(np.random.default_rng([seed, number]))
         if not scene.is_thin.any():
             continue
         predicted = networks.predict_flow(scene.picture, networks.encode_flow(scene.flow))
-        shares.append(still_share(predicted, scene.is_thin))
-        ratios.append(
-            speed_of(predicted)[~scene.is_thin].mean() / speed_of(scene.flow)[~scene.is_thin].mean()
-        )
-    return {"thin_still_share": float(np.mean(shares)), "cloud_speed_ratio": float(np.mean(ratios))}
+        around = ~scene.is_thin
+        ratio = float(speed_of(predicted)[around].mean() / speed_of(scene.flow)[around].mean())
+        judged.append(JudgedScene(scene, predicted, still_share(predicted, scene.is_thin), ratio))
+    return sorted(judged, key=lambda one: -one.thin_still_share)
