@@ -42,6 +42,8 @@ export class Display {
 
   #showStage(stage: string): void {
     if (stage === 'FINISHING') this.end();
+    // The first preview may come before the stage it belongs to is announced; the bar says so anyway.
+    if (this.#bar?.isActive) return;
     this.line(stage.toLowerCase().replaceAll('_', ' '));
   }
 
