@@ -9,7 +9,7 @@ import type { Config } from './config.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import { Images, imageFolder } from './images/images.ts';
-import { readBundle } from './inference/bundle.ts';
+import { readBundle } from './inference/bundle-contents.ts';
 import { EngineProcess } from './inference/engine/client.ts';
 import { builtInPresets } from './inference/presets.ts';
 import type { Log } from './log.ts';

@@ -1,35 +1,11 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { UserError } from '../errors.ts';
-import {
-  type BundleDescription,
-  bundleDescriptionSchema,
-  type Codebook,
-  codebookFile,
-  codebookSchema,
-  encoderFiles,
-  encoderSize,
-  type ModelFile,
-  modelTensors,
-  networkSize,
-  predictorFiles,
-  type TensorDims,
-} from './bundle-schema.ts';
+import { type BundleContents, invalidBundle, modelFiles, readBundle } from './bundle-contents.ts';
+import { encoderSize, type ModelFile, modelTensors, networkSize, type TensorDims } from './bundle-schema.ts';
 import type { Device } from './engine/messages.ts';
 import { interleave } from './network-image.ts';
 import type { ColourTransferMap } from './renderer/renderer.ts';
 import { openSession, type Session, type SessionOptions, type Tensor, type TensorShape } from './runtime.ts';
 import { codeLength, type LatentCode } from './settings.ts';
-
-/** What a bundle says of itself, known without opening a network. */
-export interface BundleContents {
-  /** `name@version`. */
-  id: string;
-  description: BundleDescription;
-  codebook: Codebook;
-}
 
 /** A trained model, ready to predict. Pictures are planar RGB in [-1, 1], see network-image.ts. */
 export interface Bundle extends BundleContents {
@@ -67,33 +43,9 @@ export async function loadBundle(directory: string, options: SessionOptions = {}
   }
 }
 
-/**
- * Reads `bundle.json` and `codebook.json` and compares the checksum of every file.
- * @throws UserError INVALID_BUNDLE as {@link loadBundle}
- */
-export async function readBundle(directory: string): Promise<BundleContents> {
-  const description = await readJson(directory, 'bundle.json', bundleDescriptionSchema);
-  for (const file of [...modelFiles(description), codebookFile]) {
-    const expected = description.checksums[file];
-    if (expected === undefined)
-      throw invalid(directory, 'bundle.json', `checksums.${file}: a sha256 expected, none found`);
-    const content = await readBundleFile(directory, file);
-    const found = createHash('sha256').update(content).digest('hex');
-    if (found !== expected) {
-      throw invalid(directory, file, `sha256 ${expected} expected, ${found} found (damaged or exchanged)`);
-    }
-  }
-  const codebook = await readJson(directory, codebookFile, codebookSchema);
-  return { id: `${description.name}@${description.version}`, description, codebook };
-}
-
-function modelFiles({ absent }: BundleDescription): ModelFile[] {
-  return [...predictorFiles, ...encoderFiles.filter((file) => !absent.includes(file))];
-}
-
 async function openModel(directory: string, file: ModelFile, options: SessionOptions): Promise<Session> {
   const session = await openSession(join(directory, file), options).catch((cause) => {
-    throw invalid(directory, file, 'an ONNX model that ONNX Runtime can load expected', cause);
+    throw invalidBundle(directory, file, 'an ONNX model that ONNX Runtime can load expected', cause);
   });
   try {
     checkTensors(directory, file, 'input', session.inputs, modelTensors[file].inputs);
@@ -120,11 +72,15 @@ function checkTensors(
     const received = tensor && describe(tensor.name, tensor.type, tensor.dims);
     if (received !== wanted) {
       const names = found.map((candidate) => candidate.name).join(', ');
-      throw invalid(directory, file, `${side} ${wanted} expected, ${received ?? `only ${names}`} found`);
+      throw invalidBundle(
+        directory,
+        file,
+        `${side} ${wanted} expected, ${received ?? `only ${names}`} found`,
+      );
     }
   }
   const extra = found.find(({ name }) => !(name in expected));
-  if (side === 'input' && extra) throw invalid(directory, file, `input ${extra.name} not expected`);
+  if (side === 'input' && extra) throw invalidBundle(directory, file, `input ${extra.name} not expected`);
 }
 
 function assemble(contents: BundleContents, sessions: Map<ModelFile, Session>): Bundle {
@@ -171,13 +127,13 @@ async function probe(directory: string, bundle: Bundle): Promise<void> {
     bound = Number.MAX_VALUE,
   ) => {
     const outputs = await run().catch((cause) => {
-      throw invalid(directory, file, 'a network that runs expected', cause);
+      throw invalidBundle(directory, file, 'a network that runs expected', cause);
     });
     for (const values of outputs) {
       for (let i = 0; i < values.length; i++) {
         if (Math.abs(values[i]) <= bound) continue;
         const expected = Number.isFinite(values[i]) ? `|flow| ≤ ${bound}` : 'finite outputs';
-        throw invalid(directory, file, `${expected} expected, ${values[i]} found in a probe run`);
+        throw invalidBundle(directory, file, `${expected} expected, ${values[i]} found in a probe run`);
       }
     }
   };
@@ -195,32 +151,7 @@ function wave(length: number, amplitude: number): Float32Array {
   return Float32Array.from({ length }, (_, i) => amplitude * Math.sin(i * 0.37));
 }
 
-async function readJson<T>(directory: string, file: string, schema: z.ZodType<T>): Promise<T> {
-  const text = (await readBundleFile(directory, file)).toString('utf8');
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw invalid(directory, file, 'JSON expected', cause);
-  }
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw invalid(directory, file, `${z.core.toDotPath(issue.path) || 'content'}: ${issue.message}`);
-}
-
-async function readBundleFile(directory: string, file: string): Promise<Buffer> {
-  return readFile(join(directory, file)).catch((cause) => {
-    throw invalid(directory, file, `a file expected, ${cause.code ?? cause.message} found`, cause);
-  });
-}
-
 async function closeAll(sessions: Map<ModelFile, Session>): Promise<void> {
   for (const session of sessions.values()) await session.close();
   sessions.clear();
-}
-
-function invalid(directory: string, file: string, fault: string, cause?: unknown): UserError {
-  const message = `Expected a model bundle in ${directory}, but ${file} is at fault: ${fault}`;
-  return new UserError('INVALID_BUNDLE', message, { cause });
 }
