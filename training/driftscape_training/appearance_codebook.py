@@ -13,7 +13,6 @@ from .colour import rgb_to_lab
 from .networks.appearance import WORKING_SIZE, AppearanceEncoder
 
 CODES_PER_DAY = 12
-_DAYS_PER_LABEL = 3
 _SHORTEST_DAY = 6
 
 
@@ -94,26 +93,24 @@ def split_days(lightness: np.ndarray) -> list[slice]:
 
 
 def build_sequences(encoder: AppearanceEncoder, sequences: list[Sequence]) -> list[CodeSequence]:
-    """Codebook of a set of clips: single lights (the most typical code of each name) and whole days, ordered along
-    the first principal component of their mean codes. Labels are computed and unique."""
+    """Codebook of a set of clips: single lights and whole days, the most typical of each label, ordered along the
+    first principal component of their mean codes. Labels are computed and unique."""
     days: list[CodeSequence] = []
-    codes_of_light: dict[str, list[np.ndarray]] = {}
+    codes_of_light: dict[str, dict[str, list[np.ndarray]]] = {}
     for sequence in sequences:
         codes, light = encode_frames(encoder, sequence.frames), measure_light(sequence.frames)
         names = name_lights(light)
         for name, code in zip(names, codes, strict=True):
-            codes_of_light.setdefault(name, []).append(code)
+            codes_of_light.setdefault(name, {}).setdefault(sequence.camera, []).append(code)
         for day in split_days(light.sky_lightness):
             days.append(
                 CodeSequence(_name_day(names[day]), _resample(_smooth(codes[day], 0.7), CODES_PER_DAY))
             )
-    lights = [CodeSequence(name, _typical(np.stack(codes))[None]) for name, codes in codes_of_light.items()]
-    for label in sorted({day.label for day in days}):
-        lights += _spread([day for day in days if day.label == label], _DAYS_PER_LABEL)
-    chosen = _number(lights)
-    ordered = order_by_first_component([sequence.codes for sequence in chosen])
-    label_of = {id(sequence.codes): sequence.label for sequence in chosen}
-    return [CodeSequence(label_of[id(codes)], codes) for codes in ordered]
+    lights = [
+        CodeSequence(name, _typical(list(codes.values()))[None]) for name, codes in codes_of_light.items()
+    ]
+    chosen = lights + [_typical_day([day for day in days if day.label == label]) for label in _labels(days)]
+    return [chosen[index] for index in first_component_order([sequence.codes for sequence in chosen])]
 
 
 @torch.no_grad()
@@ -123,58 +120,43 @@ def encode_frames(encoder: AppearanceEncoder, frames: np.ndarray) -> np.ndarray:
     return encoder(pictures).numpy()
 
 
-def order_by_first_component(sequences: list[np.ndarray]) -> list[np.ndarray]:
-    """Sequences K×8 sorted by the first principal component of their mean codes."""
+def first_component_order(sequences: list[np.ndarray]) -> list[int]:
+    """Indices of sequences K×8 in the order of the first principal component of their mean codes."""
     means = np.stack([sequence.mean(0) for sequence in sequences])
     centred = means - means.mean(0)
     direction = np.linalg.svd(centred, full_matrices=False)[2][0]
     # The sign of a component is arbitrary: the largest entry is made positive.
     direction = direction * np.sign(direction[np.abs(direction).argmax()])
-    return [sequences[index] for index in np.argsort(centred @ direction, kind="stable")]
+    return np.argsort(centred @ direction, kind="stable").tolist()
 
 
 def _name_day(names: list[str]) -> str:
     """Begin, prevailing light and end, e.g. "dawn, overcast, dusk"."""
     third = max(1, len(names) // 4)
     parts = [_commonest(names[:third]), _commonest(names[third:-third] or names), _commonest(names[-third:])]
-    return ", ".join(part for index, part in enumerate(parts) if index == 0 or part != parts[index - 1])
+    changes = [part for index, part in enumerate(parts) if index == 0 or part != parts[index - 1]]
+    return ", ".join(changes) if len(changes) > 1 else f"{changes[0]} all day"
 
 
 def _commonest(names: list[str]) -> str:
     return Counter(names).most_common(1)[0][0]
 
 
-def _typical(codes: np.ndarray) -> np.ndarray:
-    """The code nearest to the mean."""
-    return codes[np.square(codes - codes.mean(0)).sum(1).argmin()]
+def _typical(codes_of_cameras: list[list[np.ndarray]]) -> np.ndarray:
+    """The code nearest to the mean, in which every camera counts alike."""
+    mean = np.mean([np.mean(codes, axis=0) for codes in codes_of_cameras], axis=0)
+    every = np.concatenate([np.stack(codes) for codes in codes_of_cameras])
+    return every[np.square(every - mean).sum(1).argmin()]
 
 
-def _spread(days: list[CodeSequence], most: int) -> list[CodeSequence]:
-    """Days as unlike each other as possible (farthest point first), begun with a long way through code space."""
-    if len(days) <= most:
-        return days
+def _typical_day(days: list[CodeSequence]) -> CodeSequence:
+    """The day nearest to the mean of days of equal length."""
     features = np.stack([day.codes.ravel() for day in days])
-    # Extremes of a stray frame are not what is looked for: distances saturate.
-    travelled = [np.abs(np.diff(day.codes, axis=0)).sum() for day in days]
-    chosen = [int(np.argsort(travelled)[-len(days) // 4])]
-    distances = np.full(len(days), np.inf)
-    while len(chosen) < most:
-        distances = np.minimum(distances, np.square(features - features[chosen[-1]]).mean(1))
-        chosen.append(int(distances.argmax()))
-    return [days[index] for index in chosen]
+    return days[int(np.square(features - features.mean(0)).sum(1).argmin())]
 
 
-def _number(sequences: list[CodeSequence]) -> list[CodeSequence]:
-    """Labels made unique: the second "dusk" becomes "dusk 2"."""
-    seen: Counter[str] = Counter()
-    numbered = []
-    for sequence in sequences:
-        seen[sequence.label] += 1
-        count = seen[sequence.label]
-        numbered.append(
-            CodeSequence(sequence.label if count == 1 else f"{sequence.label} {count}", sequence.codes)
-        )
-    return numbered
+def _labels(days: list[CodeSequence]) -> list[str]:
+    return sorted({day.label for day in days})
 
 
 def _resample(codes: np.ndarray, count: int) -> np.ndarray:

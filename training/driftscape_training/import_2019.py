@@ -11,7 +11,7 @@ import torch
 import typer
 from torch import nn
 
-from .appearance_codebook import order_by_first_component
+from .appearance_codebook import first_component_order
 from .bundle import CODEBOOK_FILE, DESCRIPTION_FILE, checksum
 from .errors import TrainingError
 from .import_2019_networks import (
@@ -81,8 +81,8 @@ def import_release(weights: Path, out: Path, stored_statistics: bool = False) ->
     codebook = {
         "motion": _reduce(motion_codes).round(5).tolist(),
         "appearance": [
-            {"label": f"2019 sequence {number}", "codes": sequence.round(5).tolist()}
-            for number, sequence in enumerate(order_by_first_component(appearance_codes), 1)
+            {"label": f"2019 sequence {number}", "codes": appearance_codes[index].round(5).tolist()}
+            for number, index in enumerate(first_component_order(appearance_codes), 1)
         ],
     }
     (out / CODEBOOK_FILE).write_text(json.dumps(codebook))
@@ -155,4 +155,4 @@ def _reduce(codes: np.ndarray) -> np.ndarray:
         from sklearn.cluster import KMeans
 
         codes = KMeans(_MOST_MOTION_CODES, n_init=4, random_state=0).fit(codes).cluster_centers_
-    return np.concatenate(order_by_first_component([code[None] for code in codes]))
+    return codes[first_component_order([code[None] for code in codes])]
