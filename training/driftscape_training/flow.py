@@ -5,6 +5,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+# Above the noise of an average over a few pairs.
+SURELY_MOVING_PX = 0.2
+
 
 @dataclass(frozen=True)
 class ClipFlow:
@@ -42,28 +45,37 @@ def warp_pixels(frame: np.ndarray, flow: np.ndarray) -> np.ndarray:
 
 
 def estimate_step_speed(frames: np.ndarray, step: int, pairs: int = 8) -> float:
-    """90th percentile of the mean flow's speed, px per `step` frames, from a few pairs spread over the clip."""
+    """97th percentile of the mean flow's speed, px per `step` frames, from a few pairs spread over the clip (high,
+    because a waterfall may fill only a small part of the picture)."""
     dis = make_dis()
     starts = np.linspace(0, len(frames) - 1 - step, pairs).astype(int)
     total = 0.0
     for start in starts:
         earlier, later = (cv2.cvtColor(frames[t], cv2.COLOR_RGB2GRAY) for t in (start, start + step))
         total = total + backward_flow(dis, earlier, later)
-    return float(np.percentile(np.linalg.norm(total / len(starts), axis=-1), 90))
+    return float(np.percentile(np.linalg.norm(total / len(starts), axis=-1), 97))
 
 
-def choose_step(frames: np.ndarray, target_px: float = 1.4) -> int:
-    """The frame step at which the faster parts of the clip move by nearest to `target_px` (1–2 px, algorithm §7)."""
+def choose_step(frames: np.ndarray, target_px: float = 1.6) -> int:
+    """The frame step at which the fastest parts of the clip move by nearest to `target_px` (1–2 px, algorithm §7).
+
+    A flow that no longer grows with the step means frames too far apart to be matched (white water changes its
+    shape within a few frames), so larger steps are not tried.
+    """
     best, least = 1, np.inf
+    last_step, last_speed = 1, 0.0
     for step in (1, 2, 3, 4, 5, 6, 8, 10, 12):
         if step > 1 and step * 8 > len(frames):
             break
         speed = estimate_step_speed(frames, step)
+        if last_speed > SURELY_MOVING_PX and speed < 0.6 * last_speed * step / last_step:
+            break
         misfit = abs(np.log(max(speed, 1e-3) / target_px))
         if misfit < least:
             best, least = step, misfit
         if speed > target_px:
             break
+        last_step, last_speed = step, speed
     return best
 
 
