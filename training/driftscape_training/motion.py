@@ -19,7 +19,7 @@ from .trainer import Batch, Losses, TrainerSettings, train
 from .warp import PX_PER_UNIT, warp
 
 # Share of examples that get the code of another clip: the photo alone must then tell where things move.
-FOREIGN_CODE_SHARE = 0.15
+FOREIGN_CODE_SHARE = 0.375
 KL_WEIGHT = 2e-3
 # Blocks of the backbone up to here keep their ImageNet weights; later ones learn slowly.
 FIRST_LEARNING_BLOCK = 12
@@ -118,7 +118,7 @@ def motion_losses(flow: Tensor, logits: Tensor, field: Tensor, batch: Batch, is_
         + 0.7 * losses["direction"]
         + 0.4 * losses["speed"]
         + 0.3 * losses["mean_speed"]
-        + 0.7 * losses["mask"]
+        + losses["mask"]
         + 0.4 * losses["photo"]
         + 0.02 * losses["smooth"]
     )

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from driftscape_training.appearance import run as train_appearance
 from driftscape_training.bundle import checksum, read_description, write_description
-from driftscape_training.cli import commands
+from driftscape_training.cli import app, commands
 from driftscape_training.errors import TrainingError
 from driftscape_training.evaluate.networks import BundleNetworks
 from driftscape_training.export import export, load_motion
@@ -93,3 +93,14 @@ def test_every_command_is_registered_and_explains_itself():
     shown = CliRunner().invoke(commands, ["--help"]).stdout
     for name in ("prepare", "motion", "appearance", "export", "evaluate", "import-2019", "contact-sheet"):
         assert name in shown
+
+
+def test_an_expected_failure_is_one_line_and_exit_code_1(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["driftscape-training", "prepare", "--clips", str(tmp_path)])
+    with pytest.raises(SystemExit) as stopped:
+        app()
+    assert stopped.value.code == 1
+    lines = capsys.readouterr().err.strip().splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("error: ")
+    assert "no motion clips found" in lines[0]
