@@ -9,6 +9,7 @@ import torch
 
 from .augment import Example, change_speed, crop, limit_speed, mirror, paste, recolour, reverse
 from .clips import drop_repeats
+from .grafts import Graft, find_land, graft
 from .prepare import PreparedClip, read_cache
 from .trainer import Batch
 from .warp import PX_PER_UNIT
@@ -85,6 +86,7 @@ class MotionBatches:
         ]
         self.chances = np.array(weights) / np.sum(weights)
         self.textures = find_static_patches(self.clips)
+        self.grafts = find_grafts(self.clips)
 
     def draw(self, rng: np.random.Generator) -> Batch:
         """image, next N×3×S×S in [-1, 1] (S = EXAMPLE_SIZE); flow N×2×S×S and clip_flow N×2×128×128 (normalised
@@ -114,7 +116,9 @@ class MotionBatches:
             example = change_speed(example, rng.uniform(0.4, 1.4))
         if rng.random() < 0.8:
             example = recolour(example, rng)
-        if rng.random() < 0.45:
+        if self.grafts and rng.random() < 0.4:
+            example = graft(example, rng, self.grafts)
+        if rng.random() < 0.4:
             example = paste(example, rng, self.textures)
         return replace(example, flow=limit_speed(example.flow), clip_flow=limit_speed(example.clip_flow))
 
@@ -130,6 +134,12 @@ def find_static_patches(clips: list[TeacherClip], size: int = 80, per_clip: int 
         for y, x in centres[:: max(1, len(centres) // per_clip)][:per_clip]:
             patches.append(clip.frames[0][y : y + size, x : x + size])
     return patches
+
+
+def find_grafts(clips: list[TeacherClip]) -> list[Graft]:
+    """The land of the clips that show enough of it."""
+    found = (find_land(clip.frames[0], (clip.moving == 0) & (clip.certainty > 0.9)) for clip in clips)
+    return [land for land in found if land is not None]
 
 
 def picture_to_tensor(frames: np.ndarray) -> torch.Tensor:

@@ -14,6 +14,7 @@ from driftscape_training.augment import (
 )
 from driftscape_training.dataset import collate, label
 from driftscape_training.flow import warp_pixels
+from driftscape_training.grafts import find_land, graft
 from driftscape_training.silhouettes import DRAWERS, draw_silhouette
 
 SIZE = 256
@@ -125,3 +126,28 @@ def test_batches_hold_normalised_flow_and_pictures_within_bounds(example):
     assert batch["image"].abs().max() <= 1
     assert batch["clip_flow"].shape == (2, 2, 128, 128)
     assert np.allclose(batch["flow"][0].permute(1, 2, 0) * 127.5, example.flow, atol=1e-5)
+
+
+def test_only_textured_static_areas_count_as_land():
+    frame = draw_texture(8, SIZE, SIZE)
+    frame[:128] = 130  # a blank sky
+    is_static = np.ones((SIZE, SIZE), bool)
+    is_static[:, :64] = False
+    land = find_land(frame, is_static).land
+    assert land[:110].mean() < 0.05
+    assert land[:, :60].mean() < 0.05
+    assert land[150:, 80:].mean() > 0.7
+    assert find_land(np.full_like(frame, 130), is_static) is None
+
+
+def test_land_of_another_clip_stands_still_before_both_frames(example):
+    frame = draw_texture(8, SIZE, SIZE)
+    land = find_land(frame, np.ones((SIZE, SIZE), bool))
+    for seed in range(4):
+        grafted = graft(example, np.random.default_rng(seed), [land])
+        is_land = (grafted.moving == 0) & (grafted.certainty == 1.5)
+        assert is_land.mean() > 0.05
+        assert np.abs(grafted.flow[is_land]).max() == 0
+        assert np.array_equal(grafted.clip_flow, example.clip_flow)
+        before = np.abs(example.earlier[is_land].astype(float) - example.later[is_land]).mean()
+        assert np.abs(grafted.earlier[is_land] - grafted.later[is_land]).mean() < 0.4 * before

@@ -1,0 +1,69 @@
+"""Land from one clip in front of another: real rocks, forests and roofs that stand still beside what moves there."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from .augment import Example
+
+# Least share of the picture that a graft covers.
+SMALLEST_SHARE = 0.1
+# Standard deviation of grey levels in the neighbourhood below which a static area may be a blank sky.
+BLANK_DEVIATION = 8
+
+
+@dataclass(frozen=True)
+class Graft:
+    """A picture H×W×3 in [0, 255] and where it shows land, H×W in [0, 1]."""
+
+    picture: np.ndarray
+    land: np.ndarray
+
+
+def find_land(frame: np.ndarray, is_static: np.ndarray) -> Graft | None:
+    """The textured part of what is surely static in a frame; None where there is too little of it."""
+    grey = cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    mean = cv2.GaussianBlur(grey, (0, 0), 6)
+    deviation = np.sqrt(np.maximum(cv2.GaussianBlur(grey * grey, (0, 0), 6) - mean * mean, 0))
+    land = (is_static & (deviation > BLANK_DEVIATION)).astype(np.uint8)
+    land = cv2.morphologyEx(land, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    land = cv2.morphologyEx(land, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    return Graft(frame, land.astype(np.float32)) if land.mean() >= SMALLEST_SHARE else None
+
+
+def graft(example: Example, rng: np.random.Generator, grafts: list[Graft]) -> Example:
+    """Puts the land of another clip, mirrored, enlarged and shifted at random, before both frames."""
+    chosen = grafts[rng.integers(len(grafts))]
+    size = example.flow.shape[0]
+    full = chosen.land.shape[0]
+    zoom = rng.uniform(0.9, 1.8) * size / full
+    flip = -1 if rng.random() < 0.5 else 1
+    span = full * zoom
+    left = (rng.uniform(size - span, 0) if span > size else rng.uniform(0, size - span)) + (
+        span if flip < 0 else 0
+    )
+    top = rng.uniform(size - span, 0.15 * size) if span > size else size - span
+    matrix = np.array([[flip * zoom, 0, left], [0, zoom, top]], np.float32)
+    picture = cv2.warpAffine(chosen.picture, matrix, (size, size), flags=cv2.INTER_LINEAR).astype(np.float32)
+    land = cv2.warpAffine(chosen.land, matrix, (size, size), flags=cv2.INTER_LINEAR)
+    picture = np.clip(picture * np.exp(rng.normal(0, 0.2)) * np.exp(rng.normal(0, 0.05, 3)), 0, 255).astype(
+        np.float32
+    )
+    cover = cv2.GaussianBlur(land, (0, 0), 0.7)[..., None]
+    is_land, is_edge = cover[..., 0] > 0.7, (cover[..., 0] > 0.05) & (cover[..., 0] <= 0.7)
+    flow, trust = example.flow.copy(), example.trust.copy()
+    moving, certainty = example.moving.copy(), example.certainty.copy()
+    flow[is_land], moving[is_land], trust[is_land], certainty[is_land] = 0, 0, 1, 1.5
+    certainty[is_edge] *= 0.3
+    trust[is_edge] *= 0.3
+    return Example(
+        example.earlier * (1 - cover) + picture * cover,
+        example.later * (1 - cover) + picture * cover,
+        flow,
+        trust,
+        moving,
+        certainty,
+        example.clip_flow,
+        example.has_pair,
+    )
