@@ -14,6 +14,8 @@ from .networks.appearance import WORKING_SIZE, AppearanceEncoder
 
 CODES_PER_DAY = 12
 _SHORTEST_DAY = 6
+# How far beyond the mean of a light its code is looked for, in parts of the way from the mean of all lights.
+_EMPHASIS = 0.35
 
 
 @dataclass(frozen=True)
@@ -106,9 +108,7 @@ def build_sequences(encoder: AppearanceEncoder, sequences: list[Sequence]) -> li
             days.append(
                 CodeSequence(_name_day(names[day]), _resample(_smooth(codes[day], 0.7), CODES_PER_DAY))
             )
-    lights = [
-        CodeSequence(name, _typical(list(codes.values()))[None]) for name, codes in codes_of_light.items()
-    ]
+    lights = _characteristic_lights({name: list(codes.values()) for name, codes in codes_of_light.items()})
     chosen = lights + [_typical_day([day for day in days if day.label == label]) for label in _labels(days)]
     return [chosen[index] for index in first_component_order([sequence.codes for sequence in chosen])]
 
@@ -142,11 +142,23 @@ def _commonest(names: list[str]) -> str:
     return Counter(names).most_common(1)[0][0]
 
 
-def _typical(codes_of_cameras: list[list[np.ndarray]]) -> np.ndarray:
-    """The code nearest to the mean, in which every camera counts alike."""
-    mean = np.mean([np.mean(codes, axis=0) for codes in codes_of_cameras], axis=0)
-    every = np.concatenate([np.stack(codes) for codes in codes_of_cameras])
-    return every[np.square(every - mean).sum(1).argmin()]
+def _characteristic_lights(codes_of_lights: dict[str, list[list[np.ndarray]]]) -> list[CodeSequence]:
+    """One code of a real frame for every light, given the codes of every camera under it.
+
+    Looked for not at the mean (in which every camera counts alike) but somewhat beyond, away from the other lights:
+    the mean of all nights is a half-lit one.
+    """
+    means = {
+        name: np.mean([np.mean(codes, axis=0) for codes in cameras], axis=0)
+        for name, cameras in codes_of_lights.items()
+    }
+    centre = np.mean(list(means.values()), axis=0)
+    lights = []
+    for name, cameras in codes_of_lights.items():
+        every = np.concatenate([np.stack(codes) for codes in cameras])
+        sought = means[name] + _EMPHASIS * (means[name] - centre)
+        lights.append(CodeSequence(name, every[[np.square(every - sought).sum(1).argmin()]]))
+    return lights
 
 
 def _typical_day(days: list[CodeSequence]) -> CodeSequence:
