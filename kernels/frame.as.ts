@@ -9,6 +9,8 @@ export let height: i32 = 0;
 export let photo: usize = 0;
 /** What moves, RGBA8, with a row and 16 bytes to spare behind it. */
 export let background: usize = 0;
+/** Pixels of the background per pixel of the photo, along one side: 1 or 2. */
+export let backgroundScale: i32 = 1;
 /** One byte per pixel, with 8 bytes to spare behind it. */
 export let mask: usize = 0;
 /** The finished frame, RGBA8 or planar YUV. */
@@ -40,13 +42,14 @@ export let hasBlend: bool = false;
 export let hasColour: bool = false;
 
 export function setPhoto(
-  newWidth: i32, newHeight: i32, newPhoto: usize, newBackground: usize, newMask: usize, newOutput: usize,
-  newScratch: usize,
+  newWidth: i32, newHeight: i32, newPhoto: usize, newBackground: usize, newBackgroundScale: i32,
+  newMask: usize, newOutput: usize, newScratch: usize,
 ): void {
   width = newWidth;
   height = newHeight;
   photo = newPhoto;
   background = newBackground;
+  backgroundScale = newBackgroundScale;
   mask = newMask;
   output = newOutput;
   scratch = newScratch;

@@ -9,7 +9,7 @@ export const displacementStride: i32 = 16;
 export const blendStride: i32 = 8;
 export const colourStride: i32 = 64;
 
-/** Displacements are Q16 fixed point beyond the interpolation; ±8192 pixels leave any photo. */
+/** Displacements are Q16 pixels of the background beyond the interpolation; ±8192 pixels leave any photo. */
 const one: f32 = 65536;
 const farthest: f32 = 8192 * 65536;
 
@@ -56,11 +56,11 @@ export function mix(from: v128, to: v128, fraction: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function toFixedPixels(pixels: v128): v128 {
-  const scaled = f32x4.mul(pixels, f32x4.splat(one));
+  const scaled = f32x4.mul(pixels, f32x4.splat(one * <f32>frame.backgroundScale));
   return f32x4.pmin(f32x4.splat(farthest), f32x4.pmax(f32x4.splat(-farthest), scaled));
 }
 
-/** Packs (xA, yA, xB, yB) in Q16 pixels, as float32, for output row y. */
+/** Packs (xA, yA, xB, yB) in Q16 pixels of the background, as float32, for output row y. */
 export function interpolateDisplacement(row: usize, y: i32): void {
   const gridWidth = frame.motionWidth;
   const upper = upperRow(y, frame.motionHeight);

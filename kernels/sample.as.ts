@@ -50,12 +50,15 @@ function sampleCopies(
   line: usize, y: i32, columns: usize, fractions: usize, displacements: usize, blends: usize, masks: usize,
 ): void {
   const width = frame.width;
-  const stride = width * 4;
+  const scale = frame.backgroundScale;
+  const stride = width * scale * 4;
   const background = frame.background;
   const maskRow = frame.mask + y * width;
-  const photoRow = frame.photo + y * stride;
-  const backgroundRow = background + y * stride;
-  const limit = i32x4.shl(i32x4(width - 1, frame.height - 1, width - 1, frame.height - 1), 16);
+  const photoRow = frame.photo + y * width * 4;
+  const backgroundRow = background + y * scale * stride;
+  const unit = scale << 16;
+  const last = i32x4(width - 1, frame.height - 1, width - 1, frame.height - 1);
+  const limit = i32x4.mul(last, i32x4.splat(unit));
   const strides = i16x8(4, <i16>stride, 4, <i16>stride, 4, <i16>stride, 4, <i16>stride);
   const weightA = <i16>nearest(frame.weightA * 16384);
   const weightB = <i16>(16384 - weightA);
@@ -69,11 +72,11 @@ function sampleCopies(
       continue;
     }
     for (let i = x; i < x + count; i += 2) {
-      const first = samplePixel(hasB, i, y, columns, displacements, background, stride, limit, strides, weights);
-      const second = samplePixel(hasB, i + 1, y, columns, displacements, background, stride, limit, strides, weights);
+      const first = samplePixel(hasB, i, y, unit, columns, displacements, background, stride, limit, strides, weights);
+      const second = samplePixel(hasB, i + 1, y, unit, columns, displacements, background, stride, limit, strides, weights);
       let pair = i16x8.narrow_i32x4_s(i32x4.shr_s(first, 8), i32x4.shr_s(second, 8));
       if (hasBlend) pair = restoreContrast(pair, i, columns, fractions, blends);
-      if (shares != ~0) pair = showBehind(pair, photoRow + i * 4, backgroundRow + i * 4, maskRow + i, masks);
+      if (shares != ~0) pair = showBehind(pair, photoRow + i * 4, backgroundRow + i * scale * 4, scale, maskRow + i, masks);
       v128.store(line + i * 8, pair);
     }
   }
@@ -88,9 +91,11 @@ function loadPair(pixels: usize): v128 {
 /** z = photo + mask·(y − background) for two pixels, clamped to 0…255. */
 // @ts-ignore: decorator
 @inline
-function showBehind(pair: v128, photo: usize, background: usize, mask: usize, masks: usize): v128 {
+function showBehind(pair: v128, photo: usize, background: usize, scale: i32, mask: usize, masks: usize): v128 {
   const shares = v128.load64_lane(masks + load<u8>(mask, 1) * 8, v128.load64_zero(masks + load<u8>(mask) * 8), 1);
-  const change = i16x8.relaxed_q15mulr_s(i16x8.sub(pair, loadPair(background)), shares);
+  const pixels = v128.load32_lane(background + scale * 4, v128.load32_zero(background), 1);
+  const behind = i16x8.shl(i16x8.extend_low_i8x16_u(pixels), 6);
+  const change = i16x8.relaxed_q15mulr_s(i16x8.sub(pair, behind), shares);
   return clampLevels(i16x8.add(loadPair(photo), change));
 }
 
@@ -104,12 +109,12 @@ function clampLevels(pair: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function samplePixel(
-  hasB: bool, x: i32, y: i32, columns: usize, displacements: usize, background: usize, stride: i32,
+  hasB: bool, x: i32, y: i32, unit: i32, columns: usize, displacements: usize, background: usize, stride: i32,
   limit: v128, strides: v128, weights: v128,
 ): v128 {
   const cell = displacements + load<i32>(columns + x * 8) * displacementStride;
   const displacement = mix(v128.load(cell), v128.load(cell, 16), v128.load32_splat(columns + x * 8, 4));
-  const here = i32x4.shl(i32x4(x, y, x, y), 16);
+  const here = i32x4.mul(i32x4(x, y, x, y), i32x4.splat(unit));
   const free = i32x4.add(here, i32x4.relaxed_trunc_f32x4_s(displacement));
   const position = i32x4.min_s(i32x4.max_s(free, i64x2.splat(0)), limit);
   const offsets = i32x4.dot_i16x8_s(i8x16.relaxed_swizzle(position, spreadWhole), strides);

@@ -1,4 +1,10 @@
-import type { ColourTransferMap, FramePlan, RendererSetup } from './renderer.ts';
+import type { Photo } from '../../photo/photo.ts';
+import {
+  type ColourTransferMap,
+  type FramePlan,
+  maxDoubledWidthPixels,
+  type RendererSetup,
+} from './renderer.ts';
 
 /** Longest side of a photo that the renderers take, in pixels. */
 export const maxSidePixels = 7680;
@@ -12,7 +18,7 @@ export function checkSetup(setup: RendererSetup): void {
   }
   checkLength('photo.rgba', rgba, width * height * 4);
   checkLength('mask', setup.mask, width * height);
-  if (setup.background) checkBackground(setup, setup.background.rgba);
+  if (setup.background) checkBackground(setup, setup.background);
   for (const [name, grid] of Object.entries({ motionGrid: setup.motionGrid, colourGrid: setup.colourGrid })) {
     for (const side of [grid.width, grid.height])
       if (!Number.isInteger(side) || side < 1 || side > maxSidePixels)
@@ -20,16 +26,32 @@ export function checkSetup(setup: RendererSetup): void {
   }
 }
 
-/** The renderers take the background alone where the mask is 255, so it must be the photo there. */
-function checkBackground({ photo, mask }: RendererSetup, background: Uint8Array): void {
-  checkLength('background.rgba', background, photo.rgba.length);
-  const photoPixels = asPixels(photo.rgba);
-  const backgroundPixels = asPixels(background);
-  for (let i = 0; i < mask.length; i++)
-    if (mask[i] === 255 && photoPixels[i] !== backgroundPixels[i])
-      throw new RangeError(
-        `Expected the background to be the photo where the mask is 255, differs at pixel ${i}`,
-      );
+/** Pixels of the background per pixel of the photo, along one side: 1 or 2. */
+export function backgroundScale({ photo, background = photo }: RendererSetup): 1 | 2 {
+  return background.width === photo.width ? 1 : 2;
+}
+
+function checkBackground(setup: RendererSetup, background: Photo): void {
+  const { photo, mask } = setup;
+  const scale = backgroundScale(setup);
+  const isSized = background.width === photo.width * scale && background.height === photo.height * scale;
+  if (!isSized || (scale === 2 && photo.width > maxDoubledWidthPixels))
+    throw new RangeError(
+      `Expected a background of the photo's size (${photo.width}×${photo.height}) or, up to ${maxDoubledWidthPixels} ` +
+        `pixels wide, twice that; got ${background.width}×${background.height}`,
+    );
+  checkLength('background.rgba', background.rgba, background.width * background.height * 4);
+  // Where the mask is 255 the renderers show the background alone.
+  const seen = asPixels(photo.rgba);
+  const behind = asPixels(background.rgba);
+  for (let y = 0, i = 0; y < photo.height; y++) {
+    for (let x = 0; x < photo.width; x++, i++) {
+      if (mask[i] === 255 && seen[i] !== behind[scale * (y * background.width + x)])
+        throw new RangeError(
+          `Expected the background to be the photo where the mask is 255, not so at ${x}, ${y}`,
+        );
+    }
+  }
 }
 
 function asPixels(rgba: Uint8Array): Uint32Array {

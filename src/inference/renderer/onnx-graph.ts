@@ -8,6 +8,8 @@ export interface RenderGraphVariant {
   hasBlend: boolean;
   colour: ColourTransferForm | 'none';
   format: 'rgba' | 'yuv';
+  /** Pixels of the background per pixel of the photo, along one side. */
+  backgroundScale: 1 | 2;
 }
 
 /** GridSample is there from 16 on; 17 is what the networks use. */
@@ -17,7 +19,8 @@ const opset = 17;
  * The contract of renderer.ts for one frame as an ONNX model of any picture and grid size. It has no node that works
  * on shapes, so that nothing of it has to stay on the CPU. Inputs, as the variant needs them:
  *
- *     photo          uint8   1×H×W×4  and background
+ *     photo          uint8   1×H×W×4
+ *     background     uint8   1×H'×W'×4  its last row and column on the photo's: (scale·(H − 1) + 1) × (scale·(W − 1) + 1)
  *     mask           uint8   1×1×H×W
  *     motionScale    float   4        1, 1, H / grid height, W / grid width; colourScale alike
  *     pictureScale   float   4        1, 1, H / 2, W / 2
@@ -30,7 +33,13 @@ const opset = 17;
  *
  * Outputs: `rgba` uint8 1×H×W×4, or `luma` uint8 1×1×H×W and `chroma` uint8 1×2×(H/2)×(W/2).
  */
-export function buildRenderGraph({ copies, hasBlend, colour, format }: RenderGraphVariant): Uint8Array {
+export function buildRenderGraph({
+  copies,
+  hasBlend,
+  colour,
+  format,
+  backgroundScale,
+}: RenderGraphVariant): Uint8Array {
   const graph = new OnnxGraph();
   const scalar = (value: number) => graph.constant([value], [1]);
   const toPlanes = (source: string) => graph.add('Transpose', [source], { perm: [0, 3, 1, 2] });
@@ -45,16 +54,22 @@ export function buildRenderGraph({ copies, hasBlend, colour, format }: RenderGra
   const toBytes = (source: string) =>
     graph.add('Cast', [graph.add('Floor', [graph.add('Add', [source, scalar(0.5)])])], { to: 2 });
 
-  const picturePlanes = (name: string) => {
-    const bytes = graph.input(name, 'uint8', [1, 'H', 'W', 4]);
+  const picturePlanes = (name: string, height: string, width: string) => {
+    const bytes = graph.input(name, 'uint8', [1, height, width, 4]);
     return toPlanes(graph.add('Cast', [bytes], { to: 1 }));
   };
-  const channels = (source: string, from: number, to: number) => {
-    const range = [[from], [to], [1]].map((values) => graph.constant(values, [1], 'int64'));
-    return graph.add('Slice', [source, ...range]);
-  };
-  const photo = picturePlanes('photo');
-  const background = channels(picturePlanes('background'), 0, 3);
+  const integers = (values: number[]) => graph.constant(values, [values.length], 'int64');
+  const channels = (source: string, from: number, to: number) =>
+    graph.add('Slice', [source, integers([from]), integers([to]), integers([1])]);
+  const photo = picturePlanes('photo', 'H', 'W');
+  const background = channels(picturePlanes('background', 'backgroundH', 'backgroundW'), 0, 3);
+  const everyPixel = [
+    [0, 0],
+    [2 ** 31, 2 ** 31],
+    [2, 3],
+    [backgroundScale, backgroundScale],
+  ].map(integers);
+  const behind = backgroundScale === 1 ? background : graph.add('Slice', [background, ...everyPixel]);
   const maskBytes = graph.input('mask', 'uint8', [1, 1, 'H', 'W']);
   const mask = graph.add('Mul', [graph.add('Cast', [maskBytes], { to: 1 }), scalar(1 / 255)]);
 
@@ -85,7 +100,7 @@ export function buildRenderGraph({ copies, hasBlend, colour, format }: RenderGra
     const detail = graph.add('Sub', [picture, mean]);
     picture = graph.add('Add', [mean, graph.add('Mul', [detail, contrast])]);
   }
-  const change = graph.add('Sub', [clamp(picture, 0, 255), background]);
+  const change = graph.add('Sub', [clamp(picture, 0, 255), behind]);
   picture = graph.add('Add', [channels(photo, 0, 3), graph.add('Mul', [change, mask])]);
   picture = clamp(picture, 0, 255);
 

@@ -1,5 +1,5 @@
 import type { Session, Tensor } from '../runtime.ts';
-import { checkPlan, checkSetup } from './check-plan.ts';
+import { backgroundScale, checkPlan, checkSetup } from './check-plan.ts';
 import { buildRenderGraph, type RenderGraphVariant } from './onnx-graph.ts';
 import type { FramePlan, Renderer, RendererSetup } from './renderer.ts';
 
@@ -27,6 +27,7 @@ export async function createOnnxRenderer(
       hasBlend: plan.blend !== undefined,
       colour: plan.colour ? setup.colourTransfer : 'none',
       format,
+      backgroundScale: backgroundScale(setup),
     };
     const key = JSON.stringify(variant);
     const opened = sessions.get(key) ?? openSession(buildRenderGraph(variant));
@@ -69,15 +70,31 @@ export async function createOnnxRenderer(
   };
 }
 
-function constantFeeds({ photo, background = photo, mask }: RendererSetup): Record<string, Tensor> {
+function constantFeeds(setup: RendererSetup): Record<string, Tensor> {
+  const { photo, mask } = setup;
   const { width, height } = photo;
   return {
     photo: { data: photo.rgba, dims: [1, height, width, 4] },
-    background: { data: background.rgba, dims: [1, height, width, 4] },
+    background: backgroundFeed(setup),
     mask: { data: mask, dims: [1, 1, height, width] },
     pictureScale: scales({ width: 2, height: 2 }, photo),
     pixelStep: floats([2 / (width - 1), 2 / (height - 1)], [1, 1, 1, 2]),
   };
+}
+
+/** A doubled background without its last row and column, so that border pixels lie on border pixels. */
+function backgroundFeed(setup: RendererSetup): Tensor {
+  const { photo, background = photo } = setup;
+  const scale = backgroundScale(setup);
+  const width = scale * (photo.width - 1) + 1;
+  const height = scale * (photo.height - 1) + 1;
+  if (scale === 1) return { data: background.rgba, dims: [1, height, width, 4] };
+  const data = new Uint8Array(width * height * 4);
+  for (let y = 0; y < height; y++) {
+    const start = y * background.width * 4;
+    data.set(background.rgba.subarray(start, start + width * 4), y * width * 4);
+  }
+  return { data, dims: [1, height, width, 4] };
 }
 
 function planFeeds(setup: RendererSetup, plan: FramePlan): Record<string, Tensor> {

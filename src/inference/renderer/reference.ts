@@ -1,4 +1,4 @@
-import { checkPlan, checkSetup } from './check-plan.ts';
+import { backgroundScale, checkPlan, checkSetup } from './check-plan.ts';
 import {
   artanhLimit,
   type ColourTransferForm,
@@ -60,8 +60,11 @@ export function createReferenceRenderer(setup: RendererSetup): Renderer {
 function renderPixel(setup: RendererSetup, plan: FramePlan, x: number, y: number): Rgb {
   const { width, height } = setup.photo;
   const { motionGrid, colourGrid } = setup;
-  const background = (setup.background ?? setup.photo).rgba;
+  const background = setup.background ?? setup.photo;
+  const scale = backgroundScale(setup);
   const pixel = y * width + x;
+  const backgroundAt = (px: number, py: number, c: number) =>
+    background.rgba[(py * background.width + px) * 4 + c];
   const at = (grid: { width: number; height: number }, values: Float32Array, channels: number, c: number) =>
     sampleBilinear(
       (gx, gy) => values[(gy * grid.width + gx) * channels + c],
@@ -78,7 +81,13 @@ function renderPixel(setup: RendererSetup, plan: FramePlan, x: number, y: number
     for (let c = 0; c < 3; c++) {
       rgb[c] +=
         copy.weight *
-        sampleBilinear((px, py) => background[(py * width + px) * 4 + c], width, height, sampleX, sampleY);
+        sampleBilinear(
+          (px, py) => backgroundAt(px, py, c),
+          scale * (width - 1) + 1,
+          scale * (height - 1) + 1,
+          scale * sampleX,
+          scale * sampleY,
+        );
     }
   }
   if (plan.blend) {
@@ -89,7 +98,7 @@ function renderPixel(setup: RendererSetup, plan: FramePlan, x: number, y: number
     }
   }
   for (let c = 0; c < 3; c++) {
-    const change = clamp(rgb[c], 0, 255) - background[pixel * 4 + c];
+    const change = clamp(rgb[c], 0, 255) - backgroundAt(scale * x, scale * y, c);
     rgb[c] = clamp(setup.photo.rgba[pixel * 4 + c] + (setup.mask[pixel] / 255) * change, 0, 255);
   }
 

@@ -4,7 +4,7 @@ import type { Photo } from '../../photo/photo.ts';
  * The contract that every renderer meets: the slow reference, the WASM kernel and the ONNX graph.
  * Per output pixel p (algorithm §3–§5), with all grids sampled bilinearly at p, align_corners = true:
  *
- *     x_k   = background sampled bilinearly at p + displacement_k(p)     k = A, B; clamped to the photo
+ *     x_k   = background sampled bilinearly at p + displacement_k(p)     k = A, B; held inside the photo
  *     x     = weightA · x_A + weightB · x_B
  *     y     = mean(p) + contrast(p) · (x − mean(p))               variance-preserving blend (§4)
  *     z     = photo(p) + mask(p) · (y − background(p))            what moves, behind what does not
@@ -13,6 +13,8 @@ import type { Photo } from '../../photo/photo.ts';
  * The background is the photo with its static parts painted over by what moves behind them; it is the photo where the
  * mask is 255. So a pixel with mask 0 shows the photo, and without displacement every pixel does, exactly, whatever
  * the mask and the background. A pixel half covered by something static (mask between) keeps that half in place.
+ * A background of twice the size is sharper between pixels: background(p) is then its pixel 2p, and no position
+ * reaches past its last even row and column.
  *
  * The weights are ≥ 0 and sum to 1. y and z are clamped to 0…255; out is rounded to the nearest level, halves up.
  * `tanh-artanh` holds |z| below {@link artanhLimit} inside artanh. YUV is computed from the unrounded RGB; its chroma
@@ -31,6 +33,9 @@ export interface FrameBlend {
   /** Blended local mean of both moved copies, RGB interleaved in 0…255, `gridWidth * gridHeight * 3`. */
   mean: Float32Array;
 }
+
+/** Widest output for a background of twice the size. */
+export const maxDoubledWidthPixels = 4094;
 
 /** Largest |x| given to artanh: one level of 255 short of pure black and white, as in training. */
 export const artanhLimit = 1 - 1 / 255;
@@ -63,7 +68,8 @@ export interface RendererSetup {
   /** At output size; both sides even, at most 7680 pixels. */
   photo: Photo;
   /**
-   * What moves, at output size, continued behind what is static; equal to the photo where the mask is 255.
+   * What moves, continued behind what is static; equal to the photo where the mask is 255. At output size or, for outputs
+   * of at most {@link maxDoubledWidthPixels}, twice as wide and high: even rows and columns are the output's pixels.
    * Default: the photo, in which static things that others move past are seen a second time beside themselves.
    */
   background?: Photo;

@@ -9,6 +9,7 @@ export interface Kernel {
     height: number,
     photo: number,
     background: number,
+    backgroundScale: number,
     mask: number,
     output: number,
     scratch: number,

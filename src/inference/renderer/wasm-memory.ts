@@ -1,3 +1,4 @@
+import type { Photo } from '../../photo/photo.ts';
 import type { FramePlan, RendererSetup } from './renderer.ts';
 import { type Kernel, startKernel } from './wasm-kernel.ts';
 
@@ -25,6 +26,13 @@ export interface WasmLayout {
   scratch: number[];
 }
 
+/** Everything a thread must know of a setup besides what lies in the memory. */
+export interface FrameShape extends Pick<RendererSetup, 'motionGrid' | 'colourGrid' | 'colourTransfer'> {
+  width: number;
+  height: number;
+  backgroundScale: 1 | 2;
+}
+
 /** The shared memory with the photo and the mask in place. It grows with the photo alone and is used for every frame. */
 export function layOutMemory(
   module: WebAssembly.Module,
@@ -46,8 +54,8 @@ export function layOutMemory(
   const motionPoints = motionGrid.width * motionGrid.height;
   const mapBytes = colourGrid.width * colourGrid.height * 12;
   // The row below the last is read, with weight 0.
-  const photoBytes = photo.rgba.length + photo.width * 4;
-  const photoStart = take(photoBytes);
+  const takePicture = ({ rgba, width }: Photo) => take(rgba.length + width * 4);
+  const photoStart = takePicture(photo);
   const layout: WasmLayout = {
     nextRow: 0,
     displacementA: take(motionPoints * 8),
@@ -61,7 +69,7 @@ export function layOutMemory(
     scratch: Array.from({ length: threads }, () => take(scratchBytes)),
     mask: take(mask.length),
     photo: photoStart,
-    background: background === photo ? photoStart : take(photoBytes),
+    background: background === photo ? photoStart : takePicture(background),
     output: take(photo.rgba.length),
   };
   memory.grow(Math.ceil(end / pageBytes) - memory.buffer.byteLength / pageBytes);
@@ -91,21 +99,14 @@ export function writePlan(memory: WebAssembly.Memory, layout: WasmLayout, plan: 
 }
 
 /** Tells a kernel where everything is; `thread` picks its scratch memory. */
-export function connectKernel(
-  kernel: Kernel,
-  layout: WasmLayout,
-  setup: Pick<RendererSetup, 'motionGrid' | 'colourGrid' | 'colourTransfer'> & {
-    width: number;
-    height: number;
-  },
-  thread: number,
-): void {
+export function connectKernel(kernel: Kernel, layout: WasmLayout, setup: FrameShape, thread: number): void {
   const { motionGrid, colourGrid } = setup;
   kernel.setPhoto(
     setup.width,
     setup.height,
     layout.photo,
     layout.background,
+    setup.backgroundScale,
     layout.mask,
     layout.output,
     layout.scratch[thread],

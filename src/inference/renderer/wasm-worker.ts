@@ -1,18 +1,14 @@
 /** One thread of the WASM renderer: takes bands of rows until none is left, frame after frame. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { RendererSetup } from './renderer.ts';
 import { startKernel } from './wasm-kernel.ts';
-import { connectKernel, type WasmLayout } from './wasm-memory.ts';
+import { connectKernel, type FrameShape, type WasmLayout } from './wasm-memory.ts';
 
 export interface WorkerSetup {
   module: WebAssembly.Module;
   memory: WebAssembly.Memory;
   layout: WasmLayout;
   thread: number;
-  setup: Pick<RendererSetup, 'motionGrid' | 'colourGrid' | 'colourTransfer'> & {
-    width: number;
-    height: number;
-  };
+  setup: FrameShape;
 }
 
 /** Sent to every thread for each frame; answered by `null` when no row is left. */

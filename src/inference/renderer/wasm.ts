@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { checkPlan, checkSetup } from './check-plan.ts';
+import { backgroundScale, checkPlan, checkSetup } from './check-plan.ts';
 import type { FramePlan, Renderer, RendererSetup } from './renderer.ts';
 import { loadKernel } from './wasm-kernel.ts';
 import { layOutMemory, writePlan } from './wasm-memory.ts';
@@ -27,7 +27,8 @@ export async function createWasmRenderer(
   const { memory, layout } = layOutMemory(module, setup, threads);
   const { motionGrid, colourGrid, colourTransfer } = setup;
   const { width, height } = setup.photo;
-  const shape = { width, height, motionGrid, colourGrid, colourTransfer };
+  const scale = backgroundScale(setup);
+  const shape = { width, height, motionGrid, colourGrid, colourTransfer, backgroundScale: scale };
   const pool = Array.from({ length: threads }, (_, thread) =>
     startThread({ module, memory, layout, thread, setup: shape }),
   );

@@ -105,7 +105,7 @@ export const anyScene = fc
       height: fc.integer({ min: 1, max: 12 }),
     }),
     colourTransfer: fc.constantFrom('tanh' as const, 'tanh-artanh' as const),
-    hasBackground: fc.boolean(),
+    backgroundScale: fc.constantFrom(0 as const, 1 as const, 2 as const),
     maskKind: fc.constantFrom('static', 'moving', 'runs', 'noise'),
     copies: fc.constantFrom(1 as const, 2 as const),
     hasBlend: fc.boolean(),
@@ -114,12 +114,12 @@ export const anyScene = fc
     weight: fc.double({ min: 0, max: 1, noNaN: true }),
     seed: fc.integer(),
   })
-  .map(({ width, height, motionGrid, colourGrid, colourTransfer, maskKind, hasBackground, ...options }) => {
+  .map(({ width, height, motionGrid, colourGrid, colourTransfer, maskKind, backgroundScale, ...options }) => {
     const photo = generatePhoto(width, height, options.seed);
     const mask = generateMask(width, height, maskKind, options.seed);
     const setup: RendererSetup = {
       photo,
-      background: hasBackground ? paintBackground(photo, mask) : undefined,
+      background: backgroundScale > 0 ? paintBackground(photo, mask, backgroundScale) : undefined,
       mask,
       motionGrid,
       colourGrid,
@@ -143,12 +143,15 @@ export function generateMask(width: number, height: number, kind: string, seed: 
   return mask;
 }
 
-/** Another picture wherever the mask leaves some of the photo static. */
-export function paintBackground(photo: Photo, mask: Uint8Array): Photo {
-  const other = generatePhoto(photo.width, photo.height, 99).rgba;
-  for (let i = 0; i < mask.length; i++)
-    if (mask[i] === 255) other.set(photo.rgba.subarray(4 * i, 4 * i + 4), 4 * i);
-  return { ...photo, rgba: other };
+/** Another picture wherever the mask leaves some of the photo static, and between pixels. */
+export function paintBackground(photo: Photo, mask: Uint8Array, scale: number): Photo {
+  const background = generatePhoto(scale * photo.width, scale * photo.height, 99);
+  for (let i = 0; i < mask.length; i++) {
+    const [x, y] = [i % photo.width, Math.floor(i / photo.width)];
+    const at = 4 * scale * (y * background.width + x);
+    if (mask[i] === 255) background.rgba.set(photo.rgba.subarray(4 * i, 4 * i + 4), at);
+  }
+  return background;
 }
 
 export async function renderRgba(renderer: Renderer, setup: RendererSetup, plan: FramePlan) {

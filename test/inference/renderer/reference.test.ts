@@ -81,6 +81,22 @@ describe('reference renderer', () => {
     expect([...moved.subarray(0, 32)]).toEqual(row([110, 120, 65, 0, 0, 80, 170, 170]));
   });
 
+  it('samples a doubled background between pixels, up to its last even column', async () => {
+    const row = (values: number[]) => values.flatMap((value) => [value, value, value, 255]);
+    const setup = setupOf(4, 2);
+    setup.photo.rgba.set([...row([10, 20, 30, 40]), ...row([10, 20, 30, 40])]);
+    const doubled = [10, 99, 20, 99, 30, 99, 40, 0];
+    setup.background = {
+      width: 8,
+      height: 4,
+      rgba: Uint8Array.from([1, 2, 3, 4].flatMap(() => row(doubled))),
+    };
+    const renderer = createReferenceRenderer(setup);
+    expect(await renderRgba(renderer, setup, stillPlan(setup))).toEqual(setup.photo.rgba);
+    const moved = await renderRgba(renderer, setup, shiftPlan(setup, 0.5, 0));
+    expect([...moved.subarray(0, 16)]).toEqual(row([99, 99, 99, 40]));
+  });
+
   it('blends two copies by their weights and restores contrast about the mean', async () => {
     const setup = setupOf(8, 2, { motionGrid: { width: 1, height: 1 } });
     for (let x = 0; x < 16; x++) setup.photo.rgba.set(x % 8 < 4 ? [100, 100, 100] : [200, 200, 200], x * 4);
@@ -144,7 +160,12 @@ describe('reference renderer', () => {
     [
       'a background that moves another picture',
       { background: generatePhoto(4, 2, 5) },
-      'Expected the background to be the photo where the mask is 255, differs at pixel 0',
+      'Expected the background to be the photo where the mask is 255, not so at 0, 0',
+    ],
+    [
+      'a background of another size',
+      { background: generatePhoto(4, 4) },
+      "Expected a background of the photo's size (4×2) or, up to 4094 pixels wide, twice that; got 4×4",
     ],
     [
       'an empty grid',

@@ -81,24 +81,36 @@ describe('WASM renderer', () => {
       await expectAgreement(setup, shiftPlan(setup, shift, -shift / 3));
   });
 
-  it('shows the photo exactly when nothing moves, whatever the mask, the background and the weights', async () => {
-    const mask = generateMask(130, 34, 'noise', 3);
-    const setup = setupOf(130, 34, { mask, background: paintBackground(generatePhoto(130, 34), mask) });
-    await withRenderer(setup, 2, async (renderer) => {
-      const plan = stillPlan(setup);
-      expect(await renderRgba(renderer, setup, plan)).toEqual(setup.photo.rgba);
-      for (const weight of [0.1, 1 / 3, 0.5, 0.987654]) {
-        const blended = {
-          a: { ...plan.a, weight },
-          b: { ...plan.a, weight: 1 - weight },
-          blend: {
-            contrast: new Float32Array(32 * 32).fill(1),
-            mean: new Float32Array(32 * 32 * 3).fill(99),
-          },
-        };
-        expect(await renderRgba(renderer, setup, blended)).toEqual(setup.photo.rgba);
-      }
-    });
+  it.each([1, 2])(
+    'shows the photo exactly when nothing moves, whatever lies behind it at scale %i',
+    async (scale) => {
+      const mask = generateMask(130, 34, 'noise', 3);
+      const background = paintBackground(generatePhoto(130, 34), mask, scale);
+      const setup = setupOf(130, 34, { mask, background });
+      await withRenderer(setup, 2, async (renderer) => {
+        const plan = stillPlan(setup);
+        expect(await renderRgba(renderer, setup, plan)).toEqual(setup.photo.rgba);
+        for (const weight of [0.1, 1 / 3, 0.5, 0.987654]) {
+          const blended = {
+            a: { ...plan.a, weight },
+            b: { ...plan.a, weight: 1 - weight },
+            blend: {
+              contrast: new Float32Array(32 * 32).fill(1),
+              mean: new Float32Array(32 * 32 * 3).fill(99),
+            },
+          };
+          expect(await renderRgba(renderer, setup, blended)).toEqual(setup.photo.rgba);
+        }
+      });
+    },
+  );
+
+  it('agrees with the reference on the widest photo with a doubled background', async () => {
+    const photo = generatePhoto(4094, 4);
+    const mask = generateMask(4094, 4, 'runs', 7);
+    const setup = setupOf(4094, 4, { photo, mask, background: paintBackground(photo, mask, 2) });
+    const options = { copies: 2 as const, hasBlend: true, hasColour: false, weight: 0.3, seed: 11 };
+    await expectAgreement(setup, randomPlan(setup, { ...options, reachPixels: 60 }));
   });
 
   it.each(['tanh', 'tanh-artanh'] as const)('keeps the colours exactly at the start of %s', async (form) => {
