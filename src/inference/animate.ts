@@ -3,6 +3,7 @@ import { predictColours } from './appearance.ts';
 import type { Bundle } from './bundle.ts';
 import { networkSize } from './bundle-schema.ts';
 import type { EngineEvent, QualityReport, RenderReport, RenderRequest, Stage } from './engine/messages.ts';
+import { enlargeTwice } from './enlarge.ts';
 import { FramePlanner } from './frame-planner.ts';
 import { predictMotion } from './motion.ts';
 import { openRenderer } from './open-renderer.ts';
@@ -10,7 +11,7 @@ import { OutputFiles, rethrowStorage } from './output-files.ts';
 import { loadPhotos } from './photos.ts';
 import { PreviewStream } from './preview-stream.ts';
 import { maxAbsDifference, QualityMeter } from './quality.ts';
-import type { Renderer } from './renderer/renderer.ts';
+import { maxDoubledWidthPixels, type Renderer } from './renderer/renderer.ts';
 import { yuv420Bytes } from './renderer/yuv.ts';
 import { type AnimationSettings, countFrames } from './settings.ts';
 import { StageClock } from './stage-clock.ts';
@@ -62,7 +63,7 @@ export async function animate(
     const renderer = await openRenderer(bundle.device, {
       photo,
       mask: motion.mask,
-      background: motion.background,
+      background: photo.width > maxDoubledWidthPixels ? motion.background : enlargeTwice(motion.background),
       motionGrid: grid,
       colourGrid: grid,
       colourTransfer: bundle.description.colourTransfer,

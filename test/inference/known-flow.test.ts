@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadBundle } from '../../src/inference/bundle.ts';
 import { networkSize } from '../../src/inference/bundle-schema.ts';
+import { enlargeTwice } from '../../src/inference/enlarge.ts';
 import { FramePlanner } from '../../src/inference/frame-planner.ts';
 import { predictMotion } from '../../src/inference/motion.ts';
 import { loadPhotos } from '../../src/inference/photos.ts';
@@ -50,7 +51,7 @@ async function renderFrame(
       ...{
         photo: photos.output,
         mask: motion.mask,
-        background: motion.background,
+        background: enlargeTwice(motion.background),
         motionGrid: grid,
         colourGrid: grid,
       },
