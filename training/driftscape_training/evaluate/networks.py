@@ -19,6 +19,8 @@ class BundleNetworks:
         self.folder = folder
         self.options = onnxruntime.SessionOptions()
         self.options.intra_op_num_threads = threads
+        # Threads that spin while they wait slow everything down as soon as the machine is shared.
+        self.options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self.sessions: dict[str, onnxruntime.InferenceSession] = {}
 
     def run(self, file: str, **inputs: np.ndarray) -> list[np.ndarray]:
