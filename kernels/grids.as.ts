@@ -9,9 +9,9 @@ export const displacementStride: i32 = 16;
 export const blendStride: i32 = 8;
 export const colourStride: i32 = 64;
 
-/** Displacements are Q16 pixels of the background beyond the interpolation; ±8192 pixels leave any photo. */
+/** Displacements are Q16 pixels of the background beyond the interpolation; ±16384 leave any. */
 const one: f32 = 65536;
-const farthest: f32 = 8192 * 65536;
+const farthest: f32 = 16384 * 65536;
 
 /**
  * Where along a packed row each pixel lies: pairs of (index of the point to its left, fraction), 8 bytes a pixel.

@@ -75,6 +75,16 @@ describe('WASM renderer', () => {
     await expectAgreement(setup, randomPlan(setup, { ...options, reachPixels: 60 }));
   });
 
+  it.each([
+    [4094, 2],
+    [2, 7680],
+  ])('reaches from border to border of %i × %i, and no further', async (width, height) => {
+    const photo = generatePhoto(width, height);
+    const mask = new Uint8Array(width * height).fill(254);
+    const setup = setupOf(width, height, { photo, mask, background: paintBackground(photo, mask, 2) });
+    for (const shift of [-9000, 7000, 1e9]) await expectAgreement(setup, shiftPlan(setup, shift, shift));
+  });
+
   it('samples odd sub-pixel positions to within a level', async () => {
     const setup = setupOf(64, 32);
     for (const shift of [1 / 3, -0.001, 0.9995, 13.37, -63.5])
