@@ -1,11 +1,11 @@
 import type { Photo } from '../photo/photo.ts';
 
-/** Values at −3 … 4 around a half: sinc under a Lanczos window of 4, scaled to sum to 1. */
-const halfWay = scaleToOne(
-  Array.from({ length: 8 }, (_, i) => {
-    const distance = i - 3.5;
-    return sinc(distance) * sinc(distance / 4);
-  }),
+/**
+ * Weights of the four neighbours on either side of a half, the nearest first: sinc under a Lanczos window of 4, scaled
+ * so that all eight sum to 1.
+ */
+const [near, second, third, far] = scaleToHalf(
+  [0.5, 1.5, 2.5, 3.5].map((distance) => sinc(distance) * sinc(distance / 4)),
 );
 
 /**
@@ -44,31 +44,30 @@ function interleaveHalves(
   lines: Lines,
 ): void {
   const { length, step, channels } = lines;
-  const sums = new Float32Array(channels);
   for (let line = 0; line < lines.lines; line++) {
     const start = line * lines.lineStep;
+    const point = (at: number) => start + Math.max(0, Math.min(at, length - 1)) * step;
     for (let at = 0; at < length; at++) {
-      const from = start + at * step;
-      const to = 2 * start + 2 * at * step;
-      sums.fill(0);
-      for (let tap = 0; tap < halfWay.length; tap++) {
-        const near = start + Math.max(0, Math.min(at + tap - 3, length - 1)) * step;
-        const weight = halfWay[tap];
-        for (let channel = 0; channel < channels; channel++) sums[channel] += weight * source[near + channel];
-      }
-      for (let channel = 0; channel < channels; channel++) {
-        target[to + channel] = source[from + channel];
-        target[to + step + channel] = sums[channel];
+      let [p3, p2, p1, p0] = [point(at - 3), point(at - 2), point(at - 1), point(at)];
+      let [n0, n1, n2, n3] = [point(at + 1), point(at + 2), point(at + 3), point(at + 4)];
+      let to = 2 * (start + at * step);
+      for (const end = p0 + channels; p0 < end; to++) {
+        target[to] = source[p0];
+        target[to + step] =
+          near * (source[p0++] + source[n0++]) +
+          second * (source[p1++] + source[n1++]) +
+          third * (source[p2++] + source[n2++]) +
+          far * (source[p3++] + source[n3++]);
       }
     }
   }
 }
 
 function sinc(x: number): number {
-  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+  return Math.sin(Math.PI * x) / (Math.PI * x);
 }
 
-function scaleToOne(weights: number[]): Float64Array {
+function scaleToHalf(weights: number[]): number[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return Float64Array.from(weights, (weight) => weight / total);
+  return weights.map((weight) => weight / total / 2);
 }
