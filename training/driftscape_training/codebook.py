@@ -10,7 +10,7 @@ from .dataset import MOST_PER_FAMILY, REVERSIBLE_GROUPS, encoder_input
 from .networks.encoder import MotionEncoder
 from .prepare import read_cache
 
-MOST_CODES = 48
+MOST_CODES = 96
 
 
 @torch.no_grad()

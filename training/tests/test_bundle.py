@@ -17,7 +17,9 @@ from driftscape_training.prepare import prepare
 
 
 def test_clips_become_a_bundle_that_is_judged_by_its_exported_files(clips, tmp_path):
-    cache, motion, appearance, bundle = (tmp_path / name for name in ("cache", "motion", "appearance", "bundle"))
+    cache, motion, appearance, bundle = (
+        tmp_path / name for name in ("cache", "motion", "appearance", "bundle")
+    )
     prepare(clips, cache)
     train_motion(cache, motion, minutes=5, steps=2, batch_size=2)
     train_appearance(clips=clips, out=appearance, minutes=None, steps=2, batch=4, threads=1)
