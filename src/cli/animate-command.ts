@@ -60,7 +60,7 @@ function makeCommand(signal: AbortSignal): Command {
     .option('--width <pixels>', "width of the video (default: the photo's, at most 1920)", toNumber)
     .option('--fps <number>', 'frames a second (default: 30)', toNumber)
     .option('--seconds <number>', 'length of the video (default: 8)', toNumber)
-    .option('--motion <place|preset>', "0…1 along the bundle's motions, or a preset's name (default: 0.5)")
+    .option('--motion <place|preset>', "0…1 along the bundle's motions, or a preset's name (default: 0.7)")
     .option(
       '--appearance <none|place|preset>',
       "how the light changes: none, 0…1 among the bundle's sequences, or a preset's name (default: none)",

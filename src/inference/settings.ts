@@ -17,6 +17,9 @@ export type LoopMode = (typeof loopModes)[number];
 export const drives = ['steady', 'recurrent'] as const;
 export type Drive = (typeof drives)[number];
 
+/** The place of lively skies and waters in the bundle that comes along; the middle of its codebook is nearly still. */
+const defaultMotion = 0.7;
+
 const aCode = `an array of ${codeLength} finite numbers`;
 const unit = z.number().min(0).max(1);
 
@@ -33,7 +36,7 @@ export const animationSettingsSchema = z
     /** A place 0…1 in the bundle's motion codebook, or a code. */
     motion: z
       .union([unit, latentCodeSchema], { error: `Expected a place from 0 to 1 or ${aCode}` })
-      .default(0.5),
+      .default(defaultMotion),
     /**
      * `none`, a place 0…1 that picks an appearance sequence of the codebook, or a sequence of codes. A sequence is
      * entered at the code nearest to the photo's own and, in a loop, played there and back; a single code is a look

@@ -71,7 +71,7 @@ export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput'
     }),
     fps: t.float({ description: 'Frames per second, 1…120. Default: 30.' }),
     durationSeconds: t.float({ description: 'Length of the video, 0.1…600. Default: 8.' }),
-    motion: t.field({ type: MotionInput, description: 'How things move. Default: position 0.5.' }),
+    motion: t.field({ type: MotionInput, description: 'How things move. Default: position 0.7.' }),
     appearance: t.field({
       type: AppearanceInput,
       description: "How light and colours change. Default: they do not, the video keeps the photo's.",

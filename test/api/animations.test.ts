@@ -49,7 +49,7 @@ describeDatabases((openTestDatabase) => {
           widthPixels: null,
           fps: 30,
           durationSeconds: 8,
-          motion: { position: 0.5, code: null },
+          motion: { position: 0.7, code: null },
           appearance: null,
           speed: 0.2,
           drive: 'STEADY',
@@ -117,7 +117,7 @@ describeDatabases((openTestDatabase) => {
         loop: null,
         appearance: null,
       });
-      expect(animation.settings).toMatchObject({ fps: 30, motion: { position: 0.5 }, loop: 'SYMMETRIC' });
+      expect(animation.settings).toMatchObject({ fps: 30, motion: { position: 0.7 }, loop: 'SYMMETRIC' });
     });
 
     const faults: [string, object, string[]][] = [

@@ -7,7 +7,7 @@ test('nothing given means the defaults', () => {
   expect(parseSettings({})).toEqual({
     fps: 30,
     seconds: 8,
-    motion: 0.5,
+    motion: 0.7,
     appearance: 'none',
     speed: 0.2,
     drive: 'steady',
