@@ -52,7 +52,7 @@ export const settingsFromEnvironment = z.object({
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
-    .describe('How much is logged'),
+    .describe('Least severe kind of message that is logged'),
 });
 
 export interface Config {

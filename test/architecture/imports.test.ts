@@ -53,7 +53,8 @@ describe('imports inside src/', async () => {
       .filter((entry) => entry.fromFolder === folder)
       .filter(({ to }) => {
         const toFolder = to.includes('/') ? to.slice(0, to.indexOf('/')) : '';
-        if (toFolder === '') return !sharedFiles.includes(to) && !(folder === 'schema' || folder === 'resolvers' || folder === 'server');
+        if (toFolder === '')
+          return !sharedFiles.includes(to) && !['schema', 'resolvers', 'server'].includes(folder);
         return toFolder !== folder && !(allowedImports[folder] ?? []).includes(toFolder);
       })
       .map(({ from, to }) => `${from} → ${to}`);
