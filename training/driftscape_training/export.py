@@ -22,6 +22,9 @@ from .onnx_export import OPSET, export_onnx
 from .prepare import NETWORK_SIZE, read_cache
 from .trainer import load_checkpoint, load_weights
 
+# Our work on the weights is free; what their training clips allow is not ours to say.
+LICENCE = "Apache-2.0; the clips it learned from have terms of their own, see provenance"
+
 
 def load_motion(path: Path) -> tuple[MotionNetworks, dict[str, Any]]:
     """The averaged weights of a motion checkpoint, and what is known about the run."""
@@ -81,7 +84,7 @@ def export(
         description = {
             "name": name,
             "version": version,
-            "licence": "Apache-2.0",
+            "licence": LICENCE,
             "nonCommercial": False,
             "networkSize": NETWORK_SIZE,
             "flowBound": FLOW_BOUND,
