@@ -67,7 +67,8 @@ const UploadImageInput = builder.inputType('UploadImageInput', {
     file: t.field({
       type: 'Upload',
       required: true,
-      description: 'The photo: JPEG, PNG, WebP, AVIF or TIFF; it is recognised by its content, not its name.',
+      description:
+        'The photo: JPEG, PNG, WebP, AVIF, TIFF or a still GIF; it is recognised by its content, not its name.',
     }),
   }),
 });
