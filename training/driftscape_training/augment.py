@@ -1,6 +1,7 @@
 """One training example from a prepared clip: crop, mirror, time reversal, speed, colour, pasted silhouettes."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -40,64 +41,46 @@ def crop(example: Example, rng: np.random.Generator, size: int, smallest: float 
     def cut(array: np.ndarray) -> np.ndarray:
         return cv2.resize(array[y : y + high, x : x + wide], (size, size), interpolation=cv2.INTER_LINEAR)
 
-    growth = np.array([full / wide, full / high], np.float32)
-    return Example(
-        cut(example.earlier),
-        cut(example.later),
-        cut(example.flow) * growth,
-        cut(example.trust),
-        cut(example.moving),
-        cut(example.certainty),
-        cut(example.clip_flow) * growth,
-        example.has_pair,
-    )
+    return rearrange(example, cut, np.array([full / wide, full / high], np.float32))
 
 
 def mirror(example: Example) -> Example:
     """Left becomes right; the x component of flows changes sign."""
-    sign = np.array([-1, 1], np.float32)
 
     def flip(array: np.ndarray) -> np.ndarray:
         return np.ascontiguousarray(array[:, ::-1])
 
+    return rearrange(example, flip, np.array([-1, 1], np.float32))
+
+
+def rearrange(example: Example, move: Callable[[np.ndarray], np.ndarray], scale: np.ndarray) -> Example:
+    """The same move of pixels in every picture of an example; flows are multiplied by `scale` (x, y)."""
     return Example(
-        flip(example.earlier),
-        flip(example.later),
-        flip(example.flow) * sign,
-        flip(example.trust),
-        flip(example.moving),
-        flip(example.certainty),
-        flip(example.clip_flow) * sign,
+        move(example.earlier),
+        move(example.later),
+        move(example.flow) * scale,
+        move(example.trust),
+        move(example.moving),
+        move(example.certainty),
+        move(example.clip_flow) * scale,
         example.has_pair,
     )
 
 
 def reverse(example: Example) -> Example:
     """The clip played backwards: frames swap, flows change sign."""
-    return Example(
-        example.later,
-        example.earlier,
-        -example.flow,
-        example.trust,
-        example.moving,
-        example.certainty,
-        -example.clip_flow,
-        example.has_pair,
+    return replace(
+        example,
+        earlier=example.later,
+        later=example.earlier,
+        flow=-example.flow,
+        clip_flow=-example.clip_flow,
     )
 
 
 def change_speed(example: Example, factor: float) -> Example:
     """A faster or slower clip; its frames no longer show the flow."""
-    return Example(
-        example.earlier,
-        example.later,
-        example.flow * factor,
-        example.trust,
-        example.moving,
-        example.certainty,
-        example.clip_flow * factor,
-        False,
-    )
+    return replace(example, flow=example.flow * factor, clip_flow=example.clip_flow * factor, has_pair=False)
 
 
 def recolour(example: Example, rng: np.random.Generator) -> Example:
@@ -113,16 +96,7 @@ def recolour(example: Example, rng: np.random.Generator) -> Example:
     def apply(frame: np.ndarray) -> np.ndarray:
         return cv2.transform(cv2.LUT(frame, table), mix)
 
-    return Example(
-        apply(example.earlier),
-        apply(example.later),
-        example.flow,
-        example.trust,
-        example.moving,
-        example.certainty,
-        example.clip_flow,
-        example.has_pair,
-    )
+    return replace(example, earlier=apply(example.earlier), later=apply(example.later))
 
 
 def paste(example: Example, rng: np.random.Generator, textures: list[np.ndarray]) -> Example:
