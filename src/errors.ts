@@ -3,6 +3,7 @@
  * says what was expected, what came and what to do. Anything else is a defect and is masked at the API's rim.
  */
 export const userErrorCodes = [
+  'INVALID_INPUT',
   'INVALID_IMAGE',
   'UNSUPPORTED_IMAGE',
   'IMAGE_TOO_LARGE',
@@ -11,6 +12,7 @@ export const userErrorCodes = [
   'INVALID_BUNDLE',
   'NOT_FOUND',
   'NOT_CANCELABLE',
+  'IDEMPOTENCY_CONFLICT',
   'STORAGE_FULL',
   'ENGINE_CRASHED',
   'ENCODER_FAILED',
@@ -18,11 +20,18 @@ export const userErrorCodes = [
 
 export type UserErrorCode = (typeof userErrorCodes)[number];
 
+/** The object that an error is about, by its type in the API and the id of its row. */
+export interface UserErrorSubject {
+  type: 'Image' | 'Animation' | 'LatentPreset';
+  id: string;
+}
+
 export interface UserErrorOptions {
   /** Where in the input the fault lies, outermost first, for example `['input', 'speed']`. */
   path?: readonly string[];
   /** True when the same request may succeed later, unchanged. */
   isRetryable?: boolean;
+  subject?: UserErrorSubject;
   cause?: unknown;
 }
 
@@ -30,6 +39,7 @@ export class UserError extends Error {
   readonly code: UserErrorCode;
   readonly path: readonly string[];
   readonly isRetryable: boolean;
+  readonly subject?: UserErrorSubject;
 
   constructor(code: UserErrorCode, message: string, options: UserErrorOptions = {}) {
     super(message, { cause: options.cause });
@@ -37,6 +47,7 @@ export class UserError extends Error {
     this.code = code;
     this.path = options.path ?? [];
     this.isRetryable = options.isRetryable ?? false;
+    this.subject = options.subject;
   }
 }
 

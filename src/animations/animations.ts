@@ -1,6 +1,7 @@
 import { whenThereIsRoom } from '../database/disk-full.ts';
 import { UserError } from '../errors.ts';
-import type { Animation, PrismaClient } from '../generated/prisma/client.ts';
+import type { Animation, Prisma, PrismaClient } from '../generated/prisma/client.ts';
+import { type KeyedRequest, requireSameRequest } from '../idempotency.ts';
 import { type AnimationSettingsInput, countFrames, parseSettings } from '../inference/settings.ts';
 import { notify } from './channels.ts';
 import type { EventBell } from './event-bell.ts';
@@ -13,6 +14,8 @@ export interface NewAnimation {
   imageId: string;
   /** Presets already resolved to codes; checked here. */
   settings: AnimationSettingsInput;
+  /** Makes the request safe to repeat: the same one gets the animation that the first made. */
+  request?: KeyedRequest;
 }
 
 /** What callers can ask of animations. The worker does the rest. */
@@ -29,16 +32,27 @@ export class Animations {
 
   /**
    * Records an animation and puts it in the queue: row, job and first event in one transaction.
-   * @throws UserError INVALID_SETTINGS with the path inside the settings, NOT_FOUND for an unknown image, STORAGE_FULL
+   * A request whose key was used before gets what that made.
+   * @throws UserError INVALID_SETTINGS with the path inside the settings, NOT_FOUND for an unknown image, STORAGE_FULL,
+   * IDEMPOTENCY_CONFLICT
    */
-  async create({ imageId, settings: input }: NewAnimation): Promise<Animation> {
+  async create({ imageId, settings: input, request }: NewAnimation): Promise<Animation> {
     const settings = parseSettings(input);
     const creation = this.#prisma.$transaction(async (tx) => {
       await lockQueue(tx);
+      const first = request && (await findMadeBy(tx, request));
+      if (first) return first;
       const image = await tx.image.findUnique({ where: { id: imageId }, select: { id: true } });
       if (!image) throw notFound('image', imageId, ['imageId']);
       const row = await tx.animation.create({
-        data: { imageId, settings, framesTotal: countFrames(settings), lastSequence: 1 },
+        data: {
+          imageId,
+          settings,
+          framesTotal: countFrames(settings),
+          lastSequence: 1,
+          idempotencyKey: request?.key,
+          idempotencyDigest: request?.digest,
+        },
       });
       await this.#queue.add(tx, row.id, row.queueNumber);
       const position = await countQueuedUpTo(tx, row.queueNumber);
@@ -47,6 +61,14 @@ export class Animations {
       return row;
     });
     return whenThereIsRoom(creation);
+  }
+
+  /**
+   * The animation that a request with this key made before; null when there was none.
+   * @throws UserError IDEMPOTENCY_CONFLICT when that request asked for something else
+   */
+  async findMadeBy(request: KeyedRequest): Promise<Animation | null> {
+    return findMadeBy(this.#prisma, request);
   }
 
   /**
@@ -103,6 +125,12 @@ export class Animations {
   events(id: string, options: EventStreamOptions = {}): AsyncIterableIterator<AnimationEvent> {
     return streamEvents(this.#prisma, this.#bell, id, options);
   }
+}
+
+async function findMadeBy(tx: Prisma.TransactionClient, request: KeyedRequest): Promise<Animation | null> {
+  const first = await tx.animation.findUnique({ where: { idempotencyKey: request.key } });
+  if (first) requireSameRequest(request, first.idempotencyDigest, { type: 'Animation', id: first.id });
+  return first;
 }
 
 function notFound(what: string, id: string, path: readonly string[] = []): UserError {

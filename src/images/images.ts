@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { whenThereIsRoom } from '../database/disk-full.ts';
 import { UserError } from '../errors.ts';
-import type { Image, PrismaClient } from '../generated/prisma/client.ts';
+import { type Image, Prisma, type PrismaClient } from '../generated/prisma/client.ts';
+import { type KeyedRequest, requireSameRequest } from '../idempotency.ts';
 import { inspectPhoto } from '../photo/inspect.ts';
 import type { Storage } from '../storage/storage.ts';
 
@@ -9,6 +10,11 @@ export interface Upload {
   /** The file's name as the uploader has it; only its last segment is kept. */
   name: string;
   bytes: Uint8Array | AsyncIterable<Uint8Array>;
+  /**
+   * Makes the request safe to repeat: the same one gets the image that the first made. The photo may be part of what it
+   * asks for, so it is told the photo's SHA-256.
+   */
+  request?: (sha256: string) => KeyedRequest;
 }
 
 export interface ImageLimits {
@@ -34,7 +40,9 @@ export class Images {
 
   /**
    * Checks, stores and records an uploaded photo. When it throws, no file and no row is left.
-   * @throws UserError INVALID_IMAGE, UNSUPPORTED_IMAGE, IMAGE_TOO_LARGE (bytes or pixels), STORAGE_FULL
+   * A request whose key was used before gets what that made.
+   * @throws UserError INVALID_IMAGE, UNSUPPORTED_IMAGE, IMAGE_TOO_LARGE (bytes or pixels), STORAGE_FULL,
+   * IDEMPOTENCY_CONFLICT
    */
   async ingest(upload: Upload): Promise<Image> {
     await using work = await this.#storage.createWorkFolder();
@@ -43,19 +51,36 @@ export class Images {
       'upload',
       this.#measured(upload.bytes, (chunk) => hash.update(chunk)),
     );
+    const sha256 = hash.digest('hex');
+    const request = upload.request?.(sha256);
+    const first = request && (await this.findMadeBy(request));
+    if (first) return first;
     const facts = await inspectPhoto(path, { maxPixels: this.#limits.maxPixels });
     const storageKey = `${imageFolder}/${randomUUID()}.${facts.extension}`;
     const { sizeBytes } = await this.#storage.take(storageKey, path);
     try {
       const { contentType, widthPixels, heightPixels } = facts;
-      const sha256 = hash.digest('hex');
       const name = fileName(upload.name);
-      const data = { name, contentType, sizeBytes, widthPixels, heightPixels, sha256, storageKey };
+      const keys = { idempotencyKey: request?.key, idempotencyDigest: request?.digest };
+      const data = { name, contentType, sizeBytes, widthPixels, heightPixels, sha256, storageKey, ...keys };
       return await whenThereIsRoom(this.#prisma.image.create({ data }));
     } catch (error) {
       await this.#storage.remove(storageKey);
+      // The same request came twice at once, and the other was quicker.
+      const other = request && isUniqueViolation(error) ? await this.findMadeBy(request) : null;
+      if (other) return other;
       throw error;
     }
+  }
+
+  /**
+   * The image that a request with this key made before; null when there was none.
+   * @throws UserError IDEMPOTENCY_CONFLICT when that request asked for something else
+   */
+  async findMadeBy(request: KeyedRequest): Promise<Image | null> {
+    const first = await this.#prisma.image.findUnique({ where: { idempotencyKey: request.key } });
+    if (first) requireSameRequest(request, first.idempotencyDigest, { type: 'Image', id: first.id });
+    return first;
   }
 
   /** Passes the bytes on, shows each chunk to `see`, and stops as soon as there are too many. */
@@ -74,6 +99,10 @@ export class Images {
       yield chunk;
     }
   }
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 }
 
 /** Browsers send a bare name, some clients a path. What is left goes to people, so it is kept readable. */

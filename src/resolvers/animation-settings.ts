@@ -17,22 +17,21 @@ export interface SettingsArguments
 
 /**
  * Settings in the form the engine takes, presets replaced by their codes; not checked yet.
- * @throws UserError UNKNOWN_PRESET with its path below `path`.
+ * @throws UserError UNKNOWN_PRESET with its path inside the settings.
  */
 export async function resolveSettings(
   given: SettingsArguments,
   presets: Presets,
-  path: readonly string[],
 ): Promise<AnimationSettingsInput> {
   const { durationSeconds, motion, appearance, ...others } = given;
   const settings: Record<string, unknown> = { ...others, seconds: durationSeconds };
   const motionValue = motion?.position ?? motion?.preset ?? motion?.code;
   if (motionValue != null) {
-    settings.motion = await presets.resolveMotion(motionValue, [...path, 'motion', 'preset']);
+    settings.motion = await presets.resolveMotion(motionValue, ['motion', 'preset']);
   }
   const appearanceValue = appearance?.position ?? appearance?.preset ?? appearance?.codes;
   if (appearanceValue != null) {
-    settings.appearance = await presets.resolveAppearance(appearanceValue, [...path, 'appearance', 'preset']);
+    settings.appearance = await presets.resolveAppearance(appearanceValue, ['appearance', 'preset']);
   }
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value != null));
 }

@@ -1,4 +1,5 @@
 import type { Animation } from '../generated/prisma/client.ts';
+import { keyRequest } from '../idempotency.ts';
 import { argumentPath, resolveSettings, type SettingsArguments } from './animation-settings.ts';
 import type { ApiContext } from './context.ts';
 import { requireRowId } from './global-id.ts';
@@ -7,22 +8,39 @@ import { relocateError } from './relocate-error.ts';
 export interface CreateAnimationArguments {
   imageId: string;
   settings?: SettingsArguments | null;
+  idempotencyKey?: string | null;
 }
 
-/** @throws UserError NOT_FOUND, UNKNOWN_PRESET, INVALID_SETTINGS, STORAGE_FULL. */
+/** @throws UserError NOT_FOUND, UNKNOWN_PRESET, INVALID_SETTINGS, STORAGE_FULL, INVALID_INPUT, IDEMPOTENCY_CONFLICT. */
 export async function createAnimation(
   input: CreateAnimationArguments,
   { presets, animations }: ApiContext,
 ): Promise<Animation> {
-  const imageId = requireRowId('Image', input.imageId, ['input', 'imageId']);
-  const given = input.settings ?? {};
-  const settings = await resolveSettings(given, presets, ['input', 'settings']);
+  const { idempotencyKey, ...asked } = input;
+  const given = asked.settings ?? {};
   try {
-    return await animations.create({ imageId, settings });
+    const request = idempotencyKey == null ? undefined : keyRequest(idempotencyKey, asked);
+    // Before all else: a preset or the photo may have changed since the first request.
+    const first = request && (await animations.findMadeBy(request));
+    if (first) return first;
+    const imageId = requireRowId('Image', asked.imageId);
+    const settings = await resolveSettings(given, presets);
+    return await animations.create({ imageId, settings, request });
   } catch (error) {
     throw relocateError(error, ({ code, path }) => {
-      if (code === 'NOT_FOUND') return ['input', 'imageId'];
-      return code === 'INVALID_SETTINGS' ? ['input', 'settings', ...argumentPath(path, given)] : [];
+      switch (code) {
+        case 'NOT_FOUND':
+          return ['input', 'imageId'];
+        case 'INVALID_SETTINGS':
+          return ['input', 'settings', ...argumentPath(path, given)];
+        case 'UNKNOWN_PRESET':
+          return ['input', 'settings', ...path];
+        case 'INVALID_INPUT':
+        case 'IDEMPOTENCY_CONFLICT':
+          return ['input', 'idempotencyKey'];
+        default:
+          return [];
+      }
     });
   }
 }

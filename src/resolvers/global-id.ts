@@ -25,7 +25,7 @@ export function rowId(type: NodeType, globalId: string): string | null {
 }
 
 /** @throws UserError NOT_FOUND when the global id is not one of the given type. */
-export function requireRowId(type: NodeType, globalId: string, path: readonly string[]): string {
+export function requireRowId(type: NodeType, globalId: string, path: readonly string[] = []): string {
   const id = rowId(type, globalId);
   if (id === null) {
     throw new UserError(

@@ -1,12 +1,27 @@
 import type { Image } from '../generated/prisma/client.ts';
+import { keyRequest } from '../idempotency.ts';
 import type { ApiContext } from './context.ts';
 import { relocateError } from './relocate-error.ts';
 
-/** @throws UserError INVALID_IMAGE, UNSUPPORTED_IMAGE, IMAGE_TOO_LARGE, STORAGE_FULL. */
-export async function uploadImage({ file }: { file: File }, { images }: ApiContext): Promise<Image> {
+export interface UploadImageArguments {
+  file: File;
+  idempotencyKey?: string | null;
+}
+
+/** @throws UserError INVALID_IMAGE, UNSUPPORTED_IMAGE, IMAGE_TOO_LARGE, STORAGE_FULL, INVALID_INPUT, IDEMPOTENCY_CONFLICT. */
+export async function uploadImage(
+  { file, idempotencyKey }: UploadImageArguments,
+  { images }: ApiContext,
+): Promise<Image> {
+  const { name } = file;
+  const request =
+    idempotencyKey == null ? undefined : (sha256: string) => keyRequest(idempotencyKey, { name, sha256 });
   try {
-    return await images.ingest({ name: file.name, bytes: file.stream() });
+    return await images.ingest({ name, bytes: file.stream(), request });
   } catch (error) {
-    throw relocateError(error, ({ code }) => (code === 'STORAGE_FULL' ? [] : ['input', 'file']));
+    throw relocateError(error, ({ code }) => {
+      if (code === 'INVALID_INPUT' || code === 'IDEMPOTENCY_CONFLICT') return ['input', 'idempotencyKey'];
+      return code === 'STORAGE_FULL' ? [] : ['input', 'file'];
+    });
   }
 }

@@ -7,12 +7,15 @@ import { AnimationSettingsInput } from './animation-settings.ts';
 import { builder } from './builder.ts';
 import { pageCost } from './connections.ts';
 import {
+  IdempotencyConflictError,
+  InvalidInputError,
   InvalidSettingsError,
   NotCancelableError,
   NotFoundError,
   StorageFullError,
   UnknownPresetError,
 } from './errors.ts';
+import { idempotencyKey } from './idempotency.ts';
 
 const AnimationFilter = builder.inputType('AnimationFilter', {
   description: 'Which animations to list; fields given together must all hold.',
@@ -51,6 +54,7 @@ const CreateAnimationInput = builder.inputType('CreateAnimationInput', {
       type: AnimationSettingsInput,
       description: 'What the video shall look like; all defaults when left out.',
     }),
+    idempotencyKey: t.string({ description: `${idempotencyKey} the animation that the first made.` }),
   }),
 });
 
@@ -73,7 +77,14 @@ builder.mutationFields((t) => ({
       }),
     },
     errors: {
-      types: [NotFoundError, InvalidSettingsError, UnknownPresetError, StorageFullError],
+      types: [
+        NotFoundError,
+        InvalidSettingsError,
+        UnknownPresetError,
+        InvalidInputError,
+        IdempotencyConflictError,
+        StorageFullError,
+      ],
       union: { name: 'CreateAnimationResult', description: 'What comes of `createAnimation`.' },
       result: { name: 'CreateAnimationSuccess', description: 'The animation is in the queue.' },
       dataField: { name: 'animation', description: 'The new animation.' },

@@ -1,7 +1,9 @@
 import { UserError, type UserErrorCode as UserErrorCodeValue, userErrorCodes } from '../errors.ts';
+import { encodeGlobalId } from '../resolvers/global-id.ts';
 import { builder } from './builder.ts';
 
 const meanings: Record<UserErrorCodeValue, string> = {
+  INVALID_INPUT: 'An argument is out of its range or of the wrong shape.',
   INVALID_IMAGE: 'The file is empty, truncated or not a picture.',
   UNSUPPORTED_IMAGE: 'The file is a picture of a kind that is not taken, such as HEIC or an animation.',
   IMAGE_TOO_LARGE: 'The photo has too many bytes or too many pixels.',
@@ -10,6 +12,7 @@ const meanings: Record<UserErrorCodeValue, string> = {
   INVALID_BUNDLE: 'The model bundle is damaged or does not fit this version.',
   NOT_FOUND: 'No object has the given id.',
   NOT_CANCELABLE: 'The animation has already ended.',
+  IDEMPOTENCY_CONFLICT: 'The idempotency key was used before, with another input.',
   STORAGE_FULL: 'There is no room left to store files.',
   ENGINE_CRASHED: 'The rendering process ended unexpectedly.',
   ENCODER_FAILED: 'The video could not be encoded.',
@@ -64,6 +67,7 @@ function errorType(name: string, code: UserErrorCodeValue) {
   return CodedError;
 }
 
+export const InvalidInputError = errorType('InvalidInputError', 'INVALID_INPUT');
 export const InvalidImageError = errorType('InvalidImageError', 'INVALID_IMAGE');
 export const UnsupportedImageError = errorType('UnsupportedImageError', 'UNSUPPORTED_IMAGE');
 export const ImageTooLargeError = errorType('ImageTooLargeError', 'IMAGE_TOO_LARGE');
@@ -72,3 +76,11 @@ export const UnknownPresetError = errorType('UnknownPresetError', 'UNKNOWN_PRESE
 export const NotFoundError = errorType('NotFoundError', 'NOT_FOUND');
 export const NotCancelableError = errorType('NotCancelableError', 'NOT_CANCELABLE');
 export const StorageFullError = errorType('StorageFullError', 'STORAGE_FULL');
+export const IdempotencyConflictError = errorType('IdempotencyConflictError', 'IDEMPOTENCY_CONFLICT');
+
+builder.objectField(IdempotencyConflictError, 'existingId', (t) =>
+  t.id({
+    description: 'Global id of what the key was first used for.',
+    resolve: ({ subject }) => (subject ? encodeGlobalId(subject.type, subject.id) : ''),
+  }),
+);

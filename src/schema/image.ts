@@ -5,7 +5,15 @@ import { uploadImage } from '../resolvers/upload-image.ts';
 import { AnimationConnection } from './animation.ts';
 import { builder } from './builder.ts';
 import { pageCost } from './connections.ts';
-import { ImageTooLargeError, InvalidImageError, StorageFullError, UnsupportedImageError } from './errors.ts';
+import {
+  IdempotencyConflictError,
+  ImageTooLargeError,
+  InvalidImageError,
+  InvalidInputError,
+  StorageFullError,
+  UnsupportedImageError,
+} from './errors.ts';
+import { idempotencyKey } from './idempotency.ts';
 
 export const Image = builder.prismaNode('Image', {
   id: { field: 'id' },
@@ -70,6 +78,7 @@ const UploadImageInput = builder.inputType('UploadImageInput', {
       description:
         'The photo: JPEG, PNG, WebP, AVIF, TIFF or a still GIF; it is recognised by its content, not its name.',
     }),
+    idempotencyKey: t.string({ description: `${idempotencyKey} the image that the first made.` }),
   }),
 });
 
@@ -80,7 +89,14 @@ builder.mutationField('uploadImage', (t) =>
       'Stores a photo. It is turned upright and taken to sRGB when it is animated; the file itself stays as it is.',
     args: { input: t.arg({ type: UploadImageInput, required: true, description: 'The photo.' }) },
     errors: {
-      types: [InvalidImageError, UnsupportedImageError, ImageTooLargeError, StorageFullError],
+      types: [
+        InvalidImageError,
+        UnsupportedImageError,
+        ImageTooLargeError,
+        StorageFullError,
+        InvalidInputError,
+        IdempotencyConflictError,
+      ],
       union: { name: 'UploadImageResult', description: 'What comes of `uploadImage`.' },
       result: { name: 'UploadImageSuccess', description: 'The photo is stored.' },
       dataField: { name: 'image', description: 'The new image.' },

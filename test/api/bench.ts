@@ -86,10 +86,13 @@ export class ApiBench implements AsyncDisposable {
     return data;
   }
 
-  async upload(bytes: Uint8Array, name = 'photo.jpg'): Promise<Data> {
+  async upload(bytes: Uint8Array, name = 'photo.jpg', idempotencyKey?: string): Promise<Data> {
     const { FormData, File } = this.#api.fetchAPI;
     const form = new FormData();
-    form.append('operations', JSON.stringify({ query: uploadImage, variables: { file: null } }));
+    form.append(
+      'operations',
+      JSON.stringify({ query: uploadImage, variables: { file: null, idempotencyKey } }),
+    );
     form.append('map', JSON.stringify({ 0: ['variables.file'] }));
     form.append('0', new File([Uint8Array.from(bytes)], name));
     const response = await this.#api.fetch('http://localhost/graphql', { method: 'POST', body: form });
@@ -105,8 +108,8 @@ export class ApiBench implements AsyncDisposable {
   }
 
   /** @returns what `createAnimation` answers */
-  async create(imageId: string, settings?: object): Promise<Data> {
-    return (await this.ask(createAnimation, { input: { imageId, settings } })).createAnimation;
+  async create(imageId: string, settings?: object, more: object = {}): Promise<Data> {
+    return (await this.ask(createAnimation, { input: { imageId, settings, ...more } })).createAnimation;
   }
 
   /** @returns the animation's global id */
@@ -153,14 +156,15 @@ export class ApiBench implements AsyncDisposable {
 }
 
 const userError = '... on UserError { code message path }';
+const conflict = '... on IdempotencyConflictError { existingId }';
 
-const uploadImage = `mutation ($file: Upload!) {
-  uploadImage(input: { file: $file }) {
+const uploadImage = `mutation ($file: Upload!, $idempotencyKey: String) {
+  uploadImage(input: { file: $file, idempotencyKey: $idempotencyKey }) {
     __typename
     ... on UploadImageSuccess {
       image { id name contentType widthPixels heightPixels sizeBytes sha256 url createdAt }
     }
-    ${userError}
+    ${userError} ${conflict}
   }
 }`;
 
@@ -178,7 +182,7 @@ const createAnimation = `mutation ($input: CreateAnimationInput!) {
         image { id } createdAt startedAt finishedAt
       }
     }
-    ${userError}
+    ${userError} ${conflict}
   }
 }`;
 

@@ -23,7 +23,7 @@ const allowedImports: Record<string, readonly string[]> = {
 };
 
 /** Plain files of src/ that every folder may import: they know nothing of the rest. */
-const sharedFiles = ['errors.ts', 'config.ts', 'log.ts'];
+const sharedFiles = ['errors.ts', 'config.ts', 'log.ts', 'digest.ts', 'idempotency.ts'];
 
 interface Import {
   from: string;

@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * SHA-256, in hexadecimal, of a value's JSON. The order of an object's fields does not matter, and a field that is null
+ * or undefined counts as left out; in an array both are null.
+ */
+export function digestOf(value: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(value)))
+    .digest('hex');
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => sorted(item) ?? null);
+  if (value === null || typeof value !== 'object') return value;
+  const fields = Object.entries(value).filter(([, field]) => field != null);
+  fields.sort(([left], [right]) => (left < right ? -1 : 1));
+  return Object.fromEntries(fields.map(([name, field]) => [name, sorted(field)]));
+}
