@@ -18,7 +18,7 @@ export const settingsFromEnvironment = z.object({
     .string()
     .min(1)
     .default('127.0.0.1')
-    .describe('Address to listen on; `0.0.0.0` for every network interface'),
+    .describe('Address to listen on; `0.0.0.0` for every network interface, which needs `AUTH=keys`'),
   PORT: z.coerce
     .number()
     .int()
@@ -32,6 +32,10 @@ export const settingsFromEnvironment = z.object({
     .describe(
       'Address under which clients reach the server, for links to files; default: the address of each request',
     ),
+  AUTH: z
+    .enum(['off', 'keys'])
+    .default('off')
+    .describe('Who is let in: everybody on this machine (`off`), or who shows an API key (`keys`)'),
   BUNDLE_DIR: z.string().min(1).default('models/default').describe('Folder of the model bundle'),
   DEVICE: z
     .enum(['auto', ...devices])
@@ -62,6 +66,7 @@ export interface Config {
   host: string;
   port: number;
   publicUrl?: string;
+  auth: 'off' | 'keys';
   bundleDirectory: string;
   device: 'auto' | (typeof devices)[number];
   maxUploadBytes: number;
@@ -69,9 +74,15 @@ export interface Config {
   logLevel: z.infer<typeof settingsFromEnvironment>['LOG_LEVEL'];
 }
 
+/** Whether only programs on this machine reach a server that listens on this address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
 /**
  * Reads the settings from environment variables; an empty variable counts as unset.
- * @throws Error naming every variable at fault, what was expected and what to do.
+ * @throws Error naming every variable at fault, what was expected and what to do; or that other machines would be let in
+ *   without a key.
  */
 export function loadConfig(env: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
@@ -86,12 +97,19 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     throw new Error(`Correct these environment variables and start again.\n  ${faults.join('\n  ')}`);
   }
   const values = parsed.data;
+  if (values.AUTH === 'off' && !isLoopback(values.HOST)) {
+    throw new Error(
+      `HOST ${values.HOST} lets other machines in, and AUTH is off: set AUTH=keys and make a key with ` +
+        '`npm run keys -- create`, or leave HOST at 127.0.0.1',
+    );
+  }
   return {
     dataDirectory: values.DATA_DIR,
     databaseUrl: values.DATABASE_URL,
     host: values.HOST,
     port: values.PORT,
     publicUrl: values.PUBLIC_URL,
+    auth: values.AUTH,
     bundleDirectory: values.BUNDLE_DIR,
     device: values.DEVICE,
     maxUploadBytes: values.MAX_UPLOAD_BYTES,

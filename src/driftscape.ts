@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type Access, openAccess } from './access/access.ts';
 import { Animations } from './animations/animations.ts';
 import { EventBell } from './animations/event-bell.ts';
 import { type Engine, outputFolder } from './animations/perform.ts';
@@ -25,6 +26,7 @@ export interface Driftscape {
   images: Images;
   presets: Presets;
   animations: Animations;
+  access: Access;
   /** Stops the worker (its animation goes back to the queue), ends every event stream, closes the database. */
   close(): Promise<void>;
 }
@@ -60,13 +62,15 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const bell = keep(await EventBell.open(database));
   const animations = new Animations(prisma, queue, bell);
 
+  const access = openAccess(config, prisma);
+
   const startEngine = options.startEngine ?? (() => startEngineProcess(config, log));
   const engine = keep(await startEngine());
   log.info({ device: engine.device, bundle: engine.bundle }, 'the engine is ready');
   keep(await Worker.start({ database, queue, runs, storage, engine, log }));
 
   const resources = opened.move();
-  return { prisma, storage, images, presets, animations, close: () => resources.disposeAsync() };
+  return { prisma, storage, images, presets, animations, access, close: () => resources.disposeAsync() };
 }
 
 /** Takes up what a process left that was killed. Nothing else can be at work on these data. */

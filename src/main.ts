@@ -15,6 +15,12 @@ async function main(): Promise<void> {
     await driftscape.close();
     throw error;
   });
+  if (config.auth === 'keys' && (await driftscape.access.keys.list()).length === 0) {
+    const stop = config.databaseUrl ? '' : 'stop the server, ';
+    log.warn(
+      `there is no API key yet, so nobody is let in: ${stop}run \`npm run keys -- create --name <text>\``,
+    );
+  }
   process.stdout.write(`Driftscape is ready at ${server.url}/graphql\n`);
 
   let isStopping = false;

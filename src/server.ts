@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import type { Config } from './config.ts';
 import type { Driftscape } from './driftscape.ts';
 import type { Log } from './log.ts';
+import { isTurnedAway } from './server/file-access.ts';
 import { answerFile } from './server/files.ts';
 import { answerHealth } from './server/health.ts';
 import { defaultLimits, serveWebSockets, type WebSocketLimits } from './server/websocket.ts';
@@ -53,6 +54,7 @@ export async function startServer(
   log: Log,
   { webSocketLimits = defaultLimits, closeTimeoutMs = 5_000 }: ServerOptions = {},
 ): Promise<Server> {
+  const { access, storage } = driftscape;
   const api = createApi(driftscape, config, log);
   const eventStreams = new Set<ServerResponse>();
 
@@ -60,7 +62,9 @@ export async function startServer(
     const path = request.url?.split('?', 1)[0] ?? '/';
     if (path === '/health') return answerHealth(response);
     if (path.startsWith(filesPath)) {
-      return answerFile(driftscape.storage, path.slice(filesPath.length), request, response);
+      if (await isTurnedAway(access.authentication, request, response)) return;
+      const { isRequired: isPrivate } = access.authentication;
+      return answerFile(storage, path.slice(filesPath.length), request, response, { isPrivate });
     }
     if (path === '/') {
       response.writeHead(302, { location: graphqlPath }).end();
@@ -85,7 +89,7 @@ export async function startServer(
   });
   // Longer than proxies keep connections, so that none sends a request into one that is being closed.
   httpServer.keepAliveTimeout = 75_000;
-  const closeWebSockets = serveWebSockets(httpServer, api, log, webSocketLimits);
+  const closeWebSockets = serveWebSockets(httpServer, api, access.authentication, log, webSocketLimits);
 
   await listen(httpServer, config);
 

@@ -8,6 +8,7 @@ it('everything has a default', () => {
     host: '127.0.0.1',
     port: 4000,
     publicUrl: undefined,
+    auth: 'off',
     bundleDirectory: 'models/default',
     device: 'auto',
     maxUploadBytes: 52_428_800,
@@ -40,6 +41,14 @@ it('one error names every variable at fault and what came, but no password', () 
     expect(error.message).toContain(part);
   }
   expect(error.message).not.toContain('secret');
+});
+
+it('other machines are let in with keys alone', () => {
+  for (const HOST of ['0.0.0.0', '::', '192.168.1.7', 'example.org']) {
+    expect(() => loadConfig({ HOST })).toThrow('set AUTH=keys');
+    expect(loadConfig({ HOST, AUTH: 'keys' })).toMatchObject({ host: HOST, auth: 'keys' });
+  }
+  for (const HOST of ['127.0.0.1', '127.1.2.3', '::1', 'localhost']) loadConfig({ HOST });
 });
 
 it('every setting has a description for the README', () => {

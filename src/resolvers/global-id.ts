@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 
-/** The types that can be fetched by id through `node`. */
-export const nodeTypes = ['Image', 'Animation', 'LatentPreset'] as const;
+/** The types that have global ids. */
+export const nodeTypes = ['Image', 'Animation', 'LatentPreset', 'ApiKey'] as const;
 export type NodeType = (typeof nodeTypes)[number];
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -3,7 +3,10 @@ import ComplexityPlugin from '@pothos/plugin-complexity';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { GraphQLError } from 'graphql';
+import { AccessError } from '../access/access-error.ts';
+import { hasScope, holdsTokenFor, type Scope } from '../access/caller.ts';
 import type PrismaTypes from '../generated/pothos/types.ts';
 import { getDatamodel } from '../generated/pothos/types.ts';
 import type { ApiContext } from '../resolvers/context.ts';
@@ -12,6 +15,8 @@ import { defaultPageSize, maxPageSize, relayOptions } from './connections.ts';
 
 export interface Types {
   Context: ApiContext;
+  /** `read`, `write`, `admin`: what a key may do. `animation`: a token for the one with this row id. */
+  AuthScopes: Record<Scope, boolean> & { animation: string };
   PrismaTypes: PrismaTypes;
   DefaultFieldNullability: false;
   DefaultEdgesNullability: false;
@@ -25,8 +30,23 @@ export interface Types {
 }
 
 export const builder = new SchemaBuilder<Types>({
-  plugins: [ErrorsPlugin, ComplexityPlugin, RelayPlugin, PrismaPlugin],
+  // Who may not ask learns nothing of what would have come of it, so that is found out first.
+  plugins: [ScopeAuthPlugin, ErrorsPlugin, ComplexityPlugin, RelayPlugin, PrismaPlugin],
   defaultFieldNullability: false,
+  scopeAuth: {
+    authorizeOnSubscribe: true,
+    authScopes: ({ caller }) => ({
+      read: hasScope(caller, 'read'),
+      write: hasScope(caller, 'write'),
+      admin: hasScope(caller, 'admin'),
+      animation: (id) => holdsTokenFor(caller, id),
+    }),
+    unauthorizedError: (_parent, _context, { parentType, fieldName }) =>
+      new AccessError(
+        'FORBIDDEN',
+        `This key or token may not use ${parentType.name}.${fieldName}; use a key of another scope`,
+      ),
+  },
   prisma: {
     client: (context) => context.prisma,
     dmmf: getDatamodel(),

@@ -148,7 +148,10 @@ const AnimationEventsResult = builder.unionType('AnimationEventsResult', {
   resolveType: (item) => (errorTypeMap.has(item) ? 'NotFoundError' : typeOfEvent[(item as Event).type]),
 });
 
-builder.subscriptionType({ description: 'What clients can follow live, over WebSocket or SSE.' });
+builder.subscriptionType({
+  description: 'What clients can follow live, over WebSocket or SSE.',
+  authScopes: { read: true },
+});
 
 builder.subscriptionField('animationEvents', (t) =>
   t.field({

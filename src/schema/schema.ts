@@ -5,10 +5,12 @@ import './image.ts';
 import './animation-operations.ts';
 import './latent-preset.ts';
 import './events.ts';
+import './api-key.ts';
 
-builder.queryType({ description: 'What clients can read.' });
+builder.queryType({ description: 'What clients can read.', authScopes: { read: true } });
 builder.mutationType({
   description: 'What clients can change. Every result is its success type or a typed error.',
+  authScopes: { write: true },
 });
 
 /** The GraphQL schema of the API, with its resolvers. */

@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 import type { Storage, StoredFile } from '../storage/storage.ts';
 import { parseRange } from './range.ts';
 
-function headersOf({ key, contentType, etag }: StoredFile): OutgoingHttpHeaders {
+function headersOf({ key, contentType, etag }: StoredFile, isPrivate: boolean): OutgoingHttpHeaders {
   // Only pictures and videos may open in a browser: anything else could run as a page of this site.
   const disposition = /^(?:image\/(?!svg)|video\/)/.test(contentType) ? 'inline' : 'attachment';
   return {
@@ -13,7 +13,7 @@ function headersOf({ key, contentType, etag }: StoredFile): OutgoingHttpHeaders 
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',
     // A key never gets other bytes, so what was fetched once stays good.
-    'cache-control': 'public, max-age=31536000, immutable',
+    'cache-control': `${isPrivate ? 'private' : 'public'}, max-age=31536000, immutable`,
     etag,
     'accept-ranges': 'bytes',
     // Pages of other sites may show and fetch what they know the address of.
@@ -29,7 +29,7 @@ function isMatch(header: string | undefined, etag: string): boolean {
   return tags.includes('*') || tags.includes(etag);
 }
 
-function refuse(
+export function refuse(
   response: ServerResponse,
   status: number,
   message: string,
@@ -66,12 +66,14 @@ async function describe(storage: Storage, encodedKey: string): Promise<StoredFil
 /**
  * Answers a GET or HEAD request for a stored file: whole, a range of it, or that the client's copy is still good.
  * @param encodedKey the file's key, percent-encoded as in the URL.
+ * @param options.isPrivate only who asked may keep a copy, not a cache on the way.
  */
 export async function answerFile(
   storage: Storage,
   encodedKey: string,
   request: IncomingMessage,
   response: ServerResponse,
+  { isPrivate }: { isPrivate: boolean },
 ): Promise<void> {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return refuse(response, 405, 'Files can only be fetched', { allow: 'GET, HEAD' });
@@ -79,7 +81,7 @@ export async function answerFile(
   const file = await describe(storage, encodedKey);
   if (!file) return refuse(response, 404, 'There is no file at this address');
 
-  const headers = headersOf(file);
+  const headers = headersOf(file, isPrivate);
   const asked = request.headers;
   if (isMatch(asked['if-none-match'], file.etag)) {
     response.writeHead(304, headers).end();

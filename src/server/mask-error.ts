@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { AccessError } from '../access/access-error.ts';
 import { UserError } from '../errors.ts';
 import { currentRequest } from './request.ts';
 
@@ -32,6 +33,12 @@ export function maskError(error: unknown): GraphQLError {
   if (original instanceof UserError) {
     const { code, path } = original;
     return new GraphQLError(original.message, { ...place, extensions: { code, path } });
+  }
+  if (original instanceof AccessError) {
+    const { code, status, retryAfterSeconds } = original;
+    const headers = retryAfterSeconds === undefined ? undefined : { 'retry-after': `${retryAfterSeconds}` };
+    const extensions = { code, retryAfterSeconds, http: { status, headers } };
+    return new GraphQLError(original.message, { ...place, extensions });
   }
   const request = currentRequest();
   request.log.error({ err: original, path: at?.path }, 'unexpected error');

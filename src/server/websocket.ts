@@ -2,7 +2,10 @@ import type { IncomingMessage, Server } from 'node:http';
 import { type ExecutionArgs, GraphQLError } from 'graphql';
 import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { AccessError } from '../access/access-error.ts';
+import type { Authentication } from '../access/authentication.ts';
 import type { Log } from '../log.ts';
+import { bearerOf, credentialOfParams } from './credential.ts';
 import { maskError } from './mask-error.ts';
 import { runAsRequest } from './request.ts';
 import { type Api, graphqlPath } from './yoga.ts';
@@ -31,18 +34,27 @@ export const defaultLimits: WebSocketLimits = {
 /** RFC 6455: the server is going down. Clients reconnect and resume. */
 const goingAway = 1001;
 
+/** What belongs to a socket. */
+interface Connected {
+  request: IncomingMessage;
+  socket: WebSocket;
+  /** What the client showed to be let in. It is looked at again for every operation: keys are revoked meanwhile. */
+  credential?: string;
+}
+
 /** What yoga's plugins made of an operation, ready to run. */
 type PreparedArgs = ExecutionArgs & { run: Pick<ReturnType<Api['getEnveloped']>, 'execute' | 'subscribe'> };
 
 /** Turns a `subscribe` message into an operation of yoga's, so that all of its plugins see it. */
 async function prepareOperation(
   api: Api,
-  request: IncomingMessage,
+  { request, credential }: Connected,
   { query, variables, operationName }: SubscribePayload,
 ): Promise<PreparedArgs | readonly GraphQLError[]> {
   try {
     const { schema, parse, validate, contextFactory, execute, subscribe } = api.getEnveloped({
       origin: `http://${request.headers.host ?? 'localhost'}`,
+      credential,
     });
     const document = parse(query);
     const errors = validate(schema, document);
@@ -88,16 +100,27 @@ function keepAlive(socket: WebSocket, intervalMs: number): void {
 export function serveWebSockets(
   httpServer: Server,
   api: Api,
+  authentication: Authentication,
   log: Log,
   limits: WebSocketLimits = defaultLimits,
 ): () => Promise<void> {
-  const protocol = makeServer<Record<string, unknown>, { request: IncomingMessage }>({
+  const protocol = makeServer<Record<string, unknown>, Connected>({
     connectionInitWaitTimeout: limits.initTimeoutMs,
+    async onConnect({ extra, connectionParams }) {
+      extra.credential =
+        credentialOfParams(connectionParams) ?? bearerOf(extra.request.headers.authorization);
+      try {
+        await authentication.authenticate(extra.credential);
+        return true;
+      } catch (error) {
+        if (!(error instanceof AccessError)) throw error;
+        extra.socket.close(CloseCode.Forbidden, error.code);
+        return false;
+      }
+    },
     onSubscribe({ extra, subscriptions }, _id, payload) {
       const isTooMany = Object.keys(subscriptions).length > limits.maxOperations;
-      return isTooMany
-        ? [tooManyOperations(limits.maxOperations)]
-        : prepareOperation(api, extra.request, payload);
+      return isTooMany ? [tooManyOperations(limits.maxOperations)] : prepareOperation(api, extra, payload);
     },
     execute: (args) => (args as PreparedArgs).run.execute(args),
     subscribe: (args) => (args as PreparedArgs).run.subscribe(args),
@@ -128,7 +151,7 @@ export function serveWebSockets(
             ),
           ),
       },
-      { request },
+      { request, socket },
     );
     // ws closes the socket itself after an error; most are clients that break the protocol or go away.
     socket.on('error', (error) => log.debug({ err: error }, 'WebSocket error'));

@@ -4,6 +4,7 @@ import type { Driftscape } from '../driftscape.ts';
 import type { Log } from '../log.ts';
 import type { ApiContext } from '../resolvers/context.ts';
 import { schema } from '../schema/schema.ts';
+import { bearerOf } from './credential.ts';
 import { firstOperation } from './first-operation.ts';
 import { maskError } from './mask-error.ts';
 import { useBodyLimits } from './plugins/body-limits.ts';
@@ -20,6 +21,8 @@ export const filesPath = '/files/';
 export interface TransportContext {
   /** Scheme, host and port under which the client reached the server. */
   origin?: string;
+  /** What the client showed to be let in; of an HTTP request it is in the headers. */
+  credential?: string;
   /** Called when the answer is an event stream. */
   onEventStream?(): void;
 }
@@ -28,13 +31,16 @@ export type Api = ReturnType<typeof createApi>;
 
 /** The GraphQL API as a function from requests to responses; it opens no socket, so tests call `fetch` on it. */
 export function createApi(
-  driftscape: Pick<Driftscape, 'prisma' | 'images' | 'presets' | 'animations'>,
+  driftscape: Pick<Driftscape, 'prisma' | 'images' | 'presets' | 'animations' | 'access'>,
   config: Pick<Config, 'publicUrl' | 'maxUploadBytes'>,
   log: Log,
 ) {
-  const { prisma, images, presets, animations } = driftscape;
+  const { prisma, images, presets, animations, access } = driftscape;
 
-  function context({ request, origin }: YogaInitialContext & TransportContext): ApiContext {
+  async function context(initial: YogaInitialContext & TransportContext): Promise<ApiContext> {
+    const { request, origin } = initial;
+    const credential = initial.credential ?? bearerOf(request?.headers.get('authorization'));
+    const caller = await access.authentication.authenticate(credential);
     const base = config.publicUrl ?? origin ?? new URL(request.url).origin;
     const current = currentRequest();
     return {
@@ -42,8 +48,10 @@ export function createApi(
       images,
       presets,
       animations,
+      access,
       requestId: current.id,
       log: current.log,
+      caller,
       fileUrl: (key) => `${base.replace(/\/$/, '')}${filesPath}${key}`,
     };
   }

@@ -30,6 +30,8 @@ export class ApiBench implements AsyncDisposable {
   readonly logged: string[];
   readonly #api: Api;
   readonly #dispose: () => Promise<void>;
+  /** Sent along as a bearer's key when there is one. */
+  key: string | undefined;
 
   private constructor(
     driftscape: Driftscape,
@@ -45,11 +47,14 @@ export class ApiBench implements AsyncDisposable {
     this.#dispose = dispose;
   }
 
-  static async open(openTestDatabase: OpenTestDatabase): Promise<ApiBench> {
+  static async open(
+    openTestDatabase: OpenTestDatabase,
+    settings: Record<string, string> = {},
+  ): Promise<ApiBench> {
     const database = await openTestDatabase();
     const { dataDirectory, databaseUrl } = database.config;
     const config = {
-      ...loadConfig({ DATA_DIR: dataDirectory, DATABASE_URL: databaseUrl }),
+      ...loadConfig({ DATA_DIR: dataDirectory, DATABASE_URL: databaseUrl, ...settings }),
       bundleDirectory: await writeTestBundle(join(dataDirectory, 'bundle')),
       publicUrl: 'https://example.org',
       maxUploadBytes: 1_000_000,
@@ -73,7 +78,7 @@ export class ApiBench implements AsyncDisposable {
   async run(query: string, variables: object = {}): Promise<Answer> {
     const response = await this.#api.fetch('http://localhost/graphql', {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...this.#authorization() },
       body: JSON.stringify({ query, variables }),
     });
     return response.json();
@@ -95,10 +100,18 @@ export class ApiBench implements AsyncDisposable {
     );
     form.append('map', JSON.stringify({ 0: ['variables.file'] }));
     form.append('0', new File([Uint8Array.from(bytes)], name));
-    const response = await this.#api.fetch('http://localhost/graphql', { method: 'POST', body: form });
+    const response = await this.#api.fetch('http://localhost/graphql', {
+      method: 'POST',
+      headers: this.#authorization(),
+      body: form,
+    });
     const { data, errors } = (await response.json()) as Answer;
     if (errors) throw new Error(errors.map((error) => JSON.stringify(error)).join('\n'));
     return data.uploadImage;
+  }
+
+  #authorization(): Record<string, string> {
+    return this.key ? { authorization: `Bearer ${this.key}` } : {};
   }
 
   /** Uploads a generated landscape. @returns its global id */

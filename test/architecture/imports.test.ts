@@ -7,13 +7,24 @@ const sourceRoot = resolve(import.meta.dirname, '../../src');
 
 /** What each folder of src/ may import, beside itself and the plain files of src/ that `sharedFiles` names. */
 const allowedImports: Record<string, readonly string[]> = {
-  schema: ['resolvers', 'animations', 'images', 'presets', 'database', 'inference', 'video', 'generated'],
-  resolvers: ['animations', 'images', 'presets', 'storage', 'inference', 'generated'],
-  server: ['schema', 'resolvers', 'animations', 'storage'],
+  schema: [
+    'resolvers',
+    'access',
+    'animations',
+    'images',
+    'presets',
+    'database',
+    'inference',
+    'video',
+    'generated',
+  ],
+  resolvers: ['access', 'animations', 'images', 'presets', 'storage', 'inference', 'generated'],
+  server: ['schema', 'resolvers', 'access', 'animations', 'storage'],
   animations: ['database', 'images', 'presets', 'inference', 'video', 'storage', 'photo', 'generated'],
+  access: ['generated'],
   images: ['database', 'photo', 'storage', 'generated'],
   presets: ['database', 'inference', 'generated'],
-  cli: ['inference', 'video'],
+  cli: ['access', 'database', 'inference', 'video', 'generated'],
   inference: ['video', 'photo'],
   scenes: ['photo'],
   database: ['generated'],

@@ -1,5 +1,8 @@
 import { pino } from 'pino';
+import { openAccess } from '../../src/access/access.ts';
+import { loadConfig } from '../../src/config.ts';
 import type { Driftscape } from '../../src/driftscape.ts';
+import type { PrismaClient } from '../../src/generated/prisma/client.ts';
 import type { Log } from '../../src/log.ts';
 import { type Server, type ServerOptions, startServer } from '../../src/server.ts';
 import { ScriptedAnimation } from './scripted-animations.ts';
@@ -18,8 +21,10 @@ export async function startScriptedServer(options?: ServerOptions): Promise<Scri
   const animation = new ScriptedAnimation();
   const logged: string[] = [];
   const log: Log = pino({ level: 'info' }, { write: (line: string) => logged.push(line) });
-  const driftscape = { animations: animation } as unknown as Driftscape;
-  const config = { host: '127.0.0.1', port: 0, maxUploadBytes: 1_000_000 };
+  const config = { ...loadConfig({}), port: 0, maxUploadBytes: 1_000_000 };
+  // Nobody is asked for a key, so no database is asked for one either.
+  const access = openAccess(config, {} as PrismaClient);
+  const driftscape = { animations: animation, access } as unknown as Driftscape;
   const server = await startServer(driftscape, config, log, options);
   const httpUrl = `${server.url}/graphql`;
   return { ...server, animation, logged, httpUrl, webSocketUrl: httpUrl.replace('http', 'ws') };

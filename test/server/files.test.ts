@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openAccess } from '../../src/access/access.ts';
+import { loadConfig } from '../../src/config.ts';
 import type { Driftscape } from '../../src/driftscape.ts';
+import type { PrismaClient } from '../../src/generated/prisma/client.ts';
 import { type Server, startServer } from '../../src/server.ts';
 import { DiskStorage } from '../../src/storage/disk.ts';
 
@@ -22,8 +25,9 @@ beforeAll(async () => {
   const storage = await DiskStorage.open(folder, { isExclusive: true });
   ({ etag } = await storage.put(key, bytes));
   await storage.put('images/page.html', Buffer.from('<script>'));
-  const driftscape = { storage } as unknown as Driftscape;
-  const config = { host: '127.0.0.1', port: 0, maxUploadBytes: 1_000 };
+  const config = { ...loadConfig({}), port: 0 };
+  const access = openAccess(config, {} as PrismaClient);
+  const driftscape = { storage, access } as unknown as Driftscape;
   // Some of these clients do not read what they asked for.
   const options = { closeTimeoutMs: 100 };
   server = await startServer(driftscape, config, pino({ level: 'silent' }), options);

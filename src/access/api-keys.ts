@@ -1,0 +1,97 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { UserError } from '../errors.ts';
+import type { ApiKey, PrismaClient } from '../generated/prisma/client.ts';
+import { type Caller, type Scope, scopes, toScope } from './caller.ts';
+
+export const keyPrefix = 'dsk_';
+const secretBytes = 32;
+const shownCharacters = 10;
+/** Storing every use would cost a write for each operation. */
+const useStoredEveryMs = 60_000;
+
+const newApiKey = z.object({
+  name: z.string().trim().min(1).max(100),
+  scope: z.enum(scopes),
+  /** Animations it may create in a day (UTC); default: any number. */
+  animationsPerDay: z.int32().positive().optional(),
+  /** Bytes of photos it may upload in a day (UTC); default: any number. */
+  uploadBytesPerDay: z.int().positive().optional(),
+});
+
+export type NewApiKey = z.infer<typeof newApiKey>;
+
+/** The keys that let clients in. A secret is shown once, when it is made; what is stored is its SHA-256. */
+export class ApiKeys {
+  readonly #prisma: PrismaClient;
+
+  constructor(prisma: PrismaClient) {
+    this.#prisma = prisma;
+  }
+
+  /**
+   * Makes a key.
+   * @returns it, and its secret, which nobody will be able to tell again
+   * @throws UserError INVALID_SETTINGS with the path inside the wanted key
+   */
+  async create(wanted: NewApiKey): Promise<{ key: ApiKey; secret: string }> {
+    const { name, scope, animationsPerDay, uploadBytesPerDay } = check(wanted);
+    const secret = `${keyPrefix}${randomBytes(secretBytes).toString('base64url')}`;
+    const key = await this.#prisma.apiKey.create({
+      data: {
+        name,
+        scope: scope.toUpperCase() as Uppercase<Scope>,
+        prefix: secret.slice(0, shownCharacters),
+        hash: hashOf(secret),
+        animationsPerDay,
+        uploadBytesPerDay,
+      },
+    });
+    return { key, secret };
+  }
+
+  /** All keys, revoked ones included, newest first. */
+  async list(): Promise<ApiKey[]> {
+    return this.#prisma.apiKey.findMany({ orderBy: { createdAt: 'desc' } });
+  }
+
+  /**
+   * Makes a key useless for good, from the next operation on. Revoking it again changes nothing.
+   * @throws UserError NOT_FOUND
+   */
+  async revoke(id: string): Promise<ApiKey> {
+    const where = { id, revokedAt: null };
+    await this.#prisma.apiKey.updateMany({ where, data: { revokedAt: new Date() } });
+    const key = await this.#prisma.apiKey.findUnique({ where: { id } });
+    if (key) return key;
+    throw new UserError('NOT_FOUND', `There is no API key ${JSON.stringify(id)}; \`keys list\` shows all`);
+  }
+
+  /** Who shows this secret; null when it is no key's, or a revoked one's. */
+  async identify(secret: string): Promise<Caller | null> {
+    // The database compares hashes: how long that takes tells nothing about the secret.
+    const key = await this.#prisma.apiKey.findUnique({ where: { hash: hashOf(secret) } });
+    if (!key || key.revokedAt) return null;
+    await this.#noteUse(key);
+    const { id, scope, animationsPerDay: animations, uploadBytesPerDay } = key;
+    const uploadBytes = uploadBytesPerDay === null ? null : Number(uploadBytesPerDay);
+    return { kind: 'key', id, scope: toScope(scope), quota: { animations, uploadBytes } };
+  }
+
+  async #noteUse({ id, lastUsedAt }: ApiKey): Promise<void> {
+    const now = new Date();
+    if (lastUsedAt && now.getTime() - lastUsedAt.getTime() < useStoredEveryMs) return;
+    await this.#prisma.apiKey.updateMany({ where: { id }, data: { lastUsedAt: now } });
+  }
+}
+
+function check(wanted: NewApiKey): NewApiKey {
+  const parsed = newApiKey.safeParse(wanted);
+  if (parsed.success) return parsed.data;
+  const [{ path, message }] = parsed.error.issues;
+  throw new UserError('INVALID_SETTINGS', `${path.join('.')}: ${message}`, { path: path.map(String) });
+}
+
+function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}

@@ -1,0 +1,34 @@
+import type { ApiKeyScope } from '../generated/prisma/client.ts';
+
+/** What a caller may do; each includes those before it. */
+export const scopes = ['read', 'write', 'admin'] as const;
+export type Scope = (typeof scopes)[number];
+
+/** Who asks, as far as it is known. */
+export type Caller =
+  /** Whoever reaches the server, where no keys are asked for. */
+  | { kind: 'anyone' }
+  | {
+      kind: 'key';
+      id: string;
+      scope: Scope;
+      /** What it may do in a day (UTC); null for any amount. */
+      quota: { animations: number | null; uploadBytes: number | null };
+    }
+  /** The bearer of a token for one animation, made with the key `keyId` (null where no keys are asked for). */
+  | { kind: 'animation'; animationId: string; keyId: string | null };
+
+export function toScope(scope: ApiKeyScope): Scope {
+  return scope.toLowerCase() as Scope;
+}
+
+/** Whether the caller may do what needs this scope. */
+export function hasScope(caller: Caller, scope: Scope): boolean {
+  if (caller.kind === 'anyone') return true;
+  return caller.kind === 'key' && scopes.indexOf(caller.scope) >= scopes.indexOf(scope);
+}
+
+/** Whether the caller holds a token for this animation (its row id). */
+export function holdsTokenFor(caller: Caller, animationId: string): boolean {
+  return caller.kind === 'animation' && caller.animationId === animationId;
+}

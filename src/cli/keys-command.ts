@@ -1,0 +1,121 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { ApiKeys } from '../access/api-keys.ts';
+import { type Scope, scopes } from '../access/caller.ts';
+import { loadConfig } from '../config.ts';
+import { openDatabase } from '../database/database.ts';
+import { UserError } from '../errors.ts';
+import type { ApiKey } from '../generated/prisma/client.ts';
+import { createLog } from '../log.ts';
+
+interface NewKeyOptions {
+  name: string;
+  scope: Scope;
+  animationsPerDay?: number;
+  uploadBytesPerDay?: number;
+}
+
+const exitCodes = { success: 0, failure: 1, badUsage: 2 };
+
+/**
+ * Runs `keys create | list | revoke` on the configured database and resolves to the exit code: 0, 1 for an error,
+ * 2 for bad usage. The secret alone goes to standard output, so that a shell can take it.
+ */
+export async function runKeys(args: readonly string[]): Promise<number> {
+  try {
+    await keysCommand().parseAsync(args, { from: 'user' });
+    return exitCodes.success;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.badUsage;
+    process.stderr.write(`${explain(error)}\n`);
+    return exitCodes.failure;
+  }
+}
+
+function keysCommand(): Command {
+  const command = new Command('keys')
+    .description(
+      'The API keys of a server with AUTH=keys. Settings come from the environment, as for the server.',
+    )
+    .exitOverride();
+  command
+    .command('create')
+    .description('Makes a key and prints its secret, which cannot be shown again.')
+    .requiredOption('--name <text>', 'what or who will use it')
+    .addOption(
+      new Option('--scope <scope>', 'what it may do, each including those before')
+        .choices(scopes)
+        .default('write'),
+    )
+    .option(
+      '--animations-per-day <count>',
+      'how many animations it may create in a day (UTC)',
+      positiveInteger,
+    )
+    .option('--upload-bytes-per-day <bytes>', 'how much it may upload in a day (UTC)', positiveInteger)
+    .action((options: NewKeyOptions) =>
+      withKeys(async (keys) => {
+        const { key, secret } = await keys.create(options);
+        process.stderr.write(`${line(key)}\nIts secret, shown only now:\n`);
+        process.stdout.write(`${secret}\n`);
+      }),
+    );
+  command
+    .command('list')
+    .description('Shows all keys.')
+    .action(() =>
+      withKeys(async (keys) => {
+        for (const key of await keys.list()) process.stdout.write(`${line(key)}\n`);
+      }),
+    );
+  command
+    .command('revoke')
+    .description('Makes a key useless at once and for good.')
+    .argument('<id>', 'as `list` shows it')
+    .action((id: string) =>
+      withKeys(async (keys) => {
+        process.stdout.write(`${line(await keys.revoke(id))}\n`);
+      }),
+    );
+  return command;
+}
+
+async function withKeys(use: (keys: ApiKeys) => Promise<void>): Promise<void> {
+  const config = loadConfig(process.env);
+  const database = await openDatabase(config, createLog({ logLevel: 'silent' }));
+  try {
+    await use(new ApiKeys(database.prisma));
+  } finally {
+    await database.close();
+  }
+}
+
+function line({ id, prefix, scope, name, createdAt, lastUsedAt, revokedAt }: ApiKey): string {
+  const state = revokedAt
+    ? `revoked ${revokedAt.toISOString()}`
+    : lastUsedAt
+      ? `last used ${lastUsedAt.toISOString()}`
+      : 'never used';
+  return [
+    id,
+    `${prefix}…`,
+    scope.toLowerCase().padEnd(5),
+    `created ${createdAt.toISOString()}`,
+    state,
+    name,
+  ].join('  ');
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('Expected a whole number of at least 1.');
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof UserError || !/Another Driftscape uses/.test(error.message)) return error.message;
+  return (
+    `${error.message}.\nThe embedded database belongs to the running server alone: stop it for a moment, or use the ` +
+    'mutations `createApiKey` and `revokeApiKey` with an admin key. With DATABASE_URL both run at once.'
+  );
+}

@@ -1,0 +1,129 @@
+import { ApiKeyScope as scopes } from '../generated/prisma/client.ts';
+import { apiKeys, createApiKey, revokeApiKey } from '../resolvers/api-keys.ts';
+import { builder } from './builder.ts';
+import { pageCost } from './connections.ts';
+import { InvalidSettingsError, NotFoundError } from './errors.ts';
+
+const ApiKeyScope = builder.enumType('ApiKeyScope', {
+  description: 'What an API key may do; each scope includes those before it.',
+  values: {
+    [scopes.READ]: { description: 'Queries, subscriptions, files.' },
+    [scopes.WRITE]: { description: 'Mutations as well, except those for administrators.' },
+    [scopes.ADMIN]: { description: 'Everything, API keys included.' },
+  } as const,
+});
+
+const ApiKey = builder.prismaNode('ApiKey', {
+  id: { field: 'id' },
+  nullable: true,
+  description: 'What a client shows to be let in. Its secret is shown once, when it is made.',
+  authScopes: { admin: true },
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'What or who uses it.' }),
+    scope: t.expose('scope', { type: ApiKeyScope, description: 'What it may do.' }),
+    prefix: t.exposeString('prefix', { description: 'The first characters of its secret.' }),
+    animationsPerDay: t.exposeInt('animationsPerDay', {
+      nullable: true,
+      description: 'Animations it may create in a day (UTC). Null for any number.',
+    }),
+    uploadBytesPerDay: t.field({
+      type: 'SafeInt',
+      nullable: true,
+      description: 'Bytes of photos it may upload in a day (UTC). Null for any amount.',
+      resolve: ({ uploadBytesPerDay }) => (uploadBytesPerDay === null ? null : Number(uploadBytesPerDay)),
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    lastUsedAt: t.expose('lastUsedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was last used, exact to a minute. Null if never.',
+    }),
+    revokedAt: t.expose('revokedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was revoked. Null while it lets its bearer in.',
+    }),
+  }),
+});
+
+const ApiKeyConnection = builder.connectionObject(
+  { type: ApiKey, name: 'ApiKeyConnection', description: 'A page of API keys.' },
+  { name: 'ApiKeyEdge', description: 'An API key in a list.' },
+);
+
+builder.queryField('apiKeys', (t) =>
+  t.prismaConnection(
+    {
+      type: ApiKey,
+      cursor: 'id',
+      description: 'All API keys, revoked ones included, newest first. For administrators.',
+      authScopes: { admin: true },
+      complexity: pageCost,
+      resolve: (query, _root, _args, context) => apiKeys(query, context),
+    },
+    ApiKeyConnection,
+  ),
+);
+
+const CreatedApiKey = builder.objectRef<Awaited<ReturnType<typeof createApiKey>>>('CreatedApiKey').implement({
+  description: 'A new API key with its secret.',
+  authScopes: { admin: true },
+  fields: (t) => ({
+    key: t.expose('key', { type: ApiKey, description: 'The key.' }),
+    secret: t.exposeString('secret', {
+      description: 'What to send as `Authorization: Bearer …`. It cannot be shown again.',
+    }),
+  }),
+});
+
+const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
+  description: 'What `createApiKey` takes.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'What or who will use it, 1…100 characters.' }),
+    scope: t.field({ type: ApiKeyScope, required: true, description: 'What it may do.' }),
+    animationsPerDay: t.int({
+      description: 'Animations it may create in a day (UTC), 1 or more; any number by default.',
+    }),
+    uploadBytesPerDay: t.field({
+      type: 'SafeInt',
+      description: 'Bytes of photos it may upload in a day (UTC), 1 or more; any amount by default.',
+    }),
+  }),
+});
+
+const RevokeApiKeyInput = builder.inputType('RevokeApiKeyInput', {
+  description: 'What `revokeApiKey` takes.',
+  fields: (t) => ({
+    keyId: t.id({ required: true, description: 'The `id` of an `ApiKey`.' }),
+  }),
+});
+
+builder.mutationFields((t) => ({
+  createApiKey: t.field({
+    type: CreatedApiKey,
+    description: 'Makes an API key. For administrators.',
+    authScopes: { admin: true },
+    args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'The key.' }) },
+    errors: {
+      types: [InvalidSettingsError],
+      union: { name: 'CreateApiKeyResult', description: 'What comes of `createApiKey`.' },
+      result: { name: 'CreateApiKeySuccess', description: 'The key is valid from now on.' },
+      dataField: { name: 'created', description: 'The key and its secret.' },
+    },
+    resolve: (_root, { input }, context) => createApiKey(input, context),
+  }),
+  revokeApiKey: t.field({
+    type: ApiKey,
+    description:
+      'Makes an API key useless at once and for good; tokens made with it as well. For administrators.',
+    authScopes: { admin: true },
+    args: { input: t.arg({ type: RevokeApiKeyInput, required: true, description: 'Which key.' }) },
+    errors: {
+      types: [NotFoundError],
+      union: { name: 'RevokeApiKeyResult', description: 'What comes of `revokeApiKey`.' },
+      result: { name: 'RevokeApiKeySuccess', description: 'The key lets nobody in any more.' },
+      dataField: { name: 'key', description: 'The revoked key.' },
+    },
+    resolve: (_root, { input }, context) => revokeApiKey(input, context),
+  }),
+}));

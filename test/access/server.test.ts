@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config.ts';
+import { type Driftscape, openDriftscape } from '../../src/driftscape.ts';
+import { type Server, startServer } from '../../src/server.ts';
+import { ScriptedEngine } from '../animations/scripted-engine.ts';
+import { TestSocket } from '../realtime/socket.ts';
+import { openEmbeddedTestDatabase, type TestDatabase } from '../support/databases.ts';
+import { silentLog } from '../support/silent-log.ts';
+
+let database: TestDatabase;
+let driftscape: Driftscape;
+let server: Server;
+let socketUrl: string;
+let secret: string;
+
+beforeAll(async () => {
+  database = await openEmbeddedTestDatabase();
+  const config = { ...loadConfig({ AUTH: 'keys' }), ...database.config, port: 0 };
+  driftscape = await openDriftscape(config, {
+    log: silentLog,
+    startEngine: async () => new ScriptedEngine(),
+  });
+  server = await startServer(driftscape, config, silentLog);
+  socketUrl = `${server.url.replace('http', 'ws')}/graphql`;
+  ({ secret } = await driftscape.access.keys.create({ name: 'reader', scope: 'read' }));
+  await driftscape.storage.put('animations/one.mp4', new Uint8Array(10));
+});
+
+afterAll(async () => {
+  await server.close();
+  await driftscape.close();
+  await database[Symbol.asyncDispose]();
+});
+
+function bearer(): Record<string, string> {
+  return { authorization: `Bearer ${secret}` };
+}
+
+describe('a server that requires keys', () => {
+  it('answers 401 to an operation without one, and 200 with one', async () => {
+    const init = { method: 'POST', body: '{"query":"{ images { nodes { id } } }"}' };
+    const headers = { 'content-type': 'application/json' };
+    const refused = await fetch(`${server.url}/graphql`, { ...init, headers });
+    expect(refused.status).toBe(401);
+    expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+    const taken = await fetch(`${server.url}/graphql`, { ...init, headers: { ...headers, ...bearer() } });
+    expect(taken.status).toBe(200);
+    expect(await taken.json()).toEqual({ data: { images: { nodes: [] } } });
+  });
+
+  it('gives a file to who shows a key alone, and lets no shared cache keep it', async () => {
+    const url = `${server.url}/files/animations/one.mp4`;
+    expect((await fetch(url)).status).toBe(401);
+    const taken = await fetch(url, { headers: bearer() });
+    expect(taken.status).toBe(200);
+    expect(taken.headers.get('cache-control')).toMatch(/^private/);
+    expect((await taken.arrayBuffer()).byteLength).toBe(10);
+  });
+
+  it('closes a WebSocket that shows none with 4403', async () => {
+    const client = await TestSocket.open(socketUrl);
+    client.send({ type: 'connection_init' });
+    expect(await client.closed).toEqual({ code: 4403, reason: 'UNAUTHENTICATED' });
+  });
+
+  it('takes a key in the connection parameters of a WebSocket, and looks at it again for every operation', async () => {
+    const client = await TestSocket.open(socketUrl);
+    const key = await driftscape.access.keys.create({ name: 'passing', scope: 'read' });
+    client.send({ type: 'connection_init', payload: { authorization: `Bearer ${key.secret}` } });
+    expect(await client.next()).toEqual({ type: 'connection_ack' });
+    client.subscribe('1', '{ __typename }');
+    expect(await client.next()).toMatchObject({ type: 'next', payload: { data: { __typename: 'Query' } } });
+    expect(await client.next()).toMatchObject({ type: 'complete' });
+    await driftscape.access.keys.revoke(key.key.id);
+    client.subscribe('2', '{ __typename }');
+    expect(await client.next()).toMatchObject({
+      type: 'error',
+      payload: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+    });
+    client.socket.close();
+  });
+
+  it('takes a key for an event stream', async () => {
+    const request = (headers: Record<string, string>) =>
+      fetch(`${server.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...headers },
+        body: '{"query":"subscription { animationEvents(id: \\"x\\") { ... on UserError { code } } }"}',
+      }).then((response) => response.text());
+    expect(await request({})).toContain('UNAUTHENTICATED');
+    expect(await request(bearer())).toContain('NOT_FOUND');
+  });
+});

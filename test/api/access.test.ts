@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Scope } from '../../src/access/caller.ts';
+import { schema } from '../../src/schema/schema.ts';
+import { openEmbeddedTestDatabase } from '../support/databases.ts';
+import { ApiBench } from './bench.ts';
+
+let bench: ApiBench;
+
+beforeAll(async () => {
+  bench = await ApiBench.open(openEmbeddedTestDatabase, { AUTH: 'keys' });
+});
+
+afterAll(() => bench[Symbol.asyncDispose]());
+
+/** Goes on as the bearer of a new key. @returns its secret */
+async function enterAs(scope: Scope): Promise<string> {
+  const { secret } = await bench.driftscape.access.keys.create({ name: `${scope}er`, scope });
+  bench.key = secret;
+  return secret;
+}
+
+async function codesOf(query: string, variables = {}): Promise<unknown[]> {
+  const { errors = [] } = await bench.run(query, variables);
+  return errors.map(({ extensions }) => extensions.code);
+}
+
+const read = '{ images { nodes { id } } }';
+const write = 'mutation { cancelAnimation(input: { animationId: "x" }) { __typename } }';
+const admin = '{ apiKeys { nodes { id } } }';
+const subscribe = 'subscription { animationEvents(id: "x") { __typename } }';
+
+describe('where keys are required', () => {
+  it.each([
+    ['no key', undefined],
+    ['a key that nobody made', 'dsk_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'],
+    ['something else', 'hello'],
+  ])('lets nobody in with %s, not even to see the schema', async (_what, key) => {
+    bench.key = key;
+    for (const query of [read, write, admin, '{ __schema { queryType { name } } }']) {
+      expect(await codesOf(query)).toEqual(['UNAUTHENTICATED']);
+    }
+  });
+
+  it('lets a key that may read read, and do nothing else', async () => {
+    await enterAs('read');
+    expect(await codesOf(read)).toEqual([]);
+    expect(await codesOf(write)).toEqual(['FORBIDDEN']);
+    expect(await codesOf(admin)).toEqual(['FORBIDDEN']);
+  });
+
+  it('lets a key that may write read and write', async () => {
+    await enterAs('write');
+    expect(await codesOf(read)).toEqual([]);
+    expect(await bench.ask(write)).toEqual({ cancelAnimation: { __typename: 'NotFoundError' } });
+    expect(await codesOf(admin)).toEqual(['FORBIDDEN']);
+  });
+
+  it('lets an administrator make a key, see all without their secrets, and revoke one at once', async () => {
+    const ownKey = await enterAs('admin');
+    const create = `mutation { createApiKey(input: { name: "site", scope: READ }) {
+      ... on CreateApiKeySuccess { created { secret key { id prefix scope lastUsedAt } } } } }`;
+    const { secret, key } = (await bench.ask(create)).createApiKey.created;
+    expect(secret).toMatch(/^dsk_[\w-]{43}$/);
+    expect(key).toMatchObject({ prefix: secret.slice(0, 10), scope: 'READ', lastUsedAt: null });
+
+    bench.key = secret;
+    expect(await codesOf(read)).toEqual([]);
+    bench.key = ownKey;
+    const { nodes } = (await bench.ask('{ apiKeys { nodes { id prefix lastUsedAt } } }')).apiKeys;
+    expect(nodes[0]).toMatchObject({ id: key.id, lastUsedAt: expect.any(String) });
+
+    const revoke = `mutation ($keyId: ID!) { revokeApiKey(input: { keyId: $keyId }) {
+      ... on RevokeApiKeySuccess { key { revokedAt } } ... on UserError { code } } }`;
+    expect(await bench.ask(revoke, { keyId: key.id })).toMatchObject({
+      revokeApiKey: { key: { revokedAt: expect.any(String) } },
+    });
+    bench.key = secret;
+    expect(await codesOf(read)).toEqual(['UNAUTHENTICATED']);
+  });
+
+  it('says what is wrong with a key that is asked for', async () => {
+    await enterAs('admin');
+    const create = `mutation { createApiKey(input: { name: " ", scope: READ }) { ... on UserError { code path } } }`;
+    expect(await bench.ask(create)).toEqual({
+      createApiKey: { code: 'INVALID_SETTINGS', path: ['input', 'name'] },
+    });
+  });
+
+  it('stores no secret', async () => {
+    const secret = await enterAs('write');
+    const rows = await bench.driftscape.prisma.apiKey.findMany();
+    expect(
+      JSON.stringify(rows, (_key, value) => (typeof value === 'bigint' ? Number(value) : value)),
+    ).not.toContain(secret);
+    expect(bench.logged.join()).not.toContain(secret);
+  });
+
+  it('asks for a scope at every root type', () => {
+    for (const type of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
+      expect(type?.extensions).toHaveProperty('pothosOptions.authScopes');
+    }
+  });
+
+  it('lets nobody subscribe without a key', async () => {
+    bench.key = undefined;
+    expect(await codesOf(subscribe)).toEqual(['UNAUTHENTICATED']);
+  });
+});

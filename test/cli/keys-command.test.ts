@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { ApiKeys } from '../../src/access/api-keys.ts';
+import { openDatabase } from '../../src/database/database.ts';
+import { openEmbeddedTestDatabase } from '../support/databases.ts';
+import { silentLog } from '../support/silent-log.ts';
+
+const program = join(import.meta.dirname, '../../src/keys.ts');
+
+interface Ended {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+async function keys(dataDirectory: string, ...args: string[]): Promise<Ended> {
+  const env = { PATH: process.env.PATH, DATA_DIR: dataDirectory, NODE_NO_WARNINGS: '1' };
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [program, ...args], { env });
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    return error as Ended;
+  }
+}
+
+it('`keys` makes a key that is then known, shows it and revokes it', async () => {
+  await using database = await openEmbeddedTestDatabase();
+  const { dataDirectory } = database.config;
+  const made = await keys(
+    dataDirectory,
+    'create',
+    '--name',
+    'site',
+    '--scope',
+    'read',
+    '--animations-per-day',
+    '5',
+  );
+  const secret = made.stdout.trim();
+  expect(secret).toMatch(/^dsk_[\w-]{43}$/);
+  const [id] = made.stderr.split(' ');
+
+  const opened = await openDatabase(database.config, silentLog);
+  const apiKeys = new ApiKeys(opened.prisma);
+  expect(await apiKeys.identify(secret)).toMatchObject({ id, scope: 'read', quota: { animations: 5 } });
+  const refused = await keys(dataDirectory, 'list');
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toMatch(/stop it for a moment, or use the mutations `createApiKey`/);
+  await opened.close();
+
+  expect((await keys(dataDirectory, 'revoke', id)).stdout).toContain('revoked');
+  const { stdout } = await keys(dataDirectory, 'list');
+  expect(stdout).toMatch(new RegExp(`^${id} .*revoked.*site\n$`));
+  expect(stdout).not.toContain(secret);
+});
+
+it('`keys` says what it expects', async () => {
+  const { code, stderr } = await keys('unused', 'create', '--name', 'site', '--scope', 'all');
+  expect(code).toBe(2);
+  expect(stderr).toContain('Allowed choices are read, write, admin');
+});
