@@ -36,6 +36,43 @@ export const settingsFromEnvironment = z.object({
     .enum(['off', 'keys'])
     .default('off')
     .describe('Who is let in: everybody on this machine (`off`), or who shows an API key (`keys`)'),
+  RATE_LIMIT_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(600)
+    .describe('Operations a minute for each API key; 0 for any number'),
+  TRUSTED_PROXIES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('Proxies in front of the server whose X-Forwarded-For tells the address of clients'),
+  CORS_ORIGINS: z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((origin) => origin.trim().replace(/\/$/, ''))
+        .filter(Boolean),
+    )
+    .pipe(
+      z.array(
+        z
+          .literal('*')
+          .or(z.string().refine((origin) => URL.canParse(origin) && new URL(origin).origin === origin)),
+        'expected origins such as https://example.org separated by commas, or *',
+      ),
+    )
+    .default([])
+    .describe(
+      'Sites whose pages may use the API, such as `https://example.org`, separated by commas, or `*`; default: pages from this machine',
+    ),
+  INTROSPECTION: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('Whether clients may ask for the GraphQL schema'),
+  GRAPHIQL: z.enum(['on', 'off']).default('on').describe('Whether browsers get an editor for GraphQL'),
   BUNDLE_DIR: z.string().min(1).default('models/default').describe('Folder of the model bundle'),
   DEVICE: z
     .enum(['auto', ...devices])
@@ -67,6 +104,13 @@ export interface Config {
   port: number;
   publicUrl?: string;
   auth: 'off' | 'keys';
+  /** 0: any number. */
+  rateLimitPerMinute: number;
+  trustedProxies: number;
+  /** Empty: pages from this machine. */
+  corsOrigins: string[];
+  hasIntrospection: boolean;
+  hasGraphiql: boolean;
   bundleDirectory: string;
   device: 'auto' | (typeof devices)[number];
   maxUploadBytes: number;
@@ -110,6 +154,11 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     port: values.PORT,
     publicUrl: values.PUBLIC_URL,
     auth: values.AUTH,
+    rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
+    trustedProxies: values.TRUSTED_PROXIES,
+    corsOrigins: values.CORS_ORIGINS,
+    hasIntrospection: values.INTROSPECTION === 'on',
+    hasGraphiql: values.GRAPHIQL === 'on',
     bundleDirectory: values.BUNDLE_DIR,
     device: values.DEVICE,
     maxUploadBytes: values.MAX_UPLOAD_BYTES,

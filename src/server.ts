@@ -9,9 +9,12 @@ import type { AddressInfo } from 'node:net';
 import type { Config } from './config.ts';
 import type { Driftscape } from './driftscape.ts';
 import type { Log } from './log.ts';
+import { addressOf } from './server/address.ts';
 import { isTurnedAway } from './server/file-access.ts';
-import { answerFile } from './server/files.ts';
+import { answerFile, refuse } from './server/files.ts';
 import { answerHealth } from './server/health.ts';
+import { answerCrossOrigin, isMeantForUs } from './server/origins.ts';
+import { setSecurityHeaders } from './server/security-headers.ts';
 import { defaultLimits, serveWebSockets, type WebSocketLimits } from './server/websocket.ts';
 import { createApi, filesPath, graphqlPath } from './server/yoga.ts';
 
@@ -21,6 +24,19 @@ export interface Server {
   /** Takes no more requests, closes WebSockets with 1001, cuts SSE streams off, lets other answers finish. */
   close(): Promise<void>;
 }
+
+export type ServerConfig = Pick<
+  Config,
+  | 'host'
+  | 'port'
+  | 'publicUrl'
+  | 'maxUploadBytes'
+  | 'auth'
+  | 'corsOrigins'
+  | 'trustedProxies'
+  | 'hasIntrospection'
+  | 'hasGraphiql'
+>;
 
 export interface ServerOptions {
   webSocketLimits?: WebSocketLimits;
@@ -50,7 +66,7 @@ function urlOf(httpServer: HttpServer, host: string): string {
  */
 export async function startServer(
   driftscape: Driftscape,
-  config: Pick<Config, 'host' | 'port' | 'publicUrl' | 'maxUploadBytes'>,
+  config: ServerConfig,
   log: Log,
   { webSocketLimits = defaultLimits, closeTimeoutMs = 5_000 }: ServerOptions = {},
 ): Promise<Server> {
@@ -60,9 +76,19 @@ export async function startServer(
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?', 1)[0] ?? '/';
+    setSecurityHeaders(response);
+    if (!isMeantForUs(request, config)) {
+      return refuse(
+        response,
+        421,
+        'This name is not one of this server; set PUBLIC_URL to the address that clients use',
+      );
+    }
+    if (answerCrossOrigin(request, response, config)) return;
+    const address = addressOf(request, config.trustedProxies);
     if (path === '/health') return answerHealth(response);
     if (path.startsWith(filesPath)) {
-      if (await isTurnedAway(access.authentication, request, response)) return;
+      if (await isTurnedAway(access.authentication, request, response, address)) return;
       const { isRequired: isPrivate } = access.authentication;
       return answerFile(storage, path.slice(filesPath.length), request, response, { isPrivate });
     }
@@ -71,6 +97,7 @@ export async function startServer(
       return;
     }
     await api(request, response, {
+      address,
       onEventStream() {
         eventStreams.add(response);
         response.once('close', () => eventStreams.delete(response));
@@ -89,7 +116,13 @@ export async function startServer(
   });
   // Longer than proxies keep connections, so that none sends a request into one that is being closed.
   httpServer.keepAliveTimeout = 75_000;
-  const closeWebSockets = serveWebSockets(httpServer, api, access.authentication, log, webSocketLimits);
+  const closeWebSockets = serveWebSockets(
+    httpServer,
+    api,
+    { ...config, authentication: access.authentication },
+    log,
+    webSocketLimits,
+  );
 
   await listen(httpServer, config);
 

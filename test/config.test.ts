@@ -9,6 +9,11 @@ it('everything has a default', () => {
     port: 4000,
     publicUrl: undefined,
     auth: 'off',
+    rateLimitPerMinute: 600,
+    trustedProxies: 0,
+    corsOrigins: [],
+    hasIntrospection: true,
+    hasGraphiql: true,
     bundleDirectory: 'models/default',
     device: 'auto',
     maxUploadBytes: 52_428_800,
@@ -41,6 +46,17 @@ it('one error names every variable at fault and what came, but no password', () 
     expect(error.message).toContain(part);
   }
   expect(error.message).not.toContain('secret');
+});
+
+it('sites are named by their origins', () => {
+  expect(loadConfig({ CORS_ORIGINS: 'https://a.example/, http://b.example:81' }).corsOrigins).toEqual([
+    'https://a.example',
+    'http://b.example:81',
+  ]);
+  expect(loadConfig({ CORS_ORIGINS: '*' }).corsOrigins).toEqual(['*']);
+  for (const CORS_ORIGINS of ['a.example', 'https://a.example/path']) {
+    expect(() => loadConfig({ CORS_ORIGINS })).toThrow('CORS_ORIGINS');
+  }
 });
 
 it('other machines are let in with keys alone', () => {

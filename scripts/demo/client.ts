@@ -104,8 +104,9 @@ export async function uploadImage(
   form.set('operations', JSON.stringify({ query: uploadImageMutation, variables: { file: null } }));
   form.set('map', JSON.stringify({ file: ['variables.file'] }));
   form.set('file', await openAsBlob(path), basename(path));
+  const headers = { 'apollo-require-preflight': 'true' };
   type Data = { uploadImage: Outcome<{ image: UploadedImage }> };
-  const { uploadImage: result } = await post<Data>(serverUrl, form, {}, signal);
+  const { uploadImage: result } = await post<Data>(serverUrl, form, headers, signal);
   if ('message' in result) throw new Error(result.message);
   return result.image;
 }

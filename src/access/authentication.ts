@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import { AccessError } from './access-error.ts';
 import type { ApiKeys } from './api-keys.ts';
 import type { Caller } from './caller.ts';
+import type { RateLimits } from './rate-limits.ts';
 
 const howTo = 'send `Authorization: Bearer dsk_…`; `npm run keys -- create` makes a key';
 
@@ -9,21 +10,26 @@ const howTo = 'send `Authorization: Bearer dsk_…`; `npm run keys -- create` ma
 export class Authentication {
   readonly isRequired: boolean;
   readonly #keys: ApiKeys;
+  readonly #rateLimits: RateLimits;
 
-  constructor({ auth }: Pick<Config, 'auth'>, keys: ApiKeys) {
+  constructor({ auth }: Pick<Config, 'auth'>, keys: ApiKeys, rateLimits: RateLimits) {
     this.isRequired = auth === 'keys';
     this.#keys = keys;
+    this.#rateLimits = rateLimits;
   }
 
   /**
    * @param credential what the caller showed: an API key; undefined for nothing
-   * @throws AccessError UNAUTHENTICATED where keys are required and this is none
+   * @param address where the caller is, such as an IP address
+   * @throws AccessError UNAUTHENTICATED where keys are required and this is none; RATE_LIMITED after too many that were none
    */
-  async authenticate(credential: string | undefined): Promise<Caller> {
+  async authenticate(credential: string | undefined, address: string): Promise<Caller> {
     if (!this.isRequired) return { kind: 'anyone' };
     if (!credential) throw new AccessError('UNAUTHENTICATED', `Expected an API key: ${howTo}`);
+    await this.#rateLimits.checkWrongKeys(address);
     const caller = await this.#keys.identify(credential);
     if (caller) return caller;
+    await this.#rateLimits.countWrongKey(address);
     throw new AccessError(
       'UNAUTHENTICATED',
       `Expected a valid API key, but this one is unknown or revoked: ${howTo}`,

@@ -9,9 +9,10 @@ export async function isTurnedAway(
   authentication: Authentication,
   request: IncomingMessage,
   response: ServerResponse,
+  address: string,
 ): Promise<boolean> {
   try {
-    await authentication.authenticate(bearerOf(request.headers.authorization));
+    await authentication.authenticate(bearerOf(request.headers.authorization), address);
     return false;
   } catch (error) {
     if (!(error instanceof AccessError)) throw error;

@@ -3,7 +3,7 @@ export const firstOperation = `# Driftscape turns one landscape photo into a liv
 #
 # 1. Upload a photo from a shell; it answers with the image's id:
 #
-#    curl localhost:4000/graphql \\
+#    curl localhost:4000/graphql -H 'apollo-require-preflight: true' \\
 #      -F operations='{"query":"mutation($file: Upload!) { uploadImage(input: { file: $file }) { ... on UploadImageSuccess { image { id } } ... on UserError { message } } }","variables":{"file":null}}' \\
 #      -F map='{"0":["variables.file"]}' -F 0=@photo.jpg
 #

@@ -5,8 +5,10 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { AccessError } from '../access/access-error.ts';
 import type { Authentication } from '../access/authentication.ts';
 import type { Log } from '../log.ts';
+import { addressOf } from './address.ts';
 import { bearerOf, credentialOfParams } from './credential.ts';
 import { maskError } from './mask-error.ts';
+import { isAllowedOrigin, isMeantForUs, type OriginSettings } from './origins.ts';
 import { runAsRequest } from './request.ts';
 import { type Api, graphqlPath } from './yoga.ts';
 
@@ -34,9 +36,17 @@ export const defaultLimits: WebSocketLimits = {
 /** RFC 6455: the server is going down. Clients reconnect and resume. */
 const goingAway = 1001;
 
+/** Who may connect. */
+export interface Gate extends OriginSettings {
+  authentication: Authentication;
+  trustedProxies: number;
+}
+
 /** What belongs to a socket. */
 interface Connected {
   request: IncomingMessage;
+  /** Where the client is: an IP address. */
+  address: string;
   socket: WebSocket;
   /** What the client showed to be let in. It is looked at again for every operation: keys are revoked meanwhile. */
   credential?: string;
@@ -48,12 +58,13 @@ type PreparedArgs = ExecutionArgs & { run: Pick<ReturnType<Api['getEnveloped']>,
 /** Turns a `subscribe` message into an operation of yoga's, so that all of its plugins see it. */
 async function prepareOperation(
   api: Api,
-  { request, credential }: Connected,
+  { request, address, credential }: Connected,
   { query, variables, operationName }: SubscribePayload,
 ): Promise<PreparedArgs | readonly GraphQLError[]> {
   try {
     const { schema, parse, validate, contextFactory, execute, subscribe } = api.getEnveloped({
       origin: `http://${request.headers.host ?? 'localhost'}`,
+      address,
       credential,
     });
     const document = parse(query);
@@ -100,7 +111,7 @@ function keepAlive(socket: WebSocket, intervalMs: number): void {
 export function serveWebSockets(
   httpServer: Server,
   api: Api,
-  authentication: Authentication,
+  gate: Gate,
   log: Log,
   limits: WebSocketLimits = defaultLimits,
 ): () => Promise<void> {
@@ -110,7 +121,7 @@ export function serveWebSockets(
       extra.credential =
         credentialOfParams(connectionParams) ?? bearerOf(extra.request.headers.authorization);
       try {
-        await authentication.authenticate(extra.credential);
+        await gate.authentication.authenticate(extra.credential, extra.address);
         return true;
       } catch (error) {
         if (!(error instanceof AccessError)) throw error;
@@ -151,7 +162,7 @@ export function serveWebSockets(
             ),
           ),
       },
-      { request, socket },
+      { request, socket, address: addressOf(request, gate.trustedProxies) },
     );
     // ws closes the socket itself after an error; most are clients that break the protocol or go away.
     socket.on('error', (error) => log.debug({ err: error }, 'WebSocket error'));
@@ -166,6 +177,13 @@ export function serveWebSockets(
     const path = request.url?.split('?', 1)[0];
     if (path !== graphqlPath) {
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    // Browsers open sockets to any site without asking it first.
+    const { origin, host } = request.headers;
+    const isWelcome = origin === undefined || isAllowedOrigin(origin, host, gate);
+    if (!isWelcome || !isMeantForUs(request, gate)) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) =>

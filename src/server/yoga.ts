@@ -9,6 +9,8 @@ import { firstOperation } from './first-operation.ts';
 import { maskError } from './mask-error.ts';
 import { useBodyLimits } from './plugins/body-limits.ts';
 import { useCostLimits } from './plugins/cost-limits.ts';
+import { useCsrfPrevention } from './plugins/csrf-prevention.ts';
+import { useDocumentLimits } from './plugins/document-limits.ts';
 import { useEventStreamNotice } from './plugins/event-stream-notice.ts';
 import { useRequestId } from './plugins/request-id.ts';
 import { useTokenLimit } from './plugins/token-limit.ts';
@@ -21,6 +23,8 @@ export const filesPath = '/files/';
 export interface TransportContext {
   /** Scheme, host and port under which the client reached the server. */
   origin?: string;
+  /** Where the client is: an IP address. */
+  address?: string;
   /** What the client showed to be let in; of an HTTP request it is in the headers. */
   credential?: string;
   /** Called when the answer is an event stream. */
@@ -32,15 +36,16 @@ export type Api = ReturnType<typeof createApi>;
 /** The GraphQL API as a function from requests to responses; it opens no socket, so tests call `fetch` on it. */
 export function createApi(
   driftscape: Pick<Driftscape, 'prisma' | 'images' | 'presets' | 'animations' | 'access'>,
-  config: Pick<Config, 'publicUrl' | 'maxUploadBytes'>,
+  config: Pick<Config, 'publicUrl' | 'maxUploadBytes' | 'hasIntrospection' | 'hasGraphiql'>,
   log: Log,
 ) {
   const { prisma, images, presets, animations, access } = driftscape;
 
   async function context(initial: YogaInitialContext & TransportContext): Promise<ApiContext> {
-    const { request, origin } = initial;
+    const { request, origin, address = 'unknown' } = initial;
     const credential = initial.credential ?? bearerOf(request?.headers.get('authorization'));
-    const caller = await access.authentication.authenticate(credential);
+    const caller = await access.authentication.authenticate(credential, address);
+    await access.rateLimits.countOperation(caller, address);
     const base = config.publicUrl ?? origin ?? new URL(request.url).origin;
     const current = currentRequest();
     return {
@@ -65,7 +70,15 @@ export function createApi(
       const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
       return renderGraphiQL(options);
     },
-    graphiql: { title: 'Driftscape', defaultQuery: firstOperation, subscriptionsProtocol: 'WS' },
+    graphiql: config.hasGraphiql && {
+      title: 'Driftscape',
+      defaultQuery: firstOperation,
+      subscriptionsProtocol: 'WS',
+    },
+    // The server answers for every address alike.
+    cors: false,
+    // One operation for each request, so that limits for one hold for all.
+    batching: false,
     landingPage: false,
     // Unexpected errors are logged where they are masked, once.
     logging: false,
@@ -76,9 +89,11 @@ export function createApi(
       // First, so that whatever goes wrong later can name the request.
       useRequestId(log),
       useEventStreamNotice(),
+      useCsrfPrevention(),
       // Cheapest checks first: size in bytes, then in tokens, then what running it would cost.
       useBodyLimits(config),
       useTokenLimit(2_000),
+      useDocumentLimits({ aliases: 30, directives: 30, hasIntrospection: config.hasIntrospection }),
       useCostLimits({ depth: 12, breadth: 300, complexity: 5_000 }),
     ],
   });

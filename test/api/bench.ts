@@ -102,7 +102,7 @@ export class ApiBench implements AsyncDisposable {
     form.append('0', new File([Uint8Array.from(bytes)], name));
     const response = await this.#api.fetch('http://localhost/graphql', {
       method: 'POST',
-      headers: this.#authorization(),
+      headers: { 'apollo-require-preflight': 'true', ...this.#authorization() },
       body: form,
     });
     const { data, errors } = (await response.json()) as Answer;

@@ -17,11 +17,14 @@ export interface ScriptedServer extends Server {
 }
 
 /** A real server on a free port, with one animation whose events the test sends. */
-export async function startScriptedServer(options?: ServerOptions): Promise<ScriptedServer> {
+export async function startScriptedServer(
+  options?: ServerOptions,
+  settings: Record<string, string> = {},
+): Promise<ScriptedServer> {
   const animation = new ScriptedAnimation();
   const logged: string[] = [];
   const log: Log = pino({ level: 'info' }, { write: (line: string) => logged.push(line) });
-  const config = { ...loadConfig({}), port: 0, maxUploadBytes: 1_000_000 };
+  const config = { ...loadConfig(settings), port: 0, maxUploadBytes: 1_000_000 };
   // Nobody is asked for a key, so no database is asked for one either.
   const access = openAccess(config, {} as PrismaClient);
   const driftscape = { animations: animation, access } as unknown as Driftscape;

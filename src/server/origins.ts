@@ -1,0 +1,61 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Config, isLoopback } from '../config.ts';
+
+/** How long browsers may remember what a preflight answered. */
+const preflightSeconds = 7_200; // 2 hours
+
+export type OriginSettings = Pick<Config, 'auth' | 'corsOrigins' | 'publicUrl'>;
+
+/** The host in a Host header or an origin, without its port; undefined when it is none. */
+function hostnameOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : undefined;
+}
+
+/** Whether pages of an origin may use this server: those it serves itself, and those that `CORS_ORIGINS` names. */
+export function isAllowedOrigin(origin: string, host: string | undefined, settings: OriginSettings): boolean {
+  const { corsOrigins, publicUrl } = settings;
+  if (publicUrl && new URL(publicUrl).origin === origin) return true;
+  if (host && URL.canParse(origin) && new URL(origin).host === host) return true;
+  if (corsOrigins.length === 0) return isLoopback(hostnameOf(origin) ?? '');
+  return corsOrigins.includes('*') || corsOrigins.includes(origin);
+}
+
+/**
+ * Whether a request was meant for this server. Where everybody on this machine is let in, a page of another site could
+ * give its own name this machine's address (DNS rebinding) and so pass for a page of ours.
+ */
+export function isMeantForUs(request: IncomingMessage, { auth, publicUrl }: OriginSettings): boolean {
+  if (auth !== 'off') return true;
+  const hostname = hostnameOf(`http://${request.headers.host ?? 'localhost'}`) ?? '';
+  return isLoopback(hostname) || (publicUrl !== undefined && hostnameOf(publicUrl) === hostname);
+}
+
+/**
+ * Tells browsers what pages of other sites may do (CORS), and answers the question they ask beforehand.
+ * @returns whether the request was such a question and has been answered
+ */
+export function answerCrossOrigin(
+  request: IncomingMessage,
+  response: ServerResponse,
+  settings: OriginSettings,
+): boolean {
+  const { origin, host } = request.headers;
+  response.setHeader('vary', 'origin');
+  const isAllowed = origin !== undefined && isAllowedOrigin(origin, host, settings);
+  if (isAllowed) {
+    response.setHeader('access-control-allow-origin', origin);
+    response.setHeader('access-control-expose-headers', 'x-request-id, retry-after');
+  }
+  const isPreflight = request.method === 'OPTIONS' && 'access-control-request-method' in request.headers;
+  if (!isPreflight) return false;
+  if (isAllowed) {
+    response.setHeader('access-control-allow-methods', 'GET, HEAD, POST');
+    response.setHeader(
+      'access-control-allow-headers',
+      request.headers['access-control-request-headers'] ?? 'authorization, content-type',
+    );
+    response.setHeader('access-control-max-age', preflightSeconds);
+  }
+  response.writeHead(204).end();
+  return true;
+}

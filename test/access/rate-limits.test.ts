@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { Caller } from '../../src/access/caller.ts';
+import { RateLimits } from '../../src/access/rate-limits.ts';
+
+const key = (id: string): Caller => ({
+  kind: 'key',
+  id,
+  scope: 'read',
+  quota: { animations: null, uploadBytes: null },
+});
+
+describe('rate limits', () => {
+  it('count the operations of each key, wherever they come from', async () => {
+    const limits = new RateLimits(2);
+    await limits.countOperation(key('a'), '10.0.0.1');
+    await limits.countOperation(key('a'), '10.0.0.2');
+    await expect(limits.countOperation(key('a'), '10.0.0.3')).rejects.toMatchObject({
+      code: 'RATE_LIMITED',
+      status: 429,
+      retryAfterSeconds: 60,
+    });
+    await limits.countOperation(key('b'), '10.0.0.1');
+  });
+
+  it('count tokens of an animation for each address', async () => {
+    const limits = new RateLimits(1);
+    const caller: Caller = { kind: 'animation', animationId: 'x', keyId: null };
+    await limits.countOperation(caller, '10.0.0.1');
+    await limits.countOperation(caller, '10.0.0.2');
+    await expect(limits.countOperation(caller, '10.0.0.1')).rejects.toThrow('at most 1 operations a minute');
+  });
+
+  it('stop an address that tries one key after another', async () => {
+    const limits = new RateLimits(null);
+    for (let count = 0; count < 30; count++) {
+      await limits.checkWrongKeys('10.0.0.1');
+      await limits.countWrongKey('10.0.0.1');
+    }
+    await expect(limits.checkWrongKeys('10.0.0.1')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    await limits.checkWrongKeys('10.0.0.2');
+  });
+
+  it('leave those alone who use a server of their own', async () => {
+    const limits = new RateLimits(1);
+    for (let count = 0; count < 5; count++) await limits.countOperation({ kind: 'anyone' }, '127.0.0.1');
+  });
+});

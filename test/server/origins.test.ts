@@ -1,0 +1,127 @@
+import { request as httpRequest } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { isAllowedOrigin } from '../../src/server/origins.ts';
+import { type ScriptedServer, startScriptedServer } from '../realtime/server.ts';
+
+let server: ScriptedServer;
+
+beforeAll(async () => {
+  server = await startScriptedServer({}, { CORS_ORIGINS: 'https://site.example, https://other.example/' });
+});
+
+afterAll(() => server.close());
+
+function ask(headers: Record<string, string>, init: RequestInit = {}): Promise<Response> {
+  return fetch(server.httpUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: '{"query":"{ __typename }"}',
+    ...init,
+  });
+}
+
+/** The status of a WebSocket's handshake: 101 when it opens. */
+function connect(origin: string): Promise<number> {
+  const socket = new WebSocket(server.webSocketUrl, 'graphql-transport-ws', { origin });
+  return new Promise((resolve) => {
+    socket.on('upgrade', ({ statusCode = 0 }) => resolve(statusCode));
+    socket.on('unexpected-response', (_request, { statusCode = 0 }) => resolve(statusCode));
+    socket.on('error', () => {});
+    socket.on('open', () => socket.close());
+  });
+}
+
+describe('pages of other sites', () => {
+  it('may read answers when their site is on the list', async () => {
+    const allowed = async (origin: string) =>
+      (await ask({ origin })).headers.get('access-control-allow-origin');
+    expect(await allowed('https://site.example')).toBe('https://site.example');
+    expect(await allowed('https://other.example')).toBe('https://other.example');
+    expect(await allowed('https://evil.example')).toBeNull();
+    expect(await allowed('https://site.example.evil.example')).toBeNull();
+  });
+
+  it('learn beforehand which headers they may send', async () => {
+    const preflight = (origin: string) =>
+      ask(
+        {
+          origin,
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': 'authorization',
+        },
+        { method: 'OPTIONS', body: null },
+      );
+    const granted = await preflight('https://site.example');
+    expect(granted.status).toBe(204);
+    expect(granted.headers.get('access-control-allow-headers')).toBe('authorization');
+    expect((await preflight('https://evil.example')).headers.get('access-control-allow-headers')).toBeNull();
+  });
+
+  it('may open WebSockets when their site is on the list', async () => {
+    expect(await connect('https://site.example')).toBe(101);
+    expect(await connect('https://evil.example')).toBe(403);
+  });
+
+  it('cannot pass for ours under a name that they point at this machine', async () => {
+    const request = httpRequest(server.httpUrl, { headers: { host: 'evil.example' } }).end();
+    const response = await new Promise<import('node:http').IncomingMessage>((resolve) =>
+      request.on('response', resolve),
+    );
+    expect(response.statusCode).toBe(421);
+    expect(await text(response)).toContain('PUBLIC_URL');
+  });
+
+  it.each(['multipart/form-data; boundary=x', 'text/plain', 'application/x-www-form-urlencoded'])(
+    'cannot make a browser send %s without asking first',
+    async (type) => {
+      const refused = await ask({ 'content-type': type });
+      expect(refused.status).toBe(403);
+      expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'CSRF_PREVENTED' } }] });
+      expect((await ask({ 'content-type': type, 'apollo-require-preflight': 'true' })).status).not.toBe(403);
+    },
+  );
+
+  it('may come from this machine, and from nowhere else, when there is no list', () => {
+    const settings = { auth: 'off', corsOrigins: [] } as const;
+    const isAllowed = (origin: string) =>
+      isAllowedOrigin(origin, 'localhost:4000', { ...settings, corsOrigins: [] });
+    expect(isAllowed('http://localhost:5173')).toBe(true);
+    expect(isAllowed('http://127.0.0.1:8080')).toBe(true);
+    expect(isAllowed('https://evil.example')).toBe(false);
+    expect(isAllowed('null')).toBe(false);
+  });
+});
+
+describe('every answer', () => {
+  it('forbids to be framed, sniffed, or told of to others', async () => {
+    for (const response of [await ask({}), await fetch(`${server.url}/health`)]) {
+      expect(Object.fromEntries(response.headers)).toMatchObject({
+        'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+      });
+    }
+  });
+});
+
+describe('a server that hides its schema', () => {
+  it('answers no introspection and shows no editor', async () => {
+    const hidden = await startScriptedServer({}, { INTROSPECTION: 'off', GRAPHIQL: 'off' });
+    const query = (text: string) =>
+      fetch(hidden.httpUrl, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: text }),
+      }).then((response) => response.json());
+    expect(await query('{ __schema { __typename } }')).toMatchObject({
+      errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }],
+    });
+    expect(await query('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
+    const page = await fetch(hidden.httpUrl, { headers: { accept: 'text/html' } });
+    expect(page.headers.get('content-type') ?? '').not.toContain('text/html');
+    await hidden.close();
+  });
+});
