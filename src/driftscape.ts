@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Access, openAccess } from './access/access.ts';
 import { Animations } from './animations/animations.ts';
 import { EventBell } from './animations/event-bell.ts';
+import { FinishedRenders } from './animations/finished-renders.ts';
 import { type Engine, outputFolder } from './animations/perform.ts';
 import { JobQueue } from './animations/queue.ts';
 import { Runs } from './animations/runs.ts';
@@ -48,7 +49,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const keep = <T extends { close(): Promise<void> }>(resource: T): T =>
     opened.adopt(resource, (kept) => kept.close());
 
-  const { codebook, id: bundle } = await readBundle(config.bundleDirectory);
+  const bundle = await readBundle(config.bundleDirectory);
   const database = keep(await openDatabase(config, log));
   const { prisma } = database;
   const storage = await DiskStorage.open(join(config.dataDirectory, 'files'), database);
@@ -57,10 +58,10 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   if (database.isExclusive) await tidy(database, storage, runs, log);
 
   const presets = new Presets(prisma);
-  await presets.seed(builtInPresets(codebook), bundle);
+  await presets.seed(builtInPresets(bundle.codebook), bundle.id);
   const images = new Images(prisma, storage, config);
   const bell = keep(await EventBell.open(database));
-  const animations = new Animations(prisma, queue, bell);
+  const animations = new Animations(prisma, queue, bell, new FinishedRenders(storage, bundle));
 
   const access = openAccess(config, prisma);
 

@@ -7,6 +7,7 @@ import { notify } from './channels.ts';
 import type { EventBell } from './event-bell.ts';
 import { type EventStreamOptions, streamEvents } from './event-stream.ts';
 import type { AnimationEvent } from './events.ts';
+import { type FinishedRenders, resultOf } from './finished-renders.ts';
 import type { JobQueue } from './queue.ts';
 import { announcePositions, countQueuedUpTo, lockQueue, record, store } from './transitions.ts';
 
@@ -16,6 +17,8 @@ export interface NewAnimation {
   settings: AnimationSettingsInput;
   /** Makes the request safe to repeat: the same one gets the animation that the first made. */
   request?: KeyedRequest;
+  /** Whether a video that was already made from the same photo, settings and bundle will do. Default: it will. */
+  mayReuse?: boolean;
 }
 
 /** What callers can ask of animations. The worker does the rest. */
@@ -23,37 +26,47 @@ export class Animations {
   readonly #prisma: PrismaClient;
   readonly #queue: JobQueue;
   readonly #bell: EventBell;
+  readonly #finished: FinishedRenders;
 
-  constructor(prisma: PrismaClient, queue: JobQueue, bell: EventBell) {
+  constructor(prisma: PrismaClient, queue: JobQueue, bell: EventBell, finished: FinishedRenders) {
     this.#prisma = prisma;
     this.#queue = queue;
     this.#bell = bell;
+    this.#finished = finished;
   }
 
   /**
-   * Records an animation and puts it in the queue: row, job and first event in one transaction.
-   * A request whose key was used before gets what that made.
+   * Records an animation and puts it in the queue: row, job and first event in one transaction. One whose video
+   * exists already has SUCCEEDED when this returns. A request whose key was used before gets what that made.
    * @throws UserError INVALID_SETTINGS with the path inside the settings, NOT_FOUND for an unknown image, STORAGE_FULL,
    * IDEMPOTENCY_CONFLICT
    */
-  async create({ imageId, settings: input, request }: NewAnimation): Promise<Animation> {
+  async create({ imageId, settings: input, request, mayReuse = true }: NewAnimation): Promise<Animation> {
     const settings = parseSettings(input);
     const creation = this.#prisma.$transaction(async (tx) => {
       await lockQueue(tx);
       const first = request && (await findMadeBy(tx, request));
       if (first) return first;
-      const image = await tx.image.findUnique({ where: { id: imageId }, select: { id: true } });
+      const image = await tx.image.findUnique({ where: { id: imageId } });
       if (!image) throw notFound('image', imageId, ['imageId']);
+      const renderDigest = this.#finished.digestOf(image, settings);
+      const twin = mayReuse ? await this.#finished.find(tx, renderDigest) : null;
       const row = await tx.animation.create({
         data: {
           imageId,
           settings,
           framesTotal: countFrames(settings),
           lastSequence: 1,
+          renderDigest,
           idempotencyKey: request?.key,
           idempotencyDigest: request?.digest,
+          ...(twin && resultOf(twin)),
         },
       });
+      if (twin) {
+        await store(tx, row, { type: 'ended', status: 'SUCCEEDED', failure: null });
+        return row;
+      }
       await this.#queue.add(tx, row.id, row.queueNumber);
       const position = await countQueuedUpTo(tx, row.queueNumber);
       await store(tx, row, { type: 'queue-position', position });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { digestOf } from '../digest.ts';
 import { UserError } from '../errors.ts';
 import {
   type BundleDescription,
@@ -18,6 +19,8 @@ import {
 export interface BundleContents {
   /** `name@version`. */
   id: string;
+  /** Of everything in it that decides what a video looks like. */
+  checksum: string;
   description: BundleDescription;
   codebook: Codebook;
 }
@@ -32,7 +35,12 @@ export async function readBundle(directory: string): Promise<BundleContents> {
     await compareChecksum(directory, file, description.checksums[file]);
   }
   const codebook = await readJson(directory, codebookFile, codebookSchema);
-  return { id: `${description.name}@${description.version}`, description, codebook };
+  const id = `${description.name}@${description.version}`;
+  return { id, checksum: checksumOf(description), description, codebook };
+}
+
+function checksumOf({ checksums, flowBound, colourTransfer, networkSize }: BundleDescription): string {
+  return digestOf({ checksums, flowBound, colourTransfer, networkSize });
 }
 
 /** The networks that a bundle holds. */

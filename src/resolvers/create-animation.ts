@@ -9,6 +9,7 @@ export interface CreateAnimationArguments {
   imageId: string;
   settings?: SettingsArguments | null;
   idempotencyKey?: string | null;
+  reuse?: boolean | null;
 }
 
 /** @throws UserError NOT_FOUND, UNKNOWN_PRESET, INVALID_SETTINGS, STORAGE_FULL, INVALID_INPUT, IDEMPOTENCY_CONFLICT. */
@@ -25,7 +26,7 @@ export async function createAnimation(
     if (first) return first;
     const imageId = requireRowId('Image', asked.imageId);
     const settings = await resolveSettings(given, presets);
-    return await animations.create({ imageId, settings, request });
+    return await animations.create({ imageId, settings, request, mayReuse: asked.reuse ?? true });
   } catch (error) {
     throw relocateError(error, ({ code, path }) => {
       switch (code) {

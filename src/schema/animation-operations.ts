@@ -54,6 +54,12 @@ const CreateAnimationInput = builder.inputType('CreateAnimationInput', {
       type: AnimationSettingsInput,
       description: 'What the video shall look like; all defaults when left out.',
     }),
+    reuse: t.boolean({
+      defaultValue: true,
+      description:
+        'Whether a video that was already made from the same photo, settings and bundle will do: the animation then ' +
+        'has SUCCEEDED at once. False renders it again.',
+    }),
     idempotencyKey: t.string({ description: `${idempotencyKey} the animation that the first made.` }),
   }),
 });
@@ -68,7 +74,8 @@ const CancelAnimationInput = builder.inputType('CancelAnimationInput', {
 builder.mutationFields((t) => ({
   createAnimation: t.field({
     type: Animation,
-    description: 'Puts a new animation in the queue. Follow it with the subscription `animationEvents`.',
+    description:
+      'Puts a new animation in the queue, unless its video exists already. Follow it with the subscription `animationEvents`.',
     args: {
       input: t.arg({
         type: CreateAnimationInput,
@@ -86,7 +93,10 @@ builder.mutationFields((t) => ({
         StorageFullError,
       ],
       union: { name: 'CreateAnimationResult', description: 'What comes of `createAnimation`.' },
-      result: { name: 'CreateAnimationSuccess', description: 'The animation is in the queue.' },
+      result: {
+        name: 'CreateAnimationSuccess',
+        description: 'The animation is in the queue, or has SUCCEEDED.',
+      },
       dataField: { name: 'animation', description: 'The new animation.' },
     },
     resolve: (_root, { input }, context) => createAnimation(input, context),

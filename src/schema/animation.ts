@@ -144,6 +144,10 @@ export const Animation = builder.prismaNode('Animation', {
       description: 'How the rendering went. Null until it has succeeded.',
       resolve: ({ report }) => report as unknown as Report | null,
     }),
+    isReused: t.exposeBoolean('isReused', {
+      description:
+        'Whether its video was not rendered for it, but found: the same photo, settings and bundle had given it before.',
+    }),
     image: t.relation('image', { description: 'The photo it is made from.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was asked for.' }),
     startedAt: t.expose('startedAt', {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Animations } from '../../src/animations/animations.ts';
 import { EventBell } from '../../src/animations/event-bell.ts';
 import type { AnimationEvent } from '../../src/animations/events.ts';
+import { FinishedRenders } from '../../src/animations/finished-renders.ts';
 import { JobQueue } from '../../src/animations/queue.ts';
 import { Runs } from '../../src/animations/runs.ts';
 import { Worker } from '../../src/animations/worker.ts';
@@ -12,6 +13,8 @@ import { DiskStorage } from '../../src/storage/disk.ts';
 import type { OpenTestDatabase, TestDatabase } from '../support/databases.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { ScriptedEngine } from './scripted-engine.ts';
+
+const bundle = { id: 'test@1.0.0', checksum: 'test' };
 
 /** All that animations need, on a database of its own, with an engine that the test plays. */
 export class Workbench implements AsyncDisposable {
@@ -38,7 +41,7 @@ export class Workbench implements AsyncDisposable {
     this.#queue = queue;
     this.#filesFolder = files;
     this.runs = new Runs(database.prisma, queue);
-    this.animations = new Animations(database.prisma, queue, bell);
+    this.animations = new Animations(database.prisma, queue, bell, new FinishedRenders(storage, bundle));
   }
 
   static async open({ config }: TestDatabase): Promise<Workbench> {
@@ -65,7 +68,7 @@ export class Workbench implements AsyncDisposable {
     await this.storage.put(storageKey, new Uint8Array([1, 2, 3]));
     const size = { sizeBytes: 3, widthPixels: 640, heightPixels: 360 };
     const image = await this.prisma.image.create({
-      data: { name: 'lake.jpg', contentType: 'image/jpeg', ...size, sha256: '', storageKey },
+      data: { name: 'lake.jpg', contentType: 'image/jpeg', ...size, sha256: storageKey, storageKey },
     });
     return image.id;
   }

@@ -120,9 +120,10 @@ export class ApiBench implements AsyncDisposable {
     return image.id;
   }
 
-  /** @returns what `createAnimation` answers */
+  /** Asks for an animation that is rendered, even if its video exists. @returns what `createAnimation` answers */
   async create(imageId: string, settings?: object, more: object = {}): Promise<Data> {
-    return (await this.ask(createAnimation, { input: { imageId, settings, ...more } })).createAnimation;
+    return (await this.ask(createAnimation, { input: { imageId, settings, reuse: false, ...more } }))
+      .createAnimation;
   }
 
   /** @returns the animation's global id */
@@ -186,7 +187,7 @@ const createAnimation = `mutation ($input: CreateAnimationInput!) {
     __typename
     ... on CreateAnimationSuccess {
       animation {
-        id status stage progress framesDone framesTotal queuePosition
+        id isReused status stage progress framesDone framesTotal queuePosition
         settings {
           widthPixels fps durationSeconds speed drive loop seed crf encoderPreset
           motion { position code } appearance { position codes }
