@@ -11,6 +11,7 @@ const projectFolder = fileURLToPath(new URL('../../', import.meta.url));
 export interface DemoServer {
   /** Such as `http://127.0.0.1:40123`. */
   url: string;
+  processId: number;
   /** Stops the server and removes its data. Safe to call more than once. */
   close(): Promise<void>;
 }
@@ -43,7 +44,7 @@ export async function startDemoServer(signal: AbortSignal): Promise<DemoServer> 
     return closing;
   };
   try {
-    return { url: await addressOf(server, signal), close };
+    return { url: await addressOf(server, signal), processId: server.pid as number, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { EngineProcess } from '../src/inference/engine/client.ts';
+import type { RenderReport } from '../src/inference/engine/messages.ts';
+import { type AnimationSettingsInput, parseSettings } from '../src/inference/settings.ts';
+import { cpuMsOf } from './family.ts';
+import { bundleDirectory } from './subject.ts';
+
+export interface JobOutcome extends RenderReport {
+  /** From the order to the finished file, milliseconds. */
+  jobMs: number;
+  /** CPU time of the engine process for the whole job, all its threads. */
+  cpuMs: number;
+  /** The same from the start of rendering on: what grows with the video. */
+  renderCpuMs: number;
+  firstPreviewMs: number;
+  previews: number;
+}
+
+/** Renders one video in an engine process of its own, so that its peak of memory is this job's alone. */
+export async function runJob(
+  folder: string,
+  photoPath: string,
+  input: AnimationSettingsInput,
+): Promise<JobOutcome> {
+  const engine = await EngineProcess.start({ bundleDirectory, device: 'cpu' });
+  try {
+    const processId = engine.processId as number;
+    const startCpuMs = await cpuMsOf(processId);
+    const startMs = performance.now();
+    let firstPreviewMs = 0;
+    let renderingStart: Promise<number> = Promise.resolve(0);
+    let previews = 0;
+    const request = { photoPath, videoPath: join(folder, 'job.mp4'), settings: parseSettings(input) };
+    const report = await engine.render('bench', request, (event) => {
+      const nowMs = performance.now() - startMs;
+      if (event.type === 'preview' && previews++ === 0) firstPreviewMs = nowMs;
+      if (event.type === 'stage' && event.stage === 'rendering') renderingStart = cpuMsOf(processId);
+    });
+    const jobMs = performance.now() - startMs;
+    const endCpuMs = await cpuMsOf(processId);
+    const cpuMs = endCpuMs - startCpuMs;
+    return {
+      ...report,
+      jobMs,
+      cpuMs,
+      renderCpuMs: endCpuMs - (await renderingStart),
+      firstPreviewMs,
+      previews,
+    };
+  } finally {
+    await engine.close();
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * `npm run bench [-- --json] [--only <sections>]`: where the time and the memory of a job go, side by side in one run.
+ * Progress goes to standard error; the table, or with `--json` one JSON object, to standard output.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { BenchReport } from './report.ts';
+import { benchApi } from './sections/api.ts';
+import { benchGrowth } from './sections/growth.ts';
+import { benchNetworks } from './sections/networks.ts';
+import { benchPipeline } from './sections/pipeline.ts';
+import { benchPreviews } from './sections/previews.ts';
+import { benchRenderers } from './sections/renderers.ts';
+import { prepareSubject, type Subject } from './subject.ts';
+
+interface Options {
+  json?: boolean;
+  only: string[];
+  frames: number;
+  rounds: number;
+  pictures?: string;
+}
+
+type Section = (report: BenchReport, subject: Subject, options: Options) => Promise<void>;
+
+const sections: Record<string, Section> = {
+  networks: benchNetworks,
+  renderers: benchRenderers,
+  pipeline: (report, subject, { rounds }) => benchPipeline(report, subject, rounds),
+  previews: benchPreviews,
+  growth: (report, subject, { pictures }) => benchGrowth(report, subject, pictures),
+  api: benchApi,
+};
+
+await new Command('bench')
+  .description('Measures where the time and the memory of a job go.')
+  .option('--json', 'one JSON object on standard output in place of the table')
+  .option('--only <sections...>', `some of ${Object.keys(sections).join(', ')}`, Object.keys(sections))
+  .option('--frames <number>', 'frames of the whole job', Number, 240)
+  .option('--rounds <number>', 'times that the whole job runs', Number, 3)
+  .option('--pictures <folder>', 'where pictures of the growth go (default: nowhere)')
+  .action(run)
+  .parseAsync();
+
+async function run(options: Options): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'driftscape-bench-'));
+  const report = new BenchReport();
+  try {
+    const subject = await prepareSubject(folder, { seconds: options.frames / 30 });
+    for (const [name, section] of Object.entries(sections)) {
+      if (options.only.includes(name)) await section(report, subject, options);
+    }
+    await subject.bundle.close();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  console.log(options.json ? report.toJson() : report.toTable());
+}

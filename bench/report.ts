@@ -1,0 +1,62 @@
+/** What one run of the bench found: rows for people, fields for programs. */
+export class BenchReport {
+  readonly #rows: Row[] = [];
+  readonly #fields: Record<string, number> = {};
+
+  /** One line of the table; `value` has the given unit. */
+  row(section: string, what: string, value: number, unit: string): void {
+    this.#rows.push({ section, what, value, unit });
+    process.stderr.write(`${section}: ${what} ${format(value)} ${unit}\n`);
+  }
+
+  /** One figure of the JSON object, also shown in the table; a figure with a target says whether it was met. */
+  field(name: keyof typeof targets, value: number): void {
+    this.#fields[name] = value;
+    this.row('figures', name, value, targets[name]);
+  }
+
+  toTable(): string {
+    const width = Math.max(...this.#rows.map(({ what }) => what.length));
+    const lines: string[] = [];
+    for (const [index, { section, what, value, unit }] of this.#rows.entries()) {
+      if (section !== this.#rows[index - 1]?.section) lines.push('', section);
+      lines.push(`  ${what.padEnd(width)}  ${format(value).padStart(10)}  ${unit}`);
+    }
+    return lines.join('\n');
+  }
+
+  toJson(): string {
+    return JSON.stringify(this.#fields);
+  }
+}
+
+interface Row {
+  section: string;
+  what: string;
+  value: number;
+  unit: string;
+}
+
+/** Every field of `--json`, with its unit and what it should reach on two cores. */
+const targets = {
+  pipelineOverEncode: 'whole job ÷ encode alone, at most 1.5',
+  pipelineOverEncodeWasm: 'the same with the WASM kernel, at most 3.0',
+  rendererSpeedup: '× ONNX graph on the CPU, at least 8',
+  rendererSpeedupWasm: '× ONNX graph on the CPU, at least 3',
+  renderMs1080p: 'ms, one thread',
+  renderOverCopy: '× a memory copy of the same bytes',
+  rssGrowth: 'peak at 1200 ÷ at 120 frames, at most 1.05',
+  peakRssBytes1080p: 'bytes, engine process, at most 700e6',
+  peakRssBytes4K: 'bytes, engine process, at most 1600e6',
+  framesGrowth: 'time per frame at 8× the frames ÷ at 1×, 0.9–1.1',
+  pixelsGrowth: 'time per pixel at 8× the pixels ÷ at 1×, 0.9–1.1',
+  firstPreviewMs: 'ms from job start, at most 1500',
+  previewShare: 'of the job, below 0.03',
+  apiP95OverIdle: 'p95 during a job ÷ idle, at most 3',
+  serverPeakRssBytes: 'bytes, server and engine together',
+} as const;
+
+function format(value: number): string {
+  if (Math.abs(value) >= 1e6) return `${(value / 1e6).toFixed(0)}e6`;
+  return value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);
+}

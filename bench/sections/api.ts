@@ -1,0 +1,65 @@
+import { createAnimation, followAnimation, uploadImage } from '../../scripts/demo/client.ts';
+import { startDemoServer } from '../../scripts/demo/server.ts';
+import { FamilyMemory } from '../family.ts';
+import { quantile } from '../measure.ts';
+import type { BenchReport } from '../report.ts';
+import type { Subject } from '../subject.ts';
+
+const idleQueries = 400;
+/** Between two queries: a client that looks now and then, not a load test. */
+const pauseMs = 10;
+
+/** How long a simple query takes at the real server while nothing is rendered, and while a 1080p video is. */
+export async function benchApi(report: BenchReport, { photoPath }: Subject): Promise<void> {
+  const stop = new AbortController();
+  const server = await startDemoServer(stop.signal);
+  const memory = new FamilyMemory(server.processId);
+  try {
+    await askFor(server.url, idleQueries / 4, () => true);
+    const idle = await askFor(server.url, idleQueries, () => true);
+    const image = await uploadImage(server.url, photoPath, stop.signal);
+    const id = await createAnimation(
+      server.url,
+      { imageId: image.id, settings: { durationSeconds: 8 } },
+      stop.signal,
+    );
+    let isRunning = true;
+    const job = watch(server.url, id, stop.signal).finally(() => {
+      isRunning = false;
+    });
+    const busy = await askFor(server.url, Number.POSITIVE_INFINITY, () => isRunning);
+    await job;
+    for (const [name, times] of Object.entries({ idle, 'during a 1080p job': busy })) {
+      report.row('API, a simple query', `${name}, median`, quantile(times, 0.5), 'ms');
+      report.row('API, a simple query', `${name}, 95th percentile`, quantile(times, 0.95), 'ms');
+    }
+    report.field('apiP95OverIdle', quantile(busy, 0.95) / quantile(idle, 0.95));
+    report.field('serverPeakRssBytes', memory.stop());
+  } finally {
+    memory.stop();
+    await server.close();
+  }
+}
+
+async function askFor(url: string, count: number, isWanted: () => boolean): Promise<number[]> {
+  const body = JSON.stringify({ query: '{ animations(first: 1) { edges { node { id status } } } }' });
+  const headers = { 'content-type': 'application/json' };
+  const times: number[] = [];
+  while (times.length < count && isWanted()) {
+    const startMs = performance.now();
+    const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
+    const { errors } = (await response.json()) as { errors?: unknown };
+    if (errors) throw new Error(`Expected an answer, but received ${JSON.stringify(errors)}`);
+    times.push(performance.now() - startMs);
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+  return times;
+}
+
+async function watch(url: string, id: string, signal: AbortSignal): Promise<void> {
+  for await (const event of followAnimation(url, id, signal)) {
+    if (event.__typename === 'AnimationEnded' && event.status !== 'SUCCEEDED') {
+      throw new Error(`Expected a video, but received ${event.failure?.message ?? event.status}`);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { createWasmRenderer } from '../../src/inference/renderer/wasm.ts';
+import { yuv420Bytes } from '../../src/inference/renderer/yuv.ts';
+import { countFrames } from '../../src/inference/settings.ts';
+import { openVideoEncoder } from '../../src/video/encoder.ts';
+import { runJob } from '../job.ts';
+import { median, timeMs } from '../measure.ts';
+import type { BenchReport } from '../report.ts';
+import type { Subject } from '../subject.ts';
+
+/** The whole job at 1080p against the encoder alone on the very same frames, one after the other, three times. */
+export async function benchPipeline(report: BenchReport, subject: Subject, rounds: number): Promise<void> {
+  const { folder, photoPath, settings } = subject;
+  const frames = await renderToMemory(subject);
+  const ratios: number[] = [];
+  const cpuRatios: number[] = [];
+  const encodes: number[] = [];
+  const jobs: Awaited<ReturnType<typeof runJob>>[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const startCpu = process.cpuUsage();
+    const encodeMs = await timeMs(() => encode(frames, subject));
+    const encodeCpu = process.cpuUsage(startCpu);
+    const job = await runJob(folder, photoPath, settings);
+    encodes.push(encodeMs);
+    jobs.push(job);
+    ratios.push(job.jobMs / encodeMs);
+    cpuRatios.push((job.cpuMs * 1000) / (encodeCpu.user + encodeCpu.system));
+  }
+  report.row('pipeline', `encode alone, ${frames.length} frames`, median(encodes), 'ms');
+  report.row('pipeline', 'whole job', median(jobs.map(({ jobMs }) => jobMs)), 'ms');
+  for (const stage of ['decode', 'motion', 'appearance', 'render', 'encode'] as const) {
+    report.row('pipeline', `of it ${stage}`, median(jobs.map(({ seconds }) => seconds[stage] * 1000)), 'ms');
+  }
+  report.row('pipeline', 'CPU time of the job ÷ of the encoder alone', median(cpuRatios), '×');
+  report.field('pipelineOverEncode', median(ratios));
+  report.field('peakRssBytes1080p', median(jobs.map(({ peakRssBytes }) => peakRssBytes)));
+  report.field('firstPreviewMs', median(jobs.map(({ firstPreviewMs }) => firstPreviewMs)));
+}
+
+async function renderToMemory({ setup, planner, settings }: Subject): Promise<Uint8Array[]> {
+  const renderer = await createWasmRenderer(setup);
+  const bytes = yuv420Bytes(setup.photo.width, setup.photo.height);
+  const frames: Uint8Array[] = [];
+  for (let frame = 0; frame < countFrames(settings); frame++) {
+    const yuv = new Uint8Array(bytes);
+    await renderer.renderYuv(planner.planFrame(frame), yuv);
+    frames.push(yuv);
+  }
+  await renderer.close();
+  return frames;
+}
+
+async function encode(frames: readonly Uint8Array[], { folder, setup, settings }: Subject): Promise<void> {
+  const { width, height } = setup.photo;
+  const { fps, crf, encoderPreset: preset } = settings;
+  const encoder = await openVideoEncoder(join(folder, 'encode.mp4'), { width, height, fps, crf, preset });
+  for (const frame of frames) await encoder.addFrame(frame);
+  await encoder.finish();
+}

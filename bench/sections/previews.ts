@@ -1,0 +1,30 @@
+import { shrinkToRgba } from '../../src/inference/preview-stream.ts';
+import { createWasmRenderer } from '../../src/inference/renderer/wasm.ts';
+import { yuv420Bytes } from '../../src/inference/renderer/yuv.ts';
+import { encodePreview } from '../../src/photo/encode.ts';
+import { runJob } from '../job.ts';
+import { timeInTurn } from '../measure.ts';
+import type { BenchReport } from '../report.ts';
+import type { Subject } from '../subject.ts';
+
+/** What one preview costs, and all of them in a job. */
+export async function benchPreviews(report: BenchReport, subject: Subject): Promise<void> {
+  const { folder, photoPath, setup, planner } = subject;
+  const { width, height } = setup.photo;
+  const yuv = new Uint8Array(yuv420Bytes(width, height));
+  const renderer = await createWasmRenderer(setup, { threads: 1 });
+  await renderer.renderYuv(planner.planFrame(10), yuv);
+  await renderer.close();
+  const small = shrinkToRgba(yuv, width, height);
+  const times = await timeInTurn(
+    {
+      shrink: () => shrinkToRgba(yuv, width, height),
+      'encode as JPEG': () => encodePreview(small.rgba, small.width, small.height),
+    },
+    30,
+  );
+  for (const [what, ms] of Object.entries(times)) report.row('previews', what, ms, 'ms');
+  const job = await runJob(folder, photoPath, { seconds: 2 });
+  report.row('previews', `of ${job.frames} frames`, job.previews, 'previews');
+  report.field('previewShare', (job.previews * (times.shrink + times['encode as JPEG'])) / job.cpuMs);
+}

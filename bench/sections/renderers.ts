@@ -1,0 +1,74 @@
+import { createOnnxRenderer } from '../../src/inference/renderer/onnx.ts';
+import { createReferenceRenderer } from '../../src/inference/renderer/reference.ts';
+import type { FramePlan } from '../../src/inference/renderer/renderer.ts';
+import { createWasmRenderer } from '../../src/inference/renderer/wasm.ts';
+import { yuv420Bytes } from '../../src/inference/renderer/yuv.ts';
+import { openSession } from '../../src/inference/runtime.ts';
+import { timeInTurn, timeMs } from '../measure.ts';
+import type { BenchReport } from '../report.ts';
+import type { Subject } from '../subject.ts';
+
+/** A 1080p frame of a symmetric loop on every renderer, and what a plain copy of the same bytes takes. */
+export async function benchRenderers(report: BenchReport, { setup, planner, photos, bundle }: Subject) {
+  const { width, height } = setup.photo;
+  const { background = setup.photo } = setup;
+  const plan = keep(planner.planFrame(20));
+  const yuv = new Uint8Array(yuv420Bytes(width, height));
+  const rgba = new Uint8Array(setup.photo.rgba.length);
+  const gains = await bundle.predictColourTransfer(photos.forPredictors, Array<number>(8).fill(0.5));
+  const coloured: FramePlan = { ...plan, colour: { now: gains, start: gains } };
+  const still: FramePlan = { a: { displacement: new Float32Array(plan.a.displacement.length), weight: 1 } };
+
+  const wasm1 = await createWasmRenderer(setup, { threads: 1 });
+  const wasm2 = await createWasmRenderer(setup, { threads: 2 });
+  const onnx2 = await createOnnxRenderer(setup, (model) => openSession(model, { device: 'cpu', threads: 2 }));
+  const renderers = [wasm1, wasm2, onnx2];
+  try {
+    const times = await timeInTurn(
+      {
+        'wasm, 1 thread': () => wasm1.renderYuv(plan, yuv),
+        'wasm, 2 threads': () => wasm2.renderYuv(plan, yuv),
+        'ONNX graph on the CPU, 2 threads': () => onnx2.renderYuv(plan, yuv),
+        'memory copy of the same bytes': copyOf(
+          setup.photo.rgba.length + setup.mask.length + background.rgba.length + yuv.length,
+        ),
+      },
+      9,
+    );
+    for (const [what, ms] of Object.entries(times)) report.row('renderer, two copies', what, ms, 'ms');
+
+    const reference = createReferenceRenderer(setup);
+    const referenceMs = await timeMs(() => reference.renderYuv(plan, yuv));
+    report.row('renderer, two copies', 'plain TypeScript, 1 thread', referenceMs, 'ms');
+
+    const kinds = await timeInTurn(
+      {
+        'with colours': () => wasm1.renderYuv(coloured, yuv),
+        'nothing moves': () => wasm1.renderYuv(still, yuv),
+        'nothing moves, as RGBA': () => wasm1.renderRgba(still, rgba),
+      },
+      9,
+    );
+    for (const [what, ms] of Object.entries(kinds)) report.row('renderer, wasm, 1 thread', what, ms, 'ms');
+
+    const onnxMs = times['ONNX graph on the CPU, 2 threads'];
+    report.field('rendererSpeedup', onnxMs / times['wasm, 2 threads']);
+    report.field('rendererSpeedupWasm', onnxMs / times['wasm, 2 threads']);
+    report.field('renderMs1080p', times['wasm, 1 thread']);
+    report.field('renderOverCopy', times['wasm, 1 thread'] / times['memory copy of the same bytes']);
+  } finally {
+    for (const renderer of renderers) await renderer.close();
+  }
+}
+
+/** A planner hands out its own buffers. */
+function keep(plan: FramePlan): FramePlan {
+  return structuredClone(plan);
+}
+
+/** Reads and writes as many bytes in all as a frame does. */
+function copyOf(bytes: number): () => void {
+  const source = new Uint8Array(bytes >> 1).fill(1);
+  const target = new Uint8Array(bytes >> 1);
+  return () => target.set(source);
+}

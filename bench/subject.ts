@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { type Bundle, loadBundle } from '../src/inference/bundle.ts';
+import { networkSize } from '../src/inference/bundle-schema.ts';
+import { enlargeTwice } from '../src/inference/enlarge.ts';
+import { FramePlanner } from '../src/inference/frame-planner.ts';
+import { predictMotion } from '../src/inference/motion.ts';
+import { loadPhotos, type Photos } from '../src/inference/photos.ts';
+import type { RendererSetup } from '../src/inference/renderer/renderer.ts';
+import {
+  type AnimationSettings,
+  type AnimationSettingsInput,
+  parseSettings,
+} from '../src/inference/settings.ts';
+import { writeScenePhoto } from '../src/scenes/write.ts';
+
+export const bundleDirectory = new URL('../models/default', import.meta.url).pathname;
+
+/** What every section works on: the generated landscape, moved as the default settings say. */
+export interface Subject {
+  folder: string;
+  photoPath: string;
+  bundle: Bundle;
+  photos: Photos;
+  settings: AnimationSettings;
+  setup: RendererSetup;
+  planner: FramePlanner;
+}
+
+export async function prepareSubject(folder: string, input: AnimationSettingsInput): Promise<Subject> {
+  const photoPath = await writePhoto(folder, 1920, 1080);
+  const bundle = await loadBundle(bundleDirectory, { device: 'cpu' });
+  const settings = parseSettings(input);
+  const photos = await loadPhotos(photoPath, settings.widthPixels);
+  const motion = await predictMotion(bundle, photos, settings);
+  const grid = { width: networkSize, height: networkSize };
+  const setup: RendererSetup = {
+    photo: photos.output,
+    mask: motion.mask,
+    background: enlargeTwice(motion.background),
+    motionGrid: grid,
+    colourGrid: grid,
+    colourTransfer: bundle.description.colourTransfer,
+  };
+  const planner = new FramePlanner({ ...motion, side: networkSize, output: photos.output });
+  return { folder, photoPath, bundle, photos, settings, setup, planner };
+}
+
+/** A generated landscape of that size, as a JPEG. */
+export async function writePhoto(folder: string, width: number, height: number): Promise<string> {
+  const path = join(folder, `landscape-${width}.jpg`);
+  await writeScenePhoto(path, { width, height });
+  return path;
+}
