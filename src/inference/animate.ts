@@ -8,6 +8,7 @@ import { FramePlanner } from './frame-planner.ts';
 import { predictMotion } from './motion.ts';
 import { openRenderer } from './open-renderer.ts';
 import { OutputFiles, rethrowStorage } from './output-files.ts';
+import { peakRssBytes } from './peak-memory.ts';
 import { loadPhotos } from './photos.ts';
 import { PreviewStream } from './preview-stream.ts';
 import { maxAbsDifference, QualityMeter } from './quality.ts';
@@ -91,7 +92,7 @@ export async function animate(
       device: bundle.device,
       bundle: bundle.id,
       seconds: clock.report(),
-      peakRssBytes: process.resourceUsage().maxRSS * 1024,
+      peakRssBytes: await peakRssBytes(),
       quality: { ...figures, meanSpeedPixels: motion.meanSpeedPixels },
       ...sizes,
     };
