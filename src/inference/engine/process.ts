@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { UserError } from '../../errors.ts';
 import { animate } from '../animate.ts';
 import { loadBundle } from '../bundle.ts';
@@ -10,6 +11,9 @@ import type { EngineCommand, EngineEvent } from './messages.ts';
  * the job it was at leaves no file.
  */
 const [bundleDirectory, device] = process.argv.slice(2) as [string, DeviceChoice];
+// Before any thread starts, since threads take over what their maker has: the API answers first, rendering gets the rest.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+
 /** How long a job may take to clean up after the parent is gone. */
 const farewellMs = 10_000;
 
