@@ -15,6 +15,9 @@ import { readBundle } from './inference/bundle-contents.ts';
 import { EngineProcess } from './inference/engine/client.ts';
 import { builtInPresets } from './inference/presets.ts';
 import type { Log } from './log.ts';
+import { observeEngine } from './observability/engine.ts';
+import { Metrics, type QueueState } from './observability/metrics.ts';
+import { queueState, type Readiness, readiness } from './observability/state.ts';
 import { Presets } from './presets/presets.ts';
 import { DiskStorage } from './storage/disk.ts';
 import { removeOrphans } from './storage/orphans.ts';
@@ -28,6 +31,10 @@ export interface Driftscape {
   presets: Presets;
   animations: Animations;
   access: Access;
+  metrics: Metrics;
+  /** Asks whether every part works. */
+  readiness(): Promise<Readiness>;
+  queueState(): Promise<QueueState>;
   /** Stops the worker (its animation goes back to the queue), ends every event stream, closes the database. */
   close(): Promise<void>;
 }
@@ -66,12 +73,24 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const access = openAccess(config, prisma);
 
   const startEngine = options.startEngine ?? (() => startEngineProcess(config, log));
-  const engine = keep(await startEngine());
+  const metrics = new Metrics();
+  const engine = observeEngine(keep(await startEngine()), metrics);
   log.info({ device: engine.device, bundle: engine.bundle }, 'the engine is ready');
   keep(await Worker.start({ database, queue, runs, storage, engine, log }));
 
   const resources = opened.move();
-  return { prisma, storage, images, presets, animations, access, close: () => resources.disposeAsync() };
+  return {
+    prisma,
+    storage,
+    images,
+    presets,
+    animations,
+    access,
+    metrics,
+    readiness: () => readiness(prisma, engine.device),
+    queueState: () => queueState(prisma),
+    close: () => resources.disposeAsync(),
+  };
 }
 
 /** Takes up what a process left that was killed. Nothing else can be at work on these data. */

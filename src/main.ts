@@ -11,6 +11,7 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const log = createLog(config);
   const driftscape = await openDriftscape(config, { log });
+  driftscape.metrics.collectProcess();
   const server = await startServer(driftscape, config, log).catch(async (error) => {
     await driftscape.close();
     throw error;

@@ -9,10 +9,11 @@ import type { AddressInfo } from 'node:net';
 import type { Config } from './config.ts';
 import type { Driftscape } from './driftscape.ts';
 import type { Log } from './log.ts';
+import type { Metrics } from './observability/metrics.ts';
 import { addressOf } from './server/address.ts';
 import { isTurnedAway } from './server/file-access.ts';
 import { answerFile, refuse } from './server/files.ts';
-import { answerHealth } from './server/health.ts';
+import { answerHealth, answerMetrics, answerReady } from './server/health.ts';
 import { answerCrossOrigin, isMeantForUs } from './server/origins.ts';
 import { setSecurityHeaders } from './server/security-headers.ts';
 import { defaultLimits, serveWebSockets, type WebSocketLimits } from './server/websocket.ts';
@@ -23,6 +24,18 @@ export interface Server {
   url: string;
   /** Takes no more requests, closes WebSockets with 1001, cuts SSE streams off, lets other answers finish. */
   close(): Promise<void>;
+}
+
+/** Times an answer. The route is one of few: what clients make up as addresses shall not fill the memory. */
+function observeRequest(request: IncomingMessage, response: ServerResponse, metrics: Metrics): void {
+  const end = metrics.httpRequests.startTimer();
+  const path = request.url?.split('?', 1)[0] ?? '/';
+  const known = [graphqlPath, '/health', '/ready', '/metrics'];
+  const route = known.includes(path) ? path : path.startsWith(filesPath) ? filesPath : 'other';
+  response.once('close', () => {
+    const isEventStream = String(response.getHeader('content-type')).startsWith('text/event-stream');
+    if (!isEventStream) end({ method: request.method, route, status: response.statusCode });
+  });
 }
 
 export type ServerConfig = Pick<
@@ -70,7 +83,8 @@ export async function startServer(
   log: Log,
   { webSocketLimits = defaultLimits, closeTimeoutMs = 5_000 }: ServerOptions = {},
 ): Promise<Server> {
-  const { access, storage } = driftscape;
+  const { access, storage, metrics } = driftscape;
+  let isClosing = false;
   const api = createApi(driftscape, config, log);
   const eventStreams = new Set<ServerResponse>();
 
@@ -87,8 +101,10 @@ export async function startServer(
     if (answerCrossOrigin(request, response, config)) return;
     const address = addressOf(request, config.trustedProxies);
     if (path === '/health') return answerHealth(response);
-    if (path.startsWith(filesPath)) {
+    if (path === '/ready') return answerReady(response, driftscape.readiness, isClosing);
+    if (path === '/metrics' || path.startsWith(filesPath)) {
       if (await isTurnedAway(access.authentication, request, response, address)) return;
+      if (path === '/metrics') return answerMetrics(response, metrics, driftscape.queueState);
       const { isRequired: isPrivate } = access.authentication;
       return answerFile(storage, path.slice(filesPath.length), request, response, { isPrivate });
     }
@@ -106,6 +122,7 @@ export async function startServer(
   }
 
   const httpServer = createServer((request, response) => {
+    observeRequest(request, response, metrics);
     answer(request, response).catch((error) => {
       // A client that goes away in the middle of a file is not worth a line.
       if (error.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
@@ -119,7 +136,7 @@ export async function startServer(
   const closeWebSockets = serveWebSockets(
     httpServer,
     api,
-    { ...config, authentication: access.authentication },
+    { ...config, authentication: access.authentication, metrics },
     log,
     webSocketLimits,
   );
@@ -129,6 +146,7 @@ export async function startServer(
   return {
     url: urlOf(httpServer, config.host),
     async close() {
+      isClosing = true;
       const closed = new Promise((resolve) => httpServer.close(resolve));
       await closeWebSockets();
       // A stream that ends in order reads as "all has been said": a broken one makes clients resume.

@@ -2,6 +2,7 @@ import { Repeater } from '@repeaterjs/repeater';
 import type { AnimationEvent } from '../animations/events.ts';
 import { UserError } from '../errors.ts';
 import type { Animation, Prisma } from '../generated/prisma/client.ts';
+import { observeEvents } from '../observability/events.ts';
 import type { ApiContext } from './context.ts';
 import { requireRowId } from './global-id.ts';
 import { relocateError } from './relocate-error.ts';
@@ -16,12 +17,12 @@ export type EventOf<Event extends AnimationEvent = AnimationEvent> = Event & { a
  */
 export function animationEvents(
   { id, after }: { id: string; after?: number | null },
-  { animations }: ApiContext,
+  { animations, metrics }: ApiContext,
 ): AsyncIterableIterator<EventOf | UserError> {
   return new Repeater(async (push, stop) => {
     try {
       const animationId = requireRowId('Animation', id, ['id']);
-      const source = animations.events(animationId, { after: after ?? undefined });
+      const source = observeEvents(animations.events(animationId, { after: after ?? undefined }), metrics);
       stop.then(() => source.return?.());
       for await (const event of source) await push({ ...event, animationId });
     } catch (error) {

@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 
 /** What every operation gets along with its arguments. */
 export interface ApiContext
-  extends Pick<Driftscape, 'prisma' | 'images' | 'presets' | 'animations' | 'access'> {
+  extends Pick<Driftscape, 'prisma' | 'images' | 'presets' | 'animations' | 'access' | 'metrics'> {
   /** Names this request in answers and logs. */
   requestId: string;
   log: Log;

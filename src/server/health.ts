@@ -1,7 +1,36 @@
 import type { ServerResponse } from 'node:http';
+import type { Metrics, QueueState } from '../observability/metrics.ts';
+import type { Readiness } from '../observability/state.ts';
+
+function answerJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body));
+}
 
 /** Says that the process lives and answers; it touches nothing else, so that a slow database restarts nobody. */
 export function answerHealth(response: ServerResponse): void {
-  response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-  response.end('{"status":"ok"}');
+  answerJson(response, 200, { status: 'ok' });
+}
+
+/** Says whether requests may be sent here: 200 when every part works, else 503. */
+export async function answerReady(
+  response: ServerResponse,
+  ask: () => Promise<Readiness>,
+  isClosing: boolean,
+): Promise<void> {
+  if (isClosing) return answerJson(response, 503, { status: 'shutting down' });
+  const parts = await ask();
+  const isReady = Object.values(parts).every((state) => state === 'ok');
+  answerJson(response, isReady ? 200 : 503, { status: isReady ? 'ok' : 'not ready', ...parts });
+}
+
+/** The metrics in Prometheus's text format; without the queue's when the database does not answer. */
+export async function answerMetrics(
+  response: ServerResponse,
+  metrics: Metrics,
+  ask: () => Promise<QueueState>,
+): Promise<void> {
+  const text = await metrics.text(await ask().catch(() => null));
+  response.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' });
+  response.end(text);
 }

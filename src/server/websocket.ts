@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { AccessError } from '../access/access-error.ts';
 import type { Authentication } from '../access/authentication.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../observability/metrics.ts';
 import { addressOf } from './address.ts';
 import { bearerOf, credentialOfParams } from './credential.ts';
 import { maskError } from './mask-error.ts';
@@ -40,6 +41,7 @@ const goingAway = 1001;
 export interface Gate extends OriginSettings {
   authentication: Authentication;
   trustedProxies: number;
+  metrics: Pick<Metrics, 'sockets'>;
 }
 
 /** What belongs to a socket. */
@@ -145,6 +147,8 @@ export function serveWebSockets(
   });
 
   sockets.on('connection', (socket, request) => {
+    gate.metrics.sockets.inc();
+    socket.once('close', () => gate.metrics.sockets.dec());
     keepAlive(socket, limits.pingIntervalMs);
     const closed = protocol.opened(
       {

@@ -12,6 +12,7 @@ import { useCostLimits } from './plugins/cost-limits.ts';
 import { useCsrfPrevention } from './plugins/csrf-prevention.ts';
 import { useDocumentLimits } from './plugins/document-limits.ts';
 import { useEventStreamNotice } from './plugins/event-stream-notice.ts';
+import { useOperationObservation } from './plugins/operation-observation.ts';
 import { useRequestId } from './plugins/request-id.ts';
 import { useTokenLimit } from './plugins/token-limit.ts';
 import { currentRequest } from './request.ts';
@@ -35,11 +36,11 @@ export type Api = ReturnType<typeof createApi>;
 
 /** The GraphQL API as a function from requests to responses; it opens no socket, so tests call `fetch` on it. */
 export function createApi(
-  driftscape: Pick<Driftscape, 'prisma' | 'images' | 'presets' | 'animations' | 'access'>,
+  driftscape: Pick<Driftscape, 'prisma' | 'images' | 'presets' | 'animations' | 'access' | 'metrics'>,
   config: Pick<Config, 'publicUrl' | 'maxUploadBytes' | 'hasIntrospection' | 'hasGraphiql'>,
   log: Log,
 ) {
-  const { prisma, images, presets, animations, access } = driftscape;
+  const { prisma, images, presets, animations, access, metrics } = driftscape;
 
   async function context(initial: YogaInitialContext & TransportContext): Promise<ApiContext> {
     const { request, origin, address = 'unknown' } = initial;
@@ -54,6 +55,7 @@ export function createApi(
       presets,
       animations,
       access,
+      metrics,
       requestId: current.id,
       log: current.log,
       caller,
@@ -94,6 +96,7 @@ export function createApi(
       useBodyLimits(config),
       useTokenLimit(2_000),
       useDocumentLimits({ aliases: 30, directives: 30, hasIntrospection: config.hasIntrospection }),
+      useOperationObservation(metrics),
       useCostLimits({ depth: 12, breadth: 300, complexity: 5_000 }),
     ],
   });

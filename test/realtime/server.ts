@@ -4,6 +4,7 @@ import { loadConfig } from '../../src/config.ts';
 import type { Driftscape } from '../../src/driftscape.ts';
 import type { PrismaClient } from '../../src/generated/prisma/client.ts';
 import type { Log } from '../../src/log.ts';
+import { Metrics } from '../../src/observability/metrics.ts';
 import { type Server, type ServerOptions, startServer } from '../../src/server.ts';
 import { ScriptedAnimation } from './scripted-animations.ts';
 
@@ -27,7 +28,7 @@ export async function startScriptedServer(
   const config = { ...loadConfig(settings), port: 0, maxUploadBytes: 1_000_000 };
   // Nobody is asked for a key, so no database is asked for one either.
   const access = openAccess(config, {} as PrismaClient);
-  const driftscape = { animations: animation, access } as unknown as Driftscape;
+  const driftscape = { animations: animation, access, metrics: new Metrics() } as unknown as Driftscape;
   const server = await startServer(driftscape, config, log, options);
   const httpUrl = `${server.url}/graphql`;
   return { ...server, animation, logged, httpUrl, webSocketUrl: httpUrl.replace('http', 'ws') };

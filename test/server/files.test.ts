@@ -9,6 +9,7 @@ import { openAccess } from '../../src/access/access.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { Driftscape } from '../../src/driftscape.ts';
 import type { PrismaClient } from '../../src/generated/prisma/client.ts';
+import { Metrics } from '../../src/observability/metrics.ts';
 import { type Server, startServer } from '../../src/server.ts';
 import { DiskStorage } from '../../src/storage/disk.ts';
 
@@ -27,7 +28,7 @@ beforeAll(async () => {
   await storage.put('images/page.html', Buffer.from('<script>'));
   const config = { ...loadConfig({}), port: 0 };
   const access = openAccess(config, {} as PrismaClient);
-  const driftscape = { storage, access } as unknown as Driftscape;
+  const driftscape = { storage, access, metrics: new Metrics() } as unknown as Driftscape;
   // Some of these clients do not read what they asked for.
   const options = { closeTimeoutMs: 100 };
   server = await startServer(driftscape, config, pino({ level: 'silent' }), options);

@@ -1,0 +1,38 @@
+import type { Engine } from '../animations/perform.ts';
+import { UserError } from '../errors.ts';
+import type { Metrics } from './metrics.ts';
+import { inSpan } from './tracing.ts';
+
+/** An engine whose renderings are counted, timed and traced. */
+export function observeEngine(engine: Engine, metrics: Metrics): Engine {
+  return {
+    get device() {
+      return engine.device;
+    },
+    get bundle() {
+      return engine.bundle;
+    },
+    close: () => engine.close(),
+    async render(id, request, onEvent, signal) {
+      const { device } = engine;
+      const attributes = { 'driftscape.animation': id, 'driftscape.device': device };
+      try {
+        const report = await inSpan('render animation', attributes, () =>
+          engine.render(id, request, onEvent, signal),
+        );
+        for (const [stage, seconds] of Object.entries(report.seconds)) {
+          metrics.jobStages.observe({ stage, device }, seconds);
+        }
+        metrics.jobs.inc({ outcome: 'succeeded', device });
+        return report;
+      } catch (error) {
+        metrics.jobs.inc({ outcome: signal.aborted ? 'stopped' : outcomeOf(error), device });
+        throw error;
+      }
+    },
+  };
+}
+
+function outcomeOf(error: unknown): string {
+  return error instanceof UserError && error.code === 'ENGINE_CRASHED' ? 'crashed' : 'failed';
+}

@@ -1,0 +1,40 @@
+import { setTimeout } from 'node:timers/promises';
+import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { QueueState } from './metrics.ts';
+
+/** A part that does not answer within this time counts as out of order. */
+const answerWithinMs = 2_000;
+
+export type Part = 'database' | 'queue' | 'engine';
+
+/** What a process needs to take requests, each part `ok` or what is wrong with it. */
+export type Readiness = Record<Part, string>;
+
+export async function queueState(prisma: PrismaClient): Promise<QueueState> {
+  const [queued, running, oldest] = await Promise.all([
+    prisma.animation.count({ where: { status: 'QUEUED' } }),
+    prisma.animation.count({ where: { status: 'RUNNING' } }),
+    prisma.animation.findFirst({ where: { status: 'QUEUED' }, orderBy: { createdAt: 'asc' } }),
+  ]);
+  const oldestSeconds = oldest ? Math.max(0, Date.now() - oldest.createdAt.getTime()) / 1000 : 0;
+  return { queued, running, oldestSeconds };
+}
+
+/** Asks every part whether it works. */
+export async function readiness(prisma: PrismaClient, engineDevice: string): Promise<Readiness> {
+  const [database, queue] = await Promise.all([
+    answer(prisma.$queryRaw`SELECT 1`),
+    answer(prisma.$queryRaw`SELECT version FROM jobs.version`),
+  ]);
+  return { database, queue, engine: engineDevice ? 'ok' : 'not started' };
+}
+
+async function answer(question: Promise<unknown>): Promise<string> {
+  const timer = new AbortController();
+  const timeout = setTimeout(answerWithinMs, 'no answer', { signal: timer.signal }).catch(() => 'no answer');
+  const answered = question.then(
+    () => 'ok',
+    () => 'out of reach',
+  );
+  return Promise.race([answered, timeout]).finally(() => timer.abort());
+}
