@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { devices } from './inference/engine/messages.ts';
+import { isTarget } from './net/allowed-targets.ts';
 
 /** Every setting, by the name of its environment variable. The descriptions make the README's table. */
 export const settingsFromEnvironment = z.object({
@@ -90,6 +91,23 @@ export const settingsFromEnvironment = z.object({
     .positive()
     .default(100_000_000)
     .describe('Largest photo taken, width × height in pixels'),
+  FETCH_ALLOW: z
+    .string()
+    .transform((list) =>
+      list
+        .split(',')
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== ''),
+    )
+    .pipe(
+      z.array(
+        z.string().refine(isTarget, 'Expected host names, addresses or ranges such as 10.0.0.0/8, by commas'),
+      ),
+    )
+    .optional()
+    .describe(
+      'Hosts, addresses and ranges, by commas, that photos may be imported from and webhooks sent to although they are not on the public internet, such as `cms.internal,10.0.0.0/8`',
+    ),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
@@ -115,6 +133,8 @@ export interface Config {
   device: 'auto' | (typeof devices)[number];
   maxUploadBytes: number;
   maxPixels: number;
+  /** Exceptions to the rule that requests to addresses given by clients stay on the public internet. */
+  fetchAllow: readonly string[];
   logLevel: z.infer<typeof settingsFromEnvironment>['LOG_LEVEL'];
 }
 
@@ -163,6 +183,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     device: values.DEVICE,
     maxUploadBytes: values.MAX_UPLOAD_BYTES,
     maxPixels: values.MAX_PIXELS,
+    fetchAllow: values.FETCH_ALLOW ?? [],
     logLevel: values.LOG_LEVEL,
   };
 }

@@ -15,6 +15,7 @@ import { readBundle } from './inference/bundle-contents.ts';
 import { EngineProcess } from './inference/engine/client.ts';
 import { builtInPresets } from './inference/presets.ts';
 import type { Log } from './log.ts';
+import { Outbound } from './net/outbound.ts';
 import { observeEngine } from './observability/engine.ts';
 import { Metrics, type QueueState } from './observability/metrics.ts';
 import { queueState, type Readiness, readiness } from './observability/state.ts';
@@ -35,6 +36,8 @@ export interface Driftscape {
   /** Asks whether every part works. */
   readiness(): Promise<Readiness>;
   queueState(): Promise<QueueState>;
+  /** Requests to addresses that clients name. */
+  outbound: Outbound;
   /** Stops the worker (its animation goes back to the queue), ends every event stream, closes the database. */
   close(): Promise<void>;
 }
@@ -66,6 +69,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
 
   const presets = new Presets(prisma);
   await presets.seed(builtInPresets(bundle.codebook), bundle.id);
+  const outbound = keep(new Outbound({ allow: config.fetchAllow }));
   const images = new Images(prisma, storage, config);
   const bell = keep(await EventBell.open(database));
   const animations = new Animations(prisma, queue, bell, new FinishedRenders(storage, bundle));
@@ -89,6 +93,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     metrics,
     readiness: () => readiness(prisma, engine.device),
     queueState: () => queueState(prisma),
+    outbound,
     close: () => resources.disposeAsync(),
   };
 }

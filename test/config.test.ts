@@ -18,6 +18,7 @@ it('everything has a default', () => {
     device: 'auto',
     maxUploadBytes: 52_428_800,
     maxPixels: 100_000_000,
+    fetchAllow: [],
     logLevel: 'info',
   });
 });

@@ -9,6 +9,8 @@ import type { Storage } from '../storage/storage.ts';
 export interface Upload {
   /** The file's name as the uploader has it; only its last segment is kept. */
   name: string;
+  /** What is known beforehand of its size: too large a file is refused before it is read. */
+  announcedBytes?: number | null;
   bytes: Uint8Array | AsyncIterable<Uint8Array>;
   /**
    * Makes the request safe to repeat: the same one gets the image that the first made. The photo may be part of what it
@@ -45,6 +47,7 @@ export class Images {
    * IDEMPOTENCY_CONFLICT
    */
   async ingest(upload: Upload): Promise<Image> {
+    this.#requireSize(upload.announcedBytes ?? 0);
     await using work = await this.#storage.createWorkFolder();
     const hash = createHash('sha256');
     const path = await work.write(
@@ -85,19 +88,20 @@ export class Images {
 
   /** Passes the bytes on, shows each chunk to `see`, and stops as soon as there are too many. */
   async *#measured(bytes: Upload['bytes'], see: (chunk: Uint8Array) => void): AsyncIterable<Uint8Array> {
-    const { maxUploadBytes } = this.#limits;
     let sizeBytes = 0;
     for await (const chunk of bytes instanceof Uint8Array ? [bytes] : bytes) {
       sizeBytes += chunk.byteLength;
-      if (sizeBytes > maxUploadBytes) {
-        throw new UserError(
-          'IMAGE_TOO_LARGE',
-          `Expected a photo file of at most ${maxUploadBytes} bytes, but received more; save it smaller or as JPEG`,
-        );
-      }
+      this.#requireSize(sizeBytes);
       see(chunk);
       yield chunk;
     }
+  }
+
+  #requireSize(sizeBytes: number): void {
+    const { maxUploadBytes } = this.#limits;
+    if (sizeBytes <= maxUploadBytes) return;
+    const message = `Expected a photo file of at most ${maxUploadBytes} bytes, but received more; save it smaller or as JPEG`;
+    throw new UserError('IMAGE_TOO_LARGE', message);
   }
 }
 

@@ -4,7 +4,10 @@ import type { Log } from '../log.ts';
 
 /** What every operation gets along with its arguments. */
 export interface ApiContext
-  extends Pick<Driftscape, 'prisma' | 'images' | 'presets' | 'animations' | 'access' | 'metrics'> {
+  extends Pick<
+    Driftscape,
+    'prisma' | 'images' | 'presets' | 'animations' | 'access' | 'metrics' | 'outbound'
+  > {
   /** Names this request in answers and logs. */
   requestId: string;
   log: Log;

@@ -1,15 +1,18 @@
 import { newestFirst } from '../resolvers/animations.ts';
 import { image } from '../resolvers/image.ts';
 import { images } from '../resolvers/images.ts';
+import { importImage } from '../resolvers/import-image.ts';
 import { uploadImage } from '../resolvers/upload-image.ts';
 import { AnimationConnection } from './animation.ts';
 import { builder } from './builder.ts';
 import { pageCost } from './connections.ts';
 import {
+  FetchFailedError,
   IdempotencyConflictError,
   ImageTooLargeError,
   InvalidImageError,
   InvalidInputError,
+  InvalidUrlError,
   StorageFullError,
   UnsupportedImageError,
 } from './errors.ts';
@@ -102,5 +105,50 @@ builder.mutationField('uploadImage', (t) =>
       dataField: { name: 'image', description: 'The new image.' },
     },
     resolve: (_root, { input }, context) => uploadImage(input, context),
+  }),
+);
+
+const ImportImageInput = builder.inputType('ImportImageInput', {
+  description: 'What `importImage` takes.',
+  fields: (t) => ({
+    url: t.string({
+      required: true,
+      description:
+        'Where the photo is: an absolute http or https URL of at most 2,048 characters, without user name and password, ' +
+        'on the public internet or on a host that the setting `FETCH_ALLOW` names. At most 3 redirects are followed; all of ' +
+        'it must be there within 60 s.',
+    }),
+    name: t.string({
+      description: "The file's name, of at most 255 characters; by default the last part of the URL's path.",
+    }),
+    idempotencyKey: t.string({
+      description: `${idempotencyKey} the image that the first made, without fetching the URL again.`,
+    }),
+  }),
+});
+
+builder.mutationField('importImage', (t) =>
+  t.field({
+    type: Image,
+    description:
+      'Fetches a photo from another server and stores it: the same checks and limits as for `uploadImage`. ' +
+      'It returns when the photo is here.',
+    args: { input: t.arg({ type: ImportImageInput, required: true, description: 'Where the photo is.' }) },
+    errors: {
+      types: [
+        InvalidUrlError,
+        FetchFailedError,
+        InvalidImageError,
+        UnsupportedImageError,
+        ImageTooLargeError,
+        StorageFullError,
+        InvalidInputError,
+        IdempotencyConflictError,
+      ],
+      union: { name: 'ImportImageResult', description: 'What comes of `importImage`.' },
+      result: { name: 'ImportImageSuccess', description: 'The photo is stored.' },
+      dataField: { name: 'image', description: 'The new image.' },
+    },
+    resolve: (_root, { input }, context) => importImage(input, context),
   }),
 );

@@ -36,11 +36,14 @@ export type Api = ReturnType<typeof createApi>;
 
 /** The GraphQL API as a function from requests to responses; it opens no socket, so tests call `fetch` on it. */
 export function createApi(
-  driftscape: Pick<Driftscape, 'prisma' | 'images' | 'presets' | 'animations' | 'access' | 'metrics'>,
+  driftscape: Pick<
+    Driftscape,
+    'prisma' | 'images' | 'presets' | 'animations' | 'access' | 'metrics' | 'outbound'
+  >,
   config: Pick<Config, 'publicUrl' | 'maxUploadBytes' | 'hasIntrospection' | 'hasGraphiql'>,
   log: Log,
 ) {
-  const { prisma, images, presets, animations, access, metrics } = driftscape;
+  const { prisma, images, presets, animations, access, metrics, outbound } = driftscape;
 
   async function context(initial: YogaInitialContext & TransportContext): Promise<ApiContext> {
     const { request, origin, address = 'unknown' } = initial;
@@ -56,6 +59,7 @@ export function createApi(
       animations,
       access,
       metrics,
+      outbound,
       requestId: current.id,
       log: current.log,
       caller,

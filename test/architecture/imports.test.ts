@@ -40,6 +40,7 @@ const allowedImports: Record<string, readonly string[]> = {
   database: ['generated'],
   video: ['photo'],
   photo: [],
+  net: [],
   storage: [],
 };
 

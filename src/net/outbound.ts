@@ -1,0 +1,101 @@
+import { Agent, type Dispatcher, interceptors, request } from 'undici';
+import { UserError } from '../errors.ts';
+import { AllowedTargets } from './allowed-targets.ts';
+import { guardedConnector, type Resolve } from './guarded-connector.ts';
+import { parseWebUrl } from './web-url.ts';
+import { whyUnreachable } from './why-unreachable.ts';
+
+const maxRedirections = 3;
+
+export interface OutboundOptions {
+  /** Hosts, addresses and ranges that may be connected to although they are not on the public internet. */
+  allow: readonly string[];
+  /** Longest time a connection may take to be made. Default: 10 s. */
+  connectTimeoutMs?: number;
+  /** Longest time a download may take in all. Default: 60 s. */
+  downloadTimeoutMs?: number;
+  /** Finds the addresses of a name. Default: as the operating system does. */
+  resolve?: Resolve;
+}
+
+/** A file on the way from another server. Disposing ends the transfer, if it has not ended. */
+export interface Download extends Disposable {
+  /** As the server announced it; null when it did not. Nobody checks that it is true. */
+  sizeBytes: number | null;
+  /**
+   * The bytes, as they come.
+   * @throws UserError FETCH_FAILED when it breaks off or takes too long
+   */
+  bytes: AsyncIterable<Uint8Array>;
+}
+
+/** Every request that the service makes to addresses that clients name. It goes to allowed targets alone. */
+export class Outbound {
+  readonly #agent: Agent;
+  readonly #redirecting: Dispatcher;
+  readonly #downloadTimeoutMs: number;
+
+  constructor({ allow, connectTimeoutMs = 10_000, downloadTimeoutMs = 60_000, resolve }: OutboundOptions) {
+    const targets = new AllowedTargets(allow);
+    const connect = guardedConnector({ targets, connectTimeoutMs, resolve });
+    // Without pipelining no connection is kept: each request is resolved and checked anew.
+    this.#agent = new Agent({ connect, pipelining: 0 });
+    this.#redirecting = this.#agent.compose(interceptors.redirect({ maxRedirections }));
+    this.#downloadTimeoutMs = downloadTimeoutMs;
+  }
+
+  /**
+   * Begins to fetch a file, through at most 3 redirects. How much of it is read is up to the reader.
+   * @throws UserError INVALID_URL when it is no http or https URL, holds a password, or leads into a private network;
+   * FETCH_FAILED when its server cannot be reached or does not give a file
+   */
+  async download(url: string): Promise<Download> {
+    const target = parseWebUrl(url);
+    const signal = AbortSignal.timeout(this.#downloadTimeoutMs);
+    const { statusCode, headers, body } = await request(target, {
+      dispatcher: this.#redirecting,
+      headers: { accept: 'image/*', 'accept-encoding': 'identity', 'user-agent': 'driftscape' },
+      signal,
+    }).catch((error) => {
+      throw explain(error, target);
+    });
+    const dispose = () => void body.on('error', () => {}).destroy();
+    if (statusCode !== 200) {
+      dispose();
+      throw failure(target, describeStatus(statusCode), statusCode >= 500);
+    }
+    const length = Number(headers['content-length'] ?? Number.NaN);
+    const sizeBytes = Number.isSafeInteger(length) ? length : null;
+    return { sizeBytes, bytes: readBody(body, target), [Symbol.dispose]: dispose };
+  }
+
+  /** Ends every request. */
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+}
+
+async function* readBody(body: AsyncIterable<Uint8Array>, url: URL): AsyncIterable<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw explain(error, url);
+  }
+}
+
+function describeStatus(statusCode: number): string {
+  const isRedirect = statusCode >= 300 && statusCode < 400;
+  return isRedirect
+    ? `it redirects more than ${maxRedirections} times`
+    : `it answered with status ${statusCode}`;
+}
+
+/** What kept a request from its answer, as an error the client understands. */
+function explain(error: unknown, url: URL): UserError {
+  return error instanceof UserError ? error : failure(url, whyUnreachable(error), true, error);
+}
+
+function failure({ host }: URL, what: string, isRetryable: boolean, cause?: unknown): UserError {
+  const message = `Expected ${host} to answer with a file, but ${what}; check that the URL opens in a browser`;
+  return new UserError('FETCH_FAILED', message, { isRetryable, cause });
+}
