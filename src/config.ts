@@ -2,6 +2,10 @@ import { z } from 'zod';
 import { devices } from './inference/engine/messages.ts';
 import { isTarget } from './net/allowed-targets.ts';
 
+function days(standard: number) {
+  return z.coerce.number().min(0).max(36_500).default(standard);
+}
+
 /** Every setting, by the name of its environment variable. The descriptions make the README's table. */
 export const settingsFromEnvironment = z.object({
   DATA_DIR: z
@@ -108,6 +112,15 @@ export const settingsFromEnvironment = z.object({
     .describe(
       'Hosts, addresses and ranges, by commas, that photos may be imported from and webhooks sent to although they are not on the public internet, such as `cms.internal,10.0.0.0/8`',
     ),
+  RETAIN_EVENTS_DAYS: days(30).describe(
+    'Days that events of ended animations are kept, for clients that come back; how it ended is kept longer. 0: for ever',
+  ),
+  RETAIN_OUTPUTS_DAYS: days(0).describe(
+    'Days that ended animations are kept, videos and posters included. 0: for ever',
+  ),
+  RETAIN_FAILED_UPLOADS_DAYS: days(1).describe(
+    'Days that files of uploads and renderings that broke off are kept. 0: for ever',
+  ),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
@@ -135,6 +148,8 @@ export interface Config {
   maxPixels: number;
   /** Exceptions to the rule that requests to addresses given by clients stay on the public internet. */
   fetchAllow: readonly string[];
+  /** How long each is kept; 0: for ever. */
+  retainDays: { events: number; outputs: number; failedUploads: number };
   logLevel: z.infer<typeof settingsFromEnvironment>['LOG_LEVEL'];
 }
 
@@ -184,6 +199,11 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     maxUploadBytes: values.MAX_UPLOAD_BYTES,
     maxPixels: values.MAX_PIXELS,
     fetchAllow: values.FETCH_ALLOW ?? [],
+    retainDays: {
+      events: values.RETAIN_EVENTS_DAYS,
+      outputs: values.RETAIN_OUTPUTS_DAYS,
+      failedUploads: values.RETAIN_FAILED_UPLOADS_DAYS,
+    },
     logLevel: values.LOG_LEVEL,
   };
 }

@@ -20,6 +20,8 @@ import { observeEngine } from './observability/engine.ts';
 import { Metrics, type QueueState } from './observability/metrics.ts';
 import { queueState, type Readiness, readiness } from './observability/state.ts';
 import { Presets } from './presets/presets.ts';
+import { Retention } from './retention/retention.ts';
+import { RetentionSchedule } from './retention/schedule.ts';
 import { DiskStorage } from './storage/disk.ts';
 import { removeOrphans } from './storage/orphans.ts';
 import type { Storage } from './storage/storage.ts';
@@ -81,6 +83,10 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const engine = observeEngine(keep(await startEngine()), metrics);
   log.info({ device: engine.device, bundle: engine.bundle }, 'the engine is ready');
   keep(await Worker.start({ database, queue, runs, storage, engine, log }));
+
+  const retention = new Retention(prisma, storage, config.retainDays);
+  const schedule = keep(await RetentionSchedule.start(database, retention, log));
+  await schedule.sweepSoon();
 
   const resources = opened.move();
   return {

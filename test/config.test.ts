@@ -19,6 +19,7 @@ it('everything has a default', () => {
     maxUploadBytes: 52_428_800,
     maxPixels: 100_000_000,
     fetchAllow: [],
+    retainDays: { events: 30, outputs: 0, failedUploads: 1 },
     logLevel: 'info',
   });
 });

@@ -1,4 +1,15 @@
-import { access, mkdir, mkdtemp, open, opendir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  access,
+  mkdir,
+  mkdtemp,
+  open,
+  opendir,
+  readdir,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isStorageFull, UserError } from '../errors.ts';
 import { contentTypeOf, isKey } from './key.ts';
@@ -98,6 +109,17 @@ export class DiskStorage implements Storage {
     };
   }
 
+  async removeUnfinished(before: Date): Promise<number> {
+    let count = 0;
+    for (const name of await readdir(this.#workRoot)) {
+      const folder = join(this.#workRoot, name);
+      if ((await lastChange(folder)) >= before.getTime()) continue;
+      await rm(folder, { recursive: true, force: true });
+      count += 1;
+    }
+    return count;
+  }
+
   #path(key: string): string {
     if (!isKey(key)) throw noFile(key);
     return join(this.#root, key);
@@ -114,6 +136,21 @@ function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** When a folder or a file in it was last written to, in ms since 1970; never for one that is gone meanwhile. */
+async function lastChange(folder: string): Promise<number> {
+  const names = await readdir(folder).catch(() => []);
+  const paths = [folder, ...names.map((name) => join(folder, name))];
+  const times = await Promise.all(
+    paths.map((path) =>
+      stat(path).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => Infinity,
+      ),
+    ),
+  );
+  return Math.max(...times);
 }
 
 /** Makes what was written safe from a crash of the machine. */

@@ -61,4 +61,6 @@ export interface Storage {
   /** The file as a path that other programs can open, valid until it is disposed. */
   localFile(key: string): Promise<LocalFile>;
   createWorkFolder(): Promise<WorkFolder>;
+  /** Removes work folders in which nothing has changed since `before`: whoever made them has died. @returns how many */
+  removeUnfinished(before: Date): Promise<number>;
 }

@@ -31,6 +31,7 @@ const allowedImports: Record<string, readonly string[]> = {
   server: ['schema', 'resolvers', 'access', 'observability', 'animations', 'storage'],
   animations: ['database', 'images', 'presets', 'inference', 'video', 'storage', 'photo', 'generated'],
   access: ['generated'],
+  retention: ['animations', 'database', 'storage', 'generated'],
   observability: ['animations', 'generated'],
   images: ['database', 'photo', 'storage', 'generated'],
   presets: ['database', 'inference', 'generated'],

@@ -1,0 +1,114 @@
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Config } from '../../src/config.ts';
+import { Retention, type Swept } from '../../src/retention/retention.ts';
+import { RetentionSchedule } from '../../src/retention/schedule.ts';
+import { openWorkbench, type Workbench } from '../animations/workbench.ts';
+import { describeDatabases, openEmbeddedTestDatabase } from '../support/databases.ts';
+import { silentLog } from '../support/silent-log.ts';
+
+const forEver = { events: 0, outputs: 0, failedUploads: 0 };
+
+function sweep({ prisma, storage }: Workbench, days: Partial<Config['retainDays']>): Promise<Swept> {
+  return new Retention(prisma, storage, { ...forEver, ...days }).sweep();
+}
+
+/** @returns the id of an animation that succeeded two days ago */
+async function addOldAnimation(bench: Workbench): Promise<string> {
+  const id = await bench.addAnimation();
+  await (await bench.engine.nextJob()).finish();
+  await bench.eventsUntilEnd(id);
+  const finishedAt = new Date(Date.now() - 2 * 24 * 60 * 60 * 1000);
+  await bench.prisma.animation.update({ where: { id }, data: { finishedAt } });
+  return id;
+}
+
+describeDatabases((openTestDatabase) => {
+  it('keeps everything for ever when told to', async () => {
+    await using bench = await openWorkbench(openTestDatabase);
+    await bench.startWorker();
+    await addOldAnimation(bench);
+    expect(await sweep(bench, {})).toEqual({ events: 0, animations: 0, unfinishedFolders: 0 });
+    expect(await bench.outputFiles()).toHaveLength(2);
+  });
+
+  it('drops the events of animations that ended long ago, all but how they ended', async () => {
+    await using bench = await openWorkbench(openTestDatabase);
+    await bench.startWorker();
+    const id = await addOldAnimation(bench);
+    const before = await bench.eventsUntilEnd(id, { after: 0 });
+    expect(await sweep(bench, { events: 3 })).toMatchObject({ events: 0 });
+    expect((await sweep(bench, { events: 1 })).events).toBe(before.length - 2);
+    const after = await bench.eventsUntilEnd(id, { after: 0 });
+    expect(after.map(({ type }) => type)).toEqual(['snapshot', 'ended']);
+  });
+
+  it('deletes animations that ended long ago with their files, and no others', async () => {
+    await using bench = await openWorkbench(openTestDatabase);
+    await bench.startWorker();
+    const old = await addOldAnimation(bench);
+    const waiting = await bench.addAnimation();
+    expect(await sweep(bench, { outputs: 1 })).toMatchObject({ animations: 1 });
+    expect(await bench.outputFiles()).toEqual([]);
+    const rows = await bench.prisma.animation.findMany({ select: { id: true } });
+    expect(rows).toEqual([{ id: waiting }]);
+    expect(await bench.prisma.animationEvent.count({ where: { animationId: old } })).toBe(0);
+  });
+
+  it('keeps files that a newer animation shares', async () => {
+    await using bench = await openWorkbench(openTestDatabase);
+    await bench.startWorker();
+    const old = await bench.row(await addOldAnimation(bench));
+    const { imageId, settings, framesTotal, videoKey, posterKey } = old;
+    await bench.prisma.animation.create({
+      data: {
+        imageId,
+        settings: settings as object,
+        framesTotal,
+        videoKey,
+        posterKey,
+        status: 'SUCCEEDED',
+        finishedAt: new Date(),
+      },
+    });
+    expect(await sweep(bench, { outputs: 1 })).toMatchObject({ animations: 1 });
+    expect(await bench.outputFiles()).toHaveLength(2);
+  });
+});
+
+describe('unfinished files', () => {
+  it('go when nobody has written to them for long', async () => {
+    await using database = await openEmbeddedTestDatabase();
+    await using bench = await openWorkbench(async () => database);
+    const root = join(database.config.dataDirectory, 'files', '.unfinished');
+    await using living = await bench.storage.createWorkFolder();
+    await living.write('upload', new Uint8Array(1));
+    await mkdir(join(root, 'job-dead'));
+    await writeFile(join(root, 'job-dead', 'upload'), 'a');
+    const long = new Date(Date.now() - 2 * 24 * 60 * 60 * 1000);
+    await utimes(join(root, 'job-dead', 'upload'), long, long);
+    await utimes(join(root, 'job-dead'), long, long);
+    expect(await sweep(bench, { failedUploads: 1 })).toMatchObject({ unfinishedFolders: 1 });
+    expect(await readdir(root)).toEqual([living.path.slice(root.length + 1)]);
+  });
+});
+
+describe('the schedule', () => {
+  it('sweeps through the queue, and leaves a time for the next', async () => {
+    await using bench = await openWorkbench(openEmbeddedTestDatabase);
+    const swept = Promise.withResolvers<void>();
+    const retention = {
+      async sweep() {
+        swept.resolve();
+        return { events: 0, animations: 0, unfinishedFolders: 0 };
+      },
+    };
+    const schedule = await RetentionSchedule.start(bench.database, retention, silentLog);
+    await schedule.sweepSoon();
+    await swept.promise;
+    await schedule.close();
+    const rows = await bench.prisma.$queryRaw`SELECT name, cron FROM jobs.schedule`;
+    expect(rows).toEqual([{ name: 'retention', cron: '17 * * * *' }]);
+  });
+});
