@@ -29,19 +29,25 @@ class Example:
     has_pair: bool
 
 
-def crop(example: Example, rng: np.random.Generator, size: int, smallest: float = 0.6) -> Example:
-    """A random window of 60–100 % of each side (often all), resized to `size`; flows stay in px of the window seen at
-    the clip's own size, so they grow as the window shrinks."""
+def crop(example: Example, rng: np.random.Generator, size: int, smallest: float = 0.45) -> Example:
+    """A random window of 45–100 % of each side (often all), a little turned (rarely when it is all), resized to
+    `size`; flows stay in px of the window seen at the clip's own size, so they grow as the window shrinks."""
     full = example.flow.shape[0]
-    if rng.random() < 0.25:
-        smallest = 1.0
-    wide, high = (int(full * rng.uniform(smallest, 1.0)) for _ in range(2))
-    x, y = rng.integers(0, full - wide + 1), rng.integers(0, full - high + 1)
+    is_whole = rng.random() < 0.25
+    wide, high = (full * (1.0 if is_whole else rng.uniform(smallest, 1.0)) for _ in range(2))
+    turn = 0.0 if is_whole else float(np.clip(rng.normal(0, 0.1), -0.25, 0.25))
+    centre = np.array([rng.uniform(wide, 2 * full - wide), rng.uniform(high, 2 * full - high)]) / 2
+    cos, sin = np.cos(turn), np.sin(turn)
+    # From pixels of the window to pixels of the clip.
+    outward = np.array([[cos, -sin], [sin, cos]]) @ np.diag([wide / size, high / size])
+    shift = centre - 0.5 - outward @ np.full(2, (size - 1) / 2)
+    matrix = np.column_stack((outward, shift)).astype(np.float32)
 
     def cut(array: np.ndarray) -> np.ndarray:
-        return cv2.resize(array[y : y + high, x : x + wide], (size, size), interpolation=cv2.INTER_LINEAR)
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        return cv2.warpAffine(array, matrix, (size, size), flags=flags, borderMode=cv2.BORDER_REFLECT_101)
 
-    return rearrange(example, cut, np.array([full / wide, full / high], np.float32))
+    return rearrange(example, cut, np.linalg.inv(outward) * (full / size))
 
 
 def mirror(example: Example) -> Example:
@@ -50,19 +56,20 @@ def mirror(example: Example) -> Example:
     def flip(array: np.ndarray) -> np.ndarray:
         return np.ascontiguousarray(array[:, ::-1])
 
-    return rearrange(example, flip, np.array([-1, 1], np.float32))
+    return rearrange(example, flip, np.diag([-1, 1]))
 
 
-def rearrange(example: Example, move: Callable[[np.ndarray], np.ndarray], scale: np.ndarray) -> Example:
-    """The same move of pixels in every picture of an example; flows are multiplied by `scale` (x, y)."""
+def rearrange(example: Example, move: Callable[[np.ndarray], np.ndarray], matrix: np.ndarray) -> Example:
+    """The same move of pixels in every picture of an example; flow vectors (x, y) are multiplied by `matrix`."""
+    transposed = matrix.T.astype(np.float32)
     return Example(
         move(example.earlier),
         move(example.later),
-        move(example.flow) * scale,
+        move(example.flow) @ transposed,
         move(example.trust),
         move(example.moving),
         move(example.certainty),
-        move(example.clip_flow) * scale,
+        move(example.clip_flow) @ transposed,
         example.has_pair,
     )
 

@@ -13,11 +13,23 @@ FLOW_BOUND = 1 / 64
 # Channels of the decoder at strides 2, 4, 8, 16, 32, and at full size.
 WIDTHS = (32, 64, 96, 128, 160)
 FULL_WIDTH = 16
+# The code alone draws a coarse layout: a field (x, y), a mask and features for the decoder's deepest level.
+LAYOUT_SIZE = 8
+LAYOUT_FEATURES = 16
+# Share of the deepest features that training hides, so that no single one is relied on.
+DROPOUT = 0.1
 
 
 def double(x: Tensor) -> Tensor:
     """Twice the size, bilinear."""
     return functional.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
+
+
+def resize(x: Tensor, like: Tensor) -> Tensor:
+    """`x` at the size of `like`, bilinear."""
+    if x.shape[-2:] == like.shape[-2:]:
+        return x
+    return functional.interpolate(x, size=like.shape[-2:], mode="bilinear", align_corners=False)
 
 
 class CodedConv(nn.Module):
@@ -45,15 +57,18 @@ class Decoder(nn.Module):
         self.lateral = nn.ModuleList(
             nn.Conv2d(c, w, 1) for c, w in zip(PYRAMID_CHANNELS, WIDTHS, strict=True)
         )
+        self.layout = nn.Conv2d(LAYOUT_FEATURES, WIDTHS[-1], 1)
         self.narrow = nn.ModuleList(nn.Conv2d(b, a, 1) for a, b in pairwise(WIDTHS))
         self.first = nn.ModuleList(CodedConv(w, w, embedding, has_norm=w > WIDTHS[0]) for w in WIDTHS)
         self.second = nn.ModuleList(CodedConv(w, w, embedding, has_norm=w > WIDTHS[0]) for w in WIDTHS)
 
-    def forward(self, levels: list[Tensor], embedding: Tensor) -> list[Tensor]:
+    def forward(self, levels: list[Tensor], embedding: Tensor, layout: Tensor) -> list[Tensor]:
         features: list[Tensor] = []
         for depth in range(len(WIDTHS) - 1, -1, -1):
             x = self.lateral[depth](levels[depth])
-            if features:
+            if not features:
+                x = functional.dropout2d(x, DROPOUT, self.training) + resize(self.layout(layout), x)
+            else:
                 x = x + double(self.narrow[depth](features[-1]))
             x = self.first[depth](x, embedding)
             features.append(x + self.second[depth](x, embedding))
@@ -63,8 +78,9 @@ class Decoder(nn.Module):
 class MotionPredictor(nn.Module):
     """`image` N×3×256×256 in [-1, 1], `code` N×8 → backward flow N×2×256×256, normalised units, |f| ≤ FLOW_BOUND.
 
-    The field is smooth (sum of heads at strides 16, 8 and 4); the mask is decided at full size, where it also sees
-    the picture itself, so that thin static things can cut through the moving field.
+    The field is smooth (sum of heads at strides 16, 8 and 4, and of a coarse layout drawn by the code alone, so that
+    a code means the same motion on photos unlike those of training); the mask is decided at full size, where it also
+    sees the picture itself, so that thin static things can cut through the moving field.
     """
 
     def __init__(self, embedding: int = 64) -> None:
@@ -73,6 +89,9 @@ class MotionPredictor(nn.Module):
         self.embed = nn.Sequential(
             nn.Linear(CODE_SIZE, embedding), nn.SiLU(), nn.Linear(embedding, embedding)
         )
+        self.layout = nn.Linear(embedding, (3 + LAYOUT_FEATURES) * LAYOUT_SIZE**2)
+        nn.init.zeros_(self.layout.weight)
+        nn.init.zeros_(self.layout.bias)
         self.decoder = Decoder(embedding)
         self.field = nn.ModuleList(nn.Conv2d(w, 2, 3, padding=1) for w in (WIDTHS[3], WIDTHS[2], WIDTHS[1]))
         self.coarse_mask = nn.Conv2d(WIDTHS[1], 1, 3, padding=1)
@@ -87,13 +106,18 @@ class MotionPredictor(nn.Module):
     def predict(self, image: Tensor, code: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """The flow, the mask's logits N×1×256×256 and the unmasked field at a quarter of the size, N×2×64×64."""
         embedding = self.embed(code)
-        _, stride16, stride8, stride4, stride2 = self.decoder(self.backbone(image), embedding)
+        layout = self.layout(embedding).reshape(-1, 3 + LAYOUT_FEATURES, LAYOUT_SIZE, LAYOUT_SIZE)
+        _, stride16, stride8, stride4, stride2 = self.decoder(self.backbone(image), embedding, layout[:, 3:])
         field = double(self.field[0](stride16)) + self.field[1](stride8)
         field = double(field) + self.field[2](stride4)
+        field = field + resize(layout[:, :2], field)
         field = FLOW_BOUND * torch.tanh(field)
         full = self.full(self.picture(image) + double(self.narrow(stride2)), embedding)
         coarse = functional.interpolate(
-            self.coarse_mask(stride4), scale_factor=4, mode="bilinear", align_corners=False
+            self.coarse_mask(stride4) + resize(layout[:, 2:3], stride4),
+            scale_factor=4,
+            mode="bilinear",
+            align_corners=False,
         )
         logits = coarse + self.fine_mask(full)
         whole = functional.interpolate(field, scale_factor=4, mode="bilinear", align_corners=False)
