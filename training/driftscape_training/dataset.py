@@ -21,7 +21,7 @@ REVERSIBLE_GROUPS = ("sky", "sea", "fog")
 # Share of examples played backwards: now and then rivers too, for the code decides where things go, not the photo.
 REVERSED_SHARE = {"sky": 0.4, "sea": 0.4, "fog": 0.4, "river": 0.25}
 GROUP_WEIGHTS = {"sky": 0.8, "sea": 2.0, "river": 4.0, "fog": 4.0}
-# Examples are shown at this size: windows of 60–100 % then look about as large as a whole picture at 256, and a step
+# Examples are shown at this size: windows of 45–100 % then look about as large as a whole picture at 256, and a step
 # costs half. The networks are fully convolutional.
 EXAMPLE_SIZE = 192
 # However many clips one recording was cut into, together they count as at most this many.
