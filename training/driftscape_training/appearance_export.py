@@ -1,5 +1,7 @@
 """The appearance half of a bundle from a checkpoint (algorithm §8)."""
 
+import json
+import shutil
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +12,7 @@ import torch
 from .appearance import load_appearance
 from .appearance_codebook import build_sequences
 from .appearance_data import read_sequences
+from .bundle import CODEBOOK_FILE, read_description
 from .index import read_index
 from .networks.appearance import CODE_SIZE, ExportedEncoder, ExportedPredictor
 from .onnx_export import export_onnx
@@ -47,4 +50,17 @@ def export_appearance(checkpoint: Path, clips: Path, folder: Path) -> Appearance
             "pairsPerStep": description["batch"],
             "minutes": round(description["minutes"], 1),
         },
+    )
+
+
+def keep_appearance(bundle: Path, folder: Path) -> AppearanceExport:
+    """Copies the appearance networks of another bundle into `folder`, with their codes, where motion alone was trained
+    anew. Raises TrainingError when that bundle is damaged."""
+    description = read_description(bundle)
+    for name in ("appearance.onnx", "appearance-encoder.onnx"):
+        shutil.copyfile(bundle / name, folder / name)
+    return AppearanceExport(
+        codebook=json.loads((bundle / CODEBOOK_FILE).read_text(encoding="utf-8"))["appearance"],
+        colour_transfer=description["colourTransfer"],
+        provenance=description["provenance"]["appearance"],
     )

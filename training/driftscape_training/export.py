@@ -12,7 +12,7 @@ import numpy as np
 import torch
 import typer
 
-from .appearance_export import export_appearance
+from .appearance_export import export_appearance, keep_appearance
 from .bundle import CODEBOOK_FILE, write_description
 from .codebook import build_motion_codes
 from .errors import TrainingError
@@ -66,12 +66,15 @@ def export(
     version: str,
     figures: Path | None,
 ) -> dict[str, Any]:
-    """Writes a bundle to `out`, complete or not at all; returns its description. `clips` is the folder with the
-    appearance clips, `figures` what `evaluate --json` wrote for these networks."""
+    """Writes a bundle to `out`, complete or not at all; returns its description. `motion` is a checkpoint, `appearance`
+    too or a bundle whose appearance is kept, `clips` the folder with the appearance clips, `figures` what `evaluate --json` wrote for these networks."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         motion_codes, motion_known = export_motion(motion, cache, folder)
-        exported = export_appearance(appearance, clips, folder)
+        if appearance.is_dir():
+            exported = keep_appearance(appearance, folder)
+        else:
+            exported = export_appearance(appearance, clips, folder)
         codebook = {"motion": motion_codes, "appearance": exported.codebook}
         (folder / CODEBOOK_FILE).write_text(json.dumps(codebook, ensure_ascii=False), encoding="utf-8")
         provenance = {
@@ -103,9 +106,9 @@ def run(
     out: Annotated[Path, typer.Option(help="Folder of the bundle.")],
     clips: Annotated[Path, typer.Option(help="Folder with the clips (their light becomes the codebook).")],
     motion: Annotated[Path, typer.Option(help="Motion checkpoint.")] = Path("runs/motion/best.pt"),
-    appearance: Annotated[Path, typer.Option(help="Appearance checkpoint.")] = Path(
-        "runs/appearance/best.pt"
-    ),
+    appearance: Annotated[
+        Path, typer.Option(help="Appearance checkpoint, or a bundle whose appearance networks are kept.")
+    ] = Path("runs/appearance/best.pt"),
     cache: Annotated[Path, typer.Option(help="What `prepare` made.")] = Path("cache"),
     name: Annotated[str, typer.Option()] = "default",
     version: Annotated[str, typer.Option()] = "1.0.0",

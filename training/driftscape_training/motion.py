@@ -24,7 +24,7 @@ from .warp import PX_PER_UNIT, warp
 FOREIGN_CODE_SHARE = 0.25
 KL_WEIGHT = 2e-3
 # What moves covers less of river pictures than what stands, and to miss it is the worse fault.
-MOVING_WEIGHT = 1.8
+MOVING_WEIGHT = 2.5
 # Blocks of the backbone up to here keep their ImageNet weights; later ones learn slowly.
 FIRST_LEARNING_BLOCK = 12
 

@@ -33,6 +33,12 @@ def test_clips_become_a_bundle_that_is_judged_by_its_exported_files(clips, tmp_p
     assert np.array(codebook["motion"]).shape[1] == 8
     assert codebook["appearance"][0]["label"]
 
+    again = tmp_path / "again"
+    export(motion / "best.pt", bundle, clips, cache, again, "tiny", "0.0.2", None)
+    for name in ("appearance.onnx", "appearance-encoder.onnx", "codebook.json"):
+        assert (again / name).read_bytes() == (bundle / name).read_bytes()
+    assert read_description(again)["provenance"]["appearance"] == description["provenance"]["appearance"]
+
     image, code = torch.rand(1, 3, 256, 256) * 2 - 1, torch.randn(1, 8)
     networks, _ = load_motion(motion / "best.pt")
     with torch.no_grad():
