@@ -1,0 +1,40 @@
+import { graphql } from './graphql.ts';
+
+export const uploadImage = graphql(`
+  mutation UploadImage($file: Upload!) {
+    uploadImage(input: { file: $file }) {
+      __typename
+      ... on UploadImageSuccess { image { id widthPixels heightPixels } }
+      ... on UserError { message }
+    }
+  }
+`);
+
+export const createAnimation = graphql(`
+  mutation CreateAnimation($input: CreateAnimationInput!) {
+    createAnimation(input: $input) {
+      __typename
+      ... on CreateAnimationSuccess { animation { id } }
+      ... on UserError { message }
+    }
+  }
+`);
+
+export const animationEvents = graphql(`
+  subscription AnimationEvents($id: ID!, $after: Int) {
+    animationEvents(id: $id, after: $after) {
+      __typename
+      ... on AnimationEvent { sequence }
+      ... on AnimationSnapshot { status stage queuePosition framesDone framesTotal }
+      ... on AnimationQueuePositionChanged { queuePosition }
+      ... on AnimationStageChanged { stage }
+      ... on AnimationFrameRendered { framesDone framesTotal preview { dataUri } }
+      ... on AnimationEnded {
+        status
+        failure { message }
+        animation { video { url widthPixels heightPixels } poster { url } }
+      }
+      ... on UserError { message }
+    }
+  }
+`);

@@ -1,0 +1,60 @@
+import type { ResultOf, TadaDocumentNode, VariablesOf } from 'gql.tada';
+import { print } from 'graphql';
+import * as operations from './operations.ts';
+
+type AnimationSettings = VariablesOf<typeof operations.createAnimation>['input']['settings'];
+
+/** Where the API is, such as `http://localhost:4000/graphql`, and what every request carries. */
+export interface Api {
+  url: string;
+  headers?: Record<string, string>;
+}
+
+/**
+ * Uploads a photo.
+ * @returns the id of the new image
+ * @throws Error that says what is wrong with the photo
+ */
+export async function uploadImage(api: Api, photo: File): Promise<string> {
+  // A GraphQL multipart request: the operation, which part is which variable, the file.
+  const form = new FormData();
+  form.set('operations', JSON.stringify({ query: print(operations.uploadImage), variables: { file: null } }));
+  form.set('map', JSON.stringify({ 0: ['variables.file'] }));
+  form.set('0', photo);
+  const { uploadImage: outcome } = await post<ResultOf<typeof operations.uploadImage>>(api, form);
+  if (outcome.__typename !== 'UploadImageSuccess') throw new Error(outcome.message);
+  return outcome.image.id;
+}
+
+/**
+ * Asks for an animation of an uploaded photo.
+ * @returns its id, to be followed with `followAnimation`
+ * @throws Error that says which setting is wrong
+ */
+export async function createAnimation(
+  api: Api,
+  imageId: string,
+  settings: AnimationSettings = {},
+): Promise<string> {
+  const { createAnimation: outcome } = await execute(api, operations.createAnimation, {
+    input: { imageId, settings },
+  });
+  if (outcome.__typename !== 'CreateAnimationSuccess') throw new Error(outcome.message);
+  return outcome.animation.id;
+}
+
+function execute<Data, Variables>(
+  api: Api,
+  document: TadaDocumentNode<Data, Variables>,
+  variables: Variables,
+): Promise<Data> {
+  const headers = { ...api.headers, 'content-type': 'application/json' };
+  return post({ ...api, headers }, JSON.stringify({ query: print(document), variables }));
+}
+
+async function post<Data>({ url, headers }: Api, body: string | FormData): Promise<Data> {
+  const response = await fetch(url, { method: 'POST', body, headers });
+  const { data, errors } = (await response.json()) as { data: Data; errors?: { message: string }[] };
+  if (errors) throw new Error(errors.map(({ message }) => message).join('; '));
+  return data;
+}

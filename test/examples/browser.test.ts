@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+import { createServer, type ViteDevServer } from 'vite';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type ExampleBench, openExampleBench } from './bench.ts';
+
+/** Debian's and Ubuntu's package puts it here; other places are named by CHROMIUM_PATH. */
+const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+
+function definePageTests(): void {
+  let bench: ExampleBench;
+  let pages: ViteDevServer;
+  let browser: Browser;
+  let address: string;
+
+  beforeAll(async () => {
+    bench = await openExampleBench();
+    vi.stubEnv('DRIFTSCAPE_URL', bench.server.url);
+    const root = join(import.meta.dirname, '../../examples/browser');
+    pages = await createServer({ root, server: { port: 0 }, logLevel: 'error' });
+    await pages.listen();
+    address = pages.resolvedUrls?.local[0] ?? '';
+    // Tests may run as root, for whom Chromium's sandbox does not start.
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await pages?.close();
+    await bench?.[Symbol.asyncDispose]();
+    vi.unstubAllEnvs();
+  });
+
+  it.each(['eventStream', 'webSocket'])(
+    'shows previews, then the video, told of by %s',
+    async (transport) => {
+      const page = await browser.newPage();
+      const faults: Error[] = [];
+      page.on('pageerror', (error) => faults.push(error));
+      await page.goto(address);
+      await page.setInputFiles('[name=photo]', bench.photo);
+      await page.selectOption('[name=transport]', transport);
+      await page.click('button');
+      await page.waitForSelector('img[src^="data:image/jpeg;base64,"]');
+      await page.waitForFunction(() => document.querySelector('video')?.readyState === 4);
+      expect(await page.locator('video').isVisible()).toBe(true);
+      expect(await page.locator('img').isVisible()).toBe(false);
+      expect(await page.locator('output').textContent()).toMatch(/^\d+ × \d+$/);
+      expect(faults).toEqual([]);
+      await page.close();
+    },
+  );
+
+  it('says what is wrong with a photo', async () => {
+    const page = await browser.newPage();
+    await page.goto(address);
+    const notes = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no photo') };
+    await page.setInputFiles('[name=photo]', notes);
+    await page.click('button');
+    await page.waitForFunction(() => document.querySelector('output')?.value.startsWith('Expected a JPEG'));
+    expect(await page.locator('button').isEnabled()).toBe(true);
+    await page.close();
+  });
+}
+
+if (existsSync(executablePath)) describe('the browser example', { timeout: 120_000 }, definePageTests);
+else {
+  describe.skip(`the browser example (skipped: no browser at ${executablePath}; apt-get install chromium, or set CHROMIUM_PATH)`, () =>
+    definePageTests());
+}
