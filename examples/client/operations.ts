@@ -1,8 +1,8 @@
 import { graphql } from './graphql.ts';
 
 export const uploadImage = graphql(`
-  mutation UploadImage($file: Upload!) {
-    uploadImage(input: { file: $file }) {
+  mutation UploadImage($file: Upload!, $key: String!) {
+    uploadImage(input: { file: $file, idempotencyKey: $key }) {
       __typename
       ... on UploadImageSuccess { image { id widthPixels heightPixels } }
       ... on UserError { message }

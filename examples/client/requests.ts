@@ -18,7 +18,11 @@ export interface Api {
 export async function uploadImage(api: Api, photo: File): Promise<string> {
   // A GraphQL multipart request: the operation, which part is which variable, the file.
   const form = new FormData();
-  form.set('operations', JSON.stringify({ query: print(operations.uploadImage), variables: { file: null } }));
+  const key = crypto.randomUUID();
+  form.set(
+    'operations',
+    JSON.stringify({ query: print(operations.uploadImage), variables: { file: null, key } }),
+  );
   form.set('map', JSON.stringify({ 0: ['variables.file'] }));
   form.set('0', photo);
   const { uploadImage: outcome } = await post<ResultOf<typeof operations.uploadImage>>(api, form);
@@ -37,7 +41,7 @@ export async function createAnimation(
   settings: AnimationSettings = {},
 ): Promise<string> {
   const { createAnimation: outcome } = await execute(api, operations.createAnimation, {
-    input: { imageId, settings },
+    input: { imageId, settings, idempotencyKey: crypto.randomUUID() },
   });
   if (outcome.__typename !== 'CreateAnimationSuccess') throw new Error(outcome.message);
   return outcome.animation.id;
@@ -52,9 +56,16 @@ function execute<Data, Variables>(
   return post({ ...api, headers }, JSON.stringify({ query: print(document), variables }));
 }
 
-async function post<Data>({ url, headers }: Api, body: string | FormData): Promise<Data> {
-  const response = await fetch(url, { method: 'POST', body, headers });
-  const { data, errors } = (await response.json()) as { data: Data; errors?: { message: string }[] };
-  if (errors) throw new Error(errors.map(({ message }) => message).join('; '));
-  return data;
+/** Sends a request, again when no answer comes: its idempotency key keeps it from being carried out twice. */
+async function post<Data>({ url, headers }: Api, body: string | FormData, attempts = 3): Promise<Data> {
+  try {
+    const response = await fetch(url, { method: 'POST', body, headers });
+    const { data, errors } = (await response.json()) as { data: Data; errors?: { message: string }[] };
+    if (errors) throw new Error(errors.map(({ message }) => message).join('; '));
+    return data;
+  } catch (error) {
+    // What `fetch` throws when a connection fails.
+    if (!(error instanceof TypeError) || attempts === 1) throw error;
+    return post({ url, headers }, body, attempts - 1);
+  }
 }
