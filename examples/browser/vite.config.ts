@@ -1,13 +1,14 @@
 /** `npm run example:browser`: the page on a port of its own; what it asks of the API goes on to the server. */
 import { defineConfig } from 'vite';
 
-const server = process.env.DRIFTSCAPE_URL ?? 'http://localhost:4000';
+const { DRIFTSCAPE_URL: target = 'http://localhost:4000', DRIFTSCAPE_API_KEY } = process.env;
+const headers = DRIFTSCAPE_API_KEY ? { authorization: `Bearer ${DRIFTSCAPE_API_KEY}` } : undefined;
 
 export default defineConfig({
   server: {
     proxy: {
-      '/graphql': { target: server, ws: true },
-      '/files': { target: server },
+      '/graphql': { target, headers, ws: true },
+      '/files': { target, headers },
     },
   },
 });

@@ -1,6 +1,7 @@
 /**
  * Animates a photo on a running server: `npm run example -- photo.jpg [video.mp4]`.
- * DRIFTSCAPE_URL is the server's address, http://localhost:4000 by default.
+ * DRIFTSCAPE_URL is the server's address, http://localhost:4000 by default; DRIFTSCAPE_API_KEY a key with the scope
+ * `write`, where the server asks for one.
  */
 import { openAsBlob } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -9,7 +10,9 @@ import { type AnimationEvent, followAnimation, webSocket } from '../client/follo
 import { createAnimation, uploadImage } from '../client/requests.ts';
 
 const [photoPath, videoPath = 'video.mp4'] = process.argv.slice(2);
-const api = { url: `${process.env.DRIFTSCAPE_URL ?? 'http://localhost:4000'}/graphql` };
+const { DRIFTSCAPE_URL = 'http://localhost:4000', DRIFTSCAPE_API_KEY } = process.env;
+const headers = DRIFTSCAPE_API_KEY ? { authorization: `Bearer ${DRIFTSCAPE_API_KEY}` } : undefined;
+const api = { url: `${DRIFTSCAPE_URL}/graphql`, headers };
 
 /** Where the newest picture lies while the video is rendered. */
 const previewPath = join(dirname(videoPath), 'preview.jpg');
@@ -22,7 +25,7 @@ async function animate(): Promise<void> {
   const { status, failure, animation } = await followAnimation(api, id, webSocket, show);
   if (!animation.video) throw new Error(failure?.message ?? `The animation was ${status.toLowerCase()}.`);
 
-  const response = await fetch(animation.video.url);
+  const response = await fetch(animation.video.url, { headers });
   await writeFile(videoPath, Buffer.from(await response.arrayBuffer()));
   console.log(`${videoPath}: ${animation.video.widthPixels} × ${animation.video.heightPixels}`);
 }

@@ -15,7 +15,7 @@ function definePageTests(): void {
   let address: string;
 
   beforeAll(async () => {
-    bench = await openExampleBench();
+    bench = await openExampleBench({ AUTH: 'off' });
     vi.stubEnv('DRIFTSCAPE_URL', bench.server.url);
     const root = join(import.meta.dirname, '../../examples/browser');
     pages = await createServer({ root, server: { port: 0 }, logLevel: 'error' });

@@ -12,16 +12,16 @@ const script = join(import.meta.dirname, '../../examples/node/animate.ts');
 describe('the Node example', { timeout: 120_000 }, () => {
   let bench: ExampleBench;
   beforeAll(async () => {
-    bench = await openExampleBench();
+    bench = await openExampleBench({ AUTH: 'keys' });
   });
-  afterAll(() => bench[Symbol.asyncDispose]());
+  afterAll(() => bench?.[Symbol.asyncDispose]());
 
   function run(...args: string[]) {
-    const env = { ...process.env, DRIFTSCAPE_URL: bench.server.url };
+    const env = { ...process.env, DRIFTSCAPE_URL: bench.server.url, DRIFTSCAPE_API_KEY: bench.apiKey };
     return promisify(execFile)(process.execPath, [script, ...args], { env });
   }
 
-  it('leaves the video of a photo, having told how it came along', async () => {
+  it('lets itself in, leaves the video of a photo and tells how it came along', async () => {
     const video = join(bench.folder, 'video.mp4');
     const { stdout, stderr } = await run(bench.photo, video);
     expect(stderr).toBe('');
