@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -28,6 +29,31 @@ export async function openEmbedded(dataDirectory: string): Promise<Connection> {
     lock[Symbol.dispose]();
     throw error;
   }
+}
+
+/**
+ * All that is in the embedded database of a data directory, as a gzipped tar file of PGlite's.
+ * @throws Error when there is none, or another process uses it
+ */
+export async function dumpEmbedded(dataDirectory: string): Promise<Uint8Array> {
+  const folder = resolve(dataDirectory);
+  if (!existsSync(join(folder, 'database'))) {
+    throw new Error(`There is no database in ${folder}; set DATA_DIR to the folder that the server uses`);
+  }
+  using _lock = lockFolder(folder);
+  const pglite = await PGlite.create(join(folder, 'database'));
+  try {
+    return await (await pglite.dumpDataDir('gzip')).bytes();
+  } finally {
+    await pglite.close();
+  }
+}
+
+/** Makes a database, in a folder that does not exist yet, of what {@link dumpEmbedded} gave. */
+export async function loadEmbedded(folder: string, dump: Uint8Array<ArrayBuffer>): Promise<void> {
+  const loadDataDir = new Blob([dump], { type: 'application/x-gzip' });
+  const pglite = await PGlite.create(folder, { loadDataDir });
+  await pglite.close();
 }
 
 /** How Prisma reaches a PGlite. Its shadow database is an empty one in memory. */

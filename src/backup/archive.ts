@@ -1,0 +1,52 @@
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+// A backup is a tar file of these, in this order:
+//   manifest.json    what follows, so that a file that was cut off is recognised
+//   database.tar.gz  PGlite's own dump of its data folder
+//   files/<key>      photos, videos, posters
+
+export const manifestName = 'manifest.json';
+export const databaseName = 'database.tar.gz';
+export const filesPrefix = 'files/';
+
+export const manifestSchema = z.object({
+  format: z.literal('driftscape-backup-1'),
+  createdAt: z.iso.datetime(),
+  databaseBytes: z.int().nonnegative(),
+  files: z.int().nonnegative(),
+  filesBytes: z.int().nonnegative(),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/** A file to go into a backup. */
+export interface ArchivedFile {
+  /** Its path below `root`, with `/`. */
+  name: string;
+  path: string;
+  sizeBytes: number;
+  modifiedAt: Date;
+}
+
+/** Every finished file below a folder, by name; none when there is no such folder. */
+export async function listFiles(root: string): Promise<ArchivedFile[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  const files = await Promise.all(
+    paths.map(async (path) => {
+      const { size, mtime } = await stat(path);
+      const name = path.slice(root.length + 1).replaceAll('\\', '/');
+      return { name, path, sizeBytes: size, modifiedAt: mtime };
+    }),
+  );
+  return files.filter(({ name }) => !name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+export function openFile({ path }: ArchivedFile) {
+  return createReadStream(path);
+}

@@ -1,0 +1,80 @@
+import { mkdir, open, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { buffer, text } from 'node:stream/consumers';
+import { extract } from 'tar-stream';
+import { loadEmbedded } from '../database/embedded.ts';
+import { isKey } from '../storage/key.ts';
+import { databaseName, filesPrefix, type Manifest, manifestName, manifestSchema } from './archive.ts';
+
+/**
+ * Makes a data directory of a backup. What it makes stands there under its name when all of it is complete; broken off
+ * before that, it can be called again.
+ * @throws Error when something is there already, or the file is no whole backup
+ */
+export async function restore(file: string, dataDirectory: string): Promise<Manifest> {
+  const folder = resolve(dataDirectory);
+  await requireUnused(folder);
+  const making = join(folder, 'restoring');
+  await rm(making, { recursive: true, force: true });
+  await mkdir(join(making, 'files'), { recursive: true });
+  try {
+    const manifest = await unpack(file, making);
+    await rename(join(making, 'files'), join(folder, 'files'));
+    await rename(join(making, 'database'), join(folder, 'database'));
+    return manifest;
+  } finally {
+    await rm(making, { recursive: true, force: true });
+  }
+}
+
+async function requireUnused(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((): string[] => []);
+  const taken = ['database', 'files'].filter((name) => names.includes(name));
+  if (taken.length === 0) return;
+  throw new Error(
+    `Expected a DATA_DIR without data, but ${folder} has ${taken.join(' and ')}; move that away, or set another DATA_DIR`,
+  );
+}
+
+/** @throws Error when what is in the file is not what its manifest says */
+async function unpack(file: string, folder: string): Promise<Manifest> {
+  let manifest: Manifest | undefined;
+  await using source = await open(file);
+  const found = { databaseBytes: 0, files: 0, filesBytes: 0 };
+  try {
+    const archive = extract();
+    const reading = source.createReadStream().on('error', (error) => archive.destroy(error));
+    for await (const entry of reading.pipe(archive)) {
+      const { name, size = 0, mtime = new Date() } = entry.header;
+      if (name === manifestName) {
+        manifest = manifestSchema.parse(JSON.parse(await text(entry)));
+      } else if (name === databaseName) {
+        const dump = await buffer(entry);
+        await loadEmbedded(join(folder, 'database'), dump);
+        found.databaseBytes = dump.byteLength;
+      } else {
+        const key = name.slice(filesPrefix.length);
+        // A key leads nowhere but into the folder.
+        if (!name.startsWith(filesPrefix) || !isKey(key)) throw new Error(`it holds ${name}`);
+        const path = join(folder, name);
+        await mkdir(dirname(path), { recursive: true });
+        await writeFile(path, entry, { flush: true });
+        // Entity tags are made of it.
+        await utimes(path, mtime, mtime);
+        found.files += 1;
+        found.filesBytes += size;
+      }
+    }
+  } catch (cause) {
+    throw new Error(`${file} is no whole backup: ${(cause as Error).message}`, { cause });
+  }
+  const isWhole =
+    manifest &&
+    manifest.databaseBytes === found.databaseBytes &&
+    manifest.files === found.files &&
+    manifest.filesBytes === found.filesBytes;
+  if (!manifest || !isWhole) {
+    throw new Error(`${file} is no whole backup: it was cut off, or made by something else`);
+  }
+  return manifest;
+}

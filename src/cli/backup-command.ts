@@ -1,0 +1,42 @@
+import type { Manifest } from '../backup/archive.ts';
+import { backUp } from '../backup/backup.ts';
+import { restore } from '../backup/restore.ts';
+import { loadConfig } from '../config.ts';
+
+const exitCodes = { success: 0, failure: 1, badUsage: 2 };
+
+type Work = (dataDirectory: string, file: string) => Promise<Manifest>;
+
+const works: Record<'backup' | 'restore', { work: Work; did: string }> = {
+  backup: { work: backUp, did: 'Wrote' },
+  restore: { work: (dataDirectory, file) => restore(file, dataDirectory), did: 'Restored' },
+};
+
+/**
+ * Runs `backup <file>` or `restore <file>` on the configured data directory and resolves to the exit code: 0, 1 for an
+ * error, 2 for bad usage.
+ */
+export async function runBackup(what: keyof typeof works, args: readonly string[]): Promise<number> {
+  const [file] = args;
+  if (args.length !== 1 || file.startsWith('-')) {
+    process.stderr.write(`Usage: npm run ${what} -- <file>\n`);
+    return exitCodes.badUsage;
+  }
+  try {
+    const { dataDirectory, databaseUrl } = loadConfig(process.env);
+    if (databaseUrl) {
+      throw new Error(
+        'With DATABASE_URL the data are on your PostgreSQL server: use pg_dump and pg_restore, and copy DATA_DIR/files',
+      );
+    }
+    const { work, did } = works[what];
+    const { files, filesBytes, databaseBytes, createdAt } = await work(dataDirectory, file);
+    process.stdout.write(
+      `${did} ${file}, of ${createdAt}: the database (${databaseBytes} bytes) and ${files} files (${filesBytes} bytes)\n`,
+    );
+    return exitCodes.success;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    return exitCodes.failure;
+  }
+}
