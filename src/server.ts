@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Caller, hasScope } from './access/caller.ts';
 import type { Config } from './config.ts';
 import type { Driftscape } from './driftscape.ts';
 import type { Log } from './log.ts';
@@ -102,11 +103,17 @@ export async function startServer(
     const address = addressOf(request, config.trustedProxies);
     if (path === '/health') return answerHealth(response);
     if (path === '/ready') return answerReady(response, driftscape.readiness, isClosing);
-    if (path === '/metrics' || path.startsWith(filesPath)) {
-      if (await isTurnedAway(access.authentication, request, response, address)) return;
-      if (path === '/metrics') return answerMetrics(response, metrics, driftscape.queueState);
+    if (path === '/metrics') {
+      const mayRead = (caller: Caller) => hasScope(caller, 'read');
+      if (await isTurnedAway(access, mayRead, request, response, address)) return;
+      return answerMetrics(response, metrics, driftscape.queueState);
+    }
+    if (path.startsWith(filesPath)) {
+      const key = path.slice(filesPath.length);
+      const mayFetch = (caller: Caller) => access.mayFetch(caller, key);
+      if (await isTurnedAway(access, mayFetch, request, response, address)) return;
       const { isRequired: isPrivate } = access.authentication;
-      return answerFile(storage, path.slice(filesPath.length), request, response, { isPrivate });
+      return answerFile(storage, key, request, response, { isPrivate });
     }
     if (path === '/') {
       response.writeHead(302, { location: graphqlPath }).end();
@@ -126,7 +133,8 @@ export async function startServer(
     answer(request, response).catch((error) => {
       // A client that goes away in the middle of a file is not worth a line.
       if (error.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
-      log.error({ err: error, url: request.url }, 'unexpected error');
+      // The query may hold a token.
+      log.error({ err: error, path: request.url?.split('?', 1)[0] }, 'unexpected error');
       if (response.headersSent) response.destroy();
       else response.writeHead(500).end();
     });

@@ -1,14 +1,22 @@
 import type { Config } from '../config.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
+import { AnimationTokens } from './animation-tokens.ts';
 import { ApiKeys } from './api-keys.ts';
 import { Authentication } from './authentication.ts';
+import type { Caller } from './caller.ts';
+import { mayFetch } from './files.ts';
+import { Quotas } from './quotas.ts';
 import { RateLimits } from './rate-limits.ts';
 
 /** Who may do what, and how often. */
 export interface Access {
   keys: ApiKeys;
+  tokens: AnimationTokens;
+  quotas: Quotas;
   authentication: Authentication;
   rateLimits: RateLimits;
+  /** Whether a caller may fetch the file stored under a key. */
+  mayFetch(caller: Caller, key: string): Promise<boolean>;
 }
 
 export function openAccess(
@@ -17,5 +25,13 @@ export function openAccess(
 ): Access {
   const keys = new ApiKeys(prisma);
   const rateLimits = new RateLimits(config.rateLimitPerMinute || null);
-  return { keys, authentication: new Authentication(config, keys, rateLimits), rateLimits };
+  const tokens = new AnimationTokens(keys);
+  return {
+    keys,
+    tokens,
+    quotas: new Quotas(prisma),
+    authentication: new Authentication(config, keys, tokens, rateLimits),
+    rateLimits,
+    mayFetch: (caller, key) => mayFetch(prisma, caller, key),
+  };
 }

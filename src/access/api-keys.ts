@@ -67,6 +67,15 @@ export class ApiKeys {
     throw new UserError('NOT_FOUND', `There is no API key ${JSON.stringify(id)}; \`keys list\` shows all`);
   }
 
+  /** What tokens made with a key are signed with; null when there is no such key, or it was revoked. */
+  async signingSecret(id: string): Promise<string | null> {
+    const key = await this.#prisma.apiKey.findUnique({
+      where: { id, revokedAt: null },
+      select: { hash: true },
+    });
+    return key?.hash ?? null;
+  }
+
   /** Who shows this secret; null when it is no key's, or a revoked one's. */
   async identify(secret: string): Promise<Caller | null> {
     // The database compares hashes: how long that takes tells nothing about the secret.

@@ -15,7 +15,7 @@ export interface CreateAnimationArguments {
 /** @throws UserError NOT_FOUND, UNKNOWN_PRESET, INVALID_SETTINGS, STORAGE_FULL, INVALID_INPUT, IDEMPOTENCY_CONFLICT. */
 export async function createAnimation(
   input: CreateAnimationArguments,
-  { presets, animations }: ApiContext,
+  { presets, animations, access, caller, log }: ApiContext,
 ): Promise<Animation> {
   const { idempotencyKey, ...asked } = input;
   const given = asked.settings ?? {};
@@ -26,7 +26,10 @@ export async function createAnimation(
     if (first) return first;
     const imageId = requireRowId('Image', asked.imageId);
     const settings = await resolveSettings(given, presets);
-    return await animations.create({ imageId, settings, request, mayReuse: asked.reuse ?? true });
+    const wanted = { imageId, settings, request, mayReuse: asked.reuse ?? true };
+    const row = await access.quotas.spend(caller, { animations: 1 }, () => animations.create(wanted));
+    log.info({ animation: row.id, image: imageId }, 'created an animation');
+    return row;
   } catch (error) {
     throw relocateError(error, ({ code, path }) => {
       switch (code) {

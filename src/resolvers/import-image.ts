@@ -15,7 +15,7 @@ export interface ImportImageArguments {
  */
 export async function importImage(
   { idempotencyKey, ...asked }: ImportImageArguments,
-  { images, outbound }: ApiContext,
+  { images, outbound, access, caller }: ApiContext,
 ): Promise<Image> {
   const { url } = asked;
   try {
@@ -26,7 +26,13 @@ export async function importImage(
     using download = await outbound.download(url);
     const { sizeBytes: announcedBytes, bytes } = download;
     const name = asked.name ?? nameIn(url);
-    return await images.ingest({ name, announcedBytes, bytes, request: request && (() => request) });
+    const upload = { name, announcedBytes, bytes, request: request && (() => request) };
+    return await access.quotas.spend(
+      caller,
+      { uploadBytes: announcedBytes ?? 1 },
+      () => images.ingest(upload),
+      ({ sizeBytes }) => ({ uploadBytes: sizeBytes }),
+    );
   } catch (error) {
     throw relocateError(error, ({ code }) => {
       if (code === 'INVALID_INPUT' || code === 'IDEMPOTENCY_CONFLICT') return ['input', 'idempotencyKey'];

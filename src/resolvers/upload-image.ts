@@ -11,13 +11,15 @@ export interface UploadImageArguments {
 /** @throws UserError INVALID_IMAGE, UNSUPPORTED_IMAGE, IMAGE_TOO_LARGE, STORAGE_FULL, INVALID_INPUT, IDEMPOTENCY_CONFLICT. */
 export async function uploadImage(
   { file, idempotencyKey }: UploadImageArguments,
-  { images }: ApiContext,
+  { images, access, caller }: ApiContext,
 ): Promise<Image> {
   const { name } = file;
   const request =
     idempotencyKey == null ? undefined : (sha256: string) => keyRequest(idempotencyKey, { name, sha256 });
   try {
-    return await images.ingest({ name, bytes: file.stream(), request });
+    return await access.quotas.spend(caller, { uploadBytes: file.size }, () =>
+      images.ingest({ name, bytes: file.stream(), request }),
+    );
   } catch (error) {
     throw relocateError(error, ({ code }) => {
       if (code === 'INVALID_INPUT' || code === 'IDEMPOTENCY_CONFLICT') return ['input', 'idempotencyKey'];

@@ -2,6 +2,7 @@ import { animation } from '../resolvers/animation.ts';
 import { animations } from '../resolvers/animations.ts';
 import { cancelAnimation } from '../resolvers/cancel-animation.ts';
 import { createAnimation } from '../resolvers/create-animation.ts';
+import { rowId } from '../resolvers/global-id.ts';
 import { Animation, AnimationConnection, AnimationStatus } from './animation.ts';
 import { AnimationSettingsInput } from './animation-settings.ts';
 import { builder } from './builder.ts';
@@ -30,6 +31,8 @@ builder.queryFields((t) => ({
     type: Animation,
     nullable: true,
     description: 'The animation with this id; null when there is none.',
+    skipTypeScopes: true,
+    authScopes: (_root, { id }) => ({ $any: { read: true, animation: rowId('Animation', id) ?? '' } }),
     args: { id: t.arg.id({ required: true, description: 'Global id of an `Animation`.' }) },
     resolve: (query, _root, { id }, context) => animation(query, id, context),
   }),

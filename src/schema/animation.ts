@@ -88,6 +88,7 @@ export const Animation = builder.prismaNode('Animation', {
   id: { field: 'id' },
   nullable: true,
   description: 'A video made from a photo: the job and its result in one.',
+  authScopes: ({ id }) => ({ $any: { read: true, animation: id } }),
   fields: (t) => ({
     status: t.expose('status', { type: AnimationStatus, description: 'Where it is in its life.' }),
     stage: t.expose('stage', {

@@ -10,6 +10,7 @@ import type {
 } from '../animations/events.ts';
 import { UserError } from '../errors.ts';
 import { animationEvents, animationOf, type EventOf } from '../resolvers/animation-events.ts';
+import { rowId } from '../resolvers/global-id.ts';
 import { Animation, AnimationFailure, AnimationStage, AnimationStatus } from './animation.ts';
 import { builder } from './builder.ts';
 import { NotFoundError } from './errors.ts';
@@ -156,6 +157,8 @@ builder.subscriptionType({
 builder.subscriptionField('animationEvents', (t) =>
   t.field({
     type: AnimationEventsResult,
+    skipTypeScopes: true,
+    authScopes: (_root, { id }) => ({ $any: { read: true, animation: rowId('Animation', id) ?? '' } }),
     description:
       'What happens to an animation: a snapshot, then events in order, up to `AnimationEnded`. After a lost connection, subscribe again with the last sequence seen as `after`: stored events behind it follow the snapshot.',
     args: {

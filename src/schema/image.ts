@@ -22,6 +22,7 @@ export const Image = builder.prismaNode('Image', {
   id: { field: 'id' },
   nullable: true,
   description: 'A photo as it was uploaded.',
+  authScopes: { read: true },
   fields: (t) => ({
     name: t.exposeString('name', { description: "The file's name as the uploader gave it." }),
     contentType: t.exposeString('contentType', { description: 'Media type, such as `image/jpeg`.' }),

@@ -6,6 +6,7 @@ import './animation-operations.ts';
 import './latent-preset.ts';
 import './events.ts';
 import './api-key.ts';
+import './animation-token.ts';
 
 builder.queryType({ description: 'What clients can read.', authScopes: { read: true } });
 builder.mutationType({

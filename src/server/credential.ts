@@ -1,7 +1,19 @@
+import { tokenPrefix } from '../access/animation-tokens.ts';
+
 /** What follows `Bearer` in an Authorization header; undefined when there is none. */
 export function bearerOf(header: unknown): string | undefined {
   if (typeof header !== 'string') return undefined;
   return /^Bearer +(\S+)$/i.exec(header)?.[1];
+}
+
+/**
+ * The token for an animation in a URL's query: pages cannot send headers along with `<video>` and `EventSource`. Keys
+ * are not taken from there, since logs keep URLs.
+ */
+export function tokenInUrl(url: string | undefined): string | undefined {
+  const query = url?.split('?')[1];
+  const token = query && new URLSearchParams(query).get('token');
+  return token?.startsWith(tokenPrefix) ? token : undefined;
 }
 
 /** The credential in the `payload` of a WebSocket's `connection_init`. */

@@ -1,19 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Access } from '../access/access.ts';
 import { AccessError } from '../access/access-error.ts';
-import type { Authentication } from '../access/authentication.ts';
-import { bearerOf } from './credential.ts';
+import type { Caller } from '../access/caller.ts';
+import { bearerOf, tokenInUrl } from './credential.ts';
 import { refuse } from './files.ts';
 
-/** Answers who may not fetch files. @returns whether the request has been answered with that */
+/**
+ * Answers who may not fetch something.
+ * @param may whether a caller who is known may
+ * @returns whether the request has been answered with that
+ */
 export async function isTurnedAway(
-  authentication: Authentication,
+  { authentication }: Pick<Access, 'authentication'>,
+  may: (caller: Caller) => boolean | Promise<boolean>,
   request: IncomingMessage,
   response: ServerResponse,
   address: string,
 ): Promise<boolean> {
   try {
-    await authentication.authenticate(bearerOf(request.headers.authorization), address);
-    return false;
+    const credential = bearerOf(request.headers.authorization) ?? tokenInUrl(request.url);
+    const caller = await authentication.authenticate(credential, address);
+    if (await may(caller)) return false;
+    throw new AccessError('FORBIDDEN', 'This key or token may not fetch this');
   } catch (error) {
     if (!(error instanceof AccessError)) throw error;
     refuse(response, error.status, error.message, { 'www-authenticate': 'Bearer' });

@@ -4,7 +4,7 @@ import type { Driftscape } from '../driftscape.ts';
 import type { Log } from '../log.ts';
 import type { ApiContext } from '../resolvers/context.ts';
 import { schema } from '../schema/schema.ts';
-import { bearerOf } from './credential.ts';
+import { bearerOf, tokenInUrl } from './credential.ts';
 import { firstOperation } from './first-operation.ts';
 import { maskError } from './mask-error.ts';
 import { useBodyLimits } from './plugins/body-limits.ts';
@@ -47,10 +47,12 @@ export function createApi(
 
   async function context(initial: YogaInitialContext & TransportContext): Promise<ApiContext> {
     const { request, origin, address = 'unknown' } = initial;
-    const credential = initial.credential ?? bearerOf(request?.headers.get('authorization'));
+    const credential =
+      initial.credential ?? bearerOf(request?.headers.get('authorization')) ?? tokenInUrl(request?.url);
     const caller = await access.authentication.authenticate(credential, address);
     await access.rateLimits.countOperation(caller, address);
     const base = config.publicUrl ?? origin ?? new URL(request.url).origin;
+    const query = caller.kind === 'animation' ? `?token=${credential}` : '';
     const current = currentRequest();
     return {
       prisma,
@@ -63,7 +65,8 @@ export function createApi(
       requestId: current.id,
       log: current.log,
       caller,
-      fileUrl: (key) => `${base.replace(/\/$/, '')}${filesPath}${key}`,
+      // Who came with a token cannot fetch files without it.
+      fileUrl: (key) => `${base.replace(/\/$/, '')}${filesPath}${key}${query}`,
     };
   }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import { type Driftscape, openDriftscape } from '../../src/driftscape.ts';
+import { encodeGlobalId } from '../../src/resolvers/global-id.ts';
 import { type Server, startServer } from '../../src/server.ts';
 import { ScriptedEngine } from '../animations/scripted-engine.ts';
 import { TestSocket } from '../realtime/socket.ts';
@@ -55,6 +56,39 @@ describe('a server that requires keys', () => {
     expect(taken.status).toBe(200);
     expect(taken.headers.get('cache-control')).toMatch(/^private/);
     expect((await taken.arrayBuffer()).byteLength).toBe(10);
+  });
+
+  it('lets a token in a URL fetch and follow its animation, and takes no key from there', async () => {
+    const { prisma, access, storage } = driftscape;
+    const size = { sizeBytes: 1, widthPixels: 1, heightPixels: 1 };
+    const image = { name: 'a', contentType: 'image/jpeg', ...size, sha256: '', storageKey: 'images/a.jpg' };
+    const { id } = await prisma.animation.create({
+      data: {
+        image: { create: image },
+        framesTotal: 1,
+        settings: {},
+        status: 'CANCELED',
+        finishedAt: new Date(),
+        lastSequence: 1,
+        videoKey: 'animations/two.mp4',
+        events: { create: { sequence: 1, type: 'ENDED', payload: { status: 'CANCELED', failure: null } } },
+      },
+    });
+    await storage.put('animations/two.mp4', new Uint8Array(20));
+    const { token } = await access.tokens.create(
+      id,
+      await access.authentication.authenticate(secret, 'here'),
+    );
+    const status = async (path: string) => (await fetch(`${server.url}${path}`)).status;
+    expect(await status(`/files/animations/two.mp4?token=${token}`)).toBe(200);
+    expect(await status(`/files/animations/one.mp4?token=${token}`)).toBe(403);
+    expect(await status(`/metrics?token=${token}`)).toBe(403);
+    expect(await status(`/files/animations/two.mp4?token=${secret}`)).toBe(401);
+
+    const query = `subscription { animationEvents(id: "${encodeGlobalId('Animation', id)}") { __typename } }`;
+    const url = `${server.url}/graphql?${new URLSearchParams({ query, token })}`;
+    const stream = await fetch(url, { headers: { accept: 'text/event-stream' } });
+    expect(await stream.text()).toContain('AnimationEnded');
   });
 
   it('closes a WebSocket that shows none with 4403', async () => {

@@ -86,6 +86,19 @@ describe('where keys are required', () => {
     });
   });
 
+  it('lets a key do in a day what it may, and tells when the next begins', async () => {
+    const wanted = { name: 'small', scope: 'write', animationsPerDay: 1 } as const;
+    bench.key = (await bench.driftscape.access.keys.create(wanted)).secret;
+    const imageId = await bench.addImage();
+    await bench.addAnimation(imageId);
+    const create = `mutation ($input: CreateAnimationInput!) { createAnimation(input: $input) { __typename } }`;
+    const { errors } = await bench.run(create, { input: { imageId, settings: { seed: 2 } } });
+    expect(errors).toMatchObject([
+      { extensions: { code: 'RATE_LIMITED', retryAfterSeconds: expect.any(Number) } },
+    ]);
+    expect(await bench.create('nonsense')).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
   it('stores no secret', async () => {
     const secret = await enterAs('write');
     const rows = await bench.driftscape.prisma.apiKey.findMany();

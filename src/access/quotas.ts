@@ -1,0 +1,83 @@
+import type { PrismaClient } from '../generated/prisma/client.ts';
+import { AccessError } from './access-error.ts';
+import type { Caller } from './caller.ts';
+
+/** What is counted against a key's day. */
+export interface Amount {
+  animations?: number;
+  uploadBytes?: number;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** What each key may do in a day (UTC), counted in the database, so that several processes count together. */
+export class Quotas {
+  readonly #prisma: PrismaClient;
+
+  constructor(prisma: PrismaClient) {
+    this.#prisma = prisma;
+  }
+
+  /**
+   * Does something that counts against the caller's day. What throws is not counted.
+   * @param amount as far as it is known before
+   * @param actual what it came to; default: `amount`
+   * @throws AccessError RATE_LIMITED, before anything is done, when it would be more than the key may do today
+   */
+  async spend<T>(
+    caller: Caller,
+    amount: Amount,
+    work: () => Promise<T>,
+    actual: (result: T) => Amount = () => amount,
+  ): Promise<T> {
+    if (caller.kind !== 'key') return work();
+    const { animations = 0, uploadBytes = 0 } = amount;
+    const { quota, id: keyId } = caller;
+    const day = new Date(Math.floor(Date.now() / dayMs) * dayMs);
+    const where = { keyId_day: { keyId, day } };
+    await this.#prisma.apiKeyUsage.upsert({ where, create: { keyId, day }, update: {} });
+    const { count } = await this.#prisma.apiKeyUsage.updateMany({
+      where: {
+        keyId,
+        day,
+        ...(quota.animations !== null && { animations: { lte: quota.animations - animations } }),
+        ...(quota.uploadBytes !== null && { uploadBytes: { lte: quota.uploadBytes - uploadBytes } }),
+      },
+      data: { animations: { increment: animations }, uploadBytes: { increment: uploadBytes } },
+    });
+    if (count === 0) throw usedUp(caller.quota, day);
+    const correct = (real: Amount) => this.#add(where, real, { animations, uploadBytes });
+    const result = await work().catch(async (error) => {
+      await correct({});
+      throw error;
+    });
+    await correct(actual(result));
+    return result;
+  }
+
+  /** Counts `real` in place of what was `counted` before. */
+  async #add(
+    where: { keyId_day: { keyId: string; day: Date } },
+    real: Amount,
+    counted: Required<Amount>,
+  ): Promise<void> {
+    const animations = (real.animations ?? 0) - counted.animations;
+    const uploadBytes = (real.uploadBytes ?? 0) - counted.uploadBytes;
+    if (animations === 0 && uploadBytes === 0) return;
+    const data = { animations: { increment: animations }, uploadBytes: { increment: uploadBytes } };
+    await this.#prisma.apiKeyUsage.update({ where, data });
+  }
+}
+
+function usedUp(
+  { animations, uploadBytes }: { animations: number | null; uploadBytes: number | null },
+  day: Date,
+) {
+  const limits = [
+    animations === null ? null : `${animations} animations`,
+    uploadBytes === null ? null : `${uploadBytes} bytes of photos`,
+  ];
+  const retryAfterSeconds = Math.ceil((day.getTime() + dayMs - Date.now()) / 1000);
+  const message = `This key's day is used up: it may do ${limits.filter(Boolean).join(' and ')} in a day (UTC)`;
+  return new AccessError('RATE_LIMITED', message, { retryAfterSeconds });
+}

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ApiKeys } from '../../src/access/api-keys.ts';
+import type { Caller } from '../../src/access/caller.ts';
+import { Quotas } from '../../src/access/quotas.ts';
+import { type Database, openDatabase } from '../../src/database/database.ts';
+import { openEmbeddedTestDatabase, type TestDatabase } from '../support/databases.ts';
+import { silentLog } from '../support/silent-log.ts';
+
+let files: TestDatabase;
+let database: Database;
+let quotas: Quotas;
+
+beforeAll(async () => {
+  files = await openEmbeddedTestDatabase();
+  database = await openDatabase(files.config, silentLog);
+  quotas = new Quotas(database.prisma);
+});
+
+afterAll(async () => {
+  await database.close();
+  await files[Symbol.asyncDispose]();
+});
+
+async function addCaller(limits: { animationsPerDay?: number; uploadBytesPerDay?: number }): Promise<Caller> {
+  const keys = new ApiKeys(database.prisma);
+  const { secret } = await keys.create({ name: 'limited', scope: 'write', ...limits });
+  return (await keys.identify(secret)) as Caller;
+}
+
+it('a key may do what its day allows, and no more', async () => {
+  const caller = await addCaller({ animationsPerDay: 2 });
+  const once = () => quotas.spend(caller, { animations: 1 }, async () => 'done');
+  expect(await once()).toBe('done');
+  expect(await once()).toBe('done');
+  await expect(once()).rejects.toMatchObject({
+    code: 'RATE_LIMITED',
+    message: expect.stringContaining('2 animations'),
+  });
+});
+
+it('requests at the same time get no more together', async () => {
+  const caller = await addCaller({ animationsPerDay: 3 });
+  const tries = Array.from({ length: 10 }, () => quotas.spend(caller, { animations: 1 }, async () => 'done'));
+  const results = await Promise.allSettled(tries);
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+});
+
+it('what fails does not count', async () => {
+  const caller = await addCaller({ uploadBytesPerDay: 100 });
+  const failing = () => Promise.reject(new Error('no photo'));
+  await expect(quotas.spend(caller, { uploadBytes: 90 }, failing)).rejects.toThrow('no photo');
+  await quotas.spend(caller, { uploadBytes: 90 }, async () => {});
+  await expect(quotas.spend(caller, { uploadBytes: 20 }, async () => {})).rejects.toThrow('100 bytes');
+});
+
+it('what turns out larger than it seemed counts as it is', async () => {
+  const caller = await addCaller({ uploadBytesPerDay: 100 });
+  await quotas.spend(
+    caller,
+    { uploadBytes: 1 },
+    async () => 100,
+    (uploadBytes) => ({ uploadBytes }),
+  );
+  await expect(quotas.spend(caller, { uploadBytes: 1 }, async () => {})).rejects.toThrow('is used up');
+});
