@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { type Access, openAccess } from './access/access.ts';
 import { Animations } from './animations/animations.ts';
 import { EventBell } from './animations/event-bell.ts';
@@ -7,6 +8,7 @@ import { type Engine, outputFolder } from './animations/perform.ts';
 import { JobQueue } from './animations/queue.ts';
 import { Runs } from './animations/runs.ts';
 import { Worker } from './animations/worker.ts';
+import { writeBackup } from './backup/write-backup.ts';
 import type { Config } from './config.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
@@ -37,6 +39,8 @@ export interface Driftscape {
   metrics: Metrics;
   /** Asks whether every part works. */
   readiness(): Promise<Readiness>;
+  /** Writes a backup of all data while they are in use; null where the database is on a server. */
+  backUp: ((destination: Writable) => Promise<unknown>) | null;
   queueState(): Promise<QueueState>;
   /** Requests to addresses that clients name. */
   outbound: Outbound;
@@ -63,8 +67,9 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
 
   const bundle = await readBundle(config.bundleDirectory);
   const database = keep(await openDatabase(config, log));
-  const { prisma } = database;
-  const storage = await DiskStorage.open(join(config.dataDirectory, 'files'), database);
+  const { prisma, dump } = database;
+  const filesFolder = join(config.dataDirectory, 'files');
+  const storage = await DiskStorage.open(filesFolder, database);
   const queue = keep(await JobQueue.open(database, log));
   const runs = new Runs(prisma, queue);
   if (database.isExclusive) await tidy(database, storage, runs, log);
@@ -97,6 +102,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     animations,
     access,
     metrics,
+    backUp: dump ? async (destination) => writeBackup(await dump(), filesFolder, destination) : null,
     readiness: () => readiness(prisma, engine.device),
     queueState: () => queueState(prisma),
     outbound,

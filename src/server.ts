@@ -12,6 +12,7 @@ import type { Driftscape } from './driftscape.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { addressOf } from './server/address.ts';
+import { answerBackup } from './server/backup.ts';
 import { isTurnedAway } from './server/file-access.ts';
 import { answerFile, refuse } from './server/files.ts';
 import { answerHealth, answerMetrics, answerReady } from './server/health.ts';
@@ -31,7 +32,7 @@ export interface Server {
 function observeRequest(request: IncomingMessage, response: ServerResponse, metrics: Metrics): void {
   const end = metrics.httpRequests.startTimer();
   const path = request.url?.split('?', 1)[0] ?? '/';
-  const known = [graphqlPath, '/health', '/ready', '/metrics'];
+  const known = [graphqlPath, '/health', '/ready', '/metrics', '/backup'];
   const route = known.includes(path) ? path : path.startsWith(filesPath) ? filesPath : 'other';
   response.once('close', () => {
     const isEventStream = String(response.getHeader('content-type')).startsWith('text/event-stream');
@@ -107,6 +108,11 @@ export async function startServer(
       const mayRead = (caller: Caller) => hasScope(caller, 'read');
       if (await isTurnedAway(access, mayRead, request, response, address)) return;
       return answerMetrics(response, metrics, driftscape.queueState);
+    }
+    if (path === '/backup') {
+      const mayBackUp = (caller: Caller) => hasScope(caller, 'admin');
+      if (await isTurnedAway(access, mayBackUp, request, response, address)) return;
+      return answerBackup(response, driftscape.backUp);
     }
     if (path.startsWith(filesPath)) {
       const key = path.slice(filesPath.length);

@@ -21,10 +21,13 @@ export interface Connection {
   exclusively<T>(work: () => Promise<T>): Promise<T>;
   /** Listens (SQL LISTEN) on a channel until the returned function is called. */
   listen(channel: string, receive: Receive): Promise<() => Promise<void>>;
+  /** All that is in it at this moment, as `dumpEmbedded` gives it; absent for a server, which has its own tools. */
+  dump?(): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
-export interface Database extends Pick<Connection, 'isExclusive' | 'queueDatabase' | 'listen' | 'close'> {
+export interface Database
+  extends Pick<Connection, 'isExclusive' | 'queueDatabase' | 'listen' | 'dump' | 'close'> {
   readonly prisma: PrismaClient;
 }
 
@@ -59,6 +62,7 @@ export async function openDatabase(
     isExclusive: connection.isExclusive,
     queueDatabase: connection.queueDatabase,
     listen: connection.listen,
+    dump: connection.dump,
     async close() {
       await prisma.$disconnect();
       await connection.close();

@@ -20,6 +20,7 @@ export async function openEmbedded(dataDirectory: string): Promise<Connection> {
       queueDatabase: fromPglite(pglite),
       exclusively: (work) => work(),
       listen: (channel, receive) => pglite.listen(channel, receive),
+      dump: () => dump(pglite),
       async close() {
         await pglite.close();
         lock[Symbol.dispose]();
@@ -29,6 +30,11 @@ export async function openEmbedded(dataDirectory: string): Promise<Connection> {
     lock[Symbol.dispose]();
     throw error;
   }
+}
+
+/** No statement runs meanwhile. What is not committed is not in it: like after a crash, the log is read again. */
+async function dump(pglite: PGlite): Promise<Uint8Array> {
+  return (await pglite.dumpDataDir('gzip')).bytes();
 }
 
 /**
@@ -43,7 +49,7 @@ export async function dumpEmbedded(dataDirectory: string): Promise<Uint8Array> {
   using _lock = lockFolder(folder);
   const pglite = await PGlite.create(join(folder, 'database'));
   try {
-    return await (await pglite.dumpDataDir('gzip')).bytes();
+    return await dump(pglite);
   } finally {
     await pglite.close();
   }

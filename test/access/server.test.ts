@@ -1,5 +1,10 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ApiKeys } from '../../src/access/api-keys.ts';
+import { restore } from '../../src/backup/restore.ts';
 import { loadConfig } from '../../src/config.ts';
+import { openDatabase } from '../../src/database/database.ts';
 import { type Driftscape, openDriftscape } from '../../src/driftscape.ts';
 import { encodeGlobalId } from '../../src/resolvers/global-id.ts';
 import { type Server, startServer } from '../../src/server.ts';
@@ -56,6 +61,22 @@ describe('a server that requires keys', () => {
     expect(taken.status).toBe(200);
     expect(taken.headers.get('cache-control')).toMatch(/^private/);
     expect((await taken.arrayBuffer()).byteLength).toBe(10);
+  });
+
+  it('gives a backup to an administrator alone, while it is at work', async () => {
+    const url = `${server.url}/backup`;
+    expect((await fetch(url)).status).toBe(401);
+    expect((await fetch(url, { headers: bearer() })).status).toBe(403);
+    const admin = await driftscape.access.keys.create({ name: 'keeper', scope: 'admin' });
+    const response = await fetch(url, { headers: { authorization: `Bearer ${admin.secret}` } });
+    const folder = join(database.config.dataDirectory, 'elsewhere');
+    const file = join(database.config.dataDirectory, 'backup.tar');
+    await writeFile(file, await response.bytes());
+    expect(await restore(file, folder)).toMatchObject({ files: 1, filesBytes: 10 });
+
+    const restored = await openDatabase({ dataDirectory: folder }, silentLog);
+    expect(await new ApiKeys(restored.prisma).identify(admin.secret)).toMatchObject({ id: admin.key.id });
+    await restored.close();
   });
 
   it('lets a token in a URL fetch and follow its animation, and takes no key from there', async () => {

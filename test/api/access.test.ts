@@ -119,3 +119,18 @@ describe('where keys are required', () => {
     expect(await codesOf(subscribe)).toEqual(['UNAUTHENTICATED']);
   });
 });
+
+describe('a key that asks too often', () => {
+  it('is told when to try again, and holds up nobody else', async () => {
+    const settings = { AUTH: 'keys', RATE_LIMIT_PER_MINUTE: '2' };
+    await using limited = await ApiBench.open(openEmbeddedTestDatabase, settings);
+    const { keys } = limited.driftscape.access;
+    limited.key = (await keys.create({ name: 'eager', scope: 'read' })).secret;
+    await limited.ask(read);
+    await limited.ask(read);
+    const { errors } = await limited.run(read);
+    expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 60 } }]);
+    limited.key = (await keys.create({ name: 'calm', scope: 'read' })).secret;
+    await limited.ask(read);
+  });
+});
