@@ -11,6 +11,7 @@ import { Worker } from './animations/worker.ts';
 import { writeBackup } from './backup/write-backup.ts';
 import type { Config } from './config.ts';
 import { type Database, openDatabase } from './database/database.ts';
+import { fileUrl } from './file-url.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import { Images, imageFolder } from './images/images.ts';
 import { readBundle } from './inference/bundle-contents.ts';
@@ -22,11 +23,17 @@ import { observeEngine } from './observability/engine.ts';
 import { Metrics, type QueueState } from './observability/metrics.ts';
 import { queueState, type Readiness, readiness } from './observability/state.ts';
 import { Presets } from './presets/presets.ts';
+import { encodeGlobalId } from './resolvers/global-id.ts';
 import { Retention } from './retention/retention.ts';
 import { RetentionSchedule } from './retention/schedule.ts';
 import { DiskStorage } from './storage/disk.ts';
 import { removeOrphans } from './storage/orphans.ts';
 import type { Storage } from './storage/storage.ts';
+import { Courier } from './webhooks/courier.ts';
+import { DeliveryQueue, defaultPauses, type RetryPauses } from './webhooks/delivery-queue.ts';
+import type { PublicNames } from './webhooks/message.ts';
+import { Outbox } from './webhooks/outbox.ts';
+import { Webhooks } from './webhooks/webhooks.ts';
 
 /** Everything below the API. */
 export interface Driftscape {
@@ -44,6 +51,9 @@ export interface Driftscape {
   queueState(): Promise<QueueState>;
   /** Requests to addresses that clients name. */
   outbound: Outbound;
+  webhooks: Webhooks;
+  /** Tells under which address clients reach the server; it counts where PUBLIC_URL is not set. */
+  serveAt(url: string): void;
   /** Stops the worker (its animation goes back to the queue), ends every event stream, closes the database. */
   close(): Promise<void>;
 }
@@ -52,6 +62,10 @@ export interface DriftscapeOptions {
   log: Log;
   /** Starts what renders; default: an engine process on the configured bundle and device. */
   startEngine?: () => Promise<Engine>;
+  /** How long to wait between the attempts of a delivery. Default: 15 s, doubling to 6 h. */
+  webhookPauses?: RetryPauses;
+  /** How often to look for deliveries whose pause is over. Default: 5 s. */
+  webhookPollMs?: number;
 }
 
 /**
@@ -71,15 +85,18 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const filesFolder = join(config.dataDirectory, 'files');
   const storage = await DiskStorage.open(filesFolder, database);
   const queue = keep(await JobQueue.open(database, log));
-  const runs = new Runs(prisma, queue);
+  const outbound = keep(new Outbound({ allow: config.fetchAllow }));
+  const deliveryQueue = keep(await DeliveryQueue.open(database, options.webhookPauses ?? defaultPauses, log));
+  const outbox = new Outbox(deliveryQueue);
+  const webhooks = new Webhooks(prisma, deliveryQueue, outbox, outbound);
+  const runs = new Runs(prisma, queue, outbox);
   if (database.isExclusive) await tidy(database, storage, runs, log);
 
   const presets = new Presets(prisma);
   await presets.seed(builtInPresets(bundle.codebook), bundle.id);
-  const outbound = keep(new Outbound({ allow: config.fetchAllow }));
   const images = new Images(prisma, storage, config);
   const bell = keep(await EventBell.open(database));
-  const animations = new Animations(prisma, queue, bell, new FinishedRenders(storage, bundle));
+  const animations = new Animations(prisma, queue, bell, new FinishedRenders(storage, bundle), outbox);
 
   const access = openAccess(config, prisma);
 
@@ -88,6 +105,22 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const engine = observeEngine(keep(await startEngine()), metrics);
   log.info({ device: engine.device, bundle: engine.bundle }, 'the engine is ready');
   keep(await Worker.start({ database, queue, runs, storage, engine, log }));
+
+  let address = `http://${config.host}:${config.port}`;
+  const names: PublicNames = {
+    globalId: encodeGlobalId,
+    fileUrl: (key) => fileUrl(config.publicUrl ?? address, key),
+  };
+  keep(
+    await Courier.start({
+      prisma,
+      queue: deliveryQueue,
+      outbound,
+      names,
+      log,
+      pollMs: options.webhookPollMs,
+    }),
+  );
 
   const retention = new Retention(prisma, storage, config.retainDays);
   const schedule = keep(await RetentionSchedule.start(database, retention, log));
@@ -106,6 +139,10 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     readiness: () => readiness(prisma, engine.device),
     queueState: () => queueState(prisma),
     outbound,
+    webhooks,
+    serveAt(url) {
+      address = url;
+    },
     close: () => resources.disposeAsync(),
   };
 }

@@ -16,6 +16,7 @@ async function main(): Promise<void> {
     await driftscape.close();
     throw error;
   });
+  driftscape.serveAt(server.url);
   if (config.auth === 'keys' && (await driftscape.access.keys.list()).length === 0) {
     const stop = config.databaseUrl ? '' : 'stop the server, ';
     log.warn(

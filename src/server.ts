@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { type Caller, hasScope } from './access/caller.ts';
 import type { Config } from './config.ts';
 import type { Driftscape } from './driftscape.ts';
+import { filesPath } from './file-url.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { addressOf } from './server/address.ts';
@@ -19,7 +20,7 @@ import { answerHealth, answerMetrics, answerReady } from './server/health.ts';
 import { answerCrossOrigin, isMeantForUs } from './server/origins.ts';
 import { setSecurityHeaders } from './server/security-headers.ts';
 import { defaultLimits, serveWebSockets, type WebSocketLimits } from './server/websocket.ts';
-import { createApi, filesPath, graphqlPath } from './server/yoga.ts';
+import { createApi, graphqlPath } from './server/yoga.ts';
 
 export interface Server {
   /** The address it listens on, such as `http://127.0.0.1:4000`. */

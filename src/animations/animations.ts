@@ -4,6 +4,7 @@ import type { Animation, Prisma, PrismaClient } from '../generated/prisma/client
 import { type KeyedRequest, requireSameRequest } from '../idempotency.ts';
 import { type AnimationSettingsInput, countFrames, parseSettings } from '../inference/settings.ts';
 import { notify } from './channels.ts';
+import type { EndListener } from './end-listener.ts';
 import type { EventBell } from './event-bell.ts';
 import { type EventStreamOptions, streamEvents } from './event-stream.ts';
 import type { AnimationEvent } from './events.ts';
@@ -27,12 +28,20 @@ export class Animations {
   readonly #queue: JobQueue;
   readonly #bell: EventBell;
   readonly #finished: FinishedRenders;
+  readonly #listener: EndListener;
 
-  constructor(prisma: PrismaClient, queue: JobQueue, bell: EventBell, finished: FinishedRenders) {
+  constructor(
+    prisma: PrismaClient,
+    queue: JobQueue,
+    bell: EventBell,
+    finished: FinishedRenders,
+    listener: EndListener,
+  ) {
     this.#prisma = prisma;
     this.#queue = queue;
     this.#bell = bell;
     this.#finished = finished;
+    this.#listener = listener;
   }
 
   /**
@@ -65,6 +74,7 @@ export class Animations {
       });
       if (twin) {
         await store(tx, row, { type: 'ended', status: 'SUCCEEDED', failure: null });
+        await this.#listener.announceEnd(tx, row);
         return row;
       }
       await this.#queue.add(tx, row.id, row.queueNumber);
@@ -102,6 +112,7 @@ export class Animations {
       if (queued) {
         await this.#queue.remove(tx, id);
         await announcePositions(tx, queued.queueNumber);
+        await this.#listener.announceEnd(tx, queued);
         return queued;
       }
       const { count } = await tx.animation.updateMany({

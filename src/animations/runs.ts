@@ -2,6 +2,7 @@ import type { Animation, AnimationStage, Image, Prisma, PrismaClient } from '../
 import type { RenderReport } from '../inference/engine/messages.ts';
 import type { AnimationSettingsInput } from '../inference/settings.ts';
 import { notify } from './channels.ts';
+import type { EndListener } from './end-listener.ts';
 import type { NewEvent } from './event-rows.ts';
 import type { Failure, Preview } from './events.ts';
 import type { JobQueue } from './queue.ts';
@@ -55,10 +56,12 @@ export type Verdict = 'go on' | 'canceled' | 'lost';
 export class Runs {
   readonly #prisma: PrismaClient;
   readonly #queue: JobQueue;
+  readonly #listener: EndListener;
 
-  constructor(prisma: PrismaClient, queue: JobQueue) {
+  constructor(prisma: PrismaClient, queue: JobQueue, listener: EndListener) {
     this.#prisma = prisma;
     this.#queue = queue;
+    this.#listener = listener;
   }
 
   /** Takes the next animation from the queue; null when none waits. */
@@ -98,9 +101,7 @@ export class Runs {
   async end(run: Run, outcome: Outcome): Promise<boolean> {
     const where = outcome.status === 'CANCELED' ? held(run) : { ...held(run), cancelRequestedAt: null };
     return this.#prisma.$transaction(async (tx) => {
-      const row = await end(tx, where, outcome);
-      if (row) await this.#queue.remove(tx, run.id);
-      return row !== null;
+      return (await this.#end(tx, where, outcome)) !== null;
     });
   }
 
@@ -165,8 +166,7 @@ export class Runs {
       const outcome: Outcome = cancelRequestedAt
         ? { status: 'CANCELED' }
         : { status: 'FAILED', failure: crashedTooOften };
-      await end(tx, { id }, outcome, change);
-      await this.#queue.remove(tx, id);
+      await this.#end(tx, { id }, outcome, change);
       return outcome.status;
     }
     const position = (await countQueuedUpTo(tx, queueNumber)) + 1;
@@ -176,6 +176,35 @@ export class Runs {
     await announcePositions(tx, queueNumber);
     await notify(tx, 'queue');
     return null;
+  }
+
+  /** Ends an animation, if its row is as `where` asks. */
+  async #end(
+    tx: Prisma.TransactionClient,
+    where: Parameters<typeof record>[1],
+    outcome: Outcome,
+    change: Prisma.AnimationUncheckedUpdateManyInput = {},
+  ): Promise<Animation | null> {
+    const { status } = outcome;
+    const failure = status === 'FAILED' ? outcome.failure : null;
+    const results =
+      status === 'SUCCEEDED'
+        ? { ...outcome.outputs, framesDone: outcome.report.frames, report: toJson(outcome.report) }
+        : {
+            failureCode: failure?.code,
+            failureMessage: failure?.message,
+            failureIsRetryable: failure?.isRetryable,
+          };
+    const row = await record(
+      tx,
+      where,
+      { ...change, ...results, status, stage: null, finishedAt: new Date() },
+      { type: 'ended', status, failure },
+    );
+    if (!row) return null;
+    await this.#queue.remove(tx, row.id);
+    await this.#listener.announceEnd(tx, row);
+    return row;
   }
 }
 
@@ -205,31 +234,6 @@ async function start(
   if (!row) throw new Error(`Expected animation ${id} to be there, read a moment ago`);
   await announcePositions(tx, queueNumber);
   return { id, attempt: row.attempts, image, settings: settings as AnimationSettingsInput, framesTotal };
-}
-
-/** Ends an animation, if its row is as `where` asks. */
-async function end(
-  tx: Prisma.TransactionClient,
-  where: Parameters<typeof record>[1],
-  outcome: Outcome,
-  change: Prisma.AnimationUncheckedUpdateManyInput = {},
-): Promise<Animation | null> {
-  const { status } = outcome;
-  const failure = status === 'FAILED' ? outcome.failure : null;
-  const results =
-    status === 'SUCCEEDED'
-      ? { ...outcome.outputs, framesDone: outcome.report.frames, report: toJson(outcome.report) }
-      : {
-          failureCode: failure?.code,
-          failureMessage: failure?.message,
-          failureIsRetryable: failure?.isRetryable,
-        };
-  return record(
-    tx,
-    where,
-    { ...change, ...results, status, stage: null, finishedAt: new Date() },
-    { type: 'ended', status, failure },
-  );
 }
 
 function toJson(report: RenderReport): Prisma.InputJsonObject {

@@ -1,11 +1,13 @@
 import { Agent, type Dispatcher, interceptors, request } from 'undici';
 import { UserError } from '../errors.ts';
+import { AddressGuard, type Resolve } from './address-guard.ts';
 import { AllowedTargets } from './allowed-targets.ts';
-import { guardedConnector, type Resolve } from './guarded-connector.ts';
+import { guardedConnector } from './guarded-connector.ts';
 import { parseWebUrl } from './web-url.ts';
 import { whyUnreachable } from './why-unreachable.ts';
 
 const maxRedirections = 3;
+const userAgent = 'driftscape';
 
 export interface OutboundOptions {
   /** Hosts, addresses and ranges that may be connected to although they are not on the public internet. */
@@ -29,18 +31,28 @@ export interface Download extends Disposable {
   bytes: AsyncIterable<Uint8Array>;
 }
 
+export interface Post {
+  body: string;
+  headers: Record<string, string>;
+  /** Longest time until the answer begins. */
+  timeoutMs: number;
+  signal: AbortSignal;
+}
+
 /** Every request that the service makes to addresses that clients name. It goes to allowed targets alone. */
 export class Outbound {
   readonly #agent: Agent;
   readonly #redirecting: Dispatcher;
+  readonly #guard: AddressGuard;
   readonly #downloadTimeoutMs: number;
 
   constructor({ allow, connectTimeoutMs = 10_000, downloadTimeoutMs = 60_000, resolve }: OutboundOptions) {
-    const targets = new AllowedTargets(allow);
-    const connect = guardedConnector({ targets, connectTimeoutMs, resolve });
+    const guard = new AddressGuard(new AllowedTargets(allow), resolve);
+    const connect = guardedConnector(guard, connectTimeoutMs);
     // Without pipelining no connection is kept: each request is resolved and checked anew.
     this.#agent = new Agent({ connect, pipelining: 0 });
     this.#redirecting = this.#agent.compose(interceptors.redirect({ maxRedirections }));
+    this.#guard = guard;
     this.#downloadTimeoutMs = downloadTimeoutMs;
   }
 
@@ -54,7 +66,7 @@ export class Outbound {
     const signal = AbortSignal.timeout(this.#downloadTimeoutMs);
     const { statusCode, headers, body } = await request(target, {
       dispatcher: this.#redirecting,
-      headers: { accept: 'image/*', 'accept-encoding': 'identity', 'user-agent': 'driftscape' },
+      headers: { accept: 'image/*', 'accept-encoding': 'identity', 'user-agent': userAgent },
       signal,
     }).catch((error) => {
       throw explain(error, target);
@@ -67,6 +79,40 @@ export class Outbound {
     const length = Number(headers['content-length'] ?? Number.NaN);
     const sizeBytes = Number.isSafeInteger(length) ? length : null;
     return { sizeBytes, bytes: readBody(body, target), [Symbol.dispose]: dispose };
+  }
+
+  /**
+   * Checks a URL that will be called later. A name that nobody knows yet will do.
+   * @throws UserError INVALID_URL when it is no http or https URL, holds a password, or leads into a private network
+   */
+  async check(url: string): Promise<void> {
+    const { hostname } = parseWebUrl(url);
+    await this.#guard.resolve(hostname).catch((error) => {
+      if (error instanceof UserError) throw error;
+    });
+  }
+
+  /**
+   * Sends a body by POST, following no redirect and reading no answer.
+   * @returns the status of the answer
+   * @throws UserError INVALID_URL, FETCH_FAILED when no answer came in time; AbortError when `signal` aborted
+   */
+  async post(url: string, { body, headers, timeoutMs, signal }: Post): Promise<number> {
+    const target = parseWebUrl(url);
+    try {
+      const answer = await request(target, {
+        dispatcher: this.#agent,
+        method: 'POST',
+        headers: { ...headers, 'user-agent': userAgent },
+        body,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      });
+      answer.body.on('error', () => {}).destroy();
+      return answer.statusCode;
+    } catch (error) {
+      signal.throwIfAborted();
+      throw explain(error, target);
+    }
   }
 
   /** Ends every request. */
@@ -96,6 +142,6 @@ function explain(error: unknown, url: URL): UserError {
 }
 
 function failure({ host }: URL, what: string, isRetryable: boolean, cause?: unknown): UserError {
-  const message = `Expected ${host} to answer with a file, but ${what}; check that the URL opens in a browser`;
+  const message = `Expected ${host} to answer, but ${what}`;
   return new UserError('FETCH_FAILED', message, { isRetryable, cause });
 }

@@ -6,7 +6,7 @@ import type { Log } from '../log.ts';
 export interface ApiContext
   extends Pick<
     Driftscape,
-    'prisma' | 'images' | 'presets' | 'animations' | 'access' | 'metrics' | 'outbound'
+    'prisma' | 'images' | 'presets' | 'animations' | 'access' | 'metrics' | 'outbound' | 'webhooks'
   > {
   /** Names this request in answers and logs. */
   requestId: string;

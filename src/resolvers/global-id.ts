@@ -1,7 +1,14 @@
 import { UserError } from '../errors.ts';
 
 /** The types that have global ids. */
-export const nodeTypes = ['Image', 'Animation', 'LatentPreset', 'ApiKey'] as const;
+export const nodeTypes = [
+  'Image',
+  'Animation',
+  'LatentPreset',
+  'ApiKey',
+  'Webhook',
+  'WebhookDelivery',
+] as const;
 export type NodeType = (typeof nodeTypes)[number];
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

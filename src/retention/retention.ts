@@ -8,6 +8,8 @@ const batchSize = 100;
 const dayMs = 24 * 60 * 60 * 1000;
 /** How long it is known what a key was used for. */
 const usageKeptDays = 90;
+/** How long it is known what was sent to webhooks. */
+const deliveriesKeptDays = 30;
 
 /** How many of each a sweep removed. */
 export interface Swept {
@@ -33,6 +35,9 @@ export class Retention {
   async sweep(): Promise<Swept> {
     const { events, outputs, failedUploads } = this.#days;
     await this.#prisma.apiKeyUsage.deleteMany({ where: { day: { lt: daysAgo(usageKeptDays) } } });
+    await this.#prisma.webhookDelivery.deleteMany({
+      where: { createdAt: { lt: daysAgo(deliveriesKeptDays) } },
+    });
     return {
       events: events > 0 ? await this.#dropEvents(daysAgo(events)) : 0,
       animations: outputs > 0 ? await this.#deleteAnimations(daysAgo(outputs)) : 0,

@@ -5,6 +5,8 @@ import './image.ts';
 import './animation-operations.ts';
 import './latent-preset.ts';
 import './events.ts';
+import './webhook.ts';
+import './webhook-operations.ts';
 import './api-key.ts';
 import './animation-token.ts';
 

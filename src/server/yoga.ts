@@ -1,6 +1,7 @@
 import { createYoga, type YogaInitialContext } from 'graphql-yoga';
 import type { Config } from '../config.ts';
 import type { Driftscape } from '../driftscape.ts';
+import { fileUrl } from '../file-url.ts';
 import type { Log } from '../log.ts';
 import type { ApiContext } from '../resolvers/context.ts';
 import { schema } from '../schema/schema.ts';
@@ -18,7 +19,6 @@ import { useTokenLimit } from './plugins/token-limit.ts';
 import { currentRequest } from './request.ts';
 
 export const graphqlPath = '/graphql';
-export const filesPath = '/files/';
 
 /** What the transport knows of a request beyond what yoga does. */
 export interface TransportContext {
@@ -38,12 +38,12 @@ export type Api = ReturnType<typeof createApi>;
 export function createApi(
   driftscape: Pick<
     Driftscape,
-    'prisma' | 'images' | 'presets' | 'animations' | 'access' | 'metrics' | 'outbound'
+    'prisma' | 'images' | 'presets' | 'animations' | 'access' | 'metrics' | 'outbound' | 'webhooks'
   >,
   config: Pick<Config, 'publicUrl' | 'maxUploadBytes' | 'hasIntrospection' | 'hasGraphiql'>,
   log: Log,
 ) {
-  const { prisma, images, presets, animations, access, metrics, outbound } = driftscape;
+  const { prisma, images, presets, animations, access, metrics, outbound, webhooks } = driftscape;
 
   async function context(initial: YogaInitialContext & TransportContext): Promise<ApiContext> {
     const { request, origin, address = 'unknown' } = initial;
@@ -62,11 +62,12 @@ export function createApi(
       access,
       metrics,
       outbound,
+      webhooks,
       requestId: current.id,
       log: current.log,
       caller,
       // Who came with a token cannot fetch files without it.
-      fileUrl: (key) => `${base.replace(/\/$/, '')}${filesPath}${key}${query}`,
+      fileUrl: (key) => `${fileUrl(base, key)}${query}`,
     };
   }
 

@@ -11,6 +11,7 @@ import { Worker } from '../../src/animations/worker.ts';
 import { type Database, openDatabase } from '../../src/database/database.ts';
 import { DiskStorage } from '../../src/storage/disk.ts';
 import type { OpenTestDatabase, TestDatabase } from '../support/databases.ts';
+import { nobodyListens } from '../support/nobody-listens.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { ScriptedEngine } from './scripted-engine.ts';
 
@@ -40,8 +41,14 @@ export class Workbench implements AsyncDisposable {
     this.bell = bell;
     this.#queue = queue;
     this.#filesFolder = files;
-    this.runs = new Runs(database.prisma, queue);
-    this.animations = new Animations(database.prisma, queue, bell, new FinishedRenders(storage, bundle));
+    this.runs = new Runs(database.prisma, queue, nobodyListens);
+    this.animations = new Animations(
+      database.prisma,
+      queue,
+      bell,
+      new FinishedRenders(storage, bundle),
+      nobodyListens,
+    );
   }
 
   static async open({ config }: TestDatabase): Promise<Workbench> {

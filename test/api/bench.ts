@@ -63,7 +63,10 @@ export class ApiBench implements AsyncDisposable {
     const logged: string[] = [];
     const log = pino({ level: 'error' }, { write: (line: string) => logged.push(line) });
     const engine = new ScriptedEngine();
-    const driftscape = await openDriftscape(config, { log, startEngine: async () => engine });
+    // Pauses are whole seconds to the queue; none makes tests wait longer than one.
+    const webhookPauses = { firstSeconds: 1, longestSeconds: 1 };
+    const startEngine = async () => engine;
+    const driftscape = await openDriftscape(config, { log, startEngine, webhookPauses, webhookPollMs: 200 });
     return new ApiBench(driftscape, engine, createApi(driftscape, config, log), logged, async () => {
       await driftscape.close();
       await database[Symbol.asyncDispose]();

@@ -16,6 +16,7 @@ const allowedImports: Record<string, readonly string[]> = {
     'database',
     'inference',
     'video',
+    'webhooks',
     'generated',
   ],
   resolvers: [
@@ -26,6 +27,7 @@ const allowedImports: Record<string, readonly string[]> = {
     'presets',
     'storage',
     'inference',
+    'webhooks',
     'generated',
   ],
   server: ['schema', 'resolvers', 'access', 'observability', 'animations', 'storage'],
@@ -43,11 +45,12 @@ const allowedImports: Record<string, readonly string[]> = {
   video: ['photo'],
   photo: [],
   net: [],
+  webhooks: ['net', 'inference', 'database', 'generated'],
   storage: [],
 };
 
 /** Plain files of src/ that every folder may import: they know nothing of the rest. */
-const sharedFiles = ['errors.ts', 'config.ts', 'log.ts', 'digest.ts', 'idempotency.ts'];
+const sharedFiles = ['errors.ts', 'config.ts', 'log.ts', 'digest.ts', 'idempotency.ts', 'file-url.ts'];
 
 interface Import {
   from: string;

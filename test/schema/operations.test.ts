@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { schema } from '../../src/schema/schema.ts';
 import { firstOperation } from '../../src/server/first-operation.ts';
 
-const guide = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');
+const guide = ['api.md', 'webhooks.md']
+  .map((name) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8'))
+  .join('\n');
 const blocks = [...guide.matchAll(/```graphql\n(.*?)```/gs)].map(([, text]) => text);
 /** Operations inside of commands and messages, as JSON strings. */
 const embedded = [...guide.matchAll(/"query": ?("(?:[^"\\]|\\.)*")/g)].map(

@@ -1,0 +1,178 @@
+import { setTimeout } from 'node:timers/promises';
+import { UserError } from '../errors.ts';
+import type { Prisma, PrismaClient, Webhook, WebhookDelivery } from '../generated/prisma/client.ts';
+import type { Log } from '../log.ts';
+import type { Outbound } from '../net/outbound.ts';
+import type { DeliveryQueue } from './delivery-queue.ts';
+import { messageBody, type PublicNames } from './message.ts';
+import { signedHeaders } from './secrets.ts';
+
+/** Attempts at once, in this process. The queue gives a webhook one at a time, so a slow receiver holds up only itself. */
+const slots = 8;
+const attemptTimeoutMs = 15_000; // 15 seconds
+/** With the queue's pauses, from 15 s doubling to 6 h, they take about a day. */
+const maxAttempts = 14;
+const pauseAfterErrorMs = 1_000;
+
+export interface CourierParts {
+  prisma: PrismaClient;
+  queue: DeliveryQueue;
+  outbound: Outbound;
+  names: PublicNames;
+  log: Log;
+  /** How often to look for deliveries whose pause is over. Default: 5 s. */
+  pollMs?: number;
+}
+
+type PendingDelivery = WebhookDelivery & { webhook: Webhook };
+
+/** Of a receiver: the status, if one came, and why that is not good enough; null when it is. */
+interface Answer {
+  responseStatus: number | null;
+  error: string | null;
+}
+
+/** HTTP status of receivers that want nothing any more. */
+const gone = 410;
+
+/** Sends what waits in the queue of deliveries. */
+export class Courier {
+  readonly #parts: CourierParts;
+  readonly #closing = new AbortController();
+  readonly #underWay = new Set<Promise<void>>();
+  #wake = Promise.withResolvers<void>();
+  #unlisten: () => Promise<void> = async () => {};
+  #ended: Promise<void> = Promise.resolve();
+
+  private constructor(parts: CourierParts) {
+    this.#parts = parts;
+  }
+
+  static async start(parts: CourierParts): Promise<Courier> {
+    const courier = new Courier(parts);
+    courier.#unlisten = await parts.queue.listen(() => courier.#wake.resolve());
+    courier.#ended = courier.#work();
+    return courier;
+  }
+
+  /** Breaks off; what was under way is tried again later. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#wake.resolve();
+    await this.#ended;
+    await Promise.all(this.#underWay);
+    await this.#unlisten();
+  }
+
+  async #work(): Promise<void> {
+    const { queue, log } = this.#parts;
+    while (!this.#closing.signal.aborted) {
+      // Made anew before looking, so that a wake in between is not lost.
+      this.#wake = Promise.withResolvers();
+      try {
+        const free = slots - this.#underWay.size;
+        const due = free > 0 ? await queue.take(free) : [];
+        for (const id of due) this.#begin(id);
+        if (due.length === 0) await this.#rest();
+      } catch (error) {
+        log.error({ err: error }, 'the courier met an error and goes on');
+        await setTimeout(pauseAfterErrorMs, undefined, { signal: this.#closing.signal }).catch(() => {});
+      }
+    }
+  }
+
+  #begin(id: string): void {
+    const { log } = this.#parts;
+    const done = this.#deliver(id)
+      // The queue makes it wait again when it has been taken for too long.
+      .catch((error) =>
+        log.error({ err: error, delivery: id }, 'what came of a delivery could not be stored'),
+      )
+      .finally(() => {
+        this.#underWay.delete(done);
+        this.#wake.resolve();
+      });
+    this.#underWay.add(done);
+  }
+
+  async #deliver(id: string): Promise<void> {
+    const { prisma, queue } = this.#parts;
+    const delivery = await prisma.webhookDelivery.findUnique({ where: { id }, include: { webhook: true } });
+    if (delivery?.status !== 'PENDING') {
+      await prisma.$transaction((tx) => queue.remove(tx, id));
+    } else if (delivery.webhook.disabledAt) {
+      await this.#settle(delivery, { status: 'FAILED', error: 'The webhook is disabled' });
+    } else {
+      const answer = await this.#send(delivery);
+      if (answer === 'broken off') await prisma.$transaction((tx) => queue.putBack(tx, id));
+      else await this.#conclude(delivery, answer);
+    }
+  }
+
+  async #send(delivery: PendingDelivery): Promise<Answer | 'broken off'> {
+    const { outbound, names } = this.#parts;
+    const { id, webhook } = delivery;
+    const body = messageBody(delivery, names);
+    try {
+      const responseStatus = await outbound.post(webhook.url, {
+        body,
+        headers: { 'content-type': 'application/json', ...signedHeaders(webhook, id, body) },
+        timeoutMs: attemptTimeoutMs,
+        signal: this.#closing.signal,
+      });
+      const isTaken = responseStatus >= 200 && responseStatus < 300;
+      return {
+        responseStatus,
+        error: isTaken ? null : `The receiver answered with status ${responseStatus}`,
+      };
+    } catch (error) {
+      if (this.#closing.signal.aborted) return 'broken off';
+      if (error instanceof UserError) return { responseStatus: null, error: error.message };
+      throw error;
+    }
+  }
+
+  async #conclude(delivery: PendingDelivery, { responseStatus, error }: Answer): Promise<void> {
+    const attemptsInTurn = delivery.attemptsInTurn + 1;
+    const isGone = responseStatus === gone;
+    const isLast = isGone || attemptsInTurn >= maxAttempts;
+    const status = error === null ? 'SUCCEEDED' : isLast ? 'FAILED' : 'PENDING';
+    const counts = { attempts: { increment: 1 }, attemptsInTurn, lastAttemptAt: new Date() };
+    await this.#settle(delivery, { status, responseStatus, error, ...counts }, isGone);
+    const { id, webhookId } = delivery;
+    this.#parts.log.info(
+      { delivery: id, webhook: webhookId, status, responseStatus, error },
+      'tried a delivery',
+    );
+  }
+
+  /** Stores what came of an attempt, together with what the queue is to do. */
+  async #settle(
+    { id, webhookId }: PendingDelivery,
+    change: Prisma.WebhookDeliveryUncheckedUpdateManyInput,
+    isGone = false,
+  ): Promise<void> {
+    const { prisma, queue } = this.#parts;
+    await prisma.$transaction(async (tx) => {
+      await tx.webhookDelivery.updateMany({ where: { id, status: 'PENDING' }, data: change });
+      if (change.status === 'PENDING') await queue.putBack(tx, id);
+      else await queue.remove(tx, id);
+      if (!isGone) return;
+      const disabled = {
+        disabledAt: new Date(),
+        disabledReason: 'The receiver answered with status 410: gone',
+      };
+      await tx.webhook.updateMany({ where: { id: webhookId, disabledAt: null }, data: disabled });
+    });
+  }
+
+  async #rest(): Promise<void> {
+    const { pollMs = 5_000 } = this.#parts;
+    const poll = new AbortController();
+    await Promise.race([
+      this.#wake.promise,
+      setTimeout(pollMs, undefined, { signal: poll.signal, ref: false }).catch(() => {}),
+    ]);
+    poll.abort();
+  }
+}

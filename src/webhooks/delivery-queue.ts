@@ -1,0 +1,101 @@
+import { fromPrisma, PgBoss } from 'pg-boss';
+import type { Database } from '../database/database.ts';
+import type { Prisma, WebhookDelivery } from '../generated/prisma/client.ts';
+import type { Log } from '../log.ts';
+
+const name = 'webhooks';
+/** SQL's LISTEN and NOTIFY: a delivery may wait. */
+const channel = 'webhook_deliveries';
+/** Longer than an attempt may take: what is taken for this long was taken by a process that died. */
+const expireInSeconds = 120;
+const superviseMs = 60_000;
+/** How often to try is decided by the delivery's row, so the queue itself never gives up. */
+const retryLimit = 1_000_000;
+
+/** A pause doubles from attempt to attempt, and is drawn between half of that and all of it. */
+export interface RetryPauses {
+  firstSeconds: number;
+  longestSeconds: number;
+}
+
+export const defaultPauses: RetryPauses = { firstSeconds: 15, longestSeconds: 6 * 60 * 60 };
+
+/** Deliveries that wait for an attempt. Every change goes along in the transaction that changes the delivery's row. */
+export class DeliveryQueue {
+  readonly #boss: PgBoss;
+  readonly #listen: Database['listen'];
+  readonly #timer: NodeJS.Timeout;
+
+  private constructor(boss: PgBoss, listen: Database['listen'], timer: NodeJS.Timeout) {
+    this.#boss = boss;
+    this.#listen = listen;
+    this.#timer = timer;
+  }
+
+  static async open(
+    { queueDatabase, isExclusive, listen }: Database,
+    pauses: RetryPauses,
+    log: Log,
+  ): Promise<DeliveryQueue> {
+    const boss = new PgBoss({
+      db: queueDatabase,
+      backend: isExclusive ? 'pglite' : 'postgres',
+      schema: 'jobs',
+      schedule: false,
+      registerInstance: false,
+      supervise: false,
+    });
+    boss.on('error', (error) => log.warn({ err: error }, 'the queue of webhooks met an error'));
+    boss.on('warning', (warning) => log.warn({ warning }, 'the queue of webhooks warns'));
+    await boss.start();
+    const options = {
+      retryLimit,
+      retryBackoff: true,
+      retryDelay: pauses.firstSeconds,
+      retryDelayMax: pauses.longestSeconds,
+      expireInSeconds,
+    };
+    await boss.createQueue(name, options);
+    await boss.updateQueue(name, options);
+    // Makes the queue known to this process: looked up inside a transaction, it would wait for that to end.
+    await boss.findJobs(name, { limit: 1 });
+    // Finds what died processes had taken.
+    const lookAfter = () =>
+      boss.supervise(name).catch((error) => log.warn({ err: error }, 'looking after webhooks failed'));
+    const timer = setInterval(lookAfter, superviseMs).unref();
+    return new DeliveryQueue(boss, listen, timer);
+  }
+
+  async add(
+    tx: Prisma.TransactionClient,
+    { id, webhookId }: Pick<WebhookDelivery, 'id' | 'webhookId'>,
+  ): Promise<void> {
+    await this.#boss.send(name, null, { id, group: { id: webhookId }, db: fromPrisma(tx) });
+    await tx.$executeRaw`SELECT pg_notify(${channel}, '')`;
+  }
+
+  /** Takes deliveries that are due, `limit` at most, and of each webhook one alone until that is settled. */
+  async take(limit: number): Promise<string[]> {
+    const jobs = await this.#boss.fetch(name, { batchSize: limit, groupConcurrency: 1 });
+    return jobs.map(({ id }) => id);
+  }
+
+  /** Makes a delivery wait for its next attempt. */
+  async putBack(tx: Prisma.TransactionClient, id: string): Promise<void> {
+    await this.#boss.fail(name, id, null, { db: fromPrisma(tx) });
+  }
+
+  async remove(tx: Prisma.TransactionClient, id: string): Promise<void> {
+    await this.#boss.deleteJob(name, id, { db: fromPrisma(tx) });
+  }
+
+  /** Calls `wake` when a delivery may wait, until the returned function is called. */
+  async listen(wake: () => void): Promise<() => Promise<void>> {
+    return this.#listen(channel, wake);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#boss.stop({ graceful: false, close: false });
+  }
+}

@@ -1,0 +1,90 @@
+import type { Animation, WebhookDelivery, WebhookEventType } from '../generated/prisma/client.ts';
+import type { RenderReport } from '../inference/engine/messages.ts';
+
+/** What is known of an animation when it ends: ids of rows and keys of files, as no address lasts as long as they do. */
+interface EndedAnimation {
+  animationId: string;
+  imageId: string;
+  idempotencyKey: string | null;
+  status: string;
+  video: {
+    key: string;
+    sizeBytes: number;
+    widthPixels: number;
+    heightPixels: number;
+    durationSeconds: number;
+  } | null;
+  poster: { key: string; sizeBytes: number; widthPixels: number; heightPixels: number } | null;
+  failure: { code: string; message: string; isRetryable: boolean } | null;
+}
+
+/** What a delivery's row holds as its data. */
+export type NewsData = EndedAnimation | Record<string, never>;
+
+/** How rows and files are called outside. */
+export interface PublicNames {
+  globalId(type: 'Animation' | 'Image', id: string): string;
+  fileUrl(key: string): string;
+}
+
+const typeNames: Record<WebhookEventType, string> = {
+  ANIMATION_SUCCEEDED: 'animation.succeeded',
+  ANIMATION_FAILED: 'animation.failed',
+  ANIMATION_CANCELED: 'animation.canceled',
+  WEBHOOK_TEST: 'webhook.test',
+};
+
+/** @param row of an animation that has ended */
+export function newsOf(row: Animation): { type: WebhookEventType; data: EndedAnimation } {
+  const { id: animationId, imageId, idempotencyKey, status } = row;
+  const base = { animationId, imageId, idempotencyKey, status, video: null, poster: null, failure: null };
+  switch (status) {
+    case 'SUCCEEDED':
+      return { type: 'ANIMATION_SUCCEEDED', data: { ...base, ...filesOf(row) } };
+    case 'FAILED': {
+      const { failureCode, failureMessage, failureIsRetryable } = row;
+      const code = failureCode ?? 'INTERNAL';
+      const failure = { code, message: failureMessage ?? '', isRetryable: failureIsRetryable ?? false };
+      return { type: 'ANIMATION_FAILED', data: { ...base, failure } };
+    }
+    case 'CANCELED':
+      return { type: 'ANIMATION_CANCELED', data: base };
+    default:
+      throw new Error(`Expected an animation that has ended, but ${animationId} is ${status}`);
+  }
+}
+
+function filesOf({ id, videoKey, videoBytes, posterKey, posterBytes, report }: Animation) {
+  if (!videoKey || !posterKey || !report) throw new Error(`Expected the files of animation ${id}`);
+  const { width: widthPixels, height: heightPixels, frames, fps } = report as unknown as RenderReport;
+  const size = { widthPixels, heightPixels };
+  return {
+    video: { key: videoKey, sizeBytes: videoBytes ?? 0, ...size, durationSeconds: frames / fps },
+    poster: { key: posterKey, sizeBytes: posterBytes ?? 0, ...size },
+  };
+}
+
+/** The body to send: type, time and data, ids and links as the API has them. */
+export function messageBody(
+  { type, createdAt, data }: Pick<WebhookDelivery, 'type' | 'createdAt' | 'data'>,
+  names: PublicNames,
+): string {
+  const news = data as unknown as NewsData;
+  const shown = 'animationId' in news ? showAnimation(news as EndedAnimation, names) : {};
+  return JSON.stringify({ type: typeNames[type], timestamp: createdAt.toISOString(), data: shown });
+}
+
+function showAnimation(ended: EndedAnimation, { globalId, fileUrl }: PublicNames) {
+  const { animationId, imageId, video, poster } = ended;
+  return {
+    ...ended,
+    animationId: globalId('Animation', animationId),
+    imageId: globalId('Image', imageId),
+    video: video && withUrl(video, fileUrl),
+    poster: poster && withUrl(poster, fileUrl),
+  };
+}
+
+function withUrl<File extends { key: string }>({ key, ...file }: File, fileUrl: PublicNames['fileUrl']) {
+  return { url: fileUrl(key), ...file };
+}

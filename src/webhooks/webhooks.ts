@@ -1,0 +1,142 @@
+import { UserError } from '../errors.ts';
+import type {
+  Prisma,
+  PrismaClient,
+  Webhook,
+  WebhookDelivery,
+  WebhookEventType,
+} from '../generated/prisma/client.ts';
+import type { Outbound } from '../net/outbound.ts';
+import type { DeliveryQueue } from './delivery-queue.ts';
+import type { Outbox } from './outbox.ts';
+import { newSecret, rotation } from './secrets.ts';
+
+/** What a webhook can hear of. Tests reach every webhook that is asked to be tested. */
+export const subscribableEvents = [
+  'ANIMATION_SUCCEEDED',
+  'ANIMATION_FAILED',
+  'ANIMATION_CANCELED',
+] as const satisfies WebhookEventType[];
+export type SubscribableEvent = (typeof subscribableEvents)[number];
+
+/** Every end of an animation writes a row for each. */
+const mostWebhooks = 50;
+
+export interface WebhookChange {
+  url?: string;
+  events?: readonly SubscribableEvent[];
+  isEnabled?: boolean;
+}
+
+/** The addresses that hear of animations, and what was sent to them. */
+export class Webhooks {
+  readonly #prisma: PrismaClient;
+  readonly #queue: DeliveryQueue;
+  readonly #outbox: Outbox;
+  readonly #outbound: Outbound;
+
+  constructor(prisma: PrismaClient, queue: DeliveryQueue, outbox: Outbox, outbound: Outbound) {
+    this.#prisma = prisma;
+    this.#queue = queue;
+    this.#outbox = outbox;
+    this.#outbound = outbound;
+  }
+
+  /**
+   * Registers an address. The row holds the secret, which nobody is to be shown later.
+   * @param events what it wants to hear of; default: all there is
+   * @throws UserError INVALID_URL, INVALID_INPUT for no events or too many webhooks
+   */
+  async create({
+    url,
+    events = subscribableEvents,
+  }: {
+    url: string;
+    events?: readonly SubscribableEvent[];
+  }): Promise<Webhook> {
+    requireEvents(events);
+    await this.#outbound.check(url);
+    const count = await this.#prisma.webhook.count();
+    if (count >= mostWebhooks) {
+      throw new UserError('INVALID_INPUT', `Expected at most ${mostWebhooks} webhooks; delete one first`);
+    }
+    return this.#prisma.webhook.create({ data: { url, events: [...new Set(events)], secret: newSecret() } });
+  }
+
+  /**
+   * Changes what is given. Enabling one clears why it was disabled.
+   * @throws UserError NOT_FOUND, INVALID_URL, INVALID_INPUT for no events
+   */
+  async update(id: string, { url, events, isEnabled }: WebhookChange): Promise<Webhook> {
+    if (events) requireEvents(events);
+    if (url !== undefined) await this.#outbound.check(url);
+    const data: Prisma.WebhookUncheckedUpdateManyInput = { url, events: events && [...new Set(events)] };
+    if (isEnabled !== undefined)
+      Object.assign(data, { disabledAt: isEnabled ? null : new Date(), disabledReason: null });
+    return this.#change(id, data);
+  }
+
+  /** Removes a webhook with its deliveries. @throws UserError NOT_FOUND */
+  async delete(id: string): Promise<void> {
+    const { count } = await this.#prisma.webhook.deleteMany({ where: { id } });
+    if (count === 0) throw notFound('webhook', id);
+  }
+
+  /** Gives a webhook a new secret; the one before signs too for a day. @throws UserError NOT_FOUND */
+  async rotateSecret(id: string): Promise<Webhook> {
+    const webhook = await this.#prisma.webhook.findUnique({ where: { id } });
+    if (!webhook) throw notFound('webhook', id);
+    return this.#change(id, rotation(webhook));
+  }
+
+  /** Sends a message without news. @throws UserError NOT_FOUND, INVALID_INPUT when the webhook is disabled */
+  async test(id: string): Promise<WebhookDelivery> {
+    return this.#prisma.$transaction(async (tx) => {
+      const webhook = await tx.webhook.findUnique({ where: { id } });
+      requireEnabled(webhook, id);
+      return this.#outbox.add(tx, id, 'WEBHOOK_TEST', {});
+    });
+  }
+
+  /**
+   * Sends a delivery again, under its id, at once and with all tries.
+   * @throws UserError NOT_FOUND, INVALID_INPUT when its webhook is disabled
+   */
+  async redeliver(id: string): Promise<WebhookDelivery> {
+    return this.#prisma.$transaction(async (tx) => {
+      const found = await tx.webhookDelivery.findUnique({ where: { id }, include: { webhook: true } });
+      if (!found) throw notFound('delivery', id);
+      requireEnabled(found.webhook, found.webhookId);
+      const delivery = await tx.webhookDelivery.update({
+        where: { id },
+        data: { status: 'PENDING', attemptsInTurn: 0 },
+      });
+      await this.#queue.remove(tx, id);
+      await this.#queue.add(tx, delivery);
+      return delivery;
+    });
+  }
+
+  async #change(id: string, data: Prisma.WebhookUncheckedUpdateManyInput): Promise<Webhook> {
+    const [webhook] = await this.#prisma.webhook.updateManyAndReturn({ where: { id }, data });
+    if (!webhook) throw notFound('webhook', id);
+    return webhook;
+  }
+}
+
+function requireEvents(events: readonly SubscribableEvent[]): void {
+  if (events.length > 0) return;
+  throw new UserError('INVALID_INPUT', 'Expected at least one event; to hear of none, disable the webhook', {
+    path: ['events'],
+  });
+}
+
+function requireEnabled(webhook: Webhook | null, id: string): void {
+  if (!webhook) throw notFound('webhook', id);
+  if (webhook.disabledAt)
+    throw new UserError('INVALID_INPUT', 'Expected a webhook that is enabled; enable it first');
+}
+
+function notFound(what: string, id: string): UserError {
+  return new UserError('NOT_FOUND', `There is no ${what} ${JSON.stringify(id)}`);
+}
