@@ -8,7 +8,7 @@ const name = 'webhooks';
 const channel = 'webhook_deliveries';
 /** Longer than an attempt may take: what is taken for this long was taken by a process that died. */
 const expireInSeconds = 120;
-const superviseMs = 60_000;
+const freeEveryMs = 60_000;
 /** How often to try is decided by the delivery's row, so the queue itself never gives up. */
 const retryLimit = 1_000_000;
 
@@ -26,10 +26,12 @@ export class DeliveryQueue {
   readonly #listen: Database['listen'];
   readonly #timer: NodeJS.Timeout;
 
-  private constructor(boss: PgBoss, listen: Database['listen'], timer: NodeJS.Timeout) {
+  private constructor(boss: PgBoss, listen: Database['listen'], log: Log) {
     this.#boss = boss;
     this.#listen = listen;
-    this.#timer = timer;
+    const free = () =>
+      this.freeStuck().catch((error) => log.warn({ err: error }, 'freeing deliveries failed'));
+    this.#timer = setInterval(free, freeEveryMs).unref();
   }
 
   static async open(
@@ -44,6 +46,8 @@ export class DeliveryQueue {
       schedule: false,
       registerInstance: false,
       supervise: false,
+      // What is called every minute is never too early for the queue then.
+      monitorIntervalSeconds: freeEveryMs / 2_000,
     });
     boss.on('error', (error) => log.warn({ err: error }, 'the queue of webhooks met an error'));
     boss.on('warning', (warning) => log.warn({ warning }, 'the queue of webhooks warns'));
@@ -59,18 +63,15 @@ export class DeliveryQueue {
     await boss.updateQueue(name, options);
     // Makes the queue known to this process: looked up inside a transaction, it would wait for that to end.
     await boss.findJobs(name, { limit: 1 });
-    // Finds what died processes had taken.
-    const lookAfter = () =>
-      boss.supervise(name).catch((error) => log.warn({ err: error }, 'looking after webhooks failed'));
-    const timer = setInterval(lookAfter, superviseMs).unref();
-    return new DeliveryQueue(boss, listen, timer);
+    return new DeliveryQueue(boss, listen, log);
   }
 
   async add(
     tx: Prisma.TransactionClient,
-    { id, webhookId }: Pick<WebhookDelivery, 'id' | 'webhookId'>,
+    deliveries: readonly Pick<WebhookDelivery, 'id' | 'webhookId'>[],
   ): Promise<void> {
-    await this.#boss.send(name, null, { id, group: { id: webhookId }, db: fromPrisma(tx) });
+    const jobs = deliveries.map(({ id, webhookId }) => ({ id, group: { id: webhookId } }));
+    await this.#boss.insert(name, jobs, { db: fromPrisma(tx) });
     await tx.$executeRaw`SELECT pg_notify(${channel}, '')`;
   }
 
@@ -83,6 +84,11 @@ export class DeliveryQueue {
   /** Makes a delivery wait for its next attempt. */
   async putBack(tx: Prisma.TransactionClient, id: string): Promise<void> {
     await this.#boss.fail(name, id, null, { db: fromPrisma(tx) });
+  }
+
+  /** Makes deliveries wait again that were taken by processes that died. */
+  async freeStuck(): Promise<void> {
+    await this.#boss.supervise(name);
   }
 
   async remove(tx: Prisma.TransactionClient, id: string): Promise<void> {

@@ -17,21 +17,24 @@ export class Outbox {
     const webhooks = await tx.$queryRaw<{ id: string }[]>`
       SELECT "id" FROM "Webhook" WHERE "disabledAt" IS NULL AND ${type}::"WebhookEventType" = ANY("events") ORDER BY "id"
       FOR KEY SHARE`;
-    for (const { id } of webhooks) await this.add(tx, id, type, data, row.id);
+    if (webhooks.length === 0) return;
+    const ids = webhooks.map(({ id }) => id);
+    await this.add(tx, ids, type, data, row.id);
   }
 
-  /** Writes down a delivery to one webhook. */
+  /** Writes down a delivery to each of the webhooks. */
   async add(
     tx: Prisma.TransactionClient,
-    webhookId: string,
+    webhookIds: readonly string[],
     type: WebhookEventType,
     data: NewsData,
     animationId?: string,
-  ): Promise<WebhookDelivery> {
-    const delivery = await tx.webhookDelivery.create({
-      data: { webhookId, animationId, type, data: data as unknown as Prisma.InputJsonObject },
+  ): Promise<WebhookDelivery[]> {
+    const news = { animationId, type, data: data as unknown as Prisma.InputJsonObject };
+    const deliveries = await tx.webhookDelivery.createManyAndReturn({
+      data: webhookIds.map((webhookId) => ({ webhookId, ...news })),
     });
-    await this.#queue.add(tx, delivery);
-    return delivery;
+    await this.#queue.add(tx, deliveries);
+    return deliveries;
   }
 }

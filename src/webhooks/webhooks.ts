@@ -94,7 +94,8 @@ export class Webhooks {
     return this.#prisma.$transaction(async (tx) => {
       const webhook = await tx.webhook.findUnique({ where: { id } });
       requireEnabled(webhook, id);
-      return this.#outbox.add(tx, id, 'WEBHOOK_TEST', {});
+      const [delivery] = await this.#outbox.add(tx, [id], 'WEBHOOK_TEST', {});
+      return delivery;
     });
   }
 
@@ -112,7 +113,7 @@ export class Webhooks {
         data: { status: 'PENDING', attemptsInTurn: 0 },
       });
       await this.#queue.remove(tx, id);
-      await this.#queue.add(tx, delivery);
+      await this.#queue.add(tx, [delivery]);
       return delivery;
     });
   }

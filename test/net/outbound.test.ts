@@ -152,3 +152,47 @@ describe('fetching what a client points to', () => {
     });
   });
 });
+
+describe('calling what a client points to', () => {
+  let server: WebServer;
+  let outbound: Outbound;
+  const post = { body: '{}', headers: {}, timeoutMs: 200 };
+
+  beforeAll(async () => {
+    server = await startWebServer(({ url, method }, response) => {
+      if (url === '/moved') response.writeHead(307, { location: '/' }).end();
+      else if (url !== '/silent') response.writeHead(method === 'POST' ? 201 : 405).end();
+    });
+    outbound = new Outbound({ allow: ['127.0.0.1'] });
+  });
+
+  afterAll(async () => {
+    await outbound.close();
+    await server[Symbol.asyncDispose]();
+  });
+
+  it('tells the status of the first answer, also of a redirect', async () => {
+    const { signal } = new AbortController();
+    expect(await outbound.post(server.url, { ...post, signal })).toBe(201);
+    expect(await outbound.post(`${server.url}/moved`, { ...post, signal })).toBe(307);
+  });
+
+  it('gives up when no answer comes in time, and at once when told to', async () => {
+    const url = `${server.url}/silent`;
+    const { signal } = new AbortController();
+    await expect(outbound.post(url, { ...post, signal })).rejects.toMatchObject({
+      code: 'FETCH_FAILED',
+      message: expect.stringContaining('too long'),
+    });
+    const stopping = AbortSignal.abort();
+    await expect(outbound.post(url, { ...post, signal: stopping })).rejects.toBe(stopping.reason);
+  });
+
+  it('is refused beforehand where it will be, but not for a name that nobody knows yet', async () => {
+    await outbound.check(server.url);
+    await outbound.check('https://not-there-yet.invalid/');
+    for (const url of ['http://127.0.0.2/', 'http://[::1]/', 'http://0x7f000002/', 'mailto:a@example.org']) {
+      await expect(outbound.check(url)).rejects.toMatchObject({ code: 'INVALID_URL' });
+    }
+  });
+});

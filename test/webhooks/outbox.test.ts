@@ -34,46 +34,59 @@ describeDatabases((openTestDatabase) => {
     return (await database.prisma.webhook.create({ data })).id;
   }
 
+  /** @returns the delivery's id */
+  async function add(webhookId: string): Promise<string> {
+    const adding = database.prisma.$transaction((tx) => outbox.add(tx, [webhookId], 'WEBHOOK_TEST', {}));
+    return (await adding)[0].id;
+  }
+
   describe('a delivery', () => {
     it('is there, row and place in the queue, if and only if its transaction is committed', async () => {
       const webhookId = await addWebhook();
       const undone = database.prisma.$transaction(async (tx) => {
-        await outbox.add(tx, webhookId, 'WEBHOOK_TEST', {});
+        await outbox.add(tx, [webhookId], 'WEBHOOK_TEST', {});
         throw new Error('undone');
       });
       await expect(undone).rejects.toThrow('undone');
       expect(await database.prisma.webhookDelivery.count()).toBe(0);
       expect(await queue.take(10)).toEqual([]);
-
-      const { id } = await database.prisma.$transaction((tx) =>
-        outbox.add(tx, webhookId, 'WEBHOOK_TEST', {}),
-      );
+      const id = await add(webhookId);
       expect(await queue.take(10)).toEqual([id]);
     });
 
     it('waits for the one before it to the same webhook, and not for those to others', async () => {
       const [first, second] = [await addWebhook(), await addWebhook()];
-      const ids: string[] = [];
-      for (const webhookId of [first, first, second]) {
-        const add = database.prisma.$transaction((tx) => outbox.add(tx, webhookId, 'WEBHOOK_TEST', {}));
-        ids.push((await add).id);
-      }
+      const ids = [await add(first), await add(first), await add(second)];
       expect((await queue.take(10)).sort()).toEqual([ids[0], ids[2]].sort());
       await database.prisma.$transaction((tx) => queue.remove(tx, ids[0]));
       expect(await queue.take(10)).toEqual([ids[1]]);
     });
 
     it('waits 15 to 30 s after its first failure, so that a receiver can start again', async () => {
-      const webhookId = await addWebhook();
-      const { id } = await database.prisma.$transaction((tx) =>
-        outbox.add(tx, webhookId, 'WEBHOOK_TEST', {}),
-      );
+      const id = await add(await addWebhook());
       await queue.take(10);
       await database.prisma.$transaction((tx) => queue.putBack(tx, id));
       const rows = await database.prisma.$queryRaw<{ seconds: number }[]>`
         SELECT EXTRACT(EPOCH FROM start_after - now())::float AS seconds FROM jobs.job WHERE id = ${id}::uuid`;
       expect(rows[0].seconds).toBeGreaterThan(10);
       expect(rows[0].seconds).toBeLessThanOrEqual(30);
+    });
+
+    it('that a process took before it died is tried again', async () => {
+      const id = await add(await addWebhook());
+      await queue.take(10);
+      await queue.freeStuck();
+      const stateOf = async () => {
+        const rows = await database.prisma.$queryRaw<{ state: string }[]>`
+          SELECT state::text FROM jobs.job WHERE id = ${id}::uuid`;
+        return rows[0].state;
+      };
+      expect(await stateOf()).toBe('active');
+      await database.prisma.$executeRaw`
+        UPDATE jobs.job SET started_on = now() - interval '121 s' WHERE id = ${id}::uuid`;
+      await database.prisma.$executeRaw`UPDATE jobs.queue SET monitor_on = NULL, monitor_claim_on = NULL`;
+      await queue.freeStuck();
+      expect(await stateOf()).toBe('retry');
     });
   });
 });
