@@ -1,0 +1,28 @@
+import type { CollectionSlug } from 'payload';
+
+export interface DriftscapeOptions {
+  /** Address of the Driftscape server, such as `https://driftscape.example.org`. */
+  url: string;
+  /** A key with the scope `write`, where the server asks for one. */
+  apiKey?: string;
+  /** What `createWebhook` answered: `whsec_…`. Deliveries not signed with it are refused. */
+  webhookSecret: string;
+  /** Upload collections whose photos can be animated. */
+  collections: CollectionSlug[];
+  /** Slug of the upload collection that is added for videos and posters. Default: `animations`. */
+  outputs?: string;
+  /** Folder of that collection's files. Default: its slug. */
+  outputsFolder?: string;
+  /** `AnimationSettingsInput` of Driftscape's schema, such as `{ durationSeconds: 8 }`. Default: its defaults. */
+  settings?: Record<string, unknown>;
+  /**
+   * Where Driftscape finds a photo, for collections whose files are not on this machine's disk: it then fetches the
+   * photo itself. Default: the file is sent.
+   */
+  photoUrl?: (document: { filename: string; url: string }) => string;
+}
+
+/** The options, with what is to be filled in filled in. */
+export interface Settled extends DriftscapeOptions {
+  outputs: CollectionSlug;
+}

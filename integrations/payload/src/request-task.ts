@@ -1,0 +1,60 @@
+import { openAsBlob } from 'node:fs';
+import { join } from 'node:path';
+import type { CollectionSlug, Payload, TaskConfig } from 'payload';
+import { type DriftscapeClient, Refusal } from './client.ts';
+import type { PhotoDocument } from './fields.ts';
+import type { Settled } from './options.ts';
+import type { Settlement } from './settlement.ts';
+
+/** The task, and the queue that it waits in. */
+export const taskSlug = 'driftscape';
+
+type Input = { collection: CollectionSlug; id: string };
+
+/** Asks Driftscape for the animation of a photo. Tried for about a day while Driftscape does not answer. */
+export function requestTask(
+  options: Settled,
+  client: DriftscapeClient,
+  settlement: Settlement,
+): TaskConfig<{ input: Input; output: object }> {
+  return {
+    slug: taskSlug,
+    inputSchema: [
+      { name: 'collection', type: 'text', required: true },
+      { name: 'id', type: 'text', required: true },
+    ],
+    // 5 s, 10 s, 20 s, …: the last one about a day after the first.
+    retries: { attempts: 14, backoff: { type: 'exponential', delay: 5_000 } },
+    handler: async ({ input: { collection, id }, req: { payload } }) => {
+      const photo = (await payload.findByID({
+        collection,
+        id,
+        depth: 0,
+        disableErrors: true,
+      })) as unknown as PhotoDocument | null;
+      const key = photo?.animation?.key;
+      // Deleted, or answered by an earlier try.
+      if (!photo || !key || photo.animation?.status !== 'waiting') return { output: {} };
+      try {
+        const imageId = options.photoUrl
+          ? await client.importImage(options.photoUrl(photo), photo.filename, key)
+          : await client.uploadImage(await openPhoto(payload, collection, photo), key);
+        await settlement.apply(payload, key, await client.createAnimation(imageId, key, options.settings));
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        await settlement.fail(payload, key, error.message);
+      }
+      return { output: {} };
+    },
+  };
+}
+
+async function openPhoto(
+  payload: Payload,
+  collection: CollectionSlug,
+  { filename, mimeType }: PhotoDocument,
+): Promise<File> {
+  const { staticDir } = payload.collections[collection].config.upload;
+  const blob = await openAsBlob(join(staticDir ?? collection, filename), { type: mimeType });
+  return new File([blob], filename, { type: mimeType });
+}
