@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { schema } from '../../src/schema/schema.ts';
 import { firstOperation } from '../../src/server/first-operation.ts';
 
-const guide = ['api.md', 'webhooks.md']
+const guide = ['api.md', 'webhooks.md', 'cms.md']
   .map((name) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8'))
   .join('\n');
 const blocks = [...guide.matchAll(/```graphql\n(.*?)```/gs)].map(([, text]) => text);
@@ -17,7 +17,7 @@ const embedded = [...guide.matchAll(/"query": ?("(?:[^"\\]|\\.)*")/g)].map(
 const rules = specifiedRules.filter((rule) => rule.name !== 'NoUnusedFragmentsRule');
 
 describe('operations that people paste', () => {
-  it('are found in the guide', () => {
+  it('are found in the guides', () => {
     expect(blocks.length).toBeGreaterThan(5);
     expect(embedded.length).toBeGreaterThan(3);
   });

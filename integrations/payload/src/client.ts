@@ -12,7 +12,7 @@ export interface Outcome {
 export class Refusal extends Error {}
 
 /** Faults that may be gone later. */
-const passing = new Set(['STORAGE_FULL', 'FETCH_FAILED', 'QUOTA_EXCEEDED']);
+const passing = new Set(['STORAGE_FULL', 'FETCH_FAILED']);
 
 const imported = /* GraphQL */ `
   mutation ($url: String!, $name: String, $key: String!) {

@@ -51,19 +51,19 @@ async function redeliver(driftscape: ServerProcess): Promise<void> {
 describe('Payload with the plugin, beside a running server', () => {
   let folder: string;
   let driftscape: ServerProcess;
+  let serverSettings: Record<string, string>;
   const resources = new AsyncDisposableStack();
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'driftscape-payload-'));
     resources.defer(() => rm(folder, { recursive: true, force: true }));
     const database = resources.use(await openEmbeddedTestDatabase());
-    driftscape = resources.use(
-      await ServerProcess.start({
-        DATA_DIR: database.config.dataDirectory,
-        BUNDLE_DIR: await writeTestBundle(join(folder, 'bundle')),
-        FETCH_ALLOW: '127.0.0.1',
-      }),
-    );
+    serverSettings = {
+      DATA_DIR: database.config.dataDirectory,
+      BUNDLE_DIR: await writeTestBundle(join(folder, 'bundle')),
+      FETCH_ALLOW: '127.0.0.1',
+    };
+    driftscape = resources.use(await ServerProcess.start(serverSettings));
   });
   afterAll(() => resources.disposeAsync());
 
@@ -163,8 +163,12 @@ describe('Payload with the plugin, beside a running server', () => {
   });
 
   describe('whose photos are fetched', () => {
+    let cms: Cms;
+    beforeAll(async () => {
+      cms = await startCms({ isFetched: true });
+    });
+
     it('puts video and poster beside an uploaded photo', async () => {
-      const cms = await startCms({ isFetched: true });
       const photo = await cms.upload(await photoOf(120), { animate: true });
       await cms.answered(1);
       expect((await cms.fetchDocument(photo)).animation).toMatchObject({
@@ -172,6 +176,24 @@ describe('Payload with the plugin, beside a running server', () => {
         video: { mimeType: 'video/mp4' },
         poster: { mimeType: 'image/jpeg' },
       });
+    });
+
+    it('asks again when the server was down while a photo was uploaded', async () => {
+      await driftscape.end('SIGTERM');
+      const photo = await cms.upload(await photoOf(180), { animate: true });
+      await vi.waitFor(
+        async () => {
+          const { docs } = await cms.payload.find({ collection: 'payload-jobs' });
+          expect(docs).toMatchObject([{ totalTried: 1, processing: false }]);
+        },
+        { timeout: 30_000 },
+      );
+      expect((await cms.fetchDocument(photo)).animation.status).toBe('waiting');
+      driftscape = resources.use(
+        await ServerProcess.start({ ...serverSettings, PORT: new URL(driftscape.url).port }),
+      );
+      await cms.answered(2);
+      expect((await cms.fetchDocument(photo)).animation.status).toBe('succeeded');
     });
   });
 });
