@@ -1,5 +1,5 @@
 import { type AnimationEvent, eventStream, followAnimation, webSocket } from '../client/follow.ts';
-import { createAnimation, uploadImage } from '../client/requests.ts';
+import { createAnimation, createAnimationToken, uploadImage } from '../client/requests.ts';
 
 const transports = { eventStream, webSocket };
 // The page's own address: vite.config.ts hands these requests on to the server.
@@ -31,7 +31,9 @@ async function animate(photo: File, transport: keyof typeof transports): Promise
   output.value = 'uploading';
   const imageId = await uploadImage(api, photo);
   const id = await createAnimation(api, imageId, { durationSeconds: 4 });
-  const { status, failure, animation } = await followAnimation(api, id, transports[transport], show);
+  const headers = { authorization: `Bearer ${await createAnimationToken(api, id)}` };
+  const connect = transports[transport];
+  const { status, failure, animation } = await followAnimation({ ...api, headers }, id, connect, show);
   if (!animation.video) throw new Error(failure?.message ?? `The animation was ${status.toLowerCase()}.`);
   if (animation.poster) video.poster = animation.poster.url;
   video.src = animation.video.url;

@@ -20,6 +20,16 @@ export const createAnimation = graphql(`
   }
 `);
 
+export const createAnimationToken = graphql(`
+  mutation CreateAnimationToken($id: ID!) {
+    createAnimationToken(input: { animationId: $id, lifetimeSeconds: 3600 }) {
+      __typename
+      ... on CreateAnimationTokenSuccess { animationToken { token } }
+      ... on UserError { message }
+    }
+  }
+`);
+
 export const animationEvents = graphql(`
   subscription AnimationEvents($id: ID!, $after: Int) {
     animationEvents(id: $id, after: $after) {

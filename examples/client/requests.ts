@@ -51,6 +51,13 @@ export async function createAnimation(
   return outcome.animation.id;
 }
 
+/** Asks for what lets a browser follow this animation for an hour, without the key that made it. */
+export async function createAnimationToken(api: Api, id: string): Promise<string> {
+  const { createAnimationToken: outcome } = await execute(api, operations.createAnimationToken, { id });
+  if (outcome.__typename !== 'CreateAnimationTokenSuccess') throw new Error(outcome.message);
+  return outcome.animationToken.token;
+}
+
 function execute<Data, Variables>(
   api: Api,
   document: TadaDocumentNode<Data, Variables>,

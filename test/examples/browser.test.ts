@@ -16,8 +16,9 @@ function definePageTests(): void {
   let address: string;
 
   beforeAll(async () => {
-    bench = await openExampleBench({ AUTH: 'off' });
+    bench = await openExampleBench({ AUTH: 'keys' });
     vi.stubEnv('DRIFTSCAPE_URL', bench.server.url);
+    vi.stubEnv('DRIFTSCAPE_API_KEY', bench.apiKey);
     const root = join(import.meta.dirname, '../../examples/browser');
     pages = await createServer({ root, server: { port: 0 }, logLevel: 'error' });
     await pages.listen();
