@@ -6,6 +6,7 @@ import { EventBell } from './animations/event-bell.ts';
 import { FinishedRenders } from './animations/finished-renders.ts';
 import { type Engine, outputFolder } from './animations/perform.ts';
 import { JobQueue } from './animations/queue.ts';
+import { Removal } from './animations/removal.ts';
 import { Runs } from './animations/runs.ts';
 import { Worker } from './animations/worker.ts';
 import { writeBackup } from './backup/write-backup.ts';
@@ -22,6 +23,7 @@ import { Outbound } from './net/outbound.ts';
 import { observeEngine } from './observability/engine.ts';
 import { Metrics, type QueueState } from './observability/metrics.ts';
 import { queueState, type Readiness, readiness } from './observability/state.ts';
+import { OwnPresets } from './presets/own-presets.ts';
 import { Presets } from './presets/presets.ts';
 import { encodeGlobalId } from './resolvers/global-id.ts';
 import { Retention } from './retention/retention.ts';
@@ -41,7 +43,9 @@ export interface Driftscape {
   storage: Storage;
   images: Images;
   presets: Presets;
+  ownPresets: OwnPresets;
   animations: Animations;
+  removal: Removal;
   access: Access;
   metrics: Metrics;
   /** Asks whether every part works. */
@@ -132,7 +136,9 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     storage,
     images,
     presets,
+    ownPresets: new OwnPresets(prisma, bundle.id),
     animations,
+    removal: new Removal(prisma, storage),
     access,
     metrics,
     backUp: dump ? async (destination) => writeBackup(await dump(), filesFolder, destination) : null,

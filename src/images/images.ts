@@ -76,6 +76,16 @@ export class Images {
     }
   }
 
+  /** @param name kept as that of an upload is. @throws UserError NOT_FOUND */
+  async rename(id: string, name: string): Promise<Image> {
+    const [image] = await this.#prisma.image.updateManyAndReturn({
+      where: { id },
+      data: { name: fileName(name) },
+    });
+    if (!image) throw new UserError('NOT_FOUND', `There is no image ${JSON.stringify(id)}`);
+    return image;
+  }
+
   /**
    * The image that a request with this key made before; null when there was none.
    * @throws UserError IDEMPOTENCY_CONFLICT when that request asked for something else

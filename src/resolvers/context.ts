@@ -6,7 +6,16 @@ import type { Log } from '../log.ts';
 export interface ApiContext
   extends Pick<
     Driftscape,
-    'prisma' | 'images' | 'presets' | 'animations' | 'access' | 'metrics' | 'outbound' | 'webhooks'
+    | 'prisma'
+    | 'images'
+    | 'presets'
+    | 'ownPresets'
+    | 'animations'
+    | 'removal'
+    | 'access'
+    | 'metrics'
+    | 'outbound'
+    | 'webhooks'
   > {
   /** Names this request in answers and logs. */
   requestId: string;

@@ -3,6 +3,7 @@ import { animations } from '../resolvers/animations.ts';
 import { cancelAnimation } from '../resolvers/cancel-animation.ts';
 import { createAnimation } from '../resolvers/create-animation.ts';
 import { rowId } from '../resolvers/global-id.ts';
+import { deleteAnimation } from '../resolvers/removal.ts';
 import { Animation, AnimationConnection, AnimationStatus } from './animation.ts';
 import { AnimationSettingsInput } from './animation-settings.ts';
 import { builder } from './builder.ts';
@@ -12,6 +13,7 @@ import {
   InvalidInputError,
   InvalidSettingsError,
   NotCancelableError,
+  NotEndedError,
   NotFoundError,
   StorageFullError,
   UnknownPresetError,
@@ -74,7 +76,28 @@ const CancelAnimationInput = builder.inputType('CancelAnimationInput', {
   }),
 });
 
+const DeleteAnimationInput = builder.inputType('DeleteAnimationInput', {
+  description: 'What `deleteAnimation` takes.',
+  fields: (t) => ({
+    animationId: t.id({ required: true, description: 'Global id of the `Animation` to delete.' }),
+  }),
+});
+
 builder.mutationFields((t) => ({
+  deleteAnimation: t.field({
+    type: 'ID',
+    description:
+      'Deletes an animation that has ended, its events, and its files unless other animations share them. Cancel one ' +
+      'that has not ended first.',
+    args: { input: t.arg({ type: DeleteAnimationInput, required: true, description: 'Which animation.' }) },
+    errors: {
+      types: [NotFoundError, NotEndedError],
+      union: { name: 'DeleteAnimationResult', description: 'What comes of `deleteAnimation`.' },
+      result: { name: 'DeleteAnimationSuccess', description: 'The animation is gone.' },
+      dataField: { name: 'deletedId', description: 'The global id that it had.' },
+    },
+    resolve: (_root, { input }, context) => deleteAnimation(input, context),
+  }),
   createAnimation: t.field({
     type: Animation,
     description:

@@ -14,6 +14,10 @@ const meanings: Record<UserErrorCodeValue, string> = {
   INVALID_BUNDLE: 'The model bundle is damaged or does not fit this version.',
   NOT_FOUND: 'No object has the given id.',
   NOT_CANCELABLE: 'The animation has already ended.',
+  NOT_ENDED: 'The animation is queued or running.',
+  IMAGE_IN_USE: 'Animations depend on the image.',
+  NAME_TAKEN: 'Something else has the name.',
+  BUILT_IN_PRESET: 'The preset came with the model bundle and cannot be changed.',
   IDEMPOTENCY_CONFLICT: 'The idempotency key was used before, with another input.',
   STORAGE_FULL: 'There is no room left to store files.',
   ENGINE_CRASHED: 'The rendering process ended unexpectedly.',
@@ -79,6 +83,10 @@ export const InvalidSettingsError = errorType('InvalidSettingsError', 'INVALID_S
 export const UnknownPresetError = errorType('UnknownPresetError', 'UNKNOWN_PRESET');
 export const NotFoundError = errorType('NotFoundError', 'NOT_FOUND');
 export const NotCancelableError = errorType('NotCancelableError', 'NOT_CANCELABLE');
+export const NotEndedError = errorType('NotEndedError', 'NOT_ENDED');
+export const ImageInUseError = errorType('ImageInUseError', 'IMAGE_IN_USE');
+export const NameTakenError = errorType('NameTakenError', 'NAME_TAKEN');
+export const BuiltInPresetError = errorType('BuiltInPresetError', 'BUILT_IN_PRESET');
 export const StorageFullError = errorType('StorageFullError', 'STORAGE_FULL');
 export const IdempotencyConflictError = errorType('IdempotencyConflictError', 'IDEMPOTENCY_CONFLICT');
 

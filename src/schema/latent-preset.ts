@@ -3,7 +3,7 @@ import { latentPresets } from '../resolvers/latent-presets.ts';
 import { builder } from './builder.ts';
 import { pageCost } from './connections.ts';
 
-const LatentPresetKind = builder.enumType('LatentPresetKind', {
+export const LatentPresetKind = builder.enumType('LatentPresetKind', {
   description: 'What a preset describes.',
   values: {
     [kinds.MOTION]: { description: 'One latent code of motion.' },
@@ -11,7 +11,7 @@ const LatentPresetKind = builder.enumType('LatentPresetKind', {
   } as const,
 });
 
-const LatentPreset = builder.prismaNode('LatentPreset', {
+export const LatentPreset = builder.prismaNode('LatentPreset', {
   id: { field: 'id' },
   nullable: true,
   description:

@@ -4,6 +4,7 @@ import './errors.ts';
 import './image.ts';
 import './animation-operations.ts';
 import './latent-preset.ts';
+import './latent-preset-operations.ts';
 import './events.ts';
 import './webhook.ts';
 import './webhook-operations.ts';

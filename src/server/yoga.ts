@@ -38,12 +38,22 @@ export type Api = ReturnType<typeof createApi>;
 export function createApi(
   driftscape: Pick<
     Driftscape,
-    'prisma' | 'images' | 'presets' | 'animations' | 'access' | 'metrics' | 'outbound' | 'webhooks'
+    | 'prisma'
+    | 'images'
+    | 'presets'
+    | 'ownPresets'
+    | 'animations'
+    | 'removal'
+    | 'access'
+    | 'metrics'
+    | 'outbound'
+    | 'webhooks'
   >,
   config: Pick<Config, 'publicUrl' | 'maxUploadBytes' | 'hasIntrospection' | 'hasGraphiql'>,
   log: Log,
 ) {
-  const { prisma, images, presets, animations, access, metrics, outbound, webhooks } = driftscape;
+  const { prisma, images, presets, ownPresets, animations, removal, access, metrics, outbound, webhooks } =
+    driftscape;
 
   async function context(initial: YogaInitialContext & TransportContext): Promise<ApiContext> {
     const { request, origin, address = 'unknown' } = initial;
@@ -58,7 +68,9 @@ export function createApi(
       prisma,
       images,
       presets,
+      ownPresets,
       animations,
+      removal,
       access,
       metrics,
       outbound,

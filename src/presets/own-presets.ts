@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { UserError } from '../errors.ts';
+import {
+  type LatentPreset,
+  type LatentPresetKind,
+  Prisma,
+  type PrismaClient,
+} from '../generated/prisma/client.ts';
+import { type LatentCode, latentCodeSchema } from '../inference/settings.ts';
+import { blendCodes } from './blend.ts';
+
+const nameForm = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const name = z
+  .string()
+  .max(64, { error: 'Expected a name of at most 64 characters' })
+  .regex(nameForm, { error: 'Expected a name of small letters and digits, with single dashes between them' })
+  .refine((text) => text !== 'none', { error: 'Expected another name: "none" means no preset at all' });
+const label = z.string().trim().min(1).max(200);
+const codes = z.array(latentCodeSchema).min(1).max(256);
+
+export interface NewPreset {
+  name: string;
+  kind: LatentPresetKind;
+  /** For people; default: the name. */
+  label?: string;
+  /** Exactly one for motion, 1…256 for appearance. */
+  codes: number[][];
+}
+
+export type PresetChange = Partial<Pick<NewPreset, 'name' | 'label' | 'codes'>>;
+
+export interface Blend {
+  name: string;
+  label?: string;
+  /** Presets by their names, all of one kind, with weights of 0 or more. */
+  sources: readonly { preset: string; weight: number }[];
+}
+
+/** The presets that people make; those of the bundle cannot be changed. */
+export class OwnPresets {
+  readonly #prisma: PrismaClient;
+  readonly #bundle: string;
+
+  /** @param bundle `name@version` of the bundle whose code space new presets are in */
+  constructor(prisma: PrismaClient, bundle: string) {
+    this.#prisma = prisma;
+    this.#bundle = bundle;
+  }
+
+  /** @throws UserError INVALID_INPUT with the path inside the input, NAME_TAKEN */
+  async create(preset: NewPreset): Promise<LatentPreset> {
+    const data = {
+      name: check(name, preset.name, ['name']),
+      kind: preset.kind,
+      label: check(label, preset.label ?? preset.name, ['label']),
+      codes: checkCodes(preset.kind, preset.codes),
+      bundle: this.#bundle,
+    };
+    return unlessTaken(data.name, this.#prisma.latentPreset.create({ data }));
+  }
+
+  /**
+   * Animations made before keep the codes they were made with.
+   * @throws UserError INVALID_INPUT, NOT_FOUND, BUILT_IN_PRESET, NAME_TAKEN
+   */
+  async update(id: string, change: PresetChange): Promise<LatentPreset> {
+    const { kind } = await this.#requireOwn(id);
+    const data = {
+      name: change.name === undefined ? undefined : check(name, change.name, ['name']),
+      label: change.label === undefined ? undefined : check(label, change.label, ['label']),
+      codes: change.codes === undefined ? undefined : checkCodes(kind, change.codes),
+    };
+    return unlessTaken(change.name, this.#prisma.latentPreset.update({ where: { id }, data }));
+  }
+
+  /** @throws UserError NOT_FOUND, BUILT_IN_PRESET */
+  async remove(id: string): Promise<void> {
+    await this.#requireOwn(id);
+    await this.#prisma.latentPreset.deleteMany({ where: { id } });
+  }
+
+  /**
+   * Makes a preset as the weighted mean of others.
+   * @throws UserError INVALID_INPUT, UNKNOWN_PRESET, NAME_TAKEN
+   */
+  async blend({ name, label, sources }: Blend): Promise<LatentPreset> {
+    if (sources.length < 1 || sources.length > 16) {
+      throw invalid(['sources'], `Expected 1 to 16 presets to blend, but received ${sources.length}`);
+    }
+    const weights = sources.map(({ weight }) => weight);
+    const sum = weights.reduce((total, weight) => total + weight, 0);
+    if (weights.some((weight) => !(weight >= 0)) || !(sum > 0) || !Number.isFinite(sum)) {
+      const received = weights.join(', ');
+      throw invalid(
+        ['sources'],
+        `Expected weights of 0 or more, one of them above 0, but received ${received}`,
+      );
+    }
+    const names = sources.map(({ preset }) => preset);
+    const rows = await this.#prisma.latentPreset.findMany({ where: { name: { in: names } } });
+    const ingredients = sources.map(({ preset, weight }, i) => {
+      const row = rows.find((candidate) => candidate.name === preset);
+      if (!row) {
+        const message = `Expected the name of a preset, but received ${JSON.stringify(preset)}; latentPresets lists those there are`;
+        throw new UserError('UNKNOWN_PRESET', message, { path: ['sources', String(i), 'preset'] });
+      }
+      return { ...row, codes: row.codes as LatentCode[], weight };
+    });
+    const [first, ...others] = ingredients;
+    for (const other of others) {
+      if (other.kind === first.kind && other.bundle === first.bundle) continue;
+      const message = `Expected presets of one kind and bundle, but ${first.name} is ${first.kind} of ${first.bundle} and ${other.name} is ${other.kind} of ${other.bundle}`;
+      throw invalid(['sources'], message);
+    }
+    return this.create({ name, label, kind: first.kind, codes: blendCodes(ingredients) });
+  }
+
+  async #requireOwn(id: string): Promise<LatentPreset> {
+    const preset = await this.#prisma.latentPreset.findUnique({ where: { id } });
+    if (!preset) throw new UserError('NOT_FOUND', `There is no preset ${JSON.stringify(id)}`);
+    if (!preset.isBuiltIn) return preset;
+    const message = `Expected a preset of your own, but ${preset.name} came with the bundle; make a new one from its codes`;
+    throw new UserError('BUILT_IN_PRESET', message);
+  }
+}
+
+function checkCodes(kind: LatentPresetKind, given: number[][]): LatentCode[] {
+  if (kind === 'MOTION' && given.length !== 1) {
+    throw invalid(['codes'], `Expected exactly one code for motion, but received ${given.length}`);
+  }
+  return check(codes, given, ['codes']);
+}
+
+function check<T>(schema: z.ZodType<T>, value: unknown, path: string[]): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const received = JSON.stringify(value).slice(0, 100);
+  throw invalid([...path, ...issue.path.map(String)], `${issue.message}, but received ${received}`);
+}
+
+function invalid(path: string[], message: string): UserError {
+  return new UserError('INVALID_INPUT', message, { path });
+}
+
+async function unlessTaken<T>(name: string | undefined, change: Promise<T>): Promise<T> {
+  try {
+    return await change;
+  } catch (cause) {
+    if (!(cause instanceof Prisma.PrismaClientKnownRequestError) || cause.code !== 'P2002') throw cause;
+    const message = `Expected a new name, but there is a preset ${JSON.stringify(name)} already; choose another`;
+    throw new UserError('NAME_TAKEN', message, { path: ['name'], cause });
+  }
+}

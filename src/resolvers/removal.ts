@@ -1,0 +1,50 @@
+import type { Image } from '../generated/prisma/client.ts';
+import type { ApiContext } from './context.ts';
+import { requireRowId } from './global-id.ts';
+import { relocateError } from './relocate-error.ts';
+
+/** @returns the global id that named it. @throws UserError NOT_FOUND, NOT_ENDED. */
+export async function deleteAnimation(
+  { animationId }: { animationId: string },
+  { removal, log }: ApiContext,
+): Promise<string> {
+  const path = ['input', 'animationId'];
+  const id = requireRowId('Animation', animationId, path);
+  await at(path, removal.deleteAnimation(id));
+  log.info({ animation: id }, 'deleted an animation');
+  return animationId;
+}
+
+export interface DeleteImageArguments {
+  imageId: string;
+  withAnimations?: boolean | null;
+}
+
+/** @returns the global id that named it. @throws UserError NOT_FOUND, IMAGE_IN_USE, NOT_ENDED. */
+export async function deleteImage(
+  { imageId, withAnimations }: DeleteImageArguments,
+  { removal, log }: ApiContext,
+): Promise<string> {
+  const path = ['input', 'imageId'];
+  const id = requireRowId('Image', imageId, path);
+  await at(path, removal.deleteImage(id, { withAnimations: withAnimations ?? false }));
+  log.info({ image: id }, 'deleted an image');
+  return imageId;
+}
+
+/** @throws UserError NOT_FOUND. */
+export async function renameImage(
+  { imageId, name }: { imageId: string; name: string },
+  { images }: ApiContext,
+): Promise<Image> {
+  const path = ['input', 'imageId'];
+  return at(path, images.rename(requireRowId('Image', imageId, path), name));
+}
+
+async function at<T>(path: readonly string[], work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw relocateError(error, () => path);
+  }
+}

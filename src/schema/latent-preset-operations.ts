@@ -1,0 +1,120 @@
+import {
+  blendLatentPresets,
+  createLatentPreset,
+  deleteLatentPreset,
+  updateLatentPreset,
+} from '../resolvers/own-presets.ts';
+import { builder } from './builder.ts';
+import {
+  BuiltInPresetError,
+  InvalidInputError,
+  NameTakenError,
+  NotFoundError,
+  UnknownPresetError,
+} from './errors.ts';
+import { LatentPreset, LatentPresetKind } from './latent-preset.ts';
+
+const name = 'Unique name of 1…64 small letters and digits with single dashes between them';
+const label = 'A short description for people, 1…200 characters';
+const codes = 'Codes of 8 finite numbers, near a unit Gaussian: exactly one for motion, 1…256 for appearance';
+
+const CreateLatentPresetInput = builder.inputType('CreateLatentPresetInput', {
+  description: 'What `createLatentPreset` takes.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: `${name}.` }),
+    kind: t.field({ type: LatentPresetKind, required: true, description: 'Motion or appearance.' }),
+    label: t.string({ description: `${label}. Default: the name.` }),
+    codes: t.field({ type: t.listRef(['Float']), required: true, description: `${codes}.` }),
+  }),
+});
+
+const UpdateLatentPresetInput = builder.inputType('UpdateLatentPresetInput', {
+  description: 'What `updateLatentPreset` takes; what is left out stays.',
+  fields: (t) => ({
+    presetId: t.id({ required: true, description: 'Global id of the `LatentPreset` to change.' }),
+    name: t.string({ description: `${name}.` }),
+    label: t.string({ description: `${label}.` }),
+    codes: t.field({ type: t.listRef(['Float']), description: `${codes}.` }),
+  }),
+});
+
+const DeleteLatentPresetInput = builder.inputType('DeleteLatentPresetInput', {
+  description: 'What `deleteLatentPreset` takes.',
+  fields: (t) => ({
+    presetId: t.id({ required: true, description: 'Global id of the `LatentPreset` to delete.' }),
+  }),
+});
+
+const BlendSourceInput = builder.inputType('BlendSourceInput', {
+  description: 'A preset in a blend.',
+  fields: (t) => ({
+    preset: t.string({ required: true, description: 'Its name.' }),
+    weight: t.float({ required: true, description: '0 or more; what counts is its share of the sum.' }),
+  }),
+});
+
+const BlendLatentPresetsInput = builder.inputType('BlendLatentPresetsInput', {
+  description: 'What `blendLatentPresets` takes.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: `${name}.` }),
+    label: t.string({ description: `${label}. Default: the name.` }),
+    sources: t.field({
+      type: [BlendSourceInput],
+      required: true,
+      description: '1…16 presets of the same kind and bundle, one of their weights above 0.',
+    }),
+  }),
+});
+
+builder.mutationFields((t) => ({
+  createLatentPreset: t.field({
+    type: LatentPreset,
+    description: "Makes a preset from numbers, in the code space of the server's bundle.",
+    args: { input: t.arg({ type: CreateLatentPresetInput, required: true, description: 'The preset.' }) },
+    errors: {
+      types: [InvalidInputError, NameTakenError],
+      union: { name: 'CreateLatentPresetResult', description: 'What comes of `createLatentPreset`.' },
+      result: { name: 'CreateLatentPresetSuccess', description: 'The preset can be used by its name.' },
+      dataField: { name: 'latentPreset', description: 'The new preset.' },
+    },
+    resolve: (_root, { input }, context) => createLatentPreset(input, context),
+  }),
+  updateLatentPreset: t.field({
+    type: LatentPreset,
+    description:
+      'Changes a preset that did not come with the bundle. Animations made before stay as they are.',
+    args: { input: t.arg({ type: UpdateLatentPresetInput, required: true, description: 'The changes.' }) },
+    errors: {
+      types: [NotFoundError, BuiltInPresetError, InvalidInputError, NameTakenError],
+      union: { name: 'UpdateLatentPresetResult', description: 'What comes of `updateLatentPreset`.' },
+      result: { name: 'UpdateLatentPresetSuccess', description: 'The preset is changed.' },
+      dataField: { name: 'latentPreset', description: 'The preset.' },
+    },
+    resolve: (_root, { input }, context) => updateLatentPreset(input, context),
+  }),
+  deleteLatentPreset: t.field({
+    type: 'ID',
+    description: 'Deletes a preset that did not come with the bundle. Animations made with it stay.',
+    args: { input: t.arg({ type: DeleteLatentPresetInput, required: true, description: 'Which preset.' }) },
+    errors: {
+      types: [NotFoundError, BuiltInPresetError],
+      union: { name: 'DeleteLatentPresetResult', description: 'What comes of `deleteLatentPreset`.' },
+      result: { name: 'DeleteLatentPresetSuccess', description: 'The preset is gone.' },
+      dataField: { name: 'deletedId', description: 'The global id that it had.' },
+    },
+    resolve: (_root, { input }, context) => deleteLatentPreset(input, context),
+  }),
+  blendLatentPresets: t.field({
+    type: LatentPreset,
+    description:
+      'Makes a preset as the weighted mean of others. Sequences of appearance are stretched to the longest first.',
+    args: { input: t.arg({ type: BlendLatentPresetsInput, required: true, description: 'The blend.' }) },
+    errors: {
+      types: [InvalidInputError, UnknownPresetError, NameTakenError],
+      union: { name: 'BlendLatentPresetsResult', description: 'What comes of `blendLatentPresets`.' },
+      result: { name: 'BlendLatentPresetsSuccess', description: 'The preset can be used by its name.' },
+      dataField: { name: 'latentPreset', description: 'The new preset.' },
+    },
+    resolve: (_root, { input }, context) => blendLatentPresets(input, context),
+  }),
+}));

@@ -1,0 +1,143 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { code } from '../inference/test-bundle.ts';
+import { describeDatabases } from '../support/databases.ts';
+import { ApiBench } from './bench.ts';
+
+const fields = 'latentPreset { id name kind label codes isBuiltIn bundle }';
+const error = '... on UserError { code message path }';
+
+describeDatabases((openTestDatabase) => {
+  let bench: ApiBench;
+
+  beforeAll(async () => {
+    bench = await ApiBench.open(openTestDatabase);
+  });
+  afterEach(() => bench.clearQueue());
+  afterAll(() => bench[Symbol.asyncDispose]());
+
+  async function call(mutation: string, input: object) {
+    const name = `${mutation[0].toUpperCase()}${mutation.slice(1)}`;
+    const success = mutation.startsWith('delete') ? 'deletedId' : fields;
+    const query = `mutation ($input: ${name}Input!) {
+      ${mutation}(input: $input) { __typename ... on ${name}Success { ${success} } ${error} }
+    }`;
+    return (await bench.ask(query, { input }))[mutation];
+  }
+
+  const make = async (name: string, kind: string, ...codes: number[][]) =>
+    (await call('createLatentPreset', { name, kind, codes })).latentPreset;
+
+  async function builtIn() {
+    const list = await bench.ask('{ latentPresets(first: 100) { nodes { id name isBuiltIn } } }');
+    return list.latentPresets.nodes.find((preset: { isBuiltIn: boolean }) => preset.isBuiltIn);
+  }
+
+  describe('a preset of my own', () => {
+    it('is made from numbers and used by its name', async () => {
+      expect(await make('my-wind', 'MOTION', code(0.5))).toMatchObject({
+        name: 'my-wind',
+        kind: 'MOTION',
+        label: 'my-wind',
+        codes: [code(0.5)],
+        isBuiltIn: false,
+        bundle: 'test@1.0.0',
+      });
+      const { animation } = await bench.create(await bench.addImage(), { motion: { preset: 'my-wind' } });
+      expect(animation.settings.motion.code).toEqual(code(0.5));
+    });
+
+    it('can be changed in part, and what was made with it stays', async () => {
+      const { id } = await make('my-dusk', 'APPEARANCE', code(1), code(2));
+      const image = await bench.addImage();
+      const animationId = await bench.addAnimation(image, { appearance: { preset: 'my-dusk' } });
+      const { latentPreset } = await call('updateLatentPreset', { presetId: id, codes: [code(3)] });
+      expect(latentPreset).toMatchObject({ id, name: 'my-dusk', codes: [code(3)] });
+      const query = 'query ($id: ID!) { animation(id: $id) { settings { appearance { codes } } } }';
+      const { animation } = await bench.ask(query, { id: animationId });
+      expect(animation.settings.appearance.codes).toEqual([code(1), code(2)]);
+    });
+
+    it('is gone when it is deleted', async () => {
+      const { id } = await make('short-lived', 'MOTION', code());
+      expect(await call('deleteLatentPreset', { presetId: id })).toMatchObject({ deletedId: id });
+      expect(await call('deleteLatentPreset', { presetId: id })).toMatchObject({
+        __typename: 'NotFoundError',
+        path: ['input', 'presetId'],
+      });
+    });
+
+    it('has a name that nothing else has', async () => {
+      await make('taken', 'MOTION', code());
+      const other = await make('other', 'MOTION', code());
+      const taken = { __typename: 'NameTakenError', path: ['input', 'name'] };
+      const again = { name: 'taken', kind: 'MOTION', codes: [code()] };
+      expect(await call('createLatentPreset', again)).toMatchObject(taken);
+      expect(await call('updateLatentPreset', { presetId: other.id, name: 'taken' })).toMatchObject(taken);
+    });
+
+    it.each([
+      [{ name: 'Not kebab' }, 'name'],
+      [{ name: 'none' }, 'name'],
+      [{ name: 'x'.repeat(65) }, 'name'],
+      [{ label: ' ' }, 'label'],
+      [{ codes: [[1, 2, 3]] }, 'codes'],
+      [{ codes: [] }, 'codes'],
+      [{ codes: [code(), code()] }, 'codes'],
+    ])('is refused with %j', async (fault, place) => {
+      const input = { name: 'fine', kind: 'MOTION', codes: [code()], ...fault };
+      const answer = await call('createLatentPreset', input);
+      expect(answer.__typename).toBe('InvalidInputError');
+      expect(answer.path.slice(0, 2)).toEqual(['input', place]);
+    });
+  });
+
+  it('a preset of the bundle can neither be changed nor deleted', async () => {
+    const { id } = await builtIn();
+    const refusal = { __typename: 'BuiltInPresetError', path: ['input', 'presetId'] };
+    expect(await call('updateLatentPreset', { presetId: id, label: 'Mine' })).toMatchObject(refusal);
+    expect(await call('deleteLatentPreset', { presetId: id })).toMatchObject(refusal);
+  });
+
+  describe('a blend', () => {
+    it('is the weighted mean of its parts', async () => {
+      await make('half-a', 'MOTION', code(1, 0));
+      await make('half-b', 'MOTION', code(0, 2));
+      const sources = [
+        { preset: 'half-a', weight: 3 },
+        { preset: 'half-b', weight: 1 },
+      ];
+      const { latentPreset } = await call('blendLatentPresets', { name: 'blended', sources });
+      const [blended] = latentPreset.codes;
+      const [a, b] = [code(1, 0), code(0, 2)];
+      for (const [i, value] of blended.entries()) expect(value).toBeCloseTo(0.75 * a[i] + 0.25 * b[i], 9);
+    });
+
+    it.each([
+      ['no parts', []],
+      ['no weight', [{ preset: 'part', weight: 0 }]],
+      ['a negative weight', [{ preset: 'part', weight: -1 }]],
+      [
+        'parts of two kinds',
+        [
+          { preset: 'part', weight: 1 },
+          { preset: 'evening', weight: 1 },
+        ],
+      ],
+    ])('is refused with %s', async (_, sources) => {
+      await make('part', 'MOTION', code());
+      await make('evening', 'APPEARANCE', code());
+      expect(await call('blendLatentPresets', { name: 'blend', sources })).toMatchObject({
+        __typename: 'InvalidInputError',
+        path: ['input', 'sources'],
+      });
+    });
+
+    it('tells which part nobody knows', async () => {
+      const sources = [{ preset: 'nonesuch', weight: 1 }];
+      expect(await call('blendLatentPresets', { name: 'blend', sources })).toMatchObject({
+        __typename: 'UnknownPresetError',
+        path: ['input', 'sources', '0', 'preset'],
+      });
+    });
+  });
+});
