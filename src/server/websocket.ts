@@ -85,6 +85,15 @@ async function prepareOperation(
   }
 }
 
+/** What plugins throw, such as for a variable of another type, answers its operation; the socket has others to serve. */
+async function masked<Result>(run: () => Result): Promise<Awaited<Result> | { errors: GraphQLError[] }> {
+  try {
+    return await run();
+  } catch (error) {
+    return { errors: [maskError(error)] };
+  }
+}
+
 function tooManyOperations(limit: number): GraphQLError {
   return new GraphQLError(
     `Expected at most ${limit} operations at once on a socket; complete one first or open another socket`,
@@ -135,8 +144,8 @@ export function serveWebSockets(
       const isTooMany = Object.keys(subscriptions).length > limits.maxOperations;
       return isTooMany ? [tooManyOperations(limits.maxOperations)] : prepareOperation(api, extra, payload);
     },
-    execute: (args) => (args as PreparedArgs).run.execute(args),
-    subscribe: (args) => (args as PreparedArgs).run.subscribe(args),
+    execute: (args) => masked(() => (args as PreparedArgs).run.execute(args)),
+    subscribe: (args) => masked(() => (args as PreparedArgs).run.subscribe(args)),
   });
 
   const sockets = new WebSocketServer({
@@ -160,6 +169,10 @@ export function serveWebSockets(
           socket.on('message', (message) =>
             runAsRequest(log, undefined, () =>
               handle(String(message)).catch((error) => {
+                // The library throws at a client that sends what only servers send.
+                if (/^Unexpected message of type/.test(error.message)) {
+                  return socket.close(CloseCode.BadRequest, 'Unexpected message type');
+                }
                 log.error({ err: error }, 'a WebSocket message could not be handled');
                 socket.close(CloseCode.InternalServerError, 'Internal server error');
               }),
@@ -178,6 +191,10 @@ export function serveWebSockets(
   });
 
   httpServer.on('upgrade', (request, socket, head) => {
+    // From here on nobody else listens, and an error that nobody hears ends the process.
+    socket.on('error', (error) =>
+      log.debug({ err: error }, 'a connection broke while it became a WebSocket'),
+    );
     const path = request.url?.split('?', 1)[0];
     if (path !== graphqlPath) {
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');

@@ -13,6 +13,7 @@ import { useCostLimits } from './plugins/cost-limits.ts';
 import { useCsrfPrevention } from './plugins/csrf-prevention.ts';
 import { useDocumentLimits } from './plugins/document-limits.ts';
 import { useEventStreamNotice } from './plugins/event-stream-notice.ts';
+import { useMalformedForm } from './plugins/malformed-form.ts';
 import { useOperationObservation } from './plugins/operation-observation.ts';
 import { useRequestId } from './plugins/request-id.ts';
 import { useTokenLimit } from './plugins/token-limit.ts';
@@ -114,6 +115,7 @@ export function createApi(
       useCsrfPrevention(),
       // Cheapest checks first: size in bytes, then in tokens, then what running it would cost.
       useBodyLimits(config),
+      useMalformedForm(),
       useTokenLimit(2_000),
       useDocumentLimits({ aliases: 30, directives: 30, hasIntrospection: config.hasIntrospection }),
       useOperationObservation(metrics),

@@ -9,6 +9,8 @@ const root = join(import.meta.dirname, '../..');
 export class ServerProcess implements AsyncDisposable {
   /** Such as `http://127.0.0.1:43210`. */
   readonly url: string;
+  /** What it logged since it was ready, line by line. Silent unless `LOG_LEVEL` says otherwise. */
+  readonly logged: string[] = [];
   readonly #child: ChildProcess;
 
   private constructor(child: ChildProcess, url: string) {
@@ -23,15 +25,28 @@ export class ServerProcess implements AsyncDisposable {
   static async start(settings: Record<string, string>): Promise<ServerProcess> {
     const child = launch(settings);
     const ended = whenEnded(child);
-    for await (const line of createInterface({ input: child.stdout })) {
+    const ready = Promise.withResolvers<ServerProcess>();
+    const lines = createInterface({ input: child.stdout });
+    let server: ServerProcess | undefined;
+    lines.on('line', (line) => {
+      if (server) return server.logged.push(line);
       const [, url] = /ready at (http\S+)\/graphql/.exec(line) ?? [];
-      if (url) {
-        child.stdout.resume();
-        return new ServerProcess(child, url);
-      }
-    }
-    const { code, said } = await ended;
-    throw new Error(`Ended with ${code}: ${said}`);
+      if (!url) return;
+      server = new ServerProcess(child, url);
+      ready.resolve(server);
+    });
+    // Too late to matter when it was ready before.
+    ended.then(({ code, said }) => ready.reject(new Error(`Ended with ${code}: ${said}`)));
+    return ready.promise;
+  }
+
+  /** Of the process. */
+  get id(): number {
+    return this.#child.pid as number;
+  }
+
+  get isAlive(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
   get graphqlUrl(): string {
@@ -47,7 +62,7 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) await this.end('SIGKILL');
+    if (this.isAlive) await this.end('SIGKILL');
   }
 }
 

@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import type { FuzzedServer } from './fuzzed-server.ts';
+import type { Target } from './target.ts';
+
+export interface TargetResult {
+  target: string;
+  cases: number;
+  seconds: number;
+  /** What was found, reduced to the smallest case that still shows it; null: nothing. */
+  finding: string | null;
+}
+
+/**
+ * Throws `cases` cases at a target, one after the other.
+ * @param seed the same one gives the same cases
+ * @param onCase hears of each
+ */
+export async function runTarget(
+  target: Target,
+  server: FuzzedServer,
+  { cases, seed, onCase = () => {} }: { cases: number; seed: number; onCase?: () => void },
+): Promise<TargetResult> {
+  const startedAt = performance.now();
+  const property = fc.asyncProperty(target.cases, async (input) => {
+    onCase();
+    await target.attempt(input, server);
+  });
+  const run = await fc.check(property, {
+    numRuns: cases,
+    seed,
+    endOnFailure: false,
+    interruptAfterTimeLimit: undefined,
+  });
+  if (!run.failed) await server.checkAlive();
+  const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
+  const finding = run.failed
+    ? `${(run.errorInstance as Error)?.stack ?? run.errorInstance}\nseed ${run.seed}, path ${run.counterexamplePath}, case ${fc.stringify(run.counterexample)}`
+    : null;
+  return { target: target.name, cases: run.numRuns, seconds, finding };
+}
