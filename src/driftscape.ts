@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
+import packageFile from '../package.json' with { type: 'json' };
 import { type Access, openAccess } from './access/access.ts';
 import { Animations } from './animations/animations.ts';
 import { EventBell } from './animations/event-bell.ts';
@@ -26,6 +27,7 @@ import { queueState, type Readiness, readiness } from './observability/state.ts'
 import { OwnPresets } from './presets/own-presets.ts';
 import { Presets } from './presets/presets.ts';
 import { encodeGlobalId } from './resolvers/global-id.ts';
+import type { ServerFacts } from './resolvers/server-facts.ts';
 import { Retention } from './retention/retention.ts';
 import { RetentionSchedule } from './retention/schedule.ts';
 import { DiskStorage } from './storage/disk.ts';
@@ -46,6 +48,7 @@ export interface Driftscape {
   ownPresets: OwnPresets;
   animations: Animations;
   removal: Removal;
+  facts: ServerFacts;
   access: Access;
   metrics: Metrics;
   /** Asks whether every part works. */
@@ -139,6 +142,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     ownPresets: new OwnPresets(prisma, bundle.id),
     animations,
     removal: new Removal(prisma, storage),
+    facts: { version: packageFile.version, device: engine.device, bundle, limits: config },
     access,
     metrics,
     backUp: dump ? async (destination) => writeBackup(await dump(), filesFolder, destination) : null,

@@ -1,8 +1,9 @@
 import type { AnimationStatus, Prisma } from '../generated/prisma/client.ts';
 import type { ApiContext } from './context.ts';
+import { createdWithin, type DateRange } from './date-range.ts';
 import { rowId } from './global-id.ts';
 
-export interface AnimationFilter {
+export interface AnimationFilter extends DateRange {
   status?: readonly AnimationStatus[] | null;
   imageId?: string | null;
 }
@@ -11,7 +12,7 @@ export interface AnimationFilter {
 export function animationWhere(
   filter: AnimationFilter | null | undefined,
 ): Prisma.AnimationWhereInput | null {
-  const where: Prisma.AnimationWhereInput = {};
+  const where: Prisma.AnimationWhereInput = createdWithin(filter);
   if (filter?.status) where.status = { in: [...filter.status] };
   if (filter?.imageId) {
     const imageId = rowId('Image', filter.imageId);

@@ -12,6 +12,7 @@ export interface ApiContext
     | 'ownPresets'
     | 'animations'
     | 'removal'
+    | 'facts'
     | 'access'
     | 'metrics'
     | 'outbound'

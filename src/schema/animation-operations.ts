@@ -8,6 +8,7 @@ import { Animation, AnimationConnection, AnimationStatus } from './animation.ts'
 import { AnimationSettingsInput } from './animation-settings.ts';
 import { builder } from './builder.ts';
 import { pageCost } from './connections.ts';
+import { createdAfter, createdBefore } from './date-range.ts';
 import {
   IdempotencyConflictError,
   InvalidInputError,
@@ -24,6 +25,8 @@ const AnimationFilter = builder.inputType('AnimationFilter', {
   description: 'Which animations to list; fields given together must all hold.',
   fields: (t) => ({
     status: t.field({ type: [AnimationStatus], description: 'Only animations in one of these states.' }),
+    createdAfter: t.field({ type: 'DateTime', description: createdAfter }),
+    createdBefore: t.field({ type: 'DateTime', description: createdBefore }),
     imageId: t.id({ description: 'Only animations of the `Image` with this global id.' }),
   }),
 });

@@ -7,6 +7,7 @@ import { uploadImage } from '../resolvers/upload-image.ts';
 import { AnimationConnection } from './animation.ts';
 import { builder } from './builder.ts';
 import { pageCost } from './connections.ts';
+import { createdAfter, createdBefore } from './date-range.ts';
 import {
   FetchFailedError,
   IdempotencyConflictError,
@@ -57,6 +58,14 @@ const ImageConnection = builder.connectionObject(
   { name: 'ImageEdge', description: 'An image in a list.' },
 );
 
+const ImageFilter = builder.inputType('ImageFilter', {
+  description: 'Which images to list; fields given together must all hold.',
+  fields: (t) => ({
+    createdAfter: t.field({ type: 'DateTime', description: createdAfter }),
+    createdBefore: t.field({ type: 'DateTime', description: createdBefore }),
+  }),
+});
+
 builder.queryFields((t) => ({
   image: t.prismaField({
     type: Image,
@@ -69,9 +78,10 @@ builder.queryFields((t) => ({
     {
       type: Image,
       cursor: 'id',
-      description: 'All images, newest first.',
+      description: 'Images, newest first.',
       complexity: pageCost,
-      resolve: (query, _root, _args, context) => images(query, context),
+      args: { filter: t.arg({ type: ImageFilter, description: 'Which ones to list; all by default.' }) },
+      resolve: (query, _root, { filter }, context) => images(query, filter, context),
     },
     ImageConnection,
   ),

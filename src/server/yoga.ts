@@ -45,6 +45,7 @@ export function createApi(
     | 'ownPresets'
     | 'animations'
     | 'removal'
+    | 'facts'
     | 'access'
     | 'metrics'
     | 'outbound'
@@ -53,8 +54,19 @@ export function createApi(
   config: Pick<Config, 'publicUrl' | 'maxUploadBytes' | 'hasIntrospection' | 'hasGraphiql'>,
   log: Log,
 ) {
-  const { prisma, images, presets, ownPresets, animations, removal, access, metrics, outbound, webhooks } =
-    driftscape;
+  const {
+    prisma,
+    images,
+    presets,
+    ownPresets,
+    animations,
+    removal,
+    facts,
+    access,
+    metrics,
+    outbound,
+    webhooks,
+  } = driftscape;
 
   async function context(initial: YogaInitialContext & TransportContext): Promise<ApiContext> {
     const { request, origin, address = 'unknown' } = initial;
@@ -72,6 +84,7 @@ export function createApi(
       ownPresets,
       animations,
       removal,
+      facts,
       access,
       metrics,
       outbound,

@@ -1,0 +1,9 @@
+import type { BundleContents } from '../inference/bundle-contents.ts';
+
+/** What a server says of itself; it does not change while it runs. */
+export interface ServerFacts {
+  version: string;
+  device: string;
+  bundle: BundleContents;
+  limits: { maxUploadBytes: number; maxPixels: number };
+}

@@ -1,0 +1,92 @@
+import type { BundleContents } from '../inference/bundle-contents.ts';
+import type { ServerFacts } from '../resolvers/server-facts.ts';
+import { builder } from './builder.ts';
+import { maxPageSize } from './connections.ts';
+
+const ModelBundle = builder.objectRef<BundleContents>('ModelBundle').implement({
+  description: 'Trained networks and the codebook of motions and appearances that goes with them.',
+  fields: (t) => ({
+    name: t.string({ description: 'Its name.', resolve: ({ description }) => description.name }),
+    version: t.string({ description: 'Its version.', resolve: ({ description }) => description.version }),
+    bundle: t.exposeString('id', { description: 'Both, as `name@version`.' }),
+    licence: t.string({
+      description: 'Licence of the weights.',
+      resolve: ({ description }) => description.licence,
+    }),
+    isNonCommercial: t.boolean({
+      description: 'Whether the weights may not be used commercially.',
+      resolve: ({ description }) => description.nonCommercial,
+    }),
+    motionCount: t.int({
+      description: 'Motions in its codebook.',
+      resolve: ({ codebook }) => codebook.motion.length,
+    }),
+    appearanceCount: t.int({
+      description: 'Sequences of appearance in its codebook.',
+      resolve: ({ codebook }) => codebook.appearance.length,
+    }),
+    checksum: t.exposeString('checksum', {
+      description: 'SHA-256, in hexadecimal, of all in it that decides what a video looks like.',
+    }),
+  }),
+});
+
+const QueueInfo = builder.objectRef<{ queued: number; running: number }>('QueueInfo').implement({
+  description: 'How much there is to do.',
+  fields: (t) => ({
+    queued: t.exposeInt('queued', { description: 'Animations that wait.' }),
+    running: t.exposeInt('running', { description: 'Animations being rendered.' }),
+  }),
+});
+
+const ServerLimits = builder.objectRef<ServerFacts['limits']>('ServerLimits').implement({
+  description: 'What the server takes at most.',
+  fields: (t) => ({
+    maxUploadBytes: t.expose('maxUploadBytes', {
+      type: 'SafeInt',
+      description: 'Size of a photo file, in bytes.',
+    }),
+    maxPixels: t.expose('maxPixels', {
+      type: 'SafeInt',
+      description: 'Width × height of a photo, in pixels.',
+    }),
+    maxPageSize: t.int({ description: 'Items on a page of a list.', resolve: () => maxPageSize }),
+  }),
+});
+
+const ServerInfo = builder.objectRef<ServerFacts>('ServerInfo').implement({
+  description: 'What the server is and how it does.',
+  fields: (t) => ({
+    version: t.exposeString('version', { description: 'Version of Driftscape.' }),
+    device: t.exposeString('device', { description: 'What the networks run on: `cpu`, `cuda` or `webgpu`.' }),
+    bundle: t.string({
+      description: 'The model bundle in use, as `name@version`.',
+      resolve: ({ bundle }) => bundle.id,
+    }),
+    queue: t.field({
+      type: QueueInfo,
+      description: 'How much there is to do, now.',
+      resolve: async (_facts, _args, { prisma }) => {
+        const [queued, running] = await Promise.all([
+          prisma.animation.count({ where: { status: 'QUEUED' } }),
+          prisma.animation.count({ where: { status: 'RUNNING' } }),
+        ]);
+        return { queued, running };
+      },
+    }),
+    limits: t.expose('limits', { type: ServerLimits, description: 'What it takes at most.' }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  serverInfo: t.field({
+    type: ServerInfo,
+    description: 'What the server is and how it does.',
+    resolve: (_root, _args, { facts }) => facts,
+  }),
+  modelBundles: t.field({
+    type: [ModelBundle],
+    description: 'The model bundles that animations can be made with: the one in use.',
+    resolve: (_root, _args, { facts }) => [facts.bundle],
+  }),
+}));

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeDatabases } from '../support/databases.ts';
+import { ApiBench } from './bench.ts';
+
+describeDatabases((openTestDatabase) => {
+  let bench: ApiBench;
+
+  beforeAll(async () => {
+    bench = await ApiBench.open(openTestDatabase);
+  });
+  afterAll(() => bench[Symbol.asyncDispose]());
+
+  it('the server tells what it is, how much it has to do and what it takes', async () => {
+    const imageId = await bench.addImage();
+    await bench.addAnimation(imageId);
+    await bench.nextJob();
+    await bench.addAnimation(imageId);
+    const { serverInfo, modelBundles } = await bench.ask(`{
+      serverInfo { version device bundle queue { queued running } limits { maxUploadBytes maxPixels maxPageSize } }
+      modelBundles { bundle name version motionCount checksum }
+    }`);
+    expect(serverInfo).toEqual({
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      device: 'cpu',
+      bundle: 'test@1.0.0',
+      queue: { queued: 1, running: 1 },
+      limits: { maxUploadBytes: 1_000_000, maxPixels: 10_000_000, maxPageSize: 100 },
+    });
+    const checksum = expect.stringMatching(/^[0-9a-f]{64}$/);
+    expect(modelBundles).toMatchObject([{ bundle: 'test@1.0.0', name: 'test', version: '1.0.0', checksum }]);
+  });
+
+  it('lists are narrowed by date: the first instant is in, the last is not', async () => {
+    const id = await bench.addImage();
+    const { image } = await bench.ask('query ($id: ID!) { image(id: $id) { createdAt } }', { id });
+    const later = new Date(Date.parse(image.createdAt) + 1).toISOString();
+    const query = `query ($filter: ImageFilter, $same: AnimationFilter) {
+      images(filter: $filter) { nodes { id } } animations(filter: $same) { nodes { id } }
+    }`;
+    const list = async (filter: object) =>
+      (await bench.ask(query, { filter, same: filter })).images.nodes.map((node: { id: string }) => node.id);
+    expect(await list({ createdAfter: image.createdAt, createdBefore: later })).toEqual([id]);
+    expect(await list({ createdAfter: later })).toEqual([]);
+    expect(await list({ createdBefore: image.createdAt })).not.toContain(id);
+  });
+});
