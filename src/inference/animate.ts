@@ -5,14 +5,14 @@ import { networkSize } from './bundle-schema.ts';
 import type { EngineEvent, QualityReport, RenderReport, RenderRequest, Stage } from './engine/messages.ts';
 import { enlargeTwice } from './enlarge.ts';
 import { FramePlanner } from './frame-planner.ts';
-import { predictMotion } from './motion.ts';
+import { type Motion, predictMotion } from './motion.ts';
 import { openRenderer } from './open-renderer.ts';
 import { OutputFiles, rethrowStorage } from './output-files.ts';
 import { peakRssBytes } from './peak-memory.ts';
 import { loadPhotos } from './photos.ts';
 import { PreviewStream } from './preview-stream.ts';
 import { maxAbsDifference, QualityMeter } from './quality.ts';
-import { maxDoubledWidthPixels, type Renderer } from './renderer/renderer.ts';
+import { maxDoubledWidthPixels, type Renderer, type RendererSetup } from './renderer/renderer.ts';
 import { yuv420Bytes } from './renderer/yuv.ts';
 import { type AnimationSettings, countFrames } from './settings.ts';
 import { StageClock } from './stage-clock.ts';
@@ -57,18 +57,18 @@ export async function animate(
   const colours = await clock.measure('appearance', () => predictColours(bundle, photos, settings));
 
   enter('rendering');
-  const grid = { width: networkSize, height: networkSize };
-  const planner = new FramePlanner({ ...motion, side: networkSize, output: photo, colours });
+  const { loop, trajectories, localMean, meanSpeedPixels } = motion;
+  const planner = new FramePlanner({
+    loop,
+    trajectories,
+    localMean,
+    side: networkSize,
+    output: photo,
+    colours,
+  });
   const files = await OutputFiles.open(request, photo).catch(rethrowStorage);
   try {
-    const renderer = await openRenderer(bundle.device, {
-      photo,
-      mask: motion.mask,
-      background: photo.width > maxDoubledWidthPixels ? motion.background : enlargeTwice(motion.background),
-      motionGrid: grid,
-      colourGrid: grid,
-      colourTransfer: bundle.description.colourTransfer,
-    });
+    const renderer = await openRenderer(bundle.device, layOutScene(bundle, photo, motion));
     const figures = await renderFrames({
       planner,
       renderer,
@@ -93,13 +93,26 @@ export async function animate(
       bundle: bundle.id,
       seconds: clock.report(),
       peakRssBytes: await peakRssBytes(),
-      quality: { ...figures, meanSpeedPixels: motion.meanSpeedPixels },
+      quality: { ...figures, meanSpeedPixels },
       ...sizes,
     };
   } catch (error) {
     await files.discard();
     return rethrowStorage(error);
   }
+}
+
+/** What a renderer works on: the pictures at full size. It takes them over, so nobody else need hold them. */
+function layOutScene(bundle: Bundle, photo: Photo, { mask, background }: Motion): RendererSetup {
+  const grid = { width: networkSize, height: networkSize };
+  return {
+    photo,
+    mask,
+    background: photo.width > maxDoubledWidthPixels ? background : enlargeTwice(background),
+    motionGrid: grid,
+    colourGrid: grid,
+    colourTransfer: bundle.description.colourTransfer,
+  };
 }
 
 interface Rendering extends AnimateOptions {

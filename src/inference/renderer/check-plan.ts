@@ -59,9 +59,14 @@ function asPixels(rgba: Uint8Array): Uint32Array {
   return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
 }
 
+/** What of a setup decides which plans fit: its sizes. A renderer that keeps only these lets the pictures go. */
+export interface PlanSizes extends Pick<RendererSetup, 'motionGrid' | 'colourGrid'> {
+  photo: { width: number; height: number };
+}
+
 /** Throws a RangeError where a plan or its target does not fit the setup. */
 export function checkPlan(
-  setup: RendererSetup,
+  setup: PlanSizes,
   plan: FramePlan,
   target: Uint8Array,
   bytesPerPixel: number,

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { backgroundScale, checkPlan, checkSetup } from './check-plan.ts';
+import { backgroundScale, checkPlan, checkSetup, type PlanSizes } from './check-plan.ts';
 import type { FramePlan, Renderer, RendererSetup } from './renderer.ts';
 import { loadKernel } from './wasm-kernel.ts';
 import { layOutMemory, writePlan } from './wasm-memory.ts';
@@ -29,6 +29,8 @@ export async function createWasmRenderer(
   const { width, height } = setup.photo;
   const scale = backgroundScale(setup);
   const shape = { width, height, motionGrid, colourGrid, colourTransfer, backgroundScale: scale };
+  // Not the setup itself: its pictures are in the shared memory now.
+  const sizes: PlanSizes = { photo: { width, height }, motionGrid, colourGrid };
   const pool = Array.from({ length: threads }, (_, thread) =>
     startThread({ module, memory, layout, thread, setup: shape }),
   );
@@ -61,11 +63,11 @@ export async function createWasmRenderer(
   return {
     name: `wasm-${threads}`,
     async renderRgba(plan, target) {
-      checkPlan(setup, plan, target, 4);
+      checkPlan(sizes, plan, target, 4);
       await renderInTurn(plan, target, 'rgba');
     },
     async renderYuv(plan, target) {
-      checkPlan(setup, plan, target, 1.5);
+      checkPlan(sizes, plan, target, 1.5);
       await renderInTurn(plan, target, 'yuv');
     },
     async close() {
