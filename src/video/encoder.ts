@@ -27,6 +27,8 @@ const keyFrameSeconds = 2;
  * cost 135 MB more than 20 and made no smaller file.
  */
 const lookaheadFrames = 20;
+/** The same for frames of more pixels than this, where the memory of each is felt. */
+const largeFrame = { pixels: 4_000_000, lookaheadFrames: 10 };
 const presetsThatLookFarther: readonly EncoderPreset[] = ['fast', 'medium', 'slow', 'slower'];
 
 /**
@@ -178,7 +180,9 @@ async function openX264(settings: VideoEncoderSettings): Promise<CodecContext> {
     crf: String(settings.crf),
     // Lossless coding is beyond the High profile; x264 picks the one that holds it.
     ...(settings.crf > 0 && { profile: 'high' }),
-    ...(presetsThatLookFarther.includes(settings.preset) && { 'rc-lookahead': String(lookaheadFrames) }),
+    ...(presetsThatLookFarther.includes(settings.preset) && {
+      'rc-lookahead': String(lookaheadOf(settings)),
+    }),
   });
   const code = await context.open2(codec, options);
   if (code < 0) {
@@ -188,6 +192,10 @@ async function openX264(settings: VideoEncoderSettings): Promise<CodecContext> {
     throw new UserError('ENCODER_FAILED', message);
   }
   return context;
+}
+
+function lookaheadOf({ width, height }: VideoEncoderSettings): number {
+  return width * height > largeFrame.pixels ? largeFrame.lookaheadFrames : lookaheadFrames;
 }
 
 function emptyFrame(width: number, height: number): Frame {
