@@ -1,7 +1,10 @@
+import { wrapErrorIfMatches } from '@pothos/plugin-errors';
+import { UserError } from '../errors.ts';
 import { animation } from '../resolvers/animation.ts';
 import { animations } from '../resolvers/animations.ts';
 import { cancelAnimation } from '../resolvers/cancel-animation.ts';
 import { createAnimation } from '../resolvers/create-animation.ts';
+import { type BatchResult, createAnimations, maxBatch } from '../resolvers/create-animations.ts';
 import { rowId } from '../resolvers/global-id.ts';
 import { deleteAnimation } from '../resolvers/removal.ts';
 import { Animation, AnimationConnection, AnimationStatus } from './animation.ts';
@@ -18,6 +21,7 @@ import {
   NotFoundError,
   StorageFullError,
   UnknownPresetError,
+  UserErrorInterface,
 } from './errors.ts';
 import { idempotencyKey } from './idempotency.ts';
 
@@ -79,6 +83,35 @@ const CancelAnimationInput = builder.inputType('CancelAnimationInput', {
   }),
 });
 
+const CreateAnimationsInput = builder.inputType('CreateAnimationsInput', {
+  description: 'What `createAnimations` takes.',
+  fields: (t) => ({
+    animations: t.field({
+      type: [CreateAnimationInput],
+      required: true,
+      description: `1…${maxBatch} animations, each as for \`createAnimation\`.`,
+    }),
+  }),
+});
+
+const CreateAnimationsItem = builder.objectRef<BatchResult>('CreateAnimationsItem').implement({
+  description: 'What came of one of many animations: either field is given.',
+  fields: (t) => ({
+    animation: t.expose('animation', {
+      type: Animation,
+      nullable: true,
+      description: 'The new animation. Null when it was refused.',
+    }),
+    error: t.field({
+      type: UserErrorInterface,
+      nullable: true,
+      description: 'Why it was refused. Null unless it was.',
+      // GraphQL would take an error for a failure of the field; wrapped, it is a value.
+      resolve: ({ error }) => error && (wrapErrorIfMatches(error, [UserError], undefined) as UserError),
+    }),
+  }),
+});
+
 const DeleteAnimationInput = builder.inputType('DeleteAnimationInput', {
   description: 'What `deleteAnimation` takes.',
   fields: (t) => ({
@@ -87,6 +120,20 @@ const DeleteAnimationInput = builder.inputType('DeleteAnimationInput', {
 });
 
 builder.mutationFields((t) => ({
+  createAnimations: t.field({
+    type: [CreateAnimationsItem],
+    description:
+      'Creates many animations, in their order; one that is refused keeps none of the others back. With an idempotency ' +
+      'key each, the whole request can be sent again.',
+    args: { input: t.arg({ type: CreateAnimationsInput, required: true, description: 'The animations.' }) },
+    errors: {
+      types: [InvalidInputError],
+      union: { name: 'CreateAnimationsResult', description: 'What comes of `createAnimations`.' },
+      result: { name: 'CreateAnimationsSuccess', description: 'Each animation was created or refused.' },
+      dataField: { name: 'results', description: 'What came of each, in the order asked.' },
+    },
+    resolve: (_root, { input }, context) => createAnimations(input, context),
+  }),
   deleteAnimation: t.field({
     type: 'ID',
     description:

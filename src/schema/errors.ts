@@ -42,9 +42,12 @@ export const FailureCode = builder.enumType('FailureCode', {
   }),
 });
 
-const UserErrorInterface = builder.interfaceRef<UserError>('UserError').implement({
+const typeNames = new Map<UserErrorCodeValue, string>();
+
+export const UserErrorInterface = builder.interfaceRef<UserError>('UserError').implement({
   description:
     'An expected error: something the caller can mend. Mutations return it in place of their success type.',
+  resolveType: ({ code }) => typeNames.get(code),
   fields: (t) => ({
     code: t.expose('code', { type: UserErrorCode, description: 'The kind of fault, for programs.' }),
     message: t.exposeString('message', {
@@ -68,6 +71,7 @@ function errorType(name: string, code: UserErrorCodeValue) {
       return value instanceof UserError && value.code === code;
     }
   }
+  typeNames.set(code, name);
   Object.defineProperty(CodedError, 'name', { value: name });
   builder.objectType(CodedError, { name, interfaces: [UserErrorInterface], description: meanings[code] });
   return CodedError;

@@ -1,0 +1,37 @@
+import { UserError } from '../errors.ts';
+import type { Animation } from '../generated/prisma/client.ts';
+import type { ApiContext } from './context.ts';
+import { type CreateAnimationArguments, createAnimation } from './create-animation.ts';
+import { relocateError } from './relocate-error.ts';
+
+/** Most animations that one request may ask for. */
+export const maxBatch = 50;
+
+/** What came of one of many: exactly one of these. */
+export interface BatchResult {
+  animation: Animation | null;
+  error: UserError | null;
+}
+
+/** Creates animations one after the other; one that is refused keeps none of the others back. @throws UserError INVALID_INPUT. */
+export async function createAnimations(
+  { animations: wanted }: { animations: readonly CreateAnimationArguments[] },
+  context: ApiContext,
+): Promise<BatchResult[]> {
+  if (wanted.length < 1 || wanted.length > maxBatch) {
+    const message = `Expected 1 to ${maxBatch} animations, but received ${wanted.length}; split them into several requests`;
+    throw new UserError('INVALID_INPUT', message, { path: ['input', 'animations'] });
+  }
+  const results: BatchResult[] = [];
+  for (const [i, one] of wanted.entries()) {
+    try {
+      results.push({ animation: await createAnimation(one, context), error: null });
+    } catch (error) {
+      const place = ['input', 'animations', String(i)];
+      const placed = relocateError(error, ({ path }) => [...place, ...path.slice(1)]);
+      if (!(placed instanceof UserError)) throw placed;
+      results.push({ animation: null, error: placed });
+    }
+  }
+  return results;
+}
