@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createWasmRenderer } from '../../src/inference/renderer/wasm.ts';
+import { createCpuRenderer } from '../../src/inference/renderer/cpu.ts';
 import { yuv420Bytes } from '../../src/inference/renderer/yuv.ts';
 import { type JobOutcome, runJob } from '../job.ts';
 import { drawLine, type LinePicture } from '../line-picture.ts';
@@ -101,7 +101,7 @@ async function growPixels(report: BenchReport, { folder }: Subject): Promise<Lin
 async function growThreads(report: BenchReport, { setup, planner }: Subject): Promise<LinePicture> {
   const plan = structuredClone(planner.planFrame(20));
   const yuv = new Uint8Array(yuv420Bytes(setup.photo.width, setup.photo.height));
-  const renderers = await Promise.all(threadCounts.map((threads) => createWasmRenderer(setup, { threads })));
+  const renderers = await Promise.all(threadCounts.map((threads) => createCpuRenderer(setup, { threads })));
   const works = Object.fromEntries(
     renderers.map((renderer, index) => [threadCounts[index], () => renderer.renderYuv(plan, yuv)]),
   );

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createWasmRenderer } from '../../src/inference/renderer/wasm.ts';
+import { createCpuRenderer } from '../../src/inference/renderer/cpu.ts';
 import { yuv420Bytes } from '../../src/inference/renderer/yuv.ts';
 import { countFrames } from '../../src/inference/settings.ts';
 import { openVideoEncoder } from '../../src/video/encoder.ts';
@@ -38,7 +38,7 @@ export async function benchPipeline(report: BenchReport, subject: Subject, round
 }
 
 async function renderToMemory({ setup, planner, settings }: Subject): Promise<Uint8Array[]> {
-  const renderer = await createWasmRenderer(setup);
+  const renderer = await createCpuRenderer(setup);
   const bytes = yuv420Bytes(setup.photo.width, setup.photo.height);
   const frames: Uint8Array[] = [];
   for (let frame = 0; frame < countFrames(settings); frame++) {

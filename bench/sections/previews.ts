@@ -1,5 +1,5 @@
 import { shrinkToRgba } from '../../src/inference/preview-stream.ts';
-import { createWasmRenderer } from '../../src/inference/renderer/wasm.ts';
+import { createCpuRenderer } from '../../src/inference/renderer/cpu.ts';
 import { yuv420Bytes } from '../../src/inference/renderer/yuv.ts';
 import { encodePreview } from '../../src/photo/encode.ts';
 import { runJob } from '../job.ts';
@@ -12,7 +12,7 @@ export async function benchPreviews(report: BenchReport, subject: Subject): Prom
   const { folder, photoPath, setup, planner } = subject;
   const { width, height } = setup.photo;
   const yuv = new Uint8Array(yuv420Bytes(width, height));
-  const renderer = await createWasmRenderer(setup, { threads: 1 });
+  const renderer = await createCpuRenderer(setup, { threads: 1 });
   await renderer.renderYuv(planner.planFrame(10), yuv);
   await renderer.close();
   const small = shrinkToRgba(yuv, width, height);

@@ -1,7 +1,7 @@
+import { createCpuRenderer } from '../../src/inference/renderer/cpu.ts';
 import { createOnnxRenderer } from '../../src/inference/renderer/onnx.ts';
 import { createReferenceRenderer } from '../../src/inference/renderer/reference.ts';
 import type { FramePlan } from '../../src/inference/renderer/renderer.ts';
-import { createWasmRenderer } from '../../src/inference/renderer/wasm.ts';
 import { yuv420Bytes } from '../../src/inference/renderer/yuv.ts';
 import { openSession } from '../../src/inference/runtime.ts';
 import { timeInTurn, timeMs } from '../measure.ts';
@@ -19,13 +19,17 @@ export async function benchRenderers(report: BenchReport, { setup, planner, phot
   const coloured: FramePlan = { ...plan, colour: { now: gains, start: gains } };
   const still: FramePlan = { a: { displacement: new Float32Array(plan.a.displacement.length), weight: 1 } };
 
-  const wasm1 = await createWasmRenderer(setup, { threads: 1 });
-  const wasm2 = await createWasmRenderer(setup, { threads: 2 });
+  const default1 = await createCpuRenderer(setup, { threads: 1 });
+  const default2 = await createCpuRenderer(setup, { threads: 2 });
+  const wasm1 = await createCpuRenderer(setup, { threads: 1, kernel: 'wasm' });
+  const wasm2 = await createCpuRenderer(setup, { threads: 2, kernel: 'wasm' });
   const onnx2 = await createOnnxRenderer(setup, (model) => openSession(model, { device: 'cpu', threads: 2 }));
-  const renderers = [wasm1, wasm2, onnx2];
+  const renderers = [default1, default2, wasm1, wasm2, onnx2];
   try {
     const times = await timeInTurn(
       {
+        [`default (${default1.name}), 1 thread`]: () => default1.renderYuv(plan, yuv),
+        [`default (${default2.name}), 2 threads`]: () => default2.renderYuv(plan, yuv),
         'wasm, 1 thread': () => wasm1.renderYuv(plan, yuv),
         'wasm, 2 threads': () => wasm2.renderYuv(plan, yuv),
         'ONNX graph on the CPU, 2 threads': () => onnx2.renderYuv(plan, yuv),
@@ -43,19 +47,21 @@ export async function benchRenderers(report: BenchReport, { setup, planner, phot
 
     const kinds = await timeInTurn(
       {
-        'with colours': () => wasm1.renderYuv(coloured, yuv),
-        'nothing moves': () => wasm1.renderYuv(still, yuv),
-        'nothing moves, as RGBA': () => wasm1.renderRgba(still, rgba),
+        'with colours': () => default1.renderYuv(coloured, yuv),
+        'with colours, wasm': () => wasm1.renderYuv(coloured, yuv),
+        'nothing moves': () => default1.renderYuv(still, yuv),
+        'nothing moves, as RGBA': () => default1.renderRgba(still, rgba),
       },
       9,
     );
-    for (const [what, ms] of Object.entries(kinds)) report.row('renderer, wasm, 1 thread', what, ms, 'ms');
+    for (const [what, ms] of Object.entries(kinds)) report.row('renderer, 1 thread', what, ms, 'ms');
 
     const onnxMs = times['ONNX graph on the CPU, 2 threads'];
-    report.field('rendererSpeedup', onnxMs / times['wasm, 2 threads']);
+    const defaultMs = times[`default (${default1.name}), 1 thread`];
+    report.field('rendererSpeedup', onnxMs / times[`default (${default2.name}), 2 threads`]);
     report.field('rendererSpeedupWasm', onnxMs / times['wasm, 2 threads']);
-    report.field('renderMs1080p', times['wasm, 1 thread']);
-    report.field('renderOverCopy', times['wasm, 1 thread'] / times['memory copy of the same bytes']);
+    report.field('renderMs1080p', defaultMs);
+    report.field('renderOverCopy', defaultMs / times['memory copy of the same bytes']);
   } finally {
     for (const renderer of renderers) await renderer.close();
   }

@@ -9,8 +9,8 @@ import { enlargeTwice } from '../../src/inference/enlarge.ts';
 import { FramePlanner } from '../../src/inference/frame-planner.ts';
 import { predictMotion } from '../../src/inference/motion.ts';
 import { loadPhotos } from '../../src/inference/photos.ts';
+import { createCpuRenderer } from '../../src/inference/renderer/cpu.ts';
 import type { FramePlan } from '../../src/inference/renderer/renderer.ts';
-import { createWasmRenderer } from '../../src/inference/renderer/wasm.ts';
 import { type AnimationSettingsInput, parseSettings } from '../../src/inference/settings.ts';
 import type { Photo } from '../../src/photo/photo.ts';
 import { driftingClouds, turningClouds } from '../../src/scenes/drifting-clouds.ts';
@@ -47,7 +47,7 @@ async function renderFrame(
     const parsed = parseSettings({ motion: code(1, 1), speed, seconds: 1.5, loop: 'none', ...settings });
     const motion = await predictMotion(bundle, photos, parsed);
     const grid = { width: networkSize, height: networkSize };
-    const renderer = await createWasmRenderer({
+    const renderer = await createCpuRenderer({
       ...{
         photo: photos.output,
         mask: motion.mask,

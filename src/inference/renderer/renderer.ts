@@ -1,7 +1,7 @@
 import type { Photo } from '../../photo/photo.ts';
 
 /**
- * The contract that every renderer meets: the slow reference, the WASM kernel and the ONNX graph.
+ * The contract that every renderer meets: the slow reference, the CPU kernels and the ONNX graph.
  * Per output pixel p (algorithm §3–§5), with all grids sampled bilinearly at p, align_corners = true:
  *
  *     x_k   = background sampled bilinearly at p + displacement_k(p)     k = A, B; held inside the photo

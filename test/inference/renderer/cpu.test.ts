@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createCpuRenderer } from '../../../src/inference/renderer/cpu.ts';
+import { type KernelName, kernelNames } from '../../../src/inference/renderer/kernel.ts';
 import { createReferenceRenderer } from '../../../src/inference/renderer/reference.ts';
 import type { FramePlan, Renderer, RendererSetup } from '../../../src/inference/renderer/renderer.ts';
-import { createWasmRenderer } from '../../../src/inference/renderer/wasm.ts';
 import {
   anyScene,
   filledMap,
@@ -17,32 +18,6 @@ import {
   stillPlan,
 } from './plans.ts';
 
-async function withRenderer<T>(
-  setup: RendererSetup,
-  threads: number,
-  use: (renderer: Renderer) => Promise<T>,
-): Promise<T> {
-  const renderer = await createWasmRenderer(setup, { threads });
-  try {
-    return await use(renderer);
-  } finally {
-    await renderer.close();
-  }
-}
-
-async function expectAgreement(setup: RendererSetup, plan: FramePlan, threads = 1) {
-  const reference = createReferenceRenderer(setup);
-  await withRenderer(setup, threads, async (renderer) => {
-    for (const render of [renderRgba, renderYuv]) {
-      const difference = largestDifference(
-        await render(renderer, setup, plan),
-        await render(reference, setup, plan),
-      );
-      expect(difference).toBeLessThanOrEqual(1);
-    }
-  });
-}
-
 function setupOf(width: number, height: number, overrides: Partial<RendererSetup> = {}): RendererSetup {
   return {
     photo: generatePhoto(width, height),
@@ -54,13 +29,40 @@ function setupOf(width: number, height: number, overrides: Partial<RendererSetup
   };
 }
 
-describe('WASM renderer', () => {
+// Installation compiles the native kernel where there is a C compiler, as on the machines that run these tests.
+describe.each(kernelNames)('CPU renderer, %s kernel', (kernel: KernelName) => {
+  async function withRenderer<T>(
+    setup: RendererSetup,
+    threads: number,
+    use: (renderer: Renderer) => Promise<T>,
+  ): Promise<T> {
+    const renderer = await createCpuRenderer(setup, { threads, kernel });
+    try {
+      return await use(renderer);
+    } finally {
+      await renderer.close();
+    }
+  }
+
+  async function expectAgreement(setup: RendererSetup, plan: FramePlan, threads = 1) {
+    const reference = createReferenceRenderer(setup);
+    await withRenderer(setup, threads, async (renderer) => {
+      for (const render of [renderRgba, renderYuv]) {
+        const difference = largestDifference(
+          await render(renderer, setup, plan),
+          await render(reference, setup, plan),
+        );
+        expect(difference).toBeLessThanOrEqual(1);
+      }
+    });
+  }
+
   it('agrees with the reference to one level of 255 on any plan', async () => {
     await fc.assert(
       fc.asyncProperty(anyScene, fc.integer({ min: 1, max: 2 }), ({ setup, plan }, threads) =>
         expectAgreement(setup, plan, threads),
       ),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
   });
 
@@ -195,13 +197,13 @@ describe('WASM renderer', () => {
 
   it('fails clearly after it was closed', async () => {
     const setup = setupOf(34, 18);
-    const renderer = await createWasmRenderer(setup, { threads: 1 });
+    const renderer = await createCpuRenderer(setup, { threads: 1, kernel });
     await renderer.close();
     await expect(renderRgba(renderer, setup, stillPlan(setup))).rejects.toThrow('The renderer is closed');
   });
 
   it('refuses less than one thread', async () => {
-    await expect(createWasmRenderer(setupOf(2, 2), { threads: 0 })).rejects.toThrow(
+    await expect(createCpuRenderer(setupOf(2, 2), { threads: 0, kernel })).rejects.toThrow(
       'Expected at least 1 thread, got 0',
     );
   });

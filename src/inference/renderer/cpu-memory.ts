@@ -1,11 +1,9 @@
 import type { Photo } from '../../photo/photo.ts';
+import { allocateMemory, type Kernel, type KernelSource, type SharedMemory, startKernel } from './kernel.ts';
 import type { FramePlan, RendererSetup } from './renderer.ts';
-import { type Kernel, startKernel } from './wasm-kernel.ts';
-
-const pageBytes = 65536;
 
 /** Where everything lies in the memory that the threads share, as byte offsets. */
-export interface WasmLayout {
+export interface MemoryLayout {
   /** One int32: the first row that no thread has taken yet. */
   nextRow: number;
   photo: number;
@@ -35,13 +33,12 @@ export interface FrameShape extends Pick<RendererSetup, 'motionGrid' | 'colourGr
 
 /** The shared memory with the photo and the mask in place. It grows with the photo alone and is used for every frame. */
 export function layOutMemory(
-  module: WebAssembly.Module,
+  source: KernelSource,
   setup: RendererSetup,
   threads: number,
-): { memory: WebAssembly.Memory; layout: WasmLayout } {
+): { memory: SharedMemory; layout: MemoryLayout } {
   const { photo, background = photo, mask, motionGrid, colourGrid } = setup;
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: pageBytes, shared: true });
-  const kernel = startKernel(module, memory);
+  const kernel = startKernel(source, allocateMemory(source, 1));
   const scratchBytes = kernel.scratchBytes(photo.width, motionGrid.width, colourGrid.width);
 
   let end = 64;
@@ -56,7 +53,7 @@ export function layOutMemory(
   // The row below the last is read, with weight 0.
   const takePicture = ({ rgba, width }: Photo) => take(rgba.length + width * 4);
   const photoStart = takePicture(photo);
-  const layout: WasmLayout = {
+  const layout: MemoryLayout = {
     nextRow: 0,
     displacementA: take(motionPoints * 8),
     displacementB: take(motionPoints * 8),
@@ -72,7 +69,7 @@ export function layOutMemory(
     background: background === photo ? photoStart : takePicture(background),
     output: take(photo.rgba.length),
   };
-  memory.grow(Math.ceil(end / pageBytes) - memory.buffer.byteLength / pageBytes);
+  const memory = allocateMemory(source, end);
   const bytes = new Uint8Array(memory.buffer);
   bytes.set(photo.rgba, layout.photo);
   bytes.set(background.rgba, layout.background);
@@ -81,7 +78,7 @@ export function layOutMemory(
 }
 
 /** Copies the maps of a frame into the shared memory. */
-export function writePlan(memory: WebAssembly.Memory, layout: WasmLayout, plan: FramePlan): void {
+export function writePlan(memory: SharedMemory, layout: MemoryLayout, plan: FramePlan): void {
   const floats = new Float32Array(memory.buffer);
   const write = (values: Float32Array, address: number) => floats.set(values, address / 4);
   write(plan.a.displacement, layout.displacementA);
@@ -99,7 +96,7 @@ export function writePlan(memory: WebAssembly.Memory, layout: WasmLayout, plan: 
 }
 
 /** Tells a kernel where everything is; `thread` picks its scratch memory. */
-export function connectKernel(kernel: Kernel, layout: WasmLayout, setup: FrameShape, thread: number): void {
+export function connectKernel(kernel: Kernel, layout: MemoryLayout, setup: FrameShape, thread: number): void {
   const { motionGrid, colourGrid } = setup;
   kernel.setPhoto(
     setup.width,

@@ -1,30 +1,32 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { backgroundScale, checkPlan, checkSetup, type PlanSizes } from './check-plan.ts';
+import { layOutMemory, writePlan } from './cpu-memory.ts';
+import type { FrameOrder, WorkerSetup } from './cpu-worker.ts';
+import { type KernelName, loadKernel } from './kernel.ts';
 import type { FramePlan, Renderer, RendererSetup } from './renderer.ts';
-import { loadKernel } from './wasm-kernel.ts';
-import { layOutMemory, writePlan } from './wasm-memory.ts';
-import type { FrameOrder, WorkerSetup } from './wasm-worker.ts';
 
-export interface WasmRendererOptions {
+export interface CpuRendererOptions {
   /** Threads that render bands of rows side by side; the calling thread never renders. Default: one per core. */
   threads?: number;
+  /** Default: the native one where it was compiled and this processor has AVX2, else WASM. */
+  kernel?: KernelName;
 }
 
 /**
- * The renderer for CPUs: each frame in one pass over its rows, in WASM SIMD, on worker threads that share the photo
- * (docs/renderer.md). A call made while a frame is being rendered waits for it; a plan and its target must stay as
+ * The renderer for CPUs: each frame in one pass over its rows, native or in WASM SIMD, on worker threads that share the
+ * photo (docs/renderer.md). A call made while a frame is being rendered waits for it; a plan and its target must stay as
  * they are until the promise settles. Throws a RangeError for a setup or plan that breaks the contract.
  */
-export async function createWasmRenderer(
+export async function createCpuRenderer(
   setup: RendererSetup,
-  { threads = availableParallelism() }: WasmRendererOptions = {},
+  { threads = availableParallelism(), kernel }: CpuRendererOptions = {},
 ): Promise<Renderer> {
   checkSetup(setup);
   if (!Number.isInteger(threads) || threads < 1)
     throw new RangeError(`Expected at least 1 thread, got ${threads}`);
-  const module = await loadKernel();
-  const { memory, layout } = layOutMemory(module, setup, threads);
+  const source = await loadKernel(kernel);
+  const { memory, layout } = layOutMemory(source, setup, threads);
   const { motionGrid, colourGrid, colourTransfer } = setup;
   const { width, height } = setup.photo;
   const scale = backgroundScale(setup);
@@ -32,7 +34,7 @@ export async function createWasmRenderer(
   // Not the setup itself: its pictures are in the shared memory now.
   const sizes: PlanSizes = { photo: { width, height }, motionGrid, colourGrid };
   const pool = Array.from({ length: threads }, (_, thread) =>
-    startThread({ module, memory, layout, thread, setup: shape }),
+    startThread({ source, memory, layout, thread, setup: shape }),
   );
   const bytes = new Uint8Array(memory.buffer);
   const nextRow = new Int32Array(memory.buffer, layout.nextRow, 1);
@@ -61,7 +63,7 @@ export async function createWasmRenderer(
   }
 
   return {
-    name: `wasm-${threads}`,
+    name: `${source.name}-${threads}`,
     async renderRgba(plan, target) {
       checkPlan(sizes, plan, target, 4);
       await renderInTurn(plan, target, 'rgba');
@@ -84,7 +86,7 @@ interface RenderThread {
 }
 
 function startThread(workerData: WorkerSetup): RenderThread {
-  const worker = new Worker(new URL('./wasm-worker.ts', import.meta.url), { workerData, execArgv: [] });
+  const worker = new Worker(new URL('./cpu-worker.ts', import.meta.url), { workerData, execArgv: [] });
   let settle: { resolve: () => void; reject: (error: Error) => void } | undefined;
   let ended: Error | undefined;
   const end = (error: Error) => {

@@ -1,12 +1,12 @@
-/** One thread of the WASM renderer: takes bands of rows until none is left, frame after frame. */
+/** One thread of the CPU renderer: takes bands of rows until none is left, frame after frame. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { startKernel } from './wasm-kernel.ts';
-import { connectKernel, type FrameShape, type WasmLayout } from './wasm-memory.ts';
+import { connectKernel, type FrameShape, type MemoryLayout } from './cpu-memory.ts';
+import { type KernelSource, type SharedMemory, startKernel } from './kernel.ts';
 
 export interface WorkerSetup {
-  module: WebAssembly.Module;
-  memory: WebAssembly.Memory;
-  layout: WasmLayout;
+  source: KernelSource;
+  memory: SharedMemory;
+  layout: MemoryLayout;
   thread: number;
   setup: FrameShape;
 }
@@ -24,18 +24,18 @@ export interface FrameOrder {
 /** Even, few enough that threads finish together, enough that taking them costs nothing. */
 const bandRows = 16;
 
-const { module, memory, layout, thread, setup }: WorkerSetup = workerData;
-const kernel = startKernel(module, memory);
+const { source, memory, layout, thread, setup }: WorkerSetup = workerData;
+const kernel = startKernel(source, memory);
 connectKernel(kernel, layout, setup, thread);
 const nextRow = new Int32Array(memory.buffer, layout.nextRow, 1);
 
 parentPort?.on('message', (order: FrameOrder) => {
   kernel.setFrame(order.weightA, order.weightB, order.hasB, order.hasBlend, order.hasColour);
-  const renderRows = order.format === 'rgba' ? kernel.renderRgba : kernel.renderYuv;
+  const render = order.format === 'rgba' ? 'renderRgba' : 'renderYuv';
   for (;;) {
     const row = Atomics.add(nextRow, 0, bandRows);
     if (row >= setup.height) break;
-    renderRows(row, Math.min(row + bandRows, setup.height));
+    kernel[render](row, Math.min(row + bandRows, setup.height));
   }
   parentPort?.postMessage(null);
 });

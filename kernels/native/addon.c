@@ -1,0 +1,174 @@
+/* The native CPU renderer as a Node-API addon. `createKernel(memory)` takes a Uint8Array over the memory that all threads
+ * share and returns the functions of the Kernel interface (src/inference/renderer/kernel.ts), bound to a Frame of its
+ * own; addresses are byte offsets into that memory, as for the WASM kernel. Callers keep the memory alive. */
+#include <immintrin.h>
+#include <math.h>
+#include <node_api.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Only the kernel itself may use what not every processor has: the addon must load everywhere to say so. */
+#ifdef __clang__
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#include "rows.h"
+#pragma clang attribute pop
+#else
+#pragma GCC push_options
+#pragma GCC target("avx2,fma")
+#include "rows.h"
+#pragma GCC pop_options
+#endif
+
+enum { MOST_ARGUMENTS = 8 };
+
+typedef struct {
+  Frame frame;
+  uint8_t *memory;
+} Kernel;
+
+static Kernel *read_call(napi_env env, napi_callback_info info, double *numbers) {
+  napi_value arguments[MOST_ARGUMENTS];
+  size_t count = MOST_ARGUMENTS;
+  void *kernel = NULL;
+  napi_get_cb_info(env, info, &count, arguments, NULL, &kernel);
+  for (size_t i = 0; i < count; i++) {
+    bool is_true = false;
+    if (napi_get_value_double(env, arguments[i], &numbers[i]) != napi_ok) {
+      napi_get_value_bool(env, arguments[i], &is_true);
+      numbers[i] = is_true;
+    }
+  }
+  return kernel;
+}
+
+#define CALL                         \
+  double n[MOST_ARGUMENTS] = {0};    \
+  Kernel *kernel = read_call(env, info, n); \
+  Frame *frame = &kernel->frame;     \
+  (void)frame
+#define AT(index) ((void *)(kernel->memory + (size_t)n[index]))
+
+static napi_value set_photo(napi_env env, napi_callback_info info) {
+  CALL;
+  frame->width = (int32_t)n[0];
+  frame->height = (int32_t)n[1];
+  frame->photo = AT(2);
+  frame->background = AT(3);
+  frame->background_scale = (int32_t)n[4];
+  frame->mask = AT(5);
+  frame->output = AT(6);
+  frame->scratch = AT(7);
+  return NULL;
+}
+
+static napi_value set_motion_grid(napi_env env, napi_callback_info info) {
+  CALL;
+  frame->motion_width = (int32_t)n[0];
+  frame->motion_height = (int32_t)n[1];
+  frame->displacement_a = AT(2);
+  frame->displacement_b = AT(3);
+  frame->contrast = AT(4);
+  frame->mean = AT(5);
+  return NULL;
+}
+
+static napi_value set_colour_grid(napi_env env, napi_callback_info info) {
+  CALL;
+  frame->colour_width = (int32_t)n[0];
+  frame->colour_height = (int32_t)n[1];
+  frame->now_gain = AT(2);
+  frame->now_bias = AT(3);
+  frame->start_gain = AT(4);
+  frame->start_bias = AT(5);
+  frame->has_artanh = n[6] != 0;
+  return NULL;
+}
+
+static napi_value set_frame(napi_env env, napi_callback_info info) {
+  CALL;
+  frame->weight_a = (float)n[0];
+  frame->weight_b = (float)n[1];
+  frame->has_b = n[2] != 0;
+  frame->has_blend = n[3] != 0;
+  frame->has_colour = n[4] != 0;
+  return NULL;
+}
+
+static napi_value initialise_call(napi_env env, napi_callback_info info) {
+  CALL;
+  initialise(frame);
+  return NULL;
+}
+
+static napi_value render_rgba_call(napi_env env, napi_callback_info info) {
+  CALL;
+  render_rgba(frame, (int32_t)n[0], (int32_t)n[1]);
+  return NULL;
+}
+
+static napi_value render_yuv_call(napi_env env, napi_callback_info info) {
+  CALL;
+  render_yuv(frame, (int32_t)n[0], (int32_t)n[1]);
+  return NULL;
+}
+
+static napi_value scratch_bytes_call(napi_env env, napi_callback_info info) {
+  CALL;
+  napi_value bytes;
+  napi_create_double(env, (double)scratch_bytes((int32_t)n[0], (int32_t)n[1], (int32_t)n[2]), &bytes);
+  return bytes;
+}
+
+static void free_kernel(napi_env env, void *kernel, void *hint) {
+  (void)env;
+  (void)hint;
+  free(kernel);
+}
+
+static napi_value create_kernel(napi_env env, napi_callback_info info) {
+  napi_value argument, object;
+  size_t count = 1;
+  napi_get_cb_info(env, info, &count, &argument, NULL, NULL);
+  Kernel *kernel = calloc(1, sizeof(Kernel));
+  void *memory = NULL;
+  if (kernel == NULL || napi_get_typedarray_info(env, argument, NULL, NULL, &memory, NULL, NULL) != napi_ok) {
+    free(kernel);
+    napi_throw_type_error(env, NULL, "Expected a Uint8Array over the memory that the threads share");
+    return NULL;
+  }
+  kernel->memory = memory;
+  napi_create_object(env, &object);
+  const struct {
+    const char *name;
+    napi_callback call;
+  } methods[] = {
+      {"scratchBytes", scratch_bytes_call}, {"setPhoto", set_photo},        {"setMotionGrid", set_motion_grid},
+      {"setColourGrid", set_colour_grid},   {"setFrame", set_frame},        {"initialise", initialise_call},
+      {"renderRgba", render_rgba_call},     {"renderYuv", render_yuv_call},
+  };
+  for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+    napi_value method;
+    napi_create_function(env, methods[i].name, NAPI_AUTO_LENGTH, methods[i].call, kernel, &method);
+    napi_set_named_property(env, object, methods[i].name, method);
+  }
+  napi_wrap(env, object, kernel, free_kernel, NULL, NULL);
+  return object;
+}
+
+static napi_value is_supported(napi_env env, napi_callback_info info) {
+  (void)info;
+  napi_value result;
+  napi_get_boolean(env, __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"), &result);
+  return result;
+}
+
+NAPI_MODULE_INIT() {
+  napi_value function;
+  napi_create_function(env, "createKernel", NAPI_AUTO_LENGTH, create_kernel, NULL, &function);
+  napi_set_named_property(env, exports, "createKernel", function);
+  napi_create_function(env, "isSupported", NAPI_AUTO_LENGTH, is_supported, NULL, &function);
+  napi_set_named_property(env, exports, "isSupported", function);
+  return exports;
+}

@@ -1,0 +1,81 @@
+/* The anchored colour transfer (algorithm §5) of one row in place, two pixels per vector. See ../colour.as.ts, where
+ * the approximations of tanh and artanh are described with their errors. */
+#ifndef DRIFTSCAPE_COLOUR_H
+#define DRIFTSCAPE_COLOUR_H
+
+#include "sample.h"
+
+static const float levels_per_unit = 127.5f * 64;
+
+INLINE __m256 polynomial(__m256 higher, __m256 variable, float constant) {
+  return _mm256_fmadd_ps(higher, variable, _mm256_set1_ps(constant));
+}
+
+INLINE __m256 hold(__m256 value, float low, float high) {
+  return _mm256_min_ps(_mm256_set1_ps(high), _mm256_max_ps(_mm256_set1_ps(low), value));
+}
+
+INLINE __m256 tanh_numerator(__m256 u, __m256 squared) {
+  __m256 inner = polynomial(_mm256_set1_ps(0.00065494410228f), squared, 0.10172314941883f);
+  return _mm256_mul_ps(u, polynomial(inner, squared, 0.99981015920639f));
+}
+
+INLINE __m256 tanh_denominator(__m256 squared) {
+  return polynomial(polynomial(_mm256_set1_ps(0.01263918261975f), squared, 0.43450406193733f), squared, 1);
+}
+
+INLINE __m256 artanh_of_levels(__m256 levels) {
+  __m256 held = hold(levels, 0.5f * 64, 254.5f * 64);
+  __m256i quotient = _mm256_castps_si256(_mm256_div_ps(held, _mm256_sub_ps(_mm256_set1_ps(255 * 64), held)));
+  __m256i one = _mm256_set1_epi32(0x3f800000);
+  __m256 line = _mm256_mul_ps(_mm256_cvtepi32_ps(_mm256_sub_epi32(quotient, one)), _mm256_set1_ps(1 / 8388608.0f));
+  __m256i mantissa = _mm256_or_si256(_mm256_and_si256(quotient, _mm256_set1_epi32(0x007fffff)), one);
+  __m256 m = _mm256_sub_ps(_mm256_castsi256_ps(mantissa), _mm256_set1_ps(1));
+  __m256 bend = polynomial(_mm256_set1_ps(-0.08161580009275f), m, 0.31867912104666f);
+  bend = polynomial(bend, m, -0.67494289322741f);
+  bend = polynomial(bend, m, 0.43770438942953f);
+  bend = polynomial(bend, m, 0.00008759148757f);
+  return _mm256_mul_ps(_mm256_add_ps(line, bend), _mm256_set1_ps(0.34657359027997f));
+}
+
+/* One map (number `which`) at both pixels. */
+INLINE __m256 map_at(const float *first, const float *second, int32_t which, __m256 fraction) {
+  __m256 from = floats_of(first + 4 * which, second + 4 * which);
+  __m256 to = floats_of(first + COLOUR_STRIDE + 4 * which, second + COLOUR_STRIDE + 4 * which);
+  return _mm256_fmadd_ps(_mm256_sub_ps(to, from), fraction, from);
+}
+
+/* T_now(y) − T_start(y) of two pixels, in Q6 levels, rounded. */
+INLINE __m256i change_of(const Frame *frame, bool has_artanh, __m128i pair, int32_t x) {
+  const struct column *columns = frame->colour_columns + x;
+  const float *first = frame->colour_row_maps + columns[0].left * COLOUR_STRIDE;
+  const float *second = frame->colour_row_maps + columns[1].left * COLOUR_STRIDE;
+  __m256 fraction = _mm256_insertf128_ps(_mm256_set1_ps(columns[0].fraction), _mm_set1_ps(columns[1].fraction), 1);
+  __m256 levels = _mm256_cvtepi32_ps(_mm256_cvtepi16_epi32(pair));
+  __m256 value = has_artanh ? artanh_of_levels(levels)
+                            : _mm256_fmsub_ps(levels, _mm256_set1_ps(1 / levels_per_unit), _mm256_set1_ps(1));
+  __m256 now = hold(_mm256_fmadd_ps(value, map_at(first, second, 0, fraction), map_at(first, second, 1, fraction)), -5, 5);
+  __m256 start = hold(_mm256_fmadd_ps(value, map_at(first, second, 2, fraction), map_at(first, second, 3, fraction)), -5, 5);
+  __m256 now_squared = _mm256_mul_ps(now, now), start_squared = _mm256_mul_ps(start, start);
+  __m256 now_below = tanh_denominator(now_squared), start_below = tanh_denominator(start_squared);
+  __m256 above = _mm256_fmsub_ps(tanh_numerator(now, now_squared), start_below,
+                                 _mm256_mul_ps(tanh_numerator(start, start_squared), now_below));
+  __m256 difference = _mm256_div_ps(above, _mm256_mul_ps(now_below, start_below));
+  return _mm256_cvtps_epi32(_mm256_mul_ps(difference, _mm256_set1_ps(levels_per_unit)));
+}
+
+INLINE void transfer_row(const Frame *frame, bool has_artanh, int16_t *line) {
+  for (int32_t x = 0; x < frame->width; x += 2) {
+    __m128i pair = _mm_loadu_si128((const __m128i *)(line + 4 * x));
+    __m256i change = change_of(frame, has_artanh, pair, x);
+    __m128i narrow = _mm_packs_epi32(_mm256_castsi256_si128(change), _mm256_extracti128_si256(change, 1));
+    _mm_storeu_si128((__m128i *)(line + 4 * x), clamp_levels(_mm_adds_epi16(pair, narrow)));
+  }
+}
+
+static void colour_row(const Frame *frame, int16_t *line) {
+  if (frame->has_artanh) transfer_row(frame, true, line);
+  else transfer_row(frame, false, line);
+}
+
+#endif

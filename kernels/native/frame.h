@@ -1,0 +1,43 @@
+/* What one thread's kernel knows of the job and the frame: addresses in the shared memory, sizes, and this frame's
+ * switches. The native counterpart of ../frame.as.ts; field for field the same. */
+#ifndef DRIFTSCAPE_FRAME_H
+#define DRIFTSCAPE_FRAME_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct {
+  int32_t width, height;
+  const uint8_t *photo, *background;
+  int32_t background_scale;
+  const uint8_t *mask;
+  uint8_t *output;
+
+  int32_t motion_width, motion_height;
+  const float *displacement_a, *displacement_b, *contrast, *mean;
+
+  int32_t colour_width, colour_height;
+  const float *now_gain, *now_bias, *start_gain, *start_bias;
+  bool has_artanh;
+
+  uint8_t *scratch;
+
+  float weight_a, weight_b;
+  bool has_b, has_blend, has_colour;
+
+  /* Parts of `scratch`, laid out by initialise(). */
+  int16_t *upper_line, *lower_line, *blend_row, *mask_table;
+  struct column *motion_columns, *colour_columns;
+  int64_t *motion_fractions;
+  float *displacement_row, *colour_row_maps;
+} Frame;
+
+/* Where along a packed row a pixel lies: index of the point to its left, and the fraction to the next. */
+struct column {
+  int32_t left;
+  float fraction;
+};
+
+#define INLINE static inline __attribute__((always_inline))
+
+#endif

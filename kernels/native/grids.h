@@ -1,0 +1,119 @@
+/* The maps are coarse grids: for each output row one grid row is interpolated between its two neighbours and packed so
+ * that a pixel needs two loads per map. See ../grids.as.ts. */
+#ifndef DRIFTSCAPE_GRIDS_H
+#define DRIFTSCAPE_GRIDS_H
+
+#include <immintrin.h>
+#include <math.h>
+#include <string.h>
+
+#include "frame.h"
+
+/* Numbers per point of a packed row. */
+enum { DISPLACEMENT_STRIDE = 4, BLEND_STRIDE = 4, COLOUR_STRIDE = 16 };
+
+/* Displacements are Q16 pixels of the background; ±16384 leave any. */
+static const float farthest = 16384.0f * 65536.0f;
+
+INLINE int32_t clamp(int32_t value, int32_t low, int32_t high) {
+  return value < low ? low : value > high ? high : value;
+}
+
+static void fill_columns(const Frame *frame, struct column *columns, int32_t grid_width) {
+  int32_t last = frame->width > 1 ? frame->width - 1 : 1;
+  for (int32_t x = 0; x < frame->width; x++) {
+    double position = (double)x * (grid_width - 1) / last;
+    int32_t left = grid_width > 1 ? clamp((int32_t)position, 0, grid_width - 2) : 0;
+    columns[x] = (struct column){left, (float)(position - left)};
+  }
+}
+
+/* The fractions of `columns` as four equal numbers in Q15. */
+static void fill_short_fractions(const Frame *frame, int64_t *fractions, const struct column *columns) {
+  for (int32_t x = 0; x < frame->width; x++) {
+    float scaled = columns[x].fraction * 32768;
+    int64_t fraction = (int64_t)(scaled < 32767 ? scaled : 32767);
+    fractions[x] = fraction * 0x0001000100010001;
+  }
+}
+
+typedef struct {
+  /* Index of the first point of both grid rows. */
+  int32_t upper, lower;
+  __m128 fraction;
+} GridRows;
+
+INLINE GridRows grid_rows(const Frame *frame, int32_t y, int32_t grid_width, int32_t grid_height) {
+  double position = (double)y * (grid_height - 1) / (frame->height - 1);
+  int32_t upper = grid_height > 1 ? clamp((int32_t)position, 0, grid_height - 2) : 0;
+  int32_t lower = grid_height > 1 ? upper + 1 : upper;
+  return (GridRows){upper * grid_width, lower * grid_width, _mm_set1_ps((float)(position - upper))};
+}
+
+INLINE __m128 mix4(__m128 from, __m128 to, __m128 fraction) {
+  return _mm_add_ps(from, _mm_mul_ps(_mm_sub_ps(to, from), fraction));
+}
+
+/* One more point behind the last, for grids of a single column. */
+INLINE void repeat_last(void *row, int32_t grid_width, size_t stride_bytes) {
+  uint8_t *behind = (uint8_t *)row + grid_width * stride_bytes;
+  memcpy(behind, behind - stride_bytes, stride_bytes);
+}
+
+INLINE __m128 displacement_at(const float *grid, GridRows rows, int32_t x, __m128 scale) {
+  const double *upper = (const double *)(grid + 2 * (rows.upper + x)), *lower = (const double *)(grid + 2 * (rows.lower + x));
+  __m128 mixed = mix4(_mm_castpd_ps(_mm_load_sd(upper)), _mm_castpd_ps(_mm_load_sd(lower)), rows.fraction);
+  __m128 scaled = _mm_mul_ps(mixed, scale);
+  return _mm_min_ps(_mm_set1_ps(farthest), _mm_max_ps(_mm_set1_ps(-farthest), scaled));
+}
+
+/* Packs (xA, yA, xB, yB) in Q16 pixels of the background for output row y. */
+static void interpolate_displacement(const Frame *frame, int32_t y) {
+  GridRows rows = grid_rows(frame, y, frame->motion_width, frame->motion_height);
+  const float *a = frame->displacement_a, *b = frame->has_b ? frame->displacement_b : a;
+  __m128 scale = _mm_set1_ps(65536.0f * frame->background_scale);
+  float *row = frame->displacement_row;
+  for (int32_t x = 0; x < frame->motion_width; x++) {
+    __m128 copies = _mm_movelh_ps(displacement_at(a, rows, x, scale), displacement_at(b, rows, x, scale));
+    _mm_storeu_ps(row + x * DISPLACEMENT_STRIDE, copies);
+  }
+  repeat_last(row, frame->motion_width, DISPLACEMENT_STRIDE * sizeof(float));
+}
+
+INLINE __m128 blend_point(const Frame *frame, int32_t at) {
+  const float *mean = frame->mean + 3 * at;
+  return _mm_setr_ps(mean[0], mean[1], mean[2], frame->contrast[at]);
+}
+
+/* Packs (mean R, G, B in Q6 levels, contrast − 1 in Q15) as int16 for output row y. */
+static void interpolate_blend(const Frame *frame, int32_t y) {
+  GridRows rows = grid_rows(frame, y, frame->motion_width, frame->motion_height);
+  const __m128 scale = _mm_setr_ps(64, 64, 64, 32768), offset = _mm_setr_ps(0.5f, 0.5f, 0.5f, -32767.5f);
+  int16_t *row = frame->blend_row;
+  for (int32_t x = 0; x < frame->motion_width; x++) {
+    __m128 mixed = mix4(blend_point(frame, rows.upper + x), blend_point(frame, rows.lower + x), rows.fraction);
+    __m128i packed = _mm_cvttps_epi32(_mm_add_ps(_mm_mul_ps(mixed, scale), offset));
+    _mm_storel_epi64((__m128i *)(row + x * BLEND_STRIDE), _mm_packs_epi32(packed, packed));
+  }
+  repeat_last(row, frame->motion_width, BLEND_STRIDE * sizeof(int16_t));
+}
+
+INLINE __m128 rgb_between(const float *map, GridRows rows, int32_t x) {
+  return mix4(_mm_loadu_ps(map + 3 * (rows.upper + x)), _mm_loadu_ps(map + 3 * (rows.lower + x)), rows.fraction);
+}
+
+/* Packs four RGB0 vectors (gain and bias now, gain and bias at the start) for output row y. */
+static void interpolate_colour(const Frame *frame, int32_t y) {
+  GridRows rows = grid_rows(frame, y, frame->colour_width, frame->colour_height);
+  float *row = frame->colour_row_maps;
+  for (int32_t x = 0; x < frame->colour_width; x++) {
+    float *packed = row + x * COLOUR_STRIDE;
+    _mm_storeu_ps(packed, rgb_between(frame->now_gain, rows, x));
+    _mm_storeu_ps(packed + 4, rgb_between(frame->now_bias, rows, x));
+    _mm_storeu_ps(packed + 8, rgb_between(frame->start_gain, rows, x));
+    _mm_storeu_ps(packed + 12, rgb_between(frame->start_bias, rows, x));
+  }
+  repeat_last(row, frame->colour_width, COLOUR_STRIDE * sizeof(float));
+}
+
+#endif

@@ -1,0 +1,73 @@
+/* Rows of the photo moved, blended, coloured and packed in one pass, two at a time through buffers that stay in the
+ * first-level cache. See ../render.as.ts. */
+#ifndef DRIFTSCAPE_ROWS_H
+#define DRIFTSCAPE_ROWS_H
+
+#include "colour.h"
+#include "pack.h"
+
+INLINE size_t aligned(size_t bytes) { return (bytes + 63) & ~(size_t)63; }
+/* Behind the end: rows are packed eight pixels at a time. */
+INLINE size_t line_bytes(int32_t width) { return aligned((size_t)(width + 8) * 8); }
+INLINE size_t table_bytes(int32_t width) { return aligned((size_t)(width + 2) * 8); }
+INLINE size_t row_bytes(int32_t grid_width, size_t stride_bytes) { return aligned((grid_width + 2) * stride_bytes); }
+
+/* Bytes of its own memory that a thread needs. */
+static size_t scratch_bytes(int32_t width, int32_t motion_width, int32_t colour_width) {
+  return 2 * line_bytes(width) + 3 * table_bytes(width) + row_bytes(motion_width, DISPLACEMENT_STRIDE * sizeof(float)) +
+         row_bytes(motion_width, BLEND_STRIDE * sizeof(int16_t)) + row_bytes(colour_width, COLOUR_STRIDE * sizeof(float)) +
+         aligned(MASK_TABLE_BYTES);
+}
+
+INLINE void *take(uint8_t **next, size_t bytes) {
+  void *taken = *next;
+  *next += bytes;
+  return taken;
+}
+
+/* Lays out this thread's memory and fills its tables; after the setup is known. */
+static void initialise(Frame *frame) {
+  uint8_t *next = frame->scratch;
+  frame->upper_line = take(&next, line_bytes(frame->width));
+  frame->lower_line = take(&next, line_bytes(frame->width));
+  frame->motion_columns = take(&next, table_bytes(frame->width));
+  frame->motion_fractions = take(&next, table_bytes(frame->width));
+  frame->colour_columns = take(&next, table_bytes(frame->width));
+  frame->displacement_row = take(&next, row_bytes(frame->motion_width, DISPLACEMENT_STRIDE * sizeof(float)));
+  frame->blend_row = take(&next, row_bytes(frame->motion_width, BLEND_STRIDE * sizeof(int16_t)));
+  frame->colour_row_maps = take(&next, row_bytes(frame->colour_width, COLOUR_STRIDE * sizeof(float)));
+  frame->mask_table = take(&next, aligned(MASK_TABLE_BYTES));
+  fill_columns(frame, frame->motion_columns, frame->motion_width);
+  fill_short_fractions(frame, frame->motion_fractions, frame->motion_columns);
+  fill_columns(frame, frame->colour_columns, frame->colour_width);
+  fill_mask_table(frame->mask_table);
+}
+
+static void render_row(const Frame *frame, int16_t *line, int32_t y) {
+  interpolate_displacement(frame, y);
+  if (frame->has_blend) interpolate_blend(frame, y);
+  sample_row(frame, line, y);
+  if (frame->has_colour) {
+    interpolate_colour(frame, y);
+    colour_row(frame, line);
+  }
+}
+
+/* Renders rows from…to − 1, both even, as RGBA8. */
+static void render_rgba(const Frame *frame, int32_t from, int32_t to) {
+  for (int32_t y = from; y < to; y++) {
+    render_row(frame, frame->upper_line, y);
+    pack_rgba(frame, frame->upper_line, y);
+  }
+}
+
+/* Renders rows from…to − 1, both even, as planar YUV 4:2:0. */
+static void render_yuv(const Frame *frame, int32_t from, int32_t to) {
+  for (int32_t y = from; y < to; y += 2) {
+    render_row(frame, frame->upper_line, y);
+    render_row(frame, frame->lower_line, y + 1);
+    pack_yuv(frame, y);
+  }
+}
+
+#endif

@@ -1,0 +1,153 @@
+/* One row of moved and blended photo, two pixels per vector (one in each half). Both copies of a pixel share each
+ * vector of the way from displacement to address and weights: lanes (xA, yA, xB, yB). See ../sample.as.ts.
+ * Result: RGBA as int16, Q6 levels, 0…255. */
+#ifndef DRIFTSCAPE_SAMPLE_H
+#define DRIFTSCAPE_SAMPLE_H
+
+#include "grids.h"
+
+/* Lookup by mask value: four equal Q15 shares. */
+enum { MASK_TABLE_BYTES = 256 * 8 };
+
+static void fill_mask_table(int16_t *table) {
+  for (int32_t value = 0; value < 256; value++)
+    for (int32_t i = 0; i < 4; i++) table[4 * value + i] = (int16_t)(value * 32767 / 255);
+}
+
+INLINE int64_t load64(const void *from) {
+  int64_t value;
+  memcpy(&value, from, 8);
+  return value;
+}
+
+INLINE __m256i pair_of(__m128i first, __m128i second) { return _mm256_inserti128_si256(_mm256_castsi128_si256(first), second, 1); }
+
+INLINE __m256 floats_of(const float *first, const float *second) {
+  return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps(first)), _mm_loadu_ps(second), 1);
+}
+
+INLINE __m128i load_levels(const uint8_t *pixels) {
+  return _mm_slli_epi16(_mm_cvtepu8_epi16(_mm_loadl_epi64((const __m128i *)pixels)), 6);
+}
+
+INLINE __m128i clamp_levels(__m128i pair) {
+  return _mm_min_epi16(_mm_max_epi16(pair, _mm_setzero_si128()), _mm_set1_epi16(255 * 64));
+}
+
+/* Two neighbouring pixels of a row in the background, for both pixels of the pair, as int16. */
+INLINE __m256i neighbours(const uint8_t *first, const uint8_t *second) {
+  __m128i bytes = _mm_unpacklo_epi64(_mm_loadl_epi64((const __m128i *)first), _mm_loadl_epi64((const __m128i *)second));
+  return _mm256_cvtepu8_epi16(bytes);
+}
+
+typedef struct {
+  const uint8_t *background;
+  int32_t stride;
+  __m256i unit, limit, strides, weights;
+} Sampling;
+
+/* Weighted sum of the four neighbours of one copy. `shares` holds (upper, lower) of the left column in `left` and of
+ * the right one in `right`. */
+INLINE __m256i sum_neighbours(const Sampling *s, int32_t first, int32_t second, __m256i left, __m256i right) {
+  const uint8_t *a = s->background + first, *b = s->background + second;
+  __m256i upper = neighbours(a, b), lower = neighbours(a + s->stride, b + s->stride);
+  return _mm256_add_epi32(_mm256_madd_epi16(_mm256_unpacklo_epi16(upper, lower), left),
+                          _mm256_madd_epi16(_mm256_unpackhi_epi16(upper, lower), right));
+}
+
+/* Both copies of pixels x and x + 1 of row y, blended: RGBA as int32, Q14 levels. */
+INLINE __m256i sample_pair(const Frame *frame, const Sampling *s, bool has_b, int32_t x, int32_t y) {
+  const struct column *columns = frame->motion_columns + x;
+  const float *cell0 = frame->displacement_row + columns[0].left * DISPLACEMENT_STRIDE;
+  const float *cell1 = frame->displacement_row + columns[1].left * DISPLACEMENT_STRIDE;
+  __m256 fraction = _mm256_insertf128_ps(_mm256_set1_ps(columns[0].fraction), _mm_set1_ps(columns[1].fraction), 1);
+  __m256 from = floats_of(cell0, cell1), to = floats_of(cell0 + DISPLACEMENT_STRIDE, cell1 + DISPLACEMENT_STRIDE);
+  __m256 displacement = _mm256_fmadd_ps(_mm256_sub_ps(to, from), fraction, from);
+  __m256i here = _mm256_mullo_epi32(_mm256_setr_epi32(x, y, x, y, x + 1, y, x + 1, y), s->unit);
+  __m256i free = _mm256_add_epi32(here, _mm256_cvttps_epi32(displacement));
+  __m256i position = _mm256_min_epi32(_mm256_max_epi32(free, _mm256_setzero_si256()), s->limit);
+
+  const __m256i whole = _mm256_broadcastsi128_si256(_mm_setr_epi8(2, 3, 6, 7, 10, 11, 14, 15, 2, 3, 6, 7, 10, 11, 14, 15));
+  const __m256i spread_x = _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 1, 0, 1, 0, 1, 0, 1, 8, 9, 8, 9, 8, 9, 8, 9));
+  const __m256i spread_y = _mm256_broadcastsi128_si256(_mm_setr_epi8(4, 5, 4, 5, 4, 5, 4, 5, 12, 13, 12, 13, 12, 13, 12, 13));
+  const __m256i flip_x = _mm256_set1_epi64x(0x000000007fff7fff), flip_y = _mm256_set1_epi32(0x00007fff);
+  __m256i offsets = _mm256_madd_epi16(_mm256_shuffle_epi8(position, whole), s->strides);
+  __m256i halves = _mm256_srli_epi16(position, 1);
+  __m256i share_x = _mm256_xor_si256(_mm256_shuffle_epi8(halves, spread_x), flip_x);
+  __m256i share_y = _mm256_xor_si256(_mm256_shuffle_epi8(halves, spread_y), flip_y);
+  __m256i shares = _mm256_mulhrs_epi16(share_x, _mm256_mulhrs_epi16(share_y, s->weights));
+
+  __m128i first = _mm256_castsi256_si128(offsets), second = _mm256_extracti128_si256(offsets, 1);
+  __m256i sum = sum_neighbours(s, _mm_cvtsi128_si32(first), _mm_cvtsi128_si32(second),
+                               _mm256_shuffle_epi32(shares, 0x00), _mm256_shuffle_epi32(shares, 0x55));
+  if (!has_b) return sum;
+  return _mm256_add_epi32(sum, sum_neighbours(s, _mm_extract_epi32(first, 1), _mm_extract_epi32(second, 1),
+                                              _mm256_shuffle_epi32(shares, 0xaa), _mm256_shuffle_epi32(shares, 0xff)));
+}
+
+/* y = x + (contrast − 1)·(x − mean) for two pixels, clamped to 0…255. */
+INLINE __m128i restore_contrast(const Frame *frame, __m128i pair, int32_t x) {
+  const struct column *columns = frame->motion_columns + x;
+  __m128i first = _mm_loadu_si128((const __m128i *)(frame->blend_row + columns[0].left * BLEND_STRIDE));
+  __m128i second = _mm_loadu_si128((const __m128i *)(frame->blend_row + columns[1].left * BLEND_STRIDE));
+  __m128i from = _mm_unpacklo_epi64(first, second), to = _mm_unpackhi_epi64(first, second);
+  __m128i fraction = _mm_loadu_si128((const __m128i *)(frame->motion_fractions + x));
+  __m128i mean = _mm_add_epi16(from, _mm_mulhrs_epi16(_mm_sub_epi16(to, from), fraction));
+  __m128i gain = _mm_shufflehi_epi16(_mm_shufflelo_epi16(mean, 0xff), 0xff);
+  return clamp_levels(_mm_add_epi16(pair, _mm_mulhrs_epi16(_mm_sub_epi16(pair, mean), gain)));
+}
+
+/* z = photo + mask·(y − background) for two pixels, clamped to 0…255. */
+INLINE __m128i show_behind(const Frame *frame, __m128i pair, const uint8_t *photo, const uint8_t *background, const uint8_t *mask) {
+  __m128i shares = _mm_set_epi64x(load64(frame->mask_table + 4 * mask[1]), load64(frame->mask_table + 4 * mask[0]));
+  int32_t pixels[2];
+  memcpy(pixels, background, 4);
+  memcpy(pixels + 1, background + 4 * frame->background_scale, 4);
+  __m128i behind = load_levels((const uint8_t *)pixels);
+  __m128i change = _mm_mulhrs_epi16(_mm_sub_epi16(pair, behind), shares);
+  return clamp_levels(_mm_add_epi16(load_levels(photo), change));
+}
+
+INLINE void sample_copies(const Frame *frame, bool has_b, bool has_blend, int16_t *line, int32_t y) {
+  int32_t width = frame->width, scale = frame->background_scale, stride = width * scale * 4;
+  int16_t weight_a = (int16_t)lrintf(frame->weight_a * 16384), weight_b = (int16_t)(16384 - weight_a);
+  int32_t last_x = (width - 1) * scale << 16, last_y = (frame->height - 1) * scale << 16;
+  Sampling sampling = {
+      frame->background,
+      stride,
+      _mm256_set1_epi32(scale << 16),
+      _mm256_setr_epi32(last_x, last_y, last_x, last_y, last_x, last_y, last_x, last_y),
+      _mm256_set1_epi32((int32_t)((uint32_t)stride << 16 | 4)),
+      _mm256_broadcastsi128_si256(_mm_setr_epi16(weight_a, weight_a, weight_a, weight_a, weight_b, weight_b, weight_b, weight_b)),
+  };
+  const uint8_t *mask_row = frame->mask + (size_t)y * width;
+  const uint8_t *photo_row = frame->photo + (size_t)y * width * 4;
+  const uint8_t *background_row = frame->background + (size_t)y * scale * stride;
+  for (int32_t x = 0; x < width; x += 8) {
+    int32_t count = width - x < 8 ? width - x : 8;
+    int64_t shares = count == 8 ? load64(mask_row + x) : 1;
+    if (shares == 0) {
+      for (int32_t i = x; i < x + 8; i += 2) _mm_storeu_si128((__m128i *)(line + 4 * i), load_levels(photo_row + 4 * i));
+      continue;
+    }
+    for (int32_t i = x; i < x + count; i += 2) {
+      __m256i levels = _mm256_srai_epi32(sample_pair(frame, &sampling, has_b, i, y), 8);
+      __m128i pair = _mm_packs_epi32(_mm256_castsi256_si128(levels), _mm256_extracti128_si256(levels, 1));
+      if (has_blend) pair = restore_contrast(frame, pair, i);
+      if (shares != -1) pair = show_behind(frame, pair, photo_row + 4 * i, background_row + 4 * i * scale, mask_row + i);
+      _mm_storeu_si128((__m128i *)(line + 4 * i), pair);
+    }
+  }
+}
+
+static void sample_row(const Frame *frame, int16_t *line, int32_t y) {
+  if (frame->has_b) {
+    if (frame->has_blend) sample_copies(frame, true, true, line, y);
+    else sample_copies(frame, true, false, line, y);
+  } else {
+    if (frame->has_blend) sample_copies(frame, false, true, line, y);
+    else sample_copies(frame, false, false, line, y);
+  }
+}
+
+#endif

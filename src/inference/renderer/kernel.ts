@@ -1,0 +1,85 @@
+import { loadNativeAddon } from './native-kernel.ts';
+import { loadWasmKernel, startWasmKernel } from './wasm-kernel.ts';
+
+/** What kernels/native/addon.c and kernels/render.as.ts export. Addresses are byte offsets into the shared memory. */
+export interface Kernel {
+  scratchBytes(width: number, motionGridWidth: number, colourGridWidth: number): number;
+  setPhoto(
+    width: number,
+    height: number,
+    photo: number,
+    background: number,
+    backgroundScale: number,
+    mask: number,
+    output: number,
+    scratch: number,
+  ): void;
+  setMotionGrid(
+    width: number,
+    height: number,
+    displacementA: number,
+    displacementB: number,
+    contrast: number,
+    mean: number,
+  ): void;
+  setColourGrid(
+    width: number,
+    height: number,
+    nowGain: number,
+    nowBias: number,
+    startGain: number,
+    startBias: number,
+    hasArtanh: boolean,
+  ): void;
+  initialise(): void;
+  setFrame(weightA: number, weightB: number, hasB: boolean, hasBlend: boolean, hasColour: boolean): void;
+  renderRgba(fromRow: number, toRow: number): void;
+  renderYuv(fromRow: number, toRow: number): void;
+}
+
+export const kernelNames = ['native', 'wasm'] as const;
+export type KernelName = (typeof kernelNames)[number];
+
+/** A kernel as it is handed to threads. */
+export type KernelSource = { name: 'native' } | { name: 'wasm'; module: WebAssembly.Module };
+
+/** Memory that threads share. */
+export interface SharedMemory {
+  readonly buffer: SharedArrayBuffer;
+}
+
+const pageBytes = 65536;
+
+/** The fastest kernel of this machine, or the one asked for. @throws Error where that one cannot be had */
+export async function loadKernel(name?: KernelName): Promise<KernelSource> {
+  if (name !== 'wasm' && loadNativeAddon()) return { name: 'native' };
+  if (name === 'native') {
+    throw new Error(
+      'Expected the native render kernel, but it was not compiled (no C compiler at installation) or this ' +
+        'processor lacks AVX2; use the kernel `wasm`',
+    );
+  }
+  return { name: 'wasm', module: await loadWasmKernel() };
+}
+
+/** Memory of at least `bytes`, all zero, for kernels of this source. */
+export function allocateMemory(source: KernelSource, bytes: number): SharedMemory {
+  if (source.name === 'native') return { buffer: new SharedArrayBuffer(bytes) };
+  const memory = new WebAssembly.Memory({
+    initial: Math.ceil(bytes / pageBytes),
+    maximum: pageBytes,
+    shared: true,
+  });
+  return memory as unknown as SharedMemory;
+}
+
+/** One thread's kernel on the shared memory, which must outlive it. */
+export function startKernel(source: KernelSource, memory: SharedMemory): Kernel {
+  if (source.name === 'wasm') {
+    return startWasmKernel(source.module, memory as unknown as WebAssembly.Memory);
+  }
+  const addon = loadNativeAddon();
+  if (!addon)
+    throw new Error('Expected the native render kernel, but it is gone; run `npm run generate:kernel`');
+  return addon.createKernel(new Uint8Array(memory.buffer));
+}

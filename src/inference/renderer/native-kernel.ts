@@ -1,0 +1,25 @@
+import { createRequire } from 'node:module';
+import type { Kernel } from './kernel.ts';
+
+interface NativeAddon {
+  /** Whether this processor has the instructions the kernel is made of. */
+  isSupported(): boolean;
+  /** `memory` must outlive the kernel. */
+  createKernel(memory: Uint8Array): Kernel;
+}
+
+const load = createRequire(import.meta.url);
+
+/**
+ * The native kernel (kernels/native), where it was compiled at installation and runs on this processor; else undefined:
+ * the WASM kernel does the same, slower.
+ */
+export function loadNativeAddon(): NativeAddon | undefined {
+  let addon: NativeAddon;
+  try {
+    addon = load('../../../kernels/build/render.node');
+  } catch {
+    return undefined;
+  }
+  return addon.isSupported() ? addon : undefined;
+}
