@@ -118,7 +118,7 @@ def paste(example: Example, rng: np.random.Generator, textures: list[np.ndarray]
         later = later * (1 - cover) + thing.colour * cover
         is_inside, is_edge = thing.cover > 0.5, (thing.cover > 0.05) & (thing.cover <= 0.5)
         flow[is_inside], moving[is_inside], trust[is_inside] = 0, 0, 1
-        certainty[is_inside] = 12 if thing.is_thin else 1.5
+        certainty[is_inside] = 24 if thing.is_thin else 1.5
         certainty[is_edge] *= 0.3
         trust[is_edge] *= 0.3
     return Example(earlier, later, flow, trust, moving, certainty, example.clip_flow, example.has_pair)

@@ -24,7 +24,7 @@ from .warp import PX_PER_UNIT, warp
 FOREIGN_CODE_SHARE = 0.25
 KL_WEIGHT = 2e-3
 # What moves covers less of river pictures than what stands, and to miss it is the worse fault.
-MOVING_WEIGHT = 2.5
+MOVING_WEIGHT = 4.0
 # Blocks of the backbone up to here keep their ImageNet weights; later ones learn slowly.
 FIRST_LEARNING_BLOCK = 12
 
@@ -123,7 +123,7 @@ def motion_losses(flow: Tensor, logits: Tensor, field: Tensor, batch: Batch, is_
         + 0.4 * losses["speed"]
         + 0.3 * losses["mean_speed"]
         + losses["mask"]
-        + 0.4 * losses["photo"]
+        + 0.6 * losses["photo"]
         + 0.02 * losses["smooth"]
     )
     return losses
