@@ -1,12 +1,12 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../src/database/database.ts';
 import { EmbeddedAdapters } from '../../src/database/embedded.ts';
-import { planMigration } from '../../src/database/migrations.ts';
+import { migrationsDirectory, planMigration } from '../../src/database/migrations.ts';
 import { describeDatabases, describeServerDatabase, openEmbeddedTestDatabase } from '../support/databases.ts';
 import { silentLog } from '../support/silent-log.ts';
 
@@ -180,7 +180,8 @@ describeServerDatabase((openTestDatabase) => {
     const databases = await Promise.all([1, 2, 3].map(() => openDatabase(test.config, silentLog)));
     const [{ count }] = await databases[0].prisma.$queryRaw<[{ count: number }]>`
       SELECT count(*)::int AS count FROM _prisma_migrations`;
-    expect(count).toBe(1);
+    const entries = await readdir(migrationsDirectory, { withFileTypes: true });
+    expect(count).toBe(entries.filter((entry) => entry.isDirectory()).length);
     for (const database of databases) await database.close();
   });
 
