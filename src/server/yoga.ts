@@ -14,6 +14,7 @@ import { useCsrfPrevention } from './plugins/csrf-prevention.ts';
 import { useDocumentLimits } from './plugins/document-limits.ts';
 import { useEventStreamNotice } from './plugins/event-stream-notice.ts';
 import { useMalformedForm } from './plugins/malformed-form.ts';
+import { useNullCharacterRefusal } from './plugins/null-characters.ts';
 import { useOperationObservation } from './plugins/operation-observation.ts';
 import { useRequestId } from './plugins/request-id.ts';
 import { useTokenLimit } from './plugins/token-limit.ts';
@@ -129,6 +130,7 @@ export function createApi(
       // Cheapest checks first: size in bytes, then in tokens, then what running it would cost.
       useBodyLimits(config),
       useMalformedForm(),
+      useNullCharacterRefusal(),
       useTokenLimit(2_000),
       useDocumentLimits({ aliases: 30, directives: 30, hasIntrospection: config.hasIntrospection }),
       useOperationObservation(metrics),

@@ -175,3 +175,17 @@ describe('limits', () => {
     expect(data).toHaveProperty('__schema');
   });
 });
+
+describe('text that cannot be stored', () => {
+  it.each([
+    ['in a variable', { query: 'query ($id: ID!) { node(id: $id) { id } }', variables: { id: 'a\0b' } }],
+    ['in the document', { query: '{ node(id: "a\\u0000b") { id } }' }],
+  ])('is refused %s, with what to do', async (_, body) => {
+    const response = await post(body);
+    const { errors } = (await response.json()) as {
+      errors: { message: string; extensions: { code: string } }[];
+    };
+    expect(errors[0].extensions.code).toBe('BAD_USER_INPUT');
+    expect(errors[0].message).toContain('leave that character out');
+  });
+});
