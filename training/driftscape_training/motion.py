@@ -21,10 +21,10 @@ from .trainer import Batch, Losses, TrainerSettings, train
 from .warp import PX_PER_UNIT, warp
 
 # Share of examples that get the code of another clip: the photo alone must then tell where things move.
-FOREIGN_CODE_SHARE = 0.25
+FOREIGN_CODE_SHARE = 0.5
 KL_WEIGHT = 2e-3
 # What moves covers less of river pictures than what stands, and to miss it is the worse fault.
-MOVING_WEIGHT = 4.0
+MOVING_WEIGHT = 2.5
 # Blocks of the backbone up to here keep their ImageNet weights; later ones learn slowly.
 FIRST_LEARNING_BLOCK = 12
 

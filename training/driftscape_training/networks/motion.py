@@ -16,10 +16,9 @@ FULL_WIDTH = 16
 # The code alone draws a coarse layout: a field (x, y), a mask and features for the decoder's deepest level.
 LAYOUT_SIZE = 8
 LAYOUT_FEATURES = 16
-# The mask that the flow is multiplied with is steeper than the probability that a pixel moves and opens at 18 % (log
-# odds −1.5): doubtful pixels move or stand but do not crawl, and to miss what moves is the worse fault.
-MASK_STEEPNESS = 3
-MASK_OPENS_AT = -1.5
+# The mask that the flow is multiplied with is steeper than the probability that a pixel moves: doubtful pixels move or
+# stand, but do not crawl.
+MASK_STEEPNESS = 2
 # Share of the deepest features that training hides, so that no single one is relied on.
 DROPOUT = 0.1
 
@@ -125,4 +124,4 @@ class MotionPredictor(nn.Module):
         )
         logits = coarse + self.fine_mask(full)
         whole = functional.interpolate(field, scale_factor=4, mode="bilinear", align_corners=False)
-        return torch.sigmoid(MASK_STEEPNESS * (logits - MASK_OPENS_AT)) * whole, logits, field
+        return torch.sigmoid(MASK_STEEPNESS * logits) * whole, logits, field
