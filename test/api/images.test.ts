@@ -124,14 +124,7 @@ describeDatabases((openTestDatabase) => {
     it('are null under ids that nobody gave out', async () => {
       const missing = Buffer.from('Image:01890a5d-ac96-774b-bcce-b302099a8057').toString('base64url');
       const animationId = await bench.addAnimation(ids[0]);
-      for (const id of [
-        missing,
-        animationId,
-        '',
-        'x',
-        '\u0000',
-        Buffer.from('Image:\0').toString('base64'),
-      ]) {
+      for (const id of [missing, animationId, '', 'x', Buffer.from('Image:\0').toString('base64')]) {
         expect(await bench.ask('query ($id: ID!) { image(id: $id) { id } }', { id })).toEqual({
           image: null,
         });
