@@ -5,10 +5,11 @@ import { type Access, openAccess } from './access/access.ts';
 import { Animations } from './animations/animations.ts';
 import { EventBell } from './animations/event-bell.ts';
 import { FinishedRenders } from './animations/finished-renders.ts';
+import { JobLife } from './animations/job-life.ts';
 import { type Engine, outputFolder } from './animations/perform.ts';
 import { JobQueue } from './animations/queue.ts';
 import { Removal } from './animations/removal.ts';
-import { Runs } from './animations/runs.ts';
+import { maxCrashes, Runs } from './animations/runs.ts';
 import { Worker } from './animations/worker.ts';
 import { writeBackup } from './backup/write-backup.ts';
 import type { Config } from './config.ts';
@@ -96,14 +97,15 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const deliveryQueue = keep(await DeliveryQueue.open(database, options.webhookPauses ?? defaultPauses, log));
   const outbox = new Outbox(deliveryQueue);
   const webhooks = new Webhooks(prisma, deliveryQueue, outbox, outbound);
-  const runs = new Runs(prisma, queue, outbox);
+  const life = new JobLife(queue, outbox, { maxFaults: maxCrashes });
+  const runs = new Runs(prisma, queue, life);
   if (database.isExclusive) await tidy(database, storage, runs, log);
 
   const presets = new Presets(prisma);
   await presets.seed(builtInPresets(bundle.codebook), bundle.id);
   const images = new Images(prisma, storage, config);
   const bell = keep(await EventBell.open(database));
-  const animations = new Animations(prisma, queue, bell, new FinishedRenders(storage, bundle), outbox);
+  const animations = new Animations(prisma, queue, bell, new FinishedRenders(storage, bundle), outbox, life);
 
   const access = openAccess(config, prisma);
 

@@ -9,8 +9,9 @@ import type { EventBell } from './event-bell.ts';
 import { type EventStreamOptions, streamEvents } from './event-stream.ts';
 import type { AnimationEvent } from './events.ts';
 import { type FinishedRenders, resultOf } from './finished-renders.ts';
+import type { JobLife } from './job-life.ts';
 import type { JobQueue } from './queue.ts';
-import { announcePositions, countQueuedUpTo, lockQueue, record, store } from './transitions.ts';
+import { countQueuedUpTo, lockQueue, store } from './transitions.ts';
 
 export interface NewAnimation {
   imageId: string;
@@ -29,6 +30,7 @@ export class Animations {
   readonly #bell: EventBell;
   readonly #finished: FinishedRenders;
   readonly #listener: EndListener;
+  readonly #life: JobLife;
 
   constructor(
     prisma: PrismaClient,
@@ -36,12 +38,14 @@ export class Animations {
     bell: EventBell,
     finished: FinishedRenders,
     listener: EndListener,
+    life: JobLife,
   ) {
     this.#prisma = prisma;
     this.#queue = queue;
     this.#bell = bell;
     this.#finished = finished;
     this.#listener = listener;
+    this.#life = life;
   }
 
   /**
@@ -102,34 +106,15 @@ export class Animations {
   async cancel(id: string): Promise<Animation> {
     return this.#prisma.$transaction(async (tx) => {
       await lockQueue(tx);
-      const now = new Date();
-      const queued = await record(
-        tx,
-        { id, status: 'QUEUED' },
-        { status: 'CANCELED', cancelRequestedAt: now, finishedAt: now },
-        { type: 'ended', status: 'CANCELED', failure: null },
-      );
-      if (queued) {
-        await this.#queue.remove(tx, id);
-        await announcePositions(tx, queued.queueNumber);
-        await this.#listener.announceEnd(tx, queued);
-        return queued;
+      const row = await this.#life.pass(tx, id, { type: 'cancel-requested' });
+      if (row) {
+        if (row.status === 'RUNNING') await notify(tx, 'cancel', id);
+        return row;
       }
-      const { count } = await tx.animation.updateMany({
-        where: { id, status: 'RUNNING', cancelRequestedAt: null },
-        data: { cancelRequestedAt: now },
-      });
-      if (count > 0) await notify(tx, 'cancel', id);
-      const row = await tx.animation.findUnique({ where: { id } });
-      if (!row) throw notFound('animation', id);
-      if (row.status !== 'RUNNING') {
-        const state = row.status.toLowerCase();
-        throw new UserError(
-          'NOT_CANCELABLE',
-          `Expected an animation in the queue or running, but it has ${state}`,
-        );
-      }
-      return row;
+      const ended = await tx.animation.findUnique({ where: { id } });
+      if (!ended) throw notFound('animation', id);
+      const message = `Expected an animation in the queue or running, but it has ${ended.status.toLowerCase()}`;
+      throw new UserError('NOT_CANCELABLE', message);
     });
   }
 

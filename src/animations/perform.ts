@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
+import type { AnimationStatus } from '../generated/prisma/client.ts';
 import type { JobEvent } from '../inference/engine/client.ts';
 import type { RenderReport, RenderRequest } from '../inference/engine/messages.ts';
 import { parseSettings } from '../inference/settings.ts';
@@ -43,14 +44,14 @@ export interface Workshop {
  * Renders one animation and stores what comes of it: files first, then the row together with the end event. Unless
  * it succeeds, no file is left when the end is told.
  * @param stop aborts with a {@link StopReason}; aborted here when the row says so
- * @returns how the animation ended; null when it did not, and will be tried again or is another's
+ * @returns what the animation is now, QUEUED when it will be tried again; null when it is another's
  * @throws Error when the end could not be stored; the run then looks crashed
  */
 export async function perform(
   run: Run,
   workshop: Workshop,
   stop: AbortController,
-): Promise<Outcome['status'] | null> {
+): Promise<AnimationStatus | null> {
   const { runs, storage, log } = workshop;
   const journal = new RunJournal(runs, run, log, (verdict) => {
     if (verdict !== 'go on') stop.abort(verdict satisfies StopReason);
@@ -65,7 +66,8 @@ export async function perform(
   );
   await journal.settle();
   if (typeof result === 'object' && result.status === 'SUCCEEDED') {
-    if (await runs.end(run, result)) return result.status;
+    const status = await runs.end(run, result);
+    if (status) return status;
   }
   // Before the end is told: nobody shall find a file of an animation that has none.
   await removeOutputs(storage, keys);
@@ -121,13 +123,11 @@ async function concludeWithoutVideo(
   run: Run,
   runs: Runs,
   result: Outcome | 'crashed' | StopReason,
-): Promise<Outcome['status'] | null> {
+): Promise<AnimationStatus | null> {
   if (result === 'lost') return null;
   if (result === 'shutting down') return runs.stop(run, { hasCrashed: false });
   if (result === 'crashed') return runs.stop(run, { hasCrashed: true });
-  if (typeof result === 'object' && result.status === 'FAILED') {
-    if (await runs.end(run, result)) return result.status;
-  }
-  // Canceled, now or in the last moment before another end.
-  return (await runs.end(run, { status: 'CANCELED' })) ? 'CANCELED' : null;
+  if (typeof result === 'object' && result.status === 'FAILED') return runs.end(run, result);
+  // Canceled, now or in the last moment before its video was stored.
+  return runs.end(run, { status: 'CANCELED' });
 }

@@ -1,12 +1,18 @@
-import type { Animation, AnimationStage, Image, Prisma, PrismaClient } from '../generated/prisma/client.ts';
+import type {
+  AnimationStage,
+  AnimationStatus,
+  Image,
+  Prisma,
+  PrismaClient,
+} from '../generated/prisma/client.ts';
 import type { RenderReport } from '../inference/engine/messages.ts';
 import type { AnimationSettingsInput } from '../inference/settings.ts';
-import { notify } from './channels.ts';
-import type { EndListener } from './end-listener.ts';
 import type { NewEvent } from './event-rows.ts';
 import type { Failure, Preview } from './events.ts';
+import type { Details, JobLife } from './job-life.ts';
+import type { Happening } from './job-state.ts';
 import type { JobQueue } from './queue.ts';
-import { announcePositions, countQueuedUpTo, lockQueue, record } from './transitions.ts';
+import { lockQueue, record } from './transitions.ts';
 
 /** An animation whose runs died this often is not tried again. */
 export const maxCrashes = 3;
@@ -56,12 +62,12 @@ export type Verdict = 'go on' | 'canceled' | 'lost';
 export class Runs {
   readonly #prisma: PrismaClient;
   readonly #queue: JobQueue;
-  readonly #listener: EndListener;
+  readonly #life: JobLife;
 
-  constructor(prisma: PrismaClient, queue: JobQueue, listener: EndListener) {
+  constructor(prisma: PrismaClient, queue: JobQueue, life: JobLife) {
     this.#prisma = prisma;
     this.#queue = queue;
-    this.#listener = listener;
+    this.#life = life;
   }
 
   /** Takes the next animation from the queue; null when none waits. */
@@ -71,11 +77,15 @@ export class Runs {
       for (;;) {
         const id = await this.#queue.take(tx);
         if (id === null) return null;
-        const row = await tx.animation.findUnique({ where: { id }, include: { image: true } });
-        if (row?.status === 'QUEUED') return start(tx, row, renderer);
-        // Its process was not heard of for so long that the queue gave the job away.
-        if (row?.status === 'RUNNING') await this.#stop(tx, row, { hasCrashed: true });
-        else await this.#queue.remove(tx, id);
+        const row = await this.#life.pass(tx, id, { type: 'claimed' }, { change: { ...renderer } });
+        if (row) {
+          const image = await tx.image.findUniqueOrThrow({ where: { id: row.imageId } });
+          const settings = row.settings as AnimationSettingsInput;
+          return { id, attempt: row.attempts, image, settings, framesTotal: row.framesTotal };
+        }
+        // Running: its process was not heard of for so long that the queue gave the job away.
+        const left = await this.#life.pass(tx, id, { type: 'owner-died' }, { failure: crashedTooOften });
+        if (!left) await this.#queue.remove(tx, id);
       }
     });
   }
@@ -95,27 +105,32 @@ export class Runs {
   }
 
   /**
-   * Stores the end. Whoever was granted a cancelation gets it: an animation that shall be canceled takes no other end.
-   * @returns false when nothing was stored, because it shall be canceled or because the run has lost it
+   * Stores the end. Whoever was granted a cancelation gets it: in place of a failure it is CANCELED.
+   * @returns how it ended; null when nothing was stored, because the run has lost it, or because a finished video came
+   * after a cancelation: remove its files, and end it as CANCELED
    */
-  async end(run: Run, outcome: Outcome): Promise<boolean> {
-    const where = outcome.status === 'CANCELED' ? held(run) : { ...held(run), cancelRequestedAt: null };
-    return this.#prisma.$transaction(async (tx) => {
-      return (await this.#end(tx, where, outcome)) !== null;
-    });
+  async end(run: Run, outcome: Outcome): Promise<AnimationStatus | null> {
+    switch (outcome.status) {
+      case 'SUCCEEDED': {
+        const { outputs, report } = outcome;
+        const change = { ...outputs, framesDone: report.frames, report: toJson(report) };
+        return this.#pass(run.id, { type: 'finished', attempt: run.attempt }, { change });
+      }
+      case 'FAILED':
+        return this.#pass(run.id, { type: 'failed', attempt: run.attempt }, { failure: outcome.failure });
+      case 'CANCELED':
+        return this.#pass(run.id, { type: 'stopped', attempt: run.attempt });
+    }
   }
 
   /**
    * Stores that a run stopped before its end. The animation goes back to its place in the queue, unless it was to be
    * canceled or has crashed too often.
-   * @returns how it ended; null when it will be tried again, or when the run had lost it
+   * @returns what it is now; null when the run had lost it
    */
-  async stop(run: Run, how: { hasCrashed: boolean }): Promise<Outcome['status'] | null> {
-    return this.#prisma.$transaction(async (tx) => {
-      await lockQueue(tx);
-      const row = await tx.animation.findFirst({ where: held(run) });
-      return row && this.#stop(tx, row, how);
-    });
+  async stop({ id, attempt }: Run, { hasCrashed }: { hasCrashed: boolean }): Promise<AnimationStatus | null> {
+    const type = hasCrashed ? 'faulted' : 'handed-back';
+    return this.#pass(id, { type, attempt }, { failure: crashedTooOften });
   }
 
   /**
@@ -124,12 +139,7 @@ export class Runs {
    */
   async recover(): Promise<number> {
     const rows = await this.#prisma.animation.findMany({ where: { status: 'RUNNING' } });
-    for (const row of rows) {
-      await this.#prisma.$transaction(async (tx) => {
-        await lockQueue(tx);
-        await this.#stop(tx, row, { hasCrashed: true });
-      });
-    }
+    for (const { id } of rows) await this.#pass(id, { type: 'owner-died' }, { failure: crashedTooOften });
     return rows.length;
   }
 
@@ -156,55 +166,12 @@ export class Runs {
     return row.cancelRequestedAt ? 'canceled' : 'go on';
   }
 
-  async #stop(
-    tx: Prisma.TransactionClient,
-    { id, queueNumber, cancelRequestedAt, crashes }: Animation,
-    { hasCrashed }: { hasCrashed: boolean },
-  ): Promise<Outcome['status'] | null> {
-    const change = { crashes: crashes + (hasCrashed ? 1 : 0) };
-    if (cancelRequestedAt || change.crashes >= maxCrashes) {
-      const outcome: Outcome = cancelRequestedAt
-        ? { status: 'CANCELED' }
-        : { status: 'FAILED', failure: crashedTooOften };
-      await this.#end(tx, { id }, outcome, change);
-      return outcome.status;
-    }
-    const position = (await countQueuedUpTo(tx, queueNumber)) + 1;
-    const waiting = { status: 'QUEUED', stage: null, framesDone: 0, startedAt: null } as const;
-    await record(tx, { id }, { ...waiting, ...change }, { type: 'queue-position', position });
-    await this.#queue.putBack(tx, id);
-    await announcePositions(tx, queueNumber);
-    await notify(tx, 'queue');
-    return null;
-  }
-
-  /** Ends an animation, if its row is as `where` asks. */
-  async #end(
-    tx: Prisma.TransactionClient,
-    where: Parameters<typeof record>[1],
-    outcome: Outcome,
-    change: Prisma.AnimationUncheckedUpdateManyInput = {},
-  ): Promise<Animation | null> {
-    const { status } = outcome;
-    const failure = status === 'FAILED' ? outcome.failure : null;
-    const results =
-      status === 'SUCCEEDED'
-        ? { ...outcome.outputs, framesDone: outcome.report.frames, report: toJson(outcome.report) }
-        : {
-            failureCode: failure?.code,
-            failureMessage: failure?.message,
-            failureIsRetryable: failure?.isRetryable,
-          };
-    const row = await record(
-      tx,
-      where,
-      { ...change, ...results, status, stage: null, finishedAt: new Date() },
-      { type: 'ended', status, failure },
-    );
-    if (!row) return null;
-    await this.#queue.remove(tx, row.id);
-    await this.#listener.announceEnd(tx, row);
-    return row;
+  async #pass(id: string, happening: Happening, details?: Details): Promise<AnimationStatus | null> {
+    return this.#prisma.$transaction(async (tx) => {
+      await lockQueue(tx);
+      const row = await this.#life.pass(tx, id, happening, details);
+      return row?.status ?? null;
+    });
   }
 }
 
@@ -217,23 +184,6 @@ const crashedTooOften: Failure = {
 /** The row, as long as it is this run that may write to it. */
 function held({ id, attempt }: Run) {
   return { id, attempts: attempt, status: 'RUNNING' as const };
-}
-
-async function start(
-  tx: Prisma.TransactionClient,
-  { id, queueNumber, image, settings, framesTotal }: Animation & { image: Image },
-  renderer: Renderer,
-): Promise<Run> {
-  const stage = 'DECODING';
-  const row = await record(
-    tx,
-    { id },
-    { status: 'RUNNING', stage, startedAt: new Date(), attempts: { increment: 1 }, ...renderer },
-    { type: 'stage', stage },
-  );
-  if (!row) throw new Error(`Expected animation ${id} to be there, read a moment ago`);
-  await announcePositions(tx, queueNumber);
-  return { id, attempt: row.attempts, image, settings: settings as AnimationSettingsInput, framesTotal };
 }
 
 function toJson(report: RenderReport): Prisma.InputJsonObject {

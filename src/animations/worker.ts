@@ -3,6 +3,7 @@ import type { Database } from '../database/database.ts';
 import type { Log } from '../log.ts';
 import type { Storage } from '../storage/storage.ts';
 import { channels } from './channels.ts';
+import { hasEnded } from './job-state.ts';
 import { type Engine, perform, type StopReason } from './perform.ts';
 import type { JobQueue } from './queue.ts';
 import type { Run, Runs } from './runs.ts';
@@ -85,7 +86,8 @@ export class Worker {
     try {
       const status = await perform(run, { ...this.#parts, log }, stop);
       const seconds = Math.round(performance.now() - startedAt) / 1000;
-      log.info({ status, seconds }, status ? 'ended' : 'stopped before its end');
+      const isOpen = status === null || !hasEnded({ status });
+      log.info({ status, seconds }, isOpen ? 'stopped before its end' : 'ended');
     } catch (error) {
       log.error({ err: error }, 'its end could not be stored');
       await this.#giveBack(run);

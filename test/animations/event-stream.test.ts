@@ -5,6 +5,7 @@ import type { Run } from '../../src/animations/runs.ts';
 import { describeDatabases } from '../support/databases.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
+const failure = { code: 'INVALID_IMAGE', message: 'This photo is cut short', isRetryable: false } as const;
 const renderer = { device: 'cpu', bundle: 'test@1.0.0' };
 
 async function begin(bench: Workbench): Promise<Run> {
@@ -95,7 +96,7 @@ describeDatabases((openTestDatabase) => {
     }
     const missed = (await slow.next()).value;
     expect(missed).toMatchObject({ type: 'snapshot', isMissed: true, sequence: 102, framesDone: 100 });
-    await bench.runs.end(run, { status: 'CANCELED' });
+    await bench.runs.end(run, { status: 'FAILED', failure });
     expect((await slow.next()).value).toMatchObject({ type: 'ended', sequence: 103 });
     expect((await slow.next()).done).toBe(true);
 
@@ -134,7 +135,7 @@ describeDatabases((openTestDatabase) => {
           run = await begin(bench);
         }
       }
-      await bench.runs.end(run, { status: 'CANCELED' });
+      await bench.runs.end(run, { status: 'FAILED', failure });
       for (let time = steps.length + 1; time <= 12; time++) join(time);
       const { lastSequence } = await bench.row(id);
       for (const events of await Promise.all(readings)) {

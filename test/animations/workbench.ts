@@ -5,8 +5,9 @@ import { Animations } from '../../src/animations/animations.ts';
 import { EventBell } from '../../src/animations/event-bell.ts';
 import type { AnimationEvent } from '../../src/animations/events.ts';
 import { FinishedRenders } from '../../src/animations/finished-renders.ts';
+import { JobLife } from '../../src/animations/job-life.ts';
 import { JobQueue } from '../../src/animations/queue.ts';
-import { Runs } from '../../src/animations/runs.ts';
+import { maxCrashes, Runs } from '../../src/animations/runs.ts';
 import { Worker } from '../../src/animations/worker.ts';
 import { type Database, openDatabase } from '../../src/database/database.ts';
 import { DiskStorage } from '../../src/storage/disk.ts';
@@ -41,13 +42,15 @@ export class Workbench implements AsyncDisposable {
     this.bell = bell;
     this.#queue = queue;
     this.#filesFolder = files;
-    this.runs = new Runs(database.prisma, queue, nobodyListens);
+    const life = new JobLife(queue, nobodyListens, { maxFaults: maxCrashes });
+    this.runs = new Runs(database.prisma, queue, life);
     this.animations = new Animations(
       database.prisma,
       queue,
       bell,
       new FinishedRenders(storage, bundle),
       nobodyListens,
+      life,
     );
   }
 

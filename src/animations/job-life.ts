@@ -1,0 +1,110 @@
+import type { Animation, Prisma } from '../generated/prisma/client.ts';
+import { notify } from './channels.ts';
+import type { EndListener } from './end-listener.ts';
+import type { NewEvent } from './event-rows.ts';
+import type { Failure, TerminalStatus } from './events.ts';
+import { type Happening, hasEnded, type JobLimits, type JobState, next } from './job-state.ts';
+import type { JobQueue } from './queue.ts';
+import { announcePositions, countQueuedUpTo, record } from './transitions.ts';
+
+type Transaction = Prisma.TransactionClient;
+
+export interface Details {
+  /** Told if the animation is FAILED then. */
+  failure?: Failure;
+  /** What else changes in the row. */
+  change?: Prisma.AnimationUncheckedUpdateManyInput;
+}
+
+/**
+ * Lets things happen to animations: asks the state machine, and carries out what its answer brings along in the row, the
+ * events, the queue and the outbox. Nothing else changes the state of a row.
+ */
+export class JobLife {
+  readonly #queue: JobQueue;
+  readonly #listener: EndListener;
+  readonly #limits: JobLimits;
+
+  constructor(queue: JobQueue, listener: EndListener, limits: JobLimits) {
+    this.#queue = queue;
+    this.#listener = listener;
+    this.#limits = limits;
+  }
+
+  /**
+   * To be called in a transaction that holds the queue's lock, so that nothing else happens to the animation meanwhile.
+   * @returns the row behind what happened; null when it may not happen now, or to no animation with this id
+   */
+  async pass(
+    tx: Transaction,
+    id: string,
+    happening: Happening,
+    details: Details = {},
+  ): Promise<Animation | null> {
+    const row = await tx.animation.findUnique({ where: { id } });
+    if (!row) return null;
+    const before = stateOf(row);
+    const after = next(before, happening, this.#limits);
+    if (after === null || after === before) return after && row;
+    if (after.status === before.status) {
+      // A promise, kept later.
+      return tx.animation.update({ where: { id }, data: { cancelRequestedAt: new Date() } });
+    }
+    const moved = await this.#move(tx, row, after, details);
+    if (before.status === 'QUEUED') await announcePositions(tx, row.queueNumber);
+    return moved;
+  }
+
+  async #move(
+    tx: Transaction,
+    row: Animation,
+    after: JobState,
+    { failure, change }: Details,
+  ): Promise<Animation> {
+    const { id, queueNumber } = row;
+    const state = { ...change, ...columnsOf(after, row) };
+    const tell = async (fields: Prisma.AnimationUncheckedUpdateManyInput, event: NewEvent) => {
+      const moved = await record(tx, { id }, { ...state, ...fields }, event);
+      if (!moved) throw new Error(`Expected animation ${id} to be there, read a moment ago`);
+      return moved;
+    };
+    if (after.status === 'RUNNING') {
+      const stage = 'DECODING';
+      return tell({ stage, startedAt: new Date() }, { type: 'stage', stage });
+    }
+    if (hasEnded(after)) {
+      const status = after.status as TerminalStatus;
+      const told = status === 'FAILED' && failure ? failure : null;
+      const moved = await tell(
+        { stage: null, finishedAt: new Date(), ...(told && failureColumns(told)) },
+        { type: 'ended', status, failure: told },
+      );
+      await this.#queue.remove(tx, id);
+      await this.#listener.announceEnd(tx, moved);
+      return moved;
+    }
+    const position = (await countQueuedUpTo(tx, queueNumber)) + 1;
+    const moved = await tell(
+      { stage: null, framesDone: 0, startedAt: null },
+      { type: 'queue-position', position },
+    );
+    await this.#queue.putBack(tx, id);
+    await announcePositions(tx, queueNumber);
+    await notify(tx, 'queue');
+    return moved;
+  }
+}
+
+/** What a row says of the state of its animation. */
+export function stateOf({ status, attempts, crashes, cancelRequestedAt }: Animation): JobState {
+  return { status, attempts, faults: crashes, isCancelRequested: cancelRequestedAt !== null };
+}
+
+function columnsOf({ status, attempts, faults, isCancelRequested }: JobState, row: Animation) {
+  const cancelRequestedAt = isCancelRequested ? (row.cancelRequestedAt ?? new Date()) : null;
+  return { status, attempts, crashes: faults, cancelRequestedAt };
+}
+
+function failureColumns({ code, message, isRetryable }: Failure) {
+  return { failureCode: code, failureMessage: message, failureIsRetryable: isRetryable };
+}

@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { stateOf } from '../../src/animations/job-life.ts';
+import { type Happening, hasEnded, newJob, next } from '../../src/animations/job-state.ts';
+import { maxCrashes, type Run } from '../../src/animations/runs.ts';
+import { describeDatabases } from '../support/databases.ts';
+import { openWorkbench, type Workbench } from './workbench.ts';
+
+const renderer = { device: 'cpu', bundle: 'test@1.0.0' };
+const failure = { code: 'INVALID_IMAGE', message: 'This photo is cut short', isRetryable: false } as const;
+const outputs = {
+  videoKey: 'animations/a.mp4',
+  videoBytes: 7,
+  posterKey: 'animations/a.jpg',
+  posterBytes: 8,
+};
+const report = {
+  width: 640,
+  height: 360,
+  frames: 240,
+  fps: 30,
+  device: 'cpu' as const,
+  bundle: 'test@1.0.0',
+  seconds: { decode: 0, motion: 0, appearance: 0, render: 0, encode: 0, total: 0 },
+  peakRssBytes: 1,
+  quality: { firstFrameMaxAbsError: 0, seamRatio: 1, contrastKept: 1, meanSpeedPixels: 1 },
+  videoBytes: 7,
+  posterBytes: 8,
+};
+
+/** Makes it happen, by what the worker and the API call. */
+async function make(bench: Workbench, id: string, run: Run, { type }: Happening): Promise<unknown> {
+  switch (type) {
+    case 'claimed':
+      return bench.runs.begin(renderer);
+    case 'cancel-requested':
+      return bench.animations.cancel(id).catch((error) => expect(error.code).toBe('NOT_CANCELABLE'));
+    case 'finished':
+      return bench.runs.end(run, { status: 'SUCCEEDED', report, outputs });
+    case 'failed':
+      return bench.runs.end(run, { status: 'FAILED', failure });
+    case 'stopped':
+      return bench.runs.end(run, { status: 'CANCELED' });
+    case 'faulted':
+      return bench.runs.stop(run, { hasCrashed: true });
+    case 'handed-back':
+      return bench.runs.stop(run, { hasCrashed: false });
+    case 'owner-died':
+      return bench.runs.recover();
+  }
+}
+
+describeDatabases((openTestDatabase) => {
+  it('the rows, events and jobs of any life are as the state machine says', async () => {
+    await using bench = await openWorkbench(openTestDatabase);
+    const imageId = await bench.addImage();
+    const toRun = fc.constantFrom('finished', 'failed', 'faulted', 'handed-back', 'stopped');
+    const step = fc.oneof(
+      { weight: 4, arbitrary: fc.constant({ type: 'claimed' as const }) },
+      fc.constant({ type: 'cancel-requested' as const }),
+      fc.constant({ type: 'owner-died' as const }),
+      { weight: 4, arbitrary: fc.record({ type: toRun, isStale: fc.boolean() }) },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
+        const { id } = await bench.animations.create({ imageId, settings: {}, mayReuse: false });
+        let expected = newJob;
+        for (const { type, ...which } of steps) {
+          const attempt = expected.attempts - ('isStale' in which && which.isStale ? 1 : 0);
+          const happening = 'isStale' in which ? { type, attempt } : { type };
+          const run = { id, attempt } as Run;
+          await make(bench, id, run, happening as Happening);
+          const limits = { maxFaults: maxCrashes };
+          expected = next(expected, happening as Happening, limits) ?? expected;
+          const row = await bench.row(id);
+          expect(stateOf(row)).toEqual(expected);
+          expect(row.finishedAt !== null).toBe(hasEnded(expected));
+          expect(row.stage !== null).toBe(expected.status === 'RUNNING');
+          expect(row.videoKey !== null).toBe(expected.status === 'SUCCEEDED');
+          expect(row.failureCode !== null).toBe(expected.status === 'FAILED');
+          expect(await bench.jobCount()).toBe(hasEnded(expected) ? 0 : 1);
+        }
+        const events = await bench.prisma.animationEvent.findMany({
+          where: { animationId: id },
+          orderBy: { sequence: 'asc' },
+        });
+        expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, i) => i + 1));
+        const ends = events.filter(({ type }) => type === 'ENDED');
+        expect(ends).toHaveLength(hasEnded(expected) ? 1 : 0);
+        if (!hasEnded(expected)) await end(bench, id);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+/** Leaves the queue empty for the next life. */
+async function end(bench: Workbench, id: string): Promise<void> {
+  const { attempts } = await bench.animations.cancel(id);
+  await bench.runs.end({ id, attempt: attempts } as Run, { status: 'CANCELED' });
+}
