@@ -119,7 +119,7 @@ export const settingsFromEnvironment = z.object({
     'Days that ended animations are kept, videos and posters included. 0: for ever',
   ),
   RETAIN_FAILED_UPLOADS_DAYS: days(1).describe(
-    'Days that files of uploads and renderings that broke off are kept. 0: for ever',
+    'Days that files of uploads and renderings that broke off, and announced photos that were never completed, are kept. 0: for ever',
   ),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])

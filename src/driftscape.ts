@@ -17,6 +17,7 @@ import { type Database, openDatabase } from './database/database.ts';
 import { fileUrl } from './file-url.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import { Images, imageFolder } from './images/images.ts';
+import { Uploads } from './images/uploads.ts';
 import { readBundle } from './inference/bundle-contents.ts';
 import { EngineProcess } from './inference/engine/client.ts';
 import { builtInPresets } from './inference/presets.ts';
@@ -32,6 +33,7 @@ import type { ServerFacts } from './resolvers/server-facts.ts';
 import { Retention } from './retention/retention.ts';
 import { RetentionSchedule } from './retention/schedule.ts';
 import { DiskStorage } from './storage/disk.ts';
+import { waitingFolder } from './storage/key.ts';
 import { removeOrphans } from './storage/orphans.ts';
 import type { Storage } from './storage/storage.ts';
 import { Courier } from './webhooks/courier.ts';
@@ -45,6 +47,7 @@ export interface Driftscape {
   prisma: PrismaClient;
   storage: Storage;
   images: Images;
+  uploads: Uploads;
   presets: Presets;
   ownPresets: OwnPresets;
   animations: Animations;
@@ -104,6 +107,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const presets = new Presets(prisma);
   await presets.seed(builtInPresets(bundle.codebook), bundle.id);
   const images = new Images(prisma, storage, config);
+  const uploads = new Uploads(prisma, storage, images);
   const bell = keep(await EventBell.open(database));
   const animations = new Animations(prisma, queue, bell, new FinishedRenders(storage, bundle), outbox, life);
 
@@ -131,7 +135,8 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     }),
   );
 
-  const retention = new Retention(prisma, storage, config.retainDays);
+  const removal = new Removal(prisma, storage);
+  const retention = new Retention({ prisma, storage, removal, uploads }, config.retainDays);
   const schedule = keep(await RetentionSchedule.start(database, retention, log));
   await schedule.sweepSoon();
 
@@ -140,10 +145,11 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     prisma,
     storage,
     images,
+    uploads,
     presets,
     ownPresets: new OwnPresets(prisma, bundle.id),
     animations,
-    removal: new Removal(prisma, storage),
+    removal,
     facts: { version: packageFile.version, device: engine.device, bundle, limits: config },
     access,
     metrics,
@@ -163,9 +169,11 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
 async function tidy({ prisma }: Database, storage: Storage, runs: Runs, log: Log): Promise<void> {
   const recovered = await runs.recover();
   if (recovered > 0) log.info({ animations: recovered }, 'put interrupted animations back into the queue');
+  const sent = await prisma.imageUpload.findMany({ select: { storageKey: true } });
   const photos = await prisma.image.findMany({ select: { storageKey: true } });
   const outputs = await prisma.animation.findMany({ select: { videoKey: true, posterKey: true } });
   const orphans =
+    (await removeOrphans(storage, waitingFolder, new Set(sent.map(({ storageKey }) => storageKey)))) +
     (await removeOrphans(storage, imageFolder, new Set(photos.map(({ storageKey }) => storageKey)))) +
     (await removeOrphans(
       storage,

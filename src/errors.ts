@@ -12,6 +12,8 @@ export const userErrorCodes = [
   'INVALID_SETTINGS',
   'UNKNOWN_PRESET',
   'INVALID_BUNDLE',
+  'UPLOAD_MISSING',
+  'UPLOAD_EXPIRED',
   'NOT_FOUND',
   'NOT_CANCELABLE',
   'NOT_ENDED',
@@ -28,7 +30,7 @@ export type UserErrorCode = (typeof userErrorCodes)[number];
 
 /** The object that an error is about, by its type in the API and the id of its row. */
 export interface UserErrorSubject {
-  type: 'Image' | 'Animation' | 'LatentPreset';
+  type: 'Image' | 'ImageUpload' | 'Animation' | 'LatentPreset';
   id: string;
 }
 

@@ -5,3 +5,11 @@ export const filesPath = '/files/';
 export function fileUrl(base: string, key: string): string {
   return `${base.replace(/\/$/, '')}${filesPath}${key}`;
 }
+
+/** Where announced photos are sent. */
+export const uploadsPath = '/uploads/';
+
+/** @param base as of {@link fileUrl} @param token the secret that belongs to the upload */
+export function uploadUrl(base: string, token: string): string {
+  return `${base.replace(/\/$/, '')}${uploadsPath}${token}`;
+}

@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { type Caller, hasScope } from './access/caller.ts';
 import type { Config } from './config.ts';
 import type { Driftscape } from './driftscape.ts';
-import { filesPath } from './file-url.ts';
+import { filesPath, uploadsPath } from './file-url.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { addressOf } from './server/address.ts';
@@ -19,6 +19,7 @@ import { answerFile, refuse } from './server/files.ts';
 import { answerHealth, answerMetrics, answerReady } from './server/health.ts';
 import { answerCrossOrigin, isMeantForUs } from './server/origins.ts';
 import { setSecurityHeaders } from './server/security-headers.ts';
+import { answerUpload } from './server/uploads.ts';
 import { defaultLimits, serveWebSockets, type WebSocketLimits } from './server/websocket.ts';
 import { createApi, graphqlPath } from './server/yoga.ts';
 
@@ -29,12 +30,18 @@ export interface Server {
   close(): Promise<void>;
 }
 
+/** The path of a request, without its query: that may hold a token. */
+function pathOf(request: IncomingMessage): string {
+  return request.url?.split('?', 1)[0] ?? '/';
+}
+
 /** Times an answer. The route is one of few: what clients make up as addresses shall not fill the memory. */
 function observeRequest(request: IncomingMessage, response: ServerResponse, metrics: Metrics): void {
   const end = metrics.httpRequests.startTimer();
-  const path = request.url?.split('?', 1)[0] ?? '/';
+  const path = pathOf(request);
   const known = [graphqlPath, '/health', '/ready', '/metrics', '/backup'];
-  const route = known.includes(path) ? path : path.startsWith(filesPath) ? filesPath : 'other';
+  const folder = [filesPath, uploadsPath].find((folder) => path.startsWith(folder));
+  const route = known.includes(path) ? path : (folder ?? 'other');
   response.once('close', () => {
     const isEventStream = String(response.getHeader('content-type')).startsWith('text/event-stream');
     if (!isEventStream) end({ method: request.method, route, status: response.statusCode });
@@ -92,7 +99,7 @@ export async function startServer(
   const eventStreams = new Set<ServerResponse>();
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = request.url?.split('?', 1)[0] ?? '/';
+    const path = pathOf(request);
     setSecurityHeaders(response);
     if (!isMeantForUs(request, config)) {
       return refuse(
@@ -122,6 +129,9 @@ export async function startServer(
       const { isRequired: isPrivate } = access.authentication;
       return answerFile(storage, key, request, response, { isPrivate });
     }
+    if (path.startsWith(uploadsPath)) {
+      return answerUpload(driftscape, path.slice(uploadsPath.length), request, response, address);
+    }
     if (path === '/') {
       response.writeHead(302, { location: graphqlPath }).end();
       return;
@@ -140,8 +150,10 @@ export async function startServer(
     answer(request, response).catch((error) => {
       // A client that goes away in the middle of a file is not worth a line.
       if (error.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
-      // The query may hold a token.
-      log.error({ err: error, path: request.url?.split('?', 1)[0] }, 'unexpected error');
+      const path = pathOf(request);
+      // What follows is a secret.
+      const shown = path.startsWith(uploadsPath) ? uploadsPath : path;
+      log.error({ err: error, path: shown }, 'unexpected error');
       if (response.headersSent) response.destroy();
       else response.writeHead(500).end();
     });

@@ -24,8 +24,21 @@ export class RateLimits {
    * @throws AccessError RATE_LIMITED
    */
   async countOperation(caller: Caller, address: string): Promise<void> {
-    if (!this.#operations || caller.kind === 'anyone') return;
-    const who = caller.kind === 'key' ? caller.id : `${caller.animationId} ${address}`;
+    if (caller.kind === 'anyone') return;
+    await this.#count(caller.kind === 'key' ? caller.id : `${caller.animationId} ${address}`);
+  }
+
+  /**
+   * Counts a photo that is sent to the address of an upload.
+   * @param keyId the API key that it was announced with; null where no keys are asked for
+   * @throws AccessError RATE_LIMITED
+   */
+  async countUpload(keyId: string | null): Promise<void> {
+    if (keyId !== null) await this.#count(keyId);
+  }
+
+  async #count(who: string): Promise<void> {
+    if (!this.#operations) return;
     try {
       await this.#operations.consume(who);
     } catch (error) {

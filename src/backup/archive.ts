@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { waitingFolder } from '../storage/key.ts';
 
 // A backup is a tar file of these, in this order:
 //   manifest.json    what follows, so that a file that was cut off is recognised
@@ -31,7 +32,7 @@ export interface ArchivedFile {
   modifiedAt: Date;
 }
 
-/** Every finished file below a folder, by name; none when there is no such folder. */
+/** Every file below a folder that something became of, by name; none when there is no such folder. */
 export async function listFiles(root: string): Promise<ArchivedFile[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
   const paths = entries
@@ -44,7 +45,9 @@ export async function listFiles(root: string): Promise<ArchivedFile[]> {
       return { name, path, sizeBytes: size, modifiedAt: mtime };
     }),
   );
-  return files.filter(({ name }) => !name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return files
+    .filter(({ name }) => !name.startsWith('.') && !name.startsWith(`${waitingFolder}/`))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 export function openFile({ path }: ArchivedFile) {

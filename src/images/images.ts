@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { whenThereIsRoom } from '../database/disk-full.ts';
+import { isUniqueViolation } from '../database/unique-violation.ts';
 import { UserError } from '../errors.ts';
-import { type Image, Prisma, type PrismaClient } from '../generated/prisma/client.ts';
+import type { Image, PrismaClient } from '../generated/prisma/client.ts';
 import { type KeyedRequest, requireSameRequest } from '../idempotency.ts';
 import { inspectPhoto } from '../photo/inspect.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -47,7 +48,7 @@ export class Images {
    * IDEMPOTENCY_CONFLICT
    */
   async ingest(upload: Upload): Promise<Image> {
-    this.#requireSize(upload.announcedBytes ?? 0);
+    this.requireSize(upload.announcedBytes ?? 0);
     await using work = await this.#storage.createWorkFolder();
     const hash = createHash('sha256');
     const path = await work.write(
@@ -96,31 +97,28 @@ export class Images {
     return first;
   }
 
-  /** Passes the bytes on, shows each chunk to `see`, and stops as soon as there are too many. */
-  async *#measured(bytes: Upload['bytes'], see: (chunk: Uint8Array) => void): AsyncIterable<Uint8Array> {
-    let sizeBytes = 0;
-    for await (const chunk of bytes instanceof Uint8Array ? [bytes] : bytes) {
-      sizeBytes += chunk.byteLength;
-      this.#requireSize(sizeBytes);
-      see(chunk);
-      yield chunk;
-    }
-  }
-
-  #requireSize(sizeBytes: number): void {
+  /** @throws UserError IMAGE_TOO_LARGE when no photo file may be as large as this */
+  requireSize(sizeBytes: number): void {
     const { maxUploadBytes } = this.#limits;
     if (sizeBytes <= maxUploadBytes) return;
     const message = `Expected a photo file of at most ${maxUploadBytes} bytes, but received more; save it smaller or as JPEG`;
     throw new UserError('IMAGE_TOO_LARGE', message);
   }
-}
 
-function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+  /** Passes the bytes on, shows each chunk to `see`, and stops as soon as there are too many. */
+  async *#measured(bytes: Upload['bytes'], see: (chunk: Uint8Array) => void): AsyncIterable<Uint8Array> {
+    let sizeBytes = 0;
+    for await (const chunk of bytes instanceof Uint8Array ? [bytes] : bytes) {
+      sizeBytes += chunk.byteLength;
+      this.requireSize(sizeBytes);
+      see(chunk);
+      yield chunk;
+    }
+  }
 }
 
 /** Browsers send a bare name, some clients a path. What is left goes to people, so it is kept readable. */
-function fileName(name: string): string {
+export function fileName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
   return last.replace(/\p{C}/gu, '').trim().slice(0, longestName) || 'photo';
 }

@@ -9,6 +9,11 @@ export const photoFormats = {
 } as const;
 export type PhotoFormat = keyof typeof photoFormats;
 
+/** Whether files of a media type such as `image/jpeg` may be photos that are decoded. */
+export function isPhotoType(contentType: string): boolean {
+  return Object.values(photoFormats).some((format) => format.contentType === contentType.toLowerCase());
+}
+
 export const acceptedFormats = 'a JPEG, PNG, WebP, AVIF, TIFF or still GIF';
 
 /** Bytes that {@link recogniseFormat} wants to see. */

@@ -1,11 +1,7 @@
 import { z } from 'zod';
+import { isUniqueViolation } from '../database/unique-violation.ts';
 import { UserError } from '../errors.ts';
-import {
-  type LatentPreset,
-  type LatentPresetKind,
-  Prisma,
-  type PrismaClient,
-} from '../generated/prisma/client.ts';
+import type { LatentPreset, LatentPresetKind, PrismaClient } from '../generated/prisma/client.ts';
 import { type LatentCode, latentCodeSchema } from '../inference/settings.ts';
 import { blendCodes } from './blend.ts';
 
@@ -147,7 +143,7 @@ async function unlessTaken<T>(name: string | undefined, change: Promise<T>): Pro
   try {
     return await change;
   } catch (cause) {
-    if (!(cause instanceof Prisma.PrismaClientKnownRequestError) || cause.code !== 'P2002') throw cause;
+    if (!isUniqueViolation(cause)) throw cause;
     const message = `Expected a new name, but there is a preset ${JSON.stringify(name)} already; choose another`;
     throw new UserError('NAME_TAKEN', message, { path: ['name'], cause });
   }

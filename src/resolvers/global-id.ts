@@ -11,28 +11,35 @@ export const nodeTypes = [
 ] as const;
 export type NodeType = (typeof nodeTypes)[number];
 
+/** Objects that have an id but cannot be fetched again by it. */
+const otherTypes = ['ImageUpload'] as const;
+type IdType = NodeType | (typeof otherTypes)[number];
+
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export function encodeGlobalId(type: string, id: string | number | bigint): string {
   return Buffer.from(`${type}:${id}`).toString('base64url');
 }
 
-/** What a global id names, or null when no such id was ever given out; then the database need not be asked. */
+/** The node that a global id names, or null when no such id was ever given out; then the database need not be asked. */
 export function decodeGlobalId(globalId: string): { typename: NodeType; id: string } | null {
+  return decode(nodeTypes, globalId);
+}
+
+function decode<Type extends IdType>(types: readonly Type[], globalId: string) {
   const [name, id, ...rest] = Buffer.from(globalId, 'base64url').toString().split(':');
-  const typename = nodeTypes.find((type) => type === name);
+  const typename = types.find((type) => type === name);
   if (!typename || !id || rest.length > 0 || !uuid.test(id)) return null;
   return { typename, id };
 }
 
 /** The row id in a global id of the given type; null when it is another type's, or none at all. */
-export function rowId(type: NodeType, globalId: string): string | null {
-  const decoded = decodeGlobalId(globalId);
-  return decoded?.typename === type ? decoded.id : null;
+export function rowId(type: IdType, globalId: string): string | null {
+  return decode([type], globalId)?.id ?? null;
 }
 
 /** @throws UserError NOT_FOUND when the global id is not one of the given type. */
-export function requireRowId(type: NodeType, globalId: string, path: readonly string[] = []): string {
+export function requireRowId(type: IdType, globalId: string, path: readonly string[] = []): string {
   const id = rowId(type, globalId);
   if (id === null) {
     throw new UserError(

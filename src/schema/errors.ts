@@ -12,6 +12,8 @@ const meanings: Record<UserErrorCodeValue, string> = {
   INVALID_SETTINGS: 'A setting is out of its range or of the wrong shape.',
   UNKNOWN_PRESET: 'No preset has the given name.',
   INVALID_BUNDLE: 'The model bundle is damaged or does not fit this version.',
+  UPLOAD_MISSING: 'Nothing was sent to the address of the upload yet.',
+  UPLOAD_EXPIRED: 'Nothing was sent to the address of the upload in time.',
   NOT_FOUND: 'No object has the given id.',
   NOT_CANCELABLE: 'The animation has already ended.',
   NOT_ENDED: 'The animation is queued or running.',
@@ -85,6 +87,8 @@ export const InvalidUrlError = errorType('InvalidUrlError', 'INVALID_URL');
 export const FetchFailedError = errorType('FetchFailedError', 'FETCH_FAILED');
 export const InvalidSettingsError = errorType('InvalidSettingsError', 'INVALID_SETTINGS');
 export const UnknownPresetError = errorType('UnknownPresetError', 'UNKNOWN_PRESET');
+export const UploadMissingError = errorType('UploadMissingError', 'UPLOAD_MISSING');
+export const UploadExpiredError = errorType('UploadExpiredError', 'UPLOAD_EXPIRED');
 export const NotFoundError = errorType('NotFoundError', 'NOT_FOUND');
 export const NotCancelableError = errorType('NotCancelableError', 'NOT_CANCELABLE');
 export const NotEndedError = errorType('NotEndedError', 'NOT_ENDED');

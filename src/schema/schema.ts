@@ -2,6 +2,7 @@ import { builder } from './builder.ts';
 import './scalars.ts';
 import './errors.ts';
 import './image.ts';
+import './image-upload.ts';
 import './animation-operations.ts';
 import './latent-preset.ts';
 import './latent-preset-operations.ts';

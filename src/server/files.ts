@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../errors.ts';
+import { waitingFolder } from '../storage/key.ts';
 import type { Storage, StoredFile } from '../storage/storage.ts';
 import { parseRange } from './range.ts';
 
@@ -54,7 +55,7 @@ function keyOf(encoded: string): string | null {
 
 async function describe(storage: Storage, encodedKey: string): Promise<StoredFile | null> {
   const key = keyOf(encodedKey);
-  if (key === null) return null;
+  if (key === null || key.startsWith(`${waitingFolder}/`)) return null;
   try {
     return await storage.describe(key);
   } catch (error) {

@@ -49,7 +49,7 @@ export function answerCrossOrigin(
   const isPreflight = request.method === 'OPTIONS' && 'access-control-request-method' in request.headers;
   if (!isPreflight) return false;
   if (isAllowed) {
-    response.setHeader('access-control-allow-methods', 'GET, HEAD, POST');
+    response.setHeader('access-control-allow-methods', 'GET, HEAD, POST, PUT');
     response.setHeader(
       'access-control-allow-headers',
       request.headers['access-control-request-headers'] ?? 'authorization, content-type',

@@ -1,9 +1,8 @@
 import { createYoga, type YogaInitialContext } from 'graphql-yoga';
 import type { Config } from '../config.ts';
-import type { Driftscape } from '../driftscape.ts';
-import { fileUrl } from '../file-url.ts';
+import { fileUrl, uploadUrl } from '../file-url.ts';
 import type { Log } from '../log.ts';
-import type { ApiContext } from '../resolvers/context.ts';
+import type { ApiContext, ApiServices } from '../resolvers/context.ts';
 import { schema } from '../schema/schema.ts';
 import { bearerOf, tokenInUrl } from './credential.ts';
 import { firstOperation } from './first-operation.ts';
@@ -38,36 +37,11 @@ export type Api = ReturnType<typeof createApi>;
 
 /** The GraphQL API as a function from requests to responses; it opens no socket, so tests call `fetch` on it. */
 export function createApi(
-  driftscape: Pick<
-    Driftscape,
-    | 'prisma'
-    | 'images'
-    | 'presets'
-    | 'ownPresets'
-    | 'animations'
-    | 'removal'
-    | 'facts'
-    | 'access'
-    | 'metrics'
-    | 'outbound'
-    | 'webhooks'
-  >,
+  services: ApiServices,
   config: Pick<Config, 'publicUrl' | 'maxUploadBytes' | 'hasIntrospection' | 'hasGraphiql'>,
   log: Log,
 ) {
-  const {
-    prisma,
-    images,
-    presets,
-    ownPresets,
-    animations,
-    removal,
-    facts,
-    access,
-    metrics,
-    outbound,
-    webhooks,
-  } = driftscape;
+  const { access, metrics } = services;
 
   async function context(initial: YogaInitialContext & TransportContext): Promise<ApiContext> {
     const { request, origin, address = 'unknown' } = initial;
@@ -79,22 +53,13 @@ export function createApi(
     const query = caller.kind === 'animation' ? `?token=${credential}` : '';
     const current = currentRequest();
     return {
-      prisma,
-      images,
-      presets,
-      ownPresets,
-      animations,
-      removal,
-      facts,
-      access,
-      metrics,
-      outbound,
-      webhooks,
+      ...services,
       requestId: current.id,
       log: current.log,
       caller,
       // Who came with a token cannot fetch files without it.
       fileUrl: (key) => `${fileUrl(base, key)}${query}`,
+      uploadUrl: (token) => uploadUrl(base, token),
     };
   }
 

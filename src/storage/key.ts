@@ -8,6 +8,9 @@ const contentTypes: Record<string, string> = {
   webp: 'image/webp',
 };
 
+/** Files that wait for what becomes of them: served to nobody, and in no backup. */
+export const waitingFolder = 'waiting';
+
 const segment = /^[a-z0-9][a-z0-9._-]{0,127}$/;
 
 /** Whether a text can be a key: at least a folder and a file name, nothing that could lead elsewhere. */

@@ -1,17 +1,38 @@
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { Removal } from '../../src/animations/removal.ts';
 import type { Config } from '../../src/config.ts';
+import type { PrismaClient } from '../../src/generated/prisma/client.ts';
+import { Images } from '../../src/images/images.ts';
+import { Uploads } from '../../src/images/uploads.ts';
 import { Retention, type Swept } from '../../src/retention/retention.ts';
 import { RetentionSchedule } from '../../src/retention/schedule.ts';
+import type { Storage } from '../../src/storage/storage.ts';
 import { openWorkbench, type Workbench } from '../animations/workbench.ts';
+import { collect } from '../support/collect.ts';
 import { describeDatabases, openEmbeddedTestDatabase } from '../support/databases.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 const forEver = { events: 0, outputs: 0, failedUploads: 0 };
 
 function sweep({ prisma, storage }: Workbench, days: Partial<Config['retainDays']>): Promise<Swept> {
-  return new Retention(prisma, storage, { ...forEver, ...days }).sweep();
+  const stores = {
+    prisma,
+    storage,
+    removal: new Removal(prisma, storage),
+    uploads: openUploads(prisma, storage),
+  };
+  return new Retention(stores, { ...forEver, ...days }).sweep();
+}
+
+function openUploads(prisma: PrismaClient, storage: Storage): Uploads {
+  return new Uploads(
+    prisma,
+    storage,
+    new Images(prisma, storage, { maxUploadBytes: 1_000, maxPixels: 1_000 }),
+  );
 }
 
 /** @returns the id of an animation that succeeded two days ago */
@@ -29,7 +50,7 @@ describeDatabases((openTestDatabase) => {
     await using bench = await openWorkbench(openTestDatabase);
     await bench.startWorker();
     await addOldAnimation(bench);
-    expect(await sweep(bench, {})).toEqual({ events: 0, animations: 0, unfinishedFolders: 0 });
+    expect(await sweep(bench, {})).toEqual({ events: 0, animations: 0, uploads: 0, unfinishedFolders: 0 });
     expect(await bench.outputFiles()).toHaveLength(2);
   });
 
@@ -77,6 +98,25 @@ describeDatabases((openTestDatabase) => {
   });
 });
 
+describe('announced photos', () => {
+  it('are forgotten with what was sent of them when nobody completed them for long', async () => {
+    await using bench = await openWorkbench(openEmbeddedTestDatabase);
+    const { prisma, storage } = bench;
+    const uploads = openUploads(prisma, storage);
+    const photo = { contentType: 'image/jpeg', sizeBytes: 3, keyId: null };
+    for (const age of [2, 0]) {
+      const { upload } = await uploads.create(photo);
+      expect(await uploads.receive(upload, Readable.from([Buffer.from('abc')]))).toBe(true);
+      const createdAt = new Date(Date.now() - age * 24 * 60 * 60 * 1000);
+      await prisma.imageUpload.update({ where: { id: upload.id }, data: { createdAt } });
+    }
+    expect(await sweep(bench, { failedUploads: 1 })).toMatchObject({ uploads: 1 });
+    const [left, ...more] = await prisma.imageUpload.findMany();
+    expect(more).toEqual([]);
+    expect(await collect(storage.keys('waiting'))).toEqual([left.storageKey]);
+  });
+});
+
 describe('unfinished files', () => {
   it('go when nobody has written to them for long', async () => {
     await using database = await openEmbeddedTestDatabase();
@@ -101,7 +141,7 @@ describe('the schedule', () => {
     const retention = {
       async sweep() {
         swept.resolve();
-        return { events: 0, animations: 0, unfinishedFolders: 0 };
+        return { events: 0, animations: 0, uploads: 0, unfinishedFolders: 0 };
       },
     };
     const schedule = await RetentionSchedule.start(bench.database, retention, silentLog);

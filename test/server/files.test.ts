@@ -25,6 +25,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'driftscape-files-'));
   const storage = await DiskStorage.open(folder, { isExclusive: true });
   ({ etag } = await storage.put(key, bytes));
+  await storage.put('waiting/0193', bytes);
   await storage.put('images/page.html', Buffer.from('<script>'));
   const config = { ...loadConfig({}), port: 0 };
   const access = openAccess(config, {} as PrismaClient);
@@ -132,6 +133,9 @@ describe('an address without a file', () => {
     '../package.json',
     '..%2f..%2fetc%2fpasswd',
     '.unfinished/job-1/upload',
+    // A photo that nobody has looked at yet.
+    'waiting/0193',
+    'waiting%2f0193',
     '%',
     '%00',
     'animations/0193/video.mp4/more',

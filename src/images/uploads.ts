@@ -1,0 +1,226 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { whenThereIsRoom } from '../database/disk-full.ts';
+import { isUniqueViolation } from '../database/unique-violation.ts';
+import { UserError } from '../errors.ts';
+import type { Image, ImageUpload, PrismaClient } from '../generated/prisma/client.ts';
+import { type KeyedRequest, keyRequest, requireSameRequest } from '../idempotency.ts';
+import { acceptedFormats, isPhotoType } from '../photo/format.ts';
+import { waitingFolder } from '../storage/key.ts';
+import type { Storage } from '../storage/storage.ts';
+import { exactly } from './exactly.ts';
+import { fileName, type Images } from './images.ts';
+
+/** A photo that is about to be sent. */
+export interface AnnouncedPhoto {
+  /** The file's name as the client has it; only its last segment is kept. */
+  name?: string;
+  /** Media type, such as `image/jpeg`. */
+  contentType: string;
+  sizeBytes: number;
+  /** Row id of the API key it is announced with; null where no keys are asked for. */
+  keyId: string | null;
+}
+
+/** An upload, and the secret that lets its bearer send the bytes. */
+export interface NewUpload {
+  upload: ImageUpload;
+  token: string;
+}
+
+/** How long the address of an upload is good for. */
+export const uploadLifetimeSeconds = 900; // 15 minutes
+const tokenPrefix = 'dsu_';
+const tokenBytes = 32;
+
+/**
+ * Photos that come in three steps: announced, sent by whoever has the address, completed to an image. Of the secret in the
+ * address the SHA-256 is stored, beside what the upload is bound to.
+ */
+export class Uploads {
+  readonly #prisma: PrismaClient;
+  readonly #storage: Storage;
+  readonly #images: Images;
+  /** Ids of those whose bytes are coming in: one sender at a time. */
+  readonly #receiving = new Set<string>();
+
+  constructor(prisma: PrismaClient, storage: Storage, images: Images) {
+    this.#prisma = prisma;
+    this.#storage = storage;
+    this.#images = images;
+  }
+
+  /**
+   * Takes note of a photo that is about to be sent. A request whose key was used before gets the same upload.
+   * @throws UserError UNSUPPORTED_IMAGE, IMAGE_TOO_LARGE, INVALID_INPUT (path inside `photo`), IDEMPOTENCY_CONFLICT,
+   * STORAGE_FULL
+   */
+  async create(photo: AnnouncedPhoto, request?: KeyedRequest): Promise<NewUpload> {
+    const { contentType, sizeBytes, keyId } = photo;
+    this.#requirePhoto(photo);
+    const { token, ...address } = newAddress();
+    const keys = { idempotencyKey: request?.key, idempotencyDigest: request?.digest };
+    const data = { name: fileName(photo.name ?? ''), contentType, sizeBytes, keyId, ...address, ...keys };
+    try {
+      return { token, upload: await whenThereIsRoom(this.#prisma.imageUpload.create({ data })) };
+    } catch (error) {
+      // The same request came twice at once, and the other was quicker.
+      const other = request && isUniqueViolation(error) ? await this.renew(request) : null;
+      if (other) return other;
+      throw error;
+    }
+  }
+
+  /**
+   * Gives the upload that a request with this key made before a new address, since the old one cannot be told again; null
+   * when there was none.
+   * @throws UserError IDEMPOTENCY_CONFLICT when that request asked for something else
+   */
+  async renew(request: KeyedRequest): Promise<NewUpload | null> {
+    const first = await this.#prisma.imageUpload.findUnique({ where: { idempotencyKey: request.key } });
+    if (!first) return null;
+    requireSameRequest(request, first.idempotencyDigest, { type: 'ImageUpload', id: first.id });
+    const { token, ...data } = newAddress();
+    return { token, upload: await this.#prisma.imageUpload.update({ where: { id: first.id }, data }) };
+  }
+
+  /** The upload whose address holds this secret; null when there is none, or the key it was announced with was revoked. */
+  async find(token: string): Promise<ImageUpload | null> {
+    // The database compares hashes: how long that takes tells nothing about the secret.
+    const where = { tokenHash: hashOf(token) };
+    const found = await this.#prisma.imageUpload.findUnique({ where, include: { key: true } });
+    return found === null || found.key?.revokedAt ? null : found;
+  }
+
+  /**
+   * Stores the bytes of an upload until it is completed. When it throws, nothing is left and they may be sent again.
+   * @returns false when they are there already, or are being sent by somebody else
+   * @throws UserError UPLOAD_EXPIRED, INVALID_INPUT for another number of bytes than announced, STORAGE_FULL
+   */
+  async receive(
+    { id, expiresAt, sizeBytes }: ImageUpload,
+    bytes: AsyncIterable<Uint8Array>,
+  ): Promise<boolean> {
+    if (expiresAt.getTime() <= Date.now()) throw expired();
+    if (this.#receiving.has(id)) return false;
+    this.#receiving.add(id);
+    try {
+      await using work = await this.#storage.createWorkFolder();
+      const path = await work.write('upload', exactly(sizeBytes, bytes));
+      return await this.#keep(id, path);
+    } finally {
+      this.#receiving.delete(id);
+    }
+  }
+
+  /**
+   * Makes an image of what was sent; again, it gives the same image.
+   * @param keyId the API key of who asks, the one it was announced with; null where no keys are asked for
+   * @throws UserError NOT_FOUND, UPLOAD_MISSING while nothing was sent, UPLOAD_EXPIRED when nothing will be, and all that
+   * `Images.ingest` throws
+   */
+  async complete(id: string, keyId: string | null): Promise<Image> {
+    const include = { image: true };
+    const upload = await this.#prisma.imageUpload.findFirst({ where: { id, keyId }, include });
+    if (!upload) throw new UserError('NOT_FOUND', 'There is no such upload; it may have been removed');
+    if (upload.image) return upload.image;
+    if (upload.storageKey === null) throw unsent(upload);
+    const image = await this.#ingest(upload, upload.storageKey);
+    if (image === null) return this.#completeWithoutFile(upload);
+    await this.#prisma.imageUpload.updateMany({
+      where: { id },
+      data: { imageId: image.id, storageKey: null },
+    });
+    await this.#storage.remove(upload.storageKey);
+    return image;
+  }
+
+  /** Forgets uploads made before an instant, with what was sent and never completed. @returns how many */
+  async removeOlderThan(end: Date): Promise<number> {
+    const where = { createdAt: { lt: end } };
+    const old = await this.#prisma.imageUpload.findMany({ where, select: { id: true, storageKey: true } });
+    for (const { id, storageKey } of old) {
+      await this.#prisma.imageUpload.deleteMany({ where: { id } });
+      if (storageKey !== null) await this.#storage.remove(storageKey);
+    }
+    return old.length;
+  }
+
+  #requirePhoto({ contentType, sizeBytes }: AnnouncedPhoto): void {
+    if (!isPhotoType(contentType)) {
+      const message = `Expected ${acceptedFormats}, but received ${JSON.stringify(contentType.slice(0, 100))}; convert the photo to JPEG`;
+      throw new UserError('UNSUPPORTED_IMAGE', message, { path: ['contentType'] });
+    }
+    if (sizeBytes < 1) {
+      const message = `Expected the size of a photo file, 1 byte or more, but received ${sizeBytes}`;
+      throw new UserError('INVALID_INPUT', message, { path: ['sizeBytes'] });
+    }
+    this.#images.requireSize(sizeBytes);
+  }
+
+  /** Moves a complete file to where it waits, unless another was quicker. */
+  async #keep(id: string, path: string): Promise<boolean> {
+    const storageKey = `${waitingFolder}/${randomUUID()}`;
+    await this.#storage.take(storageKey, path);
+    let isFirst = false;
+    try {
+      const data = { storageKey, receivedAt: new Date() };
+      const change = this.#prisma.imageUpload.updateMany({ where: { id, receivedAt: null }, data });
+      isFirst = (await whenThereIsRoom(change)).count > 0;
+      return isFirst;
+    } finally {
+      if (!isFirst) await this.#storage.remove(storageKey);
+    }
+  }
+
+  /** The bytes are gone: another request has completed it meanwhile, or a backup was restored, which has no such files. */
+  async #completeWithoutFile({ id, storageKey }: ImageUpload): Promise<Image> {
+    const data = { storageKey: null, receivedAt: null };
+    await this.#prisma.imageUpload.updateMany({ where: { id, storageKey, imageId: null }, data });
+    const upload = await this.#prisma.imageUpload.findUniqueOrThrow({
+      where: { id },
+      include: { image: true },
+    });
+    if (upload.image) return upload.image;
+    throw unsent(upload);
+  }
+
+  /** @returns null when the bytes are gone */
+  async #ingest({ id, name, idempotencyKey }: ImageUpload, storageKey: string): Promise<Image | null> {
+    const file = await this.#storage.open(storageKey).catch(nullWhenGone);
+    if (!file) return null;
+    // A key in any case: of two that complete it at once, or one that dies in between, comes one image.
+    const key = idempotencyKey ?? `upload ${id}`;
+    const request = (sha256: string) => keyRequest(key, { name, sha256 });
+    return this.#images.ingest({ name, bytes: file.stream, request });
+  }
+}
+
+function newAddress() {
+  const token = `${tokenPrefix}${randomBytes(tokenBytes).toString('base64url')}`;
+  const expiresAt = new Date(Date.now() + uploadLifetimeSeconds * 1000);
+  return { token, tokenHash: hashOf(token), expiresAt };
+}
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+function nullWhenGone(error: unknown): null {
+  if (error instanceof UserError && error.code === 'NOT_FOUND') return null;
+  throw error;
+}
+
+function unsent({ expiresAt }: ImageUpload): UserError {
+  return expiresAt.getTime() <= Date.now() ? expired() : missing();
+}
+
+function missing(): UserError {
+  const message =
+    'Expected a photo that was sent, but nothing has come yet; PUT it to the upload’s URL first';
+  return new UserError('UPLOAD_MISSING', message, { isRetryable: true });
+}
+
+function expired(): UserError {
+  const message = `Expected the photo within ${uploadLifetimeSeconds} s, but nothing came; ask for a new upload`;
+  return new UserError('UPLOAD_EXPIRED', message);
+}

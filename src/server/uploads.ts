@@ -1,0 +1,88 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Access } from '../access/access.ts';
+import { AccessError } from '../access/access-error.ts';
+import { UserError, type UserErrorCode } from '../errors.ts';
+import type { ImageUpload } from '../generated/prisma/client.ts';
+import { otherSize } from '../images/exactly.ts';
+import type { Uploads } from '../images/uploads.ts';
+import { refuse } from './files.ts';
+
+/** What answers a photo that cannot be taken; the rest of what receiving throws is a defect. */
+const statuses: Partial<Record<UserErrorCode, number>> = {
+  INVALID_INPUT: 400,
+  UPLOAD_EXPIRED: 410,
+  STORAGE_FULL: 507,
+};
+/** How long a client that was refused may go on sending: cut off at once, it might not see why. */
+const lingerMs = 1_000;
+
+interface Receiver {
+  uploads: Pick<Uploads, 'find' | 'receive'>;
+  access: Pick<Access, 'rateLimits'>;
+}
+
+/**
+ * Answers a PUT of the bytes of an announced photo. The secret in its address is all it needs, so no page can make a browser send
+ * one in its visitor's name.
+ * @param token the secret
+ */
+export async function answerUpload(
+  receiver: Receiver,
+  token: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  address: string,
+): Promise<void> {
+  const turnAway = (status: number, message: string, headers = {}) => {
+    refuse(response, status, message, headers);
+    cutOff(request);
+  };
+  if (request.method !== 'PUT') return turnAway(405, 'Photos are sent by PUT', { allow: 'PUT' });
+  try {
+    const upload = await admit(receiver, token, address);
+    const { 'content-length': announced } = request.headers;
+    if (announced !== undefined && Number(announced) !== upload.sizeBytes) {
+      throw otherSize(upload.sizeBytes, Number(announced));
+    }
+    const isTaken = upload.receivedAt === null && (await receiver.uploads.receive(upload, bytesOf(request)));
+    if (!isTaken) return turnAway(409, 'The photo was sent already; complete the upload, or ask for another');
+    response.writeHead(204, { 'cache-control': 'no-store' }).end();
+  } catch (error) {
+    // A client that goes away gets no answer.
+    if (request.destroyed && !request.complete) return;
+    if (error instanceof AccessError) return turnAway(error.status, error.message, retryAfter(error));
+    const status = error instanceof UserError ? statuses[error.code] : undefined;
+    if (status === undefined) throw error;
+    turnAway(status, (error as UserError).message);
+  }
+}
+
+/** @throws AccessError FORBIDDEN, RATE_LIMITED */
+async function admit({ uploads, access }: Receiver, token: string, address: string): Promise<ImageUpload> {
+  const { rateLimits } = access;
+  await rateLimits.checkWrongKeys(address);
+  const upload = await uploads.find(token);
+  if (upload) {
+    await rateLimits.countUpload(upload.keyId);
+    return upload;
+  }
+  await rateLimits.countWrongKey(address);
+  throw new AccessError('FORBIDDEN', 'Expected the URL of an upload as `createUpload` gave it last');
+}
+
+/** The body; the connection outlives a reader that stops early, so that it can be told why. */
+function bytesOf(request: IncomingMessage): AsyncIterable<Uint8Array> {
+  return request.iterator({ destroyOnReturn: false });
+}
+
+function retryAfter({ retryAfterSeconds }: AccessError) {
+  return retryAfterSeconds === undefined ? {} : { 'retry-after': `${retryAfterSeconds}` };
+}
+
+/** Hangs up on a client that goes on sending what will not be read. */
+function cutOff(request: IncomingMessage): void {
+  if (request.complete) return;
+  request.resume();
+  const timer = setTimeout(() => request.destroy(), lingerMs);
+  request.once('close', () => clearTimeout(timer));
+}
