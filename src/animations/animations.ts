@@ -6,6 +6,7 @@ import { type AnimationSettingsInput, countFrames, parseSettings } from '../infe
 import { notify } from './channels.ts';
 import type { EndListener } from './end-listener.ts';
 import type { EventBell } from './event-bell.ts';
+import { EventFeeds } from './event-feeds.ts';
 import { type EventStreamOptions, streamEvents } from './event-stream.ts';
 import type { AnimationEvent } from './events.ts';
 import { type FinishedRenders, resultOf } from './finished-renders.ts';
@@ -27,7 +28,7 @@ export interface NewAnimation {
 export class Animations {
   readonly #prisma: PrismaClient;
   readonly #queue: JobQueue;
-  readonly #bell: EventBell;
+  readonly #feeds: EventFeeds;
   readonly #finished: FinishedRenders;
   readonly #listener: EndListener;
   readonly #life: JobLife;
@@ -42,7 +43,7 @@ export class Animations {
   ) {
     this.#prisma = prisma;
     this.#queue = queue;
-    this.#bell = bell;
+    this.#feeds = new EventFeeds(prisma, bell);
     this.#finished = finished;
     this.#listener = listener;
     this.#life = life;
@@ -125,14 +126,14 @@ export class Animations {
   }
 
   /**
-   * A snapshot, then what happens, ending behind the end event. With `after`, stored events behind that
-   * sequence come right after the snapshot. A slow reader costs no memory: one that falls far behind gets a new
-   * snapshot with `isMissed` in place of what it missed. Returning the iterator or aborting the signal frees
-   * everything at once and ends it without an error; so does closing Driftscape.
+   * A snapshot, then what happens, ending behind the end event. With `after`, stored events behind that sequence come right
+   * after the snapshot. However many read an animation, each event is read from the database once; a slow reader costs no
+   * memory, and gets a new snapshot with `isMissed` in place of what it missed. Returning the iterator or aborting the signal
+   * frees everything at once and ends it without an error; so does closing Driftscape.
    * @throws UserError NOT_FOUND at the first step
    */
   events(id: string, options: EventStreamOptions = {}): AsyncIterableIterator<AnimationEvent> {
-    return streamEvents(this.#prisma, this.#bell, id, options);
+    return streamEvents(this.#feeds, id, options);
   }
 }
 

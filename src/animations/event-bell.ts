@@ -1,33 +1,10 @@
 import type { Database } from '../database/database.ts';
 import { channels } from './channels.ts';
-
-/** Hears when an animation may have a new event. */
-export class Ear implements Disposable {
-  #rung = Promise.withResolvers<void>();
-  readonly #dispose: (ear: Ear) => void;
-
-  constructor(dispose: (ear: Ear) => void) {
-    this.#dispose = dispose;
-  }
-
-  ring(): void {
-    this.#rung.resolve();
-  }
-
-  /** Waits for the next ring; a ring since the last wait counts. */
-  async wait(): Promise<void> {
-    await this.#rung.promise;
-    this.#rung = Promise.withResolvers();
-  }
-
-  [Symbol.dispose](): void {
-    this.#dispose(this);
-  }
-}
+import { type Ear, Ears } from './ears.ts';
 
 /** Rings when an animation may have a new event. One LISTEN serves any number of ears. */
 export class EventBell {
-  readonly #ears = new Map<string, Set<Ear>>();
+  readonly #ears = new Map<string, Ears>();
   readonly #closing = new AbortController();
   #unlisten: () => Promise<void> = async () => {};
 
@@ -43,18 +20,18 @@ export class EventBell {
   }
 
   get earCount(): number {
-    return [...this.#ears.values()].reduce((count, ears) => count + ears.size, 0);
+    return [...this.#ears.values()].reduce((count, ears) => count + ears.count, 0);
   }
 
   /** Listens to one animation until the ear is disposed. */
   listen(animationId: string): Ear {
-    const ears = this.#ears.get(animationId) ?? new Set();
-    const ear = new Ear(() => {
-      ears.delete(ear);
-      if (ears.size === 0 && this.#ears.get(animationId) === ears) this.#ears.delete(animationId);
+    const known = this.#ears.get(animationId);
+    if (known) return known.listen();
+    const ears = new Ears(() => {
+      if (ears.count === 0) this.#ears.delete(animationId);
     });
-    this.#ears.set(animationId, ears.add(ear));
-    return ear;
+    this.#ears.set(animationId, ears);
+    return ears.listen();
   }
 
   async close(): Promise<void> {
@@ -64,7 +41,7 @@ export class EventBell {
 
   /** @param id null: notifications may have been lost, so everybody looks */
   #ring(id: string | null): void {
-    const rung = id === null ? [...this.#ears.values()] : [this.#ears.get(id) ?? []];
-    for (const ears of rung) for (const ear of ears) ear.ring();
+    const rung = id === null ? this.#ears.values() : [this.#ears.get(id)];
+    for (const ears of rung) ears?.ring();
   }
 }

@@ -1,13 +1,6 @@
 import { Repeater } from '@repeaterjs/repeater';
-import { UserError } from '../errors.ts';
-import type { Animation, PrismaClient } from '../generated/prisma/client.ts';
-import type { EventBell } from './event-bell.ts';
-import { fromRow } from './event-rows.ts';
-import type { AnimationEvent, SnapshotEvent } from './events.ts';
-import { countQueuedUpTo } from './transitions.ts';
-
-/** Events read from the database at once. */
-const pageSize = 32;
+import type { EventFeeds } from './event-feeds.ts';
+import type { AnimationEvent } from './events.ts';
 
 export interface EventStreamOptions {
   /** The sequence of the last event received before; stored events behind it follow the snapshot. */
@@ -18,81 +11,58 @@ export interface EventStreamOptions {
 /**
  * A snapshot, then what happens, until the end event.
  *
- * Events are read from the database whenever the reader asks for the next one, in order of their sequence, so none
- * comes twice, none is skipped, and a slow reader holds no memory. One that falls more than a page behind
- * what happens gets a new snapshot instead.
+ * Each reader keeps its own place in a feed that all readers of the animation share, and takes the next event when it is
+ * ready for it. So none comes twice, none is skipped, and a slow reader costs no memory and holds nobody up. One that falls
+ * behind what the feed still holds gets a new snapshot instead.
  */
 export function streamEvents(
-  prisma: PrismaClient,
-  bell: EventBell,
+  feeds: EventFeeds,
   id: string,
   { after, signal }: EventStreamOptions,
 ): AsyncIterableIterator<AnimationEvent> {
   // A generator would not end on return() while it waits for an event; a repeater does.
   return new Repeater<AnimationEvent>(async (push, stop) => {
-    const ended = AbortSignal.any(signal ? [bell.closed, signal] : [bell.closed]);
+    const endings = signal ? [feeds.closed, signal] : [feeds.closed];
     const end = () => stop();
-    if (ended.aborted) return end();
-    ended.addEventListener('abort', end, { once: true });
-    // Listening comes before looking, or what happens in between would be lost.
-    using ear = bell.listen(id);
+    if (endings.some(({ aborted }) => aborted)) return end();
+    for (const ending of endings) ending.addEventListener('abort', end);
+    const { feed, ear } = feeds.join(id);
     let isStopped = false;
     stop.then(() => {
       isStopped = true;
       ear.ring();
     });
     try {
-      const first = await find(prisma, id);
-      let cursor = Math.min(after ?? first.lastSequence, endOfHistory(first));
-      await push(await snapshot(prisma, first, cursor));
+      const first = await feed.state();
+      let cursor = Math.min(after ?? first.lastSequence, first.snapshot.sequence);
+      await push({ ...first.snapshot, sequence: cursor });
       while (!isStopped) {
-        const page = await prisma.animationEvent.findMany({
-          where: { animationId: id, sequence: { gt: cursor } },
-          orderBy: { sequence: 'asc' },
-          take: pageSize + 1,
-        });
-        // History that was asked for is told in full, however long it is.
-        if (page.length > pageSize && cursor >= first.lastSequence) {
-          const now = await find(prisma, id);
-          cursor = endOfHistory(now);
-          await push(await snapshot(prisma, now, cursor, { isMissed: true }));
-          continue;
+        const next = feed.after(cursor);
+        if (next === null) {
+          await ear.wait();
+        } else if (next !== 'gone') {
+          await push(next);
+          if (next.type === 'ended') return;
+          cursor = next.sequence;
+        } else if (cursor < first.lastSequence) {
+          // History that was asked for is told in full, however long it is.
+          const page = await feed.history(cursor);
+          for (const event of page) {
+            if (isStopped) return;
+            await push(event);
+            if (event.type === 'ended') return;
+          }
+          cursor = page.at(-1)?.sequence ?? first.lastSequence;
+        } else {
+          const { snapshot } = await feed.state();
+          cursor = snapshot.sequence;
+          await push({ ...snapshot, isMissed: true });
         }
-        for (const event of page.map(fromRow)) {
-          if (isStopped) return;
-          await push(event);
-          if (event.type === 'ended') return;
-          cursor = event.sequence;
-        }
-        if (page.length === 0) await ear.wait();
       }
     } finally {
-      ended.removeEventListener('abort', end);
+      for (const ending of endings) ending.removeEventListener('abort', end);
+      ear[Symbol.dispose]();
       stop();
     }
   });
-}
-
-async function find(prisma: PrismaClient, id: string): Promise<Animation> {
-  const row = await prisma.animation.findUnique({ where: { id } });
-  if (row) return row;
-  throw new UserError('NOT_FOUND', `There is no animation ${JSON.stringify(id)}`);
-}
-
-/** The sequence behind which a snapshot of this row goes on: the end event always comes by itself. */
-function endOfHistory({ finishedAt, lastSequence }: Animation): number {
-  return finishedAt ? lastSequence - 1 : lastSequence;
-}
-
-async function snapshot(
-  prisma: PrismaClient,
-  { status, stage, framesDone, framesTotal, queueNumber }: Animation,
-  sequence: number,
-  { isMissed } = { isMissed: false },
-): Promise<SnapshotEvent> {
-  // It may have left the queue since the row was read: then it was the next.
-  const ahead = status === 'QUEUED' ? await countQueuedUpTo(prisma, queueNumber) : null;
-  const queuePosition = ahead && Math.max(ahead, 1);
-  const at = new Date();
-  return { type: 'snapshot', sequence, at, status, stage, framesDone, framesTotal, queuePosition, isMissed };
 }

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { EventFeeds } from '../../src/animations/event-feeds.ts';
+import { streamEvents } from '../../src/animations/event-stream.ts';
 import type { AnimationEvent } from '../../src/animations/events.ts';
 import type { Run } from '../../src/animations/runs.ts';
+import { countReads } from '../support/count-reads.ts';
 import { describeDatabases } from '../support/databases.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
@@ -66,7 +69,8 @@ describeDatabases((openTestDatabase) => {
     const streams = [bench.animations.events(id), bench.animations.events(id, { signal: leaving.signal })];
     for (const stream of streams) await stream.next();
     const pending = streams.map((stream) => stream.next());
-    expect(bench.bell.earCount).toBe(2);
+    // They share one feed.
+    expect(bench.bell.earCount).toBe(1);
     await streams[0].return?.();
     leaving.abort();
     for (const step of pending) expect(await step).toEqual({ done: true, value: undefined });
@@ -104,6 +108,65 @@ describeDatabases((openTestDatabase) => {
     expect(history.slice(1).map(({ sequence }) => sequence)).toEqual(
       Array.from({ length: 103 }, (_, i) => i + 1),
     );
+  });
+
+  it('reads each event once, however many readers there are', async () => {
+    await using bench = await openWorkbench(openTestDatabase);
+    const readsFor = async (readerCount: number) => {
+      const id = await bench.addAnimation();
+      const run = await begin(bench);
+      const counted = countReads(bench.prisma);
+      const feeds = new EventFeeds(counted.prisma, bench.bell);
+      const readers = Array.from({ length: readerCount }, () => streamEvents(feeds, id, {}));
+      for (const reader of readers) await reader.next();
+      const readsToJoin = counted.reads();
+      for (let framesDone = 1; framesDone <= 5; framesDone++) {
+        await bench.runs.advance(run, { framesDone, preview: null });
+        const told = await Promise.all(readers.map((reader) => reader.next()));
+        for (const { value } of told) expect(value).toMatchObject({ type: 'frame', frame: framesDone });
+      }
+      const readsToFollow = counted.reads() - readsToJoin;
+      await Promise.all(readers.map((reader) => reader.return?.()));
+      expect(feeds.count).toBe(0);
+      await bench.runs.end(run, { status: 'CANCELED' });
+      return readsToFollow;
+    };
+    const alone = await readsFor(1);
+    expect(alone).toBeGreaterThanOrEqual(5);
+    expect(await readsFor(40)).toBeLessThanOrEqual(alone + 1);
+  });
+
+  it('asks for the state of an animation once when many come at the same time', async () => {
+    await using bench = await openWorkbench(openTestDatabase);
+    const id = await bench.addAnimation();
+    const counted = countReads(bench.prisma);
+    const feeds = new EventFeeds(counted.prisma, bench.bell);
+    const readers = Array.from({ length: 40 }, () => streamEvents(feeds, id, {}));
+    const told = await Promise.all(readers.map((reader) => reader.next()));
+    for (const { value } of told) expect(value).toMatchObject({ type: 'snapshot', queuePosition: 1 });
+    // The row, its position, and a first look for newer events.
+    expect(counted.reads()).toBeLessThanOrEqual(3);
+    await Promise.all(readers.map((reader) => reader.return?.()));
+  });
+
+  it('tells all of its readers when it cannot read, and tries anew for those who come then', async () => {
+    await using bench = await openWorkbench(openTestDatabase);
+    const id = await bench.addAnimation();
+    const run = await begin(bench);
+    const broken = countReads(bench.prisma);
+    const feeds = new EventFeeds(broken.prisma, bench.bell);
+    const readers = [streamEvents(feeds, id, {}), streamEvents(feeds, id, {})];
+    for (const reader of readers) await reader.next();
+    const waiting = readers.map((reader) => reader.next());
+    broken.failWith(new Error('the database is away'));
+    await bench.runs.advance(run, { framesDone: 1, preview: null });
+    for (const step of waiting) await expect(step).rejects.toThrow('the database is away');
+    broken.failWith(null);
+    const again = streamEvents(feeds, id, { after: 2 });
+    expect((await again.next()).value).toMatchObject({ type: 'snapshot', sequence: 2 });
+    expect((await again.next()).value).toMatchObject({ type: 'frame', sequence: 3 });
+    await again.return?.();
+    expect(bench.bell.earCount).toBe(0);
   });
 
   it('tells every reader, however late or slow, every event once and in order', async () => {
