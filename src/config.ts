@@ -95,6 +95,29 @@ export const settingsFromEnvironment = z.object({
     .positive()
     .default(100_000_000)
     .describe('Largest photo taken, width × height in pixels'),
+  MAX_ATTEMPTS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(4)
+    .describe(
+      'Renderings of an animation that may meet a fault that can pass, such as a crash or a full disk, before it fails',
+    ),
+  RETRY_PAUSE_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(3600)
+    .default(5)
+    .describe(
+      'Pause before an animation is tried again, in seconds; doubles each time, up to half of it is cut off by chance',
+    ),
+  MAX_RETRY_PAUSE_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(300)
+    .describe('Longest such pause, in seconds'),
   FETCH_ALLOW: z
     .string()
     .transform((list) =>
@@ -146,6 +169,8 @@ export interface Config {
   device: 'auto' | (typeof devices)[number];
   maxUploadBytes: number;
   maxPixels: number;
+  /** How animations that met a fault are tried again. */
+  retries: { maxAttempts: number; pauseSeconds: number; maxPauseSeconds: number };
   /** Exceptions to the rule that requests to addresses given by clients stay on the public internet. */
   fetchAllow: readonly string[];
   /** How long each is kept; 0: for ever. */
@@ -198,6 +223,11 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     device: values.DEVICE,
     maxUploadBytes: values.MAX_UPLOAD_BYTES,
     maxPixels: values.MAX_PIXELS,
+    retries: {
+      maxAttempts: values.MAX_ATTEMPTS,
+      pauseSeconds: values.RETRY_PAUSE_SECONDS,
+      maxPauseSeconds: values.MAX_RETRY_PAUSE_SECONDS,
+    },
     fetchAllow: values.FETCH_ALLOW ?? [],
     retainDays: {
       events: values.RETAIN_EVENTS_DAYS,

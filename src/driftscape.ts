@@ -9,7 +9,7 @@ import { JobLife } from './animations/job-life.ts';
 import { type Engine, outputFolder } from './animations/perform.ts';
 import { JobQueue } from './animations/queue.ts';
 import { Removal } from './animations/removal.ts';
-import { maxCrashes, Runs } from './animations/runs.ts';
+import { Runs } from './animations/runs.ts';
 import { Worker } from './animations/worker.ts';
 import { writeBackup } from './backup/write-backup.ts';
 import type { Config } from './config.ts';
@@ -100,7 +100,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const deliveryQueue = keep(await DeliveryQueue.open(database, options.webhookPauses ?? defaultPauses, log));
   const outbox = new Outbox(deliveryQueue);
   const webhooks = new Webhooks(prisma, deliveryQueue, outbox, outbound);
-  const life = new JobLife(queue, outbox, { maxFaults: maxCrashes });
+  const life = new JobLife(queue, outbox, config.retries);
   const runs = new Runs(prisma, queue, life);
   if (database.isExclusive) await tidy(database, storage, runs, log);
 

@@ -16,6 +16,7 @@ export const userErrorCodes = [
   'UPLOAD_EXPIRED',
   'NOT_FOUND',
   'NOT_CANCELABLE',
+  'NOT_RETRYABLE',
   'NOT_ENDED',
   'IMAGE_IN_USE',
   'NAME_TAKEN',

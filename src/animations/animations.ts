@@ -1,8 +1,13 @@
 import { whenThereIsRoom } from '../database/disk-full.ts';
 import { UserError } from '../errors.ts';
-import type { Animation, Prisma, PrismaClient } from '../generated/prisma/client.ts';
+import type { Animation, Image, Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import { type KeyedRequest, requireSameRequest } from '../idempotency.ts';
-import { type AnimationSettingsInput, countFrames, parseSettings } from '../inference/settings.ts';
+import {
+  type AnimationSettings,
+  type AnimationSettingsInput,
+  countFrames,
+  parseSettings,
+} from '../inference/settings.ts';
 import { notify } from './channels.ts';
 import type { EndListener } from './end-listener.ts';
 import type { EventBell } from './event-bell.ts';
@@ -57,38 +62,30 @@ export class Animations {
    */
   async create({ imageId, settings: input, request, mayReuse = true }: NewAnimation): Promise<Animation> {
     const settings = parseSettings(input);
-    const creation = this.#prisma.$transaction(async (tx) => {
-      await lockQueue(tx);
-      const first = request && (await findMadeBy(tx, request));
-      if (first) return first;
+    return this.#createOnce(request, async (tx) => {
       const image = await tx.image.findUnique({ where: { id: imageId } });
       if (!image) throw notFound('image', imageId, ['imageId']);
-      const renderDigest = this.#finished.digestOf(image, settings);
-      const twin = mayReuse ? await this.#finished.find(tx, renderDigest) : null;
-      const row = await tx.animation.create({
-        data: {
-          imageId,
-          settings,
-          framesTotal: countFrames(settings),
-          lastSequence: 1,
-          renderDigest,
-          idempotencyKey: request?.key,
-          idempotencyDigest: request?.digest,
-          ...(twin && resultOf(twin)),
-        },
-      });
-      if (twin) {
-        await store(tx, row, { type: 'ended', status: 'SUCCEEDED', failure: null });
-        await this.#listener.announceEnd(tx, row);
-        return row;
-      }
-      await this.#queue.add(tx, row.id, row.queueNumber);
-      const position = await countQueuedUpTo(tx, row.queueNumber);
-      await store(tx, row, { type: 'queue-position', position });
-      await notify(tx, 'queue');
-      return row;
+      return this.#add(tx, image, settings, mayReuse, {});
     });
-    return whenThereIsRoom(creation);
+  }
+
+  /**
+   * Makes a new animation with the photo and settings of one that has FAILED or been CANCELED; in all else like
+   * {@link create}.
+   * @throws UserError NOT_FOUND, NOT_RETRYABLE, INVALID_SETTINGS when this version takes its settings no more, STORAGE_FULL,
+   * IDEMPOTENCY_CONFLICT
+   */
+  async retry(id: string, request?: KeyedRequest): Promise<Animation> {
+    return this.#createOnce(request, async (tx) => {
+      const first = await tx.animation.findUnique({ where: { id }, include: { image: true } });
+      if (!first) throw notFound('animation', id);
+      if (first.status !== 'FAILED' && first.status !== 'CANCELED') {
+        const message = `Expected an animation that has failed or was canceled, but it is ${first.status.toLowerCase()}; create a new one instead`;
+        throw new UserError('NOT_RETRYABLE', message);
+      }
+      const settings = parseSettings(first.settings as AnimationSettingsInput);
+      return this.#add(tx, first.image, settings, true, { retryOfId: id });
+    });
   }
 
   /**
@@ -117,6 +114,55 @@ export class Animations {
       const message = `Expected an animation in the queue or running, but it has ${ended.status.toLowerCase()}`;
       throw new UserError('NOT_CANCELABLE', message);
     });
+  }
+
+  /** Carries out a request, unless its key was used before: then it gets what that made. */
+  async #createOnce(
+    request: KeyedRequest | undefined,
+    create: (tx: Prisma.TransactionClient) => Promise<Animation>,
+  ): Promise<Animation> {
+    const creation = this.#prisma.$transaction(async (tx) => {
+      await lockQueue(tx);
+      const first = request && (await findMadeBy(tx, request));
+      if (first) return first;
+      const row = await create(tx);
+      if (!request) return row;
+      const { key: idempotencyKey, digest: idempotencyDigest } = request;
+      return tx.animation.update({ where: { id: row.id }, data: { idempotencyKey, idempotencyDigest } });
+    });
+    return whenThereIsRoom(creation);
+  }
+
+  async #add(
+    tx: Prisma.TransactionClient,
+    image: Image,
+    settings: AnimationSettings,
+    mayReuse: boolean,
+    more: Pick<Prisma.AnimationUncheckedCreateInput, 'retryOfId'>,
+  ): Promise<Animation> {
+    const renderDigest = this.#finished.digestOf(image, settings);
+    const twin = mayReuse ? await this.#finished.find(tx, renderDigest) : null;
+    const row = await tx.animation.create({
+      data: {
+        ...more,
+        imageId: image.id,
+        settings,
+        framesTotal: countFrames(settings),
+        lastSequence: 1,
+        renderDigest,
+        ...(twin && resultOf(twin)),
+      },
+    });
+    if (twin) {
+      await store(tx, row, { type: 'ended', status: 'SUCCEEDED', failure: null });
+      await this.#listener.announceEnd(tx, row);
+      return row;
+    }
+    await this.#queue.add(tx, row.id, row.queueNumber);
+    const position = await countQueuedUpTo(tx, row.queueNumber);
+    await store(tx, row, { type: 'queue-position', position });
+    await notify(tx, 'queue');
+    return row;
   }
 
   /** Its place in the queue, 1 is next; null unless queued. */

@@ -1,16 +1,17 @@
 import type { Animation, Prisma } from '../generated/prisma/client.ts';
+import { pauseMsAfter, type RetryPolicy } from './back-off.ts';
 import { notify } from './channels.ts';
 import type { EndListener } from './end-listener.ts';
 import type { NewEvent } from './event-rows.ts';
 import type { Failure, TerminalStatus } from './events.ts';
-import { type Happening, hasEnded, type JobLimits, type JobState, next } from './job-state.ts';
+import { type Happening, hasEnded, type JobState, next } from './job-state.ts';
 import type { JobQueue } from './queue.ts';
 import { announcePositions, countQueuedUpTo, record } from './transitions.ts';
 
 type Transaction = Prisma.TransactionClient;
 
 export interface Details {
-  /** Told if the animation is FAILED then. */
+  /** Told if the animation is FAILED then; why it has to be tried again otherwise. */
   failure?: Failure;
   /** What else changes in the row. */
   change?: Prisma.AnimationUncheckedUpdateManyInput;
@@ -23,12 +24,12 @@ export interface Details {
 export class JobLife {
   readonly #queue: JobQueue;
   readonly #listener: EndListener;
-  readonly #limits: JobLimits;
+  readonly #policy: RetryPolicy;
 
-  constructor(queue: JobQueue, listener: EndListener, limits: JobLimits) {
+  constructor(queue: JobQueue, listener: EndListener, policy: RetryPolicy) {
     this.#queue = queue;
     this.#listener = listener;
-    this.#limits = limits;
+    this.#policy = policy;
   }
 
   /**
@@ -44,7 +45,7 @@ export class JobLife {
     const row = await tx.animation.findUnique({ where: { id } });
     if (!row) return null;
     const before = stateOf(row);
-    const after = next(before, happening, this.#limits);
+    const after = next(before, happening, { maxFaults: this.#policy.maxAttempts });
     if (after === null || after === before) return after && row;
     if (after.status === before.status) {
       // A promise, kept later.
@@ -74,37 +75,61 @@ export class JobLife {
     }
     if (hasEnded(after)) {
       const status = after.status as TerminalStatus;
-      const told = status === 'FAILED' && failure ? failure : null;
+      const told = status === 'FAILED' && failure ? atLast(failure, row, after) : null;
       const moved = await tell(
-        { stage: null, finishedAt: new Date(), ...(told && failureColumns(told)) },
+        { stage: null, finishedAt: new Date(), ...failureColumns(told) },
         { type: 'ended', status, failure: told },
       );
       await this.#queue.remove(tx, id);
       await this.#listener.announceEnd(tx, moved);
       return moved;
     }
+    const nextAttemptAt = this.#nextAttemptAt(row, after);
     const position = (await countQueuedUpTo(tx, queueNumber)) + 1;
     const moved = await tell(
-      { stage: null, framesDone: 0, startedAt: null },
+      {
+        stage: null,
+        framesDone: 0,
+        startedAt: null,
+        nextAttemptAt,
+        ...(failure && failureColumns(failure)),
+      },
       { type: 'queue-position', position },
     );
-    await this.#queue.putBack(tx, id);
+    await this.#queue.putBack(tx, id, queueNumber, nextAttemptAt);
     await announcePositions(tx, queueNumber);
     await notify(tx, 'queue');
     return moved;
   }
+
+  /** Null: as soon as it is its turn. */
+  #nextAttemptAt(before: Animation, { faults }: JobState): Date | null {
+    if (faults === before.faults) return null;
+    const pauseMs = pauseMsAfter(faults, this.#policy);
+    return pauseMs > 0 ? new Date(Date.now() + pauseMs) : null;
+  }
+}
+
+/** A failure as it is told when the last attempt has met it too. */
+function atLast(failure: Failure, before: Animation, { faults }: JobState): Failure {
+  if (faults === before.faults || faults === 1) return failure;
+  return { ...failure, message: `Gave up after ${faults} attempts. ${failure.message}` };
 }
 
 /** What a row says of the state of its animation. */
-export function stateOf({ status, attempts, crashes, cancelRequestedAt }: Animation): JobState {
-  return { status, attempts, faults: crashes, isCancelRequested: cancelRequestedAt !== null };
+export function stateOf({ status, attempts, faults, cancelRequestedAt }: Animation): JobState {
+  return { status, attempts, faults, isCancelRequested: cancelRequestedAt !== null };
 }
 
 function columnsOf({ status, attempts, faults, isCancelRequested }: JobState, row: Animation) {
   const cancelRequestedAt = isCancelRequested ? (row.cancelRequestedAt ?? new Date()) : null;
-  return { status, attempts, crashes: faults, cancelRequestedAt };
+  return { status, attempts, faults, cancelRequestedAt, nextAttemptAt: null };
 }
 
-function failureColumns({ code, message, isRetryable }: Failure) {
-  return { failureCode: code, failureMessage: message, failureIsRetryable: isRetryable };
+function failureColumns(failure: Failure | null) {
+  return {
+    failureCode: failure?.code ?? null,
+    failureMessage: failure?.message ?? null,
+    failureIsRetryable: failure?.isRetryable ?? null,
+  };
 }

@@ -6,6 +6,8 @@ import type { RenderReport, RenderRequest } from '../inference/engine/messages.t
 import { parseSettings } from '../inference/settings.ts';
 import type { Log } from '../log.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { Failure } from './events.ts';
+import { passingFault } from './faults.ts';
 import { RunJournal } from './run-journal.ts';
 import type { Outcome, Outputs, Run, Runs } from './runs.ts';
 
@@ -45,7 +47,7 @@ export interface Workshop {
  * it succeeds, no file is left when the end is told.
  * @param stop aborts with a {@link StopReason}; aborted here when the row says so
  * @returns what the animation is now, QUEUED when it will be tried again; null when it is another's
- * @throws Error when the end could not be stored; the run then looks crashed
+ * @throws Error when the end could not be stored; the run then counts as one that met a fault
  */
 export async function perform(
   run: Run,
@@ -65,7 +67,7 @@ export async function perform(
     explain(error, stop.signal, log),
   );
   await journal.settle();
-  if (typeof result === 'object' && result.status === 'SUCCEEDED') {
+  if (result.status === 'SUCCEEDED') {
     const status = await runs.end(run, result);
     if (status) return status;
   }
@@ -105,14 +107,20 @@ async function render(
   return { status: 'SUCCEEDED', report, outputs: { videoKey, videoBytes, posterKey, posterBytes } };
 }
 
+/** A run that came to no end: stopped from outside, or by a fault that may pass. */
+type Break = { status: 'STOPPED'; reason: StopReason } | { status: 'FAULTED'; failure: Failure };
+
 /** What an error from rendering means for the animation. */
-function explain(error: unknown, stop: AbortSignal, log: Log): Outcome | 'crashed' | StopReason {
-  if (stop.aborted) return stop.reason;
+function explain(error: unknown, stop: AbortSignal, log: Log): Outcome | Break {
+  if (stop.aborted) return { status: 'STOPPED', reason: stop.reason };
+  const fault = passingFault(error);
+  if (fault) {
+    log.warn({ err: error }, 'rendering met a fault that may pass');
+    return { status: 'FAULTED', failure: fault };
+  }
   if (error instanceof UserError) {
     const { code, message, isRetryable } = error;
-    return code === 'ENGINE_CRASHED'
-      ? 'crashed'
-      : { status: 'FAILED', failure: { code, message, isRetryable } };
+    return { status: 'FAILED', failure: { code, message, isRetryable } };
   }
   log.error({ err: error }, 'rendering failed for a reason of ours');
   const message = 'Something went wrong on our side while rendering; the log tells more';
@@ -122,12 +130,12 @@ function explain(error: unknown, stop: AbortSignal, log: Log): Outcome | 'crashe
 async function concludeWithoutVideo(
   run: Run,
   runs: Runs,
-  result: Outcome | 'crashed' | StopReason,
+  result: Outcome | Break,
 ): Promise<AnimationStatus | null> {
-  if (result === 'lost') return null;
-  if (result === 'shutting down') return runs.stop(run, { hasCrashed: false });
-  if (result === 'crashed') return runs.stop(run, { hasCrashed: true });
-  if (typeof result === 'object' && result.status === 'FAILED') return runs.end(run, result);
+  if (result.status === 'FAULTED') return runs.retry(run, result.failure);
+  if (result.status === 'FAILED') return runs.end(run, result);
+  if (result.status === 'STOPPED' && result.reason === 'lost') return null;
+  if (result.status === 'STOPPED' && result.reason === 'shutting down') return runs.handBack(run);
   // Canceled, now or in the last moment before its video was stored.
   return runs.end(run, { status: 'CANCELED' });
 }

@@ -50,9 +50,18 @@ export class JobQueue {
     return new JobQueue(boss, isExclusive);
   }
 
-  /** @param order jobs with smaller numbers run first */
-  async add(tx: Prisma.TransactionClient, id: string, order: number): Promise<void> {
-    await this.#boss.send(name, null, { id, priority: -order, db: fromPrisma(tx) });
+  /**
+   * @param order jobs with smaller numbers run first
+   * @param startAfter null: as soon as it is its turn
+   */
+  async add(
+    tx: Prisma.TransactionClient,
+    id: string,
+    order: number,
+    startAfter: Date | null = null,
+  ): Promise<void> {
+    const when = startAfter && { startAfter };
+    await this.#boss.send(name, null, { id, priority: -order, ...when, db: fromPrisma(tx) });
   }
 
   /** Takes the first job that waits: its animation's id, or null. */
@@ -61,9 +70,15 @@ export class JobQueue {
     return job?.id ?? null;
   }
 
-  /** Makes a job wait again, at its old place. */
-  async putBack(tx: Prisma.TransactionClient, id: string): Promise<void> {
-    await this.#boss.fail(name, id, null, { db: fromPrisma(tx) });
+  /** Makes a job wait again; the rest is as for {@link add}. */
+  async putBack(
+    tx: Prisma.TransactionClient,
+    id: string,
+    order: number,
+    startAfter: Date | null,
+  ): Promise<void> {
+    await this.remove(tx, id);
+    await this.add(tx, id, order, startAfter);
   }
 
   async remove(tx: Prisma.TransactionClient, id: string): Promise<void> {

@@ -9,13 +9,11 @@ import type { RenderReport } from '../inference/engine/messages.ts';
 import type { AnimationSettingsInput } from '../inference/settings.ts';
 import type { NewEvent } from './event-rows.ts';
 import type { Failure, Preview } from './events.ts';
+import { died } from './faults.ts';
 import type { Details, JobLife } from './job-life.ts';
 import type { Happening } from './job-state.ts';
 import type { JobQueue } from './queue.ts';
 import { lockQueue, record } from './transitions.ts';
-
-/** An animation whose runs died this often is not tried again. */
-export const maxCrashes = 3;
 
 /** Readers that fell behind, or come back, still find the pictures of frames for a while. */
 const previewsKeptMs = 10 * 60_000;
@@ -84,7 +82,7 @@ export class Runs {
           return { id, attempt: row.attempts, image, settings, framesTotal: row.framesTotal };
         }
         // Running: its process was not heard of for so long that the queue gave the job away.
-        const left = await this.#life.pass(tx, id, { type: 'owner-died' }, { failure: crashedTooOften });
+        const left = await this.#life.pass(tx, id, { type: 'owner-died' }, { failure: died });
         if (!left) await this.#queue.remove(tx, id);
       }
     });
@@ -124,22 +122,39 @@ export class Runs {
   }
 
   /**
-   * Stores that a run stopped before its end. The animation goes back to its place in the queue, unless it was to be
-   * canceled or has crashed too often.
+   * Stores that a run met a fault that may pass. The animation waits at its place in the queue to be tried again after a
+   * pause, unless it was to be canceled or has met too many.
    * @returns what it is now; null when the run had lost it
    */
-  async stop({ id, attempt }: Run, { hasCrashed }: { hasCrashed: boolean }): Promise<AnimationStatus | null> {
-    const type = hasCrashed ? 'faulted' : 'handed-back';
-    return this.#pass(id, { type, attempt }, { failure: crashedTooOften });
+  async retry({ id, attempt }: Run, failure: Failure): Promise<AnimationStatus | null> {
+    return this.#pass(id, { type: 'faulted', attempt }, { failure });
   }
 
   /**
-   * Stops every run there is, as crashed. Only for a process that has the database to itself and has not begun a run.
+   * Stores that a worker stopped a run to shut down. The animation goes back to its place in the queue, unless it was to be
+   * canceled.
+   * @returns what it is now; null when the run had lost it
+   */
+  async handBack({ id, attempt }: Run): Promise<AnimationStatus | null> {
+    return this.#pass(id, { type: 'handed-back', attempt });
+  }
+
+  /** When the next animation is to be tried again that waits for that; null when none does. */
+  async nextAttemptAt(): Promise<Date | null> {
+    const { _min } = await this.#prisma.animation.aggregate({
+      where: { status: 'QUEUED' },
+      _min: { nextAttemptAt: true },
+    });
+    return _min.nextAttemptAt;
+  }
+
+  /**
+   * Stops every run there is, as if its process had died. Only for a process that has the database to itself and has not begun a run.
    * @returns how many there were
    */
   async recover(): Promise<number> {
     const rows = await this.#prisma.animation.findMany({ where: { status: 'RUNNING' } });
-    for (const { id } of rows) await this.#pass(id, { type: 'owner-died' }, { failure: crashedTooOften });
+    for (const { id } of rows) await this.#pass(id, { type: 'owner-died' }, { failure: died });
     return rows.length;
   }
 
@@ -175,17 +190,11 @@ export class Runs {
   }
 }
 
-const crashedTooOften: Failure = {
-  code: 'ENGINE_CRASHED',
-  message: `The engine crashed ${maxCrashes} times on this animation; try a smaller width, or another photo`,
-  isRetryable: true,
-};
+function toJson(report: RenderReport): Prisma.InputJsonObject {
+  return report as unknown as Prisma.InputJsonObject;
+}
 
 /** The row, as long as it is this run that may write to it. */
 function held({ id, attempt }: Run) {
   return { id, attempts: attempt, status: 'RUNNING' as const };
-}
-
-function toJson(report: RenderReport): Prisma.InputJsonObject {
-  return report as unknown as Prisma.InputJsonObject;
 }

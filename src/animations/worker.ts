@@ -3,6 +3,7 @@ import type { Database } from '../database/database.ts';
 import type { Log } from '../log.ts';
 import type { Storage } from '../storage/storage.ts';
 import { channels } from './channels.ts';
+import { endNotStored } from './faults.ts';
 import { hasEnded } from './job-state.ts';
 import { type Engine, perform, type StopReason } from './perform.ts';
 import type { JobQueue } from './queue.ts';
@@ -10,6 +11,7 @@ import type { Run, Runs } from './runs.ts';
 
 /** A notification wakes the worker at once; looking now and then covers one that was lost. */
 const pollMs = 30_000;
+const shortestRestMs = 100;
 const pauseAfterErrorMs = 1_000;
 
 export interface WorkerParts {
@@ -97,10 +99,10 @@ export class Worker {
     await runs.dropOldPreviews();
   }
 
-  /** Counts a run as crashed as soon as the database can store that. */
+  /** Counts a run as one that met a fault as soon as the database can store that. */
   async #giveBack(run: Run): Promise<void> {
     for (;;) {
-      const isStored = await this.#parts.runs.stop(run, { hasCrashed: true }).then(
+      const isStored = await this.#parts.runs.retry(run, endNotStored).then(
         () => true,
         () => false,
       );
@@ -116,9 +118,12 @@ export class Worker {
 
   async #rest(): Promise<void> {
     const poll = new AbortController();
+    const due = await this.#parts.runs.nextAttemptAt();
+    // Clocks differ a little: what is due by ours may not be by the database's.
+    const dueMs = due ? Math.max(due.getTime() - Date.now(), shortestRestMs) : pollMs;
     await Promise.race([
       this.#wake.promise,
-      setTimeout(pollMs, undefined, { signal: poll.signal, ref: false }).catch(() => {}),
+      setTimeout(Math.min(dueMs, pollMs), undefined, { signal: poll.signal, ref: false }).catch(() => {}),
     ]);
     poll.abort();
   }

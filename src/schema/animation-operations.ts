@@ -7,6 +7,7 @@ import { createAnimation } from '../resolvers/create-animation.ts';
 import { type BatchResult, createAnimations, maxBatch } from '../resolvers/create-animations.ts';
 import { rowId } from '../resolvers/global-id.ts';
 import { deleteAnimation } from '../resolvers/removal.ts';
+import { retryAnimation } from '../resolvers/retry-animation.ts';
 import { Animation, AnimationConnection, AnimationStatus } from './animation.ts';
 import { AnimationSettingsInput } from './animation-settings.ts';
 import { builder } from './builder.ts';
@@ -19,6 +20,7 @@ import {
   NotCancelableError,
   NotEndedError,
   NotFoundError,
+  NotRetryableError,
   StorageFullError,
   UnknownPresetError,
   UserErrorInterface,
@@ -80,6 +82,17 @@ const CancelAnimationInput = builder.inputType('CancelAnimationInput', {
   description: 'What `cancelAnimation` takes.',
   fields: (t) => ({
     animationId: t.id({ required: true, description: 'Global id of the `Animation` to cancel.' }),
+  }),
+});
+
+const RetryAnimationInput = builder.inputType('RetryAnimationInput', {
+  description: 'What `retryAnimation` takes.',
+  fields: (t) => ({
+    animationId: t.id({
+      required: true,
+      description: 'Global id of an `Animation` that has FAILED or been CANCELED.',
+    }),
+    idempotencyKey: t.string({ description: `${idempotencyKey} the animation that the first made.` }),
   }),
 });
 
@@ -176,6 +189,31 @@ builder.mutationFields((t) => ({
       dataField: { name: 'animation', description: 'The new animation.' },
     },
     resolve: (_root, { input }, context) => createAnimation(input, context),
+  }),
+  retryAnimation: t.field({
+    type: Animation,
+    description:
+      'Makes a new animation with the photo and settings of one that has failed or was canceled, at the end of the queue.',
+    args: {
+      input: t.arg({ type: RetryAnimationInput, required: true, description: 'Which animation.' }),
+    },
+    errors: {
+      types: [
+        NotFoundError,
+        NotRetryableError,
+        InvalidSettingsError,
+        InvalidInputError,
+        IdempotencyConflictError,
+        StorageFullError,
+      ],
+      union: { name: 'RetryAnimationResult', description: 'What comes of `retryAnimation`.' },
+      result: {
+        name: 'RetryAnimationSuccess',
+        description: 'The new animation is in the queue, or has SUCCEEDED.',
+      },
+      dataField: { name: 'animation', description: 'The new animation; its `retryOf` is the one named.' },
+    },
+    resolve: (_root, { input }, context) => retryAnimation(input, context),
   }),
   cancelAnimation: t.field({
     type: Animation,

@@ -1,5 +1,9 @@
 import type { Failure } from '../animations/events.ts';
-import { AnimationStage as stages, AnimationStatus as statuses } from '../generated/prisma/client.ts';
+import {
+  type Animation as Row,
+  AnimationStage as stages,
+  AnimationStatus as statuses,
+} from '../generated/prisma/client.ts';
 import type { RenderReport as Report } from '../inference/engine/messages.ts';
 import type { AnimationSettings as Settings } from '../inference/settings.ts';
 import { AnimationSettings } from './animation-settings.ts';
@@ -84,6 +88,14 @@ function videoFile(storageKey: string | null, sizeBytes: number | null, report: 
   return { storageKey, sizeBytes, report: report as Report };
 }
 
+function failureOf({ failureCode, failureMessage, failureIsRetryable }: Row): Failure {
+  return {
+    code: (failureCode ?? 'INTERNAL') as Failure['code'],
+    message: failureMessage ?? 'The animation failed for an unknown reason',
+    isRetryable: failureIsRetryable ?? false,
+  };
+}
+
 export const Animation = builder.prismaNode('Animation', {
   id: { field: 'id' },
   nullable: true,
@@ -130,14 +142,29 @@ export const Animation = builder.prismaNode('Animation', {
       type: AnimationFailure,
       nullable: true,
       description: 'Why it failed. Null unless it has.',
-      resolve: (row) =>
-        row.status === statuses.FAILED
-          ? {
-              code: (row.failureCode ?? 'INTERNAL') as Failure['code'],
-              message: row.failureMessage ?? 'The animation failed for an unknown reason',
-              isRetryable: row.failureIsRetryable ?? false,
-            }
-          : null,
+      resolve: (row) => (row.status === statuses.FAILED ? failureOf(row) : null),
+    }),
+    attempts: t.exposeInt('attempts', {
+      description:
+        'How often its rendering began: more than once when a fault or a shutdown broke it off. 0 while it waits for the first.',
+    }),
+    lastFault: t.field({
+      type: AnimationFailure,
+      nullable: true,
+      description: 'What broke off its last rendering, while it is tried again. Null unless it is.',
+      resolve: (row) => (row.finishedAt === null && row.failureCode ? failureOf(row) : null),
+    }),
+    nextAttemptAt: t.expose('nextAttemptAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When it is tried again, at the earliest. Null unless it waits for that: it keeps its place in the queue, but ' +
+        'those behind it may go first.',
+    }),
+    retryOf: t.relation('retryOf', {
+      nullable: true,
+      description:
+        'The animation that it repeats, made by `retryAnimation`. Null for others, and once that is deleted.',
     }),
     report: t.field({
       type: RenderReport,

@@ -16,6 +16,7 @@ const meanings: Record<UserErrorCodeValue, string> = {
   UPLOAD_EXPIRED: 'Nothing was sent to the address of the upload in time.',
   NOT_FOUND: 'No object has the given id.',
   NOT_CANCELABLE: 'The animation has already ended.',
+  NOT_RETRYABLE: 'The animation has neither failed nor been canceled.',
   NOT_ENDED: 'The animation is queued or running.',
   IMAGE_IN_USE: 'Animations depend on the image.',
   NAME_TAKEN: 'Something else has the name.',
@@ -91,6 +92,7 @@ export const UploadMissingError = errorType('UploadMissingError', 'UPLOAD_MISSIN
 export const UploadExpiredError = errorType('UploadExpiredError', 'UPLOAD_EXPIRED');
 export const NotFoundError = errorType('NotFoundError', 'NOT_FOUND');
 export const NotCancelableError = errorType('NotCancelableError', 'NOT_CANCELABLE');
+export const NotRetryableError = errorType('NotRetryableError', 'NOT_RETRYABLE');
 export const NotEndedError = errorType('NotEndedError', 'NOT_ENDED');
 export const ImageInUseError = errorType('ImageInUseError', 'IMAGE_IN_USE');
 export const NameTakenError = errorType('NameTakenError', 'NAME_TAKEN');

@@ -79,7 +79,7 @@ describe('with a real engine process', () => {
     });
     expect(events.filter(({ type }) => type === 'queue-position')).toHaveLength(2);
     expect(events.at(-1)).toMatchObject({ type: 'ended', status: 'CANCELED' });
-    expect(await row(id)).toMatchObject({ attempts: 2, crashes: 1, videoKey: null });
+    expect(await row(id)).toMatchObject({ attempts: 2, faults: 1, videoKey: null });
     expect((await follow(next)).at(-1)).toMatchObject({ status: 'SUCCEEDED' });
     const files = await readdir(join(test.config.dataDirectory, 'files'), { recursive: true });
     expect(files.filter((name) => name.includes(id))).toEqual([]);

@@ -194,7 +194,7 @@ describeDatabases((openTestDatabase) => {
         if (action === 'enter') await bench.runs.enter(run, 'RENDERING');
         else if (action === 'advance') await bench.runs.advance(run, { framesDone: index, preview: null });
         else {
-          await bench.runs.stop(run, { hasCrashed: false });
+          await bench.runs.handBack(run);
           run = await begin(bench);
         }
       }

@@ -110,7 +110,7 @@ describeDatabases((openTestDatabase) => {
     const events = await bench.eventsUntilEnd(id);
     const failure = { code: 'INVALID_IMAGE', message: 'This photo is cut short', isRetryable: false };
     expect(events.at(-1)).toMatchObject({ type: 'ended', status: 'FAILED', failure });
-    const columns = { failureCode: 'INVALID_IMAGE', failureIsRetryable: false, attempts: 1, crashes: 0 };
+    const columns = { failureCode: 'INVALID_IMAGE', failureIsRetryable: false, attempts: 1, faults: 0 };
     expect(await bench.row(id)).toMatchObject({ status: 'FAILED', videoKey: null, ...columns });
     const job = await bench.engine.nextJob();
     expect(job.id).toBe(next);
@@ -157,7 +157,7 @@ describeDatabases((openTestDatabase) => {
     });
     const kinds = events.slice(1, -1).map((event) => (event.type === 'stage' ? event.stage : event.type));
     expect(kinds).toEqual(Array(3).fill(['queue-position', 'DECODING']).flat());
-    expect(await bench.row(id)).toMatchObject({ status: 'FAILED', attempts: 3, crashes: 3 });
+    expect(await bench.row(id)).toMatchObject({ status: 'FAILED', attempts: 3, faults: 3 });
     expect((await bench.engine.nextJob()).id).toBe(behind);
   });
 
@@ -176,7 +176,7 @@ describeDatabases((openTestDatabase) => {
     expect((await bench.eventsUntilEnd(id)).at(-1)).toMatchObject({ status: 'SUCCEEDED' });
     expect(await bench.row(id)).toMatchObject({
       attempts: 2,
-      crashes: 1,
+      faults: 1,
       videoKey: `animations/${id}-2.mp4`,
     });
   });
@@ -194,7 +194,7 @@ describeDatabases((openTestDatabase) => {
         status: 'QUEUED',
         stage: null,
         startedAt: null,
-        crashes: 0,
+        faults: 0,
       });
       expect(await bench.outputFiles()).toEqual([]);
     }

@@ -49,7 +49,7 @@ describe('after SIGKILL in the middle of a render', () => {
     expect(sequences).toEqual(sequences.map((_, i) => i + 1));
     expect(events.at(-1)).toMatchObject({ type: 'ended', status: 'SUCCEEDED' });
     const row = await driftscape.prisma.animation.findUniqueOrThrow({ where: { id } });
-    expect(row).toMatchObject({ status: 'SUCCEEDED', attempts: 2, crashes: 1 });
+    expect(row).toMatchObject({ status: 'SUCCEEDED', attempts: 2, faults: 1 });
     await driftscape.close();
     expect(await readdir(unfinished)).toEqual([]);
   });
@@ -98,17 +98,17 @@ describeDatabases((openTestDatabase) => {
       await bench.addAnimation(),
       await bench.addAnimation(),
     ];
-    await bench.prisma.animation.update({ where: { id: doomed }, data: { crashes: 2 } });
+    await bench.prisma.animation.update({ where: { id: doomed }, data: { faults: 2 } });
     for (let i = 0; i < 3; i++) await bench.runs.begin(renderer);
     await bench.animations.cancel(unwanted);
     expect(await bench.runs.recover()).toBe(3);
     expect(await bench.row(doomed)).toMatchObject({
       status: 'FAILED',
       failureCode: 'ENGINE_CRASHED',
-      crashes: 3,
+      faults: 3,
     });
     expect(await bench.row(unwanted)).toMatchObject({ status: 'CANCELED' });
-    expect(await bench.row(unlucky)).toMatchObject({ status: 'QUEUED', crashes: 1, stage: null });
+    expect(await bench.row(unlucky)).toMatchObject({ status: 'QUEUED', faults: 1, stage: null });
     expect(await bench.jobCount()).toBe(1);
     expect(await bench.runs.begin(renderer)).toMatchObject({ id: unlucky, attempt: 2 });
   });
@@ -132,7 +132,7 @@ describeServerDatabase((openTestDatabase) => {
     await other.startWorker();
     const taken = await other.engine.nextJob();
     expect(taken.id).toBe(id);
-    expect(await other.row(id)).toMatchObject({ status: 'RUNNING', attempts: 2, crashes: 1 });
+    expect(await other.row(id)).toMatchObject({ status: 'RUNNING', attempts: 2, faults: 1 });
 
     lost.frame(5);
     await lost.aborted();

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Animations } from '../../src/animations/animations.ts';
+import type { RetryPolicy } from '../../src/animations/back-off.ts';
 import { EventBell } from '../../src/animations/event-bell.ts';
 import type { AnimationEvent } from '../../src/animations/events.ts';
 import { FinishedRenders } from '../../src/animations/finished-renders.ts';
 import { JobLife } from '../../src/animations/job-life.ts';
 import { JobQueue } from '../../src/animations/queue.ts';
-import { maxCrashes, Runs } from '../../src/animations/runs.ts';
+import { Runs } from '../../src/animations/runs.ts';
 import { Worker } from '../../src/animations/worker.ts';
 import { type Database, openDatabase } from '../../src/database/database.ts';
 import { DiskStorage } from '../../src/storage/disk.ts';
@@ -15,6 +16,9 @@ import type { OpenTestDatabase, TestDatabase } from '../support/databases.ts';
 import { nobodyListens } from '../support/nobody-listens.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { ScriptedEngine } from './scripted-engine.ts';
+
+/** Three attempts without a pause. */
+export const retryAtOnce: RetryPolicy = { maxAttempts: 3, pauseSeconds: 0, maxPauseSeconds: 0 };
 
 const bundle = { id: 'test@1.0.0', checksum: 'test' };
 
@@ -36,13 +40,14 @@ export class Workbench implements AsyncDisposable {
     queue: JobQueue,
     bell: EventBell,
     files: string,
+    retries: RetryPolicy,
   ) {
     this.database = database;
     this.storage = storage;
     this.bell = bell;
     this.#queue = queue;
     this.#filesFolder = files;
-    const life = new JobLife(queue, nobodyListens, { maxFaults: maxCrashes });
+    const life = new JobLife(queue, nobodyListens, retries);
     this.runs = new Runs(database.prisma, queue, life);
     this.animations = new Animations(
       database.prisma,
@@ -54,12 +59,12 @@ export class Workbench implements AsyncDisposable {
     );
   }
 
-  static async open({ config }: TestDatabase): Promise<Workbench> {
+  static async open({ config }: TestDatabase, retries = retryAtOnce): Promise<Workbench> {
     const database = await openDatabase(config, silentLog);
     const files = join(config.dataDirectory, 'files');
     const storage = await DiskStorage.open(files, database);
     const queue = await JobQueue.open(database, silentLog);
-    return new Workbench(database, storage, queue, await EventBell.open(database), files);
+    return new Workbench(database, storage, queue, await EventBell.open(database), files, retries);
   }
 
   get prisma() {
@@ -125,9 +130,10 @@ export class Workbench implements AsyncDisposable {
 /** A test database and a workbench on it. */
 export async function openWorkbench(
   openTestDatabase: OpenTestDatabase,
+  retries = retryAtOnce,
 ): Promise<Workbench & AsyncDisposable> {
   const test = await openTestDatabase();
-  const bench = await Workbench.open(test);
+  const bench = await Workbench.open(test, retries);
   const close = bench[Symbol.asyncDispose].bind(bench);
   bench[Symbol.asyncDispose] = async () => {
     await close();

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { pauseMsAfter } from '../../src/animations/back-off.ts';
+import { UserError } from '../../src/errors.ts';
+import { describeDatabases } from '../support/databases.ts';
+import { openWorkbench } from './workbench.ts';
+
+const soon = { maxAttempts: 3, pauseSeconds: 0.4, maxPauseSeconds: 0.4 };
+const full = () => new UserError('STORAGE_FULL', 'No space is left on the disk', { isRetryable: true });
+
+describe('the pause before the next attempt', () => {
+  it('doubles up to the longest, half of it left to chance', () => {
+    const policy = { maxAttempts: 9, pauseSeconds: 5, maxPauseSeconds: 60 };
+    const pauses = (chance: number) => [1, 2, 3, 4, 5, 6].map((n) => pauseMsAfter(n, policy, chance) / 1000);
+    expect(pauses(1)).toEqual([5, 10, 20, 40, 60, 60]);
+    expect(pauses(0)).toEqual([2.5, 5, 10, 20, 30, 30]);
+  });
+
+  it('is never negative, nor longer than the longest, however many faults there were', () => {
+    const seconds = fc.double({ min: 0, max: 3_600, noNaN: true });
+    const faults = fc.integer({ min: 1, max: 100 });
+    const chance = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(seconds, seconds, faults, chance, (pauseSeconds, maxPauseSeconds, n, luck) => {
+        const pauseMs = pauseMsAfter(n, { maxAttempts: 100, pauseSeconds, maxPauseSeconds }, luck);
+        expect(pauseMs).toBeGreaterThanOrEqual(0);
+        expect(pauseMs).toBeLessThanOrEqual(maxPauseSeconds * 1000);
+      }),
+    );
+  });
+});
+
+describeDatabases((openTestDatabase) => {
+  it('waits for a while after a fault, tells why and until when, and lets others go first', async () => {
+    await using bench = await openWorkbench(openTestDatabase, soon);
+    await bench.startWorker();
+    const [id, behind] = [await bench.addAnimation(), await bench.addAnimation()];
+    (await bench.engine.nextJob()).fail(full());
+    const other = await bench.engine.nextJob();
+    expect(other.id).toBe(behind);
+    const row = await bench.row(id);
+    expect(row).toMatchObject({ status: 'QUEUED', attempts: 1, faults: 1, failureCode: 'STORAGE_FULL' });
+    expect((row.nextAttemptAt as Date).getTime()).toBeGreaterThan(row.createdAt.getTime());
+    expect(await bench.animations.queuePosition(id)).toBe(1);
+    await other.finish();
+
+    // Nobody tells the worker: it wakes by itself, long before it would look anyway.
+    const job = await bench.engine.nextJob();
+    expect(job.id).toBe(id);
+    expect(Date.now()).toBeGreaterThanOrEqual((row.nextAttemptAt as Date).getTime());
+    expect(await bench.row(id)).toMatchObject({ status: 'RUNNING', attempts: 2, nextAttemptAt: null });
+    await job.finish();
+    expect((await bench.eventsUntilEnd(id)).at(-1)).toMatchObject({ status: 'SUCCEEDED', failure: null });
+    expect(await bench.row(id)).toMatchObject({ failureCode: null, failureMessage: null });
+  });
+
+  it('tries what may pass: a full disk and a network that is gone, and in the end says how often', async () => {
+    await using bench = await openWorkbench(openTestDatabase);
+    await bench.startWorker();
+    const id = await bench.addAnimation();
+    const reset = Object.assign(new Error('read'), { code: 'ECONNRESET' });
+    for (const fault of [full(), new Error('the storage failed', { cause: reset }), full()]) {
+      (await bench.engine.nextJob()).fail(fault);
+    }
+    const message = 'Gave up after 3 attempts. No space is left on the disk';
+    const failure = { code: 'STORAGE_FULL', message, isRetryable: true };
+    expect((await bench.eventsUntilEnd(id)).at(-1)).toMatchObject({ status: 'FAILED', failure });
+    expect(await bench.row(id)).toMatchObject({ attempts: 3, faults: 3, nextAttemptAt: null });
+    expect(await bench.outputFiles()).toEqual([]);
+  });
+
+  it('cancels an animation that waits for its next attempt at once', async () => {
+    const late = { maxAttempts: 3, pauseSeconds: 60, maxPauseSeconds: 60 };
+    await using bench = await openWorkbench(openTestDatabase, late);
+    await bench.startWorker();
+    const id = await bench.addAnimation();
+    (await bench.engine.nextJob()).crash();
+    for await (const event of bench.animations.events(id, { after: 2 })) {
+      if (event.type === 'queue-position') break;
+    }
+    const canceled = { status: 'CANCELED', nextAttemptAt: null, failureCode: null };
+    expect(await bench.animations.cancel(id)).toMatchObject(canceled);
+    expect(await bench.jobCount()).toBe(0);
+  });
+
+  it('makes a new animation of one that was canceled, with its photo and settings', async () => {
+    await using bench = await openWorkbench(openTestDatabase);
+    const id = await bench.addAnimation({ seconds: 3, speed: 0.7 });
+    await expect(bench.animations.retry(id)).rejects.toMatchObject({ code: 'NOT_RETRYABLE' });
+    const first = await bench.animations.cancel(id);
+    const again = await bench.animations.retry(id);
+    const { imageId, settings, framesTotal, renderDigest } = first;
+    expect(again).toMatchObject({ retryOfId: id, imageId, settings, framesTotal, renderDigest });
+    expect(again).toMatchObject({ status: 'QUEUED', attempts: 0, faults: 0 });
+    expect((await bench.row(id)).status).toBe('CANCELED');
+    expect(await bench.animations.queuePosition(again.id)).toBe(1);
+    await expect(bench.animations.retry('nothing')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
