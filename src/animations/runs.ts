@@ -139,6 +139,12 @@ export class Runs {
     return this.#pass(id, { type: 'handed-back', attempt });
   }
 
+  /** Whether someone was granted a cancelation of a running animation. */
+  async isToBeCanceled(id: string): Promise<boolean> {
+    const where = { id, status: 'RUNNING', cancelRequestedAt: { not: null } } as const;
+    return (await this.#prisma.animation.count({ where })) > 0;
+  }
+
   /** When the next animation is to be tried again that waits for that; null when none does. */
   async nextAttemptAt(): Promise<Date | null> {
     const { _min } = await this.#prisma.animation.aggregate({

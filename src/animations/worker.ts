@@ -41,10 +41,9 @@ export class Worker {
     const { database } = parts;
     worker.#unlisten = [
       await database.listen(channels.queue, () => worker.#wake.resolve()),
-      // What was missed while a connection was lost shows with the next progress that is stored.
       await database.listen(channels.cancel, (id) => {
-        if (id !== null && id === worker.#running?.id)
-          worker.#running.stop.abort('canceled' satisfies StopReason);
+        if (id === null) worker.#lookForCancelation();
+        else if (id === worker.#running?.id) worker.#running.stop.abort('canceled' satisfies StopReason);
       }),
     ];
     worker.#ended = worker.#work();
@@ -110,6 +109,14 @@ export class Worker {
       if (isStored || this.#closing.signal.aborted) return;
       await this.#pause();
     }
+  }
+
+  /** Notifications may have been lost with a connection. */
+  async #lookForCancelation(): Promise<void> {
+    const running = this.#running;
+    // What cannot be asked now shows with the next progress that is stored.
+    const isAsked = running && (await this.#parts.runs.isToBeCanceled(running.id).catch(() => false));
+    if (isAsked) running.stop.abort('canceled' satisfies StopReason);
   }
 
   async #pause(): Promise<void> {

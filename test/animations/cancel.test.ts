@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { describeDatabases } from '../support/databases.ts';
+import { describeDatabases, describeServerDatabase } from '../support/databases.ts';
 import { openWorkbench } from './workbench.ts';
 
 describeDatabases((openTestDatabase) => {
@@ -95,6 +95,22 @@ describeDatabases((openTestDatabase) => {
       ),
       { numRuns: 25 },
     );
+  });
+});
+
+describeServerDatabase((openTestDatabase) => {
+  it('stops a run whose cancelation was told while the connection for news was lost', async () => {
+    await using bench = await openWorkbench(openTestDatabase);
+    await bench.startWorker();
+    const id = await bench.addAnimation();
+    const job = await bench.engine.nextJob();
+    // Granted without a word, which is what a lost connection makes of it.
+    await bench.prisma.animation.update({ where: { id }, data: { cancelRequestedAt: new Date() } });
+    await bench.prisma.$executeRaw`
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE application_name = 'driftscape events' AND datname = current_database()`;
+    await job.aborted();
+    expect((await bench.eventsUntilEnd(id)).at(-1)).toMatchObject({ status: 'CANCELED' });
   });
 });
 
