@@ -32,8 +32,10 @@ export class Removal {
    * Deletes a photo, and with `withAnimations` the animations made from it, all or nothing.
    * @throws UserError NOT_FOUND, IMAGE_IN_USE while animations depend on it and shall not go along, or NOT_ENDED while
    * one that shall is queued or running
+   * @returns the ids of the animations that went along
    */
-  async deleteImage(id: string, { withAnimations }: { withAnimations: boolean }): Promise<void> {
+  async deleteImage(id: string, { withAnimations }: { withAnimations: boolean }): Promise<string[]> {
+    let along: string[] = [];
     await this.#delete(async (tx) => {
       const image = await tx.image.findUnique({ where: { id }, include: { animations: true } });
       if (!image) throw new UserError('NOT_FOUND', `There is no image ${JSON.stringify(id)}`);
@@ -43,9 +45,11 @@ export class Removal {
         throw new UserError('IMAGE_IN_USE', message, { subject: { type: 'Image', id } });
       }
       const unused = await deleteEnded(tx, animations);
+      along = animations.map((animation) => animation.id);
       await tx.image.delete({ where: { id } });
       return [...unused, storageKey];
     });
+    return along;
   }
 
   /** @param rows deletes rows and returns the keys of files that no row names any more */

@@ -24,12 +24,16 @@ export function animationWhere(
 
 export const newestFirst = [{ createdAt: 'desc' as const }, { id: 'desc' as const }];
 
+/** The rows a filter lets through, newest first, as a query; an image that nobody has matches none. */
+export function animationsMatching(filter: AnimationFilter | null | undefined) {
+  return { where: animationWhere(filter) ?? { id: { in: [] } }, orderBy: newestFirst };
+}
+
 /** A page of animations, newest first. `query` is the selection and the page that Pothos planned. */
 export async function animations(
   query: Pick<Prisma.AnimationFindManyArgs, 'include' | 'cursor' | 'take' | 'skip'>,
   filter: AnimationFilter | null | undefined,
   { prisma }: ApiContext,
 ) {
-  const where = animationWhere(filter);
-  return where === null ? [] : prisma.animation.findMany({ ...query, where, orderBy: newestFirst });
+  return prisma.animation.findMany({ ...query, ...animationsMatching(filter) });
 }

@@ -1,7 +1,9 @@
 import type { NewApiKey } from '../access/api-keys.ts';
 import type { Scope } from '../access/caller.ts';
 import type { ApiKey, Prisma } from '../generated/prisma/client.ts';
+import { newestFirst } from './animations.ts';
 import type { ApiContext } from './context.ts';
+import { createdWithin, type DateRange } from './date-range.ts';
 import { requireRowId } from './global-id.ts';
 import { relocateError } from './relocate-error.ts';
 
@@ -40,10 +42,17 @@ export async function revokeApiKey({ keyId }: { keyId: string }, { access }: Api
   }
 }
 
+export interface ApiKeyFilter extends DateRange {
+  isRevoked?: boolean | null;
+}
+
 /** A page of keys, revoked ones included, newest first. `query` is the page that Pothos planned. */
 export async function apiKeys(
   query: Pick<Prisma.ApiKeyFindManyArgs, 'include' | 'cursor' | 'take' | 'skip'>,
+  filter: ApiKeyFilter | null | undefined,
   { prisma }: ApiContext,
 ): Promise<ApiKey[]> {
-  return prisma.apiKey.findMany({ ...query, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] });
+  const where: Prisma.ApiKeyWhereInput = createdWithin(filter);
+  if (filter?.isRevoked != null) where.revokedAt = filter.isRevoked ? { not: null } : null;
+  return prisma.apiKey.findMany({ ...query, where, orderBy: newestFirst });
 }

@@ -1,16 +1,26 @@
 import type { Prisma } from '../generated/prisma/client.ts';
+import { newestFirst } from './animations.ts';
 import type { ApiContext } from './context.ts';
 import { createdWithin, type DateRange } from './date-range.ts';
+
+export interface ImageFilter extends DateRange {
+  hasAnimations?: boolean | null;
+}
 
 /** A page of images, newest first. `query` is the selection and the page that Pothos planned. */
 export async function images(
   query: Pick<Prisma.ImageFindManyArgs, 'include' | 'cursor' | 'take' | 'skip'>,
-  filter: DateRange | null | undefined,
+  filter: ImageFilter | null | undefined,
   { prisma }: ApiContext,
 ) {
   return prisma.image.findMany({
     ...query,
-    where: createdWithin(filter),
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    where: { ...createdWithin(filter), ...dependedOn(filter?.hasAnimations) },
+    orderBy: newestFirst,
   });
+}
+
+function dependedOn(hasAnimations: boolean | null | undefined): Prisma.ImageWhereInput {
+  if (hasAnimations == null) return {};
+  return { animations: hasAnimations ? { some: {} } : { none: {} } };
 }

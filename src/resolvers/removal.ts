@@ -1,6 +1,6 @@
 import type { Image } from '../generated/prisma/client.ts';
 import type { ApiContext } from './context.ts';
-import { requireRowId } from './global-id.ts';
+import { encodeGlobalId, requireRowId } from './global-id.ts';
 import { relocateError } from './relocate-error.ts';
 
 /** @returns the global id that named it. @throws UserError NOT_FOUND, NOT_ENDED. */
@@ -20,16 +20,22 @@ export interface DeleteImageArguments {
   withAnimations?: boolean | null;
 }
 
-/** @returns the global id that named it. @throws UserError NOT_FOUND, IMAGE_IN_USE, NOT_ENDED. */
+/** What is gone, by the global ids that it had. */
+export interface Deletion {
+  imageId: string;
+  animationIds: string[];
+}
+
+/** @throws UserError NOT_FOUND, IMAGE_IN_USE, NOT_ENDED. */
 export async function deleteImage(
   { imageId, withAnimations }: DeleteImageArguments,
   { removal, log }: ApiContext,
-): Promise<string> {
+): Promise<Deletion> {
   const path = ['input', 'imageId'];
   const id = requireRowId('Image', imageId, path);
-  await at(path, removal.deleteImage(id, { withAnimations: withAnimations ?? false }));
-  log.info({ image: id }, 'deleted an image');
-  return imageId;
+  const along = await at(path, removal.deleteImage(id, { withAnimations: withAnimations ?? false }));
+  log.info({ image: id, animations: along.length }, 'deleted an image');
+  return { imageId, animationIds: along.map((animation) => encodeGlobalId('Animation', animation)) };
 }
 
 /** @throws UserError NOT_FOUND. */

@@ -2,6 +2,7 @@ import type { Prisma, Webhook, WebhookDelivery, WebhookDeliveryStatus } from '..
 import type { SubscribableEvent } from '../webhooks/webhooks.ts';
 import { newestFirst } from './animations.ts';
 import type { ApiContext } from './context.ts';
+import { createdWithin, type DateRange } from './date-range.ts';
 import { requireRowId, rowId } from './global-id.ts';
 import { relocateError } from './relocate-error.ts';
 
@@ -92,18 +93,36 @@ async function placed<Result>(work: Promise<Result>, subject = ['input', 'webhoo
 
 type Page<Arguments> = Pick<Arguments, Extract<keyof Arguments, 'include' | 'cursor' | 'take' | 'skip'>>;
 
+export interface WebhookFilter extends DateRange {
+  isEnabled?: boolean | null;
+}
+
 /** A page of webhooks, newest first. `query` is the selection and the page that Pothos planned. */
 export async function webhooks(
   query: Page<Prisma.WebhookFindManyArgs>,
+  filter: WebhookFilter | null | undefined,
   { prisma }: ApiContext,
 ): Promise<Webhook[]> {
-  return prisma.webhook.findMany({ ...query, orderBy: newestFirst });
+  const where: Prisma.WebhookWhereInput = createdWithin(filter);
+  if (filter?.isEnabled != null) where.disabledAt = filter.isEnabled ? null : { not: null };
+  return prisma.webhook.findMany({ ...query, where, orderBy: newestFirst });
 }
 
-export interface DeliveryFilter {
+export interface DeliveryFilter extends DateRange {
   webhookId?: string | null;
   animationId?: string | null;
   status?: readonly WebhookDeliveryStatus[] | null;
+}
+
+/** The rows a filter lets through, newest first, as a query. */
+export function deliveriesMatching(filter: DeliveryFilter | null | undefined) {
+  const { webhookId, animationId, status } = filter ?? {};
+  const where: Prisma.WebhookDeliveryWhereInput = createdWithin(filter);
+  if (status) where.status = { in: [...status] };
+  // An id that nobody gave out matches no row.
+  if (webhookId != null) where.webhookId = rowId('Webhook', webhookId) ?? '';
+  if (animationId != null) where.animationId = rowId('Animation', animationId) ?? '';
+  return { where, orderBy: newestFirst };
 }
 
 /** A page of deliveries, newest first. `query` is the selection and the page that Pothos planned. */
@@ -112,10 +131,5 @@ export async function deliveries(
   filter: DeliveryFilter | null | undefined,
   { prisma }: ApiContext,
 ): Promise<WebhookDelivery[]> {
-  const { webhookId, animationId, status } = filter ?? {};
-  const where: Prisma.WebhookDeliveryWhereInput = { status: status ? { in: [...status] } : undefined };
-  // An id that nobody gave out matches no row.
-  if (webhookId != null) where.webhookId = rowId('Webhook', webhookId) ?? '';
-  if (animationId != null) where.animationId = rowId('Animation', animationId) ?? '';
-  return prisma.webhookDelivery.findMany({ ...query, where, orderBy: newestFirst });
+  return prisma.webhookDelivery.findMany({ ...query, ...deliveriesMatching(filter) });
 }

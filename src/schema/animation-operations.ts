@@ -8,11 +8,11 @@ import { type BatchResult, createAnimations, maxBatch } from '../resolvers/creat
 import { rowId } from '../resolvers/global-id.ts';
 import { deleteAnimation } from '../resolvers/removal.ts';
 import { retryAnimation } from '../resolvers/retry-animation.ts';
-import { Animation, AnimationConnection, AnimationStatus } from './animation.ts';
+import { Animation, AnimationConnection } from './animation.ts';
+import { AnimationFilter } from './animation-filter.ts';
 import { AnimationSettingsInput } from './animation-settings.ts';
 import { builder } from './builder.ts';
 import { pageCost } from './connections.ts';
-import { createdAfter, createdBefore } from './date-range.ts';
 import {
   IdempotencyConflictError,
   InvalidInputError,
@@ -26,16 +26,6 @@ import {
   UserErrorInterface,
 } from './errors.ts';
 import { idempotencyKey } from './idempotency.ts';
-
-const AnimationFilter = builder.inputType('AnimationFilter', {
-  description: 'Which animations to list; fields given together must all hold.',
-  fields: (t) => ({
-    status: t.field({ type: [AnimationStatus], description: 'Only animations in one of these states.' }),
-    createdAfter: t.field({ type: 'DateTime', description: createdAfter }),
-    createdBefore: t.field({ type: 'DateTime', description: createdBefore }),
-    imageId: t.id({ description: 'Only animations of the `Image` with this global id.' }),
-  }),
-});
 
 builder.queryFields((t) => ({
   animation: t.prismaField({

@@ -2,6 +2,7 @@ import { ApiKeyScope as scopes } from '../generated/prisma/client.ts';
 import { apiKeys, createApiKey, revokeApiKey } from '../resolvers/api-keys.ts';
 import { builder } from './builder.ts';
 import { pageCost } from './connections.ts';
+import { dateFields } from './date-range.ts';
 import { InvalidSettingsError, NotFoundError } from './errors.ts';
 
 const ApiKeyScope = builder.enumType('ApiKeyScope', {
@@ -51,15 +52,26 @@ const ApiKeyConnection = builder.connectionObject(
   { name: 'ApiKeyEdge', description: 'An API key in a list.' },
 );
 
+const ApiKeyFilter = builder.inputType('ApiKeyFilter', {
+  description: 'Which API keys to list; fields given together must all hold.',
+  fields: (t) => ({
+    ...dateFields(t),
+    isRevoked: t.boolean({
+      description: 'True for revoked ones, false for those that let their bearers in.',
+    }),
+  }),
+});
+
 builder.queryField('apiKeys', (t) =>
   t.prismaConnection(
     {
       type: ApiKey,
       cursor: 'id',
-      description: 'All API keys, revoked ones included, newest first. For administrators.',
+      description: 'API keys, revoked ones included, newest first. For administrators.',
       authScopes: { admin: true },
       complexity: pageCost,
-      resolve: (query, _root, _args, context) => apiKeys(query, context),
+      args: { filter: t.arg({ type: ApiKeyFilter, description: 'Which ones to list; all by default.' }) },
+      resolve: (query, _root, { filter }, context) => apiKeys(query, filter, context),
     },
     ApiKeyConnection,
   ),

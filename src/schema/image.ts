@@ -1,13 +1,14 @@
-import { newestFirst } from '../resolvers/animations.ts';
+import { animationsMatching } from '../resolvers/animations.ts';
 import { image } from '../resolvers/image.ts';
 import { images } from '../resolvers/images.ts';
 import { importImage } from '../resolvers/import-image.ts';
-import { deleteImage, renameImage } from '../resolvers/removal.ts';
+import { type Deletion, deleteImage, renameImage } from '../resolvers/removal.ts';
 import { uploadImage } from '../resolvers/upload-image.ts';
 import { AnimationConnection } from './animation.ts';
+import { AnimationFilter } from './animation-filter.ts';
 import { builder } from './builder.ts';
 import { pageCost } from './connections.ts';
-import { createdAfter, createdBefore } from './date-range.ts';
+import { dateFields } from './date-range.ts';
 import {
   FetchFailedError,
   IdempotencyConflictError,
@@ -40,13 +41,21 @@ export const Image = builder.prismaNode('Image', {
       resolve: ({ storageKey }, _args, { fileUrl }) => fileUrl(storageKey),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was uploaded.' }),
+    animationCount: t.relationCount('animations', {
+      description:
+        'How many animations are made from this photo. While there are any, it is deleted only along with them.',
+    }),
     animations: t.relatedConnection(
       'animations',
       {
         cursor: 'id',
-        description: 'The animations made from this photo, newest first.',
+        description:
+          'The animations made from this photo, newest first: what depends on it when it shall be deleted.',
         complexity: pageCost,
-        query: { orderBy: newestFirst },
+        args: {
+          filter: t.arg({ type: AnimationFilter, description: 'Which ones to list; all by default.' }),
+        },
+        query: ({ filter }) => animationsMatching(filter),
       },
       AnimationConnection,
     ),
@@ -61,8 +70,10 @@ const ImageConnection = builder.connectionObject(
 const ImageFilter = builder.inputType('ImageFilter', {
   description: 'Which images to list; fields given together must all hold.',
   fields: (t) => ({
-    createdAfter: t.field({ type: 'DateTime', description: createdAfter }),
-    createdBefore: t.field({ type: 'DateTime', description: createdBefore }),
+    ...dateFields(t),
+    hasAnimations: t.boolean({
+      description: 'True for those that animations are made from, false for those that nothing depends on.',
+    }),
   }),
 });
 
@@ -193,6 +204,16 @@ const RenameImageInput = builder.inputType('RenameImageInput', {
   }),
 });
 
+const DeletedImage = builder.objectRef<Deletion>('DeleteImageSuccess').implement({
+  description: 'The image is gone.',
+  fields: (t) => ({
+    deletedId: t.exposeID('imageId', { description: 'The global id that it had.' }),
+    deletedAnimationIds: t.exposeIDList('animationIds', {
+      description: 'The global ids of the animations that went along with it.',
+    }),
+  }),
+});
+
 const DeleteImageInput = builder.inputType('DeleteImageInput', {
   description: 'What `deleteImage` takes.',
   fields: (t) => ({
@@ -218,14 +239,13 @@ builder.mutationFields((t) => ({
     resolve: (_root, { input }, context) => renameImage(input, context),
   }),
   deleteImage: t.field({
-    type: 'ID',
+    type: DeletedImage,
     description: 'Deletes an image and its file, unless animations depend on it that are not to go along.',
     args: { input: t.arg({ type: DeleteImageInput, required: true, description: 'Which image.' }) },
     errors: {
       types: [NotFoundError, ImageInUseError, NotEndedError],
       union: { name: 'DeleteImageResult', description: 'What comes of `deleteImage`.' },
-      result: { name: 'DeleteImageSuccess', description: 'The image is gone.' },
-      dataField: { name: 'deletedId', description: 'The global id that it had.' },
+      directResult: true,
     },
     resolve: (_root, { input }, context) => deleteImage(input, context),
   }),

@@ -2,6 +2,7 @@ import { LatentPresetKind as kinds } from '../generated/prisma/client.ts';
 import { latentPresets } from '../resolvers/latent-presets.ts';
 import { builder } from './builder.ts';
 import { pageCost } from './connections.ts';
+import { dateFields } from './date-range.ts';
 
 export const LatentPresetKind = builder.enumType('LatentPresetKind', {
   description: 'What a preset describes.',
@@ -39,9 +40,13 @@ const LatentPresetConnection = builder.connectionObject(
 );
 
 const LatentPresetFilter = builder.inputType('LatentPresetFilter', {
-  description: 'Which latent presets to list; all when empty.',
+  description: 'Which latent presets to list; fields given together must all hold.',
   fields: (t) => ({
+    ...dateFields(t),
     kind: t.field({ type: LatentPresetKind, description: 'Only presets of this kind.' }),
+    isBuiltIn: t.boolean({
+      description: 'True for those that came with the model bundle, false for those made since.',
+    }),
   }),
 });
 
@@ -52,7 +57,9 @@ builder.queryField('latentPresets', (t) =>
       cursor: 'id',
       description: 'Latent presets, by name.',
       complexity: pageCost,
-      args: { filter: t.arg({ type: LatentPresetFilter, description: 'Which ones to list.' }) },
+      args: {
+        filter: t.arg({ type: LatentPresetFilter, description: 'Which ones to list; all by default.' }),
+      },
       resolve: (query, _root, { filter }, context) => latentPresets(query, filter, context),
     },
     LatentPresetConnection,

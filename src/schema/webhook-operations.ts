@@ -11,24 +11,26 @@ import {
 } from '../resolvers/webhooks.ts';
 import { builder } from './builder.ts';
 import { pageCost } from './connections.ts';
+import { dateFields } from './date-range.ts';
 import { InvalidInputError, InvalidUrlError, NotFoundError } from './errors.ts';
 import {
   Webhook,
   WebhookConnection,
   WebhookDelivery,
   WebhookDeliveryConnection,
-  WebhookDeliveryStatus,
+  WebhookDeliveryFilter,
   WebhookEvent,
 } from './webhook.ts';
 
 const authScopes = { admin: true };
 
-const WebhookDeliveryFilter = builder.inputType('WebhookDeliveryFilter', {
-  description: 'Which deliveries to list; fields given together must all hold.',
+const WebhookFilter = builder.inputType('WebhookFilter', {
+  description: 'Which webhooks to list; fields given together must all hold.',
   fields: (t) => ({
-    webhookId: t.id({ description: 'Only those to the `Webhook` with this global id.' }),
-    animationId: t.id({ description: 'Only those about the `Animation` with this global id.' }),
-    status: t.field({ type: [WebhookDeliveryStatus], description: 'Only those in one of these states.' }),
+    ...dateFields(t),
+    isEnabled: t.boolean({
+      description: 'True for those that messages are sent to, false for disabled ones.',
+    }),
   }),
 });
 
@@ -37,10 +39,11 @@ builder.queryFields((t) => ({
     {
       type: Webhook,
       cursor: 'id',
-      description: 'All webhooks, newest first. For administrators.',
+      description: 'Webhooks, newest first. For administrators.',
       authScopes,
       complexity: pageCost,
-      resolve: (query, _root, _args, context) => webhooks(query, context),
+      args: { filter: t.arg({ type: WebhookFilter, description: 'Which ones to list; all by default.' }) },
+      resolve: (query, _root, { filter }, context) => webhooks(query, filter, context),
     },
     WebhookConnection,
   ),

@@ -2,9 +2,10 @@ import {
   WebhookDeliveryStatus as deliveryStatuses,
   WebhookEventType as eventTypes,
 } from '../generated/prisma/client.ts';
-import { newestFirst } from '../resolvers/animations.ts';
+import { deliveriesMatching } from '../resolvers/webhooks.ts';
 import { builder } from './builder.ts';
 import { pageCost } from './connections.ts';
+import { dateFields } from './date-range.ts';
 
 export const WebhookEvent = builder.enumType('WebhookEvent', {
   description: 'What a webhook can hear of.',
@@ -25,7 +26,7 @@ const WebhookMessageType = builder.enumType('WebhookMessageType', {
   } as const,
 });
 
-export const WebhookDeliveryStatus = builder.enumType('WebhookDeliveryStatus', {
+const WebhookDeliveryStatus = builder.enumType('WebhookDeliveryStatus', {
   description: 'Where a delivery is.',
   values: {
     [deliveryStatuses.PENDING]: { description: 'Waits for its first or its next attempt.' },
@@ -73,6 +74,16 @@ export const WebhookDeliveryConnection = builder.connectionObject(
   { name: 'WebhookDeliveryEdge', description: 'A delivery in a list.' },
 );
 
+export const WebhookDeliveryFilter = builder.inputType('WebhookDeliveryFilter', {
+  description: 'Which deliveries to list; fields given together must all hold.',
+  fields: (t) => ({
+    ...dateFields(t),
+    webhookId: t.id({ description: 'Only those to the `Webhook` with this global id.' }),
+    animationId: t.id({ description: 'Only those about the `Animation` with this global id.' }),
+    status: t.field({ type: [WebhookDeliveryStatus], description: 'Only those in one of these states.' }),
+  }),
+});
+
 export const Webhook = builder.prismaNode('Webhook', {
   id: { field: 'id' },
   nullable: true,
@@ -101,7 +112,10 @@ export const Webhook = builder.prismaNode('Webhook', {
         cursor: 'id',
         description: 'What was sent to it and what waits, newest first.',
         complexity: pageCost,
-        query: { orderBy: newestFirst },
+        args: {
+          filter: t.arg({ type: WebhookDeliveryFilter, description: 'Which ones to list; all by default.' }),
+        },
+        query: ({ filter }) => deliveriesMatching(filter),
       },
       WebhookDeliveryConnection,
     ),

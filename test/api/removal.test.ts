@@ -23,7 +23,7 @@ describeDatabases((openTestDatabase) => {
 
   async function deleteImage(imageId: string, withAnimations?: boolean) {
     const query = `mutation ($input: DeleteImageInput!) {
-      deleteImage(input: $input) { __typename ... on DeleteImageSuccess { deletedId } ${error} ${inUse} }
+      deleteImage(input: $input) { __typename ... on DeleteImageSuccess { deletedId deletedAnimationIds } ${error} ${inUse} }
     }`;
     return (await bench.ask(query, { input: { imageId, withAnimations } })).deleteImage;
   }
@@ -81,7 +81,11 @@ describeDatabases((openTestDatabase) => {
     it('removes it and its file', async () => {
       const keys = await bench.storedKeys();
       const id = await bench.addImage();
-      expect(await deleteImage(id)).toEqual({ __typename: 'DeleteImageSuccess', deletedId: id });
+      expect(await deleteImage(id)).toEqual({
+        __typename: 'DeleteImageSuccess',
+        deletedId: id,
+        deletedAnimationIds: [],
+      });
       expect(await exists(id)).toBe(false);
       expect((await bench.storedKeys()).sort()).toEqual(keys.sort());
     });
@@ -97,9 +101,30 @@ describeDatabases((openTestDatabase) => {
         image: { id, animations: { nodes: [{ id: animation }] } },
       });
       expect(await exists(animation)).toBe(true);
-      expect(await deleteImage(id, true)).toMatchObject({ deletedId: id });
+      expect(await deleteImage(id, true)).toMatchObject({
+        deletedId: id,
+        deletedAnimationIds: [animation],
+      });
       expect([await exists(id), await exists(animation)]).toEqual([false, false]);
       expect((await bench.storedKeys()).sort()).toEqual(keys.sort());
+    });
+
+    it('can be thought over first: what depends on it is counted and listed', async () => {
+      const [used, free] = [await bench.addImage(), await bench.addImage()];
+      const done = await rendered(used);
+      const waiting = await bench.addAnimation(used);
+      const query = `query ($id: ID!, $filter: AnimationFilter) {
+        image(id: $id) { animationCount animations(filter: $filter) { nodes { id } } }
+      }`;
+      const ask = async (id: string, filter?: object) => (await bench.ask(query, { id, filter })).image;
+      expect(await ask(free)).toEqual({ animationCount: 0, animations: { nodes: [] } });
+      expect(await ask(used)).toEqual({
+        animationCount: 2,
+        animations: { nodes: [{ id: waiting }, { id: done }] },
+      });
+      // These keep it from being deleted along with its animations.
+      const open = await ask(used, { status: ['QUEUED', 'RUNNING'] });
+      expect(open.animations.nodes).toEqual([{ id: waiting }]);
     });
 
     it('takes nothing along while one of its animations has not ended', async () => {

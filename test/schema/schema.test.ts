@@ -64,13 +64,29 @@ describe('the GraphQL schema', () => {
     }
   });
 
-  it('pages every list of objects that can be fetched by id', () => {
-    const offending = types.filter(isObjectType).flatMap((type) =>
-      Object.values(type.getFields())
-        .filter((field) => /^\[(Image|Animation|LatentPreset)!?\]/.test(String(field.type)))
-        .map((field) => `${type.name}.${field.name}`),
+  it('pages every list of objects that can be fetched by id, and lets it be narrowed by date', () => {
+    const objects = types.filter(isObjectType);
+    const nodes = objects.filter((type) => type.getInterfaces().some(({ name }) => name === 'Node'));
+    expect(nodes.length).toBeGreaterThan(5);
+    const fields = objects.flatMap((type) =>
+      Object.values(type.getFields()).map((field) => ({
+        ...field,
+        name: `${type.name}.${field.name}`,
+      })),
     );
-    expect(offending.filter((name) => !name.endsWith('Connection.nodes'))).toEqual([]);
+    const bare = fields.filter(({ type }) =>
+      nodes.some(({ name }) => RegExp(`^\\[${name}\\b`).test(`${type}`)),
+    );
+    expect(bare.map(({ name }) => name).filter((name) => !name.endsWith('Connection.nodes'))).toEqual([]);
+    const lists = fields.filter(({ type }) => /Connection!?$/.test(`${type}`));
+    expect(lists.length).toBeGreaterThan(7);
+    for (const { name, args } of lists) {
+      const filter = args.find((arg) => arg.name === 'filter')?.type;
+      if (!isInputObjectType(filter)) throw new Error(`${name} takes no filter`);
+      expect(Object.keys(filter.getFields()), name).toEqual(
+        expect.arrayContaining(['createdAfter', 'createdBefore']),
+      );
+    }
   });
 
   it('lets all fields of all members of a union be selected together', () => {
