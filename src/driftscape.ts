@@ -8,6 +8,7 @@ import { FinishedRenders } from './animations/finished-renders.ts';
 import { JobLife } from './animations/job-life.ts';
 import { type Engine, outputFolder } from './animations/perform.ts';
 import { JobQueue } from './animations/queue.ts';
+import { QueueFeed } from './animations/queue-feed.ts';
 import { Removal } from './animations/removal.ts';
 import { Runs } from './animations/runs.ts';
 import { Worker } from './animations/worker.ts';
@@ -51,6 +52,7 @@ export interface Driftscape {
   presets: Presets;
   ownPresets: OwnPresets;
   animations: Animations;
+  queueFeed: QueueFeed;
   removal: Removal;
   facts: ServerFacts;
   access: Access;
@@ -109,6 +111,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const images = new Images(prisma, storage, config);
   const uploads = new Uploads(prisma, storage, images);
   const bell = keep(await EventBell.open(database));
+  const queueFeed = keep(await QueueFeed.open(database));
   const animations = new Animations(prisma, queue, bell, new FinishedRenders(storage, bundle), outbox, life);
 
   const access = openAccess(config, prisma);
@@ -149,6 +152,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     presets,
     ownPresets: new OwnPresets(prisma, bundle.id),
     animations,
+    queueFeed,
     removal,
     facts: { version: packageFile.version, device: engine.device, bundle, limits: config },
     access,

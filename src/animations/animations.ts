@@ -161,6 +161,7 @@ export class Animations {
     await this.#queue.add(tx, row.id, row.queueNumber);
     const position = await countQueuedUpTo(tx, row.queueNumber);
     await store(tx, row, { type: 'queue-position', position });
+    await notify(tx, 'queueChanges');
     await notify(tx, 'queue');
     return row;
   }

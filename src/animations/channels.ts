@@ -6,6 +6,8 @@ export const channels = {
   events: 'animation_events',
   /** A running animation shall stop; its id. */
   cancel: 'animation_cancel',
+  /** The queue has changed: what waits, what runs, in which order. */
+  queueChanges: 'animation_queue_changes',
   /** A job waits. */
   queue: 'animation_queue',
 } as const;

@@ -1,6 +1,6 @@
-import { Repeater } from '@repeaterjs/repeater';
 import type { EventFeeds } from './event-feeds.ts';
 import type { AnimationEvent } from './events.ts';
+import { readerStream } from './reader-stream.ts';
 
 export interface EventStreamOptions {
   /** The sequence of the last event received before; stored events behind it follow the snapshot. */
@@ -20,49 +20,38 @@ export function streamEvents(
   id: string,
   { after, signal }: EventStreamOptions,
 ): AsyncIterableIterator<AnimationEvent> {
-  // A generator would not end on return() while it waits for an event; a repeater does.
-  return new Repeater<AnimationEvent>(async (push, stop) => {
-    const endings = signal ? [feeds.closed, signal] : [feeds.closed];
-    const end = () => stop();
-    if (endings.some(({ aborted }) => aborted)) return end();
-    for (const ending of endings) ending.addEventListener('abort', end);
-    const { feed, ear } = feeds.join(id);
-    let isStopped = false;
-    stop.then(() => {
-      isStopped = true;
-      ear.ring();
-    });
-    try {
+  const endings = signal ? [feeds.closed, signal] : [feeds.closed];
+  const join = () => feeds.join(id);
+  return readerStream<AnimationEvent, ReturnType<typeof join>>(
+    endings,
+    join,
+    async ({ feed, ear }, reader) => {
       const first = await feed.state();
       let cursor = Math.min(after ?? first.lastSequence, first.snapshot.sequence);
-      await push({ ...first.snapshot, sequence: cursor });
-      while (!isStopped) {
+      await reader.push({ ...first.snapshot, sequence: cursor });
+      while (!reader.hasLeft) {
         const next = feed.after(cursor);
         if (next === null) {
           await ear.wait();
         } else if (next !== 'gone') {
-          await push(next);
+          await reader.push(next);
           if (next.type === 'ended') return;
           cursor = next.sequence;
         } else if (cursor < first.lastSequence) {
           // History that was asked for is told in full, however long it is.
           const page = await feed.history(cursor);
           for (const event of page) {
-            if (isStopped) return;
-            await push(event);
+            if (reader.hasLeft) return;
+            await reader.push(event);
             if (event.type === 'ended') return;
           }
           cursor = page.at(-1)?.sequence ?? first.lastSequence;
         } else {
           const { snapshot } = await feed.state();
           cursor = snapshot.sequence;
-          await push({ ...snapshot, isMissed: true });
+          await reader.push({ ...snapshot, isMissed: true });
         }
       }
-    } finally {
-      for (const ending of endings) ending.removeEventListener('abort', end);
-      ear[Symbol.dispose]();
-      stop();
-    }
-  });
+    },
+  );
 }

@@ -64,6 +64,7 @@ export class JobLife {
   ): Promise<Animation> {
     const { id, queueNumber } = row;
     const state = { ...change, ...columnsOf(after, row) };
+    await notify(tx, 'queueChanges');
     const tell = async (fields: Prisma.AnimationUncheckedUpdateManyInput, event: NewEvent) => {
       const moved = await record(tx, { id }, { ...state, ...fields }, event);
       if (!moved) throw new Error(`Expected animation ${id} to be there, read a moment ago`);

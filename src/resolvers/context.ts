@@ -11,6 +11,7 @@ export type ApiServices = Pick<
   | 'presets'
   | 'ownPresets'
   | 'animations'
+  | 'queueFeed'
   | 'removal'
   | 'facts'
   | 'access'

@@ -7,6 +7,7 @@ import './animation-operations.ts';
 import './latent-preset.ts';
 import './latent-preset-operations.ts';
 import './events.ts';
+import './queue-events.ts';
 import './server-info.ts';
 import './webhook.ts';
 import './webhook-operations.ts';

@@ -8,6 +8,7 @@ import type { AnimationEvent } from '../../src/animations/events.ts';
 import { FinishedRenders } from '../../src/animations/finished-renders.ts';
 import { JobLife } from '../../src/animations/job-life.ts';
 import { JobQueue } from '../../src/animations/queue.ts';
+import { QueueFeed } from '../../src/animations/queue-feed.ts';
 import { Runs } from '../../src/animations/runs.ts';
 import { Worker } from '../../src/animations/worker.ts';
 import { type Database, openDatabase } from '../../src/database/database.ts';
@@ -29,6 +30,7 @@ export class Workbench implements AsyncDisposable {
   readonly storage: DiskStorage;
   readonly runs: Runs;
   readonly bell: EventBell;
+  readonly queueFeed: QueueFeed;
   readonly animations: Animations;
   readonly #queue: JobQueue;
   readonly #filesFolder: string;
@@ -39,12 +41,14 @@ export class Workbench implements AsyncDisposable {
     storage: DiskStorage,
     queue: JobQueue,
     bell: EventBell,
+    queueFeed: QueueFeed,
     files: string,
     retries: RetryPolicy,
   ) {
     this.database = database;
     this.storage = storage;
     this.bell = bell;
+    this.queueFeed = queueFeed;
     this.#queue = queue;
     this.#filesFolder = files;
     const life = new JobLife(queue, nobodyListens, retries);
@@ -64,7 +68,8 @@ export class Workbench implements AsyncDisposable {
     const files = join(config.dataDirectory, 'files');
     const storage = await DiskStorage.open(files, database);
     const queue = await JobQueue.open(database, silentLog);
-    return new Workbench(database, storage, queue, await EventBell.open(database), files, retries);
+    const bell = await EventBell.open(database);
+    return new Workbench(database, storage, queue, bell, await QueueFeed.open(database), files, retries);
   }
 
   get prisma() {
@@ -122,6 +127,7 @@ export class Workbench implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#worker?.close();
     await this.bell.close();
+    await this.queueFeed.close();
     await this.#queue.close();
     await this.database.close();
   }

@@ -29,6 +29,8 @@ const write = 'mutation { cancelAnimation(input: { animationId: "x" }) { __typen
 const admin = '{ apiKeys { nodes { id } } }';
 const subscribe = 'subscription { animationEvents(id: "x") { __typename } }';
 
+const watchQueue = 'subscription { queueEvents { queued } }';
+
 describe('where keys are required', () => {
   it.each([
     ['no key', undefined],
@@ -46,6 +48,17 @@ describe('where keys are required', () => {
     expect(await codesOf(read)).toEqual([]);
     expect(await codesOf(write)).toEqual(['FORBIDDEN']);
     expect(await codesOf(admin)).toEqual(['FORBIDDEN']);
+  });
+
+  it('tells of the queue to those who may read the list of animations, and to nobody else', async () => {
+    bench.key = undefined;
+    expect(await codesOf(watchQueue)).toEqual(['UNAUTHENTICATED']);
+    const { token } = await bench.driftscape.access.tokens.create('01890a5d-ac96-774b-bcce-b302099a8057', {
+      kind: 'anyone',
+    });
+    bench.key = token;
+    expect(await codesOf(watchQueue)).toEqual(['FORBIDDEN']);
+    expect(bench.driftscape.queueFeed.readerCount).toBe(0);
   });
 
   it('lets a key that may write read and write', async () => {

@@ -1,0 +1,47 @@
+import { Repeater } from '@repeaterjs/repeater';
+import type { Ear } from './ears.ts';
+
+/** The reader's end of a stream. */
+export interface Reader<Event> {
+  /** True once the reader has left, or everything closes. */
+  readonly hasLeft: boolean;
+  /** Hands an event over; resolves when the reader is ready for the next. */
+  push(event: Event): Promise<unknown>;
+}
+
+/**
+ * What `tell` pushes, for one reader. Returning the iterator, or the abort of one of `endings`, ends it without an error
+ * and frees its seat at once, even while it waits for something to happen.
+ * @param join takes a seat, with an ear that wakes `tell` when there is something new or the reader has left
+ */
+export function readerStream<Event, Seat extends { ear: Ear }>(
+  endings: readonly AbortSignal[],
+  join: () => Seat,
+  tell: (seat: Seat, reader: Reader<Event>) => Promise<void>,
+): AsyncIterableIterator<Event> {
+  // A generator would not end on return() while it waits for an event; a repeater does.
+  return new Repeater<Event>(async (push, stop) => {
+    const end = () => stop();
+    if (endings.some(({ aborted }) => aborted)) return end();
+    for (const ending of endings) ending.addEventListener('abort', end);
+    const seat = join();
+    let hasLeft = false;
+    stop.then(() => {
+      hasLeft = true;
+      seat.ear.ring();
+    });
+    const reader: Reader<Event> = {
+      get hasLeft() {
+        return hasLeft;
+      },
+      push,
+    };
+    try {
+      await tell(seat, reader);
+    } finally {
+      for (const ending of endings) ending.removeEventListener('abort', end);
+      seat.ear[Symbol.dispose]();
+      stop();
+    }
+  });
+}

@@ -1,0 +1,99 @@
+import type {
+  QueueDeparture as Departure,
+  QueueEntry as Entry,
+  QueueEvent as Event,
+  QueueChangedEvent,
+  QueueSnapshotEvent,
+} from '../animations/queue-events.ts';
+import { visiblePlaces } from '../animations/queue-events.ts';
+import { encodeGlobalId } from '../resolvers/global-id.ts';
+import { queueEvents } from '../resolvers/queue-events.ts';
+import { AnimationStatus } from './animation.ts';
+import { builder } from './builder.ts';
+
+const animationIdOf = ({ animationId }: { animationId: string }) => encodeGlobalId('Animation', animationId);
+
+const QueueEntry = builder.objectRef<Entry>('QueueEntry').implement({
+  description: `An animation that is being rendered, or that waits at one of the first ${visiblePlaces} places.`,
+  fields: (t) => ({
+    animationId: t.id({ description: 'Global id of the `Animation`.', resolve: animationIdOf }),
+    status: t.expose('status', { type: AnimationStatus, description: 'RUNNING or QUEUED.' }),
+    queuePosition: t.exposeInt('position', {
+      nullable: true,
+      description: `Its place in the queue, 1…${visiblePlaces}, 1 is next. Null when RUNNING.`,
+    }),
+  }),
+});
+
+const QueueDeparture = builder.objectRef<Departure>('QueueDeparture').implement({
+  description: 'An animation that is no `QueueEntry` any more.',
+  fields: (t) => ({
+    animationId: t.id({ description: 'Global id of the `Animation`.', resolve: animationIdOf }),
+    status: t.expose('status', {
+      type: AnimationStatus,
+      nullable: true,
+      description: `How it ended; QUEUED when it fell behind the first ${visiblePlaces} places. Null when it has been deleted.`,
+    }),
+  }),
+});
+
+const QueueEvent = builder.interfaceRef<Event>('QueueEvent').implement({
+  description: 'What the queue is, or what became of it.',
+  resolveType: ({ type }) => (type === 'snapshot' ? 'QueueSnapshot' : 'QueueChanged'),
+  fields: (t) => ({
+    sequence: t.exposeInt('sequence', {
+      description:
+        'Grows by 1 from one event of a subscription to the next, except before a snapshot with `isMissed`. Counted by each process of the server from its start: not for resuming, which begins with a new snapshot.',
+    }),
+    at: t.expose('at', { type: 'DateTime', description: 'When the server saw it.' }),
+    queued: t.exposeInt('queued', {
+      description: 'Animations that wait, those behind the first places too.',
+    }),
+    running: t.exposeInt('running', { description: 'Animations being rendered.' }),
+  }),
+});
+
+builder.objectRef<QueueSnapshotEvent>('QueueSnapshot').implement({
+  description:
+    'The queue as a whole: the first event of every subscription, and again in place of changes missed by a slow reader.',
+  interfaces: [QueueEvent],
+  fields: (t) => ({
+    entries: t.expose('entries', {
+      type: [QueueEntry],
+      description: `Animations being rendered, then those that wait in their order, the first ${visiblePlaces}.`,
+    }),
+    isMissed: t.exposeBoolean('isMissed', {
+      description: 'True when this reader was too slow and changes before this one were left out for it.',
+    }),
+  }),
+});
+
+builder.objectRef<QueueChangedEvent>('QueueChanged').implement({
+  description:
+    'What became of the queue since the event before. Comes at most four times a second; changes in between come together.',
+  interfaces: [QueueEvent],
+  fields: (t) => ({
+    entered: t.expose('entered', {
+      type: [QueueEntry],
+      description: `New entries: created, put back, or moved up to one of the first ${visiblePlaces} places.`,
+    }),
+    changed: t.expose('changed', {
+      type: [QueueEntry],
+      description: 'Entries with another status or position than before.',
+    }),
+    left: t.expose('left', {
+      type: [QueueDeparture],
+      description: 'Animations that are no entries any more.',
+    }),
+  }),
+});
+
+builder.subscriptionField('queueEvents', (t) =>
+  t.field({
+    type: QueueEvent,
+    description:
+      'What happens to the queue: a snapshot, then changes in order. It does not end by itself; after a lost connection subscribe again, the snapshot tells all there is to know.',
+    subscribe: (_root, _args, context) => queueEvents(context),
+    resolve: (event) => event,
+  }),
+);
