@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { schema } from '../../src/schema/schema.ts';
 import { firstOperation } from '../../src/server/first-operation.ts';
 
-const guide = ['api.md', 'webhooks.md', 'cms.md']
+const guide = ['api.md', 'realtime.md', 'webhooks.md', 'cms.md']
   .map((name) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8'))
   .join('\n');
 const blocks = [...guide.matchAll(/```graphql\n(.*?)```/gs)].map(([, text]) => text);
