@@ -149,9 +149,11 @@ export const AnimationSettings = builder.objectRef<Settings>('AnimationSettings'
     seed: t.expose('seed', {
       type: 'SafeInt',
       nullable: true,
-      description: 'Varies the motion; null for none.',
+      description: 'Varies the motion, 0…4294967295; null for none.',
     }),
-    crf: t.exposeInt('crf', { description: 'Constant rate factor of the encoder.' }),
+    crf: t.exposeInt('crf', {
+      description: 'Constant rate factor of the encoder, 0 (lossless) … 51 (worst).',
+    }),
     encoderPreset: t.expose('encoderPreset', { type: EncoderPreset, description: 'Speed of the encoder.' }),
   }),
 });

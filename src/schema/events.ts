@@ -164,7 +164,8 @@ builder.subscriptionField('animationEvents', (t) =>
     args: {
       id: t.arg.id({ required: true, description: 'Global id of an `Animation`.' }),
       after: t.arg.int({
-        description: 'Go on behind the event of this sequence; only new events by default.',
+        description:
+          'Go on behind the event of this sequence, 0 or more: 0 tells all that are stored. Only new events by default.',
       }),
     },
     subscribe: (_root, args, context) => animationEvents(args, context),

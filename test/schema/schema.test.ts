@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import {
+  type GraphQLArgument,
+  type GraphQLInputField,
   type GraphQLNamedType,
+  getNamedType,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
@@ -37,6 +40,19 @@ describe('the GraphQL schema', () => {
     const all = types.flatMap((type) => [...parts(type)]);
     expect(all.length).toBeGreaterThan(200);
     expect(all.filter(([, description]) => !/^.+\.$/s.test(description ?? '')).map(([name]) => name)).toEqual(
+      [],
+    );
+  });
+
+  it('tells the range of every number that it takes', () => {
+    const numbers = ['Int', 'Float', 'SafeInt'];
+    const taken = types.flatMap((type): (GraphQLInputField | GraphQLArgument)[] => {
+      if (isInputObjectType(type)) return Object.values(type.getFields());
+      return isObjectType(type) ? Object.values(type.getFields()).flatMap(({ args }) => args) : [];
+    });
+    const given = taken.filter(({ type }) => numbers.includes(getNamedType(type).name));
+    expect(given.length).toBeGreaterThan(20);
+    expect(given.filter(({ description }) => !/\d/.test(description ?? '')).map(({ name }) => name)).toEqual(
       [],
     );
   });
