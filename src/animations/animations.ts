@@ -8,6 +8,7 @@ import {
   countFrames,
   parseSettings,
 } from '../inference/settings.ts';
+import { outputSize } from '../photo/output-size.ts';
 import { notify } from './channels.ts';
 import type { EndListener } from './end-listener.ts';
 import type { EventBell } from './event-bell.ts';
@@ -17,7 +18,9 @@ import type { AnimationEvent } from './events.ts';
 import { type FinishedRenders, resultOf } from './finished-renders.ts';
 import type { JobLife } from './job-life.ts';
 import type { JobQueue } from './queue.ts';
-import { countQueuedUpTo, lockQueue, store } from './transitions.ts';
+import { behind, priorities } from './queue-order.ts';
+import { estimateStart } from './start-estimate.ts';
+import { announcePositions, lockQueue, positionAt, store } from './transitions.ts';
 
 export interface NewAnimation {
   imageId: string;
@@ -25,6 +28,8 @@ export interface NewAnimation {
   settings: AnimationSettingsInput;
   /** Makes the request safe to repeat: the same one gets the animation that the first made. */
   request?: KeyedRequest;
+  /** How soon it wants its turn. Default: NORMAL. */
+  priority?: number;
   /** Whether a video that was already made from the same photo, settings and bundle will do. Default: it will. */
   mayReuse?: boolean;
 }
@@ -60,22 +65,31 @@ export class Animations {
    * @throws UserError INVALID_SETTINGS with the path inside the settings, NOT_FOUND for an unknown image, STORAGE_FULL,
    * IDEMPOTENCY_CONFLICT
    */
-  async create({ imageId, settings: input, request, mayReuse = true }: NewAnimation): Promise<Animation> {
+  async create({
+    imageId,
+    settings: input,
+    request,
+    priority = priorities.NORMAL,
+    mayReuse = true,
+  }: NewAnimation): Promise<Animation> {
     const settings = parseSettings(input);
     return this.#createOnce(request, async (tx) => {
       const image = await tx.image.findUnique({ where: { id: imageId } });
       if (!image) throw notFound('image', imageId, ['imageId']);
-      return this.#add(tx, image, settings, mayReuse, {});
+      return this.#add(tx, image, settings, { priority, mayReuse });
     });
   }
 
   /**
    * Makes a new animation with the photo and settings of one that has FAILED or been CANCELED; in all else like
-   * {@link create}.
+   * {@link create}. It has the priority of the first, but none above `maxPriority`.
    * @throws UserError NOT_FOUND, NOT_RETRYABLE, INVALID_SETTINGS when this version takes its settings no more, STORAGE_FULL,
    * IDEMPOTENCY_CONFLICT
    */
-  async retry(id: string, request?: KeyedRequest): Promise<Animation> {
+  async retry(
+    id: string,
+    { request, maxPriority = priorities.HIGH }: { request?: KeyedRequest; maxPriority?: number } = {},
+  ): Promise<Animation> {
     return this.#createOnce(request, async (tx) => {
       const first = await tx.animation.findUnique({ where: { id }, include: { image: true } });
       if (!first) throw notFound('animation', id);
@@ -84,7 +98,8 @@ export class Animations {
         throw new UserError('NOT_RETRYABLE', message);
       }
       const settings = parseSettings(first.settings as AnimationSettingsInput);
-      return this.#add(tx, first.image, settings, true, { retryOfId: id });
+      const priority = Math.min(first.priority, maxPriority);
+      return this.#add(tx, first.image, settings, { priority, mayReuse: true, retryOfId: id });
     });
   }
 
@@ -137,17 +152,19 @@ export class Animations {
     tx: Prisma.TransactionClient,
     image: Image,
     settings: AnimationSettings,
-    mayReuse: boolean,
-    more: Pick<Prisma.AnimationUncheckedCreateInput, 'retryOfId'>,
+    { mayReuse, ...more }: { priority: number; mayReuse: boolean; retryOfId?: string },
   ): Promise<Animation> {
     const renderDigest = this.#finished.digestOf(image, settings);
     const twin = mayReuse ? await this.#finished.find(tx, renderDigest) : null;
+    const size = outputSize({ width: image.widthPixels, height: image.heightPixels }, settings.widthPixels);
+    const framesTotal = countFrames(settings);
     const row = await tx.animation.create({
       data: {
         ...more,
         imageId: image.id,
         settings,
-        framesTotal: countFrames(settings),
+        framesTotal,
+        videoPixels: size.width * size.height * framesTotal,
         lastSequence: 1,
         renderDigest,
         ...(twin && resultOf(twin)),
@@ -158,9 +175,11 @@ export class Animations {
       await this.#listener.announceEnd(tx, row);
       return row;
     }
-    await this.#queue.add(tx, row.id, row.queueNumber);
-    const position = await countQueuedUpTo(tx, row.queueNumber);
-    await store(tx, row, { type: 'queue-position', position });
+    await this.#queue.add(tx, row.id, row);
+    await store(tx, row, { type: 'queue-position', position: await positionAt(tx, row) });
+    if (await tx.animation.findFirst({ where: behind(row), select: { id: true } })) {
+      await announcePositions(tx, row);
+    }
     await notify(tx, 'queueChanges');
     await notify(tx, 'queue');
     return row;
@@ -169,7 +188,13 @@ export class Animations {
   /** Its place in the queue, 1 is next; null unless queued. */
   async queuePosition(id: string): Promise<number | null> {
     const row = await this.#prisma.animation.findUnique({ where: { id } });
-    return row?.status === 'QUEUED' ? countQueuedUpTo(this.#prisma, row.queueNumber) : null;
+    return row?.status === 'QUEUED' ? positionAt(this.#prisma, row) : null;
+  }
+
+  /** When it is likely to begin; null when that is unknown, or unless queued. */
+  async estimatedStartAt(id: string): Promise<Date | null> {
+    const row = await this.#prisma.animation.findUnique({ where: { id } });
+    return row?.status === 'QUEUED' ? estimateStart(this.#prisma, row) : null;
   }
 
   /**

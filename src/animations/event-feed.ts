@@ -6,7 +6,7 @@ import { fromRow } from './event-rows.ts';
 import { EventWindow } from './event-window.ts';
 import type { SnapshotEvent, StoredAnimationEvent } from './events.ts';
 import { SharedRead } from './shared-read.ts';
-import { countQueuedUpTo } from './transitions.ts';
+import { positionAt } from './transitions.ts';
 
 /** Events read from the database at once, and held for readers that are not as quick as others. */
 const pageSize = 32;
@@ -109,12 +109,8 @@ export class EventFeed {
   }
 }
 
-async function snapshotOf(
-  prisma: PrismaClient,
-  { status, stage, framesDone, framesTotal, queueNumber, finishedAt, lastSequence }: Animation,
-): Promise<SnapshotEvent> {
-  // It may have left the queue since the row was read: then it was the next.
-  const ahead = status === 'QUEUED' ? await countQueuedUpTo(prisma, queueNumber) : null;
+async function snapshotOf(prisma: PrismaClient, row: Animation): Promise<SnapshotEvent> {
+  const { status, stage, framesDone, framesTotal, finishedAt, lastSequence } = row;
   return {
     type: 'snapshot',
     sequence: finishedAt ? lastSequence - 1 : lastSequence,
@@ -123,7 +119,7 @@ async function snapshotOf(
     stage,
     framesDone,
     framesTotal,
-    queuePosition: ahead && Math.max(ahead, 1),
+    queuePosition: status === 'QUEUED' ? await positionAt(prisma, row) : null,
     isMissed: false,
   };
 }

@@ -6,7 +6,7 @@ import type { NewEvent } from './event-rows.ts';
 import type { Failure, TerminalStatus } from './events.ts';
 import { type Happening, hasEnded, type JobState, next } from './job-state.ts';
 import type { JobQueue } from './queue.ts';
-import { announcePositions, countQueuedUpTo, record } from './transitions.ts';
+import { announcePositions, positionAt, record } from './transitions.ts';
 
 type Transaction = Prisma.TransactionClient;
 
@@ -52,7 +52,7 @@ export class JobLife {
       return tx.animation.update({ where: { id }, data: { cancelRequestedAt: new Date() } });
     }
     const moved = await this.#move(tx, row, after, details);
-    if (before.status === 'QUEUED') await announcePositions(tx, row.queueNumber);
+    if (before.status === 'QUEUED') await announcePositions(tx, row);
     return moved;
   }
 
@@ -62,7 +62,7 @@ export class JobLife {
     after: JobState,
     { failure, change }: Details,
   ): Promise<Animation> {
-    const { id, queueNumber } = row;
+    const { id } = row;
     const state = { ...change, ...columnsOf(after, row) };
     await notify(tx, 'queueChanges');
     const tell = async (fields: Prisma.AnimationUncheckedUpdateManyInput, event: NewEvent) => {
@@ -86,7 +86,7 @@ export class JobLife {
       return moved;
     }
     const nextAttemptAt = this.#nextAttemptAt(row, after);
-    const position = (await countQueuedUpTo(tx, queueNumber)) + 1;
+    const position = await positionAt(tx, row);
     const moved = await tell(
       {
         stage: null,
@@ -97,8 +97,8 @@ export class JobLife {
       },
       { type: 'queue-position', position },
     );
-    await this.#queue.putBack(tx, id, queueNumber, nextAttemptAt);
-    await announcePositions(tx, queueNumber);
+    await this.#queue.putBack(tx, id, row, nextAttemptAt);
+    await announcePositions(tx, row);
     await notify(tx, 'queue');
     return moved;
   }

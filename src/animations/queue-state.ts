@@ -12,7 +12,7 @@ export async function readQueue(prisma: PrismaClient): Promise<QueueState> {
   >`
     SELECT * FROM (
       SELECT "id", "status"::text,
-        (row_number() OVER (PARTITION BY "status" ORDER BY "queueNumber"))::int AS "place",
+        (row_number() OVER (PARTITION BY "status" ORDER BY "priority" DESC, "queueNumber"))::int AS "place",
         (count(*) OVER (PARTITION BY "status"))::int AS "count"
       FROM "Animation" WHERE "status" IN ('QUEUED', 'RUNNING')
     ) AS placed

@@ -2,6 +2,7 @@ import { fromPrisma, PgBoss } from 'pg-boss';
 import type { Database } from '../database/database.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
 import type { Log } from '../log.ts';
+import { type Place, rankOf } from './queue-order.ts';
 
 /** A process that has not been heard of for this long has lost its job. */
 const heartbeatSeconds = 60;
@@ -51,17 +52,17 @@ export class JobQueue {
   }
 
   /**
-   * @param order jobs with smaller numbers run first
+   * @param place decides which job is taken first
    * @param startAfter null: as soon as it is its turn
    */
   async add(
     tx: Prisma.TransactionClient,
     id: string,
-    order: number,
+    place: Place,
     startAfter: Date | null = null,
   ): Promise<void> {
     const when = startAfter && { startAfter };
-    await this.#boss.send(name, null, { id, priority: -order, ...when, db: fromPrisma(tx) });
+    await this.#boss.send(name, null, { id, priority: rankOf(place), ...when, db: fromPrisma(tx) });
   }
 
   /** Takes the first job that waits: its animation's id, or null. */
@@ -74,11 +75,11 @@ export class JobQueue {
   async putBack(
     tx: Prisma.TransactionClient,
     id: string,
-    order: number,
+    place: Place,
     startAfter: Date | null,
   ): Promise<void> {
     await this.remove(tx, id);
-    await this.add(tx, id, order, startAfter);
+    await this.add(tx, id, place, startAfter);
   }
 
   async remove(tx: Prisma.TransactionClient, id: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Animation, Prisma } from '../generated/prisma/client.ts';
 import { notify } from './channels.ts';
 import { type NewEvent, toRow } from './event-rows.ts';
+import { aheadOf, type Place } from './queue-order.ts';
 
 // Building blocks of the transactions that change an animation. Whoever changes the order of the queue calls
 // lockQueue first, before any row is locked, so that two such transactions never wait for each other.
@@ -42,24 +43,25 @@ export async function store(tx: Transaction, row: Animation, event: NewEvent): P
   await notify(tx, 'events', row.id);
 }
 
-/** 1 is next. */
-export async function countQueuedUpTo(tx: Transaction, queueNumber: number): Promise<number> {
-  return tx.animation.count({ where: { status: 'QUEUED', queueNumber: { lte: queueNumber } } });
+/** The position of an animation at this place in the queue, whether it waits there or is about to: 1 is next. */
+export async function positionAt(tx: Transaction, place: Place): Promise<number> {
+  return 1 + (await tx.animation.count({ where: aheadOf(place) }));
 }
 
 /**
  * Tells every queued animation behind a place in the queue its position anew, in one statement however many there
- * are. To be called when the one at that place has left the queue or has come back.
+ * are. To be called when the one at that place has left the queue or has come into it.
  */
-export async function announcePositions(tx: Transaction, behind: number): Promise<void> {
+export async function announcePositions(tx: Transaction, { priority, queueNumber }: Place): Promise<void> {
   await tx.$executeRaw`
     WITH position AS (
-      SELECT "id", row_number() OVER (ORDER BY "queueNumber") AS "position"
+      SELECT "id", row_number() OVER (ORDER BY "priority" DESC, "queueNumber") AS "position"
       FROM "Animation" WHERE "status" = 'QUEUED'
     ), moved AS (
       UPDATE "Animation" SET "lastSequence" = "lastSequence" + 1
       FROM position
-      WHERE position."id" = "Animation"."id" AND "queueNumber" > ${behind}
+      WHERE position."id" = "Animation"."id"
+        AND ("priority" < ${priority} OR ("priority" = ${priority} AND "queueNumber" > ${queueNumber}))
       RETURNING "Animation"."id", "lastSequence", "position"
     ), stored AS (
       INSERT INTO "AnimationEvent" ("animationId", "sequence", "type", "payload")

@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import type { Animation } from '../generated/prisma/client.ts';
 import type { ApiContext } from './context.ts';
 import { type CreateAnimationArguments, createAnimation } from './create-animation.ts';
+import { requirePriority } from './priority.ts';
 import { relocateError } from './relocate-error.ts';
 
 /** Most animations that one request may ask for. */
@@ -22,6 +23,8 @@ export async function createAnimations(
     const message = `Expected 1 to ${maxBatch} animations, but received ${wanted.length}; split them into several requests`;
     throw new UserError('INVALID_INPUT', message, { path: ['input', 'animations'] });
   }
+  // None is created where one may not be asked for.
+  for (const { priority } of wanted) requirePriority(priority, context.caller);
   const results: BatchResult[] = [];
   for (const [i, one] of wanted.entries()) {
     try {

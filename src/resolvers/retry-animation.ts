@@ -2,6 +2,7 @@ import type { Animation } from '../generated/prisma/client.ts';
 import { keyRequest } from '../idempotency.ts';
 import type { ApiContext } from './context.ts';
 import { requireRowId } from './global-id.ts';
+import { maxPriorityOf } from './priority.ts';
 import { relocateError } from './relocate-error.ts';
 
 export interface RetryAnimationArguments {
@@ -20,7 +21,9 @@ export async function retryAnimation(
     const made = request && (await animations.findMadeBy(request));
     if (made) return made;
     const id = requireRowId('Animation', animationId);
-    const row = await access.quotas.spend(caller, { animations: 1 }, () => animations.retry(id, request));
+    const row = await access.quotas.spend(caller, { animations: 1 }, () =>
+      animations.retry(id, { request, maxPriority: maxPriorityOf(caller) }),
+    );
     log.info({ animation: row.id, retryOf: id }, 'created an animation');
     return row;
   } catch (error) {

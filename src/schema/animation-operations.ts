@@ -8,7 +8,7 @@ import { type BatchResult, createAnimations, maxBatch } from '../resolvers/creat
 import { rowId } from '../resolvers/global-id.ts';
 import { deleteAnimation } from '../resolvers/removal.ts';
 import { retryAnimation } from '../resolvers/retry-animation.ts';
-import { Animation, AnimationConnection } from './animation.ts';
+import { Animation, AnimationConnection, AnimationPriority } from './animation.ts';
 import { AnimationFilter } from './animation-filter.ts';
 import { AnimationSettingsInput } from './animation-settings.ts';
 import { builder } from './builder.ts';
@@ -57,6 +57,11 @@ const CreateAnimationInput = builder.inputType('CreateAnimationInput', {
     settings: t.field({
       type: AnimationSettingsInput,
       description: 'What the video shall look like; all defaults when left out.',
+    }),
+    priority: t.field({
+      type: AnimationPriority,
+      description:
+        'How soon it shall have its turn. HIGH is for keys of scope admin, else FORBIDDEN. Default: NORMAL.',
     }),
     reuse: t.boolean({
       defaultValue: true,
@@ -183,7 +188,7 @@ builder.mutationFields((t) => ({
   retryAnimation: t.field({
     type: Animation,
     description:
-      'Makes a new animation with the photo and settings of one that has failed or was canceled, at the end of the queue.',
+      'Makes a new animation with the photo, settings and priority of one that has failed or was canceled, at the end of the queue.',
     args: {
       input: t.arg({ type: RetryAnimationInput, required: true, description: 'Which animation.' }),
     },

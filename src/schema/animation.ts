@@ -1,4 +1,5 @@
 import type { Failure } from '../animations/events.ts';
+import { priorities } from '../animations/queue-order.ts';
 import {
   type Animation as Row,
   AnimationStage as stages,
@@ -19,6 +20,16 @@ export const AnimationStatus = builder.enumType('AnimationStatus', {
     [statuses.SUCCEEDED]: { description: 'Has ended; its video and poster are there.' },
     [statuses.FAILED]: { description: 'Has ended without a video; `failure` tells why.' },
     [statuses.CANCELED]: { description: 'Has ended because it was canceled.' },
+  } as const,
+});
+
+export const AnimationPriority = builder.enumType('AnimationPriority', {
+  description:
+    'How soon an animation wants its turn. All of a higher priority go before those of a lower one.',
+  values: {
+    LOW: { value: priorities.LOW, description: 'When nothing else waits.' },
+    NORMAL: { value: priorities.NORMAL, description: 'The default.' },
+    HIGH: { value: priorities.HIGH, description: 'Before all others. For keys of scope admin.' },
   } as const,
 });
 
@@ -120,6 +131,21 @@ export const Animation = builder.prismaNode('Animation', {
       description: 'Its place in the queue, 1 is next. Null unless queued.',
       resolve: ({ id, status }, _args, context) =>
         status === statuses.QUEUED ? context.animations.queuePosition(id) : null,
+    }),
+    priority: t.field({
+      type: AnimationPriority,
+      description: 'How soon it wanted its turn.',
+      resolve: ({ priority }) => priority as (typeof priorities)[keyof typeof priorities],
+    }),
+    estimatedStartAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      complexity: 5,
+      description:
+        'When its rendering is likely to begin, from what is ahead of it and how long the last 20 renderings took. Null ' +
+        'unless queued, and when there is nothing to go by: none was rendered yet, or none is being rendered now.',
+      resolve: ({ id, status }, _args, context) =>
+        status === statuses.QUEUED ? context.animations.estimatedStartAt(id) : null,
     }),
     settings: t.field({
       type: AnimationSettings,

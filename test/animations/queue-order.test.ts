@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Place, priorities, rankOf } from '../../src/animations/queue-order.ts';
+import type { Run } from '../../src/animations/runs.ts';
+import { describeDatabases } from '../support/databases.ts';
+import { openWorkbench } from './workbench.ts';
+
+const renderer = { device: 'cpu', bundle: 'test@1.0.0' };
+const priority = fc.constantFrom(...Object.values(priorities));
+
+describe('the rank of a place', () => {
+  const place = fc.record({ priority, queueNumber: fc.integer({ min: 1, max: 2 ** 30 - 1 }) });
+
+  it('orders by priority, then by number, and fits into 32 bits', () => {
+    fc.assert(
+      fc.property(place, place, (a, b) => {
+        const isSooner =
+          a.priority > b.priority || (a.priority === b.priority && a.queueNumber < b.queueNumber);
+        expect(rankOf(a) > rankOf(b)).toBe(isSooner);
+        expect(rankOf(a)).toBe(rankOf(a) | 0);
+      }),
+    );
+  });
+});
+
+describeDatabases((openTestDatabase) => {
+  it('lets higher priorities go first, and tells those that they push back', async () => {
+    await using bench = await openWorkbench(openTestDatabase);
+    const imageId = await bench.addImage();
+    const add = async (wanted: number) =>
+      (await bench.animations.create({ imageId, settings: {}, priority: wanted, mayReuse: false })).id;
+    const [low, normal] = [await add(priorities.LOW), await add(priorities.NORMAL)];
+    const told = bench.animations.events(low, { after: 0 });
+    const positions = async (count: number) => {
+      const seen: number[] = [];
+      while (seen.length < count) {
+        const { value } = await told.next();
+        if (value.type === 'queue-position') seen.push(value.position);
+      }
+      return seen;
+    };
+    const high = await add(priorities.HIGH);
+    expect(await positions(3)).toEqual([1, 2, 3]);
+    await bench.startWorker();
+    for (const id of [high, normal, low]) {
+      const job = await bench.engine.nextJob();
+      expect(job.id).toBe(id);
+      await job.finish();
+    }
+    expect(await positions(2)).toEqual([2, 1]);
+    await told.return?.();
+  });
+
+  it('keeps every position right, asked for or told, whatever comes, goes and comes back', async () => {
+    await using bench = await openWorkbench(openTestDatabase);
+    const imageId = await bench.addImage();
+    const step = fc.oneof(
+      { weight: 4, arbitrary: fc.record({ type: fc.constant('create' as const), priority }) },
+      { weight: 2, arbitrary: fc.constant({ type: 'begin' as const }) },
+      fc.record({ type: fc.constantFrom('cancel', 'hand back', 'fail'), index: fc.nat(20) }),
+    );
+    const failure = {
+      code: 'INVALID_IMAGE',
+      message: 'This photo is cut short',
+      isRetryable: false,
+    } as const;
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 16 }), async (steps) => {
+        let queue: (Place & { id: string })[] = [];
+        const running: (Run & Place)[] = [];
+        const sort = () => {
+          queue.sort((a, b) => b.priority - a.priority || a.queueNumber - b.queueNumber);
+        };
+        for (const one of steps) {
+          if (one.type === 'create' && 'priority' in one) {
+            const wanted = { imageId, settings: {}, priority: one.priority, mayReuse: false };
+            queue.push(await bench.animations.create(wanted));
+          } else if (one.type === 'begin') {
+            const run = await bench.runs.begin(renderer);
+            expect(run?.id).toBe(queue[0]?.id);
+            const [first] = queue.splice(0, 1);
+            if (run && first) running.push({ ...first, ...run });
+          } else if (one.type === 'cancel' && 'index' in one && queue.length > 0) {
+            const [gone] = queue.splice(one.index % queue.length, 1);
+            await bench.animations.cancel(gone.id);
+          } else if ('index' in one && running.length > 0) {
+            const [run] = running.splice(one.index % running.length, 1);
+            if (one.type === 'fail') await bench.runs.end(run, { status: 'FAILED', failure });
+            else {
+              await bench.runs.handBack(run);
+              queue.push(run);
+            }
+          }
+          sort();
+          for (const [index, { id }] of queue.entries()) {
+            expect(await bench.animations.queuePosition(id)).toBe(index + 1);
+            const last = await bench.prisma.animationEvent.findFirst({
+              where: { animationId: id },
+              orderBy: { sequence: 'desc' },
+            });
+            expect(last).toMatchObject({ type: 'QUEUE_POSITION', payload: { position: index + 1 } });
+          }
+        }
+        for (const { id } of queue) await bench.animations.cancel(id);
+        for (const run of running) await bench.runs.end(run, { status: 'FAILED', failure });
+        queue = [];
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
