@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Place, priorities, rankOf } from '../../src/animations/queue-order.ts';
+import { readQueue } from '../../src/animations/queue-state.ts';
 import type { Run } from '../../src/animations/runs.ts';
 import { describeDatabases } from '../support/databases.ts';
 import { openWorkbench } from './workbench.ts';
@@ -41,6 +42,8 @@ describeDatabases((openTestDatabase) => {
     };
     const high = await add(priorities.HIGH);
     expect(await positions(3)).toEqual([1, 2, 3]);
+    const { entries } = await readQueue(bench.prisma);
+    expect(entries.map(({ animationId }) => animationId)).toEqual([high, normal, low]);
     await bench.startWorker();
     for (const id of [high, normal, low]) {
       const job = await bench.engine.nextJob();
