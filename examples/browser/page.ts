@@ -1,5 +1,5 @@
 import { type AnimationEvent, eventStream, followAnimation, webSocket } from '../client/follow.ts';
-import { createAnimation, createAnimationToken, uploadImage } from '../client/requests.ts';
+import { createAnimation, createAnimationToken, sendImage } from '../client/requests.ts';
 
 const transports = { eventStream, webSocket };
 // The page's own address: vite.config.ts hands these requests on to the server.
@@ -29,7 +29,7 @@ form.addEventListener('submit', async (event) => {
 
 async function animate(photo: File, transport: keyof typeof transports): Promise<void> {
   output.value = 'uploading';
-  const imageId = await uploadImage(api, photo);
+  const imageId = await sendImage(api, photo);
   const id = await createAnimation(api, imageId, { durationSeconds: 4 });
   const headers = { authorization: `Bearer ${await createAnimationToken(api, id)}` };
   const connect = transports[transport];

@@ -9,6 +9,8 @@ export default defineConfig({
     proxy: {
       '/graphql': { target, headers, ws: true },
       '/files': { target, headers },
+      // The address says all that the server needs to know.
+      '/uploads': { target },
     },
   },
 });

@@ -10,6 +10,26 @@ export const uploadImage = graphql(`
   }
 `);
 
+export const createUpload = graphql(`
+  mutation CreateUpload($input: CreateUploadInput!) {
+    createUpload(input: $input) {
+      __typename
+      ... on CreateUploadSuccess { upload { id url method headers { name value } } }
+      ... on UserError { message }
+    }
+  }
+`);
+
+export const completeUpload = graphql(`
+  mutation CompleteUpload($id: ID!) {
+    completeUpload(input: { uploadId: $id }) {
+      __typename
+      ... on CompleteUploadSuccess { image { id } }
+      ... on UserError { message }
+    }
+  }
+`);
+
 export const createAnimation = graphql(`
   mutation CreateAnimation($input: CreateAnimationInput!) {
     createAnimation(input: $input) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse, specifiedRules, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { operationsTable } from '../../src/schema/operations-table.ts';
 import { schema } from '../../src/schema/schema.ts';
 import { firstOperation } from '../../src/server/first-operation.ts';
 
@@ -20,6 +21,13 @@ describe('operations that people paste', () => {
   it('are found in the guides', () => {
     expect(blocks.length).toBeGreaterThan(5);
     expect(embedded.length).toBeGreaterThan(3);
+  });
+
+  it('are all in the table of the guide', () => {
+    expect(guide, 'run `npm run schema` and commit the result').toContain(operationsTable());
+    expect(operationsTable()).toContain('| `deleteImage` | `write` |');
+    expect(operationsTable()).toMatch(/\| query `animation` \| `read`, or a token for the animation \|/);
+    expect(operationsTable()).toMatch(/\| `createWebhook` \| `admin` \|/);
   });
 
   it.each([...blocks, ...embedded, firstOperation])('fit the schema: %s', (text) => {
