@@ -95,6 +95,27 @@ export const settingsFromEnvironment = z.object({
     .positive()
     .default(100_000_000)
     .describe('Largest photo taken, width × height in pixels'),
+  MAX_RENDER_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(3600)
+    .describe('Longest time that one rendering may take, in seconds; 0 for any, up to a day'),
+  MAX_OUTPUT_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .max(2_147_483_647)
+    .default(1_073_741_824)
+    .describe('Largest video and poster together, in bytes'),
+  SHUTDOWN_GRACE_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(0)
+    .describe(
+      'Time that a rendering under way may take to finish when the process is told to stop, in seconds; then, or at once with 0, it goes back to the queue',
+    ),
   MAX_ATTEMPTS: z.coerce
     .number()
     .int()
@@ -169,6 +190,9 @@ export interface Config {
   device: 'auto' | (typeof devices)[number];
   maxUploadBytes: number;
   maxPixels: number;
+  /** What one rendering may take at most. */
+  runLimits: { renderSeconds: number; outputBytes: number };
+  shutdownGraceSeconds: number;
   /** How animations that met a fault are tried again. */
   retries: { maxAttempts: number; pauseSeconds: number; maxPauseSeconds: number };
   /** Exceptions to the rule that requests to addresses given by clients stay on the public internet. */
@@ -223,6 +247,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     device: values.DEVICE,
     maxUploadBytes: values.MAX_UPLOAD_BYTES,
     maxPixels: values.MAX_PIXELS,
+    runLimits: { renderSeconds: values.MAX_RENDER_SECONDS, outputBytes: values.MAX_OUTPUT_BYTES },
+    shutdownGraceSeconds: values.SHUTDOWN_GRACE_SECONDS,
     retries: {
       maxAttempts: values.MAX_ATTEMPTS,
       pauseSeconds: values.RETRY_PAUSE_SECONDS,

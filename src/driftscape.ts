@@ -67,6 +67,8 @@ export interface Driftscape {
   webhooks: Webhooks;
   /** Tells under which address clients reach the server; it counts where PUBLIC_URL is not set. */
   serveAt(url: string): void;
+  /** Takes no more animations from the queue; the one in the making is finished within the time of grace or goes back. */
+  stopWorking(): Promise<void>;
   /** Stops the worker (its animation goes back to the queue), ends every event stream, closes the database. */
   close(): Promise<void>;
 }
@@ -120,7 +122,10 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const metrics = new Metrics();
   const engine = observeEngine(keep(await startEngine()), metrics);
   log.info({ device: engine.device, bundle: engine.bundle }, 'the engine is ready');
-  keep(await Worker.start({ database, queue, runs, storage, engine, log }));
+  const { runLimits: limits, shutdownGraceSeconds: graceSeconds } = config;
+  const worker = keep(
+    await Worker.start({ database, queue, runs, storage, engine, limits, graceSeconds, log }),
+  );
 
   let address = `http://${config.host}:${config.port}`;
   const names: PublicNames = {
@@ -165,6 +170,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     serveAt(url) {
       address = url;
     },
+    stopWorking: () => worker.close(),
     close: () => resources.disposeAsync(),
   };
 }

@@ -25,6 +25,8 @@ export const userErrorCodes = [
   'STORAGE_FULL',
   'ENGINE_CRASHED',
   'ENCODER_FAILED',
+  'RENDER_TIMED_OUT',
+  'VIDEO_TOO_LARGE',
 ] as const;
 
 export type UserErrorCode = (typeof userErrorCodes)[number];

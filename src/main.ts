@@ -1,11 +1,12 @@
 /** The API server with its embedded worker: `npm start`. */
+import { setTimeout } from 'node:timers/promises';
 import { loadConfig } from './config.ts';
 import { openDriftscape } from './driftscape.ts';
 import { createLog } from './log.ts';
 import { startServer } from './server.ts';
 
-/** How long a shutdown may take before the process gives up on it. */
-const shutdownTimeoutMs = 20_000; // 20 seconds
+/** How long a shutdown may take, beyond the time of grace for a rendering, before the process gives up on it. */
+const shutdownTimeoutMs = 20_000;
 
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
@@ -25,17 +26,23 @@ async function main(): Promise<void> {
   }
   process.stdout.write(`Driftscape is ready at ${server.url}/graphql\n`);
 
+  const graceMs = config.shutdownGraceSeconds * 1000;
   let isStopping = false;
   async function stop(signal: string): Promise<void> {
     // Whoever asks twice does not want to wait.
     if (isStopping) process.exit(1);
     isStopping = true;
     log.info({ signal }, 'shutting down');
-    setTimeout(() => {
+    setTimeout(graceMs + shutdownTimeoutMs, undefined, { ref: false }).then(() => {
       log.error('shutting down took too long');
       process.exit(1);
-    }, shutdownTimeoutMs).unref();
+    });
+    // Until then it still answers: who watches the rendering sees its end.
+    server.announceClosing();
+    const stopped = driftscape.stopWorking();
+    await Promise.race([stopped, setTimeout(graceMs)]);
     await server.close();
+    await stopped;
     await driftscape.close();
     process.exit(0);
   }

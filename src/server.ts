@@ -26,6 +26,8 @@ import { createApi, graphqlPath } from './server/yoga.ts';
 export interface Server {
   /** The address it listens on, such as `http://127.0.0.1:4000`. */
   url: string;
+  /** From now on `/ready` says that it is not, so that requests go elsewhere. */
+  announceClosing(): void;
   /** Takes no more requests, closes WebSockets with 1001, cuts SSE streams off, lets other answers finish. */
   close(): Promise<void>;
 }
@@ -172,6 +174,9 @@ export async function startServer(
 
   return {
     url: urlOf(httpServer, config.host),
+    announceClosing() {
+      isClosing = true;
+    },
     async close() {
       isClosing = true;
       const closed = new Promise((resolve) => httpServer.close(resolve));

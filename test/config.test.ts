@@ -18,6 +18,8 @@ it('everything has a default', () => {
     device: 'auto',
     maxUploadBytes: 52_428_800,
     maxPixels: 100_000_000,
+    runLimits: { renderSeconds: 3600, outputBytes: 1_073_741_824 },
+    shutdownGraceSeconds: 0,
     retries: { maxAttempts: 4, pauseSeconds: 5, maxPauseSeconds: 300 },
     fetchAllow: [],
     retainDays: { events: 30, outputs: 0, failedUploads: 1 },

@@ -9,6 +9,7 @@ import type { Storage } from '../storage/storage.ts';
 import type { Failure } from './events.ts';
 import { passingFault } from './faults.ts';
 import { RunJournal } from './run-journal.ts';
+import { type Excess, failureOf, isExcess, type RunLimits, watchLimits } from './run-limits.ts';
 import type { Outcome, Outputs, Run, Runs } from './runs.ts';
 
 /** Where videos and posters are stored. */
@@ -33,12 +34,13 @@ export interface Engine {
 }
 
 /** Why a run is stopped from outside: the reason that its signal aborts with. */
-export type StopReason = 'canceled' | 'shutting down' | 'lost';
+export type StopReason = 'canceled' | 'shutting down' | 'lost' | Excess;
 
 export interface Workshop {
   engine: Engine;
   runs: Runs;
   storage: Storage;
+  limits: RunLimits;
   log: Log;
 }
 
@@ -63,8 +65,8 @@ export async function perform(
   for (let attempt = 1; attempt < run.attempt; attempt++) {
     await removeOutputs(storage, outputKeys(run.id, attempt));
   }
-  const result = await render(run, workshop, keys, journal, stop.signal).catch((error) =>
-    explain(error, stop.signal, log),
+  const result = await render(run, workshop, keys, journal, stop).catch((error) =>
+    explain(error, stop.signal, workshop),
   );
   await journal.settle();
   if (result.status === 'SUCCEEDED') {
@@ -91,17 +93,21 @@ async function removeOutputs(storage: Storage, { videoKey, posterKey }: OutputKe
 
 async function render(
   { id, image, settings }: Run,
-  { engine, storage }: Workshop,
+  { engine, storage, limits }: Workshop,
   { videoKey, posterKey }: OutputKeys,
   journal: RunJournal,
-  signal: AbortSignal,
+  stop: AbortController,
 ): Promise<Outcome> {
   await using photo = await storage.localFile(image.storageKey);
   await using folder = await storage.createWorkFolder();
+  using _watch = watchLimits(limits, folder.path, (excess) => stop.abort(excess satisfies StopReason));
   const videoPath = join(folder.path, 'video.mp4');
   const posterPath = join(folder.path, 'poster.jpg');
   const request = { photoPath: photo.path, videoPath, posterPath, settings: parseSettings(settings) };
-  const report = await engine.render(id, request, (event) => journal.note(event), signal);
+  const report = await engine.render(id, request, (event) => journal.note(event), stop.signal);
+  if (report.videoBytes + report.posterBytes > limits.outputBytes) {
+    return { status: 'FAILED', failure: failureOf('grew too large', limits) };
+  }
   const { sizeBytes: videoBytes } = await storage.take(videoKey, videoPath);
   const { sizeBytes: posterBytes } = await storage.take(posterKey, posterPath);
   return { status: 'SUCCEEDED', report, outputs: { videoKey, videoBytes, posterKey, posterBytes } };
@@ -111,8 +117,13 @@ async function render(
 type Break = { status: 'STOPPED'; reason: StopReason } | { status: 'FAULTED'; failure: Failure };
 
 /** What an error from rendering means for the animation. */
-function explain(error: unknown, stop: AbortSignal, log: Log): Outcome | Break {
-  if (stop.aborted) return { status: 'STOPPED', reason: stop.reason };
+function explain(error: unknown, stop: AbortSignal, { limits, log }: Workshop): Outcome | Break {
+  if (stop.aborted) {
+    const reason: StopReason = stop.reason;
+    return isExcess(reason)
+      ? { status: 'FAILED', failure: failureOf(reason, limits) }
+      : { status: 'STOPPED', reason };
+  }
   const fault = passingFault(error);
   if (fault) {
     log.warn({ err: error }, 'rendering met a fault that may pass');

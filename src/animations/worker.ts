@@ -7,6 +7,7 @@ import { endNotStored } from './faults.ts';
 import { hasEnded } from './job-state.ts';
 import { type Engine, perform, type StopReason } from './perform.ts';
 import type { JobQueue } from './queue.ts';
+import type { RunLimits } from './run-limits.ts';
 import type { Run, Runs } from './runs.ts';
 
 /** A notification wakes the worker at once; looking now and then covers one that was lost. */
@@ -20,6 +21,9 @@ export interface WorkerParts {
   runs: Runs;
   storage: Storage;
   engine: Engine;
+  limits: RunLimits;
+  /** How long a rendering under way may take to finish when the worker closes. 0: it goes back to the queue at once. */
+  graceSeconds: number;
   log: Log;
 }
 
@@ -31,6 +35,7 @@ export class Worker {
   #running: { id: string; stop: AbortController } | null = null;
   #unlisten: (() => Promise<void>)[] = [];
   #ended: Promise<void> = Promise.resolve();
+  #closed: Promise<void> | undefined;
 
   private constructor(parts: WorkerParts) {
     this.#parts = parts;
@@ -50,10 +55,17 @@ export class Worker {
     return worker;
   }
 
-  /** Stops; the animation in the making goes back to the queue. */
+  /** Takes no more; the animation in the making is finished within the time of grace, else goes back to the queue. */
   async close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
     this.#closing.abort();
     this.#wake.resolve();
+    const { graceSeconds } = this.#parts;
+    if (graceSeconds > 0) await waitFor(this.#ended, graceSeconds * 1000);
     this.#running?.stop.abort('shutting down' satisfies StopReason);
     await this.#ended;
     for (const unlisten of this.#unlisten) await unlisten();
@@ -124,14 +136,17 @@ export class Worker {
   }
 
   async #rest(): Promise<void> {
-    const poll = new AbortController();
     const due = await this.#parts.runs.nextAttemptAt();
     // Clocks differ a little: what is due by ours may not be by the database's.
     const dueMs = due ? Math.max(due.getTime() - Date.now(), shortestRestMs) : pollMs;
-    await Promise.race([
-      this.#wake.promise,
-      setTimeout(Math.min(dueMs, pollMs), undefined, { signal: poll.signal, ref: false }).catch(() => {}),
-    ]);
-    poll.abort();
+    await waitFor(this.#wake.promise, Math.min(dueMs, pollMs));
   }
+}
+
+/** Waits for a promise, but no longer than that. */
+async function waitFor(promise: Promise<void>, ms: number): Promise<void> {
+  const timer = new AbortController();
+  const timeout = setTimeout(ms, undefined, { signal: timer.signal, ref: false }).catch(() => {});
+  await Promise.race([promise, timeout]);
+  timer.abort();
 }

@@ -5,5 +5,10 @@ export interface ServerFacts {
   version: string;
   device: string;
   bundle: BundleContents;
-  limits: { maxUploadBytes: number; maxPixels: number };
+  limits: {
+    maxUploadBytes: number;
+    maxPixels: number;
+    /** `renderSeconds` 0: any time. */
+    runLimits: { renderSeconds: number; outputBytes: number };
+  };
 }

@@ -25,6 +25,8 @@ const meanings: Record<UserErrorCodeValue, string> = {
   STORAGE_FULL: 'There is no room left to store files.',
   ENGINE_CRASHED: 'The rendering process ended unexpectedly.',
   ENCODER_FAILED: 'The video could not be encoded.',
+  RENDER_TIMED_OUT: 'The rendering took longer than the server allows.',
+  VIDEO_TOO_LARGE: 'The video has more bytes than the server allows.',
 };
 
 function enumValues<Code extends string>(codes: readonly Code[], meaningOf: Record<Code, string>) {

@@ -50,6 +50,16 @@ const ServerLimits = builder.objectRef<ServerFacts['limits']>('ServerLimits').im
       type: 'SafeInt',
       description: 'Width × height of a photo, in pixels.',
     }),
+    maxRenderSeconds: t.float({
+      nullable: true,
+      description: 'Time that one rendering may take, in seconds; it fails then. Null for any.',
+      resolve: ({ runLimits }) => runLimits.renderSeconds || null,
+    }),
+    maxOutputBytes: t.field({
+      type: 'SafeInt',
+      description: 'Size of a video and its poster together, in bytes.',
+      resolve: ({ runLimits }) => runLimits.outputBytes,
+    }),
     maxPageSize: t.int({ description: 'Items on a page of a list.', resolve: () => maxPageSize }),
   }),
 });

@@ -10,7 +10,7 @@ import { JobLife } from '../../src/animations/job-life.ts';
 import { JobQueue } from '../../src/animations/queue.ts';
 import { QueueFeed } from '../../src/animations/queue-feed.ts';
 import { Runs } from '../../src/animations/runs.ts';
-import { Worker } from '../../src/animations/worker.ts';
+import { Worker, type WorkerParts } from '../../src/animations/worker.ts';
 import { type Database, openDatabase } from '../../src/database/database.ts';
 import { DiskStorage } from '../../src/storage/disk.ts';
 import type { OpenTestDatabase, TestDatabase } from '../support/databases.ts';
@@ -76,9 +76,21 @@ export class Workbench implements AsyncDisposable {
     return this.database.prisma;
   }
 
-  async startWorker(): Promise<Worker> {
+  async startWorker({
+    limits = { renderSeconds: 0, outputBytes: 1_000_000 },
+    graceSeconds = 0,
+  }: Partial<Pick<WorkerParts, 'limits' | 'graceSeconds'>> = {}): Promise<Worker> {
     const { database, runs, storage, engine } = this;
-    const parts = { database, queue: this.#queue, runs, storage, engine, log: silentLog };
+    const parts = {
+      database,
+      queue: this.#queue,
+      runs,
+      storage,
+      engine,
+      limits,
+      graceSeconds,
+      log: silentLog,
+    };
     this.#worker = await Worker.start(parts);
     return this.#worker;
   }

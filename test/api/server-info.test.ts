@@ -16,7 +16,7 @@ describeDatabases((openTestDatabase) => {
     await bench.nextJob();
     await bench.addAnimation(imageId);
     const { serverInfo, modelBundles } = await bench.ask(`{
-      serverInfo { version device bundle queue { queued running } limits { maxUploadBytes maxPixels maxPageSize } }
+      serverInfo { version device bundle queue { queued running } limits { maxUploadBytes maxPixels maxPageSize maxRenderSeconds maxOutputBytes } }
       modelBundles { bundle name version motionCount checksum }
     }`);
     expect(serverInfo).toEqual({
@@ -24,7 +24,13 @@ describeDatabases((openTestDatabase) => {
       device: 'cpu',
       bundle: 'test@1.0.0',
       queue: { queued: 1, running: 1 },
-      limits: { maxUploadBytes: 1_000_000, maxPixels: 10_000_000, maxPageSize: 100 },
+      limits: {
+        maxUploadBytes: 1_000_000,
+        maxPixels: 10_000_000,
+        maxPageSize: 100,
+        maxRenderSeconds: 3600,
+        maxOutputBytes: 1_073_741_824,
+      },
     });
     const checksum = expect.stringMatching(/^[0-9a-f]{64}$/);
     expect(modelBundles).toMatchObject([{ bundle: 'test@1.0.0', name: 'test', version: '1.0.0', checksum }]);
