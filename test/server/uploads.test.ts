@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import { type Driftscape, openDriftscape } from '../../src/driftscape.ts';
+import { UserError } from '../../src/errors.ts';
+import { requireRowId } from '../../src/resolvers/global-id.ts';
 import { type Server, startServer } from '../../src/server.ts';
 import { ScriptedEngine } from '../animations/scripted-engine.ts';
 import { landscape } from '../photo/pictures.ts';
@@ -191,6 +193,32 @@ describeDatabases((openTestDatabase) => {
       expect((await site.complete(upload.id)).__typename).toBe('CompleteUploadSuccess');
     });
 
+    it('waits while there is no room for it', async () => {
+      const full = new UserError('STORAGE_FULL', 'The disk is full; free some space', { isRetryable: true });
+      const { storage, images } = running.driftscape;
+      const { upload } = await site.announce(photo.length);
+      vi.spyOn(storage, 'take').mockRejectedValueOnce(full);
+      expect((await put(upload.url, photo)).status).toBe(507);
+      expect((await put(upload.url, photo)).status).toBe(204);
+      vi.spyOn(images, 'ingest').mockRejectedValueOnce(full);
+      expect(await site.complete(upload.id)).toMatchObject({ __typename: 'StorageFullError', path: [] });
+      expect((await site.complete(upload.id)).__typename).toBe('CompleteUploadSuccess');
+    });
+
+    it('becomes the same image when the server died while it became one', async () => {
+      const { upload } = await site.announce(photo.length);
+      await put(upload.url, photo);
+      const [storageKey] = await waiting();
+      const { image } = await site.complete(upload.id);
+      // As it was before the image was noted.
+      const { storage, prisma } = running.driftscape;
+      await storage.put(storageKey, photo);
+      const id = requireRowId('ImageUpload', upload.id);
+      await prisma.imageUpload.update({ where: { id }, data: { storageKey, imageId: null } });
+      expect((await site.complete(upload.id)).image.id).toBe(image.id);
+      expect(await waiting()).toEqual([]);
+    });
+
     it('goes with the image that it became', async () => {
       const { upload } = await site.announce(photo.length);
       await put(upload.url, photo);
@@ -333,7 +361,35 @@ describeDatabases((openTestDatabase) => {
     const statuses = [];
     for (let i = 0; i < 3; i++) statuses.push((await put(second.url, 'wrong')).status);
     expect(statuses).toEqual([400, 400, 429]);
+    for (let i = 0; i < 29; i++) await put(`${limited.server.url}/uploads/guess`, 'a');
+    const guesses = [];
+    for (let i = 0; i < 2; i++) guesses.push(await put(`${limited.server.url}/uploads/guess`, 'a'));
+    expect(guesses.map(({ status }) => status)).toEqual([403, 429]);
+    expect(Number(guesses[1].headers.get('retry-after'))).toBeGreaterThan(0);
     await limited.close();
+  });
+
+  it('outlives a restart between its steps', async () => {
+    await using database = await openTestDatabase();
+    const photo = await landscape().jpeg().toBuffer();
+    const before = await start(database, { AUTH: 'off' });
+    const [sent, unsent] = [
+      (await client(before.server).announce(photo.length)).upload,
+      (await client(before.server).announce(photo.length)).upload,
+    ];
+    await put(sent.url, photo);
+    await before.driftscape.storage.put('waiting/nobody-knows-of-it', new Uint8Array(1));
+    await before.close();
+    const after = await start(database, { AUTH: 'off' });
+    expect((await put(unsent.url.replace(before.server.url, after.server.url), photo)).status).toBe(204);
+    for (const { id } of [sent, unsent]) {
+      expect((await client(after.server).complete(id)).__typename).toBe('CompleteUploadSuccess');
+    }
+    // Where others may share the storage, a file that nobody knows of could be one in the making.
+    if (!database.config.databaseUrl) {
+      expect(await collect(after.driftscape.storage.keys('waiting'))).toEqual([]);
+    }
+    await after.close();
   });
 });
 
