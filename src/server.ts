@@ -11,13 +11,15 @@ import type { Config } from './config.ts';
 import type { Driftscape } from './driftscape.ts';
 import { filesPath, uploadsPath } from './file-url.ts';
 import type { Log } from './log.ts';
-import type { Metrics } from './observability/metrics.ts';
 import { addressOf } from './server/address.ts';
 import { answerBackup } from './server/backup.ts';
+import { answerDefect } from './server/defect.ts';
 import { isTurnedAway } from './server/file-access.ts';
 import { answerFile, refuse } from './server/files.ts';
 import { answerHealth, answerMetrics, answerReady } from './server/health.ts';
 import { answerCrossOrigin, isMeantForUs } from './server/origins.ts';
+import { currentRequest, runAsRequest } from './server/request.ts';
+import { observeRequest, pathOf } from './server/route.ts';
 import { setSecurityHeaders } from './server/security-headers.ts';
 import { answerUpload } from './server/uploads.ts';
 import { defaultLimits, serveWebSockets, type WebSocketLimits } from './server/websocket.ts';
@@ -30,24 +32,6 @@ export interface Server {
   announceClosing(): void;
   /** Takes no more requests, closes WebSockets with 1001, cuts SSE streams off, lets other answers finish. */
   close(): Promise<void>;
-}
-
-/** The path of a request, without its query: that may hold a token. */
-function pathOf(request: IncomingMessage): string {
-  return request.url?.split('?', 1)[0] ?? '/';
-}
-
-/** Times an answer. The route is one of few: what clients make up as addresses shall not fill the memory. */
-function observeRequest(request: IncomingMessage, response: ServerResponse, metrics: Metrics): void {
-  const end = metrics.httpRequests.startTimer();
-  const path = pathOf(request);
-  const known = [graphqlPath, '/health', '/ready', '/metrics', '/backup'];
-  const folder = [filesPath, uploadsPath].find((folder) => path.startsWith(folder));
-  const route = known.includes(path) ? path : (folder ?? 'other');
-  response.once('close', () => {
-    const isEventStream = String(response.getHeader('content-type')).startsWith('text/event-stream');
-    if (!isEventStream) end({ method: request.method, route, status: response.statusCode });
-  });
 }
 
 export type ServerConfig = Pick<
@@ -149,15 +133,9 @@ export async function startServer(
 
   const httpServer = createServer((request, response) => {
     observeRequest(request, response, metrics);
-    answer(request, response).catch((error) => {
-      // A client that goes away in the middle of a file is not worth a line.
-      if (error.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
-      const path = pathOf(request);
-      // What follows is a secret.
-      const shown = path.startsWith(uploadsPath) ? uploadsPath : path;
-      log.error({ err: error, path: shown }, 'unexpected error');
-      if (response.headersSent) response.destroy();
-      else response.writeHead(500).end();
+    runAsRequest(log, request.headers['x-request-id'], async () => {
+      response.setHeader('x-request-id', currentRequest().id);
+      await answer(request, response).catch((error) => answerDefect(error, request, response));
     });
   });
   // Longer than proxies keep connections, so that none sends a request into one that is being closed.

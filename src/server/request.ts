@@ -11,8 +11,12 @@ export interface ApiRequest {
 const requests = new AsyncLocalStorage<ApiRequest>();
 const acceptableId = /^[\w.-]{1,100}$/;
 
-/** Runs `work` as a new request, under the id that the client or a proxy gave it if that is acceptable. */
+/**
+ * Runs `work` as a new request, under the id that the client or a proxy gave it if that is acceptable; as a part of the one under
+ * way if there is one.
+ */
 export function runAsRequest<Result>(log: Log, givenId: unknown, work: () => Result): Result {
+  if (requests.getStore()) return work();
   const id = typeof givenId === 'string' && acceptableId.test(givenId) ? givenId : randomUUID();
   return requests.run({ id, log: log.child({ requestId: id }) }, work);
 }

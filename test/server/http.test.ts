@@ -81,6 +81,23 @@ describe('the HTTP server', () => {
     expect(named.headers.get('x-request-id')).toBe('edge-42');
     const unnamed = await post({ query: '{ __typename }' }, { 'x-request-id': 'x'.repeat(1_000) });
     expect(unnamed.headers.get('x-request-id')).toMatch(/^[\da-f-]{36}$/);
+    for (const path of ['/health', '/files/images/none.jpg', '/uploads/none']) {
+      const headers = { 'x-request-id': 'edge-43' };
+      const answer = await fetch(`${server.url}${path}`, { headers });
+      expect(answer.headers.get('x-request-id'), path).toBe('edge-43');
+    }
+  });
+
+  it('hides a defect behind the name of its request, and keeps the secret of an upload out of the log', async () => {
+    const url = `${server.url}/uploads/dsu_secret`;
+    // This server has no uploads at all.
+    const response = await fetch(url, { method: 'PUT', body: 'a' });
+    expect(response.status).toBe(500);
+    const id = response.headers.get('x-request-id');
+    expect(await response.text()).toBe(`Unexpected error; the log has the details under request ${id}\n`);
+    const line = server.logged.find((text) => text.includes(`"requestId":"${id}"`));
+    expect(line).toContain('"path":"/uploads/"');
+    expect(line).not.toContain('dsu_secret');
   });
 });
 

@@ -1,0 +1,21 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { uploadsPath } from '../file-url.ts';
+import { refuse } from './files.ts';
+import { currentRequest } from './request.ts';
+import { pathOf } from './route.ts';
+
+/** Answers what nobody expected, and logs it. */
+export function answerDefect(
+  error: NodeJS.ErrnoException,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  // A client that goes away in the middle of a file is not worth a line.
+  if (error.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
+  const path = pathOf(request);
+  const { id, log } = currentRequest();
+  // What follows the path of uploads is a secret.
+  log.error({ err: error, path: path.startsWith(uploadsPath) ? uploadsPath : path }, 'unexpected error');
+  if (response.headersSent) response.destroy();
+  else refuse(response, 500, `Unexpected error; the log has the details under request ${id}`);
+}

@@ -1,0 +1,22 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { filesPath, uploadsPath } from '../file-url.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import { graphqlPath } from './yoga.ts';
+
+/** The path of a request, without its query: that may hold a token. */
+export function pathOf(request: IncomingMessage): string {
+  return request.url?.split('?', 1)[0] ?? '/';
+}
+
+/** Times an answer. The route is one of few: what clients make up as addresses shall not fill the memory. */
+export function observeRequest(request: IncomingMessage, response: ServerResponse, metrics: Metrics): void {
+  const end = metrics.httpRequests.startTimer();
+  const path = pathOf(request);
+  const known = [graphqlPath, '/health', '/ready', '/metrics', '/backup'];
+  const folder = [filesPath, uploadsPath].find((folder) => path.startsWith(folder));
+  const route = known.includes(path) ? path : (folder ?? 'other');
+  response.once('close', () => {
+    const isEventStream = String(response.getHeader('content-type')).startsWith('text/event-stream');
+    if (!isEventStream) end({ method: request.method, route, status: response.statusCode });
+  });
+}
