@@ -11,28 +11,39 @@ export class ServerProcess implements AsyncDisposable {
   readonly url: string;
   /** What it logged since it was ready, line by line. Silent unless `LOG_LEVEL` says otherwise. */
   readonly logged: string[] = [];
+  /** Where a debugger reaches it; null unless it was started with `--inspect=0`. */
+  readonly inspectorUrl: string | null;
   readonly #child: ChildProcess;
 
-  private constructor(child: ChildProcess, url: string) {
+  private constructor(child: ChildProcess, url: string, inspectorUrl: string | null) {
     this.#child = child;
     this.url = url;
+    this.inspectorUrl = inspectorUrl;
   }
 
   /**
    * Starts it and waits until it is ready.
+   * @param nodeOptions such as `--inspect=0`
    * @throws Error with what it said when it ends before that
    */
-  static async start(settings: Record<string, string>): Promise<ServerProcess> {
-    const child = launch(settings);
+  static async start(
+    settings: Record<string, string>,
+    nodeOptions: readonly string[] = [],
+  ): Promise<ServerProcess> {
+    const child = launch(settings, nodeOptions);
     const ended = whenEnded(child);
     const ready = Promise.withResolvers<ServerProcess>();
+    let inspectorUrl: string | null = null;
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      inspectorUrl ??= /listening on (ws:\S+)/.exec(line)?.[1] ?? null;
+    });
     const lines = createInterface({ input: child.stdout });
     let server: ServerProcess | undefined;
     lines.on('line', (line) => {
       if (server) return server.logged.push(line);
       const [, url] = /ready at (http\S+)\/graphql/.exec(line) ?? [];
       if (!url) return;
-      server = new ServerProcess(child, url);
+      server = new ServerProcess(child, url, inspectorUrl);
       ready.resolve(server);
     });
     // Too late to matter when it was ready before.
@@ -75,8 +86,8 @@ export async function failToStart(
   return whenEnded(child);
 }
 
-function launch(settings: Record<string, string>) {
-  return spawn(process.execPath, ['src/main.ts'], {
+function launch(settings: Record<string, string>, nodeOptions: readonly string[] = []) {
+  return spawn(process.execPath, [...nodeOptions, 'src/main.ts'], {
     cwd: root,
     env: {
       PATH: process.env.PATH,

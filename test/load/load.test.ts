@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { measureCycles } from './cycles.ts';
+import { measureDelivery } from './delivery.ts';
+import { LoadedServer } from './loaded-server.ts';
+
+let server: LoadedServer;
+
+beforeAll(async () => {
+  server = await LoadedServer.start();
+});
+
+afterAll(() => server[Symbol.asyncDispose]());
+
+it('tells many subscribers every event once, while one of them reads nothing and queries are answered', async () => {
+  const result = await measureDelivery(server, {
+    sockets: 50,
+    streams: 5,
+    mute: 1,
+    animations: 2,
+    videoSeconds: 6,
+  });
+  expect(result).toMatchObject({ lost: 0, doubled: 0, missed: 0 });
+  expect(result.events).toBeGreaterThan(55 * 3);
+  expect(result.queryMs.count).toBeGreaterThan(3);
+}, 180_000);
+
+it('holds nothing of clients that have gone', async () => {
+  const { before, after } = await measureCycles(server, { cycles: 200, warmUp: 100 });
+  expect(await server.connected()).toBe(0);
+  // A timer more or less; 200 clients would be 200 handles.
+  expect(after.handles).toBeLessThanOrEqual(before.handles + 5);
+  expect(after.heapBytes - before.heapBytes).toBeLessThan(200 * 10_000);
+}, 180_000);
