@@ -95,6 +95,12 @@ export const settingsFromEnvironment = z.object({
     .positive()
     .default(100_000_000)
     .describe('Largest photo taken, width × height in pixels'),
+  EMBEDDED_WORKER: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe(
+      'Whether the server renders too; `off` leaves that to processes of `npm run worker`, which needs `DATABASE_URL`',
+    ),
   MAX_RENDER_SECONDS: z.coerce
     .number()
     .min(0)
@@ -190,6 +196,8 @@ export interface Config {
   device: 'auto' | (typeof devices)[number];
   maxUploadBytes: number;
   maxPixels: number;
+  /** Whether the server renders too, rather than leave all to workers of their own. */
+  hasEmbeddedWorker: boolean;
   /** What one rendering may take at most. */
   runLimits: { renderSeconds: number; outputBytes: number };
   shutdownGraceSeconds: number;
@@ -210,7 +218,7 @@ export function isLoopback(host: string): boolean {
 /**
  * Reads the settings from environment variables; an empty variable counts as unset.
  * @throws Error naming every variable at fault, what was expected and what to do; or that other machines would be let in
- *   without a key.
+ *   without a key, or that nobody would render.
  */
 export function loadConfig(env: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
@@ -231,6 +239,12 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
         '`npm run keys -- create`, or leave HOST at 127.0.0.1',
     );
   }
+  if (values.EMBEDDED_WORKER === 'off' && !values.DATABASE_URL) {
+    throw new Error(
+      'EMBEDDED_WORKER is off, and no other process can open the embedded database to render: set DATABASE_URL, or ' +
+        'EMBEDDED_WORKER=on',
+    );
+  }
   return {
     dataDirectory: values.DATA_DIR,
     databaseUrl: values.DATABASE_URL,
@@ -247,6 +261,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     device: values.DEVICE,
     maxUploadBytes: values.MAX_UPLOAD_BYTES,
     maxPixels: values.MAX_PIXELS,
+    hasEmbeddedWorker: values.EMBEDDED_WORKER === 'on',
     runLimits: { renderSeconds: values.MAX_RENDER_SECONDS, outputBytes: values.MAX_OUTPUT_BYTES },
     shutdownGraceSeconds: values.SHUTDOWN_GRACE_SECONDS,
     retries: {

@@ -1,46 +1,39 @@
-import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import packageFile from '../package.json' with { type: 'json' };
 import { type Access, openAccess } from './access/access.ts';
 import { Animations } from './animations/animations.ts';
 import { EventBell } from './animations/event-bell.ts';
 import { FinishedRenders } from './animations/finished-renders.ts';
-import { JobLife } from './animations/job-life.ts';
-import { type Engine, outputFolder } from './animations/perform.ts';
-import { JobQueue } from './animations/queue.ts';
+import { outputFolder } from './animations/perform.ts';
 import { QueueFeed } from './animations/queue-feed.ts';
 import { Removal } from './animations/removal.ts';
-import { Runs } from './animations/runs.ts';
-import { Worker } from './animations/worker.ts';
+import type { Runs } from './animations/runs.ts';
 import { writeBackup } from './backup/write-backup.ts';
 import type { Config } from './config.ts';
-import { type Database, openDatabase } from './database/database.ts';
+import type { Database } from './database/database.ts';
 import { fileUrl } from './file-url.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import { Images, imageFolder } from './images/images.ts';
 import { Uploads } from './images/uploads.ts';
 import { readBundle } from './inference/bundle-contents.ts';
-import { EngineProcess } from './inference/engine/client.ts';
 import { builtInPresets } from './inference/presets.ts';
+import { type JobsOptions, keepOn, openJobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import { Outbound } from './net/outbound.ts';
-import { observeEngine } from './observability/engine.ts';
 import { Metrics, type QueueState } from './observability/metrics.ts';
 import { queueState, type Readiness, readiness } from './observability/state.ts';
 import { OwnPresets } from './presets/own-presets.ts';
 import { Presets } from './presets/presets.ts';
+import { type RenderingOptions, startRendering } from './rendering.ts';
 import { encodeGlobalId } from './resolvers/global-id.ts';
 import type { ServerFacts } from './resolvers/server-facts.ts';
 import { Retention } from './retention/retention.ts';
 import { RetentionSchedule } from './retention/schedule.ts';
-import { DiskStorage } from './storage/disk.ts';
 import { waitingFolder } from './storage/key.ts';
 import { removeOrphans } from './storage/orphans.ts';
 import type { Storage } from './storage/storage.ts';
 import { Courier } from './webhooks/courier.ts';
-import { DeliveryQueue, defaultPauses, type RetryPauses } from './webhooks/delivery-queue.ts';
 import type { PublicNames } from './webhooks/message.ts';
-import { Outbox } from './webhooks/outbox.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
 
 /** Everything below the API. */
@@ -73,39 +66,28 @@ export interface Driftscape {
   close(): Promise<void>;
 }
 
-export interface DriftscapeOptions {
-  log: Log;
-  /** Starts what renders; default: an engine process on the configured bundle and device. */
-  startEngine?: () => Promise<Engine>;
-  /** How long to wait between the attempts of a delivery. Default: 15 s, doubling to 6 h. */
-  webhookPauses?: RetryPauses;
+export interface DriftscapeOptions extends JobsOptions, Pick<RenderingOptions, 'startEngine'> {
   /** How often to look for deliveries whose pause is over. Default: 5 s. */
   webhookPollMs?: number;
 }
 
 /**
- * Opens all that lies below the API, takes up what a killed process left, and begins to work off the queue.
+ * Opens all that lies below the API, takes up what a killed process left, and, unless that is left to other
+ * processes, begins to work off the queue.
  * @throws UserError INVALID_BUNDLE; Error when the database is in use or out of reach
  */
 export async function openDriftscape(config: Config, options: DriftscapeOptions): Promise<Driftscape> {
   const { log } = options;
   // What was opened is closed in reverse, here when a later step fails, else by close().
   await using opened = new AsyncDisposableStack();
-  const keep = <T extends { close(): Promise<void> }>(resource: T): T =>
-    opened.adopt(resource, (kept) => kept.close());
+  const keep = keepOn(opened);
 
   const bundle = await readBundle(config.bundleDirectory);
-  const database = keep(await openDatabase(config, log));
-  const { prisma, dump } = database;
-  const filesFolder = join(config.dataDirectory, 'files');
-  const storage = await DiskStorage.open(filesFolder, database);
-  const queue = keep(await JobQueue.open(database, log));
   const outbound = keep(new Outbound({ allow: config.fetchAllow }));
-  const deliveryQueue = keep(await DeliveryQueue.open(database, options.webhookPauses ?? defaultPauses, log));
-  const outbox = new Outbox(deliveryQueue);
+  const jobs = await openJobs(config, options, keep);
+  const { database, storage, filesFolder, queue, deliveryQueue, outbox, life, runs } = jobs;
+  const { prisma, dump } = database;
   const webhooks = new Webhooks(prisma, deliveryQueue, outbox, outbound);
-  const life = new JobLife(queue, outbox, config.retries);
-  const runs = new Runs(prisma, queue, life);
   if (database.isExclusive) await tidy(database, storage, runs, log);
 
   const presets = new Presets(prisma);
@@ -118,14 +100,10 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
 
   const access = openAccess(config, prisma);
 
-  const startEngine = options.startEngine ?? (() => startEngineProcess(config, log));
   const metrics = new Metrics();
-  const engine = observeEngine(keep(await startEngine()), metrics);
-  log.info({ device: engine.device, bundle: engine.bundle }, 'the engine is ready');
-  const { runLimits: limits, shutdownGraceSeconds: graceSeconds } = config;
-  const worker = keep(
-    await Worker.start({ database, queue, runs, storage, engine, limits, graceSeconds, log }),
-  );
+  const rendering = config.hasEmbeddedWorker
+    ? await startRendering(config, jobs, { ...options, metrics }, keep)
+    : null;
 
   let address = `http://${config.host}:${config.port}`;
   const names: PublicNames = {
@@ -159,18 +137,18 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     animations,
     queueFeed,
     removal,
-    facts: { version: packageFile.version, device: engine.device, bundle, limits: config },
+    facts: { version: packageFile.version, device: rendering?.device ?? 'none', bundle, limits: config },
     access,
     metrics,
     backUp: dump ? async (destination) => writeBackup(await dump(), filesFolder, destination) : null,
-    readiness: () => readiness(prisma, engine.device),
+    readiness: () => readiness(prisma, rendering !== null),
     queueState: () => queueState(prisma),
     outbound,
     webhooks,
     serveAt(url) {
       address = url;
     },
-    stopWorking: () => worker.close(),
+    stopWorking: async () => rendering?.worker.close(),
     close: () => resources.disposeAsync(),
   };
 }
@@ -191,8 +169,4 @@ async function tidy({ prisma }: Database, storage: Storage, runs: Runs, log: Log
       new Set(outputs.flatMap(({ videoKey, posterKey }) => [videoKey, posterKey])),
     ));
   if (orphans > 0) log.info({ files: orphans }, 'removed files that an interrupted process left');
-}
-
-function startEngineProcess({ bundleDirectory, device }: Config, log: Log): Promise<Engine> {
-  return EngineProcess.start({ bundleDirectory, device, log: (line) => log.info({ from: 'engine' }, line) });
 }

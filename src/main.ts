@@ -1,12 +1,10 @@
-/** The API server with its embedded worker: `npm start`. */
+/** The API server, with a worker embedded unless set otherwise: `npm start`. */
 import { setTimeout } from 'node:timers/promises';
 import { loadConfig } from './config.ts';
 import { openDriftscape } from './driftscape.ts';
 import { createLog } from './log.ts';
 import { startServer } from './server.ts';
-
-/** How long a shutdown may take, beyond the time of grace for a rendering, before the process gives up on it. */
-const shutdownTimeoutMs = 20_000;
+import { endOnSignals } from './stop-signals.ts';
 
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
@@ -27,16 +25,7 @@ async function main(): Promise<void> {
   process.stdout.write(`Driftscape is ready at ${server.url}/graphql\n`);
 
   const graceMs = config.shutdownGraceSeconds * 1000;
-  let isStopping = false;
-  async function stop(signal: string): Promise<void> {
-    // Whoever asks twice does not want to wait.
-    if (isStopping) process.exit(1);
-    isStopping = true;
-    log.info({ signal }, 'shutting down');
-    setTimeout(graceMs + shutdownTimeoutMs, undefined, { ref: false }).then(() => {
-      log.error('shutting down took too long');
-      process.exit(1);
-    });
+  async function stop(): Promise<void> {
     // Until then it still answers: who watches the rendering sees its end.
     server.announceClosing();
     const stopped = driftscape.stopWorking();
@@ -44,16 +33,8 @@ async function main(): Promise<void> {
     await server.close();
     await stopped;
     await driftscape.close();
-    process.exit(0);
   }
-  for (const signal of ['SIGTERM', 'SIGINT']) {
-    process.on(signal, () => {
-      stop(signal).catch((error) => {
-        log.error({ err: error }, 'shutting down failed');
-        process.exit(1);
-      });
-    });
-  }
+  endOnSignals(stop, graceMs, log);
 }
 
 main().catch((error) => {

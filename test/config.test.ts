@@ -18,6 +18,7 @@ it('everything has a default', () => {
     device: 'auto',
     maxUploadBytes: 52_428_800,
     maxPixels: 100_000_000,
+    hasEmbeddedWorker: true,
     runLimits: { renderSeconds: 3600, outputBytes: 1_073_741_824 },
     shutdownGraceSeconds: 0,
     retries: { maxAttempts: 4, pauseSeconds: 5, maxPauseSeconds: 300 },
@@ -70,6 +71,12 @@ it('other machines are let in with keys alone', () => {
     expect(loadConfig({ HOST, AUTH: 'keys' })).toMatchObject({ host: HOST, auth: 'keys' });
   }
   for (const HOST of ['127.0.0.1', '127.1.2.3', '::1', 'localhost']) loadConfig({ HOST });
+});
+
+it('workers of their own need a database on a server', () => {
+  expect(() => loadConfig({ EMBEDDED_WORKER: 'off' })).toThrow('set DATABASE_URL');
+  const config = loadConfig({ EMBEDDED_WORKER: 'off', DATABASE_URL: 'postgres://a@b/c' });
+  expect(config.hasEmbeddedWorker).toBe(false);
 });
 
 it('every setting has a description for the README', () => {

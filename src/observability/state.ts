@@ -7,8 +7,11 @@ const answerWithinMs = 2_000;
 
 export type Part = 'database' | 'queue' | 'engine';
 
-/** What a process needs to take requests, each part `ok` or what is wrong with it. */
-export type Readiness = Record<Part, string>;
+/**
+ * What a process needs to take requests, each part `ok` or what is wrong with it. An engine, where there is one, is started with
+ * the process, and anew for the next animation when it crashed.
+ */
+export type Readiness = Partial<Record<Part, string>>;
 
 export async function queueState(prisma: PrismaClient): Promise<QueueState> {
   const [queued, running, oldest] = await Promise.all([
@@ -20,13 +23,16 @@ export async function queueState(prisma: PrismaClient): Promise<QueueState> {
   return { queued, running, oldestSeconds };
 }
 
-/** Asks every part whether it works. */
-export async function readiness(prisma: PrismaClient, engineDevice: string): Promise<Readiness> {
+/**
+ * Asks every part whether it works.
+ * @param hasEngine whether this process renders
+ */
+export async function readiness(prisma: PrismaClient, hasEngine: boolean): Promise<Readiness> {
   const [database, queue] = await Promise.all([
     answer(prisma.$queryRaw`SELECT 1`),
     answer(prisma.$queryRaw`SELECT version FROM jobs.version`),
   ]);
-  return { database, queue, engine: engineDevice ? 'ok' : 'not started' };
+  return { database, queue, ...(hasEngine && { engine: 'ok' }) };
 }
 
 async function answer(question: Promise<unknown>): Promise<string> {

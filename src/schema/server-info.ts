@@ -68,7 +68,10 @@ const ServerInfo = builder.objectRef<ServerFacts>('ServerInfo').implement({
   description: 'What the server is and how it does.',
   fields: (t) => ({
     version: t.exposeString('version', { description: 'Version of Driftscape.' }),
-    device: t.exposeString('device', { description: 'What the networks run on: `cpu`, `cuda` or `webgpu`.' }),
+    device: t.exposeString('device', {
+      description:
+        'What the networks run on: `cpu`, `cuda` or `webgpu`; `none` where workers of their own do the rendering.',
+    }),
     bundle: t.string({
       description: 'The model bundle in use, as `name@version`.',
       resolve: ({ bundle }) => bundle.id,

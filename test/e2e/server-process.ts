@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const root = join(import.meta.dirname, '../..');
+const serverProgram = 'src/main.ts';
 
 /** The server as people run it: a process of its own on a free port. */
 export class ServerProcess implements AsyncDisposable {
@@ -30,7 +31,7 @@ export class ServerProcess implements AsyncDisposable {
     settings: Record<string, string>,
     nodeOptions: readonly string[] = [],
   ): Promise<ServerProcess> {
-    const child = launch(settings, nodeOptions);
+    const child = launch(settings, [...nodeOptions, serverProgram]);
     const ended = whenEnded(child);
     const ready = Promise.withResolvers<ServerProcess>();
     let inspectorUrl: string | null = null;
@@ -77,17 +78,19 @@ export class ServerProcess implements AsyncDisposable {
   }
 }
 
-/** Runs the server where it cannot start. @returns its exit code and what it wrote to standard error */
+/** Runs a program, the server unless another is named, where it cannot start. @returns its exit code and what it wrote to standard error */
 export async function failToStart(
   settings: Record<string, string>,
+  program = serverProgram,
 ): Promise<{ code: unknown; said: string }> {
-  const child = launch(settings);
+  const child = launch(settings, [program]);
   child.stdout.resume();
   return whenEnded(child);
 }
 
-function launch(settings: Record<string, string>, nodeOptions: readonly string[] = []) {
-  return spawn(process.execPath, [...nodeOptions, 'src/main.ts'], {
+/** Runs a program in a process of its own. @param nodeArguments options for Node, then the program */
+export function launch(settings: Record<string, string>, nodeArguments: readonly string[]) {
+  return spawn(process.execPath, nodeArguments, {
     cwd: root,
     env: {
       PATH: process.env.PATH,

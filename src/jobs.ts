@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { JobLife } from './animations/job-life.ts';
+import { JobQueue } from './animations/queue.ts';
+import { Runs } from './animations/runs.ts';
+import type { Config } from './config.ts';
+import { type Database, openDatabase } from './database/database.ts';
+import type { Log } from './log.ts';
+import { DiskStorage } from './storage/disk.ts';
+import type { Storage } from './storage/storage.ts';
+import { DeliveryQueue, defaultPauses, type RetryPauses } from './webhooks/delivery-queue.ts';
+import { Outbox } from './webhooks/outbox.ts';
+
+/** What a process needs that has to do with animations, whether it takes them on or renders them. */
+export interface Jobs {
+  database: Database;
+  storage: Storage;
+  /** Where the files of `storage` are. */
+  filesFolder: string;
+  queue: JobQueue;
+  deliveryQueue: DeliveryQueue;
+  outbox: Outbox;
+  life: JobLife;
+  runs: Runs;
+}
+
+export interface JobsOptions {
+  log: Log;
+  /** How long to wait between the attempts of a delivery. Default: 15 s, doubling to 6 h. */
+  webhookPauses?: RetryPauses;
+}
+
+/** Puts something on the list of what is to be closed, and returns it. */
+export type Keep = <Resource extends { close(): Promise<void> }>(resource: Resource) => Resource;
+
+/** What keeps on a stack; disposing it closes what was kept, the last first. */
+export function keepOn(stack: AsyncDisposableStack): Keep {
+  return (resource) => stack.adopt(resource, (kept) => kept.close());
+}
+
+/** @throws Error when the database is in use or out of reach */
+export async function openJobs(
+  config: Pick<Config, 'dataDirectory' | 'databaseUrl' | 'retries'>,
+  { log, webhookPauses = defaultPauses }: JobsOptions,
+  keep: Keep,
+): Promise<Jobs> {
+  const database = keep(await openDatabase(config, log));
+  const filesFolder = join(config.dataDirectory, 'files');
+  const storage = await DiskStorage.open(filesFolder, database);
+  const queue = keep(await JobQueue.open(database, log));
+  const deliveryQueue = keep(await DeliveryQueue.open(database, webhookPauses, log));
+  const outbox = new Outbox(deliveryQueue);
+  const life = new JobLife(queue, outbox, config.retries);
+  const runs = new Runs(database.prisma, queue, life);
+  return { database, storage, filesFolder, queue, deliveryQueue, outbox, life, runs };
+}

@@ -1,0 +1,47 @@
+import type { Engine } from './animations/perform.ts';
+import { Worker } from './animations/worker.ts';
+import type { Config } from './config.ts';
+import { EngineProcess } from './inference/engine/client.ts';
+import type { Jobs, Keep } from './jobs.ts';
+import type { Log } from './log.ts';
+import { observeEngine } from './observability/engine.ts';
+import type { Metrics } from './observability/metrics.ts';
+
+export interface Rendering {
+  /** What the networks run on. */
+  device: string;
+  worker: Worker;
+}
+
+export interface RenderingOptions {
+  log: Log;
+  metrics: Metrics;
+  /** Starts what renders; default: an engine process on the configured bundle and device. */
+  startEngine?: () => Promise<Engine>;
+}
+
+/**
+ * Starts an engine and begins to work off the queue.
+ * @throws UserError INVALID_BUNDLE, ENGINE_CRASHED
+ */
+export async function startRendering(
+  config: Pick<Config, 'bundleDirectory' | 'device' | 'runLimits' | 'shutdownGraceSeconds'>,
+  jobs: Jobs,
+  { log, metrics, startEngine = () => startEngineProcess(config, log) }: RenderingOptions,
+  keep: Keep,
+): Promise<Rendering> {
+  const engine = observeEngine(keep(await startEngine()), metrics);
+  log.info({ device: engine.device, bundle: engine.bundle }, 'the engine is ready');
+  const { runLimits: limits, shutdownGraceSeconds: graceSeconds } = config;
+  return {
+    device: engine.device,
+    worker: keep(await Worker.start({ ...jobs, engine, limits, graceSeconds, log })),
+  };
+}
+
+function startEngineProcess(
+  { bundleDirectory, device }: Pick<Config, 'bundleDirectory' | 'device'>,
+  log: Log,
+): Promise<Engine> {
+  return EngineProcess.start({ bundleDirectory, device, log: (line) => log.info({ from: 'engine' }, line) });
+}

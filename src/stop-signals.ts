@@ -1,0 +1,33 @@
+import type { Log } from './log.ts';
+
+/** How long a shutdown may take, beyond the time of grace for a rendering, before the process gives up on it. */
+const shutdownTimeoutMs = 20_000;
+
+/**
+ * Ends the process in order on SIGTERM and SIGINT.
+ * @param stop closes everything
+ * @param graceMs what it may take beside closing
+ */
+export function endOnSignals(stop: () => Promise<void>, graceMs: number, log: Log): void {
+  let isStopping = false;
+  async function end(signal: string): Promise<void> {
+    // Whoever asks twice does not want to wait.
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    log.info({ signal }, 'shutting down');
+    setTimeout(() => {
+      log.error('shutting down took too long');
+      process.exit(1);
+    }, graceMs + shutdownTimeoutMs).unref();
+    await stop();
+    process.exit(0);
+  }
+  for (const signal of ['SIGTERM', 'SIGINT']) {
+    process.on(signal, () => {
+      end(signal).catch((error) => {
+        log.error({ err: error }, 'shutting down failed');
+        process.exit(1);
+      });
+    });
+  }
+}

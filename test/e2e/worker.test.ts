@@ -1,0 +1,118 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { code, writeTestBundle } from '../inference/test-bundle.ts';
+import { landscape } from '../photo/pictures.ts';
+import { describeServerDatabase } from '../support/databases.ts';
+import { ask, createAnimation, uploadPhoto, type WatchedEvent, watchAnimation } from './client.ts';
+import { failToStart, ServerProcess } from './server-process.ts';
+import { WorkerProcess } from './worker-process.ts';
+
+// Each test starts whole processes, engines and all.
+vi.setConfig({ testTimeout: 180_000 });
+
+let folder: string;
+let bundle: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'driftscape-worker-'));
+  bundle = await writeTestBundle(join(folder, 'bundle'), {
+    motionCodes: [code(0.5, 0.2), code(1, 0.4)],
+  });
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('a worker of its own', () => {
+  it('refuses the embedded database, which one process alone can open', async () => {
+    const { code: exit, said } = await failToStart({ DATA_DIR: folder }, 'src/worker.ts');
+    expect(exit).toBe(1);
+    expect(said).toMatch(/^The embedded database .* set DATABASE_URL .*\n$/);
+  });
+});
+
+describeServerDatabase((openTestDatabase) => {
+  async function start() {
+    const { config, ...database } = await openTestDatabase();
+    const settings = {
+      DATA_DIR: config.dataDirectory,
+      DATABASE_URL: config.databaseUrl ?? '',
+      BUNDLE_DIR: bundle,
+      EMBEDDED_WORKER: 'off',
+    };
+    const server = await ServerProcess.start(settings);
+    const photo = Uint8Array.from(await landscape().jpeg().toBuffer());
+    const imageId = await uploadPhoto(server.graphqlUrl, photo);
+    const create = (durationSeconds: number) =>
+      createAnimation(server.graphqlUrl, imageId, { durationSeconds, fps: 24, crf: 40 });
+    return {
+      server,
+      settings,
+      create,
+      async [Symbol.asyncDispose]() {
+        await server[Symbol.asyncDispose]();
+        await database[Symbol.asyncDispose]();
+      },
+    };
+  }
+
+  it('renders what a server takes on, which leaves that to it', async () => {
+    await using site = await start();
+    const { graphqlUrl, url } = site.server;
+    const id = await site.create(1);
+    const { serverInfo } = await ask(graphqlUrl, '{ serverInfo { device queue { queued running } } }');
+    expect(serverInfo).toEqual({ device: 'none', queue: { queued: 1, running: 0 } });
+    expect((await fetch(`${url}/ready`)).status).toBe(200);
+
+    await using _worker = await WorkerProcess.start(site.settings);
+    const events: WatchedEvent[] = [];
+    for await (const event of watchAnimation(graphqlUrl, id, 0)) events.push(event);
+    const { status, animation } = events.at(-1) ?? {};
+    expect(status).toBe('SUCCEEDED');
+    // The file that the worker stored is the one that the server gives.
+    const video = await fetch(animation.video.url);
+    expect((await video.arrayBuffer()).byteLength).toBe(animation.video.sizeBytes);
+  });
+
+  it('hands its animation to another when it is stopped in the middle of it', async () => {
+    await using site = await start();
+    const id = await site.create(8);
+    await using first = await WorkerProcess.start(site.settings);
+    let second: WorkerProcess | undefined;
+    let exit: Promise<number | string> | undefined;
+    let last: WatchedEvent | undefined;
+    for await (const event of watchAnimation(site.server.graphqlUrl, id, 0)) {
+      last = event;
+      if (event.__typename !== 'AnimationFrameRendered' || exit) continue;
+      exit = first.end('SIGTERM');
+      second = await WorkerProcess.start(site.settings);
+    }
+    expect(await exit).toBe(0);
+    expect(last).toMatchObject({ __typename: 'AnimationEnded', status: 'SUCCEEDED' });
+    const { animation } = await ask(
+      site.server.graphqlUrl,
+      'query ($id: ID!) { animation(id: $id) { attempts lastFault { code } } }',
+      { id },
+    );
+    expect(animation).toEqual({ attempts: 2, lastFault: null });
+    await second?.[Symbol.asyncDispose]();
+  });
+
+  it('finishes its animation before it stops where it has time for that', async () => {
+    await using site = await start();
+    const [id, next] = [await site.create(8), await site.create(3)];
+    await using worker = await WorkerProcess.start({ ...site.settings, SHUTDOWN_GRACE_SECONDS: '120' });
+    let exit: Promise<number | string> | undefined;
+    let last: WatchedEvent | undefined;
+    for await (const event of watchAnimation(site.server.graphqlUrl, id, 0)) {
+      last = event;
+      if (event.__typename === 'AnimationFrameRendered') exit ??= worker.end('SIGTERM');
+    }
+    expect(last).toMatchObject({ __typename: 'AnimationEnded', status: 'SUCCEEDED' });
+    expect(await exit).toBe(0);
+    const query = 'query ($id: ID!) { animation(id: $id) { status attempts } }';
+    const { animation } = await ask(site.server.graphqlUrl, query, { id: next });
+    expect(animation).toEqual({ status: 'QUEUED', attempts: 0 });
+  });
+});
