@@ -18,7 +18,7 @@ const lingerMs = 1_000;
 
 interface Receiver {
   uploads: Pick<Uploads, 'find' | 'receive'>;
-  access: Pick<Access, 'rateLimits'>;
+  access: Pick<Access, 'rateLimits' | 'authentication'>;
 }
 
 /**
@@ -59,14 +59,15 @@ export async function answerUpload(
 
 /** @throws AccessError FORBIDDEN, RATE_LIMITED */
 async function admit({ uploads, access }: Receiver, token: string, address: string): Promise<ImageUpload> {
-  const { rateLimits } = access;
-  await rateLimits.checkWrongKeys(address);
+  const { rateLimits, authentication } = access;
+  // Where nobody needs a key, nobody guesses one.
+  if (authentication.isRequired) await rateLimits.checkWrongKeys(address);
   const upload = await uploads.find(token);
   if (upload) {
     await rateLimits.countUpload(upload.keyId);
     return upload;
   }
-  await rateLimits.countWrongKey(address);
+  if (authentication.isRequired) await rateLimits.countWrongKey(address);
   throw new AccessError('FORBIDDEN', 'Expected the URL of an upload as `createUpload` gave it last');
 }
 

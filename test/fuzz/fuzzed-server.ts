@@ -18,6 +18,8 @@ export class FuzzedServer implements AsyncDisposable {
   readonly url: string;
   /** Global ids of an image and presets that are there, for input that gets far. */
   readonly knownIds: readonly string[];
+  /** Photos that were sent, and refused when they were completed: their files wait to be swept. */
+  waitingFiles = 0;
   readonly #server: ServerProcess;
   readonly #dataDirectory: string;
   readonly #resources: AsyncDisposableStack;
@@ -98,9 +100,12 @@ export class FuzzedServer implements AsyncDisposable {
     const files = join(this.#dataDirectory, 'files');
     const unfinished = await readdir(join(files, '.unfinished'), { recursive: true });
     const images = await readdir(join(files, 'images'));
-    const strayFiles = [...unfinished.filter((name) => name.includes('upload')), ...images].filter(
-      (name) => !known.has(name),
-    );
+    const waiting = await readdir(join(files, 'waiting')).catch(() => []);
+    const strayFiles = [
+      ...unfinished.filter((name) => name.includes('upload')),
+      ...images.filter((name) => !known.has(name)),
+      ...waiting.slice(this.waitingFiles),
+    ];
     return { strayFiles, errors: [...this.#server.logged] };
   }
 

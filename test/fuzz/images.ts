@@ -56,7 +56,7 @@ async function attempt(bytes: Buffer<ArrayBuffer>, server: FuzzedServer): Promis
 /** Photos of every format that is taken, damaged, uploaded. */
 export const images: Target<Buffer<ArrayBuffer>> = {
   name: 'image files',
-  share: 0.2,
+  share: 0.15,
   cases: mutated(fc.constantFrom(...real)),
   attempt,
 };
