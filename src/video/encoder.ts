@@ -11,9 +11,10 @@ import {
   AVERROR_EOF,
   FF_ENCODER_LIBX264,
 } from 'node-av/constants';
-import { Codec, CodecContext, Dictionary, Frame, Packet, Rational } from 'node-av/lib';
+import { Codec, CodecContext, Dictionary, type Frame, Packet, Rational } from 'node-av/lib';
 import { UserError } from '../errors.ts';
 import { check } from './ffmpeg.ts';
+import { FilledFrame } from './filled-frame.ts';
 import { fpsOf, frameRateOf } from './frame-rate.ts';
 import { Mp4File } from './mp4-file.ts';
 import type { EncoderPreset } from './presets.ts';
@@ -55,7 +56,7 @@ class X264Encoder implements VideoEncoder {
   readonly #frameBytes: number;
   readonly #packet = new Packet();
   /** Two frames in turn: one is filled while the other is encoded. */
-  readonly #frames: [Frame, Frame];
+  readonly #frames: [FilledFrame, FilledFrame];
   /** When each of the two is free again. */
   readonly #isFree: [Promise<void>, Promise<void>] = [Promise.resolve(), Promise.resolve()];
   #frameCount = 0;
@@ -66,7 +67,7 @@ class X264Encoder implements VideoEncoder {
     this.#context = context;
     this.#file = file;
     this.#frameBytes = (width * height * 3) / 2;
-    this.#frames = [emptyFrame(width, height), emptyFrame(width, height)];
+    this.#frames = [new FilledFrame(width, height), new FilledFrame(width, height)];
     this.#packet.alloc();
   }
 
@@ -79,11 +80,7 @@ class X264Encoder implements VideoEncoder {
     const [mine, other] = index % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const);
     await this.#abortOnFailure(this.#isFree[mine]);
     this.#expectOpen();
-    const frame = this.#frames[mine];
-    check(frame.makeWritable(), 'reuse a frame');
-    copyPlanes(yuv, frame);
-    frame.pts = BigInt(index);
-    frame.duration = 1n;
+    const frame = this.#frames[mine].fill(yuv, index);
     const encoded = this.#isFree[other].then(() => this.#encode(frame));
     // A failure is reported by the next call; until then nobody listens.
     encoded.catch(() => {});
@@ -196,30 +193,4 @@ async function openX264(settings: VideoEncoderSettings): Promise<CodecContext> {
 
 function lookaheadOf({ width, height }: VideoEncoderSettings): number {
   return width * height > largeFrame.pixels ? largeFrame.lookaheadFrames : lookaheadFrames;
-}
-
-function emptyFrame(width: number, height: number): Frame {
-  const frame = new Frame();
-  frame.alloc();
-  frame.format = AV_PIX_FMT_YUV420P;
-  frame.width = width;
-  frame.height = height;
-  check(frame.getBuffer(), 'allocate a frame');
-  return frame;
-}
-
-/** Copies packed planes into the frame's own memory. (`Frame.fromBuffer` would only point to the caller's.) */
-function copyPlanes(yuv: Uint8Array, frame: Frame): void {
-  const { width, height, linesize } = frame;
-  const planes = frame.data;
-  if (planes === null) throw new Error('Expected a frame with memory but it has none');
-  let from = 0;
-  for (const [index, plane] of planes.entries()) {
-    const [rowBytes, rows] = index === 0 ? [width, height] : [width / 2, height / 2];
-    const isPacked = linesize[index] === rowBytes;
-    const [pieceBytes, pieces] = isPacked ? [rowBytes * rows, 1] : [rowBytes, rows];
-    for (let piece = 0; piece < pieces; piece++, from += pieceBytes) {
-      plane.set(yuv.subarray(from, from + pieceBytes), piece * linesize[index]);
-    }
-  }
 }
