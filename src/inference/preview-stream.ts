@@ -59,34 +59,46 @@ export class PreviewStream {
 export function shrinkToRgba(yuv: Uint8Array, width: number, height: number): Photo {
   // Even, so that every small pixel covers whole chroma samples.
   const factor = 2 * Math.ceil(width / maxWidthPixels / 2);
-  const smallWidth = Math.max(1, Math.floor(width / factor));
-  const smallHeight = Math.max(1, Math.floor(height / factor));
-  const rgba = new Uint8Array(smallWidth * smallHeight * 4);
+  const small = {
+    width: Math.max(1, Math.floor(width / factor)),
+    height: Math.max(1, Math.floor(height / factor)),
+  };
+  const chromaBytes = (width * height) / 4;
   const u = yuv.subarray(width * height);
-  const v = u.subarray((width * height) / 4);
-  for (let y = 0, i = 0; y < smallHeight; y++) {
-    for (let x = 0; x < smallWidth; x++, i += 4) {
-      const luma = (boxMean(yuv, width, x * factor, y * factor, factor) - 16) * (255 / 219);
-      const half = factor / 2;
-      const blue = (boxMean(u, width / 2, x * half, y * half, half) - 128) * (255 / 224);
-      const red = (boxMean(v, width / 2, x * half, y * half, half) - 128) * (255 / 224);
-      rgba[i] = toByte(luma + 1.5748 * red);
-      rgba[i + 1] = toByte(luma - 0.1873 * blue - 0.4681 * red);
-      rgba[i + 2] = toByte(luma + 1.8556 * blue);
-      rgba[i + 3] = 255;
+  const luma = shrinkPlane(yuv, width, factor, small);
+  const blue = shrinkPlane(u, width / 2, factor / 2, small);
+  const red = shrinkPlane(u.subarray(chromaBytes), width / 2, factor / 2, small);
+  const rgba = new Uint8ClampedArray(small.width * small.height * 4).fill(255);
+  for (let pixel = 0, i = 0; pixel < luma.length; pixel++, i += 4) {
+    const y = (luma[pixel] - 16) * (255 / 219);
+    const b = (blue[pixel] - 128) * (255 / 224);
+    const r = (red[pixel] - 128) * (255 / 224);
+    rgba[i] = y + 1.5748 * r;
+    rgba[i + 1] = y - 0.1873 * b - 0.4681 * r;
+    rgba[i + 2] = y + 1.8556 * b;
+  }
+  return { ...small, rgba: new Uint8Array(rgba.buffer) };
+}
+
+/** Means of squares of `factor` samples a side; of high ones every second row is enough for a picture this small. */
+function shrinkPlane(
+  plane: Uint8Array,
+  stride: number,
+  factor: number,
+  small: { width: number; height: number },
+): Float32Array {
+  const step = factor >= 4 ? 2 : 1;
+  const count = factor * Math.ceil(factor / step);
+  const means = new Float32Array(small.width * small.height);
+  for (let y = 0, point = 0; y < small.height; y++) {
+    for (let x = 0; x < small.width; x++, point++) {
+      let sum = 0;
+      for (let row = 0; row < factor; row += step) {
+        const from = (y * factor + row) * stride + x * factor;
+        for (let i = 0; i < factor; i++) sum += plane[from + i];
+      }
+      means[point] = sum / count;
     }
   }
-  return { width: smallWidth, height: smallHeight, rgba };
-}
-
-function boxMean(plane: Uint8Array, stride: number, left: number, top: number, size: number): number {
-  let sum = 0;
-  for (let y = top; y < top + size; y++) {
-    for (let i = y * stride + left; i < y * stride + left + size; i++) sum += plane[i];
-  }
-  return sum / (size * size);
-}
-
-function toByte(value: number): number {
-  return Math.max(0, Math.min(255, Math.round(value)));
+  return means;
 }
