@@ -10,7 +10,9 @@ export class ColourTimeline {
   readonly #path: LatentPath;
   readonly #keyMaps: readonly ColourTransferMap[];
   readonly #start: ColourTransferMap;
-  readonly #now: ColourTransferMap;
+  /** Of two frames in turn: one is rendered while the other is planned. */
+  readonly #now: [ColourTransferMap, ColourTransferMap];
+  #calls = 0;
 
   constructor(path: LatentPath, keyMaps: readonly ColourTransferMap[]) {
     this.#path = path;
@@ -18,14 +20,15 @@ export class ColourTimeline {
     const length = keyMaps[0].gain.length;
     const emptyMap = () => ({ gain: new Float32Array(length), bias: new Float32Array(length) });
     this.#start = emptyMap();
-    this.#now = emptyMap();
+    this.#now = [emptyMap(), emptyMap()];
     this.#blendInto(this.#start, path.positionAt(0));
   }
 
-  /** The maps of a frame. The returned buffers are reused by the next call. */
+  /** The maps of a frame, valid until the call after the next. */
   colourAt(frame: number): FrameColour {
-    this.#blendInto(this.#now, this.#path.positionAt(frame));
-    return { now: this.#now, start: this.#start };
+    const now = this.#now[this.#calls++ % 2];
+    this.#blendInto(now, this.#path.positionAt(frame));
+    return { now, start: this.#start };
   }
 
   /** Catmull-Rom spline through the key maps: passes each of them without a change of pace. */

@@ -1,7 +1,7 @@
 import type { ColourTimeline } from './appearance.ts';
-import { contrastGain, correlationAt } from './blend.ts';
-import { reflect, sampleGrid } from './grid.ts';
-import type { Copy, LoopPlan } from './loop.ts';
+import { contrastGains } from './blend.ts';
+import { reflect } from './grid.ts';
+import type { LoopPlan } from './loop.ts';
 import type { FrameBlend, FrameMotion, FramePlan } from './renderer/renderer.ts';
 import type { MotionTrajectories } from './trajectory.ts';
 
@@ -16,88 +16,148 @@ export interface FramePlannerSetup {
   colours?: ColourTimeline;
 }
 
-/** Turns a frame number into what a renderer needs for it. All buffers are made once and reused. */
+interface PlanBuffers {
+  motions: [FrameMotion, FrameMotion];
+  blend: FrameBlend;
+}
+
+/**
+ * Turns a frame number into what a renderer needs for it. All buffers are made once and used in turn: a plan is valid
+ * until the call after the next, so that a frame can be planned while the one before is rendered.
+ */
 export class FramePlanner {
   readonly #setup: FramePlannerSetup;
-  /** Displacements in grid units as traced, per copy. */
-  readonly #traced: [Float32Array, Float32Array];
-  /** The same as the renderer takes them. */
-  readonly #motions: [FrameMotion, FrameMotion];
-  readonly #blend: FrameBlend;
+  /** Where each copy comes from: displacements in grid units as traced, then positions inside the grid. */
+  readonly #sources: [Float32Array, Float32Array];
+  readonly #buffers: [PlanBuffers, PlanBuffers];
+  #calls = 0;
 
   constructor(setup: FramePlannerSetup) {
     const points = setup.side * setup.side;
     this.#setup = setup;
-    this.#traced = [new Float32Array(points * 2), new Float32Array(points * 2)];
-    this.#motions = [
-      { displacement: new Float32Array(points * 2), weight: 1 },
-      { displacement: new Float32Array(points * 2), weight: 0 },
-    ];
-    this.#blend = { contrast: new Float32Array(points), mean: new Float32Array(points * 3) };
+    this.#sources = [new Float32Array(points * 2), new Float32Array(points * 2)];
+    const makeBuffers = (): PlanBuffers => ({
+      motions: [
+        { displacement: new Float32Array(points * 2), weight: 1 },
+        { displacement: new Float32Array(points * 2), weight: 0 },
+      ],
+      blend: { contrast: new Float32Array(points), mean: new Float32Array(points * 3) },
+    });
+    this.#buffers = [makeBuffers(), makeBuffers()];
   }
 
-  /** The plan of a frame, valid until the next call. */
+  /** The plan of a frame, valid until the call after the next. */
   planFrame(frame: number): FramePlan {
-    const { loop, colours } = this.#setup;
+    const { loop, trajectories, colours } = this.#setup;
+    const { motions, blend } = this.#takeBuffers();
     const copies = loop.copiesAt(frame);
-    copies.forEach((copy, index) => {
-      this.#moveCopy(copy, index);
-    });
+    for (const [index, { direction, timeFrames, weight }] of copies.entries()) {
+      trajectories[direction].sample(timeFrames, this.#sources[index]);
+      motions[index].weight = weight;
+    }
+    const [a, b] = motions;
     const colour = colours?.colourAt(frame);
-    const [a, b] = this.#motions;
-    if (copies.length === 1) return { a, colour };
-    this.#blendCopies();
-    return { a, b, blend: this.#blend, colour };
+    if (copies.length === 1) {
+      this.#moveCopy(0, a);
+      return { a, colour };
+    }
+    // Before the displacements are folded back into the picture: copies are as far apart as they drifted.
+    this.#restoreContrast(a.weight, b.weight, blend.contrast);
+    this.#moveCopy(0, a);
+    this.#moveCopy(1, b);
+    this.#blendMeans(a.weight, b.weight, blend.mean);
+    return { a, b, blend, colour };
   }
 
   /** What a frame without motion looks like: the photo. */
   planPhoto(): FramePlan {
-    const [a] = this.#motions;
+    const [a] = this.#takeBuffers().motions;
     a.displacement.fill(0);
     a.weight = 1;
     return { a };
   }
 
+  #takeBuffers(): PlanBuffers {
+    return this.#buffers[this.#calls++ % 2];
+  }
+
   /** Grid units to output pixels; sources outside the photo are mirrored into it. */
-  #moveCopy({ direction, timeFrames, weight }: Copy, index: number): void {
-    const { trajectories, side, output } = this.#setup;
-    const traced = this.#traced[index];
-    trajectories[direction].sample(timeFrames, traced);
-    const motion = this.#motions[index];
-    motion.weight = weight;
+  #moveCopy(index: number, { displacement }: FrameMotion): void {
+    const { side, output } = this.#setup;
+    const sources = this.#sources[index];
     const last = side - 1;
     const scaleX = (output.width - 1) / last;
     const scaleY = (output.height - 1) / last;
     for (let y = 0, i = 0; y < side; y++) {
       for (let x = 0; x < side; x++, i += 2) {
-        motion.displacement[i] = (reflect(x + traced[i], last) - x) * scaleX;
-        motion.displacement[i + 1] = (reflect(y + traced[i + 1], last) - y) * scaleY;
+        const sourceX = reflect(x + sources[i], last);
+        const sourceY = reflect(y + sources[i + 1], last);
+        displacement[i] = (sourceX - x) * scaleX;
+        displacement[i + 1] = (sourceY - y) * scaleY;
+        sources[i] = sourceX;
+        sources[i + 1] = sourceY;
       }
     }
   }
 
-  /** Contrast gain and blended local mean of both copies (algorithm §4). */
-  #blendCopies(): void {
-    const { side, output, localMean } = this.#setup;
-    const [tracedA, tracedB] = this.#traced;
-    const [{ weight: weightA }, { weight: weightB }] = this.#motions;
-    const { contrast, mean } = this.#blend;
-    const sample = new Float32Array(6);
+  /** Contrast gain of both copies (algorithm §4), by how far apart their sources lie. */
+  #restoreContrast(weightA: number, weightB: number, contrast: Float32Array): void {
+    const { side, output } = this.#setup;
+    const [tracedA, tracedB] = this.#sources;
     const shareX = 1 / (side - 1);
     const shareY = output.height / output.width / (side - 1);
-    for (let y = 0, point = 0; y < side; y++) {
-      for (let x = 0; x < side; x++, point++) {
-        const i = 2 * point;
-        const apartX = (tracedA[i] - tracedB[i]) * shareX;
-        const apartY = (tracedA[i + 1] - tracedB[i + 1]) * shareY;
-        const distance = Math.sqrt(apartX * apartX + apartY * apartY);
-        contrast[point] = contrastGain(weightA, weightB, correlationAt(distance));
-        sampleGrid(localMean, side, 3, x + tracedA[i], y + tracedA[i + 1], sample, 0);
-        sampleGrid(localMean, side, 3, x + tracedB[i], y + tracedB[i + 1], sample, 3);
-        mean[3 * point] = weightA * sample[0] + weightB * sample[3];
-        mean[3 * point + 1] = weightA * sample[1] + weightB * sample[4];
-        mean[3 * point + 2] = weightA * sample[2] + weightB * sample[5];
-      }
+    const { gains, perDistance } = contrastGains(weightA, weightB);
+    const last = gains.length - 2;
+    for (let point = 0; point < contrast.length; point++) {
+      const i = 2 * point;
+      const apartX = (tracedA[i] - tracedB[i]) * shareX;
+      const apartY = (tracedA[i + 1] - tracedB[i + 1]) * shareY;
+      const position = Math.min(last, perDistance * Math.sqrt(apartX * apartX + apartY * apartY));
+      const before = position | 0;
+      const gain = gains[before];
+      contrast[point] = gain + (position - before) * (gains[before + 1] - gain);
+    }
+  }
+
+  /** Blended local mean of both copies (algorithm §4), taken bilinearly where they come from. */
+  #blendMeans(weightA: number, weightB: number, mean: Float32Array): void {
+    const { side, localMean } = this.#setup;
+    const [sourceA, sourceB] = this.#sources;
+    mean.fill(0);
+    addMeans(localMean, side, sourceA, weightA, mean);
+    addMeans(localMean, side, sourceB, weightB, mean);
+  }
+}
+
+/** The inner loop of most of the planning, hence without a call per point: three channels at places inside the grid. */
+function addMeans(
+  values: Float32Array,
+  side: number,
+  sources: Float32Array,
+  weight: number,
+  mean: Float32Array,
+): void {
+  const lastCell = side - 2;
+  for (let i = 0, to = 0; i < sources.length; i += 2, to += 3) {
+    const x = sources[i];
+    const y = sources[i + 1];
+    const left = Math.min(x | 0, lastCell);
+    const top = Math.min(y | 0, lastCell);
+    const right = x - left;
+    const south = weight * (y - top);
+    const north = weight - south;
+    const northEast = north * right;
+    const northWest = north - northEast;
+    const southEast = south * right;
+    const southWest = south - southEast;
+    const at = 3 * (top * side + left);
+    const under = at + 3 * side;
+    for (let channel = 0; channel < 3; channel++) {
+      mean[to + channel] +=
+        northWest * values[at + channel] +
+        northEast * values[at + channel + 3] +
+        southWest * values[under + channel] +
+        southEast * values[under + channel + 3];
     }
   }
 }
