@@ -12,6 +12,7 @@ import { peakRssBytes } from './peak-memory.ts';
 import { loadPhotos } from './photos.ts';
 import { PreviewStream } from './preview-stream.ts';
 import { maxAbsDifference, QualityMeter } from './quality.ts';
+import { renderAhead } from './render-ahead.ts';
 import { maxDoubledWidthPixels, type Renderer, type RendererSetup } from './renderer/renderer.ts';
 import { yuv420Bytes } from './renderer/yuv.ts';
 import { type AnimationSettings, countFrames } from './settings.ts';
@@ -133,18 +134,20 @@ async function renderFrames(rendering: Rendering): Promise<Omit<QualityReport, '
   const firstFrameMaxAbsError = maxAbsDifference(rgba, photo.rgba);
   await files.writePoster(rgba, photo);
 
-  const yuv = new Uint8Array(yuv420Bytes(photo.width, photo.height));
-  await renderer.renderYuv(planner.planPhoto(), yuv);
-  const quality = new QualityMeter(photo.width, photo.height, yuv);
+  const photoYuv = new Uint8Array(yuv420Bytes(photo.width, photo.height));
+  await renderer.renderYuv(planner.planPhoto(), photoYuv);
+  const quality = new QualityMeter(photo.width, photo.height, photoYuv);
   const frames = countFrames(settings);
-  for (let frame = 0; frame < frames; frame++) {
+  const measure = (render: () => Promise<void>) => clock.measure('render', render);
+  let frame = 0;
+  for await (const yuv of renderAhead({ planner, renderer, size: photo, frames, measure })) {
     signal?.throwIfAborted();
-    await clock.measure('render', () => renderer.renderYuv(planner.planFrame(frame), yuv));
-    // The encoder copies the frame and works on it while the next one is rendered.
+    frame++;
+    // The encoder copies the frame and works on it while others are rendered.
     await clock.measure('encode', () => files.addFrame(yuv));
     quality.addFrame(yuv);
-    previews.offerFrame(frame + 1, yuv);
-    onEvent?.({ type: 'progress', frame: frame + 1, frames });
+    previews.offerFrame(frame, yuv);
+    onEvent?.({ type: 'progress', frame, frames });
   }
   return { firstFrameMaxAbsError, ...quality.report() };
 }
