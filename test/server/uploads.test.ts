@@ -252,7 +252,7 @@ describeDatabases((openTestDatabase) => {
       expect(status).toBe(400);
       expect(sentBytes).toBeLessThan(10_000_000);
       // The client goes on without an end: the server hangs up.
-      const closed = once(request, 'close');
+      const closed = new Promise((resolve) => request.once('close', resolve));
       const timer = setInterval(() => request.write(new Uint8Array(1_000)), 10);
       await closed;
       clearInterval(timer);
