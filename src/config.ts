@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { devices } from './inference/engine/messages.ts';
+import { devices, kernelNames } from './inference/engine/messages.ts';
 import { isTarget } from './net/allowed-targets.ts';
 
 function days(standard: number) {
@@ -83,6 +83,12 @@ export const settingsFromEnvironment = z.object({
     .enum(['auto', ...devices])
     .default('auto')
     .describe('What the networks run on; `auto` tries CUDA, then WebGPU, then the CPU'),
+  KERNEL: z
+    .enum(['auto', ...kernelNames])
+    .default('auto')
+    .describe(
+      'What draws the frames where the networks run on the CPU; `auto` takes `native` where it was compiled, else `wasm`',
+    ),
   MAX_UPLOAD_BYTES: z.coerce
     .number()
     .int()
@@ -194,6 +200,7 @@ export interface Config {
   hasGraphiql: boolean;
   bundleDirectory: string;
   device: 'auto' | (typeof devices)[number];
+  kernel: 'auto' | (typeof kernelNames)[number];
   maxUploadBytes: number;
   maxPixels: number;
   /** Whether the server renders too, rather than leave all to workers of their own. */
@@ -259,6 +266,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     hasGraphiql: values.GRAPHIQL === 'on',
     bundleDirectory: values.BUNDLE_DIR,
     device: values.DEVICE,
+    kernel: values.KERNEL,
     maxUploadBytes: values.MAX_UPLOAD_BYTES,
     maxPixels: values.MAX_PIXELS,
     hasEmbeddedWorker: values.EMBEDDED_WORKER === 'on',

@@ -10,6 +10,8 @@ import type { Metrics } from './observability/metrics.ts';
 export interface Rendering {
   /** What the networks run on. */
   device: string;
+  /** What draws the frames. */
+  renderer: string;
   worker: Worker;
 }
 
@@ -25,23 +27,26 @@ export interface RenderingOptions {
  * @throws UserError INVALID_BUNDLE, ENGINE_CRASHED
  */
 export async function startRendering(
-  config: Pick<Config, 'bundleDirectory' | 'device' | 'runLimits' | 'shutdownGraceSeconds'>,
+  config: Pick<Config, 'bundleDirectory' | 'device' | 'kernel' | 'runLimits' | 'shutdownGraceSeconds'>,
   jobs: Jobs,
   { log, metrics, startEngine = () => startEngineProcess(config, log) }: RenderingOptions,
   keep: Keep,
 ): Promise<Rendering> {
   const engine = observeEngine(keep(await startEngine()), metrics);
-  log.info({ device: engine.device, bundle: engine.bundle }, 'the engine is ready');
+  const { device, renderer, bundle } = engine;
+  log.info({ device, renderer, bundle }, 'the engine is ready');
   const { runLimits: limits, shutdownGraceSeconds: graceSeconds } = config;
   return {
-    device: engine.device,
+    device,
+    renderer,
     worker: keep(await Worker.start({ ...jobs, engine, limits, graceSeconds, log })),
   };
 }
 
 function startEngineProcess(
-  { bundleDirectory, device }: Pick<Config, 'bundleDirectory' | 'device'>,
+  { bundleDirectory, device, kernel }: Pick<Config, 'bundleDirectory' | 'device' | 'kernel'>,
   log: Log,
 ): Promise<Engine> {
-  return EngineProcess.start({ bundleDirectory, device, log: (line) => log.info({ from: 'engine' }, line) });
+  const tell = (line: string) => log.info({ from: 'engine' }, line);
+  return EngineProcess.start({ bundleDirectory, device, kernel, log: tell });
 }

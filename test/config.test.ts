@@ -16,6 +16,7 @@ it('everything has a default', () => {
     hasGraphiql: true,
     bundleDirectory: 'models/default',
     device: 'auto',
+    kernel: 'auto',
     maxUploadBytes: 52_428_800,
     maxPixels: 100_000_000,
     hasEmbeddedWorker: true,

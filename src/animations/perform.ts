@@ -18,6 +18,8 @@ export const outputFolder = 'animations';
 /** What renders: an engine process, one job at a time. */
 export interface Engine {
   readonly device: string;
+  /** What draws the frames. */
+  readonly renderer: string;
   /** `name@version`. */
   readonly bundle: string;
   /**

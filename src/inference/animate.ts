@@ -6,13 +6,14 @@ import type { EngineEvent, QualityReport, RenderReport, RenderRequest, Stage } f
 import { enlargeTwice } from './enlarge.ts';
 import { FramePlanner } from './frame-planner.ts';
 import { type Motion, predictMotion } from './motion.ts';
-import { openRenderer } from './open-renderer.ts';
+import { chooseRenderer, openRenderer } from './open-renderer.ts';
 import { OutputFiles, rethrowStorage } from './output-files.ts';
 import { peakRssBytes } from './peak-memory.ts';
 import { loadPhotos } from './photos.ts';
 import { PreviewStream } from './preview-stream.ts';
 import { maxAbsDifference, QualityMeter } from './quality.ts';
 import { renderAhead } from './render-ahead.ts';
+import type { KernelChoice } from './renderer/kernel.ts';
 import { maxDoubledWidthPixels, type Renderer, type RendererSetup } from './renderer/renderer.ts';
 import { yuv420Bytes } from './renderer/yuv.ts';
 import { type AnimationSettings, countFrames } from './settings.ts';
@@ -24,6 +25,8 @@ export type AnimationEvent = WithoutJob<Extract<EngineEvent, { type: 'stage' | '
 
 export interface AnimateOptions {
   onEvent?: (event: AnimationEvent) => void;
+  /** Of the renderer on the CPU; default `auto`, the fastest. */
+  kernel?: KernelChoice;
   /** Stops between two frames. */
   signal?: AbortSignal;
 }
@@ -37,7 +40,7 @@ export interface AnimateOptions {
 export async function animate(
   bundle: Bundle,
   request: RenderRequest,
-  { onEvent = () => {}, signal }: AnimateOptions = {},
+  { onEvent = () => {}, kernel, signal }: AnimateOptions = {},
 ): Promise<RenderReport> {
   const { settings } = request;
   const clock = new StageClock();
@@ -69,7 +72,7 @@ export async function animate(
   });
   const files = await OutputFiles.open(request, photo).catch(rethrowStorage);
   try {
-    const renderer = await openRenderer(bundle.device, layOutScene(bundle, photo, motion));
+    const renderer = await openRenderer(bundle.device, layOutScene(bundle, photo, motion), kernel);
     const figures = await renderFrames({
       planner,
       renderer,
@@ -91,6 +94,7 @@ export async function animate(
       frames: countFrames(settings),
       fps: settings.fps,
       device: bundle.device,
+      renderer: await chooseRenderer(bundle.device, kernel),
       bundle: bundle.id,
       seconds: clock.report(),
       peakRssBytes: await peakRssBytes(),

@@ -9,6 +9,9 @@ export function observeEngine(engine: Engine, metrics: Metrics): Engine {
     get device() {
       return engine.device;
     },
+    get renderer() {
+      return engine.renderer;
+    },
     get bundle() {
       return engine.bundle;
     },

@@ -4,6 +4,7 @@ import type { BundleContents } from '../inference/bundle-contents.ts';
 export interface ServerFacts {
   version: string;
   device: string;
+  renderer: string;
   bundle: BundleContents;
   limits: {
     maxUploadBytes: number;

@@ -49,6 +49,12 @@ export const RenderReport = builder.objectRef<Report>('RenderReport').implement(
   description: 'How the rendering went.',
   fields: (t) => ({
     device: t.expose('device', { type: Device, description: 'What the networks ran on.' }),
+    renderer: t.string({
+      nullable: true,
+      description:
+        'What drew the frames: `native` or `wasm` on the processor, `onnx` on a GPU. Null for videos older than this field.',
+      resolve: ({ renderer }) => renderer,
+    }),
     bundle: t.exposeString('bundle', { description: 'The model bundle, as `name@version`.' }),
     stageSeconds: t.expose('seconds', { type: StageSeconds, description: 'Where the time went.' }),
     peakRssBytes: t.expose('peakRssBytes', {

@@ -72,6 +72,10 @@ const ServerInfo = builder.objectRef<ServerFacts>('ServerInfo').implement({
       description:
         'What the networks run on: `cpu`, `cuda` or `webgpu`; `none` where workers of their own do the rendering.',
     }),
+    renderer: t.exposeString('renderer', {
+      description:
+        'What draws the frames: `native` or `wasm` on the processor, `onnx` on a GPU; `none` where workers of their own do.',
+    }),
     bundle: t.string({
       description: 'The model bundle in use, as `name@version`.',
       resolve: ({ bundle }) => bundle.id,

@@ -20,6 +20,7 @@ const report = {
   frames: 240,
   fps: 30,
   device: 'cpu' as const,
+  renderer: 'native' as const,
   bundle: 'test@1.0.0',
   seconds: { decode: 0, motion: 0, appearance: 0, render: 0, encode: 0, total: 0 },
   peakRssBytes: 1,

@@ -74,6 +74,7 @@ export class ScriptedJob {
       frames: this.frames,
       fps: this.request.settings.fps,
       device: 'cpu',
+      renderer: 'native',
       bundle: 'test@1.0.0',
       seconds: { decode: 0, motion: 0, appearance: 0, render: 0, encode: 0, total: 0 },
       peakRssBytes: 1,
@@ -87,6 +88,7 @@ export class ScriptedJob {
 /** An engine whose jobs do what the test says. */
 export class ScriptedEngine implements Engine {
   readonly device = 'cpu';
+  readonly renderer = 'native';
   readonly bundle = 'test@1.0.0';
   readonly #jobs: ScriptedJob[] = [];
   #arrived = Promise.withResolvers<void>();

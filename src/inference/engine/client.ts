@@ -3,13 +3,23 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { UserError } from '../../errors.ts';
+import type { KernelChoice } from '../renderer/kernel.ts';
 import type { DeviceChoice } from '../runtime.ts';
-import type { Device, EngineCommand, EngineEvent, RenderReport, RenderRequest } from './messages.ts';
+import type {
+  Device,
+  EngineCommand,
+  EngineEvent,
+  RendererName,
+  RenderReport,
+  RenderRequest,
+} from './messages.ts';
 
 export interface EngineOptions {
   bundleDirectory: string;
   /** Default `auto`. */
   device?: DeviceChoice;
+  /** Of the renderer on the CPU; default `auto`. */
+  kernel?: KernelChoice;
   /** Hears what the engine process writes, line by line. */
   log?: (line: string) => void;
 }
@@ -28,6 +38,7 @@ interface RunningJob {
 interface Running {
   child: ChildProcess;
   device: Device;
+  renderer: RendererName;
   /** `name@version`. */
   bundle: string;
 }
@@ -68,6 +79,11 @@ export class EngineProcess {
   /** Where the networks really run. */
   get device(): Device {
     return this.#running.device;
+  }
+
+  /** What draws the frames. */
+  get renderer(): RendererName {
+    return this.#running.renderer;
   }
 
   /** `name@version` of the bundle. */
@@ -155,8 +171,9 @@ export class EngineProcess {
   }
 }
 
-async function launch({ bundleDirectory, device = 'auto', log = () => {} }: EngineOptions): Promise<Running> {
-  const child = fork(processPath, [bundleDirectory, device], {
+async function launch(options: EngineOptions): Promise<Running> {
+  const { bundleDirectory, device = 'auto', kernel = 'auto', log = () => {} } = options;
+  const child = fork(processPath, [bundleDirectory, device, kernel], {
     execPath: process.execPath,
     execArgv: [],
     env: { ...allocation, ...process.env },
@@ -170,8 +187,10 @@ async function launch({ bundleDirectory, device = 'auto', log = () => {} }: Engi
   child.once('error', reject);
   child.once('exit', (code, signal) => reject(crashed(code, signal)));
   child.once('message', (event: EngineEvent) => {
-    if (event.type === 'ready') resolve({ child, device: event.device, bundle: event.bundle });
-    else if (event.type === 'failed') reject(toError(event));
+    if (event.type === 'ready') {
+      const { device, renderer, bundle } = event;
+      resolve({ child, device, renderer, bundle });
+    } else if (event.type === 'failed') reject(toError(event));
   });
   return promise;
 }

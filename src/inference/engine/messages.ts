@@ -8,6 +8,13 @@ import type { AnimationSettings } from '../settings.ts';
 export const devices = ['cuda', 'webgpu', 'cpu'] as const;
 export type Device = (typeof devices)[number];
 
+/** Kernels of the renderer for CPUs, the faster first. */
+export const kernelNames = ['native', 'wasm'] as const;
+export type KernelName = (typeof kernelNames)[number];
+
+/** What draws the frames: a kernel on the CPU, or a graph in ONNX Runtime on a GPU. */
+export type RendererName = KernelName | 'onnx';
+
 /** What the engine is doing, in this order; a stage may be skipped, never revisited. */
 export const stages = [
   'decoding',
@@ -62,6 +69,7 @@ export interface RenderReport {
   frames: number;
   fps: number;
   device: Device;
+  renderer: RendererName;
   /** `name@version` of the model bundle. */
   bundle: string;
   seconds: StageSeconds;
@@ -76,7 +84,7 @@ export interface RenderReport {
 /** Messages from the engine process. */
 export type EngineEvent =
   /** Sent once, when the bundle is loaded and the device is chosen. */
-  | { type: 'ready'; device: Device; bundle: string }
+  | { type: 'ready'; device: Device; renderer: RendererName; bundle: string }
   | { type: 'stage'; jobId: string; stage: Stage }
   /** After every rendered frame. `frame` counts frames done, 1…frames. */
   | { type: 'progress'; jobId: string; frame: number; frames: number }

@@ -2,15 +2,17 @@ import { constants, setPriority } from 'node:os';
 import { UserError } from '../../errors.ts';
 import { animate } from '../animate.ts';
 import { loadBundle } from '../bundle.ts';
+import { chooseRenderer } from '../open-renderer.ts';
+import type { KernelChoice } from '../renderer/kernel.ts';
 import type { DeviceChoice } from '../runtime.ts';
 import type { EngineCommand, EngineEvent } from './messages.ts';
 
 /**
- * Entry of the engine process: arguments are the bundle's folder and the device; jobs come as messages, one at a
+ * Entry of the engine process: arguments are the bundle's folder, the device and the kernel; jobs come as messages, one at a
  * time. Networks and their sessions live as long as the process. When the parent is gone, so is the engine, and
  * the job it was at leaves no file.
  */
-const [bundleDirectory, device] = process.argv.slice(2) as [string, DeviceChoice];
+const [bundleDirectory, device, kernel] = process.argv.slice(2) as [string, DeviceChoice, KernelChoice];
 // Before any thread starts, since threads take over what their maker has: the API answers first, rendering gets the rest.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
@@ -39,14 +41,18 @@ function sendFailure(jobId: string | null, error: unknown, whenSent?: () => void
   send(event, whenSent);
 }
 
-const bundle = await loadBundle(bundleDirectory, { device, log: (line) => console.error(line) }).catch(
-  (error) => {
-    sendFailure(null, error, () => process.exit(1));
-    return null;
-  },
-);
+async function prepare() {
+  const bundle = await loadBundle(bundleDirectory, { device, log: (line) => console.error(line) });
+  return { bundle, renderer: await chooseRenderer(bundle.device, kernel) };
+}
 
-if (bundle) {
+const ready = await prepare().catch((error) => {
+  sendFailure(null, error, () => process.exit(1));
+  return null;
+});
+
+if (ready) {
+  const { bundle, renderer } = ready;
   process.on('message', async (command: EngineCommand) => {
     if (command.type === 'cancel') {
       if (running?.jobId === command.jobId) running.controller.abort();
@@ -59,6 +65,7 @@ if (bundle) {
     running = { jobId, controller };
     try {
       const report = await animate(bundle, request, {
+        kernel,
         signal: controller.signal,
         onEvent: (event) => send({ ...event, jobId }),
       });
@@ -78,5 +85,5 @@ if (bundle) {
     setTimeout(() => process.exit(1), farewellMs);
   });
 
-  send({ type: 'ready', device: bundle.device, bundle: bundle.id });
+  send({ type: 'ready', device: bundle.device, renderer, bundle: bundle.id });
 }

@@ -3,14 +3,14 @@ import { Worker } from 'node:worker_threads';
 import { backgroundScale, checkPlan, checkSetup, type PlanSizes } from './check-plan.ts';
 import { layOutMemory, writePlan } from './cpu-memory.ts';
 import type { FrameOrder, WorkerSetup } from './cpu-worker.ts';
-import { type KernelName, loadKernel } from './kernel.ts';
+import { type KernelChoice, loadKernel } from './kernel.ts';
 import type { FramePlan, Renderer, RendererSetup } from './renderer.ts';
 
 export interface CpuRendererOptions {
   /** Threads that render bands of rows side by side; the calling thread never renders. Default: one per core. */
   threads?: number;
   /** Default: the native one where it was compiled and this processor has AVX2, else WASM. */
-  kernel?: KernelName;
+  kernel?: KernelChoice;
 }
 
 /**
@@ -63,7 +63,7 @@ export async function createCpuRenderer(
   }
 
   return {
-    name: `${source.name}-${threads}`,
+    name: source.name,
     async renderRgba(plan, target) {
       checkPlan(sizes, plan, target, 4);
       await renderInTurn(plan, target, 'rgba');

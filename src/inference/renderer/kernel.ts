@@ -1,3 +1,5 @@
+import { UserError } from '../../errors.ts';
+import type { KernelName } from '../engine/messages.ts';
 import { loadNativeAddon } from './native-kernel.ts';
 import { loadWasmKernel, startWasmKernel } from './wasm-kernel.ts';
 
@@ -37,9 +39,6 @@ export interface Kernel {
   renderYuv(fromRow: number, toRow: number): void;
 }
 
-export const kernelNames = ['native', 'wasm'] as const;
-export type KernelName = (typeof kernelNames)[number];
-
 /** A kernel as it is handed to threads. */
 export type KernelSource = { name: 'native' } | { name: 'wasm'; module: WebAssembly.Module };
 
@@ -50,14 +49,17 @@ export interface SharedMemory {
 
 const pageBytes = 65536;
 
-/** The fastest kernel of this machine, or the one asked for. @throws Error where that one cannot be had */
-export async function loadKernel(name?: KernelName): Promise<KernelSource> {
+/** `auto` takes the fastest kernel of this machine. */
+export type KernelChoice = KernelName | 'auto';
+
+/** The kernel asked for. @throws UserError INVALID_SETTINGS where it cannot be had */
+export async function loadKernel(name: KernelChoice = 'auto'): Promise<KernelSource> {
   if (name !== 'wasm' && loadNativeAddon()) return { name: 'native' };
   if (name === 'native') {
-    throw new Error(
+    const message =
       'Expected the native render kernel, but it was not compiled (no C compiler at installation) or this ' +
-        'processor lacks AVX2; use the kernel `wasm`',
-    );
+      'processor lacks AVX2; use the kernel `wasm`';
+    throw new UserError('INVALID_SETTINGS', message);
   }
   return { name: 'wasm', module: await loadWasmKernel() };
 }

@@ -45,6 +45,16 @@ test('a bundle that is none is refused when the engine starts', async () => {
   });
 });
 
+test('the kernel that is asked for draws the frames', async () => {
+  const engine = await EngineProcess.start({ bundleDirectory, device: 'cpu', kernel: 'wasm' });
+  try {
+    expect(engine.renderer).toBe('wasm');
+    expect(await engine.render('job', request({ seconds: 0.2 }))).toMatchObject({ renderer: 'wasm' });
+  } finally {
+    await engine.close();
+  }
+});
+
 describe('a running engine', () => {
   let engine: EngineProcess;
   beforeAll(async () => {

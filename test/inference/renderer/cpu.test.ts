@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type KernelName, kernelNames } from '../../../src/inference/engine/messages.ts';
 import { createCpuRenderer } from '../../../src/inference/renderer/cpu.ts';
-import { type KernelName, kernelNames } from '../../../src/inference/renderer/kernel.ts';
 import { createReferenceRenderer } from '../../../src/inference/renderer/reference.ts';
 import type { FramePlan, Renderer, RendererSetup } from '../../../src/inference/renderer/renderer.ts';
 import {
