@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { whenThereIsRoom } from '../database/disk-full.ts';
 import { isUniqueViolation } from '../database/unique-violation.ts';
 import { UserError } from '../errors.ts';
@@ -9,6 +9,8 @@ import { waitingFolder } from '../storage/key.ts';
 import type { Storage } from '../storage/storage.ts';
 import { exactly } from './exactly.ts';
 import { fileName, type Images } from './images.ts';
+import { expired, unsent } from './unsent.ts';
+import { hashOf, newAddress } from './upload-address.ts';
 
 /** A photo that is about to be sent. */
 export interface AnnouncedPhoto {
@@ -26,11 +28,6 @@ export interface NewUpload {
   upload: ImageUpload;
   token: string;
 }
-
-/** How long the address of an upload is good for. */
-export const uploadLifetimeSeconds = 900; // 15 minutes
-const tokenPrefix = 'dsu_';
-const tokenBytes = 32;
 
 /**
  * Photos that come in three steps: announced, sent by whoever has the address, completed to an image. Of the secret in the
@@ -195,32 +192,7 @@ export class Uploads {
   }
 }
 
-function newAddress() {
-  const token = `${tokenPrefix}${randomBytes(tokenBytes).toString('base64url')}`;
-  const expiresAt = new Date(Date.now() + uploadLifetimeSeconds * 1000);
-  return { token, tokenHash: hashOf(token), expiresAt };
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
-}
-
 function nullWhenGone(error: unknown): null {
   if (error instanceof UserError && error.code === 'NOT_FOUND') return null;
   throw error;
-}
-
-function unsent({ expiresAt }: ImageUpload): UserError {
-  return expiresAt.getTime() <= Date.now() ? expired() : missing();
-}
-
-function missing(): UserError {
-  const message =
-    'Expected a photo that was sent, but nothing has come yet; PUT it to the upload’s URL first';
-  return new UserError('UPLOAD_MISSING', message, { isRetryable: true });
-}
-
-function expired(): UserError {
-  const message = `Expected the photo within ${uploadLifetimeSeconds} s, but nothing came; ask for a new upload`;
-  return new UserError('UPLOAD_EXPIRED', message);
 }

@@ -1,4 +1,5 @@
-import { type NewUpload, uploadLifetimeSeconds } from '../images/uploads.ts';
+import { uploadLifetimeSeconds } from '../images/upload-address.ts';
+import type { NewUpload } from '../images/uploads.ts';
 import { encodeGlobalId } from '../resolvers/global-id.ts';
 import { completeUpload, createUpload } from '../resolvers/image-upload.ts';
 import { builder } from './builder.ts';

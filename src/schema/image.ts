@@ -2,7 +2,6 @@ import { animationsMatching } from '../resolvers/animations.ts';
 import { image } from '../resolvers/image.ts';
 import { images } from '../resolvers/images.ts';
 import { importImage } from '../resolvers/import-image.ts';
-import { type Deletion, deleteImage, renameImage } from '../resolvers/removal.ts';
 import { uploadImage } from '../resolvers/upload-image.ts';
 import { AnimationConnection } from './animation.ts';
 import { AnimationFilter } from './animation-filter.ts';
@@ -12,13 +11,10 @@ import { dateFields } from './date-range.ts';
 import {
   FetchFailedError,
   IdempotencyConflictError,
-  ImageInUseError,
   ImageTooLargeError,
   InvalidImageError,
   InvalidInputError,
   InvalidUrlError,
-  NotEndedError,
-  NotFoundError,
   StorageFullError,
   UnsupportedImageError,
 } from './errors.ts';
@@ -178,75 +174,3 @@ builder.mutationField('importImage', (t) =>
     resolve: (_root, { input }, context) => importImage(input, context),
   }),
 );
-
-builder.objectFields(ImageInUseError, (t) => ({
-  image: t.prismaField({
-    type: Image,
-    nullable: true,
-    description: 'The image; its `animations` are what depends on it. Null when it is gone by now.',
-    resolve: (query, { subject }, _args, { prisma }) =>
-      prisma.image.findUnique({ ...query, where: { id: subject?.id ?? '' } }),
-  }),
-  animationCount: t.int({
-    description: 'How many animations depend on it.',
-    resolve: ({ subject }, _args, { prisma }) => prisma.animation.count({ where: { imageId: subject?.id } }),
-  }),
-}));
-
-const RenameImageInput = builder.inputType('RenameImageInput', {
-  description: 'What `renameImage` takes.',
-  fields: (t) => ({
-    imageId: t.id({ required: true, description: 'Global id of the `Image` to rename.' }),
-    name: t.string({
-      required: true,
-      description: 'Its new name; the last segment of a path, 255 characters at most, is kept.',
-    }),
-  }),
-});
-
-const DeletedImage = builder.objectRef<Deletion>('DeleteImageSuccess').implement({
-  description: 'The image is gone.',
-  fields: (t) => ({
-    deletedId: t.exposeID('imageId', { description: 'The global id that it had.' }),
-    deletedAnimationIds: t.exposeIDList('animationIds', {
-      description: 'The global ids of the animations that went along with it.',
-    }),
-  }),
-});
-
-const DeleteImageInput = builder.inputType('DeleteImageInput', {
-  description: 'What `deleteImage` takes.',
-  fields: (t) => ({
-    imageId: t.id({ required: true, description: 'Global id of the `Image` to delete.' }),
-    withAnimations: t.boolean({
-      defaultValue: false,
-      description: 'Whether the animations made from it, which must have ended, are deleted along with it.',
-    }),
-  }),
-});
-
-builder.mutationFields((t) => ({
-  renameImage: t.field({
-    type: Image,
-    description: 'Gives an image another name; its file stays where it is.',
-    args: { input: t.arg({ type: RenameImageInput, required: true, description: 'Which, and how.' }) },
-    errors: {
-      types: [NotFoundError],
-      union: { name: 'RenameImageResult', description: 'What comes of `renameImage`.' },
-      result: { name: 'RenameImageSuccess', description: 'The image has the name.' },
-      dataField: { name: 'image', description: 'The image.' },
-    },
-    resolve: (_root, { input }, context) => renameImage(input, context),
-  }),
-  deleteImage: t.field({
-    type: DeletedImage,
-    description: 'Deletes an image and its file, unless animations depend on it that are not to go along.',
-    args: { input: t.arg({ type: DeleteImageInput, required: true, description: 'Which image.' }) },
-    errors: {
-      types: [NotFoundError, ImageInUseError, NotEndedError],
-      union: { name: 'DeleteImageResult', description: 'What comes of `deleteImage`.' },
-      directResult: true,
-    },
-    resolve: (_root, { input }, context) => deleteImage(input, context),
-  }),
-}));

@@ -3,6 +3,7 @@ import './scalars.ts';
 import './errors.ts';
 import './image.ts';
 import './image-upload.ts';
+import './image-changes.ts';
 import './animation-operations.ts';
 import './latent-preset.ts';
 import './latent-preset-operations.ts';

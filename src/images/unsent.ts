@@ -1,0 +1,19 @@
+import { UserError } from '../errors.ts';
+import type { ImageUpload } from '../generated/prisma/client.ts';
+import { uploadLifetimeSeconds } from './upload-address.ts';
+
+/** Why an upload without bytes cannot be completed: UPLOAD_MISSING, or UPLOAD_EXPIRED when none can come any more. */
+export function unsent({ expiresAt }: ImageUpload): UserError {
+  return expiresAt.getTime() <= Date.now() ? expired() : missing();
+}
+
+function missing(): UserError {
+  const message =
+    'Expected a photo that was sent, but nothing has come yet; PUT it to the URL of the upload first';
+  return new UserError('UPLOAD_MISSING', message, { isRetryable: true });
+}
+
+export function expired(): UserError {
+  const message = `Expected the photo within ${uploadLifetimeSeconds} s, but nothing came; ask for a new upload`;
+  return new UserError('UPLOAD_EXPIRED', message);
+}
