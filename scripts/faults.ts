@@ -1,24 +1,67 @@
-/** `npm run faults [-- --kills 50]`: kills a server at random moments of its work and looks for what it lost. */
+/** `npm run faults [-- --only kills,disk]`: does to a server what may befall it, and looks for what it lost. */
 import { writeFile } from 'node:fs/promises';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
+import { surviveFullDisk } from '../test/faults/full-disk.ts';
 import { surviveKills } from '../test/faults/kills.ts';
+import { surviveOutages } from '../test/faults/outages.ts';
+import { surviveOversized } from '../test/faults/oversized.ts';
+import { type FaultServerSettings, prepareServer } from '../test/faults/settings.ts';
+import { surviveSilentSockets } from '../test/faults/silent-sockets.ts';
+import { openServerTestDatabase } from '../test/support/databases.ts';
+
+const faults = ['sockets', 'uploads', 'disk', 'database', 'kills'] as const;
+type Fault = (typeof faults)[number];
 
 const command = new Command('faults')
-  .description('Kills a server with SIGKILL at random moments of its work. Fails when it lost something.')
-  .option('--kills <count>', 'how often', Number, 50)
-  .option('--json <file>', 'writes the summary to a file as well')
+  .description(
+    'Silent sockets, uploads far too large, a full disk, a database that goes away (needs TEST_DATABASE_URL), SIGKILL at random moments. Fails when the server lost something.',
+  )
+  .option('--only <faults>', `some of ${faults.join(',')}`, (text) => text.split(',') as Fault[], [...faults])
+  .option('--kills <count>', 'how often to kill it', Number, 50)
+  .option('--sockets <count>', 'how many say nothing', Number, 1_000)
+  .option('--outages <count>', 'how often the database goes away', Number, 5)
+  .option('--json <file>', 'writes the figures to a file as well')
   .parse();
-const { kills, json } = command.opts<{ kills: number; json?: string }>();
+const { only, kills, sockets, outages, json } = command.opts<{
+  only: Fault[];
+  kills: number;
+  sockets: number;
+  outages: number;
+  json?: string;
+}>();
 
-const bar = process.stderr.isTTY
-  ? new SingleBar({ format: 'kills {bar} {value}/{total} · {eta_formatted}' })
-  : null;
-bar?.start(kills, 0);
-const result = await surviveKills(kills, () => bar?.increment());
-bar?.stop();
+/** Null: it cannot be tried here. */
+type Try = (settings: FaultServerSettings) => Promise<{ losses: string[] } | null>;
 
-console.table({ ...result, losses: result.losses.length });
-process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-if (json) await writeFile(json, JSON.stringify(result, null, 2));
-process.exitCode = result.losses.length === 0 ? 0 : 1;
+const tries: Record<Fault, Try> = {
+  sockets: (settings) => surviveSilentSockets(settings, sockets, 10),
+  uploads: (settings) =>
+    surviveOversized(settings, { sentBytes: 200_000_000, limitBytes: 25_000_000, uploads: 10 }),
+  disk: (settings) => surviveFullDisk(settings, 3),
+  async database(settings) {
+    const { TEST_DATABASE_URL: url } = process.env;
+    if (!url) return null;
+    await using database = await openServerTestDatabase(url);
+    return surviveOutages(settings, database.config.databaseUrl as string, { outages, awaySeconds: 3 });
+  },
+  async kills(settings) {
+    const bar = process.stderr.isTTY
+      ? new SingleBar({ format: 'kills {bar} {value}/{total} · {eta_formatted}' })
+      : null;
+    bar?.start(kills, 0);
+    return surviveKills(settings, kills, () => bar?.increment()).finally(() => bar?.stop());
+  },
+};
+
+const results: Partial<Record<Fault, object>> = {};
+let lossCount = 0;
+for (const fault of faults.filter((name) => only.includes(name))) {
+  await using prepared = await prepareServer();
+  const result = await tries[fault](prepared.settings);
+  results[fault] = result ?? { skipped: true };
+  lossCount += result?.losses.length ?? 0;
+  process.stdout.write(`${fault}: ${JSON.stringify(results[fault], null, 2)}\n`);
+}
+if (json) await writeFile(json, JSON.stringify(results, null, 2));
+process.exitCode = lossCount === 0 ? 0 : 1;

@@ -177,6 +177,20 @@ export const settingsFromEnvironment = z.object({
   RETAIN_FAILED_UPLOADS_DAYS: days(1).describe(
     'Days that files of uploads and renderings that broke off, and announced photos that were never completed, are kept. 0: for ever',
   ),
+  HEADERS_TIMEOUT_SECONDS: z.coerce
+    .number()
+    .positive()
+    .max(3_600)
+    .default(20)
+    .describe(
+      'Seconds that a connection may take to send the headers of a request, and may stay without any',
+    ),
+  REQUEST_TIMEOUT_SECONDS: z.coerce
+    .number()
+    .positive()
+    .max(86_400)
+    .default(300)
+    .describe('Seconds that a request may take to arrive as a whole, uploads included'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
@@ -214,6 +228,8 @@ export interface Config {
   fetchAllow: readonly string[];
   /** How long each is kept; 0: for ever. */
   retainDays: { events: number; outputs: number; failedUploads: number };
+  /** How long connections may take to say something. */
+  timeoutSeconds: { headers: number; request: number };
   logLevel: z.infer<typeof settingsFromEnvironment>['LOG_LEVEL'];
 }
 
@@ -282,6 +298,10 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       events: values.RETAIN_EVENTS_DAYS,
       outputs: values.RETAIN_OUTPUTS_DAYS,
       failedUploads: values.RETAIN_FAILED_UPLOADS_DAYS,
+    },
+    timeoutSeconds: {
+      headers: Math.min(values.HEADERS_TIMEOUT_SECONDS, values.REQUEST_TIMEOUT_SECONDS),
+      request: values.REQUEST_TIMEOUT_SECONDS,
     },
     logLevel: values.LOG_LEVEL,
   };

@@ -70,3 +70,36 @@ export function isStorageFull(error: unknown): boolean {
   }
   return false;
 }
+
+/** What drivers call a server that is gone: kinds of Prisma's adapters, codes of sockets and of PostgreSQL (class 57P). */
+const awayNames = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TooManyConnections',
+  'P1001',
+  'P1017',
+  'P2024',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+]);
+/** What `pg` says without a code. */
+const awayWords =
+  /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/;
+
+/** True when the database could not be reached or went away in the middle: the same request may succeed later. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, meta } = error as { code?: string; meta?: { driverAdapterError?: { cause?: object } } };
+  const { kind, originalCode } = (meta?.driverAdapterError?.cause ?? {}) as Record<
+    string,
+    string | undefined
+  >;
+  const isAway = [code, kind, originalCode].some((name) => name !== undefined && awayNames.has(name));
+  return isAway || awayWords.test(error.message) || isDatabaseAway(error.cause);
+}

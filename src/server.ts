@@ -45,6 +45,7 @@ export type ServerConfig = Pick<
   | 'trustedProxies'
   | 'hasIntrospection'
   | 'hasGraphiql'
+  | 'timeoutSeconds'
 >;
 
 export interface ServerOptions {
@@ -131,7 +132,12 @@ export async function startServer(
     });
   }
 
-  const httpServer = createServer((request, response) => {
+  // Silent connections are looked for at intervals; the ones on which nothing ever came count from their beginning.
+  const headersTimeout = config.timeoutSeconds.headers * 1000;
+  const requestTimeout = config.timeoutSeconds.request * 1000;
+  const connectionsCheckingInterval = Math.min(headersTimeout / 2, 5_000);
+  const timeouts = { headersTimeout, requestTimeout, connectionsCheckingInterval };
+  const httpServer = createServer(timeouts, (request, response) => {
     observeRequest(request, response, metrics);
     runAsRequest(log, request.headers['x-request-id'], async () => {
       response.setHeader('x-request-id', currentRequest().id);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isDatabaseAway } from '../errors.ts';
 import { uploadsPath } from '../file-url.ts';
 import { refuse } from './files.ts';
 import { currentRequest } from './request.ts';
@@ -17,5 +18,9 @@ export function answerDefect(
   // What follows the path of uploads is a secret.
   log.error({ err: error, path: path.startsWith(uploadsPath) ? uploadsPath : path }, 'unexpected error');
   if (response.headersSent) response.destroy();
-  else refuse(response, 500, `Unexpected error; the log has the details under request ${id}`);
+  else if (isDatabaseAway(error)) {
+    refuse(response, 503, 'The database is out of reach for now; try again in a moment', {
+      'retry-after': '1',
+    });
+  } else refuse(response, 500, `Unexpected error; the log has the details under request ${id}`);
 }

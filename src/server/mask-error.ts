@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { AccessError } from '../access/access-error.ts';
-import { UserError } from '../errors.ts';
+import { isDatabaseAway, UserError } from '../errors.ts';
 import { currentRequest } from './request.ts';
 
 /** What was thrown, out of the GraphQLErrors that the executor wrapped around it. */
@@ -22,8 +22,8 @@ function withCode(original: GraphQLError, at: GraphQLError): GraphQLError {
 }
 
 /**
- * Decides what a client gets to see of an error in `errors[]`: GraphQL's own and expected ones with a code, of all
- * others nothing but the id of the request, under which the log has the rest.
+ * Decides what a client gets to see of an error in `errors[]`: GraphQL's own and expected ones with a code, a database
+ * that is away as such, of all others nothing but the id of the request, under which the log has the rest.
  */
 export function maskError(error: unknown): GraphQLError {
   const original = thrown(error);
@@ -41,6 +41,14 @@ export function maskError(error: unknown): GraphQLError {
     return new GraphQLError(original.message, { ...place, extensions });
   }
   const request = currentRequest();
+  if (isDatabaseAway(original)) {
+    request.log.warn({ err: original, path: at?.path }, 'the database is out of reach');
+    const http = { status: 503, headers: { 'retry-after': '1' } };
+    return new GraphQLError('The database is out of reach for now; nothing is lost, try again in a moment', {
+      ...place,
+      extensions: { code: 'UNAVAILABLE', isRetryable: true, http },
+    });
+  }
   request.log.error({ err: original, path: at?.path }, 'unexpected error');
   return new GraphQLError(`Unexpected error; the log has the details under request ${request.id}`, {
     ...place,

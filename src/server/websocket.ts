@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { type ExecutionArgs, GraphQLError } from 'graphql';
 import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
 import { AccessError } from '../access/access-error.ts';
 import type { Authentication } from '../access/authentication.ts';
 import type { Log } from '../log.ts';
@@ -148,12 +148,15 @@ export function serveWebSockets(
     subscribe: (args) => masked(() => (args as PreparedArgs).run.subscribe(args)),
   });
 
-  const sockets = new WebSocketServer({
+  // The types lag behind the library.
+  const options: ServerOptions & { closeTimeout: number } = {
     noServer: true,
     maxPayload: limits.maxMessageBytes,
     perMessageDeflate: false,
+    closeTimeout: limits.closeTimeoutMs,
     handleProtocols,
-  });
+  };
+  const sockets = new WebSocketServer(options);
 
   sockets.on('connection', (socket, request) => {
     gate.metrics.sockets.inc();

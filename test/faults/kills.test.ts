@@ -1,8 +1,11 @@
 import { expect, it } from 'vitest';
 import { surviveKills } from './kills.ts';
+import { prepareServer } from './settings.ts';
 
 it('a server that is killed again and again keeps what it acknowledged and ends every job once', async () => {
-  const { losses, uploads, animations, presets } = await surviveKills(3);
+  await using prepared = await prepareServer();
+  const { losses, uploads, animations, presets, storedEnds } = await surviveKills(prepared.settings, 3);
   expect(losses).toEqual([]);
+  expect(storedEnds).toBeGreaterThanOrEqual(animations);
   expect(Math.min(uploads, animations, presets)).toBeGreaterThan(0);
-}, 180_000);
+}, 240_000);

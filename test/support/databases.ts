@@ -46,7 +46,8 @@ export async function openEmbeddedTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-async function openServerTestDatabase(url: string): Promise<TestDatabase> {
+/** On the server that `url` names. */
+export async function openServerTestDatabase(url: string): Promise<TestDatabase> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'driftscape-test-'));
   const name = `driftscape_test_${randomUUID().replaceAll('-', '')}`;
   await query(url, `CREATE DATABASE ${name}`);
