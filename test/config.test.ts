@@ -25,6 +25,7 @@ it('everything has a default', () => {
     retries: { maxAttempts: 4, pauseSeconds: 5, maxPauseSeconds: 300 },
     fetchAllow: [],
     retainDays: { events: 30, outputs: 0, failedUploads: 1 },
+    timeoutSeconds: { headers: 20, request: 300 },
     logLevel: 'info',
   });
 });
@@ -35,6 +36,7 @@ it('the environment decides; an empty variable counts as unset, a foreign one fo
     port: 0,
     device: 'cpu',
     databaseUrl: 'postgres://a@b/c',
+    timeoutSeconds: { headers: 20, request: 300 },
     logLevel: 'info',
   });
 });

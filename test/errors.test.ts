@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { isDatabaseAway } from '../src/errors.ts';
+
+/** As Prisma tells what its adapter met. */
+function fromPrisma(code: string, cause: object): Error {
+  return Object.assign(new Error('Invalid invocation'), { code, meta: { driverAdapterError: { cause } } });
+}
+
+describe('a database that is away', () => {
+  it.each([
+    ['refuses connections', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })],
+    ['has closed the connection', fromPrisma('P1017', { kind: 'ConnectionClosed' })],
+    ['closed it in a statement of our own', fromPrisma('P2010', { kind: 'ConnectionClosed' })],
+    ['is being shut down', fromPrisma('P2010', { kind: 'postgres', originalCode: '57P01' })],
+    [
+      'broke off in a transaction',
+      new Error('Client has encountered a connection error and is not queryable'),
+    ],
+    [
+      'hides behind another error',
+      new Error('x', { cause: new Error('Connection terminated unexpectedly') }),
+    ],
+  ])('is recognized when it %s', (_how, error) => {
+    expect(isDatabaseAway(error)).toBe(true);
+  });
+
+  it.each([
+    ['a full disk', fromPrisma('P2010', { kind: 'postgres', originalCode: '53100' })],
+    ['a defect', new TypeError('undefined is not a function')],
+    ['no error at all', 'away'],
+  ])('is not %s', (_what, error) => {
+    expect(isDatabaseAway(error)).toBe(false);
+  });
+});
