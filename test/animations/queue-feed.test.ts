@@ -103,6 +103,23 @@ describeDatabases((openTestDatabase) => {
     await stream.return?.();
   });
 
+  it('gives everybody the place that the queue gives it, whatever the priority', async () => {
+    await using bench = await openWorkbench(openTestDatabase);
+    const imageId = await bench.addImage();
+    const ids: string[] = [];
+    for (const priority of [0, -1, 1, 0, 1]) {
+      ids.push((await bench.animations.create({ imageId, settings: {}, priority })).id);
+    }
+    const stream = bench.queueFeed.events();
+    const { value: snapshot } = await stream.next();
+    const told = new Map(
+      snapshot.entries.map(({ animationId, position }: QueueEntry) => [animationId, position]),
+    );
+    expect(ids.map((id) => told.get(id))).toEqual([3, 5, 1, 4, 2]);
+    for (const id of ids) expect(told.get(id)).toBe(await bench.animations.queuePosition(id));
+    await stream.return?.();
+  });
+
   it('looks at the queue once for all readers, and gives a slow one a new snapshot', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const counted = countReads(bench.prisma);

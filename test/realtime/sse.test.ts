@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openEventStream } from './event-stream.ts';
 import { ended, frame } from './scripted-animations.ts';
@@ -42,6 +44,29 @@ describe('a subscription over server-sent events', () => {
     expect(response.headers.get('content-type')).toContain('text/event-stream');
     await animation.whenListeners(1);
     await response.body?.cancel();
+    await animation.whenListeners(0);
+  });
+
+  it('takes no more events from an animation than the client reads', async () => {
+    const { animation, httpUrl } = server;
+    const request = httpRequest(httpUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+    });
+    request.end(JSON.stringify({ query: watch, variables: { id: animation.id } }));
+    const [slow] = await once(request, 'response');
+    await animation.whenListeners(1);
+    const events = Array.from({ length: 500 }, (_, index) => frame(index + 1, 100_000));
+    animation.send(...events);
+    // Another client is served meanwhile: the slow one holds nobody up.
+    for (let count = 0; count < 100; count += 1) {
+      expect((await fetch(`${httpUrl}?query={__typename}`)).status).toBe(200);
+    }
+    // What the operating system buffers is far less than 100 pictures of 133 kB.
+    expect(animation.taken).toBeLessThan(100);
+    slow.resume();
+    await animation.whenTaken(events.length);
+    request.destroy();
     await animation.whenListeners(0);
   });
 
