@@ -11,7 +11,6 @@ describeDatabases((openTestDatabase) => {
     await bench.startWorker({ limits: { ...roomy, renderSeconds: 0.2 } });
     const [id, next] = [await bench.addAnimation(), await bench.addAnimation()];
     const job = await bench.engine.nextJob();
-    await writeFile(job.request.videoPath, 'half a vid');
     await job.aborted();
     const failure = {
       code: 'RENDER_TIMED_OUT',

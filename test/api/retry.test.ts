@@ -11,7 +11,10 @@ describeDatabases((openTestDatabase) => {
   let imageId: string;
 
   beforeAll(async () => {
-    bench = await ApiBench.open(openTestDatabase);
+    bench = await ApiBench.open(openTestDatabase, {
+      RETRY_PAUSE_SECONDS: '600',
+      MAX_RETRY_PAUSE_SECONDS: '600',
+    });
     imageId = await bench.addImage();
   });
   afterEach(() => bench.clearQueue());
