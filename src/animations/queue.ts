@@ -11,6 +11,8 @@ const name = 'animations';
 const expireInSeconds = 24 * 60 * 60;
 /** How often an animation may start over is decided by its row, so the queue itself never gives up. */
 const retryLimit = 1_000_000;
+/** Ten years: without it the queue forgets jobs that have waited for two weeks. */
+const retentionSeconds = 10 * 365 * 24 * 60 * 60;
 
 /**
  * The order in which animations run: one job for each that waits or runs, with the animation's id. Every change
@@ -62,7 +64,8 @@ export class JobQueue {
     startAfter: Date | null = null,
   ): Promise<void> {
     const when = startAfter && { startAfter };
-    await this.#boss.send(name, null, { id, priority: rankOf(place), ...when, db: fromPrisma(tx) });
+    const priority = rankOf(place);
+    await this.#boss.send(name, null, { id, priority, retentionSeconds, ...when, db: fromPrisma(tx) });
   }
 
   /** Takes the first job that waits: its animation's id, or null. */

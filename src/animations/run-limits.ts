@@ -14,8 +14,8 @@ const excesses = ['took too long', 'grew too large'] as const;
 /** The limit that a rendering went over. */
 export type Excess = (typeof excesses)[number];
 
-export function isExcess(reason: string): reason is Excess {
-  return (excesses as readonly string[]).includes(reason);
+export function isExcess(reason: unknown): reason is Excess {
+  return (excesses as readonly unknown[]).includes(reason);
 }
 
 const measureEveryMs = 500;

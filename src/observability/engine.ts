@@ -1,4 +1,5 @@
 import type { Engine } from '../animations/perform.ts';
+import { isExcess } from '../animations/run-limits.ts';
 import { UserError } from '../errors.ts';
 import type { Metrics } from './metrics.ts';
 import { inSpan } from './tracing.ts';
@@ -29,13 +30,15 @@ export function observeEngine(engine: Engine, metrics: Metrics): Engine {
         metrics.jobs.inc({ outcome: 'succeeded', device });
         return report;
       } catch (error) {
-        metrics.jobs.inc({ outcome: signal.aborted ? 'stopped' : outcomeOf(error), device });
+        metrics.jobs.inc({ outcome: outcomeOf(error, signal), device });
         throw error;
       }
     },
   };
 }
 
-function outcomeOf(error: unknown): string {
+function outcomeOf(error: unknown, signal: AbortSignal): string {
+  // Whoever goes over a limit is stopped for that, and fails.
+  if (signal.aborted) return isExcess(signal.reason) ? 'failed' : 'stopped';
   return error instanceof UserError && error.code === 'ENGINE_CRASHED' ? 'crashed' : 'failed';
 }

@@ -54,6 +54,14 @@ describeDatabases((openTestDatabase) => {
     await told.return?.();
   });
 
+  it('keeps what waits, however long it has to', async () => {
+    await using bench = await openWorkbench(openTestDatabase);
+    await bench.addAnimation();
+    const [{ isKept }] = await bench.prisma.$queryRaw<[{ isKept: boolean }]>`
+      SELECT keep_until > now() + interval '9 years' AS "isKept" FROM jobs.job WHERE name = 'animations'`;
+    expect(isKept).toBe(true);
+  });
+
   it('keeps every position right, asked for or told, whatever comes, goes and comes back', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const imageId = await bench.addImage();
