@@ -131,9 +131,13 @@ export class Uploads {
     return image;
   }
 
-  /** Forgets uploads made before an instant, with what was sent and never completed. @returns how many */
+  /**
+   * Forgets uploads made before an instant, with what was sent and never completed; none that was asked for again since, and
+   * has an address as new as that.
+   * @returns how many
+   */
   async removeOlderThan(end: Date): Promise<number> {
-    const where = { createdAt: { lt: end } };
+    const where = { createdAt: { lt: end }, expiresAt: { lt: end } };
     const old = await this.#prisma.imageUpload.findMany({ where, select: { id: true, storageKey: true } });
     for (const { id, storageKey } of old) {
       await this.#prisma.imageUpload.deleteMany({ where: { id } });

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { Removal } from '../../src/animations/removal.ts';
 import type { Config } from '../../src/config.ts';
 import type { PrismaClient } from '../../src/generated/prisma/client.ts';
+import { keyRequest } from '../../src/idempotency.ts';
 import { Images } from '../../src/images/images.ts';
 import { Uploads } from '../../src/images/uploads.ts';
 import { Retention, type Swept } from '../../src/retention/retention.ts';
@@ -108,12 +109,29 @@ describe('announced photos', () => {
       const { upload } = await uploads.create(photo);
       expect(await uploads.receive(upload, Readable.from([Buffer.from('abc')]))).toBe(true);
       const createdAt = new Date(Date.now() - age * 24 * 60 * 60 * 1000);
-      await prisma.imageUpload.update({ where: { id: upload.id }, data: { createdAt } });
+      const expiresAt = new Date(createdAt.getTime() + 900_000);
+      await prisma.imageUpload.update({ where: { id: upload.id }, data: { createdAt, expiresAt } });
     }
     expect(await sweep(bench, { failedUploads: 1 })).toMatchObject({ uploads: 1 });
     const [left, ...more] = await prisma.imageUpload.findMany();
     expect(more).toEqual([]);
     expect(await collect(storage.keys('waiting'))).toEqual([left.storageKey]);
+  });
+
+  it('are kept for as long when they were asked for again', async () => {
+    await using bench = await openWorkbench(openEmbeddedTestDatabase);
+    const { prisma, storage } = bench;
+    const uploads = openUploads(prisma, storage);
+    const request = keyRequest('lake-1', 'lake');
+    const { upload } = await uploads.create(
+      { contentType: 'image/jpeg', sizeBytes: 3, keyId: null },
+      request,
+    );
+    const createdAt = new Date(Date.now() - 2 * 24 * 60 * 60 * 1000);
+    await prisma.imageUpload.update({ where: { id: upload.id }, data: { createdAt, expiresAt: createdAt } });
+    await uploads.renew(request);
+    expect(await sweep(bench, { failedUploads: 1 })).toMatchObject({ uploads: 0 });
+    expect(await prisma.imageUpload.count()).toBe(1);
   });
 });
 
