@@ -93,6 +93,7 @@ export const settingsFromEnvironment = z.object({
     .number()
     .int()
     .positive()
+    .max(2_147_483_647)
     .default(52_428_800)
     .describe('Largest photo file taken, in bytes'),
   MAX_PIXELS: z.coerce

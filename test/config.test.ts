@@ -57,6 +57,13 @@ it('one error names every variable at fault and what came, but no password', () 
   expect(error.message).not.toContain('secret');
 });
 
+it('sizes of files are bounded by what a row can hold', () => {
+  for (const name of ['MAX_UPLOAD_BYTES', 'MAX_OUTPUT_BYTES']) {
+    expect(() => loadConfig({ [name]: '2147483648' })).toThrow(name);
+    expect(() => loadConfig({ [name]: '2147483647' })).not.toThrow();
+  }
+});
+
 it('sites are named by their origins', () => {
   expect(loadConfig({ CORS_ORIGINS: 'https://a.example/, http://b.example:81' }).corsOrigins).toEqual([
     'https://a.example',
