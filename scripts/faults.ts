@@ -43,7 +43,8 @@ const tries: Record<Fault, Try> = {
     const { TEST_DATABASE_URL: url } = process.env;
     if (!url) return null;
     await using database = await openServerTestDatabase(url);
-    return surviveOutages(settings, database.config.databaseUrl as string, { outages, awaySeconds: 3 });
+    // Awaited, so that the database is there meanwhile.
+    return await surviveOutages(settings, database.config.databaseUrl as string, { outages, awaySeconds: 3 });
   },
   async kills(settings) {
     const bar = process.stderr.isTTY

@@ -49,14 +49,14 @@ export class Metrics {
 
   readonly eventLag = new Histogram({
     name: 'driftscape_event_lag_seconds',
-    help: 'From the time that an event was stored to its hand-over to a subscriber.',
+    help: 'From the time that an event was stored, or a change of the queue seen, to its hand-over to a subscriber.',
     buckets: requestBuckets,
     registers: this.#registers,
   });
 
   readonly subscribers = new Gauge({
     name: 'driftscape_event_subscribers',
-    help: 'Subscriptions to events of animations that are open.',
+    help: 'Subscriptions to events of animations or of the queue that are open.',
     registers: this.#registers,
   });
 
