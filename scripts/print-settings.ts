@@ -1,7 +1,7 @@
 /** `npm run settings`: writes the README's table of settings from the schema; `-- --check` fails where they differ. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { settingsFromEnvironment } from '../src/config.ts';
+import { settingsFromEnvironment } from '../src/settings.ts';
 
 const path = resolve(import.meta.dirname, '../README.md');
 const [begin, end] = ['<!-- settings -->', '<!-- /settings -->'];

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { loadConfig, settingsFromEnvironment } from '../src/config.ts';
+import { loadConfig } from '../src/config.ts';
+import { settingsFromEnvironment } from '../src/settings.ts';
 
 it('everything has a default', () => {
   expect(loadConfig({})).toEqual({

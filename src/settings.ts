@@ -1,0 +1,199 @@
+import { z } from 'zod';
+import { devices, kernelNames } from './inference/engine/messages.ts';
+import { isTarget } from './net/allowed-targets.ts';
+
+function days(standard: number) {
+  return z.coerce.number().min(0).max(36_500).default(standard);
+}
+
+/** Every setting, by the name of its environment variable. The descriptions make the README's table. */
+export const settingsFromEnvironment = z.object({
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default('./data')
+    .describe('Folder of the embedded database and of uploaded and rendered files'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe(
+      'PostgreSQL server to use instead of the embedded database, such as `postgres://user:secret@host/driftscape`',
+    ),
+  HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Address to listen on; `0.0.0.0` for every network interface, which needs `AUTH=keys`'),
+  PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(4000)
+    .describe('Port to listen on; 0 picks a free one'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'Address under which clients reach the server, for links to files; default: the address of each request',
+    ),
+  AUTH: z
+    .enum(['off', 'keys'])
+    .default('off')
+    .describe('Who is let in: everybody on this machine (`off`), or who shows an API key (`keys`)'),
+  RATE_LIMIT_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(600)
+    .describe('Operations a minute for each API key; 0 for any number'),
+  TRUSTED_PROXIES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('Proxies in front of the server whose X-Forwarded-For tells the address of clients'),
+  CORS_ORIGINS: z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((origin) => origin.trim().replace(/\/$/, ''))
+        .filter(Boolean),
+    )
+    .pipe(
+      z.array(
+        z
+          .literal('*')
+          .or(z.string().refine((origin) => URL.canParse(origin) && new URL(origin).origin === origin)),
+        'expected origins such as https://example.org separated by commas, or *',
+      ),
+    )
+    .default([])
+    .describe(
+      'Sites whose pages may use the API, such as `https://example.org`, separated by commas, or `*`; default: pages from this machine',
+    ),
+  INTROSPECTION: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('Whether clients may ask for the GraphQL schema'),
+  GRAPHIQL: z.enum(['on', 'off']).default('on').describe('Whether browsers get an editor for GraphQL'),
+  BUNDLE_DIR: z.string().min(1).default('models/default').describe('Folder of the model bundle'),
+  DEVICE: z
+    .enum(['auto', ...devices])
+    .default('auto')
+    .describe('What the networks run on; `auto` tries CUDA, then WebGPU, then the CPU'),
+  KERNEL: z
+    .enum(['auto', ...kernelNames])
+    .default('auto')
+    .describe(
+      'What draws the frames where the networks run on the CPU; `auto` takes `native` where it was compiled, else `wasm`',
+    ),
+  MAX_UPLOAD_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .max(2_147_483_647)
+    .default(52_428_800)
+    .describe('Largest photo file taken, in bytes'),
+  MAX_PIXELS: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(100_000_000)
+    .describe('Largest photo taken, width × height in pixels'),
+  EMBEDDED_WORKER: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe(
+      'Whether the server renders too; `off` leaves that to processes of `npm run worker`, which needs `DATABASE_URL`',
+    ),
+  MAX_RENDER_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(3600)
+    .describe('Longest time that one rendering may take, in seconds; 0 for any, up to a day'),
+  MAX_OUTPUT_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .max(2_147_483_647)
+    .default(1_073_741_824)
+    .describe('Largest video and poster together, in bytes'),
+  SHUTDOWN_GRACE_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(0)
+    .describe(
+      'Time that a rendering under way may take to finish when the process is told to stop, in seconds; then, or at once with 0, it goes back to the queue',
+    ),
+  MAX_ATTEMPTS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(4)
+    .describe(
+      'Renderings of an animation that may meet a fault that can pass, such as a crash or a full disk, before it fails',
+    ),
+  RETRY_PAUSE_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(3600)
+    .default(5)
+    .describe(
+      'Pause before an animation is tried again, in seconds; doubles each time, up to half of it is cut off by chance',
+    ),
+  MAX_RETRY_PAUSE_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(300)
+    .describe('Longest such pause, in seconds'),
+  FETCH_ALLOW: z
+    .string()
+    .transform((list) =>
+      list
+        .split(',')
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== ''),
+    )
+    .pipe(
+      z.array(
+        z.string().refine(isTarget, 'Expected host names, addresses or ranges such as 10.0.0.0/8, by commas'),
+      ),
+    )
+    .optional()
+    .describe(
+      'Hosts, addresses and ranges, by commas, that photos may be imported from and webhooks sent to although they are not on the public internet, such as `cms.internal,10.0.0.0/8`',
+    ),
+  RETAIN_EVENTS_DAYS: days(30).describe(
+    'Days that events of ended animations are kept, for clients that come back; how it ended is kept longer. 0: for ever',
+  ),
+  RETAIN_OUTPUTS_DAYS: days(0).describe(
+    'Days that ended animations are kept, videos and posters included. 0: for ever',
+  ),
+  RETAIN_FAILED_UPLOADS_DAYS: days(1).describe(
+    'Days that files of uploads and renderings that broke off, and announced photos that were never completed, are kept. 0: for ever',
+  ),
+  HEADERS_TIMEOUT_SECONDS: z.coerce
+    .number()
+    .positive()
+    .max(3_600)
+    .default(20)
+    .describe(
+      'Seconds that a connection may take to send the headers of a request, and may stay without any',
+    ),
+  REQUEST_TIMEOUT_SECONDS: z.coerce
+    .number()
+    .positive()
+    .max(86_400)
+    .default(300)
+    .describe('Seconds that a request may take to arrive as a whole, uploads included'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('Least severe kind of message that is logged'),
+});
