@@ -74,7 +74,8 @@ export interface DriftscapeOptions extends JobsOptions, Pick<RenderingOptions, '
 /**
  * Opens all that lies below the API, takes up what a killed process left, and, unless that is left to other
  * processes, begins to work off the queue.
- * @throws UserError INVALID_BUNDLE; Error when the database is in use or out of reach
+ * @throws UserError INVALID_BUNDLE, INVALID_SETTINGS for a kernel that this machine cannot run; Error when the database is in
+ * use or out of reach
  */
 export async function openDriftscape(config: Config, options: DriftscapeOptions): Promise<Driftscape> {
   const { log } = options;

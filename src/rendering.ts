@@ -24,7 +24,7 @@ export interface RenderingOptions {
 
 /**
  * Starts an engine and begins to work off the queue.
- * @throws UserError INVALID_BUNDLE, ENGINE_CRASHED
+ * @throws UserError INVALID_BUNDLE, ENGINE_CRASHED, INVALID_SETTINGS for a kernel that this machine cannot run
  */
 export async function startRendering(
   config: Pick<Config, 'bundleDirectory' | 'device' | 'kernel' | 'runLimits' | 'shutdownGraceSeconds'>,
