@@ -1,7 +1,7 @@
 /** `npm run faults [-- --only kills,disk]`: does to a server what may befall it, and looks for what it lost. */
 import { writeFile } from 'node:fs/promises';
 import { SingleBar } from 'cli-progress';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { surviveFullDisk } from '../test/faults/full-disk.ts';
 import { surviveKills } from '../test/faults/kills.ts';
 import { surviveOutages } from '../test/faults/outages.ts';
@@ -13,11 +13,18 @@ import { openServerTestDatabase } from '../test/support/databases.ts';
 const faults = ['sockets', 'uploads', 'disk', 'database', 'kills'] as const;
 type Fault = (typeof faults)[number];
 
+function parseFaults(text: string): Fault[] {
+  const names = text.split(',');
+  const unknown = names.find((name) => !faults.includes(name as Fault));
+  if (unknown !== undefined) throw new InvalidArgumentError(`There is no fault ${JSON.stringify(unknown)}.`);
+  return names as Fault[];
+}
+
 const command = new Command('faults')
   .description(
     'Silent sockets, uploads far too large, a full disk, a database that goes away (needs TEST_DATABASE_URL), SIGKILL at random moments. Fails when the server lost something.',
   )
-  .option('--only <faults>', `some of ${faults.join(',')}`, (text) => text.split(',') as Fault[], [...faults])
+  .option('--only <faults>', `some of ${faults.join(',')}`, parseFaults, [...faults])
   .option('--kills <count>', 'how often to kill it', Number, 50)
   .option('--sockets <count>', 'how many say nothing', Number, 1_000)
   .option('--outages <count>', 'how often the database goes away', Number, 5)
