@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { loadConfig } from '../../src/config.ts';
+import { type Driftscape, openDriftscape } from '../../src/driftscape.ts';
+import { type Server, startServer } from '../../src/server.ts';
+import { ScriptedEngine } from '../animations/scripted-engine.ts';
+import type { TestDatabase } from '../support/databases.ts';
+import { silentLog } from '../support/silent-log.ts';
+
+export const createUpload = `mutation ($input: CreateUploadInput!) {
+  createUpload(input: $input) {
+    __typename
+    ... on CreateUploadSuccess { upload { id url method headers { name value } expiresAt } }
+    ... on UserError { code message path }
+    ... on IdempotencyConflictError { existingId }
+  }
+}`;
+
+const completeUpload = `mutation ($uploadId: ID!) {
+  completeUpload(input: { uploadId: $uploadId }) {
+    __typename
+    ... on CompleteUploadSuccess { image { id name contentType sizeBytes widthPixels url } }
+    ... on UserError { code message path }
+  }
+}`;
+
+export interface Running {
+  driftscape: Driftscape;
+  server: Server;
+  close(): Promise<void>;
+}
+
+export async function start(
+  { config }: TestDatabase,
+  settings: Record<string, string> = { AUTH: 'keys' },
+): Promise<Running> {
+  const all = { ...loadConfig({ MAX_UPLOAD_BYTES: '1000000', ...settings }), ...config, port: 0 };
+  const startEngine = async () => new ScriptedEngine();
+  const driftscape = await openDriftscape(all, { log: silentLog, startEngine });
+  const server = await startServer(driftscape, all, silentLog, { closeTimeoutMs: 100 });
+  return {
+    driftscape,
+    server,
+    async close() {
+      await server.close();
+      await driftscape.close();
+    },
+  };
+}
+
+/** A client with a key of its own. */
+export async function newClient({ driftscape, server }: Running, more: { uploadBytesPerDay?: number } = {}) {
+  const { key, secret } = await driftscape.access.keys.create({ name: 'site', scope: 'write', ...more });
+  return { keyId: key.id, ...client(server, { authorization: `Bearer ${secret}` }) };
+}
+
+export function client({ url }: Server, authorization: Record<string, string> = {}) {
+  // biome-ignore lint/suspicious/noExplicitAny: the answer's shape is the operation's, which only the test knows.
+  async function run(query: string, variables: object): Promise<any> {
+    const headers = { 'content-type': 'application/json', ...authorization };
+    const body = JSON.stringify({ query, variables });
+    return (await fetch(`${url}/graphql`, { method: 'POST', headers, body })).json();
+  }
+  return {
+    run,
+    async announce(sizeBytes: number, more: object = {}) {
+      const input = { name: 'lake.jpg', contentType: 'image/jpeg', sizeBytes, ...more };
+      return (await run(createUpload, { input })).data.createUpload;
+    },
+    async complete(uploadId: string) {
+      return (await run(completeUpload, { uploadId })).data.completeUpload;
+    },
+  };
+}
+
+export function put(url: string, body: Uint8Array | string): Promise<Response> {
+  return fetch(url, { method: 'PUT', body: Buffer.from(body) });
+}
+
+/** Sends a body without telling its size. @returns the answer's status, and how many bytes went out until it came */
+export async function stream(url: string, pieces: Iterable<Uint8Array>) {
+  const request = httpRequest(url, { method: 'PUT', headers: { 'transfer-encoding': 'chunked' } });
+  request.on('error', () => {});
+  let isAnswered = false;
+  const answered = once(request, 'response').then(async ([response]) => {
+    isAnswered = true;
+    return { status: response.statusCode as number, message: await text(response) };
+  });
+  let sentBytes = 0;
+  for (const piece of pieces) {
+    if (isAnswered) break;
+    sentBytes += piece.byteLength;
+    if (!request.write(piece)) await Promise.race([once(request, 'drain'), answered]);
+  }
+  if (!isAnswered) request.end();
+  return { ...(await answered), sentBytes, request };
+}

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { landscape } from '../photo/pictures.ts';
+import { collect } from '../support/collect.ts';
+import { describeDatabases, type TestDatabase } from '../support/databases.ts';
+import { client, createUpload, newClient, put, type Running, start, stream } from './upload-bench.ts';
+
+function* endless(): Iterable<Uint8Array> {
+  for (;;) yield new Uint8Array(65_536);
+}
+
+describeDatabases((openTestDatabase) => {
+  let database: TestDatabase;
+  let running: Running;
+  let site: Awaited<ReturnType<typeof newClient>>;
+  let photo: Uint8Array;
+
+  beforeAll(async () => {
+    photo = await landscape().jpeg().toBuffer();
+    database = await openTestDatabase();
+    running = await start(database);
+    site = await newClient(running);
+  });
+
+  afterAll(async () => {
+    await running.close();
+    await database[Symbol.asyncDispose]();
+  });
+
+  /** Every file that waits to be completed, and all that is in the making. */
+  async function waiting(): Promise<string[]> {
+    return collect(running.driftscape.storage.keys('waiting'));
+  }
+
+  describe('what is sent', () => {
+    it.each([-1, 1])('is refused when it is %i byte off, and may be sent again', async (difference) => {
+      const { upload } = await site.announce(photo.length);
+      const wrong = new Uint8Array(photo.length + difference);
+      const refused = await put(upload.url, wrong);
+      expect(refused.status).toBe(400);
+      expect(await refused.text()).toMatch(`Expected the ${photo.length} bytes that were announced`);
+      expect((await stream(upload.url, [wrong])).status).toBe(400);
+      expect(await waiting()).toEqual([]);
+      expect((await put(upload.url, photo)).status).toBe(204);
+      await site.complete(upload.id);
+    });
+
+    it('is cut off as soon as it is too much', async () => {
+      const { upload } = await site.announce(photo.length);
+      const { status, sentBytes, request } = await stream(upload.url, endless());
+      expect(status).toBe(400);
+      expect(sentBytes).toBeLessThan(10_000_000);
+      // The client goes on without an end: the server hangs up.
+      const closed = new Promise((resolve) => request.once('close', resolve));
+      const timer = setInterval(() => request.write(new Uint8Array(1_000)), 10);
+      await closed;
+      clearInterval(timer);
+      expect(await waiting()).toEqual([]);
+    });
+
+    it('is judged when it is completed', async () => {
+      const { upload } = await site.announce(18);
+      expect((await put(upload.url, 'Dear Sir or Madam.')).status).toBe(204);
+      const answer = { __typename: 'InvalidImageError', path: ['input', 'uploadId'] };
+      expect(await site.complete(upload.id)).toMatchObject(answer);
+      expect(await site.complete(upload.id)).toMatchObject(answer);
+    });
+
+    it('is refused at an address that was not given out, or comes too late', async () => {
+      const { url } = running.server;
+      expect((await put(`${url}/uploads/dsu_${'a'.repeat(43)}`, photo)).status).toBe(403);
+      expect((await put(`${url}/uploads/`, photo)).status).toBe(403);
+      const { upload } = await site.announce(photo.length);
+      await running.driftscape.prisma.imageUpload.updateMany({ data: { expiresAt: new Date() } });
+      expect((await put(upload.url, photo)).status).toBe(410);
+      expect(await site.complete(upload.id)).toMatchObject({ code: 'UPLOAD_EXPIRED' });
+    });
+
+    it('is taken from pages that may use the API, and by PUT alone', async () => {
+      const { upload } = await site.announce(photo.length);
+      const origin = 'http://localhost:5173';
+      const asked = { origin, 'access-control-request-method': 'PUT' };
+      const preflight = await fetch(upload.url, { method: 'OPTIONS', headers: asked });
+      expect(preflight.headers.get('access-control-allow-origin')).toBe(origin);
+      expect(preflight.headers.get('access-control-allow-methods')).toContain('PUT');
+      const elsewhere = { ...asked, origin: 'https://elsewhere.example' };
+      const refused = await fetch(upload.url, { method: 'OPTIONS', headers: elsewhere });
+      expect(refused.headers.has('access-control-allow-origin')).toBe(false);
+      for (const method of ['GET', 'POST', 'DELETE']) {
+        expect((await fetch(upload.url, { method })).status).toBe(405);
+      }
+    });
+  });
+
+  describe('an announcement', () => {
+    it.each([
+      ['of another kind of file', { contentType: 'image/heic' }, 'UNSUPPORTED_IMAGE', 'contentType'],
+      ['of too many bytes', { sizeBytes: 1_000_001 }, 'IMAGE_TOO_LARGE', 'sizeBytes'],
+      ['of nothing', { sizeBytes: 0 }, 'INVALID_INPUT', 'sizeBytes'],
+      ['of less than nothing', { sizeBytes: -5 }, 'INVALID_INPUT', 'sizeBytes'],
+      ['with an empty key', { idempotencyKey: '' }, 'INVALID_INPUT', 'idempotencyKey'],
+    ])('%s is refused before anything is sent', async (_fault, more, code, field) => {
+      expect(await site.announce(1_000, more)).toMatchObject({ code, path: ['input', field] });
+    });
+
+    it('made again under its key gives the same upload a new address, and in the end one image', async () => {
+      const key = { idempotencyKey: 'lake-1' };
+      const { upload: first } = await site.announce(photo.length, key);
+      const { upload: again } = await site.announce(photo.length, key);
+      expect(again.id).toBe(first.id);
+      expect((await put(first.url, photo)).status).toBe(403);
+      expect((await put(again.url, photo)).status).toBe(204);
+      const { image } = await site.complete(first.id);
+      expect(await site.announce(photo.length + 1, key)).toMatchObject({
+        __typename: 'IdempotencyConflictError',
+        existingId: first.id,
+        path: ['input', 'idempotencyKey'],
+      });
+      // Even when the upload is forgotten, the image is not.
+      await running.driftscape.prisma.imageUpload.deleteMany();
+      const { upload: later } = await site.announce(photo.length, key);
+      await put(later.url, photo);
+      expect((await site.complete(later.id)).image.id).toBe(image.id);
+    });
+
+    it('counts against the quota of its key', async () => {
+      const small = await newClient(running, { uploadBytesPerDay: 2_000 });
+      const key = { idempotencyKey: 'small' };
+      expect((await small.announce(1_500, key)).__typename).toBe('CreateUploadSuccess');
+      expect((await small.announce(1_500, key)).__typename).toBe('CreateUploadSuccess');
+      const input = { contentType: 'image/jpeg', sizeBytes: 600 };
+      const { errors } = await small.run(createUpload, { input });
+      expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
+    });
+
+    it('belongs to its key, and falls with it', async () => {
+      const other = await newClient(running);
+      const { upload } = await other.announce(photo.length);
+      expect(await site.complete(upload.id)).toMatchObject({ code: 'NOT_FOUND' });
+      await running.driftscape.access.keys.revoke(other.keyId);
+      expect((await put(upload.url, photo)).status).toBe(403);
+    });
+  });
+});
+
+describeDatabases((openTestDatabase) => {
+  it('needs no key where nobody does, and counts what is sent where a key is limited', async () => {
+    await using database = await openTestDatabase();
+    const open = await start(database, { AUTH: 'off' });
+    const photo = await landscape().jpeg().toBuffer();
+    const anybody = client(open.server);
+    const { upload } = await anybody.announce(photo.length);
+    expect((await put(upload.url, photo)).status).toBe(204);
+    expect((await anybody.complete(upload.id)).__typename).toBe('CompleteUploadSuccess');
+    await open.close();
+
+    const limited = await start(database, { AUTH: 'keys', RATE_LIMIT_PER_MINUTE: '3' });
+    const site = await newClient(limited);
+    const { upload: second } = await site.announce(photo.length);
+    const statuses = [];
+    for (let i = 0; i < 3; i++) statuses.push((await put(second.url, 'wrong')).status);
+    expect(statuses).toEqual([400, 400, 429]);
+    for (let i = 0; i < 29; i++) await put(`${limited.server.url}/uploads/guess`, 'a');
+    const guesses = [];
+    for (let i = 0; i < 2; i++) guesses.push(await put(`${limited.server.url}/uploads/guess`, 'a'));
+    expect(guesses.map(({ status }) => status)).toEqual([403, 429]);
+    expect(Number(guesses[1].headers.get('retry-after'))).toBeGreaterThan(0);
+    await limited.close();
+  });
+});
