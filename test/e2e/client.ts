@@ -73,6 +73,7 @@ export interface WatchedEvent {
   framesDone?: number;
   framesTotal?: number;
   preview?: { dataUri: string; widthPixels: number; heightPixels: number } | null;
+  failure?: { message: string } | null;
   animation?: Data;
 }
 

@@ -14,7 +14,8 @@ export interface FullDiskResult {
   refused: number;
   uploads: number;
   animations: number;
-  succeeded: number;
+  /** How many animations ended how; video and poster of those that succeeded were decoded to their end. */
+  outcomes: Record<string, number>;
   storedEnds: number;
   losses: string[];
 }
@@ -86,7 +87,7 @@ export async function surviveFullDisk(
     refused,
     uploads: done.images.length,
     animations: done.animations.length,
-    succeeded: ends.succeeded,
+    outcomes: ends.outcomes,
     storedEnds: stored.storedEnds,
     losses: [...losses, ...ends.losses, ...stored.losses],
   };

@@ -9,8 +9,8 @@ export interface KillResult {
   uploads: number;
   animations: number;
   presets: number;
-  /** Animations that succeeded; video and poster of each were decoded to their end. */
-  succeeded: number;
+  /** How many animations ended how; video and poster of those that succeeded were decoded to their end. */
+  outcomes: Record<string, number>;
   /** Rows that tell of an end. */
   storedEnds: number;
   /** What was acknowledged and is gone, ended more or less than once, or does not decode. */
@@ -60,7 +60,7 @@ export async function surviveKills(
     uploads: done.images.length,
     animations: done.animations.length,
     presets: done.presets.length,
-    succeeded: ends.succeeded,
+    outcomes: ends.outcomes,
     storedEnds: stored.storedEnds,
     losses: [...losses, ...ends.losses, ...stored.losses],
   };

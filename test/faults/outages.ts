@@ -12,7 +12,8 @@ export interface OutageResult {
   terminations: number;
   uploads: number;
   animations: number;
-  succeeded: number;
+  /** How many animations ended how; video and poster of those that succeeded were decoded to their end. */
+  outcomes: Record<string, number>;
   storedEnds: number;
   /** Requests that were answered with UNAVAILABLE. */
   refused: number;
@@ -108,7 +109,7 @@ export async function surviveOutages(
     terminations: outages,
     uploads: done.images.length,
     animations: done.animations.length,
-    succeeded: ends.succeeded,
+    outcomes: ends.outcomes,
     storedEnds: stored.storedEnds,
     refused,
     readyAfterSeconds,

@@ -62,7 +62,8 @@ async function checkEnd(url: string, id: string, folder: string) {
   if (ends.length !== 1) losses.push(`${id} ended ${ends.length} times`);
   const [end] = ends;
   // A rendering that was interrupted too often fails, which is told like any other end.
-  if (end?.status !== 'SUCCEEDED') return { hasSucceeded: false, losses };
+  const outcome = [end?.status, end?.failure?.message].filter(Boolean).join(': ');
+  if (end?.status !== 'SUCCEEDED') return { outcome, losses };
   const { video, poster } = end.animation;
   const path = join(folder, 'checked.mp4');
   await writeFile(path, Buffer.from(await (await fetch(video.url)).arrayBuffer()));
@@ -72,19 +73,19 @@ async function checkEnd(url: string, id: string, folder: string) {
   await sharp(Buffer.from(await (await fetch(poster.url)).arrayBuffer()))
     .raw()
     .toBuffer();
-  return { hasSucceeded: true, losses };
+  return { outcome, losses };
 }
 
-/** Waits for the end of every animation. @returns how many succeeded, and what is wrong with ends and files */
+/** Waits for the end of every animation. @returns how many ended how, and what is wrong with ends and files */
 export async function checkEnds(url: string, { animations }: Acknowledged, folder: string) {
   const losses: string[] = [];
-  let succeeded = 0;
+  const outcomes: Record<string, number> = {};
   for (const id of animations) {
     const end = await checkEnd(url, id, folder);
     losses.push(...end.losses);
-    if (end.hasSucceeded) succeeded += 1;
+    outcomes[end.outcome] = (outcomes[end.outcome] ?? 0) + 1;
   }
-  return { succeeded, losses };
+  return { outcomes, losses };
 }
 
 /**
