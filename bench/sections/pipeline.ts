@@ -3,36 +3,41 @@ import { createCpuRenderer } from '../../src/inference/renderer/cpu.ts';
 import { yuv420Bytes } from '../../src/inference/renderer/yuv.ts';
 import { countFrames } from '../../src/inference/settings.ts';
 import { openVideoEncoder } from '../../src/video/encoder.ts';
-import { runJob } from '../job.ts';
+import { type JobOutcome, runJob } from '../job.ts';
 import { median, timeMs } from '../measure.ts';
 import type { BenchReport } from '../report.ts';
 import type { Subject } from '../subject.ts';
 
-/** The whole job at 1080p against the encoder alone on the very same frames, one after the other, three times. */
+/**
+ * The whole job at 1080p, with the default kernel and with the WASM kernel, against the encoder alone on the very same frames,
+ * one after the other, round after round.
+ */
 export async function benchPipeline(report: BenchReport, subject: Subject, rounds: number): Promise<void> {
   const { folder, photoPath, settings } = subject;
   const frames = await renderToMemory(subject);
-  const ratios: number[] = [];
-  const cpuRatios: number[] = [];
-  const encodes: number[] = [];
-  const jobs: Awaited<ReturnType<typeof runJob>>[] = [];
+  const encodes: { ms: number; cpuMs: number }[] = [];
+  const jobs: JobOutcome[] = [];
+  const wasmJobs: JobOutcome[] = [];
   for (let round = 0; round < rounds; round++) {
     const startCpu = process.cpuUsage();
     const encodeMs = await timeMs(() => encode(frames, subject));
-    const encodeCpu = process.cpuUsage(startCpu);
-    const job = await runJob(folder, photoPath, settings);
-    encodes.push(encodeMs);
-    jobs.push(job);
-    ratios.push(job.jobMs / encodeMs);
-    cpuRatios.push((job.cpuMs * 1000) / (encodeCpu.user + encodeCpu.system));
+    const { user, system } = process.cpuUsage(startCpu);
+    encodes.push({ ms: encodeMs, cpuMs: (user + system) / 1000 });
+    jobs.push(await runJob(folder, photoPath, settings));
+    wasmJobs.push(await runJob(folder, photoPath, settings, 'wasm'));
   }
-  report.row('pipeline', `encode alone, ${frames.length} frames`, median(encodes), 'ms');
-  report.row('pipeline', 'whole job', median(jobs.map(({ jobMs }) => jobMs)), 'ms');
+  const ratio = (of: JobOutcome[]) => median(of.map(({ jobMs }, round) => jobMs / encodes[round].ms));
+  const cpuRatio = (of: JobOutcome[]) => median(of.map(({ cpuMs }, round) => cpuMs / encodes[round].cpuMs));
+  report.row('pipeline', `encode alone, ${frames.length} frames`, median(encodes.map(({ ms }) => ms)), 'ms');
+  report.row('pipeline', `whole job, ${jobs[0].renderer}`, median(jobs.map(({ jobMs }) => jobMs)), 'ms');
+  report.row('pipeline', 'whole job, wasm', median(wasmJobs.map(({ jobMs }) => jobMs)), 'ms');
   for (const stage of ['decode', 'motion', 'appearance', 'render', 'encode'] as const) {
     report.row('pipeline', `of it ${stage}`, median(jobs.map(({ seconds }) => seconds[stage] * 1000)), 'ms');
   }
-  report.row('pipeline', 'CPU time of the job ÷ of the encoder alone', median(cpuRatios), '×');
-  report.field('pipelineOverEncode', median(ratios));
+  report.row('pipeline', 'CPU time of the job ÷ of the encoder alone', cpuRatio(jobs), '×');
+  report.row('pipeline', 'the same with the WASM kernel', cpuRatio(wasmJobs), '×');
+  report.field('pipelineOverEncode', ratio(jobs));
+  report.field('pipelineOverEncodeWasm', ratio(wasmJobs));
   report.field('peakRssBytes1080p', median(jobs.map(({ peakRssBytes }) => peakRssBytes)));
   report.field('firstPreviewMs', median(jobs.map(({ firstPreviewMs }) => firstPreviewMs)));
 }
