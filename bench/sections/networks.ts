@@ -1,11 +1,24 @@
+import { join } from 'node:path';
+import { networkSize } from '../../src/inference/bundle-schema.ts';
+import { openSession, type Session, type SessionOptions } from '../../src/inference/runtime.ts';
 import { timeInTurn } from '../measure.ts';
 import type { BenchReport } from '../report.ts';
-import type { Subject } from '../subject.ts';
+import { bundleDirectory, type Subject } from '../subject.ts';
 
 const code = Array<number>(8).fill(0.5);
 
-/** One pass of each network, and of the encoder that finds the photo's own look. */
-export async function benchNetworks(report: BenchReport, { bundle, photos }: Subject): Promise<void> {
+/** Ways to run the motion network on the CPU, of which the engine takes the first. */
+const ways: Record<string, SessionOptions> = {
+  '2 threads, all optimisations': { threads: 2 },
+  '1 thread, all optimisations': { threads: 1 },
+  '2 threads, extended': { threads: 2, optimisation: 'extended' },
+  '2 threads, basic': { threads: 2, optimisation: 'basic' },
+  '2 threads, none': { threads: 2, optimisation: 'disabled' },
+};
+
+/** One pass of each network, and of the motion network in every way that it can be run. */
+export async function benchNetworks(report: BenchReport, subject: Subject): Promise<void> {
+  const { bundle, photos } = subject;
   const times = await timeInTurn(
     {
       'motion pass': () => bundle.predictFlow(photos.forPredictors, code),
@@ -15,4 +28,21 @@ export async function benchNetworks(report: BenchReport, { bundle, photos }: Sub
     8,
   );
   for (const [what, ms] of Object.entries(times)) report.row('networks', what, ms, 'ms');
+  await compareWays(report, subject);
+}
+
+async function compareWays(report: BenchReport, { photos }: Subject): Promise<void> {
+  const feeds = {
+    image: { data: photos.forPredictors, dims: [1, 3, networkSize, networkSize] },
+    code: { data: Float32Array.from(code), dims: [1, code.length] },
+  };
+  const sessions: [string, Session][] = [];
+  for (const [name, options] of Object.entries(ways)) {
+    const model = join(bundleDirectory, 'motion.onnx');
+    sessions.push([name, await openSession(model, { device: 'cpu', ...options })]);
+  }
+  const works = Object.fromEntries(sessions.map(([name, session]) => [name, () => session.run(feeds)]));
+  const times = await timeInTurn(works, 8);
+  for (const [name] of sessions) report.row('motion network', name, times[name], 'ms');
+  for (const [, session] of sessions) await session.close();
 }

@@ -39,6 +39,8 @@ export interface SessionOptions {
   device?: DeviceChoice;
   /** Threads inside one operator on the CPU; default all cores. */
   threads?: number;
+  /** How far ONNX Runtime rewrites the graph before it runs; default `all`. */
+  optimisation?: 'disabled' | 'basic' | 'extended' | 'all';
   /** Hears once per process why a device is passed over. */
   log?: (line: string) => void;
 }
@@ -57,24 +59,28 @@ export async function openSession(
   model: string | Uint8Array,
   options: SessionOptions = {},
 ): Promise<Session> {
-  const { device: choice = 'auto', threads = availableParallelism(), log = () => {} } = options;
+  const { device: choice = 'auto', log = () => {} } = options;
   const candidates = choice === 'auto' ? devices : devices.slice(devices.indexOf(choice));
   for (const device of candidates.filter((device) => device !== 'cpu' && !passedOver.has(device))) {
     try {
-      return await openOn(device, model, threads);
+      return await openOn(device, model, options);
     } catch (error) {
       // A model at fault fails on the CPU as well, and that error is the one worth telling.
-      const cpuSession = await openOn('cpu', model, threads);
+      const cpuSession = await openOn('cpu', model, options);
       await cpuSession.close();
       const reason = firstSentence(error);
       passedOver.set(device, reason);
       log(`${device} is not used: ${reason}`);
     }
   }
-  return openOn('cpu', model, threads);
+  return openOn('cpu', model, options);
 }
 
-async function openOn(device: Device, model: string | Uint8Array, threads: number): Promise<Session> {
+async function openOn(
+  device: Device,
+  model: string | Uint8Array,
+  { threads = availableParallelism(), optimisation = 'all' }: SessionOptions,
+): Promise<Session> {
   if (device === 'webgpu' && isVulkanMissing())
     throw new Error('the Vulkan loader (libvulkan.so.1) is missing');
   const options: ort.InferenceSession.SessionOptions = {
@@ -82,7 +88,7 @@ async function openOn(device: Device, model: string | Uint8Array, threads: numbe
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
-    graphOptimizationLevel: 'all',
+    graphOptimizationLevel: optimisation,
     // The arena keeps the largest working set for ever; networks run a few times per video.
     enableCpuMemArena: false,
     logSeverityLevel: 4,
