@@ -1,5 +1,6 @@
 import type { ColourTimeline } from './appearance.ts';
 import { contrastGains } from './blend.ts';
+import { blendMeans } from './blend-means.ts';
 import { reflect } from './grid.ts';
 import type { LoopPlan } from './loop.ts';
 import type { FrameBlend, FrameMotion, FramePlan } from './renderer/renderer.ts';
@@ -119,45 +120,10 @@ export class FramePlanner {
     }
   }
 
-  /** Blended local mean of both copies (algorithm §4), taken bilinearly where they come from. */
+  /** Blended local mean of both copies (algorithm §4). */
   #blendMeans(weightA: number, weightB: number, mean: Float32Array): void {
     const { side, localMean } = this.#setup;
     const [sourceA, sourceB] = this.#sources;
-    mean.fill(0);
-    addMeans(localMean, side, sourceA, weightA, mean);
-    addMeans(localMean, side, sourceB, weightB, mean);
-  }
-}
-
-/** The inner loop of most of the planning, hence without a call per point: three channels at places inside the grid. */
-function addMeans(
-  values: Float32Array,
-  side: number,
-  sources: Float32Array,
-  weight: number,
-  mean: Float32Array,
-): void {
-  const lastCell = side - 2;
-  for (let i = 0, to = 0; i < sources.length; i += 2, to += 3) {
-    const x = sources[i];
-    const y = sources[i + 1];
-    const left = Math.min(x | 0, lastCell);
-    const top = Math.min(y | 0, lastCell);
-    const right = x - left;
-    const south = weight * (y - top);
-    const north = weight - south;
-    const northEast = north * right;
-    const northWest = north - northEast;
-    const southEast = south * right;
-    const southWest = south - southEast;
-    const at = 3 * (top * side + left);
-    const under = at + 3 * side;
-    for (let channel = 0; channel < 3; channel++) {
-      mean[to + channel] +=
-        northWest * values[at + channel] +
-        northEast * values[at + channel + 3] +
-        southWest * values[under + channel] +
-        southEast * values[under + channel + 3];
-    }
+    blendMeans(localMean, side, { sourceA, sourceB, weightA, weightB }, mean);
   }
 }
