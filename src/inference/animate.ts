@@ -67,7 +67,7 @@ export async function animate(
     trajectories,
     localMean,
     side: networkSize,
-    output: photo,
+    output: { width: photo.width, height: photo.height },
     colours,
   });
   const files = await OutputFiles.open(request, photo).catch(rethrowStorage);

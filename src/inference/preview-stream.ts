@@ -15,11 +15,13 @@ export class PreviewStream {
   readonly #size: { width: number; height: number };
   readonly #show: (preview: FramePreview) => void;
   #lastMs = Number.NEGATIVE_INFINITY;
+  /** One after the other is shrunk into it: new ones would pile up to 60 MB until V8 looks for garbage. */
+  #small: Photo | undefined;
   #pending: Promise<void> | undefined;
   #failure: { error: unknown } | undefined;
 
-  constructor(size: { width: number; height: number }, show: (preview: FramePreview) => void) {
-    this.#size = size;
+  constructor({ width, height }: { width: number; height: number }, show: (preview: FramePreview) => void) {
+    this.#size = { width, height };
     this.#show = show;
   }
 
@@ -30,7 +32,11 @@ export class PreviewStream {
 
   /** Shows a frame unless the last preview was a moment ago. `yuv` may be reused when this returns. */
   offerFrame(frame: number, yuv: Uint8Array): void {
-    this.#offer(frame, () => shrinkToRgba(yuv, this.#size.width, this.#size.height));
+    const { width, height } = this.#size;
+    this.#offer(frame, () => {
+      this.#small = shrinkToRgba(yuv, width, height, this.#small);
+      return this.#small;
+    });
   }
 
   /** Waits for the last preview. @throws what encoding or showing one threw. */
@@ -55,50 +61,46 @@ export class PreviewStream {
   }
 }
 
-/** Shrinks a YUV 4:2:0 frame (BT.709, limited range) by a whole factor to at most 320 pixels wide, as RGBA. */
-export function shrinkToRgba(yuv: Uint8Array, width: number, height: number): Photo {
+/**
+ * Shrinks a YUV 4:2:0 frame (BT.709, limited range) by a whole factor to at most 320 pixels wide, as RGBA. `target` is
+ * made where none is given and filled again where its size fits.
+ */
+export function shrinkToRgba(yuv: Uint8Array, width: number, height: number, target?: Photo): Photo {
   // Even, so that every small pixel covers whole chroma samples.
   const factor = 2 * Math.ceil(width / maxWidthPixels / 2);
-  const small = {
-    width: Math.max(1, Math.floor(width / factor)),
-    height: Math.max(1, Math.floor(height / factor)),
-  };
-  const chromaBytes = (width * height) / 4;
+  const small = target ?? emptyPhoto(width, height, factor);
+  const rgba = new Uint8ClampedArray(small.rgba.buffer);
   const u = yuv.subarray(width * height);
-  const luma = shrinkPlane(yuv, width, factor, small);
-  const blue = shrinkPlane(u, width / 2, factor / 2, small);
-  const red = shrinkPlane(u.subarray(chromaBytes), width / 2, factor / 2, small);
-  const rgba = new Uint8ClampedArray(small.width * small.height * 4).fill(255);
-  for (let pixel = 0, i = 0; pixel < luma.length; pixel++, i += 4) {
-    const y = (luma[pixel] - 16) * (255 / 219);
-    const b = (blue[pixel] - 128) * (255 / 224);
-    const r = (red[pixel] - 128) * (255 / 224);
-    rgba[i] = y + 1.5748 * r;
-    rgba[i + 1] = y - 0.1873 * b - 0.4681 * r;
-    rgba[i + 2] = y + 1.8556 * b;
-  }
-  return { ...small, rgba: new Uint8Array(rgba.buffer) };
-}
-
-/** Means of squares of `factor` samples a side; of high ones every second row is enough for a picture this small. */
-function shrinkPlane(
-  plane: Uint8Array,
-  stride: number,
-  factor: number,
-  small: { width: number; height: number },
-): Float32Array {
-  const step = factor >= 4 ? 2 : 1;
-  const count = factor * Math.ceil(factor / step);
-  const means = new Float32Array(small.width * small.height);
-  for (let y = 0, point = 0; y < small.height; y++) {
-    for (let x = 0; x < small.width; x++, point++) {
-      let sum = 0;
-      for (let row = 0; row < factor; row += step) {
-        const from = (y * factor + row) * stride + x * factor;
-        for (let i = 0; i < factor; i++) sum += plane[from + i];
-      }
-      means[point] = sum / count;
+  const v = u.subarray((width * height) / 4);
+  const half = factor / 2;
+  for (let y = 0, i = 0; y < small.height; y++) {
+    for (let x = 0; x < small.width; x++, i += 4) {
+      const luma = (boxMean(yuv, width, x * factor, y * factor, factor) - 16) * (255 / 219);
+      const blue = (boxMean(u, width / 2, x * half, y * half, half) - 128) * (255 / 224);
+      const red = (boxMean(v, width / 2, x * half, y * half, half) - 128) * (255 / 224);
+      rgba[i] = luma + 1.5748 * red;
+      rgba[i + 1] = luma - 0.1873 * blue - 0.4681 * red;
+      rgba[i + 2] = luma + 1.8556 * blue;
     }
   }
-  return means;
+  return small;
+}
+
+function emptyPhoto(width: number, height: number, factor: number): Photo {
+  const [smallWidth, smallHeight] = [width, height].map((side) => Math.max(1, Math.floor(side / factor)));
+  return {
+    width: smallWidth,
+    height: smallHeight,
+    rgba: new Uint8Array(smallWidth * smallHeight * 4).fill(255),
+  };
+}
+
+/** Mean of a square; of a high one every second row is enough for a picture this small. */
+function boxMean(plane: Uint8Array, stride: number, left: number, top: number, size: number): number {
+  const step = size >= 4 ? 2 : 1;
+  let sum = 0;
+  for (let y = top; y < top + size; y += step) {
+    for (let i = y * stride + left, end = i + size; i < end; i++) sum += plane[i];
+  }
+  return sum / (size * Math.ceil(size / step));
 }
