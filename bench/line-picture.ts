@@ -25,7 +25,8 @@ export function drawLine({ title, across, up, points }: LinePicture): string {
       `<text x="${toX(x).toFixed(1)}" y="${(toY(y) - 8).toFixed(1)}" text-anchor="end">${short(y)}</text>` +
       `<text x="${toX(x).toFixed(1)}" y="${height - plot.bottom + 15}" text-anchor="middle">${short(x)}</text>`,
   );
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="10">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" font-family="sans-serif" font-size="10">
+<title>${title}</title>
 <rect width="100%" height="100%" fill="#fff"/>
 <text x="${width / 2}" y="20" text-anchor="middle" font-size="13">${title}</text>
 <path d="M${toX(0)} ${toY(highest)}V${toY(0)}H${toX(farthest)}" fill="none" stroke="#888"/>
