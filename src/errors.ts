@@ -71,35 +71,45 @@ export function isStorageFull(error: unknown): boolean {
   return false;
 }
 
-/** What drivers call a server that is gone: kinds of Prisma's adapters, codes of sockets and of PostgreSQL (class 57P). */
-const awayNames = new Set([
-  'DatabaseNotReachable',
-  'ConnectionClosed',
-  'SocketTimeout',
-  'TooManyConnections',
-  'P1001',
-  'P1017',
-  'P2024',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  '57P01',
-  '57P02',
-  '57P03',
-]);
-/** What `pg` says without a code. */
-const awayWords =
-  /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/;
+/** What drivers call a server that cannot be reached: kinds of Prisma's adapters, codes of sockets and of PostgreSQL. */
+const unreachable = {
+  names: [
+    'DatabaseNotReachable',
+    'TooManyConnections',
+    'P1001',
+    'P2024',
+    'ECONNREFUSED',
+    '57P01',
+    '57P02',
+    '57P03',
+  ],
+  words: /timeout exceeded when trying to connect|connection error and is not queryable/,
+};
+/** The same of a connection that broke in the middle, and what `pg` says of it without a code. */
+const brokenOff = {
+  names: ['ConnectionClosed', 'SocketTimeout', 'P1017', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'],
+  words: /Connection terminated/,
+};
 
 /** True when the database could not be reached or went away in the middle: the same request may succeed later. */
 export function isDatabaseAway(error: unknown): boolean {
+  return speaksOf(unreachable, error) || hasBrokenOff(error);
+}
+
+/** True when the connection to the database broke in the middle: what was asked may have been done all the same. */
+export function hasBrokenOff(error: unknown): boolean {
+  return speaksOf(brokenOff, error);
+}
+
+function speaksOf(trouble: { names: readonly string[]; words: RegExp }, error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, meta } = error as { code?: string; meta?: { driverAdapterError?: { cause?: object } } };
   const { kind, originalCode } = (meta?.driverAdapterError?.cause ?? {}) as Record<
     string,
     string | undefined
   >;
-  const isAway = [code, kind, originalCode].some((name) => name !== undefined && awayNames.has(name));
-  return isAway || awayWords.test(error.message) || isDatabaseAway(error.cause);
+  const isNamed = [code, kind, originalCode].some(
+    (name) => name !== undefined && trouble.names.includes(name),
+  );
+  return isNamed || trouble.words.test(error.message) || speaksOf(trouble, error.cause);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDatabaseAway } from '../src/errors.ts';
+import { hasBrokenOff, isDatabaseAway } from '../src/errors.ts';
 
 /** As Prisma tells what its adapter met. */
 function fromPrisma(code: string, cause: object): Error {
@@ -30,5 +30,12 @@ describe('a database that is away', () => {
     ['no error at all', 'away'],
   ])('is not %s', (_what, error) => {
     expect(isDatabaseAway(error)).toBe(false);
+  });
+});
+
+describe('a connection that broke in the middle', () => {
+  it('is told from one that was never made', () => {
+    expect(hasBrokenOff(fromPrisma('P1017', { kind: 'ConnectionClosed' }))).toBe(true);
+    expect(hasBrokenOff(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }))).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { whenThereIsRoom } from '../database/disk-full.ts';
 import { isUniqueViolation } from '../database/unique-violation.ts';
-import { UserError } from '../errors.ts';
+import { hasBrokenOff, UserError } from '../errors.ts';
 import type { Image, PrismaClient } from '../generated/prisma/client.ts';
 import { type KeyedRequest, requireSameRequest } from '../idempotency.ts';
 import { inspectPhoto } from '../photo/inspect.ts';
@@ -42,7 +42,8 @@ export class Images {
   }
 
   /**
-   * Checks, stores and records an uploaded photo. When it throws, no file and no row is left.
+   * Checks, stores and records an uploaded photo. When it throws, no file and no row is left, unless the connection to the
+   * database broke in the middle: then both may be there.
    * A request whose key was used before gets what that made.
    * @throws UserError INVALID_IMAGE, UNSUPPORTED_IMAGE, IMAGE_TOO_LARGE (bytes or pixels), STORAGE_FULL,
    * IDEMPOTENCY_CONFLICT
@@ -69,7 +70,8 @@ export class Images {
       const data = { name, contentType, sizeBytes, widthPixels, heightPixels, sha256, storageKey, ...keys };
       return await whenThereIsRoom(this.#prisma.image.create({ data }));
     } catch (error) {
-      await this.#storage.remove(storageKey);
+      // A file that no row names does less harm than a row without its file.
+      if (!hasBrokenOff(error)) await this.#storage.remove(storageKey);
       // The same request came twice at once, and the other was quicker.
       const other = request && isUniqueViolation(error) ? await this.findMadeBy(request) : null;
       if (other) return other;

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../src/database/database.ts';
-import type { PrismaClient } from '../../src/generated/prisma/client.ts';
+import type { Prisma, PrismaClient } from '../../src/generated/prisma/client.ts';
 import { Images } from '../../src/images/images.ts';
 import { DiskStorage } from '../../src/storage/disk.ts';
 import { collect } from '../support/collect.ts';
@@ -137,6 +137,20 @@ describeDatabases((openTestDatabase) => {
     const unlucky = new Images(broken as unknown as PrismaClient, storage, limits);
     const error = await failing(async () => unlucky.ingest({ name: 'x.jpg', bytes: await gradientJpeg() }));
     expect(error).toMatchObject({ message: 'database gone' });
+  });
+
+  it('keeps the file when nobody can say whether its row was stored', async () => {
+    const image = {
+      async create(args: Prisma.ImageCreateArgs) {
+        await prisma.image.create(args);
+        throw new Error('Connection terminated unexpectedly');
+      },
+    };
+    const unlucky = new Images({ image } as unknown as PrismaClient, storage, limits);
+    const upload = { name: 'cut-off.jpg', bytes: await gradientJpeg() };
+    await expect(unlucky.ingest(upload)).rejects.toThrow('Connection terminated');
+    const { storageKey } = await prisma.image.findFirstOrThrow({ where: { name: 'cut-off.jpg' } });
+    expect(await storage.has(storageKey)).toBe(true);
   });
 
   it('says that the disk is full, and leaves nothing', async ({ skip }) => {
