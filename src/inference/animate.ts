@@ -16,7 +16,7 @@ import { renderAhead } from './render-ahead.ts';
 import type { KernelChoice } from './renderer/kernel.ts';
 import { maxDoubledWidthPixels, type Renderer, type RendererSetup } from './renderer/renderer.ts';
 import { yuv420Bytes } from './renderer/yuv.ts';
-import { type AnimationSettings, countFrames } from './settings.ts';
+import { countFrames } from './settings.ts';
 import { StageClock } from './stage-clock.ts';
 
 type WithoutJob<T> = T extends unknown ? Omit<T, 'jobId'> : never;
@@ -40,19 +40,70 @@ export interface AnimateOptions {
 export async function animate(
   bundle: Bundle,
   request: RenderRequest,
-  { onEvent = () => {}, kernel, signal }: AnimateOptions = {},
+  options: AnimateOptions = {},
 ): Promise<RenderReport> {
+  const { onEvent = () => {}, kernel, signal } = options;
   const { settings } = request;
   const clock = new StageClock();
   const enter = (stage: Stage) => {
     signal?.throwIfAborted();
     onEvent({ type: 'stage', stage });
   };
+  const job: Job = { bundle, request, clock, enter, onEvent, kernel, signal };
+  const scene = await openScene(job);
+  const { files, previews, size } = scene;
+  try {
+    const figures = await renderFrames(scene, job).finally(() => scene.renderer.close());
+    enter('finishing');
+    await previews.finish();
+    signal?.throwIfAborted();
+    const sizes = await clock.measure('encode', () => files.finish());
+    return {
+      ...size,
+      frames: countFrames(settings),
+      fps: settings.fps,
+      device: bundle.device,
+      renderer: await chooseRenderer(bundle.device, kernel),
+      bundle: bundle.id,
+      seconds: clock.report(),
+      peakRssBytes: await peakRssBytes(),
+      quality: figures,
+      ...sizes,
+    };
+  } catch (error) {
+    await files.discard();
+    return rethrowStorage(error);
+  }
+}
 
+interface Job extends AnimateOptions {
+  bundle: Bundle;
+  request: RenderRequest;
+  clock: StageClock;
+  /** Tells that a stage begins, unless the job is to stop. */
+  enter: (stage: Stage) => void;
+  onEvent: (event: AnimationEvent) => void;
+}
+
+/** All that frames are made with. The photo is not among it: the renderer has its own copy, and memory is dear. */
+interface Scene {
+  size: { width: number; height: number };
+  planner: FramePlanner;
+  renderer: Renderer;
+  files: OutputFiles;
+  previews: PreviewStream;
+  firstFrameMaxAbsError: number;
+  meanSpeedPixels: number;
+}
+
+/** Everything before the first frame, and the poster. */
+async function openScene({ bundle, request, clock, enter, onEvent, kernel, signal }: Job): Promise<Scene> {
+  const { settings } = request;
   enter('decoding');
   const photos = await clock.measure('decode', () => loadPhotos(request.photoPath, settings.widthPixels));
   const photo = photos.output;
-  const previews = new PreviewStream(photo, (preview) => onEvent({ type: 'preview', ...preview }));
+  const size = { width: photo.width, height: photo.height };
+  const previews = new PreviewStream(size, (preview) => onEvent({ type: 'preview', ...preview }));
   if (settings.loop !== 'crossfade') previews.offerPhoto(photo);
 
   enter('predicting-motion');
@@ -67,41 +118,17 @@ export async function animate(
     trajectories,
     localMean,
     side: networkSize,
-    output: { width: photo.width, height: photo.height },
+    output: size,
     colours,
   });
-  const files = await OutputFiles.open(request, photo).catch(rethrowStorage);
+  const files = await OutputFiles.open(request, size).catch(rethrowStorage);
+  let renderer: Renderer | undefined;
   try {
-    const renderer = await openRenderer(bundle.device, layOutScene(bundle, photo, motion), kernel);
-    const figures = await renderFrames({
-      planner,
-      renderer,
-      files,
-      photo,
-      previews,
-      clock,
-      settings,
-      onEvent,
-      signal,
-    }).finally(() => renderer.close());
-    enter('finishing');
-    await previews.finish();
-    signal?.throwIfAborted();
-    const sizes = await clock.measure('encode', () => files.finish());
-    return {
-      width: photo.width,
-      height: photo.height,
-      frames: countFrames(settings),
-      fps: settings.fps,
-      device: bundle.device,
-      renderer: await chooseRenderer(bundle.device, kernel),
-      bundle: bundle.id,
-      seconds: clock.report(),
-      peakRssBytes: await peakRssBytes(),
-      quality: { ...figures, meanSpeedPixels },
-      ...sizes,
-    };
+    renderer = await openRenderer(bundle.device, layOutScene(bundle, photo, motion), kernel);
+    const firstFrameMaxAbsError = await renderPoster(renderer, planner, files, photo);
+    return { size, planner, renderer, files, previews, firstFrameMaxAbsError, meanSpeedPixels };
   } catch (error) {
+    await renderer?.close();
     await files.discard();
     return rethrowStorage(error);
   }
@@ -120,38 +147,41 @@ function layOutScene(bundle: Bundle, photo: Photo, { mask, background }: Motion)
   };
 }
 
-interface Rendering extends AnimateOptions {
-  planner: FramePlanner;
-  renderer: Renderer;
-  files: OutputFiles;
-  photo: Photo;
-  previews: PreviewStream;
-  clock: StageClock;
-  settings: AnimationSettings;
-}
-
-/** Renders the poster and every frame into the files. */
-async function renderFrames(rendering: Rendering): Promise<Omit<QualityReport, 'meanSpeedPixels'>> {
-  const { planner, renderer, files, photo, previews, clock, settings, onEvent, signal } = rendering;
+/** Renders frame 0 as the poster. @returns how far it is from the photo, in levels of 255 */
+async function renderPoster(
+  renderer: Renderer,
+  planner: FramePlanner,
+  files: OutputFiles,
+  photo: Photo,
+): Promise<number> {
   const rgba = new Uint8Array(photo.rgba.length);
   await renderer.renderRgba(planner.planFrame(0), rgba);
-  const firstFrameMaxAbsError = maxAbsDifference(rgba, photo.rgba);
   await files.writePoster(rgba, photo);
+  return maxAbsDifference(rgba, photo.rgba);
+}
 
-  const photoYuv = new Uint8Array(yuv420Bytes(photo.width, photo.height));
-  await renderer.renderYuv(planner.planPhoto(), photoYuv);
-  const quality = new QualityMeter(photo.width, photo.height, photoYuv);
-  const frames = countFrames(settings);
+/** Renders every frame into the video. */
+async function renderFrames(scene: Scene, { request, clock, onEvent, signal }: Job): Promise<QualityReport> {
+  const { size, planner, renderer, files, previews, firstFrameMaxAbsError, meanSpeedPixels } = scene;
+  const quality = new QualityMeter(size.width, size.height, await renderPhoto(scene));
+  const frames = countFrames(request.settings);
   const measure = (render: () => Promise<void>) => clock.measure('render', render);
   let frame = 0;
-  for await (const yuv of renderAhead({ planner, renderer, size: photo, frames, measure })) {
+  for await (const yuv of renderAhead({ planner, renderer, size, frames, measure })) {
     signal?.throwIfAborted();
     frame++;
     // The encoder copies the frame and works on it while others are rendered.
     await clock.measure('encode', () => files.addFrame(yuv));
     quality.addFrame(yuv);
     previews.offerFrame(frame, yuv);
-    onEvent?.({ type: 'progress', frame, frames });
+    onEvent({ type: 'progress', frame, frames });
   }
-  return { firstFrameMaxAbsError, ...quality.report() };
+  return { firstFrameMaxAbsError, ...quality.report(), meanSpeedPixels };
+}
+
+/** The photo as a frame. */
+async function renderPhoto({ size, planner, renderer }: Scene): Promise<Uint8Array> {
+  const yuv = new Uint8Array(yuv420Bytes(size.width, size.height));
+  await renderer.renderYuv(planner.planPhoto(), yuv);
+  return yuv;
 }
