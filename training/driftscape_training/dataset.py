@@ -1,5 +1,6 @@
 """Training batches from the prepared clips."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import torch
 from .augment import Example, change_speed, crop, limit_speed, mirror, paste, recolour, reverse
 from .clips import drop_repeats
 from .grafts import Graft, find_land, graft
+from .ground import add_ground, load_textures
 from .prepare import PreparedClip, read_cache
+from .retarget import fill_field, retarget
 from .trainer import Batch
 from .warp import PX_PER_UNIT
 
@@ -24,6 +27,10 @@ GROUP_WEIGHTS = {"sky": 0.8, "sea": 2.0, "river": 4.0, "fog": 4.0}
 # Examples are shown at this size: windows of 45–100 % then look about as large as a whole picture at 256, and a step
 # costs half. The networks are fully convolutional.
 EXAMPLE_SIZE = 192
+# Share of examples that move as another clip of their group does.
+RETARGETED_SHARE = 0.1
+# Share of examples that generated land is laid before.
+GROUND_SHARE = 0.2
 # However many clips one recording was cut into, together they count as at most this many.
 MOST_PER_FAMILY = 4
 
@@ -78,8 +85,10 @@ def label(
 class MotionBatches:
     """Draws batches of augmented examples from all training clips, every recording about equally often."""
 
-    def __init__(self, cache: Path, batch_size: int) -> None:
+    def __init__(self, cache: Path, batch_size: int, land: Path | None = None) -> None:
+        """`land` is a folder of pictures that show nothing but land (see `ground`)."""
         self.batch_size = batch_size
+        self.ground = load_textures(land) if land else []
         self.clips = [load_clip(note, cache) for note in read_cache(cache, "train")]
         families = [clip.note.family for clip in self.clips]
         weights = [
@@ -89,6 +98,7 @@ class MotionBatches:
         self.chances = np.array(weights) / np.sum(weights)
         self.textures = find_static_patches(self.clips)
         self.grafts = find_grafts(self.clips)
+        self.fields = find_fields(self.clips)
 
     def draw(self, rng: np.random.Generator) -> Batch:
         """image, next N×3×S×S in [-1, 1] (S = EXAMPLE_SIZE); flow N×2×S×S and clip_flow N×2×128×128 (normalised
@@ -109,6 +119,10 @@ class MotionBatches:
             clip.mean,
             True,
         )
+        fields = self.fields[clip.note.group]
+        if fields and rng.random() < RETARGETED_SHARE:
+            turn = rng.normal(0, 0.3) if clip.note.group in REVERSIBLE_GROUPS else 0.0
+            example = retarget(example, fields[rng.integers(len(fields))], turn)
         example = crop(example, rng, EXAMPLE_SIZE)
         if rng.random() < 0.5:
             example = mirror(example)
@@ -120,6 +134,8 @@ class MotionBatches:
             example = recolour(example, rng)
         if self.grafts and rng.random() < 0.4:
             example = graft(example, rng, self.grafts)
+        if self.ground and rng.random() < GROUND_SHARE:
+            example = add_ground(example, rng, self.ground)
         if rng.random() < 0.4:
             example = paste(example, rng, self.textures)
         return replace(example, flow=limit_speed(example.flow), clip_flow=limit_speed(example.clip_flow))
@@ -136,6 +152,18 @@ def find_static_patches(clips: list[TeacherClip], size: int = 80, per_clip: int 
         for y, x in centres[:: max(1, len(centres) // per_clip)][:per_clip]:
             patches.append(clip.frames[0][y : y + size, x : x + size])
     return patches
+
+
+def find_fields(clips: list[TeacherClip]) -> dict[str, list[np.ndarray]]:
+    """The motion of the clips by group, a few clips of every recording."""
+    fields: dict[str, list[np.ndarray]] = {clip.note.group: [] for clip in clips}
+    seen: Counter[str] = Counter()
+    for clip in clips:
+        seen[clip.note.family] += 1
+        field = fill_field(clip.flow, clip.trust * clip.moving)
+        if field is not None and seen[clip.note.family] <= MOST_PER_FAMILY:
+            fields[clip.note.group].append(field)
+    return fields
 
 
 def find_grafts(clips: list[TeacherClip]) -> list[Graft]:

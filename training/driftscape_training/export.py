@@ -49,7 +49,7 @@ def export_motion(checkpoint: Path, cache: Path, folder: Path) -> tuple[list[lis
     export_onnx(
         networks.encoder, {"flow": torch.zeros(1, 2, 128, 128)}, ["code"], folder / "motion-encoder.onnx"
     )
-    codes = build_motion_codes(networks.encoder, cache)
+    codes = build_motion_codes(networks.predictor, networks.encoder, cache)
     notes = read_cache(cache, "train")
     known["licences"] = dict(Counter(note.licence for note in notes).most_common())
     known["backbone"] = "EfficientNet-Lite0, ImageNet weights (Apache-2.0), last four blocks fine-tuned"

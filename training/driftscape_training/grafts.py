@@ -50,7 +50,12 @@ def graft(example: Example, rng: np.random.Generator, grafts: list[Graft]) -> Ex
     picture = np.clip(picture * np.exp(rng.normal(0, 0.2)) * np.exp(rng.normal(0, 0.05, 3)), 0, 255).astype(
         np.float32
     )
-    cover = cv2.GaussianBlur(land, (0, 0), 0.7)[..., None]
+    return lay_over(example, Graft(picture, cv2.GaussianBlur(land, (0, 0), 0.7)))
+
+
+def lay_over(example: Example, land: Graft) -> Example:
+    """Puts land of the example's size before both frames, standing still."""
+    picture, cover = land.picture, land.land[..., None]
     is_land, is_edge = cover[..., 0] > 0.7, (cover[..., 0] > 0.05) & (cover[..., 0] <= 0.7)
     flow, trust = example.flow.copy(), example.trust.copy()
     moving, certainty = example.moving.copy(), example.certainty.copy()

@@ -15,18 +15,22 @@ from .evaluate.metrics import compare_flows, mean_of, moving_area, next_frame_ga
 from .networks.backbone import load_imagenet_weights
 from .networks.encoder import MotionEncoder
 from .networks.from_bundle import read_encoder, read_predictor
-from .networks.motion import MotionPredictor
+from .networks.motion import MotionPredictor, Prediction
 from .prepare import read_cache
 from .trainer import Batch, Losses, TrainerSettings, train
 from .warp import PX_PER_UNIT, warp
 
 # Share of examples that get the code of another clip: the photo alone must then tell where things move.
-FOREIGN_CODE_SHARE = 0.5
+FOREIGN_CODE_SHARE = 0.375
 KL_WEIGHT = 2e-3
 # What moves covers less of river pictures than what stands, and to miss it is the worse fault.
 MOVING_WEIGHT = 2.5
+# The same for what can move under some code: water that stands in this clip may flow in another.
+MOVABLE_WEIGHT = 6.0
 # Blocks of the backbone up to here keep their ImageNet weights; later ones learn slowly.
 FIRST_LEARNING_BLOCK = 12
+# Codes of other clips that validation tries on every clip: land must stand under them too.
+OTHER_CODES = 3
 
 
 class MotionNetworks(nn.Module):
@@ -65,18 +69,19 @@ def compute_losses(networks: MotionNetworks, batch: Batch) -> Losses:
     is_own = (torch.arange(count, device=code.device) >= round(FOREIGN_CODE_SHARE * count)).float()
     code = torch.where(is_own[:, None] > 0, code, code.roll(1, 0))
     image = batch["image"].contiguous(memory_format=torch.channels_last)
-    flow, logits, field = networks.predictor.predict(image, code)
+    prediction = networks.predictor.predict(image, code)
     with torch.autocast(image.device.type, enabled=False):
-        losses = motion_losses(flow.float(), logits.float(), field.float(), batch, is_own)
+        losses = motion_losses(prediction, batch, is_own)
         divergence = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).sum(1).mean()
     losses["kl"] = divergence
     losses["total"] = losses["total"] + KL_WEIGHT * divergence
     return losses
 
 
-def motion_losses(flow: Tensor, logits: Tensor, field: Tensor, batch: Batch, is_own: Tensor) -> Losses:
-    """Distance to the teacher, direction, speed, mask and photometric terms; all but the mask's count only where the
+def motion_losses(prediction: Prediction, batch: Batch, is_own: Tensor) -> Losses:
+    """Distance to the teacher, direction, speed, mask and photometric terms; all but the masks' count only where the
     code is the clip's own (`is_own`, N)."""
+    flow, field = prediction.flow.float(), prediction.field.float()
     trust, moving, certainty = batch["trust"], batch["moving"], batch["certainty"]
     target, flow_px, field_px = (values * PX_PER_UNIT for values in (batch["flow"], flow, field))
     target_speed = length(target)
@@ -98,8 +103,8 @@ def motion_losses(flow: Tensor, logits: Tensor, field: Tensor, batch: Batch, is_
     direction = weighted_mean(
         1 - functional.cosine_similarity(field_px, coarse, 1, 1e-3)[:, None], share * reach
     )
-    mask = functional.binary_cross_entropy_with_logits(logits, moving, reduction="none")
-    mask = weighted_mean(mask, certainty * (1 + (MOVING_WEIGHT - 1) * moving))
+    mask = mask_distance(prediction.logits.float(), moving, certainty, MOVING_WEIGHT)
+    movable = mask_distance(prediction.movable.float(), moving, certainty, MOVABLE_WEIGHT)
     smoothness = (total_variation(field_px) / scale).mean()
     photometric = photometric_distance(flow, batch, moving)
 
@@ -113,6 +118,7 @@ def motion_losses(flow: Tensor, logits: Tensor, field: Tensor, batch: Batch, is_
         "speed": own(speed),
         "mean_speed": own(mean_speed),
         "mask": mask.mean(),
+        "movable": movable.mean(),
         "photo": own(photometric, is_own * batch["has_pair"]),
         "smooth": smoothness,
     }
@@ -123,10 +129,17 @@ def motion_losses(flow: Tensor, logits: Tensor, field: Tensor, batch: Batch, is_
         + 0.4 * losses["speed"]
         + 0.3 * losses["mean_speed"]
         + losses["mask"]
+        + 0.5 * losses["movable"]
         + 0.6 * losses["photo"]
         + 0.02 * losses["smooth"]
     )
     return losses
+
+
+def mask_distance(logits: Tensor, moving: Tensor, certainty: Tensor, moving_weight: float) -> Tensor:
+    """N weighted cross-entropies of a mask to what moves."""
+    entropy = functional.binary_cross_entropy_with_logits(logits, moving, reduction="none")
+    return weighted_mean(entropy, certainty * (1 + (moving_weight - 1) * moving))
 
 
 def length(vectors: Tensor) -> Tensor:
@@ -168,13 +181,20 @@ class Validation:
     @torch.no_grad()
     def __call__(self, networks: MotionNetworks) -> dict[str, float]:
         device = next(networks.parameters()).device
+        flows = torch.stack([encoder_input(mean) for _, _, mean in self.samples]).to(device)
+        codes = networks.encoder(flows)
+        spread = np.linspace(0, len(codes), 1 + OTHER_CODES, endpoint=False).astype(int)
         rows = []
-        for frame, later, mean in self.samples:
-            code = networks.encoder(encoder_input(mean)[None].to(device))
-            flow = networks.predictor(picture_to_tensor(frame[None]).to(device), code)
-            predicted = flow[0].permute(1, 2, 0).cpu().numpy() * PX_PER_UNIT
-            row = compare_flows(predicted, mean)
-            row["gain"] = next_frame_gain(frame, later, predicted, 1, moving_area(mean))[1]
+        for own, (frame, later, mean) in enumerate(self.samples):
+            image = picture_to_tensor(frame[None]).to(device)
+            tried = codes.roll(-own, 0)[spread]
+            predicted = [
+                networks.predictor(image, code[None])[0].permute(1, 2, 0).cpu().numpy() for code in tried
+            ]
+            predicted = [flow * PX_PER_UNIT for flow in predicted]
+            row = compare_flows(predicted[0], mean)
+            row["gain"] = next_frame_gain(frame, later, predicted[0], 1, moving_area(mean))[1]
+            row["land_speed"] = mean_of([compare_flows(flow, mean)["static_speed"] for flow in predicted[1:]])
             rows.append(row)
         figures = {name: mean_of([row[name] for row in rows]) or 0.0 for name in rows[0]}
         figures["score"] = (
@@ -182,6 +202,7 @@ class Validation:
             + figures["iou"]
             + figures["gain"] / 3
             - 0.5 * figures["leakage"]
+            - figures["land_speed"]
             - abs(1 - figures["speed_ratio"])
         )
         return figures
@@ -210,6 +231,10 @@ def run(
     learning_rate: Annotated[float, typer.Option()] = 8e-4,
     seed: Annotated[int, typer.Option()] = 0,
     threads: Annotated[int, typer.Option(help="CPU threads.")] = 1,
+    land: Annotated[
+        Path | None,
+        typer.Option(help="Folder of pictures that show nothing but land, which is laid before clips."),
+    ] = None,
     start: Annotated[
         Path | None, typer.Option("--from", help="Bundle whose motion networks a new run begins with.")
     ] = None,
@@ -218,7 +243,7 @@ def run(
     torch.set_num_threads(threads)
     networks = MotionNetworks()
     origin = fill_with_first_weights(networks, start)
-    batches = MotionBatches(cache, batch_size)
+    batches = MotionBatches(cache, batch_size, land)
     settings = TrainerSettings(
         steps=steps,
         minutes=minutes,
@@ -239,6 +264,7 @@ def run(
             "batch_size": batch_size,
             "seed": seed,
             "from": origin,
+            "land_pictures": len(batches.ground),
         },
         Validation(cache),
         parameter_groups(networks),

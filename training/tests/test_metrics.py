@@ -24,6 +24,7 @@ def test_the_truth_itself_gets_full_marks(reference):
         "speed_ratio": pytest.approx(1),
         "iou": 1,
         "leakage": 0,
+        "static_speed": 0,
     }
 
 
@@ -39,6 +40,7 @@ def test_each_fault_shows_in_its_own_figure(reference):
     leaking[128:] *= 0.3
     figures = compare_flows(leaking, reference)
     assert figures["leakage"] == pytest.approx(0.3)
+    assert figures["static_speed"] == pytest.approx(0.3)
     assert figures["iou"] == pytest.approx(0.5)
 
 

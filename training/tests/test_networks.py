@@ -4,7 +4,7 @@ import torch
 from driftscape_training.codebook import order_for_slider
 from driftscape_training.motion import MotionNetworks, compute_losses, parameter_groups
 from driftscape_training.networks.backbone import PYRAMID_CHANNELS, Backbone, load_imagenet_weights
-from driftscape_training.networks.motion import FLOW_BOUND, MotionPredictor
+from driftscape_training.networks.motion import FLOW_BOUND, MotionPredictor, both
 from driftscape_training.warp import warp
 
 
@@ -48,6 +48,20 @@ def test_a_closed_mask_stops_everything():
         predictor.coarse_mask.bias.fill_(-50)
         flow = predictor(torch.rand(1, 3, 64, 64) * 2 - 1, torch.randn(1, 8))
     assert flow.abs().max() < 1e-6
+
+
+def test_what_cannot_move_stands_under_every_code():
+    predictor = MotionPredictor().eval()
+    with torch.no_grad():
+        predictor.movable.head.bias.fill_(-50)
+        flow = predictor(torch.rand(1, 3, 64, 64) * 2 - 1, 3 * torch.randn(1, 8))
+    assert flow.abs().max() < 1e-6
+
+
+def test_the_product_of_two_masks_is_that_of_their_probabilities():
+    a, b = torch.randn(2, 100) * 4
+    product = torch.sigmoid(both(a, b))
+    assert torch.allclose(product, torch.sigmoid(a) * torch.sigmoid(b), atol=1e-6)
 
 
 def test_the_backbone_halves_the_picture_at_every_level():
@@ -123,3 +137,13 @@ def test_neighbours_on_the_slider_are_nearer_than_along_the_first_component():
     ordered = order_for_slider(codes)
     assert sorted(map(tuple, ordered)) == sorted(map(tuple, codes))
     assert step(ordered) < 0.5 * step(codes[np.argsort(codes @ component)])
+
+
+def test_the_slider_begins_in_the_middle_of_a_round_trip():
+    rng = np.random.default_rng(1)
+    angles = rng.permutation(np.linspace(0, 2 * np.pi, 30, endpoint=False))
+    codes = np.stack([np.cos(angles), np.sin(angles), *np.zeros((6, 30))], 1)
+    ordered = order_for_slider(codes, middle=7)
+    assert np.array_equal(ordered[15], codes[7])
+    around = np.linalg.norm(ordered - np.roll(ordered, 1, 0), axis=1)
+    assert np.allclose(around, around[0])

@@ -27,8 +27,8 @@ def static_area(reference: np.ndarray) -> np.ndarray:
 
 
 def compare_flows(predicted: np.ndarray, reference: np.ndarray) -> dict[str, float | None]:
-    """End-point error (px, whole frame), direction, speed ratio, moving-area IoU, and leakage (None where the static
-    area is under 10 %)."""
+    """End-point error (px, whole frame), direction, speed ratio, moving-area IoU, leakage and the speed of the static
+    area (px per step; both None where the static area is under 10 %)."""
     is_moving, is_static = moving_area(reference), static_area(reference)
     speed, true_speed = speed_of(predicted), speed_of(reference)
     cosine = (predicted * reference).sum(-1) / np.maximum(speed * true_speed, 1e-9)
@@ -41,12 +41,15 @@ def compare_flows(predicted: np.ndarray, reference: np.ndarray) -> dict[str, flo
         "speed_ratio": None,
         "iou": float((is_predicted & is_moving).sum() / union) if union else 1.0,
         "leakage": None,
+        "static_speed": None,
     }
+    if is_static.mean() >= SMALLEST_STATIC_SHARE:
+        figures["static_speed"] = float(speed[is_static].mean())
     if moving_speed is not None:
         figures["direction"] = float((cosine[is_moving] >= np.cos(np.radians(NEAR_DEGREES))).mean())
         figures["speed_ratio"] = moving_speed / float(true_speed[is_moving].mean())
-        if is_static.mean() >= SMALLEST_STATIC_SHARE:
-            figures["leakage"] = float(speed[is_static].mean()) / moving_speed
+        if figures["static_speed"] is not None:
+            figures["leakage"] = figures["static_speed"] / moving_speed
     return figures
 
 

@@ -11,6 +11,8 @@ from .metrics import compare_flows, mean_of, moving_area, next_frame_gain
 from .networks import BundleNetworks
 
 STEPS = (1, 2, 4)
+# Codes tried blindly on every clip.
+BLIND_CODES = 8
 Row = dict[str, float | None]
 
 
@@ -33,7 +35,7 @@ def judge_clip(
     mean_training_flow: np.ndarray | None,
     frames_per_clip: int = 5,
 ) -> JudgedClip:
-    """Rows `own code`, `best of codebook`, `mean DIS flow` (upper reference), `mean training flow`."""
+    """Rows `own code`, `best of codebook`, `any of codebook`, `mean DIS flow` (upper reference), `mean training flow`."""
     with np.load(cache / f"{note.id}.npz") as arrays:
         frames = arrays["frames"]
         reference = np.ascontiguousarray(arrays["mean"].astype(np.float32).transpose(1, 2, 0))
@@ -47,6 +49,7 @@ def judge_clip(
     }
     if len(codebook):
         rows["best of codebook"] = _judge_codebook(networks, codebook, frames, times, reference)
+        rows["any of codebook"] = _judge_any(networks, codebook, frames[times[len(times) // 2]], reference)
     if mean_training_flow is not None:
         rows["mean training flow"] = _judge(lambda t: mean_training_flow, frames, times, reference)
     middle = int(times[len(times) // 2])
@@ -87,6 +90,15 @@ def _judge_codebook(
 
     best = max(codebook, key=gain)
     return _judge(lambda t: networks.predict_flow(frames[t], best), frames, times, reference)
+
+
+def _judge_any(
+    networks: BundleNetworks, codebook: np.ndarray, frame: np.ndarray, reference: np.ndarray
+) -> Row:
+    """Mean figures of codes from all over the codebook: whatever is asked for, land must stand."""
+    chosen = codebook[np.linspace(0, len(codebook) - 1, min(BLIND_CODES, len(codebook))).astype(int)]
+    rows = [compare_flows(networks.predict_flow(frame, code), reference) for code in chosen]
+    return mean_row([{name: row[name] for name in ("iou", "static_speed")} for row in rows])
 
 
 def average_rows(clips: list[JudgedClip]) -> dict[str, Row]:

@@ -127,6 +127,7 @@ COLUMNS = {
     "speed_ratio": "speed",
     "iou": "IoU",
     "leakage": "leakage",
+    "static_speed": "static px",
     "end_point_error": "EPE px",
     "gain_moving_k1": "gain k1",
     "gain_moving_k2": "k2",

@@ -11,6 +11,8 @@ from torch import Tensor, nn
 
 from ..errors import TrainingError
 
+NEWER_PARTS = ("layout", "movable")
+
 Weights = dict[str, Tensor]
 
 
@@ -67,8 +69,8 @@ def _become_shift(norm: nn.BatchNorm2d, bias: Tensor) -> None:
 def _fill_rest(
     module: nn.Module, inputs: tuple[Tensor, ...], named: Weights, graph: onnx.GraphProto, path: Path
 ) -> None:
-    """Tensors outside the backbone by name; gains and biases of group norms in the order in which they run. The layout,
-    which bundles before 1.1 lack, draws nothing until it is trained."""
+    """Tensors outside the backbone by name; gains and biases of group norms in the order in which they run. The parts
+    that bundles before 1.1 lack change nothing until they are trained."""
     gains, biases = (
         [
             named[node.input[1]].flatten()
@@ -83,7 +85,7 @@ def _fill_rest(
     for name, gain, bias in zip(norms, gains, biases, strict=True):
         named |= {f"{name}.weight": gain, f"{name}.bias": bias}
     for name, tensor in module.state_dict().items():
-        is_newer = "layout" in name and name not in named
+        is_newer = any(part in name for part in NEWER_PARTS) and name not in named
         if is_newer or name.startswith("backbone."):
             continue
         if name not in named or named[name].shape != tensor.shape:

@@ -1,5 +1,6 @@
 """The motion predictor P_M: photo and code → flow = mask · field (algorithm §3)."""
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 import torch
@@ -7,6 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from .backbone import PYRAMID_CHANNELS, Backbone
+from .movable import MovableArea
 
 CODE_SIZE = 8
 FLOW_BOUND = 1 / 64
@@ -18,7 +20,7 @@ LAYOUT_SIZE = 8
 LAYOUT_FEATURES = 16
 # The mask that the flow is multiplied with is steeper than the probability that a pixel moves: doubtful pixels move or
 # stand, but do not crawl.
-MASK_STEEPNESS = 2
+MASK_STEEPNESS = 3
 # Share of the deepest features that training hides, so that no single one is relied on.
 DROPOUT = 0.1
 
@@ -26,6 +28,27 @@ DROPOUT = 0.1
 def double(x: Tensor) -> Tensor:
     """Twice the size, bilinear."""
     return functional.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
+
+
+def quadruple(x: Tensor) -> Tensor:
+    """Four times the size, bilinear."""
+    return functional.interpolate(x, scale_factor=4, mode="bilinear", align_corners=False)
+
+
+def both(a: Tensor, b: Tensor) -> Tensor:
+    """Logits of the product of two probabilities given as logits."""
+    return -torch.logsumexp(torch.stack((-a, -b, -a - b)), 0)
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """`flow` N×2×H×W; `logits` N×1×H×W of the mask, `movable` the same of what can move whatever the code; `field`
+    N×2×H/4×W/4 before the mask."""
+
+    flow: Tensor
+    logits: Tensor
+    movable: Tensor
+    field: Tensor
 
 
 def resize(x: Tensor, like: Tensor) -> Tensor:
@@ -83,7 +106,8 @@ class MotionPredictor(nn.Module):
 
     The field is smooth (sum of heads at strides 16, 8 and 4, and of a coarse layout drawn by the code alone, so that
     a code means the same motion on photos unlike those of training); the mask is decided at full size, where it also
-    sees the picture itself, so that thin static things can cut through the moving field.
+    sees the picture itself, so that thin static things can cut through the moving field. What cannot move in the photo
+    stands under every code.
     """
 
     def __init__(self, embedding: int = 64) -> None:
@@ -102,26 +126,25 @@ class MotionPredictor(nn.Module):
         self.narrow = nn.Conv2d(WIDTHS[0], FULL_WIDTH, 1)
         self.full = CodedConv(FULL_WIDTH, FULL_WIDTH, embedding, has_norm=False)
         self.fine_mask = nn.Conv2d(FULL_WIDTH, 1, 3, padding=1)
+        self.movable = MovableArea()
 
     def forward(self, image: Tensor, code: Tensor) -> Tensor:
-        return self.predict(image, code)[0]
+        return self.predict(image, code).flow
 
-    def predict(self, image: Tensor, code: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """The flow, the mask's logits N×1×256×256 and the unmasked field at a quarter of the size, N×2×64×64."""
+    def predict(self, image: Tensor, code: Tensor) -> Prediction:
+        """The flow with all that training compares."""
         embedding = self.embed(code)
         layout = self.layout(embedding).reshape(-1, 3 + LAYOUT_FEATURES, LAYOUT_SIZE, LAYOUT_SIZE)
-        _, stride16, stride8, stride4, stride2 = self.decoder(self.backbone(image), embedding, layout[:, 3:])
+        levels = self.backbone(image)
+        _, stride16, stride8, stride4, stride2 = self.decoder(levels, embedding, layout[:, 3:])
         field = double(self.field[0](stride16)) + self.field[1](stride8)
         field = double(field) + self.field[2](stride4)
         field = field + resize(layout[:, :2], field)
         field = FLOW_BOUND * torch.tanh(field)
         full = self.full(self.picture(image) + double(self.narrow(stride2)), embedding)
-        coarse = functional.interpolate(
-            self.coarse_mask(stride4) + resize(layout[:, 2:3], stride4),
-            scale_factor=4,
-            mode="bilinear",
-            align_corners=False,
-        )
-        logits = coarse + self.fine_mask(full)
-        whole = functional.interpolate(field, scale_factor=4, mode="bilinear", align_corners=False)
-        return torch.sigmoid(MASK_STEEPNESS * logits) * whole, logits, field
+        coarse = self.coarse_mask(stride4) + resize(layout[:, 2:3], stride4)
+        coded = quadruple(coarse) + self.fine_mask(full)
+        movable = double(self.movable(levels))
+        logits = both(coded, movable)
+        flow = torch.sigmoid(MASK_STEEPNESS * logits) * quadruple(field)
+        return Prediction(flow, logits, movable, field)

@@ -1,0 +1,109 @@
+"""Generated land before what moves: meadows, roads, piers and slopes of real textures, seen in perspective."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from .augment import Example
+from .errors import TrainingError
+from .grafts import Graft, lay_over
+
+PICTURES = (".jpg", ".jpeg", ".png", ".webp")
+# Side of the textures in memory, px.
+TEXTURE_SIZE = 256
+# How often textures repeat across and along the plane they cover.
+ACROSS, ALONG = (2, 9), (1.5, 5)
+
+
+def load_textures(folder: Path) -> list[np.ndarray]:
+    """Pictures of a folder, each showing nothing but land, uint8 RGB of TEXTURE_SIZE. Raises TrainingError where there
+    is none."""
+    pictures = (
+        cv2.imread(str(path), cv2.IMREAD_COLOR)
+        for path in sorted(folder.glob("*"))
+        if path.suffix.lower() in PICTURES
+    )
+    size = (TEXTURE_SIZE, TEXTURE_SIZE)
+    textures = [
+        cv2.cvtColor(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2RGB)
+        for picture in pictures
+        if picture is not None
+    ]
+    if not textures:
+        raise TrainingError(f"{folder}: no picture of land; name a folder with JPEG, PNG or WebP files")
+    return textures
+
+
+def add_ground(example: Example, rng: np.random.Generator, textures: list[np.ndarray]) -> Example:
+    """Lays a plane before both frames and, now and then, a strip (a road, a pier) upon it."""
+    size = example.flow.shape[0]
+    horizon = rng.uniform(0.35, 0.9) * size
+    kinds = ("slope", "strip") if rng.random() < 0.4 else (str(rng.choice(("slope", "strip"), p=(0.7, 0.3))),)
+    for kind in kinds:
+        cover = _draw_slope(rng, size, horizon) if kind == "slope" else _draw_strip(rng, size, horizon)
+        texture = textures[rng.integers(len(textures))]
+        example = lay_over(example, Graft(_light(rng, _project(rng, texture, size, horizon), horizon), cover))
+    return example
+
+
+def _draw_slope(rng: np.random.Generator, size: int, horizon: float) -> np.ndarray:
+    """All below an uneven, perhaps tilted line."""
+    x = np.linspace(-1, 1, size)
+    line = horizon + x * rng.normal(0, 0.08) * size
+    roughness = rng.uniform(0, 0.12) * size
+    for octave in range(1, 6):
+        knots = 2**octave + 1
+        line += np.interp(x, np.linspace(-1, 1, knots), rng.normal(0, roughness / 2**octave, knots))
+    return np.clip(np.arange(size)[:, None] - line[None], 0, 1).astype(np.float32)
+
+
+def _draw_strip(rng: np.random.Generator, size: int, horizon: float) -> np.ndarray:
+    """A strip that narrows towards the horizon."""
+    far, near = rng.uniform(-0.1, 1.1) * size, rng.uniform(-0.2, 1.2) * size
+    far_half, near_half = rng.uniform(0.01, 0.08) * size, rng.uniform(0.15, 0.7) * size
+    outline = [
+        (far - far_half, horizon),
+        (far + far_half, horizon),
+        (near + near_half, size),
+        (near - near_half, size),
+    ]
+    canvas = np.zeros((size, size), np.uint8)
+    cv2.fillPoly(canvas, [np.round(np.array(outline) * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
+    return canvas.astype(np.float32) / 255
+
+
+def _project(rng: np.random.Generator, texture: np.ndarray, size: int, horizon: float) -> np.ndarray:
+    """The texture, repeated, on a plane that runs from below the picture to its horizon; turned by quarters at random."""
+    texture = np.ascontiguousarray(np.rot90(texture, int(rng.integers(4))))
+    top, bottom = horizon - rng.uniform(0.05, 0.3) * size, size * rng.uniform(1.0, 1.3)
+    squeeze, middle = rng.uniform(0.15, 1.0), rng.uniform(0.2, 0.8) * size
+    near = size * rng.uniform(0.8, 2.5)
+    corners = np.array(
+        [
+            (middle - near * squeeze - size, top),
+            (middle + near * squeeze + size, top),
+            (middle + (near + size) / squeeze, bottom),
+            (middle - (near + size) / squeeze, bottom),
+        ],
+        np.float32,
+    )
+    wide, long = TEXTURE_SIZE * rng.uniform(*ACROSS), TEXTURE_SIZE * rng.uniform(*ALONG)
+    source = np.array([(0, 0), (wide, 0), (wide, long), (0, long)], np.float32)
+    matrix = cv2.getPerspectiveTransform(source, corners)
+    return cv2.warpPerspective(
+        texture, matrix, (size, size), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
+    ).astype(np.float32)
+
+
+def _light(rng: np.random.Generator, picture: np.ndarray, horizon: float) -> np.ndarray:
+    """Exposure, tint, soft shadows, and haze towards the horizon."""
+    size = picture.shape[0]
+    shadows = cv2.resize(
+        np.exp(rng.normal(0, 0.25, (5, 5))).astype(np.float32), (size, size), interpolation=cv2.INTER_CUBIC
+    )
+    exposure = np.exp(rng.normal(-0.35, 0.45)) * np.exp(rng.normal(0, 0.08, 3))
+    lit = picture * (shadows[..., None] * exposure).astype(np.float32)
+    depth = np.clip((np.arange(size) - horizon) / max(size - horizon, 1), 0, 1)
+    haze = rng.uniform(0, 0.5) * (1 - depth)[:, None, None] ** 2
+    return np.clip(lit * (1 - haze) + rng.uniform(60, 220) * haze, 0, 255).astype(np.float32)
