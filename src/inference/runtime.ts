@@ -92,8 +92,14 @@ async function openOn(
     // The arena keeps the largest working set for ever; networks run a few times per video.
     enableCpuMemArena: false,
     logSeverityLevel: 4,
-    // Otherwise a GPU provider that cannot start a kernel leaves the work to the CPU and says nothing.
-    ...(device !== 'cpu' && { extra: { session: { disable_cpu_ep_fallback: '1' } } }),
+    extra: {
+      session: {
+        // Threads that wait busily take the cores from other sessions, the renderer and the encoder.
+        'intra_op.allow_spinning': '0',
+        // Otherwise a GPU provider that cannot start a kernel leaves the work to the CPU and says nothing.
+        ...(device !== 'cpu' && { disable_cpu_ep_fallback: '1' }),
+      },
+    },
   };
   const session =
     typeof model === 'string'
