@@ -5,9 +5,12 @@ import { createHash } from 'node:crypto';
  * or undefined counts as left out; in an array both are null.
  */
 export function digestOf(value: unknown): string {
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(value)))
-    .digest('hex');
+  return sha256(JSON.stringify(sorted(value)));
+}
+
+/** SHA-256 of a text, in hexadecimal. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function sorted(value: unknown): unknown {

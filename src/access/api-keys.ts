@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { sha256 } from '../digest.ts';
 import { UserError } from '../errors.ts';
 import type { ApiKey, PrismaClient } from '../generated/prisma/client.ts';
 import { type Caller, type Scope, scopes, toScope } from './caller.ts';
@@ -42,7 +43,7 @@ export class ApiKeys {
         name,
         scope: scope.toUpperCase() as Uppercase<Scope>,
         prefix: secret.slice(0, shownCharacters),
-        hash: hashOf(secret),
+        hash: sha256(secret),
         animationsPerDay,
         uploadBytesPerDay,
       },
@@ -79,7 +80,7 @@ export class ApiKeys {
   /** Who shows this secret; null when it is no key's, or a revoked one's. */
   async identify(secret: string): Promise<Caller | null> {
     // The database compares hashes: how long that takes tells nothing about the secret.
-    const key = await this.#prisma.apiKey.findUnique({ where: { hash: hashOf(secret) } });
+    const key = await this.#prisma.apiKey.findUnique({ where: { hash: sha256(secret) } });
     if (!key || key.revokedAt) return null;
     await this.#noteUse(key);
     const { id, scope, animationsPerDay: animations, uploadBytesPerDay } = key;
@@ -99,8 +100,4 @@ function check(wanted: NewApiKey): NewApiKey {
   if (parsed.success) return parsed.data;
   const [{ path, message }] = parsed.error.issues;
   throw new UserError('INVALID_SETTINGS', `${path.join('.')}: ${message}`, { path: path.map(String) });
-}
-
-function hashOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
 }

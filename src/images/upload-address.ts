@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { sha256 } from '../digest.ts';
 
 /** How long the address of an upload is good for. */
 export const uploadLifetimeSeconds = 900; // 15 minutes
@@ -9,10 +10,5 @@ const tokenBytes = 32;
 export function newAddress() {
   const token = `${tokenPrefix}${randomBytes(tokenBytes).toString('base64url')}`;
   const expiresAt = new Date(Date.now() + uploadLifetimeSeconds * 1000);
-  return { token, tokenHash: hashOf(token), expiresAt };
-}
-
-/** SHA-256, in hexadecimal. */
-export function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return { token, tokenHash: sha256(token), expiresAt };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { whenThereIsRoom } from '../database/disk-full.ts';
 import { isUniqueViolation } from '../database/unique-violation.ts';
+import { sha256 } from '../digest.ts';
 import { UserError } from '../errors.ts';
 import type { Image, ImageUpload, PrismaClient } from '../generated/prisma/client.ts';
 import { type KeyedRequest, keyRequest, requireSameRequest } from '../idempotency.ts';
@@ -10,7 +11,7 @@ import type { Storage } from '../storage/storage.ts';
 import { exactly } from './exactly.ts';
 import { fileName, type Images } from './images.ts';
 import { expired, unsent } from './unsent.ts';
-import { hashOf, newAddress } from './upload-address.ts';
+import { newAddress } from './upload-address.ts';
 
 /** A photo that is about to be sent. */
 export interface AnnouncedPhoto {
@@ -77,13 +78,15 @@ export class Uploads {
     if (!first) return null;
     requireSameRequest(request, first.idempotencyDigest, { type: 'ImageUpload', id: first.id });
     const { token, ...data } = newAddress();
-    return { token, upload: await this.#prisma.imageUpload.update({ where: { id: first.id }, data }) };
+    // It may have been swept meanwhile: then it is as if there had been none.
+    const [upload] = await this.#prisma.imageUpload.updateManyAndReturn({ where: { id: first.id }, data });
+    return upload ? { token, upload } : null;
   }
 
   /** The upload whose address holds this secret; null when there is none, or the key it was announced with was revoked. */
   async find(token: string): Promise<ImageUpload | null> {
     // The database compares hashes: how long that takes tells nothing about the secret.
-    const where = { tokenHash: hashOf(token) };
+    const where = { tokenHash: sha256(token) };
     const found = await this.#prisma.imageUpload.findUnique({ where, include: { key: true } });
     return found === null || found.key?.revokedAt ? null : found;
   }

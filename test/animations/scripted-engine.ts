@@ -5,6 +5,22 @@ import type { JobEvent } from '../../src/inference/engine/client.ts';
 import type { RenderReport, RenderRequest, Stage } from '../../src/inference/engine/messages.ts';
 import { countFrames } from '../../src/inference/settings.ts';
 
+/** How a rendering went that was none. */
+export const plainReport: RenderReport = {
+  width: 640,
+  height: 360,
+  frames: 240,
+  fps: 30,
+  device: 'cpu',
+  renderer: 'native',
+  bundle: 'test@1.0.0',
+  seconds: { decode: 0, motion: 0, appearance: 0, render: 0, encode: 0, total: 0 },
+  peakRssBytes: 1,
+  quality: { firstFrameMaxAbsError: 0, seamRatio: 1, contrastKept: 1, meanSpeedPixels: 1 },
+  videoBytes: 7,
+  posterBytes: 8,
+};
+
 /** One call of `render`, played by the test. */
 export class ScriptedJob {
   readonly id: string;
@@ -68,20 +84,7 @@ export class ScriptedJob {
       if (this.signal.aborted) return;
       throw error;
     }
-    this.#report.resolve({
-      width: 640,
-      height: 360,
-      frames: this.frames,
-      fps: this.request.settings.fps,
-      device: 'cpu',
-      renderer: 'native',
-      bundle: 'test@1.0.0',
-      seconds: { decode: 0, motion: 0, appearance: 0, render: 0, encode: 0, total: 0 },
-      peakRssBytes: 1,
-      quality: { firstFrameMaxAbsError: 0, seamRatio: 1, contrastKept: 1, meanSpeedPixels: 1 },
-      videoBytes: 7,
-      posterBytes: 8,
-    });
+    this.#report.resolve({ ...plainReport, frames: this.frames, fps: this.request.settings.fps });
   }
 }
 

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import { type Driftscape, openDriftscape } from '../../src/driftscape.ts';
 import { type Server, startServer } from '../../src/server.ts';
 import { ScriptedEngine } from '../animations/scripted-engine.ts';
+import { landscape } from '../photo/pictures.ts';
+import { collect } from '../support/collect.ts';
 import type { TestDatabase } from '../support/databases.ts';
 import { silentLog } from '../support/silent-log.ts';
 
@@ -53,6 +56,33 @@ export async function start(
 export async function newClient({ driftscape, server }: Running, more: { uploadBytesPerDay?: number } = {}) {
   const { key, secret } = await driftscape.access.keys.create({ name: 'site', scope: 'write', ...more });
   return { keyId: key.id, ...client(server, { authorization: `Bearer ${secret}` }) };
+}
+
+/** A server with one client, a photo for it to send, and a look at what waits; for the tests of one `describeDatabases`. */
+export function useUploads(openTestDatabase: () => Promise<TestDatabase>) {
+  const bench = {} as {
+    database: TestDatabase;
+    running: Running;
+    site: Awaited<ReturnType<typeof newClient>>;
+    photo: Uint8Array;
+  };
+
+  beforeAll(async () => {
+    bench.photo = await landscape().jpeg().toBuffer();
+    bench.database = await openTestDatabase();
+    bench.running = await start(bench.database);
+    bench.site = await newClient(bench.running);
+  });
+
+  afterAll(async () => {
+    await bench.running.close();
+    await bench.database[Symbol.asyncDispose]();
+  });
+
+  /** Every file that waits to be completed, and all that is in the making. */
+  const waiting = () => collect(bench.running.driftscape.storage.keys('waiting'));
+
+  return { bench, waiting };
 }
 
 export function client({ url }: Server, authorization: Record<string, string> = {}) {

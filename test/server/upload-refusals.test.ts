@@ -1,51 +1,30 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { landscape } from '../photo/pictures.ts';
-import { collect } from '../support/collect.ts';
-import { describeDatabases, type TestDatabase } from '../support/databases.ts';
-import { client, createUpload, newClient, put, type Running, start, stream } from './upload-bench.ts';
+import { describeDatabases } from '../support/databases.ts';
+import { client, createUpload, newClient, put, start, stream, useUploads } from './upload-bench.ts';
 
 function* endless(): Iterable<Uint8Array> {
   for (;;) yield new Uint8Array(65_536);
 }
 
 describeDatabases((openTestDatabase) => {
-  let database: TestDatabase;
-  let running: Running;
-  let site: Awaited<ReturnType<typeof newClient>>;
-  let photo: Uint8Array;
-
-  beforeAll(async () => {
-    photo = await landscape().jpeg().toBuffer();
-    database = await openTestDatabase();
-    running = await start(database);
-    site = await newClient(running);
-  });
-
-  afterAll(async () => {
-    await running.close();
-    await database[Symbol.asyncDispose]();
-  });
-
-  /** Every file that waits to be completed, and all that is in the making. */
-  async function waiting(): Promise<string[]> {
-    return collect(running.driftscape.storage.keys('waiting'));
-  }
+  const { bench, waiting } = useUploads(openTestDatabase);
 
   describe('what is sent', () => {
     it.each([-1, 1])('is refused when it is %i byte off, and may be sent again', async (difference) => {
-      const { upload } = await site.announce(photo.length);
-      const wrong = new Uint8Array(photo.length + difference);
+      const { upload } = await bench.site.announce(bench.photo.length);
+      const wrong = new Uint8Array(bench.photo.length + difference);
       const refused = await put(upload.url, wrong);
       expect(refused.status).toBe(400);
-      expect(await refused.text()).toMatch(`Expected the ${photo.length} bytes that were announced`);
+      expect(await refused.text()).toMatch(`Expected the ${bench.photo.length} bytes that were announced`);
       expect((await stream(upload.url, [wrong])).status).toBe(400);
       expect(await waiting()).toEqual([]);
-      expect((await put(upload.url, photo)).status).toBe(204);
-      await site.complete(upload.id);
+      expect((await put(upload.url, bench.photo)).status).toBe(204);
+      await bench.site.complete(upload.id);
     });
 
     it('is cut off as soon as it is too much', async () => {
-      const { upload } = await site.announce(photo.length);
+      const { upload } = await bench.site.announce(bench.photo.length);
       const { status, sentBytes, request } = await stream(upload.url, endless());
       expect(status).toBe(400);
       expect(sentBytes).toBeLessThan(10_000_000);
@@ -58,25 +37,25 @@ describeDatabases((openTestDatabase) => {
     });
 
     it('is judged when it is completed', async () => {
-      const { upload } = await site.announce(18);
+      const { upload } = await bench.site.announce(18);
       expect((await put(upload.url, 'Dear Sir or Madam.')).status).toBe(204);
       const answer = { __typename: 'InvalidImageError', path: ['input', 'uploadId'] };
-      expect(await site.complete(upload.id)).toMatchObject(answer);
-      expect(await site.complete(upload.id)).toMatchObject(answer);
+      expect(await bench.site.complete(upload.id)).toMatchObject(answer);
+      expect(await bench.site.complete(upload.id)).toMatchObject(answer);
     });
 
     it('is refused at an address that was not given out, or comes too late', async () => {
-      const { url } = running.server;
-      expect((await put(`${url}/uploads/dsu_${'a'.repeat(43)}`, photo)).status).toBe(403);
-      expect((await put(`${url}/uploads/`, photo)).status).toBe(403);
-      const { upload } = await site.announce(photo.length);
-      await running.driftscape.prisma.imageUpload.updateMany({ data: { expiresAt: new Date() } });
-      expect((await put(upload.url, photo)).status).toBe(410);
-      expect(await site.complete(upload.id)).toMatchObject({ code: 'UPLOAD_EXPIRED' });
+      const { url } = bench.running.server;
+      expect((await put(`${url}/uploads/dsu_${'a'.repeat(43)}`, bench.photo)).status).toBe(403);
+      expect((await put(`${url}/uploads/`, bench.photo)).status).toBe(403);
+      const { upload } = await bench.site.announce(bench.photo.length);
+      await bench.running.driftscape.prisma.imageUpload.updateMany({ data: { expiresAt: new Date() } });
+      expect((await put(upload.url, bench.photo)).status).toBe(410);
+      expect(await bench.site.complete(upload.id)).toMatchObject({ code: 'UPLOAD_EXPIRED' });
     });
 
     it('is taken from pages that may use the API, and by PUT alone', async () => {
-      const { upload } = await site.announce(photo.length);
+      const { upload } = await bench.site.announce(bench.photo.length);
       const origin = 'http://localhost:5173';
       const asked = { origin, 'access-control-request-method': 'PUT' };
       const preflight = await fetch(upload.url, { method: 'OPTIONS', headers: asked });
@@ -99,31 +78,31 @@ describeDatabases((openTestDatabase) => {
       ['of less than nothing', { sizeBytes: -5 }, 'INVALID_INPUT', 'sizeBytes'],
       ['with an empty key', { idempotencyKey: '' }, 'INVALID_INPUT', 'idempotencyKey'],
     ])('%s is refused before anything is sent', async (_fault, more, code, field) => {
-      expect(await site.announce(1_000, more)).toMatchObject({ code, path: ['input', field] });
+      expect(await bench.site.announce(1_000, more)).toMatchObject({ code, path: ['input', field] });
     });
 
     it('made again under its key gives the same upload a new address, and in the end one image', async () => {
       const key = { idempotencyKey: 'lake-1' };
-      const { upload: first } = await site.announce(photo.length, key);
-      const { upload: again } = await site.announce(photo.length, key);
+      const { upload: first } = await bench.site.announce(bench.photo.length, key);
+      const { upload: again } = await bench.site.announce(bench.photo.length, key);
       expect(again.id).toBe(first.id);
-      expect((await put(first.url, photo)).status).toBe(403);
-      expect((await put(again.url, photo)).status).toBe(204);
-      const { image } = await site.complete(first.id);
-      expect(await site.announce(photo.length + 1, key)).toMatchObject({
+      expect((await put(first.url, bench.photo)).status).toBe(403);
+      expect((await put(again.url, bench.photo)).status).toBe(204);
+      const { image } = await bench.site.complete(first.id);
+      expect(await bench.site.announce(bench.photo.length + 1, key)).toMatchObject({
         __typename: 'IdempotencyConflictError',
         existingId: first.id,
         path: ['input', 'idempotencyKey'],
       });
       // Even when the upload is forgotten, the image is not.
-      await running.driftscape.prisma.imageUpload.deleteMany();
-      const { upload: later } = await site.announce(photo.length, key);
-      await put(later.url, photo);
-      expect((await site.complete(later.id)).image.id).toBe(image.id);
+      await bench.running.driftscape.prisma.imageUpload.deleteMany();
+      const { upload: later } = await bench.site.announce(bench.photo.length, key);
+      await put(later.url, bench.photo);
+      expect((await bench.site.complete(later.id)).image.id).toBe(image.id);
     });
 
     it('counts against the quota of its key', async () => {
-      const small = await newClient(running, { uploadBytesPerDay: 2_000 });
+      const small = await newClient(bench.running, { uploadBytesPerDay: 2_000 });
       const key = { idempotencyKey: 'small' };
       expect((await small.announce(1_500, key)).__typename).toBe('CreateUploadSuccess');
       expect((await small.announce(1_500, key)).__typename).toBe('CreateUploadSuccess');
@@ -133,11 +112,11 @@ describeDatabases((openTestDatabase) => {
     });
 
     it('belongs to its key, and falls with it', async () => {
-      const other = await newClient(running);
-      const { upload } = await other.announce(photo.length);
-      expect(await site.complete(upload.id)).toMatchObject({ code: 'NOT_FOUND' });
-      await running.driftscape.access.keys.revoke(other.keyId);
-      expect((await put(upload.url, photo)).status).toBe(403);
+      const other = await newClient(bench.running);
+      const { upload } = await other.announce(bench.photo.length);
+      expect(await bench.site.complete(upload.id)).toMatchObject({ code: 'NOT_FOUND' });
+      await bench.running.driftscape.access.keys.revoke(other.keyId);
+      expect((await put(upload.url, bench.photo)).status).toBe(403);
     });
   });
 });

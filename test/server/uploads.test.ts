@@ -1,38 +1,18 @@
 import { request as httpRequest } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { requireRowId } from '../../src/resolvers/global-id.ts';
 import { landscape } from '../photo/pictures.ts';
 import { collect } from '../support/collect.ts';
-import { describeDatabases, describeServerDatabase, type TestDatabase } from '../support/databases.ts';
-import { client, newClient, put, type Running, start, stream } from './upload-bench.ts';
+import { describeDatabases, describeServerDatabase } from '../support/databases.ts';
+import { client, put, start, stream, useUploads } from './upload-bench.ts';
 
 describeDatabases((openTestDatabase) => {
-  let database: TestDatabase;
-  let running: Running;
-  let site: Awaited<ReturnType<typeof newClient>>;
-  let photo: Uint8Array;
-
-  beforeAll(async () => {
-    photo = await landscape().jpeg().toBuffer();
-    database = await openTestDatabase();
-    running = await start(database);
-    site = await newClient(running);
-  });
-
-  afterAll(async () => {
-    await running.close();
-    await database[Symbol.asyncDispose]();
-  });
-
-  /** Every file that waits to be completed, and all that is in the making. */
-  async function waiting(): Promise<string[]> {
-    return collect(running.driftscape.storage.keys('waiting'));
-  }
+  const { bench, waiting } = useUploads(openTestDatabase);
 
   describe('a photo that is announced, sent and completed', () => {
     it('becomes an image, once, and leaves no other file', async () => {
-      const { upload } = await site.announce(photo.length);
+      const { upload } = await bench.site.announce(bench.photo.length);
       expect(upload).toMatchObject({
         url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/uploads\/dsu_[\w-]{43}$/),
         method: 'PUT',
@@ -41,93 +21,104 @@ describeDatabases((openTestDatabase) => {
       const lifetimeMs = Date.parse(upload.expiresAt) - Date.now();
       expect(lifetimeMs).toBeGreaterThan(890_000);
       expect(lifetimeMs).toBeLessThanOrEqual(900_000);
-      expect(await site.complete(upload.id)).toMatchObject({ code: 'UPLOAD_MISSING' });
+      expect(await bench.site.complete(upload.id)).toMatchObject({ code: 'UPLOAD_MISSING' });
 
-      expect((await put(upload.url, photo)).status).toBe(204);
-      const [first, second] = await Promise.all([site.complete(upload.id), site.complete(upload.id)]);
+      expect((await put(upload.url, bench.photo)).status).toBe(204);
+      const [first, second] = await Promise.all([
+        bench.site.complete(upload.id),
+        bench.site.complete(upload.id),
+      ]);
       expect(first).toMatchObject({
         __typename: 'CompleteUploadSuccess',
-        image: { name: 'lake.jpg', contentType: 'image/jpeg', sizeBytes: photo.length, widthPixels: 320 },
+        image: {
+          name: 'lake.jpg',
+          contentType: 'image/jpeg',
+          sizeBytes: bench.photo.length,
+          widthPixels: 320,
+        },
       });
       expect(second.image.id).toBe(first.image.id);
-      expect((await site.complete(upload.id)).image.id).toBe(first.image.id);
+      expect((await bench.site.complete(upload.id)).image.id).toBe(first.image.id);
       expect(await waiting()).toEqual([]);
       const key = first.image.url.split('/files/')[1];
-      const { stream } = await running.driftscape.storage.open(key);
-      expect(Buffer.concat(await stream.toArray())).toEqual(photo);
+      const { stream } = await bench.running.driftscape.storage.open(key);
+      expect(Buffer.concat(await stream.toArray())).toEqual(bench.photo);
     });
 
     it('may be sent in pieces without its size', async () => {
-      const { upload } = await site.announce(photo.length);
-      const pieces = [photo.subarray(0, 1_000), photo.subarray(1_000)];
+      const { upload } = await bench.site.announce(bench.photo.length);
+      const pieces = [bench.photo.subarray(0, 1_000), bench.photo.subarray(1_000)];
       expect((await stream(upload.url, pieces)).status).toBe(204);
-      expect((await site.complete(upload.id)).__typename).toBe('CompleteUploadSuccess');
+      expect((await bench.site.complete(upload.id)).__typename).toBe('CompleteUploadSuccess');
     });
 
     it('is sent once', async () => {
-      const { upload } = await site.announce(photo.length);
-      expect((await put(upload.url, photo)).status).toBe(204);
-      expect((await put(upload.url, photo)).status).toBe(409);
-      await site.complete(upload.id);
-      expect((await put(upload.url, photo)).status).toBe(409);
+      const { upload } = await bench.site.announce(bench.photo.length);
+      expect((await put(upload.url, bench.photo)).status).toBe(204);
+      expect((await put(upload.url, bench.photo)).status).toBe(409);
+      await bench.site.complete(upload.id);
+      expect((await put(upload.url, bench.photo)).status).toBe(409);
     });
 
     it('may be sent again when it broke off on the way', async () => {
-      const { upload } = await site.announce(photo.length);
-      const headers = { 'content-length': photo.length };
+      const { upload } = await bench.site.announce(bench.photo.length);
+      const headers = { 'content-length': bench.photo.length };
       const request = httpRequest(upload.url, { method: 'PUT', headers });
       request.on('error', () => {});
-      await new Promise((resolve) => request.write(photo.subarray(0, 1_000), resolve));
+      await new Promise((resolve) => request.write(bench.photo.subarray(0, 1_000), resolve));
       request.destroy();
       const patient = { timeout: 10_000 };
-      await expect.poll(async () => (await put(upload.url, photo)).status, patient).toBe(204);
-      expect((await site.complete(upload.id)).__typename).toBe('CompleteUploadSuccess');
+      await expect.poll(async () => (await put(upload.url, bench.photo)).status, patient).toBe(204);
+      expect((await bench.site.complete(upload.id)).__typename).toBe('CompleteUploadSuccess');
     });
 
     it('has to be sent again when its file was lost, as by restoring a backup', async () => {
-      const { upload } = await site.announce(photo.length);
-      await put(upload.url, photo);
+      const { upload } = await bench.site.announce(bench.photo.length);
+      await put(upload.url, bench.photo);
       const [key] = await waiting();
-      await running.driftscape.storage.remove(key);
-      expect(await site.complete(upload.id)).toMatchObject({ code: 'UPLOAD_MISSING' });
-      expect((await put(upload.url, photo)).status).toBe(204);
-      expect((await site.complete(upload.id)).__typename).toBe('CompleteUploadSuccess');
+      await bench.running.driftscape.storage.remove(key);
+      expect(await bench.site.complete(upload.id)).toMatchObject({ code: 'UPLOAD_MISSING' });
+      expect((await put(upload.url, bench.photo)).status).toBe(204);
+      expect((await bench.site.complete(upload.id)).__typename).toBe('CompleteUploadSuccess');
     });
 
     it('waits while there is no room for it', async () => {
       const full = new UserError('STORAGE_FULL', 'The disk is full; free some space', { isRetryable: true });
-      const { storage, images } = running.driftscape;
-      const { upload } = await site.announce(photo.length);
+      const { storage, images } = bench.running.driftscape;
+      const { upload } = await bench.site.announce(bench.photo.length);
       vi.spyOn(storage, 'take').mockRejectedValueOnce(full);
-      expect((await put(upload.url, photo)).status).toBe(507);
-      expect((await put(upload.url, photo)).status).toBe(204);
+      expect((await put(upload.url, bench.photo)).status).toBe(507);
+      expect((await put(upload.url, bench.photo)).status).toBe(204);
       vi.spyOn(images, 'ingest').mockRejectedValueOnce(full);
-      expect(await site.complete(upload.id)).toMatchObject({ __typename: 'StorageFullError', path: [] });
-      expect((await site.complete(upload.id)).__typename).toBe('CompleteUploadSuccess');
+      expect(await bench.site.complete(upload.id)).toMatchObject({
+        __typename: 'StorageFullError',
+        path: [],
+      });
+      expect((await bench.site.complete(upload.id)).__typename).toBe('CompleteUploadSuccess');
     });
 
     it('becomes the same image when the server died while it became one', async () => {
-      const { upload } = await site.announce(photo.length);
-      await put(upload.url, photo);
+      const { upload } = await bench.site.announce(bench.photo.length);
+      await put(upload.url, bench.photo);
       const [storageKey] = await waiting();
-      const { image } = await site.complete(upload.id);
+      const { image } = await bench.site.complete(upload.id);
       // As it was before the image was noted.
-      const { storage, prisma } = running.driftscape;
-      await storage.put(storageKey, photo);
+      const { storage, prisma } = bench.running.driftscape;
+      await storage.put(storageKey, bench.photo);
       const id = requireRowId('ImageUpload', upload.id);
       await prisma.imageUpload.update({ where: { id }, data: { storageKey, imageId: null } });
-      expect((await site.complete(upload.id)).image.id).toBe(image.id);
+      expect((await bench.site.complete(upload.id)).image.id).toBe(image.id);
       expect(await waiting()).toEqual([]);
     });
 
     it('goes with the image that it became', async () => {
-      const { upload } = await site.announce(photo.length);
-      await put(upload.url, photo);
-      const { image } = await site.complete(upload.id);
+      const { upload } = await bench.site.announce(bench.photo.length);
+      await put(upload.url, bench.photo);
+      const { image } = await bench.site.complete(upload.id);
       const deletion = `mutation ($id: ID!) { deleteImage(input: { imageId: $id }) { __typename } }`;
-      const { data } = await site.run(deletion, { id: image.id });
+      const { data } = await bench.site.run(deletion, { id: image.id });
       expect(data.deleteImage).toEqual({ __typename: 'DeleteImageSuccess' });
-      expect(await site.complete(upload.id)).toMatchObject({
+      expect(await bench.site.complete(upload.id)).toMatchObject({
         code: 'NOT_FOUND',
         path: ['input', 'uploadId'],
       });

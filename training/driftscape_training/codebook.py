@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from tqdm import tqdm
 
 from .augment import limit_speed
 from .dataset import MOST_PER_FAMILY, REVERSIBLE_GROUPS, encoder_input, picture_to_tensor
@@ -53,7 +54,7 @@ def find_kindest_code(
         by_family[i] for i in np.linspace(0, len(by_family) - 1, min(most_clips, len(by_family))).astype(int)
     ]
     scores = np.zeros(len(codes))
-    for note in chosen:
+    for note in tqdm(chosen, desc="trying codes", unit="clip", dynamic_ncols=True):
         with np.load(cache / f"{note.id}.npz") as arrays:
             frames = arrays["frames"]
             mean = np.ascontiguousarray(arrays["mean"].astype(np.float32).transpose(1, 2, 0))
