@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { devices, kernelNames } from './inference/engine/messages.ts';
 import { settingsFromEnvironment } from './settings.ts';
+import type { EncoderChoice } from './video/encoders.ts';
 
 /** What the settings come to, in the program's own terms. */
 export interface Config {
@@ -21,6 +22,7 @@ export interface Config {
   bundleDirectory: string;
   device: 'auto' | (typeof devices)[number];
   kernel: 'auto' | (typeof kernelNames)[number];
+  encoder: EncoderChoice;
   maxUploadBytes: number;
   maxPixels: number;
   /** Whether the server renders too, rather than leave all to workers of their own. */
@@ -89,6 +91,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     bundleDirectory: values.BUNDLE_DIR,
     device: values.DEVICE,
     kernel: values.KERNEL,
+    encoder: values.ENCODER,
     maxUploadBytes: values.MAX_UPLOAD_BYTES,
     maxPixels: values.MAX_PIXELS,
     hasEmbeddedWorker: values.EMBEDDED_WORKER === 'on',

@@ -74,7 +74,7 @@ export interface DriftscapeOptions extends JobsOptions, Pick<RenderingOptions, '
 /**
  * Opens all that lies below the API, takes up what a killed process left, and, unless that is left to other
  * processes, begins to work off the queue.
- * @throws UserError INVALID_BUNDLE, INVALID_SETTINGS for a kernel that this machine cannot run; Error when the database is in
+ * @throws UserError INVALID_BUNDLE, INVALID_SETTINGS for a kernel or an encoder that this machine lacks; Error when the database is in
  * use or out of reach
  */
 export async function openDriftscape(config: Config, options: DriftscapeOptions): Promise<Driftscape> {
@@ -142,6 +142,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
       version: packageFile.version,
       device: rendering?.device ?? 'none',
       renderer: rendering?.renderer ?? 'none',
+      encoder: rendering?.encoder ?? 'none',
       bundle,
       limits: config,
     },

@@ -12,6 +12,8 @@ export interface Rendering {
   device: string;
   /** What draws the frames. */
   renderer: string;
+  /** What makes the videos. */
+  encoder: string;
   worker: Worker;
 }
 
@@ -24,29 +26,38 @@ export interface RenderingOptions {
 
 /**
  * Starts an engine and begins to work off the queue.
- * @throws UserError INVALID_BUNDLE, ENGINE_CRASHED, INVALID_SETTINGS for a kernel that this machine cannot run
+ * @throws UserError INVALID_BUNDLE, ENGINE_CRASHED, INVALID_SETTINGS for a kernel or an encoder that this machine lacks
  */
 export async function startRendering(
-  config: Pick<Config, 'bundleDirectory' | 'device' | 'kernel' | 'runLimits' | 'shutdownGraceSeconds'>,
+  config: Pick<
+    Config,
+    'bundleDirectory' | 'device' | 'kernel' | 'encoder' | 'runLimits' | 'shutdownGraceSeconds'
+  >,
   jobs: Jobs,
   { log, metrics, startEngine = () => startEngineProcess(config, log) }: RenderingOptions,
   keep: Keep,
 ): Promise<Rendering> {
   const engine = observeEngine(keep(await startEngine()), metrics);
-  const { device, renderer, bundle } = engine;
-  log.info({ device, renderer, bundle }, 'the engine is ready');
+  const { device, renderer, encoder, bundle } = engine;
+  log.info({ device, renderer, encoder, bundle }, 'the engine is ready');
   const { runLimits: limits, shutdownGraceSeconds: graceSeconds } = config;
   return {
     device,
     renderer,
+    encoder,
     worker: keep(await Worker.start({ ...jobs, engine, limits, graceSeconds, log })),
   };
 }
 
 function startEngineProcess(
-  { bundleDirectory, device, kernel }: Pick<Config, 'bundleDirectory' | 'device' | 'kernel'>,
+  {
+    bundleDirectory,
+    device,
+    kernel,
+    encoder,
+  }: Pick<Config, 'bundleDirectory' | 'device' | 'kernel' | 'encoder'>,
   log: Log,
 ): Promise<Engine> {
   const tell = (line: string) => log.info({ from: 'engine' }, line);
-  return EngineProcess.start({ bundleDirectory, device, kernel, log: tell });
+  return EngineProcess.start({ bundleDirectory, device, kernel, encoder, log: tell });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { devices, kernelNames } from './inference/engine/messages.ts';
 import { isTarget } from './net/allowed-targets.ts';
+import { encoderNames } from './video/encoders.ts';
 
 function days(standard: number) {
   return z.coerce.number().min(0).max(36_500).default(standard);
@@ -88,6 +89,12 @@ export const settingsFromEnvironment = z.object({
     .default('auto')
     .describe(
       'What draws the frames where the networks run on the CPU; `auto` takes `native` where it was compiled, else `wasm`',
+    ),
+  ENCODER: z
+    .enum(['auto', ...encoderNames])
+    .default('auto')
+    .describe(
+      "What makes the videos; `auto` takes an NVIDIA GPU's encoder (`nvenc`) where a trial at the start shows that it works, else `x264`; `nvenc-hevc` makes HEVC in place of H.264",
     ),
   MAX_UPLOAD_BYTES: z.coerce
     .number()

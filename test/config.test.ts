@@ -17,6 +17,7 @@ it('everything has a default', () => {
     hasGraphiql: true,
     bundleDirectory: 'models/default',
     device: 'auto',
+    encoder: 'auto',
     kernel: 'auto',
     maxUploadBytes: 52_428_800,
     maxPixels: 100_000_000,

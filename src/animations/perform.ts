@@ -20,6 +20,7 @@ export interface Engine {
   readonly device: string;
   /** What draws the frames. */
   readonly renderer: string;
+  readonly encoder: string;
   /** `name@version`. */
   readonly bundle: string;
   /**

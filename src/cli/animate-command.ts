@@ -8,6 +8,8 @@ import { loadBundle } from '../inference/bundle.ts';
 import { devices, type RenderReport } from '../inference/engine/messages.ts';
 import type { DeviceChoice } from '../inference/runtime.ts';
 import { type Drive, drives, type LoopMode, loopModes, parseSettings } from '../inference/settings.ts';
+import { chooseEncoder } from '../video/choose-encoder.ts';
+import { type EncoderChoice, encoderNames } from '../video/encoders.ts';
 import { type EncoderPreset, encoderPresets } from '../video/presets.ts';
 import { chooseAppearance, chooseMotion } from './choices.ts';
 import { showProgress } from './progress.ts';
@@ -25,6 +27,7 @@ interface Options {
   seed?: number;
   bundle: string;
   device: DeviceChoice;
+  encoder: EncoderChoice;
   crf?: number;
   preset?: EncoderPreset;
   json?: boolean;
@@ -73,6 +76,11 @@ function makeCommand(signal: AbortSignal): Command {
     .addOption(
       new Option('--device <name>', 'what the networks run on').choices(['auto', ...devices]).default('auto'),
     )
+    .addOption(
+      new Option('--encoder <name>', "what makes the video; auto: an NVIDIA GPU's where it works, else x264")
+        .choices(['auto', ...encoderNames])
+        .default('auto'),
+    )
     .option('--crf <integer>', 'quality of the encoder, 0 lossless … 51 worst (default: 20)', toNumber)
     .addOption(
       new Option('--preset <name>', 'speed of the encoder (default: medium)').choices(encoderPresets),
@@ -83,9 +91,21 @@ function makeCommand(signal: AbortSignal): Command {
 }
 
 async function run(photoPath: string, options: Options, signal: AbortSignal): Promise<void> {
-  const { out, width, motion, appearance, preset, bundle: bundleDirectory, device, json, ...plain } = options;
+  const {
+    out,
+    width,
+    motion,
+    appearance,
+    preset,
+    bundle: bundleDirectory,
+    device,
+    encoder: encoderChoice,
+    json,
+    ...plain
+  } = options;
   const log = (line: string) => console.error(line);
   await checkFolder(out);
+  const encoder = await chooseEncoder(encoderChoice);
   const bundle = await loadBundle(bundleDirectory, { device, log });
   const progress = showProgress(process.stderr);
   try {
@@ -97,7 +117,7 @@ async function run(photoPath: string, options: Options, signal: AbortSignal): Pr
       encoderPreset: preset,
     });
     const request = { photoPath, videoPath: out, settings };
-    const report = await animate(bundle, request, { signal, onEvent: progress.show });
+    const report = await animate(bundle, request, { encoder, log, signal, onEvent: progress.show });
     progress.end();
     console.log(json ? JSON.stringify(summarise(out, report)) : describe(out, report));
   } finally {

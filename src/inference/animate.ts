@@ -1,4 +1,6 @@
+import { UserError } from '../errors.ts';
 import type { Photo } from '../photo/photo.ts';
+import type { EncoderName } from '../video/encoders.ts';
 import { predictColours } from './appearance.ts';
 import type { Bundle } from './bundle.ts';
 import { networkSize } from './bundle-schema.ts';
@@ -6,6 +8,7 @@ import type { EngineEvent, QualityReport, RenderReport, RenderRequest, Stage } f
 import { enlargeTwice } from './enlarge.ts';
 import { FramePlanner } from './frame-planner.ts';
 import { type Motion, predictMotion } from './motion.ts';
+import { onlyForward } from './only-forward.ts';
 import { chooseRenderer, openRenderer } from './open-renderer.ts';
 import { OutputFiles, rethrowStorage } from './output-files.ts';
 import { peakRssBytes } from './peak-memory.ts';
@@ -27,6 +30,10 @@ export interface AnimateOptions {
   onEvent?: (event: AnimationEvent) => void;
   /** Of the renderer on the CPU; default `auto`, the fastest. */
   kernel?: KernelChoice;
+  /** Of the video; default `x264`. */
+  encoder?: EncoderName;
+  /** Hears when the GPU's encoder fails. */
+  log?: (line: string) => void;
   /** Stops between two frames. */
   signal?: AbortSignal;
 }
@@ -34,7 +41,7 @@ export interface AnimateOptions {
 /**
  * Makes one video of one photo: decodes it, predicts motion and colours, renders frame after frame into the encoder.
  * A few frames are in memory at any time, however many there are. Files appear under their names when they are
- * complete; whatever goes wrong, nothing else is left.
+ * complete; whatever goes wrong, nothing else is left. Where the encoder of a GPU fails, x264 makes the video from its beginning.
  * @throws UserError of the photo, the settings, the disk or the encoder; the reason of `signal` when it aborts
  */
 export async function animate(
@@ -42,14 +49,31 @@ export async function animate(
   request: RenderRequest,
   options: AnimateOptions = {},
 ): Promise<RenderReport> {
-  const { onEvent = () => {}, kernel, signal } = options;
+  const { encoder = 'x264', log = () => {}, signal } = options;
+  const onEvent = onlyForward(options.onEvent);
+  try {
+    return await animateOnce(bundle, request, { ...options, onEvent, encoder });
+  } catch (error) {
+    const hasGpuFailed = encoder !== 'x264' && error instanceof UserError && error.code === 'ENCODER_FAILED';
+    if (!hasGpuFailed || signal?.aborted) throw error;
+    log(`x264 makes the video from its beginning: ${error.message}`);
+    return animateOnce(bundle, request, { ...options, onEvent, encoder: 'x264' });
+  }
+}
+
+async function animateOnce(
+  bundle: Bundle,
+  request: RenderRequest,
+  options: AnimateOptions & Pick<Job, 'onEvent' | 'encoder'>,
+): Promise<RenderReport> {
+  const { onEvent, kernel, encoder, signal } = options;
   const { settings } = request;
   const clock = new StageClock();
   const enter = (stage: Stage) => {
     signal?.throwIfAborted();
     onEvent({ type: 'stage', stage });
   };
-  const job: Job = { bundle, request, clock, enter, onEvent, kernel, signal };
+  const job: Job = { bundle, request, clock, enter, onEvent, kernel, encoder, signal };
   const scene = await openScene(job);
   const { files, previews, size } = scene;
   try {
@@ -64,6 +88,7 @@ export async function animate(
       fps: settings.fps,
       device: bundle.device,
       renderer: await chooseRenderer(bundle.device, kernel),
+      encoder: files.encoder,
       bundle: bundle.id,
       seconds: clock.report(),
       peakRssBytes: await peakRssBytes(),
@@ -83,6 +108,7 @@ interface Job extends AnimateOptions {
   /** Tells that a stage begins, unless the job is to stop. */
   enter: (stage: Stage) => void;
   onEvent: (event: AnimationEvent) => void;
+  encoder: EncoderName;
 }
 
 /** All that frames are made with. The photo is not among it: the renderer has its own copy, and memory is dear. */
@@ -97,7 +123,8 @@ interface Scene {
 }
 
 /** Everything before the first frame, and the poster. */
-async function openScene({ bundle, request, clock, enter, onEvent, kernel, signal }: Job): Promise<Scene> {
+async function openScene(job: Job): Promise<Scene> {
+  const { bundle, request, clock, enter, onEvent, kernel, encoder, signal } = job;
   const { settings } = request;
   enter('decoding');
   const photos = await clock.measure('decode', () => loadPhotos(request.photoPath, settings.widthPixels));
@@ -121,7 +148,7 @@ async function openScene({ bundle, request, clock, enter, onEvent, kernel, signa
     output: size,
     colours,
   });
-  const files = await OutputFiles.open(request, size).catch(rethrowStorage);
+  const files = await OutputFiles.open(request, size, encoder).catch(rethrowStorage);
   let renderer: Renderer | undefined;
   try {
     renderer = await openRenderer(bundle.device, layOutScene(bundle, photo, motion), kernel);

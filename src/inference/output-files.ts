@@ -2,6 +2,8 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { isStorageFull, UserError } from '../errors.ts';
 import { encodePoster } from '../photo/encode.ts';
 import { openVideoEncoder } from '../video/encoder.ts';
+import type { EncoderName } from '../video/encoders.ts';
+import { canMake } from '../video/nvenc-options.ts';
 import type { VideoEncoder } from '../video/video.ts';
 import type { RenderReport, RenderRequest } from './engine/messages.ts';
 
@@ -9,18 +11,28 @@ import type { RenderReport, RenderRequest } from './engine/messages.ts';
 export class OutputFiles {
   readonly #request: RenderRequest;
   readonly #video: VideoEncoder;
+  /** What makes the video. */
+  readonly encoder: EncoderName;
   #posterBytes = 0;
 
-  private constructor(request: RenderRequest, video: VideoEncoder) {
+  private constructor(request: RenderRequest, video: VideoEncoder, encoder: EncoderName) {
     this.#request = request;
     this.#video = video;
+    this.encoder = encoder;
   }
 
-  static async open(request: RenderRequest, size: { width: number; height: number }): Promise<OutputFiles> {
+  /** Opens `chosen`, or x264 for a video that is not for it. */
+  static async open(
+    request: RenderRequest,
+    size: { width: number; height: number },
+    chosen: EncoderName,
+  ): Promise<OutputFiles> {
     const { videoPath, settings } = request;
     const { width, height } = size;
     const { fps, crf, encoderPreset: preset } = settings;
-    return new OutputFiles(request, await openVideoEncoder(videoPath, { width, height, fps, crf, preset }));
+    const encoder = canMake(chosen, { width, height, crf }) ? chosen : 'x264';
+    const video = await openVideoEncoder(videoPath, { encoder, width, height, fps, crf, preset });
+    return new OutputFiles(request, video, encoder);
   }
 
   /** Writes frame 0 as the poster where one is wanted. `rgba` is at output size. */

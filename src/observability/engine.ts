@@ -13,6 +13,9 @@ export function observeEngine(engine: Engine, metrics: Metrics): Engine {
     get renderer() {
       return engine.renderer;
     },
+    get encoder() {
+      return engine.encoder;
+    },
     get bundle() {
       return engine.bundle;
     },

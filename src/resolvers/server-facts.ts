@@ -5,6 +5,7 @@ export interface ServerFacts {
   version: string;
   device: string;
   renderer: string;
+  encoder: string;
   bundle: BundleContents;
   limits: {
     maxUploadBytes: number;

@@ -62,7 +62,8 @@ interface VideoFile {
 }
 
 const Video = builder.objectRef<VideoFile>('Video').implement({
-  description: 'A finished video: H.264 in MP4, made for playing while it loads.',
+  description:
+    'A finished video: H.264 (HEVC from a server set to `nvenc-hevc`) in MP4, made for playing while it loads.',
   fields: (t) => ({
     url: t.string({
       description: 'Where it can be fetched, also in ranges.',

@@ -55,6 +55,12 @@ export const RenderReport = builder.objectRef<Report>('RenderReport').implement(
         'What drew the frames: `native` or `wasm` on the processor, `onnx` on a GPU. Null for videos older than this field.',
       resolve: ({ renderer }) => renderer,
     }),
+    encoder: t.string({
+      nullable: true,
+      description:
+        'What made the video: `x264` on the processor, `nvenc` or `nvenc-hevc` on an NVIDIA GPU. Null for videos older than this field.',
+      resolve: ({ encoder }) => encoder,
+    }),
     bundle: t.exposeString('bundle', { description: 'The model bundle, as `name@version`.' }),
     stageSeconds: t.expose('seconds', { type: StageSeconds, description: 'Where the time went.' }),
     peakRssBytes: t.expose('peakRssBytes', {

@@ -76,6 +76,10 @@ const ServerInfo = builder.objectRef<ServerFacts>('ServerInfo').implement({
       description:
         'What draws the frames: `native` or `wasm` on the processor, `onnx` on a GPU; `none` where workers of their own do.',
     }),
+    encoder: t.exposeString('encoder', {
+      description:
+        'What makes the videos: `x264` on the processor, `nvenc` or `nvenc-hevc` on an NVIDIA GPU; `none` where workers of their own do.',
+    }),
     bundle: t.string({
       description: 'The model bundle in use, as `name@version`.',
       resolve: ({ bundle }) => bundle.id,

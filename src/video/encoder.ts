@@ -1,47 +1,23 @@
 import { stat } from 'node:fs/promises';
-import {
-  AV_CODEC_FLAG_GLOBAL_HEADER,
-  AV_PIX_FMT_YUV420P,
-  AVCHROMA_LOC_CENTER,
-  AVCOL_PRI_BT709,
-  AVCOL_RANGE_MPEG,
-  AVCOL_SPC_BT709,
-  AVCOL_TRC_BT709,
-  AVERROR_EAGAIN,
-  AVERROR_EOF,
-  FF_ENCODER_LIBX264,
-} from 'node-av/constants';
-import { Codec, CodecContext, Dictionary, type Frame, Packet, Rational } from 'node-av/lib';
-import { UserError } from '../errors.ts';
-import { check } from './ffmpeg.ts';
+import { AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
+import { type CodecContext, type Frame, Packet } from 'node-av/lib';
+import { openCodec } from './codec.ts';
+import type { EncoderName } from './encoders.ts';
+import { check, gpuEncoderFailed } from './ffmpeg.ts';
 import { FilledFrame } from './filled-frame.ts';
-import { fpsOf, frameRateOf } from './frame-rate.ts';
 import { Mp4File } from './mp4-file.ts';
-import type { EncoderPreset } from './presets.ts';
 import type { VideoEncoder, VideoEncoderSettings } from './video.ts';
 
-/** Seconds between key frames: how far a player must decode to seek, and the longest a defect can last. */
-const keyFrameSeconds = 2;
-
 /**
- * Frames that x264 looks ahead where its preset would look farther. A fixed camera holds no surprise: at 1080p 40 frames
- * cost 135 MB more than 20 and made no smaller file.
- */
-const lookaheadFrames = 20;
-/** The same for frames of more pixels than this, where the memory of each is felt. */
-const largeFrame = { pixels: 4_000_000, lookaheadFrames: 10 };
-const presetsThatLookFarther: readonly EncoderPreset[] = ['fast', 'medium', 'slow', 'slower'];
-
-/**
- * Opens an H.264 encoder (x264; High profile unless `crf` is 0) that writes an MP4 to `path`. Encoding runs on FFmpeg's and libuv's
- * threads: up to two frames are under way while the caller renders the next. Any failure removes the unfinished file.
- * @throws UserError ENCODER_FAILED when the settings are refused, STORAGE_FULL when the disk is full
+ * Opens an encoder (H.264, High profile unless `crf` is 0; or HEVC) that writes an MP4 to `path`. Encoding runs on FFmpeg's and
+ * libuv's threads: up to two frames are under way while the caller renders the next. Any failure removes the unfinished file.
+ * @throws UserError ENCODER_FAILED when the settings are refused, or later when a GPU fails; STORAGE_FULL when the disk is full
  */
 export async function openVideoEncoder(path: string, settings: VideoEncoderSettings): Promise<VideoEncoder> {
-  const context = await openX264(settings);
+  const context = await openCodec(settings);
   try {
     const file = await Mp4File.create(path, context);
-    return new X264Encoder(context, file, settings);
+    return new FileEncoder(context, file, settings);
   } catch (error) {
     context.freeContext();
     throw error;
@@ -50,9 +26,10 @@ export async function openVideoEncoder(path: string, settings: VideoEncoderSetti
 
 type EncoderState = 'open' | 'finishing' | 'finished' | 'aborted';
 
-class X264Encoder implements VideoEncoder {
+class FileEncoder implements VideoEncoder {
   readonly #context: CodecContext;
   readonly #file: Mp4File;
+  readonly #encoder: EncoderName;
   readonly #frameBytes: number;
   readonly #packet = new Packet();
   /** Two frames in turn: one is filled while the other is encoded. */
@@ -63,9 +40,14 @@ class X264Encoder implements VideoEncoder {
   #state: EncoderState = 'open';
   #discarded: Promise<void> | undefined;
 
-  constructor(context: CodecContext, file: Mp4File, { width, height }: VideoEncoderSettings) {
+  constructor(
+    context: CodecContext,
+    file: Mp4File,
+    { width, height, encoder = 'x264' }: VideoEncoderSettings,
+  ) {
     this.#context = context;
     this.#file = file;
+    this.#encoder = encoder;
     this.#frameBytes = (width * height * 3) / 2;
     this.#frames = [new FilledFrame(width, height), new FilledFrame(width, height)];
     this.#packet.alloc();
@@ -115,15 +97,23 @@ class X264Encoder implements VideoEncoder {
     await this.#discarded;
   }
 
-  /** Hands one frame (null: the end) to x264 and writes whatever packets are ready. */
+  /** Hands one frame (null: the end) to the encoder and writes whatever packets are ready. */
   async #encode(frame: Frame | null): Promise<void> {
-    check(await this.#context.sendFrame(frame), 'encode a frame');
+    this.#checkEncoded(await this.#context.sendFrame(frame));
     for (;;) {
       const code = await this.#context.receivePacket(this.#packet);
       if (code === AVERROR_EAGAIN || code === AVERROR_EOF) return;
-      check(code, 'encode a frame');
+      this.#checkEncoded(code);
       await this.#file.write(this.#packet);
     }
+  }
+
+  /** A GPU may fail in the middle of a video (reset, lost, out of memory). */
+  #checkEncoded(code: number): void {
+    if (code < 0 && this.#encoder !== 'x264') {
+      throw gpuEncoderFailed(code, `${this.#encoder} failed in the middle of a video`);
+    }
+    check(code, 'encode a frame');
   }
 
   async #abortOnFailure(work: Promise<void>): Promise<void> {
@@ -149,48 +139,4 @@ class X264Encoder implements VideoEncoder {
     this.#packet.free();
     for (const frame of this.#frames) frame.free();
   }
-}
-
-async function openX264(settings: VideoEncoderSettings): Promise<CodecContext> {
-  const codec = Codec.findEncoderByName(FF_ENCODER_LIBX264);
-  if (codec === null) throw new Error('Expected FFmpeg with libx264, but this build has none');
-  const rate = frameRateOf(settings.fps);
-  const context = new CodecContext();
-  context.allocContext3(codec);
-  context.width = settings.width;
-  context.height = settings.height;
-  context.pixelFormat = AV_PIX_FMT_YUV420P;
-  context.sampleAspectRatio = new Rational(1, 1);
-  context.timeBase = new Rational(rate.denominator, rate.numerator);
-  context.framerate = new Rational(rate.numerator, rate.denominator);
-  context.colorPrimaries = AVCOL_PRI_BT709;
-  context.colorTrc = AVCOL_TRC_BT709;
-  context.colorSpace = AVCOL_SPC_BT709;
-  context.colorRange = AVCOL_RANGE_MPEG;
-  context.chromaLocation = AVCHROMA_LOC_CENTER;
-  context.gopSize = Math.max(1, Math.round(fpsOf(rate) * keyFrameSeconds));
-  context.threadCount = settings.threads ?? 0;
-  // The MP4 keeps the stream's parameter sets in its header, not in front of every key frame.
-  context.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
-  using options = Dictionary.fromObject({
-    preset: settings.preset,
-    crf: String(settings.crf),
-    // Lossless coding is beyond the High profile; x264 picks the one that holds it.
-    ...(settings.crf > 0 && { profile: 'high' }),
-    ...(presetsThatLookFarther.includes(settings.preset) && {
-      'rc-lookahead': String(lookaheadOf(settings)),
-    }),
-  });
-  const code = await context.open2(codec, options);
-  if (code < 0) {
-    context.freeContext();
-    const { width, height, fps } = settings;
-    const message = `Expected a video that H.264 can hold, but ${width} × ${height} at ${fps} fps was refused; ask for a smaller one`;
-    throw new UserError('ENCODER_FAILED', message);
-  }
-  return context;
-}
-
-function lookaheadOf({ width, height }: VideoEncoderSettings): number {
-  return width * height > largeFrame.pixels ? largeFrame.lookaheadFrames : lookaheadFrames;
 }

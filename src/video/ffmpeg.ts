@@ -8,6 +8,13 @@ Log.setLevel(AV_LOG_QUIET);
 /** AVERROR(EDQUOT) on Linux. */
 const quotaExceeded = -122;
 
+/** A failure of a GPU's encoder, which is no fault of the video: x264 can make it. */
+export function gpuEncoderFailed(code: number, what: string): UserError {
+  const cause = new FFmpegError(code);
+  const message = `${what} (${cause.message}); try again, or use the encoder x264`;
+  return new UserError('ENCODER_FAILED', message, { cause, isRetryable: true });
+}
+
 /**
  * Passes on a return code of FFmpeg that is no error.
  * @throws UserError STORAGE_FULL when the disk or quota is full, otherwise FFmpegError, both saying what `action` failed

@@ -1,6 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { AVIO_FLAG_WRITE } from 'node-av/constants';
+import { AV_CODEC_ID_HEVC, AVIO_FLAG_WRITE } from 'node-av/constants';
 import {
   type CodecContext,
   Dictionary,
@@ -52,6 +52,8 @@ export class Mp4File {
       check(format.allocOutputContext2(null, 'mp4', url), action);
       const stream = format.newStream(null);
       check(encoder.parametersFromContext(stream.codecpar), action);
+      // The form of HEVC in MP4 that Apple's players take as well.
+      if (stream.codecpar.codecId === AV_CODEC_ID_HEVC) stream.codecpar.codecTag = 'hvc1';
       stream.timeBase = encoder.timeBase;
       stream.avgFrameRate = encoder.framerate;
       check(await io.open2(url, AVIO_FLAG_WRITE), action);

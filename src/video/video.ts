@@ -1,17 +1,20 @@
+import type { EncoderName } from './encoders.ts';
 import type { EncoderPreset } from './presets.ts';
 
 export interface VideoEncoderSettings {
+  /** Default `x264`. */
+  encoder?: EncoderName;
   width: number;
   height: number;
   fps: number;
   crf: number;
   preset: EncoderPreset;
-  /** Threads of the encoder; default: one and a half per core. */
+  /** Threads of x264; default: one and a half per core. */
   threads?: number;
 }
 
 /**
- * An H.264 MP4 being written: yuv420p, BT.709 limited range tagged, faststart. Frames go in one by one; `addFrame`
+ * An MP4 being written, H.264 unless HEVC is asked for: yuv420p, BT.709 limited range tagged, faststart. Frames go in one by one; `addFrame`
  * resolves when the encoder can take another (back-pressure). Nothing stands under `path` until `finish` resolves.
  */
 export interface VideoEncoder {

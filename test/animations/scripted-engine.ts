@@ -13,6 +13,7 @@ export const plainReport: RenderReport = {
   fps: 30,
   device: 'cpu',
   renderer: 'native',
+  encoder: 'x264',
   bundle: 'test@1.0.0',
   seconds: { decode: 0, motion: 0, appearance: 0, render: 0, encode: 0, total: 0 },
   peakRssBytes: 1,
@@ -92,6 +93,7 @@ export class ScriptedJob {
 export class ScriptedEngine implements Engine {
   readonly device = 'cpu';
   readonly renderer = 'native';
+  readonly encoder = 'x264';
   readonly bundle = 'test@1.0.0';
   readonly #jobs: ScriptedJob[] = [];
   #arrived = Promise.withResolvers<void>();

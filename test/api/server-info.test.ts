@@ -16,13 +16,14 @@ describeDatabases((openTestDatabase) => {
     await bench.nextJob();
     await bench.addAnimation(imageId);
     const { serverInfo, modelBundles } = await bench.ask(`{
-      serverInfo { version device renderer bundle queue { queued running } limits { maxUploadBytes maxPixels maxPageSize maxRenderSeconds maxOutputBytes } }
+      serverInfo { version device renderer encoder bundle queue { queued running } limits { maxUploadBytes maxPixels maxPageSize maxRenderSeconds maxOutputBytes } }
       modelBundles { bundle name version motionCount checksum }
     }`);
     expect(serverInfo).toEqual({
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       device: 'cpu',
       renderer: 'native',
+      encoder: 'x264',
       bundle: 'test@1.0.0',
       queue: { queued: 1, running: 1 },
       limits: {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { UserError } from '../../errors.ts';
+import type { EncoderChoice, EncoderName } from '../../video/encoders.ts';
 import type { KernelChoice } from '../renderer/kernel.ts';
 import type { DeviceChoice } from '../runtime.ts';
 import type {
@@ -20,6 +21,8 @@ export interface EngineOptions {
   device?: DeviceChoice;
   /** Of the renderer on the CPU; default `auto`. */
   kernel?: KernelChoice;
+  /** Default `auto`. */
+  encoder?: EncoderChoice;
   /** Hears what the engine process writes, line by line. */
   log?: (line: string) => void;
 }
@@ -39,6 +42,7 @@ interface Running {
   child: ChildProcess;
   device: Device;
   renderer: RendererName;
+  encoder: EncoderName;
   /** `name@version`. */
   bundle: string;
 }
@@ -70,7 +74,7 @@ export class EngineProcess {
 
   /**
    * Starts the process and waits until its bundle is loaded.
-   * @throws UserError INVALID_BUNDLE, or ENGINE_CRASHED when the process ends before that
+   * @throws UserError INVALID_BUNDLE, INVALID_SETTINGS for what this machine lacks, or ENGINE_CRASHED when the process ends before that
    */
   static async start(options: EngineOptions): Promise<EngineProcess> {
     return new EngineProcess(options, await launch(options));
@@ -84,6 +88,11 @@ export class EngineProcess {
   /** What draws the frames. */
   get renderer(): RendererName {
     return this.#running.renderer;
+  }
+
+  /** What makes the videos. */
+  get encoder(): EncoderName {
+    return this.#running.encoder;
   }
 
   /** `name@version` of the bundle. */
@@ -172,8 +181,8 @@ export class EngineProcess {
 }
 
 async function launch(options: EngineOptions): Promise<Running> {
-  const { bundleDirectory, device = 'auto', kernel = 'auto', log = () => {} } = options;
-  const child = fork(processPath, [bundleDirectory, device, kernel], {
+  const { bundleDirectory, device = 'auto', kernel = 'auto', encoder = 'auto', log = () => {} } = options;
+  const child = fork(processPath, [bundleDirectory, device, kernel, encoder], {
     execPath: process.execPath,
     execArgv: [],
     env: { ...allocation, ...process.env },
@@ -188,8 +197,8 @@ async function launch(options: EngineOptions): Promise<Running> {
   child.once('exit', (code, signal) => reject(crashed(code, signal)));
   child.once('message', (event: EngineEvent) => {
     if (event.type === 'ready') {
-      const { device, renderer, bundle } = event;
-      resolve({ child, device, renderer, bundle });
+      const { device, renderer, encoder, bundle } = event;
+      resolve({ child, device, renderer, encoder, bundle });
     } else if (event.type === 'failed') reject(toError(event));
   });
   return promise;

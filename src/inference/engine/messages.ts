@@ -1,4 +1,5 @@
 import type { UserErrorCode } from '../../errors.ts';
+import type { EncoderName } from '../../video/encoders.ts';
 import type { AnimationSettings } from '../settings.ts';
 
 /**
@@ -70,6 +71,8 @@ export interface RenderReport {
   fps: number;
   device: Device;
   renderer: RendererName;
+  /** What made the video. */
+  encoder: EncoderName;
   /** `name@version` of the model bundle. */
   bundle: string;
   seconds: StageSeconds;
@@ -83,8 +86,8 @@ export interface RenderReport {
 
 /** Messages from the engine process. */
 export type EngineEvent =
-  /** Sent once, when the bundle is loaded and the device is chosen. */
-  | { type: 'ready'; device: Device; renderer: RendererName; bundle: string }
+  /** Sent once, when the bundle is loaded, the device and the encoder are chosen. */
+  | { type: 'ready'; device: Device; renderer: RendererName; encoder: EncoderName; bundle: string }
   | { type: 'stage'; jobId: string; stage: Stage }
   /** After every rendered frame. `frame` counts frames done, 1…frames. */
   | { type: 'progress'; jobId: string; frame: number; frames: number }

@@ -1,5 +1,7 @@
 import { constants, setPriority } from 'node:os';
 import { UserError } from '../../errors.ts';
+import { chooseEncoder } from '../../video/choose-encoder.ts';
+import type { EncoderChoice } from '../../video/encoders.ts';
 import { animate } from '../animate.ts';
 import { loadBundle } from '../bundle.ts';
 import { chooseRenderer } from '../open-renderer.ts';
@@ -8,11 +10,17 @@ import type { DeviceChoice } from '../runtime.ts';
 import type { EngineCommand, EngineEvent } from './messages.ts';
 
 /**
- * Entry of the engine process: arguments are the bundle's folder, the device and the kernel; jobs come as messages, one at a
+ * Entry of the engine process: arguments are the bundle's folder, the device, the kernel and the encoder; jobs come as messages, one at a
  * time. Networks and their sessions live as long as the process. When the parent is gone, so is the engine, and
  * the job it was at leaves no file.
  */
-const [bundleDirectory, device, kernel] = process.argv.slice(2) as [string, DeviceChoice, KernelChoice];
+const [bundleDirectory, device, kernel, encoderChoice] = process.argv.slice(2) as [
+  string,
+  DeviceChoice,
+  KernelChoice,
+  EncoderChoice,
+];
+const log = (line: string) => console.error(line);
 // Before any thread starts, since threads take over what their maker has: the API answers first, rendering gets the rest.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
@@ -42,8 +50,11 @@ function sendFailure(jobId: string | null, error: unknown, whenSent?: () => void
 }
 
 async function prepare() {
-  const bundle = await loadBundle(bundleDirectory, { device, log: (line) => console.error(line) });
-  return { bundle, renderer: await chooseRenderer(bundle.device, kernel) };
+  const [bundle, encoder] = await Promise.all([
+    loadBundle(bundleDirectory, { device, log }),
+    chooseEncoder(encoderChoice, { log }),
+  ]);
+  return { bundle, encoder, renderer: await chooseRenderer(bundle.device, kernel) };
 }
 
 const ready = await prepare().catch((error) => {
@@ -52,7 +63,7 @@ const ready = await prepare().catch((error) => {
 });
 
 if (ready) {
-  const { bundle, renderer } = ready;
+  const { bundle, renderer, encoder } = ready;
   process.on('message', async (command: EngineCommand) => {
     if (command.type === 'cancel') {
       if (running?.jobId === command.jobId) running.controller.abort();
@@ -66,6 +77,8 @@ if (ready) {
     try {
       const report = await animate(bundle, request, {
         kernel,
+        encoder,
+        log,
         signal: controller.signal,
         onEvent: (event) => send({ ...event, jobId }),
       });
@@ -85,5 +98,5 @@ if (ready) {
     setTimeout(() => process.exit(1), farewellMs);
   });
 
-  send({ type: 'ready', device: bundle.device, renderer, bundle: bundle.id });
+  send({ type: 'ready', device: bundle.device, renderer, encoder, bundle: bundle.id });
 }

@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { UserError } from '../errors.ts';
+import { probeVideo } from './decoder.ts';
+import { openVideoEncoder } from './encoder.ts';
+import type { EncoderChoice, EncoderName } from './encoders.ts';
+import type { GpuEncoder } from './nvenc-options.ts';
+
+const trialVideo = { width: 320, height: 192, fps: 30, crf: 20, preset: 'medium' } as const;
+const trialFrames = 8;
+/** Why each does not work on this machine (undefined: it does), asked once per process. */
+const trials = new Map<GpuEncoder, Promise<string | undefined>>();
+
+export interface EncoderTrialOptions {
+  /** Hears why `auto` does not take the GPU's. */
+  log?: (line: string) => void;
+  /** How long a trial may take, in milliseconds; default 5000. A GPU that works answers within a second. */
+  trialLimitMs?: number;
+}
+
+/**
+ * The encoder for all videos of this process: that of a GPU only where it has encoded a few frames by way of trial.
+ * @throws UserError INVALID_SETTINGS where one is asked for that does not work here
+ */
+export async function chooseEncoder(
+  choice: EncoderChoice = 'auto',
+  { log = () => {}, trialLimitMs = 5000 }: EncoderTrialOptions = {},
+): Promise<EncoderName> {
+  if (choice === 'x264') return choice;
+  const encoder = choice === 'auto' ? 'nvenc' : choice;
+  const trial = trials.get(encoder) ?? findFault(encoder, trialLimitMs);
+  trials.set(encoder, trial);
+  const fault = await trial;
+  if (fault === undefined) return encoder;
+  if (choice === 'auto') {
+    log(`${encoder} is not used: ${fault}`);
+    return 'x264';
+  }
+  const message = `Expected the encoder ${encoder} to work on this machine, but ${fault}; use \`auto\` or \`x264\``;
+  throw new UserError('INVALID_SETTINGS', message);
+}
+
+async function findFault(encoder: GpuEncoder, limitMs: number): Promise<string | undefined> {
+  const trial = encodeTrial(encoder).then(
+    () => undefined,
+    (error) => (error instanceof Error ? error.message.split(';')[0] : String(error)),
+  );
+  return Promise.race([trial, wait(limitMs, `a trial took over ${limitMs} ms`, { ref: false })]);
+}
+
+/** Makes a short video the way that all are made, and reads it back. */
+async function encodeTrial(encoder: GpuEncoder): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'driftscape-trial-'));
+  try {
+    const path = join(folder, 'trial.mp4');
+    const { width, height } = trialVideo;
+    const video = await openVideoEncoder(path, { ...trialVideo, encoder });
+    const yuv = new Uint8Array((width * height * 3) / 2);
+    for (let frame = 0; frame < trialFrames; frame++) {
+      yuv.forEach((_, i) => {
+        yuv[i] = 64 + ((i + 8 * frame) % 128);
+      });
+      await video.addFrame(yuv);
+    }
+    await video.finish();
+    const { frames } = await probeVideo(path);
+    if (frames !== trialFrames) throw new Error(`a trial of ${trialFrames} frames came out with ${frames}`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,106 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AVERROR_EXTERNAL } from 'node-av/constants';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { type AnimationEvent, animate } from '../../src/inference/animate.ts';
+import { type Bundle, loadBundle } from '../../src/inference/bundle.ts';
+import type { RenderRequest } from '../../src/inference/engine/messages.ts';
+import { type AnimationSettingsInput, parseSettings } from '../../src/inference/settings.ts';
+import { writeScenePhoto } from '../../src/scenes/write.ts';
+import { probeVideo } from '../../src/video/decoder.ts';
+import type { VideoEncoderSettings } from '../../src/video/video.ts';
+import { writeTestBundle } from './test-bundle.ts';
+
+/** The GPU's encoder is x264 here, until it has taken so many frames; undefined: this machine's, which may be none. */
+let framesTaken: number | undefined;
+vi.mock('../../src/video/codec.ts', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../src/video/codec.ts')>();
+  return {
+    ...original,
+    async openCodec(settings: VideoEncoderSettings) {
+      if (settings.encoder === 'x264' || framesTaken === undefined) return original.openCodec(settings);
+      const context = await original.openCodec({ ...settings, encoder: 'x264' });
+      const sendFrame = context.sendFrame.bind(context);
+      let left = framesTaken;
+      context.sendFrame = async (frame) => (left-- > 0 ? sendFrame(frame) : AVERROR_EXTERNAL);
+      return context;
+    },
+  };
+});
+
+let root: string;
+let bundle: Bundle;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'failing-gpu-'));
+  bundle = await loadBundle(await writeTestBundle(join(root, 'bundle')), { device: 'cpu' });
+  await writeScenePhoto(join(root, 'photo.png'), { width: 320, height: 180 });
+});
+afterEach(() => rm(join(root, 'video.mp4'), { force: true }));
+afterAll(async () => {
+  await bundle.close();
+  await rm(root, { recursive: true });
+});
+
+const frames = 15;
+
+async function make(input: AnimationSettingsInput = {}) {
+  const settings = parseSettings({ seconds: frames / 30, motion: 1, encoderPreset: 'ultrafast', ...input });
+  const request: RenderRequest = {
+    photoPath: join(root, 'photo.png'),
+    videoPath: join(root, 'video.mp4'),
+    settings,
+  };
+  const events: AnimationEvent[] = [];
+  const lines: string[] = [];
+  const report = await animate(bundle, request, {
+    encoder: 'nvenc',
+    onEvent: (event) => events.push(event),
+    log: (line) => lines.push(line),
+  });
+  const progress = events.filter((event) => event.type === 'progress').map(({ frame }) => frame);
+  const stages = events.filter((event) => event.type === 'stage').map(({ stage }) => stage);
+  return { report, lines, progress, stages };
+}
+
+const everyFrame = Array.from({ length: frames }, (_, i) => i + 1);
+const everyStage = ['decoding', 'predicting-motion', 'rendering', 'finishing'];
+
+test('a GPU that takes every frame makes the video', async () => {
+  framesTaken = frames + 1;
+  const { report, lines } = await make();
+  expect(report.encoder).toBe('nvenc');
+  expect(lines).toEqual([]);
+});
+
+test.each([0, 7, frames])(
+  'after one that fails at frame %i x264 makes it whole, and nothing is told twice',
+  async (taken) => {
+    framesTaken = taken;
+    const { report, lines, progress, stages } = await make();
+    expect(report).toMatchObject({ encoder: 'x264', frames });
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /^x264 makes the video from its beginning: nvenc failed in the middle of a video/,
+      ),
+    ]);
+    expect(progress).toEqual(everyFrame);
+    expect(stages).toEqual(everyStage);
+    expect(await probeVideo(join(root, 'video.mp4'))).toMatchObject({ frames, codec: 'h264' });
+    expect((await readdir(root)).sort()).toEqual(['bundle', 'photo.png', 'video.mp4']);
+  },
+);
+
+test('a GPU that is gone when the video begins is none', async () => {
+  framesTaken = undefined;
+  const { report, progress } = await make();
+  expect(report).toMatchObject({ frames });
+  expect(progress).toEqual(everyFrame);
+});
+
+test('what a GPU would not make without loss goes to x264 at once', async () => {
+  framesTaken = 0;
+  const { report, lines } = await make({ crf: 0 });
+  expect(report.encoder).toBe('x264');
+  expect(lines).toEqual([]);
+});
