@@ -7,7 +7,7 @@ export interface RenderGraphVariant {
   copies: 1 | 2;
   hasBlend: boolean;
   colour: ColourTransferForm | 'none';
-  format: 'rgba' | 'yuv';
+  format: 'rgb' | 'yuv';
   /** Pixels of the background per pixel of the photo, along one side. */
   backgroundScale: 1 | 2;
 }
@@ -17,10 +17,10 @@ const opset = 17;
 
 /**
  * The contract of renderer.ts for one frame as an ONNX model of any picture and grid size. It has no node that works
- * on shapes, so that nothing of it has to stay on the CPU. Inputs, as the variant needs them:
+ * on shapes and none that turns bytes around, so that nothing of it has to stay on the CPU. Inputs, as the variant needs them:
  *
- *     photo          uint8   1×H×W×4
- *     background     uint8   1×H'×W'×4  its last row and column on the photo's: (scale·(H − 1) + 1) × (scale·(W − 1) + 1)
+ *     photo          uint8   1×3×H×W
+ *     background     uint8   1×3×H'×W'  its last row and column on the photo's: (scale·(H − 1) + 1) × (scale·(W − 1) + 1)
  *     mask           uint8   1×1×H×W
  *     motionScale    float   4        1, 1, H / grid height, W / grid width; colourScale alike
  *     pictureScale   float   4        1, 1, H / 2, W / 2
@@ -31,7 +31,7 @@ const opset = 17;
  *     mean           float   1×h×w×3
  *     nowGain        float   1×h×w×3  and nowBias, startGain, startBias
  *
- * Outputs: `rgba` uint8 1×H×W×4, or `luma` uint8 1×1×H×W and `chroma` uint8 1×2×(H/2)×(W/2).
+ * Outputs: `rgb` uint8 1×3×H×W, or `luma` uint8 1×1×H×W and `chroma` uint8 1×2×(H/2)×(W/2).
  */
 export function buildRenderGraph({
   copies,
@@ -55,14 +55,12 @@ export function buildRenderGraph({
     graph.add('Cast', [graph.add('Floor', [graph.add('Add', [source, scalar(0.5)])])], { to: 2 });
 
   const picturePlanes = (name: string, height: string, width: string) => {
-    const bytes = graph.input(name, 'uint8', [1, height, width, 4]);
-    return toPlanes(graph.add('Cast', [bytes], { to: 1 }));
+    const bytes = graph.input(name, 'uint8', [1, 3, height, width]);
+    return graph.add('Cast', [bytes], { to: 1 });
   };
   const integers = (values: number[]) => graph.constant(values, [values.length], 'int64');
-  const channels = (source: string, from: number, to: number) =>
-    graph.add('Slice', [source, integers([from]), integers([to]), integers([1])]);
   const photo = picturePlanes('photo', 'H', 'W');
-  const background = channels(picturePlanes('background', 'backgroundH', 'backgroundW'), 0, 3);
+  const background = picturePlanes('background', 'backgroundH', 'backgroundW');
   const everyPixel = [
     [0, 0],
     [2 ** 31, 2 ** 31],
@@ -101,7 +99,7 @@ export function buildRenderGraph({
     picture = graph.add('Add', [mean, graph.add('Mul', [detail, contrast])]);
   }
   const change = graph.add('Sub', [clamp(picture, 0, 255), behind]);
-  picture = graph.add('Add', [channels(photo, 0, 3), graph.add('Mul', [change, mask])]);
+  picture = graph.add('Add', [photo, graph.add('Mul', [change, mask])]);
   picture = clamp(picture, 0, 255);
 
   if (colour !== 'none') {
@@ -116,25 +114,19 @@ export function buildRenderGraph({
     picture = clamp(graph.add('Add', [picture, graph.add('Mul', [shift, scalar(127.5)])]), 0, 255);
   }
 
-  if (format === 'rgba') {
-    const rgba = graph.add('Concat', [picture, channels(photo, 3, 4)], { axis: 1 });
-    graph.output('rgba', toPixels(toBytes(rgba)), 'uint8', [1, 'H', 'W', 4]);
+  if (format === 'rgb') {
+    graph.output('rgb', toBytes(picture), 'uint8', [1, 3, 'H', 'W']);
   } else {
-    const component = (source: string, rows: readonly (readonly number[])[]) =>
-      graph.add('Conv', [
-        source,
-        graph.constant(
-          rows.flatMap((row) => row.slice(0, 3)),
-          [rows.length, 3, 1, 1],
-        ),
-        graph.constant(
-          rows.map((row) => row[3]),
-          [rows.length],
-        ),
-      ]);
-    const means = graph.add('AveragePool', [picture], { kernel_shape: [2, 2], strides: [2, 2] });
-    graph.output('luma', toBytes(component(picture, [bt709.y])), 'uint8', [1, 1, 'H', 'W']);
-    graph.output('chroma', toBytes(component(means, [bt709.u, bt709.v])), 'uint8', [1, 2, 'h', 'w']);
+    // As sums over channels: a Conv or a pool on WebGPU would turn the bytes that come out around, on the CPU.
+    const component = (source: string, [red, green, blue, offset]: readonly number[]) => {
+      const weighted = graph.add('Mul', [source, graph.constant([red, green, blue], [1, 3, 1, 1])]);
+      return graph.add('Add', [graph.add('ReduceSum', [weighted, integers([1])]), scalar(offset)]);
+    };
+    const half = graph.constant([1, 1, 0.5, 0.5], [4]);
+    const means = graph.add('Resize', [picture, '', half], { mode: 'linear' });
+    const chroma = graph.add('Concat', [component(means, bt709.u), component(means, bt709.v)], { axis: 1 });
+    graph.output('luma', toBytes(component(picture, bt709.y)), 'uint8', [1, 1, 'H', 'W']);
+    graph.output('chroma', toBytes(chroma), 'uint8', [1, 2, 'h', 'w']);
   }
   return graph.encode(opset);
 }

@@ -1,3 +1,4 @@
+import type { Photo } from '../../photo/photo.ts';
 import type { Session, Tensor } from '../runtime.ts';
 import { backgroundScale, checkPlan, checkSetup } from './check-plan.ts';
 import { buildRenderGraph, type RenderGraphVariant } from './onnx-graph.ts';
@@ -47,8 +48,8 @@ export async function createOnnxRenderer(
     async renderRgba(plan, target) {
       checkPlan(setup, plan, target, 4);
       await inTurn(async () => {
-        const { rgba } = await run(plan, 'rgba');
-        target.set(rgba.data);
+        const { rgb } = await run(plan, 'rgb');
+        interleave(rgb.data, setup.photo.rgba, target);
       });
     },
     async renderYuv(plan, target) {
@@ -74,7 +75,7 @@ function constantFeeds(setup: RendererSetup): Record<string, Tensor> {
   const { photo, mask } = setup;
   const { width, height } = photo;
   return {
-    photo: { data: photo.rgba, dims: [1, height, width, 4] },
+    photo: planes(photo, width, height),
     background: backgroundFeed(setup),
     mask: { data: mask, dims: [1, 1, height, width] },
     pictureScale: scales({ width: 2, height: 2 }, photo),
@@ -88,13 +89,32 @@ function backgroundFeed(setup: RendererSetup): Tensor {
   const scale = backgroundScale(setup);
   const width = scale * (photo.width - 1) + 1;
   const height = scale * (photo.height - 1) + 1;
-  if (scale === 1) return { data: background.rgba, dims: [1, height, width, 4] };
-  const data = new Uint8Array(width * height * 4);
-  for (let y = 0; y < height; y++) {
-    const start = y * background.width * 4;
-    data.set(background.rgba.subarray(start, start + width * 4), y * width * 4);
+  return planes(background, width, height);
+}
+
+/** The first columns and rows of a picture as planes of red, green and blue: turning bytes around is no work for a GPU here. */
+function planes({ rgba, width: stride }: Photo, width: number, height: number): Tensor {
+  const pixels = width * height;
+  const data = new Uint8Array(pixels * 3);
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let from = y * stride * 4, end = from + width * 4; from < end; from += 4, i++) {
+      data[i] = rgba[from];
+      data[i + pixels] = rgba[from + 1];
+      data[i + 2 * pixels] = rgba[from + 2];
+    }
   }
-  return { data, dims: [1, height, width, 4] };
+  return { data, dims: [1, 3, height, width] };
+}
+
+/** Planes as pixels, with the opacity of the photo. */
+function interleave(rgb: ArrayLike<number>, photo: Uint8Array, target: Uint8Array): void {
+  const pixels = rgb.length / 3;
+  for (let i = 0, to = 0; i < pixels; i++, to += 4) {
+    target[to] = rgb[i];
+    target[to + 1] = rgb[i + pixels];
+    target[to + 2] = rgb[i + 2 * pixels];
+    target[to + 3] = photo[to + 3];
+  }
 }
 
 function planFeeds(setup: RendererSetup, plan: FramePlan): Record<string, Tensor> {
