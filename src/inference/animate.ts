@@ -32,7 +32,7 @@ export interface AnimateOptions {
   kernel?: KernelChoice;
   /** Of the video; default `x264`. */
   encoder?: EncoderName;
-  /** Hears when the GPU's encoder fails. */
+  /** Hears when a GPU fails to encode or to draw. */
   log?: (line: string) => void;
   /** Stops between two frames. */
   signal?: AbortSignal;
@@ -66,14 +66,14 @@ async function animateOnce(
   request: RenderRequest,
   options: AnimateOptions & Pick<Job, 'onEvent' | 'encoder'>,
 ): Promise<RenderReport> {
-  const { onEvent, kernel, encoder, signal } = options;
+  const { onEvent, kernel, encoder, log, signal } = options;
   const { settings } = request;
   const clock = new StageClock();
   const enter = (stage: Stage) => {
     signal?.throwIfAborted();
     onEvent({ type: 'stage', stage });
   };
-  const job: Job = { bundle, request, clock, enter, onEvent, kernel, encoder, signal };
+  const job: Job = { bundle, request, clock, enter, onEvent, kernel, encoder, log, signal };
   const scene = await openScene(job);
   const { files, previews, size } = scene;
   try {
@@ -87,7 +87,7 @@ async function animateOnce(
       frames: countFrames(settings),
       fps: settings.fps,
       device: bundle.device,
-      renderer: await chooseRenderer(bundle.device, kernel),
+      renderer: await chooseRenderer(bundle.device, { kernel }),
       encoder: files.encoder,
       bundle: bundle.id,
       seconds: clock.report(),
@@ -124,7 +124,7 @@ interface Scene {
 
 /** Everything before the first frame, and the poster. */
 async function openScene(job: Job): Promise<Scene> {
-  const { bundle, request, clock, enter, onEvent, kernel, encoder, signal } = job;
+  const { bundle, request, clock, enter, onEvent, kernel, encoder, log, signal } = job;
   const { settings } = request;
   enter('decoding');
   const photos = await clock.measure('decode', () => loadPhotos(request.photoPath, settings.widthPixels));
@@ -151,7 +151,7 @@ async function openScene(job: Job): Promise<Scene> {
   const files = await OutputFiles.open(request, size, encoder).catch(rethrowStorage);
   let renderer: Renderer | undefined;
   try {
-    renderer = await openRenderer(bundle.device, layOutScene(bundle, photo, motion), kernel);
+    renderer = await openRenderer(bundle.device, layOutScene(bundle, photo, motion), { kernel, log });
     const firstFrameMaxAbsError = await renderPoster(renderer, planner, files, photo);
     return { size, planner, renderer, files, previews, firstFrameMaxAbsError, meanSpeedPixels };
   } catch (error) {

@@ -3,29 +3,60 @@ import type { Device, RendererName } from './engine/messages.ts';
 import { createCpuRenderer } from './renderer/cpu.ts';
 import { type KernelChoice, loadKernel } from './renderer/kernel.ts';
 import { createOnnxRenderer } from './renderer/onnx.ts';
+import { buildRenderGraph, type RenderGraphVariant } from './renderer/onnx-graph.ts';
 import type { Renderer, RendererSetup } from './renderer/renderer.ts';
 import { openSession, type Session } from './runtime.ts';
 
 /** Sessions of render graphs, by model: they do not depend on the photo, and sessions made anew for each video leak. */
 const renderSessions = new Map<string, Promise<Session>>();
 
-/** What `openRenderer` will take on a device. @throws UserError where the kernel cannot be had */
-export async function chooseRenderer(device: Device, kernel: KernelChoice = 'auto'): Promise<RendererName> {
-  return device === 'cpu' ? (await loadKernel(kernel)).name : 'onnx';
+/** The kind of frame that needs every operator. */
+const fullestFrame: RenderGraphVariant = {
+  copies: 2,
+  hasBlend: true,
+  colour: 'tanh-artanh',
+  format: 'yuv',
+  backgroundScale: 2,
+};
+
+export interface RendererOptions {
+  /** Of the renderer on the CPU; default `auto`, the fastest. */
+  kernel?: KernelChoice;
+  /** Hears why a GPU does not draw. */
+  log?: (line: string) => void;
+}
+
+/**
+ * What `openRenderer` will take on a device: on a GPU the ONNX graph, if all of it can be there, since parts on the CPU
+ * would cost more than a kernel does for everything.
+ * @throws UserError where the kernel cannot be had
+ */
+export async function chooseRenderer(device: Device, options: RendererOptions = {}): Promise<RendererName> {
+  if (device !== 'cpu') {
+    const session = await openOnce(device, buildRenderGraph(fullestFrame), options);
+    if (session.device === device) return 'onnx';
+  }
+  return (await loadKernel(options.kernel)).name;
 }
 
 /** The renderer for a device: an ONNX graph on GPUs, a kernel on threads on the CPU. */
-export function openRenderer(
+export async function openRenderer(
   device: Device,
   setup: RendererSetup,
-  kernel: KernelChoice = 'auto',
+  options: RendererOptions = {},
 ): Promise<Renderer> {
-  if (device === 'cpu') return createCpuRenderer(setup, { kernel });
+  const name = await chooseRenderer(device, options);
+  if (name !== 'onnx') return createCpuRenderer(setup, { kernel: options.kernel });
   return createOnnxRenderer(setup, async (model) => {
-    const key = `${device} ${createHash('sha256').update(model).digest('hex')}`;
-    const opened = renderSessions.get(key) ?? openSession(model, { device });
-    renderSessions.set(key, opened);
-    const session = await opened;
+    const session = await openOnce(device, model, options);
     return { run: session.run, close: async () => {} };
   });
+}
+
+function openOnce(device: Device, model: Uint8Array, { log }: RendererOptions): Promise<Session> {
+  const key = `${device} ${createHash('sha256').update(model).digest('hex')}`;
+  const opened =
+    renderSessions.get(key) ?? openSession(model, { device, isWhole: true, name: 'the render graph', log });
+  renderSessions.set(key, opened);
+  return opened;
 }

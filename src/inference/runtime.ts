@@ -1,6 +1,9 @@
 import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { type Device, devices } from './engine/messages.ts';
+import { countNodes, describePlacements, type Placements } from './placements.ts';
+import { profile } from './profile.ts';
 
 /** The only file that knows ONNX Runtime. */
 
@@ -41,7 +44,16 @@ export interface SessionOptions {
   threads?: number;
   /** How far ONNX Runtime rewrites the graph before it runs; default `all`. */
   optimisation?: 'disabled' | 'basic' | 'extended' | 'all';
-  /** Hears once per process why a device is passed over. */
+  /** What lines of the log call the model; default: the name of its file. */
+  name?: string;
+  /**
+   * Whether a GPU has to run every node of it. Otherwise those that it has no kernel for are left to the CPU; which they are
+   * is found out in a run on zeros and told to `log`.
+   */
+  isWhole?: boolean;
+  /** Hears which device runs which nodes, found out likewise; on the CPU that costs a run that nothing else needs. */
+  onPlacements?: (placements: Placements) => void;
+  /** Hears where a GPU runs what, and once per process why a device is passed over. */
   log?: (line: string) => void;
 }
 
@@ -59,7 +71,7 @@ export async function openSession(
   model: string | Uint8Array,
   options: SessionOptions = {},
 ): Promise<Session> {
-  const { device: choice = 'auto', log = () => {} } = options;
+  const { device: choice = 'auto', isWhole, log = () => {} } = options;
   const candidates = choice === 'auto' ? devices : devices.slice(devices.indexOf(choice));
   for (const device of candidates.filter((device) => device !== 'cpu' && !passedOver.has(device))) {
     try {
@@ -69,21 +81,82 @@ export async function openSession(
       const cpuSession = await openOn('cpu', model, options);
       await cpuSession.close();
       const reason = firstSentence(error);
-      passedOver.set(device, reason);
-      log(`${device} is not used: ${reason}`);
+      if (isWhole) log(`${device} does not run ${nameOf(model, options)}: ${reason}`);
+      else {
+        passedOver.set(device, reason);
+        log(`${device} is not used: ${reason}`);
+      }
     }
   }
   return openOn('cpu', model, options);
 }
 
-async function openOn(
-  device: Device,
-  model: string | Uint8Array,
-  { threads = availableParallelism(), optimisation = 'all' }: SessionOptions,
-): Promise<Session> {
+async function openOn(device: Device, model: string | Uint8Array, options: SessionOptions): Promise<Session> {
+  const { isWhole = false, onPlacements = () => {}, log = () => {} } = options;
   if (device === 'webgpu' && isVulkanMissing())
     throw new Error('the Vulkan loader (libvulkan.so.1) is missing');
-  const options: ort.InferenceSession.SessionOptions = {
+  if (isWhole || (device === 'cpu' && !options.onPlacements)) {
+    return wrap(device, await create(model, ortOptions(device, options)));
+  }
+  const { session, placements } = await createProfiled(model, ortOptions(device, options));
+  if (countNodes(placements, device) === 0) {
+    await session.release();
+    throw new Error(`it runs no node of ${nameOf(model, options)}`);
+  }
+  if (device !== 'cpu') {
+    log(`${device} runs ${nameOf(model, options)}: ${describePlacements(placements, device)}`);
+  }
+  onPlacements(placements);
+  return wrap(device, session);
+}
+
+function create(
+  model: string | Uint8Array,
+  options: ort.InferenceSession.SessionOptions,
+): Promise<ort.InferenceSession> {
+  return typeof model === 'string'
+    ? ort.InferenceSession.create(model, options)
+    : ort.InferenceSession.create(model, options);
+}
+
+/** A session, and what a profile of one run of it on zeros tells. */
+async function createProfiled(model: string | Uint8Array, options: ort.InferenceSession.SessionOptions) {
+  let session: ort.InferenceSession | undefined;
+  try {
+    const placements = await profile(async (profileFilePrefix) => {
+      session = await create(model, { ...options, enableProfiling: true, profileFilePrefix });
+      await session.run(zeros(session));
+      session.endProfiling();
+    });
+    return { session: session as unknown as ort.InferenceSession, placements };
+  } catch (error) {
+    await session?.release();
+    throw error;
+  }
+}
+
+function zeros({ inputMetadata }: ort.InferenceSession): Record<string, ort.Tensor> {
+  const feeds: Record<string, ort.Tensor> = {};
+  for (const { name, type, dims } of shapes(inputMetadata)) {
+    const sizes = dims.map(Number);
+    const length = sizes.reduce((product, size) => product * size, 1);
+    if (type !== 'float32' || Number.isNaN(length)) {
+      throw new Error(`Expected input ${name} to be float32 of fixed sizes, not ${type} ${dims.join('×')}`);
+    }
+    feeds[name] = new ort.Tensor('float32', new Float32Array(length), sizes);
+  }
+  return feeds;
+}
+
+function nameOf(model: string | Uint8Array, { name }: SessionOptions): string {
+  return name ?? (typeof model === 'string' ? basename(model) : 'a model');
+}
+
+function ortOptions(
+  device: Device,
+  { threads = availableParallelism(), optimisation = 'all', isWhole }: SessionOptions,
+): ort.InferenceSession.SessionOptions {
+  return {
     executionProviders: [device],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
@@ -96,15 +169,13 @@ async function openOn(
       session: {
         // Threads that wait busily take the cores from other sessions, the renderer and the encoder.
         'intra_op.allow_spinning': '0',
-        // Otherwise a GPU provider that cannot start a kernel leaves the work to the CPU and says nothing.
-        ...(device !== 'cpu' && { disable_cpu_ep_fallback: '1' }),
+        ...(device !== 'cpu' && isWhole && { disable_cpu_ep_fallback: '1' }),
       },
     },
   };
-  const session =
-    typeof model === 'string'
-      ? await ort.InferenceSession.create(model, options)
-      : await ort.InferenceSession.create(model, options);
+}
+
+function wrap(device: Device, session: ort.InferenceSession): Session {
   return {
     device,
     inputs: shapes(session.inputMetadata),

@@ -54,7 +54,7 @@ async function prepare() {
     loadBundle(bundleDirectory, { device, log }),
     chooseEncoder(encoderChoice, { log }),
   ]);
-  return { bundle, encoder, renderer: await chooseRenderer(bundle.device, kernel) };
+  return { bundle, encoder, renderer: await chooseRenderer(bundle.device, { kernel, log }) };
 }
 
 const ready = await prepare().catch((error) => {

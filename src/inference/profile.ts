@@ -1,0 +1,16 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Placements, readPlacements } from './placements.ts';
+
+/** Reads where nodes ran from the profile of ONNX Runtime that `run` leaves in a file whose path begins as told. */
+export async function profile(run: (pathPrefix: string) => Promise<void>): Promise<Placements> {
+  const folder = await mkdtemp(join(tmpdir(), 'driftscape-profile-'));
+  try {
+    await run(join(folder, 'profile'));
+    const [file] = await readdir(folder);
+    return readPlacements(await readFile(join(folder, file), 'utf8'));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,123 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { animate } from '../../../src/inference/animate.ts';
+import { loadBundle } from '../../../src/inference/bundle.ts';
+import type { RenderReport } from '../../../src/inference/engine/messages.ts';
+import { createOnnxRenderer } from '../../../src/inference/renderer/onnx.ts';
+import { buildRenderGraph, type RenderGraphVariant } from '../../../src/inference/renderer/onnx-graph.ts';
+import { createReferenceRenderer } from '../../../src/inference/renderer/reference.ts';
+import { openSession, type Session } from '../../../src/inference/runtime.ts';
+import { parseSettings } from '../../../src/inference/settings.ts';
+import { writeScenePhoto } from '../../../src/scenes/write.ts';
+import { encodeOnnxModel } from '../onnx-model.ts';
+import { anyScene, largestDifference, renderRgba, renderYuv } from '../renderer/plans.ts';
+import { code, motionGraph, writeTestBundle } from '../test-bundle.ts';
+
+/** What a process with a WebGPU device found. */
+export interface WebGpuFindings {
+  /** Devices of a network and of a graph with a node that WebGPU has no kernel for. */
+  devices: string[];
+  /** First value of the network's flow. */
+  flow: number;
+  log: string[];
+  report: RenderReport;
+  /** Kinds of frames by the device that their whole graph runs on. */
+  renderGraphs: Record<string, number>;
+  /** Largest difference to the reference on any of the scenes, levels of 255. */
+  largestDifference: number;
+}
+
+const log: string[] = [];
+const options = { device: 'webgpu', log: (line: string) => log.push(line) } as const;
+const side = 256;
+
+async function runNetwork() {
+  const session = await openSession(encodeOnnxModel(motionGraph()), { ...options, name: 'a network' });
+  const { flow } = await session.run({
+    image: { data: new Float32Array(3 * side ** 2), dims: [1, 3, side, side] },
+    code: { data: Float32Array.from(code(0.5, 0)), dims: [1, 8] },
+  });
+  return { device: session.device, flow: flow.data[0] };
+}
+
+async function openMixedGraph() {
+  const model = encodeOnnxModel({
+    inputs: [{ name: 'matrix', dims: [4, 4] }],
+    outputs: [{ name: 'tanh', dims: [] }],
+    constants: [],
+    nodes: [
+      { op: 'Det', inputs: ['matrix'], outputs: ['determinant'] },
+      { op: 'Tanh', inputs: ['determinant'], outputs: ['tanh'] },
+    ],
+  });
+  return (await openSession(model, { ...options, name: 'a mixed graph' })).device;
+}
+
+const variants: RenderGraphVariant[] = ([1, 2] as const).flatMap((copies) =>
+  [true, false].flatMap((hasBlend) =>
+    (['none', 'tanh', 'tanh-artanh'] as const).flatMap((colour) =>
+      (['rgb', 'yuv'] as const).flatMap((format) =>
+        ([1, 2] as const).map((backgroundScale) => ({ copies, hasBlend, colour, format, backgroundScale })),
+      ),
+    ),
+  ),
+);
+
+const sessions = new Map<string, Promise<Session>>();
+function openRenderGraph(model: Uint8Array): Promise<Session> {
+  const key = Buffer.from(model).toString('base64');
+  const session = sessions.get(key) ?? openSession(model, { ...options, isWhole: true });
+  sessions.set(key, session);
+  return session;
+}
+
+async function openRenderGraphs() {
+  const counts: Record<string, number> = {};
+  for (const variant of variants) {
+    const { device } = await openRenderGraph(buildRenderGraph(variant));
+    counts[device] = (counts[device] ?? 0) + 1;
+  }
+  return counts;
+}
+
+async function compareWithReference(): Promise<number> {
+  let largest = 0;
+  for (const { setup, plan } of fc.sample(anyScene, { numRuns: 25, seed: 1 })) {
+    const reference = createReferenceRenderer(setup);
+    const renderer = await createOnnxRenderer(setup, async (model) => ({
+      run: (await openRenderGraph(model)).run,
+      close: async () => {},
+    }));
+    for (const render of [renderRgba, renderYuv]) {
+      const frames = [await render(renderer, setup, plan), await render(reference, setup, plan)] as const;
+      largest = Math.max(largest, largestDifference(...frames));
+    }
+  }
+  return largest;
+}
+
+async function makeVideo(): Promise<RenderReport> {
+  const folder = await mkdtemp(join(tmpdir(), 'webgpu-'));
+  try {
+    const bundle = await loadBundle(await writeTestBundle(join(folder, 'bundle')), options);
+    const photoPath = join(folder, 'photo.png');
+    await writeScenePhoto(photoPath, { width: 128, height: 72 });
+    const settings = parseSettings({ seconds: 0.2, motion: 1, encoderPreset: 'ultrafast' });
+    return await animate(bundle, { photoPath, videoPath: join(folder, 'video.mp4'), settings }, options);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+const network = await runNetwork();
+const findings: WebGpuFindings = {
+  devices: [network.device, await openMixedGraph()],
+  flow: network.flow,
+  renderGraphs: await openRenderGraphs(),
+  largestDifference: await compareWithReference(),
+  report: await makeVideo(),
+  log,
+};
+process.send?.(findings, () => process.exit());
