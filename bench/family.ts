@@ -44,7 +44,22 @@ async function readProcesses(): Promise<{ pid: number; parent: number; rssPages:
 
 /** CPU time of a living process so far, user and system, milliseconds (Linux, where the clock ticks 100 times a second). */
 export async function cpuMsOf(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  return cpuMsIn(await readFile(`/proc/${pid}/stat`, 'utf8'));
+}
+
+/** The same of its living threads, those of one name together. FFmpeg's are named after libuv's, which start them. */
+export async function cpuMsByThread(pid: number): Promise<Map<string, number>> {
+  const sums = new Map<string, number>();
+  for (const thread of await readdir(`/proc/${pid}/task`)) {
+    const stat = await readFile(`/proc/${pid}/task/${thread}/stat`, 'utf8').catch(() => '');
+    // The first is the process's own; its name is of no use where several threads share it.
+    const name = thread === String(pid) ? 'main' : stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+    if (stat) sums.set(name, (sums.get(name) ?? 0) + cpuMsIn(stat));
+  }
+  return sums;
+}
+
+function cpuMsIn(stat: string): number {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }

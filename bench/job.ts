@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import { EngineProcess } from '../src/inference/engine/client.ts';
 import type { KernelName, RenderReport } from '../src/inference/engine/messages.ts';
 import { type AnimationSettingsInput, parseSettings } from '../src/inference/settings.ts';
-import { cpuMsOf } from './family.ts';
+import { cpuMsByThread, cpuMsOf } from './family.ts';
 import { bundleDirectory } from './subject.ts';
 
 /** The code is optimised and the encoder has something to look ahead to by then. */
 const warmFrames = 30;
+/** So long before the end all threads still live. */
+const lastFrames = 3;
 
 export interface JobOutcome extends RenderReport {
   /** From the order to the finished file, milliseconds. */
@@ -15,6 +17,8 @@ export interface JobOutcome extends RenderReport {
   cpuMs: number;
   /** CPU time per frame once all is warm: from frame {@link warmFrames} to the end. What grows with the video. */
   frameCpuMs: number;
+  /** The same up to the last frames, by the names of threads. */
+  threadCpuMs: Map<string, number>;
   firstPreviewMs: number;
   previews: number;
 }
@@ -26,19 +30,23 @@ export async function runJob(
   input: AnimationSettingsInput,
   kernel?: KernelName,
 ): Promise<JobOutcome> {
-  const engine = await EngineProcess.start({ bundleDirectory, device: 'cpu', kernel });
+  const engine = await EngineProcess.start({ bundleDirectory, device: 'cpu', kernel, encoder: 'x264' });
   try {
     const processId = engine.processId as number;
     const startCpuMs = await cpuMsOf(processId);
     const startMs = performance.now();
     let firstPreviewMs = 0;
     let warmCpuMs: Promise<number> | undefined;
+    let threadCpuMs: Promise<Map<string, number>> | undefined;
     let previews = 0;
     const request = { photoPath, videoPath: join(folder, 'job.mp4'), settings: parseSettings(input) };
     const report = await engine.render('bench', request, (event) => {
       const nowMs = performance.now() - startMs;
       if (event.type === 'preview' && previews++ === 0) firstPreviewMs = nowMs;
       if (event.type === 'progress' && event.frame === warmFrames) warmCpuMs = cpuMsOf(processId);
+      if (event.type === 'progress' && event.frame === event.frames - lastFrames) {
+        threadCpuMs = cpuMsByThread(processId);
+      }
     });
     const jobMs = performance.now() - startMs;
     const endCpuMs = await cpuMsOf(processId);
@@ -48,6 +56,7 @@ export async function runJob(
       jobMs,
       cpuMs,
       frameCpuMs: (endCpuMs - ((await warmCpuMs) ?? Number.NaN)) / (report.frames - warmFrames),
+      threadCpuMs: (await threadCpuMs) ?? new Map(),
       firstPreviewMs,
       previews,
     };

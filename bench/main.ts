@@ -21,12 +21,13 @@ interface Options {
   frames: number;
   rounds: number;
   pictures?: string;
+  python?: string;
 }
 
 type Section = (report: BenchReport, subject: Subject, options: Options) => Promise<void>;
 
 const sections: Record<string, Section> = {
-  networks: benchNetworks,
+  networks: (report, subject, { python }) => benchNetworks(report, subject, python),
   renderers: benchRenderers,
   pipeline: (report, subject, { rounds }) => benchPipeline(report, subject, rounds),
   previews: benchPreviews,
@@ -41,6 +42,7 @@ await new Command('bench')
   .option('--frames <number>', 'frames of the whole job', Number, 240)
   .option('--rounds <number>', 'times that the whole job runs', Number, 3)
   .option('--pictures <folder>', 'where pictures of the growth go (default: nowhere)')
+  .option('--python <path>', 'a Python with the training toolkit: networks in 8 and 16 bits too')
   .action(run)
   .parseAsync();
 

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { networkSize } from '../../src/inference/bundle-schema.ts';
-import { openSession, type Session, type SessionOptions } from '../../src/inference/runtime.ts';
+import { openSession, type Session, type SessionOptions, type Tensor } from '../../src/inference/runtime.ts';
 import { timeInTurn } from '../measure.ts';
 import type { BenchReport } from '../report.ts';
 import { bundleDirectory, type Subject } from '../subject.ts';
+import { compareNumberFormats } from './number-formats.ts';
 
 const code = Array<number>(8).fill(0.5);
 
@@ -16,8 +17,11 @@ const ways: Record<string, SessionOptions> = {
   '2 threads, none': { threads: 2, optimisation: 'disabled' },
 };
 
-/** One pass of each network, and of the motion network in every way that it can be run. */
-export async function benchNetworks(report: BenchReport, subject: Subject): Promise<void> {
+/**
+ * One pass of each network, and of the motion network in every way that it can be run; with `python` also in numbers of 8 and
+ * 16 bits.
+ */
+export async function benchNetworks(report: BenchReport, subject: Subject, python?: string): Promise<void> {
   const { bundle, photos } = subject;
   const times = await timeInTurn(
     {
@@ -28,14 +32,15 @@ export async function benchNetworks(report: BenchReport, subject: Subject): Prom
     8,
   );
   for (const [what, ms] of Object.entries(times)) report.row('networks', what, ms, 'ms');
-  await compareWays(report, subject);
-}
-
-async function compareWays(report: BenchReport, { photos }: Subject): Promise<void> {
   const feeds = {
     image: { data: photos.forPredictors, dims: [1, 3, networkSize, networkSize] },
     code: { data: Float32Array.from(code), dims: [1, code.length] },
   };
+  await compareWays(report, feeds);
+  if (python) await compareNumberFormats(report, feeds, subject.folder, python);
+}
+
+async function compareWays(report: BenchReport, feeds: Record<string, Tensor>): Promise<void> {
   const sessions: [string, Session][] = [];
   for (const [name, options] of Object.entries(ways)) {
     const model = join(bundleDirectory, 'motion.onnx');

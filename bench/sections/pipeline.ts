@@ -8,6 +8,9 @@ import { median, timeMs } from '../measure.ts';
 import type { BenchReport } from '../report.ts';
 import type { Subject } from '../subject.ts';
 
+/** Threads that work less are left out. */
+const leastThreadMs = 100;
+
 /**
  * The whole job at 1080p, with the default kernel and with the WASM kernel, against the encoder alone on the very same frames,
  * one after the other, round after round.
@@ -36,6 +39,9 @@ export async function benchPipeline(report: BenchReport, subject: Subject, round
   }
   report.row('pipeline', 'CPU time of the job ÷ of the encoder alone', cpuRatio(jobs), '×');
   report.row('pipeline', 'the same with the WASM kernel', cpuRatio(wasmJobs), '×');
+  for (const [name, ms] of [...jobs[0].threadCpuMs].sort(([, a], [, b]) => b - a)) {
+    if (ms >= leastThreadMs) report.row('CPU time of threads, one whole job', name, ms, 'ms');
+  }
   report.field('pipelineOverEncode', ratio(jobs));
   report.field('pipelineOverEncodeWasm', ratio(wasmJobs));
   report.field('peakRssBytes1080p', median(jobs.map(({ peakRssBytes }) => peakRssBytes)));

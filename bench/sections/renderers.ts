@@ -1,3 +1,4 @@
+import { QualityMeter } from '../../src/inference/quality.ts';
 import { createCpuRenderer } from '../../src/inference/renderer/cpu.ts';
 import { createOnnxRenderer } from '../../src/inference/renderer/onnx.ts';
 import { createReferenceRenderer } from '../../src/inference/renderer/reference.ts';
@@ -55,6 +56,13 @@ export async function benchRenderers(report: BenchReport, { setup, planner, phot
       9,
     );
     for (const [what, ms] of Object.entries(kinds)) report.row('renderer, 1 thread', what, ms, 'ms');
+
+    const figures = new QualityMeter(width, height, yuv);
+    const beside = await timeInTurn(
+      { 'plan of a frame': () => planner.planFrame(20), 'figures of a frame': () => figures.addFrame(yuv) },
+      25,
+    );
+    for (const [what, ms] of Object.entries(beside)) report.row('main thread', what, ms, 'ms');
 
     const onnxMs = times['ONNX graph on the CPU, 2 threads'];
     const defaultMs = times[`default (${default1.name}), 1 thread`];
