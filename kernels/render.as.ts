@@ -8,6 +8,7 @@ import { colourRow } from "./colour.as";
 import { packRgba, packYuv } from "./pack.as";
 import { fillMaskTable, initialiseSampling, maskTableBytes, sampleRow } from "./sample.as";
 
+export { heightenBackground, widenBackground } from "./enlarge.as";
 export { setColourGrid, setFrame, setMotionGrid, setPhoto } from "./frame.as";
 
 let upperLine: usize = 0;

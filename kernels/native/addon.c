@@ -12,11 +12,13 @@
 /* Only the kernel itself may use what not every processor has: the addon must load everywhere to say so. */
 #ifdef __clang__
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#include "enlarge.h"
 #include "rows.h"
 #pragma clang attribute pop
 #else
 #pragma GCC push_options
 #pragma GCC target("avx2,fma")
+#include "enlarge.h"
 #include "rows.h"
 #pragma GCC pop_options
 #endif
@@ -102,6 +104,18 @@ static napi_value initialise_call(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+static napi_value widen_background_call(napi_env env, napi_callback_info info) {
+  CALL;
+  widen_background(frame, (int32_t)n[0], (int32_t)n[1]);
+  return NULL;
+}
+
+static napi_value heighten_background_call(napi_env env, napi_callback_info info) {
+  CALL;
+  heighten_background(frame, (int32_t)n[0], (int32_t)n[1]);
+  return NULL;
+}
+
 static napi_value render_rgba_call(napi_env env, napi_callback_info info) {
   CALL;
   render_rgba(frame, (int32_t)n[0], (int32_t)n[1]);
@@ -147,6 +161,7 @@ static napi_value create_kernel(napi_env env, napi_callback_info info) {
       {"scratchBytes", scratch_bytes_call}, {"setPhoto", set_photo},        {"setMotionGrid", set_motion_grid},
       {"setColourGrid", set_colour_grid},   {"setFrame", set_frame},        {"initialise", initialise_call},
       {"renderRgba", render_rgba_call},     {"renderYuv", render_yuv_call},
+      {"widenBackground", widen_background_call}, {"heightenBackground", heighten_background_call},
   };
   for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
     napi_value method;

@@ -5,7 +5,6 @@ import { predictColours } from './appearance.ts';
 import type { Bundle } from './bundle.ts';
 import { networkSize } from './bundle-schema.ts';
 import type { EngineEvent, QualityReport, RenderReport, RenderRequest, Stage } from './engine/messages.ts';
-import { enlargeTwice } from './enlarge.ts';
 import { FramePlanner } from './frame-planner.ts';
 import { type Motion, predictMotion } from './motion.ts';
 import { onlyForward } from './only-forward.ts';
@@ -17,7 +16,7 @@ import { PreviewStream } from './preview-stream.ts';
 import { maxAbsDifference, QualityMeter } from './quality.ts';
 import { renderAhead } from './render-ahead.ts';
 import type { KernelChoice } from './renderer/kernel.ts';
-import { maxDoubledWidthPixels, type Renderer, type RendererSetup } from './renderer/renderer.ts';
+import type { Renderer, RendererSetup } from './renderer/renderer.ts';
 import { yuv420Bytes } from './renderer/yuv.ts';
 import { countFrames } from './settings.ts';
 import { StageClock } from './stage-clock.ts';
@@ -167,7 +166,7 @@ function layOutScene(bundle: Bundle, photo: Photo, { mask, background }: Motion)
   return {
     photo,
     mask,
-    background: photo.width > maxDoubledWidthPixels ? background : enlargeTwice(background),
+    background,
     motionGrid: grid,
     colourGrid: grid,
     colourTransfer: bundle.description.colourTransfer,

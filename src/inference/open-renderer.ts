@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Device, RendererName } from './engine/messages.ts';
+import { enlargeTwice } from './enlarge.ts';
 import { createCpuRenderer } from './renderer/cpu.ts';
 import { type KernelChoice, loadKernel } from './renderer/kernel.ts';
 import { createOnnxRenderer } from './renderer/onnx.ts';
 import { buildRenderGraph, type RenderGraphVariant } from './renderer/onnx-graph.ts';
-import type { Renderer, RendererSetup } from './renderer/renderer.ts';
+import { maxDoubledWidthPixels, type Renderer, type RendererSetup } from './renderer/renderer.ts';
 import { openSession, type Session } from './runtime.ts';
 
 /** Sessions of render graphs, by model: they do not depend on the photo, and sessions made anew for each video leak. */
@@ -39,15 +40,21 @@ export async function chooseRenderer(device: Device, options: RendererOptions = 
   return (await loadKernel(options.kernel)).name;
 }
 
-/** The renderer for a device: an ONNX graph on GPUs, a kernel on threads on the CPU. */
+/**
+ * The renderer for a device: an ONNX graph on GPUs, a kernel on threads on the CPU. The background comes at the photo's
+ * size; where the contract allows it, it is enlarged to twice that.
+ */
 export async function openRenderer(
   device: Device,
   setup: RendererSetup,
   options: RendererOptions = {},
 ): Promise<Renderer> {
   const name = await chooseRenderer(device, options);
-  if (name !== 'onnx') return createCpuRenderer(setup, { kernel: options.kernel });
-  return createOnnxRenderer(setup, async (model) => {
+  const { photo, background = photo } = setup;
+  const doublesBackground = photo.width <= maxDoubledWidthPixels;
+  if (name !== 'onnx') return createCpuRenderer(setup, { kernel: options.kernel, doublesBackground });
+  const onGpu = { ...setup, background: doublesBackground ? enlargeTwice(background) : background };
+  return createOnnxRenderer(onGpu, async (model) => {
     const session = await openOnce(device, model, options);
     return { run: session.run, close: async () => {} };
   });

@@ -31,11 +31,14 @@ export interface FrameShape extends Pick<RendererSetup, 'motionGrid' | 'colourGr
   backgroundScale: 1 | 2;
 }
 
-/** The shared memory with the photo and the mask in place. It grows with the photo alone and is used for every frame. */
+/**
+ * The shared memory with the photo, the mask and the background in place; a background that is yet to be doubled lies in
+ * `output`. It grows with the photo alone and is used for every frame.
+ */
 export function layOutMemory(
   source: KernelSource,
   setup: RendererSetup,
-  threads: number,
+  { threads, doublesBackground }: { threads: number; doublesBackground: boolean },
 ): { memory: SharedMemory; layout: MemoryLayout } {
   const { photo, background = photo, mask, motionGrid, colourGrid } = setup;
   const kernel = startKernel(source, allocateMemory(source, 1));
@@ -53,6 +56,10 @@ export function layOutMemory(
   // The row below the last is read, with weight 0.
   const takePicture = ({ rgba, width }: Photo) => take(rgba.length + width * 4);
   const photoStart = takePicture(photo);
+  const placeBackground = () => {
+    if (doublesBackground) return take(background.rgba.length * 4 + background.width * 8);
+    return background === photo ? photoStart : takePicture(background);
+  };
   const layout: MemoryLayout = {
     nextRow: 0,
     displacementA: take(motionPoints * 8),
@@ -66,13 +73,13 @@ export function layOutMemory(
     scratch: Array.from({ length: threads }, () => take(scratchBytes)),
     mask: take(mask.length),
     photo: photoStart,
-    background: background === photo ? photoStart : takePicture(background),
+    background: placeBackground(),
     output: take(photo.rgba.length),
   };
   const memory = allocateMemory(source, end);
   const bytes = new Uint8Array(memory.buffer);
   bytes.set(photo.rgba, layout.photo);
-  bytes.set(background.rgba, layout.background);
+  bytes.set(background.rgba, doublesBackground ? layout.output : layout.background);
   bytes.set(mask, layout.mask);
   return { memory, layout };
 }

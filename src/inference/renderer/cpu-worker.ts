@@ -11,9 +11,12 @@ export interface WorkerSetup {
   setup: FrameShape;
 }
 
+/** Work on all rows that threads share. */
+export type RowWork = 'widenBackground' | 'heightenBackground' | 'renderRgba' | 'renderYuv';
+
 /** Sent to every thread for each frame; answered by `null` when no row is left. */
 export interface FrameOrder {
-  format: 'rgba' | 'yuv';
+  work: RowWork;
   weightA: number;
   weightB: number;
   hasB: boolean;
@@ -31,11 +34,10 @@ const nextRow = new Int32Array(memory.buffer, layout.nextRow, 1);
 
 parentPort?.on('message', (order: FrameOrder) => {
   kernel.setFrame(order.weightA, order.weightB, order.hasB, order.hasBlend, order.hasColour);
-  const render = order.format === 'rgba' ? 'renderRgba' : 'renderYuv';
   for (;;) {
     const row = Atomics.add(nextRow, 0, bandRows);
     if (row >= setup.height) break;
-    kernel[render](row, Math.min(row + bandRows, setup.height));
+    kernel[order.work](row, Math.min(row + bandRows, setup.height));
   }
   parentPort?.postMessage(null);
 });

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { backgroundScale, checkPlan, checkSetup, type PlanSizes } from './check-plan.ts';
 import { layOutMemory, writePlan } from './cpu-memory.ts';
-import type { FrameOrder, WorkerSetup } from './cpu-worker.ts';
+import type { FrameOrder, RowWork, WorkerSetup } from './cpu-worker.ts';
 import { type KernelChoice, loadKernel } from './kernel.ts';
 import type { FramePlan, Renderer, RendererSetup } from './renderer.ts';
 
@@ -11,6 +11,8 @@ export interface CpuRendererOptions {
   threads?: number;
   /** Default: the native one where it was compiled and this processor has AVX2, else WASM. */
   kernel?: KernelChoice;
+  /** Takes a background of the photo's size and enlarges it to twice that, as `enlargeTwice` does; default: as it is. */
+  doublesBackground?: boolean;
 }
 
 /**
@@ -20,16 +22,16 @@ export interface CpuRendererOptions {
  */
 export async function createCpuRenderer(
   setup: RendererSetup,
-  { threads = availableParallelism(), kernel }: CpuRendererOptions = {},
+  { threads = availableParallelism(), kernel, doublesBackground = false }: CpuRendererOptions = {},
 ): Promise<Renderer> {
   checkSetup(setup);
   if (!Number.isInteger(threads) || threads < 1)
     throw new RangeError(`Expected at least 1 thread, got ${threads}`);
   const source = await loadKernel(kernel);
-  const { memory, layout } = layOutMemory(source, setup, threads);
+  const { memory, layout } = layOutMemory(source, setup, { threads, doublesBackground });
   const { motionGrid, colourGrid, colourTransfer } = setup;
   const { width, height } = setup.photo;
-  const scale = backgroundScale(setup);
+  const scale = doublesBackground ? 2 : backgroundScale(setup);
   const shape = { width, height, motionGrid, colourGrid, colourTransfer, backgroundScale: scale };
   // Not the setup itself: its pictures are in the shared memory now.
   const sizes: PlanSizes = { photo: { width, height }, motionGrid, colourGrid };
@@ -40,24 +42,33 @@ export async function createCpuRenderer(
   const nextRow = new Int32Array(memory.buffer, layout.nextRow, 1);
   let last: Promise<unknown> = Promise.resolve();
 
-  async function render(plan: FramePlan, target: Uint8Array, format: FrameOrder['format']) {
+  async function share(order: FrameOrder): Promise<void> {
+    Atomics.store(nextRow, 0, 0);
+    await Promise.all(pool.map((thread) => thread.render(order)));
+  }
+
+  async function render(plan: FramePlan, target: Uint8Array, work: RowWork) {
     const { a, b } = plan;
     writePlan(memory, layout, plan);
-    Atomics.store(nextRow, 0, 0);
-    const order: FrameOrder = {
-      format,
+    await share({
+      work,
       weightA: a.weight,
       weightB: b?.weight ?? 0,
       hasB: (b?.weight ?? 0) > 0,
       hasBlend: plan.blend !== undefined,
       hasColour: plan.colour !== undefined,
-    };
-    await Promise.all(pool.map((thread) => thread.render(order)));
+    });
     target.set(bytes.subarray(layout.output, layout.output + target.length));
   }
 
-  function renderInTurn(plan: FramePlan, target: Uint8Array, format: FrameOrder['format']): Promise<void> {
-    const frame = last.then(() => render(plan, target, format));
+  if (doublesBackground) {
+    const none = { weightA: 1, weightB: 0, hasB: false, hasBlend: false, hasColour: false };
+    await share({ work: 'widenBackground', ...none });
+    await share({ work: 'heightenBackground', ...none });
+  }
+
+  function renderInTurn(plan: FramePlan, target: Uint8Array, work: RowWork): Promise<void> {
+    const frame = last.then(() => render(plan, target, work));
     last = frame.catch(() => {});
     return frame;
   }
@@ -66,11 +77,11 @@ export async function createCpuRenderer(
     name: source.name,
     async renderRgba(plan, target) {
       checkPlan(sizes, plan, target, 4);
-      await renderInTurn(plan, target, 'rgba');
+      await renderInTurn(plan, target, 'renderRgba');
     },
     async renderYuv(plan, target) {
       checkPlan(sizes, plan, target, 1.5);
-      await renderInTurn(plan, target, 'yuv');
+      await renderInTurn(plan, target, 'renderYuv');
     },
     async close() {
       await last;

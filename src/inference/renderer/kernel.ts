@@ -35,6 +35,10 @@ export interface Kernel {
   ): void;
   initialise(): void;
   setFrame(weightA: number, weightB: number, hasB: boolean, hasBlend: boolean, hasColour: boolean): void;
+  /** Rows of the picture in `output` as even rows of a background of twice the size. */
+  widenBackground(fromRow: number, toRow: number): void;
+  /** The odd rows between them; when all even ones are there. */
+  heightenBackground(fromRow: number, toRow: number): void;
   renderRgba(fromRow: number, toRow: number): void;
   renderYuv(fromRow: number, toRow: number): void;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type KernelName, kernelNames } from '../../../src/inference/engine/messages.ts';
+import { enlargeTwice } from '../../../src/inference/enlarge.ts';
 import { createCpuRenderer } from '../../../src/inference/renderer/cpu.ts';
 import { createReferenceRenderer } from '../../../src/inference/renderer/reference.ts';
 import type { FramePlan, Renderer, RendererSetup } from '../../../src/inference/renderer/renderer.ts';
@@ -123,6 +124,24 @@ describe.each(kernelNames)('CPU renderer, %s kernel', (kernel: KernelName) => {
     const setup = setupOf(4094, 4, { photo, mask, background: paintBackground(photo, mask, 2) });
     const options = { copies: 2 as const, hasBlend: true, hasColour: false, weight: 0.3, seed: 11 };
     await expectAgreement(setup, randomPlan(setup, { ...options, reachPixels: 60 }));
+  });
+
+  it.each([
+    ['of any size', 130, 34],
+    ['too small for a vector', 8, 2],
+    ['the smallest', 2, 2],
+  ])('enlarges the background itself as it would be enlarged for it, a photo %s', async (_, width, height) => {
+    const photo = generatePhoto(width, height);
+    const mask = generateMask(width, height, 'noise', 3);
+    const background = paintBackground(photo, mask, 1);
+    const setup = setupOf(width, height, { photo, mask, background });
+    const doubled = { ...setup, background: enlargeTwice(background) };
+    const options = { copies: 2 as const, hasBlend: true, hasColour: false, weight: 0.3, seed: 5 };
+    const plan = randomPlan(setup, { ...options, reachPixels: 20 });
+    const expected = await withRenderer(doubled, 1, (renderer) => renderRgba(renderer, setup, plan));
+    const renderer = await createCpuRenderer(setup, { threads: 2, kernel, doublesBackground: true });
+    expect(await renderRgba(renderer, setup, plan)).toEqual(expected);
+    await renderer.close();
   });
 
   it.each(['tanh', 'tanh-artanh'] as const)('keeps the colours exactly at the start of %s', async (form) => {
