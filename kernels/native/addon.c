@@ -1,6 +1,7 @@
 /* The native CPU renderer as a Node-API addon. `createKernel(memory)` takes a Uint8Array over the memory that all threads
- * share and returns the functions of the Kernel interface (src/inference/renderer/kernel.ts), bound to a Frame of its
- * own; addresses are byte offsets into that memory, as for the WASM kernel. Callers keep the memory alive. */
+ * share and returns the functions of the Kernel interface (src/inference/renderer/kernel.ts) that say where things are,
+ * bound to a Frame of its own; addresses are byte offsets into that memory, as for the WASM kernel. `shareRows` makes
+ * frames with such kernels. Callers keep the memory alive. */
 #include <immintrin.h>
 #include <math.h>
 #include <node_api.h>
@@ -29,6 +30,8 @@ typedef struct {
   Frame frame;
   uint8_t *memory;
 } Kernel;
+
+#include "share.h"
 
 static Kernel *read_call(napi_env env, napi_callback_info info, double *numbers) {
   napi_value arguments[MOST_ARGUMENTS];
@@ -104,30 +107,6 @@ static napi_value initialise_call(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
-static napi_value widen_background_call(napi_env env, napi_callback_info info) {
-  CALL;
-  widen_background(frame, (int32_t)n[0], (int32_t)n[1]);
-  return NULL;
-}
-
-static napi_value heighten_background_call(napi_env env, napi_callback_info info) {
-  CALL;
-  heighten_background(frame, (int32_t)n[0], (int32_t)n[1]);
-  return NULL;
-}
-
-static napi_value render_rgba_call(napi_env env, napi_callback_info info) {
-  CALL;
-  render_rgba(frame, (int32_t)n[0], (int32_t)n[1]);
-  return NULL;
-}
-
-static napi_value render_yuv_call(napi_env env, napi_callback_info info) {
-  CALL;
-  render_yuv(frame, (int32_t)n[0], (int32_t)n[1]);
-  return NULL;
-}
-
 static napi_value scratch_bytes_call(napi_env env, napi_callback_info info) {
   CALL;
   napi_value bytes;
@@ -160,8 +139,6 @@ static napi_value create_kernel(napi_env env, napi_callback_info info) {
   } methods[] = {
       {"scratchBytes", scratch_bytes_call}, {"setPhoto", set_photo},        {"setMotionGrid", set_motion_grid},
       {"setColourGrid", set_colour_grid},   {"setFrame", set_frame},        {"initialise", initialise_call},
-      {"renderRgba", render_rgba_call},     {"renderYuv", render_yuv_call},
-      {"widenBackground", widen_background_call}, {"heightenBackground", heighten_background_call},
   };
   for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
     napi_value method;
@@ -185,5 +162,7 @@ NAPI_MODULE_INIT() {
   napi_set_named_property(env, exports, "createKernel", function);
   napi_create_function(env, "isSupported", NAPI_AUTO_LENGTH, is_supported, NULL, &function);
   napi_set_named_property(env, exports, "isSupported", function);
+  napi_create_function(env, "shareRows", NAPI_AUTO_LENGTH, share_rows, NULL, &function);
+  napi_set_named_property(env, exports, "shareRows", function);
   return exports;
 }

@@ -1,5 +1,11 @@
 import type { Photo } from '../../photo/photo.ts';
-import { allocateMemory, type Kernel, type KernelSource, type SharedMemory, startKernel } from './kernel.ts';
+import {
+  allocateMemory,
+  type Kernel,
+  type KernelSource,
+  type SharedMemory,
+  scratchBytesOf,
+} from './kernel.ts';
 import type { FramePlan, RendererSetup } from './renderer.ts';
 
 /** Where everything lies in the memory that the threads share, as byte offsets. */
@@ -41,8 +47,7 @@ export function layOutMemory(
   { threads, doublesBackground }: { threads: number; doublesBackground: boolean },
 ): { memory: SharedMemory; layout: MemoryLayout } {
   const { photo, background = photo, mask, motionGrid, colourGrid } = setup;
-  const kernel = startKernel(source, allocateMemory(source, 1));
-  const scratchBytes = kernel.scratchBytes(photo.width, motionGrid.width, colourGrid.width);
+  const scratchBytes = scratchBytesOf(source, photo.width, motionGrid.width, colourGrid.width);
 
   let end = 64;
   const take = (bytes: number) => {

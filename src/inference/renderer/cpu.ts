@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import { backgroundScale, checkPlan, checkSetup, type PlanSizes } from './check-plan.ts';
-import { layOutMemory, writePlan } from './cpu-memory.ts';
-import type { FrameOrder, RowWork, WorkerSetup } from './cpu-worker.ts';
-import { type KernelChoice, loadKernel } from './kernel.ts';
+import { type FrameShape, layOutMemory, writePlan } from './cpu-memory.ts';
+import { type KernelChoice, loadKernel, type RowWork } from './kernel.ts';
+import { startNativeThreads } from './native-threads.ts';
 import type { FramePlan, Renderer, RendererSetup } from './renderer.ts';
+import { startWasmThreads } from './wasm-threads.ts';
 
 export interface CpuRendererOptions {
   /** Threads that render bands of rows side by side; the calling thread never renders. Default: one per core. */
@@ -32,25 +32,18 @@ export async function createCpuRenderer(
   const { motionGrid, colourGrid, colourTransfer } = setup;
   const { width, height } = setup.photo;
   const scale = doublesBackground ? 2 : backgroundScale(setup);
-  const shape = { width, height, motionGrid, colourGrid, colourTransfer, backgroundScale: scale };
+  const shape: FrameShape = { width, height, motionGrid, colourGrid, colourTransfer, backgroundScale: scale };
   // Not the setup itself: its pictures are in the shared memory now.
   const sizes: PlanSizes = { photo: { width, height }, motionGrid, colourGrid };
-  const pool = Array.from({ length: threads }, (_, thread) =>
-    startThread({ source, memory, layout, thread, setup: shape }),
-  );
+  const start = { memory, layout, shape, threads };
+  const pool = source.name === 'wasm' ? startWasmThreads(source.module, start) : startNativeThreads(start);
   const bytes = new Uint8Array(memory.buffer);
-  const nextRow = new Int32Array(memory.buffer, layout.nextRow, 1);
   let last: Promise<unknown> = Promise.resolve();
-
-  async function share(order: FrameOrder): Promise<void> {
-    Atomics.store(nextRow, 0, 0);
-    await Promise.all(pool.map((thread) => thread.render(order)));
-  }
 
   async function render(plan: FramePlan, target: Uint8Array, work: RowWork) {
     const { a, b } = plan;
     writePlan(memory, layout, plan);
-    await share({
+    await pool.run({
       work,
       weightA: a.weight,
       weightB: b?.weight ?? 0,
@@ -63,8 +56,8 @@ export async function createCpuRenderer(
 
   if (doublesBackground) {
     const none = { weightA: 1, weightB: 0, hasB: false, hasBlend: false, hasColour: false };
-    await share({ work: 'widenBackground', ...none });
-    await share({ work: 'heightenBackground', ...none });
+    await pool.run({ work: 'widenBackground', ...none });
+    await pool.run({ work: 'heightenBackground', ...none });
   }
 
   function renderInTurn(plan: FramePlan, target: Uint8Array, work: RowWork): Promise<void> {
@@ -85,45 +78,7 @@ export async function createCpuRenderer(
     },
     async close() {
       await last;
-      await Promise.all(pool.map((thread) => thread.close()));
-    },
-  };
-}
-
-interface RenderThread {
-  /** Resolves when no row of the frame is left to take. Rejects when the thread has ended. */
-  render(order: FrameOrder): Promise<void>;
-  close(): Promise<void>;
-}
-
-function startThread(workerData: WorkerSetup): RenderThread {
-  const worker = new Worker(new URL('./cpu-worker.ts', import.meta.url), { workerData, execArgv: [] });
-  let settle: { resolve: () => void; reject: (error: Error) => void } | undefined;
-  let ended: Error | undefined;
-  const end = (error: Error) => {
-    ended ??= error;
-    settle?.reject(ended);
-  };
-  worker.on('message', () => settle?.resolve());
-  worker.on('error', (cause) => end(new Error('A thread of the renderer failed', { cause })));
-  worker.on('exit', () => end(new Error('The renderer is closed')));
-  // An idle thread must not keep the process alive.
-  worker.unref();
-  return {
-    async render(order) {
-      if (ended) throw ended;
-      worker.ref();
-      try {
-        await new Promise<void>((resolve, reject) => {
-          settle = { resolve, reject };
-          worker.postMessage(order);
-        });
-      } finally {
-        worker.unref();
-      }
-    },
-    async close() {
-      await worker.terminate();
+      await pool.close();
     },
   };
 }

@@ -1,9 +1,9 @@
 import { UserError } from '../../errors.ts';
 import type { KernelName } from '../engine/messages.ts';
-import { loadNativeAddon } from './native-kernel.ts';
+import { loadNativeAddon, openNativeAddon } from './native-kernel.ts';
 import { loadWasmKernel, startWasmKernel } from './wasm-kernel.ts';
 
-/** What kernels/native/addon.c and kernels/render.as.ts export. Addresses are byte offsets into the shared memory. */
+/** How both kernels, kernels/native/addon.c and kernels/render.as.ts, are told of a job and a frame. Addresses are byte offsets into the shared memory. */
 export interface Kernel {
   scratchBytes(width: number, motionGridWidth: number, colourGridWidth: number): number;
   setPhoto(
@@ -35,13 +35,13 @@ export interface Kernel {
   ): void;
   initialise(): void;
   setFrame(weightA: number, weightB: number, hasB: boolean, hasBlend: boolean, hasColour: boolean): void;
-  /** Rows of the picture in `output` as even rows of a background of twice the size. */
-  widenBackground(fromRow: number, toRow: number): void;
-  /** The odd rows between them; when all even ones are there. */
-  heightenBackground(fromRow: number, toRow: number): void;
-  renderRgba(fromRow: number, toRow: number): void;
-  renderYuv(fromRow: number, toRow: number): void;
 }
+
+/**
+ * Work on all rows of a frame: the picture in `output` as even rows of a background of twice the size, the odd rows
+ * between them, and a frame in either format.
+ */
+export type RowWork = 'widenBackground' | 'heightenBackground' | 'renderRgba' | 'renderYuv';
 
 /** A kernel as it is handed to threads. */
 export type KernelSource = { name: 'native' } | { name: 'wasm'; module: WebAssembly.Module };
@@ -79,13 +79,18 @@ export function allocateMemory(source: KernelSource, bytes: number): SharedMemor
   return memory as unknown as SharedMemory;
 }
 
-/** One thread's kernel on the shared memory, which must outlive it. */
-export function startKernel(source: KernelSource, memory: SharedMemory): Kernel {
-  if (source.name === 'wasm') {
-    return startWasmKernel(source.module, memory as unknown as WebAssembly.Memory);
-  }
-  const addon = loadNativeAddon();
-  if (!addon)
-    throw new Error('Expected the native render kernel, but it is gone; run `npm run generate:kernel`');
-  return addon.createKernel(new Uint8Array(memory.buffer));
+/** Bytes of its own memory that each thread of a kernel needs. */
+export function scratchBytesOf(
+  source: KernelSource,
+  width: number,
+  motionGridWidth: number,
+  colourGridWidth: number,
+): number {
+  return startKernel(source).scratchBytes(width, motionGridWidth, colourGridWidth);
+}
+
+function startKernel(source: KernelSource): Kernel {
+  const memory = allocateMemory(source, 1);
+  if (source.name === 'wasm') return startWasmKernel(source.module, memory as unknown as WebAssembly.Memory);
+  return openNativeAddon().createKernel(new Uint8Array(memory.buffer));
 }

@@ -1,11 +1,13 @@
 import { createRequire } from 'node:module';
-import type { Kernel } from './kernel.ts';
+import type { Kernel, RowWork } from './kernel.ts';
 
 interface NativeAddon {
   /** Whether this processor has the instructions the kernel is made of. */
   isSupported(): boolean;
   /** `memory` must outlive the kernel. */
   createKernel(memory: Uint8Array): Kernel;
+  /** Does the work on all rows of the kernels' frame, on a thread for each kernel. */
+  shareRows(kernels: readonly Kernel[], work: RowWork): Promise<void>;
 }
 
 const load = createRequire(import.meta.url);
@@ -22,4 +24,11 @@ export function loadNativeAddon(): NativeAddon | undefined {
     return undefined;
   }
   return addon.isSupported() ? addon : undefined;
+}
+
+/** The native kernel where it was found before. */
+export function openNativeAddon(): NativeAddon {
+  const addon = loadNativeAddon();
+  if (addon) return addon;
+  throw new Error('Expected the native render kernel, but it is gone; run `npm run generate:kernel`');
 }

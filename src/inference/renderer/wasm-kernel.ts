@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Kernel } from './kernel.ts';
+import type { Kernel, RowWork } from './kernel.ts';
+
+/** Does each work on rows from…to − 1 as well, both even. */
+export type WasmKernel = Kernel & Record<RowWork, (fromRow: number, toRow: number) => void>;
 
 const kernelPath = fileURLToPath(new URL('../../../kernels/build/render.wasm', import.meta.url));
 
@@ -23,6 +26,6 @@ async function compileKernel(): Promise<WebAssembly.Module> {
 }
 
 /** An instance of the kernel on a memory. */
-export function startWasmKernel(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernel {
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernel;
+export function startWasmKernel(module: WebAssembly.Module, memory: WebAssembly.Memory): WasmKernel {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as WasmKernel;
 }

@@ -130,19 +130,22 @@ describe.each(kernelNames)('CPU renderer, %s kernel', (kernel: KernelName) => {
     ['of any size', 130, 34],
     ['too small for a vector', 8, 2],
     ['the smallest', 2, 2],
-  ])('enlarges the background itself as it would be enlarged for it, a photo %s', async (_, width, height) => {
-    const photo = generatePhoto(width, height);
-    const mask = generateMask(width, height, 'noise', 3);
-    const background = paintBackground(photo, mask, 1);
-    const setup = setupOf(width, height, { photo, mask, background });
-    const doubled = { ...setup, background: enlargeTwice(background) };
-    const options = { copies: 2 as const, hasBlend: true, hasColour: false, weight: 0.3, seed: 5 };
-    const plan = randomPlan(setup, { ...options, reachPixels: 20 });
-    const expected = await withRenderer(doubled, 1, (renderer) => renderRgba(renderer, setup, plan));
-    const renderer = await createCpuRenderer(setup, { threads: 2, kernel, doublesBackground: true });
-    expect(await renderRgba(renderer, setup, plan)).toEqual(expected);
-    await renderer.close();
-  });
+  ])(
+    'enlarges the background itself as it would be enlarged for it, a photo %s',
+    async (_, width, height) => {
+      const photo = generatePhoto(width, height);
+      const mask = generateMask(width, height, 'noise', 3);
+      const background = paintBackground(photo, mask, 1);
+      const setup = setupOf(width, height, { photo, mask, background });
+      const doubled = { ...setup, background: enlargeTwice(background) };
+      const options = { copies: 2 as const, hasBlend: true, hasColour: false, weight: 0.3, seed: 5 };
+      const plan = randomPlan(setup, { ...options, reachPixels: 20 });
+      const expected = await withRenderer(doubled, 1, (renderer) => renderRgba(renderer, setup, plan));
+      const renderer = await createCpuRenderer(setup, { threads: 2, kernel, doublesBackground: true });
+      expect(await renderRgba(renderer, setup, plan)).toEqual(expected);
+      await renderer.close();
+    },
+  );
 
   it.each(['tanh', 'tanh-artanh'] as const)('keeps the colours exactly at the start of %s', async (form) => {
     const setup = setupOf(66, 20, { colourTransfer: form });
