@@ -10,31 +10,27 @@ const outline = 1 / 1280;
  */
 export function widenStatic(mask: Uint8Array, width: number, height: number): Uint8Array {
   const radius = Math.max(1, Math.round(width * outline));
-  const across = minimumAlong(mask, width, height, radius, 1, width);
-  return minimumAlong(across, height, width, radius, width, 1);
-}
-
-/** Minimum over `radius` neighbours on both sides along lines of `length` values, `step` apart. */
-function minimumAlong(
-  values: Uint8Array,
-  length: number,
-  lines: number,
-  radius: number,
-  step: number,
-  lineStep: number,
-): Uint8Array {
-  const minimum = new Uint8Array(values.length);
-  for (let line = 0; line < lines; line++) {
-    for (let at = 0; at < length; at++) {
-      const end = Math.min(length - 1, at + radius);
-      let least = 255;
-      for (let near = Math.max(0, at - radius); near <= end; near++) {
-        least = Math.min(least, values[line * lineStep + near * step]);
-      }
-      minimum[line * lineStep + at * step] = least;
+  const across = mask.slice();
+  for (let row = 0; row < mask.length; row += width) {
+    for (let shift = 1; shift <= Math.min(radius, width - 1); shift++) {
+      lower(across, mask, row, row + width - shift, shift);
+      lower(across, mask, row + shift, row + width, -shift);
     }
   }
-  return minimum;
+  const wide = across.slice();
+  for (let rows = 1; rows <= Math.min(radius, height - 1); rows++) {
+    lower(wide, across, 0, mask.length - rows * width, rows * width);
+    lower(wide, across, rows * width, mask.length, -rows * width);
+  }
+  return wide;
+}
+
+/** Lowers values from…to − 1 to those that lie `shift` on in `source`. */
+function lower(target: Uint8Array, source: Uint8Array, from: number, to: number, shift: number): void {
+  for (let i = from; i < to; i++) {
+    const other = source[i + shift];
+    if (other < target[i]) target[i] = other;
+  }
 }
 
 /**

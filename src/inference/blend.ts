@@ -60,16 +60,21 @@ function blurLines(
     Math.exp(-(i * i) / (2 * sigma * sigma)),
   );
   const total = kernel.reduce((sum, value) => sum + 2 * value, -kernel[0]);
+  const share = kernel.map((factor) => factor / total);
   const blurred = new Float32Array(values.length);
-  for (let line = 0; line < side; line++) {
-    for (let at = 0; at < side; at++) {
-      const target = line * lineStep + at * step;
-      for (let offset = -radius; offset <= radius; offset++) {
-        const source = line * lineStep + Math.max(0, Math.min(at + offset, side - 1)) * step;
-        const factor = kernel[Math.abs(offset)] / total;
-        for (let channel = 0; channel < 3; channel++) {
-          blurred[target + channel] += factor * values[source + channel];
+  const line = new Float64Array(3 * (side + 2 * radius));
+  for (let start = 0; start < side * lineStep; start += lineStep) {
+    for (let at = -radius, i = 0; at < side + radius; at++, i += 3) {
+      const point = start + Math.max(0, Math.min(at, side - 1)) * step;
+      for (let channel = 0; channel < 3; channel++) line[i + channel] = values[point + channel];
+    }
+    for (let at = 0, i = 3 * radius; at < side; at++) {
+      for (let target = start + at * step, end = target + 3; target < end; target++, i++) {
+        let sum = share[0] * line[i];
+        for (let near = 1, j = 3; near <= radius; near++, j += 3) {
+          sum += share[near] * (line[i - j] + line[i + j]);
         }
+        blurred[target] = sum;
       }
     }
   }

@@ -33,23 +33,26 @@ function pull({ values, width, height, channels }: Grid, weights: Float32Array |
   const coarseHeight = Math.ceil(height / 2);
   const coarse = new Float32Array(coarseWidth * coarseHeight * channels);
   const coarseWeights = new Float32Array(coarseWidth * coarseHeight);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
+  for (let y = 0, target = 0; y < height; y += 2) {
+    for (let x = 0; x < width; x += 2, target++) {
+      // Where the square reaches past the border, the point itself again with no weight.
+      const [east, south] = [x + 1 < width ? 1 : 0, y + 1 < height ? width : 0];
       const point = y * width + x;
-      if (weights[point] === 0) continue;
-      const target = (y >> 1) * coarseWidth + (x >> 1);
-      coarseWeights[target]++;
+      const nw = weights[point];
+      const ne = east && weights[point + east];
+      const sw = south && weights[point + south];
+      const se = east && south && weights[point + south + east];
+      const count = nw + ne + sw + se;
+      if (count === 0) continue;
+      coarseWeights[target] = 1;
+      const [at, right, down] = [point * channels, east * channels, south * channels];
       for (let channel = 0; channel < channels; channel++) {
-        coarse[target * channels + channel] += values[point * channels + channel];
+        const i = at + channel;
+        const sum =
+          nw * values[i] + ne * values[i + right] + sw * values[i + down] + se * values[i + down + right];
+        coarse[target * channels + channel] = sum / count;
       }
     }
-  }
-  for (let point = 0; point < coarseWeights.length; point++) {
-    if (coarseWeights[point] === 0) continue;
-    for (let channel = 0; channel < channels; channel++) {
-      coarse[point * channels + channel] /= coarseWeights[point];
-    }
-    coarseWeights[point] = 1;
   }
   const grid = { values: coarse, width: coarseWidth, height: coarseHeight, channels };
   return { grid, weights: coarseWeights };
@@ -60,30 +63,39 @@ function push(
   target: Values,
   weights: Float32Array | Uint8Array,
   { width, height, channels }: Grid,
-  coarse: Grid,
+  coarse: Grid<Float32Array>,
 ): void {
   const stride = coarse.width * channels;
-  for (let y = 0; y < height; y++) {
-    const coarseY = Math.max(0, Math.min((y - 0.5) / 2, coarse.height - 1));
-    const top = Math.floor(coarseY);
-    const down = top + 1 < coarse.height ? stride : 0;
-    const shareY = coarseY - top;
-    for (let x = 0; x < width; x++) {
-      if (weights[y * width + x] !== 0) continue;
-      const coarseX = Math.max(0, Math.min((x - 0.5) / 2, coarse.width - 1));
-      const left = Math.floor(coarseX);
-      const right = left + 1 < coarse.width ? channels : 0;
-      const shareX = coarseX - left;
+  const row = new Float32Array(stride);
+  for (let y = 0, point = 0; y < height; y++) {
+    mixRows(coarse, Math.max(0, Math.min((y - 0.5) / 2, coarse.height - 1)), row);
+    for (let x = 0; x < width; x++, point++) {
+      if (weights[point] !== 0) continue;
+      const position = Math.max(0, Math.min((x - 0.5) / 2, coarse.width - 1));
+      const before = position | 0;
+      const share = position - before;
+      const left = before * channels;
+      const right = before + 1 < coarse.width ? left + channels : left;
       for (let channel = 0; channel < channels; channel++) {
-        const at = top * stride + left * channels + channel;
-        const upper = mix(coarse.values[at], coarse.values[at + right], shareX);
-        const lower = mix(coarse.values[at + down], coarse.values[at + down + right], shareX);
-        target[(y * width + x) * channels + channel] = mix(upper, lower, shareY);
+        const from = row[left + channel];
+        target[point * channels + channel] = from + share * (row[right + channel] - from);
       }
     }
   }
 }
 
-function mix(from: number, to: number, share: number): number {
-  return from + share * (to - from);
+/** A row of a grid at a height between two of its rows. */
+function mixRows(
+  { values, width, height, channels }: Grid<Float32Array>,
+  y: number,
+  row: Float32Array,
+): void {
+  const stride = width * channels;
+  const top = Math.floor(y) * stride;
+  const bottom = Math.min(top + stride, (height - 1) * stride);
+  const share = y - Math.floor(y);
+  for (let i = 0; i < stride; i++) {
+    const from = values[top + i];
+    row[i] = from + share * (values[bottom + i] - from);
+  }
 }

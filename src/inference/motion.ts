@@ -132,13 +132,14 @@ function measureSpeed(
 ): Speeds {
   const scaleX = (output.width - 1) / (networkSize - 1);
   const scaleY = (output.height - 1) / (networkSize - 1);
-  const speeds: number[] = [];
+  const found = new Float64Array(moving.length);
+  let count = 0;
   for (let point = 0; point < moving.length; point++) {
     if (moving[point] <= 0.5) continue;
-    speeds.push(Math.hypot(velocity[2 * point] * scaleX, velocity[2 * point + 1] * scaleY));
+    found[count++] = Math.hypot(velocity[2 * point] * scaleX, velocity[2 * point + 1] * scaleY);
   }
-  if (speeds.length === 0) return { fastSpeed: 0, meanSpeedPixels: 0 };
-  speeds.sort((a, b) => a - b);
+  if (count === 0) return { fastSpeed: 0, meanSpeedPixels: 0 };
+  const speeds = found.subarray(0, count).sort();
   return {
     fastSpeed: speeds[Math.floor(0.95 * (speeds.length - 1))] / output.width,
     meanSpeedPixels: speeds.reduce((sum, speed) => sum + speed, 0) / speeds.length,

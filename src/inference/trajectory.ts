@@ -1,4 +1,4 @@
-import { sampleGrid } from './grid.ts';
+import { reflect, sampleGrid } from './grid.ts';
 
 /**
  * Most displacement fields kept per direction, so that memory is bounded whatever a video's length: 96 fields of
@@ -14,16 +14,12 @@ const maxStepLength = 1;
  */
 export class Trajectories {
   readonly durationFrames: number;
-  /** In steps of `#step`: 16 bits hold a displacement of 30 points to 0.0005. */
-  readonly #keys: readonly Int16Array[];
-  readonly #step: number;
+  readonly #keys: readonly PackedField[];
 
   /** `keys` are evenly spaced in time; the first is at 0, the last at the end. */
-  constructor(durationFrames: number, keys: readonly Float32Array[]) {
+  constructor(durationFrames: number, keys: readonly PackedField[]) {
     this.durationFrames = durationFrames;
-    const largest = Math.max(...keys.map(farthest));
-    this.#step = largest > 0 ? largest / 32767 : 1;
-    this.#keys = keys.map((key) => toSteps(key, this.#step));
+    this.#keys = keys;
   }
 
   /** Writes the displacements at `timeFrames` after the start to `target`. */
@@ -33,24 +29,36 @@ export class Trajectories {
     const share = position - before;
     const from = this.#keys[before];
     const to = this.#keys[before + 1];
-    const step = this.#step;
-    for (let i = 0; i < target.length; i++) target[i] = step * (from[i] + share * (to[i] - from[i]));
+    const [fromSteps, toSteps] = [from.steps, to.steps];
+    const [fromStep, toStep] = [(1 - share) * from.step, share * to.step];
+    for (let i = 0; i < target.length; i++) target[i] = fromStep * fromSteps[i] + toStep * toSteps[i];
   }
 }
 
-function farthest(displacements: Float32Array): number {
-  let most = 0;
-  for (let i = 0; i < displacements.length; i++) most = Math.max(most, Math.abs(displacements[i]));
-  return most;
+/** Displacements in whole steps: 16 bits hold one of 30 points to 0.0005. */
+export interface PackedField {
+  steps: Int16Array;
+  /** Grid units. */
+  step: number;
 }
 
-// A plain loop: `from` with a function goes through an array of numbers that takes several times the memory.
-function toSteps(displacements: Float32Array, step: number): Int16Array {
+/** Packs a field as soon as it is known, so that a hundred of them take half the memory and none of them twice. */
+export function packField(displacements: Float32Array): PackedField {
+  const step = farthest(displacements) / 32767 || 1;
   const steps = new Int16Array(displacements.length);
   const perStep = 1 / step;
   // Rounds as `Math.round` does, in a third of its time.
   for (let i = 0; i < steps.length; i++) steps[i] = ((displacements[i] * perStep + 32768.5) | 0) - 32768;
-  return steps;
+  return { steps, step };
+}
+
+function farthest(displacements: Float32Array): number {
+  let most = 0;
+  for (let i = 0; i < displacements.length; i++) {
+    const length = Math.abs(displacements[i]);
+    if (length > most) most = length;
+  }
+  return most;
 }
 
 export interface MotionTrajectories {
@@ -78,12 +86,12 @@ export function traceSteady(velocity: Velocity, { side, durationFrames }: TraceO
   const stepsPerKey = Math.ceil(steps / keyCount);
   const stepFrames = durationFrames / (keyCount * stepsPerKey);
   const follow = (direction: 1 | -1) => {
-    const keys: Float32Array[] = [new Float32Array(velocity.length)];
+    const displacement = new Float32Array(velocity.length);
+    const keys = [packField(displacement)];
     for (let key = 1; key <= keyCount; key++) {
-      const displacement = keys[key - 1].slice();
       for (let step = 0; step < stepsPerKey; step++)
         advance(displacement, velocity, side, direction * stepFrames);
-      keys.push(displacement);
+      keys.push(packField(displacement));
     }
     return keys;
   };
@@ -104,16 +112,18 @@ export async function traceRecurrent(
 ): Promise<MotionTrajectories> {
   const steps = Math.max(1, Math.min(Math.ceil(durationFrames), maxKeys));
   const stepFrames = durationFrames / steps;
-  const forward: Float32Array[] = [new Float32Array(side * side * 2)];
+  const still = new Float32Array(side * side * 2);
+  const forward = [packField(still)];
   const velocities: Velocity[] = [];
-  for (let step = 0; step < steps; step++) {
-    velocities.push(await predictVelocity(forward[step]));
-    forward.push(compose(forward[step], velocities[step], side, stepFrames));
+  for (let step = 0, moved: Float32Array = still; step < steps; step++) {
+    velocities.push(await predictVelocity(moved));
+    moved = compose(moved, velocities[step], side, stepFrames);
+    forward.push(packField(moved));
   }
-  const backward: Float32Array[] = [new Float32Array(side * side * 2)];
-  for (let step = steps - 1; step >= 0; step--) {
-    const velocity = velocities.pop() as Velocity;
-    backward.push(compose(backward[backward.length - 1], velocity, side, -stepFrames));
+  const backward = [packField(still)];
+  for (let step = steps - 1, moved: Float32Array = still; step >= 0; step--) {
+    moved = compose(moved, velocities.pop() as Velocity, side, -stepFrames);
+    backward.push(packField(moved));
   }
   return {
     forward: new Trajectories(durationFrames, forward),
@@ -129,12 +139,31 @@ function advance(displacement: Float32Array, velocity: Velocity, side: number, f
     for (let x = 0; x < side; x++, i += 2) {
       const startX = x + displacement[i];
       const startY = y + displacement[i + 1];
-      sampleGrid(velocity, side, 2, startX, startY, here, 0);
-      sampleGrid(velocity, side, 2, startX + half * here[0], startY + half * here[1], here, 0);
+      sampleVelocity(velocity, side, startX, startY, here);
+      sampleVelocity(velocity, side, startX + half * here[0], startY + half * here[1], here);
       displacement[i] += frames * here[0];
       displacement[i + 1] += frames * here[1];
     }
   }
+}
+
+/** {@link sampleGrid} of two channels: most of a steady job's time before its first frame. */
+function sampleVelocity(velocity: Velocity, side: number, x: number, y: number, target: Float32Array): void {
+  const last = side - 1;
+  const insideX = reflect(x, last);
+  const insideY = reflect(y, last);
+  const left = Math.min(insideX | 0, last - 1);
+  const top = Math.min(insideY | 0, last - 1);
+  const right = insideX - left;
+  const bottom = insideY - top;
+  const upper = 2 * (top * side + left);
+  const lower = upper + 2 * side;
+  const northX = velocity[upper] + right * (velocity[upper + 2] - velocity[upper]);
+  const northY = velocity[upper + 1] + right * (velocity[upper + 3] - velocity[upper + 1]);
+  const southX = velocity[lower] + right * (velocity[lower + 2] - velocity[lower]);
+  const southY = velocity[lower + 1] + right * (velocity[lower + 3] - velocity[lower + 1]);
+  target[0] = northX + bottom * (southX - northX);
+  target[1] = northY + bottom * (southY - northY);
 }
 
 /** Displacements of the step `frames · velocity` followed by `previous`. */
