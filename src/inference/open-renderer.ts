@@ -11,8 +11,11 @@ import { openSession, type Session } from './runtime.ts';
 /** Sessions of render graphs, by model: they do not depend on the photo, and sessions made anew for each video leak. */
 const renderSessions = new Map<string, Promise<Session>>();
 
+/** The only device whose tensors can stay on it from one run to another, in ONNX Runtime for Node. */
+const keepingDevice: Device = 'webgpu';
+
 /** The kind of frame that needs every operator. */
-const fullestFrame: RenderGraphVariant = {
+const fullestFrame: Omit<RenderGraphVariant, 'hasKeptPictures'> = {
   copies: 2,
   hasBlend: true,
   colour: 'tanh-artanh',
@@ -34,7 +37,8 @@ export interface RendererOptions {
  */
 export async function chooseRenderer(device: Device, options: RendererOptions = {}): Promise<RendererName> {
   if (device !== 'cpu') {
-    const session = await openOnce(device, buildRenderGraph(fullestFrame), options);
+    const variant = { ...fullestFrame, hasKeptPictures: device === keepingDevice };
+    const session = await openOnce(device, buildRenderGraph(variant), options);
     if (session.device === device) return 'onnx';
   }
   return (await loadKernel(options.kernel)).name;
@@ -54,16 +58,23 @@ export async function openRenderer(
   const doublesBackground = photo.width <= maxDoubledWidthPixels;
   if (name !== 'onnx') return createCpuRenderer(setup, { kernel: options.kernel, doublesBackground });
   const onGpu = { ...setup, background: doublesBackground ? enlargeTwice(background) : background };
-  return createOnnxRenderer(onGpu, async (model) => {
-    const session = await openOnce(device, model, options);
-    return { run: session.run, close: async () => {} };
-  });
+  const open = (keepsOutputs: boolean) => async (model: Uint8Array) => {
+    const { run, keep } = await openOnce(device, model, options, keepsOutputs);
+    return { run, keep, close: async () => {} };
+  };
+  return createOnnxRenderer(onGpu, open(false), device === keepingDevice ? open(true) : undefined);
 }
 
-function openOnce(device: Device, model: Uint8Array, { log }: RendererOptions): Promise<Session> {
+function openOnce(
+  device: Device,
+  model: Uint8Array,
+  { log }: RendererOptions,
+  keepsOutputs = false,
+): Promise<Session> {
   const key = `${device} ${createHash('sha256').update(model).digest('hex')}`;
   const opened =
-    renderSessions.get(key) ?? openSession(model, { device, isWhole: true, name: 'the render graph', log });
+    renderSessions.get(key) ??
+    openSession(model, { device, isWhole: true, keepsOutputs, name: 'the render graph', log });
   renderSessions.set(key, opened);
   return opened;
 }

@@ -26,6 +26,13 @@ export interface TensorShape {
   dims: readonly (number | string)[];
 }
 
+/** A tensor that stays on the device that made it. */
+export interface KeptTensor {
+  readonly onDevice: unknown;
+  /** Frees its memory; it is not to be fed any more. */
+  release(): void;
+}
+
 /** One network, loaded once and kept: sessions that are made again and again leak. */
 export interface Session {
   /** Where it really runs. */
@@ -33,7 +40,9 @@ export interface Session {
   readonly inputs: readonly TensorShape[];
   readonly outputs: readonly TensorShape[];
   /** Runs cannot be interrupted and block the event loop of this process. */
-  run(feeds: Record<string, Tensor>): Promise<Record<string, Tensor>>;
+  run(feeds: Record<string, Tensor | KeptTensor>): Promise<Record<string, Tensor>>;
+  /** The same, for sessions opened with `keepsOutputs`: outputs become inputs of other sessions of the device. */
+  keep(feeds: Record<string, Tensor>): Promise<Record<string, KeptTensor>>;
   close(): Promise<void>;
 }
 
@@ -51,6 +60,8 @@ export interface SessionOptions {
    * is found out in a run on zeros and told to `log`.
    */
   isWhole?: boolean;
+  /** Whether its outputs stay on the device: only WebGPU can do that. */
+  keepsOutputs?: boolean;
   /** Hears which device runs which nodes, found out likewise; on the CPU that costs a run that nothing else needs. */
   onPlacements?: (placements: Placements) => void;
   /** Hears where a GPU runs what, and once per process why a device is passed over. */
@@ -154,10 +165,11 @@ function nameOf(model: string | Uint8Array, { name }: SessionOptions): string {
 
 function ortOptions(
   device: Device,
-  { threads = availableParallelism(), optimisation = 'all', isWhole }: SessionOptions,
+  { threads = availableParallelism(), optimisation = 'all', isWhole, keepsOutputs }: SessionOptions,
 ): ort.InferenceSession.SessionOptions {
   return {
     executionProviders: [device],
+    ...(keepsOutputs && device === 'webgpu' && { preferredOutputLocation: 'gpu-buffer' }),
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
@@ -181,24 +193,34 @@ function wrap(device: Device, session: ort.InferenceSession): Session {
     inputs: shapes(session.inputMetadata),
     outputs: shapes(session.outputMetadata),
     async run(feeds) {
-      const results = await session.run(
-        Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, toOrt(tensor)])),
-      );
-      return Object.fromEntries(
-        Object.entries(results).map(([name, tensor]) => [name, fromOrt(name, tensor)]),
-      );
+      return mapValues(await session.run(mapValues(feeds, toOrt)), fromOrt);
+    },
+    async keep(feeds) {
+      return mapValues(await session.run(mapValues(feeds, toOrt)), (tensor) => ({
+        onDevice: tensor,
+        release: () => tensor.dispose(),
+      }));
     },
     close: () => session.release(),
   };
 }
 
-function toOrt({ data, dims }: Tensor): ort.Tensor {
+function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  map: (value: From, name: string) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value, name)]));
+}
+
+function toOrt(tensor: Tensor | KeptTensor): ort.Tensor {
+  if ('onDevice' in tensor) return tensor.onDevice as ort.Tensor;
+  const { data, dims } = tensor;
   return data instanceof Float32Array
     ? new ort.Tensor('float32', data, dims)
     : new ort.Tensor('uint8', data, dims);
 }
 
-function fromOrt(name: string, { data, dims, type }: ort.OnnxValue & ort.Tensor): Tensor {
+function fromOrt({ data, dims, type }: ort.Tensor, name: string): Tensor {
   if (data instanceof Float32Array || data instanceof Uint8Array) return { data, dims };
   throw new Error(`Expected float32 or uint8 from output ${name} but received ${type}`);
 }

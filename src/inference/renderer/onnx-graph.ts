@@ -1,4 +1,5 @@
 import { OnnxGraph } from './onnx-model.ts';
+import { addKeptPictures, addPictures } from './onnx-pictures.ts';
 import { artanhLimit, type ColourTransferForm } from './renderer.ts';
 import { bt709 } from './yuv.ts';
 
@@ -10,14 +11,17 @@ export interface RenderGraphVariant {
   format: 'rgb' | 'yuv';
   /** Pixels of the background per pixel of the photo, along one side. */
   backgroundScale: 1 | 2;
+  /** Whether the pictures come as `buildPictureGraph` made them, rather than as bytes with every frame. */
+  hasKeptPictures: boolean;
 }
 
 /** GridSample is there from 16 on; 17 is what the networks use. */
-const opset = 17;
+export const opset = 17;
 
 /**
  * The contract of renderer.ts for one frame as an ONNX model of any picture and grid size. It has no node that works
- * on shapes and none that turns bytes around, so that nothing of it has to stay on the CPU. Inputs, as the variant needs them:
+ * on shapes and none that turns bytes around, so that nothing of it has to stay on the CPU. Inputs, as the variant needs them
+ * (kept pictures in place of the first four, see onnx-pictures.ts):
  *
  *     photo          uint8   1×3×H×W
  *     background     uint8   1×3×H'×W'  its last row and column on the photo's: (scale·(H − 1) + 1) × (scale·(W − 1) + 1)
@@ -39,6 +43,7 @@ export function buildRenderGraph({
   colour,
   format,
   backgroundScale,
+  hasKeptPictures,
 }: RenderGraphVariant): Uint8Array {
   const graph = new OnnxGraph();
   const scalar = (value: number) => graph.constant([value], [1]);
@@ -54,26 +59,9 @@ export function buildRenderGraph({
   const toBytes = (source: string) =>
     graph.add('Cast', [graph.add('Floor', [graph.add('Add', [source, scalar(0.5)])])], { to: 2 });
 
-  const picturePlanes = (name: string, height: string, width: string) => {
-    const bytes = graph.input(name, 'uint8', [1, 3, height, width]);
-    return graph.add('Cast', [bytes], { to: 1 });
-  };
   const integers = (values: number[]) => graph.constant(values, [values.length], 'int64');
-  const photo = picturePlanes('photo', 'H', 'W');
-  const background = picturePlanes('background', 'backgroundH', 'backgroundW');
-  const everyPixel = [
-    [0, 0],
-    [2 ** 31, 2 ** 31],
-    [2, 3],
-    [backgroundScale, backgroundScale],
-  ].map(integers);
-  const behind = backgroundScale === 1 ? background : graph.add('Slice', [background, ...everyPixel]);
-  const maskBytes = graph.input('mask', 'uint8', [1, 1, 'H', 'W']);
-  const mask = graph.add('Mul', [graph.add('Cast', [maskBytes], { to: 1 }), scalar(1 / 255)]);
-
-  // The identity grid, −1 … 1 at the border pixels' centres, enlarged from its four corners.
-  const corners = graph.constant([-1, 1, -1, 1, -1, -1, 1, 1], [1, 2, 2, 2]);
-  const here = enlarge(corners, graph.input('pictureScale', 'float32', [4]));
+  const addNodes = hasKeptPictures ? addKeptPictures : addPictures;
+  const { photo, background, behind, mask, here } = addNodes(graph, backgroundScale);
   const motionScale = graph.input('motionScale', 'float32', [4]);
   const pixelStep = graph.input('pixelStep', 'float32', [1, 1, 1, 2]);
   const gridInput = (name: string, size: number) =>

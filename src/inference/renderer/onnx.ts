@@ -1,25 +1,30 @@
 import type { Photo } from '../../photo/photo.ts';
-import type { Session, Tensor } from '../runtime.ts';
+import type { KeptTensor, Session, Tensor } from '../runtime.ts';
 import { backgroundScale, checkPlan, checkSetup } from './check-plan.ts';
-import { buildRenderGraph, type RenderGraphVariant } from './onnx-graph.ts';
+import { buildRenderGraph, opset, type RenderGraphVariant } from './onnx-graph.ts';
+import { buildPictureGraph } from './onnx-pictures.ts';
 import type { FramePlan, Renderer, RendererSetup } from './renderer.ts';
 
 /** Opens a model from its bytes, as `openSession` of runtime.ts does. */
 export type OpenRenderSession = (model: Uint8Array) => Promise<Pick<Session, 'run' | 'close'>>;
+/** Opens one whose outputs stay on the device. */
+export type OpenKeepingSession = (model: Uint8Array) => Promise<Pick<Session, 'keep' | 'close'>>;
 
 /**
  * The renderer for GPUs: the same frame as an ONNX graph. A session is opened per kind of frame (copies, blend, colour,
  * format) when the first such frame comes, and kept; the model does not depend on the photo, so `openSession` may
- * hand out the same session again for the same bytes. Calls run one after the other.
+ * hand out the same session again for the same bytes. With `openKeeping` the pictures are brought to the device once and stay
+ * there, and only the plan travels with a frame. Calls run one after the other.
  * Throws a RangeError for a setup or plan that breaks the contract.
  */
 export async function createOnnxRenderer(
   setup: RendererSetup,
   openSession: OpenRenderSession,
+  openKeeping?: OpenKeepingSession,
 ): Promise<Renderer> {
   checkSetup(setup);
   const sessions = new Map<string, ReturnType<OpenRenderSession>>();
-  const constants = constantFeeds(setup);
+  const pictures = openKeeping ? await keepPictures(setup, openKeeping) : pictureFeeds(setup);
   let last: Promise<unknown> = Promise.resolve();
 
   async function run(plan: FramePlan, format: RenderGraphVariant['format']) {
@@ -29,12 +34,13 @@ export async function createOnnxRenderer(
       colour: plan.colour ? setup.colourTransfer : 'none',
       format,
       backgroundScale: backgroundScale(setup),
+      hasKeptPictures: openKeeping !== undefined,
     };
     const key = JSON.stringify(variant);
     const opened = sessions.get(key) ?? openSession(buildRenderGraph(variant));
     sessions.set(key, opened);
     const session = await opened;
-    return session.run({ ...constants, ...planFeeds(setup, plan) });
+    return session.run({ ...pictures, ...planFeeds(setup, plan) });
   }
 
   function inTurn(render: () => Promise<void>): Promise<void> {
@@ -62,6 +68,7 @@ export async function createOnnxRenderer(
     },
     async close() {
       await last;
+      for (const picture of Object.values(pictures)) if ('release' in picture) picture.release();
       const opened = [...sessions.values()];
       sessions.clear();
       // One that could not be opened has told so already.
@@ -71,7 +78,17 @@ export async function createOnnxRenderer(
   };
 }
 
-function constantFeeds(setup: RendererSetup): Record<string, Tensor> {
+async function keepPictures(
+  setup: RendererSetup,
+  openKeeping: OpenKeepingSession,
+): Promise<Record<string, KeptTensor>> {
+  const session = await openKeeping(buildPictureGraph(backgroundScale(setup), opset));
+  const kept = await session.keep(pictureFeeds(setup));
+  await session.close();
+  return kept;
+}
+
+function pictureFeeds(setup: RendererSetup): Record<string, Tensor> {
   const { photo, mask } = setup;
   const { width, height } = photo;
   return {
@@ -79,7 +96,6 @@ function constantFeeds(setup: RendererSetup): Record<string, Tensor> {
     background: backgroundFeed(setup),
     mask: { data: mask, dims: [1, 1, height, width] },
     pictureScale: scales({ width: 2, height: 2 }, photo),
-    pixelStep: floats([2 / (width - 1), 2 / (height - 1)], [1, 1, 1, 2]),
   };
 }
 
@@ -128,6 +144,7 @@ function planFeeds(setup: RendererSetup, plan: FramePlan): Record<string, Tensor
     dims: [1, colourGrid.height, colourGrid.width, 3],
   });
   return {
+    pixelStep: floats([2 / (photo.width - 1), 2 / (photo.height - 1)], [1, 1, 1, 2]),
     motionScale: scales(motionGrid, photo),
     displacementA: onMotionGrid(plan.a.displacement, 2),
     weightA: floats([plan.a.weight], [1]),

