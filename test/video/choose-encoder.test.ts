@@ -1,4 +1,7 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { VideoEncoderSettings } from '../../src/video/video.ts';
 
 /** What a GPU does in a test; undefined: FFmpeg asks this machine's. */
@@ -17,12 +20,19 @@ vi.mock('../../src/video/codec.ts', async (importOriginal) => {
 /** Each test is a process of its own to the module, which remembers the outcome. */
 let chooseEncoder: typeof import('../../src/video/choose-encoder.ts').chooseEncoder;
 let lines: string[];
+let folder: string;
 const log = (line: string) => lines.push(line);
 beforeEach(async () => {
   vi.resetModules();
   ({ chooseEncoder } = await import('../../src/video/choose-encoder.ts'));
   gpu = undefined;
   lines = [];
+  folder = await mkdtemp(join(tmpdir(), 'choose-encoder-'));
+  vi.stubEnv('TMPDIR', folder);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true });
 });
 
 it('takes x264 where it is asked for, without a trial', async () => {
@@ -40,6 +50,7 @@ it('takes the GPU where a trial came out whole, and tries once', async () => {
   expect(await chooseEncoder('auto', { log })).toBe('nvenc');
   expect(await chooseEncoder('nvenc', { log })).toBe('nvenc');
   expect(trials).toBe(1);
+  expect(await readdir(folder)).toEqual([]);
   expect(lines).toEqual([]);
 });
 
