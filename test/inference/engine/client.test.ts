@@ -8,6 +8,7 @@ import { EngineProcess, type JobEvent } from '../../../src/inference/engine/clie
 import type { RenderRequest } from '../../../src/inference/engine/messages.ts';
 import { type AnimationSettingsInput, parseSettings } from '../../../src/inference/settings.ts';
 import { writeScenePhoto } from '../../../src/scenes/write.ts';
+import { chooseEncoder } from '../../../src/video/choose-encoder.ts';
 import { probeVideo } from '../../../src/video/decoder.ts';
 import { writeTestBundle } from '../test-bundle.ts';
 
@@ -50,6 +51,24 @@ test('the kernel that is asked for draws the frames', async () => {
   try {
     expect(engine.renderer).toBe('wasm');
     expect(await engine.render('job', request({ seconds: 0.2 }))).toMatchObject({ renderer: 'wasm' });
+  } finally {
+    await engine.close();
+  }
+});
+
+test('the encoder that is asked for makes the video, or the engine does not start', async () => {
+  const taken = await chooseEncoder('auto');
+  if (taken === 'x264') {
+    const starting = EngineProcess.start({ bundleDirectory, device: 'cpu', encoder: 'nvenc' });
+    await expect(starting).rejects.toMatchObject({
+      code: 'INVALID_SETTINGS',
+      message: /encoder nvenc to work/,
+    });
+  }
+  const engine = await EngineProcess.start({ bundleDirectory, device: 'cpu', encoder: taken });
+  try {
+    expect(engine.encoder).toBe(taken);
+    expect(await engine.render('job', request({ seconds: 0.2 }))).toMatchObject({ encoder: taken });
   } finally {
     await engine.close();
   }
