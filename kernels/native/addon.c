@@ -1,5 +1,5 @@
-/* The native CPU renderer as a Node-API addon. `createKernel(memory)` takes a Uint8Array over the memory that all threads
- * share and returns the functions of the Kernel interface (src/inference/renderer/kernel.ts) that say where things are,
+/* The native CPU renderer as a Node-API addon. `createKernel(memory, vectorBits)` takes a Uint8Array over the memory that all
+ * threads share and how wide vectors may be at most (AVX2: 256, AVX-512: 512), and returns the functions of the Kernel interface (src/inference/renderer/kernel.ts) that say where things are,
  * bound to a Frame of its own; addresses are byte offsets into that memory, as for the WASM kernel. `shareRows` makes
  * frames with such kernels. Callers keep the memory alive. */
 #include <immintrin.h>
@@ -12,11 +12,22 @@
 
 /* Only the kernel itself may use what not every processor has: the addon must load everywhere to say so. */
 #ifdef __clang__
+#pragma clang attribute push(__attribute__((target("avx2,fma,avx512f,avx512bw,avx512dq,avx512vl"))), apply_to = function)
+#include "sample-512.h"
+#pragma clang attribute pop
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #include "enlarge.h"
 #include "rows.h"
 #pragma clang attribute pop
 #else
+#pragma GCC push_options
+#pragma GCC target("avx2,fma")
+#include "sample.h"
+#pragma GCC pop_options
+#pragma GCC push_options
+#pragma GCC target("avx2,fma,avx512f,avx512bw,avx512dq,avx512vl")
+#include "sample-512.h"
+#pragma GCC pop_options
 #pragma GCC push_options
 #pragma GCC target("avx2,fma")
 #include "enlarge.h"
@@ -114,6 +125,11 @@ static napi_value scratch_bytes_call(napi_env env, napi_callback_info info) {
   return bytes;
 }
 
+static bool has_avx512(void) {
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512vl");
+}
+
 static void free_kernel(napi_env env, void *kernel, void *hint) {
   (void)env;
   (void)hint;
@@ -121,17 +137,20 @@ static void free_kernel(napi_env env, void *kernel, void *hint) {
 }
 
 static napi_value create_kernel(napi_env env, napi_callback_info info) {
-  napi_value argument, object;
-  size_t count = 1;
-  napi_get_cb_info(env, info, &count, &argument, NULL, NULL);
+  napi_value arguments[2], object;
+  size_t count = 2;
+  double bits = 0;
+  napi_get_cb_info(env, info, &count, arguments, NULL, NULL);
+  napi_get_value_double(env, arguments[1], &bits);
   Kernel *kernel = calloc(1, sizeof(Kernel));
   void *memory = NULL;
-  if (kernel == NULL || napi_get_typedarray_info(env, argument, NULL, NULL, &memory, NULL, NULL) != napi_ok) {
+  if (kernel == NULL || napi_get_typedarray_info(env, arguments[0], NULL, NULL, &memory, NULL, NULL) != napi_ok) {
     free(kernel);
     napi_throw_type_error(env, NULL, "Expected a Uint8Array over the memory that the threads share");
     return NULL;
   }
   kernel->memory = memory;
+  kernel->frame.has_avx512 = has_avx512() && bits >= 512;
   napi_create_object(env, &object);
   const struct {
     const char *name;

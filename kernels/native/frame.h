@@ -25,6 +25,9 @@ typedef struct {
   float weight_a, weight_b;
   bool has_b, has_blend, has_colour;
 
+  /* Of the processor. */
+  bool has_avx512;
+
   /* Parts of `scratch`, laid out by initialise(). */
   int16_t *upper_line, *lower_line, *blend_row, *mask_table;
   struct column *motion_columns, *colour_columns;

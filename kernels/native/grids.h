@@ -60,10 +60,10 @@ INLINE void repeat_last(void *row, int32_t grid_width, size_t stride_bytes) {
   memcpy(behind, behind - stride_bytes, stride_bytes);
 }
 
-INLINE __m128 displacement_at(const float *grid, GridRows rows, int32_t x, __m128 scale) {
-  const double *upper = (const double *)(grid + 2 * (rows.upper + x)), *lower = (const double *)(grid + 2 * (rows.lower + x));
-  __m128 mixed = mix4(_mm_castpd_ps(_mm_load_sd(upper)), _mm_castpd_ps(_mm_load_sd(lower)), rows.fraction);
-  __m128 scaled = _mm_mul_ps(mixed, scale);
+/* Displacements of points x and x + 1. */
+INLINE __m128 displacements_at(const float *grid, GridRows rows, int32_t x, __m128 scale) {
+  __m128 upper = _mm_loadu_ps(grid + 2 * (rows.upper + x)), lower = _mm_loadu_ps(grid + 2 * (rows.lower + x));
+  __m128 scaled = _mm_mul_ps(mix4(upper, lower, rows.fraction), scale);
   return _mm_min_ps(_mm_set1_ps(farthest), _mm_max_ps(_mm_set1_ps(-farthest), scaled));
 }
 
@@ -73,9 +73,11 @@ static void interpolate_displacement(const Frame *frame, int32_t y) {
   const float *a = frame->displacement_a, *b = frame->has_b ? frame->displacement_b : a;
   __m128 scale = _mm_set1_ps(65536.0f * frame->background_scale);
   float *row = frame->displacement_row;
-  for (int32_t x = 0; x < frame->motion_width; x++) {
-    __m128 copies = _mm_movelh_ps(displacement_at(a, rows, x, scale), displacement_at(b, rows, x, scale));
-    _mm_storeu_ps(row + x * DISPLACEMENT_STRIDE, copies);
+  /* Of an odd number the last has room for one more. */
+  for (int32_t x = 0; x < frame->motion_width; x += 2) {
+    __m128 of_a = displacements_at(a, rows, x, scale), of_b = displacements_at(b, rows, x, scale);
+    _mm_storeu_ps(row + x * DISPLACEMENT_STRIDE, _mm_movelh_ps(of_a, of_b));
+    _mm_storeu_ps(row + (x + 1) * DISPLACEMENT_STRIDE, _mm_movehl_ps(of_b, of_a));
   }
   repeat_last(row, frame->motion_width, DISPLACEMENT_STRIDE * sizeof(float));
 }

@@ -43,10 +43,26 @@ static void initialise(Frame *frame) {
   fill_mask_table(frame->mask_table);
 }
 
+/* Whether any pixel of the row does. */
+INLINE bool moves(const Frame *frame, int32_t y) {
+  const uint8_t *mask = frame->mask + (size_t)y * frame->width;
+  int32_t x = 0;
+  for (; x + 32 <= frame->width; x += 32) {
+    __m256i values = _mm256_loadu_si256((const __m256i *)(mask + x));
+    if (!_mm256_testz_si256(values, values)) return true;
+  }
+  for (; x < frame->width; x++)
+    if (mask[x] != 0) return true;
+  return false;
+}
+
 static void render_row(const Frame *frame, int16_t *line, int32_t y) {
-  interpolate_displacement(frame, y);
-  if (frame->has_blend) interpolate_blend(frame, y);
-  sample_row(frame, line, y);
+  if (moves(frame, y)) {
+    interpolate_displacement(frame, y);
+    if (frame->has_blend) interpolate_blend(frame, y);
+  }
+  if (frame->has_avx512 && frame->motion_width <= frame->width) sample_wide_row(frame, line, y);
+  else sample_row(frame, line, y);
   if (frame->has_colour) {
     interpolate_colour(frame, y);
     colour_row(frame, line);

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { backgroundScale, checkPlan, checkSetup, type PlanSizes } from './check-plan.ts';
 import { type FrameShape, layOutMemory, writePlan } from './cpu-memory.ts';
 import { type KernelChoice, loadKernel, type RowWork } from './kernel.ts';
+import type { VectorBits } from './native-kernel.ts';
 import { startNativeThreads } from './native-threads.ts';
 import type { FramePlan, Renderer, RendererSetup } from './renderer.ts';
 import { startWasmThreads } from './wasm-threads.ts';
@@ -13,6 +14,8 @@ export interface CpuRendererOptions {
   kernel?: KernelChoice;
   /** Takes a background of the photo's size and enlarges it to twice that, as `enlargeTwice` does; default: as it is. */
   doublesBackground?: boolean;
+  /** Default: the widest that the processor has. */
+  vectorBits?: VectorBits;
 }
 
 /**
@@ -22,8 +25,9 @@ export interface CpuRendererOptions {
  */
 export async function createCpuRenderer(
   setup: RendererSetup,
-  { threads = availableParallelism(), kernel, doublesBackground = false }: CpuRendererOptions = {},
+  options: CpuRendererOptions = {},
 ): Promise<Renderer> {
+  const { threads = availableParallelism(), kernel, doublesBackground = false, vectorBits } = options;
   checkSetup(setup);
   if (!Number.isInteger(threads) || threads < 1)
     throw new RangeError(`Expected at least 1 thread, got ${threads}`);
@@ -36,7 +40,8 @@ export async function createCpuRenderer(
   // Not the setup itself: its pictures are in the shared memory now.
   const sizes: PlanSizes = { photo: { width, height }, motionGrid, colourGrid };
   const start = { memory, layout, shape, threads };
-  const pool = source.name === 'wasm' ? startWasmThreads(source.module, start) : startNativeThreads(start);
+  const pool =
+    source.name === 'wasm' ? startWasmThreads(source.module, start) : startNativeThreads(start, vectorBits);
   const bytes = new Uint8Array(memory.buffer);
   let last: Promise<unknown> = Promise.resolve();
 

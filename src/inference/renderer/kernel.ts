@@ -92,5 +92,5 @@ export function scratchBytesOf(
 function startKernel(source: KernelSource): Kernel {
   const memory = allocateMemory(source, 1);
   if (source.name === 'wasm') return startWasmKernel(source.module, memory as unknown as WebAssembly.Memory);
-  return openNativeAddon().createKernel(new Uint8Array(memory.buffer));
+  return openNativeAddon().createKernel(new Uint8Array(memory.buffer), 256);
 }

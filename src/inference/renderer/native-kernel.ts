@@ -1,11 +1,14 @@
 import { createRequire } from 'node:module';
 import type { Kernel, RowWork } from './kernel.ts';
 
+/** Widest vectors of the native kernel: AVX2, or AVX-512 where the processor has it. Frames are the same. */
+export type VectorBits = 256 | 512;
+
 interface NativeAddon {
   /** Whether this processor has the instructions the kernel is made of. */
   isSupported(): boolean;
-  /** `memory` must outlive the kernel. */
-  createKernel(memory: Uint8Array): Kernel;
+  /** `memory` must outlive the kernel; `vectorBits` as in {@link VectorBits}. */
+  createKernel(memory: Uint8Array, vectorBits: VectorBits): Kernel;
   /** Does the work on all rows of the kernels' frame, on a thread for each kernel. */
   shareRows(kernels: readonly Kernel[], work: RowWork): Promise<void>;
 }

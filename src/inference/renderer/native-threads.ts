@@ -1,16 +1,19 @@
 import { connectKernel } from './cpu-memory.ts';
-import { openNativeAddon } from './native-kernel.ts';
+import { openNativeAddon, type VectorBits } from './native-kernel.ts';
 import type { RowThreads, RowThreadsSetup } from './row-threads.ts';
 
 /**
  * Threads of the native kernel. They are the addon's own and live for a frame: threads of Node would each take
  * 60 ms of CPU to start.
  */
-export function startNativeThreads({ memory, layout, shape, threads }: RowThreadsSetup): RowThreads {
+export function startNativeThreads(
+  { memory, layout, shape, threads }: RowThreadsSetup,
+  vectorBits: VectorBits = 512,
+): RowThreads {
   const addon = openNativeAddon();
   const bytes = new Uint8Array(memory.buffer);
   const kernels = Array.from({ length: threads }, (_, thread) => {
-    const kernel = addon.createKernel(bytes);
+    const kernel = addon.createKernel(bytes, vectorBits);
     connectKernel(kernel, layout, shape, thread);
     return kernel;
   });

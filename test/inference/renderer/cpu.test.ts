@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type KernelName, kernelNames } from '../../../src/inference/engine/messages.ts';
+import type { KernelName } from '../../../src/inference/engine/messages.ts';
 import { enlargeTwice } from '../../../src/inference/enlarge.ts';
-import { createCpuRenderer } from '../../../src/inference/renderer/cpu.ts';
+import { type CpuRendererOptions, createCpuRenderer } from '../../../src/inference/renderer/cpu.ts';
 import { createReferenceRenderer } from '../../../src/inference/renderer/reference.ts';
 import type { FramePlan, Renderer, RendererSetup } from '../../../src/inference/renderer/renderer.ts';
 import {
@@ -31,13 +31,18 @@ function setupOf(width: number, height: number, overrides: Partial<RendererSetup
 }
 
 // Installation compiles the native kernel where there is a C compiler, as on the machines that run these tests.
-describe.each(kernelNames)('CPU renderer, %s kernel', (kernel: KernelName) => {
+describe.each<CpuRendererOptions & { kernel: KernelName }>([
+  { kernel: 'native' },
+  { kernel: 'native', vectorBits: 256 },
+  { kernel: 'wasm' },
+])('CPU renderer, %j', (variant) => {
+  const { kernel } = variant;
   async function withRenderer<T>(
     setup: RendererSetup,
     threads: number,
     use: (renderer: Renderer) => Promise<T>,
   ): Promise<T> {
-    const renderer = await createCpuRenderer(setup, { threads, kernel });
+    const renderer = await createCpuRenderer(setup, { ...variant, threads });
     try {
       return await use(renderer);
     } finally {
@@ -141,7 +146,7 @@ describe.each(kernelNames)('CPU renderer, %s kernel', (kernel: KernelName) => {
       const options = { copies: 2 as const, hasBlend: true, hasColour: false, weight: 0.3, seed: 5 };
       const plan = randomPlan(setup, { ...options, reachPixels: 20 });
       const expected = await withRenderer(doubled, 1, (renderer) => renderRgba(renderer, setup, plan));
-      const renderer = await createCpuRenderer(setup, { threads: 2, kernel, doublesBackground: true });
+      const renderer = await createCpuRenderer(setup, { ...variant, threads: 2, doublesBackground: true });
       expect(await renderRgba(renderer, setup, plan)).toEqual(expected);
       await renderer.close();
     },

@@ -1,0 +1,145 @@
+/* sample.h with AVX-512: four pixels per vector, and maps taken from registers instead of memory. To the bit the same
+ * frames, since every step rounds as there. For motion grids no wider than the photo: four pixels then lie in at most
+ * four neighbouring cells. */
+#ifndef DRIFTSCAPE_SAMPLE_512_H
+#define DRIFTSCAPE_SAMPLE_512_H
+
+#include "sample.h"
+
+typedef struct {
+  const uint8_t *background;
+  int32_t stride;
+  __m512i steps, limit, strides, weights;
+} WideSampling;
+
+/* Two neighbouring pixels of a row in the background for each of four pixels, as int16. */
+INLINE __m512i wide_neighbours(const uint8_t *background, const int32_t *offsets) {
+  __m128i low = _mm_unpacklo_epi64(_mm_loadl_epi64((const __m128i *)(background + offsets[0])),
+                                   _mm_loadl_epi64((const __m128i *)(background + offsets[2])));
+  __m128i high = _mm_unpacklo_epi64(_mm_loadl_epi64((const __m128i *)(background + offsets[4])),
+                                    _mm_loadl_epi64((const __m128i *)(background + offsets[6])));
+  return _mm512_cvtepu8_epi16(pair_of(low, high));
+}
+
+INLINE __m512i wide_sum(const WideSampling *s, const int32_t *offsets, __m512i left, __m512i right) {
+  __m512i upper = wide_neighbours(s->background, offsets), lower = wide_neighbours(s->background + s->stride, offsets);
+  return _mm512_add_epi32(_mm512_madd_epi16(_mm512_unpacklo_epi16(upper, lower), left),
+                          _mm512_madd_epi16(_mm512_unpackhi_epi16(upper, lower), right));
+}
+
+/* Both copies of pixels x…x + 3 of row y, blended: RGBA as int16, Q6 levels. */
+INLINE __m256i sample_quad(const Frame *frame, const WideSampling *s, bool has_b, int32_t x, int32_t y) {
+  const struct column *columns = frame->motion_columns + x;
+  const __m512i each_left = _mm512_setr_epi32(0, 0, 0, 0, 2, 2, 2, 2, 4, 4, 4, 4, 6, 6, 6, 6);
+  const __m512i each_fraction = _mm512_setr_epi32(1, 1, 1, 1, 3, 3, 3, 3, 5, 5, 5, 5, 7, 7, 7, 7);
+  const __m512i lanes = _mm512_setr_epi32(0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3);
+  __m512i cells = _mm512_castsi256_si512(_mm256_loadu_si256((const __m256i *)columns));
+  __m512i left = _mm512_sub_epi32(_mm512_permutexvar_epi32(each_left, cells), _mm512_set1_epi32(columns[0].left));
+  __m512i index = _mm512_add_epi32(_mm512_slli_epi32(left, 2), lanes);
+  __m512 fraction = _mm512_castsi512_ps(_mm512_permutexvar_epi32(each_fraction, cells));
+  const float *row = frame->displacement_row + columns[0].left * DISPLACEMENT_STRIDE;
+  __m512 from = _mm512_permutexvar_ps(index, _mm512_loadu_ps(row));
+  __m512 to = _mm512_permutexvar_ps(index, _mm512_loadu_ps(row + DISPLACEMENT_STRIDE));
+  __m512 displacement = _mm512_fmadd_ps(_mm512_sub_ps(to, from), fraction, from);
+  int32_t unit = frame->background_scale << 16;
+  int64_t start = (int64_t)y * unit << 32 | (uint32_t)(x * unit);
+  __m512i here = _mm512_add_epi32(_mm512_set1_epi64(start), s->steps);
+  __m512i free = _mm512_add_epi32(here, _mm512_cvttps_epi32(displacement));
+  __m512i position = _mm512_min_epi32(_mm512_max_epi32(free, _mm512_setzero_si512()), s->limit);
+
+  const __m512i whole = _mm512_broadcast_i32x4(_mm_setr_epi8(2, 3, 6, 7, 10, 11, 14, 15, 2, 3, 6, 7, 10, 11, 14, 15));
+  const __m512i spread_x = _mm512_broadcast_i32x4(_mm_setr_epi8(0, 1, 0, 1, 0, 1, 0, 1, 8, 9, 8, 9, 8, 9, 8, 9));
+  const __m512i spread_y = _mm512_broadcast_i32x4(_mm_setr_epi8(4, 5, 4, 5, 4, 5, 4, 5, 12, 13, 12, 13, 12, 13, 12, 13));
+  const __m512i flip_x = _mm512_set1_epi64(0x000000007fff7fff), flip_y = _mm512_set1_epi32(0x00007fff);
+  const __m512i firsts = _mm512_setr_epi32(0, 1, 4, 5, 8, 9, 12, 13, 0, 0, 0, 0, 0, 0, 0, 0);
+  __m512i all = _mm512_madd_epi16(_mm512_shuffle_epi8(position, whole), s->strides);
+  int32_t offsets[8];
+  _mm256_storeu_si256((__m256i *)offsets, _mm512_castsi512_si256(_mm512_permutexvar_epi32(firsts, all)));
+  fetch_below(s->background + offsets[0], s->stride, frame->background_scale);
+  if (has_b) fetch_below(s->background + offsets[1], s->stride, frame->background_scale);
+  __m512i halves = _mm512_srli_epi16(position, 1);
+  __m512i share_x = _mm512_xor_si512(_mm512_shuffle_epi8(halves, spread_x), flip_x);
+  __m512i share_y = _mm512_xor_si512(_mm512_shuffle_epi8(halves, spread_y), flip_y);
+  __m512i shares = _mm512_mulhrs_epi16(share_x, _mm512_mulhrs_epi16(share_y, s->weights));
+  __m512i sum = wide_sum(s, offsets, _mm512_shuffle_epi32(shares, 0x00), _mm512_shuffle_epi32(shares, 0x55));
+  if (has_b)
+    sum = _mm512_add_epi32(sum, wide_sum(s, offsets + 1, _mm512_shuffle_epi32(shares, 0xaa), _mm512_shuffle_epi32(shares, 0xff)));
+  return _mm512_cvtsepi32_epi16(_mm512_srai_epi32(sum, 8));
+}
+
+INLINE __m256i clamp_wide(__m256i quad) {
+  return _mm256_min_epi16(_mm256_max_epi16(quad, _mm256_setzero_si256()), _mm256_set1_epi16(255 * 64));
+}
+
+/* y = x + (contrast − 1)·(x − mean) for four pixels, clamped to 0…255. */
+INLINE __m256i restore_wide_contrast(const Frame *frame, __m256i quad, int32_t x) {
+  const struct column *columns = frame->motion_columns + x;
+  /* Of a 64-bit index, four points need the lowest two bits. */
+  __m256i index = _mm256_sub_epi32(_mm256_loadu_si256((const __m256i *)columns), _mm256_set1_epi32(columns[0].left));
+  const int16_t *row = frame->blend_row + columns[0].left * BLEND_STRIDE;
+  __m256i from = _mm256_permutexvar_epi64(index, _mm256_loadu_si256((const __m256i *)row));
+  __m256i to = _mm256_permutexvar_epi64(index, _mm256_loadu_si256((const __m256i *)(row + BLEND_STRIDE)));
+  __m256i fraction = _mm256_loadu_si256((const __m256i *)(frame->motion_fractions + x));
+  __m256i mean = _mm256_add_epi16(from, _mm256_mulhrs_epi16(_mm256_sub_epi16(to, from), fraction));
+  __m256i gain = _mm256_shufflehi_epi16(_mm256_shufflelo_epi16(mean, 0xff), 0xff);
+  return clamp_wide(_mm256_add_epi16(quad, _mm256_mulhrs_epi16(_mm256_sub_epi16(quad, mean), gain)));
+}
+
+INLINE __m256i load_wide_levels(__m128i pixels) { return _mm256_slli_epi16(_mm256_cvtepu8_epi16(pixels), 6); }
+
+/* z = photo + mask·(y − background) for four pixels, clamped to 0…255. */
+INLINE __m256i show_wide_behind(const Frame *frame, __m256i quad, const uint8_t *photo, const uint8_t *background, const uint8_t *mask) {
+  const __m256i each_mask = _mm256_setr_epi8(0, -1, 0, -1, 0, -1, 0, -1, 1, -1, 1, -1, 1, -1, 1, -1,
+                                             2, -1, 2, -1, 2, -1, 2, -1, 3, -1, 3, -1, 3, -1, 3, -1);
+  int32_t four;
+  memcpy(&four, mask, 4);
+  __m256i value = _mm256_shuffle_epi8(_mm256_set1_epi32(four), each_mask);
+  /* ⌊value · 32767 / 255⌋, as in the table. */
+  __m256i shares = _mm256_add_epi16(_mm256_slli_epi16(value, 7), _mm256_mulhi_epu16(value, _mm256_set1_epi16(32640)));
+  __m128i pixels = frame->background_scale == 2 ? _mm256_cvtepi64_epi32(_mm256_loadu_si256((const __m256i *)background))
+                                                : _mm_loadu_si128((const __m128i *)background);
+  __m256i change = _mm256_mulhrs_epi16(_mm256_sub_epi16(quad, load_wide_levels(pixels)), shares);
+  return clamp_wide(_mm256_add_epi16(load_wide_levels(_mm_loadu_si128((const __m128i *)photo)), change));
+}
+
+INLINE void sample_wide_copies(const Frame *frame, bool has_b, bool has_blend, int16_t *line, int32_t y) {
+  int32_t width = frame->width, scale = frame->background_scale, unit = scale << 16, stride = width * scale * 4;
+  int16_t weight_a = (int16_t)lrintf(frame->weight_a * 16384), weight_b = (int16_t)(16384 - weight_a);
+  int32_t last_x = (width - 1) * unit, last_y = (frame->height - 1) * unit;
+  WideSampling sampling = {
+      frame->background,
+      stride,
+      _mm512_setr_epi32(0, 0, 0, 0, unit, 0, unit, 0, 2 * unit, 0, 2 * unit, 0, 3 * unit, 0, 3 * unit, 0),
+      _mm512_broadcast_i32x4(_mm_setr_epi32(last_x, last_y, last_x, last_y)),
+      _mm512_set1_epi32((int32_t)((uint32_t)stride << 16 | 4)),
+      _mm512_broadcast_i32x4(_mm_setr_epi16(weight_a, weight_a, weight_a, weight_a, weight_b, weight_b, weight_b, weight_b)),
+  };
+  const uint8_t *mask_row = frame->mask + (size_t)y * width;
+  const uint8_t *photo_row = frame->photo + (size_t)y * width * 4;
+  const uint8_t *background_row = frame->background + (size_t)y * scale * stride;
+  /* The last quad of a row may reach two pixels past its end: line and tables have room for eight. */
+  for (int32_t x = 0; x < width; x += 4) {
+    int32_t shares;
+    memcpy(&shares, mask_row + x, 4);
+    __m256i quad;
+    if (shares == 0) quad = load_wide_levels(_mm_loadu_si128((const __m128i *)(photo_row + 4 * x)));
+    else {
+      quad = sample_quad(frame, &sampling, has_b, x, y);
+      if (has_blend) quad = restore_wide_contrast(frame, quad, x);
+      if (shares != -1) quad = show_wide_behind(frame, quad, photo_row + 4 * x, background_row + 4 * x * scale, mask_row + x);
+    }
+    _mm256_storeu_si256((__m256i *)(line + 4 * x), quad);
+  }
+}
+
+static void sample_wide_row(const Frame *frame, int16_t *line, int32_t y) {
+  if (frame->has_b) {
+    if (frame->has_blend) sample_wide_copies(frame, true, true, line, y);
+    else sample_wide_copies(frame, true, false, line, y);
+  } else {
+    if (frame->has_blend) sample_wide_copies(frame, false, true, line, y);
+    else sample_wide_copies(frame, false, false, line, y);
+  }
+}
+
+#endif
