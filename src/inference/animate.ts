@@ -138,11 +138,12 @@ async function openScene(job: Job): Promise<Scene> {
   const colours = await clock.measure('appearance', () => predictColours(bundle, photos, settings));
 
   enter('rendering');
-  const { loop, trajectories, localMean, meanSpeedPixels } = motion;
+  const { loop, trajectories, localMean, spans, meanSpeedPixels } = motion;
   const planner = new FramePlanner({
     loop,
     trajectories,
     localMean,
+    spans,
     side: networkSize,
     output: size,
     colours,

@@ -1,3 +1,5 @@
+import type { SeenSpans } from './seen-spans.ts';
+
 /** Where two copies come from, (x, y) interleaved, in points inside the grid, and how much of each is seen. */
 export interface Sources {
   sourceA: Float32Array;
@@ -7,24 +9,32 @@ export interface Sources {
 }
 
 /**
- * The local means of two copies, blended, at every point of a grid (RGB interleaved). They are low-passed five points
+ * The local means of two copies, blended, at every point of a grid that is seen (RGB interleaved). They are low-passed five points
  * wide, so every second point of every second row is taken and what lies between is averaged.
  */
-export function blendMeans(values: Float32Array, side: number, sources: Sources, mean: Float32Array): void {
+export function blendMeans(
+  values: Float32Array,
+  { from, to }: SeenSpans,
+  sources: Sources,
+  mean: Float32Array,
+): void {
   const { sourceA, sourceB, weightA, weightB } = sources;
+  const side = from.length;
   // The last point of an odd step is taken too: nothing lies behind it.
   const after = (at: number) => (at + 2 < side ? at + 2 : at + 1);
   for (let y = 0; y < side; y = after(y)) {
-    for (let x = 0; x < side; x = after(x)) {
+    const end = to[y];
+    const start = from[y] & ~1;
+    for (let x = start; x < end; x = after(x)) {
       const point = y * side + x;
       mean[3 * point] = mean[3 * point + 1] = mean[3 * point + 2] = 0;
       addMean(values, side, sourceA, weightA, point, mean);
       addMean(values, side, sourceB, weightB, point, mean);
     }
-    for (let i = 3 * (y * side + 1), end = 3 * (y * side + side - 1); i < end; i += 6) {
-      average(mean, i, 3, 3);
+    for (let x = start + 1; x < end - 1; x += 2) average(mean, 3 * (y * side + x), 3, 3);
+    if (y > 1 && y % 2 === 0 && from[y - 1] < to[y - 1]) {
+      average(mean, 3 * ((y - 1) * side + from[y - 1]), 3 * side, 3 * (to[y - 1] - from[y - 1]));
     }
-    if (y > 1 && y % 2 === 0) average(mean, 3 * (y - 1) * side, 3 * side, 3 * side);
   }
 }
 

@@ -4,7 +4,8 @@ import { blendMeans } from './blend-means.ts';
 import { reflect } from './grid.ts';
 import type { LoopPlan } from './loop.ts';
 import type { FrameBlend, FrameMotion, FramePlan } from './renderer/renderer.ts';
-import type { MotionTrajectories } from './trajectory.ts';
+import type { SeenSpans } from './seen-spans.ts';
+import type { FieldBetween, MotionTrajectories } from './trajectory.ts';
 
 export interface FramePlannerSetup {
   loop: LoopPlan;
@@ -14,6 +15,8 @@ export interface FramePlannerSetup {
   /** Points per side of the motion grid. */
   side: number;
   output: { width: number; height: number };
+  /** The points that are seen. What a plan says of others is not what they would do. */
+  spans: SeenSpans;
   colours?: ColourTimeline;
 }
 
@@ -28,14 +31,25 @@ interface PlanBuffers {
  */
 export class FramePlanner {
   readonly #setup: FramePlannerSetup;
-  /** Where each copy comes from: displacements in grid units as traced, then positions inside the grid. */
+  /** Where each copy comes from: positions inside the grid. */
   readonly #sources: [Float32Array, Float32Array];
   readonly #buffers: [PlanBuffers, PlanBuffers];
+  /** Of one grid unit: output pixels, and shares of the photo's width. */
+  readonly #scale: { last: number; scaleX: number; scaleY: number; shareX: number; shareY: number };
   #calls = 0;
 
   constructor(setup: FramePlannerSetup) {
-    const points = setup.side * setup.side;
+    const { side, output } = setup;
+    const points = side * side;
+    const last = side - 1;
     this.#setup = setup;
+    this.#scale = {
+      last,
+      scaleX: (output.width - 1) / last,
+      scaleY: (output.height - 1) / last,
+      shareX: 1 / last,
+      shareY: output.height / output.width / last,
+    };
     this.#sources = [new Float32Array(points * 2), new Float32Array(points * 2)];
     const makeBuffers = (): PlanBuffers => ({
       motions: [
@@ -52,20 +66,15 @@ export class FramePlanner {
     const { loop, trajectories, colours } = this.#setup;
     const { motions, blend } = this.#takeBuffers();
     const copies = loop.copiesAt(frame);
-    for (const [index, { direction, timeFrames, weight }] of copies.entries()) {
-      trajectories[direction].sample(timeFrames, this.#sources[index]);
-      motions[index].weight = weight;
-    }
+    const fields = copies.map(({ direction, timeFrames }) => trajectories[direction].at(timeFrames));
+    for (const [index, { weight }] of copies.entries()) motions[index].weight = weight;
     const [a, b] = motions;
     const colour = colours?.colourAt(frame);
-    if (copies.length === 1) {
-      this.#moveCopy(0, a);
+    if (fields.length === 1) {
+      this.#moveCopy(0, fields[0], a);
       return { a, colour };
     }
-    // Before the displacements are folded back into the picture: copies are as far apart as they drifted.
-    this.#restoreContrast(a.weight, b.weight, blend.contrast);
-    this.#moveCopy(0, a);
-    this.#moveCopy(1, b);
+    this.#moveCopies(fields, motions, blend.contrast);
     this.#blendMeans(a.weight, b.weight, blend.mean);
     return { a, b, blend, colour };
   }
@@ -83,16 +92,16 @@ export class FramePlanner {
   }
 
   /** Grid units to output pixels; sources outside the photo are mirrored into it. */
-  #moveCopy(index: number, { displacement }: FrameMotion): void {
-    const { side, output } = this.#setup;
+  #moveCopy(index: number, field: FieldBetween, { displacement }: FrameMotion): void {
+    const { from, to, fromStep, toStep } = field;
     const sources = this.#sources[index];
-    const last = side - 1;
-    const scaleX = (output.width - 1) / last;
-    const scaleY = (output.height - 1) / last;
-    for (let y = 0, i = 0; y < side; y++) {
-      for (let x = 0; x < side; x++, i += 2) {
-        const sourceX = reflect(x + sources[i], last);
-        const sourceY = reflect(y + sources[i + 1], last);
+    const { last, scaleX, scaleY } = this.#scale;
+    const { spans } = this.#setup;
+    for (let y = 0; y <= last; y++) {
+      const end = spans.to[y];
+      for (let x = spans.from[y], i = 2 * (y * (last + 1) + x); x < end; x++, i += 2) {
+        const sourceX = reflect(x + fromStep * from[i] + toStep * to[i], last);
+        const sourceY = reflect(y + fromStep * from[i + 1] + toStep * to[i + 1], last);
         displacement[i] = (sourceX - x) * scaleX;
         displacement[i + 1] = (sourceY - y) * scaleY;
         sources[i] = sourceX;
@@ -101,29 +110,58 @@ export class FramePlanner {
     }
   }
 
-  /** Contrast gain of both copies (algorithm §4), by how far apart their sources lie. */
-  #restoreContrast(weightA: number, weightB: number, contrast: Float32Array): void {
-    const { side, output } = this.#setup;
-    const [tracedA, tracedB] = this.#sources;
-    const shareX = 1 / (side - 1);
-    const shareY = output.height / output.width / (side - 1);
-    const { gains, perDistance } = contrastGains(weightA, weightB);
-    const last = gains.length - 2;
-    for (let point = 0; point < contrast.length; point++) {
-      const i = 2 * point;
-      const apartX = (tracedA[i] - tracedB[i]) * shareX;
-      const apartY = (tracedA[i + 1] - tracedB[i + 1]) * shareY;
-      const position = Math.min(last, perDistance * Math.sqrt(apartX * apartX + apartY * apartY));
-      const before = position | 0;
-      const gain = gains[before];
-      contrast[point] = gain + (position - before) * (gains[before + 1] - gain);
+  /**
+   * Both copies as {@link #moveCopy} moves one, and the contrast gain of their blend (algorithm §4) by how far apart they
+   * drifted, before they are mirrored into the photo. One pass over all: half of planning is reading and writing.
+   */
+  #moveCopies(fields: FieldBetween[], motions: [FrameMotion, FrameMotion], contrast: Float32Array): void {
+    const [fieldA, fieldB] = fields;
+    const [fromA, toA, fromB, toB] = [fieldA.from, fieldA.to, fieldB.from, fieldB.to];
+    const [fromStepA, toStepA, fromStepB, toStepB] = [
+      fieldA.fromStep,
+      fieldA.toStep,
+      fieldB.fromStep,
+      fieldB.toStep,
+    ];
+    const [displacementA, displacementB] = motions.map(({ displacement }) => displacement);
+    const [sourceA, sourceB] = this.#sources;
+    const { last, scaleX, scaleY, shareX, shareY } = this.#scale;
+    const { gains, perDistance } = contrastGains(motions[0].weight, motions[1].weight);
+    const lastGain = gains.length - 2;
+    const { spans } = this.#setup;
+    for (let y = 0; y <= last; y++) {
+      const end = spans.to[y];
+      for (let x = spans.from[y], i = 2 * (y * (last + 1) + x); x < end; x++, i += 2) {
+        const aX = fromStepA * fromA[i] + toStepA * toA[i];
+        const aY = fromStepA * fromA[i + 1] + toStepA * toA[i + 1];
+        const bX = fromStepB * fromB[i] + toStepB * toB[i];
+        const bY = fromStepB * fromB[i + 1] + toStepB * toB[i + 1];
+        const apartX = (aX - bX) * shareX;
+        const apartY = (aY - bY) * shareY;
+        const position = Math.min(lastGain, perDistance * Math.sqrt(apartX * apartX + apartY * apartY));
+        const before = position | 0;
+        const gain = gains[before];
+        contrast[i >> 1] = gain + (position - before) * (gains[before + 1] - gain);
+        const sourceAX = reflect(x + aX, last);
+        const sourceAY = reflect(y + aY, last);
+        const sourceBX = reflect(x + bX, last);
+        const sourceBY = reflect(y + bY, last);
+        displacementA[i] = (sourceAX - x) * scaleX;
+        displacementA[i + 1] = (sourceAY - y) * scaleY;
+        displacementB[i] = (sourceBX - x) * scaleX;
+        displacementB[i + 1] = (sourceBY - y) * scaleY;
+        sourceA[i] = sourceAX;
+        sourceA[i + 1] = sourceAY;
+        sourceB[i] = sourceBX;
+        sourceB[i + 1] = sourceBY;
+      }
     }
   }
 
   /** Blended local mean of both copies (algorithm §4). */
   #blendMeans(weightA: number, weightB: number, mean: Float32Array): void {
-    const { side, localMean } = this.#setup;
+    const { localMean, spans } = this.#setup;
     const [sourceA, sourceB] = this.#sources;
-    blendMeans(localMean, side, { sourceA, sourceB, weightA, weightB }, mean);
+    blendMeans(localMean, spans, { sourceA, sourceB, weightA, weightB }, mean);
   }
 }

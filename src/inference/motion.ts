@@ -11,6 +11,7 @@ import { chooseMotionCode } from './motion-code.ts';
 import { interleave, toNetworkImage } from './network-image.ts';
 import type { Photos } from './photos.ts';
 import { movingArea, movingMask } from './renderer/moving-mask.ts';
+import { findSeenSpans, type SeenSpans } from './seen-spans.ts';
 import { type AnimationSettings, countFrames } from './settings.ts';
 import { type MotionTrajectories, traceRecurrent, traceSteady, type Velocity } from './trajectory.ts';
 
@@ -25,6 +26,8 @@ export interface Motion {
   trajectories: MotionTrajectories;
   /** How far each pixel moves, 0 (static) … 255, at output size. */
   mask: Uint8Array;
+  /** The points of the motion grid that are seen. */
+  spans: SeenSpans;
   /** What moves, continued behind what is static; the photo where the mask is 255. */
   background: Photo;
   /** Local mean of the background on the motion grid, RGB interleaved in 0…255. */
@@ -71,10 +74,11 @@ export async function predictMotion(
     signal?.throwIfAborted();
     return velocityOf(await bundle.predictFlow(moveScene(scene, displacement), code));
   };
+  const spans = findSeenSpans(mask, width, height, networkSize);
   const trace = { side: networkSize, durationFrames: loop.durationFrames };
   const trajectories =
     settings.drive === 'steady'
-      ? traceSteady(velocityOf(flow), trace)
+      ? traceSteady(velocityOf(flow), trace, spans)
       : await traceRecurrent(predictVelocity, trace);
 
   const bytes = scene.background.map((value) => (value + 1) * 127.5);
@@ -83,6 +87,7 @@ export async function predictMotion(
     loop,
     trajectories,
     mask,
+    spans,
     background,
     localMean: localMean(bytes, networkSize, { x: sigma, y: (sigma * width) / height }),
     meanSpeedPixels,

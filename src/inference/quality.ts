@@ -81,11 +81,15 @@ function laplacianVariance(luma: Uint8Array, width: number, rows: readonly numbe
   let sum = 0;
   let squares = 0;
   for (const y of rows) {
-    const end = (y + 1) * width - 1;
-    for (let i = y * width + 1; i < end; i++) {
-      const value = 4 * luma[i] - luma[i - 1] - luma[i + 1] - luma[i - width] - luma[i + width];
+    const start = y * width;
+    const end = start + width - 1;
+    for (let i = start + 1, west = luma[start], here = luma[start + 1]; i < end; i++) {
+      const east = luma[i + 1];
+      const value = 4 * here - west - east - luma[i - width] - luma[i + width];
       sum += value;
       squares += value * value;
+      west = here;
+      here = east;
     }
   }
   const count = rows.length * (width - 2);

@@ -1,4 +1,5 @@
 import { reflect, sampleGrid } from './grid.ts';
+import { allSeen, type SeenSpans } from './seen-spans.ts';
 
 /**
  * Most displacement fields kept per direction, so that memory is bounded whatever a video's length: 96 fields of
@@ -24,15 +25,27 @@ export class Trajectories {
 
   /** Writes the displacements at `timeFrames` after the start to `target`. */
   sample(timeFrames: number, target: Float32Array): void {
+    const { from, to, fromStep, toStep } = this.at(timeFrames);
+    for (let i = 0; i < target.length; i++) target[i] = fromStep * from[i] + toStep * to[i];
+  }
+
+  /** The displacements at `timeFrames` after the start, for callers that take each in passing. */
+  at(timeFrames: number): FieldBetween {
     const position = (timeFrames / this.durationFrames) * (this.#keys.length - 1);
     const before = Math.max(0, Math.min(Math.floor(position), this.#keys.length - 2));
     const share = position - before;
     const from = this.#keys[before];
     const to = this.#keys[before + 1];
-    const [fromSteps, toSteps] = [from.steps, to.steps];
-    const [fromStep, toStep] = [(1 - share) * from.step, share * to.step];
-    for (let i = 0; i < target.length; i++) target[i] = fromStep * fromSteps[i] + toStep * toSteps[i];
+    return { from: from.steps, to: to.steps, fromStep: (1 - share) * from.step, toStep: share * to.step };
   }
+}
+
+/** Displacements `fromStep · from[i] + toStep · to[i]`, grid units, (x, y) interleaved. */
+export interface FieldBetween {
+  from: Int16Array;
+  to: Int16Array;
+  fromStep: number;
+  toStep: number;
 }
 
 /** Displacements in whole steps: 16 bits hold one of 30 points to 0.0005. */
@@ -78,9 +91,14 @@ export interface TraceOptions {
 
 /**
  * Steady drive: the velocity stays where it is. C_t is then the t-fold iterate of one map, so that C_{t−1}(p + v(p))
- * equals p' + v(p') with p' = C_{t−1}(p): following each point through the field never resamples C itself.
+ * equals p' + v(p') with p' = C_{t−1}(p): following each point through the field never resamples C itself. Only points
+ * that are seen are followed; the others stay.
  */
-export function traceSteady(velocity: Velocity, { side, durationFrames }: TraceOptions): MotionTrajectories {
+export function traceSteady(
+  velocity: Velocity,
+  { side, durationFrames }: TraceOptions,
+  spans: SeenSpans = allSeen(side),
+): MotionTrajectories {
   const steps = Math.max(1, Math.ceil((durationFrames * longest(velocity)) / maxStepLength));
   const keyCount = Math.min(steps, maxKeys);
   const stepsPerKey = Math.ceil(steps / keyCount);
@@ -90,7 +108,7 @@ export function traceSteady(velocity: Velocity, { side, durationFrames }: TraceO
     const keys = [packField(displacement)];
     for (let key = 1; key <= keyCount; key++) {
       for (let step = 0; step < stepsPerKey; step++)
-        advance(displacement, velocity, side, direction * stepFrames);
+        advance(displacement, velocity, spans, direction * stepFrames);
       keys.push(packField(displacement));
     }
     return keys;
@@ -131,12 +149,14 @@ export async function traceRecurrent(
   };
 }
 
-/** Moves every point on by `frames` along the velocity, taken halfway (midpoint rule). */
-function advance(displacement: Float32Array, velocity: Velocity, side: number, frames: number): void {
+/** Moves every point that is seen on by `frames` along the velocity, taken halfway (midpoint rule). */
+function advance(displacement: Float32Array, velocity: Velocity, spans: SeenSpans, frames: number): void {
   const here = new Float32Array(2);
   const half = frames / 2;
-  for (let y = 0, i = 0; y < side; y++) {
-    for (let x = 0; x < side; x++, i += 2) {
+  const side = spans.from.length;
+  for (let y = 0; y < side; y++) {
+    const end = spans.to[y];
+    for (let x = spans.from[y], i = 2 * (y * side + x); x < end; x++, i += 2) {
       const startX = x + displacement[i];
       const startY = y + displacement[i + 1];
       sampleVelocity(velocity, side, startX, startY, here);
