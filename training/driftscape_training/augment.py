@@ -16,7 +16,8 @@ class Example:
     """A pair of frames H×W×3 in [0, 255] with its teacher. Flows are H×W×2 px per step at 256×256.
 
     flow: target, zero where static; trust: weight of the target; moving: 1 moving, 0 static; certainty: weight of
-    that label; clip_flow: what the encoder sees; has_pair: whether `later` really is `earlier` moved by `flow`.
+    that label; movable: 1 where something could move under some code, and movable_certainty its weight; clip_flow: what
+    the encoder sees; has_pair: whether `later` really is `earlier` moved by `flow`.
     """
 
     earlier: np.ndarray
@@ -25,6 +26,8 @@ class Example:
     trust: np.ndarray
     moving: np.ndarray
     certainty: np.ndarray
+    movable: np.ndarray
+    movable_certainty: np.ndarray
     clip_flow: np.ndarray
     has_pair: bool
 
@@ -69,6 +72,8 @@ def rearrange(example: Example, move: Callable[[np.ndarray], np.ndarray], matrix
         move(example.trust),
         move(example.moving),
         move(example.certainty),
+        move(example.movable),
+        move(example.movable_certainty),
         move(example.clip_flow) @ transposed,
         example.has_pair,
     )
@@ -108,20 +113,39 @@ def recolour(example: Example, rng: np.random.Generator) -> Example:
 
 def paste(example: Example, rng: np.random.Generator, textures: list[np.ndarray]) -> Example:
     """Puts one or two silhouettes before both frames, standing still. Labels of thin ones count more."""
-    earlier, later = example.earlier.astype(np.float32), example.later.astype(np.float32)
-    flow, trust = example.flow.copy(), example.trust.copy()
-    moving, certainty = example.moving.copy(), example.certainty.copy()
     for _ in range(1 if rng.random() < 0.6 else 2):
-        thing = draw_silhouette(rng, flow.shape[0], textures)
-        cover = thing.cover[..., None]
-        earlier = earlier * (1 - cover) + thing.colour * cover
-        later = later * (1 - cover) + thing.colour * cover
-        is_inside, is_edge = thing.cover > 0.5, (thing.cover > 0.05) & (thing.cover <= 0.5)
-        flow[is_inside], moving[is_inside], trust[is_inside] = 0, 0, 1
-        certainty[is_inside] = 24 if thing.is_thin else 1.5
-        certainty[is_edge] *= 0.3
-        trust[is_edge] *= 0.3
-    return Example(earlier, later, flow, trust, moving, certainty, example.clip_flow, example.has_pair)
+        thing = draw_silhouette(rng, example.flow.shape[0], textures)
+        example = stand_before(example, thing.colour, thing.cover, 0.5, 24 if thing.is_thin else 1.5)
+    return example
+
+
+def stand_before(
+    example: Example, picture: np.ndarray, cover: np.ndarray, inside: float, weight: float
+) -> Example:
+    """Puts `picture` before both frames, standing still, where `cover` (H×W in [0, 1]) says. What is covered by more than
+    `inside` is static, with this weight; what is covered by less teaches little."""
+    is_inside, is_edge = cover > inside, (cover > 0.05) & (cover <= inside)
+    planes = {}
+    for name, value in (
+        ("moving", 0),
+        ("movable", 0),
+        ("trust", 1),
+        ("certainty", weight),
+        ("movable_certainty", weight),
+    ):
+        planes[name] = getattr(example, name).copy()
+        planes[name][is_inside] = value
+    for name in ("trust", "certainty", "movable_certainty"):
+        planes[name][is_edge] *= 0.3
+    flow, share = example.flow.copy(), cover[..., None]
+    flow[is_inside] = 0
+    return replace(
+        example,
+        earlier=example.earlier * (1 - share) + picture * share,
+        later=example.later * (1 - share) + picture * share,
+        flow=flow,
+        **planes,
+    )
 
 
 def limit_speed(flow: np.ndarray, fastest: float = FASTEST_PX) -> np.ndarray:

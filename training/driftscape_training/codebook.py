@@ -10,7 +10,7 @@ from .augment import limit_speed
 from .dataset import MOST_PER_FAMILY, REVERSIBLE_GROUPS, encoder_input, picture_to_tensor
 from .evaluate.metrics import compare_flows
 from .networks.encoder import MotionEncoder
-from .networks.motion import MotionPredictor
+from .networks.motion import FLOW_BOUND, MotionPredictor
 from .prepare import read_cache
 from .warp import PX_PER_UNIT
 
@@ -21,8 +21,8 @@ MOST_CODES = 96
 def build_motion_codes(
     predictor: MotionPredictor, encoder: MotionEncoder, cache: Path, most: int = MOST_CODES
 ) -> np.ndarray:
-    """N×8, N ≤ `most`: k-means centres of the codes of the training clips, seen also mirrored and, where nature
-    allows, backwards; ordered by `order_for_slider` around the kindest one, at which the slider begins."""
+    """N×8, N ≤ `most`: codes of training clips, seen also mirrored and, where nature allows, backwards, picked so that
+    each of the others draws about what one of them draws; ordered by `order_for_slider` around the kindest one, at which the slider begins."""
     flows, seen = [], {}
     for note in read_cache(cache, "train"):
         seen[note.family] = seen.get(note.family, 0) + 1
@@ -34,12 +34,27 @@ def build_motion_codes(
         if note.group in REVERSIBLE_GROUPS:
             variants += [-variant for variant in variants]
         flows += [encoder_input(np.ascontiguousarray(variant)) for variant in variants]
-    codes = encoder(torch.stack(flows)).numpy()
-    if len(codes) > most:
-        from sklearn.cluster import KMeans
-
-        codes = KMeans(most, n_init=4, random_state=0).fit(codes).cluster_centers_
+    codes = encoder(torch.stack(flows))
+    codes = codes[find_representatives(drawn_motion(predictor, codes), most)].numpy()
     return order_for_slider(codes, find_kindest_code(predictor, codes, cache))
+
+
+def drawn_motion(predictor: MotionPredictor, codes: torch.Tensor) -> np.ndarray:
+    """What each code (N×8) draws by itself, N×F: px at 256×256 per cell of its layout, as far as the cell moves."""
+    drawn = predictor.layout(codes)
+    field = FLOW_BOUND * PX_PER_UNIT * torch.tanh(drawn.field) * torch.sigmoid(drawn.mask)
+    return field.flatten(1).numpy()
+
+
+def find_representatives(features: np.ndarray, most: int) -> np.ndarray:
+    """Indices of at most `most` rows, the ones next to k-means centres: every row has one of them near."""
+    if len(features) <= most:
+        return np.arange(len(features))
+    from sklearn.cluster import KMeans
+
+    centres = KMeans(most, n_init=4, random_state=0).fit(features).cluster_centers_
+    distance = np.linalg.norm(features[None] - centres[:, None], axis=-1)
+    return np.unique(distance.argmin(1))
 
 
 @torch.no_grad()

@@ -14,6 +14,7 @@ from .grafts import Graft, find_land, graft
 from .ground import add_ground, load_textures
 from .prepare import PreparedClip, read_cache
 from .retarget import fill_field, retarget
+from .scenes import Drawn, Scene, load_masks, load_photos
 from .trainer import Batch
 from .warp import PX_PER_UNIT
 
@@ -28,9 +29,13 @@ GROUP_WEIGHTS = {"sky": 0.8, "sea": 2.0, "river": 4.0, "fog": 4.0}
 # costs half. The networks are fully convolutional.
 EXAMPLE_SIZE = 192
 # Share of examples that move as another clip of their group does.
-RETARGETED_SHARE = 0.1
+RETARGETED_SHARE = 0.05
 # Share of examples that generated land is laid before.
 GROUND_SHARE = 0.2
+# Share of examples that are photos with a mask drawn by hand, where there are any.
+SCENE_SHARE = 0.12
+# Without a drawn mask, what stands in a clip says little about what can move: calm water stands too.
+STANDING_CERTAINTY = 1 / 6
 # However many clips one recording was cut into, together they count as at most this many.
 MOST_PER_FAMILY = 4
 
@@ -46,15 +51,31 @@ class TeacherClip:
     flow: np.ndarray
     moving: np.ndarray
     certainty: np.ndarray
+    movable: np.ndarray
+    movable_certainty: np.ndarray
 
 
-def load_clip(note: PreparedClip, cache: Path) -> TeacherClip:
-    """Reads the arrays of a prepared clip."""
+def load_clip(note: PreparedClip, cache: Path, drawn: Drawn | None = None) -> TeacherClip:
+    """Reads the arrays of a prepared clip; `drawn` is what can move in it, where someone has drawn that."""
     with np.load(cache / f"{note.id}.npz") as arrays:
         mean = np.ascontiguousarray(arrays["mean"].astype(np.float32).transpose(1, 2, 0))
         noise, still, moved = (arrays[k].astype(np.float32) for k in ("noise", "still_error", "moved_error"))
         frames = drop_repeats(arrays["frames"])
-    return TeacherClip(note, frames, mean, *label(mean, noise, still, moved, len(frames) - 1))
+    trust, flow, moving, certainty = label(mean, noise, still, moved, len(frames) - 1)
+    if drawn is None:
+        movable, movable_certainty = moving, certainty * np.where(moving > 0.5, 1, STANDING_CERTAINTY)
+    else:
+        movable, movable_certainty = drawn.movable, drawn.certainty
+        # Flow that bleeds over land, or comes from a camera that is not quite still.
+        is_land = (movable == 0) & (movable_certainty == 1)
+        flow = np.where(is_land[..., None], 0, flow)
+        moving, trust, certainty = (
+            np.where(is_land, value, plane) for value, plane in ((0, moving), (1, trust), (1, certainty))
+        )
+    planes = (
+        plane.astype(np.float32) for plane in (trust, flow, moving, certainty, movable, movable_certainty)
+    )
+    return TeacherClip(note, frames, mean, *planes)
 
 
 def label(
@@ -85,11 +106,17 @@ def label(
 class MotionBatches:
     """Draws batches of augmented examples from all training clips, every recording about equally often."""
 
-    def __init__(self, cache: Path, batch_size: int, land: Path | None = None) -> None:
-        """`land` is a folder of pictures that show nothing but land (see `ground`)."""
+    def __init__(
+        self, cache: Path, batch_size: int, land: Path | None = None, scenes: Path | None = None
+    ) -> None:
+        """`land` is a folder of pictures that show nothing but land (see `ground`), `scenes` one of masks drawn by hand
+        (see `scenes`)."""
         self.batch_size = batch_size
         self.ground = load_textures(land) if land else []
-        self.clips = [load_clip(note, cache) for note in read_cache(cache, "train")]
+        masks = load_masks(scenes) if scenes else {}
+        self.scenes = load_photos(scenes, masks) if scenes else []
+        self.clips = [load_clip(note, cache, masks.get(note.id)) for note in read_cache(cache, "train")]
+        self.drawn_clips = sum(clip.note.id in masks for clip in self.clips)
         families = [clip.note.family for clip in self.clips]
         weights = [
             GROUP_WEIGHTS[clip.note.group] * min(1, MOST_PER_FAMILY / families.count(clip.note.family))
@@ -102,27 +129,16 @@ class MotionBatches:
 
     def draw(self, rng: np.random.Generator) -> Batch:
         """image, next N×3×S×S in [-1, 1] (S = EXAMPLE_SIZE); flow N×2×S×S and clip_flow N×2×128×128 (normalised
-        units); trust, moving, certainty N×1×S×S; has_pair N."""
+        units); trust, moving, certainty, movable, movable_certainty N×1×S×S; has_pair N."""
         picks = rng.choice(len(self.clips), self.batch_size, p=self.chances)
         return collate([self.draw_example(self.clips[pick], rng) for pick in picks])
 
     def draw_example(self, clip: TeacherClip, rng: np.random.Generator) -> Example:
-        """One augmented example of a clip."""
-        t = rng.integers(0, len(clip.frames) - 1)
-        example = Example(
-            clip.frames[t],
-            clip.frames[t + 1],
-            clip.flow,
-            clip.trust,
-            clip.moving,
-            clip.certainty,
-            clip.mean,
-            True,
-        )
-        fields = self.fields[clip.note.group]
-        if fields and rng.random() < RETARGETED_SHARE:
-            turn = rng.normal(0, 0.3) if clip.note.group in REVERSIBLE_GROUPS else 0.0
-            example = retarget(example, fields[rng.integers(len(fields))], turn)
+        """One augmented example: of a clip, or now and then of a photo, which gets the clip's code."""
+        if self.scenes and rng.random() < SCENE_SHARE:
+            example = photo_example(self.scenes[rng.integers(len(self.scenes))], clip)
+        else:
+            example = self.clip_example(clip, rng)
         example = crop(example, rng, EXAMPLE_SIZE)
         if rng.random() < 0.5:
             example = mirror(example)
@@ -139,6 +155,45 @@ class MotionBatches:
         if rng.random() < 0.4:
             example = paste(example, rng, self.textures)
         return replace(example, flow=limit_speed(example.flow), clip_flow=limit_speed(example.clip_flow))
+
+    def clip_example(self, clip: TeacherClip, rng: np.random.Generator) -> Example:
+        """A pair of frames of a clip, now and then moving as another clip of its group."""
+        t = rng.integers(0, len(clip.frames) - 1)
+        example = Example(
+            clip.frames[t],
+            clip.frames[t + 1],
+            clip.flow,
+            clip.trust,
+            clip.moving,
+            clip.certainty,
+            clip.movable,
+            clip.movable_certainty,
+            clip.mean,
+            True,
+        )
+        fields = self.fields[clip.note.group]
+        if fields and rng.random() < RETARGETED_SHARE:
+            turn = rng.normal(0, 0.3) if clip.note.group in REVERSIBLE_GROUPS else 0.0
+            example = retarget(example, fields[rng.integers(len(fields))], turn)
+        return example
+
+
+def photo_example(scene: Scene, clip: TeacherClip) -> Example:
+    """A photo under the code of a clip: how its sky or water would move is unknown, that its land stands is not."""
+    movable, certainty = scene.drawn.movable, scene.drawn.certainty
+    unknown = np.zeros_like(movable)
+    return Example(
+        scene.picture,
+        scene.picture,
+        np.zeros((*movable.shape, 2), np.float32),
+        unknown,
+        unknown,
+        certainty * (1 - movable),
+        movable,
+        certainty,
+        clip.mean,
+        False,
+    )
 
 
 def find_static_patches(clips: list[TeacherClip], size: int = 80, per_clip: int = 3) -> list[np.ndarray]:
@@ -198,5 +253,7 @@ def collate(examples: list[Example]) -> Batch:
         "trust": plane("trust"),
         "moving": plane("moving"),
         "certainty": plane("certainty"),
+        "movable": plane("movable"),
+        "movable_certainty": plane("movable_certainty"),
         "has_pair": torch.tensor([float(example.has_pair) for example in examples]),
     }

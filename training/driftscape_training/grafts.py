@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from .augment import Example
+from .augment import Example, stand_before
 
 # Least share of the picture that a graft covers.
 SMALLEST_SHARE = 0.1
@@ -55,20 +55,4 @@ def graft(example: Example, rng: np.random.Generator, grafts: list[Graft]) -> Ex
 
 def lay_over(example: Example, land: Graft) -> Example:
     """Puts land of the example's size before both frames, standing still."""
-    picture, cover = land.picture, land.land[..., None]
-    is_land, is_edge = cover[..., 0] > 0.7, (cover[..., 0] > 0.05) & (cover[..., 0] <= 0.7)
-    flow, trust = example.flow.copy(), example.trust.copy()
-    moving, certainty = example.moving.copy(), example.certainty.copy()
-    flow[is_land], moving[is_land], trust[is_land], certainty[is_land] = 0, 0, 1, 1.5
-    certainty[is_edge] *= 0.3
-    trust[is_edge] *= 0.3
-    return Example(
-        example.earlier * (1 - cover) + picture * cover,
-        example.later * (1 - cover) + picture * cover,
-        flow,
-        trust,
-        moving,
-        certainty,
-        example.clip_flow,
-        example.has_pair,
-    )
+    return stand_before(example, land.picture, land.land, 0.7, 1.5)

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from .bundle import read_description
+from .codes import fit_codes
 from .dataset import MotionBatches, encoder_input, picture_to_tensor
 from .evaluate.metrics import compare_flows, mean_of, moving_area, next_frame_gain
 from .networks.backbone import load_imagenet_weights
@@ -21,12 +22,14 @@ from .trainer import Batch, Losses, TrainerSettings, train
 from .warp import PX_PER_UNIT, warp
 
 # Share of examples that get the code of another clip: the photo alone must then tell where things move.
-FOREIGN_CODE_SHARE = 0.375
-KL_WEIGHT = 2e-3
+FOREIGN_CODE_SHARE = 0.25
+KL_WEIGHT = 1e-3
 # What moves covers less of river pictures than what stands, and to miss it is the worse fault.
 MOVING_WEIGHT = 2.5
-# The same for what can move under some code: water that stands in this clip may flow in another.
-MOVABLE_WEIGHT = 6.0
+# Under the code of another clip, water that stands here might as well flow: it counts this much as standing.
+DOUBT = 0.2
+# Steps of the first phase, see `codes`.
+CODE_STEPS = 10_000
 # Blocks of the backbone up to here keep their ImageNet weights; later ones learn slowly.
 FIRST_LEARNING_BLOCK = 12
 # Codes of other clips that validation tries on every clip: land must stand under them too.
@@ -83,6 +86,7 @@ def motion_losses(prediction: Prediction, batch: Batch, is_own: Tensor) -> Losse
     code is the clip's own (`is_own`, N)."""
     flow, field = prediction.flow.float(), prediction.field.float()
     trust, moving, certainty = batch["trust"], batch["moving"], batch["certainty"]
+    can_move = batch["movable"] * (1 - moving) * (1 - is_own[:, None, None, None])
     target, flow_px, field_px = (values * PX_PER_UNIT for values in (batch["flow"], flow, field))
     target_speed = length(target)
     weight = trust * (moving > 0.5)
@@ -103,8 +107,10 @@ def motion_losses(prediction: Prediction, batch: Batch, is_own: Tensor) -> Losse
     direction = weighted_mean(
         1 - functional.cosine_similarity(field_px, coarse, 1, 1e-3)[:, None], share * reach
     )
-    mask = mask_distance(prediction.logits.float(), moving, certainty, MOVING_WEIGHT)
-    movable = mask_distance(prediction.movable.float(), moving, certainty, MOVABLE_WEIGHT)
+    mask = mask_distance(
+        prediction.logits.float(), moving, certainty * (1 - (1 - DOUBT) * can_move), MOVING_WEIGHT
+    )
+    movable = mask_distance(prediction.movable.float(), batch["movable"], batch["movable_certainty"])
     smoothness = (total_variation(field_px) / scale).mean()
     photometric = photometric_distance(flow, batch, moving)
 
@@ -130,13 +136,13 @@ def motion_losses(prediction: Prediction, batch: Batch, is_own: Tensor) -> Losse
         + 0.3 * losses["mean_speed"]
         + losses["mask"]
         + 0.5 * losses["movable"]
-        + 0.6 * losses["photo"]
+        + 0.8 * losses["photo"]
         + 0.02 * losses["smooth"]
     )
     return losses
 
 
-def mask_distance(logits: Tensor, moving: Tensor, certainty: Tensor, moving_weight: float) -> Tensor:
+def mask_distance(logits: Tensor, moving: Tensor, certainty: Tensor, moving_weight: float = 1) -> Tensor:
     """N weighted cross-entropies of a mask to what moves."""
     entropy = functional.binary_cross_entropy_with_logits(logits, moving, reduction="none")
     return weighted_mean(entropy, certainty * (1 + (moving_weight - 1) * moving))
@@ -235,6 +241,10 @@ def run(
         Path | None,
         typer.Option(help="Folder of pictures that show nothing but land, which is laid before clips."),
     ] = None,
+    scenes: Annotated[
+        Path | None,
+        typer.Option(help="Folder of masks drawn by hand, <clip id>.mask.png or beside <photo>.jpg."),
+    ] = None,
     start: Annotated[
         Path | None, typer.Option("--from", help="Bundle whose motion networks a new run begins with.")
     ] = None,
@@ -243,7 +253,9 @@ def run(
     torch.set_num_threads(threads)
     networks = MotionNetworks()
     origin = fill_with_first_weights(networks, start)
-    batches = MotionBatches(cache, batch_size, land)
+    batches = MotionBatches(cache, batch_size, land, scenes)
+    if start is None and not (runs / "checkpoint.pt").exists():
+        fit_codes(networks.encoder, networks.predictor.layout, batches, min(steps, CODE_STEPS), seed)
     settings = TrainerSettings(
         steps=steps,
         minutes=minutes,
@@ -265,6 +277,8 @@ def run(
             "seed": seed,
             "from": origin,
             "land_pictures": len(batches.ground),
+            "drawn_clips": batches.drawn_clips,
+            "drawn_photos": len(batches.scenes),
         },
         Validation(cache),
         parameter_groups(networks),

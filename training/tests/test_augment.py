@@ -28,7 +28,7 @@ def example() -> Example:
     earlier = draw_texture(4, SIZE, SIZE)
     later = warp_pixels(earlier, flow)
     ones = np.ones((SIZE, SIZE), np.float32)
-    return Example(earlier, later, flow, ones, ones, ones, flow, True)
+    return Example(earlier, later, flow, ones, ones, ones, ones, ones, flow, True)
 
 
 def misfit(example: Example, flow: np.ndarray | None = None) -> float:

@@ -17,7 +17,7 @@ def moving() -> Example:
     flow = np.zeros((SIZE, SIZE, 2), np.float32)
     flow[..., 0] = -1
     ones = np.ones((SIZE, SIZE), np.float32)
-    return Example(frame, np.roll(frame, 1, 1), flow, ones, ones, ones, flow, True)
+    return Example(frame, np.roll(frame, 1, 1), flow, ones, ones, ones, ones, ones, flow, True)
 
 
 def test_ground_stands_still_in_both_frames_and_says_so(moving):

@@ -4,6 +4,7 @@ import torch
 from driftscape_training.codebook import order_for_slider
 from driftscape_training.motion import MotionNetworks, compute_losses, parameter_groups
 from driftscape_training.networks.backbone import PYRAMID_CHANNELS, Backbone, load_imagenet_weights
+from driftscape_training.networks.encoder import MotionEncoder
 from driftscape_training.networks.motion import FLOW_BOUND, MotionPredictor, both
 from driftscape_training.warp import warp
 
@@ -22,6 +23,8 @@ def random_batch(count: int = 2, size: int = 64) -> dict[str, torch.Tensor]:
         "trust": draw(count, 1, size, size),
         "moving": (draw(count, 1, size, size) > 0.5).float(),
         "certainty": draw(count, 1, size, size),
+        "movable": (draw(count, 1, size, size) > 0.3).float(),
+        "movable_certainty": draw(count, 1, size, size),
         "has_pair": torch.ones(count),
     }
 
@@ -40,6 +43,15 @@ def test_the_code_changes_the_flow():
     with torch.no_grad():
         flows = predictor(image.expand(2, -1, -1, -1), torch.tensor([[1.0] * 8, [-1.0] * 8]))
     assert not torch.allclose(flows[0], flows[1])
+
+
+def test_codes_tell_how_fast_a_flow_is():
+    encoder = MotionEncoder().eval()
+    slow = torch.full((1, 2, 128, 128), FLOW_BOUND / 8)
+    with torch.no_grad():
+        codes = [encoder(slow * factor)[0] for factor in (1, 2, 4)]
+    assert (codes[1] - codes[0]).norm() > 1e-3
+    assert (codes[2] - codes[1]).norm() > (codes[1] - codes[0]).norm()
 
 
 def test_a_closed_mask_stops_everything():

@@ -13,7 +13,8 @@ def half_moving() -> Example:
     flow = np.zeros((SIZE, SIZE, 2), np.float32)
     flow[: SIZE // 2, :, 0] = -1
     moving = (flow[..., 0] < 0).astype(np.float32)
-    return Example(frame, frame, flow, moving, moving, np.ones_like(moving), flow, True)
+    ones = np.ones_like(moving)
+    return Example(frame, frame, flow, moving, moving, ones, moving, ones, flow, True)
 
 
 def test_a_field_is_kept_where_it_is_known_and_carried_to_where_it_is_not():

@@ -17,11 +17,14 @@ def run(
         int, typer.Option(help="Codes of the codebook to try per clip (evenly spread; 0 for none).")
     ] = 100,
     threads: Annotated[int, typer.Option(help="CPU threads.")] = 2,
+    scenes: Annotated[
+        Path | None, typer.Option(help="Folder of masks drawn by hand, <clip id>.mask.png: one more row.")
+    ] = None,
 ) -> None:
     """Every metric of the method per clip and in the mean, beside the reference rows, and a contact sheet."""
     from .report import evaluate, format_report
 
-    report = evaluate(bundle, clips, split, cache, out, codes, threads)
+    report = evaluate(bundle, clips, split, cache, out, codes, threads, scenes)
     import json as json_format
 
     typer.echo(json_format.dumps(report, indent=1) if json else format_report(report))

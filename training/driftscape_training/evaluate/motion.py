@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from ..prepare import PreparedClip
+from ..scenes import Drawn
+from .bounds import fit_plane, see_through_grid
 from .metrics import compare_flows, mean_of, moving_area, next_frame_gain
 from .networks import BundleNetworks
 
@@ -34,8 +36,11 @@ def judge_clip(
     codebook: np.ndarray,
     mean_training_flow: np.ndarray | None,
     frames_per_clip: int = 5,
+    drawn: Drawn | None = None,
 ) -> JudgedClip:
-    """Rows `own code`, `best of codebook`, `any of codebook`, `mean DIS flow` (upper reference), `mean training flow`."""
+    """Rows `own code`, `best of codebook`, `any of codebook`, `mean training flow`; upper references `mean DIS flow` and
+    what is left of it in the eight numbers of a moving plane and in a grid of 8 × 8, the moving area given; `drawn by hand`, what someone
+    who saw the photo alone took for movable."""
     with np.load(cache / f"{note.id}.npz") as arrays:
         frames = arrays["frames"]
         reference = np.ascontiguousarray(arrays["mean"].astype(np.float32).transpose(1, 2, 0))
@@ -43,15 +48,21 @@ def judge_clip(
     times = np.unique(np.linspace(0, len(frames) - 1 - most_steps, frames_per_clip).astype(int))
     code = networks.encode_flow(reference)
     predictions = {int(t): networks.predict_flow(frames[t], code) for t in times}
+    plane, grid = fit_plane(reference), see_through_grid(reference, 8)
     rows = {
         "own code": _judge(lambda t: predictions[t], frames, times, reference),
         "mean DIS flow": _judge(lambda t: reference, frames, times, reference),
+        "its nearest plane": _judge(lambda t: plane, frames, times, reference),
+        "its 8 × 8 grid": _judge(lambda t: grid, frames, times, reference),
     }
     if len(codebook):
         rows["best of codebook"] = _judge_codebook(networks, codebook, frames, times, reference)
         rows["any of codebook"] = _judge_any(networks, codebook, frames[times[len(times) // 2]], reference)
     if mean_training_flow is not None:
         rows["mean training flow"] = _judge(lambda t: mean_training_flow, frames, times, reference)
+    if drawn is not None:
+        flow = np.stack((drawn.movable, np.zeros_like(drawn.movable)), -1)
+        rows["drawn by hand"] = {"iou": compare_flows(flow, reference)["iou"]}
     middle = int(times[len(times) // 2])
     return JudgedClip(note, rows, frames[middle], reference, predictions[middle])
 

@@ -13,6 +13,7 @@ from ..bundle import CODEBOOK_FILE
 from ..contact_sheet import draw_row, write_sheet
 from ..errors import TrainingError
 from ..prepare import PreparedClip, prepare, read_cache
+from ..scenes import load_masks
 from .appearance import judge_appearance
 from .loops import crossfade_loop, judge_loop, symmetric_loop
 from .metrics import mean_of
@@ -24,10 +25,18 @@ GROUPS = ("sky", "sea", "river", "fog")
 
 
 def evaluate(
-    bundle: Path, clips: Path, split: str, cache: Path, out: Path, codes: int = 100, threads: int = 2
+    bundle: Path,
+    clips: Path,
+    split: str,
+    cache: Path,
+    out: Path,
+    codes: int = 100,
+    threads: int = 2,
+    drawn: Path | None = None,
 ) -> dict[str, Any]:
     """Judges the exported networks and writes `report.json`, `contact-sheet.jpg` and `scenes.jpg` to `out`. Raises TrainingError
-    when the bundle is damaged or no clip of the split is fit."""
+    when the bundle is damaged or no clip of the split is fit. `drawn` is a folder of masks (see `scenes` of training)."""
+    masks = load_masks(drawn) if drawn else {}
     cv2.setNumThreads(threads)
     networks = BundleNetworks(bundle, threads)
     notes = prepare(clips, cache, split)
@@ -36,7 +45,7 @@ def evaluate(
         codebook = codebook[np.linspace(0, len(codebook) - 1, codes).astype(int)] if codes else codebook[:0]
     baseline = mean_training_flow(cache)
     judged = [
-        judge_clip(networks, note, cache, codebook, baseline)
+        judge_clip(networks, note, cache, codebook, baseline, drawn=masks.get(note.id))
         for note in tqdm(notes, unit="clip", dynamic_ncols=True)
     ]
     scenes = judge_scenes(networks)

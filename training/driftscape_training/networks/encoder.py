@@ -2,32 +2,50 @@
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from .motion import CODE_SIZE, FLOW_BOUND
 
-WIDTHS = (32, 48, 64, 96, 128)
+# The flow is looked at through a grid of so many cells a side.
+GRID = 8
+# Share of FLOW_BOUND above which a pixel counts as moving, and how sharply.
+MOVING_SHARE, SHARPNESS = 0.0375, 130.0
+# Least share of a cell that must move for its mean vector to be taken at full length.
+SMALLEST_SHARE = 0.02
+WIDTH = 384
 
 
 class MotionEncoder(nn.Module):
-    """`flow` N×2×128×128 in normalised units per step → code N×8 (mean of the posterior)."""
+    """`flow` N×2×128×128 in normalised units per step → code N×8 (mean of the posterior).
+
+    It sees, in every cell of a grid, the mean vector of what moves there, the share that moves, and the mean speed:
+    how large these are is what a code has to tell, so nothing here normalises it away.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        layers: list[nn.Module] = []
-        channels = 3
-        for width in WIDTHS:
-            layers += [nn.Conv2d(channels, width, 3, 2, 1), nn.GroupNorm(8, width), nn.SiLU()]
-            channels = width
-        self.layers = nn.Sequential(*layers)
-        self.head = nn.Linear(channels * 16, 2 * CODE_SIZE)
+        features = 4 * GRID**2
+        self.direct = nn.Linear(features, 2 * CODE_SIZE)
+        self.hidden = nn.Sequential(
+            nn.Linear(features, WIDTH),
+            nn.SiLU(),
+            nn.Linear(WIDTH, WIDTH),
+            nn.SiLU(),
+            nn.Linear(WIDTH, WIDTH),
+            nn.SiLU(),
+            nn.Linear(WIDTH, 2 * CODE_SIZE),
+        )
 
     def forward(self, flow: Tensor) -> Tensor:
         return self.posterior(flow)[0]
 
     def posterior(self, flow: Tensor) -> tuple[Tensor, Tensor]:
-        """Mean and log variance of the code, N×8 each."""
-        scaled = flow / FLOW_BOUND
+        """Mean and log variance of the code, N×8 each. Any size of flow that GRID divides will do."""
+        scaled = flow.float() / FLOW_BOUND
         speed = (scaled.square().sum(1, keepdim=True) + 1e-6).sqrt()
-        x = self.layers(torch.cat((scaled, speed), 1))
-        mean, log_variance = self.head(x.flatten(1)).chunk(2, 1)
+        moves = torch.sigmoid(SHARPNESS * (speed - MOVING_SHARE))
+        cells = functional.avg_pool2d(torch.cat((scaled * moves, moves, speed), 1), flow.shape[-1] // GRID)
+        vector, share, speed = cells[:, :2], cells[:, 2:3], cells[:, 3:]
+        features = torch.cat((vector / (share + SMALLEST_SHARE), share, speed), 1).flatten(1)
+        mean, log_variance = (self.direct(features) + self.hidden(features)).chunk(2, 1)
         return mean, log_variance.clamp(-8, 2)

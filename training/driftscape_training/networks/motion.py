@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from .backbone import PYRAMID_CHANNELS, Backbone
+from .layout import LAYOUT_FEATURES, Layout, enlarge_field
 from .movable import MovableArea
 
 CODE_SIZE = 8
@@ -15,9 +16,6 @@ FLOW_BOUND = 1 / 64
 # Channels of the decoder at strides 2, 4, 8, 16, 32, and at full size.
 WIDTHS = (32, 64, 96, 128, 160)
 FULL_WIDTH = 16
-# The code alone draws a coarse layout: a field (x, y), a mask and features for the decoder's deepest level.
-LAYOUT_SIZE = 8
-LAYOUT_FEATURES = 16
 # The mask that the flow is multiplied with is steeper than the probability that a pixel moves: doubtful pixels move or
 # stand, but do not crawl.
 MASK_STEEPNESS = 3
@@ -116,9 +114,7 @@ class MotionPredictor(nn.Module):
         self.embed = nn.Sequential(
             nn.Linear(CODE_SIZE, embedding), nn.SiLU(), nn.Linear(embedding, embedding)
         )
-        self.layout = nn.Linear(embedding, (3 + LAYOUT_FEATURES) * LAYOUT_SIZE**2)
-        nn.init.zeros_(self.layout.weight)
-        nn.init.zeros_(self.layout.bias)
+        self.layout = Layout(CODE_SIZE)
         self.decoder = Decoder(embedding)
         self.field = nn.ModuleList(nn.Conv2d(w, 2, 3, padding=1) for w in (WIDTHS[3], WIDTHS[2], WIDTHS[1]))
         self.coarse_mask = nn.Conv2d(WIDTHS[1], 1, 3, padding=1)
@@ -134,15 +130,15 @@ class MotionPredictor(nn.Module):
     def predict(self, image: Tensor, code: Tensor) -> Prediction:
         """The flow with all that training compares."""
         embedding = self.embed(code)
-        layout = self.layout(embedding).reshape(-1, 3 + LAYOUT_FEATURES, LAYOUT_SIZE, LAYOUT_SIZE)
+        layout = self.layout(code)
         levels = self.backbone(image)
-        _, stride16, stride8, stride4, stride2 = self.decoder(levels, embedding, layout[:, 3:])
+        _, stride16, stride8, stride4, stride2 = self.decoder(levels, embedding, layout.features)
         field = double(self.field[0](stride16)) + self.field[1](stride8)
         field = double(field) + self.field[2](stride4)
-        field = field + resize(layout[:, :2], field)
+        field = field + enlarge_field(layout.field, field.shape[-1])
         field = FLOW_BOUND * torch.tanh(field)
         full = self.full(self.picture(image) + double(self.narrow(stride2)), embedding)
-        coarse = self.coarse_mask(stride4) + resize(layout[:, 2:3], stride4)
+        coarse = self.coarse_mask(stride4) + resize(layout.mask, stride4)
         coded = quadruple(coarse) + self.fine_mask(full)
         movable = double(self.movable(levels))
         logits = both(coded, movable)

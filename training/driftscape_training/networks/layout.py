@@ -1,0 +1,44 @@
+"""The coarse layout that a latent code draws by itself, without a photo."""
+
+from typing import NamedTuple
+
+from torch import Tensor, nn
+from torch.nn import functional
+
+# Cells a side of what is drawn, and how many features go to the decoder's deepest level.
+LAYOUT_SIZE = 8
+LAYOUT_FEATURES = 16
+WIDTH = 128
+
+
+class CoarseMotion(NamedTuple):
+    """`field` N×2 and `mask` N×1 before their tanh and sigmoid, `features` N×16; all LAYOUT_SIZE a side."""
+
+    field: Tensor
+    mask: Tensor
+    features: Tensor
+
+
+class Layout(nn.Module):
+    """Code N×8 → CoarseMotion: with it a code means the same motion on photos unlike those of training."""
+
+    def __init__(self, code_size: int) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(code_size, WIDTH),
+            nn.SiLU(),
+            nn.Linear(WIDTH, WIDTH),
+            nn.SiLU(),
+            nn.Linear(WIDTH, WIDTH),
+            nn.SiLU(),
+            nn.Linear(WIDTH, (3 + LAYOUT_FEATURES) * LAYOUT_SIZE**2),
+        )
+
+    def forward(self, code: Tensor) -> CoarseMotion:
+        drawn = self.layers(code).reshape(-1, 3 + LAYOUT_FEATURES, LAYOUT_SIZE, LAYOUT_SIZE)
+        return CoarseMotion(drawn[:, :2], drawn[:, 2:3], drawn[:, 3:])
+
+
+def enlarge_field(field: Tensor, size: int) -> Tensor:
+    """N×2×LAYOUT_SIZE×LAYOUT_SIZE → N×2×size×size, bicubic: real fields bend, and creases would be seen."""
+    return functional.interpolate(field, size=(size, size), mode="bicubic", align_corners=False)
