@@ -35,8 +35,10 @@ def build_motion_codes(
             variants += [-variant for variant in variants]
         flows += [encoder_input(np.ascontiguousarray(variant)) for variant in variants]
     codes = encoder(torch.stack(flows))
-    codes = codes[find_representatives(drawn_motion(predictor, codes), most)].numpy()
-    return order_for_slider(codes, find_kindest_code(predictor, codes, cache))
+    drawn = drawn_motion(predictor, codes)
+    chosen = find_representatives(drawn, most)
+    kindest = find_kindest_code(predictor, codes[chosen].numpy(), cache)
+    return codes[chosen].numpy()[order_for_slider(drawn[chosen], kindest)]
 
 
 def drawn_motion(predictor: MotionPredictor, codes: torch.Tensor) -> np.ndarray:
@@ -81,14 +83,14 @@ def find_kindest_code(
     return int(scores.argmax())
 
 
-def order_for_slider(codes: np.ndarray, middle: int = 0) -> np.ndarray:
-    """Codes along a short closed tour (2-opt), so that neighbours on the slider are neighbours in direction and speed; it
-    is cut where `codes[middle]` comes to stand in the middle."""
-    if len(codes) < 3:
-        return codes
-    component = np.linalg.svd(codes - codes.mean(0), full_matrices=False)[2][0]
-    order = np.argsort(codes @ component)
-    distance = np.linalg.norm(codes[:, None] - codes[None], axis=-1)
+def order_for_slider(features: np.ndarray, middle: int = 0) -> np.ndarray:
+    """Indices of the rows along a short closed tour (2-opt), so that neighbours on the slider are neighbours in direction and
+    speed; it is cut where row `middle` comes to stand in the middle."""
+    if len(features) < 3:
+        return np.arange(len(features))
+    component = np.linalg.svd(features - features.mean(0), full_matrices=False)[2][0]
+    order = np.argsort(features @ component)
+    distance = np.linalg.norm(features[:, None] - features[None], axis=-1)
     count, is_shorter = len(order), True
     while is_shorter:
         is_shorter = False
@@ -100,4 +102,4 @@ def order_for_slider(codes: np.ndarray, middle: int = 0) -> np.ndarray:
                 if new < old - 1e-9:
                     order[start : end + 1] = order[start : end + 1][::-1].copy()
                     is_shorter = True
-    return codes[np.roll(order, count // 2 - int(np.flatnonzero(order == middle)[0]))]
+    return np.roll(order, count // 2 - int(np.flatnonzero(order == middle)[0]))

@@ -25,7 +25,7 @@ from .warp import PX_PER_UNIT, warp
 FOREIGN_CODE_SHARE = 0.25
 KL_WEIGHT = 1e-3
 # What moves covers less of river pictures than what stands, and to miss it is the worse fault.
-MOVING_WEIGHT = 2.5
+MOVING_WEIGHT = 4.0
 # Under the code of another clip, water that stands here might as well flow: it counts this much as standing.
 DOUBT = 0.2
 # Steps of the first phase, see `codes`.
@@ -47,10 +47,13 @@ class MotionNetworks(nn.Module):
 
 def parameter_groups(networks: MotionNetworks) -> list[dict]:
     """Optimizer groups. Early blocks, batch norm and depthwise filters of the backbone are frozen (they cost half of
-    the time and have least to learn from so few clips); its other filters learn ten times slower."""
-    slow, fast = [], []
+    the time and have least to learn from so few clips); its other filters learn ten times slower, and what codes
+    mean, which is known from the first phase, five times."""
+    slow, codes, fast = [], [], []
     for name, parameter in networks.named_parameters():
-        if name.startswith("predictor.backbone"):
+        if name.startswith(("encoder", "predictor.layout")):
+            codes.append(parameter)
+        elif name.startswith("predictor.backbone"):
             parts = name.split(".")
             block = int(parts[3]) if parts[2] == "_blocks" else -1
             parameter.requires_grad_(
@@ -60,7 +63,7 @@ def parameter_groups(networks: MotionNetworks) -> list[dict]:
                 slow.append(parameter)
         else:
             fast.append(parameter)
-    return [{"params": fast}, {"params": slow, "lr_scale": 0.1}]
+    return [{"params": fast}, {"params": codes, "lr_scale": 0.2}, {"params": slow, "lr_scale": 0.1}]
 
 
 def compute_losses(networks: MotionNetworks, batch: Batch) -> Losses:
@@ -135,7 +138,7 @@ def motion_losses(prediction: Prediction, batch: Batch, is_own: Tensor) -> Losse
         + 0.4 * losses["speed"]
         + 0.3 * losses["mean_speed"]
         + losses["mask"]
-        + 0.5 * losses["movable"]
+        + losses["movable"]
         + 0.8 * losses["photo"]
         + 0.02 * losses["smooth"]
     )

@@ -1,7 +1,7 @@
 import numpy as np
 import torch
 
-from driftscape_training.codebook import order_for_slider
+from driftscape_training.codebook import find_representatives, order_for_slider
 from driftscape_training.motion import MotionNetworks, compute_losses, parameter_groups
 from driftscape_training.networks.backbone import PYRAMID_CHANNELS, Backbone, load_imagenet_weights
 from driftscape_training.networks.encoder import MotionEncoder
@@ -146,7 +146,7 @@ def test_neighbours_on_the_slider_are_nearer_than_along_the_first_component():
     def step(ordered: np.ndarray) -> float:
         return float(np.linalg.norm(np.diff(ordered, axis=0), axis=1).mean())
 
-    ordered = order_for_slider(codes)
+    ordered = codes[order_for_slider(codes)]
     assert sorted(map(tuple, ordered)) == sorted(map(tuple, codes))
     assert step(ordered) < 0.5 * step(codes[np.argsort(codes @ component)])
 
@@ -155,7 +155,18 @@ def test_the_slider_begins_in_the_middle_of_a_round_trip():
     rng = np.random.default_rng(1)
     angles = rng.permutation(np.linspace(0, 2 * np.pi, 30, endpoint=False))
     codes = np.stack([np.cos(angles), np.sin(angles), *np.zeros((6, 30))], 1)
-    ordered = order_for_slider(codes, middle=7)
+    ordered = codes[order_for_slider(codes, middle=7)]
     assert np.array_equal(ordered[15], codes[7])
     around = np.linalg.norm(ordered - np.roll(ordered, 1, 0), axis=1)
     assert np.allclose(around, around[0])
+
+
+def test_representatives_leave_no_kind_of_motion_out():
+    rng = np.random.default_rng(2)
+    kinds = np.array([[0, 0], [10, 0], [0, 10], [10, 10]])
+    features = np.concatenate(
+        [kind + rng.normal(0, 0.1, (count, 2)) for kind, count in zip(kinds, (50, 3, 8, 20), strict=True)]
+    )
+    chosen = features[find_representatives(features, 4)]
+    assert sorted(map(tuple, np.round(chosen / 10).astype(int))) == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    assert len(find_representatives(features[:3], 4)) == 3

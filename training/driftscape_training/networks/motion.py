@@ -19,6 +19,9 @@ FULL_WIDTH = 16
 # The mask that the flow is multiplied with is steeper than the probability that a pixel moves: doubtful pixels move or
 # stand, but do not crawl.
 MASK_STEEPNESS = 3
+# Log odds by which what can move is believed in doubt: the photo's mask holds back what is likely land, the code decides
+# about the rest.
+BENEFIT_OF_DOUBT = 1.0
 # Share of the deepest features that training hides, so that no single one is relied on.
 DROPOUT = 0.1
 
@@ -141,6 +144,7 @@ class MotionPredictor(nn.Module):
         coarse = self.coarse_mask(stride4) + resize(layout.mask, stride4)
         coded = quadruple(coarse) + self.fine_mask(full)
         movable = double(self.movable(levels))
-        logits = both(coded, movable)
+        # What can move is learned from its own labels alone: the wish to move more must not wear it down.
+        logits = both(coded, movable.detach() + BENEFIT_OF_DOUBT)
         flow = torch.sigmoid(MASK_STEEPNESS * logits) * quadruple(field)
         return Prediction(flow, logits, movable, field)
