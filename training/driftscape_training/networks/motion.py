@@ -21,7 +21,7 @@ FULL_WIDTH = 16
 MASK_STEEPNESS = 3
 # Log odds by which what can move is believed in doubt: the photo's mask holds back what is likely land, the code decides
 # about the rest.
-BENEFIT_OF_DOUBT = 1.0
+BENEFIT_OF_DOUBT = 2.0
 # Share of the deepest features that training hides, so that no single one is relied on.
 DROPOUT = 0.1
 
