@@ -9,7 +9,7 @@ import numpy as np
 from ..prepare import PreparedClip
 from ..scenes import Drawn
 from .bounds import fit_plane, see_through_grid
-from .metrics import compare_flows, mean_of, moving_area, next_frame_gain
+from .metrics import SMALLEST_STATIC_SHARE, compare_flows, mean_of, moving_area, next_frame_gain, speed_of
 from .networks import BundleNetworks
 
 STEPS = (1, 2, 4)
@@ -57,7 +57,9 @@ def judge_clip(
     }
     if len(codebook):
         rows["best of codebook"] = _judge_codebook(networks, codebook, frames, times, reference)
-        rows["any of codebook"] = _judge_any(networks, codebook, frames[times[len(times) // 2]], reference)
+        rows["any of codebook"] = _judge_any(
+            networks, codebook, frames[times[len(times) // 2]], reference, drawn
+        )
     if mean_training_flow is not None:
         rows["mean training flow"] = _judge(lambda t: mean_training_flow, frames, times, reference)
     if drawn is not None:
@@ -104,12 +106,25 @@ def _judge_codebook(
 
 
 def _judge_any(
-    networks: BundleNetworks, codebook: np.ndarray, frame: np.ndarray, reference: np.ndarray
+    networks: BundleNetworks,
+    codebook: np.ndarray,
+    frame: np.ndarray,
+    reference: np.ndarray,
+    drawn: Drawn | None,
 ) -> Row:
-    """Mean figures of codes from all over the codebook: whatever is asked for, land must stand."""
+    """Mean figures of codes from all over the codebook: whatever is asked for, land must stand. `land_speed`, px per step,
+    is that of what someone has drawn as land, where it covers at least 10 %."""
     chosen = codebook[np.linspace(0, len(codebook) - 1, min(BLIND_CODES, len(codebook))).astype(int)]
-    rows = [compare_flows(networks.predict_flow(frame, code), reference) for code in chosen]
-    return mean_row([{name: row[name] for name in ("iou", "static_speed")} for row in rows])
+    is_land = None if drawn is None else (drawn.movable == 0) & (drawn.certainty == 1)
+    rows = []
+    for code in chosen:
+        flow = networks.predict_flow(frame, code)
+        figures = compare_flows(flow, reference)
+        row: Row = {name: figures[name] for name in ("iou", "static_speed")}
+        if is_land is not None and is_land.mean() >= SMALLEST_STATIC_SHARE:
+            row["land_speed"] = float(speed_of(flow)[is_land].mean())
+        rows.append(row)
+    return mean_row(rows)
 
 
 def average_rows(clips: list[JudgedClip]) -> dict[str, Row]:

@@ -137,6 +137,7 @@ COLUMNS = {
     "iou": "IoU",
     "leakage": "leakage",
     "static_speed": "static px",
+    "land_speed": "land px",
     "end_point_error": "EPE px",
     "gain_moving_k1": "gain k1",
     "gain_moving_k2": "k2",

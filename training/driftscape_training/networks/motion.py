@@ -20,8 +20,8 @@ FULL_WIDTH = 16
 # stand, but do not crawl.
 MASK_STEEPNESS = 3
 # Log odds by which what can move is believed in doubt: the photo's mask holds back what is likely land, the code decides
-# about the rest.
-BENEFIT_OF_DOUBT = 2.0
+# about the rest. In training it has less of it, or the code's mask learns to close what the photo's leaves open.
+BENEFIT_OF_DOUBT, BENEFIT_IN_TRAINING = 2.5, 1.0
 # Share of the deepest features that training hides, so that no single one is relied on.
 DROPOUT = 0.1
 
@@ -145,6 +145,7 @@ class MotionPredictor(nn.Module):
         coded = quadruple(coarse) + self.fine_mask(full)
         movable = double(self.movable(levels))
         # What can move is learned from its own labels alone: the wish to move more must not wear it down.
-        logits = both(coded, movable.detach() + BENEFIT_OF_DOUBT)
+        benefit = BENEFIT_IN_TRAINING if self.training else BENEFIT_OF_DOUBT
+        logits = both(coded, movable.detach() + benefit)
         flow = torch.sigmoid(MASK_STEEPNESS * logits) * quadruple(field)
         return Prediction(flow, logits, movable, field)
