@@ -20,7 +20,6 @@ from .motion import MotionNetworks
 from .networks.motion import FLOW_BOUND
 from .onnx_export import OPSET, export_onnx
 from .prepare import NETWORK_SIZE, read_cache
-from .scenes import load_masks
 from .trainer import load_checkpoint, load_weights
 
 # Our work on the weights is free; what their training clips allow is not ours to say.
@@ -42,9 +41,7 @@ def load_motion(path: Path) -> tuple[MotionNetworks, dict[str, Any]]:
     return networks.eval(), known
 
 
-def export_motion(
-    checkpoint: Path, cache: Path, folder: Path, scenes: Path | None = None
-) -> tuple[list[list[float]], dict[str, Any]]:
+def export_motion(checkpoint: Path, cache: Path, folder: Path) -> tuple[list[list[float]], dict[str, Any]]:
     """Writes motion.onnx and motion-encoder.onnx; returns the motion codes and the provenance."""
     networks, known = load_motion(checkpoint)
     image, code = torch.zeros(1, 3, NETWORK_SIZE, NETWORK_SIZE), torch.zeros(1, 8)
@@ -52,8 +49,7 @@ def export_motion(
     export_onnx(
         networks.encoder, {"flow": torch.zeros(1, 2, 128, 128)}, ["code"], folder / "motion-encoder.onnx"
     )
-    masks = load_masks(scenes) if scenes else None
-    codes = build_motion_codes(networks.predictor, networks.encoder, cache, masks)
+    codes = build_motion_codes(networks.predictor, networks.encoder, cache)
     notes = read_cache(cache, "train")
     known["licences"] = dict(Counter(note.licence for note in notes).most_common())
     known["backbone"] = "EfficientNet-Lite0, ImageNet weights (Apache-2.0), last four blocks fine-tuned"
@@ -69,14 +65,12 @@ def export(
     name: str,
     version: str,
     figures: Path | None,
-    scenes: Path | None = None,
 ) -> dict[str, Any]:
     """Writes a bundle to `out`, complete or not at all; returns its description. `motion` is a checkpoint, `appearance`
-    too or a bundle whose appearance is kept, `clips` the folder with the appearance clips, `figures` what `evaluate --json` wrote for these networks,
-    `scenes` a folder of masks drawn by hand, which tell the codebook where land must stand."""
+    too or a bundle whose appearance is kept, `clips` the folder with the appearance clips, `figures` what `evaluate --json` wrote for these networks."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        motion_codes, motion_known = export_motion(motion, cache, folder, scenes)
+        motion_codes, motion_known = export_motion(motion, cache, folder)
         if appearance.is_dir():
             exported = keep_appearance(appearance, folder)
         else:
@@ -121,11 +115,8 @@ def run(
     figures: Annotated[
         Path | None, typer.Option(help="Report of `evaluate --json` to put into the description.")
     ] = None,
-    scenes: Annotated[
-        Path | None, typer.Option(help="Folder of masks drawn by hand: codes that move land are left out.")
-    ] = None,
 ) -> None:
     """Checkpoints → ONNX files, codebook and bundle.json."""
-    export(motion, appearance, clips, cache, out, name, version, figures, scenes)
+    export(motion, appearance, clips, cache, out, name, version, figures)
     size = sum(path.stat().st_size for path in out.iterdir() if path.is_file())
     typer.echo(f"{out}: bundle {name} {version}, {size / 2**20:.1f} MiB")

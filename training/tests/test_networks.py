@@ -1,7 +1,7 @@
 import numpy as np
 import torch
 
-from driftscape_training.codebook import find_representatives, order_for_slider
+from driftscape_training.codebook import order_for_slider
 from driftscape_training.motion import MotionNetworks, compute_losses, parameter_groups
 from driftscape_training.networks.backbone import PYRAMID_CHANNELS, Backbone, load_imagenet_weights
 from driftscape_training.networks.encoder import MotionEncoder
@@ -159,14 +159,3 @@ def test_the_slider_begins_in_the_middle_of_a_round_trip():
     assert np.array_equal(ordered[15], codes[7])
     around = np.linalg.norm(ordered - np.roll(ordered, 1, 0), axis=1)
     assert np.allclose(around, around[0])
-
-
-def test_representatives_leave_no_kind_of_motion_out():
-    rng = np.random.default_rng(2)
-    kinds = np.array([[0, 0], [10, 0], [0, 10], [10, 10]])
-    features = np.concatenate(
-        [kind + rng.normal(0, 0.1, (count, 2)) for kind, count in zip(kinds, (50, 3, 8, 20), strict=True)]
-    )
-    chosen = features[find_representatives(features, 4)]
-    assert sorted(map(tuple, np.round(chosen / 10).astype(int))) == [(0, 0), (0, 1), (1, 0), (1, 1)]
-    assert len(find_representatives(features[:3], 4)) == 3

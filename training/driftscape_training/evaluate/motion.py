@@ -14,7 +14,7 @@ from .networks import BundleNetworks
 
 STEPS = (1, 2, 4)
 # Codes tried blindly on every clip.
-BLIND_CODES = 8
+BLIND_CODES = 24
 Row = dict[str, float | None]
 
 
