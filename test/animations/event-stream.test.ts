@@ -157,10 +157,13 @@ describeDatabases((openTestDatabase) => {
     const feeds = new EventFeeds(broken.prisma, bench.bell);
     const readers = [streamEvents(feeds, id, {}), streamEvents(feeds, id, {})];
     for (const reader of readers) await reader.next();
-    const waiting = readers.map((reader) => reader.next());
+    // Both may fail while the frame is still being stored, so both are listened to from the start.
+    const waiting = Promise.all(
+      readers.map((reader) => expect(reader.next()).rejects.toThrow('the database is away')),
+    );
     broken.failWith(new Error('the database is away'));
     await bench.runs.advance(run, { framesDone: 1, preview: null });
-    for (const step of waiting) await expect(step).rejects.toThrow('the database is away');
+    await waiting;
     broken.failWith(null);
     const again = streamEvents(feeds, id, { after: 2 });
     expect((await again.next()).value).toMatchObject({ type: 'snapshot', sequence: 2 });
