@@ -3,17 +3,18 @@ import { RunJournal } from '../../src/animations/run-journal.ts';
 import type { Progress, Run, Runs, Verdict } from '../../src/animations/runs.ts';
 import { silentLog } from '../support/silent-log.ts';
 
-type Written = { at: number; stage?: string; progress?: Progress };
+type Written = { startedMs: number; stage?: string; progress?: Progress };
 
 /** A journal on a database that takes its time and answers as it is told. */
 function journalWith({ writeMs = 0, verdict = 'go on' as Verdict, fails = false } = {}) {
   const written: Written[] = [];
   let busy = 0;
-  const write = async (entry: Omit<Written, 'at'>): Promise<Verdict> => {
+  const write = async (entry: Omit<Written, 'startedMs'>): Promise<Verdict> => {
+    const startedMs = performance.now();
     expect(++busy, 'writes at the same time').toBe(1);
     await new Promise((resolve) => setTimeout(resolve, writeMs));
     busy -= 1;
-    written.push({ at: performance.now(), ...entry });
+    written.push({ startedMs, ...entry });
     if (fails) throw new Error('database gone');
     return verdict;
   };
@@ -63,7 +64,8 @@ it('writes the first frame at once, then at most four a second, and the last one
   expect(written.at(-1)?.progress?.framesDone).toBe(frames);
   expect(written.length).toBeLessThanOrEqual(6);
   for (let i = 1; i < written.length - 1; i++) {
-    expect(written[i].at - written[i - 1].at).toBeGreaterThan(240);
+    // From start to start: how long a busy machine takes over a write says nothing about the journal.
+    expect(written[i].startedMs - written[i - 1].startedMs).toBeGreaterThan(240);
   }
 });
 
