@@ -24,15 +24,15 @@ export interface RenderingOptions {
   startEngine?: () => Promise<Engine>;
 }
 
+/** Settings that an engine starts with. */
+type EngineConfig = 'bundleDirectory' | 'device' | 'kernel' | 'encoder' | 'enginePriority';
+
 /**
  * Starts an engine and begins to work off the queue.
  * @throws UserError INVALID_BUNDLE, ENGINE_CRASHED, INVALID_SETTINGS for a kernel or an encoder that this machine lacks
  */
 export async function startRendering(
-  config: Pick<
-    Config,
-    'bundleDirectory' | 'device' | 'kernel' | 'encoder' | 'runLimits' | 'shutdownGraceSeconds'
-  >,
+  config: Pick<Config, EngineConfig | 'runLimits' | 'shutdownGraceSeconds'>,
   jobs: Jobs,
   { log, metrics, startEngine = () => startEngineProcess(config, log) }: RenderingOptions,
   keep: Keep,
@@ -50,14 +50,9 @@ export async function startRendering(
 }
 
 function startEngineProcess(
-  {
-    bundleDirectory,
-    device,
-    kernel,
-    encoder,
-  }: Pick<Config, 'bundleDirectory' | 'device' | 'kernel' | 'encoder'>,
+  { bundleDirectory, device, kernel, encoder, enginePriority: priority }: Pick<Config, EngineConfig>,
   log: Log,
 ): Promise<Engine> {
   const tell = (line: string) => log.info({ from: 'engine' }, line);
-  return EngineProcess.start({ bundleDirectory, device, kernel, encoder, log: tell });
+  return EngineProcess.start({ bundleDirectory, device, kernel, encoder, priority, log: tell });
 }
