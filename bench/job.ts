@@ -6,7 +6,7 @@ import { cpuMsByThread, cpuMsOf } from './family.ts';
 import { bundleDirectory } from './subject.ts';
 
 /** The code is optimised and the encoder has something to look ahead to by then. */
-const warmFrames = 30;
+export const warmFrames = 30;
 /** So long before the end all threads still live. */
 const lastFrames = 3;
 

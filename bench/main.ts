@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { loadBundle } from '../src/inference/bundle.ts';
 import { BenchReport } from './report.ts';
 import { benchApi } from './sections/api.ts';
 import { benchGrowth } from './sections/growth.ts';
@@ -13,7 +14,7 @@ import { benchNetworks } from './sections/networks.ts';
 import { benchPipeline } from './sections/pipeline.ts';
 import { benchPreviews } from './sections/previews.ts';
 import { benchRenderers } from './sections/renderers.ts';
-import { prepareSubject, type Subject } from './subject.ts';
+import { bundleDirectory, prepareSubject, type Subject } from './subject.ts';
 
 interface Options {
   json?: boolean;
@@ -49,13 +50,14 @@ await new Command('bench')
 async function run(options: Options): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'driftscape-bench-'));
   const report = new BenchReport();
+  const bundle = await loadBundle(bundleDirectory, { device: 'cpu' });
   try {
-    const subject = await prepareSubject(folder, { seconds: options.frames / 30 });
+    const subject = await prepareSubject(folder, bundle, { seconds: options.frames / 30 });
     for (const [name, section] of Object.entries(sections)) {
       if (options.only.includes(name)) await section(report, subject, options);
     }
-    await subject.bundle.close();
   } finally {
+    await bundle.close();
     await rm(folder, { recursive: true });
   }
   console.log(options.json ? report.toJson() : report.toTable());

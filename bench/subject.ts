@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Bundle, loadBundle } from '../src/inference/bundle.ts';
+import type { Bundle } from '../src/inference/bundle.ts';
 import { networkSize } from '../src/inference/bundle-schema.ts';
 import { enlargeTwice } from '../src/inference/enlarge.ts';
 import { FramePlanner } from '../src/inference/frame-planner.ts';
@@ -26,10 +26,14 @@ export interface Subject {
   planner: FramePlanner;
 }
 
-export async function prepareSubject(folder: string, input: AnimationSettingsInput): Promise<Subject> {
-  const photoPath = await writePhoto(folder, 1920, 1080);
-  const bundle = await loadBundle(bundleDirectory, { device: 'cpu' });
-  const settings = parseSettings(input);
+/** The bundle is the caller's to close. */
+export async function prepareSubject(
+  folder: string,
+  bundle: Bundle,
+  { widthPixels = 1920, ...input }: AnimationSettingsInput,
+): Promise<Subject> {
+  const photoPath = await writePhoto(folder, widthPixels);
+  const settings = parseSettings({ ...input, widthPixels });
   const photos = await loadPhotos(photoPath, settings.widthPixels);
   const motion = await predictMotion(bundle, photos, settings);
   const grid = { width: networkSize, height: networkSize };
@@ -45,9 +49,9 @@ export async function prepareSubject(folder: string, input: AnimationSettingsInp
   return { folder, photoPath, bundle, photos, settings, setup, planner };
 }
 
-/** A generated landscape of that size, as a JPEG. */
-export async function writePhoto(folder: string, width: number, height: number): Promise<string> {
+/** A generated landscape of that width, 16:9, as a JPEG. */
+export async function writePhoto(folder: string, width: number): Promise<string> {
   const path = join(folder, `landscape-${width}.jpg`);
-  await writeScenePhoto(path, { width, height });
+  await writeScenePhoto(path, { width, height: 2 * Math.round((width * 9) / 32) });
   return path;
 }

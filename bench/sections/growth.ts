@@ -2,11 +2,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createCpuRenderer } from '../../src/inference/renderer/cpu.ts';
 import { yuv420Bytes } from '../../src/inference/renderer/yuv.ts';
+import { encodeAlone, renderToMemory } from '../encode-alone.ts';
 import { type JobOutcome, runJob } from '../job.ts';
 import { drawLine, type LinePicture } from '../line-picture.ts';
 import { timeInTurn } from '../measure.ts';
 import type { BenchReport } from '../report.ts';
-import { type Subject, writePhoto } from '../subject.ts';
+import { prepareSubject, type Subject, writePhoto } from '../subject.ts';
 
 const fps = 30;
 /** At 960 × 540, which shows a frame that is kept as well as 1080p does, in a quarter of the time. */
@@ -68,11 +69,11 @@ async function growFrames(report: BenchReport, { folder, photoPath }: Subject): 
   ];
 }
 
-async function growPixels(report: BenchReport, { folder }: Subject): Promise<LinePicture[]> {
+async function growPixels(report: BenchReport, { folder, bundle }: Subject): Promise<LinePicture[]> {
   const frames = 90;
   const jobs: Record<number, JobOutcome> = {};
   for (const width of widths) {
-    const photoPath = await writePhoto(folder, width, 2 * Math.round((width * 9) / 32));
+    const photoPath = await writePhoto(folder, width);
     const job = await runJob(folder, photoPath, { widthPixels: width, seconds: frames / fps });
     jobs[width] = job;
     const perPixel = (job.frameCpuMs * 1e6) / (job.width * job.height);
@@ -86,6 +87,13 @@ async function growPixels(report: BenchReport, { folder }: Subject): Promise<Lin
   }
   const perPixel = ({ frameCpuMs, width, height }: JobOutcome) => frameCpuMs / (width * height);
   report.field('pixelsGrowth', perPixel(jobs[2716]) / perPixel(jobs[960]));
+  const encodePerPixel = async (width: number) => {
+    const subject = await prepareSubject(folder, bundle, { widthPixels: width, seconds: frames / fps });
+    return (
+      (await encodeAlone(await renderToMemory(subject), subject)).frameCpuMs / (width * jobs[width].height)
+    );
+  };
+  report.field('encodePixelsGrowth', (await encodePerPixel(2716)) / (await encodePerPixel(960)));
   report.field('peakRssBytes4K', jobs[3840].peakRssBytes);
   const megapixels = ({ width, height }: JobOutcome) => (width * height) / 1e6;
   return [

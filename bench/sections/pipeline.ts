@@ -1,10 +1,6 @@
-import { join } from 'node:path';
-import { createCpuRenderer } from '../../src/inference/renderer/cpu.ts';
-import { yuv420Bytes } from '../../src/inference/renderer/yuv.ts';
-import { countFrames } from '../../src/inference/settings.ts';
-import { openVideoEncoder } from '../../src/video/encoder.ts';
+import { type EncodeOutcome, encodeAlone, renderToMemory } from '../encode-alone.ts';
 import { type JobOutcome, runJob } from '../job.ts';
-import { median, timeMs } from '../measure.ts';
+import { median } from '../measure.ts';
 import type { BenchReport } from '../report.ts';
 import type { Subject } from '../subject.ts';
 
@@ -18,14 +14,11 @@ const leastThreadMs = 100;
 export async function benchPipeline(report: BenchReport, subject: Subject, rounds: number): Promise<void> {
   const { folder, photoPath, settings } = subject;
   const frames = await renderToMemory(subject);
-  const encodes: { ms: number; cpuMs: number }[] = [];
+  const encodes: EncodeOutcome[] = [];
   const jobs: JobOutcome[] = [];
   const wasmJobs: JobOutcome[] = [];
   for (let round = 0; round < rounds; round++) {
-    const startCpu = process.cpuUsage();
-    const encodeMs = await timeMs(() => encode(frames, subject));
-    const { user, system } = process.cpuUsage(startCpu);
-    encodes.push({ ms: encodeMs, cpuMs: (user + system) / 1000 });
+    encodes.push(await encodeAlone(frames, subject));
     jobs.push(await runJob(folder, photoPath, settings));
     wasmJobs.push(await runJob(folder, photoPath, settings, 'wasm'));
   }
@@ -46,25 +39,4 @@ export async function benchPipeline(report: BenchReport, subject: Subject, round
   report.field('pipelineOverEncodeWasm', ratio(wasmJobs));
   report.field('peakRssBytes1080p', median(jobs.map(({ peakRssBytes }) => peakRssBytes)));
   report.field('firstPreviewMs', median(jobs.map(({ firstPreviewMs }) => firstPreviewMs)));
-}
-
-async function renderToMemory({ setup, planner, settings }: Subject): Promise<Uint8Array[]> {
-  const renderer = await createCpuRenderer(setup);
-  const bytes = yuv420Bytes(setup.photo.width, setup.photo.height);
-  const frames: Uint8Array[] = [];
-  for (let frame = 0; frame < countFrames(settings); frame++) {
-    const yuv = new Uint8Array(bytes);
-    await renderer.renderYuv(planner.planFrame(frame), yuv);
-    frames.push(yuv);
-  }
-  await renderer.close();
-  return frames;
-}
-
-async function encode(frames: readonly Uint8Array[], { folder, setup, settings }: Subject): Promise<void> {
-  const { width, height } = setup.photo;
-  const { fps, crf, encoderPreset: preset } = settings;
-  const encoder = await openVideoEncoder(join(folder, 'encode.mp4'), { width, height, fps, crf, preset });
-  for (const frame of frames) await encoder.addFrame(frame);
-  await encoder.finish();
 }

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { createCpuRenderer } from '../src/inference/renderer/cpu.ts';
+import { yuv420Bytes } from '../src/inference/renderer/yuv.ts';
+import { countFrames } from '../src/inference/settings.ts';
+import { openVideoEncoder } from '../src/video/encoder.ts';
+import { warmFrames } from './job.ts';
+import type { Subject } from './subject.ts';
+
+export interface EncodeOutcome {
+  ms: number;
+  cpuMs: number;
+  /** CPU time per frame from frame {@link warmFrames} to the end, as that of a whole job is counted. */
+  frameCpuMs: number;
+}
+
+/** All frames of the subject's video, YUV 4:2:0. */
+export async function renderToMemory({ setup, planner, settings }: Subject): Promise<Uint8Array[]> {
+  const renderer = await createCpuRenderer(setup);
+  const bytes = yuv420Bytes(setup.photo.width, setup.photo.height);
+  const frames: Uint8Array[] = [];
+  for (let frame = 0; frame < countFrames(settings); frame++) {
+    const yuv = new Uint8Array(bytes);
+    await renderer.renderYuv(planner.planFrame(frame), yuv);
+    frames.push(yuv);
+  }
+  await renderer.close();
+  return frames;
+}
+
+/** Encodes frames that are there already, with the subject's settings: what a job cannot do without. */
+export async function encodeAlone(
+  frames: readonly Uint8Array[],
+  { folder, setup, settings }: Subject,
+): Promise<EncodeOutcome> {
+  const { width, height } = setup.photo;
+  const { fps, crf, encoderPreset: preset } = settings;
+  const startMs = performance.now();
+  const startCpuMs = ownCpuMs();
+  let warmCpuMs = startCpuMs;
+  const encoder = await openVideoEncoder(join(folder, 'encode.mp4'), { width, height, fps, crf, preset });
+  for (const [index, frame] of frames.entries()) {
+    if (index === warmFrames) warmCpuMs = ownCpuMs();
+    await encoder.addFrame(frame);
+  }
+  await encoder.finish();
+  const endCpuMs = ownCpuMs();
+  return {
+    ms: performance.now() - startMs,
+    cpuMs: endCpuMs - startCpuMs,
+    frameCpuMs: (endCpuMs - warmCpuMs) / (frames.length - warmFrames),
+  };
+}
+
+function ownCpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
