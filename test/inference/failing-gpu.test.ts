@@ -9,17 +9,19 @@ import type { RenderRequest } from '../../src/inference/engine/messages.ts';
 import { type AnimationSettingsInput, parseSettings } from '../../src/inference/settings.ts';
 import { writeScenePhoto } from '../../src/scenes/write.ts';
 import { probeVideo } from '../../src/video/decoder.ts';
+import { gpuEncoderFailed } from '../../src/video/ffmpeg.ts';
 import type { VideoEncoderSettings } from '../../src/video/video.ts';
 import { writeTestBundle } from './test-bundle.ts';
 
-/** The GPU's encoder is x264 here, until it has taken so many frames; undefined: this machine's, which may be none. */
+/** The GPU's encoder is x264 here, until it has taken so many frames; undefined: there is none. */
 let framesTaken: number | undefined;
 vi.mock('../../src/video/codec.ts', async (importOriginal) => {
   const original = await importOriginal<typeof import('../../src/video/codec.ts')>();
   return {
     ...original,
     async openCodec(settings: VideoEncoderSettings) {
-      if (settings.encoder === 'x264' || framesTaken === undefined) return original.openCodec(settings);
+      if (settings.encoder === 'x264') return original.openCodec(settings);
+      if (framesTaken === undefined) throw gpuEncoderFailed(AVERROR_EXTERNAL, 'nvenc refused');
       const context = await original.openCodec({ ...settings, encoder: 'x264' });
       const sendFrame = context.sendFrame.bind(context);
       let left = framesTaken;
@@ -93,8 +95,9 @@ test.each([0, 7, frames])(
 
 test('a GPU that is gone when the video begins is none', async () => {
   framesTaken = undefined;
-  const { report, progress } = await make();
-  expect(report).toMatchObject({ frames });
+  const { report, lines, progress } = await make();
+  expect(report).toMatchObject({ encoder: 'x264', frames });
+  expect(lines).toEqual([expect.stringContaining('x264 makes the video from its beginning: nvenc refused')]);
   expect(progress).toEqual(everyFrame);
 });
 

@@ -106,9 +106,7 @@ describe('inspectPhoto', () => {
   it('refuses a bomb of 20,000 × 20,000 pixels from its header, without decoding it', async () => {
     const bomb = pngPromising(20_000, 20_000);
     const before = process.resourceUsage().maxRSS;
-    const started = performance.now();
     const error = await errorOf(inspectPhoto(bomb));
-    expect(performance.now() - started).toBeLessThan(500);
     expect(process.resourceUsage().maxRSS - before).toBeLessThan(50_000);
     expect(error.code).toBe('IMAGE_TOO_LARGE');
     expect(error.message).toContain('at most 100 megapixels');

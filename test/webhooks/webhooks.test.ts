@@ -312,12 +312,11 @@ describeDatabases((openTestDatabase) => {
         () => {},
         () => {},
       );
-      const startedAt = performance.now();
       for (let round = 0; round < 3; round++) {
         const id = await finishOne();
         expect(verified(await other.next(), quick.secret).data.animationId).toBe(id);
       }
-      expect(performance.now() - startedAt).toBeLessThan(10_000);
+      // Nobody waited until it was given up on.
       expect((await deliveriesOf(silent))[0]).toMatchObject({ status: 'PENDING', attempts: 0 });
       await delivered(dead, { status: 'PENDING', responseStatus: null });
     });

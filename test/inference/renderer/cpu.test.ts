@@ -197,17 +197,10 @@ describe.each<CpuRendererOptions & { kernel: KernelName }>([
     const options = { copies: 2 as const, hasBlend: true, hasColour: true, weight: 0.3, seed: 2 };
     const plan = randomPlan(setup, { ...options, reachPixels: 20 });
     await withRenderer(setup, 1, async (renderer) => {
-      let ticks = 0;
-      let isDone = false;
-      const frame = renderYuv(renderer, setup, plan).finally(() => {
-        isDone = true;
-      });
-      while (!isDone) {
-        await new Promise((resolve) => setImmediate(resolve));
-        ticks++;
-      }
-      await frame;
-      expect(ticks).toBeGreaterThan(10);
+      const [own, all] = [process.threadCpuUsage(), process.cpuUsage()];
+      for (let frame = 0; frame < 10; frame++) await renderYuv(renderer, setup, plan);
+      const total = ({ user, system }: NodeJS.CpuUsage) => user + system;
+      expect(total(process.threadCpuUsage(own))).toBeLessThan(total(process.cpuUsage(all)) / 2);
     });
   });
 
