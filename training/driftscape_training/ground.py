@@ -8,8 +8,8 @@ import numpy as np
 from .augment import Example
 from .errors import TrainingError
 from .grafts import Graft, lay_over
+from .pictures import is_picture, read_picture
 
-PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 # Side of the textures in memory, px.
 TEXTURE_SIZE = 256
 # How often textures repeat across and along the plane they cover.
@@ -19,17 +19,8 @@ ACROSS, ALONG = (2, 9), (1.5, 5)
 def load_textures(folder: Path) -> list[np.ndarray]:
     """Pictures of a folder, each showing nothing but land, uint8 RGB of TEXTURE_SIZE. Raises TrainingError where there
     is none."""
-    pictures = (
-        cv2.imread(str(path), cv2.IMREAD_COLOR)
-        for path in sorted(folder.glob("*"))
-        if path.suffix.lower() in PICTURES
-    )
-    size = (TEXTURE_SIZE, TEXTURE_SIZE)
-    textures = [
-        cv2.cvtColor(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2RGB)
-        for picture in pictures
-        if picture is not None
-    ]
+    pictures = (read_picture(path, TEXTURE_SIZE) for path in sorted(folder.glob("*")) if is_picture(path))
+    textures = [picture for picture in pictures if picture is not None]
     if not textures:
         raise TrainingError(f"{folder}: no picture of land; name a folder with JPEG, PNG or WebP files")
     return textures

@@ -7,9 +7,9 @@ import cv2
 import numpy as np
 
 from .errors import TrainingError
+from .pictures import is_picture, read_picture
 
 MASK_SUFFIX = ".mask.png"
-PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 SIZE = 256
 # Masks are drawn by superpixels: this near to their edges, px, they say little.
 EDGE_PX = 3
@@ -41,17 +41,16 @@ def load_masks(folder: Path) -> dict[str, Drawn]:
 
 
 def load_photos(folder: Path, masks: dict[str, Drawn]) -> list[Scene]:
-    """The photos that lie beside their masks."""
+    """The photos that lie beside their masks. Raises TrainingError where one does not decode."""
     scenes = []
     for path in sorted(folder.iterdir()):
         drawn = masks.get(path.stem)
-        if drawn is None or path.suffix.lower() not in PICTURES:
+        if drawn is None or not is_picture(path):
             continue
-        picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
+        picture = read_picture(path, SIZE)
         if picture is None:
             raise TrainingError(f"{path}: does not decode; remove it or its mask")
-        picture = cv2.resize(picture, (SIZE, SIZE), interpolation=cv2.INTER_AREA)
-        scenes.append(Scene(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), drawn))
+        scenes.append(Scene(picture, drawn))
     return scenes
 
 

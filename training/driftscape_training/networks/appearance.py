@@ -84,8 +84,8 @@ class ModulatedConvolution(nn.Module):
 class AppearancePredictor(nn.Module):
     """P_A: `image` B×3×64×64 in [-1, 1] and `code` B×8 → `gain`, `bias` B×3×32×32.
 
-    Light is coarse, and its edges come back when the maps are enlarged along the photo's own. A summary of the photo reaches every layer together with the code: what must change depends on
-    the light that is there now.
+    Light is coarse, and its edges come back when the maps are enlarged along the photo's own. A summary of the photo
+    reaches every layer together with the code: what must change depends on the light that is there now.
     """
 
     def __init__(self, widths: tuple[int, ...] = WIDTHS):

@@ -5,6 +5,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from .motion import CODE_SIZE, FLOW_BOUND
+from .perceptron import perceptron
 
 # The flow is looked at through a grid of so many cells a side.
 GRID = 8
@@ -26,15 +27,7 @@ class MotionEncoder(nn.Module):
         super().__init__()
         features = 4 * GRID**2
         self.direct = nn.Linear(features, 2 * CODE_SIZE)
-        self.hidden = nn.Sequential(
-            nn.Linear(features, WIDTH),
-            nn.SiLU(),
-            nn.Linear(WIDTH, WIDTH),
-            nn.SiLU(),
-            nn.Linear(WIDTH, WIDTH),
-            nn.SiLU(),
-            nn.Linear(WIDTH, 2 * CODE_SIZE),
-        )
+        self.hidden = perceptron(features, WIDTH, 2 * CODE_SIZE)
 
     def forward(self, flow: Tensor) -> Tensor:
         return self.posterior(flow)[0]

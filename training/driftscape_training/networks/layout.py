@@ -5,6 +5,8 @@ from typing import NamedTuple
 from torch import Tensor, nn
 from torch.nn import functional
 
+from .perceptron import perceptron
+
 # Cells a side of what is drawn, and how many features go to the decoder's deepest level.
 LAYOUT_SIZE = 8
 LAYOUT_FEATURES = 16
@@ -24,15 +26,7 @@ class Layout(nn.Module):
 
     def __init__(self, code_size: int) -> None:
         super().__init__()
-        self.layers = nn.Sequential(
-            nn.Linear(code_size, WIDTH),
-            nn.SiLU(),
-            nn.Linear(WIDTH, WIDTH),
-            nn.SiLU(),
-            nn.Linear(WIDTH, WIDTH),
-            nn.SiLU(),
-            nn.Linear(WIDTH, (3 + LAYOUT_FEATURES) * LAYOUT_SIZE**2),
-        )
+        self.layers = perceptron(code_size, WIDTH, (3 + LAYOUT_FEATURES) * LAYOUT_SIZE**2)
 
     def forward(self, code: Tensor) -> CoarseMotion:
         drawn = self.layers(code).reshape(-1, 3 + LAYOUT_FEATURES, LAYOUT_SIZE, LAYOUT_SIZE)
