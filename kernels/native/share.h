@@ -80,6 +80,16 @@ static RowWork find_work(const char *name) {
   return NULL;
 }
 
+static bool unwrap_kernels(napi_env env, napi_value kernels, uint32_t count, Share *share) {
+  share->count = count < MOST_THREADS ? count : MOST_THREADS;
+  for (uint32_t i = 0; i < share->count; i++) {
+    napi_value kernel;
+    if (napi_get_element(env, kernels, i, &kernel) != napi_ok) return false;
+    if (napi_unwrap(env, kernel, (void **)&share->kernels[i]) != napi_ok) return false;
+  }
+  return true;
+}
+
 /* shareRows(kernels, work): does it on all rows of the frame, one thread per kernel; a promise of the end. */
 static napi_value share_rows(napi_env env, napi_callback_info info) {
   napi_value arguments[2], promise, name;
@@ -91,18 +101,12 @@ static napi_value share_rows(napi_env env, napi_callback_info info) {
   napi_get_array_length(env, arguments[0], &count);
   Share *share = calloc(1, sizeof(Share));
   RowWork row_work = find_work(work);
-  if (share == NULL || row_work == NULL || count < 1) {
+  if (share == NULL || row_work == NULL || count < 1 || !unwrap_kernels(env, arguments[0], count, share)) {
     free(share);
     napi_throw_type_error(env, NULL, "Expected kernels and the name of work on rows");
     return NULL;
   }
   share->work = row_work;
-  share->count = count < MOST_THREADS ? count : MOST_THREADS;
-  for (uint32_t i = 0; i < share->count; i++) {
-    napi_value kernel;
-    napi_get_element(env, arguments[0], i, &kernel);
-    napi_unwrap(env, kernel, (void **)&share->kernels[i]);
-  }
   share->rows = share->kernels[0]->frame.height;
   napi_create_reference(env, arguments[0], 1, &share->keeper);
   napi_create_promise(env, &share->deferred, &promise);

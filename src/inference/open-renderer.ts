@@ -76,5 +76,7 @@ function openOnce(
     renderSessions.get(key) ??
     openSession(model, { device, isWhole: true, keepsOutputs, name: 'the render graph', log });
   renderSessions.set(key, opened);
+  // Want of memory passes: the next video tries again.
+  opened.catch(() => renderSessions.delete(key));
   return opened;
 }

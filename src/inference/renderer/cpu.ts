@@ -5,6 +5,7 @@ import { type KernelChoice, loadKernel, type RowWork } from './kernel.ts';
 import type { VectorBits } from './native-kernel.ts';
 import { startNativeThreads } from './native-threads.ts';
 import type { FramePlan, Renderer, RendererSetup } from './renderer.ts';
+import type { RowThreads } from './row-threads.ts';
 import { startWasmThreads } from './wasm-threads.ts';
 
 export interface CpuRendererOptions {
@@ -19,8 +20,8 @@ export interface CpuRendererOptions {
 }
 
 /**
- * The renderer for CPUs: each frame in one pass over its rows, native or in WASM SIMD, on worker threads that share the
- * photo (docs/renderer.md). A call made while a frame is being rendered waits for it; a plan and its target must stay as
+ * The renderer for CPUs: each frame in one pass over its rows, native or in WASM SIMD, on threads that share the photo
+ * (docs/renderer.md). A call made while a frame is being rendered waits for it; a plan and its target must stay as
  * they are until the promise settles. Throws a RangeError for a setup or plan that breaks the contract.
  */
 export async function createCpuRenderer(
@@ -60,9 +61,12 @@ export async function createCpuRenderer(
   }
 
   if (doublesBackground) {
-    const none = { weightA: 1, weightB: 0, hasB: false, hasBlend: false, hasColour: false };
-    await pool.run({ work: 'widenBackground', ...none });
-    await pool.run({ work: 'heightenBackground', ...none });
+    try {
+      await doubleBackground(pool);
+    } catch (error) {
+      await pool.close();
+      throw error;
+    }
   }
 
   function renderInTurn(plan: FramePlan, target: Uint8Array, work: RowWork): Promise<void> {
@@ -86,4 +90,10 @@ export async function createCpuRenderer(
       await pool.close();
     },
   };
+}
+
+async function doubleBackground(pool: RowThreads): Promise<void> {
+  const none = { weightA: 1, weightB: 0, hasB: false, hasBlend: false, hasColour: false };
+  await pool.run({ work: 'widenBackground', ...none });
+  await pool.run({ work: 'heightenBackground', ...none });
 }
