@@ -1,5 +1,5 @@
-"""The first phase of motion training: encoder and layout alone, as an autoencoder of flows. No picture is seen, so a
-step costs a hundredth of a whole one, and a code soon tells eight numbers' worth of any flow."""
+"""The first phase of motion training: encoder and layout alone, as an autoencoder of flows. No picture is seen, so an
+example costs a fiftieth of a whole one, and a code soon tells eight numbers' worth of any flow."""
 
 from dataclasses import dataclass
 
