@@ -149,7 +149,8 @@ describe('a WebSocket', () => {
   });
 
   it('is cut off, and its subscriptions freed, when it no longer answers pings', async () => {
-    const { animation, webSocketUrl } = await start({ pingIntervalMs: 50 });
+    // It has two of them to subscribe.
+    const { animation, webSocketUrl } = await start({ pingIntervalMs: 500 });
     const client = await TestSocket.connect(webSocketUrl, { autoPong: false });
     client.subscribe('a', watch, { id: animation.id });
     await animation.whenListeners(1);
@@ -158,9 +159,10 @@ describe('a WebSocket', () => {
   });
 
   it('stays open as long as it answers pings', async () => {
-    const { webSocketUrl } = await start({ pingIntervalMs: 20 });
+    // Longer than a busy machine lets an answer wait.
+    const { webSocketUrl } = await start({ pingIntervalMs: 500 });
     const client = await TestSocket.connect(webSocketUrl);
-    for (let count = 0; count < 5; count += 1) await once(client.socket, 'ping');
+    for (let count = 0; count < 3; count += 1) await once(client.socket, 'ping');
     client.subscribe('a', '{ __typename }');
     expect(await client.next()).toMatchObject({ type: 'next', id: 'a' });
   });

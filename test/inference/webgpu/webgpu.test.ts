@@ -1,7 +1,7 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { flowBound } from '../test-bundle.ts';
 import type { WebGpuFindings } from './child.ts';
 
@@ -10,10 +10,11 @@ const chromium = process.env.CHROMIUM_LIBRARIES ?? '/usr/lib/chromium';
 const driver = `${chromium}/vk_swiftshader_icd.json`;
 
 describe.skipIf(process.platform !== 'linux' || !existsSync(driver))('on WebGPU', () => {
+  let child: ChildProcess;
   let findings: WebGpuFindings;
   beforeAll(async () => {
     // The loader of libraries reads its path when a process starts.
-    const child = fork(new URL('./child.ts', import.meta.url), {
+    child = fork(new URL('./child.ts', import.meta.url), {
       execArgv: ['--no-warnings'],
       env: { ...process.env, VK_DRIVER_FILES: driver, LD_LIBRARY_PATH: chromium },
     });
@@ -22,6 +23,9 @@ describe.skipIf(process.platform !== 'linux' || !existsSync(driver))('on WebGPU'
     });
     [findings] = await Promise.race([once(child, 'message'), ended]);
   }, 120_000);
+  afterAll(() => {
+    child.kill();
+  });
 
   test('a network runs whole, and the log says so', () => {
     expect(findings.devices[0]).toBe('webgpu');
