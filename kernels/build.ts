@@ -44,7 +44,7 @@ function compileNative(): void {
   const { error, status, stderr } = spawnSync(
     process.env.CC ?? 'cc',
     [
-      ...['-std=c11', '-O3', '-fPIC', '-shared', ...late, '-I', includeFolder],
+      ...['-std=c11', '-O3', '-fPIC', '-shared', '-pthread', ...late, '-I', includeFolder],
       ...[`${folder}native/addon.c`, '-o', `${target}.part`, '-lm'],
     ],
     { encoding: 'utf8' },

@@ -11,8 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Only the kernel itself may use what not every processor has: the addon must load everywhere to say so. */
+/* Only the kernel itself may use what not every processor has: the addon must load everywhere to say so. And only
+ * sample-512.h may use AVX-512, not what it shares with the others. */
 #ifdef __clang__
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#include "sample.h"
+#pragma clang attribute pop
 #pragma clang attribute push(__attribute__((target("avx2,fma,avx512f,avx512bw,avx512dq,avx512vl"))), apply_to = function)
 #include "sample-512.h"
 #pragma clang attribute pop
