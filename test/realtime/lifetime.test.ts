@@ -52,6 +52,8 @@ describe('subscriptions of clients that vanish', () => {
     }
     await animation.whenListeners(0);
     await server.close();
+    // None came late either.
+    expect(animation.listeners).toBe(0);
   });
 });
 

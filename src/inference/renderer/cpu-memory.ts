@@ -16,7 +16,7 @@ export interface MemoryLayout {
   /** The photo's own place where there is no other background. */
   background: number;
   mask: number;
-  /** The finished frame. Last, so that its pages beyond a YUV frame stay untouched where only YUV is rendered. */
+  /** The finished frame; before the first one, the background that is yet to be doubled. */
   output: number;
   displacementA: number;
   displacementB: number;
