@@ -53,8 +53,9 @@ export async function animate(
   try {
     return await animateOnce(bundle, request, { ...options, onEvent, encoder });
   } catch (error) {
-    const hasGpuFailed = encoder !== 'x264' && error instanceof UserError && error.code === 'ENCODER_FAILED';
-    if (!hasGpuFailed || signal?.aborted) throw error;
+    // What x264 refuses, in a video that was not for the GPU, is no failure that may pass.
+    const hasGpuFailed = error instanceof UserError && error.code === 'ENCODER_FAILED' && error.isRetryable;
+    if (encoder === 'x264' || !hasGpuFailed || signal?.aborted) throw error;
     log(`x264 makes the video from its beginning: ${error.message}`);
     return animateOnce(bundle, request, { ...options, onEvent, encoder: 'x264' });
   }

@@ -58,6 +58,8 @@ const allocation = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576' };
 const processPath = new URL('./process.ts', import.meta.url);
 /** A run of a network cannot be interrupted, but none takes this long: past it a canceled job's process is ended. */
 const cancelTimeoutMs = 20_000;
+/** What the process allows itself to clean up, and some. */
+const closeTimeoutMs = 15_000;
 
 /**
  * An engine in a process of its own, one job at a time. A crash fails the job it was at and no other: the next one
@@ -160,7 +162,9 @@ export class EngineProcess {
     if (!isAlive(child)) return;
     const ended = once(child, 'exit');
     if (child.connected) child.disconnect();
+    const timeout = setTimeout(() => child.kill('SIGKILL'), closeTimeoutMs);
     await ended;
+    clearTimeout(timeout);
   }
 
   #watch(child: ChildProcess): void {
