@@ -44,10 +44,12 @@ describe.skipIf(process.platform !== 'linux')('what an engine gets of the proces
     expect(threads.filter(({ policy }) => policy !== policies.idle)).toEqual([]);
   });
 
-  test('is a share where that is asked for', async () => {
+  test('is a share where that is asked for, for all of its threads', async () => {
     const threads = await threadsOfEngine('low');
     expect(threads.filter(({ policy }) => policy !== policies.normal)).toEqual([]);
-    expect(threads[0].niceness).toBe(constants.priority.PRIORITY_BELOW_NORMAL);
+    const { PRIORITY_BELOW_NORMAL } = constants.priority;
+    expect(threads.length).toBeGreaterThan(4);
+    expect(threads.filter(({ niceness }) => niceness !== PRIORITY_BELOW_NORMAL)).toEqual([]);
   });
 });
 
