@@ -11,8 +11,8 @@ export type EnginePriority = (typeof enginePriorities)[number];
  * Lets others go first in this process's threads, those that run and those to come. Where the system knows no `idle`
  * (anything but Linux, or no `chrt`) it is `low`, and the log says so.
  *
- * Niceness shares out time: what runs may finish a slice before others come. Threads of the policy SCHED_IDLE leave the processor at once (sched(7),
- * https://man7.org/linux/man-pages/man7/sched.7.html).
+ * Niceness shares out time: what runs may finish a slice before others come. Threads of the policy SCHED_IDLE leave the
+ * processor at once (sched(7), https://man7.org/linux/man-pages/man7/sched.7.html).
  */
 export async function givePrecedence(priority: EnginePriority, log: (line: string) => void): Promise<void> {
   lowerThreads();
