@@ -7,8 +7,6 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Two cores: more workers than that only make real-time tests slower.
     maxWorkers: 2,
-    // Other tests want the processors too, and a rendering that is waited for must get on.
-    env: { ENGINE_PRIORITY: 'low' },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { devices, kernelNames } from './inference/engine/messages.ts';
-import type { EnginePriority } from './inference/engine/priority.ts';
 import { settingsFromEnvironment } from './settings.ts';
 import type { EncoderChoice } from './video/encoders.ts';
 
@@ -24,7 +23,6 @@ export interface Config {
   device: 'auto' | (typeof devices)[number];
   kernel: 'auto' | (typeof kernelNames)[number];
   encoder: EncoderChoice;
-  enginePriority: EnginePriority;
   maxUploadBytes: number;
   maxPixels: number;
   /** Whether the server renders too, rather than leave all to workers of their own. */
@@ -94,7 +92,6 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     device: values.DEVICE,
     kernel: values.KERNEL,
     encoder: values.ENCODER,
-    enginePriority: values.ENGINE_PRIORITY,
     maxUploadBytes: values.MAX_UPLOAD_BYTES,
     maxPixels: values.MAX_PIXELS,
     hasEmbeddedWorker: values.EMBEDDED_WORKER === 'on',

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { devices, kernelNames } from './inference/engine/messages.ts';
-import { enginePriorities } from './inference/engine/priority.ts';
 import { isTarget } from './net/allowed-targets.ts';
 import { encoderNames } from './video/encoders.ts';
 
@@ -96,12 +95,6 @@ export const settingsFromEnvironment = z.object({
     .default('auto')
     .describe(
       "What makes the videos; `auto` takes an NVIDIA GPU's encoder (`nvenc`) where a trial at the start shows that it works, else `x264`; `nvenc-hevc` makes HEVC in place of H.264",
-    ),
-  ENGINE_PRIORITY: z
-    .enum(enginePriorities)
-    .default('idle')
-    .describe(
-      'What rendering gets of the processors while others want them: `idle` nothing, so that queries are answered as fast as ever, `low` a tenth, for machines that are always busy (`idle` needs Linux, elsewhere it is `low`)',
     ),
   MAX_UPLOAD_BYTES: z.coerce
     .number()

@@ -18,7 +18,6 @@ it('everything has a default', () => {
     bundleDirectory: 'models/default',
     device: 'auto',
     encoder: 'auto',
-    enginePriority: 'idle',
     kernel: 'auto',
     maxUploadBytes: 52_428_800,
     maxPixels: 100_000_000,

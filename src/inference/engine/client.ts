@@ -14,7 +14,6 @@ import type {
   RenderReport,
   RenderRequest,
 } from './messages.ts';
-import type { EnginePriority } from './priority.ts';
 
 export interface EngineOptions {
   bundleDirectory: string;
@@ -24,8 +23,6 @@ export interface EngineOptions {
   kernel?: KernelChoice;
   /** Default `auto`. */
   encoder?: EncoderChoice;
-  /** Default `low`. */
-  priority?: EnginePriority;
   /** Hears what the engine process writes, line by line. */
   log?: (line: string) => void;
 }
@@ -188,15 +185,8 @@ export class EngineProcess {
 }
 
 async function launch(options: EngineOptions): Promise<Running> {
-  const {
-    bundleDirectory,
-    device = 'auto',
-    kernel = 'auto',
-    encoder = 'auto',
-    priority = 'low',
-    log = () => {},
-  } = options;
-  const child = fork(processPath, [bundleDirectory, device, kernel, encoder, priority], {
+  const { bundleDirectory, device = 'auto', kernel = 'auto', encoder = 'auto', log = () => {} } = options;
+  const child = fork(processPath, [bundleDirectory, device, kernel, encoder], {
     execPath: process.execPath,
     execArgv: [],
     env: { ...allocation, ...process.env },

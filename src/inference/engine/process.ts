@@ -7,23 +7,22 @@ import { chooseRenderer } from '../open-renderer.ts';
 import type { KernelChoice } from '../renderer/kernel.ts';
 import type { DeviceChoice } from '../runtime.ts';
 import type { EngineCommand, EngineEvent } from './messages.ts';
-import { type EnginePriority, givePrecedence } from './priority.ts';
+import { letOthersGoFirst } from './priority.ts';
 
 /**
- * Entry of the engine process: arguments are the bundle's folder, the device, the kernel, the encoder and the priority; jobs come as
- * messages, one at a time. Networks and their sessions live as long as the process. When the parent is gone, so is the engine, and
+ * Entry of the engine process: arguments are the bundle's folder, the device, the kernel and the encoder; jobs come as messages, one at a
+ * time. Networks and their sessions live as long as the process. When the parent is gone, so is the engine, and
  * the job it was at leaves no file.
  */
-const [bundleDirectory, device, kernel, encoderChoice, priority] = process.argv.slice(2) as [
+const [bundleDirectory, device, kernel, encoderChoice] = process.argv.slice(2) as [
   string,
   DeviceChoice,
   KernelChoice,
   EncoderChoice,
-  EnginePriority,
 ];
 const log = (line: string) => console.error(line);
-// Before most threads start, since threads take over what their maker has: the API answers first.
-await givePrecedence(priority, log);
+// Before most threads start, since threads take over what their maker has: the API answers first, rendering gets the rest.
+letOthersGoFirst();
 
 /** How long a job may take to clean up after the parent is gone. */
 const farewellMs = 10_000;
