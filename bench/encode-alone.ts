@@ -9,7 +9,7 @@ import type { Subject } from './subject.ts';
 export interface EncodeOutcome {
   ms: number;
   cpuMs: number;
-  /** CPU time per frame from frame {@link warmFrames} to the end, as that of a whole job is counted. */
+  /** CPU time per frame from frame {@link warmFrames} to the last, as that of a whole job is counted. */
   frameCpuMs: number;
 }
 
@@ -42,12 +42,12 @@ export async function encodeAlone(
     if (index === warmFrames) warmCpuMs = ownCpuMs();
     await encoder.addFrame(frame);
   }
+  const lastCpuMs = ownCpuMs();
   await encoder.finish();
-  const endCpuMs = ownCpuMs();
   return {
     ms: performance.now() - startMs,
-    cpuMs: endCpuMs - startCpuMs,
-    frameCpuMs: (endCpuMs - warmCpuMs) / (frames.length - warmFrames),
+    cpuMs: ownCpuMs() - startCpuMs,
+    frameCpuMs: (lastCpuMs - warmCpuMs) / (frames.length - warmFrames),
   };
 }
 

@@ -15,7 +15,10 @@ export interface JobOutcome extends RenderReport {
   jobMs: number;
   /** CPU time of the engine process for the whole job, all its threads. */
   cpuMs: number;
-  /** CPU time per frame once all is warm: from frame {@link warmFrames} to the end. What grows with the video. */
+  /**
+   * CPU time per frame once all is warm: from frame {@link warmFrames} to the last. What grows with the video. The encoder is as many
+   * frames behind at the one as at the other, so all that is counted is as many frames' work.
+   */
   frameCpuMs: number;
   /** The same up to the last frames, by the names of threads. */
   threadCpuMs: Map<string, number>;
@@ -37,6 +40,7 @@ export async function runJob(
     const startMs = performance.now();
     let firstPreviewMs = 0;
     let warmCpuMs: Promise<number> | undefined;
+    let lastCpuMs: Promise<number> | undefined;
     let threadCpuMs: Promise<Map<string, number>> | undefined;
     let previews = 0;
     const request = { photoPath, videoPath: join(folder, 'job.mp4'), settings: parseSettings(input) };
@@ -44,18 +48,19 @@ export async function runJob(
       const nowMs = performance.now() - startMs;
       if (event.type === 'preview' && previews++ === 0) firstPreviewMs = nowMs;
       if (event.type === 'progress' && event.frame === warmFrames) warmCpuMs = cpuMsOf(processId);
+      if (event.type === 'progress' && event.frame === event.frames) lastCpuMs = cpuMsOf(processId);
       if (event.type === 'progress' && event.frame === event.frames - lastFrames) {
         threadCpuMs = cpuMsByThread(processId);
       }
     });
     const jobMs = performance.now() - startMs;
-    const endCpuMs = await cpuMsOf(processId);
-    const cpuMs = endCpuMs - startCpuMs;
+    const cpuMs = (await cpuMsOf(processId)) - startCpuMs;
+    const steadyCpuMs = ((await lastCpuMs) ?? Number.NaN) - ((await warmCpuMs) ?? Number.NaN);
     return {
       ...report,
       jobMs,
       cpuMs,
-      frameCpuMs: (endCpuMs - ((await warmCpuMs) ?? Number.NaN)) / (report.frames - warmFrames),
+      frameCpuMs: steadyCpuMs / (report.frames - warmFrames),
       threadCpuMs: (await threadCpuMs) ?? new Map(),
       firstPreviewMs,
       previews,
