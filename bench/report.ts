@@ -51,7 +51,7 @@ const targets = {
   peakRssBytes4K: 'bytes, engine process, at most 1600e6',
   framesGrowth: 'time per frame at 8× the frames ÷ at 1×, 0.9–1.1',
   pixelsGrowth: 'time per pixel at 8× the pixels ÷ at 1×, 0.9–1.1',
-  encodePixelsGrowth: 'the same of the encoder alone: no job can grow more without waste',
+  encodePixelsGrowth: 'the same of the encoder alone',
   firstPreviewMs: 'ms from job start, at most 1500',
   previewShare: 'of the job, below 0.03',
   apiP95OverIdle: 'p95 during a job ÷ idle, at most 3',

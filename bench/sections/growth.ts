@@ -85,13 +85,14 @@ async function growPixels(report: BenchReport, { folder, bundle }: Subject): Pro
       'bytes at most',
     );
   }
-  const perPixel = ({ frameCpuMs, width, height }: JobOutcome) => frameCpuMs / (width * height);
+  type FrameCost = Pick<JobOutcome, 'frameCpuMs' | 'width' | 'height'>;
+  const perPixel = ({ frameCpuMs, width, height }: FrameCost) => frameCpuMs / (width * height);
   report.field('pixelsGrowth', perPixel(jobs[2716]) / perPixel(jobs[960]));
-  const encodePerPixel = async (width: number) => {
-    const subject = await prepareSubject(folder, bundle, { widthPixels: width, seconds: frames / fps });
-    return (
-      (await encodeAlone(await renderToMemory(subject), subject)).frameCpuMs / (width * jobs[width].height)
-    );
+  const encodePerPixel = async (widthPixels: number) => {
+    const subject = await prepareSubject(folder, bundle, { widthPixels, seconds: frames / fps });
+    const { frameCpuMs } = await encodeAlone(await renderToMemory(subject), subject);
+    const { width, height } = subject.setup.photo;
+    return perPixel({ frameCpuMs, width, height });
   };
   report.field('encodePixelsGrowth', (await encodePerPixel(2716)) / (await encodePerPixel(960)));
   report.field('peakRssBytes4K', jobs[3840].peakRssBytes);

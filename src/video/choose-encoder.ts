@@ -47,17 +47,7 @@ async function findFault(encoder: GpuEncoder, limitMs: number): Promise<string |
     () => undefined,
     (error) => (error instanceof Error ? error.message.split(';')[0] : String(error)),
   );
-  return Promise.race([trial, giveUpAfter(limitMs)]);
-}
-
-/**
- * In many short waits: networks that are loaded meanwhile may hold the event loop up for seconds, and the trial with it.
- * Such a pause ends one of them only.
- */
-async function giveUpAfter(limitMs: number): Promise<string> {
-  const waits = 100;
-  for (let i = 0; i < waits; i++) await wait(limitMs / waits, undefined, { ref: false });
-  return `a trial took over ${limitMs} ms`;
+  return Promise.race([trial, wait(limitMs, `a trial took over ${limitMs} ms`, { ref: false })]);
 }
 
 /** Makes a short video the way that all are made, and reads it back. */

@@ -50,10 +50,9 @@ function sendFailure(jobId: string | null, error: unknown, whenSent?: () => void
 }
 
 async function prepare() {
-  const [bundle, encoder] = await Promise.all([
-    loadBundle(bundleDirectory, { device, log }),
-    chooseEncoder(encoderChoice, { log }),
-  ]);
+  // Not beside each other: loading networks holds up the event loop, and with it the trial of an encoder against the clock.
+  const encoder = await chooseEncoder(encoderChoice, { log });
+  const bundle = await loadBundle(bundleDirectory, { device, log });
   return { bundle, encoder, renderer: await chooseRenderer(bundle.device, { kernel, log }) };
 }
 
