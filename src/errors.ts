@@ -71,19 +71,23 @@ export function isStorageFull(error: unknown): boolean {
   return false;
 }
 
-/** What drivers call a server that cannot be reached: kinds of Prisma's adapters, codes of sockets and of PostgreSQL. */
+/**
+ * What drivers call a server that cannot be reached: kinds of Prisma's adapters, codes of sockets and of PostgreSQL. P2028: a
+ * transaction could not begin in time, or was closed, and did nothing.
+ */
 const unreachable = {
   names: [
     'DatabaseNotReachable',
     'TooManyConnections',
     'P1001',
     'P2024',
+    'P2028',
     'ECONNREFUSED',
     '57P01',
     '57P02',
     '57P03',
   ],
-  words: /timeout exceeded when trying to connect|connection error and is not queryable/,
+  words: /timeout exceeded when trying to connect|is not queryable/,
 };
 /** The same of a connection that broke in the middle, and what `pg` says of it without a code. */
 const brokenOff = {

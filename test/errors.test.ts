@@ -16,6 +16,8 @@ describe('a database that is away', () => {
       'broke off in a transaction',
       new Error('Client has encountered a connection error and is not queryable'),
     ],
+    ['closed a connection that was about to be used', new Error('Client was closed and is not queryable')],
+    ['lets no transaction begin', fromPrisma('P2028', {})],
     [
       'hides behind another error',
       new Error('x', { cause: new Error('Connection terminated unexpectedly') }),
