@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createCpuRenderer } from '../src/inference/renderer/cpu.ts';
+import { createCpuRenderer } from '../src/inference/renderer/cpu/cpu.ts';
 import { yuv420Bytes } from '../src/inference/renderer/yuv.ts';
 import { countFrames } from '../src/inference/settings.ts';
 import { openVideoEncoder } from '../src/video/encoder.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import type { KernelName } from '../src/inference/devices.ts';
 import { EngineProcess } from '../src/inference/engine/client.ts';
-import type { KernelName, RenderReport } from '../src/inference/engine/messages.ts';
+import type { RenderReport } from '../src/inference/job.ts';
 import { type AnimationSettingsInput, parseSettings } from '../src/inference/settings.ts';
 import { cpuMsByThread, cpuMsOf } from './family.ts';
 import { bundleDirectory } from './subject.ts';

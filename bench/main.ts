@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { loadBundle } from '../src/inference/bundle.ts';
+import { loadBundle } from '../src/inference/bundle/bundle.ts';
 import { BenchReport } from './report.ts';
 import { benchApi } from './sections/api.ts';
 import { benchGrowth } from './sections/growth.ts';

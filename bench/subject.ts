@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { Bundle } from '../src/inference/bundle.ts';
-import { networkSize } from '../src/inference/bundle-schema.ts';
-import { enlargeTwice } from '../src/inference/enlarge.ts';
-import { FramePlanner } from '../src/inference/frame-planner.ts';
-import { predictMotion } from '../src/inference/motion.ts';
+import type { Bundle } from '../src/inference/bundle/bundle.ts';
+import { networkSize } from '../src/inference/bundle/schema.ts';
+import { FramePlanner } from '../src/inference/frames/frame-planner.ts';
+import { predictMotion } from '../src/inference/motion/motion.ts';
 import { loadPhotos, type Photos } from '../src/inference/photos.ts';
+import { enlargeTwice } from '../src/inference/renderer/enlarge.ts';
 import type { RendererSetup } from '../src/inference/renderer/renderer.ts';
 import {
   type AnimationSettings,

@@ -1,6 +1,6 @@
 /**
  * The background at twice the size, from the picture of the photo's size that lies in `output`: to the bit what
- * src/inference/enlarge.ts makes.
+ * src/inference/renderer/enlarge.ts makes.
  */
 import * as frame from "./frame.as";
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { devices, kernelNames } from './inference/engine/messages.ts';
+import type { devices, kernelNames } from './inference/devices.ts';
 import { settingsFromEnvironment } from './settings.ts';
 import type { EncoderChoice } from './video/encoders.ts';
 

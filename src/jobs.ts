@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { JobLife } from './animations/job-life.ts';
-import { JobQueue } from './animations/queue.ts';
-import { Runs } from './animations/runs.ts';
+import { JobLife } from './animations/life/job-life.ts';
+import { JobQueue } from './animations/queue/job-queue.ts';
+import { Runs } from './animations/work/runs.ts';
 import type { Config } from './config.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import type { Log } from './log.ts';

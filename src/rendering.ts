@@ -1,5 +1,5 @@
-import type { Engine } from './animations/perform.ts';
-import { Worker } from './animations/worker.ts';
+import type { Engine } from './animations/work/perform.ts';
+import { Worker } from './animations/work/worker.ts';
 import type { Config } from './config.ts';
 import { EngineProcess } from './inference/engine/client.ts';
 import type { Jobs, Keep } from './jobs.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { devices, kernelNames } from './inference/engine/messages.ts';
+import { devices, kernelNames } from './inference/devices.ts';
 import { isTarget } from './net/allowed-targets.ts';
 import { encoderNames } from './video/encoders.ts';
 

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createCpuRenderer } from '../../src/inference/renderer/cpu.ts';
+import { createCpuRenderer } from '../../src/inference/renderer/cpu/cpu.ts';
 import { yuv420Bytes } from '../../src/inference/renderer/yuv.ts';
 import { encodeAlone, renderToMemory } from '../encode-alone.ts';
 import { type JobOutcome, runJob } from '../job.ts';

@@ -1,6 +1,11 @@
 import { join } from 'node:path';
-import { networkSize } from '../../src/inference/bundle-schema.ts';
-import { openSession, type Session, type SessionOptions, type Tensor } from '../../src/inference/runtime.ts';
+import { networkSize } from '../../src/inference/bundle/schema.ts';
+import {
+  openSession,
+  type Session,
+  type SessionOptions,
+  type Tensor,
+} from '../../src/inference/runtime/session.ts';
 import { timeInTurn } from '../measure.ts';
 import type { BenchReport } from '../report.ts';
 import { bundleDirectory, type Subject } from '../subject.ts';

@@ -1,5 +1,5 @@
-import { shrinkToRgba } from '../../src/inference/preview-stream.ts';
-import { createCpuRenderer } from '../../src/inference/renderer/cpu.ts';
+import { shrinkToRgba } from '../../src/inference/output/preview-stream.ts';
+import { createCpuRenderer } from '../../src/inference/renderer/cpu/cpu.ts';
 import { yuv420Bytes } from '../../src/inference/renderer/yuv.ts';
 import { encodePreview } from '../../src/photo/encode.ts';
 import { runJob } from '../job.ts';

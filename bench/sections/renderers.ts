@@ -1,10 +1,10 @@
-import { QualityMeter } from '../../src/inference/quality.ts';
-import { createCpuRenderer } from '../../src/inference/renderer/cpu.ts';
-import { createOnnxRenderer } from '../../src/inference/renderer/onnx.ts';
+import { QualityMeter } from '../../src/inference/output/quality.ts';
+import { createCpuRenderer } from '../../src/inference/renderer/cpu/cpu.ts';
+import { createOnnxRenderer } from '../../src/inference/renderer/onnx/onnx.ts';
 import { createReferenceRenderer } from '../../src/inference/renderer/reference.ts';
 import type { FramePlan } from '../../src/inference/renderer/renderer.ts';
 import { yuv420Bytes } from '../../src/inference/renderer/yuv.ts';
-import { openSession } from '../../src/inference/runtime.ts';
+import { openSession } from '../../src/inference/runtime/session.ts';
 import { timeInTurn, timeMs } from '../measure.ts';
 import type { BenchReport } from '../report.ts';
 import type { Subject } from '../subject.ts';

@@ -1,5 +1,5 @@
 /* The background at twice the size, from the picture of the photo's size that lies in `output`: to the bit what
- * src/inference/enlarge.ts makes. See ../enlarge.as.ts. */
+ * src/inference/renderer/enlarge.ts makes. See ../enlarge.as.ts. */
 #ifndef DRIFTSCAPE_ENLARGE_H
 #define DRIFTSCAPE_ENLARGE_H
 

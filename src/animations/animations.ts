@@ -9,18 +9,18 @@ import {
   parseSettings,
 } from '../inference/settings.ts';
 import { outputSize } from '../photo/output-size.ts';
-import { notify } from './channels.ts';
-import type { EndListener } from './end-listener.ts';
-import type { EventBell } from './event-bell.ts';
-import { EventFeeds } from './event-feeds.ts';
-import { type EventStreamOptions, streamEvents } from './event-stream.ts';
-import type { AnimationEvent } from './events.ts';
-import { type FinishedRenders, resultOf } from './finished-renders.ts';
-import type { JobLife } from './job-life.ts';
-import type { JobQueue } from './queue.ts';
-import { behind, priorities } from './queue-order.ts';
-import { estimateStart } from './start-estimate.ts';
-import { announcePositions, lockQueue, positionAt, store } from './transitions.ts';
+import type { EventBell } from './events/bell.ts';
+import type { AnimationEvent } from './events/events.ts';
+import { EventFeeds } from './events/feeds.ts';
+import { announcePositions, lockQueue, positionAt, store } from './events/record.ts';
+import { type EventStreamOptions, streamEvents } from './events/stream.ts';
+import type { EndListener } from './life/end-listener.ts';
+import type { JobLife } from './life/job-life.ts';
+import { type FinishedRenders, resultOf } from './outputs/finished-renders.ts';
+import type { JobQueue } from './queue/job-queue.ts';
+import { behind, priorities } from './queue/order.ts';
+import { estimateStart } from './queue/start-estimate.ts';
+import { notify } from './streams/channels.ts';
 
 export interface NewAnimation {
   imageId: string;

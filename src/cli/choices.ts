@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
-import type { Codebook } from '../inference/bundle-schema.ts';
-import { type BuiltInPreset, builtInPresets } from '../inference/presets.ts';
-import type { LatentCode } from '../inference/settings.ts';
+import { type BuiltInPreset, builtInPresets } from '../inference/bundle/presets.ts';
+import type { Codebook } from '../inference/bundle/schema.ts';
+import type { LatentCode } from '../inference/latent-code.ts';
 
 /** A place 0…1 as it is, a preset's name as its code. @throws UserError UNKNOWN_PRESET */
 export function chooseMotion(choice: string, codebook: Codebook): number | LatentCode {

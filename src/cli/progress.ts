@@ -1,8 +1,8 @@
 import { SingleBar } from 'cli-progress';
-import type { AnimationEvent } from '../inference/animate.ts';
+import type { RenderEvent } from '../inference/job.ts';
 
 export interface ProgressDisplay {
-  show(event: AnimationEvent): void;
+  show(event: RenderEvent): void;
   /** Safe to call more than once. */
   end(): void;
 }

@@ -1,32 +1,28 @@
 import { UserError } from '../errors.ts';
 import type { Photo } from '../photo/photo.ts';
 import type { EncoderName } from '../video/encoders.ts';
-import { predictColours } from './appearance.ts';
-import type { Bundle } from './bundle.ts';
-import { networkSize } from './bundle-schema.ts';
-import type { EngineEvent, QualityReport, RenderReport, RenderRequest, Stage } from './engine/messages.ts';
-import { FramePlanner } from './frame-planner.ts';
-import { type Motion, predictMotion } from './motion.ts';
-import { onlyForward } from './only-forward.ts';
-import { chooseRenderer, openRenderer } from './open-renderer.ts';
-import { OutputFiles, rethrowStorage } from './output-files.ts';
-import { peakRssBytes } from './peak-memory.ts';
+import { predictColours } from './appearance/appearance.ts';
+import type { Bundle } from './bundle/bundle.ts';
+import { networkSize } from './bundle/schema.ts';
+import { FramePlanner } from './frames/frame-planner.ts';
+import { renderAhead } from './frames/render-ahead.ts';
+import type { QualityReport, RenderEvent, RenderReport, RenderRequest, Stage } from './job.ts';
+import { type Motion, predictMotion } from './motion/motion.ts';
+import { onlyForward } from './output/only-forward.ts';
+import { OutputFiles, rethrowStorage } from './output/output-files.ts';
+import { peakRssBytes } from './output/peak-memory.ts';
+import { PreviewStream } from './output/preview-stream.ts';
+import { maxAbsDifference, QualityMeter } from './output/quality.ts';
+import { StageClock } from './output/stage-clock.ts';
 import { loadPhotos } from './photos.ts';
-import { PreviewStream } from './preview-stream.ts';
-import { maxAbsDifference, QualityMeter } from './quality.ts';
-import { renderAhead } from './render-ahead.ts';
-import type { KernelChoice } from './renderer/kernel.ts';
+import type { KernelChoice } from './renderer/cpu/kernel.ts';
+import { chooseRenderer, openRenderer } from './renderer/open-renderer.ts';
 import type { Renderer, RendererSetup } from './renderer/renderer.ts';
 import { yuv420Bytes } from './renderer/yuv.ts';
 import { countFrames } from './settings.ts';
-import { StageClock } from './stage-clock.ts';
-
-type WithoutJob<T> = T extends unknown ? Omit<T, 'jobId'> : never;
-/** What an animation tells while it is made. */
-export type AnimationEvent = WithoutJob<Extract<EngineEvent, { type: 'stage' | 'progress' | 'preview' }>>;
 
 export interface AnimateOptions {
-  onEvent?: (event: AnimationEvent) => void;
+  onEvent?: (event: RenderEvent) => void;
   /** Of the renderer on the CPU; default `auto`, the fastest. */
   kernel?: KernelChoice;
   /** Of the video; default `x264`. */
@@ -107,7 +103,7 @@ interface Job extends AnimateOptions {
   clock: StageClock;
   /** Tells that a stage begins, unless the job is to stop. */
   enter: (stage: Stage) => void;
-  onEvent: (event: AnimationEvent) => void;
+  onEvent: (event: RenderEvent) => void;
   encoder: EncoderName;
 }
 

@@ -1,8 +1,8 @@
 import { decodePhoto, outputSize, resizePhoto } from '../photo/decode.ts';
 import { openPhoto } from '../photo/open.ts';
 import type { Photo } from '../photo/photo.ts';
-import { encoderSize, networkSize } from './bundle-schema.ts';
-import { toNetworkImage } from './network-image.ts';
+import { toNetworkImage } from './bundle/network-image.ts';
+import { encoderSize, networkSize } from './bundle/schema.ts';
 
 /** One photo in every size that is needed. */
 export interface Photos {

@@ -1,15 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import { encoderPresets } from '../video/presets.ts';
-
-/** Numbers in a latent code (algorithm §1). */
-export const codeLength = 8;
-
-/** One latent code: 8 finite numbers, near a unit Gaussian. */
-export const latentCodeSchema = z
-  .array(z.number(), { error: `Expected a latent code: an array of ${codeLength} finite numbers` })
-  .length(codeLength, { error: `Expected a latent code of exactly ${codeLength} numbers` });
-export type LatentCode = z.infer<typeof latentCodeSchema>;
+import { codeLength, latentCodeSchema } from './latent-code.ts';
 
 export const loopModes = ['symmetric', 'crossfade', 'none'] as const;
 export type LoopMode = (typeof loopModes)[number];

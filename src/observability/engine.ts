@@ -1,5 +1,5 @@
-import type { Engine } from '../animations/perform.ts';
-import { isExcess } from '../animations/run-limits.ts';
+import type { Engine } from '../animations/work/perform.ts';
+import { isExcess } from '../animations/work/run-limits.ts';
 import { UserError } from '../errors.ts';
 import type { Metrics } from './metrics.ts';
 import { inSpan } from './tracing.ts';

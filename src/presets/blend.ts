@@ -1,5 +1,5 @@
-import { codeAtPlace } from '../inference/motion-code.ts';
-import type { LatentCode } from '../inference/settings.ts';
+import type { LatentCode } from '../inference/latent-code.ts';
+import { codeAtPlace } from '../inference/latent-code.ts';
 
 export interface Ingredient {
   codes: readonly LatentCode[];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isUniqueViolation } from '../database/unique-violation.ts';
 import { UserError } from '../errors.ts';
 import type { LatentPreset, LatentPresetKind, PrismaClient } from '../generated/prisma/client.ts';
-import { type LatentCode, latentCodeSchema } from '../inference/settings.ts';
+import { type LatentCode, latentCodeSchema } from '../inference/latent-code.ts';
 import { blendCodes } from './blend.ts';
 
 const nameForm = /^[a-z0-9]+(-[a-z0-9]+)*$/;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import type { LatentPresetKind, PrismaClient } from '../generated/prisma/client.ts';
-import type { BuiltInPreset } from '../inference/presets.ts';
-import { type LatentCode, latentCodeSchema } from '../inference/settings.ts';
+import type { BuiltInPreset } from '../inference/bundle/presets.ts';
+import { type LatentCode, latentCodeSchema } from '../inference/latent-code.ts';
 
 const codesSchema = z.array(latentCodeSchema).min(1);
 /** Names that an error about an unknown one offers. */

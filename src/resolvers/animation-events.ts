@@ -1,5 +1,5 @@
 import { Repeater } from '@repeaterjs/repeater';
-import type { AnimationEvent } from '../animations/events.ts';
+import type { AnimationEvent } from '../animations/events/events.ts';
 import { UserError } from '../errors.ts';
 import type { Animation, Prisma } from '../generated/prisma/client.ts';
 import { observeEvents } from '../observability/events.ts';

@@ -1,6 +1,6 @@
 import { AccessError } from '../access/access-error.ts';
 import { type Caller, hasScope } from '../access/caller.ts';
-import { priorities } from '../animations/queue-order.ts';
+import { priorities } from '../animations/queue/order.ts';
 
 /** The highest priority that a caller may ask for: whoever may create animations shall not push past everybody else. */
 export function maxPriorityOf(caller: Caller): number {

@@ -1,4 +1,4 @@
-import type { QueueEvent } from '../animations/queue-events.ts';
+import type { QueueEvent } from '../animations/queue/events.ts';
 import { observeEvents } from '../observability/events.ts';
 import type { ApiContext } from './context.ts';
 

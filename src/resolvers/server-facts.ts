@@ -1,4 +1,4 @@
-import type { BundleContents } from '../inference/bundle-contents.ts';
+import type { BundleContents } from '../inference/bundle/contents.ts';
 
 /** What a server says of itself; it does not change while it runs. */
 export interface ServerFacts {

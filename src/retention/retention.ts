@@ -1,4 +1,4 @@
-import type { Removal } from '../animations/removal.ts';
+import type { Removal } from '../animations/outputs/removal.ts';
 import type { Config } from '../config.ts';
 import { UserError } from '../errors.ts';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';

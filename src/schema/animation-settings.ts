@@ -1,4 +1,5 @@
-import { codeLength, type AnimationSettings as Settings } from '../inference/settings.ts';
+import { codeLength } from '../inference/latent-code.ts';
+import type { AnimationSettings as Settings } from '../inference/settings.ts';
 import { encoderPresets } from '../video/presets.ts';
 import { builder } from './builder.ts';
 

@@ -1,11 +1,11 @@
-import type { Failure } from '../animations/events.ts';
-import { priorities } from '../animations/queue-order.ts';
+import type { Failure } from '../animations/events/events.ts';
+import { priorities } from '../animations/queue/order.ts';
 import {
   type Animation as Row,
   AnimationStage as stages,
   AnimationStatus as statuses,
 } from '../generated/prisma/client.ts';
-import type { RenderReport as Report } from '../inference/engine/messages.ts';
+import type { RenderReport as Report } from '../inference/job.ts';
 import type { AnimationSettings as Settings } from '../inference/settings.ts';
 import { AnimationSettings } from './animation-settings.ts';
 import { builder } from './builder.ts';

@@ -7,7 +7,7 @@ import type {
   QueuePositionEvent,
   SnapshotEvent,
   StageEvent,
-} from '../animations/events.ts';
+} from '../animations/events/events.ts';
 import { UserError } from '../errors.ts';
 import { animationEvents, animationOf, type EventOf } from '../resolvers/animation-events.ts';
 import { rowId } from '../resolvers/global-id.ts';

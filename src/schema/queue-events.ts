@@ -4,8 +4,8 @@ import type {
   QueueEvent as Event,
   QueueChangedEvent,
   QueueSnapshotEvent,
-} from '../animations/queue-events.ts';
-import { visiblePlaces } from '../animations/queue-events.ts';
+} from '../animations/queue/events.ts';
+import { visiblePlaces } from '../animations/queue/events.ts';
 import { encodeGlobalId } from '../resolvers/global-id.ts';
 import { queueEvents } from '../resolvers/queue-events.ts';
 import { AnimationStatus } from './animation.ts';

@@ -2,7 +2,7 @@ import type {
   QualityReport as Quality,
   RenderReport as Report,
   StageSeconds as Seconds,
-} from '../inference/engine/messages.ts';
+} from '../inference/job.ts';
 import { builder } from './builder.ts';
 
 const Device = builder.enumType('Device', {

@@ -1,4 +1,4 @@
-import type { BundleContents } from '../inference/bundle-contents.ts';
+import type { BundleContents } from '../inference/bundle/contents.ts';
 import type { ServerFacts } from '../resolvers/server-facts.ts';
 import { builder } from './builder.ts';
 import { maxPageSize } from './connections.ts';

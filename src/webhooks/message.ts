@@ -1,5 +1,5 @@
 import type { Animation, WebhookDelivery, WebhookEventType } from '../generated/prisma/client.ts';
-import type { RenderReport } from '../inference/engine/messages.ts';
+import type { RenderReport } from '../inference/job.ts';
 
 /** What is known of an animation when it ends: ids of rows and keys of files, as no address lasts as long as they do. */
 interface EndedAnimation {

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AnimationEvent } from '../../src/animations/events.ts';
+import type { AnimationEvent } from '../../src/animations/events/events.ts';
 import { loadConfig } from '../../src/config.ts';
 import { type Driftscape, openDriftscape } from '../../src/driftscape.ts';
 import { EngineProcess } from '../../src/inference/engine/client.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { EventFeeds } from '../../src/animations/event-feeds.ts';
-import { streamEvents } from '../../src/animations/event-stream.ts';
-import type { AnimationEvent } from '../../src/animations/events.ts';
-import type { Run } from '../../src/animations/runs.ts';
+import type { AnimationEvent } from '../../src/animations/events/events.ts';
+import { EventFeeds } from '../../src/animations/events/feeds.ts';
+import { streamEvents } from '../../src/animations/events/stream.ts';
+import type { Run } from '../../src/animations/work/runs.ts';
 import { countReads } from '../support/count-reads.ts';
 import { describeDatabases } from '../support/databases.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { stateOf } from '../../src/animations/job-life.ts';
-import { type Happening, hasEnded, newJob, next } from '../../src/animations/job-state.ts';
-import type { Run } from '../../src/animations/runs.ts';
+import { stateOf } from '../../src/animations/life/job-life.ts';
+import { type Happening, hasEnded, newJob, next } from '../../src/animations/life/job-state.ts';
+import type { Run } from '../../src/animations/work/runs.ts';
 import { describeDatabases } from '../support/databases.ts';
 import { plainReport } from './scripted-engine.ts';
 import { openWorkbench, retryAtOnce, type Workbench } from './workbench.ts';

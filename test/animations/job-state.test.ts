@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Happening, hasEnded, type JobState, newJob, next } from '../../src/animations/job-state.ts';
+import {
+  type Happening,
+  hasEnded,
+  type JobState,
+  newJob,
+  next,
+} from '../../src/animations/life/job-state.ts';
 
 const attempt = fc.integer({ min: 1, max: 5 });
 const happening: fc.Arbitrary<Happening> = fc.oneof(

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { QueueEntry, QueueEvent } from '../../src/animations/queue-events.ts';
-import { QueueFeed } from '../../src/animations/queue-feed.ts';
-import { compareQueues, type QueueState } from '../../src/animations/queue-state.ts';
+import type { QueueEntry, QueueEvent } from '../../src/animations/queue/events.ts';
+import { QueueFeed } from '../../src/animations/queue/feed.ts';
+import { compareQueues, type QueueState } from '../../src/animations/queue/state.ts';
 import { countReads } from '../support/count-reads.ts';
 import { describeDatabases } from '../support/databases.ts';
 import { openWorkbench } from './workbench.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Place, priorities, rankOf } from '../../src/animations/queue-order.ts';
-import { readQueue } from '../../src/animations/queue-state.ts';
-import type { Run } from '../../src/animations/runs.ts';
+import { type Place, priorities, rankOf } from '../../src/animations/queue/order.ts';
+import { readQueue } from '../../src/animations/queue/state.ts';
+import type { Run } from '../../src/animations/work/runs.ts';
 import { describeDatabases } from '../support/databases.ts';
 import { openWorkbench } from './workbench.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pauseMsAfter } from '../../src/animations/back-off.ts';
+import { pauseMsAfter } from '../../src/animations/life/back-off.ts';
 import { UserError } from '../../src/errors.ts';
 import { describeDatabases } from '../support/databases.ts';
 import { openWorkbench } from './workbench.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { RunJournal } from '../../src/animations/run-journal.ts';
-import type { Progress, Run, Runs, Verdict } from '../../src/animations/runs.ts';
+import { RunJournal } from '../../src/animations/work/run-journal.ts';
+import type { Progress, Run, Runs, Verdict } from '../../src/animations/work/runs.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 // A clock of the tests' own: how busy a machine is says nothing about the journal. It does not reach promises by itself.

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import type { Engine } from '../../src/animations/perform.ts';
+import type { Engine } from '../../src/animations/work/perform.ts';
 import { UserError } from '../../src/errors.ts';
 import type { JobEvent } from '../../src/inference/engine/client.ts';
-import type { RenderReport, RenderRequest, Stage } from '../../src/inference/engine/messages.ts';
+import type { RenderReport, RenderRequest, Stage } from '../../src/inference/job.ts';
 import { countFrames } from '../../src/inference/settings.ts';
 
 /** How a rendering went that was none. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { workUntilFree } from '../../src/animations/start-estimate.ts';
+import { workUntilFree } from '../../src/animations/queue/start-estimate.ts';
 import { openEmbeddedTestDatabase } from '../support/databases.ts';
 import { openWorkbench } from './workbench.ts';
 

@@ -52,6 +52,29 @@ const allowedImports: Record<string, readonly string[]> = {
 /** Plain files of src/ that every folder may import: they know nothing of the rest. */
 const sharedFiles = ['errors.ts', 'config.ts', 'log.ts', 'digest.ts', 'idempotency.ts', 'file-url.ts'];
 
+/** Rooms inside a folder, the lowest first: each imports only what stands before it. Plain files count by their name. */
+const orderInside: Record<string, readonly string[]> = {
+  inference: [
+    'devices.ts',
+    'latent-code.ts',
+    'settings.ts',
+    'job.ts',
+    'runtime',
+    'grids',
+    'renderer',
+    'layers',
+    'bundle',
+    'photos.ts',
+    'motion',
+    'appearance',
+    'frames',
+    'output',
+    'animate.ts',
+    'engine',
+  ],
+  animations: ['streams', 'queue', 'events', 'life', 'outputs', 'work', 'animations.ts'],
+};
+
 interface Import {
   from: string;
   fromFolder: string;
@@ -88,11 +111,24 @@ describe('imports inside src/', async () => {
     expect(violations).toEqual([]);
   });
 
+  it.each(Object.keys(orderInside))('point one way inside %s/', (folder) => {
+    const order = orderInside[folder];
+    const placeOf = (path: string) => order.indexOf(path.split('/')[1]);
+    const inside = imports.filter(({ from, to }) =>
+      [from, to].every((path) => path.startsWith(`${folder}/`)),
+    );
+    const violations = inside
+      .filter(({ from, to }) => placeOf(to) > placeOf(from) || placeOf(to) < 0)
+      .map(({ from, to }) => `${from} → ${to}`);
+    expect(inside.length).toBeGreaterThan(0);
+    expect(violations).toEqual([]);
+  });
+
   it('reach the runtime of the networks through one file alone', async () => {
     const importers: string[] = [];
     for await (const path of glob('**/*.ts', { cwd: sourceRoot, exclude: ['generated/**'] })) {
       if (/from 'onnxruntime-node'/.test(readFileSync(join(sourceRoot, path), 'utf8'))) importers.push(path);
     }
-    expect(importers).toEqual(['inference/runtime.ts']);
+    expect(importers).toEqual(['inference/runtime/session.ts']);
   });
 });

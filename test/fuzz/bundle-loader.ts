@@ -1,5 +1,5 @@
 import { UserError } from '../../src/errors.ts';
-import { loadBundle } from '../../src/inference/bundle.ts';
+import { loadBundle } from '../../src/inference/bundle/bundle.ts';
 
 // A process that loads the bundles it is told of, as the engine does. ONNX Runtime may take it along.
 process.on('message', async (directory: string) => {

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type AnimateOptions, type AnimationEvent, animate } from '../../src/inference/animate.ts';
-import { type Bundle, loadBundle } from '../../src/inference/bundle.ts';
-import type { RenderReport } from '../../src/inference/engine/messages.ts';
+import { type AnimateOptions, animate } from '../../src/inference/animate.ts';
+import { type Bundle, loadBundle } from '../../src/inference/bundle/bundle.ts';
+import type { RenderEvent, RenderReport } from '../../src/inference/job.ts';
 import { type AnimationSettingsInput, loopModes, parseSettings } from '../../src/inference/settings.ts';
 import { generateLandscape } from '../../src/scenes/landscape.ts';
 import { decodeVideo, probeVideo } from '../../src/video/decoder.ts';
@@ -149,7 +149,7 @@ test('a still bundle gives a still video that is its own loop', async () => {
 });
 
 test('the photo is previewed as soon as it is decoded, every frame is counted', async () => {
-  const events: AnimationEvent[] = [];
+  const events: RenderEvent[] = [];
   await make({ drive: 'recurrent' }, { onEvent: (event) => events.push(event) });
   const preview = events.findIndex(({ type }) => type === 'preview');
   const rendering = events.findIndex((event) => event.type === 'stage' && event.stage === 'rendering');
@@ -164,7 +164,7 @@ describe('whatever goes wrong, nothing is left', () => {
     'when it is canceled while %s',
     async (stage) => {
       const cancellation = new AbortController();
-      const onEvent = (event: AnimationEvent) => {
+      const onEvent = (event: RenderEvent) => {
         if (event.type === 'stage' && event.stage === stage) cancellation.abort();
       };
       const making = make({ drive: 'recurrent' }, { onEvent, signal: cancellation.signal });
@@ -174,7 +174,7 @@ describe('whatever goes wrong, nothing is left', () => {
   );
 
   test('when a listener fails', async () => {
-    const onEvent = (event: AnimationEvent) => {
+    const onEvent = (event: RenderEvent) => {
       if (event.type === 'progress' && event.frame === 5) throw new Error('nobody listens');
     };
     await expect(make({}, { onEvent })).rejects.toThrow('nobody listens');

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
-import { loadBundle } from '../../src/inference/bundle.ts';
-import { readBundle } from '../../src/inference/bundle-contents.ts';
+import { loadBundle } from '../../src/inference/bundle/bundle.ts';
+import { readBundle } from '../../src/inference/bundle/contents.ts';
 import { encodeOnnxModel } from './onnx-model.ts';
 import {
   appearanceGraph,

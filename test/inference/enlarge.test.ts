@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { enlargeTwice } from '../../src/inference/enlarge.ts';
+import { enlargeTwice } from '../../src/inference/renderer/enlarge.ts';
 import { driftingClouds } from '../../src/scenes/drifting-clouds.ts';
 
 const { photo } = driftingClouds({ width: 96, height: 64, velocity: { x: 0.5, y: 0.5 } });

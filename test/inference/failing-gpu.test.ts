@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AVERROR_EXTERNAL } from 'node-av/constants';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { type AnimationEvent, animate } from '../../src/inference/animate.ts';
-import { type Bundle, loadBundle } from '../../src/inference/bundle.ts';
-import type { RenderRequest } from '../../src/inference/engine/messages.ts';
+import { animate } from '../../src/inference/animate.ts';
+import { type Bundle, loadBundle } from '../../src/inference/bundle/bundle.ts';
+import type { RenderEvent, RenderRequest } from '../../src/inference/job.ts';
 import { type AnimationSettingsInput, parseSettings } from '../../src/inference/settings.ts';
 import { writeScenePhoto } from '../../src/scenes/write.ts';
 import { probeVideo } from '../../src/video/decoder.ts';
@@ -53,7 +53,7 @@ async function make(input: AnimationSettingsInput = {}) {
     videoPath: join(root, 'video.mp4'),
     settings,
   };
-  const events: AnimationEvent[] = [];
+  const events: RenderEvent[] = [];
   const lines: string[] = [];
   const report = await animate(bundle, request, {
     encoder: 'nvenc',

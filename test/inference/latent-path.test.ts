@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { layPath } from '../../src/inference/latent-path.ts';
+import { layPath } from '../../src/inference/appearance/latent-path.ts';
 import { code } from './test-bundle.ts';
 
 const sequence = [code(0), code(1), code(2), code(3)];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { displacementBudget, planLoop } from '../../src/inference/loop.ts';
+import { displacementBudget, planLoop } from '../../src/inference/motion/loop.ts';
 import { loopModes } from '../../src/inference/settings.ts';
 
 const settings = fc.record({

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { chooseMotionCode, codeAtPlace } from '../../src/inference/motion-code.ts';
+import { codeAtPlace } from '../../src/inference/latent-code.ts';
+import { chooseMotionCode } from '../../src/inference/motion/motion-code.ts';
 import { code } from './test-bundle.ts';
 
 const codebook = [code(0, 10), code(1, 20), code(3, 40)];

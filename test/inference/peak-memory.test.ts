@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { peakRssBytes } from '../../src/inference/peak-memory.ts';
+import { peakRssBytes } from '../../src/inference/output/peak-memory.ts';
 
 it('tells at least what is resident now, and sees it grow', async () => {
   const before = await peakRssBytes();

@@ -4,8 +4,8 @@ import {
   describePlacements,
   type Placements,
   readPlacements,
-} from '../../src/inference/placements.ts';
-import { openSession } from '../../src/inference/runtime.ts';
+} from '../../src/inference/runtime/placements.ts';
+import { openSession } from '../../src/inference/runtime/session.ts';
 import { encodeOnnxModel } from './onnx-model.ts';
 import { motionGraph } from './test-bundle.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { builtInPresets } from '../../src/inference/presets.ts';
+import { builtInPresets } from '../../src/inference/bundle/presets.ts';
 import { code } from './test-bundle.ts';
 
 test('motion presets are numbered in the order of the codebook', () => {

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { type FramePreview, PreviewStream, shrinkToRgba } from '../../src/inference/preview-stream.ts';
+import { type FramePreview, PreviewStream, shrinkToRgba } from '../../src/inference/output/preview-stream.ts';
 
 /** A frame of one colour: limited range BT.709. */
 function frameOf(width: number, height: number, [y, u, v]: [number, number, number]): Uint8Array {

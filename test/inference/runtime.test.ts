@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openSession } from '../../src/inference/runtime.ts';
+import { openSession } from '../../src/inference/runtime/session.ts';
 import { encodeOnnxModel } from './onnx-model.ts';
 import { code, flowBound, motionGraph } from './test-bundle.ts';
 

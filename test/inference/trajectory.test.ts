@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { sampleGrid } from '../../src/inference/grid.ts';
-import { type Trajectories, traceRecurrent, traceSteady } from '../../src/inference/trajectory.ts';
+import { sampleGrid } from '../../src/inference/grids/grid.ts';
+import { type Trajectories, traceRecurrent, traceSteady } from '../../src/inference/motion/trajectory.ts';
 
 const side = 64;
 const centre = (side - 1) / 2;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../src/database/database.ts';
-import type { BuiltInPreset } from '../../src/inference/presets.ts';
+import type { BuiltInPreset } from '../../src/inference/bundle/presets.ts';
 import { Presets } from '../../src/presets/presets.ts';
 import { describeDatabases, type TestDatabase } from '../support/databases.ts';
 import { silentLog } from '../support/silent-log.ts';

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { Repeater } from '@repeaterjs/repeater';
 import type { Animations } from '../../src/animations/animations.ts';
-import type { AnimationEvent } from '../../src/animations/events.ts';
+import type { AnimationEvent } from '../../src/animations/events/events.ts';
 import { UserError } from '../../src/errors.ts';
 import { encodeGlobalId } from '../../src/resolvers/global-id.ts';
 

@@ -2,7 +2,7 @@ import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { Removal } from '../../src/animations/removal.ts';
+import { Removal } from '../../src/animations/outputs/removal.ts';
 import type { Config } from '../../src/config.ts';
 import type { PrismaClient } from '../../src/generated/prisma/client.ts';
 import { keyRequest } from '../../src/idempotency.ts';

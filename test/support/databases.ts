@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { describe } from 'vitest';
-import { JobQueue } from '../../src/animations/queue.ts';
+import { JobQueue } from '../../src/animations/queue/job-queue.ts';
 import { openDatabase } from '../../src/database/database.ts';
 import { migrationsDirectory } from '../../src/database/migrations.ts';
 import { silentLog } from './silent-log.ts';

@@ -4,16 +4,11 @@ import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { UserError } from '../../errors.ts';
 import type { EncoderChoice, EncoderName } from '../../video/encoders.ts';
-import type { KernelChoice } from '../renderer/kernel.ts';
-import type { DeviceChoice } from '../runtime.ts';
-import type {
-  Device,
-  EngineCommand,
-  EngineEvent,
-  RendererName,
-  RenderReport,
-  RenderRequest,
-} from './messages.ts';
+import type { Device, RendererName } from '../devices.ts';
+import type { RenderEvent, RenderReport, RenderRequest } from '../job.ts';
+import type { KernelChoice } from '../renderer/cpu/kernel.ts';
+import type { DeviceChoice } from '../runtime/session.ts';
+import type { EngineCommand, EngineEvent } from './messages.ts';
 
 export interface EngineOptions {
   bundleDirectory: string;
@@ -27,8 +22,8 @@ export interface EngineOptions {
   log?: (line: string) => void;
 }
 
-/** What a job tells while it runs. */
-export type JobEvent = Extract<EngineEvent, { type: 'stage' | 'progress' | 'preview' }>;
+/** What a job reports while it runs. */
+export type JobEvent = RenderEvent & { jobId: string };
 
 interface RunningJob {
   jobId: string;

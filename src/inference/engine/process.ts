@@ -2,10 +2,10 @@ import { UserError } from '../../errors.ts';
 import { chooseEncoder } from '../../video/choose-encoder.ts';
 import type { EncoderChoice } from '../../video/encoders.ts';
 import { animate } from '../animate.ts';
-import { loadBundle } from '../bundle.ts';
-import { chooseRenderer } from '../open-renderer.ts';
-import type { KernelChoice } from '../renderer/kernel.ts';
-import type { DeviceChoice } from '../runtime.ts';
+import { loadBundle } from '../bundle/bundle.ts';
+import type { KernelChoice } from '../renderer/cpu/kernel.ts';
+import { chooseRenderer } from '../renderer/open-renderer.ts';
+import type { DeviceChoice } from '../runtime/session.ts';
 import type { EngineCommand, EngineEvent } from './messages.ts';
 import { letOthersGoFirst } from './priority.ts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { EngineProcess, type JobEvent } from '../../../src/inference/engine/client.ts';
-import type { RenderRequest } from '../../../src/inference/engine/messages.ts';
+import type { RenderRequest } from '../../../src/inference/job.ts';
 import { type AnimationSettingsInput, parseSettings } from '../../../src/inference/settings.ts';
 import { writeScenePhoto } from '../../../src/scenes/write.ts';
 import { chooseEncoder } from '../../../src/video/choose-encoder.ts';

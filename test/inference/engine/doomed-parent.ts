@@ -1,5 +1,5 @@
 import { EngineProcess } from '../../../src/inference/engine/client.ts';
-import type { RenderRequest } from '../../../src/inference/engine/messages.ts';
+import type { RenderRequest } from '../../../src/inference/job.ts';
 
 /** Starts a job in an engine, tells the engine's process id once frames come, and waits to be killed. */
 process.once('message', async (order: { bundleDirectory: string; request: RenderRequest }) => {

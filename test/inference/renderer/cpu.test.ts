@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { KernelName } from '../../../src/inference/engine/messages.ts';
-import { enlargeTwice } from '../../../src/inference/enlarge.ts';
-import { type CpuRendererOptions, createCpuRenderer } from '../../../src/inference/renderer/cpu.ts';
+import type { KernelName } from '../../../src/inference/devices.ts';
+import { type CpuRendererOptions, createCpuRenderer } from '../../../src/inference/renderer/cpu/cpu.ts';
+import { enlargeTwice } from '../../../src/inference/renderer/enlarge.ts';
 import { createReferenceRenderer } from '../../../src/inference/renderer/reference.ts';
 import type { FramePlan, Renderer, RendererSetup } from '../../../src/inference/renderer/renderer.ts';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { blur, boxMean } from '../../../src/inference/renderer/box-filter.ts';
-import { applyToPhoto, fitColourLines, shrinkPhoto } from '../../../src/inference/renderer/guided-filter.ts';
+import { blur, boxMean } from '../../../src/inference/grids/box-filter.ts';
+import { applyToPhoto, fitColourLines, shrinkPhoto } from '../../../src/inference/layers/guided-filter.ts';
 import { generatePhoto, randomNumbers } from './plans.ts';
 
 describe('box mean', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { movingArea, movingMask } from '../../../src/inference/renderer/moving-mask.ts';
+import { movingArea, movingMask } from '../../../src/inference/layers/moving-mask.ts';
 import type { Photo } from '../../../src/photo/photo.ts';
 import { driftingClouds, turningClouds } from '../../../src/scenes/drifting-clouds.ts';
 import { generateLandscape } from '../../../src/scenes/landscape.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createOnnxRenderer } from '../../../src/inference/renderer/onnx.ts';
+import { createOnnxRenderer } from '../../../src/inference/renderer/onnx/onnx.ts';
 import { createReferenceRenderer } from '../../../src/inference/renderer/reference.ts';
 import type { FramePlan, RendererSetup } from '../../../src/inference/renderer/renderer.ts';
-import { openSession, type Session } from '../../../src/inference/runtime.ts';
+import { openSession, type Session } from '../../../src/inference/runtime/session.ts';
 import {
   anyScene,
   generateMask,

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { openRenderer } from '../../../src/inference/open-renderer.ts';
-import { createOnnxRenderer } from '../../../src/inference/renderer/onnx.ts';
-import { buildRenderGraph, type RenderGraphVariant } from '../../../src/inference/renderer/onnx-graph.ts';
+import { buildRenderGraph, type RenderGraphVariant } from '../../../src/inference/renderer/onnx/graph.ts';
+import { createOnnxRenderer } from '../../../src/inference/renderer/onnx/onnx.ts';
+import { openRenderer } from '../../../src/inference/renderer/open-renderer.ts';
 import { createReferenceRenderer } from '../../../src/inference/renderer/reference.ts';
-import { openSession, type Session } from '../../../src/inference/runtime.ts';
+import { openSession, type Session } from '../../../src/inference/runtime/session.ts';
 import { encodeOnnxModel } from '../onnx-model.ts';
 import { anyScene, largestDifference, renderRgba, renderYuv } from '../renderer/plans.ts';
 import { code, motionGraph } from '../test-bundle.ts';

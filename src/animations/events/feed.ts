@@ -1,0 +1,125 @@
+import { UserError } from '../../errors.ts';
+import type { Animation, PrismaClient } from '../../generated/prisma/client.ts';
+import { type Ear, Ears } from '../streams/ears.ts';
+import { EventWindow } from '../streams/event-window.ts';
+import { SharedRead } from '../streams/shared-read.ts';
+import type { EventBell } from './bell.ts';
+import type { SnapshotEvent, StoredAnimationEvent } from './events.ts';
+import { positionAt } from './record.ts';
+import { fromRow } from './rows.ts';
+
+/** Events read from the database at once, and held for readers that are not as quick as others. */
+const pageSize = 32;
+
+/** The state of an animation, and where in its events that is. */
+export interface State {
+  /** Its sequence is the one behind which a stream goes on: the end event always comes by itself. */
+  snapshot: SnapshotEvent;
+  /** The sequence of the newest event. */
+  lastSequence: number;
+}
+
+/**
+ * What happens to one animation, read once for all readers of this process: each ring of the bell is one read, however
+ * many they are.
+ */
+export class EventFeed {
+  /** Rung when there is something new for readers. */
+  readonly readers: Ears;
+  readonly #prisma: PrismaClient;
+  readonly #id: string;
+  readonly #ear: Ear;
+  readonly #states = new SharedRead(() => this.#readState());
+  #window: EventWindow<StoredAnimationEvent> | null = null;
+  #failure: { error: unknown } | null = null;
+  #isClosed = false;
+
+  /** @param onLeave hears of every reader that leaves */
+  constructor(prisma: PrismaClient, bell: EventBell, id: string, onLeave: () => void) {
+    this.#prisma = prisma;
+    this.#id = id;
+    // Listening comes before looking, or what happens in between would be lost.
+    this.#ear = bell.listen(id);
+    this.readers = new Ears(onLeave);
+  }
+
+  get hasFailed(): boolean {
+    return this.#failure !== null;
+  }
+
+  /** As it is now; one read for all who ask meanwhile. @throws UserError NOT_FOUND */
+  state(): Promise<State> {
+    return this.#states.ask();
+  }
+
+  /**
+   * The first event behind a place; null when it has not happened yet, `gone` when it is not held any more. To be asked
+   * once {@link state} has been answered.
+   * @throws what reading threw: it has stopped then
+   */
+  after(sequence: number): StoredAnimationEvent | 'gone' | null {
+    if (this.#failure) throw this.#failure.error;
+    return this.#window?.after(sequence) ?? null;
+  }
+
+  /** A page of stored events behind a place, for a reader that wants to hear them again. */
+  async history(behind: number): Promise<StoredAnimationEvent[]> {
+    const page = await this.#prisma.animationEvent.findMany({
+      where: { animationId: this.#id, sequence: { gt: behind } },
+      orderBy: { sequence: 'asc' },
+      take: pageSize,
+    });
+    return page.map(fromRow);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#ear[Symbol.dispose]();
+    this.#ear.ring();
+  }
+
+  async #readState(): Promise<State> {
+    const row = await this.#prisma.animation.findUnique({ where: { id: this.#id } });
+    if (!row) throw new UserError('NOT_FOUND', `There is no animation ${JSON.stringify(this.#id)}`);
+    const snapshot = await snapshotOf(this.#prisma, row);
+    if (!this.#window) {
+      this.#window = new EventWindow(pageSize, snapshot.sequence);
+      this.#follow(this.#window, snapshot.sequence).catch((error) => {
+        this.#failure = { error };
+        this.readers.ring();
+      });
+    }
+    return { snapshot, lastSequence: row.lastSequence };
+  }
+
+  /** Reads whenever the bell rings, up to the end event. */
+  async #follow(window: EventWindow<StoredAnimationEvent>, from: number): Promise<void> {
+    let cursor = from;
+    while (!this.#isClosed) {
+      const page = await this.history(cursor);
+      const last = page.at(-1);
+      if (last) {
+        window.push(page);
+        cursor = last.sequence;
+        this.readers.ring();
+      }
+      if (last?.type === 'ended') return;
+      if (page.length < pageSize) await this.#ear.wait();
+    }
+  }
+}
+
+async function snapshotOf(prisma: PrismaClient, row: Animation): Promise<SnapshotEvent> {
+  const { status, stage, framesDone, framesTotal, finishedAt, lastSequence } = row;
+  return {
+    type: 'snapshot',
+    sequence: finishedAt ? lastSequence - 1 : lastSequence,
+    at: new Date(),
+    status,
+    stage,
+    framesDone,
+    framesTotal,
+    queuePosition: status === 'QUEUED' ? await positionAt(prisma, row) : null,
+    isMissed: false,
+  };
+}

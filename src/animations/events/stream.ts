@@ -1,0 +1,57 @@
+import { readerStream } from '../streams/reader-stream.ts';
+import type { AnimationEvent } from './events.ts';
+import type { EventFeeds } from './feeds.ts';
+
+export interface EventStreamOptions {
+  /** The sequence of the last event received before; stored events behind it follow the snapshot. */
+  after?: number;
+  signal?: AbortSignal;
+}
+
+/**
+ * A snapshot, then what happens, until the end event.
+ *
+ * Each reader keeps its own place in a feed that all readers of the animation share, and takes the next event when it is
+ * ready for it. So none comes twice, none is skipped, and a slow reader costs no memory and holds nobody up. One that falls
+ * behind what the feed still holds gets a new snapshot instead.
+ */
+export function streamEvents(
+  feeds: EventFeeds,
+  id: string,
+  { after, signal }: EventStreamOptions,
+): AsyncIterableIterator<AnimationEvent> {
+  const endings = signal ? [feeds.closed, signal] : [feeds.closed];
+  const join = () => feeds.join(id);
+  return readerStream<AnimationEvent, ReturnType<typeof join>>(
+    endings,
+    join,
+    async ({ feed, ear }, reader) => {
+      const first = await feed.state();
+      let cursor = Math.min(after ?? first.lastSequence, first.snapshot.sequence);
+      await reader.push({ ...first.snapshot, sequence: cursor });
+      while (!reader.hasLeft) {
+        const next = feed.after(cursor);
+        if (next === null) {
+          await ear.wait();
+        } else if (next !== 'gone') {
+          await reader.push(next);
+          if (next.type === 'ended') return;
+          cursor = next.sequence;
+        } else if (cursor < first.lastSequence) {
+          // History that was asked for is told in full, however long it is.
+          const page = await feed.history(cursor);
+          for (const event of page) {
+            if (reader.hasLeft) return;
+            await reader.push(event);
+            if (event.type === 'ended') return;
+          }
+          cursor = page.at(-1)?.sequence ?? first.lastSequence;
+        } else {
+          const { snapshot } = await feed.state();
+          cursor = snapshot.sequence;
+          await reader.push({ ...snapshot, isMissed: true });
+        }
+      }
+    },
+  );
+}

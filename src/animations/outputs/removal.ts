@@ -1,0 +1,84 @@
+import { UserError } from '../../errors.ts';
+import type { Animation, Prisma, PrismaClient } from '../../generated/prisma/client.ts';
+import type { Storage } from '../../storage/storage.ts';
+import { lockQueue } from '../events/record.ts';
+
+/**
+ * Deletes animations and photos with their files. Rows go first: a file without a row is found and removed later, a row
+ * without its file would be a broken promise.
+ */
+export class Removal {
+  readonly #prisma: PrismaClient;
+  readonly #storage: Storage;
+
+  constructor(prisma: PrismaClient, storage: Storage) {
+    this.#prisma = prisma;
+    this.#storage = storage;
+  }
+
+  /**
+   * Deletes an animation that has ended. Files that other animations share stay.
+   * @throws UserError NOT_FOUND, or NOT_ENDED while it is queued or running
+   */
+  async deleteAnimation(id: string): Promise<void> {
+    await this.#delete(async (tx) => {
+      const row = await tx.animation.findUnique({ where: { id } });
+      if (!row) throw new UserError('NOT_FOUND', `There is no animation ${JSON.stringify(id)}`);
+      return deleteEnded(tx, [row]);
+    });
+  }
+
+  /**
+   * Deletes a photo, and with `withAnimations` the animations made from it, all or nothing.
+   * @throws UserError NOT_FOUND, IMAGE_IN_USE while animations depend on it and shall not go along, or NOT_ENDED while
+   * one that shall is queued or running
+   * @returns the ids of the animations that went along
+   */
+  async deleteImage(id: string, { withAnimations }: { withAnimations: boolean }): Promise<string[]> {
+    let along: string[] = [];
+    await this.#delete(async (tx) => {
+      const image = await tx.image.findUnique({ where: { id }, include: { animations: true } });
+      if (!image) throw new UserError('NOT_FOUND', `There is no image ${JSON.stringify(id)}`);
+      const { animations, storageKey } = image;
+      if (animations.length > 0 && !withAnimations) {
+        const message = `Expected an image that nothing depends on, but ${animations.length} animations are made from it; delete them first, or ask for them to go along`;
+        throw new UserError('IMAGE_IN_USE', message, { subject: { type: 'Image', id } });
+      }
+      const unused = await deleteEnded(tx, animations);
+      along = animations.map((animation) => animation.id);
+      await tx.image.delete({ where: { id } });
+      return [...unused, storageKey];
+    });
+    return along;
+  }
+
+  /** @param rows deletes rows and returns the keys of files that no row names any more */
+  async #delete(rows: (tx: Prisma.TransactionClient) => Promise<string[]>): Promise<void> {
+    const unused = await this.#prisma.$transaction(async (tx) => {
+      // Nobody makes an animation of the photo, or takes over a video, meanwhile.
+      await lockQueue(tx);
+      return rows(tx);
+    });
+    for (const key of unused) await this.#storage.remove(key);
+  }
+}
+
+/** @returns the keys of files that no animation names any more */
+async function deleteEnded(tx: Prisma.TransactionClient, rows: Animation[]): Promise<string[]> {
+  const open = rows.find((row) => row.finishedAt === null);
+  if (open) {
+    const message = `Expected an animation that has ended, but it is ${open.status.toLowerCase()}; cancel it and wait for its end first`;
+    throw new UserError('NOT_ENDED', message, { subject: { type: 'Animation', id: open.id } });
+  }
+  await tx.animation.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } });
+  const videoKeys = rows.map(({ videoKey }) => videoKey).filter((key) => key !== null);
+  const sharing = await tx.animation.findMany({
+    where: { videoKey: { in: videoKeys } },
+    select: { videoKey: true },
+  });
+  const kept = new Set(sharing.map(({ videoKey }) => videoKey));
+  const unused = rows.filter(({ videoKey }) => videoKey !== null && !kept.has(videoKey));
+  return [...new Set(unused.flatMap(({ videoKey, posterKey }) => [videoKey, posterKey]))].filter(
+    (key) => key !== null,
+  );
+}

@@ -1,0 +1,93 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Database } from '../../database/database.ts';
+import type { PrismaClient } from '../../generated/prisma/client.ts';
+import { channels } from '../streams/channels.ts';
+import { type Ear, Ears } from '../streams/ears.ts';
+import { readerStream } from '../streams/reader-stream.ts';
+import type { QueueEvent } from './events.ts';
+import { QueueReading } from './reading.ts';
+
+/** Changes within this time are told together. */
+const defaultPauseMs = 250;
+
+/** What happens to the queue, for any number of readers: looked at once for all of them, and only while there are some. */
+export class QueueFeed {
+  readonly #prisma: PrismaClient;
+  readonly #pauseMs: number;
+  readonly #bell = new Ears();
+  readonly #closing = new AbortController();
+  #reading: QueueReading | null = null;
+  #sequence = 0;
+  #unlisten: () => Promise<void> = async () => {};
+
+  private constructor(prisma: PrismaClient, pauseMs: number) {
+    this.#prisma = prisma;
+    this.#pauseMs = pauseMs;
+  }
+
+  static async open(
+    { prisma, listen }: Pick<Database, 'prisma' | 'listen'>,
+    { pauseMs = defaultPauseMs } = {},
+  ): Promise<QueueFeed> {
+    const feed = new QueueFeed(prisma, pauseMs);
+    feed.#unlisten = await listen(channels.queueChanges, () => feed.#bell.ring());
+    return feed;
+  }
+
+  /** How many readers there are. */
+  get readerCount(): number {
+    return this.#reading?.readers.count ?? 0;
+  }
+
+  /**
+   * The queue as it is, then what becomes of it, for ever. A slow reader costs no memory, and gets a new snapshot with
+   * `isMissed` in place of what it missed. Returning the iterator, or closing, ends it without an error.
+   */
+  events(): AsyncIterableIterator<QueueEvent> {
+    const join = () => this.#join();
+    return readerStream<QueueEvent, ReturnType<typeof join>>(
+      [this.#closing.signal],
+      join,
+      async ({ reading, ear }, reader) => {
+        const first = await reading.snapshot();
+        let cursor = first.sequence;
+        await reader.push(first);
+        while (!reader.hasLeft) {
+          const next = reading.after(cursor);
+          if (next === null) {
+            await ear.wait();
+            continue;
+          }
+          const event = next === 'gone' ? { ...(await reading.snapshot()), isMissed: true } : next;
+          cursor = event.sequence;
+          await reader.push(event);
+        }
+      },
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#unlisten();
+  }
+
+  #join(): { reading: QueueReading; ear: Ear } {
+    const reading = this.#reading ?? this.#open();
+    return { reading, ear: reading.readers.listen() };
+  }
+
+  #open(): QueueReading {
+    const letGo = () => {
+      if (this.#reading === reading) this.#reading = null;
+    };
+    const reading: QueueReading = new QueueReading({
+      prisma: this.#prisma,
+      bell: this.#bell.listen(),
+      nextSequence: () => ++this.#sequence,
+      pause: () => setTimeout(this.#pauseMs, undefined, { ref: false }),
+      onEnd: letGo,
+    });
+    this.#reading = reading;
+    return reading;
+  }
+}

@@ -1,0 +1,97 @@
+import type { PrismaClient } from '../../generated/prisma/client.ts';
+import { type Ear, Ears } from '../streams/ears.ts';
+import { EventWindow } from '../streams/event-window.ts';
+import type { QueueChangedEvent, QueueSnapshotEvent } from './events.ts';
+import { compareQueues, type QueueState, readDepartures, readQueue } from './state.ts';
+
+/** Changes held for readers that are not as quick as others. */
+const heldChanges = 32;
+
+export interface QueueReadingOptions {
+  prisma: PrismaClient;
+  /** Rings when the queue may have changed. */
+  bell: Ear;
+  nextSequence: () => number;
+  /** What to wait for between two looks. */
+  pause: () => Promise<unknown>;
+  /** Called when the last reader has left, or when reading has failed. */
+  onEnd: () => void;
+}
+
+/** The queue as it was last seen, and its latest changes, from the first reader that comes to the last that leaves. */
+export class QueueReading {
+  /** Rung when there is something new for readers. */
+  readonly readers: Ears;
+  readonly #options: QueueReadingOptions;
+  readonly #began: Promise<void>;
+  readonly #window: EventWindow<QueueChangedEvent>;
+  #state: QueueState = { queued: 0, running: 0, entries: [] };
+  #sequence: number;
+  #failure: { error: unknown } | null = null;
+  #isClosed = false;
+
+  constructor(options: QueueReadingOptions) {
+    this.#options = options;
+    this.#sequence = options.nextSequence();
+    this.#window = new EventWindow(heldChanges, this.#sequence);
+    this.readers = new Ears(() => {
+      if (this.readers.count === 0) this.#close();
+    });
+    this.#began = this.#begin();
+    this.#began.then(() => this.#follow()).catch((error) => this.#fail(error));
+  }
+
+  /** The queue as it was last seen: what came since follows. @throws what reading threw */
+  async snapshot(): Promise<QueueSnapshotEvent> {
+    await this.#began;
+    const numbered = { sequence: this.#sequence, at: new Date() };
+    return { type: 'snapshot', ...numbered, ...this.#state, isMissed: false };
+  }
+
+  /** The first change behind a place; null when it has not happened yet, `gone` when it is not held any more. */
+  after(sequence: number): QueueChangedEvent | 'gone' | null {
+    if (this.#failure) throw this.#failure.error;
+    return this.#window.after(sequence);
+  }
+
+  async #begin(): Promise<void> {
+    this.#state = await readQueue(this.#options.prisma);
+  }
+
+  async #follow(): Promise<void> {
+    while (!this.#isClosed) {
+      await this.#options.bell.wait();
+      if (this.#isClosed) return;
+      await this.#look();
+      await this.#options.pause();
+    }
+  }
+
+  async #look(): Promise<void> {
+    const { prisma, nextSequence } = this.#options;
+    const state = await readQueue(prisma);
+    const difference = compareQueues(this.#state, state);
+    if (!difference) return;
+    const { leftIds, ...changes } = difference;
+    const left = await readDepartures(prisma, leftIds);
+    this.#state = state;
+    this.#sequence = nextSequence();
+    const { queued, running } = state;
+    const numbered = { sequence: this.#sequence, at: new Date() };
+    this.#window.push([{ type: 'changed', ...numbered, queued, running, ...changes, left }]);
+    this.readers.ring();
+  }
+
+  #fail(error: unknown): void {
+    this.#failure = { error };
+    this.#close();
+    this.readers.ring();
+  }
+
+  #close(): void {
+    this.#isClosed = true;
+    this.#options.bell[Symbol.dispose]();
+    this.#options.bell.ring();
+    this.#options.onEnd();
+  }
+}

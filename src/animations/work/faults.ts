@@ -1,0 +1,54 @@
+import { UserError, type UserErrorCode } from '../../errors.ts';
+import type { Failure } from '../events/events.ts';
+
+/** Codes of errors that may be gone the next time although nobody changes the input. */
+const passingCodes: readonly UserErrorCode[] = ['ENGINE_CRASHED', 'STORAGE_FULL'];
+
+/** The same of the operating system: of disks, networks and memory. */
+const passingSystemCodes = new Set([
+  'EAGAIN',
+  'EBUSY',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EDQUOT',
+  'EHOSTUNREACH',
+  'EIO',
+  'EMFILE',
+  'ENETUNREACH',
+  'ENFILE',
+  'ENOMEM',
+  'ENOSPC',
+  'EPIPE',
+  'ESTALE',
+  'ETIMEDOUT',
+]);
+
+/** What a fault that may pass tells, should it not: such animations are tried again. Null for every other error. */
+export function passingFault(error: unknown): Failure | null {
+  if (error instanceof UserError) {
+    const { code, message } = error;
+    return passingCodes.includes(code) ? { code, message, isRetryable: true } : null;
+  }
+  for (let current = error; current instanceof Error; current = current.cause) {
+    const { code } = current as NodeJS.ErrnoException;
+    if (code && passingSystemCodes.has(code)) {
+      const message = `Files could not be read or written (${code}); the log tells more`;
+      return { code: 'INTERNAL', message, isRetryable: true };
+    }
+  }
+  return null;
+}
+
+/** The process that rendered died, alone or with its engine. */
+export const died: Failure = {
+  code: 'ENGINE_CRASHED',
+  message:
+    'The process that rendered it ended unexpectedly; if that goes on, try a smaller width, or another photo',
+  isRetryable: true,
+};
+
+export const endNotStored: Failure = {
+  code: 'INTERNAL',
+  message: 'Its end could not be stored; the log tells more',
+  isRetryable: true,
+};

@@ -1,0 +1,155 @@
+import { join } from 'node:path';
+import { UserError } from '../../errors.ts';
+import type { AnimationStatus } from '../../generated/prisma/client.ts';
+import type { JobEvent } from '../../inference/engine/client.ts';
+import type { RenderReport, RenderRequest } from '../../inference/job.ts';
+import { parseSettings } from '../../inference/settings.ts';
+import type { Log } from '../../log.ts';
+import type { Storage } from '../../storage/storage.ts';
+import type { Failure } from '../events/events.ts';
+import { passingFault } from './faults.ts';
+import { RunJournal } from './run-journal.ts';
+import { type Excess, failureOf, isExcess, type RunLimits, watchLimits } from './run-limits.ts';
+import type { Outcome, Outputs, Run, Runs } from './runs.ts';
+
+/** Where videos and posters are stored. */
+export const outputFolder = 'animations';
+
+/** What renders: an engine process, one job at a time. */
+export interface Engine {
+  readonly device: string;
+  /** What draws the frames. */
+  readonly renderer: string;
+  readonly encoder: string;
+  /** `name@version`. */
+  readonly bundle: string;
+  /**
+   * @throws UserError, of which ENGINE_CRASHED says that its process ended; AbortError after `signal` aborted. Nothing is
+   * left at the request's paths then.
+   */
+  render(
+    jobId: string,
+    request: RenderRequest,
+    onEvent: (event: JobEvent) => void,
+    signal: AbortSignal,
+  ): Promise<RenderReport>;
+  close(): Promise<void>;
+}
+
+/** Why a run is stopped from outside: the reason that its signal aborts with. */
+export type StopReason = 'canceled' | 'shutting down' | 'lost' | Excess;
+
+export interface Workshop {
+  engine: Engine;
+  runs: Runs;
+  storage: Storage;
+  limits: RunLimits;
+  log: Log;
+}
+
+/**
+ * Renders one animation and stores what comes of it: files first, then the row together with the end event. Unless
+ * it succeeds, no file is left when the end is told.
+ * @param stop aborts with a {@link StopReason}; aborted here when the row says so
+ * @returns what the animation is now, QUEUED when it will be tried again; null when it is another's
+ * @throws Error when the end could not be stored; the run then counts as one that met a fault
+ */
+export async function perform(
+  run: Run,
+  workshop: Workshop,
+  stop: AbortController,
+): Promise<AnimationStatus | null> {
+  const { runs, storage, log } = workshop;
+  const journal = new RunJournal(runs, run, log, (verdict) => {
+    if (verdict !== 'go on') stop.abort(verdict satisfies StopReason);
+  });
+  const keys = outputKeys(run.id, run.attempt);
+  // Earlier runs died, perhaps right between storing their files and their end.
+  for (let attempt = 1; attempt < run.attempt; attempt++) {
+    await removeOutputs(storage, outputKeys(run.id, attempt));
+  }
+  const result = await render(run, workshop, keys, journal, stop).catch((error) =>
+    explain(error, stop.signal, workshop),
+  );
+  await journal.settle();
+  if (result.status === 'SUCCEEDED') {
+    const status = await runs.end(run, result);
+    if (status) return status;
+  }
+  // Before the end is told: nobody shall find a file of an animation that has none.
+  await removeOutputs(storage, keys);
+  return concludeWithoutVideo(run, runs, result);
+}
+
+type OutputKeys = Pick<Outputs, 'videoKey' | 'posterKey'>;
+
+/** Two runs of an animation, of which one has lost it without knowing, never write to the same file. */
+function outputKeys(id: string, attempt: number): OutputKeys {
+  const name = `${outputFolder}/${id}-${attempt}`;
+  return { videoKey: `${name}.mp4`, posterKey: `${name}.jpg` };
+}
+
+async function removeOutputs(storage: Storage, { videoKey, posterKey }: OutputKeys): Promise<void> {
+  await storage.remove(videoKey);
+  await storage.remove(posterKey);
+}
+
+async function render(
+  { id, image, settings }: Run,
+  { engine, storage, limits }: Workshop,
+  { videoKey, posterKey }: OutputKeys,
+  journal: RunJournal,
+  stop: AbortController,
+): Promise<Outcome> {
+  await using photo = await storage.localFile(image.storageKey);
+  await using folder = await storage.createWorkFolder();
+  using _watch = watchLimits(limits, folder.path, (excess) => stop.abort(excess satisfies StopReason));
+  const videoPath = join(folder.path, 'video.mp4');
+  const posterPath = join(folder.path, 'poster.jpg');
+  const request = { photoPath: photo.path, videoPath, posterPath, settings: parseSettings(settings) };
+  const report = await engine.render(id, request, (event) => journal.note(event), stop.signal);
+  if (report.videoBytes + report.posterBytes > limits.outputBytes) {
+    return { status: 'FAILED', failure: failureOf('grew too large', limits) };
+  }
+  const { sizeBytes: videoBytes } = await storage.take(videoKey, videoPath);
+  const { sizeBytes: posterBytes } = await storage.take(posterKey, posterPath);
+  return { status: 'SUCCEEDED', report, outputs: { videoKey, videoBytes, posterKey, posterBytes } };
+}
+
+/** A run that came to no end: stopped from outside, or by a fault that may pass. */
+type Break = { status: 'STOPPED'; reason: StopReason } | { status: 'FAULTED'; failure: Failure };
+
+/** What an error from rendering means for the animation. */
+function explain(error: unknown, stop: AbortSignal, { limits, log }: Workshop): Outcome | Break {
+  if (stop.aborted) {
+    const reason: StopReason = stop.reason;
+    return isExcess(reason)
+      ? { status: 'FAILED', failure: failureOf(reason, limits) }
+      : { status: 'STOPPED', reason };
+  }
+  const fault = passingFault(error);
+  if (fault) {
+    log.warn({ err: error }, 'rendering met a fault that may pass');
+    return { status: 'FAULTED', failure: fault };
+  }
+  if (error instanceof UserError) {
+    const { code, message, isRetryable } = error;
+    return { status: 'FAILED', failure: { code, message, isRetryable } };
+  }
+  log.error({ err: error }, 'rendering failed for a reason of ours');
+  const message = 'Something went wrong on our side while rendering; the log tells more';
+  return { status: 'FAILED', failure: { code: 'INTERNAL', message, isRetryable: true } };
+}
+
+async function concludeWithoutVideo(
+  run: Run,
+  runs: Runs,
+  result: Outcome | Break,
+): Promise<AnimationStatus | null> {
+  if (result.status === 'FAULTED') return runs.retry(run, result.failure);
+  if (result.status === 'FAILED') return runs.end(run, result);
+  if (result.status === 'STOPPED' && result.reason === 'lost') return null;
+  if (result.status === 'STOPPED' && result.reason === 'shutting down') return runs.handBack(run);
+  // Canceled, now or in the last moment before its video was stored.
+  return runs.end(run, { status: 'CANCELED' });
+}

@@ -1,0 +1,75 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Failure } from '../events/events.ts';
+
+/** What one rendering may take at most. */
+export interface RunLimits {
+  /** 0: any time. */
+  renderSeconds: number;
+  /** Of its video and poster together. */
+  outputBytes: number;
+}
+
+const excesses = ['took too long', 'grew too large'] as const;
+/** The limit that a rendering went over. */
+export type Excess = (typeof excesses)[number];
+
+export function isExcess(reason: unknown): reason is Excess {
+  return (excesses as readonly unknown[]).includes(reason);
+}
+
+const measureEveryMs = 500;
+
+/**
+ * Watches a rendering until it is disposed.
+ * @param folder where its files grow
+ * @param stop called once it goes over a limit
+ */
+export function watchLimits(
+  { renderSeconds, outputBytes }: RunLimits,
+  folder: string,
+  stop: (excess: Excess) => void,
+): Disposable {
+  const timer = renderSeconds > 0 ? setTimeout(() => stop('took too long'), renderSeconds * 1000) : undefined;
+  const measure = async () => {
+    if ((await sizeOf(folder)) > outputBytes) stop('grew too large');
+  };
+  // What cannot be measured now can the next time, or at the end.
+  const interval = setInterval(() => measure().catch(() => {}), measureEveryMs);
+  return {
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      clearInterval(interval);
+    },
+  };
+}
+
+/** What a limit that was gone over tells whoever asked for the animation. */
+export function failureOf(excess: Excess, { renderSeconds, outputBytes }: RunLimits): Failure {
+  const advice = 'ask for a shorter or smaller video';
+  return excess === 'took too long'
+    ? {
+        code: 'RENDER_TIMED_OUT',
+        message: `Expected it to be rendered within ${renderSeconds} s; ${advice}, or have MAX_RENDER_SECONDS raised`,
+        isRetryable: false,
+      }
+    : {
+        code: 'VIDEO_TOO_LARGE',
+        message: `Expected a video and poster of at most ${outputBytes} bytes; ${advice} or a larger crf, or have MAX_OUTPUT_BYTES raised`,
+        isRetryable: false,
+      };
+}
+
+async function sizeOf(folder: string): Promise<number> {
+  const names = await readdir(folder);
+  const sizes = await Promise.all(
+    names.map((name) =>
+      stat(join(folder, name)).then(
+        ({ size }) => size,
+        // Renamed or removed meanwhile.
+        () => 0,
+      ),
+    ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}

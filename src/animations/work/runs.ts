@@ -1,0 +1,206 @@
+import type {
+  AnimationStage,
+  AnimationStatus,
+  Image,
+  Prisma,
+  PrismaClient,
+} from '../../generated/prisma/client.ts';
+import type { RenderReport } from '../../inference/job.ts';
+import type { AnimationSettingsInput } from '../../inference/settings.ts';
+import type { Failure, Preview } from '../events/events.ts';
+import { lockQueue, record } from '../events/record.ts';
+import type { NewEvent } from '../events/rows.ts';
+import type { Details, JobLife } from '../life/job-life.ts';
+import type { Happening } from '../life/job-state.ts';
+import type { JobQueue } from '../queue/job-queue.ts';
+import { died } from './faults.ts';
+
+/** Readers that fell behind, or come back, still find the pictures of frames for a while. */
+const previewsKeptMs = 10 * 60_000;
+
+/** One try at rendering an animation. While it is the row's latest, and the row runs, it may write to it. */
+export interface Run {
+  id: string;
+  attempt: number;
+  image: Image;
+  /** As stored: a newer version may not take them any more. */
+  settings: AnimationSettingsInput;
+  framesTotal: number;
+}
+
+/** Who renders. */
+export interface Renderer {
+  device: string;
+  /** `name@version`. */
+  bundle: string;
+}
+
+/** Files in storage. */
+export interface Outputs {
+  videoKey: string;
+  videoBytes: number;
+  posterKey: string;
+  posterBytes: number;
+}
+
+export type Outcome =
+  | { status: 'SUCCEEDED'; report: RenderReport; outputs: Outputs }
+  | { status: 'FAILED'; failure: Failure }
+  | { status: 'CANCELED' };
+
+export interface Progress {
+  framesDone: number;
+  preview: Preview | null;
+}
+
+/** What came of telling about a run: whether it shall go on. */
+export type Verdict = 'go on' | 'canceled' | 'lost';
+
+/** The changes that only a worker makes, each one transaction with its event and its job. */
+export class Runs {
+  readonly #prisma: PrismaClient;
+  readonly #queue: JobQueue;
+  readonly #life: JobLife;
+
+  constructor(prisma: PrismaClient, queue: JobQueue, life: JobLife) {
+    this.#prisma = prisma;
+    this.#queue = queue;
+    this.#life = life;
+  }
+
+  /** Takes the next animation from the queue; null when none waits. */
+  async begin(renderer: Renderer): Promise<Run | null> {
+    return this.#prisma.$transaction(async (tx) => {
+      await lockQueue(tx);
+      for (;;) {
+        const id = await this.#queue.take(tx);
+        if (id === null) return null;
+        const row = await this.#life.pass(tx, id, { type: 'claimed' }, { change: { ...renderer } });
+        if (row) {
+          const image = await tx.image.findUniqueOrThrow({ where: { id: row.imageId } });
+          const settings = row.settings as AnimationSettingsInput;
+          return { id, attempt: row.attempts, image, settings, framesTotal: row.framesTotal };
+        }
+        // Running: its process was not heard of for so long that the queue gave the job away.
+        const left = await this.#life.pass(tx, id, { type: 'owner-died' }, { failure: died });
+        if (!left) await this.#queue.remove(tx, id);
+      }
+    });
+  }
+
+  /** Stores that the engine began with a stage. */
+  async enter(run: Run, stage: AnimationStage): Promise<Verdict> {
+    return this.#tell(run, { stage }, { type: 'stage', stage });
+  }
+
+  /** Stores how far rendering is. */
+  async advance(run: Run, { framesDone, preview }: Progress): Promise<Verdict> {
+    return this.#tell(
+      run,
+      { framesDone },
+      { type: 'frame', frame: framesDone, frames: run.framesTotal, preview },
+    );
+  }
+
+  /**
+   * Stores the end. Whoever was granted a cancelation gets it: in place of a failure it is CANCELED.
+   * @returns how it ended; null when nothing was stored, because the run has lost it, or because a finished video came
+   * after a cancelation: remove its files, and end it as CANCELED
+   */
+  async end(run: Run, outcome: Outcome): Promise<AnimationStatus | null> {
+    switch (outcome.status) {
+      case 'SUCCEEDED': {
+        const { outputs, report } = outcome;
+        const change = { ...outputs, framesDone: report.frames, report: toJson(report) };
+        return this.#pass(run.id, { type: 'finished', attempt: run.attempt }, { change });
+      }
+      case 'FAILED':
+        return this.#pass(run.id, { type: 'failed', attempt: run.attempt }, { failure: outcome.failure });
+      case 'CANCELED':
+        return this.#pass(run.id, { type: 'stopped', attempt: run.attempt });
+    }
+  }
+
+  /**
+   * Stores that a run met a fault that may pass. The animation waits at its place in the queue to be tried again after a
+   * pause, unless it was to be canceled or has met too many.
+   * @returns what it is now; null when the run had lost it
+   */
+  async retry({ id, attempt }: Run, failure: Failure): Promise<AnimationStatus | null> {
+    return this.#pass(id, { type: 'faulted', attempt }, { failure });
+  }
+
+  /**
+   * Stores that a worker stopped a run to shut down. The animation goes back to its place in the queue, unless it was to be
+   * canceled.
+   * @returns what it is now; null when the run had lost it
+   */
+  async handBack({ id, attempt }: Run): Promise<AnimationStatus | null> {
+    return this.#pass(id, { type: 'handed-back', attempt });
+  }
+
+  /** Whether someone was granted a cancelation of a running animation. */
+  async isToBeCanceled(id: string): Promise<boolean> {
+    const where = { id, status: 'RUNNING', cancelRequestedAt: { not: null } } as const;
+    return (await this.#prisma.animation.count({ where })) > 0;
+  }
+
+  /** When the next animation is to be tried again that waits for that; null when none does. */
+  async nextAttemptAt(): Promise<Date | null> {
+    const { _min } = await this.#prisma.animation.aggregate({
+      where: { status: 'QUEUED' },
+      _min: { nextAttemptAt: true },
+    });
+    return _min.nextAttemptAt;
+  }
+
+  /**
+   * Stops every run there is, as if its process had died. Only for a process that has the database to itself and has not begun a run.
+   * @returns how many there were
+   */
+  async recover(): Promise<number> {
+    const rows = await this.#prisma.animation.findMany({ where: { status: 'RUNNING' } });
+    for (const { id } of rows) await this.#pass(id, { type: 'owner-died' }, { failure: died });
+    return rows.length;
+  }
+
+  /**
+   * Removes the pictures from frame events of animations that ended some time ago; only live readers want them.
+   * It looks at the last few alone: called after every run, it comes by all of them.
+   */
+  async dropOldPreviews(): Promise<void> {
+    const ended = await this.#prisma.animation.findMany({
+      where: { finishedAt: { lt: new Date(Date.now() - previewsKeptMs) } },
+      orderBy: { finishedAt: 'desc' },
+      take: 20,
+      select: { id: true },
+    });
+    await this.#prisma.animationEvent.updateMany({
+      where: { animationId: { in: ended.map(({ id }) => id) }, preview: { not: null } },
+      data: { preview: null },
+    });
+  }
+
+  async #tell(run: Run, change: Prisma.AnimationUncheckedUpdateManyInput, event: NewEvent): Promise<Verdict> {
+    const row = await this.#prisma.$transaction((tx) => record(tx, held(run), change, event));
+    if (!row) return 'lost';
+    return row.cancelRequestedAt ? 'canceled' : 'go on';
+  }
+
+  async #pass(id: string, happening: Happening, details?: Details): Promise<AnimationStatus | null> {
+    return this.#prisma.$transaction(async (tx) => {
+      await lockQueue(tx);
+      const row = await this.#life.pass(tx, id, happening, details);
+      return row?.status ?? null;
+    });
+  }
+}
+
+function toJson(report: RenderReport): Prisma.InputJsonObject {
+  return report as unknown as Prisma.InputJsonObject;
+}
+
+/** The row, as long as it is this run that may write to it. */
+function held({ id, attempt }: Run) {
+  return { id, attempts: attempt, status: 'RUNNING' as const };
+}

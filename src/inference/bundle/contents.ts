@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { digestOf } from '../../digest.ts';
+import { UserError } from '../../errors.ts';
+import {
+  type BundleDescription,
+  bundleDescriptionSchema,
+  type Codebook,
+  codebookFile,
+  codebookSchema,
+  encoderFiles,
+  type ModelFile,
+  predictorFiles,
+} from './schema.ts';
+
+/** What a bundle says of itself, known without opening a network. */
+export interface BundleContents {
+  /** `name@version`. */
+  id: string;
+  /** Of everything in it that decides what a video looks like. */
+  checksum: string;
+  description: BundleDescription;
+  codebook: Codebook;
+}
+
+/**
+ * Reads `bundle.json` and `codebook.json` and compares the checksum of every file.
+ * @throws UserError INVALID_BUNDLE, one line that names the file and what was expected
+ */
+export async function readBundle(directory: string): Promise<BundleContents> {
+  const description = await readJson(directory, 'bundle.json', bundleDescriptionSchema);
+  for (const file of [...modelFiles(description), codebookFile]) {
+    await compareChecksum(directory, file, description.checksums[file]);
+  }
+  const codebook = await readJson(directory, codebookFile, codebookSchema);
+  const id = `${description.name}@${description.version}`;
+  return { id, checksum: checksumOf(description), description, codebook };
+}
+
+function checksumOf({ checksums, flowBound, colourTransfer, networkSize }: BundleDescription): string {
+  return digestOf({ checksums, flowBound, colourTransfer, networkSize });
+}
+
+/** The networks that a bundle holds. */
+export function modelFiles({ absent }: BundleDescription): ModelFile[] {
+  return [...predictorFiles, ...encoderFiles.filter((file) => !absent.includes(file))];
+}
+
+async function compareChecksum(directory: string, file: string, expected: string | undefined): Promise<void> {
+  if (expected === undefined) {
+    throw invalidBundle(directory, 'bundle.json', `checksums.${file}: a sha256 expected, none found`);
+  }
+  const content = await readBundleFile(directory, file);
+  const found = createHash('sha256').update(content).digest('hex');
+  if (found === expected) return;
+  const fault = `sha256 ${expected} expected, ${found} found (damaged or exchanged)`;
+  throw invalidBundle(directory, file, fault);
+}
+
+async function readJson<T>(directory: string, file: string, schema: z.ZodType<T>): Promise<T> {
+  const text = (await readBundleFile(directory, file)).toString('utf8');
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw invalidBundle(directory, file, 'JSON expected', cause);
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw invalidBundle(directory, file, `${z.core.toDotPath(issue.path) || 'content'}: ${issue.message}`);
+}
+
+async function readBundleFile(directory: string, file: string): Promise<Buffer> {
+  return readFile(join(directory, file)).catch((cause) => {
+    throw invalidBundle(directory, file, `a file expected, ${cause.code ?? cause.message} found`, cause);
+  });
+}
+
+/** The error for a bundle: one line that names the file. */
+export function invalidBundle(directory: string, file: string, fault: string, cause?: unknown): UserError {
+  const message = `Expected a model bundle in ${directory}, but ${file} is at fault: ${fault}`;
+  return new UserError('INVALID_BUNDLE', message, { cause });
+}

@@ -1,0 +1,50 @@
+import type { LatentCode } from '../latent-code.ts';
+import type { Codebook } from './schema.ts';
+
+/** A named entry of a bundle's codebook (algorithm §6). */
+export interface BuiltInPreset {
+  /** Unique among all presets of a bundle, in kebab case. */
+  name: string;
+  kind: 'motion' | 'appearance';
+  /** For people. */
+  label: string;
+  /** One code for motion, a sequence in order of time for appearance. */
+  codes: LatentCode[];
+}
+
+/**
+ * The presets that a codebook stands for: `motion-01` … in the order of the codebook (the first is the place 0, the
+ * last the place 1), and one per appearance sequence, named after its label.
+ */
+export function builtInPresets(codebook: Codebook): BuiltInPreset[] {
+  const digits = Math.max(2, String(codebook.motion.length).length);
+  const motion = codebook.motion.map((code, i): BuiltInPreset => {
+    const number = String(i + 1).padStart(digits, '0');
+    return { name: `motion-${number}`, kind: 'motion', label: `Motion ${i + 1}`, codes: [code] };
+  });
+  // `none` is what callers say for no appearance at all.
+  const taken = new Set(['none', ...motion.map(({ name }) => name)]);
+  const appearance = codebook.appearance.map(({ label, codes }): BuiltInPreset => {
+    const name = unusedName(toKebabCase(label) || 'appearance', taken);
+    taken.add(name);
+    return { name, kind: 'appearance', label, codes };
+  });
+  return [...motion, ...appearance];
+}
+
+function toKebabCase(label: string): string {
+  return label
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{Mark}/gu, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+}
+
+function unusedName(base: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(base)) return base;
+  for (let number = 2; ; number++) {
+    const name = `${base}-${number}`;
+    if (!taken.has(name)) return name;
+  }
+}

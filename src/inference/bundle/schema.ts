@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { latentCodeSchema } from '../latent-code.ts';
+
+/** Side of the pictures that the predictors take, in pixels (algorithm §2). */
+export const networkSize = 256;
+/** Side of the pictures and flows that the encoders take (algorithm §8). */
+export const encoderSize = 128;
+
+export const predictorFiles = ['motion.onnx', 'appearance.onnx'] as const;
+/** May be left out of a bundle that says so: the 2019 weights have no motion encoder. */
+export const encoderFiles = ['motion-encoder.onnx', 'appearance-encoder.onnx'] as const;
+export const codebookFile = 'codebook.json';
+
+export type ModelFile = (typeof predictorFiles)[number] | (typeof encoderFiles)[number];
+
+/** Tensors of each network, float32, NCHW, RGB (algorithm §8). */
+export const modelTensors: Record<ModelFile, { inputs: TensorDims; outputs: TensorDims }> = {
+  'motion.onnx': {
+    inputs: { image: [1, 3, networkSize, networkSize], code: [1, 8] },
+    outputs: { flow: [1, 2, networkSize, networkSize] },
+  },
+  'appearance.onnx': {
+    inputs: { image: [1, 3, networkSize, networkSize], code: [1, 8] },
+    outputs: { gain: [1, 3, networkSize, networkSize], bias: [1, 3, networkSize, networkSize] },
+  },
+  'motion-encoder.onnx': {
+    inputs: { flow: [1, 2, encoderSize, encoderSize] },
+    outputs: { code: [1, 8] },
+  },
+  'appearance-encoder.onnx': {
+    inputs: { image: [1, 3, encoderSize, encoderSize] },
+    outputs: { code: [1, 8] },
+  },
+};
+export type TensorDims = Record<string, readonly number[]>;
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a sha256 in 64 hexadecimal digits');
+
+/** `bundle.json`. Unknown fields are kept out of the way, so that newer bundles stay readable. */
+export const bundleDescriptionSchema = z.object({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected a name of small letters, digits and dashes'),
+  version: z.string().min(1),
+  licence: z.string().min(1),
+  /** True where the weights may not be used commercially. */
+  nonCommercial: z.boolean(),
+  networkSize: z.literal(networkSize),
+  /** β of algorithm §3: no flow is longer per axis, in normalised units per step. */
+  flowBound: z.number().positive().max(1),
+  colourTransfer: z.enum(['tanh', 'tanh-artanh']),
+  opset: z.int().min(16).max(18),
+  /** sha256 of every other file of the bundle. */
+  checksums: z.record(z.string(), sha256),
+  /** Training data, steps, date, figures on the held-out clips: for people, not for the engine. */
+  provenance: z.record(z.string(), z.unknown()),
+  absent: z.array(z.enum(encoderFiles)).default([]),
+});
+export type BundleDescription = z.output<typeof bundleDescriptionSchema>;
+
+/** `codebook.json` (algorithm §6): what a place 0…1 and the built-in presets stand for. */
+export const codebookSchema = z.object({
+  /** Sorted along their first principal component. */
+  motion: z.array(latentCodeSchema).min(1).max(100),
+  /** How the light went in one clip each, in order of time. */
+  appearance: z.array(z.object({ label: z.string().min(1), codes: z.array(latentCodeSchema).min(1) })),
+});
+export type Codebook = z.output<typeof codebookSchema>;

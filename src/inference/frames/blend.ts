@@ -1,0 +1,39 @@
+/**
+ * Distance over which detail stops resembling itself, as a share of the width. Measured on 24 photos: the
+ * autocorrelation of what a blur of 2 % of the width leaves over is 0.89, 0.62, 0.45, 0.27 and 0.19 (median) at
+ * 0.1, 0.4, 0.8, 1.7 and 2.5 % of the width; exp(−distance / 1.2 %) gives 0.92, 0.70, 0.50, 0.25 and 0.12.
+ */
+const textureLength = 0.012;
+
+/** How alike two moved copies are where their sources lie `distance` (share of the width) apart: 1 at the same place. */
+export function correlationAt(distance: number): number {
+  return Math.exp(-distance / textureLength);
+}
+
+/**
+ * Gain that gives a blend of two copies the contrast of one (algorithm §4). The variance of the blend is
+ * wA² + wB² + 2 wA wB ρ times that of one copy; with ρ = 1 nothing was lost and the gain is 1.
+ */
+export function contrastGain(weightA: number, weightB: number, correlation: number): number {
+  return 1 / Math.sqrt(weightA ** 2 + weightB ** 2 + 2 * weightA * weightB * correlation);
+}
+
+/** How far apart, in texture lengths, two copies have nothing in common any more (ρ = 0.0003), and steps on the way there. */
+const [tableLengths, tableSteps] = [8, 512];
+
+/**
+ * {@link contrastGain} for a frame's weights by distance: `gains[distance · perDistance]`, linear in between, the last
+ * for whatever lies farther. Off by at most 0.0001, since an exponential a point took a third of the time of a plan.
+ */
+export function contrastGains(
+  weightA: number,
+  weightB: number,
+): { gains: Float32Array; perDistance: number } {
+  const perDistance = tableSteps / (tableLengths * textureLength);
+  for (let step = 0; step <= tableSteps + 1; step++) {
+    gainTable[step] = contrastGain(weightA, weightB, correlationAt(step / perDistance));
+  }
+  return { gains: gainTable, perDistance };
+}
+
+const gainTable = new Float32Array(tableSteps + 2);

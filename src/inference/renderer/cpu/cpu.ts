@@ -1,0 +1,99 @@
+import { availableParallelism } from 'node:os';
+import { backgroundScale, checkPlan, checkSetup, type PlanSizes } from '../check-plan.ts';
+import type { FramePlan, Renderer, RendererSetup } from '../renderer.ts';
+import { type KernelChoice, loadKernel, type RowWork } from './kernel.ts';
+import { type FrameShape, layOutMemory, writePlan } from './memory.ts';
+import type { VectorBits } from './native-kernel.ts';
+import { startNativeThreads } from './native-threads.ts';
+import type { RowThreads } from './row-threads.ts';
+import { startWasmThreads } from './wasm-threads.ts';
+
+export interface CpuRendererOptions {
+  /** Threads that render bands of rows side by side; the calling thread never renders. Default: one per core. */
+  threads?: number;
+  /** Default: the native one where it was compiled and this processor has AVX2, else WASM. */
+  kernel?: KernelChoice;
+  /** Takes a background of the photo's size and enlarges it to twice that, as `enlargeTwice` does; default: as it is. */
+  doublesBackground?: boolean;
+  /** Default: the widest that the processor has. */
+  vectorBits?: VectorBits;
+}
+
+/**
+ * The renderer for CPUs: each frame in one pass over its rows, native or in WASM SIMD, on threads that share the photo
+ * (docs/renderer.md). A call made while a frame is being rendered waits for it; a plan and its target must stay as
+ * they are until the promise settles. Throws a RangeError for a setup or plan that breaks the contract.
+ */
+export async function createCpuRenderer(
+  setup: RendererSetup,
+  options: CpuRendererOptions = {},
+): Promise<Renderer> {
+  const { threads = availableParallelism(), kernel, doublesBackground = false, vectorBits } = options;
+  checkSetup(setup);
+  if (!Number.isInteger(threads) || threads < 1)
+    throw new RangeError(`Expected at least 1 thread, got ${threads}`);
+  const source = await loadKernel(kernel);
+  const { memory, layout } = layOutMemory(source, setup, { threads, doublesBackground });
+  const { motionGrid, colourGrid, colourTransfer } = setup;
+  const { width, height } = setup.photo;
+  const scale = doublesBackground ? 2 : backgroundScale(setup);
+  const shape: FrameShape = { width, height, motionGrid, colourGrid, colourTransfer, backgroundScale: scale };
+  // Not the setup itself: its pictures are in the shared memory now.
+  const sizes: PlanSizes = { photo: { width, height }, motionGrid, colourGrid };
+  const start = { memory, layout, shape, threads };
+  const pool =
+    source.name === 'wasm' ? startWasmThreads(source.module, start) : startNativeThreads(start, vectorBits);
+  const bytes = new Uint8Array(memory.buffer);
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function render(plan: FramePlan, target: Uint8Array, work: RowWork) {
+    const { a, b } = plan;
+    writePlan(memory, layout, plan);
+    await pool.run({
+      work,
+      weightA: a.weight,
+      weightB: b?.weight ?? 0,
+      hasB: (b?.weight ?? 0) > 0,
+      hasBlend: plan.blend !== undefined,
+      hasColour: plan.colour !== undefined,
+    });
+    target.set(bytes.subarray(layout.output, layout.output + target.length));
+  }
+
+  if (doublesBackground) {
+    try {
+      await doubleBackground(pool);
+    } catch (error) {
+      await pool.close();
+      throw error;
+    }
+  }
+
+  function renderInTurn(plan: FramePlan, target: Uint8Array, work: RowWork): Promise<void> {
+    const frame = last.then(() => render(plan, target, work));
+    last = frame.catch(() => {});
+    return frame;
+  }
+
+  return {
+    name: source.name,
+    async renderRgba(plan, target) {
+      checkPlan(sizes, plan, target, 4);
+      await renderInTurn(plan, target, 'renderRgba');
+    },
+    async renderYuv(plan, target) {
+      checkPlan(sizes, plan, target, 1.5);
+      await renderInTurn(plan, target, 'renderYuv');
+    },
+    async close() {
+      await last;
+      await pool.close();
+    },
+  };
+}
+
+async function doubleBackground(pool: RowThreads): Promise<void> {
+  const none = { weightA: 1, weightB: 0, hasB: false, hasBlend: false, hasColour: false };
+  await pool.run({ work: 'widenBackground', ...none });
+  await pool.run({ work: 'heightenBackground', ...none });
+}

@@ -1,0 +1,96 @@
+import { UserError } from '../../../errors.ts';
+import type { KernelName } from '../../devices.ts';
+import { loadNativeAddon, openNativeAddon } from './native-kernel.ts';
+import { loadWasmKernel, startWasmKernel } from './wasm-kernel.ts';
+
+/** How both kernels, kernels/native/addon.c and kernels/render.as.ts, are told of a job and a frame. Addresses are byte offsets into the shared memory. */
+export interface Kernel {
+  scratchBytes(width: number, motionGridWidth: number, colourGridWidth: number): number;
+  setPhoto(
+    width: number,
+    height: number,
+    photo: number,
+    background: number,
+    backgroundScale: number,
+    mask: number,
+    output: number,
+    scratch: number,
+  ): void;
+  setMotionGrid(
+    width: number,
+    height: number,
+    displacementA: number,
+    displacementB: number,
+    contrast: number,
+    mean: number,
+  ): void;
+  setColourGrid(
+    width: number,
+    height: number,
+    nowGain: number,
+    nowBias: number,
+    startGain: number,
+    startBias: number,
+    hasArtanh: boolean,
+  ): void;
+  initialise(): void;
+  setFrame(weightA: number, weightB: number, hasB: boolean, hasBlend: boolean, hasColour: boolean): void;
+}
+
+/**
+ * Work on all rows of a frame: the picture in `output` as even rows of a background of twice the size, the odd rows
+ * between them, and a frame in either format.
+ */
+export type RowWork = 'widenBackground' | 'heightenBackground' | 'renderRgba' | 'renderYuv';
+
+/** A kernel as it is handed to threads. */
+export type KernelSource = { name: 'native' } | { name: 'wasm'; module: WebAssembly.Module };
+
+/** Memory that threads share. */
+export interface SharedMemory {
+  readonly buffer: SharedArrayBuffer;
+}
+
+const pageBytes = 65536;
+
+/** `auto` takes the fastest kernel of this machine. */
+export type KernelChoice = KernelName | 'auto';
+
+/** The kernel asked for. @throws UserError INVALID_SETTINGS where it cannot be had */
+export async function loadKernel(name: KernelChoice = 'auto'): Promise<KernelSource> {
+  if (name !== 'wasm' && loadNativeAddon()) return { name: 'native' };
+  if (name === 'native') {
+    const message =
+      'Expected the native render kernel, but it was not compiled (no C compiler at installation) or this ' +
+      'processor lacks AVX2; use the kernel `wasm`';
+    throw new UserError('INVALID_SETTINGS', message);
+  }
+  return { name: 'wasm', module: await loadWasmKernel() };
+}
+
+/** Memory of at least `bytes`, all zero, for kernels of this source. */
+export function allocateMemory(source: KernelSource, bytes: number): SharedMemory {
+  if (source.name === 'native') return { buffer: new SharedArrayBuffer(bytes) };
+  const memory = new WebAssembly.Memory({
+    initial: Math.ceil(bytes / pageBytes),
+    maximum: pageBytes,
+    shared: true,
+  });
+  return memory as unknown as SharedMemory;
+}
+
+/** Bytes of its own memory that each thread of a kernel needs. */
+export function scratchBytesOf(
+  source: KernelSource,
+  width: number,
+  motionGridWidth: number,
+  colourGridWidth: number,
+): number {
+  return startKernel(source).scratchBytes(width, motionGridWidth, colourGridWidth);
+}
+
+function startKernel(source: KernelSource): Kernel {
+  const memory = allocateMemory(source, 1);
+  if (source.name === 'wasm') return startWasmKernel(source.module, memory as unknown as WebAssembly.Memory);
+  return openNativeAddon().createKernel(new Uint8Array(memory.buffer), 256);
+}

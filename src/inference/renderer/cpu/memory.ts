@@ -1,0 +1,141 @@
+import type { Photo } from '../../../photo/photo.ts';
+import type { FramePlan, RendererSetup } from '../renderer.ts';
+import {
+  allocateMemory,
+  type Kernel,
+  type KernelSource,
+  type SharedMemory,
+  scratchBytesOf,
+} from './kernel.ts';
+
+/** Where everything lies in the memory that the threads share, as byte offsets. */
+export interface MemoryLayout {
+  /** One int32: the first row that no thread has taken yet. */
+  nextRow: number;
+  photo: number;
+  /** The photo's own place where there is no other background. */
+  background: number;
+  mask: number;
+  /** The finished frame; before the first one, the background that is yet to be doubled. */
+  output: number;
+  displacementA: number;
+  displacementB: number;
+  contrast: number;
+  mean: number;
+  nowGain: number;
+  nowBias: number;
+  startGain: number;
+  startBias: number;
+  /** One per thread. */
+  scratch: number[];
+}
+
+/** Everything a thread must know of a setup besides what lies in the memory. */
+export interface FrameShape extends Pick<RendererSetup, 'motionGrid' | 'colourGrid' | 'colourTransfer'> {
+  width: number;
+  height: number;
+  backgroundScale: 1 | 2;
+}
+
+/**
+ * The shared memory with the photo, the mask and the background in place; a background that is yet to be doubled lies in
+ * `output`. It grows with the photo alone and is used for every frame.
+ */
+export function layOutMemory(
+  source: KernelSource,
+  setup: RendererSetup,
+  { threads, doublesBackground }: { threads: number; doublesBackground: boolean },
+): { memory: SharedMemory; layout: MemoryLayout } {
+  const { photo, background = photo, mask, motionGrid, colourGrid } = setup;
+  const scratchBytes = scratchBytesOf(source, photo.width, motionGrid.width, colourGrid.width);
+
+  let end = 64;
+  const take = (bytes: number) => {
+    const start = end;
+    // A vector's width to spare, and the next part on a cache line of its own.
+    end = (end + bytes + 16 + 63) & ~63;
+    return start;
+  };
+  const motionPoints = motionGrid.width * motionGrid.height;
+  const mapBytes = colourGrid.width * colourGrid.height * 12;
+  // The row below the last is read, with weight 0.
+  const takePicture = ({ rgba, width }: Photo) => take(rgba.length + width * 4);
+  const photoStart = takePicture(photo);
+  const placeBackground = () => {
+    if (doublesBackground) return take(background.rgba.length * 4 + background.width * 8);
+    return background === photo ? photoStart : takePicture(background);
+  };
+  const layout: MemoryLayout = {
+    nextRow: 0,
+    displacementA: take(motionPoints * 8),
+    displacementB: take(motionPoints * 8),
+    contrast: take(motionPoints * 4),
+    mean: take(motionPoints * 12),
+    nowGain: take(mapBytes),
+    nowBias: take(mapBytes),
+    startGain: take(mapBytes),
+    startBias: take(mapBytes),
+    scratch: Array.from({ length: threads }, () => take(scratchBytes)),
+    mask: take(mask.length),
+    photo: photoStart,
+    background: placeBackground(),
+    output: take(photo.rgba.length),
+  };
+  const memory = allocateMemory(source, end);
+  const bytes = new Uint8Array(memory.buffer);
+  bytes.set(photo.rgba, layout.photo);
+  bytes.set(background.rgba, doublesBackground ? layout.output : layout.background);
+  bytes.set(mask, layout.mask);
+  return { memory, layout };
+}
+
+/** Copies the maps of a frame into the shared memory. */
+export function writePlan(memory: SharedMemory, layout: MemoryLayout, plan: FramePlan): void {
+  const floats = new Float32Array(memory.buffer);
+  const write = (values: Float32Array, address: number) => floats.set(values, address / 4);
+  write(plan.a.displacement, layout.displacementA);
+  if (plan.b) write(plan.b.displacement, layout.displacementB);
+  if (plan.blend) {
+    write(plan.blend.contrast, layout.contrast);
+    write(plan.blend.mean, layout.mean);
+  }
+  if (plan.colour) {
+    write(plan.colour.now.gain, layout.nowGain);
+    write(plan.colour.now.bias, layout.nowBias);
+    write(plan.colour.start.gain, layout.startGain);
+    write(plan.colour.start.bias, layout.startBias);
+  }
+}
+
+/** Tells a kernel where everything is; `thread` picks its scratch memory. */
+export function connectKernel(kernel: Kernel, layout: MemoryLayout, setup: FrameShape, thread: number): void {
+  const { motionGrid, colourGrid } = setup;
+  kernel.setPhoto(
+    setup.width,
+    setup.height,
+    layout.photo,
+    layout.background,
+    setup.backgroundScale,
+    layout.mask,
+    layout.output,
+    layout.scratch[thread],
+  );
+  kernel.setMotionGrid(
+    motionGrid.width,
+    motionGrid.height,
+    layout.displacementA,
+    layout.displacementB,
+    layout.contrast,
+    layout.mean,
+  );
+  kernel.setColourGrid(
+    colourGrid.width,
+    colourGrid.height,
+    layout.nowGain,
+    layout.nowBias,
+    layout.startGain,
+    layout.startBias,
+    setup.colourTransfer === 'tanh-artanh',
+  );
+  kernel.initialise();
+}

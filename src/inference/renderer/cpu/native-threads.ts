@@ -1,0 +1,31 @@
+import { connectKernel } from './memory.ts';
+import { openNativeAddon, type VectorBits } from './native-kernel.ts';
+import type { RowThreads, RowThreadsSetup } from './row-threads.ts';
+
+/**
+ * Threads of the native kernel. They are the addon's own and live for a frame: threads of Node would each take
+ * 60 ms of CPU to start.
+ */
+export function startNativeThreads(
+  { memory, layout, shape, threads }: RowThreadsSetup,
+  vectorBits: VectorBits = 512,
+): RowThreads {
+  const addon = openNativeAddon();
+  const bytes = new Uint8Array(memory.buffer);
+  const kernels = Array.from({ length: threads }, (_, thread) => {
+    const kernel = addon.createKernel(bytes, vectorBits);
+    connectKernel(kernel, layout, shape, thread);
+    return kernel;
+  });
+  let isClosed = false;
+  return {
+    async run({ work, weightA, weightB, hasB, hasBlend, hasColour }) {
+      if (isClosed) throw new Error('The renderer is closed');
+      for (const kernel of kernels) kernel.setFrame(weightA, weightB, hasB, hasBlend, hasColour);
+      await addon.shareRows(kernels, work);
+    },
+    async close() {
+      isClosed = true;
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { RowWork, SharedMemory } from './kernel.ts';
+import type { FrameShape, MemoryLayout } from './memory.ts';
+
+/** What threads need to start: the memory they share, where everything lies in it, and the sizes. */
+export interface RowThreadsSetup {
+  memory: SharedMemory;
+  layout: MemoryLayout;
+  shape: FrameShape;
+  threads: number;
+}
+
+/** Work on all rows of one frame. */
+export interface FrameOrder {
+  work: RowWork;
+  weightA: number;
+  weightB: number;
+  hasB: boolean;
+  hasBlend: boolean;
+  hasColour: boolean;
+}
+
+/** Threads that share the rows of a frame, one frame at a time. */
+export interface RowThreads {
+  /** Resolves when no row of the frame is left to take. Rejects when the threads have ended. */
+  run(order: FrameOrder): Promise<void>;
+  close(): Promise<void>;
+}

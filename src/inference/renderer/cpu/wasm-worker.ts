@@ -1,0 +1,33 @@
+/** One thread of the WASM kernel: takes bands of rows until none is left, frame after frame. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { SharedMemory } from './kernel.ts';
+import { connectKernel, type FrameShape, type MemoryLayout } from './memory.ts';
+import type { FrameOrder } from './row-threads.ts';
+import { startWasmKernel } from './wasm-kernel.ts';
+
+export interface WorkerSetup {
+  module: WebAssembly.Module;
+  memory: SharedMemory;
+  layout: MemoryLayout;
+  thread: number;
+  shape: FrameShape;
+}
+
+/** Even, few enough that threads finish together, enough that taking them costs nothing. */
+const bandRows = 16;
+
+const { module, memory, layout, thread, shape }: WorkerSetup = workerData;
+const kernel = startWasmKernel(module, memory as unknown as WebAssembly.Memory);
+connectKernel(kernel, layout, shape, thread);
+const nextRow = new Int32Array(memory.buffer, layout.nextRow, 1);
+
+/** Every order is answered by `null` when no row is left. */
+parentPort?.on('message', (order: FrameOrder) => {
+  kernel.setFrame(order.weightA, order.weightB, order.hasB, order.hasBlend, order.hasColour);
+  for (;;) {
+    const row = Atomics.add(nextRow, 0, bandRows);
+    if (row >= shape.height) break;
+    kernel[order.work](row, Math.min(row + bandRows, shape.height));
+  }
+  parentPort?.postMessage(null);
+});

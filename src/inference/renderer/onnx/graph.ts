@@ -1,0 +1,130 @@
+import { artanhLimit, type ColourTransferForm } from '../renderer.ts';
+import { bt709 } from '../yuv.ts';
+import { OnnxGraph } from './model.ts';
+import { addKeptPictures, addPictures } from './pictures.ts';
+
+/** What a render graph contains: only the work that the frame needs. */
+export interface RenderGraphVariant {
+  copies: 1 | 2;
+  hasBlend: boolean;
+  colour: ColourTransferForm | 'none';
+  format: 'rgb' | 'yuv';
+  /** Pixels of the background per pixel of the photo, along one side. */
+  backgroundScale: 1 | 2;
+  /** Whether the pictures come as `buildPictureGraph` made them, rather than as bytes with every frame. */
+  hasKeptPictures: boolean;
+}
+
+/** GridSample is there from 16 on; 17 is what the networks use. */
+export const opset = 17;
+
+/**
+ * The contract of renderer.ts for one frame as an ONNX model of any picture and grid size. It has no node that works
+ * on shapes and none that turns bytes around, so that nothing of it has to stay on the CPU. Inputs, as the variant needs them
+ * (kept pictures in place of the first four, see onnx-pictures.ts):
+ *
+ *     photo          uint8   1×3×H×W
+ *     background     uint8   1×3×H'×W'  its last row and column on the photo's: (scale·(H − 1) + 1) × (scale·(W − 1) + 1)
+ *     mask           uint8   1×1×H×W
+ *     motionScale    float   4        1, 1, H / grid height, W / grid width; colourScale alike
+ *     pictureScale   float   4        1, 1, H / 2, W / 2
+ *     pixelStep      float   1×1×1×2  2 / (W − 1), 2 / (H − 1)
+ *     displacementA  float   1×h×w×2  and displacementB
+ *     weightA        float   1        and weightB
+ *     contrast       float   1×h×w×1
+ *     mean           float   1×h×w×3
+ *     nowGain        float   1×h×w×3  and nowBias, startGain, startBias
+ *
+ * Outputs: `rgb` uint8 1×3×H×W, or `luma` uint8 1×1×H×W and `chroma` uint8 1×2×(H/2)×(W/2).
+ */
+export function buildRenderGraph({
+  copies,
+  hasBlend,
+  colour,
+  format,
+  backgroundScale,
+  hasKeptPictures,
+}: RenderGraphVariant): Uint8Array {
+  const graph = new OnnxGraph();
+  const scalar = (value: number) => graph.constant([value], [1]);
+  const toPlanes = (source: string) => graph.add('Transpose', [source], { perm: [0, 3, 1, 2] });
+  const toPixels = (source: string) => graph.add('Transpose', [source], { perm: [0, 2, 3, 1] });
+  const clamp = (source: string, low: number, high: number) =>
+    graph.add('Clip', [source, graph.constant([low], []), graph.constant([high], [])]);
+  const enlarge = (source: string, scales: string) =>
+    graph.add('Resize', [source, '', scales], {
+      mode: 'linear',
+      coordinate_transformation_mode: 'align_corners',
+    });
+  const toBytes = (source: string) =>
+    graph.add('Cast', [graph.add('Floor', [graph.add('Add', [source, scalar(0.5)])])], { to: 2 });
+
+  const integers = (values: number[]) => graph.constant(values, [values.length], 'int64');
+  const addNodes = hasKeptPictures ? addKeptPictures : addPictures;
+  const { photo, background, behind, mask, here } = addNodes(graph, backgroundScale);
+  const motionScale = graph.input('motionScale', 'float32', [4]);
+  const pixelStep = graph.input('pixelStep', 'float32', [1, 1, 1, 2]);
+  const gridInput = (name: string, size: number) =>
+    graph.input(name, 'float32', [1, `${name}H`, `${name}W`, size]);
+
+  const moveCopy = (name: 'A' | 'B') => {
+    const displacement = graph.add('Mul', [gridInput(`displacement${name}`, 2), pixelStep]);
+    const there = graph.add('Add', [here, enlarge(toPlanes(displacement), motionScale)]);
+    const moved = graph.add('GridSample', [background, toPixels(there)], {
+      mode: 'bilinear',
+      padding_mode: 'border',
+      align_corners: 1,
+    });
+    return graph.add('Mul', [moved, graph.input(`weight${name}`, 'float32', [1])]);
+  };
+  let picture = moveCopy('A');
+  if (copies === 2) picture = graph.add('Add', [picture, moveCopy('B')]);
+
+  if (hasBlend) {
+    const contrast = enlarge(toPlanes(gridInput('contrast', 1)), motionScale);
+    const mean = enlarge(toPlanes(gridInput('mean', 3)), motionScale);
+    const detail = graph.add('Sub', [picture, mean]);
+    picture = graph.add('Add', [mean, graph.add('Mul', [detail, contrast])]);
+  }
+  const change = graph.add('Sub', [clamp(picture, 0, 255), behind]);
+  picture = graph.add('Add', [photo, graph.add('Mul', [change, mask])]);
+  picture = clamp(picture, 0, 255);
+
+  if (colour !== 'none') {
+    const colourScale = graph.input('colourScale', 'float32', [4]);
+    const value = graph.add('Sub', [graph.add('Mul', [picture, scalar(1 / 127.5)]), scalar(1)]);
+    const argument = colour === 'tanh' ? value : artanh(graph, clamp(value, -artanhLimit, artanhLimit));
+    const transfer = (when: 'now' | 'start') => {
+      const map = (kind: 'Gain' | 'Bias') => enlarge(toPlanes(gridInput(`${when}${kind}`, 3)), colourScale);
+      return graph.add('Tanh', [graph.add('Add', [graph.add('Mul', [argument, map('Gain')]), map('Bias')])]);
+    };
+    const shift = graph.add('Sub', [transfer('now'), transfer('start')]);
+    picture = clamp(graph.add('Add', [picture, graph.add('Mul', [shift, scalar(127.5)])]), 0, 255);
+  }
+
+  if (format === 'rgb') {
+    graph.output('rgb', toBytes(picture), 'uint8', [1, 3, 'H', 'W']);
+  } else {
+    // As sums over channels: a Conv or a pool on WebGPU would turn the bytes that come out around, on the CPU.
+    const component = (source: string, [red, green, blue, offset]: readonly number[]) => {
+      const weighted = graph.add('Mul', [source, graph.constant([red, green, blue], [1, 3, 1, 1])]);
+      return graph.add('Add', [graph.add('ReduceSum', [weighted, integers([1])]), scalar(offset)]);
+    };
+    const half = graph.constant([1, 1, 0.5, 0.5], [4]);
+    const means = graph.add('Resize', [picture, '', half], { mode: 'linear' });
+    const chroma = graph.add('Concat', [component(means, bt709.u), component(means, bt709.v)], { axis: 1 });
+    graph.output('luma', toBytes(component(picture, bt709.y)), 'uint8', [1, 1, 'H', 'W']);
+    graph.output('chroma', toBytes(chroma), 'uint8', [1, 2, 'h', 'w']);
+  }
+  return graph.encode(opset);
+}
+
+/** ½·(ln(1 + x) − ln(1 − x)): ONNX has Atanh, GPU providers do not. */
+function artanh(graph: OnnxGraph, x: string): string {
+  const one = graph.constant([1], [1]);
+  const difference = graph.add('Sub', [
+    graph.add('Log', [graph.add('Add', [one, x])]),
+    graph.add('Log', [graph.add('Sub', [one, x])]),
+  ]);
+  return graph.add('Mul', [difference, graph.constant([0.5], [1])]);
+}

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import type { Device, RendererName } from '../devices.ts';
+import { openSession, type Session } from '../runtime/session.ts';
+import { createCpuRenderer } from './cpu/cpu.ts';
+import { type KernelChoice, loadKernel } from './cpu/kernel.ts';
+import { enlargeTwice } from './enlarge.ts';
+import { buildRenderGraph, type RenderGraphVariant } from './onnx/graph.ts';
+import { createOnnxRenderer } from './onnx/onnx.ts';
+import { maxDoubledWidthPixels, type Renderer, type RendererSetup } from './renderer.ts';
+
+/** Sessions of render graphs, by model: they do not depend on the photo, and sessions made anew for each video leak. */
+const renderSessions = new Map<string, Promise<Session>>();
+
+/** The only device whose tensors can stay on it from one run to another, in ONNX Runtime for Node. */
+const keepingDevice: Device = 'webgpu';
+
+/** The kind of frame that needs every operator. */
+const fullestFrame: Omit<RenderGraphVariant, 'hasKeptPictures'> = {
+  copies: 2,
+  hasBlend: true,
+  colour: 'tanh-artanh',
+  format: 'yuv',
+  backgroundScale: 2,
+};
+
+export interface RendererOptions {
+  /** Of the renderer on the CPU; default `auto`, the fastest. */
+  kernel?: KernelChoice;
+  /** Hears why a GPU does not draw. */
+  log?: (line: string) => void;
+}
+
+/**
+ * What `openRenderer` will take on a device: on a GPU the ONNX graph, if all of it can be there, since parts on the CPU
+ * would cost more than a kernel does for everything.
+ * @throws UserError where the kernel cannot be had
+ */
+export async function chooseRenderer(device: Device, options: RendererOptions = {}): Promise<RendererName> {
+  if (device !== 'cpu') {
+    const variant = { ...fullestFrame, hasKeptPictures: device === keepingDevice };
+    const session = await openOnce(device, buildRenderGraph(variant), options);
+    if (session.device === device) return 'onnx';
+  }
+  return (await loadKernel(options.kernel)).name;
+}
+
+/**
+ * The renderer for a device: an ONNX graph on GPUs, a kernel on threads on the CPU. The background comes at the photo's
+ * size; where the contract allows it, it is enlarged to twice that.
+ */
+export async function openRenderer(
+  device: Device,
+  setup: RendererSetup,
+  options: RendererOptions = {},
+): Promise<Renderer> {
+  const name = await chooseRenderer(device, options);
+  const { photo, background = photo } = setup;
+  const doublesBackground = photo.width <= maxDoubledWidthPixels;
+  if (name !== 'onnx') return createCpuRenderer(setup, { kernel: options.kernel, doublesBackground });
+  const onGpu = { ...setup, background: doublesBackground ? enlargeTwice(background) : background };
+  const open = (keepsOutputs: boolean) => async (model: Uint8Array) => {
+    const { run, keep } = await openOnce(device, model, options, keepsOutputs);
+    return { run, keep, close: async () => {} };
+  };
+  return createOnnxRenderer(onGpu, open(false), device === keepingDevice ? open(true) : undefined);
+}
+
+function openOnce(
+  device: Device,
+  model: Uint8Array,
+  { log }: RendererOptions,
+  keepsOutputs = false,
+): Promise<Session> {
+  const key = `${device} ${createHash('sha256').update(model).digest('hex')}`;
+  const opened =
+    renderSessions.get(key) ??
+    openSession(model, { device, isWhole: true, keepsOutputs, name: 'the render graph', log });
+  renderSessions.set(key, opened);
+  // Want of memory passes: the next video tries again.
+  opened.catch(() => renderSessions.delete(key));
+  return opened;
+}

@@ -1,0 +1,252 @@
+import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
+import * as ort from 'onnxruntime-node';
+import { type Device, devices } from '../devices.ts';
+import { countNodes, describePlacements, type Placements } from './placements.ts';
+import { profile } from './profile.ts';
+
+/** The only file that knows ONNX Runtime. */
+
+// Left alone, its Linux builds since 1.29 report to their maker and write an identifier to disk. Read when the first session is made.
+// https://github.com/microsoft/onnxruntime/pull/27379
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
+/** `auto` takes the first device that works; a named one is tried first, then those after it. */
+export type DeviceChoice = Device | 'auto';
+
+export interface Tensor {
+  data: Float32Array | Uint8Array;
+  dims: readonly number[];
+}
+
+/** Name, element type (`float32`, `uint8` …) and sizes of an input or output; a size is a string where it is free. */
+export interface TensorShape {
+  name: string;
+  type: string;
+  dims: readonly (number | string)[];
+}
+
+/** A tensor that stays on the device that made it. */
+export interface KeptTensor {
+  readonly onDevice: unknown;
+  /** Frees its memory; it is not to be fed any more. */
+  release(): void;
+}
+
+/** One network, loaded once and kept: sessions that are made again and again leak. */
+export interface Session {
+  /** Where it really runs. */
+  readonly device: Device;
+  readonly inputs: readonly TensorShape[];
+  readonly outputs: readonly TensorShape[];
+  /** Runs cannot be interrupted and block the event loop of this process. */
+  run(feeds: Record<string, Tensor | KeptTensor>): Promise<Record<string, Tensor>>;
+  /** The same, for sessions opened with `keepsOutputs`: outputs become inputs of other sessions of the device. */
+  keep(feeds: Record<string, Tensor>): Promise<Record<string, KeptTensor>>;
+  close(): Promise<void>;
+}
+
+export interface SessionOptions {
+  /** Default `auto`. */
+  device?: DeviceChoice;
+  /** Threads inside one operator on the CPU; default all cores. */
+  threads?: number;
+  /** How far ONNX Runtime rewrites the graph before it runs; default `all`. */
+  optimisation?: 'disabled' | 'basic' | 'extended' | 'all';
+  /** What lines of the log call the model; default: the name of its file. */
+  name?: string;
+  /**
+   * Whether a GPU has to run every node of it. Otherwise those that it has no kernel for are left to the CPU; which they are
+   * is found out in a run on zeros and told to `log`.
+   */
+  isWhole?: boolean;
+  /** Whether its outputs stay on the device: only WebGPU can do that. */
+  keepsOutputs?: boolean;
+  /** Hears which device runs which nodes, found out likewise; on the CPU that costs a run that nothing else needs. */
+  onPlacements?: (placements: Placements) => void;
+  /** Hears where a GPU runs what, and once per process why a device is passed over. */
+  log?: (line: string) => void;
+}
+
+// Missing CUDA libraries are an expected case here, told in one line of ours instead of theirs.
+ort.env.logLevel = 'fatal';
+
+/** Reasons already told, by device: the same device is missing for every model. */
+const passedOver = new Map<Device, string>();
+
+/**
+ * Opens a model (`.onnx` path or its bytes) on the first device that works, in the order CUDA, WebGPU, CPU.
+ * @throws Error of ONNX Runtime when the model cannot be loaded even on the CPU.
+ */
+export async function openSession(
+  model: string | Uint8Array,
+  options: SessionOptions = {},
+): Promise<Session> {
+  const { device: choice = 'auto', isWhole, log = () => {} } = options;
+  const candidates = choice === 'auto' ? devices : devices.slice(devices.indexOf(choice));
+  for (const device of candidates.filter((device) => device !== 'cpu' && !passedOver.has(device))) {
+    try {
+      return await openOn(device, model, options);
+    } catch (error) {
+      // A model at fault fails on the CPU as well, and that error is the one worth telling.
+      const cpuSession = await openOn('cpu', model, options);
+      await cpuSession.close();
+      const reason = firstSentence(error);
+      if (isWhole) log(`${device} does not run ${nameOf(model, options)}: ${reason}`);
+      else {
+        passedOver.set(device, reason);
+        log(`${device} is not used: ${reason}`);
+      }
+    }
+  }
+  return openOn('cpu', model, options);
+}
+
+async function openOn(device: Device, model: string | Uint8Array, options: SessionOptions): Promise<Session> {
+  const { isWhole = false, onPlacements = () => {}, log = () => {} } = options;
+  if (device === 'webgpu' && isVulkanMissing())
+    throw new Error('the Vulkan loader (libvulkan.so.1) is missing');
+  if (isWhole || (device === 'cpu' && !options.onPlacements)) {
+    return wrap(device, await create(model, ortOptions(device, options)));
+  }
+  const { session, placements } = await createProfiled(model, ortOptions(device, options));
+  if (countNodes(placements, device) === 0) {
+    await session.release();
+    throw new Error(`it runs no node of ${nameOf(model, options)}`);
+  }
+  if (device !== 'cpu') {
+    log(`${device} runs ${nameOf(model, options)}: ${describePlacements(placements, device)}`);
+  }
+  onPlacements(placements);
+  return wrap(device, session);
+}
+
+function create(
+  model: string | Uint8Array,
+  options: ort.InferenceSession.SessionOptions,
+): Promise<ort.InferenceSession> {
+  return typeof model === 'string'
+    ? ort.InferenceSession.create(model, options)
+    : ort.InferenceSession.create(model, options);
+}
+
+/** A session, and what a profile of one run of it on zeros tells. */
+async function createProfiled(model: string | Uint8Array, options: ort.InferenceSession.SessionOptions) {
+  let session: ort.InferenceSession | undefined;
+  try {
+    const placements = await profile(async (profileFilePrefix) => {
+      session = await create(model, { ...options, enableProfiling: true, profileFilePrefix });
+      await session.run(zeros(session));
+      session.endProfiling();
+    });
+    return { session: session as unknown as ort.InferenceSession, placements };
+  } catch (error) {
+    await session?.release();
+    throw error;
+  }
+}
+
+function zeros({ inputMetadata }: ort.InferenceSession): Record<string, ort.Tensor> {
+  const feeds: Record<string, ort.Tensor> = {};
+  for (const { name, type, dims } of shapes(inputMetadata)) {
+    const sizes = dims.map(Number);
+    const length = sizes.reduce((product, size) => product * size, 1);
+    if (type !== 'float32' || Number.isNaN(length)) {
+      throw new Error(`Expected input ${name} to be float32 of fixed sizes, not ${type} ${dims.join('×')}`);
+    }
+    feeds[name] = new ort.Tensor('float32', new Float32Array(length), sizes);
+  }
+  return feeds;
+}
+
+function nameOf(model: string | Uint8Array, { name }: SessionOptions): string {
+  return name ?? (typeof model === 'string' ? basename(model) : 'a model');
+}
+
+function ortOptions(
+  device: Device,
+  { threads = availableParallelism(), optimisation = 'all', isWhole, keepsOutputs }: SessionOptions,
+): ort.InferenceSession.SessionOptions {
+  return {
+    executionProviders: [device],
+    ...(keepsOutputs && device === 'webgpu' && { preferredOutputLocation: 'gpu-buffer' }),
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: optimisation,
+    // The arena keeps the largest working set for ever; networks run a few times per video.
+    enableCpuMemArena: false,
+    logSeverityLevel: 4,
+    extra: {
+      session: {
+        // Threads that wait busily take the cores from other sessions, the renderer and the encoder.
+        'intra_op.allow_spinning': '0',
+        ...(device !== 'cpu' && isWhole && { disable_cpu_ep_fallback: '1' }),
+      },
+    },
+  };
+}
+
+function wrap(device: Device, session: ort.InferenceSession): Session {
+  return {
+    device,
+    inputs: shapes(session.inputMetadata),
+    outputs: shapes(session.outputMetadata),
+    async run(feeds) {
+      return mapValues(await session.run(mapValues(feeds, toOrt)), fromOrt);
+    },
+    async keep(feeds) {
+      return mapValues(await session.run(mapValues(feeds, toOrt)), (tensor) => ({
+        onDevice: tensor,
+        release: () => tensor.dispose(),
+      }));
+    },
+    close: () => session.release(),
+  };
+}
+
+function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  map: (value: From, name: string) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value, name)]));
+}
+
+function toOrt(tensor: Tensor | KeptTensor): ort.Tensor {
+  if ('onDevice' in tensor) return tensor.onDevice as ort.Tensor;
+  const { data, dims } = tensor;
+  return data instanceof Float32Array
+    ? new ort.Tensor('float32', data, dims)
+    : new ort.Tensor('uint8', data, dims);
+}
+
+function fromOrt({ data, dims, type }: ort.Tensor, name: string): Tensor {
+  if (data instanceof Float32Array || data instanceof Uint8Array) return { data, dims };
+  throw new Error(`Expected float32 or uint8 from output ${name} but received ${type}`);
+}
+
+function shapes(metadata: readonly ort.InferenceSession.ValueMetadata[]): TensorShape[] {
+  return metadata.map((value) =>
+    value.isTensor
+      ? { name: value.name, type: value.type, dims: value.shape }
+      : { name: value.name, type: 'no tensor', dims: [] },
+  );
+}
+
+/** Asked first, since the WebGPU provider complains about it on standard error by itself. */
+function isVulkanMissing(): boolean {
+  if (process.platform !== 'linux') return false;
+  try {
+    process.dlopen({ exports: {} }, 'libvulkan.so.1');
+    return false;
+  } catch (error) {
+    // Where the loader is there, Node complains that it is no Node module.
+    return error instanceof Error && error.message.includes('cannot open shared object file');
+  }
+}
+
+function firstSentence(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const line = text.split('\n')[0];
+  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
+}
