@@ -13,6 +13,7 @@ import {
   encoderFiles,
   type ModelFile,
   predictorFiles,
+  sceneFile,
 } from './schema.ts';
 
 /** What a bundle says of itself, known without opening a network. */
@@ -44,8 +45,10 @@ function checksumOf({ checksums, flowBound, colourTransfer, networkSize }: Bundl
 }
 
 /** The networks that a bundle holds. */
-export function modelFiles({ absent }: BundleDescription): ModelFile[] {
-  return [...predictorFiles, ...encoderFiles.filter((file) => !absent.includes(file))];
+export function modelFiles({ absent, format, checksums }: BundleDescription): ModelFile[] {
+  const hasScene = format >= 2 && checksums[sceneFile] !== undefined;
+  const encoders = encoderFiles.filter((file) => !absent.includes(file));
+  return [...predictorFiles, ...(hasScene ? [sceneFile] : []), ...encoders] as ModelFile[];
 }
 
 async function compareChecksum(directory: string, file: string, expected: string | undefined): Promise<void> {

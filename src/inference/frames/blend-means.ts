@@ -1,11 +1,10 @@
 import type { SeenSpans } from '../grids/seen-spans.ts';
 
-/** Where two copies come from, (x, y) interleaved, in points inside the grid, and how much of each is seen. */
+/** Where two copies come from, (x, y) interleaved, in points inside the grid, and how much of the second is seen at each. */
 export interface Sources {
   sourceA: Float32Array;
   sourceB: Float32Array;
-  weightA: number;
-  weightB: number;
+  weight: Float32Array;
 }
 
 /**
@@ -18,9 +17,9 @@ export function blendMeans(
   sources: Sources,
   mean: Float32Array,
 ): void {
-  const { sourceA, sourceB, weightA, weightB } = sources;
+  const { sourceA, sourceB, weight } = sources;
   const side = from.length;
-  // The last point of an odd step is taken too: nothing lies behind it.
+  // The last point of an odd step is taken too: nothing lies beyond it.
   const after = (at: number) => (at + 2 < side ? at + 2 : at + 1);
   for (let y = 0; y < side; y = after(y)) {
     const end = to[y];
@@ -28,8 +27,9 @@ export function blendMeans(
     for (let x = start; x < end; x = after(x)) {
       const point = y * side + x;
       mean[3 * point] = mean[3 * point + 1] = mean[3 * point + 2] = 0;
-      addMean(values, side, sourceA, weightA, point, mean);
-      addMean(values, side, sourceB, weightB, point, mean);
+      const ofB = weight[point];
+      if (ofB < 1) addMean(values, side, sourceA, 1 - ofB, point, mean);
+      if (ofB > 0) addMean(values, side, sourceB, ofB, point, mean);
     }
     for (let x = start + 1; x < end - 1; x += 2) average(mean, 3 * (y * side + x), 3, 3);
     if (y > 1 && y % 2 === 0 && from[y - 1] < to[y - 1]) {
@@ -38,7 +38,7 @@ export function blendMeans(
   }
 }
 
-/** Writes `count` numbers from `start` as the means of those `distance` before and behind. */
+/** Writes `count` numbers from `start` as the means of those `distance` before and after. */
 function average(values: Float32Array, start: number, distance: number, count: number): void {
   for (let i = start; i < start + count; i++) values[i] = (values[i - distance] + values[i + distance]) / 2;
 }
