@@ -31,6 +31,7 @@ export class Layer {
   weight: usize;
   contrast: usize;
   mean: usize;
+  shift: usize;
   hasB: bool;
   hasBlend: bool;
 }
@@ -80,6 +81,7 @@ export function setMotionGrid(gridWidth: i32, gridHeight: i32): void {
 /** Layers beyond the last that fits are left out: the contract's check refuses them before. */
 export function setLayer(
   index: i32, background: usize, mask: usize, a: usize, b: usize, weight: usize, contrast: usize, mean: usize,
+  shift: usize,
 ): void {
   if (index < 0 || index >= mostLayers) return;
   const layer = layerAt(index);
@@ -90,6 +92,7 @@ export function setLayer(
   layer.weight = weight;
   layer.contrast = contrast;
   layer.mean = mean;
+  layer.shift = shift;
   layerCount = max(layerCount, index + 1);
 }
 

@@ -8,6 +8,7 @@ import * as frame from "./frame.as";
 export const displacementStride: i32 = 16;
 export const weightStride: i32 = 8;
 export const blendStride: i32 = 8;
+export const shiftStride: i32 = 8;
 export const colourStride: i32 = 64;
 
 /** Displacements are Q16 pixels of the background beyond the interpolation; ±16384 leave any. */
@@ -111,6 +112,21 @@ export function interpolateBlend(row: usize, layer: frame.Layer, y: i32): void {
     v128.store64_lane(row + x * blendStride, i16x8.narrow_i32x4_s(packed, packed), 0);
   }
   repeatLast(row, gridWidth, blendStride);
+}
+
+/** Packs the shift of R, G, B in Q6 levels as int16 for output row y. */
+export function interpolateShift(row: usize, layer: frame.Layer, y: i32): void {
+  const gridWidth = frame.motionWidth;
+  const upper = upperRow(y, frame.motionHeight);
+  const fraction = rowFraction(y, frame.motionHeight, upper);
+  const toUpper: usize = upper * gridWidth * 12;
+  const toLower: usize = frame.motionHeight > 1 ? toUpper + gridWidth * 12 : toUpper;
+  for (let x: usize = 0; x < <usize>gridWidth; x++) {
+    const mixed = mix(v128.load(layer.shift + toUpper + x * 12), v128.load(layer.shift + toLower + x * 12), fraction);
+    const packed = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(mixed, f32x4(64, 64, 64, 0))));
+    v128.store64_lane(row + x * shiftStride, i16x8.narrow_i32x4_s(packed, packed), 0);
+  }
+  repeatLast(row, gridWidth, shiftStride);
 }
 
 // @ts-ignore: decorator

@@ -3,7 +3,7 @@
  * buffers that stay in the first-level cache.
  */
 import * as frame from "./frame.as";
-import { blendStride, colourStride, displacementStride, fillColumns, fillShortFractions, interpolateBlend, interpolateColour, interpolateDisplacement, interpolateWeight, weightStride } from "./grids.as";
+import { blendStride, colourStride, displacementStride, fillColumns, fillShortFractions, interpolateBlend, interpolateColour, interpolateDisplacement, interpolateShift, interpolateWeight, shiftStride, weightStride } from "./grids.as";
 import { colourRow } from "./colour.as";
 import { packRgba, packYuv } from "./pack.as";
 import { copyPhotoRow, fillMaskTable, initialiseSampling, isOnRow, maskTableBytes, sampleRow, Tables, tablesBytes } from "./sample.as";
@@ -20,7 +20,7 @@ let tables: Tables = changetype<Tables>(0);
 /** Bytes of its own memory that a thread needs, each part rounded up to a cache line. */
 export function scratchBytes(width: i32, motionWidth: i32, colourWidth: i32): i32 {
   return frame.layersBytes + tablesBytes + 2 * lineBytes(width) + 3 * tableBytes(width) + aligned((motionWidth + 2) * displacementStride)
-    + aligned((motionWidth + 2) * weightStride) + aligned((motionWidth + 2) * blendStride) + aligned((colourWidth + 2) * colourStride) + aligned(maskTableBytes);
+    + aligned((motionWidth + 2) * weightStride) + aligned((motionWidth + 2) * blendStride) + aligned((motionWidth + 2) * shiftStride) + aligned((colourWidth + 2) * colourStride) + aligned(maskTableBytes);
 }
 
 /** Lays out this thread's memory and fills its tables; call after setPhoto, setMotionGrid, setLayer and setColourGrid. */
@@ -34,7 +34,8 @@ export function initialise(): void {
   tables.displacements = colourColumns + tableBytes(frame.width);
   tables.weights = tables.displacements + aligned((frame.motionWidth + 2) * displacementStride);
   tables.blends = tables.weights + aligned((frame.motionWidth + 2) * weightStride);
-  colourRowMaps = tables.blends + aligned((frame.motionWidth + 2) * blendStride);
+  tables.shifts = tables.blends + aligned((frame.motionWidth + 2) * blendStride);
+  colourRowMaps = tables.shifts + aligned((frame.motionWidth + 2) * shiftStride);
   tables.masks = colourRowMaps + aligned((frame.colourWidth + 2) * colourStride);
   fillColumns(tables.columns, frame.motionWidth);
   fillShortFractions(tables.fractions, tables.columns);
@@ -67,7 +68,10 @@ function renderRow(line: usize, y: i32): void {
     if (!isOnRow(layer, y)) continue;
     interpolateDisplacement(tables.displacements, layer, y);
     if (layer.hasB) interpolateWeight(tables.weights, layer, y);
-    if (layer.hasBlend) interpolateBlend(tables.blends, layer, y);
+    if (layer.hasBlend) {
+      interpolateBlend(tables.blends, layer, y);
+      interpolateShift(tables.shifts, layer, y);
+    }
     sampleRow(layer, isFirst, line, y, tables);
     isFirst = false;
   }

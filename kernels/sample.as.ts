@@ -38,6 +38,7 @@ export class Tables {
   displacements: usize;
   weights: usize;
   blends: usize;
+  shifts: usize;
   masks: usize;
 }
 
@@ -79,6 +80,7 @@ function sampleCopies(
   const displacements = tables.displacements;
   const weights = tables.weights;
   const blends = tables.blends;
+  const shifts = tables.shifts;
   const masks = tables.masks;
   const width = frame.width;
   const scale = frame.backgroundScale;
@@ -103,7 +105,7 @@ function sampleCopies(
       const first = samplePixel(hasB, i, y, unit, columns, fractions, displacements, weights, background, stride, limit, strides);
       const second = samplePixel(hasB, i + 1, y, unit, columns, fractions, displacements, weights, background, stride, limit, strides);
       let pair = i16x8.narrow_i32x4_s(i32x4.shr_s(first, 8), i32x4.shr_s(second, 8));
-      if (hasBlend) pair = restoreContrast(pair, i, columns, fractions, blends);
+      if (hasBlend) pair = restoreContrast(pair, i, columns, fractions, blends, shifts);
       if (shares != ~0) {
         const drawn = isFirst ? loadPair(photoRow + i * 4) : v128.load(line + i * 8);
         pair = showBehind(pair, drawn, backgroundRow + i * scale * 4, scale, maskRow + i, masks);
@@ -186,18 +188,25 @@ function weightsAt(x: i32, columns: usize, fractions: usize, weights: usize): v1
   return v128.shuffle<i64>(i16x8.sub(i16x8.splat(16384), ofB), ofB, 0, 2);
 }
 
-/** y = x + (contrast − 1)·(x − mean) for two pixels, clamped to 0…255. */
+/** y = x + (contrast − 1)·(x − mean) + shift for two pixels, clamped to 0…255. */
 // @ts-ignore: decorator
 @inline
-function restoreContrast(pair: v128, x: i32, columns: usize, fractions: usize, blends: usize): v128 {
-  const first = v128.load(blends + load<i32>(columns + x * 8) * blendStride);
-  const second = v128.load(blends + load<i32>(columns + x * 8 + 8) * blendStride);
+function restoreContrast(pair: v128, x: i32, columns: usize, fractions: usize, blends: usize, shifts: usize): v128 {
+  const mean = mixPair(x, columns, fractions, blends);
+  const gain = i8x16.relaxed_swizzle(mean, spreadFourth);
+  const detail = i16x8.relaxed_q15mulr_s(i16x8.sub(pair, mean), gain);
+  return clampLevels(i16x8.add_sat_s(i16x8.add(pair, detail), mixPair(x, columns, fractions, shifts)));
+}
+
+/** A packed row of 64-bit points (four int16), at two pixels. */
+// @ts-ignore: decorator
+@inline
+function mixPair(x: i32, columns: usize, fractions: usize, row: usize): v128 {
+  const first = v128.load(row + load<i32>(columns + x * 8) * blendStride);
+  const second = v128.load(row + load<i32>(columns + x * 8 + 8) * blendStride);
   const from = v128.shuffle<i64>(first, second, 0, 2);
   const to = v128.shuffle<i64>(first, second, 1, 3);
-  const step = i16x8.relaxed_q15mulr_s(i16x8.sub(to, from), v128.load(fractions + x * 8));
-  const mean = i16x8.add(from, step);
-  const gain = i8x16.relaxed_swizzle(mean, spreadFourth);
-  return clampLevels(i16x8.add(pair, i16x8.relaxed_q15mulr_s(i16x8.sub(pair, mean), gain)));
+  return i16x8.add(from, i16x8.relaxed_q15mulr_s(i16x8.sub(to, from), v128.load(fractions + x * 8)));
 }
 
 // @ts-ignore: decorator

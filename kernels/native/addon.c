@@ -40,7 +40,7 @@
 #pragma GCC pop_options
 #endif
 
-enum { MOST_ARGUMENTS = 8 };
+enum { MOST_ARGUMENTS = 9 };
 
 typedef struct {
   Frame frame;
@@ -95,6 +95,7 @@ static napi_value set_layer(napi_env env, napi_callback_info info) {
       .weight = AT(5),
       .contrast = AT(6),
       .mean = AT(7),
+      .shift = AT(8),
   };
   if (frame->layer_count <= index) frame->layer_count = index + 1;
   return NULL;

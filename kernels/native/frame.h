@@ -11,7 +11,7 @@ enum { MOST_LAYERS = 4 };
 /* A part of the photo that moves on its own. */
 typedef struct {
   const uint8_t *background, *mask;
-  const float *displacement_a, *displacement_b, *weight, *contrast, *mean;
+  const float *displacement_a, *displacement_b, *weight, *contrast, *mean, *shift;
   bool has_b, has_blend;
 } Layer;
 
@@ -39,7 +39,7 @@ typedef struct {
   bool has_avx512;
 
   /* Parts of `scratch`, laid out by initialise(). */
-  int16_t *upper_line, *lower_line, *weight_row, *blend_row, *mask_table;
+  int16_t *upper_line, *lower_line, *weight_row, *blend_row, *shift_row, *mask_table;
   struct column *motion_columns, *colour_columns;
   int64_t *motion_fractions;
   float *displacement_row, *colour_row_maps;

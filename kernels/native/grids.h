@@ -10,7 +10,7 @@
 #include "frame.h"
 
 /* Numbers per point of a packed row. */
-enum { DISPLACEMENT_STRIDE = 4, WEIGHT_STRIDE = 4, BLEND_STRIDE = 4, COLOUR_STRIDE = 16 };
+enum { DISPLACEMENT_STRIDE = 4, WEIGHT_STRIDE = 4, BLEND_STRIDE = 4, SHIFT_STRIDE = 4, COLOUR_STRIDE = 16 };
 
 /* Displacements are Q16 pixels of the background; ±16384 leave any. */
 static const float farthest = 16384.0f * 65536.0f;
@@ -110,6 +110,19 @@ static void interpolate_blend(const Frame *frame, const Layer *layer, int32_t y)
     _mm_storel_epi64((__m128i *)(row + x * BLEND_STRIDE), _mm_packs_epi32(packed, packed));
   }
   repeat_last(row, frame->motion_width, BLEND_STRIDE * sizeof(int16_t));
+}
+
+/* Packs the shift of R, G, B in Q6 levels as int16 for output row y. */
+static void interpolate_shift(const Frame *frame, const Layer *layer, int32_t y) {
+  GridRows rows = grid_rows(frame, y, frame->motion_width, frame->motion_height);
+  const __m128 scale = _mm_setr_ps(64, 64, 64, 0);
+  for (int32_t x = 0; x < frame->motion_width; x++) {
+    const float *upper = layer->shift + 3 * (rows.upper + x), *lower = layer->shift + 3 * (rows.lower + x);
+    __m128 mixed = mix4(_mm_setr_ps(upper[0], upper[1], upper[2], 0), _mm_setr_ps(lower[0], lower[1], lower[2], 0), rows.fraction);
+    __m128i packed = _mm_cvtps_epi32(_mm_mul_ps(mixed, scale));
+    _mm_storel_epi64((__m128i *)(frame->shift_row + x * SHIFT_STRIDE), _mm_packs_epi32(packed, packed));
+  }
+  repeat_last(frame->shift_row, frame->motion_width, SHIFT_STRIDE * sizeof(int16_t));
 }
 
 INLINE __m128 rgb_between(const float *map, GridRows rows, int32_t x) {

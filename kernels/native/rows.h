@@ -16,6 +16,7 @@ INLINE size_t row_bytes(int32_t grid_width, size_t stride_bytes) { return aligne
 static size_t scratch_bytes(int32_t width, int32_t motion_width, int32_t colour_width) {
   return 2 * line_bytes(width) + 3 * table_bytes(width) + row_bytes(motion_width, DISPLACEMENT_STRIDE * sizeof(float)) +
          row_bytes(motion_width, WEIGHT_STRIDE * sizeof(int16_t)) + row_bytes(motion_width, BLEND_STRIDE * sizeof(int16_t)) +
+         row_bytes(motion_width, SHIFT_STRIDE * sizeof(int16_t)) +
          row_bytes(colour_width, COLOUR_STRIDE * sizeof(float)) +
          aligned(MASK_TABLE_BYTES);
 }
@@ -37,6 +38,7 @@ static void initialise(Frame *frame) {
   frame->displacement_row = take(&next, row_bytes(frame->motion_width, DISPLACEMENT_STRIDE * sizeof(float)));
   frame->weight_row = take(&next, row_bytes(frame->motion_width, WEIGHT_STRIDE * sizeof(int16_t)));
   frame->blend_row = take(&next, row_bytes(frame->motion_width, BLEND_STRIDE * sizeof(int16_t)));
+  frame->shift_row = take(&next, row_bytes(frame->motion_width, SHIFT_STRIDE * sizeof(int16_t)));
   frame->colour_row_maps = take(&next, row_bytes(frame->colour_width, COLOUR_STRIDE * sizeof(float)));
   frame->mask_table = take(&next, aligned(MASK_TABLE_BYTES));
   fill_columns(frame, frame->motion_columns, frame->motion_width);
@@ -70,7 +72,10 @@ static void render_row(const Frame *frame, int16_t *line, int32_t y) {
     if (!is_on_row(frame, layer, y)) continue;
     interpolate_displacement(frame, layer, y);
     if (layer->has_b) interpolate_weight(frame, layer, y);
-    if (layer->has_blend) interpolate_blend(frame, layer, y);
+    if (layer->has_blend) {
+      interpolate_blend(frame, layer, y);
+      interpolate_shift(frame, layer, y);
+    }
     if (frame->has_avx512 && frame->motion_width <= frame->width) sample_wide_row(frame, layer, is_first, line, y);
     else sample_row(frame, layer, is_first, line, y);
     is_first = false;

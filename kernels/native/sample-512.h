@@ -91,11 +91,12 @@ INLINE __m256i clamp_wide(__m256i quad) {
   return _mm256_min_epi16(_mm256_max_epi16(quad, _mm256_setzero_si256()), _mm256_set1_epi16(255 * 64));
 }
 
-/* y = x + (contrast − 1)·(x − mean) for four pixels, clamped to 0…255. */
+/* y = x + (contrast − 1)·(x − mean) + shift for four pixels, clamped to 0…255. */
 INLINE __m256i restore_wide_contrast(const Frame *frame, __m256i quad, int32_t x) {
-  __m256i mean = mix_quad(frame, frame->blend_row, x);
+  __m256i mean = mix_quad(frame, frame->blend_row, x), shift = mix_quad(frame, frame->shift_row, x);
   __m256i gain = _mm256_shufflehi_epi16(_mm256_shufflelo_epi16(mean, 0xff), 0xff);
-  return clamp_wide(_mm256_add_epi16(quad, _mm256_mulhrs_epi16(_mm256_sub_epi16(quad, mean), gain)));
+  __m256i detail = _mm256_mulhrs_epi16(_mm256_sub_epi16(quad, mean), gain);
+  return clamp_wide(_mm256_adds_epi16(_mm256_add_epi16(quad, detail), shift));
 }
 
 INLINE __m256i load_wide_levels(__m128i pixels) { return _mm256_slli_epi16(_mm256_cvtepu8_epi16(pixels), 6); }

@@ -63,14 +63,19 @@ INLINE __m256i sum_neighbours(const Sampling *s, int32_t first, int32_t second, 
                           _mm256_madd_epi16(_mm256_unpackhi_epi16(upper, lower), right));
 }
 
-/* Q14 weights of both copies at pixels x and x + 1, four lanes for each. */
-INLINE __m256i weights_of_pair(const Frame *frame, int32_t x) {
+/* A packed row of 64-bit points (four int16), at pixels x and x + 1. */
+INLINE __m128i mix_pair(const Frame *frame, const int16_t *row, int32_t x) {
   const struct column *columns = frame->motion_columns + x;
-  __m128i first = _mm_loadu_si128((const __m128i *)(frame->weight_row + columns[0].left * WEIGHT_STRIDE));
-  __m128i second = _mm_loadu_si128((const __m128i *)(frame->weight_row + columns[1].left * WEIGHT_STRIDE));
+  __m128i first = _mm_loadu_si128((const __m128i *)(row + columns[0].left * 4));
+  __m128i second = _mm_loadu_si128((const __m128i *)(row + columns[1].left * 4));
   __m128i from = _mm_unpacklo_epi64(first, second), to = _mm_unpackhi_epi64(first, second);
   __m128i fraction = _mm_loadu_si128((const __m128i *)(frame->motion_fractions + x));
-  __m128i of_b = _mm_add_epi16(from, _mm_mulhrs_epi16(_mm_sub_epi16(to, from), fraction));
+  return _mm_add_epi16(from, _mm_mulhrs_epi16(_mm_sub_epi16(to, from), fraction));
+}
+
+/* Q14 weights of both copies at pixels x and x + 1, four lanes for each. */
+INLINE __m256i weights_of_pair(const Frame *frame, int32_t x) {
+  __m128i of_b = mix_pair(frame, frame->weight_row, x);
   __m128i of_a = _mm_sub_epi16(_mm_set1_epi16(16384), of_b);
   return pair_of(_mm_unpacklo_epi64(of_a, of_b), _mm_unpackhi_epi64(of_a, of_b));
 }
@@ -110,16 +115,12 @@ INLINE __m256i sample_pair(const Frame *frame, const Sampling *s, bool has_b, in
   return _mm256_add_epi32(sum, sum_neighbours(s, first_b, second_b, _mm256_shuffle_epi32(shares, 0xaa), _mm256_shuffle_epi32(shares, 0xff)));
 }
 
-/* y = x + (contrast − 1)·(x − mean) for two pixels, clamped to 0…255. */
+/* y = x + (contrast − 1)·(x − mean) + shift for two pixels, clamped to 0…255. */
 INLINE __m128i restore_contrast(const Frame *frame, __m128i pair, int32_t x) {
-  const struct column *columns = frame->motion_columns + x;
-  __m128i first = _mm_loadu_si128((const __m128i *)(frame->blend_row + columns[0].left * BLEND_STRIDE));
-  __m128i second = _mm_loadu_si128((const __m128i *)(frame->blend_row + columns[1].left * BLEND_STRIDE));
-  __m128i from = _mm_unpacklo_epi64(first, second), to = _mm_unpackhi_epi64(first, second);
-  __m128i fraction = _mm_loadu_si128((const __m128i *)(frame->motion_fractions + x));
-  __m128i mean = _mm_add_epi16(from, _mm_mulhrs_epi16(_mm_sub_epi16(to, from), fraction));
+  __m128i mean = mix_pair(frame, frame->blend_row, x), shift = mix_pair(frame, frame->shift_row, x);
   __m128i gain = _mm_shufflehi_epi16(_mm_shufflelo_epi16(mean, 0xff), 0xff);
-  return clamp_levels(_mm_add_epi16(pair, _mm_mulhrs_epi16(_mm_sub_epi16(pair, mean), gain)));
+  __m128i detail = _mm_mulhrs_epi16(_mm_sub_epi16(pair, mean), gain);
+  return clamp_levels(_mm_adds_epi16(_mm_add_epi16(pair, detail), shift));
 }
 
 /* z + mask·(y − background) for two pixels, clamped to 0…255; z is what is drawn so far. */

@@ -4,7 +4,7 @@ import { switched } from '../motion/switching.ts';
 import type { FieldBetween } from '../motion/trajectory.ts';
 import type { LayerBlend, LayerPlan, MovedCopy, SecondCopy } from '../renderer/renderer.ts';
 import { correlations } from './blend.ts';
-import { blendMeans } from './blend-means.ts';
+import { blendMeans, keepLight, type Sources } from './blend-means.ts';
 
 interface PlanBuffers {
   a: MovedCopy;
@@ -44,26 +44,35 @@ export class LayerPlanner {
     const makeBuffers = (): PlanBuffers => ({
       a: { displacement: new Float32Array(points * 2) },
       b: { displacement: new Float32Array(points * 2), weight: new Float32Array(points) },
-      blend: { contrast: new Float32Array(points), mean: new Float32Array(points * 3) },
+      blend: {
+        contrast: new Float32Array(points),
+        mean: new Float32Array(points * 3),
+        shift: new Float32Array(points * 3),
+      },
     });
     this.#buffers = [makeBuffers(), makeBuffers()];
   }
 
   /** The plan of a frame, valid until the call after the next. */
   planFrame(frame: number): LayerPlan {
-    const { loop, trajectories, ripples } = this.#motion;
+    const { loop, trajectories, ripples, light, localMean, spans } = this.#motion;
     const { a, b, blend } = this.#takeBuffers();
     const { first, second, progress } = loop.momentAt(frame);
     const share = frame / this.#frames;
     if (second === undefined) {
       this.#moveCopy(trajectories.at(first), a);
       ripples?.addTo([a.displacement], share);
-      return { a };
+      if (!light || first === 0) return { a };
+      b.weight.fill(0);
+      blend.contrast.fill(1);
+      keepLight(light, spans, this.#sourcesOf(b.weight), blend.shift);
+      return { a, blend };
     }
     this.#weigh(progress, b.weight);
     this.#moveCopies(trajectories.at(first), trajectories.at(second), { a, b, blend });
     ripples?.addTo([a.displacement, b.displacement], share);
-    this.#blendMeans(b.weight, blend.mean);
+    blendMeans(localMean, spans, this.#sourcesOf(b.weight), blend.mean);
+    if (light) keepLight(light, spans, this.#sourcesOf(b.weight), blend.shift);
     return { a, b, blend };
   }
 
@@ -95,11 +104,14 @@ export class LayerPlanner {
     const { from, to, fromStep, toStep } = field;
     const { last, scaleX, scaleY } = this.#scale;
     const { spans } = this.#motion;
+    const [sources] = this.#sources;
     for (let y = 0; y <= last; y++) {
       const end = spans.to[y];
       for (let x = spans.from[y], i = 2 * (y * (last + 1) + x); x < end; x++, i += 2) {
-        displacement[i] = (reflect(x + fromStep * from[i] + toStep * to[i], last) - x) * scaleX;
-        displacement[i + 1] = (reflect(y + fromStep * from[i + 1] + toStep * to[i + 1], last) - y) * scaleY;
+        sources[i] = reflect(x + fromStep * from[i] + toStep * to[i], last);
+        sources[i + 1] = reflect(y + fromStep * from[i + 1] + toStep * to[i + 1], last);
+        displacement[i] = (sources[i] - x) * scaleX;
+        displacement[i + 1] = (sources[i + 1] - y) * scaleY;
       }
     }
   }
@@ -151,10 +163,8 @@ export class LayerPlanner {
     }
   }
 
-  /** Blended local mean of both copies (algorithm §4). */
-  #blendMeans(weight: Float32Array, mean: Float32Array): void {
-    const { localMean, spans } = this.#motion;
+  #sourcesOf(weight: Float32Array): Sources {
     const [sourceA, sourceB] = this.#sources;
-    blendMeans(localMean, spans, { sourceA, sourceB, weight }, mean);
+    return { sourceA, sourceB, weight };
   }
 }

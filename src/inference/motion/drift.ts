@@ -1,4 +1,5 @@
 import type { Layer } from '../layers/layers.ts';
+import { mirrorsScene } from '../layers/reflection.ts';
 import { continueFlow, evenFlow } from './velocity.ts';
 
 /** How far a layer may be moved before its motion starts over, and by how much it may be slowed down to get by with fewer periods. */
@@ -22,23 +23,39 @@ export interface Drift {
 }
 
 /** A grid point that a layer covers at least this much is surely inside it. */
-const surelyInside = 0.95;
+const insideShare = 0.95;
 /** A point whose flow is taken as it is, rather than continued from around: it and its neighbours move at least this much. */
 const surelyMoving = 0.9;
 
+/** 1 at grid points that a layer surely covers, else 0. */
+export function surelyInside(area: Float32Array): Float32Array {
+  return area.map((share) => (share >= insideShare ? 1 : 0));
+}
+
+export interface DriftOptions {
+  /** How far each point of the grid moves by the predicted flow alone. */
+  moving: Float32Array;
+  /** Of the photo, RGB interleaved, in any range. */
+  colours: Float32Array;
+  side: number;
+}
+
 /**
  * The flow of a layer (algorithm §3): one even motion for a sky and for mist, the predicted one for water, both from points surely
- * inside and continued from there. Without regions it is the predicted one where points surely move.
+ * inside and continued from there. Water that mirrors what stands around it does not drift, or trees would slide away
+ * from under themselves; ripples alone move it. Without regions the flow is the predicted one where points surely move.
  */
-export function drift(layer: Layer, moving: Float32Array, side: number): Drift {
+export function drift(layer: Layer, { moving, colours, side }: DriftOptions): Drift {
   const pacing = pacings[layer.kind];
-  const inside = layer.area.map((share) => (share >= surelyInside ? 1 : 0));
+  const inside = surelyInside(layer.area);
   switch (layer.kind) {
     case 'sky':
       return { pacing, velocityOf: (flow) => inPerspective(evenFlow(flow, inside, side), layer.area, side) };
     case 'mist':
       return { pacing, velocityOf: (flow) => evenFlow(flow, inside, side) };
     case 'water':
+      if (mirrorsScene(colours, layer.area, side))
+        return { pacing, velocityOf: (flow) => new Float32Array(flow.length) };
       return { pacing, velocityOf: (flow) => continueFlow(flow, inside, side) };
     case 'any': {
       const isKnown = surelyMovingPoints(moving, side);

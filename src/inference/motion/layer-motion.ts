@@ -1,4 +1,5 @@
 import type { SeenSpans } from '../grids/seen-spans.ts';
+import type { Light } from './light.ts';
 import type { LoopPlan } from './loop.ts';
 import type { Ripples } from './ripples.ts';
 import type { MotionTrajectories } from './trajectory.ts';
@@ -13,6 +14,8 @@ export interface LayerMotion {
   ripples?: Ripples;
   /** Local mean of the layer's background on the motion grid, RGB interleaved in 0…255. */
   localMean: Float32Array;
+  /** Stays where it is while the layer moves; absent where it moves along. */
+  light?: Light;
   /** The points that are seen. What a plan says of others is not what they would do. */
   spans: SeenSpans;
 }

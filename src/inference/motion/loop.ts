@@ -52,6 +52,7 @@ export interface PacedLoop {
  * not be a whole number of frames, so any number of frames can be split.
  */
 export function planLoop({ mode, frames, fps, speed, budget, mostSlowdown }: LoopSettings): PacedLoop {
+  if (speed === 0) return { loop: standStill(frames), pace: 1 };
   if (mode === 'none') return { loop: playOnce(frames), pace: 1 };
   const way = frames * speed;
   const most = Math.max(1, Math.floor(frames / (fps * minPeriodSeconds)));
@@ -61,6 +62,16 @@ export function planLoop({ mode, frames, fps, speed, budget, mostSlowdown }: Loo
   return {
     loop: mode === 'symmetric' ? loopSymmetric(frames, periods) : loopCrossfade(frames, periods),
     pace,
+  };
+}
+
+/** The layer does not drift. */
+function standStill(frames: number): LoopPlan {
+  return {
+    periodFrames: frames,
+    reachFrames: 1,
+    switchesInPlaces: false,
+    momentAt: () => ({ first: 0, progress: 0 }),
   };
 }
 

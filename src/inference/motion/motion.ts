@@ -11,8 +11,9 @@ import type { Photos } from '../photos.ts';
 import { type AnimationSettings, countFrames } from '../settings.ts';
 import { preferAgreement } from './agreement.ts';
 import { bearableBudget } from './budget.ts';
-import { drift } from './drift.ts';
+import { drift, surelyInside } from './drift.ts';
 import type { LayerMotion } from './layer-motion.ts';
+import { fitLight, withoutLight } from './light.ts';
 import { type LoopPlan, planLoop } from './loop.ts';
 import { chooseMotionCode } from './motion-code.ts';
 import { movedPicture } from './moved-picture.ts';
@@ -93,13 +94,19 @@ async function moveLayer(layer: Layer, index: number, context: MoveContext) {
     { x: sigma, y: (sigma * width) / height },
   );
 
-  const { velocityOf, pacing } = drift(layer, moving, networkSize);
+  const light = layer.kind === 'any' ? undefined : fitLight(means, surelyInside(layer.area), networkSize);
+  const detail = light ? withoutLight(means, light, networkSize) : means;
+  const { velocityOf, pacing } = drift(layer, {
+    moving,
+    colours: interleave(photos.forPredictors, 3),
+    side: networkSize,
+  });
   const natural = toVelocity(velocityOf(flow), networkSize, settings.speed);
   const speed = measureSpeed(natural, layer.area, photos.output);
   const budget = bearableBudget(pacing.budget, {
     velocity: natural,
     area: layer.area,
-    localMean: means,
+    localMean: detail,
     fastShare: speed.fastShare,
   });
   const { loop, pace } = planLoop({
@@ -115,7 +122,7 @@ async function moveLayer(layer: Layer, index: number, context: MoveContext) {
   const motion: LayerMotion = {
     loop,
     trajectories,
-    switchTimes: preferAgreement(times, networkSize, { loop, trajectories, localMean: means }),
+    switchTimes: preferAgreement(times, networkSize, { loop, trajectories, localMean: detail }),
     ripples:
       layer.kind === 'water'
         ? new Ripples({
@@ -128,6 +135,7 @@ async function moveLayer(layer: Layer, index: number, context: MoveContext) {
           })
         : undefined,
     localMean: means,
+    light,
     spans,
   };
   return { motion, speed: { pixels: speed.meanPixels * pace, area: speed.points } };

@@ -13,6 +13,8 @@ const farShare = 0.3;
 const nearestToHorizon = 0.06;
 /** Waves with fewer points of the grid from crest to crest alias and are left out; those with more than the second are too long to be seen. */
 const [shortestPoints, longestPoints] = [5, 60];
+/** Most that the ripples stretch or squeeze the picture (root mean square): beyond that water looks like melting glass. */
+const mostStrain = 0.22;
 /** Different counts of whole cycles in a video: each costs a pass over the grid per frame. */
 const mostCycleCounts = 6;
 
@@ -94,15 +96,22 @@ function layWaves({ side, spans, output, seconds, strength, seed }: RipplesOptio
     const perPoint = (6 * distance) / last;
     const perRow = (1.2 * distance * distance) / Math.max(1, last - horizon);
     let squares = 0;
+    let strains = 0;
     for (const [index, { across, away }] of waves.entries()) {
-      const sideSlope = across * perPoint;
-      const points = (2 * Math.PI) / Math.hypot(sideSlope, away * perRow);
-      weights[index] =
-        points < shortestPoints || points > longestPoints ? 0 : Math.sin(Math.PI * bandPlace(points)) ** 2;
+      const slope = Math.hypot(across * perPoint, away * perRow);
+      const points = (2 * Math.PI) / slope;
+      const isSeen = points >= shortestPoints && points <= longestPoints;
+      weights[index] = isSeen ? Math.sin(Math.PI * bandPlace(points)) ** 2 : 0;
       squares += weights[index] ** 2;
+      strains += (weights[index] * slope) ** 2;
     }
-    const height = strength * amplitude * output.width * (farShare + (1 - farShare) * near);
-    const scale = squares > 0 ? height / Math.sqrt(squares / 2) / Math.SQRT2 : 0;
+    // A travelling wave less its start is twice as strong half a cycle later.
+    const height = (strength * amplitude * output.width * (farShare + (1 - farShare) * near)) / Math.SQRT2;
+    const pixelsPerPoint = (output.height - 1) / last;
+    const scale =
+      squares > 0
+        ? Math.min(height / Math.sqrt(squares / 2), (mostStrain * pixelsPerPoint) / Math.sqrt(2 * strains))
+        : 0;
     for (const [index, wave] of waves.entries()) {
       if (weights[index] === 0) continue;
       const { cosine, sine } = harmonics.get(wave.cycles) as Harmonic;

@@ -113,6 +113,7 @@ function checkLayerPlan(name: string, { a, b, blend }: LayerPlan, points: number
   if (blend) {
     checkLength(`${name}.blend.contrast`, blend.contrast, points);
     checkLength(`${name}.blend.mean`, blend.mean, points * 3);
+    checkLength(`${name}.blend.shift`, blend.shift, points * 3);
   }
 }
 

@@ -131,7 +131,7 @@ function changeOfLayer(
     const gain = at(blend.contrast, 1, 0);
     for (let c = 0; c < 3; c++) {
       const mean = at(blend.mean, 3, c);
-      moved[c] = mean + gain * (moved[c] - mean);
+      moved[c] = mean + gain * (moved[c] - mean) + at(blend.shift, 3, c);
     }
   }
   return moved.map((value, c) => clamp(value, 0, 255) - backgroundAt(scale * x, scale * y, c)) as Rgb;

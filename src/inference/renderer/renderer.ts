@@ -6,7 +6,7 @@ import type { Photo } from '../../photo/photo.ts';
  *
  *     x_k   = background_l sampled bilinearly at p + displacement_k(p)     k = A, B; held inside the photo
  *     x     = (1 − weight(p)) · x_A + weight(p) · x_B
- *     y_l   = mean(p) + contrast(p) · (x − mean(p))               variance-preserving blend (§4)
+ *     y_l   = mean(p) + contrast(p) · (x − mean(p)) + shift(p)    variance-preserving blend (§4), and what stays of the light
  *     z     = photo(p) + Σ mask_l(p) · (y_l − background_l(p))    what moves, with land in front of all
  *     out   = clamp( z + (T_t(z) − T_0(z)) )                      anchored colour transfer (§5), z in [-1, 1]
  *
@@ -27,7 +27,7 @@ export interface LayerPlan {
   a: MovedCopy;
   /** Absent where only one copy is shown. */
   b?: SecondCopy;
-  /** Absent where nothing needs blending (one copy). */
+  /** Absent where nothing needs blending: one copy of a layer whose light moves with it. */
   blend?: LayerBlend;
 }
 
@@ -47,6 +47,8 @@ export interface LayerBlend {
   contrast: Float32Array;
   /** Blended local mean of both moved copies, RGB interleaved in 0…255, `gridWidth * gridHeight * 3`. */
   mean: Float32Array;
+  /** Added to the blend, RGB interleaved in −255…255, `gridWidth * gridHeight * 3`: a sky's gradient does not move with its clouds. */
+  shift: Float32Array;
 }
 
 /** Widest output for a background of twice the size. */

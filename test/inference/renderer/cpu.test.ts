@@ -127,6 +127,7 @@ describe.each<CpuRendererOptions & { kernel: KernelName }>([
             blend: {
               contrast: new Float32Array(32 * 32).fill(1),
               mean: new Float32Array(32 * 32 * 3).fill(99),
+              shift: new Float32Array(32 * 32 * 3),
             },
           };
           expect(await renderRgba(renderer, setup, { layers: [blended] })).toEqual(setup.photo.rgba);

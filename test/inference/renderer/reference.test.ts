@@ -107,9 +107,13 @@ describe('reference renderer', () => {
     const plan = shiftPlan(setup, 0, 0);
     const [layer] = plan.layers;
     layer.b = { ...shiftPlan(setup, 4, 0).layers[0].a, weight: new Float32Array([0.25]) };
-    layer.blend = { contrast: new Float32Array([1.4]), mean: new Float32Array([110, 125, 150]) };
+    layer.blend = {
+      contrast: new Float32Array([1.4]),
+      mean: new Float32Array([110, 125, 150]),
+      shift: new Float32Array([0, 5, -10]),
+    };
     const frame = await renderRgba(createReferenceRenderer(setup), setup, plan);
-    expect([...frame.subarray(0, 3)]).toEqual([110 + 1.4 * 15, 125, 150 - 1.4 * 25]);
+    expect([...frame.subarray(0, 3)]).toEqual([110 + 1.4 * 15, 125 + 5, 150 - 1.4 * 25 - 10]);
   });
 
   it('draws each layer by its own mask and plan, with what belongs to none in front', async () => {

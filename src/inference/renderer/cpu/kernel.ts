@@ -24,6 +24,7 @@ export interface Kernel {
     weight: number,
     contrast: number,
     mean: number,
+    shift: number,
   ): void;
   setColourGrid(
     width: number,

@@ -19,6 +19,7 @@ interface LayerLayout {
   weight: number;
   contrast: number;
   mean: number;
+  shift: number;
 }
 
 /** Where everything lies in the memory that the threads share, as byte offsets. */
@@ -80,6 +81,7 @@ export function layOutMemory(
       weight: take(motionPoints * 4),
       contrast: take(motionPoints * 4),
       mean: take(motionPoints * 12),
+      shift: take(motionPoints * 12),
     })),
     nowGain: take(mapBytes),
     nowBias: take(mapBytes),
@@ -112,6 +114,7 @@ export function writePlan(memory: SharedMemory, layout: MemoryLayout, plan: Fram
     if (blend) {
       write(blend.contrast, layer.contrast);
       write(blend.mean, layer.mean);
+      write(blend.shift, layer.shift);
     }
   }
   if (plan.colour) {
@@ -144,6 +147,7 @@ export function connectKernel(kernel: Kernel, layout: MemoryLayout, setup: Frame
       layer.weight,
       layer.contrast,
       layer.mean,
+      layer.shift,
     );
   }
   kernel.setColourGrid(

@@ -36,7 +36,7 @@ export const opset = 17;
  *     displacementA0  float   1×h×w×2  and displacementB0
  *     weight0         float   1×h×w×1  of the second copy
  *     contrast0       float   1×h×w×1
- *     mean0           float   1×h×w×3
+ *     mean0           float   1×h×w×3  and shift0
  *     nowGain         float   1×h×w×3  and nowBias, startGain, startBias
  *
  * Outputs: `rgb` uint8 1×3×H×W, or `luma` uint8 1×1×H×W and `chroma` uint8 1×2×(H/2)×(W/2).
@@ -90,7 +90,8 @@ export function buildRenderGraph({
     if (hasBlend) {
       const contrast = onMotionGrid(`contrast${index}`, 1);
       const mean = onMotionGrid(`mean${index}`, 3);
-      moved = graph.add('Add', [mean, graph.add('Mul', [graph.add('Sub', [moved, mean]), contrast])]);
+      const kept = graph.add('Add', [mean, onMotionGrid(`shift${index}`, 3)]);
+      moved = graph.add('Add', [kept, graph.add('Mul', [graph.add('Sub', [moved, mean]), contrast])]);
     }
     const change = graph.add('Sub', [clamp(moved, 0, 255), behind]);
     return clamp(graph.add('Add', [drawn, graph.add('Mul', [change, mask])]), 0, 255);

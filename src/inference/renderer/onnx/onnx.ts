@@ -150,6 +150,7 @@ function planFeeds(setup: RendererSetup, plan: FramePlan): Record<string, Tensor
       ? ([
           [`contrast${index}`, onMotionGrid(blend.contrast, 1)],
           [`mean${index}`, onMotionGrid(blend.mean, 3)],
+          [`shift${index}`, onMotionGrid(blend.shift, 3)],
         ] as [string, Tensor][])
       : []),
   ]);
