@@ -1,4 +1,5 @@
 import type { Photo } from '../../photo/photo.ts';
+import { leastAround } from '../grids/extremes.ts';
 import { fillUnknown } from '../grids/fill.ts';
 import { continueTexture } from './texture.ts';
 
@@ -13,31 +14,6 @@ const rim = 3 / 1280;
  */
 export function widenStatic(mask: Uint8Array, width: number, height: number): Uint8Array {
   return leastAround(mask, width, height, Math.max(1, Math.round(width * outline)));
-}
-
-/** The least value in a square of `radius` pixels to each side. */
-function leastAround(values: Uint8Array, width: number, height: number, radius: number): Uint8Array {
-  const across = values.slice();
-  for (let row = 0; row < values.length; row += width) {
-    for (let shift = 1; shift <= Math.min(radius, width - 1); shift++) {
-      lower(across, values, row, row + width - shift, shift);
-      lower(across, values, row + shift, row + width, -shift);
-    }
-  }
-  const least = across.slice();
-  for (let rows = 1; rows <= Math.min(radius, height - 1); rows++) {
-    lower(least, across, 0, values.length - rows * width, rows * width);
-    lower(least, across, rows * width, values.length, -rows * width);
-  }
-  return least;
-}
-
-/** Lowers values from…to − 1 to those that lie `shift` on in `source`. */
-function lower(target: Uint8Array, source: Uint8Array, from: number, to: number, shift: number): void {
-  for (let i = from; i < to; i++) {
-    const other = source[i + shift];
-    if (other < target[i]) target[i] = other;
-  }
 }
 
 /** A layer's pictures. */

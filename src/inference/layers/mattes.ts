@@ -1,7 +1,10 @@
 import type { Photo } from '../../photo/photo.ts';
 import { boxMean } from '../grids/box-filter.ts';
+import { findBorder } from './border.ts';
 import { applyToPhoto, fitColourLines, type Guide, shrinkPhoto } from './guided-filter.ts';
+import { findLights, freedomNear } from './lights.ts';
 import { type MovingRegion, movingRegions, type RegionShares } from './regions.ts';
+import { findStanding } from './standing.ts';
 
 /** Window of the fit, as a share of the shares' side. */
 const fitRadius = 0.015;
@@ -17,26 +20,35 @@ export type Mattes = Partial<Record<MovingRegion, Uint8Array>>;
 
 /**
  * Brings the shares of a scene to the edges of the full-size photo: in windows of the shares' grid each share is fitted as a
- * line of the photo's colours, and the line is read at every pixel's own colour (a guided filter). Regions that the photo
+ * line of the photo's colours, and the line is read at every pixel's own colour (a guided filter). What stands before a sky
+ * but is too thin for the scene network, lights, and borders laid around the photo belong to no region. Regions that the photo
  * hardly has are absent. At any pixel the mattes sum to at most 255.
  */
 export function drawMattes(shares: RegionShares, photo: Photo): Mattes {
   const { side, planes } = shares;
   const present = movingRegions.filter((region) => mean(planes[region]) >= leastArea);
-  const guide = blurGuide(shrinkPhoto(photo, side, side));
-  const radius = Math.max(1, Math.round(fitRadius * side));
+  const small = shrinkPhoto(photo, side, side);
+  const guide = blurGuide(small);
   const mattes: Mattes = {};
-  for (const region of present) {
-    const lines = fitColourLines(guide, planes[region], { radius, epsilon: fitEpsilon });
-    const matte = new Uint8Array(photo.width * photo.height);
-    const scale = 255 / (surelyIn - surelyOut);
-    applyToPhoto(lines, guide, photo, (pixel, share) => {
-      matte[pixel] = Math.min(255, Math.max(0, (share - surelyOut) * scale)) + 0.5;
-    });
-    mattes[region] = matte;
-  }
+  for (const region of present) mattes[region] = fitMatte(planes[region], guide, photo);
   shareOut(Object.values(mattes));
+  if (mattes.sky) {
+    keepStanding(mattes.sky, photo);
+    keepLights(mattes.sky, photo, small, planes.sky);
+  }
+  keepBorder(Object.values(mattes), photo);
   return mattes;
+}
+
+function fitMatte(plane: Float32Array, guide: Guide, photo: Photo): Uint8Array {
+  const radius = Math.max(1, Math.round(fitRadius * guide.width));
+  const lines = fitColourLines(guide, plane, { radius, epsilon: fitEpsilon });
+  const matte = new Uint8Array(photo.width * photo.height);
+  const scale = 255 / (surelyIn - surelyOut);
+  applyToPhoto(lines, guide, photo, (pixel, share) => {
+    matte[pixel] = Math.min(255, Math.max(0, (share - surelyOut) * scale)) + 0.5;
+  });
+  return matte;
 }
 
 /** Blurred about as much as the network's edges are. */
@@ -59,5 +71,37 @@ function shareOut(mattes: readonly Uint8Array[]): void {
     for (const matte of mattes) sum += matte[i];
     if (sum <= 255) continue;
     for (const matte of mattes) matte[i] = Math.floor((matte[i] * 255) / sum);
+  }
+}
+
+function keepStanding(sky: Uint8Array, photo: Photo): void {
+  const standing = findStanding(photo, sky);
+  for (let i = 0; i < sky.length; i++) {
+    if (standing[i] > 0) sky[i] = Math.round((sky[i] * (255 - standing[i])) / 255);
+  }
+}
+
+function keepLights(sky: Uint8Array, { width, height }: Photo, guide: Guide, share: Float32Array): void {
+  for (const light of findLights(guide, share)) {
+    for (let y = 0; y < height; y++) {
+      const row = ((y + 0.5) * guide.height) / height - 0.5;
+      for (let x = 0; x < width; x++) {
+        const freedom = freedomNear(light, ((x + 0.5) * guide.width) / width - 0.5, row);
+        if (freedom < 1) sky[y * width + x] = Math.round(sky[y * width + x] * freedom);
+      }
+    }
+  }
+}
+
+function keepBorder(mattes: readonly Uint8Array[], photo: Photo): void {
+  const { width, height } = photo;
+  const { top, bottom, left, right } = findBorder(photo);
+  for (const matte of mattes) {
+    matte.fill(0, 0, top * width);
+    matte.fill(0, (height - bottom) * width);
+    for (let y = 0; y < height; y++) {
+      matte.fill(0, y * width, y * width + left);
+      matte.fill(0, (y + 1) * width - right, (y + 1) * width);
+    }
   }
 }
