@@ -1,3 +1,4 @@
+import { keyFrameBitsFactor } from './key-frames.ts';
 import type { EncoderPreset } from './presets.ts';
 import type { VideoEncoderSettings } from './video.ts';
 
@@ -8,6 +9,8 @@ import type { VideoEncoderSettings } from './video.ts';
 const lookaheadFrames = 20;
 /** The same for frames of more pixels than this, where the memory of each is felt. */
 const largeFrame = { pixels: 4_000_000, lookaheadFrames: 10 };
+/** Finest quantisation: below it a key frame grows fast (a step of 1 level) and nobody sees a difference. */
+const leastQuantizer = 4;
 const presetsThatLookFarther: readonly EncoderPreset[] = ['fast', 'medium', 'slow', 'slower'];
 
 /** x264's options, by FFmpeg's names. */
@@ -15,12 +18,20 @@ export function x264Options(settings: VideoEncoderSettings): Record<string, stri
   return {
     preset: settings.preset,
     crf: String(settings.crf),
-    // Lossless coding is beyond the High profile; x264 picks the one that holds it.
-    ...(settings.crf > 0 && { profile: 'high' }),
+    // A landscape has no cuts; a key frame where x264 suspects one would only be another pop.
+    sc_threshold: '0',
+    // Lossless coding is beyond the High profile; x264 picks the one that holds it. It has no pops either.
+    ...(settings.crf > 0 && { profile: 'high', 'x264-params': goodKeyFrames(settings.crf) }),
     ...(presetsThatLookFarther.includes(settings.preset) && {
       'rc-lookahead': String(lookaheadOf(settings)),
     }),
   };
+}
+
+/** x264 sizes its first frame by one rule and later key frames by another: `zones` is about the first, `ipratio` about the others. */
+function goodKeyFrames(crf: number): string {
+  const zone = `0,0,b=${keyFrameBitsFactor}`;
+  return `zones=${zone}:ipratio=${keyFrameBitsFactor}:qpmin=${Math.min(leastQuantizer, crf)}`;
 }
 
 function lookaheadOf({ width, height }: VideoEncoderSettings): number {
