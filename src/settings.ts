@@ -41,7 +41,9 @@ export const settingsFromEnvironment = z.object({
   AUTH: z
     .enum(['off', 'keys'])
     .default('off')
-    .describe('Who is let in: everybody on this machine (`off`), or who shows an API key (`keys`)'),
+    .describe(
+      'Authentication: `off`, none, for clients on this machine only; `keys`, every request needs an API key',
+    ),
   RATE_LIMIT_PER_MINUTE: z.coerce
     .number()
     .int()
@@ -142,23 +144,21 @@ export const settingsFromEnvironment = z.object({
     .min(1)
     .max(100)
     .default(4)
-    .describe(
-      'Renderings of an animation that may meet a fault that can pass, such as a crash or a full disk, before it fails',
-    ),
+    .describe('Attempts before a transient fault, such as a crash or a full disk, fails the animation'),
   RETRY_PAUSE_SECONDS: z.coerce
     .number()
     .min(0)
     .max(3600)
     .default(5)
     .describe(
-      'Pause before an animation is tried again, in seconds; doubles each time, up to half of it is cut off by chance',
+      'Delay before the first retry, in seconds; doubles each time, and is shortened at random by up to half',
     ),
   MAX_RETRY_PAUSE_SECONDS: z.coerce
     .number()
     .min(0)
     .max(86_400)
     .default(300)
-    .describe('Longest such pause, in seconds'),
+    .describe('Longest delay before a retry, in seconds'),
   FETCH_ALLOW: z
     .string()
     .transform((list) =>
