@@ -10,4 +10,4 @@ export const keyFrameSeconds = 8;
  * before and of the last frame, and the frames that follow copy its still parts instead of mending them, which saves more
  * than it costs.
  */
-export const keyFrameBitsFactor = 6;
+export const keyFrameBitsFactor = 8;

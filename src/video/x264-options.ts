@@ -9,8 +9,8 @@ import type { VideoEncoderSettings } from './video.ts';
 const lookaheadFrames = 20;
 /** The same for frames of more pixels than this, where the memory of each is felt. */
 const largeFrame = { pixels: 4_000_000, lookaheadFrames: 10 };
-/** Finest quantisation: below it a key frame grows fast (a step of 1 level) and nobody sees a difference. */
-const leastQuantizer = 4;
+/** The finest quantisation in use. Finer steps than a level make key frames grow fast, and nobody sees the difference. */
+const leastQuantizer = 3;
 const presetsThatLookFarther: readonly EncoderPreset[] = ['fast', 'medium', 'slow', 'slower'];
 
 /** x264's options, by FFmpeg's names. */
