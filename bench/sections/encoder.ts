@@ -12,7 +12,7 @@ export async function benchEncoder(report: BenchReport, subject: Subject): Promi
   const frames = await renderToMemory(subject);
   const { path, bytes, ms } = await encodeAlone(frames, subject);
   report.row('encoder', `encode ${frames.length} frames`, ms, 'ms');
-  report.row('encoder', 'file', bytes, 'bytes');
+  report.row('encoder', 'file', bytes / 1e6, 'MB');
 
   const isStill = findStill(frames, width * height);
   const share = isStill.reduce((sum, still) => sum + still, 0) / isStill.length;
