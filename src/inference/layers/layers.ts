@@ -1,6 +1,8 @@
 import type { Photo } from '../../photo/photo.ts';
 import { shrinkPlane } from '../grids/shrink.ts';
 import { type Cutout, cutOut, paintBackground, widenStatic } from './background.ts';
+import { shrinkPhoto } from './guided-filter.ts';
+import { findLights, freedomNear } from './lights.ts';
 import { drawMattes } from './mattes.ts';
 import { movingMask } from './moving-mask.ts';
 import { type MovingRegion, movingRegions, type RegionShares } from './regions.ts';
@@ -15,6 +17,8 @@ export interface Layer {
   background: Photo;
   /** The mask on the motion grid, 0 … 1. */
   area: Float32Array;
+  /** How freely each point of the grid may drift, 0 … 1, where a light holds some back. */
+  freedom?: Float32Array;
 }
 
 export interface SplitOptions {
@@ -42,6 +46,14 @@ export function splitLayers(photo: Photo, { shares, moving }: SplitOptions): Lay
   const mattes = drawMattes(shares, photo);
   return movingRegions.flatMap((region) => {
     const matte = mattes[region];
-    return matte ? [layOut(region, cutOut(photo, matte))] : [];
+    if (!matte) return [];
+    const layer = layOut(region, cutOut(photo, matte));
+    return [region === 'sky' ? { ...layer, freedom: freedomOf(photo, shares, side) } : layer];
   });
+}
+
+/** A sun stays where it is while clouds pass: they slow down around it. */
+function freedomOf(photo: Photo, shares: RegionShares, side: number): Float32Array | undefined {
+  const guide = shrinkPhoto(photo, shares.side, shares.side);
+  return freedomNear(findLights(guide, shares.planes.sky), guide, side);
 }

@@ -7,8 +7,8 @@ const blinding = 0.96;
 const [smallest, largest] = [0.00005, 0.03];
 /** How much darker it must be all around, this many radii away, than at its edge. */
 const [away, darker] = [3, 0.06];
-/** The light's glow stays with it: up to the first radius as it is, beyond the second it may move. */
-const [glow, free] = [1.3, 3];
+/** The light's glow stays with it: clouds stand still up to the first radius and drift freely beyond the second. */
+const [glow, free] = [1.5, 9];
 
 /** A sun or a lamp before the sky: position and radius in points of a guide. */
 export interface LightDisc {
@@ -66,9 +66,22 @@ function fadesAllAround(
   return seen >= 3;
 }
 
-/** How much of a place near a light may move: 0 at the light and in its glow, 1 far from it. */
-export function freedomNear({ x, y, radius }: LightDisc, column: number, row: number): number {
-  const distance = Math.hypot(column - x, row - y) / Math.max(radius, 2);
+/** How freely the points of a grid of side² drift near lights of a guide, 0 … 1; undefined where there is no light. */
+export function freedomNear(
+  lights: readonly LightDisc[],
+  guide: { width: number; height: number },
+  side: number,
+): Float32Array | undefined {
+  if (lights.length === 0) return undefined;
+  return Float32Array.from({ length: side * side }, (_, point) => {
+    const x = ((point % side) * (guide.width - 1)) / (side - 1);
+    const y = (Math.floor(point / side) * (guide.height - 1)) / (side - 1);
+    return lights.reduce((freedom, light) => Math.min(freedom, freedomAt(light, x, y)), 1);
+  });
+}
+
+function freedomAt(light: LightDisc, x: number, y: number): number {
+  const distance = Math.hypot(x - light.x, y - light.y) / Math.max(light.radius, 2);
   const t = Math.max(0, Math.min(1, (distance - glow) / (free - glow)));
   return t * t * (3 - 2 * t);
 }

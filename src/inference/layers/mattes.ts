@@ -2,7 +2,6 @@ import type { Photo } from '../../photo/photo.ts';
 import { boxMean } from '../grids/box-filter.ts';
 import { findBorder } from './border.ts';
 import { applyToPhoto, fitColourLines, type Guide, shrinkPhoto } from './guided-filter.ts';
-import { findLights, freedomNear } from './lights.ts';
 import { type MovingRegion, movingRegions, type RegionShares } from './regions.ts';
 import { findStanding } from './standing.ts';
 
@@ -21,21 +20,17 @@ export type Mattes = Partial<Record<MovingRegion, Uint8Array>>;
 /**
  * Brings the shares of a scene to the edges of the full-size photo: in windows of the shares' grid each share is fitted as a
  * line of the photo's colours, and the line is read at every pixel's own colour (a guided filter). What stands before a sky
- * but is too thin for the scene network, lights, and borders laid around the photo belong to no region. Regions that the photo
+ * but is too thin for the scene network, and borders laid around the photo belong to no region. Regions that the photo
  * hardly has are absent. At any pixel the mattes sum to at most 255.
  */
 export function drawMattes(shares: RegionShares, photo: Photo): Mattes {
   const { side, planes } = shares;
   const present = movingRegions.filter((region) => mean(planes[region]) >= leastArea);
-  const small = shrinkPhoto(photo, side, side);
-  const guide = blurGuide(small);
+  const guide = blurGuide(shrinkPhoto(photo, side, side));
   const mattes: Mattes = {};
   for (const region of present) mattes[region] = fitMatte(planes[region], guide, photo);
   shareOut(Object.values(mattes));
-  if (mattes.sky) {
-    keepStanding(mattes.sky, photo);
-    keepLights(mattes.sky, photo, small, planes.sky);
-  }
+  if (mattes.sky) keepStanding(mattes.sky, photo);
   keepBorder(Object.values(mattes), photo);
   return mattes;
 }
@@ -78,18 +73,6 @@ function keepStanding(sky: Uint8Array, photo: Photo): void {
   const standing = findStanding(photo, sky);
   for (let i = 0; i < sky.length; i++) {
     if (standing[i] > 0) sky[i] = Math.round((sky[i] * (255 - standing[i])) / 255);
-  }
-}
-
-function keepLights(sky: Uint8Array, { width, height }: Photo, guide: Guide, share: Float32Array): void {
-  for (const light of findLights(guide, share)) {
-    for (let y = 0; y < height; y++) {
-      const row = ((y + 0.5) * guide.height) / height - 0.5;
-      for (let x = 0; x < width; x++) {
-        const freedom = freedomNear(light, ((x + 0.5) * guide.width) / width - 0.5, row);
-        if (freedom < 1) sky[y * width + x] = Math.round(sky[y * width + x] * freedom);
-      }
-    }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Layer } from '../layers/layers.ts';
 import { mirrorsScene } from '../layers/reflection.ts';
+import { alongStreaks, findStreaks } from './streaks.ts';
 import { continueFlow, evenFlow } from './velocity.ts';
 
 /** How far a layer may be moved before its motion starts over, and by how much it may be slowed down to get by with fewer periods. */
@@ -37,20 +38,34 @@ export interface DriftOptions {
   moving: Float32Array;
   /** Of the photo, RGB interleaved, in any range. */
   colours: Float32Array;
+  /** Low-passed, without its even light, RGB interleaved in levels: what is seen to move of it. */
+  detail: Float32Array;
   side: number;
+  /** Width ÷ height of the picture. */
+  aspect: number;
 }
 
 /**
- * The flow of a layer (algorithm §3): one even motion for a sky and for mist, the predicted one for water, both from points surely
+ * The flow of a layer (algorithm §3): one even motion for a sky (along its streaks, where it has any) and for mist, the predicted one for water, both from points surely
  * inside and continued from there. Water that mirrors what stands around it does not drift, or trees would slide away
  * from under themselves; ripples alone move it. Without regions the flow is the predicted one where points surely move.
  */
-export function drift(layer: Layer, { moving, colours, side }: DriftOptions): Drift {
+export function drift(layer: Layer, { moving, colours, detail, side, aspect }: DriftOptions): Drift {
   const pacing = pacings[layer.kind];
   const inside = surelyInside(layer.area);
   switch (layer.kind) {
-    case 'sky':
-      return { pacing, velocityOf: (flow) => inPerspective(evenFlow(flow, inside, side), layer.area, side) };
+    case 'sky': {
+      const streaks = findStreaks(detail, inside, side, aspect);
+      const { freedom } = layer;
+      return {
+        pacing,
+        velocityOf: (flow) => {
+          const even = alongStreaks(evenFlow(flow, inside, side), streaks, aspect);
+          const far = inPerspective(even, layer.area, side);
+          return freedom ? far.map((value, i) => value * freedom[i >> 1]) : far;
+        },
+      };
+    }
     case 'mist':
       return { pacing, velocityOf: (flow) => evenFlow(flow, inside, side) };
     case 'water':

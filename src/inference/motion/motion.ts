@@ -99,7 +99,9 @@ async function moveLayer(layer: Layer, index: number, context: MoveContext) {
   const { velocityOf, pacing } = drift(layer, {
     moving,
     colours: interleave(photos.forPredictors, 3),
+    detail,
     side: networkSize,
+    aspect: width / height,
   });
   const natural = toVelocity(velocityOf(flow), networkSize, settings.speed);
   const speed = measureSpeed(natural, layer.area, photos.output);
