@@ -23,6 +23,7 @@ interface Options {
   motion?: string;
   appearance?: string;
   speed?: number;
+  ripples?: number;
   drive?: Drive;
   loop?: LoopMode;
   seed?: number;
@@ -70,6 +71,7 @@ function makeCommand(signal: AbortSignal): Command {
       "how the light changes: none, 0…1 among the bundle's sequences, or a preset's name (default: none)",
     )
     .option('--speed <number>', 'speed of motion, 0…1 (default: 0.2)', toNumber)
+    .option('--ripples <number>', 'strength of the ripples on water, 0…3 (default: 1)', toNumber)
     .addOption(new Option('--drive <name>', 'how motion is predicted (default: steady)').choices(drives))
     .addOption(new Option('--loop <name>', 'how the video repeats (default: symmetric)').choices(loopModes))
     .option('--seed <integer>', 'another take of the same motion', toNumber)

@@ -78,6 +78,9 @@ export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput'
       description: "How light and colours change. Default: they do not, the video keeps the photo's.",
     }),
     speed: t.float({ description: 'Speed of motion, 0 (still) … 1. Default: 0.2.' }),
+    ripples: t.float({
+      description: 'Strength of the ripples on water, 0 (none) … 3 (rough); 1 is a breeze. Default: 1.',
+    }),
     drive: t.field({ type: Drive, description: 'Where the flow of each step comes from. Default: STEADY.' }),
     loop: t.field({ type: LoopMode, description: 'How the video loops. Default: SYMMETRIC.' }),
     seed: t.field({
@@ -145,6 +148,10 @@ export const AnimationSettings = builder.objectRef<Settings>('AnimationSettings'
       resolve: ({ appearance }) => (appearance === 'none' ? null : appearance),
     }),
     speed: t.exposeFloat('speed', { description: 'Speed of motion, 0…1.' }),
+    ripples: t.float({
+      description: 'Strength of the ripples on water, 0…3.',
+      resolve: ({ ripples }) => ripples ?? 1,
+    }),
     drive: t.expose('drive', { type: Drive, description: 'Where the flow of each step comes from.' }),
     loop: t.expose('loop', { type: LoopMode, description: 'How the video loops.' }),
     seed: t.expose('seed', {

@@ -126,13 +126,13 @@ async function moveLayer(layer: Layer, index: number, context: MoveContext) {
     trajectories,
     switchTimes: preferAgreement(times, networkSize, { loop, trajectories, localMean: detail }),
     ripples:
-      layer.kind === 'water'
+      layer.kind === 'water' && settings.ripples > 0
         ? new Ripples({
             side: networkSize,
             spans,
             output: photos.output,
             seconds: settings.seconds,
-            strength: 1,
+            strength: settings.ripples,
             seed,
           })
         : undefined,
