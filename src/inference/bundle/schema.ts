@@ -71,10 +71,28 @@ export const bundleDescriptionSchema = z.object({
 export type BundleDescription = z.output<typeof bundleDescriptionSchema>;
 
 /** `codebook.json` (algorithm §6): what a place 0…1 and the built-in presets stand for. */
-export const codebookSchema = z.object({
-  /** Sorted along their first principal component. */
-  motion: z.array(latentCodeSchema).min(1).max(100),
-  /** How the light went in one clip each, in order of time. */
-  appearance: z.array(z.object({ label: z.string().min(1), codes: z.array(latentCodeSchema).min(1) })),
-});
+export const codebookSchema = z
+  .object({
+    /** Sorted along their first principal component. */
+    motion: z.array(latentCodeSchema).min(1).max(100),
+    /** Codes of `motion` that do what people ask for, with what was measured of them. */
+    named: z
+      .array(
+        z.object({
+          name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected a name in kebab case'),
+          label: z.string().min(1),
+          index: z.int().min(0),
+          /** Where a sky is seen to move, anticlockwise from right. */
+          directionDegrees: z.number(),
+          /** Of a sky, as a share of the width a step. */
+          speed: z.number().min(0),
+        }),
+      )
+      .default([]),
+    /** How the light went in one clip each, in order of time. */
+    appearance: z.array(z.object({ label: z.string().min(1), codes: z.array(latentCodeSchema).min(1) })),
+  })
+  .refine(({ motion, named }) => named.every(({ index }) => index < motion.length), {
+    error: 'named: expected indices of motion codes',
+  });
 export type Codebook = z.output<typeof codebookSchema>;
