@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fillUnknown } from '../../src/inference/grids/fill.ts';
-import { paintBackground, widenStatic } from '../../src/inference/layers/background.ts';
+import { fillUnknown } from '../../../src/inference/grids/fill.ts';
+import { paintBackground, widenStatic } from '../../../src/inference/layers/background.ts';
 
 describe('filling in what is unknown', () => {
   const ramp = (x: number, y: number) => 10 + 2 * x + 3 * y;

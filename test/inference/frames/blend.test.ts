@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { contrastGain, correlationAt } from '../../src/inference/frames/blend.ts';
-import { localMean } from '../../src/inference/grids/local-mean.ts';
+import { contrastGain, correlationAt } from '../../../src/inference/frames/blend.ts';
+import { localMean } from '../../../src/inference/grids/local-mean.ts';
 
 test('one copy alone keeps its contrast exactly', () => {
   expect(contrastGain(1, 0, 0.3)).toBe(1);
