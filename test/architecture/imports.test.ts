@@ -57,6 +57,7 @@ const orderInside: Record<string, readonly string[]> = {
   inference: [
     'devices.ts',
     'latent-code.ts',
+    'random.ts',
     'settings.ts',
     'job.ts',
     'runtime',

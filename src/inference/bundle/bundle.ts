@@ -145,25 +145,26 @@ async function probe(directory: string, bundle: Bundle): Promise<void> {
   const attempt = async (
     file: ModelFile,
     run: () => Promise<ArrayLike<number>[]>,
-    bound = Number.MAX_VALUE,
+    [least, most] = [-Number.MAX_VALUE, Number.MAX_VALUE],
   ) => {
     const outputs = await run().catch((cause) => {
       throw invalidBundle(directory, file, 'a network that runs expected', cause);
     });
     for (const values of outputs) {
       for (let i = 0; i < values.length; i++) {
-        if (Math.abs(values[i]) <= bound) continue;
-        const expected = Number.isFinite(values[i]) ? `values up to ${bound}` : 'finite outputs';
+        if (values[i] >= least && values[i] <= most) continue;
+        const expected = Number.isFinite(values[i]) ? `values of ${least} to ${most}` : 'finite outputs';
         throw invalidBundle(directory, file, `${expected} expected, ${values[i]} found in a probe run`);
       }
     }
   };
-  await attempt('motion.onnx', async () => [await bundle.predictFlow(image, code)], flowBound * 1.001);
+  const bound = flowBound * 1.001;
+  await attempt('motion.onnx', async () => [await bundle.predictFlow(image, code)], [-bound, bound]);
   await attempt('appearance.onnx', async () =>
     Object.values(await bundle.predictColourTransfer(image, code)),
   );
   const scene = wave(3 * sceneSize ** 2, 1);
-  await attempt('scene.onnx', async () => [(await bundle.predictScene?.(scene)) ?? []], 1.001);
+  await attempt('scene.onnx', async () => [(await bundle.predictScene?.(scene)) ?? []], [-0.001, 1.001]);
   const flow = wave(2 * encoderSize ** 2, flowBound);
   await attempt('motion-encoder.onnx', async () => [(await bundle.encodeMotion?.(flow)) ?? []]);
   const small = wave(3 * encoderSize ** 2, 1);

@@ -3,7 +3,7 @@ import type { LayerMotion } from '../motion/layer-motion.ts';
 import { switched } from '../motion/switching.ts';
 import type { FieldBetween } from '../motion/trajectory.ts';
 import type { LayerBlend, LayerPlan, MovedCopy, SecondCopy } from '../renderer/renderer.ts';
-import { correlations } from './blend.ts';
+import { contrastGain, correlations } from './blend.ts';
 import { blendMeans, keepLight, type Sources } from './blend-means.ts';
 
 interface PlanBuffers {
@@ -144,8 +144,7 @@ export class LayerPlanner {
           const apartY = (aY - bY) * shareY;
           const step =
             Math.min(table.length - 1, perDistance * Math.sqrt(apartX * apartX + apartY * apartY)) | 0;
-          const ofA = 1 - ofB;
-          contrast[i >> 1] = 1 / Math.sqrt(ofA * ofA + ofB * ofB + 2 * ofA * ofB * table[step]);
+          contrast[i >> 1] = contrastGain(1 - ofB, ofB, table[step]);
         }
         const sourceAX = reflect(x + aX, last);
         const sourceAY = reflect(y + aY, last);

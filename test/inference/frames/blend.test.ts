@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { contrastGain, correlationAt } from '../../src/inference/frames/blend.ts';
-import { localMean } from '../../src/inference/grids/local-mean.ts';
+import { contrastGain, correlationAt, correlations } from '../../../src/inference/frames/blend.ts';
+import { localMean } from '../../../src/inference/grids/local-mean.ts';
 
 test('one copy alone keeps its contrast exactly', () => {
   expect(contrastGain(1, 0, 0.3)).toBe(1);
@@ -28,6 +28,16 @@ test('the gain restores the variance that mixing unlike copies loses', () => {
     );
     expect(variance(mixed) / variance(a)).toBeCloseTo(1, 1);
   }
+});
+
+test('the table of correlations says the same as their formula, however far apart copies are', () => {
+  const { table, perDistance } = correlations;
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (distance) => {
+      const step = Math.min(table.length - 1, Math.floor(distance * perDistance));
+      expect(Math.abs(table[step] - correlationAt(distance))).toBeLessThan(0.004);
+    }),
+  );
 });
 
 test('the gain stays below 2, as renderers expect', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { allSeen, findSeenSpans } from '../../src/inference/grids/seen-spans.ts';
+import { allSeen, findSeenSpans } from '../../../src/inference/grids/seen-spans.ts';
 
 const side = 33;
 const [width, height] = [321, 161];

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
-import { sampleGrid } from '../../src/inference/grids/grid.ts';
-import { type Trajectories, traceRecurrent, traceSteady } from '../../src/inference/motion/trajectory.ts';
+import { sampleGrid } from '../../../src/inference/grids/grid.ts';
+import {
+  type MotionTrajectories,
+  traceRecurrent,
+  traceSteady,
+} from '../../../src/inference/motion/trajectory.ts';
 
 const side = 64;
 const centre = (side - 1) / 2;
@@ -13,9 +17,15 @@ function fieldOf(velocityAt: (x: number, y: number) => [number, number]): Float3
   return field;
 }
 
-function displacementAt(trajectories: Trajectories, time: number, x: number, y: number): [number, number] {
-  const field = new Float32Array(side * side * 2);
-  trajectories.sample(time, field);
+/** Negative times: backward. */
+function displacementAt(
+  trajectories: MotionTrajectories,
+  time: number,
+  x: number,
+  y: number,
+): [number, number] {
+  const { from, to, fromStep, toStep } = trajectories.at(time);
+  const field = Float32Array.from(from, (value, i) => fromStep * value + toStep * to[i]);
   const point = new Float32Array(2);
   sampleGrid(field, side, 2, x, y, point, 0);
   return [point[0], point[1]];
@@ -36,32 +46,28 @@ function turned(x: number, y: number, frames: number): [number, number] {
 
 test('a constant velocity moves everything evenly, at whole and fractional frames', () => {
   const velocity = fieldOf(() => [0.3, -0.1]);
-  const { forward, backward } = traceSteady(velocity, { side, durationFrames: 40 });
-  for (const time of [0, 1, 7.25, 40]) {
-    expectNear(displacementAt(forward, time, 30, 20), [0.3 * time, -0.1 * time], 5e-4);
-    expectNear(displacementAt(backward, time, 30, 20), [-0.3 * (40 - time), 0.1 * (40 - time)], 5e-4);
+  const trajectories = traceSteady(velocity, { side, durationFrames: 40 });
+  for (const time of [-40, -38.5, -7.25, 0, 1, 7.25, 40]) {
+    expectNear(displacementAt(trajectories, time, 30, 20), [0.3 * time, -0.1 * time], 5e-4);
   }
 });
 
 test('steady trajectories follow a field that turns, without drifting off', () => {
-  const { forward, backward } = traceSteady(turning, { side, durationFrames: 60 });
+  const trajectories = traceSteady(turning, { side, durationFrames: 60 });
   for (const [x, y] of [
     [40, 31],
     [20, 45],
   ]) {
-    expectNear(displacementAt(forward, 60, x, y), turned(x, y, 60), 0.01);
-    expectNear(displacementAt(backward, 0, x, y), turned(x, y, -60), 0.01);
+    expectNear(displacementAt(trajectories, 60, x, y), turned(x, y, 60), 0.01);
+    expectNear(displacementAt(trajectories, -60, x, y), turned(x, y, -60), 0.01);
   }
 });
 
 test('recurrent trajectories agree with steady ones when the network always says the same', async () => {
   const steady = traceSteady(turning, { side, durationFrames: 60 });
   const recurrent = await traceRecurrent(async () => turning, { side, durationFrames: 60 });
-  for (const time of [0, 10.5, 33, 60]) {
-    for (const direction of ['forward', 'backward'] as const) {
-      const expected = displacementAt(steady[direction], time, 40, 25);
-      expectNear(displacementAt(recurrent[direction], time, 40, 25), expected, 0.12);
-    }
+  for (const time of [-60, -33, -10.5, 0, 10.5, 33, 60]) {
+    expectNear(displacementAt(recurrent, time, 40, 25), displacementAt(steady, time, 40, 25), 0.12);
   }
 });
 
@@ -69,16 +75,13 @@ test('recurrent trajectories compose each velocity with those before, and backwa
   let step = 0;
   // Across first, then down: down depends on x, so that the order of composition matters.
   const velocities = [fieldOf(() => [2, 0]), fieldOf((x) => [0, 0.1 * x])];
-  const { forward, backward } = await traceRecurrent(async () => velocities[step++], {
-    side,
-    durationFrames: 2,
-  });
+  const trajectories = await traceRecurrent(async () => velocities[step++], { side, durationFrames: 2 });
   // C_2(p) = C_1(p + v_1(p)): first the newer velocity at p, then the older.
-  expectNear(displacementAt(forward, 2, 20, 20), [2, 2], 1e-4);
+  expectNear(displacementAt(trajectories, 2, 20, 20), [2, 2], 1e-4);
   // D_0(p) = D_1(p − v_0(p)): back across to x = 18, then up by v_1 there.
-  expectNear(displacementAt(backward, 0, 20, 20), [-2, -1.8], 1e-4);
-  expectNear(displacementAt(backward, 1, 20, 20), [0, -2], 1e-4);
-  expectNear(displacementAt(backward, 2, 20, 20), [0, 0], 1e-4);
+  expectNear(displacementAt(trajectories, -2, 20, 20), [-2, -1.8], 1e-4);
+  expectNear(displacementAt(trajectories, -1, 20, 20), [0, -2], 1e-4);
+  expectNear(displacementAt(trajectories, 0, 20, 20), [0, 0], 1e-4);
 });
 
 test('the network sees the photo as moved so far', async () => {
@@ -99,9 +102,9 @@ test('the network sees the photo as moved so far', async () => {
 
 test('nothing moves where the velocity is zero, and nothing leaves a still area', () => {
   const half = fieldOf((x) => [x < 32 ? 0.5 : 0, 0]);
-  const { forward } = traceSteady(half, { side, durationFrames: 80 });
-  expect(displacementAt(forward, 80, 50, 10)).toEqual([0, 0]);
-  const [dx] = displacementAt(forward, 80, 20, 10);
+  const trajectories = traceSteady(half, { side, durationFrames: 80 });
+  expect(displacementAt(trajectories, 80, 50, 10)).toEqual([0, 0]);
+  const [dx] = displacementAt(trajectories, 80, 20, 10);
   expect(20 + dx).toBeGreaterThan(30);
   expect(20 + dx).toBeLessThan(32.5);
 });
@@ -117,6 +120,6 @@ test('the number of fields kept does not grow with the length', async () => {
     { side, durationFrames: 1000 },
   );
   expect(runs).toBeLessThanOrEqual(96);
-  const { forward } = traceSteady(velocity, { side, durationFrames: 1000 });
-  expectNear(displacementAt(forward, 1000, 3, 3), [500, 0], 0.1);
+  const trajectories = traceSteady(velocity, { side, durationFrames: 1000 });
+  expectNear(displacementAt(trajectories, 1000, 3, 3), [500, 0], 0.1);
 });
