@@ -31,10 +31,15 @@ export function recogniseFormat(head: Uint8Array): Recognition {
   if (text.startsWith('\x89PNG\r\n\x1a\n')) return { format: 'png' };
   if (/^RIFF....WEBP/s.test(text)) return { format: 'webp' };
   if (/^GIF8[79]a/.test(text)) return { format: 'gif' };
+  if (rawHeads.test(text)) return { unsupported: 'a raw camera file' };
   if (/^(II[*+]\0|MM\0[*+])/.test(text)) return { format: 'tiff' };
   if (text.slice(4, 8) === 'ftyp') return recogniseBrand(head, text);
   return recogniseForeign(text);
 }
+
+/** Of Canon (CR2, CRW), Phase One, Olympus, Panasonic, Fujifilm, Sigma and Minolta; DNG and others are TIFF inside. */
+const rawHeads =
+  /^(?:II\*\0.{4}CR|II\W\0{3}HEAPCCDR|II\*\0.{4}IIII|MM\0\*.{4}MMMM|IIR[OS]|MMOR|IIU\0|FUJIFILMCCD-RAW|FOVb|\0MRM)/s;
 
 /** ISO base media files (AVIF, HEIC, MP4) differ only in the brands of their first box (ISO/IEC 14496-12 §4.3). */
 function recogniseBrand(head: Uint8Array, text: string): Recognition {

@@ -1,28 +1,47 @@
-import { open, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 
 /** An encoded photo: its bytes, or the path of a file that holds them. */
 export type PhotoSource = Uint8Array | string;
 
-/** Reads the first bytes, `length` at most. @throws UserError NOT_FOUND when no file stands at the path. */
-export async function readHead(source: PhotoSource, length: number): Promise<Uint8Array> {
-  if (typeof source !== 'string') return source.subarray(0, length);
+/** Any part of an encoded photo. */
+export interface ByteReader {
+  /** Bytes in all. */
+  length: number;
+  /** Reads `length` bytes from `at`; fewer where the file ends before. */
+  read(at: number, length: number): Promise<Buffer>;
+}
+
+/**
+ * Lends a reader of an encoded photo.
+ * @throws UserError NOT_FOUND when no file stands at the path
+ */
+export async function withReader<T>(
+  source: PhotoSource,
+  use: (reader: ByteReader) => Promise<T>,
+): Promise<T> {
+  if (typeof source !== 'string') return use(bytesReader(source));
   const file = await open(source, 'r').catch((cause) => {
     throw unreadable(source, cause);
   });
   try {
-    const { bytesRead, buffer } = await file.read(new Uint8Array(length), 0, length, 0);
-    return buffer.subarray(0, bytesRead);
-  } catch (cause) {
-    throw unreadable(source, cause);
+    const { size } = await file.stat();
+    const read = async (at: number, length: number): Promise<Buffer> => {
+      const bytes = Buffer.alloc(Math.max(0, Math.min(length, size - at)));
+      const { bytesRead } = await file.read(bytes, 0, bytes.length, at).catch((cause) => {
+        throw unreadable(source, cause);
+      });
+      return bytes.subarray(0, bytesRead);
+    };
+    return await use({ length: size, read });
   } finally {
     await file.close();
   }
 }
 
-/** Size of the encoded photo in bytes. */
-export async function sizeBytes(source: PhotoSource): Promise<number> {
-  return typeof source === 'string' ? (await stat(source)).size : source.byteLength;
+function bytesReader(source: Uint8Array): ByteReader {
+  const bytes = Buffer.from(source.buffer, source.byteOffset, source.byteLength);
+  return { length: bytes.length, read: async (at, length) => bytes.subarray(at, at + length) };
 }
 
 function unreadable(path: string, cause: unknown): unknown {
