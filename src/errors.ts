@@ -62,11 +62,11 @@ export class UserError extends Error {
   }
 }
 
-/** True for "no space left on device" and "quota exceeded", wherever in the chain of causes it stands. */
+/** True for "no space left on device", "quota exceeded" and "file too large", wherever in the chain of causes it stands. */
 export function isStorageFull(error: unknown): boolean {
   for (let current = error; current instanceof Error; current = current.cause) {
     const code = (current as NodeJS.ErrnoException).code;
-    if (code === 'ENOSPC' || code === 'EDQUOT') return true;
+    if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') return true;
   }
   return false;
 }

@@ -1,8 +1,6 @@
-import { stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { UserError } from '../errors.ts';
 import { animate } from '../inference/animate.ts';
 import { loadBundle } from '../inference/bundle/bundle.ts';
 import { devices } from '../inference/devices.ts';
@@ -13,10 +11,15 @@ import { chooseEncoder } from '../video/choose-encoder.ts';
 import { type EncoderChoice, encoderNames } from '../video/encoders.ts';
 import { type EncoderPreset, encoderPresets } from '../video/presets.ts';
 import { chooseAppearance, chooseMotion } from './choices.ts';
+import { explainFailure } from './explain-failure.ts';
+import { untilInterrupted } from './interruption.ts';
+import { openOutput } from './output.ts';
 import { showProgress } from './progress.ts';
+import { asFile, sourcePath } from './source.ts';
 
 interface Options {
   out: string;
+  force?: boolean;
   width?: number;
   fps?: number;
   seconds?: number;
@@ -34,33 +37,34 @@ interface Options {
   json?: boolean;
 }
 
-const exitCodes = { success: 0, userError: 1, badUsage: 2, interrupted: 130 };
+const exitCodes = { success: 0, failure: 1, badUsage: 2 };
+/** Names that players take an MP4 by. */
+const extensions = ['.mp4', '.m4v'];
 const defaultBundle = fileURLToPath(new URL('../../models/default', import.meta.url));
 
-/** Runs `animate <photo> --out <video.mp4> …` and resolves to the exit code: 0, 1 for a user's error, 2 for bad usage. */
+/**
+ * Runs `animate <photo> --out <video.mp4> …` and resolves to the exit code: 0, 1 when it failed, 2 for bad usage, or 128 and
+ * the number of the signal that ended it.
+ */
 export async function runAnimate(args: readonly string[]): Promise<number> {
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  using interruption = untilInterrupted();
   try {
     await makeCommand(interruption.signal).parseAsync(args, { from: 'user' });
     return exitCodes.success;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.badUsage;
-    if (interruption.signal.aborted) return exitCodes.interrupted;
-    if (!(error instanceof UserError)) throw error;
-    console.error(`${error.code}: ${error.message}`);
-    return exitCodes.userError;
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    if (interruption.exitCode !== undefined) return interruption.exitCode;
+    console.error(explainFailure(error));
+    return exitCodes.failure;
   }
 }
 
 function makeCommand(signal: AbortSignal): Command {
   return new Command('animate')
     .description('Turns a landscape photo into a looping video.')
-    .argument('<photo>', 'JPEG, PNG, WebP, AVIF, TIFF or still GIF')
+    .argument('<photo>', 'JPEG, PNG, WebP, AVIF, TIFF or still GIF; - for standard input')
     .requiredOption('--out <video.mp4>', 'file to write')
+    .option('--force', 'write over a file that is there')
     .option('--width <pixels>', "width of the video (default: the photo's, at most 1920)", toNumber)
     .option('--fps <number>', 'frames a second (default: 30)', toNumber)
     .option('--seconds <number>', 'length of the video (default: 8)', toNumber)
@@ -91,9 +95,10 @@ function makeCommand(signal: AbortSignal): Command {
     .action((photo: string, options: Options) => run(photo, options, signal));
 }
 
-async function run(photoPath: string, options: Options, signal: AbortSignal): Promise<void> {
+async function run(photo: string, options: Options, signal: AbortSignal): Promise<void> {
   const {
     out,
+    force: isForced = false,
     width,
     motion,
     appearance,
@@ -105,7 +110,9 @@ async function run(photoPath: string, options: Options, signal: AbortSignal): Pr
     ...plain
   } = options;
   const log = (line: string) => console.error(line);
-  await checkFolder(out);
+  const source = sourcePath(photo);
+  await using output = await openOutput(out, { extensions, source, isForced });
+  const photoPath = await asFile(source, dirname(output.path));
   const encoder = await chooseEncoder(encoderChoice);
   const bundle = await loadBundle(bundleDirectory, { device, log });
   const progress = showProgress(process.stderr);
@@ -117,25 +124,16 @@ async function run(photoPath: string, options: Options, signal: AbortSignal): Pr
       appearance: appearance === undefined ? undefined : chooseAppearance(appearance, bundle.codebook),
       encoderPreset: preset,
     });
-    const request = { photoPath, videoPath: out, settings };
+    const request = { photoPath, videoPath: output.path, settings };
     const report = await animate(bundle, request, { encoder, log, signal, onEvent: progress.show });
+    signal.throwIfAborted();
+    await output.publish();
     progress.end();
     console.log(json ? JSON.stringify(summarise(out, report)) : describe(out, report));
   } finally {
     progress.end();
     await bundle.close();
   }
-}
-
-async function checkFolder(out: string): Promise<void> {
-  const folder = dirname(resolve(out));
-  const isFolder = await stat(folder).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (isFolder) return;
-  const message = `Expected an existing folder for --out, but ${folder} is none; make it first`;
-  throw new UserError('INVALID_SETTINGS', message, { path: ['out'] });
 }
 
 function summarise(output: string, report: RenderReport) {

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 
 /** An encoded photo: its bytes, or the path of a file that holds them. */
@@ -21,11 +21,16 @@ export async function withReader<T>(
   use: (reader: ByteReader) => Promise<T>,
 ): Promise<T> {
   if (typeof source !== 'string') return use(bytesReader(source));
+  const found = await stat(source).catch((cause) => {
+    throw unreadable(source, cause);
+  });
+  // A pipe would keep whoever opens it waiting, and has no beginning to go back to.
+  if (!found.isFile() && !found.isDirectory()) throw notFound(source, 'it is a device or a pipe');
   const file = await open(source, 'r').catch((cause) => {
     throw unreadable(source, cause);
   });
   try {
-    const { size } = await file.stat();
+    const { size } = found;
     const read = async (at: number, length: number): Promise<Buffer> => {
       const bytes = Buffer.alloc(Math.max(0, Math.min(length, size - at)));
       const { bytesRead } = await file.read(bytes, 0, bytes.length, at).catch((cause) => {
@@ -47,7 +52,11 @@ function bytesReader(source: Uint8Array): ByteReader {
 function unreadable(path: string, cause: unknown): unknown {
   const code = (cause as NodeJS.ErrnoException).code;
   if (code !== 'ENOENT' && code !== 'EISDIR' && code !== 'ENOTDIR' && code !== 'EACCES') return cause;
-  const found = { ENOENT: 'nothing is there', EISDIR: 'it is a folder', EACCES: 'it may not be read' };
-  const what = found[code as keyof typeof found] ?? 'nothing is there';
+  const words = { ENOENT: 'nothing is there', EISDIR: 'it is a folder', EACCES: 'it may not be read' };
+  const what = words[code as keyof typeof words] ?? 'nothing is there';
+  return notFound(path, what, cause);
+}
+
+function notFound(path: string, what: string, cause?: unknown): UserError {
   return new UserError('NOT_FOUND', `Expected a photo at ${path}, but ${what}`, { cause });
 }

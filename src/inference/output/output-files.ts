@@ -78,6 +78,7 @@ function partial(path: string): string {
 /** Throws the error on; a full disk, wherever it was noticed, as one that the user can mend. */
 export function rethrowStorage(error: unknown): never {
   if (error instanceof UserError || !isStorageFull(error)) throw error;
-  const message = 'Expected room for the video, but no space is left on the disk; free some and try again';
+  const message =
+    'Expected room for the video, but no space is left on the disk, or in what may be written; free some and try again';
   throw new UserError('STORAGE_FULL', message, { cause: error, isRetryable: true });
 }
