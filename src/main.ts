@@ -5,10 +5,12 @@ import { openDriftscape } from './driftscape.ts';
 import { createLog } from './log.ts';
 import { startServer } from './server.ts';
 import { endOnSignals } from './stop-signals.ts';
+import { outliveAssertions } from './uncaught.ts';
 
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const log = createLog(config);
+  outliveAssertions(log);
   const driftscape = await openDriftscape(config, { log });
   driftscape.metrics.collectProcess();
   const server = await startServer(driftscape, config, log).catch(async (error) => {

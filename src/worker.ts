@@ -5,6 +5,7 @@ import { createLog } from './log.ts';
 import { Metrics } from './observability/metrics.ts';
 import { startRendering } from './rendering.ts';
 import { endOnSignals } from './stop-signals.ts';
+import { outliveAssertions } from './uncaught.ts';
 
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
@@ -15,6 +16,7 @@ async function main(): Promise<void> {
     );
   }
   const log = createLog(config);
+  outliveAssertions(log);
   await using opened = new AsyncDisposableStack();
   const keep = keepOn(opened);
   const jobs = await openJobs(config, { log }, keep);
