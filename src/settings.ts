@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { devices, kernelNames } from './inference/devices.ts';
+import { limits } from './limits.ts';
 import { isTarget } from './net/allowed-targets.ts';
 import { encoderNames } from './video/encoders.ts';
 
@@ -107,7 +108,8 @@ export const settingsFromEnvironment = z.object({
     .number()
     .int()
     .positive()
-    .default(100_000_000)
+    .max(limits.photo.maxPixels)
+    .default(limits.photo.maxPixels)
     .describe('Largest photo taken, width × height in pixels'),
   EMBEDDED_WORKER: z
     .enum(['on', 'off'])

@@ -6,7 +6,14 @@ import { loadBundle } from '../inference/bundle/bundle.ts';
 import { devices } from '../inference/devices.ts';
 import type { RenderReport } from '../inference/job.ts';
 import type { DeviceChoice } from '../inference/runtime/session.ts';
-import { type Drive, drives, type LoopMode, loopModes, parseSettings } from '../inference/settings.ts';
+import {
+  type Drive,
+  drives,
+  type LoopMode,
+  leastCrf,
+  loopModes,
+  parseSettings,
+} from '../inference/settings.ts';
 import { chooseEncoder } from '../video/choose-encoder.ts';
 import { type EncoderChoice, encoderNames } from '../video/encoders.ts';
 import { type EncoderPreset, encoderPresets } from '../video/presets.ts';
@@ -33,6 +40,7 @@ interface Options {
   device: DeviceChoice;
   encoder: EncoderChoice;
   crf?: number;
+  lossless?: boolean;
   preset?: EncoderPreset;
   json?: boolean;
 }
@@ -65,7 +73,11 @@ function makeCommand(signal: AbortSignal): Command {
     .argument('<photo>', 'JPEG, PNG, WebP, AVIF, TIFF or still GIF; - for standard input')
     .requiredOption('--out <video.mp4>', 'file to write')
     .option('--force', 'write over a file that is there')
-    .option('--width <pixels>', "width of the video (default: the photo's, at most 1920)", toNumber)
+    .option(
+      '--width <pixels>',
+      "width of the video (default: the photo's, at most 1920 pixels a side)",
+      toNumber,
+    )
     .option('--fps <number>', 'frames a second (default: 30)', toNumber)
     .option('--seconds <number>', 'length of the video (default: 8)', toNumber)
     .option('--motion <place|preset>', "0…1 along the bundle's motions, or a preset's name (default: 0.7)")
@@ -86,7 +98,8 @@ function makeCommand(signal: AbortSignal): Command {
         .choices(['auto', ...encoderNames])
         .default('auto'),
     )
-    .option('--crf <integer>', 'quality of the encoder, 0 lossless … 51 worst (default: 20)', toNumber)
+    .option('--crf <integer>', 'quality of the encoder, 1 best … 51 worst (default: 20)', toNumber)
+    .option('--lossless', 'keep every bit of the frames, in a video that browsers and many players refuse')
     .addOption(
       new Option('--preset <name>', 'speed of the encoder (default: medium)').choices(encoderPresets),
     )
@@ -124,6 +137,8 @@ async function run(photo: string, options: Options, signal: AbortSignal): Promis
       appearance: appearance === undefined ? undefined : chooseAppearance(appearance, bundle.codebook),
       encoderPreset: preset,
     });
+    if (plain.crf === 0 && !plain.lossless)
+      log(`--crf 0 counts as ${leastCrf}; add --lossless for a lossless video`);
     const request = { photoPath, videoPath: output.path, settings };
     const report = await animate(bundle, request, { encoder, log, signal, onEvent: progress.show });
     signal.throwIfAborted();

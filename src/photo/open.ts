@@ -1,5 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { UserError } from '../errors.ts';
+import { limits } from '../limits.ts';
 import type { ColourSignal } from './colour/signal.ts';
 import { acceptedFormats, headLength, type PhotoFormat, recogniseFormat } from './format.ts';
 import type { Examination } from './headers/examination.ts';
@@ -12,13 +13,8 @@ import { type ByteReader, type PhotoSource, withReader } from './source.ts';
 // Every photo is decoded once or twice in its life: a cache of decoded pixels would only hold memory.
 sharp.cache(false);
 
-/** Photos with more pixels are refused: decoding 96 megapixels took up to 0.9 GB (WebP). */
-export const maxPhotoPixels = 100_000_000;
-/** A photo with a shorter side shows nothing that could move. */
-export const minPhotoSidePixels = 64;
-
 export interface PhotoLimits {
-  /** Most pixels that are decoded; default {@link maxPhotoPixels}. */
+  /** Most pixels that are decoded; default: as many as any part can take. */
   maxPixels?: number;
 }
 
@@ -50,8 +46,8 @@ const examinations: Record<PhotoFormat, (reader: ByteReader) => Promise<Examinat
  * its pixels are of a kind that is decoded right.
  * @throws UserError INVALID_IMAGE, UNSUPPORTED_IMAGE, IMAGE_TOO_LARGE, or NOT_FOUND for a path without a file
  */
-export async function openPhoto(source: PhotoSource, limits: PhotoLimits = {}): Promise<OpenedPhoto> {
-  const { maxPixels = maxPhotoPixels } = limits;
+export async function openPhoto(source: PhotoSource, asked: PhotoLimits = {}): Promise<OpenedPhoto> {
+  const { maxPixels = limits.photo.maxPixels } = asked;
   const { format, examination } = await withReader(source, async (reader) => {
     const recognised = recognise(await reader.read(0, headLength), reader.length);
     return { format: recognised, examination: await examinations[recognised](reader) };
@@ -119,8 +115,13 @@ function checkSize(width: number, height: number, maxPixels: number): void {
       `Expected at most ${megapixels(maxPixels)}, but received ${received}; scale it down first`,
     );
   }
-  if (Math.min(width, height) < minPhotoSidePixels) {
-    const message = `Expected at least ${minPhotoSidePixels} pixels a side, but received ${width} × ${height}; use a larger photo`;
+  const { minSidePixels, maxAspect } = limits.photo;
+  if (Math.min(width, height) < minSidePixels) {
+    const message = `Expected at least ${minSidePixels} pixels a side, but received ${width} × ${height}; use a larger photo`;
+    throw new UserError('INVALID_IMAGE', message);
+  }
+  if (Math.max(width, height) > maxAspect * Math.min(width, height)) {
+    const message = `Expected a photo at most ${maxAspect} times as long as wide, but received ${width} × ${height}; crop it first`;
     throw new UserError('INVALID_IMAGE', message);
   }
 }

@@ -173,6 +173,16 @@ describe('inspectPhoto', () => {
     });
   });
 
+  it('refuses pictures that are too long for any video', async () => {
+    const long = await landscape()
+      .resize(64 * 481, 64, { fit: 'fill' })
+      .png()
+      .toBuffer();
+    const error = await errorOf(inspectPhoto(long));
+    expect(error.code).toBe('INVALID_IMAGE');
+    expect(error.message).toContain('at most 480 times as long as wide, but received 30784 × 64; crop it');
+  });
+
   it.each([
     ['a path where nothing is', () => join(folder, 'nothing.jpg'), 'nothing is there'],
     ['a folder', () => folder, 'it is a folder'],

@@ -29,7 +29,8 @@ export class OutputFiles {
   ): Promise<OutputFiles> {
     const { videoPath, settings } = request;
     const { width, height } = size;
-    const { fps, crf, encoderPreset: preset } = settings;
+    const { fps, lossless, encoderPreset: preset } = settings;
+    const crf = lossless ? 0 : settings.crf;
     const encoder = canMake(chosen, { width, height, crf }) ? chosen : 'x264';
     const video = await openVideoEncoder(videoPath, { encoder, width, height, fps, crf, preset });
     return new OutputFiles(request, video, encoder);
