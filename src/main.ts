@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { loadConfig } from './config.ts';
 import { openDriftscape } from './driftscape.ts';
 import { createLog } from './log.ts';
+import { requireFreePort } from './server/port.ts';
 import { startServer } from './server.ts';
 import { endOnSignals } from './stop-signals.ts';
 import { outliveAssertions } from './uncaught.ts';
@@ -11,6 +12,7 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const log = createLog(config);
   outliveAssertions(log);
+  await requireFreePort(config);
   const driftscape = await openDriftscape(config, { log });
   driftscape.metrics.collectProcess();
   const server = await startServer(driftscape, config, log).catch(async (error) => {

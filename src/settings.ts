@@ -54,7 +54,9 @@ export const settingsFromEnvironment = z.object({
     .int()
     .min(0)
     .default(0)
-    .describe('Proxies in front of the server whose X-Forwarded-For tells the address of clients'),
+    .describe(
+      'Proxies in front of the server whose `Forwarded` or `X-Forwarded-*` headers tell the address of clients and the one they asked',
+    ),
   CORS_ORIGINS: z
     .string()
     .transform((text) =>
@@ -80,7 +82,11 @@ export const settingsFromEnvironment = z.object({
     .default('on')
     .describe('Whether clients may ask for the GraphQL schema'),
   GRAPHIQL: z.enum(['on', 'off']).default('on').describe('Whether browsers get an editor for GraphQL'),
-  BUNDLE_DIR: z.string().min(1).default('models/default').describe('Folder of the model bundle'),
+  BUNDLE_DIR: z
+    .string()
+    .min(1)
+    .default('models/default')
+    .describe('Folder of the model bundle; default: the one that comes along'),
   DEVICE: z
     .enum(['auto', ...devices])
     .default('auto')

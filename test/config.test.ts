@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadConfig } from '../src/config.ts';
 import { settingsFromEnvironment } from '../src/settings.ts';
@@ -15,7 +17,7 @@ it('everything has a default', () => {
     corsOrigins: [],
     hasIntrospection: true,
     hasGraphiql: true,
-    bundleDirectory: 'models/default',
+    bundleDirectory: expect.stringMatching(/\/models\/default$/),
     device: 'auto',
     encoder: 'auto',
     kernel: 'auto',
@@ -30,6 +32,18 @@ it('everything has a default', () => {
     timeoutSeconds: { headers: 20, request: 300 },
     logLevel: 'info',
   });
+});
+
+it('the bundle that comes along is found from every folder', () => {
+  const before = process.cwd();
+  process.chdir('/');
+  try {
+    const { bundleDirectory } = loadConfig({});
+    expect(existsSync(join(bundleDirectory, 'bundle.json'))).toBe(true);
+    expect(loadConfig({ BUNDLE_DIR: 'mine' }).bundleDirectory).toBe('mine');
+  } finally {
+    process.chdir(before);
+  }
 });
 
 it('the environment decides; an empty variable counts as unset, a foreign one for nothing', () => {

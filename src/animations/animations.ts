@@ -191,6 +191,13 @@ export class Animations {
     return row?.status === 'QUEUED' ? positionAt(this.#prisma, row) : null;
   }
 
+  /** Whether it has ended, its end being the event of this sequence or one before. */
+  async hasEndedBy(id: string, sequence: number): Promise<boolean> {
+    const select = { finishedAt: true, lastSequence: true };
+    const row = await this.#prisma.animation.findUnique({ where: { id }, select });
+    return row !== null && row.finishedAt !== null && row.lastSequence <= sequence;
+  }
+
   /** When it is likely to begin; null when that is unknown, or unless queued. */
   async estimatedStartAt(id: string): Promise<Date | null> {
     const row = await this.#prisma.animation.findUnique({ where: { id } });

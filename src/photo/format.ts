@@ -9,9 +9,20 @@ export const photoFormats = {
 } as const;
 export type PhotoFormat = keyof typeof photoFormats;
 
-/** Whether files of a media type such as `image/jpeg` may be photos that are decoded. */
-export function isPhotoType(contentType: string): boolean {
-  return Object.values(photoFormats).some((format) => format.contentType === contentType.toLowerCase());
+/** Types of pictures that are known not to be decoded. */
+const otherTypes = /^image\/(?:hei[cf](?:-sequence)?|svg\+xml|jxl|jp2|x-adobe-dng|vnd\.adobe\.photoshop)$/;
+
+/**
+ * Whether a file announced as of a media type may be a photo that is decoded. What it is, its bytes tell: programs have many
+ * names for it, such as `image/jpg`, and often none (`application/octet-stream`).
+ */
+export function mayBePhoto(contentType: string): boolean {
+  const type = contentType.split(';', 1)[0].trim().toLowerCase();
+  return (
+    (type.startsWith('image/') && !otherTypes.test(type)) ||
+    type === 'application/octet-stream' ||
+    type === ''
+  );
 }
 
 export const acceptedFormats = 'a JPEG, PNG, WebP, AVIF, TIFF or still GIF';
