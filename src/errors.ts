@@ -33,7 +33,7 @@ export type UserErrorCode = (typeof userErrorCodes)[number];
 
 /** The object that an error is about, by its type in the API and the id of its row. */
 export interface UserErrorSubject {
-  type: 'Image' | 'ImageUpload' | 'Animation' | 'LatentPreset';
+  type: 'Image' | 'ImageUpload' | 'Animation' | 'LatentPreset' | 'ApiKey' | 'Webhook' | 'WebhookDelivery';
   id: string;
 }
 
@@ -60,6 +60,26 @@ export class UserError extends Error {
     this.isRetryable = options.isRetryable ?? false;
     this.subject = options.subject;
   }
+}
+
+const names: Record<UserErrorSubject['type'], string> = {
+  Image: 'image',
+  ImageUpload: 'upload',
+  Animation: 'animation',
+  LatentPreset: 'preset',
+  ApiKey: 'API key',
+  Webhook: 'webhook',
+  WebhookDelivery: 'delivery',
+};
+
+/** The error for a row that is not there. @param id of the row: the API shows the one that its client sent */
+export function notFound(
+  type: UserErrorSubject['type'],
+  id: string,
+  { advice = '', path }: { advice?: string; path?: readonly string[] } = {},
+): UserError {
+  const message = `There is no ${names[type]} ${JSON.stringify(id)}${advice && `; ${advice}`}`;
+  return new UserError('NOT_FOUND', message, { path, subject: { type, id } });
 }
 
 /** True for "no space left on device", "quota exceeded" and "file too large", wherever in the chain of causes it stands. */

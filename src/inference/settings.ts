@@ -68,19 +68,22 @@ export type AnimationSettings = z.output<typeof animationSettingsSchema>;
 
 /**
  * Fills in defaults.
- * @throws UserError INVALID_SETTINGS naming the first setting at fault, its place in `path`
+ * @throws UserError INVALID_SETTINGS naming every setting at fault, the place of the first in `path`
  */
 export function parseSettings(input: AnimationSettingsInput): AnimationSettings {
   const parsed = animationSettingsSchema.safeParse(input);
   if (parsed.success) return { ...parsed.data, crf: Math.max(parsed.data.crf, leastCrf) };
-  const [issue] = parsed.error.issues;
-  const path = issue.path.map(String);
+  const { issues } = parsed.error;
+  const message = issues.map((issue) => describe(issue, input)).join('; ');
+  throw new UserError('INVALID_SETTINGS', message, { path: issues[0].path.map(String), cause: parsed.error });
+}
+
+function describe(issue: z.core.$ZodIssue, input: AnimationSettingsInput): string {
+  if (issue.code === 'unrecognized_keys') {
+    return `Expected only known settings, but received ${issue.keys.join(', ')}`;
+  }
   const received = issue.path.reduce<unknown>((value, key) => Object(value)[key], input);
-  const message =
-    issue.code === 'unrecognized_keys'
-      ? `Expected only known settings, but received ${issue.keys.join(', ')}`
-      : `${path.join('.')}: ${issue.message}, but received ${show(received)}`;
-  throw new UserError('INVALID_SETTINGS', message, { path, cause: parsed.error });
+  return `${issue.path.join('.')}: ${issue.message}, but received ${show(received)}`;
 }
 
 /** NaN, the usual fault in a code, has no JSON. */
