@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { loadConfig } from './config.ts';
 import { openDriftscape } from './driftscape.ts';
-import { createLog } from './log.ts';
+import { createLog, logReady } from './log.ts';
 import { requireFreePort } from './server/port.ts';
 import { startServer } from './server.ts';
 import { endOnSignals } from './stop-signals.ts';
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
       `there is no API key yet, so nobody is let in: ${stop}run \`npm run keys -- create --name <text>\``,
     );
   }
-  process.stdout.write(`Driftscape is ready at ${server.url}/graphql\n`);
+  logReady(log, `Driftscape is ready at ${server.url}/graphql`, { url: server.url });
 
   const graceMs = config.shutdownGraceSeconds * 1000;
   async function stop(): Promise<void> {
