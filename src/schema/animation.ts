@@ -118,7 +118,7 @@ export const Animation = builder.prismaNode('Animation', {
     stage: t.expose('stage', {
       type: AnimationStage,
       nullable: true,
-      description: 'What is being done to it; the last thing done once it has ended. Null while queued.',
+      description: 'What is being done to it. Null unless it is running.',
     }),
     progress: t.float({
       nullable: true,
