@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 import type { devices, kernelNames } from './inference/devices.ts';
 import { settingsFromEnvironment } from './settings.ts';
@@ -46,6 +47,9 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
+/** The bundle that comes along, wherever the program is started. */
+const packagedBundle = fileURLToPath(new URL('../models/default', import.meta.url));
+
 /**
  * Reads the settings from environment variables; an empty variable counts as unset.
  * @throws Error naming every variable at fault, what was expected and what to do; or that other machines would be let in
@@ -88,7 +92,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     corsOrigins: values.CORS_ORIGINS,
     hasIntrospection: values.INTROSPECTION === 'on',
     hasGraphiql: values.GRAPHIQL === 'on',
-    bundleDirectory: values.BUNDLE_DIR,
+    bundleDirectory: given.BUNDLE_DIR ?? packagedBundle,
     device: values.DEVICE,
     kernel: values.KERNEL,
     encoder: values.ENCODER,

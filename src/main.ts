@@ -2,13 +2,17 @@
 import { setTimeout } from 'node:timers/promises';
 import { loadConfig } from './config.ts';
 import { openDriftscape } from './driftscape.ts';
-import { createLog } from './log.ts';
+import { createLog, logReady } from './log.ts';
+import { requireFreePort } from './server/port.ts';
 import { startServer } from './server.ts';
 import { endOnSignals } from './stop-signals.ts';
+import { outliveAssertions } from './uncaught.ts';
 
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const log = createLog(config);
+  outliveAssertions(log);
+  await requireFreePort(config);
   const driftscape = await openDriftscape(config, { log });
   driftscape.metrics.collectProcess();
   const server = await startServer(driftscape, config, log).catch(async (error) => {
@@ -22,7 +26,7 @@ async function main(): Promise<void> {
       `there is no API key yet, so nobody is let in: ${stop}run \`npm run keys -- create --name <text>\``,
     );
   }
-  process.stdout.write(`Driftscape is ready at ${server.url}/graphql\n`);
+  logReady(log, `Driftscape is ready at ${server.url}/graphql`, { url: server.url });
 
   const graceMs = config.shutdownGraceSeconds * 1000;
   async function stop(): Promise<void> {

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import {
   createServer,
   type Server as HttpServer,
@@ -6,23 +5,31 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { sendNodeResponse } from '@whatwg-node/server';
 import { type Caller, hasScope } from './access/caller.ts';
 import type { Config } from './config.ts';
 import type { Driftscape } from './driftscape.ts';
 import { filesPath, uploadsPath } from './file-url.ts';
 import type { Log } from './log.ts';
-import { addressOf } from './server/address.ts';
+import { addressOf, originOf } from './server/address.ts';
 import { answerBackup } from './server/backup.ts';
 import { answerDefect } from './server/defect.ts';
 import { isTurnedAway } from './server/file-access.ts';
 import { answerFile, refuse } from './server/files.ts';
 import { answerHealth, answerMetrics, answerReady } from './server/health.ts';
 import { answerCrossOrigin, isMeantForUs } from './server/origins.ts';
+import { listen } from './server/port.ts';
 import { currentRequest, runAsRequest } from './server/request.ts';
 import { observeRequest, pathOf } from './server/route.ts';
 import { setSecurityHeaders } from './server/security-headers.ts';
+import { isAboutServer, settleTarget } from './server/target.ts';
 import { answerUpload } from './server/uploads.ts';
-import { defaultLimits, serveWebSockets, type WebSocketLimits } from './server/websocket.ts';
+import {
+  asksForWebSocket,
+  defaultLimits,
+  serveWebSockets,
+  type WebSocketLimits,
+} from './server/websocket.ts';
 import { createApi, graphqlPath } from './server/yoga.ts';
 
 export interface Server {
@@ -54,16 +61,6 @@ export interface ServerOptions {
   closeTimeoutMs?: number;
 }
 
-async function listen(httpServer: HttpServer, { host, port }: Pick<Config, 'host' | 'port'>): Promise<void> {
-  try {
-    httpServer.listen(port, host);
-    await once(httpServer, 'listening');
-  } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE' ? 'it is in use' : String(cause);
-    throw new Error(`Cannot listen on ${host}, port ${port}: ${reason}; set HOST and PORT`, { cause });
-  }
-}
-
 function urlOf(httpServer: HttpServer, host: string): string {
   const { port } = httpServer.address() as AddressInfo;
   const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
@@ -86,8 +83,13 @@ export async function startServer(
   const eventStreams = new Set<ServerResponse>();
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = pathOf(request);
     setSecurityHeaders(response);
+    if (isAboutServer(request)) {
+      response.writeHead(204, { allow: 'GET, HEAD, POST, PUT, OPTIONS' }).end();
+      return;
+    }
+    if (!settleTarget(request)) return refuse(response, 400, 'Expected a path of this server and its name');
+    const path = pathOf(request);
     if (!isMeantForUs(request, config)) {
       return refuse(
         response,
@@ -123,13 +125,17 @@ export async function startServer(
       response.writeHead(302, { location: graphqlPath }).end();
       return;
     }
-    await api(request, response, {
+    const lastEventId = request.headers['last-event-id'];
+    const answer = await api.handleNodeRequestAndResponse(request, response, {
       address,
+      origin: originOf(request, config.trustedProxies),
+      eventStream: { lastEventId: lastEventId === undefined ? undefined : String(lastEventId) },
       onEventStream() {
         eventStreams.add(response);
         response.once('close', () => eventStreams.delete(response));
       },
     });
+    await sendNodeResponse(answer, response, request, true);
   }
 
   // Silent connections are looked for at intervals; the ones on which nothing ever came count from their beginning.
@@ -137,7 +143,9 @@ export async function startServer(
   const requestTimeout = config.timeoutSeconds.request * 1000;
   const connectionsCheckingInterval = Math.min(headersTimeout / 2, 5_000);
   const timeouts = { headersTimeout, requestTimeout, connectionsCheckingInterval };
-  const httpServer = createServer(timeouts, (request, response) => {
+  // Other upgrades, such as `h2c`, are offers that a server may pass over (RFC 9110 §7.8).
+  const shouldUpgradeCallback = (request: IncomingMessage) => asksForWebSocket(request);
+  const httpServer = createServer({ ...timeouts, shouldUpgradeCallback }, (request, response) => {
     observeRequest(request, response, metrics);
     runAsRequest(log, request.headers['x-request-id'], async () => {
       response.setHeader('x-request-id', currentRequest().id);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { devices, kernelNames } from './inference/devices.ts';
+import { limits } from './limits.ts';
 import { isTarget } from './net/allowed-targets.ts';
 import { encoderNames } from './video/encoders.ts';
 
@@ -55,7 +56,9 @@ export const settingsFromEnvironment = z.object({
     .int()
     .min(0)
     .default(0)
-    .describe('Proxies in front of the server whose X-Forwarded-For tells the address of clients'),
+    .describe(
+      'Proxies in front of the server whose `Forwarded` or `X-Forwarded-*` headers tell the address of clients and the one they asked',
+    ),
   CORS_ORIGINS: z
     .string()
     .transform((text) =>
@@ -81,7 +84,11 @@ export const settingsFromEnvironment = z.object({
     .default('on')
     .describe('Whether clients may ask for the GraphQL schema'),
   GRAPHIQL: z.enum(['on', 'off']).default('on').describe('Whether browsers get an editor for GraphQL'),
-  BUNDLE_DIR: z.string().min(1).default('models/default').describe('Folder of the model bundle'),
+  BUNDLE_DIR: z
+    .string()
+    .min(1)
+    .default('models/default')
+    .describe('Folder of the model bundle; default: the one that comes along'),
   DEVICE: z
     .enum(['auto', ...devices])
     .default('auto')
@@ -109,7 +116,8 @@ export const settingsFromEnvironment = z.object({
     .number()
     .int()
     .positive()
-    .default(100_000_000)
+    .max(limits.photo.maxPixels)
+    .default(limits.photo.maxPixels)
     .describe('Largest photo taken, width × height in pixels'),
   EMBEDDED_WORKER: z
     .enum(['on', 'off'])

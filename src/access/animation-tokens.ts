@@ -36,7 +36,7 @@ export class AnimationTokens {
    * Makes a token for an animation.
    * @param animationId its row id
    * @param lifetimeSeconds within {@link lifetimeRangeSeconds}
-   * @throws UserError INVALID_SETTINGS for another lifetime
+   * @throws UserError INVALID_INPUT for another lifetime
    */
   async create(
     animationId: string,
@@ -46,7 +46,7 @@ export class AnimationTokens {
     const { min, max } = lifetimeRangeSeconds;
     if (lifetimeSeconds < min || lifetimeSeconds > max) {
       const message = `Expected a lifetime of ${min} to ${max} seconds but received ${lifetimeSeconds}`;
-      throw new UserError('INVALID_SETTINGS', message, { path: ['lifetimeSeconds'] });
+      throw new UserError('INVALID_INPUT', message, { path: ['lifetimeSeconds'] });
     }
     const key = caller.kind === 'key' ? caller.id : null;
     const expires = Math.ceil(Date.now() / 1000) + lifetimeSeconds;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { sha256 } from '../digest.ts';
-import { UserError } from '../errors.ts';
+import { notFound, UserError } from '../errors.ts';
 import type { ApiKey, PrismaClient } from '../generated/prisma/client.ts';
 import { type Caller, type Scope, scopes, toScope } from './caller.ts';
 
@@ -33,7 +33,7 @@ export class ApiKeys {
   /**
    * Makes a key.
    * @returns it, and its secret, which nobody will be able to tell again
-   * @throws UserError INVALID_SETTINGS with the path inside the wanted key
+   * @throws UserError INVALID_INPUT with the path inside the wanted key
    */
   async create(wanted: NewApiKey): Promise<{ key: ApiKey; secret: string }> {
     const { name, scope, animationsPerDay, uploadBytesPerDay } = check(wanted);
@@ -65,7 +65,7 @@ export class ApiKeys {
     await this.#prisma.apiKey.updateMany({ where, data: { revokedAt: new Date() } });
     const key = await this.#prisma.apiKey.findUnique({ where: { id } });
     if (key) return key;
-    throw new UserError('NOT_FOUND', `There is no API key ${JSON.stringify(id)}; \`keys list\` shows all`);
+    throw notFound('ApiKey', id, { advice: '`keys list` shows all' });
   }
 
   /** What tokens made with a key are signed with; null when there is no such key, or it was revoked. */
@@ -99,5 +99,5 @@ function check(wanted: NewApiKey): NewApiKey {
   const parsed = newApiKey.safeParse(wanted);
   if (parsed.success) return parsed.data;
   const [{ path, message }] = parsed.error.issues;
-  throw new UserError('INVALID_SETTINGS', `${path.join('.')}: ${message}`, { path: path.map(String) });
+  throw new UserError('INVALID_INPUT', `${path.join('.')}: ${message}`, { path: path.map(String) });
 }

@@ -1,5 +1,5 @@
 import { whenThereIsRoom } from '../database/disk-full.ts';
-import { UserError } from '../errors.ts';
+import { notFound, UserError } from '../errors.ts';
 import type { Animation, Image, Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import { type KeyedRequest, requireSameRequest } from '../idempotency.ts';
 import {
@@ -75,7 +75,7 @@ export class Animations {
     const settings = parseSettings(input);
     return this.#createOnce(request, async (tx) => {
       const image = await tx.image.findUnique({ where: { id: imageId } });
-      if (!image) throw notFound('image', imageId, ['imageId']);
+      if (!image) throw notFound('Image', imageId, { path: ['imageId'] });
       return this.#add(tx, image, settings, { priority, mayReuse });
     });
   }
@@ -92,7 +92,7 @@ export class Animations {
   ): Promise<Animation> {
     return this.#createOnce(request, async (tx) => {
       const first = await tx.animation.findUnique({ where: { id }, include: { image: true } });
-      if (!first) throw notFound('animation', id);
+      if (!first) throw notFound('Animation', id);
       if (first.status !== 'FAILED' && first.status !== 'CANCELED') {
         const message = `Expected an animation that has failed or was canceled, but it is ${first.status.toLowerCase()}; create a new one instead`;
         throw new UserError('NOT_RETRYABLE', message);
@@ -125,7 +125,7 @@ export class Animations {
         return row;
       }
       const ended = await tx.animation.findUnique({ where: { id } });
-      if (!ended) throw notFound('animation', id);
+      if (!ended) throw notFound('Animation', id);
       const message = `Expected an animation in the queue or running, but it has ${ended.status.toLowerCase()}`;
       throw new UserError('NOT_CANCELABLE', message);
     });
@@ -191,6 +191,13 @@ export class Animations {
     return row?.status === 'QUEUED' ? positionAt(this.#prisma, row) : null;
   }
 
+  /** Whether it has ended, its end being the event of this sequence or one before. */
+  async hasEndedBy(id: string, sequence: number): Promise<boolean> {
+    const select = { finishedAt: true, lastSequence: true };
+    const row = await this.#prisma.animation.findUnique({ where: { id }, select });
+    return row !== null && row.finishedAt !== null && row.lastSequence <= sequence;
+  }
+
   /** When it is likely to begin; null when that is unknown, or unless queued. */
   async estimatedStartAt(id: string): Promise<Date | null> {
     const row = await this.#prisma.animation.findUnique({ where: { id } });
@@ -213,8 +220,4 @@ async function findMadeBy(tx: Prisma.TransactionClient, request: KeyedRequest): 
   const first = await tx.animation.findUnique({ where: { idempotencyKey: request.key } });
   if (first) requireSameRequest(request, first.idempotencyDigest, { type: 'Animation', id: first.id });
   return first;
-}
-
-function notFound(what: string, id: string, path: readonly string[] = []): UserError {
-  return new UserError('NOT_FOUND', `There is no ${what} ${JSON.stringify(id)}`, { path });
 }

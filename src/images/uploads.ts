@@ -5,7 +5,7 @@ import { sha256 } from '../digest.ts';
 import { UserError } from '../errors.ts';
 import type { Image, ImageUpload, PrismaClient } from '../generated/prisma/client.ts';
 import { type KeyedRequest, keyRequest, requireSameRequest } from '../idempotency.ts';
-import { acceptedFormats, isPhotoType } from '../photo/format.ts';
+import { acceptedFormats, mayBePhoto } from '../photo/format.ts';
 import { waitingFolder } from '../storage/key.ts';
 import type { Storage } from '../storage/storage.ts';
 import { exactly } from './exactly.ts';
@@ -150,7 +150,7 @@ export class Uploads {
   }
 
   #requirePhoto({ contentType, sizeBytes }: AnnouncedPhoto): void {
-    if (!isPhotoType(contentType)) {
+    if (!mayBePhoto(contentType)) {
       const message = `Expected ${acceptedFormats}, but received ${JSON.stringify(contentType.slice(0, 100))}; convert the photo to JPEG`;
       throw new UserError('UNSUPPORTED_IMAGE', message, { path: ['contentType'] });
     }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isUniqueViolation } from '../database/unique-violation.ts';
-import { UserError } from '../errors.ts';
+import { notFound, UserError } from '../errors.ts';
 import type { LatentPreset, LatentPresetKind, PrismaClient } from '../generated/prisma/client.ts';
 import { type LatentCode, latentCodeSchema } from '../inference/latent-code.ts';
 import { blendCodes } from './blend.ts';
@@ -113,7 +113,7 @@ export class OwnPresets {
 
   async #requireOwn(id: string): Promise<LatentPreset> {
     const preset = await this.#prisma.latentPreset.findUnique({ where: { id } });
-    if (!preset) throw new UserError('NOT_FOUND', `There is no preset ${JSON.stringify(id)}`);
+    if (!preset) throw notFound('LatentPreset', id);
     if (!preset.isBuiltIn) return preset;
     const message = `Expected a preset of your own, but ${preset.name} came with the bundle; make a new one from its codes`;
     throw new UserError('BUILT_IN_PRESET', message);

@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 import type { Animation, Prisma } from '../generated/prisma/client.ts';
 import { observeEvents } from '../observability/events.ts';
 import type { ApiContext } from './context.ts';
-import { requireRowId } from './global-id.ts';
+import { requireRowId, rowId } from './global-id.ts';
 import { relocateError } from './relocate-error.ts';
 
 /** An event, and the row id of the animation it belongs to. */
@@ -13,18 +13,27 @@ export type EventOf<Event extends AnimationEvent = AnimationEvent> = Event & { a
 /**
  * What happens to an animation, from a snapshot on; a single UserError NOT_FOUND when there is none. Nothing is
  * read ahead of the subscriber, and returning the iterator frees the source at once, even while it waits for the
- * next event: an async generator would hold on to it until then.
+ * next event: an async generator would hold on to it until then. A client that comes back to an event stream goes on
+ * behind the last event that it has, whatever it asked for at first.
  */
-export function animationEvents(
+export async function animationEvents(
   { id, after }: { id: string; after?: number | null },
-  { animations, metrics }: ApiContext,
-): AsyncIterableIterator<EventOf | UserError> {
+  { animations, metrics, eventStream }: ApiContext,
+): Promise<AsyncIterableIterator<EventOf | UserError>> {
+  const seen = /^\d{1,9}$/.test(eventStream?.lastEventId ?? '')
+    ? Number(eventStream?.lastEventId)
+    : undefined;
+  const options = { after: seen ?? after ?? undefined };
+  if (eventStream && seen !== undefined) eventStream.isOver = await hasToldAll(id, seen, animations);
   return new Repeater(async (push, stop) => {
     try {
       const animationId = requireRowId('Animation', id, ['id']);
-      const source = observeEvents(animations.events(animationId, { after: after ?? undefined }), metrics);
+      const source = observeEvents(animations.events(animationId, options), metrics);
       stop.then(() => source.return?.());
-      for await (const event of source) await push({ ...event, animationId });
+      for await (const event of source) {
+        if (eventStream) eventStream.sequence = event.sequence;
+        await push({ ...event, animationId });
+      }
     } catch (error) {
       const placed = relocateError(error, () => ['id']);
       if (!(placed instanceof UserError)) throw placed;
@@ -33,6 +42,12 @@ export function animationEvents(
       stop();
     }
   });
+}
+
+/** Whether the last event that a client has is the animation's end. */
+async function hasToldAll(id: string, seen: number, animations: ApiContext['animations']): Promise<boolean> {
+  const animationId = rowId('Animation', id);
+  return animationId !== null && (await animations.hasEndedBy(animationId, seen));
 }
 
 /** The animation an event belongs to, as it is now. `query` is the selection that Pothos planned. */

@@ -14,7 +14,7 @@ export interface CreateApiKeyArguments extends Given<Omit<NewApiKey, 'name' | 's
   scope: Uppercase<Scope>;
 }
 
-/** @returns the key, and its secret for this one time. @throws UserError INVALID_SETTINGS for a name or quota out of range */
+/** @returns the key, and its secret for this one time. @throws UserError INVALID_INPUT for a name or quota out of range */
 export async function createApiKey(
   { name, scope, animationsPerDay, uploadBytesPerDay }: CreateApiKeyArguments,
   { access }: ApiContext,

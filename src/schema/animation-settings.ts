@@ -62,13 +62,17 @@ const AppearanceInput = builder.inputType('AppearanceInput', {
   }),
 });
 
-const widths = "Both sides are rounded down to even numbers, the height keeps the photo's aspect";
+const widths = "Both sides are even numbers, the height keeps the photo's aspect";
+const usualWidth =
+  "the photo's, scaled down to at most 1920 pixels a side and to what level 4.2 of H.264 holds";
+const crfNote =
+  '1 (best) … 51 (worst). 0 counts as 1, as few programs play what it stands for: see `lossless`';
 
 export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput', {
   description: 'What the video shall look like. Every field may be left out.',
   fields: (t) => ({
     widthPixels: t.int({
-      description: `Width of the video, 64…7680. ${widths}. Default: the photo's width, at most 1920.`,
+      description: `Width of the video, 64…7680. ${widths}. Default: ${usualWidth}.`,
     }),
     fps: t.float({ description: 'Frames per second, 1…120. Default: 30.' }),
     durationSeconds: t.float({ description: 'Length of the video, 0.1…600. Default: 8.' }),
@@ -89,7 +93,11 @@ export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput'
         'Varies the motion near the chosen one, 0…4294967295; the same seed gives the same video. Default: no variation.',
     }),
     crf: t.int({
-      description: 'Constant rate factor of the encoder, 0 (lossless) … 51 (worst). Default: 20.',
+      description: `Constant rate factor of the encoder, ${crfNote}. Default: 20.`,
+    }),
+    lossless: t.boolean({
+      description:
+        'Keeps every bit of the frames, whatever `crf` says. Browsers and many players refuse such a video; editing programs take it. Default: false.',
     }),
     encoderPreset: t.field({ type: EncoderPreset, description: 'Speed of the encoder. Default: MEDIUM.' }),
   }),
@@ -136,7 +144,7 @@ export const AnimationSettings = builder.objectRef<Settings>('AnimationSettings'
   fields: (t) => ({
     widthPixels: t.exposeInt('widthPixels', {
       nullable: true,
-      description: `Width asked for; null for the photo's, at most 1920. ${widths}.`,
+      description: `Width asked for; null for ${usualWidth}. ${widths}.`,
     }),
     fps: t.exposeFloat('fps', { description: 'Frames per second.' }),
     durationSeconds: t.exposeFloat('seconds', { description: 'Length of the video.' }),
@@ -160,7 +168,11 @@ export const AnimationSettings = builder.objectRef<Settings>('AnimationSettings'
       description: 'Varies the motion, 0…4294967295; null for none.',
     }),
     crf: t.exposeInt('crf', {
-      description: 'Constant rate factor of the encoder, 0 (lossless) … 51 (worst).',
+      description: `Constant rate factor of the encoder, ${crfNote}.`,
+    }),
+    lossless: t.boolean({
+      description: 'Whether every bit of the frames is kept.',
+      resolve: ({ lossless }) => lossless ?? false,
     }),
     encoderPreset: t.expose('encoderPreset', { type: EncoderPreset, description: 'Speed of the encoder.' }),
   }),

@@ -130,8 +130,11 @@ export const Animation = builder.prismaNode('Animation', {
     queuePosition: t.int({
       nullable: true,
       description: 'Its place in the queue, 1 is next. Null unless queued.',
-      resolve: ({ id, status }, _args, context) =>
-        status === statuses.QUEUED ? context.animations.queuePosition(id) : null,
+      resolve: async ({ id, status }, _args, context) => {
+        if (status !== statuses.QUEUED) return null;
+        // It may have left the queue since its status was read: it was next then.
+        return (await context.animations.queuePosition(id)) ?? 1;
+      },
     }),
     priority: t.field({
       type: AnimationPriority,

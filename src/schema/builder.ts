@@ -4,7 +4,6 @@ import ErrorsPlugin from '@pothos/plugin-errors';
 import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
-import { GraphQLError } from 'graphql';
 import { AccessError } from '../access/access-error.ts';
 import { hasScope, holdsTokenFor, type Scope } from '../access/caller.ts';
 import type PrismaTypes from '../generated/pothos/types.ts';
@@ -28,6 +27,9 @@ export interface Types {
     Upload: { Input: File; Output: never };
   };
 }
+
+/** The UUID that no row ever has (RFC 9562 §5.9). */
+const idOfNothing = '00000000-0000-0000-0000-000000000000';
 
 export const builder = new SchemaBuilder<Types>({
   // Who may not ask learns nothing of what would have come of it, so that is found out first.
@@ -57,13 +59,8 @@ export const builder = new SchemaBuilder<Types>({
     ...relayOptions,
     encodeGlobalID: encodeGlobalId,
     decodeGlobalID(globalId) {
-      const decoded = decodeGlobalId(globalId);
-      if (!decoded) {
-        throw new GraphQLError('Expected the `id` of an object that the API returned', {
-          extensions: { code: 'BAD_USER_INPUT' },
-        });
-      }
-      return decoded;
+      // What names no object is not there, as for every other query.
+      return decodeGlobalId(globalId) ?? { typename: 'Image', id: idOfNothing };
     },
   },
 });

@@ -6,11 +6,13 @@ import { AccessError } from '../access/access-error.ts';
 import type { Authentication } from '../access/authentication.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import { addressOf } from './address.ts';
+import { addressOf, originOf } from './address.ts';
 import { bearerOf, credentialOfParams } from './credential.ts';
 import { maskError } from './mask-error.ts';
 import { isAllowedOrigin, isMeantForUs, type OriginSettings } from './origins.ts';
 import { runAsRequest } from './request.ts';
+import { pathOf } from './route.ts';
+import { settleTarget } from './target.ts';
 import { type Api, graphqlPath } from './yoga.ts';
 
 export interface WebSocketLimits {
@@ -34,6 +36,11 @@ export const defaultLimits: WebSocketLimits = {
   closeTimeoutMs: 2_000, // 2 seconds
 };
 
+/** Whether a connection is to become a WebSocket, rather than something that nobody here speaks. */
+export function asksForWebSocket({ headers }: IncomingMessage): boolean {
+  return /(?:^|,)\s*websocket\s*(?:,|$)/i.test(headers.upgrade ?? '');
+}
+
 /** RFC 6455: the server is going down. Clients reconnect and resume. */
 const goingAway = 1001;
 
@@ -47,6 +54,8 @@ export interface Gate extends OriginSettings {
 /** What belongs to a socket. */
 interface Connected {
   request: IncomingMessage;
+  /** Scheme, host and port under which the client reached the server. */
+  origin: string;
   /** Where the client is: an IP address. */
   address: string;
   socket: WebSocket;
@@ -60,12 +69,12 @@ type PreparedArgs = ExecutionArgs & { run: Pick<ReturnType<Api['getEnveloped']>,
 /** Turns a `subscribe` message into an operation of yoga's, so that all of its plugins see it. */
 async function prepareOperation(
   api: Api,
-  { request, address, credential }: Connected,
+  { origin, address, credential }: Connected,
   { query, variables, operationName }: SubscribePayload,
 ): Promise<PreparedArgs | readonly GraphQLError[]> {
   try {
     const { schema, parse, validate, contextFactory, execute, subscribe } = api.getEnveloped({
-      origin: `http://${request.headers.host ?? 'localhost'}`,
+      origin,
       address,
       credential,
     });
@@ -182,7 +191,12 @@ export function serveWebSockets(
             ),
           ),
       },
-      { request, socket, address: addressOf(request, gate.trustedProxies) },
+      {
+        request,
+        socket,
+        origin: originOf(request, gate.trustedProxies),
+        address: addressOf(request, gate.trustedProxies),
+      },
     );
     // ws closes the socket itself after an error; most are clients that break the protocol or go away.
     socket.on('error', (error) => log.debug({ err: error }, 'WebSocket error'));
@@ -198,8 +212,7 @@ export function serveWebSockets(
     socket.on('error', (error) =>
       log.debug({ err: error }, 'a connection broke while it became a WebSocket'),
     );
-    const path = request.url?.split('?', 1)[0];
-    if (path !== graphqlPath) {
+    if (!settleTarget(request) || pathOf(request) !== graphqlPath) {
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
     }

@@ -11,10 +11,11 @@ import { useBodyLimits } from './plugins/body-limits.ts';
 import { useCostLimits } from './plugins/cost-limits.ts';
 import { useCsrfPrevention } from './plugins/csrf-prevention.ts';
 import { useDocumentLimits } from './plugins/document-limits.ts';
-import { useEventStreamNotice } from './plugins/event-stream-notice.ts';
+import { type EventStreamState, useEventStream } from './plugins/event-stream.ts';
 import { useMalformedForm } from './plugins/malformed-form.ts';
 import { useNullCharacterRefusal } from './plugins/null-characters.ts';
 import { useOperationObservation } from './plugins/operation-observation.ts';
+import { usePersistedQueryRefusal } from './plugins/persisted-queries.ts';
 import { useRequestId } from './plugins/request-id.ts';
 import { useTokenLimit } from './plugins/token-limit.ts';
 import { currentRequest } from './request.ts';
@@ -31,6 +32,8 @@ export interface TransportContext {
   credential?: string;
   /** Called when the answer is an event stream. */
   onEventStream?(): void;
+  /** Of a request that may be answered with an event stream. */
+  eventStream?: EventStreamState;
 }
 
 export type Api = ReturnType<typeof createApi>;
@@ -44,7 +47,7 @@ export function createApi(
   const { access, metrics } = services;
 
   async function context(initial: YogaInitialContext & TransportContext): Promise<ApiContext> {
-    const { request, origin, address = 'unknown' } = initial;
+    const { request, origin, address = 'unknown', eventStream } = initial;
     const credential =
       initial.credential ?? bearerOf(request?.headers.get('authorization')) ?? tokenInUrl(request?.url);
     const caller = await access.authentication.authenticate(credential, address);
@@ -57,6 +60,7 @@ export function createApi(
       requestId: current.id,
       log: current.log,
       caller,
+      eventStream,
       // Who came with a token cannot fetch files without it.
       fileUrl: (key) => `${fileUrl(base, key)}${query}`,
       uploadUrl: (token) => uploadUrl(base, token),
@@ -90,11 +94,12 @@ export function createApi(
     plugins: [
       // First, so that whatever goes wrong later can name the request.
       useRequestId(log),
-      useEventStreamNotice(),
+      useEventStream(),
       useCsrfPrevention(),
       // Cheapest checks first: size in bytes, then in tokens, then what running it would cost.
       useBodyLimits(config),
       useMalformedForm(),
+      usePersistedQueryRefusal(),
       useNullCharacterRefusal(),
       useTokenLimit(2_000),
       useDocumentLimits({ aliases: 30, directives: 30, hasIntrospection: config.hasIntrospection }),

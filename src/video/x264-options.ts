@@ -1,3 +1,4 @@
+import { blocksOf, limits } from '../limits.ts';
 import { keyFrameBitsFactor } from './key-frames.ts';
 import type { EncoderPreset } from './presets.ts';
 import type { VideoEncoderSettings } from './video.ts';
@@ -11,6 +12,8 @@ const lookaheadFrames = 20;
 const largeFrame = { pixels: 4_000_000, lookaheadFrames: 10 };
 /** The finest quantisation in use. Finer steps than a level make key frames grow fast, and nobody sees the difference. */
 const leastQuantizer = 3;
+/** Frames that x264's presets refer to, where those may be too many for level 4.2. */
+const references: Partial<Record<EncoderPreset, number>> = { slow: 5, slower: 8 };
 const presetsThatLookFarther: readonly EncoderPreset[] = ['fast', 'medium', 'slow', 'slower'];
 
 /** x264's options, by FFmpeg's names. */
@@ -18,6 +21,7 @@ export function x264Options(settings: VideoEncoderSettings): Record<string, stri
   return {
     preset: settings.preset,
     crf: String(settings.crf),
+    ...referencesOf(settings),
     // A landscape has no cuts; a key frame where x264 suspects one would only be another pop.
     sc_threshold: '0',
     // Lossless coding is beyond the High profile; x264 picks the one that holds it. It has no pops either.
@@ -32,6 +36,14 @@ export function x264Options(settings: VideoEncoderSettings): Record<string, stri
 function goodKeyFrames(crf: number): string {
   const zone = `0,0,b=${keyFrameBitsFactor}`;
   return `zones=${zone}:ipratio=${keyFrameBitsFactor}:qpmin=${Math.min(leastQuantizer, crf)}`;
+}
+
+/** No more frames to refer to than players keep at level 4.2 of H.264, where the frame itself fits into it. */
+function referencesOf({ preset, width, height }: VideoEncoderSettings): Record<string, string> {
+  const blocks = blocksOf({ width, height });
+  const wanted = references[preset];
+  if (wanted === undefined || blocks > limits.usualFrame.maxBlocks) return {};
+  return { refs: String(Math.min(wanted, Math.floor(limits.keptBlocks / blocks))) };
 }
 
 function lookaheadOf({ width, height }: VideoEncoderSettings): number {

@@ -95,7 +95,7 @@ describe('where keys are required', () => {
     await enterAs('admin');
     const create = `mutation { createApiKey(input: { name: " ", scope: READ }) { ... on UserError { code path } } }`;
     expect(await bench.ask(create)).toEqual({
-      createApiKey: { code: 'INVALID_SETTINGS', path: ['input', 'name'] },
+      createApiKey: { code: 'INVALID_INPUT', path: ['input', 'name'] },
     });
   });
 

@@ -1,4 +1,4 @@
-import { UserError } from '../../errors.ts';
+import { notFound } from '../../errors.ts';
 import type { Animation, PrismaClient } from '../../generated/prisma/client.ts';
 import { type Ear, Ears } from '../streams/ears.ts';
 import { EventWindow } from '../streams/event-window.ts';
@@ -80,7 +80,7 @@ export class EventFeed {
 
   async #readState(): Promise<State> {
     const row = await this.#prisma.animation.findUnique({ where: { id: this.#id } });
-    if (!row) throw new UserError('NOT_FOUND', `There is no animation ${JSON.stringify(this.#id)}`);
+    if (!row) throw notFound('Animation', this.#id);
     const snapshot = await snapshotOf(this.#prisma, row);
     if (!this.#window) {
       this.#window = new EventWindow(pageSize, snapshot.sequence);

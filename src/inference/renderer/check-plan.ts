@@ -1,3 +1,4 @@
+import { limits } from '../../limits.ts';
 import {
   type ColourTransferMap,
   type FramePlan,
@@ -8,8 +9,7 @@ import {
   type RendererSetup,
 } from './renderer.ts';
 
-/** Longest side of a photo that the renderers take, in pixels. */
-export const maxSidePixels = 7680;
+const { maxSidePixels } = limits.frame;
 
 /** Throws a RangeError where a setup breaks the contract of renderer.ts: a defect of the caller, not of a user. */
 export function checkSetup(setup: RendererSetup): void {

@@ -23,7 +23,7 @@ const sky = layer('sky', (y) => y <= horizon);
 const water = layer('water', (y) => y > horizon);
 
 describe('a sky above a horizon', () => {
-  const velocity = drift(sky, { moving, colours: grey, side }).velocityOf(flow);
+  const velocity = drift(sky, { moving, colours: grey, detail: grey, side, aspect: 1 }).velocityOf(flow);
 
   test('neither rises nor sinks at it, and drifts slowly along it', () => {
     const [across, down] = velocityAt(velocity, horizon);
@@ -48,7 +48,7 @@ describe('a sky above a horizon', () => {
 test('a sky that fills the picture keeps its flow', () => {
   const velocity = drift(
     layer('sky', () => true),
-    { moving, colours: grey, side },
+    { moving, colours: grey, detail: grey, side, aspect: 1 },
   ).velocityOf(flow);
   velocity.forEach((value, i) => {
     expect(value).toBeCloseTo(flow[i], 5);
@@ -57,7 +57,7 @@ test('a sky that fills the picture keeps its flow', () => {
 
 test('mist drifts evenly wherever it lies', () => {
   const mist = layer('mist', (y) => y > 20 && y < 40);
-  const velocity = drift(mist, { moving, colours: grey, side }).velocityOf(flow);
+  const velocity = drift(mist, { moving, colours: grey, detail: grey, side, aspect: 1 }).velocityOf(flow);
   for (const y of [0, 21, 39, 60]) {
     expect(velocityAt(velocity, y)[0]).toBeCloseTo(0.01, 5);
     expect(velocityAt(velocity, y)[1]).toBeCloseTo(0.004, 5);
@@ -67,7 +67,7 @@ test('mist drifts evenly wherever it lies', () => {
 describe('water', () => {
   test('flows as predicted where it mirrors nothing, also behind what stands in it', () => {
     const predicted = flow.map((value, i) => (Math.floor(i / 2 / side) > horizon ? value : 0));
-    const velocity = drift(water, { moving, colours: grey, side }).velocityOf(predicted);
+    const velocity = drift(water, { moving, colours: grey, detail: grey, side, aspect: 1 }).velocityOf(predicted);
     expect(velocityAt(velocity, 60)[0]).toBeCloseTo(0.01, 6);
     expect(velocityAt(velocity, 10)[0]).toBeCloseTo(0.01, 6);
   });
@@ -81,7 +81,7 @@ describe('water', () => {
         mirrored.fill(isMountain ? 60 : 200, 3 * (y * side + x), 3 * (y * side + x) + 3);
       }
     }
-    const velocity = drift(water, { moving, colours: mirrored, side }).velocityOf(flow);
+    const velocity = drift(water, { moving, colours: mirrored, detail: grey, side, aspect: 1 }).velocityOf(flow);
     expect(velocity.every((value) => value === 0)).toBe(true);
   });
 });
@@ -92,7 +92,7 @@ test('where no regions are known, what surely moves speaks for what hardly does'
   const predicted = flow.map((value, i) => (isMast(Math.floor(i / 2)) ? 0 : value));
   const velocity = drift(
     layer('any', () => true),
-    { moving: dips, colours: grey, side },
+    { moving: dips, colours: grey, detail: grey, side, aspect: 1 },
   ).velocityOf(predicted);
   velocity.forEach((value, i) => {
     expect(value).toBeCloseTo(flow[i], 5);
