@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import packageFile from '../package.json' with { type: 'json' };
 import { type Access, openAccess } from './access/access.ts';
+import { tokenSecret } from './access/token-secret.ts';
 import { Animations } from './animations/animations.ts';
 import { EventBell } from './animations/events/bell.ts';
 import { FinishedRenders } from './animations/outputs/finished-renders.ts';
@@ -99,7 +100,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const queueFeed = keep(await QueueFeed.open(database));
   const animations = new Animations(prisma, queue, bell, new FinishedRenders(storage, bundle), outbox, life);
 
-  const access = openAccess(config, prisma);
+  const access = openAccess(config, prisma, await tokenSecret(config.dataDirectory, config.tokenSecret));
 
   const metrics = new Metrics();
   const rendering = config.hasEmbeddedWorker

@@ -13,6 +13,7 @@ import { filesPath, uploadsPath } from './file-url.ts';
 import type { Log } from './log.ts';
 import { addressOf } from './server/address.ts';
 import { answerBackup } from './server/backup.ts';
+import { cutOffAfterAnswer } from './server/cut-off.ts';
 import { answerDefect } from './server/defect.ts';
 import { isTurnedAway } from './server/file-access.ts';
 import { answerFile, refuse } from './server/files.ts';
@@ -139,6 +140,7 @@ export async function startServer(
   const timeouts = { headersTimeout, requestTimeout, connectionsCheckingInterval };
   const httpServer = createServer(timeouts, (request, response) => {
     observeRequest(request, response, metrics);
+    cutOffAfterAnswer(request, response);
     runAsRequest(log, request.headers['x-request-id'], async () => {
       response.setHeader('x-request-id', currentRequest().id);
       await answer(request, response).catch((error) => answerDefect(error, request, response));
@@ -149,7 +151,7 @@ export async function startServer(
   const closeWebSockets = serveWebSockets(
     httpServer,
     api,
-    { ...config, authentication: access.authentication, metrics },
+    { ...config, access, metrics },
     log,
     webSocketLimits,
   );

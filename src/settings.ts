@@ -42,6 +42,13 @@ export const settingsFromEnvironment = z.object({
     .enum(['off', 'keys'])
     .default('off')
     .describe('Who is let in: everybody on this machine (`off`), or who shows an API key (`keys`)'),
+  TOKEN_SECRET: z
+    .string()
+    .min(32)
+    .optional()
+    .describe(
+      'What tokens for animations are signed with, 32 characters or more; needed only where servers share a database but not `DATA_DIR`. Default: a secret made at the first start, in `DATA_DIR/token-secret`',
+    ),
   RATE_LIMIT_PER_MINUTE: z.coerce
     .number()
     .int()

@@ -1,7 +1,7 @@
 import type { BundleContents } from '../inference/bundle/contents.ts';
 import type { ServerFacts } from '../resolvers/server-facts.ts';
 import { builder } from './builder.ts';
-import { maxPageSize } from './connections.ts';
+import { listCost, maxPageSize } from './connections.ts';
 
 const ModelBundle = builder.objectRef<BundleContents>('ModelBundle').implement({
   description: 'Trained networks and the codebook of motions and appearances that goes with them.',
@@ -107,6 +107,7 @@ builder.queryFields((t) => ({
   }),
   modelBundles: t.field({
     type: [ModelBundle],
+    complexity: listCost(1),
     description: 'The model bundles that animations can be made with: the one in use.',
     resolve: (_root, _args, { facts }) => [facts.bundle],
   }),

@@ -2,8 +2,8 @@ import type { IncomingMessage, Server } from 'node:http';
 import { type ExecutionArgs, GraphQLError } from 'graphql';
 import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
+import type { Access } from '../access/access.ts';
 import { AccessError } from '../access/access-error.ts';
-import type { Authentication } from '../access/authentication.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { addressOf } from './address.ts';
@@ -39,7 +39,7 @@ const goingAway = 1001;
 
 /** Who may connect. */
 export interface Gate extends OriginSettings {
-  authentication: Authentication;
+  access: Pick<Access, 'admit' | 'authentication'>;
   trustedProxies: number;
   metrics: Pick<Metrics, 'sockets'>;
 }
@@ -60,14 +60,17 @@ type PreparedArgs = ExecutionArgs & { run: Pick<ReturnType<Api['getEnveloped']>,
 /** Turns a `subscribe` message into an operation of yoga's, so that all of its plugins see it. */
 async function prepareOperation(
   api: Api,
+  access: Gate['access'],
   { request, address, credential }: Connected,
   { query, variables, operationName }: SubscribePayload,
 ): Promise<PreparedArgs | readonly GraphQLError[]> {
   try {
+    // Before a word of it is parsed.
+    const caller = await access.admit(credential, address);
     const { schema, parse, validate, contextFactory, execute, subscribe } = api.getEnveloped({
       origin: `http://${request.headers.host ?? 'localhost'}`,
       address,
-      credential,
+      admitted: { caller, credential },
     });
     const document = parse(query);
     const errors = validate(schema, document);
@@ -132,7 +135,7 @@ export function serveWebSockets(
       extra.credential =
         credentialOfParams(connectionParams) ?? bearerOf(extra.request.headers.authorization);
       try {
-        await gate.authentication.authenticate(extra.credential, extra.address);
+        await gate.access.authentication.authenticate(extra.credential, extra.address);
         return true;
       } catch (error) {
         if (!(error instanceof AccessError)) throw error;
@@ -142,7 +145,7 @@ export function serveWebSockets(
     },
     onSubscribe({ extra, subscriptions }, _id, payload) {
       const isTooMany = Object.keys(subscriptions).length > limits.maxOperations;
-      return isTooMany ? [tooManyOperations(limits.maxOperations)] : prepareOperation(api, extra, payload);
+      return isTooMany ? [tooManyOperations(limits.maxOperations)] : prepareOperation(api, gate.access, extra, payload);
     },
     execute: (args) => masked(() => (args as PreparedArgs).run.execute(args)),
     subscribe: (args) => masked(() => (args as PreparedArgs).run.subscribe(args)),

@@ -27,7 +27,7 @@ export async function startScriptedServer(
   const log: Log = pino({ level: 'info' }, { write: (line: string) => logged.push(line) });
   const config = { ...loadConfig(settings), port: 0, maxUploadBytes: 1_000_000 };
   // Nobody is asked for a key, so no database is asked for one either.
-  const access = openAccess(config, {} as PrismaClient);
+  const access = openAccess(config, {} as PrismaClient, 'secret');
   const driftscape = { animations: animation, access, metrics: new Metrics() } as unknown as Driftscape;
   const server = await startServer(driftscape, config, log, options);
   const httpUrl = `${server.url}/graphql`;
