@@ -3,10 +3,12 @@ import { setTimeout } from 'node:timers/promises';
 import { loadConfig } from './config.ts';
 import { openDriftscape } from './driftscape.ts';
 import { createLog } from './log.ts';
+import { createPrivateFiles } from './private-files.ts';
 import { startServer } from './server.ts';
 import { endOnSignals } from './stop-signals.ts';
 
 async function main(): Promise<void> {
+  createPrivateFiles();
   const config = loadConfig(process.env);
   const log = createLog(config);
   const driftscape = await openDriftscape(config, { log });

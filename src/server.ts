@@ -12,13 +12,13 @@ import type { Driftscape } from './driftscape.ts';
 import { filesPath, uploadsPath } from './file-url.ts';
 import type { Log } from './log.ts';
 import { addressOf } from './server/address.ts';
-import { answerBackup } from './server/backup.ts';
+import { Backups } from './server/backup.ts';
 import { cutOffAfterAnswer } from './server/cut-off.ts';
 import { answerDefect } from './server/defect.ts';
 import { isTurnedAway } from './server/file-access.ts';
 import { answerFile, refuse } from './server/files.ts';
 import { answerHealth, answerMetrics, answerReady } from './server/health.ts';
-import { answerCrossOrigin, isMeantForUs } from './server/origins.ts';
+import { answerCrossOrigin, isFromForeignPage, isMeantForUs } from './server/origins.ts';
 import { currentRequest, runAsRequest } from './server/request.ts';
 import { observeRequest, pathOf } from './server/route.ts';
 import { setSecurityHeaders } from './server/security-headers.ts';
@@ -82,6 +82,7 @@ export async function startServer(
   { webSocketLimits = defaultLimits, closeTimeoutMs = 5_000 }: ServerOptions = {},
 ): Promise<Server> {
   const { access, storage, metrics } = driftscape;
+  const backups = new Backups(driftscape.backUp);
   let isClosing = false;
   const api = createApi(driftscape, config, log);
   const eventStreams = new Set<ServerResponse>();
@@ -96,6 +97,11 @@ export async function startServer(
         'This name is not one of this server; set PUBLIC_URL to the address that clients use',
       );
     }
+    if (isFromForeignPage(request, path, config)) {
+      const message =
+        'Pages of other sites may not use this server; name theirs in CORS_ORIGINS if they should';
+      return refuse(response, 403, message);
+    }
     if (answerCrossOrigin(request, response, config)) return;
     const address = addressOf(request, config.trustedProxies);
     if (path === '/health') return answerHealth(response);
@@ -108,7 +114,7 @@ export async function startServer(
     if (path === '/backup') {
       const mayBackUp = (caller: Caller) => hasScope(caller, 'admin');
       if (await isTurnedAway(access, mayBackUp, request, response, address)) return;
-      return answerBackup(response, driftscape.backUp);
+      return backups.answer(request, response);
     }
     if (path.startsWith(filesPath)) {
       const key = path.slice(filesPath.length);

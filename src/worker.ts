@@ -3,10 +3,12 @@ import { loadConfig } from './config.ts';
 import { keepOn, openJobs } from './jobs.ts';
 import { createLog } from './log.ts';
 import { Metrics } from './observability/metrics.ts';
+import { createPrivateFiles } from './private-files.ts';
 import { startRendering } from './rendering.ts';
 import { endOnSignals } from './stop-signals.ts';
 
 async function main(): Promise<void> {
+  createPrivateFiles();
   const config = loadConfig(process.env);
   if (!config.databaseUrl) {
     throw new Error(

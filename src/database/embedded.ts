@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { fromPglite } from 'pg-boss';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { privateFolder } from '../private-files.ts';
 import type { Connection } from './database.ts';
 import { lockFolder } from './folder-lock.ts';
 
 /** PostgreSQL in this process, its files under `dataDirectory`. */
 export async function openEmbedded(dataDirectory: string): Promise<Connection> {
   const folder = resolve(dataDirectory);
-  await mkdir(folder, { recursive: true });
+  await privateFolder(folder);
   const lock = lockFolder(folder);
   try {
     const pglite = await PGlite.create(join(folder, 'database'));

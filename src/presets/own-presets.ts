@@ -62,7 +62,10 @@ export class OwnPresets {
         await tx.$executeRaw`SELECT pg_advisory_xact_lock(${creationLock})`;
         const count = await tx.latentPreset.count({ where: { isBuiltIn: false } });
         if (count >= maxOwnPresets) {
-          throw invalid([], `Expected at most ${maxOwnPresets} presets of your own; delete one that is not needed`);
+          throw invalid(
+            [],
+            `Expected at most ${maxOwnPresets} presets of your own; delete one that is not needed`,
+          );
         }
         return tx.latentPreset.create({ data });
       }),

@@ -1,6 +1,6 @@
 import type { Image } from '../generated/prisma/client.ts';
-import type { ReceivedFile } from '../images/received-file.ts';
 import { keyRequest } from '../idempotency.ts';
+import type { ReceivedFile } from '../images/received-file.ts';
 import type { ApiContext } from './context.ts';
 import { relocateError } from './relocate-error.ts';
 

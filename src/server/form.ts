@@ -58,6 +58,8 @@ async function readParts(body: AsyncIterable<Uint8Array>, contentType: string, f
   parser.on('field', (name, value) => fields.set(name, value));
   parser.on('file', (name, stream, fileName) => {
     open.add(stream);
+    // Its error is that of the form, and one that nobody hears ends the process.
+    stream.on('error', () => {});
     stream.once('close', () => open.delete(stream));
     const path = `file-${writing.length}`;
     writing.push(write(folder, path, stream, fileName).then((file) => void files.set(name, file)));
@@ -100,7 +102,6 @@ async function write(
   try {
     return new ReceivedFile(fileName ?? '', await folder.write(name, counted()), size);
   } catch (fault) {
-    stream.on('error', () => {});
     stream.resume();
     return new ReceivedFile(fileName ?? '', '', size, fault);
   }

@@ -20,6 +20,8 @@ export interface WebSocketLimits {
   initTimeoutMs: number;
   /** How many operations may run on one socket at once; one more is answered with an error. */
   maxOperations: number;
+  /** How much may wait to be sent on a socket; a client that asks for more than it reads is cut off. */
+  maxUnsentBytes: number;
   /** How often sockets are pinged; one that has not answered by the next time is cut off. */
   pingIntervalMs: number;
   /** How long clients get to answer a close before they are cut off. */
@@ -30,6 +32,7 @@ export const defaultLimits: WebSocketLimits = {
   maxMessageBytes: 65_536, // 64 KiB
   initTimeoutMs: 5_000, // 5 seconds
   maxOperations: 100,
+  maxUnsentBytes: 16_777_216, // 16 MiB
   pingIntervalMs: 20_000, // 20 seconds: proxies cut off sockets that are silent for 60
   closeTimeoutMs: 2_000, // 2 seconds
 };
@@ -104,6 +107,12 @@ function tooManyOperations(limit: number): GraphQLError {
   );
 }
 
+/** Resolves when the message has left. Cuts the socket off when more waits before it than may: a close would wait as well. */
+function send(socket: WebSocket, message: string, maxUnsentBytes: number): Promise<void> {
+  if (socket.bufferedAmount > maxUnsentBytes) socket.terminate();
+  return new Promise((resolve) => socket.send(message, () => resolve()));
+}
+
 /** Pings a socket at intervals and cuts it off when it does not answer: a dead peer would hold its subscriptions. */
 function keepAlive(socket: WebSocket, intervalMs: number): void {
   let isAlive = true;
@@ -145,7 +154,9 @@ export function serveWebSockets(
     },
     onSubscribe({ extra, subscriptions }, _id, payload) {
       const isTooMany = Object.keys(subscriptions).length > limits.maxOperations;
-      return isTooMany ? [tooManyOperations(limits.maxOperations)] : prepareOperation(api, gate.access, extra, payload);
+      return isTooMany
+        ? [tooManyOperations(limits.maxOperations)]
+        : prepareOperation(api, gate.access, extra, payload);
     },
     execute: (args) => masked(() => (args as PreparedArgs).run.execute(args)),
     subscribe: (args) => masked(() => (args as PreparedArgs).run.subscribe(args)),
@@ -169,7 +180,7 @@ export function serveWebSockets(
       {
         protocol: socket.protocol,
         // Resolves when the message has left, so that nothing piles up for a slow client.
-        send: (message) => new Promise((resolve) => socket.send(message, () => resolve())),
+        send: (message) => send(socket, message, limits.maxUnsentBytes),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) =>
           socket.on('message', (message) =>

@@ -27,14 +27,25 @@ function chosenOperation({ document, operationName }: ExecutionArgs): DocumentNo
   return { ...document, definitions };
 }
 
+/** A wrong value is quoted in its error, however long it is. */
+const longestMessage = 500;
+
 /**
  * The first variable that is not of its type; null when all are. Looked for here because weighing coerces them without a bound on
  * the number of errors, and each error costs a hundred times what a good value does.
  */
-function variableError({ schema, document, operationName, variableValues }: ExecutionArgs): GraphQLError | null {
+function variableError({
+  schema,
+  document,
+  operationName,
+  variableValues,
+}: ExecutionArgs): GraphQLError | null {
   const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
   const { errors } = getVariableValues(schema, definitions, variableValues ?? {}, { maxErrors: 1 });
-  return errors?.[0] ?? null;
+  if (!errors) return null;
+  const [{ message, nodes }] = errors;
+  const extensions = { code: 'BAD_USER_INPUT', http: { status: 400 } };
+  return new GraphQLError(message.slice(0, longestMessage), { nodes, extensions });
 }
 
 function costError(args: ExecutionArgs, limits: CostLimits): GraphQLError | null {

@@ -13,7 +13,10 @@ interface Transport {
 }
 
 /** Takes forms apart, a few of a client at once, and removes their files when the request is answered. */
-export function useForms(storage: Pick<Storage, 'createWorkFolder'>, atOnce: number): Plugin<object, Transport> {
+export function useForms(
+  storage: Pick<Storage, 'createWorkFolder'>,
+  atOnce: number,
+): Plugin<object, Transport> {
   const turns = new Turns(atOnce);
   const folders = new WeakMap<object, WorkFolder>();
   const remove = async (context: object) => {

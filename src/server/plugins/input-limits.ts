@@ -41,7 +41,8 @@ export function faultIn(variables: unknown, { items, values, depth }: InputLimit
   let level: unknown[] = [variables];
   for (let count = 0, nesting = 0; level.length > 0; nesting++) {
     count += level.length;
-    if (count > values) return refusal(`Expected at most ${values} values in variables; send several requests`);
+    if (count > values)
+      return refusal(`Expected at most ${values} values in variables; send several requests`);
     const next: unknown[] = [];
     for (const value of level) {
       if (typeof value === 'string' && value.includes(nullCharacter)) return nullRefusal();
