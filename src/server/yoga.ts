@@ -5,6 +5,7 @@ import { fileUrl, uploadUrl } from '../file-url.ts';
 import type { Log } from '../log.ts';
 import type { ApiContext, ApiServices } from '../resolvers/context.ts';
 import { schema } from '../schema/schema.ts';
+import { Editor } from './editor.ts';
 import { firstOperation } from './first-operation.ts';
 import { maskError } from './mask-error.ts';
 import { type Admitted, useAdmission } from './plugins/admission.ts';
@@ -48,6 +49,7 @@ export function createApi(
   log: Log,
 ) {
   const { access, metrics } = services;
+  const editor = new Editor();
 
   function context(initial: YogaInitialContext & TransportContext): ApiContext {
     const { request, origin, admitted } = initial;
@@ -71,11 +73,7 @@ export function createApi(
     schema,
     context,
     graphqlEndpoint: graphqlPath,
-    // The editor comes from here rather than from other sites; it is large, so it is loaded when first shown.
-    renderGraphiQL: async (options) => {
-      const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-      return renderGraphiQL(options);
-    },
+    renderGraphiQL: (options) => editor.render(options),
     graphiql: config.hasGraphiql && {
       title: 'Driftscape',
       defaultQuery: firstOperation,
@@ -99,6 +97,7 @@ export function createApi(
       // First, so that whatever goes wrong later can name the request.
       useRequestId(log),
       useEventStreamNotice(),
+      editor.plugin(),
       useCsrfPrevention(),
       useAdmission(access),
       // Cheapest checks first: size in bytes, then in tokens, then what running it would cost.
