@@ -4,7 +4,7 @@ import { keepOn, openJobs } from './jobs.ts';
 import { createLog } from './log.ts';
 import { Metrics } from './observability/metrics.ts';
 import { createPrivateFiles } from './private-files.ts';
-import { startRendering } from './rendering.ts';
+import { Rendering } from './rendering.ts';
 import { endOnSignals } from './stop-signals.ts';
 
 async function main(): Promise<void> {
@@ -20,7 +20,8 @@ async function main(): Promise<void> {
   await using opened = new AsyncDisposableStack();
   const keep = keepOn(opened);
   const jobs = await openJobs(config, { log }, keep);
-  const { device } = await startRendering(config, jobs, { log, metrics: new Metrics() }, keep);
+  const rendering = keep(Rendering.begin(config, jobs, { log, metrics: new Metrics() }));
+  const { device } = await rendering.started;
   process.stdout.write(`Driftscape's worker is ready on ${device}\n`);
   const resources = opened.move();
   endOnSignals(() => resources.disposeAsync(), config.shutdownGraceSeconds * 1000, log);
