@@ -104,7 +104,7 @@ export function createApi(
       useForms(services.storage, formsAtOnce),
       useBodyLimits(config),
       useInputLimits({ items: 1_000, values: 50_000, depth: 12 }),
-      useDocumentSize({ characters: 65_536, tokens: 2_000 }),
+      useDocumentSize({ characters: 65_536, tokens: 2_000, fragments: 50 }),
       useDocumentLimits({ aliases: 30, directives: 30, hasIntrospection: config.hasIntrospection }),
       useOperationObservation(metrics),
       useCostLimits({ depth: 12, breadth: 300, complexity: 5_000 }),

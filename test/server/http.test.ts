@@ -198,6 +198,15 @@ describe('limits', () => {
     });
   });
 
+  it('stop before validation at fragments that would take it too deep', async () => {
+    const ring = Array.from({ length: 150 }, (_, i) => `fragment F${i} on Image { id ...F${(i + 1) % 150} }`);
+    const spreads = ring.map((_, i) => `...F${i}`).join(' ');
+    const response = await post({ query: `{ images { nodes { ${spreads} } } } ${ring.join(' ')}` });
+    expect(await response.json()).toMatchObject({
+      errors: [{ message: expect.stringContaining('50 fragments') }],
+    });
+  });
+
   it.each([
     ['a list that is too long', { ids: Array(1_001).fill('x') }, 'at most 1000 items'],
     ['too many values', { ids: Array(51).fill(Array(1_000).fill(0)) }, 'at most 50000 values'],
