@@ -13,6 +13,8 @@ export interface Config {
   port: number;
   publicUrl?: string;
   auth: 'off' | 'keys';
+  /** What tokens are signed with; undefined: a secret kept in the data directory. */
+  tokenSecret?: string;
   /** 0: any number. */
   rateLimitPerMinute: number;
   trustedProxies: number;
@@ -62,7 +64,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     const faults = parsed.error.issues.map((issue) => {
       const name = String(issue.path[0]);
       // An address may hold a password.
-      const received = name.endsWith('_URL') ? 'something else' : JSON.stringify(given[name]);
+      const received = /_(URL|SECRET)$/.test(name) ? 'something else' : JSON.stringify(given[name]);
       return `${name}: ${issue.message}, but received ${received}`;
     });
     throw new Error(`Correct these environment variables and start again.\n  ${faults.join('\n  ')}`);
@@ -87,6 +89,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     port: values.PORT,
     publicUrl: values.PUBLIC_URL,
     auth: values.AUTH,
+    tokenSecret: values.TOKEN_SECRET,
     rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
     trustedProxies: values.TRUSTED_PROXIES,
     corsOrigins: values.CORS_ORIGINS,

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import packageFile from '../package.json' with { type: 'json' };
 import { type Access, openAccess } from './access/access.ts';
+import { tokenSecret } from './access/token-secret.ts';
 import { Animations } from './animations/animations.ts';
 import { EventBell } from './animations/events/bell.ts';
 import { FinishedRenders } from './animations/outputs/finished-renders.ts';
@@ -24,7 +25,7 @@ import { Metrics, type QueueState } from './observability/metrics.ts';
 import { queueState, type Readiness, readiness } from './observability/state.ts';
 import { OwnPresets } from './presets/own-presets.ts';
 import { Presets } from './presets/presets.ts';
-import { type RenderingOptions, startRendering } from './rendering.ts';
+import { Rendering, type RenderingOptions } from './rendering.ts';
 import { encodeGlobalId } from './resolvers/global-id.ts';
 import type { ServerFacts } from './resolvers/server-facts.ts';
 import { Retention } from './retention/retention.ts';
@@ -60,6 +61,11 @@ export interface Driftscape {
   webhooks: Webhooks;
   /** Tells under which address clients reach the server; it counts where PUBLIC_URL is not set. */
   serveAt(url: string): void;
+  /**
+   * Resolves when the engine is ready, at once where other processes render. Until then animations wait in the queue.
+   * @throws UserError INVALID_BUNDLE, ENGINE_CRASHED, INVALID_SETTINGS for a kernel or an encoder that this machine lacks
+   */
+  whenRendering(): Promise<void>;
   /** Takes no more animations from the queue; the one in the making is finished within the time of grace or goes back. */
   stopWorking(): Promise<void>;
   /** Stops the worker (its animation goes back to the queue), ends every event stream, closes the database. */
@@ -74,8 +80,7 @@ export interface DriftscapeOptions extends JobsOptions, Pick<RenderingOptions, '
 /**
  * Opens all that lies below the API, takes up what a killed process left, and, unless that is left to other
  * processes, begins to work off the queue.
- * @throws UserError INVALID_BUNDLE, INVALID_SETTINGS for a kernel or an encoder that this machine lacks; Error when the database is in
- * use or out of reach
+ * @throws UserError INVALID_BUNDLE; Error when the database is in use or out of reach
  */
 export async function openDriftscape(config: Config, options: DriftscapeOptions): Promise<Driftscape> {
   const { log } = options;
@@ -99,11 +104,11 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const queueFeed = keep(await QueueFeed.open(database));
   const animations = new Animations(prisma, queue, bell, new FinishedRenders(storage, bundle), outbox, life);
 
-  const access = openAccess(config, prisma);
+  const access = openAccess(config, prisma, await tokenSecret(config.dataDirectory, config.tokenSecret));
 
   const metrics = new Metrics();
   const rendering = config.hasEmbeddedWorker
-    ? await startRendering(config, jobs, { ...options, metrics }, keep)
+    ? keep(Rendering.begin(config, jobs, { ...options, metrics }))
     : null;
 
   let address = `http://${config.host}:${config.port}`;
@@ -140,9 +145,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     removal,
     facts: {
       version: packageFile.version,
-      device: rendering?.device ?? 'none',
-      renderer: rendering?.renderer ?? 'none',
-      encoder: rendering?.encoder ?? 'none',
+      rendering: async () => rendering?.started ?? { device: 'none', renderer: 'none', encoder: 'none' },
       bundle,
       limits: config,
     },
@@ -156,7 +159,8 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     serveAt(url) {
       address = url;
     },
-    stopWorking: async () => rendering?.worker.close(),
+    whenRendering: async () => void (await rendering?.started),
+    stopWorking: async () => rendering?.stopWorking(),
     close: () => resources.disposeAsync(),
   };
 }

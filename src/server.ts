@@ -12,12 +12,13 @@ import type { Driftscape } from './driftscape.ts';
 import { filesPath, uploadsPath } from './file-url.ts';
 import type { Log } from './log.ts';
 import { addressOf, originOf } from './server/address.ts';
-import { answerBackup } from './server/backup.ts';
+import { Backups } from './server/backup.ts';
+import { cutOffAfterAnswer } from './server/cut-off.ts';
 import { answerDefect } from './server/defect.ts';
 import { isTurnedAway } from './server/file-access.ts';
 import { answerFile, refuse } from './server/files.ts';
 import { answerHealth, answerMetrics, answerReady } from './server/health.ts';
-import { answerCrossOrigin, isMeantForUs } from './server/origins.ts';
+import { answerCrossOrigin, isFromForeignPage, isMeantForUs } from './server/origins.ts';
 import { listen } from './server/port.ts';
 import { currentRequest, runAsRequest } from './server/request.ts';
 import { observeRequest, pathOf } from './server/route.ts';
@@ -78,6 +79,7 @@ export async function startServer(
   { webSocketLimits = defaultLimits, closeTimeoutMs = 5_000 }: ServerOptions = {},
 ): Promise<Server> {
   const { access, storage, metrics } = driftscape;
+  const backups = new Backups(driftscape.backUp);
   let isClosing = false;
   const api = createApi(driftscape, config, log);
   const eventStreams = new Set<ServerResponse>();
@@ -97,6 +99,11 @@ export async function startServer(
         'This name is not one of this server; set PUBLIC_URL to the address that clients use',
       );
     }
+    if (isFromForeignPage(request, path, config)) {
+      const message =
+        'Pages of other sites may not use this server; name theirs in CORS_ORIGINS if they should';
+      return refuse(response, 403, message);
+    }
     if (answerCrossOrigin(request, response, config)) return;
     const address = addressOf(request, config.trustedProxies);
     if (path === '/health') return answerHealth(response);
@@ -109,7 +116,7 @@ export async function startServer(
     if (path === '/backup') {
       const mayBackUp = (caller: Caller) => hasScope(caller, 'admin');
       if (await isTurnedAway(access, mayBackUp, request, response, address)) return;
-      return answerBackup(response, driftscape.backUp);
+      return backups.answer(request, response);
     }
     if (path.startsWith(filesPath)) {
       const key = path.slice(filesPath.length);
@@ -147,6 +154,7 @@ export async function startServer(
   const shouldUpgradeCallback = (request: IncomingMessage) => asksForWebSocket(request);
   const httpServer = createServer({ ...timeouts, shouldUpgradeCallback }, (request, response) => {
     observeRequest(request, response, metrics);
+    cutOffAfterAnswer(request, response);
     runAsRequest(log, request.headers['x-request-id'], async () => {
       response.setHeader('x-request-id', currentRequest().id);
       await answer(request, response).catch((error) => answerDefect(error, request, response));
@@ -157,7 +165,7 @@ export async function startServer(
   const closeWebSockets = serveWebSockets(
     httpServer,
     api,
-    { ...config, authentication: access.authentication, metrics },
+    { ...config, access, metrics },
     log,
     webSocketLimits,
   );

@@ -45,6 +45,13 @@ export const settingsFromEnvironment = z.object({
     .describe(
       'Authentication: `off`, none, for clients on this machine only; `keys`, every request needs an API key',
     ),
+  TOKEN_SECRET: z
+    .string()
+    .min(32)
+    .optional()
+    .describe(
+      'What tokens for animations are signed with, 32 characters or more; needed only where servers share a database but not `DATA_DIR`. Default: a secret made at the first start, in `DATA_DIR/token-secret`',
+    ),
   RATE_LIMIT_PER_MINUTE: z.coerce
     .number()
     .int()

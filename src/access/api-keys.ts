@@ -8,6 +8,8 @@ import { type Caller, type Scope, scopes, toScope } from './caller.ts';
 export const keyPrefix = 'dsk_';
 const secretBytes = 32;
 const shownCharacters = 10;
+/** What a secret looks like: nothing else is worth a look-up. */
+const secretForm = new RegExp(`^${keyPrefix}[\\w-]{43}$`);
 /** Storing every use would cost a write for each operation. */
 const useStoredEveryMs = 60_000;
 
@@ -79,6 +81,7 @@ export class ApiKeys {
 
   /** Who shows this secret; null when it is no key's, or a revoked one's. */
   async identify(secret: string): Promise<Caller | null> {
+    if (!secretForm.test(secret)) return null;
     // The database compares hashes: how long that takes tells nothing about the secret.
     const key = await this.#prisma.apiKey.findUnique({ where: { hash: sha256(secret) } });
     if (!key || key.revokedAt) return null;

@@ -11,7 +11,7 @@ import type { Storage } from '../storage/storage.ts';
 import { exactly } from './exactly.ts';
 import { fileName, type Images } from './images.ts';
 import { expired, unsent } from './unsent.ts';
-import { newAddress } from './upload-address.ts';
+import { addressForm, newAddress } from './upload-address.ts';
 
 /** A photo that is about to be sent. */
 export interface AnnouncedPhoto {
@@ -85,6 +85,7 @@ export class Uploads {
 
   /** The upload whose address holds this secret; null when there is none, or the key it was announced with was revoked. */
   async find(token: string): Promise<ImageUpload | null> {
+    if (!addressForm.test(token)) return null;
     // The database compares hashes: how long that takes tells nothing about the secret.
     const where = { tokenHash: sha256(token) };
     const found = await this.#prisma.imageUpload.findUnique({ where, include: { key: true } });

@@ -13,6 +13,10 @@ const name = z
   .refine((text) => text !== 'none', { error: 'Expected another name: "none" means no preset at all' });
 const label = z.string().trim().min(1).max(200);
 const codes = z.array(latentCodeSchema).min(1).max(256);
+/** Presets that people may keep: each holds up to 40 KiB. */
+export const maxOwnPresets = 1_000;
+/** Makes those wait who would make a preset at once, so that they are counted one after the other. */
+const creationLock = 7_268_245_104;
 
 export interface NewPreset {
   name: string;
@@ -43,7 +47,7 @@ export class OwnPresets {
     this.#bundle = bundle;
   }
 
-  /** @throws UserError INVALID_INPUT with the path inside the input, NAME_TAKEN */
+  /** @throws UserError INVALID_INPUT with the path inside the input, or when there are enough presets; NAME_TAKEN */
   async create(preset: NewPreset): Promise<LatentPreset> {
     const data = {
       name: check(name, preset.name, ['name']),
@@ -52,7 +56,20 @@ export class OwnPresets {
       codes: checkCodes(preset.kind, preset.codes),
       bundle: this.#bundle,
     };
-    return unlessTaken(data.name, this.#prisma.latentPreset.create({ data }));
+    return unlessTaken(
+      data.name,
+      this.#prisma.$transaction(async (tx) => {
+        await tx.$executeRaw`SELECT pg_advisory_xact_lock(${creationLock})`;
+        const count = await tx.latentPreset.count({ where: { isBuiltIn: false } });
+        if (count >= maxOwnPresets) {
+          throw invalid(
+            [],
+            `Expected at most ${maxOwnPresets} presets of your own; delete one that is not needed`,
+          );
+        }
+        return tx.latentPreset.create({ data });
+      }),
+    );
   }
 
   /**

@@ -74,7 +74,12 @@ export class Presets {
 
   async #find(kind: LatentPresetKind, name: string, path: readonly string[]): Promise<LatentCode[]> {
     const preset = await this.#prisma.latentPreset.findUnique({ where: { name } });
-    if (preset?.kind === kind) return codesSchema.parse(preset.codes);
+    if (preset?.kind === kind) {
+      const codes = codesSchema.safeParse(preset.codes);
+      if (codes.success) return codes.data;
+      const message = `Expected a preset that networks can take, but ${name} is none: ${codes.error.issues[0].message}; change its codes`;
+      throw new UserError('UNKNOWN_PRESET', message, { path });
+    }
     throw await this.#unknown(kind, name, preset !== null, path);
   }
 

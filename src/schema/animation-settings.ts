@@ -2,6 +2,7 @@ import { codeLength } from '../inference/latent-code.ts';
 import type { AnimationSettings as Settings } from '../inference/settings.ts';
 import { encoderPresets } from '../video/presets.ts';
 import { builder } from './builder.ts';
+import { codesCost } from './connections.ts';
 
 const LoopMode = builder.enumType('LoopMode', {
   description: 'How the end of the video meets its beginning.',
@@ -133,6 +134,7 @@ const AppearanceSetting = builder
         type: t.listRef(['Float']),
         nullable: true,
         description: `Latent codes spread evenly over the video, each ${code}.`,
+        complexity: codesCost,
         resolve: (appearance) => (typeof appearance === 'number' ? null : appearance),
       }),
     }),

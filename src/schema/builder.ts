@@ -8,6 +8,7 @@ import { AccessError } from '../access/access-error.ts';
 import { hasScope, holdsTokenFor, type Scope } from '../access/caller.ts';
 import type PrismaTypes from '../generated/pothos/types.ts';
 import { getDatamodel } from '../generated/pothos/types.ts';
+import type { ReceivedFile } from '../images/received-file.ts';
 import type { ApiContext } from '../resolvers/context.ts';
 import { decodeGlobalId, encodeGlobalId } from '../resolvers/global-id.ts';
 import { defaultPageSize, maxPageSize, relayOptions } from './connections.ts';
@@ -24,7 +25,7 @@ export interface Types {
     ID: { Input: string; Output: string | number | bigint };
     DateTime: { Input: Date; Output: Date };
     SafeInt: { Input: number; Output: number };
-    Upload: { Input: File; Output: never };
+    Upload: { Input: ReceivedFile; Output: never };
   };
 }
 

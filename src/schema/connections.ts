@@ -22,6 +22,17 @@ export function pageCost(args: { first?: number | null; last?: number | null }) 
   return { field: 1, multiplier: Math.min(Math.max(asked, 1), maxPageSize) };
 }
 
+/**
+ * What the codes of a preset or an animation cost, in field values: 256 of 8 numbers are 40 KiB of text at most. The weight of a list
+ * counts only for what is selected below it, and below numbers nothing is.
+ */
+export const codesCost = 40;
+
+/** Cost of a list that has at most this many items. */
+export function listCost(maxItems: number) {
+  return { field: 1, multiplier: maxItems };
+}
+
 const once = { field: 1, multiplier: 1 };
 
 /** Options of Pothos's relay plugin that word and weigh the parts of a connection. */

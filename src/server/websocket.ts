@@ -2,8 +2,8 @@ import type { IncomingMessage, Server } from 'node:http';
 import { type ExecutionArgs, GraphQLError } from 'graphql';
 import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
+import type { Access } from '../access/access.ts';
 import { AccessError } from '../access/access-error.ts';
-import type { Authentication } from '../access/authentication.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { addressOf, originOf } from './address.ts';
@@ -22,6 +22,8 @@ export interface WebSocketLimits {
   initTimeoutMs: number;
   /** How many operations may run on one socket at once; one more is answered with an error. */
   maxOperations: number;
+  /** How much may wait to be sent on a socket; a client that asks for more than it reads is cut off. */
+  maxUnsentBytes: number;
   /** How often sockets are pinged; one that has not answered by the next time is cut off. */
   pingIntervalMs: number;
   /** How long clients get to answer a close before they are cut off. */
@@ -32,6 +34,7 @@ export const defaultLimits: WebSocketLimits = {
   maxMessageBytes: 65_536, // 64 KiB
   initTimeoutMs: 5_000, // 5 seconds
   maxOperations: 100,
+  maxUnsentBytes: 16_777_216, // 16 MiB
   pingIntervalMs: 20_000, // 20 seconds: proxies cut off sockets that are silent for 60
   closeTimeoutMs: 2_000, // 2 seconds
 };
@@ -46,7 +49,7 @@ const goingAway = 1001;
 
 /** Who may connect. */
 export interface Gate extends OriginSettings {
-  authentication: Authentication;
+  access: Pick<Access, 'admit' | 'authentication'>;
   trustedProxies: number;
   metrics: Pick<Metrics, 'sockets'>;
 }
@@ -69,14 +72,17 @@ type PreparedArgs = ExecutionArgs & { run: Pick<ReturnType<Api['getEnveloped']>,
 /** Turns a `subscribe` message into an operation of yoga's, so that all of its plugins see it. */
 async function prepareOperation(
   api: Api,
+  access: Gate['access'],
   { origin, address, credential }: Connected,
   { query, variables, operationName }: SubscribePayload,
 ): Promise<PreparedArgs | readonly GraphQLError[]> {
   try {
+    // Before a word of it is parsed.
+    const caller = await access.admit(credential, address);
     const { schema, parse, validate, contextFactory, execute, subscribe } = api.getEnveloped({
       origin,
       address,
-      credential,
+      admitted: { caller, credential },
     });
     const document = parse(query);
     const errors = validate(schema, document);
@@ -110,6 +116,12 @@ function tooManyOperations(limit: number): GraphQLError {
   );
 }
 
+/** Resolves when the message has left. Cuts the socket off when more waits before it than may: a close would wait as well. */
+function send(socket: WebSocket, message: string, maxUnsentBytes: number): Promise<void> {
+  if (socket.bufferedAmount > maxUnsentBytes) socket.terminate();
+  return new Promise((resolve) => socket.send(message, () => resolve()));
+}
+
 /** Pings a socket at intervals and cuts it off when it does not answer: a dead peer would hold its subscriptions. */
 function keepAlive(socket: WebSocket, intervalMs: number): void {
   let isAlive = true;
@@ -141,7 +153,7 @@ export function serveWebSockets(
       extra.credential =
         credentialOfParams(connectionParams) ?? bearerOf(extra.request.headers.authorization);
       try {
-        await gate.authentication.authenticate(extra.credential, extra.address);
+        await gate.access.authentication.authenticate(extra.credential, extra.address);
         return true;
       } catch (error) {
         if (!(error instanceof AccessError)) throw error;
@@ -151,7 +163,9 @@ export function serveWebSockets(
     },
     onSubscribe({ extra, subscriptions }, _id, payload) {
       const isTooMany = Object.keys(subscriptions).length > limits.maxOperations;
-      return isTooMany ? [tooManyOperations(limits.maxOperations)] : prepareOperation(api, extra, payload);
+      return isTooMany
+        ? [tooManyOperations(limits.maxOperations)]
+        : prepareOperation(api, gate.access, extra, payload);
     },
     execute: (args) => masked(() => (args as PreparedArgs).run.execute(args)),
     subscribe: (args) => masked(() => (args as PreparedArgs).run.subscribe(args)),
@@ -175,7 +189,7 @@ export function serveWebSockets(
       {
         protocol: socket.protocol,
         // Resolves when the message has left, so that nothing piles up for a slow client.
-        send: (message) => new Promise((resolve) => socket.send(message, () => resolve())),
+        send: (message) => send(socket, message, limits.maxUnsentBytes),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) =>
           socket.on('message', (message) =>

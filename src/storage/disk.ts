@@ -1,5 +1,7 @@
 import {
   access,
+  constants,
+  lstat,
   mkdir,
   mkdtemp,
   open,
@@ -56,7 +58,8 @@ export class DiskStorage implements Storage {
   }
 
   async describe(key: string): Promise<StoredFile> {
-    const found = await explain(key, () => stat(this.#path(key)));
+    // A link would lead out of the folder: no key is one.
+    const found = await explain(key, () => lstat(this.#path(key)));
     if (!found.isFile()) throw noFile(key);
     const { size, mtimeMs } = found;
     const etag = `"${size.toString(36)}-${Math.round(mtimeMs * 1000).toString(36)}"`;
@@ -72,7 +75,8 @@ export class DiskStorage implements Storage {
       const received = `${range.start} to ${range.end ?? 'the end'}`;
       throw new RangeError(`Expected a range within ${file.sizeBytes} bytes, but received ${received}`);
     }
-    const handle = await explain(key, () => open(this.#path(key)));
+    const { O_RDONLY, O_NOFOLLOW } = constants;
+    const handle = await explain(key, () => open(this.#path(key), O_RDONLY | O_NOFOLLOW));
     const stream = handle.createReadStream({ start, end: Math.max(end, 0) });
     return { ...file, stream, range: { start, end } };
   }
@@ -166,7 +170,7 @@ async function explain<T>(key: string, operations: () => Promise<T>): Promise<T>
   } catch (cause) {
     if (isStorageFull(cause)) throw storageFull(cause);
     const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw noFile(key, cause);
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') throw noFile(key, cause);
     throw cause;
   }
 }

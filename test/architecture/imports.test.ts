@@ -58,6 +58,7 @@ const sharedFiles = [
   'idempotency.ts',
   'file-url.ts',
   'limits.ts',
+  'private-files.ts',
 ];
 
 /** Rooms inside a folder, the lowest first: each imports only what stands before it. Plain files count by their name. */

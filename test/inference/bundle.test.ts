@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { UserError } from '../../src/errors.ts';
 import { loadBundle } from '../../src/inference/bundle/bundle.ts';
 import { readBundle } from '../../src/inference/bundle/contents.ts';
-import { encodeOnnxModel } from './onnx-model.ts';
+import { bytes, encodeOnnxModel, text } from './onnx-model.ts';
 import {
   appearanceGraph,
   code,
@@ -140,6 +140,41 @@ describe('a faulty bundle is refused with one line that names the file', () => {
       'a code of 7 numbers',
       { motionCodes: [code().slice(1)] },
       /codebook\.json is at fault: motion\[0\]: Expected a latent code of exactly 8 numbers/,
+    ],
+    [
+      'a network with a loop, which may never end',
+      {
+        replace: {
+          'motion.onnx': Buffer.concat([
+            encodeOnnxModel(graph),
+            // Of the same graph: a Loop with a body.
+            bytes(7, bytes(1, text(4, 'Loop'), bytes(5, text(1, 'body'), bytes(6, text(2, 'body'))))),
+          ]),
+        },
+      },
+      /motion\.onnx is at fault: a network without loops/,
+    ],
+    [
+      'a network with functions of its own',
+      { replace: { 'motion.onnx': Buffer.concat([encodeOnnxModel(graph), bytes(25, text(1, 'again'))]) } },
+      /motion\.onnx is at fault: a network without loops/,
+    ],
+    [
+      'weights in a file that no checksum covers',
+      {
+        replace: {
+          'appearance.onnx': Buffer.concat([
+            encodeOnnxModel(appearanceGraph()),
+            bytes(7, bytes(5, text(8, 'weights'), bytes(13, text(1, 'location'), text(2, '../weights')))),
+          ]),
+        },
+      },
+      /appearance\.onnx is at fault: weights inside the file expected/,
+    ],
+    [
+      'a code far from all that training makes',
+      { motionCodes: [code(1e300)] },
+      /codebook\.json is at fault: motion\[0\]\[0\]: Expected numbers from -20 to 20/,
     ],
     ['no motion codes', { motionCodes: [] }, /codebook\.json is at fault: motion: Too small/],
   ];

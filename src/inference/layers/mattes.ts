@@ -4,6 +4,7 @@ import { findBorder } from './border.ts';
 import { applyToPhoto, fitColourLines, type Guide, shrinkPhoto } from './guided-filter.ts';
 import { type MovingRegion, movingRegions, type RegionShares } from './regions.ts';
 import { findStanding } from './standing.ts';
+import { keepSureAreas } from './sure-regions.ts';
 
 /** Window of the fit, as a share of the shares' side. */
 const fitRadius = 0.015;
@@ -25,10 +26,11 @@ export type Mattes = Partial<Record<MovingRegion, Uint8Array>>;
  */
 export function drawMattes(shares: RegionShares, photo: Photo): Mattes {
   const { side, planes } = shares;
-  const present = movingRegions.filter((region) => mean(planes[region]) >= leastArea);
+  const sure = movingRegions.map((region) => ({ region, plane: keepSureAreas(planes[region], side) }));
+  const present = sure.filter(({ plane }) => mean(plane) >= leastArea);
   const guide = blurGuide(shrinkPhoto(photo, side, side));
   const mattes: Mattes = {};
-  for (const region of present) mattes[region] = fitMatte(planes[region], guide, photo);
+  for (const { region, plane } of present) mattes[region] = fitMatte(plane, guide, photo);
   shareOut(Object.values(mattes));
   if (mattes.sky) keepStanding(mattes.sky, photo);
   keepBorder(Object.values(mattes), photo);

@@ -67,7 +67,9 @@ test('mist drifts evenly wherever it lies', () => {
 describe('water', () => {
   test('flows as predicted where it mirrors nothing, also behind what stands in it', () => {
     const predicted = flow.map((value, i) => (Math.floor(i / 2 / side) > horizon ? value : 0));
-    const velocity = drift(water, { moving, colours: grey, detail: grey, side, aspect: 1 }).velocityOf(predicted);
+    const velocity = drift(water, { moving, colours: grey, detail: grey, side, aspect: 1 }).velocityOf(
+      predicted,
+    );
     expect(velocityAt(velocity, 60)[0]).toBeCloseTo(0.01, 6);
     expect(velocityAt(velocity, 10)[0]).toBeCloseTo(0.01, 6);
   });
@@ -81,7 +83,9 @@ describe('water', () => {
         mirrored.fill(isMountain ? 60 : 200, 3 * (y * side + x), 3 * (y * side + x) + 3);
       }
     }
-    const velocity = drift(water, { moving, colours: mirrored, detail: grey, side, aspect: 1 }).velocityOf(flow);
+    const velocity = drift(water, { moving, colours: mirrored, detail: grey, side, aspect: 1 }).velocityOf(
+      flow,
+    );
     expect(velocity.every((value) => value === 0)).toBe(true);
   });
 });
