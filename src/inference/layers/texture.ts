@@ -5,6 +5,8 @@ import { findNearest } from '../grids/nearest.ts';
 
 /** Width of the coarse grid on which mirror images are found and means are taken, in points. */
 const coarseWidth = 320;
+/** Farther from what is known than this nothing is ever uncovered: no layer is moved so far. In coarse points. */
+const farthest = 0.16 * coarseWidth;
 /** What is finer than this counts as texture, standard deviation in coarse points. */
 const textureSigma = 6;
 
@@ -27,8 +29,15 @@ export function continueTexture(filled: Uint8ClampedArray, photo: Photo, isKnown
   const mirror = mirrorMap(known, columns, rows);
   const toCell = (pixel: number) => (pixel + 0.5) / cell - 0.5;
   const [step, here, there] = [new Float32Array(2), new Float32Array(3), new Float32Array(3)];
+  const isNear = nearEdge(mirror);
   for (let y = 0; y < height; y++) {
+    const row = Math.floor(y / cell) * columns;
     for (let x = 0; x < width; x++) {
+      if (!isNear[row + Math.floor(x / cell)]) {
+        // On to the next cell.
+        x += cell - 1 - (x % cell);
+        continue;
+      }
       const pixel = y * width + x;
       if (isKnown[pixel]) continue;
       sampleCells(mirror, toCell(x), toCell(y), step);
@@ -44,6 +53,13 @@ export function continueTexture(filled: Uint8ClampedArray, photo: Photo, isKnown
       }
     }
   }
+}
+
+/** 1 for cells whose mirror image is near enough to matter. */
+function nearEdge({ values, width, height }: Cells): Uint8Array {
+  return Uint8Array.from({ length: width * height }, (_, i) =>
+    Math.hypot(values[2 * i], values[2 * i + 1]) <= 2 * farthest ? 1 : 0,
+  );
 }
 
 /** Values between the centres of cells, bilinearly: a mirror image that is looked up cell by cell is torn into blocks. */
