@@ -5,10 +5,11 @@ import type { Guide } from './guided-filter.ts';
 const blinding = 0.96;
 /** Area of such a disc, as a share of the picture. */
 const [smallest, largest] = [0.00005, 0.03];
-/** How much darker it must be all around, this many radii away, than at its edge. */
-const [away, darker] = [3, 0.06];
-/** The light's glow stays with it: clouds stand still up to the first radius and drift freely beyond the second. */
-const [glow, free] = [1.5, 9];
+/** Radii at which its glow is looked for, and at which that has faded; the least and the most lightness there. */
+const [near, far] = [1.6, 3.5];
+const [glowing, faded] = [0.72, 0.9];
+/** Clouds stand still up to this radius and drift freely from there plus this share of the guide's width on. */
+const [glow, slowing] = [1.3, 0.2];
 
 /** A sun or a lamp before the sky: position and radius in points of a guide. */
 export interface LightDisc {
@@ -35,12 +36,13 @@ export function findLights({ width, height, planes: [r, g, b] }: Guide, sky: Flo
       if (share < smallest || share > largest) return;
       const [across, down] = [right - left + 1, bottom - top + 1];
       const fills = pixels.length / ((Math.PI / 4) * across * down);
-      if (fills < 0.6 || Math.max(across / down, down / across) > 2.5) return;
+      if (fills < 0.65 || Math.max(across / down, down / across) > 2.2) return;
       const disc = { x: (left + right) / 2, y: (top + bottom) / 2, radius: Math.max(across, down) / 2 };
       if (fadesAllAround(disc, width, height, sky, lightness)) lights.push(disc);
     },
   );
-  return lights;
+  // There is one sun: several such discs are clouds.
+  return lights.length > 1 ? [] : lights;
 }
 
 function fadesAllAround(
@@ -54,14 +56,17 @@ function fadesAllAround(
   let seen = 0;
   for (let i = 0; i < directions; i++) {
     const angle = (2 * Math.PI * i) / directions;
-    const far = away * Math.max(radius, 3);
-    const column = Math.round(x + far * Math.cos(angle));
-    const row = Math.round(y + far * Math.sin(angle));
-    if (column < 0 || row < 0 || column >= width || row >= height) continue;
-    const point = row * width + column;
-    if (sky[point] < 0.5) continue;
+    const lightnessAt = (radii: number) => {
+      const column = Math.round(x + radii * Math.max(radius, 3) * Math.cos(angle));
+      const row = Math.round(y + radii * Math.max(radius, 3) * Math.sin(angle));
+      if (column < 0 || row < 0 || column >= width || row >= height) return undefined;
+      const point = row * width + column;
+      return sky[point] < 0.5 ? undefined : lightness(point);
+    };
+    const [close, away] = [lightnessAt(near), lightnessAt(far)];
+    if (close === undefined || away === undefined) continue;
     seen++;
-    if (lightness(point) > blinding - darker) return false;
+    if (close < glowing || away > Math.min(faded, close)) return false;
   }
   return seen >= 3;
 }
@@ -76,12 +81,12 @@ export function freedomNear(
   return Float32Array.from({ length: side * side }, (_, point) => {
     const x = ((point % side) * (guide.width - 1)) / (side - 1);
     const y = (Math.floor(point / side) * (guide.height - 1)) / (side - 1);
-    return lights.reduce((freedom, light) => Math.min(freedom, freedomAt(light, x, y)), 1);
+    return lights.reduce((freedom, light) => Math.min(freedom, freedomAt(light, x, y, guide.width)), 1);
   });
 }
 
-function freedomAt(light: LightDisc, x: number, y: number): number {
-  const distance = Math.hypot(x - light.x, y - light.y) / Math.max(light.radius, 2);
-  const t = Math.max(0, Math.min(1, (distance - glow) / (free - glow)));
+function freedomAt(light: LightDisc, x: number, y: number, width: number): number {
+  const beyond = Math.hypot(x - light.x, y - light.y) - glow * Math.max(light.radius, 2);
+  const t = Math.max(0, Math.min(1, beyond / (slowing * width)));
   return t * t * (3 - 2 * t);
 }

@@ -13,6 +13,8 @@ const aboveAround = 6;
 const aroundRadius = 1 / 60;
 /** Things at least this long stand, as a share of the width; shorter ones do so at the edge of land, or alone in a clear sky. */
 const leastLength = 0.04;
+/** A twig that grows from the land is at least this long, as a share of the width. */
+const leastTwig = 0.006;
 /** A sky is clear where things around stand out by no more than this, in levels. */
 const clearSky = 1.2;
 /** Where they stand out by more, long things are the edges of clouds in streaks. */
@@ -48,7 +50,8 @@ export function findStanding({ rgba, width, height }: Photo, sky: Uint8Array): U
   }
   const isLong = ({ pixels, left, right, top, bottom }: Component) =>
     Math.hypot(right - left, bottom - top) >= leastLength * width && around[pixels[0]] < streaks;
-  const growsFromLand = ({ pixels }: Component) => pixels.some((pixel) => sky[pixel] < 100);
+  const growsFromLand = ({ pixels, left, right, top, bottom }: Component) =>
+    Math.hypot(right - left, bottom - top) >= leastTwig * width && pixels.some((pixel) => sky[pixel] < 100);
   const isAlone = ({ pixels }: Component) => around[pixels[0]] < clearSky;
   visitComponents(
     width,
