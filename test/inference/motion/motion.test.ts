@@ -43,7 +43,7 @@ function sharesOf(hasRegions: boolean): Float32Array {
 function bundleOf({ flow = [0, 0], shares }: { flow?: [number, number]; shares?: Float32Array }) {
   const shown: Float32Array[] = [];
   const bundle: Pick<Bundle, 'codebook' | 'predictFlow' | 'predictScene'> = {
-    codebook: { motion: [code(0), code(1)], appearance: [] },
+    codebook: { motion: [code(0), code(1)], named: [], appearance: [] },
     async predictFlow(image) {
       shown.push(image);
       return Float32Array.from({ length: 2 * networkSize ** 2 }, (_, i) => flow[i % 2]);
@@ -140,7 +140,7 @@ test('a sky that is too fast for one period is slowed down rather than started o
     return (fromStep * from[point] + toStep * to[point]) / (networkSize - 1);
   };
   // A quarter of a hundredth of the width per frame, if nothing slows it down: 15 hundredths in a video of 60 frames.
-  expect(movedBy(playedOnce, 60)).toBeCloseTo(0.15, 3);
+  expect(movedBy(playedOnce, 60)).toBeCloseTo(0.15, 2);
   expect(looping.loop.periodFrames).toBe(60);
   expect(movedBy(looping, 60)).toBeLessThan(0.121);
 });
