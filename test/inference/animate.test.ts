@@ -11,7 +11,7 @@ import { type AnimationSettingsInput, loopModes, parseSettings } from '../../src
 import { generateLandscape } from '../../src/scenes/landscape.ts';
 import { decodeVideo, probeVideo } from '../../src/video/decoder.ts';
 import { mountSmallDisk } from '../support/small-disk.ts';
-import { code, writeTestBundle } from './test-bundle.ts';
+import { code, sceneSide, writeTestBundle } from './test-bundle.ts';
 
 let root: string;
 let bundle: Bundle;
@@ -37,7 +37,11 @@ async function writePhoto(width: number, height: number): Promise<string> {
   return path;
 }
 
-function make(input: AnimationSettingsInput = {}, options: AnimateOptions = {}): Promise<RenderReport> {
+function make(
+  input: AnimationSettingsInput = {},
+  options: AnimateOptions = {},
+  madeWith = bundle,
+): Promise<RenderReport> {
   const settings = parseSettings({
     seconds: 0.6,
     motion: code(0.8, 0.1),
@@ -50,7 +54,7 @@ function make(input: AnimationSettingsInput = {}, options: AnimateOptions = {}):
     posterPath: join(outputs, 'poster.jpg'),
     settings,
   };
-  return animate(bundle, request, options);
+  return animate(madeWith, request, options);
 }
 
 async function decodeFrames(): Promise<Uint8Array[]> {
@@ -146,6 +150,78 @@ test('a video of another width keeps the aspect', async () => {
 test('a still bundle gives a still video that is its own loop', async () => {
   const { quality } = await make({ motion: code(0, 0) });
   expect(quality).toEqual({ firstFrameMaxAbsError: 0, seamRatio: 1, contrastKept: 1, meanSpeedPixels: 0 });
+});
+
+describe('a bundle that knows regions', () => {
+  const landscape = generateLandscape({ width: 320, height: 180 });
+  const waterRow = Math.round(0.64 * 180);
+  /** Pixels of the landscape whose surroundings are all of one kind. */
+  const surely = (kind: 'land' | 'sky' | 'water') => (pixel: number) => {
+    const [x, y] = [pixel % 320, Math.floor(pixel / 320)];
+    if (x < 8 || y < 8 || x >= 312 || y >= 172) return false;
+    if (kind !== 'land' && y < waterRow + 8 !== (kind === 'sky' && y < waterRow - 8)) return false;
+    for (let near = -8; near <= 8; near += 2) {
+      for (const at of [pixel + near, pixel + near * 320])
+        if ((landscape.movingMask[at] === 0) !== (kind === 'land')) return false;
+    }
+    return true;
+  };
+
+  /** Loads a bundle whose scene network says what is sky, water and land in the landscape, or that all is land. */
+  async function loadScene(hasRegions: boolean): Promise<Bundle> {
+    const points = sceneSide ** 2;
+    const scene = new Float32Array(4 * points);
+    for (let point = 0; point < points; point++) {
+      const x = Math.floor((((point % sceneSide) + 0.5) * 320) / sceneSide);
+      const y = Math.floor(((Math.floor(point / sceneSide) + 0.5) * 180) / sceneSide);
+      const moves = hasRegions ? landscape.movingMask[y * 320 + x] / 255 : 0;
+      scene[point] = 1 - moves;
+      scene[(y < waterRow ? 1 : 2) * points + point] = moves;
+    }
+    const directory = join(root, hasRegions ? 'scene' : 'land');
+    return loadBundle(await writeTestBundle(directory, { scene }), { device: 'cpu' });
+  }
+
+  /** Mean change of the green of chosen pixels between two frames; the encoder has refined both since the key frame. */
+  function changeOf(frames: Uint8Array[], isChosen: (pixel: number) => boolean): number {
+    let [sum, count] = [0, 0];
+    for (let pixel = 0; pixel < 320 * 180; pixel++) {
+      if (!isChosen(pixel)) continue;
+      sum += Math.abs(frames[13][4 * pixel + 1] - frames[4][4 * pixel + 1]);
+      count++;
+    }
+    expect(count).toBeGreaterThan(500);
+    return sum / count;
+  }
+
+  let regions: Bundle;
+  beforeAll(async () => {
+    regions = await loadScene(true);
+    return () => regions.close();
+  });
+
+  test('lets sky and water move, and land stand', async () => {
+    const { quality } = await make({ crf: 10 }, {}, regions);
+    expect(quality.firstFrameMaxAbsError).toBe(0);
+    expect(quality.seamRatio).toBeLessThan(1.5);
+    const frames = await decodeFrames();
+    expect(changeOf(frames, surely('sky'))).toBeGreaterThan(2);
+    expect(changeOf(frames, surely('water'))).toBeGreaterThan(2);
+    expect(changeOf(frames, surely('land'))).toBeLessThan(0.6);
+  });
+
+  test('makes a still video of a photo that is all land, whatever flow is predicted', async () => {
+    const land = await loadScene(false);
+    const { quality } = await make({ crf: 10 }, {}, land).finally(() => land.close());
+    expect(quality).toEqual({ firstFrameMaxAbsError: 0, seamRatio: 1, contrastKept: 1, meanSpeedPixels: 0 });
+    expect(await probeVideo(join(outputs, 'video.mp4'))).toMatchObject({
+      width: 320,
+      height: 180,
+      frames: 18,
+    });
+    const frames = await decodeFrames();
+    expect(changeOf(frames, () => true)).toBeLessThan(0.6);
+  });
 });
 
 test('the photo is previewed as soon as it is decoded, every frame is counted', async () => {

@@ -40,7 +40,9 @@ export function findStanding({ rgba, width, height }: Photo, sky: Uint8Array): U
   const contrast = new Float32Array(lightness.length);
   for (let i = 0; i < contrast.length; i++)
     contrast[i] = Math.max(closed[i] - lightness[i], lightness[i] - opened[i]);
-  const around = boxMean(contrast, width, height, Math.max(1, Math.round(width * aroundRadius)));
+  // Held to what is sure, or a dark cable would make its own surroundings look rough.
+  const held = contrast.map((value) => Math.min(value, surely));
+  const around = boxMean(held, width, height, Math.max(1, Math.round(width * aroundRadius)));
   const standing = new Uint8Array(lightness.length);
   for (let i = 0; i < standing.length; i++) {
     if (sky[i] === 0) continue;

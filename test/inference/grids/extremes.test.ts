@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { leastAround, mostAround } from '../../../src/inference/grids/extremes.ts';
+
+const planes = fc
+  .record({
+    width: fc.integer({ min: 1, max: 12 }),
+    height: fc.integer({ min: 1, max: 12 }),
+    radius: fc.nat(4),
+  })
+  .chain((size) =>
+    fc.record({
+      size: fc.constant(size),
+      values: fc.uint8Array({ minLength: size.width * size.height, maxLength: size.width * size.height }),
+    }),
+  );
+
+test('the least and the most are those of a square around each point, as much of it as lies inside', () => {
+  fc.assert(
+    fc.property(planes, ({ size: { width, height, radius }, values }) => {
+      const around = (point: number) =>
+        [...values].filter(
+          (_, other) =>
+            Math.abs((other % width) - (point % width)) <= radius &&
+            Math.abs(Math.floor(other / width) - Math.floor(point / width)) <= radius,
+        );
+      const least = leastAround(values, width, height, radius);
+      const most = mostAround(values, width, height, radius);
+      for (let point = 0; point < values.length; point++) {
+        expect(least[point]).toBe(Math.min(...around(point)));
+        expect(most[point]).toBe(Math.max(...around(point)));
+      }
+    }),
+    { numRuns: 40 },
+  );
+});

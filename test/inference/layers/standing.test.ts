@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { findStanding } from '../../../src/inference/layers/standing.ts';
+import type { Photo } from '../../../src/photo/photo.ts';
+import { driftingClouds } from '../../../src/scenes/drifting-clouds.ts';
+
+const [width, height] = [640, 360];
+const sky = new Uint8Array(width * height).fill(255);
+
+/** A sky that brightens downwards, with things drawn before it. */
+function clearSky(greyAt: (x: number, y: number) => number | undefined): Photo {
+  const rgba = new Uint8Array(width * height * 4).fill(255);
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    const [x, y] = [pixel % width, Math.floor(pixel / width)];
+    rgba.fill(greyAt(x, y) ?? 120 + Math.round(y / 6), 4 * pixel, 4 * pixel + 3);
+  }
+  return { width, height, rgba };
+}
+
+const at = (standing: Uint8Array, x: number, y: number) => standing[y * width + x];
+
+describe('before a clear sky', () => {
+  test('a cable stands along its whole length, and nothing beside it', () => {
+    const row = (x: number) => 100 + Math.floor(x / 8);
+    const standing = findStanding(
+      clearSky((x, y) => (y === row(x) ? 40 : undefined)),
+      sky,
+    );
+    for (let x = 2; x < width - 2; x++) {
+      expect(at(standing, x, row(x))).toBe(255);
+      expect(at(standing, x, row(x) - 4)).toBe(0);
+      expect(at(standing, x, row(x) + 4)).toBe(0);
+    }
+  });
+
+  test('a star stands, small as it is', () => {
+    const standing = findStanding(
+      clearSky((x, y) => (x === 300 && y === 90 ? 250 : undefined)),
+      sky,
+    );
+    expect(at(standing, 300, 90)).toBe(255);
+    expect(standing.filter((value) => value > 0)).toHaveLength(1);
+  });
+
+  test('a sky that holds nothing is free everywhere', () => {
+    expect(
+      findStanding(
+        clearSky(() => undefined),
+        sky,
+      ).every((value) => value === 0),
+    ).toBe(true);
+  });
+});
+
+test('soft clouds do not stand', () => {
+  const { photo } = driftingClouds({ width, height, velocity: { x: 0, y: 0 } });
+  expect(findStanding(photo, sky).every((value) => value === 0)).toBe(true);
+});
+
+test('the grain of a cloud does not stand, but a twig before it that grows from the land does', () => {
+  const grain = (x: number, y: number) => 128 + ((x * 7919 + y * 104729) % 13);
+  const land = 200;
+  const isTwig = (x: number, y: number) => x === 320 && y > 180 && y < land;
+  const photo = clearSky((x, y) => (y >= land || isTwig(x, y) ? 10 : grain(x, y)));
+  const standing = findStanding(
+    photo,
+    sky.map((_, pixel) => (pixel < (land - 1) * width ? 255 : pixel < land * width ? 50 : 0)),
+  );
+  expect(at(standing, 320, 190)).toBe(255);
+  expect(at(standing, 100, 100)).toBe(0);
+  expect(standing.subarray(land * width).every((value) => value === 0)).toBe(true);
+});

@@ -1,0 +1,191 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Bundle } from '../../../src/inference/bundle/bundle.ts';
+import { interleave, toNetworkImage } from '../../../src/inference/bundle/network-image.ts';
+import { encoderSize, networkSize, sceneSize } from '../../../src/inference/bundle/schema.ts';
+import { FramePlanner } from '../../../src/inference/frames/frame-planner.ts';
+import { type Motion, predictMotion } from '../../../src/inference/motion/motion.ts';
+import type { Photos } from '../../../src/inference/photos.ts';
+import { createCpuRenderer } from '../../../src/inference/renderer/cpu/cpu.ts';
+import { type AnimationSettingsInput, countFrames, parseSettings } from '../../../src/inference/settings.ts';
+import { resizePhoto } from '../../../src/photo/decode.ts';
+import { generateLandscape } from '../../../src/scenes/landscape.ts';
+import { code } from '../test-bundle.ts';
+
+const [width, height] = [320, 180];
+const waterRow = Math.round(0.64 * height);
+const scene = generateLandscape({ width, height });
+let photos: Photos;
+beforeAll(async () => {
+  const sized = async (side: number) => toNetworkImage(await resizePhoto(scene.photo, side, side));
+  photos = {
+    output: scene.photo,
+    forPredictors: await sized(networkSize),
+    forScene: await sized(sceneSize),
+    forEncoders: await sized(encoderSize),
+  };
+});
+
+/** Land everywhere, or the landscape's sky and water as they are. */
+function sharesOf(hasRegions: boolean): Float32Array {
+  const points = sceneSize ** 2;
+  const shares = new Float32Array(4 * points);
+  for (let point = 0; point < points; point++) {
+    const x = Math.floor((((point % sceneSize) + 0.5) * width) / sceneSize);
+    const y = Math.floor(((Math.floor(point / sceneSize) + 0.5) * height) / sceneSize);
+    const moves = hasRegions ? scene.movingMask[y * width + x] / 255 : 0;
+    shares[point] = 1 - moves;
+    shares[(y < waterRow ? 1 : 2) * points + point] = moves;
+  }
+  return shares;
+}
+
+/** Networks that say the same of any picture; what the motion network is shown is kept. */
+function bundleOf({ flow = [0, 0], shares }: { flow?: [number, number]; shares?: Float32Array }) {
+  const shown: Float32Array[] = [];
+  const bundle: Pick<Bundle, 'codebook' | 'predictFlow' | 'predictScene'> = {
+    codebook: { motion: [code(0), code(1)], named: [], appearance: [] },
+    async predictFlow(image) {
+      shown.push(image);
+      return Float32Array.from({ length: 2 * networkSize ** 2 }, (_, i) => flow[i % 2]);
+    },
+    predictScene: shares && (async () => shares),
+  };
+  return { bundle: bundle as Bundle, shown };
+}
+
+function predict(
+  bundle: Bundle,
+  settings: AnimationSettingsInput = {},
+  signal?: AbortSignal,
+): Promise<Motion> {
+  return predictMotion(bundle, photos, parseSettings({ seconds: 2, speed: 0.2, ...settings }), signal);
+}
+
+async function renderFrame({ layers }: Motion, frame: number): Promise<Uint8Array> {
+  const grid = { width: networkSize, height: networkSize };
+  const renderer = await createCpuRenderer({
+    photo: scene.photo,
+    layers: layers.map(({ mask, background }) => ({ mask, background })),
+    motionGrid: grid,
+    colourGrid: grid,
+    colourTransfer: 'tanh',
+  });
+  const planner = new FramePlanner({
+    layers,
+    output: scene.photo,
+    frames: countFrames(parseSettings({ seconds: 2 })),
+  });
+  const rgba = new Uint8Array(scene.photo.rgba.length);
+  await renderer.renderRgba(planner.planFrame(frame), rgba);
+  await renderer.close();
+  return rgba;
+}
+
+/** Share of the pixels of some rows that are not the photo's. */
+function changed(rgba: Uint8Array, rows: [number, number], isChosen: (pixel: number) => boolean): number {
+  let [count, all] = [0, 0];
+  for (let pixel = rows[0] * width; pixel < rows[1] * width; pixel++) {
+    if (!isChosen(pixel)) continue;
+    all++;
+    if ([0, 1, 2].some((channel) => rgba[4 * pixel + channel] !== scene.photo.rgba[4 * pixel + channel]))
+      count++;
+  }
+  return count / all;
+}
+const isMoving = (pixel: number) => scene.movingMask[pixel] === 255;
+const isStatic = (pixel: number) => scene.movingMask[pixel] === 0;
+
+describe('a photo whose regions are known', () => {
+  const flow: [number, number] = [0.01, 0];
+  let motion: Motion;
+  beforeAll(async () => {
+    motion = await predict(bundleOf({ flow, shares: sharesOf(true) }).bundle);
+  });
+
+  test('has a layer for its sky and one for its water, which alone ripples', () => {
+    expect(motion.layers.map(({ kind }) => kind)).toEqual(['sky', 'water']);
+    expect(motion.layers.map(({ ripples }) => ripples !== undefined)).toEqual([false, true]);
+  });
+
+  test('moves both, and leaves all but the edges of the land alone', async () => {
+    const rgba = await renderFrame(motion, 20);
+    expect(changed(rgba, [0, waterRow], isMoving)).toBeGreaterThan(0.8);
+    expect(changed(rgba, [waterRow, height], isMoving)).toBeGreaterThan(0.25);
+    expect(changed(rgba, [0, height], isStatic)).toBeLessThan(0.03);
+  });
+
+  test('starts with the photo', async () => {
+    expect(await renderFrame(motion, 0)).toEqual(scene.photo.rgba);
+  });
+
+  test('lets its water ripple under a sky that stands where no flow is predicted', async () => {
+    const still = await predict(bundleOf({ shares: sharesOf(true) }).bundle);
+    expect(still.meanSpeedPixels).toBe(0);
+    const rgba = await renderFrame(still, 20);
+    expect(changed(rgba, [0, waterRow - 4], () => true)).toBe(0);
+    // A calm lake is even over wide areas, and ripples by half a pixel.
+    expect(changed(rgba, [waterRow + 4, height], isMoving)).toBeGreaterThan(0.25);
+  });
+});
+
+test('a sky that is too fast for one period is slowed down rather than started over', async () => {
+  const { bundle } = bundleOf({ flow: [0.005, 0], shares: sharesOf(true) });
+  const [[looping], [playedOnce]] = [
+    (await predict(bundle, { speed: 1 })).layers,
+    (await predict(bundle, { speed: 1, loop: 'none' })).layers,
+  ];
+  const movedBy = ({ trajectories }: typeof looping, frame: number) => {
+    const { from, to, fromStep, toStep } = trajectories.at(frame);
+    const point = 2 * (20 * networkSize + 128);
+    return (fromStep * from[point] + toStep * to[point]) / (networkSize - 1);
+  };
+  // A quarter of a hundredth of the width per frame, if nothing slows it down: 15 hundredths in a video of 60 frames.
+  expect(movedBy(playedOnce, 60)).toBeCloseTo(0.15, 2);
+  expect(looping.loop.periodFrames).toBe(60);
+  expect(movedBy(looping, 60)).toBeLessThan(0.121);
+});
+
+test('a photo that is all land does not move, whatever flow is predicted', async () => {
+  const motion = await predict(bundleOf({ flow: [0.01, 0], shares: sharesOf(false) }).bundle);
+  expect(motion).toEqual({ layers: [], meanSpeedPixels: 0 });
+  expect(await renderFrame(motion, 20)).toEqual(scene.photo.rgba);
+});
+
+test('without a scene network all that flows moves as one', async () => {
+  const motion = await predict(bundleOf({ flow: [0.01, 0] }).bundle, { loop: 'none' });
+  expect(motion.layers.map(({ kind }) => kind)).toEqual(['any']);
+  expect(motion.meanSpeedPixels).toBeCloseTo((0.2 * 0.01 * (width - 1)) / 2, 3);
+  expect(changed(await renderFrame(motion, 30), [0, height], () => true)).toBeGreaterThan(0.9);
+});
+
+describe('the recurrent drive', () => {
+  test('shows the network the photo as each layer has moved so far, with the land in place', async () => {
+    const { bundle, shown } = bundleOf({ flow: [0.01, 0], shares: sharesOf(true) });
+    await predict(bundle, { drive: 'recurrent', speed: 1, loop: 'none', seconds: 0.5 });
+    const photo = interleave(photos.forPredictors, 3);
+    expect(interleave(shown[0], 3)).toEqual(photo);
+    const later = interleave(shown[10], 3);
+    const change = (x: number, y: number) =>
+      Math.abs(later[3 * (y * networkSize + x)] - photo[3 * (y * networkSize + x)]);
+    const meanOf = (rows: number[]) =>
+      rows
+        .flatMap((y) => [100, 120, 140, 160, 180, 200].map((x) => change(x, y)))
+        .reduce((sum, value) => sum + value) /
+      (6 * rows.length);
+    expect(meanOf([20, 30, 40])).toBeGreaterThan(0.01);
+    // Between the crests and the shore.
+    expect(meanOf([150, 154, 158])).toBe(0);
+  });
+
+  test('stops between two runs when it is told to', async () => {
+    const cancellation = new AbortController();
+    const { bundle, shown } = bundleOf({ flow: [0.01, 0], shares: sharesOf(true) });
+    const predictFlow: Bundle['predictFlow'] = (image, motionCode) => {
+      if (shown.length === 4) cancellation.abort();
+      return bundle.predictFlow(image, motionCode);
+    };
+    const predicting = predict({ ...bundle, predictFlow }, { drive: 'recurrent' }, cancellation.signal);
+    await expect(predicting).rejects.toMatchObject({ name: 'AbortError' });
+    expect(shown).toHaveLength(5);
+  });
+});
