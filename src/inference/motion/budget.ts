@@ -2,7 +2,7 @@ import { sampleGrid } from '../grids/grid.ts';
 import type { Velocity } from './velocity.ts';
 
 /** Mean difference of colours, in levels, between two copies of a layer that is still not seen as two pictures. */
-const tolerance = 11;
+const tolerance = 10;
 /** Shares of a budget that are tried, and the least that is left of it. */
 const [steps, leastShare] = [8, 0.4];
 

@@ -82,7 +82,7 @@ export function drift(layer: Layer, { moving, colours, detail, side, aspect }: D
 /** Height above the horizon, as a share of the sky's, from which perspective slows clouds no more. */
 const highUp = 0.5;
 /** Pace along the horizon of clouds right above it. */
-const leastPace = 0.4;
+const leastPace = 0.55;
 
 /**
  * Clouds near the horizon are far away: they drift more slowly along it and hardly rise or sink, so that none comes out of the

@@ -11,6 +11,8 @@ const amplitude = 0.003;
 const farShare = 0.55;
 /** Depth of the horizon's row, as a share of the water's height: no row lies infinitely far away. */
 const nearestToHorizon = 0.06;
+/** Length of the ground away from the viewer, in the units in which it is six wide. */
+const depthScale = 2.4;
 /** Waves with fewer points of the grid from crest to crest alias and are left out; those with more than the second are too long to be seen. */
 const [shortestPoints, longestPoints] = [5, 60];
 /** Most that the ripples stretch or squeeze the picture (root mean square): beyond that water looks like melting glass. */
@@ -89,12 +91,14 @@ function layWaves({ side, spans, output, seconds, strength, seed }: RipplesOptio
   const horizon = Math.max(0, rows);
   const last = side - 1;
   const weights = new Float64Array(waves.length);
+  // Rough water may be bent more than a breeze bends it.
+  const strainGrowth = Math.min(1.6, 0.5 + 0.5 * strength);
   for (let y = horizon; y <= last; y++) {
     const near = (y - horizon) / Math.max(1, last - horizon);
     const distance = 1 / (near + nearestToHorizon);
     // Radians from one grid point to the next: across, and down, where the ground comes nearer.
     const perPoint = (6 * distance) / last;
-    const perRow = (1.2 * distance * distance) / Math.max(1, last - horizon);
+    const perRow = (depthScale * distance * distance) / Math.max(1, last - horizon);
     let squares = 0;
     let strains = 0;
     for (const [index, { across, away }] of waves.entries()) {
@@ -110,7 +114,10 @@ function layWaves({ side, spans, output, seconds, strength, seed }: RipplesOptio
     const pixelsPerPoint = (output.height - 1) / last;
     const scale =
       squares > 0
-        ? Math.min(height / Math.sqrt(squares / 2), (mostStrain * pixelsPerPoint) / Math.sqrt(2 * strains))
+        ? Math.min(
+            height / Math.sqrt(squares / 2),
+            (mostStrain * strainGrowth * pixelsPerPoint) / Math.sqrt(2 * strains),
+          )
         : 0;
     for (const [index, wave] of waves.entries()) {
       if (weights[index] === 0) continue;
@@ -119,7 +126,7 @@ function layWaves({ side, spans, output, seconds, strength, seed }: RipplesOptio
       const aside = sideways * up * Math.sign(wave.across || 1);
       for (let x = spans.from[y]; x < spans.to[y]; x++) {
         const ground = (x / last - 0.5) * 6 * distance;
-        const angle = wave.across * ground + wave.away * 1.2 * distance + wave.phase;
+        const angle = wave.across * ground + wave.away * depthScale * distance + wave.phase;
         const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
         const i = 2 * (y * side + x);
         cosine[i] += aside * cos;
@@ -145,7 +152,7 @@ function chooseWaves(seconds: number, seed: number): Wave[] {
   return Array.from({ length: waveCount }, (_, index) => {
     const place = (index + random()) / waveCount;
     const length = 0.15 * 200 ** place;
-    const turn = 0.35 * normal();
+    const turn = 0.25 * normal();
     const speed = Math.min(counts.length - 1, Math.floor(place * counts.length));
     return {
       across: length * Math.sin(turn),

@@ -48,7 +48,7 @@ export function findStreaks(
 }
 
 /** Streaks this clear are followed entirely, those of the second clarity not at all. */
-const [clear, unclear] = [0.8, 0.35];
+const [clear, unclear] = [0.9, 0.5];
 
 /**
  * Turns a flow along the streaks of its layer, the more the clearer they are: wind draws clouds out along itself, and streaks moved
