@@ -82,11 +82,15 @@ def export(
     or bundles whose networks are kept, `scene` a run, a checkpoint or such a bundle (None: the bundle has none), `clips`
     the folder with the appearance clips, `figures` what `evaluate --json` wrote for these motion networks."""
     if clips is None and not appearance.is_dir():
-        raise TrainingError("--clips is missing: the light of its clips becomes the codebook of a new appearance network")
+        raise TrainingError(
+            "--clips is missing: the light of its clips becomes the codebook of a new appearance network"
+        )
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         is_kept = motion.is_dir()
-        motion_codes, motion_known = keep_motion(motion, folder) if is_kept else export_motion(motion, cache, folder)
+        motion_codes, motion_known = (
+            keep_motion(motion, folder) if is_kept else export_motion(motion, cache, folder)
+        )
         if appearance.is_dir():
             exported = keep_appearance(appearance, folder)
         else:
@@ -127,7 +131,9 @@ def run(
     out: Annotated[Path, typer.Option(help="Folder of the bundle.")],
     clips: Annotated[
         Path | None,
-        typer.Option(help="Folder with the clips (their light becomes the codebook); not needed for kept networks."),
+        typer.Option(
+            help="Folder with the clips (their light becomes the codebook); not needed for kept networks."
+        ),
     ] = None,
     motion: Annotated[
         Path, typer.Option(help="Motion checkpoint, or a bundle whose motion networks are kept.")
@@ -137,7 +143,9 @@ def run(
     ] = Path("runs/appearance/best.pt"),
     scene: Annotated[
         Path | None,
-        typer.Option(help="Run or checkpoint of `scene`, or a bundle whose scene network is kept; left out: none."),
+        typer.Option(
+            help="Run or checkpoint of `scene`, or a bundle whose scene network is kept; left out: none."
+        ),
     ] = None,
     cache: Annotated[Path, typer.Option(help="What `prepare` made.")] = Path("cache"),
     name: Annotated[str, typer.Option()] = "default",

@@ -3,7 +3,16 @@ import pytest
 from scene_pictures import draw_scene
 
 from driftscape_training.scene.compose import add_things, reflect, stand_before
-from driftscape_training.scene.example import EDGE_WEIGHT, Example, crop, known_planes, lay_over, mirror, stress_edges, whole
+from driftscape_training.scene.example import (
+    EDGE_WEIGHT,
+    Example,
+    crop,
+    known_planes,
+    lay_over,
+    mirror,
+    stress_edges,
+    whole,
+)
 from driftscape_training.scene.light import record, relight
 from driftscape_training.scene.pictures import Entry, LabelledPicture
 from driftscape_training.silhouettes import DRAWERS, draw_silhouette
@@ -52,7 +61,8 @@ def test_crops_keep_the_sky_on_top():
 
 
 def test_masks_say_also_what_a_pixel_is_not():
-    planes = known_planes(np.array([[0, 1, 2, 3, 254, 253, 255]], np.uint8))[0]
+    mask = np.tile(np.array([0, 1, 2, 3, 254, 253, 255], np.uint8), (7, 1))
+    planes = known_planes(mask, 7)[0]
     assert np.array_equal(planes[:6], np.eye(6, dtype=np.float32))
     assert planes[6].sum() == 0
 
@@ -88,7 +98,7 @@ def test_land_of_another_picture_covers_and_is_land():
 
 def test_land_without_a_skyline_is_not_lent():
     example = whole(coded_picture(), 96)
-    other = Example(example.picture, known_planes(np.zeros((96, 96), np.uint8)), example.weight)
+    other = Example(example.picture, known_planes(np.zeros((96, 96), np.uint8), 96), example.weight)
     assert stand_before(example, np.random.default_rng(0), other) is example
 
 
@@ -122,7 +132,9 @@ def test_pixels_at_the_edges_of_regions_count_more_and_unknown_ones_make_no_edge
     mask = np.zeros((96, 96), np.uint8)
     mask[:32], mask[32:64] = 1, 255
     mask[80:, 48:] = 2
-    example = Example(np.zeros((96, 96, 3), np.float32), known_planes(mask), np.ones((96, 96), np.float32))
+    example = Example(
+        np.zeros((96, 96, 3), np.float32), known_planes(mask, 96), np.ones((96, 96), np.float32)
+    )
     weight = stress_edges(example).weight
     assert np.all(weight[:70] == 1)
     assert np.all(weight[78:82, 50:] == EDGE_WEIGHT)

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 import torch
 
@@ -6,9 +7,7 @@ from driftscape_training.scene.losses import scene_losses
 
 
 def batch_of(value: int, size: int = 16):
-    import numpy as np
-
-    planes = known_planes(np.full((size, size), value, np.uint8))
+    planes = known_planes(np.full((size, size), value, np.uint8), size)
     return torch.from_numpy(planes).permute(2, 0, 1)[None], torch.ones(1, 1, size, size)
 
 

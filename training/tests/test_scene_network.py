@@ -62,6 +62,8 @@ def test_the_exported_file_agrees_is_small_and_plain(tmp_path):
     assert model.opset_import[0].version <= 18
     assert {node.domain for node in model.graph.node} == {""}
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    (shares,) = session.run(["shares"], {"image": np.random.default_rng(0).uniform(-1, 1, (1, 3, 384, 384)).astype("f")})
+    (shares,) = session.run(
+        ["shares"], {"image": np.random.default_rng(0).uniform(-1, 1, (1, 3, 384, 384)).astype("f")}
+    )
     assert shares.shape == (1, 4, 384, 384)
     assert shares.sum(1) == pytest.approx(1, abs=1e-5)

@@ -43,7 +43,9 @@ def test_folders_that_are_not_fit_are_refused_in_words(tmp_path):
 
 
 def test_pictures_of_one_group_are_never_split_between_training_and_validation():
-    entries = [Entry(f"{group}-{i}", "s", "CC0", "hand", f"g{group}") for group in range(200) for i in range(3)]
+    entries = [
+        Entry(f"{group}-{i}", "s", "CC0", "hand", f"g{group}") for group in range(200) for i in range(3)
+    ]
     held = {}
     for entry in entries:
         held.setdefault(entry.group, set()).add(entry.is_held_out)
@@ -51,15 +53,18 @@ def test_pictures_of_one_group_are_never_split_between_training_and_validation()
     assert 8 <= sum(kinds == {True} for kinds in held.values()) <= 40
 
 
-def test_many_pictures_of_one_source_do_not_outweigh_the_others(tmp_path):
-    rows = [(f"flood{i}", "floods", "dataset", f"f{i}") for i in range(16)]
-    rows += [("meadow", "meadows", "dataset", "m"), ("cove", "coves", "hand", "c")]
-    pictures = load_pictures(write_pictures(tmp_path, rows))
-    weights = drawing_weights(pictures)
+def test_many_pictures_of_one_source_or_place_do_not_outweigh_the_others(tmp_path):
+    rows = [(f"flood{i}", "floods", "dataset", f"f{i}") for i in range(16)] + [
+        ("meadow", "meadows", "dataset", "m")
+    ]
+    rows += [(f"frame{i}", "camera", "hand", "c") for i in range(4)] + [
+        (f"photo{i}", "photos", "hand", f"p{i}") for i in range(4)
+    ]
+    weights = drawing_weights(load_pictures(write_pictures(tmp_path, rows)))
     assert weights.sum() == pytest.approx(1)
-    floods, meadow, cove = weights[:16].sum(), weights[16], weights[17]
+    floods, meadow, camera, photos = weights[:16].sum(), weights[16], weights[17:21].sum(), weights[21:].sum()
     assert floods == pytest.approx(4 * meadow)
-    assert cove == pytest.approx(2 * meadow)
+    assert photos == pytest.approx(2 * camera)
 
 
 def test_a_batch_depends_on_its_seed_alone_and_fits_the_network(tmp_path):

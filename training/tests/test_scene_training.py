@@ -13,10 +13,13 @@ from driftscape_training.errors import TrainingError
 from driftscape_training.export import export
 from driftscape_training.scene.export import load_scene
 from driftscape_training.scene.metrics import region_overlaps
+from driftscape_training.scene.pictures import load_pictures
 from driftscape_training.scene.train import run as train_scene
 from driftscape_training.scene.validation import SceneValidation
 from driftscape_training.trainer import load_checkpoint
 
+# RGB of the land, sky and water of generated scenes, in [-1, 1].
+COLOURS = torch.tensor([[138.0, 88, 48], [108, 178, 248], [38, 148, 108]]) / 127.5 - 1
 ROWS = [(f"p{i}", f"s{i % 3}", "hand", f"g{i}") for i in range(30)]
 
 
@@ -40,7 +43,9 @@ def old_bundle(tmp_path_factory):
         (folder / name).write_bytes(name.encode())
     (folder / CODEBOOK_FILE).write_text(json.dumps({"motion": [[0.0] * 8], "appearance": []}))
     provenance = {"motion": {"steps": 7}, "appearance": {"steps": 8}, "figures": {"own code": {"iou": 0.5}}}
-    write_description(folder, {"name": "old", "version": "1", "colourTransfer": "tanh", "provenance": provenance})
+    write_description(
+        folder, {"name": "old", "version": "1", "colourTransfer": "tanh", "provenance": provenance}
+    )
     return folder
 
 
@@ -132,7 +137,11 @@ def stills(tmp_path_factory):
 
 def test_evaluate_reports_the_regions_beside_those_of_teachers(bundle, stills, tmp_path):
     arguments = ["evaluate", "--bundle", str(bundle), "--out", str(tmp_path), "--json"]
-    for option, name in (("--scene-photos", "photos"), ("--scene-masks", "masks"), ("--scene-teachers", "teachers")):
+    for option, name in (
+        ("--scene-photos", "photos"),
+        ("--scene-masks", "masks"),
+        ("--scene-teachers", "teachers"),
+    ):
         arguments += [option, str(stills / name)]
     result = CliRunner().invoke(commands, arguments, catch_exceptions=False)
     regions = json.loads(result.stdout)["regions"]
@@ -144,7 +153,11 @@ def test_evaluate_reports_the_regions_beside_those_of_teachers(bundle, stills, t
     assert (tmp_path / "regions.jpg").stat().st_size > 1000
     assert json.loads((tmp_path / "report.json").read_text())["regions"] == regions
 
-    tables = CliRunner().invoke(commands, [one for one in arguments if one != "--json"], catch_exceptions=False).stdout
+    tables = (
+        CliRunner()
+        .invoke(commands, [one for one in arguments if one != "--json"], catch_exceptions=False)
+        .stdout
+    )
     assert "scene network:" in tables
     assert "cove" in tables
 
@@ -186,12 +199,8 @@ def test_validation_is_perfect_for_a_network_that_knows(pictures):
             self.nothing = torch.nn.Parameter(torch.zeros(1))
 
         def forward(self, image):
-            # The generated sky is blue, the land red-brown, the water greenish (see draw_scene).
-            red, green, blue = image[:, 0], image[:, 1], image[:, 2]
-            shares = torch.stack((red - green, blue - green, green - blue), 1) * 20
-            return torch.softmax(torch.cat((shares, torch.full_like(shares[:, :1], -50)), 1), 1)
-
-    from driftscape_training.scene.pictures import load_pictures
+            away = (image[:, None] - COLOURS[None, :, :, None, None]).square().sum(2)
+            return torch.softmax(torch.cat((-50 * away, torch.full_like(away[:, :1], -500)), 1), 1)
 
     figures = SceneValidation(load_pictures(pictures)[:2])(Knows())
     assert figures["sky"] > 0.95

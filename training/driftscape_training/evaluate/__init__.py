@@ -12,7 +12,9 @@ def run(
     bundle: Annotated[Path, typer.Option(help="Bundle to judge.")],
     clips: Annotated[
         Path | None,
-        typer.Option(help="Folder with index.tsv, or with plain video files; left out: the scene network alone."),
+        typer.Option(
+            help="Folder with index.tsv, or with plain video files; left out: the scene network alone."
+        ),
     ] = None,
     split: Annotated[str, typer.Option(help="train, valid or all.")] = "valid",
     cache: Annotated[Path, typer.Option(help="Where frames and flows are kept.")] = Path("cache"),
@@ -29,7 +31,8 @@ def run(
         Path | None, typer.Option(help="Folder of photos that judge the scene network.")
     ] = None,
     scene_masks: Annotated[
-        Path | None, typer.Option(help="Their masks, <photo>.png: 0 land, 1 sky, 2 water, 3 mist, 255 unknown.")
+        Path | None,
+        typer.Option(help="Their masks, <photo>.png: 0 land, 1 sky, 2 water, 3 mist, 255 unknown."),
     ] = None,
     scene_teachers: Annotated[
         Path | None, typer.Option(help="What other networks say, <photo>.sky.png and <photo>.water.png.")

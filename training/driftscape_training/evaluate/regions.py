@@ -62,7 +62,11 @@ def judge_regions(
             mask[mask == LIGHTS] = UNKNOWN
             shares = find_shares(networks, photo)
             overlaps = region_overlaps(shares.argmax(-1), mask)
-            judged.append(JudgedPhoto(path.stem, photo, mask, shares, overlaps, _judge_teachers(teachers, path.stem, mask)))
+            judged.append(
+                JudgedPhoto(
+                    path.stem, photo, mask, shares, overlaps, _judge_teachers(teachers, path.stem, mask)
+                )
+            )
     if not judged:
         raise TrainingError(f"{masks}: no mask of a photo in {photos}; lake.png is the mask of lake.jpg")
     return judged

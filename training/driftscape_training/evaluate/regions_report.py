@@ -13,7 +13,9 @@ from .regions import JudgedPhoto, judge_regions, summarise, time_scene_pass
 
 SHEET_FILE = "regions.jpg"
 # Colours of land, sky, water, mist, and of what is unknown.
-COLOURS = np.array([[200, 120, 40], [40, 110, 255], [20, 210, 110], [255, 60, 200], [128, 128, 128]], np.float32)
+COLOURS = np.array(
+    [[200, 120, 40], [40, 110, 255], [20, 210, 110], [255, 60, 200], [128, 128, 128]], np.float32
+)
 ROW_HEIGHT = 240
 
 
@@ -38,9 +40,13 @@ def _draw_row(one: JudgedPhoto) -> np.ndarray:
     drawn = np.where(one.mask < 4, one.mask, 4)
     panels = [one.photo, _tint(one.photo, one.shares @ COLOURS[:4]), _tint(one.photo, COLOURS[drawn])]
     width = max(1, round(one.photo.shape[1] * ROW_HEIGHT / one.photo.shape[0]))
-    row = np.concatenate([cv2.resize(panel, (width, ROW_HEIGHT), interpolation=cv2.INTER_AREA) for panel in panels], 1)
+    row = np.concatenate(
+        [cv2.resize(panel, (width, ROW_HEIGHT), interpolation=cv2.INTER_AREA) for panel in panels], 1
+    )
     figures = ", ".join(f"{region} {value:.3f}" for region, value in one.overlaps.items())
-    cv2.putText(row, f"{one.name} {figures}", (6, 16), cv2.FONT_HERSHEY_SIMPLEX, 0.45, (255, 255, 255), 1, cv2.LINE_AA)
+    cv2.putText(
+        row, f"{one.name} {figures}", (6, 16), cv2.FONT_HERSHEY_SIMPLEX, 0.45, (255, 255, 255), 1, cv2.LINE_AA
+    )
     return row
 
 
@@ -55,7 +61,10 @@ def format_regions(report: dict[str, Any]) -> str:
         for region, row in report.get(who, {}).items():
             name = region if who == "network" else f"{region}, teach."
             lines.append(f"{name:14s}{row['mean']:6.3f}{row['worst']:8.3f}{row['photos']:8d}")
-    lines += ["", f"{'photo':28s}" + "".join(f"{name:>10s}" for name in ("sky", "teacher", "water", "teacher", "mist"))]
+    lines += [
+        "",
+        f"{'photo':28s}" + "".join(f"{name:>10s}" for name in ("sky", "teacher", "water", "teacher", "mist")),
+    ]
     for photo, row in report["per_photo"].items():
         values = [
             row[who].get(region)

@@ -32,7 +32,9 @@ class WholePicture(nn.Module):
         self.norms = nn.ModuleList(nn.LayerNorm(channels) for _ in range(2))
         self.ask = nn.Linear(channels, 3 * channels)
         self.answer = nn.Linear(channels, channels)
-        self.think = nn.Sequential(nn.Linear(channels, 2 * channels), nn.ReLU(), nn.Linear(2 * channels, channels))
+        self.think = nn.Sequential(
+            nn.Linear(channels, 2 * channels), nn.ReLU(), nn.Linear(2 * channels, channels)
+        )
 
     def forward(self, x: Tensor) -> Tensor:
         count, channels, high, wide = x.shape
@@ -62,7 +64,9 @@ class Decoder(nn.Module):
     def forward(self, levels: list[Tensor]) -> Tensor:
         x = self.whole(functional.dropout2d(self.lateral[-1](levels[-1]), DROPOUT, self.training))
         for depth in range(len(WIDTHS) - 2, -1, -1):
-            x = functional.interpolate(self.narrow[depth](x), scale_factor=2, mode="bilinear", align_corners=False)
+            x = functional.interpolate(
+                self.narrow[depth](x), scale_factor=2, mode="bilinear", align_corners=False
+            )
             x = x + self.lateral[depth](levels[depth])
             x = x + self.second[depth](functional.relu(self.first[depth](functional.relu(x))))
         return x

@@ -1,5 +1,6 @@
 """Draws batches of examples for the scene network."""
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,10 +12,10 @@ from ..trainer import Batch
 from .compose import LAND, add_ground, add_things, find_textures, reflect, stand_before
 from .example import Example, crop, mirror, stress_edges
 from .light import record, relight
-from .pictures import LabelledPicture, load_pictures
+from .pictures import Entry, LabelledPicture, load_pictures
 
-# How much more often pictures labelled by hand are drawn, and how much the labels of each kind count.
-DRAWN_MORE = {"hand": 2.0, "dataset": 1.0, "teacher": 1.0}
+# How much more often pictures of a kind are drawn, and how much their labels count.
+DRAWN_MORE = {"hand": 3.0, "dataset": 3.0, "teacher": 0.5}
 LABELS_COUNT = {"hand": 1.0, "dataset": 1.0, "teacher": 0.5}
 REFLECTION_SHARE, LAND_SHARE, GROUND_SHARE, THINGS_SHARE = 0.15, 0.15, 0.12, 0.3
 # A picture with more land than this lends it to others.
@@ -22,12 +23,16 @@ LENDING_SHARE = 0.15
 
 
 def drawing_weights(pictures: list[LabelledPicture]) -> np.ndarray:
-    """How often each picture is drawn; sums to 1. A source or a place with many pictures has only the root of their number."""
-    sources, groups = ([getattr(one.entry, key) for one in pictures] for key in ("source", "group"))
-    weights = np.array([DRAWN_MORE.get(one.entry.kind, 1.0) for one in pictures])
-    for names in (sources, groups):
-        counts = {name: names.count(name) for name in set(names)}
-        weights /= np.sqrt([counts[name] for name in names])
+    """How often each picture is drawn; sums to 1. Places with many pictures have only the root of their number, and so have
+    sources; but pictures that a person chose and labelled one by one differ enough to count each."""
+    groups = Counter(one.entry.group for one in pictures)
+    sources = Counter(one.entry.source for one in pictures)
+
+    def weigh(entry: Entry) -> float:
+        alike = groups[entry.group] * (1 if entry.kind == "hand" else sources[entry.source])
+        return DRAWN_MORE.get(entry.kind, 1.0) / alike**0.5
+
+    weights = np.array([weigh(one.entry) for one in pictures])
     return weights / weights.sum()
 
 
@@ -40,9 +45,13 @@ class SceneBatches:
         self.training = [one for one in pictures if not one.entry.is_held_out]
         self.held_out = [one for one in pictures if one.entry.is_held_out and one.entry.kind != "teacher"]
         if not self.training:
-            raise TrainingError(f"{folder}: every picture is held out for validation; add pictures of other groups")
+            raise TrainingError(
+                f"{folder}: every picture is held out for validation; add pictures of other groups"
+            )
         self.weights = drawing_weights(self.training)
-        self.lenders = [one for one in self.training if one.entry.kind != "teacher" and one.share(LAND) > LENDING_SHARE]
+        self.lenders = [
+            one for one in self.training if one.entry.kind != "teacher" and one.share(LAND) > LENDING_SHARE
+        ]
         self.textures = find_textures(self.lenders, np.random.default_rng(0))
 
     def draw(self, rng: np.random.Generator) -> Batch:
@@ -58,7 +67,9 @@ class SceneBatches:
         """One augmented example."""
         labelled = self.training[rng.choice(len(self.training), p=self.weights)]
         example = crop(labelled, rng, self.size)
-        example = replace(example, weight=example.weight * np.float32(LABELS_COUNT.get(labelled.entry.kind, 1.0)))
+        example = replace(
+            example, weight=example.weight * np.float32(LABELS_COUNT.get(labelled.entry.kind, 1.0))
+        )
         if rng.random() < 0.5:
             example = mirror(example)
         if rng.random() < REFLECTION_SHARE:

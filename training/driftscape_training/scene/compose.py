@@ -50,7 +50,9 @@ def reflect(example: Example, rng: np.random.Generator) -> Example:
     )
     if rng.random() < 0.5:
         mirrored = cv2.blur(mirrored, (1, int(rng.integers(2, 12))))
-    own = rng.uniform(10, 200) * np.array([rng.uniform(0.2, 1), rng.uniform(0.6, 1), 1]) + _draw_waves(rng, size, shore)
+    own = rng.uniform(10, 200) * np.array([rng.uniform(0.2, 1), rng.uniform(0.6, 1), 1]) + _draw_waves(
+        rng, size, shore
+    )
     share = rng.uniform(0, 0.5) if rng.random() < 0.6 else rng.uniform(0.5, 1)
     water = np.clip((mirrored * (1 - share) + own * share) * rng.uniform(0.6, 1.1), 0, 255)
     softness = rng.uniform(1, 0.08 * size) if rng.random() < 0.25 else 1
@@ -68,7 +70,9 @@ def _draw_waves(rng: np.random.Generator, size: int, shore: int) -> np.ndarray:
     return (streaks * rng.uniform(0, 25) * nearness**0.3)[..., None]
 
 
-def find_textures(pictures: list[LabelledPicture], rng: np.random.Generator, tries: int = 12) -> list[np.ndarray]:
+def find_textures(
+    pictures: list[LabelledPicture], rng: np.random.Generator, tries: int = 12
+) -> list[np.ndarray]:
     """Squares of the pictures that show nothing but land, uint8 RGB of TEXTURE_SIZE: meadows, roads, rocks, forests."""
     textures = []
     for one in pictures:
@@ -78,7 +82,11 @@ def find_textures(pictures: list[LabelledPicture], rng: np.random.Generator, tri
             top, left = rng.integers(0, high - side + 1), rng.integers(0, wide - side + 1)
             window = np.s_[top : top + side, left : left + side]
             if side >= SMALLEST_TEXTURE and (one.mask[window] == LAND).all():
-                textures.append(cv2.resize(one.picture[window], (TEXTURE_SIZE, TEXTURE_SIZE), interpolation=cv2.INTER_AREA))
+                textures.append(
+                    cv2.resize(
+                        one.picture[window], (TEXTURE_SIZE, TEXTURE_SIZE), interpolation=cv2.INTER_AREA
+                    )
+                )
     return textures
 
 

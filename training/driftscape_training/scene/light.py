@@ -37,7 +37,7 @@ def make_night(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Dark and blue, with lamps."""
     tint = np.array([rng.uniform(0.5, 0.95), rng.uniform(0.7, 1.0), 1.0])
     dark = (picture.clip(0, 255) / 255) ** rng.uniform(0.9, 1.6) * tint
-    dark *= np.exp(rng.uniform(np.log(10), np.log(70))) / max(dark.mean(), 1e-3)
+    dark *= np.exp(rng.uniform(np.log(16), np.log(80))) / max(dark.mean(), 1e-3)
     size = picture.shape[0]
     lamps = np.zeros(picture.shape, np.float32)
     for _ in range(rng.integers(0, 14)):

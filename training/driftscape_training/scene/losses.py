@@ -33,9 +33,13 @@ def scene_losses(logits: Tensor, known: Tensor, weight: Tensor) -> Losses:
     losses = {
         "region": (weight * entropy).sum() / total,
         "exclusion": (weight * exclusion).sum() / total,
-        "overlap": (overlap_loss(shares, known, SKY, NOT_SKY) + overlap_loss(shares, known, WATER, NOT_WATER)).mean(),
+        "overlap": (
+            overlap_loss(shares, known, SKY, NOT_SKY) + overlap_loss(shares, known, WATER, NOT_WATER)
+        ).mean(),
     }
-    losses["total"] = losses["region"] + EXCLUSION_WEIGHT * losses["exclusion"] + OVERLAP_WEIGHT * losses["overlap"]
+    losses["total"] = (
+        losses["region"] + EXCLUSION_WEIGHT * losses["exclusion"] + OVERLAP_WEIGHT * losses["overlap"]
+    )
     return losses
 
 

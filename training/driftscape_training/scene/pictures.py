@@ -76,7 +76,9 @@ def _load(folder: Path, entry: Entry, longest: int) -> LabelledPicture:
     picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
     mask = cv2.imread(str(folder / f"{entry.name}{MASK_SUFFIX}"), cv2.IMREAD_GRAYSCALE)
     if picture is None or mask is None:
-        raise TrainingError(f"{path}: it or its mask is missing or does not decode; mend it or its row in the index")
+        raise TrainingError(
+            f"{path}: it or its mask is missing or does not decode; mend it or its row in the index"
+        )
     scale = min(1, longest / max(picture.shape[:2]))
     size = tuple(max(1, round(side * scale)) for side in picture.shape[1::-1])
     picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)

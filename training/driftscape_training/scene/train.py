@@ -32,10 +32,14 @@ def parameter_groups(network: SceneNetwork) -> list[dict]:
 
 def run(
     pictures: Annotated[Path, typer.Option(help="Folder with index.tsv and pictures/.")],
-    run: Annotated[Path, typer.Option(help="Checkpoints and curves; resumes from them.")] = Path("runs/scene"),
+    run: Annotated[Path, typer.Option(help="Checkpoints and curves; resumes from them.")] = Path(
+        "runs/scene"
+    ),
     minutes: Annotated[float, typer.Option(help="Training time, all sittings together.")] = 90,
     steps: Annotated[int, typer.Option(help="Upper limit of steps.")] = 1_000_000,
-    size: Annotated[int, typer.Option(help="Side of the examples: a multiple of 96, smaller is quicker.")] = SCENE_SIZE,
+    size: Annotated[
+        int, typer.Option(help="Side of the examples: a multiple of 96, smaller is quicker.")
+    ] = SCENE_SIZE,
     batch_size: Annotated[int, typer.Option()] = 8,
     learning_rate: Annotated[float, typer.Option()] = 8e-4,
     seed: Annotated[int, typer.Option()] = 0,

@@ -39,7 +39,9 @@ class SceneValidation:
             values = [row[name] for row in rows if name in row]
             if values:
                 figures[name] = float(np.mean(values))
-        figures["score"] = float(np.mean([figures[name] for name in ("sky", "water") if name in figures] or [0.0]))
+        figures["score"] = float(
+            np.mean([figures[name] for name in ("sky", "water") if name in figures] or [0.0])
+        )
         return figures
 
 
