@@ -91,9 +91,13 @@ def find_textures(
 
 
 def add_ground(example: Example, rng: np.random.Generator, textures: list[np.ndarray]) -> Example:
-    """Lays a slope, a road or a pier of real land before an example."""
-    for ground in draw_ground(rng, example.weight.shape[0], textures):
-        example = lay_over(example, ground.picture, ground.land, LAND)
+    """Lays a slope, a road or a pier of real land before an example; some smooth as wet sand or a road at speed."""
+    size = example.weight.shape[0]
+    for ground in draw_ground(rng, size, textures):
+        picture = ground.picture
+        if rng.random() < 0.35:
+            picture = cv2.blur(picture, (int(rng.uniform(3, 0.3 * size)), int(rng.uniform(1, 8))))
+        example = lay_over(example, picture, ground.land, LAND)
     return example
 
 
