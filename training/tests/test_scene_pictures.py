@@ -67,11 +67,11 @@ def test_many_pictures_of_one_source_or_place_do_not_outweigh_the_others(tmp_pat
     assert photos == pytest.approx(2 * camera)
 
 
-def test_pictures_with_more_regions_are_drawn_more_often(tmp_path):
+def test_pictures_with_more_regions_and_with_water_are_drawn_more_often(tmp_path):
     write_pictures(tmp_path, ROWS[:2])
     cv2.imwrite(str(tmp_path / "pictures/p1.mask.png"), np.ones((96, 144), np.uint8))
     shore, clouds = drawing_weights(load_pictures(tmp_path))
-    assert shore == pytest.approx(3 * clouds)
+    assert shore == pytest.approx(4 * clouds)
 
 
 def test_a_batch_depends_on_its_seed_alone_and_fits_the_network(tmp_path):

@@ -9,15 +9,17 @@ import torch
 
 from ..errors import TrainingError
 from ..trainer import Batch
-from .compose import LAND, add_ground, add_things, find_textures, reflect, stand_before
+from .compose import LAND, WATER, add_ground, add_things, find_textures, reflect, stand_before
 from .example import Example, crop, mirror, stress_edges
 from .light import record, relight
 from .pictures import LabelledPicture, load_pictures
 
 # How much more often pictures of a kind are drawn, and how much their labels count.
-DRAWN_MORE = {"hand": 3.0, "dataset": 3.0, "teacher": 0.5}
+DRAWN_MORE = {"hand": 3.0, "dataset": 2.0, "teacher": 0.5}
 LABELS_COUNT = {"hand": 1.0, "dataset": 1.0, "teacher": 0.5}
-REFLECTION_SHARE, LAND_SHARE, GROUND_SHARE, THINGS_SHARE = 0.13, 0.17, 0.18, 0.3
+REFLECTION_SHARE, LAND_SHARE, GROUND_SHARE, THINGS_SHARE = 0.15, 0.17, 0.18, 0.3
+# Water that was laid over a picture often has a shore on this side too.
+NEAR_SHORE_SHARE = 0.5
 # A region shows in a picture from this share on.
 SHOWN_SHARE = 0.03
 # A picture with more land than this lends it to others.
@@ -27,15 +29,16 @@ LENDING_SHARE = 0.15
 def drawing_weights(pictures: list[LabelledPicture]) -> np.ndarray:
     """How often each picture is drawn; sums to 1. Places with many pictures have only the root of their number, and so have
     sources; but pictures that a person chose and labelled one by one differ enough to count each. Where more regions meet there is
-    more to learn: a picture is drawn as often as it shows regions."""
+    more to learn: a picture is drawn as often as it shows regions, and water, which is rarer than sky and looks like all else,
+    counts twice."""
     groups = Counter(one.entry.group for one in pictures)
     sources = Counter(one.entry.source for one in pictures)
 
     def weigh(one: LabelledPicture) -> float:
         entry = one.entry
         alike = groups[entry.group] * (1 if entry.kind == "hand" else sources[entry.source])
-        regions = sum(one.share(region) > SHOWN_SHARE for region in range(4))
-        return max(1, regions) * DRAWN_MORE.get(entry.kind, 1.0) / alike**0.5
+        shown = [one.share(region) > SHOWN_SHARE for region in range(4)]
+        return max(1, sum(shown) + shown[WATER]) * DRAWN_MORE.get(entry.kind, 1.0) / alike**0.5
 
     weights = np.array([weigh(one) for one in pictures])
     return weights / weights.sum()
@@ -77,12 +80,13 @@ class SceneBatches:
         )
         if rng.random() < 0.5:
             example = mirror(example)
-        if rng.random() < REFLECTION_SHARE:
+        has_shore = rng.random() < REFLECTION_SHARE
+        if has_shore:
             example = reflect(example, rng)
         if self.lenders and rng.random() < LAND_SHARE:
             other = crop(self.lenders[rng.integers(len(self.lenders))], rng, self.size)
             example = stand_before(example, rng, mirror(other) if rng.random() < 0.5 else other)
-        if self.textures and rng.random() < GROUND_SHARE:
+        if self.textures and rng.random() < (NEAR_SHORE_SHARE if has_shore else GROUND_SHARE):
             example = add_ground(example, rng, self.textures)
         if rng.random() < THINGS_SHARE:
             example = add_things(example, rng, self.textures)

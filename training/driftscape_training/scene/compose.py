@@ -32,6 +32,10 @@ def reflect(example: Example, rng: np.random.Generator) -> Example:
     or between the two. Now and then haze hides the line where they meet."""
     size = example.weight.shape[0]
     shore = int(rng.uniform(0.3, 0.85) * size)
+    all_sky = np.flatnonzero(example.known[..., SKY].mean(1) > 0.8)
+    if len(all_sky) > 0.2 * size and rng.random() < 0.5:
+        # The open sea: nothing but sky meets the horizon.
+        shore = int(rng.choice(all_sky[len(all_sky) // 2 :]))
     squeeze = rng.uniform(0.8, 1.6)
     rows, columns = np.mgrid[0:size, 0:size].astype(np.float32)
     depth = np.maximum(rows - shore, 0)
