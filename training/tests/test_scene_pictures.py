@@ -99,3 +99,16 @@ def test_labels_of_teachers_count_less_than_those_of_people(tmp_path):
 def test_a_generated_scene_has_three_regions():
     _, mask = draw_scene(0)
     assert set(np.unique(mask)) == {0, 1, 2}
+
+
+def test_pictures_made_from_others_count_as_one_source(tmp_path):
+    rows = [
+        ("a", "lakes", "hand", "a"),
+        ("made1", "made from a", "dataset", "b"),
+        ("made2", "made from c", "dataset", "c"),
+    ]
+    rows += [("single", "ponds", "dataset", "d")]
+    pictures = load_pictures(write_pictures(tmp_path, rows))
+    assert pictures[1].entry.origin == pictures[2].entry.origin != pictures[0].entry.origin
+    weights = drawing_weights(pictures)
+    assert weights[1] + weights[2] == pytest.approx(2**0.5 * weights[3])

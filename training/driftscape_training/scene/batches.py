@@ -15,9 +15,9 @@ from .light import record, relight
 from .pictures import LabelledPicture, load_pictures
 
 # How much more often pictures of a kind are drawn, and how much their labels count.
-DRAWN_MORE = {"hand": 3.0, "dataset": 2.0, "teacher": 0.5}
+DRAWN_MORE = {"hand": 3.0, "dataset": 5.0, "teacher": 0.5}
 LABELS_COUNT = {"hand": 1.0, "dataset": 1.0, "teacher": 0.5}
-REFLECTION_SHARE, LAND_SHARE, GROUND_SHARE, THINGS_SHARE = 0.15, 0.17, 0.18, 0.3
+REFLECTION_SHARE, LAND_SHARE, GROUND_SHARE, THINGS_SHARE = 0.10, 0.2, 0.25, 0.3
 # Water that was laid over a picture often has a shore on this side too.
 NEAR_SHORE_SHARE = 0.5
 # A region shows in a picture from this share on.
@@ -32,11 +32,11 @@ def drawing_weights(pictures: list[LabelledPicture]) -> np.ndarray:
     more to learn: a picture is drawn as often as it shows regions, and water, which is rarer than sky and looks like all else,
     counts twice."""
     groups = Counter(one.entry.group for one in pictures)
-    sources = Counter(one.entry.source for one in pictures)
+    origins = Counter(one.entry.origin for one in pictures)
 
     def weigh(one: LabelledPicture) -> float:
         entry = one.entry
-        alike = groups[entry.group] * (1 if entry.kind == "hand" else sources[entry.source])
+        alike = groups[entry.group] * (1 if entry.kind == "hand" else origins[entry.origin])
         shown = [one.share(region) > SHOWN_SHARE for region in range(4)]
         return max(1, sum(shown) + shown[WATER]) * DRAWN_MORE.get(entry.kind, 1.0) / alike**0.5
 

@@ -34,6 +34,11 @@ class Entry:
     group: str
 
     @property
+    def origin(self) -> str:
+        """Its source; pictures made from others (a source "made from …") have one in common."""
+        return "made" if self.source.startswith("made from ") else self.source
+
+    @property
     def is_held_out(self) -> bool:
         """Whether its group belongs to validation; depends on the group's name alone."""
         return zlib.crc32(self.group.encode()) % HELD_OUT == 0
