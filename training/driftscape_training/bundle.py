@@ -8,6 +8,8 @@ from typing import Any
 from .errors import TrainingError
 
 NETWORK_FILES = ("motion.onnx", "appearance.onnx", "motion-encoder.onnx", "appearance-encoder.onnx")
+# May be left out: bundles from before it have none.
+SCENE_FILE = "scene.onnx"
 CODEBOOK_FILE = "codebook.json"
 DESCRIPTION_FILE = "bundle.json"
 # What a bundle may weigh, so that it can live in the repository.
@@ -26,6 +28,8 @@ def write_description(folder: Path, description: dict[str, Any]) -> None:
     missing = [path.name for path in files if not path.exists()]
     if missing:
         raise TrainingError(f"{folder}: the bundle lacks {', '.join(missing)}")
+    if (folder / SCENE_FILE).exists():
+        files.append(folder / SCENE_FILE)
     weight = sum(path.stat().st_size for path in files)
     if weight > MOST_BYTES:
         raise TrainingError(

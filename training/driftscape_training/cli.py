@@ -6,11 +6,13 @@ import typer
 
 from . import appearance, contact_sheet, evaluate, export, import_2019, motion, named_motions, prepare
 from .errors import TrainingError
+from .scene import train as scene
 
 commands = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 commands.command("prepare")(prepare.run)
 commands.command("motion")(motion.run)
 commands.command("appearance")(appearance.run)
+commands.command("scene")(scene.run)
 commands.command("export")(export.run)
 commands.command("evaluate")(evaluate.run)
 commands.command("name-motions")(named_motions.run)

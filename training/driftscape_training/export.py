@@ -13,13 +13,14 @@ import torch
 import typer
 
 from .appearance_export import export_appearance, keep_appearance
-from .bundle import CODEBOOK_FILE, write_description
+from .bundle import CODEBOOK_FILE, DESCRIPTION_FILE, read_description, write_description
 from .codebook import build_motion_codes
 from .errors import TrainingError
 from .motion import MotionNetworks
 from .networks.motion import FLOW_BOUND
 from .onnx_export import OPSET, export_onnx
 from .prepare import NETWORK_SIZE, read_cache
+from .scene.export import export_scene, keep_scene
 from .trainer import load_checkpoint, load_weights
 
 # Our work on the weights is free; what their training clips allow is not ours to say.
@@ -56,21 +57,40 @@ def export_motion(checkpoint: Path, cache: Path, folder: Path) -> tuple[list[lis
     return np.round(codes, 5).tolist(), known
 
 
+def keep_motion(bundle: Path, folder: Path) -> tuple[list[list[float]], dict[str, Any]]:
+    """Copies the motion networks of another bundle; returns their codes and provenance. Raises TrainingError when that
+    bundle is damaged."""
+    description = read_description(bundle)
+    for file in ("motion.onnx", "motion-encoder.onnx"):
+        shutil.copyfile(bundle / file, folder / file)
+    codebook = json.loads((bundle / CODEBOOK_FILE).read_text(encoding="utf-8"))
+    return codebook["motion"], description["provenance"]["motion"]
+
+
 def export(
     motion: Path,
     appearance: Path,
-    clips: Path,
+    clips: Path | None,
     cache: Path,
     out: Path,
     name: str,
     version: str,
     figures: Path | None,
+    scene: Path | None = None,
 ) -> dict[str, Any]:
-    """Writes a bundle to `out`, complete or not at all; returns its description. `motion` is a checkpoint, `appearance`
-    too or a bundle whose appearance is kept, `clips` the folder with the appearance clips, `figures` what `evaluate --json` wrote for these networks."""
+    """Writes a bundle to `out`, complete or not at all; returns its description. `motion` and `appearance` are checkpoints
+    or bundles whose networks are kept, `scene` a run, a checkpoint or such a bundle (None: the bundle has none), `clips`
+    the folder with the appearance clips, `figures` what `evaluate --json` wrote for these motion networks."""
+    if clips is None and not appearance.is_dir():
+        raise TrainingError(
+            "--clips is missing: the light of its clips becomes the codebook of a new appearance network"
+        )
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        motion_codes, motion_known = export_motion(motion, cache, folder)
+        is_kept = motion.is_dir()
+        motion_codes, motion_known = (
+            keep_motion(motion, folder) if is_kept else export_motion(motion, cache, folder)
+        )
         if appearance.is_dir():
             exported = keep_appearance(appearance, folder)
         else:
@@ -82,8 +102,13 @@ def export(
             "motion": motion_known,
             "appearance": exported.provenance,
         }
+        if scene is not None:
+            keep = (scene / DESCRIPTION_FILE).exists()
+            provenance["scene"] = keep_scene(scene, folder) if keep else export_scene(scene, folder)
         if figures is not None:
             provenance["figures"] = json.loads(figures.read_text())["mean"]
+        elif is_kept and "figures" in (kept := read_description(motion)["provenance"]):
+            provenance["figures"] = kept["figures"]
         description = {
             "name": name,
             "version": version,
@@ -104,11 +129,24 @@ def export(
 
 def run(
     out: Annotated[Path, typer.Option(help="Folder of the bundle.")],
-    clips: Annotated[Path, typer.Option(help="Folder with the clips (their light becomes the codebook).")],
-    motion: Annotated[Path, typer.Option(help="Motion checkpoint.")] = Path("runs/motion/best.pt"),
+    clips: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder with the clips (their light becomes the codebook); not needed for kept networks."
+        ),
+    ] = None,
+    motion: Annotated[
+        Path, typer.Option(help="Motion checkpoint, or a bundle whose motion networks are kept.")
+    ] = Path("runs/motion/best.pt"),
     appearance: Annotated[
         Path, typer.Option(help="Appearance checkpoint, or a bundle whose appearance networks are kept.")
     ] = Path("runs/appearance/best.pt"),
+    scene: Annotated[
+        Path | None,
+        typer.Option(
+            help="Run or checkpoint of `scene`, or a bundle whose scene network is kept; left out: none."
+        ),
+    ] = None,
     cache: Annotated[Path, typer.Option(help="What `prepare` made.")] = Path("cache"),
     name: Annotated[str, typer.Option()] = "default",
     version: Annotated[str, typer.Option()] = "1.0.0",
@@ -117,6 +155,6 @@ def run(
     ] = None,
 ) -> None:
     """Checkpoints → ONNX files, codebook and bundle.json."""
-    export(motion, appearance, clips, cache, out, name, version, figures)
+    export(motion, appearance, clips, cache, out, name, version, figures, scene)
     size = sum(path.stat().st_size for path in out.iterdir() if path.is_file())
     typer.echo(f"{out}: bundle {name} {version}, {size / 2**20:.1f} MiB")

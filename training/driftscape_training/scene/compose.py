@@ -1,0 +1,130 @@
+"""New scenes from old ones: water with reflections, land of other pictures, generated thin things."""
+
+import cv2
+import numpy as np
+
+from ..ground import TEXTURE_SIZE, draw_ground
+from ..silhouettes import draw_silhouette
+from .example import THIN_WEIGHT, Example, lay_over
+from .pictures import LabelledPicture
+
+LAND, SKY, WATER = 0, 1, 2
+# Land that fills more of the uppermost row would end in mid-air.
+TOUCHES_TOP = 0.15
+SMALLEST_TEXTURE = 40
+KINDS = (
+    "poles",
+    "wires",
+    "branches",
+    "branches",
+    "ridge",
+    "towers",
+    "rail",
+    "boats",
+    "boats",
+    "lamps",
+    "people",
+)
+
+
+def reflect(example: Example, rng: np.random.Generator) -> Example:
+    """Lays water over all below a shore: what stands above it, mirrored and rippled, or the water's own colour with waves,
+    or between the two. Now and then haze hides the line where they meet."""
+    size = example.weight.shape[0]
+    shore = int(rng.uniform(0.3, 0.85) * size)
+    all_sky = np.flatnonzero(example.known[..., SKY].mean(1) > 0.8)
+    if len(all_sky) > 0.2 * size and rng.random() < 0.5:
+        # The open sea: nothing but sky meets the horizon.
+        shore = int(rng.choice(all_sky[len(all_sky) // 2 :]))
+    squeeze = rng.uniform(0.8, 1.6)
+    rows, columns = np.mgrid[0:size, 0:size].astype(np.float32)
+    depth = np.maximum(rows - shore, 0)
+    strength = rng.uniform(0, 0.035) * size if rng.random() < 0.8 else 0.0
+    ripple = np.zeros_like(rows)
+    for _ in range(3):
+        length = rng.uniform(0.01, 0.06) * size * (0.3 + depth / size * 2.5)
+        ripple += np.sin(rows / length * 6.3 + columns * rng.normal(0, 0.02) + rng.uniform(0, 6.3))
+    ripple *= strength * (0.15 + depth / size) / 1.7
+    mirrored = cv2.remap(
+        example.picture,
+        columns + ripple,
+        shore - depth * squeeze - np.abs(ripple),
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REFLECT_101,
+    )
+    if rng.random() < 0.5:
+        mirrored = cv2.blur(mirrored, (1, int(rng.integers(2, 12))))
+    own = rng.uniform(10, 200) * np.array([rng.uniform(0.2, 1), rng.uniform(0.6, 1), 1]) + _draw_waves(
+        rng, size, shore
+    )
+    share = rng.uniform(0, 0.5) if rng.random() < 0.6 else rng.uniform(0.5, 1)
+    water = np.clip((mirrored * (1 - share) + own * share) * rng.uniform(0.6, 1.1), 0, 255)
+    softness = rng.uniform(1, 0.08 * size) if rng.random() < 0.25 else 1
+    return lay_over(example, water, np.clip((rows - shore) / softness, 0, 1).astype(np.float32), WATER)
+
+
+def _draw_waves(rng: np.random.Generator, size: int, shore: int) -> np.ndarray:
+    """Light and dark streaks around 0, H×W×1, that grow from the horizon at `shore` towards the viewer."""
+    noise = rng.standard_normal((int(rng.integers(30, 120)), int(rng.integers(6, 60)))).astype(np.float32)
+    rows, columns = np.mgrid[0:size, 0:size].astype(np.float32)
+    nearness = np.clip((rows - shore + 4) / (size - shore + 4), 0.02, 1)
+    across = ((columns - size / 2) / (0.3 + nearness) / size + 2) * noise.shape[1] / 2
+    away = noise.shape[0] / (1 + 8 * nearness)
+    streaks = cv2.remap(noise, across, away, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+    return (streaks * rng.uniform(0, 25) * nearness**0.3)[..., None]
+
+
+def find_textures(
+    pictures: list[LabelledPicture], rng: np.random.Generator, tries: int = 12
+) -> list[np.ndarray]:
+    """Squares of the pictures that show nothing but land, uint8 RGB of TEXTURE_SIZE: meadows, roads, rocks, forests."""
+    textures = []
+    for one in pictures:
+        high, wide = one.mask.shape
+        for _ in range(tries):
+            side = int(min(high, wide) * rng.uniform(0.2, 0.45))
+            top, left = rng.integers(0, high - side + 1), rng.integers(0, wide - side + 1)
+            window = np.s_[top : top + side, left : left + side]
+            if side >= SMALLEST_TEXTURE and (one.mask[window] == LAND).all():
+                textures.append(
+                    cv2.resize(
+                        one.picture[window], (TEXTURE_SIZE, TEXTURE_SIZE), interpolation=cv2.INTER_AREA
+                    )
+                )
+    return textures
+
+
+def add_ground(example: Example, rng: np.random.Generator, textures: list[np.ndarray]) -> Example:
+    """Lays a slope, a road or a pier of real land before an example; some smooth as wet sand or a road at speed."""
+    size = example.weight.shape[0]
+    for ground in draw_ground(rng, size, textures):
+        picture = ground.picture
+        if rng.random() < 0.35:
+            picture = cv2.blur(picture, (int(rng.uniform(3, 0.3 * size)), int(rng.uniform(1, 8))))
+        example = lay_over(example, picture, ground.land, LAND)
+    return example
+
+
+def stand_before(example: Example, rng: np.random.Generator, other: Example) -> Example:
+    """Puts the land of another example, enlarged and shifted, before this one, unless it has no skyline."""
+    if other.known[0, :, LAND].mean() > TOUCHES_TOP:
+        return example
+    size = example.weight.shape[0]
+    zoom = rng.uniform(1.0, 1.7)
+    # Its lower edge never comes into view; what was above its upper edge is not land.
+    left, top = rng.uniform(-0.4, 0.4) * size + (1 - zoom) * size / 2, rng.uniform(1 - zoom, 0.45) * size
+    matrix = np.array([[zoom, 0, left], [0, zoom, top]], np.float32)
+    picture = cv2.warpAffine(other.picture, matrix, (size, size), borderMode=cv2.BORDER_REFLECT_101)
+    land = np.ascontiguousarray(other.known[..., LAND])
+    cover = cv2.warpAffine(land, matrix, (size, size), borderMode=cv2.BORDER_REFLECT_101)
+    cover[: max(0, round(top))] = 0
+    picture = np.clip(picture * np.exp(rng.normal(0, 0.25)) * np.exp(rng.normal(0, 0.06, 3)), 0, 255)
+    return lay_over(example, picture, cover, LAND)
+
+
+def add_things(example: Example, rng: np.random.Generator, textures: list[np.ndarray]) -> Example:
+    """Puts one to three generated things before an example: they are land to the pixel."""
+    for _ in range(rng.integers(1, 4)):
+        thing = draw_silhouette(rng, example.weight.shape[0], textures, KINDS)
+        example = lay_over(example, thing.colour, thing.cover, LAND, THIN_WEIGHT if thing.is_thin else 1.0)
+    return example

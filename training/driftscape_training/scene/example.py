@@ -1,0 +1,121 @@
+"""One training example: a picture and what is known of every pixel, always changed together."""
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from .pictures import VALUES, LabelledPicture
+
+# Aspects of crops: from tall ones to panoramas, width through height.
+TALLEST, WIDEST = 0.5, 6.0
+SMALLEST_AREA = 0.3
+PANORAMA_SHARE, TILT_SHARE = 0.12, 0.2
+# Pixels this near to an edge of a region count more, and how much more.
+EDGE_PX, EDGE_WEIGHT = 3, 3.0
+# What thin pasted things count.
+THIN_WEIGHT = 3.0
+
+
+@dataclass(frozen=True)
+class Example:
+    """`picture` H×W×3 float32 in [0, 255]; `known` H×W×6 in [0, 1], how much of a pixel is land, sky, water, mist, anything
+    but water, anything but sky (what is missing to 1 is unknown); `weight` H×W, what a pixel counts."""
+
+    picture: np.ndarray
+    known: np.ndarray
+    weight: np.ndarray
+
+
+def whole(labelled: LabelledPicture, size: int) -> Example:
+    """The picture as the engine shows it to the network: all of it, squashed to a square."""
+    return _cut(labelled.picture, labelled.mask, size)
+
+
+def known_planes(mask: np.ndarray, size: int) -> np.ndarray:
+    """Mask of any size → size×size×6 float32: how much of every pixel has each of VALUES."""
+    method = cv2.INTER_AREA if min(mask.shape) > size else cv2.INTER_LINEAR
+    # Bytes are shrunk in a third of the time that floats take.
+    planes = [(mask == value).view(np.uint8) * np.uint8(255) for value in VALUES]
+    planes = [cv2.resize(plane, (size, size), interpolation=method) for plane in planes]
+    return np.stack(planes, -1).astype(np.float32) / 255
+
+
+def crop(labelled: LabelledPicture, rng: np.random.Generator, size: int) -> Example:
+    """A random part of 30–100 % of the picture, seldom a panorama, now and then a little tilted, squashed to `size`."""
+    picture, mask = labelled.picture, labelled.mask
+    is_panorama = rng.random() < PANORAMA_SHARE
+    if is_panorama and rng.random() < 0.6:
+        picture, mask = (np.concatenate((plane, plane[:, ::-1]), 1) for plane in (picture, mask))
+    if rng.random() < TILT_SHARE:
+        picture, mask = _tilt(picture, mask, rng.normal(0, 4))
+    high, wide = mask.shape
+    if is_panorama:
+        aspect, area = np.exp(rng.uniform(np.log(2.2), np.log(WIDEST))), 1.0
+    elif rng.random() < 0.2:
+        aspect, area = wide / high, 1.0
+    else:
+        aspect = float(np.clip(wide / high * np.exp(rng.normal(0, 0.35)), TALLEST, WIDEST))
+        area = rng.uniform(SMALLEST_AREA, 1.0)
+    width = (area * wide * high * aspect) ** 0.5
+    scale = min(1.0, wide / width, high / (width / aspect))
+    w, h = max(16, round(width * scale)), max(16, round(width / aspect * scale))
+    left, top = (
+        rng.integers(0, wide - w + 1) if w < wide else 0,
+        rng.integers(0, high - h + 1) if h < high else 0,
+    )
+    window = np.s_[top : top + h, left : left + w]
+    return _cut(picture[window], mask[window], size)
+
+
+def _cut(picture: np.ndarray, mask: np.ndarray, size: int) -> Example:
+    method = cv2.INTER_AREA if min(mask.shape) > size else cv2.INTER_LINEAR
+    shown = cv2.resize(picture, (size, size), interpolation=method).astype(np.float32)
+    return Example(shown, known_planes(mask, size), np.ones((size, size), np.float32))
+
+
+def _tilt(picture: np.ndarray, mask: np.ndarray, degrees: float) -> tuple[np.ndarray, np.ndarray]:
+    """Turned about the centre; corners that come into view repeat the picture mirrored and are unknown."""
+    high, wide = mask.shape
+    matrix = cv2.getRotationMatrix2D((wide / 2, high / 2), degrees, 1 + abs(degrees) / 60)
+    shown = cv2.warpAffine(
+        picture, matrix, (wide, high), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101
+    )
+    turned = cv2.warpAffine(
+        mask, matrix, (wide, high), flags=cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT, borderValue=255
+    )
+    return shown, turned
+
+
+def mirror(example: Example) -> Example:
+    """Left becomes right."""
+    return Example(
+        *(np.ascontiguousarray(plane[:, ::-1]) for plane in (example.picture, example.known, example.weight))
+    )
+
+
+def lay_over(
+    example: Example, picture: np.ndarray, cover: np.ndarray, region: int, weight: float = 1.0
+) -> Example:
+    """Puts `picture` before the example where `cover` (H×W in [0, 1]) says; it belongs to `region` and counts `weight`."""
+    share = cover[..., None]
+    known = example.known * (1 - share)
+    known[..., region] += cover
+    return replace(
+        example,
+        picture=example.picture * (1 - share) + picture * share,
+        known=known,
+        weight=np.where(cover > 0.1, np.maximum(example.weight, weight), example.weight).astype(np.float32),
+    )
+
+
+def stress_edges(example: Example) -> Example:
+    """More weight for pixels near the edges between regions."""
+    window = np.ones((2 * EDGE_PX + 1,) * 2, np.uint8)
+    regions = example.known[..., :4]
+    is_sure, region = regions.sum(-1) > 0.5, regions.argmax(-1)
+    # Unknown pixels are no neighbours: they neither raise the highest region nearby nor lower the lowest.
+    highest = cv2.dilate(np.where(is_sure, region, 0).astype(np.uint8), window)
+    lowest = cv2.erode(np.where(is_sure, region, 9).astype(np.uint8), window)
+    near = is_sure & (highest != lowest)
+    return replace(example, weight=(example.weight * np.where(near, EDGE_WEIGHT, 1)).astype(np.float32))
