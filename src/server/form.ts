@@ -19,6 +19,7 @@ function malformed(): GraphQLError {
 /**
  * Takes a form apart (GraphQL multipart request specification). Files go to disk as they come, so that memory does not grow with them.
  * @param folder where the files go
+ * @param gone aborts when the client goes away: a body that will not go on may say nothing of it
  * @returns the operation, with a {@link ReceivedFile} for each variable that the form maps to a file
  * @throws GraphQLError BAD_USER_INPUT when it is no such form; the error of `body` when that breaks off
  */
@@ -26,8 +27,9 @@ export async function readForm(
   body: AsyncIterable<Uint8Array>,
   contentType: string,
   folder: WorkFolder,
+  gone: AbortSignal = new AbortController().signal,
 ): Promise<Record<string, unknown>> {
-  const { fields, files } = await readParts(body, contentType, folder);
+  const { fields, files } = await readParts(body, contentType, folder, gone);
   const operation = parse(fields.get('operations'));
   const map = fields.has('map') ? parse(fields.get('map')) : {};
   for (const [name, paths] of Object.entries(map)) {
@@ -38,7 +40,12 @@ export async function readForm(
   return operation;
 }
 
-async function readParts(body: AsyncIterable<Uint8Array>, contentType: string, folder: WorkFolder) {
+async function readParts(
+  body: AsyncIterable<Uint8Array>,
+  contentType: string,
+  folder: WorkFolder,
+  gone: AbortSignal,
+) {
   const fields = new Map<string, string>();
   const files = new Map<string, ReceivedFile>();
   const writing: Promise<void>[] = [];
@@ -73,16 +80,29 @@ async function readParts(body: AsyncIterable<Uint8Array>, contentType: string, f
       throw error;
     }
   }
+  const read = pipeline(watched(), parser);
+  read.catch(() => {});
   try {
-    await pipeline(watched(), parser);
+    await Promise.race([read, whenAborted(gone)]);
   } catch {
+    parser.destroy();
     for (const stream of open) stream.destroy();
-    throw bodyError ?? malformed();
+    throw bodyError ?? (gone.aborted ? gone.reason : malformed());
   } finally {
     await Promise.all(writing);
   }
   if (isTooMuch) throw malformed();
   return { fields, files };
+}
+
+/** Never resolves. @throws the reason of `signal` when it aborts */
+function whenAborted(signal: AbortSignal): Promise<never> {
+  const aborted = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  aborted.catch(() => {});
+  return aborted;
 }
 
 /** Writes a file; one that cannot be written is read to its end all the same, so that the client hears why. */
