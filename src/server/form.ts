@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Busboy } from '@fastify/busboy';
 import { GraphQLError } from 'graphql';
 import { ReceivedFile } from '../images/received-file.ts';
@@ -71,19 +70,28 @@ async function readParts(
     const path = `file-${writing.length}`;
     writing.push(write(folder, path, stream, fileName).then((file) => void files.set(name, file)));
   });
+  let isOver = false;
   let bodyError: unknown;
-  async function* watched() {
+  const parsed = new Promise<void>((resolve, reject) => parser.once('finish', resolve).on('error', reject));
+  const over = () => {
+    isOver = true;
+  };
+  parsed.then(over, over);
+  /** To the end of the body, whatever the parser makes of it: a body that is given up in the middle may hold up its reader for ever. */
+  async function feed() {
     try {
-      yield* body;
+      for await (const chunk of body) {
+        if (isOver || parser.write(chunk)) continue;
+        await Promise.race([new Promise((resolve) => parser.once('drain', resolve)), parsed.catch(() => {})]);
+      }
     } catch (error) {
       bodyError = error;
       throw error;
     }
+    if (!isOver) parser.end();
   }
-  const read = pipeline(watched(), parser);
-  read.catch(() => {});
   try {
-    await Promise.race([read, whenAborted(gone)]);
+    await Promise.race([Promise.all([feed(), parsed]), whenAborted(gone)]);
   } catch {
     parser.destroy();
     for (const stream of open) stream.destroy();

@@ -121,6 +121,13 @@ describe('a server that takes a form', () => {
     await vi.waitFor(async () => expect(await readdir(unfinished)).toEqual([]));
   });
 
+  it('answers a form after whose end another begins', async () => {
+    const headers = { 'content-type': contentType, 'apollo-require-preflight': 'true' };
+    const body = `--limit--\r\n${operations}${map}${file}${end}`;
+    const response = await fetch(server.httpUrl, { method: 'POST', headers, body });
+    expect(response.status).toBe(400);
+  });
+
   it('has a turn for the next after more clients went away in the middle than may send at once', async () => {
     const headers = { 'content-type': contentType, 'apollo-require-preflight': 'true' };
     const unfinished = join(server.filesFolder, '.unfinished');
