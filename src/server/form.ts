@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Busboy } from '@fastify/busboy';
 import { GraphQLError } from 'graphql';
 import { ReceivedFile } from '../images/received-file.ts';
@@ -19,6 +18,7 @@ function malformed(): GraphQLError {
 /**
  * Takes a form apart (GraphQL multipart request specification). Files go to disk as they come, so that memory does not grow with them.
  * @param folder where the files go
+ * @param gone aborts when the client goes away: a body that will not go on may say nothing of it
  * @returns the operation, with a {@link ReceivedFile} for each variable that the form maps to a file
  * @throws GraphQLError BAD_USER_INPUT when it is no such form; the error of `body` when that breaks off
  */
@@ -26,8 +26,9 @@ export async function readForm(
   body: AsyncIterable<Uint8Array>,
   contentType: string,
   folder: WorkFolder,
+  gone: AbortSignal = new AbortController().signal,
 ): Promise<Record<string, unknown>> {
-  const { fields, files } = await readParts(body, contentType, folder);
+  const { fields, files } = await readParts(body, contentType, folder, gone);
   const operation = parse(fields.get('operations'));
   const map = fields.has('map') ? parse(fields.get('map')) : {};
   for (const [name, paths] of Object.entries(map)) {
@@ -38,7 +39,12 @@ export async function readForm(
   return operation;
 }
 
-async function readParts(body: AsyncIterable<Uint8Array>, contentType: string, folder: WorkFolder) {
+async function readParts(
+  body: AsyncIterable<Uint8Array>,
+  contentType: string,
+  folder: WorkFolder,
+  gone: AbortSignal,
+) {
   const fields = new Map<string, string>();
   const files = new Map<string, ReceivedFile>();
   const writing: Promise<void>[] = [];
@@ -64,25 +70,47 @@ async function readParts(body: AsyncIterable<Uint8Array>, contentType: string, f
     const path = `file-${writing.length}`;
     writing.push(write(folder, path, stream, fileName).then((file) => void files.set(name, file)));
   });
+  let isOver = false;
   let bodyError: unknown;
-  async function* watched() {
+  const parsed = new Promise<void>((resolve, reject) => parser.once('finish', resolve).on('error', reject));
+  const over = () => {
+    isOver = true;
+  };
+  parsed.then(over, over);
+  /** To the end of the body, whatever the parser makes of it: a body that is given up in the middle may hold up its reader for ever. */
+  async function feed() {
     try {
-      yield* body;
+      for await (const chunk of body) {
+        if (isOver || parser.write(chunk)) continue;
+        await Promise.race([new Promise((resolve) => parser.once('drain', resolve)), parsed.catch(() => {})]);
+      }
     } catch (error) {
       bodyError = error;
       throw error;
     }
+    if (!isOver) parser.end();
   }
   try {
-    await pipeline(watched(), parser);
+    await Promise.race([Promise.all([feed(), parsed]), whenAborted(gone)]);
   } catch {
+    parser.destroy();
     for (const stream of open) stream.destroy();
-    throw bodyError ?? malformed();
+    throw bodyError ?? (gone.aborted ? gone.reason : malformed());
   } finally {
     await Promise.all(writing);
   }
   if (isTooMuch) throw malformed();
   return { fields, files };
+}
+
+/** Never resolves. @throws the reason of `signal` when it aborts */
+function whenAborted(signal: AbortSignal): Promise<never> {
+  const aborted = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  aborted.catch(() => {});
+  return aborted;
 }
 
 /** Writes a file; one that cannot be written is read to its end all the same, so that the client hears why. */

@@ -120,6 +120,32 @@ describe('a server that takes a form', () => {
     request.destroy();
     await vi.waitFor(async () => expect(await readdir(unfinished)).toEqual([]));
   });
+
+  it('answers a form after whose end another begins', async () => {
+    const headers = { 'content-type': contentType, 'apollo-require-preflight': 'true' };
+    const body = `--limit--\r\n${operations}${map}${file}${end}`;
+    const response = await fetch(server.httpUrl, { method: 'POST', headers, body });
+    expect(response.status).toBe(400);
+  });
+
+  it('has a turn for the next after more clients went away in the middle than may send at once', async () => {
+    const headers = { 'content-type': contentType, 'apollo-require-preflight': 'true' };
+    const unfinished = join(server.filesFolder, '.unfinished');
+    for (let i = 0; i < 5; i++) {
+      const request = httpRequest(server.httpUrl, {
+        method: 'POST',
+        headers: { ...headers, 'content-length': '900000' },
+      });
+      request.on('error', () => {});
+      request.write(operations + map + file);
+      await vi.waitFor(async () => expect(await readdir(unfinished)).not.toEqual([]));
+      request.destroy();
+      await vi.waitFor(async () => expect(await readdir(unfinished)).toEqual([]));
+    }
+    const query = part('name="operations"', '{"query":"{ __typename }","variables":{"file":null}}');
+    const response = await fetch(server.httpUrl, { method: 'POST', headers, body: query + map + file + end });
+    expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+  });
 });
 
 describe('turns', () => {

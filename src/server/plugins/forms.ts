@@ -30,13 +30,16 @@ export function useForms(
       if (request.method !== 'POST' || !/^multipart\/form-data\b/i.test(contentType)) return;
       const caller = serverContext.admitted?.caller;
       const client = caller?.kind === 'key' ? caller.id : (serverContext.address ?? '');
+      const gone = new AbortController();
+      serverContext.res?.once('close', () => gone.abort());
       setRequestParser(({ body }) =>
         turns.run(client, async () => {
+          gone.signal.throwIfAborted();
           const folder = await storage.createWorkFolder();
           folders.set(serverContext, folder);
           // A client that goes away gets no answer, but leaves its files.
           serverContext.res?.once('close', () => remove(serverContext));
-          return readForm((body ?? []) as AsyncIterable<Uint8Array>, contentType, folder);
+          return readForm((body ?? []) as AsyncIterable<Uint8Array>, contentType, folder, gone.signal);
         }),
       );
     },
