@@ -22,7 +22,7 @@ def checksum(path: Path) -> str:
 
 
 def write_description(folder: Path, description: dict[str, Any]) -> None:
-    """Adds the checksums of the other files and writes `bundle.json`; raises TrainingError when a file is missing or
+    """Adds the checksums of the other files and the bundle's format, and writes `bundle.json`; raises TrainingError when a file is missing or
     the bundle weighs too much."""
     files = [folder / name for name in (*NETWORK_FILES, CODEBOOK_FILE)]
     missing = [path.name for path in files if not path.exists()]
@@ -30,6 +30,7 @@ def write_description(folder: Path, description: dict[str, Any]) -> None:
         raise TrainingError(f"{folder}: the bundle lacks {', '.join(missing)}")
     if (folder / SCENE_FILE).exists():
         files.append(folder / SCENE_FILE)
+        description = {"format": 2} | description
     weight = sum(path.stat().st_size for path in files)
     if weight > MOST_BYTES:
         raise TrainingError(

@@ -90,9 +90,9 @@ def run(
         raise TrainingError(f"{photos}: no photo that can be read; give some that show a sky")
     network = onnxruntime.InferenceSession(str(bundle / "motion.onnx"), providers=["CPUExecutionProvider"])
     codebook["named"] = choose(measure(network, np.array(codebook["motion"], np.float32), pictures))
-    codebook_path.write_text(json.dumps(codebook, indent=1) + "\n")
+    codebook_path.write_text(json.dumps(codebook))
     description = json.loads(description_path.read_text())
     description["checksums"]["codebook.json"] = hashlib.sha256(codebook_path.read_bytes()).hexdigest()
-    description_path.write_text(json.dumps(description, indent=2) + "\n")
+    description_path.write_text(json.dumps(description, indent=2, ensure_ascii=False) + "\n")
     for entry in codebook["named"]:
         typer.echo(f"{entry['name']}: code {entry['index'] + 1}, {entry['directionDegrees']}°, {entry['speed']}")

@@ -92,7 +92,7 @@ function layWaves({ side, spans, output, seconds, strength, seed }: RipplesOptio
   const last = side - 1;
   const weights = new Float64Array(waves.length);
   // Rough water may be bent more than a breeze bends it.
-  const strainGrowth = Math.min(1.6, 0.5 + 0.5 * strength);
+  const strainGrowth = Math.min(1.4, 0.5 + 0.5 * strength);
   for (let y = horizon; y <= last; y++) {
     const near = (y - horizon) / Math.max(1, last - horizon);
     const distance = 1 / (near + nearestToHorizon);
