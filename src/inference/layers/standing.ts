@@ -15,6 +15,8 @@ const aroundRadius = 1 / 60;
 const leastLength = 0.04;
 /** A twig that grows from the land is at least this long, as a share of the width. */
 const leastTwig = 0.006;
+/** Nothing in a sky stands out this much within a few pixels, in levels: lettering does. */
+const drawn = 45;
 /** A sky is clear where things around stand out by no more than this, in levels. */
 const clearSky = 1.2;
 /** Where they stand out by more, long things are the edges of clouds in streaks. */
@@ -23,7 +25,8 @@ const streaks = 4;
 /**
  * Thin and small things before a sky that stay where they are: cables, twigs, masts, lettering, birds, stars, a moon. They are
  * narrower than anything the scene network sees, but a sky is smooth: what stands out sharply from it on both sides (the difference to
- * its morphological opening and closing) is none of it, if it is long, grows from the land, or hangs in a clear sky. What is none of
+ * its morphological opening and closing) is none of it, if it is long, grows from the land, hangs in a clear sky, or stands out as
+ * only something drawn does. What is none of
  * these is a cloud's edge.
  *
  * @param sky how much of each pixel is sky, 0 … 255
@@ -54,13 +57,14 @@ export function findStanding({ rgba, width, height }: Photo, sky: Uint8Array): U
     Math.hypot(right - left, bottom - top) >= leastLength * width && around[pixels[0]] < streaks;
   const growsFromLand = ({ pixels, left, right, top, bottom }: Component) =>
     Math.hypot(right - left, bottom - top) >= leastTwig * width && pixels.some((pixel) => sky[pixel] < 100);
+  const isDrawn = ({ pixels }: Component) => pixels.some((pixel) => contrast[pixel] >= drawn);
   const isAlone = ({ pixels }: Component) => around[pixels[0]] < clearSky;
   visitComponents(
     width,
     height,
     (pixel) => standing[pixel] > 0,
     (component) => {
-      if (isLong(component) || growsFromLand(component) || isAlone(component)) return;
+      if (isLong(component) || growsFromLand(component) || isAlone(component) || isDrawn(component)) return;
       for (const pixel of component.pixels) standing[pixel] = 0;
     },
   );
