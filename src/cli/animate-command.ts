@@ -120,6 +120,7 @@ async function run(photoPath: string, options: Options, signal: AbortSignal): Pr
     const request = { photoPath, videoPath: out, settings };
     const report = await animate(bundle, request, { encoder, log, signal, onEvent: progress.show });
     progress.end();
+    for (const { code, message } of report.warnings) log(`${code}: ${message}`);
     console.log(json ? JSON.stringify(summarise(out, report)) : describe(out, report));
   } finally {
     progress.end();
@@ -139,8 +140,8 @@ async function checkFolder(out: string): Promise<void> {
 }
 
 function summarise(output: string, report: RenderReport) {
-  const { width, height, frames, fps, device, bundle, seconds, peakRssBytes, quality } = report;
-  return { output, width, height, frames, fps, device, bundle, seconds, peakRssBytes, quality };
+  const { width, height, frames, fps, device, bundle, seconds, peakRssBytes, quality, warnings } = report;
+  return { output, width, height, frames, fps, device, bundle, seconds, peakRssBytes, quality, warnings };
 }
 
 function describe(output: string, { width, height, frames, fps, seconds, videoBytes }: RenderReport): string {

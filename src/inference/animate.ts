@@ -92,7 +92,7 @@ async function animateOnce(
       bundle: bundle.id,
       seconds: clock.report(),
       peakRssBytes: await peakRssBytes(),
-      quality: { ...figures, video },
+      quality: { ...figures, ...video },
       warnings: video ? warningsOf(video, countFrames(settings) / settings.fps) : [],
       ...sizes,
     };

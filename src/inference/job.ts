@@ -34,8 +34,8 @@ export interface StageSeconds {
   total: number;
 }
 
-/** Figures of algorithm §10 that need no reference clip. */
-export interface QualityReport {
+/** Figures of algorithm §10 that need no reference clip. Those of the finished file are absent where it could not be checked. */
+export interface QualityReport extends Partial<VideoFigures> {
   /** Largest absolute difference of any channel between frame 0 before encoding and the photo at output size, 0…255. */
   firstFrameMaxAbsError: number;
   /** |last → first| mean absolute error ÷ median over adjacent frames; 1 = no seam. */
@@ -44,8 +44,6 @@ export interface QualityReport {
   contrastKept: number;
   /** Mean speed over the moving area, output pixels per frame. */
   meanSpeedPixels: number;
-  /** Measured on the finished file; absent where that failed. */
-  video?: VideoFigures;
 }
 
 /** Figures of a finished video, decoded and shrunk (algorithm §10), in levels of luma (16…235) and shares of 1. */

@@ -95,7 +95,11 @@ export function randomPlan(setup: RendererSetup, options: RandomPlanOptions): Fr
       a: move(),
       b: options.copies === 2 ? { ...move(), weight: weight() } : undefined,
       blend: options.hasBlend
-        ? { contrast: noise(points, 1, 1.45), mean: noise(points * 3, 0, 255), shift: noise(points * 3, -60, 60) }
+        ? {
+            contrast: noise(points, 1, 1.45),
+            mean: noise(points * 3, 0, 255),
+            shift: noise(points * 3, -60, 60),
+          }
         : undefined,
     })),
     colour: options.hasColour ? { now: map(), start: map() } : undefined,

@@ -2,9 +2,9 @@ import { AreaBlur } from './area-blur.ts';
 import { countPoints } from './areas.ts';
 
 /** Texture is detail finer than this … */
-const detailWidth = 12 / 640;
+const detailWidth = 12 / 1280;
 /** … and its strength is taken over a neighbourhood of this, both as standard deviations and shares of the width. */
-const neighbourhood = 5 / 640;
+const neighbourhood = 6 / 1280;
 /** Levels of texture from which motion can be seen. */
 const leastTexture = 2;
 /** Change from which a place visibly moves: this many times its own texture, … */

@@ -4,6 +4,7 @@ import { changedShare, meanChange, widenChange } from './change.ts';
 import { deadShare } from './dead.ts';
 import { type AwayFromFirst, countRepeats, farthest } from './repeats.ts';
 import { Shapes } from './shapes.ts';
+import { shrinkToThumbnail } from './small-plane.ts';
 import { Steps } from './steps.ts';
 
 /** Moments, evenly spread, at which frames are compared with the first in detail. */
@@ -30,7 +31,10 @@ export class FilmJudge {
   readonly #facts: FilmFacts;
   readonly #steps = new Steps();
   readonly #away: AwayFromFirst[] = [];
+  readonly #movingThumbnail: Float32Array;
+  readonly #landThumbnail: Float32Array;
   #first: Float32Array | undefined;
+  #firstThumbnail = new Float32Array();
   #previous = new Float32Array();
   #previousIndex = 0;
   #hasGap = false;
@@ -43,34 +47,41 @@ export class FilmJudge {
   constructor(areas: Areas, facts: FilmFacts) {
     this.#areas = areas;
     this.#facts = facts;
+    this.#movingThumbnail = whollyInside(areas.moving, areas);
+    this.#landThumbnail = whollyInside(areas.land, areas);
   }
 
   /** Takes the next decoded frame, small, in levels of luma; `frame` may be reused when this returns. */
   add(index: number, frame: Float32Array): void {
-    if (!this.#first) this.#begin(frame);
-    else this.#compare(index, frame);
-    this.#previous.set(frame);
+    const thumbnail = shrinkToThumbnail(frame, this.#areas);
+    if (!this.#first) this.#begin(frame, thumbnail);
+    else this.#compare(index, frame, thumbnail);
+    this.#previous = thumbnail;
     this.#previousIndex = index;
   }
 
-  #begin(frame: Float32Array): void {
+  #begin(frame: Float32Array, thumbnail: Float32Array): void {
     this.#first = frame.slice();
-    this.#previous = frame.slice();
+    this.#firstThumbnail = thumbnail;
     this.#change = new Float32Array(frame.length);
     this.#shapes = new Shapes(frame, this.#areas.sky, this.#areas);
     this.#away.push({ index: 0, change: 0 });
   }
 
-  #compare(index: number, frame: Float32Array): void {
-    const { moving, land } = this.#areas;
-    const first = this.#first as Float32Array;
+  #compare(index: number, frame: Float32Array, thumbnail: Float32Array): void {
     const step = index - this.#previousIndex;
     if (step > gapFrames) this.#hasGap = true;
-    this.#steps.add(step, meanChange(frame, this.#previous, moving), meanChange(frame, this.#previous, land));
-    if (!this.#hasGap) this.#away.push({ index, change: meanChange(frame, first, moving) });
+    else this.#steps.add(step, this.#stepBetween(thumbnail, this.#previous));
+    const change = meanChange(thumbnail, this.#firstThumbnail, this.#movingThumbnail);
+    if (!this.#hasGap) this.#away.push({ index, change });
     if (index < (this.#nextMoment * this.#facts.frames) / moments) return;
     this.#nextMoment = Math.floor((index * moments) / this.#facts.frames) + 1;
-    this.#lookClosely(frame, first);
+    this.#lookClosely(frame, this.#first as Float32Array);
+  }
+
+  /** Change of what moves, less what encoding changes on land. */
+  #stepBetween(a: Float32Array, b: Float32Array): number {
+    return meanChange(a, b, this.#movingThumbnail) - meanChange(a, b, this.#landThumbnail);
   }
 
   #lookClosely(frame: Float32Array, first: Float32Array): void {
@@ -83,15 +94,14 @@ export class FilmJudge {
 
   /** @throws Error when no frame was added */
   figures(): VideoFigures {
-    const { land, moving, sky, water, movingShare } = this.#areas;
+    const { land, sky, water, movingShare } = this.#areas;
     const { frames, isLoop, isLightSteady } = this.#facts;
     const first = this.#first;
     if (!first) throw new Error('Expected a video with frames, but none was decoded');
     const hasEnd = this.#previousIndex === frames - 1;
     const hasLand = countPoints(land) > leastLand * land.length;
     const ifSteady = <Value>(value: Value) => (isLightSteady ? value : null);
-    const seam = () =>
-      this.#steps.seam(meanChange(this.#previous, first, moving), meanChange(this.#previous, first, land));
+    const seam = () => this.#steps.seam(this.#stepBetween(this.#previous, this.#firstThumbnail));
     return {
       movingShare,
       movingChange: farthest(this.#away),
@@ -104,4 +114,9 @@ export class FilmJudge {
       repeats: countRepeats(this.#away, frames, { isLoop, isWhole: hasEnd && !this.#hasGap }),
     };
   }
+}
+
+/** Of an area's points, 1 or 0 each: the thumbnail's points that lie wholly inside. */
+function whollyInside(area: Float32Array, size: { width: number; height: number }): Float32Array {
+  return shrinkToThumbnail(area, size).map((share) => (share > 0.999 ? 1 : 0));
 }

@@ -39,3 +39,29 @@ export function shrinkBytes(
   }
   return target;
 }
+
+/** Points of a small picture that are averaged for a thumbnail, each way. */
+const thumbnailFactor = 3;
+
+/** A small picture as a thumbnail: changes from frame to frame are looked at there, where encoding noise has averaged out. */
+export function shrinkToThumbnail(
+  values: Float32Array,
+  size: { width: number; height: number },
+): Float32Array {
+  const width = Math.max(1, Math.floor(size.width / thumbnailFactor));
+  const height = Math.max(1, Math.floor(size.height / thumbnailFactor));
+  const step = (side: number, cells: number) => Math.min(thumbnailFactor, Math.floor(side / cells));
+  const [across, down] = [step(size.width, width), step(size.height, height)];
+  const thumbnail = new Float32Array(width * height);
+  for (let y = 0, point = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, point++) {
+      let sum = 0;
+      for (let row = 0; row < down; row++) {
+        const start = (y * down + row) * size.width + x * across;
+        for (let i = start; i < start + across; i++) sum += values[i];
+      }
+      thumbnail[point] = sum / (across * down);
+    }
+  }
+  return thumbnail;
+}

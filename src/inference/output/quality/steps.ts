@@ -1,21 +1,19 @@
-/** Frames further apart than this are no neighbours. */
-const nearFrames = 8;
 /** Usual change per frame, in levels, below which a seam cannot be judged. */
 const leastUsual = 0.03;
 
-/** The change of what moves from frame to frame, less what encoding changes on land. */
+/** How much what moves changes from frame to frame. */
 export class Steps {
   readonly #changes: number[] = [];
 
-  /** Takes two decoded frames in a row that lie `frames` apart; changes in levels of luma. */
-  add(frames: number, moving: number, land: number): void {
-    if (frames <= nearFrames) this.#changes.push((moving - land) / frames);
+  /** Takes the change, in levels of luma, between two decoded frames in a row that lie `frames` apart. */
+  add(frames: number, change: number): void {
+    this.#changes.push(change / frames);
   }
 
   /** The step from the last frame to the first ÷ the usual one; null where there is hardly any motion. */
-  seam(moving: number, land: number): number | null {
+  seam(change: number): number | null {
     const usual = median(this.#changes);
-    return usual > leastUsual ? Math.max(0, moving - land) / usual : null;
+    return usual > leastUsual ? Math.max(0, change) / usual : null;
   }
 }
 

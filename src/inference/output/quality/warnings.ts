@@ -7,7 +7,7 @@ export const limits = {
   deadSky: 0.15,
   deadWater: 0.4,
   shapesKept: 0.8,
-  seam: 1.6,
+  seam: 3,
   beatSeconds: 5,
   movingShare: 0.01,
   movingChange: 0.5,
