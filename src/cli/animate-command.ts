@@ -146,6 +146,7 @@ async function run(photo: string, options: Options, signal: AbortSignal): Promis
     signal.throwIfAborted();
     await output.publish();
     progress.end();
+    for (const { code, message } of report.warnings) log(`${code}: ${message}`);
     console.log(json ? JSON.stringify(summarise(out, report)) : describe(out, report));
   } finally {
     progress.end();
@@ -154,8 +155,8 @@ async function run(photo: string, options: Options, signal: AbortSignal): Promis
 }
 
 function summarise(output: string, report: RenderReport) {
-  const { width, height, frames, fps, device, bundle, seconds, peakRssBytes, quality } = report;
-  return { output, width, height, frames, fps, device, bundle, seconds, peakRssBytes, quality };
+  const { width, height, frames, fps, device, bundle, seconds, peakRssBytes, quality, warnings } = report;
+  return { output, width, height, frames, fps, device, bundle, seconds, peakRssBytes, quality, warnings };
 }
 
 function describe(output: string, { width, height, frames, fps, seconds, videoBytes }: RenderReport): string {

@@ -6,12 +6,15 @@ import type { Bundle } from './bundle/bundle.ts';
 import { networkSize } from './bundle/schema.ts';
 import { FramePlanner } from './frames/frame-planner.ts';
 import { renderAhead } from './frames/render-ahead.ts';
-import type { QualityReport, RenderEvent, RenderReport, RenderRequest, Stage } from './job.ts';
+import type { QualityReport, RenderEvent, RenderReport, RenderRequest, Stage, VideoFigures } from './job.ts';
 import { type Motion, predictMotion } from './motion/motion.ts';
 import { onlyForward } from './output/only-forward.ts';
 import { OutputFiles, rethrowStorage } from './output/output-files.ts';
 import { peakRssBytes } from './output/peak-memory.ts';
 import { PreviewStream } from './output/preview-stream.ts';
+import { type Areas, drawAreas } from './output/quality/areas.ts';
+import { checkVideo } from './output/quality/check.ts';
+import { warningsOf } from './output/quality/warnings.ts';
 import { maxAbsDifference, QualityMeter } from './output/quality.ts';
 import { StageClock } from './output/stage-clock.ts';
 import { loadPhotos } from './photos.ts';
@@ -78,6 +81,7 @@ async function animateOnce(
     await previews.finish();
     signal?.throwIfAborted();
     const sizes = await clock.measure('encode', () => files.finish());
+    const video = await clock.measure('check', () => checkFinished(scene.areas, job));
     return {
       ...size,
       frames: countFrames(settings),
@@ -88,7 +92,8 @@ async function animateOnce(
       bundle: bundle.id,
       seconds: clock.report(),
       peakRssBytes: await peakRssBytes(),
-      quality: figures,
+      quality: { ...figures, ...video },
+      warnings: video ? warningsOf(video, countFrames(settings) / settings.fps) : [],
       ...sizes,
     };
   } catch (error) {
@@ -114,6 +119,8 @@ interface Scene {
   renderer: Renderer;
   files: OutputFiles;
   previews: PreviewStream;
+  /** Where the finished video is judged. */
+  areas: Areas;
   firstFrameMaxAbsError: number;
   meanSpeedPixels: number;
 }
@@ -137,12 +144,13 @@ async function openScene(job: Job): Promise<Scene> {
   enter('rendering');
   const { layers, meanSpeedPixels } = motion;
   const planner = new FramePlanner({ layers, output: size, frames: countFrames(settings), colours });
+  const areas = drawAreas(layers, size);
   const files = await OutputFiles.open(request, size, encoder).catch(rethrowStorage);
   let renderer: Renderer | undefined;
   try {
     renderer = await openRenderer(bundle.device, layOutScene(bundle, photo, motion), { kernel, log });
     const firstFrameMaxAbsError = await renderPoster(renderer, planner, files, photo);
-    return { size, planner, renderer, files, previews, firstFrameMaxAbsError, meanSpeedPixels };
+    return { size, planner, renderer, files, previews, areas, firstFrameMaxAbsError, meanSpeedPixels };
   } catch (error) {
     await renderer?.close();
     await files.discard();
@@ -192,6 +200,26 @@ async function renderFrames(scene: Scene, { request, clock, onEvent, signal }: J
     onEvent({ type: 'progress', frame, frames });
   }
   return { firstFrameMaxAbsError, ...quality.report(), meanSpeedPixels };
+}
+
+/** Judges the finished video. What goes wrong here is no fault of the video's: it is logged, and the figures are missing. */
+async function checkFinished(
+  areas: Areas,
+  { request: { videoPath, settings }, log = () => {}, signal }: Job,
+): Promise<VideoFigures | undefined> {
+  const isLoop = settings.loop !== 'none';
+  const isLightSteady = settings.appearance === 'none';
+  try {
+    return await checkVideo(videoPath, areas, {
+      frames: countFrames(settings),
+      isLoop,
+      isLightSteady,
+      signal,
+    });
+  } catch (error) {
+    if (!signal?.aborted) log(`The finished video could not be checked: ${(error as Error).message}`);
+    return undefined;
+  }
 }
 
 /** The photo as a frame. */

@@ -29,11 +29,13 @@ export interface StageSeconds {
   appearance: number;
   render: number;
   encode: number;
+  /** Decoding and judging the finished video. */
+  check: number;
   total: number;
 }
 
-/** Figures of algorithm §10 that need no reference clip. */
-export interface QualityReport {
+/** Figures of algorithm §10 that need no reference clip. Those of the finished file are absent where it could not be checked. */
+export interface QualityReport extends Partial<VideoFigures> {
   /** Largest absolute difference of any channel between frame 0 before encoding and the photo at output size, 0…255. */
   firstFrameMaxAbsError: number;
   /** |last → first| mean absolute error ÷ median over adjacent frames; 1 = no seam. */
@@ -42,6 +44,46 @@ export interface QualityReport {
   contrastKept: number;
   /** Mean speed over the moving area, output pixels per frame. */
   meanSpeedPixels: number;
+}
+
+/** Figures of a finished video, decoded and shrunk (algorithm §10), in levels of luma (16…235) and shares of 1. */
+export interface VideoFigures {
+  /** Share of the picture that is sky, water or mist and may move. */
+  movingShare: number;
+  /** Mean change of what may move, against frame 0, in the most changed frame. */
+  movingChange: number;
+  /** Largest mean change of land against frame 0; null without land or where light changes on purpose. */
+  landChange: number | null;
+  /** Largest share of land that visibly differs from frame 0; null as `landChange`. */
+  landMoving: number | null;
+  /** Share of textured sky that does not visibly move; null without any or where light changes on purpose. */
+  deadSky: number | null;
+  /** The same of water. */
+  deadWater: number | null;
+  /** Least strength of shapes of 8…32 px (at 1280) in the sky ÷ frame 0's; null without any or where light changes on purpose. */
+  shapesKept: number | null;
+  /** Change from last frame to first ÷ the usual one per frame; null where the video is no loop or hardly moves. */
+  seam: number | null;
+  /** How often the video comes back to its first frame: 1 is one loop; null where it hardly moves or a long one does not within 8 s. */
+  repeats: number | null;
+}
+
+/** What a warning is about. */
+export const warningCodes = [
+  'NOTHING_MOVES',
+  'LAND_MOVES',
+  'SKY_STANDS',
+  'WATER_STANDS',
+  'DOUBLE_EXPOSURE',
+  'SEAM',
+  'BEATS',
+] as const;
+
+/** Why a video deserves a second look. */
+export interface QualityWarning {
+  code: (typeof warningCodes)[number];
+  /** For people. */
+  message: string;
 }
 
 export interface RenderReport {
@@ -59,6 +101,8 @@ export interface RenderReport {
   /** Peak resident memory of the engine process. */
   peakRssBytes: number;
   quality: QualityReport;
+  /** Empty where nothing was found. */
+  warnings: QualityWarning[];
   videoBytes: number;
   /** 0 without a poster. */
   posterBytes: number;

@@ -2,6 +2,7 @@ import type {
   QualityReport as Quality,
   RenderReport as Report,
   StageSeconds as Seconds,
+  QualityWarning as Warning,
 } from '../inference/job.ts';
 import { builder } from './builder.ts';
 
@@ -22,9 +23,16 @@ const StageSeconds = builder.objectRef<Seconds>('StageSeconds').implement({
     appearance: t.exposeFloat('appearance', { description: 'Predicting colour transfer maps.' }),
     render: t.exposeFloat('render', { description: 'Rendering the frames.' }),
     encode: t.exposeFloat('encode', { description: 'Encoding the video.' }),
+    check: t.float({
+      nullable: true,
+      description: 'Decoding and judging the finished video. Null for videos older than this field.',
+      resolve: ({ check }) => check,
+    }),
     total: t.exposeFloat('total', { description: 'From the start of the job to the finished files.' }),
   }),
 });
+
+const ifUnchecked = 'Null where the finished file was not checked.';
 
 const QualityReport = builder.objectRef<Quality>('QualityReport').implement({
   description: 'Figures of quality that need no reference video.',
@@ -42,6 +50,72 @@ const QualityReport = builder.objectRef<Quality>('QualityReport').implement({
     meanSpeedPixels: t.exposeFloat('meanSpeedPixels', {
       description: 'Mean speed over the moving area, in output pixels per frame.',
     }),
+    movingShare: t.float({
+      nullable: true,
+      description: `Share of the picture that is sky, water or mist and may move, 0…1. ${ifUnchecked}`,
+      resolve: ({ movingShare }) => movingShare,
+    }),
+    movingChange: t.float({
+      nullable: true,
+      description: `Mean change of what may move, against frame 0, in the most changed frame, in levels of luma. ${ifUnchecked}`,
+      resolve: ({ movingChange }) => movingChange,
+    }),
+    landChange: t.float({
+      nullable: true,
+      description: `Largest mean change of land against frame 0, in levels of luma. Null without land or where light changes on purpose. ${ifUnchecked}`,
+      resolve: ({ landChange }) => landChange,
+    }),
+    landMoving: t.float({
+      nullable: true,
+      description: 'Largest share of land that visibly differs from frame 0, 0…1. Null like `landChange`.',
+      resolve: ({ landMoving }) => landMoving,
+    }),
+    deadSky: t.float({
+      nullable: true,
+      description: `Share of textured sky that does not visibly move, 0…1. Null without any or where light changes on purpose. ${ifUnchecked}`,
+      resolve: ({ deadSky }) => deadSky,
+    }),
+    deadWater: t.float({
+      nullable: true,
+      description: 'Share of textured water that does not visibly move, 0…1. Null like `deadSky`.',
+      resolve: ({ deadWater }) => deadWater,
+    }),
+    shapesKept: t.float({
+      nullable: true,
+      description: `Least strength of shapes of 8 to 32 pixels (at 1280) in the sky ÷ frame 0's: low where two pictures lie over each other. Null like \`deadSky\`.`,
+      resolve: ({ shapesKept }) => shapesKept,
+    }),
+    seam: t.float({
+      nullable: true,
+      description: `Change from last frame to first ÷ the usual one per frame, on the decoded file. Null where the video is no loop or hardly moves. ${ifUnchecked}`,
+      resolve: ({ seam }) => seam,
+    }),
+    repeats: t.int({
+      nullable: true,
+      description: `How often the video comes back to its first frame; 1 is one loop. Null where it hardly moves or a long one is not seen to come back. ${ifUnchecked}`,
+      resolve: ({ repeats }) => repeats,
+    }),
+  }),
+});
+
+const QualityWarningCode = builder.enumType('QualityWarningCode', {
+  description: 'What a warning is about.',
+  values: {
+    NOTHING_MOVES: { description: 'No sky, water or mist was found, or nothing is seen to move.' },
+    LAND_MOVES: { description: 'Land changes that should stand still.' },
+    SKY_STANDS: { description: 'Parts of the textured sky do not move.' },
+    WATER_STANDS: { description: 'Parts of the textured water do not move.' },
+    DOUBLE_EXPOSURE: { description: 'Two pictures of the clouds seem to lie over each other.' },
+    SEAM: { description: 'The step from the last frame to the first may be seen.' },
+    BEATS: { description: 'The video comes back to its first frame in a short beat.' },
+  } as const satisfies Record<Warning['code'], { description: string }>,
+});
+
+const QualityWarning = builder.objectRef<Warning>('QualityWarning').implement({
+  description: 'Why a video deserves a second look before it is published.',
+  fields: (t) => ({
+    code: t.expose('code', { type: QualityWarningCode, description: 'What it is about, for programs.' }),
+    message: t.exposeString('message', { description: 'For people, with the figure.' }),
   }),
 });
 
@@ -68,5 +142,10 @@ export const RenderReport = builder.objectRef<Report>('RenderReport').implement(
       description: 'Peak resident memory of the rendering process.',
     }),
     quality: t.expose('quality', { type: QualityReport, description: 'Figures of quality.' }),
+    warnings: t.field({
+      type: [QualityWarning],
+      description: 'Why the video deserves a second look; empty where nothing was found.',
+      resolve: ({ warnings }) => warnings ?? [],
+    }),
   }),
 });

@@ -105,19 +105,20 @@ export async function* decodeVideo(path: string, options: DecodeOptions = {}): A
   }
 }
 
-/** Fills `frame` with one decoded picture after the other. */
-async function* decodeFrames(
+/** Fills `frame` with one decoded picture after the other. `isWanted` picks the packets to decode; default: all. */
+export async function* decodeFrames(
   format: FormatContext,
   context: CodecContext,
   streamIndex: number,
   packet: Packet,
   frame: Frame,
+  isWanted: (packet: Packet) => boolean = () => true,
 ): AsyncGenerator<void> {
   for (let isAtEnd = false; !isAtEnd; ) {
     const code = await format.readFrame(packet);
     isAtEnd = code === AVERROR_EOF;
     if (!isAtEnd) check(code, 'read the video');
-    if (!isAtEnd && packet.streamIndex !== streamIndex) {
+    if (!isAtEnd && (packet.streamIndex !== streamIndex || !isWanted(packet))) {
       packet.unref();
       continue;
     }
@@ -177,7 +178,7 @@ class FrameConverter {
   }
 }
 
-async function openFile(path: string): Promise<FormatContext> {
+export async function openFile(path: string): Promise<FormatContext> {
   const format = new FormatContext();
   check(await format.openInput(`file:${resolve(path)}`), `open ${path} as a video`);
   try {
@@ -189,19 +190,26 @@ async function openFile(path: string): Promise<FormatContext> {
   return format;
 }
 
-function videoStream(format: FormatContext, path: string): Stream {
+export function videoStream(format: FormatContext, path: string): Stream {
   const index = format.findBestStream(AVMEDIA_TYPE_VIDEO);
   if (index < 0) throw new Error(`Expected a video at ${path}, but it holds none`);
   return format.streams[index];
 }
 
-async function openDecoder(context: CodecContext, stream: Stream, path: string): Promise<void> {
+/** Opens `context` for a stream. `skip` names frames to leave out, by FFmpeg's `skip_frame`; default: none. */
+export async function openDecoder(
+  context: CodecContext,
+  stream: Stream,
+  path: string,
+  skip: 'default' | 'noref' = 'default',
+): Promise<void> {
   const codec = Codec.findDecoder(stream.codecpar.codecId);
   if (codec === null)
     throw new Error(`No decoder for the ${avGetCodecName(stream.codecpar.codecId)} video in ${path}`);
   context.allocContext3(codec);
   check(context.parametersToContext(stream.codecpar), `decode ${path}`);
   context.threadCount = 0;
+  check(context.setOption('skip_frame', skip), `decode ${path}`);
   check(await context.open2(codec, null), `decode ${path}`);
 }
 

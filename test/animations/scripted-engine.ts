@@ -15,9 +15,10 @@ export const plainReport: RenderReport = {
   renderer: 'native',
   encoder: 'x264',
   bundle: 'test@1.0.0',
-  seconds: { decode: 0, motion: 0, appearance: 0, render: 0, encode: 0, total: 0 },
+  seconds: { decode: 0, motion: 0, appearance: 0, render: 0, encode: 0, check: 0, total: 0 },
   peakRssBytes: 1,
   quality: { firstFrameMaxAbsError: 0, seamRatio: 1, contrastKept: 1, meanSpeedPixels: 1 },
+  warnings: [],
   videoBytes: 7,
   posterBytes: 8,
 };

@@ -80,6 +80,9 @@ describe.each(loopModes)('a %s video', (loop) => {
     const frames = await decodeFrames();
     expect(meanDifference(frames[0], frames[9])).toBeGreaterThan(1);
     expect(report.quality.meanSpeedPixels).toBeGreaterThan(0);
+    // Judged on the file that was written.
+    expect(report.quality.movingChange).toBeGreaterThan(0);
+    expect(report.quality.movingShare).toBeGreaterThan(0.05);
   });
 
   test(loop === 'crossfade' ? 'does not start with the photo' : 'starts with exactly the photo', async () => {
@@ -148,8 +151,14 @@ test('a video of another width keeps the aspect', async () => {
 });
 
 test('a still bundle gives a still video that is its own loop', async () => {
-  const { quality } = await make({ motion: code(0, 0) });
-  expect(quality).toEqual({ firstFrameMaxAbsError: 0, seamRatio: 1, contrastKept: 1, meanSpeedPixels: 0 });
+  const { quality, warnings } = await make({ motion: code(0, 0) });
+  expect(warnings.map((warning) => warning.code)).toEqual(['NOTHING_MOVES']);
+  expect(quality).toMatchObject({
+    firstFrameMaxAbsError: 0,
+    seamRatio: 1,
+    contrastKept: 1,
+    meanSpeedPixels: 0,
+  });
 });
 
 describe('a bundle that knows regions', () => {

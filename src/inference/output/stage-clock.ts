@@ -11,6 +11,7 @@ export class StageClock {
     appearance: 0,
     render: 0,
     encode: 0,
+    check: 0,
   };
 
   async measure<T>(stage: MeasuredStage, work: () => Promise<T>): Promise<T> {

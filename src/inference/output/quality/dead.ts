@@ -1,0 +1,44 @@
+import { AreaBlur } from './area-blur.ts';
+import { countPoints } from './areas.ts';
+
+/** Texture is detail finer than this … */
+const detailWidth = 12 / 1280;
+/** … and its strength is taken over a neighbourhood of this, both as standard deviations and shares of the width. */
+const neighbourhood = 6 / 1280;
+/** Levels of texture from which motion can be seen. */
+const leastTexture = 2;
+/** Change from which a place visibly moves: this many times its own texture, … */
+const lively = 0.5;
+/** … and at least so many levels, which encoding does not reach. */
+const leastChange = 1.6;
+/** Smaller shares are not judged: of the picture that an area has, and of the area that has texture. */
+const leastArea = 0.004;
+const leastTextured = 0.02;
+
+/**
+ * Share of an area's textured points that do not visibly move, 0…1.
+ * @param first frame 0, in levels of luma
+ * @param change largest change of each point against frame 0 over the moments that were looked at
+ * @returns null where the area is small or has no texture
+ */
+export function deadShare(
+  first: Float32Array,
+  change: Float32Array,
+  area: Float32Array,
+  size: { width: number; height: number },
+): number | null {
+  const points = countPoints(area);
+  if (points < leastArea * area.length) return null;
+  const nearby = new AreaBlur(area, size, neighbourhood * size.width);
+  const mean = new AreaBlur(area, size, detailWidth * size.width).of(first);
+  const texture = nearby.of(first.map((value, i) => (value - mean[i]) ** 2));
+  const moved = nearby.of(change.map((value) => value * value));
+  let textured = 0;
+  let dead = 0;
+  for (let i = 0; i < area.length; i++) {
+    if (area[i] === 0 || texture[i] < leastTexture ** 2) continue;
+    textured++;
+    if (moved[i] < Math.max(lively ** 2 * texture[i], leastChange ** 2)) dead++;
+  }
+  return textured > leastTextured * points ? dead / textured : null;
+}

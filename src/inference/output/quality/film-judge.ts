@@ -1,0 +1,122 @@
+import type { VideoFigures } from '../../job.ts';
+import { type Areas, countPoints } from './areas.ts';
+import { changedShare, meanChange, widenChange } from './change.ts';
+import { deadShare } from './dead.ts';
+import { type AwayFromFirst, countRepeats, farthest } from './repeats.ts';
+import { Shapes } from './shapes.ts';
+import { shrinkToThumbnail } from './small-plane.ts';
+import { Steps } from './steps.ts';
+
+/** Moments, evenly spread, at which frames are compared with the first in detail. */
+const moments = 12;
+/** Change of a point of land that is seen, in levels; encoding stays below. */
+const visibleLevels = 6;
+/** Decoded frames further apart than this leave a gap: a part of the video was not looked at. */
+const gapFrames = 8;
+/** Less land than this is not judged, as a share of the picture. */
+const leastLand = 0.004;
+
+export interface FilmFacts {
+  /** Of the whole video. */
+  frames: number;
+  /** Whether the last frame leads to the first. */
+  isLoop: boolean;
+  /** Whether light and colours stay as they are: if they change on purpose, no figure may be taken from levels of luma. */
+  isLightSteady: boolean;
+}
+
+/** Judges a video frame by frame. Keeps a few small pictures, and a number or two of each frame. */
+export class FilmJudge {
+  readonly #areas: Areas;
+  readonly #facts: FilmFacts;
+  readonly #steps = new Steps();
+  readonly #away: AwayFromFirst[] = [];
+  readonly #movingThumbnail: Float32Array;
+  readonly #landThumbnail: Float32Array;
+  #first: Float32Array | undefined;
+  #firstThumbnail = new Float32Array();
+  #previous = new Float32Array();
+  #previousIndex = 0;
+  #hasGap = false;
+  #nextMoment = 1;
+  #change = new Float32Array();
+  #shapes: Shapes | undefined;
+  #landChange = 0;
+  #landMoving = 0;
+
+  constructor(areas: Areas, facts: FilmFacts) {
+    this.#areas = areas;
+    this.#facts = facts;
+    this.#movingThumbnail = whollyInside(areas.moving, areas);
+    this.#landThumbnail = whollyInside(areas.land, areas);
+  }
+
+  /** Takes the next decoded frame, small, in levels of luma; `frame` may be reused when this returns. */
+  add(index: number, frame: Float32Array): void {
+    const thumbnail = shrinkToThumbnail(frame, this.#areas);
+    if (!this.#first) this.#begin(frame, thumbnail);
+    else this.#compare(index, frame, thumbnail);
+    this.#previous = thumbnail;
+    this.#previousIndex = index;
+  }
+
+  #begin(frame: Float32Array, thumbnail: Float32Array): void {
+    this.#first = frame.slice();
+    this.#firstThumbnail = thumbnail;
+    this.#change = new Float32Array(frame.length);
+    this.#shapes = new Shapes(frame, this.#areas.sky, this.#areas);
+    this.#away.push({ index: 0, change: 0 });
+  }
+
+  #compare(index: number, frame: Float32Array, thumbnail: Float32Array): void {
+    const step = index - this.#previousIndex;
+    if (step > gapFrames) this.#hasGap = true;
+    else this.#steps.add(step, this.#stepBetween(thumbnail, this.#previous));
+    const change = meanChange(thumbnail, this.#firstThumbnail, this.#movingThumbnail);
+    if (!this.#hasGap) this.#away.push({ index, change });
+    if (index < (this.#nextMoment * this.#facts.frames) / moments) return;
+    this.#nextMoment = Math.floor((index * moments) / this.#facts.frames) + 1;
+    this.#lookClosely(frame, this.#first as Float32Array);
+  }
+
+  /** Change of what moves, less what encoding changes on land. */
+  #stepBetween(a: Float32Array, b: Float32Array): number {
+    return meanChange(a, b, this.#movingThumbnail) - meanChange(a, b, this.#landThumbnail);
+  }
+
+  #lookClosely(frame: Float32Array, first: Float32Array): void {
+    const { land } = this.#areas;
+    widenChange(this.#change, frame, first);
+    this.#shapes?.add(frame);
+    this.#landChange = Math.max(this.#landChange, meanChange(frame, first, land));
+    this.#landMoving = Math.max(this.#landMoving, changedShare(frame, first, land, visibleLevels));
+  }
+
+  /** @throws Error when no frame was added */
+  figures(): VideoFigures {
+    const { land, sky, water, movingShare } = this.#areas;
+    const { frames, isLoop, isLightSteady } = this.#facts;
+    const first = this.#first;
+    if (!first) throw new Error('Expected a video with frames, but none was decoded');
+    const hasEnd = this.#previousIndex === frames - 1;
+    const hasLand = countPoints(land) > leastLand * land.length;
+    const ifSteady = <Value>(value: Value) => (isLightSteady ? value : null);
+    const seam = () => this.#steps.seam(this.#stepBetween(this.#previous, this.#firstThumbnail));
+    return {
+      movingShare,
+      movingChange: farthest(this.#away),
+      landChange: ifSteady(hasLand ? this.#landChange : null),
+      landMoving: ifSteady(hasLand ? this.#landMoving : null),
+      deadSky: ifSteady(deadShare(first, this.#change, sky, this.#areas)),
+      deadWater: ifSteady(deadShare(first, this.#change, water, this.#areas)),
+      shapesKept: ifSteady(this.#shapes?.kept() ?? null),
+      seam: isLoop && hasEnd ? seam() : null,
+      repeats: countRepeats(this.#away, frames, { isLoop, isWhole: hasEnd && !this.#hasGap }),
+    };
+  }
+}
+
+/** Of an area's points, 1 or 0 each: the thumbnail's points that lie wholly inside. */
+function whollyInside(area: Float32Array, size: { width: number; height: number }): Float32Array {
+  return shrinkToThumbnail(area, size).map((share) => (share > 0.999 ? 1 : 0));
+}
