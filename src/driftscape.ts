@@ -86,7 +86,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const bundle = await readBundle(config.bundleDirectory);
   const outbound = keep(new Outbound({ allow: config.fetchAllow }));
   const jobs = await openJobs(config, options, keep);
-  const { database, storage, filesFolder, queue, deliveryQueue, outbox, life, runs } = jobs;
+  const { database, storage, filesFolder, deliveryQueue, outbox, life, runs } = jobs;
   const { prisma, dump } = database;
   const webhooks = new Webhooks(prisma, deliveryQueue, outbox, outbound);
   if (database.isExclusive) await tidy(database, storage, runs, log);
@@ -97,7 +97,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const uploads = new Uploads(prisma, storage, images);
   const bell = keep(await EventBell.open(database));
   const queueFeed = keep(await QueueFeed.open(database));
-  const animations = new Animations(prisma, queue, bell, new FinishedRenders(storage, bundle), outbox, life);
+  const animations = new Animations(prisma, bell, new FinishedRenders(storage, bundle), outbox, life);
 
   const access = openAccess(config, prisma);
 

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { JobLife } from './animations/life/job-life.ts';
-import { JobQueue } from './animations/queue/job-queue.ts';
 import { Runs } from './animations/work/runs.ts';
 import type { Config } from './config.ts';
 import { type Database, openDatabase } from './database/database.ts';
@@ -16,7 +15,6 @@ export interface Jobs {
   storage: Storage;
   /** Where the files of `storage` are. */
   filesFolder: string;
-  queue: JobQueue;
   deliveryQueue: DeliveryQueue;
   outbox: Outbox;
   life: JobLife;
@@ -46,10 +44,9 @@ export async function openJobs(
   const database = keep(await openDatabase(config, log));
   const filesFolder = join(config.dataDirectory, 'files');
   const storage = await DiskStorage.open(filesFolder, database);
-  const queue = keep(await JobQueue.open(database, log));
   const deliveryQueue = keep(await DeliveryQueue.open(database, webhookPauses, log));
   const outbox = new Outbox(deliveryQueue);
-  const life = new JobLife(queue, outbox, config.retries);
-  const runs = new Runs(database.prisma, queue, life);
-  return { database, storage, filesFolder, queue, deliveryQueue, outbox, life, runs };
+  const life = new JobLife(outbox, config.retries);
+  const runs = new Runs(database.prisma, life);
+  return { database, storage, filesFolder, deliveryQueue, outbox, life, runs };
 }

@@ -12,14 +12,16 @@ import { outputSize } from '../photo/output-size.ts';
 import type { EventBell } from './events/bell.ts';
 import type { AnimationEvent } from './events/events.ts';
 import { EventFeeds } from './events/feeds.ts';
-import { announcePositions, lockQueue, positionAt, store } from './events/record.ts';
+import { announcePositions, positionAt, store } from './events/record.ts';
 import { type EventStreamOptions, streamEvents } from './events/stream.ts';
 import type { EndListener } from './life/end-listener.ts';
 import type { JobLife } from './life/job-life.ts';
 import { type FinishedRenders, resultOf } from './outputs/finished-renders.ts';
-import type { JobQueue } from './queue/job-queue.ts';
-import { behind, priorities } from './queue/order.ts';
-import { estimateStart } from './queue/start-estimate.ts';
+import { announcedPlaces } from './queue/events.ts';
+import { priorities } from './queue/order.ts';
+import { QueuePlaces } from './queue/places.ts';
+import { nextTurn } from './queue/turns.ts';
+import { lockQueue } from './queue/waiting.ts';
 import { notify } from './streams/channels.ts';
 
 export interface NewAnimation {
@@ -37,7 +39,7 @@ export interface NewAnimation {
 /** What callers can ask of animations. The worker does the rest. */
 export class Animations {
   readonly #prisma: PrismaClient;
-  readonly #queue: JobQueue;
+  readonly #places: QueuePlaces;
   readonly #feeds: EventFeeds;
   readonly #finished: FinishedRenders;
   readonly #listener: EndListener;
@@ -45,22 +47,21 @@ export class Animations {
 
   constructor(
     prisma: PrismaClient,
-    queue: JobQueue,
     bell: EventBell,
     finished: FinishedRenders,
     listener: EndListener,
     life: JobLife,
   ) {
     this.#prisma = prisma;
-    this.#queue = queue;
-    this.#feeds = new EventFeeds(prisma, bell);
+    this.#places = new QueuePlaces(prisma);
+    this.#feeds = new EventFeeds(prisma, bell, this.#places);
     this.#finished = finished;
     this.#listener = listener;
     this.#life = life;
   }
 
   /**
-   * Records an animation and puts it in the queue: row, job and first event in one transaction. One whose video
+   * Records an animation and puts it in the queue: row and first event in one transaction. One whose video
    * exists already has SUCCEEDED when this returns. A request whose key was used before gets what that made.
    * @throws UserError INVALID_SETTINGS with the path inside the settings, NOT_FOUND for an unknown image, STORAGE_FULL,
    * IDEMPOTENCY_CONFLICT
@@ -158,9 +159,11 @@ export class Animations {
     const twin = mayReuse ? await this.#finished.find(tx, renderDigest) : null;
     const size = outputSize({ width: image.widthPixels, height: image.heightPixels }, settings.widthPixels);
     const framesTotal = countFrames(settings);
+    const turn = twin ? 0 : await nextTurn(tx, more.priority);
     const row = await tx.animation.create({
       data: {
         ...more,
+        turn,
         imageId: image.id,
         settings,
         framesTotal,
@@ -175,11 +178,9 @@ export class Animations {
       await this.#listener.announceEnd(tx, row);
       return row;
     }
-    await this.#queue.add(tx, row.id, row);
-    await store(tx, row, { type: 'queue-position', position: await positionAt(tx, row) });
-    if (await tx.animation.findFirst({ where: behind(row), select: { id: true } })) {
-      await announcePositions(tx, row);
-    }
+    const position = await positionAt(tx, row);
+    await store(tx, row, { type: 'queue-position', position });
+    if (position < announcedPlaces) await announcePositions(tx, row);
     await notify(tx, 'queueChanges');
     await notify(tx, 'queue');
     return row;
@@ -187,14 +188,12 @@ export class Animations {
 
   /** Its place in the queue, 1 is next; null unless queued. */
   async queuePosition(id: string): Promise<number | null> {
-    const row = await this.#prisma.animation.findUnique({ where: { id } });
-    return row?.status === 'QUEUED' ? positionAt(this.#prisma, row) : null;
+    return this.#places.positionOf(id);
   }
 
   /** When it is likely to begin; null when that is unknown, or unless queued. */
   async estimatedStartAt(id: string): Promise<Date | null> {
-    const row = await this.#prisma.animation.findUnique({ where: { id } });
-    return row?.status === 'QUEUED' ? estimateStart(this.#prisma, row) : null;
+    return this.#places.estimatedStartOf(id);
   }
 
   /**

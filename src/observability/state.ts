@@ -14,13 +14,13 @@ export type Part = 'database' | 'queue' | 'engine';
 export type Readiness = Partial<Record<Part, string>>;
 
 export async function queueState(prisma: PrismaClient): Promise<QueueState> {
-  const [queued, running, oldest] = await Promise.all([
-    prisma.animation.count({ where: { status: 'QUEUED' } }),
+  // Looks at those that wait alone, however many have ended.
+  const [{ _count: queued, _min: oldest }, running] = await Promise.all([
+    prisma.animation.aggregate({ where: { status: 'QUEUED' }, _count: true, _min: { createdAt: true } }),
     prisma.animation.count({ where: { status: 'RUNNING' } }),
-    prisma.animation.findFirst({ where: { status: 'QUEUED' }, orderBy: { createdAt: 'asc' } }),
   ]);
-  const oldestSeconds = oldest ? Math.max(0, Date.now() - oldest.createdAt.getTime()) / 1000 : 0;
-  return { queued, running, oldestSeconds };
+  const since = oldest.createdAt?.getTime() ?? Date.now();
+  return { queued, running, oldestSeconds: Math.max(0, Date.now() - since) / 1000 };
 }
 
 /**

@@ -8,6 +8,7 @@ import type {
   SnapshotEvent,
   StageEvent,
 } from '../animations/events/events.ts';
+import { announcedPlaces } from '../animations/queue/events.ts';
 import { UserError } from '../errors.ts';
 import { animationEvents, animationOf, type EventOf } from '../resolvers/animation-events.ts';
 import { rowId } from '../resolvers/global-id.ts';
@@ -57,7 +58,7 @@ const AnimationSnapshot = builder.objectRef<EventOf<SnapshotEvent>>('AnimationSn
 const AnimationQueuePositionChanged = builder
   .objectRef<EventOf<QueuePositionEvent>>('AnimationQueuePositionChanged')
   .implement({
-    description: 'Its place in the queue has changed.',
+    description: `Its place in the queue: when it comes or is put back, and every change at the first ${announcedPlaces} places.`,
     interfaces: [AnimationEvent],
     fields: (t) => ({
       queuePosition: t.exposeInt('position', {

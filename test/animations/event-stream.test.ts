@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { AnimationEvent } from '../../src/animations/events/events.ts';
 import { EventFeeds } from '../../src/animations/events/feeds.ts';
 import { streamEvents } from '../../src/animations/events/stream.ts';
+import { QueuePlaces } from '../../src/animations/queue/places.ts';
 import type { Run } from '../../src/animations/work/runs.ts';
 import { countReads } from '../support/count-reads.ts';
 import { describeDatabases } from '../support/databases.ts';
@@ -116,7 +117,7 @@ describeDatabases((openTestDatabase) => {
       const id = await bench.addAnimation();
       const run = await begin(bench);
       const counted = countReads(bench.prisma);
-      const feeds = new EventFeeds(counted.prisma, bench.bell);
+      const feeds = new EventFeeds(counted.prisma, bench.bell, new QueuePlaces(counted.prisma));
       const readers = Array.from({ length: readerCount }, () => streamEvents(feeds, id, {}));
       for (const reader of readers) await reader.next();
       const readsToJoin = counted.reads();
@@ -140,7 +141,7 @@ describeDatabases((openTestDatabase) => {
     await using bench = await openWorkbench(openTestDatabase);
     const id = await bench.addAnimation();
     const counted = countReads(bench.prisma);
-    const feeds = new EventFeeds(counted.prisma, bench.bell);
+    const feeds = new EventFeeds(counted.prisma, bench.bell, new QueuePlaces(counted.prisma));
     const readers = Array.from({ length: 40 }, () => streamEvents(feeds, id, {}));
     const told = await Promise.all(readers.map((reader) => reader.next()));
     for (const { value } of told) expect(value).toMatchObject({ type: 'snapshot', queuePosition: 1 });
@@ -154,7 +155,7 @@ describeDatabases((openTestDatabase) => {
     const id = await bench.addAnimation();
     const run = await begin(bench);
     const broken = countReads(bench.prisma);
-    const feeds = new EventFeeds(broken.prisma, bench.bell);
+    const feeds = new EventFeeds(broken.prisma, bench.bell, new QueuePlaces(bench.prisma));
     const readers = [streamEvents(feeds, id, {}), streamEvents(feeds, id, {})];
     for (const reader of readers) await reader.next();
     // Both may fail while the frame is still being stored, so both are listened to from the start.

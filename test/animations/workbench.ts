@@ -8,7 +8,6 @@ import type { RetryPolicy } from '../../src/animations/life/back-off.ts';
 import { JobLife } from '../../src/animations/life/job-life.ts';
 import { FinishedRenders } from '../../src/animations/outputs/finished-renders.ts';
 import { QueueFeed } from '../../src/animations/queue/feed.ts';
-import { JobQueue } from '../../src/animations/queue/job-queue.ts';
 import { Runs } from '../../src/animations/work/runs.ts';
 import { Worker, type WorkerParts } from '../../src/animations/work/worker.ts';
 import { type Database, openDatabase } from '../../src/database/database.ts';
@@ -32,14 +31,12 @@ export class Workbench implements AsyncDisposable {
   readonly bell: EventBell;
   readonly queueFeed: QueueFeed;
   readonly animations: Animations;
-  readonly #queue: JobQueue;
   readonly #filesFolder: string;
   #worker: Worker | null = null;
 
   private constructor(
     database: Database,
     storage: DiskStorage,
-    queue: JobQueue,
     bell: EventBell,
     queueFeed: QueueFeed,
     files: string,
@@ -49,13 +46,11 @@ export class Workbench implements AsyncDisposable {
     this.storage = storage;
     this.bell = bell;
     this.queueFeed = queueFeed;
-    this.#queue = queue;
     this.#filesFolder = files;
-    const life = new JobLife(queue, nobodyListens, retries);
-    this.runs = new Runs(database.prisma, queue, life);
+    const life = new JobLife(nobodyListens, retries);
+    this.runs = new Runs(database.prisma, life);
     this.animations = new Animations(
       database.prisma,
-      queue,
       bell,
       new FinishedRenders(storage, bundle),
       nobodyListens,
@@ -67,9 +62,8 @@ export class Workbench implements AsyncDisposable {
     const database = await openDatabase(config, silentLog);
     const files = join(config.dataDirectory, 'files');
     const storage = await DiskStorage.open(files, database);
-    const queue = await JobQueue.open(database, silentLog);
     const bell = await EventBell.open(database);
-    return new Workbench(database, storage, queue, bell, await QueueFeed.open(database), files, retries);
+    return new Workbench(database, storage, bell, await QueueFeed.open(database), files, retries);
   }
 
   get prisma() {
@@ -83,7 +77,6 @@ export class Workbench implements AsyncDisposable {
     const { database, runs, storage, engine } = this;
     const parts = {
       database,
-      queue: this.#queue,
       runs,
       storage,
       engine,
@@ -130,17 +123,15 @@ export class Workbench implements AsyncDisposable {
       .map((entry) => entry.name);
   }
 
-  async jobCount(): Promise<number> {
-    const [{ count }] = await this.prisma.$queryRaw<[{ count: number }]>`
-      SELECT count(*)::int AS count FROM jobs.job WHERE name = 'animations'`;
-    return count;
+  /** How many animations wait or run. */
+  async openCount(): Promise<number> {
+    return this.prisma.animation.count({ where: { finishedAt: null } });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#worker?.close();
     await this.bell.close();
     await this.queueFeed.close();
-    await this.#queue.close();
     await this.database.close();
   }
 }

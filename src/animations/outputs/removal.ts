@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import type { Animation, Prisma, PrismaClient } from '../../generated/prisma/client.ts';
 import type { Storage } from '../../storage/storage.ts';
-import { lockQueue } from '../events/record.ts';
+import { lockQueue } from '../queue/waiting.ts';
 
 /**
  * Deletes animations and photos with their files. Rows go first: a file without a row is found and removed later, a row

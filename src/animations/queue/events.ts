@@ -3,6 +3,9 @@ import type { AnimationStatus } from '../../generated/prisma/client.ts';
 /** How many animations that wait are told of one by one; those behind are counted alone. */
 export const visiblePlaces = 100;
 
+/** At so many first places animations hear of every change of their position; the others learn it when they ask. */
+export const announcedPlaces = 20;
+
 /** An animation that runs, or waits at one of the first {@link visiblePlaces} places. */
 export interface QueueEntry {
   animationId: string;

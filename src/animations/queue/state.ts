@@ -1,32 +1,35 @@
 import type { PrismaClient } from '../../generated/prisma/client.ts';
 import { type QueueCounts, type QueueDeparture, type QueueEntry, visiblePlaces } from './events.ts';
+import { inOrder } from './order.ts';
 
 export interface QueueState extends QueueCounts {
   entries: readonly QueueEntry[];
 }
 
-/** The queue at one moment: one statement, however long it is. */
+/** The queue at one moment: one statement, which reads rows of the first places alone and counts the others. */
 export async function readQueue(prisma: PrismaClient): Promise<QueueState> {
-  const rows = await prisma.$queryRaw<
-    { id: string; status: QueueEntry['status']; place: number; count: number }[]
-  >`
-    SELECT * FROM (
-      SELECT "id", "status"::text,
-        (row_number() OVER (PARTITION BY "status" ORDER BY "priority" DESC, "queueNumber"))::int AS "place",
-        (count(*) OVER (PARTITION BY "status"))::int AS "count"
-      FROM "Animation" WHERE "status" IN ('QUEUED', 'RUNNING')
-    ) AS placed
-    WHERE "status" = 'RUNNING' OR "place" <= ${visiblePlaces}
-    ORDER BY "status" = 'QUEUED', "place"`;
-  const countOf = (status: QueueEntry['status']) => rows.find((row) => row.status === status)?.count ?? 0;
+  const rows = await prisma.$queryRaw<{ id: string; position: number | null; queued: number }[]>`
+    WITH running AS (
+      SELECT "id" FROM "Animation" WHERE "status" = 'RUNNING' ORDER BY ${inOrder}
+    ), first AS (
+      SELECT "id", (row_number() OVER (ORDER BY ${inOrder}))::int AS "position"
+      FROM "Animation" WHERE "status" = 'QUEUED'
+      ORDER BY ${inOrder} LIMIT ${visiblePlaces}
+    ), queued AS (
+      SELECT count(*)::int AS "queued" FROM "Animation" WHERE "status" = 'QUEUED'
+    )
+    SELECT "id", NULL AS "position", "queued" FROM running, queued
+    UNION ALL SELECT "id", "position", "queued" FROM first, queued
+    ORDER BY "position" NULLS FIRST`;
+  const entries = rows.map(({ id, position }) => ({
+    animationId: id,
+    status: position === null ? ('RUNNING' as const) : ('QUEUED' as const),
+    position,
+  }));
   return {
-    queued: countOf('QUEUED'),
-    running: countOf('RUNNING'),
-    entries: rows.map(({ id, status, place }) => ({
-      animationId: id,
-      status,
-      position: status === 'QUEUED' ? place : null,
-    })),
+    queued: rows[0]?.queued ?? 0,
+    running: entries.filter(({ status }) => status === 'RUNNING').length,
+    entries,
   };
 }
 

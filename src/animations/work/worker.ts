@@ -3,7 +3,6 @@ import type { Database } from '../../database/database.ts';
 import type { Log } from '../../log.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { hasEnded } from '../life/job-state.ts';
-import type { JobQueue } from '../queue/job-queue.ts';
 import { channels } from '../streams/channels.ts';
 import { endNotStored } from './faults.ts';
 import { type Engine, perform, type StopReason } from './perform.ts';
@@ -17,7 +16,6 @@ const pauseAfterErrorMs = 1_000;
 
 export interface WorkerParts {
   database: Database;
-  queue: JobQueue;
   runs: Runs;
   storage: Storage;
   engine: Engine;
@@ -88,12 +86,12 @@ export class Worker {
   }
 
   async #perform(run: Run): Promise<void> {
-    const { queue, runs } = this.#parts;
+    const { runs } = this.#parts;
     const log = this.#parts.log.child({ animation: run.id, attempt: run.attempt });
     const stop = new AbortController();
     this.#running = { id: run.id, stop };
     if (this.#closing.signal.aborted) stop.abort('shutting down' satisfies StopReason);
-    using _heartbeat = queue.keepAlive(run.id, log);
+    using _heartbeat = runs.keepAlive(run, (error) => log.warn({ err: error }, 'a heartbeat failed'));
     const startedAt = performance.now();
     log.info('began');
     try {
