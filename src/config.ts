@@ -29,6 +29,8 @@ export interface Config {
   hasEmbeddedWorker: boolean;
   /** What one rendering may take at most. */
   runLimits: { renderSeconds: number; outputBytes: number };
+  /** Animations of one key that may wait; 0: any number. */
+  maxQueued: number;
   shutdownGraceSeconds: number;
   /** How animations that met a fault are tried again. */
   retries: { maxAttempts: number; pauseSeconds: number; maxPauseSeconds: number };
@@ -96,6 +98,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     maxPixels: values.MAX_PIXELS,
     hasEmbeddedWorker: values.EMBEDDED_WORKER === 'on',
     runLimits: { renderSeconds: values.MAX_RENDER_SECONDS, outputBytes: values.MAX_OUTPUT_BYTES },
+    maxQueued: values.MAX_QUEUED,
     shutdownGraceSeconds: values.SHUTDOWN_GRACE_SECONDS,
     retries: {
       maxAttempts: values.MAX_ATTEMPTS,

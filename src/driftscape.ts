@@ -3,9 +3,11 @@ import packageFile from '../package.json' with { type: 'json' };
 import { type Access, openAccess } from './access/access.ts';
 import { Animations } from './animations/animations.ts';
 import { EventBell } from './animations/events/bell.ts';
+import { EventFeeds } from './animations/events/feeds.ts';
 import { FinishedRenders } from './animations/outputs/finished-renders.ts';
 import { Removal } from './animations/outputs/removal.ts';
 import { QueueFeed } from './animations/queue/feed.ts';
+import { QueuePlaces } from './animations/queue/places.ts';
 import { outputFolder } from './animations/work/perform.ts';
 import type { Runs } from './animations/work/runs.ts';
 import { writeBackup } from './backup/write-backup.ts';
@@ -24,6 +26,7 @@ import { Metrics, type QueueState } from './observability/metrics.ts';
 import { queueState, type Readiness, readiness } from './observability/state.ts';
 import { OwnPresets } from './presets/own-presets.ts';
 import { Presets } from './presets/presets.ts';
+import { defaultProject } from './project.ts';
 import { type RenderingOptions, startRendering } from './rendering.ts';
 import { encodeGlobalId } from './resolvers/global-id.ts';
 import type { ServerFacts } from './resolvers/server-facts.ts';
@@ -36,17 +39,24 @@ import { Courier } from './webhooks/courier.ts';
 import type { PublicNames } from './webhooks/message.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
 
-/** Everything below the API. */
-export interface Driftscape {
-  prisma: PrismaClient;
-  storage: Storage;
+/** What belongs to a project. */
+export interface ProjectServices {
   images: Images;
   uploads: Uploads;
   presets: Presets;
   ownPresets: OwnPresets;
   animations: Animations;
-  queueFeed: QueueFeed;
   removal: Removal;
+  webhooks: Webhooks;
+}
+
+/** Everything below the API. What belongs to a project is here that of the first. */
+export interface Driftscape extends ProjectServices {
+  prisma: PrismaClient;
+  storage: Storage;
+  /** The same for another project. */
+  forProject(projectId: string): ProjectServices;
+  queueFeed: QueueFeed;
   facts: ServerFacts;
   access: Access;
   metrics: Metrics;
@@ -57,7 +67,6 @@ export interface Driftscape {
   queueState(): Promise<QueueState>;
   /** Requests to addresses that clients name. */
   outbound: Outbound;
-  webhooks: Webhooks;
   /** Tells under which address clients reach the server; it counts where PUBLIC_URL is not set. */
   serveAt(url: string): void;
   /** Takes no more animations from the queue; the one in the making is finished within the time of grace or goes back. */
@@ -97,7 +106,16 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const uploads = new Uploads(prisma, storage, images);
   const bell = keep(await EventBell.open(database));
   const queueFeed = keep(await QueueFeed.open(database));
-  const animations = new Animations(prisma, bell, new FinishedRenders(storage, bundle), outbox, life);
+  const places = new QueuePlaces(prisma);
+  const animations = new Animations({
+    prisma,
+    finished: new FinishedRenders(storage, bundle),
+    listener: outbox,
+    life,
+    places,
+    feeds: new EventFeeds(prisma, bell, places),
+    maxQueued: config.maxQueued,
+  });
 
   const access = openAccess(config, prisma);
 
@@ -127,17 +145,35 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const schedule = keep(await RetentionSchedule.start(database, retention, log));
   await schedule.sweepSoon();
 
-  const resources = opened.move();
-  return {
-    prisma,
-    storage,
+  const first: ProjectServices = {
     images,
     uploads,
     presets,
     ownPresets: new OwnPresets(prisma, bundle.id),
     animations,
+    removal: removal.of(defaultProject),
+    webhooks,
+  };
+  const forProject = (projectId: string): ProjectServices =>
+    projectId === defaultProject
+      ? first
+      : {
+          images: images.of(projectId),
+          uploads: uploads.of(projectId),
+          presets: presets.of(projectId),
+          ownPresets: first.ownPresets.of(projectId),
+          animations: animations.of(projectId),
+          removal: removal.of(projectId),
+          webhooks: webhooks.of(projectId),
+        };
+
+  const resources = opened.move();
+  return {
+    prisma,
+    storage,
+    ...first,
+    forProject,
     queueFeed,
-    removal,
     facts: {
       version: packageFile.version,
       device: rendering?.device ?? 'none',
@@ -152,7 +188,6 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     readiness: () => readiness(prisma, rendering !== null),
     queueState: () => queueState(prisma),
     outbound,
-    webhooks,
     serveAt(url) {
       address = url;
     },

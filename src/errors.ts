@@ -23,6 +23,7 @@ export const userErrorCodes = [
   'BUILT_IN_PRESET',
   'IDEMPOTENCY_CONFLICT',
   'STORAGE_FULL',
+  'QUEUE_FULL',
   'ENGINE_CRASHED',
   'ENCODER_FAILED',
   'RENDER_TIMED_OUT',

@@ -136,6 +136,14 @@ export const settingsFromEnvironment = z.object({
     .describe(
       'Time that a rendering under way may take to finish when the process is told to stop, in seconds; then, or at once with 0, it goes back to the queue',
     ),
+  MAX_QUEUED: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(1_000)
+    .describe(
+      'Animations of one API key that may wait in the queue, or of all together where no keys are asked for; 0 for any number',
+    ),
   MAX_ATTEMPTS: z.coerce
     .number()
     .int()

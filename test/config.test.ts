@@ -23,6 +23,7 @@ it('everything has a default', () => {
     maxPixels: 100_000_000,
     hasEmbeddedWorker: true,
     runLimits: { renderSeconds: 3600, outputBytes: 1_073_741_824 },
+    maxQueued: 1_000,
     shutdownGraceSeconds: 0,
     retries: { maxAttempts: 4, pauseSeconds: 5, maxPauseSeconds: 300 },
     fetchAllow: [],

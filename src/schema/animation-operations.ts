@@ -21,6 +21,7 @@ import {
   NotEndedError,
   NotFoundError,
   NotRetryableError,
+  QueueFullError,
   StorageFullError,
   UnknownPresetError,
   UserErrorInterface,
@@ -175,6 +176,7 @@ builder.mutationFields((t) => ({
         InvalidInputError,
         IdempotencyConflictError,
         StorageFullError,
+        QueueFullError,
       ],
       union: { name: 'CreateAnimationResult', description: 'What comes of `createAnimation`.' },
       result: {
@@ -200,6 +202,7 @@ builder.mutationFields((t) => ({
         InvalidInputError,
         IdempotencyConflictError,
         StorageFullError,
+        QueueFullError,
       ],
       union: { name: 'RetryAnimationResult', description: 'What comes of `retryAnimation`.' },
       result: {

@@ -52,8 +52,12 @@ export function createApi(
     const base = config.publicUrl ?? origin ?? new URL(request.url).origin;
     const query = caller.kind === 'animation' ? `?token=${credential}` : '';
     const current = currentRequest();
+    const projectId = await access.projectFor(caller);
+    const { forProject, ...shared } = services;
     return {
-      ...services,
+      ...shared,
+      ...forProject(projectId),
+      projectId,
       requestId: current.id,
       log: current.log,
       caller,

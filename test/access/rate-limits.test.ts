@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/access/caller.ts';
 import { RateLimits } from '../../src/access/rate-limits.ts';
+import { defaultProject } from '../../src/project.ts';
 
 const key = (id: string): Caller => ({
   kind: 'key',
   id,
+  projectId: defaultProject,
   scope: 'read',
   quota: { animations: null, uploadBytes: null },
 });

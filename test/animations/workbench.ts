@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Animations } from '../../src/animations/animations.ts';
+import { Animations, type AnimationsParts } from '../../src/animations/animations.ts';
 import { EventBell } from '../../src/animations/events/bell.ts';
 import type { AnimationEvent } from '../../src/animations/events/events.ts';
+import { EventFeeds } from '../../src/animations/events/feeds.ts';
 import type { RetryPolicy } from '../../src/animations/life/back-off.ts';
 import { JobLife } from '../../src/animations/life/job-life.ts';
 import { FinishedRenders } from '../../src/animations/outputs/finished-renders.ts';
 import { QueueFeed } from '../../src/animations/queue/feed.ts';
+import { QueuePlaces } from '../../src/animations/queue/places.ts';
 import { Runs } from '../../src/animations/work/runs.ts';
 import { Worker, type WorkerParts } from '../../src/animations/work/worker.ts';
 import { type Database, openDatabase } from '../../src/database/database.ts';
+import { defaultProject } from '../../src/project.ts';
 import { DiskStorage } from '../../src/storage/disk.ts';
 import type { OpenTestDatabase, TestDatabase } from '../support/databases.ts';
 import { nobodyListens } from '../support/nobody-listens.ts';
@@ -31,6 +34,7 @@ export class Workbench implements AsyncDisposable {
   readonly bell: EventBell;
   readonly queueFeed: QueueFeed;
   readonly animations: Animations;
+  readonly #parts: AnimationsParts;
   readonly #filesFolder: string;
   #worker: Worker | null = null;
 
@@ -49,13 +53,18 @@ export class Workbench implements AsyncDisposable {
     this.#filesFolder = files;
     const life = new JobLife(nobodyListens, retries);
     this.runs = new Runs(database.prisma, life);
-    this.animations = new Animations(
-      database.prisma,
-      bell,
-      new FinishedRenders(storage, bundle),
-      nobodyListens,
+    const { prisma } = database;
+    const places = new QueuePlaces(prisma);
+    this.#parts = {
+      prisma,
+      finished: new FinishedRenders(storage, bundle),
+      listener: nobodyListens,
       life,
-    );
+      places,
+      feeds: new EventFeeds(prisma, bell, places),
+      maxQueued: 0,
+    };
+    this.animations = new Animations(this.#parts);
   }
 
   static async open({ config }: TestDatabase, retries = retryAtOnce): Promise<Workbench> {
@@ -88,14 +97,34 @@ export class Workbench implements AsyncDisposable {
     return this.#worker;
   }
 
-  async addImage(): Promise<string> {
+  async addImage(projectId = defaultProject): Promise<string> {
     const storageKey = `images/${randomUUID()}.jpg`;
     await this.storage.put(storageKey, new Uint8Array([1, 2, 3]));
     const size = { sizeBytes: 3, widthPixels: 640, heightPixels: 360 };
     const image = await this.prisma.image.create({
-      data: { name: 'lake.jpg', contentType: 'image/jpeg', ...size, sha256: storageKey, storageKey },
+      data: {
+        projectId,
+        name: 'lake.jpg',
+        contentType: 'image/jpeg',
+        ...size,
+        sha256: storageKey,
+        storageKey,
+      },
     });
     return image.id;
+  }
+
+  /** A project of its own, and how its people add animations. */
+  async openProject(name: string, more: { maxQueued?: number } = {}) {
+    const { id } = await this.prisma.project.create({ data: { name } });
+    const animations = new Animations({ ...this.#parts, ...more }, id);
+    const imageId = await this.addImage(id);
+    return {
+      id,
+      animations,
+      add: async (keyId: string | null = null) =>
+        (await animations.create({ imageId, settings: {}, keyId, mayReuse: false })).id,
+    };
   }
 
   /** @returns the animation's id */

@@ -28,7 +28,11 @@ export async function startScriptedServer(
   const config = { ...loadConfig(settings), port: 0, maxUploadBytes: 1_000_000 };
   // Nobody is asked for a key, so no database is asked for one either.
   const access = openAccess(config, {} as PrismaClient);
-  const driftscape = { animations: animation, access, metrics: new Metrics() } as unknown as Driftscape;
+  const driftscape = {
+    forProject: () => ({ animations: animation }),
+    access,
+    metrics: new Metrics(),
+  } as unknown as Driftscape;
   const server = await startServer(driftscape, config, log, options);
   const httpUrl = `${server.url}/graphql`;
   return { ...server, animation, logged, httpUrl, webSocketUrl: httpUrl.replace('http', 'ws') };

@@ -20,6 +20,7 @@ export interface State {
   snapshot: SnapshotEvent;
   /** The sequence of the newest event. */
   lastSequence: number;
+  projectId: string;
 }
 
 /**
@@ -85,7 +86,7 @@ export class EventFeed {
 
   async #readState(): Promise<State> {
     const row = await this.#prisma.animation.findUnique({ where: { id: this.#id } });
-    if (!row) throw new UserError('NOT_FOUND', `There is no animation ${JSON.stringify(this.#id)}`);
+    if (!row) throw noAnimation(this.#id);
     const snapshot = await snapshotOf(row, this.#places);
     if (!this.#window) {
       this.#window = new EventWindow(pageSize, snapshot.sequence);
@@ -94,7 +95,7 @@ export class EventFeed {
         this.readers.ring();
       });
     }
-    return { snapshot, lastSequence: row.lastSequence };
+    return { snapshot, lastSequence: row.lastSequence, projectId: row.projectId };
   }
 
   /** Reads whenever the bell rings, up to the end event. */
@@ -112,6 +113,10 @@ export class EventFeed {
       if (page.length < pageSize) await this.#ear.wait();
     }
   }
+}
+
+export function noAnimation(id: string): UserError {
+  return new UserError('NOT_FOUND', `There is no animation ${JSON.stringify(id)}`);
 }
 
 async function snapshotOf(row: Animation, places: QueuePlaces): Promise<SnapshotEvent> {

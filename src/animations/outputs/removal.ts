@@ -10,10 +10,18 @@ import { lockQueue } from '../queue/waiting.ts';
 export class Removal {
   readonly #prisma: PrismaClient;
   readonly #storage: Storage;
+  readonly #projectId: string | undefined;
 
-  constructor(prisma: PrismaClient, storage: Storage) {
+  /** @param projectId whose alone may be deleted; default: whosever they are */
+  constructor(prisma: PrismaClient, storage: Storage, projectId?: string) {
     this.#prisma = prisma;
     this.#storage = storage;
+    this.#projectId = projectId;
+  }
+
+  /** The same for one project alone. */
+  of(projectId: string): Removal {
+    return new Removal(this.#prisma, this.#storage, projectId);
   }
 
   /**
@@ -22,7 +30,7 @@ export class Removal {
    */
   async deleteAnimation(id: string): Promise<void> {
     await this.#delete(async (tx) => {
-      const row = await tx.animation.findUnique({ where: { id } });
+      const row = await tx.animation.findUnique({ where: { id, projectId: this.#projectId } });
       if (!row) throw new UserError('NOT_FOUND', `There is no animation ${JSON.stringify(id)}`);
       return deleteEnded(tx, [row]);
     });
@@ -37,7 +45,8 @@ export class Removal {
   async deleteImage(id: string, { withAnimations }: { withAnimations: boolean }): Promise<string[]> {
     let along: string[] = [];
     await this.#delete(async (tx) => {
-      const image = await tx.image.findUnique({ where: { id }, include: { animations: true } });
+      const where = { id, projectId: this.#projectId };
+      const image = await tx.image.findUnique({ where, include: { animations: true } });
       if (!image) throw new UserError('NOT_FOUND', `There is no image ${JSON.stringify(id)}`);
       const { animations, storageKey } = image;
       if (animations.length > 0 && !withAnimations) {

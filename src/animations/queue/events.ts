@@ -33,6 +33,9 @@ interface Numbered extends QueueCounts {
   at: Date;
 }
 
+/** What is told of an animation, and whose it is. */
+export type OwnedBy<Told> = Told & { projectId: string };
+
 /** The queue as a whole: the first event of every stream, and again in place of missed ones. */
 export interface QueueSnapshotEvent extends Numbered {
   type: 'snapshot';
