@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import packageFile from '../package.json' with { type: 'json' };
 import { type Access, openAccess } from './access/access.ts';
+import { Revocations } from './access/revocations.ts';
 import { Animations } from './animations/animations.ts';
 import { EventBell } from './animations/events/bell.ts';
 import { EventFeeds } from './animations/events/feeds.ts';
@@ -8,6 +9,7 @@ import { FinishedRenders } from './animations/outputs/finished-renders.ts';
 import { Removal } from './animations/outputs/removal.ts';
 import { QueueFeed } from './animations/queue/feed.ts';
 import { QueuePlaces } from './animations/queue/places.ts';
+import { SharedRead } from './animations/streams/shared-read.ts';
 import { outputFolder } from './animations/work/perform.ts';
 import type { Runs } from './animations/work/runs.ts';
 import { writeBackup } from './backup/write-backup.ts';
@@ -59,6 +61,7 @@ export interface Driftscape extends ProjectServices {
   queueFeed: QueueFeed;
   facts: ServerFacts;
   access: Access;
+  revocations: Revocations;
   metrics: Metrics;
   /** Asks whether every part works. */
   readiness(): Promise<Readiness>;
@@ -118,6 +121,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   });
 
   const access = openAccess(config, prisma);
+  const revocations = keep(await Revocations.open(database));
 
   const metrics = new Metrics();
   const rendering = config.hasEmbeddedWorker
@@ -167,6 +171,8 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
           webhooks: webhooks.of(projectId),
         };
 
+  // Whoever asks need not have a key, so that one is under way at a time.
+  const storageChecks = new SharedRead(() => storage.check());
   const resources = opened.move();
   return {
     prisma,
@@ -183,9 +189,10 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
       limits: config,
     },
     access,
+    revocations,
     metrics,
     backUp: dump ? async (destination) => writeBackup(await dump(), filesFolder, destination) : null,
-    readiness: () => readiness(prisma, rendering !== null),
+    readiness: () => readiness(prisma, () => storageChecks.ask(), rendering !== null),
     queueState: () => queueState(prisma),
     outbound,
     serveAt(url) {

@@ -6,6 +6,7 @@ import { type Database, openDatabase } from './database/database.ts';
 import type { Log } from './log.ts';
 import { DiskStorage } from './storage/disk.ts';
 import type { Storage } from './storage/storage.ts';
+import { requireStorage } from './storage-identity.ts';
 import { DeliveryQueue, defaultPauses, type RetryPauses } from './webhooks/delivery-queue.ts';
 import { Outbox } from './webhooks/outbox.ts';
 
@@ -25,6 +26,8 @@ export interface JobsOptions {
   log: Log;
   /** How long to wait between the attempts of a delivery. Default: 15 s, doubling to 6 h. */
   webhookPauses?: RetryPauses;
+  /** Whether a storage that has no name yet may be taken for that of the database. Default: it may. */
+  mayClaimStorage?: boolean;
 }
 
 /** Puts something on the list of what is to be closed, and returns it. */
@@ -35,15 +38,16 @@ export function keepOn(stack: AsyncDisposableStack): Keep {
   return (resource) => stack.adopt(resource, (kept) => kept.close());
 }
 
-/** @throws Error when the database is in use or out of reach */
+/** @throws Error when the database is in use or out of reach, or the storage is another's */
 export async function openJobs(
   config: Pick<Config, 'dataDirectory' | 'databaseUrl' | 'retries'>,
-  { log, webhookPauses = defaultPauses }: JobsOptions,
+  { log, webhookPauses = defaultPauses, mayClaimStorage = true }: JobsOptions,
   keep: Keep,
 ): Promise<Jobs> {
   const database = keep(await openDatabase(config, log));
   const filesFolder = join(config.dataDirectory, 'files');
   const storage = await DiskStorage.open(filesFolder, database);
+  await requireStorage(database.prisma, storage, { root: filesFolder, mayClaim: mayClaimStorage });
   const deliveryQueue = keep(await DeliveryQueue.open(database, webhookPauses, log));
   const outbox = new Outbox(deliveryQueue);
   const life = new JobLife(outbox, config.retries);

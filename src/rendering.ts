@@ -25,7 +25,7 @@ export interface RenderingOptions {
 }
 
 /** Settings that an engine starts with. */
-type EngineConfig = 'bundleDirectory' | 'device' | 'kernel' | 'encoder';
+type EngineConfig = 'bundleDirectory' | 'device' | 'kernel' | 'encoder' | 'stallSeconds';
 
 /**
  * Starts an engine and begins to work off the queue.
@@ -50,9 +50,9 @@ export async function startRendering(
 }
 
 function startEngineProcess(
-  { bundleDirectory, device, kernel, encoder }: Pick<Config, EngineConfig>,
+  { bundleDirectory, device, kernel, encoder, stallSeconds }: Pick<Config, EngineConfig>,
   log: Log,
 ): Promise<Engine> {
   const tell = (line: string) => log.info({ from: 'engine' }, line);
-  return EngineProcess.start({ bundleDirectory, device, kernel, encoder, log: tell });
+  return EngineProcess.start({ bundleDirectory, device, kernel, encoder, stallSeconds, log: tell });
 }

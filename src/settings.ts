@@ -121,6 +121,14 @@ export const settingsFromEnvironment = z.object({
     .max(86_400)
     .default(3600)
     .describe('Longest time that one rendering may take, in seconds; 0 for any, up to a day'),
+  MAX_STALL_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(300)
+    .describe(
+      'Longest time that a rendering may report nothing before its process is ended and it is tried again, in seconds; 0 for any',
+    ),
   MAX_OUTPUT_BYTES: z.coerce
     .number()
     .int()

@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   const log = createLog(config);
   await using opened = new AsyncDisposableStack();
   const keep = keepOn(opened);
-  const jobs = await openJobs(config, { log }, keep);
+  const jobs = await openJobs(config, { log, mayClaimStorage: false }, keep);
   const { device } = await startRendering(config, jobs, { log, metrics: new Metrics() }, keep);
   process.stdout.write(`Driftscape's worker is ready on ${device}\n`);
   const resources = opened.move();

@@ -22,6 +22,7 @@ it('everything has a default', () => {
     maxUploadBytes: 52_428_800,
     maxPixels: 100_000_000,
     hasEmbeddedWorker: true,
+    stallSeconds: 300,
     runLimits: { renderSeconds: 3600, outputBytes: 1_073_741_824 },
     maxQueued: 1_000,
     shutdownGraceSeconds: 0,

@@ -67,7 +67,8 @@ export class AnimationTokens {
     const given = Buffer.from(signature, 'base64url');
     const expected = sign(payload, secret);
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
-    return { kind: 'animation', animationId: claims.animation, keyId: claims.key };
+    const expiresAt = new Date(claims.expires * 1000);
+    return { kind: 'animation', animationId: claims.animation, keyId: claims.key, expiresAt };
   }
 
   async #secretOf(key: string | null): Promise<string | null> {

@@ -5,6 +5,7 @@ import { UserError } from '../errors.ts';
 import type { ApiKey, PrismaClient, Project } from '../generated/prisma/client.ts';
 import { defaultProject } from '../project.ts';
 import { type Caller, type Scope, scopes, toScope } from './caller.ts';
+import { revocationChannel } from './revocations.ts';
 
 export const keyPrefix = 'dsk_';
 const secretBytes = 32;
@@ -76,7 +77,10 @@ export class ApiKeys {
       data: { revokedAt: new Date() },
     });
     const key = await this.#prisma.apiKey.findUnique({ where, include: { project: true } });
-    if (key) return key;
+    if (key) {
+      await this.#prisma.$executeRaw`SELECT pg_notify(${revocationChannel}, ${id})`;
+      return key;
+    }
     throw new UserError('NOT_FOUND', `There is no API key ${JSON.stringify(id)}; \`keys list\` shows all`);
   }
 

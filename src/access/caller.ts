@@ -19,7 +19,7 @@ export type Caller =
       quota: { animations: number | null; uploadBytes: number | null };
     }
   /** The bearer of a token for one animation, made with the key `keyId` (null where no keys are asked for). */
-  | { kind: 'animation'; animationId: string; keyId: string | null };
+  | { kind: 'animation'; animationId: string; keyId: string | null; expiresAt: Date };
 
 export function toScope(scope: ApiKeyScope): Scope {
   return scope.toLowerCase() as Scope;

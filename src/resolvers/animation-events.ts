@@ -1,4 +1,5 @@
 import { Repeater } from '@repeaterjs/repeater';
+import { AccessError } from '../access/access-error.ts';
 import type { AnimationEvent } from '../animations/events/events.ts';
 import { UserError } from '../errors.ts';
 import type { Animation, Prisma } from '../generated/prisma/client.ts';
@@ -6,25 +7,29 @@ import { observeEvents } from '../observability/events.ts';
 import type { ApiContext } from './context.ts';
 import { requireRowId } from './global-id.ts';
 import { relocateError } from './relocate-error.ts';
+import { whileAdmitted } from './while-admitted.ts';
 
 /** An event, and the row id of the animation it belongs to. */
 export type EventOf<Event extends AnimationEvent = AnimationEvent> = Event & { animationId: string };
 
 /**
- * What happens to an animation, from a snapshot on; a single UserError NOT_FOUND when there is none. Nothing is
- * read ahead of the subscriber, and returning the iterator frees the source at once, even while it waits for the
- * next event: an async generator would hold on to it until then.
+ * What happens to an animation, from a snapshot on; a single UserError NOT_FOUND when there is none; at last an AccessError when
+ * who asked is let in no more. Nothing is read ahead of the subscriber, and returning the iterator frees the source at once.
  */
 export function animationEvents(
   { id, after }: { id: string; after?: number | null },
-  { animations, metrics }: ApiContext,
-): AsyncIterableIterator<EventOf | UserError> {
+  context: ApiContext,
+): AsyncIterableIterator<EventOf | UserError | AccessError> {
+  const { animations, metrics } = context;
   return new Repeater(async (push, stop) => {
     try {
       const animationId = requireRowId('Animation', id, ['id']);
-      const source = observeEvents(animations.events(animationId, { after: after ?? undefined }), metrics);
+      const open = () =>
+        observeEvents(animations.events(animationId, { after: after ?? undefined }), metrics);
+      const source = whileAdmitted(open, context);
       stop.then(() => source.return?.());
-      for await (const event of source) await push({ ...event, animationId });
+      for await (const item of source)
+        await push(item instanceof AccessError ? item : { ...item, animationId });
     } catch (error) {
       const placed = relocateError(error, () => ['id']);
       if (!(placed instanceof UserError)) throw placed;

@@ -129,6 +129,20 @@ describe('a server that requires keys', () => {
     expect(await stream.text()).toContain('AnimationEnded');
   });
 
+  it('tells a subscriber whose key is revoked so, and nothing more', async () => {
+    const { key, secret: doomed } = await driftscape.access.keys.create({ name: 'doomed', scope: 'read' });
+    const query = 'subscription { queueEvents { __typename } }';
+    const stream = await fetch(`${server.url}/graphql?${new URLSearchParams({ query })}`, {
+      headers: { accept: 'text/event-stream', authorization: `Bearer ${doomed}` },
+    });
+    const told: string[] = [];
+    for await (const chunk of stream.body ?? []) {
+      told.push(Buffer.from(chunk).toString());
+      if (told.join('').includes('QueueSnapshot')) await driftscape.access.keys.revoke(key.id);
+    }
+    expect(told.join('')).toMatch(/QueueSnapshot[\s\S]*UNAUTHENTICATED[\s\S]*event: complete/);
+  });
+
   it('closes a WebSocket that shows none with 4403', async () => {
     const client = await TestSocket.open(socketUrl);
     client.send({ type: 'connection_init' });

@@ -133,6 +133,19 @@ export class Workbench implements AsyncDisposable {
     return id;
   }
 
+  /** What comes of the next look whether the storage is there. */
+  nextCheckOfStorage(): Promise<void> {
+    const check = this.storage.check.bind(this.storage);
+    return new Promise((resolve, reject) => {
+      this.storage.check = async () => {
+        this.storage.check = check;
+        const checked = check();
+        checked.then(resolve, reject);
+        return checked;
+      };
+    });
+  }
+
   async row(id: string) {
     return this.prisma.animation.findUniqueOrThrow({ where: { id } });
   }

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { openAccess } from '../../src/access/access.ts';
+import { Revocations } from '../../src/access/revocations.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { Driftscape } from '../../src/driftscape.ts';
 import type { PrismaClient } from '../../src/generated/prisma/client.ts';
@@ -31,6 +32,7 @@ export async function startScriptedServer(
   const driftscape = {
     forProject: () => ({ animations: animation }),
     access,
+    revocations: new Revocations({} as PrismaClient),
     metrics: new Metrics(),
   } as unknown as Driftscape;
   const server = await startServer(driftscape, config, log, options);

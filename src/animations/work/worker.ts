@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Database } from '../../database/database.ts';
+import { StorageUnavailable } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { hasEnded } from '../life/job-state.ts';
@@ -13,6 +14,8 @@ import type { Run, Runs } from './runs.ts';
 const pollMs = 30_000;
 const shortestRestMs = 100;
 const pauseAfterErrorMs = 1_000;
+/** How often to look whether a storage that is away is back. */
+const storagePauseMs = 5_000;
 
 export interface WorkerParts {
   database: Database;
@@ -70,17 +73,24 @@ export class Worker {
   }
 
   async #work(): Promise<void> {
-    const { runs, engine, log } = this.#parts;
+    const { runs, engine, storage, log } = this.#parts;
     while (!this.#closing.signal.aborted) {
       // Made anew before looking, so that a wake in between is not lost.
       this.#wake = Promise.withResolvers();
       try {
+        // Without a storage every animation would be taken in vain: others may have theirs.
+        await storage.check();
         const run = await runs.begin({ device: engine.device, bundle: engine.bundle });
         if (run) await this.#perform(run);
         else await this.#rest();
       } catch (error) {
-        log.error({ err: error }, 'the worker met an error and goes on');
-        await this.#pause();
+        if (error instanceof StorageUnavailable) {
+          log.error({ err: error }, 'the worker takes nothing until its storage is back');
+          await this.#pause(storagePauseMs);
+        } else {
+          log.error({ err: error }, 'the worker met an error and goes on');
+          await this.#pause();
+        }
       }
     }
   }
@@ -129,8 +139,8 @@ export class Worker {
     if (isAsked) running.stop.abort('canceled' satisfies StopReason);
   }
 
-  async #pause(): Promise<void> {
-    await setTimeout(pauseAfterErrorMs, undefined, { signal: this.#closing.signal }).catch(() => {});
+  async #pause(ms = pauseAfterErrorMs): Promise<void> {
+    await setTimeout(ms, undefined, { signal: this.#closing.signal }).catch(() => {});
   }
 
   async #rest(): Promise<void> {
