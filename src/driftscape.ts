@@ -98,15 +98,15 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const bundle = await readBundle(config.bundleDirectory);
   const outbound = keep(new Outbound({ allow: config.fetchAllow }));
   const jobs = await openJobs(config, options, keep);
-  const { database, storage, filesFolder, deliveryQueue, outbox, life, runs } = jobs;
-  const { prisma, dump } = database;
+  const { database, storage, filesFolder, removals, deliveryQueue, outbox, life, runs } = jobs;
+  const { prisma, dump, vacuum } = database;
   const webhooks = new Webhooks(prisma, deliveryQueue, outbox, outbound);
   if (database.isExclusive) await tidy(database, storage, runs, log);
 
   const presets = new Presets(prisma);
   await presets.seed(builtInPresets(bundle.codebook), bundle.id);
   const images = new Images(prisma, storage, config);
-  const uploads = new Uploads(prisma, storage, images);
+  const uploads = new Uploads(prisma, storage, images, removals);
   const bell = keep(await EventBell.open(database));
   const queueFeed = keep(await QueueFeed.open(database));
   const places = new QueuePlaces(prisma);
@@ -144,8 +144,8 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     }),
   );
 
-  const removal = new Removal(prisma, storage);
-  const retention = new Retention({ prisma, storage, removal, uploads }, config.retainDays);
+  const removal = new Removal(prisma, removals);
+  const retention = new Retention({ prisma, storage, removal, removals, uploads, vacuum }, config.retainDays);
   const schedule = keep(await RetentionSchedule.start(database, retention, log));
   await schedule.sweepSoon();
 
@@ -191,7 +191,13 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     access,
     revocations,
     metrics,
-    backUp: dump ? async (destination) => writeBackup(await dump(), filesFolder, destination) : null,
+    backUp: dump
+      ? async (destination) => {
+          // The rows of the dump may name what is deleted meanwhile.
+          using _hold = removals.hold();
+          return writeBackup(await dump(), filesFolder, destination);
+        }
+      : null,
     readiness: () => readiness(prisma, () => storageChecks.ask(), rendering !== null),
     queueState: () => queueState(prisma),
     outbound,

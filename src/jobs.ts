@@ -3,6 +3,7 @@ import { JobLife } from './animations/life/job-life.ts';
 import { Runs } from './animations/work/runs.ts';
 import type { Config } from './config.ts';
 import { type Database, openDatabase } from './database/database.ts';
+import { FileRemovals } from './leftovers/file-removals.ts';
 import type { Log } from './log.ts';
 import { DiskStorage } from './storage/disk.ts';
 import type { Storage } from './storage/storage.ts';
@@ -16,6 +17,7 @@ export interface Jobs {
   storage: Storage;
   /** Where the files of `storage` are. */
   filesFolder: string;
+  removals: FileRemovals;
   deliveryQueue: DeliveryQueue;
   outbox: Outbox;
   life: JobLife;
@@ -48,9 +50,10 @@ export async function openJobs(
   const filesFolder = join(config.dataDirectory, 'files');
   const storage = await DiskStorage.open(filesFolder, database);
   await requireStorage(database.prisma, storage, { root: filesFolder, mayClaim: mayClaimStorage });
+  const removals = new FileRemovals(database.prisma, storage, log);
   const deliveryQueue = keep(await DeliveryQueue.open(database, webhookPauses, log));
   const outbox = new Outbox(deliveryQueue);
   const life = new JobLife(outbox, config.retries);
   const runs = new Runs(database.prisma, life);
-  return { database, storage, filesFolder, deliveryQueue, outbox, life, runs };
+  return { database, storage, filesFolder, removals, deliveryQueue, outbox, life, runs };
 }

@@ -5,6 +5,7 @@ import { sha256 } from '../digest.ts';
 import { UserError } from '../errors.ts';
 import type { Image, ImageUpload, PrismaClient } from '../generated/prisma/client.ts';
 import { type KeyedRequest, keyRequest, requireSameRequest } from '../idempotency.ts';
+import type { FileRemovals } from '../leftovers/file-removals.ts';
 import { acceptedFormats, isPhotoType } from '../photo/format.ts';
 import { defaultProject } from '../project.ts';
 import { waitingFolder } from '../storage/key.ts';
@@ -39,6 +40,7 @@ export class Uploads {
   readonly #prisma: PrismaClient;
   readonly #storage: Storage;
   readonly #images: Images;
+  readonly #removals: FileRemovals;
   readonly #projectId: string;
   /** Ids of those whose bytes are coming in: one sender at a time. */
   readonly #receiving: Set<string>;
@@ -47,12 +49,14 @@ export class Uploads {
     prisma: PrismaClient,
     storage: Storage,
     images: Images,
+    removals: FileRemovals,
     projectId = defaultProject,
     receiving = new Set<string>(),
   ) {
     this.#prisma = prisma;
     this.#storage = storage;
     this.#images = images;
+    this.#removals = removals;
     this.#projectId = projectId;
     this.#receiving = receiving;
   }
@@ -60,7 +64,7 @@ export class Uploads {
   /** The same for another project. */
   of(projectId: string): Uploads {
     const images = this.#images.of(projectId);
-    return new Uploads(this.#prisma, this.#storage, images, projectId, this.#receiving);
+    return new Uploads(this.#prisma, this.#storage, images, this.#removals, projectId, this.#receiving);
   }
 
   /**
@@ -145,11 +149,12 @@ export class Uploads {
     if (upload.storageKey === null) throw unsent(upload);
     const image = await this.#ingest(upload, upload.storageKey);
     if (image === null) return this.#completeWithoutFile(upload);
-    await this.#prisma.imageUpload.updateMany({
-      where: { id },
-      data: { imageId: image.id, storageKey: null },
+    const { storageKey } = upload;
+    await this.#prisma.$transaction(async (tx) => {
+      await tx.imageUpload.updateMany({ where: { id }, data: { imageId: image.id, storageKey: null } });
+      await this.#removals.release(tx, [storageKey]);
     });
-    await this.#storage.remove(upload.storageKey);
+    await this.#removals.carryOut();
     return image;
   }
 
@@ -161,10 +166,14 @@ export class Uploads {
   async removeOlderThan(end: Date): Promise<number> {
     const where = { createdAt: { lt: end }, expiresAt: { lt: end } };
     const old = await this.#prisma.imageUpload.findMany({ where, select: { id: true, storageKey: true } });
-    for (const { id, storageKey } of old) {
-      await this.#prisma.imageUpload.deleteMany({ where: { id } });
-      if (storageKey !== null) await this.#storage.remove(storageKey);
-    }
+    await this.#prisma.$transaction(async (tx) => {
+      await tx.imageUpload.deleteMany({ where: { id: { in: old.map(({ id }) => id) } } });
+      await this.#removals.release(
+        tx,
+        old.map(({ storageKey }) => storageKey).filter((key) => key !== null),
+      );
+    });
+    await this.#removals.carryOut();
     return old.length;
   }
 

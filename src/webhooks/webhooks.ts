@@ -23,6 +23,9 @@ export type SubscribableEvent = (typeof subscribableEvents)[number];
 /** Of a project: every end of an animation writes a row for each. */
 const mostWebhooks = 50;
 
+/** Who asks for a message by hand does not want to wait for the end of a pause. */
+const unpaused = { failuresInTurn: 0, pausedUntil: null };
+
 export interface WebhookChange {
   url?: string;
   events?: readonly SubscribableEvent[];
@@ -88,7 +91,7 @@ export class Webhooks {
     if (url !== undefined) await this.#outbound.check(url);
     const data: Prisma.WebhookUncheckedUpdateManyInput = { url, events: events && [...new Set(events)] };
     if (isEnabled !== undefined)
-      Object.assign(data, { disabledAt: isEnabled ? null : new Date(), disabledReason: null });
+      Object.assign(data, { disabledAt: isEnabled ? null : new Date(), disabledReason: null, ...unpaused });
     return this.#change(id, data);
   }
 
@@ -110,6 +113,7 @@ export class Webhooks {
     return this.#prisma.$transaction(async (tx) => {
       const webhook = await tx.webhook.findUnique({ where: this.#own(id) });
       requireEnabled(webhook, id);
+      await tx.webhook.updateMany({ where: this.#own(id), data: unpaused });
       const [delivery] = await this.#outbox.add(tx, [id], 'WEBHOOK_TEST', {});
       return delivery;
     });
@@ -129,6 +133,7 @@ export class Webhooks {
         where: { id },
         data: { status: 'PENDING', attemptsInTurn: 0 },
       });
+      await tx.webhook.updateMany({ where: this.#own(found.webhookId), data: unpaused });
       await this.#queue.remove(tx, id);
       await this.#queue.add(tx, [delivery]);
       return delivery;

@@ -13,6 +13,7 @@ import { QueuePlaces } from '../../src/animations/queue/places.ts';
 import { Runs } from '../../src/animations/work/runs.ts';
 import { Worker, type WorkerParts } from '../../src/animations/work/worker.ts';
 import { type Database, openDatabase } from '../../src/database/database.ts';
+import { FileRemovals } from '../../src/leftovers/file-removals.ts';
 import { defaultProject } from '../../src/project.ts';
 import { DiskStorage } from '../../src/storage/disk.ts';
 import type { OpenTestDatabase, TestDatabase } from '../support/databases.ts';
@@ -30,6 +31,7 @@ export class Workbench implements AsyncDisposable {
   readonly engine = new ScriptedEngine();
   readonly database: Database;
   readonly storage: DiskStorage;
+  readonly removals: FileRemovals;
   readonly runs: Runs;
   readonly bell: EventBell;
   readonly queueFeed: QueueFeed;
@@ -48,6 +50,7 @@ export class Workbench implements AsyncDisposable {
   ) {
     this.database = database;
     this.storage = storage;
+    this.removals = new FileRemovals(database.prisma, storage, silentLog);
     this.bell = bell;
     this.queueFeed = queueFeed;
     this.#filesFolder = files;
@@ -83,11 +86,12 @@ export class Workbench implements AsyncDisposable {
     limits = { renderSeconds: 0, outputBytes: 1_000_000 },
     graceSeconds = 0,
   }: Partial<Pick<WorkerParts, 'limits' | 'graceSeconds'>> = {}): Promise<Worker> {
-    const { database, runs, storage, engine } = this;
+    const { database, runs, storage, removals, engine } = this;
     const parts = {
       database,
       runs,
       storage,
+      removals,
       engine,
       limits,
       graceSeconds,

@@ -40,6 +40,23 @@ describeDatabases((openTestDatabase) => {
 
   afterAll(() => bench[Symbol.asyncDispose]());
 
+  it('finds out once for all messages that a receiver is down, and sends them when it is back', async () => {
+    const { id } = await register();
+    receiver.willAnswer(500, 500);
+    const deliveries: string[] = [];
+    for (let i = 0; i < 4; i++) deliveries.push((await test(id)).delivery.id);
+    const received: string[] = [];
+    while (new Set(received).size < 4) {
+      const { headers } = await receiver.next();
+      received.push(String(headers['webhook-id']));
+    }
+    // Two failed and came again; the others waited meanwhile.
+    expect(received).toHaveLength(6);
+    const { failuresInTurn, pausedUntil } = await bench.driftscape.prisma.webhook.findFirstOrThrow();
+    expect(failuresInTurn).toBeLessThan(2);
+    expect(pausedUntil).toBeNull();
+  });
+
   async function change(operation: string, input: object, selection: string) {
     const name = `${operation[0].toUpperCase()}${operation.slice(1)}`;
     const query = `mutation ($input: ${name}Input!) {

@@ -1,27 +1,27 @@
 import { UserError } from '../../errors.ts';
 import type { Animation, Prisma, PrismaClient } from '../../generated/prisma/client.ts';
-import type { Storage } from '../../storage/storage.ts';
+import type { FileRemovals } from '../../leftovers/file-removals.ts';
 import { lockQueue } from '../queue/waiting.ts';
 
 /**
- * Deletes animations and photos with their files. Rows go first: a file without a row is found and removed later, a row
- * without its file would be a broken promise.
+ * Deletes animations and photos with their files. Rows go first, and leave word of the files: a row without its file would be a
+ * broken promise.
  */
 export class Removal {
   readonly #prisma: PrismaClient;
-  readonly #storage: Storage;
+  readonly #removals: FileRemovals;
   readonly #projectId: string | undefined;
 
   /** @param projectId whose alone may be deleted; default: whosever they are */
-  constructor(prisma: PrismaClient, storage: Storage, projectId?: string) {
+  constructor(prisma: PrismaClient, removals: FileRemovals, projectId?: string) {
     this.#prisma = prisma;
-    this.#storage = storage;
+    this.#removals = removals;
     this.#projectId = projectId;
   }
 
   /** The same for one project alone. */
   of(projectId: string): Removal {
-    return new Removal(this.#prisma, this.#storage, projectId);
+    return new Removal(this.#prisma, this.#removals, projectId);
   }
 
   /**
@@ -63,12 +63,12 @@ export class Removal {
 
   /** @param rows deletes rows and returns the keys of files that no row names any more */
   async #delete(rows: (tx: Prisma.TransactionClient) => Promise<string[]>): Promise<void> {
-    const unused = await this.#prisma.$transaction(async (tx) => {
+    await this.#prisma.$transaction(async (tx) => {
       // Nobody makes an animation of the photo, or takes over a video, meanwhile.
       await lockQueue(tx);
-      return rows(tx);
+      await this.#removals.release(tx, await rows(tx));
     });
-    for (const key of unused) await this.#storage.remove(key);
+    await this.#removals.carryOut();
   }
 }
 

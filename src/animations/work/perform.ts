@@ -4,6 +4,7 @@ import type { AnimationStatus } from '../../generated/prisma/client.ts';
 import type { JobEvent } from '../../inference/engine/client.ts';
 import type { RenderReport, RenderRequest } from '../../inference/job.ts';
 import { parseSettings } from '../../inference/settings.ts';
+import type { FileRemovals } from '../../leftovers/file-removals.ts';
 import type { Log } from '../../log.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { Failure } from '../events/events.ts';
@@ -42,6 +43,7 @@ export type StopReason = 'canceled' | 'shutting down' | 'lost' | 'no storage' | 
 export interface Workshop {
   engine: Engine;
   runs: Runs;
+  removals: FileRemovals;
   storage: Storage;
   limits: RunLimits;
   log: Log;
@@ -59,7 +61,7 @@ export async function perform(
   workshop: Workshop,
   stop: AbortController,
 ): Promise<AnimationStatus | null> {
-  const { runs, storage, log } = workshop;
+  const { runs, removals, log } = workshop;
   const journal = new RunJournal(runs, run, log, (verdict) => {
     if (verdict !== 'go on') stop.abort(verdict satisfies StopReason);
   });
@@ -72,9 +74,8 @@ export async function perform(
     const status = await runs.end(run, result);
     if (status) return status;
   }
-  // Before the end is told: nobody shall find a file of an animation that has none. What cannot be removed now is, before the
-  // next run or by a sweep, and served to nobody.
-  await removeOutputs(storage, keys).catch((error) => log.warn({ err: error }, 'files of a run were left'));
+  // Before the end is told: nobody shall find a file of an animation that has none. What cannot be removed now is at a sweep.
+  await removals.remove([keys.videoKey, keys.posterKey]);
   return concludeWithoutVideo(run, runs, result);
 }
 

@@ -12,11 +12,9 @@ import { record } from '../events/record.ts';
 import type { NewEvent } from '../events/rows.ts';
 import type { Details, JobLife } from '../life/job-life.ts';
 import type { Happening } from '../life/job-state.ts';
+import { dropOldPreviews } from '../outputs/previews.ts';
 import { abandoned, firstWaiting, keepAlive, lockQueue } from '../queue/waiting.ts';
 import { died } from './faults.ts';
-
-/** Readers that fell behind, or come back, still find the pictures of frames for a while. */
-const previewsKeptMs = 10 * 60_000;
 
 /** One try at rendering an animation. While it is the row's latest, and the row runs, it may write to it. */
 export interface Run {
@@ -163,21 +161,9 @@ export class Runs {
     return rows.length;
   }
 
-  /**
-   * Removes the pictures from frame events of animations that ended some time ago; only live readers want them.
-   * It looks at the last few alone: called after every run, it comes by all of them.
-   */
+  /** Removes the pictures from frame events of animations that ended some time ago; only live readers want them. */
   async dropOldPreviews(): Promise<void> {
-    const ended = await this.#prisma.animation.findMany({
-      where: { finishedAt: { lt: new Date(Date.now() - previewsKeptMs) } },
-      orderBy: { finishedAt: 'desc' },
-      take: 20,
-      select: { id: true },
-    });
-    await this.#prisma.animationEvent.updateMany({
-      where: { animationId: { in: ended.map(({ id }) => id) }, preview: { not: null } },
-      data: { preview: null },
-    });
+    await dropOldPreviews(this.#prisma);
   }
 
   async #tell(run: Run, change: Prisma.AnimationUncheckedUpdateManyInput, event: NewEvent): Promise<Verdict> {

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Database } from '../../database/database.ts';
 import { StorageUnavailable } from '../../errors.ts';
+import type { FileRemovals } from '../../leftovers/file-removals.ts';
 import type { Log } from '../../log.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { hasEnded } from '../life/job-state.ts';
@@ -21,6 +22,7 @@ export interface WorkerParts {
   database: Database;
   runs: Runs;
   storage: Storage;
+  removals: FileRemovals;
   engine: Engine;
   limits: RunLimits;
   /** How long a rendering under way may take to finish when the worker closes. 0: it goes back to the queue at once. */
