@@ -195,7 +195,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
       ? async (destination) => {
           // The rows of the dump may name what is deleted meanwhile.
           using _hold = removals.hold();
-          return writeBackup(await dump(), filesFolder, destination);
+          return await writeBackup(await dump(), filesFolder, destination);
         }
       : null,
     readiness: () => readiness(prisma, () => storageChecks.ask(), rendering !== null),
