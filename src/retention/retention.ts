@@ -10,6 +10,8 @@ import type { Storage } from '../storage/storage.ts';
 /** Rows touched in one go: on the embedded database everybody else waits meanwhile. */
 const batchSize = 100;
 const dayMs = 24 * 60 * 60 * 1000;
+/** Changes leave room behind too, if less than removals. Less than the hour between two sweeps. */
+const vacuumEveryMs = 50 * 60_000;
 /** How long it is known what a key was used for. */
 const usageKeptDays = 90;
 /** How long it is known what was sent to webhooks. */
@@ -42,6 +44,7 @@ interface Stores {
 export class Retention {
   readonly #stores: Stores;
   readonly #days: Config['retainDays'];
+  #vacuumDueMs = Date.now() + vacuumEveryMs;
 
   /** @param days how long each is kept; 0 for ever */
   constructor(stores: Stores, days: Config['retainDays']) {
@@ -65,7 +68,10 @@ export class Retention {
       uploads: failedUploads > 0 ? await uploads.removeOlderThan(daysAgo(failedUploads)) : 0,
       unfinishedFolders: failedUploads > 0 ? await storage.removeUnfinished(daysAgo(failedUploads)) : 0,
     };
-    await vacuum?.();
+    // Not at every start, when the first requests wait for the database too.
+    const hasRemoved = Object.values(swept).some((count) => count > 0);
+    if (hasRemoved || Date.now() >= this.#vacuumDueMs) await vacuum?.();
+    this.#vacuumDueMs = Date.now() + vacuumEveryMs;
     return swept;
   }
 

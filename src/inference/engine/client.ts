@@ -34,7 +34,8 @@ interface RunningJob {
   onEvent: (event: JobEvent) => void;
   resolve: (report: RenderReport) => void;
   reject: (error: unknown) => void;
-  watchdog: Watchdog;
+  /** Runs while its process is at it. */
+  watchdog: Watchdog | null;
   /** Whether its process is ended for reporting nothing. */
   isStuck: boolean;
 }
@@ -123,13 +124,8 @@ export class EngineProcess {
     if (this.#job) throw new Error(`Expected an idle engine, but it renders ${this.#job.jobId}`);
     if (signal?.aborted) throw abortError();
     const { promise, resolve, reject } = Promise.withResolvers<RenderReport>();
-    const { stallSeconds = 0 } = this.#options;
-    using watchdog = new Watchdog(stallSeconds, () => {
-      if (this.#job) this.#job.isStuck = true;
-      // A stopped process takes no other signal.
-      this.#running.child.kill('SIGKILL');
-    });
-    this.#job = { jobId, request, onEvent, resolve, reject, watchdog, isStuck: false };
+    const job: RunningJob = { jobId, request, onEvent, resolve, reject, watchdog: null, isStuck: false };
+    this.#job = job;
     try {
       if (!isAlive(this.#running.child)) {
         this.#running = await launch(this.#options);
@@ -143,7 +139,12 @@ export class EngineProcess {
         timeout = setTimeout(() => child.kill('SIGKILL'), cancelTimeoutMs);
       };
       signal?.addEventListener('abort', cancel, { once: true });
-      watchdog.refresh();
+      using watchdog = new Watchdog(this.#options.stallSeconds ?? 0, () => {
+        job.isStuck = true;
+        // A stopped process takes no other signal.
+        child.kill('SIGKILL');
+      });
+      job.watchdog = watchdog;
       tell(child, { type: 'render', jobId, request });
       try {
         return await promise;
@@ -185,7 +186,7 @@ export class EngineProcess {
   #hear(event: EngineEvent): void {
     const job = this.#job;
     if (!job || event.type === 'ready' || event.jobId !== job.jobId) return;
-    job.watchdog.refresh();
+    job.watchdog?.refresh();
     if (event.type === 'finished') job.resolve(event.report);
     else if (event.type === 'canceled') job.reject(abortError());
     else if (event.type === 'failed') job.reject(toError(event));
