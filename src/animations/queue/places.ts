@@ -36,15 +36,23 @@ export class QueuePlaces {
   }
 }
 
+/** Counts from the front to the last of those that are asked for, and no farther. */
 async function readPlaces(
   prisma: PrismaClient,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, QueuePlace>> {
   const rows = await prisma.$queryRaw<({ id: string } & QueuePlace)[]>`
+    WITH last AS (
+      SELECT "priority", "turn", "queueNumber" FROM "Animation"
+      WHERE "id" = ANY(${ids}) AND "status" = 'QUEUED'
+      ORDER BY "priority", "turn" DESC, "queueNumber" DESC LIMIT 1
+    )
     SELECT * FROM (
       SELECT "id", "nextAttemptAt", (row_number() OVER ahead)::int AS "position",
         sum("videoPixels") OVER ahead - "videoPixels" AS "pixelsAhead"
-      FROM "Animation" WHERE "status" = 'QUEUED'
+      FROM "Animation" WHERE "status" = 'QUEUED' AND ("priority" > (SELECT "priority" FROM last)
+        OR ("priority" = (SELECT "priority" FROM last)
+          AND ("turn", "queueNumber") <= (SELECT "turn", "queueNumber" FROM last)))
       WINDOW ahead AS (ORDER BY ${inOrder} ROWS UNBOUNDED PRECEDING)
     ) AS placed WHERE "id" = ANY(${ids})`;
   return new Map(rows.map(({ id, ...place }) => [id, place]));
