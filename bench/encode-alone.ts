@@ -7,6 +7,8 @@ import { warmFrames } from './job.ts';
 import type { Subject } from './subject.ts';
 
 export interface EncodeOutcome {
+  path: string;
+  bytes: number;
   ms: number;
   cpuMs: number;
   /** CPU time per frame from frame {@link warmFrames} to the last, as that of a whole job is counted. */
@@ -37,14 +39,17 @@ export async function encodeAlone(
   const startMs = performance.now();
   const startCpuMs = ownCpuMs();
   let warmCpuMs = startCpuMs;
-  const encoder = await openVideoEncoder(join(folder, 'encode.mp4'), { width, height, fps, crf, preset });
+  const path = join(folder, 'encode.mp4');
+  const encoder = await openVideoEncoder(path, { width, height, fps, crf, preset });
   for (const [index, frame] of frames.entries()) {
     if (index === warmFrames) warmCpuMs = ownCpuMs();
     await encoder.addFrame(frame);
   }
   const lastCpuMs = ownCpuMs();
-  await encoder.finish();
+  const bytes = await encoder.finish();
   return {
+    path,
+    bytes,
     ms: performance.now() - startMs,
     cpuMs: ownCpuMs() - startCpuMs,
     frameCpuMs: (lastCpuMs - warmCpuMs) / (frames.length - warmFrames),

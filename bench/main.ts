@@ -9,6 +9,7 @@ import { Command } from 'commander';
 import { loadBundle } from '../src/inference/bundle/bundle.ts';
 import { BenchReport } from './report.ts';
 import { benchApi } from './sections/api.ts';
+import { benchEncoder } from './sections/encoder.ts';
 import { benchGrowth } from './sections/growth.ts';
 import { benchNetworks } from './sections/networks.ts';
 import { benchPipeline } from './sections/pipeline.ts';
@@ -31,6 +32,7 @@ const sections: Record<string, Section> = {
   networks: (report, subject, { python }) => benchNetworks(report, subject, python),
   renderers: benchRenderers,
   pipeline: (report, subject, { rounds }) => benchPipeline(report, subject, rounds),
+  encoder: benchEncoder,
   previews: benchPreviews,
   growth: (report, subject, { pictures }) => benchGrowth(report, subject, pictures),
   api: benchApi,

@@ -9,6 +9,7 @@ import type { RendererSetup } from '../src/inference/renderer/renderer.ts';
 import {
   type AnimationSettings,
   type AnimationSettingsInput,
+  countFrames,
   parseSettings,
 } from '../src/inference/settings.ts';
 import { writeScenePhoto } from '../src/scenes/write.ts';
@@ -39,13 +40,16 @@ export async function prepareSubject(
   const grid = { width: networkSize, height: networkSize };
   const setup: RendererSetup = {
     photo: photos.output,
-    mask: motion.mask,
-    background: enlargeTwice(motion.background),
+    layers: motion.layers.map(({ mask, background }) => ({ mask, background: enlargeTwice(background) })),
     motionGrid: grid,
     colourGrid: grid,
     colourTransfer: bundle.description.colourTransfer,
   };
-  const planner = new FramePlanner({ ...motion, side: networkSize, output: photos.output });
+  const planner = new FramePlanner({
+    layers: motion.layers,
+    output: photos.output,
+    frames: countFrames(settings),
+  });
   return { folder, photoPath, bundle, photos, settings, setup, planner };
 }
 

@@ -16,7 +16,7 @@ export function widenBackground(from: i32, to: i32): void {
   const width = frame.width;
   for (let y = from; y < to; y++) {
     const row = frame.output + y * width * 4;
-    const wide = frame.background + y * width * 16;
+    const wide = frame.layerAt(frame.enlarged).background + y * width * 16;
     let x = min(width, 3);
     widenPixels(row, wide, 0, x);
     for (; x + 6 <= width; x += 2) {
@@ -40,7 +40,7 @@ export function heightenBackground(from: i32, to: i32): void {
     const n1 = evenRow(y + 2);
     const n2 = evenRow(y + 3);
     const n3 = evenRow(y + 4);
-    const row = frame.background + <usize>(2 * y + 1) * rowBytes;
+    const row = frame.layerAt(frame.enlarged).background + <usize>(2 * y + 1) * rowBytes;
     for (let i: usize = 0; i < rowBytes; i += 8) {
       const between = halfway8(p0 + i, p1 + i, p2 + i, p3 + i, n0 + i, n1 + i, n2 + i, n3 + i);
       v128.store64_lane(row + i, between, 0);
@@ -51,7 +51,7 @@ export function heightenBackground(from: i32, to: i32): void {
 // @ts-ignore: decorator
 @inline
 function evenRow(y: i32): usize {
-  return frame.background + max(0, min(y, frame.height - 1)) * frame.width * 16;
+  return frame.layerAt(frame.enlarged).background + max(0, min(y, frame.height - 1)) * frame.width * 16;
 }
 
 /** Pixels from…to − 1 of a row, each with the one half-way to the next, neighbours held inside the row. */

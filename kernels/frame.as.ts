@@ -7,22 +7,45 @@ export let width: i32 = 0;
 export let height: i32 = 0;
 /** RGBA8. */
 export let photo: usize = 0;
-/** What moves, RGBA8, with a row and 16 bytes to spare behind it. */
-export let background: usize = 0;
-/** Pixels of the background per pixel of the photo, along one side: 1 or 2. */
+/** Pixels of the backgrounds per pixel of the photo, along one side: 1 or 2. */
 export let backgroundScale: i32 = 1;
-/** One byte per pixel, with 8 bytes to spare behind it. */
-export let mask: usize = 0;
 /** The finished frame, RGBA8 or planar YUV. */
 export let output: usize = 0;
 
 export let motionWidth: i32 = 0;
 export let motionHeight: i32 = 0;
-/** Interleaved (x, y) in pixels; float32, as all grids. */
-export let displacementA: usize = 0;
-export let displacementB: usize = 0;
-export let contrast: usize = 0;
-export let mean: usize = 0;
+
+/**
+ * A part of the photo that moves on its own. As all that the kernel keeps in memory it lies in the thread's scratch: an object of
+ * AssemblyScript's own heap would lie where the caller laid out the pictures.
+ */
+@unmanaged
+export class Layer {
+  /** What moves, RGBA8, with a row and 16 bytes to spare after it. */
+  background: usize;
+  /** One byte per pixel, with 8 bytes to spare after it. */
+  mask: usize;
+  /** Interleaved (x, y) in pixels; float32, as all grids. */
+  displacementA: usize;
+  displacementB: usize;
+  weight: usize;
+  contrast: usize;
+  mean: usize;
+  shift: usize;
+  hasB: bool;
+  hasBlend: bool;
+}
+
+const mostLayers: i32 = 4;
+export let layerCount: i32 = 0;
+/** Bytes at the start of the scratch memory that hold the layers. */
+export const layersBytes: i32 = 256;
+
+// @ts-ignore: decorator
+@inline
+export function layerAt(index: i32): Layer {
+  return changetype<Layer>(scratch + index * offsetof<Layer>());
+}
 
 export let colourWidth: i32 = 0;
 export let colourHeight: i32 = 0;
@@ -35,35 +58,49 @@ export let hasArtanh: bool = false;
 /** Start of this thread's own memory. */
 export let scratch: usize = 0;
 
-export let weightA: f32 = 1;
-export let weightB: f32 = 0;
-export let hasB: bool = false;
-export let hasBlend: bool = false;
 export let hasColour: bool = false;
+/** The layer whose background is being enlarged. */
+export let enlarged: i32 = 0;
 
 export function setPhoto(
-  newWidth: i32, newHeight: i32, newPhoto: usize, newBackground: usize, newBackgroundScale: i32,
-  newMask: usize, newOutput: usize, newScratch: usize,
+  newWidth: i32, newHeight: i32, newPhoto: usize, newBackgroundScale: i32, newOutput: usize, newScratch: usize,
 ): void {
   width = newWidth;
   height = newHeight;
   photo = newPhoto;
-  background = newBackground;
   backgroundScale = newBackgroundScale;
-  mask = newMask;
   output = newOutput;
   scratch = newScratch;
 }
 
-export function setMotionGrid(
-  gridWidth: i32, gridHeight: i32, a: usize, b: usize, newContrast: usize, newMean: usize,
-): void {
+export function setMotionGrid(gridWidth: i32, gridHeight: i32): void {
   motionWidth = gridWidth;
   motionHeight = gridHeight;
-  displacementA = a;
-  displacementB = b;
-  contrast = newContrast;
-  mean = newMean;
+}
+
+/** Layers beyond the last that fits are left out: the contract's check refuses them before. */
+export function setLayer(
+  index: i32, background: usize, mask: usize, a: usize, b: usize, weight: usize, contrast: usize, mean: usize,
+  shift: usize,
+): void {
+  if (index < 0 || index >= mostLayers) return;
+  const layer = layerAt(index);
+  layer.background = background;
+  layer.mask = mask;
+  layer.displacementA = a;
+  layer.displacementB = b;
+  layer.weight = weight;
+  layer.contrast = contrast;
+  layer.mean = mean;
+  layer.shift = shift;
+  layerCount = max(layerCount, index + 1);
+}
+
+export function setLayerFrame(index: i32, hasB: bool, hasBlend: bool): void {
+  if (index < 0 || index >= mostLayers) return;
+  const layer = layerAt(index);
+  layer.hasB = hasB;
+  layer.hasBlend = hasBlend;
 }
 
 export function setColourGrid(
@@ -78,10 +115,7 @@ export function setColourGrid(
   hasArtanh = artanh;
 }
 
-export function setFrame(a: f32, b: f32, withB: bool, withBlend: bool, withColour: bool): void {
-  weightA = a;
-  weightB = b;
-  hasB = withB;
-  hasBlend = withBlend;
+export function setFrame(withColour: bool, newEnlarged: i32): void {
   hasColour = withColour;
+  enlarged = newEnlarged;
 }

@@ -6,7 +6,9 @@ import * as frame from "./frame.as";
 
 /** Bytes of a point in a packed row. */
 export const displacementStride: i32 = 16;
+export const weightStride: i32 = 8;
 export const blendStride: i32 = 8;
+export const shiftStride: i32 = 8;
 export const colourStride: i32 = 64;
 
 /** Displacements are Q16 pixels of the background beyond the interpolation; ±16384 leave any. */
@@ -61,14 +63,14 @@ function toFixedPixels(pixels: v128): v128 {
 }
 
 /** Packs (xA, yA, xB, yB) in Q16 pixels of the background, as float32, for output row y. */
-export function interpolateDisplacement(row: usize, y: i32): void {
+export function interpolateDisplacement(row: usize, layer: frame.Layer, y: i32): void {
   const gridWidth = frame.motionWidth;
   const upper = upperRow(y, frame.motionHeight);
   const fraction = rowFraction(y, frame.motionHeight, upper);
   const toUpper: usize = upper * gridWidth * 8;
   const toLower: usize = frame.motionHeight > 1 ? toUpper + gridWidth * 8 : toUpper;
-  const a = frame.displacementA;
-  const b = frame.hasB ? frame.displacementB : a;
+  const a = layer.displacementA;
+  const b = layer.hasB ? layer.displacementB : a;
   for (let i: usize = 0, end: usize = gridWidth * 8; i < end; i += 16) {
     const two = toFixedPixels(mix(v128.load(a + toUpper + i), v128.load(a + toLower + i), fraction));
     const twoB = toFixedPixels(mix(v128.load(b + toUpper + i), v128.load(b + toLower + i), fraction));
@@ -78,8 +80,24 @@ export function interpolateDisplacement(row: usize, y: i32): void {
   repeatLast(row, gridWidth, displacementStride);
 }
 
+/** Packs the second copy's weight as four equal numbers in Q14 for output row y. */
+export function interpolateWeight(row: usize, layer: frame.Layer, y: i32): void {
+  const gridWidth = frame.motionWidth;
+  const upper = upperRow(y, frame.motionHeight);
+  const fraction = f32x4.extract_lane(rowFraction(y, frame.motionHeight, upper), 0);
+  const toUpper: usize = upper * gridWidth * 4;
+  const toLower: usize = frame.motionHeight > 1 ? toUpper + gridWidth * 4 : toUpper;
+  for (let x: usize = 0; x < <usize>gridWidth; x++) {
+    const from = load<f32>(layer.weight + toUpper + x * 4);
+    const weight = from + (load<f32>(layer.weight + toLower + x * 4) - from) * fraction;
+    const fixed = <i16>max<f32>(0, min<f32>(16384, nearest<f32>(weight * 16384)));
+    v128.store64_lane(row + x * weightStride, i16x8.splat(fixed), 0);
+  }
+  repeatLast(row, gridWidth, weightStride);
+}
+
 /** Packs (mean R, G, B in Q6 levels, contrast − 1 in Q15) as int16 for output row y. */
-export function interpolateBlend(row: usize, y: i32): void {
+export function interpolateBlend(row: usize, layer: frame.Layer, y: i32): void {
   const gridWidth = frame.motionWidth;
   const upper = upperRow(y, frame.motionHeight);
   const fraction = rowFraction(y, frame.motionHeight, upper);
@@ -88,12 +106,27 @@ export function interpolateBlend(row: usize, y: i32): void {
   const scale = f32x4(64, 64, 64, 32768);
   const offset = f32x4(0.5, 0.5, 0.5, -32767.5);
   for (let x: usize = 0; x < <usize>gridWidth; x++) {
-    const from = point(frame.mean + (toUpper + x) * 12, frame.contrast + (toUpper + x) * 4);
-    const to = point(frame.mean + (toLower + x) * 12, frame.contrast + (toLower + x) * 4);
+    const from = point(layer.mean + (toUpper + x) * 12, layer.contrast + (toUpper + x) * 4);
+    const to = point(layer.mean + (toLower + x) * 12, layer.contrast + (toLower + x) * 4);
     const packed = i32x4.trunc_sat_f32x4_s(f32x4.add(f32x4.mul(mix(from, to, fraction), scale), offset));
     v128.store64_lane(row + x * blendStride, i16x8.narrow_i32x4_s(packed, packed), 0);
   }
   repeatLast(row, gridWidth, blendStride);
+}
+
+/** Packs the shift of R, G, B in Q6 levels as int16 for output row y. */
+export function interpolateShift(row: usize, layer: frame.Layer, y: i32): void {
+  const gridWidth = frame.motionWidth;
+  const upper = upperRow(y, frame.motionHeight);
+  const fraction = rowFraction(y, frame.motionHeight, upper);
+  const toUpper: usize = upper * gridWidth * 12;
+  const toLower: usize = frame.motionHeight > 1 ? toUpper + gridWidth * 12 : toUpper;
+  for (let x: usize = 0; x < <usize>gridWidth; x++) {
+    const mixed = mix(v128.load(layer.shift + toUpper + x * 12), v128.load(layer.shift + toLower + x * 12), fraction);
+    const packed = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(mixed, f32x4(64, 64, 64, 0))));
+    v128.store64_lane(row + x * shiftStride, i16x8.narrow_i32x4_s(packed, packed), 0);
+  }
+  repeatLast(row, gridWidth, shiftStride);
 }
 
 // @ts-ignore: decorator

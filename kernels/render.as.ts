@@ -3,45 +3,44 @@
  * buffers that stay in the first-level cache.
  */
 import * as frame from "./frame.as";
-import { blendStride, colourStride, displacementStride, fillColumns, fillShortFractions, interpolateBlend, interpolateColour, interpolateDisplacement } from "./grids.as";
+import { blendStride, colourStride, displacementStride, fillColumns, fillShortFractions, interpolateBlend, interpolateColour, interpolateDisplacement, interpolateShift, interpolateWeight, shiftStride, weightStride } from "./grids.as";
 import { colourRow } from "./colour.as";
 import { packRgba, packYuv } from "./pack.as";
-import { fillMaskTable, initialiseSampling, maskTableBytes, sampleRow } from "./sample.as";
+import { copyPhotoRow, fillMaskTable, initialiseSampling, isOnRow, maskTableBytes, sampleRow, Tables, tablesBytes } from "./sample.as";
 
 export { heightenBackground, widenBackground } from "./enlarge.as";
-export { setColourGrid, setFrame, setMotionGrid, setPhoto } from "./frame.as";
+export { setColourGrid, setFrame, setLayer, setLayerFrame, setMotionGrid, setPhoto } from "./frame.as";
 
 let upperLine: usize = 0;
 let lowerLine: usize = 0;
-let motionColumns: usize = 0;
-let motionFractions: usize = 0;
 let colourColumns: usize = 0;
-let displacementRow: usize = 0;
-let blendRow: usize = 0;
 let colourRowMaps: usize = 0;
-let maskTable: usize = 0;
+let tables: Tables = changetype<Tables>(0);
 
 /** Bytes of its own memory that a thread needs, each part rounded up to a cache line. */
 export function scratchBytes(width: i32, motionWidth: i32, colourWidth: i32): i32 {
-  return 2 * lineBytes(width) + 3 * tableBytes(width) + aligned((motionWidth + 2) * displacementStride)
-    + aligned((motionWidth + 2) * blendStride) + aligned((colourWidth + 2) * colourStride) + aligned(maskTableBytes);
+  return frame.layersBytes + tablesBytes + 2 * lineBytes(width) + 3 * tableBytes(width) + aligned((motionWidth + 2) * displacementStride)
+    + aligned((motionWidth + 2) * weightStride) + aligned((motionWidth + 2) * blendStride) + aligned((motionWidth + 2) * shiftStride) + aligned((colourWidth + 2) * colourStride) + aligned(maskTableBytes);
 }
 
-/** Lays out this thread's memory and fills its tables; call after setPhoto, setMotionGrid and setColourGrid. */
+/** Lays out this thread's memory and fills its tables; call after setPhoto, setMotionGrid, setLayer and setColourGrid. */
 export function initialise(): void {
-  upperLine = frame.scratch;
+  tables = changetype<Tables>(frame.scratch + frame.layersBytes);
+  upperLine = frame.scratch + frame.layersBytes + tablesBytes;
   lowerLine = upperLine + lineBytes(frame.width);
-  motionColumns = lowerLine + lineBytes(frame.width);
-  motionFractions = motionColumns + tableBytes(frame.width);
-  colourColumns = motionFractions + tableBytes(frame.width);
-  displacementRow = colourColumns + tableBytes(frame.width);
-  blendRow = displacementRow + aligned((frame.motionWidth + 2) * displacementStride);
-  colourRowMaps = blendRow + aligned((frame.motionWidth + 2) * blendStride);
-  maskTable = colourRowMaps + aligned((frame.colourWidth + 2) * colourStride);
-  fillColumns(motionColumns, frame.motionWidth);
-  fillShortFractions(motionFractions, motionColumns);
+  tables.columns = lowerLine + lineBytes(frame.width);
+  tables.fractions = tables.columns + tableBytes(frame.width);
+  colourColumns = tables.fractions + tableBytes(frame.width);
+  tables.displacements = colourColumns + tableBytes(frame.width);
+  tables.weights = tables.displacements + aligned((frame.motionWidth + 2) * displacementStride);
+  tables.blends = tables.weights + aligned((frame.motionWidth + 2) * weightStride);
+  tables.shifts = tables.blends + aligned((frame.motionWidth + 2) * blendStride);
+  colourRowMaps = tables.shifts + aligned((frame.motionWidth + 2) * shiftStride);
+  tables.masks = colourRowMaps + aligned((frame.colourWidth + 2) * colourStride);
+  fillColumns(tables.columns, frame.motionWidth);
+  fillShortFractions(tables.fractions, tables.columns);
   fillColumns(colourColumns, frame.colourWidth);
-  fillMaskTable(maskTable);
+  fillMaskTable(tables.masks);
   initialiseSampling();
 }
 
@@ -63,9 +62,20 @@ export function renderYuv(from: i32, to: i32): void {
 }
 
 function renderRow(line: usize, y: i32): void {
-  interpolateDisplacement(displacementRow, y);
-  if (frame.hasBlend) interpolateBlend(blendRow, y);
-  sampleRow(line, y, motionColumns, motionFractions, displacementRow, blendRow, maskTable);
+  let isFirst = true;
+  for (let i = 0; i < frame.layerCount; i++) {
+    const layer = frame.layerAt(i);
+    if (!isOnRow(layer, y)) continue;
+    interpolateDisplacement(tables.displacements, layer, y);
+    if (layer.hasB) interpolateWeight(tables.weights, layer, y);
+    if (layer.hasBlend) {
+      interpolateBlend(tables.blends, layer, y);
+      interpolateShift(tables.shifts, layer, y);
+    }
+    sampleRow(layer, isFirst, line, y, tables);
+    isFirst = false;
+  }
+  if (isFirst) copyPhotoRow(line, y);
   if (frame.hasColour) {
     interpolateColour(colourRowMaps, y);
     colourRow(line, colourColumns, colourRowMaps);

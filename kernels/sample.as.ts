@@ -4,7 +4,7 @@
  * multiply-adds, one for the left pair of rows and one for the right. Result: RGBA as int16, Q6 levels, 0…255.
  */
 import * as frame from "./frame.as";
-import { blendStride, displacementStride, mix } from "./grids.as";
+import { blendStride, displacementStride, mix, weightStride } from "./grids.as";
 
 const highest: i16 = 255 * 64;
 
@@ -30,53 +30,86 @@ export function initialiseSampling(): void {
   spreadFourth = i8x16(6, 7, 6, 7, 6, 7, 6, 7, 14, 15, 14, 15, 14, 15, 14, 15);
 }
 
-/** Renders row y to `line`; `columns`, `fractions` and the packed rows come from grids.as.ts. */
-export function sampleRow(
-  line: usize, y: i32, columns: usize, fractions: usize, displacements: usize, blends: usize, masks: usize,
-): void {
-  if (frame.hasB) {
-    if (frame.hasBlend) sampleCopies(true, true, line, y, columns, fractions, displacements, blends, masks);
-    else sampleCopies(true, false, line, y, columns, fractions, displacements, blends, masks);
+/** Where the tables and packed rows lie that a layer is sampled with (grids.as.ts). */
+@unmanaged
+export class Tables {
+  columns: usize;
+  fractions: usize;
+  displacements: usize;
+  weights: usize;
+  blends: usize;
+  shifts: usize;
+  masks: usize;
+}
+
+export const tablesBytes: i32 = 64;
+
+/** Draws a layer on row y of `line`: over the photo where it is the first, else over what the line holds. */
+export function sampleRow(layer: frame.Layer, isFirst: bool, line: usize, y: i32, tables: Tables): void {
+  if (layer.hasB) {
+    if (layer.hasBlend) sampleCopies(true, true, layer, isFirst, line, y, tables);
+    else sampleCopies(true, false, layer, isFirst, line, y, tables);
   } else {
-    if (frame.hasBlend) sampleCopies(false, true, line, y, columns, fractions, displacements, blends, masks);
-    else sampleCopies(false, false, line, y, columns, fractions, displacements, blends, masks);
+    if (layer.hasBlend) sampleCopies(false, true, layer, isFirst, line, y, tables);
+    else sampleCopies(false, false, layer, isFirst, line, y, tables);
   }
+}
+
+/** A row on which nothing moves. */
+export function copyPhotoRow(line: usize, y: i32): void {
+  const row = frame.photo + y * frame.width * 4;
+  for (let x = 0; x < frame.width; x += 2) v128.store(line + x * 8, loadPair(row + x * 4));
+}
+
+/** Whether a layer has any pixel of a row. */
+export function isOnRow(layer: frame.Layer, y: i32): bool {
+  const mask = layer.mask + y * frame.width;
+  let x: usize = 0;
+  for (const end: usize = frame.width & ~15; x < end; x += 16) if (v128.any_true(v128.load(mask + x))) return true;
+  for (; x < <usize>frame.width; x++) if (load<u8>(mask + x) != 0) return true;
+  return false;
 }
 
 // @ts-ignore: decorator
 @inline
 function sampleCopies(
-  hasB: bool, hasBlend: bool,
-  line: usize, y: i32, columns: usize, fractions: usize, displacements: usize, blends: usize, masks: usize,
+  hasB: bool, hasBlend: bool, layer: frame.Layer, isFirst: bool, line: usize, y: i32, tables: Tables,
 ): void {
+  const columns = tables.columns;
+  const fractions = tables.fractions;
+  const displacements = tables.displacements;
+  const weights = tables.weights;
+  const blends = tables.blends;
+  const shifts = tables.shifts;
+  const masks = tables.masks;
   const width = frame.width;
   const scale = frame.backgroundScale;
   const stride = width * scale * 4;
-  const background = frame.background;
-  const maskRow = frame.mask + y * width;
+  const background = layer.background;
+  const maskRow = layer.mask + y * width;
   const photoRow = frame.photo + y * width * 4;
   const backgroundRow = background + y * scale * stride;
   const unit = scale << 16;
   const last = i32x4(width - 1, frame.height - 1, width - 1, frame.height - 1);
   const limit = i32x4.mul(last, i32x4.splat(unit));
   const strides = i16x8(4, <i16>stride, 4, <i16>stride, 4, <i16>stride, 4, <i16>stride);
-  const weightA = <i16>nearest(frame.weightA * 16384);
-  const weightB = <i16>(16384 - weightA);
-  const weights = i16x8(weightA, weightA, weightA, weightA, weightB, weightB, weightB, weightB);
 
   for (let x = 0; x < width; x += 8) {
     const count = min(8, width - x);
     const shares = count == 8 ? load<u64>(maskRow + x) : 1;
     if (shares == 0) {
-      for (let i = x; i < x + 8; i += 2) v128.store(line + i * 8, loadPair(photoRow + i * 4));
+      for (let i = x; isFirst && i < x + 8; i += 2) v128.store(line + i * 8, loadPair(photoRow + i * 4));
       continue;
     }
     for (let i = x; i < x + count; i += 2) {
-      const first = samplePixel(hasB, i, y, unit, columns, displacements, background, stride, limit, strides, weights);
-      const second = samplePixel(hasB, i + 1, y, unit, columns, displacements, background, stride, limit, strides, weights);
+      const first = samplePixel(hasB, i, y, unit, columns, fractions, displacements, weights, background, stride, limit, strides);
+      const second = samplePixel(hasB, i + 1, y, unit, columns, fractions, displacements, weights, background, stride, limit, strides);
       let pair = i16x8.narrow_i32x4_s(i32x4.shr_s(first, 8), i32x4.shr_s(second, 8));
-      if (hasBlend) pair = restoreContrast(pair, i, columns, fractions, blends);
-      if (shares != ~0) pair = showBehind(pair, photoRow + i * 4, backgroundRow + i * scale * 4, scale, maskRow + i, masks);
+      if (hasBlend) pair = restoreContrast(pair, i, columns, fractions, blends, shifts);
+      if (shares != ~0) {
+        const drawn = isFirst ? loadPair(photoRow + i * 4) : v128.load(line + i * 8);
+        pair = showBehind(pair, drawn, backgroundRow + i * scale * 4, scale, maskRow + i, masks);
+      }
       v128.store(line + i * 8, pair);
     }
   }
@@ -88,15 +121,15 @@ function loadPair(pixels: usize): v128 {
   return i16x8.shl(v128.load8x8_u(pixels), 6);
 }
 
-/** z = photo + mask·(y − background) for two pixels, clamped to 0…255. */
+/** z + mask·(y − background) for two pixels, clamped to 0…255; z is what is drawn so far. */
 // @ts-ignore: decorator
 @inline
-function showBehind(pair: v128, photo: usize, background: usize, scale: i32, mask: usize, masks: usize): v128 {
+function showBehind(pair: v128, drawn: v128, background: usize, scale: i32, mask: usize, masks: usize): v128 {
   const shares = v128.load64_lane(masks + load<u8>(mask, 1) * 8, v128.load64_zero(masks + load<u8>(mask) * 8), 1);
   const pixels = v128.load32_lane(background + scale * 4, v128.load32_zero(background), 1);
   const behind = i16x8.shl(i16x8.extend_low_i8x16_u(pixels), 6);
   const change = i16x8.relaxed_q15mulr_s(i16x8.sub(pair, behind), shares);
-  return clampLevels(i16x8.add(loadPair(photo), change));
+  return clampLevels(i16x8.add(drawn, change));
 }
 
 // @ts-ignore: decorator
@@ -109,8 +142,8 @@ function clampLevels(pair: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function samplePixel(
-  hasB: bool, x: i32, y: i32, unit: i32, columns: usize, displacements: usize, background: usize, stride: i32,
-  limit: v128, strides: v128, weights: v128,
+  hasB: bool, x: i32, y: i32, unit: i32, columns: usize, fractions: usize, displacements: usize, weights: usize,
+  background: usize, stride: i32, limit: v128, strides: v128,
 ): v128 {
   const cell = displacements + load<i32>(columns + x * 8) * displacementStride;
   const displacement = mix(v128.load(cell), v128.load(cell, 16), v128.load32_splat(columns + x * 8, 4));
@@ -122,7 +155,8 @@ function samplePixel(
   const halves = i16x8.shr_u(position, 1);
   const shareX = v128.xor(i8x16.relaxed_swizzle(halves, spreadX), i16x8(0x7fff, 0x7fff, 0, 0, 0x7fff, 0x7fff, 0, 0));
   const shareY = v128.xor(i8x16.relaxed_swizzle(halves, spreadY), i16x8(0x7fff, 0, 0x7fff, 0, 0x7fff, 0, 0x7fff, 0));
-  const shares = i16x8.relaxed_q15mulr_s(shareX, i16x8.relaxed_q15mulr_s(shareY, weights));
+  const weight = hasB ? weightsAt(x, columns, fractions, weights) : i16x8.splat(16384);
+  const shares = i16x8.relaxed_q15mulr_s(shareX, i16x8.relaxed_q15mulr_s(shareY, weight));
 
   const a = background + i32x4.extract_lane(offsets, 0);
   const upperA = v128.load8x8_u(a);
@@ -143,18 +177,36 @@ function samplePixel(
   return sum;
 }
 
-/** y = x + (contrast − 1)·(x − mean) for two pixels, clamped to 0…255. */
+/** Q14 weights of both copies at a pixel, four lanes each. */
 // @ts-ignore: decorator
 @inline
-function restoreContrast(pair: v128, x: i32, columns: usize, fractions: usize, blends: usize): v128 {
-  const first = v128.load(blends + load<i32>(columns + x * 8) * blendStride);
-  const second = v128.load(blends + load<i32>(columns + x * 8 + 8) * blendStride);
+function weightsAt(x: i32, columns: usize, fractions: usize, weights: usize): v128 {
+  const from = v128.load(weights + load<i32>(columns + x * 8) * weightStride);
+  const to = v128.shuffle<i64>(from, from, 1, 1);
+  const step = i16x8.relaxed_q15mulr_s(i16x8.sub(to, from), v128.load64_splat(fractions + x * 8));
+  const ofB = i16x8.add(from, step);
+  return v128.shuffle<i64>(i16x8.sub(i16x8.splat(16384), ofB), ofB, 0, 2);
+}
+
+/** y = x + (contrast − 1)·(x − mean) + shift for two pixels, clamped to 0…255. */
+// @ts-ignore: decorator
+@inline
+function restoreContrast(pair: v128, x: i32, columns: usize, fractions: usize, blends: usize, shifts: usize): v128 {
+  const mean = mixPair(x, columns, fractions, blends);
+  const gain = i8x16.relaxed_swizzle(mean, spreadFourth);
+  const detail = i16x8.relaxed_q15mulr_s(i16x8.sub(pair, mean), gain);
+  return clampLevels(i16x8.add_sat_s(i16x8.add(pair, detail), mixPair(x, columns, fractions, shifts)));
+}
+
+/** A packed row of 64-bit points (four int16), at two pixels. */
+// @ts-ignore: decorator
+@inline
+function mixPair(x: i32, columns: usize, fractions: usize, row: usize): v128 {
+  const first = v128.load(row + load<i32>(columns + x * 8) * blendStride);
+  const second = v128.load(row + load<i32>(columns + x * 8 + 8) * blendStride);
   const from = v128.shuffle<i64>(first, second, 0, 2);
   const to = v128.shuffle<i64>(first, second, 1, 3);
-  const step = i16x8.relaxed_q15mulr_s(i16x8.sub(to, from), v128.load(fractions + x * 8));
-  const mean = i16x8.add(from, step);
-  const gain = i8x16.relaxed_swizzle(mean, spreadFourth);
-  return clampLevels(i16x8.add(pair, i16x8.relaxed_q15mulr_s(i16x8.sub(pair, mean), gain)));
+  return i16x8.add(from, i16x8.relaxed_q15mulr_s(i16x8.sub(to, from), v128.load(fractions + x * 8)));
 }
 
 // @ts-ignore: decorator

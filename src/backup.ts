@@ -1,3 +1,5 @@
 import { runBackup } from './cli/backup-command.ts';
+import { createPrivateFiles } from './private-files.ts';
 
+createPrivateFiles();
 process.exitCode = await runBackup('backup', process.argv.slice(2));

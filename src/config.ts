@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 import type { devices, kernelNames } from './inference/devices.ts';
 import { settingsFromEnvironment } from './settings.ts';
@@ -12,6 +13,8 @@ export interface Config {
   port: number;
   publicUrl?: string;
   auth: 'off' | 'keys';
+  /** What tokens are signed with; undefined: a secret kept in the data directory. */
+  tokenSecret?: string;
   /** 0: any number. */
   rateLimitPerMinute: number;
   trustedProxies: number;
@@ -50,6 +53,9 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
+/** The bundle that comes along, wherever the program is started. */
+const packagedBundle = fileURLToPath(new URL('../models/default', import.meta.url));
+
 /**
  * Reads the settings from environment variables; an empty variable counts as unset.
  * @throws Error naming every variable at fault, what was expected and what to do; or that other machines would be let in
@@ -62,7 +68,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     const faults = parsed.error.issues.map((issue) => {
       const name = String(issue.path[0]);
       // An address may hold a password.
-      const received = name.endsWith('_URL') ? 'something else' : JSON.stringify(given[name]);
+      const received = /_(URL|SECRET)$/.test(name) ? 'something else' : JSON.stringify(given[name]);
       return `${name}: ${issue.message}, but received ${received}`;
     });
     throw new Error(`Correct these environment variables and start again.\n  ${faults.join('\n  ')}`);
@@ -87,12 +93,13 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     port: values.PORT,
     publicUrl: values.PUBLIC_URL,
     auth: values.AUTH,
+    tokenSecret: values.TOKEN_SECRET,
     rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
     trustedProxies: values.TRUSTED_PROXIES,
     corsOrigins: values.CORS_ORIGINS,
     hasIntrospection: values.INTROSPECTION === 'on',
     hasGraphiql: values.GRAPHIQL === 'on',
-    bundleDirectory: values.BUNDLE_DIR,
+    bundleDirectory: given.BUNDLE_DIR ?? packagedBundle,
     device: values.DEVICE,
     kernel: values.KERNEL,
     encoder: values.ENCODER,

@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import packageFile from '../package.json' with { type: 'json' };
 import { type Access, openAccess } from './access/access.ts';
 import { Revocations } from './access/revocations.ts';
+import { tokenSecret } from './access/token-secret.ts';
 import { Animations } from './animations/animations.ts';
 import { EventBell } from './animations/events/bell.ts';
 import { EventFeeds } from './animations/events/feeds.ts';
@@ -29,7 +30,7 @@ import { queueState, type Readiness, readiness } from './observability/state.ts'
 import { OwnPresets } from './presets/own-presets.ts';
 import { Presets } from './presets/presets.ts';
 import { defaultProject } from './project.ts';
-import { type RenderingOptions, startRendering } from './rendering.ts';
+import { Rendering, type RenderingOptions } from './rendering.ts';
 import { encodeGlobalId } from './resolvers/global-id.ts';
 import type { ServerFacts } from './resolvers/server-facts.ts';
 import { Retention } from './retention/retention.ts';
@@ -72,6 +73,11 @@ export interface Driftscape extends ProjectServices {
   outbound: Outbound;
   /** Tells under which address clients reach the server; it counts where PUBLIC_URL is not set. */
   serveAt(url: string): void;
+  /**
+   * Resolves when the engine is ready, at once where other processes render. Until then animations wait in the queue.
+   * @throws UserError INVALID_BUNDLE, ENGINE_CRASHED, INVALID_SETTINGS for a kernel or an encoder that this machine lacks
+   */
+  whenRendering(): Promise<void>;
   /** Takes no more animations from the queue; the one in the making is finished within the time of grace or goes back. */
   stopWorking(): Promise<void>;
   /** Stops the worker (its animation goes back to the queue), ends every event stream, closes the database. */
@@ -86,8 +92,7 @@ export interface DriftscapeOptions extends JobsOptions, Pick<RenderingOptions, '
 /**
  * Opens all that lies below the API, takes up what a killed process left, and, unless that is left to other
  * processes, begins to work off the queue.
- * @throws UserError INVALID_BUNDLE, INVALID_SETTINGS for a kernel or an encoder that this machine lacks; Error when the database is in
- * use or out of reach
+ * @throws UserError INVALID_BUNDLE; Error when the database is in use or out of reach
  */
 export async function openDriftscape(config: Config, options: DriftscapeOptions): Promise<Driftscape> {
   const { log } = options;
@@ -120,12 +125,12 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     maxQueued: config.maxQueued,
   });
 
-  const access = openAccess(config, prisma);
+  const access = openAccess(config, prisma, await tokenSecret(config.dataDirectory, config.tokenSecret));
   const revocations = keep(await Revocations.open(database));
 
   const metrics = new Metrics();
   const rendering = config.hasEmbeddedWorker
-    ? await startRendering(config, jobs, { ...options, metrics }, keep)
+    ? keep(Rendering.begin(config, jobs, { ...options, metrics }))
     : null;
 
   let address = `http://${config.host}:${config.port}`;
@@ -182,9 +187,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     queueFeed,
     facts: {
       version: packageFile.version,
-      device: rendering?.device ?? 'none',
-      renderer: rendering?.renderer ?? 'none',
-      encoder: rendering?.encoder ?? 'none',
+      rendering: async () => rendering?.started ?? { device: 'none', renderer: 'none', encoder: 'none' },
       bundle,
       limits: config,
     },
@@ -204,7 +207,8 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     serveAt(url) {
       address = url;
     },
-    stopWorking: async () => rendering?.worker.close(),
+    whenRendering: async () => void (await rendering?.started),
+    stopWorking: async () => rendering?.stopWorking(),
     close: () => resources.disposeAsync(),
   };
 }

@@ -34,7 +34,7 @@ export type UserErrorCode = (typeof userErrorCodes)[number];
 
 /** The object that an error is about, by its type in the API and the id of its row. */
 export interface UserErrorSubject {
-  type: 'Image' | 'ImageUpload' | 'Animation' | 'LatentPreset';
+  type: 'Image' | 'ImageUpload' | 'Animation' | 'LatentPreset' | 'ApiKey' | 'Webhook' | 'WebhookDelivery';
   id: string;
 }
 
@@ -71,11 +71,31 @@ export class StorageUnavailable extends Error {
   override readonly name = 'StorageUnavailable';
 }
 
-/** True for "no space left on device" and "quota exceeded", wherever in the chain of causes it stands. */
+const names: Record<UserErrorSubject['type'], string> = {
+  Image: 'image',
+  ImageUpload: 'upload',
+  Animation: 'animation',
+  LatentPreset: 'preset',
+  ApiKey: 'API key',
+  Webhook: 'webhook',
+  WebhookDelivery: 'delivery',
+};
+
+/** The error for a row that is not there. @param id of the row: the API shows the one that its client sent */
+export function notFound(
+  type: UserErrorSubject['type'],
+  id: string,
+  { advice = '', path }: { advice?: string; path?: readonly string[] } = {},
+): UserError {
+  const message = `There is no ${names[type]} ${JSON.stringify(id)}${advice && `; ${advice}`}`;
+  return new UserError('NOT_FOUND', message, { path, subject: { type, id } });
+}
+
+/** True for "no space left on device", "quota exceeded" and "file too large", wherever in the chain of causes it stands. */
 export function isStorageFull(error: unknown): boolean {
   for (let current = error; current instanceof Error; current = current.cause) {
     const code = (current as NodeJS.ErrnoException).code;
-    if (code === 'ENOSPC' || code === 'EDQUOT') return true;
+    if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') return true;
   }
   return false;
 }

@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import { FileRemovals } from './leftovers/file-removals.ts';
 import type { Log } from './log.ts';
+import { privateFolder } from './private-files.ts';
 import { DiskStorage } from './storage/disk.ts';
 import type { Storage } from './storage/storage.ts';
 import { requireStorage } from './storage-identity.ts';
@@ -46,6 +47,7 @@ export async function openJobs(
   { log, webhookPauses = defaultPauses, mayClaimStorage = true }: JobsOptions,
   keep: Keep,
 ): Promise<Jobs> {
+  await privateFolder(config.dataDirectory);
   const database = keep(await openDatabase(config, log));
   const filesFolder = join(config.dataDirectory, 'files');
   const storage = await DiskStorage.open(filesFolder, database);

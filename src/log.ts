@@ -7,3 +7,8 @@ export type Log = Logger;
 export function createLog(config: Pick<Config, 'logLevel'>): Log {
   return pino({ level: config.logLevel });
 }
+
+/** Logs that a process is ready, whatever the level: whoever starts it waits for that line. */
+export function logReady(log: Log, message: string, facts: Record<string, string>): void {
+  log.child({}, { level: 'info' }).info(facts, message);
+}

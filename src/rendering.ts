@@ -2,19 +2,19 @@ import type { Engine } from './animations/work/perform.ts';
 import { Worker } from './animations/work/worker.ts';
 import type { Config } from './config.ts';
 import { EngineProcess } from './inference/engine/client.ts';
-import type { Jobs, Keep } from './jobs.ts';
+import type { Jobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import { observeEngine } from './observability/engine.ts';
 import type { Metrics } from './observability/metrics.ts';
 
-export interface Rendering {
+/** What renders, once it is known. */
+export interface RenderingFacts {
   /** What the networks run on. */
   device: string;
   /** What draws the frames. */
   renderer: string;
   /** What makes the videos. */
   encoder: string;
-  worker: Worker;
 }
 
 export interface RenderingOptions {
@@ -26,27 +26,52 @@ export interface RenderingOptions {
 
 /** Settings that an engine starts with. */
 type EngineConfig = 'bundleDirectory' | 'device' | 'kernel' | 'encoder' | 'stallSeconds';
+type RenderingConfig = Pick<Config, EngineConfig | 'runLimits' | 'shutdownGraceSeconds'>;
 
-/**
- * Starts an engine and begins to work off the queue.
- * @throws UserError INVALID_BUNDLE, ENGINE_CRASHED, INVALID_SETTINGS for a kernel or an encoder that this machine lacks
- */
-export async function startRendering(
-  config: Pick<Config, EngineConfig | 'runLimits' | 'shutdownGraceSeconds'>,
-  jobs: Jobs,
-  { log, metrics, startEngine = () => startEngineProcess(config, log) }: RenderingOptions,
-  keep: Keep,
-): Promise<Rendering> {
-  const engine = observeEngine(keep(await startEngine()), metrics);
-  const { device, renderer, encoder, bundle } = engine;
-  log.info({ device, renderer, encoder, bundle }, 'the engine is ready');
-  const { runLimits: limits, shutdownGraceSeconds: graceSeconds } = config;
-  return {
-    device,
-    renderer,
-    encoder,
-    worker: keep(await Worker.start({ ...jobs, engine, limits, graceSeconds, log })),
-  };
+/** An engine, and a worker that works off the queue on it as soon as the engine has loaded its networks. */
+export class Rendering {
+  /**
+   * What renders, when it does.
+   * @throws UserError INVALID_BUNDLE, ENGINE_CRASHED, INVALID_SETTINGS for a kernel or an encoder that this machine lacks
+   */
+  readonly started: Promise<RenderingFacts>;
+  #engine: Engine | undefined;
+  #worker: Worker | undefined;
+  #isStopping = false;
+
+  private constructor(config: RenderingConfig, jobs: Jobs, options: RenderingOptions) {
+    this.started = this.#start(config, jobs, options);
+    // Whoever wants to know asks `started`.
+    this.started.catch(() => {});
+  }
+
+  /** Begins to start; nobody who only asks the API needs to wait for the end of it. */
+  static begin(config: RenderingConfig, jobs: Jobs, options: RenderingOptions): Rendering {
+    return new Rendering(config, jobs, options);
+  }
+
+  async #start(config: RenderingConfig, jobs: Jobs, options: RenderingOptions): Promise<RenderingFacts> {
+    const { log, metrics, startEngine = () => startEngineProcess(config, log) } = options;
+    this.#engine = await startEngine();
+    const engine = observeEngine(this.#engine, metrics);
+    const { device, renderer, encoder, bundle } = engine;
+    log.info({ device, renderer, encoder, bundle }, 'the engine is ready');
+    const { runLimits: limits, shutdownGraceSeconds: graceSeconds } = config;
+    if (!this.#isStopping) this.#worker = await Worker.start({ ...jobs, engine, limits, graceSeconds, log });
+    return { device, renderer, encoder };
+  }
+
+  /** Takes no more from the queue; the animation in the making is finished within the time of grace or goes back. */
+  async stopWorking(): Promise<void> {
+    this.#isStopping = true;
+    await this.started.catch(() => {});
+    await this.#worker?.close();
+  }
+
+  async close(): Promise<void> {
+    await this.stopWorking();
+    await this.#engine?.close();
+  }
 }
 
 function startEngineProcess(

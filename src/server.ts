@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import {
   createServer,
   type Server as HttpServer,
@@ -6,23 +5,32 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { sendNodeResponse } from '@whatwg-node/server';
 import { type Caller, hasScope, isOperator } from './access/caller.ts';
 import type { Config } from './config.ts';
 import type { Driftscape } from './driftscape.ts';
 import { filesPath, uploadsPath } from './file-url.ts';
 import type { Log } from './log.ts';
-import { addressOf } from './server/address.ts';
-import { answerBackup } from './server/backup.ts';
+import { addressOf, originOf } from './server/address.ts';
+import { Backups } from './server/backup.ts';
+import { cutOffAfterAnswer } from './server/cut-off.ts';
 import { answerDefect } from './server/defect.ts';
 import { isTurnedAway } from './server/file-access.ts';
 import { answerFile, refuse } from './server/files.ts';
 import { answerHealth, answerMetrics, answerReady } from './server/health.ts';
-import { answerCrossOrigin, isMeantForUs } from './server/origins.ts';
+import { answerCrossOrigin, isFromForeignPage, isMeantForUs } from './server/origins.ts';
+import { listen } from './server/port.ts';
 import { currentRequest, runAsRequest } from './server/request.ts';
 import { observeRequest, pathOf } from './server/route.ts';
 import { setSecurityHeaders } from './server/security-headers.ts';
+import { isAboutServer, settleTarget } from './server/target.ts';
 import { answerUpload } from './server/uploads.ts';
-import { defaultLimits, serveWebSockets, type WebSocketLimits } from './server/websocket.ts';
+import {
+  asksForWebSocket,
+  defaultLimits,
+  serveWebSockets,
+  type WebSocketLimits,
+} from './server/websocket.ts';
 import { createApi, graphqlPath } from './server/yoga.ts';
 
 export interface Server {
@@ -54,16 +62,6 @@ export interface ServerOptions {
   closeTimeoutMs?: number;
 }
 
-async function listen(httpServer: HttpServer, { host, port }: Pick<Config, 'host' | 'port'>): Promise<void> {
-  try {
-    httpServer.listen(port, host);
-    await once(httpServer, 'listening');
-  } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE' ? 'it is in use' : String(cause);
-    throw new Error(`Cannot listen on ${host}, port ${port}: ${reason}; set HOST and PORT`, { cause });
-  }
-}
-
 function urlOf(httpServer: HttpServer, host: string): string {
   const { port } = httpServer.address() as AddressInfo;
   const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
@@ -81,19 +79,30 @@ export async function startServer(
   { webSocketLimits = defaultLimits, closeTimeoutMs = 5_000 }: ServerOptions = {},
 ): Promise<Server> {
   const { access, storage, metrics } = driftscape;
+  const backups = new Backups(driftscape.backUp);
   let isClosing = false;
   const api = createApi(driftscape, config, log);
   const eventStreams = new Set<ServerResponse>();
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = pathOf(request);
     setSecurityHeaders(response);
+    if (isAboutServer(request)) {
+      response.writeHead(204, { allow: 'GET, HEAD, POST, PUT, OPTIONS' }).end();
+      return;
+    }
+    if (!settleTarget(request)) return refuse(response, 400, 'Expected a path of this server and its name');
+    const path = pathOf(request);
     if (!isMeantForUs(request, config)) {
       return refuse(
         response,
         421,
         'This name is not one of this server; set PUBLIC_URL to the address that clients use',
       );
+    }
+    if (isFromForeignPage(request, path, config)) {
+      const message =
+        'Pages of other sites may not use this server; name theirs in CORS_ORIGINS if they should';
+      return refuse(response, 403, message);
     }
     if (answerCrossOrigin(request, response, config)) return;
     const address = addressOf(request, config.trustedProxies);
@@ -106,7 +115,7 @@ export async function startServer(
     }
     if (path === '/backup') {
       if (await isTurnedAway(access, isOperator, request, response, address)) return;
-      return answerBackup(response, driftscape.backUp);
+      return backups.answer(request, response);
     }
     if (path.startsWith(filesPath)) {
       const key = path.slice(filesPath.length);
@@ -122,13 +131,17 @@ export async function startServer(
       response.writeHead(302, { location: graphqlPath }).end();
       return;
     }
-    await api(request, response, {
+    const lastEventId = request.headers['last-event-id'];
+    const answer = await api.handleNodeRequestAndResponse(request, response, {
       address,
+      origin: originOf(request, config.trustedProxies),
+      eventStream: { lastEventId: lastEventId === undefined ? undefined : String(lastEventId) },
       onEventStream() {
         eventStreams.add(response);
         response.once('close', () => eventStreams.delete(response));
       },
     });
+    await sendNodeResponse(answer, response, request, true);
   }
 
   // Silent connections are looked for at intervals; the ones on which nothing ever came count from their beginning.
@@ -136,8 +149,11 @@ export async function startServer(
   const requestTimeout = config.timeoutSeconds.request * 1000;
   const connectionsCheckingInterval = Math.min(headersTimeout / 2, 5_000);
   const timeouts = { headersTimeout, requestTimeout, connectionsCheckingInterval };
-  const httpServer = createServer(timeouts, (request, response) => {
+  // Other upgrades, such as `h2c`, are offers that a server may pass over (RFC 9110 §7.8).
+  const shouldUpgradeCallback = (request: IncomingMessage) => asksForWebSocket(request);
+  const httpServer = createServer({ ...timeouts, shouldUpgradeCallback }, (request, response) => {
     observeRequest(request, response, metrics);
+    cutOffAfterAnswer(request, response);
     runAsRequest(log, request.headers['x-request-id'], async () => {
       response.setHeader('x-request-id', currentRequest().id);
       await answer(request, response).catch((error) => answerDefect(error, request, response));
@@ -148,7 +164,7 @@ export async function startServer(
   const closeWebSockets = serveWebSockets(
     httpServer,
     api,
-    { ...config, authentication: access.authentication, metrics },
+    { ...config, access, metrics },
     log,
     webSocketLimits,
   );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { devices, kernelNames } from './inference/devices.ts';
+import { limits } from './limits.ts';
 import { isTarget } from './net/allowed-targets.ts';
 import { encoderNames } from './video/encoders.ts';
 
@@ -41,7 +42,16 @@ export const settingsFromEnvironment = z.object({
   AUTH: z
     .enum(['off', 'keys'])
     .default('off')
-    .describe('Who is let in: everybody on this machine (`off`), or who shows an API key (`keys`)'),
+    .describe(
+      'Authentication: `off`, none, for clients on this machine only; `keys`, every request needs an API key',
+    ),
+  TOKEN_SECRET: z
+    .string()
+    .min(32)
+    .optional()
+    .describe(
+      'What tokens for animations are signed with, 32 characters or more; needed only where servers share a database but not `DATA_DIR`. Default: a secret made at the first start, in `DATA_DIR/token-secret`',
+    ),
   RATE_LIMIT_PER_MINUTE: z.coerce
     .number()
     .int()
@@ -53,7 +63,9 @@ export const settingsFromEnvironment = z.object({
     .int()
     .min(0)
     .default(0)
-    .describe('Proxies in front of the server whose X-Forwarded-For tells the address of clients'),
+    .describe(
+      'Proxies in front of the server whose `Forwarded` or `X-Forwarded-*` headers tell the address of clients and the one they asked',
+    ),
   CORS_ORIGINS: z
     .string()
     .transform((text) =>
@@ -79,7 +91,11 @@ export const settingsFromEnvironment = z.object({
     .default('on')
     .describe('Whether clients may ask for the GraphQL schema'),
   GRAPHIQL: z.enum(['on', 'off']).default('on').describe('Whether browsers get an editor for GraphQL'),
-  BUNDLE_DIR: z.string().min(1).default('models/default').describe('Folder of the model bundle'),
+  BUNDLE_DIR: z
+    .string()
+    .min(1)
+    .default('models/default')
+    .describe('Folder of the model bundle; default: the one that comes along'),
   DEVICE: z
     .enum(['auto', ...devices])
     .default('auto')
@@ -107,7 +123,8 @@ export const settingsFromEnvironment = z.object({
     .number()
     .int()
     .positive()
-    .default(100_000_000)
+    .max(limits.photo.maxPixels)
+    .default(limits.photo.maxPixels)
     .describe('Largest photo taken, width × height in pixels'),
   EMBEDDED_WORKER: z
     .enum(['on', 'off'])
@@ -158,23 +175,21 @@ export const settingsFromEnvironment = z.object({
     .min(1)
     .max(100)
     .default(4)
-    .describe(
-      'Renderings of an animation that may meet a fault that can pass, such as a crash or a full disk, before it fails',
-    ),
+    .describe('Attempts before a transient fault, such as a crash or a full disk, fails the animation'),
   RETRY_PAUSE_SECONDS: z.coerce
     .number()
     .min(0)
     .max(3600)
     .default(5)
     .describe(
-      'Pause before an animation is tried again, in seconds; doubles each time, up to half of it is cut off by chance',
+      'Delay before the first retry, in seconds; doubles each time, and is shortened at random by up to half',
     ),
   MAX_RETRY_PAUSE_SECONDS: z.coerce
     .number()
     .min(0)
     .max(86_400)
     .default(300)
-    .describe('Longest such pause, in seconds'),
+    .describe('Longest delay before a retry, in seconds'),
   FETCH_ALLOW: z
     .string()
     .transform((list) =>

@@ -1,12 +1,15 @@
 /** A worker on its own, beside servers on the same PostgreSQL: `npm run worker`. */
 import { loadConfig } from './config.ts';
 import { keepOn, openJobs } from './jobs.ts';
-import { createLog } from './log.ts';
+import { createLog, logReady } from './log.ts';
 import { Metrics } from './observability/metrics.ts';
-import { startRendering } from './rendering.ts';
+import { createPrivateFiles } from './private-files.ts';
+import { Rendering } from './rendering.ts';
 import { endOnSignals } from './stop-signals.ts';
+import { outliveAssertions } from './uncaught.ts';
 
 async function main(): Promise<void> {
+  createPrivateFiles();
   const config = loadConfig(process.env);
   if (!config.databaseUrl) {
     throw new Error(
@@ -15,11 +18,13 @@ async function main(): Promise<void> {
     );
   }
   const log = createLog(config);
+  outliveAssertions(log);
   await using opened = new AsyncDisposableStack();
   const keep = keepOn(opened);
   const jobs = await openJobs(config, { log, mayClaimStorage: false }, keep);
-  const { device } = await startRendering(config, jobs, { log, metrics: new Metrics() }, keep);
-  process.stdout.write(`Driftscape's worker is ready on ${device}\n`);
+  const rendering = keep(Rendering.begin(config, jobs, { log, metrics: new Metrics() }));
+  const { device } = await rendering.started;
+  logReady(log, `Driftscape's worker is ready on ${device}`, { device });
   const resources = opened.move();
   endOnSignals(() => resources.disposeAsync(), config.shutdownGraceSeconds * 1000, log);
 }

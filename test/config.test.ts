@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadConfig } from '../src/config.ts';
 import { settingsFromEnvironment } from '../src/settings.ts';
@@ -15,7 +17,7 @@ it('everything has a default', () => {
     corsOrigins: [],
     hasIntrospection: true,
     hasGraphiql: true,
-    bundleDirectory: 'models/default',
+    bundleDirectory: expect.stringMatching(/\/models\/default$/),
     device: 'auto',
     encoder: 'auto',
     kernel: 'auto',
@@ -34,6 +36,18 @@ it('everything has a default', () => {
   });
 });
 
+it('the bundle that comes along is found from every folder', () => {
+  const before = process.cwd();
+  process.chdir('/');
+  try {
+    const { bundleDirectory } = loadConfig({});
+    expect(existsSync(join(bundleDirectory, 'bundle.json'))).toBe(true);
+    expect(loadConfig({ BUNDLE_DIR: 'mine' }).bundleDirectory).toBe('mine');
+  } finally {
+    process.chdir(before);
+  }
+});
+
 it('the environment decides; an empty variable counts as unset, a foreign one for nothing', () => {
   const env = { PORT: '0', DEVICE: 'cpu', DATABASE_URL: 'postgres://a@b/c', LOG_LEVEL: '', PATH: '/bin' };
   expect(loadConfig(env)).toMatchObject({
@@ -46,7 +60,7 @@ it('the environment decides; an empty variable counts as unset, a foreign one fo
 });
 
 it('one error names every variable at fault and what came, but no password', () => {
-  const env = { PORT: '65536', DEVICE: 'tpu', MAX_PIXELS: 'many', DATABASE_URL: 'mysql://a:secret@b/c' };
+  const env = { PORT: '65536', DEVICE: 'tpu', MAX_PIXELS: '100000001', DATABASE_URL: 'mysql://a:secret@b/c' };
   const error = ((): Error => {
     try {
       loadConfig(env);
@@ -55,7 +69,7 @@ it('one error names every variable at fault and what came, but no password', () 
     }
     throw new Error('nothing was thrown');
   })();
-  for (const part of ['PORT', '"65536"', 'DEVICE', '"tpu"', 'MAX_PIXELS', '"many"', 'DATABASE_URL']) {
+  for (const part of ['PORT', '"65536"', 'DEVICE', '"tpu"', 'MAX_PIXELS', '"100000001"', 'DATABASE_URL']) {
     expect(error.message).toContain(part);
   }
   expect(error.message).not.toContain('secret');

@@ -2,7 +2,7 @@ import { QualityMeter } from '../../src/inference/output/quality.ts';
 import { createCpuRenderer } from '../../src/inference/renderer/cpu/cpu.ts';
 import { createOnnxRenderer } from '../../src/inference/renderer/onnx/onnx.ts';
 import { createReferenceRenderer } from '../../src/inference/renderer/reference.ts';
-import type { FramePlan } from '../../src/inference/renderer/renderer.ts';
+import type { FramePlan, LayerPictures, RendererSetup } from '../../src/inference/renderer/renderer.ts';
 import { yuv420Bytes } from '../../src/inference/renderer/yuv.ts';
 import { openSession } from '../../src/inference/runtime/session.ts';
 import { timeInTurn, timeMs } from '../measure.ts';
@@ -12,13 +12,11 @@ import type { Subject } from '../subject.ts';
 /** A 1080p frame of a symmetric loop on every renderer, and what a plain copy of the same bytes takes. */
 export async function benchRenderers(report: BenchReport, { setup, planner, photos, bundle }: Subject) {
   const { width, height } = setup.photo;
-  const { background = setup.photo } = setup;
-  const plan = keep(planner.planFrame(20));
+  const [plan, still] = [keep(planner.planFrame(20)), keep(planner.planPhoto())];
   const yuv = new Uint8Array(yuv420Bytes(width, height));
   const rgba = new Uint8Array(setup.photo.rgba.length);
   const gains = await bundle.predictColourTransfer(photos.forPredictors, Array<number>(8).fill(0.5));
   const coloured: FramePlan = { ...plan, colour: { now: gains, start: gains } };
-  const still: FramePlan = { a: { displacement: new Float32Array(plan.a.displacement.length), weight: 1 } };
 
   const default1 = await createCpuRenderer(setup, { threads: 1 });
   const default2 = await createCpuRenderer(setup, { threads: 2 });
@@ -34,9 +32,7 @@ export async function benchRenderers(report: BenchReport, { setup, planner, phot
         'wasm, 1 thread': () => wasm1.renderYuv(plan, yuv),
         'wasm, 2 threads': () => wasm2.renderYuv(plan, yuv),
         'ONNX graph on the CPU, 2 threads': () => onnx2.renderYuv(plan, yuv),
-        'memory copy of the same bytes': copyOf(
-          setup.photo.rgba.length + setup.mask.length + background.rgba.length + yuv.length,
-        ),
+        'memory copy of the same bytes': copyOf(bytesRead(setup) + yuv.length),
       },
       9,
     );
@@ -78,6 +74,12 @@ export async function benchRenderers(report: BenchReport, { setup, planner, phot
 /** A planner hands out its own buffers. */
 function keep(plan: FramePlan): FramePlan {
   return structuredClone(plan);
+}
+
+/** Bytes of all pictures that a frame is made of. */
+function bytesRead({ photo, layers }: RendererSetup): number {
+  const ofLayer = ({ mask, background = photo }: LayerPictures) => mask.length + background.rgba.length;
+  return layers.reduce((sum, layer) => sum + ofLayer(layer), photo.rgba.length);
 }
 
 /** Reads and writes as many bytes in all as a frame does. */

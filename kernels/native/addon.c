@@ -40,7 +40,7 @@
 #pragma GCC pop_options
 #endif
 
-enum { MOST_ARGUMENTS = 8 };
+enum { MOST_ARGUMENTS = 9 };
 
 typedef struct {
   Frame frame;
@@ -76,11 +76,37 @@ static napi_value set_photo(napi_env env, napi_callback_info info) {
   frame->width = (int32_t)n[0];
   frame->height = (int32_t)n[1];
   frame->photo = AT(2);
-  frame->background = AT(3);
-  frame->background_scale = (int32_t)n[4];
-  frame->mask = AT(5);
-  frame->output = AT(6);
-  frame->scratch = AT(7);
+  frame->background_scale = (int32_t)n[3];
+  frame->output = AT(4);
+  frame->scratch = AT(5);
+  return NULL;
+}
+
+/* Layers beyond the last that fits are left out: the contract's check refuses them before. */
+static napi_value set_layer(napi_env env, napi_callback_info info) {
+  CALL;
+  int32_t index = (int32_t)n[0];
+  if (index < 0 || index >= MOST_LAYERS) return NULL;
+  frame->layers[index] = (Layer){
+      .background = AT(1),
+      .mask = AT(2),
+      .displacement_a = AT(3),
+      .displacement_b = AT(4),
+      .weight = AT(5),
+      .contrast = AT(6),
+      .mean = AT(7),
+      .shift = AT(8),
+  };
+  if (frame->layer_count <= index) frame->layer_count = index + 1;
+  return NULL;
+}
+
+static napi_value set_layer_frame(napi_env env, napi_callback_info info) {
+  CALL;
+  int32_t index = (int32_t)n[0];
+  if (index < 0 || index >= MOST_LAYERS) return NULL;
+  frame->layers[index].has_b = n[1] != 0;
+  frame->layers[index].has_blend = n[2] != 0;
   return NULL;
 }
 
@@ -88,10 +114,6 @@ static napi_value set_motion_grid(napi_env env, napi_callback_info info) {
   CALL;
   frame->motion_width = (int32_t)n[0];
   frame->motion_height = (int32_t)n[1];
-  frame->displacement_a = AT(2);
-  frame->displacement_b = AT(3);
-  frame->contrast = AT(4);
-  frame->mean = AT(5);
   return NULL;
 }
 
@@ -109,11 +131,8 @@ static napi_value set_colour_grid(napi_env env, napi_callback_info info) {
 
 static napi_value set_frame(napi_env env, napi_callback_info info) {
   CALL;
-  frame->weight_a = (float)n[0];
-  frame->weight_b = (float)n[1];
-  frame->has_b = n[2] != 0;
-  frame->has_blend = n[3] != 0;
-  frame->has_colour = n[4] != 0;
+  frame->has_colour = n[0] != 0;
+  frame->enlarged = (int32_t)n[1];
   return NULL;
 }
 
@@ -162,7 +181,8 @@ static napi_value create_kernel(napi_env env, napi_callback_info info) {
     napi_callback call;
   } methods[] = {
       {"scratchBytes", scratch_bytes_call}, {"setPhoto", set_photo},        {"setMotionGrid", set_motion_grid},
-      {"setColourGrid", set_colour_grid},   {"setFrame", set_frame},        {"initialise", initialise_call},
+      {"setLayer", set_layer},              {"setLayerFrame", set_layer_frame}, {"setColourGrid", set_colour_grid},
+      {"setFrame", set_frame},              {"initialise", initialise_call},
   };
   for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
     napi_value method;

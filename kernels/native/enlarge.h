@@ -50,7 +50,7 @@ static void widen_background(const Frame *frame, int32_t from, int32_t to) {
   int32_t width = frame->width;
   for (int32_t y = from; y < to; y++) {
     const uint8_t *row = frame->output + (size_t)y * width * 4;
-    uint8_t *wide = (uint8_t *)frame->background + (size_t)y * width * 16;
+    uint8_t *wide = (uint8_t *)frame->layers[frame->enlarged].background + (size_t)y * width * 16;
     const uint8_t *before[4] = {row, row - 4, row - 8, row - 12}, *after[4] = {row + 4, row + 8, row + 12, row + 16};
     int32_t x = width < 3 ? width : 3;
     widen_pixels(row, wide, width, 0, x);
@@ -69,10 +69,10 @@ static void heighten_background(const Frame *frame, int32_t from, int32_t to) {
   for (int32_t y = from; y < to; y++) {
     const uint8_t *before[4], *after[4];
     for (int32_t i = 0; i < 4; i++) {
-      before[i] = frame->background + (size_t)clamp(y - i, 0, frame->height - 1) * 2 * row_bytes;
-      after[i] = frame->background + (size_t)clamp(y + 1 + i, 0, frame->height - 1) * 2 * row_bytes;
+      before[i] = frame->layers[frame->enlarged].background + (size_t)clamp(y - i, 0, frame->height - 1) * 2 * row_bytes;
+      after[i] = frame->layers[frame->enlarged].background + (size_t)clamp(y + 1 + i, 0, frame->height - 1) * 2 * row_bytes;
     }
-    uint8_t *row = (uint8_t *)frame->background + (size_t)(2 * y + 1) * row_bytes;
+    uint8_t *row = (uint8_t *)frame->layers[frame->enlarged].background + (size_t)(2 * y + 1) * row_bytes;
     /* A row of an even number of pixels is a whole number of sixteen bytes. */
     for (int32_t at = 0; at < row_bytes; at += 16) _mm_storeu_si128((__m128i *)(row + at), halfway16(before, after, at));
   }

@@ -6,15 +6,26 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum { MOST_LAYERS = 4 };
+
+/* A part of the photo that moves on its own. */
+typedef struct {
+  const uint8_t *background, *mask;
+  const float *displacement_a, *displacement_b, *weight, *contrast, *mean, *shift;
+  bool has_b, has_blend;
+} Layer;
+
 typedef struct {
   int32_t width, height;
-  const uint8_t *photo, *background;
+  const uint8_t *photo;
   int32_t background_scale;
-  const uint8_t *mask;
   uint8_t *output;
 
   int32_t motion_width, motion_height;
-  const float *displacement_a, *displacement_b, *contrast, *mean;
+  int32_t layer_count;
+  Layer layers[MOST_LAYERS];
+  /* Whose background is being enlarged. */
+  int32_t enlarged;
 
   int32_t colour_width, colour_height;
   const float *now_gain, *now_bias, *start_gain, *start_bias;
@@ -22,14 +33,13 @@ typedef struct {
 
   uint8_t *scratch;
 
-  float weight_a, weight_b;
-  bool has_b, has_blend, has_colour;
+  bool has_colour;
 
   /* Of the processor. */
   bool has_avx512;
 
   /* Parts of `scratch`, laid out by initialise(). */
-  int16_t *upper_line, *lower_line, *blend_row, *mask_table;
+  int16_t *upper_line, *lower_line, *weight_row, *blend_row, *shift_row, *mask_table;
   struct column *motion_columns, *colour_columns;
   int64_t *motion_fractions;
   float *displacement_row, *colour_row_maps;

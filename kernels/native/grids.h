@@ -10,7 +10,7 @@
 #include "frame.h"
 
 /* Numbers per point of a packed row. */
-enum { DISPLACEMENT_STRIDE = 4, BLEND_STRIDE = 4, COLOUR_STRIDE = 16 };
+enum { DISPLACEMENT_STRIDE = 4, WEIGHT_STRIDE = 4, BLEND_STRIDE = 4, SHIFT_STRIDE = 4, COLOUR_STRIDE = 16 };
 
 /* Displacements are Q16 pixels of the background; ±16384 leave any. */
 static const float farthest = 16384.0f * 65536.0f;
@@ -68,9 +68,9 @@ INLINE __m128 displacements_at(const float *grid, GridRows rows, int32_t x, __m1
 }
 
 /* Packs (xA, yA, xB, yB) in Q16 pixels of the background for output row y. */
-static void interpolate_displacement(const Frame *frame, int32_t y) {
+static void interpolate_displacement(const Frame *frame, const Layer *layer, int32_t y) {
   GridRows rows = grid_rows(frame, y, frame->motion_width, frame->motion_height);
-  const float *a = frame->displacement_a, *b = frame->has_b ? frame->displacement_b : a;
+  const float *a = layer->displacement_a, *b = layer->has_b ? layer->displacement_b : a;
   __m128 scale = _mm_set1_ps(65536.0f * frame->background_scale);
   float *row = frame->displacement_row;
   /* Of an odd number the last has room for one more. */
@@ -82,22 +82,47 @@ static void interpolate_displacement(const Frame *frame, int32_t y) {
   repeat_last(row, frame->motion_width, DISPLACEMENT_STRIDE * sizeof(float));
 }
 
-INLINE __m128 blend_point(const Frame *frame, int32_t at) {
-  const float *mean = frame->mean + 3 * at;
-  return _mm_setr_ps(mean[0], mean[1], mean[2], frame->contrast[at]);
+/* Packs the second copy's weight as four equal numbers in Q14 for output row y. */
+static void interpolate_weight(const Frame *frame, const Layer *layer, int32_t y) {
+  GridRows rows = grid_rows(frame, y, frame->motion_width, frame->motion_height);
+  for (int32_t x = 0; x < frame->motion_width; x++) {
+    float upper = layer->weight[rows.upper + x], lower = layer->weight[rows.lower + x];
+    float weight = upper + (lower - upper) * _mm_cvtss_f32(rows.fraction);
+    int64_t fixed = clamp((int32_t)lrintf(weight * 16384), 0, 16384) * 0x0001000100010001;
+    memcpy(frame->weight_row + x * WEIGHT_STRIDE, &fixed, 8);
+  }
+  repeat_last(frame->weight_row, frame->motion_width, WEIGHT_STRIDE * sizeof(int16_t));
+}
+
+INLINE __m128 blend_point(const Layer *layer, int32_t at) {
+  const float *mean = layer->mean + 3 * at;
+  return _mm_setr_ps(mean[0], mean[1], mean[2], layer->contrast[at]);
 }
 
 /* Packs (mean R, G, B in Q6 levels, contrast − 1 in Q15) as int16 for output row y. */
-static void interpolate_blend(const Frame *frame, int32_t y) {
+static void interpolate_blend(const Frame *frame, const Layer *layer, int32_t y) {
   GridRows rows = grid_rows(frame, y, frame->motion_width, frame->motion_height);
   const __m128 scale = _mm_setr_ps(64, 64, 64, 32768), offset = _mm_setr_ps(0.5f, 0.5f, 0.5f, -32767.5f);
   int16_t *row = frame->blend_row;
   for (int32_t x = 0; x < frame->motion_width; x++) {
-    __m128 mixed = mix4(blend_point(frame, rows.upper + x), blend_point(frame, rows.lower + x), rows.fraction);
+    __m128 mixed = mix4(blend_point(layer, rows.upper + x), blend_point(layer, rows.lower + x), rows.fraction);
     __m128i packed = _mm_cvttps_epi32(_mm_add_ps(_mm_mul_ps(mixed, scale), offset));
     _mm_storel_epi64((__m128i *)(row + x * BLEND_STRIDE), _mm_packs_epi32(packed, packed));
   }
   repeat_last(row, frame->motion_width, BLEND_STRIDE * sizeof(int16_t));
+}
+
+/* Packs the shift of R, G, B in Q6 levels as int16 for output row y. */
+static void interpolate_shift(const Frame *frame, const Layer *layer, int32_t y) {
+  GridRows rows = grid_rows(frame, y, frame->motion_width, frame->motion_height);
+  const __m128 scale = _mm_setr_ps(64, 64, 64, 0);
+  for (int32_t x = 0; x < frame->motion_width; x++) {
+    const float *upper = layer->shift + 3 * (rows.upper + x), *lower = layer->shift + 3 * (rows.lower + x);
+    __m128 mixed = mix4(_mm_setr_ps(upper[0], upper[1], upper[2], 0), _mm_setr_ps(lower[0], lower[1], lower[2], 0), rows.fraction);
+    __m128i packed = _mm_cvtps_epi32(_mm_mul_ps(mixed, scale));
+    _mm_storel_epi64((__m128i *)(frame->shift_row + x * SHIFT_STRIDE), _mm_packs_epi32(packed, packed));
+  }
+  repeat_last(frame->shift_row, frame->motion_width, SHIFT_STRIDE * sizeof(int16_t));
 }
 
 INLINE __m128 rgb_between(const float *map, GridRows rows, int32_t x) {

@@ -15,7 +15,9 @@ INLINE size_t row_bytes(int32_t grid_width, size_t stride_bytes) { return aligne
 /* Bytes of its own memory that a thread needs. */
 static size_t scratch_bytes(int32_t width, int32_t motion_width, int32_t colour_width) {
   return 2 * line_bytes(width) + 3 * table_bytes(width) + row_bytes(motion_width, DISPLACEMENT_STRIDE * sizeof(float)) +
-         row_bytes(motion_width, BLEND_STRIDE * sizeof(int16_t)) + row_bytes(colour_width, COLOUR_STRIDE * sizeof(float)) +
+         row_bytes(motion_width, WEIGHT_STRIDE * sizeof(int16_t)) + row_bytes(motion_width, BLEND_STRIDE * sizeof(int16_t)) +
+         row_bytes(motion_width, SHIFT_STRIDE * sizeof(int16_t)) +
+         row_bytes(colour_width, COLOUR_STRIDE * sizeof(float)) +
          aligned(MASK_TABLE_BYTES);
 }
 
@@ -34,7 +36,9 @@ static void initialise(Frame *frame) {
   frame->motion_fractions = take(&next, table_bytes(frame->width));
   frame->colour_columns = take(&next, table_bytes(frame->width));
   frame->displacement_row = take(&next, row_bytes(frame->motion_width, DISPLACEMENT_STRIDE * sizeof(float)));
+  frame->weight_row = take(&next, row_bytes(frame->motion_width, WEIGHT_STRIDE * sizeof(int16_t)));
   frame->blend_row = take(&next, row_bytes(frame->motion_width, BLEND_STRIDE * sizeof(int16_t)));
+  frame->shift_row = take(&next, row_bytes(frame->motion_width, SHIFT_STRIDE * sizeof(int16_t)));
   frame->colour_row_maps = take(&next, row_bytes(frame->colour_width, COLOUR_STRIDE * sizeof(float)));
   frame->mask_table = take(&next, aligned(MASK_TABLE_BYTES));
   fill_columns(frame, frame->motion_columns, frame->motion_width);
@@ -43,9 +47,9 @@ static void initialise(Frame *frame) {
   fill_mask_table(frame->mask_table);
 }
 
-/* Whether any pixel of the row does. */
-INLINE bool moves(const Frame *frame, int32_t y) {
-  const uint8_t *mask = frame->mask + (size_t)y * frame->width;
+/* Whether a layer has any pixel of the row. */
+INLINE bool is_on_row(const Frame *frame, const Layer *layer, int32_t y) {
+  const uint8_t *mask = layer->mask + (size_t)y * frame->width;
   int32_t x = 0;
   for (; x + 32 <= frame->width; x += 32) {
     __m256i values = _mm256_loadu_si256((const __m256i *)(mask + x));
@@ -56,13 +60,27 @@ INLINE bool moves(const Frame *frame, int32_t y) {
   return false;
 }
 
+static void copy_photo_row(const Frame *frame, int16_t *line, int32_t y) {
+  const uint8_t *row = frame->photo + (size_t)y * frame->width * 4;
+  for (int32_t x = 0; x < frame->width; x += 2) _mm_storeu_si128((__m128i *)(line + 4 * x), load_levels(row + 4 * x));
+}
+
 static void render_row(const Frame *frame, int16_t *line, int32_t y) {
-  if (moves(frame, y)) {
-    interpolate_displacement(frame, y);
-    if (frame->has_blend) interpolate_blend(frame, y);
+  bool is_first = true;
+  for (int32_t i = 0; i < frame->layer_count; i++) {
+    const Layer *layer = frame->layers + i;
+    if (!is_on_row(frame, layer, y)) continue;
+    interpolate_displacement(frame, layer, y);
+    if (layer->has_b) interpolate_weight(frame, layer, y);
+    if (layer->has_blend) {
+      interpolate_blend(frame, layer, y);
+      interpolate_shift(frame, layer, y);
+    }
+    if (frame->has_avx512 && frame->motion_width <= frame->width) sample_wide_row(frame, layer, is_first, line, y);
+    else sample_row(frame, layer, is_first, line, y);
+    is_first = false;
   }
-  if (frame->has_avx512 && frame->motion_width <= frame->width) sample_wide_row(frame, line, y);
-  else sample_row(frame, line, y);
+  if (is_first) copy_photo_row(frame, line, y);
   if (frame->has_colour) {
     interpolate_colour(frame, y);
     colour_row(frame, line);

@@ -9,7 +9,7 @@
 typedef struct {
   const uint8_t *background;
   int32_t stride;
-  __m512i steps, limit, strides, weights;
+  __m512i steps, limit, strides;
 } WideSampling;
 
 /* Two neighbouring pixels of a row in the background for each of four pixels, as int16. */
@@ -25,6 +25,25 @@ INLINE __m512i wide_sum(const WideSampling *s, const int32_t *offsets, __m512i l
   __m512i upper = wide_neighbours(s->background, offsets), lower = wide_neighbours(s->background + s->stride, offsets);
   return _mm512_add_epi32(_mm512_madd_epi16(_mm512_unpacklo_epi16(upper, lower), left),
                           _mm512_madd_epi16(_mm512_unpackhi_epi16(upper, lower), right));
+}
+
+/* Four points of a packed row of 64-bit points, taken for pixels x…x + 3 and the fraction between them and the next. */
+INLINE __m256i mix_quad(const Frame *frame, const int16_t *row, int32_t x) {
+  const struct column *columns = frame->motion_columns + x;
+  /* Of a 64-bit index, four points need the lowest two bits. */
+  __m256i index = _mm256_sub_epi32(_mm256_loadu_si256((const __m256i *)columns), _mm256_set1_epi32(columns[0].left));
+  const int16_t *first = row + columns[0].left * 4;
+  __m256i from = _mm256_permutexvar_epi64(index, _mm256_loadu_si256((const __m256i *)first));
+  __m256i to = _mm256_permutexvar_epi64(index, _mm256_loadu_si256((const __m256i *)(first + 4)));
+  __m256i fraction = _mm256_loadu_si256((const __m256i *)(frame->motion_fractions + x));
+  return _mm256_add_epi16(from, _mm256_mulhrs_epi16(_mm256_sub_epi16(to, from), fraction));
+}
+
+/* Q14 weights of both copies at pixels x…x + 3, four lanes for each. */
+INLINE __m512i weights_of_quad(const Frame *frame, int32_t x) {
+  __m256i of_b = mix_quad(frame, frame->weight_row, x), of_a = _mm256_sub_epi16(_mm256_set1_epi16(16384), of_b);
+  const __m512i in_turn = _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11);
+  return _mm512_permutex2var_epi64(_mm512_castsi256_si512(of_a), in_turn, _mm512_castsi256_si512(of_b));
 }
 
 /* Both copies of pixels x…x + 3 of row y, blended: RGBA as int16, Q6 levels. */
@@ -60,7 +79,8 @@ INLINE __m256i sample_quad(const Frame *frame, const WideSampling *s, bool has_b
   __m512i halves = _mm512_srli_epi16(position, 1);
   __m512i share_x = _mm512_xor_si512(_mm512_shuffle_epi8(halves, spread_x), flip_x);
   __m512i share_y = _mm512_xor_si512(_mm512_shuffle_epi8(halves, spread_y), flip_y);
-  __m512i shares = _mm512_mulhrs_epi16(share_x, _mm512_mulhrs_epi16(share_y, s->weights));
+  __m512i weights = has_b ? weights_of_quad(frame, x) : _mm512_set1_epi16(16384);
+  __m512i shares = _mm512_mulhrs_epi16(share_x, _mm512_mulhrs_epi16(share_y, weights));
   __m512i sum = wide_sum(s, offsets, _mm512_shuffle_epi32(shares, 0x00), _mm512_shuffle_epi32(shares, 0x55));
   if (has_b)
     sum = _mm512_add_epi32(sum, wide_sum(s, offsets + 1, _mm512_shuffle_epi32(shares, 0xaa), _mm512_shuffle_epi32(shares, 0xff)));
@@ -71,24 +91,18 @@ INLINE __m256i clamp_wide(__m256i quad) {
   return _mm256_min_epi16(_mm256_max_epi16(quad, _mm256_setzero_si256()), _mm256_set1_epi16(255 * 64));
 }
 
-/* y = x + (contrast − 1)·(x − mean) for four pixels, clamped to 0…255. */
+/* y = x + (contrast − 1)·(x − mean) + shift for four pixels, clamped to 0…255. */
 INLINE __m256i restore_wide_contrast(const Frame *frame, __m256i quad, int32_t x) {
-  const struct column *columns = frame->motion_columns + x;
-  /* Of a 64-bit index, four points need the lowest two bits. */
-  __m256i index = _mm256_sub_epi32(_mm256_loadu_si256((const __m256i *)columns), _mm256_set1_epi32(columns[0].left));
-  const int16_t *row = frame->blend_row + columns[0].left * BLEND_STRIDE;
-  __m256i from = _mm256_permutexvar_epi64(index, _mm256_loadu_si256((const __m256i *)row));
-  __m256i to = _mm256_permutexvar_epi64(index, _mm256_loadu_si256((const __m256i *)(row + BLEND_STRIDE)));
-  __m256i fraction = _mm256_loadu_si256((const __m256i *)(frame->motion_fractions + x));
-  __m256i mean = _mm256_add_epi16(from, _mm256_mulhrs_epi16(_mm256_sub_epi16(to, from), fraction));
+  __m256i mean = mix_quad(frame, frame->blend_row, x), shift = mix_quad(frame, frame->shift_row, x);
   __m256i gain = _mm256_shufflehi_epi16(_mm256_shufflelo_epi16(mean, 0xff), 0xff);
-  return clamp_wide(_mm256_add_epi16(quad, _mm256_mulhrs_epi16(_mm256_sub_epi16(quad, mean), gain)));
+  __m256i detail = _mm256_mulhrs_epi16(_mm256_sub_epi16(quad, mean), gain);
+  return clamp_wide(_mm256_adds_epi16(_mm256_add_epi16(quad, detail), shift));
 }
 
 INLINE __m256i load_wide_levels(__m128i pixels) { return _mm256_slli_epi16(_mm256_cvtepu8_epi16(pixels), 6); }
 
-/* z = photo + mask·(y − background) for four pixels, clamped to 0…255. */
-INLINE __m256i show_wide_behind(const Frame *frame, __m256i quad, const uint8_t *photo, const uint8_t *background, const uint8_t *mask) {
+/* z + mask·(y − background) for four pixels, clamped to 0…255; z is what is drawn so far. */
+INLINE __m256i show_wide_behind(const Frame *frame, __m256i quad, __m256i drawn, const uint8_t *background, const uint8_t *mask) {
   const __m256i each_mask = _mm256_setr_epi8(0, -1, 0, -1, 0, -1, 0, -1, 1, -1, 1, -1, 1, -1, 1, -1,
                                              2, -1, 2, -1, 2, -1, 2, -1, 3, -1, 3, -1, 3, -1, 3, -1);
   int32_t four;
@@ -99,46 +113,48 @@ INLINE __m256i show_wide_behind(const Frame *frame, __m256i quad, const uint8_t 
   __m128i pixels = frame->background_scale == 2 ? _mm256_cvtepi64_epi32(_mm256_loadu_si256((const __m256i *)background))
                                                 : _mm_loadu_si128((const __m128i *)background);
   __m256i change = _mm256_mulhrs_epi16(_mm256_sub_epi16(quad, load_wide_levels(pixels)), shares);
-  return clamp_wide(_mm256_add_epi16(load_wide_levels(_mm_loadu_si128((const __m128i *)photo)), change));
+  return clamp_wide(_mm256_add_epi16(drawn, change));
 }
 
-INLINE void sample_wide_copies(const Frame *frame, bool has_b, bool has_blend, int16_t *line, int32_t y) {
+/* As sample_copies. */
+INLINE void sample_wide_copies(const Frame *frame, const Layer *layer, bool has_b, bool has_blend, bool is_first, int16_t *line, int32_t y) {
   int32_t width = frame->width, scale = frame->background_scale, unit = scale << 16, stride = width * scale * 4;
-  int16_t weight_a = (int16_t)lrintf(frame->weight_a * 16384), weight_b = (int16_t)(16384 - weight_a);
   int32_t last_x = (width - 1) * unit, last_y = (frame->height - 1) * unit;
   WideSampling sampling = {
-      frame->background,
+      layer->background,
       stride,
       _mm512_setr_epi32(0, 0, 0, 0, unit, 0, unit, 0, 2 * unit, 0, 2 * unit, 0, 3 * unit, 0, 3 * unit, 0),
       _mm512_broadcast_i32x4(_mm_setr_epi32(last_x, last_y, last_x, last_y)),
       _mm512_set1_epi32((int32_t)((uint32_t)stride << 16 | 4)),
-      _mm512_broadcast_i32x4(_mm_setr_epi16(weight_a, weight_a, weight_a, weight_a, weight_b, weight_b, weight_b, weight_b)),
   };
-  const uint8_t *mask_row = frame->mask + (size_t)y * width;
+  const uint8_t *mask_row = layer->mask + (size_t)y * width;
   const uint8_t *photo_row = frame->photo + (size_t)y * width * 4;
-  const uint8_t *background_row = frame->background + (size_t)y * scale * stride;
+  const uint8_t *background_row = layer->background + (size_t)y * scale * stride;
   /* The last quad of a row may reach two pixels past its end: line and tables have room for eight. */
   for (int32_t x = 0; x < width; x += 4) {
     int32_t shares;
     memcpy(&shares, mask_row + x, 4);
-    __m256i quad;
-    if (shares == 0) quad = load_wide_levels(_mm_loadu_si128((const __m128i *)(photo_row + 4 * x)));
-    else {
+    if (shares == 0 && !is_first) continue;
+    __m256i photo = load_wide_levels(_mm_loadu_si128((const __m128i *)(photo_row + 4 * x))), quad = photo;
+    if (shares != 0) {
       quad = sample_quad(frame, &sampling, has_b, x, y);
       if (has_blend) quad = restore_wide_contrast(frame, quad, x);
-      if (shares != -1) quad = show_wide_behind(frame, quad, photo_row + 4 * x, background_row + 4 * x * scale, mask_row + x);
+      if (shares != -1) {
+        __m256i drawn = is_first ? photo : _mm256_loadu_si256((const __m256i *)(line + 4 * x));
+        quad = show_wide_behind(frame, quad, drawn, background_row + 4 * x * scale, mask_row + x);
+      }
     }
     _mm256_storeu_si256((__m256i *)(line + 4 * x), quad);
   }
 }
 
-static void sample_wide_row(const Frame *frame, int16_t *line, int32_t y) {
-  if (frame->has_b) {
-    if (frame->has_blend) sample_wide_copies(frame, true, true, line, y);
-    else sample_wide_copies(frame, true, false, line, y);
+static void sample_wide_row(const Frame *frame, const Layer *layer, bool is_first, int16_t *line, int32_t y) {
+  if (layer->has_b) {
+    if (layer->has_blend) sample_wide_copies(frame, layer, true, true, is_first, line, y);
+    else sample_wide_copies(frame, layer, true, false, is_first, line, y);
   } else {
-    if (frame->has_blend) sample_wide_copies(frame, false, true, line, y);
-    else sample_wide_copies(frame, false, false, line, y);
+    if (layer->has_blend) sample_wide_copies(frame, layer, false, true, is_first, line, y);
+    else sample_wide_copies(frame, layer, false, false, is_first, line, y);
   }
 }
 

@@ -51,7 +51,7 @@ INLINE void fetch_below(const uint8_t *upper, int32_t stride, int32_t scale) {
 typedef struct {
   const uint8_t *background;
   int32_t stride;
-  __m256i unit, limit, strides, weights;
+  __m256i unit, limit, strides;
 } Sampling;
 
 /* Weighted sum of the four neighbours of one copy. `shares` holds (upper, lower) of the left column in `left` and of
@@ -61,6 +61,23 @@ INLINE __m256i sum_neighbours(const Sampling *s, int32_t first, int32_t second, 
   __m256i upper = neighbours(a, b), lower = neighbours(a + s->stride, b + s->stride);
   return _mm256_add_epi32(_mm256_madd_epi16(_mm256_unpacklo_epi16(upper, lower), left),
                           _mm256_madd_epi16(_mm256_unpackhi_epi16(upper, lower), right));
+}
+
+/* A packed row of 64-bit points (four int16), at pixels x and x + 1. */
+INLINE __m128i mix_pair(const Frame *frame, const int16_t *row, int32_t x) {
+  const struct column *columns = frame->motion_columns + x;
+  __m128i first = _mm_loadu_si128((const __m128i *)(row + columns[0].left * 4));
+  __m128i second = _mm_loadu_si128((const __m128i *)(row + columns[1].left * 4));
+  __m128i from = _mm_unpacklo_epi64(first, second), to = _mm_unpackhi_epi64(first, second);
+  __m128i fraction = _mm_loadu_si128((const __m128i *)(frame->motion_fractions + x));
+  return _mm_add_epi16(from, _mm_mulhrs_epi16(_mm_sub_epi16(to, from), fraction));
+}
+
+/* Q14 weights of both copies at pixels x and x + 1, four lanes for each. */
+INLINE __m256i weights_of_pair(const Frame *frame, int32_t x) {
+  __m128i of_b = mix_pair(frame, frame->weight_row, x);
+  __m128i of_a = _mm_sub_epi16(_mm_set1_epi16(16384), of_b);
+  return pair_of(_mm_unpacklo_epi64(of_a, of_b), _mm_unpackhi_epi64(of_a, of_b));
 }
 
 /* Both copies of pixels x and x + 1 of row y, blended: RGBA as int32, Q14 levels. */
@@ -83,7 +100,8 @@ INLINE __m256i sample_pair(const Frame *frame, const Sampling *s, bool has_b, in
   __m256i halves = _mm256_srli_epi16(position, 1);
   __m256i share_x = _mm256_xor_si256(_mm256_shuffle_epi8(halves, spread_x), flip_x);
   __m256i share_y = _mm256_xor_si256(_mm256_shuffle_epi8(halves, spread_y), flip_y);
-  __m256i shares = _mm256_mulhrs_epi16(share_x, _mm256_mulhrs_epi16(share_y, s->weights));
+  __m256i weights = has_b ? weights_of_pair(frame, x) : _mm256_set1_epi16(16384);
+  __m256i shares = _mm256_mulhrs_epi16(share_x, _mm256_mulhrs_epi16(share_y, weights));
 
   __m128i first = _mm256_castsi256_si128(offsets), second = _mm256_extracti128_si256(offsets, 1);
   /* Of every fourth pixel: a line of the cache holds eight of a background of twice the size. */
@@ -97,68 +115,66 @@ INLINE __m256i sample_pair(const Frame *frame, const Sampling *s, bool has_b, in
   return _mm256_add_epi32(sum, sum_neighbours(s, first_b, second_b, _mm256_shuffle_epi32(shares, 0xaa), _mm256_shuffle_epi32(shares, 0xff)));
 }
 
-/* y = x + (contrast − 1)·(x − mean) for two pixels, clamped to 0…255. */
+/* y = x + (contrast − 1)·(x − mean) + shift for two pixels, clamped to 0…255. */
 INLINE __m128i restore_contrast(const Frame *frame, __m128i pair, int32_t x) {
-  const struct column *columns = frame->motion_columns + x;
-  __m128i first = _mm_loadu_si128((const __m128i *)(frame->blend_row + columns[0].left * BLEND_STRIDE));
-  __m128i second = _mm_loadu_si128((const __m128i *)(frame->blend_row + columns[1].left * BLEND_STRIDE));
-  __m128i from = _mm_unpacklo_epi64(first, second), to = _mm_unpackhi_epi64(first, second);
-  __m128i fraction = _mm_loadu_si128((const __m128i *)(frame->motion_fractions + x));
-  __m128i mean = _mm_add_epi16(from, _mm_mulhrs_epi16(_mm_sub_epi16(to, from), fraction));
+  __m128i mean = mix_pair(frame, frame->blend_row, x), shift = mix_pair(frame, frame->shift_row, x);
   __m128i gain = _mm_shufflehi_epi16(_mm_shufflelo_epi16(mean, 0xff), 0xff);
-  return clamp_levels(_mm_add_epi16(pair, _mm_mulhrs_epi16(_mm_sub_epi16(pair, mean), gain)));
+  __m128i detail = _mm_mulhrs_epi16(_mm_sub_epi16(pair, mean), gain);
+  return clamp_levels(_mm_adds_epi16(_mm_add_epi16(pair, detail), shift));
 }
 
-/* z = photo + mask·(y − background) for two pixels, clamped to 0…255. */
-INLINE __m128i show_behind(const Frame *frame, __m128i pair, const uint8_t *photo, const uint8_t *background, const uint8_t *mask) {
+/* z + mask·(y − background) for two pixels, clamped to 0…255; z is what is drawn so far. */
+INLINE __m128i show_behind(const Frame *frame, __m128i pair, __m128i drawn, const uint8_t *background, const uint8_t *mask) {
   __m128i shares = _mm_set_epi64x(load64(frame->mask_table + 4 * mask[1]), load64(frame->mask_table + 4 * mask[0]));
   int32_t pixels[2];
   memcpy(pixels, background, 4);
   memcpy(pixels + 1, background + 4 * frame->background_scale, 4);
   __m128i behind = load_levels((const uint8_t *)pixels);
   __m128i change = _mm_mulhrs_epi16(_mm_sub_epi16(pair, behind), shares);
-  return clamp_levels(_mm_add_epi16(load_levels(photo), change));
+  return clamp_levels(_mm_add_epi16(drawn, change));
 }
 
-INLINE void sample_copies(const Frame *frame, bool has_b, bool has_blend, int16_t *line, int32_t y) {
+/* Draws a layer on a row: over the photo where it is the first (`is_first`), else over what `line` holds. */
+INLINE void sample_copies(const Frame *frame, const Layer *layer, bool has_b, bool has_blend, bool is_first, int16_t *line, int32_t y) {
   int32_t width = frame->width, scale = frame->background_scale, stride = width * scale * 4;
-  int16_t weight_a = (int16_t)lrintf(frame->weight_a * 16384), weight_b = (int16_t)(16384 - weight_a);
   int32_t last_x = (width - 1) * scale << 16, last_y = (frame->height - 1) * scale << 16;
   Sampling sampling = {
-      frame->background,
+      layer->background,
       stride,
       _mm256_set1_epi32(scale << 16),
       _mm256_setr_epi32(last_x, last_y, last_x, last_y, last_x, last_y, last_x, last_y),
       _mm256_set1_epi32((int32_t)((uint32_t)stride << 16 | 4)),
-      _mm256_broadcastsi128_si256(_mm_setr_epi16(weight_a, weight_a, weight_a, weight_a, weight_b, weight_b, weight_b, weight_b)),
   };
-  const uint8_t *mask_row = frame->mask + (size_t)y * width;
+  const uint8_t *mask_row = layer->mask + (size_t)y * width;
   const uint8_t *photo_row = frame->photo + (size_t)y * width * 4;
-  const uint8_t *background_row = frame->background + (size_t)y * scale * stride;
+  const uint8_t *background_row = layer->background + (size_t)y * scale * stride;
   for (int32_t x = 0; x < width; x += 8) {
     int32_t count = width - x < 8 ? width - x : 8;
     int64_t shares = count == 8 ? load64(mask_row + x) : 1;
     if (shares == 0) {
-      for (int32_t i = x; i < x + 8; i += 2) _mm_storeu_si128((__m128i *)(line + 4 * i), load_levels(photo_row + 4 * i));
+      for (int32_t i = x; is_first && i < x + 8; i += 2) _mm_storeu_si128((__m128i *)(line + 4 * i), load_levels(photo_row + 4 * i));
       continue;
     }
     for (int32_t i = x; i < x + count; i += 2) {
       __m256i levels = _mm256_srai_epi32(sample_pair(frame, &sampling, has_b, i, y), 8);
       __m128i pair = _mm_packs_epi32(_mm256_castsi256_si128(levels), _mm256_extracti128_si256(levels, 1));
       if (has_blend) pair = restore_contrast(frame, pair, i);
-      if (shares != -1) pair = show_behind(frame, pair, photo_row + 4 * i, background_row + 4 * i * scale, mask_row + i);
+      if (shares != -1) {
+        __m128i drawn = is_first ? load_levels(photo_row + 4 * i) : _mm_loadu_si128((const __m128i *)(line + 4 * i));
+        pair = show_behind(frame, pair, drawn, background_row + 4 * i * scale, mask_row + i);
+      }
       _mm_storeu_si128((__m128i *)(line + 4 * i), pair);
     }
   }
 }
 
-static void sample_row(const Frame *frame, int16_t *line, int32_t y) {
-  if (frame->has_b) {
-    if (frame->has_blend) sample_copies(frame, true, true, line, y);
-    else sample_copies(frame, true, false, line, y);
+static void sample_row(const Frame *frame, const Layer *layer, bool is_first, int16_t *line, int32_t y) {
+  if (layer->has_b) {
+    if (layer->has_blend) sample_copies(frame, layer, true, true, is_first, line, y);
+    else sample_copies(frame, layer, true, false, is_first, line, y);
   } else {
-    if (frame->has_blend) sample_copies(frame, false, true, line, y);
-    else sample_copies(frame, false, false, line, y);
+    if (layer->has_blend) sample_copies(frame, layer, false, true, is_first, line, y);
+    else sample_copies(frame, layer, false, false, is_first, line, y);
   }
 }
 

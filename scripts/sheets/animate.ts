@@ -19,7 +19,7 @@ export interface AnimateReport {
 
 /** Runs the command line tool in a process of its own, as its users do. @throws Error with what it said when it fails */
 export async function animate(photo: string, video: string, args: readonly string[]): Promise<AnimateReport> {
-  const child = spawn(process.execPath, [cli, photo, '--out', video, '--json', ...args], {
+  const child = spawn(process.execPath, [cli, photo, '--out', video, '--force', '--json', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [stdout, stderr] = ['', ''];

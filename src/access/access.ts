@@ -18,24 +18,39 @@ export interface Access {
   rateLimits: RateLimits;
   /** The project that a caller works in: the bearer of a token, that of its animation. */
   projectFor(caller: Caller): Promise<string>;
+  /**
+   * Lets somebody in for one operation, and counts it.
+   * @param credential an API key or a token for an animation; undefined for nothing
+   * @param address where the caller is, such as an IP address
+   * @throws AccessError UNAUTHENTICATED, RATE_LIMITED
+   */
+  admit(credential: string | undefined, address: string): Promise<Caller>;
   /** Whether a caller may fetch the file stored under a key. */
   mayFetch(caller: Caller, key: string): Promise<boolean>;
 }
 
+/** @param secret what tokens are signed with, see `tokenSecret` */
 export function openAccess(
   config: Pick<Config, 'auth' | 'rateLimitPerMinute'>,
   prisma: PrismaClient,
+  secret: string,
 ): Access {
   const keys = new ApiKeys(prisma);
   const rateLimits = new RateLimits(config.rateLimitPerMinute || null);
-  const tokens = new AnimationTokens(keys);
+  const tokens = new AnimationTokens(keys, secret);
+  const authentication = new Authentication(config, keys, tokens, rateLimits);
   return {
     keys,
     tokens,
     quotas: new Quotas(prisma),
-    authentication: new Authentication(config, keys, tokens, rateLimits),
+    authentication,
     rateLimits,
     projectFor: (caller) => projectFor(prisma, caller),
+    async admit(credential, address) {
+      const caller = await authentication.authenticate(credential, address);
+      await rateLimits.countOperation(caller, address);
+      return caller;
+    },
     mayFetch: (caller, key) => mayFetch(prisma, caller, key),
   };
 }

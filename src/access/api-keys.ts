@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { sha256 } from '../digest.ts';
-import { UserError } from '../errors.ts';
+import { notFound, UserError } from '../errors.ts';
 import type { ApiKey, PrismaClient, Project } from '../generated/prisma/client.ts';
 import { defaultProject } from '../project.ts';
 import { type Caller, type Scope, scopes, toScope } from './caller.ts';
@@ -10,6 +10,8 @@ import { revocationChannel } from './revocations.ts';
 export const keyPrefix = 'dsk_';
 const secretBytes = 32;
 const shownCharacters = 10;
+/** What a secret looks like: nothing else is worth a look-up. */
+const secretForm = new RegExp(`^${keyPrefix}[\\w-]{43}$`);
 /** Storing every use would cost a write for each operation. */
 const useStoredEveryMs = 60_000;
 
@@ -38,7 +40,7 @@ export class ApiKeys {
   /**
    * Makes a key.
    * @returns it, and its secret, which nobody will be able to tell again
-   * @throws UserError INVALID_SETTINGS with the path inside the wanted key
+   * @throws UserError INVALID_INPUT with the path inside the wanted key
    */
   async create(wanted: NewApiKey): Promise<{ key: ApiKeyOfProject; secret: string }> {
     const { name, scope, animationsPerDay, uploadBytesPerDay, project } = check(wanted);
@@ -81,7 +83,7 @@ export class ApiKeys {
       await this.#prisma.$executeRaw`SELECT pg_notify(${revocationChannel}, ${id})`;
       return key;
     }
-    throw new UserError('NOT_FOUND', `There is no API key ${JSON.stringify(id)}; \`keys list\` shows all`);
+    throw notFound('ApiKey', id, { advice: '`keys list` shows all' });
   }
 
   /** What tokens made with a key are signed with; null when there is no such key, or it was revoked. */
@@ -95,6 +97,7 @@ export class ApiKeys {
 
   /** Who shows this secret; null when it is no key's, or a revoked one's. */
   async identify(secret: string): Promise<Caller | null> {
+    if (!secretForm.test(secret)) return null;
     // The database compares hashes: how long that takes tells nothing about the secret.
     const key = await this.#prisma.apiKey.findUnique({ where: { hash: sha256(secret) } });
     if (!key || key.revokedAt) return null;
@@ -115,5 +118,5 @@ function check(wanted: NewApiKey): NewApiKey {
   const parsed = newApiKey.safeParse(wanted);
   if (parsed.success) return parsed.data;
   const [{ path, message }] = parsed.error.issues;
-  throw new UserError('INVALID_SETTINGS', `${path.join('.')}: ${message}`, { path: path.map(String) });
+  throw new UserError('INVALID_INPUT', `${path.join('.')}: ${message}`, { path: path.map(String) });
 }

@@ -47,16 +47,15 @@ export class RateLimits {
     }
   }
 
-  /** @throws AccessError RATE_LIMITED when this address has shown too many wrong keys */
-  async checkWrongKeys(address: string): Promise<void> {
-    const state = await this.#wrongKeys.get(address);
-    if (state && state.consumedPoints >= wrongKeysPerMinute) {
+  /**
+   * Counts a key or the secret of an upload that was looked up and is none.
+   * @throws AccessError RATE_LIMITED when this address has shown too many of them
+   */
+  async countWrongKey(address: string): Promise<void> {
+    const state = await this.#wrongKeys.penalty(address);
+    if (state.consumedPoints > wrongKeysPerMinute) {
       throw tooMany(`${wrongKeysPerMinute} wrong keys a minute from an address`, state);
     }
-  }
-
-  async countWrongKey(address: string): Promise<void> {
-    await this.#wrongKeys.penalty(address);
   }
 }
 

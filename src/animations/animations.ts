@@ -1,5 +1,5 @@
 import { whenThereIsRoom } from '../database/disk-full.ts';
-import { UserError } from '../errors.ts';
+import { notFound, UserError } from '../errors.ts';
 import type { Animation, Image, Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import { type KeyedRequest, requireSameRequest } from '../idempotency.ts';
 import {
@@ -85,7 +85,7 @@ export class Animations {
     const settings = parseSettings(input);
     return this.#createOnce(request, async (tx) => {
       const image = await tx.image.findUnique({ where: { id: imageId, projectId: this.#projectId } });
-      if (!image) throw notFound('image', imageId, ['imageId']);
+      if (!image) throw notFound('Image', imageId, { path: ['imageId'] });
       return this.#add(tx, image, settings, { keyId, priority, mayReuse });
     });
   }
@@ -102,7 +102,7 @@ export class Animations {
   ): Promise<Animation> {
     return this.#createOnce(request, async (tx) => {
       const first = await tx.animation.findUnique({ where: this.#own(id), include: { image: true } });
-      if (!first) throw notFound('animation', id);
+      if (!first) throw notFound('Animation', id);
       if (first.status !== 'FAILED' && first.status !== 'CANCELED') {
         const message = `Expected an animation that has failed or was canceled, but it is ${first.status.toLowerCase()}; create a new one instead`;
         throw new UserError('NOT_RETRYABLE', message);
@@ -131,7 +131,7 @@ export class Animations {
     return prisma.$transaction(async (tx) => {
       await lockQueue(tx);
       const found = await tx.animation.findUnique({ where: this.#own(id) });
-      if (!found) throw notFound('animation', id);
+      if (!found) throw notFound('Animation', id);
       const row = await life.pass(tx, id, { type: 'cancel-requested' });
       if (!row) {
         const message = `Expected an animation in the queue or running, but it has ${found.status.toLowerCase()}`;
@@ -205,6 +205,13 @@ export class Animations {
     return this.#parts.places.positionOf(id);
   }
 
+  /** Whether it has ended, its end being the event of this sequence or one before. */
+  async hasEndedBy(id: string, sequence: number): Promise<boolean> {
+    const select = { finishedAt: true, lastSequence: true };
+    const row = await this.#parts.prisma.animation.findUnique({ where: this.#own(id), select });
+    return row !== null && row.finishedAt !== null && row.lastSequence <= sequence;
+  }
+
   /** When it is likely to begin; null when that is unknown, or unless queued. */
   async estimatedStartAt(id: string): Promise<Date | null> {
     return this.#parts.places.estimatedStartOf(id);
@@ -241,8 +248,4 @@ export class Animations {
     const message = `Expected at most ${maxQueued} animations of yours in the queue, and so many wait; wait until some have begun, or cancel some`;
     throw new UserError('QUEUE_FULL', message, { isRetryable: true });
   }
-}
-
-function notFound(what: string, id: string, path: readonly string[] = []): UserError {
-  return new UserError('NOT_FOUND', `There is no ${what} ${JSON.stringify(id)}`, { path });
 }

@@ -15,7 +15,7 @@ export async function backUp(dataDirectory: string, file: string): Promise<Manif
   const unfinished = `${file}.unfinished`;
   try {
     const files = join(resolve(dataDirectory), 'files');
-    const manifest = await writeBackup(dump, files, createWriteStream(unfinished));
+    const manifest = await writeBackup(dump, files, createWriteStream(unfinished, { mode: 0o600 }));
     await using handle = await open(unfinished, 'r+');
     await handle.sync();
     await rename(unfinished, file);

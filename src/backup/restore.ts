@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { extract } from 'tar-stream';
 import { loadEmbedded } from '../database/embedded.ts';
+import { privateFolder } from '../private-files.ts';
 import { isKey } from '../storage/key.ts';
 import { databaseName, filesPrefix, type Manifest, manifestName, manifestSchema } from './archive.ts';
 
@@ -14,6 +15,7 @@ import { databaseName, filesPrefix, type Manifest, manifestName, manifestSchema 
 export async function restore(file: string, dataDirectory: string): Promise<Manifest> {
   const folder = resolve(dataDirectory);
   await requireUnused(folder);
+  await privateFolder(folder);
   const making = join(folder, 'restoring');
   await rm(making, { recursive: true, force: true });
   await mkdir(join(making, 'files'), { recursive: true });

@@ -1,28 +1,39 @@
-import { stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { UserError } from '../errors.ts';
 import { animate } from '../inference/animate.ts';
 import { loadBundle } from '../inference/bundle/bundle.ts';
 import { devices } from '../inference/devices.ts';
 import type { RenderReport } from '../inference/job.ts';
 import type { DeviceChoice } from '../inference/runtime/session.ts';
-import { type Drive, drives, type LoopMode, loopModes, parseSettings } from '../inference/settings.ts';
+import {
+  type Drive,
+  drives,
+  type LoopMode,
+  leastCrf,
+  loopModes,
+  parseSettings,
+} from '../inference/settings.ts';
 import { chooseEncoder } from '../video/choose-encoder.ts';
 import { type EncoderChoice, encoderNames } from '../video/encoders.ts';
 import { type EncoderPreset, encoderPresets } from '../video/presets.ts';
 import { chooseAppearance, chooseMotion } from './choices.ts';
+import { explainFailure } from './explain-failure.ts';
+import { untilInterrupted } from './interruption.ts';
+import { openOutput } from './output.ts';
 import { showProgress } from './progress.ts';
+import { asFile, sourcePath } from './source.ts';
 
 interface Options {
   out: string;
+  force?: boolean;
   width?: number;
   fps?: number;
   seconds?: number;
   motion?: string;
   appearance?: string;
   speed?: number;
+  ripples?: number;
   drive?: Drive;
   loop?: LoopMode;
   seed?: number;
@@ -30,38 +41,44 @@ interface Options {
   device: DeviceChoice;
   encoder: EncoderChoice;
   crf?: number;
+  lossless?: boolean;
   preset?: EncoderPreset;
   json?: boolean;
 }
 
-const exitCodes = { success: 0, userError: 1, badUsage: 2, interrupted: 130 };
+const exitCodes = { success: 0, failure: 1, badUsage: 2 };
+/** Names that players take an MP4 by. */
+const extensions = ['.mp4', '.m4v'];
 const defaultBundle = fileURLToPath(new URL('../../models/default', import.meta.url));
 
-/** Runs `animate <photo> --out <video.mp4> …` and resolves to the exit code: 0, 1 for a user's error, 2 for bad usage. */
+/**
+ * Runs `animate <photo> --out <video.mp4> …` and resolves to the exit code: 0, 1 when it failed, 2 for bad usage, or 128 and
+ * the number of the signal that ended it.
+ */
 export async function runAnimate(args: readonly string[]): Promise<number> {
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  using interruption = untilInterrupted();
   try {
     await makeCommand(interruption.signal).parseAsync(args, { from: 'user' });
     return exitCodes.success;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.badUsage;
-    if (interruption.signal.aborted) return exitCodes.interrupted;
-    if (!(error instanceof UserError)) throw error;
-    console.error(`${error.code}: ${error.message}`);
-    return exitCodes.userError;
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    if (interruption.exitCode !== undefined) return interruption.exitCode;
+    console.error(explainFailure(error));
+    return exitCodes.failure;
   }
 }
 
 function makeCommand(signal: AbortSignal): Command {
   return new Command('animate')
     .description('Turns a landscape photo into a looping video.')
-    .argument('<photo>', 'JPEG, PNG, WebP, AVIF, TIFF or still GIF')
+    .argument('<photo>', 'JPEG, PNG, WebP, AVIF, TIFF or still GIF; - for standard input')
     .requiredOption('--out <video.mp4>', 'file to write')
-    .option('--width <pixels>', "width of the video (default: the photo's, at most 1920)", toNumber)
+    .option('--force', 'write over a file that is there')
+    .option(
+      '--width <pixels>',
+      "width of the video (default: the photo's, at most 1920 pixels a side)",
+      toNumber,
+    )
     .option('--fps <number>', 'frames a second (default: 30)', toNumber)
     .option('--seconds <number>', 'length of the video (default: 8)', toNumber)
     .option('--motion <place|preset>', "0…1 along the bundle's motions, or a preset's name (default: 0.7)")
@@ -70,6 +87,7 @@ function makeCommand(signal: AbortSignal): Command {
       "how the light changes: none, 0…1 among the bundle's sequences, or a preset's name (default: none)",
     )
     .option('--speed <number>', 'speed of motion, 0…1 (default: 0.2)', toNumber)
+    .option('--ripples <number>', 'strength of the ripples on water, 0…3 (default: 1)', toNumber)
     .addOption(new Option('--drive <name>', 'how motion is predicted (default: steady)').choices(drives))
     .addOption(new Option('--loop <name>', 'how the video repeats (default: symmetric)').choices(loopModes))
     .option('--seed <integer>', 'another take of the same motion', toNumber)
@@ -82,7 +100,8 @@ function makeCommand(signal: AbortSignal): Command {
         .choices(['auto', ...encoderNames])
         .default('auto'),
     )
-    .option('--crf <integer>', 'quality of the encoder, 0 lossless … 51 worst (default: 20)', toNumber)
+    .option('--crf <integer>', 'quality of the encoder, 1 best … 51 worst (default: 20)', toNumber)
+    .option('--lossless', 'keep every bit of the frames, in a video that browsers and many players refuse')
     .addOption(
       new Option('--preset <name>', 'speed of the encoder (default: medium)').choices(encoderPresets),
     )
@@ -91,9 +110,10 @@ function makeCommand(signal: AbortSignal): Command {
     .action((photo: string, options: Options) => run(photo, options, signal));
 }
 
-async function run(photoPath: string, options: Options, signal: AbortSignal): Promise<void> {
+async function run(photo: string, options: Options, signal: AbortSignal): Promise<void> {
   const {
     out,
+    force: isForced = false,
     width,
     motion,
     appearance,
@@ -105,7 +125,9 @@ async function run(photoPath: string, options: Options, signal: AbortSignal): Pr
     ...plain
   } = options;
   const log = (line: string) => console.error(line);
-  await checkFolder(out);
+  const source = sourcePath(photo);
+  await using output = await openOutput(out, { extensions, source, isForced });
+  const photoPath = await asFile(source, dirname(output.path));
   const encoder = await chooseEncoder(encoderChoice);
   const bundle = await loadBundle(bundleDirectory, { device, log });
   const progress = showProgress(process.stderr);
@@ -117,25 +139,18 @@ async function run(photoPath: string, options: Options, signal: AbortSignal): Pr
       appearance: appearance === undefined ? undefined : chooseAppearance(appearance, bundle.codebook),
       encoderPreset: preset,
     });
-    const request = { photoPath, videoPath: out, settings };
+    if (plain.crf === 0 && !plain.lossless)
+      log(`--crf 0 counts as ${leastCrf}; add --lossless for a lossless video`);
+    const request = { photoPath, videoPath: output.path, settings };
     const report = await animate(bundle, request, { encoder, log, signal, onEvent: progress.show });
+    signal.throwIfAborted();
+    await output.publish();
     progress.end();
     console.log(json ? JSON.stringify(summarise(out, report)) : describe(out, report));
   } finally {
     progress.end();
     await bundle.close();
   }
-}
-
-async function checkFolder(out: string): Promise<void> {
-  const folder = dirname(resolve(out));
-  const isFolder = await stat(folder).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (isFolder) return;
-  const message = `Expected an existing folder for --out, but ${folder} is none; make it first`;
-  throw new UserError('INVALID_SETTINGS', message, { path: ['out'] });
 }
 
 function summarise(output: string, report: RenderReport) {

@@ -2,15 +2,24 @@ import type { Manifest } from '../backup/archive.ts';
 import { backUp } from '../backup/backup.ts';
 import { restore } from '../backup/restore.ts';
 import { loadConfig } from '../config.ts';
+import { openOutput } from './output.ts';
 
 const exitCodes = { success: 0, failure: 1, badUsage: 2 };
 
 type Work = (dataDirectory: string, file: string) => Promise<Manifest>;
 
 const works: Record<'backup' | 'restore', { work: Work; did: string }> = {
-  backup: { work: backUp, did: 'Wrote' },
+  backup: { work: backUpTo, did: 'Wrote' },
   restore: { work: (dataDirectory, file) => restore(file, dataDirectory), did: 'Restored' },
 };
+
+/** Writes over an earlier backup: what runs every night has one name. */
+async function backUpTo(dataDirectory: string, file: string): Promise<Manifest> {
+  await using output = await openOutput(file, { isForced: true });
+  const manifest = await backUp(dataDirectory, output.path);
+  await output.publish();
+  return manifest;
+}
 
 /**
  * Runs `backup <file>` or `restore <file>` on the configured data directory and resolves to the exit code: 0, 1 for an

@@ -24,7 +24,8 @@ const filters = { externalTables: [], externalEnums: [] };
  * Applies the migrations that a database lacks, in order, and records them in `_prisma_migrations`, as
  * `prisma migrate deploy` does.
  * @returns the names of those applied
- * @throws Error when one fails; it is then recorded as failed, and nothing later is applied
+ * @throws Error when the database has migrations that are not known here, and nothing is changed; or when one fails: it is then
+ * recorded as failed, and nothing later is applied
  */
 export async function applyMigrations(
   prisma: PrismaClient,
@@ -33,6 +34,12 @@ export async function applyMigrations(
   const migrationsList = await readMigrations();
   const names = migrationsList.migrationDirectories.map(({ path }) => path);
   const applied = await appliedNames(prisma);
+  const unknown = [...applied].filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `This database was upgraded by a newer version (${unknown.join(', ')}); start that version, or restore a backup made before`,
+    );
+  }
   if (names.every((name) => applied.has(name))) return [];
   using engine = await startEngine(adapters);
   return (await engine.applyMigrations({ migrationsList, filters })).appliedMigrationNames;

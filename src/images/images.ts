@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { whenThereIsRoom } from '../database/disk-full.ts';
 import { isUniqueViolation } from '../database/unique-violation.ts';
-import { hasBrokenOff, UserError } from '../errors.ts';
+import { hasBrokenOff, notFound, UserError } from '../errors.ts';
 import type { Image, PrismaClient } from '../generated/prisma/client.ts';
 import { type KeyedRequest, requireSameRequest } from '../idempotency.ts';
 import { inspectPhoto } from '../photo/inspect.ts';
@@ -95,7 +95,7 @@ export class Images {
       where: { id, projectId: this.#projectId },
       data: { name: fileName(name) },
     });
-    if (!image) throw new UserError('NOT_FOUND', `There is no image ${JSON.stringify(id)}`);
+    if (!image) throw notFound('Image', id);
     return image;
   }
 

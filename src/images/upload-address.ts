@@ -5,6 +5,8 @@ import { sha256 } from '../digest.ts';
 export const uploadLifetimeSeconds = 900; // 15 minutes
 const tokenPrefix = 'dsu_';
 const tokenBytes = 32;
+/** What the secret in an address looks like: nothing else is worth a look-up. */
+export const addressForm = new RegExp(`^${tokenPrefix}[\\w-]{43}$`);
 
 /** A secret for the address of an upload, and what is stored of it: its hash, and until when it is good. */
 export function newAddress() {

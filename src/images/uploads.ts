@@ -6,14 +6,14 @@ import { UserError } from '../errors.ts';
 import type { Image, ImageUpload, PrismaClient } from '../generated/prisma/client.ts';
 import { type KeyedRequest, keyRequest, requireSameRequest } from '../idempotency.ts';
 import type { FileRemovals } from '../leftovers/file-removals.ts';
-import { acceptedFormats, isPhotoType } from '../photo/format.ts';
+import { acceptedFormats, mayBePhoto } from '../photo/format.ts';
 import { defaultProject } from '../project.ts';
 import { waitingFolder } from '../storage/key.ts';
 import type { Storage } from '../storage/storage.ts';
 import { exactly } from './exactly.ts';
 import { fileName, type Images } from './images.ts';
 import { expired, unsent } from './unsent.ts';
-import { newAddress } from './upload-address.ts';
+import { addressForm, newAddress } from './upload-address.ts';
 
 /** A photo that is about to be sent. */
 export interface AnnouncedPhoto {
@@ -107,6 +107,7 @@ export class Uploads {
 
   /** The upload, whosever, whose address holds this secret; null when there is none, or the key it was announced with was revoked. */
   async find(token: string): Promise<ImageUpload | null> {
+    if (!addressForm.test(token)) return null;
     // The database compares hashes: how long that takes tells nothing about the secret.
     const where = { tokenHash: sha256(token) };
     const found = await this.#prisma.imageUpload.findUnique({ where, include: { key: true } });
@@ -178,7 +179,7 @@ export class Uploads {
   }
 
   #requirePhoto({ contentType, sizeBytes }: AnnouncedPhoto): void {
-    if (!isPhotoType(contentType)) {
+    if (!mayBePhoto(contentType)) {
       const message = `Expected ${acceptedFormats}, but received ${JSON.stringify(contentType.slice(0, 100))}; convert the photo to JPEG`;
       throw new UserError('UNSUPPORTED_IMAGE', message, { path: ['contentType'] });
     }

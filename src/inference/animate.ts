@@ -135,16 +135,8 @@ async function openScene(job: Job): Promise<Scene> {
   const colours = await clock.measure('appearance', () => predictColours(bundle, photos, settings));
 
   enter('rendering');
-  const { loop, trajectories, localMean, spans, meanSpeedPixels } = motion;
-  const planner = new FramePlanner({
-    loop,
-    trajectories,
-    localMean,
-    spans,
-    side: networkSize,
-    output: size,
-    colours,
-  });
+  const { layers, meanSpeedPixels } = motion;
+  const planner = new FramePlanner({ layers, output: size, frames: countFrames(settings), colours });
   const files = await OutputFiles.open(request, size, encoder).catch(rethrowStorage);
   let renderer: Renderer | undefined;
   try {
@@ -159,12 +151,11 @@ async function openScene(job: Job): Promise<Scene> {
 }
 
 /** What a renderer works on: the pictures at full size. It takes them over, so nobody else need hold them. */
-function layOutScene(bundle: Bundle, photo: Photo, { mask, background }: Motion): RendererSetup {
+function layOutScene(bundle: Bundle, photo: Photo, { layers }: Motion): RendererSetup {
   const grid = { width: networkSize, height: networkSize };
   return {
     photo,
-    mask,
-    background,
+    layers: layers.map(({ mask, background }) => ({ mask, background })),
     motionGrid: grid,
     colourGrid: grid,
     colourTransfer: bundle.description.colourTransfer,

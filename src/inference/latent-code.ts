@@ -3,9 +3,16 @@ import { z } from 'zod';
 /** Numbers in a latent code (algorithm §1). */
 export const codeLength = 8;
 
-/** One latent code: 8 finite numbers, near a unit Gaussian. */
+/** Numbers in it lie between this and its negative: what training makes of clips lies below 8, and beyond this networks give nonsense. */
+export const largestCodeNumber = 20;
+
+const outside = { error: `Expected numbers from -${largestCodeNumber} to ${largestCodeNumber}` };
+
+/** One latent code: 8 numbers, near a unit Gaussian. */
 export const latentCodeSchema = z
-  .array(z.number(), { error: `Expected a latent code: an array of ${codeLength} finite numbers` })
+  .array(z.number().min(-largestCodeNumber, outside).max(largestCodeNumber, outside), {
+    error: `Expected a latent code: an array of ${codeLength} finite numbers`,
+  })
   .length(codeLength, { error: `Expected a latent code of exactly ${codeLength} numbers` });
 export type LatentCode = z.infer<typeof latentCodeSchema>;
 

@@ -2,16 +2,16 @@ import { decodePhoto, outputSize, resizePhoto } from '../photo/decode.ts';
 import { openPhoto } from '../photo/open.ts';
 import type { Photo } from '../photo/photo.ts';
 import { toNetworkImage } from './bundle/network-image.ts';
-import { encoderSize, networkSize } from './bundle/schema.ts';
+import { encoderSize, networkSize, sceneSize } from './bundle/schema.ts';
 
 /** One photo in every size that is needed. */
 export interface Photos {
   /** At output size. */
   output: Photo;
-  /** 256 × 256, aspect not kept. */
-  network: Photo;
-  /** The same as the predictors take it: planar RGB in [-1, 1]. */
+  /** 256 × 256, aspect not kept, as the predictors take it: planar RGB in [-1, 1]. */
   forPredictors: Float32Array;
+  /** 384 × 384, as the scene network takes it. */
+  forScene: Float32Array;
   /** 128 × 128, as the encoders take it. */
   forEncoders: Float32Array;
 }
@@ -24,7 +24,11 @@ export async function loadPhotos(path: string, widthPixels?: number): Promise<Ph
   const original = await openPhoto(path);
   const size = outputSize({ width: original.widthPixels, height: original.heightPixels }, widthPixels);
   const output = await decodePhoto(path, size);
-  const network = await resizePhoto(output, networkSize, networkSize);
-  const forEncoders = toNetworkImage(await resizePhoto(output, encoderSize, encoderSize));
-  return { output, network, forPredictors: toNetworkImage(network), forEncoders };
+  const sized = async (side: number) => toNetworkImage(await resizePhoto(output, side, side));
+  return {
+    output,
+    forPredictors: await sized(networkSize),
+    forScene: await sized(sceneSize),
+    forEncoders: await sized(encoderSize),
+  };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { limits } from '../limits.ts';
 import { encoderPresets } from '../video/presets.ts';
 import { codeLength, latentCodeSchema } from './latent-code.ts';
 
@@ -12,8 +13,15 @@ export type Drive = (typeof drives)[number];
 /** The place of lively skies and waters in the bundle that comes along; the middle of its codebook is nearly still. */
 const defaultMotion = 0.7;
 
+/** What `crf` 0 stands for: it looks the same and plays everywhere. */
+export const leastCrf = 1;
+
 const aCode = `an array of ${codeLength} finite numbers`;
 const unit = z.number().min(0).max(1);
+
+function within(number: z.ZodNumber | z.ZodInt, { min, max }: { min: number; max: number }) {
+  return number.min(min).max(max);
+}
 
 /**
  * Everything that decides what a video looks like, apart from the photo and the bundle.
@@ -21,10 +29,10 @@ const unit = z.number().min(0).max(1);
  */
 export const animationSettingsSchema = z
   .object({
-    /** Output width in pixels; the height keeps the photo's aspect. Both are rounded down to even numbers. Default: the photo's, at most 1920. */
-    widthPixels: z.int().min(64).max(7680).optional(),
-    fps: z.number().min(1).max(120).default(30),
-    seconds: z.number().min(0.1).max(600).default(8),
+    /** Output width in pixels; the height keeps the photo's aspect. Both are even numbers. Default: see `outputSize`. */
+    widthPixels: within(z.int(), limits.widthPixels).optional(),
+    fps: within(z.number(), limits.fps).default(30),
+    seconds: within(z.number(), limits.seconds).default(8),
     /** A place 0…1 in the bundle's motion codebook, or a code. */
     motion: z
       .union([unit, latentCodeSchema], { error: `Expected a place from 0 to 1 or ${aCode}` })
@@ -41,12 +49,16 @@ export const animationSettingsSchema = z
       .default('none'),
     /** Speed of motion: the flow of one step times this is the motion per frame (algorithm §3, s). */
     speed: unit.default(0.2),
+    /** Strength of the ripples on water: 0 none, 1 a breeze, 3 rough (algorithm §3.4). */
+    ripples: z.number().min(0).max(3).default(1),
     drive: z.enum(drives).default('steady'),
     loop: z.enum(loopModes).default('symmetric'),
     /** Picks the motion code near `motion` when given; the same seed gives the same video. */
     seed: z.int().min(0).max(0xffff_ffff).optional(),
-    /** x264 constant rate factor: 0 lossless … 51 worst. */
-    crf: z.int().min(0).max(51).default(20),
+    /** x264 constant rate factor: 1 best … 51 worst. 0 is {@link leastCrf}: what it would make, few programs play. */
+    crf: within(z.int(), limits.crf).default(20),
+    /** Keeps every bit of the frames, whatever `crf` says, in a profile of H.264 that browsers and many players refuse. */
+    lossless: z.boolean().optional(),
     encoderPreset: z.enum(encoderPresets).default('medium'),
   })
   .strict();
@@ -58,19 +70,22 @@ export type AnimationSettings = z.output<typeof animationSettingsSchema>;
 
 /**
  * Fills in defaults.
- * @throws UserError INVALID_SETTINGS naming the first setting at fault, its place in `path`
+ * @throws UserError INVALID_SETTINGS naming every setting at fault, the place of the first in `path`
  */
 export function parseSettings(input: AnimationSettingsInput): AnimationSettings {
   const parsed = animationSettingsSchema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const path = issue.path.map(String);
+  if (parsed.success) return { ...parsed.data, crf: Math.max(parsed.data.crf, leastCrf) };
+  const { issues } = parsed.error;
+  const message = issues.map((issue) => describe(issue, input)).join('; ');
+  throw new UserError('INVALID_SETTINGS', message, { path: issues[0].path.map(String), cause: parsed.error });
+}
+
+function describe(issue: z.core.$ZodIssue, input: AnimationSettingsInput): string {
+  if (issue.code === 'unrecognized_keys') {
+    return `Expected only known settings, but received ${issue.keys.join(', ')}`;
+  }
   const received = issue.path.reduce<unknown>((value, key) => Object(value)[key], input);
-  const message =
-    issue.code === 'unrecognized_keys'
-      ? `Expected only known settings, but received ${issue.keys.join(', ')}`
-      : `${path.join('.')}: ${issue.message}, but received ${show(received)}`;
-  throw new UserError('INVALID_SETTINGS', message, { path, cause: parsed.error });
+  return `${issue.path.join('.')}: ${issue.message}, but received ${show(received)}`;
 }
 
 /** NaN, the usual fault in a code, has no JSON. */

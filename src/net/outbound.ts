@@ -2,6 +2,7 @@ import { Agent, type Dispatcher, interceptors, request } from 'undici';
 import { UserError } from '../errors.ts';
 import { AddressGuard, type Resolve } from './address-guard.ts';
 import { AllowedTargets } from './allowed-targets.ts';
+import { decodeContent, encodingsOf, isDecoded } from './content-encoding.ts';
 import { guardedConnector } from './guarded-connector.ts';
 import { parseWebUrl } from './web-url.ts';
 import { whyUnreachable } from './why-unreachable.ts';
@@ -22,7 +23,7 @@ export interface OutboundOptions {
 
 /** A file on the way from another server. Disposing ends the transfer, if it has not ended. */
 export interface Download extends Disposable {
-  /** As the server announced it; null when it did not. Nobody checks that it is true. */
+  /** As the server announced it; null when it did not, or encoded the file. Nobody checks that it is true. */
   sizeBytes: number | null;
   /**
    * The bytes, as they come.
@@ -76,9 +77,17 @@ export class Outbound {
       dispose();
       throw failure(target, describeStatus(statusCode), statusCode >= 500);
     }
+    const encodings = encodingsOf(headers['content-encoding']);
+    const unknown = encodings.find((encoding) => !isDecoded(encoding));
+    if (unknown !== undefined) {
+      dispose();
+      throw failure(target, `it encoded the file as ${JSON.stringify(unknown.slice(0, 40))}`, false);
+    }
     const length = Number(headers['content-length'] ?? Number.NaN);
-    const sizeBytes = Number.isSafeInteger(length) ? length : null;
-    return { sizeBytes, bytes: readBody(body, target), [Symbol.dispose]: dispose };
+    const isPlain = encodings.length === 0;
+    const sizeBytes = isPlain && Number.isSafeInteger(length) ? length : null;
+    const decoded = isPlain ? body : decodeContent(body, encodings);
+    return { sizeBytes, bytes: readBody(decoded, target), [Symbol.dispose]: dispose };
   }
 
   /**

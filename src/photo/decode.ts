@@ -1,5 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
-import { damaged, openPhoto, type PhotoLimits } from './open.ts';
+import { convertToSrgb } from './colour/convert.ts';
+import { damaged, type OpenedPhoto, openPhoto, type PhotoLimits } from './open.ts';
 import type { Size } from './output-size.ts';
 import type { Photo } from './photo.ts';
 import type { PhotoSource } from './source.ts';
@@ -7,23 +8,47 @@ import type { PhotoSource } from './source.ts';
 export { outputSize } from './output-size.ts';
 
 /**
- * Decodes a photo to exactly `size`: upright, colour profile applied (sRGB), 8 bits, opaque.
+ * Decodes a photo to exactly `size`: upright, colours converted to sRGB as its profile or its tags ask, 8 bits, opaque.
  * Transparent parts show white, as on a page: what hides under them was never meant to be seen. Sizes within one pixel of
  * the photo's own lose that row or column instead of being resampled, which would soften the whole picture.
  * @throws UserError as {@link openPhoto}, and INVALID_IMAGE for damaged data
  */
 export async function decodePhoto(source: PhotoSource, size: Size, limits: PhotoLimits = {}): Promise<Photo> {
-  const { format, widthPixels, heightPixels, decode } = await openPhoto(source, limits);
-  const spare = { width: widthPixels - size.width, height: heightPixels - size.height };
-  const isWithinOnePixel = [spare.width, spare.height].every((pixels) => pixels === 0 || pixels === 1);
-  const pipeline = decode().flatten({ background: '#fff' });
-  const sized = isWithinOnePixel
-    ? pipeline.extract({ left: 0, top: 0, ...size })
-    : pipeline.resize(size.width, size.height, { fit: 'fill', kernel: 'lanczos3', fastShrinkOnLoad: false });
-  const rgba = await toRgba(sized).catch((cause) => {
-    throw damaged(format, cause);
+  const photo = await openPhoto(source, limits);
+  const rgba = await decodeToSize(photo, size).catch((cause) => {
+    throw damaged(photo.format, cause);
   });
   return { ...size, rgba };
+}
+
+async function decodeToSize(photo: OpenedPhoto, size: Size): Promise<Uint8Array> {
+  const whole = photo.samples ? await withoutOtherSamples(photo, photo.samples) : photo.decode();
+  if (!photo.signal) return toRgba(fitTo(whole.flatten({ background: '#fff' }), photo, size));
+  const samples = fitTo(whole, photo, size).toColourspace('rgb16').ensureAlpha().raw({ depth: 'ushort' });
+  const { data } = await samples.toBuffer({ resolveWithObject: true });
+  return convertToSrgb(new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2), photo.signal);
+}
+
+function fitTo(pipeline: Sharp, { widthPixels, heightPixels }: OpenedPhoto, size: Size): Sharp {
+  const spare = { width: widthPixels - size.width, height: heightPixels - size.height };
+  const isWithinOnePixel = [spare.width, spare.height].every((pixels) => pixels === 0 || pixels === 1);
+  return isWithinOnePixel
+    ? pipeline.extract({ left: 0, top: 0, ...size })
+    : pipeline.resize(size.width, size.height, { fit: 'fill', kernel: 'lanczos3', fastShrinkOnLoad: false });
+}
+
+/** The photo with some of its samples alone: the library takes any that follow colours for alpha. */
+async function withoutOtherSamples({ decode }: OpenedPhoto, samples: readonly number[]): Promise<Sharp> {
+  const whole = decode().toColourspace('srgb').raw({ depth: 'uchar' });
+  const { data, info } = await whole.toBuffer({ resolveWithObject: true });
+  const channels = samples.length as 3 | 4;
+  const kept = new Uint8Array(info.width * info.height * channels);
+  for (let pixel = 0; pixel < info.width * info.height; pixel++) {
+    for (let channel = 0; channel < channels; channel++) {
+      kept[pixel * channels + channel] = data[pixel * info.channels + samples[channel]];
+    }
+  }
+  return sharp(kept, { raw: { width: info.width, height: info.height, channels } });
 }
 
 /** Resamples a photo to exactly `width` × `height` (Lanczos 3, antialiased), as the networks take it. */

@@ -9,9 +9,20 @@ export const photoFormats = {
 } as const;
 export type PhotoFormat = keyof typeof photoFormats;
 
-/** Whether files of a media type such as `image/jpeg` may be photos that are decoded. */
-export function isPhotoType(contentType: string): boolean {
-  return Object.values(photoFormats).some((format) => format.contentType === contentType.toLowerCase());
+/** Types of pictures that are known not to be decoded. */
+const otherTypes = /^image\/(?:hei[cf](?:-sequence)?|svg\+xml|jxl|jp2|x-adobe-dng|vnd\.adobe\.photoshop)$/;
+
+/**
+ * Whether a file announced as of a media type may be a photo that is decoded. What it is, its bytes tell: programs have many
+ * names for it, such as `image/jpg`, and often none (`application/octet-stream`).
+ */
+export function mayBePhoto(contentType: string): boolean {
+  const type = contentType.split(';', 1)[0].trim().toLowerCase();
+  return (
+    (type.startsWith('image/') && !otherTypes.test(type)) ||
+    type === 'application/octet-stream' ||
+    type === ''
+  );
 }
 
 export const acceptedFormats = 'a JPEG, PNG, WebP, AVIF, TIFF or still GIF';
@@ -31,10 +42,15 @@ export function recogniseFormat(head: Uint8Array): Recognition {
   if (text.startsWith('\x89PNG\r\n\x1a\n')) return { format: 'png' };
   if (/^RIFF....WEBP/s.test(text)) return { format: 'webp' };
   if (/^GIF8[79]a/.test(text)) return { format: 'gif' };
+  if (rawHeads.test(text)) return { unsupported: 'a raw camera file' };
   if (/^(II[*+]\0|MM\0[*+])/.test(text)) return { format: 'tiff' };
   if (text.slice(4, 8) === 'ftyp') return recogniseBrand(head, text);
   return recogniseForeign(text);
 }
+
+/** Of Canon (CR2, CRW), Phase One, Olympus, Panasonic, Fujifilm, Sigma and Minolta; DNG and others are TIFF inside. */
+const rawHeads =
+  /^(?:II\*\0.{4}CR|II\W\0{3}HEAPCCDR|II\*\0.{4}IIII|MM\0\*.{4}MMMM|IIR[OS]|MMOR|IIU\0|FUJIFILMCCD-RAW|FOVb|\0MRM)/s;
 
 /** ISO base media files (AVIF, HEIC, MP4) differ only in the brands of their first box (ISO/IEC 14496-12 §4.3). */
 function recogniseBrand(head: Uint8Array, text: string): Recognition {

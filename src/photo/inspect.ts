@@ -17,7 +17,7 @@ const checkSidePixels = 512;
 
 /**
  * Tells what a photo is, and proves that it can be decoded to its last row: the gate for everything uploaded.
- * @throws UserError INVALID_IMAGE (empty, no image, damaged, cut short, under 64 pixels a side), UNSUPPORTED_IMAGE
+ * @throws UserError INVALID_IMAGE (empty, no image, damaged, cut short, under 64 pixels a side, too long for its width), UNSUPPORTED_IMAGE
  * (HEIC, SVG, PDF, animations …), IMAGE_TOO_LARGE (known from the header alone), NOT_FOUND (no file at the path)
  */
 export async function inspectPhoto(source: PhotoSource, limits: PhotoLimits = {}): Promise<PhotoFacts> {

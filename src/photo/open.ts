@@ -1,18 +1,20 @@
 import sharp, { type Sharp } from 'sharp';
 import { UserError } from '../errors.ts';
+import { limits } from '../limits.ts';
+import type { ColourSignal } from './colour/signal.ts';
 import { acceptedFormats, headLength, type PhotoFormat, recogniseFormat } from './format.ts';
-import { type PhotoSource, readHead, sizeBytes } from './source.ts';
+import type { Examination } from './headers/examination.ts';
+import { examineHeif } from './headers/heif.ts';
+import { examineJpeg } from './headers/jpeg.ts';
+import { examinePng } from './headers/png.ts';
+import { examineTiff } from './headers/tiff.ts';
+import { type ByteReader, type PhotoSource, withReader } from './source.ts';
 
 // Every photo is decoded once or twice in its life: a cache of decoded pixels would only hold memory.
 sharp.cache(false);
 
-/** Photos with more pixels are refused: decoding 96 megapixels took up to 0.9 GB (WebP). */
-export const maxPhotoPixels = 100_000_000;
-/** A photo with a shorter side shows nothing that could move. */
-export const minPhotoSidePixels = 64;
-
 export interface PhotoLimits {
-  /** Most pixels that are decoded; default {@link maxPhotoPixels}. */
+  /** Most pixels that are decoded; default: as many as any part can take. */
   maxPixels?: number;
 }
 
@@ -21,17 +23,40 @@ export interface OpenedPhoto {
   /** Size as seen, after the rotation that EXIF asks for. */
   widthPixels: number;
   heightPixels: number;
+  /** The samples that make a pixel, by their places once decoded, where there are others too. */
+  samples?: readonly number[];
+  /** What colours mean, where they are not sRGB and no ICC profile tells: `decode` leaves them as they are. */
+  signal?: ColourSignal;
   /** A fresh decoding pipeline that turns the photo upright; it fails on damaged or truncated data. */
   decode(): Sharp;
 }
 
+const examinations: Record<PhotoFormat, (reader: ByteReader) => Promise<Examination>> = {
+  jpeg: examineJpeg,
+  png: examinePng,
+  tiff: examineTiff,
+  avif: examineHeif,
+  // Nothing but an ICC profile tells what their colours mean.
+  webp: async () => ({}),
+  gif: async () => ({}),
+};
+
 /**
- * Checks a photo as far as its header goes, without decoding a pixel: what it is, how big, whether it is still.
+ * Checks a photo as far as its header goes, without decoding a pixel: what it is, how big, whether it is still, and whether
+ * its pixels are of a kind that is decoded right.
  * @throws UserError INVALID_IMAGE, UNSUPPORTED_IMAGE, IMAGE_TOO_LARGE, or NOT_FOUND for a path without a file
  */
-export async function openPhoto(source: PhotoSource, limits: PhotoLimits = {}): Promise<OpenedPhoto> {
-  const format = await recognise(source);
-  const metadata = await sharp(source, { limitInputPixels: false })
+export async function openPhoto(source: PhotoSource, asked: PhotoLimits = {}): Promise<OpenedPhoto> {
+  const { maxPixels = limits.photo.maxPixels } = asked;
+  const { format, examination } = await withReader(source, async (reader) => {
+    const recognised = recognise(await reader.read(0, headLength), reader.length);
+    return { format: recognised, examination: await examinations[recognised](reader) };
+  });
+  if (examination.unsupported) throw unsupported(examination.unsupported);
+  const { completed, page, subPage, samples, signal } = examination;
+  const encoded = completed ?? source;
+  const pages = { page, ...(subPage !== undefined && { tiff: { subifd: subPage } }) };
+  const metadata = await sharp(encoded, { limitInputPixels: false, ...pages })
     .metadata()
     .catch((cause) => {
       throw damaged(format, cause);
@@ -40,16 +65,19 @@ export async function openPhoto(source: PhotoSource, limits: PhotoLimits = {}): 
     throw unsupported(`an animated ${format === 'gif' ? 'GIF' : 'WebP'} with ${metadata.pages} frames`);
   }
   const { width: widthPixels, height: heightPixels } = metadata.autoOrient;
-  checkSize(widthPixels, heightPixels, limits.maxPixels ?? maxPhotoPixels);
+  checkSize(widthPixels, heightPixels, maxPixels);
   const decode = () =>
-    sharp(source, {
+    sharp(encoded, {
       autoOrient: true,
-      failOn: 'error',
-      limitInputPixels: limits.maxPixels ?? maxPhotoPixels,
+      // Whether a file without its end has every row, only its warnings tell.
+      failOn: completed ? 'warning' : 'error',
+      ignoreIcc: signal !== undefined,
+      limitInputPixels: maxPixels,
       sequentialRead: true,
       unlimited: false,
+      ...pages,
     });
-  return { format, widthPixels, heightPixels, decode };
+  return { format, widthPixels, heightPixels, samples, signal, decode };
 }
 
 /** The error for data that starts like a photo but cannot be decoded to its end. */
@@ -58,17 +86,15 @@ export function damaged(format: PhotoFormat, cause: unknown): UserError {
   return new UserError('INVALID_IMAGE', message, { cause });
 }
 
-async function recognise(source: PhotoSource): Promise<PhotoFormat> {
-  const head = await readHead(source, headLength);
+function recognise(head: Uint8Array, length: number): PhotoFormat {
   if (head.length === 0) {
     throw new UserError('INVALID_IMAGE', `Expected ${acceptedFormats}, but received an empty file (0 bytes)`);
   }
   const recognition = recogniseFormat(head);
   if (recognition === null) {
-    const size = await sizeBytes(source);
     throw new UserError(
       'INVALID_IMAGE',
-      `Expected ${acceptedFormats}, but received ${size} bytes of something else`,
+      `Expected ${acceptedFormats}, but received ${length} bytes of something else`,
     );
   }
   if ('unsupported' in recognition) throw unsupported(recognition.unsupported);
@@ -76,7 +102,7 @@ async function recognise(source: PhotoSource): Promise<PhotoFormat> {
 }
 
 function unsupported(received: string): UserError {
-  const message = `Expected ${acceptedFormats}, but received ${received}; convert it to JPEG first`;
+  const message = `Expected ${acceptedFormats}, but received ${received}; export it as JPEG first`;
   return new UserError('UNSUPPORTED_IMAGE', message);
 }
 
@@ -89,8 +115,13 @@ function checkSize(width: number, height: number, maxPixels: number): void {
       `Expected at most ${megapixels(maxPixels)}, but received ${received}; scale it down first`,
     );
   }
-  if (Math.min(width, height) < minPhotoSidePixels) {
-    const message = `Expected at least ${minPhotoSidePixels} pixels a side, but received ${width} × ${height}; use a larger photo`;
+  const { minSidePixels, maxAspect } = limits.photo;
+  if (Math.min(width, height) < minSidePixels) {
+    const message = `Expected at least ${minSidePixels} pixels a side, but received ${width} × ${height}; use a larger photo`;
+    throw new UserError('INVALID_IMAGE', message);
+  }
+  if (Math.max(width, height) > maxAspect * Math.min(width, height)) {
+    const message = `Expected a photo at most ${maxAspect} times as long as wide, but received ${width} × ${height}; crop it first`;
     throw new UserError('INVALID_IMAGE', message);
   }
 }

@@ -1,40 +1,64 @@
 import { UserError } from '../errors.ts';
+import { blocksOf, limits } from '../limits.ts';
 
 export interface Size {
   width: number;
   height: number;
 }
 
-/** Width of a video when nobody asks for another. */
-const defaultMaxWidthPixels = 1920;
-/** Pixels of a 7680 × 2160 frame: what the widest video may hold. */
-export const maxOutputPixels = 7680 * 2160;
-/** The encoder works in blocks of 16 × 16. */
-const minOutputSidePixels = 16;
+const { frame, usualFrame } = limits;
 
 /**
  * The size of the video of a photo: even numbers (4:2:0 chroma needs them), aspect kept.
- * Without a width it is the photo's own size, at most 1920 wide and 16.6 megapixels; a width that is asked for is
- * taken as it is, even when it enlarges the photo.
- * @throws UserError INVALID_SETTINGS when the width asked for makes the video too large or flatter than 16 pixels
+ * Without a width it is the photo's own size, scaled down to 1920 pixels a side and to what level 4.2 of H.264 holds, unless the
+ * shorter side would fall below 16 pixels; a width that is asked for is taken as it is, even when it enlarges the photo.
+ * @param photo one that was accepted: at least 64 pixels a side, and at most 480 times as long as wide
+ * @throws UserError INVALID_SETTINGS when the width asked for makes a side or the whole larger than the renderer takes, or flatter
+ *   than 16 pixels
  */
 export function outputSize(photo: Size, widthPixels?: number): Size {
-  if (widthPixels === undefined) {
-    const largestWidth = Math.sqrt((maxOutputPixels * photo.width) / photo.height);
-    return evenSize(photo, Math.min(photo.width, defaultMaxWidthPixels, Math.floor(largestWidth)));
-  }
+  if (widthPixels === undefined) return usualSize(photo);
   const size = evenSize(photo, widthPixels);
   const place = { path: ['widthPixels'] };
-  if (size.width * size.height > maxOutputPixels) {
-    const widest = 2 * Math.floor(Math.sqrt((maxOutputPixels * photo.width) / photo.height) / 2);
-    const message = `Expected a width of at most ${widest} pixels for this photo (16.6 megapixels a frame), but received ${widthPixels}`;
+  if (!isWithin(size)) {
+    const widest = largestWidth(photo, frame.maxSidePixels, isWithin);
+    const message = `Expected a width of at most ${widest} pixels for this photo (${frame.maxSidePixels} pixels a side and 16.6 megapixels a frame), but received ${widthPixels}`;
     throw new UserError('INVALID_SETTINGS', message, place);
   }
-  if (Math.min(size.width, size.height) < minOutputSidePixels) {
-    const message = `Expected a video of at least 16 pixels a side, but a width of ${widthPixels} makes it ${size.width} × ${size.height}; ask for a larger width`;
+  if (Math.min(size.width, size.height) < frame.minSidePixels) {
+    const message = `Expected a video of at least ${frame.minSidePixels} pixels a side, but a width of ${widthPixels} makes it ${size.width} × ${size.height}; ask for a larger width`;
     throw new UserError('INVALID_SETTINGS', message, place);
   }
   return size;
+}
+
+function usualSize(photo: Size): Size {
+  const size = evenSize(photo, largestWidth(photo, photo.width, isUsual));
+  if (Math.min(size.width, size.height) >= frame.minSidePixels) return size;
+  const isWide = photo.width >= photo.height;
+  // Rounded up, so that the shorter side reaches its least.
+  const width = isWide ? Math.ceil((frame.minSidePixels * photo.width) / photo.height) : frame.minSidePixels;
+  return evenSize(photo, Math.min(width + (width % 2), frame.maxSidePixels));
+}
+
+function isWithin({ width, height }: Size): boolean {
+  return Math.max(width, height) <= frame.maxSidePixels && width * height <= frame.maxPixels;
+}
+
+function isUsual(size: Size): boolean {
+  return (
+    Math.max(size.width, size.height) <= usualFrame.maxSidePixels && blocksOf(size) <= usualFrame.maxBlocks
+  );
+}
+
+/** The largest even width up to `most` whose frame fits. */
+function largestWidth(photo: Size, most: number, fits: (size: Size) => boolean): number {
+  let width = roundDownToEven(most);
+  // Near enough at first: what remains are a few steps.
+  const area = Math.sqrt((frame.maxPixels * photo.width) / photo.height);
+  width = Math.min(width, roundDownToEven(area) + 2);
+  while (width > 2 && !fits(evenSize(photo, width))) width -= 2;
+  return width;
 }
 
 function evenSize(photo: Size, widthPixels: number): Size {

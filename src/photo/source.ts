@@ -4,31 +4,59 @@ import { UserError } from '../errors.ts';
 /** An encoded photo: its bytes, or the path of a file that holds them. */
 export type PhotoSource = Uint8Array | string;
 
-/** Reads the first bytes, `length` at most. @throws UserError NOT_FOUND when no file stands at the path. */
-export async function readHead(source: PhotoSource, length: number): Promise<Uint8Array> {
-  if (typeof source !== 'string') return source.subarray(0, length);
+/** Any part of an encoded photo. */
+export interface ByteReader {
+  /** Bytes in all. */
+  length: number;
+  /** Reads `length` bytes from `at`; fewer where the file ends before. */
+  read(at: number, length: number): Promise<Buffer>;
+}
+
+/**
+ * Lends a reader of an encoded photo.
+ * @throws UserError NOT_FOUND when no file stands at the path
+ */
+export async function withReader<T>(
+  source: PhotoSource,
+  use: (reader: ByteReader) => Promise<T>,
+): Promise<T> {
+  if (typeof source !== 'string') return use(bytesReader(source));
+  const found = await stat(source).catch((cause) => {
+    throw unreadable(source, cause);
+  });
+  // A pipe would keep whoever opens it waiting, and has no beginning to go back to.
+  if (!found.isFile() && !found.isDirectory()) throw notFound(source, 'it is a device or a pipe');
   const file = await open(source, 'r').catch((cause) => {
     throw unreadable(source, cause);
   });
   try {
-    const { bytesRead, buffer } = await file.read(new Uint8Array(length), 0, length, 0);
-    return buffer.subarray(0, bytesRead);
-  } catch (cause) {
-    throw unreadable(source, cause);
+    const { size } = found;
+    const read = async (at: number, length: number): Promise<Buffer> => {
+      const bytes = Buffer.alloc(Math.max(0, Math.min(length, size - at)));
+      const { bytesRead } = await file.read(bytes, 0, bytes.length, at).catch((cause) => {
+        throw unreadable(source, cause);
+      });
+      return bytes.subarray(0, bytesRead);
+    };
+    return await use({ length: size, read });
   } finally {
     await file.close();
   }
 }
 
-/** Size of the encoded photo in bytes. */
-export async function sizeBytes(source: PhotoSource): Promise<number> {
-  return typeof source === 'string' ? (await stat(source)).size : source.byteLength;
+function bytesReader(source: Uint8Array): ByteReader {
+  const bytes = Buffer.from(source.buffer, source.byteOffset, source.byteLength);
+  return { length: bytes.length, read: async (at, length) => bytes.subarray(at, at + length) };
 }
 
 function unreadable(path: string, cause: unknown): unknown {
   const code = (cause as NodeJS.ErrnoException).code;
   if (code !== 'ENOENT' && code !== 'EISDIR' && code !== 'ENOTDIR' && code !== 'EACCES') return cause;
-  const found = { ENOENT: 'nothing is there', EISDIR: 'it is a folder', EACCES: 'it may not be read' };
-  const what = found[code as keyof typeof found] ?? 'nothing is there';
+  const words = { ENOENT: 'nothing is there', EISDIR: 'it is a folder', EACCES: 'it may not be read' };
+  const what = words[code as keyof typeof words] ?? 'nothing is there';
+  return notFound(path, what, cause);
+}
+
+function notFound(path: string, what: string, cause?: unknown): UserError {
   return new UserError('NOT_FOUND', `Expected a photo at ${path}, but ${what}`, { cause });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isUniqueViolation } from '../database/unique-violation.ts';
-import { UserError } from '../errors.ts';
+import { notFound, UserError } from '../errors.ts';
 import type { LatentPreset, LatentPresetKind, PrismaClient } from '../generated/prisma/client.ts';
 import { type LatentCode, latentCodeSchema } from '../inference/latent-code.ts';
 import { defaultProject } from '../project.ts';
@@ -15,6 +15,10 @@ const name = z
   .refine((text) => text !== 'none', { error: 'Expected another name: "none" means no preset at all' });
 const label = z.string().trim().min(1).max(200);
 const codes = z.array(latentCodeSchema).min(1).max(256);
+/** Presets that people may keep: each holds up to 40 KiB. */
+export const maxOwnPresets = 1_000;
+/** Makes those wait who would make a preset at once, so that they are counted one after the other. */
+const creationLock = 7_268_245_104;
 
 export interface NewPreset {
   name: string;
@@ -52,7 +56,7 @@ export class OwnPresets {
     return new OwnPresets(this.#prisma, this.#bundle, projectId);
   }
 
-  /** @throws UserError INVALID_INPUT with the path inside the input, NAME_TAKEN */
+  /** @throws UserError INVALID_INPUT with the path inside the input, or when there are enough presets; NAME_TAKEN */
   async create(preset: NewPreset): Promise<LatentPreset> {
     const data = {
       projectId: this.#projectId,
@@ -63,7 +67,20 @@ export class OwnPresets {
       bundle: this.#bundle,
     };
     await this.#requireNew(data.name);
-    return unlessTaken(data.name, this.#prisma.latentPreset.create({ data }));
+    return unlessTaken(
+      data.name,
+      this.#prisma.$transaction(async (tx) => {
+        await tx.$executeRaw`SELECT pg_advisory_xact_lock(${creationLock})`;
+        const count = await tx.latentPreset.count({ where: { isBuiltIn: false, projectId: data.projectId } });
+        if (count >= maxOwnPresets) {
+          throw invalid(
+            [],
+            `Expected at most ${maxOwnPresets} presets of your own; delete one that is not needed`,
+          );
+        }
+        return tx.latentPreset.create({ data });
+      }),
+    );
   }
 
   /**
@@ -135,7 +152,7 @@ export class OwnPresets {
     const preset = await this.#prisma.latentPreset.findUnique({
       where: { id, ...visibleTo(this.#projectId) },
     });
-    if (!preset) throw new UserError('NOT_FOUND', `There is no preset ${JSON.stringify(id)}`);
+    if (!preset) throw notFound('LatentPreset', id);
     if (!preset.isBuiltIn) return preset;
     const message = `Expected a preset of your own, but ${preset.name} came with the bundle; make a new one from its codes`;
     throw new UserError('BUILT_IN_PRESET', message);

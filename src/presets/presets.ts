@@ -86,7 +86,12 @@ export class Presets {
     const where = { name, ...visibleTo(this.#projectId) };
     // Its own first: a newer bundle may have brought one of the same name.
     const preset = await this.#prisma.latentPreset.findFirst({ where, orderBy: { isBuiltIn: 'asc' } });
-    if (preset?.kind === kind) return codesSchema.parse(preset.codes);
+    if (preset?.kind === kind) {
+      const codes = codesSchema.safeParse(preset.codes);
+      if (codes.success) return codes.data;
+      const message = `Expected a preset that networks can take, but ${name} is none: ${codes.error.issues[0].message}; change its codes`;
+      throw new UserError('UNKNOWN_PRESET', message, { path });
+    }
     throw await this.#unknown(kind, name, preset !== null, path);
   }
 

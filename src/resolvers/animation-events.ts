@@ -5,7 +5,7 @@ import { UserError } from '../errors.ts';
 import type { Animation, Prisma } from '../generated/prisma/client.ts';
 import { observeEvents } from '../observability/events.ts';
 import type { ApiContext } from './context.ts';
-import { requireRowId } from './global-id.ts';
+import { requireRowId, rowId } from './global-id.ts';
 import { relocateError } from './relocate-error.ts';
 import { whileAdmitted } from './while-admitted.ts';
 
@@ -13,23 +13,38 @@ import { whileAdmitted } from './while-admitted.ts';
 export type EventOf<Event extends AnimationEvent = AnimationEvent> = Event & { animationId: string };
 
 /**
- * What happens to an animation, from a snapshot on; a single UserError NOT_FOUND when there is none; at last an AccessError when
- * who asked is let in no more. Nothing is read ahead of the subscriber, and returning the iterator frees the source at once.
+ * What happens to an animation, from a snapshot on; a single UserError NOT_FOUND when there is none; at last an AccessError
+ * when who asked is let in no more. Nothing is
+ * read ahead of the subscriber, and returning the iterator frees the source at once, even while it waits for the
+ * next event: an async generator would hold on to it until then. A client that comes back to an event stream goes on
+ * behind the last event that it has, whatever it asked for at first.
  */
-export function animationEvents(
+export async function animationEvents(
   { id, after }: { id: string; after?: number | null },
   context: ApiContext,
-): AsyncIterableIterator<EventOf | UserError | AccessError> {
-  const { animations, metrics } = context;
+): Promise<AsyncIterableIterator<EventOf | UserError | AccessError>> {
+  const { animations, metrics, eventStream } = context;
+  const seen = /^\d{1,9}$/.test(eventStream?.lastEventId ?? '')
+    ? Number(eventStream?.lastEventId)
+    : undefined;
+  const options = { after: seen ?? after ?? undefined };
+  if (eventStream && seen !== undefined) eventStream.isOver = await hasToldAll(id, seen, animations);
   return new Repeater(async (push, stop) => {
     try {
       const animationId = requireRowId('Animation', id, ['id']);
-      const open = () =>
-        observeEvents(animations.events(animationId, { after: after ?? undefined }), metrics);
-      const source = whileAdmitted(open, context);
+      const source = whileAdmitted(
+        () => observeEvents(animations.events(animationId, options), metrics),
+        context,
+      );
       stop.then(() => source.return?.());
-      for await (const item of source)
-        await push(item instanceof AccessError ? item : { ...item, animationId });
+      for await (const item of source) {
+        if (item instanceof AccessError) {
+          await push(item);
+          continue;
+        }
+        if (eventStream) eventStream.sequence = item.sequence;
+        await push({ ...item, animationId });
+      }
     } catch (error) {
       const placed = relocateError(error, () => ['id']);
       if (!(placed instanceof UserError)) throw placed;
@@ -38,6 +53,12 @@ export function animationEvents(
       stop();
     }
   });
+}
+
+/** Whether the last event that a client has is the animation's end. */
+async function hasToldAll(id: string, seen: number, animations: ApiContext['animations']): Promise<boolean> {
+  const animationId = rowId('Animation', id);
+  return animationId !== null && (await animations.hasEndedBy(animationId, seen));
 }
 
 /** The animation an event belongs to, as it is now. `query` is the selection that Pothos planned. */

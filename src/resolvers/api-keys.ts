@@ -15,7 +15,7 @@ export interface CreateApiKeyArguments extends Given<Omit<NewApiKey, 'name' | 's
   scope: Uppercase<Scope>;
 }
 
-/** @returns the key, and its secret for this one time. @throws UserError INVALID_SETTINGS for a name or quota out of range; AccessError FORBIDDEN for another project, unless the operator asks */
+/** @returns the key, and its secret for this one time. @throws UserError INVALID_INPUT for a name or quota out of range; AccessError FORBIDDEN for another project, unless the operator asks */
 export async function createApiKey(
   { name, scope, animationsPerDay, uploadBytesPerDay, project }: CreateApiKeyArguments,
   { access, caller, prisma, projectId }: ApiContext,

@@ -17,6 +17,8 @@ export interface ApiContext extends Omit<ApiServices, 'forProject'>, ProjectServ
   log: Log;
   /** Who asks. */
   caller: Caller;
+  /** Where the answer may be an event stream: what the client has had of it, and what it is told. */
+  eventStream?: { lastEventId?: string; sequence?: number; isOver?: boolean };
   /** The address under which this client reaches a stored file. */
   fileUrl(key: string): string;
   /** The address under which this client sends a photo, from the secret that belongs to its upload. */

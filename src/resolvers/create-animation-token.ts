@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { notFound } from '../errors.ts';
 import type { ApiContext } from './context.ts';
 import { requireRowId } from './global-id.ts';
 import { relocateError } from './relocate-error.ts';
@@ -13,7 +13,7 @@ export interface AnimationToken {
   expiresAt: Date;
 }
 
-/** @throws UserError NOT_FOUND, INVALID_SETTINGS. */
+/** @throws UserError NOT_FOUND, INVALID_INPUT. */
 export async function createAnimationToken(
   { animationId, lifetimeSeconds }: CreateAnimationTokenArguments,
   { access, caller, prisma, projectId }: ApiContext,
@@ -21,7 +21,7 @@ export async function createAnimationToken(
   try {
     const id = requireRowId('Animation', animationId);
     if ((await prisma.animation.count({ where: { id, projectId } })) === 0) {
-      throw new UserError('NOT_FOUND', `There is no animation ${JSON.stringify(animationId)}`);
+      throw notFound('Animation', id);
     }
     return await access.tokens.create(id, caller, lifetimeSeconds ?? undefined);
   } catch (error) {

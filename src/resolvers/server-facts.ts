@@ -3,9 +3,8 @@ import type { BundleContents } from '../inference/bundle/contents.ts';
 /** What a server says of itself; it does not change while it runs. */
 export interface ServerFacts {
   version: string;
-  device: string;
-  renderer: string;
-  encoder: string;
+  /** What renders, known when the engine has started. */
+  rendering(): Promise<{ device: string; renderer: string; encoder: string }>;
   bundle: BundleContents;
   limits: {
     maxUploadBytes: number;

@@ -1,10 +1,11 @@
 import type { Image } from '../generated/prisma/client.ts';
 import { keyRequest } from '../idempotency.ts';
+import type { ReceivedFile } from '../images/received-file.ts';
 import type { ApiContext } from './context.ts';
 import { relocateError } from './relocate-error.ts';
 
 export interface UploadImageArguments {
-  file: File;
+  file: ReceivedFile;
   idempotencyKey?: string | null;
 }
 
@@ -18,7 +19,7 @@ export async function uploadImage(
     idempotencyKey == null ? undefined : (sha256: string) => keyRequest(idempotencyKey, { name, sha256 });
   try {
     return await access.quotas.spend(caller, { uploadBytes: file.size }, () =>
-      images.ingest({ name, bytes: file.stream(), request }),
+      images.ingest({ name, bytes: file.bytes(), request }),
     );
   } catch (error) {
     throw relocateError(error, ({ code }) => {

@@ -12,7 +12,7 @@ import { Animation, AnimationConnection, AnimationPriority } from './animation.t
 import { AnimationFilter } from './animation-filter.ts';
 import { AnimationSettingsInput } from './animation-settings.ts';
 import { builder } from './builder.ts';
-import { pageCost } from './connections.ts';
+import { listCost, pageCost } from './connections.ts';
 import {
   IdempotencyConflictError,
   InvalidInputError,
@@ -139,7 +139,11 @@ builder.mutationFields((t) => ({
       types: [InvalidInputError],
       union: { name: 'CreateAnimationsResult', description: 'What comes of `createAnimations`.' },
       result: { name: 'CreateAnimationsSuccess', description: 'Each animation was created or refused.' },
-      dataField: { name: 'results', description: 'What came of each, in the order asked.' },
+      dataField: {
+        name: 'results',
+        description: 'What came of each, in the order asked.',
+        complexity: listCost(maxBatch),
+      },
     },
     resolve: (_root, { input }, context) => createAnimations(input, context),
   }),

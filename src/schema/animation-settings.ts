@@ -2,6 +2,7 @@ import { codeLength } from '../inference/latent-code.ts';
 import type { AnimationSettings as Settings } from '../inference/settings.ts';
 import { encoderPresets } from '../video/presets.ts';
 import { builder } from './builder.ts';
+import { codesCost } from './connections.ts';
 
 const LoopMode = builder.enumType('LoopMode', {
   description: 'How the end of the video meets its beginning.',
@@ -62,13 +63,17 @@ const AppearanceInput = builder.inputType('AppearanceInput', {
   }),
 });
 
-const widths = "Both sides are rounded down to even numbers, the height keeps the photo's aspect";
+const widths = "Both sides are even numbers, the height keeps the photo's aspect";
+const usualWidth =
+  "the photo's, scaled down to at most 1920 pixels a side and to what level 4.2 of H.264 holds";
+const crfNote =
+  '1 (best) … 51 (worst). 0 counts as 1, as few programs play what it stands for: see `lossless`';
 
 export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput', {
   description: 'What the video shall look like. Every field may be left out.',
   fields: (t) => ({
     widthPixels: t.int({
-      description: `Width of the video, 64…7680. ${widths}. Default: the photo's width, at most 1920.`,
+      description: `Width of the video, 64…7680. ${widths}. Default: ${usualWidth}.`,
     }),
     fps: t.float({ description: 'Frames per second, 1…120. Default: 30.' }),
     durationSeconds: t.float({ description: 'Length of the video, 0.1…600. Default: 8.' }),
@@ -78,6 +83,9 @@ export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput'
       description: "How light and colours change. Default: they do not, the video keeps the photo's.",
     }),
     speed: t.float({ description: 'Speed of motion, 0 (still) … 1. Default: 0.2.' }),
+    ripples: t.float({
+      description: 'Strength of the ripples on water, 0 (none) … 3 (rough); 1 is a breeze. Default: 1.',
+    }),
     drive: t.field({ type: Drive, description: 'Where the flow of each step comes from. Default: STEADY.' }),
     loop: t.field({ type: LoopMode, description: 'How the video loops. Default: SYMMETRIC.' }),
     seed: t.field({
@@ -86,7 +94,11 @@ export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput'
         'Varies the motion near the chosen one, 0…4294967295; the same seed gives the same video. Default: no variation.',
     }),
     crf: t.int({
-      description: 'Constant rate factor of the encoder, 0 (lossless) … 51 (worst). Default: 20.',
+      description: `Constant rate factor of the encoder, ${crfNote}. Default: 20.`,
+    }),
+    lossless: t.boolean({
+      description:
+        'Keeps every bit of the frames, whatever `crf` says. Browsers and many players refuse such a video; editing programs take it. Default: false.',
     }),
     encoderPreset: t.field({ type: EncoderPreset, description: 'Speed of the encoder. Default: MEDIUM.' }),
   }),
@@ -122,6 +134,7 @@ const AppearanceSetting = builder
         type: t.listRef(['Float']),
         nullable: true,
         description: `Latent codes spread evenly over the video, each ${code}.`,
+        complexity: codesCost,
         resolve: (appearance) => (typeof appearance === 'number' ? null : appearance),
       }),
     }),
@@ -133,7 +146,7 @@ export const AnimationSettings = builder.objectRef<Settings>('AnimationSettings'
   fields: (t) => ({
     widthPixels: t.exposeInt('widthPixels', {
       nullable: true,
-      description: `Width asked for; null for the photo's, at most 1920. ${widths}.`,
+      description: `Width asked for; null for ${usualWidth}. ${widths}.`,
     }),
     fps: t.exposeFloat('fps', { description: 'Frames per second.' }),
     durationSeconds: t.exposeFloat('seconds', { description: 'Length of the video.' }),
@@ -145,6 +158,10 @@ export const AnimationSettings = builder.objectRef<Settings>('AnimationSettings'
       resolve: ({ appearance }) => (appearance === 'none' ? null : appearance),
     }),
     speed: t.exposeFloat('speed', { description: 'Speed of motion, 0…1.' }),
+    ripples: t.float({
+      description: 'Strength of the ripples on water, 0…3.',
+      resolve: ({ ripples }) => ripples ?? 1,
+    }),
     drive: t.expose('drive', { type: Drive, description: 'Where the flow of each step comes from.' }),
     loop: t.expose('loop', { type: LoopMode, description: 'How the video loops.' }),
     seed: t.expose('seed', {
@@ -153,7 +170,11 @@ export const AnimationSettings = builder.objectRef<Settings>('AnimationSettings'
       description: 'Varies the motion, 0…4294967295; null for none.',
     }),
     crf: t.exposeInt('crf', {
-      description: 'Constant rate factor of the encoder, 0 (lossless) … 51 (worst).',
+      description: `Constant rate factor of the encoder, ${crfNote}.`,
+    }),
+    lossless: t.boolean({
+      description: 'Whether every bit of the frames is kept.',
+      resolve: ({ lossless }) => lossless ?? false,
     }),
     encoderPreset: t.expose('encoderPreset', { type: EncoderPreset, description: 'Speed of the encoder.' }),
   }),

@@ -1,7 +1,7 @@
 import { defaultLifetimeSeconds, lifetimeRangeSeconds } from '../access/animation-tokens.ts';
 import { createAnimationToken, type AnimationToken as Token } from '../resolvers/create-animation-token.ts';
 import { builder } from './builder.ts';
-import { InvalidSettingsError, NotFoundError } from './errors.ts';
+import { InvalidInputError, InvalidSettingsError, NotFoundError } from './errors.ts';
 
 const AnimationToken = builder.objectRef<Token>('AnimationToken').implement({
   description:
@@ -37,7 +37,8 @@ builder.mutationField('createAnimationToken', (t) =>
     authScopes: { read: true },
     args: { input: t.arg({ type: CreateAnimationTokenInput, required: true, description: 'For what.' }) },
     errors: {
-      types: [NotFoundError, InvalidSettingsError],
+      // None of these is of the last type any more; clients may still ask for it.
+      types: [NotFoundError, InvalidInputError, InvalidSettingsError],
       union: { name: 'CreateAnimationTokenResult', description: 'What comes of `createAnimationToken`.' },
       result: { name: 'CreateAnimationTokenSuccess', description: 'The token is valid from now on.' },
       dataField: { name: 'animationToken', description: 'The token.' },

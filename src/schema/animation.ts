@@ -119,7 +119,7 @@ export const Animation = builder.prismaNode('Animation', {
     stage: t.expose('stage', {
       type: AnimationStage,
       nullable: true,
-      description: 'What is being done to it; the last thing done once it has ended. Null while queued.',
+      description: 'What is being done to it. Null unless it is running.',
     }),
     progress: t.float({
       nullable: true,
@@ -131,8 +131,11 @@ export const Animation = builder.prismaNode('Animation', {
     queuePosition: t.int({
       nullable: true,
       description: 'Its place in the queue, 1 is next. Null unless queued.',
-      resolve: ({ id, status }, _args, context) =>
-        status === statuses.QUEUED ? context.animations.queuePosition(id) : null,
+      resolve: async ({ id, status }, _args, context) => {
+        if (status !== statuses.QUEUED) return null;
+        // It may have left the queue since its status was read: it was next then.
+        return (await context.animations.queuePosition(id)) ?? 1;
+      },
     }),
     priority: t.field({
       type: AnimationPriority,

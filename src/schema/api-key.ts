@@ -3,7 +3,7 @@ import { apiKeys, createApiKey, keysSeenBy, revokeApiKey } from '../resolvers/ap
 import { builder } from './builder.ts';
 import { pageCost } from './connections.ts';
 import { dateFields } from './date-range.ts';
-import { InvalidSettingsError, NotFoundError } from './errors.ts';
+import { InvalidInputError, InvalidSettingsError, NotFoundError } from './errors.ts';
 
 const ApiKeyScope = builder.enumType('ApiKeyScope', {
   description: 'What an API key may do; each scope includes those before it.',
@@ -136,7 +136,8 @@ builder.mutationFields((t) => ({
     authScopes: { admin: true },
     args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'The key.' }) },
     errors: {
-      types: [InvalidSettingsError],
+      // None of these is of the last type any more; clients may still ask for it.
+      types: [InvalidInputError, InvalidSettingsError],
       union: { name: 'CreateApiKeyResult', description: 'What comes of `createApiKey`.' },
       result: { name: 'CreateApiKeySuccess', description: 'The key is valid from now on.' },
       dataField: { name: 'created', description: 'The key and its secret.' },

@@ -4,11 +4,11 @@ import ErrorsPlugin from '@pothos/plugin-errors';
 import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
-import { GraphQLError } from 'graphql';
 import { AccessError } from '../access/access-error.ts';
 import { hasScope, holdsTokenFor, type Scope } from '../access/caller.ts';
 import type PrismaTypes from '../generated/pothos/types.ts';
 import { getDatamodel } from '../generated/pothos/types.ts';
+import type { ReceivedFile } from '../images/received-file.ts';
 import type { ApiContext } from '../resolvers/context.ts';
 import { decodeGlobalId, encodeGlobalId } from '../resolvers/global-id.ts';
 import { defaultPageSize, maxPageSize, relayOptions } from './connections.ts';
@@ -25,9 +25,12 @@ export interface Types {
     ID: { Input: string; Output: string | number | bigint };
     DateTime: { Input: Date; Output: Date };
     SafeInt: { Input: number; Output: number };
-    Upload: { Input: File; Output: never };
+    Upload: { Input: ReceivedFile; Output: never };
   };
 }
+
+/** The UUID that no row ever has (RFC 9562 §5.9). */
+const idOfNothing = '00000000-0000-0000-0000-000000000000';
 
 export const builder = new SchemaBuilder<Types>({
   // Who may not ask learns nothing of what would have come of it, so that is found out first.
@@ -57,13 +60,8 @@ export const builder = new SchemaBuilder<Types>({
     ...relayOptions,
     encodeGlobalID: encodeGlobalId,
     decodeGlobalID(globalId) {
-      const decoded = decodeGlobalId(globalId);
-      if (!decoded) {
-        throw new GraphQLError('Expected the `id` of an object that the API returned', {
-          extensions: { code: 'BAD_USER_INPUT' },
-        });
-      }
-      return decoded;
+      // What names no object is not there, as for every other query.
+      return decodeGlobalId(globalId) ?? { typename: 'Image', id: idOfNothing };
     },
   },
 });

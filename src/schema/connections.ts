@@ -1,12 +1,36 @@
 /** How lists are paged: Relay connections, one wording for all. */
 
+import { GraphQLError } from 'graphql';
+
 export const defaultPageSize = 20;
 export const maxPageSize = 100;
 
-/** A list costs as much as all the nodes it may return; Relay's `edges` and `nodes` then cost nothing more. */
+/**
+ * A list costs as much as all the nodes it may return; Relay's `edges` and `nodes` then cost nothing more.
+ * @throws GraphQLError BAD_USER_INPUT when both ends of the list are asked for, which GraphQL cannot forbid by itself
+ */
 export function pageCost(args: { first?: number | null; last?: number | null }) {
+  if (args.first != null && args.last != null) {
+    throw new GraphQLError(
+      'Expected `first` or `last`, but received both; ask for the front or the back of the list',
+      {
+        extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },
+      },
+    );
+  }
   const asked = args.first ?? args.last ?? defaultPageSize;
   return { field: 1, multiplier: Math.min(Math.max(asked, 1), maxPageSize) };
+}
+
+/**
+ * What the codes of a preset or an animation cost, in field values: 256 of 8 numbers are 40 KiB of text at most. The weight of a list
+ * counts only for what is selected below it, and below numbers nothing is.
+ */
+export const codesCost = 40;
+
+/** Cost of a list that has at most this many items. */
+export function listCost(maxItems: number) {
+  return { field: 1, multiplier: maxItems };
 }
 
 const once = { field: 1, multiplier: 1 };

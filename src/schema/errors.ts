@@ -1,4 +1,5 @@
 import { UserError, type UserErrorCode as UserErrorCodeValue, userErrorCodes } from '../errors.ts';
+import { clientMessage } from '../resolvers/client-message.ts';
 import { encodeGlobalId } from '../resolvers/global-id.ts';
 import { builder } from './builder.ts';
 
@@ -40,12 +41,34 @@ const UserErrorCode = builder.enumType('UserErrorCode', {
   values: enumValues(userErrorCodes, meanings),
 });
 
+/** What ends a rendering, or keeps it from beginning. */
+const failureCodes: readonly UserErrorCodeValue[] = [
+  'INVALID_IMAGE',
+  'UNSUPPORTED_IMAGE',
+  'IMAGE_TOO_LARGE',
+  'INVALID_SETTINGS',
+  'INVALID_BUNDLE',
+  'NOT_FOUND',
+  'STORAGE_FULL',
+  'ENGINE_CRASHED',
+  'ENCODER_FAILED',
+  'RENDER_TIMED_OUT',
+  'VIDEO_TOO_LARGE',
+];
+
+const failureValues = [...userErrorCodes, 'INTERNAL' as const].map((code) => {
+  const isPossible = code === 'INTERNAL' || failureCodes.includes(code);
+  const description =
+    code === 'INTERNAL' ? 'A defect of the service; its log has the details.' : meanings[code];
+  return [code, { description, ...(!isPossible && { deprecationReason: 'No rendering fails for it.' }) }];
+});
+
 export const FailureCode = builder.enumType('FailureCode', {
   description: 'Why an animation failed.',
-  values: enumValues([...userErrorCodes, 'INTERNAL'], {
-    ...meanings,
-    INTERNAL: 'A defect of the service; its log has the details.',
-  }),
+  values: Object.fromEntries(failureValues) as Record<
+    UserErrorCodeValue | 'INTERNAL',
+    { description: string; deprecationReason?: string }
+  >,
 });
 
 const typeNames = new Map<UserErrorCodeValue, string>();
@@ -56,8 +79,9 @@ export const UserErrorInterface = builder.interfaceRef<UserError>('UserError').i
   resolveType: ({ code }) => typeNames.get(code),
   fields: (t) => ({
     code: t.expose('code', { type: UserErrorCode, description: 'The kind of fault, for programs.' }),
-    message: t.exposeString('message', {
+    message: t.string({
       description: 'What was expected, what came and what to do, in English, for people.',
+      resolve: clientMessage,
     }),
     path: t.stringList({
       description:

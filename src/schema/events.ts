@@ -37,7 +37,7 @@ const AnimationSnapshot = builder.objectRef<EventOf<SnapshotEvent>>('AnimationSn
     stage: t.expose('stage', {
       type: AnimationStage,
       nullable: true,
-      description: 'What is being done to it. Null while queued.',
+      description: 'What is being done to it. Null unless it is running.',
     }),
     framesDone: t.exposeInt('framesDone', { description: 'Frames rendered so far.' }),
     framesTotal: t.exposeInt('framesTotal', { description: 'Frames to render.' }),

@@ -1,5 +1,6 @@
 import { type Deletion, deleteImage, renameImage } from '../resolvers/removal.ts';
 import { builder } from './builder.ts';
+import { maxPageSize } from './connections.ts';
 import { ImageInUseError, NotEndedError, NotFoundError } from './errors.ts';
 import { Image } from './image.ts';
 
@@ -33,6 +34,7 @@ const DeletedImage = builder.objectRef<Deletion>('DeleteImageSuccess').implement
   fields: (t) => ({
     deletedId: t.exposeID('imageId', { description: 'The global id that it had.' }),
     deletedAnimationIds: t.exposeIDList('animationIds', {
+      complexity: maxPageSize,
       description: 'The global ids of the animations that went along with it.',
     }),
   }),

@@ -16,7 +16,8 @@ import { LatentPreset, LatentPresetKind } from './latent-preset.ts';
 
 const name = 'Unique name of 1…64 small letters and digits with single dashes between them';
 const label = 'A short description for people, 1…200 characters';
-const codes = 'Codes of 8 finite numbers, near a unit Gaussian: exactly one for motion, 1…256 for appearance';
+const codes =
+  'Codes of 8 numbers from -20 to 20, near a unit Gaussian: exactly one for motion, 1…256 for appearance';
 
 const CreateLatentPresetInput = builder.inputType('CreateLatentPresetInput', {
   description: 'What `createLatentPreset` takes.',

@@ -2,7 +2,7 @@ import { LatentPresetKind as kinds } from '../generated/prisma/client.ts';
 import { visibleTo } from '../presets/visible.ts';
 import { latentPresets } from '../resolvers/latent-presets.ts';
 import { builder } from './builder.ts';
-import { pageCost } from './connections.ts';
+import { codesCost, pageCost } from './connections.ts';
 import { dateFields } from './date-range.ts';
 
 export const LatentPresetKind = builder.enumType('LatentPresetKind', {
@@ -28,6 +28,7 @@ export const LatentPreset = builder.prismaNode('LatentPreset', {
     codes: t.field({
       type: t.listRef(['Float']),
       description: 'The codes, 8 numbers each; exactly one for motion.',
+      complexity: codesCost,
       resolve: ({ codes }) => codes as number[][],
     }),
     isBuiltIn: t.exposeBoolean('isBuiltIn', { description: 'Whether it came with the model bundle.' }),

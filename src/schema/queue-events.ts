@@ -11,6 +11,7 @@ import { queueEvents } from '../resolvers/queue-events.ts';
 import { unlessRefused } from '../resolvers/while-admitted.ts';
 import { AnimationStatus } from './animation.ts';
 import { builder } from './builder.ts';
+import { listCost } from './connections.ts';
 
 const animationIdOf = ({ animationId }: { animationId: string }) => encodeGlobalId('Animation', animationId);
 
@@ -61,6 +62,7 @@ builder.objectRef<QueueSnapshotEvent>('QueueSnapshot').implement({
   fields: (t) => ({
     entries: t.expose('entries', {
       type: [QueueEntry],
+      complexity: listCost(visiblePlaces),
       description: `Animations being rendered, then those that wait in their order, the first ${visiblePlaces}.`,
     }),
     isMissed: t.exposeBoolean('isMissed', {
@@ -76,14 +78,17 @@ builder.objectRef<QueueChangedEvent>('QueueChanged').implement({
   fields: (t) => ({
     entered: t.expose('entered', {
       type: [QueueEntry],
+      complexity: listCost(visiblePlaces),
       description: `New entries: created, put back, or moved up to one of the first ${visiblePlaces} places.`,
     }),
     changed: t.expose('changed', {
       type: [QueueEntry],
+      complexity: listCost(visiblePlaces),
       description: 'Entries with another status or position than before.',
     }),
     left: t.expose('left', {
       type: [QueueDeparture],
+      complexity: listCost(visiblePlaces),
       description: 'Animations that are no entries any more.',
     }),
   }),

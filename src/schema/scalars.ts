@@ -1,4 +1,5 @@
 import { GraphQLError, Kind } from 'graphql';
+import { ReceivedFile } from '../images/received-file.ts';
 import { builder } from './builder.ts';
 
 const isoInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
@@ -46,9 +47,7 @@ builder.scalarType('Upload', {
     throw new GraphQLError('A file can be sent to the API but is never part of an answer');
   },
   parseValue(value) {
-    // The parser of forms has a File class of its own, so not by `instanceof`.
-    const file = value as Partial<File> | null;
-    if (typeof file?.arrayBuffer === 'function' && typeof file.name === 'string') return file as File;
+    if (value instanceof ReceivedFile) return value;
     throw new GraphQLError(
       'Expected a file sent as multipart/form-data, mapped to this variable by the `map` part of the form',
     );

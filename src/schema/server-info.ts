@@ -1,7 +1,7 @@
 import type { BundleContents } from '../inference/bundle/contents.ts';
 import type { ServerFacts } from '../resolvers/server-facts.ts';
 import { builder } from './builder.ts';
-import { maxPageSize } from './connections.ts';
+import { listCost, maxPageSize } from './connections.ts';
 
 const ModelBundle = builder.objectRef<BundleContents>('ModelBundle').implement({
   description: 'Trained networks and the codebook of motions and appearances that goes with them.',
@@ -68,17 +68,20 @@ const ServerInfo = builder.objectRef<ServerFacts>('ServerInfo').implement({
   description: 'What the server is and how it does.',
   fields: (t) => ({
     version: t.exposeString('version', { description: 'Version of Driftscape.' }),
-    device: t.exposeString('device', {
+    device: t.string({
       description:
         'What the networks run on: `cpu`, `cuda` or `webgpu`; `none` where workers of their own do the rendering.',
+      resolve: async ({ rendering }) => (await rendering()).device,
     }),
-    renderer: t.exposeString('renderer', {
+    renderer: t.string({
       description:
         'What draws the frames: `native` or `wasm` on the processor, `onnx` on a GPU; `none` where workers of their own do.',
+      resolve: async ({ rendering }) => (await rendering()).renderer,
     }),
-    encoder: t.exposeString('encoder', {
+    encoder: t.string({
       description:
         'What makes the videos: `x264` on the processor, `nvenc` or `nvenc-hevc` on an NVIDIA GPU; `none` where workers of their own do.',
+      resolve: async ({ rendering }) => (await rendering()).encoder,
     }),
     bundle: t.string({
       description: 'The model bundle in use, as `name@version`.',
@@ -107,6 +110,7 @@ builder.queryFields((t) => ({
   }),
   modelBundles: t.field({
     type: [ModelBundle],
+    complexity: listCost(1),
     description: 'The model bundles that animations can be made with: the one in use.',
     resolve: (_root, _args, { facts }) => [facts.bundle],
   }),

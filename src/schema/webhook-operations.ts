@@ -159,8 +159,21 @@ builder.mutationFields((t) => ({
     errors: {
       types: [NotFoundError],
       union: { name: 'DeleteWebhookResult', description: 'What comes of `deleteWebhook`.' },
-      result: { name: 'DeleteWebhookSuccess', description: 'The webhook is gone.' },
-      dataField: { name: 'deleted', description: 'What is left of it.' },
+      result: {
+        name: 'DeleteWebhookSuccess',
+        description: 'The webhook is gone.',
+        fields: (t) => ({
+          deletedId: t.id({
+            description: 'The global id that it had.',
+            resolve: ({ webhookId }) => webhookId,
+          }),
+        }),
+      },
+      dataField: {
+        name: 'deleted',
+        description: 'What is left of it.',
+        deprecationReason: 'Ask for `deletedId`, as of everything that is deleted.',
+      },
     },
     resolve: (_root, { input }, context) => deleteWebhook(input, context),
   }),

@@ -1,22 +1,39 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import { refuse } from './files.ts';
 
-/**
- * Answers with a backup. It has no length beforehand, so a client sees by the end of the body whether it is whole.
- * @param backUp writes it; null where the database is not in this process
- */
-export async function answerBackup(
-  response: ServerResponse,
-  backUp: ((destination: Writable) => Promise<unknown>) | null,
-): Promise<void> {
-  if (!backUp)
-    return refuse(response, 404, 'The database is on a server: use pg_dump, and copy DATA_DIR/files');
-  const name = `driftscape-${new Date().toISOString().replace(/[:.]/g, '-')}.tar`;
-  response.writeHead(200, {
-    'content-type': 'application/x-tar',
-    'content-disposition': `attachment; filename="${name}"`,
-    'cache-control': 'no-store',
-  });
-  await backUp(response);
+/** Makes backups for those who ask, one at a time: everybody waits while the database is copied. */
+export class Backups {
+  readonly #backUp: ((destination: Writable) => Promise<unknown>) | null;
+  #isMaking = false;
+
+  /** @param backUp writes one; null where the database is not in this process */
+  constructor(backUp: ((destination: Writable) => Promise<unknown>) | null) {
+    this.#backUp = backUp;
+  }
+
+  /** Answers a POST with a backup. It has no length beforehand, so a client sees by the end of the body whether it is whole. */
+  async answer({ method }: IncomingMessage, response: ServerResponse): Promise<void> {
+    // What is as costly as this is nothing for links, pictures and prefetching to ask for.
+    if (method !== 'POST') return refuse(response, 405, 'A backup is asked for by POST', { allow: 'POST' });
+    if (!this.#backUp) {
+      return refuse(response, 404, 'The database is on a server: use pg_dump, and copy DATA_DIR/files');
+    }
+    if (this.#isMaking) {
+      const message = 'A backup is being made; try again when it is complete';
+      return refuse(response, 409, message, { 'retry-after': '10' });
+    }
+    this.#isMaking = true;
+    try {
+      const name = `driftscape-${new Date().toISOString().replace(/[:.]/g, '-')}.tar`;
+      response.writeHead(200, {
+        'content-type': 'application/x-tar',
+        'content-disposition': `attachment; filename="${name}"`,
+        'cache-control': 'no-store',
+      });
+      await this.#backUp(response);
+    } finally {
+      this.#isMaking = false;
+    }
+  }
 }

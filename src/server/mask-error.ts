@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { AccessError } from '../access/access-error.ts';
 import { UserError, whatIsAway } from '../errors.ts';
+import { clientMessage } from '../resolvers/client-message.ts';
 import { currentRequest } from './request.ts';
 
 /** What was thrown, out of the GraphQLErrors that the executor wrapped around it. */
@@ -32,7 +33,7 @@ export function maskError(error: unknown): GraphQLError {
   const place = { nodes: at?.nodes, path: at?.path };
   if (original instanceof UserError) {
     const { code, path } = original;
-    return new GraphQLError(original.message, { ...place, extensions: { code, path } });
+    return new GraphQLError(clientMessage(original), { ...place, extensions: { code, path } });
   }
   if (original instanceof AccessError) {
     const { code, status, retryAfterSeconds } = original;

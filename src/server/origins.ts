@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Config, isLoopback } from '../config.ts';
+import { filesPath } from '../file-url.ts';
+import { graphqlPath } from './yoga.ts';
 
 /** How long browsers may remember what a preflight answered. */
 const preflightSeconds = 7_200; // 2 hours
@@ -28,6 +30,24 @@ export function isMeantForUs(request: IncomingMessage, { auth, publicUrl }: Orig
   if (auth !== 'off') return true;
   const hostname = hostnameOf(`http://${request.headers.host ?? 'localhost'}`) ?? '';
   return isLoopback(hostname) || (publicUrl !== undefined && hostnameOf(publicUrl) === hostname);
+}
+
+/**
+ * Whether a page of a site that is not allowed to made a browser send this (Fetch Metadata). Where everybody on this machine is let in,
+ * such a page could read nothing, but have backups made and queries run. Files may be shown by any page, and links may lead
+ * to the editor.
+ * @param path of the request, without its query
+ */
+export function isFromForeignPage(request: IncomingMessage, path: string, settings: OriginSettings): boolean {
+  if (settings.auth !== 'off') return false;
+  const { 'sec-fetch-site': site, 'sec-fetch-mode': mode, origin, host } = request.headers;
+  if (site === undefined || site === 'same-origin' || site === 'none') return false;
+  // Another port of this machine is the same site; without a list its pages are allowed.
+  if (site === 'same-site' && settings.corsOrigins.length === 0) return false;
+  if (origin !== undefined && isAllowedOrigin(origin, host, settings)) return false;
+  const isLink = mode === 'navigate' && request.method === 'GET';
+  const isEditor = request.url === '/' || request.url === graphqlPath;
+  return !path.startsWith(filesPath) && !(isLink && isEditor);
 }
 
 /**

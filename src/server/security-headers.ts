@@ -1,8 +1,10 @@
 import type { ServerResponse } from 'node:http';
 
-/** Headers of every answer. The editor loads nothing from elsewhere, and no other page may frame it. */
+const everywhere = "frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'";
+
+/** Headers of every answer: no page runs anything, and none may frame another. */
 const headers = {
-  'content-security-policy': "frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'",
+  'content-security-policy': `default-src 'none'; ${everywhere}`,
   'cross-origin-opener-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
@@ -11,4 +13,19 @@ const headers = {
 
 export function setSecurityHeaders(response: ServerResponse): void {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+}
+
+/** The content security policy of the editor. @param scripts sources that may run, such as `'sha256-…'` */
+export function editorPolicy(scripts: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    `script-src ${scripts.join(' ')}`,
+    // It writes its styles into the page, and its parser of GraphQL runs in a worker that it makes of text.
+    "style-src 'unsafe-inline'",
+    'worker-src blob: data:',
+    'img-src data:',
+    'font-src data:',
+    "connect-src 'self'",
+    everywhere,
+  ].join('; ');
 }

@@ -13,8 +13,6 @@ const statuses: Partial<Record<UserErrorCode, number>> = {
   UPLOAD_EXPIRED: 410,
   STORAGE_FULL: 507,
 };
-/** How long a client that was refused may go on sending: cut off at once, it might not see why. */
-const lingerMs = 1_000;
 
 interface Receiver {
   uploads: Pick<Uploads, 'find' | 'receive'>;
@@ -33,10 +31,8 @@ export async function answerUpload(
   response: ServerResponse,
   address: string,
 ): Promise<void> {
-  const turnAway = (status: number, message: string, headers = {}) => {
+  const turnAway = (status: number, message: string, headers = {}) =>
     refuse(response, status, message, headers);
-    cutOff(request);
-  };
   if (request.method !== 'PUT') return turnAway(405, 'Photos are sent by PUT', { allow: 'PUT' });
   try {
     const upload = await admit(receiver, token, address);
@@ -60,13 +56,12 @@ export async function answerUpload(
 /** @throws AccessError FORBIDDEN, RATE_LIMITED */
 async function admit({ uploads, access }: Receiver, token: string, address: string): Promise<ImageUpload> {
   const { rateLimits, authentication } = access;
-  // Where nobody needs a key, nobody guesses one.
-  if (authentication.isRequired) await rateLimits.checkWrongKeys(address);
   const upload = await uploads.find(token);
   if (upload) {
     await rateLimits.countUpload(upload.keyId);
     return upload;
   }
+  // Where nobody needs a key, nobody guesses one.
   if (authentication.isRequired) await rateLimits.countWrongKey(address);
   throw new AccessError('FORBIDDEN', 'Expected the URL of an upload as `createUpload` gave it last');
 }
@@ -78,12 +73,4 @@ function bytesOf(request: IncomingMessage): AsyncIterable<Uint8Array> {
 
 function retryAfter({ retryAfterSeconds }: AccessError) {
   return retryAfterSeconds === undefined ? {} : { 'retry-after': `${retryAfterSeconds}` };
-}
-
-/** Hangs up on a client that goes on sending what will not be read. */
-function cutOff(request: IncomingMessage): void {
-  if (request.complete) return;
-  request.resume();
-  const timer = setTimeout(() => request.destroy(), lingerMs);
-  request.once('close', () => clearTimeout(timer));
 }

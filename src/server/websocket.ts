@@ -2,15 +2,17 @@ import type { IncomingMessage, Server } from 'node:http';
 import { type ExecutionArgs, GraphQLError } from 'graphql';
 import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
+import type { Access } from '../access/access.ts';
 import { AccessError } from '../access/access-error.ts';
-import type { Authentication } from '../access/authentication.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import { addressOf } from './address.ts';
+import { addressOf, originOf } from './address.ts';
 import { bearerOf, credentialOfParams } from './credential.ts';
 import { maskError } from './mask-error.ts';
 import { isAllowedOrigin, isMeantForUs, type OriginSettings } from './origins.ts';
 import { runAsRequest } from './request.ts';
+import { pathOf } from './route.ts';
+import { settleTarget } from './target.ts';
 import { type Api, graphqlPath } from './yoga.ts';
 
 export interface WebSocketLimits {
@@ -20,6 +22,8 @@ export interface WebSocketLimits {
   initTimeoutMs: number;
   /** How many operations may run on one socket at once; one more is answered with an error. */
   maxOperations: number;
+  /** How much may wait to be sent on a socket; a client that asks for more than it reads is cut off. */
+  maxUnsentBytes: number;
   /** How often sockets are pinged; one that has not answered by the next time is cut off. */
   pingIntervalMs: number;
   /** How long clients get to answer a close before they are cut off. */
@@ -30,16 +34,22 @@ export const defaultLimits: WebSocketLimits = {
   maxMessageBytes: 65_536, // 64 KiB
   initTimeoutMs: 5_000, // 5 seconds
   maxOperations: 100,
+  maxUnsentBytes: 16_777_216, // 16 MiB
   pingIntervalMs: 20_000, // 20 seconds: proxies cut off sockets that are silent for 60
   closeTimeoutMs: 2_000, // 2 seconds
 };
+
+/** Whether a connection is to become a WebSocket, rather than something that nobody here speaks. */
+export function asksForWebSocket({ headers }: IncomingMessage): boolean {
+  return /(?:^|,)\s*websocket\s*(?:,|$)/i.test(headers.upgrade ?? '');
+}
 
 /** RFC 6455: the server is going down. Clients reconnect and resume. */
 const goingAway = 1001;
 
 /** Who may connect. */
 export interface Gate extends OriginSettings {
-  authentication: Authentication;
+  access: Pick<Access, 'admit' | 'authentication'>;
   trustedProxies: number;
   metrics: Pick<Metrics, 'sockets'>;
 }
@@ -47,6 +57,8 @@ export interface Gate extends OriginSettings {
 /** What belongs to a socket. */
 interface Connected {
   request: IncomingMessage;
+  /** Scheme, host and port under which the client reached the server. */
+  origin: string;
   /** Where the client is: an IP address. */
   address: string;
   socket: WebSocket;
@@ -60,14 +72,17 @@ type PreparedArgs = ExecutionArgs & { run: Pick<ReturnType<Api['getEnveloped']>,
 /** Turns a `subscribe` message into an operation of yoga's, so that all of its plugins see it. */
 async function prepareOperation(
   api: Api,
-  { request, address, credential }: Connected,
+  access: Gate['access'],
+  { origin, address, credential }: Connected,
   { query, variables, operationName }: SubscribePayload,
 ): Promise<PreparedArgs | readonly GraphQLError[]> {
   try {
+    // Before a word of it is parsed.
+    const caller = await access.admit(credential, address);
     const { schema, parse, validate, contextFactory, execute, subscribe } = api.getEnveloped({
-      origin: `http://${request.headers.host ?? 'localhost'}`,
+      origin,
       address,
-      credential,
+      admitted: { caller, credential },
     });
     const document = parse(query);
     const errors = validate(schema, document);
@@ -101,6 +116,12 @@ function tooManyOperations(limit: number): GraphQLError {
   );
 }
 
+/** Resolves when the message has left. Cuts the socket off when more waits before it than may: a close would wait as well. */
+function send(socket: WebSocket, message: string, maxUnsentBytes: number): Promise<void> {
+  if (socket.bufferedAmount > maxUnsentBytes) socket.terminate();
+  return new Promise((resolve) => socket.send(message, () => resolve()));
+}
+
 /** Pings a socket at intervals and cuts it off when it does not answer: a dead peer would hold its subscriptions. */
 function keepAlive(socket: WebSocket, intervalMs: number): void {
   let isAlive = true;
@@ -132,7 +153,7 @@ export function serveWebSockets(
       extra.credential =
         credentialOfParams(connectionParams) ?? bearerOf(extra.request.headers.authorization);
       try {
-        await gate.authentication.authenticate(extra.credential, extra.address);
+        await gate.access.authentication.authenticate(extra.credential, extra.address);
         return true;
       } catch (error) {
         if (!(error instanceof AccessError)) throw error;
@@ -142,7 +163,9 @@ export function serveWebSockets(
     },
     onSubscribe({ extra, subscriptions }, _id, payload) {
       const isTooMany = Object.keys(subscriptions).length > limits.maxOperations;
-      return isTooMany ? [tooManyOperations(limits.maxOperations)] : prepareOperation(api, extra, payload);
+      return isTooMany
+        ? [tooManyOperations(limits.maxOperations)]
+        : prepareOperation(api, gate.access, extra, payload);
     },
     execute: (args) => masked(() => (args as PreparedArgs).run.execute(args)),
     subscribe: (args) => masked(() => (args as PreparedArgs).run.subscribe(args)),
@@ -166,7 +189,7 @@ export function serveWebSockets(
       {
         protocol: socket.protocol,
         // Resolves when the message has left, so that nothing piles up for a slow client.
-        send: (message) => new Promise((resolve) => socket.send(message, () => resolve())),
+        send: (message) => send(socket, message, limits.maxUnsentBytes),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) =>
           socket.on('message', (message) =>
@@ -182,7 +205,12 @@ export function serveWebSockets(
             ),
           ),
       },
-      { request, socket, address: addressOf(request, gate.trustedProxies) },
+      {
+        request,
+        socket,
+        origin: originOf(request, gate.trustedProxies),
+        address: addressOf(request, gate.trustedProxies),
+      },
     );
     // ws closes the socket itself after an error; most are clients that break the protocol or go away.
     socket.on('error', (error) => log.debug({ err: error }, 'WebSocket error'));
@@ -198,8 +226,7 @@ export function serveWebSockets(
     socket.on('error', (error) =>
       log.debug({ err: error }, 'a connection broke while it became a WebSocket'),
     );
-    const path = request.url?.split('?', 1)[0];
-    if (path !== graphqlPath) {
+    if (!settleTarget(request) || pathOf(request) !== graphqlPath) {
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
     }

@@ -1,25 +1,33 @@
 import { createYoga, type YogaInitialContext } from 'graphql-yoga';
 import type { Config } from '../config.ts';
+import type { Driftscape } from '../driftscape.ts';
 import { fileUrl, uploadUrl } from '../file-url.ts';
 import type { Log } from '../log.ts';
 import type { ApiContext, ApiServices } from '../resolvers/context.ts';
 import { schema } from '../schema/schema.ts';
-import { bearerOf, tokenInUrl } from './credential.ts';
+import { Editor } from './editor.ts';
 import { firstOperation } from './first-operation.ts';
 import { maskError } from './mask-error.ts';
+import { type Admitted, useAdmission } from './plugins/admission.ts';
 import { useBodyLimits } from './plugins/body-limits.ts';
 import { useCostLimits } from './plugins/cost-limits.ts';
 import { useCsrfPrevention } from './plugins/csrf-prevention.ts';
+import { useDocumentCache } from './plugins/document-cache.ts';
 import { useDocumentLimits } from './plugins/document-limits.ts';
-import { useEventStreamNotice } from './plugins/event-stream-notice.ts';
-import { useMalformedForm } from './plugins/malformed-form.ts';
-import { useNullCharacterRefusal } from './plugins/null-characters.ts';
+import { useDocumentSize } from './plugins/document-size.ts';
+import { type EventStreamState, useEventStream } from './plugins/event-stream.ts';
+import { useForms } from './plugins/forms.ts';
+import { useInputLimits } from './plugins/input-limits.ts';
 import { useOperationObservation } from './plugins/operation-observation.ts';
+import { usePersistedQueryRefusal } from './plugins/persisted-queries.ts';
 import { useRequestId } from './plugins/request-id.ts';
-import { useTokenLimit } from './plugins/token-limit.ts';
 import { currentRequest } from './request.ts';
 
 export const graphqlPath = '/graphql';
+
+/** Forms that one client may send at the same time; more wait. */
+const formsAtOnce = 4;
+const documentCacheBytes = 16_777_216; // 16 MiB
 
 /** What the transport knows of a request beyond what yoga does. */
 export interface TransportContext {
@@ -27,28 +35,29 @@ export interface TransportContext {
   origin?: string;
   /** Where the client is: an IP address. */
   address?: string;
-  /** What the client showed to be let in; of an HTTP request it is in the headers. */
-  credential?: string;
+  /** Who was let in. Of an HTTP request that is found out from its headers. */
+  admitted?: Admitted;
   /** Called when the answer is an event stream. */
   onEventStream?(): void;
+  /** Of a request that may be answered with an event stream. */
+  eventStream?: EventStreamState;
 }
 
 export type Api = ReturnType<typeof createApi>;
 
 /** The GraphQL API as a function from requests to responses; it opens no socket, so tests call `fetch` on it. */
 export function createApi(
-  services: ApiServices,
+  services: ApiServices & Pick<Driftscape, 'storage'>,
   config: Pick<Config, 'publicUrl' | 'maxUploadBytes' | 'hasIntrospection' | 'hasGraphiql'>,
   log: Log,
 ) {
   const { access, metrics } = services;
+  const editor = new Editor();
 
   async function context(initial: YogaInitialContext & TransportContext): Promise<ApiContext> {
-    const { request, origin, address = 'unknown' } = initial;
-    const credential =
-      initial.credential ?? bearerOf(request?.headers.get('authorization')) ?? tokenInUrl(request?.url);
-    const caller = await access.authentication.authenticate(credential, address);
-    await access.rateLimits.countOperation(caller, address);
+    const { request, origin, admitted, eventStream } = initial;
+    if (!admitted) throw new Error('Expected an operation of somebody who was let in');
+    const { caller, credential } = admitted;
     const base = config.publicUrl ?? origin ?? new URL(request.url).origin;
     const query = caller.kind === 'animation' ? `?token=${credential}` : '';
     const current = currentRequest();
@@ -61,6 +70,7 @@ export function createApi(
       requestId: current.id,
       log: current.log,
       caller,
+      eventStream,
       // Who came with a token cannot fetch files without it.
       fileUrl: (key) => `${fileUrl(base, key)}${query}`,
       uploadUrl: (token) => uploadUrl(base, token),
@@ -71,11 +81,7 @@ export function createApi(
     schema,
     context,
     graphqlEndpoint: graphqlPath,
-    // The editor comes from here rather than from other sites; it is large, so it is loaded when first shown.
-    renderGraphiQL: async (options) => {
-      const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-      return renderGraphiQL(options);
-    },
+    renderGraphiQL: (options) => editor.render(options),
     graphiql: config.hasGraphiql && {
       title: 'Driftscape',
       defaultQuery: firstOperation,
@@ -91,19 +97,27 @@ export function createApi(
     maskedErrors: { maskError },
     // `useBodyLimits` has clearer words for it.
     maxRequestBodySize: false,
+    // `useForms` does not hold files in memory.
+    multipart: false,
+    // `useDocumentCache` is bounded in bytes.
+    parserAndValidationCache: false,
     plugins: [
       // First, so that whatever goes wrong later can name the request.
       useRequestId(log),
-      useEventStreamNotice(),
+      useEventStream(),
+      editor.plugin(),
       useCsrfPrevention(),
+      useAdmission(access),
       // Cheapest checks first: size in bytes, then in tokens, then what running it would cost.
+      useForms(services.storage, formsAtOnce),
       useBodyLimits(config),
-      useMalformedForm(),
-      useNullCharacterRefusal(),
-      useTokenLimit(2_000),
+      usePersistedQueryRefusal(),
+      useInputLimits({ items: 1_000, values: 50_000, depth: 12 }),
+      useDocumentSize({ characters: 65_536, tokens: 2_000, fragments: 50 }),
       useDocumentLimits({ aliases: 30, directives: 30, hasIntrospection: config.hasIntrospection }),
       useOperationObservation(metrics),
       useCostLimits({ depth: 12, breadth: 300, complexity: 5_000 }),
+      useDocumentCache(documentCacheBytes),
     ],
   });
 }

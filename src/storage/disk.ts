@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import {
   access,
+  constants,
+  lstat,
   mkdir,
   mkdtemp,
   open,
@@ -74,7 +76,8 @@ export class DiskStorage implements Storage {
   }
 
   async describe(key: string): Promise<StoredFile> {
-    const found = await this.#reading(key, () => stat(this.#path(key)));
+    // A link would lead out of the folder: no key is one.
+    const found = await this.#reading(key, () => lstat(this.#path(key)));
     if (!found.isFile()) throw noFile(key);
     const { size, mtimeMs } = found;
     const etag = `"${size.toString(36)}-${Math.round(mtimeMs * 1000).toString(36)}"`;
@@ -90,7 +93,8 @@ export class DiskStorage implements Storage {
       const received = `${range.start} to ${range.end ?? 'the end'}`;
       throw new RangeError(`Expected a range within ${file.sizeBytes} bytes, but received ${received}`);
     }
-    const handle = await this.#reading(key, () => open(this.#path(key)));
+    const { O_RDONLY, O_NOFOLLOW } = constants;
+    const handle = await this.#reading(key, () => open(this.#path(key), O_RDONLY | O_NOFOLLOW));
     const stream = handle.createReadStream({ start, end: Math.max(end, 0) });
     return { ...file, stream, range: { start, end } };
   }
@@ -184,7 +188,7 @@ export class DiskStorage implements Storage {
       return await operations();
     } catch (cause) {
       const { code } = cause as NodeJS.ErrnoException;
-      const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
+      const isMissing = code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP';
       // Of an empty mount point all files are missing.
       if (isMissing && (await exists(this.#workRoot))) throw noFile(key, cause);
       if (isMissing || volumeErrors.has(code ?? '')) throw unavailable(cause);

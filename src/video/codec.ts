@@ -16,6 +16,7 @@ import { UserError } from '../errors.ts';
 import type { EncoderName } from './encoders.ts';
 import { gpuEncoderFailed } from './ffmpeg.ts';
 import { fpsOf, frameRateOf } from './frame-rate.ts';
+import { keyFrameSeconds } from './key-frames.ts';
 import { nvencOptions } from './nvenc-options.ts';
 import type { VideoEncoderSettings } from './video.ts';
 import { x264Options } from './x264-options.ts';
@@ -26,9 +27,6 @@ export const codecNames: Record<EncoderName, FFEncoderCodec> = {
   nvenc: FF_ENCODER_H264_NVENC,
   'nvenc-hevc': FF_ENCODER_HEVC_NVENC,
 };
-
-/** Seconds between key frames: how far a player must decode to seek, and the longest a defect can last. */
-const keyFrameSeconds = 2;
 
 /**
  * Opens FFmpeg's encoder for these settings: yuv420p, BT.709 limited range.

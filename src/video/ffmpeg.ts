@@ -5,8 +5,9 @@ import { UserError } from '../errors.ts';
 // What FFmpeg has to say reaches callers as errors; its own lines would mix with ours on stderr.
 Log.setLevel(AV_LOG_QUIET);
 
-/** AVERROR(EDQUOT) on Linux. */
+/** AVERROR(EDQUOT) and AVERROR(EFBIG) on Linux: a quota, and the longest file that a process may write (`ulimit -f`). */
 const quotaExceeded = -122;
+const fileTooLarge = -27;
 
 /** A failure of a GPU's encoder, which is no fault of the video: x264 can make it. */
 export function gpuEncoderFailed(code: number, what: string): UserError {
@@ -17,13 +18,13 @@ export function gpuEncoderFailed(code: number, what: string): UserError {
 
 /**
  * Passes on a return code of FFmpeg that is no error.
- * @throws UserError STORAGE_FULL when the disk or quota is full, otherwise FFmpegError, both saying what `action` failed
+ * @throws UserError STORAGE_FULL when the disk, a quota or the longest file allowed is full, otherwise FFmpegError, both saying what `action` failed
  */
 export function check(code: number, action: string): number {
   if (code >= 0) return code;
   const cause = new FFmpegError(code);
-  if (code === AVERROR_ENOSPC || code === quotaExceeded) {
-    const message = `Could not ${action}: no space left on the disk; free some and try again`;
+  if (code === AVERROR_ENOSPC || code === quotaExceeded || code === fileTooLarge) {
+    const message = `Could not ${action}: no space left on the disk, or in what may be written; free some and try again`;
     throw new UserError('STORAGE_FULL', message, { cause, isRetryable: true });
   }
   throw new Error(`Could not ${action}: ${cause.message}`, { cause });

@@ -51,6 +51,7 @@ export function nvencOptions(
     // FFmpeg's standard of 2 Mbit/s would hold the quality down.
     b: '0',
     'rc-lookahead': '20',
+    'no-scenecut': '1',
     [isHevc ? 'spatial_aq' : 'spatial-aq']: '1',
   };
 }

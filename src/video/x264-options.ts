@@ -1,3 +1,5 @@
+import { blocksOf, limits } from '../limits.ts';
+import { keyFrameBitsFactor } from './key-frames.ts';
 import type { EncoderPreset } from './presets.ts';
 import type { VideoEncoderSettings } from './video.ts';
 
@@ -8,6 +10,10 @@ import type { VideoEncoderSettings } from './video.ts';
 const lookaheadFrames = 20;
 /** The same for frames of more pixels than this, where the memory of each is felt. */
 const largeFrame = { pixels: 4_000_000, lookaheadFrames: 10 };
+/** The finest quantisation in use. Finer steps than a level make key frames grow fast, and nobody sees the difference. */
+const leastQuantizer = 3;
+/** Frames that x264's presets refer to, where those may be too many for level 4.2. */
+const references: Partial<Record<EncoderPreset, number>> = { slow: 5, slower: 8 };
 const presetsThatLookFarther: readonly EncoderPreset[] = ['fast', 'medium', 'slow', 'slower'];
 
 /** x264's options, by FFmpeg's names. */
@@ -15,12 +21,29 @@ export function x264Options(settings: VideoEncoderSettings): Record<string, stri
   return {
     preset: settings.preset,
     crf: String(settings.crf),
-    // Lossless coding is beyond the High profile; x264 picks the one that holds it.
-    ...(settings.crf > 0 && { profile: 'high' }),
+    ...referencesOf(settings),
+    // A landscape has no cuts; a key frame where x264 suspects one would only be another pop.
+    sc_threshold: '0',
+    // Lossless coding is beyond the High profile; x264 picks the one that holds it. It has no pops either.
+    ...(settings.crf > 0 && { profile: 'high', 'x264-params': goodKeyFrames(settings.crf) }),
     ...(presetsThatLookFarther.includes(settings.preset) && {
       'rc-lookahead': String(lookaheadOf(settings)),
     }),
   };
+}
+
+/** x264 sizes its first frame by one rule and later key frames by another: `zones` is about the first, `ipratio` about the others. */
+function goodKeyFrames(crf: number): string {
+  const zone = `0,0,b=${keyFrameBitsFactor}`;
+  return `zones=${zone}:ipratio=${keyFrameBitsFactor}:qpmin=${Math.min(leastQuantizer, crf)}`;
+}
+
+/** No more frames to refer to than players keep at level 4.2 of H.264, where the frame itself fits into it. */
+function referencesOf({ preset, width, height }: VideoEncoderSettings): Record<string, string> {
+  const blocks = blocksOf({ width, height });
+  const wanted = references[preset];
+  if (wanted === undefined || blocks > limits.usualFrame.maxBlocks) return {};
+  return { refs: String(Math.min(wanted, Math.floor(limits.keptBlocks / blocks))) };
 }
 
 function lookaheadOf({ width, height }: VideoEncoderSettings): number {

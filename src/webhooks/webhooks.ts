@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { notFound, UserError } from '../errors.ts';
 import type {
   Prisma,
   PrismaClient,
@@ -98,13 +98,13 @@ export class Webhooks {
   /** Removes a webhook with its deliveries. @throws UserError NOT_FOUND */
   async delete(id: string): Promise<void> {
     const { count } = await this.#prisma.webhook.deleteMany({ where: this.#own(id) });
-    if (count === 0) throw notFound('webhook', id);
+    if (count === 0) throw notFound('Webhook', id);
   }
 
   /** Gives a webhook a new secret; the one before signs too for a day. @throws UserError NOT_FOUND */
   async rotateSecret(id: string): Promise<Webhook> {
     const webhook = await this.#prisma.webhook.findUnique({ where: this.#own(id) });
-    if (!webhook) throw notFound('webhook', id);
+    if (!webhook) throw notFound('Webhook', id);
     return this.#change(id, rotation(webhook));
   }
 
@@ -127,7 +127,7 @@ export class Webhooks {
     return this.#prisma.$transaction(async (tx) => {
       const where = { id, webhook: { projectId: this.#projectId } };
       const found = await tx.webhookDelivery.findUnique({ where, include: { webhook: true } });
-      if (!found) throw notFound('delivery', id);
+      if (!found) throw notFound('WebhookDelivery', id);
       requireEnabled(found.webhook, found.webhookId);
       const delivery = await tx.webhookDelivery.update({
         where: { id },
@@ -146,7 +146,7 @@ export class Webhooks {
 
   async #change(id: string, data: Prisma.WebhookUncheckedUpdateManyInput): Promise<Webhook> {
     const [webhook] = await this.#prisma.webhook.updateManyAndReturn({ where: this.#own(id), data });
-    if (!webhook) throw notFound('webhook', id);
+    if (!webhook) throw notFound('Webhook', id);
     return webhook;
   }
 }
@@ -159,11 +159,7 @@ function requireEvents(events: readonly SubscribableEvent[]): void {
 }
 
 function requireEnabled(webhook: Webhook | null, id: string): void {
-  if (!webhook) throw notFound('webhook', id);
+  if (!webhook) throw notFound('Webhook', id);
   if (webhook.disabledAt)
     throw new UserError('INVALID_INPUT', 'Expected a webhook that is enabled; enable it first');
-}
-
-function notFound(what: string, id: string): UserError {
-  return new UserError('NOT_FOUND', `There is no ${what} ${JSON.stringify(id)}`);
 }

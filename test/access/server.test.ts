@@ -78,14 +78,19 @@ describe('a server that requires keys', () => {
 
   it('gives a backup to an administrator alone, while it is at work', async () => {
     const url = `${server.url}/backup`;
-    expect((await fetch(url)).status).toBe(401);
-    expect((await fetch(url, { headers: bearer() })).status).toBe(403);
+    const method = 'POST';
+    expect((await fetch(url, { method })).status).toBe(401);
+    expect((await fetch(url, { method, headers: bearer() })).status).toBe(403);
     const tenant = { name: 'tenant', scope: 'admin', project: 'another' } as const;
     const { secret: other } = await driftscape.access.keys.create(tenant);
-    const refused = await fetch(url, { headers: { authorization: `Bearer ${other}` } });
+    const refused = await fetch(url, { method, headers: { authorization: `Bearer ${other}` } });
     expect(refused.status).toBe(403);
     const admin = await driftscape.access.keys.create({ name: 'keeper', scope: 'admin' });
-    const response = await fetch(url, { headers: { authorization: `Bearer ${admin.secret}` } });
+    const headers = { authorization: `Bearer ${admin.secret}` };
+    expect((await fetch(url, { headers })).status).toBe(405);
+    // While the first is still read, there is no second.
+    const response = await fetch(url, { method, headers });
+    expect((await fetch(url, { method, headers })).status).toBe(409);
     const folder = join(database.config.dataDirectory, 'elsewhere');
     const file = join(database.config.dataDirectory, 'backup.tar');
     await writeFile(file, await response.bytes());
@@ -175,5 +180,18 @@ describe('a server that requires keys', () => {
       }).then((response) => response.text());
     expect(await request({})).toContain('UNAUTHENTICATED');
     expect(await request(bearer())).toContain('NOT_FOUND');
+  });
+
+  it('goes on letting in who has a key when others at the same address show wrong ones', async () => {
+    const ask = async (key: string) => {
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
+      const init = { method: 'POST', headers, body: '{"query":"{ __typename }"}' };
+      return (await fetch(`${server.url}/graphql`, init)).status;
+    };
+    const wrong = `dsk_${'a'.repeat(43)}`;
+    expect(await ask(wrong)).toBe(401);
+    for (let i = 0; i < 29; i++) await ask(wrong);
+    expect(await ask(wrong)).toBe(429);
+    expect(await ask(secret)).toBe(200);
   });
 });

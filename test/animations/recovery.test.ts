@@ -78,7 +78,9 @@ describe('opening Driftscape', () => {
     const opening = openDriftscape(missing, { log: silentLog });
     await expect(opening).rejects.toMatchObject({ code: 'INVALID_BUNDLE' });
     const startEngine = async () => Promise.reject(new Error('no such device'));
-    await expect(openDriftscape(config, { log: silentLog, startEngine })).rejects.toThrow('no such device');
+    const idle = await openDriftscape(config, { log: silentLog, startEngine });
+    await expect(idle.whenRendering()).rejects.toThrow('no such device');
+    await idle.close();
     const driftscape = await openDriftscape(config, {
       log: silentLog,
       startEngine: async () => new ScriptedEngine(),

@@ -115,7 +115,7 @@ describe('a token for an animation', () => {
       createAnimationToken: { code: 'NOT_FOUND', path: ['input', 'animationId'] },
     });
     expect(await bench.ask(createToken, { input: { animationId, lifetimeSeconds: 86_400 } })).toEqual({
-      createAnimationToken: { code: 'INVALID_SETTINGS', path: ['input', 'lifetimeSeconds'] },
+      createAnimationToken: { code: 'INVALID_INPUT', path: ['input', 'lifetimeSeconds'] },
     });
   });
 

@@ -76,7 +76,7 @@ describeDatabases((openTestDatabase) => {
         drive: 'RECURRENT',
         loop: 'CROSSFADE',
         seed: 4_294_967_295,
-        crf: 0,
+        crf: 17,
         encoderPreset: 'ULTRAFAST',
       };
       const choices = { motion: { code: code(0.5, -0.5) }, appearance: { codes: [code(1), code(2)] } };

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { maxOwnPresets } from '../../src/presets/own-presets.ts';
 import { code } from '../inference/test-bundle.ts';
 import { describeDatabases } from '../support/databases.ts';
 import { ApiBench } from './bench.ts';
@@ -44,6 +45,45 @@ describeDatabases((openTestDatabase) => {
       });
       const { animation } = await bench.create(await bench.addImage(), { motion: { preset: 'my-wind' } });
       expect(animation.settings.motion.code).toEqual(code(0.5));
+    });
+
+    it('holds no numbers that networks cannot take, nor does an animation', async () => {
+      for (const number of [1e300, -20.5]) {
+        const input = { name: 'far', kind: 'MOTION', codes: [code(0, number)] };
+        expect(await call('createLatentPreset', input)).toMatchObject({
+          code: 'INVALID_INPUT',
+          path: ['input', 'codes', '0', '1'],
+        });
+        const motion = { code: code(number) };
+        const answer = await bench.create(await bench.addImage(), { motion });
+        expect(answer).toMatchObject({
+          code: 'INVALID_SETTINGS',
+          path: ['input', 'settings', 'motion', 'code', '0'],
+        });
+      }
+    });
+
+    it('that was stored with such numbers in former days is refused where it is used', async () => {
+      const { prisma } = bench.driftscape;
+      const old = { kind: 'MOTION' as const, label: 'old', codes: [code(1e300)], bundle: 'test@1.0.0' };
+      await prisma.latentPreset.create({ data: { name: 'far-out', ...old } });
+      const answer = await bench.create(await bench.addImage(), { motion: { preset: 'far-out' } });
+      expect(answer).toMatchObject({ code: 'UNKNOWN_PRESET' });
+      await prisma.latentPreset.deleteMany({ where: { name: 'far-out' } });
+    });
+
+    it('is refused when there are enough, however many are made at once', async () => {
+      const { prisma } = bench.driftscape;
+      const count = maxOwnPresets - (await prisma.latentPreset.count({ where: { isBuiltIn: false } })) - 1;
+      const old = { kind: 'MOTION' as const, label: 'old', codes: [code()], bundle: 'test@1.0.0' };
+      const data = Array.from({ length: count }, (_, i) => ({ name: `filler-${i}`, ...old }));
+      await prisma.latentPreset.createMany({ data });
+      const inputs = ['a', 'b', 'c'].map((end) => ({ name: `last-${end}`, kind: 'MOTION', codes: [code()] }));
+      const answers = await Promise.all(inputs.map((input) => call('createLatentPreset', input)));
+      expect(answers.filter(({ code }) => code === 'INVALID_INPUT')).toHaveLength(2);
+      await prisma.latentPreset.deleteMany({
+        where: { OR: [{ name: { startsWith: 'filler-' } }, { name: { startsWith: 'last-' } }] },
+      });
     });
 
     it('can be changed in part, and what was made with it stays', async () => {

@@ -59,6 +59,8 @@ const sharedFiles = [
   'idempotency.ts',
   'file-url.ts',
   'project.ts',
+  'limits.ts',
+  'private-files.ts',
 ];
 
 /** Rooms inside a folder, the lowest first: each imports only what stands before it. Plain files count by their name. */
@@ -66,6 +68,7 @@ const orderInside: Record<string, readonly string[]> = {
   inference: [
     'devices.ts',
     'latent-code.ts',
+    'random.ts',
     'settings.ts',
     'job.ts',
     'runtime',

@@ -71,6 +71,15 @@ describe('a backup', () => {
     expect((await bench.eventsUntilEnd(job.id)).at(-1)).toMatchObject({ status: 'SUCCEEDED' });
   });
 
+  it('is for its own user alone, and so is what is restored of it', async () => {
+    const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
+    const restored = join(folder, 'restored');
+    expect(await modeOf(backup)).toBe(0o600);
+    expect(await modeOf(restored)).toBe(0o700);
+    const [photo] = await readdir(join(restored, 'files/images'));
+    expect(await modeOf(join(restored, 'files/images', photo))).toBe(0o600);
+  });
+
   it('overwrites no data', async () => {
     const target = await mkdtemp(join(folder, 'taken-'));
     await cp(join(original.config.dataDirectory, 'files'), join(target, 'files'), { recursive: true });

@@ -1,5 +1,7 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -164,6 +166,95 @@ describe('ends with code 2 and says how it is used', () => {
   });
 });
 
+test('the photo stays when it is named as the output, too', async () => {
+  const copy = join(folder, 'photo.mp4');
+  await copyFile(photo, copy);
+  const { exitCode, stderr } = await run(copy, '--out', copy, '--force', '--bundle', bundle);
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/^INVALID_SETTINGS: .*is the photo itself\n$/);
+  expect(Buffer.compare(await readFile(copy), await readFile(photo))).toBe(0);
+});
+
+test('two commands with one output make one whole video', async () => {
+  const runs = await Promise.all([animate('--preset', 'ultrafast'), animate('--preset', 'ultrafast')]);
+  const codes = runs.map(({ exitCode }) => exitCode).sort();
+  expect(codes).toEqual([0, 1]);
+  expect(runs.find(({ exitCode }) => exitCode === 1)?.stderr).toMatch(
+    /(exists|appeared meanwhile); add --force/,
+  );
+  expect(await probeVideo(join(folder, 'video.mp4'))).toMatchObject({ frames: 12 });
+  expect(await readdir(folder)).toEqual(['video.mp4']);
+});
+
+/** Starts a command whose rendering takes long, and waits until it has begun. */
+async function startLong(...command: readonly string[]) {
+  const args = [
+    '--out',
+    join(folder, 'video.mp4'),
+    '--bundle',
+    bundle,
+    '--device',
+    'cpu',
+    '--seconds',
+    '600',
+  ];
+  const child = spawn(process.execPath, [cli, ...command, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  let stderr = '';
+  await new Promise<void>((resolve) => {
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+      if (stderr.includes('rendering')) resolve();
+    });
+  });
+  return { child, stderrOf: () => stderr };
+}
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+  ['SIGQUIT', 131],
+] as const)('%s ends it with code %i, and nothing is left', async (signal, code) => {
+  const { child, stderrOf } = await startLong(photo);
+  expect((await readdir(folder)).length).toBe(1);
+  child.kill(signal);
+  expect(await once(child, 'exit')).toEqual([code, null]);
+  expect(await readdir(folder)).toEqual([]);
+  expect(stderrOf()).not.toMatch(/^\s+at /m);
+});
+
+test.each(['-', '/dev/stdin'])('takes the photo from a pipe, as %s', async (name) => {
+  const args = [
+    '--out',
+    join(folder, 'video.mp4'),
+    '--bundle',
+    bundle,
+    '--device',
+    'cpu',
+    '--seconds',
+    '0.4',
+  ];
+  const child = spawn(process.execPath, [cli, name, ...args], { stdio: ['pipe', 'ignore', 'ignore'] });
+  createReadStream(photo).pipe(child.stdin);
+  expect(await once(child, 'exit')).toEqual([0, null]);
+  expect(await probeVideo(join(folder, 'video.mp4'))).toMatchObject({ width: 320, height: 200 });
+});
+
+test('says so in one line when the file grows longer than it may', async () => {
+  const args = [cli, photo, '--out', join(folder, 'video.mp4'), '--bundle', bundle, '--device', 'cpu'];
+  const limited = `ulimit -f 8; exec "$@"`;
+  const { exitCode, stderr } = await new Promise<Run>((resolve) => {
+    const command = [limited, 'sh', process.execPath, ...args, '--crf', '1'];
+    execFile('sh', ['-c', ...command], (error, stdout, stderr) => {
+      resolve({ exitCode: error ? Number(error.code) : 0, stdout, stderr });
+    });
+  });
+  expect(exitCode).toBe(1);
+  expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^STORAGE_FULL: /);
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect(await readdir(folder)).toEqual([]);
+});
+
 test('explains itself', async () => {
   const { exitCode, stdout } = await run('--help');
   expect(exitCode).toBe(0);
@@ -177,7 +268,7 @@ test('an earlier video stays when making the new one fails', async () => {
   await writeFile(join(folder, 'video.mp4'), 'an earlier video');
   const cut = join(root, 'cut.jpg');
   await writeFile(cut, Buffer.from('ffd8ffe000104a464946', 'hex'));
-  const { exitCode } = await run(cut, '--out', join(folder, 'video.mp4'), '--bundle', bundle);
+  const { exitCode } = await run(cut, '--out', join(folder, 'video.mp4'), '--force', '--bundle', bundle);
   expect(exitCode).toBe(1);
   expect(await readdir(folder)).toEqual(['video.mp4']);
 });

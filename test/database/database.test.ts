@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir } from 'node:fs/promises';
+import { chmod, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { describe, expect, it } from 'vitest';
@@ -99,6 +99,16 @@ describeDatabases((openTestDatabase) => {
     await database.close();
   });
 
+  it('that a newer version has upgraded is refused, and stays as it is', async () => {
+    await using test = await openTestDatabase();
+    const newer = await openDatabase(test.config, silentLog);
+    const name = '29990101000000_of_a_newer_version';
+    await newer.prisma.$executeRaw`
+      INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', 'x', ${name}, now())`;
+    await newer.close();
+    await expect(openDatabase(test.config, silentLog)).rejects.toThrow(`by a newer version (${name})`);
+  });
+
   it('does not call a listener that has stopped listening', async () => {
     await using test = await openTestDatabase();
     const database = await openDatabase(test.config, silentLog);
@@ -129,6 +139,14 @@ describe('the migrations', () => {
 });
 
 describe('the embedded database', () => {
+  it('keeps its files from other users of the machine, also in a folder that was open to them', async () => {
+    await using test = await openEmbeddedTestDatabase();
+    const { dataDirectory } = test.config;
+    await chmod(dataDirectory, 0o755);
+    await (await openDatabase(test.config, silentLog)).close();
+    expect((await stat(dataDirectory)).mode & 0o777).toBe(0o700);
+  });
+
   it('makes its folder, parents included', async () => {
     await using test = await openEmbeddedTestDatabase();
     const dataDirectory = join(test.config.dataDirectory, 'not', 'there', 'yet');

@@ -195,7 +195,7 @@ describe('whatever goes wrong, nothing is left', () => {
     await using disk = await mountSmallDisk(1);
     if (!disk) return skip('Needs the right to mount a volume');
     outputs = disk.path;
-    await expect(make({ crf: 0, seconds: 5 })).rejects.toMatchObject({
+    await expect(make({ lossless: true, seconds: 5 })).rejects.toMatchObject({
       code: 'STORAGE_FULL',
       isRetryable: true,
     });

@@ -23,8 +23,8 @@ afterAll(() => rm(root, { recursive: true }));
 const photo = { width: 2, height: 2, rgba: new Uint8Array(16).fill(160) };
 const photos: Photos = {
   output: photo,
-  network: photo,
   forPredictors: new Float32Array(3 * 256 * 256).fill(0.25),
+  forScene: new Float32Array(3 * 384 * 384).fill(0.25),
   forEncoders: new Float32Array(3 * 128 * 128).fill(0.25),
 };
 

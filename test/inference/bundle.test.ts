@@ -5,12 +5,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { UserError } from '../../src/errors.ts';
 import { loadBundle } from '../../src/inference/bundle/bundle.ts';
 import { readBundle } from '../../src/inference/bundle/contents.ts';
-import { encodeOnnxModel } from './onnx-model.ts';
+import { bytes, encodeOnnxModel, text } from './onnx-model.ts';
 import {
   appearanceGraph,
   code,
   flowBound,
   motionGraph,
+  sceneSide,
   type TestBundleOptions,
   writeTestBundle,
 } from './test-bundle.ts';
@@ -25,6 +26,11 @@ beforeEach(() => {
   directory = join(root, String(count++));
 });
 afterAll(() => rm(root, { recursive: true }));
+
+/** The same land, sky, water and mist everywhere. */
+function shares(...regions: [number, number, number, number]): Float32Array {
+  return Float32Array.from({ length: 4 * sceneSide ** 2 }, (_, i) => regions[Math.floor(i / sceneSide ** 2)]);
+}
 
 const image = new Float32Array(3 * 256 * 256).fill(0.5);
 
@@ -49,6 +55,20 @@ describe('a good bundle', () => {
     const bundle = await loadBundle(directory, { device: 'cpu' });
     expect(bundle.encodeMotion).toBeUndefined();
     expect(bundle.encodeAppearance).toBeUndefined();
+    await bundle.close();
+  });
+
+  test('of format 2 says what each part of a picture shows', async () => {
+    const scene = shares(0.25, 0.5, 0.125, 0.125);
+    const bundle = await loadBundle(await writeTestBundle(directory, { scene }), { device: 'cpu' });
+    expect(await bundle.predictScene?.(new Float32Array(3 * sceneSide ** 2))).toEqual(scene);
+    await bundle.close();
+  });
+
+  test.each([[undefined], [1], [2]])('without a scene network is of format %s', async (format) => {
+    const bundle = await loadBundle(await writeTestBundle(directory, { format }), { device: 'cpu' });
+    expect(bundle.predictScene).toBeUndefined();
+    expect(await bundle.predictFlow(image, code(1))).toHaveLength(2 * 256 * 256);
     await bundle.close();
   });
 
@@ -89,12 +109,72 @@ describe('a faulty bundle is refused with one line that names the file', () => {
     [
       'a flow beyond its bound',
       { field: new Float32Array(256 * 256).fill(3) },
-      /motion\.onnx is at fault: \|flow\| ≤ 0\.0156\d* expected, 0\.0234375 found/,
+      /motion\.onnx is at fault: values of -0\.0156\d* to 0\.0156\d* expected, 0\.0234375 found in a probe run/,
+    ],
+    [
+      'shares of a scene above 1',
+      { scene: shares(0, 1.5, 0, 0) },
+      /scene\.onnx is at fault: values of -0\.001 to 1\.001 expected, 1\.5 found in a probe run/,
+    ],
+    [
+      'shares of a scene below 0',
+      { scene: shares(0.5, 1, -0.5, 0) },
+      /scene\.onnx is at fault: values of -0\.001 to 1\.001 expected, -0\.5 found in a probe run/,
+    ],
+    [
+      'a scene network with a NaN inside',
+      { scene: shares(1, 0, 0, Number.NaN) },
+      /scene\.onnx is at fault: finite outputs expected, NaN found in a probe run/,
+    ],
+    [
+      'a scene network of another shape',
+      { scene: shares(1, 0, 0, 0), replace: { 'scene.onnx': encodeOnnxModel(appearanceGraph()) } },
+      /scene\.onnx is at fault: input image float32 1×3×384×384 expected, image float32 1×3×256×256 found/,
+    ],
+    [
+      'a bundle of a later format',
+      { format: 3 },
+      /bundle\.json is at fault: format: expected bundle format 1 or 2; a bundle of a later format needs a later Driftscape/,
     ],
     [
       'a code of 7 numbers',
       { motionCodes: [code().slice(1)] },
       /codebook\.json is at fault: motion\[0\]: Expected a latent code of exactly 8 numbers/,
+    ],
+    [
+      'a network with a loop, which may never end',
+      {
+        replace: {
+          'motion.onnx': Buffer.concat([
+            encodeOnnxModel(graph),
+            // Of the same graph: a Loop with a body.
+            bytes(7, bytes(1, text(4, 'Loop'), bytes(5, text(1, 'body'), bytes(6, text(2, 'body'))))),
+          ]),
+        },
+      },
+      /motion\.onnx is at fault: a network without loops/,
+    ],
+    [
+      'a network with functions of its own',
+      { replace: { 'motion.onnx': Buffer.concat([encodeOnnxModel(graph), bytes(25, text(1, 'again'))]) } },
+      /motion\.onnx is at fault: a network without loops/,
+    ],
+    [
+      'weights in a file that no checksum covers',
+      {
+        replace: {
+          'appearance.onnx': Buffer.concat([
+            encodeOnnxModel(appearanceGraph()),
+            bytes(7, bytes(5, text(8, 'weights'), bytes(13, text(1, 'location'), text(2, '../weights')))),
+          ]),
+        },
+      },
+      /appearance\.onnx is at fault: weights inside the file expected/,
+    ],
+    [
+      'a code far from all that training makes',
+      { motionCodes: [code(1e300)] },
+      /codebook\.json is at fault: motion\[0\]\[0\]: Expected numbers from -20 to 20/,
     ],
     ['no motion codes', { motionCodes: [] }, /codebook\.json is at fault: motion: Too small/],
   ];

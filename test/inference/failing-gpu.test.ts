@@ -103,7 +103,7 @@ test('a GPU that is gone when the video begins is none', async () => {
 
 test('what a GPU would not make without loss goes to x264 at once', async () => {
   framesTaken = 0;
-  const { report, lines } = await make({ crf: 0 });
+  const { report, lines } = await make({ lossless: true });
   expect(report.encoder).toBe('x264');
   expect(lines).toEqual([]);
 });

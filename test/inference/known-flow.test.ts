@@ -11,7 +11,7 @@ import { loadPhotos } from '../../src/inference/photos.ts';
 import { createCpuRenderer } from '../../src/inference/renderer/cpu/cpu.ts';
 import { enlargeTwice } from '../../src/inference/renderer/enlarge.ts';
 import type { FramePlan } from '../../src/inference/renderer/renderer.ts';
-import { type AnimationSettingsInput, parseSettings } from '../../src/inference/settings.ts';
+import { type AnimationSettingsInput, countFrames, parseSettings } from '../../src/inference/settings.ts';
 import type { Photo } from '../../src/photo/photo.ts';
 import { driftingClouds, turningClouds } from '../../src/scenes/drifting-clouds.ts';
 import type { Scene } from '../../src/scenes/scene.ts';
@@ -48,16 +48,17 @@ async function renderFrame(
     const motion = await predictMotion(bundle, photos, parsed);
     const grid = { width: networkSize, height: networkSize };
     const renderer = await createCpuRenderer({
-      ...{
-        photo: photos.output,
-        mask: motion.mask,
-        background: enlargeTwice(motion.background),
-        motionGrid: grid,
-        colourGrid: grid,
-      },
+      photo: photos.output,
+      layers: motion.layers.map(({ mask, background }) => ({ mask, background: enlargeTwice(background) })),
+      motionGrid: grid,
+      colourGrid: grid,
       colourTransfer: 'tanh',
     });
-    const planner = new FramePlanner({ ...motion, side: networkSize, output: photos.output });
+    const planner = new FramePlanner({
+      layers: motion.layers,
+      output: photos.output,
+      frames: countFrames(parsed),
+    });
     const rendered = new Uint8Array(rgba.length);
     await renderer.renderRgba(choose(planner.planFrame(frame)), rendered);
     await renderer.close();
@@ -151,8 +152,10 @@ test('a symmetric loop shows the scene as many frames ahead as have passed, and 
   const scene = driftingClouds({ width: 640, height: 360, velocity: { x: 0.8, y: 0 } });
   const settings = { loop: 'symmetric', seconds: 1.6 } as const;
   const [frame, frames] = [30, 48];
-  const ahead = await renderFrame(scene, frame, settings, ({ a }) => ({ a: { ...a, weight: 1 } }));
+  const ahead = await renderFrame(scene, frame, settings, ({ layers: [{ a }] }) => ({ layers: [{ a }] }));
   expect(largestShift(ahead, scene.frameAt(frame), 40)).toBeLessThan(0.25);
-  const back = await renderFrame(scene, frame, settings, ({ a, b = a }) => ({ a: { ...b, weight: 1 } }));
+  const back = await renderFrame(scene, frame, settings, ({ layers: [{ a, b = a }] }) => ({
+    layers: [{ a: b }],
+  }));
   expect(largestShift(back, scene.frameAt(frame - frames), 40)).toBeLessThan(0.25);
 });

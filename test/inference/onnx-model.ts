@@ -80,11 +80,12 @@ function varintField(field: number, value: number): Uint8Array {
   return Buffer.concat([varint(field << 3), varint(value)]);
 }
 
-function bytes(field: number, ...parts: Uint8Array[]): Uint8Array {
+/** A field of a message that has a length: a message, or bytes. */
+export function bytes(field: number, ...parts: Uint8Array[]): Uint8Array {
   const body = Buffer.concat(parts);
   return Buffer.concat([varint((field << 3) | 2), varint(body.length), body]);
 }
 
-function text(field: number, value: string): Uint8Array {
+export function text(field: number, value: string): Uint8Array {
   return bytes(field, Buffer.from(value));
 }

@@ -17,6 +17,17 @@ test('nothing given means the defaults', () => {
   });
 });
 
+test('every faulty setting is told at once', () => {
+  const error = catchError(() => parseSettings({ speed: 5, seconds: 0, fps: 30 }));
+  expect(error).toMatchObject({ code: 'INVALID_SETTINGS', path: ['seconds'] });
+  expect((error as UserError).message).toMatch(/^seconds: .*but received 0; speed: .*but received 5$/);
+});
+
+test('a crf of 0 counts as 1, unless nothing at all may be lost', () => {
+  expect(parseSettings({ crf: 0 })).toMatchObject({ crf: 1 });
+  expect(parseSettings({ crf: 0, lossless: true })).toMatchObject({ lossless: true });
+});
+
 test('frames are counted to the nearest whole one, and there is at least one', () => {
   expect(countFrames({ seconds: 8, fps: 30 })).toBe(240);
   expect(countFrames({ seconds: 1.02, fps: 24 })).toBe(24);

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { type Constant, encodeOnnxModel, type Graph, type GraphNode } from './onnx-model.ts';
 
 const side = 256;
+/** Of the scene network's picture and shares. */
+export const sceneSide = 384;
 /** β of algorithm §3. */
 export const flowBound = 1 / 64;
 
@@ -12,6 +14,10 @@ export interface TestBundleOptions {
   field?: Float32Array;
   /** The motion network multiplies its flow by the picture's mean brightness, 0 black … 1 white. */
   isFlowScaledByBrightness?: boolean;
+  /** What the scene network says whatever it sees: planes of land, sky, water and mist, `4 * 384 * 384` shares. Default: no such network. */
+  scene?: Float32Array;
+  /** Default: 2 where there is a scene network, else none, as in the oldest bundles. */
+  format?: number;
   /** Encoders left out, as in a bundle made from the 2019 weights. */
   absent?: ('motion-encoder.onnx' | 'appearance-encoder.onnx')[];
   motionCodes?: number[][];
@@ -28,6 +34,7 @@ export interface TestBundleOptions {
  *     gain, bias    = 1 + code[0…2], code[3…5]      everywhere
  *     E_M(flow)     = mean(flow) / β, then zeros
  *     E_A(image)    = mean(image), then zeros
+ *     P_S(image)    = scene
  */
 export async function writeTestBundle(directory: string, options: TestBundleOptions = {}): Promise<string> {
   const {
@@ -35,10 +42,13 @@ export async function writeTestBundle(directory: string, options: TestBundleOpti
     appearance = [{ label: 'Dusk', codes: [code(0), code(0.1, 0, -0.1), code(0.3, 0, -0.3)] }],
     colourTransfer = 'tanh-artanh',
     absent = [],
+    scene,
+    format = scene && 2,
   } = options;
   const models: Record<string, Uint8Array> = {
     'motion.onnx': encodeOnnxModel(motionGraph(options)),
     'appearance.onnx': encodeOnnxModel(appearanceGraph()),
+    ...(scene && { 'scene.onnx': encodeOnnxModel(sceneGraph(scene)) }),
     'motion-encoder.onnx': encodeOnnxModel(encoderGraph('flow', 2, 1 / flowBound)),
     'appearance-encoder.onnx': encodeOnnxModel(encoderGraph('image', 3, 1)),
   };
@@ -50,6 +60,7 @@ export async function writeTestBundle(directory: string, options: TestBundleOpti
   await writeFile(
     join(directory, 'bundle.json'),
     JSON.stringify({
+      ...(format && { format }),
       name: 'test',
       version: '1.0.0',
       licence: 'Apache-2.0',
@@ -132,6 +143,25 @@ export function appearanceGraph(): Graph {
       { op: 'Gather', inputs: ['code', 'second'], outputs: ['biasCode'], attributes: { axis: 1 } },
       { op: 'Reshape', inputs: ['biasCode', 'pixel'], outputs: ['biasPixel'] },
       { op: 'Add', inputs: ['biasPixel', 'nothing'], outputs: ['bias'] },
+    ],
+  };
+}
+
+function sceneGraph(shares: Float32Array): Graph {
+  return {
+    inputs: [{ name: 'image', dims: [1, 3, sceneSide, sceneSide] }],
+    outputs: [{ name: 'shares', dims: [1, 4, sceneSide, sceneSide] }],
+    constants: [scalar('zero', 0), { name: 'scene', dims: [1, 4, sceneSide, sceneSide], values: shares }],
+    nodes: [
+      // The image has to be used.
+      {
+        op: 'ReduceMean',
+        inputs: ['image'],
+        outputs: ['mean'],
+        attributes: { axes: [1, 2, 3], keepdims: 1 },
+      },
+      { op: 'Mul', inputs: ['mean', 'zero'], outputs: ['nothing'] },
+      { op: 'Add', inputs: ['scene', 'nothing'], outputs: ['shares'] },
     ],
   };
 }

@@ -1,10 +1,24 @@
 import type { LookupAddress } from 'node:dns';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Outbound, type OutboundOptions } from '../../src/net/outbound.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
 
 const address = (address: string): LookupAddress => ({ address, family: address.includes(':') ? 6 : 4 });
+
+/** So long that a reader who does not read is full, and so short that the connection's end is seen all the same. */
+const large = Buffer.alloc(80_000, 'a');
+
+function encode(codings: string): Buffer {
+  const encoders: Record<string, (bytes: Buffer) => Buffer> = {
+    gzip: (bytes) => gzipSync(bytes),
+    deflate: (bytes) => deflateSync(bytes),
+    br: (bytes) => brotliCompressSync(bytes),
+  };
+  const names = codings.toLowerCase().split(', ');
+  return names.reduce<Buffer>((bytes, name) => encoders[name]?.(bytes) ?? bytes, Buffer.from('a file'));
+}
 
 describe('fetching what a client points to', () => {
   let server: WebServer;
@@ -28,6 +42,11 @@ describe('fetching what a client points to', () => {
     else if (pathname === '/endless') response.write('a beginning');
     else if (pathname === '/broken') response.write('a beginning', () => response.destroy());
     else if (pathname === '/silent') return;
+    else if (pathname === '/encoded') {
+      const coding = searchParams.get('as') ?? '';
+      const bytes = searchParams.has('damaged') ? Buffer.from('damaged') : encode(coding);
+      response.writeHead(200, { 'content-encoding': coding }).end(bytes);
+    } else if (pathname === '/large') response.writeHead(200, { connection: 'close' }).end(large);
     else if (pathname === '/missing') response.writeHead(404).end();
     else response.end('a file');
   }
@@ -108,6 +127,38 @@ describe('fetching what a client points to', () => {
     expect(questions).toBe(1);
     await expect(outbound.download(url)).rejects.toMatchObject({ code: 'INVALID_URL' });
     expect(questions).toBe(2);
+  });
+
+  it.each(['gzip', 'deflate', 'br', 'identity', 'gzip, br', 'GZIP'])(
+    'undoes a Content-Encoding of %s, which nobody asked for',
+    async (coding) => {
+      const outbound = open({ allow: ['127.0.0.1'] });
+      const url = `${server.url}/encoded?as=${encodeURIComponent(coding)}`;
+      using download = await outbound.download(url);
+      expect(download.sizeBytes).toBe(null);
+      expect(await read(outbound, url)).toBe('a file');
+    },
+  );
+
+  it('names a Content-Encoding that it cannot undo', async () => {
+    const download = open({ allow: ['127.0.0.1'] }).download(`${server.url}/encoded?as=compress`);
+    await expect(download).rejects.toMatchObject({ code: 'FETCH_FAILED' });
+    await expect(download).rejects.toThrow('it encoded the file as "compress"');
+  });
+
+  it('says so when what is encoded is damaged', async () => {
+    const outbound = open({ allow: ['127.0.0.1'] });
+    const reading = read(outbound, `${server.url}/encoded?as=gzip&damaged=1`);
+    await expect(reading).rejects.toMatchObject({ code: 'FETCH_FAILED' });
+  });
+
+  it('outlives a server that ends the connection while the file is not read yet', async () => {
+    const outbound = open({ allow: ['127.0.0.1'] });
+    using download = await outbound.download(`${server.url}/large`);
+    await server.idle();
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of download.bytes) chunks.push(chunk);
+    expect(Buffer.concat(chunks).length).toBe(large.length);
   });
 
   it('follows three redirects and no more', async () => {

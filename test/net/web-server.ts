@@ -8,6 +8,8 @@ export interface WebServer extends AsyncDisposable {
   port: number;
   /** Connections made to it so far. */
   connections(): number;
+  /** Resolves when it has sent all answers and closed all connections of its own accord. */
+  idle(): Promise<void>;
 }
 
 export async function startWebServer(answer: RequestListener): Promise<WebServer> {
@@ -20,6 +22,10 @@ export async function startWebServer(answer: RequestListener): Promise<WebServer
     url: `http://127.0.0.1:${port}`,
     port,
     connections: () => connections,
+    idle: async () => {
+      const count = () => new Promise<number>((resolve) => server.getConnections((_, open) => resolve(open)));
+      while ((await count()) > 0) await new Promise(setImmediate);
+    },
     async [Symbol.asyncDispose]() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
+import { decodePhoto } from '../../src/photo/decode.ts';
 import { inspectPhoto } from '../../src/photo/inspect.ts';
 import { animation, fileTypeBox, landscape, pngPromising } from './pictures.ts';
 
@@ -103,6 +104,50 @@ describe('inspectPhoto', () => {
     expect((await errorOf(inspectPhoto(bytes.subarray(0, -1000)))).code).toBe('INVALID_IMAGE');
   });
 
+  describe('a JPEG without its end marker', () => {
+    it.each([true, false])('is taken when every row is there (progressive: %s)', async (progressive) => {
+      const bytes = await landscape().jpeg({ progressive }).toBuffer();
+      const endless = bytes.subarray(0, -2);
+      expect(await inspectPhoto(endless)).toMatchObject({ widthPixels: 320, heightPixels: 180 });
+      const path = join(folder, `endless-${progressive}.jpg`);
+      await writeFile(path, endless);
+      const size = { width: 320, height: 180 };
+      const [whole, completed] = await Promise.all([decodePhoto(bytes, size), decodePhoto(path, size)]);
+      expect(Buffer.compare(Buffer.from(completed.rgba), Buffer.from(whole.rgba))).toBe(0);
+    });
+
+    it('is refused when rows are missing, few or many', async () => {
+      const bytes = await landscape().jpeg().toBuffer();
+      for (const missing of [40, 300, 3000]) {
+        const error = await errorOf(inspectPhoto(bytes.subarray(0, -missing)));
+        expect(error.code).toBe('INVALID_IMAGE');
+      }
+    });
+
+    it('is no matter where a camera has put something behind it', async () => {
+      const bytes = await landscape().jpeg().toBuffer();
+      const withTrailer = Buffer.concat([bytes, Buffer.from('a trailer of the camera')]);
+      expect(await inspectPhoto(withTrailer)).toMatchObject({ widthPixels: 320 });
+    });
+  });
+
+  it.each([
+    ['a 12-bit JPEG', 0xc1, 12, 3],
+    ['a lossless JPEG', 0xc3, 8, 3],
+    ['a hierarchical JPEG', 0xc5, 8, 3],
+    ['a JPEG-LS', 0xf7, 8, 3],
+    ['a JPEG with 2 components', 0xc0, 8, 2],
+  ])('refuses %s by name', async (name, marker, bits, components) => {
+    const bytes = await landscape().jpeg().toBuffer();
+    const frame = bytes.indexOf(Buffer.from([0xff, 0xc0]));
+    bytes[frame + 1] = marker;
+    bytes[frame + 4] = bits;
+    bytes[frame + 9] = components;
+    const error = await errorOf(inspectPhoto(bytes));
+    expect(error.code).toBe('UNSUPPORTED_IMAGE');
+    expect(error.message).toContain(`but received ${name}; `);
+  });
+
   it('refuses a bomb of 20,000 × 20,000 pixels from its header, without decoding it', async () => {
     const bomb = pngPromising(20_000, 20_000);
     const before = process.resourceUsage().maxRSS;
@@ -126,6 +171,16 @@ describe('inspectPhoto', () => {
     expect(await inspectPhoto(await landscape().resize(64, 64).png().toBuffer())).toMatchObject({
       widthPixels: 64,
     });
+  });
+
+  it('refuses pictures that are too long for any video', async () => {
+    const long = await landscape()
+      .resize(64 * 481, 64, { fit: 'fill' })
+      .png()
+      .toBuffer();
+    const error = await errorOf(inspectPhoto(long));
+    expect(error.code).toBe('INVALID_IMAGE');
+    expect(error.message).toContain('at most 480 times as long as wide, but received 30784 × 64; crop it');
   });
 
   it.each([

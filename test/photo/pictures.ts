@@ -25,6 +25,18 @@ export function pngPromising(width: number, height: number): Buffer {
   ]);
 }
 
+/** A PNG with more chunks behind its header. */
+export function withChunks(png: Buffer, chunks: Record<string, ArrayLike<number>>): Buffer {
+  const headerEnd = 33;
+  const added = Object.entries(chunks).map(([type, body]) => chunk(type, Buffer.from(Uint8Array.from(body))));
+  return Buffer.concat([png.subarray(0, headerEnd), ...added, png.subarray(headerEnd)]);
+}
+
+/** Numbers of 32 bits as PNG has them. */
+export function longs(...numbers: readonly number[]): Buffer {
+  return Buffer.from(Uint32Array.from(numbers).buffer).swap32();
+}
+
 function chunk(type: string, body: Buffer): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(body.length);

@@ -52,10 +52,11 @@ describe('docs/realtime.md', () => {
   });
 
   it('tells the limits that hold', () => {
-    const { maxMessageBytes, initTimeoutMs, maxOperations, pingIntervalMs } = defaultLimits;
+    const { maxMessageBytes, initTimeoutMs, maxOperations, maxUnsentBytes, pingIntervalMs } = defaultLimits;
     expect(text).toContain(`| Message from a client | ${maxMessageBytes / 1024} KiB`);
     expect(text).toContain(`| \`connection_init\` | within ${initTimeoutMs / 1000} s`);
     expect(text).toContain(`| Operations at once on a socket | ${maxOperations},`);
+    expect(text).toContain(`| Answers not yet read on a WebSocket | ${maxUnsentBytes / 2 ** 20} MiB`);
     expect(text).toContain(`| Silence of the server | ${pingIntervalMs / 1000} s on a WebSocket`);
     expect(pingIntervalMs).toBeLessThan(60_000);
   });

@@ -83,6 +83,7 @@ describe('a server that closes', () => {
         maxMessageBytes: 1_000,
         initTimeoutMs: 1_000,
         maxOperations: 1,
+        maxUnsentBytes: 1_000_000,
         pingIntervalMs: 10_000,
         closeTimeoutMs: 50,
       },

@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { Repeater } from '@repeaterjs/repeater';
 import type { Animations } from '../../src/animations/animations.ts';
 import type { AnimationEvent } from '../../src/animations/events/events.ts';
+import type { EventStreamOptions } from '../../src/animations/events/stream.ts';
 import { UserError } from '../../src/errors.ts';
 import { encodeGlobalId } from '../../src/resolvers/global-id.ts';
 
@@ -13,6 +14,10 @@ export class ScriptedAnimation {
   readonly id = encodeGlobalId('Animation', rowId);
   /** How many events readers have taken so far, all together. */
   taken = 0;
+  /** What the last reader asked for. */
+  askedFor: EventStreamOptions = {};
+  /** Sequence of its end; undefined while it runs. */
+  endedBy: number | undefined;
   readonly #listeners = new Set<(event: AnimationEvent) => void>();
   readonly #changes = new EventEmitter();
 
@@ -33,7 +38,12 @@ export class ScriptedAnimation {
     for (const event of events) for (const listener of this.#listeners) listener(event);
   }
 
-  readonly events: Animations['events'] = (id, { after = 0 } = {}) => {
+  readonly hasEndedBy: Animations['hasEndedBy'] = async (_id, sequence) =>
+    this.endedBy !== undefined && this.endedBy <= sequence;
+
+  readonly events: Animations['events'] = (id, options = {}) => {
+    const { after = 0 } = options;
+    this.askedFor = options;
     return new Repeater<AnimationEvent>(async (push, stop) => {
       if (id !== rowId) throw new UserError('NOT_FOUND', `No animation has the id ${id}`);
       const waiting: AnimationEvent[] = [snapshot(after)];

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { afterEach, describe, expect, it } from 'vitest';
+import { getIntrospectionQuery } from 'graphql';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { defaultLimits } from '../../src/server/websocket.ts';
 import { ended, frame } from './scripted-animations.ts';
@@ -16,6 +17,20 @@ async function start(limits: Partial<typeof defaultLimits> = {}): Promise<Script
 
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.close();
+});
+
+describe('a client that does not read what it asks for', () => {
+  it('is cut off when too much waits to be sent to it', async () => {
+    const { webSocketUrl } = await start({ maxUnsentBytes: 1_000_000, maxOperations: 1_000 });
+    const client = await TestSocket.connect(webSocketUrl);
+    client.socket.pause();
+    // What the operating system holds for both ends comes on top.
+    for (let id = 0; id < 300; id++) client.subscribe(String(id), getIntrospectionQuery());
+    // All of it has been sent, and so will be refused at the latest.
+    await vi.waitFor(() => expect(client.socket.bufferedAmount).toBe(0));
+    client.socket.resume();
+    expect(await client.closed).toMatchObject({ code: 1006 });
+  });
 });
 
 describe('a subscription over a WebSocket', () => {

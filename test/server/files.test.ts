@@ -29,7 +29,7 @@ beforeAll(async () => {
   await storage.put('images/page.html', Buffer.from('<script>'));
   const config = { ...loadConfig({}), port: 0 };
   // Which rows name a file is not the matter here.
-  const access = { ...openAccess(config, {} as PrismaClient), mayFetch: async () => true };
+  const access = { ...openAccess(config, {} as PrismaClient, 'secret'), mayFetch: async () => true };
   const driftscape = { storage, access, metrics: new Metrics() } as unknown as Driftscape;
   // Some of these clients do not read what they asked for.
   const options = { closeTimeoutMs: 100 };

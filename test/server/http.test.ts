@@ -158,6 +158,10 @@ describe('limits', () => {
       '{ images(first: 100) { nodes { animations(first: 100) { nodes { id } } } } }',
     ],
     [
+      'for the codes of many presets',
+      `{ ${['a', 'b'].map((name) => `${name}: latentPresets(first: 100) { nodes { codes } }`).join(' ')} }`,
+    ],
+    [
       'of too many nodes',
       `{ nodes(ids: [${`"${someId}",`.repeat(400)}]) { ... on Image { animations(first: 100) { nodes { id } } } } }`,
     ],
@@ -184,6 +188,51 @@ describe('limits', () => {
     expect(await response.json()).toMatchObject({
       errors: [{ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }],
     });
+  });
+
+  it('stop before the parser at a document that is long for another reason than its words', async () => {
+    const response = await post({ query: `{ __typename } # ${'x'.repeat(70_000)}` });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      errors: [{ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }],
+    });
+  });
+
+  it('stop before validation at fragments that would take it too deep', async () => {
+    const ring = Array.from({ length: 150 }, (_, i) => `fragment F${i} on Image { id ...F${(i + 1) % 150} }`);
+    const spreads = ring.map((_, i) => `...F${i}`).join(' ');
+    const response = await post({ query: `{ images { nodes { ${spreads} } } } ${ring.join(' ')}` });
+    expect(await response.json()).toMatchObject({
+      errors: [{ message: expect.stringContaining('50 fragments') }],
+    });
+  });
+
+  it.each([
+    ['a list that is too long', { ids: Array(1_001).fill('x') }, 'at most 1000 items'],
+    ['too many values', { ids: Array(51).fill(Array(1_000).fill(0)) }, 'at most 50000 values'],
+  ])('refuse variables with %s', async (_fault, variables, message) => {
+    const response = await post({ query: 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', variables });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      errors: [{ message: expect.stringContaining(message), extensions: { code: 'BAD_USER_INPUT' } }],
+    });
+  });
+
+  it('refuse variables nested so deeply that going into them would overflow the stack', async () => {
+    const nested = '['.repeat(100_000) + ']'.repeat(100_000);
+    const body = `{"query":"query ($ids: [ID!]!) { nodes(ids: $ids) { id } }","variables":{"ids":${nested}}}`;
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+    expect(await (await fetch(server.httpUrl, init)).json()).toMatchObject({
+      errors: [{ message: expect.stringContaining('nested'), extensions: { code: 'BAD_USER_INPUT' } }],
+    });
+  });
+
+  it('name the first of many wrong values, and look no further', async () => {
+    const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
+    const response = await post({ query, variables: { ids: Array(900).fill({}) } });
+    const { errors } = (await response.json()) as { errors: { message: string }[] };
+    expect(errors).toHaveLength(1);
+    expect(errors[0].message).toContain('ids[0]');
   });
 
   it('leave room for the introspection that tools ask for', async () => {

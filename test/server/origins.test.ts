@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -123,5 +124,36 @@ describe('a server that hides its schema', () => {
     const page = await fetch(hidden.httpUrl, { headers: { accept: 'text/html' } });
     expect(page.headers.get('content-type') ?? '').not.toContain('text/html');
     await hidden.close();
+  });
+});
+
+describe('a page of a foreign site, where nobody needs a key', () => {
+  /** Not by `fetch`, which says itself what mode it is in. */
+  async function get(path: string, headers: Record<string, string>): Promise<number | undefined> {
+    const request = httpRequest(server.url + path, { headers }).end();
+    const [response] = await once(request, 'response');
+    response.resume();
+    return response.statusCode;
+  }
+  const foreign = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' };
+  const query = '/graphql?query={__typename}';
+
+  it.each([query, '/backup', '/metrics', '/graphql'])('cannot make a browser fetch %s', async (path) => {
+    expect(await get(path, foreign)).toBe(403);
+    expect(await get(path, { ...foreign, 'sec-fetch-site': 'same-site' })).toBe(403);
+  });
+
+  it('cannot lead a visitor to a query, but to the editor', async () => {
+    const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', accept: 'text/html' };
+    expect(await get(query, link)).toBe(403);
+    expect(await get('/', link)).toBe(302);
+    expect(await get('/graphql', link)).toBe(200);
+  });
+
+  it('may ask when its site is on the list, as may pages of the server itself and programs', async () => {
+    expect(await get(query, { ...foreign, origin: 'https://site.example' })).toBe(200);
+    expect(await get(query, { 'sec-fetch-site': 'same-origin' })).toBe(200);
+    expect(await get(query, { 'sec-fetch-site': 'none' })).toBe(200);
+    expect(await get(query, {})).toBe(200);
   });
 });

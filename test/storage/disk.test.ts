@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -29,6 +29,16 @@ async function* chunks(...parts: string[]): AsyncIterable<Uint8Array> {
 }
 
 describe('a stored file', () => {
+  it('is no link to another place', async () => {
+    await storage.put('images/a.jpg', text('hello'));
+    const secret = join(root, 'secret');
+    await writeFile(secret, 'secret');
+    await symlink(secret, join(root, 'files/images/link.jpg'));
+    for (const look of ['describe', 'open', 'localFile'] as const) {
+      await expect(storage[look]('images/link.jpg')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
+  });
+
   it('comes back as it was put, from bytes and from a stream', async () => {
     const stored = await storage.put('images/a.jpg', text('hello'));
     expect(stored).toMatchObject({ key: 'images/a.jpg', sizeBytes: 5, contentType: 'image/jpeg' });

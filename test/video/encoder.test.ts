@@ -136,13 +136,17 @@ describe('openVideoEncoder', () => {
     expect(start).toBe(firstOffset);
   }
 
-  it('starts a closed group of pictures every two seconds', async () => {
-    await encodeNumbered(100, { ...small, fps: 24 });
+  it('starts a closed group of pictures every eight seconds, and none in a video of the default length', async () => {
+    expect(await keyFramesOf(200, 10)).toEqual([0, 80, 160]);
+    expect(await keyFramesOf(240, 30)).toEqual([0]);
+  });
+
+  async function keyFramesOf(frames: number, fps: number): Promise<number[]> {
+    await encodeNumbered(frames, { ...small, fps });
     const keyFrames = boxAt(await readFile(path), 'moov/trak/mdia/minf/stbl/stss').body;
     const count = keyFrames.readUInt32BE(4);
-    const numbers = Array.from({ length: count }, (_, entry) => keyFrames.readUInt32BE(8 + 4 * entry) - 1);
-    expect(numbers).toEqual([0, 48, 96]);
-  });
+    return Array.from({ length: count }, (_, entry) => keyFrames.readUInt32BE(8 + 4 * entry) - 1);
+  }
 
   it('takes a video of one frame, of few, and of an odd shape', async () => {
     for (const [frames, width, height] of [

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from . import appearance, contact_sheet, evaluate, export, import_2019, motion, prepare
+from . import appearance, contact_sheet, evaluate, export, import_2019, motion, named_motions, prepare
 from .errors import TrainingError
 
 commands = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -13,6 +13,7 @@ commands.command("motion")(motion.run)
 commands.command("appearance")(appearance.run)
 commands.command("export")(export.run)
 commands.command("evaluate")(evaluate.run)
+commands.command("name-motions")(named_motions.run)
 commands.command("import-2019")(import_2019.run)
 commands.command("contact-sheet")(contact_sheet.run)
 

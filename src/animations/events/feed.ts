@@ -1,4 +1,4 @@
-import { UserError } from '../../errors.ts';
+import { notFound } from '../../errors.ts';
 import type { Animation, PrismaClient } from '../../generated/prisma/client.ts';
 import type { QueuePlaces } from '../queue/places.ts';
 import { type Ear, Ears } from '../streams/ears.ts';
@@ -86,7 +86,7 @@ export class EventFeed {
 
   async #readState(): Promise<State> {
     const row = await this.#prisma.animation.findUnique({ where: { id: this.#id } });
-    if (!row) throw noAnimation(this.#id);
+    if (!row) throw notFound('Animation', this.#id);
     const snapshot = await snapshotOf(row, this.#places);
     if (!this.#window) {
       this.#window = new EventWindow(pageSize, snapshot.sequence);
@@ -113,10 +113,6 @@ export class EventFeed {
       if (page.length < pageSize) await this.#ear.wait();
     }
   }
-}
-
-export function noAnimation(id: string): UserError {
-  return new UserError('NOT_FOUND', `There is no animation ${JSON.stringify(id)}`);
 }
 
 async function snapshotOf(row: Animation, places: QueuePlaces): Promise<SnapshotEvent> {

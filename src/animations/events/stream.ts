@@ -1,6 +1,6 @@
+import { notFound } from '../../errors.ts';
 import { readerStream } from '../streams/reader-stream.ts';
 import type { AnimationEvent } from './events.ts';
-import { noAnimation } from './feed.ts';
 import type { EventFeeds } from './feeds.ts';
 
 export interface EventStreamOptions {
@@ -28,7 +28,7 @@ export function streamEvents(
     join,
     async ({ feed, ear }, reader) => {
       const first = await feed.state();
-      if (first.projectId !== projectId) throw noAnimation(id);
+      if (first.projectId !== projectId) throw notFound('Animation', id);
       let cursor = Math.min(after ?? first.lastSequence, first.snapshot.sequence);
       await reader.push({ ...first.snapshot, sequence: cursor });
       while (!reader.hasLeft) {

@@ -1,4 +1,4 @@
-import { UserError } from '../../errors.ts';
+import { notFound, UserError } from '../../errors.ts';
 import type { Animation, Prisma, PrismaClient } from '../../generated/prisma/client.ts';
 import type { FileRemovals } from '../../leftovers/file-removals.ts';
 import { lockQueue } from '../queue/waiting.ts';
@@ -31,7 +31,7 @@ export class Removal {
   async deleteAnimation(id: string): Promise<void> {
     await this.#delete(async (tx) => {
       const row = await tx.animation.findUnique({ where: { id, projectId: this.#projectId } });
-      if (!row) throw new UserError('NOT_FOUND', `There is no animation ${JSON.stringify(id)}`);
+      if (!row) throw notFound('Animation', id);
       return deleteEnded(tx, [row]);
     });
   }
@@ -47,7 +47,7 @@ export class Removal {
     await this.#delete(async (tx) => {
       const where = { id, projectId: this.#projectId };
       const image = await tx.image.findUnique({ where, include: { animations: true } });
-      if (!image) throw new UserError('NOT_FOUND', `There is no image ${JSON.stringify(id)}`);
+      if (!image) throw notFound('Image', id);
       const { animations, storageKey } = image;
       if (animations.length > 0 && !withAnimations) {
         const message = `Expected an image that nothing depends on, but ${animations.length} animations are made from it; delete them first, or ask for them to go along`;

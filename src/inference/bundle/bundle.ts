@@ -11,7 +11,14 @@ import {
 } from '../runtime/session.ts';
 import { type BundleContents, invalidBundle, modelFiles, readBundle } from './contents.ts';
 import { interleave } from './network-image.ts';
-import { encoderSize, type ModelFile, modelTensors, networkSize, type TensorDims } from './schema.ts';
+import {
+  encoderSize,
+  type ModelFile,
+  modelTensors,
+  networkSize,
+  sceneSize,
+  type TensorDims,
+} from './schema.ts';
 
 /** A trained model, ready to predict. Pictures are planar RGB in [-1, 1], see network-image.ts. */
 export interface Bundle extends BundleContents {
@@ -21,6 +28,11 @@ export interface Bundle extends BundleContents {
   predictFlow(image: Float32Array, code: LatentCode): Promise<Float32Array>;
   /** P_A (algorithm §5): gain and bias, 256 × 256. */
   predictColourTransfer(image: Float32Array, code: LatentCode): Promise<ColourTransferMap>;
+  /**
+   * P_S (algorithm §1): shares of land, sky, water and mist, planar, 384 × 384, of a picture of that size. Absent where the
+   * bundle has none.
+   */
+  predictScene?(image: Float32Array): Promise<Float32Array>;
   /** E_M: code of a planar (x, y) flow of 128 × 128. Absent where the bundle has none. */
   encodeMotion?(flow: Float32Array): Promise<LatentCode>;
   /** E_A: code of a picture of 128 × 128. Absent where the bundle has none. */
@@ -114,6 +126,9 @@ function assemble(contents: BundleContents, sessions: Map<ModelFile, Session>): 
       const { gain, bias } = await run('appearance.onnx', { image, code });
       return { gain: interleave(gain, 3), bias: interleave(bias, 3) };
     },
+    ...(sessions.has('scene.onnx') && {
+      predictScene: async (image: Float32Array) => (await run('scene.onnx', { image })).shares,
+    }),
     ...(sessions.has('motion-encoder.onnx') && { encodeMotion: encode('motion-encoder.onnx', 'flow') }),
     ...(sessions.has('appearance-encoder.onnx') && {
       encodeAppearance: encode('appearance-encoder.onnx', 'image'),
@@ -130,23 +145,26 @@ async function probe(directory: string, bundle: Bundle): Promise<void> {
   const attempt = async (
     file: ModelFile,
     run: () => Promise<ArrayLike<number>[]>,
-    bound = Number.MAX_VALUE,
+    [least, most] = [-Number.MAX_VALUE, Number.MAX_VALUE],
   ) => {
     const outputs = await run().catch((cause) => {
       throw invalidBundle(directory, file, 'a network that runs expected', cause);
     });
     for (const values of outputs) {
       for (let i = 0; i < values.length; i++) {
-        if (Math.abs(values[i]) <= bound) continue;
-        const expected = Number.isFinite(values[i]) ? `|flow| ≤ ${bound}` : 'finite outputs';
+        if (values[i] >= least && values[i] <= most) continue;
+        const expected = Number.isFinite(values[i]) ? `values of ${least} to ${most}` : 'finite outputs';
         throw invalidBundle(directory, file, `${expected} expected, ${values[i]} found in a probe run`);
       }
     }
   };
-  await attempt('motion.onnx', async () => [await bundle.predictFlow(image, code)], flowBound * 1.001);
+  const bound = flowBound * 1.001;
+  await attempt('motion.onnx', async () => [await bundle.predictFlow(image, code)], [-bound, bound]);
   await attempt('appearance.onnx', async () =>
     Object.values(await bundle.predictColourTransfer(image, code)),
   );
+  const scene = wave(3 * sceneSize ** 2, 1);
+  await attempt('scene.onnx', async () => [(await bundle.predictScene?.(scene)) ?? []], [-0.001, 1.001]);
   const flow = wave(2 * encoderSize ** 2, flowBound);
   await attempt('motion-encoder.onnx', async () => [(await bundle.encodeMotion?.(flow)) ?? []]);
   const small = wave(3 * encoderSize ** 2, 1);

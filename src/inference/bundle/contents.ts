@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { digestOf } from '../../digest.ts';
 import { UserError } from '../../errors.ts';
+import { faultOfNetwork } from './onnx-check.ts';
 import {
   type BundleDescription,
   bundleDescriptionSchema,
@@ -13,6 +14,7 @@ import {
   encoderFiles,
   type ModelFile,
   predictorFiles,
+  sceneFile,
 } from './schema.ts';
 
 /** What a bundle says of itself, known without opening a network. */
@@ -26,13 +28,13 @@ export interface BundleContents {
 }
 
 /**
- * Reads `bundle.json` and `codebook.json` and compares the checksum of every file.
+ * Reads `bundle.json` and `codebook.json`, compares the checksum of every file, and looks for what no network may hold.
  * @throws UserError INVALID_BUNDLE, one line that names the file and what was expected
  */
 export async function readBundle(directory: string): Promise<BundleContents> {
   const description = await readJson(directory, 'bundle.json', bundleDescriptionSchema);
   for (const file of [...modelFiles(description), codebookFile]) {
-    await compareChecksum(directory, file, description.checksums[file]);
+    await checkFile(directory, file, description.checksums[file]);
   }
   const codebook = await readJson(directory, codebookFile, codebookSchema);
   const id = `${description.name}@${description.version}`;
@@ -44,19 +46,27 @@ function checksumOf({ checksums, flowBound, colourTransfer, networkSize }: Bundl
 }
 
 /** The networks that a bundle holds. */
-export function modelFiles({ absent }: BundleDescription): ModelFile[] {
-  return [...predictorFiles, ...encoderFiles.filter((file) => !absent.includes(file))];
+export function modelFiles({ absent, format, checksums }: BundleDescription): ModelFile[] {
+  const hasScene = format >= 2 && checksums[sceneFile] !== undefined;
+  const encoders = encoderFiles.filter((file) => !absent.includes(file));
+  return [...predictorFiles, ...(hasScene ? [sceneFile] : []), ...encoders] as ModelFile[];
 }
 
-async function compareChecksum(directory: string, file: string, expected: string | undefined): Promise<void> {
+async function checkFile(directory: string, file: string, expected: string | undefined): Promise<void> {
   if (expected === undefined) {
     throw invalidBundle(directory, 'bundle.json', `checksums.${file}: a sha256 expected, none found`);
   }
   const content = await readBundleFile(directory, file);
   const found = createHash('sha256').update(content).digest('hex');
-  if (found === expected) return;
-  const fault = `sha256 ${expected} expected, ${found} found (damaged or exchanged)`;
-  throw invalidBundle(directory, file, fault);
+  if (found !== expected) {
+    throw invalidBundle(
+      directory,
+      file,
+      `sha256 ${expected} expected, ${found} found (damaged or exchanged)`,
+    );
+  }
+  const fault = file.endsWith('.onnx') ? faultOfNetwork(content) : null;
+  if (fault) throw invalidBundle(directory, file, fault);
 }
 
 async function readJson<T>(directory: string, file: string, schema: z.ZodType<T>): Promise<T> {

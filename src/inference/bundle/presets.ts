@@ -13,8 +13,8 @@ export interface BuiltInPreset {
 }
 
 /**
- * The presets that a codebook stands for: `motion-01` … in the order of the codebook (the first is the place 0, the
- * last the place 1), and one per appearance sequence, named after its label.
+ * The presets that a codebook stands for: motions with names that people know, such as `drift-left`; `motion-01` … in the order of
+ * the codebook (the first is the place 0, the last the place 1); and one per appearance sequence, named after its label.
  */
 export function builtInPresets(codebook: Codebook): BuiltInPreset[] {
   const digits = Math.max(2, String(codebook.motion.length).length);
@@ -22,14 +22,22 @@ export function builtInPresets(codebook: Codebook): BuiltInPreset[] {
     const number = String(i + 1).padStart(digits, '0');
     return { name: `motion-${number}`, kind: 'motion', label: `Motion ${i + 1}`, codes: [code] };
   });
+  const named = codebook.named.map(
+    ({ name, label, index }): BuiltInPreset => ({
+      name,
+      kind: 'motion',
+      label,
+      codes: [codebook.motion[index]],
+    }),
+  );
   // `none` is what callers say for no appearance at all.
-  const taken = new Set(['none', ...motion.map(({ name }) => name)]);
+  const taken = new Set(['none', ...[...named, ...motion].map(({ name }) => name)]);
   const appearance = codebook.appearance.map(({ label, codes }): BuiltInPreset => {
     const name = unusedName(toKebabCase(label) || 'appearance', taken);
     taken.add(name);
     return { name, kind: 'appearance', label, codes };
   });
-  return [...motion, ...appearance];
+  return [...named, ...motion, ...appearance];
 }
 
 function toKebabCase(label: string): string {

@@ -3,15 +3,19 @@ import { latentCodeSchema } from '../latent-code.ts';
 
 /** Side of the pictures that the predictors take, in pixels (algorithm §2). */
 export const networkSize = 256;
+/** Side of the pictures that the scene network takes and of the shares that it gives. */
+export const sceneSize = 384;
 /** Side of the pictures and flows that the encoders take (algorithm §8). */
 export const encoderSize = 128;
 
 export const predictorFiles = ['motion.onnx', 'appearance.onnx'] as const;
 /** May be left out of a bundle that says so: the 2019 weights have no motion encoder. */
 export const encoderFiles = ['motion-encoder.onnx', 'appearance-encoder.onnx'] as const;
+/** May be missing: bundles of format 1 know no regions. */
+export const sceneFile = 'scene.onnx';
 export const codebookFile = 'codebook.json';
 
-export type ModelFile = (typeof predictorFiles)[number] | (typeof encoderFiles)[number];
+export type ModelFile = (typeof predictorFiles)[number] | (typeof encoderFiles)[number] | typeof sceneFile;
 
 /** Tensors of each network, float32, NCHW, RGB (algorithm §8). */
 export const modelTensors: Record<ModelFile, { inputs: TensorDims; outputs: TensorDims }> = {
@@ -22,6 +26,10 @@ export const modelTensors: Record<ModelFile, { inputs: TensorDims; outputs: Tens
   'appearance.onnx': {
     inputs: { image: [1, 3, networkSize, networkSize], code: [1, 8] },
     outputs: { gain: [1, 3, networkSize, networkSize], bias: [1, 3, networkSize, networkSize] },
+  },
+  'scene.onnx': {
+    inputs: { image: [1, 3, sceneSize, sceneSize] },
+    outputs: { shares: [1, 4, sceneSize, sceneSize] },
   },
   'motion-encoder.onnx': {
     inputs: { flow: [1, 2, encoderSize, encoderSize] },
@@ -38,6 +46,12 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a sha256 in 64 hexad
 
 /** `bundle.json`. Unknown fields are kept out of the way, so that newer bundles stay readable. */
 export const bundleDescriptionSchema = z.object({
+  /** Of the bundle itself: 2 may hold a scene network, 1 never does. */
+  format: z
+    .union([z.literal(1), z.literal(2)], {
+      error: 'expected bundle format 1 or 2; a bundle of a later format needs a later Driftscape',
+    })
+    .default(1),
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected a name of small letters, digits and dashes'),
   version: z.string().min(1),
   licence: z.string().min(1),
@@ -57,10 +71,28 @@ export const bundleDescriptionSchema = z.object({
 export type BundleDescription = z.output<typeof bundleDescriptionSchema>;
 
 /** `codebook.json` (algorithm §6): what a place 0…1 and the built-in presets stand for. */
-export const codebookSchema = z.object({
-  /** Sorted along their first principal component. */
-  motion: z.array(latentCodeSchema).min(1).max(100),
-  /** How the light went in one clip each, in order of time. */
-  appearance: z.array(z.object({ label: z.string().min(1), codes: z.array(latentCodeSchema).min(1) })),
-});
+export const codebookSchema = z
+  .object({
+    /** Sorted along their first principal component. */
+    motion: z.array(latentCodeSchema).min(1).max(100),
+    /** Codes of `motion` that do what people ask for, with what was measured of them. */
+    named: z
+      .array(
+        z.object({
+          name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected a name in kebab case'),
+          label: z.string().min(1),
+          index: z.int().min(0),
+          /** Where a sky is seen to move, anticlockwise from right. */
+          directionDegrees: z.number(),
+          /** Of a sky, as a share of the width a step. */
+          speed: z.number().min(0),
+        }),
+      )
+      .default([]),
+    /** How the light went in one clip each, in order of time. */
+    appearance: z.array(z.object({ label: z.string().min(1), codes: z.array(latentCodeSchema).min(1) })),
+  })
+  .refine(({ motion, named }) => named.every(({ index }) => index < motion.length), {
+    error: 'named: expected indices of motion codes',
+  });
 export type Codebook = z.output<typeof codebookSchema>;

@@ -57,6 +57,8 @@ const allocation = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576' };
 const processPath = new URL('./process.ts', import.meta.url);
 /** A run of a network cannot be interrupted, but none takes this long: past it a canceled job's process is ended. */
 const cancelTimeoutMs = 20_000;
+/** Networks are loaded, compiled for a GPU and tried out within this; a process that hangs in one of them never says so. */
+const startTimeoutMs = 300_000;
 /** What the process allows itself to clean up, and some. */
 const closeTimeoutMs = 15_000;
 
@@ -206,6 +208,11 @@ async function launch(options: EngineOptions): Promise<Running> {
   for (const stream of [child.stdout, child.stderr]) {
     if (stream) createInterface({ input: stream }).on('line', log);
   }
+  // One that hangs does not see that this process has gone.
+  const end = () => child.kill('SIGKILL');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
+  const timeout = setTimeout(end, startTimeoutMs);
   const { promise, resolve, reject } = Promise.withResolvers<Running>();
   child.once('error', reject);
   child.once('exit', (code, signal) => reject(crashed(code, signal)));
@@ -215,7 +222,7 @@ async function launch(options: EngineOptions): Promise<Running> {
       resolve({ child, device, renderer, encoder, bundle });
     } else if (event.type === 'failed') reject(toError(event));
   });
-  return promise;
+  return promise.finally(() => clearTimeout(timeout));
 }
 
 function tell(child: ChildProcess, command: EngineCommand): void {

@@ -1,46 +1,52 @@
 import type { SeenSpans } from '../grids/seen-spans.ts';
+import { type Light, lightAt } from '../motion/light.ts';
+import { fillEverySecond } from './every-second-point.ts';
 
-/** Where two copies come from, (x, y) interleaved, in points inside the grid, and how much of each is seen. */
+/** Where two copies come from, (x, y) interleaved, in points inside the grid, and how much of the second is seen at each. */
 export interface Sources {
   sourceA: Float32Array;
   sourceB: Float32Array;
-  weightA: number;
-  weightB: number;
+  weight: Float32Array;
 }
 
-/**
- * The local means of two copies, blended, at every point of a grid that is seen (RGB interleaved). They are low-passed five points
- * wide, so every second point of every second row is taken and what lies between is averaged.
- */
+/** The local means of two copies, blended, at every point of a grid that is seen (RGB interleaved). They are low-passed five points wide. */
 export function blendMeans(
   values: Float32Array,
-  { from, to }: SeenSpans,
-  sources: Sources,
+  spans: SeenSpans,
+  { sourceA, sourceB, weight }: Sources,
   mean: Float32Array,
 ): void {
-  const { sourceA, sourceB, weightA, weightB } = sources;
-  const side = from.length;
-  // The last point of an odd step is taken too: nothing lies behind it.
-  const after = (at: number) => (at + 2 < side ? at + 2 : at + 1);
-  for (let y = 0; y < side; y = after(y)) {
-    const end = to[y];
-    const start = from[y] & ~1;
-    for (let x = start; x < end; x = after(x)) {
-      const point = y * side + x;
-      mean[3 * point] = mean[3 * point + 1] = mean[3 * point + 2] = 0;
-      addMean(values, side, sourceA, weightA, point, mean);
-      addMean(values, side, sourceB, weightB, point, mean);
-    }
-    for (let x = start + 1; x < end - 1; x += 2) average(mean, 3 * (y * side + x), 3, 3);
-    if (y > 1 && y % 2 === 0 && from[y - 1] < to[y - 1]) {
-      average(mean, 3 * ((y - 1) * side + from[y - 1]), 3 * side, 3 * (to[y - 1] - from[y - 1]));
-    }
-  }
+  const side = spans.from.length;
+  fillEverySecond(mean, spans, (point) => {
+    mean[3 * point] = mean[3 * point + 1] = mean[3 * point + 2] = 0;
+    const ofB = weight[point];
+    if (ofB < 1) addMean(values, side, sourceA, 1 - ofB, point, mean);
+    if (ofB > 0) addMean(values, side, sourceB, ofB, point, mean);
+  });
 }
 
-/** Writes `count` numbers from `start` as the means of those `distance` before and behind. */
-function average(values: Float32Array, start: number, distance: number, count: number): void {
-  for (let i = start; i < start + count; i++) values[i] = (values[i - distance] + values[i + distance]) / 2;
+/** What is added to two copies, blended, so that a layer's light stays where it is (RGB interleaved). */
+export function keepLight(
+  light: Light,
+  spans: SeenSpans,
+  { sourceA, sourceB, weight }: Sources,
+  shift: Float32Array,
+): void {
+  const side = spans.from.length;
+  const unit = 1 / (side - 1);
+  fillEverySecond(shift, spans, (point) => {
+    const ofB = weight[point];
+    const [x, y] = [(point % side) * unit, Math.floor(point / side) * unit];
+    const [aX, aY] = [sourceA[2 * point] * unit, sourceA[2 * point + 1] * unit];
+    const [bX, bY] = [sourceB[2 * point] * unit, sourceB[2 * point + 1] * unit];
+    for (let channel = 0; channel < 3; channel++) {
+      const factors = light[channel];
+      let moved = 0;
+      if (ofB < 1) moved += (1 - ofB) * lightAt(factors, aX, aY);
+      if (ofB > 0) moved += ofB * lightAt(factors, bX, bY);
+      shift[3 * point + channel] = lightAt(factors, x, y) - moved;
+    }
+  });
 }
 
 /** Adds the weighted mean that one copy brings to a point, bilinearly: the inner loop of planning. */

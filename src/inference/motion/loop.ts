@@ -1,71 +1,107 @@
 import type { LoopMode } from '../settings.ts';
 
-/** One moved copy of the photo: where along its trajectories, and how much of it is seen. */
-export interface Copy {
-  direction: 'forward' | 'backward';
-  /** Frames after the start of the motion period. */
-  timeFrames: number;
-  weight: number;
+/** What a frame shows: the photo moved in time, changing over to the photo moved otherwise. */
+export interface Moment {
+  /** Time that each copy of the photo has moved, in frames; negative: it moves backward and arrives at the photo. */
+  first: number;
+  second?: number;
+  /** How far the change from the first copy to the second has come, 0 … 1. */
+  progress: number;
 }
 
 /** How the frames of a video are made of moved copies of the photo (algorithm §4). */
 export interface LoopPlan {
   /** Frames over which the motion repeats; the whole video where it does not loop. May be a fraction. */
   readonly periodFrames: number;
-  /** How far the trajectories must reach. */
-  readonly durationFrames: number;
-  /** One or two copies; their weights sum to 1. */
-  copiesAt(frame: number): Copy[];
+  /** Longest time that a copy is moved, either way. */
+  readonly reachFrames: number;
+  /** Whether each place changes over at a time of its own, rather than all at once and slowly. */
+  readonly switchesInPlaces: boolean;
+  momentAt(frame: number): Moment;
 }
 
-/** Share of the width that the photo is moved before the motion starts over (algorithm §4). */
-export const displacementBudget = 0.1;
 /** Loops shorter than this are seen as pulsing. */
 const minPeriodSeconds = 1;
+/**
+ * Between two periods no place shows the photo as it is, or it would come back with every period: copies in the middle of a
+ * video pass through the photo this share of a period before or after the change.
+ */
+const detour = 1 / 3;
 
 export interface LoopSettings {
   mode: LoopMode;
   frames: number;
   fps: number;
-  /** 95th percentile of speed in the moving area, as a share of the width per frame. */
+  /** 95th percentile of speed, as a share of the width per frame. */
   speed: number;
+  /** Share of the width that the photo is moved before the motion starts over. */
+  budget: number;
+  /** By how much motion may be slowed down so that fewer periods are needed. */
+  mostSlowdown: number;
+}
+
+/** A loop, and the factor that its motion is slowed down by, 0 < pace ≤ 1. */
+export interface PacedLoop {
+  loop: LoopPlan;
+  pace: number;
 }
 
 /**
  * Chooses how often the motion starts over within a video, and makes the plan. The video holds a whole number of
- * periods, as few as keep the displacement within the budget; a period need not be a whole number of frames, so
- * any number of frames can be split.
+ * periods, as few as keep the displacement within the budget after motion was slowed down as far as it may be; a period need
+ * not be a whole number of frames, so any number of frames can be split.
  */
-export function planLoop({ mode, frames, fps, speed }: LoopSettings): LoopPlan {
-  if (mode === 'none') return playOnce(frames);
-  const needed = Math.ceil((frames * speed) / displacementBudget);
-  const most = Math.floor(frames / (fps * minPeriodSeconds));
-  const periods = Math.max(1, Math.min(needed, most));
-  return mode === 'symmetric' ? loopSymmetric(frames, periods) : loopCrossfade(frames, periods);
+export function planLoop({ mode, frames, fps, speed, budget, mostSlowdown }: LoopSettings): PacedLoop {
+  if (speed === 0) return { loop: standStill(frames), pace: 1 };
+  if (mode === 'none') return { loop: playOnce(frames), pace: 1 };
+  const way = frames * speed;
+  const most = Math.max(1, Math.floor(frames / (fps * minPeriodSeconds)));
+  const slowdown = mode === 'symmetric' ? mostSlowdown : 1;
+  const periods = Math.max(1, Math.min(Math.ceil(way / (budget * slowdown)), most));
+  const pace = slowdown > 1 ? Math.min(1, (periods * budget) / way) : 1;
+  return {
+    loop: mode === 'symmetric' ? loopSymmetric(frames, periods) : loopCrossfade(frames, periods),
+    pace,
+  };
+}
+
+/** The layer does not drift. */
+function standStill(frames: number): LoopPlan {
+  return {
+    periodFrames: frames,
+    reachFrames: 1,
+    switchesInPlaces: false,
+    momentAt: () => ({ first: 0, progress: 0 }),
+  };
 }
 
 /** Frame 0 is the photo; the displacement grows to the end. */
 function playOnce(frames: number): LoopPlan {
   return {
     periodFrames: frames,
-    durationFrames: frames,
-    copiesAt: (frame) => [{ direction: 'forward', timeFrames: frame, weight: 1 }],
+    reachFrames: frames,
+    switchesInPlaces: false,
+    momentAt: (frame) => ({ first: frame, progress: 0 }),
   };
 }
 
 /** One copy moves away from the photo while the other arrives at it: frame 0 is exactly the photo. */
 function loopSymmetric(frames: number, periods: number): LoopPlan {
   const periodFrames = frames / periods;
+  /** When a copy is the photo itself. */
+  const photoAt = (copy: number) => {
+    const isEnd = copy === 0 || copy === periods;
+    return (copy + (isEnd ? 0 : copy % 2 === 0 ? detour : -detour)) * periodFrames;
+  };
   return {
     periodFrames,
-    durationFrames: periodFrames,
-    copiesAt(frame) {
-      const phase = phaseAt(frame, frames, periods);
-      const timeFrames = phase * periodFrames;
-      return visible([
-        { direction: 'forward', timeFrames, weight: 1 - phase },
-        { direction: 'backward', timeFrames, weight: phase },
-      ]);
+    reachFrames: periodFrames * (periods > 1 ? 1 + detour : 1),
+    switchesInPlaces: true,
+    momentAt(frame) {
+      const { period, progress } = placeIn(frame, frames, periods);
+      const time = (period + progress) * periodFrames;
+      const first = time - photoAt(period);
+      return progress === 0 ? { first, progress } : { first, second: time - photoAt(period + 1), progress };
     },
   };
 }
@@ -75,22 +111,18 @@ function loopCrossfade(frames: number, periods: number): LoopPlan {
   const periodFrames = frames / periods;
   return {
     periodFrames,
-    durationFrames: 2 * periodFrames,
-    copiesAt(frame) {
-      const phase = phaseAt(frame, frames, periods);
-      return visible([
-        { direction: 'forward', timeFrames: (1 + phase) * periodFrames, weight: 1 - phase },
-        { direction: 'forward', timeFrames: phase * periodFrames, weight: phase },
-      ]);
+    reachFrames: 2 * periodFrames,
+    switchesInPlaces: false,
+    momentAt(frame) {
+      const { progress } = placeIn(frame, frames, periods);
+      const first = (1 + progress) * periodFrames;
+      return progress === 0 ? { first, progress } : { first, second: progress * periodFrames, progress };
     },
   };
 }
 
-/** Share of the period that has passed, 0 ≤ phase < 1; whole numbers until the last step, so that period starts are exact. */
-function phaseAt(frame: number, frames: number, periods: number): number {
-  return ((frame * periods) % frames) / frames;
-}
-
-function visible(copies: Copy[]): Copy[] {
-  return copies.filter(({ weight }) => weight > 0);
+/** The period that a frame lies in, and how much of it has passed, 0 ≤ progress < 1: whole numbers until the last step, so that starts are exact. */
+function placeIn(frame: number, frames: number, periods: number): { period: number; progress: number } {
+  const passed = frame * periods;
+  return { period: Math.floor(passed / frames) % periods, progress: (passed % frames) / frames };
 }

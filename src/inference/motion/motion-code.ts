@@ -1,4 +1,5 @@
 import { codeAtPlace, codeLength, type LatentCode } from '../latent-code.ts';
+import { standardNormal } from '../random.ts';
 
 /** How far a seed moves a code, in standard deviations of the codebook per dimension: another take of the same motion. */
 const seedSpread = 0.25;
@@ -15,7 +16,7 @@ export function chooseMotionCode(
   const code = typeof motion === 'number' ? codeAtPlace(codebook, motion) : motion;
   if (seed === undefined) return code;
   const spread = standardDeviations(codebook);
-  const normal = normalNumbers(seed);
+  const normal = standardNormal(seed);
   return code.map((value, i) => value + seedSpread * spread[i] * normal());
 }
 
@@ -25,16 +26,4 @@ function standardDeviations(codes: readonly LatentCode[]): number[] {
     const variance = codes.reduce((sum, code) => sum + (code[i] - mean) ** 2, 0) / codes.length;
     return Math.sqrt(variance);
   });
-}
-
-/** Standard normal numbers (Box and Muller) from the generator mulberry32. */
-function normalNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  const uniform = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  return () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 }

@@ -1,45 +1,46 @@
 import { resizePhoto } from '../../photo/decode.ts';
-import type { Photo } from '../../photo/photo.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { interleave, toNetworkImage } from '../bundle/network-image.ts';
-import { networkSize } from '../bundle/schema.ts';
-import { fillUnknown } from '../grids/fill.ts';
-import { sampleGrid } from '../grids/grid.ts';
+import { networkSize, sceneSize } from '../bundle/schema.ts';
 import { localMean } from '../grids/local-mean.ts';
-import { findSeenSpans, type SeenSpans } from '../grids/seen-spans.ts';
-import { paintBackground, widenStatic } from '../layers/background.ts';
-import { movingArea, movingMask } from '../layers/moving-mask.ts';
+import { findSeenSpans } from '../grids/seen-spans.ts';
+import { type Layer, splitLayers } from '../layers/layers.ts';
+import { movingArea } from '../layers/moving-mask.ts';
+import { toRegionShares } from '../layers/regions.ts';
 import type { Photos } from '../photos.ts';
 import { type AnimationSettings, countFrames } from '../settings.ts';
+import { preferAgreement } from './agreement.ts';
+import { bearableBudget } from './budget.ts';
+import { drift, surelyInside } from './drift.ts';
+import type { LayerMotion } from './layer-motion.ts';
+import { fitLight, withoutLight } from './light.ts';
 import { type LoopPlan, planLoop } from './loop.ts';
 import { chooseMotionCode } from './motion-code.ts';
-import { type MotionTrajectories, traceRecurrent, traceSteady, type Velocity } from './trajectory.ts';
+import { movedPicture } from './moved-picture.ts';
+import { Ripples } from './ripples.ts';
+import { measureSpeed } from './speed.ts';
+import { switchTimes } from './switching.ts';
+import { type MotionTrajectories, traceRecurrent, traceSteady } from './trajectory.ts';
+import { toVelocity } from './velocity.ts';
 
 /** Standard deviation of the local mean's blur, as a share of the width (algorithm §4). */
 const localMeanSigma = 0.02;
-/** A point of the grid whose flow is taken as it is, rather than continued from around: it and its neighbours move at least this much. */
-const surelyMoving = 0.9;
 
-/** How a photo moves over a whole video. The motion grid is the network's, `networkSize` points a side. */
+/** A layer with its pictures and its motion. */
+export interface MovingLayer extends Layer, LayerMotion {}
+
+/** How a photo moves over a whole video. */
 export interface Motion {
-  loop: LoopPlan;
-  trajectories: MotionTrajectories;
-  /** How far each pixel moves, 0 (static) … 255, at output size. */
-  mask: Uint8Array;
-  /** The points of the motion grid that are seen. */
-  spans: SeenSpans;
-  /** What moves, continued behind what is static; the photo where the mask is 255. */
-  background: Photo;
-  /** Local mean of the background on the motion grid, RGB interleaved in 0…255. */
-  localMean: Float32Array;
+  /** Back to front; land stands in front of all. None where nothing of the photo moves. */
+  layers: MovingLayer[];
   /** Mean speed over the moving area, output pixels per frame. */
   meanSpeedPixels: number;
 }
 
 /**
- * Predicts the motion of a photo (algorithm §3) and lays out how it repeats (§4). Flow and picture of what moves are
- * continued behind what is static, so that clouds pass behind a mast instead of piling up beside it.
- * `signal` stops between runs of the network.
+ * Predicts the motion of a photo (algorithm §3) and lays out how it repeats (§4): where everything would flow, which parts of
+ * the photo move as a layer each, and what ways their points take.
+ * `signal` stops between runs of the networks.
  */
 export async function predictMotion(
   bundle: Bundle,
@@ -47,132 +48,123 @@ export async function predictMotion(
   settings: AnimationSettings,
   signal?: AbortSignal,
 ): Promise<Motion> {
-  const { width, height } = photos.output;
   const code = chooseMotionCode(settings.motion, bundle.codebook.motion, settings.seed);
-  const flow = await bundle.predictFlow(photos.forPredictors, code);
-  const moving = movingArea(flow, networkSize);
-  const mask = widenStatic(movingMask(moving, networkSize, photos.output), width, height);
-  const background = paintBackground(photos.output, mask);
-  const smallBackground = toNetworkImage(await resizePhoto(background, networkSize, networkSize));
-
-  const { fastSpeed, meanSpeedPixels } = measureSpeed(
-    toVelocity(flow, settings.speed),
-    moving,
-    photos.output,
-  );
-  const frames = countFrames(settings);
-  const loop = planLoop({ mode: settings.loop, frames, fps: settings.fps, speed: fastSpeed });
-
-  const isKnown = surelyMovingPoints(moving);
-  const velocityOf = (flow: Float32Array) => toVelocity(continueFlow(flow, isKnown), settings.speed);
-  const scene: MovingScene = {
-    photo: photos.forPredictors,
-    background: interleave(smallBackground, 3),
-    moving,
-  };
-  const predictVelocity = async (displacement: Float32Array) => {
+  const predictFlow = async (image: Float32Array) => {
     signal?.throwIfAborted();
-    return velocityOf(await bundle.predictFlow(moveScene(scene, displacement), code));
+    return bundle.predictFlow(image, code);
   };
-  const spans = findSeenSpans(mask, width, height, networkSize);
-  const trace = { side: networkSize, durationFrames: loop.durationFrames };
-  const trajectories =
-    settings.drive === 'steady'
-      ? traceSteady(velocityOf(flow), trace, spans)
-      : await traceRecurrent(predictVelocity, trace);
+  const flow = await predictFlow(photos.forPredictors);
+  const moving = movingArea(flow, networkSize);
+  const shares = await bundle.predictScene?.(photos.forScene);
+  const layers = splitLayers(photos.output, { shares: shares && toRegionShares(shares, sceneSize), moving });
+  const moved: MovingLayer[] = [];
+  const speeds: { pixels: number; area: number }[] = [];
+  for (const [index, layer] of layers.entries()) {
+    const { motion, speed } = await moveLayer(layer, index, { photos, settings, flow, moving, predictFlow });
+    moved.push({ ...layer, ...motion });
+    speeds.push(speed);
+  }
+  const area = speeds.reduce((sum, speed) => sum + speed.area, 0);
+  const way = speeds.reduce((sum, speed) => sum + speed.pixels * speed.area, 0);
+  return { layers: moved, meanSpeedPixels: area > 0 ? way / area : 0 };
+}
 
-  const bytes = scene.background.map((value) => (value + 1) * 127.5);
+interface MoveContext {
+  photos: Photos;
+  settings: AnimationSettings;
+  /** Of the photo, one step. */
+  flow: Float32Array;
+  moving: Float32Array;
+  predictFlow: (image: Float32Array) => Promise<Float32Array>;
+}
+
+async function moveLayer(layer: Layer, index: number, context: MoveContext) {
+  const { photos, settings, flow, moving } = context;
+  const { width, height } = photos.output;
+  const frames = countFrames(settings);
+  const seed = (settings.seed ?? 0) * 16 + index;
+  const spans = findSeenSpans(layer.mask, width, height, networkSize);
+  const small = toNetworkImage(await resizePhoto(layer.background, networkSize, networkSize));
+  const background = interleave(small, 3);
+
   const sigma = localMeanSigma * (networkSize - 1);
-  return {
+  const means = localMean(
+    background.map((value) => (value + 1) * 127.5),
+    networkSize,
+    { x: sigma, y: (sigma * width) / height },
+  );
+
+  const light = layer.kind === 'any' ? undefined : fitLight(means, surelyInside(layer.area), networkSize);
+  const detail = light ? withoutLight(means, light, networkSize) : means;
+  const { velocityOf, pacing } = drift(layer, {
+    moving,
+    colours: interleave(photos.forPredictors, 3),
+    detail,
+    side: networkSize,
+    aspect: width / height,
+  });
+  const natural = toVelocity(velocityOf(flow), networkSize, settings.speed);
+  const speed = measureSpeed(natural, layer.area, photos.output);
+  const budget = bearableBudget(pacing.budget, {
+    velocity: natural,
+    area: layer.area,
+    localMean: detail,
+    fastShare: speed.fastShare,
+  });
+  const { loop, pace } = planLoop({
+    mode: settings.loop,
+    frames,
+    fps: settings.fps,
+    speed: speed.fastShare,
+    budget: settings.loop === 'symmetric' ? budget : pacing.budget,
+    mostSlowdown: pacing.mostSlowdown,
+  });
+  const trajectories = await trace(layer, { ...context, background, loop, pace, spans, velocityOf, natural });
+  const times = switchTimes(networkSize, width / height, seed);
+  const motion: LayerMotion = {
     loop,
     trajectories,
-    mask,
+    switchTimes: preferAgreement(times, networkSize, { loop, trajectories, localMean: detail }),
+    ripples:
+      layer.kind === 'water' && settings.ripples > 0
+        ? new Ripples({
+            side: networkSize,
+            spans,
+            output: photos.output,
+            seconds: settings.seconds,
+            strength: settings.ripples,
+            seed,
+          })
+        : undefined,
+    localMean: means,
+    light,
     spans,
-    background,
-    localMean: localMean(bytes, networkSize, { x: sigma, y: (sigma * width) / height }),
-    meanSpeedPixels,
   };
+  return { motion, speed: { pixels: speed.meanPixels * pace, area: speed.points } };
 }
 
-/** Flow in normalised units per step to grid units per frame. */
-function toVelocity(flow: Float32Array, speed: number): Velocity {
-  const unit = (speed * (networkSize - 1)) / 2;
-  return flow.map((value) => value * unit);
-}
-
-/** 1 where a point and all its neighbours surely move, else 0. */
-function surelyMovingPoints(moving: Float32Array): Uint8Array {
-  const isKnown = new Uint8Array(moving.length);
-  const last = networkSize - 1;
-  for (let y = 0; y <= last; y++) {
-    for (let x = 0; x <= last; x++) {
-      let least = 1;
-      for (let nearY = Math.max(0, y - 1); nearY <= Math.min(last, y + 1); nearY++) {
-        for (let nearX = Math.max(0, x - 1); nearX <= Math.min(last, x + 1); nearX++) {
-          least = Math.min(least, moving[nearY * networkSize + nearX]);
-        }
-      }
-      isKnown[y * networkSize + x] = least >= surelyMoving ? 1 : 0;
-    }
-  }
-  return isKnown;
-}
-
-/** The flow behind what is static, as the flow around it goes on. */
-function continueFlow(flow: Float32Array, isKnown: Uint8Array): Float32Array {
-  return fillUnknown({ values: flow, width: networkSize, height: networkSize, channels: 2 }, isKnown);
-}
-
-interface Speeds {
-  /** 95th percentile, as a share of the width per frame. */
-  fastSpeed: number;
-  meanSpeedPixels: number;
-}
-
-/** Speeds at output size over the grid points that move more than half. */
-function measureSpeed(
-  velocity: Velocity,
-  moving: Float32Array,
-  output: { width: number; height: number },
-): Speeds {
-  const scaleX = (output.width - 1) / (networkSize - 1);
-  const scaleY = (output.height - 1) / (networkSize - 1);
-  const found = new Float64Array(moving.length);
-  let count = 0;
-  for (let point = 0; point < moving.length; point++) {
-    if (moving[point] <= 0.5) continue;
-    found[count++] = Math.hypot(velocity[2 * point] * scaleX, velocity[2 * point + 1] * scaleY);
-  }
-  if (count === 0) return { fastSpeed: 0, meanSpeedPixels: 0 };
-  const speeds = found.subarray(0, count).sort();
-  return {
-    fastSpeed: speeds[Math.floor(0.95 * (speeds.length - 1))] / output.width,
-    meanSpeedPixels: speeds.reduce((sum, speed) => sum + speed, 0) / speeds.length,
-  };
-}
-
-interface MovingScene {
-  /** As the network sees it, planar. */
-  photo: Float32Array;
-  /** RGB interleaved. */
+interface TraceContext extends MoveContext {
+  /** The layer's background as the networks see it, interleaved. */
   background: Float32Array;
-  /** 0 static … 1 moves, per grid point. */
-  moving: Float32Array;
+  loop: LoopPlan;
+  pace: number;
+  spans: LayerMotion['spans'];
+  velocityOf: (flow: Float32Array) => Float32Array;
+  natural: Float32Array;
 }
 
-/** Î_t of algorithm §3: the photo with its background moved by displacements in grid units, planar for the network. */
-function moveScene({ photo, background, moving }: MovingScene, displacement: Float32Array): Float32Array {
-  const points = networkSize * networkSize;
-  const moved = new Float32Array(3 * points);
-  const sample = new Float32Array(3);
-  for (let point = 0; point < points; point++) {
-    const x = (point % networkSize) + displacement[2 * point];
-    const y = Math.floor(point / networkSize) + displacement[2 * point + 1];
-    sampleGrid(background, networkSize, 3, x, y, sample, 0);
-    for (let channel = 0; channel < 3; channel++) {
-      const change = sample[channel] - background[3 * point + channel];
-      moved[channel * points + point] = photo[channel * points + point] + moving[point] * change;
-    }
-  }
-  return moved;
+async function trace(layer: Layer, context: TraceContext): Promise<MotionTrajectories> {
+  const { photos, settings, background, loop, pace, spans, velocityOf, natural, predictFlow } = context;
+  const options = { side: networkSize, durationFrames: loop.reachFrames };
+  if (settings.drive === 'steady')
+    return traceSteady(
+      natural.map((value) => value * pace),
+      options,
+      spans,
+    );
+  const scene = { photo: photos.forPredictors, background, share: layer.area };
+  return traceRecurrent(async (displacement) => {
+    const flow = await predictFlow(movedPicture(scene, displacement, networkSize));
+    return toVelocity(velocityOf(flow), networkSize, settings.speed * pace);
+  }, options);
 }

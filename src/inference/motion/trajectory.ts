@@ -1,5 +1,6 @@
 import { reflect, sampleGrid } from '../grids/grid.ts';
 import { allSeen, type SeenSpans } from '../grids/seen-spans.ts';
+import type { Velocity } from './velocity.ts';
 
 /**
  * Most displacement fields kept per direction, so that memory is bounded whatever a video's length: 96 fields of
@@ -21,12 +22,6 @@ export class Trajectories {
   constructor(durationFrames: number, keys: readonly PackedField[]) {
     this.durationFrames = durationFrames;
     this.#keys = keys;
-  }
-
-  /** Writes the displacements at `timeFrames` after the start to `target`. */
-  sample(timeFrames: number, target: Float32Array): void {
-    const { from, to, fromStep, toStep } = this.at(timeFrames);
-    for (let i = 0; i < target.length; i++) target[i] = fromStep * from[i] + toStep * to[i];
   }
 
   /** The displacements at `timeFrames` after the start, for callers that take each in passing. */
@@ -74,15 +69,23 @@ function farthest(displacements: Float32Array): number {
   return most;
 }
 
-export interface MotionTrajectories {
+/** Where the photo's points come from as it moves in time, forward and backward. */
+export class MotionTrajectories {
   /** The photo moved forward, from displacement 0 on. */
-  forward: Trajectories;
-  /** The photo moved backward in time, arriving at displacement 0 at the end. */
-  backward: Trajectories;
-}
+  readonly #forward: Trajectories;
+  /** The photo moved backward, from displacement 0 on. */
+  readonly #backward: Trajectories;
 
-/** A velocity field: backward flow of one frame in grid units, (x, y) interleaved. */
-export type Velocity = Float32Array;
+  constructor(forward: Trajectories, backward: Trajectories) {
+    this.#forward = forward;
+    this.#backward = backward;
+  }
+
+  /** The displacements of the photo moved by a time; negative: backward. */
+  at(timeFrames: number): FieldBetween {
+    return timeFrames < 0 ? this.#backward.at(-timeFrames) : this.#forward.at(timeFrames);
+  }
+}
 
 export interface TraceOptions {
   side: number;
@@ -113,10 +116,10 @@ export function traceSteady(
     }
     return keys;
   };
-  return {
-    forward: new Trajectories(durationFrames, follow(1)),
-    backward: new Trajectories(durationFrames, follow(-1).reverse()),
-  };
+  return new MotionTrajectories(
+    new Trajectories(durationFrames, follow(1)),
+    new Trajectories(durationFrames, follow(-1)),
+  );
 }
 
 /**
@@ -143,10 +146,10 @@ export async function traceRecurrent(
     moved = compose(moved, velocities.pop() as Velocity, side, -stepFrames);
     backward.push(packField(moved));
   }
-  return {
-    forward: new Trajectories(durationFrames, forward),
-    backward: new Trajectories(durationFrames, backward.reverse()),
-  };
+  return new MotionTrajectories(
+    new Trajectories(durationFrames, forward),
+    new Trajectories(durationFrames, backward),
+  );
 }
 
 /** Moves every point that is seen on by `frames` along the velocity, taken halfway (midpoint rule). */

@@ -29,7 +29,8 @@ export class OutputFiles {
   ): Promise<OutputFiles> {
     const { videoPath, settings } = request;
     const { width, height } = size;
-    const { fps, crf, encoderPreset: preset } = settings;
+    const { fps, lossless, encoderPreset: preset } = settings;
+    const crf = lossless ? 0 : settings.crf;
     const encoder = canMake(chosen, { width, height, crf }) ? chosen : 'x264';
     const video = await openVideoEncoder(videoPath, { encoder, width, height, fps, crf, preset });
     return new OutputFiles(request, video, encoder);
@@ -78,6 +79,7 @@ function partial(path: string): string {
 /** Throws the error on; a full disk, wherever it was noticed, as one that the user can mend. */
 export function rethrowStorage(error: unknown): never {
   if (error instanceof UserError || !isStorageFull(error)) throw error;
-  const message = 'Expected room for the video, but no space is left on the disk; free some and try again';
+  const message =
+    'Expected room for the video, but no space is left on the disk, or in what may be written; free some and try again';
   throw new UserError('STORAGE_FULL', message, { cause: error, isRetryable: true });
 }

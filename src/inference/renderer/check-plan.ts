@@ -1,13 +1,15 @@
-import type { Photo } from '../../photo/photo.ts';
+import { limits } from '../../limits.ts';
 import {
   type ColourTransferMap,
   type FramePlan,
+  type LayerPictures,
+  type LayerPlan,
   maxDoubledWidthPixels,
+  maxLayers,
   type RendererSetup,
 } from './renderer.ts';
 
-/** Longest side of a photo that the renderers take, in pixels. */
-export const maxSidePixels = 7680;
+const { maxSidePixels } = limits.frame;
 
 /** Throws a RangeError where a setup breaks the contract of renderer.ts: a defect of the caller, not of a user. */
 export function checkSetup(setup: RendererSetup): void {
@@ -17,8 +19,10 @@ export function checkSetup(setup: RendererSetup): void {
       throw new RangeError(`Expected an even photo ${name} of 2 to ${maxSidePixels} pixels, got ${side}`);
   }
   checkLength('photo.rgba', rgba, width * height * 4);
-  checkLength('mask', setup.mask, width * height);
-  if (setup.background) checkBackground(setup, setup.background);
+  if (setup.layers.length > maxLayers)
+    throw new RangeError(`Expected at most ${maxLayers} layers, got ${setup.layers.length}`);
+  for (const [index, layer] of setup.layers.entries()) checkLayer(setup, layer, index);
+  checkMasks(setup);
   for (const [name, grid] of Object.entries({ motionGrid: setup.motionGrid, colourGrid: setup.colourGrid })) {
     for (const side of [grid.width, grid.height])
       if (!Number.isInteger(side) || side < 1 || side > maxSidePixels)
@@ -26,14 +30,20 @@ export function checkSetup(setup: RendererSetup): void {
   }
 }
 
-/** Pixels of the background per pixel of the photo, along one side: 1 or 2. */
-export function backgroundScale({ photo, background = photo }: RendererSetup): 1 | 2 {
+/** Pixels of the backgrounds per pixel of the photo, along one side: 1 or 2. */
+export function backgroundScale({ photo, layers }: RendererSetup): 1 | 2 {
+  const background = layers[0]?.background ?? photo;
   return background.width === photo.width ? 1 : 2;
 }
 
-function checkBackground(setup: RendererSetup, background: Photo): void {
-  const { photo, mask } = setup;
+function checkLayer(setup: RendererSetup, { background, mask }: LayerPictures, index: number): void {
+  const { photo } = setup;
+  checkLength(`layers[${index}].mask`, mask, photo.width * photo.height);
   const scale = backgroundScale(setup);
+  if (!background) {
+    if (scale === 1) return;
+    throw new RangeError('Expected backgrounds of one size, or none at all');
+  }
   const isSized = background.width === photo.width * scale && background.height === photo.height * scale;
   if (!isSized || (scale === 2 && photo.width > maxDoubledWidthPixels))
     throw new RangeError(
@@ -54,6 +64,17 @@ function checkBackground(setup: RendererSetup, background: Photo): void {
   }
 }
 
+function checkMasks({ photo, layers }: RendererSetup): void {
+  if (layers.length < 2) return;
+  for (let i = 0; i < photo.width * photo.height; i++) {
+    const sum = layers.reduce((total, { mask }) => total + mask[i], 0);
+    if (sum > 255)
+      throw new RangeError(
+        `Expected masks that sum to at most 255, got ${sum} at ${i % photo.width}, ${Math.floor(i / photo.width)}`,
+      );
+  }
+}
+
 function asPixels(rgba: Uint8Array): Uint32Array {
   const aligned = rgba.byteOffset % 4 === 0 ? rgba : rgba.slice();
   return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
@@ -62,6 +83,7 @@ function asPixels(rgba: Uint8Array): Uint32Array {
 /** What of a setup decides which plans fit: its sizes. A renderer that keeps only these lets the pictures go. */
 export interface PlanSizes extends Pick<RendererSetup, 'motionGrid' | 'colourGrid'> {
   photo: { width: number; height: number };
+  layers: { length: number };
 }
 
 /** Throws a RangeError where a plan or its target does not fit the setup. */
@@ -71,23 +93,27 @@ export function checkPlan(
   target: Uint8Array,
   bytesPerPixel: number,
 ): void {
-  const motionPoints = setup.motionGrid.width * setup.motionGrid.height;
   const colourPoints = setup.colourGrid.width * setup.colourGrid.height;
   checkLength('target', target, setup.photo.width * setup.photo.height * bytesPerPixel);
-  checkLength('a.displacement', plan.a.displacement, motionPoints * 2);
-  if (plan.b) checkLength('b.displacement', plan.b.displacement, motionPoints * 2);
-  const weightSum = plan.a.weight + (plan.b?.weight ?? 0);
-  if (!(plan.a.weight >= 0 && (plan.b?.weight ?? 0) >= 0 && Math.abs(weightSum - 1) < 1e-6))
-    throw new RangeError(
-      `Expected weights of at least 0 that sum to 1, got ${plan.a.weight} and ${plan.b?.weight ?? 'none'}`,
-    );
-  if (plan.blend) {
-    checkLength('blend.contrast', plan.blend.contrast, motionPoints);
-    checkLength('blend.mean', plan.blend.mean, motionPoints * 3);
-  }
+  checkLength('layers', plan.layers, setup.layers.length);
+  const motionPoints = setup.motionGrid.width * setup.motionGrid.height;
+  for (const [index, layer] of plan.layers.entries()) checkLayerPlan(`layers[${index}]`, layer, motionPoints);
   if (plan.colour) {
     checkMap('colour.now', plan.colour.now, colourPoints);
     checkMap('colour.start', plan.colour.start, colourPoints);
+  }
+}
+
+function checkLayerPlan(name: string, { a, b, blend }: LayerPlan, points: number): void {
+  checkLength(`${name}.a.displacement`, a.displacement, points * 2);
+  if (b) {
+    checkLength(`${name}.b.displacement`, b.displacement, points * 2);
+    checkLength(`${name}.b.weight`, b.weight, points);
+  }
+  if (blend) {
+    checkLength(`${name}.blend.contrast`, blend.contrast, points);
+    checkLength(`${name}.blend.mean`, blend.mean, points * 3);
+    checkLength(`${name}.blend.shift`, blend.shift, points * 3);
   }
 }
 

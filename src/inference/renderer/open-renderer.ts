@@ -6,7 +6,7 @@ import { type KernelChoice, loadKernel } from './cpu/kernel.ts';
 import { enlargeTwice } from './enlarge.ts';
 import { buildRenderGraph, type RenderGraphVariant } from './onnx/graph.ts';
 import { createOnnxRenderer } from './onnx/onnx.ts';
-import { maxDoubledWidthPixels, type Renderer, type RendererSetup } from './renderer.ts';
+import { type LayerPictures, maxDoubledWidthPixels, type Renderer, type RendererSetup } from './renderer.ts';
 
 /** Sessions of render graphs, by model: they do not depend on the photo, and sessions made anew for each video leak. */
 const renderSessions = new Map<string, Promise<Session>>();
@@ -16,8 +16,7 @@ const keepingDevice: Device = 'webgpu';
 
 /** The kind of frame that needs every operator. */
 const fullestFrame: Omit<RenderGraphVariant, 'hasKeptPictures'> = {
-  copies: 2,
-  hasBlend: true,
+  layers: [{ copies: 2, hasBlend: true }],
   colour: 'tanh-artanh',
   format: 'yuv',
   backgroundScale: 2,
@@ -45,8 +44,8 @@ export async function chooseRenderer(device: Device, options: RendererOptions = 
 }
 
 /**
- * The renderer for a device: an ONNX graph on GPUs, a kernel on threads on the CPU. The background comes at the photo's
- * size; where the contract allows it, it is enlarged to twice that.
+ * The renderer for a device: an ONNX graph on GPUs, a kernel on threads on the CPU. The backgrounds come at the photo's
+ * size; where the contract allows it, they are enlarged to twice that.
  */
 export async function openRenderer(
   device: Device,
@@ -54,10 +53,12 @@ export async function openRenderer(
   options: RendererOptions = {},
 ): Promise<Renderer> {
   const name = await chooseRenderer(device, options);
-  const { photo, background = photo } = setup;
+  const { photo, layers } = setup;
   const doublesBackground = photo.width <= maxDoubledWidthPixels;
   if (name !== 'onnx') return createCpuRenderer(setup, { kernel: options.kernel, doublesBackground });
-  const onGpu = { ...setup, background: doublesBackground ? enlargeTwice(background) : background };
+  const double = (layer: LayerPictures): LayerPictures =>
+    doublesBackground ? { ...layer, background: enlargeTwice(layer.background ?? photo) } : layer;
+  const onGpu = { ...setup, layers: layers.map(double) };
   const open = (keepsOutputs: boolean) => async (model: Uint8Array) => {
     const { run, keep } = await openOnce(device, model, options, keepsOutputs);
     return { run, keep, close: async () => {} };

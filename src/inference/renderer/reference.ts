@@ -58,13 +58,9 @@ export function createReferenceRenderer(setup: RendererSetup): Renderer {
 
 /** RGB of one output pixel, 0…255, not rounded. */
 function renderPixel(setup: RendererSetup, plan: FramePlan, x: number, y: number): Rgb {
-  const { width, height } = setup.photo;
-  const { motionGrid, colourGrid } = setup;
-  const background = setup.background ?? setup.photo;
-  const scale = backgroundScale(setup);
+  const { width, height, rgba } = setup.photo;
+  const { colourGrid } = setup;
   const pixel = y * width + x;
-  const backgroundAt = (px: number, py: number, c: number) =>
-    background.rgba[(py * background.width + px) * 4 + c];
   const at = (grid: { width: number; height: number }, values: Float32Array, channels: number, c: number) =>
     sampleBilinear(
       (gx, gy) => values[(gy * grid.width + gx) * channels + c],
@@ -73,33 +69,13 @@ function renderPixel(setup: RendererSetup, plan: FramePlan, x: number, y: number
       width > 1 ? (x * (grid.width - 1)) / (width - 1) : 0,
       height > 1 ? (y * (grid.height - 1)) / (height - 1) : 0,
     );
-
-  const rgb: Rgb = [0, 0, 0];
-  for (const copy of plan.b ? [plan.a, plan.b] : [plan.a]) {
-    const sampleX = x + at(motionGrid, copy.displacement, 2, 0);
-    const sampleY = y + at(motionGrid, copy.displacement, 2, 1);
-    for (let c = 0; c < 3; c++) {
-      rgb[c] +=
-        copy.weight *
-        sampleBilinear(
-          (px, py) => backgroundAt(px, py, c),
-          scale * (width - 1) + 1,
-          scale * (height - 1) + 1,
-          scale * sampleX,
-          scale * sampleY,
-        );
-    }
-  }
-  if (plan.blend) {
-    const gain = at(motionGrid, plan.blend.contrast, 1, 0);
-    for (let c = 0; c < 3; c++) {
-      const mean = at(motionGrid, plan.blend.mean, 3, c);
-      rgb[c] = mean + gain * (rgb[c] - mean);
-    }
-  }
-  for (let c = 0; c < 3; c++) {
-    const change = clamp(rgb[c], 0, 255) - backgroundAt(scale * x, scale * y, c);
-    rgb[c] = clamp(setup.photo.rgba[pixel * 4 + c] + (setup.mask[pixel] / 255) * change, 0, 255);
+  const rgb: Rgb = [rgba[pixel * 4], rgba[pixel * 4 + 1], rgba[pixel * 4 + 2]];
+  for (const [index, { mask }] of setup.layers.entries()) {
+    if (mask[pixel] === 0) continue;
+    const change = changeOfLayer(setup, plan, index, x, y, (values, channels, c) =>
+      at(setup.motionGrid, values, channels, c),
+    );
+    for (let c = 0; c < 3; c++) rgb[c] = clamp(rgb[c] + (mask[pixel] / 255) * change[c], 0, 255);
   }
 
   const { colour } = plan;
@@ -117,6 +93,48 @@ function renderPixel(setup: RendererSetup, plan: FramePlan, x: number, y: number
     }
   }
   return rgb;
+}
+
+/** y_l − background_l at a pixel. `at` samples a grid there. */
+function changeOfLayer(
+  setup: RendererSetup,
+  plan: FramePlan,
+  index: number,
+  x: number,
+  y: number,
+  at: (values: Float32Array, channels: number, c: number) => number,
+): Rgb {
+  const { photo } = setup;
+  const { a, b, blend } = plan.layers[index];
+  const background = setup.layers[index].background ?? photo;
+  const scale = backgroundScale(setup);
+  const backgroundAt = (px: number, py: number, c: number) =>
+    background.rgba[(py * background.width + px) * 4 + c];
+  const weight = b ? at(b.weight, 1, 0) : 0;
+  const moved: Rgb = [0, 0, 0];
+  for (const [copy, share] of [[a, 1 - weight] as const, ...(b ? [[b, weight] as const] : [])]) {
+    const sampleX = x + at(copy.displacement, 2, 0);
+    const sampleY = y + at(copy.displacement, 2, 1);
+    for (let c = 0; c < 3; c++) {
+      moved[c] +=
+        share *
+        sampleBilinear(
+          (px, py) => backgroundAt(px, py, c),
+          scale * (photo.width - 1) + 1,
+          scale * (photo.height - 1) + 1,
+          scale * sampleX,
+          scale * sampleY,
+        );
+    }
+  }
+  if (blend) {
+    const gain = at(blend.contrast, 1, 0);
+    for (let c = 0; c < 3; c++) {
+      const mean = at(blend.mean, 3, c);
+      moved[c] = mean + gain * (moved[c] - mean) + at(blend.shift, 3, c);
+    }
+  }
+  return moved.map((value, c) => clamp(value, 0, 255) - backgroundAt(scale * x, scale * y, c)) as Rgb;
 }
 
 function transferColour(form: ColourTransferForm, value: number, gain: number, bias: number): number {

@@ -2,36 +2,53 @@ import type { Photo } from '../../photo/photo.ts';
 
 /**
  * The contract that every renderer meets: the slow reference, the CPU kernels and the ONNX graph.
- * Per output pixel p (algorithm §3–§5), with all grids sampled bilinearly at p, align_corners = true:
+ * Per output pixel p (algorithm §3–§5), with all grids sampled bilinearly at p, align_corners = true, for each layer l in turn:
  *
- *     x_k   = background sampled bilinearly at p + displacement_k(p)     k = A, B; held inside the photo
- *     x     = weightA · x_A + weightB · x_B
- *     y     = mean(p) + contrast(p) · (x − mean(p))               variance-preserving blend (§4)
- *     z     = photo(p) + mask(p) · (y − background(p))            what moves, behind what does not
+ *     x_k   = background_l sampled bilinearly at p + displacement_k(p)     k = A, B; held inside the photo
+ *     x     = (1 − weight(p)) · x_A + weight(p) · x_B
+ *     y_l   = mean(p) + contrast(p) · (x − mean(p)) + shift(p)    variance-preserving blend (§4), and what stays of the light
+ *     z     = photo(p) + Σ mask_l(p) · (y_l − background_l(p))    what moves, with land in front of all
  *     out   = clamp( z + (T_t(z) − T_0(z)) )                      anchored colour transfer (§5), z in [-1, 1]
  *
- * The background is the photo with its static parts painted over by what moves behind them; it is the photo where the
- * mask is 255. So a pixel with mask 0 shows the photo, and without displacement every pixel does, exactly, whatever
- * the mask and the background. A pixel half covered by something static (mask between) keeps that half in place.
+ * A layer is a part of the photo that moves on its own, such as the sky: its mask says how much of each pixel belongs to it, and its
+ * background is its picture, continued where other things stand before it. The background is the photo where the mask is 255.
+ * The masks of all layers sum to at most 255 at any pixel; what is left is static. So a pixel without a layer shows the
+ * photo, and without displacement every pixel does, exactly, whatever masks and backgrounds are. A pixel half covered by
+ * something static (mask between) keeps that half in place.
  * A background of twice the size is sharper between pixels: background(p) is then its pixel 2p, and no position
  * reaches past its last even row and column.
  *
- * The weights are ≥ 0 and sum to 1. y and z are clamped to 0…255; out is rounded to the nearest level, halves up.
+ * y_l is clamped to 0…255, and z after each layer; out is rounded to the nearest level, halves up.
  * `tanh-artanh` holds |z| below {@link artanhLimit} inside artanh. YUV is computed from the unrounded RGB; its chroma
  * from the mean of each 2×2 pixels, so it is sited in their centre (MPEG-1, "center").
  * A renderer agrees with the reference to one level of 255.
  */
-export interface FrameMotion {
-  /** Displacement to sample at, in output pixels, interleaved (x, y), `gridWidth * gridHeight * 2` numbers. */
-  displacement: Float32Array;
-  weight: number;
+export interface LayerPlan {
+  a: MovedCopy;
+  /** Absent where only one copy is shown. */
+  b?: SecondCopy;
+  /** Absent where nothing needs blending: one copy of a layer whose light moves with it. */
+  blend?: LayerBlend;
 }
 
-export interface FrameBlend {
+/** A layer's background, moved. */
+export interface MovedCopy {
+  /** Displacement to sample at, in output pixels, interleaved (x, y), `gridWidth * gridHeight * 2` numbers. */
+  displacement: Float32Array;
+}
+
+export interface SecondCopy extends MovedCopy {
+  /** How much of this copy is shown in place of the first, 0 … 1, `gridWidth * gridHeight` numbers. */
+  weight: Float32Array;
+}
+
+export interface LayerBlend {
   /** Local contrast gain, ≥ 1 and < 2, `gridWidth * gridHeight` numbers; 1 where both copies agree. */
   contrast: Float32Array;
   /** Blended local mean of both moved copies, RGB interleaved in 0…255, `gridWidth * gridHeight * 3`. */
   mean: Float32Array;
+  /** Added to the blend, RGB interleaved in −255…255, `gridWidth * gridHeight * 3`: a sky's gradient does not move with its clouds. */
+  shift: Float32Array;
 }
 
 /** Widest output for a background of twice the size. */
@@ -55,26 +72,33 @@ export interface FrameColour {
 }
 
 export interface FramePlan {
-  a: FrameMotion;
-  /** Absent where only one copy is shown. */
-  b?: FrameMotion;
-  /** Absent where nothing needs blending (one copy). */
-  blend?: FrameBlend;
+  /** One for each layer of the setup, in the same order. */
+  layers: LayerPlan[];
   /** Absent where the photo's colours stay. */
   colour?: FrameColour;
+}
+
+/** Most layers that a renderer takes. */
+export const maxLayers = 4;
+
+/** The pictures of a part of the photo that moves on its own. */
+export interface LayerPictures {
+  /**
+   * The layer, continued behind what stands before it; equal to the photo where the mask is 255. At output size or, for
+   * outputs of at most {@link maxDoubledWidthPixels}, twice as wide and high: even rows and columns are the output's pixels. All
+   * layers have backgrounds of one size. Default: the photo, in which static things that others move past are seen a
+   * second time beside themselves.
+   */
+  background?: Photo;
+  /** How much of each pixel belongs to the layer, 0 (nothing) … 255 (all of it), at output size. */
+  mask: Uint8Array;
 }
 
 export interface RendererSetup {
   /** At output size; both sides even, at most 7680 pixels. */
   photo: Photo;
-  /**
-   * What moves, continued behind what is static; equal to the photo where the mask is 255. At output size or, for outputs
-   * of at most {@link maxDoubledWidthPixels}, twice as wide and high: even rows and columns are the output's pixels.
-   * Default: the photo, in which static things that others move past are seen a second time beside themselves.
-   */
-  background?: Photo;
-  /** How much of each pixel moves, 0 (static) … 255 (all of it), at output size. */
-  mask: Uint8Array;
+  /** At most {@link maxLayers}. */
+  layers: LayerPictures[];
   motionGrid: { width: number; height: number };
   colourGrid: { width: number; height: number };
   colourTransfer: ColourTransferForm;

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import * as ort from 'onnxruntime-node';
@@ -104,8 +105,7 @@ export async function openSession(
 
 async function openOn(device: Device, model: string | Uint8Array, options: SessionOptions): Promise<Session> {
   const { isWhole = false, onPlacements = () => {}, log = () => {} } = options;
-  if (device === 'webgpu' && isVulkanMissing())
-    throw new Error('the Vulkan loader (libvulkan.so.1) is missing');
+  if (device === 'webgpu') requireVulkan(options.device ?? 'auto');
   if (isWhole || (device === 'cpu' && !options.onPlacements)) {
     return wrap(device, await create(model, ortOptions(device, options)));
   }
@@ -234,8 +234,25 @@ function shapes(metadata: readonly ort.InferenceSession.ValueMetadata[]): Tensor
 }
 
 /** Asked first, since the WebGPU provider complains about it on standard error by itself. */
+/**
+ * The trial of WebGPU writes lines of its own to standard error where it finds no GPU. So that is found out before, unless WebGPU is
+ * asked for by its name: drivers may draw on the processor.
+ * @throws Error saying what is missing
+ */
+function requireVulkan(choice: DeviceChoice): void {
+  if (process.platform !== 'linux') return;
+  if (isVulkanMissing()) throw new Error('the Vulkan loader (libvulkan.so.1) is missing');
+  if (choice === 'auto' && !hasGpu()) throw new Error('this machine has no GPU');
+}
+
+/** Whether the kernel shows a GPU: by a driver of its own, NVIDIA's, or Windows below it. */
+function hasGpu(): boolean {
+  const hasRenderNode =
+    existsSync('/dev/dri') && readdirSync('/dev/dri').some((name) => name.startsWith('render'));
+  return hasRenderNode || existsSync('/dev/nvidia0') || existsSync('/dev/dxg');
+}
+
 function isVulkanMissing(): boolean {
-  if (process.platform !== 'linux') return false;
   try {
     process.dlopen({ exports: {} }, 'libvulkan.so.1');
     return false;

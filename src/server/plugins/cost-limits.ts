@@ -1,5 +1,12 @@
 import { complexityFromQuery } from '@pothos/plugin-complexity';
-import { type DocumentNode, type ExecutionArgs, GraphQLError, getOperationAST, Kind } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  GraphQLError,
+  getOperationAST,
+  getVariableValues,
+  Kind,
+} from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
 export interface CostLimits {
@@ -7,7 +14,7 @@ export interface CostLimits {
   depth: number;
   /** How many fields an operation may select, aliases counted. */
   breadth: number;
-  /** How many field values the answer may come to when every list is full. */
+  /** How many field values the answer may come to when every list is full; each counts for up to 1 KiB of text. */
   complexity: number;
 }
 
@@ -20,7 +27,30 @@ function chosenOperation({ document, operationName }: ExecutionArgs): DocumentNo
   return { ...document, definitions };
 }
 
+/** A wrong value is quoted in its error, however long it is. */
+const longestMessage = 500;
+
+/**
+ * The first variable that is not of its type; null when all are. Looked for here because weighing coerces them without a bound on
+ * the number of errors, and each error costs a hundred times what a good value does.
+ */
+function variableError({
+  schema,
+  document,
+  operationName,
+  variableValues,
+}: ExecutionArgs): GraphQLError | null {
+  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
+  const { errors } = getVariableValues(schema, definitions, variableValues ?? {}, { maxErrors: 1 });
+  if (!errors) return null;
+  const [{ message, nodes }] = errors;
+  const extensions = { code: 'BAD_USER_INPUT', http: { status: 400 } };
+  return new GraphQLError(message.slice(0, longestMessage), { nodes, extensions });
+}
+
 function costError(args: ExecutionArgs, limits: CostLimits): GraphQLError | null {
+  const fault = variableError(args);
+  if (fault) return fault;
   const cost = complexityFromQuery(chosenOperation(args), {
     schema: args.schema,
     variables: args.variableValues ?? {},

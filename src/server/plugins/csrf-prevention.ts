@@ -17,9 +17,10 @@ export function useCsrfPrevention(): Plugin {
       const type = request.headers.get('content-type')?.split(';', 1)[0].trim().toLowerCase() ?? '';
       if (type !== '' && !simpleTypes.includes(type)) return;
       if (provingHeaders.some((name) => request.headers.get(name))) return;
+      const sent = type === '' ? 'a body without a content-type' : `a body of type ${type}`;
       throw new GraphQLError(
-        'Expected the header `Apollo-Require-Preflight: true` along with an upload; it shows that no page of another ' +
-          'site made the browser send this',
+        `Expected \`Content-Type: application/json\`, or the header \`Apollo-Require-Preflight: true\` along with ${sent}; ` +
+          'either shows that no page of another site made the browser send this',
         { extensions: { code: 'CSRF_PREVENTED', http: { status: 403 } } },
       );
     },

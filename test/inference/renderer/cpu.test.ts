@@ -4,30 +4,41 @@ import type { KernelName } from '../../../src/inference/devices.ts';
 import { type CpuRendererOptions, createCpuRenderer } from '../../../src/inference/renderer/cpu/cpu.ts';
 import { enlargeTwice } from '../../../src/inference/renderer/enlarge.ts';
 import { createReferenceRenderer } from '../../../src/inference/renderer/reference.ts';
-import type { FramePlan, Renderer, RendererSetup } from '../../../src/inference/renderer/renderer.ts';
+import type {
+  FramePlan,
+  LayerPictures,
+  Renderer,
+  RendererSetup,
+} from '../../../src/inference/renderer/renderer.ts';
 import {
   anyScene,
   filledMap,
   generateMask,
   generatePhoto,
   largestDifference,
+  oneLayer,
   paintBackground,
   randomPlan,
   renderRgba,
   renderYuv,
+  shareOut,
   shiftPlan,
   stillPlan,
 } from './plans.ts';
 
-function setupOf(width: number, height: number, overrides: Partial<RendererSetup> = {}): RendererSetup {
-  return {
+function setupOf(
+  width: number,
+  height: number,
+  overrides: Partial<Omit<RendererSetup, 'layers'> & LayerPictures> = {},
+): RendererSetup {
+  return oneLayer({
     photo: generatePhoto(width, height),
     mask: new Uint8Array(width * height).fill(255),
     motionGrid: { width: 32, height: 32 },
     colourGrid: { width: 16, height: 16 },
     colourTransfer: 'tanh-artanh',
     ...overrides,
-  };
+  });
 }
 
 // Installation compiles the native kernel where there is a C compiler, as on the machines that run these tests.
@@ -79,7 +90,7 @@ describe.each<CpuRendererOptions & { kernel: KernelName }>([
     ['the smallest', 2, 2],
   ])('agrees with the reference on a photo %s', async (_, width, height) => {
     const setup = setupOf(width, height, { mask: generateMask(width, height, 'runs', 7) });
-    const options = { copies: 2 as const, hasBlend: true, hasColour: true, weight: 0.3, seed: 11 };
+    const options = { copies: 2 as const, hasBlend: true, hasColour: true, seed: 11 };
     await expectAgreement(setup, randomPlan(setup, { ...options, reachPixels: 60 }));
   });
 
@@ -109,15 +120,17 @@ describe.each<CpuRendererOptions & { kernel: KernelName }>([
         const plan = stillPlan(setup);
         expect(await renderRgba(renderer, setup, plan)).toEqual(setup.photo.rgba);
         for (const weight of [0.1, 1 / 3, 0.5, 0.987654]) {
+          const { a } = plan.layers[0];
           const blended = {
-            a: { ...plan.a, weight },
-            b: { ...plan.a, weight: 1 - weight },
+            a,
+            b: { ...a, weight: new Float32Array(32 * 32).fill(weight) },
             blend: {
               contrast: new Float32Array(32 * 32).fill(1),
               mean: new Float32Array(32 * 32 * 3).fill(99),
+              shift: new Float32Array(32 * 32 * 3),
             },
           };
-          expect(await renderRgba(renderer, setup, blended)).toEqual(setup.photo.rgba);
+          expect(await renderRgba(renderer, setup, { layers: [blended] })).toEqual(setup.photo.rgba);
         }
       });
     },
@@ -127,7 +140,7 @@ describe.each<CpuRendererOptions & { kernel: KernelName }>([
     const photo = generatePhoto(4094, 4);
     const mask = generateMask(4094, 4, 'runs', 7);
     const setup = setupOf(4094, 4, { photo, mask, background: paintBackground(photo, mask, 2) });
-    const options = { copies: 2 as const, hasBlend: true, hasColour: false, weight: 0.3, seed: 11 };
+    const options = { copies: 2 as const, hasBlend: true, hasColour: false, seed: 11 };
     await expectAgreement(setup, randomPlan(setup, { ...options, reachPixels: 60 }));
   });
 
@@ -142,8 +155,8 @@ describe.each<CpuRendererOptions & { kernel: KernelName }>([
       const mask = generateMask(width, height, 'noise', 3);
       const background = paintBackground(photo, mask, 1);
       const setup = setupOf(width, height, { photo, mask, background });
-      const doubled = { ...setup, background: enlargeTwice(background) };
-      const options = { copies: 2 as const, hasBlend: true, hasColour: false, weight: 0.3, seed: 5 };
+      const doubled = { ...setup, layers: [{ mask, background: enlargeTwice(background) }] };
+      const options = { copies: 2 as const, hasBlend: true, hasColour: false, seed: 5 };
       const plan = randomPlan(setup, { ...options, reachPixels: 20 });
       const expected = await withRenderer(doubled, 1, (renderer) => renderRgba(renderer, setup, plan));
       const renderer = await createCpuRenderer(setup, { ...variant, threads: 2, doublesBackground: true });
@@ -151,6 +164,22 @@ describe.each<CpuRendererOptions & { kernel: KernelName }>([
       await renderer.close();
     },
   );
+
+  it('enlarges the background of every layer', async () => {
+    const photo = generatePhoto(130, 34);
+    const masks = shareOut(generateMask(130, 34, 'noise', 3), 3, 3);
+    const layers = masks.map((mask) => ({ mask, background: paintBackground(photo, mask, 1) }));
+    const setup = { ...setupOf(130, 34, { photo }), layers };
+    const doubled = {
+      ...setup,
+      layers: layers.map((layer) => ({ ...layer, background: enlargeTwice(layer.background) })),
+    };
+    const plan = randomPlan(setup, { copies: 2, hasBlend: true, hasColour: false, seed: 5, reachPixels: 20 });
+    const expected = await withRenderer(doubled, 1, (renderer) => renderRgba(renderer, setup, plan));
+    const renderer = await createCpuRenderer(setup, { ...variant, threads: 2, doublesBackground: true });
+    expect(await renderRgba(renderer, setup, plan)).toEqual(expected);
+    await renderer.close();
+  });
 
   it.each(['tanh', 'tanh-artanh'] as const)('keeps the colours exactly at the start of %s', async (form) => {
     const setup = setupOf(66, 20, { colourTransfer: form });
@@ -164,7 +193,7 @@ describe.each<CpuRendererOptions & { kernel: KernelName }>([
   it('shows the photo in static areas even where the maps hold no numbers', async () => {
     const setup = setupOf(34, 18, { mask: new Uint8Array(34 * 18) });
     const plan = stillPlan(setup);
-    plan.a.displacement.fill(Number.NaN);
+    plan.layers[0].a.displacement.fill(Number.NaN);
     await withRenderer(setup, 1, async (renderer) => {
       expect(await renderRgba(renderer, setup, plan)).toEqual(setup.photo.rgba);
     });
@@ -172,7 +201,7 @@ describe.each<CpuRendererOptions & { kernel: KernelName }>([
 
   it('renders the same frame with any number of threads', async () => {
     const setup = setupOf(200, 150);
-    const options = { copies: 2 as const, hasBlend: true, hasColour: true, weight: 0.3, seed: 2 };
+    const options = { copies: 2 as const, hasBlend: true, hasColour: true, seed: 2 };
     const plan = randomPlan(setup, { ...options, reachPixels: 20 });
     const frames = [];
     for (const threads of [1, 2, 5])
@@ -194,7 +223,7 @@ describe.each<CpuRendererOptions & { kernel: KernelName }>([
 
   it('does not hold up the thread that called it', async () => {
     const setup = setupOf(1280, 720);
-    const options = { copies: 2 as const, hasBlend: true, hasColour: true, weight: 0.3, seed: 2 };
+    const options = { copies: 2 as const, hasBlend: true, hasColour: true, seed: 2 };
     const plan = randomPlan(setup, { ...options, reachPixels: 20 });
     await withRenderer(setup, 1, async (renderer) => {
       const [own, all] = [process.threadCpuUsage(), process.cpuUsage()];
@@ -209,8 +238,8 @@ describe.each<CpuRendererOptions & { kernel: KernelName }>([
     await withRenderer(setup, 1, async (renderer) => {
       const plan = stillPlan(setup);
       await expect(
-        renderRgba(renderer, setup, { a: { displacement: new Float32Array(3), weight: 1 } }),
-      ).rejects.toThrow('Expected a.displacement of length 2048, got 3');
+        renderRgba(renderer, setup, { layers: [{ a: { displacement: new Float32Array(3) } }] }),
+      ).rejects.toThrow('Expected layers[0].a.displacement of length 2048, got 3');
       expect(await renderRgba(renderer, setup, plan)).toEqual(setup.photo.rgba);
     });
   });

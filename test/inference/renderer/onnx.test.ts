@@ -9,6 +9,7 @@ import {
   generateMask,
   generatePhoto,
   largestDifference,
+  oneLayer,
   randomPlan,
   renderRgba,
   renderYuv,
@@ -55,25 +56,25 @@ describe('ONNX renderer', () => {
     [2, 7680],
     [1366, 6],
   ])('agrees with the reference at %i × %i', async (width, height) => {
-    const setup: RendererSetup = {
+    const setup = oneLayer({
       photo: generatePhoto(width, height),
       mask: generateMask(width, height, 'runs', 7),
       motionGrid: { width: 61, height: 37 },
       colourGrid: { width: 16, height: 16 },
       colourTransfer: 'tanh-artanh',
-    };
-    const options = { copies: 2 as const, hasBlend: true, hasColour: true, weight: 0.3, seed: 11 };
+    });
+    const options = { copies: 2 as const, hasBlend: true, hasColour: true, seed: 11 };
     await expectAgreement(setup, randomPlan(setup, { ...options, reachPixels: 60 }));
   });
 
   it('shows the photo exactly when nothing moves, opens one session per kind of frame and closes it', async () => {
-    const setup: RendererSetup = {
+    const setup = oneLayer({
       photo: generatePhoto(322, 184),
       mask: new Uint8Array(322 * 184).fill(255),
       motionGrid: { width: 32, height: 32 },
       colourGrid: { width: 2, height: 2 },
       colourTransfer: 'tanh',
-    };
+    });
     const events: string[] = [];
     const renderer = await createOnnxRenderer(setup, async (model) => {
       const session = await openSession(model, { device: 'cpu', threads: 1 });
@@ -96,13 +97,13 @@ describe('ONNX renderer', () => {
   });
 
   it('refuses plans that do not fit', async () => {
-    const setup: RendererSetup = {
+    const setup = oneLayer({
       photo: generatePhoto(4, 2),
       mask: new Uint8Array(8),
       motionGrid: { width: 1, height: 1 },
       colourGrid: { width: 1, height: 1 },
       colourTransfer: 'tanh',
-    };
+    });
     const renderer = await createOnnxRenderer(setup, openShared);
     await expect(renderer.renderYuv(stillPlan(setup), new Uint8Array(3))).rejects.toThrow(
       'Expected target of length 12, got 3',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type {
   ColourTransferMap,
   FramePlan,
+  LayerPictures,
   Renderer,
   RendererSetup,
 } from '../../../src/inference/renderer/renderer.ts';
@@ -43,18 +44,29 @@ export function filledMap(points: number, gain: number, bias: number): ColourTra
   };
 }
 
+/** A setup of one layer. */
+export function oneLayer({
+  mask,
+  background,
+  ...setup
+}: Omit<RendererSetup, 'layers'> & LayerPictures): RendererSetup {
+  return { ...setup, layers: [{ mask, background }] };
+}
+
 /** A plan that shows the photo as it is. */
 export function stillPlan(setup: RendererSetup): FramePlan {
   const points = setup.motionGrid.width * setup.motionGrid.height;
-  return { a: { displacement: new Float32Array(points * 2), weight: 1 } };
+  return { layers: setup.layers.map(() => ({ a: { displacement: new Float32Array(points * 2) } })) };
 }
 
 /** Everything in motion by (x, y) pixels. */
 export function shiftPlan(setup: RendererSetup, x: number, y: number): FramePlan {
   const plan = stillPlan(setup);
-  plan.a.displacement.forEach((_, i, displacement) => {
-    displacement[i] = i % 2 === 0 ? x : y;
-  });
+  for (const { a } of plan.layers) {
+    a.displacement.forEach((_, i, displacement) => {
+      displacement[i] = i % 2 === 0 ? x : y;
+    });
+  }
   return plan;
 }
 
@@ -64,7 +76,6 @@ export interface RandomPlanOptions {
   hasColour: boolean;
   /** Displacements reach this many pixels. */
   reachPixels: number;
-  weight: number;
   seed: number;
 }
 
@@ -75,18 +86,22 @@ export function randomPlan(setup: RendererSetup, options: RandomPlanOptions): Fr
     Float32Array.from({ length }, () => low + random() * (high - low));
   const points = setup.motionGrid.width * setup.motionGrid.height;
   const colourPoints = setup.colourGrid.width * setup.colourGrid.height;
-  const weight = options.copies === 2 ? options.weight : 1;
-  const motion = (copyWeight: number) => ({
-    displacement: noise(points * 2, -options.reachPixels, options.reachPixels),
-    weight: copyWeight,
-  });
+  const move = () => ({ displacement: noise(points * 2, -options.reachPixels, options.reachPixels) });
+  // Whole areas that show one copy alone, too.
+  const weight = () => noise(points, -0.5, 1.5).map((value) => Math.min(1, Math.max(0, value)));
   const map = () => ({ gain: noise(colourPoints * 3, 0.6, 1.5), bias: noise(colourPoints * 3, -0.5, 0.5) });
   return {
-    a: motion(weight),
-    b: options.copies === 2 ? motion(1 - weight) : undefined,
-    blend: options.hasBlend
-      ? { contrast: noise(points, 1, 1.45), mean: noise(points * 3, 0, 255) }
-      : undefined,
+    layers: setup.layers.map(() => ({
+      a: move(),
+      b: options.copies === 2 ? { ...move(), weight: weight() } : undefined,
+      blend: options.hasBlend
+        ? {
+            contrast: noise(points, 1, 1.45),
+            mean: noise(points * 3, 0, 255),
+            shift: noise(points * 3, -60, 60),
+          }
+        : undefined,
+    })),
     colour: options.hasColour ? { now: map(), start: map() } : undefined,
   };
 }
@@ -111,22 +126,53 @@ export const anyScene = fc
     hasBlend: fc.boolean(),
     hasColour: fc.boolean(),
     reachPixels: fc.constantFrom(0, 0.7, 9, 400),
-    weight: fc.double({ min: 0, max: 1, noNaN: true }),
+    layers: fc.integer({ min: 0, max: 4 }),
     seed: fc.integer(),
   })
-  .map(({ width, height, motionGrid, colourGrid, colourTransfer, maskKind, backgroundScale, ...options }) => {
-    const photo = generatePhoto(width, height, options.seed);
-    const mask = generateMask(width, height, maskKind, options.seed);
-    const setup: RendererSetup = {
-      photo,
-      background: backgroundScale > 0 ? paintBackground(photo, mask, backgroundScale) : undefined,
-      mask,
+  .map(
+    ({
+      width,
+      height,
       motionGrid,
       colourGrid,
       colourTransfer,
-    };
-    return { setup, plan: randomPlan(setup, options) };
-  });
+      maskKind,
+      backgroundScale,
+      layers,
+      ...options
+    }) => {
+      const photo = generatePhoto(width, height, options.seed);
+      const masks = shareOut(generateMask(width, height, maskKind, options.seed), layers, options.seed);
+      const setup: RendererSetup = {
+        photo,
+        layers: masks.map((mask) => ({
+          background: backgroundScale > 0 ? paintBackground(photo, mask, backgroundScale) : undefined,
+          mask,
+        })),
+        motionGrid,
+        colourGrid,
+        colourTransfer,
+      };
+      return { setup, plan: randomPlan(setup, options) };
+    },
+  );
+
+/** What moves, divided among layers: runs of pixels that belong to one of them, and pixels of which several have a part. */
+export function shareOut(mask: Uint8Array, layers: number, seed: number): Uint8Array[] {
+  const random = randomNumbers(seed + 1);
+  const masks = Array.from({ length: layers }, () => new Uint8Array(mask.length));
+  for (let i = 0; layers > 0 && i < mask.length; ) {
+    const end = Math.min(mask.length, i + 1 + Math.floor(random() * 30));
+    const [first, second] = [Math.floor(random() * layers), Math.floor(random() * layers)];
+    const share = random() < 0.5 ? 1 : random();
+    for (; i < end; i++) {
+      const part = Math.floor(share * mask[i]);
+      masks[first][i] += part;
+      masks[second][i] += mask[i] - part;
+    }
+  }
+  return masks;
+}
 
 export function generateMask(width: number, height: number, kind: string, seed: number): Uint8Array {
   const random = randomNumbers(seed);

@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { createReferenceRenderer } from '../../../src/inference/renderer/reference.ts';
-import type { RendererSetup } from '../../../src/inference/renderer/renderer.ts';
-import { filledMap, generatePhoto, renderRgba, renderYuv, shiftPlan, stillPlan } from './plans.ts';
+import type { LayerPictures, RendererSetup } from '../../../src/inference/renderer/renderer.ts';
+import { filledMap, generatePhoto, oneLayer, renderRgba, renderYuv, shiftPlan, stillPlan } from './plans.ts';
 
-function setupOf(width: number, height: number, overrides: Partial<RendererSetup> = {}): RendererSetup {
-  return {
+function setupOf(
+  width: number,
+  height: number,
+  overrides: Partial<Omit<RendererSetup, 'layers'> & LayerPictures> = {},
+): RendererSetup {
+  return oneLayer({
     photo: generatePhoto(width, height),
     mask: new Uint8Array(width * height).fill(255),
     motionGrid: { width: 5, height: 4 },
     colourGrid: { width: 3, height: 3 },
     colourTransfer: 'tanh-artanh',
     ...overrides,
-  };
+  });
 }
 
 function flatPhoto(width: number, height: number, rgb: number[]) {
@@ -86,7 +90,7 @@ describe('reference renderer', () => {
     const setup = setupOf(4, 2);
     setup.photo.rgba.set([...row([10, 20, 30, 40]), ...row([10, 20, 30, 40])]);
     const doubled = [10, 99, 20, 99, 30, 99, 40, 0];
-    setup.background = {
+    setup.layers[0].background = {
       width: 8,
       height: 4,
       rgba: Uint8Array.from([1, 2, 3, 4].flatMap(() => row(doubled))),
@@ -101,11 +105,50 @@ describe('reference renderer', () => {
     const setup = setupOf(8, 2, { motionGrid: { width: 1, height: 1 } });
     for (let x = 0; x < 16; x++) setup.photo.rgba.set(x % 8 < 4 ? [100, 100, 100] : [200, 200, 200], x * 4);
     const plan = shiftPlan(setup, 0, 0);
-    plan.a.weight = 0.75;
-    plan.b = { ...shiftPlan(setup, 4, 0).a, weight: 0.25 };
-    plan.blend = { contrast: new Float32Array([1.4]), mean: new Float32Array([110, 125, 150]) };
+    const [layer] = plan.layers;
+    layer.b = { ...shiftPlan(setup, 4, 0).layers[0].a, weight: new Float32Array([0.25]) };
+    layer.blend = {
+      contrast: new Float32Array([1.4]),
+      mean: new Float32Array([110, 125, 150]),
+      shift: new Float32Array([0, 5, -10]),
+    };
     const frame = await renderRgba(createReferenceRenderer(setup), setup, plan);
-    expect([...frame.subarray(0, 3)]).toEqual([110 + 1.4 * 15, 125, 150 - 1.4 * 25]);
+    expect([...frame.subarray(0, 3)]).toEqual([110 + 1.4 * 15, 125 + 5, 150 - 1.4 * 25 - 10]);
+  });
+
+  it('draws each layer by its own mask and plan, with what belongs to none in front', async () => {
+    const row = (values: number[]) => values.flatMap((value) => [value, value, value, 255]);
+    const [sky, sea] = [
+      [10, 20, 30, 40, 50, 60],
+      [110, 120, 130, 140, 150, 160],
+    ];
+    const picture = (values: number[]) => ({
+      width: 6,
+      height: 2,
+      rgba: Uint8Array.from([...row(values), ...row(values)]),
+    });
+    const setup: RendererSetup = {
+      ...setupOf(6, 2, { photo: picture([10, 20, 99, 99, 150, 160]) }),
+      layers: [
+        { background: picture(sky), mask: Uint8Array.from([255, 255, 0, 0, 0, 0, 255, 255, 0, 0, 0, 0]) },
+        { background: picture(sea), mask: Uint8Array.from([0, 0, 0, 51, 255, 255, 0, 0, 0, 51, 255, 255]) },
+      ],
+    };
+    const plan = {
+      layers: [...shiftPlan(setup, 3, 0).layers.slice(0, 1), ...shiftPlan(setup, -1, 0).layers.slice(1)],
+    };
+    const renderer = createReferenceRenderer(setup);
+    expect(await renderRgba(renderer, setup, stillPlan(setup))).toEqual(setup.photo.rgba);
+    const frame = await renderRgba(renderer, setup, plan);
+    expect([...frame.subarray(0, 24)]).toEqual(row([40, 50, 99, 97, 140, 150]));
+  });
+
+  it('refuses masks that sum to more than a whole pixel', () => {
+    const setup = setupOf(4, 2);
+    const layers = [setup.layers[0], { mask: new Uint8Array(8).fill(1) }];
+    expect(() => createReferenceRenderer({ ...setup, layers })).toThrow(
+      'Expected masks that sum to at most 255, got 256 at 0, 0',
+    );
   });
 
   it('keeps the colours of the photo at the start map and moves them by the difference of transfers', async () => {
@@ -156,7 +199,7 @@ describe('reference renderer', () => {
       { photo: generatePhoto(3, 2) },
       'Expected an even photo width of 2 to 7680 pixels, got 3',
     ],
-    ['a short mask', { mask: new Uint8Array(3) }, 'Expected mask of length 8, got 3'],
+    ['a short mask', { mask: new Uint8Array(3) }, 'Expected layers[0].mask of length 8, got 3'],
     [
       'a background that moves another picture',
       { background: generatePhoto(4, 2, 5) },
@@ -182,10 +225,8 @@ describe('reference renderer', () => {
     await expect(renderer.renderYuv(stillPlan(setup), new Uint8Array(32))).rejects.toThrow(
       'Expected target of length 12, got 32',
     );
-    const plan = stillPlan(setup);
-    plan.a.weight = 0.5;
-    await expect(renderRgba(renderer, setup, plan)).rejects.toThrow(
-      'Expected weights of at least 0 that sum to 1',
+    await expect(renderRgba(renderer, setup, { layers: [] })).rejects.toThrow(
+      'Expected layers of length 1, got 0',
     );
   });
 });

@@ -55,8 +55,7 @@ const variants: RenderGraphVariant[] = ([1, 2] as const).flatMap((copies) =>
       (['rgb', 'yuv'] as const).flatMap((format) =>
         ([1, 2] as const).flatMap((backgroundScale) =>
           [true, false].map((hasKeptPictures) => ({
-            copies,
-            hasBlend,
+            layers: [{ copies, hasBlend }],
             colour,
             format,
             backgroundScale,
@@ -108,7 +107,11 @@ async function compareWithReference(): Promise<number> {
 /** As the engine opens it. */
 async function openAsEngine(): Promise<string> {
   const [{ setup, plan }] = fc.sample(anyScene, { numRuns: 1, seed: 2 });
-  const renderer = await openRenderer('webgpu', { ...setup, background: undefined }, options);
+  const renderer = await openRenderer(
+    'webgpu',
+    { ...setup, layers: setup.layers.map(({ mask }) => ({ mask })) },
+    options,
+  );
   await renderYuv(renderer, setup, plan);
   await renderer.close();
   return renderer.name;

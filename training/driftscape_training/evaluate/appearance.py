@@ -1,4 +1,4 @@
-"""Judges the appearance networks of a bundle: colours of the result against those of the true far frame (§10)."""
+"""Judges the appearance networks of a bundle: colours of the result against those of the true far frame (algorithm §10)."""
 
 from pathlib import Path
 

@@ -13,7 +13,7 @@ export interface CpuRendererOptions {
   threads?: number;
   /** Default: the native one where it was compiled and this processor has AVX2, else WASM. */
   kernel?: KernelChoice;
-  /** Takes a background of the photo's size and enlarges it to twice that, as `enlargeTwice` does; default: as it is. */
+  /** Takes backgrounds of the photo's size and enlarges them to twice that, as `enlargeTwice` does; default: as they are. */
   doublesBackground?: boolean;
   /** Default: the widest that the processor has. */
   vectorBits?: VectorBits;
@@ -39,7 +39,12 @@ export async function createCpuRenderer(
   const scale = doublesBackground ? 2 : backgroundScale(setup);
   const shape: FrameShape = { width, height, motionGrid, colourGrid, colourTransfer, backgroundScale: scale };
   // Not the setup itself: its pictures are in the shared memory now.
-  const sizes: PlanSizes = { photo: { width, height }, motionGrid, colourGrid };
+  const sizes: PlanSizes = {
+    photo: { width, height },
+    layers: { length: setup.layers.length },
+    motionGrid,
+    colourGrid,
+  };
   const start = { memory, layout, shape, threads };
   const pool =
     source.name === 'wasm' ? startWasmThreads(source.module, start) : startNativeThreads(start, vectorBits);
@@ -47,22 +52,22 @@ export async function createCpuRenderer(
   let last: Promise<unknown> = Promise.resolve();
 
   async function render(plan: FramePlan, target: Uint8Array, work: RowWork) {
-    const { a, b } = plan;
     writePlan(memory, layout, plan);
     await pool.run({
       work,
-      weightA: a.weight,
-      weightB: b?.weight ?? 0,
-      hasB: (b?.weight ?? 0) > 0,
-      hasBlend: plan.blend !== undefined,
+      layers: plan.layers.map(({ b, blend }) => ({ hasB: b !== undefined, hasBlend: blend !== undefined })),
       hasColour: plan.colour !== undefined,
+      enlarged: 0,
     });
     target.set(bytes.subarray(layout.output, layout.output + target.length));
   }
 
   if (doublesBackground) {
     try {
-      await doubleBackground(pool);
+      for (const [enlarged, { background = setup.photo }] of setup.layers.entries()) {
+        bytes.set(background.rgba, layout.output);
+        await doubleBackground(pool, enlarged);
+      }
     } catch (error) {
       await pool.close();
       throw error;
@@ -92,8 +97,9 @@ export async function createCpuRenderer(
   };
 }
 
-async function doubleBackground(pool: RowThreads): Promise<void> {
-  const none = { weightA: 1, weightB: 0, hasB: false, hasBlend: false, hasColour: false };
+/** The background of a layer, from the picture that lies in the output. */
+async function doubleBackground(pool: RowThreads, enlarged: number): Promise<void> {
+  const none = { layers: [], hasColour: false, enlarged };
   await pool.run({ work: 'widenBackground', ...none });
   await pool.run({ work: 'heightenBackground', ...none });
 }

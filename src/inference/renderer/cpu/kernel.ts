@@ -10,19 +10,21 @@ export interface Kernel {
     width: number,
     height: number,
     photo: number,
-    background: number,
     backgroundScale: number,
-    mask: number,
     output: number,
     scratch: number,
   ): void;
-  setMotionGrid(
-    width: number,
-    height: number,
+  setMotionGrid(width: number, height: number): void;
+  setLayer(
+    index: number,
+    background: number,
+    mask: number,
     displacementA: number,
     displacementB: number,
+    weight: number,
     contrast: number,
     mean: number,
+    shift: number,
   ): void;
   setColourGrid(
     width: number,
@@ -34,11 +36,13 @@ export interface Kernel {
     hasArtanh: boolean,
   ): void;
   initialise(): void;
-  setFrame(weightA: number, weightB: number, hasB: boolean, hasBlend: boolean, hasColour: boolean): void;
+  setLayerFrame(index: number, hasB: boolean, hasBlend: boolean): void;
+  /** `enlarged` is the layer whose background `widenBackground` and `heightenBackground` make. */
+  setFrame(hasColour: boolean, enlarged: number): void;
 }
 
 /**
- * Work on all rows of a frame: the picture in `output` as even rows of a background of twice the size, the odd rows
+ * Work on all rows of a frame: the picture in `output` as even rows of a layer's background of twice the size, the odd rows
  * between them, and a frame in either format.
  */
 export type RowWork = 'widenBackground' | 'heightenBackground' | 'renderRgba' | 'renderYuv';

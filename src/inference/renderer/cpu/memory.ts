@@ -7,21 +7,29 @@ import {
   type SharedMemory,
   scratchBytesOf,
 } from './kernel.ts';
+import type { FrameOrder } from './row-threads.ts';
+
+/** Where a layer lies. */
+interface LayerLayout {
+  /** The photo's own place where there is no other background. */
+  background: number;
+  mask: number;
+  displacementA: number;
+  displacementB: number;
+  weight: number;
+  contrast: number;
+  mean: number;
+  shift: number;
+}
 
 /** Where everything lies in the memory that the threads share, as byte offsets. */
 export interface MemoryLayout {
   /** One int32: the first row that no thread has taken yet. */
   nextRow: number;
   photo: number;
-  /** The photo's own place where there is no other background. */
-  background: number;
-  mask: number;
-  /** The finished frame; before the first one, the background that is yet to be doubled. */
+  layers: LayerLayout[];
+  /** The finished frame; before the first one, a background that is yet to be doubled. */
   output: number;
-  displacementA: number;
-  displacementB: number;
-  contrast: number;
-  mean: number;
   nowGain: number;
   nowBias: number;
   startGain: number;
@@ -37,16 +45,13 @@ export interface FrameShape extends Pick<RendererSetup, 'motionGrid' | 'colourGr
   backgroundScale: 1 | 2;
 }
 
-/**
- * The shared memory with the photo, the mask and the background in place; a background that is yet to be doubled lies in
- * `output`. It grows with the photo alone and is used for every frame.
- */
+/** The shared memory with the photo and the layers' pictures in place. It grows with the photo alone and is used for every frame. */
 export function layOutMemory(
   source: KernelSource,
   setup: RendererSetup,
   { threads, doublesBackground }: { threads: number; doublesBackground: boolean },
 ): { memory: SharedMemory; layout: MemoryLayout } {
-  const { photo, background = photo, mask, motionGrid, colourGrid } = setup;
+  const { photo, layers, motionGrid, colourGrid } = setup;
   const scratchBytes = scratchBytesOf(source, photo.width, motionGrid.width, colourGrid.width);
 
   let end = 64;
@@ -61,31 +66,37 @@ export function layOutMemory(
   // The row below the last is read, with weight 0.
   const takePicture = ({ rgba, width }: Photo) => take(rgba.length + width * 4);
   const photoStart = takePicture(photo);
-  const placeBackground = () => {
+  const placeBackground = (background: Photo) => {
     if (doublesBackground) return take(background.rgba.length * 4 + background.width * 8);
     return background === photo ? photoStart : takePicture(background);
   };
   const layout: MemoryLayout = {
     nextRow: 0,
-    displacementA: take(motionPoints * 8),
-    displacementB: take(motionPoints * 8),
-    contrast: take(motionPoints * 4),
-    mean: take(motionPoints * 12),
+    photo: photoStart,
+    layers: layers.map(({ background = photo, mask }) => ({
+      background: placeBackground(background),
+      mask: take(mask.length),
+      displacementA: take(motionPoints * 8),
+      displacementB: take(motionPoints * 8),
+      weight: take(motionPoints * 4),
+      contrast: take(motionPoints * 4),
+      mean: take(motionPoints * 12),
+      shift: take(motionPoints * 12),
+    })),
     nowGain: take(mapBytes),
     nowBias: take(mapBytes),
     startGain: take(mapBytes),
     startBias: take(mapBytes),
     scratch: Array.from({ length: threads }, () => take(scratchBytes)),
-    mask: take(mask.length),
-    photo: photoStart,
-    background: placeBackground(),
     output: take(photo.rgba.length),
   };
   const memory = allocateMemory(source, end);
   const bytes = new Uint8Array(memory.buffer);
   bytes.set(photo.rgba, layout.photo);
-  bytes.set(background.rgba, doublesBackground ? layout.output : layout.background);
-  bytes.set(mask, layout.mask);
+  for (const [index, { background = photo, mask }] of layers.entries()) {
+    bytes.set(mask, layout.layers[index].mask);
+    if (!doublesBackground) bytes.set(background.rgba, layout.layers[index].background);
+  }
   return { memory, layout };
 }
 
@@ -93,11 +104,18 @@ export function layOutMemory(
 export function writePlan(memory: SharedMemory, layout: MemoryLayout, plan: FramePlan): void {
   const floats = new Float32Array(memory.buffer);
   const write = (values: Float32Array, address: number) => floats.set(values, address / 4);
-  write(plan.a.displacement, layout.displacementA);
-  if (plan.b) write(plan.b.displacement, layout.displacementB);
-  if (plan.blend) {
-    write(plan.blend.contrast, layout.contrast);
-    write(plan.blend.mean, layout.mean);
+  for (const [index, { a, b, blend }] of plan.layers.entries()) {
+    const layer = layout.layers[index];
+    write(a.displacement, layer.displacementA);
+    if (b) {
+      write(b.displacement, layer.displacementB);
+      write(b.weight, layer.weight);
+    }
+    if (blend) {
+      write(blend.contrast, layer.contrast);
+      write(blend.mean, layer.mean);
+      write(blend.shift, layer.shift);
+    }
   }
   if (plan.colour) {
     write(plan.colour.now.gain, layout.nowGain);
@@ -107,27 +125,31 @@ export function writePlan(memory: SharedMemory, layout: MemoryLayout, plan: Fram
   }
 }
 
-/** Tells a kernel where everything is; `thread` picks its scratch memory. */
+/** Reports to a kernel where everything is; `thread` picks its scratch memory. */
 export function connectKernel(kernel: Kernel, layout: MemoryLayout, setup: FrameShape, thread: number): void {
   const { motionGrid, colourGrid } = setup;
   kernel.setPhoto(
     setup.width,
     setup.height,
     layout.photo,
-    layout.background,
     setup.backgroundScale,
-    layout.mask,
     layout.output,
     layout.scratch[thread],
   );
-  kernel.setMotionGrid(
-    motionGrid.width,
-    motionGrid.height,
-    layout.displacementA,
-    layout.displacementB,
-    layout.contrast,
-    layout.mean,
-  );
+  kernel.setMotionGrid(motionGrid.width, motionGrid.height);
+  for (const [index, layer] of layout.layers.entries()) {
+    kernel.setLayer(
+      index,
+      layer.background,
+      layer.mask,
+      layer.displacementA,
+      layer.displacementB,
+      layer.weight,
+      layer.contrast,
+      layer.mean,
+      layer.shift,
+    );
+  }
   kernel.setColourGrid(
     colourGrid.width,
     colourGrid.height,
@@ -138,4 +160,10 @@ export function connectKernel(kernel: Kernel, layout: MemoryLayout, setup: Frame
     setup.colourTransfer === 'tanh-artanh',
   );
   kernel.initialise();
+}
+
+/** Sets a kernel's switches for its next work. */
+export function placeOrder(kernel: Kernel, { layers, hasColour, enlarged }: FrameOrder): void {
+  for (const [index, { hasB, hasBlend }] of layers.entries()) kernel.setLayerFrame(index, hasB, hasBlend);
+  kernel.setFrame(hasColour, enlarged);
 }

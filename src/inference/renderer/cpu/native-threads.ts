@@ -1,4 +1,4 @@
-import { connectKernel } from './memory.ts';
+import { connectKernel, placeOrder } from './memory.ts';
 import { openNativeAddon, type VectorBits } from './native-kernel.ts';
 import type { RowThreads, RowThreadsSetup } from './row-threads.ts';
 
@@ -19,10 +19,10 @@ export function startNativeThreads(
   });
   let isClosed = false;
   return {
-    async run({ work, weightA, weightB, hasB, hasBlend, hasColour }) {
+    async run(order) {
       if (isClosed) throw new Error('The renderer is closed');
-      for (const kernel of kernels) kernel.setFrame(weightA, weightB, hasB, hasBlend, hasColour);
-      await addon.shareRows(kernels, work);
+      for (const kernel of kernels) placeOrder(kernel, order);
+      await addon.shareRows(kernels, order.work);
     },
     async close() {
       isClosed = true;

@@ -12,11 +12,11 @@ export interface RowThreadsSetup {
 /** Work on all rows of one frame. */
 export interface FrameOrder {
   work: RowWork;
-  weightA: number;
-  weightB: number;
-  hasB: boolean;
-  hasBlend: boolean;
+  /** What the plan of each layer holds. */
+  layers: { hasB: boolean; hasBlend: boolean }[];
   hasColour: boolean;
+  /** The layer whose background is made, where that is the work. */
+  enlarged: number;
 }
 
 /** Threads that share the rows of a frame, one frame at a time. */

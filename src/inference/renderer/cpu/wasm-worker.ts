@@ -1,7 +1,7 @@
 /** One thread of the WASM kernel: takes bands of rows until none is left, frame after frame. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { SharedMemory } from './kernel.ts';
-import { connectKernel, type FrameShape, type MemoryLayout } from './memory.ts';
+import { connectKernel, type FrameShape, type MemoryLayout, placeOrder } from './memory.ts';
 import type { FrameOrder } from './row-threads.ts';
 import { startWasmKernel } from './wasm-kernel.ts';
 
@@ -23,7 +23,7 @@ const nextRow = new Int32Array(memory.buffer, layout.nextRow, 1);
 
 /** Every order is answered by `null` when no row is left. */
 parentPort?.on('message', (order: FrameOrder) => {
-  kernel.setFrame(order.weightA, order.weightB, order.hasB, order.hasBlend, order.hasColour);
+  placeOrder(kernel, order);
   for (;;) {
     const row = Atomics.add(nextRow, 0, bandRows);
     if (row >= shape.height) break;

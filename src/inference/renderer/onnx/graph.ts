@@ -5,8 +5,7 @@ import { addKeptPictures, addPictures } from './pictures.ts';
 
 /** What a render graph contains: only the work that the frame needs. */
 export interface RenderGraphVariant {
-  copies: 1 | 2;
-  hasBlend: boolean;
+  layers: LayerVariant[];
   colour: ColourTransferForm | 'none';
   format: 'rgb' | 'yuv';
   /** Pixels of the background per pixel of the photo, along one side. */
@@ -15,31 +14,35 @@ export interface RenderGraphVariant {
   hasKeptPictures: boolean;
 }
 
+export interface LayerVariant {
+  copies: 1 | 2;
+  hasBlend: boolean;
+}
+
 /** GridSample is there from 16 on; 17 is what the networks use. */
 export const opset = 17;
 
 /**
  * The contract of renderer.ts for one frame as an ONNX model of any picture and grid size. It has no node that works
  * on shapes and none that turns bytes around, so that nothing of it has to stay on the CPU. Inputs, as the variant needs them
- * (kept pictures in place of the first four, see onnx-pictures.ts):
+ * (kept pictures in place of photo, backgrounds, masks and pictureScale, see pictures.ts); those of layers end with the layer's number:
  *
- *     photo          uint8   1×3×H×W
- *     background     uint8   1×3×H'×W'  its last row and column on the photo's: (scale·(H − 1) + 1) × (scale·(W − 1) + 1)
- *     mask           uint8   1×1×H×W
- *     motionScale    float   4        1, 1, H / grid height, W / grid width; colourScale alike
- *     pictureScale   float   4        1, 1, H / 2, W / 2
- *     pixelStep      float   1×1×1×2  2 / (W − 1), 2 / (H − 1)
- *     displacementA  float   1×h×w×2  and displacementB
- *     weightA        float   1        and weightB
- *     contrast       float   1×h×w×1
- *     mean           float   1×h×w×3
- *     nowGain        float   1×h×w×3  and nowBias, startGain, startBias
+ *     photo           uint8   1×3×H×W
+ *     background0     uint8   1×3×H'×W'  its last row and column on the photo's: (scale·(H − 1) + 1) × (scale·(W − 1) + 1)
+ *     mask0           uint8   1×1×H×W
+ *     motionScale     float   4        1, 1, H / grid height, W / grid width; colourScale alike
+ *     pictureScale    float   4        1, 1, H / 2, W / 2
+ *     pixelStep       float   1×1×1×2  2 / (W − 1), 2 / (H − 1)
+ *     displacementA0  float   1×h×w×2  and displacementB0
+ *     weight0         float   1×h×w×1  of the second copy
+ *     contrast0       float   1×h×w×1
+ *     mean0           float   1×h×w×3  and shift0
+ *     nowGain         float   1×h×w×3  and nowBias, startGain, startBias
  *
  * Outputs: `rgb` uint8 1×3×H×W, or `luma` uint8 1×1×H×W and `chroma` uint8 1×2×(H/2)×(W/2).
  */
 export function buildRenderGraph({
-  copies,
-  hasBlend,
+  layers,
   colour,
   format,
   backgroundScale,
@@ -61,34 +64,39 @@ export function buildRenderGraph({
 
   const integers = (values: number[]) => graph.constant(values, [values.length], 'int64');
   const addNodes = hasKeptPictures ? addKeptPictures : addPictures;
-  const { photo, background, behind, mask, here } = addNodes(graph, backgroundScale);
-  const motionScale = graph.input('motionScale', 'float32', [4]);
-  const pixelStep = graph.input('pixelStep', 'float32', [1, 1, 1, 2]);
+  const { photo, here, layers: pictures } = addNodes(graph, layers.length, backgroundScale);
+  const motionScale = layers.length > 0 ? graph.input('motionScale', 'float32', [4]) : '';
+  const pixelStep = layers.length > 0 ? graph.input('pixelStep', 'float32', [1, 1, 1, 2]) : '';
   const gridInput = (name: string, size: number) =>
     graph.input(name, 'float32', [1, `${name}H`, `${name}W`, size]);
 
-  const moveCopy = (name: 'A' | 'B') => {
-    const displacement = graph.add('Mul', [gridInput(`displacement${name}`, 2), pixelStep]);
+  const onMotionGrid = (name: string, size: number) => enlarge(toPlanes(gridInput(name, size)), motionScale);
+  const moveCopy = (background: string, name: string) => {
+    const displacement = graph.add('Mul', [gridInput(name, 2), pixelStep]);
     const there = graph.add('Add', [here, enlarge(toPlanes(displacement), motionScale)]);
-    const moved = graph.add('GridSample', [background, toPixels(there)], {
+    return graph.add('GridSample', [background, toPixels(there)], {
       mode: 'bilinear',
       padding_mode: 'border',
       align_corners: 1,
     });
-    return graph.add('Mul', [moved, graph.input(`weight${name}`, 'float32', [1])]);
   };
-  let picture = moveCopy('A');
-  if (copies === 2) picture = graph.add('Add', [picture, moveCopy('B')]);
-
-  if (hasBlend) {
-    const contrast = enlarge(toPlanes(gridInput('contrast', 1)), motionScale);
-    const mean = enlarge(toPlanes(gridInput('mean', 3)), motionScale);
-    const detail = graph.add('Sub', [picture, mean]);
-    picture = graph.add('Add', [mean, graph.add('Mul', [detail, contrast])]);
-  }
-  const change = graph.add('Sub', [clamp(picture, 0, 255), behind]);
-  picture = graph.add('Add', [photo, graph.add('Mul', [change, mask])]);
-  picture = clamp(picture, 0, 255);
+  const drawLayer = (drawn: string, { copies, hasBlend }: LayerVariant, index: number) => {
+    const { background, behind, mask } = pictures[index];
+    let moved = moveCopy(background, `displacementA${index}`);
+    if (copies === 2) {
+      const step = graph.add('Sub', [moveCopy(background, `displacementB${index}`), moved]);
+      moved = graph.add('Add', [moved, graph.add('Mul', [step, onMotionGrid(`weight${index}`, 1)])]);
+    }
+    if (hasBlend) {
+      const contrast = onMotionGrid(`contrast${index}`, 1);
+      const mean = onMotionGrid(`mean${index}`, 3);
+      const kept = graph.add('Add', [mean, onMotionGrid(`shift${index}`, 3)]);
+      moved = graph.add('Add', [kept, graph.add('Mul', [graph.add('Sub', [moved, mean]), contrast])]);
+    }
+    const change = graph.add('Sub', [clamp(moved, 0, 255), behind]);
+    return clamp(graph.add('Add', [drawn, graph.add('Mul', [change, mask])]), 0, 255);
+  };
+  let picture = layers.reduce(drawLayer, photo);
 
   if (colour !== 'none') {
     const colourScale = graph.input('colourScale', 'float32', [4]);

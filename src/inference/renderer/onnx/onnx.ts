@@ -29,8 +29,7 @@ export async function createOnnxRenderer(
 
   async function run(plan: FramePlan, format: RenderGraphVariant['format']) {
     const variant: RenderGraphVariant = {
-      copies: plan.b ? 2 : 1,
-      hasBlend: plan.blend !== undefined,
+      layers: plan.layers.map(({ b, blend }) => ({ copies: b ? 2 : 1, hasBlend: blend !== undefined })),
       colour: plan.colour ? setup.colourTransfer : 'none',
       format,
       backgroundScale: backgroundScale(setup),
@@ -82,30 +81,26 @@ async function keepPictures(
   setup: RendererSetup,
   openKeeping: OpenKeepingSession,
 ): Promise<Record<string, KeptTensor>> {
-  const session = await openKeeping(buildPictureGraph(backgroundScale(setup), opset));
+  const session = await openKeeping(buildPictureGraph(setup.layers.length, backgroundScale(setup), opset));
   const kept = await session.keep(pictureFeeds(setup));
   await session.close();
   return kept;
 }
 
 function pictureFeeds(setup: RendererSetup): Record<string, Tensor> {
-  const { photo, mask } = setup;
+  const { photo, layers } = setup;
   const { width, height } = photo;
+  const scale = backgroundScale(setup);
+  const ofLayers = layers.flatMap(({ background = photo, mask }, index): [string, Tensor][] => [
+    // A doubled background without its last row and column, so that border pixels lie on border pixels.
+    [`background${index}`, planes(background, scale * (width - 1) + 1, scale * (height - 1) + 1)],
+    [`mask${index}`, { data: mask, dims: [1, 1, height, width] }],
+  ]);
   return {
     photo: planes(photo, width, height),
-    background: backgroundFeed(setup),
-    mask: { data: mask, dims: [1, 1, height, width] },
     pictureScale: scales({ width: 2, height: 2 }, photo),
+    ...Object.fromEntries(ofLayers),
   };
-}
-
-/** A doubled background without its last row and column, so that border pixels lie on border pixels. */
-function backgroundFeed(setup: RendererSetup): Tensor {
-  const { photo, background = photo } = setup;
-  const scale = backgroundScale(setup);
-  const width = scale * (photo.width - 1) + 1;
-  const height = scale * (photo.height - 1) + 1;
-  return planes(background, width, height);
 }
 
 /** The first columns and rows of a picture as planes of red, green and blue: turning bytes around is no work for a GPU here. */
@@ -143,19 +138,28 @@ function planFeeds(setup: RendererSetup, plan: FramePlan): Record<string, Tensor
     data,
     dims: [1, colourGrid.height, colourGrid.width, 3],
   });
+  const ofLayers = plan.layers.flatMap(({ a, b, blend }, index): [string, Tensor][] => [
+    [`displacementA${index}`, onMotionGrid(a.displacement, 2)],
+    ...(b
+      ? ([
+          [`displacementB${index}`, onMotionGrid(b.displacement, 2)],
+          [`weight${index}`, onMotionGrid(b.weight, 1)],
+        ] as [string, Tensor][])
+      : []),
+    ...(blend
+      ? ([
+          [`contrast${index}`, onMotionGrid(blend.contrast, 1)],
+          [`mean${index}`, onMotionGrid(blend.mean, 3)],
+          [`shift${index}`, onMotionGrid(blend.shift, 3)],
+        ] as [string, Tensor][])
+      : []),
+  ]);
   return {
-    pixelStep: floats([2 / (photo.width - 1), 2 / (photo.height - 1)], [1, 1, 1, 2]),
-    motionScale: scales(motionGrid, photo),
-    displacementA: onMotionGrid(plan.a.displacement, 2),
-    weightA: floats([plan.a.weight], [1]),
-    ...(plan.b && {
-      displacementB: onMotionGrid(plan.b.displacement, 2),
-      weightB: floats([plan.b.weight], [1]),
+    ...(plan.layers.length > 0 && {
+      pixelStep: floats([2 / (photo.width - 1), 2 / (photo.height - 1)], [1, 1, 1, 2]),
+      motionScale: scales(motionGrid, photo),
     }),
-    ...(plan.blend && {
-      contrast: onMotionGrid(plan.blend.contrast, 1),
-      mean: onMotionGrid(plan.blend.mean, 3),
-    }),
+    ...Object.fromEntries(ofLayers),
     ...(plan.colour && {
       colourScale: scales(colourGrid, photo),
       nowGain: onColourGrid(plan.colour.now.gain),

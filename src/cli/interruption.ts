@@ -1,0 +1,31 @@
+import { constants } from 'node:os';
+
+export interface Interruption extends Disposable {
+  /** Aborts when the process is told to end. */
+  signal: AbortSignal;
+  /** What a shell shows for the signal that came: 128 and its number. */
+  readonly exitCode: number | undefined;
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+
+/** Lets work end in order when the terminal closes or somebody interrupts it; asked a second time, the process ends at once. */
+export function untilInterrupted(): Interruption {
+  const controller = new AbortController();
+  let exitCode: number | undefined;
+  const interrupt = (name: NodeJS.Signals) => {
+    if (exitCode !== undefined) process.exit(exitCode);
+    exitCode = 128 + constants.signals[name];
+    controller.abort();
+  };
+  for (const name of signals) process.on(name, interrupt);
+  return {
+    signal: controller.signal,
+    get exitCode() {
+      return exitCode;
+    },
+    [Symbol.dispose]: () => {
+      for (const name of signals) process.off(name, interrupt);
+    },
+  };
+}

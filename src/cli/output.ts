@@ -1,0 +1,136 @@
+import { rmSync } from 'node:fs';
+import { access, constants, link, mkdtemp, readlink, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { UserError } from '../errors.ts';
+
+export interface OutputOptions {
+  /** Endings that the file's name may have, such as `.mp4`; default: any. */
+  extensions?: readonly string[];
+  /** A file that must not be written over, whatever its name: what the output is made from. */
+  source?: string;
+  /** Writes over a file that is there without asking. */
+  isForced: boolean;
+}
+
+/** A file in the making. Disposing removes what was not published. */
+export interface Output extends AsyncDisposable {
+  /** Where to write: alone in a folder of its own, beside the file's place. */
+  path: string;
+  /**
+   * Puts the finished file in its place.
+   * @throws UserError INVALID_SETTINGS when another file has appeared there that may not be written over
+   */
+  publish(): Promise<void>;
+}
+
+const mostLinks = 32;
+
+/**
+ * Opens a file that a command is to write, before any work is done for it: symbolic links are followed, and whatever cannot
+ * become the file is refused.
+ * @throws UserError INVALID_SETTINGS when it is standard output, a folder, a device, the source itself, of a wrong ending, in a
+ *   folder that is missing or may not be written, or there already and not to be written over
+ */
+export async function openOutput(out: string, options: OutputOptions): Promise<Output> {
+  if (out === '-' || out === '') throw refused('a file', 'standard output takes no such file; name one');
+  const target = await followLinks(resolve(out));
+  checkExtension(target, options.extensions);
+  const isThere = await checkTarget(target, options.source);
+  const mayOverwrite = isThere && (options.isForced || (await askToOverwrite(out)));
+  if (isThere && !mayOverwrite) throw refused('a new file', `${out} exists; add --force to write over it`);
+  const folder = await makeFolder(target);
+  const removeAtExit = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', removeAtExit);
+  const path = join(folder, basename(target));
+  return {
+    path,
+    publish: () => (mayOverwrite || options.isForced ? rename(path, target) : publishNew(path, target, out)),
+    [Symbol.asyncDispose]: async () => {
+      process.off('exit', removeAtExit);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Where a symbolic link leads, also when nothing is there yet. */
+async function followLinks(path: string): Promise<string> {
+  let target = path;
+  for (let links = 0; links < mostLinks; links++) {
+    const next = await readlink(target).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENAMETOOLONG') throw refused('a file', 'its name is too long');
+      return undefined;
+    });
+    if (next === undefined) return target;
+    target = resolve(dirname(target), next);
+  }
+  throw refused('a file', `the symbolic links of ${path} lead nowhere`);
+}
+
+function checkExtension(target: string, extensions?: readonly string[]): void {
+  if (!extensions || extensions.includes(extname(target).toLowerCase())) return;
+  throw refused(`a file that ends in ${extensions.join(' or ')}`, `${basename(target)} does not`);
+}
+
+/** @returns whether a file is there */
+async function checkTarget(target: string, source?: string): Promise<boolean> {
+  const [found, original] = await Promise.all([target, source].map(describe));
+  if (!found) return false;
+  if (found.isDirectory()) throw refused('a file', `${target} is a folder`);
+  if (!found.isFile()) throw refused('a file', `${target} is a device or a pipe`);
+  if (original && found.dev === original.dev && found.ino === original.ino) {
+    throw refused('another file than the photo', `${target} is the photo itself`);
+  }
+  const isWritable = await access(target, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!isWritable) throw refused('a file that may be written', `${target} may not`);
+  return true;
+}
+
+function describe(path?: string) {
+  return path === undefined ? undefined : stat(path, { bigint: true }).catch(() => undefined);
+}
+
+/** A person at a terminal is asked; a script has to say so beforehand. */
+async function askToOverwrite(out: string): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${out} exists. Write over it? [y/N] `)).trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+/** Nobody else has this folder, so that two commands with one output do not write to the same file. */
+async function makeFolder(target: string): Promise<string> {
+  const parent = dirname(target);
+  if (!(await describe(parent))?.isDirectory()) {
+    throw refused('an existing folder', `${parent} is none; make it first`);
+  }
+  return mkdtemp(join(parent, '.driftscape-')).catch((error: NodeJS.ErrnoException) => {
+    throw refused('a folder that may be written', `${parent} may not (${error.code})`);
+  });
+}
+
+/** Never replaces a file: a link is made only where nothing is. */
+async function publishNew(path: string, target: string, out: string): Promise<void> {
+  try {
+    await link(path, target);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') {
+      throw refused('a new file', `${out} has appeared meanwhile; add --force to write over it`);
+    }
+    // Some file systems have no links.
+    await rename(path, target);
+  }
+}
+
+function refused(expected: string, found: string): UserError {
+  return new UserError('INVALID_SETTINGS', `Expected ${expected} for the output, but ${found}`, {
+    path: ['out'],
+  });
+}

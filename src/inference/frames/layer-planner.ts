@@ -1,0 +1,169 @@
+import { reflect } from '../grids/grid.ts';
+import type { LayerMotion } from '../motion/layer-motion.ts';
+import { switched } from '../motion/switching.ts';
+import type { FieldBetween } from '../motion/trajectory.ts';
+import type { LayerBlend, LayerPlan, MovedCopy, SecondCopy } from '../renderer/renderer.ts';
+import { contrastGain, correlations } from './blend.ts';
+import { blendMeans, keepLight, type Sources } from './blend-means.ts';
+
+interface PlanBuffers {
+  a: MovedCopy;
+  b: SecondCopy;
+  blend: LayerBlend;
+}
+
+/**
+ * Turns a frame number into what a renderer needs for one layer. All buffers are made once and used in turn: a plan is valid
+ * until the call after the next, so that a frame can be planned while the one before is rendered.
+ */
+export class LayerPlanner {
+  readonly #motion: LayerMotion;
+  readonly #frames: number;
+  /** Where each copy comes from: positions inside the grid. */
+  readonly #sources: [Float32Array, Float32Array];
+  readonly #buffers: [PlanBuffers, PlanBuffers];
+  /** Of one grid unit: output pixels, and shares of the photo's width. */
+  readonly #scale: { last: number; scaleX: number; scaleY: number; shareX: number; shareY: number };
+  #calls = 0;
+
+  /** @param frames of the whole video, in which ripples run through their cycles */
+  constructor(motion: LayerMotion, output: { width: number; height: number }, frames: number) {
+    const side = motion.spans.from.length;
+    const points = side * side;
+    const last = side - 1;
+    this.#motion = motion;
+    this.#frames = frames;
+    this.#scale = {
+      last,
+      scaleX: (output.width - 1) / last,
+      scaleY: (output.height - 1) / last,
+      shareX: 1 / last,
+      shareY: output.height / output.width / last,
+    };
+    this.#sources = [new Float32Array(points * 2), new Float32Array(points * 2)];
+    const makeBuffers = (): PlanBuffers => ({
+      a: { displacement: new Float32Array(points * 2) },
+      b: { displacement: new Float32Array(points * 2), weight: new Float32Array(points) },
+      blend: {
+        contrast: new Float32Array(points),
+        mean: new Float32Array(points * 3),
+        shift: new Float32Array(points * 3),
+      },
+    });
+    this.#buffers = [makeBuffers(), makeBuffers()];
+  }
+
+  /** The plan of a frame, valid until the call after the next. */
+  planFrame(frame: number): LayerPlan {
+    const { loop, trajectories, ripples, light, localMean, spans } = this.#motion;
+    const { a, b, blend } = this.#takeBuffers();
+    const { first, second, progress } = loop.momentAt(frame);
+    const share = frame / this.#frames;
+    if (second === undefined) {
+      this.#moveCopy(trajectories.at(first), a);
+      ripples?.addTo([a.displacement], share);
+      if (!light || first === 0) return { a };
+      b.weight.fill(0);
+      blend.contrast.fill(1);
+      keepLight(light, spans, this.#sourcesOf(b.weight), blend.shift);
+      return { a, blend };
+    }
+    this.#weigh(progress, b.weight);
+    this.#moveCopies(trajectories.at(first), trajectories.at(second), { a, b, blend });
+    ripples?.addTo([a.displacement, b.displacement], share);
+    blendMeans(localMean, spans, this.#sourcesOf(b.weight), blend.mean);
+    if (light) keepLight(light, spans, this.#sourcesOf(b.weight), blend.shift);
+    return { a, b, blend };
+  }
+
+  /** The layer as it is in the photo. */
+  planStill(): LayerPlan {
+    const { a } = this.#takeBuffers();
+    a.displacement.fill(0);
+    return { a };
+  }
+
+  #takeBuffers(): PlanBuffers {
+    return this.#buffers[this.#calls++ % 2];
+  }
+
+  /** How much of the second copy is seen at each point. */
+  #weigh(progress: number, weight: Float32Array): void {
+    const { loop, switchTimes, spans } = this.#motion;
+    const side = spans.from.length;
+    for (let y = 0; y < side; y++) {
+      const end = y * side + spans.to[y];
+      for (let point = y * side + spans.from[y]; point < end; point++) {
+        weight[point] = loop.switchesInPlaces ? switched(progress, switchTimes[point]) : progress;
+      }
+    }
+  }
+
+  /** Grid units to output pixels; sources outside the photo are mirrored into it. */
+  #moveCopy(field: FieldBetween, { displacement }: MovedCopy): void {
+    const { from, to, fromStep, toStep } = field;
+    const { last, scaleX, scaleY } = this.#scale;
+    const { spans } = this.#motion;
+    const [sources] = this.#sources;
+    for (let y = 0; y <= last; y++) {
+      const end = spans.to[y];
+      for (let x = spans.from[y], i = 2 * (y * (last + 1) + x); x < end; x++, i += 2) {
+        sources[i] = reflect(x + fromStep * from[i] + toStep * to[i], last);
+        sources[i + 1] = reflect(y + fromStep * from[i + 1] + toStep * to[i + 1], last);
+        displacement[i] = (sources[i] - x) * scaleX;
+        displacement[i + 1] = (sources[i + 1] - y) * scaleY;
+      }
+    }
+  }
+
+  /**
+   * Both copies as {@link #moveCopy} moves one, and the contrast gain of their blend (algorithm §4) by how far apart they
+   * drifted, before they are mirrored into the photo. One pass over all: half of planning is reading and writing.
+   */
+  #moveCopies(fieldA: FieldBetween, fieldB: FieldBetween, { a, b, blend }: PlanBuffers): void {
+    const [fromA, toA, fromB, toB] = [fieldA.from, fieldA.to, fieldB.from, fieldB.to];
+    const [fromStepA, toStepA] = [fieldA.fromStep, fieldA.toStep];
+    const [fromStepB, toStepB] = [fieldB.fromStep, fieldB.toStep];
+    const [displacementA, displacementB, weight] = [a.displacement, b.displacement, b.weight];
+    const { contrast } = blend;
+    const [sourceA, sourceB] = this.#sources;
+    const { last, scaleX, scaleY, shareX, shareY } = this.#scale;
+    const { table, perDistance } = correlations;
+    const { spans } = this.#motion;
+    for (let y = 0; y <= last; y++) {
+      const end = spans.to[y];
+      for (let x = spans.from[y], i = 2 * (y * (last + 1) + x); x < end; x++, i += 2) {
+        const aX = fromStepA * fromA[i] + toStepA * toA[i];
+        const aY = fromStepA * fromA[i + 1] + toStepA * toA[i + 1];
+        const bX = fromStepB * fromB[i] + toStepB * toB[i];
+        const bY = fromStepB * fromB[i + 1] + toStepB * toB[i + 1];
+        const ofB = weight[i >> 1];
+        if (ofB === 0 || ofB === 1) contrast[i >> 1] = 1;
+        else {
+          const apartX = (aX - bX) * shareX;
+          const apartY = (aY - bY) * shareY;
+          const step =
+            Math.min(table.length - 1, perDistance * Math.sqrt(apartX * apartX + apartY * apartY)) | 0;
+          contrast[i >> 1] = contrastGain(1 - ofB, ofB, table[step]);
+        }
+        const sourceAX = reflect(x + aX, last);
+        const sourceAY = reflect(y + aY, last);
+        const sourceBX = reflect(x + bX, last);
+        const sourceBY = reflect(y + bY, last);
+        displacementA[i] = (sourceAX - x) * scaleX;
+        displacementA[i + 1] = (sourceAY - y) * scaleY;
+        displacementB[i] = (sourceBX - x) * scaleX;
+        displacementB[i + 1] = (sourceBY - y) * scaleY;
+        sourceA[i] = sourceAX;
+        sourceA[i + 1] = sourceAY;
+        sourceB[i] = sourceBX;
+        sourceB[i + 1] = sourceBY;
+      }
+    }
+  }
+
+  #sourcesOf(weight: Float32Array): Sources {
+    const [sourceA, sourceB] = this.#sources;
+    return { sourceA, sourceB, weight };
+  }
+}

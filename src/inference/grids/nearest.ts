@@ -1,0 +1,41 @@
+/** Where the nearest known point of a grid lies from each of its points. */
+export interface NearestKnown {
+  /** Steps to it, 0 at known points. Where nothing is known they are meaningless. */
+  dx: Int16Array;
+  dy: Int16Array;
+}
+
+/**
+ * Finds the nearest known point for every point of a grid by passing on what neighbours found, down and up (Danielsson's
+ * vector distance transform, 1980). Near ties may go to a neighbour less than a point farther.
+ */
+export function findNearest(isKnown: Uint8Array, width: number, height: number): NearestKnown {
+  const far = 16384;
+  const dx = new Int16Array(isKnown.length);
+  const dy = new Int16Array(isKnown.length);
+  for (let i = 0; i < isKnown.length; i++) if (!isKnown[i]) dx[i] = dy[i] = far;
+  const offer = (i: number, neighbour: number, stepX: number, stepY: number) => {
+    if (dx[neighbour] === far) return;
+    const x = dx[neighbour] + stepX;
+    const y = dy[neighbour] + stepY;
+    if (x * x + y * y >= dx[i] * dx[i] + dy[i] * dy[i]) return;
+    dx[i] = x;
+    dy[i] = y;
+  };
+  const sweep = (y: number, fromY: number, stepY: number) => {
+    const row = y * width;
+    if (fromY >= 0 && fromY < height) {
+      const above = fromY * width;
+      for (let x = 0; x < width; x++) {
+        offer(row + x, above + x, 0, stepY);
+        if (x > 0) offer(row + x, above + x - 1, -1, stepY);
+        if (x + 1 < width) offer(row + x, above + x + 1, 1, stepY);
+      }
+    }
+    for (let x = 1; x < width; x++) offer(row + x, row + x - 1, -1, 0);
+    for (let x = width - 2; x >= 0; x--) offer(row + x, row + x + 1, 1, 0);
+  };
+  for (let y = 0; y < height; y++) sweep(y, y - 1, -1);
+  for (let y = height - 1; y >= 0; y--) sweep(y, y + 1, 1);
+  return { dx, dy };
+}

@@ -1,0 +1,18 @@
+/** Bytes of a plane as means over the cells of a square grid, 0 … 1. Where the plane is smaller than the grid, bytes repeat. */
+export function shrinkPlane(bytes: Uint8Array, width: number, height: number, side: number): Float32Array {
+  const shrunk = new Float32Array(side * side);
+  for (let y = 0, point = 0; y < side; y++) {
+    const top = Math.floor((y * height) / side);
+    const bottom = Math.max(top + 1, Math.floor(((y + 1) * height) / side));
+    for (let x = 0; x < side; x++, point++) {
+      const left = Math.floor((x * width) / side);
+      const right = Math.max(left + 1, Math.floor(((x + 1) * width) / side));
+      let sum = 0;
+      for (let row = top; row < bottom; row++) {
+        for (let i = row * width + left, end = row * width + right; i < end; i++) sum += bytes[i];
+      }
+      shrunk[point] = sum / (255 * (bottom - top) * (right - left));
+    }
+  }
+  return shrunk;
+}

@@ -1,0 +1,87 @@
+import { visitComponents } from '../grids/components.ts';
+import type { Guide } from './guided-filter.ts';
+
+/** Lightness, 0 … 1, from which a disc is taken for a light that blinds the camera. */
+const blinding = 0.96;
+/** Area of such a disc, as a share of the picture. */
+const [smallest, largest] = [0.00005, 0.03];
+/** How much darker it must be all around, this many radii away, than at its edge. */
+const [away, darker] = [3, 0.06];
+/** The light's glow stays with it: clouds stand still up to the first radius and drift freely beyond the second. */
+const [glow, free] = [1.5, 9];
+
+/** A sun or a lamp before the sky: position and radius in points of a guide. */
+export interface LightDisc {
+  x: number;
+  y: number;
+  radius: number;
+}
+
+/**
+ * Lights that stay where they are while clouds pass: round discs as bright as the camera can tell, with a glow that fades on all
+ * sides. A white cloud is neither round nor does it fade evenly.
+ *
+ * @param sky how much of each point of the guide is sky, 0 … 1
+ */
+export function findLights({ width, height, planes: [r, g, b] }: Guide, sky: Float32Array): LightDisc[] {
+  const lightness = (point: number) => (r[point] + 2 * g[point] + b[point]) / 4;
+  const lights: LightDisc[] = [];
+  visitComponents(
+    width,
+    height,
+    (point) => sky[point] > 0.3 && lightness(point) > blinding,
+    ({ pixels, left, right, top, bottom }) => {
+      const share = pixels.length / (width * height);
+      if (share < smallest || share > largest) return;
+      const [across, down] = [right - left + 1, bottom - top + 1];
+      const fills = pixels.length / ((Math.PI / 4) * across * down);
+      if (fills < 0.6 || Math.max(across / down, down / across) > 2.5) return;
+      const disc = { x: (left + right) / 2, y: (top + bottom) / 2, radius: Math.max(across, down) / 2 };
+      if (fadesAllAround(disc, width, height, sky, lightness)) lights.push(disc);
+    },
+  );
+  return lights;
+}
+
+function fadesAllAround(
+  { x, y, radius }: LightDisc,
+  width: number,
+  height: number,
+  sky: Float32Array,
+  lightness: (point: number) => number,
+): boolean {
+  const directions = 12;
+  let seen = 0;
+  for (let i = 0; i < directions; i++) {
+    const angle = (2 * Math.PI * i) / directions;
+    const far = away * Math.max(radius, 3);
+    const column = Math.round(x + far * Math.cos(angle));
+    const row = Math.round(y + far * Math.sin(angle));
+    if (column < 0 || row < 0 || column >= width || row >= height) continue;
+    const point = row * width + column;
+    if (sky[point] < 0.5) continue;
+    seen++;
+    if (lightness(point) > blinding - darker) return false;
+  }
+  return seen >= 3;
+}
+
+/** How freely the points of a grid of side² drift near lights of a guide, 0 … 1; undefined where there is no light. */
+export function freedomNear(
+  lights: readonly LightDisc[],
+  guide: { width: number; height: number },
+  side: number,
+): Float32Array | undefined {
+  if (lights.length === 0) return undefined;
+  return Float32Array.from({ length: side * side }, (_, point) => {
+    const x = ((point % side) * (guide.width - 1)) / (side - 1);
+    const y = (Math.floor(point / side) * (guide.height - 1)) / (side - 1);
+    return lights.reduce((freedom, light) => Math.min(freedom, freedomAt(light, x, y)), 1);
+  });
+}
+
+function freedomAt(light: LightDisc, x: number, y: number): number {
+  const distance = Math.hypot(x - light.x, y - light.y) / Math.max(light.radius, 2);
+  const t = Math.max(0, Math.min(1, (distance - glow) / (free - glow)));
+  return t * t * (3 - 2 * t);
+}

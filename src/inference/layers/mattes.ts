@@ -1,0 +1,92 @@
+import type { Photo } from '../../photo/photo.ts';
+import { boxMean } from '../grids/box-filter.ts';
+import { findBorder } from './border.ts';
+import { applyToPhoto, fitColourLines, type Guide, shrinkPhoto } from './guided-filter.ts';
+import { type MovingRegion, movingRegions, type RegionShares } from './regions.ts';
+import { findStanding } from './standing.ts';
+import { keepSureAreas } from './sure-regions.ts';
+
+/** Window of the fit, as a share of the shares' side. */
+const fitRadius = 0.015;
+/** Variance of colour, 0…1, that a window needs to say anything. */
+const fitEpsilon = 1e-4;
+/** Fitted shares below the first are none of it, above the second all of it. */
+const [surelyOut, surelyIn] = [0.3, 0.7];
+/** Regions smaller than this share of the picture are left out: nobody misses their motion. */
+const leastArea = 0.002;
+
+/** How much of each pixel of a photo belongs to each region that moves, 0 … 255; what is missing to 255 is land. */
+export type Mattes = Partial<Record<MovingRegion, Uint8Array>>;
+
+/**
+ * Brings the shares of a scene to the edges of the full-size photo: in windows of the shares' grid each share is fitted as a
+ * line of the photo's colours, and the line is read at every pixel's own colour (a guided filter). What stands before a sky
+ * but is too thin for the scene network, and borders laid around the photo belong to no region. Regions that the photo
+ * hardly has are absent. At any pixel the mattes sum to at most 255.
+ */
+export function drawMattes(shares: RegionShares, photo: Photo): Mattes {
+  const { side, planes } = shares;
+  const sure = movingRegions.map((region) => ({ region, plane: keepSureAreas(planes[region], side) }));
+  const present = sure.filter(({ plane }) => mean(plane) >= leastArea);
+  const guide = blurGuide(shrinkPhoto(photo, side, side));
+  const mattes: Mattes = {};
+  for (const { region, plane } of present) mattes[region] = fitMatte(plane, guide, photo);
+  shareOut(Object.values(mattes));
+  if (mattes.sky) keepStanding(mattes.sky, photo);
+  keepBorder(Object.values(mattes), photo);
+  return mattes;
+}
+
+function fitMatte(plane: Float32Array, guide: Guide, photo: Photo): Uint8Array {
+  const radius = Math.max(1, Math.round(fitRadius * guide.width));
+  const lines = fitColourLines(guide, plane, { radius, epsilon: fitEpsilon });
+  const matte = new Uint8Array(photo.width * photo.height);
+  const scale = 255 / (surelyIn - surelyOut);
+  applyToPhoto(lines, guide, photo, (pixel, share) => {
+    matte[pixel] = Math.min(255, Math.max(0, (share - surelyOut) * scale)) + 0.5;
+  });
+  return matte;
+}
+
+/** Blurred about as much as the network's edges are. */
+function blurGuide({ width, height, planes }: Guide): Guide {
+  const [r, g, b] = planes.map((plane) => boxMean(plane, width, height, 1));
+  return { width, height, planes: [r, g, b] };
+}
+
+function mean(values: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
+}
+
+/** Where mattes sum to more than a whole pixel, each gives in by its share. */
+function shareOut(mattes: readonly Uint8Array[]): void {
+  if (mattes.length < 2) return;
+  for (let i = 0; i < mattes[0].length; i++) {
+    let sum = 0;
+    for (const matte of mattes) sum += matte[i];
+    if (sum <= 255) continue;
+    for (const matte of mattes) matte[i] = Math.floor((matte[i] * 255) / sum);
+  }
+}
+
+function keepStanding(sky: Uint8Array, photo: Photo): void {
+  const standing = findStanding(photo, sky);
+  for (let i = 0; i < sky.length; i++) {
+    if (standing[i] > 0) sky[i] = Math.round((sky[i] * (255 - standing[i])) / 255);
+  }
+}
+
+function keepBorder(mattes: readonly Uint8Array[], photo: Photo): void {
+  const { width, height } = photo;
+  const { top, bottom, left, right } = findBorder(photo);
+  for (const matte of mattes) {
+    matte.fill(0, 0, top * width);
+    matte.fill(0, (height - bottom) * width);
+    for (let y = 0; y < height; y++) {
+      matte.fill(0, y * width, y * width + left);
+      matte.fill(0, (y + 1) * width - right, (y + 1) * width);
+    }
+  }
+}

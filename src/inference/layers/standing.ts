@@ -1,0 +1,63 @@
+import type { Photo } from '../../photo/photo.ts';
+import { boxMean } from '../grids/box-filter.ts';
+import { type Component, visitComponents } from '../grids/components.ts';
+import { leastAround, mostAround } from '../grids/extremes.ts';
+
+/** Half the width of the widest thing that counts as thin, as a share of the picture's width. */
+const thinRadius = 1 / 900;
+/** How far a thin thing stands out from what lies beside it, in levels: not at all, and surely. */
+const [least, surely] = [7, 16];
+/** The same in units of how far everything around stands out, so that the grain of a cloud is not taken for twigs. */
+const aboveAround = 6;
+/** What is around reaches this far, as a share of the width. */
+const aroundRadius = 1 / 60;
+/** Things at least this long stand, as a share of the width; shorter ones do so at the edge of land, or alone in a clear sky. */
+const leastLength = 0.04;
+/** A sky is clear where things around stand out by no more than this, in levels. */
+const clearSky = 1.2;
+/** Where they stand out by more, long things are the edges of clouds in streaks. */
+const streaks = 4;
+
+/**
+ * Thin and small things before a sky that stay where they are: cables, twigs, masts, lettering, birds, stars, a moon. They are
+ * narrower than anything the scene network sees, but a sky is smooth: what stands out sharply from it on both sides (the difference to
+ * its morphological opening and closing) is none of it, if it is long, grows from the land, or hangs in a clear sky. What is none of
+ * these is a cloud's edge.
+ *
+ * @param sky how much of each pixel is sky, 0 … 255
+ * @returns how surely each pixel stands, 0 … 255
+ */
+export function findStanding({ rgba, width, height }: Photo, sky: Uint8Array): Uint8Array {
+  const lightness = new Uint8Array(width * height);
+  for (let i = 0; i < lightness.length; i++)
+    lightness[i] = (rgba[4 * i] + 2 * rgba[4 * i + 1] + rgba[4 * i + 2]) >> 2;
+  const radius = Math.max(1, Math.round(width * thinRadius));
+  const most = mostAround(lightness, width, height, radius);
+  const closed = leastAround(most, width, height, radius);
+  const opened = mostAround(leastAround(lightness, width, height, radius), width, height, radius);
+  const contrast = new Float32Array(lightness.length);
+  for (let i = 0; i < contrast.length; i++)
+    contrast[i] = Math.max(closed[i] - lightness[i], lightness[i] - opened[i]);
+  const around = boxMean(contrast, width, height, Math.max(1, Math.round(width * aroundRadius)));
+  const standing = new Uint8Array(lightness.length);
+  for (let i = 0; i < standing.length; i++) {
+    if (sky[i] === 0) continue;
+    const high = Math.max(surely, aboveAround * around[i]);
+    const low = (high * least) / surely;
+    standing[i] = Math.max(0, Math.min(1, (contrast[i] - low) / (high - low))) * 255;
+  }
+  const isLong = ({ pixels, left, right, top, bottom }: Component) =>
+    Math.hypot(right - left, bottom - top) >= leastLength * width && around[pixels[0]] < streaks;
+  const growsFromLand = ({ pixels }: Component) => pixels.some((pixel) => sky[pixel] < 100);
+  const isAlone = ({ pixels }: Component) => around[pixels[0]] < clearSky;
+  visitComponents(
+    width,
+    height,
+    (pixel) => standing[pixel] > 0,
+    (component) => {
+      if (isLong(component) || growsFromLand(component) || isAlone(component)) return;
+      for (const pixel of component.pixels) standing[pixel] = 0;
+    },
+  );
+  return standing;
+}

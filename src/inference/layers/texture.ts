@@ -1,0 +1,137 @@
+import type { Photo } from '../../photo/photo.ts';
+import { blur } from '../grids/box-filter.ts';
+import { fillUnknown, type Grid } from '../grids/fill.ts';
+import { findNearest } from '../grids/nearest.ts';
+
+/** Width of the coarse grid on which mirror images are found and means are taken, in points. */
+const coarseWidth = 320;
+/** What is finer than this counts as texture, standard deviation in coarse points. */
+const textureSigma = 6;
+
+type Cells = Grid<Float32Array>;
+
+/**
+ * Gives a picture that was filled in the texture of what it was filled from: each unknown pixel takes the detail of its mirror
+ * image across the nearest known edge, on top of the smooth colours around that edge. So clouds that come out from behind a
+ * ridge are clouds, not haze, and the ridge's line is not seen in them.
+ */
+export function continueTexture(filled: Uint8ClampedArray, photo: Photo, isKnown: Uint8Array): void {
+  const { width, height, rgba } = photo;
+  const cell = Math.max(1, Math.ceil(width / coarseWidth));
+  const columns = Math.ceil(width / cell);
+  const rows = Math.ceil(height / cell);
+  const { known, means } = shrinkKnown(photo, isKnown, cell, columns, rows);
+  if (!known.includes(1)) return;
+  const smooth = smoothKnown(known, means, columns, rows);
+  const base = { ...smooth, values: fillUnknown(smooth, known) };
+  const mirror = mirrorMap(known, columns, rows);
+  const toCell = (pixel: number) => (pixel + 0.5) / cell - 0.5;
+  const [step, here, there] = [new Float32Array(2), new Float32Array(3), new Float32Array(3)];
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const pixel = y * width + x;
+      if (isKnown[pixel]) continue;
+      sampleCells(mirror, toCell(x), toCell(y), step);
+      const fromX = Math.round(x + cell * step[0]);
+      const fromY = Math.round(y + cell * step[1]);
+      if (fromX < 0 || fromY < 0 || fromX >= width || fromY >= height) continue;
+      const source = fromY * width + fromX;
+      if (!isKnown[source]) continue;
+      sampleCells(base, toCell(x), toCell(y), here);
+      sampleCells(base, toCell(fromX), toCell(fromY), there);
+      for (let channel = 0; channel < 3; channel++) {
+        filled[4 * pixel + channel] = here[channel] + rgba[4 * source + channel] - there[channel];
+      }
+    }
+  }
+}
+
+/** Values between the centres of cells, bilinearly: a mirror image that is looked up cell by cell is torn into blocks. */
+function sampleCells({ values, width, height, channels }: Cells, x: number, y: number, target: Float32Array) {
+  const left = x < 0 ? 0 : Math.min(x | 0, width - 1);
+  const top = y < 0 ? 0 : Math.min(y | 0, height - 1);
+  const [shareX, shareY] = [Math.max(0, x - left), Math.max(0, y - top)];
+  const north = (top * width + left) * channels;
+  const south = top + 1 < height ? north + width * channels : north;
+  const east = left + 1 < width ? channels : 0;
+  for (let channel = 0; channel < channels; channel++) {
+    const [i, j] = [north + channel, south + channel];
+    const above = values[i] + shareX * (values[i + east] - values[i]);
+    const below = values[j] + shareX * (values[j + east] - values[j]);
+    target[channel] = above + shareY * (below - above);
+  }
+}
+
+/** Cells all of whose pixels are known, and the mean colours of cells. */
+function shrinkKnown(
+  { rgba, width, height }: Photo,
+  isKnown: Uint8Array,
+  cell: number,
+  columns: number,
+  rows: number,
+) {
+  const known = new Uint8Array(columns * rows).fill(1);
+  const means = [0, 1, 2].map(() => new Float32Array(columns * rows));
+  for (let row = 0, point = 0; row < rows; row++) {
+    const bottom = Math.min(height, (row + 1) * cell);
+    for (let column = 0; column < columns; column++, point++) {
+      const right = Math.min(width, (column + 1) * cell);
+      let count = 0;
+      for (let y = row * cell; y < bottom; y++) {
+        for (let x = column * cell; x < right; x++, count++) {
+          const pixel = y * width + x;
+          if (!isKnown[pixel]) known[point] = 0;
+          for (let channel = 0; channel < 3; channel++) means[channel][point] += rgba[4 * pixel + channel];
+        }
+      }
+      for (let channel = 0; channel < 3; channel++) means[channel][point] /= count;
+    }
+  }
+  return { known, means };
+}
+
+/** Means around each cell of known cells alone, RGB interleaved. */
+function smoothKnown(
+  known: Uint8Array,
+  means: readonly Float32Array[],
+  width: number,
+  height: number,
+): Cells {
+  const weights = Float32Array.from(known);
+  const total = blur(weights, width, height, textureSigma);
+  const values = new Float32Array(3 * known.length);
+  for (const [channel, plane] of means.entries()) {
+    const weighted = plane.map((value, i) => value * weights[i]);
+    const sums = blur(weighted, width, height, textureSigma);
+    for (let i = 0; i < sums.length; i++) values[3 * i + channel] = sums[i] / Math.max(total[i], 1e-6);
+  }
+  return { values, width, height, channels: 3 };
+}
+
+/**
+ * From each cell to its mirror image across the nearest edge of what is known, (x, y) in cells, smoothed so that texture is not
+ * torn. Known cells are mirrored, too, so that smoothing leaves the edge where it is.
+ */
+function mirrorMap(known: Uint8Array, width: number, height: number): Cells {
+  const toKnown = findNearest(known, width, height);
+  const toUnknown = findNearest(
+    known.map((value) => 1 - value),
+    width,
+    height,
+  );
+  const acrossX = new Float32Array(known.length);
+  const acrossY = new Float32Array(known.length);
+  for (let i = 0; i < known.length; i++) {
+    const { dx, dy } = known[i] ? toUnknown : toKnown;
+    // The edge lies half a cell before the nearest cell beyond it.
+    const stretch = 2 - 1 / Math.hypot(dx[i], dy[i]);
+    acrossX[i] = stretch * dx[i];
+    acrossY[i] = stretch * dy[i];
+  }
+  const values = new Float32Array(2 * known.length);
+  for (const [axis, steps] of [acrossX, acrossY].entries()) {
+    const smooth = blur(steps, width, height, 2);
+    for (let i = 0; i < smooth.length; i++) values[2 * i + axis] = smooth[i];
+  }
+  return { values, width, height, channels: 2 };
+}

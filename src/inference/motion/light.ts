@@ -1,0 +1,77 @@
+/** A layer's light: for each of R, G and B six factors of 1, x, y, x², xy, y², with x and y from 0 to 1 over the grid. */
+export type Light = readonly [Float64Array, Float64Array, Float64Array];
+
+const terms = 6;
+
+/**
+ * The even part of a layer's light, such as a sky that brightens towards the horizon or a photo's dark corners: the second-order surface
+ * nearest to its colours. It stays where it is while clouds drift, as it does outdoors; moved along, it would show as dark
+ * and bright patches where one copy of the photo takes over from the other.
+ *
+ * @param colours RGB interleaved in 0…255, side² points
+ * @param inside 1 at points that are surely part of the layer, else 0
+ * @returns undefined where too little of the layer is sure
+ */
+export function fitLight(colours: Float32Array, inside: Float32Array, side: number): Light | undefined {
+  const normal = new Float64Array(terms * terms);
+  const right = [0, 1, 2].map(() => new Float64Array(terms));
+  let count = 0;
+  for (let point = 0; point < inside.length; point++) {
+    if (inside[point] === 0) continue;
+    count++;
+    const basis = termsAt((point % side) / (side - 1), Math.floor(point / side) / (side - 1));
+    for (let i = 0; i < terms; i++) {
+      for (let j = 0; j < terms; j++) normal[i * terms + j] += basis[i] * basis[j];
+      for (let channel = 0; channel < 3; channel++)
+        right[channel][i] += basis[i] * colours[3 * point + channel];
+    }
+  }
+  if (count < leastPoints) return undefined;
+  // Held together where a layer is so narrow that terms cannot be told apart.
+  for (let i = 0; i < terms; i++) normal[i * terms + i] += 1e-4 * count;
+  return [solve(normal, right[0]), solve(normal, right[1]), solve(normal, right[2])];
+}
+
+/** Fewer points say nothing of the light of a picture. */
+const leastPoints = 200;
+
+/** One colour of the light at a point of the grid, positions in shares of the side. */
+export function lightAt(factors: Float64Array, x: number, y: number): number {
+  return factors[0] + x * (factors[1] + x * factors[3] + y * factors[4]) + y * (factors[2] + y * factors[5]);
+}
+
+/** Colours on a grid without the light: what moves of them. */
+export function withoutLight(colours: Float32Array, light: Light, side: number): Float32Array {
+  return colours.map((value, i) => {
+    const point = Math.floor(i / 3);
+    return value - lightAt(light[i % 3], (point % side) / (side - 1), Math.floor(point / side) / (side - 1));
+  });
+}
+
+function termsAt(x: number, y: number): number[] {
+  return [1, x, y, x * x, x * y, y * y];
+}
+
+/** Gaussian elimination with pivots; `matrix` is symmetric and positive definite, row by row. */
+function solve(matrix: Float64Array, right: Float64Array): Float64Array {
+  const rows = Array.from({ length: terms }, (_, i) => [
+    ...matrix.subarray(i * terms, (i + 1) * terms),
+    right[i],
+  ]);
+  for (let i = 0; i < terms; i++) {
+    const pivot = rows.slice(i).reduce((best, row) => (Math.abs(row[i]) > Math.abs(best[i]) ? row : best));
+    rows.splice(rows.indexOf(pivot), 1);
+    rows.splice(i, 0, pivot);
+    for (let below = i + 1; below < terms; below++) {
+      const factor = rows[below][i] / pivot[i];
+      for (let column = i; column <= terms; column++) rows[below][column] -= factor * pivot[column];
+    }
+  }
+  const solution = new Float64Array(terms);
+  for (let i = terms - 1; i >= 0; i--) {
+    let rest = rows[i][terms];
+    for (let column = i + 1; column < terms; column++) rest -= rows[i][column] * solution[column];
+    solution[i] = rest / rows[i][i];
+  }
+  return solution;
+}

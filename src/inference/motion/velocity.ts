@@ -1,0 +1,49 @@
+import { blur } from '../grids/box-filter.ts';
+import { fillUnknown } from '../grids/fill.ts';
+
+/** A velocity field: backward flow of one frame in grid units, (x, y) interleaved. */
+export type Velocity = Float32Array;
+
+/** Standard deviation over which the flow of a region is made even, as a share of the grid's side. */
+const evenness = 0.04;
+
+/** Flow in normalised units per step (algorithm §3) on a grid of side² points to grid units per frame. */
+export function toVelocity(flow: Float32Array, side: number, speed: number): Velocity {
+  const unit = (speed * (side - 1)) / 2;
+  return flow.map((value) => value * unit);
+}
+
+/** A flow as it is where `isKnown` is 1, continued from there elsewhere: clouds go on behind a mast. */
+export function continueFlow(
+  flow: Float32Array,
+  isKnown: Uint8Array | Float32Array,
+  side: number,
+): Float32Array {
+  return fillUnknown({ values: flow, width: side, height: side, channels: 2 }, isKnown);
+}
+
+/**
+ * One region, one even motion: around each point the mean of the region's flow, weighted by its own speed, so that fast points
+ * speak for slow ones and no part of a cloud stands; beyond the region the flow goes on.
+ *
+ * @param flow (x, y) interleaved, side² points
+ * @param inside how surely each point is inside the region, 0 … 1
+ */
+export function evenFlow(flow: Float32Array, inside: Float32Array, side: number): Float32Array {
+  const trust = inside.map((share, i) => share * Math.hypot(flow[2 * i], flow[2 * i + 1]));
+  const smooth = (values: Float32Array) => blur(values, side, side, evenness * side);
+  const total = smooth(trust);
+  let most = 0;
+  for (const value of total) most = Math.max(most, value);
+  const component = (offset: number) => smooth(trust.map((value, i) => value * flow[2 * i + offset]));
+  const [sumX, sumY] = [component(0), component(1)];
+  const even = new Float32Array(flow.length);
+  const isKnown = new Float32Array(trust.length);
+  for (let i = 0; i < trust.length; i++) {
+    if (!(total[i] > 1e-3 * most)) continue;
+    isKnown[i] = 1;
+    even[2 * i] = sumX[i] / total[i];
+    even[2 * i + 1] = sumY[i] / total[i];
+  }
+  return continueFlow(even, isKnown, side);
+}

@@ -1,0 +1,33 @@
+import type { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+
+/** Codings that are undone (RFC 9110 §8.4.1). Servers may use them although nobody asked. */
+const decoders: Record<string, () => Transform> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+/** What a `Content-Encoding` header lists, in the order in which it was applied; nothing for bytes as they are. */
+export function encodingsOf(header: string | string[] | undefined): string[] {
+  return [header ?? []]
+    .flat()
+    .flatMap((value) => value.split(','))
+    .map((value) => value.trim().toLowerCase())
+    .filter((value) => value !== '' && value !== 'identity');
+}
+
+export function isDecoded(encoding: string): boolean {
+  return encoding in decoders;
+}
+
+/** Undoes codings as the bytes come. Reading fails when the bytes are damaged or break off. */
+export function decodeContent(body: Readable, encodings: readonly string[]): AsyncIterable<Uint8Array> {
+  const steps = [...encodings].reverse().map((encoding) => decoders[encoding]());
+  const last = steps[steps.length - 1];
+  // Errors reach the reader through the last step, which is destroyed with them.
+  pipeline([body, ...steps]).catch(() => {});
+  return last;
+}

@@ -1,0 +1,53 @@
+import { setTimeout } from 'node:timers/promises';
+import { loadConfig } from './config.ts';
+import { openDriftscape } from './driftscape.ts';
+import { createLog, logReady } from './log.ts';
+import { createPrivateFiles } from './private-files.ts';
+import { requireFreePort } from './server/port.ts';
+import { startServer } from './server.ts';
+import { endOnSignals } from './stop-signals.ts';
+import { outliveAssertions } from './uncaught.ts';
+
+/**
+ * Runs the API server, with a worker embedded unless set otherwise, until a signal ends the process.
+ * @throws Error when it cannot start, or its engine cannot
+ */
+export async function serve(): Promise<void> {
+  createPrivateFiles();
+  const config = loadConfig(process.env);
+  const log = createLog(config);
+  outliveAssertions(log);
+  await requireFreePort(config);
+  const driftscape = await openDriftscape(config, { log });
+  driftscape.metrics.collectProcess();
+  const server = await startServer(driftscape, config, log).catch(async (error) => {
+    await driftscape.close();
+    throw error;
+  });
+  driftscape.serveAt(server.url);
+  if (config.auth === 'keys' && (await driftscape.access.keys.list()).length === 0) {
+    const stop = config.databaseUrl ? '' : 'stop the server, ';
+    log.warn(
+      `there is no API key yet, so nobody is let in: ${stop}run \`npm run keys -- create --name <text>\``,
+    );
+  }
+  logReady(log, `Driftscape is ready at ${server.url}/graphql`, { url: server.url });
+
+  const graceMs = config.shutdownGraceSeconds * 1000;
+  let isStopping = false;
+  async function stop(): Promise<void> {
+    isStopping = true;
+    // Until then it still answers: who watches the rendering sees its end.
+    server.announceClosing();
+    const stopped = driftscape.stopWorking();
+    await Promise.race([stopped, setTimeout(graceMs)]);
+    await server.close();
+    await stopped;
+    await driftscape.close();
+  }
+  endOnSignals(stop, graceMs, log);
+  await driftscape.whenRendering().catch((error) => {
+    // What is said to a process may be said to its engine as well.
+    if (!isStopping) throw error;
+  });
+}

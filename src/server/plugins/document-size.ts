@@ -1,0 +1,41 @@
+import { type DocumentNode, GraphQLError, Kind } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+
+export interface DocumentSize {
+  /** Characters of the text, comments and blanks included: those are no tokens, but are held with the document. */
+  characters: number;
+  tokens: number;
+  /** Validation compares each with all others, and goes as deep into them as they refer to each other. */
+  fragments: number;
+}
+
+function tooLong(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'GRAPHQL_PARSE_FAILED', http: { status: 400 } } });
+}
+
+function countFragments({ definitions }: DocumentNode): number {
+  return definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).length;
+}
+
+/** Refuses documents that are too long, before they are parsed to their end, and gives syntax errors a code. */
+export function useDocumentSize({ characters, tokens, fragments }: DocumentSize): Plugin {
+  return {
+    onParse({ params: { source }, setParseFn, parseFn }) {
+      const { length } = String(source);
+      if (length > characters) {
+        throw tooLong(
+          `Expected a document of at most ${characters} characters, but received ${length}; pass values as variables`,
+        );
+      }
+      setParseFn((text, options) => parseFn(text, { ...options, maxTokens: tokens }));
+      return ({ result, replaceParseResult }) => {
+        if (result instanceof GraphQLError) result.extensions.code = 'GRAPHQL_PARSE_FAILED';
+        else if (result && !(result instanceof Error) && countFragments(result) > fragments) {
+          replaceParseResult(
+            tooLong(`Expected at most ${fragments} fragments in a document; ask in several`),
+          );
+        }
+      };
+    },
+  };
+}

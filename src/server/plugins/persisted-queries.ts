@@ -1,0 +1,17 @@
+import { GraphQLError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+
+/**
+ * Tells clients that send the hash of an operation in its place (automatic persisted queries) that none are kept here: they then
+ * send the operation itself.
+ */
+export function usePersistedQueryRefusal(): Plugin {
+  return {
+    onParams({ params }) {
+      if (params.query || !params.extensions?.persistedQuery) return;
+      throw new GraphQLError('PersistedQueryNotSupported', {
+        extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED', http: { status: 200, spec: false } },
+      });
+    },
+  };
+}

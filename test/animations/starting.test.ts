@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { Engine } from '../../src/animations/work/perform.ts';
+import { loadConfig } from '../../src/config.ts';
+import { openDriftscape } from '../../src/driftscape.ts';
+import { writeTestBundle } from '../inference/test-bundle.ts';
+import { openEmbeddedTestDatabase } from '../support/databases.ts';
+import { gradientJpeg } from '../support/photo.ts';
+import { silentLog } from '../support/silent-log.ts';
+import { ScriptedEngine } from './scripted-engine.ts';
+
+it('photos and animations are taken while the engine still starts, and rendered when it has', async () => {
+  await using test = await openEmbeddedTestDatabase();
+  const bundleDirectory = await writeTestBundle(join(test.config.dataDirectory, 'bundle'));
+  const config = { ...loadConfig({}), ...test.config, bundleDirectory };
+  const starting = Promise.withResolvers<Engine>();
+  const driftscape = await openDriftscape(config, {
+    log: silentLog,
+    startEngine: () => starting.promise,
+  });
+  const image = await driftscape.images.ingest({ name: 'lake.jpg', bytes: await gradientJpeg() });
+  const settings = { seconds: 1, fps: 2 };
+  const { id } = await driftscape.animations.create({ imageId: image.id, settings });
+  expect(await driftscape.prisma.animation.findUnique({ where: { id } })).toMatchObject({ status: 'QUEUED' });
+
+  const engine = new ScriptedEngine();
+  starting.resolve(engine);
+  await driftscape.whenRendering();
+  expect(await driftscape.facts.rendering()).toMatchObject({ device: 'cpu' });
+  await engine.nextJob();
+  await driftscape.close();
+});
+
+it('an engine that comes when its server is already closing takes nothing on', async () => {
+  await using test = await openEmbeddedTestDatabase();
+  const bundleDirectory = await writeTestBundle(join(test.config.dataDirectory, 'bundle'));
+  const config = { ...loadConfig({}), ...test.config, bundleDirectory };
+  const starting = Promise.withResolvers<Engine>();
+  const engine = new ScriptedEngine();
+  let isClosed = false;
+  const closing = Object.create(engine, {
+    close: {
+      value: async () => {
+        isClosed = true;
+      },
+    },
+  });
+  const driftscape = await openDriftscape(config, { log: silentLog, startEngine: () => starting.promise });
+  const closed = driftscape.close();
+  starting.resolve(closing);
+  await closed;
+  expect(isClosed).toBe(true);
+});

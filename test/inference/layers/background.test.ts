@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import { fillUnknown } from '../../../src/inference/grids/fill.ts';
+import { cutOut, paintBackground, widenStatic } from '../../../src/inference/layers/background.ts';
+import { driftingClouds } from '../../../src/scenes/drifting-clouds.ts';
+
+describe('filling in what is unknown', () => {
+  const ramp = (x: number, y: number) => 10 + 2 * x + 3 * y;
+  const [width, height] = [40, 30];
+  const values = Float32Array.from({ length: width * height }, (_, i) =>
+    ramp(i % width, Math.floor(i / width)),
+  );
+  const isHole = (i: number) => Math.hypot((i % width) - 20, Math.floor(i / width) - 15) < 6;
+  const weights = Float32Array.from(values, (_, i) => (isHole(i) ? 0 : 1));
+
+  test('leaves the known as it is', () => {
+    const filled = fillUnknown({ values, width, height, channels: 1 }, weights);
+    filled.forEach((value, i) => {
+      if (!isHole(i)) expect(value).toBe(values[i]);
+    });
+  });
+
+  test('continues what is around a hole', () => {
+    const wrong = values.map((value, i) => (isHole(i) ? -1000 : value));
+    const filled = fillUnknown({ values: wrong, width, height, channels: 1 }, weights);
+    filled.forEach((value, i) => {
+      expect(Math.abs(value - values[i])).toBeLessThan(15);
+    });
+  });
+
+  test('finds the only known point from everywhere', () => {
+    const one = new Float32Array(width * height);
+    one[7] = 1;
+    const filled = fillUnknown({ values, width, height, channels: 1 }, one);
+    expect(filled.every((value) => Math.abs(value - values[7]) < 1e-3)).toBe(true);
+  });
+
+  test('knows nothing where nothing is known', () => {
+    const filled = fillUnknown({ values, width, height, channels: 1 }, new Float32Array(values.length));
+    expect(filled.every((value) => value === 0)).toBe(true);
+  });
+});
+
+test('a static outline grows by a pixel on every side', () => {
+  const mask = new Uint8Array(9 * 9).fill(255);
+  mask[4 * 9 + 4] = 0;
+  const wide = widenStatic(mask, 9, 9);
+  const statics = [...wide].flatMap((value, i) => (value === 0 ? [[i % 9, Math.floor(i / 9)]] : []));
+  expect(statics).toHaveLength(9);
+  expect(statics.every(([x, y]) => Math.abs(x - 4) <= 1 && Math.abs(y - 4) <= 1)).toBe(true);
+});
+
+test('the background is the photo where everything moves, and the sky behind a pole', () => {
+  const [width, height] = [60, 40];
+  const isPole = (pixel: number) => Math.abs((pixel % width) - 30) < 2;
+  const rgba = new Uint8Array(width * height * 4);
+  const mask = new Uint8Array(width * height);
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    rgba.set(isPole(pixel) ? [0, 0, 0, 255] : [90, 140, 220 - (pixel % width), 255], 4 * pixel);
+    mask[pixel] = isPole(pixel) ? 0 : 255;
+  }
+  const background = paintBackground({ rgba, width, height }, mask);
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    const [red, green, blue, alpha] = background.rgba.subarray(4 * pixel, 4 * pixel + 4);
+    expect([red, green, alpha]).toEqual([90, 140, 255]);
+    expect(Math.abs(blue - (220 - (pixel % width)))).toBeLessThanOrEqual(isPole(pixel) ? 3 : 0);
+  }
+});
+
+describe('cutting out a layer', () => {
+  const [width, height] = [640, 360];
+  const { photo } = driftingClouds({ width, height, velocity: { x: 0, y: 0 } });
+  // A dark ridge stands before the clouds, with a soft edge of four pixels.
+  const crest = (x: number) => 200 + Math.round(40 * Math.sin(x / 60));
+  const matte = Uint8Array.from({ length: width * height }, (_, i) =>
+    Math.min(255, Math.max(0, 64 * (crest(i % width) - Math.floor(i / width)))),
+  );
+  const withRidge = {
+    ...photo,
+    rgba: photo.rgba.map((value, i) => (i % 4 === 3 ? 255 : (value * matte[i >> 2]) / 255)),
+  };
+  const { mask, background } = cutOut(withRidge, matte);
+  const pixels = Array.from(mask.keys());
+  const rimAbove = (pixel: number) => crest(pixel % width) - Math.floor(pixel / width);
+
+  test('leaves the photo where the layer is all there is', () => {
+    const whole = pixels.filter((pixel) => mask[pixel] === 255);
+    expect(whole.length).toBeGreaterThan(0.4 * pixels.length);
+    const isPhoto = (pixel: number) =>
+      [0, 1, 2, 3].every(
+        (channel) => background.rgba[4 * pixel + channel] === withRidge.rgba[4 * pixel + channel],
+      );
+    expect(whole.every(isPhoto)).toBe(true);
+  });
+
+  test('lowers the mask of a rim beside what stands by one level, and no other', () => {
+    const lowered = pixels.filter((pixel) => mask[pixel] !== matte[pixel]);
+    expect(lowered.every((pixel) => matte[pixel] === 255 && mask[pixel] === 254)).toBe(true);
+    expect(lowered.every((pixel) => rimAbove(pixel) < 12)).toBe(true);
+    const beside = pixels.filter((pixel) => matte[pixel] === 255 && rimAbove(pixel) === 4);
+    expect(beside.every((pixel) => mask[pixel] === 254)).toBe(true);
+  });
+
+  test('carries none of what stands along', () => {
+    const brightness = (pixel: number) => background.rgba[4 * pixel + 1];
+    const hidden = pixels.filter((pixel) => rimAbove(pixel) < 1 && rimAbove(pixel) > -60);
+    const mean = hidden.reduce((sum, pixel) => sum + brightness(pixel), 0) / hidden.length;
+    expect(mean).toBeGreaterThan(100);
+  });
+});
+
+describe('texture beyond a straight edge', () => {
+  const [width, height, edge] = [640, 360, 180];
+  const { photo } = driftingClouds({ width, height, velocity: { x: 0, y: 0 } });
+  const matte = new Uint8Array(width * height).fill(255, 0, edge * width);
+  const { background } = cutOut(photo, matte);
+  const at = (x: number, y: number) => background.rgba[4 * (y * width + x) + 1];
+  /** Mean of a square over a band of rows, far from the sides. */
+  const meanOf = (from: number, to: number, value: (x: number, y: number) => number) => {
+    let sum = 0;
+    for (let y = from; y < to; y++) for (let x = 40; x < width - 40; x++) sum += value(x, y) ** 2;
+    return sum / ((to - from) * (width - 80));
+  };
+
+  test.each([1, 4])('is about as rough as before it, at %d pixels', (distance) => {
+    const across = (x: number, y: number) => at(x, y) - (at(x - distance, y) + at(x + distance, y)) / 2;
+    const seen = meanOf(edge - 90, edge - 10, across);
+    const hidden = meanOf(edge + 10, edge + 90, across);
+    expect(hidden / seen).toBeGreaterThan(0.6);
+    expect(hidden / seen).toBeLessThan(2);
+  });
+
+  test('goes on without a step', () => {
+    const step = (x: number, y: number) => at(x, y) - at(x, y - 1);
+    const usual = meanOf(edge - 90, edge - 10, step);
+    for (let y = edge - 8; y < edge + 8; y++) expect(meanOf(y, y + 1, step)).toBeLessThan(4 * usual);
+  });
+});

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { Ripples, type RipplesOptions } from '../../../src/inference/motion/ripples.ts';
+
+const side = 128;
+const horizon = 50;
+const output = { width: 1280, height: 720 };
+
+/** Water from the horizon down, but for a shore on the left. */
+function lake(): RipplesOptions['spans'] {
+  const from = new Uint16Array(side).fill(side);
+  const to = new Uint16Array(side);
+  for (let y = horizon; y < side; y++) {
+    from[y] = 20;
+    to[y] = side;
+  }
+  return { from, to };
+}
+
+function ripple(share: number, overrides: Partial<RipplesOptions> = {}): Float32Array {
+  const options = { side, spans: lake(), output, seconds: 8, strength: 1, seed: 5, ...overrides };
+  const displacement = new Float32Array(2 * side * side);
+  new Ripples(options).addTo([displacement], share);
+  return displacement;
+}
+
+function rootMeanSquare(values: Float32Array): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+}
+
+const rows = (displacement: Float32Array, from: number, to: number) =>
+  displacement.subarray(2 * from * side, 2 * to * side);
+
+test('the water of the first frame is the photo’s exactly, and the video’s end meets its start', () => {
+  expect(ripple(0).every((value) => value === 0)).toBe(true);
+  expect(Math.max(...ripple(1).map(Math.abs))).toBeLessThan(1e-6);
+  expect(Math.max(...ripple(0.999999).map(Math.abs))).toBeLessThan(0.01);
+});
+
+test('in between the water moves', () => {
+  for (const share of [0.1, 0.35, 0.5, 0.8]) {
+    expect(rootMeanSquare(rows(ripple(share), horizon + 20, side))).toBeGreaterThan(0.3);
+  }
+});
+
+test('it moves more next to the viewer than at the horizon, and mostly up and down', () => {
+  const displacement = ripple(0.4);
+  const far = rootMeanSquare(rows(displacement, horizon + 2, horizon + 14));
+  const near = rootMeanSquare(rows(displacement, side - 12, side));
+  expect(near).toBeGreaterThan(1.5 * far);
+  const across = rootMeanSquare(displacement.filter((_, i) => i % 2 === 0));
+  const up = rootMeanSquare(displacement.filter((_, i) => i % 2 === 1));
+  expect(up).toBeGreaterThan(2 * across);
+});
+
+test('nothing outside the water moves', () => {
+  const displacement = ripple(0.4);
+  expect(rows(displacement, 0, horizon).every((value) => value === 0)).toBe(true);
+  for (let y = horizon; y < side; y++) {
+    expect(displacement.subarray(2 * y * side, 2 * (y * side + 20)).every((value) => value === 0)).toBe(true);
+  }
+});
+
+test('they are added to both copies of a blend alike, on top of what these are moved', () => {
+  const [a, b] = [new Float32Array(2 * side * side).fill(3), new Float32Array(2 * side * side)];
+  new Ripples({ side, spans: lake(), output, seconds: 8, strength: 1, seed: 5 }).addTo([a, b], 0.4);
+  const alone = ripple(0.4);
+  expect(b).toEqual(alone);
+  a.forEach((value, i) => {
+    expect(value).toBeCloseTo(3 + alone[i], 4);
+  });
+});
+
+test('a picture of twice the size is moved twice as far', () => {
+  const [small, large] = [ripple(0.4), ripple(0.4, { output: { width: 2560, height: 1440 } })];
+  large.forEach((value, i) => {
+    expect(value).toBeCloseTo(2 * small[i], 1);
+  });
+});
+
+test('another seed makes other waves, the same seed the same', () => {
+  expect(ripple(0.4)).toEqual(ripple(0.4));
+  expect(ripple(0.4)).not.toEqual(ripple(0.4, { seed: 6 }));
+});
+
+describe('the strain', () => {
+  /** Root mean square over a row of how much the picture is stretched or squeezed downwards there. */
+  function strains(displacement: Float32Array): number[] {
+    const pixelsPerPoint = (output.height - 1) / (side - 1);
+    return Array.from({ length: side - horizon - 2 }, (_, row) => {
+      let squares = 0;
+      for (let x = 20; x < side; x++) {
+        const i = 2 * ((horizon + row) * side + x) + 1;
+        squares += ((displacement[i + 2 * side] - displacement[i]) / pixelsPerPoint) ** 2;
+      }
+      return Math.sqrt(squares / (side - 20));
+    });
+  }
+
+  test.each([1, 20])(
+    'stays so low that water does not look like melting glass, at strength %d',
+    (strength) => {
+      for (const share of [0.13, 0.37, 0.5]) {
+        expect(Math.max(...strains(ripple(share, { strength })))).toBeLessThan(0.5);
+      }
+    },
+  );
+
+  test('bounds what strength can do', () => {
+    const near = (strength: number) => rootMeanSquare(rows(ripple(0.37, { strength }), side - 12, side));
+    expect(near(0.2)).toBeGreaterThan(1.9 * near(0.1));
+    expect(near(1000)).toBeLessThan(1.01 * near(100));
+  });
+});
+
+test('water that is not seen makes no waves', () => {
+  const spans = { from: new Uint16Array(side).fill(side), to: new Uint16Array(side) };
+  expect(ripple(0.4, { spans }).every((value) => value === 0)).toBe(true);
+});

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { possibleTypes, typesWithoutId } from '../../src/schema/client-files.ts';
+
+const read = (name: string) => JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8'));
+
+describe('what caches of clients need of the schema', () => {
+  it('is committed as it is: run `npm run schema`', () => {
+    expect(read('possibleTypes.json')).toEqual(possibleTypes());
+    expect(read('typesWithoutId.json')).toEqual(typesWithoutId());
+  });
+
+  it('names the types of every union and interface', () => {
+    const { UserError, CreateAnimationResult, AnimationEventsResult } = possibleTypes();
+    expect(UserError).toContain('InvalidSettingsError');
+    expect(CreateAnimationResult).toContain('CreateAnimationSuccess');
+    expect(AnimationEventsResult).toContain('AnimationEnded');
+  });
+
+  it('names the types that have no id', () => {
+    expect(typesWithoutId()).toEqual(expect.arrayContaining(['AnimationFailure', 'Video', 'PageInfo']));
+    for (const name of ['Animation', 'Image', 'Query']) expect(typesWithoutId()).not.toContain(name);
+  });
+});

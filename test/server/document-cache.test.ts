@@ -1,0 +1,41 @@
+import { parse } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { DocumentCache } from '../../src/server/document-cache.ts';
+
+describe('the cache of documents', () => {
+  it('finds a document by its text once it was kept, and knows that it is valid', () => {
+    const cache = new DocumentCache(100_000);
+    const document = parse('{ a }');
+    expect(cache.find('{ a }')).toBeNull();
+    expect(cache.isValid(document)).toBe(false);
+    cache.keep(document);
+    expect(cache.find('{ a }')).toBe(document);
+    expect(cache.isValid(document)).toBe(true);
+  });
+
+  it('holds no more bytes than it may, however long its documents are', () => {
+    const cache = new DocumentCache(200_000);
+    const texts = Array.from({ length: 50 }, (_, i) => `{ a${i} } # ${'x'.repeat(20_000)}`);
+    for (const text of texts) {
+      cache.keep(parse(text));
+      expect(cache.bytes).toBeLessThanOrEqual(200_000);
+    }
+    expect(texts.filter((text) => cache.find(text))).toEqual(texts.slice(-4));
+  });
+
+  it('counts the words of a document as well as its text', () => {
+    const cache = new DocumentCache(1_000_000);
+    cache.keep(parse(`{ ${'a '.repeat(1_000)} }`));
+    expect(cache.bytes).toBeGreaterThan(500_000);
+  });
+
+  it('gives up those first that were used longest ago', () => {
+    const cache = new DocumentCache(200_000);
+    const [first, second, third] = [1, 2, 3].map((i) => `{ a${i} } # ${'x'.repeat(40_000)}`);
+    cache.keep(parse(first));
+    cache.keep(parse(second));
+    cache.find(first);
+    cache.keep(parse(third));
+    expect([first, second, third].map((text) => cache.find(text) !== null)).toEqual([true, false, true]);
+  });
+});
