@@ -1,9 +1,10 @@
 import type { Config } from '../config.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
+import { defaultProject } from '../project.ts';
 import { AnimationTokens } from './animation-tokens.ts';
 import { ApiKeys } from './api-keys.ts';
 import { Authentication } from './authentication.ts';
-import type { Caller } from './caller.ts';
+import { type Caller, projectOf } from './caller.ts';
 import { mayFetch } from './files.ts';
 import { Quotas } from './quotas.ts';
 import { RateLimits } from './rate-limits.ts';
@@ -15,6 +16,8 @@ export interface Access {
   quotas: Quotas;
   authentication: Authentication;
   rateLimits: RateLimits;
+  /** The project that a caller works in: the bearer of a token, that of its animation. */
+  projectFor(caller: Caller): Promise<string>;
   /**
    * Lets somebody in for one operation, and counts it.
    * @param credential an API key or a token for an animation; undefined for nothing
@@ -42,6 +45,7 @@ export function openAccess(
     quotas: new Quotas(prisma),
     authentication,
     rateLimits,
+    projectFor: (caller) => projectFor(prisma, caller),
     async admit(credential, address) {
       const caller = await authentication.authenticate(credential, address);
       await rateLimits.countOperation(caller, address);
@@ -49,4 +53,14 @@ export function openAccess(
     },
     mayFetch: (caller, key) => mayFetch(prisma, caller, key),
   };
+}
+
+async function projectFor(prisma: PrismaClient, caller: Caller): Promise<string> {
+  if (caller.kind !== 'animation') return projectOf(caller);
+  const row = await prisma.animation.findUnique({
+    where: { id: caller.animationId },
+    select: { projectId: true },
+  });
+  // Of one that is gone there is nothing to see in any project.
+  return row?.projectId ?? defaultProject;
 }

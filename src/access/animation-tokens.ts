@@ -81,7 +81,8 @@ export class AnimationTokens {
     if (remainingSeconds <= 0) {
       throw new AccessError('UNAUTHENTICATED', 'This token has expired; ask for a new one');
     }
-    return { kind: 'animation', animationId: claims.animation, keyId: claims.key };
+    const expiresAt = new Date(claims.expires * 1000);
+    return { kind: 'animation', animationId: claims.animation, keyId: claims.key, expiresAt };
   }
 
   /** @param ofKey what belongs to the key that it is made with; nothing where no keys are asked for */
