@@ -26,9 +26,14 @@ export type Mattes = Partial<Record<MovingRegion, Uint8Array>>;
  */
 export function drawMattes(shares: RegionShares, photo: Photo): Mattes {
   const { side, planes } = shares;
-  const sure = movingRegions.map((region) => ({ region, plane: keepSureAreas(planes[region], side) }));
-  const present = sure.filter(({ plane }) => mean(plane) >= leastArea);
   const guide = blurGuide(shrinkPhoto(photo, side, side));
+  const [r, g, b] = guide.planes;
+  const lightness = g.map((green, i) => (r[i] + 2 * green + b[i]) / 4);
+  const sure = movingRegions.map((region) => ({
+    region,
+    plane: keepSureAreas(planes[region], side, region === 'water' ? lightness : undefined),
+  }));
+  const present = sure.filter(({ plane }) => mean(plane) >= leastArea);
   const mattes: Mattes = {};
   for (const { region, plane } of present) mattes[region] = fitMatte(plane, guide, photo);
   shareOut(Object.values(mattes));

@@ -27,9 +27,44 @@ export function fitLight(colours: Float32Array, inside: Float32Array, side: numb
     }
   }
   if (count < leastPoints) return undefined;
+  const before = right.map((sums) => sums.slice());
   // Held together where a layer is so narrow that terms cannot be told apart.
   for (let i = 0; i < terms; i++) normal[i * terms + i] += 1e-4 * count;
-  return [solve(normal, right[0]), solve(normal, right[1]), solve(normal, right[2])];
+  const fitted: Light = [solve(normal, right[0]), solve(normal, right[1]), solve(normal, right[2])];
+  const share = evenness(colours, inside, fitted, before, count);
+  return share === 0 ? undefined : (fitted.map((factors) => faded(factors, share)) as unknown as Light);
+}
+
+/** A surface that explains less of the colours' variance than the first says nothing of the light: what varies are clouds. More than the second, and it is all light. */
+const [cloudy, clear] = [0.35, 0.75];
+
+/** How far a fitted surface is to be taken for light, 0 … 1, by the share of variance that it explains (R²). */
+function evenness(
+  colours: Float32Array,
+  inside: Float32Array,
+  fitted: Light,
+  sums: readonly Float64Array[],
+  count: number,
+): number {
+  const side = Math.sqrt(inside.length);
+  let [rest, all] = [0, 0];
+  for (let point = 0; point < inside.length; point++) {
+    if (inside[point] === 0) continue;
+    const [x, y] = [(point % side) / (side - 1), Math.floor(point / side) / (side - 1)];
+    for (let channel = 0; channel < 3; channel++) {
+      const value = colours[3 * point + channel];
+      rest += (value - lightAt(fitted[channel], x, y)) ** 2;
+      all += (value - sums[channel][0] / count) ** 2;
+    }
+  }
+  const explained = all > 0 ? 1 - rest / all : 1;
+  const t = Math.min(1, Math.max(0, (explained - cloudy) / (clear - cloudy)));
+  return t * t * (3 - 2 * t);
+}
+
+/** A surface with a share of its slopes: light is only ever compared between places, so its mean does not matter. */
+function faded(factors: Float64Array, share: number): Float64Array {
+  return factors.map((factor, i) => (i === 0 ? factor : share * factor));
 }
 
 /** Fewer points say nothing of the light of a picture. */

@@ -47,7 +47,7 @@ describe('light', () => {
   });
 
   test('leaves detail to what moves', () => {
-    const waves = (x: number) => 20 * Math.sin(50 * x);
+    const waves = (x: number) => 8 * Math.sin(50 * x);
     const picture = colours((x, y, channel) => surface(x, y, channel) + waves(x));
     const light = fitLight(picture, Float32Array.from(all), side);
     if (!light) throw new Error('No light');
@@ -55,6 +55,11 @@ describe('light', () => {
     for (let i = 0; i < detail.length; i += 3) {
       expect(Math.abs(detail[i] - waves((Math.floor(i / 3) % side) / (side - 1)))).toBeLessThan(4);
     }
+  });
+
+  test('is not made of clouds: what a surface explains little of has none', () => {
+    const clouds = colours((x, y) => 120 + 60 * Math.sin(19 * x) * Math.cos(23 * y));
+    expect(fitLight(clouds, Float32Array.from(all), side)).toBeUndefined();
   });
 
   test('is not guessed where hardly anything is seen of the layer', () => {

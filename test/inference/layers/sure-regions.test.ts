@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { keepSureAreas } from '../../../src/inference/layers/sure-regions.ts';
+
+const side = 20;
+
+/** Shares of two areas, left and right, with land between. */
+function shares(left: number, right: number): Float32Array {
+  return Float32Array.from({ length: side * side }, (_, i) => {
+    const x = i % side;
+    return x < 8 ? left : x >= 12 ? right : 0.1;
+  });
+}
+
+/** Of the left and of the right area. */
+function kept(plane: Float32Array): number[] {
+  return [plane[0], plane[side - 1]];
+}
+
+test('areas of which the network is sure stay as they are', () => {
+  const plane = shares(0.95, 0.85);
+  expect(keepSureAreas(plane, side)).toEqual(plane);
+});
+
+test('an area much less sure than the surest is left out, and so is one that is never sure', () => {
+  expect(kept(keepSureAreas(shares(1, 0.8), side))[1]).toBe(0);
+  expect(kept(keepSureAreas(shares(0.7, 0.72), side))).toEqual([0, 0]);
+});
+
+test('an area that is nearly black is left out', () => {
+  const lightness = Float32Array.from({ length: side * side }, (_, i) => (i % side < 10 ? 0.05 : 0.5));
+  const [left, right] = kept(keepSureAreas(shares(0.9, 0.9), side, lightness));
+  expect(left).toBe(0);
+  expect(right).toBeCloseTo(0.9);
+});
