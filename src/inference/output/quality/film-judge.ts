@@ -34,8 +34,8 @@ export class FilmJudge {
   readonly #movingThumbnail: Float32Array;
   readonly #landThumbnail: Float32Array;
   #first: Float32Array | undefined;
-  #firstThumbnail = new Float32Array();
-  #previous = new Float32Array();
+  #firstThumbnail: Float32Array = new Float32Array();
+  #previous: Float32Array = new Float32Array();
   #previousIndex = 0;
   #hasGap = false;
   #nextMoment = 1;
