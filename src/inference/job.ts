@@ -62,7 +62,7 @@ export interface VideoFigures {
   deadWater: number | null;
   /** Least strength of shapes of 8…32 px (at 1280) in the sky ÷ frame 0's; null without any or where light changes on purpose. */
   shapesKept: number | null;
-  /** Change from last frame to first ÷ the usual one per frame; null where the video is no loop or hardly moves. */
+  /** Change from last frame to first ÷ the usual one per frame; null where the video is no loop. */
   seam: number | null;
   /** How often the video comes back to its first frame: 1 is one loop; null where it hardly moves or a long one does not within 8 s. */
   repeats: number | null;

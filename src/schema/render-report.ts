@@ -87,7 +87,7 @@ const QualityReport = builder.objectRef<Quality>('QualityReport').implement({
     }),
     seam: t.float({
       nullable: true,
-      description: `Change from last frame to first ÷ the usual one per frame, on the decoded file. Null where the video is no loop or hardly moves. ${ifUnchecked}`,
+      description: `Change from last frame to first ÷ the usual one per frame, on the decoded file. Null where the video is no loop. ${ifUnchecked}`,
       resolve: ({ seam }) => seam,
     }),
     repeats: t.int({

@@ -1,5 +1,5 @@
-/** Usual change per frame, in levels, below which a seam cannot be judged. */
-const leastUsual = 0.03;
+/** Usual change per frame, in levels, below which a seam is not seen for its multiple of it. */
+const leastUsual = 0.05;
 
 /** How much what moves changes from frame to frame. */
 export class Steps {
@@ -10,10 +10,9 @@ export class Steps {
     this.#changes.push(change / frames);
   }
 
-  /** The step from the last frame to the first ÷ the usual one; null where there is hardly any motion. */
-  seam(change: number): number | null {
-    const usual = median(this.#changes);
-    return usual > leastUsual ? Math.max(0, change) / usual : null;
+  /** The step from the last frame to the first ÷ the usual one, which counts as 0.05 levels at least. */
+  seam(change: number): number {
+    return Math.max(0, change) / Math.max(median(this.#changes), leastUsual);
   }
 }
 
