@@ -30,8 +30,12 @@ export interface Config {
   maxPixels: number;
   /** Whether the server renders too, rather than leave all to workers of their own. */
   hasEmbeddedWorker: boolean;
+  /** How long a rendering may report nothing; 0: any time. */
+  stallSeconds: number;
   /** What one rendering may take at most. */
   runLimits: { renderSeconds: number; outputBytes: number };
+  /** Animations of one key that may wait; 0: any number. */
+  maxQueued: number;
   shutdownGraceSeconds: number;
   /** How animations that met a fault are tried again. */
   retries: { maxAttempts: number; pauseSeconds: number; maxPauseSeconds: number };
@@ -102,7 +106,9 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     maxUploadBytes: values.MAX_UPLOAD_BYTES,
     maxPixels: values.MAX_PIXELS,
     hasEmbeddedWorker: values.EMBEDDED_WORKER === 'on',
+    stallSeconds: values.MAX_STALL_SECONDS,
     runLimits: { renderSeconds: values.MAX_RENDER_SECONDS, outputBytes: values.MAX_OUTPUT_BYTES },
+    maxQueued: values.MAX_QUEUED,
     shutdownGraceSeconds: values.SHUTDOWN_GRACE_SECONDS,
     retries: {
       maxAttempts: values.MAX_ATTEMPTS,

@@ -1,12 +1,16 @@
 import type { Writable } from 'node:stream';
 import packageFile from '../package.json' with { type: 'json' };
 import { type Access, openAccess } from './access/access.ts';
+import { Revocations } from './access/revocations.ts';
 import { tokenSecret } from './access/token-secret.ts';
 import { Animations } from './animations/animations.ts';
 import { EventBell } from './animations/events/bell.ts';
+import { EventFeeds } from './animations/events/feeds.ts';
 import { FinishedRenders } from './animations/outputs/finished-renders.ts';
 import { Removal } from './animations/outputs/removal.ts';
 import { QueueFeed } from './animations/queue/feed.ts';
+import { QueuePlaces } from './animations/queue/places.ts';
+import { SharedRead } from './animations/streams/shared-read.ts';
 import { outputFolder } from './animations/work/perform.ts';
 import type { Runs } from './animations/work/runs.ts';
 import { writeBackup } from './backup/write-backup.ts';
@@ -25,6 +29,7 @@ import { Metrics, type QueueState } from './observability/metrics.ts';
 import { queueState, type Readiness, readiness } from './observability/state.ts';
 import { OwnPresets } from './presets/own-presets.ts';
 import { Presets } from './presets/presets.ts';
+import { defaultProject } from './project.ts';
 import { Rendering, type RenderingOptions } from './rendering.ts';
 import { encodeGlobalId } from './resolvers/global-id.ts';
 import type { ServerFacts } from './resolvers/server-facts.ts';
@@ -37,19 +42,27 @@ import { Courier } from './webhooks/courier.ts';
 import type { PublicNames } from './webhooks/message.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
 
-/** Everything below the API. */
-export interface Driftscape {
-  prisma: PrismaClient;
-  storage: Storage;
+/** What belongs to a project. */
+export interface ProjectServices {
   images: Images;
   uploads: Uploads;
   presets: Presets;
   ownPresets: OwnPresets;
   animations: Animations;
-  queueFeed: QueueFeed;
   removal: Removal;
+  webhooks: Webhooks;
+}
+
+/** Everything below the API. What belongs to a project is here that of the first. */
+export interface Driftscape extends ProjectServices {
+  prisma: PrismaClient;
+  storage: Storage;
+  /** The same for another project. */
+  forProject(projectId: string): ProjectServices;
+  queueFeed: QueueFeed;
   facts: ServerFacts;
   access: Access;
+  revocations: Revocations;
   metrics: Metrics;
   /** Asks whether every part works. */
   readiness(): Promise<Readiness>;
@@ -58,7 +71,6 @@ export interface Driftscape {
   queueState(): Promise<QueueState>;
   /** Requests to addresses that clients name. */
   outbound: Outbound;
-  webhooks: Webhooks;
   /** Tells under which address clients reach the server; it counts where PUBLIC_URL is not set. */
   serveAt(url: string): void;
   /**
@@ -91,20 +103,30 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const bundle = await readBundle(config.bundleDirectory);
   const outbound = keep(new Outbound({ allow: config.fetchAllow }));
   const jobs = await openJobs(config, options, keep);
-  const { database, storage, filesFolder, queue, deliveryQueue, outbox, life, runs } = jobs;
-  const { prisma, dump } = database;
+  const { database, storage, filesFolder, removals, deliveryQueue, outbox, life, runs } = jobs;
+  const { prisma, dump, vacuum } = database;
   const webhooks = new Webhooks(prisma, deliveryQueue, outbox, outbound);
   if (database.isExclusive) await tidy(database, storage, runs, log);
 
   const presets = new Presets(prisma);
   await presets.seed(builtInPresets(bundle.codebook), bundle.id);
   const images = new Images(prisma, storage, config);
-  const uploads = new Uploads(prisma, storage, images);
+  const uploads = new Uploads(prisma, storage, images, removals);
   const bell = keep(await EventBell.open(database));
   const queueFeed = keep(await QueueFeed.open(database));
-  const animations = new Animations(prisma, queue, bell, new FinishedRenders(storage, bundle), outbox, life);
+  const places = new QueuePlaces(prisma);
+  const animations = new Animations({
+    prisma,
+    finished: new FinishedRenders(storage, bundle),
+    listener: outbox,
+    life,
+    places,
+    feeds: new EventFeeds(prisma, bell, places),
+    maxQueued: config.maxQueued,
+  });
 
   const access = openAccess(config, prisma, await tokenSecret(config.dataDirectory, config.tokenSecret));
+  const revocations = keep(await Revocations.open(database));
 
   const metrics = new Metrics();
   const rendering = config.hasEmbeddedWorker
@@ -127,22 +149,42 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     }),
   );
 
-  const removal = new Removal(prisma, storage);
-  const retention = new Retention({ prisma, storage, removal, uploads }, config.retainDays);
+  const removal = new Removal(prisma, removals);
+  const retention = new Retention({ prisma, storage, removal, removals, uploads, vacuum }, config.retainDays);
   const schedule = keep(await RetentionSchedule.start(database, retention, log));
   await schedule.sweepSoon();
 
-  const resources = opened.move();
-  return {
-    prisma,
-    storage,
+  const first: ProjectServices = {
     images,
     uploads,
     presets,
     ownPresets: new OwnPresets(prisma, bundle.id),
     animations,
+    removal: removal.of(defaultProject),
+    webhooks,
+  };
+  const forProject = (projectId: string): ProjectServices =>
+    projectId === defaultProject
+      ? first
+      : {
+          images: images.of(projectId),
+          uploads: uploads.of(projectId),
+          presets: presets.of(projectId),
+          ownPresets: first.ownPresets.of(projectId),
+          animations: animations.of(projectId),
+          removal: removal.of(projectId),
+          webhooks: webhooks.of(projectId),
+        };
+
+  // Whoever asks need not have a key, so that one is under way at a time.
+  const storageChecks = new SharedRead(() => storage.check());
+  const resources = opened.move();
+  return {
+    prisma,
+    storage,
+    ...first,
+    forProject,
     queueFeed,
-    removal,
     facts: {
       version: packageFile.version,
       rendering: async () => rendering?.started ?? { device: 'none', renderer: 'none', encoder: 'none' },
@@ -150,12 +192,18 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
       limits: config,
     },
     access,
+    revocations,
     metrics,
-    backUp: dump ? async (destination) => writeBackup(await dump(), filesFolder, destination) : null,
-    readiness: () => readiness(prisma, rendering !== null),
+    backUp: dump
+      ? async (destination) => {
+          // The rows of the dump may name what is deleted meanwhile.
+          using _hold = removals.hold();
+          return await writeBackup(await dump(), filesFolder, destination);
+        }
+      : null,
+    readiness: () => readiness(prisma, () => storageChecks.ask(), rendering !== null),
     queueState: () => queueState(prisma),
     outbound,
-    webhooks,
     serveAt(url) {
       address = url;
     },

@@ -23,6 +23,7 @@ export const userErrorCodes = [
   'BUILT_IN_PRESET',
   'IDEMPOTENCY_CONFLICT',
   'STORAGE_FULL',
+  'QUEUE_FULL',
   'ENGINE_CRASHED',
   'ENCODER_FAILED',
   'RENDER_TIMED_OUT',
@@ -82,6 +83,14 @@ export function notFound(
   return new UserError('NOT_FOUND', message, { path, subject: { type, id } });
 }
 
+/**
+ * Stored files cannot be reached or written for now, or those that should be there are not: the machine's fault, nobody's input,
+ * and perhaps another process's storage is all right.
+ */
+export class StorageUnavailable extends Error {
+  override readonly name = 'StorageUnavailable';
+}
+
 /** True for "no space left on device", "quota exceeded" and "file too large", wherever in the chain of causes it stands. */
 export function isStorageFull(error: unknown): boolean {
   for (let current = error; current instanceof Error; current = current.cause) {
@@ -118,6 +127,12 @@ const brokenOff = {
 /** True when the database could not be reached or went away in the middle: the same request may succeed later. */
 export function isDatabaseAway(error: unknown): boolean {
   return speaksOf(unreachable, error) || hasBrokenOff(error);
+}
+
+/** What of the service is missing for now, by the word for it, where an error says so; null for every other error. */
+export function whatIsAway(error: unknown): string | null {
+  if (error instanceof StorageUnavailable) return 'The storage of files';
+  return isDatabaseAway(error) ? 'The database' : null;
 }
 
 /** True when the connection to the database broke in the middle: what was asked may have been done all the same. */

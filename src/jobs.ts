@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { JobLife } from './animations/life/job-life.ts';
-import { JobQueue } from './animations/queue/job-queue.ts';
 import { Runs } from './animations/work/runs.ts';
 import type { Config } from './config.ts';
 import { type Database, openDatabase } from './database/database.ts';
+import { FileRemovals } from './leftovers/file-removals.ts';
 import type { Log } from './log.ts';
 import { privateFolder } from './private-files.ts';
 import { DiskStorage } from './storage/disk.ts';
 import type { Storage } from './storage/storage.ts';
+import { requireStorage } from './storage-identity.ts';
 import { DeliveryQueue, defaultPauses, type RetryPauses } from './webhooks/delivery-queue.ts';
 import { Outbox } from './webhooks/outbox.ts';
 
@@ -17,7 +18,7 @@ export interface Jobs {
   storage: Storage;
   /** Where the files of `storage` are. */
   filesFolder: string;
-  queue: JobQueue;
+  removals: FileRemovals;
   deliveryQueue: DeliveryQueue;
   outbox: Outbox;
   life: JobLife;
@@ -28,6 +29,8 @@ export interface JobsOptions {
   log: Log;
   /** How long to wait between the attempts of a delivery. Default: 15 s, doubling to 6 h. */
   webhookPauses?: RetryPauses;
+  /** Whether a storage that has no name yet may be taken for that of the database. Default: it may. */
+  mayClaimStorage?: boolean;
 }
 
 /** Puts something on the list of what is to be closed, and returns it. */
@@ -38,20 +41,21 @@ export function keepOn(stack: AsyncDisposableStack): Keep {
   return (resource) => stack.adopt(resource, (kept) => kept.close());
 }
 
-/** @throws Error when the database is in use or out of reach */
+/** @throws Error when the database is in use or out of reach, or the storage is another's */
 export async function openJobs(
   config: Pick<Config, 'dataDirectory' | 'databaseUrl' | 'retries'>,
-  { log, webhookPauses = defaultPauses }: JobsOptions,
+  { log, webhookPauses = defaultPauses, mayClaimStorage = true }: JobsOptions,
   keep: Keep,
 ): Promise<Jobs> {
   await privateFolder(config.dataDirectory);
   const database = keep(await openDatabase(config, log));
   const filesFolder = join(config.dataDirectory, 'files');
   const storage = await DiskStorage.open(filesFolder, database);
-  const queue = keep(await JobQueue.open(database, log));
+  await requireStorage(database.prisma, storage, { root: filesFolder, mayClaim: mayClaimStorage });
+  const removals = new FileRemovals(database.prisma, storage, log);
   const deliveryQueue = keep(await DeliveryQueue.open(database, webhookPauses, log));
   const outbox = new Outbox(deliveryQueue);
-  const life = new JobLife(queue, outbox, config.retries);
-  const runs = new Runs(database.prisma, queue, life);
-  return { database, storage, filesFolder, queue, deliveryQueue, outbox, life, runs };
+  const life = new JobLife(outbox, config.retries);
+  const runs = new Runs(database.prisma, life);
+  return { database, storage, filesFolder, removals, deliveryQueue, outbox, life, runs };
 }

@@ -25,7 +25,7 @@ export interface RenderingOptions {
 }
 
 /** Settings that an engine starts with. */
-type EngineConfig = 'bundleDirectory' | 'device' | 'kernel' | 'encoder';
+type EngineConfig = 'bundleDirectory' | 'device' | 'kernel' | 'encoder' | 'stallSeconds';
 type RenderingConfig = Pick<Config, EngineConfig | 'runLimits' | 'shutdownGraceSeconds'>;
 
 /** An engine, and a worker that works off the queue on it as soon as the engine has loaded its networks. */
@@ -75,9 +75,9 @@ export class Rendering {
 }
 
 function startEngineProcess(
-  { bundleDirectory, device, kernel, encoder }: Pick<Config, EngineConfig>,
+  { bundleDirectory, device, kernel, encoder, stallSeconds }: Pick<Config, EngineConfig>,
   log: Log,
 ): Promise<Engine> {
   const tell = (line: string) => log.info({ from: 'engine' }, line);
-  return EngineProcess.start({ bundleDirectory, device, kernel, encoder, log: tell });
+  return EngineProcess.start({ bundleDirectory, device, kernel, encoder, stallSeconds, log: tell });
 }

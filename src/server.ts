@@ -6,7 +6,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sendNodeResponse } from '@whatwg-node/server';
-import { type Caller, hasScope } from './access/caller.ts';
+import { type Caller, hasScope, isOperator } from './access/caller.ts';
 import type { Config } from './config.ts';
 import type { Driftscape } from './driftscape.ts';
 import { filesPath, uploadsPath } from './file-url.ts';
@@ -114,8 +114,7 @@ export async function startServer(
       return answerMetrics(response, metrics, driftscape.queueState);
     }
     if (path === '/backup') {
-      const mayBackUp = (caller: Caller) => hasScope(caller, 'admin');
-      if (await isTurnedAway(access, mayBackUp, request, response, address)) return;
+      if (await isTurnedAway(access, isOperator, request, response, address)) return;
       return backups.answer(request, response);
     }
     if (path.startsWith(filesPath)) {

@@ -138,6 +138,14 @@ export const settingsFromEnvironment = z.object({
     .max(86_400)
     .default(3600)
     .describe('Longest time that one rendering may take, in seconds; 0 for any, up to a day'),
+  MAX_STALL_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(300)
+    .describe(
+      'Longest time that a rendering may report nothing before its process is ended and it is tried again, in seconds; 0 for any',
+    ),
   MAX_OUTPUT_BYTES: z.coerce
     .number()
     .int()
@@ -152,6 +160,14 @@ export const settingsFromEnvironment = z.object({
     .default(0)
     .describe(
       'Time that a rendering under way may take to finish when the process is told to stop, in seconds; then, or at once with 0, it goes back to the queue',
+    ),
+  MAX_QUEUED: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(1_000)
+    .describe(
+      'Animations of one API key that may wait in the queue, or of all together where no keys are asked for; 0 for any number',
     ),
   MAX_ATTEMPTS: z.coerce
     .number()

@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   outliveAssertions(log);
   await using opened = new AsyncDisposableStack();
   const keep = keepOn(opened);
-  const jobs = await openJobs(config, { log }, keep);
+  const jobs = await openJobs(config, { log, mayClaimStorage: false }, keep);
   const rendering = keep(Rendering.begin(config, jobs, { log, metrics: new Metrics() }));
   const { device } = await rendering.started;
   logReady(log, `Driftscape's worker is ready on ${device}`, { device });

@@ -1,9 +1,10 @@
 import type { Config } from '../config.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
+import { defaultProject } from '../project.ts';
 import { AnimationTokens } from './animation-tokens.ts';
 import { ApiKeys } from './api-keys.ts';
 import { Authentication } from './authentication.ts';
-import type { Caller } from './caller.ts';
+import { type Caller, projectOf } from './caller.ts';
 import { mayFetch } from './files.ts';
 import { Quotas } from './quotas.ts';
 import { RateLimits } from './rate-limits.ts';
@@ -22,6 +23,8 @@ export interface Access {
    * @throws AccessError UNAUTHENTICATED, RATE_LIMITED
    */
   admit(credential: string | undefined, address: string): Promise<Caller>;
+  /** The project that a caller works in: the bearer of a token, that of its animation. */
+  projectFor(caller: Caller): Promise<string>;
   /** Whether a caller may fetch the file stored under a key. */
   mayFetch(caller: Caller, key: string): Promise<boolean>;
 }
@@ -47,6 +50,17 @@ export function openAccess(
       await rateLimits.countOperation(caller, address);
       return caller;
     },
+    projectFor: (caller) => projectFor(prisma, caller),
     mayFetch: (caller, key) => mayFetch(prisma, caller, key),
   };
+}
+
+async function projectFor(prisma: PrismaClient, caller: Caller): Promise<string> {
+  if (caller.kind !== 'animation') return projectOf(caller);
+  const row = await prisma.animation.findUnique({
+    where: { id: caller.animationId },
+    select: { projectId: true },
+  });
+  // Of one that is gone there is nothing to see in any project.
+  return row?.projectId ?? defaultProject;
 }

@@ -76,12 +76,13 @@ export class AnimationTokens {
     const given = Buffer.from(signature, 'base64url');
     const expected = this.#sign(payload, ofKey);
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
+    const expiresAt = new Date(claims.expires * 1000);
     const remainingSeconds = claims.expires - Date.now() / 1000;
     if (remainingSeconds > lifetimeRangeSeconds.max + clockToleranceSeconds) return null;
     if (remainingSeconds <= 0) {
       throw new AccessError('UNAUTHENTICATED', 'This token has expired; ask for a new one');
     }
-    return { kind: 'animation', animationId: claims.animation, keyId: claims.key };
+    return { kind: 'animation', animationId: claims.animation, keyId: claims.key, expiresAt };
   }
 
   /** @param ofKey what belongs to the key that it is made with; nothing where no keys are asked for */

@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { sha256 } from '../digest.ts';
 import { notFound, UserError } from '../errors.ts';
-import type { ApiKey, PrismaClient } from '../generated/prisma/client.ts';
+import type { ApiKey, PrismaClient, Project } from '../generated/prisma/client.ts';
+import { defaultProject } from '../project.ts';
 import { type Caller, type Scope, scopes, toScope } from './caller.ts';
+import { revocationChannel } from './revocations.ts';
 
 export const keyPrefix = 'dsk_';
 const secretBytes = 32;
@@ -20,9 +22,12 @@ const newApiKey = z.object({
   animationsPerDay: z.int32().positive().optional(),
   /** Bytes of photos it may upload in a day (UTC); default: any number. */
   uploadBytesPerDay: z.int().positive().optional(),
+  /** Name of the project it is for, which is made when there is none; default: the first one. */
+  project: z.string().trim().min(1).max(100).optional(),
 });
 
 export type NewApiKey = z.infer<typeof newApiKey>;
+export type ApiKeyOfProject = ApiKey & { project: Project };
 
 /** The keys that let clients in. A secret is shown once, when it is made; what is stored is its SHA-256. */
 export class ApiKeys {
@@ -37,8 +42,8 @@ export class ApiKeys {
    * @returns it, and its secret, which nobody will be able to tell again
    * @throws UserError INVALID_INPUT with the path inside the wanted key
    */
-  async create(wanted: NewApiKey): Promise<{ key: ApiKey; secret: string }> {
-    const { name, scope, animationsPerDay, uploadBytesPerDay } = check(wanted);
+  async create(wanted: NewApiKey): Promise<{ key: ApiKeyOfProject; secret: string }> {
+    const { name, scope, animationsPerDay, uploadBytesPerDay, project } = check(wanted);
     const secret = `${keyPrefix}${randomBytes(secretBytes).toString('base64url')}`;
     const key = await this.#prisma.apiKey.create({
       data: {
@@ -48,25 +53,36 @@ export class ApiKeys {
         hash: sha256(secret),
         animationsPerDay,
         uploadBytesPerDay,
+        project: project
+          ? { connectOrCreate: { where: { name: project }, create: { name: project } } }
+          : { connect: { id: defaultProject } },
       },
+      include: { project: true },
     });
     return { key, secret };
   }
 
   /** All keys, revoked ones included, newest first. */
-  async list(): Promise<ApiKey[]> {
-    return this.#prisma.apiKey.findMany({ orderBy: { createdAt: 'desc' } });
+  async list(): Promise<ApiKeyOfProject[]> {
+    return this.#prisma.apiKey.findMany({ orderBy: { createdAt: 'desc' }, include: { project: true } });
   }
 
   /**
    * Makes a key useless for good, from the next operation on. Revoking it again changes nothing.
+   * @param projectId only if it is this project's; default: whosever it is
    * @throws UserError NOT_FOUND
    */
-  async revoke(id: string): Promise<ApiKey> {
-    const where = { id, revokedAt: null };
-    await this.#prisma.apiKey.updateMany({ where, data: { revokedAt: new Date() } });
-    const key = await this.#prisma.apiKey.findUnique({ where: { id } });
-    if (key) return key;
+  async revoke(id: string, projectId?: string): Promise<ApiKeyOfProject> {
+    const where = { id, projectId };
+    await this.#prisma.apiKey.updateMany({
+      where: { ...where, revokedAt: null },
+      data: { revokedAt: new Date() },
+    });
+    const key = await this.#prisma.apiKey.findUnique({ where, include: { project: true } });
+    if (key) {
+      await this.#prisma.$executeRaw`SELECT pg_notify(${revocationChannel}, ${id})`;
+      return key;
+    }
     throw notFound('ApiKey', id, { advice: '`keys list` shows all' });
   }
 
@@ -86,9 +102,9 @@ export class ApiKeys {
     const key = await this.#prisma.apiKey.findUnique({ where: { hash: sha256(secret) } });
     if (!key || key.revokedAt) return null;
     await this.#noteUse(key);
-    const { id, scope, animationsPerDay: animations, uploadBytesPerDay } = key;
+    const { id, projectId, scope, animationsPerDay: animations, uploadBytesPerDay } = key;
     const uploadBytes = uploadBytesPerDay === null ? null : Number(uploadBytesPerDay);
-    return { kind: 'key', id, scope: toScope(scope), quota: { animations, uploadBytes } };
+    return { kind: 'key', id, projectId, scope: toScope(scope), quota: { animations, uploadBytes } };
   }
 
   async #noteUse({ id, lastUsedAt }: ApiKey): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ApiKeyScope } from '../generated/prisma/client.ts';
+import { defaultProject } from '../project.ts';
 
 /** What a caller may do; each includes those before it. */
 export const scopes = ['read', 'write', 'admin'] as const;
@@ -11,12 +12,14 @@ export type Caller =
   | {
       kind: 'key';
       id: string;
+      /** Whose photos, animations, presets, keys and webhooks it is for. */
+      projectId: string;
       scope: Scope;
       /** What it may do in a day (UTC); null for any amount. */
       quota: { animations: number | null; uploadBytes: number | null };
     }
   /** The bearer of a token for one animation, made with the key `keyId` (null where no keys are asked for). */
-  | { kind: 'animation'; animationId: string; keyId: string | null };
+  | { kind: 'animation'; animationId: string; keyId: string | null; expiresAt: Date };
 
 export function toScope(scope: ApiKeyScope): Scope {
   return scope.toLowerCase() as Scope;
@@ -26,6 +29,16 @@ export function toScope(scope: ApiKeyScope): Scope {
 export function hasScope(caller: Caller, scope: Scope): boolean {
   if (caller.kind === 'anyone') return true;
   return caller.kind === 'key' && scopes.indexOf(caller.scope) >= scopes.indexOf(scope);
+}
+
+/** The project of whoever asks with a key, or without where nobody needs one. */
+export function projectOf(caller: Exclude<Caller, { kind: 'animation' }>): string {
+  return caller.kind === 'key' ? caller.projectId : defaultProject;
+}
+
+/** Whether the caller runs the server: all that concerns more than one project is for administrators of the first. */
+export function isOperator(caller: Caller): boolean {
+  return caller.kind !== 'animation' && hasScope(caller, 'admin') && projectOf(caller) === defaultProject;
 }
 
 /** Whether the caller holds a token for this animation (its row id). */

@@ -1,10 +1,20 @@
+import { UserError } from '../errors.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
-import { type Caller, hasScope } from './caller.ts';
+import { type Caller, hasScope, projectOf } from './caller.ts';
 
-/** Whether a caller may fetch a stored file: who may read, any; who holds a token, those of its animation. */
+/**
+ * Whether a caller may fetch a stored file: who may read, those that a row of the project names; who holds a token, those of its
+ * animation. So a file that no row names any more is served to nobody, even while it is still there.
+ * @throws UserError NOT_FOUND to who may read, when it is none of the project's
+ */
 export async function mayFetch(prisma: PrismaClient, caller: Caller, key: string): Promise<boolean> {
-  if (hasScope(caller, 'read')) return true;
-  if (caller.kind !== 'animation') return false;
-  const where = { id: caller.animationId, OR: [{ videoKey: key }, { posterKey: key }] };
-  return (await prisma.animation.count({ where })) > 0;
+  const outputs = { OR: [{ videoKey: key }, { posterKey: key }] };
+  if (caller.kind === 'animation') {
+    return (await prisma.animation.count({ where: { id: caller.animationId, ...outputs } })) > 0;
+  }
+  if (!hasScope(caller, 'read')) return false;
+  const projectId = projectOf(caller);
+  if ((await prisma.image.count({ where: { storageKey: key, projectId } })) > 0) return true;
+  if ((await prisma.animation.count({ where: { projectId, ...outputs } })) > 0) return true;
+  throw new UserError('NOT_FOUND', 'There is no file at this address');
 }

@@ -8,6 +8,9 @@ export interface Amount {
   uploadBytes?: number;
 }
 
+/** Counts more, before it is used. @throws AccessError RATE_LIMITED when there is not so much left today */
+export type Reserve = (more: Amount) => Promise<void>;
+
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** What each key may do in a day (UTC), counted in the database, so that several processes count together. */
@@ -21,33 +24,41 @@ export class Quotas {
   /**
    * Does something that counts against the caller's day. What throws is not counted.
    * @param amount as far as it is known before
+   * @param work reserves what it turns out to need beyond that before it uses it, so that no number of callers at once gets
+   *   more than there is
    * @param actual what it came to; default: `amount`
    * @throws AccessError RATE_LIMITED, before anything is done, when it would be more than the key may do today
    */
   async spend<T>(
     caller: Caller,
     amount: Amount,
-    work: () => Promise<T>,
+    work: (reserve: Reserve) => Promise<T>,
     actual: (result: T) => Amount = () => amount,
   ): Promise<T> {
-    if (caller.kind !== 'key') return work();
-    const { animations = 0, uploadBytes = 0 } = amount;
-    const { quota, id: keyId } = caller;
+    if (caller.kind !== 'key') return work(async () => {});
+    const { id: keyId } = caller;
     const day = new Date(Math.floor(Date.now() / dayMs) * dayMs);
     const where = { keyId_day: { keyId, day } };
     await this.#prisma.apiKeyUsage.upsert({ where, create: { keyId, day }, update: {} });
-    const { count } = await this.#prisma.apiKeyUsage.updateMany({
-      where: {
-        keyId,
-        day,
-        ...(quota.animations !== null && { animations: { lte: quota.animations - animations } }),
-        ...(quota.uploadBytes !== null && { uploadBytes: { lte: quota.uploadBytes - uploadBytes } }),
-      },
-      data: { animations: { increment: animations }, uploadBytes: { increment: uploadBytes } },
-    });
-    if (count === 0) throw usedUp(caller.quota, day);
-    const correct = (real: Amount) => this.#add(where, real, { animations, uploadBytes });
-    const result = await work().catch(async (error) => {
+    const counted = { animations: 0, uploadBytes: 0 };
+    const reserve: Reserve = async ({ animations = 0, uploadBytes = 0 }) => {
+      const { quota } = caller;
+      const { count } = await this.#prisma.apiKeyUsage.updateMany({
+        where: {
+          keyId,
+          day,
+          ...(quota.animations !== null && { animations: { lte: quota.animations - animations } }),
+          ...(quota.uploadBytes !== null && { uploadBytes: { lte: quota.uploadBytes - uploadBytes } }),
+        },
+        data: { animations: { increment: animations }, uploadBytes: { increment: uploadBytes } },
+      });
+      if (count === 0) throw usedUp(quota, day);
+      counted.animations += animations;
+      counted.uploadBytes += uploadBytes;
+    };
+    await reserve(amount);
+    const correct = (real: Amount) => this.#add(where, real, counted);
+    const result = await work(reserve).catch(async (error) => {
       await correct({});
       throw error;
     });

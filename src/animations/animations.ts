@@ -9,17 +9,19 @@ import {
   parseSettings,
 } from '../inference/settings.ts';
 import { outputSize } from '../photo/output-size.ts';
-import type { EventBell } from './events/bell.ts';
+import { defaultProject } from '../project.ts';
 import type { AnimationEvent } from './events/events.ts';
-import { EventFeeds } from './events/feeds.ts';
-import { announcePositions, lockQueue, positionAt, store } from './events/record.ts';
+import type { EventFeeds } from './events/feeds.ts';
+import { announcePositions, positionAt, store } from './events/record.ts';
 import { type EventStreamOptions, streamEvents } from './events/stream.ts';
 import type { EndListener } from './life/end-listener.ts';
 import type { JobLife } from './life/job-life.ts';
 import { type FinishedRenders, resultOf } from './outputs/finished-renders.ts';
-import type { JobQueue } from './queue/job-queue.ts';
-import { behind, priorities } from './queue/order.ts';
-import { estimateStart } from './queue/start-estimate.ts';
+import { announcedPlaces } from './queue/events.ts';
+import { priorities } from './queue/order.ts';
+import type { QueuePlaces } from './queue/places.ts';
+import { nextTurn } from './queue/turns.ts';
+import { lockQueue } from './queue/waiting.ts';
 import { notify } from './streams/channels.ts';
 
 export interface NewAnimation {
@@ -28,70 +30,78 @@ export interface NewAnimation {
   settings: AnimationSettingsInput;
   /** Makes the request safe to repeat: the same one gets the animation that the first made. */
   request?: KeyedRequest;
+  /** Row id of the API key that asks for it; null, the default, where no keys are asked for. */
+  keyId?: string | null;
   /** How soon it wants its turn. Default: NORMAL. */
   priority?: number;
   /** Whether a video that was already made from the same photo, settings and bundle will do. Default: it will. */
   mayReuse?: boolean;
 }
 
-/** What callers can ask of animations. The worker does the rest. */
-export class Animations {
-  readonly #prisma: PrismaClient;
-  readonly #queue: JobQueue;
-  readonly #feeds: EventFeeds;
-  readonly #finished: FinishedRenders;
-  readonly #listener: EndListener;
-  readonly #life: JobLife;
+export interface RetryOptions extends Pick<NewAnimation, 'request' | 'keyId'> {
+  maxPriority?: number;
+}
 
-  constructor(
-    prisma: PrismaClient,
-    queue: JobQueue,
-    bell: EventBell,
-    finished: FinishedRenders,
-    listener: EndListener,
-    life: JobLife,
-  ) {
-    this.#prisma = prisma;
-    this.#queue = queue;
-    this.#feeds = new EventFeeds(prisma, bell);
-    this.#finished = finished;
-    this.#listener = listener;
-    this.#life = life;
+export interface AnimationsParts {
+  prisma: PrismaClient;
+  finished: FinishedRenders;
+  listener: EndListener;
+  life: JobLife;
+  places: QueuePlaces;
+  feeds: EventFeeds;
+  /** How many may wait that one key has asked for, or all together where no keys are asked for. 0: any number. */
+  maxQueued: number;
+}
+
+/** What callers can ask of the animations of a project. The worker does the rest. */
+export class Animations {
+  readonly #parts: AnimationsParts;
+  readonly #projectId: string;
+
+  constructor(parts: AnimationsParts, projectId = defaultProject) {
+    this.#parts = parts;
+    this.#projectId = projectId;
+  }
+
+  /** The same for another project. */
+  of(projectId: string): Animations {
+    return new Animations(this.#parts, projectId);
   }
 
   /**
-   * Records an animation and puts it in the queue: row, job and first event in one transaction. One whose video
+   * Records an animation and puts it in the queue: row and first event in one transaction. One whose video
    * exists already has SUCCEEDED when this returns. A request whose key was used before gets what that made.
-   * @throws UserError INVALID_SETTINGS with the path inside the settings, NOT_FOUND for an unknown image, STORAGE_FULL,
-   * IDEMPOTENCY_CONFLICT
+   * @throws UserError INVALID_SETTINGS with the path inside the settings, NOT_FOUND for an unknown image, QUEUE_FULL,
+   * STORAGE_FULL, IDEMPOTENCY_CONFLICT
    */
   async create({
     imageId,
     settings: input,
     request,
+    keyId = null,
     priority = priorities.NORMAL,
     mayReuse = true,
   }: NewAnimation): Promise<Animation> {
     const settings = parseSettings(input);
     return this.#createOnce(request, async (tx) => {
-      const image = await tx.image.findUnique({ where: { id: imageId } });
+      const image = await tx.image.findUnique({ where: { id: imageId, projectId: this.#projectId } });
       if (!image) throw notFound('Image', imageId, { path: ['imageId'] });
-      return this.#add(tx, image, settings, { priority, mayReuse });
+      return this.#add(tx, image, settings, { keyId, priority, mayReuse });
     });
   }
 
   /**
    * Makes a new animation with the photo and settings of one that has FAILED or been CANCELED; in all else like
    * {@link create}. It has the priority of the first, but none above `maxPriority`.
-   * @throws UserError NOT_FOUND, NOT_RETRYABLE, INVALID_SETTINGS when this version takes its settings no more, STORAGE_FULL,
-   * IDEMPOTENCY_CONFLICT
+   * @throws UserError NOT_FOUND, NOT_RETRYABLE, INVALID_SETTINGS when this version takes its settings no more, QUEUE_FULL,
+   * STORAGE_FULL, IDEMPOTENCY_CONFLICT
    */
   async retry(
     id: string,
-    { request, maxPriority = priorities.HIGH }: { request?: KeyedRequest; maxPriority?: number } = {},
+    { request, keyId = null, maxPriority = priorities.HIGH }: RetryOptions = {},
   ): Promise<Animation> {
     return this.#createOnce(request, async (tx) => {
-      const first = await tx.animation.findUnique({ where: { id }, include: { image: true } });
+      const first = await tx.animation.findUnique({ where: this.#own(id), include: { image: true } });
       if (!first) throw notFound('Animation', id);
       if (first.status !== 'FAILED' && first.status !== 'CANCELED') {
         const message = `Expected an animation that has failed or was canceled, but it is ${first.status.toLowerCase()}; create a new one instead`;
@@ -99,7 +109,7 @@ export class Animations {
       }
       const settings = parseSettings(first.settings as AnimationSettingsInput);
       const priority = Math.min(first.priority, maxPriority);
-      return this.#add(tx, first.image, settings, { priority, mayReuse: true, retryOfId: id });
+      return this.#add(tx, first.image, settings, { keyId, priority, mayReuse: true, retryOfId: id });
     });
   }
 
@@ -108,7 +118,7 @@ export class Animations {
    * @throws UserError IDEMPOTENCY_CONFLICT when that request asked for something else
    */
   async findMadeBy(request: KeyedRequest): Promise<Animation | null> {
-    return findMadeBy(this.#prisma, request);
+    return this.#findMadeBy(this.#parts.prisma, request);
   }
 
   /**
@@ -117,17 +127,18 @@ export class Animations {
    * @throws UserError NOT_FOUND, or NOT_CANCELABLE when it has ended
    */
   async cancel(id: string): Promise<Animation> {
-    return this.#prisma.$transaction(async (tx) => {
+    const { prisma, life } = this.#parts;
+    return prisma.$transaction(async (tx) => {
       await lockQueue(tx);
-      const row = await this.#life.pass(tx, id, { type: 'cancel-requested' });
-      if (row) {
-        if (row.status === 'RUNNING') await notify(tx, 'cancel', id);
-        return row;
+      const found = await tx.animation.findUnique({ where: this.#own(id) });
+      if (!found) throw notFound('Animation', id);
+      const row = await life.pass(tx, id, { type: 'cancel-requested' });
+      if (!row) {
+        const message = `Expected an animation in the queue or running, but it has ${found.status.toLowerCase()}`;
+        throw new UserError('NOT_CANCELABLE', message);
       }
-      const ended = await tx.animation.findUnique({ where: { id } });
-      if (!ended) throw notFound('Animation', id);
-      const message = `Expected an animation in the queue or running, but it has ${ended.status.toLowerCase()}`;
-      throw new UserError('NOT_CANCELABLE', message);
+      if (row.status === 'RUNNING') await notify(tx, 'cancel', id);
+      return row;
     });
   }
 
@@ -136,9 +147,9 @@ export class Animations {
     request: KeyedRequest | undefined,
     create: (tx: Prisma.TransactionClient) => Promise<Animation>,
   ): Promise<Animation> {
-    const creation = this.#prisma.$transaction(async (tx) => {
+    const creation = this.#parts.prisma.$transaction(async (tx) => {
       await lockQueue(tx);
-      const first = request && (await findMadeBy(tx, request));
+      const first = request && (await this.#findMadeBy(tx, request));
       if (first) return first;
       const row = await create(tx);
       if (!request) return row;
@@ -152,15 +163,21 @@ export class Animations {
     tx: Prisma.TransactionClient,
     image: Image,
     settings: AnimationSettings,
-    { mayReuse, ...more }: { priority: number; mayReuse: boolean; retryOfId?: string },
+    { mayReuse, ...more }: { keyId: string | null; priority: number; mayReuse: boolean; retryOfId?: string },
   ): Promise<Animation> {
-    const renderDigest = this.#finished.digestOf(image, settings);
-    const twin = mayReuse ? await this.#finished.find(tx, renderDigest) : null;
+    const { finished, listener } = this.#parts;
+    const projectId = this.#projectId;
+    const renderDigest = finished.digestOf(image, settings);
+    const twin = mayReuse ? await finished.find(tx, projectId, renderDigest) : null;
+    if (!twin) await this.#requireRoom(tx, more.keyId);
     const size = outputSize({ width: image.widthPixels, height: image.heightPixels }, settings.widthPixels);
     const framesTotal = countFrames(settings);
+    const turn = twin ? 0 : await nextTurn(tx, { projectId, priority: more.priority });
     const row = await tx.animation.create({
       data: {
         ...more,
+        projectId,
+        turn,
         imageId: image.id,
         settings,
         framesTotal,
@@ -172,14 +189,12 @@ export class Animations {
     });
     if (twin) {
       await store(tx, row, { type: 'ended', status: 'SUCCEEDED', failure: null });
-      await this.#listener.announceEnd(tx, row);
+      await listener.announceEnd(tx, row);
       return row;
     }
-    await this.#queue.add(tx, row.id, row);
-    await store(tx, row, { type: 'queue-position', position: await positionAt(tx, row) });
-    if (await tx.animation.findFirst({ where: behind(row), select: { id: true } })) {
-      await announcePositions(tx, row);
-    }
+    const position = await positionAt(tx, row);
+    await store(tx, row, { type: 'queue-position', position });
+    if (position < announcedPlaces) await announcePositions(tx, row);
     await notify(tx, 'queueChanges');
     await notify(tx, 'queue');
     return row;
@@ -187,21 +202,19 @@ export class Animations {
 
   /** Its place in the queue, 1 is next; null unless queued. */
   async queuePosition(id: string): Promise<number | null> {
-    const row = await this.#prisma.animation.findUnique({ where: { id } });
-    return row?.status === 'QUEUED' ? positionAt(this.#prisma, row) : null;
+    return this.#parts.places.positionOf(id);
   }
 
   /** Whether it has ended, its end being the event of this sequence or one before. */
   async hasEndedBy(id: string, sequence: number): Promise<boolean> {
     const select = { finishedAt: true, lastSequence: true };
-    const row = await this.#prisma.animation.findUnique({ where: { id }, select });
+    const row = await this.#parts.prisma.animation.findUnique({ where: this.#own(id), select });
     return row !== null && row.finishedAt !== null && row.lastSequence <= sequence;
   }
 
   /** When it is likely to begin; null when that is unknown, or unless queued. */
   async estimatedStartAt(id: string): Promise<Date | null> {
-    const row = await this.#prisma.animation.findUnique({ where: { id } });
-    return row?.status === 'QUEUED' ? estimateStart(this.#prisma, row) : null;
+    return this.#parts.places.estimatedStartOf(id);
   }
 
   /**
@@ -212,12 +225,27 @@ export class Animations {
    * @throws UserError NOT_FOUND at the first step
    */
   events(id: string, options: EventStreamOptions = {}): AsyncIterableIterator<AnimationEvent> {
-    return streamEvents(this.#feeds, id, options);
+    return streamEvents(this.#parts.feeds, { id, projectId: this.#projectId }, options);
   }
-}
 
-async function findMadeBy(tx: Prisma.TransactionClient, request: KeyedRequest): Promise<Animation | null> {
-  const first = await tx.animation.findUnique({ where: { idempotencyKey: request.key } });
-  if (first) requireSameRequest(request, first.idempotencyDigest, { type: 'Animation', id: first.id });
-  return first;
+  #own(id: string) {
+    return { id, projectId: this.#projectId };
+  }
+
+  async #findMadeBy(tx: Prisma.TransactionClient, request: KeyedRequest): Promise<Animation | null> {
+    const made = { projectId: this.#projectId, idempotencyKey: request.key };
+    const first = await tx.animation.findUnique({ where: { projectId_idempotencyKey: made } });
+    if (first) requireSameRequest(request, first.idempotencyDigest, { type: 'Animation', id: first.id });
+    return first;
+  }
+
+  /** @throws UserError QUEUE_FULL */
+  async #requireRoom(tx: Prisma.TransactionClient, keyId: string | null): Promise<void> {
+    const { maxQueued } = this.#parts;
+    if (maxQueued === 0) return;
+    const where = { projectId: this.#projectId, keyId, status: 'QUEUED' as const };
+    if ((await tx.animation.count({ where })) < maxQueued) return;
+    const message = `Expected at most ${maxQueued} animations of yours in the queue, and so many wait; wait until some have begun, or cancel some`;
+    throw new UserError('QUEUE_FULL', message, { isRetryable: true });
+  }
 }

@@ -1,13 +1,12 @@
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { waitingFolder } from '../storage/key.ts';
 
 // A backup is a tar file of these, in this order:
-//   manifest.json    what follows, so that a file that was cut off is recognised
 //   database.tar.gz  PGlite's own dump of its data folder
 //   files/<key>      photos, videos, posters
+//   manifest.json    what came before, so that a file that was cut off is recognised; earlier versions wrote it first
 
 export const manifestName = 'manifest.json';
 export const databaseName = 'database.tar.gz';
@@ -40,16 +39,24 @@ export async function listFiles(root: string): Promise<ArchivedFile[]> {
     .map(({ parentPath, name }) => join(parentPath, name));
   const files = await Promise.all(
     paths.map(async (path) => {
-      const { size, mtime } = await stat(path);
+      const found = await stat(path).catch(unlessGone);
+      if (!found) return null;
       const name = path.slice(root.length + 1).replaceAll('\\', '/');
-      return { name, path, sizeBytes: size, modifiedAt: mtime };
+      return { name, path, sizeBytes: found.size, modifiedAt: found.mtime };
     }),
   );
   return files
+    .filter((file) => file !== null)
     .filter(({ name }) => !name.startsWith('.') && !name.startsWith(`${waitingFolder}/`))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-export function openFile({ path }: ArchivedFile) {
-  return createReadStream(path);
+/** Null when it is gone. */
+export async function openFile({ path }: ArchivedFile): Promise<FileHandle | null> {
+  return open(path).catch(unlessGone);
+}
+
+function unlessGone(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
 }

@@ -6,9 +6,10 @@ import { databaseName, filesPrefix, listFiles, type Manifest, manifestName, open
 
 /**
  * Writes a backup, and ends what it is written to.
- * @param dump the database as `dumpEmbedded` gives it, taken before: files that are stored meanwhile do no harm
+ * @param dump the database as `dumpEmbedded` gives it, taken before: files that are stored meanwhile do no harm. Files that its
+ *   rows name have to stay meanwhile; others may go
  * @param filesFolder where the stored files are
- * @throws Error when a file is removed meanwhile, or `destination` fails or is closed
+ * @throws Error when `destination` fails or is closed
  */
 export async function writeBackup(
   dump: Uint8Array,
@@ -20,19 +21,23 @@ export async function writeBackup(
     format: 'driftscape-backup-1',
     createdAt: new Date().toISOString(),
     databaseBytes: dump.byteLength,
-    files: files.length,
-    filesBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    files: 0,
+    filesBytes: 0,
   };
   const archive = pack();
   async function fill(): Promise<void> {
-    archive.entry({ name: manifestName }, JSON.stringify(manifest));
     archive.entry({ name: databaseName }, Buffer.from(dump));
     for (const stored of files) {
       const { name, sizeBytes: size, modifiedAt: mtime } = stored;
+      const file = await openFile(stored);
+      if (!file) continue;
       const entry = archive.entry({ name: `${filesPrefix}${name}`, size, mtime });
       // The archive takes the next entry when this one has finished.
-      await Promise.all([once(entry, 'finish'), pipeline(openFile(stored), entry)]);
+      await Promise.all([once(entry, 'finish'), pipeline(file.createReadStream(), entry)]);
+      manifest.files += 1;
+      manifest.filesBytes += size;
     }
+    archive.entry({ name: manifestName }, JSON.stringify(manifest));
     archive.finalize();
   }
   const filled = fill().catch((error) => {

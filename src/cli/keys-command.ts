@@ -1,10 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { ApiKeys } from '../access/api-keys.ts';
+import { type ApiKeyOfProject, ApiKeys } from '../access/api-keys.ts';
 import { type Scope, scopes } from '../access/caller.ts';
 import { loadConfig } from '../config.ts';
 import { openDatabase } from '../database/database.ts';
 import { UserError } from '../errors.ts';
-import type { ApiKey } from '../generated/prisma/client.ts';
 import { createLog } from '../log.ts';
 
 interface NewKeyOptions {
@@ -12,6 +11,7 @@ interface NewKeyOptions {
   scope: Scope;
   animationsPerDay?: number;
   uploadBytesPerDay?: number;
+  project?: string;
 }
 
 const exitCodes = { success: 0, failure: 1, badUsage: 2 };
@@ -52,6 +52,7 @@ function keysCommand(): Command {
       positiveInteger,
     )
     .option('--upload-bytes-per-day <bytes>', 'how much it may upload in a day (UTC)', positiveInteger)
+    .option('--project <name>', 'whose it is, made when there is none (default: the first, `default`)')
     .action((options: NewKeyOptions) =>
       withKeys(async (keys) => {
         const { key, secret } = await keys.create(options);
@@ -89,7 +90,16 @@ async function withKeys(use: (keys: ApiKeys) => Promise<void>): Promise<void> {
   }
 }
 
-function line({ id, prefix, scope, name, createdAt, lastUsedAt, revokedAt }: ApiKey): string {
+function line({
+  id,
+  prefix,
+  scope,
+  project,
+  name,
+  createdAt,
+  lastUsedAt,
+  revokedAt,
+}: ApiKeyOfProject): string {
   const state = revokedAt
     ? `revoked ${revokedAt.toISOString()}`
     : lastUsedAt
@@ -101,6 +111,7 @@ function line({ id, prefix, scope, name, createdAt, lastUsedAt, revokedAt }: Api
     scope.toLowerCase().padEnd(5),
     `created ${createdAt.toISOString()}`,
     state,
+    project.name,
     name,
   ].join('  ');
 }

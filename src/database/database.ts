@@ -23,11 +23,13 @@ export interface Connection {
   listen(channel: string, receive: Receive): Promise<() => Promise<void>>;
   /** All that is in it at this moment, as `dumpEmbedded` gives it; absent for a server, which has its own tools. */
   dump?(): Promise<Uint8Array>;
+  /** Gives the room of deleted rows to new ones; absent for a server, which does so by itself. Everybody waits meanwhile. */
+  vacuum?(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface Database
-  extends Pick<Connection, 'isExclusive' | 'queueDatabase' | 'listen' | 'dump' | 'close'> {
+  extends Pick<Connection, 'isExclusive' | 'queueDatabase' | 'listen' | 'dump' | 'vacuum' | 'close'> {
   readonly prisma: PrismaClient;
 }
 
@@ -63,6 +65,7 @@ export async function openDatabase(
     queueDatabase: connection.queueDatabase,
     listen: connection.listen,
     dump: connection.dump,
+    vacuum: connection.vacuum,
     async close() {
       await prisma.$disconnect();
       await connection.close();

@@ -24,6 +24,10 @@ export async function openEmbedded(dataDirectory: string): Promise<Connection> {
       exclusively: (work) => work(),
       listen: (channel, receive) => pglite.listen(channel, receive),
       dump: () => dump(pglite),
+      // No process does it in the background here. The schemas are those of rows and of the queue.
+      vacuum: async () => {
+        await pglite.exec('VACUUM (ANALYZE)');
+      },
       async close() {
         await pglite.close();
         lock[Symbol.dispose]();

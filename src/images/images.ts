@@ -5,6 +5,7 @@ import { hasBrokenOff, notFound, UserError } from '../errors.ts';
 import type { Image, PrismaClient } from '../generated/prisma/client.ts';
 import { type KeyedRequest, requireSameRequest } from '../idempotency.ts';
 import { inspectPhoto } from '../photo/inspect.ts';
+import { defaultProject } from '../project.ts';
 import type { Storage } from '../storage/storage.ts';
 
 export interface Upload {
@@ -29,16 +30,23 @@ export interface ImageLimits {
 export const imageFolder = 'images';
 const longestName = 255;
 
-/** The uploaded photos: each a file in storage and a row. */
+/** The uploaded photos of a project: each a file in storage and a row. */
 export class Images {
   readonly #prisma: PrismaClient;
   readonly #storage: Storage;
   readonly #limits: ImageLimits;
+  readonly #projectId: string;
 
-  constructor(prisma: PrismaClient, storage: Storage, limits: ImageLimits) {
+  constructor(prisma: PrismaClient, storage: Storage, limits: ImageLimits, projectId = defaultProject) {
     this.#prisma = prisma;
     this.#storage = storage;
     this.#limits = limits;
+    this.#projectId = projectId;
+  }
+
+  /** The same for another project. */
+  of(projectId: string): Images {
+    return new Images(this.#prisma, this.#storage, this.#limits, projectId);
   }
 
   /**
@@ -67,7 +75,9 @@ export class Images {
       const { contentType, widthPixels, heightPixels } = facts;
       const name = fileName(upload.name);
       const keys = { idempotencyKey: request?.key, idempotencyDigest: request?.digest };
-      const data = { name, contentType, sizeBytes, widthPixels, heightPixels, sha256, storageKey, ...keys };
+      const projectId = this.#projectId;
+      const size = { sizeBytes, widthPixels, heightPixels };
+      const data = { projectId, name, contentType, ...size, sha256, storageKey, ...keys };
       return await whenThereIsRoom(this.#prisma.image.create({ data }));
     } catch (error) {
       // A file that no row names does less harm than a row without its file.
@@ -82,7 +92,7 @@ export class Images {
   /** @param name kept as that of an upload is. @throws UserError NOT_FOUND */
   async rename(id: string, name: string): Promise<Image> {
     const [image] = await this.#prisma.image.updateManyAndReturn({
-      where: { id },
+      where: { id, projectId: this.#projectId },
       data: { name: fileName(name) },
     });
     if (!image) throw notFound('Image', id);
@@ -94,7 +104,8 @@ export class Images {
    * @throws UserError IDEMPOTENCY_CONFLICT when that request asked for something else
    */
   async findMadeBy(request: KeyedRequest): Promise<Image | null> {
-    const first = await this.#prisma.image.findUnique({ where: { idempotencyKey: request.key } });
+    const made = { projectId: this.#projectId, idempotencyKey: request.key };
+    const first = await this.#prisma.image.findUnique({ where: { projectId_idempotencyKey: made } });
     if (first) requireSameRequest(request, first.idempotencyDigest, { type: 'Image', id: first.id });
     return first;
   }

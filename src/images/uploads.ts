@@ -5,7 +5,9 @@ import { sha256 } from '../digest.ts';
 import { UserError } from '../errors.ts';
 import type { Image, ImageUpload, PrismaClient } from '../generated/prisma/client.ts';
 import { type KeyedRequest, keyRequest, requireSameRequest } from '../idempotency.ts';
+import type { FileRemovals } from '../leftovers/file-removals.ts';
 import { acceptedFormats, mayBePhoto } from '../photo/format.ts';
+import { defaultProject } from '../project.ts';
 import { waitingFolder } from '../storage/key.ts';
 import type { Storage } from '../storage/storage.ts';
 import { exactly } from './exactly.ts';
@@ -38,13 +40,31 @@ export class Uploads {
   readonly #prisma: PrismaClient;
   readonly #storage: Storage;
   readonly #images: Images;
+  readonly #removals: FileRemovals;
+  readonly #projectId: string;
   /** Ids of those whose bytes are coming in: one sender at a time. */
-  readonly #receiving = new Set<string>();
+  readonly #receiving: Set<string>;
 
-  constructor(prisma: PrismaClient, storage: Storage, images: Images) {
+  constructor(
+    prisma: PrismaClient,
+    storage: Storage,
+    images: Images,
+    removals: FileRemovals,
+    projectId = defaultProject,
+    receiving = new Set<string>(),
+  ) {
     this.#prisma = prisma;
     this.#storage = storage;
     this.#images = images;
+    this.#removals = removals;
+    this.#projectId = projectId;
+    this.#receiving = receiving;
+  }
+
+  /** The same for another project. */
+  of(projectId: string): Uploads {
+    const images = this.#images.of(projectId);
+    return new Uploads(this.#prisma, this.#storage, images, this.#removals, projectId, this.#receiving);
   }
 
   /**
@@ -57,7 +77,8 @@ export class Uploads {
     this.#requirePhoto(photo);
     const { token, ...address } = newAddress();
     const keys = { idempotencyKey: request?.key, idempotencyDigest: request?.digest };
-    const data = { name: fileName(photo.name ?? ''), contentType, sizeBytes, keyId, ...address, ...keys };
+    const from = { projectId: this.#projectId, keyId };
+    const data = { name: fileName(photo.name ?? ''), contentType, sizeBytes, ...from, ...address, ...keys };
     try {
       return { token, upload: await whenThereIsRoom(this.#prisma.imageUpload.create({ data })) };
     } catch (error) {
@@ -74,7 +95,8 @@ export class Uploads {
    * @throws UserError IDEMPOTENCY_CONFLICT when that request asked for something else
    */
   async renew(request: KeyedRequest): Promise<NewUpload | null> {
-    const first = await this.#prisma.imageUpload.findUnique({ where: { idempotencyKey: request.key } });
+    const made = { projectId: this.#projectId, idempotencyKey: request.key };
+    const first = await this.#prisma.imageUpload.findUnique({ where: { projectId_idempotencyKey: made } });
     if (!first) return null;
     requireSameRequest(request, first.idempotencyDigest, { type: 'ImageUpload', id: first.id });
     const { token, ...data } = newAddress();
@@ -83,7 +105,7 @@ export class Uploads {
     return upload ? { token, upload } : null;
   }
 
-  /** The upload whose address holds this secret; null when there is none, or the key it was announced with was revoked. */
+  /** The upload, whosever, whose address holds this secret; null when there is none, or the key it was announced with was revoked. */
   async find(token: string): Promise<ImageUpload | null> {
     if (!addressForm.test(token)) return null;
     // The database compares hashes: how long that takes tells nothing about the secret.
@@ -121,32 +143,38 @@ export class Uploads {
    */
   async complete(id: string, keyId: string | null): Promise<Image> {
     const include = { image: true };
-    const upload = await this.#prisma.imageUpload.findFirst({ where: { id, keyId }, include });
+    const projectId = this.#projectId;
+    const upload = await this.#prisma.imageUpload.findFirst({ where: { id, projectId, keyId }, include });
     if (!upload) throw new UserError('NOT_FOUND', 'There is no such upload; it may have been removed');
     if (upload.image) return upload.image;
     if (upload.storageKey === null) throw unsent(upload);
     const image = await this.#ingest(upload, upload.storageKey);
     if (image === null) return this.#completeWithoutFile(upload);
-    await this.#prisma.imageUpload.updateMany({
-      where: { id },
-      data: { imageId: image.id, storageKey: null },
+    const { storageKey } = upload;
+    await this.#prisma.$transaction(async (tx) => {
+      await tx.imageUpload.updateMany({ where: { id }, data: { imageId: image.id, storageKey: null } });
+      await this.#removals.release(tx, [storageKey]);
     });
-    await this.#storage.remove(upload.storageKey);
+    await this.#removals.carryOut();
     return image;
   }
 
   /**
-   * Forgets uploads made before an instant, with what was sent and never completed; none that was asked for again since, and
+   * Forgets uploads, whosever, made before an instant, with what was sent and never completed; none that was asked for again since, and
    * has an address as new as that.
    * @returns how many
    */
   async removeOlderThan(end: Date): Promise<number> {
     const where = { createdAt: { lt: end }, expiresAt: { lt: end } };
     const old = await this.#prisma.imageUpload.findMany({ where, select: { id: true, storageKey: true } });
-    for (const { id, storageKey } of old) {
-      await this.#prisma.imageUpload.deleteMany({ where: { id } });
-      if (storageKey !== null) await this.#storage.remove(storageKey);
-    }
+    await this.#prisma.$transaction(async (tx) => {
+      await tx.imageUpload.deleteMany({ where: { id: { in: old.map(({ id }) => id) } } });
+      await this.#removals.release(
+        tx,
+        old.map(({ storageKey }) => storageKey).filter((key) => key !== null),
+      );
+    });
+    await this.#removals.carryOut();
     return old.length;
   }
 

@@ -3,7 +3,9 @@ import { isUniqueViolation } from '../database/unique-violation.ts';
 import { notFound, UserError } from '../errors.ts';
 import type { LatentPreset, LatentPresetKind, PrismaClient } from '../generated/prisma/client.ts';
 import { type LatentCode, latentCodeSchema } from '../inference/latent-code.ts';
+import { defaultProject } from '../project.ts';
 import { blendCodes } from './blend.ts';
+import { visibleTo } from './visible.ts';
 
 const nameForm = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const name = z
@@ -13,7 +15,7 @@ const name = z
   .refine((text) => text !== 'none', { error: 'Expected another name: "none" means no preset at all' });
 const label = z.string().trim().min(1).max(200);
 const codes = z.array(latentCodeSchema).min(1).max(256);
-/** Presets that people may keep: each holds up to 40 KiB. */
+/** Presets that the people of a project may keep: each holds up to 40 KiB. */
 export const maxOwnPresets = 1_000;
 /** Makes those wait who would make a preset at once, so that they are counted one after the other. */
 const creationLock = 7_268_245_104;
@@ -36,31 +38,41 @@ export interface Blend {
   sources: readonly { preset: string; weight: number }[];
 }
 
-/** The presets that people make; those of the bundle cannot be changed. */
+/** The presets that people of a project make; those of the bundle cannot be changed. */
 export class OwnPresets {
   readonly #prisma: PrismaClient;
   readonly #bundle: string;
+  readonly #projectId: string;
 
   /** @param bundle `name@version` of the bundle whose code space new presets are in */
-  constructor(prisma: PrismaClient, bundle: string) {
+  constructor(prisma: PrismaClient, bundle: string, projectId = defaultProject) {
     this.#prisma = prisma;
     this.#bundle = bundle;
+    this.#projectId = projectId;
+  }
+
+  /** The same for another project. */
+  of(projectId: string): OwnPresets {
+    return new OwnPresets(this.#prisma, this.#bundle, projectId);
   }
 
   /** @throws UserError INVALID_INPUT with the path inside the input, or when there are enough presets; NAME_TAKEN */
   async create(preset: NewPreset): Promise<LatentPreset> {
     const data = {
+      projectId: this.#projectId,
       name: check(name, preset.name, ['name']),
       kind: preset.kind,
       label: check(label, preset.label ?? preset.name, ['label']),
       codes: checkCodes(preset.kind, preset.codes),
       bundle: this.#bundle,
     };
+    await this.#requireNew(data.name);
     return unlessTaken(
       data.name,
       this.#prisma.$transaction(async (tx) => {
         await tx.$executeRaw`SELECT pg_advisory_xact_lock(${creationLock})`;
-        const count = await tx.latentPreset.count({ where: { isBuiltIn: false } });
+        const { projectId } = data;
+        const count = await tx.latentPreset.count({ where: { projectId, isBuiltIn: false } });
         if (count >= maxOwnPresets) {
           throw invalid(
             [],
@@ -83,6 +95,7 @@ export class OwnPresets {
       label: change.label === undefined ? undefined : check(label, change.label, ['label']),
       codes: change.codes === undefined ? undefined : checkCodes(kind, change.codes),
     };
+    if (change.name !== undefined) await this.#requireNew(change.name);
     return unlessTaken(change.name, this.#prisma.latentPreset.update({ where: { id }, data }));
   }
 
@@ -110,7 +123,8 @@ export class OwnPresets {
       );
     }
     const names = sources.map(({ preset }) => preset);
-    const rows = await this.#prisma.latentPreset.findMany({ where: { name: { in: names } } });
+    const where = { name: { in: names }, ...visibleTo(this.#projectId) };
+    const rows = await this.#prisma.latentPreset.findMany({ where });
     const ingredients = sources.map(({ preset, weight }, i) => {
       const row = rows.find((candidate) => candidate.name === preset);
       if (!row) {
@@ -128,8 +142,16 @@ export class OwnPresets {
     return this.create({ name, label, kind: first.kind, codes: blendCodes(ingredients) });
   }
 
+  /** Presets of the bundle have their names in every project. @throws UserError NAME_TAKEN */
+  async #requireNew(name: string): Promise<void> {
+    if (this.#projectId === defaultProject) return;
+    const builtIn = await this.#prisma.latentPreset.findFirst({ where: { name, isBuiltIn: true } });
+    if (builtIn) throw taken(name);
+  }
+
   async #requireOwn(id: string): Promise<LatentPreset> {
-    const preset = await this.#prisma.latentPreset.findUnique({ where: { id } });
+    const where = { id, ...visibleTo(this.#projectId) };
+    const preset = await this.#prisma.latentPreset.findUnique({ where });
     if (!preset) throw notFound('LatentPreset', id);
     if (!preset.isBuiltIn) return preset;
     const message = `Expected a preset of your own, but ${preset.name} came with the bundle; make a new one from its codes`;
@@ -160,8 +182,11 @@ async function unlessTaken<T>(name: string | undefined, change: Promise<T>): Pro
   try {
     return await change;
   } catch (cause) {
-    if (!isUniqueViolation(cause)) throw cause;
-    const message = `Expected a new name, but there is a preset ${JSON.stringify(name)} already; choose another`;
-    throw new UserError('NAME_TAKEN', message, { path: ['name'], cause });
+    throw isUniqueViolation(cause) ? taken(name, cause) : cause;
   }
+}
+
+function taken(name: string | undefined, cause?: unknown): UserError {
+  const message = `Expected a new name, but there is a preset ${JSON.stringify(name)} already; choose another`;
+  return new UserError('NAME_TAKEN', message, { path: ['name'], cause });
 }

@@ -3,17 +3,26 @@ import { UserError } from '../errors.ts';
 import type { LatentPresetKind, PrismaClient } from '../generated/prisma/client.ts';
 import type { BuiltInPreset } from '../inference/bundle/presets.ts';
 import { type LatentCode, latentCodeSchema } from '../inference/latent-code.ts';
+import { defaultProject } from '../project.ts';
+import { visibleTo } from './visible.ts';
 
 const codesSchema = z.array(latentCodeSchema).min(1);
 /** Names that an error about an unknown one offers. */
 const suggestionCount = 5;
 
-/** Named latent codes. */
+/** Named latent codes: those of the bundle, and those of a project. */
 export class Presets {
   readonly #prisma: PrismaClient;
+  readonly #projectId: string;
 
-  constructor(prisma: PrismaClient) {
+  constructor(prisma: PrismaClient, projectId = defaultProject) {
     this.#prisma = prisma;
+    this.#projectId = projectId;
+  }
+
+  /** The same for another project. */
+  of(projectId: string): Presets {
+    return new Presets(this.#prisma, projectId);
   }
 
   /**
@@ -43,7 +52,8 @@ export class Presets {
       await tx.latentPreset.deleteMany({ where: { isBuiltIn: true, name: { notIn: names } } });
       await tx.latentPreset.createMany({ data: added, skipDuplicates: true });
       for (const preset of changed) {
-        await tx.latentPreset.update({ where: { name: preset.name }, data: preset });
+        const place = { projectId: defaultProject, name: preset.name };
+        await tx.latentPreset.update({ where: { projectId_name: place }, data: preset });
       }
     });
   }
@@ -73,7 +83,9 @@ export class Presets {
   }
 
   async #find(kind: LatentPresetKind, name: string, path: readonly string[]): Promise<LatentCode[]> {
-    const preset = await this.#prisma.latentPreset.findUnique({ where: { name } });
+    const where = { name, ...visibleTo(this.#projectId) };
+    // Its own first: a newer bundle may have brought one of the same name.
+    const preset = await this.#prisma.latentPreset.findFirst({ where, orderBy: { isBuiltIn: 'asc' } });
     if (preset?.kind === kind) {
       const codes = codesSchema.safeParse(preset.codes);
       if (codes.success) return codes.data;
@@ -84,7 +96,7 @@ export class Presets {
   }
 
   async #unknown(kind: LatentPresetKind, name: string, isOther: boolean, path: readonly string[]) {
-    const where = { kind };
+    const where = { kind, ...visibleTo(this.#projectId) };
     const [some, count] = await Promise.all([
       this.#prisma.latentPreset.findMany({ where, orderBy: { name: 'asc' }, take: suggestionCount }),
       this.#prisma.latentPreset.count({ where }),

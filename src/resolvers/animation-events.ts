@@ -1,4 +1,5 @@
 import { Repeater } from '@repeaterjs/repeater';
+import { AccessError } from '../access/access-error.ts';
 import type { AnimationEvent } from '../animations/events/events.ts';
 import { UserError } from '../errors.ts';
 import type { Animation, Prisma } from '../generated/prisma/client.ts';
@@ -6,20 +7,21 @@ import { observeEvents } from '../observability/events.ts';
 import type { ApiContext } from './context.ts';
 import { requireRowId, rowId } from './global-id.ts';
 import { relocateError } from './relocate-error.ts';
+import { whileAdmitted } from './while-admitted.ts';
 
 /** An event, and the row id of the animation it belongs to. */
 export type EventOf<Event extends AnimationEvent = AnimationEvent> = Event & { animationId: string };
 
 /**
- * What happens to an animation, from a snapshot on; a single UserError NOT_FOUND when there is none. Nothing is
- * read ahead of the subscriber, and returning the iterator frees the source at once, even while it waits for the
- * next event: an async generator would hold on to it until then. A client that comes back to an event stream goes on
- * behind the last event that it has, whatever it asked for at first.
+ * What happens to an animation, from a snapshot on; a single UserError NOT_FOUND when there is none; at last an AccessError when
+ * who asked is let in no more. Nothing is read ahead of the subscriber, and returning the iterator frees the source at once. A
+ * client that comes back to an event stream goes on behind the last event that it has, whatever it asked for at first.
  */
 export async function animationEvents(
   { id, after }: { id: string; after?: number | null },
-  { animations, metrics, eventStream }: ApiContext,
-): Promise<AsyncIterableIterator<EventOf | UserError>> {
+  context: ApiContext,
+): Promise<AsyncIterableIterator<EventOf | UserError | AccessError>> {
+  const { animations, metrics, eventStream } = context;
   const seen = /^\d{1,9}$/.test(eventStream?.lastEventId ?? '')
     ? Number(eventStream?.lastEventId)
     : undefined;
@@ -28,11 +30,12 @@ export async function animationEvents(
   return new Repeater(async (push, stop) => {
     try {
       const animationId = requireRowId('Animation', id, ['id']);
-      const source = observeEvents(animations.events(animationId, options), metrics);
+      const open = () => observeEvents(animations.events(animationId, options), metrics);
+      const source = whileAdmitted(open, context);
       stop.then(() => source.return?.());
-      for await (const event of source) {
-        if (eventStream) eventStream.sequence = event.sequence;
-        await push({ ...event, animationId });
+      for await (const item of source) {
+        if (eventStream && !(item instanceof AccessError)) eventStream.sequence = item.sequence;
+        await push(item instanceof AccessError ? item : { ...item, animationId });
       }
     } catch (error) {
       const placed = relocateError(error, () => ['id']);

@@ -6,8 +6,8 @@ import { rowId } from './global-id.ts';
 export async function animation(
   query: Pick<Prisma.AnimationFindUniqueArgs, 'include'>,
   globalId: string,
-  { prisma }: ApiContext,
+  { prisma, projectId }: ApiContext,
 ) {
   const id = rowId('Animation', globalId);
-  return id === null ? null : prisma.animation.findUnique({ ...query, where: { id } });
+  return id === null ? null : prisma.animation.findUnique({ ...query, where: { id, projectId } });
 }

@@ -33,7 +33,8 @@ export function animationsMatching(filter: AnimationFilter | null | undefined) {
 export async function animations(
   query: Pick<Prisma.AnimationFindManyArgs, 'include' | 'cursor' | 'take' | 'skip'>,
   filter: AnimationFilter | null | undefined,
-  { prisma }: ApiContext,
+  { prisma, projectId }: ApiContext,
 ) {
-  return prisma.animation.findMany({ ...query, ...animationsMatching(filter) });
+  const { where, orderBy } = animationsMatching(filter);
+  return prisma.animation.findMany({ ...query, where: { ...where, projectId }, orderBy });
 }

@@ -1,5 +1,6 @@
+import { AccessError } from '../access/access-error.ts';
 import type { NewApiKey } from '../access/api-keys.ts';
-import type { Scope } from '../access/caller.ts';
+import { type Caller, isOperator, type Scope } from '../access/caller.ts';
 import type { ApiKey, Prisma } from '../generated/prisma/client.ts';
 import { newestFirst } from './animations.ts';
 import type { ApiContext } from './context.ts';
@@ -14,17 +15,22 @@ export interface CreateApiKeyArguments extends Given<Omit<NewApiKey, 'name' | 's
   scope: Uppercase<Scope>;
 }
 
-/** @returns the key, and its secret for this one time. @throws UserError INVALID_INPUT for a name or quota out of range */
+/** @returns the key, and its secret for this one time. @throws UserError INVALID_INPUT for a name or quota out of range; AccessError FORBIDDEN for another project, unless the operator asks */
 export async function createApiKey(
-  { name, scope, animationsPerDay, uploadBytesPerDay }: CreateApiKeyArguments,
-  { access }: ApiContext,
+  { name, scope, animationsPerDay, uploadBytesPerDay, project }: CreateApiKeyArguments,
+  { access, caller, prisma, projectId }: ApiContext,
 ): Promise<{ key: ApiKey; secret: string }> {
+  const own = await prisma.project.findUniqueOrThrow({ where: { id: projectId } });
+  if (project != null && project.trim() !== own.name && !isOperator(caller)) {
+    throw new AccessError('FORBIDDEN', `Keys of other projects are made by administrators of the first one`);
+  }
   try {
     return await access.keys.create({
       name,
       scope: scope.toLowerCase() as Scope,
       animationsPerDay: animationsPerDay ?? undefined,
       uploadBytesPerDay: uploadBytesPerDay ?? undefined,
+      project: project ?? own.name,
     });
   } catch (error) {
     throw relocateError(error, ({ path }) => ['input', ...path]);
@@ -32,14 +38,22 @@ export async function createApiKey(
 }
 
 /** @throws UserError NOT_FOUND. */
-export async function revokeApiKey({ keyId }: { keyId: string }, { access }: ApiContext): Promise<ApiKey> {
+export async function revokeApiKey(
+  { keyId }: { keyId: string },
+  { access, caller, projectId }: ApiContext,
+): Promise<ApiKey> {
   const path = ['input', 'keyId'];
   const id = requireRowId('ApiKey', keyId, path);
   try {
-    return await access.keys.revoke(id);
+    return await access.keys.revoke(id, keysSeenBy(caller, projectId).projectId);
   } catch (error) {
     throw relocateError(error, () => path);
   }
+}
+
+/** Whose keys an administrator sees: those of the project, and who runs the server those of all. */
+export function keysSeenBy(caller: Caller, projectId: string): { projectId?: string } {
+  return isOperator(caller) ? {} : { projectId };
 }
 
 export interface ApiKeyFilter extends DateRange {
@@ -50,9 +64,9 @@ export interface ApiKeyFilter extends DateRange {
 export async function apiKeys(
   query: Pick<Prisma.ApiKeyFindManyArgs, 'include' | 'cursor' | 'take' | 'skip'>,
   filter: ApiKeyFilter | null | undefined,
-  { prisma }: ApiContext,
+  { caller, prisma, projectId }: ApiContext,
 ): Promise<ApiKey[]> {
-  const where: Prisma.ApiKeyWhereInput = createdWithin(filter);
+  const where: Prisma.ApiKeyWhereInput = { ...keysSeenBy(caller, projectId), ...createdWithin(filter) };
   if (filter?.isRevoked != null) where.revokedAt = filter.isRevoked ? { not: null } : null;
   return prisma.apiKey.findMany({ ...query, where, orderBy: newestFirst });
 }

@@ -1,27 +1,17 @@
 import type { Caller } from '../access/caller.ts';
-import type { Driftscape } from '../driftscape.ts';
+import type { Driftscape, ProjectServices } from '../driftscape.ts';
 import type { Log } from '../log.ts';
 
 /** What operations are made of. */
 export type ApiServices = Pick<
   Driftscape,
-  | 'prisma'
-  | 'images'
-  | 'uploads'
-  | 'presets'
-  | 'ownPresets'
-  | 'animations'
-  | 'queueFeed'
-  | 'removal'
-  | 'facts'
-  | 'access'
-  | 'metrics'
-  | 'outbound'
-  | 'webhooks'
+  'prisma' | 'forProject' | 'queueFeed' | 'revocations' | 'facts' | 'access' | 'metrics' | 'outbound'
 >;
 
-/** What every operation gets along with its arguments. */
-export interface ApiContext extends ApiServices {
+/** What every operation gets along with its arguments: of all that belongs to a project, that of who asks alone. */
+export interface ApiContext extends Omit<ApiServices, 'forProject'>, ProjectServices {
+  /** The project of who asks, for every row that is read: the bearer of a token has that of the animation. */
+  projectId: string;
   /** Names this request in answers and logs. */
   requestId: string;
   log: Log;

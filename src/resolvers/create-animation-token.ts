@@ -16,11 +16,11 @@ export interface AnimationToken {
 /** @throws UserError NOT_FOUND, INVALID_INPUT. */
 export async function createAnimationToken(
   { animationId, lifetimeSeconds }: CreateAnimationTokenArguments,
-  { access, caller, prisma }: ApiContext,
+  { access, caller, prisma, projectId }: ApiContext,
 ): Promise<AnimationToken> {
   try {
     const id = requireRowId('Animation', animationId);
-    if ((await prisma.animation.count({ where: { id } })) === 0) {
+    if ((await prisma.animation.count({ where: { id, projectId } })) === 0) {
       throw notFound('Animation', id);
     }
     return await access.tokens.create(id, caller, lifetimeSeconds ?? undefined);

@@ -3,6 +3,7 @@ import { keyRequest } from '../idempotency.ts';
 import { argumentPath, resolveSettings, type SettingsArguments } from './animation-settings.ts';
 import type { ApiContext } from './context.ts';
 import { requireRowId } from './global-id.ts';
+import { keyOf } from './key-of.ts';
 import { requirePriority } from './priority.ts';
 import { relocateError } from './relocate-error.ts';
 
@@ -14,7 +15,7 @@ export interface CreateAnimationArguments {
   priority?: number | null;
 }
 
-/** @throws UserError NOT_FOUND, UNKNOWN_PRESET, INVALID_SETTINGS, STORAGE_FULL, INVALID_INPUT, IDEMPOTENCY_CONFLICT; AccessError FORBIDDEN for priority HIGH. */
+/** @throws UserError NOT_FOUND, UNKNOWN_PRESET, INVALID_SETTINGS, QUEUE_FULL, STORAGE_FULL, INVALID_INPUT, IDEMPOTENCY_CONFLICT; AccessError FORBIDDEN for priority HIGH. */
 export async function createAnimation(
   input: CreateAnimationArguments,
   { presets, animations, access, caller, log }: ApiContext,
@@ -33,6 +34,7 @@ export async function createAnimation(
       imageId,
       settings,
       request,
+      keyId: keyOf(caller),
       priority: asked.priority ?? undefined,
       mayReuse: asked.reuse ?? true,
     };

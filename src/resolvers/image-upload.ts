@@ -1,9 +1,9 @@
-import type { Caller } from '../access/caller.ts';
 import type { Image } from '../generated/prisma/client.ts';
 import { keyRequest } from '../idempotency.ts';
 import type { NewUpload } from '../images/uploads.ts';
 import type { ApiContext } from './context.ts';
 import { requireRowId } from './global-id.ts';
+import { keyOf } from './key-of.ts';
 import { relocateError } from './relocate-error.ts';
 
 export interface CreateUploadArguments {
@@ -50,8 +50,4 @@ export async function completeUpload(
   } catch (error) {
     throw relocateError(error, ({ code }) => (code === 'STORAGE_FULL' ? [] : path));
   }
-}
-
-function keyOf(caller: Caller): string | null {
-  return caller.kind === 'key' ? caller.id : null;
 }

@@ -6,8 +6,8 @@ import { rowId } from './global-id.ts';
 export async function image(
   query: Pick<Prisma.ImageFindUniqueArgs, 'include'>,
   globalId: string,
-  { prisma }: ApiContext,
+  { prisma, projectId }: ApiContext,
 ) {
   const id = rowId('Image', globalId);
-  return id === null ? null : prisma.image.findUnique({ ...query, where: { id } });
+  return id === null ? null : prisma.image.findUnique({ ...query, where: { id, projectId } });
 }

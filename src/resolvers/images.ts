@@ -11,11 +11,11 @@ export interface ImageFilter extends DateRange {
 export async function images(
   query: Pick<Prisma.ImageFindManyArgs, 'include' | 'cursor' | 'take' | 'skip'>,
   filter: ImageFilter | null | undefined,
-  { prisma }: ApiContext,
+  { prisma, projectId }: ApiContext,
 ) {
   return prisma.image.findMany({
     ...query,
-    where: { ...createdWithin(filter), ...dependedOn(filter?.hasAnimations) },
+    where: { projectId, ...createdWithin(filter), ...dependedOn(filter?.hasAnimations) },
     orderBy: newestFirst,
   });
 }

@@ -2,6 +2,7 @@ import type { Image } from '../generated/prisma/client.ts';
 import { keyRequest } from '../idempotency.ts';
 import type { ApiContext } from './context.ts';
 import { relocateError } from './relocate-error.ts';
+import { reserving } from './reserving.ts';
 
 export interface ImportImageArguments {
   url: string;
@@ -26,11 +27,12 @@ export async function importImage(
     using download = await outbound.download(url);
     const { sizeBytes: announcedBytes, bytes } = download;
     const name = asked.name ?? nameIn(url);
-    const upload = { name, announcedBytes, bytes, request: request && (() => request) };
+    const upload = { name, announcedBytes, request: request && (() => request) };
+    const uploadBytes = announcedBytes ?? 1;
     return await access.quotas.spend(
       caller,
-      { uploadBytes: announcedBytes ?? 1 },
-      () => images.ingest(upload),
+      { uploadBytes },
+      (reserve) => images.ingest({ ...upload, bytes: reserving(bytes, uploadBytes, reserve) }),
       ({ sizeBytes }) => ({ uploadBytes: sizeBytes }),
     );
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { LatentPresetKind, Prisma } from '../generated/prisma/client.ts';
+import { visibleTo } from '../presets/visible.ts';
 import type { ApiContext } from './context.ts';
 import { createdWithin, type DateRange } from './date-range.ts';
 
@@ -11,9 +12,10 @@ export interface LatentPresetFilter extends DateRange {
 export async function latentPresets(
   query: Pick<Prisma.LatentPresetFindManyArgs, 'cursor' | 'take' | 'skip'>,
   filter: LatentPresetFilter | null | undefined,
-  { prisma }: ApiContext,
+  { prisma, projectId }: ApiContext,
 ) {
   const where = {
+    ...visibleTo(projectId),
     ...createdWithin(filter),
     kind: filter?.kind ?? undefined,
     isBuiltIn: filter?.isBuiltIn ?? undefined,

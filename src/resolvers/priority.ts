@@ -1,15 +1,18 @@
 import { AccessError } from '../access/access-error.ts';
-import { type Caller, hasScope } from '../access/caller.ts';
+import { type Caller, isOperator } from '../access/caller.ts';
 import { priorities } from '../animations/queue/order.ts';
 
 /** The highest priority that a caller may ask for: whoever may create animations shall not push past everybody else. */
 export function maxPriorityOf(caller: Caller): number {
-  return hasScope(caller, 'admin') ? priorities.HIGH : priorities.NORMAL;
+  return isOperator(caller) ? priorities.HIGH : priorities.NORMAL;
 }
 
 /** @throws AccessError FORBIDDEN for a priority that the caller may not ask for */
 export function requirePriority(priority: number | null | undefined, caller: Caller): void {
   if (priority != null && priority > maxPriorityOf(caller)) {
-    throw new AccessError('FORBIDDEN', 'Priority HIGH is for keys of scope admin; use NORMAL or LOW');
+    throw new AccessError(
+      'FORBIDDEN',
+      'Priority HIGH is for keys of scope admin of the first project; use NORMAL or LOW',
+    );
   }
 }

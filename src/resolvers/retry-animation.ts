@@ -2,6 +2,7 @@ import type { Animation } from '../generated/prisma/client.ts';
 import { keyRequest } from '../idempotency.ts';
 import type { ApiContext } from './context.ts';
 import { requireRowId } from './global-id.ts';
+import { keyOf } from './key-of.ts';
 import { maxPriorityOf } from './priority.ts';
 import { relocateError } from './relocate-error.ts';
 
@@ -10,7 +11,7 @@ export interface RetryAnimationArguments {
   idempotencyKey?: string | null;
 }
 
-/** @throws UserError NOT_FOUND, NOT_RETRYABLE, INVALID_SETTINGS, INVALID_INPUT, IDEMPOTENCY_CONFLICT, STORAGE_FULL. */
+/** @throws UserError NOT_FOUND, NOT_RETRYABLE, INVALID_SETTINGS, INVALID_INPUT, IDEMPOTENCY_CONFLICT, QUEUE_FULL, STORAGE_FULL. */
 export async function retryAnimation(
   { animationId, idempotencyKey }: RetryAnimationArguments,
   { animations, access, caller, log }: ApiContext,
@@ -22,14 +23,14 @@ export async function retryAnimation(
     if (made) return made;
     const id = requireRowId('Animation', animationId);
     const row = await access.quotas.spend(caller, { animations: 1 }, () =>
-      animations.retry(id, { request, maxPriority: maxPriorityOf(caller) }),
+      animations.retry(id, { request, keyId: keyOf(caller), maxPriority: maxPriorityOf(caller) }),
     );
     log.info({ animation: row.id, retryOf: id }, 'created an animation');
     return row;
   } catch (error) {
     throw relocateError(error, ({ code }) => {
       if (code === 'INVALID_INPUT' || code === 'IDEMPOTENCY_CONFLICT') return ['input', 'idempotencyKey'];
-      return code === 'STORAGE_FULL' ? [] : ['input', 'animationId'];
+      return code === 'STORAGE_FULL' || code === 'QUEUE_FULL' ? [] : ['input', 'animationId'];
     });
   }
 }

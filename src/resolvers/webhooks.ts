@@ -101,9 +101,9 @@ export interface WebhookFilter extends DateRange {
 export async function webhooks(
   query: Page<Prisma.WebhookFindManyArgs>,
   filter: WebhookFilter | null | undefined,
-  { prisma }: ApiContext,
+  { prisma, projectId }: ApiContext,
 ): Promise<Webhook[]> {
-  const where: Prisma.WebhookWhereInput = createdWithin(filter);
+  const where: Prisma.WebhookWhereInput = { projectId, ...createdWithin(filter) };
   if (filter?.isEnabled != null) where.disabledAt = filter.isEnabled ? null : { not: null };
   return prisma.webhook.findMany({ ...query, where, orderBy: newestFirst });
 }
@@ -129,7 +129,8 @@ export function deliveriesMatching(filter: DeliveryFilter | null | undefined) {
 export async function deliveries(
   query: Page<Prisma.WebhookDeliveryFindManyArgs>,
   filter: DeliveryFilter | null | undefined,
-  { prisma }: ApiContext,
+  { prisma, projectId }: ApiContext,
 ): Promise<WebhookDelivery[]> {
-  return prisma.webhookDelivery.findMany({ ...query, ...deliveriesMatching(filter) });
+  const { where, orderBy } = deliveriesMatching(filter);
+  return prisma.webhookDelivery.findMany({ ...query, where: { ...where, webhook: { projectId } }, orderBy });
 }

@@ -1,13 +1,17 @@
+import { dropOldPreviews } from '../animations/outputs/previews.ts';
 import type { Removal } from '../animations/outputs/removal.ts';
 import type { Config } from '../config.ts';
 import { UserError } from '../errors.ts';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { Uploads } from '../images/uploads.ts';
+import type { FileRemovals } from '../leftovers/file-removals.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /** Rows touched in one go: on the embedded database everybody else waits meanwhile. */
 const batchSize = 100;
 const dayMs = 24 * 60 * 60 * 1000;
+/** Changes leave room behind too, if less than removals. Less than the hour between two sweeps. */
+const vacuumEveryMs = 50 * 60_000;
 /** How long it is known what a key was used for. */
 const usageKeptDays = 90;
 /** How long it is known what was sent to webhooks. */
@@ -16,6 +20,10 @@ const deliveriesKeptDays = 30;
 /** How many of each a sweep removed. */
 export interface Swept {
   events: number;
+  /** Pictures of frames. */
+  previews: number;
+  /** Files that no row named any more. */
+  files: number;
   animations: number;
   uploads: number;
   unfinishedFolders: number;
@@ -26,13 +34,17 @@ interface Stores {
   prisma: PrismaClient;
   storage: Pick<Storage, 'removeUnfinished'>;
   removal: Pick<Removal, 'deleteAnimation'>;
+  removals: Pick<FileRemovals, 'carryOut'>;
   uploads: Pick<Uploads, 'removeOlderThan'>;
+  /** Gives the room of what was removed to what comes. */
+  vacuum?: () => Promise<void>;
 }
 
 /** Removes what has been kept long enough. */
 export class Retention {
   readonly #stores: Stores;
   readonly #days: Config['retainDays'];
+  #vacuumDueMs = Date.now() + vacuumEveryMs;
 
   /** @param days how long each is kept; 0 for ever */
   constructor(stores: Stores, days: Config['retainDays']) {
@@ -43,17 +55,24 @@ export class Retention {
   /** Removes all that is old enough by now. It may run on several processes at once, and may be broken off anywhere. */
   async sweep(): Promise<Swept> {
     const { events, outputs, failedUploads } = this.#days;
-    const { prisma, storage, uploads } = this.#stores;
+    const { prisma, storage, removals, uploads, vacuum } = this.#stores;
     await prisma.apiKeyUsage.deleteMany({ where: { day: { lt: daysAgo(usageKeptDays) } } });
     await prisma.webhookDelivery.deleteMany({
       where: { createdAt: { lt: daysAgo(deliveriesKeptDays) } },
     });
-    return {
+    const swept = {
+      previews: await dropOldPreviews(prisma),
+      files: await removals.carryOut(),
       events: events > 0 ? await this.#dropEvents(daysAgo(events)) : 0,
       animations: outputs > 0 ? await this.#deleteAnimations(daysAgo(outputs)) : 0,
       uploads: failedUploads > 0 ? await uploads.removeOlderThan(daysAgo(failedUploads)) : 0,
       unfinishedFolders: failedUploads > 0 ? await storage.removeUnfinished(daysAgo(failedUploads)) : 0,
     };
+    // Not at every start, when the first requests wait for the database too.
+    const hasRemoved = Object.values(swept).some((count) => count > 0);
+    if (hasRemoved || Date.now() >= this.#vacuumDueMs) await vacuum?.();
+    this.#vacuumDueMs = Date.now() + vacuumEveryMs;
+    return swept;
   }
 
   /** Drops what happened to animations that ended before `end`. How they ended stays: every stream ends with that. */

@@ -6,6 +6,8 @@ import type { Retention } from './retention.ts';
 const name = 'retention';
 /** Minute 17 of every hour; what was due while no process ran is made up for once. */
 const times = '17 * * * *';
+/** Versions before the rows of animations were the queue kept a job for each; nothing is left of them, or done, after once. */
+const formerQueue = 'animations';
 /** Nothing here is in a hurry, and every look is a statement. */
 const lookEverySeconds = 45;
 
@@ -43,6 +45,7 @@ export class RetentionSchedule {
       log.info(swept, 'removed what was kept long enough');
       // Its own jobs, too, are old at some time.
       await boss.supervise(name);
+      await boss.deleteQueue(formerQueue);
     });
     return new RetentionSchedule(boss, workerId);
   }

@@ -21,6 +21,7 @@ import {
   NotEndedError,
   NotFoundError,
   NotRetryableError,
+  QueueFullError,
   StorageFullError,
   UnknownPresetError,
   UserErrorInterface,
@@ -179,6 +180,7 @@ builder.mutationFields((t) => ({
         InvalidInputError,
         IdempotencyConflictError,
         StorageFullError,
+        QueueFullError,
       ],
       union: { name: 'CreateAnimationResult', description: 'What comes of `createAnimation`.' },
       result: {
@@ -204,6 +206,7 @@ builder.mutationFields((t) => ({
         InvalidInputError,
         IdempotencyConflictError,
         StorageFullError,
+        QueueFullError,
       ],
       union: { name: 'RetryAnimationResult', description: 'What comes of `retryAnimation`.' },
       result: {

@@ -110,6 +110,7 @@ function failureOf({ failureCode, failureMessage, failureIsRetryable }: Row): Fa
 
 export const Animation = builder.prismaNode('Animation', {
   id: { field: 'id' },
+  findUnique: (id, { projectId }) => ({ id, projectId }),
   nullable: true,
   description: 'A video made from a photo: the job and its result in one.',
   authScopes: ({ id }) => ({ $any: { read: true, animation: id } }),

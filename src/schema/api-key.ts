@@ -1,5 +1,5 @@
 import { ApiKeyScope as scopes } from '../generated/prisma/client.ts';
-import { apiKeys, createApiKey, revokeApiKey } from '../resolvers/api-keys.ts';
+import { apiKeys, createApiKey, keysSeenBy, revokeApiKey } from '../resolvers/api-keys.ts';
 import { builder } from './builder.ts';
 import { pageCost } from './connections.ts';
 import { dateFields } from './date-range.ts';
@@ -14,14 +14,28 @@ const ApiKeyScope = builder.enumType('ApiKeyScope', {
   } as const,
 });
 
+builder.prismaObject('Project', {
+  description:
+    'Those who share photos, animations, presets, API keys and webhooks, and see nothing of others. The first one, `default`, runs the server.',
+  authScopes: { admin: true },
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Its unique name.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+  }),
+});
+
 const ApiKey = builder.prismaNode('ApiKey', {
   id: { field: 'id' },
+  findUnique: (id, { caller, projectId }) => ({ id, ...keysSeenBy(caller, projectId) }),
   nullable: true,
   description: 'What a client shows to be let in. Its secret is shown once, when it is made.',
   authScopes: { admin: true },
   fields: (t) => ({
     name: t.exposeString('name', { description: 'What or who uses it.' }),
     scope: t.expose('scope', { type: ApiKeyScope, description: 'What it may do.' }),
+    project: t.relation('project', {
+      description: 'Whose photos, animations, presets, keys and webhooks it is for.',
+    }),
     prefix: t.exposeString('prefix', { description: 'The first characters of its secret.' }),
     animationsPerDay: t.exposeInt('animationsPerDay', {
       nullable: true,
@@ -67,7 +81,8 @@ builder.queryField('apiKeys', (t) =>
     {
       type: ApiKey,
       cursor: 'id',
-      description: 'API keys, revoked ones included, newest first. For administrators.',
+      description:
+        'API keys, revoked ones included, newest first: those of the project, and of all projects for administrators of the first. For administrators.',
       authScopes: { admin: true },
       complexity: pageCost,
       args: { filter: t.arg({ type: ApiKeyFilter, description: 'Which ones to list; all by default.' }) },
@@ -93,6 +108,10 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
   fields: (t) => ({
     name: t.string({ required: true, description: 'What or who will use it, 1…100 characters.' }),
     scope: t.field({ type: ApiKeyScope, required: true, description: 'What it may do.' }),
+    project: t.string({
+      description:
+        'Name of its project, 1…100 characters, which is made when there is none: for administrators of the first project, others get FORBIDDEN. Default: that of the key that asks.',
+    }),
     animationsPerDay: t.int({
       description: 'Animations it may create in a day (UTC), 1 or more; any number by default.',
     }),

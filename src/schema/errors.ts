@@ -24,6 +24,7 @@ const meanings: Record<UserErrorCodeValue, string> = {
   BUILT_IN_PRESET: 'The preset came with the model bundle and cannot be changed.',
   IDEMPOTENCY_CONFLICT: 'The idempotency key was used before, with another input.',
   STORAGE_FULL: 'There is no room left to store files.',
+  QUEUE_FULL: 'Too many animations of the same key wait in the queue.',
   ENGINE_CRASHED: 'The rendering process ended unexpectedly.',
   ENCODER_FAILED: 'The video could not be encoded.',
   RENDER_TIMED_OUT: 'The rendering took longer than the server allows.',
@@ -124,6 +125,7 @@ export const ImageInUseError = errorType('ImageInUseError', 'IMAGE_IN_USE');
 export const NameTakenError = errorType('NameTakenError', 'NAME_TAKEN');
 export const BuiltInPresetError = errorType('BuiltInPresetError', 'BUILT_IN_PRESET');
 export const StorageFullError = errorType('StorageFullError', 'STORAGE_FULL');
+export const QueueFullError = errorType('QueueFullError', 'QUEUE_FULL');
 export const IdempotencyConflictError = errorType('IdempotencyConflictError', 'IDEMPOTENCY_CONFLICT');
 
 builder.objectField(IdempotencyConflictError, 'existingId', (t) =>

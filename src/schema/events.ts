@@ -8,9 +8,11 @@ import type {
   SnapshotEvent,
   StageEvent,
 } from '../animations/events/events.ts';
+import { announcedPlaces } from '../animations/queue/events.ts';
 import { UserError } from '../errors.ts';
 import { animationEvents, animationOf, type EventOf } from '../resolvers/animation-events.ts';
 import { rowId } from '../resolvers/global-id.ts';
+import { unlessRefused } from '../resolvers/while-admitted.ts';
 import { Animation, AnimationFailure, AnimationStage, AnimationStatus } from './animation.ts';
 import { builder } from './builder.ts';
 import { NotFoundError } from './errors.ts';
@@ -57,7 +59,7 @@ const AnimationSnapshot = builder.objectRef<EventOf<SnapshotEvent>>('AnimationSn
 const AnimationQueuePositionChanged = builder
   .objectRef<EventOf<QueuePositionEvent>>('AnimationQueuePositionChanged')
   .implement({
-    description: 'Its place in the queue has changed.',
+    description: `Its place in the queue: when it comes or is put back, and every change at the first ${announcedPlaces} places.`,
     interfaces: [AnimationEvent],
     fields: (t) => ({
       queuePosition: t.exposeInt('position', {
@@ -170,7 +172,11 @@ builder.subscriptionField('animationEvents', (t) =>
     },
     subscribe: (_root, args, context) => animationEvents(args, context),
     // GraphQL would take an error for a failure of the field; wrapped, it is a value.
-    resolve: (item) =>
-      item instanceof UserError ? (wrapErrorIfMatches(item, [NotFoundError], undefined) as UserError) : item,
+    resolve: (sent) => {
+      const item = unlessRefused(sent);
+      return item instanceof UserError
+        ? (wrapErrorIfMatches(item, [NotFoundError], undefined) as UserError)
+        : item;
+    },
   }),
 );

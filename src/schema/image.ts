@@ -22,6 +22,7 @@ import { idempotencyKey } from './idempotency.ts';
 
 export const Image = builder.prismaNode('Image', {
   id: { field: 'id' },
+  findUnique: (id, { projectId }) => ({ id, projectId }),
   nullable: true,
   description: 'A photo as it was uploaded.',
   authScopes: { read: true },

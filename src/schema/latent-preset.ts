@@ -1,4 +1,5 @@
 import { LatentPresetKind as kinds } from '../generated/prisma/client.ts';
+import { visibleTo } from '../presets/visible.ts';
 import { latentPresets } from '../resolvers/latent-presets.ts';
 import { builder } from './builder.ts';
 import { codesCost, pageCost } from './connections.ts';
@@ -14,11 +15,14 @@ export const LatentPresetKind = builder.enumType('LatentPresetKind', {
 
 export const LatentPreset = builder.prismaNode('LatentPreset', {
   id: { field: 'id' },
+  findUnique: (id, { projectId }) => ({ id, ...visibleTo(projectId) }),
   nullable: true,
   description:
     'A named latent code (motion) or sequence of codes (appearance), to be used in settings by its name.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'Unique name, for the `preset` field of settings.' }),
+    name: t.exposeString('name', {
+      description: 'Its name, for the `preset` field of settings: unique in a project.',
+    }),
     kind: t.expose('kind', { type: LatentPresetKind, description: 'Motion or appearance.' }),
     label: t.exposeString('label', { description: 'A short description for people.' }),
     codes: t.field({

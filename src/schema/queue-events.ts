@@ -8,6 +8,7 @@ import type {
 import { visiblePlaces } from '../animations/queue/events.ts';
 import { encodeGlobalId } from '../resolvers/global-id.ts';
 import { queueEvents } from '../resolvers/queue-events.ts';
+import { unlessRefused } from '../resolvers/while-admitted.ts';
 import { AnimationStatus } from './animation.ts';
 import { builder } from './builder.ts';
 import { listCost } from './connections.ts';
@@ -99,6 +100,6 @@ builder.subscriptionField('queueEvents', (t) =>
     description:
       'What happens to the queue: a snapshot, then changes in order. It does not end by itself; after a lost connection subscribe again, the snapshot tells all there is to know.',
     subscribe: (_root, _args, context) => queueEvents(context),
-    resolve: (event) => event,
+    resolve: (item) => unlessRefused(item),
   }),
 );

@@ -37,6 +37,7 @@ const WebhookDeliveryStatus = builder.enumType('WebhookDeliveryStatus', {
 
 export const WebhookDelivery = builder.prismaNode('WebhookDelivery', {
   id: { field: 'id' },
+  findUnique: (id, { projectId }) => ({ id, webhook: { projectId } }),
   nullable: true,
   description: 'A message to a webhook. Deliveries are kept for 30 days.',
   authScopes: { admin: true },
@@ -86,6 +87,7 @@ export const WebhookDeliveryFilter = builder.inputType('WebhookDeliveryFilter', 
 
 export const Webhook = builder.prismaNode('Webhook', {
   id: { field: 'id' },
+  findUnique: (id, { projectId }) => ({ id, projectId }),
   nullable: true,
   description: 'An address that news of animations are sent to. Its secret is shown once, when it is made.',
   authScopes: { admin: true },

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isDatabaseAway } from '../errors.ts';
+import { whatIsAway } from '../errors.ts';
 import { uploadsPath } from '../file-url.ts';
 import { refuse } from './files.ts';
 import { currentRequest } from './request.ts';
@@ -15,12 +15,11 @@ export function answerDefect(
   if (error.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
   const path = pathOf(request);
   const { id, log } = currentRequest();
+  const away = whatIsAway(error);
   // What follows the path of uploads is a secret.
   log.error({ err: error, path: path.startsWith(uploadsPath) ? uploadsPath : path }, 'unexpected error');
   if (response.headersSent) response.destroy();
-  else if (isDatabaseAway(error)) {
-    refuse(response, 503, 'The database is out of reach for now; try again in a moment', {
-      'retry-after': '1',
-    });
+  else if (away) {
+    refuse(response, 503, `${away} is out of reach for now; try again in a moment`, { 'retry-after': '1' });
   } else refuse(response, 500, `Unexpected error; the log has the details under request ${id}`);
 }

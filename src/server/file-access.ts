@@ -2,12 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Access } from '../access/access.ts';
 import { AccessError } from '../access/access-error.ts';
 import type { Caller } from '../access/caller.ts';
+import { UserError } from '../errors.ts';
 import { bearerOf, tokenInUrl } from './credential.ts';
 import { refuse } from './files.ts';
 
 /**
  * Answers who may not fetch something.
- * @param may whether a caller who is known may
+ * @param may whether a caller who is known may; it throws a UserError NOT_FOUND where there is nothing for them
  * @returns whether the request has been answered with that
  */
 export async function isTurnedAway(
@@ -23,6 +24,10 @@ export async function isTurnedAway(
     if (await may(caller)) return false;
     throw new AccessError('FORBIDDEN', 'This key or token may not fetch this');
   } catch (error) {
+    if (error instanceof UserError && error.code === 'NOT_FOUND') {
+      refuse(response, 404, error.message);
+      return true;
+    }
     if (!(error instanceof AccessError)) throw error;
     refuse(response, error.status, error.message, { 'www-authenticate': 'Bearer' });
     return true;

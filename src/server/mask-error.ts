@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { AccessError } from '../access/access-error.ts';
-import { isDatabaseAway, UserError } from '../errors.ts';
+import { UserError, whatIsAway } from '../errors.ts';
 import { clientMessage } from '../resolvers/client-message.ts';
 import { currentRequest } from './request.ts';
 
@@ -42,10 +42,11 @@ export function maskError(error: unknown): GraphQLError {
     return new GraphQLError(original.message, { ...place, extensions });
   }
   const request = currentRequest();
-  if (isDatabaseAway(original)) {
-    request.log.warn({ err: original, path: at?.path }, 'the database is out of reach');
+  const away = whatIsAway(original);
+  if (away) {
+    request.log.warn({ err: original, path: at?.path }, `${away} is out of reach`);
     const http = { status: 503, headers: { 'retry-after': '1' } };
-    return new GraphQLError('The database is out of reach for now; nothing is lost, try again in a moment', {
+    return new GraphQLError(`${away} is out of reach for now; nothing is lost, try again in a moment`, {
       ...place,
       extensions: { code: 'UNAVAILABLE', isRetryable: true, http },
     });

@@ -54,15 +54,19 @@ export function createApi(
   const { access, metrics } = services;
   const editor = new Editor();
 
-  function context(initial: YogaInitialContext & TransportContext): ApiContext {
+  async function context(initial: YogaInitialContext & TransportContext): Promise<ApiContext> {
     const { request, origin, admitted, eventStream } = initial;
     if (!admitted) throw new Error('Expected an operation of somebody who was let in');
     const { caller, credential } = admitted;
     const base = config.publicUrl ?? origin ?? new URL(request.url).origin;
     const query = caller.kind === 'animation' ? `?token=${credential}` : '';
     const current = currentRequest();
+    const projectId = await access.projectFor(caller);
+    const { forProject, ...shared } = services;
     return {
-      ...services,
+      ...shared,
+      ...forProject(projectId),
+      projectId,
       requestId: current.id,
       log: current.log,
       caller,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   access,
   constants,
@@ -7,23 +8,40 @@ import {
   open,
   opendir,
   readdir,
+  readFile,
   rename,
   rm,
   stat,
   writeFile,
 } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { isStorageFull, UserError } from '../errors.ts';
+import { isStorageFull, StorageUnavailable, UserError } from '../errors.ts';
 import { contentTypeOf, isKey } from './key.ts';
 import type { LocalFile, OpenedFile, Storage, StoredFile, WorkFolder } from './storage.ts';
 
 /** Holds unfinished files. The name can be in no key, so nothing in it is ever served. */
 const workFolderName = '.unfinished';
+/** Says which storage this is; in no key and no backup either. */
+const identityName = '.identity';
+/** What the operating system calls a volume that is gone, read-only, broken or forbidden. */
+const volumeErrors = new Set([
+  'EACCES',
+  'EHOSTDOWN',
+  'EIO',
+  'ENODEV',
+  'ENOTCONN',
+  'ENXIO',
+  'EPERM',
+  'EROFS',
+  'ESTALE',
+  'ETIMEDOUT',
+]);
 
 /** Files in a folder, each at the path that is its key. */
 export class DiskStorage implements Storage {
   readonly #root: string;
   readonly #workRoot: string;
+  #identity: string | null = null;
 
   private constructor(root: string) {
     this.#root = root;
@@ -48,7 +66,7 @@ export class DiskStorage implements Storage {
 
   async take(key: string, path: string): Promise<StoredFile> {
     const target = this.#path(key);
-    await explain(key, async () => {
+    await writing(async () => {
       await flush(path);
       await mkdir(dirname(target), { recursive: true });
       await rename(path, target);
@@ -59,7 +77,7 @@ export class DiskStorage implements Storage {
 
   async describe(key: string): Promise<StoredFile> {
     // A link would lead out of the folder: no key is one.
-    const found = await explain(key, () => lstat(this.#path(key)));
+    const found = await this.#reading(key, () => lstat(this.#path(key)));
     if (!found.isFile()) throw noFile(key);
     const { size, mtimeMs } = found;
     const etag = `"${size.toString(36)}-${Math.round(mtimeMs * 1000).toString(36)}"`;
@@ -76,7 +94,7 @@ export class DiskStorage implements Storage {
       throw new RangeError(`Expected a range within ${file.sizeBytes} bytes, but received ${received}`);
     }
     const { O_RDONLY, O_NOFOLLOW } = constants;
-    const handle = await explain(key, () => open(this.#path(key), O_RDONLY | O_NOFOLLOW));
+    const handle = await this.#reading(key, () => open(this.#path(key), O_RDONLY | O_NOFOLLOW));
     const stream = handle.createReadStream({ start, end: Math.max(end, 0) });
     return { ...file, stream, range: { start, end } };
   }
@@ -86,7 +104,7 @@ export class DiskStorage implements Storage {
   }
 
   async remove(key: string): Promise<void> {
-    await rm(this.#path(key), { force: true });
+    await writing(() => rm(this.#path(key), { force: true }));
   }
 
   async *keys(folder: string): AsyncIterable<string> {
@@ -105,7 +123,7 @@ export class DiskStorage implements Storage {
   }
 
   async createWorkFolder(): Promise<WorkFolder> {
-    const path = await explain('', () => mkdtemp(join(this.#workRoot, 'job-')));
+    const path = await writing(() => mkdtemp(join(this.#workRoot, 'job-')));
     return {
       path,
       write: (name, bytes) => write(join(path, name), bytes),
@@ -124,6 +142,60 @@ export class DiskStorage implements Storage {
     return count;
   }
 
+  /** What the storage says of itself; null when it has not been told yet, or is not there. */
+  async readIdentity(): Promise<string | null> {
+    const text = await readFile(join(this.#root, identityName), 'utf8').catch((error) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw unavailable(error);
+    });
+    return text?.trim() || null;
+  }
+
+  /** Tells it which storage it is, and from now on looks whether it still is. */
+  async writeIdentity(identity: string): Promise<void> {
+    await writing(() => writeFile(join(this.#root, identityName), `${identity}\n`, { flush: true }));
+    this.#identity = identity;
+  }
+
+  /** From now on looks whether it still is this one. */
+  expectIdentity(identity: string): void {
+    this.#identity = identity;
+  }
+
+  async check(): Promise<void> {
+    if (this.#identity !== null && (await this.readIdentity()) !== this.#identity) {
+      throw new StorageUnavailable(
+        `${this.#root} is not the storage that it was; is its volume still mounted?`,
+      );
+    }
+    const probe = join(this.#workRoot, `probe-${randomUUID()}`);
+    try {
+      await writing(() => writeFile(probe, probe));
+      const found = await readFile(probe, 'utf8');
+      if (found !== probe) throw new Error('it gave back something else than was written');
+      await writing(() => rm(probe));
+    } catch (error) {
+      if (!isStorageFull(error)) throw error instanceof StorageUnavailable ? error : unavailable(error);
+    }
+  }
+
+  /**
+   * Runs operations on the file of a key.
+   * @throws UserError NOT_FOUND when the storage is there and the file is not; StorageUnavailable
+   */
+  async #reading<T>(key: string, operations: () => Promise<T>): Promise<T> {
+    try {
+      return await operations();
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException;
+      const isMissing = code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP';
+      // Of an empty mount point all files are missing.
+      if (isMissing && (await exists(this.#workRoot))) throw noFile(key, cause);
+      if (isMissing || volumeErrors.has(code ?? '')) throw unavailable(cause);
+      throw cause;
+    }
+  }
+
   #path(key: string): string {
     if (!isKey(key)) throw noFile(key);
     return join(this.#root, key);
@@ -131,7 +203,7 @@ export class DiskStorage implements Storage {
 }
 
 async function write(path: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<string> {
-  await explain('', () => writeFile(path, bytes));
+  await writing(() => writeFile(path, bytes));
   return path;
 }
 
@@ -163,16 +235,21 @@ async function flush(path: string): Promise<void> {
   await file.sync();
 }
 
-/** Runs file operations and tells their errors in the terms of storage. */
-async function explain<T>(key: string, operations: () => Promise<T>): Promise<T> {
+/** Runs operations that write. @throws UserError STORAGE_FULL; StorageUnavailable */
+async function writing<T>(operations: () => Promise<T>): Promise<T> {
   try {
     return await operations();
   } catch (cause) {
     if (isStorageFull(cause)) throw storageFull(cause);
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') throw noFile(key, cause);
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || volumeErrors.has(code)) throw unavailable(cause);
     throw cause;
   }
+}
+
+function unavailable(cause: unknown): StorageUnavailable {
+  const { message } = cause as Error;
+  return new StorageUnavailable(`Stored files cannot be read or written: ${message}`, { cause });
 }
 
 function noFile(key: string, cause?: unknown): UserError {

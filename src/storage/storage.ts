@@ -39,7 +39,7 @@ export interface LocalFile extends AsyncDisposable {
  * a file appears at once, when it is complete and safe from a crash of the machine.
  *
  * Where a file is asked for, a key that holds none, or can be none, is a UserError `NOT_FOUND`. Where one is written,
- * a volume without room is a UserError `STORAGE_FULL`.
+ * a volume without room is a UserError `STORAGE_FULL`. A volume that is gone, read-only or broken is a {@link StorageUnavailable}.
  */
 export interface Storage {
   /** Stores bytes under a key, replacing what it held. */
@@ -61,6 +61,11 @@ export interface Storage {
   /** The file as a path that other programs can open, valid until it is disposed. */
   localFile(key: string): Promise<LocalFile>;
   createWorkFolder(): Promise<WorkFolder>;
+  /**
+   * Tries whether files can be written and read, and whether this still is the storage that it was; a full one passes.
+   * @throws StorageUnavailable that says what is wrong
+   */
+  check(): Promise<void>;
   /** Removes work folders in which nothing has changed since `before`: whoever made them has died. @returns how many */
   removeUnfinished(before: Date): Promise<number>;
 }

@@ -3,12 +3,17 @@ import { UserError } from '../errors.ts';
 import type { Prisma, PrismaClient, Webhook, WebhookDelivery } from '../generated/prisma/client.ts';
 import type { Log } from '../log.ts';
 import type { Outbound } from '../net/outbound.ts';
+import { afterAttempt } from './breaker.ts';
 import type { DeliveryQueue } from './delivery-queue.ts';
 import { messageBody, type PublicNames } from './message.ts';
 import { signedHeaders } from './secrets.ts';
 
 /** Attempts at once, in this process. The queue gives a webhook one at a time, so a slow receiver holds up only itself. */
-const slots = 8;
+const slots = 16;
+/** Of these, those for receivers whose last attempt failed: however many are down, the others have the rest. */
+const slotsForFailing = 4;
+/** How long a message waits for one of those. */
+const failingWaitMs = 5_000;
 const attemptTimeoutMs = 15_000; // 15 seconds
 /** With the queue's pauses, from 15 s doubling to 6 h, they take about a day. */
 const maxAttempts = 14;
@@ -40,6 +45,7 @@ export class Courier {
   readonly #parts: CourierParts;
   readonly #closing = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
+  #failingUnderWay = 0;
   #wake = Promise.withResolvers<void>();
   #unlisten: () => Promise<void> = async () => {};
   #ended: Promise<void> = Promise.resolve();
@@ -103,10 +109,28 @@ export class Courier {
     } else if (delivery.webhook.disabledAt) {
       await this.#settle(delivery, { status: 'FAILED', error: 'The webhook is disabled' });
     } else {
-      const answer = await this.#send(delivery);
-      if (answer === 'broken off') await prisma.$transaction((tx) => queue.putBack(tx, id));
-      else await this.#conclude(delivery, answer);
+      const startAt = this.#startOf(delivery.webhook);
+      if (startAt) await prisma.$transaction((tx) => queue.postpone(tx, delivery, startAt));
+      else await this.#attempt(delivery);
     }
+  }
+
+  /** When an attempt may begin, later than now; null: at once. */
+  #startOf({ failuresInTurn, pausedUntil }: Webhook): Date | null {
+    if (pausedUntil && pausedUntil.getTime() > Date.now()) return pausedUntil;
+    const isCrowded = failuresInTurn > 0 && this.#failingUnderWay >= slotsForFailing;
+    return isCrowded ? new Date(Date.now() + failingWaitMs) : null;
+  }
+
+  async #attempt(delivery: PendingDelivery): Promise<void> {
+    const { prisma, queue } = this.#parts;
+    const weight = delivery.webhook.failuresInTurn > 0 ? 1 : 0;
+    this.#failingUnderWay += weight;
+    const answer = await this.#send(delivery).finally(() => {
+      this.#failingUnderWay -= weight;
+    });
+    if (answer === 'broken off') await prisma.$transaction((tx) => queue.putBack(tx, delivery.id));
+    else await this.#conclude(delivery, answer);
   }
 
   async #send(delivery: PendingDelivery): Promise<Answer | 'broken off'> {
@@ -138,8 +162,14 @@ export class Courier {
     const isLast = isGone || attemptsInTurn >= maxAttempts;
     const status = error === null ? 'SUCCEEDED' : isLast ? 'FAILED' : 'PENDING';
     const counts = { attempts: { increment: 1 }, attemptsInTurn, lastAttemptAt: new Date() };
+    const { id, webhookId, webhook } = delivery;
+    const { prisma, queue } = this.#parts;
+    // Before the message waits again: the next one of this webhook looks there.
+    if (webhook.failuresInTurn > 0 || error !== null) {
+      const data = afterAttempt(webhook, responseStatus, queue.pauses);
+      await prisma.webhook.updateMany({ where: { id: webhookId }, data });
+    }
     await this.#settle(delivery, { status, responseStatus, error, ...counts }, isGone);
-    const { id, webhookId } = delivery;
     this.#parts.log.info(
       { delivery: id, webhook: webhookId, status, responseStatus, error },
       'tried a delivery',

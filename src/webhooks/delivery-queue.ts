@@ -25,9 +25,11 @@ export class DeliveryQueue {
   readonly #boss: PgBoss;
   readonly #listen: Database['listen'];
   readonly #timer: NodeJS.Timeout;
+  readonly pauses: RetryPauses;
 
-  private constructor(boss: PgBoss, listen: Database['listen'], log: Log) {
+  private constructor(boss: PgBoss, listen: Database['listen'], pauses: RetryPauses, log: Log) {
     this.#boss = boss;
+    this.pauses = pauses;
     this.#listen = listen;
     const free = () =>
       this.freeStuck().catch((error) => log.warn({ err: error }, 'freeing deliveries failed'));
@@ -63,7 +65,7 @@ export class DeliveryQueue {
     await boss.updateQueue(name, options);
     // Makes the queue known to this process: looked up inside a transaction, it would wait for that to end.
     await boss.findJobs(name, { limit: 1 });
-    return new DeliveryQueue(boss, listen, log);
+    return new DeliveryQueue(boss, listen, pauses, log);
   }
 
   async add(
@@ -79,6 +81,17 @@ export class DeliveryQueue {
   async take(limit: number): Promise<string[]> {
     const jobs = await this.#boss.fetch(name, { batchSize: limit, groupConcurrency: 1 });
     return jobs.map(({ id }) => id);
+  }
+
+  /** Makes a delivery that was taken wait until then, as if it had not been taken. */
+  async postpone(
+    tx: Prisma.TransactionClient,
+    { id, webhookId }: Pick<WebhookDelivery, 'id' | 'webhookId'>,
+    startAfter: Date,
+  ): Promise<void> {
+    await this.remove(tx, id);
+    const job = { id, group: { id: webhookId }, startAfter };
+    await this.#boss.insert(name, [job], { db: fromPrisma(tx) });
   }
 
   /** Makes a delivery wait for its next attempt. */

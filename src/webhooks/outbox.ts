@@ -15,8 +15,9 @@ export class Outbox {
     const { type, data } = newsOf(row);
     // Locked, so that none is deleted before this transaction ends: that would undo the animation's end.
     const webhooks = await tx.$queryRaw<{ id: string }[]>`
-      SELECT "id" FROM "Webhook" WHERE "disabledAt" IS NULL AND ${type}::"WebhookEventType" = ANY("events") ORDER BY "id"
-      FOR KEY SHARE`;
+      SELECT "id" FROM "Webhook"
+      WHERE "projectId" = ${row.projectId} AND "disabledAt" IS NULL AND ${type}::"WebhookEventType" = ANY("events")
+      ORDER BY "id" FOR KEY SHARE`;
     if (webhooks.length === 0) return;
     const ids = webhooks.map(({ id }) => id);
     await this.add(tx, ids, type, data, row.id);

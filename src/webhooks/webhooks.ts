@@ -7,6 +7,7 @@ import type {
   WebhookEventType,
 } from '../generated/prisma/client.ts';
 import type { Outbound } from '../net/outbound.ts';
+import { defaultProject } from '../project.ts';
 import type { DeliveryQueue } from './delivery-queue.ts';
 import type { Outbox } from './outbox.ts';
 import { newSecret, rotation } from './secrets.ts';
@@ -19,8 +20,11 @@ export const subscribableEvents = [
 ] as const satisfies WebhookEventType[];
 export type SubscribableEvent = (typeof subscribableEvents)[number];
 
-/** Every end of an animation writes a row for each. */
+/** Of a project: every end of an animation writes a row for each. */
 const mostWebhooks = 50;
+
+/** Who asks for a message by hand does not want to wait for the end of a pause. */
+const unpaused = { failuresInTurn: 0, pausedUntil: null };
 
 export interface WebhookChange {
   url?: string;
@@ -28,18 +32,31 @@ export interface WebhookChange {
   isEnabled?: boolean;
 }
 
-/** The addresses that hear of animations, and what was sent to them. */
+/** The addresses that hear of the animations of a project, and what was sent to them. */
 export class Webhooks {
   readonly #prisma: PrismaClient;
   readonly #queue: DeliveryQueue;
   readonly #outbox: Outbox;
   readonly #outbound: Outbound;
+  readonly #projectId: string;
 
-  constructor(prisma: PrismaClient, queue: DeliveryQueue, outbox: Outbox, outbound: Outbound) {
+  constructor(
+    prisma: PrismaClient,
+    queue: DeliveryQueue,
+    outbox: Outbox,
+    outbound: Outbound,
+    projectId = defaultProject,
+  ) {
     this.#prisma = prisma;
     this.#queue = queue;
     this.#outbox = outbox;
     this.#outbound = outbound;
+    this.#projectId = projectId;
+  }
+
+  /** The same for another project. */
+  of(projectId: string): Webhooks {
+    return new Webhooks(this.#prisma, this.#queue, this.#outbox, this.#outbound, projectId);
   }
 
   /**
@@ -56,11 +73,13 @@ export class Webhooks {
   }): Promise<Webhook> {
     requireEvents(events);
     await this.#outbound.check(url);
-    const count = await this.#prisma.webhook.count();
+    const projectId = this.#projectId;
+    const count = await this.#prisma.webhook.count({ where: { projectId } });
     if (count >= mostWebhooks) {
       throw new UserError('INVALID_INPUT', `Expected at most ${mostWebhooks} webhooks; delete one first`);
     }
-    return this.#prisma.webhook.create({ data: { url, events: [...new Set(events)], secret: newSecret() } });
+    const data = { projectId, url, events: [...new Set(events)], secret: newSecret() };
+    return this.#prisma.webhook.create({ data });
   }
 
   /**
@@ -72,19 +91,19 @@ export class Webhooks {
     if (url !== undefined) await this.#outbound.check(url);
     const data: Prisma.WebhookUncheckedUpdateManyInput = { url, events: events && [...new Set(events)] };
     if (isEnabled !== undefined)
-      Object.assign(data, { disabledAt: isEnabled ? null : new Date(), disabledReason: null });
+      Object.assign(data, { disabledAt: isEnabled ? null : new Date(), disabledReason: null, ...unpaused });
     return this.#change(id, data);
   }
 
   /** Removes a webhook with its deliveries. @throws UserError NOT_FOUND */
   async delete(id: string): Promise<void> {
-    const { count } = await this.#prisma.webhook.deleteMany({ where: { id } });
+    const { count } = await this.#prisma.webhook.deleteMany({ where: this.#own(id) });
     if (count === 0) throw notFound('Webhook', id);
   }
 
   /** Gives a webhook a new secret; the one before signs too for a day. @throws UserError NOT_FOUND */
   async rotateSecret(id: string): Promise<Webhook> {
-    const webhook = await this.#prisma.webhook.findUnique({ where: { id } });
+    const webhook = await this.#prisma.webhook.findUnique({ where: this.#own(id) });
     if (!webhook) throw notFound('Webhook', id);
     return this.#change(id, rotation(webhook));
   }
@@ -92,8 +111,9 @@ export class Webhooks {
   /** Sends a message without news. @throws UserError NOT_FOUND, INVALID_INPUT when the webhook is disabled */
   async test(id: string): Promise<WebhookDelivery> {
     return this.#prisma.$transaction(async (tx) => {
-      const webhook = await tx.webhook.findUnique({ where: { id } });
+      const webhook = await tx.webhook.findUnique({ where: this.#own(id) });
       requireEnabled(webhook, id);
+      await tx.webhook.updateMany({ where: this.#own(id), data: unpaused });
       const [delivery] = await this.#outbox.add(tx, [id], 'WEBHOOK_TEST', {});
       return delivery;
     });
@@ -105,21 +125,27 @@ export class Webhooks {
    */
   async redeliver(id: string): Promise<WebhookDelivery> {
     return this.#prisma.$transaction(async (tx) => {
-      const found = await tx.webhookDelivery.findUnique({ where: { id }, include: { webhook: true } });
+      const where = { id, webhook: { projectId: this.#projectId } };
+      const found = await tx.webhookDelivery.findUnique({ where, include: { webhook: true } });
       if (!found) throw notFound('WebhookDelivery', id);
       requireEnabled(found.webhook, found.webhookId);
       const delivery = await tx.webhookDelivery.update({
         where: { id },
         data: { status: 'PENDING', attemptsInTurn: 0 },
       });
+      await tx.webhook.updateMany({ where: this.#own(found.webhookId), data: unpaused });
       await this.#queue.remove(tx, id);
       await this.#queue.add(tx, [delivery]);
       return delivery;
     });
   }
 
+  #own(id: string) {
+    return { id, projectId: this.#projectId };
+  }
+
   async #change(id: string, data: Prisma.WebhookUncheckedUpdateManyInput): Promise<Webhook> {
-    const [webhook] = await this.#prisma.webhook.updateManyAndReturn({ where: { id }, data });
+    const [webhook] = await this.#prisma.webhook.updateManyAndReturn({ where: this.#own(id), data });
     if (!webhook) throw notFound('Webhook', id);
     return webhook;
   }

@@ -6,11 +6,13 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AnimationTokens } from '../../src/access/animation-tokens.ts';
 import type { Caller } from '../../src/access/caller.ts';
 import { tokenSecret } from '../../src/access/token-secret.ts';
+import { defaultProject } from '../../src/project.ts';
 
 const keyId = '01890a5d-ac96-774b-bcce-b302099a8057';
 const caller: Caller = {
   kind: 'key',
   id: keyId,
+  projectId: defaultProject,
   scope: 'read',
   quota: { animations: null, uploadBytes: null },
 };

@@ -3,6 +3,7 @@ import { ApiKeys } from '../../src/access/api-keys.ts';
 import type { Caller } from '../../src/access/caller.ts';
 import { Quotas } from '../../src/access/quotas.ts';
 import { type Database, openDatabase } from '../../src/database/database.ts';
+import { reserving } from '../../src/resolvers/reserving.ts';
 import { openEmbeddedTestDatabase, type TestDatabase } from '../support/databases.ts';
 import { silentLog } from '../support/silent-log.ts';
 
@@ -62,4 +63,27 @@ it('what turns out larger than it seemed counts as it is', async () => {
     (uploadBytes) => ({ uploadBytes }),
   );
   await expect(quotas.spend(caller, { uploadBytes: 1 }, async () => {})).rejects.toThrow('is used up');
+});
+
+it('uploads whose size shows while they come get no more together, however many there are', async () => {
+  const caller = await addCaller({ uploadBytesPerDay: 1_000 });
+  async function* unannounced() {
+    for (let i = 0; i < 10; i++) yield new Uint8Array(30);
+  }
+  const upload = () =>
+    quotas.spend(
+      caller,
+      { uploadBytes: 1 },
+      async (reserve) => {
+        let received = 0;
+        for await (const { byteLength } of reserving(unannounced(), 1, reserve)) received += byteLength;
+        return received;
+      },
+      (uploadBytes) => ({ uploadBytes }),
+    );
+  const results = await Promise.allSettled(Array.from({ length: 40 }, upload));
+  const taken = results.filter(({ status }) => status === 'fulfilled').length;
+  expect(taken).toBeLessThanOrEqual(3);
+  for (let i = taken; i < 3; i++) expect(await upload()).toBe(300);
+  await expect(upload()).rejects.toMatchObject({ code: 'RATE_LIMITED' });
 });

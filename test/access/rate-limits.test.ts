@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/access/caller.ts';
 import { RateLimits } from '../../src/access/rate-limits.ts';
+import { defaultProject } from '../../src/project.ts';
 
 const key = (id: string): Caller => ({
   kind: 'key',
   id,
+  projectId: defaultProject,
   scope: 'read',
   quota: { animations: null, uploadBytes: null },
 });
@@ -24,7 +26,7 @@ describe('rate limits', () => {
 
   it('count tokens of an animation for each address', async () => {
     const limits = new RateLimits(1);
-    const caller: Caller = { kind: 'animation', animationId: 'x', keyId: null };
+    const caller: Caller = { kind: 'animation', animationId: 'x', keyId: null, expiresAt: new Date() };
     await limits.countOperation(caller, '10.0.0.1');
     await limits.countOperation(caller, '10.0.0.2');
     await expect(limits.countOperation(caller, '10.0.0.1')).rejects.toThrow('at most 1 operations a minute');

@@ -30,6 +30,17 @@ beforeAll(async () => {
   socketUrl = `${server.url.replace('http', 'ws')}/graphql`;
   ({ secret } = await driftscape.access.keys.create({ name: 'reader', scope: 'read' }));
   await driftscape.storage.put('animations/one.mp4', new Uint8Array(10));
+  await driftscape.prisma.image.create({
+    data: {
+      name: 'one',
+      contentType: 'video/mp4',
+      sizeBytes: 10,
+      widthPixels: 1,
+      heightPixels: 1,
+      sha256: '',
+      storageKey: 'animations/one.mp4',
+    },
+  });
 });
 
 afterAll(async () => {
@@ -44,14 +55,14 @@ function bearer(): Record<string, string> {
 
 describe('a server that requires keys', () => {
   it('answers 401 to an operation without one, and 200 with one', async () => {
-    const init = { method: 'POST', body: '{"query":"{ images { nodes { id } } }"}' };
+    const init = { method: 'POST', body: '{"query":"{ animations { nodes { id } } }"}' };
     const headers = { 'content-type': 'application/json' };
     const refused = await fetch(`${server.url}/graphql`, { ...init, headers });
     expect(refused.status).toBe(401);
     expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
     const taken = await fetch(`${server.url}/graphql`, { ...init, headers: { ...headers, ...bearer() } });
     expect(taken.status).toBe(200);
-    expect(await taken.json()).toEqual({ data: { images: { nodes: [] } } });
+    expect(await taken.json()).toEqual({ data: { animations: { nodes: [] } } });
   });
 
   it('gives a file to who shows a key alone, and lets no shared cache keep it', async () => {
@@ -61,6 +72,8 @@ describe('a server that requires keys', () => {
     expect(taken.status).toBe(200);
     expect(taken.headers.get('cache-control')).toMatch(/^private/);
     expect((await taken.arrayBuffer()).byteLength).toBe(10);
+    const none = await fetch(`${server.url}/files/animations/none.mp4`, { headers: bearer() });
+    expect(none.status).toBe(404);
   });
 
   it('gives a backup to an administrator alone, while it is at work', async () => {
@@ -68,6 +81,10 @@ describe('a server that requires keys', () => {
     const method = 'POST';
     expect((await fetch(url, { method })).status).toBe(401);
     expect((await fetch(url, { method, headers: bearer() })).status).toBe(403);
+    const tenant = { name: 'tenant', scope: 'admin', project: 'another' } as const;
+    const { secret: other } = await driftscape.access.keys.create(tenant);
+    const refused = await fetch(url, { method, headers: { authorization: `Bearer ${other}` } });
+    expect(refused.status).toBe(403);
     const admin = await driftscape.access.keys.create({ name: 'keeper', scope: 'admin' });
     const headers = { authorization: `Bearer ${admin.secret}` };
     expect((await fetch(url, { headers })).status).toBe(405);
@@ -115,6 +132,20 @@ describe('a server that requires keys', () => {
     const url = `${server.url}/graphql?${new URLSearchParams({ query, token })}`;
     const stream = await fetch(url, { headers: { accept: 'text/event-stream' } });
     expect(await stream.text()).toContain('AnimationEnded');
+  });
+
+  it('tells a subscriber whose key is revoked so, and nothing more', async () => {
+    const { key, secret: doomed } = await driftscape.access.keys.create({ name: 'doomed', scope: 'read' });
+    const query = 'subscription { queueEvents { __typename } }';
+    const stream = await fetch(`${server.url}/graphql?${new URLSearchParams({ query })}`, {
+      headers: { accept: 'text/event-stream', authorization: `Bearer ${doomed}` },
+    });
+    const told: string[] = [];
+    for await (const chunk of stream.body ?? []) {
+      told.push(Buffer.from(chunk).toString());
+      if (told.join('').includes('QueueSnapshot')) await driftscape.access.keys.revoke(key.id);
+    }
+    expect(told.join('')).toMatch(/QueueSnapshot[\s\S]*UNAUTHENTICATED[\s\S]*event: complete/);
   });
 
   it('closes a WebSocket that shows none with 4403', async () => {

@@ -86,7 +86,7 @@ describeDatabases((openTestDatabase) => {
       expect(ended).toMatchObject({ type: 'ended', status: granted ? 'CANCELED' : 'SUCCEEDED' });
       const files = (await bench.outputFiles()).filter((name) => name.startsWith(id));
       expect(files).toHaveLength(granted ? 0 : 2);
-      expect(await bench.jobCount()).toBe(0);
+      expect(await bench.openCount()).toBe(0);
     };
     const delays = fc.integer({ min: 0, max: 60 });
     await fc.assert(

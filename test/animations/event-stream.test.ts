@@ -3,7 +3,9 @@ import { expect, it } from 'vitest';
 import type { AnimationEvent } from '../../src/animations/events/events.ts';
 import { EventFeeds } from '../../src/animations/events/feeds.ts';
 import { streamEvents } from '../../src/animations/events/stream.ts';
+import { QueuePlaces } from '../../src/animations/queue/places.ts';
 import type { Run } from '../../src/animations/work/runs.ts';
+import { defaultProject } from '../../src/project.ts';
 import { countReads } from '../support/count-reads.ts';
 import { describeDatabases } from '../support/databases.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
@@ -116,8 +118,10 @@ describeDatabases((openTestDatabase) => {
       const id = await bench.addAnimation();
       const run = await begin(bench);
       const counted = countReads(bench.prisma);
-      const feeds = new EventFeeds(counted.prisma, bench.bell);
-      const readers = Array.from({ length: readerCount }, () => streamEvents(feeds, id, {}));
+      const feeds = new EventFeeds(counted.prisma, bench.bell, new QueuePlaces(counted.prisma));
+      const readers = Array.from({ length: readerCount }, () =>
+        streamEvents(feeds, { id, projectId: defaultProject }, {}),
+      );
       for (const reader of readers) await reader.next();
       const readsToJoin = counted.reads();
       for (let framesDone = 1; framesDone <= 5; framesDone++) {
@@ -140,8 +144,10 @@ describeDatabases((openTestDatabase) => {
     await using bench = await openWorkbench(openTestDatabase);
     const id = await bench.addAnimation();
     const counted = countReads(bench.prisma);
-    const feeds = new EventFeeds(counted.prisma, bench.bell);
-    const readers = Array.from({ length: 40 }, () => streamEvents(feeds, id, {}));
+    const feeds = new EventFeeds(counted.prisma, bench.bell, new QueuePlaces(counted.prisma));
+    const readers = Array.from({ length: 40 }, () =>
+      streamEvents(feeds, { id, projectId: defaultProject }, {}),
+    );
     const told = await Promise.all(readers.map((reader) => reader.next()));
     for (const { value } of told) expect(value).toMatchObject({ type: 'snapshot', queuePosition: 1 });
     // The row, its position, and a first look for newer events.
@@ -154,8 +160,11 @@ describeDatabases((openTestDatabase) => {
     const id = await bench.addAnimation();
     const run = await begin(bench);
     const broken = countReads(bench.prisma);
-    const feeds = new EventFeeds(broken.prisma, bench.bell);
-    const readers = [streamEvents(feeds, id, {}), streamEvents(feeds, id, {})];
+    const feeds = new EventFeeds(broken.prisma, bench.bell, new QueuePlaces(bench.prisma));
+    const readers = [
+      streamEvents(feeds, { id, projectId: defaultProject }, {}),
+      streamEvents(feeds, { id, projectId: defaultProject }, {}),
+    ];
     for (const reader of readers) await reader.next();
     // Both may fail while the frame is still being stored, so both are listened to from the start.
     const waiting = Promise.all(
@@ -165,7 +174,7 @@ describeDatabases((openTestDatabase) => {
     await bench.runs.advance(run, { framesDone: 1, preview: null });
     await waiting;
     broken.failWith(null);
-    const again = streamEvents(feeds, id, { after: 2 });
+    const again = streamEvents(feeds, { id, projectId: defaultProject }, { after: 2 });
     expect((await again.next()).value).toMatchObject({ type: 'snapshot', sequence: 2 });
     expect((await again.next()).value).toMatchObject({ type: 'frame', sequence: 3 });
     await again.return?.();

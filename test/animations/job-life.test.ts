@@ -66,7 +66,7 @@ describeDatabases((openTestDatabase) => {
           expect(row.stage !== null).toBe(expected.status === 'RUNNING');
           expect(row.videoKey !== null).toBe(expected.status === 'SUCCEEDED');
           if (hasEnded(expected)) expect(row.failureCode !== null).toBe(expected.status === 'FAILED');
-          expect(await bench.jobCount()).toBe(hasEnded(expected) ? 0 : 1);
+          expect(await bench.openCount()).toBe(hasEnded(expected) ? 0 : 1);
         }
         const events = await bench.prisma.animationEvent.findMany({
           where: { animationId: id },

@@ -16,7 +16,7 @@ describeDatabases((openTestDatabase) => {
       attempts: 0,
     });
     expect(animation.settings).toMatchObject({ seconds: 2, fps: 24, loop: 'symmetric', speed: 0.2 });
-    expect(await bench.jobCount()).toBe(1);
+    expect(await bench.openCount()).toBe(1);
     const events = await bench.prisma.animationEvent.findMany({ where: { animationId: animation.id } });
     expect(events).toMatchObject([{ sequence: 1, type: 'QUEUE_POSITION', payload: { position: 1 } }]);
   });
@@ -32,7 +32,7 @@ describeDatabases((openTestDatabase) => {
     await expect(notANumber).rejects.toMatchObject({ code: 'INVALID_SETTINGS' });
     expect(await bench.prisma.animation.count()).toBe(0);
     expect(await bench.prisma.animationEvent.count()).toBe(0);
-    expect(await bench.jobCount()).toBe(0);
+    expect(await bench.openCount()).toBe(0);
   });
 
   it('tells a whole run: snapshot, stages, frames with pictures, end with outputs', async () => {
@@ -79,7 +79,7 @@ describeDatabases((openTestDatabase) => {
     expect(await bench.storage.describe(row.videoKey as string)).toMatchObject({ contentType: 'video/mp4' });
     expect(await bench.storage.has(row.posterKey as string)).toBe(true);
     expect(await bench.outputFiles()).toHaveLength(2);
-    expect(await bench.jobCount()).toBe(0);
+    expect(await bench.openCount()).toBe(0);
   });
 
   it('runs in the order of creation, one at a time, and tells those behind how they move up', async () => {

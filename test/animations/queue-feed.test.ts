@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { QueueEntry, QueueEvent } from '../../src/animations/queue/events.ts';
 import { QueueFeed } from '../../src/animations/queue/feed.ts';
 import { compareQueues, type QueueState } from '../../src/animations/queue/state.ts';
+import { defaultProject } from '../../src/project.ts';
 import { countReads } from '../support/count-reads.ts';
 import { describeDatabases } from '../support/databases.ts';
 import { openWorkbench } from './workbench.ts';
@@ -35,7 +36,7 @@ describeDatabases((openTestDatabase) => {
   it('begins with the queue as it is, and tells who enters, moves up, runs and leaves', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const first = await bench.addAnimation();
-    const stream = bench.queueFeed.events();
+    const stream = bench.queueFeed.events(defaultProject);
     const entries = new Map<string, QueueEntry>();
     const [snapshot] = await readUntil(stream, entries, () => true);
     expect(snapshot).toMatchObject({ type: 'snapshot', queued: 1, running: 0, isMissed: false });
@@ -73,7 +74,10 @@ describeDatabases((openTestDatabase) => {
 
   it('lets go of a reader that leaves while it waits, and ends when it closes', async () => {
     await using bench = await openWorkbench(openTestDatabase);
-    const [leaving, staying] = [bench.queueFeed.events(), bench.queueFeed.events()];
+    const [leaving, staying] = [
+      bench.queueFeed.events(defaultProject),
+      bench.queueFeed.events(defaultProject),
+    ];
     const before = (await leaving.next()).value;
     await staying.next();
     const pending = [leaving.next(), staying.next()];
@@ -91,7 +95,7 @@ describeDatabases((openTestDatabase) => {
     const first = await bench.row(await bench.addAnimation());
     const waiting = { imageId: first.imageId, settings: {}, framesTotal: 1 };
     await bench.prisma.animation.createMany({ data: Array.from({ length: 101 }, () => waiting) });
-    const stream = bench.queueFeed.events();
+    const stream = bench.queueFeed.events(defaultProject);
     const { value: snapshot } = await stream.next();
     expect(snapshot).toMatchObject({ queued: 102, running: 0 });
     expect(snapshot.entries).toHaveLength(100);
@@ -110,7 +114,7 @@ describeDatabases((openTestDatabase) => {
     for (const priority of [0, -1, 1, 0, 1]) {
       ids.push((await bench.animations.create({ imageId, settings: {}, priority })).id);
     }
-    const stream = bench.queueFeed.events();
+    const stream = bench.queueFeed.events(defaultProject);
     const { value: snapshot } = await stream.next();
     const told = new Map(
       snapshot.entries.map(({ animationId, position }: QueueEntry) => [animationId, position]),
@@ -125,8 +129,8 @@ describeDatabases((openTestDatabase) => {
     const counted = countReads(bench.prisma);
     const { listen } = bench.database;
     const feed = await QueueFeed.open({ prisma: counted.prisma, listen }, { pauseMs: 0 });
-    const quick = Array.from({ length: 20 }, () => feed.events());
-    const slow = feed.events();
+    const quick = Array.from({ length: 20 }, () => feed.events(defaultProject));
+    const slow = feed.events(defaultProject);
     await Promise.all([...quick, slow].map((stream) => stream.next()));
     expect(counted.reads()).toBe(1);
     for (let queued = 1; queued <= 33; queued++) {
@@ -143,6 +147,7 @@ describeDatabases((openTestDatabase) => {
 });
 
 describe('the difference of two queues', () => {
+  const projectId = defaultProject;
   const state: fc.Arbitrary<QueueState> = fc
     .record({
       running: fc.uniqueArray(fc.integer({ min: 0, max: 9 }), { maxLength: 2 }),
@@ -154,8 +159,18 @@ describe('the difference of two queues', () => {
         queued: waiting.length,
         running: running.length,
         entries: [
-          ...running.map((id) => ({ animationId: `${id}`, status: 'RUNNING' as const, position: null })),
-          ...waiting.map((id, at) => ({ animationId: `${id}`, status: 'QUEUED' as const, position: at + 1 })),
+          ...running.map((id) => ({
+            animationId: `${id}`,
+            projectId,
+            status: 'RUNNING' as const,
+            position: null,
+          })),
+          ...waiting.map((id, at) => ({
+            animationId: `${id}`,
+            projectId,
+            status: 'QUEUED' as const,
+            position: at + 1,
+          })),
         ],
       };
     });
@@ -167,7 +182,7 @@ describe('the difference of two queues', () => {
       for (const entry of [...(difference?.entered ?? []), ...(difference?.changed ?? [])]) {
         known.set(entry.animationId, entry);
       }
-      for (const id of difference?.leftIds ?? []) known.delete(id);
+      for (const { animationId: id } of difference?.gone ?? []) known.delete(id);
       const byId = (one: QueueEntry, other: QueueEntry) => (one.animationId < other.animationId ? -1 : 1);
       expect([...known.values()].sort(byId)).toEqual([...after.entries].sort(byId));
       expect(compareQueues(after, after)).toBeNull();

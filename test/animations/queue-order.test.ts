@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { type Place, priorities, rankOf } from '../../src/animations/queue/order.ts';
+import { expect, it } from 'vitest';
+import { type Place, priorities } from '../../src/animations/queue/order.ts';
 import { readQueue } from '../../src/animations/queue/state.ts';
 import type { Run } from '../../src/animations/work/runs.ts';
 import { describeDatabases } from '../support/databases.ts';
@@ -8,21 +8,6 @@ import { openWorkbench } from './workbench.ts';
 
 const renderer = { device: 'cpu', bundle: 'test@1.0.0' };
 const priority = fc.constantFrom(...Object.values(priorities));
-
-describe('the rank of a place', () => {
-  const place = fc.record({ priority, queueNumber: fc.integer({ min: 1, max: 2 ** 30 - 1 }) });
-
-  it('orders by priority, then by number, and fits into 32 bits', () => {
-    fc.assert(
-      fc.property(place, place, (a, b) => {
-        const isSooner =
-          a.priority > b.priority || (a.priority === b.priority && a.queueNumber < b.queueNumber);
-        expect(rankOf(a) > rankOf(b)).toBe(isSooner);
-        expect(rankOf(a)).toBe(rankOf(a) | 0);
-      }),
-    );
-  });
-});
 
 describeDatabases((openTestDatabase) => {
   it('lets higher priorities go first, and tells those that they push back', async () => {
@@ -54,14 +39,6 @@ describeDatabases((openTestDatabase) => {
     await told.return?.();
   });
 
-  it('keeps what waits, however long it has to', async () => {
-    await using bench = await openWorkbench(openTestDatabase);
-    await bench.addAnimation();
-    const [{ isKept }] = await bench.prisma.$queryRaw<[{ isKept: boolean }]>`
-      SELECT keep_until > now() + interval '9 years' AS "isKept" FROM jobs.job WHERE name = 'animations'`;
-    expect(isKept).toBe(true);
-  });
-
   it('keeps every position right, asked for or told, whatever comes, goes and comes back', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const imageId = await bench.addImage();
@@ -80,7 +57,7 @@ describeDatabases((openTestDatabase) => {
         let queue: (Place & { id: string })[] = [];
         const running: (Run & Place)[] = [];
         const sort = () => {
-          queue.sort((a, b) => b.priority - a.priority || a.queueNumber - b.queueNumber);
+          queue.sort((a, b) => b.priority - a.priority || a.turn - b.turn || a.queueNumber - b.queueNumber);
         };
         for (const one of steps) {
           if (one.type === 'create' && 'priority' in one) {

@@ -2,7 +2,6 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PgBoss } from 'pg-boss';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import { openDriftscape } from '../../src/driftscape.ts';
@@ -111,7 +110,7 @@ describeDatabases((openTestDatabase) => {
     });
     expect(await bench.row(unwanted)).toMatchObject({ status: 'CANCELED' });
     expect(await bench.row(unlucky)).toMatchObject({ status: 'QUEUED', faults: 1, stage: null });
-    expect(await bench.jobCount()).toBe(1);
+    expect(await bench.openCount()).toBe(1);
     expect(await bench.runs.begin(renderer)).toMatchObject({ id: unlucky, attempt: 2 });
   });
 });
@@ -126,11 +125,7 @@ describeServerDatabase((openTestDatabase) => {
     const lost = await silent.engine.nextJob();
     expect(await other.runs.begin(renderer)).toBeNull();
 
-    await other.prisma.$executeRaw`UPDATE jobs.job SET heartbeat_on = now() - interval '10 minutes'`;
-    const boss = new PgBoss({ connectionString: test.config.databaseUrl, schema: 'jobs', supervise: false });
-    await boss.start();
-    await boss.supervise('animations');
-    await boss.stop({ graceful: false });
+    await other.prisma.$executeRaw`UPDATE "Animation" SET "heartbeatAt" = now() - interval '61 s'`;
     await other.startWorker();
     const taken = await other.engine.nextJob();
     expect(taken.id).toBe(id);

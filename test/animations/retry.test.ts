@@ -91,7 +91,7 @@ describeDatabases((openTestDatabase) => {
     }
     const canceled = { status: 'CANCELED', nextAttemptAt: null, failureCode: null };
     expect(await bench.animations.cancel(id)).toMatchObject(canceled);
-    expect(await bench.jobCount()).toBe(0);
+    expect(await bench.openCount()).toBe(0);
   });
 
   it('makes a new animation of one that was canceled, with its photo and settings', async () => {

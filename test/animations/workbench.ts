@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Animations } from '../../src/animations/animations.ts';
+import { Animations, type AnimationsParts } from '../../src/animations/animations.ts';
 import { EventBell } from '../../src/animations/events/bell.ts';
 import type { AnimationEvent } from '../../src/animations/events/events.ts';
+import { EventFeeds } from '../../src/animations/events/feeds.ts';
 import type { RetryPolicy } from '../../src/animations/life/back-off.ts';
 import { JobLife } from '../../src/animations/life/job-life.ts';
 import { FinishedRenders } from '../../src/animations/outputs/finished-renders.ts';
 import { QueueFeed } from '../../src/animations/queue/feed.ts';
-import { JobQueue } from '../../src/animations/queue/job-queue.ts';
+import { QueuePlaces } from '../../src/animations/queue/places.ts';
 import { Runs } from '../../src/animations/work/runs.ts';
 import { Worker, type WorkerParts } from '../../src/animations/work/worker.ts';
 import { type Database, openDatabase } from '../../src/database/database.ts';
+import { FileRemovals } from '../../src/leftovers/file-removals.ts';
+import { defaultProject } from '../../src/project.ts';
 import { DiskStorage } from '../../src/storage/disk.ts';
 import type { OpenTestDatabase, TestDatabase } from '../support/databases.ts';
 import { nobodyListens } from '../support/nobody-listens.ts';
@@ -28,18 +31,18 @@ export class Workbench implements AsyncDisposable {
   readonly engine = new ScriptedEngine();
   readonly database: Database;
   readonly storage: DiskStorage;
+  readonly removals: FileRemovals;
   readonly runs: Runs;
   readonly bell: EventBell;
   readonly queueFeed: QueueFeed;
   readonly animations: Animations;
-  readonly #queue: JobQueue;
+  readonly #parts: AnimationsParts;
   readonly #filesFolder: string;
   #worker: Worker | null = null;
 
   private constructor(
     database: Database,
     storage: DiskStorage,
-    queue: JobQueue,
     bell: EventBell,
     queueFeed: QueueFeed,
     files: string,
@@ -47,29 +50,32 @@ export class Workbench implements AsyncDisposable {
   ) {
     this.database = database;
     this.storage = storage;
+    this.removals = new FileRemovals(database.prisma, storage, silentLog);
     this.bell = bell;
     this.queueFeed = queueFeed;
-    this.#queue = queue;
     this.#filesFolder = files;
-    const life = new JobLife(queue, nobodyListens, retries);
-    this.runs = new Runs(database.prisma, queue, life);
-    this.animations = new Animations(
-      database.prisma,
-      queue,
-      bell,
-      new FinishedRenders(storage, bundle),
-      nobodyListens,
+    const life = new JobLife(nobodyListens, retries);
+    this.runs = new Runs(database.prisma, life);
+    const { prisma } = database;
+    const places = new QueuePlaces(prisma);
+    this.#parts = {
+      prisma,
+      finished: new FinishedRenders(storage, bundle),
+      listener: nobodyListens,
       life,
-    );
+      places,
+      feeds: new EventFeeds(prisma, bell, places),
+      maxQueued: 0,
+    };
+    this.animations = new Animations(this.#parts);
   }
 
   static async open({ config }: TestDatabase, retries = retryAtOnce): Promise<Workbench> {
     const database = await openDatabase(config, silentLog);
     const files = join(config.dataDirectory, 'files');
     const storage = await DiskStorage.open(files, database);
-    const queue = await JobQueue.open(database, silentLog);
     const bell = await EventBell.open(database);
-    return new Workbench(database, storage, queue, bell, await QueueFeed.open(database), files, retries);
+    return new Workbench(database, storage, bell, await QueueFeed.open(database), files, retries);
   }
 
   get prisma() {
@@ -80,12 +86,12 @@ export class Workbench implements AsyncDisposable {
     limits = { renderSeconds: 0, outputBytes: 1_000_000 },
     graceSeconds = 0,
   }: Partial<Pick<WorkerParts, 'limits' | 'graceSeconds'>> = {}): Promise<Worker> {
-    const { database, runs, storage, engine } = this;
+    const { database, runs, storage, removals, engine } = this;
     const parts = {
       database,
-      queue: this.#queue,
       runs,
       storage,
+      removals,
       engine,
       limits,
       graceSeconds,
@@ -95,20 +101,53 @@ export class Workbench implements AsyncDisposable {
     return this.#worker;
   }
 
-  async addImage(): Promise<string> {
+  async addImage(projectId = defaultProject): Promise<string> {
     const storageKey = `images/${randomUUID()}.jpg`;
     await this.storage.put(storageKey, new Uint8Array([1, 2, 3]));
     const size = { sizeBytes: 3, widthPixels: 640, heightPixels: 360 };
     const image = await this.prisma.image.create({
-      data: { name: 'lake.jpg', contentType: 'image/jpeg', ...size, sha256: storageKey, storageKey },
+      data: {
+        projectId,
+        name: 'lake.jpg',
+        contentType: 'image/jpeg',
+        ...size,
+        sha256: storageKey,
+        storageKey,
+      },
     });
     return image.id;
+  }
+
+  /** A project of its own, and how its people add animations. */
+  async openProject(name: string, more: { maxQueued?: number } = {}) {
+    const { id } = await this.prisma.project.create({ data: { name } });
+    const animations = new Animations({ ...this.#parts, ...more }, id);
+    const imageId = await this.addImage(id);
+    return {
+      id,
+      animations,
+      add: async (keyId: string | null = null) =>
+        (await animations.create({ imageId, settings: {}, keyId, mayReuse: false })).id,
+    };
   }
 
   /** @returns the animation's id */
   async addAnimation(settings = {}): Promise<string> {
     const { id } = await this.animations.create({ imageId: await this.addImage(), settings });
     return id;
+  }
+
+  /** What comes of the next look whether the storage is there. */
+  nextCheckOfStorage(): Promise<void> {
+    const check = this.storage.check.bind(this.storage);
+    return new Promise((resolve, reject) => {
+      this.storage.check = async () => {
+        this.storage.check = check;
+        const checked = check();
+        checked.then(resolve, reject);
+        return checked;
+      };
+    });
   }
 
   async row(id: string) {
@@ -130,17 +169,15 @@ export class Workbench implements AsyncDisposable {
       .map((entry) => entry.name);
   }
 
-  async jobCount(): Promise<number> {
-    const [{ count }] = await this.prisma.$queryRaw<[{ count: number }]>`
-      SELECT count(*)::int AS count FROM jobs.job WHERE name = 'animations'`;
-    return count;
+  /** How many animations wait or run. */
+  async openCount(): Promise<number> {
+    return this.prisma.animation.count({ where: { finishedAt: null } });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#worker?.close();
     await this.bell.close();
     await this.queueFeed.close();
-    await this.#queue.close();
     await this.database.close();
   }
 }

@@ -68,7 +68,7 @@ describeDatabases((openTestDatabase) => {
       const same = () =>
         bench.create(imageId, { motion: { preset: preset.name } }, { idempotencyKey: 'gone' });
       const { animation } = await same();
-      await prisma.latentPreset.delete({ where: { name: preset.name } });
+      await prisma.latentPreset.deleteMany({ where: { name: preset.name } });
       expect((await same()).animation.id).toBe(animation.id);
     });
 

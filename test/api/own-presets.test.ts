@@ -69,7 +69,7 @@ describeDatabases((openTestDatabase) => {
       await prisma.latentPreset.create({ data: { name: 'far-out', ...old } });
       const answer = await bench.create(await bench.addImage(), { motion: { preset: 'far-out' } });
       expect(answer).toMatchObject({ code: 'UNKNOWN_PRESET' });
-      await prisma.latentPreset.delete({ where: { name: 'far-out' } });
+      await prisma.latentPreset.deleteMany({ where: { name: 'far-out' } });
     });
 
     it('is refused when there are enough, however many are made at once', async () => {

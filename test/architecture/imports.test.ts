@@ -31,12 +31,13 @@ const allowedImports: Record<string, readonly string[]> = {
     'generated',
   ],
   server: ['schema', 'resolvers', 'access', 'observability', 'animations', 'images', 'storage', 'generated'],
-  animations: ['database', 'images', 'presets', 'inference', 'video', 'storage', 'photo', 'generated'],
+  animations: ['database', 'leftovers', 'inference', 'storage', 'photo', 'generated'],
   access: ['generated'],
   backup: ['database', 'storage'],
-  retention: ['animations', 'images', 'database', 'storage', 'generated'],
+  retention: ['animations', 'images', 'leftovers', 'database', 'storage', 'generated'],
+  leftovers: ['storage', 'generated'],
   observability: ['animations', 'generated'],
-  images: ['database', 'photo', 'storage', 'generated'],
+  images: ['database', 'leftovers', 'photo', 'storage', 'generated'],
   presets: ['database', 'inference', 'generated'],
   cli: ['access', 'backup', 'database', 'inference', 'video', 'generated'],
   inference: ['video', 'photo'],
@@ -59,6 +60,7 @@ const sharedFiles = [
   'file-url.ts',
   'limits.ts',
   'private-files.ts',
+  'project.ts',
 ];
 
 /** Rooms inside a folder, the lowest first: each imports only what stands before it. Plain files count by their name. */

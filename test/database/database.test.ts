@@ -50,7 +50,7 @@ describeDatabases((openTestDatabase) => {
     await first.close();
 
     const second = await openDatabase(test.config, silentLog);
-    const found = await second.prisma.latentPreset.findUnique({ where: { name: 'calm' } });
+    const found = await second.prisma.latentPreset.findFirst({ where: { name: 'calm' } });
     await second.close();
     expect(found).toEqual(created);
     expect(found?.codes).toEqual([[0, 1, 2, 3, 4, 5, 6, 7.5]]);

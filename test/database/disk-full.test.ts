@@ -58,6 +58,6 @@ it('a full disk refuses new animations, row, job and event', async ({ skip }) =>
   await rm(filler);
   expect(await bench.prisma.animation.count()).toBe(created);
   expect(await bench.prisma.animationEvent.count()).toBe(created);
-  expect(await bench.jobCount()).toBe(created);
+  expect(await bench.openCount()).toBe(created);
   await create();
 });

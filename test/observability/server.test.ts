@@ -1,3 +1,5 @@
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import { type Driftscape, openDriftscape } from '../../src/driftscape.ts';
@@ -84,7 +86,29 @@ describe('/ready', () => {
   it('says of every part that it works', async () => {
     const response = await fetch(`${server.url}/ready`);
     expect(response.status).toBe(200);
-    expect(await response.json()).toEqual({ status: 'ok', database: 'ok', queue: 'ok', engine: 'ok' });
+    expect(await response.json()).toEqual({
+      status: 'ok',
+      database: 'ok',
+      queue: 'ok',
+      storage: 'ok',
+      engine: 'ok',
+    });
+  });
+
+  it('says when files cannot be written, and takes no photo meanwhile', async () => {
+    const files = join(database.config.dataDirectory, 'files');
+    await rename(files, `${files}-away`);
+    const response = await fetch(`${server.url}/ready`);
+    const upload = uploadPhoto(url, Uint8Array.from(await landscape().jpeg().toBuffer()));
+    await expect(upload).rejects.toThrow('UNAVAILABLE');
+    await rename(`${files}-away`, files);
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({
+      status: 'not ready',
+      storage: 'out of reach',
+      database: 'ok',
+    });
+    expect((await fetch(`${server.url}/ready`)).status).toBe(200);
   });
 
   it('says which part does not', async () => {

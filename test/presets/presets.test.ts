@@ -53,8 +53,8 @@ describeDatabases((openTestDatabase) => {
     const own = { name: 'mine', kind: 'MOTION' as const, label: 'Mine', codes: [code(5)], bundle: 'first@1' };
     const mine = await database.prisma.latentPreset.create({ data: own });
     await presets.seed([calm, wild, dusk], 'first@1');
-    expect(await database.prisma.latentPreset.findUnique({ where: { name: 'mine' } })).toEqual(mine);
-    await database.prisma.latentPreset.delete({ where: { name: 'mine' } });
+    expect(await database.prisma.latentPreset.findFirst({ where: { name: 'mine' } })).toEqual(mine);
+    await database.prisma.latentPreset.deleteMany({ where: { name: 'mine' } });
   });
 
   it('are found by name; numbers and codes pass as they are', async () => {

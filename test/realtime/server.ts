@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { openAccess } from '../../src/access/access.ts';
+import { Revocations } from '../../src/access/revocations.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { Driftscape } from '../../src/driftscape.ts';
 import type { PrismaClient } from '../../src/generated/prisma/client.ts';
@@ -37,8 +38,13 @@ export async function startScriptedServer(
   const access = openAccess(config, prisma, 'secret');
   const folder = await mkdtemp(join(tmpdir(), 'driftscape-scripted-'));
   const storage = await DiskStorage.open(folder, { isExclusive: true });
-  const metrics = new Metrics();
-  const driftscape = { animations: animation, access, metrics, storage } as unknown as Driftscape;
+  const driftscape = {
+    forProject: () => ({ animations: animation }),
+    access,
+    revocations: new Revocations(prisma),
+    metrics: new Metrics(),
+    storage,
+  } as unknown as Driftscape;
   const server = await startServer(driftscape, config, log, options);
   const httpUrl = `${server.url}/graphql`;
   return {

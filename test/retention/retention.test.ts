@@ -8,6 +8,7 @@ import type { PrismaClient } from '../../src/generated/prisma/client.ts';
 import { keyRequest } from '../../src/idempotency.ts';
 import { Images } from '../../src/images/images.ts';
 import { Uploads } from '../../src/images/uploads.ts';
+import { FileRemovals } from '../../src/leftovers/file-removals.ts';
 import { Retention, type Swept } from '../../src/retention/retention.ts';
 import { RetentionSchedule } from '../../src/retention/schedule.ts';
 import type { Storage } from '../../src/storage/storage.ts';
@@ -18,11 +19,15 @@ import { silentLog } from '../support/silent-log.ts';
 
 const forEver = { events: 0, outputs: 0, failedUploads: 0 };
 
-function sweep({ prisma, storage }: Workbench, days: Partial<Config['retainDays']>): Promise<Swept> {
+function sweep(
+  { prisma, storage, removals }: Workbench,
+  days: Partial<Config['retainDays']>,
+): Promise<Swept> {
   const stores = {
     prisma,
     storage,
-    removal: new Removal(prisma, storage),
+    removal: new Removal(prisma, removals),
+    removals,
     uploads: openUploads(prisma, storage),
   };
   return new Retention(stores, { ...forEver, ...days }).sweep();
@@ -33,6 +38,7 @@ function openUploads(prisma: PrismaClient, storage: Storage): Uploads {
     prisma,
     storage,
     new Images(prisma, storage, { maxUploadBytes: 1_000, maxPixels: 1_000 }),
+    new FileRemovals(prisma, storage, silentLog),
   );
 }
 
@@ -51,7 +57,14 @@ describeDatabases((openTestDatabase) => {
     await using bench = await openWorkbench(openTestDatabase);
     await bench.startWorker();
     await addOldAnimation(bench);
-    expect(await sweep(bench, {})).toEqual({ events: 0, animations: 0, uploads: 0, unfinishedFolders: 0 });
+    expect(await sweep(bench, {})).toEqual({
+      events: 0,
+      previews: 0,
+      files: 0,
+      animations: 0,
+      uploads: 0,
+      unfinishedFolders: 0,
+    });
     expect(await bench.outputFiles()).toHaveLength(2);
   });
 
@@ -159,7 +172,7 @@ describe('the schedule', () => {
     const retention = {
       async sweep() {
         swept.resolve();
-        return { events: 0, animations: 0, uploads: 0, unfinishedFolders: 0 };
+        return { events: 0, previews: 0, files: 0, animations: 0, uploads: 0, unfinishedFolders: 0 };
       },
     };
     const schedule = await RetentionSchedule.start(bench.database, retention, silentLog);

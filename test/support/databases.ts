@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { describe } from 'vitest';
-import { JobQueue } from '../../src/animations/queue/job-queue.ts';
 import { openDatabase } from '../../src/database/database.ts';
 import { migrationsDirectory } from '../../src/database/migrations.ts';
+import { DeliveryQueue, defaultPauses } from '../../src/webhooks/delivery-queue.ts';
 import { silentLog } from './silent-log.ts';
 
 /** A database of a test's own, up to date and empty, and a folder for files; disposing removes both. */
@@ -80,7 +80,7 @@ async function embeddedTemplate(): Promise<string> {
   if (await stat(template).catch(() => null)) return template;
   const making = await mkdtemp(`${template}-`);
   const database = await openDatabase({ dataDirectory: making }, silentLog);
-  const queue = await JobQueue.open(database, silentLog);
+  const queue = await DeliveryQueue.open(database, defaultPauses, silentLog);
   await queue.close();
   await database.close();
   // Another test file may have made it meanwhile: then its copy stays and this one goes.

@@ -58,6 +58,28 @@ describeDatabases((openTestDatabase) => {
     change('updateWebhook', input, 'webhook { url events isEnabled disabledReason }');
   const redeliver = (deliveryId: string) => change('redeliverWebhook', { deliveryId }, 'delivery { status }');
 
+  it('lets messages to a receiver that is down wait together, and sends at once what is asked for by hand', async () => {
+    const { id } = await register();
+    const { prisma } = bench.driftscape;
+    const until = new Date(Date.now() + 3_600_000);
+    await prisma.webhook.updateMany({ data: { failuresInTurn: 5, pausedUntil: until } });
+    await bench.cancel(await bench.addAnimation(imageId));
+    const { id: waiting } = await prisma.webhookDelivery.findFirstOrThrow();
+    const startAfter = async () => {
+      const [job] = await prisma.$queryRaw<{ at: Date }[]>`
+        SELECT start_after AS at FROM jobs.job WHERE id = ${waiting}::uuid`;
+      return job?.at.getTime();
+    };
+    await expect.poll(startAfter, { timeout: 30_000 }).toBe(until.getTime());
+    expect(await prisma.webhookDelivery.findFirst()).toMatchObject({ status: 'PENDING', attempts: 0 });
+    const { delivery } = await test(id);
+    expect((await receiver.next()).headers['webhook-id']).toBe(
+      Buffer.from(delivery.id, 'base64url').toString().split(':')[1],
+    );
+    await redeliver(Buffer.from(`WebhookDelivery:${waiting}`).toString('base64url'));
+    expect((await receiver.next()).headers['webhook-id']).toBe(waiting);
+  });
+
   async function deliveriesOf({ id }: Pick<Registered, 'id'>) {
     const query = `query ($webhookId: ID) { webhookDeliveries(first: 100, filter: { webhookId: $webhookId }) { nodes {
       id messageId type status attempts responseStatus error lastAttemptAt animation { id } webhook { url }

@@ -1,15 +1,18 @@
 import { notFound } from '../../errors.ts';
 import type { Animation, PrismaClient } from '../../generated/prisma/client.ts';
+import type { QueuePlaces } from '../queue/places.ts';
 import { type Ear, Ears } from '../streams/ears.ts';
 import { EventWindow } from '../streams/event-window.ts';
 import { SharedRead } from '../streams/shared-read.ts';
 import type { EventBell } from './bell.ts';
 import type { SnapshotEvent, StoredAnimationEvent } from './events.ts';
-import { positionAt } from './record.ts';
 import { fromRow } from './rows.ts';
 
 /** Events read from the database at once, and held for readers that are not as quick as others. */
 const pageSize = 32;
+
+/** The position of one that was queued a moment ago and has begun since. */
+const next = 1;
 
 /** The state of an animation, and where in its events that is. */
 export interface State {
@@ -17,6 +20,7 @@ export interface State {
   snapshot: SnapshotEvent;
   /** The sequence of the newest event. */
   lastSequence: number;
+  projectId: string;
 }
 
 /**
@@ -27,6 +31,7 @@ export class EventFeed {
   /** Rung when there is something new for readers. */
   readonly readers: Ears;
   readonly #prisma: PrismaClient;
+  readonly #places: QueuePlaces;
   readonly #id: string;
   readonly #ear: Ear;
   readonly #states = new SharedRead(() => this.#readState());
@@ -35,8 +40,9 @@ export class EventFeed {
   #isClosed = false;
 
   /** @param onLeave hears of every reader that leaves */
-  constructor(prisma: PrismaClient, bell: EventBell, id: string, onLeave: () => void) {
+  constructor(prisma: PrismaClient, bell: EventBell, places: QueuePlaces, id: string, onLeave: () => void) {
     this.#prisma = prisma;
+    this.#places = places;
     this.#id = id;
     // Listening comes before looking, or what happens in between would be lost.
     this.#ear = bell.listen(id);
@@ -81,7 +87,7 @@ export class EventFeed {
   async #readState(): Promise<State> {
     const row = await this.#prisma.animation.findUnique({ where: { id: this.#id } });
     if (!row) throw notFound('Animation', this.#id);
-    const snapshot = await snapshotOf(this.#prisma, row);
+    const snapshot = await snapshotOf(row, this.#places);
     if (!this.#window) {
       this.#window = new EventWindow(pageSize, snapshot.sequence);
       this.#follow(this.#window, snapshot.sequence).catch((error) => {
@@ -89,7 +95,7 @@ export class EventFeed {
         this.readers.ring();
       });
     }
-    return { snapshot, lastSequence: row.lastSequence };
+    return { snapshot, lastSequence: row.lastSequence, projectId: row.projectId };
   }
 
   /** Reads whenever the bell rings, up to the end event. */
@@ -109,8 +115,8 @@ export class EventFeed {
   }
 }
 
-async function snapshotOf(prisma: PrismaClient, row: Animation): Promise<SnapshotEvent> {
-  const { status, stage, framesDone, framesTotal, finishedAt, lastSequence } = row;
+async function snapshotOf(row: Animation, places: QueuePlaces): Promise<SnapshotEvent> {
+  const { id, status, stage, framesDone, framesTotal, finishedAt, lastSequence } = row;
   return {
     type: 'snapshot',
     sequence: finishedAt ? lastSequence - 1 : lastSequence,
@@ -119,7 +125,7 @@ async function snapshotOf(prisma: PrismaClient, row: Animation): Promise<Snapsho
     stage,
     framesDone,
     framesTotal,
-    queuePosition: status === 'QUEUED' ? await positionAt(prisma, row) : null,
+    queuePosition: status === 'QUEUED' ? ((await places.positionOf(id)) ?? next) : null,
     isMissed: false,
   };
 }

@@ -1,4 +1,5 @@
 import type { PrismaClient } from '../../generated/prisma/client.ts';
+import type { QueuePlaces } from '../queue/places.ts';
 import type { Ear } from '../streams/ears.ts';
 import type { EventBell } from './bell.ts';
 import { EventFeed } from './feed.ts';
@@ -7,11 +8,13 @@ import { EventFeed } from './feed.ts';
 export class EventFeeds {
   readonly #prisma: PrismaClient;
   readonly #bell: EventBell;
+  readonly #places: QueuePlaces;
   readonly #feeds = new Map<string, EventFeed>();
 
-  constructor(prisma: PrismaClient, bell: EventBell) {
+  constructor(prisma: PrismaClient, bell: EventBell, places: QueuePlaces) {
     this.#prisma = prisma;
     this.#bell = bell;
+    this.#places = places;
   }
 
   /** Aborts when no feed will tell anything new any more. */
@@ -37,7 +40,7 @@ export class EventFeeds {
   }
 
   #open(id: string): EventFeed {
-    const feed: EventFeed = new EventFeed(this.#prisma, this.#bell, id, () => {
+    const feed: EventFeed = new EventFeed(this.#prisma, this.#bell, this.#places, id, () => {
       if (feed.readers.count > 0) return;
       feed.close();
       if (this.#feeds.get(id) === feed) this.#feeds.delete(id);

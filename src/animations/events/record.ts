@@ -1,20 +1,13 @@
 import type { Animation, Prisma } from '../../generated/prisma/client.ts';
-import { aheadOf, type Place } from '../queue/order.ts';
+import { announcedPlaces } from '../queue/events.ts';
+import { aheadOf, comesAfter, inOrder, type Place } from '../queue/order.ts';
 import { notify } from '../streams/channels.ts';
 import { type NewEvent, toRow } from './rows.ts';
 
 // Building blocks of the transactions that change an animation. Whoever changes the order of the queue calls
-// lockQueue first, before any row is locked, so that two such transactions never wait for each other.
+// lockQueue (queue/waiting.ts) first.
 
 type Transaction = Prisma.TransactionClient;
-
-/** Any number that no other advisory lock in this database has. */
-const queueLock = 1_903_520_114;
-
-/** Lets other transactions that change the order of the queue wait until this one ends. */
-export async function lockQueue(tx: Transaction): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${queueLock})`;
-}
 
 /**
  * Changes an animation's row, if it is as `where` asks, and stores the event that tells of it under the next number.
@@ -49,19 +42,19 @@ export async function positionAt(tx: Transaction, place: Place): Promise<number>
 }
 
 /**
- * Tells every queued animation behind a place in the queue its position anew, in one statement however many there
- * are. To be called when the one at that place has left the queue or has come into it.
+ * Announces the new positions of the first {@link announcedPlaces} of the queue, as far as they come after a place: its cost does
+ * not grow with the queue. To be called when the one at that place has left the queue or has come into it.
  */
-export async function announcePositions(tx: Transaction, { priority, queueNumber }: Place): Promise<void> {
+export async function announcePositions(tx: Transaction, place: Place): Promise<void> {
   await tx.$executeRaw`
     WITH position AS (
-      SELECT "id", row_number() OVER (ORDER BY "priority" DESC, "queueNumber") AS "position"
+      SELECT "id", row_number() OVER (ORDER BY ${inOrder}) AS "position"
       FROM "Animation" WHERE "status" = 'QUEUED'
+      ORDER BY ${inOrder} LIMIT ${announcedPlaces}
     ), moved AS (
       UPDATE "Animation" SET "lastSequence" = "lastSequence" + 1
       FROM position
-      WHERE position."id" = "Animation"."id"
-        AND ("priority" < ${priority} OR ("priority" = ${priority} AND "queueNumber" > ${queueNumber}))
+      WHERE position."id" = "Animation"."id" AND ${comesAfter(place)}
       RETURNING "Animation"."id", "lastSequence", "position"
     ), stored AS (
       INSERT INTO "AnimationEvent" ("animationId", "sequence", "type", "payload")

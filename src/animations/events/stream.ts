@@ -1,3 +1,4 @@
+import { notFound } from '../../errors.ts';
 import { readerStream } from '../streams/reader-stream.ts';
 import type { AnimationEvent } from './events.ts';
 import type { EventFeeds } from './feeds.ts';
@@ -9,7 +10,7 @@ export interface EventStreamOptions {
 }
 
 /**
- * A snapshot, then what happens, until the end event.
+ * A snapshot, then what happens, until the end event. An animation of another project is none, as one that never was.
  *
  * Each reader keeps its own place in a feed that all readers of the animation share, and takes the next event when it is
  * ready for it. So none comes twice, none is skipped, and a slow reader costs no memory and holds nobody up. One that falls
@@ -17,7 +18,7 @@ export interface EventStreamOptions {
  */
 export function streamEvents(
   feeds: EventFeeds,
-  id: string,
+  { id, projectId }: { id: string; projectId: string },
   { after, signal }: EventStreamOptions,
 ): AsyncIterableIterator<AnimationEvent> {
   const endings = signal ? [feeds.closed, signal] : [feeds.closed];
@@ -27,6 +28,7 @@ export function streamEvents(
     join,
     async ({ feed, ear }, reader) => {
       const first = await feed.state();
+      if (first.projectId !== projectId) throw notFound('Animation', id);
       let cursor = Math.min(after ?? first.lastSequence, first.snapshot.sequence);
       await reader.push({ ...first.snapshot, sequence: cursor });
       while (!reader.hasLeft) {

@@ -2,7 +2,7 @@ import type { Animation, Prisma } from '../../generated/prisma/client.ts';
 import type { Failure, TerminalStatus } from '../events/events.ts';
 import { announcePositions, positionAt, record } from '../events/record.ts';
 import type { NewEvent } from '../events/rows.ts';
-import type { JobQueue } from '../queue/job-queue.ts';
+import { beginTurn } from '../queue/turns.ts';
 import { notify } from '../streams/channels.ts';
 import { pauseMsAfter, type RetryPolicy } from './back-off.ts';
 import type { EndListener } from './end-listener.ts';
@@ -19,15 +19,13 @@ export interface Details {
 
 /**
  * Lets things happen to animations: asks the state machine, and carries out what its answer brings along in the row, the
- * events, the queue and the outbox. Nothing else changes the state of a row.
+ * events and the outbox. Nothing else changes the state of a row.
  */
 export class JobLife {
-  readonly #queue: JobQueue;
   readonly #listener: EndListener;
   readonly #policy: RetryPolicy;
 
-  constructor(queue: JobQueue, listener: EndListener, policy: RetryPolicy) {
-    this.#queue = queue;
+  constructor(listener: EndListener, policy: RetryPolicy) {
     this.#listener = listener;
     this.#policy = policy;
   }
@@ -72,16 +70,16 @@ export class JobLife {
     };
     if (after.status === 'RUNNING') {
       const stage = 'DECODING';
-      return tell({ stage, startedAt: new Date() }, { type: 'stage', stage });
+      await beginTurn(tx, row);
+      return tell({ stage, startedAt: new Date(), heartbeatAt: new Date() }, { type: 'stage', stage });
     }
     if (hasEnded(after)) {
       const status = after.status as TerminalStatus;
       const told = status === 'FAILED' && failure ? atLast(failure, row, after) : null;
       const moved = await tell(
-        { stage: null, finishedAt: new Date(), ...failureColumns(told) },
+        { stage: null, finishedAt: new Date(), heartbeatAt: null, ...failureColumns(told) },
         { type: 'ended', status, failure: told },
       );
-      await this.#queue.remove(tx, id);
       await this.#listener.announceEnd(tx, moved);
       return moved;
     }
@@ -92,12 +90,12 @@ export class JobLife {
         stage: null,
         framesDone: 0,
         startedAt: null,
+        heartbeatAt: null,
         nextAttemptAt,
         ...(failure && failureColumns(failure)),
       },
       { type: 'queue-position', position },
     );
-    await this.#queue.putBack(tx, id, row, nextAttemptAt);
     await announcePositions(tx, row);
     await notify(tx, 'queue');
     return moved;

@@ -42,11 +42,18 @@ export class FinishedRenders {
     });
   }
 
-  /** An animation whose files are what a new one with this digest would get; null when there is none. */
-  async find(tx: Prisma.TransactionClient, renderDigest: string): Promise<Animation | null> {
+  /**
+   * An animation of the project whose files are what a new one with this digest would get; null when there is none. Those of
+   * others do not count, so that nobody learns what they made.
+   */
+  async find(
+    tx: Prisma.TransactionClient,
+    projectId: string,
+    renderDigest: string,
+  ): Promise<Animation | null> {
     const found = await tx.animation.findFirst({
       // Workers of other versions may share the queue: what counts is the bundle that it was rendered with.
-      where: { renderDigest, status: 'SUCCEEDED', bundle: this.#bundle.id },
+      where: { projectId, renderDigest, status: 'SUCCEEDED', bundle: this.#bundle.id },
       orderBy: { finishedAt: 'desc' },
     });
     if (!found?.videoKey || !found.posterKey) return null;

@@ -1,19 +1,27 @@
 import { notFound, UserError } from '../../errors.ts';
 import type { Animation, Prisma, PrismaClient } from '../../generated/prisma/client.ts';
-import type { Storage } from '../../storage/storage.ts';
-import { lockQueue } from '../events/record.ts';
+import type { FileRemovals } from '../../leftovers/file-removals.ts';
+import { lockQueue } from '../queue/waiting.ts';
 
 /**
- * Deletes animations and photos with their files. Rows go first: a file without a row is found and removed later, a row
- * without its file would be a broken promise.
+ * Deletes animations and photos with their files. Rows go first, and leave word of the files: a row without its file would be a
+ * broken promise.
  */
 export class Removal {
   readonly #prisma: PrismaClient;
-  readonly #storage: Storage;
+  readonly #removals: FileRemovals;
+  readonly #projectId: string | undefined;
 
-  constructor(prisma: PrismaClient, storage: Storage) {
+  /** @param projectId whose alone may be deleted; default: whosever they are */
+  constructor(prisma: PrismaClient, removals: FileRemovals, projectId?: string) {
     this.#prisma = prisma;
-    this.#storage = storage;
+    this.#removals = removals;
+    this.#projectId = projectId;
+  }
+
+  /** The same for one project alone. */
+  of(projectId: string): Removal {
+    return new Removal(this.#prisma, this.#removals, projectId);
   }
 
   /**
@@ -22,7 +30,7 @@ export class Removal {
    */
   async deleteAnimation(id: string): Promise<void> {
     await this.#delete(async (tx) => {
-      const row = await tx.animation.findUnique({ where: { id } });
+      const row = await tx.animation.findUnique({ where: { id, projectId: this.#projectId } });
       if (!row) throw notFound('Animation', id);
       return deleteEnded(tx, [row]);
     });
@@ -37,7 +45,8 @@ export class Removal {
   async deleteImage(id: string, { withAnimations }: { withAnimations: boolean }): Promise<string[]> {
     let along: string[] = [];
     await this.#delete(async (tx) => {
-      const image = await tx.image.findUnique({ where: { id }, include: { animations: true } });
+      const where = { id, projectId: this.#projectId };
+      const image = await tx.image.findUnique({ where, include: { animations: true } });
       if (!image) throw notFound('Image', id);
       const { animations, storageKey } = image;
       if (animations.length > 0 && !withAnimations) {
@@ -54,12 +63,12 @@ export class Removal {
 
   /** @param rows deletes rows and returns the keys of files that no row names any more */
   async #delete(rows: (tx: Prisma.TransactionClient) => Promise<string[]>): Promise<void> {
-    const unused = await this.#prisma.$transaction(async (tx) => {
+    await this.#prisma.$transaction(async (tx) => {
       // Nobody makes an animation of the photo, or takes over a video, meanwhile.
       await lockQueue(tx);
-      return rows(tx);
+      await this.#removals.release(tx, await rows(tx));
     });
-    for (const key of unused) await this.#storage.remove(key);
+    await this.#removals.carryOut();
   }
 }
 

@@ -3,6 +3,9 @@ import type { AnimationStatus } from '../../generated/prisma/client.ts';
 /** How many animations that wait are told of one by one; those behind are counted alone. */
 export const visiblePlaces = 100;
 
+/** At so many first places animations hear of every change of their position; the others learn it when they ask. */
+export const announcedPlaces = 20;
+
 /** An animation that runs, or waits at one of the first {@link visiblePlaces} places. */
 export interface QueueEntry {
   animationId: string;
@@ -29,6 +32,9 @@ interface Numbered extends QueueCounts {
   sequence: number;
   at: Date;
 }
+
+/** What is told of an animation, and whose it is. */
+export type OwnedBy<Told> = Told & { projectId: string };
 
 /** The queue as a whole: the first event of every stream, and again in place of missed ones. */
 export interface QueueSnapshotEvent extends Numbered {

@@ -5,6 +5,7 @@ import { channels } from '../streams/channels.ts';
 import { type Ear, Ears } from '../streams/ears.ts';
 import { readerStream } from '../streams/reader-stream.ts';
 import type { QueueEvent } from './events.ts';
+import { ownPart } from './own.ts';
 import { QueueReading } from './reading.ts';
 
 /** Changes within this time are told together. */
@@ -40,10 +41,10 @@ export class QueueFeed {
   }
 
   /**
-   * The queue as it is, then what becomes of it, for ever. A slow reader costs no memory, and gets a new snapshot with
+   * The queue as it is for a project, then what becomes of it, for ever. A slow reader costs no memory, and gets a new snapshot with
    * `isMissed` in place of what it missed. Returning the iterator, or closing, ends it without an error.
    */
-  events(): AsyncIterableIterator<QueueEvent> {
+  events(projectId: string): AsyncIterableIterator<QueueEvent> {
     const join = () => this.#join();
     return readerStream<QueueEvent, ReturnType<typeof join>>(
       [this.#closing.signal],
@@ -51,7 +52,7 @@ export class QueueFeed {
       async ({ reading, ear }, reader) => {
         const first = await reading.snapshot();
         let cursor = first.sequence;
-        await reader.push(first);
+        await reader.push(ownPart(first, projectId));
         while (!reader.hasLeft) {
           const next = reading.after(cursor);
           if (next === null) {
@@ -60,7 +61,7 @@ export class QueueFeed {
           }
           const event = next === 'gone' ? { ...(await reading.snapshot()), isMissed: true } : next;
           cursor = event.sequence;
-          await reader.push(event);
+          await reader.push(ownPart(event, projectId));
         }
       },
     );

@@ -1,11 +1,19 @@
 import type { PrismaClient } from '../../generated/prisma/client.ts';
 import { type Ear, Ears } from '../streams/ears.ts';
 import { EventWindow } from '../streams/event-window.ts';
-import type { QueueChangedEvent, QueueSnapshotEvent } from './events.ts';
+import type { OwnedBy, QueueChangedEvent, QueueDeparture, QueueEntry, QueueSnapshotEvent } from './events.ts';
 import { compareQueues, type QueueState, readDepartures, readQueue } from './state.ts';
 
 /** Changes held for readers that are not as quick as others. */
 const heldChanges = 32;
+
+/** The events of all projects; each reader is told of its own (`own.ts`). */
+export type WholeSnapshot = QueueSnapshotEvent & { entries: readonly OwnedBy<QueueEntry>[] };
+export type WholeChange = QueueChangedEvent & {
+  entered: readonly OwnedBy<QueueEntry>[];
+  changed: readonly OwnedBy<QueueEntry>[];
+  left: readonly OwnedBy<QueueDeparture>[];
+};
 
 export interface QueueReadingOptions {
   prisma: PrismaClient;
@@ -24,7 +32,7 @@ export class QueueReading {
   readonly readers: Ears;
   readonly #options: QueueReadingOptions;
   readonly #began: Promise<void>;
-  readonly #window: EventWindow<QueueChangedEvent>;
+  readonly #window: EventWindow<WholeChange>;
   #state: QueueState = { queued: 0, running: 0, entries: [] };
   #sequence: number;
   #failure: { error: unknown } | null = null;
@@ -42,14 +50,14 @@ export class QueueReading {
   }
 
   /** The queue as it was last seen: what came since follows. @throws what reading threw */
-  async snapshot(): Promise<QueueSnapshotEvent> {
+  async snapshot(): Promise<WholeSnapshot> {
     await this.#began;
     const numbered = { sequence: this.#sequence, at: new Date() };
     return { type: 'snapshot', ...numbered, ...this.#state, isMissed: false };
   }
 
   /** The first change behind a place; null when it has not happened yet, `gone` when it is not held any more. */
-  after(sequence: number): QueueChangedEvent | 'gone' | null {
+  after(sequence: number): WholeChange | 'gone' | null {
     if (this.#failure) throw this.#failure.error;
     return this.#window.after(sequence);
   }
@@ -72,8 +80,8 @@ export class QueueReading {
     const state = await readQueue(prisma);
     const difference = compareQueues(this.#state, state);
     if (!difference) return;
-    const { leftIds, ...changes } = difference;
-    const left = await readDepartures(prisma, leftIds);
+    const { gone, ...changes } = difference;
+    const left = await readDepartures(prisma, gone);
     this.#state = state;
     this.#sequence = nextSequence();
     const { queued, running } = state;

@@ -1,30 +1,42 @@
-import type { Animation, PrismaClient } from '../../generated/prisma/client.ts';
-import { aheadOf } from './order.ts';
+import type { PrismaClient } from '../../generated/prisma/client.ts';
 
 /** So many of the latest renderings say how long one takes. */
 const recentRenders = 20;
 
-/**
- * When a queued animation is likely to begin: from what is ahead of it, in pixels, and how long pixels took lately. It takes
- * for granted that as many are rendered at once as now.
- * @returns null when there is nothing to go by: nothing was rendered yet, or nothing is being rendered now
- */
-export async function estimateStart(prisma: PrismaClient, row: Animation): Promise<Date | null> {
-  const [secondsPerPixel, running, ahead] = await Promise.all([
+/** What says how fast the queue moves. */
+export interface Pace {
+  /** As one worker renders, from beginning to end. */
+  secondsPerPixel: number;
+  /** Pixels that each of at least one worker has left to do. */
+  left: readonly number[];
+}
+
+/** Null when there is nothing to go by: nothing was rendered yet, or nothing is being rendered now. */
+export async function paceOf(prisma: PrismaClient): Promise<Pace | null> {
+  const [secondsPerPixel, running] = await Promise.all([
     recentSecondsPerPixel(prisma),
     prisma.animation.findMany({
       where: { status: 'RUNNING' },
       select: { framesDone: true, framesTotal: true, videoPixels: true },
     }),
-    prisma.animation.aggregate({ where: aheadOf(row), _sum: { videoPixels: true } }),
   ]);
-  if (secondsPerPixel === null || running.length === 0) return row.nextAttemptAt;
+  if (secondsPerPixel === null || running.length === 0) return null;
   const left = running.map(
     ({ framesDone, framesTotal, videoPixels }) => videoPixels * (1 - framesDone / framesTotal),
   );
-  const pixels = workUntilFree(left, ahead._sum.videoPixels ?? 0);
-  const start = Date.now() + pixels * secondsPerPixel * 1000;
-  return new Date(Math.max(start, row.nextAttemptAt?.getTime() ?? 0));
+  return { secondsPerPixel, left };
+}
+
+/**
+ * When a queued animation is likely to begin: from what is ahead of it, in pixels, and how long pixels took lately. It takes
+ * for granted that as many are rendered at once as now.
+ */
+export function startAfter(
+  { pixelsAhead, nextAttemptAt }: { pixelsAhead: number; nextAttemptAt: Date | null },
+  { secondsPerPixel, left }: Pace,
+): Date {
+  const start = Date.now() + workUntilFree(left, pixelsAhead) * secondsPerPixel * 1000;
+  return new Date(Math.max(start, nextAttemptAt?.getTime() ?? 0));
 }
 
 /**

@@ -1,70 +1,86 @@
 import type { PrismaClient } from '../../generated/prisma/client.ts';
-import { type QueueCounts, type QueueDeparture, type QueueEntry, visiblePlaces } from './events.ts';
+import {
+  type OwnedBy,
+  type QueueCounts,
+  type QueueDeparture,
+  type QueueEntry,
+  visiblePlaces,
+} from './events.ts';
+import { inOrder } from './order.ts';
 
 export interface QueueState extends QueueCounts {
-  entries: readonly QueueEntry[];
+  entries: readonly OwnedBy<QueueEntry>[];
 }
 
-/** The queue at one moment: one statement, however long it is. */
+/** The queue at one moment: one statement, which reads rows of the first places alone and counts the others. */
 export async function readQueue(prisma: PrismaClient): Promise<QueueState> {
   const rows = await prisma.$queryRaw<
-    { id: string; status: QueueEntry['status']; place: number; count: number }[]
+    { id: string; projectId: string; position: number | null; queued: number }[]
   >`
-    SELECT * FROM (
-      SELECT "id", "status"::text,
-        (row_number() OVER (PARTITION BY "status" ORDER BY "priority" DESC, "queueNumber"))::int AS "place",
-        (count(*) OVER (PARTITION BY "status"))::int AS "count"
-      FROM "Animation" WHERE "status" IN ('QUEUED', 'RUNNING')
-    ) AS placed
-    WHERE "status" = 'RUNNING' OR "place" <= ${visiblePlaces}
-    ORDER BY "status" = 'QUEUED', "place"`;
-  const countOf = (status: QueueEntry['status']) => rows.find((row) => row.status === status)?.count ?? 0;
+    WITH running AS (
+      SELECT "id", "projectId" FROM "Animation" WHERE "status" = 'RUNNING' ORDER BY ${inOrder}
+    ), first AS (
+      SELECT "id", "projectId", (row_number() OVER (ORDER BY ${inOrder}))::int AS "position"
+      FROM "Animation" WHERE "status" = 'QUEUED'
+      ORDER BY ${inOrder} LIMIT ${visiblePlaces}
+    ), queued AS (
+      SELECT count(*)::int AS "queued" FROM "Animation" WHERE "status" = 'QUEUED'
+    )
+    SELECT "id", "projectId", NULL AS "position", "queued" FROM running, queued
+    UNION ALL SELECT "id", "projectId", "position", "queued" FROM first, queued
+    ORDER BY "position" NULLS FIRST`;
+  const entries = rows.map(({ id, projectId, position }) => ({
+    animationId: id,
+    projectId,
+    status: position === null ? ('RUNNING' as const) : ('QUEUED' as const),
+    position,
+  }));
   return {
-    queued: countOf('QUEUED'),
-    running: countOf('RUNNING'),
-    entries: rows.map(({ id, status, place }) => ({
-      animationId: id,
-      status,
-      position: status === 'QUEUED' ? place : null,
-    })),
+    queued: rows[0]?.queued ?? 0,
+    running: entries.filter(({ status }) => status === 'RUNNING').length,
+    entries,
   };
 }
 
-/** What became of the ids that are no entries any more. */
+/** What became of those that are no entries any more. */
 export async function readDepartures(
   prisma: PrismaClient,
-  ids: readonly string[],
-): Promise<QueueDeparture[]> {
-  if (ids.length === 0) return [];
+  gone: readonly OwnedBy<QueueEntry>[],
+): Promise<OwnedBy<QueueDeparture>[]> {
+  if (gone.length === 0) return [];
   const rows = await prisma.animation.findMany({
-    where: { id: { in: [...ids] } },
+    where: { id: { in: gone.map(({ animationId }) => animationId) } },
     select: { id: true, status: true },
   });
   const statusOf = new Map(rows.map(({ id, status }) => [id, status]));
-  return ids.map((animationId) => ({ animationId, status: statusOf.get(animationId) ?? null }));
+  return gone.map(({ animationId, projectId }) => ({
+    animationId,
+    projectId,
+    status: statusOf.get(animationId) ?? null,
+  }));
 }
 
 export interface QueueDifference {
-  entered: QueueEntry[];
-  changed: QueueEntry[];
-  leftIds: string[];
+  entered: OwnedBy<QueueEntry>[];
+  changed: OwnedBy<QueueEntry>[];
+  gone: OwnedBy<QueueEntry>[];
 }
 
 /** What leads from one state to the next; null when nothing does. */
 export function compareQueues(before: QueueState, after: QueueState): QueueDifference | null {
   const known = new Map(before.entries.map((entry) => [entry.animationId, entry]));
-  const difference: QueueDifference = { entered: [], changed: [], leftIds: [] };
+  const difference: QueueDifference = { entered: [], changed: [], gone: [] };
   for (const entry of after.entries) {
     const old = known.get(entry.animationId);
     if (!old) difference.entered.push(entry);
     else if (old.status !== entry.status || old.position !== entry.position) difference.changed.push(entry);
     known.delete(entry.animationId);
   }
-  difference.leftIds = [...known.keys()];
-  const { entered, changed, leftIds } = difference;
+  difference.gone = [...known.values()];
+  const { entered, changed, gone } = difference;
   const isSame =
     before.queued === after.queued &&
     before.running === after.running &&
-    entered.length + changed.length + leftIds.length === 0;
+    entered.length + changed.length + gone.length === 0;
   return isSame ? null : difference;
 }

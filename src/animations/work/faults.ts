@@ -1,4 +1,4 @@
-import { UserError, type UserErrorCode } from '../../errors.ts';
+import { StorageUnavailable, UserError, type UserErrorCode } from '../../errors.ts';
 import type { Failure } from '../events/events.ts';
 
 /** Codes of errors that may be gone the next time although nobody changes the input. */
@@ -28,6 +28,10 @@ export function passingFault(error: unknown): Failure | null {
   if (error instanceof UserError) {
     const { code, message } = error;
     return passingCodes.includes(code) ? { code, message, isRetryable: true } : null;
+  }
+  if (error instanceof StorageUnavailable) {
+    const message = 'Its photo or video could not be read or written in storage; the log tells more';
+    return { code: 'INTERNAL', message, isRetryable: true };
   }
   for (let current = error; current instanceof Error; current = current.cause) {
     const { code } = current as NodeJS.ErrnoException;

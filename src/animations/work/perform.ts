@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { UserError } from '../../errors.ts';
+import { StorageUnavailable, UserError } from '../../errors.ts';
 import type { AnimationStatus } from '../../generated/prisma/client.ts';
 import type { JobEvent } from '../../inference/engine/client.ts';
 import type { RenderReport, RenderRequest } from '../../inference/job.ts';
 import { parseSettings } from '../../inference/settings.ts';
+import type { FileRemovals } from '../../leftovers/file-removals.ts';
 import type { Log } from '../../log.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { Failure } from '../events/events.ts';
@@ -37,11 +38,12 @@ export interface Engine {
 }
 
 /** Why a run is stopped from outside: the reason that its signal aborts with. */
-export type StopReason = 'canceled' | 'shutting down' | 'lost' | Excess;
+export type StopReason = 'canceled' | 'shutting down' | 'lost' | 'no storage' | Excess;
 
 export interface Workshop {
   engine: Engine;
   runs: Runs;
+  removals: FileRemovals;
   storage: Storage;
   limits: RunLimits;
   log: Log;
@@ -59,15 +61,11 @@ export async function perform(
   workshop: Workshop,
   stop: AbortController,
 ): Promise<AnimationStatus | null> {
-  const { runs, storage, log } = workshop;
+  const { runs, removals, log } = workshop;
   const journal = new RunJournal(runs, run, log, (verdict) => {
     if (verdict !== 'go on') stop.abort(verdict satisfies StopReason);
   });
   const keys = outputKeys(run.id, run.attempt);
-  // Earlier runs died, perhaps right between storing their files and their end.
-  for (let attempt = 1; attempt < run.attempt; attempt++) {
-    await removeOutputs(storage, outputKeys(run.id, attempt));
-  }
   const result = await render(run, workshop, keys, journal, stop).catch((error) =>
     explain(error, stop.signal, workshop),
   );
@@ -76,8 +74,8 @@ export async function perform(
     const status = await runs.end(run, result);
     if (status) return status;
   }
-  // Before the end is told: nobody shall find a file of an animation that has none.
-  await removeOutputs(storage, keys);
+  // Before the end is told: nobody shall find a file of an animation that has none. What cannot be removed now is at a sweep.
+  await removals.remove([keys.videoKey, keys.posterKey]);
   return concludeWithoutVideo(run, runs, result);
 }
 
@@ -95,13 +93,15 @@ async function removeOutputs(storage: Storage, { videoKey, posterKey }: OutputKe
 }
 
 async function render(
-  { id, image, settings }: Run,
+  { id, attempt, image, settings }: Run,
   { engine, storage, limits }: Workshop,
   { videoKey, posterKey }: OutputKeys,
   journal: RunJournal,
   stop: AbortController,
 ): Promise<Outcome> {
-  await using photo = await storage.localFile(image.storageKey);
+  // Earlier runs died, perhaps right between storing their files and their end.
+  for (let earlier = 1; earlier < attempt; earlier++) await removeOutputs(storage, outputKeys(id, earlier));
+  await using photo = await storage.localFile(image.storageKey).catch(lost);
   await using folder = await storage.createWorkFolder();
   using _watch = watchLimits(limits, folder.path, (excess) => stop.abort(excess satisfies StopReason));
   const videoPath = join(folder.path, 'video.mp4');
@@ -116,16 +116,35 @@ async function render(
   return { status: 'SUCCEEDED', report, outputs: { videoKey, videoBytes, posterKey, posterBytes } };
 }
 
+/** A photo stays as long as animations are made from it: where its file is missing, the storage is at fault. */
+function lost(cause: unknown): never {
+  if (!(cause instanceof UserError && cause.code === 'NOT_FOUND')) throw cause;
+  throw new StorageUnavailable('The file of an acknowledged photo is not in this storage', { cause });
+}
+
 /** A run that came to no end: stopped from outside, or by a fault that may pass. */
 type Break = { status: 'STOPPED'; reason: StopReason } | { status: 'FAULTED'; failure: Failure };
 
 /** What an error from rendering means for the animation. */
-function explain(error: unknown, stop: AbortSignal, { limits, log }: Workshop): Outcome | Break {
+async function explain(
+  error: unknown,
+  stop: AbortSignal,
+  { storage, limits, log }: Workshop,
+): Promise<Outcome | Break> {
   if (stop.aborted) {
     const reason: StopReason = stop.reason;
     return isExcess(reason)
       ? { status: 'FAILED', failure: failureOf(reason, limits) }
       : { status: 'STOPPED', reason };
+  }
+  // Whatever it looks like: where files cannot be written, it is not the animation's fault, and it may run elsewhere.
+  const trouble = await storage.check().then(
+    () => null,
+    (reason) => reason,
+  );
+  if (trouble) {
+    log.error({ err: error, trouble }, 'rendering was stopped by trouble with the storage');
+    return { status: 'STOPPED', reason: 'no storage' };
   }
   const fault = passingFault(error);
   if (fault) {
@@ -149,7 +168,9 @@ async function concludeWithoutVideo(
   if (result.status === 'FAULTED') return runs.retry(run, result.failure);
   if (result.status === 'FAILED') return runs.end(run, result);
   if (result.status === 'STOPPED' && result.reason === 'lost') return null;
-  if (result.status === 'STOPPED' && result.reason === 'shutting down') return runs.handBack(run);
+  if (result.status === 'STOPPED' && (result.reason === 'shutting down' || result.reason === 'no storage')) {
+    return runs.handBack(run);
+  }
   // Canceled, now or in the last moment before its video was stored.
   return runs.end(run, { status: 'CANCELED' });
 }

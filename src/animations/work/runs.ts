@@ -8,15 +8,13 @@ import type {
 import type { RenderReport } from '../../inference/job.ts';
 import type { AnimationSettingsInput } from '../../inference/settings.ts';
 import type { Failure, Preview } from '../events/events.ts';
-import { lockQueue, record } from '../events/record.ts';
+import { record } from '../events/record.ts';
 import type { NewEvent } from '../events/rows.ts';
 import type { Details, JobLife } from '../life/job-life.ts';
 import type { Happening } from '../life/job-state.ts';
-import type { JobQueue } from '../queue/job-queue.ts';
+import { dropOldPreviews } from '../outputs/previews.ts';
+import { abandoned, firstWaiting, keepAlive, lockQueue } from '../queue/waiting.ts';
 import { died } from './faults.ts';
-
-/** Readers that fell behind, or come back, still find the pictures of frames for a while. */
-const previewsKeptMs = 10 * 60_000;
 
 /** One try at rendering an animation. While it is the row's latest, and the row runs, it may write to it. */
 export interface Run {
@@ -56,15 +54,13 @@ export interface Progress {
 /** What came of telling about a run: whether it shall go on. */
 export type Verdict = 'go on' | 'canceled' | 'lost';
 
-/** The changes that only a worker makes, each one transaction with its event and its job. */
+/** The changes that only a worker makes, each one transaction with its event. */
 export class Runs {
   readonly #prisma: PrismaClient;
-  readonly #queue: JobQueue;
   readonly #life: JobLife;
 
-  constructor(prisma: PrismaClient, queue: JobQueue, life: JobLife) {
+  constructor(prisma: PrismaClient, life: JobLife) {
     this.#prisma = prisma;
-    this.#queue = queue;
     this.#life = life;
   }
 
@@ -72,20 +68,21 @@ export class Runs {
   async begin(renderer: Renderer): Promise<Run | null> {
     return this.#prisma.$transaction(async (tx) => {
       await lockQueue(tx);
-      for (;;) {
-        const id = await this.#queue.take(tx);
-        if (id === null) return null;
-        const row = await this.#life.pass(tx, id, { type: 'claimed' }, { change: { ...renderer } });
-        if (row) {
-          const image = await tx.image.findUniqueOrThrow({ where: { id: row.imageId } });
-          const settings = row.settings as AnimationSettingsInput;
-          return { id, attempt: row.attempts, image, settings, framesTotal: row.framesTotal };
-        }
-        // Running: its process was not heard of for so long that the queue gave the job away.
-        const left = await this.#life.pass(tx, id, { type: 'owner-died' }, { failure: died });
-        if (!left) await this.#queue.remove(tx, id);
+      for (const id of await abandoned(tx)) {
+        await this.#life.pass(tx, id, { type: 'owner-died' }, { failure: died });
       }
+      const id = await firstWaiting(tx);
+      const row = id && (await this.#life.pass(tx, id, { type: 'claimed' }, { change: { ...renderer } }));
+      if (!row) return null;
+      const image = await tx.image.findUniqueOrThrow({ where: { id: row.imageId } });
+      const settings = row.settings as AnimationSettingsInput;
+      return { id: row.id, attempt: row.attempts, image, settings, framesTotal: row.framesTotal };
     });
+  }
+
+  /** Says, until it is disposed, that this process is still at a run: who falls silent loses it to another. */
+  keepAlive(run: Run, onError: (error: unknown) => void): Disposable {
+    return keepAlive(this.#prisma, run, onError);
   }
 
   /** Stores that the engine began with a stage. */
@@ -164,21 +161,9 @@ export class Runs {
     return rows.length;
   }
 
-  /**
-   * Removes the pictures from frame events of animations that ended some time ago; only live readers want them.
-   * It looks at the last few alone: called after every run, it comes by all of them.
-   */
+  /** Removes the pictures from frame events of animations that ended some time ago; only live readers want them. */
   async dropOldPreviews(): Promise<void> {
-    const ended = await this.#prisma.animation.findMany({
-      where: { finishedAt: { lt: new Date(Date.now() - previewsKeptMs) } },
-      orderBy: { finishedAt: 'desc' },
-      take: 20,
-      select: { id: true },
-    });
-    await this.#prisma.animationEvent.updateMany({
-      where: { animationId: { in: ended.map(({ id }) => id) }, preview: { not: null } },
-      data: { preview: null },
-    });
+    await dropOldPreviews(this.#prisma);
   }
 
   async #tell(run: Run, change: Prisma.AnimationUncheckedUpdateManyInput, event: NewEvent): Promise<Verdict> {

@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Database } from '../../database/database.ts';
+import { StorageUnavailable } from '../../errors.ts';
+import type { FileRemovals } from '../../leftovers/file-removals.ts';
 import type { Log } from '../../log.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { hasEnded } from '../life/job-state.ts';
-import type { JobQueue } from '../queue/job-queue.ts';
 import { channels } from '../streams/channels.ts';
 import { endNotStored } from './faults.ts';
 import { type Engine, perform, type StopReason } from './perform.ts';
@@ -14,12 +15,14 @@ import type { Run, Runs } from './runs.ts';
 const pollMs = 30_000;
 const shortestRestMs = 100;
 const pauseAfterErrorMs = 1_000;
+/** How often to look whether a storage that is away is back. */
+const storagePauseMs = 5_000;
 
 export interface WorkerParts {
   database: Database;
-  queue: JobQueue;
   runs: Runs;
   storage: Storage;
+  removals: FileRemovals;
   engine: Engine;
   limits: RunLimits;
   /** How long a rendering under way may take to finish when the worker closes. 0: it goes back to the queue at once. */
@@ -72,28 +75,35 @@ export class Worker {
   }
 
   async #work(): Promise<void> {
-    const { runs, engine, log } = this.#parts;
+    const { runs, engine, storage, log } = this.#parts;
     while (!this.#closing.signal.aborted) {
       // Made anew before looking, so that a wake in between is not lost.
       this.#wake = Promise.withResolvers();
       try {
+        // Without a storage every animation would be taken in vain: others may have theirs.
+        await storage.check();
         const run = await runs.begin({ device: engine.device, bundle: engine.bundle });
         if (run) await this.#perform(run);
         else await this.#rest();
       } catch (error) {
-        log.error({ err: error }, 'the worker met an error and goes on');
-        await this.#pause();
+        if (error instanceof StorageUnavailable) {
+          log.error({ err: error }, 'the worker takes nothing until its storage is back');
+          await this.#pause(storagePauseMs);
+        } else {
+          log.error({ err: error }, 'the worker met an error and goes on');
+          await this.#pause();
+        }
       }
     }
   }
 
   async #perform(run: Run): Promise<void> {
-    const { queue, runs } = this.#parts;
+    const { runs } = this.#parts;
     const log = this.#parts.log.child({ animation: run.id, attempt: run.attempt });
     const stop = new AbortController();
     this.#running = { id: run.id, stop };
     if (this.#closing.signal.aborted) stop.abort('shutting down' satisfies StopReason);
-    using _heartbeat = queue.keepAlive(run.id, log);
+    using _heartbeat = runs.keepAlive(run, (error) => log.warn({ err: error }, 'a heartbeat failed'));
     const startedAt = performance.now();
     log.info('began');
     try {
@@ -131,8 +141,8 @@ export class Worker {
     if (isAsked) running.stop.abort('canceled' satisfies StopReason);
   }
 
-  async #pause(): Promise<void> {
-    await setTimeout(pauseAfterErrorMs, undefined, { signal: this.#closing.signal }).catch(() => {});
+  async #pause(ms = pauseAfterErrorMs): Promise<void> {
+    await setTimeout(ms, undefined, { signal: this.#closing.signal }).catch(() => {});
   }
 
   async #rest(): Promise<void> {

@@ -9,6 +9,7 @@ import type { RenderEvent, RenderReport, RenderRequest } from '../job.ts';
 import type { KernelChoice } from '../renderer/cpu/kernel.ts';
 import type { DeviceChoice } from '../runtime/session.ts';
 import type { EngineCommand, EngineEvent } from './messages.ts';
+import { Watchdog } from './watchdog.ts';
 
 export interface EngineOptions {
   bundleDirectory: string;
@@ -18,6 +19,8 @@ export interface EngineOptions {
   kernel?: KernelChoice;
   /** Default `auto`. */
   encoder?: EncoderChoice;
+  /** How long a job may report nothing before its process counts as stuck; 0 for any time, the default. */
+  stallSeconds?: number;
   /** Hears what the engine process writes, line by line. */
   log?: (line: string) => void;
 }
@@ -31,6 +34,10 @@ interface RunningJob {
   onEvent: (event: JobEvent) => void;
   resolve: (report: RenderReport) => void;
   reject: (error: unknown) => void;
+  /** Runs while its process is at it. */
+  watchdog: Watchdog | null;
+  /** Whether its process is ended for reporting nothing. */
+  isStuck: boolean;
 }
 
 interface Running {
@@ -106,8 +113,8 @@ export class EngineProcess {
 
   /**
    * Renders one animation.
-   * @throws UserError what the engine reports, or ENGINE_CRASHED (retryable) when its process ends; AbortError after
-   * `signal` aborted and the job was stopped. In every case nothing is left at the request's paths.
+   * @throws UserError what the engine reports, or ENGINE_CRASHED (retryable) when its process ends, or reports nothing for too long;
+   * AbortError after `signal` aborted and the job was stopped. In every case nothing is left at the request's paths.
    */
   async render(
     jobId: string,
@@ -119,7 +126,8 @@ export class EngineProcess {
     if (this.#job) throw new Error(`Expected an idle engine, but it renders ${this.#job.jobId}`);
     if (signal?.aborted) throw abortError();
     const { promise, resolve, reject } = Promise.withResolvers<RenderReport>();
-    this.#job = { jobId, request, onEvent, resolve, reject };
+    const job: RunningJob = { jobId, request, onEvent, resolve, reject, watchdog: null, isStuck: false };
+    this.#job = job;
     try {
       if (!isAlive(this.#running.child)) {
         this.#running = await launch(this.#options);
@@ -133,6 +141,12 @@ export class EngineProcess {
         timeout = setTimeout(() => child.kill('SIGKILL'), cancelTimeoutMs);
       };
       signal?.addEventListener('abort', cancel, { once: true });
+      using watchdog = new Watchdog(this.#options.stallSeconds ?? 0, () => {
+        job.isStuck = true;
+        // A stopped process takes no other signal.
+        child.kill('SIGKILL');
+      });
+      job.watchdog = watchdog;
       tell(child, { type: 'render', jobId, request });
       try {
         return await promise;
@@ -167,13 +181,14 @@ export class EngineProcess {
       const job = this.#job;
       if (!job) return;
       await removePartialFiles(job.request);
-      job.reject(crashed(code, signal));
+      job.reject(job.isStuck ? stuck(this.#options.stallSeconds ?? 0) : crashed(code, signal));
     });
   }
 
   #hear(event: EngineEvent): void {
     const job = this.#job;
     if (!job || event.type === 'ready' || event.jobId !== job.jobId) return;
+    job.watchdog?.refresh();
     if (event.type === 'finished') job.resolve(event.report);
     else if (event.type === 'canceled') job.reject(abortError());
     else if (event.type === 'failed') job.reject(toError(event));
@@ -233,6 +248,11 @@ function toError({ code, message, isRetryable, path }: Extract<EngineEvent, { ty
 function crashed(code: number | null, signal: NodeJS.Signals | null): UserError {
   const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
   const message = `The engine process ${how} before the video was finished; try again`;
+  return new UserError('ENGINE_CRASHED', message, { isRetryable: true });
+}
+
+function stuck(seconds: number): UserError {
+  const message = `The engine process reported nothing for ${seconds} s and was ended; try again`;
   return new UserError('ENGINE_CRASHED', message, { isRetryable: true });
 }
 

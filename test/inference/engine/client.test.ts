@@ -163,6 +163,20 @@ describe('a running engine', () => {
   });
 });
 
+test('a process that stands still is ended, its job may be tried again, and the next gets a fresh process', async () => {
+  const engine = await EngineProcess.start({ bundleDirectory, device: 'cpu', stallSeconds: 10 });
+  const before = engine.processId as number;
+  const job = engine.render('stopped', request(endless), (event) => {
+    if (event.type === 'progress' && event.frame === 3) process.kill(before, 'SIGSTOP');
+  });
+  const message = expect.stringContaining('reported nothing for 10 s');
+  await expect(job).rejects.toMatchObject({ code: 'ENGINE_CRASHED', isRetryable: true, message });
+  await expect(engine.render('next', request())).resolves.toMatchObject({ frames: 15 });
+  expect(engine.processId).not.toBe(before);
+  expect((await readdir(outputs)).filter((name) => name.endsWith('.partial'))).toEqual([]);
+  await engine.close();
+}, 180_000);
+
 test('closing in the middle of a job leaves nothing', async () => {
   const engine = await EngineProcess.start({ bundleDirectory, device: 'cpu' });
   const { promise: isRendering, resolve } = Promise.withResolvers<void>();

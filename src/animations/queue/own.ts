@@ -1,0 +1,18 @@
+import type { OwnedBy, QueueEvent } from './events.ts';
+import type { WholeChange, WholeSnapshot } from './reading.ts';
+
+/** What a project is told of the queue: its own animations, at their places among all, and how many of all wait and run. */
+export function ownPart(event: WholeSnapshot | WholeChange, projectId: string): QueueEvent {
+  const own = <Told extends object>(told: readonly OwnedBy<Told>[]) =>
+    told.filter((one) => one.projectId === projectId).map(withoutOwner);
+  if (event.type === 'snapshot') return { ...event, entries: own(event.entries) };
+  const { entered, changed, left } = event;
+  return { ...event, entered: own(entered), changed: own(changed), left: own(left) };
+}
+
+function withoutOwner<Told extends object>({
+  projectId: _,
+  ...told
+}: OwnedBy<Told>): Omit<OwnedBy<Told>, 'projectId'> {
+  return told;
+}
