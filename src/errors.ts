@@ -63,14 +63,6 @@ export class UserError extends Error {
   }
 }
 
-/**
- * Stored files cannot be reached or written for now, or those that should be there are not: the machine's fault, nobody's input,
- * and perhaps another process's storage is all right.
- */
-export class StorageUnavailable extends Error {
-  override readonly name = 'StorageUnavailable';
-}
-
 const names: Record<UserErrorSubject['type'], string> = {
   Image: 'image',
   ImageUpload: 'upload',
@@ -89,6 +81,14 @@ export function notFound(
 ): UserError {
   const message = `There is no ${names[type]} ${JSON.stringify(id)}${advice && `; ${advice}`}`;
   return new UserError('NOT_FOUND', message, { path, subject: { type, id } });
+}
+
+/**
+ * Stored files cannot be reached or written for now, or those that should be there are not: the machine's fault, nobody's input,
+ * and perhaps another process's storage is all right.
+ */
+export class StorageUnavailable extends Error {
+  override readonly name = 'StorageUnavailable';
 }
 
 /** True for "no space left on device", "quota exceeded" and "file too large", wherever in the chain of causes it stands. */

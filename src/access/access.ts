@@ -16,8 +16,6 @@ export interface Access {
   quotas: Quotas;
   authentication: Authentication;
   rateLimits: RateLimits;
-  /** The project that a caller works in: the bearer of a token, that of its animation. */
-  projectFor(caller: Caller): Promise<string>;
   /**
    * Lets somebody in for one operation, and counts it.
    * @param credential an API key or a token for an animation; undefined for nothing
@@ -25,6 +23,8 @@ export interface Access {
    * @throws AccessError UNAUTHENTICATED, RATE_LIMITED
    */
   admit(credential: string | undefined, address: string): Promise<Caller>;
+  /** The project that a caller works in: the bearer of a token, that of its animation. */
+  projectFor(caller: Caller): Promise<string>;
   /** Whether a caller may fetch the file stored under a key. */
   mayFetch(caller: Caller, key: string): Promise<boolean>;
 }
@@ -45,12 +45,12 @@ export function openAccess(
     quotas: new Quotas(prisma),
     authentication,
     rateLimits,
-    projectFor: (caller) => projectFor(prisma, caller),
     async admit(credential, address) {
       const caller = await authentication.authenticate(credential, address);
       await rateLimits.countOperation(caller, address);
       return caller;
     },
+    projectFor: (caller) => projectFor(prisma, caller),
     mayFetch: (caller, key) => mayFetch(prisma, caller, key),
   };
 }

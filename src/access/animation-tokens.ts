@@ -76,12 +76,12 @@ export class AnimationTokens {
     const given = Buffer.from(signature, 'base64url');
     const expected = this.#sign(payload, ofKey);
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
+    const expiresAt = new Date(claims.expires * 1000);
     const remainingSeconds = claims.expires - Date.now() / 1000;
     if (remainingSeconds > lifetimeRangeSeconds.max + clockToleranceSeconds) return null;
     if (remainingSeconds <= 0) {
       throw new AccessError('UNAUTHENTICATED', 'This token has expired; ask for a new one');
     }
-    const expiresAt = new Date(claims.expires * 1000);
     return { kind: 'animation', animationId: claims.animation, keyId: claims.key, expiresAt };
   }
 

@@ -15,7 +15,7 @@ const name = z
   .refine((text) => text !== 'none', { error: 'Expected another name: "none" means no preset at all' });
 const label = z.string().trim().min(1).max(200);
 const codes = z.array(latentCodeSchema).min(1).max(256);
-/** Presets that people may keep: each holds up to 40 KiB. */
+/** Presets that the people of a project may keep: each holds up to 40 KiB. */
 export const maxOwnPresets = 1_000;
 /** Makes those wait who would make a preset at once, so that they are counted one after the other. */
 const creationLock = 7_268_245_104;
@@ -71,7 +71,8 @@ export class OwnPresets {
       data.name,
       this.#prisma.$transaction(async (tx) => {
         await tx.$executeRaw`SELECT pg_advisory_xact_lock(${creationLock})`;
-        const count = await tx.latentPreset.count({ where: { isBuiltIn: false, projectId: data.projectId } });
+        const { projectId } = data;
+        const count = await tx.latentPreset.count({ where: { projectId, isBuiltIn: false } });
         if (count >= maxOwnPresets) {
           throw invalid(
             [],
@@ -149,9 +150,8 @@ export class OwnPresets {
   }
 
   async #requireOwn(id: string): Promise<LatentPreset> {
-    const preset = await this.#prisma.latentPreset.findUnique({
-      where: { id, ...visibleTo(this.#projectId) },
-    });
+    const where = { id, ...visibleTo(this.#projectId) };
+    const preset = await this.#prisma.latentPreset.findUnique({ where });
     if (!preset) throw notFound('LatentPreset', id);
     if (!preset.isBuiltIn) return preset;
     const message = `Expected a preset of your own, but ${preset.name} came with the bundle; make a new one from its codes`;

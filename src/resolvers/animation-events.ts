@@ -13,11 +13,9 @@ import { whileAdmitted } from './while-admitted.ts';
 export type EventOf<Event extends AnimationEvent = AnimationEvent> = Event & { animationId: string };
 
 /**
- * What happens to an animation, from a snapshot on; a single UserError NOT_FOUND when there is none; at last an AccessError
- * when who asked is let in no more. Nothing is
- * read ahead of the subscriber, and returning the iterator frees the source at once, even while it waits for the
- * next event: an async generator would hold on to it until then. A client that comes back to an event stream goes on
- * behind the last event that it has, whatever it asked for at first.
+ * What happens to an animation, from a snapshot on; a single UserError NOT_FOUND when there is none; at last an AccessError when
+ * who asked is let in no more. Nothing is read ahead of the subscriber, and returning the iterator frees the source at once. A
+ * client that comes back to an event stream goes on behind the last event that it has, whatever it asked for at first.
  */
 export async function animationEvents(
   { id, after }: { id: string; after?: number | null },
@@ -32,18 +30,12 @@ export async function animationEvents(
   return new Repeater(async (push, stop) => {
     try {
       const animationId = requireRowId('Animation', id, ['id']);
-      const source = whileAdmitted(
-        () => observeEvents(animations.events(animationId, options), metrics),
-        context,
-      );
+      const open = () => observeEvents(animations.events(animationId, options), metrics);
+      const source = whileAdmitted(open, context);
       stop.then(() => source.return?.());
       for await (const item of source) {
-        if (item instanceof AccessError) {
-          await push(item);
-          continue;
-        }
-        if (eventStream) eventStream.sequence = item.sequence;
-        await push({ ...item, animationId });
+        if (eventStream && !(item instanceof AccessError)) eventStream.sequence = item.sequence;
+        await push(item instanceof AccessError ? item : { ...item, animationId });
       }
     } catch (error) {
       const placed = relocateError(error, () => ['id']);

@@ -32,8 +32,8 @@ function forge(claims: object, secret: string): string {
 
 describe('tokens for animations', () => {
   it('are known to every process that has the same secret, and to no other', async () => {
-    const { token } = await new AnimationTokens(keys, 'secret').create('one', caller);
-    const bearer = { kind: 'animation', animationId: 'one', keyId };
+    const { token, expiresAt } = await new AnimationTokens(keys, 'secret').create('one', caller);
+    const bearer = { kind: 'animation', animationId: 'one', keyId, expiresAt };
     expect(await new AnimationTokens(keys, 'secret').identify(token)).toEqual(bearer);
     expect(await new AnimationTokens(keys, 'other').identify(token)).toBeNull();
   });

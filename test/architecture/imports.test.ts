@@ -58,9 +58,9 @@ const sharedFiles = [
   'digest.ts',
   'idempotency.ts',
   'file-url.ts',
-  'project.ts',
   'limits.ts',
   'private-files.ts',
+  'project.ts',
 ];
 
 /** Rooms inside a folder, the lowest first: each imports only what stands before it. Plain files count by their name. */

@@ -38,12 +38,11 @@ export async function startScriptedServer(
   const access = openAccess(config, prisma, 'secret');
   const folder = await mkdtemp(join(tmpdir(), 'driftscape-scripted-'));
   const storage = await DiskStorage.open(folder, { isExclusive: true });
-  const metrics = new Metrics();
   const driftscape = {
     forProject: () => ({ animations: animation }),
     access,
     revocations: new Revocations(prisma),
-    metrics,
+    metrics: new Metrics(),
     storage,
   } as unknown as Driftscape;
   const server = await startServer(driftscape, config, log, options);
