@@ -164,8 +164,10 @@ export class Workbench implements AsyncDisposable {
   /** Every file below the storage's root except photos, finished or not. */
   async outputFiles(): Promise<string[]> {
     const entries = await readdir(this.#filesFolder, { recursive: true, withFileTypes: true });
+    // Storage tries itself with a file of its own whenever it likes.
+    const isOfStorage = (name: string) => name.startsWith('probe-') || name === '.identity';
     return entries
-      .filter((entry) => entry.isFile() && !entry.parentPath.endsWith('images'))
+      .filter((entry) => entry.isFile() && !entry.parentPath.endsWith('images') && !isOfStorage(entry.name))
       .map((entry) => entry.name);
   }
 
