@@ -10,6 +10,7 @@ test('nothing given means the defaults', () => {
     motion: 0.7,
     appearance: 'none',
     speed: 0.2,
+    ripples: 1,
     drive: 'steady',
     loop: 'symmetric',
     crf: 20,
