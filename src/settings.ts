@@ -64,7 +64,7 @@ export const settingsFromEnvironment = z.object({
     .min(0)
     .default(0)
     .describe(
-      'Proxies in front of the server whose `Forwarded` or `X-Forwarded-*` headers tell the address of clients and the one they asked',
+      'Proxies in front of the server whose `Forwarded` or `X-Forwarded-*` headers give the address of clients and the one they asked',
     ),
   CORS_ORIGINS: z
     .string()

@@ -1,6 +1,6 @@
 /* The native CPU renderer as a Node-API addon. `createKernel(memory, vectorBits)` takes a Uint8Array over the memory that
  * all threads share and how wide vectors may be at most (AVX2: 256, AVX-512: 512). It returns the functions of the Kernel
- * interface (src/inference/renderer/cpu/kernel.ts) that say where things are, bound to a Frame of its own; addresses are byte
+ * interface (src/inference/renderer/cpu/kernel.ts) that say where things are, each bound to its own Frame; addresses are byte
  * offsets into that memory, as for the WASM kernel. `shareRows` makes frames with such kernels. Callers keep the memory
  * alive. */
 #include <immintrin.h>

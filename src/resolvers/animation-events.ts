@@ -15,7 +15,7 @@ export type EventOf<Event extends AnimationEvent = AnimationEvent> = Event & { a
 /**
  * What happens to an animation, from a snapshot on; a single UserError NOT_FOUND when there is none; at last an AccessError when
  * who asked is let in no more. Nothing is read ahead of the subscriber, and returning the iterator frees the source at once. A
- * client that comes back to an event stream goes on behind the last event that it has, whatever it asked for at first.
+ * client that comes back to an event stream continues after the last event that it has, whatever it asked for at first.
  */
 export async function animationEvents(
   { id, after }: { id: string; after?: number | null },

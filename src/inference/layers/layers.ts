@@ -43,17 +43,14 @@ export function splitLayers(photo: Photo, { shares, moving }: SplitOptions): Lay
     const mask = widenStatic(movingMask(moving, side, photo), photo.width, photo.height);
     return [layOut('any', { mask, background: paintBackground(photo, mask) })];
   }
-  const mattes = drawMattes(shares, photo);
+  const guide = shrinkPhoto(photo, shares.side, shares.side);
+  const mattes = drawMattes(shares, photo, guide);
   return movingRegions.flatMap((region) => {
     const matte = mattes[region];
     if (!matte) return [];
     const layer = layOut(region, cutOut(photo, matte));
-    return [region === 'sky' ? { ...layer, freedom: freedomOf(photo, shares, side) } : layer];
+    if (region !== 'sky') return [layer];
+    // A sun stays where it is while clouds pass: they slow down around it.
+    return [{ ...layer, freedom: freedomNear(findLights(guide, shares.planes.sky), guide, side) }];
   });
-}
-
-/** A sun stays where it is while clouds pass: they slow down around it. */
-function freedomOf(photo: Photo, shares: RegionShares, side: number): Float32Array | undefined {
-  const guide = shrinkPhoto(photo, shares.side, shares.side);
-  return freedomNear(findLights(guide, shares.planes.sky), guide, side);
 }

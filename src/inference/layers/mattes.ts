@@ -23,10 +23,16 @@ export type Mattes = Partial<Record<MovingRegion, Uint8Array>>;
  * line of the photo's colours, and the line is read at every pixel's own colour (a guided filter). What stands before a sky
  * but is too thin for the scene network, and borders laid around the photo belong to no region. Regions that the photo
  * hardly has are absent. At any pixel the mattes sum to at most 255.
+ *
+ * @param small the photo on the shares' grid, for callers that have it already
  */
-export function drawMattes(shares: RegionShares, photo: Photo): Mattes {
+export function drawMattes(
+  shares: RegionShares,
+  photo: Photo,
+  small: Guide = shrinkPhoto(photo, shares.side, shares.side),
+): Mattes {
   const { side, planes } = shares;
-  const guide = blurGuide(shrinkPhoto(photo, side, side));
+  const guide = blurGuide(small);
   const [r, g, b] = guide.planes;
   const lightness = g.map((green, i) => (r[i] + 2 * green + b[i]) / 4);
   const sure = movingRegions.map((region) => ({

@@ -15,7 +15,7 @@ export interface LoopPlan {
   readonly periodFrames: number;
   /** Longest time that a copy is moved, either way. */
   readonly reachFrames: number;
-  /** Whether each place changes over at a time of its own, rather than all at once and slowly. */
+  /** Whether each place changes over at its own time, rather than all at once and slowly. */
   readonly switchesInPlaces: boolean;
   momentAt(frame: number): Moment;
 }
