@@ -56,10 +56,19 @@ export async function openServerTestDatabase(url: string): Promise<TestDatabase>
   return {
     config: { dataDirectory, databaseUrl: databaseUrl.href },
     async [Symbol.asyncDispose]() {
-      await query(url, `DROP DATABASE ${name} WITH (FORCE)`);
+      await query(url, endSessions(name));
+      await query(url, `DROP DATABASE ${name}`);
       await rm(dataDirectory, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Ends this role's own sessions. `DROP DATABASE … WITH (FORCE)` would also try to end an autovacuum worker, which
+ * belongs to the superuser, and be refused; without FORCE the server sends that worker away itself.
+ */
+function endSessions(database: string): string {
+  return `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}' AND usename = current_user`;
 }
 
 async function unavailable(): Promise<never> {
