@@ -33,11 +33,18 @@ def add_ground(example: Example, rng: np.random.Generator, textures: list[np.nda
     return example
 
 
-def draw_ground(rng: np.random.Generator, size: int, textures: list[np.ndarray]) -> list[Graft]:
+def draw_ground(
+    rng: np.random.Generator, size: int, textures: list[np.ndarray], begins_at: float | None = None
+) -> list[Graft]:
     """A plane, a strip, or one after the other, to be laid before a picture of this size. `textures` as `load_textures`
-    gives them."""
-    horizon = rng.uniform(0.35, 0.9) * size
-    kinds = ("slope", "strip") if rng.random() < 0.4 else (str(rng.choice(("slope", "strip"), p=(0.7, 0.3))),)
+    gives them. With `begins_at`, a share of the height, there is a plane and it begins about there."""
+    horizon = (rng.uniform(0.35, 0.9) if begins_at is None else begins_at) * size
+    if begins_at is not None:
+        kinds: tuple[str, ...] = ("slope",)
+    elif rng.random() < 0.4:
+        kinds = ("slope", "strip")
+    else:
+        kinds = (str(rng.choice(("slope", "strip"), p=(0.7, 0.3))),)
     grounds = []
     for kind in kinds:
         cover = _draw_slope(rng, size, horizon) if kind == "slope" else _draw_strip(rng, size, horizon)

@@ -95,4 +95,6 @@ def run(
     description["checksums"]["codebook.json"] = hashlib.sha256(codebook_path.read_bytes()).hexdigest()
     description_path.write_text(json.dumps(description, indent=2, ensure_ascii=False) + "\n")
     for entry in codebook["named"]:
-        typer.echo(f"{entry['name']}: code {entry['index'] + 1}, {entry['directionDegrees']}°, {entry['speed']}")
+        typer.echo(
+            f"{entry['name']}: code {entry['index'] + 1}, {entry['directionDegrees']}°, {entry['speed']}"
+        )

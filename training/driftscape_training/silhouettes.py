@@ -1,5 +1,5 @@
 """Generated thin and solid things that stand still before what moves: poles, wires, branches, ridges, towers,
-boats, lamps, people."""
+boats, lamps, people, grass."""
 
 from dataclasses import dataclass
 
@@ -30,7 +30,7 @@ def draw_silhouette(
     return Silhouette(
         cover,
         _fill(rng, size, textures if kind in ("ridge", "towers") else None),
-        kind in ("poles", "wires", "branches", "rail", "boats", "lamps"),
+        kind in ("poles", "wires", "branches", "rail", "boats", "lamps", "grass"),
     )
 
 
@@ -225,6 +225,23 @@ def _draw_people(rng: np.random.Generator, canvas: np.ndarray) -> None:
             cv2.line(canvas, shoulder, end, 255, max(2, width * 2 // 3), cv2.LINE_AA)
 
 
+def _draw_grass(rng: np.random.Generator, canvas: np.ndarray) -> None:
+    """Bent blades from the lower edge, dense below, some with ears."""
+    size = canvas.shape[0]
+    root, high, wind = rng.uniform(0.6, 1.05) * size, rng.uniform(0.1, 0.6) * size, rng.normal(0, 0.35)
+    way = np.linspace(0, 1, 9)
+    for _ in range(rng.integers(40, 400)):
+        foot, long, bend = rng.uniform(-0.1, 1.1) * size, high * rng.beta(1.5, 3), wind + rng.normal(0, 0.25)
+        x, y = foot + bend * long * way**2, root + rng.uniform(0, 0.1) * size - long * way
+        points = np.stack((x, y), 1).astype(np.int32)
+        cv2.polylines(canvas, [points], False, 255, int(rng.integers(1, 4)), cv2.LINE_AA)
+        if rng.random() < 0.15:
+            angle = float(np.degrees(np.arctan2(y[-1] - y[-2], x[-1] - x[-2])))
+            ear = (max(2, int(long * 0.08)), max(1, int(long * 0.02)))
+            cv2.ellipse(canvas, points[-1].tolist(), ear, angle, 0, 360, 255, -1, cv2.LINE_AA)
+    cv2.rectangle(canvas, (0, int(root)), (size, size), 255, -1)
+
+
 def _fill_shape(canvas: np.ndarray, corners: list[tuple[float, float]]) -> None:
     cv2.fillPoly(canvas, [np.array(corners).astype(np.int32)], 255, cv2.LINE_AA)
 
@@ -239,6 +256,7 @@ DRAWERS = {
     "boats": _draw_boats,
     "lamps": _draw_lamps,
     "people": _draw_people,
+    "grass": _draw_grass,
 }
 
 

@@ -9,15 +9,16 @@ import torch
 
 from ..errors import TrainingError
 from ..trainer import Batch
-from .compose import LAND, WATER, add_ground, add_things, find_textures, reflect, stand_before
+from .compose import add_ground, add_things, find_textures, lay_far_water, reflect, stand_before
 from .example import Example, crop, mirror, stress_edges
 from .light import record, relight
-from .pictures import LabelledPicture, load_pictures
+from .pictures import LAND, WATER, LabelledPicture, load_pictures
 
 # How much more often pictures of a kind are drawn, and how much their labels count.
 DRAWN_MORE = {"hand": 3.0, "dataset": 5.0, "teacher": 0.5}
 LABELS_COUNT = {"hand": 1.0, "dataset": 1.0, "teacher": 0.5}
-REFLECTION_SHARE, LAND_SHARE, GROUND_SHARE, THINGS_SHARE = 0.10, 0.2, 0.25, 0.3
+REFLECTION_SHARE, LAND_SHARE, GROUND_SHARE, THINGS_SHARE = 0.10, 0.2, 0.2, 0.3
+FAR_WATER_SHARE = 0.12
 # Water that was laid over a picture often has a shore on this side too.
 NEAR_SHORE_SHARE = 0.5
 # A region shows in a picture from this share on.
@@ -80,6 +81,8 @@ class SceneBatches:
         )
         if rng.random() < 0.5:
             example = mirror(example)
+        if self.textures and rng.random() < FAR_WATER_SHARE:
+            example = lay_far_water(example, rng, self.textures)
         has_shore = rng.random() < REFLECTION_SHARE
         if has_shore:
             example = reflect(example, rng)

@@ -6,12 +6,13 @@ import numpy as np
 from ..ground import TEXTURE_SIZE, draw_ground
 from ..silhouettes import draw_silhouette
 from .example import THIN_WEIGHT, Example, lay_over
-from .pictures import LabelledPicture
+from .pictures import LAND, SKY, WATER, LabelledPicture
 
-LAND, SKY, WATER = 0, 1, 2
 # Land that fills more of the uppermost row would end in mid-air.
 TOUCHES_TOP = 0.15
 SMALLEST_TEXTURE = 40
+# How high a far strip of water stands in the picture, as a share of its height.
+THINNEST, THICKEST = 0.008, 0.14
 KINDS = (
     "poles",
     "wires",
@@ -24,6 +25,7 @@ KINDS = (
     "boats",
     "lamps",
     "people",
+    "grass",
 )
 
 
@@ -72,6 +74,33 @@ def _draw_waves(rng: np.random.Generator, size: int, shore: int) -> np.ndarray:
     away = noise.shape[0] / (1 + 8 * nearness)
     streaks = cv2.remap(noise, across, away, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
     return (streaks * rng.uniform(0, 25) * nearness**0.3)[..., None]
+
+
+def lay_far_water(example: Example, rng: np.random.Generator, textures: list[np.ndarray]) -> Example:
+    """Lays a thin strip of sea or lake below a level horizon in the sky, with land on this side of it. Leaves an example
+    as it is where the sky is too low or not open."""
+    size = example.weight.shape[0]
+    open_sky = np.flatnonzero(example.known[..., SKY].mean(1) > 0.9)
+    if len(open_sky) < 0.25 * size or open_sky[0] > 0.1 * size:
+        return example
+    horizon = int(rng.uniform(0.3, 0.98) * open_sky[-1]) if rng.random() < 0.5 else int(open_sky[-1])
+    thickness = max(2, round(size * np.exp(rng.uniform(np.log(THINNEST), np.log(THICKEST)))))
+    rows = np.arange(size, dtype=np.float32)[:, None]
+    sky = example.picture[max(0, horizon - size // 16) : horizon + 1].mean((0, 1))
+    deep = np.array([rng.uniform(0.2, 0.9), rng.uniform(0.6, 1), 1]) * rng.uniform(40, 190)
+    share = rng.uniform(0, 0.9)
+    colour = (sky * share + deep * (1 - share)) * rng.uniform(0.55, 1.02)
+    shading = np.clip((rows - horizon) / thickness, 0, 1)[..., None] * (
+        rng.normal(0, 15) + rng.normal(0, 4, 3)
+    )
+    streaks = rng.standard_normal((size, int(rng.integers(2, 40)))).astype(np.float32)
+    streaks = cv2.resize(cv2.GaussianBlur(streaks, (0, 0), rng.uniform(0.6, 1.5)), (size, size))[..., None]
+    water = np.clip(colour + shading + streaks * rng.uniform(0, 18), 0, 255)
+    cover = np.clip(rows - horizon + 0.5, 0, 1) * np.ones((1, size), np.float32)
+    example = lay_over(example, water, cover, WATER)
+    for ground in draw_ground(rng, size, textures, (horizon + thickness) / size):
+        example = lay_over(example, ground.picture, ground.land, LAND)
+    return example
 
 
 def find_textures(

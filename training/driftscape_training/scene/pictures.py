@@ -15,6 +15,7 @@ INDEX_FILE = "index.tsv"
 COLUMNS = {"name", "source", "licence", "kind", "group"}
 # Values of a mask: the four regions, then anything but water, anything but sky; all others are unknown.
 VALUES = (0, 1, 2, 3, 254, 253)
+LAND, SKY, WATER = 0, 1, 2
 NOT_WATER, NOT_SKY = 4, 5
 # Longest side in memory, px: crops of it are still sharp at the network's size.
 LONGEST_SIDE = 640
