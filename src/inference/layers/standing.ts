@@ -13,6 +13,8 @@ const aboveAround = 6;
 const aroundRadius = 1 / 60;
 /** Things at least this long stand, as a share of the width; shorter ones do so at the edge of land, or alone in a clear sky. */
 const leastLength = 0.04;
+/** But a far shore lies along the horizon too: at least this share of it is hardly sky. */
+const shoreShare = 0.25;
 /** A twig that grows from the land is at least this long, as a share of the width. */
 const leastTwig = 0.006;
 /** Nothing in a sky stands out this much within a few pixels, in levels: lettering does. */
@@ -21,6 +23,8 @@ const drawn = 45;
 const clearSky = 1.2;
 /** Where they stand out by more, long things are the edges of clouds in streaks. */
 const streaks = 4;
+/** Things flatter than this, height ÷ length, lie along the horizon as clouds do, and stand only from the length on that clouds do not have, as a share of the width. */
+const [flat, leastFlatLength] = [0.15, 0.2];
 
 /**
  * Thin and small things before a sky that stay where they are: cables, twigs, masts, lettering, birds, stars, a moon. They are
@@ -53,10 +57,16 @@ export function findStanding({ rgba, width, height }: Photo, sky: Uint8Array): U
     const low = (high * least) / surely;
     standing[i] = Math.max(0, Math.min(1, (contrast[i] - low) / (high - low))) * 255;
   }
+  const isCloudlike = ({ left, right, top, bottom }: Component) =>
+    bottom - top < flat * (right - left) && right - left < leastFlatLength * width;
   const isLong = ({ pixels, left, right, top, bottom }: Component) =>
     Math.hypot(right - left, bottom - top) >= leastLength * width && around[pixels[0]] < streaks;
   const growsFromLand = ({ pixels, left, right, top, bottom }: Component) =>
     Math.hypot(right - left, bottom - top) >= leastTwig * width && pixels.some((pixel) => sky[pixel] < 100);
+  const isShore = ({ pixels }: Component) => {
+    const land = pixels.reduce((count, pixel) => count + (sky[pixel] < 200 ? 1 : 0), 0);
+    return land >= shoreShare * pixels.length;
+  };
   const isDrawn = ({ pixels }: Component) => pixels.some((pixel) => contrast[pixel] >= drawn);
   const isAlone = ({ pixels }: Component) => around[pixels[0]] < clearSky;
   visitComponents(
@@ -64,7 +74,9 @@ export function findStanding({ rgba, width, height }: Photo, sky: Uint8Array): U
     height,
     (pixel) => standing[pixel] > 0,
     (component) => {
-      if (isLong(component) || growsFromLand(component) || isAlone(component) || isDrawn(component)) return;
+      if (isDrawn(component)) return;
+      const stands = isLong(component) || growsFromLand(component) || isAlone(component);
+      if (stands && (!isCloudlike(component) || isShore(component))) return;
       for (const pixel of component.pixels) standing[pixel] = 0;
     },
   );

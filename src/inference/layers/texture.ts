@@ -8,7 +8,11 @@ const coarseWidth = 320;
 /** Farther from what is known than this nothing is ever uncovered: no layer is moved so far. In coarse points. */
 const farthest = 0.16 * coarseWidth;
 /** What is finer than this counts as texture, standard deviation in coarse points. */
-const textureSigma = 6;
+const textureSigma = 2.5;
+/** Texture sets in over this way to the mirror image, in coarse points: colours at the edge go on without a seam. */
+const fadeIn = 8;
+/** Where the mirror image falls on something unknown too, it is looked for a little farther in the same direction. */
+const stretches = [1, 1.2, 1.5, 2];
 
 type Cells = Grid<Float32Array>;
 
@@ -41,15 +45,20 @@ export function continueTexture(filled: Uint8ClampedArray, photo: Photo, isKnown
       const pixel = y * width + x;
       if (isKnown[pixel]) continue;
       sampleCells(mirror, toCell(x), toCell(y), step);
-      const fromX = Math.round(x + cell * step[0]);
-      const fromY = Math.round(y + cell * step[1]);
-      if (fromX < 0 || fromY < 0 || fromX >= width || fromY >= height) continue;
-      const source = fromY * width + fromX;
-      if (!isKnown[source]) continue;
-      sampleCells(base, toCell(x), toCell(y), here);
-      sampleCells(base, toCell(fromX), toCell(fromY), there);
-      for (let channel = 0; channel < 3; channel++) {
-        filled[4 * pixel + channel] = here[channel] + rgba[4 * source + channel] - there[channel];
+      for (const stretch of stretches) {
+        const fromX = Math.round(x + stretch * cell * step[0]);
+        const fromY = Math.round(y + stretch * cell * step[1]);
+        if (fromX < 0 || fromY < 0 || fromX >= width || fromY >= height) break;
+        const source = fromY * width + fromX;
+        if (!isKnown[source]) continue;
+        sampleCells(base, toCell(x), toCell(y), here);
+        sampleCells(base, toCell(fromX), toCell(fromY), there);
+        const share = Math.min(1, Math.hypot(step[0], step[1]) / fadeIn);
+        for (let channel = 0; channel < 3; channel++) {
+          const textured = here[channel] + rgba[4 * source + channel] - there[channel];
+          filled[4 * pixel + channel] += share * (textured - filled[4 * pixel + channel]);
+        }
+        break;
       }
     }
   }
@@ -146,7 +155,7 @@ function mirrorMap(known: Uint8Array, width: number, height: number): Cells {
   }
   const values = new Float32Array(2 * known.length);
   for (const [axis, steps] of [acrossX, acrossY].entries()) {
-    const smooth = blur(steps, width, height, 2);
+    const smooth = blur(steps, width, height, 4);
     for (let i = 0; i < smooth.length; i++) values[2 * i + axis] = smooth[i];
   }
   return { values, width, height, channels: 2 };

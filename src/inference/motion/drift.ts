@@ -83,6 +83,8 @@ export function drift(layer: Layer, { moving, colours, detail, side, aspect }: D
 const highUp = 0.5;
 /** Pace along the horizon of clouds right above it. */
 const leastPace = 0.55;
+/** How far clouds at the horizon rise as they drift along it: bands of clouds lie along the horizon too, and would seem to stand. */
+const rise = 0.15;
 
 /**
  * Clouds near the horizon are far away: they drift more slowly along it and hardly rise or sink, so that none comes out of the
@@ -93,7 +95,8 @@ function inPerspective(flow: Float32Array, area: Float32Array, side: number): Fl
   if (horizon === undefined) return flow;
   return flow.map((value, i) => {
     const height = Math.min(1, Math.max(0, (horizon - Math.floor(i / (2 * side))) / (highUp * horizon)));
-    return value * (i % 2 === 0 ? leastPace + (1 - leastPace) * height : height * height);
+    if (i % 2 === 0) return value * (leastPace + (1 - leastPace) * height);
+    return value * height * height + rise * Math.abs(flow[i - 1]) * (1 - height);
   });
 }
 

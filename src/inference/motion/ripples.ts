@@ -4,11 +4,11 @@ import { standardNormal, uniform } from '../random.ts';
 /** Waves that make up the ripples. */
 const waveCount = 28;
 /** Sideways displacement as a share of the displacement up and down: water moves reflections mostly up and down. */
-const sideways = 0.35;
+const sideways = 0.6;
 /** Displacement next to the viewer, as a share of the width, at strength 1. */
 const amplitude = 0.0026;
 /** The same at the horizon, as a share of that. */
-const farShare = 0.55;
+const farShare = 0.85;
 /** Depth of the horizon's row, as a share of the water's height: no row lies infinitely far away. */
 const nearestToHorizon = 0.06;
 /** Length of the ground away from the viewer, in the units in which it is six wide. */
