@@ -3,6 +3,7 @@ import { openPhoto } from '../photo/open.ts';
 import type { Photo } from '../photo/photo.ts';
 import { toNetworkImage } from './bundle/network-image.ts';
 import { encoderSize, networkSize, sceneSize } from './bundle/schema.ts';
+import { closeSize, type SceneViews, sceneViews } from './scene.ts';
 
 /** One photo in every size that is needed. */
 export interface Photos {
@@ -10,8 +11,8 @@ export interface Photos {
   output: Photo;
   /** 256 × 256, aspect not kept, as the predictors take it: planar RGB in [-1, 1]. */
   forPredictors: Float32Array;
-  /** 384 × 384, as the scene network takes it. */
-  forScene: Float32Array;
+  /** As the scene network looks at it. */
+  forScene: SceneViews;
   /** 128 × 128, as the encoders take it. */
   forEncoders: Float32Array;
 }
@@ -24,11 +25,12 @@ export async function loadPhotos(path: string, widthPixels?: number): Promise<Ph
   const original = await openPhoto(path);
   const size = outputSize({ width: original.widthPixels, height: original.heightPixels }, widthPixels);
   const output = await decodePhoto(path, size);
-  const sized = async (side: number) => toNetworkImage(await resizePhoto(output, side, side));
+  const square = (side: number) => resizePhoto(output, side, side);
+  const sized = async (side: number) => toNetworkImage(await square(side));
   return {
     output,
     forPredictors: await sized(networkSize),
-    forScene: await sized(sceneSize),
+    forScene: sceneViews(await square(sceneSize), await square(closeSize)),
     forEncoders: await sized(encoderSize),
   };
 }

@@ -76,6 +76,7 @@ const orderInside: Record<string, readonly string[]> = {
     'renderer',
     'layers',
     'bundle',
+    'scene.ts',
     'photos.ts',
     'motion',
     'appearance',

@@ -24,7 +24,7 @@ const photo = { width: 2, height: 2, rgba: new Uint8Array(16).fill(160) };
 const photos: Photos = {
   output: photo,
   forPredictors: new Float32Array(3 * 256 * 256).fill(0.25),
-  forScene: new Float32Array(3 * 384 * 384).fill(0.25),
+  forScene: { whole: new Float32Array(0), corners: [] },
   forEncoders: new Float32Array(3 * 128 * 128).fill(0.25),
 };
 

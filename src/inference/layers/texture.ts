@@ -8,7 +8,7 @@ const coarseWidth = 320;
 /** Farther from what is known than this nothing is ever uncovered: no layer is moved so far. In coarse points. */
 const farthest = 0.16 * coarseWidth;
 /** What is finer than this counts as texture, standard deviation in coarse points. */
-const textureSigma = 2.5;
+const textureSigma = 4;
 /** Texture sets in over this way to the mirror image, in coarse points: colours at the edge go on without a seam. */
 const fadeIn = 8;
 /** Where the mirror image falls on something unknown too, it is looked for a little farther in the same direction. */

@@ -1,13 +1,13 @@
 import { resizePhoto } from '../../photo/decode.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { interleave, toNetworkImage } from '../bundle/network-image.ts';
-import { networkSize, sceneSize } from '../bundle/schema.ts';
+import { networkSize } from '../bundle/schema.ts';
 import { localMean } from '../grids/local-mean.ts';
 import { findSeenSpans } from '../grids/seen-spans.ts';
 import { type Layer, splitLayers } from '../layers/layers.ts';
 import { movingArea } from '../layers/moving-mask.ts';
-import { toRegionShares } from '../layers/regions.ts';
 import type { Photos } from '../photos.ts';
+import { findRegions } from '../scene.ts';
 import { type AnimationSettings, countFrames } from '../settings.ts';
 import { preferAgreement } from './agreement.ts';
 import { bearableBudget } from './budget.ts';
@@ -55,8 +55,14 @@ export async function predictMotion(
   };
   const flow = await predictFlow(photos.forPredictors);
   const moving = movingArea(flow, networkSize);
-  const shares = await bundle.predictScene?.(photos.forScene);
-  const layers = splitLayers(photos.output, { shares: shares && toRegionShares(shares, sceneSize), moving });
+  const predictScene =
+    bundle.predictScene &&
+    ((view: Float32Array) => {
+      signal?.throwIfAborted();
+      return bundle.predictScene?.(view) as Promise<Float32Array>;
+    });
+  const shares = predictScene && (await findRegions(predictScene, photos.forScene));
+  const layers = splitLayers(photos.output, { shares, moving });
   const moved: MovingLayer[] = [];
   const speeds: { pixels: number; area: number }[] = [];
   for (const [index, layer] of layers.entries()) {

@@ -220,7 +220,7 @@ describe('light that stays', () => {
     ['symmetric', 55],
     ['crossfade', 0],
     ['crossfade', 20],
-  ] as const)('keeps a clear sky’s gradient within a level: %s, frame %d', async (mode, frame) => {
+  ] as const)('keeps a clear sky’s gradient within two levels: %s, frame %d', async (mode, frame) => {
     const photo = picture(false);
     const rendered = await renderFrame(frame, photo, mode, true);
     let largest = 0;
@@ -228,7 +228,7 @@ describe('light that stays', () => {
       if (!isInside(pixel % width, Math.floor(pixel / width))) continue;
       largest = Math.max(largest, Math.abs(rendered[4 * pixel] - photo.rgba[4 * pixel]));
     }
-    expect(largest).toBeLessThanOrEqual(1);
+    expect(largest).toBeLessThanOrEqual(2);
     const carriedAlong = await renderFrame(frame, photo, mode, false);
     expect(difference(carriedAlong, photo.rgba, isInside)).toBeGreaterThan(1);
   });

@@ -25,9 +25,9 @@ const water = layer('water', (y) => y > horizon);
 describe('a sky above a horizon', () => {
   const velocity = drift(sky, { moving, colours: grey, detail: grey, side, aspect: 1 }).velocityOf(flow);
 
-  test('neither rises nor sinks at it, and drifts slowly along it', () => {
+  test('rises a little at it, whichever way it is predicted to go, and drifts slowly along it', () => {
     const [across, down] = velocityAt(velocity, horizon);
-    expect(down).toBe(0);
+    expect(down).toBeCloseTo(0.15 * 0.01, 5);
     expect(across).toBeCloseTo(0.55 * 0.01, 5);
   });
 
@@ -40,7 +40,6 @@ describe('a sky above a horizon', () => {
   test('drifts the faster the higher', () => {
     for (let y = 1; y <= horizon; y++) {
       expect(velocityAt(velocity, y - 1)[0]).toBeGreaterThanOrEqual(velocityAt(velocity, y)[0]);
-      expect(velocityAt(velocity, y - 1)[1]).toBeGreaterThanOrEqual(velocityAt(velocity, y)[1]);
     }
   });
 });

@@ -6,6 +6,7 @@ import { FramePlanner } from '../../../src/inference/frames/frame-planner.ts';
 import { type Motion, predictMotion } from '../../../src/inference/motion/motion.ts';
 import type { Photos } from '../../../src/inference/photos.ts';
 import { createCpuRenderer } from '../../../src/inference/renderer/cpu/cpu.ts';
+import { closeSize, sceneViews } from '../../../src/inference/scene.ts';
 import { type AnimationSettingsInput, countFrames, parseSettings } from '../../../src/inference/settings.ts';
 import { resizePhoto } from '../../../src/photo/decode.ts';
 import { generateLandscape } from '../../../src/scenes/landscape.ts';
@@ -16,22 +17,25 @@ const waterRow = Math.round(0.64 * height);
 const scene = generateLandscape({ width, height });
 let photos: Photos;
 beforeAll(async () => {
-  const sized = async (side: number) => toNetworkImage(await resizePhoto(scene.photo, side, side));
+  const square = (side: number) => resizePhoto(scene.photo, side, side);
+  const sized = async (side: number) => toNetworkImage(await square(side));
   photos = {
     output: scene.photo,
     forPredictors: await sized(networkSize),
-    forScene: await sized(sceneSize),
+    forScene: sceneViews(await square(sceneSize), await square(closeSize)),
     forEncoders: await sized(encoderSize),
   };
 });
 
-/** Land everywhere, or the landscape's sky and water as they are. */
-function sharesOf(hasRegions: boolean): Float32Array {
+/** Land everywhere, or the landscape's sky and water as they are, in a view of the photo. */
+function sharesOf(hasRegions: boolean, view: Float32Array): Float32Array {
+  const corner = photos.forScene.corners.find(({ image }) => image === view);
+  const { left, top, side } = corner ? { ...corner, side: closeSize } : { left: 0, top: 0, side: sceneSize };
   const points = sceneSize ** 2;
   const shares = new Float32Array(4 * points);
   for (let point = 0; point < points; point++) {
-    const x = Math.floor((((point % sceneSize) + 0.5) * width) / sceneSize);
-    const y = Math.floor(((Math.floor(point / sceneSize) + 0.5) * height) / sceneSize);
+    const x = Math.floor(((left + (point % sceneSize) + 0.5) * width) / side);
+    const y = Math.floor(((top + Math.floor(point / sceneSize) + 0.5) * height) / side);
     const moves = hasRegions ? scene.movingMask[y * width + x] / 255 : 0;
     shares[point] = 1 - moves;
     shares[(y < waterRow ? 1 : 2) * points + point] = moves;
@@ -40,7 +44,7 @@ function sharesOf(hasRegions: boolean): Float32Array {
 }
 
 /** Networks that say the same of any picture; what the motion network is shown is kept. */
-function bundleOf({ flow = [0, 0], shares }: { flow?: [number, number]; shares?: Float32Array }) {
+function bundleOf({ flow = [0, 0], hasRegions }: { flow?: [number, number]; hasRegions?: boolean }) {
   const shown: Float32Array[] = [];
   const bundle: Pick<Bundle, 'codebook' | 'predictFlow' | 'predictScene'> = {
     codebook: { motion: [code(0), code(1)], named: [], appearance: [] },
@@ -48,7 +52,7 @@ function bundleOf({ flow = [0, 0], shares }: { flow?: [number, number]; shares?:
       shown.push(image);
       return Float32Array.from({ length: 2 * networkSize ** 2 }, (_, i) => flow[i % 2]);
     },
-    predictScene: shares && (async () => shares),
+    predictScene: hasRegions === undefined ? undefined : async (view) => sharesOf(hasRegions, view),
   };
   return { bundle: bundle as Bundle, shown };
 }
@@ -99,7 +103,7 @@ describe('a photo whose regions are known', () => {
   const flow: [number, number] = [0.01, 0];
   let motion: Motion;
   beforeAll(async () => {
-    motion = await predict(bundleOf({ flow, shares: sharesOf(true) }).bundle);
+    motion = await predict(bundleOf({ flow, hasRegions: true }).bundle);
   });
 
   test('has a layer for its sky and one for its water, which alone ripples', () => {
@@ -119,7 +123,7 @@ describe('a photo whose regions are known', () => {
   });
 
   test('lets its water ripple under a sky that stands where no flow is predicted', async () => {
-    const still = await predict(bundleOf({ shares: sharesOf(true) }).bundle);
+    const still = await predict(bundleOf({ hasRegions: true }).bundle);
     expect(still.meanSpeedPixels).toBe(0);
     const rgba = await renderFrame(still, 20);
     expect(changed(rgba, [0, waterRow - 4], () => true)).toBe(0);
@@ -129,7 +133,7 @@ describe('a photo whose regions are known', () => {
 });
 
 test('a sky that is too fast for one period is slowed down rather than started over', async () => {
-  const { bundle } = bundleOf({ flow: [0.005, 0], shares: sharesOf(true) });
+  const { bundle } = bundleOf({ flow: [0.005, 0], hasRegions: true });
   const [[looping], [playedOnce]] = [
     (await predict(bundle, { speed: 1 })).layers,
     (await predict(bundle, { speed: 1, loop: 'none' })).layers,
@@ -146,7 +150,7 @@ test('a sky that is too fast for one period is slowed down rather than started o
 });
 
 test('a photo that is all land does not move, whatever flow is predicted', async () => {
-  const motion = await predict(bundleOf({ flow: [0.01, 0], shares: sharesOf(false) }).bundle);
+  const motion = await predict(bundleOf({ flow: [0.01, 0], hasRegions: false }).bundle);
   expect(motion).toEqual({ layers: [], meanSpeedPixels: 0 });
   expect(await renderFrame(motion, 20)).toEqual(scene.photo.rgba);
 });
@@ -160,7 +164,7 @@ test('without a scene network all that flows moves as one', async () => {
 
 describe('the recurrent drive', () => {
   test('shows the network the photo as each layer has moved so far, with the land in place', async () => {
-    const { bundle, shown } = bundleOf({ flow: [0.01, 0], shares: sharesOf(true) });
+    const { bundle, shown } = bundleOf({ flow: [0.01, 0], hasRegions: true });
     await predict(bundle, { drive: 'recurrent', speed: 1, loop: 'none', seconds: 0.5 });
     const photo = interleave(photos.forPredictors, 3);
     expect(interleave(shown[0], 3)).toEqual(photo);
@@ -179,7 +183,7 @@ describe('the recurrent drive', () => {
 
   test('stops between two runs when it is told to', async () => {
     const cancellation = new AbortController();
-    const { bundle, shown } = bundleOf({ flow: [0.01, 0], shares: sharesOf(true) });
+    const { bundle, shown } = bundleOf({ flow: [0.01, 0], hasRegions: true });
     const predictFlow: Bundle['predictFlow'] = (image, motionCode) => {
       if (shown.length === 4) cancellation.abort();
       return bundle.predictFlow(image, motionCode);
