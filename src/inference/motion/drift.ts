@@ -84,7 +84,7 @@ const highUp = 0.5;
 /** Pace along the horizon of clouds right above it. */
 const leastPace = 0.55;
 /** How far clouds at the horizon rise as they drift along it: bands of clouds lie along the horizon too, and would seem to stand. */
-const rise = 0.15;
+const rise = 0.22;
 
 /**
  * Clouds near the horizon are far away: they drift more slowly along it and hardly rise or sink, so that none comes out of the
