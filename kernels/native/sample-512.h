@@ -39,13 +39,6 @@ INLINE __m256i mix_quad(const Frame *frame, const int16_t *row, int32_t x) {
   return _mm256_add_epi16(from, _mm256_mulhrs_epi16(_mm256_sub_epi16(to, from), fraction));
 }
 
-/* Q14 weights of both copies at pixels x…x + 3, four lanes for each. */
-INLINE __m512i weights_of_quad(const Frame *frame, int32_t x) {
-  __m256i of_b = mix_quad(frame, frame->weight_row, x), of_a = _mm256_sub_epi16(_mm256_set1_epi16(16384), of_b);
-  const __m512i in_turn = _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11);
-  return _mm512_permutex2var_epi64(_mm512_castsi256_si512(of_a), in_turn, _mm512_castsi256_si512(of_b));
-}
-
 /* Both copies of pixels x…x + 3 of row y, blended: RGBA as int16, Q6 levels. */
 INLINE __m256i sample_quad(const Frame *frame, const WideSampling *s, bool has_b, int32_t x, int32_t y) {
   const struct column *columns = frame->motion_columns + x;
@@ -74,16 +67,29 @@ INLINE __m256i sample_quad(const Frame *frame, const WideSampling *s, bool has_b
   __m512i all = _mm512_madd_epi16(_mm512_shuffle_epi8(position, whole), s->strides);
   int32_t offsets[8];
   _mm256_storeu_si256((__m256i *)offsets, _mm512_castsi512_si256(_mm512_permutexvar_epi32(firsts, all)));
-  fetch_below(s->background + offsets[0], s->stride, frame->background_scale);
-  if (has_b) fetch_below(s->background + offsets[1], s->stride, frame->background_scale);
   __m512i halves = _mm512_srli_epi16(position, 1);
   __m512i share_x = _mm512_xor_si512(_mm512_shuffle_epi8(halves, spread_x), flip_x);
   __m512i share_y = _mm512_xor_si512(_mm512_shuffle_epi8(halves, spread_y), flip_y);
-  __m512i weights = has_b ? weights_of_quad(frame, x) : _mm512_set1_epi16(16384);
+  bool shows_a = true, shows_b = has_b;
+  __m512i weights = _mm512_set1_epi16(16384);
+  if (has_b) {
+    __m256i of_b = mix_quad(frame, frame->weight_row, x), of_a = _mm256_sub_epi16(_mm256_set1_epi16(16384), of_b);
+    shows_a = !_mm256_testz_si256(of_a, of_a);
+    shows_b = !_mm256_testz_si256(of_b, of_b);
+    weights = _mm512_permutex2var_epi64(_mm512_castsi256_si512(of_a), _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11),
+                                        _mm512_castsi256_si512(of_b));
+  }
   __m512i shares = _mm512_mulhrs_epi16(share_x, _mm512_mulhrs_epi16(share_y, weights));
-  __m512i sum = wide_sum(s, offsets, _mm512_shuffle_epi32(shares, 0x00), _mm512_shuffle_epi32(shares, 0x55));
-  if (has_b)
+  /* A copy without weight adds 0: most places show one copy for most of the time. */
+  __m512i sum = _mm512_setzero_si512();
+  if (shows_a) {
+    fetch_below(s->background + offsets[0], s->stride, frame->background_scale);
+    sum = wide_sum(s, offsets, _mm512_shuffle_epi32(shares, 0x00), _mm512_shuffle_epi32(shares, 0x55));
+  }
+  if (shows_b) {
+    fetch_below(s->background + offsets[1], s->stride, frame->background_scale);
     sum = _mm512_add_epi32(sum, wide_sum(s, offsets + 1, _mm512_shuffle_epi32(shares, 0xaa), _mm512_shuffle_epi32(shares, 0xff)));
+  }
   return _mm512_cvtsepi32_epi16(_mm512_srai_epi32(sum, 8));
 }
 
