@@ -123,7 +123,7 @@ INLINE __m256i show_wide_behind(const Frame *frame, __m256i quad, __m256i drawn,
 }
 
 /* As sample_copies. */
-INLINE void sample_wide_copies(const Frame *frame, const Layer *layer, bool has_b, bool has_blend, bool is_first, int16_t *line, int32_t y) {
+INLINE void sample_wide_copies(const Frame *frame, const Layer *layer, bool has_b, bool has_blend, bool is_first, int16_t *line, int32_t y, Span span) {
   int32_t width = frame->width, scale = frame->background_scale, unit = scale << 16, stride = width * scale * 4;
   int32_t last_x = (width - 1) * unit, last_y = (frame->height - 1) * unit;
   WideSampling sampling = {
@@ -137,7 +137,7 @@ INLINE void sample_wide_copies(const Frame *frame, const Layer *layer, bool has_
   const uint8_t *photo_row = frame->photo + (size_t)y * width * 4;
   const uint8_t *background_row = layer->background + (size_t)y * scale * stride;
   /* The last quad of a row may reach two pixels past its end: line and tables have room for eight. */
-  for (int32_t x = 0; x < width; x += 4) {
+  for (int32_t x = span.from; x < span.to; x += 4) {
     int32_t shares;
     memcpy(&shares, mask_row + x, 4);
     if (shares == 0 && !is_first) continue;
@@ -154,13 +154,13 @@ INLINE void sample_wide_copies(const Frame *frame, const Layer *layer, bool has_
   }
 }
 
-static void sample_wide_row(const Frame *frame, const Layer *layer, bool is_first, int16_t *line, int32_t y) {
+static void sample_wide_row(const Frame *frame, const Layer *layer, bool is_first, int16_t *line, int32_t y, Span span) {
   if (layer->has_b) {
-    if (layer->has_blend) sample_wide_copies(frame, layer, true, true, is_first, line, y);
-    else sample_wide_copies(frame, layer, true, false, is_first, line, y);
+    if (layer->has_blend) sample_wide_copies(frame, layer, true, true, is_first, line, y, span);
+    else sample_wide_copies(frame, layer, true, false, is_first, line, y, span);
   } else {
-    if (layer->has_blend) sample_wide_copies(frame, layer, false, true, is_first, line, y);
-    else sample_wide_copies(frame, layer, false, false, is_first, line, y);
+    if (layer->has_blend) sample_wide_copies(frame, layer, false, true, is_first, line, y, span);
+    else sample_wide_copies(frame, layer, false, false, is_first, line, y, span);
   }
 }
 

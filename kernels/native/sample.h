@@ -140,8 +140,8 @@ INLINE __m128i show_behind(const Frame *frame, __m128i pair, __m128i drawn, cons
   return clamp_levels(_mm_add_epi16(drawn, change));
 }
 
-/* Draws a layer on a row: over the photo where it is the first (`is_first`), else over what `line` holds. */
-INLINE void sample_copies(const Frame *frame, const Layer *layer, bool has_b, bool has_blend, bool is_first, int16_t *line, int32_t y) {
+/* Draws a layer on a span of a row: over the photo where it is the first (`is_first`), else over what `line` holds. */
+INLINE void sample_copies(const Frame *frame, const Layer *layer, bool has_b, bool has_blend, bool is_first, int16_t *line, int32_t y, Span span) {
   int32_t width = frame->width, scale = frame->background_scale, stride = width * scale * 4;
   int32_t last_x = (width - 1) * scale << 16, last_y = (frame->height - 1) * scale << 16;
   Sampling sampling = {
@@ -154,7 +154,7 @@ INLINE void sample_copies(const Frame *frame, const Layer *layer, bool has_b, bo
   const uint8_t *mask_row = layer->mask + (size_t)y * width;
   const uint8_t *photo_row = frame->photo + (size_t)y * width * 4;
   const uint8_t *background_row = layer->background + (size_t)y * scale * stride;
-  for (int32_t x = 0; x < width; x += 8) {
+  for (int32_t x = span.from; x < span.to; x += 8) {
     int32_t count = width - x < 8 ? width - x : 8;
     int64_t shares = count == 8 ? load64(mask_row + x) : 1;
     if (shares == 0) {
@@ -174,13 +174,13 @@ INLINE void sample_copies(const Frame *frame, const Layer *layer, bool has_b, bo
   }
 }
 
-static void sample_row(const Frame *frame, const Layer *layer, bool is_first, int16_t *line, int32_t y) {
+static void sample_row(const Frame *frame, const Layer *layer, bool is_first, int16_t *line, int32_t y, Span span) {
   if (layer->has_b) {
-    if (layer->has_blend) sample_copies(frame, layer, true, true, is_first, line, y);
-    else sample_copies(frame, layer, true, false, is_first, line, y);
+    if (layer->has_blend) sample_copies(frame, layer, true, true, is_first, line, y, span);
+    else sample_copies(frame, layer, true, false, is_first, line, y, span);
   } else {
-    if (layer->has_blend) sample_copies(frame, layer, false, true, is_first, line, y);
-    else sample_copies(frame, layer, false, false, is_first, line, y);
+    if (layer->has_blend) sample_copies(frame, layer, false, true, is_first, line, y, span);
+    else sample_copies(frame, layer, false, false, is_first, line, y, span);
   }
 }
 

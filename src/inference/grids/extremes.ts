@@ -41,7 +41,8 @@ function widen(values: Uint8Array, window: number, step: number): number {
   let length = 1;
   for (; 2 * length <= window; length *= 2) {
     const shift = length * step;
-    for (let i = 0, end = values.length - shift; i < end; i++) values[i] = least(values[i], values[i + shift]);
+    for (let i = 0, end = values.length - shift; i < end; i++)
+      values[i] = least(values[i], values[i + shift]);
   }
   return length;
 }

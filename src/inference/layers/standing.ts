@@ -56,7 +56,8 @@ export function findStanding(photo: Photo, sky: Uint8Array): Uint8Array {
   const isLong = ({ pixels, left, right, top, bottom }: Component) =>
     Math.hypot(right - left, bottom - top) >= leastLength * width && around[pixels[0]] < streaks;
   const growsFromLand = ({ pixels, left, right, top, bottom }: Component) =>
-    Math.hypot(right - left, bottom - top) >= leastTwig * width && pixels.some((pixel) => sky[first + pixel] < 100);
+    Math.hypot(right - left, bottom - top) >= leastTwig * width &&
+    pixels.some((pixel) => sky[first + pixel] < 100);
   const isDrawn = ({ pixels }: Component) => pixels.some((pixel) => contrast[pixel] >= drawn);
   const isAlone = ({ pixels }: Component) => around[pixels[0]] < clearSky;
   visitComponents(
@@ -97,7 +98,7 @@ function findContrast({ rgba, width }: Photo, { from, to }: Rows, radius: number
   const opened = mostAround(leastAround(lightness, width, to - from, radius), width, to - from, radius);
   for (let i = 0; i < contrast.length; i++) {
     const [dark, bright] = [contrast[i] - lightness[i], lightness[i] - opened[i]];
-    contrast[i] = dark > bright ? dark : bright;
+    contrast[i] = Math.max(dark, bright);
   }
   return contrast;
 }

@@ -54,7 +54,10 @@ function spreadEvenly(values: Float32Array, low: number, high: number): Float32A
   const count = values.length;
   // Numbers alone are sorted in a tenth of the time that a comparison of ours takes: a value's rank by its bits, then its index.
   const bits = new Int32Array(values.buffer, values.byteOffset, count);
-  const order = Float64Array.from(bits, (code, i) => (code < 0 ? -(code & 0x7fffffff) : code) * count + i).sort();
+  const order = Float64Array.from(
+    bits,
+    (code, i) => (code < 0 ? -(code & 0x7fffffff) : code) * count + i,
+  ).sort();
   const spread = new Float32Array(count);
   for (let rank = 0; rank < count; rank++) {
     const index = ((order[rank] % count) + count) % count;
