@@ -61,6 +61,8 @@ export let scratch: usize = 0;
 export let hasColour: bool = false;
 /** The layer whose background is being enlarged. */
 export let enlarged: i32 = 0;
+/** `output` holds the photo as YUV wherever no layer is. */
+export let keepsStill: bool = false;
 
 export function setPhoto(
   newWidth: i32, newHeight: i32, newPhoto: usize, newBackgroundScale: i32, newOutput: usize, newScratch: usize,
@@ -115,7 +117,8 @@ export function setColourGrid(
   hasArtanh = artanh;
 }
 
-export function setFrame(withColour: bool, newEnlarged: i32): void {
+export function setFrame(withColour: bool, newEnlarged: i32, still: bool): void {
   hasColour = withColour;
   enlarged = newEnlarged;
+  keepsStill = still;
 }

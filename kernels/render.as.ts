@@ -55,10 +55,17 @@ export function renderRgba(from: i32, to: i32): void {
 /** Renders rows from…to − 1, both even, as planar YUV 4:2:0. */
 export function renderYuv(from: i32, to: i32): void {
   for (let y = from; y < to; y += 2) {
+    if (frame.keepsStill && isStillRow(y) && isStillRow(y + 1)) continue;
     renderRow(upperLine, y);
     renderRow(lowerLine, y + 1);
     packYuv(upperLine, lowerLine, y);
   }
+}
+
+/** Whether no layer has any pixel of a row. */
+function isStillRow(y: i32): bool {
+  for (let i = 0; i < frame.layerCount; i++) if (isOnRow(frame.layerAt(i), y)) return false;
+  return true;
 }
 
 function renderRow(line: usize, y: i32): void {

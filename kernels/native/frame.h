@@ -34,6 +34,8 @@ typedef struct {
   uint8_t *scratch;
 
   bool has_colour;
+  /* `output` holds the photo as YUV wherever no layer is: only what layers have is drawn. */
+  bool keeps_still;
 
   /* Of the processor. */
   bool has_avx512;
@@ -50,6 +52,11 @@ struct column {
   int32_t left;
   float fraction;
 };
+
+/* Pixels from…to − 1 of a row; `from` is a multiple of 32, and so is `to` unless it is the row's end. */
+typedef struct {
+  int32_t from, to;
+} Span;
 
 #define INLINE static inline __attribute__((always_inline))
 

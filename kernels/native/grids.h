@@ -67,14 +67,24 @@ INLINE __m128 displacements_at(const float *grid, GridRows rows, int32_t x, __m1
   return _mm_min_ps(_mm_set1_ps(farthest), _mm_max_ps(_mm_set1_ps(-farthest), scaled));
 }
 
+/* The points of the motion grid that a span of pixels lies between, first…end − 1. */
+typedef struct {
+  int32_t first, end;
+} Points;
+
+INLINE Points points_of(const Frame *frame, Span span) {
+  int32_t end = frame->motion_columns[span.to - 1].left + 2;
+  return (Points){frame->motion_columns[span.from].left, end < frame->motion_width ? end : frame->motion_width};
+}
+
 /* Packs (xA, yA, xB, yB) in Q16 pixels of the background for output row y. */
-static void interpolate_displacement(const Frame *frame, const Layer *layer, int32_t y) {
+static void interpolate_displacement(const Frame *frame, const Layer *layer, int32_t y, Points points) {
   GridRows rows = grid_rows(frame, y, frame->motion_width, frame->motion_height);
   const float *a = layer->displacement_a, *b = layer->has_b ? layer->displacement_b : a;
   __m128 scale = _mm_set1_ps(65536.0f * frame->background_scale);
   float *row = frame->displacement_row;
   /* Of an odd number the last has room for one more. */
-  for (int32_t x = 0; x < frame->motion_width; x += 2) {
+  for (int32_t x = points.first & ~1; x < points.end; x += 2) {
     __m128 of_a = displacements_at(a, rows, x, scale), of_b = displacements_at(b, rows, x, scale);
     _mm_storeu_ps(row + x * DISPLACEMENT_STRIDE, _mm_movelh_ps(of_a, of_b));
     _mm_storeu_ps(row + (x + 1) * DISPLACEMENT_STRIDE, _mm_movehl_ps(of_b, of_a));
@@ -83,28 +93,38 @@ static void interpolate_displacement(const Frame *frame, const Layer *layer, int
 }
 
 /* Packs the second copy's weight as four equal numbers in Q14 for output row y. */
-static void interpolate_weight(const Frame *frame, const Layer *layer, int32_t y) {
+static void interpolate_weight(const Frame *frame, const Layer *layer, int32_t y, Points points) {
   GridRows rows = grid_rows(frame, y, frame->motion_width, frame->motion_height);
-  for (int32_t x = 0; x < frame->motion_width; x++) {
+  const __m128i each_of_two[] = {_mm_setr_epi8(0, 1, 0, 1, 0, 1, 0, 1, 2, 3, 2, 3, 2, 3, 2, 3),
+                                 _mm_setr_epi8(4, 5, 4, 5, 4, 5, 4, 5, 6, 7, 6, 7, 6, 7, 6, 7)};
+  int16_t *row = frame->weight_row;
+  int32_t x = points.first;
+  for (; x + 4 <= points.end; x += 4) {
+    __m128 upper = _mm_loadu_ps(layer->weight + rows.upper + x), lower = _mm_loadu_ps(layer->weight + rows.lower + x);
+    __m128i fixed = _mm_cvtps_epi32(_mm_mul_ps(mix4(upper, lower, rows.fraction), _mm_set1_ps(16384)));
+    __m128i held = _mm_min_epi16(_mm_max_epi16(_mm_packs_epi32(fixed, fixed), _mm_setzero_si128()), _mm_set1_epi16(16384));
+    _mm_storeu_si128((__m128i *)(row + x * WEIGHT_STRIDE), _mm_shuffle_epi8(held, each_of_two[0]));
+    _mm_storeu_si128((__m128i *)(row + (x + 2) * WEIGHT_STRIDE), _mm_shuffle_epi8(held, each_of_two[1]));
+  }
+  for (; x < points.end; x++) {
     float upper = layer->weight[rows.upper + x], lower = layer->weight[rows.lower + x];
     float weight = upper + (lower - upper) * _mm_cvtss_f32(rows.fraction);
     int64_t fixed = clamp((int32_t)lrintf(weight * 16384), 0, 16384) * 0x0001000100010001;
-    memcpy(frame->weight_row + x * WEIGHT_STRIDE, &fixed, 8);
+    memcpy(row + x * WEIGHT_STRIDE, &fixed, 8);
   }
   repeat_last(frame->weight_row, frame->motion_width, WEIGHT_STRIDE * sizeof(int16_t));
 }
 
 INLINE __m128 blend_point(const Layer *layer, int32_t at) {
-  const float *mean = layer->mean + 3 * at;
-  return _mm_setr_ps(mean[0], mean[1], mean[2], layer->contrast[at]);
+  return _mm_blend_ps(_mm_loadu_ps(layer->mean + 3 * at), _mm_set1_ps(layer->contrast[at]), 8);
 }
 
 /* Packs (mean R, G, B in Q6 levels, contrast − 1 in Q15) as int16 for output row y. */
-static void interpolate_blend(const Frame *frame, const Layer *layer, int32_t y) {
+static void interpolate_blend(const Frame *frame, const Layer *layer, int32_t y, Points points) {
   GridRows rows = grid_rows(frame, y, frame->motion_width, frame->motion_height);
   const __m128 scale = _mm_setr_ps(64, 64, 64, 32768), offset = _mm_setr_ps(0.5f, 0.5f, 0.5f, -32767.5f);
   int16_t *row = frame->blend_row;
-  for (int32_t x = 0; x < frame->motion_width; x++) {
+  for (int32_t x = points.first; x < points.end; x++) {
     __m128 mixed = mix4(blend_point(layer, rows.upper + x), blend_point(layer, rows.lower + x), rows.fraction);
     __m128i packed = _mm_cvttps_epi32(_mm_add_ps(_mm_mul_ps(mixed, scale), offset));
     _mm_storel_epi64((__m128i *)(row + x * BLEND_STRIDE), _mm_packs_epi32(packed, packed));
@@ -112,21 +132,20 @@ static void interpolate_blend(const Frame *frame, const Layer *layer, int32_t y)
   repeat_last(row, frame->motion_width, BLEND_STRIDE * sizeof(int16_t));
 }
 
+INLINE __m128 rgb_between(const float *map, GridRows rows, int32_t x) {
+  return mix4(_mm_loadu_ps(map + 3 * (rows.upper + x)), _mm_loadu_ps(map + 3 * (rows.lower + x)), rows.fraction);
+}
+
 /* Packs the shift of R, G, B in Q6 levels as int16 for output row y. */
-static void interpolate_shift(const Frame *frame, const Layer *layer, int32_t y) {
+static void interpolate_shift(const Frame *frame, const Layer *layer, int32_t y, Points points) {
   GridRows rows = grid_rows(frame, y, frame->motion_width, frame->motion_height);
   const __m128 scale = _mm_setr_ps(64, 64, 64, 0);
-  for (int32_t x = 0; x < frame->motion_width; x++) {
-    const float *upper = layer->shift + 3 * (rows.upper + x), *lower = layer->shift + 3 * (rows.lower + x);
-    __m128 mixed = mix4(_mm_setr_ps(upper[0], upper[1], upper[2], 0), _mm_setr_ps(lower[0], lower[1], lower[2], 0), rows.fraction);
+  for (int32_t x = points.first; x < points.end; x++) {
+    __m128 mixed = rgb_between(layer->shift, rows, x);
     __m128i packed = _mm_cvtps_epi32(_mm_mul_ps(mixed, scale));
     _mm_storel_epi64((__m128i *)(frame->shift_row + x * SHIFT_STRIDE), _mm_packs_epi32(packed, packed));
   }
   repeat_last(frame->shift_row, frame->motion_width, SHIFT_STRIDE * sizeof(int16_t));
-}
-
-INLINE __m128 rgb_between(const float *map, GridRows rows, int32_t x) {
-  return mix4(_mm_loadu_ps(map + 3 * (rows.upper + x)), _mm_loadu_ps(map + 3 * (rows.lower + x)), rows.fraction);
 }
 
 /* Packs four RGB0 vectors (gain and bias now, gain and bias at the start) for output row y. */

@@ -30,9 +30,9 @@ INLINE int64_t weigh(__m256i a, __m256i b, __m256i factors, int32_t bits, int32_
 
 INLINE void store_bytes(uint8_t *to, int64_t bytes, int32_t left, int32_t most) { memcpy(to, &bytes, left < most ? left : most); }
 
-static void pack_luma(const Frame *frame, const int16_t *line, uint8_t *to) {
+static void pack_luma(const Frame *frame, const int16_t *line, uint8_t *to, Span span) {
   const __m256i factors = FACTORS(5983, 20127, 2032);
-  for (int32_t x = 0; x < frame->width; x += 8) {
+  for (int32_t x = span.from; x < span.to; x += 8) {
     int64_t bytes = weigh(load_line(line, x), load_line(line, x + 4), factors, 21, 16);
     if (frame->width - x >= 8) memcpy(to + x, &bytes, 8);
     else store_bytes(to + x, bytes, frame->width - x, 8);
@@ -47,18 +47,18 @@ INLINE __m128i column_pairs(const int16_t *upper, const int16_t *lower, int32_t 
   return _mm_unpacklo_epi64(_mm256_castsi256_si128(mean), _mm256_extracti128_si256(mean, 1));
 }
 
-/* Rows y and y + 1 as luma, and the chroma of their 2×2 pixels. */
-static void pack_yuv(const Frame *frame, int32_t y) {
+/* A span of rows y and y + 1 as luma, and the chroma of their 2×2 pixels. */
+static void pack_yuv(const Frame *frame, int32_t y, Span span) {
   int32_t width = frame->width;
   size_t size = (size_t)width * frame->height;
   const int16_t *upper = frame->upper_line, *lower = frame->lower_line;
   uint8_t *luma = frame->output + (size_t)y * width;
   uint8_t *u = frame->output + size + (size_t)(y >> 1) * (width >> 1), *v = u + (size >> 2);
-  pack_luma(frame, upper, luma);
-  pack_luma(frame, lower, luma + width);
+  pack_luma(frame, upper, luma, span);
+  pack_luma(frame, lower, luma + width, span);
   const __m256i to_u = FACTORS(-3298, -11094, 14392), to_v = FACTORS(14392, -13073, -1319);
   const __m256i none = _mm256_setzero_si256();
-  for (int32_t x = 0; x < width; x += 8) {
+  for (int32_t x = span.from; x < span.to; x += 8) {
     __m256i pixels = pair_of(column_pairs(upper, lower, x), column_pairs(upper, lower, x + 4));
     int32_t left = (width - x) >> 1;
     /* Four bytes each; what follows them comes from `none`. */

@@ -47,40 +47,76 @@ static void initialise(Frame *frame) {
   fill_mask_table(frame->mask_table);
 }
 
-/* Whether a layer has any pixel of the row. */
-INLINE bool is_on_row(const Frame *frame, const Layer *layer, int32_t y) {
-  const uint8_t *mask = layer->mask + (size_t)y * frame->width;
-  int32_t x = 0;
-  for (; x + 32 <= frame->width; x += 32) {
+enum { SPAN_STEP = 32 };
+
+/* Whether a layer has none of the 32 pixels from x on, as far as the row goes. */
+INLINE bool is_empty(const uint8_t *mask, int32_t x, int32_t width) {
+  if (x + SPAN_STEP <= width) {
     __m256i values = _mm256_loadu_si256((const __m256i *)(mask + x));
-    if (!_mm256_testz_si256(values, values)) return true;
+    return _mm256_testz_si256(values, values);
   }
-  for (; x < frame->width; x++)
-    if (mask[x] != 0) return true;
-  return false;
+  for (; x < width; x++)
+    if (mask[x] != 0) return false;
+  return true;
 }
 
-static void copy_photo_row(const Frame *frame, int16_t *line, int32_t y) {
+/* Where a layer has pixels of row y; from = to where it has none. */
+INLINE Span span_of(const Frame *frame, const Layer *layer, int32_t y) {
+  int32_t width = frame->width, from = 0, to = (width + SPAN_STEP - 1) / SPAN_STEP * SPAN_STEP;
+  const uint8_t *mask = layer->mask + (size_t)y * width;
+  while (from < to && is_empty(mask, from, width)) from += SPAN_STEP;
+  while (from < to && is_empty(mask, to - SPAN_STEP, width)) to -= SPAN_STEP;
+  return (Span){from, to < width ? to : from < to ? width : from};
+}
+
+/* Where each layer has pixels of a row. */
+typedef struct {
+  Span layers[MOST_LAYERS];
+} RowSpans;
+
+INLINE RowSpans spans_of(const Frame *frame, int32_t y) {
+  RowSpans spans = {0};
+  for (int32_t i = 0; i < frame->layer_count; i++) spans.layers[i] = span_of(frame, frame->layers + i, y);
+  return spans;
+}
+
+/* `seen` and what layers have. */
+INLINE Span join(const Frame *frame, Span seen, const RowSpans *spans) {
+  for (int32_t i = 0; i < frame->layer_count; i++) {
+    Span own = spans->layers[i];
+    if (own.from >= own.to) continue;
+    if (own.from < seen.from) seen.from = own.from;
+    if (own.to > seen.to) seen.to = own.to;
+  }
+  return seen;
+}
+
+static void copy_photo_row(const Frame *frame, int16_t *line, int32_t y, Span span) {
   const uint8_t *row = frame->photo + (size_t)y * frame->width * 4;
-  for (int32_t x = 0; x < frame->width; x += 2) _mm_storeu_si128((__m128i *)(line + 4 * x), load_levels(row + 4 * x));
+  for (int32_t x = span.from; x < span.to; x += 2) _mm_storeu_si128((__m128i *)(line + 4 * x), load_levels(row + 4 * x));
 }
 
-static void render_row(const Frame *frame, int16_t *line, int32_t y) {
+/* Draws what is seen of a row, which no layer reaches beyond. */
+static void render_row(const Frame *frame, int16_t *line, int32_t y, const RowSpans *spans, Span seen) {
   bool is_first = true;
   for (int32_t i = 0; i < frame->layer_count; i++) {
     const Layer *layer = frame->layers + i;
-    if (!is_on_row(frame, layer, y)) continue;
-    interpolate_displacement(frame, layer, y);
-    if (layer->has_b) interpolate_weight(frame, layer, y);
+    Span own = spans->layers[i];
+    if (own.from >= own.to) continue;
+    Points points = points_of(frame, own);
+    interpolate_displacement(frame, layer, y, points);
+    if (layer->has_b) interpolate_weight(frame, layer, y, points);
     if (layer->has_blend) {
-      interpolate_blend(frame, layer, y);
-      interpolate_shift(frame, layer, y);
+      interpolate_blend(frame, layer, y, points);
+      interpolate_shift(frame, layer, y, points);
     }
-    if (frame->has_avx512 && frame->motion_width <= frame->width) sample_wide_row(frame, layer, is_first, line, y);
-    else sample_row(frame, layer, is_first, line, y);
+    /* The first draws the photo beside itself, too. */
+    Span drawn = is_first ? seen : own;
+    if (frame->has_avx512 && frame->motion_width <= frame->width) sample_wide_row(frame, layer, is_first, line, y, drawn);
+    else sample_row(frame, layer, is_first, line, y, drawn);
     is_first = false;
   }
-  if (is_first) copy_photo_row(frame, line, y);
+  if (is_first) copy_photo_row(frame, line, y, seen);
   if (frame->has_colour) {
     interpolate_colour(frame, y);
     colour_row(frame, line);
@@ -90,7 +126,8 @@ static void render_row(const Frame *frame, int16_t *line, int32_t y) {
 /* Renders rows from…to − 1, both even, as RGBA8. */
 static void render_rgba(const Frame *frame, int32_t from, int32_t to) {
   for (int32_t y = from; y < to; y++) {
-    render_row(frame, frame->upper_line, y);
+    RowSpans spans = spans_of(frame, y);
+    render_row(frame, frame->upper_line, y, &spans, (Span){0, frame->width});
     pack_rgba(frame, frame->upper_line, y);
   }
 }
@@ -98,9 +135,13 @@ static void render_rgba(const Frame *frame, int32_t from, int32_t to) {
 /* Renders rows from…to − 1, both even, as planar YUV 4:2:0. */
 static void render_yuv(const Frame *frame, int32_t from, int32_t to) {
   for (int32_t y = from; y < to; y += 2) {
-    render_row(frame, frame->upper_line, y);
-    render_row(frame, frame->lower_line, y + 1);
-    pack_yuv(frame, y);
+    RowSpans upper = spans_of(frame, y), lower = spans_of(frame, y + 1);
+    Span seen = {0, frame->width};
+    if (frame->keeps_still) seen = join(frame, join(frame, (Span){frame->width, 0}, &upper), &lower);
+    if (seen.from >= seen.to) continue;
+    render_row(frame, frame->upper_line, y, &upper, seen);
+    render_row(frame, frame->lower_line, y + 1, &lower, seen);
+    pack_yuv(frame, y, seen);
   }
 }
 

@@ -39,13 +39,6 @@ INLINE __m256i mix_quad(const Frame *frame, const int16_t *row, int32_t x) {
   return _mm256_add_epi16(from, _mm256_mulhrs_epi16(_mm256_sub_epi16(to, from), fraction));
 }
 
-/* Q14 weights of both copies at pixels x…x + 3, four lanes for each. */
-INLINE __m512i weights_of_quad(const Frame *frame, int32_t x) {
-  __m256i of_b = mix_quad(frame, frame->weight_row, x), of_a = _mm256_sub_epi16(_mm256_set1_epi16(16384), of_b);
-  const __m512i in_turn = _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11);
-  return _mm512_permutex2var_epi64(_mm512_castsi256_si512(of_a), in_turn, _mm512_castsi256_si512(of_b));
-}
-
 /* Both copies of pixels x…x + 3 of row y, blended: RGBA as int16, Q6 levels. */
 INLINE __m256i sample_quad(const Frame *frame, const WideSampling *s, bool has_b, int32_t x, int32_t y) {
   const struct column *columns = frame->motion_columns + x;
@@ -74,16 +67,29 @@ INLINE __m256i sample_quad(const Frame *frame, const WideSampling *s, bool has_b
   __m512i all = _mm512_madd_epi16(_mm512_shuffle_epi8(position, whole), s->strides);
   int32_t offsets[8];
   _mm256_storeu_si256((__m256i *)offsets, _mm512_castsi512_si256(_mm512_permutexvar_epi32(firsts, all)));
-  fetch_below(s->background + offsets[0], s->stride, frame->background_scale);
-  if (has_b) fetch_below(s->background + offsets[1], s->stride, frame->background_scale);
   __m512i halves = _mm512_srli_epi16(position, 1);
   __m512i share_x = _mm512_xor_si512(_mm512_shuffle_epi8(halves, spread_x), flip_x);
   __m512i share_y = _mm512_xor_si512(_mm512_shuffle_epi8(halves, spread_y), flip_y);
-  __m512i weights = has_b ? weights_of_quad(frame, x) : _mm512_set1_epi16(16384);
+  bool shows_a = true, shows_b = has_b;
+  __m512i weights = _mm512_set1_epi16(16384);
+  if (has_b) {
+    __m256i of_b = mix_quad(frame, frame->weight_row, x), of_a = _mm256_sub_epi16(_mm256_set1_epi16(16384), of_b);
+    shows_a = !_mm256_testz_si256(of_a, of_a);
+    shows_b = !_mm256_testz_si256(of_b, of_b);
+    weights = _mm512_permutex2var_epi64(_mm512_castsi256_si512(of_a), _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11),
+                                        _mm512_castsi256_si512(of_b));
+  }
   __m512i shares = _mm512_mulhrs_epi16(share_x, _mm512_mulhrs_epi16(share_y, weights));
-  __m512i sum = wide_sum(s, offsets, _mm512_shuffle_epi32(shares, 0x00), _mm512_shuffle_epi32(shares, 0x55));
-  if (has_b)
+  /* A copy without weight adds 0: most places show one copy for most of the time. */
+  __m512i sum = _mm512_setzero_si512();
+  if (shows_a) {
+    fetch_below(s->background + offsets[0], s->stride, frame->background_scale);
+    sum = wide_sum(s, offsets, _mm512_shuffle_epi32(shares, 0x00), _mm512_shuffle_epi32(shares, 0x55));
+  }
+  if (shows_b) {
+    fetch_below(s->background + offsets[1], s->stride, frame->background_scale);
     sum = _mm512_add_epi32(sum, wide_sum(s, offsets + 1, _mm512_shuffle_epi32(shares, 0xaa), _mm512_shuffle_epi32(shares, 0xff)));
+  }
   return _mm512_cvtsepi32_epi16(_mm512_srai_epi32(sum, 8));
 }
 
@@ -117,7 +123,7 @@ INLINE __m256i show_wide_behind(const Frame *frame, __m256i quad, __m256i drawn,
 }
 
 /* As sample_copies. */
-INLINE void sample_wide_copies(const Frame *frame, const Layer *layer, bool has_b, bool has_blend, bool is_first, int16_t *line, int32_t y) {
+INLINE void sample_wide_copies(const Frame *frame, const Layer *layer, bool has_b, bool has_blend, bool is_first, int16_t *line, int32_t y, Span span) {
   int32_t width = frame->width, scale = frame->background_scale, unit = scale << 16, stride = width * scale * 4;
   int32_t last_x = (width - 1) * unit, last_y = (frame->height - 1) * unit;
   WideSampling sampling = {
@@ -131,7 +137,7 @@ INLINE void sample_wide_copies(const Frame *frame, const Layer *layer, bool has_
   const uint8_t *photo_row = frame->photo + (size_t)y * width * 4;
   const uint8_t *background_row = layer->background + (size_t)y * scale * stride;
   /* The last quad of a row may reach two pixels past its end: line and tables have room for eight. */
-  for (int32_t x = 0; x < width; x += 4) {
+  for (int32_t x = span.from; x < span.to; x += 4) {
     int32_t shares;
     memcpy(&shares, mask_row + x, 4);
     if (shares == 0 && !is_first) continue;
@@ -148,13 +154,13 @@ INLINE void sample_wide_copies(const Frame *frame, const Layer *layer, bool has_
   }
 }
 
-static void sample_wide_row(const Frame *frame, const Layer *layer, bool is_first, int16_t *line, int32_t y) {
+static void sample_wide_row(const Frame *frame, const Layer *layer, bool is_first, int16_t *line, int32_t y, Span span) {
   if (layer->has_b) {
-    if (layer->has_blend) sample_wide_copies(frame, layer, true, true, is_first, line, y);
-    else sample_wide_copies(frame, layer, true, false, is_first, line, y);
+    if (layer->has_blend) sample_wide_copies(frame, layer, true, true, is_first, line, y, span);
+    else sample_wide_copies(frame, layer, true, false, is_first, line, y, span);
   } else {
-    if (layer->has_blend) sample_wide_copies(frame, layer, false, true, is_first, line, y);
-    else sample_wide_copies(frame, layer, false, false, is_first, line, y);
+    if (layer->has_blend) sample_wide_copies(frame, layer, false, true, is_first, line, y, span);
+    else sample_wide_copies(frame, layer, false, false, is_first, line, y, span);
   }
 }
 

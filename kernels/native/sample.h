@@ -73,13 +73,6 @@ INLINE __m128i mix_pair(const Frame *frame, const int16_t *row, int32_t x) {
   return _mm_add_epi16(from, _mm_mulhrs_epi16(_mm_sub_epi16(to, from), fraction));
 }
 
-/* Q14 weights of both copies at pixels x and x + 1, four lanes for each. */
-INLINE __m256i weights_of_pair(const Frame *frame, int32_t x) {
-  __m128i of_b = mix_pair(frame, frame->weight_row, x);
-  __m128i of_a = _mm_sub_epi16(_mm_set1_epi16(16384), of_b);
-  return pair_of(_mm_unpacklo_epi64(of_a, of_b), _mm_unpackhi_epi64(of_a, of_b));
-}
-
 /* Both copies of pixels x and x + 1 of row y, blended: RGBA as int32, Q14 levels. */
 INLINE __m256i sample_pair(const Frame *frame, const Sampling *s, bool has_b, int32_t x, int32_t y) {
   const struct column *columns = frame->motion_columns + x;
@@ -100,19 +93,32 @@ INLINE __m256i sample_pair(const Frame *frame, const Sampling *s, bool has_b, in
   __m256i halves = _mm256_srli_epi16(position, 1);
   __m256i share_x = _mm256_xor_si256(_mm256_shuffle_epi8(halves, spread_x), flip_x);
   __m256i share_y = _mm256_xor_si256(_mm256_shuffle_epi8(halves, spread_y), flip_y);
-  __m256i weights = has_b ? weights_of_pair(frame, x) : _mm256_set1_epi16(16384);
+  bool shows_a = true, shows_b = has_b;
+  __m256i weights = _mm256_set1_epi16(16384);
+  if (has_b) {
+    __m128i of_b = mix_pair(frame, frame->weight_row, x), of_a = _mm_sub_epi16(_mm_set1_epi16(16384), of_b);
+    shows_a = !_mm_testz_si128(of_a, of_a);
+    shows_b = !_mm_testz_si128(of_b, of_b);
+    weights = pair_of(_mm_unpacklo_epi64(of_a, of_b), _mm_unpackhi_epi64(of_a, of_b));
+  }
   __m256i shares = _mm256_mulhrs_epi16(share_x, _mm256_mulhrs_epi16(share_y, weights));
 
   __m128i first = _mm256_castsi256_si128(offsets), second = _mm256_extracti128_si256(offsets, 1);
   /* Of every fourth pixel: a line of the cache holds eight of a background of twice the size. */
   bool is_ahead = (x & 2) == 0;
-  int32_t first_a = _mm_cvtsi128_si32(first), second_a = _mm_cvtsi128_si32(second);
-  if (is_ahead) fetch_below(s->background + first_a, s->stride, frame->background_scale);
-  __m256i sum = sum_neighbours(s, first_a, second_a, _mm256_shuffle_epi32(shares, 0x00), _mm256_shuffle_epi32(shares, 0x55));
-  if (!has_b) return sum;
-  int32_t first_b = _mm_extract_epi32(first, 1), second_b = _mm_extract_epi32(second, 1);
-  if (is_ahead) fetch_below(s->background + first_b, s->stride, frame->background_scale);
-  return _mm256_add_epi32(sum, sum_neighbours(s, first_b, second_b, _mm256_shuffle_epi32(shares, 0xaa), _mm256_shuffle_epi32(shares, 0xff)));
+  /* A copy without weight adds 0: most places show one copy for most of the time. */
+  __m256i sum = _mm256_setzero_si256();
+  if (shows_a) {
+    int32_t first_a = _mm_cvtsi128_si32(first), second_a = _mm_cvtsi128_si32(second);
+    if (is_ahead) fetch_below(s->background + first_a, s->stride, frame->background_scale);
+    sum = sum_neighbours(s, first_a, second_a, _mm256_shuffle_epi32(shares, 0x00), _mm256_shuffle_epi32(shares, 0x55));
+  }
+  if (shows_b) {
+    int32_t first_b = _mm_extract_epi32(first, 1), second_b = _mm_extract_epi32(second, 1);
+    if (is_ahead) fetch_below(s->background + first_b, s->stride, frame->background_scale);
+    sum = _mm256_add_epi32(sum, sum_neighbours(s, first_b, second_b, _mm256_shuffle_epi32(shares, 0xaa), _mm256_shuffle_epi32(shares, 0xff)));
+  }
+  return sum;
 }
 
 /* y = x + (contrast − 1)·(x − mean) + shift for two pixels, clamped to 0…255. */
@@ -134,8 +140,8 @@ INLINE __m128i show_behind(const Frame *frame, __m128i pair, __m128i drawn, cons
   return clamp_levels(_mm_add_epi16(drawn, change));
 }
 
-/* Draws a layer on a row: over the photo where it is the first (`is_first`), else over what `line` holds. */
-INLINE void sample_copies(const Frame *frame, const Layer *layer, bool has_b, bool has_blend, bool is_first, int16_t *line, int32_t y) {
+/* Draws a layer on a span of a row: over the photo where it is the first (`is_first`), else over what `line` holds. */
+INLINE void sample_copies(const Frame *frame, const Layer *layer, bool has_b, bool has_blend, bool is_first, int16_t *line, int32_t y, Span span) {
   int32_t width = frame->width, scale = frame->background_scale, stride = width * scale * 4;
   int32_t last_x = (width - 1) * scale << 16, last_y = (frame->height - 1) * scale << 16;
   Sampling sampling = {
@@ -148,7 +154,7 @@ INLINE void sample_copies(const Frame *frame, const Layer *layer, bool has_b, bo
   const uint8_t *mask_row = layer->mask + (size_t)y * width;
   const uint8_t *photo_row = frame->photo + (size_t)y * width * 4;
   const uint8_t *background_row = layer->background + (size_t)y * scale * stride;
-  for (int32_t x = 0; x < width; x += 8) {
+  for (int32_t x = span.from; x < span.to; x += 8) {
     int32_t count = width - x < 8 ? width - x : 8;
     int64_t shares = count == 8 ? load64(mask_row + x) : 1;
     if (shares == 0) {
@@ -168,13 +174,13 @@ INLINE void sample_copies(const Frame *frame, const Layer *layer, bool has_b, bo
   }
 }
 
-static void sample_row(const Frame *frame, const Layer *layer, bool is_first, int16_t *line, int32_t y) {
+static void sample_row(const Frame *frame, const Layer *layer, bool is_first, int16_t *line, int32_t y, Span span) {
   if (layer->has_b) {
-    if (layer->has_blend) sample_copies(frame, layer, true, true, is_first, line, y);
-    else sample_copies(frame, layer, true, false, is_first, line, y);
+    if (layer->has_blend) sample_copies(frame, layer, true, true, is_first, line, y, span);
+    else sample_copies(frame, layer, true, false, is_first, line, y, span);
   } else {
-    if (layer->has_blend) sample_copies(frame, layer, false, true, is_first, line, y);
-    else sample_copies(frame, layer, false, false, is_first, line, y);
+    if (layer->has_blend) sample_copies(frame, layer, false, true, is_first, line, y, span);
+    else sample_copies(frame, layer, false, false, is_first, line, y, span);
   }
 }
 

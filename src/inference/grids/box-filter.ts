@@ -23,19 +23,27 @@ function meanAlong(
   length: number,
   radius: number,
 ): void {
+  const end = start + length;
+  // Where the window has left the border behind, and where it reaches the other one.
+  const [inside, outside] = [Math.min(end, start + radius + 1), Math.max(start, end - radius)];
   let sum = 0;
   let count = Math.min(radius, length);
-  for (let i = 0; i < count; i++) sum += source[start + i];
-  for (let i = 0; i < length; i++) {
-    if (i + radius < length) {
-      sum += source[start + i + radius];
+  for (let i = start; i < start + count; i++) sum += source[i];
+  for (let i = start; i < inside; i++) {
+    if (i < outside) {
+      sum += source[i + radius];
       count++;
     }
-    if (i - radius > 0) {
-      sum -= source[start + i - radius - 1];
-      count--;
-    }
-    target[start + i] = sum / count;
+    target[i] = sum / count;
+  }
+  const share = 1 / count;
+  for (let i = inside; i < outside; i++) {
+    sum += source[i + radius] - source[i - radius - 1];
+    target[i] = sum * share;
+  }
+  for (let i = Math.max(inside, outside); i < end; i++) {
+    sum -= source[i - radius - 1];
+    target[i] = sum / --count;
   }
 }
 
@@ -48,28 +56,34 @@ function meanDown(
   radius: number,
 ): void {
   const sums = new Float64Array(width);
-  const add = (row: number, sign: 1 | -1) => {
-    for (let x = 0, i = row * width; x < width; x++, i++) sums[x] += sign * source[i];
-  };
   let count = Math.min(radius, height);
-  for (let y = 0; y < count; y++) add(y, 1);
+  for (let y = 0; y < count; y++) moveWindow(sums, source, y * width, -1);
   for (let y = 0; y < height; y++) {
-    if (y + radius < height) {
-      add(y + radius, 1);
-      count++;
-    }
-    if (y - radius > 0) {
-      add(y - radius - 1, -1);
-      count--;
-    }
-    for (let x = 0, i = y * width; x < width; x++, i++) target[i] = sums[x] / count;
+    const hasNext = y + radius < height;
+    const hasLast = y - radius > 0;
+    count += (hasNext ? 1 : 0) - (hasLast ? 1 : 0);
+    moveWindow(sums, source, hasNext ? (y + radius) * width : -1, hasLast ? (y - radius - 1) * width : -1);
+    const share = 1 / count;
+    for (let x = 0, i = y * width; x < width; x++, i++) target[i] = sums[x] * share;
+  }
+}
+
+/** Takes the row that starts at `next` into sums, and the one at `last` out; none where negative. */
+function moveWindow(sums: Float64Array, source: Float32Array, next: number, last: number): void {
+  const width = sums.length;
+  if (next >= 0 && last >= 0) {
+    for (let x = 0; x < width; x++) sums[x] += source[next + x] - source[last + x];
+  } else if (next >= 0) {
+    for (let x = 0; x < width; x++) sums[x] += source[next + x];
+  } else if (last >= 0) {
+    for (let x = 0; x < width; x++) sums[x] -= source[last + x];
   }
 }
 
 /** Nearly a Gaussian of standard deviation `sigma` points: three box means one after the other. */
 export function blur(source: Float32Array, width: number, height: number, sigma: number): Float32Array {
   const radius = Math.round((Math.sqrt(4 * sigma * sigma + 1) - 1) / 2);
-  let blurred = source;
-  for (let pass = 0; pass < 3; pass++) blurred = boxMean(blurred, width, height, radius);
-  return blurred;
+  const once = boxMean(source, width, height, radius);
+  const twice = boxMean(once, width, height, radius);
+  return boxMean(twice, width, height, radius, once);
 }

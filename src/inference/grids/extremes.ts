@@ -1,36 +1,54 @@
 /** The least of a plane's values in a square of `radius` points to each side, cut at the border. */
 export function leastAround(values: Uint8Array, width: number, height: number, radius: number): Uint8Array {
-  const across = values.slice();
-  for (let row = 0; row < values.length; row += width) {
-    for (let shift = 1; shift <= Math.min(radius, width - 1); shift++) {
-      lower(across, values, row, row + width - shift, shift);
-      lower(across, values, row + shift, row + width, -shift);
-    }
-  }
-  const least = across.slice();
-  for (let rows = 1; rows <= Math.min(radius, height - 1); rows++) {
-    lower(least, across, 0, values.length - rows * width, rows * width);
-    lower(least, across, rows * width, values.length, -rows * width);
-  }
-  return least;
+  return extremeAround(values, width, height, radius, 0);
 }
 
 /** The largest of a plane's values in such a square. */
 export function mostAround(values: Uint8Array, width: number, height: number, radius: number): Uint8Array {
-  const most = leastAround(inverted(values), width, height, radius);
-  return inverted(most);
+  return extremeAround(values, width, height, radius, 255);
 }
 
-function inverted(values: Uint8Array): Uint8Array {
-  const inverse = new Uint8Array(values.length);
-  for (let i = 0; i < values.length; i++) inverse[i] = 255 - values[i];
-  return inverse;
-}
-
-/** Lowers values from…to − 1 to those that lie `shift` on in `source`. */
-function lower(target: Uint8Array, source: Uint8Array, from: number, to: number, shift: number): void {
-  for (let i = from; i < to; i++) {
-    const other = source[i + shift];
-    if (other < target[i]) target[i] = other;
+/**
+ * Rows first, then columns. Windows of 1, 2, 4 … values are made of two half as long, and the whole one of two that overlap, so
+ * the time grows with the logarithm of the radius. `flip` is 0 for the least and 255 for the most, which is the least of what is
+ * missing to 255.
+ */
+function extremeAround(
+  values: Uint8Array,
+  width: number,
+  height: number,
+  radius: number,
+  flip: 0 | 255,
+): Uint8Array {
+  const window = 2 * radius + 1;
+  // Beyond the border nothing is lower.
+  const line = new Uint8Array(width + 2 * radius);
+  const rows = new Uint8Array((height + 2 * radius) * width).fill(255);
+  for (let y = 0; y < height; y++) {
+    line.fill(255);
+    for (let x = 0, i = y * width; x < width; x++, i++) line[radius + x] = values[i] ^ flip;
+    const rest = window - widen(line, window, 1);
+    for (let x = 0, i = (radius + y) * width; x < width; x++, i++) rows[i] = least(line[x], line[x + rest]);
   }
+  const rest = (window - widen(rows, window, width)) * width;
+  const extremes = new Uint8Array(values.length);
+  for (let i = 0; i < extremes.length; i++) extremes[i] = least(rows[i], rows[i + rest]) ^ flip;
+  return extremes;
+}
+
+/** Lowers each value to the least of as many from it on, `step` apart, as a power of 2 that `window` holds. @returns how many */
+function widen(values: Uint8Array, window: number, step: number): number {
+  let length = 1;
+  for (; 2 * length <= window; length *= 2) {
+    const shift = length * step;
+    for (let i = 0, end = values.length - shift; i < end; i++)
+      values[i] = least(values[i], values[i + shift]);
+  }
+  return length;
+}
+
+/** The lesser of two bytes; without a branch, since that would be taken at random. */
+function least(a: number, b: number): number {
+  const difference = a - b;
+  return b + (difference & (difference >> 31));
 }

@@ -15,13 +15,15 @@ export function findSeenSpans(mask: Uint8Array, width: number, height: number, s
   const from = new Uint16Array(side).fill(side);
   const to = new Uint16Array(side);
   for (let y = 0; y < height; y++) {
-    const row = mask.subarray(y * width, (y + 1) * width);
-    const first = row.findIndex((value) => value !== 0);
-    if (first < 0) continue;
-    const last = row.findLastIndex((value) => value !== 0);
+    const [start, end] = [y * width, (y + 1) * width];
+    let first = start;
+    while (first < end && mask[first] === 0) first++;
+    if (first === end) continue;
+    let last = end - 1;
+    while (mask[last] === 0) last--;
     const toPoint = (pixel: number, pixels: number) => Math.floor((pixel * (side - 1)) / (pixels - 1));
-    const left = Math.max(0, toPoint(first, width) - margin);
-    const right = Math.min(side, toPoint(last, width) + 2 + margin);
+    const left = Math.max(0, toPoint(first - start, width) - margin);
+    const right = Math.min(side, toPoint(last - start, width) + 2 + margin);
     const top = toPoint(y, height);
     for (let point = Math.max(0, top - margin); point < Math.min(side, top + 2 + margin); point++) {
       from[point] = Math.min(from[point], left);

@@ -1,4 +1,5 @@
 import type { Photo } from '../../photo/photo.ts';
+import { whollyInside } from '../grids/erode.ts';
 import { leastAround } from '../grids/extremes.ts';
 import { fillUnknown } from '../grids/fill.ts';
 import { continueTexture } from './texture.ts';
@@ -29,18 +30,15 @@ export interface Cutout {
  */
 export function cutOut(photo: Photo, matte: Uint8Array): Cutout {
   const { width, height } = photo;
-  const inner = leastAround(matte, width, height, Math.max(2, Math.round(width * rim)));
-  const isKnown = inner.map((value) => (value === 255 ? 1 : 0));
-  const mask = matte.map((value, i) => (value === 255 && !isKnown[i] ? 254 : value));
+  const isKnown = whollyInside(matte, width, height, Math.max(2, Math.round(width * rim)));
+  const mask = matte.slice();
+  for (let i = 0; i < mask.length; i++) if (mask[i] === 255 && isKnown[i] === 0) mask[i] = 254;
   return { mask, background: paint(photo, isKnown) };
 }
 
 /** What moves, continued where other things stand: the photo where the mask is 255, elsewhere filled in from there. */
 export function paintBackground(photo: Photo, mask: Uint8Array): Photo {
-  return paint(
-    photo,
-    mask.map((value) => (value === 255 ? 1 : 0)),
-  );
+  return paint(photo, whollyInside(mask, photo.width, photo.height, 0));
 }
 
 function paint({ rgba, width, height }: Photo, isKnown: Uint8Array): Photo {

@@ -54,91 +54,134 @@ export function shrinkPhoto({ width, height, rgba }: Photo, guideWidth: number, 
 }
 
 /**
- * Fits `values` as a line of the guide's colours in a window around each point and averages the lines of all windows
+ * Fits values as a line of a guide's colours in a window around each point and averages the lines of all windows
  * that hold a point: the guided filter with a colour guide (He, Sun, Tang 2013; at reduced size: He, Sun 2015,
- * arXiv 1505.00996). Values that are constant stay exactly as they are.
+ * arXiv 1505.00996). Values that are constant stay exactly as they are. What depends on the guide alone is worked out once for
+ * all planes of values.
  */
-export function fitColourLines(
-  guide: Guide,
-  values: Float32Array,
-  { radius, epsilon }: GuidedFitOptions,
-): ColourLines {
-  const { width, height, planes } = guide;
-  const mean = (plane: Float32Array) => boxMean(plane, width, height, radius);
-  const meanOfProduct = (a: Float32Array, b: Float32Array) => mean(a.map((value, i) => value * b[i]));
-  const [red, green, blue] = planes;
-  const [meanR, meanG, meanB] = planes.map(mean);
-  const meanV = mean(values);
-  const [rv, gv, bv] = planes.map((plane) => meanOfProduct(plane, values));
-  const rr = meanOfProduct(red, red);
-  const rg = meanOfProduct(red, green);
-  const rb = meanOfProduct(red, blue);
-  const gg = meanOfProduct(green, green);
-  const gb = meanOfProduct(green, blue);
-  const bb = meanOfProduct(blue, blue);
-  const points = width * height;
-  const lines = {
-    r: new Float32Array(points),
-    g: new Float32Array(points),
-    b: new Float32Array(points),
-    offset: meanV,
-  };
-  for (let i = 0; i < points; i++) {
-    const [mr, mg, mb, mv] = [meanR[i], meanG[i], meanB[i], meanV[i]];
-    // Covariance of the colours (symmetric, plus ε on the diagonal) and of colours with values.
+export class ColourFit {
+  readonly #guide: Guide;
+  readonly #radius: number;
+  /** Means of the colours in each point's window. */
+  readonly #means: readonly Float32Array[];
+  /** The inverse of their covariance (symmetric, ε added on the diagonal): rr, rg, rb, gg, gb, bb. */
+  readonly #inverse: readonly Float64Array[];
+
+  constructor(guide: Guide, { radius, epsilon }: GuidedFitOptions) {
+    this.#guide = guide;
+    this.#radius = radius;
+    const [red, green, blue] = guide.planes;
+    this.#means = guide.planes.map((plane) => this.#mean(plane));
+    const products = [
+      this.#meanOfProduct(red, red),
+      this.#meanOfProduct(red, green),
+      this.#meanOfProduct(red, blue),
+      this.#meanOfProduct(green, green),
+      this.#meanOfProduct(green, blue),
+      this.#meanOfProduct(blue, blue),
+    ];
+    this.#inverse = invertCovariances(products, this.#means, epsilon);
+  }
+
+  /** The lines of `values`, one for each point of the guide. */
+  linesOf(values: Float32Array): ColourLines {
+    const [meanR, meanG, meanB] = this.#means;
+    const [irr, irg, irb, igg, igb, ibb] = this.#inverse;
+    const offset = this.#mean(values);
+    // Means of the products with the values at first, then the lines' factors.
+    const [r, g, b] = this.#guide.planes.map((plane) => this.#meanOfProduct(plane, values));
+    for (let i = 0; i < offset.length; i++) {
+      const [mr, mg, mb, mv] = [meanR[i], meanG[i], meanB[i], offset[i]];
+      const vr = r[i] - mr * mv;
+      const vg = g[i] - mg * mv;
+      const vb = b[i] - mb * mv;
+      const ofR = irr[i] * vr + irg[i] * vg + irb[i] * vb;
+      const ofG = irg[i] * vr + igg[i] * vg + igb[i] * vb;
+      const ofB = irb[i] * vr + igb[i] * vg + ibb[i] * vb;
+      r[i] = ofR;
+      g[i] = ofG;
+      b[i] = ofB;
+      offset[i] = mv - ofR * mr - ofG * mg - ofB * mb;
+    }
+    return { r: this.#mean(r), g: this.#mean(g), b: this.#mean(b), offset: this.#mean(offset) };
+  }
+
+  #mean(plane: Float32Array): Float32Array {
+    return boxMean(plane, this.#guide.width, this.#guide.height, this.#radius);
+  }
+
+  #meanOfProduct(a: Float32Array, b: Float32Array): Float32Array {
+    const product = new Float32Array(a.length);
+    for (let i = 0; i < product.length; i++) product[i] = a[i] * b[i];
+    return this.#mean(product);
+  }
+}
+
+/** The inverse of the covariance of colours at each point, from the means of their products. */
+function invertCovariances(
+  [rr, rg, rb, gg, gb, bb]: readonly Float32Array[],
+  [meanR, meanG, meanB]: readonly Float32Array[],
+  epsilon: number,
+): Float64Array[] {
+  const inverse = Array.from({ length: 6 }, () => new Float64Array(rr.length));
+  const [inverseRr, inverseRg, inverseRb, inverseGg, inverseGb, inverseBb] = inverse;
+  for (let i = 0; i < rr.length; i++) {
+    const [mr, mg, mb] = [meanR[i], meanG[i], meanB[i]];
     const crr = rr[i] - mr * mr + epsilon;
     const crg = rg[i] - mr * mg;
     const crb = rb[i] - mr * mb;
     const cgg = gg[i] - mg * mg + epsilon;
     const cgb = gb[i] - mg * mb;
     const cbb = bb[i] - mb * mb + epsilon;
-    const vr = rv[i] - mr * mv;
-    const vg = gv[i] - mg * mv;
-    const vb = bv[i] - mb * mv;
     const irr = cgg * cbb - cgb * cgb;
     const irg = cgb * crb - crg * cbb;
     const irb = crg * cgb - cgg * crb;
-    const igg = crr * cbb - crb * crb;
-    const igb = crb * crg - crr * cgb;
-    const ibb = crr * cgg - crg * crg;
     const determinant = crr * irr + crg * irg + crb * irb;
-    const r = (irr * vr + irg * vg + irb * vb) / determinant;
-    const g = (irg * vr + igg * vg + igb * vb) / determinant;
-    const b = (irb * vr + igb * vg + ibb * vb) / determinant;
-    lines.r[i] = r;
-    lines.g[i] = g;
-    lines.b[i] = b;
-    lines.offset[i] = mv - r * mr - g * mg - b * mb;
+    inverseRr[i] = irr / determinant;
+    inverseRg[i] = irg / determinant;
+    inverseRb[i] = irb / determinant;
+    inverseGg[i] = (crr * cbb - crb * crb) / determinant;
+    inverseGb[i] = (crb * crg - crr * cgb) / determinant;
+    inverseBb[i] = (crr * cgg - crg * crg) / determinant;
   }
-  return { r: mean(lines.r), g: mean(lines.g), b: mean(lines.b), offset: mean(lines.offset) };
+  return inverse;
 }
 
 /**
  * The lines of a guide's points, interpolated between them, at every pixel's own colour: edges as sharp as the photo's.
- * Calls `write` for each pixel in turn.
+ * @returns bytes: 0 for values of at most `low`, 255 for `high` and more
  */
-export function applyToPhoto(
+export function readLines(
   lines: ColourLines,
   guide: { width: number; height: number },
   { width, height, rgba }: Photo,
-  write: (pixel: number, value: number) => void,
-): void {
+  [low, high]: readonly [number, number],
+): Uint8Array {
+  const bytes = new Uint8Array(width * height);
+  const scale = 255 / (high - low);
   const row = new Float32Array((guide.width + 1) * 4);
-  for (let y = 0, pixel = 0; y < height; y++) {
+  // Where each column lies among the points of a row.
+  const starts = new Int32Array(width);
+  const shares = new Float64Array(width);
+  for (let x = 0; x < width; x++) {
+    const position = clamp((x + 0.5) * (guide.width / width) - 0.5, guide.width - 1);
+    starts[x] = 4 * Math.floor(position);
+    shares[x] = position - Math.floor(position);
+  }
+  for (let y = 0, pixel = 0, at = 0; y < height; y++) {
     interpolateRow(lines, guide, (y + 0.5) * (guide.height / height) - 0.5, row);
-    for (let x = 0; x < width; x++, pixel++) {
-      const position = clamp((x + 0.5) * (guide.width / width) - 0.5, guide.width - 1);
-      const left = Math.floor(position);
-      const share = position - left;
-      const from = left * 4;
+    for (let x = 0; x < width; x++, pixel++, at += 4) {
+      const share = shares[x];
+      const from = starts[x];
       const r = row[from] + share * (row[from + 4] - row[from]);
       const g = row[from + 1] + share * (row[from + 5] - row[from + 1]);
       const b = row[from + 2] + share * (row[from + 6] - row[from + 2]);
       const offset = row[from + 3] + share * (row[from + 7] - row[from + 3]);
-      const at = pixel * 4;
-      write(pixel, r * rgba[at] + g * rgba[at + 1] + b * rgba[at + 2] + offset);
+      const value = (r * rgba[at] + g * rgba[at + 1] + b * rgba[at + 2] + offset - low) * scale;
+      bytes[pixel] = value <= 0 ? 0 : value >= 255 ? 255 : value + 0.5;
     }
   }
+  return bytes;
 }
 
 /** The lines at a height between two rows of points, four numbers a point, for colours in 0…255. */

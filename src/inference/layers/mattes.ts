@@ -1,7 +1,7 @@
 import type { Photo } from '../../photo/photo.ts';
 import { boxMean } from '../grids/box-filter.ts';
 import { findBorder } from './border.ts';
-import { applyToPhoto, fitColourLines, type Guide, shrinkPhoto } from './guided-filter.ts';
+import { ColourFit, type Guide, readLines, shrinkPhoto } from './guided-filter.ts';
 import { type MovingRegion, movingRegions, type RegionShares } from './regions.ts';
 import { findStanding } from './standing.ts';
 import { keepSureAreas } from './sure-regions.ts';
@@ -41,22 +41,14 @@ export function drawMattes(
   }));
   const present = sure.filter(({ plane }) => mean(plane) >= leastArea);
   const mattes: Mattes = {};
-  for (const { region, plane } of present) mattes[region] = fitMatte(plane, guide, photo);
+  const radius = Math.max(1, Math.round(fitRadius * side));
+  const fit = new ColourFit(guide, { radius, epsilon: fitEpsilon });
+  for (const { region, plane } of present)
+    mattes[region] = readLines(fit.linesOf(plane), guide, photo, [surelyOut, surelyIn]);
   shareOut(Object.values(mattes));
   if (mattes.sky) keepStanding(mattes.sky, photo);
   keepBorder(Object.values(mattes), photo);
   return mattes;
-}
-
-function fitMatte(plane: Float32Array, guide: Guide, photo: Photo): Uint8Array {
-  const radius = Math.max(1, Math.round(fitRadius * guide.width));
-  const lines = fitColourLines(guide, plane, { radius, epsilon: fitEpsilon });
-  const matte = new Uint8Array(photo.width * photo.height);
-  const scale = 255 / (surelyIn - surelyOut);
-  applyToPhoto(lines, guide, photo, (pixel, share) => {
-    matte[pixel] = Math.min(255, Math.max(0, (share - surelyOut) * scale)) + 0.5;
-  });
-  return matte;
 }
 
 /** Blurred about as much as the network's edges are. */
@@ -74,9 +66,10 @@ function mean(values: Float32Array): number {
 /** Where mattes sum to more than a whole pixel, each gives in by its share. */
 function shareOut(mattes: readonly Uint8Array[]): void {
   if (mattes.length < 2) return;
-  for (let i = 0; i < mattes[0].length; i++) {
-    let sum = 0;
-    for (const matte of mattes) sum += matte[i];
+  const sums = Uint16Array.from(mattes[0]);
+  for (const matte of mattes.slice(1)) for (let i = 0; i < sums.length; i++) sums[i] += matte[i];
+  for (let i = 0; i < sums.length; i++) {
+    const sum = sums[i];
     if (sum <= 255) continue;
     for (const matte of mattes) matte[i] = Math.floor((matte[i] * 255) / sum);
   }

@@ -1,6 +1,6 @@
 import type { Photo } from '../../photo/photo.ts';
 import { blur } from '../grids/box-filter.ts';
-import { applyToPhoto, fitColourLines, type Guide, shrinkPhoto } from './guided-filter.ts';
+import { ColourFit, type Guide, readLines, shrinkPhoto } from './guided-filter.ts';
 
 /** Standard deviation of the surroundings that a point's flow is held against, as a share of the grid's side. */
 const surroundings = 0.05;
@@ -68,11 +68,6 @@ export function movingMask(area: Float32Array, side: number, photo: Photo): Uint
   const [r, g, b] = planes.map((plane) => blur(plane, side, side, guideBlur));
   const radius = Math.max(1, Math.round(fitRadius * side));
   const guide = { width: side, height: side, planes: [r, g, b] } satisfies Guide;
-  const lines = fitColourLines(guide, area, { radius, epsilon: fitEpsilon });
-  const mask = new Uint8Array(photo.width * photo.height);
-  const scale = 255 / (surelyMoving - surelyStatic);
-  applyToPhoto(lines, guide, photo, (pixel, share) => {
-    mask[pixel] = Math.min(255, Math.max(0, (share - surelyStatic) * scale)) + 0.5;
-  });
-  return mask;
+  const lines = new ColourFit(guide, { radius, epsilon: fitEpsilon }).linesOf(area);
+  return readLines(lines, guide, photo, [surelyStatic, surelyMoving]);
 }

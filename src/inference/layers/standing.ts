@@ -36,49 +36,81 @@ const [flat, leastFlatLength] = [0.15, 0.2];
  * @param sky how much of each pixel is sky, 0 … 255
  * @returns how surely each pixel stands, 0 … 255
  */
-export function findStanding({ rgba, width, height }: Photo, sky: Uint8Array): Uint8Array {
-  const lightness = new Uint8Array(width * height);
-  for (let i = 0; i < lightness.length; i++)
-    lightness[i] = (rgba[4 * i] + 2 * rgba[4 * i + 1] + rgba[4 * i + 2]) >> 2;
+export function findStanding(photo: Photo, sky: Uint8Array): Uint8Array {
+  const { width, height } = photo;
+  const standing = new Uint8Array(width * height);
   const radius = Math.max(1, Math.round(width * thinRadius));
-  const most = mostAround(lightness, width, height, radius);
-  const closed = leastAround(most, width, height, radius);
-  const opened = mostAround(leastAround(lightness, width, height, radius), width, height, radius);
-  const contrast = new Float32Array(lightness.length);
-  for (let i = 0; i < contrast.length; i++)
-    contrast[i] = Math.max(closed[i] - lightness[i], lightness[i] - opened[i]);
+  const aroundPixels = Math.max(1, Math.round(width * aroundRadius));
+  // Of a picture that is land below a horizon only what bears on the sky is looked at.
+  const rows = skyRows(sky, width, height, aroundPixels + 2 * radius);
+  if (!rows) return standing;
+  const first = rows.from * width;
+  const inRows = standing.subarray(first, rows.to * width);
+  const contrast = findContrast(photo, rows, radius);
   // Held to what is sure, or a dark cable would make its own surroundings look rough.
-  const held = contrast.map((value) => Math.min(value, surely));
-  const around = boxMean(held, width, height, Math.max(1, Math.round(width * aroundRadius)));
-  const standing = new Uint8Array(lightness.length);
-  for (let i = 0; i < standing.length; i++) {
-    if (sky[i] === 0) continue;
+  const held = Float32Array.from(contrast);
+  for (let i = 0; i < held.length; i++) if (held[i] > surely) held[i] = surely;
+  const around = boxMean(held, width, rows.to - rows.from, aroundPixels);
+  for (let i = 0; i < inRows.length; i++) {
+    if (sky[first + i] === 0) continue;
     const high = Math.max(surely, aboveAround * around[i]);
     const low = (high * least) / surely;
-    standing[i] = Math.max(0, Math.min(1, (contrast[i] - low) / (high - low))) * 255;
+    inRows[i] = Math.max(0, Math.min(1, (contrast[i] - low) / (high - low))) * 255;
   }
   const isCloudlike = ({ left, right, top, bottom }: Component) =>
     bottom - top < flat * (right - left) && right - left < leastFlatLength * width;
   const isLong = ({ pixels, left, right, top, bottom }: Component) =>
     Math.hypot(right - left, bottom - top) >= leastLength * width && around[pixels[0]] < streaks;
   const growsFromLand = ({ pixels, left, right, top, bottom }: Component) =>
-    Math.hypot(right - left, bottom - top) >= leastTwig * width && pixels.some((pixel) => sky[pixel] < 100);
+    Math.hypot(right - left, bottom - top) >= leastTwig * width &&
+    pixels.some((pixel) => sky[first + pixel] < 100);
   const isShore = ({ pixels }: Component) => {
-    const land = pixels.reduce((count, pixel) => count + (sky[pixel] < 200 ? 1 : 0), 0);
+    const land = pixels.reduce((count, pixel) => count + (sky[first + pixel] < 200 ? 1 : 0), 0);
     return land >= shoreShare * pixels.length;
   };
   const isDrawn = ({ pixels }: Component) => pixels.some((pixel) => contrast[pixel] >= drawn);
   const isAlone = ({ pixels }: Component) => around[pixels[0]] < clearSky;
   visitComponents(
     width,
-    height,
-    (pixel) => standing[pixel] > 0,
+    rows.to - rows.from,
+    (pixel) => inRows[pixel] > 0,
     (component) => {
       if (isDrawn(component)) return;
       const stands = isLong(component) || growsFromLand(component) || isAlone(component);
       if (stands && (!isCloudlike(component) || isShore(component))) return;
-      for (const pixel of component.pixels) standing[pixel] = 0;
+      for (const pixel of component.pixels) inRows[pixel] = 0;
     },
   );
   return standing;
+}
+
+/** Rows from…to − 1. */
+interface Rows {
+  from: number;
+  to: number;
+}
+
+/** The rows that have any sky, and `margin` more on either side; undefined where there is no sky. */
+function skyRows(sky: Uint8Array, width: number, height: number, margin: number): Rows | undefined {
+  const first = sky.findIndex((share) => share > 0);
+  if (first < 0) return undefined;
+  const last = sky.findLastIndex((share) => share > 0);
+  return {
+    from: Math.max(0, Math.floor(first / width) - margin),
+    to: Math.min(height, Math.floor(last / width) + 1 + margin),
+  };
+}
+
+/** How far each pixel of some rows stands out from what lies on both sides of it, in levels. */
+function findContrast({ rgba, width }: Photo, { from, to }: Rows, radius: number): Uint8Array {
+  const lightness = new Uint8Array((to - from) * width);
+  for (let i = 0, at = 4 * from * width; i < lightness.length; i++, at += 4)
+    lightness[i] = (rgba[at] + 2 * rgba[at + 1] + rgba[at + 2]) >> 2;
+  const contrast = leastAround(mostAround(lightness, width, to - from, radius), width, to - from, radius);
+  const opened = mostAround(leastAround(lightness, width, to - from, radius), width, to - from, radius);
+  for (let i = 0; i < contrast.length; i++) {
+    const [dark, bright] = [contrast[i] - lightness[i], lightness[i] - opened[i]];
+    contrast[i] = Math.max(dark, bright);
+  }
+  return contrast;
 }

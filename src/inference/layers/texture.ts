@@ -31,34 +31,34 @@ export function continueTexture(filled: Uint8ClampedArray, photo: Photo, isKnown
   const smooth = smoothKnown(known, means, columns, rows);
   const base = { ...smooth, values: fillUnknown(smooth, known) };
   const mirror = mirrorMap(known, columns, rows);
-  const toCell = (pixel: number) => (pixel + 0.5) / cell - 0.5;
-  const [step, here, there] = [new Float32Array(2), new Float32Array(3), new Float32Array(3)];
   const isNear = nearEdge(mirror);
+  // Where each row and column lies among the centres of cells.
+  const across = Float64Array.from({ length: width }, (_, x) => (x + 0.5) / cell - 0.5);
+  const down = Float64Array.from({ length: height }, (_, y) => (y + 0.5) / cell - 0.5);
+  const [step, here, there] = [new Float32Array(2), new Float32Array(3), new Float32Array(3)];
   for (let y = 0; y < height; y++) {
     const row = Math.floor(y / cell) * columns;
-    for (let x = 0; x < width; x++) {
-      if (!isNear[row + Math.floor(x / cell)]) {
-        // On to the next cell.
-        x += cell - 1 - (x % cell);
-        continue;
-      }
-      const pixel = y * width + x;
-      if (isKnown[pixel]) continue;
-      sampleCells(mirror, toCell(x), toCell(y), step);
-      for (const stretch of stretches) {
-        const fromX = Math.round(x + stretch * cell * step[0]);
-        const fromY = Math.round(y + stretch * cell * step[1]);
-        if (fromX < 0 || fromY < 0 || fromX >= width || fromY >= height) break;
-        const source = fromY * width + fromX;
-        if (!isKnown[source]) continue;
-        sampleCells(base, toCell(x), toCell(y), here);
-        sampleCells(base, toCell(fromX), toCell(fromY), there);
-        const share = Math.min(1, Math.hypot(step[0], step[1]) / fadeIn);
-        for (let channel = 0; channel < 3; channel++) {
-          const textured = here[channel] + rgba[4 * source + channel] - there[channel];
-          filled[4 * pixel + channel] += share * (textured - filled[4 * pixel + channel]);
+    for (let column = 0; column < columns; column++) {
+      if (!isNear[row + column]) continue;
+      const end = Math.min(width, (column + 1) * cell);
+      for (let x = column * cell, pixel = y * width + x; x < end; x++, pixel++) {
+        if (isKnown[pixel]) continue;
+        sampleCells(mirror, 2, across[x], down[y], step);
+        for (const stretch of stretches) {
+          const fromX = Math.floor(x + stretch * cell * step[0] + 0.5);
+          const fromY = Math.floor(y + stretch * cell * step[1] + 0.5);
+          if (fromX < 0 || fromY < 0 || fromX >= width || fromY >= height) break;
+          const source = fromY * width + fromX;
+          if (!isKnown[source]) continue;
+          sampleCells(base, 3, across[x], down[y], here);
+          sampleCells(base, 3, across[fromX], down[fromY], there);
+          const share = Math.min(1, Math.hypot(step[0], step[1]) / fadeIn);
+          for (let channel = 0; channel < 3; channel++) {
+            const textured = here[channel] + rgba[4 * source + channel] - there[channel];
+            filled[4 * pixel + channel] += share * (textured - filled[4 * pixel + channel]);
+          }
+          break;
         }
-        break;
       }
     }
   }
@@ -72,10 +72,17 @@ function nearEdge({ values, width, height }: Cells): Uint8Array {
 }
 
 /** Values between the centres of cells, bilinearly: a mirror image that is looked up cell by cell is torn into blocks. */
-function sampleCells({ values, width, height, channels }: Cells, x: number, y: number, target: Float32Array) {
-  const left = x < 0 ? 0 : Math.min(x | 0, width - 1);
-  const top = y < 0 ? 0 : Math.min(y | 0, height - 1);
-  const [shareX, shareY] = [Math.max(0, x - left), Math.max(0, y - top)];
+function sampleCells(
+  { values, width, height }: Cells,
+  channels: 2 | 3,
+  x: number,
+  y: number,
+  target: Float32Array,
+): void {
+  const left = x < 0 ? 0 : x | 0;
+  const top = y < 0 ? 0 : y | 0;
+  const shareX = x < 0 ? 0 : x - left;
+  const shareY = y < 0 ? 0 : y - top;
   const north = (top * width + left) * channels;
   const south = top + 1 < height ? north + width * channels : north;
   const east = left + 1 < width ? channels : 0;
@@ -101,15 +108,19 @@ function shrinkKnown(
     const bottom = Math.min(height, (row + 1) * cell);
     for (let column = 0; column < columns; column++, point++) {
       const right = Math.min(width, (column + 1) * cell);
-      let count = 0;
+      let [r, g, b] = [0, 0, 0];
       for (let y = row * cell; y < bottom; y++) {
-        for (let x = column * cell; x < right; x++, count++) {
-          const pixel = y * width + x;
+        for (let pixel = y * width + column * cell, end = y * width + right; pixel < end; pixel++) {
           if (!isKnown[pixel]) known[point] = 0;
-          for (let channel = 0; channel < 3; channel++) means[channel][point] += rgba[4 * pixel + channel];
+          r += rgba[4 * pixel];
+          g += rgba[4 * pixel + 1];
+          b += rgba[4 * pixel + 2];
         }
       }
-      for (let channel = 0; channel < 3; channel++) means[channel][point] /= count;
+      const count = (bottom - row * cell) * (right - column * cell);
+      means[0][point] = r / count;
+      means[1][point] = g / count;
+      means[2][point] = b / count;
     }
   }
   return { known, means };

@@ -2,7 +2,7 @@ import { blur } from '../grids/box-filter.ts';
 import { sampleGrid } from '../grids/grid.ts';
 import type { LoopPlan } from './loop.ts';
 import { switchDuration } from './switching.ts';
-import type { MotionTrajectories } from './trajectory.ts';
+import type { FieldBetween, MotionTrajectories } from './trajectory.ts';
 
 /** Moments of a period at which copies are compared. */
 const moments = 12;
@@ -72,16 +72,29 @@ function differenceAt(
     for (let column = 0; column < coarse; column++, point++) {
       const x = Math.min(side - 1, column * stride);
       const i = 2 * (y * side + x);
-      const move = ({ from, to, fromStep, toStep }: typeof a, at: number) =>
-        fromStep * from[at] + toStep * to[at];
-      sampleGrid(localMean, side, 3, x + move(a, i), y + move(a, i + 1), colourA, 0);
-      sampleGrid(localMean, side, 3, x + move(b, i), y + move(b, i + 1), colourB, 0);
+      sampleColour(localMean, side, a, x, y, i, colourA);
+      sampleColour(localMean, side, b, x, y, i, colourB);
       for (let channel = 0; channel < 3; channel++) {
         difference[point] += Math.abs(colourA[channel] - colourB[channel]) / 3;
       }
     }
   }
   return difference;
+}
+
+/** Where a copy comes from at grid point (x, y), whose displacement has index `i`. */
+function sampleColour(
+  localMean: Float32Array,
+  side: number,
+  { from, to, fromStep, toStep }: FieldBetween,
+  x: number,
+  y: number,
+  i: number,
+  target: Float32Array,
+): void {
+  const awayX = fromStep * from[i] + toStep * to[i];
+  const awayY = fromStep * from[i + 1] + toStep * to[i + 1];
+  sampleGrid(localMean, side, 3, x + awayX, y + awayY, target, 0);
 }
 
 /** From every second point to all, bilinearly. */

@@ -15,11 +15,12 @@ const terms = 6;
 export function fitLight(colours: Float32Array, inside: Float32Array, side: number): Light | undefined {
   const normal = new Float64Array(terms * terms);
   const right = [0, 1, 2].map(() => new Float64Array(terms));
+  const basis = new Float64Array(terms);
   let count = 0;
   for (let point = 0; point < inside.length; point++) {
     if (inside[point] === 0) continue;
     count++;
-    const basis = termsAt((point % side) / (side - 1), Math.floor(point / side) / (side - 1));
+    writeTerms((point % side) / (side - 1), Math.floor(point / side) / (side - 1), basis);
     for (let i = 0; i < terms; i++) {
       for (let j = 0; j < terms; j++) normal[i * terms + j] += basis[i] * basis[j];
       for (let channel = 0; channel < 3; channel++)
@@ -83,8 +84,13 @@ export function withoutLight(colours: Float32Array, light: Light, side: number):
   });
 }
 
-function termsAt(x: number, y: number): number[] {
-  return [1, x, y, x * x, x * y, y * y];
+function writeTerms(x: number, y: number, basis: Float64Array): void {
+  basis[0] = 1;
+  basis[1] = x;
+  basis[2] = y;
+  basis[3] = x * x;
+  basis[4] = x * y;
+  basis[5] = y * y;
 }
 
 /** Gaussian elimination with pivots; `matrix` is symmetric and positive definite, row by row. */

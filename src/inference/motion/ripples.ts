@@ -124,15 +124,20 @@ function layWaves({ side, spans, output, seconds, strength, seed }: RipplesOptio
       const { cosine, sine } = harmonics.get(wave.cycles) as Harmonic;
       const up = scale * weights[index];
       const aside = sideways * up * Math.sign(wave.across || 1);
-      for (let x = spans.from[y]; x < spans.to[y]; x++) {
-        const ground = (x / last - 0.5) * 6 * distance;
-        const angle = wave.across * ground + wave.away * depthScale * distance + wave.phase;
-        const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-        const i = 2 * (y * side + x);
+      // From one point to the next a wave turns by the same angle, so two numbers are turned in place of a cosine and a sine a point.
+      const turn = wave.across * perPoint;
+      const [turnCos, turnSin] = [Math.cos(turn), Math.sin(turn)];
+      const ground = (spans.from[y] / last - 0.5) * 6 * distance;
+      const start = wave.across * ground + wave.away * depthScale * distance + wave.phase;
+      let [cos, sin] = [Math.cos(start), Math.sin(start)];
+      for (let i = 2 * (y * side + spans.from[y]), end = 2 * (y * side + spans.to[y]); i < end; i += 2) {
         cosine[i] += aside * cos;
         cosine[i + 1] += up * cos;
         sine[i] += aside * sin;
         sine[i + 1] += up * sin;
+        const turned = cos * turnCos - sin * turnSin;
+        sin = sin * turnCos + cos * turnSin;
+        cos = turned;
       }
     }
   }

@@ -51,10 +51,17 @@ function transpose(values: Float32Array, side: number): Float32Array {
 
 /** The same order of values, evenly spread from `low` to `high`. */
 function spreadEvenly(values: Float32Array, low: number, high: number): Float32Array {
-  const order = Uint32Array.from(values, (_, i) => i).sort((a, b) => values[a] - values[b]);
-  const spread = new Float32Array(values.length);
-  for (let rank = 0; rank < order.length; rank++) {
-    spread[order[rank]] = low + ((high - low) * rank) / Math.max(1, order.length - 1);
+  const count = values.length;
+  // Numbers alone are sorted in a tenth of the time that a comparison of ours takes: a value's rank by its bits, then its index.
+  const bits = new Int32Array(values.buffer, values.byteOffset, count);
+  const order = Float64Array.from(
+    bits,
+    (code, i) => (code < 0 ? -(code & 0x7fffffff) : code) * count + i,
+  ).sort();
+  const spread = new Float32Array(count);
+  for (let rank = 0; rank < count; rank++) {
+    const index = ((order[rank] % count) + count) % count;
+    spread[index] = low + ((high - low) * rank) / Math.max(1, count - 1);
   }
   return spread;
 }

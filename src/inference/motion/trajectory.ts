@@ -61,12 +61,13 @@ export function packField(displacements: Float32Array): PackedField {
 }
 
 function farthest(displacements: Float32Array): number {
-  let most = 0;
+  let [least, most] = [0, 0];
   for (let i = 0; i < displacements.length; i++) {
-    const length = Math.abs(displacements[i]);
-    if (length > most) most = length;
+    const displacement = displacements[i];
+    if (displacement > most) most = displacement;
+    else if (displacement < least) least = displacement;
   }
-  return most;
+  return Math.max(most, -least);
 }
 
 /** Where the photo's points come from as it moves in time, forward and backward. */
@@ -173,10 +174,10 @@ function advance(displacement: Float32Array, velocity: Velocity, spans: SeenSpan
 /** {@link sampleGrid} of two channels: most of a steady job's time before its first frame. */
 function sampleVelocity(velocity: Velocity, side: number, x: number, y: number, target: Float32Array): void {
   const last = side - 1;
-  const insideX = reflect(x, last);
-  const insideY = reflect(y, last);
-  const left = Math.min(insideX | 0, last - 1);
-  const top = Math.min(insideY | 0, last - 1);
+  const insideX = x >= 0 && x <= last ? x : reflect(x, last);
+  const insideY = y >= 0 && y <= last ? y : reflect(y, last);
+  const left = insideX < last ? insideX | 0 : last - 1;
+  const top = insideY < last ? insideY | 0 : last - 1;
   const right = insideX - left;
   const bottom = insideY - top;
   const upper = 2 * (top * side + left);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { whollyInside } from '../../../src/inference/grids/erode.ts';
 import { leastAround, mostAround } from '../../../src/inference/grids/extremes.ts';
 
 const planes = fc
@@ -30,6 +31,22 @@ test('the least and the most are those of a square around each point, as much of
         expect(least[point]).toBe(Math.min(...around(point)));
         expect(most[point]).toBe(Math.max(...around(point)));
       }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('a point lies wholly inside where the least around it is 255', () => {
+  const mattes = planes.map(({ values, size }) => ({
+    size,
+    matte: values.map((value) => (value > 20 ? 255 : value)),
+  }));
+  fc.assert(
+    fc.property(mattes, ({ size: { width, height, radius }, matte }) => {
+      const least = leastAround(matte, width, height, radius);
+      expect(whollyInside(matte, width, height, radius)).toEqual(
+        least.map((value) => (value === 255 ? 1 : 0)),
+      );
     }),
     { numRuns: 40 },
   );

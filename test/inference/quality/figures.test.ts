@@ -31,7 +31,10 @@ function judge(
   for (let frame = 0; frame < frames; frame++)
     film.add(
       frame,
-      Float32Array.from({ length: width * height }, (_, i) => paint(i % width, Math.floor(i / width), frame)),
+      Uint8Array.from({ length: width * height }, (_, i) =>
+        Math.round(paint(i % width, Math.floor(i / width), frame)),
+      ),
+      width,
     );
   return film.figures();
 }

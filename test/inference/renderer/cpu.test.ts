@@ -221,6 +221,26 @@ describe.each<CpuRendererOptions & { kernel: KernelName }>([
     });
   });
 
+  it('draws land anew when its colours change, in either format', async () => {
+    const mask = new Uint8Array(200 * 60);
+    for (let y = 10; y < 31; y++) mask.fill(255, y * 200 + 70, y * 200 + 150);
+    const setup = setupOf(200, 60, { mask });
+    const still = { copies: 2 as const, hasBlend: true, reachPixels: 20, hasColour: false };
+    const plans = [1, 2, 3, 4].map((seed) => randomPlan(setup, { ...still, seed }));
+    const coloured = randomPlan(setup, { ...still, hasColour: true, seed: 5 });
+    const [a, b, c, d] = plans;
+    const reference = createReferenceRenderer(setup);
+    await withRenderer(setup, 2, async (renderer) => {
+      for (const plan of [a, b, coloured, c, d]) {
+        const [frame, expected] = [renderer, reference].map((one) => renderYuv(one, setup, plan));
+        expect(largestDifference(await frame, await expected)).toBeLessThanOrEqual(1);
+      }
+      await renderRgba(renderer, setup, a);
+      const [frame, expected] = [renderer, reference].map((one) => renderYuv(one, setup, b));
+      expect(largestDifference(await frame, await expected)).toBeLessThanOrEqual(1);
+    });
+  });
+
   it('does not hold up the thread that called it', async () => {
     const setup = setupOf(1280, 720);
     const options = { copies: 2 as const, hasBlend: true, hasColour: true, seed: 2 };

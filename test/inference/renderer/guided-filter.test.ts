@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { blur, boxMean } from '../../../src/inference/grids/box-filter.ts';
-import { applyToPhoto, fitColourLines, shrinkPhoto } from '../../../src/inference/layers/guided-filter.ts';
+import { ColourFit, readLines, shrinkPhoto } from '../../../src/inference/layers/guided-filter.ts';
 import { generatePhoto, randomNumbers } from './plans.ts';
 
 describe('box mean', () => {
@@ -44,7 +44,6 @@ describe('box mean', () => {
 describe('guided filter', () => {
   const photo = generatePhoto(120, 80);
   const guide = shrinkPhoto(photo, 30, 20);
-  const options = { radius: 4, epsilon: 1e-6 };
 
   it('shrinks a photo to the means of its pixels', () => {
     const small = shrinkPhoto(
@@ -57,19 +56,23 @@ describe('guided filter', () => {
     );
   });
 
+  const fit = new ColourFit(guide, { radius: 4, epsilon: 1e-6 });
+
   it('leaves constants exactly as they are', () => {
-    const lines = fitColourLines(guide, new Float32Array(600).fill(1), options);
-    applyToPhoto(lines, guide, photo, (_, value) => expect(value).toBe(1));
+    const lines = fit.linesOf(new Float32Array(600).fill(1));
+    expect(new Set(readLines(lines, guide, photo, [1, 1 + 1e-9]))).toEqual(new Set([0]));
+    expect(new Set(readLines(lines, guide, photo, [1 - 1e-9, 1]))).toEqual(new Set([255]));
   });
 
   it('finds values that are a line of the colours again at full size, sharper than they were given', () => {
     const [r, g, b] = guide.planes;
-    const values = r.map((red, i) => 0.5 * red - 0.25 * g[i] + b[i] + 0.1);
-    const lines = fitColourLines(guide, values, options);
+    const lines = fit.linesOf(r.map((red, i) => 0.5 * red - 0.25 * g[i] + 0.5 * b[i] + 0.25));
+    const bytes = readLines(lines, guide, photo, [0, 1.25]);
     let largest = 0;
-    applyToPhoto(lines, guide, photo, (pixel, value) => {
+    bytes.forEach((byte, pixel) => {
       const [red, green, blue] = photo.rgba.subarray(4 * pixel, 4 * pixel + 3);
-      largest = Math.max(largest, Math.abs(value - (0.5 * red - 0.25 * green + blue) / 255 - 0.1));
+      const expected = (0.5 * red - 0.25 * green + 0.5 * blue) / 255 + 0.25;
+      largest = Math.max(largest, Math.abs((byte / 255) * 1.25 - expected));
     });
     expect(largest).toBeLessThan(0.03);
   });

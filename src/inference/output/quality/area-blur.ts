@@ -20,7 +20,8 @@ export class AreaBlur {
 
   /** The blurred values; meaningless outside the area. */
   of(values: Float32Array): Float32Array {
-    const own = values.map((value, i) => value * this.#area[i]);
+    const own = values.slice();
+    for (let i = 0; i < own.length; i++) own[i] *= this.#area[i];
     const blurred = blur(own, this.#size.width, this.#size.height, this.#sigma);
     for (let i = 0; i < blurred.length; i++) blurred[i] /= Math.max(this.#weight[i], leastWeight);
     return blurred;

@@ -2,7 +2,6 @@ import { decodeLuma } from '../../../video/luma-decoder.ts';
 import type { VideoFigures } from '../../job.ts';
 import type { Areas } from './areas.ts';
 import { type FilmFacts, FilmJudge } from './film-judge.ts';
-import { shrinkBytes } from './small-plane.ts';
 
 /** Frames of a video up to which it is looked at as a whole. About half of them are decoded. */
 const mostFrames = 480;
@@ -17,10 +16,9 @@ export async function checkVideo(
   { signal, ...facts }: FilmFacts & { signal?: AbortSignal },
 ): Promise<VideoFigures> {
   const judge = new FilmJudge(areas, facts);
-  const small = new Float32Array(areas.width * areas.height);
   for await (const { index, luma, stride } of decodeLuma(path, { mostFrames })) {
     signal?.throwIfAborted();
-    judge.add(index, shrinkBytes(luma, stride, areas, small));
+    judge.add(index, luma, stride);
   }
   return judge.figures();
 }

@@ -4,7 +4,7 @@ import { changedShare, meanChange, widenChange } from './change.ts';
 import { deadShare } from './dead.ts';
 import { type AwayFromFirst, countRepeats, farthest } from './repeats.ts';
 import { Shapes } from './shapes.ts';
-import { shrinkToThumbnail } from './small-plane.ts';
+import { type SmallSize, shrinkArea, shrinkBytes, thumbnailSize } from './small-plane.ts';
 import { Steps } from './steps.ts';
 
 /** Moments, evenly spread, at which frames are compared with the first in detail. */
@@ -29,6 +29,7 @@ export interface FilmFacts {
 export class FilmJudge {
   readonly #areas: Areas;
   readonly #facts: FilmFacts;
+  readonly #thumbnailSize: SmallSize;
   readonly #steps = new Steps();
   readonly #away: AwayFromFirst[] = [];
   readonly #movingThumbnail: Float32Array;
@@ -47,28 +48,31 @@ export class FilmJudge {
   constructor(areas: Areas, facts: FilmFacts) {
     this.#areas = areas;
     this.#facts = facts;
-    this.#movingThumbnail = whollyInside(areas.moving, areas);
-    this.#landThumbnail = whollyInside(areas.land, areas);
+    this.#thumbnailSize = thumbnailSize(areas);
+    this.#movingThumbnail = shrinkArea(areas.moving, areas);
+    this.#landThumbnail = shrinkArea(areas.land, areas);
   }
 
-  /** Takes the next decoded frame, small, in levels of luma; `frame` may be reused when this returns. */
-  add(index: number, frame: Float32Array): void {
-    const thumbnail = shrinkToThumbnail(frame, this.#areas);
-    if (!this.#first) this.#begin(frame, thumbnail);
-    else this.#compare(index, frame, thumbnail);
+  /** Takes the luma of the next decoded frame, `stride` bytes a row; it may be reused when this returns. */
+  add(index: number, luma: Uint8Array, stride: number): void {
+    const thumbnail = shrinkBytes(luma, stride, this.#thumbnailSize);
+    // Most frames are looked at as thumbnails alone.
+    const look = () => shrinkBytes(luma, stride, this.#areas);
+    if (!this.#first) this.#begin(look(), thumbnail);
+    else this.#compare(index, look, thumbnail);
     this.#previous = thumbnail;
     this.#previousIndex = index;
   }
 
   #begin(frame: Float32Array, thumbnail: Float32Array): void {
-    this.#first = frame.slice();
+    this.#first = frame;
     this.#firstThumbnail = thumbnail;
     this.#change = new Float32Array(frame.length);
     this.#shapes = new Shapes(frame, this.#areas.sky, this.#areas);
     this.#away.push({ index: 0, change: 0 });
   }
 
-  #compare(index: number, frame: Float32Array, thumbnail: Float32Array): void {
+  #compare(index: number, look: () => Float32Array, thumbnail: Float32Array): void {
     const step = index - this.#previousIndex;
     if (step > gapFrames) this.#hasGap = true;
     else this.#steps.add(step, this.#stepBetween(thumbnail, this.#previous));
@@ -76,7 +80,7 @@ export class FilmJudge {
     if (!this.#hasGap) this.#away.push({ index, change });
     if (index < (this.#nextMoment * this.#facts.frames) / moments) return;
     this.#nextMoment = Math.floor((index * moments) / this.#facts.frames) + 1;
-    this.#lookClosely(frame, this.#first as Float32Array);
+    this.#lookClosely(look(), this.#first as Float32Array);
   }
 
   /** Change of what moves, less what encoding changes on land. */
@@ -114,9 +118,4 @@ export class FilmJudge {
       repeats: countRepeats(this.#away, frames, { isLoop, isWhole: hasEnd && !this.#hasGap }),
     };
   }
-}
-
-/** Of an area's points, 1 or 0 each: the thumbnail's points that lie wholly inside. */
-function whollyInside(area: Float32Array, size: { width: number; height: number }): Float32Array {
-  return shrinkToThumbnail(area, size).map((share) => (share > 0.999 ? 1 : 0));
 }

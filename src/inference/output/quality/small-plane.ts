@@ -22,20 +22,22 @@ export function shrinkBytes(
   bytes: Uint8Array,
   stride: number,
   { width, height, factor }: SmallSize,
-  target: Float32Array = new Float32Array(width * height),
 ): Float32Array {
+  const target = new Float32Array(width * height);
   const rowStep = factor > 2 ? 2 : 1;
   const scale = 1 / (factor * Math.ceil(factor / rowStep));
-  target.fill(0);
+  const sums = new Uint32Array(width);
   for (let y = 0; y < height; y++) {
     const top = y * factor;
+    sums.fill(0);
     for (let row = top; row < top + factor; row += rowStep) {
-      for (let x = 0, point = y * width, i = row * stride; x < width; x++, point++) {
+      for (let x = 0, i = row * stride; x < width; x++) {
         let sum = 0;
         for (const end = i + factor; i < end; i++) sum += bytes[i];
-        target[point] += sum * scale;
+        sums[x] += sum;
       }
     }
+    for (let x = 0, point = y * width; x < width; x++, point++) target[point] = sums[x] * scale;
   }
   return target;
 }
@@ -43,25 +45,21 @@ export function shrinkBytes(
 /** Points of a small picture that are averaged for a thumbnail, each way. */
 const thumbnailFactor = 3;
 
-/** A small picture as a thumbnail: changes from frame to frame are looked at there, where encoding noise has averaged out. */
-export function shrinkToThumbnail(
-  values: Float32Array,
-  size: { width: number; height: number },
-): Float32Array {
-  const width = Math.max(1, Math.floor(size.width / thumbnailFactor));
-  const height = Math.max(1, Math.floor(size.height / thumbnailFactor));
-  const step = (side: number, cells: number) => Math.min(thumbnailFactor, Math.floor(side / cells));
-  const [across, down] = [step(size.width, width), step(size.height, height)];
-  const thumbnail = new Float32Array(width * height);
-  for (let y = 0, point = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, point++) {
-      let sum = 0;
-      for (let row = 0; row < down; row++) {
-        const start = (y * down + row) * size.width + x * across;
-        for (let i = start; i < start + across; i++) sum += values[i];
-      }
-      thumbnail[point] = sum / (across * down);
+/** The size of a small picture's thumbnail: changes from frame to frame are looked at there, where encoding noise has averaged out. */
+export function thumbnailSize({ width, height, factor }: SmallSize): SmallSize {
+  const points = Math.min(thumbnailFactor, width, height);
+  return { width: Math.floor(width / points), height: Math.floor(height / points), factor: factor * points };
+}
+
+/** 1 at the points of a thumbnail that lie wholly in an area of the small picture, 1 or 0 at each of its points; else 0. */
+export function shrinkArea(area: Float32Array, size: SmallSize): Float32Array {
+  const { width, height, factor } = thumbnailSize(size);
+  const points = factor / size.factor;
+  const inside = new Float32Array(width * height).fill(1);
+  for (let y = 0; y < height * points; y++) {
+    for (let x = 0; x < width * points; x++) {
+      if (area[y * size.width + x] === 0) inside[Math.floor(y / points) * width + Math.floor(x / points)] = 0;
     }
   }
-  return thumbnail;
+  return inside;
 }

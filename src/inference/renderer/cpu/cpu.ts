@@ -51,14 +51,22 @@ export async function createCpuRenderer(
   const bytes = new Uint8Array(memory.buffer);
   let last: Promise<unknown> = Promise.resolve();
 
+  // Land looks the same in every frame, so it is drawn into the first alone, unless its colours change.
+  let holdsStill = false;
+
   async function render(plan: FramePlan, target: Uint8Array, work: RowWork) {
     writePlan(memory, layout, plan);
+    const isStill = work === 'renderYuv' && plan.colour === undefined;
+    const keepsStill = holdsStill && isStill;
+    holdsStill = false;
     await pool.run({
       work,
       layers: plan.layers.map(({ b, blend }) => ({ hasB: b !== undefined, hasBlend: blend !== undefined })),
       hasColour: plan.colour !== undefined,
       enlarged: 0,
+      keepsStill,
     });
+    holdsStill = isStill;
     target.set(bytes.subarray(layout.output, layout.output + target.length));
   }
 
@@ -99,7 +107,7 @@ export async function createCpuRenderer(
 
 /** The background of a layer, from the picture that lies in the output. */
 async function doubleBackground(pool: RowThreads, enlarged: number): Promise<void> {
-  const none = { layers: [], hasColour: false, enlarged };
+  const none = { layers: [], hasColour: false, enlarged, keepsStill: false };
   await pool.run({ work: 'widenBackground', ...none });
   await pool.run({ work: 'heightenBackground', ...none });
 }

@@ -37,8 +37,11 @@ export interface Kernel {
   ): void;
   initialise(): void;
   setLayerFrame(index: number, hasB: boolean, hasBlend: boolean): void;
-  /** `enlarged` is the layer whose background `widenBackground` and `heightenBackground` make. */
-  setFrame(hasColour: boolean, enlarged: number): void;
+  /**
+   * `enlarged` is the layer whose background `widenBackground` and `heightenBackground` make. With `keepsStill` the output holds
+   * the photo as YUV wherever no layer is, and `renderYuv` leaves that as it is.
+   */
+  setFrame(hasColour: boolean, enlarged: number, keepsStill: boolean): void;
 }
 
 /**

@@ -163,7 +163,7 @@ export function connectKernel(kernel: Kernel, layout: MemoryLayout, setup: Frame
 }
 
 /** Sets a kernel's switches for its next work. */
-export function placeOrder(kernel: Kernel, { layers, hasColour, enlarged }: FrameOrder): void {
+export function placeOrder(kernel: Kernel, { layers, hasColour, enlarged, keepsStill }: FrameOrder): void {
   for (const [index, { hasB, hasBlend }] of layers.entries()) kernel.setLayerFrame(index, hasB, hasBlend);
-  kernel.setFrame(hasColour, enlarged);
+  kernel.setFrame(hasColour, enlarged, keepsStill);
 }

@@ -17,6 +17,8 @@ export interface FrameOrder {
   hasColour: boolean;
   /** The layer whose background is made, where that is the work. */
   enlarged: number;
+  /** The output holds the photo as YUV wherever no layer is. */
+  keepsStill: boolean;
 }
 
 /** Threads that share the rows of a frame, one frame at a time. */

@@ -1,0 +1,25 @@
+/** 1 where a plane is 255 in all of a square of `radius` points to each side, cut at the border, else 0. */
+export function whollyInside(plane: Uint8Array, width: number, height: number, radius: number): Uint8Array {
+  const window = 2 * radius + 1;
+  const across = new Uint8Array(plane.length);
+  for (let y = 0; y < height; y++) {
+    const row = y * width;
+    // Beyond the border all is inside.
+    let run = window;
+    for (let x = 0; x < width + radius; x++) {
+      run = x >= width || plane[row + x] === 255 ? run + 1 : 0;
+      if (x >= radius) across[row + x - radius] = run >= window ? 1 : 0;
+    }
+  }
+  const inside = new Uint8Array(plane.length);
+  const runs = new Int32Array(width).fill(window);
+  for (let y = 0; y < height + radius; y++) {
+    const [from, to] = [y * width, (y - radius) * width];
+    for (let x = 0; x < width; x++) {
+      if (y < height && across[from + x] === 0) runs[x] = 0;
+      else runs[x]++;
+      if (y >= radius && runs[x] >= window) inside[to + x] = 1;
+    }
+  }
+  return inside;
+}
