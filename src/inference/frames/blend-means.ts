@@ -1,7 +1,6 @@
 import type { SeenSpans } from '../grids/seen-spans.ts';
 import { type Light, lightAt } from '../motion/light.ts';
 import { fillEverySecond } from './every-second-point.ts';
-import type { MixedCells } from './mixed-cells.ts';
 
 /** Where two copies come from, (x, y) interleaved, in points inside the grid, and how much of the second is seen at each. */
 export interface Sources {
@@ -10,20 +9,15 @@ export interface Sources {
   weight: Float32Array;
 }
 
-/**
- * The local means of two copies, blended (RGB interleaved), at every point of a grid that is seen and has a contrast other than 1 or
- * a neighbour that has: elsewhere they do not matter, and stay what they were. They are low-passed five points wide.
- */
+/** The local means of two copies, blended, at every point of a grid that is seen (RGB interleaved). They are low-passed five points wide. */
 export function blendMeans(
   values: Float32Array,
   spans: SeenSpans,
   { sourceA, sourceB, weight }: Sources,
-  mixed: MixedCells,
   mean: Float32Array,
 ): void {
   const side = spans.from.length;
   fillEverySecond(mean, spans, (point) => {
-    if (!mixed.isNear(point)) return;
     mean[3 * point] = mean[3 * point + 1] = mean[3 * point + 2] = 0;
     const ofB = weight[point];
     if (ofB < 1) addMean(values, side, sourceA, 1 - ofB, point, mean);
@@ -42,14 +36,14 @@ export function keepLight(
   const unit = 1 / (side - 1);
   fillEverySecond(shift, spans, (point) => {
     const ofB = weight[point];
-    const x = (point % side) * unit;
-    const y = Math.floor(point / side) * unit;
+    const [x, y] = [(point % side) * unit, Math.floor(point / side) * unit];
+    const [aX, aY] = [sourceA[2 * point] * unit, sourceA[2 * point + 1] * unit];
+    const [bX, bY] = [sourceB[2 * point] * unit, sourceB[2 * point + 1] * unit];
     for (let channel = 0; channel < 3; channel++) {
       const factors = light[channel];
       let moved = 0;
-      if (ofB < 1)
-        moved += (1 - ofB) * lightAt(factors, sourceA[2 * point] * unit, sourceA[2 * point + 1] * unit);
-      if (ofB > 0) moved += ofB * lightAt(factors, sourceB[2 * point] * unit, sourceB[2 * point + 1] * unit);
+      if (ofB < 1) moved += (1 - ofB) * lightAt(factors, aX, aY);
+      if (ofB > 0) moved += ofB * lightAt(factors, bX, bY);
       shift[3 * point + channel] = lightAt(factors, x, y) - moved;
     }
   });

@@ -5,7 +5,6 @@ import type { FieldBetween } from '../motion/trajectory.ts';
 import type { LayerBlend, LayerPlan, MovedCopy, SecondCopy } from '../renderer/renderer.ts';
 import { contrastGain, correlations } from './blend.ts';
 import { blendMeans, keepLight, type Sources } from './blend-means.ts';
-import { MixedCells } from './mixed-cells.ts';
 
 interface PlanBuffers {
   a: MovedCopy;
@@ -23,7 +22,6 @@ export class LayerPlanner {
   /** Where each copy comes from: positions inside the grid. */
   readonly #sources: [Float32Array, Float32Array];
   readonly #buffers: [PlanBuffers, PlanBuffers];
-  readonly #mixed: MixedCells;
   /** Of one grid unit: output pixels, and shares of the photo's width. */
   readonly #scale: { last: number; scaleX: number; scaleY: number; shareX: number; shareY: number };
   #calls = 0;
@@ -35,7 +33,6 @@ export class LayerPlanner {
     const last = side - 1;
     this.#motion = motion;
     this.#frames = frames;
-    this.#mixed = new MixedCells(side);
     this.#scale = {
       last,
       scaleX: (output.width - 1) / last,
@@ -74,7 +71,7 @@ export class LayerPlanner {
     this.#weigh(progress, b.weight);
     this.#moveCopies(trajectories.at(first), trajectories.at(second), { a, b, blend });
     ripples?.addTo([a.displacement, b.displacement], share);
-    blendMeans(localMean, spans, this.#sourcesOf(b.weight), this.#mixed, blend.mean);
+    blendMeans(localMean, spans, this.#sourcesOf(b.weight), blend.mean);
     if (light) keepLight(light, spans, this.#sourcesOf(b.weight), blend.shift);
     return { a, b, blend };
   }
@@ -133,8 +130,6 @@ export class LayerPlanner {
     const { last, scaleX, scaleY, shareX, shareY } = this.#scale;
     const { table, perDistance } = correlations;
     const { spans } = this.#motion;
-    const mixed = this.#mixed;
-    mixed.clear();
     for (let y = 0; y <= last; y++) {
       const end = spans.to[y];
       for (let x = spans.from[y], i = 2 * (y * (last + 1) + x); x < end; x++, i += 2) {
@@ -145,7 +140,6 @@ export class LayerPlanner {
         const ofB = weight[i >> 1];
         if (ofB === 0 || ofB === 1) contrast[i >> 1] = 1;
         else {
-          mixed.mark(x, y);
           const apartX = (aX - bX) * shareX;
           const apartY = (aY - bY) * shareY;
           const step =
@@ -166,7 +160,6 @@ export class LayerPlanner {
         sourceB[i + 1] = sourceBY;
       }
     }
-    mixed.spread();
   }
 
   #sourcesOf(weight: Float32Array): Sources {

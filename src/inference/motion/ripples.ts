@@ -57,19 +57,16 @@ export class Ripples {
   addTo(displacements: readonly Float32Array[], share: number): void {
     const { from, to } = this.#spans;
     const side = from.length;
-    const row = new Float32Array(2 * side);
-    for (let y = 0; y < side; y++) {
-      const start = 2 * (y * side + from[y]);
-      const count = 2 * (to[y] - from[y]);
-      if (count <= 0) continue;
-      row.fill(0);
-      for (const { cycles, cosine, sine } of this.#harmonics) {
-        const angle = 2 * Math.PI * ((cycles * share) % 1);
-        const [ofCosine, ofSine] = [Math.sin(angle), Math.cos(angle) - 1];
-        for (let i = 0, at = start; i < count; i++, at++) row[i] += ofCosine * cosine[at] + ofSine * sine[at];
-      }
+    for (const { cycles, cosine, sine } of this.#harmonics) {
+      const angle = 2 * Math.PI * ((cycles * share) % 1);
+      const [ofCosine, ofSine] = [Math.sin(angle), Math.cos(angle) - 1];
       for (const displacement of displacements) {
-        for (let i = 0, at = start; i < count; i++, at++) displacement[at] += row[i];
+        for (let y = 0; y < side; y++) {
+          const end = 2 * (y * side + to[y]);
+          for (let i = 2 * (y * side + from[y]); i < end; i++) {
+            displacement[i] += ofCosine * cosine[i] + ofSine * sine[i];
+          }
+        }
       }
     }
   }
