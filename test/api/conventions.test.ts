@@ -39,6 +39,13 @@ describe('an object that is not there', () => {
   });
 });
 
+it('an id that names nothing is null, however it is asked for', async () => {
+  for (const id of ['nonsense', '', encodeGlobalId('Animation', nobody)]) {
+    const query = 'query ($id: ID!) { animation(id: $id) { id } image(id: $id) { id } node(id: $id) { id } }';
+    expect(await bench.ask(query, { id })).toEqual({ animation: null, image: null, node: null });
+  }
+});
+
 it('a list is asked for from one end', async () => {
   const { errors } = await bench.run('{ images(first: 1, last: 1) { nodes { id } } }');
   expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
