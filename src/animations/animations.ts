@@ -20,6 +20,7 @@ import { type FinishedRenders, resultOf } from './outputs/finished-renders.ts';
 import { announcedPlaces } from './queue/events.ts';
 import { priorities } from './queue/order.ts';
 import type { QueuePlaces } from './queue/places.ts';
+import type { Stall } from './queue/stalls.ts';
 import { nextTurn } from './queue/turns.ts';
 import { lockQueue } from './queue/waiting.ts';
 import { notify } from './streams/channels.ts';
@@ -203,6 +204,11 @@ export class Animations {
   /** Its place in the queue, 1 is next; null unless queued. */
   async queuePosition(id: string): Promise<number | null> {
     return this.#parts.places.positionOf(id);
+  }
+
+  /** Since when the process that renders it has been silent; null unless it is running and has been for 30 seconds. */
+  async stallOf(id: string): Promise<Stall | null> {
+    return this.#parts.feeds.stalls.of(id);
   }
 
   /** Whether it has ended, its end being the event of this sequence or one before. */

@@ -1,5 +1,6 @@
 import type { Failure } from '../animations/events/events.ts';
 import { priorities } from '../animations/queue/order.ts';
+import type { Stall } from '../animations/queue/stalls.ts';
 import {
   type Animation as Row,
   AnimationStage as stages,
@@ -51,6 +52,19 @@ export const AnimationFailure = builder.objectRef<Failure>('AnimationFailure').i
     message: t.exposeString('message', { description: 'For people: what happened and what to do.' }),
     isRetryable: t.exposeBoolean('isRetryable', {
       description: 'Whether the same animation may succeed when it is created again, unchanged.',
+    }),
+  }),
+});
+
+export const AnimationStall = builder.objectRef<Stall>('AnimationStall').implement({
+  description:
+    'An animation that stands still: the process that renders it has died, was stopped, or cannot reach the database.',
+  fields: (t) => ({
+    since: t.expose('since', { type: 'DateTime', description: 'When that process was last heard of.' }),
+    takeoverAt: t.expose('takeoverAt', {
+      type: 'DateTime',
+      description:
+        'From when another process may render it anew, unless the first is heard of again: at once if one is free.',
     }),
   }),
 });
@@ -128,6 +142,14 @@ export const Animation = builder.prismaNode('Animation', {
     }),
     framesDone: t.exposeInt('framesDone', { description: 'Frames rendered so far.' }),
     framesTotal: t.exposeInt('framesTotal', { description: 'Frames to render.' }),
+    stall: t.field({
+      type: AnimationStall,
+      nullable: true,
+      description:
+        'Set when the process that renders it has not been heard of for 30 seconds. Null unless it is running.',
+      resolve: ({ id, status }, _args, context) =>
+        status === statuses.RUNNING ? context.animations.stallOf(id) : null,
+    }),
     queuePosition: t.int({
       nullable: true,
       description: 'Its place in the queue, 1 is next. Null unless queued.',

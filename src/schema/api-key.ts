@@ -92,14 +92,14 @@ builder.queryField('apiKeys', (t) =>
   ),
 );
 
+const secretDescription = 'What to send as `Authorization: Bearer …`. It cannot be shown again.';
+
 const CreatedApiKey = builder.objectRef<Awaited<ReturnType<typeof createApiKey>>>('CreatedApiKey').implement({
   description: 'A new API key with its secret.',
   authScopes: { admin: true },
   fields: (t) => ({
     key: t.expose('key', { type: ApiKey, description: 'The key.' }),
-    secret: t.exposeString('secret', {
-      description: 'What to send as `Authorization: Bearer …`. It cannot be shown again.',
-    }),
+    secret: t.exposeString('secret', { description: secretDescription }),
   }),
 });
 
@@ -139,8 +139,20 @@ builder.mutationFields((t) => ({
       // None of these is of the last type any more; clients may still ask for it.
       types: [InvalidInputError, InvalidSettingsError],
       union: { name: 'CreateApiKeyResult', description: 'What comes of `createApiKey`.' },
-      result: { name: 'CreateApiKeySuccess', description: 'The key is valid from now on.' },
-      dataField: { name: 'created', description: 'The key and its secret.' },
+      result: {
+        name: 'CreateApiKeySuccess',
+        description: 'The key is valid from now on.',
+        fields: (t) => ({
+          key: t.field({ type: ApiKey, description: 'The key.', resolve: ({ key }) => key }),
+          secret: t.string({ description: secretDescription, resolve: ({ secret }) => secret }),
+        }),
+      },
+      dataField: {
+        name: 'created',
+        description: 'The key and its secret.',
+        deprecationReason:
+          'Ask for `key` and `secret` beside it, as of everything that is created or changed.',
+      },
     },
     resolve: (_root, { input }, context) => createApiKey(input, context),
   }),

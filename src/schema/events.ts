@@ -13,7 +13,7 @@ import { UserError } from '../errors.ts';
 import { animationEvents, animationOf, type EventOf } from '../resolvers/animation-events.ts';
 import { rowId } from '../resolvers/global-id.ts';
 import { unlessRefused } from '../resolvers/while-admitted.ts';
-import { Animation, AnimationFailure, AnimationStage, AnimationStatus } from './animation.ts';
+import { Animation, AnimationFailure, AnimationStage, AnimationStall, AnimationStatus } from './animation.ts';
 import { builder } from './builder.ts';
 import { NotFoundError } from './errors.ts';
 
@@ -30,7 +30,7 @@ const AnimationEvent = builder.interfaceRef<EventOf>('AnimationEvent').implement
 
 const AnimationSnapshot = builder.objectRef<EventOf<SnapshotEvent>>('AnimationSnapshot').implement({
   description:
-    'The state as a whole: the first event of every subscription, and again in place of events missed by a slow reader.',
+    'The state as a whole: the first event of every subscription; again in place of events missed by a slow reader, and when the process that renders it has fallen silent or is heard of again.',
   interfaces: [AnimationEvent],
   fields: (t) => ({
     status: t.expose('status', { type: AnimationStatus, description: 'Where it is in its life.' }),
@@ -44,6 +44,12 @@ const AnimationSnapshot = builder.objectRef<EventOf<SnapshotEvent>>('AnimationSn
     queuePosition: t.exposeInt('queuePosition', {
       nullable: true,
       description: 'Its place in the queue, 1 is next. Null unless queued.',
+    }),
+    stall: t.expose('stall', {
+      type: AnimationStall,
+      nullable: true,
+      description:
+        'Set when the process that renders it has not been heard of for 30 seconds; any later event ends that. Null unless it is running.',
     }),
     isMissed: t.exposeBoolean('isMissed', {
       description: 'True when this reader was too slow and events before this one were left out for it.',

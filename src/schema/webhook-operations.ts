@@ -63,14 +63,14 @@ builder.queryFields((t) => ({
   ),
 }));
 
+const secretDescription = 'What its messages are signed with, `whsec_…`. It cannot be shown again.';
+
 const SecretWebhook = builder.objectRef<WebhookWithSecret>('WebhookWithSecret').implement({
   description: 'A webhook with its new secret.',
   authScopes,
   fields: (t) => ({
     webhook: t.expose('webhook', { type: Webhook, description: 'The webhook.' }),
-    secret: t.exposeString('secret', {
-      description: 'What its messages are signed with, `whsec_…`. It cannot be shown again.',
-    }),
+    secret: t.exposeString('secret', { description: secretDescription }),
   }),
 });
 
@@ -133,8 +133,24 @@ builder.mutationFields((t) => ({
     errors: {
       types: [InvalidUrlError, InvalidInputError],
       union: { name: 'CreateWebhookResult', description: 'What comes of `createWebhook`.' },
-      result: { name: 'CreateWebhookSuccess', description: 'It hears of what happens from now on.' },
-      dataField: { name: 'created', description: 'The webhook and its secret.' },
+      result: {
+        name: 'CreateWebhookSuccess',
+        description: 'It hears of what happens from now on.',
+        fields: (t) => ({
+          webhook: t.field({
+            type: Webhook,
+            description: 'The webhook.',
+            resolve: ({ webhook }) => webhook,
+          }),
+          secret: t.string({ description: secretDescription, resolve: ({ secret }) => secret }),
+        }),
+      },
+      dataField: {
+        name: 'created',
+        description: 'The webhook and its secret.',
+        deprecationReason:
+          'Ask for `webhook` and `secret` beside it, as of everything that is created or changed.',
+      },
     },
     resolve: (_root, { input }, context) => createWebhook(input, context),
   }),
@@ -186,8 +202,24 @@ builder.mutationFields((t) => ({
     errors: {
       types: [NotFoundError],
       union: { name: 'RotateWebhookSecretResult', description: 'What comes of `rotateWebhookSecret`.' },
-      result: { name: 'RotateWebhookSecretSuccess', description: 'The new secret signs from now on.' },
-      dataField: { name: 'rotated', description: 'The webhook and its new secret.' },
+      result: {
+        name: 'RotateWebhookSecretSuccess',
+        description: 'The new secret signs from now on.',
+        fields: (t) => ({
+          webhook: t.field({
+            type: Webhook,
+            description: 'The webhook.',
+            resolve: ({ webhook }) => webhook,
+          }),
+          secret: t.string({ description: secretDescription, resolve: ({ secret }) => secret }),
+        }),
+      },
+      dataField: {
+        name: 'rotated',
+        description: 'The webhook and its secret.',
+        deprecationReason:
+          'Ask for `webhook` and `secret` beside it, as of everything that is created or changed.',
+      },
     },
     resolve: (_root, { input }, context) => rotateWebhookSecret(input, context),
   }),

@@ -19,6 +19,7 @@ import { type EventStreamState, useEventStream } from './plugins/event-stream.ts
 import { useForms } from './plugins/forms.ts';
 import { useInputLimits } from './plugins/input-limits.ts';
 import { useOperationObservation } from './plugins/operation-observation.ts';
+import { useParameterRefusal } from './plugins/parameters.ts';
 import { usePersistedQueryRefusal } from './plugins/persisted-queries.ts';
 import { useRequestId } from './plugins/request-id.ts';
 import { currentRequest } from './request.ts';
@@ -111,6 +112,7 @@ export function createApi(
       // Cheapest checks first: size in bytes, then in tokens, then what running it would cost.
       useForms(services.storage, formsAtOnce),
       useBodyLimits(config),
+      useParameterRefusal(),
       usePersistedQueryRefusal(),
       useInputLimits({ items: 1_000, values: 50_000, depth: 12 }),
       useDocumentSize({ characters: 65_536, tokens: 2_000, fragments: 50 }),

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { QueuePlaces } from '../../src/animations/queue/places.ts';
 import { encodeGlobalId } from '../../src/resolvers/global-id.ts';
 import { openEmbeddedTestDatabase } from '../support/databases.ts';
 import { ApiBench } from './bench.ts';
@@ -38,6 +39,13 @@ describe('an object that is not there', () => {
   });
 });
 
+it('an id that names nothing is null, however it is asked for', async () => {
+  for (const id of ['nonsense', '', encodeGlobalId('Animation', nobody)]) {
+    const query = 'query ($id: ID!) { animation(id: $id) { id } image(id: $id) { id } node(id: $id) { id } }';
+    expect(await bench.ask(query, { id })).toEqual({ animation: null, image: null, node: null });
+  }
+});
+
 it('a list is asked for from one end', async () => {
   const { errors } = await bench.run('{ images(first: 1, last: 1) { nodes { id } } }');
   expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
@@ -61,30 +69,62 @@ it('an argument that is no setting is INVALID_INPUT, as the documentation says',
   expect(createAnimationToken).toEqual({ __typename: 'InvalidInputError' });
 });
 
-it('every deletion tells the id that is gone as `deletedId`', async () => {
-  expect(await deletions()).toEqual([
-    ['deleteAnimation', 'DeleteAnimationSuccess', true],
-    ['deleteImage', 'DeleteImageSuccess', true],
-    ['deleteLatentPreset', 'DeleteLatentPresetSuccess', true],
-    ['deleteWebhook', 'DeleteWebhookSuccess', true],
-  ]);
+it('what is made with a secret is found under its kind, and still under the deprecated name', async () => {
+  const { createApiKey } = await bench.ask(`mutation {
+    createApiKey(input: { name: "site", scope: READ }) {
+      ... on CreateApiKeySuccess { secret key { id } created { secret key { id } } }
+    }
+  }`);
+  const { created: key, ...named } = createApiKey;
+  expect(key).toEqual(named);
+  const webhookFields = 'secret webhook { id }';
+  const { createWebhook } = await bench.ask(`mutation {
+    createWebhook(input: { url: "https://example.org/" }) {
+      ... on CreateWebhookSuccess { ${webhookFields} created { ${webhookFields} } }
+    }
+  }`);
+  const { created: webhook, ...new_ } = createWebhook;
+  expect(webhook).toEqual(new_);
+  const { rotateWebhookSecret } = await bench.ask(
+    `mutation ($id: ID!) {
+      rotateWebhookSecret(input: { webhookId: $id }) {
+        ... on RotateWebhookSecretSuccess { ${webhookFields} rotated { ${webhookFields} } }
+      }
+    }`,
+    { id: new_.webhook.id },
+  );
+  const { rotated, ...changed } = rotateWebhookSecret;
+  expect(rotated).toEqual(changed);
+  expect(changed.secret).not.toBe(new_.secret);
 });
 
-/** Every mutation that deletes, the type of its success, and whether that has the field. */
-async function deletions(): Promise<[string, string, boolean][]> {
-  const { __schema } = await bench.ask(
-    '{ __schema { types { name fields { name } } mutationType { fields { name type { ofType { possibleTypes { name } } } } } } }',
-  );
-  const fieldsOf = (type: string) =>
-    __schema.types
-      .find(({ name }: { name: string }) => name === type)
-      .fields.map(({ name }: { name: string }) => name);
-  return __schema.mutationType.fields
-    .filter(({ name }: { name: string }) => name.startsWith('delete'))
-    .map(({ name, type }: { name: string; type: { ofType: { possibleTypes: { name: string }[] } } }) => {
-      const success =
-        type.ofType.possibleTypes.find((possible) => possible.name.endsWith('Success'))?.name ?? '';
-      return [name, success, fieldsOf(success).includes('deletedId')];
-    })
-    .sort();
-}
+describe('an animation', () => {
+  const query = '{ animations(first: 1) { nodes { status stage queuePosition } } }';
+  const newest = async () => (await bench.ask(query)).animations.nodes[0];
+
+  beforeAll(() => bench.clearQueue());
+
+  it('has a stage while it is running, and none before and afterwards', async () => {
+    const running = await bench.addAnimation(await bench.addImage());
+    const job = await bench.nextJob();
+    expect(await newest()).toEqual({ status: 'RUNNING', stage: 'DECODING', queuePosition: null });
+    const waiting = await bench.addAnimation(await bench.addImage());
+    expect(await newest()).toEqual({ status: 'QUEUED', stage: null, queuePosition: 1 });
+    await bench.cancel(waiting);
+    await job.finish();
+    await bench.whenEnded(running);
+    const { animation } = await bench.ask(
+      'query ($id: ID!) { animation(id: $id) { status stage queuePosition } }',
+      { id: running },
+    );
+    expect(animation).toEqual({ status: 'SUCCEEDED', stage: null, queuePosition: null });
+  });
+
+  it('has a place as long as it is told to be queued, though it has left the queue meanwhile', async () => {
+    await bench.addAnimation(await bench.addImage());
+    await bench.nextJob();
+    await bench.addAnimation(await bench.addImage());
+    using _left = vi.spyOn(QueuePlaces.prototype, 'positionOf').mockResolvedValue(null);
+    expect(await newest()).toEqual({ status: 'QUEUED', stage: null, queuePosition: 1 });
+  });
+});

@@ -21,7 +21,7 @@ const lists = {
     'ApiKeyFilter',
     (bench: ApiBench, name: string) =>
       made(bench, `createApiKey(input: { name: "${name}", scope: READ })`, {
-        success: 'CreateApiKeySuccess { created { key { id } } }',
+        success: 'CreateApiKeySuccess { key { id } }',
       }),
   ],
   webhooks: ['WebhookFilter', addWebhook],
@@ -43,7 +43,7 @@ interface Page {
 
 function addWebhook(bench: ApiBench): Promise<string> {
   return made(bench, 'createWebhook(input: { url: "http://127.0.0.1:9/hook" })', {
-    success: 'CreateWebhookSuccess { created { webhook { id } } }',
+    success: 'CreateWebhookSuccess { webhook { id } }',
   });
 }
 

@@ -8,7 +8,7 @@ const keys = { first: '', red: '', blue: '' };
 let own: { image: string; animation: string; preset: string; webhook: string; key: string };
 
 const createKey = `mutation ($input: CreateApiKeyInput!) {
-  createApiKey(input: $input) { ... on CreateApiKeySuccess { created { secret key { id project { name } } } } }
+  createApiKey(input: $input) { ... on CreateApiKeySuccess { secret key { id project { name } } } }
 }`;
 
 async function as<T>(key: string, work: () => Promise<T>): Promise<T> {
@@ -21,7 +21,7 @@ beforeAll(async () => {
   ({ secret: keys.first } = await bench.driftscape.access.keys.create({ name: 'root', scope: 'admin' }));
   for (const project of ['red', 'blue'] as const) {
     const input = { name: project, scope: 'ADMIN', project };
-    const { created } = (await as(keys.first, () => bench.ask(createKey, { input }))).createApiKey;
+    const { createApiKey: created } = await as(keys.first, () => bench.ask(createKey, { input }));
     expect(created.key.project.name).toBe(project);
     keys[project] = created.secret;
   }
@@ -34,14 +34,14 @@ beforeAll(async () => {
     }
   }`);
   const { createWebhook } = await bench.ask(`mutation {
-    createWebhook(input: { url: "http://hooks.test/" }) { ... on CreateWebhookSuccess { created { webhook { id } } } }
+    createWebhook(input: { url: "http://hooks.test/" }) { ... on CreateWebhookSuccess { webhook { id } } }
   }`);
   const { apiKeys } = await bench.ask('{ apiKeys { nodes { id } } }');
   own = {
     image,
     animation,
     preset: createLatentPreset.latentPreset.id,
-    webhook: createWebhook.created.webhook.id,
+    webhook: createWebhook.webhook.id,
     key: apiKeys.nodes[0].id,
   };
 });
@@ -157,7 +157,7 @@ describe('administrators', () => {
   it('of others make keys for their own, and push nobody back', async () => {
     const input = { name: 'more', scope: 'WRITE' };
     const { createApiKey } = await as(keys.blue, () => bench.ask(createKey, { input }));
-    expect(createApiKey.created.key.project.name).toBe('blue');
+    expect(createApiKey.key.project.name).toBe('blue');
     const foreign = { input: { ...input, project: 'red' } };
     const { errors } = await as(keys.blue, () => bench.run(createKey, foreign));
     expect(errors?.[0].extensions.code).toBe('FORBIDDEN');

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { decodePhoto } from '../../src/photo/decode.ts';
 import { inspectPhoto } from '../../src/photo/inspect.ts';
-import { animation, fileTypeBox, landscape, pngPromising } from './pictures.ts';
+import { animation, fileTypeBox, landscape, longs, pngPromising, withChunks } from './pictures.ts';
 
 const formats = ['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif'] as const;
 const extensions = { jpeg: 'jpg', png: 'png', webp: 'webp', avif: 'avif', tiff: 'tiff', gif: 'gif' };
@@ -87,6 +87,14 @@ describe('inspectPhoto', () => {
     const error = await errorOf(inspectPhoto(await (await animation()).toFormat(format).toBuffer()));
     expect(error.code).toBe('UNSUPPORTED_IMAGE');
     expect(error.message).toMatch(/animated (GIF|WebP) with 3 frames/);
+  });
+
+  it('refuses an animated PNG and counts its frames; one with a single frame is still', async () => {
+    const still = await landscape().png().toBuffer();
+    const error = await errorOf(inspectPhoto(withChunks(still, { acTL: longs(3, 0) })));
+    expect(error.code).toBe('UNSUPPORTED_IMAGE');
+    expect(error.message).toContain('animated PNG with 3 frames');
+    expect(await inspectPhoto(withChunks(still, { acTL: longs(1, 0) }))).toMatchObject({ format: 'png' });
   });
 
   describe.each(formats)('a %s that was cut short', (format) => {

@@ -88,6 +88,7 @@ export function snapshot(sequence: number): AnimationEvent {
     framesDone: 0,
     framesTotal: 100,
     queuePosition: null,
+    stall: null,
     isMissed: false,
   };
 }

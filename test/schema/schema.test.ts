@@ -80,6 +80,20 @@ describe('the GraphQL schema', () => {
     }
   });
 
+  it('names what mutations make or change by its kind, and what they remove by deletedId', () => {
+    const successes = types.filter(isObjectType).filter(({ name }) => name.endsWith('Success'));
+    for (const success of successes) {
+      const fields = Object.values(success.getFields()).filter((field) => field.deprecationReason == null);
+      if (success.name.startsWith('Delete')) {
+        expect(fields.map(({ name, type }) => `${name}: ${type}`)).toContain('deletedId: ID!');
+      }
+      const objects = fields.filter(({ type }) => isNonNullType(type) && isObjectType(type.ofType));
+      for (const { name, type } of objects) {
+        expect(getNamedType(type).name.toLowerCase(), success.name).toMatch(RegExp(`${name}$`, 'i'));
+      }
+    }
+  });
+
   it('pages every list of objects that can be fetched by id, and lets it be narrowed by date', () => {
     const objects = types.filter(isObjectType);
     const nodes = objects.filter((type) => type.getInterfaces().some(({ name }) => name === 'Node'));

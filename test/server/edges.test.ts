@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -175,5 +176,39 @@ describe('a persisted query', () => {
       body: JSON.stringify({ query: '{ __typename }', extensions: hash }),
     });
     expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+  });
+});
+
+describe('a request without a readable operation', () => {
+  const json = { 'content-type': 'application/json' };
+  const form = { 'content-type': 'application/x-www-form-urlencoded', 'apollo-require-preflight': '1' };
+  const refusals: [string, string, RequestInit, string][] = [
+    ['variables in the URL that are no JSON', '?query={__typename}&variables={', {}, 'BAD_REQUEST'],
+    ['extensions in the URL that are no JSON', '?query={__typename}&extensions=x', {}, 'BAD_REQUEST'],
+    [
+      'variables in a form that are no JSON',
+      '',
+      { method: 'POST', headers: form, body: 'query={__typename}&variables={' },
+      'BAD_REQUEST',
+    ],
+    ['a body that is no JSON', '', { method: 'POST', headers: json, body: '{"query"' }, 'BAD_REQUEST'],
+    ['a body that is no object', '', { method: 'POST', headers: json, body: 'null' }, 'BAD_REQUEST'],
+    ['several operations', '', { method: 'POST', headers: json, body: '[]' }, 'BAD_REQUEST'],
+    [
+      'a name of another operation',
+      '?query={__typename}&operationName=Other',
+      {},
+      'OPERATION_RESOLUTION_FAILURE',
+    ],
+  ];
+
+  it.each(refusals)('is told so, by a code that the documentation has: %s', async (_, search, init, code) => {
+    const before = server.logged.length;
+    const headers = { accept: 'application/json', ...init.headers };
+    const response = await fetch(`${server.httpUrl}${search}`, { ...init, headers });
+    const { errors } = (await response.json()) as { errors: { extensions: { code: string } }[] };
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual([code]);
+    expect(server.logged.slice(before)).toEqual([]);
+    expect(readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8')).toContain(`| \`${code}\` |`);
   });
 });

@@ -1,5 +1,6 @@
 import type { UserErrorCode } from '../../errors.ts';
 import type { AnimationStage, AnimationStatus } from '../../generated/prisma/client.ts';
+import type { Stall } from '../queue/stalls.ts';
 
 export type TerminalStatus = 'SUCCEEDED' | 'FAILED' | 'CANCELED';
 
@@ -26,7 +27,10 @@ interface Numbered {
   at: Date;
 }
 
-/** The state as a whole: the first event of every stream, and again in place of missed events. */
+/**
+ * The state as a whole: the first event of every stream, and again in place of missed events, and when its process has
+ * fallen silent or is heard of again.
+ */
 export interface SnapshotEvent extends Numbered {
   type: 'snapshot';
   status: AnimationStatus;
@@ -35,6 +39,8 @@ export interface SnapshotEvent extends Numbered {
   framesTotal: number;
   /** 1 is next; null unless queued. */
   queuePosition: number | null;
+  /** Null unless it is running and its process has fallen silent. */
+  stall: Stall | null;
   /** True when the reader was too slow and events before this one were left out. */
   isMissed: boolean;
 }

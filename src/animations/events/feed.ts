@@ -1,12 +1,14 @@
 import { notFound } from '../../errors.ts';
 import type { Animation, PrismaClient } from '../../generated/prisma/client.ts';
 import type { QueuePlaces } from '../queue/places.ts';
+import type { Stall, Stalls } from '../queue/stalls.ts';
 import { type Ear, Ears } from '../streams/ears.ts';
 import { EventWindow } from '../streams/event-window.ts';
 import { SharedRead } from '../streams/shared-read.ts';
 import type { EventBell } from './bell.ts';
 import type { SnapshotEvent, StoredAnimationEvent } from './events.ts';
 import { fromRow } from './rows.ts';
+import { StallWatch } from './stall-watch.ts';
 
 /** Events read from the database at once, and held for readers that are not as quick as others. */
 const pageSize = 32;
@@ -23,6 +25,14 @@ export interface State {
   projectId: string;
 }
 
+export interface FeedParts {
+  prisma: PrismaClient;
+  bell: EventBell;
+  places: QueuePlaces;
+  stalls: Stalls;
+  stallCheckMs: number;
+}
+
 /**
  * What happens to one animation, read once for all readers of this process: each ring of the bell is one read, however
  * many they are.
@@ -30,8 +40,8 @@ export interface State {
 export class EventFeed {
   /** Rung when there is something new for readers. */
   readonly readers: Ears;
-  readonly #prisma: PrismaClient;
-  readonly #places: QueuePlaces;
+  readonly #parts: FeedParts;
+  readonly #stalls: StallWatch;
   readonly #id: string;
   readonly #ear: Ear;
   readonly #states = new SharedRead(() => this.#readState());
@@ -40,17 +50,23 @@ export class EventFeed {
   #isClosed = false;
 
   /** @param onLeave hears of every reader that leaves */
-  constructor(prisma: PrismaClient, bell: EventBell, places: QueuePlaces, id: string, onLeave: () => void) {
-    this.#prisma = prisma;
-    this.#places = places;
+  constructor(parts: FeedParts, id: string, onLeave: () => void) {
+    this.#parts = parts;
     this.#id = id;
     // Listening comes before looking, or what happens in between would be lost.
-    this.#ear = bell.listen(id);
+    this.#ear = parts.bell.listen(id);
     this.readers = new Ears(onLeave);
+    const ring = () => this.readers.ring();
+    this.#stalls = new StallWatch(() => parts.stalls.of(id), ring, parts.stallCheckMs);
   }
 
   get hasFailed(): boolean {
     return this.#failure !== null;
+  }
+
+  /** Whether the process that renders it has fallen silent, as it was last seen; any event of its ends that. */
+  get stall(): Stall | null {
+    return this.#stalls.stall;
   }
 
   /** As it is now; one read for all who ask meanwhile. @throws UserError NOT_FOUND */
@@ -70,7 +86,7 @@ export class EventFeed {
 
   /** A page of stored events behind a place, for a reader that wants to hear them again. */
   async history(behind: number): Promise<StoredAnimationEvent[]> {
-    const page = await this.#prisma.animationEvent.findMany({
+    const page = await this.#parts.prisma.animationEvent.findMany({
       where: { animationId: this.#id, sequence: { gt: behind } },
       orderBy: { sequence: 'asc' },
       take: pageSize,
@@ -80,18 +96,24 @@ export class EventFeed {
 
   close(): void {
     this.#isClosed = true;
+    this.#stalls.end();
     this.#ear[Symbol.dispose]();
     this.#ear.ring();
   }
 
   async #readState(): Promise<State> {
-    const row = await this.#prisma.animation.findUnique({ where: { id: this.#id } });
+    const { prisma, places, stalls } = this.#parts;
+    const row = await prisma.animation.findUnique({ where: { id: this.#id } });
     if (!row) throw notFound('Animation', this.#id);
-    const snapshot = await snapshotOf(row, this.#places);
+    const stall = row.status === 'RUNNING' ? await stalls.of(row.id) : null;
+    const snapshot = await snapshotOf(row, stall, places);
+    this.#stalls.see(stall);
     if (!this.#window) {
       this.#window = new EventWindow(pageSize, snapshot.sequence);
+      if (row.status === 'RUNNING') this.#stalls.begin();
       this.#follow(this.#window, snapshot.sequence).catch((error) => {
         this.#failure = { error };
+        this.#stalls.end();
         this.readers.ring();
       });
     }
@@ -107,6 +129,7 @@ export class EventFeed {
       if (last) {
         window.push(page);
         cursor = last.sequence;
+        this.#stalls.note(last);
         this.readers.ring();
       }
       if (last?.type === 'ended') return;
@@ -115,7 +138,7 @@ export class EventFeed {
   }
 }
 
-async function snapshotOf(row: Animation, places: QueuePlaces): Promise<SnapshotEvent> {
+async function snapshotOf(row: Animation, stall: Stall | null, places: QueuePlaces): Promise<SnapshotEvent> {
   const { id, status, stage, framesDone, framesTotal, finishedAt, lastSequence } = row;
   return {
     type: 'snapshot',
@@ -126,6 +149,7 @@ async function snapshotOf(row: Animation, places: QueuePlaces): Promise<Snapshot
     framesDone,
     framesTotal,
     queuePosition: status === 'QUEUED' ? ((await places.positionOf(id)) ?? next) : null,
+    stall,
     isMissed: false,
   };
 }

@@ -1,20 +1,33 @@
 import type { PrismaClient } from '../../generated/prisma/client.ts';
 import type { QueuePlaces } from '../queue/places.ts';
+import { Stalls } from '../queue/stalls.ts';
 import type { Ear } from '../streams/ears.ts';
 import type { EventBell } from './bell.ts';
 import { EventFeed } from './feed.ts';
 
+/** How often to look whether the process of an animation that somebody reads the events of has fallen silent. */
+const stallCheckMs = 10_000;
+
 /** The animations that somebody reads the events of: one feed each, from its first reader to its last. */
 export class EventFeeds {
+  readonly stalls: Stalls;
   readonly #prisma: PrismaClient;
   readonly #bell: EventBell;
   readonly #places: QueuePlaces;
+  readonly #stallCheckMs: number;
   readonly #feeds = new Map<string, EventFeed>();
 
-  constructor(prisma: PrismaClient, bell: EventBell, places: QueuePlaces) {
+  constructor(
+    prisma: PrismaClient,
+    bell: EventBell,
+    places: QueuePlaces,
+    { checkMs = stallCheckMs }: { checkMs?: number } = {},
+  ) {
+    this.stalls = new Stalls(prisma);
     this.#prisma = prisma;
     this.#bell = bell;
     this.#places = places;
+    this.#stallCheckMs = checkMs;
   }
 
   /** Aborts when no feed will tell anything new any more. */
@@ -40,7 +53,14 @@ export class EventFeeds {
   }
 
   #open(id: string): EventFeed {
-    const feed: EventFeed = new EventFeed(this.#prisma, this.#bell, this.#places, id, () => {
+    const parts = {
+      prisma: this.#prisma,
+      bell: this.#bell,
+      places: this.#places,
+      stalls: this.stalls,
+      stallCheckMs: this.#stallCheckMs,
+    };
+    const feed: EventFeed = new EventFeed(parts, id, () => {
       if (feed.readers.count > 0) return;
       feed.close();
       if (this.#feeds.get(id) === feed) this.#feeds.delete(id);

@@ -1,4 +1,5 @@
 import { notFound } from '../../errors.ts';
+import { isSameStall } from '../queue/stalls.ts';
 import { readerStream } from '../streams/reader-stream.ts';
 import type { AnimationEvent } from './events.ts';
 import type { EventFeeds } from './feeds.ts';
@@ -14,7 +15,8 @@ export interface EventStreamOptions {
  *
  * Each reader keeps its own place in a feed that all readers of the animation share, and takes the next event when it is
  * ready for it. So none comes twice, none is skipped, and a slow reader costs no memory and holds nobody up. One that falls
- * behind what the feed still holds gets a new snapshot instead.
+ * behind what the feed still holds gets a new snapshot instead. So does everybody when the animation's process falls silent,
+ * and when it is heard of again.
  */
 export function streamEvents(
   feeds: EventFeeds,
@@ -30,15 +32,21 @@ export function streamEvents(
       const first = await feed.state();
       if (first.projectId !== projectId) throw notFound('Animation', id);
       let cursor = Math.min(after ?? first.lastSequence, first.snapshot.sequence);
+      let { stall } = first.snapshot;
       await reader.push({ ...first.snapshot, sequence: cursor });
       while (!reader.hasLeft) {
         const next = feed.after(cursor);
-        if (next === null) {
+        if (next === null && isSameStall(stall, feed.stall)) {
           await ear.wait();
+        } else if (next === null) {
+          const { snapshot } = await feed.state();
+          stall = snapshot.stall;
+          await reader.push({ ...snapshot, sequence: cursor });
         } else if (next !== 'gone') {
           await reader.push(next);
           if (next.type === 'ended') return;
           cursor = next.sequence;
+          stall = null;
         } else if (cursor < first.lastSequence) {
           // History that was asked for is told in full, however long it is.
           const page = await feed.history(cursor);
@@ -48,9 +56,11 @@ export function streamEvents(
             if (event.type === 'ended') return;
           }
           cursor = page.at(-1)?.sequence ?? first.lastSequence;
+          stall = null;
         } else {
           const { snapshot } = await feed.state();
           cursor = snapshot.sequence;
+          stall = snapshot.stall;
           await reader.push({ ...snapshot, isMissed: true });
         }
       }

@@ -8,7 +8,7 @@ type Transaction = Prisma.TransactionClient;
 /** Any number that no other advisory lock in this database has. */
 const queueLock = 1_903_520_114;
 /** A process that has not been heard of for this long has lost its animation. */
-const silenceSeconds = 60;
+export const silenceSeconds = 60;
 const heartbeatMs = (silenceSeconds / 4) * 1000;
 
 /**
@@ -34,6 +34,16 @@ export async function abandoned(tx: Transaction): Promise<string[]> {
     SELECT "id" FROM "Animation"
     WHERE "status" = 'RUNNING' AND "heartbeatAt" < now() - make_interval(secs => ${silenceSeconds})`;
   return rows.map(({ id }) => id);
+}
+
+/** When an animation waits no more for another try, or its process will have been silent for too long; null when none is due. */
+export async function nextDueAt(prisma: PrismaClient): Promise<Date | null> {
+  const [{ dueAt }] = await prisma.$queryRaw<{ dueAt: Date | null }[]>`
+    SELECT least(
+      (SELECT min("nextAttemptAt") FROM "Animation" WHERE "status" = 'QUEUED'),
+      (SELECT min("heartbeatAt") FROM "Animation" WHERE "status" = 'RUNNING') + make_interval(secs => ${silenceSeconds})
+    ) AS "dueAt"`;
+  return dueAt;
 }
 
 /**

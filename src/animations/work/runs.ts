@@ -13,7 +13,7 @@ import type { NewEvent } from '../events/rows.ts';
 import type { Details, JobLife } from '../life/job-life.ts';
 import type { Happening } from '../life/job-state.ts';
 import { dropOldPreviews } from '../outputs/previews.ts';
-import { abandoned, firstWaiting, keepAlive, lockQueue } from '../queue/waiting.ts';
+import { abandoned, firstWaiting, keepAlive, lockQueue, nextDueAt } from '../queue/waiting.ts';
 import { died } from './faults.ts';
 
 /** One try at rendering an animation. While it is the row's latest, and the row runs, it may write to it. */
@@ -142,13 +142,12 @@ export class Runs {
     return (await this.#prisma.animation.count({ where })) > 0;
   }
 
-  /** When the next animation is to be tried again that waits for that; null when none does. */
-  async nextAttemptAt(): Promise<Date | null> {
-    const { _min } = await this.#prisma.animation.aggregate({
-      where: { status: 'QUEUED' },
-      _min: { nextAttemptAt: true },
-    });
-    return _min.nextAttemptAt;
+  /**
+   * When there will be something to take unless it is announced before: an animation that waits to be tried again, or one whose
+   * process stays silent; null when there is neither.
+   */
+  async nextDueAt(): Promise<Date | null> {
+    return nextDueAt(this.#prisma);
   }
 
   /**

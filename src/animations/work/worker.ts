@@ -146,7 +146,7 @@ export class Worker {
   }
 
   async #rest(): Promise<void> {
-    const due = await this.#parts.runs.nextAttemptAt();
+    const due = await this.#parts.runs.nextDueAt();
     // Clocks differ a little: what is due by ours may not be by the database's.
     const dueMs = due ? Math.max(due.getTime() - Date.now(), shortestRestMs) : pollMs;
     await waitFor(this.#wake.promise, Math.min(dueMs, pollMs));

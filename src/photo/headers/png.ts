@@ -6,7 +6,7 @@ import {
   srgbPrimaries,
 } from '../colour/signal.ts';
 import type { ByteReader } from '../source.ts';
-import type { Examination } from './examination.ts';
+import { type Examination, unsupported } from './examination.ts';
 
 /** Bytes of the longest chunk that is read. */
 const longestChunk = 64;
@@ -15,10 +15,13 @@ const srgbGamma = 45_455;
 
 /**
  * Reads what the colours of a PNG mean from the chunks before its pixels: cICP before iCCP, sRGB, gAMA and cHRM (PNG third
- * edition, §4.3), as browsers do.
+ * edition, §4.3), as browsers do; and whether it is an animation.
  */
 export async function examinePng(reader: ByteReader): Promise<Examination> {
   const chunks = await readChunks(reader);
+  const animation = chunks.get('acTL');
+  const frames = animation?.length === 8 ? animation.readUInt32BE(0) : 1;
+  if (frames > 1) return unsupported(`an animated PNG with ${frames} frames`);
   const signal = signalOf(chunks);
   return signal ? { signal } : {};
 }
