@@ -6,6 +6,7 @@ import type { ImageUpload } from '../generated/prisma/client.ts';
 import { otherSize } from '../images/exactly.ts';
 import type { Uploads } from '../images/uploads.ts';
 import { refuse } from './files.ts';
+import { retryAfter } from './retry-after.ts';
 
 /** What answers a photo that cannot be taken; the rest of what receiving throws is a defect. */
 const statuses: Partial<Record<UserErrorCode, number>> = {
@@ -69,8 +70,4 @@ async function admit({ uploads, access }: Receiver, token: string, address: stri
 /** The body; the connection outlives a reader that stops early, so that it can be told why. */
 function bytesOf(request: IncomingMessage): AsyncIterable<Uint8Array> {
   return request.iterator({ destroyOnReturn: false });
-}
-
-function retryAfter({ retryAfterSeconds }: AccessError) {
-  return retryAfterSeconds === undefined ? {} : { 'retry-after': `${retryAfterSeconds}` };
 }

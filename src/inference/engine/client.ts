@@ -254,8 +254,15 @@ async function removePartialFiles({ videoPath, posterPath }: RenderRequest): Pro
   }
 }
 
-function toError({ code, message, isRetryable, path }: Extract<EngineEvent, { type: 'failed' }>): Error {
-  return code ? new UserError(code, message, { isRetryable, path }) : new Error(message);
+function toError({
+  code,
+  message,
+  systemCode,
+  isRetryable,
+  path,
+}: Extract<EngineEvent, { type: 'failed' }>): Error {
+  if (code) return new UserError(code, message, { isRetryable, path });
+  return Object.assign(new Error(message), systemCode && { code: systemCode });
 }
 
 function crashed(code: number | null, signal: NodeJS.Signals | null): UserError {
