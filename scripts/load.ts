@@ -1,10 +1,14 @@
-/** `npm run load`: puts more subscribers on a server than it will meet, then has clients come and go by the thousand. */
+/**
+ * `npm run load`: puts more subscribers on a server than it will meet, then has clients come and go by the thousand. `--soak 1000` renders
+ * as many short animations instead.
+ */
 import { writeFile } from 'node:fs/promises';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { measureCycles } from '../test/load/cycles.ts';
 import { type DeliveryResult, measureDelivery } from '../test/load/delivery.ts';
 import { LoadedServer, requireOpenFiles } from '../test/load/loaded-server.ts';
+import { measureSoak } from '../test/load/soak.ts';
 
 const command = new Command('load')
   .description(
@@ -15,44 +19,76 @@ const command = new Command('load')
   .option('--mute <count>', 'WebSockets, with 100 subscriptions each, that read nothing', Number, 3)
   .option('--animations <count>', 'that they are spread over; one runs at a time', Number, 1)
   .option('--cycles <count>', 'how often clients connect, subscribe and go', Number, 10_000)
+  .option(
+    '--soak <count>',
+    'renders so many short animations, one after the other, and does nothing else',
+    Number,
+  )
   .option('--json <file>', 'writes the figures to a file as well')
   .parse();
-const { sockets, streams, mute, animations, cycles, json } = command.opts<{
+interface Options {
   sockets: number;
   streams: number;
   mute: number;
   animations: number;
   cycles: number;
+  soak?: number;
   json?: string;
-}>();
-
-requireOpenFiles(sockets + streams + mute);
-await using server = await LoadedServer.start();
-const load = { sockets, streams, animations, videoSeconds: 30 };
-const without = await measureDelivery(server, { ...load, mute: 0 });
-const withMute = await measureDelivery(server, { ...load, mute });
-console.table({ 'everybody reads': rowOf(without), [`${mute} read nothing`]: rowOf(withMute) });
-
-const bar = process.stderr.isTTY
-  ? new SingleBar({ format: 'cycles {bar} {value}/{total} · {eta_formatted}' })
-  : null;
-const warmUp = Math.min(1_000, cycles);
-bar?.start(cycles + warmUp, 0);
-const coming = await measureCycles(server, { cycles, warmUp }, () => bar?.increment());
-bar?.stop();
-console.table({ before: coming.before, after: coming.after });
-
-const faults = [without, withMute].flatMap(({ lost, doubled }) => [
-  ...(lost > 0 ? [`${lost} events were lost`] : []),
-  ...(doubled > 0 ? [`${doubled} events came twice`] : []),
-]);
-// A subscription that stays behind holds several kilobytes, a socket a handle.
-if (coming.bytesPerCycle > 500) faults.push(`each cycle leaves ${coming.bytesPerCycle} bytes behind`);
-if (coming.after.handles > coming.before.handles + 10) faults.push('handles stay behind');
-const result = { everybodyReads: without, someReadNothing: withMute, comeAndGo: coming, faults };
+}
+const options = command.opts<Options>();
+const result = options.soak === undefined ? await loadAndLeave(options) : await soak(options.soak);
 process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-if (json) await writeFile(json, JSON.stringify(result, null, 2));
-process.exitCode = faults.length === 0 ? 0 : 1;
+if (options.json) await writeFile(options.json, JSON.stringify(result, null, 2));
+process.exitCode = result.faults.length === 0 ? 0 : 1;
+
+async function loadAndLeave({ sockets, streams, mute, animations, cycles }: Options) {
+  requireOpenFiles(sockets + streams + mute);
+  await using server = await LoadedServer.start();
+  const load = { sockets, streams, animations, videoSeconds: 30 };
+  const without = await measureDelivery(server, { ...load, mute: 0 });
+  const withMute = await measureDelivery(server, { ...load, mute });
+  console.table({ 'everybody reads': rowOf(without), [`${mute} read nothing`]: rowOf(withMute) });
+
+  const warmUp = Math.min(1_000, cycles);
+  using bar = startBar('cycles', cycles + warmUp);
+  const coming = await measureCycles(server, { cycles, warmUp }, () => bar.increment());
+  console.table({ before: coming.before, after: coming.after });
+
+  const faults = [without, withMute].flatMap(({ lost, doubled }) => [
+    ...(lost > 0 ? [`${lost} events were lost`] : []),
+    ...(doubled > 0 ? [`${doubled} events came twice`] : []),
+  ]);
+  // A subscription that stays behind holds several kilobytes, a socket a handle.
+  if (coming.bytesPerCycle > 500) faults.push(`each cycle leaves ${coming.bytesPerCycle} bytes behind`);
+  if (coming.after.handles > coming.before.handles + 10) faults.push('handles stay behind');
+  return { everybodyReads: without, someReadNothing: withMute, comeAndGo: coming, faults };
+}
+
+async function soak(jobs: number) {
+  await using server = await LoadedServer.start();
+  const warmUp = Math.min(50, jobs);
+  using bar = startBar('jobs', jobs + warmUp);
+  const result = await measureSoak(server, { jobs, warmUp }, () => bar.increment());
+  const { before, after, succeeded, filesPerJob } = result;
+  const faults: string[] = [];
+  if (succeeded < jobs) faults.push(`${jobs - succeeded} did not succeed`);
+  if (filesPerJob !== 2) faults.push(`each job leaves ${filesPerJob} files instead of a video and a poster`);
+  for (const name of ['server', 'engine'] as const) {
+    if (after[name].descriptors > before[name].descriptors + 10)
+      faults.push(`descriptors of the ${name} stay open`);
+    if (after[name].rssBytes > before[name].rssBytes + 200_000_000) faults.push(`the ${name} grows`);
+  }
+  return { ...result, faults };
+}
+
+/** Nothing where nobody would see it. */
+function startBar(name: string, total: number): Disposable & { increment(): void } {
+  const bar = process.stderr.isTTY
+    ? new SingleBar({ format: `${name} {bar} {value}/{total} · {eta_formatted}` })
+    : null;
+  bar?.start(total, 0);
+  return { increment: () => bar?.increment(), [Symbol.dispose]: () => bar?.stop() };
+}
 
 function rowOf({
   events,

@@ -100,6 +100,15 @@ export function isStorageFull(error: unknown): boolean {
   return false;
 }
 
+/** What the operating system calls what went wrong, such as `EIO`, where that stands in the chain of causes first; else null. */
+export function systemCodeOf(error: unknown): string | null {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    const { code } = current as NodeJS.ErrnoException;
+    if (typeof code === 'string' && /^E[A-Z\d]+$/.test(code)) return code;
+  }
+  return null;
+}
+
 /**
  * What drivers call a server that cannot be reached: kinds of Prisma's adapters, codes of sockets and of PostgreSQL. P2028: a
  * transaction could not begin in time, or was closed, and did nothing.

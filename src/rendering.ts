@@ -21,7 +21,7 @@ export interface RenderingOptions {
   log: Log;
   metrics: Metrics;
   /** Starts what renders; default: an engine process on the configured bundle and device. */
-  startEngine?: () => Promise<Engine>;
+  startEngine?: (signal: AbortSignal) => Promise<Engine>;
 }
 
 /** Settings that an engine starts with. */
@@ -37,7 +37,7 @@ export class Rendering {
   readonly started: Promise<RenderingFacts>;
   #engine: Engine | undefined;
   #worker: Worker | undefined;
-  #isStopping = false;
+  readonly #stopping = new AbortController();
 
   private constructor(config: RenderingConfig, jobs: Jobs, options: RenderingOptions) {
     this.started = this.#start(config, jobs, options);
@@ -51,19 +51,21 @@ export class Rendering {
   }
 
   async #start(config: RenderingConfig, jobs: Jobs, options: RenderingOptions): Promise<RenderingFacts> {
-    const { log, metrics, startEngine = () => startEngineProcess(config, log) } = options;
-    this.#engine = await startEngine();
+    const { log, metrics, startEngine = (signal) => startEngineProcess(config, log, signal) } = options;
+    this.#engine = await startEngine(this.#stopping.signal);
     const engine = observeEngine(this.#engine, metrics);
     const { device, renderer, encoder, bundle } = engine;
     log.info({ device, renderer, encoder, bundle }, 'the engine is ready');
     const { runLimits: limits, shutdownGraceSeconds: graceSeconds } = config;
-    if (!this.#isStopping) this.#worker = await Worker.start({ ...jobs, engine, limits, graceSeconds, log });
+    if (!this.#stopping.signal.aborted) {
+      this.#worker = await Worker.start({ ...jobs, engine, limits, graceSeconds, log });
+    }
     return { device, renderer, encoder };
   }
 
   /** Takes no more from the queue; the animation in the making is finished within the time of grace or goes back. */
   async stopWorking(): Promise<void> {
-    this.#isStopping = true;
+    this.#stopping.abort();
     await this.started.catch(() => {});
     await this.#worker?.close();
   }
@@ -77,7 +79,8 @@ export class Rendering {
 function startEngineProcess(
   { bundleDirectory, device, kernel, encoder, stallSeconds }: Pick<Config, EngineConfig>,
   log: Log,
+  signal: AbortSignal,
 ): Promise<Engine> {
   const tell = (line: string) => log.info({ from: 'engine' }, line);
-  return EngineProcess.start({ bundleDirectory, device, kernel, encoder, stallSeconds, log: tell });
+  return EngineProcess.start({ bundleDirectory, device, kernel, encoder, stallSeconds, log: tell }, signal);
 }

@@ -13,17 +13,20 @@ import { filesPath, uploadsPath } from './file-url.ts';
 import type { Log } from './log.ts';
 import { addressOf, originOf } from './server/address.ts';
 import { Backups } from './server/backup.ts';
+import { limitConnections, roomForConnections } from './server/connections.ts';
 import { cutOffAfterAnswer } from './server/cut-off.ts';
 import { answerDefect } from './server/defect.ts';
 import { isTurnedAway } from './server/file-access.ts';
 import { answerFile, refuse } from './server/files.ts';
 import { answerHealth, answerMetrics, answerReady } from './server/health.ts';
+import { OneAtATime } from './server/one-at-a-time.ts';
 import { answerCrossOrigin, isFromForeignPage, isMeantForUs } from './server/origins.ts';
 import { listen } from './server/port.ts';
 import { currentRequest, runAsRequest } from './server/request.ts';
 import { observeRequest, pathOf } from './server/route.ts';
 import { setSecurityHeaders } from './server/security-headers.ts';
 import { isAboutServer, settleTarget } from './server/target.ts';
+import { defaultUnreadLimits, UnreadAnswers, type UnreadLimits } from './server/unread-answers.ts';
 import { answerUpload } from './server/uploads.ts';
 import {
   asksForWebSocket,
@@ -31,7 +34,7 @@ import {
   serveWebSockets,
   type WebSocketLimits,
 } from './server/websocket.ts';
-import { createApi, graphqlPath } from './server/yoga.ts';
+import { createApi, graphqlPath, type TransportContext } from './server/yoga.ts';
 
 export interface Server {
   /** The address it listens on, such as `http://127.0.0.1:4000`. */
@@ -60,6 +63,9 @@ export interface ServerOptions {
   webSocketLimits?: WebSocketLimits;
   /** How long answers under way may take to finish when the server closes. Default: 5 s. */
   closeTimeoutMs?: number;
+  unreadLimits?: UnreadLimits;
+  /** Connections at the same time; default: as many as there is room for beside files. */
+  maxConnections?: number;
 }
 
 function urlOf(httpServer: HttpServer, host: string): string {
@@ -76,13 +82,20 @@ export async function startServer(
   driftscape: Driftscape,
   config: ServerConfig,
   log: Log,
-  { webSocketLimits = defaultLimits, closeTimeoutMs = 5_000 }: ServerOptions = {},
+  {
+    webSocketLimits = defaultLimits,
+    closeTimeoutMs = 5_000,
+    unreadLimits = defaultUnreadLimits,
+    maxConnections = roomForConnections(),
+  }: ServerOptions = {},
 ): Promise<Server> {
   const { access, storage, metrics } = driftscape;
   const backups = new Backups(driftscape.backUp);
   let isClosing = false;
   const api = createApi(driftscape, config, log);
   const eventStreams = new Set<ServerResponse>();
+  const oneAtATime = new OneAtATime();
+  const unread = new UnreadAnswers(unreadLimits);
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     setSecurityHeaders(response);
@@ -119,7 +132,10 @@ export async function startServer(
     }
     if (path.startsWith(filesPath)) {
       const key = path.slice(filesPath.length);
-      const mayFetch = (caller: Caller) => access.mayFetch(caller, key);
+      const mayFetch = async (caller: Caller) => {
+        await access.rateLimits.countFile(caller);
+        return access.mayFetch(caller, key);
+      };
       if (await isTurnedAway(access, mayFetch, request, response, address)) return;
       const { isRequired: isPrivate } = access.authentication;
       return answerFile(storage, key, request, response, { isPrivate });
@@ -132,7 +148,7 @@ export async function startServer(
       return;
     }
     const lastEventId = request.headers['last-event-id'];
-    const answer = await api.handleNodeRequestAndResponse(request, response, {
+    const transport: TransportContext = {
       address,
       origin: originOf(request, config.trustedProxies),
       eventStream: { lastEventId: lastEventId === undefined ? undefined : String(lastEventId) },
@@ -140,8 +156,12 @@ export async function startServer(
         eventStreams.add(response);
         response.once('close', () => eventStreams.delete(response));
       },
-    });
-    await sendNodeResponse(answer, response, request, true);
+    };
+    const answer = await api.handleNodeRequestAndResponse(request, response, transport);
+    const sent = sendNodeResponse(answer, response, request, true);
+    const caller = transport.admitted?.caller;
+    unread.count(caller?.kind === 'key' ? caller.id : address, response);
+    await sent;
   }
 
   // Silent connections are looked for at intervals; the ones on which nothing ever came count from their beginning.
@@ -154,11 +174,15 @@ export async function startServer(
   const httpServer = createServer({ ...timeouts, shouldUpgradeCallback }, (request, response) => {
     observeRequest(request, response, metrics);
     cutOffAfterAnswer(request, response);
+    unread.watch(response);
     runAsRequest(log, request.headers['x-request-id'], async () => {
       response.setHeader('x-request-id', currentRequest().id);
-      await answer(request, response).catch((error) => answerDefect(error, request, response));
+      await oneAtATime.run(request, response, () =>
+        answer(request, response).catch((error) => answerDefect(error, request, response)),
+      );
     });
   });
+  limitConnections(httpServer, { max: maxConnections, isBehindProxy: config.trustedProxies > 0 });
   // Longer than proxies keep connections, so that none sends a request into one that is being closed.
   httpServer.keepAliveTimeout = 75_000;
   const closeWebSockets = serveWebSockets(

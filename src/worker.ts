@@ -23,10 +23,22 @@ async function main(): Promise<void> {
   const keep = keepOn(opened);
   const jobs = await openJobs(config, { log, mayClaimStorage: false }, keep);
   const rendering = keep(Rendering.begin(config, jobs, { log, metrics: new Metrics() }));
-  const { device } = await rendering.started;
-  logReady(log, `Driftscape's worker is ready on ${device}`, { device });
+  // From here on, since an engine that hangs at its start would outlive a process that a signal ends at once.
+  let isStopping = false;
   const resources = opened.move();
-  endOnSignals(() => resources.disposeAsync(), config.shutdownGraceSeconds * 1000, log);
+  const stop = () => {
+    isStopping = true;
+    return resources.disposeAsync();
+  };
+  endOnSignals(stop, config.shutdownGraceSeconds * 1000, log);
+  try {
+    const { device } = await rendering.started;
+    logReady(log, `Driftscape's worker is ready on ${device}`, { device });
+  } catch (error) {
+    if (isStopping) return;
+    await resources.disposeAsync();
+    throw error;
+  }
 }
 
 main().catch((error) => {

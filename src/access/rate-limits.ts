@@ -6,17 +6,24 @@ const windowSeconds = 60;
 /** Wrong keys that one address may show in a minute: guessing is hopeless, and this keeps it cheap. */
 const wrongKeysPerMinute = 30;
 
+/**
+ * What a key may have others do in its name, and the files it may fetch, in operations: many pages may show one animation, and players
+ * fetch a video in many parts.
+ */
+const wideFactor = 10;
+
 /** How often callers may ask. Counted in the memory of this process. */
 export class RateLimits {
   readonly #operations: RateLimiterMemory | null;
+  /** Of the bearers of all tokens of a key together, and of files. */
+  readonly #wide: RateLimiterMemory | null;
   readonly #wrongKeys = new RateLimiterMemory({ points: wrongKeysPerMinute, duration: windowSeconds });
 
   /** @param operationsPerMinute for each key, or each address and animation with a token; null for any number */
   constructor(operationsPerMinute: number | null) {
-    this.#operations =
-      operationsPerMinute === null
-        ? null
-        : new RateLimiterMemory({ points: operationsPerMinute, duration: windowSeconds });
+    const limiter = (points: number) => new RateLimiterMemory({ points, duration: windowSeconds });
+    this.#operations = operationsPerMinute === null ? null : limiter(operationsPerMinute);
+    this.#wide = operationsPerMinute === null ? null : limiter(wideFactor * operationsPerMinute);
   }
 
   /**
@@ -25,7 +32,18 @@ export class RateLimits {
    */
   async countOperation(caller: Caller, address: string): Promise<void> {
     if (caller.kind === 'anyone') return;
-    await this.#count(caller.kind === 'key' ? caller.id : `${caller.animationId} ${address}`);
+    if (caller.kind === 'key') return this.#count(caller.id);
+    await this.#count(`${caller.animationId} ${address}`);
+    await this.#countWide(`tokens ${caller.keyId}`, 'operations');
+  }
+
+  /**
+   * Counts a file that is fetched, with a key or with a token of it.
+   * @throws AccessError RATE_LIMITED
+   */
+  async countFile(caller: Caller): Promise<void> {
+    if (caller.kind === 'anyone') return;
+    await this.#countWide(`files ${caller.kind === 'key' ? caller.id : caller.keyId}`, 'files');
   }
 
   /**
@@ -38,13 +56,11 @@ export class RateLimits {
   }
 
   async #count(who: string): Promise<void> {
-    if (!this.#operations) return;
-    try {
-      await this.#operations.consume(who);
-    } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error;
-      throw tooMany(`${this.#operations.points} operations a minute`, error);
-    }
+    if (this.#operations) await consume(this.#operations, who, 'operations a minute');
+  }
+
+  async #countWide(who: string, what: string): Promise<void> {
+    if (this.#wide) await consume(this.#wide, who, `${what} a minute of one key`);
   }
 
   /**
@@ -56,6 +72,16 @@ export class RateLimits {
     if (state.consumedPoints > wrongKeysPerMinute) {
       throw tooMany(`${wrongKeysPerMinute} wrong keys a minute from an address`, state);
     }
+  }
+}
+
+/** @throws AccessError RATE_LIMITED */
+async function consume(limiter: RateLimiterMemory, who: string, what: string): Promise<void> {
+  try {
+    await limiter.consume(who);
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error;
+    throw tooMany(`${limiter.points} ${what}`, error);
   }
 }
 

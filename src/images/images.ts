@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { whenThereIsRoom } from '../database/disk-full.ts';
 import { isUniqueViolation } from '../database/unique-violation.ts';
 import { hasBrokenOff, notFound, UserError } from '../errors.ts';
+import { FairTurns } from '../fair-turns.ts';
 import type { Image, PrismaClient } from '../generated/prisma/client.ts';
 import { type KeyedRequest, requireSameRequest } from '../idempotency.ts';
 import { inspectPhoto } from '../photo/inspect.ts';
@@ -25,6 +26,12 @@ export interface ImageLimits {
   maxUploadBytes: number;
   maxPixels: number;
 }
+
+/**
+ * Photos are decoded to their last row when they are checked, which takes up to 0.9 GB and a thread of the few that also read and write
+ * files: one at a time, by project in turn.
+ */
+const checks = new FairTurns(1);
 
 /** Where photos are stored. */
 export const imageFolder = 'images';
@@ -68,7 +75,9 @@ export class Images {
     const request = upload.request?.(sha256);
     const first = request && (await this.findMadeBy(request));
     if (first) return first;
-    const facts = await inspectPhoto(path, { maxPixels: this.#limits.maxPixels });
+    const facts = await checks.run(this.#projectId, () =>
+      inspectPhoto(path, { maxPixels: this.#limits.maxPixels }),
+    );
     const storageKey = `${imageFolder}/${randomUUID()}.${facts.extension}`;
     const { sizeBytes } = await this.#storage.take(storageKey, path);
     try {

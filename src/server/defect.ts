@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { whatIsAway } from '../errors.ts';
 import { uploadsPath } from '../file-url.ts';
 import { refuse } from './files.ts';
+import { hasGone } from './gone.ts';
 import { currentRequest } from './request.ts';
 import { pathOf } from './route.ts';
 
@@ -11,8 +12,8 @@ export function answerDefect(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  // A client that goes away in the middle of a file is not worth a line.
-  if (error.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
+  // Not worth a line, and nobody hears an answer.
+  if (hasGone(request, error)) return;
   const path = pathOf(request);
   const { id, log } = currentRequest();
   const away = whatIsAway(error);

@@ -5,6 +5,7 @@ import type { Caller } from '../access/caller.ts';
 import { UserError } from '../errors.ts';
 import { bearerOf, tokenInUrl } from './credential.ts';
 import { refuse } from './files.ts';
+import { retryAfter } from './retry-after.ts';
 
 /**
  * Answers who may not fetch something.
@@ -29,7 +30,7 @@ export async function isTurnedAway(
       return true;
     }
     if (!(error instanceof AccessError)) throw error;
-    refuse(response, error.status, error.message, { 'www-authenticate': 'Bearer' });
+    refuse(response, error.status, error.message, { 'www-authenticate': 'Bearer', ...retryAfter(error) });
     return true;
   }
 }

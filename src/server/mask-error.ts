@@ -3,6 +3,7 @@ import { AccessError } from '../access/access-error.ts';
 import { UserError, whatIsAway } from '../errors.ts';
 import { clientMessage } from '../resolvers/client-message.ts';
 import { currentRequest } from './request.ts';
+import { retryAfter } from './retry-after.ts';
 
 /** What was thrown, out of the GraphQLErrors that the executor wrapped around it. */
 function thrown(error: unknown): unknown {
@@ -37,8 +38,7 @@ export function maskError(error: unknown): GraphQLError {
   }
   if (original instanceof AccessError) {
     const { code, status, retryAfterSeconds } = original;
-    const headers = retryAfterSeconds === undefined ? undefined : { 'retry-after': `${retryAfterSeconds}` };
-    const extensions = { code, retryAfterSeconds, http: { status, headers } };
+    const extensions = { code, retryAfterSeconds, http: { status, headers: retryAfter(original) } };
     return new GraphQLError(original.message, { ...place, extensions });
   }
   const request = currentRequest();

@@ -6,6 +6,8 @@ import type { ImageUpload } from '../generated/prisma/client.ts';
 import { otherSize } from '../images/exactly.ts';
 import type { Uploads } from '../images/uploads.ts';
 import { refuse } from './files.ts';
+import { hasGone } from './gone.ts';
+import { retryAfter } from './retry-after.ts';
 
 /** What answers a photo that cannot be taken; the rest of what receiving throws is a defect. */
 const statuses: Partial<Record<UserErrorCode, number>> = {
@@ -45,7 +47,7 @@ export async function answerUpload(
     response.writeHead(204, { 'cache-control': 'no-store' }).end();
   } catch (error) {
     // A client that goes away gets no answer.
-    if (request.destroyed && !request.complete) return;
+    if (hasGone(request, error)) return;
     if (error instanceof AccessError) return turnAway(error.status, error.message, retryAfter(error));
     const status = error instanceof UserError ? statuses[error.code] : undefined;
     if (status === undefined) throw error;
@@ -69,8 +71,4 @@ async function admit({ uploads, access }: Receiver, token: string, address: stri
 /** The body; the connection outlives a reader that stops early, so that it can be told why. */
 function bytesOf(request: IncomingMessage): AsyncIterable<Uint8Array> {
   return request.iterator({ destroyOnReturn: false });
-}
-
-function retryAfter({ retryAfterSeconds }: AccessError) {
-  return retryAfterSeconds === undefined ? {} : { 'retry-after': `${retryAfterSeconds}` };
 }

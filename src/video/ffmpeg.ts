@@ -1,3 +1,4 @@
+import { getSystemErrorMap } from 'node:util';
 import { AV_LOG_QUIET, AVERROR_ENOSPC } from 'node-av/constants';
 import { FFmpegError, Log } from 'node-av/lib';
 import { UserError } from '../errors.ts';
@@ -18,7 +19,8 @@ export function gpuEncoderFailed(code: number, what: string): UserError {
 
 /**
  * Passes on a return code of FFmpeg that is no error.
- * @throws UserError STORAGE_FULL when the disk, a quota or the longest file allowed is full, otherwise FFmpegError, both saying what `action` failed
+ * @throws UserError STORAGE_FULL when the disk, a quota or the longest file allowed is full, otherwise Error with the operating
+ * system's code, where it is one of its errors; both say what `action` failed
  */
 export function check(code: number, action: string): number {
   if (code >= 0) return code;
@@ -27,5 +29,11 @@ export function check(code: number, action: string): number {
     const message = `Could not ${action}: no space left on the disk, or in what may be written; free some and try again`;
     throw new UserError('STORAGE_FULL', message, { cause, isRetryable: true });
   }
-  throw new Error(`Could not ${action}: ${cause.message}`, { cause });
+  throw Object.assign(new Error(`Could not ${action}: ${cause.message}`, { cause }), systemCode(code));
+}
+
+/** What FFmpeg passes on of the operating system's errors has their numbers; its own are far below. */
+function systemCode(code: number): { code?: string } {
+  const [name] = getSystemErrorMap().get(code) ?? [];
+  return name === undefined ? {} : { code: name };
 }

@@ -1,4 +1,5 @@
 import { fromPrisma, PgBoss } from 'pg-boss';
+import bossFile from 'pg-boss/package.json' with { type: 'json' };
 import type { Database } from '../database/database.ts';
 import type { Prisma, WebhookDelivery } from '../generated/prisma/client.ts';
 import type { Log } from '../log.ts';
@@ -36,6 +37,7 @@ export class DeliveryQueue {
     this.#timer = setInterval(free, freeEveryMs).unref();
   }
 
+  /** @throws Error when a newer version has upgraded the queue's tables, and nothing is changed */
   static async open(
     { queueDatabase, isExclusive, listen }: Database,
     pauses: RetryPauses,
@@ -53,6 +55,7 @@ export class DeliveryQueue {
     });
     boss.on('error', (error) => log.warn({ err: error }, 'the queue of webhooks met an error'));
     boss.on('warning', (warning) => log.warn({ warning }, 'the queue of webhooks warns'));
+    await refuseNewerTables(boss);
     await boss.start();
     const options = {
       retryLimit,
@@ -117,4 +120,15 @@ export class DeliveryQueue {
     clearInterval(this.#timer);
     await this.#boss.stop({ graceful: false, close: false });
   }
+}
+
+/** The queue brings older tables up to date, and says nothing of newer ones. */
+async function refuseNewerTables(boss: PgBoss): Promise<void> {
+  const known = bossFile.pgboss.schema;
+  const found = (await boss.isInstalled()) ? await boss.schemaVersion() : null;
+  if (found === null || found <= known) return;
+  throw new Error(
+    `The tables of the queue of webhooks were upgraded by a newer version (to ${found}, this one knows ${known}); start that ` +
+      'version, or restore a backup made before',
+  );
 }

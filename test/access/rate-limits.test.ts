@@ -32,6 +32,32 @@ describe('rate limits', () => {
     await expect(limits.countOperation(caller, '10.0.0.1')).rejects.toThrow('at most 1 operations a minute');
   });
 
+  it('count the tokens of a key together as well, wherever they are used', async () => {
+    const limits = new RateLimits(1);
+    const bearer = (animationId: string, keyId: string): Caller => ({
+      kind: 'animation',
+      animationId,
+      keyId,
+      expiresAt: new Date(),
+    });
+    for (let count = 0; count < 10; count++) await limits.countOperation(bearer(`${count}`, 'a'), '10.0.0.1');
+    const next = limits.countOperation(bearer('10', 'a'), '10.0.0.2');
+    await expect(next).rejects.toThrow('at most 10 operations a minute of one key');
+    await limits.countOperation(key('a'), '10.0.0.1');
+    await limits.countOperation(bearer('11', 'b'), '10.0.0.2');
+  });
+
+  it('count the files that a key and its tokens fetch', async () => {
+    const limits = new RateLimits(1);
+    const bearer: Caller = { kind: 'animation', animationId: 'x', keyId: 'a', expiresAt: new Date() };
+    for (let count = 0; count < 5; count++) {
+      await limits.countFile(key('a'));
+      await limits.countFile(bearer);
+    }
+    await expect(limits.countFile(key('a'))).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    await limits.countFile(key('b'));
+  });
+
   it('stop an address that shows one wrong key after another', async () => {
     const limits = new RateLimits(null);
     for (let count = 0; count < 30; count++) await limits.countWrongKey('10.0.0.1');

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { measureCycles } from './cycles.ts';
 import { measureDelivery } from './delivery.ts';
 import { LoadedServer } from './loaded-server.ts';
+import { measureSoak } from './soak.ts';
 
 let server: LoadedServer;
 
@@ -30,4 +31,11 @@ it('holds nothing of clients that have gone', async () => {
   // A timer more or less; 200 clients would be 200 handles.
   expect(after.handles).toBeLessThanOrEqual(before.handles + 5);
   expect(after.heapBytes - before.heapBytes).toBeLessThan(200 * 10_000);
+}, 180_000);
+
+it('opens nothing for good for the animations that it renders, and stores two files for each', async () => {
+  const { before, after, ...result } = await measureSoak(server, { jobs: 5, warmUp: 5 });
+  expect(result).toMatchObject({ succeeded: 5, filesPerJob: 2 });
+  expect(after.server.descriptors).toBeLessThan(before.server.descriptors + 5);
+  expect(after.engine.descriptors).toBeLessThan(before.engine.descriptors + 5);
 }, 180_000);

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -15,10 +15,17 @@ export class LoadedServer implements AsyncDisposable {
   readonly url: string;
   readonly #server: ServerProcess;
   readonly #inspector: Inspector;
+  readonly #dataDirectory: string;
   readonly #resources: AsyncDisposableStack;
 
-  private constructor(server: ServerProcess, inspector: Inspector, resources: AsyncDisposableStack) {
+  private constructor(
+    server: ServerProcess,
+    inspector: Inspector,
+    dataDirectory: string,
+    resources: AsyncDisposableStack,
+  ) {
     this.url = server.graphqlUrl;
+    this.#dataDirectory = dataDirectory;
     this.#server = server;
     this.#inspector = inspector;
     this.#resources = resources;
@@ -35,7 +42,18 @@ export class LoadedServer implements AsyncDisposable {
     const server = resources.use(await ServerProcess.start(settings, ['--inspect=127.0.0.1:0']));
     if (!server.inspectorUrl) throw new Error('Expected Node to say where its debugger listens');
     const inspector = resources.use(await Inspector.open(server.inspectorUrl));
-    return new LoadedServer(server, inspector, resources.move());
+    return new LoadedServer(server, inspector, dataDirectory, resources.move());
+  }
+
+  get processId(): number {
+    return this.#server.id;
+  }
+
+  /** Files below its data folder, without those of the database. */
+  async countFiles(): Promise<number> {
+    const entries = await readdir(this.#dataDirectory, { recursive: true, withFileTypes: true });
+    const database = join(this.#dataDirectory, 'database');
+    return entries.filter((entry) => entry.isFile() && !entry.parentPath.startsWith(database)).length;
   }
 
   get webSocketUrl(): string {

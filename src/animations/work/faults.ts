@@ -1,4 +1,4 @@
-import { StorageUnavailable, UserError, type UserErrorCode } from '../../errors.ts';
+import { StorageUnavailable, systemCodeOf, UserError, type UserErrorCode } from '../../errors.ts';
 import type { Failure } from '../events/events.ts';
 
 /** Codes of errors that may be gone the next time although nobody changes the input. */
@@ -16,9 +16,13 @@ const passingSystemCodes = new Set([
   'EMFILE',
   'ENETUNREACH',
   'ENFILE',
+  // Of a file that was there when the rendering began: the volume went away and came back.
+  'ENOENT',
   'ENOMEM',
   'ENOSPC',
+  'ENXIO',
   'EPIPE',
+  'EROFS',
   'ESTALE',
   'ETIMEDOUT',
 ]);
@@ -33,14 +37,10 @@ export function passingFault(error: unknown): Failure | null {
     const message = 'Its photo or video could not be read or written in storage; the log tells more';
     return { code: 'INTERNAL', message, isRetryable: true };
   }
-  for (let current = error; current instanceof Error; current = current.cause) {
-    const { code } = current as NodeJS.ErrnoException;
-    if (code && passingSystemCodes.has(code)) {
-      const message = `Files could not be read or written (${code}); the log tells more`;
-      return { code: 'INTERNAL', message, isRetryable: true };
-    }
-  }
-  return null;
+  const code = systemCodeOf(error);
+  if (!code || !passingSystemCodes.has(code)) return null;
+  const message = `Files could not be read or written (${code}); the log tells more`;
+  return { code: 'INTERNAL', message, isRetryable: true };
 }
 
 /** The process that rendered died, alone or with its engine. */

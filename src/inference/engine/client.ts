@@ -21,6 +21,8 @@ export interface EngineOptions {
   encoder?: EncoderChoice;
   /** How long a job may report nothing before its process counts as stuck; 0 for any time, the default. */
   stallSeconds?: number;
+  /** How long a process may take until its networks are loaded, compiled for a GPU and tried out; default 300. */
+  startSeconds?: number;
   /** Hears what the engine process writes, line by line. */
   log?: (line: string) => void;
 }
@@ -57,8 +59,6 @@ const allocation = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576' };
 const processPath = new URL('./process.ts', import.meta.url);
 /** A run of a network cannot be interrupted, but none takes this long: past it a canceled job's process is ended. */
 const cancelTimeoutMs = 20_000;
-/** Networks are loaded, compiled for a GPU and tried out within this; a process that hangs in one of them never says so. */
-const startTimeoutMs = 300_000;
 /** What the process allows itself to clean up, and some. */
 const closeTimeoutMs = 15_000;
 
@@ -80,10 +80,12 @@ export class EngineProcess {
 
   /**
    * Starts the process and waits until its bundle is loaded.
-   * @throws UserError INVALID_BUNDLE, INVALID_SETTINGS for what this machine lacks, or ENGINE_CRASHED when the process ends before that
+   * @param signal ends the process when it aborts before that
+   * @throws UserError INVALID_BUNDLE, INVALID_SETTINGS for what this machine lacks, or ENGINE_CRASHED when the process ends before
+   * that, or takes too long; AbortError after `signal` aborted
    */
-  static async start(options: EngineOptions): Promise<EngineProcess> {
-    return new EngineProcess(options, await launch(options));
+  static async start(options: EngineOptions, signal?: AbortSignal): Promise<EngineProcess> {
+    return new EngineProcess(options, await launch(options, signal));
   }
 
   /** Where the networks really run. */
@@ -130,10 +132,9 @@ export class EngineProcess {
     this.#job = job;
     try {
       if (!isAlive(this.#running.child)) {
-        this.#running = await launch(this.#options);
+        this.#running = await launch(this.#options, signal);
         this.#watch(this.#running.child);
       }
-      if (signal?.aborted) throw abortError();
       const { child } = this.#running;
       let timeout: NodeJS.Timeout | undefined;
       const cancel = () => {
@@ -196,8 +197,9 @@ export class EngineProcess {
   }
 }
 
-async function launch(options: EngineOptions): Promise<Running> {
+async function launch(options: EngineOptions, signal?: AbortSignal): Promise<Running> {
   const { bundleDirectory, device = 'auto', kernel = 'auto', encoder = 'auto', log = () => {} } = options;
+  const { startSeconds = 300 } = options;
   const child = fork(processPath, [bundleDirectory, device, kernel, encoder], {
     execPath: process.execPath,
     execArgv: [],
@@ -212,8 +214,16 @@ async function launch(options: EngineOptions): Promise<Running> {
   const end = () => child.kill('SIGKILL');
   process.once('exit', end);
   child.once('exit', () => process.off('exit', end));
-  const timeout = setTimeout(end, startTimeoutMs);
   const { promise, resolve, reject } = Promise.withResolvers<Running>();
+  const giveUp = (reason: Error) => {
+    reject(reason);
+    end();
+  };
+  // One that hangs never says so.
+  const timeout = setTimeout(() => giveUp(neverReady(startSeconds)), startSeconds * 1000);
+  const abort = () => giveUp(abortError());
+  signal?.addEventListener('abort', abort, { once: true });
+  if (signal?.aborted) abort();
   child.once('error', reject);
   child.once('exit', (code, signal) => reject(crashed(code, signal)));
   child.once('message', (event: EngineEvent) => {
@@ -222,7 +232,10 @@ async function launch(options: EngineOptions): Promise<Running> {
       resolve({ child, device, renderer, encoder, bundle });
     } else if (event.type === 'failed') reject(toError(event));
   });
-  return promise.finally(() => clearTimeout(timeout));
+  return promise.finally(() => {
+    clearTimeout(timeout);
+    signal?.removeEventListener('abort', abort);
+  });
 }
 
 function tell(child: ChildProcess, command: EngineCommand): void {
@@ -241,13 +254,25 @@ async function removePartialFiles({ videoPath, posterPath }: RenderRequest): Pro
   }
 }
 
-function toError({ code, message, isRetryable, path }: Extract<EngineEvent, { type: 'failed' }>): Error {
-  return code ? new UserError(code, message, { isRetryable, path }) : new Error(message);
+function toError({
+  code,
+  message,
+  systemCode,
+  isRetryable,
+  path,
+}: Extract<EngineEvent, { type: 'failed' }>): Error {
+  if (code) return new UserError(code, message, { isRetryable, path });
+  return Object.assign(new Error(message), systemCode && { code: systemCode });
 }
 
 function crashed(code: number | null, signal: NodeJS.Signals | null): UserError {
   const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
   const message = `The engine process ${how} before the video was finished; try again`;
+  return new UserError('ENGINE_CRASHED', message, { isRetryable: true });
+}
+
+function neverReady(seconds: number): UserError {
+  const message = `The engine process was not ready to render after ${seconds} s and was ended; its log says how far it came`;
   return new UserError('ENGINE_CRASHED', message, { isRetryable: true });
 }
 

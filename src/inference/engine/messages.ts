@@ -25,6 +25,8 @@ export type EngineEvent =
       jobId: string | null;
       code: UserErrorCode | null;
       message: string;
+      /** What the operating system calls it, such as `EIO`; null for what it has no part in. */
+      systemCode: string | null;
       isRetryable: boolean;
       /** Where in the request the fault lies, as in `UserError.path`. */
       path: string[];

@@ -1,4 +1,4 @@
-import { UserError } from '../../errors.ts';
+import { systemCodeOf, UserError } from '../../errors.ts';
 import { chooseEncoder } from '../../video/choose-encoder.ts';
 import type { EncoderChoice } from '../../video/encoders.ts';
 import { animate } from '../animate.ts';
@@ -43,6 +43,7 @@ function sendFailure(jobId: string | null, error: unknown, whenSent?: () => void
     jobId,
     code: isExpected ? error.code : null,
     message: error instanceof Error ? error.message : String(error),
+    systemCode: systemCodeOf(error),
     isRetryable: isExpected && error.isRetryable,
     path: isExpected ? [...error.path] : [],
   };

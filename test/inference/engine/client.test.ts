@@ -1,8 +1,9 @@
-import { fork } from 'node:child_process';
+import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { EngineProcess, type JobEvent } from '../../../src/inference/engine/client.ts';
 import type { RenderRequest } from '../../../src/inference/job.ts';
@@ -176,6 +177,34 @@ test('a process that stands still is ended, its job may be tried again, and the 
   expect((await readdir(outputs)).filter((name) => name.endsWith('.partial'))).toEqual([]);
   await engine.close();
 }, 180_000);
+
+/** A bundle that is read for ever: nobody writes into the pipe that is its manifest. */
+async function endlessBundle(): Promise<string> {
+  const directory = await mkdtemp(join(root, 'endless-'));
+  await promisify(execFile)('mkfifo', [join(directory, 'bundle.json')]);
+  return directory;
+}
+
+test('a process that is never ready is ended, and its start is reported as failed', async () => {
+  const starting = EngineProcess.start({
+    bundleDirectory: await endlessBundle(),
+    device: 'cpu',
+    startSeconds: 2,
+  });
+  const message = expect.stringContaining('was not ready to render after 2 s');
+  await expect(starting).rejects.toMatchObject({ code: 'ENGINE_CRASHED', isRetryable: true, message });
+});
+
+test('a process that is not wanted any more is ended before it is ready', async () => {
+  const options = { bundleDirectory: await endlessBundle(), device: 'cpu' } as const;
+  const controller = new AbortController();
+  const starting = EngineProcess.start(options, controller.signal);
+  controller.abort();
+  await expect(starting).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(EngineProcess.start(options, AbortSignal.abort())).rejects.toMatchObject({
+    name: 'AbortError',
+  });
+});
 
 test('closing in the middle of a job leaves nothing', async () => {
   const engine = await EngineProcess.start({ bundleDirectory, device: 'cpu' });

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { openDatabase } from '../../src/database/database.ts';
+import { DeliveryQueue, defaultPauses } from '../../src/webhooks/delivery-queue.ts';
+import { describeDatabases } from '../support/databases.ts';
+import { silentLog } from '../support/silent-log.ts';
+
+describeDatabases((openTestDatabase) => {
+  it('a queue whose tables a newer version has upgraded is refused, and stays as it is', async () => {
+    await using test = await openTestDatabase();
+    const database = await openDatabase(test.config, silentLog);
+    const queue = await DeliveryQueue.open(database, defaultPauses, silentLog);
+    await queue.close();
+    const version = async () =>
+      (await database.prisma.$queryRaw<[{ version: number }]>`SELECT version FROM jobs.version`)[0].version;
+    const known = await version();
+    await database.prisma.$executeRaw`UPDATE jobs.version SET version = ${known + 1}`;
+
+    const opening = DeliveryQueue.open(database, defaultPauses, silentLog);
+    await expect(opening).rejects.toThrow(`to ${known + 1}, this one knows ${known}`);
+    expect(await version()).toBe(known + 1);
+    await database.close();
+  });
+});
