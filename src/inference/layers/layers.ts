@@ -44,7 +44,7 @@ export function splitLayers(photo: Photo, { shares, moving }: SplitOptions): Lay
     return [layOut('any', { mask, background: paintBackground(photo, mask) })];
   }
   const guide = shrinkPhoto(photo, shares.side, shares.side);
-  const mattes = drawMattes(shares, photo, guide);
+  const mattes = drawMattes(shares, photo, guide, moving);
   return movingRegions.flatMap((region) => {
     const matte = mattes[region];
     if (!matte) return [];

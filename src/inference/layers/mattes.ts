@@ -25,19 +25,22 @@ export type Mattes = Partial<Record<MovingRegion, Uint8Array>>;
  * hardly has are absent. At any pixel the mattes sum to at most 255.
  *
  * @param small the photo on the shares' grid, for callers that have it already
+ * @param moving how far each point of a square grid moves by the predicted flow, 0 … 1, as a hint to what is water
  */
 export function drawMattes(
   shares: RegionShares,
   photo: Photo,
   small: Guide = shrinkPhoto(photo, shares.side, shares.side),
+  moving?: Float32Array,
 ): Mattes {
   const { side, planes } = shares;
   const guide = blurGuide(small);
   const [r, g, b] = guide.planes;
   const lightness = g.map((green, i) => (r[i] + 2 * green + b[i]) / 4);
+  const waterHints = { lightness, moving: moving && resizeGrid(moving, side) };
   const sure = movingRegions.map((region) => ({
     region,
-    plane: keepSureAreas(planes[region], side, region === 'water' ? lightness : undefined),
+    plane: keepSureAreas(planes[region], side, region === 'water' ? waterHints : undefined),
   }));
   const present = sure.filter(({ plane }) => mean(plane) >= leastArea);
   const mattes: Mattes = {};
@@ -49,6 +52,16 @@ export function drawMattes(
   if (mattes.sky) keepStanding(mattes.sky, photo);
   keepBorder(Object.values(mattes), photo);
   return mattes;
+}
+
+/** A square grid at another side, by the nearest points. */
+function resizeGrid(values: Float32Array, side: number): Float32Array {
+  const from = Math.sqrt(values.length);
+  const nearest = (i: number) => Math.floor(((i + 0.5) * from) / side);
+  return Float32Array.from(
+    { length: side * side },
+    (_, i) => values[nearest(Math.floor(i / side)) * from + nearest(i % side)],
+  );
 }
 
 /** Blurred about as much as the network's edges are. */

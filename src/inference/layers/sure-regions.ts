@@ -2,36 +2,56 @@ import { visitComponents } from '../grids/components.ts';
 
 /** A share from which a point is taken for part of a region. */
 const likely = 0.5;
-/** Connected areas whose median share is below this are left out. */
-const leastSure = 0.75;
-/** So are areas darker than this, 0 … 1: nobody sees water move there, and forest at night passes for it. */
-const nearlyBlack = 0.13;
+/** Connected areas that are less sure than this are left out. */
+const leastSure = 0.72;
 /** So are those this much less sure than the picture's surest area of the region. */
 const behindSurest = 0.14;
+/** So are areas darker than this, 0 … 1: nobody sees water move there, and forest at night passes for it. */
+const nearlyBlack = 0.13;
+/** How much surer an area is that moves by the predicted flow than one that stands by it, and how much of it moves where this says nothing. */
+const [flowCounts, undecided] = [0.25, 0.4];
+
+/** What else is known of the points of a region, each 0 … 1. */
+export interface Hints {
+  /** Where dark areas are to be left out. */
+  lightness?: Float32Array;
+  /** How far each point moves by the predicted flow. */
+  moving?: Float32Array;
+}
 
 /**
- * A region's shares without the areas of which the scene network is not sure: gravel that passes for water beside a real lake, a
- * snow field that passes for sky. A lake that stands still is missed less than gravel that ripples.
+ * A region's shares without the areas of which the networks are not sure: gravel that passes for water beside a real lake, a
+ * snow field that passes for sky. A lake that stands still is missed less than gravel that ripples. An area that stays is raised to
+ * be sure, so that no sea behind grass moves by half.
  *
- * @param lightness of each point, 0 … 1, where dark areas are to be left out
+ * What an area is depends on two networks that learned from different pictures: the scene network's median share counts, and the
+ * more of the area moves by the predicted flow, the surer it is.
  */
-export function keepSureAreas(plane: Float32Array, side: number, lightness?: Float32Array): Float32Array {
-  const areas: { pixels: number[]; median: number; isDark: boolean }[] = [];
+export function keepSureAreas(
+  plane: Float32Array,
+  side: number,
+  { lightness, moving }: Hints = {},
+): Float32Array {
+  const areas: { pixels: number[]; median: number; sureness: number; isDark: boolean }[] = [];
   visitComponents(
     side,
     side,
     (point) => plane[point] > likely,
     ({ pixels }) => {
       const shares = Float32Array.from(pixels, (point) => plane[point]).sort();
-      const light = pixels.reduce((sum, point) => sum + (lightness?.[point] ?? 1), 0) / pixels.length;
-      areas.push({ pixels, median: shares[shares.length >> 1], isDark: light < nearlyBlack });
+      const median = shares[shares.length >> 1];
+      const meanOf = (values: Float32Array) =>
+        pixels.reduce((sum, point) => sum + values[point], 0) / pixels.length;
+      const sureness = median + (moving ? flowCounts * (meanOf(moving) - undecided) : 0);
+      areas.push({ pixels, median, sureness, isDark: lightness ? meanOf(lightness) < nearlyBlack : false });
     },
   );
-  const surest = Math.max(0, ...areas.map(({ median }) => median));
+  const surest = Math.max(0, ...areas.map(({ sureness }) => sureness));
   const least = Math.max(leastSure, surest - behindSurest);
   const kept = plane.slice();
-  for (const { pixels, median, isDark } of areas) {
-    if (median < least || isDark) for (const point of pixels) kept[point] = 0;
+  for (const { pixels, median, sureness, isDark } of areas) {
+    const isKept = sureness >= least && !isDark;
+    for (const point of pixels) kept[point] = isKept ? Math.min(1, plane[point] / median) : 0;
   }
   return kept;
 }

@@ -17,18 +17,34 @@ function kept(plane: Float32Array): number[] {
 }
 
 test('areas of which the network is sure stay as they are', () => {
-  const plane = shares(0.95, 0.85);
+  const plane = shares(1, 1);
   expect(keepSureAreas(plane, side)).toEqual(plane);
+});
+
+test('areas that stay are raised to be sure, and what is beside them is as it was', () => {
+  const raised = keepSureAreas(shares(0.95, 0.85), side);
+  expect(kept(raised)).toEqual([1, 1]);
+  expect(raised[side / 2]).toBeCloseTo(0.1);
 });
 
 test('an area much less sure than the surest is left out, and so is one that is never sure', () => {
   expect(kept(keepSureAreas(shares(1, 0.8), side))[1]).toBe(0);
-  expect(kept(keepSureAreas(shares(0.7, 0.72), side))).toEqual([0, 0]);
+  expect(kept(keepSureAreas(shares(0.7, 0.71), side))).toEqual([0, 0]);
 });
 
 test('an area that is nearly black is left out', () => {
   const lightness = Float32Array.from({ length: side * side }, (_, i) => (i % side < 10 ? 0.05 : 0.5));
-  const [left, right] = kept(keepSureAreas(shares(0.9, 0.9), side, lightness));
+  const [left, right] = kept(keepSureAreas(shares(0.9, 0.9), side, { lightness }));
   expect(left).toBe(0);
-  expect(right).toBeCloseTo(0.9);
+  expect(right).toBe(1);
+});
+
+test('the predicted flow decides where the scene network is hardly sure', () => {
+  const moving = (left: number, right: number) =>
+    Float32Array.from({ length: side * side }, (_, i) => (i % side < 10 ? left : right));
+  // Gravel beside a lake, and a fall beside a pool.
+  expect(kept(keepSureAreas(shares(1, 0.9), side, { moving: moving(0.4, 0) }))).toEqual([1, 0]);
+  expect(kept(keepSureAreas(shares(1, 0.9), side, { moving: moving(0.4, 0.9) }))).toEqual([1, 1]);
+  // A strip of sea behind grass.
+  expect(kept(keepSureAreas(shares(0.65, 0.65), side, { moving: moving(0.9, 0.3) }))).toEqual([1, 0]);
 });
