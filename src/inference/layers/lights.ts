@@ -9,7 +9,7 @@ const [smallest, largest] = [0.00005, 0.03];
 const [near, far] = [1.6, 3.5];
 const [glowing, faded] = [0.72, 0.9];
 /** Clouds stand still up to this radius and drift freely from there plus this share of the guide's width on. */
-const [glow, slowing] = [1.3, 0.06];
+const [glow, slowing] = [1.05, 0.05];
 
 /** A sun or a lamp before the sky: position and radius in points of a guide. */
 export interface LightDisc {

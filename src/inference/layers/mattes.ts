@@ -4,7 +4,7 @@ import { findBorder } from './border.ts';
 import { ColourFit, type Guide, readLines, shrinkPhoto } from './guided-filter.ts';
 import { type MovingRegion, movingRegions, type RegionShares } from './regions.ts';
 import { findStanding } from './standing.ts';
-import { keepSureAreas } from './sure-regions.ts';
+import { keepSureAreas, makeSolid } from './sure-regions.ts';
 
 /** Window of the fit, as a share of the shares' side. */
 const fitRadius = 0.015;
@@ -40,7 +40,10 @@ export function drawMattes(
   const waterHints = { lightness, moving: moving && resizeGrid(moving, side) };
   const sure = movingRegions.map((region) => ({
     region,
-    plane: keepSureAreas(planes[region], side, region === 'water' ? waterHints : undefined),
+    plane:
+      region === 'water'
+        ? makeSolid(keepSureAreas(planes.water, side, waterHints), side)
+        : keepSureAreas(planes[region], side),
   }));
   const present = sure.filter(({ plane }) => mean(plane) >= leastArea);
   const mattes: Mattes = {};

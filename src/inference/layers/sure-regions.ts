@@ -1,4 +1,5 @@
 import { visitComponents } from '../grids/components.ts';
+import { leastAround } from '../grids/extremes.ts';
 
 /** A share from which a point is taken for part of a region. */
 const likely = 0.5;
@@ -8,6 +9,10 @@ const leastSure = 0.72;
 const behindSurest = 0.14;
 /** So are areas darker than this, 0 … 1: nobody sees water move there, and forest at night passes for it. */
 const nearlyBlack = 0.13;
+/** An area that stays has at least this median share. */
+const sureShare = 0.85;
+/** This far from its rim, as a share of the grid's side, a solid area is nothing else. */
+const rim = 0.012;
 /** How much surer an area is that moves by the predicted flow than one that stands by it, and how much of it moves where this says nothing. */
 const [flowCounts, undecided] = [0.25, 0.4];
 
@@ -22,7 +27,7 @@ export interface Hints {
 /**
  * A region's shares without the areas of which the networks are not sure: gravel that passes for water beside a real lake, a
  * snow field that passes for sky. A lake that stands still is missed less than gravel that ripples. An area that stays is raised to
- * be sure, so that no sea behind grass moves by half.
+ * be rather sure, so that no sea behind grass moves by half.
  *
  * What an area is depends on two networks that learned from different pictures: the scene network's median share counts, and the
  * more of the area moves by the predicted flow, the surer it is.
@@ -51,7 +56,15 @@ export function keepSureAreas(
   const kept = plane.slice();
   for (const { pixels, median, sureness, isDark } of areas) {
     const isKept = sureness >= least && !isDark;
-    for (const point of pixels) kept[point] = isKept ? Math.min(1, plane[point] / median) : 0;
+    const raise = Math.max(1, sureShare / median);
+    for (const point of pixels) kept[point] = isKept ? Math.min(1, raise * plane[point]) : 0;
   }
   return kept;
+}
+
+/** A region's shares with its areas solid but for their rims: no dark reflection in the middle of a lake moves by half. */
+export function makeSolid(plane: Float32Array, side: number): Float32Array {
+  const isLikely = Uint8Array.from(plane, (share) => (share > likely ? 1 : 0));
+  const inner = leastAround(isLikely, side, side, Math.max(1, Math.round(rim * side)));
+  return plane.map((share, point) => (inner[point] ? 1 : share));
 }

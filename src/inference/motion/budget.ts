@@ -6,6 +6,40 @@ const tolerance = 10;
 /** Shares of a budget that are tried, and the least that is left of it. */
 const [steps, leastShare] = [8, 0.4];
 
+/**
+ * Most that displacement may differ between neighbouring points, in grid units per grid unit: beyond it waves are drawn out like dough.
+ * At all but this share of the points.
+ */
+const [mostStretch, exceptions] = [0.5, 0.1];
+
+/**
+ * The part of a budget of displacement (share of the width) that stretches and squeezes a layer no further than eyes forgive. A flow that
+ * grows quickly from the horizon, or runs together, bears little.
+ */
+export function unstretchedBudget(
+  budget: number,
+  { velocity, area, fastShare }: Pick<BudgetOptions, 'velocity' | 'area' | 'fastShare'>,
+): number {
+  if (fastShare === 0) return budget;
+  const side = Math.sqrt(area.length);
+  const rates: number[] = [];
+  for (let y = 1; y < side; y += 2) {
+    for (let x = 1; x < side; x += 2) {
+      const point = y * side + x;
+      if (area[point] < 0.95 || area[point - 1] < 0.95 || area[point - side] < 0.95) continue;
+      const change = (from: number) =>
+        Math.hypot(
+          velocity[2 * point] - velocity[2 * from],
+          velocity[2 * point + 1] - velocity[2 * from + 1],
+        );
+      rates.push(Math.max(change(point - 1), change(point - side)));
+    }
+  }
+  if (rates.length === 0) return budget;
+  const rate = rates.sort((a, b) => a - b)[Math.floor((1 - exceptions) * (rates.length - 1))];
+  return rate === 0 ? budget : Math.min(budget, (mostStretch / rate) * fastShare);
+}
+
 export interface BudgetOptions {
   /** Grid units per frame. */
   velocity: Velocity;

@@ -1,7 +1,7 @@
 import type { Layer } from '../layers/layers.ts';
 import { mirrorsScene } from '../layers/reflection.ts';
 import { alongStreaks, findStreaks } from './streaks.ts';
-import { continueFlow, evenFlow } from './velocity.ts';
+import { continueFlow, evenFlow, smoothFlow } from './velocity.ts';
 
 /** How far a layer may be moved before its motion starts over, and by how much it may be slowed down to get by with fewer periods. */
 interface Pacing {
@@ -13,7 +13,7 @@ interface Pacing {
 const pacings: Record<Layer['kind'], Pacing> = {
   sky: { budget: 0.12, mostSlowdown: 4 },
   mist: { budget: 0.08, mostSlowdown: 4 },
-  water: { budget: 0.03, mostSlowdown: 1.5 },
+  water: { budget: 0.022, mostSlowdown: 1.5 },
   any: { budget: 0.1, mostSlowdown: 1 },
 };
 
@@ -61,7 +61,7 @@ export function drift(layer: Layer, { moving, colours, detail, side, aspect }: D
         pacing,
         velocityOf: (flow) => {
           const even = alongStreaks(evenFlow(flow, inside, side), streaks, aspect);
-          const far = inPerspective(even, layer.area, side);
+          const far = inPerspective(even, layer.area, side, rise * shapeShare(detail, inside));
           return freedom ? far.map((value, i) => value * freedom[i >> 1]) : far;
         },
       };
@@ -71,7 +71,7 @@ export function drift(layer: Layer, { moving, colours, detail, side, aspect }: D
     case 'water':
       if (mirrorsScene(colours, layer.area, side))
         return { pacing, velocityOf: (flow) => new Float32Array(flow.length) };
-      return { pacing, velocityOf: (flow) => continueFlow(flow, inside, side) };
+      return { pacing, velocityOf: (flow) => smoothFlow(flow, inside, side) };
     case 'any': {
       const isKnown = surelyMovingPoints(moving, side);
       return { pacing, velocityOf: (flow) => continueFlow(flow, isKnown, side) };
@@ -83,14 +83,18 @@ export function drift(layer: Layer, { moving, colours, detail, side, aspect }: D
 const highUp = 0.5;
 /** Pace along the horizon of clouds right above it. */
 const leastPace = 0.55;
-/** How far clouds at the horizon rise as they drift along it: bands of clouds lie along the horizon too, and would seem to stand. */
+/**
+ * How far clouds at the horizon rise as they drift along it: bands of clouds lie along the horizon too, and would seem to stand. A sky
+ * with hardly any shapes has nothing that could, in levels (standard deviation of what moves).
+ */
+const [shapeless, shaped] = [1.5, 4];
 const rise = 0.22;
 
 /**
  * Clouds near the horizon are far away: they drift more slowly along it and hardly rise or sink, so that none comes out of the
  * horizon or vanishes behind it. A sky that fills the picture has no horizon.
  */
-function inPerspective(flow: Float32Array, area: Float32Array, side: number): Float32Array {
+function inPerspective(flow: Float32Array, area: Float32Array, side: number, rise: number): Float32Array {
   const horizon = horizonRow(area, side);
   if (horizon === undefined) return flow;
   return flow.map((value, i) => {
@@ -98,6 +102,19 @@ function inPerspective(flow: Float32Array, area: Float32Array, side: number): Fl
     if (i % 2 === 0) return value * (leastPace + (1 - leastPace) * height);
     return value * height * height + rise * Math.abs(flow[i - 1]) * (1 - height);
   });
+}
+
+/** How much a sky has of clouds that could seem to stand, 0 … 1. */
+function shapeShare(detail: Float32Array, inside: Float32Array): number {
+  let [sum, squares, count] = [0, 0, 0];
+  for (let i = 0; i < detail.length; i++) {
+    if (!inside[Math.floor(i / 3)]) continue;
+    sum += detail[i];
+    squares += detail[i] * detail[i];
+    count++;
+  }
+  const strength = count > 0 ? Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2)) : 0;
+  return Math.min(1, Math.max(0, (strength - shapeless) / (shaped - shapeless)));
 }
 
 /** The lowest row that is sky for at least a tenth of its points; undefined where that is the picture's last. */

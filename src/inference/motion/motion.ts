@@ -10,7 +10,7 @@ import type { Photos } from '../photos.ts';
 import { findRegions } from '../scene.ts';
 import { type AnimationSettings, countFrames } from '../settings.ts';
 import { preferAgreement } from './agreement.ts';
-import { bearableBudget } from './budget.ts';
+import { bearableBudget, unstretchedBudget } from './budget.ts';
 import { drift, surelyInside } from './drift.ts';
 import type { LayerMotion } from './layer-motion.ts';
 import { fitLight, withoutLight } from './light.ts';
@@ -111,18 +111,15 @@ async function moveLayer(layer: Layer, index: number, context: MoveContext) {
   });
   const natural = toVelocity(velocityOf(flow), networkSize, settings.speed);
   const speed = measureSpeed(natural, layer.area, photos.output);
-  const budget = bearableBudget(pacing.budget, {
-    velocity: natural,
-    area: layer.area,
-    localMean: detail,
-    fastShare: speed.fastShare,
-  });
+  const moved = { velocity: natural, area: layer.area, fastShare: speed.fastShare };
+  const unstretched = layer.kind === 'water' ? unstretchedBudget(pacing.budget, moved) : pacing.budget;
+  const budget = bearableBudget(unstretched, { ...moved, localMean: detail });
   const { loop, pace } = planLoop({
     mode: settings.loop,
     frames,
     fps: settings.fps,
     speed: speed.fastShare,
-    budget: settings.loop === 'symmetric' ? budget : pacing.budget,
+    budget: settings.loop === 'symmetric' ? budget : unstretched,
     mostSlowdown: pacing.mostSlowdown,
   });
   const trajectories = await trace(layer, { ...context, background, loop, pace, spans, velocityOf, natural });

@@ -6,7 +6,7 @@ const waveCount = 28;
 /** Sideways displacement as a share of the displacement up and down: water moves reflections mostly up and down. */
 const sideways = 0.6;
 /** Displacement next to the viewer, as a share of the width, at strength 1. */
-const amplitude = 0.0026;
+const amplitude = 0.0032;
 /** The same at the horizon, as a share of that. */
 const farShare = 0.85;
 /** Depth of the horizon's row, as a share of the water's height: no row lies infinitely far away. */
@@ -16,7 +16,7 @@ const depthScale = 2.4;
 /** Waves with fewer points of the grid from crest to crest alias and are left out; those with more than the second are too long to be seen. */
 const [shortestPoints, longestPoints] = [5, 60];
 /** Most that the ripples stretch or squeeze the picture (root mean square): beyond that water looks like melting glass. */
-const mostStrain = 0.26;
+const mostStrain = 0.3;
 /** Different counts of whole cycles in a video: each costs a pass over the grid per frame. */
 const mostCycleCounts = 6;
 

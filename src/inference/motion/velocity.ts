@@ -22,6 +22,27 @@ export function continueFlow(
   return fillUnknown({ values: flow, width: side, height: side, channels: 2 }, isKnown);
 }
 
+/** Standard deviation over which the flow of water is smoothed, as a share of the grid's side. */
+const smoothness = 0.03;
+
+/**
+ * The flow of a region without its sudden changes, which would draw waves out like dough: around each point the mean of the region's
+ * flow; beyond the region the flow goes on.
+ */
+export function smoothFlow(flow: Float32Array, inside: Float32Array, side: number): Float32Array {
+  const smooth = (values: Float32Array) => blur(values, side, side, smoothness * side);
+  const total = smooth(inside);
+  const component = (offset: number) => smooth(inside.map((share, i) => share * flow[2 * i + offset]));
+  const [sumX, sumY] = [component(0), component(1)];
+  const means = new Float32Array(flow.length);
+  for (let i = 0; i < inside.length; i++) {
+    if (inside[i] === 0) continue;
+    means[2 * i] = sumX[i] / total[i];
+    means[2 * i + 1] = sumY[i] / total[i];
+  }
+  return continueFlow(means, inside, side);
+}
+
 /**
  * One region, one even motion: around each point the mean of the region's flow, weighted by its own speed, so that fast points
  * speak for slow ones and no part of a cloud stands; beyond the region the flow goes on.

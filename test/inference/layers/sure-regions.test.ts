@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keepSureAreas } from '../../../src/inference/layers/sure-regions.ts';
+import { keepSureAreas, makeSolid } from '../../../src/inference/layers/sure-regions.ts';
 
 const side = 20;
 
@@ -22,8 +22,9 @@ test('areas of which the network is sure stay as they are', () => {
 });
 
 test('areas that stay are raised to be sure, and what is beside them is as it was', () => {
-  const raised = keepSureAreas(shares(0.95, 0.85), side);
-  expect(kept(raised)).toEqual([1, 1]);
+  const raised = keepSureAreas(shares(0.85, 0.75), side);
+  expect(raised[0]).toBeCloseTo(0.85);
+  expect(raised[side - 1]).toBeCloseTo(0.85);
   expect(raised[side / 2]).toBeCloseTo(0.1);
 });
 
@@ -36,7 +37,7 @@ test('an area that is nearly black is left out', () => {
   const lightness = Float32Array.from({ length: side * side }, (_, i) => (i % side < 10 ? 0.05 : 0.5));
   const [left, right] = kept(keepSureAreas(shares(0.9, 0.9), side, { lightness }));
   expect(left).toBe(0);
-  expect(right).toBe(1);
+  expect(right).toBeCloseTo(0.9);
 });
 
 test('the predicted flow decides where the scene network is hardly sure', () => {
@@ -44,7 +45,14 @@ test('the predicted flow decides where the scene network is hardly sure', () => 
     Float32Array.from({ length: side * side }, (_, i) => (i % side < 10 ? left : right));
   // Gravel beside a lake, and a fall beside a pool.
   expect(kept(keepSureAreas(shares(1, 0.9), side, { moving: moving(0.4, 0) }))).toEqual([1, 0]);
-  expect(kept(keepSureAreas(shares(1, 0.9), side, { moving: moving(0.4, 0.9) }))).toEqual([1, 1]);
+  expect(kept(keepSureAreas(shares(1, 0.9), side, { moving: moving(0.4, 0.9) }))[1]).toBeCloseTo(0.9);
   // A strip of sea behind grass.
-  expect(kept(keepSureAreas(shares(0.65, 0.65), side, { moving: moving(0.9, 0.3) }))).toEqual([1, 0]);
+  expect(kept(keepSureAreas(shares(0.65, 0.65), side, { moving: moving(0.9, 0.3) }))[0]).toBeCloseTo(0.85);
+  expect(kept(keepSureAreas(shares(0.65, 0.65), side, { moving: moving(0.9, 0.3) }))[1]).toBe(0);
+});
+
+test('a solid area is nothing else but at its rim', () => {
+  const solid = makeSolid(shares(0.6, 0.4), side);
+  expect(kept(solid)).toEqual([1, expect.closeTo(0.4)]);
+  expect(solid[7]).toBeCloseTo(0.6);
 });

@@ -22,8 +22,19 @@ const horizon = 40;
 const sky = layer('sky', (y) => y <= horizon);
 const water = layer('water', (y) => y > horizon);
 
+/** Soft clouds that run no way in particular. */
+const clouds = Float32Array.from({ length: 3 * points }, (_, i) => {
+  const [x, y] = [Math.floor(i / 3) % side, Math.floor(i / 3 / side)];
+  return 12 * Math.sin(x / 3) * Math.sin(y / 3);
+});
+
 describe('a sky above a horizon', () => {
-  const velocity = drift(sky, { moving, colours: grey, detail: grey, side, aspect: 1 }).velocityOf(flow);
+  const velocity = drift(sky, { moving, colours: grey, detail: clouds, side, aspect: 1 }).velocityOf(flow);
+
+  test('neither rises nor sinks at it where it is clear', () => {
+    const clear = drift(sky, { moving, colours: grey, detail: grey, side, aspect: 1 }).velocityOf(flow);
+    expect(velocityAt(clear, horizon)[1]).toBe(0);
+  });
 
   test('rises a little at it, whichever way it is predicted to go, and drifts slowly along it', () => {
     const [across, down] = velocityAt(velocity, horizon);
