@@ -63,8 +63,12 @@ def keep_motion(bundle: Path, folder: Path) -> tuple[list[list[float]], dict[str
     description = read_description(bundle)
     for file in ("motion.onnx", "motion-encoder.onnx"):
         shutil.copyfile(bundle / file, folder / file)
-    codebook = json.loads((bundle / CODEBOOK_FILE).read_text(encoding="utf-8"))
-    return codebook["motion"], description["provenance"]["motion"]
+    return read_codebook(bundle)["motion"], description["provenance"]["motion"]
+
+
+def read_codebook(bundle: Path) -> dict[str, Any]:
+    """The codes of a bundle by what they steer, and the named ones where it has any."""
+    return json.loads((bundle / CODEBOOK_FILE).read_text(encoding="utf-8"))
 
 
 def export(
@@ -96,6 +100,8 @@ def export(
         else:
             exported = export_appearance(appearance, clips, folder)
         codebook = {"motion": motion_codes, "appearance": exported.codebook}
+        if is_kept and (names := read_codebook(motion).get("named")):
+            codebook["named"] = names
         (folder / CODEBOOK_FILE).write_text(json.dumps(codebook, ensure_ascii=False), encoding="utf-8")
         provenance = {
             "date": datetime.now(UTC).date().isoformat(),

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scene_pictures import draw_scene
 
-from driftscape_training.scene.compose import add_things, reflect, stand_before
+from driftscape_training.scene.compose import add_things, lay_far_water, reflect, stand_before
 from driftscape_training.scene.example import (
     EDGE_WEIGHT,
     Example,
@@ -100,6 +100,27 @@ def test_land_without_a_skyline_is_not_lent():
     example = whole(coded_picture(), 96)
     other = Example(example.picture, known_planes(np.zeros((96, 96), np.uint8), 96), example.weight)
     assert stand_before(example, np.random.default_rng(0), other) is example
+
+
+def test_far_water_lies_between_open_sky_and_land():
+    mask = np.zeros((96, 96), np.uint8)
+    mask[:60] = 1
+    example = Example(
+        np.full((96, 96, 3), 180, np.float32), known_planes(mask, 96), np.ones((96, 96), np.float32)
+    )
+    textures = [coded_picture().picture]
+    for seed in range(12):
+        regions = lay_far_water(example, np.random.default_rng(seed), textures).known.argmax(-1)
+        water = np.flatnonzero((regions == 2).any(1))
+        assert len(water) > 0
+        assert (regions == 0).any()
+        assert 0.5 < (regions[: water[0]] == 1).mean()
+
+
+def test_no_far_water_is_laid_where_there_is_no_open_sky():
+    example = whole(coded_picture(), 96)
+    shut = Example(example.picture, known_planes(np.zeros((96, 96), np.uint8), 96), example.weight)
+    assert lay_far_water(shut, np.random.default_rng(0), [coded_picture().picture]) is shut
 
 
 def test_generated_things_are_land_and_thin_ones_count_more():

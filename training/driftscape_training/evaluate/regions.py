@@ -16,6 +16,8 @@ from ..scene.metrics import REGIONS, region_overlaps
 from .metrics import mean_of
 from .networks import BundleNetworks
 
+# Side of the photo that closer views are cut from.
+CLOSE_SIZE = SCENE_SIZE * 3 // 2
 # Photos are judged at this width at most.
 WIDEST = 1280
 # In a mask that judges: lights that stay, which belong to what surrounds them, do not count.
@@ -38,9 +40,26 @@ class JudgedPhoto:
 
 
 def find_shares(networks: BundleNetworks, photo: np.ndarray) -> np.ndarray:
-    """Photo H×W×3 uint8 RGB → shares H×W×4, as the engine finds them: squashed to a square and back."""
-    (shares,) = networks.run(SCENE_FILE, image=_squash(photo))
-    return cv2.resize(shares[0].transpose(1, 2, 0), photo.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    """Photo H×W×3 uint8 RGB → shares H×W×4, as the engine finds them: the mean of what is found in the whole photo and in its
+    four corners seen closer, all squashed to squares (docs/algorithm.md §3.2)."""
+    close = cv2.resize(photo, (CLOSE_SIZE, CLOSE_SIZE), interpolation=cv2.INTER_AREA)
+    nearness = np.sin(np.pi * np.arange(1, SCENE_SIZE + 1) / (SCENE_SIZE + 1)) ** 2 + 1e-3
+    weight = (nearness[:, None] * nearness[None])[..., None].astype(np.float32)
+    shares = np.zeros((CLOSE_SIZE, CLOSE_SIZE, 4), np.float32)
+    total = np.zeros((CLOSE_SIZE, CLOSE_SIZE, 1), np.float32)
+    for top in (0, CLOSE_SIZE - SCENE_SIZE):
+        for left in (0, CLOSE_SIZE - SCENE_SIZE):
+            corner = np.s_[top : top + SCENE_SIZE, left : left + SCENE_SIZE]
+            shares[corner] += weight * _run(networks, close[corner])
+            total[corner] += weight
+    size = photo.shape[1::-1]
+    whole = cv2.resize(_run(networks, photo), size, interpolation=cv2.INTER_LINEAR)
+    return (whole + cv2.resize(shares / total, size, interpolation=cv2.INTER_LINEAR)) / 2
+
+
+def _run(networks: BundleNetworks, view: np.ndarray) -> np.ndarray:
+    (shares,) = networks.run(SCENE_FILE, image=_squash(view))
+    return shares[0].transpose(1, 2, 0)
 
 
 def _squash(photo: np.ndarray) -> np.ndarray:
