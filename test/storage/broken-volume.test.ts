@@ -15,10 +15,12 @@ const { failing } = vi.hoisted(() => ({ failing: { code: null as string | null }
 vi.mock('node:fs/promises', async (importActual) => {
   const actual = await importActual<typeof import('node:fs/promises')>();
   type Name = 'lstat' | 'mkdtemp' | 'open' | 'readFile' | 'rm' | 'writeFile';
-  const breakable = (name: Name) => async (...given: unknown[]) => {
-    if (failing.code) throw Object.assign(new Error(`${failing.code}: ${name}`), { code: failing.code });
-    return (actual[name] as (...given: unknown[]) => unknown)(...given);
-  };
+  const breakable =
+    (name: Name) =>
+    async (...given: unknown[]) => {
+      if (failing.code) throw Object.assign(new Error(`${failing.code}: ${name}`), { code: failing.code });
+      return (actual[name] as (...given: unknown[]) => unknown)(...given);
+    };
   const names: Name[] = ['lstat', 'mkdtemp', 'open', 'readFile', 'rm', 'writeFile'];
   return { ...actual, ...Object.fromEntries(names.map((name) => [name, breakable(name)])) };
 });
