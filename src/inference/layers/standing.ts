@@ -19,6 +19,8 @@ const shoreShare = 0.25;
 const leastTwig = 0.006;
 /** Nothing in a sky stands out this much within a few pixels, in levels: lettering does. */
 const drawn = 45;
+/** But single dots do at the edges of bright clouds: a stroke covers at least this share of the squared width. */
+const leastDrawn = 5e-6;
 /** A sky is clear where things around stand out by no more than this, in levels. */
 const clearSky = 1.2;
 /** Where they stand out by more, long things are the edges of clouds in streaks. */
@@ -68,7 +70,8 @@ export function findStanding(photo: Photo, sky: Uint8Array): Uint8Array {
     const land = pixels.reduce((count, pixel) => count + (sky[first + pixel] < 200 ? 1 : 0), 0);
     return land >= shoreShare * pixels.length;
   };
-  const isDrawn = ({ pixels }: Component) => pixels.some((pixel) => contrast[pixel] >= drawn);
+  const isDrawn = ({ pixels }: Component) =>
+    pixels.length >= leastDrawn * width * width && pixels.some((pixel) => contrast[pixel] >= drawn);
   const isAlone = ({ pixels }: Component) => around[pixels[0]] < clearSky;
   visitComponents(
     width,

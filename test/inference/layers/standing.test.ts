@@ -41,6 +41,19 @@ describe('before a clear sky', () => {
     expect(standing.filter((value) => value > 0)).toHaveLength(1);
   });
 
+  test('a faint streak along the horizon is a cloud, and one that leans is a cable', () => {
+    const streak = (lean: number) =>
+      findStanding(
+        clearSky((x, y) => {
+          const isIn = x >= 200 && x < 280 && y === 100 + Math.round((x - 200) * lean);
+          return isIn ? 120 + Math.round(y / 6) + 25 : undefined;
+        }),
+        sky,
+      );
+    expect(streak(0).every((value) => value === 0)).toBe(true);
+    expect(at(streak(0.5), 240, 120)).toBe(255);
+  });
+
   test('a sky that holds nothing is free everywhere', () => {
     expect(
       findStanding(
