@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** How much may wait to be sent, as for a WebSocket: see `defaultLimits` there. */
+/** How much may wait to be sent. */
 export interface UnreadLimits {
   /** In all answers to one client, in bytes. */
   maxUnsentBytes: number;
@@ -9,7 +9,7 @@ export interface UnreadLimits {
 }
 
 export const defaultUnreadLimits: UnreadLimits = {
-  maxUnsentBytes: 16_777_216, // 16 MiB
+  maxUnsentBytes: 67_108_864, // 64 MiB: the editor alone has 9, and browsers ask for it twice
   stallMs: 60_000, // a minute
 };
 
