@@ -46,8 +46,8 @@ export interface DriftOptions {
 }
 
 /**
- * The flow of a layer (algorithm §3): one even motion for a sky (along its streaks, where it has any) and for mist, the predicted one for water, both from points surely
- * inside and continued from there. Water that mirrors what stands around it does not drift, or trees would slide away
+ * The flow of a layer (algorithm §3): one even motion for a sky (along its streaks, where it has any) and for mist, the predicted
+ * one, smoothed, for water, all from points surely inside and continued from there. Water that mirrors what stands around it does not drift, or trees would slide away
  * from under themselves; ripples alone move it. Without regions the flow is the predicted one where points surely move.
  */
 export function drift(layer: Layer, { moving, colours, detail, side, aspect }: DriftOptions): Drift {
@@ -61,7 +61,7 @@ export function drift(layer: Layer, { moving, colours, detail, side, aspect }: D
         pacing,
         velocityOf: (flow) => {
           const even = alongStreaks(evenFlow(flow, inside, side), streaks, aspect);
-          const far = inPerspective(even, layer.area, side, rise * shapeShare(detail, inside));
+          const far = inPerspective(even, layer.area, side, steepestRise * shapeShare(detail, inside));
           return freedom ? far.map((value, i) => value * freedom[i >> 1]) : far;
         },
       };
@@ -83,16 +83,14 @@ export function drift(layer: Layer, { moving, colours, detail, side, aspect }: D
 const highUp = 0.5;
 /** Pace along the horizon of clouds right above it. */
 const leastPace = 0.55;
-/**
- * How far clouds at the horizon rise as they drift along it: bands of clouds lie along the horizon too, and would seem to stand. A sky
- * with hardly any shapes has nothing that could, in levels (standard deviation of what moves).
- */
+/** How far clouds at the horizon rise as they drift along it: bands of clouds lie along it too, and would seem to stand. */
+const steepestRise = 0.22;
+/** A sky whose shapes are fainter than the first has nothing that could seem to stand; in levels (standard deviation). */
 const [shapeless, shaped] = [1.5, 4];
-const rise = 0.22;
 
 /**
- * Clouds near the horizon are far away: they drift more slowly along it and hardly rise or sink, so that none comes out of the
- * horizon or vanishes behind it. A sky that fills the picture has no horizon.
+ * Clouds near the horizon are far away: they drift more slowly along it, and neither rise nor sink as they do overhead, so that none
+ * vanishes behind it; they rise by a share of their drift. A sky that fills the picture has no horizon.
  */
 function inPerspective(flow: Float32Array, area: Float32Array, side: number, rise: number): Float32Array {
   const horizon = horizonRow(area, side);
@@ -104,7 +102,7 @@ function inPerspective(flow: Float32Array, area: Float32Array, side: number, ris
   });
 }
 
-/** How much a sky has of clouds that could seem to stand, 0 … 1. */
+/** How much a sky shows of shapes that could seem to stand, 0 … 1. */
 function shapeShare(detail: Float32Array, inside: Float32Array): number {
   let [sum, squares, count] = [0, 0, 0];
   for (let i = 0; i < detail.length; i++) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bearableBudget } from '../../../src/inference/motion/budget.ts';
+import { bearableBudget, unstretchedBudget } from '../../../src/inference/motion/budget.ts';
 import { measureSpeed } from '../../../src/inference/motion/speed.ts';
 
 const side = 64;
@@ -42,4 +42,26 @@ test('what stands, and a layer that covers nothing surely, bears it all', () => 
       area.map(() => 0.8),
     ),
   ).toBe(0.12);
+});
+
+/** What is left of a budget where the flow grows from nothing by `growth` a row, in grid units per frame. */
+function unstretched(growth: number, budget = 0.1): number {
+  const velocity = Float32Array.from({ length: 2 * side * side }, (_, i) =>
+    i % 2 === 1 ? growth * Math.floor(i / 2 / side) : 0,
+  );
+  const { fastShare } = measureSpeed(velocity, area, output);
+  return unstretchedBudget(budget, { velocity, area, fastShare });
+}
+
+test('an even flow bears its whole budget, and one that changes steeply only what stretches the picture by half', () => {
+  const even = new Float32Array(2 * side * side).fill(0.2);
+  const { fastShare } = measureSpeed(even, area, output);
+  expect(unstretchedBudget(0.1, { velocity: even, area, fastShare })).toBe(0.1);
+  // At the end of the budget the last row has moved by half as many grid units as it is rows away from the first.
+  expect(unstretched(0.01, 1)).toBeCloseTo(0.5 * 0.95, 1);
+  expect(unstretched(0.01, 0.1)).toBe(0.1);
+});
+
+test('how fast it flows makes no difference to what it bears unstretched', () => {
+  expect(unstretched(0.001, 1)).toBeCloseTo(unstretched(0.05, 1), 5);
 });

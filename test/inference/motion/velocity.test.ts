@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { continueFlow, evenFlow, toVelocity } from '../../../src/inference/motion/velocity.ts';
+import { continueFlow, evenFlow, smoothFlow, toVelocity } from '../../../src/inference/motion/velocity.ts';
 
 const side = 64;
 const points = side * side;
@@ -75,4 +75,20 @@ test('a flow is kept as it is inside and continued from there', () => {
 test('a flow over the whole picture in one step is the grid’s whole side per frame', () => {
   // Normalised units count from −1 to 1.
   expect([...toVelocity(Float32Array.of(2, -1), 256, 0.5)]).toEqual([127.5, -63.75]);
+});
+
+describe('the smoothed flow of water', () => {
+  test('has no sudden changes, and takes nothing from beyond the region', () => {
+    // A jump in the middle of the region, and something fast beside it.
+    const flow = flowOf((x, y) => (isSky(y) ? [x < 32 ? 0 : 0.01, 0] : [1, 1]));
+    const smooth = smoothFlow(flow, inside, side);
+    expectFlow(smooth, 5, 20, [0, 0]);
+    expectFlow(smooth, 58, 20, [0.01, 0]);
+    for (let x = 1; x < side; x++) {
+      const [before, here] = [smooth[2 * (20 * side + x - 1)], smooth[2 * (20 * side + x)]];
+      expect(here - before).toBeGreaterThanOrEqual(0);
+      expect(here - before).toBeLessThan(0.004);
+    }
+    expect(Math.max(...smooth)).toBeLessThanOrEqual(0.0101);
+  });
 });
