@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { createAnimation, uploadPhoto, watchAnimation } from '../e2e/client.ts';
 import { gradientJpeg } from '../support/photo.ts';
 import type { LoadedServer } from './loaded-server.ts';
@@ -69,8 +70,19 @@ async function holdingsOf(server: LoadedServer): Promise<SoakHoldings> {
   return {
     server: await processHoldings(server.processId),
     engine: await processHoldings(engine),
-    files: await server.countFiles(),
+    files: await settledFiles(server),
   };
+}
+
+/** Previews of the last animation are removed a little after subscribers have heard of its end. */
+async function settledFiles(server: LoadedServer): Promise<number> {
+  let last = -1;
+  for (;;) {
+    const files = await server.countFiles();
+    if (files === last) return files;
+    last = files;
+    await setTimeout(1_000);
+  }
 }
 
 async function childrenOf(pid: number): Promise<number[]> {
