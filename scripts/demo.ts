@@ -1,5 +1,5 @@
 /** `npm run demo [-- <photo>]`: one photo in, a looping video out, through the API of a real server. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { writeScenePhoto } from '../src/scenes/write.ts';
@@ -44,6 +44,7 @@ try {
 }
 
 async function demonstrate(photo: string | undefined, options: Options, signal: AbortSignal): Promise<void> {
+  if (photo !== undefined) await expectFile(photo);
   const folder = resolve(options.out);
   await mkdir(folder, { recursive: true });
   const photoPath = photo ?? (await generatePhoto(folder));
@@ -64,6 +65,12 @@ async function demonstrate(photo: string | undefined, options: Options, signal: 
     display.end();
     await server.close();
   }
+}
+
+/** Says what is wrong before a server is started for nothing. */
+async function expectFile(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile()) throw new Error(`Expected a photo at ${path}, but there is no file`);
 }
 
 async function generatePhoto(folder: string): Promise<string> {

@@ -49,12 +49,21 @@ function bytesReader(source: Uint8Array): ByteReader {
   return { length: bytes.length, read: async (at, length) => bytes.subarray(at, at + length) };
 }
 
+/** Why a photo cannot be opened where its path is to blame. */
+const missing = {
+  ENOENT: 'nothing is there',
+  ENOTDIR: 'nothing is there',
+  EISDIR: 'it is a folder',
+  EACCES: 'it may not be read',
+  ELOOP: 'its symbolic links lead in a circle',
+  ENAMETOOLONG: 'its name is too long',
+  ENXIO: 'it is no file',
+};
+
 function unreadable(path: string, cause: unknown): unknown {
   const code = (cause as NodeJS.ErrnoException).code;
-  if (code !== 'ENOENT' && code !== 'EISDIR' && code !== 'ENOTDIR' && code !== 'EACCES') return cause;
-  const words = { ENOENT: 'nothing is there', EISDIR: 'it is a folder', EACCES: 'it may not be read' };
-  const what = words[code as keyof typeof words] ?? 'nothing is there';
-  return notFound(path, what, cause);
+  const what = missing[code as keyof typeof missing];
+  return what ? notFound(path, what, cause) : cause;
 }
 
 function notFound(path: string, what: string, cause?: unknown): UserError {

@@ -194,6 +194,7 @@ describe('inspectPhoto', () => {
   it.each([
     ['a path where nothing is', () => join(folder, 'nothing.jpg'), 'nothing is there'],
     ['a folder', () => folder, 'it is a folder'],
+    ['a name that is too long', () => join(folder, `${'a'.repeat(300)}.jpg`), 'its name is too long'],
   ])('says so for %s', async (_, path, words) => {
     const error = await errorOf(inspectPhoto(path()));
     expect(error.code).toBe('NOT_FOUND');
