@@ -44,23 +44,28 @@ export function continueTexture(filled: Uint8ClampedArray, photo: Photo, isKnown
       for (let x = column * cell, pixel = y * width + x; x < end; x++, pixel++) {
         if (isKnown[pixel]) continue;
         sampleCells(mirror, 2, across[x], down[y], step);
-        for (const stretch of stretches) {
-          const fromX = Math.floor(x + stretch * cell * step[0] + 0.5);
-          const fromY = Math.floor(y + stretch * cell * step[1] + 0.5);
-          if (fromX < 0 || fromY < 0 || fromX >= width || fromY >= height) break;
-          const source = fromY * width + fromX;
-          if (!isKnown[source]) continue;
-          sampleCells(base, 3, across[x], down[y], here);
-          sampleCells(base, 3, across[fromX], down[fromY], there);
-          const share = Math.min(1, Math.hypot(step[0], step[1]) / fadeIn);
-          for (let channel = 0; channel < 3; channel++) {
-            const textured = here[channel] + rgba[4 * source + channel] - there[channel];
-            filled[4 * pixel + channel] += share * (textured - filled[4 * pixel + channel]);
-          }
-          break;
+        const source = findKnown(x, y);
+        if (source === undefined) continue;
+        sampleCells(base, 3, across[x], down[y], here);
+        sampleCells(base, 3, across[source % width], down[Math.floor(source / width)], there);
+        const share = Math.min(1, Math.hypot(step[0], step[1]) / fadeIn);
+        for (let channel = 0; channel < 3; channel++) {
+          const textured = here[channel] + rgba[4 * source + channel] - there[channel];
+          filled[4 * pixel + channel] += share * (textured - filled[4 * pixel + channel]);
         }
       }
     }
+  }
+
+  /** The pixel that `step` leads to from (x, y), or the first known one beyond it. */
+  function findKnown(x: number, y: number): number | undefined {
+    for (const stretch of stretches) {
+      const fromX = Math.floor(x + stretch * cell * step[0] + 0.5);
+      const fromY = Math.floor(y + stretch * cell * step[1] + 0.5);
+      if (fromX < 0 || fromY < 0 || fromX >= width || fromY >= height) return undefined;
+      if (isKnown[fromY * width + fromX]) return fromY * width + fromX;
+    }
+    return undefined;
   }
 }
 
