@@ -152,10 +152,9 @@ export function hasBrokenOff(error: unknown): boolean {
 function speaksOf(trouble: { names: readonly string[]; words: RegExp }, error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, meta } = error as { code?: string; meta?: { driverAdapterError?: { cause?: object } } };
-  const { kind, originalCode } = (meta?.driverAdapterError?.cause ?? {}) as Record<
-    string,
-    string | undefined
-  >;
+  // The client wraps what its adapter met, except when a transaction begins or ends: there it passes it on as it is.
+  const met = meta?.driverAdapterError?.cause ?? error.cause ?? {};
+  const { kind, originalCode } = met as { kind?: string; originalCode?: string };
   const isNamed = [code, kind, originalCode].some(
     (name) => name !== undefined && trouble.names.includes(name),
   );

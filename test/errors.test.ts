@@ -17,6 +17,14 @@ describe('a database that is away', () => {
       new Error('Client has encountered a connection error and is not queryable'),
     ],
     ['closed a connection that was about to be used', new Error('Client was closed and is not queryable')],
+    [
+      'goes away as a transaction begins or ends',
+      new Error('ConnectionClosed', { cause: { kind: 'ConnectionClosed' } }),
+    ],
+    [
+      'is shut down as a transaction begins or ends',
+      new Error('terminating', { cause: { kind: 'postgres', originalCode: '57P01' } }),
+    ],
     ['lets no transaction begin', fromPrisma('P2028', {})],
     [
       'hides behind another error',

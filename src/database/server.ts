@@ -9,8 +9,7 @@ const startLock = 7_268_245_103;
 
 /** PostgreSQL on a server. @throws Error when it cannot be reached */
 export async function openServer(url: string, log: Log): Promise<Connection> {
-  const pool = new pg.Pool({ connectionString: url, application_name: 'driftscape' });
-  pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
+  const pool = openPool(url, log);
   const listener = new Listener(url, log);
   try {
     await listener.connect();
@@ -40,6 +39,16 @@ export async function openServer(url: string, log: Log): Promise<Connection> {
       await pool.end();
     },
   };
+}
+
+/** The server's connections. One that ends while nobody uses it is logged and made anew when needed. */
+export function openPool(url: string, log: Pick<Log, 'warn'>): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, application_name: 'driftscape' });
+  pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
+  // The pool and the adapter listen in turns. An error between the two would have no listener and end the process;
+  // whoever uses the connection hears of it from the statement.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
 }
 
 /** The queue sends several statements in one text, which `pg` answers with a list of results. */
