@@ -34,7 +34,8 @@ function fitTo(pipeline: Sharp, { widthPixels, heightPixels }: OpenedPhoto, size
   const isWithinOnePixel = [spare.width, spare.height].every((pixels) => pixels === 0 || pixels === 1);
   return isWithinOnePixel
     ? pipeline.extract({ left: 0, top: 0, ...size })
-    : pipeline.resize(size.width, size.height, { fit: 'fill', kernel: 'lanczos3', fastShrinkOnLoad: false });
+    : // Keeps as much fine detail as a mean of the pixels would; Lanczos 3 sharpens it by up to a fifth, grain included.
+      pipeline.resize(size.width, size.height, { fit: 'fill', kernel: 'lanczos2', fastShrinkOnLoad: false });
 }
 
 /** The photo with some of its samples alone: the library takes any that follow colours for alpha. */

@@ -4,7 +4,8 @@ import { findBorder } from './border.ts';
 import { ColourFit, type Guide, readLines, shrinkPhoto } from './guided-filter.ts';
 import { type MovingRegion, movingRegions, type RegionShares } from './regions.ts';
 import { findStanding } from './standing.ts';
-import { keepSureAreas, makeSolid } from './sure-regions.ts';
+import { fillBetween, keepSureAreas, makeSolid } from './sure-regions.ts';
+import { dropUnlike } from './unlike.ts';
 
 /** Window of the fit, as a share of the shares' side. */
 const fitRadius = 0.015;
@@ -12,6 +13,8 @@ const fitRadius = 0.015;
 const fitEpsilon = 1e-4;
 /** Fitted shares below the first are none of it, above the second all of it. */
 const [surelyOut, surelyIn] = [0.3, 0.7];
+/** The same for water: its edges run along stones, and a wet stone that moves is seen sooner than a hand of water that stands. */
+const [hardlyWater, surelyWater] = [0.5, 0.85];
 /** Regions smaller than this share of the picture are left out: nobody misses their motion. */
 const leastArea = 0.002;
 
@@ -21,7 +24,7 @@ export type Mattes = Partial<Record<MovingRegion, Uint8Array>>;
 /**
  * Brings the shares of a scene to the edges of the full-size photo: in windows of the shares' grid each share is fitted as a
  * line of the photo's colours, and the line is read at every pixel's own colour (a guided filter). What stands before a sky
- * but is too thin for the scene network, and borders laid around the photo belong to no region. Regions that the photo
+ * but is too thin for the scene network or like no sky nearby, and borders laid around the photo belong to no region. Regions that the photo
  * hardly has are absent. At any pixel the mattes sum to at most 255.
  *
  * @param small the photo on the shares' grid, for callers that have it already
@@ -42,7 +45,7 @@ export function drawMattes(
     region,
     plane:
       region === 'water'
-        ? makeSolid(keepSureAreas(planes.water, side, waterHints), side)
+        ? makeSolid(fillBetween(keepSureAreas(planes.water, side, waterHints), side), side)
         : keepSureAreas(planes[region], side),
   }));
   const present = sure.filter(({ plane }) => mean(plane) >= leastArea);
@@ -50,9 +53,17 @@ export function drawMattes(
   const radius = Math.max(1, Math.round(fitRadius * side));
   const fit = new ColourFit(guide, { radius, epsilon: fitEpsilon });
   for (const { region, plane } of present)
-    mattes[region] = readLines(fit.linesOf(plane), guide, photo, [surelyOut, surelyIn]);
+    mattes[region] = readLines(
+      fit.linesOf(plane),
+      guide,
+      photo,
+      region === 'water' ? [hardlyWater, surelyWater] : [surelyOut, surelyIn],
+    );
   shareOut(Object.values(mattes));
-  if (mattes.sky) keepStanding(mattes.sky, photo);
+  if (mattes.sky) {
+    dropUnlike(mattes.sky, planes.sky, small, photo);
+    keepStanding(mattes.sky, photo);
+  }
   keepBorder(Object.values(mattes), photo);
   return mattes;
 }

@@ -23,6 +23,8 @@ const drawn = 45;
 const leastDrawn = 5e-6;
 /** A sky is clear where things around stand out by no more than this, in levels. */
 const clearSky = 1.2;
+/** Single things hang in a sky that is clear over at least this share of it: at the edges of clouds there are specks. */
+const mostlyClear = 0.8;
 /** Where they stand out by more, long things are the edges of clouds in streaks. */
 const streaks = 4;
 /** Things flatter than this, height ÷ length, lie along the horizon as clouds do, and stand only from the length on that clouds do not have, as a share of the width. */
@@ -72,7 +74,8 @@ export function findStanding(photo: Photo, sky: Uint8Array): Uint8Array {
   };
   const isDrawn = ({ pixels }: Component) =>
     pixels.length >= leastDrawn * width * width && pixels.some((pixel) => contrast[pixel] >= drawn);
-  const isAlone = ({ pixels }: Component) => around[pixels[0]] < clearSky;
+  const isClear = clearShare(around, sky.subarray(first, rows.to * width)) >= mostlyClear;
+  const isAlone = ({ pixels }: Component) => isClear && around[pixels[0]] < clearSky;
   visitComponents(
     width,
     rows.to - rows.from,
@@ -85,6 +88,17 @@ export function findStanding(photo: Photo, sky: Uint8Array): Uint8Array {
     },
   );
   return standing;
+}
+
+/** How much of the sky is clear. */
+function clearShare(around: Float32Array, sky: Uint8Array): number {
+  let [all, clear] = [0, 0];
+  for (let i = 0; i < sky.length; i++) {
+    if (sky[i] < 255) continue;
+    all++;
+    if (around[i] < clearSky) clear++;
+  }
+  return all > 0 ? clear / all : 0;
 }
 
 /** Rows from…to − 1. */

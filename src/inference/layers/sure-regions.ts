@@ -16,6 +16,9 @@ const rim = 0.012;
 /** How much surer an area is that moves by the predicted flow than one that stands by it, and how much of it moves where this says nothing. */
 const [flowCounts, undecided] = [0.25, 0.4];
 
+/** Water has at least the first share where it is sure, the second where it may be. */
+const [surelyWater, possible] = [0.9, 0.3];
+
 /** What else is known of the points of a region, each 0 … 1. */
 export interface Hints {
   /** Where dark areas are to be left out. */
@@ -60,6 +63,27 @@ export function keepSureAreas(
     for (const point of pixels) kept[point] = isKept ? Math.min(1, raise * plane[point]) : 0;
   }
   return kept;
+}
+
+/**
+ * Water with what lies between water filled in, column by column: where the picture shows sure water both above and below, a
+ * point that may be water is a dark reflection or a bed of reeds in it, not an island.
+ */
+export function fillBetween(plane: Float32Array, side: number): Float32Array {
+  const filled = plane.slice();
+  for (let x = 0; x < side; x++) {
+    let above = -1;
+    for (let y = 0; y < side; y++) {
+      const point = y * side + x;
+      if (plane[point] < possible) above = -1;
+      if (plane[point] < surelyWater) continue;
+      if (above >= 0)
+        for (let row = above + 1; row < y; row++)
+          filled[row * side + x] = Math.max(filled[row * side + x], plane[point]);
+      above = y;
+    }
+  }
+  return filled;
 }
 
 /** A region's shares with its areas solid but for their rims: no dark reflection in the middle of a lake moves by half. */

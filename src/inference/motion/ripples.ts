@@ -1,63 +1,36 @@
 import type { SeenSpans } from '../grids/seen-spans.ts';
-import { standardNormal, uniform } from '../random.ts';
+import { layBreeze } from './breeze.ts';
+import { laySwell } from './swell.ts';
+import type { Harmonic, WaterOptions } from './waves.ts';
 
-/** Waves that make up the ripples. */
-const waveCount = 28;
-/** Sideways displacement as a share of the displacement up and down: water moves reflections mostly up and down. */
-const sideways = 0.6;
-/** Displacement next to the viewer, as a share of the width, at strength 1. */
-const amplitude = 0.0032;
-/** The same at the horizon, as a share of that. */
-const farShare = 0.85;
-/** Depth of the horizon's row, as a share of the water's height: no row lies infinitely far away. */
-const nearestToHorizon = 0.06;
-/** Length of the ground away from the viewer, in the units in which it is six wide. */
-const depthScale = 2.4;
-/** Waves with fewer points of the grid from crest to crest alias and are left out; those with more than the second are too long to be seen. */
-const [shortestPoints, longestPoints] = [5, 60];
-/** Most that the ripples stretch or squeeze the picture (root mean square): beyond that water looks like melting glass. */
-const mostStrain = 0.3;
 /** Different counts of whole cycles in a video: each costs a pass over the grid per frame. */
 const mostCycleCounts = 6;
 
-export interface RipplesOptions {
-  side: number;
-  /** Points of the grid that are seen as water. */
-  spans: SeenSpans;
-  output: { width: number; height: number };
-  seconds: number;
-  /** 1: as a breeze makes them. */
-  strength: number;
-  seed: number;
-}
-
-interface Harmonic {
-  /** Whole cycles in a video, so that its end meets its start. */
-  cycles: number;
-  /** Σ a·cos(k·x + φ) and Σ a·sin(k·x + φ) of its waves, (x, y) interleaved, output pixels. */
-  cosine: Float32Array;
-  sine: Float32Array;
-}
-
 /**
- * Waves of water in perspective below the horizon: a sum of sin(k·x + ωt + φ) − sin(k·x + φ), each with whole cycles per
- * video. So the ripples are 0 in frame 0 and again at the end (algorithm §4). Crests run mostly across the view, longer
- * and slower ones lie beside shorter and faster ones, and all shrink towards the horizon.
+ * Waves of water: a sum of sin(k·x + ωt + φ) − sin(k·x + φ), each with whole cycles per video. So the ripples are 0 in frame 0 and
+ * again at the end (algorithm §4). A breeze makes short waves in perspective below the horizon; where they would bend the picture too
+ * much, a long swell makes up for what they lack.
  */
 export class Ripples {
-  readonly #harmonics: readonly Harmonic[];
+  readonly #harmonics: ReadonlyMap<number, Harmonic>;
   readonly #spans: SeenSpans;
 
-  constructor(options: RipplesOptions) {
+  constructor(options: WaterOptions) {
     this.#spans = options.spans;
-    this.#harmonics = layWaves(options);
+    const size = options.side * options.side * 2;
+    const counts = cycleCounts(options.seconds);
+    const harmonics = new Map(
+      counts.map((cycles) => [cycles, { cosine: new Float32Array(size), sine: new Float32Array(size) }]),
+    );
+    laySwell(harmonics, options, layBreeze(harmonics, options));
+    this.#harmonics = harmonics;
   }
 
   /** Adds the ripples at a share of the video, 0 … 1, to displacements in output pixels, (x, y) interleaved. */
   addTo(displacements: readonly Float32Array[], share: number): void {
     const { from, to } = this.#spans;
     const side = from.length;
-    for (const { cycles, cosine, sine } of this.#harmonics) {
+    for (const [cycles, { cosine, sine }] of this.#harmonics) {
       const angle = 2 * Math.PI * ((cycles * share) % 1);
       const [ofCosine, ofSine] = [Math.sin(angle), Math.cos(angle) - 1];
       for (const displacement of displacements) {
@@ -70,102 +43,6 @@ export class Ripples {
       }
     }
   }
-}
-
-interface Wave {
-  /** Radians per unit of ground across and away from the viewer. */
-  across: number;
-  away: number;
-  phase: number;
-  cycles: number;
-}
-
-function layWaves({ side, spans, output, seconds, strength, seed }: RipplesOptions): Harmonic[] {
-  const waves = chooseWaves(seconds, seed);
-  const harmonics = new Map<number, Harmonic>();
-  for (const { cycles } of waves) {
-    const empty = () => new Float32Array(side * side * 2);
-    if (!harmonics.has(cycles)) harmonics.set(cycles, { cycles, cosine: empty(), sine: empty() });
-  }
-  const rows = spans.to.findIndex((end, y) => end > spans.from[y]);
-  const horizon = Math.max(0, rows);
-  const last = side - 1;
-  const weights = new Float64Array(waves.length);
-  // Rough water may be bent more than a breeze bends it.
-  const strainGrowth = Math.min(1.4, 0.5 + 0.5 * strength);
-  for (let y = horizon; y <= last; y++) {
-    const near = (y - horizon) / Math.max(1, last - horizon);
-    const distance = 1 / (near + nearestToHorizon);
-    // Radians from one grid point to the next: across, and down, where the ground comes nearer.
-    const perPoint = (6 * distance) / last;
-    const perRow = (depthScale * distance * distance) / Math.max(1, last - horizon);
-    let squares = 0;
-    let strains = 0;
-    for (const [index, { across, away }] of waves.entries()) {
-      const slope = Math.hypot(across * perPoint, away * perRow);
-      const points = (2 * Math.PI) / slope;
-      const isSeen = points >= shortestPoints && points <= longestPoints;
-      weights[index] = isSeen ? Math.sin(Math.PI * bandPlace(points)) ** 2 : 0;
-      squares += weights[index] ** 2;
-      strains += (weights[index] * slope) ** 2;
-    }
-    // A travelling wave less its start is twice as strong half a cycle later.
-    const height = (strength * amplitude * output.width * (farShare + (1 - farShare) * near)) / Math.SQRT2;
-    const pixelsPerPoint = (output.height - 1) / last;
-    const scale =
-      squares > 0
-        ? Math.min(
-            height / Math.sqrt(squares / 2),
-            (mostStrain * strainGrowth * pixelsPerPoint) / Math.sqrt(2 * strains),
-          )
-        : 0;
-    for (const [index, wave] of waves.entries()) {
-      if (weights[index] === 0) continue;
-      const { cosine, sine } = harmonics.get(wave.cycles) as Harmonic;
-      const up = scale * weights[index];
-      const aside = sideways * up * Math.sign(wave.across || 1);
-      // From one point to the next a wave turns by the same angle, so two numbers are turned in place of a cosine and a sine a point.
-      const turn = wave.across * perPoint;
-      const [turnCos, turnSin] = [Math.cos(turn), Math.sin(turn)];
-      const ground = (spans.from[y] / last - 0.5) * 6 * distance;
-      const start = wave.across * ground + wave.away * depthScale * distance + wave.phase;
-      let [cos, sin] = [Math.cos(start), Math.sin(start)];
-      for (let i = 2 * (y * side + spans.from[y]), end = 2 * (y * side + spans.to[y]); i < end; i += 2) {
-        cosine[i] += aside * cos;
-        cosine[i + 1] += up * cos;
-        sine[i] += aside * sin;
-        sine[i + 1] += up * sin;
-        const turned = cos * turnCos - sin * turnSin;
-        sin = sin * turnCos + cos * turnSin;
-        cos = turned;
-      }
-    }
-  }
-  return [...harmonics.values()];
-}
-
-/** Where a wave's length lies between the shortest and the longest that are seen, by its logarithm. */
-function bandPlace(points: number): number {
-  return Math.log(points / shortestPoints) / Math.log(longestPoints / shortestPoints);
-}
-
-/** Waves of all lengths, evenly spread by logarithm; long ones run slower, as on deep water. */
-function chooseWaves(seconds: number, seed: number): Wave[] {
-  const random = uniform(seed);
-  const normal = standardNormal(seed + 1);
-  const counts = cycleCounts(seconds);
-  return Array.from({ length: waveCount }, (_, index) => {
-    const place = (index + random()) / waveCount;
-    const length = 0.15 * 200 ** place;
-    const turn = 0.25 * normal();
-    const speed = Math.min(counts.length - 1, Math.floor(place * counts.length));
-    return {
-      across: length * Math.sin(turn),
-      away: length * Math.cos(turn),
-      phase: 2 * Math.PI * random(),
-      cycles: counts[speed],
-    };
-  });
 }
 
 /** Whole cycles per video, between one in two and a half seconds and one in three quarters of a second. */

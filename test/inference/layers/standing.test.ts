@@ -41,6 +41,17 @@ describe('before a clear sky', () => {
     expect(standing.filter((value) => value > 0)).toHaveLength(1);
   });
 
+  test('a speck stands in a clear sky, but not among clouds', () => {
+    const speck = (x: number, y: number) => (x >> 1 === 150 && y >> 1 === 45 ? 105 : undefined);
+    const grain = (x: number, y: number) => (y > 180 ? 130 + 12 * ((x + y) % 3) : undefined);
+    expect(at(findStanding(clearSky(speck), sky), 300, 90)).toBe(255);
+    const standing = findStanding(
+      clearSky((x, y) => speck(x, y) ?? grain(x, y)),
+      sky,
+    );
+    expect(at(standing, 300, 90)).toBe(0);
+  });
+
   test('a faint streak along the horizon is a cloud, and one that leans is a cable', () => {
     const streak = (lean: number) =>
       findStanding(

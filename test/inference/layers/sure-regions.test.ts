@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keepSureAreas, makeSolid } from '../../../src/inference/layers/sure-regions.ts';
+import { fillBetween, keepSureAreas, makeSolid } from '../../../src/inference/layers/sure-regions.ts';
 
 const side = 20;
 
@@ -55,4 +55,22 @@ test('a solid area is nothing else but at its rim', () => {
   const solid = makeSolid(shares(0.6, 0.4), side);
   expect(kept(solid)).toEqual([1, expect.closeTo(0.4)]);
   expect(solid[7]).toBeCloseTo(0.6);
+});
+
+/** Shares of one column after the other: from its top, the given shares in runs of equal height. */
+function columns(...shares: number[]): Float32Array {
+  const height = side / shares.length;
+  return Float32Array.from({ length: side * side }, (_, i) => shares[Math.floor(i / side / height)]);
+}
+
+test('reeds that may be water are water between sure water above and below', () => {
+  const filled = fillBetween(columns(0.1, 0.95, 0.6, 1), side);
+  expect(filled[0]).toBeCloseTo(0.1);
+  expect(filled[12 * side]).toBe(1);
+});
+
+test('an island in the water stays one, and so does a shore that may be water', () => {
+  for (const plane of [columns(0.1, 0.95, 0.1, 1), columns(0.1, 0.6, 0.6, 1), columns(0.1, 1, 0.6, 0.6)]) {
+    expect(fillBetween(plane, side)).toEqual(plane);
+  }
 });

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { Ripples, type RipplesOptions } from '../../../src/inference/motion/ripples.ts';
+import { Ripples } from '../../../src/inference/motion/ripples.ts';
+import type { WaterOptions } from '../../../src/inference/motion/waves.ts';
 
 const side = 128;
 const horizon = 50;
 const output = { width: 1280, height: 720 };
 
 /** Water from the horizon down, but for a shore on the left. */
-function lake(): RipplesOptions['spans'] {
+function lake(): WaterOptions['spans'] {
   const from = new Uint16Array(side).fill(side);
   const to = new Uint16Array(side);
   for (let y = horizon; y < side; y++) {
@@ -16,7 +17,7 @@ function lake(): RipplesOptions['spans'] {
   return { from, to };
 }
 
-function ripple(share: number, overrides: Partial<RipplesOptions> = {}): Float32Array {
+function ripple(share: number, overrides: Partial<WaterOptions> = {}): Float32Array {
   const options = { side, spans: lake(), output, seconds: 8, strength: 1, seed: 5, ...overrides };
   const displacement = new Float32Array(2 * side * side);
   new Ripples(options).addTo([displacement], share);
@@ -50,6 +51,13 @@ test('it moves more next to the viewer than at the horizon, and mostly up and do
   const across = rootMeanSquare(displacement.filter((_, i) => i % 2 === 0));
   const up = rootMeanSquare(displacement.filter((_, i) => i % 2 === 1));
   expect(up).toBeGreaterThan(1.3 * across);
+});
+
+test('reflections of a far shore rock with the swell, where short waves may hardly bend them', () => {
+  for (const share of [0.2, 0.4, 0.7]) {
+    const far = rows(ripple(share), horizon, horizon + 6);
+    expect(rootMeanSquare(far)).toBeGreaterThan(1.2);
+  }
 });
 
 test('nothing outside the water moves', () => {

@@ -1,0 +1,61 @@
+import type { Photo } from '../../photo/photo.ts';
+import { boxMean } from '../grids/box-filter.ts';
+import { mostAround } from '../grids/extremes.ts';
+import type { Guide } from './guided-filter.ts';
+
+/** Share from which a point of the grid surely is sky. */
+const sure = 0.97;
+/** Only this near to what is not sky, as a share of the grid's side: clouds at the horizon are unlike the sky above them, too. */
+const nearLand = 0.008;
+/** Half the side of the window in which the colours of sure sky are collected, as a share of the grid's side. */
+const reach = 0.03;
+/** Least share of a window that must be sure sky to say anything. */
+const leastKnown = 0.1;
+/** How far a colour lies outside those of the sky around: these many standard deviations and levels more, at first and at most. */
+const [begins, ends] = [
+  { deviations: 2.5, levels: 7 },
+  { deviations: 3.5, levels: 14 },
+];
+
+/**
+ * Takes from a sky's matte what is like no sure sky nearby: the snow of a far range that the colours of bright haze let in. Where
+ * clouds make the sky vary, nothing is unlike it. Only pixels of which the scene network is not sure are looked at.
+ *
+ * @param matte how much of each pixel is sky, 0 … 255; changed in place
+ * @param plane the sky's share of each point of the guide, 0 … 1
+ */
+export function dropUnlike(matte: Uint8Array, plane: Float32Array, guide: Guide, photo: Photo): void {
+  const { width, height, rgba } = photo;
+  const known = plane.map((share) => (share > sure ? 1 : 0));
+  const radius = Math.max(1, Math.round(reach * guide.width));
+  const around = (values: Float32Array) => boxMean(values, guide.width, guide.height, radius);
+  const weight = around(known);
+  const colours = guide.planes.map((values) => {
+    const mean = around(values.map((value, i) => value * known[i]));
+    const square = around(values.map((value, i) => value * value * known[i]));
+    const deviation = square.map((value, i) => {
+      if (weight[i] < leastKnown) return 0;
+      mean[i] /= weight[i];
+      return 255 * Math.sqrt(Math.max(0, value / weight[i] - mean[i] ** 2));
+    });
+    return { mean: mean.map((value) => 255 * value), deviation };
+  });
+  const solid = Uint8Array.from(plane, (share) => (share < 0.5 ? 1 : 0));
+  const isNear = mostAround(solid, guide.width, guide.height, Math.round(nearLand * guide.width));
+  for (let y = 0, pixel = 0; y < height; y++) {
+    const row = Math.floor(((y + 0.5) * guide.height) / height) * guide.width;
+    for (let x = 0; x < width; x++, pixel++) {
+      if (matte[pixel] === 0) continue;
+      const point = row + Math.floor(((x + 0.5) * guide.width) / width);
+      if (known[point] || !isNear[point] || weight[point] < leastKnown) continue;
+      let unlike = 0;
+      for (const [channel, { mean, deviation }] of colours.entries()) {
+        const away = Math.abs(rgba[4 * pixel + channel] - mean[point]);
+        const low = begins.deviations * deviation[point] + begins.levels;
+        const high = ends.deviations * deviation[point] + ends.levels;
+        unlike = Math.max(unlike, (away - low) / (high - low));
+      }
+      if (unlike > 0) matte[pixel] = Math.round(matte[pixel] * Math.max(0, 1 - unlike));
+    }
+  }
+}
