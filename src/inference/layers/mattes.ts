@@ -14,7 +14,7 @@ const fitEpsilon = 1e-4;
 /** Fitted shares below the first are none of it, above the second all of it. */
 const [surelyOut, surelyIn] = [0.3, 0.7];
 /** The same for water: its edges run along stones, and a wet stone that moves is seen sooner than a hand of water that stands. */
-const [hardlyWater, surelyWater] = [0.5, 0.85];
+const [hardlyWater, surelyWater] = [0.46, 0.8];
 /** Regions smaller than this share of the picture are left out: nobody misses their motion. */
 const leastArea = 0.002;
 
@@ -24,7 +24,7 @@ export type Mattes = Partial<Record<MovingRegion, Uint8Array>>;
 /**
  * Brings the shares of a scene to the edges of the full-size photo: in windows of the shares' grid each share is fitted as a
  * line of the photo's colours, and the line is read at every pixel's own colour (a guided filter). What stands before a sky
- * but is too thin for the scene network or like no sky nearby, and borders laid around the photo belong to no region. Regions that the photo
+ * but is too thin for the scene network or like no sky and water nearby, and borders laid around the photo belong to no region. Regions that the photo
  * hardly has are absent. At any pixel the mattes sum to at most 255.
  *
  * @param small the photo on the shares' grid, for callers that have it already
@@ -60,6 +60,7 @@ export function drawMattes(
       region === 'water' ? [hardlyWater, surelyWater] : [surelyOut, surelyIn],
     );
   shareOut(Object.values(mattes));
+  if (mattes.water) dropUnlike(mattes.water, planes.water, small, photo);
   if (mattes.sky) {
     dropUnlike(mattes.sky, planes.sky, small, photo);
     keepStanding(mattes.sky, photo);

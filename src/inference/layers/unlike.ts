@@ -3,26 +3,27 @@ import { boxMean } from '../grids/box-filter.ts';
 import { mostAround } from '../grids/extremes.ts';
 import type { Guide } from './guided-filter.ts';
 
-/** Share from which a point of the grid surely is sky. */
+/** Share from which a point of the grid surely belongs to a region. */
 const sure = 0.97;
-/** Only this near to what is not sky, as a share of the grid's side: clouds at the horizon are unlike the sky above them, too. */
+/** Only this near to what is none of it, as a share of the grid's side: clouds at the horizon are unlike the sky above them, too. */
 const nearLand = 0.008;
-/** Half the side of the window in which the colours of sure sky are collected, as a share of the grid's side. */
+/** Half the side of the window in which the region's colours are collected, as a share of the grid's side. */
 const reach = 0.03;
-/** Least share of a window that must be sure sky to say anything. */
+/** Least share of a window that must be sure to say anything. */
 const leastKnown = 0.1;
-/** How far a colour lies outside those of the sky around: these many standard deviations and levels more, at first and at most. */
+/** How far a colour lies outside those of the region around: these many standard deviations and levels more, at first and at most. */
 const [begins, ends] = [
   { deviations: 2.5, levels: 7 },
   { deviations: 3.5, levels: 14 },
 ];
 
 /**
- * Takes from a sky's matte what is like no sure sky nearby: the snow of a far range that the colours of bright haze let in. Where
- * clouds make the sky vary, nothing is unlike it. Only pixels of which the scene network is not sure are looked at.
+ * Takes from a region's matte what is like nothing nearby that surely belongs to it: the snow of a far range below bright haze, the
+ * dark rock beside a fall. Where clouds or waves make the region vary, nothing is unlike it. Only pixels near its edge, of which the
+ * scene network is not sure, are looked at.
  *
- * @param matte how much of each pixel is sky, 0 … 255; changed in place
- * @param plane the sky's share of each point of the guide, 0 … 1
+ * @param matte how much of each pixel belongs to the region, 0 … 255; changed in place
+ * @param plane the region's share of each point of the guide, 0 … 1
  */
 export function dropUnlike(matte: Uint8Array, plane: Float32Array, guide: Guide, photo: Photo): void {
   const { width, height, rgba } = photo;
