@@ -37,7 +37,7 @@ export function fitLight(colours: Float32Array, inside: Float32Array, side: numb
 }
 
 /** A surface that explains less of the colours' variance than the first says nothing of the light: what varies are clouds. More than the second, and it is all light. */
-const [cloudy, clear] = [0.35, 0.75];
+const [cloudy, clear] = [0.6, 0.92];
 
 /** How far a fitted surface is to be taken for light, 0 … 1, by the share of variance that it explains (R²). */
 function evenness(
