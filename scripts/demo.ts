@@ -2,6 +2,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { untilInterrupted } from '../src/cli/interruption.ts';
 import { writeScenePhoto } from '../src/scenes/write.ts';
 import { writeContactSheet } from '../src/video/contact-sheet.ts';
 import {
@@ -20,8 +21,7 @@ interface Options {
   width?: number;
 }
 
-const interruption = new AbortController();
-process.once('SIGINT', () => interruption.abort()).once('SIGTERM', () => interruption.abort());
+using interruption = untilInterrupted();
 
 const command = new Command('demo')
   .description(
@@ -36,11 +36,11 @@ const command = new Command('demo')
 try {
   await command.parseAsync();
 } catch (error) {
-  const isInterrupted = interruption.signal.aborted;
+  const isInterrupted = interruption.exitCode !== undefined;
   console.error(
     isInterrupted ? 'interrupted' : `The demo failed: ${error instanceof Error ? error.message : error}`,
   );
-  process.exitCode = isInterrupted ? 130 : 1;
+  process.exitCode = interruption.exitCode ?? 1;
 }
 
 async function demonstrate(photo: string | undefined, options: Options, signal: AbortSignal): Promise<void> {

@@ -62,6 +62,7 @@ const sharedFiles = [
   'limits.ts',
   'private-files.ts',
   'project.ts',
+  'told-to-end.ts',
 ];
 
 /** Rooms inside a folder, the lowest first: each imports only what stands before it. Plain files count by their name. */
