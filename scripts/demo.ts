@@ -1,7 +1,8 @@
 /** `npm run demo [-- <photo>]`: one photo in, a looping video out, through the API of a real server. */
 import { mkdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { callersFolder, toNumber, toPath } from '../src/cli/arguments.ts';
 import { untilInterrupted } from '../src/cli/interruption.ts';
 import { writeScenePhoto } from '../src/scenes/write.ts';
 import { writeContactSheet } from '../src/video/contact-sheet.ts';
@@ -27,8 +28,8 @@ const command = new Command('demo')
   .description(
     'Animates a photo through a server of its own and leaves the video, its poster and a contact sheet.',
   )
-  .argument('[photo]', 'default: a generated landscape')
-  .option('--out <folder>', 'where the files go', 'demo')
+  .argument('[photo]', 'default: a generated landscape', toPath)
+  .option('--out <folder>', 'where the files go', toPath, 'demo')
   .option('--seconds <number>', 'length of the video', toNumber, 8)
   .option('--width <pixels>', "width of the video (default: the photo's, at most 1920)", toNumber)
   .action((photo: string | undefined, options: Options) => demonstrate(photo, options, interruption.signal));
@@ -55,7 +56,9 @@ async function demonstrate(photo: string | undefined, options: Options, signal: 
   try {
     display.line(`server ready at ${server.url}/graphql after ${secondsSince(started)} s`);
     const image = await uploadImage(server.url, photoPath, signal);
-    display.line(`uploaded ${relative('.', photoPath)}: ${image.widthPixels} × ${image.heightPixels}`);
+    display.line(
+      `uploaded ${relative(callersFolder(), photoPath)}: ${image.widthPixels} × ${image.heightPixels}`,
+    );
     const settings = { durationSeconds: options.seconds, widthPixels: options.width };
     const id = await createAnimation(server.url, { imageId: image.id, settings }, signal);
     const animation = await follow(server.url, id, display, signal);
@@ -116,7 +119,7 @@ function report({ video, report }: FinishedAnimation, files: readonly string[], 
     .map((stage) => `${stage} ${seconds[stage].toFixed(1)}`)
     .join(', ');
   display.line('');
-  for (const file of files) display.line(relative('.', file));
+  for (const file of files) display.line(relative(callersFolder(), file));
   display.line('');
   display.line(
     `video     ${video.widthPixels} × ${video.heightPixels}, ${video.frames} frames at ${video.fps} fps, ${megabytes(video.sizeBytes)} MB`,
@@ -139,10 +142,4 @@ function megabytes(bytes: number): string {
 
 function secondsSince(started: number): string {
   return ((performance.now() - started) / 1000).toFixed(1);
-}
-
-function toNumber(text: string): number {
-  const number = Number(text);
-  if (text.trim() === '' || Number.isNaN(number)) throw new InvalidArgumentError('Expected a number.');
-  return number;
 }

@@ -6,9 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { type FolderName, removeLeftovers } from '../../src/cli/work-folder.ts';
 
 const projectFolder = fileURLToPath(new URL('../../', import.meta.url));
 const endWithParent = new URL('../end-with-parent.ts', import.meta.url).href;
+
+/** What a data directory is, which the server that uses it locks. */
+const dataFolders: FolderName = {
+  prefix: 'driftscape-demo-',
+  contents: /^(?:lock(?:-journal)?|database(?:\.making)?|files|token-secret.*)$/,
+};
 
 export interface DemoServer {
   /** Such as `http://127.0.0.1:40123`. */
@@ -20,7 +27,8 @@ export interface DemoServer {
 
 /** Starts the real server in a process of its own, on a free port, with an empty data folder that goes away with it. */
 export async function startDemoServer(signal: AbortSignal): Promise<DemoServer> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'driftscape-demo-'));
+  await removeLeftovers(tmpdir(), dataFolders);
+  const dataFolder = await mkdtemp(join(tmpdir(), dataFolders.prefix));
   const server = spawn(process.execPath, ['--import', endWithParent, 'src/main.ts'], {
     cwd: projectFolder,
     env: {

@@ -39,7 +39,7 @@ const allowedImports: Record<string, readonly string[]> = {
   observability: ['animations', 'generated'],
   images: ['database', 'leftovers', 'photo', 'storage', 'generated'],
   presets: ['database', 'inference', 'generated'],
-  cli: ['access', 'backup', 'database', 'inference', 'video', 'generated'],
+  cli: ['access', 'backup', 'database', 'inference', 'photo', 'video', 'generated'],
   inference: ['video', 'photo'],
   scenes: ['photo'],
   database: ['generated'],

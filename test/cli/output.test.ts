@@ -6,6 +6,7 @@ import {
   mkdtemp,
   readdir,
   readFile,
+  rename,
   rm,
   stat,
   symlink,
@@ -114,6 +115,26 @@ describe('openOutput', () => {
     await expect(opening).rejects.toMatchObject({ code: 'INVALID_SETTINGS', path: ['out'] });
     await expect(opening).rejects.toThrow(words);
     expect(await readdir(folder)).toEqual(before);
+  });
+
+  it.each([247, 255])('takes a name of %i letters, as long as the file system does', async (length) => {
+    const name = `${'a'.repeat(length - 4)}.mp4`;
+    await using output = await openOutput(join(folder, name), { extensions, isForced: false });
+    // As the video encoder names its own file in the making.
+    await writeFile(`${output.path}.partial`, 'a video');
+    await rename(`${output.path}.partial`, output.path);
+    await output.publish();
+    expect(await textOf(name)).toBe('a video');
+  });
+
+  it('refuses a folder whose path leaves no room for a file in the making, before anything is made', async () => {
+    let deep = folder;
+    while (Buffer.byteLength(deep) < 4060) {
+      deep = join(deep, 'a'.repeat(Math.min(200, 4068 - Buffer.byteLength(deep))));
+      await mkdir(deep);
+    }
+    await expect(openOutput(join(deep, 'v.mp4'), { isForced: false })).rejects.toThrow('a shorter path');
+    expect(await readdir(deep)).toEqual([]);
   });
 
   it('refuses a device', async () => {

@@ -87,3 +87,17 @@ describe.each(Object.entries(stages))('ended %s', { timeout: 120_000 }, (_, unti
     expect(folders).toEqual([]);
   });
 });
+
+it('a demo removes what one before it left that was killed', { timeout: 120_000 }, async () => {
+  const foldersOf = async () =>
+    (await readdir(temporary)).filter((name) => name.startsWith('driftscape-demo-'));
+  const killed = await startDemo(alone, /server ready/);
+  const [left] = await foldersOf();
+  process.kill(killed.id, 'SIGKILL');
+  await vi.waitFor(async () => expect(await processesOfDemo()).toEqual([]), { timeout: 30_000 });
+  const next = await startDemo(alone, /server ready/);
+  expect(await foldersOf()).toEqual([expect.not.stringMatching(left)]);
+  process.kill(next.id, 'SIGTERM');
+  await next.ended;
+  expect(await foldersOf()).toEqual([]);
+});
