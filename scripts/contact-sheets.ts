@@ -3,12 +3,13 @@
  * where it moves. `node scripts/contact-sheets.ts --out <folder> [--photos <folder>] [-- <options of animate>]`
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { Command } from 'commander';
 import { toPath } from '../src/cli/arguments.ts';
 import { inspectPhoto } from '../src/photo/inspect.ts';
 import { outputSize } from '../src/photo/output-size.ts';
+import { makeFolders } from '../src/private-files.ts';
 import { writeScenePhoto } from '../src/scenes/write.ts';
 import { writeContactSheet } from '../src/video/contact-sheet.ts';
 import { decodeVideo, probeVideo } from '../src/video/decoder.ts';
@@ -33,7 +34,7 @@ async function layOutAll(
   args: string[],
   { out, photos: folder }: { out: string; photos?: string },
 ): Promise<void> {
-  await mkdir(out, { recursive: true });
+  await makeFolders(out);
   const photos = await findPhotos(folder, out);
   console.log(
     row([

@@ -1,9 +1,10 @@
 /** `npm run demo [-- <photo>]`: one photo in, a looping video out, through the API of a real server. */
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { callersFolder, toNumber, toPath } from '../src/cli/arguments.ts';
 import { untilInterrupted } from '../src/cli/interruption.ts';
+import { makeFolders } from '../src/private-files.ts';
 import { writeScenePhoto } from '../src/scenes/write.ts';
 import { writeContactSheet } from '../src/video/contact-sheet.ts';
 import {
@@ -47,7 +48,7 @@ try {
 async function demonstrate(photo: string | undefined, options: Options, signal: AbortSignal): Promise<void> {
   if (photo !== undefined) await expectFile(photo);
   const folder = resolve(options.out);
-  await mkdir(folder, { recursive: true });
+  await makeFolders(folder);
   const photoPath = photo ?? (await generatePhoto(folder));
   const started = performance.now();
   console.log('starting the server');

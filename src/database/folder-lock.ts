@@ -26,12 +26,24 @@ export function tryLockFolder(folder: string): Disposable | null {
 
 /**
  * Takes a data directory as {@link tryLockFolder} does.
- * @throws Error when somebody has it
+ * @throws Error when somebody has it, or it cannot be locked
  */
 export function lockFolder(folder: string): Disposable {
-  const lock = tryLockFolder(folder);
+  const lock = lockOrExplain(folder);
   if (lock) return lock;
   throw new Error(
     `Another Driftscape uses this DATA_DIR: ${folder}. Stop it, or give this one a DATA_DIR of its own`,
   );
+}
+
+function lockOrExplain(folder: string): Disposable | null {
+  try {
+    return tryLockFolder(folder);
+  } catch (cause) {
+    const file = join(folder, lockName);
+    throw new Error(
+      `Cannot lock ${file}: ${(cause as Error).message}; remove it when it is no file of ours, or set DATA_DIR to a folder on a disk of this machine`,
+      { cause },
+    );
+  }
 }
