@@ -15,15 +15,23 @@ const secretForm = new RegExp(`^${keyPrefix}[\\w-]{43}$`);
 /** Storing every use would cost a write for each operation. */
 const useStoredEveryMs = 60_000;
 
+/** Names are shown in terminals, where control characters would act. */
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u, 'Expected a name on one line without control characters');
+
 const newApiKey = z.object({
-  name: z.string().trim().min(1).max(100),
+  name,
   scope: z.enum(scopes),
   /** Animations it may create in a day (UTC); default: any number. */
   animationsPerDay: z.int32().positive().optional(),
   /** Bytes of photos it may upload in a day (UTC); default: any number. */
   uploadBytesPerDay: z.int().positive().optional(),
   /** Name of the project it is for, which is made when there is none; default: the first one. */
-  project: z.string().trim().min(1).max(100).optional(),
+  project: name.optional(),
 });
 
 export type NewApiKey = z.infer<typeof newApiKey>;
