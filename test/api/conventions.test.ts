@@ -39,6 +39,42 @@ describe('an object that is not there', () => {
   });
 });
 
+describe('what is deleted', () => {
+  const code = '[[0.1, 0, 0, 0, 0, 0, 0, 0]]';
+  const made = async (mutation: string): Promise<void> => {
+    const [result] = Object.values(await bench.ask(`mutation { ${mutation} { __typename } }`));
+    expect(result).toMatchObject({ __typename: expect.stringMatching(/Success$/) });
+  };
+
+  it.each([
+    ['images', 'Image', 'imageId', async (): Promise<void> => void (await bench.addImage())],
+    [
+      'latentPresets',
+      'LatentPreset',
+      'presetId',
+      () => made(`createLatentPreset(input: { name: "gone", kind: MOTION, codes: ${code} })`),
+    ],
+    ['webhooks', 'Webhook', 'webhookId', () => made('createWebhook(input: { url: "https://example.org/" })')],
+  ] as const)(
+    'is named by the id that the list knew it by, so that caches find it: %s',
+    async (list, type, argument, make) => {
+      await make();
+      const filter = type === 'LatentPreset' ? '(filter: { isBuiltIn: false })' : '';
+      const ids = async (): Promise<string[]> =>
+        (await bench.ask(`{ ${list}${filter} { edges { node { id } } } }`))[list].edges.map(
+          ({ node }: { node: { id: string } }) => node.id,
+        );
+      const [id] = await ids();
+      const name = `delete${type}`;
+      const data: Record<string, unknown> = await bench.ask(
+        `mutation { ${name}(input: { ${argument}: "${id}" }) { ... on Delete${type}Success { deletedId } } }`,
+      );
+      expect(data[name]).toEqual({ deletedId: id });
+      expect(await ids()).not.toContain(id);
+    },
+  );
+});
+
 it('an id that names nothing is null, however it is asked for', async () => {
   for (const id of ['nonsense', '', encodeGlobalId('Animation', nobody)]) {
     const query = 'query ($id: ID!) { animation(id: $id) { id } image(id: $id) { id } node(id: $id) { id } }';
