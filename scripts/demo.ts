@@ -1,9 +1,9 @@
 /** `npm run demo [-- <photo>]`: one photo in, a looping video out, through the API of a real server. */
-import { stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { callersFolder, toNumber, toPath } from '../src/cli/arguments.ts';
 import { untilInterrupted } from '../src/cli/interruption.ts';
+import { openPhoto } from '../src/photo/open.ts';
 import { makeFolders } from '../src/private-files.ts';
 import { writeScenePhoto } from '../src/scenes/write.ts';
 import { writeContactSheet } from '../src/video/contact-sheet.ts';
@@ -46,7 +46,8 @@ try {
 }
 
 async function demonstrate(photo: string | undefined, options: Options, signal: AbortSignal): Promise<void> {
-  if (photo !== undefined) await expectFile(photo);
+  // What is wrong with it is said before a server is started for nothing.
+  if (photo !== undefined) await openPhoto(photo);
   const folder = resolve(options.out);
   await makeFolders(folder);
   const photoPath = photo ?? (await generatePhoto(folder));
@@ -69,12 +70,6 @@ async function demonstrate(photo: string | undefined, options: Options, signal: 
     display.end();
     await server.close();
   }
-}
-
-/** Says what is wrong before a server is started for nothing. */
-async function expectFile(path: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found?.isFile()) throw new Error(`Expected a photo at ${path}, but there is no file`);
 }
 
 async function generatePhoto(folder: string): Promise<string> {

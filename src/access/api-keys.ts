@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { sha256 } from '../digest.ts';
 import { notFound, UserError } from '../errors.ts';
 import type { ApiKey, PrismaClient, Project } from '../generated/prisma/client.ts';
+import { issueWords } from '../issue-words.ts';
 import { defaultProject } from '../project.ts';
 import { type Caller, type Scope, scopes, toScope } from './caller.ts';
 import { revocationChannel } from './revocations.ts';
@@ -123,7 +124,7 @@ export class ApiKeys {
 }
 
 function check(wanted: NewApiKey): NewApiKey {
-  const parsed = newApiKey.safeParse(wanted);
+  const parsed = newApiKey.safeParse(wanted, { error: issueWords });
   if (parsed.success) return parsed.data;
   const [{ path, message }] = parsed.error.issues;
   throw new UserError('INVALID_INPUT', `${path.join('.')}: ${message}`, { path: path.map(String) });

@@ -133,8 +133,8 @@ async function run(photo: string, options: Options, signal: AbortSignal): Promis
   } = options;
   const log = (line: string) => console.error(line);
   const source = sourcePath(photo);
-  await using output = await openOutput(out, { extensions, source, isForced });
-  const photoPath = await asFile(source, dirname(output.path));
+  await using output = await openOutput(out, { extensions, source, isForced, signal });
+  const photoPath = await asFile(source, dirname(output.path), signal);
   // What is wrong with the photo is known before the networks are loaded.
   await openPhoto(photoPath);
   const encoder = await chooseEncoder(encoderChoice);

@@ -15,10 +15,12 @@ export function callersFolder(): string {
   return isOurScript && INIT_CWD ? INIT_CWD : process.cwd();
 }
 
-/** A path on the command line as an absolute one; `-` stays. @throws InvalidArgumentError when it is empty */
+/** A path on the command line as an absolute one; `-` stays, and a slash at its end. @throws InvalidArgumentError when it is empty */
 export function toPath(text: string): string {
   if (text === '') throw new InvalidArgumentError('Expected a path, but it is empty.');
-  return text === '-' ? text : resolve(callersFolder(), text);
+  if (text === '-') return text;
+  // What ends in a slash is a folder.
+  return resolve(callersFolder(), text) + (/[^/]\/+$/.test(text) ? '/' : '');
 }
 
 /** @throws InvalidArgumentError when it is empty */
@@ -30,6 +32,6 @@ export function toName(text: string): string {
 /** @throws InvalidArgumentError when it is no number */
 export function toNumber(text: string): number {
   const number = Number(text);
-  if (text.trim() === '' || Number.isNaN(number)) throw new InvalidArgumentError('Expected a number.');
+  if (text.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError('Expected a number.');
   return number;
 }

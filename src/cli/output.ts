@@ -11,6 +11,8 @@ export interface OutputOptions {
   source?: string;
   /** Writes over a file that is there without asking. */
   isForced: boolean;
+  /** Ends the question whether to write over a file. */
+  signal?: AbortSignal;
 }
 
 /** A file in the making. Disposing removes what was not published. */
@@ -41,10 +43,11 @@ const longestName = `${workFolder.prefix}new-000000/output.mp4.partial`;
  */
 export async function openOutput(out: string, options: OutputOptions): Promise<Output> {
   if (out === '-') throw refused('a file', 'standard output takes no such file; name one');
+  if (out.endsWith('/')) throw refused('a file', 'its name ends in a slash, as those of folders do');
   const target = await followLinks(resolve(out));
   checkExtension(target, options.extensions);
   const isThere = await checkTarget(target, options.source);
-  const mayOverwrite = isThere && (options.isForced || (await askToOverwrite(out)));
+  const mayOverwrite = isThere && (options.isForced || (await askToOverwrite(out, options.signal)));
   if (isThere && !mayOverwrite) throw refused('a new file', `${out} exists; add --force to write over it`);
   const folder = await makeFolder(target);
   const path = join(folder.path, `output${extname(target)}`);
@@ -71,6 +74,8 @@ async function followLinks(path: string): Promise<string> {
 
 function checkExtension(target: string, extensions?: readonly string[]): void {
   if (!extensions || extensions.includes(extname(target).toLowerCase())) return;
+  if (extensions.includes(basename(target)))
+    throw refused('a file', `${basename(target)} is an ending without a name`);
   throw refused(`a file that ends in ${extensions.join(' or ')}`, `${basename(target)} does not`);
 }
 
@@ -96,11 +101,19 @@ function describe(path?: string) {
 }
 
 /** A person at a terminal is asked; a script has to say so beforehand. */
-async function askToOverwrite(out: string): Promise<boolean> {
+async function askToOverwrite(out: string, signal?: AbortSignal): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // While it asks, the terminal sends no signal for Ctrl-C.
+  terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
-    return /^y(es)?$/i.test((await terminal.question(`${out} exists. Write over it? [y/N] `)).trim());
+    const asked = terminal.question(`${out} exists. Write over it? [y/N] `, { signal });
+    // The end of the input is no answer.
+    const answer = await asked.catch((error) => {
+      if (signal?.aborted) throw error;
+      return '';
+    });
+    return /^y(es)?$/i.test(answer.trim());
   } finally {
     terminal.close();
   }

@@ -5,7 +5,7 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { writeScenePhoto } from '../../src/scenes/write.ts';
 import { probeVideo } from '../../src/video/decoder.ts';
 import { writeTestBundle } from '../inference/test-bundle.ts';
@@ -309,6 +309,41 @@ test.each(['-', '/dev/stdin'])('takes the photo from a pipe, as %s', async (name
   createReadStream(photo).pipe(child.stdin);
   expect(await once(child, 'exit')).toEqual([0, null]);
   expect(await probeVideo(join(folder, 'video.mp4'))).toMatchObject({ width: 320, height: 200 });
+});
+
+test('ends when it is told to while it waits for the photo to come through a pipe', async () => {
+  const args = [cli, '-', '--out', join(folder, 'video.mp4'), '--bundle', bundle];
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'ignore', 'pipe'] });
+  await vi.waitFor(async () => {
+    const [work] = await readdir(folder);
+    expect(await readdir(join(folder, work))).toContain('source');
+  }, 20_000);
+  child.kill('SIGINT');
+  expect(await once(child, 'exit')).toEqual([130, null]);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test.each([
+  ['Ctrl-C', '\u0003', 130],
+  ['the end of the input', '\u0004', 1],
+  ['no', 'n\r', 1],
+])('%s is no leave to write over a file that is there', async (_, keys, code) => {
+  const video = join(folder, 'video.mp4');
+  await writeFile(video, 'an earlier video');
+  // `script` of util-linux gives it a terminal.
+  const command = [process.execPath, cli, photo, '--out', video, '--bundle', bundle].join(' ');
+  const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  let said = '';
+  child.stdout.on('data', (text) => {
+    if (said.includes('Write over it?')) return;
+    said += text;
+    if (said.includes('Write over it?')) child.stdin.write(keys);
+  });
+  expect(await once(child, 'exit')).toEqual([code, null]);
+  expect(await readFile(video, 'utf8')).toBe('an earlier video');
+  expect(await readdir(folder)).toEqual(['video.mp4']);
 });
 
 test('says so in one line when the file grows longer than it may', async () => {
