@@ -23,6 +23,7 @@ import { useOperationObservation } from './plugins/operation-observation.ts';
 import { useParameterRefusal } from './plugins/parameters.ts';
 import { usePersistedQueryRefusal } from './plugins/persisted-queries.ts';
 import { useRequestId } from './plugins/request-id.ts';
+import { useWordedRefusals } from './plugins/worded-refusals.ts';
 import { currentRequest } from './request.ts';
 
 export const graphqlPath = '/graphql';
@@ -108,6 +109,7 @@ export function createApi(
     plugins: [
       // First, so that whatever goes wrong later can name the request.
       useRequestId(log),
+      useWordedRefusals(),
       useAcceptance(graphqlPath),
       useEventStream(),
       editor.plugin(),

@@ -73,7 +73,20 @@ describe('the HTTP server', () => {
   });
 
   it('knows no other address', async () => {
-    expect((await fetch(`${server.url}/elsewhere`)).status).toBe(404);
+    const response = await fetch(`${server.url}/elsewhere`);
+    expect(response.status).toBe(404);
+    const { errors } = await response.json();
+    expect(errors[0]).toMatchObject({ extensions: { code: 'NOT_FOUND' } });
+    expect(errors[0].message).toContain('the API is at /graphql');
+  });
+
+  it('says which bodies it takes, and names such a request, too', async () => {
+    const response = await post({}, { 'content-type': 'image/png', 'x-request-id': 'edge-43' });
+    expect(response.status).toBe(415);
+    expect(response.headers.get('x-request-id')).toBe('edge-43');
+    const { errors } = await response.json();
+    expect(errors[0]).toMatchObject({ extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' } });
+    expect(errors[0].message).toMatch(/`application\/json`.*received "image\/png"/);
   });
 
   it('names every request, by the name it came with if that is a decent one', async () => {
