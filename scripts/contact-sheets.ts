@@ -3,11 +3,13 @@
  * where it moves. `node scripts/contact-sheets.ts --out <folder> [--photos <folder>] [-- <options of animate>]`
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { Command } from 'commander';
+import { toPath } from '../src/cli/arguments.ts';
 import { inspectPhoto } from '../src/photo/inspect.ts';
 import { outputSize } from '../src/photo/output-size.ts';
+import { makeFolders } from '../src/private-files.ts';
 import { writeScenePhoto } from '../src/scenes/write.ts';
 import { writeContactSheet } from '../src/video/contact-sheet.ts';
 import { decodeVideo, probeVideo } from '../src/video/decoder.ts';
@@ -19,8 +21,12 @@ const defaultFolder = '../shared/stills';
 await new Command('contact-sheets')
   .description('Animates every photo of a folder, checks the videos and lays them out to be looked at.')
   .argument('[options...]', 'after --: options of animate, such as --seconds 4 --width 960')
-  .requiredOption('--out <folder>', 'where videos, sheets and pictures of motion go')
-  .option('--photos <folder>', 'default: the shared stills, or a generated landscape where there are none')
+  .requiredOption('--out <folder>', 'where videos, sheets and pictures of motion go', toPath)
+  .option(
+    '--photos <folder>',
+    'default: the shared stills, or a generated landscape where there are none',
+    toPath,
+  )
   .action(layOutAll)
   .parseAsync();
 
@@ -28,7 +34,7 @@ async function layOutAll(
   args: string[],
   { out, photos: folder }: { out: string; photos?: string },
 ): Promise<void> {
-  await mkdir(out, { recursive: true });
+  await makeFolders(out);
   const photos = await findPhotos(folder, out);
   console.log(
     row([

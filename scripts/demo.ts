@@ -1,7 +1,10 @@
 /** `npm run demo [-- <photo>]`: one photo in, a looping video out, through the API of a real server. */
-import { mkdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { callersFolder, toNumber, toPath } from '../src/cli/arguments.ts';
+import { untilInterrupted } from '../src/cli/interruption.ts';
+import { openPhoto } from '../src/photo/open.ts';
+import { makeFolders } from '../src/private-files.ts';
 import { writeScenePhoto } from '../src/scenes/write.ts';
 import { writeContactSheet } from '../src/video/contact-sheet.ts';
 import {
@@ -20,15 +23,14 @@ interface Options {
   width?: number;
 }
 
-const interruption = new AbortController();
-process.once('SIGINT', () => interruption.abort()).once('SIGTERM', () => interruption.abort());
+using interruption = untilInterrupted();
 
 const command = new Command('demo')
   .description(
     'Animates a photo through a server of its own and leaves the video, its poster and a contact sheet.',
   )
-  .argument('[photo]', 'default: a generated landscape')
-  .option('--out <folder>', 'where the files go', 'demo')
+  .argument('[photo]', 'default: a generated landscape', toPath)
+  .option('--out <folder>', 'where the files go', toPath, 'demo')
   .option('--seconds <number>', 'length of the video', toNumber, 8)
   .option('--width <pixels>', "width of the video (default: the photo's, at most 1920)", toNumber)
   .action((photo: string | undefined, options: Options) => demonstrate(photo, options, interruption.signal));
@@ -36,17 +38,18 @@ const command = new Command('demo')
 try {
   await command.parseAsync();
 } catch (error) {
-  const isInterrupted = interruption.signal.aborted;
+  const isInterrupted = interruption.exitCode !== undefined;
   console.error(
     isInterrupted ? 'interrupted' : `The demo failed: ${error instanceof Error ? error.message : error}`,
   );
-  process.exitCode = isInterrupted ? 130 : 1;
+  process.exitCode = interruption.exitCode ?? 1;
 }
 
 async function demonstrate(photo: string | undefined, options: Options, signal: AbortSignal): Promise<void> {
-  if (photo !== undefined) await expectFile(photo);
+  // What is wrong with it is said before a server is started for nothing.
+  if (photo !== undefined) await openPhoto(photo);
   const folder = resolve(options.out);
-  await mkdir(folder, { recursive: true });
+  await makeFolders(folder);
   const photoPath = photo ?? (await generatePhoto(folder));
   const started = performance.now();
   console.log('starting the server');
@@ -55,7 +58,9 @@ async function demonstrate(photo: string | undefined, options: Options, signal: 
   try {
     display.line(`server ready at ${server.url}/graphql after ${secondsSince(started)} s`);
     const image = await uploadImage(server.url, photoPath, signal);
-    display.line(`uploaded ${relative('.', photoPath)}: ${image.widthPixels} × ${image.heightPixels}`);
+    display.line(
+      `uploaded ${relative(callersFolder(), photoPath)}: ${image.widthPixels} × ${image.heightPixels}`,
+    );
     const settings = { durationSeconds: options.seconds, widthPixels: options.width };
     const id = await createAnimation(server.url, { imageId: image.id, settings }, signal);
     const animation = await follow(server.url, id, display, signal);
@@ -65,12 +70,6 @@ async function demonstrate(photo: string | undefined, options: Options, signal: 
     display.end();
     await server.close();
   }
-}
-
-/** Says what is wrong before a server is started for nothing. */
-async function expectFile(path: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found?.isFile()) throw new Error(`Expected a photo at ${path}, but there is no file`);
 }
 
 async function generatePhoto(folder: string): Promise<string> {
@@ -116,7 +115,7 @@ function report({ video, report }: FinishedAnimation, files: readonly string[], 
     .map((stage) => `${stage} ${seconds[stage].toFixed(1)}`)
     .join(', ');
   display.line('');
-  for (const file of files) display.line(relative('.', file));
+  for (const file of files) display.line(relative(callersFolder(), file));
   display.line('');
   display.line(
     `video     ${video.widthPixels} × ${video.heightPixels}, ${video.frames} frames at ${video.fps} fps, ${megabytes(video.sizeBytes)} MB`,
@@ -139,10 +138,4 @@ function megabytes(bytes: number): string {
 
 function secondsSince(started: number): string {
   return ((performance.now() - started) / 1000).toFixed(1);
-}
-
-function toNumber(text: string): number {
-  const number = Number(text);
-  if (text.trim() === '' || Number.isNaN(number)) throw new InvalidArgumentError('Expected a number.');
-  return number;
 }

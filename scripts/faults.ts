@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
+import { toPath } from '../src/cli/arguments.ts';
 import { surviveFullDisk } from '../test/faults/full-disk.ts';
 import { surviveKills } from '../test/faults/kills.ts';
 import { surviveOutages } from '../test/faults/outages.ts';
@@ -28,7 +29,7 @@ const command = new Command('faults')
   .option('--kills <count>', 'how often to kill it', Number, 50)
   .option('--sockets <count>', 'how many say nothing', Number, 1_000)
   .option('--outages <count>', 'how often the database goes away', Number, 5)
-  .option('--json <file>', 'writes the figures to a file as well')
+  .option('--json <file>', 'writes the figures to a file as well', toPath)
   .parse();
 const { only, kills, sockets, outages, json } = command.opts<{
   only: Fault[];

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
+import { toPath } from '../src/cli/arguments.ts';
 import { FuzzedServer } from '../test/fuzz/fuzzed-server.ts';
 import { runTarget, type TargetResult } from '../test/fuzz/run-target.ts';
 import { targets } from '../test/fuzz/targets.ts';
@@ -10,7 +11,7 @@ const command = new Command('fuzz')
   .description('Throws bad input at a server of its own. Fails when something crashes, hangs or leaks.')
   .option('--cases <count>', 'cases for all targets together', Number, 10_000)
   .option('--seed <number>', 'repeats a run; default: another one every time', Number, Date.now() % 2 ** 31)
-  .option('--json <file>', 'writes the summary to a file as well')
+  .option('--json <file>', 'writes the summary to a file as well', toPath)
   .parse();
 const { cases, seed, json } = command.opts<{ cases: number; seed: number; json?: string }>();
 

@@ -5,6 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
+import { toPath } from '../src/cli/arguments.ts';
 import { measureCycles } from '../test/load/cycles.ts';
 import { type DeliveryResult, measureDelivery } from '../test/load/delivery.ts';
 import { LoadedServer, requireOpenFiles } from '../test/load/loaded-server.ts';
@@ -24,7 +25,7 @@ const command = new Command('load')
     'renders so many short animations, one after the other, and does nothing else',
     Number,
   )
-  .option('--json <file>', 'writes the figures to a file as well')
+  .option('--json <file>', 'writes the figures to a file as well', toPath)
   .parse();
 interface Options {
   sockets: number;

@@ -1,3 +1,4 @@
-import { runAnimate } from './cli/animate-command.ts';
+import './require-node.cjs';
 
+const { runAnimate } = await import('./cli/animate-command.ts');
 process.exitCode = await runAnimate(process.argv.slice(2));

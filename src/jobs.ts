@@ -47,7 +47,7 @@ export async function openJobs(
   { log, webhookPauses = defaultPauses, mayClaimStorage = true }: JobsOptions,
   keep: Keep,
 ): Promise<Jobs> {
-  await privateFolder(config.dataDirectory);
+  await privateFolder('DATA_DIR', config.dataDirectory);
   const database = keep(await openDatabase(config, log));
   const filesFolder = join(config.dataDirectory, 'files');
   const storage = await DiskStorage.open(filesFolder, database);

@@ -17,13 +17,35 @@ export async function serve(): Promise<void> {
   const config = loadConfig(process.env);
   const log = createLog(config);
   outliveAssertions(log);
+  const graceMs = config.shutdownGraceSeconds * 1000;
+  let isStopping = false;
+  let close = async () => {};
+  // From here on, since an engine that hangs at its start would outlive a process that a signal ends at once.
+  endOnSignals(
+    () => {
+      isStopping = true;
+      return close();
+    },
+    graceMs,
+    log,
+  );
   await requireFreePort(config);
   const driftscape = await openDriftscape(config, { log });
+  close = () => driftscape.close();
   driftscape.metrics.collectProcess();
   const server = await startServer(driftscape, config, log).catch(async (error) => {
     await driftscape.close();
     throw error;
   });
+  close = async () => {
+    // Until then it still answers: who watches the rendering sees its end.
+    server.announceClosing();
+    const stopped = driftscape.stopWorking();
+    await Promise.race([stopped, setTimeout(graceMs)]);
+    await server.close();
+    await stopped;
+    await driftscape.close();
+  };
   driftscape.serveAt(server.url);
   if (config.auth === 'keys' && (await driftscape.access.keys.list()).length === 0) {
     const stop = config.databaseUrl ? '' : 'stop the server, ';
@@ -32,20 +54,6 @@ export async function serve(): Promise<void> {
     );
   }
   logReady(log, `Driftscape is ready at ${server.url}/graphql`, { url: server.url });
-
-  const graceMs = config.shutdownGraceSeconds * 1000;
-  let isStopping = false;
-  async function stop(): Promise<void> {
-    isStopping = true;
-    // Until then it still answers: who watches the rendering sees its end.
-    server.announceClosing();
-    const stopped = driftscape.stopWorking();
-    await Promise.race([stopped, setTimeout(graceMs)]);
-    await server.close();
-    await stopped;
-    await driftscape.close();
-  }
-  endOnSignals(stop, graceMs, log);
   await driftscape.whenRendering().catch((error) => {
     // What is said to a process may be said to its engine as well.
     if (!isStopping) throw error;

@@ -1,10 +1,11 @@
 import type { Log } from './log.ts';
+import { whenToldToEnd } from './told-to-end.ts';
 
 /** How long a shutdown may take, beyond the time of grace for a rendering, before the process gives up on it. */
 const shutdownTimeoutMs = 20_000;
 
 /**
- * Ends the process in order on SIGTERM and SIGINT.
+ * Ends the process in order when it is told to.
  * @param stop closes everything
  * @param graceMs what it may take beside closing
  */
@@ -22,12 +23,10 @@ export function endOnSignals(stop: () => Promise<void>, graceMs: number, log: Lo
     await stop();
     process.exit(0);
   }
-  for (const signal of ['SIGTERM', 'SIGINT']) {
-    process.on(signal, () => {
-      end(signal).catch((error) => {
-        log.error({ err: error }, 'shutting down failed');
-        process.exit(1);
-      });
+  whenToldToEnd((signal) => {
+    end(signal).catch((error) => {
+      log.error({ err: error }, 'shutting down failed');
+      process.exit(1);
     });
-  }
+  });
 }

@@ -6,7 +6,7 @@ import { animationEvents } from './operations.ts';
 import type { Api } from './requests.ts';
 
 type Data = ResultOf<typeof animationEvents>;
-export type AnimationEvent = Exclude<Data['animationEvents'], { __typename: 'NotFoundError' }>;
+export type AnimationEvent = Extract<Data['animationEvents'], { sequence: number }>;
 type AnimationEnded = Extract<AnimationEvent, { __typename: 'AnimationEnded' }>;
 
 /** One subscription over one connection; ends early when the connection is lost. */
@@ -36,7 +36,7 @@ export async function followAnimation(
     try {
       for await (const { data, errors = [] } of connect(api, { id, after })) {
         const event = data?.animationEvents;
-        if (!event || event.__typename === 'NotFoundError') {
+        if (!event || !('sequence' in event)) {
           refusal = event?.message ?? errors.map(({ message }) => message).join('; ');
           break;
         }

@@ -1,12 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { type FolderName, removeLeftovers } from '../../src/cli/work-folder.ts';
 
 const projectFolder = fileURLToPath(new URL('../../', import.meta.url));
+const endWithParent = new URL('../end-with-parent.ts', import.meta.url).href;
+
+/** What a data directory is, which the server that uses it locks. */
+const dataFolders: FolderName = {
+  prefix: 'driftscape-demo-',
+  contents: /^(?:lock(?:-journal)?|database(?:\.making)?|files|token-secret.*)$/,
+};
 
 export interface DemoServer {
   /** Such as `http://127.0.0.1:40123`. */
@@ -18,8 +27,9 @@ export interface DemoServer {
 
 /** Starts the real server in a process of its own, on a free port, with an empty data folder that goes away with it. */
 export async function startDemoServer(signal: AbortSignal): Promise<DemoServer> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'driftscape-demo-'));
-  const server = spawn(process.execPath, ['src/main.ts'], {
+  await removeLeftovers(tmpdir(), dataFolders);
+  const dataFolder = await mkdtemp(join(tmpdir(), dataFolders.prefix));
+  const server = spawn(process.execPath, ['--import', endWithParent, 'src/main.ts'], {
     cwd: projectFolder,
     env: {
       ...process.env,
@@ -29,17 +39,24 @@ export async function startDemoServer(signal: AbortSignal): Promise<DemoServer> 
       PORT: '0',
       LOG_LEVEL: 'warn',
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     // A group of its own: Ctrl-C reaches this process alone, which then stops the server in order.
     detached: true,
   });
   const exited = once(server, 'exit');
+  // Somebody does not want to wait: the server and its engine end at once.
+  const endAtOnce = () => {
+    if (server.pid !== undefined && isRunning(server)) process.kill(-server.pid, 'SIGKILL');
+    rmSync(dataFolder, { recursive: true, force: true });
+  };
+  process.once('exit', endAtOnce);
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= (async () => {
       if (isRunning(server)) server.kill('SIGTERM');
       await exited;
       await rm(dataFolder, { recursive: true, force: true });
+      process.off('exit', endAtOnce);
     })();
     return closing;
   };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { sha256 } from '../digest.ts';
 import { notFound, UserError } from '../errors.ts';
 import type { ApiKey, PrismaClient, Project } from '../generated/prisma/client.ts';
+import { issueWords } from '../issue-words.ts';
 import { defaultProject } from '../project.ts';
 import { type Caller, type Scope, scopes, toScope } from './caller.ts';
 import { revocationChannel } from './revocations.ts';
@@ -15,15 +16,23 @@ const secretForm = new RegExp(`^${keyPrefix}[\\w-]{43}$`);
 /** Storing every use would cost a write for each operation. */
 const useStoredEveryMs = 60_000;
 
+/** Names are shown in terminals, where control characters would act. */
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u, 'Expected a name on one line without control characters');
+
 const newApiKey = z.object({
-  name: z.string().trim().min(1).max(100),
+  name,
   scope: z.enum(scopes),
   /** Animations it may create in a day (UTC); default: any number. */
   animationsPerDay: z.int32().positive().optional(),
   /** Bytes of photos it may upload in a day (UTC); default: any number. */
   uploadBytesPerDay: z.int().positive().optional(),
   /** Name of the project it is for, which is made when there is none; default: the first one. */
-  project: z.string().trim().min(1).max(100).optional(),
+  project: name.optional(),
 });
 
 export type NewApiKey = z.infer<typeof newApiKey>;
@@ -115,7 +124,7 @@ export class ApiKeys {
 }
 
 function check(wanted: NewApiKey): NewApiKey {
-  const parsed = newApiKey.safeParse(wanted);
+  const parsed = newApiKey.safeParse(wanted, { error: issueWords });
   if (parsed.success) return parsed.data;
   const [{ path, message }] = parsed.error.issues;
   throw new UserError('INVALID_INPUT', `${path.join('.')}: ${message}`, { path: path.map(String) });

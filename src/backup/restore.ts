@@ -15,7 +15,7 @@ import { databaseName, filesPrefix, type Manifest, manifestName, manifestSchema 
 export async function restore(file: string, dataDirectory: string): Promise<Manifest> {
   const folder = resolve(dataDirectory);
   await requireUnused(folder);
-  await privateFolder(folder);
+  await privateFolder('DATA_DIR', folder);
   const making = join(folder, 'restoring');
   await rm(making, { recursive: true, force: true });
   await mkdir(join(making, 'files'), { recursive: true });

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { animate } from '../inference/animate.ts';
 import { loadBundle } from '../inference/bundle/bundle.ts';
 import { devices } from '../inference/devices.ts';
@@ -14,9 +14,11 @@ import {
   loopModes,
   parseSettings,
 } from '../inference/settings.ts';
+import { openPhoto } from '../photo/open.ts';
 import { chooseEncoder } from '../video/choose-encoder.ts';
 import { type EncoderChoice, encoderNames } from '../video/encoders.ts';
 import { type EncoderPreset, encoderPresets } from '../video/presets.ts';
+import { toName, toNumber, toPath } from './arguments.ts';
 import { chooseAppearance, chooseMotion } from './choices.ts';
 import { explainFailure } from './explain-failure.ts';
 import { untilInterrupted } from './interruption.ts';
@@ -71,8 +73,8 @@ export async function runAnimate(args: readonly string[]): Promise<number> {
 function makeCommand(signal: AbortSignal): Command {
   return new Command('animate')
     .description('Turns a landscape photo into a looping video.')
-    .argument('<photo>', 'JPEG, PNG, WebP, AVIF, TIFF or still GIF; - for standard input')
-    .requiredOption('--out <video.mp4>', 'file to write')
+    .argument('<photo>', 'JPEG, PNG, WebP, AVIF, TIFF or still GIF; - for standard input', toPath)
+    .requiredOption('--out <video.mp4>', 'file to write', toPath)
     .option('--force', 'write over a file that is there')
     .option(
       '--width <pixels>',
@@ -81,17 +83,22 @@ function makeCommand(signal: AbortSignal): Command {
     )
     .option('--fps <number>', 'frames a second (default: 30)', toNumber)
     .option('--seconds <number>', 'length of the video (default: 8)', toNumber)
-    .option('--motion <place|preset>', "0…1 along the bundle's motions, or a preset's name (default: 0.7)")
+    .option(
+      '--motion <place|preset>',
+      "0…1 along the bundle's motions, or a preset's name (default: 0.7)",
+      toName,
+    )
     .option(
       '--appearance <none|place|preset>',
       "how the light changes: none, 0…1 among the bundle's sequences, or a preset's name (default: none)",
+      toName,
     )
     .option('--speed <number>', 'speed of motion, 0…1 (default: 0.2)', toNumber)
     .option('--ripples <number>', 'strength of the ripples on water, 0…3 (default: 1)', toNumber)
     .addOption(new Option('--drive <name>', 'how motion is predicted (default: steady)').choices(drives))
     .addOption(new Option('--loop <name>', 'how the video repeats (default: symmetric)').choices(loopModes))
     .option('--seed <integer>', 'another take of the same motion', toNumber)
-    .option('--bundle <folder>', 'model bundle (default: models/default)', defaultBundle)
+    .option('--bundle <folder>', 'model bundle (default: models/default)', toPath, defaultBundle)
     .addOption(
       new Option('--device <name>', 'what the networks run on').choices(['auto', ...devices]).default('auto'),
     )
@@ -126,8 +133,10 @@ async function run(photo: string, options: Options, signal: AbortSignal): Promis
   } = options;
   const log = (line: string) => console.error(line);
   const source = sourcePath(photo);
-  await using output = await openOutput(out, { extensions, source, isForced });
-  const photoPath = await asFile(source, dirname(output.path));
+  await using output = await openOutput(out, { extensions, source, isForced, signal });
+  const photoPath = await asFile(source, dirname(output.path), signal);
+  // What is wrong with the photo is known before the networks are loaded.
+  await openPhoto(photoPath);
   const encoder = await chooseEncoder(encoderChoice);
   const bundle = await loadBundle(bundleDirectory, { device, log });
   const progress = showProgress(process.stderr);
@@ -162,10 +171,4 @@ function summarise(output: string, report: RenderReport) {
 function describe(output: string, { width, height, frames, fps, seconds, videoBytes }: RenderReport): string {
   const megabytes = (videoBytes / 1e6).toFixed(1);
   return `${output}: ${width} × ${height}, ${frames} frames at ${fps} fps, ${megabytes} MB in ${seconds.total.toFixed(1)} s`;
-}
-
-function toNumber(text: string): number {
-  const number = Number(text);
-  if (text.trim() === '' || Number.isNaN(number)) throw new InvalidArgumentError('Expected a number.');
-  return number;
 }

@@ -2,6 +2,7 @@ import type { Manifest } from '../backup/archive.ts';
 import { backUp } from '../backup/backup.ts';
 import { restore } from '../backup/restore.ts';
 import { loadConfig } from '../config.ts';
+import { toPath } from './arguments.ts';
 import { openOutput } from './output.ts';
 
 const exitCodes = { success: 0, failure: 1, badUsage: 2 };
@@ -27,7 +28,7 @@ async function backUpTo(dataDirectory: string, file: string): Promise<Manifest> 
  */
 export async function runBackup(what: keyof typeof works, args: readonly string[]): Promise<number> {
   const [file] = args;
-  if (args.length !== 1 || file.startsWith('-')) {
+  if (args.length !== 1 || file === '' || file.startsWith('-')) {
     process.stderr.write(`Usage: npm run ${what} -- <file>\n`);
     return exitCodes.badUsage;
   }
@@ -39,7 +40,7 @@ export async function runBackup(what: keyof typeof works, args: readonly string[
       );
     }
     const { work, did } = works[what];
-    const { files, filesBytes, databaseBytes, createdAt } = await work(dataDirectory, file);
+    const { files, filesBytes, databaseBytes, createdAt } = await work(dataDirectory, toPath(file));
     process.stdout.write(
       `${did} ${file}, of ${createdAt}: the database (${databaseBytes} bytes) and ${files} files (${filesBytes} bytes)\n`,
     );

@@ -16,7 +16,7 @@ export function chooseAppearance(choice: string, codebook: Codebook): 'none' | n
 
 function toPlace(choice: string): number | undefined {
   const place = Number(choice);
-  return choice.trim() === '' || Number.isNaN(place) ? undefined : place;
+  return choice.trim() === '' || !Number.isFinite(place) ? undefined : place;
 }
 
 function findPreset(kind: BuiltInPreset['kind'], name: string, codebook: Codebook): BuiltInPreset {

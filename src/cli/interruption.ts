@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { whenToldToEnd } from '../told-to-end.ts';
 
 export interface Interruption extends Disposable {
   /** Aborts when the process is told to end. */
@@ -7,25 +8,20 @@ export interface Interruption extends Disposable {
   readonly exitCode: number | undefined;
 }
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
-
 /** Lets work end in order when the terminal closes or somebody interrupts it; asked a second time, the process ends at once. */
 export function untilInterrupted(): Interruption {
   const controller = new AbortController();
   let exitCode: number | undefined;
-  const interrupt = (name: NodeJS.Signals) => {
+  const listening = whenToldToEnd((name) => {
     if (exitCode !== undefined) process.exit(exitCode);
     exitCode = 128 + constants.signals[name];
     controller.abort();
-  };
-  for (const name of signals) process.on(name, interrupt);
+  });
   return {
     signal: controller.signal,
     get exitCode() {
       return exitCode;
     },
-    [Symbol.dispose]: () => {
-      for (const name of signals) process.off(name, interrupt);
-    },
+    [Symbol.dispose]: () => listening[Symbol.dispose](),
   };
 }

@@ -5,6 +5,7 @@ import { loadConfig } from '../config.ts';
 import { openDatabase } from '../database/database.ts';
 import { UserError } from '../errors.ts';
 import { createLog } from '../log.ts';
+import { toName } from './arguments.ts';
 
 interface NewKeyOptions {
   name: string;
@@ -40,7 +41,7 @@ function keysCommand(): Command {
   command
     .command('create')
     .description('Makes a key and prints its secret, which cannot be shown again.')
-    .requiredOption('--name <text>', 'what or who will use it')
+    .requiredOption('--name <text>', 'what or who will use it', toName)
     .addOption(
       new Option('--scope <scope>', 'what it may do, each including those before')
         .choices(scopes)
@@ -52,7 +53,11 @@ function keysCommand(): Command {
       positiveInteger,
     )
     .option('--upload-bytes-per-day <bytes>', 'how much it may upload in a day (UTC)', positiveInteger)
-    .option('--project <name>', 'whose it is, made when there is none (default: the first, `default`)')
+    .option(
+      '--project <name>',
+      'whose it is, made when there is none (default: the first, `default`)',
+      toName,
+    )
     .action((options: NewKeyOptions) =>
       withKeys(async (keys) => {
         const { key, secret } = await keys.create(options);
@@ -71,7 +76,7 @@ function keysCommand(): Command {
   command
     .command('revoke')
     .description('Makes a key useless at once and for good.')
-    .argument('<id>', 'as `list` shows it')
+    .argument('<id>', 'as `list` shows it', toName)
     .action((id: string) =>
       withKeys(async (keys) => {
         process.stdout.write(`${line(await keys.revoke(id))}\n`);

@@ -1,8 +1,8 @@
-import { rmSync } from 'node:fs';
-import { access, constants, link, mkdtemp, readlink, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, link, readlink, rename, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { UserError } from '../errors.ts';
+import { type FolderName, makeWorkFolder, type OwnFolder } from './work-folder.ts';
 
 export interface OutputOptions {
   /** Endings that the file's name may have, such as `.mp4`; default: any. */
@@ -11,6 +11,8 @@ export interface OutputOptions {
   source?: string;
   /** Writes over a file that is there without asking. */
   isForced: boolean;
+  /** Ends the question whether to write over a file. */
+  signal?: AbortSignal;
 }
 
 /** A file in the making. Disposing removes what was not published. */
@@ -25,6 +27,13 @@ export interface Output extends AsyncDisposable {
 }
 
 const mostLinks = 32;
+/** What stands beside an output until it is finished, named alike whatever the output's name, which may be as long as names can be. */
+const workFolder: FolderName = {
+  prefix: '.driftscape-',
+  contents: /^(?:lock(?:-journal)?|source|output(?:\.[^.]+)?(?:\.partial)?)$/,
+};
+/** The longest of those names. */
+const longestName = `${workFolder.prefix}new-000000/output.mp4.partial`;
 
 /**
  * Opens a file that a command is to write, before any work is done for it: symbolic links are followed, and whatever cannot
@@ -33,23 +42,19 @@ const mostLinks = 32;
  *   folder that is missing or may not be written, or there already and not to be written over
  */
 export async function openOutput(out: string, options: OutputOptions): Promise<Output> {
-  if (out === '-' || out === '') throw refused('a file', 'standard output takes no such file; name one');
+  if (out === '-') throw refused('a file', 'standard output takes no such file; name one');
+  if (out.endsWith('/')) throw refused('a file', 'its name ends in a slash, as those of folders do');
   const target = await followLinks(resolve(out));
   checkExtension(target, options.extensions);
   const isThere = await checkTarget(target, options.source);
-  const mayOverwrite = isThere && (options.isForced || (await askToOverwrite(out)));
+  const mayOverwrite = isThere && (options.isForced || (await askToOverwrite(out, options.signal)));
   if (isThere && !mayOverwrite) throw refused('a new file', `${out} exists; add --force to write over it`);
   const folder = await makeFolder(target);
-  const removeAtExit = () => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', removeAtExit);
-  const path = join(folder, basename(target));
+  const path = join(folder.path, `output${extname(target)}`);
   return {
     path,
     publish: () => (mayOverwrite || options.isForced ? rename(path, target) : publishNew(path, target, out)),
-    [Symbol.asyncDispose]: async () => {
-      process.off('exit', removeAtExit);
-      await rm(folder, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   };
 }
 
@@ -69,6 +74,8 @@ async function followLinks(path: string): Promise<string> {
 
 function checkExtension(target: string, extensions?: readonly string[]): void {
   if (!extensions || extensions.includes(extname(target).toLowerCase())) return;
+  if (extensions.includes(basename(target)))
+    throw refused('a file', `${basename(target)} is an ending without a name`);
   throw refused(`a file that ends in ${extensions.join(' or ')}`, `${basename(target)} does not`);
 }
 
@@ -94,23 +101,34 @@ function describe(path?: string) {
 }
 
 /** A person at a terminal is asked; a script has to say so beforehand. */
-async function askToOverwrite(out: string): Promise<boolean> {
+async function askToOverwrite(out: string, signal?: AbortSignal): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // While it asks, the terminal sends no signal for Ctrl-C.
+  terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
-    return /^y(es)?$/i.test((await terminal.question(`${out} exists. Write over it? [y/N] `)).trim());
+    const asked = terminal.question(`${out} exists. Write over it? [y/N] `, { signal });
+    // The end of the input is no answer.
+    const answer = await asked.catch((error) => {
+      if (signal?.aborted) throw error;
+      return '';
+    });
+    return /^y(es)?$/i.test(answer.trim());
   } finally {
     terminal.close();
   }
 }
 
 /** Nobody else has this folder, so that two commands with one output do not write to the same file. */
-async function makeFolder(target: string): Promise<string> {
+async function makeFolder(target: string): Promise<OwnFolder> {
   const parent = dirname(target);
   if (!(await describe(parent))?.isDirectory()) {
     throw refused('an existing folder', `${parent} is none; make it first`);
   }
-  return mkdtemp(join(parent, '.driftscape-')).catch((error: NodeJS.ErrnoException) => {
+  await stat(join(parent, longestName)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENAMETOOLONG') throw refused('a shorter path', `${parent} is too long`);
+  });
+  return makeWorkFolder(parent, workFolder).catch((error: NodeJS.ErrnoException) => {
     throw refused('a folder that may be written', `${parent} may not (${error.code})`);
   });
 }

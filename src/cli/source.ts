@@ -13,9 +13,9 @@ export function sourcePath(name: string): string {
 
 /**
  * The path of a source as a file: what comes through a pipe is saved in a folder first, as it is read more than once.
- * @throws UserError NOT_FOUND when it is a terminal or another device
+ * @throws UserError NOT_FOUND when it is a terminal or another device; AbortError after `signal` aborted
  */
-export async function asFile(path: string, folder: string): Promise<string> {
+export async function asFile(path: string, folder: string, signal?: AbortSignal): Promise<string> {
   // What is not there, the decoder reports.
   const found = await stat(path).catch(() => undefined);
   if (!found || found.isFile() || found.isDirectory()) return path;
@@ -24,6 +24,6 @@ export async function asFile(path: string, folder: string): Promise<string> {
   }
   const saved = join(folder, 'source');
   const input = path === standardInput ? process.stdin : createReadStream(path);
-  await pipeline(input, createWriteStream(saved));
+  await pipeline(input, createWriteStream(saved), { signal });
   return saved;
 }

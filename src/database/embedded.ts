@@ -11,7 +11,7 @@ import { unpackTemplate } from './template.ts';
 /** PostgreSQL in this process, its files under `dataDirectory`. */
 export async function openEmbedded(dataDirectory: string): Promise<Connection> {
   const folder = resolve(dataDirectory);
-  await privateFolder(folder);
+  await privateFolder('DATA_DIR', folder);
   const lock = lockFolder(folder);
   try {
     const database = join(folder, 'database');

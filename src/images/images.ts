@@ -139,8 +139,10 @@ export class Images {
   }
 }
 
-/** Browsers send a bare name, some clients a path. What is left goes to people, so it is kept readable. */
+/** Browsers send a bare name, some clients a path. What is left goes to people, so it is kept readable and on one line. */
 export function fileName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
-  return last.replace(/\p{C}/gu, '').trim().slice(0, longestName) || 'photo';
+  const readable = last.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '').trim();
+  // Where the cut goes through a character, half of it is none.
+  return readable.slice(0, longestName).replace(/\p{Cs}$/u, '') || 'photo';
 }

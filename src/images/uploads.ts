@@ -12,6 +12,7 @@ import { waitingFolder } from '../storage/key.ts';
 import type { Storage } from '../storage/storage.ts';
 import { exactly } from './exactly.ts';
 import { fileName, type Images } from './images.ts';
+import { mediaType } from './media-type.ts';
 import { expired, unsent } from './unsent.ts';
 import { addressForm, newAddress } from './upload-address.ts';
 
@@ -73,8 +74,9 @@ export class Uploads {
    * STORAGE_FULL
    */
   async create(photo: AnnouncedPhoto, request?: KeyedRequest): Promise<NewUpload> {
-    const { contentType, sizeBytes, keyId } = photo;
-    this.#requirePhoto(photo);
+    const { sizeBytes, keyId } = photo;
+    const contentType = mediaType(photo.contentType);
+    this.#requirePhoto(contentType, sizeBytes);
     const { token, ...address } = newAddress();
     const keys = { idempotencyKey: request?.key, idempotencyDigest: request?.digest };
     const from = { projectId: this.#projectId, keyId };
@@ -178,7 +180,7 @@ export class Uploads {
     return old.length;
   }
 
-  #requirePhoto({ contentType, sizeBytes }: AnnouncedPhoto): void {
+  #requirePhoto(contentType: string, sizeBytes: number): void {
     if (!mayBePhoto(contentType)) {
       const message = `Expected ${acceptedFormats}, but received ${JSON.stringify(contentType.slice(0, 100))}; convert the photo to JPEG`;
       throw new UserError('UNSUPPORTED_IMAGE', message, { path: ['contentType'] });

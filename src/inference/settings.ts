@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { issueWords } from '../issue-words.ts';
 import { limits } from '../limits.ts';
 import { encoderPresets } from '../video/presets.ts';
 import { codeLength, latentCodeSchema } from './latent-code.ts';
@@ -73,7 +74,7 @@ export type AnimationSettings = z.output<typeof animationSettingsSchema>;
  * @throws UserError INVALID_SETTINGS naming every setting at fault, the place of the first in `path`
  */
 export function parseSettings(input: AnimationSettingsInput): AnimationSettings {
-  const parsed = animationSettingsSchema.safeParse(input);
+  const parsed = animationSettingsSchema.safeParse(input, { error: issueWords });
   if (parsed.success) return { ...parsed.data, crf: Math.max(parsed.data.crf, leastCrf) };
   const { issues } = parsed.error;
   const message = issues.map((issue) => describe(issue, input)).join('; ');

@@ -9,6 +9,16 @@ export const photoFormats = {
 } as const;
 export type PhotoFormat = keyof typeof photoFormats;
 
+/** What people call them. */
+export const formatNames: Record<PhotoFormat, string> = {
+  jpeg: 'JPEG',
+  png: 'PNG',
+  webp: 'WebP',
+  avif: 'AVIF',
+  tiff: 'TIFF',
+  gif: 'GIF',
+};
+
 /** Types of pictures that are known not to be decoded. */
 const otherTypes = /^image\/(?:hei[cf](?:-sequence)?|svg\+xml|jxl|jp2|x-adobe-dng|vnd\.adobe\.photoshop)$/;
 

@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import { UserError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import type { ColourSignal } from './colour/signal.ts';
-import { acceptedFormats, headLength, type PhotoFormat, recogniseFormat } from './format.ts';
+import { acceptedFormats, formatNames, headLength, type PhotoFormat, recogniseFormat } from './format.ts';
 import type { Examination } from './headers/examination.ts';
 import { examineHeif } from './headers/heif.ts';
 import { examineJpeg } from './headers/jpeg.ts';
@@ -62,7 +62,7 @@ export async function openPhoto(source: PhotoSource, asked: PhotoLimits = {}): P
       throw damaged(format, cause);
     });
   if ((metadata.pages ?? 1) > 1 && (format === 'gif' || format === 'webp')) {
-    throw unsupported(`an animated ${format === 'gif' ? 'GIF' : 'WebP'} with ${metadata.pages} frames`);
+    throw unsupported(`an animated ${formatNames[format]} with ${metadata.pages} frames`);
   }
   const { width: widthPixels, height: heightPixels } = metadata.autoOrient;
   checkSize(widthPixels, heightPixels, maxPixels);
@@ -82,7 +82,7 @@ export async function openPhoto(source: PhotoSource, asked: PhotoLimits = {}): P
 
 /** The error for data that starts like a photo but cannot be decoded to its end. */
 export function damaged(format: PhotoFormat, cause: unknown): UserError {
-  const message = `Expected a complete photo, but this ${format.toUpperCase()} is damaged or cut short; export or upload it again`;
+  const message = `Expected a complete photo, but this ${formatNames[format]} is damaged or cut short; export or upload it again`;
   return new UserError('INVALID_IMAGE', message, { cause });
 }
 

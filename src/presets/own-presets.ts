@@ -3,6 +3,7 @@ import { isUniqueViolation } from '../database/unique-violation.ts';
 import { notFound, UserError } from '../errors.ts';
 import type { LatentPreset, LatentPresetKind, PrismaClient } from '../generated/prisma/client.ts';
 import { type LatentCode, latentCodeSchema } from '../inference/latent-code.ts';
+import { issueWords } from '../issue-words.ts';
 import { defaultProject } from '../project.ts';
 import { blendCodes } from './blend.ts';
 import { visibleTo } from './visible.ts';
@@ -167,7 +168,7 @@ function checkCodes(kind: LatentPresetKind, given: number[][]): LatentCode[] {
 }
 
 function check<T>(schema: z.ZodType<T>, value: unknown, path: string[]): T {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: issueWords });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const received = JSON.stringify(value).slice(0, 100);

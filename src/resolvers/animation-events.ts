@@ -13,7 +13,8 @@ import { whileAdmitted } from './while-admitted.ts';
 export type EventOf<Event extends AnimationEvent = AnimationEvent> = Event & { animationId: string };
 
 /**
- * What happens to an animation, from a snapshot on; a single UserError NOT_FOUND when there is none; at last an AccessError when
+ * What happens to an animation, from a snapshot on; a single UserError NOT_FOUND when there is none, INVALID_INPUT for
+ * an `after` below 0; at last an AccessError when
  * who asked is let in no more. Nothing is read ahead of the subscriber, and returning the iterator frees the source at once. A
  * client that comes back to an event stream continues after the last event that it has, whatever it asked for at first.
  */
@@ -30,6 +31,7 @@ export async function animationEvents(
   return new Repeater(async (push, stop) => {
     try {
       const animationId = requireRowId('Animation', id, ['id']);
+      if (after != null && after < 0) throw noSequence(after);
       const open = () => observeEvents(animations.events(animationId, options), metrics);
       const source = whileAdmitted(open, context);
       stop.then(() => source.return?.());
@@ -38,13 +40,18 @@ export async function animationEvents(
         await push(item instanceof AccessError ? item : { ...item, animationId });
       }
     } catch (error) {
-      const placed = relocateError(error, () => ['id']);
+      const placed = relocateError(error, ({ path }) => (path.length > 0 ? path : ['id']));
       if (!(placed instanceof UserError)) throw placed;
       await push(placed);
     } finally {
       stop();
     }
   });
+}
+
+function noSequence(after: number): UserError {
+  const message = `Expected the sequence of an event, 0 or more, but received ${after}; pass the last one that you received, or leave it out`;
+  return new UserError('INVALID_INPUT', message, { path: ['after'] });
 }
 
 /** Whether the last event that a client has is the animation's end. */

@@ -73,10 +73,15 @@ export const FailureCode = builder.enumType('FailureCode', {
 
 const typeNames = new Map<UserErrorCodeValue, string>();
 
+/** The object type of an expected error. */
+export function errorTypeName({ code }: Pick<UserError, 'code'>): string | undefined {
+  return typeNames.get(code);
+}
+
 export const UserErrorInterface = builder.interfaceRef<UserError>('UserError').implement({
   description:
     'An expected error: something the caller can mend. Mutations return it in place of their success type.',
-  resolveType: ({ code }) => typeNames.get(code),
+  resolveType: errorTypeName,
   fields: (t) => ({
     code: t.expose('code', { type: UserErrorCode, description: 'The kind of fault, for programs.' }),
     message: t.string({

@@ -15,7 +15,7 @@ import { rowId } from '../resolvers/global-id.ts';
 import { unlessRefused } from '../resolvers/while-admitted.ts';
 import { Animation, AnimationFailure, AnimationStage, AnimationStall, AnimationStatus } from './animation.ts';
 import { builder } from './builder.ts';
-import { NotFoundError } from './errors.ts';
+import { errorTypeName, InvalidInputError, NotFoundError } from './errors.ts';
 
 const AnimationEvent = builder.interfaceRef<EventOf>('AnimationEvent').implement({
   description: 'Something that happened to an animation.',
@@ -153,8 +153,10 @@ const AnimationEventsResult = builder.unionType('AnimationEventsResult', {
     AnimationFrameRendered,
     AnimationEnded,
     NotFoundError,
+    InvalidInputError,
   ],
-  resolveType: (item) => (errorTypeMap.has(item) ? 'NotFoundError' : typeOfEvent[(item as Event).type]),
+  resolveType: (item) =>
+    errorTypeMap.has(item) ? errorTypeName(item as UserError) : typeOfEvent[(item as Event).type],
 });
 
 builder.subscriptionType({
@@ -173,7 +175,7 @@ builder.subscriptionField('animationEvents', (t) =>
       id: t.arg.id({ required: true, description: 'Global id of an `Animation`.' }),
       after: t.arg.int({
         description:
-          'Go on behind the event of this sequence, 0 or more: 0 tells all that are stored. Only new events by default.',
+          'Go on behind the event of this sequence, 0 or more: 0 tells all that are stored, and a number larger than there are counts as the newest. Only new events by default.',
       }),
     },
     subscribe: (_root, args, context) => animationEvents(args, context),
@@ -181,7 +183,7 @@ builder.subscriptionField('animationEvents', (t) =>
     resolve: (sent) => {
       const item = unlessRefused(sent);
       return item instanceof UserError
-        ? (wrapErrorIfMatches(item, [NotFoundError], undefined) as UserError)
+        ? (wrapErrorIfMatches(item, [NotFoundError, InvalidInputError], undefined) as UserError)
         : item;
     },
   }),

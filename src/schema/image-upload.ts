@@ -61,7 +61,8 @@ const CreateUploadInput = builder.inputType('CreateUploadInput', {
     contentType: t.string({
       required: true,
       description:
-        'Its media type: `image/jpeg`, `image/png`, `image/webp`, `image/avif`, `image/tiff` or `image/gif`.',
+        'Its media type: `image/jpeg`, `image/png`, `image/webp`, `image/avif`, `image/tiff` or `image/gif`; empty where the client ' +
+        'does not know it. Printable ASCII, 255 characters at most.',
     }),
     sizeBytes: t.field({
       type: 'SafeInt',

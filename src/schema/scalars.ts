@@ -4,11 +4,23 @@ import { builder } from './builder.ts';
 
 const isoInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 
+/** JavaScript takes 31 February for 3 March. */
+function isDay(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
+}
+
+/** The years that text in ISO 8601 and the database have in common, as of UTC. */
+function isInRange(instant: Date): boolean {
+  return instant.getUTCFullYear() >= 1 && instant.getUTCFullYear() <= 9999;
+}
+
 function parseInstant(value: unknown): Date {
-  const instant = typeof value === 'string' && isoInstant.test(value) ? new Date(value) : null;
-  if (!instant || Number.isNaN(instant.getTime())) {
+  const isText = typeof value === 'string' && isoInstant.test(value) && isDay(value.slice(0, 10));
+  const instant = isText ? new Date(value) : null;
+  if (!instant || Number.isNaN(instant.getTime()) || !isInRange(instant)) {
     throw new GraphQLError(
-      `Expected a time in ISO 8601 with its zone, such as "2026-05-04T03:02:01Z", but received ${JSON.stringify(value)}`,
+      `Expected a time in ISO 8601 with its zone, in the years 1 to 9999, such as "2026-05-04T03:02:01Z", but received ${JSON.stringify(value)}`,
     );
   }
   return instant;

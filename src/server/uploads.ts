@@ -36,6 +36,10 @@ export async function answerUpload(
   const turnAway = (status: number, message: string, headers = {}) =>
     refuse(response, status, message, headers);
   if (request.method !== 'PUT') return turnAway(405, 'Photos are sent by PUT', { allow: 'PUT' });
+  const { 'content-encoding': encoding = 'identity', 'content-range': range } = request.headers;
+  // What is sent is kept as it is, and as a whole.
+  if (encoding !== 'identity') return turnAway(415, 'Expected the file as it is, without Content-Encoding');
+  if (range !== undefined) return turnAway(400, 'Expected the whole file at once, without Content-Range');
   try {
     const upload = await admit(receiver, token, address);
     const { 'content-length': announced } = request.headers;

@@ -8,6 +8,7 @@ import { schema } from '../schema/schema.ts';
 import { Editor } from './editor.ts';
 import { firstOperation } from './first-operation.ts';
 import { maskError } from './mask-error.ts';
+import { likesPage, useAcceptance } from './plugins/acceptance.ts';
 import { type Admitted, useAdmission } from './plugins/admission.ts';
 import { useBodyLimits } from './plugins/body-limits.ts';
 import { useCostLimits } from './plugins/cost-limits.ts';
@@ -22,6 +23,7 @@ import { useOperationObservation } from './plugins/operation-observation.ts';
 import { useParameterRefusal } from './plugins/parameters.ts';
 import { usePersistedQueryRefusal } from './plugins/persisted-queries.ts';
 import { useRequestId } from './plugins/request-id.ts';
+import { useWordedRefusals } from './plugins/worded-refusals.ts';
 import { currentRequest } from './request.ts';
 
 export const graphqlPath = '/graphql';
@@ -83,11 +85,13 @@ export function createApi(
     context,
     graphqlEndpoint: graphqlPath,
     renderGraphiQL: (options) => editor.render(options),
-    graphiql: config.hasGraphiql && {
-      title: 'Driftscape',
-      defaultQuery: firstOperation,
-      subscriptionsProtocol: 'WS',
-    },
+    graphiql: ({ headers }) =>
+      config.hasGraphiql &&
+      likesPage(headers.get('accept')) && {
+        title: 'Driftscape',
+        defaultQuery: firstOperation,
+        subscriptionsProtocol: 'WS',
+      },
     // The server answers for every address alike.
     cors: false,
     // One operation for each request, so that limits for one hold for all.
@@ -105,6 +109,8 @@ export function createApi(
     plugins: [
       // First, so that whatever goes wrong later can name the request.
       useRequestId(log),
+      useWordedRefusals(),
+      useAcceptance(graphqlPath),
       useEventStream(),
       editor.plugin(),
       useCsrfPrevention(),

@@ -39,6 +39,42 @@ describe('an object that is not there', () => {
   });
 });
 
+describe('what is deleted', () => {
+  const code = '[[0.1, 0, 0, 0, 0, 0, 0, 0]]';
+  const made = async (mutation: string): Promise<void> => {
+    const [result] = Object.values(await bench.ask(`mutation { ${mutation} { __typename } }`));
+    expect(result).toMatchObject({ __typename: expect.stringMatching(/Success$/) });
+  };
+
+  it.each([
+    ['images', 'Image', 'imageId', async (): Promise<void> => void (await bench.addImage())],
+    [
+      'latentPresets',
+      'LatentPreset',
+      'presetId',
+      () => made(`createLatentPreset(input: { name: "gone", kind: MOTION, codes: ${code} })`),
+    ],
+    ['webhooks', 'Webhook', 'webhookId', () => made('createWebhook(input: { url: "https://example.org/" })')],
+  ] as const)(
+    'is named by the id that the list knew it by, so that caches find it: %s',
+    async (list, type, argument, make) => {
+      await make();
+      const filter = type === 'LatentPreset' ? '(filter: { isBuiltIn: false })' : '';
+      const ids = async (): Promise<string[]> =>
+        (await bench.ask(`{ ${list}${filter} { edges { node { id } } } }`))[list].edges.map(
+          ({ node }: { node: { id: string } }) => node.id,
+        );
+      const [id] = await ids();
+      const name = `delete${type}`;
+      const data: Record<string, unknown> = await bench.ask(
+        `mutation { ${name}(input: { ${argument}: "${id}" }) { ... on Delete${type}Success { deletedId } } }`,
+      );
+      expect(data[name]).toEqual({ deletedId: id });
+      expect(await ids()).not.toContain(id);
+    },
+  );
+});
+
 it('an id that names nothing is null, however it is asked for', async () => {
   for (const id of ['nonsense', '', encodeGlobalId('Animation', nobody)]) {
     const query = 'query ($id: ID!) { animation(id: $id) { id } image(id: $id) { id } node(id: $id) { id } }';
@@ -50,6 +86,91 @@ it('a list is asked for from one end', async () => {
   const { errors } = await bench.run('{ images(first: 1, last: 1) { nodes { id } } }');
   expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   expect(errors?.[0].message).toContain('Expected `first` or `last`, but received both');
+});
+
+describe('a number or a time that cannot be meant', () => {
+  const lists = ['images', 'animations', 'latentPresets', 'apiKeys', 'webhooks', 'webhookDeliveries'];
+
+  it.each(lists)('is refused where %s are listed', async (list) => {
+    for (const args of ['first: -1', 'last: -2147483648', 'after: "nonsense"', 'before: ""']) {
+      const { errors } = await bench.run(`{ ${list}(${args}) { nodes { id } } }`);
+      expect(errors, args).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    }
+  });
+
+  it.each([
+    '0000-01-01T00:00:00Z',
+    '0001-01-01T00:00:00+23:00',
+    '9999-12-31T23:59:59-23:00',
+    '2026-02-31T00:00:00Z',
+    '2026-13-01T00:00:00Z',
+    '2026-01-01T25:00:00Z',
+    '2026-01-01',
+  ])('is refused as a time: %s', async (at) => {
+    const { errors } = await bench.run(
+      'query ($at: DateTime) { images(filter: { createdAfter: $at }) { nodes { id } } }',
+      { at },
+    );
+    expect(errors?.[0].message).toMatch(/Expected a time in ISO 8601.*in the years 1 to 9999/);
+    expect(errors?.[0].extensions?.code).toBe('BAD_USER_INPUT');
+  });
+
+  it.each(['0001-01-01T00:00:00Z', '2024-02-29T23:59:59.999999999+01:00', '9999-12-31T23:59:59Z'])(
+    'but %s is a time',
+    async (at) => {
+      const query = 'query ($at: DateTime) { images(filter: { createdBefore: $at }) { nodes { id } } }';
+      expect((await bench.run(query, { at })).errors).toBeUndefined();
+    },
+  );
+});
+
+it('a name of a key that would act in a terminal is refused', async () => {
+  for (const field of ['name', 'project']) {
+    const input = { name: 'site', scope: 'READ', [field]: 'red \u001b[31m\r\n' };
+    const { createApiKey } = await bench.ask(
+      'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { ... on UserError { code path message } } }',
+      { input: { ...input, [field]: `a${input[field]}b` } },
+    );
+    expect(createApiKey).toMatchObject({ code: 'INVALID_INPUT', path: ['input', field] });
+    expect(createApiKey.message).toContain('without control characters');
+  }
+});
+
+describe('an announced photo', () => {
+  const announce = async (input: object) =>
+    (
+      await bench.ask(
+        `mutation ($input: CreateUploadInput!) { createUpload(input: $input) {
+          ... on CreateUploadSuccess { upload { headers { name value } } }
+          ... on UserError { code path message }
+        } }`,
+        { input: { sizeBytes: 10, ...input } },
+      )
+    ).createUpload;
+
+  it.each([
+    ['', 'application/octet-stream'],
+    [' ', 'application/octet-stream'],
+    [' image/jpeg ', 'image/jpeg'],
+    ['image/jpg', 'image/jpg'],
+    ['image/tiff; application=geotiff', 'image/tiff; application=geotiff'],
+  ])('of the type %j is sent as %s', async (contentType, value) => {
+    expect(await announce({ contentType })).toEqual({
+      upload: { headers: [{ name: 'Content-Type', value }] },
+    });
+  });
+
+  it.each([
+    'image/jpeg\r\nX-Header: 1',
+    'image/jpeg\n',
+    'image/jpeg; a=\u0007',
+    'image/é',
+    `image/${'a'.repeat(255)}`,
+  ])('of a type that can be in no header is refused: %j', async (contentType) => {
+    const refused = await announce({ contentType });
+    expect(refused).toMatchObject({ code: 'INVALID_INPUT', path: ['input', 'contentType'] });
+    expect(refused.message).toContain('Expected a media type such as image/jpeg');
+  });
 });
 
 it('an argument that is no setting is INVALID_INPUT, as the documentation says', async () => {

@@ -5,11 +5,12 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { writeScenePhoto } from '../../src/scenes/write.ts';
 import { probeVideo } from '../../src/video/decoder.ts';
 import { writeTestBundle } from '../inference/test-bundle.ts';
 
+const project = fileURLToPath(new URL('../..', import.meta.url));
 const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 let root: string;
 let bundle: string;
@@ -157,6 +158,11 @@ describe('ends with code 2 and says how it is used', () => {
       ['photo.jpg', '--out', 'v.mp4', '--fps', 'many'],
       /'many' is invalid.*Expected a number/,
     ],
+    ['an empty photo', ['', '--out', 'v.mp4'], /'' is invalid.*Expected a path, but it is empty/],
+    ['an empty output', ['photo.jpg', '--out', ''], /'--out .* '' is invalid. Expected a path/],
+    ['an empty bundle', ['photo.jpg', '--out', 'v.mp4', '--bundle', ''], /'--bundle .* '' is invalid/],
+    ['an empty motion', ['photo.jpg', '--out', 'v.mp4', '--motion', ''], /'--motion .* Expected a name/],
+    ['an empty appearance', ['photo.jpg', '--out', 'v.mp4', '--appearance', ' '], /Expected a name/],
     [
       'an unknown loop',
       ['photo.jpg', '--out', 'v.mp4', '--loop', 'spin'],
@@ -166,6 +172,7 @@ describe('ends with code 2 and says how it is used', () => {
     const { exitCode, stderr } = await run(...args);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
   });
 });
 
@@ -212,6 +219,67 @@ async function startLong(...command: readonly string[]) {
   return { child, stderrOf: () => stderr };
 }
 
+test('what a killed run left is cleared by the next one in the same folder, and what lives is not', async () => {
+  const killed = await startLong(photo);
+  const [left] = await readdir(folder);
+  killed.child.kill('SIGKILL');
+  await once(killed.child, 'exit');
+  const living = await startLong(photo);
+  expect(await readdir(folder)).not.toContain(left);
+  const [alive] = await readdir(folder);
+  const { exitCode } = await animate('--out', join(folder, 'other.mp4'));
+  expect(exitCode).toBe(0);
+  expect((await readdir(folder)).sort()).toEqual([alive, 'other.mp4']);
+  living.child.kill('SIGTERM');
+  await once(living.child, 'exit');
+  expect(await readdir(folder)).toEqual(['other.mp4']);
+});
+
+describe('through npm', () => {
+  const npm = (args: readonly string[], cwd: string) =>
+    new Promise<Run>((resolve) => {
+      const { INIT_CWD: _, ...env } = process.env;
+      execFile('npm', args, { cwd, env }, (error, stdout, stderr) => {
+        resolve({ exitCode: error ? Number(error.code) : 0, stdout, stderr });
+      });
+    });
+  const settings = ['--bundle', '../bundle', '--device', 'cpu', '--seconds', '0.4', '--json'];
+
+  test('paths count from where npm was called, with --prefix', async () => {
+    await copyFile(photo, join(folder, 'mine.jpg'));
+    const run = ['--prefix', project, 'run', '--silent', 'animate', '--', 'mine.jpg', '--out', 'video.mp4'];
+    const { exitCode, stdout } = await npm([...run, ...settings], folder);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ output: join(folder, 'video.mp4') });
+    expect((await readdir(folder)).sort()).toEqual(['mine.jpg', 'video.mp4']);
+  });
+
+  test('paths count from where npm was called, in a folder of the project', async () => {
+    const { exitCode, stderr } = await npm(
+      ['run', '--silent', 'animate', '--', 'architecture.md', '--out', 'video.mp4'],
+      join(project, 'docs'),
+    );
+    expect(exitCode).toBe(1);
+    // Found, and no photo.
+    expect(stderr).toMatch(/^INVALID_IMAGE: /);
+  });
+
+  test('a program that calls Node itself goes by its own folder, whatever npm it was called by', async () => {
+    await copyFile(photo, join(folder, 'mine.jpg'));
+    const env = { ...process.env, INIT_CWD: root, npm_package_json: join(root, 'package.json') };
+    const { stderr } = await new Promise<Run>((resolve) => {
+      execFile(
+        process.execPath,
+        [cli, 'mine.jpg', '--out', 'nowhere/v.mp4'],
+        { cwd: folder, env },
+        (error, stdout, stderr) => resolve({ exitCode: error ? Number(error.code) : 0, stdout, stderr }),
+      );
+    });
+    expect(stderr).toContain(`${join(folder, 'nowhere')} is none; make it first`);
+    expect(await readdir(folder)).toEqual(['mine.jpg']);
+  });
+});
+
 test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
@@ -241,6 +309,41 @@ test.each(['-', '/dev/stdin'])('takes the photo from a pipe, as %s', async (name
   createReadStream(photo).pipe(child.stdin);
   expect(await once(child, 'exit')).toEqual([0, null]);
   expect(await probeVideo(join(folder, 'video.mp4'))).toMatchObject({ width: 320, height: 200 });
+});
+
+test('ends when it is told to while it waits for the photo to come through a pipe', async () => {
+  const args = [cli, '-', '--out', join(folder, 'video.mp4'), '--bundle', bundle];
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'ignore', 'pipe'] });
+  await vi.waitFor(async () => {
+    const [work] = await readdir(folder);
+    expect(await readdir(join(folder, work))).toContain('source');
+  }, 20_000);
+  child.kill('SIGINT');
+  expect(await once(child, 'exit')).toEqual([130, null]);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test.each([
+  ['Ctrl-C', '\u0003', 130],
+  ['the end of the input', '\u0004', 1],
+  ['no', 'n\r', 1],
+])('%s is no leave to write over a file that is there', async (_, keys, code) => {
+  const video = join(folder, 'video.mp4');
+  await writeFile(video, 'an earlier video');
+  // `script` of util-linux gives it a terminal.
+  const command = [process.execPath, cli, photo, '--out', video, '--bundle', bundle].join(' ');
+  const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  let said = '';
+  child.stdout.on('data', (text) => {
+    if (said.includes('Write over it?')) return;
+    said += text;
+    if (said.includes('Write over it?')) child.stdin.write(keys);
+  });
+  expect(await once(child, 'exit')).toEqual([code, null]);
+  expect(await readFile(video, 'utf8')).toBe('an earlier video');
+  expect(await readdir(folder)).toEqual(['video.mp4']);
 });
 
 test('says so in one line when the file grows longer than it may', async () => {

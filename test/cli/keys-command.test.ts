@@ -61,3 +61,13 @@ it('`keys` says what it expects', async () => {
   expect(code).toBe(2);
   expect(stderr).toContain('Allowed choices are read, write, admin');
 });
+
+it.each([
+  ['create', '--name', ''],
+  ['create', '--name', 'site', '--project', ' '],
+  ['revoke', ''],
+])('`keys %s` refuses an empty argument before it opens anything: %s', async (...args) => {
+  const { code, stderr } = await keys('unused', ...args);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/is invalid.*Expected a name, but it is empty\.\n$/);
+});

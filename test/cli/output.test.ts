@@ -6,6 +6,7 @@ import {
   mkdtemp,
   readdir,
   readFile,
+  rename,
   rm,
   stat,
   symlink,
@@ -103,6 +104,8 @@ describe('openOutput', () => {
     ['a folder that is missing', () => join(folder, 'no', 'video.mp4'), 'make it first'],
     ['a folder that may not be written', () => '/sys/video.mp4', 'a folder that may be written'],
     ['a name of 300 letters', () => join(folder, `${'a'.repeat(300)}.mp4`), 'its name is too long'],
+    ['a name that ends in a slash', () => `${join(folder, 'video.mp4')}/`, 'ends in a slash'],
+    ['an ending without a name', () => join(folder, '.mp4'), 'an ending without a name'],
     ['no ending', () => join(folder, 'video'), 'a file that ends in .mp4'],
     ['the ending of a photo', () => join(folder, 'video.jpg'), 'a file that ends in .mp4'],
   ])('refuses %s before anything is made', async (_, out, words) => {
@@ -114,6 +117,26 @@ describe('openOutput', () => {
     await expect(opening).rejects.toMatchObject({ code: 'INVALID_SETTINGS', path: ['out'] });
     await expect(opening).rejects.toThrow(words);
     expect(await readdir(folder)).toEqual(before);
+  });
+
+  it.each([247, 255])('takes a name of %i letters, as long as the file system does', async (length) => {
+    const name = `${'a'.repeat(length - 4)}.mp4`;
+    await using output = await openOutput(join(folder, name), { extensions, isForced: false });
+    // As the video encoder names its own file in the making.
+    await writeFile(`${output.path}.partial`, 'a video');
+    await rename(`${output.path}.partial`, output.path);
+    await output.publish();
+    expect(await textOf(name)).toBe('a video');
+  });
+
+  it('refuses a folder whose path leaves no room for a file in the making, before anything is made', async () => {
+    let deep = folder;
+    while (Buffer.byteLength(deep) < 4060) {
+      deep = join(deep, 'a'.repeat(Math.min(200, 4068 - Buffer.byteLength(deep))));
+      await mkdir(deep);
+    }
+    await expect(openOutput(join(deep, 'v.mp4'), { isForced: false })).rejects.toThrow('a shorter path');
+    expect(await readdir(deep)).toEqual([]);
   });
 
   it('refuses a device', async () => {

@@ -81,6 +81,25 @@ describe('npm run demo', { timeout: 120_000 }, () => {
     expect(await readdir(temporary)).toEqual([]);
   });
 
+  it.each([
+    ['a photo that is not there', () => join(root, 'nothing.jpg'), 'nothing is there'],
+    ['a folder for a photo', () => root, 'it is a folder'],
+    ['an empty name for a photo', () => '', 'Expected a path, but it is empty'],
+  ])('says what is wrong with %s, and starts no server', async (_, name, why) => {
+    const { exitCode, stdout, stderr } = await run(name());
+    expect(exitCode).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(why);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it('says what keeps its folder from being made', async () => {
+    out = '/proc/nowhere/demo';
+    const { exitCode, stderr } = await run(photo);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^The demo failed: ENOENT: .*'\/proc\/nowhere'\n$/);
+  });
+
   it('cleans up when interrupted while frames are rendered', async () => {
     const demo = start(photo, '--seconds', '60');
     const exited = once(demo, 'exit');

@@ -1,9 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 
 const root = join(import.meta.dirname, '../..');
+const endWithParent = new URL('../../scripts/end-with-parent.ts', import.meta.url).href;
 const serverProgram = 'src/main.ts';
 
 /** The server as people run it: a process of its own on a free port. */
@@ -90,7 +92,7 @@ export async function failToStart(
 
 /** Runs a program in a process of its own. @param nodeArguments options for Node, then the program */
 export function launch(settings: Record<string, string>, nodeArguments: readonly string[]) {
-  return spawn(process.execPath, nodeArguments, {
+  return spawn(process.execPath, ['--import', endWithParent, ...nodeArguments], {
     cwd: root,
     env: {
       PATH: process.env.PATH,
@@ -100,8 +102,8 @@ export function launch(settings: Record<string, string>, nodeArguments: readonly
       NODE_NO_WARNINGS: '1',
       ...settings,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  }) as ChildProcessByStdio<null, Readable, Readable>;
 }
 
 async function whenEnded(child: ReturnType<typeof launch>): Promise<{ code: unknown; said: string }> {

@@ -75,6 +75,8 @@ describeDatabases((openTestDatabase) => {
     ['Bärensee\u0000 1️⃣.jpg', 'Bärensee 1️⃣.jpg'],
     ['', 'photo'],
     ['folder/', 'photo'],
+    ['a\r\nb\u2028c\u0007.jpg', 'abc.jpg'],
+    [`${'a'.repeat(254)}🏔.jpg`, 'a'.repeat(254)],
   ])('keeps of the name %j what people can read: %j', async (name, expected) => {
     expect((await images.ingest({ name, bytes: await gradientJpeg() })).name).toBe(expected);
   });

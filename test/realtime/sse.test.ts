@@ -35,6 +35,15 @@ describe('a subscription over server-sent events', () => {
     await animation.whenListeners(0);
   });
 
+  it.each([-1, -(2 ** 31)])('tells that no event has the sequence %i, and completes', async (after) => {
+    const { animation, httpUrl } = server;
+    const stream = await openEventStream(httpUrl, watch, { id: animation.id, after });
+    const refusal = { __typename: 'InvalidInputError', code: 'INVALID_INPUT', path: ['after'] };
+    expect(await stream.next()).toMatchObject({ data: { data: { animationEvents: refusal } } });
+    expect(await stream.next()).toMatchObject({ event: 'complete' });
+    expect(await stream.next()).toBeNull();
+  });
+
   it('can be opened by a GET request, as browsers do', async () => {
     const { animation, httpUrl } = server;
     const url = new URL(httpUrl);

@@ -73,7 +73,20 @@ describe('the HTTP server', () => {
   });
 
   it('knows no other address', async () => {
-    expect((await fetch(`${server.url}/elsewhere`)).status).toBe(404);
+    const response = await fetch(`${server.url}/elsewhere`);
+    expect(response.status).toBe(404);
+    const { errors } = await response.json();
+    expect(errors[0]).toMatchObject({ extensions: { code: 'NOT_FOUND' } });
+    expect(errors[0].message).toContain('the API is at /graphql');
+  });
+
+  it('says which bodies it takes, and names such a request, too', async () => {
+    const response = await post({}, { 'content-type': 'image/png', 'x-request-id': 'edge-43' });
+    expect(response.status).toBe(415);
+    expect(response.headers.get('x-request-id')).toBe('edge-43');
+    const { errors } = await response.json();
+    expect(errors[0]).toMatchObject({ extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' } });
+    expect(errors[0].message).toMatch(/`application\/json`.*received "image\/png"/);
   });
 
   it('names every request, by the name it came with if that is a decent one', async () => {
@@ -253,5 +266,65 @@ describe('text that cannot be stored', () => {
     };
     expect(errors[0].extensions.code).toBe('BAD_USER_INPUT');
     expect(errors[0].message).toContain('leave that character out');
+  });
+});
+
+describe('what a client accepts', () => {
+  const query = { query: '{ __typename }' };
+  const typeOf = (response: Response) => response.headers.get('content-type')?.split(';')[0];
+
+  it.each([
+    ['*/*', 'application/json'],
+    ['application/graphql-response+json, application/json;q=0.9', 'application/graphql-response+json'],
+    ['application/graphql-response+json;q=0.5, application/json', 'application/json'],
+    ['*/*, application/json;q=0', 'application/graphql-response+json'],
+    ['application/json;q=0, application/graphql-response+json', 'application/graphql-response+json'],
+    ['application/json; charset="UTF-8"', 'application/json'],
+  ])('decides on the type of the answer: %s', async (accept, type) => {
+    const response = await post(query, { accept });
+    expect(response.status).toBe(200);
+    expect(typeOf(response)).toBe(type);
+    expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+  });
+
+  it.each(['text/plain', 'application/json;q=0', 'image/*, */*;q=0', 'application/json;charset=latin1'])(
+    'is answered with what there is when it is none of that: %s',
+    async (accept) => {
+      const response = await post(query, { accept });
+      expect(response.status).toBe(406);
+      expect(typeOf(response)).toBe('application/json');
+      const { errors } = await response.json();
+      expect(errors[0].extensions).toEqual({ code: 'NOT_ACCEPTABLE' });
+      expect(errors[0].message).toContain('`application/graphql-response+json` or `application/json`');
+      expect(errors[0].message).toContain(JSON.stringify(accept));
+    },
+  );
+
+  it('carries out no mutation whose answer it would not take', async () => {
+    const id = encodeGlobalId('Animation', '01890a5d-ac96-774b-bcce-b302099a8057');
+    const query = `mutation { cancelAnimation(input: { animationId: "${id}" }) { __typename } }`;
+    const before = server.logged.length;
+    expect((await post({ query }, { accept: 'text/plain' })).status).toBe(406);
+    expect(server.logged.length).toBe(before);
+    // What stands for the animations here cannot do that, which is logged where it is tried.
+    await post({ query }, { accept: 'application/json' });
+    expect(server.logged.length).toBeGreaterThan(before);
+  });
+
+  it('names event streams to whoever subscribes and takes none', async () => {
+    const id = server.animation.id;
+    const query = `subscription { animationEvents(id: "${id}") { __typename } }`;
+    const response = await post({ query }, { accept: 'application/json' });
+    expect(response.status).toBe(406);
+    expect((await response.json()).errors[0].message).toContain('for a subscription, `text/event-stream`');
+  });
+
+  it('gives the page to whoever likes it best, and no other', async () => {
+    const get = async (accept: string) =>
+      typeOf(await fetch(`${server.httpUrl}?query={__typename}`, { headers: { accept } }));
+    expect(await get('text/html,*/*;q=0.8')).toBe('text/html');
+    expect(await get('text/html;q=0.1, application/json')).toBe('application/json');
+    expect(await get('*/*')).toBe('application/json');
+    expect(await get('text/html;q=0, */*')).toBe('application/json');
   });
 });

@@ -23,6 +23,21 @@ describeDatabases((openTestDatabase) => {
       await bench.site.complete(upload.id);
     });
 
+    it.each([
+      ['content-encoding', 'gzip', 415, 'without Content-Encoding'],
+      ['content-range', 'bytes 0-9/20', 400, 'without Content-Range'],
+    ])('is refused with %s, which would not be heeded', async (name, value, status, words) => {
+      const { upload } = await bench.site.announce(bench.photo.length);
+      const send = (headers: Record<string, string>) =>
+        fetch(upload.url, { method: 'PUT', body: new Uint8Array(bench.photo), headers });
+      const refused = await send({ [name]: value });
+      expect(refused.status).toBe(status);
+      expect(await refused.text()).toContain(words);
+      expect(await waiting()).toEqual([]);
+      expect((await send({ 'content-encoding': 'identity' })).status).toBe(204);
+      await bench.site.complete(upload.id);
+    });
+
     it('is cut off as soon as it is too much', async () => {
       const { upload } = await bench.site.announce(bench.photo.length);
       const { status, sentBytes, request } = await stream(upload.url, endless());

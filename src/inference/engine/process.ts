@@ -29,6 +29,13 @@ const farewellMs = 10_000;
 
 let running: { jobId: string; controller: AbortController } | undefined;
 
+process.once('disconnect', () => {
+  if (!running) process.exit();
+  running.controller.abort();
+  setTimeout(() => process.exit(1), farewellMs);
+});
+if (!process.connected) process.exit();
+
 /** Calls back when the message is out, or lost because the parent is gone: that shows as `disconnect`. */
 function send(event: EngineEvent, whenSent = () => {}): void {
   if (process.connected) process.send?.(event, undefined, undefined, whenSent);
@@ -90,12 +97,6 @@ if (ready) {
       else sendFailure(jobId, error);
     }
     if (!process.connected) process.exit();
-  });
-
-  process.on('disconnect', () => {
-    if (!running) process.exit();
-    running.controller.abort();
-    setTimeout(() => process.exit(1), farewellMs);
   });
 
   send({ type: 'ready', device: bundle.device, renderer, encoder, bundle: bundle.id });

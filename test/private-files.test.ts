@@ -1,0 +1,82 @@
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { lockFolder } from '../src/database/folder-lock.ts';
+import { makeFolders, privateFolder } from '../src/private-files.ts';
+import { failToStart } from './e2e/server-process.ts';
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'private-files-'));
+});
+afterEach(() => rm(root, { recursive: true }));
+
+const modeOf = async (path: string) => ((await stat(path)).mode & 0o7777).toString(8);
+
+it('makes a folder, and those that it is in, for its user alone', async () => {
+  await privateFolder('DATA_DIR', join(root, 'a/b'));
+  expect(await modeOf(join(root, 'a'))).toBe('700');
+  expect(await modeOf(join(root, 'a/b'))).toBe('700');
+  expect(await readdir(join(root, 'a/b'))).toEqual([]);
+});
+
+it('takes the rights of others to a folder that is there, unless it is meant to be shared, as /tmp is', async () => {
+  await chmod(root, 0o755);
+  await privateFolder('DATA_DIR', root);
+  expect(await modeOf(root)).toBe('700');
+  await chmod(root, 0o1777);
+  await privateFolder('DATA_DIR', root);
+  expect(await modeOf(root)).toBe('1777');
+});
+
+const unusable: [string, () => Promise<string>, RegExp][] = [
+  ['a file', () => makeFile('file'), /a file of that name.*ENOTDIR/],
+  ['a folder in a file', async () => join(await makeFile('file'), 'data'), /a file of that name.*ENOTDIR/],
+  ['a folder where nobody may make any', async () => '/sys/x', /(EPERM|EACCES|EROFS)/],
+  ['a folder that is there and may not be written', async () => '/sys/kernel', /(EPERM|EACCES|EROFS)/],
+  ['a folder that nothing makes', async () => '/proc/x', /takes no others.*ENOENT/],
+  ['a folder in one that nothing makes', async () => '/proc/x/y', /takes no others.*ENOENT/],
+  ['a link that leads nowhere', () => makeLink('link', join(root, 'no/where')), /leads nowhere.*ENOENT/],
+  ['a link in a circle', () => makeLink('link', 'link'), /in a circle.*ELOOP/],
+  ['a name of 300 letters', async () => join(root, 'a'.repeat(300)), /too long.*ENAMETOOLONG/],
+];
+
+async function makeFile(name: string): Promise<string> {
+  await writeFile(join(root, name), 'something');
+  return join(root, name);
+}
+
+async function makeLink(name: string, target: string): Promise<string> {
+  await symlink(target, join(root, name));
+  return join(root, name);
+}
+
+it.each(unusable)('refuses %s', async (_, make, why) => {
+  const opening = privateFolder('DATA_DIR', await make());
+  await expect(opening).rejects.toMatchObject({ code: 'INVALID_SETTINGS', path: ['DATA_DIR'] });
+  await expect(opening).rejects.toThrow(why);
+  await expect(opening).rejects.toThrow(/^DATA_DIR: Expected .*; set DATA_DIR to another/);
+});
+
+it.each(unusable)(
+  'a server whose DATA_DIR is %s says so in one line before its engine starts',
+  { timeout: 60_000 },
+  async (_, make, why) => {
+    const { code, said } = await failToStart({ DATA_DIR: await make(), LOG_LEVEL: 'info' });
+    expect(code).toBe(1);
+    expect(said).toMatch(/^DATA_DIR: .*\n$/);
+    expect(said).toMatch(why);
+  },
+);
+
+it('makes folders where others do the same at once', async () => {
+  const path = join(root, 'a/b/c');
+  await Promise.all(Array.from({ length: 10 }, () => makeFolders(path)));
+  expect((await stat(path)).isDirectory()).toBe(true);
+});
+
+it('a lock that is no file is said to be none', async () => {
+  await mkdir(join(root, 'lock'));
+  expect(() => lockFolder(root)).toThrow(/^Cannot lock .*lock: .*; remove it/);
+});
