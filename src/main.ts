@@ -1,10 +1,10 @@
 /** The API server: `npm start`. */
 import { enableCompileCache, flushCompileCache } from 'node:module';
-import { join } from 'node:path';
+import { compileCacheFolder } from './compile-cache.ts';
 
-// Compiling nearly a thousand modules takes half a second of every start. Nothing is kept where the folder cannot be written to, nor by
-// Node below 22.
-enableCompileCache?.(join(import.meta.dirname, '../node_modules/.cache/driftscape'));
+// `npm start` says so in the environment: then Node need not even load what strips types. Nothing is kept where the folder cannot be
+// written to, nor by Node below 22.
+enableCompileCache?.(compileCacheFolder);
 
 try {
   const { serve } = await import('./serve.ts');

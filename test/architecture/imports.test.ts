@@ -58,6 +58,7 @@ const sharedFiles = [
   'log.ts',
   'digest.ts',
   'idempotency.ts',
+  'compile-cache.ts',
   'file-url.ts',
   'limits.ts',
   'private-files.ts',
