@@ -13,7 +13,6 @@ import { QueuePlaces } from './animations/queue/places.ts';
 import { SharedRead } from './animations/streams/shared-read.ts';
 import { outputFolder } from './animations/work/perform.ts';
 import type { Runs } from './animations/work/runs.ts';
-import { writeBackup } from './backup/write-backup.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
 import { fileUrl } from './file-url.ts';
@@ -201,6 +200,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
       ? async (destination) => {
           // The rows of the dump may name what is deleted meanwhile.
           using _hold = removals.hold();
+          const { writeBackup } = await import('./backup/write-backup.ts');
           return await writeBackup(await dump(), filesFolder, destination);
         }
       : null,
