@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import packageFile from '../../package.json' with { type: 'json' };
 
 const projectFolder = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -16,13 +17,15 @@ export interface DemoServer {
   close(): Promise<void>;
 }
 
-/** Starts the real server in a process of its own, on a free port, with an empty data folder that goes away with it. */
+/** Starts the real server as `npm start` does, in a process of its own, on a free port, with an empty data folder that goes away with it. */
 export async function startDemoServer(signal: AbortSignal): Promise<DemoServer> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'driftscape-demo-'));
-  const server = spawn(process.execPath, ['src/main.ts'], {
+  // The shell makes way for Node (`exec`), so the process is the server.
+  const server = spawn('/bin/sh', ['-c', packageFile.scripts.start], {
     cwd: projectFolder,
     env: {
       ...process.env,
+      PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
       DATA_DIR: dataFolder,
       DATABASE_URL: '',
       HOST: '127.0.0.1',
