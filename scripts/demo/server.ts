@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import packageFile from '../../package.json' with { type: 'json' };
+import { npmStart } from './npm-start.ts';
 
 const projectFolder = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -20,12 +20,11 @@ export interface DemoServer {
 /** Starts the real server as `npm start` does, in a process of its own, on a free port, with an empty data folder that goes away with it. */
 export async function startDemoServer(signal: AbortSignal): Promise<DemoServer> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'driftscape-demo-'));
-  // The shell makes way for Node (`exec`), so the process is the server.
-  const server = spawn('/bin/sh', ['-c', packageFile.scripts.start], {
+  const server = spawn(process.execPath, [...npmStart.nodeOptions, 'src/main.ts'], {
     cwd: projectFolder,
     env: {
       ...process.env,
-      PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
+      ...npmStart.environment,
       DATA_DIR: dataFolder,
       DATABASE_URL: '',
       HOST: '127.0.0.1',
