@@ -1,10 +1,18 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** Watches the resident memory of a process and of all its descendants together (Linux). Pages that they share count for each of them. */
+/** Peaks of several processes together. */
+export interface FamilyPeak {
+  /** Pages that they share count for each of them. */
+  rssBytes: number;
+  /** Pages that they share, such as Node's own, count once. */
+  pssBytes: number;
+}
+
+/** Watches the memory of a process and of all its descendants together (Linux). */
 export class FamilyMemory {
   readonly #pid: number;
   readonly #timer: NodeJS.Timeout;
-  #peakBytes = 0;
+  readonly #peak: FamilyPeak = { rssBytes: 0, pssBytes: 0 };
 
   constructor(pid: number, everyMs = 200) {
     this.#pid = pid;
@@ -12,9 +20,9 @@ export class FamilyMemory {
   }
 
   /** Ends the watch. */
-  stop(): number {
+  stop(): FamilyPeak {
     clearInterval(this.#timer);
-    return this.#peakBytes;
+    return this.#peak;
   }
 
   async #look(): Promise<void> {
@@ -28,7 +36,10 @@ export class FamilyMemory {
     const pages = processes
       .filter(({ pid }) => family.has(pid))
       .reduce((sum, { rssPages }) => sum + rssPages, 0);
-    this.#peakBytes = Math.max(this.#peakBytes, pages * 4096);
+    const shares = await Promise.all([...family].map(pssBytesOf));
+    const pssBytes = shares.reduce((sum, bytes) => sum + bytes, 0);
+    this.#peak.rssBytes = Math.max(this.#peak.rssBytes, pages * 4096);
+    this.#peak.pssBytes = Math.max(this.#peak.pssBytes, pssBytes);
   }
 }
 
@@ -40,6 +51,12 @@ async function readProcesses(): Promise<{ pid: number; parent: number; rssPages:
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return { pid: Number.parseInt(stat, 10), parent: Number(fields[1]), rssPages: Number(fields[21]) };
   });
+}
+
+/** 0 of a process that has ended. */
+async function pssBytesOf(pid: number): Promise<number> {
+  const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+  return Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0) * 1024;
 }
 
 /** CPU time of a living process so far, user and system, milliseconds (Linux, where the clock ticks 100 times a second). */

@@ -58,8 +58,9 @@ const targets = {
   longestSeekMs: 'ms to decode the last frame before the next key frame',
   firstPreviewMs: 'ms from job start, at most 1500',
   previewShare: 'of the job, below 0.03',
-  apiP95OverIdle: 'p95 during a job ÷ idle, at most 3',
+  apiP95OverIdle: 'p95 during a job ÷ idle, at most 2',
   serverPeakRssBytes: 'bytes, server and engine together',
+  serverPeakPssBytes: 'bytes, the same with shared pages counted once, at most 1.1 GB',
 } as const;
 
 function format(value: number): string {

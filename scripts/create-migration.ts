@@ -19,5 +19,7 @@ if (sql === null) {
   const folder = join(migrationsDirectory, `${time}_${what}`);
   await mkdir(folder);
   await writeFile(join(folder, 'migration.sql'), sql);
-  console.log(`Wrote ${folder}/migration.sql: read it before you commit it.`);
+  console.log(
+    `Wrote ${folder}/migration.sql: read it, then make the template of new databases with it: npm run template`,
+  );
 }

@@ -69,7 +69,12 @@ async function soak(jobs: number) {
   await using server = await LoadedServer.start();
   const warmUp = Math.min(50, jobs);
   using bar = startBar('jobs', jobs + warmUp);
-  const result = await measureSoak(server, { jobs, warmUp }, () => bar.increment());
+  const result = await measureSoak(
+    server,
+    { jobs, warmUp },
+    () => bar.increment(),
+    (jobsDone, holdings) => process.stderr.write(`${JSON.stringify({ jobsDone, ...holdings })}\n`),
+  );
   const { before, after, succeeded, filesPerJob } = result;
   const faults: string[] = [];
   if (succeeded < jobs) faults.push(`${jobs - succeeded} did not succeed`);

@@ -1,17 +1,30 @@
-/** Makes the template of the embedded database again, after PGlite got another version: `npm run template`. */
+/** Makes the template of the embedded database again, after PGlite, the migrations or pg-boss changed: `npm run template`. */
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import pino from 'pino';
+import { openDatabase } from '../src/database/database.ts';
 import { packTemplate, templateFile } from '../src/database/template.ts';
+import { DeliveryQueue, defaultPauses } from '../src/webhooks/delivery-queue.ts';
 
-const folder = await mkdtemp(join(tmpdir(), 'driftscape-template-'));
+const dataDirectory = await mkdtemp(join(tmpdir(), 'driftscape-template-'));
 try {
-  const cluster = join(folder, 'cluster');
+  const cluster = join(dataDirectory, 'database');
   const pglite = await PGlite.create(cluster);
+  // Further databases are made of these. There are none, and every file that is not there need not be written.
+  for (const name of ['template0', 'template1']) {
+    await pglite.exec(`ALTER DATABASE ${name} IS_TEMPLATE false`);
+    await pglite.exec(`DROP DATABASE ${name}`);
+  }
   await pglite.close();
+  const log = pino();
+  const database = await openDatabase({ dataDirectory }, log);
+  await (await DeliveryQueue.open(database, defaultPauses, log)).close();
+  await database.vacuum?.();
+  await database.close();
   await packTemplate(cluster, templateFile);
   process.stdout.write(`Wrote ${templateFile} (${(await stat(templateFile)).size} bytes)\n`);
 } finally {
-  await rm(folder, { recursive: true, force: true });
+  await rm(dataDirectory, { recursive: true, force: true });
 }

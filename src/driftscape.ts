@@ -13,14 +13,13 @@ import { QueuePlaces } from './animations/queue/places.ts';
 import { SharedRead } from './animations/streams/shared-read.ts';
 import { outputFolder } from './animations/work/perform.ts';
 import type { Runs } from './animations/work/runs.ts';
-import { writeBackup } from './backup/write-backup.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
 import { fileUrl } from './file-url.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import { Images, imageFolder } from './images/images.ts';
 import { Uploads } from './images/uploads.ts';
-import { readBundle } from './inference/bundle/contents.ts';
+import { readContents } from './inference/bundle/contents.ts';
 import { builtInPresets } from './inference/bundle/presets.ts';
 import { type JobsOptions, keepOn, openJobs } from './jobs.ts';
 import type { Log } from './log.ts';
@@ -34,7 +33,7 @@ import { Rendering, type RenderingOptions } from './rendering.ts';
 import { encodeGlobalId } from './resolvers/global-id.ts';
 import type { ServerFacts } from './resolvers/server-facts.ts';
 import { Retention } from './retention/retention.ts';
-import { RetentionSchedule } from './retention/schedule.ts';
+import { Sweeping } from './retention/sweeping.ts';
 import { waitingFolder } from './storage/key.ts';
 import { removeOrphans } from './storage/orphans.ts';
 import type { Storage } from './storage/storage.ts';
@@ -74,10 +73,11 @@ export interface Driftscape extends ProjectServices {
   /** Tells under which address clients reach the server; it counts where PUBLIC_URL is not set. */
   serveAt(url: string): void;
   /**
-   * Resolves when the engine is ready, at once where other processes render. Until then animations wait in the queue.
+   * Resolves when the engine is ready, where this process renders, and the hourly sweep is arranged. Until then animations wait in
+   * the queue.
    * @throws UserError INVALID_BUNDLE, ENGINE_CRASHED, INVALID_SETTINGS for a kernel or an encoder that this machine lacks
    */
-  whenRendering(): Promise<void>;
+  whenStarted(): Promise<void>;
   /** Takes no more animations from the queue; the one in the making is finished within the time of grace or goes back. */
   stopWorking(): Promise<void>;
   /** Stops the worker (its animation goes back to the queue), ends every event stream, closes the database. */
@@ -85,6 +85,8 @@ export interface Driftscape extends ProjectServices {
 }
 
 export interface DriftscapeOptions extends JobsOptions, Pick<RenderingOptions, 'startEngine'> {
+  /** What the engine and the hourly sweep wait for, which no answer needs. Default: nothing. */
+  startAfter?: Promise<unknown>;
   /** How often to look for deliveries whose pause is over. Default: 5 s. */
   webhookPollMs?: number;
 }
@@ -100,7 +102,8 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   await using opened = new AsyncDisposableStack();
   const keep = keepOn(opened);
 
-  const bundle = await readBundle(config.bundleDirectory);
+  // Its networks are checked by the engine, which alone opens them.
+  const bundle = await readContents(config.bundleDirectory);
   const outbound = keep(new Outbound({ allow: config.fetchAllow }));
   const jobs = await openJobs(config, options, keep);
   const { database, storage, filesFolder, removals, deliveryQueue, outbox, life, runs } = jobs;
@@ -151,8 +154,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
 
   const removal = new Removal(prisma, removals);
   const retention = new Retention({ prisma, storage, removal, removals, uploads, vacuum }, config.retainDays);
-  const schedule = keep(await RetentionSchedule.start(database, retention, log));
-  await schedule.sweepSoon();
+  const sweeping = keep(Sweeping.begin(database, retention, log, options.startAfter));
 
   const first: ProjectServices = {
     images,
@@ -198,6 +200,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
       ? async (destination) => {
           // The rows of the dump may name what is deleted meanwhile.
           using _hold = removals.hold();
+          const { writeBackup } = await import('./backup/write-backup.ts');
           return await writeBackup(await dump(), filesFolder, destination);
         }
       : null,
@@ -207,7 +210,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     serveAt(url) {
       address = url;
     },
-    whenRendering: async () => void (await rendering?.started),
+    whenStarted: async () => void (await Promise.all([rendering?.started, sweeping.started])),
     stopWorking: async () => rendering?.stopWorking(),
     close: () => resources.disposeAsync(),
   };

@@ -1,11 +1,11 @@
 /** The API server: `npm start`. */
 import './require-node.cjs';
 import { enableCompileCache, flushCompileCache } from 'node:module';
-import { join } from 'node:path';
+import { compileCacheFolder } from './compile-cache.ts';
 
-// Compiling nearly a thousand modules takes half a second of every start. Nothing is kept where the folder cannot be written
-// to.
-enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/driftscape'));
+// `npm start` says so in the environment: then Node need not even load what strips types. Nothing is kept where the folder cannot be
+// written to.
+enableCompileCache(compileCacheFolder);
 
 try {
   const { serve } = await import('./serve.ts');

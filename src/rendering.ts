@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Engine } from './animations/work/perform.ts';
 import { Worker } from './animations/work/worker.ts';
 import type { Config } from './config.ts';
@@ -22,6 +23,8 @@ export interface RenderingOptions {
   metrics: Metrics;
   /** Starts what renders; default: an engine process on the configured bundle and device. */
   startEngine?: (signal: AbortSignal) => Promise<Engine>;
+  /** What the start of the engine waits for. Default: nothing. */
+  startAfter?: Promise<unknown>;
 }
 
 /** Settings that an engine starts with. */
@@ -52,7 +55,9 @@ export class Rendering {
 
   async #start(config: RenderingConfig, jobs: Jobs, options: RenderingOptions): Promise<RenderingFacts> {
     const { log, metrics, startEngine = (signal) => startEngineProcess(config, log, signal) } = options;
-    this.#engine = await startEngine(this.#stopping.signal);
+    const { signal } = this.#stopping;
+    await Promise.race([options.startAfter, whenAborted(signal)]);
+    this.#engine = await startEngine(signal);
     const engine = observeEngine(this.#engine, metrics);
     const { device, renderer, encoder, bundle } = engine;
     log.info({ device, renderer, encoder, bundle }, 'the engine is ready');
@@ -74,6 +79,10 @@ export class Rendering {
     await this.stopWorking();
     await this.#engine?.close();
   }
+}
+
+function whenAborted(signal: AbortSignal): Promise<unknown> {
+  return signal.aborted ? Promise.resolve() : once(signal, 'abort');
 }
 
 function startEngineProcess(

@@ -8,6 +8,9 @@ import { startServer } from './server.ts';
 import { endOnSignals } from './stop-signals.ts';
 import { outliveAssertions } from './uncaught.ts';
 
+/** Whoever waits for the server asks it by then. */
+const firstAnswerWaitMs = 250;
+
 /**
  * Runs the API server, with a worker embedded unless set otherwise, until a signal ends the process.
  * @throws Error when it cannot start, or its engine cannot
@@ -30,7 +33,9 @@ export async function serve(): Promise<void> {
     log,
   );
   await requireFreePort(config);
-  const driftscape = await openDriftscape(config, { log });
+  // What no answer needs is not in the way of the first.
+  const calm = Promise.withResolvers<void>();
+  const driftscape = await openDriftscape(config, { log, startAfter: calm.promise });
   close = () => driftscape.close();
   driftscape.metrics.collectProcess();
   const server = await startServer(driftscape, config, log).catch(async (error) => {
@@ -54,7 +59,9 @@ export async function serve(): Promise<void> {
     );
   }
   logReady(log, `Driftscape is ready at ${server.url}/graphql`, { url: server.url });
-  await driftscape.whenRendering().catch((error) => {
+  await Promise.race([server.firstAnswer, setTimeout(firstAnswerWaitMs)]);
+  calm.resolve();
+  await driftscape.whenStarted().catch((error) => {
     // What is said to a process may be said to its engine as well.
     if (!isStopping) throw error;
   });

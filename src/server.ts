@@ -39,6 +39,8 @@ import { createApi, graphqlPath, type TransportContext } from './server/yoga.ts'
 export interface Server {
   /** The address it listens on, such as `http://127.0.0.1:4000`. */
   url: string;
+  /** Resolves when a request has been answered. */
+  firstAnswer: Promise<void>;
   /** From now on `/ready` says that it is not, so that requests go elsewhere. */
   announceClosing(): void;
   /** Takes no more requests, closes WebSockets with 1001, cuts SSE streams off, lets other answers finish. */
@@ -96,6 +98,7 @@ export async function startServer(
   const eventStreams = new Set<ServerResponse>();
   const oneAtATime = new OneAtATime();
   const unread = new UnreadAnswers(unreadLimits);
+  const firstAnswer = Promise.withResolvers<void>();
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     setSecurityHeaders(response);
@@ -175,6 +178,7 @@ export async function startServer(
     observeRequest(request, response, metrics);
     cutOffAfterAnswer(request, response);
     unread.watch(response);
+    response.once('close', firstAnswer.resolve);
     runAsRequest(log, request.headers['x-request-id'], async () => {
       response.setHeader('x-request-id', currentRequest().id);
       await oneAtATime.run(request, response, () =>
@@ -197,6 +201,7 @@ export async function startServer(
 
   return {
     url: urlOf(httpServer, config.host),
+    firstAnswer: firstAnswer.promise,
     announceClosing() {
       isClosing = true;
     },

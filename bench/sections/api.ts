@@ -9,12 +9,16 @@ const idleQueries = 400;
 /** Between two queries: a client that looks now and then, not a load test. */
 const pauseMs = 10;
 
-/** How long a simple query takes at the real server while nothing is rendered, and while a 1080p video is. */
+/**
+ * How long a simple query takes at the real server while nothing is rendered, and while a 1080p video is; and what memory server and
+ * engine take together meanwhile.
+ */
 export async function benchApi(report: BenchReport, { photoPath }: Subject): Promise<void> {
   const stop = new AbortController();
   const server = await startDemoServer(stop.signal);
   const memory = new FamilyMemory(server.processId);
   try {
+    await ask(server.url, '{ serverInfo { device } }'); // The engine has started when this is known.
     await askFor(server.url, idleQueries / 4, () => true);
     const idle = await askFor(server.url, idleQueries, () => true);
     const image = await uploadImage(server.url, photoPath, stop.signal);
@@ -34,7 +38,9 @@ export async function benchApi(report: BenchReport, { photoPath }: Subject): Pro
       report.row('API, a simple query', `${name}, 95th percentile`, quantile(times, 0.95), 'ms');
     }
     report.field('apiP95OverIdle', quantile(busy, 0.95) / quantile(idle, 0.95));
-    report.field('serverPeakRssBytes', memory.stop());
+    const { rssBytes, pssBytes } = memory.stop();
+    report.field('serverPeakRssBytes', rssBytes);
+    report.field('serverPeakPssBytes', pssBytes);
   } finally {
     memory.stop();
     await server.close();
@@ -42,18 +48,25 @@ export async function benchApi(report: BenchReport, { photoPath }: Subject): Pro
 }
 
 async function askFor(url: string, count: number, isWanted: () => boolean): Promise<number[]> {
-  const body = JSON.stringify({ query: '{ animations(first: 1) { edges { node { id status } } } }' });
-  const headers = { 'content-type': 'application/json' };
   const times: number[] = [];
   while (times.length < count && isWanted()) {
     const startMs = performance.now();
-    const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
-    const { errors } = (await response.json()) as { errors?: unknown };
-    if (errors) throw new Error(`Expected an answer, but received ${JSON.stringify(errors)}`);
+    await ask(url, '{ animations(first: 1) { edges { node { id status } } } }');
     times.push(performance.now() - startMs);
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
   return times;
+}
+
+async function ask(url: string, query: string): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ query }),
+  });
+  const { errors } = (await response.json()) as { errors?: unknown };
+  if (errors) throw new Error(`Expected an answer, but received ${JSON.stringify(errors)}`);
 }
 
 async function watch(url: string, id: string, signal: AbortSignal): Promise<void> {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type FolderName, removeLeftovers } from '../../src/cli/work-folder.ts';
+import { npmStart } from './npm-start.ts';
 
 const projectFolder = fileURLToPath(new URL('../../', import.meta.url));
 const endWithParent = new URL('../end-with-parent.ts', import.meta.url).href;
@@ -25,24 +26,29 @@ export interface DemoServer {
   close(): Promise<void>;
 }
 
-/** Starts the real server in a process of its own, on a free port, with an empty data folder that goes away with it. */
+/** Starts the real server as `npm start` does, in a process of its own, on a free port, with an empty data folder that goes away with it. */
 export async function startDemoServer(signal: AbortSignal): Promise<DemoServer> {
   await removeLeftovers(tmpdir(), dataFolders);
   const dataFolder = await mkdtemp(join(tmpdir(), dataFolders.prefix));
-  const server = spawn(process.execPath, ['--import', endWithParent, 'src/main.ts'], {
-    cwd: projectFolder,
-    env: {
-      ...process.env,
-      DATA_DIR: dataFolder,
-      DATABASE_URL: '',
-      HOST: '127.0.0.1',
-      PORT: '0',
-      LOG_LEVEL: 'warn',
+  const server = spawn(
+    process.execPath,
+    [...npmStart.nodeOptions, '--import', endWithParent, 'src/main.ts'],
+    {
+      cwd: projectFolder,
+      env: {
+        ...process.env,
+        ...npmStart.environment,
+        DATA_DIR: dataFolder,
+        DATABASE_URL: '',
+        HOST: '127.0.0.1',
+        PORT: '0',
+        LOG_LEVEL: 'warn',
+      },
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+      // A group of its own: Ctrl-C reaches this process alone, which then stops the server in order.
+      detached: true,
     },
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    // A group of its own: Ctrl-C reaches this process alone, which then stops the server in order.
-    detached: true,
-  });
+  );
   const exited = once(server, 'exit');
   // Somebody does not want to wait: the server and its engine end at once.
   const endAtOnce = () => {

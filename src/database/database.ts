@@ -3,9 +3,7 @@ import type { Db as QueueDatabase } from 'pg-boss';
 import type { Config } from '../config.ts';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import type { Log } from '../log.ts';
-import { openEmbedded } from './embedded.ts';
 import { applyMigrations } from './migrations.ts';
-import { openServer } from './server.ts';
 
 /** Called for each notification on a channel; `null`: some may have been lost, look for yourself. */
 export type Receive = (payload: string | null) => void;
@@ -45,9 +43,7 @@ export async function openDatabase(
   config: Pick<Config, 'dataDirectory' | 'databaseUrl'>,
   log: Log,
 ): Promise<Database> {
-  const connection = config.databaseUrl
-    ? await openServer(config.databaseUrl, log)
-    : await openEmbedded(config.dataDirectory);
+  const connection = await openConnection(config, log);
   // The wait covers a moment when the embedded database is busy with others' work.
   const transactionOptions = { maxWait: 20_000, timeout: 20_000 };
   const prisma = new PrismaClient({ adapter: connection.adapters, transactionOptions });
@@ -71,4 +67,13 @@ export async function openDatabase(
       await connection.close();
     },
   };
+}
+
+/** Loads no more than the one in use. */
+async function openConnection(
+  { dataDirectory, databaseUrl }: Pick<Config, 'dataDirectory' | 'databaseUrl'>,
+  log: Log,
+): Promise<Connection> {
+  if (databaseUrl) return (await import('./server.ts')).openServer(databaseUrl, log);
+  return (await import('./embedded.ts')).openEmbedded(dataDirectory);
 }

@@ -6,7 +6,6 @@ import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { privateFolder } from '../private-files.ts';
 import type { Connection } from './database.ts';
 import { lockFolder } from './folder-lock.ts';
-import { unpackTemplate } from './template.ts';
 
 /** PostgreSQL in this process, its files under `dataDirectory`. */
 export async function openEmbedded(dataDirectory: string): Promise<Connection> {
@@ -15,7 +14,7 @@ export async function openEmbedded(dataDirectory: string): Promise<Connection> {
   const lock = lockFolder(folder);
   try {
     const database = join(folder, 'database');
-    if (!existsSync(database)) await unpackTemplate(database);
+    if (!existsSync(database)) await (await import('./template.ts')).unpackTemplate(database);
     const pglite = await start(database);
     return {
       isExclusive: true,

@@ -5,7 +5,6 @@ import { hasBrokenOff, notFound, UserError } from '../errors.ts';
 import { FairTurns } from '../fair-turns.ts';
 import type { Image, PrismaClient } from '../generated/prisma/client.ts';
 import { type KeyedRequest, requireSameRequest } from '../idempotency.ts';
-import { inspectPhoto } from '../photo/inspect.ts';
 import { defaultProject } from '../project.ts';
 import type { Storage } from '../storage/storage.ts';
 
@@ -75,6 +74,8 @@ export class Images {
     const request = upload.request?.(sha256);
     const first = request && (await this.findMadeBy(request));
     if (first) return first;
+    // What decodes photos is loaded for the first of them: a start need not wait for it.
+    const { inspectPhoto } = await import('../photo/inspect.ts');
     const facts = await checks.run(this.#projectId, () =>
       inspectPhoto(path, { maxPixels: this.#limits.maxPixels }),
     );

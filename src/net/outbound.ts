@@ -1,9 +1,8 @@
-import { Agent, type Dispatcher, interceptors, request } from 'undici';
 import { UserError } from '../errors.ts';
 import { AddressGuard, type Resolve } from './address-guard.ts';
 import { AllowedTargets } from './allowed-targets.ts';
 import { decodeContent, encodingsOf, isDecoded } from './content-encoding.ts';
-import { guardedConnector } from './guarded-connector.ts';
+import type { GuardedClient } from './guarded-client.ts';
 import { parseWebUrl } from './web-url.ts';
 import { whyUnreachable } from './why-unreachable.ts';
 
@@ -42,19 +41,23 @@ export interface Post {
 
 /** Every request that the service makes to addresses that clients name. It goes to allowed targets alone. */
 export class Outbound {
-  readonly #agent: Agent;
-  readonly #redirecting: Dispatcher;
   readonly #guard: AddressGuard;
+  readonly #connectTimeoutMs: number;
   readonly #downloadTimeoutMs: number;
+  #client: Promise<GuardedClient> | undefined;
 
   constructor({ allow, connectTimeoutMs = 10_000, downloadTimeoutMs = 60_000, resolve }: OutboundOptions) {
-    const guard = new AddressGuard(new AllowedTargets(allow), resolve);
-    const connect = guardedConnector(guard, connectTimeoutMs);
-    // Without pipelining no connection is kept: each request is resolved and checked anew.
-    this.#agent = new Agent({ connect, pipelining: 0 });
-    this.#redirecting = this.#agent.compose(interceptors.redirect({ maxRedirections }));
-    this.#guard = guard;
+    this.#guard = new AddressGuard(new AllowedTargets(allow), resolve);
+    this.#connectTimeoutMs = connectTimeoutMs;
     this.#downloadTimeoutMs = downloadTimeoutMs;
+  }
+
+  /** Loading what makes requests takes a tenth of a second, so the first request does it rather than the start. */
+  #open(): Promise<GuardedClient> {
+    this.#client ??= import('./guarded-client.ts').then(
+      ({ GuardedClient }) => new GuardedClient(this.#guard, this.#connectTimeoutMs),
+    );
+    return this.#client;
   }
 
   /**
@@ -65,13 +68,15 @@ export class Outbound {
   async download(url: string): Promise<Download> {
     const target = parseWebUrl(url);
     const signal = AbortSignal.timeout(this.#downloadTimeoutMs);
-    const { statusCode, headers, body } = await request(target, {
-      dispatcher: this.#redirecting,
-      headers: { accept: 'image/*', 'accept-encoding': 'identity', 'user-agent': userAgent },
-      signal,
-    }).catch((error) => {
-      throw explain(error, target);
-    });
+    const client = await this.#open();
+    const { statusCode, headers, body } = await client
+      .follow(target, maxRedirections, {
+        headers: { accept: 'image/*', 'accept-encoding': 'identity', 'user-agent': userAgent },
+        signal,
+      })
+      .catch((error) => {
+        throw explain(error, target);
+      });
     const dispose = () => void body.on('error', () => {}).destroy();
     if (statusCode !== 200) {
       dispose();
@@ -108,9 +113,9 @@ export class Outbound {
    */
   async post(url: string, { body, headers, timeoutMs, signal }: Post): Promise<number> {
     const target = parseWebUrl(url);
+    const client = await this.#open();
     try {
-      const answer = await request(target, {
-        dispatcher: this.#agent,
+      const answer = await client.request(target, {
         method: 'POST',
         headers: { ...headers, 'user-agent': userAgent },
         body,
@@ -126,7 +131,7 @@ export class Outbound {
 
   /** Ends every request. */
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    await (await this.#client)?.destroy();
   }
 }
 

@@ -47,8 +47,10 @@ export class Presets {
         old && Object.entries(preset).some(([key, value]) => !isSame(old[key as keyof typeof old], value))
       );
     });
+    const names = wanted.map(({ name }) => name);
+    const areSame = added.length === 0 && changed.length === 0 && stored.length === wanted.length;
+    if (areSame) return;
     await this.#prisma.$transaction(async (tx) => {
-      const names = wanted.map(({ name }) => name);
       await tx.latentPreset.deleteMany({ where: { isBuiltIn: true, name: { notIn: names } } });
       await tx.latentPreset.createMany({ data: added, skipDuplicates: true });
       for (const preset of changed) {

@@ -79,7 +79,7 @@ describe('opening Driftscape', () => {
     await expect(opening).rejects.toMatchObject({ code: 'INVALID_BUNDLE' });
     const startEngine = async () => Promise.reject(new Error('no such device'));
     const idle = await openDriftscape(config, { log: silentLog, startEngine });
-    await expect(idle.whenRendering()).rejects.toThrow('no such device');
+    await expect(idle.whenStarted()).rejects.toThrow('no such device');
     await idle.close();
     const driftscape = await openDriftscape(config, {
       log: silentLog,

@@ -25,7 +25,7 @@ it('photos and animations are taken while the engine still starts, and rendered 
 
   const engine = new ScriptedEngine();
   starting.resolve(engine);
-  await driftscape.whenRendering();
+  await driftscape.whenStarted();
   expect(await driftscape.facts.rendering()).toMatchObject({ device: 'cpu' });
   await engine.nextJob();
   await driftscape.close();
@@ -50,4 +50,42 @@ it('an engine that comes when its server is already closing takes nothing on', a
   starting.resolve(closing);
   await closed;
   expect(isClosed).toBe(true);
+});
+
+it('engine and sweep wait for what the server has to do first, and are not waited for', async () => {
+  await using test = await openEmbeddedTestDatabase();
+  const bundleDirectory = await writeTestBundle(join(test.config.dataDirectory, 'bundle'));
+  const config = { ...loadConfig({}), ...test.config, bundleDirectory };
+  const calm = Promise.withResolvers<void>();
+  const started: string[] = [];
+  const startEngine = async () => {
+    started.push('engine');
+    return new ScriptedEngine();
+  };
+  const driftscape = await openDriftscape(config, {
+    log: silentLog,
+    startEngine,
+    startAfter: calm.promise,
+  });
+  const schedules = () => driftscape.prisma.$queryRaw`SELECT name FROM jobs.schedule`;
+  expect([started, await schedules()]).toEqual([[], []]);
+  calm.resolve();
+  await driftscape.whenStarted();
+  expect([started, await schedules()]).toEqual([['engine'], [{ name: 'retention' }]]);
+  await driftscape.close();
+});
+
+it('a server that closes before that starts neither', async () => {
+  await using test = await openEmbeddedTestDatabase();
+  const bundleDirectory = await writeTestBundle(join(test.config.dataDirectory, 'bundle'));
+  const config = { ...loadConfig({}), ...test.config, bundleDirectory };
+  const startAfter = Promise.withResolvers<void>().promise;
+  const signals: boolean[] = [];
+  const startEngine = async ({ aborted }: AbortSignal) => {
+    signals.push(aborted);
+    return new ScriptedEngine();
+  };
+  const driftscape = await openDriftscape(config, { log: silentLog, startEngine, startAfter });
+  await driftscape.close();
+  expect(signals).toEqual([true]);
 });

@@ -59,6 +59,7 @@ const sharedFiles = [
   'digest.ts',
   'idempotency.ts',
   'issue-words.ts',
+  'compile-cache.ts',
   'file-url.ts',
   'limits.ts',
   'private-files.ts',

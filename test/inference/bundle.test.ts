@@ -214,7 +214,7 @@ describe('a faulty bundle is refused with one line that names the file', () => {
     [
       'no checksums',
       (all) => ({ ...all, checksums: {} }),
-      /checksums\.motion\.onnx: a sha256 expected, none found/,
+      /checksums\.codebook\.json: a sha256 expected, none found/,
     ],
     [
       'another colour transfer',

@@ -29,17 +29,23 @@ export interface SoakResult {
   filesPerJob: number;
 }
 
+/** How often server and engine are looked at between the first job and the last. */
+const jobsBetweenLooks = 100;
+
 /** The shortest that can be asked for. */
 const shortest = { durationSeconds: 0.1, fps: 10, widthPixels: 64 };
 
 /**
  * Renders one short animation after the other, and compares what server and engine hold before and after.
  * @param warmUp jobs before the first look
+ * @param onJob called after each job
+ * @param onLook called with what they hold at the first look, after every hundred jobs, and after the last
  */
 export async function measureSoak(
   server: LoadedServer,
   { jobs, warmUp }: { jobs: number; warmUp: number },
   onJob: () => void = () => {},
+  onLook: (jobsDone: number, holdings: SoakHoldings) => void = () => {},
 ): Promise<SoakResult> {
   const imageId = await uploadPhoto(server.url, Uint8Array.from(await gradientJpeg(64, 64)));
   let made = 0;
@@ -54,13 +60,23 @@ export async function measureSoak(
       onJob();
     }
   };
+  const look = async (jobsDone: number) => {
+    const holdings = await holdingsOf(server);
+    onLook(jobsDone, holdings);
+    return holdings;
+  };
   await run(warmUp);
   succeeded = 0;
-  const before = await holdingsOf(server);
+  const before = await look(0);
+  let after = before;
   const startedAt = performance.now();
-  await run(jobs);
+  for (let done = 0; done < jobs; ) {
+    const next = Math.min(jobsBetweenLooks, jobs - done);
+    await run(next);
+    done += next;
+    after = await look(done);
+  }
   const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
-  const after = await holdingsOf(server);
   return { jobs, succeeded, seconds, before, after, filesPerJob: (after.files - before.files) / jobs };
 }
 

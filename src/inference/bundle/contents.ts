@@ -28,17 +28,27 @@ export interface BundleContents {
 }
 
 /**
- * Reads `bundle.json` and `codebook.json`, compares the checksum of every file, and looks for what no network may hold.
+ * Reads `bundle.json` and `codebook.json`: enough for whoever opens no network, and quick.
  * @throws UserError INVALID_BUNDLE, one line that names the file and what was expected
  */
-export async function readBundle(directory: string): Promise<BundleContents> {
+export async function readContents(directory: string): Promise<BundleContents> {
   const description = await readJson(directory, 'bundle.json', bundleDescriptionSchema);
-  for (const file of [...modelFiles(description), codebookFile]) {
-    await checkFile(directory, file, description.checksums[file]);
-  }
+  await checkFile(directory, codebookFile, description);
   const codebook = await readJson(directory, codebookFile, codebookSchema);
   const id = `${description.name}@${description.version}`;
   return { id, checksum: checksumOf(description), description, codebook };
+}
+
+/**
+ * The same after comparing the checksum of every network and looking for what none may hold.
+ * @throws UserError INVALID_BUNDLE, one line that names the file and what was expected
+ */
+export async function readBundle(directory: string): Promise<BundleContents> {
+  const contents = await readContents(directory);
+  for (const file of modelFiles(contents.description)) {
+    await checkFile(directory, file, contents.description);
+  }
+  return contents;
 }
 
 function checksumOf({ checksums, flowBound, colourTransfer, networkSize }: BundleDescription): string {
@@ -52,7 +62,12 @@ export function modelFiles({ absent, format, checksums }: BundleDescription): Mo
   return [...predictorFiles, ...(hasScene ? [sceneFile] : []), ...encoders] as ModelFile[];
 }
 
-async function checkFile(directory: string, file: string, expected: string | undefined): Promise<void> {
+async function checkFile(
+  directory: string,
+  file: ModelFile | typeof codebookFile,
+  { checksums }: BundleDescription,
+): Promise<void> {
+  const expected = checksums[file];
   if (expected === undefined) {
     throw invalidBundle(directory, 'bundle.json', `checksums.${file}: a sha256 expected, none found`);
   }

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { compileCacheFolder } from '../../compile-cache.ts';
 import { UserError } from '../../errors.ts';
 import type { EncoderChoice, EncoderName } from '../../video/encoders.ts';
 import type { Device, RendererName } from '../devices.ts';
@@ -203,7 +204,7 @@ async function launch(options: EngineOptions, signal?: AbortSignal): Promise<Run
   const child = fork(processPath, [bundleDirectory, device, kernel, encoder], {
     execPath: process.execPath,
     execArgv: [],
-    env: { ...allocation, ...process.env },
+    env: { NODE_COMPILE_CACHE: compileCacheFolder, ...allocation, ...process.env },
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -20,4 +20,21 @@ describeDatabases((openTestDatabase) => {
     expect(await version()).toBe(known + 1);
     await database.close();
   });
+
+  it('a queue that is as it should be is left alone, and one that is not is changed', async () => {
+    await using test = await openTestDatabase();
+    const database = await openDatabase(test.config, silentLog);
+    const openWith = async (firstSeconds: number) => {
+      const queue = await DeliveryQueue.open(database, { ...defaultPauses, firstSeconds }, silentLog);
+      await queue.close();
+      const [row] = await database.prisma.$queryRaw<object[]>`
+        SELECT retry_delay, updated_on FROM jobs.queue WHERE name = 'webhooks'`;
+      return row;
+    };
+    const first = await openWith(7);
+    expect(first).toMatchObject({ retry_delay: 7 });
+    expect(await openWith(7)).toEqual(first);
+    expect(await openWith(8)).toMatchObject({ retry_delay: 8 });
+    await database.close();
+  });
 });

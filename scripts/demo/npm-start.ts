@@ -1,0 +1,12 @@
+import { parseEnv } from 'node:util';
+import packageFile from '../../package.json' with { type: 'json' };
+
+/** `NAME=value … exec node --option … src/main.ts` */
+const [, assignments, nodeOptions] =
+  packageFile.scripts.start.match(/^(.*)exec node (.*)src\/main\.ts$/) ?? [];
+
+/** What `npm start` runs the server with, for who starts it without npm. */
+export const npmStart = {
+  environment: parseEnv(assignments.trim().replaceAll(' ', '\n')),
+  nodeOptions: nodeOptions.trim().split(' '),
+};
