@@ -2,9 +2,10 @@ import type { Photo } from '../../photo/photo.ts';
 import { boxMean } from '../grids/box-filter.ts';
 import { findBorder } from './border.ts';
 import { ColourFit, type Guide, readLines, shrinkPhoto } from './guided-filter.ts';
+import { findPosts } from './posts.ts';
 import { type MovingRegion, movingRegions, type RegionShares } from './regions.ts';
 import { findStanding } from './standing.ts';
-import { fillBetween, keepSureAreas, makeSolid } from './sure-regions.ts';
+import { fillBetween, keepSureAreas, makeSolid, yieldTo } from './sure-regions.ts';
 import { dropUnlike } from './unlike.ts';
 
 /** Window of the fit, as a share of the shares' side. */
@@ -13,8 +14,6 @@ const fitRadius = 0.015;
 const fitEpsilon = 1e-4;
 /** Fitted shares below the first are none of it, above the second all of it. */
 const [surelyOut, surelyIn] = [0.3, 0.7];
-/** The same for water: its edges run along stones, and a wet stone that moves is seen sooner than a hand of water that stands. */
-const [hardlyWater, surelyWater] = [0.46, 0.8];
 /** Regions smaller than this share of the picture are left out: nobody misses their motion. */
 const leastArea = 0.002;
 
@@ -45,7 +44,10 @@ export function drawMattes(
     region,
     plane:
       region === 'water'
-        ? makeSolid(fillBetween(keepSureAreas(planes.water, side, waterHints), side), side)
+        ? yieldTo(
+            planes.land,
+            makeSolid(fillBetween(keepSureAreas(planes.water, side, waterHints), side), side),
+          )
         : keepSureAreas(planes[region], side),
   }));
   const present = sure.filter(({ plane }) => mean(plane) >= leastArea);
@@ -53,17 +55,16 @@ export function drawMattes(
   const radius = Math.max(1, Math.round(fitRadius * side));
   const fit = new ColourFit(guide, { radius, epsilon: fitEpsilon });
   for (const { region, plane } of present)
-    mattes[region] = readLines(
-      fit.linesOf(plane),
-      guide,
-      photo,
-      region === 'water' ? [hardlyWater, surelyWater] : [surelyOut, surelyIn],
-    );
+    mattes[region] = readLines(fit.linesOf(plane), guide, photo, [surelyOut, surelyIn]);
   shareOut(Object.values(mattes));
-  if (mattes.water) dropUnlike(mattes.water, planes.water, small, photo);
+  const others = planes.sky.map((sky, i) => 1 - sky - planes.water[i]);
+  if (mattes.water) {
+    dropUnlike(mattes.water, { plane: planes.water, others, guide: small }, photo);
+    takeAway(mattes.water, findPosts(photo, mattes.water, moving));
+  }
   if (mattes.sky) {
-    dropUnlike(mattes.sky, planes.sky, small, photo);
-    keepStanding(mattes.sky, photo);
+    dropUnlike(mattes.sky, { plane: planes.sky, others, guide: small }, photo);
+    takeAway(mattes.sky, findStanding(photo, mattes.sky));
   }
   keepBorder(Object.values(mattes), photo);
   return mattes;
@@ -103,10 +104,10 @@ function shareOut(mattes: readonly Uint8Array[]): void {
   }
 }
 
-function keepStanding(sky: Uint8Array, photo: Photo): void {
-  const standing = findStanding(photo, sky);
-  for (let i = 0; i < sky.length; i++) {
-    if (standing[i] > 0) sky[i] = Math.round((sky[i] * (255 - standing[i])) / 255);
+/** @param standing how surely each pixel stands, 0 … 255 */
+function takeAway(matte: Uint8Array, standing: Uint8Array): void {
+  for (let i = 0; i < matte.length; i++) {
+    if (standing[i] > 0) matte[i] = Math.round((matte[i] * (255 - standing[i])) / 255);
   }
 }
 

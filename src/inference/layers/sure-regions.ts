@@ -19,6 +19,9 @@ const [flowCounts, undecided] = [0.25, 0.4];
 /** Water has at least the first share where it is sure, the second where it may be. */
 const [surelyWater, possible] = [0.9, 0.3];
 
+/** How much of land's share counts against water. */
+const landCounts = 0.45;
+
 /** What else is known of the points of a region, each 0 … 1. */
 export interface Hints {
   /** Where dark areas are to be left out. */
@@ -91,4 +94,12 @@ export function makeSolid(plane: Float32Array, side: number): Float32Array {
   const isLikely = Uint8Array.from(plane, (share) => (share > likely ? 1 : 0));
   const inner = leastAround(isLikely, side, side, Math.max(1, Math.round(rim * side)));
   return plane.map((share, point) => (inner[point] ? 1 : share));
+}
+
+/**
+ * Water's shares less a part of what may be land: its edges run along stones, and a wet stone that moves is seen sooner than a hand
+ * of water that stands. Where water meets the sky it goes as far as it did.
+ */
+export function yieldTo(land: Float32Array, water: Float32Array): Float32Array {
+  return water.map((share, i) => Math.max(0, share - landCounts * land[i]));
 }

@@ -5,7 +5,7 @@ import type { Guide } from './guided-filter.ts';
 
 /** Share from which a point of the grid surely belongs to a region. */
 const sure = 0.97;
-/** Only this near to what is none of it, as a share of the grid's side: clouds at the horizon are unlike the sky above them, too. */
+/** Only this near to what is neither sky nor water, as a share of the grid's side: clouds at the horizon are unlike the sky above them, too. */
 const nearLand = 0.008;
 /** Half the side of the window in which the region's colours are collected, as a share of the grid's side. */
 const reach = 0.03;
@@ -17,15 +17,21 @@ const [begins, ends] = [
   { deviations: 3.5, levels: 14 },
 ];
 
+export interface Surroundings {
+  /** The region's share of each point of the guide, 0 … 1, and that of what is neither sky nor water. */
+  plane: Float32Array;
+  others: Float32Array;
+  guide: Guide;
+}
+
 /**
  * Takes from a region's matte what is like nothing nearby that surely belongs to it: the snow of a far range below bright haze, the
  * dark rock beside a fall. Where clouds or waves make the region vary, nothing is unlike it. Only pixels near its edge, of which the
  * scene network is not sure, are looked at.
  *
  * @param matte how much of each pixel belongs to the region, 0 … 255; changed in place
- * @param plane the region's share of each point of the guide, 0 … 1
  */
-export function dropUnlike(matte: Uint8Array, plane: Float32Array, guide: Guide, photo: Photo): void {
+export function dropUnlike(matte: Uint8Array, { plane, others, guide }: Surroundings, photo: Photo): void {
   const { width, height, rgba } = photo;
   const known = plane.map((share) => (share > sure ? 1 : 0));
   const radius = Math.max(1, Math.round(reach * guide.width));
@@ -41,7 +47,7 @@ export function dropUnlike(matte: Uint8Array, plane: Float32Array, guide: Guide,
     });
     return { mean: mean.map((value) => 255 * value), deviation };
   });
-  const solid = Uint8Array.from(plane, (share) => (share < 0.5 ? 1 : 0));
+  const solid = Uint8Array.from(others, (share) => (share > 0.5 ? 1 : 0));
   const isNear = mostAround(solid, guide.width, guide.height, Math.round(nearLand * guide.width));
   for (let y = 0, pixel = 0; y < height; y++) {
     const row = Math.floor(((y + 0.5) * guide.height) / height) * guide.width;

@@ -82,9 +82,9 @@ export function drift(layer: Layer, { moving, colours, detail, side, aspect }: D
 /** Height above the horizon, as a share of the sky's, from which perspective slows clouds no more. */
 const highUp = 0.5;
 /** Pace along the horizon of clouds right above it. */
-const leastPace = 0.75;
+const leastPace = 0.55;
 /** How far clouds at the horizon rise as they drift along it: bands of clouds lie along it too, and would seem to stand. */
-const steepestRise = 0.24;
+const steepestRise = 0.22;
 /** A sky whose shapes are fainter than the first has nothing that could seem to stand; in levels (standard deviation). */
 const [shapeless, shaped] = [1.5, 4];
 

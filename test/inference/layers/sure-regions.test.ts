@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { fillBetween, keepSureAreas, makeSolid } from '../../../src/inference/layers/sure-regions.ts';
+import {
+  fillBetween,
+  keepSureAreas,
+  makeSolid,
+  yieldTo,
+} from '../../../src/inference/layers/sure-regions.ts';
 
 const side = 20;
 
@@ -73,4 +78,12 @@ test('an island in the water stays one, and so does a shore that may be water', 
   for (const plane of [columns(0.1, 0.95, 0.1, 1), columns(0.1, 0.6, 0.6, 1), columns(0.1, 1, 0.6, 0.6)]) {
     expect(fillBetween(plane, side)).toEqual(plane);
   }
+});
+
+test('water yields to what may be land, but not to the sky', () => {
+  const water = Float32Array.of(0.5, 0.5, 0.9);
+  const [beside, atHorizon, inside] = yieldTo(Float32Array.of(0.5, 0, 0.1), water);
+  expect(beside).toBeLessThan(0.3);
+  expect(atHorizon).toBeCloseTo(0.5);
+  expect(inside).toBeGreaterThan(0.8);
 });

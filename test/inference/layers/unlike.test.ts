@@ -21,7 +21,7 @@ const isSnow = (x: number, y: number) => y >= ridge - 4 && y < ridge && x >= 200
 
 /** The network takes what lies above the ridge for sky, and is not sure of its last rows. */
 const plane = Float32Array.from({ length: side * side }, (_, point) => {
-  const y = (2 * Math.floor(point / side)) as number;
+  const y = 2 * Math.floor(point / side);
   return y >= ridge ? 0 : y >= ridge - 4 ? 0.8 : 1;
 });
 
@@ -29,7 +29,8 @@ function matteOf(photo: Photo): Uint8Array {
   const matte = Uint8Array.from({ length: width * height }, (_, pixel) =>
     Math.floor(pixel / width) < ridge ? 255 : 0,
   );
-  dropUnlike(matte, plane, shrinkPhoto(photo, side, side), photo);
+  const others = plane.map((share) => 1 - share);
+  dropUnlike(matte, { plane, others, guide: shrinkPhoto(photo, side, side) }, photo);
   return matte;
 }
 

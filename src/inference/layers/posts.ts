@@ -1,0 +1,88 @@
+import type { Photo } from '../../photo/photo.ts';
+import { boxMean } from '../grids/box-filter.ts';
+import { visitComponents } from '../grids/components.ts';
+import { mostAround } from '../grids/extremes.ts';
+
+/** Lightness up to which something is dark enough to be a post before water, 0 … 255. */
+const dark = 110;
+/** How much lighter the water is on both sides, in levels. */
+const contrast = 30;
+/** Within what distance it is so, as a share of the width: that wide a post may be. */
+const reach = 0.01;
+/** How far a post reaches straight up, as a share of the width: no trough between waves does. */
+const tall = 0.015;
+/** Mean of the predicted flow (see `movingArea`) from which a component moves: what is dark between the strands of a fall. */
+const flows = 0.4;
+/** Most of its surroundings, this far as a share of the width, that is narrow and dark, too: a bed of reeds bends as one. */
+const [most, around] = [0.2, 0.02];
+/** A post's soft edge, as a share of the width. */
+const edge = 1 / 1280;
+
+/**
+ * Posts, masts and the like that stand alone in water: dark, narrow, and higher than any trough between waves. Rippled along with
+ * the water they would writhe like snakes.
+ *
+ * @param water how much of each pixel is water, 0 … 255
+ * @param moving how far each point of a square grid moves by the predicted flow, 0 … 1, where that is known
+ * @returns 255 where something stands, else 0
+ */
+export function findPosts(photo: Photo, water: Uint8Array, moving?: Float32Array): Uint8Array {
+  const { width, height } = photo;
+  const strong = findNarrowDark(photo, water);
+  const least = Math.max(3, Math.round(tall * width));
+  const side = moving ? Math.sqrt(moving.length) : 0;
+  const flowAt = (pixel: number) => {
+    const [x, y] = [pixel % width, Math.floor(pixel / width)];
+    return moving?.[Math.floor((y * side) / height) * side + Math.floor((x * side) / width)] ?? 0;
+  };
+  const crowd = boxMean(
+    Float32Array.from(strong, (run) => (run > 0 ? 1 : 0)),
+    width,
+    height,
+    Math.round(around * width),
+  );
+  const standing = new Uint8Array(width * height);
+  let isAny = false;
+  visitComponents(
+    width,
+    height,
+    (pixel) => strong[pixel] > 0,
+    ({ pixels, top, bottom }) => {
+      if (bottom - top + 1 < least || !pixels.some((pixel) => strong[pixel] >= least)) return;
+      const flow = pixels.reduce((sum, pixel) => sum + flowAt(pixel), 0) / pixels.length;
+      const density = pixels.reduce((sum, pixel) => sum + crowd[pixel], 0) / pixels.length;
+      if (flow >= flows || density > most) return;
+      isAny = true;
+      for (const pixel of pixels) standing[pixel] = 255;
+    },
+  );
+  return isAny ? mostAround(standing, width, height, Math.max(1, Math.round(edge * width))) : standing;
+}
+
+/** Pixels of water darker than what lies on both sides of them: how many of these stand on top of each other up to each. */
+function findNarrowDark({ rgba, width, height }: Photo, water: Uint8Array): Uint16Array {
+  const runs = new Uint16Array(width * height);
+  const steps = Math.max(2, Math.round(reach * width));
+  const lightness = new Uint8Array(width);
+  for (let y = 0; y < height; y++) {
+    const row = y * width;
+    for (let x = 0, at = 4 * row; x < width; x++, at += 4) {
+      lightness[x] = (rgba[at] + 2 * rgba[at + 1] + rgba[at + 2]) >> 2;
+    }
+    for (let x = 0; x < width; x++) {
+      if (water[row + x] === 0 || lightness[x] >= dark) continue;
+      const light = lightness[x] + contrast;
+      if (!isLight(x, -1, light) || !isLight(x, 1, light)) continue;
+      runs[row + x] = 1 + (y > 0 ? runs[row - width + x] : 0);
+    }
+  }
+  return runs;
+
+  /** Whether something as light lies near on one side. */
+  function isLight(x: number, step: 1 | -1, light: number): boolean {
+    for (let away = 1, near = x + step; away <= steps && near >= 0 && near < width; away++, near += step) {
+      if (lightness[near] >= light) return true;
+    }
+    return false;
+  }
+}
