@@ -20,7 +20,7 @@ import { StageClock } from './output/stage-clock.ts';
 import { loadPhotos } from './photos.ts';
 import type { KernelChoice } from './renderer/cpu/kernel.ts';
 import { chooseRenderer, openRenderer } from './renderer/open-renderer.ts';
-import type { Renderer, RendererSetup } from './renderer/renderer.ts';
+import type { ColourTransferForm, Renderer, RendererSetup } from './renderer/renderer.ts';
 import { yuv420Bytes } from './renderer/yuv.ts';
 import { countFrames } from './settings.ts';
 
@@ -148,7 +148,11 @@ async function openScene(job: Job): Promise<Scene> {
   const files = await OutputFiles.open(request, size, encoder).catch(rethrowStorage);
   let renderer: Renderer | undefined;
   try {
-    renderer = await openRenderer(bundle.device, layOutScene(bundle, photo, motion), { kernel, log });
+    renderer = await openRenderer(
+      bundle.device,
+      layOutScene(photo, motion, colours?.form ?? bundle.description.colourTransfer),
+      { kernel, log },
+    );
     const firstFrameMaxAbsError = await renderPoster(renderer, planner, files, photo);
     return { size, planner, renderer, files, previews, areas, firstFrameMaxAbsError, meanSpeedPixels };
   } catch (error) {
@@ -159,14 +163,14 @@ async function openScene(job: Job): Promise<Scene> {
 }
 
 /** What a renderer works on: the pictures at full size. It takes them over, so nobody else need hold them. */
-function layOutScene(bundle: Bundle, photo: Photo, { layers }: Motion): RendererSetup {
+function layOutScene(photo: Photo, { layers }: Motion, colourTransfer: ColourTransferForm): RendererSetup {
   const grid = { width: networkSize, height: networkSize };
   return {
     photo,
     layers: layers.map(({ mask, background }) => ({ mask, background })),
     motionGrid: grid,
     colourGrid: grid,
-    colourTransfer: bundle.description.colourTransfer,
+    colourTransfer,
   };
 }
 
