@@ -1,24 +1,30 @@
 import { UserError } from '../../errors.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import type { LatentCode } from '../latent-code.ts';
+import type { RegionShares } from '../layers/regions.ts';
 import type { Photos } from '../photos.ts';
 import type { ColourTransferMap } from '../renderer/renderer.ts';
-import { type AnimationSettings, countFrames } from '../settings.ts';
+import { type AnimationSettings, countFrames, isLight } from '../settings.ts';
 import { ColourTimeline } from './colour-timeline.ts';
 import type { Colours } from './colours.ts';
 import { layPath } from './latent-path.ts';
+import { layLight } from './looks/light.ts';
 
 /**
- * Predicts the colours of a video (algorithm §5); undefined where the photo's colours stay.
+ * Predicts the colours of a video (algorithm §5), or lays them out by looks; undefined where the photo's colours stay.
+ * @param shares the photo's regions, which looks go by; without them all of it counts as land
  * @throws UserError INVALID_SETTINGS for an appearance that the bundle cannot give
  */
 export async function predictColours(
   bundle: Bundle,
   photos: Photos,
   settings: AnimationSettings,
+  shares?: RegionShares,
 ): Promise<Colours | undefined> {
-  if (settings.appearance === 'none') return undefined;
-  const sequence = chooseSequence(bundle, settings.appearance);
+  const { appearance } = settings;
+  if (appearance === 'none') return undefined;
+  if (isLight(appearance)) return layLight(appearance, photos.forScene.whole, settings, shares);
+  const sequence = chooseSequence(bundle, appearance);
   const photoCode = await bundle.encodeAppearance?.(photos.forEncoders);
   const path = layPath(sequence, {
     frames: countFrames(settings),

@@ -14,6 +14,7 @@ export interface ColourTimelineSetup {
 /** Colours that change over a video: key maps, blended in between. */
 export class ColourTimeline implements Colours {
   readonly form: ColourTransferForm;
+  readonly side: number;
   readonly #keyMaps: readonly ColourTransferMap[];
   readonly #positionAt: (frame: number) => number;
   readonly #start: ColourTransferMap;
@@ -25,7 +26,8 @@ export class ColourTimeline implements Colours {
     this.form = form;
     this.#keyMaps = keyMaps;
     this.#positionAt = positionAt;
-    const length = keyMaps[0].gain.length;
+    const { length } = keyMaps[0].gain;
+    this.side = Math.sqrt(length / 3);
     const emptyMap = () => ({ gain: new Float32Array(length), bias: new Float32Array(length) });
     this.#now = [emptyMap(), emptyMap()];
     this.#start = start ?? this.#blendInto(emptyMap(), positionAt(0));

@@ -4,6 +4,8 @@ import type { ColourTransferForm, FrameColour } from '../renderer/renderer.ts';
 export interface Colours {
   /** How gain and bias are applied. */
   readonly form: ColourTransferForm;
+  /** Points along each side of the maps. */
+  readonly side: number;
   /** The maps of a frame, valid until the call after the next. */
   colourAt(frame: number): FrameColour;
 }
