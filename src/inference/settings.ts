@@ -56,7 +56,7 @@ export const animationSettingsSchema = z
       .default(defaultMotion),
     /**
      * `none`, a place 0…1 that picks an appearance sequence of the codebook, or a sequence of codes. A sequence is
-     * entered at the code nearest to the photo's own and, in a loop, played there and back; a single code is a look
+     * entered at the code nearest to the photo's own and, in a loop, played there and back; a single code is a light
      * to go to and come back from (see latent-path.ts). An object is light by looks (see look.ts).
      */
     appearance: appearanceSchema.default('none'),
