@@ -70,7 +70,7 @@ async function tryLooks(
   for await (const subject of subjectsOf(bundle, folder, Math.max(widthPixels, sheet ? tile : 0)))
     subjects.push(subject);
   const rows: Photo[][] = subjects.map(({ photo }) => [photo]);
-  console.log('look\tsky b\tmean b\tmedian L\tstructure, mean\tleast\trecognised\tnot in');
+  console.log('look\tsky b\tmean b\tmedian L\tstructure: land\tsky\twater\tleast\trecognised\tnot in');
   for (const { name, look } of looks) {
     const all: { name: string; figures: LightFigures }[] = [];
     for (const [i, subject] of subjects.entries()) {
@@ -85,18 +85,19 @@ async function tryLooks(
 }
 
 function rowOf(look: string, all: readonly { name: string; figures: LightFigures }[]): string[] {
-  const mean = (value: (figures: LightFigures) => number) =>
-    all.reduce((sum, { figures }) => sum + value(figures), 0) / all.length;
+  const mean = (value: (figures: LightFigures) => number) => meanOf(all.map(({ figures }) => value(figures)));
   const rule = Object.entries(recognised).find(([family]) => look.startsWith(family))?.[1];
   const missed = rule ? all.filter(({ figures }) => !rule(figures)) : [];
-  const least = Math.min(...all.map(({ figures }) => figures.structure));
+  const structures = (['land', 'sky', 'water'] as const).map((region) =>
+    all.flatMap(({ figures }) => figures.structure[region] ?? []),
+  );
   return [
     look,
     mean(({ skyB }) => skyB).toFixed(1),
     mean(({ meanB }) => meanB).toFixed(1),
     mean(({ medianL }) => medianL).toFixed(1),
-    mean(({ structure }) => structure).toFixed(3),
-    least.toFixed(3),
+    ...structures.map((values) => meanOf(values).toFixed(3)),
+    Math.min(...structures.flat()).toFixed(3),
     rule ? ((all.length - missed.length) / all.length).toFixed(2) : '–',
     missed
       .map(
@@ -105,6 +106,10 @@ function rowOf(look: string, all: readonly { name: string; figures: LightFigures
       )
       .join(' '),
   ];
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Gives each photo the light of six of them. */
@@ -128,10 +133,10 @@ async function tryReferences(subjects: readonly Subject[]): Promise<void> {
     }
   }
   for (const [region, values] of Object.entries(ratios)) {
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    if (values.length === 0) continue;
     const median = [...values].sort((a, b) => a - b)[values.length >> 1];
     console.log(
-      `light of a reference, ${region}: distance after ÷ before ${mean?.toFixed(2)} (median ${median?.toFixed(2)}, ${values.length} pairs)`,
+      `light of a reference, ${region}: distance after ÷ before ${meanOf(values).toFixed(2)} (median ${median.toFixed(2)}, ${values.length} pairs)`,
     );
   }
 }

@@ -15,8 +15,8 @@ export interface LightFigures {
   meanB: number;
   /** Median of L over the picture. */
   medianL: number;
-  /** Least correlation of the gradients of L with the photo's, over its regions. */
-  structure: number;
+  /** Correlation of the gradients of L with the photo's, inside each region that the photo has. */
+  structure: Partial<Record<keyof typeof regionsDrawn, number>>;
 }
 
 /** What a relit photo looks like, by regions drawn in the photo. */
@@ -26,14 +26,15 @@ export function lightFigures(photo: Photo, relit: Photo, drawn: Uint8Array): Lig
   const b = after.subarray(2 * points);
   const skyPixels = drawn.filter((region) => region === regionsDrawn.sky).length;
   const inSky = (i: number) => skyPixels < leastShare * points || drawn[i] === regionsDrawn.sky;
-  const structure = Object.values(regionsDrawn)
-    .map((region) => correlation(before, after, photo.width, drawn, region))
-    .filter((value) => value !== undefined);
+  const structure = Object.entries(regionsDrawn).map(([name, region]) => [
+    name,
+    correlation(before, after, photo.width, drawn, region),
+  ]);
   return {
     skyB: mean(b, inSky),
     meanB: mean(b, () => true),
     medianL: after.slice(0, points).sort()[points >> 1],
-    structure: Math.min(...structure),
+    structure: Object.fromEntries(structure),
   };
 }
 
