@@ -1,4 +1,5 @@
 import { toLab } from '../../src/inference/appearance/looks/lab.ts';
+import { boxMean } from '../../src/inference/grids/box-filter.ts';
 import type { Photo } from '../../src/photo/photo.ts';
 
 /** Regions of a drawn mask. */
@@ -28,7 +29,7 @@ export function lightFigures(photo: Photo, relit: Photo, drawn: Uint8Array): Lig
   const inSky = (i: number) => skyPixels < leastShare * points || drawn[i] === regionsDrawn.sky;
   const structure = Object.entries(regionsDrawn).map(([name, region]) => [
     name,
-    correlation(before, after, photo.width, drawn, region),
+    correlation(smooth(before, photo), smooth(after, photo), photo.width, drawn, region),
   ]);
   return {
     skyB: mean(b, inSky),
@@ -36,6 +37,11 @@ export function lightFigures(photo: Photo, relit: Photo, drawn: Uint8Array): Lig
     medianL: after.slice(0, points).sort()[points >> 1],
     structure: Object.fromEntries(structure),
   };
+}
+
+/** L over 3 × 3 pixels: the pattern of the dither is no structure. */
+function smooth(lab: Float32Array, { width, height }: Photo): Float32Array {
+  return boxMean(lab.slice(0, width * height), width, height, 1);
 }
 
 /** Planar Lab of a photo. */

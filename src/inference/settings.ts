@@ -34,7 +34,7 @@ const appearanceSchema = z
   .custom<z.input<typeof learnedAppearance> | LightInput>(() => true)
   .transform((value, context) => {
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    const parsed = (isObject ? lightSchema : learnedAppearance).safeParse(value);
+    const parsed = (isObject ? lightSchema : learnedAppearance).safeParse(value, { error: issueWords });
     if (parsed.success) return parsed.data;
     for (const issue of parsed.error.issues) context.issues.push({ ...issue, input: value } as never);
     return z.NEVER;
