@@ -6,19 +6,39 @@ import { colourStride, mix } from "./grids.as";
 
 const levelsPerUnit: f32 = 127.5 * 64;
 
-export function colourRow(line: usize, columns: usize, maps: usize): void {
-  if (frame.hasArtanh) transferRow(true, line, columns, maps);
-  else transferRow(false, line, columns, maps);
+/** Bytes of one row of the dither's pattern: eight pixels. */
+export const ditherBytes = 64;
+
+/** @param dither memory for a row of the pattern */
+export function colourRow(line: usize, y: i32, columns: usize, maps: usize, dither: usize): void {
+  for (let x = 0; x < 8; x++) {
+    const value = <i16>ditherAt(x, y);
+    for (let c = 0; c < 3; c++) store<i16>(dither + x * 8 + c * 2, value);
+  }
+  if (frame.hasArtanh) transferRow(true, line, columns, maps, dither);
+  else transferRow(false, line, columns, maps, dither);
+}
+
+/** See src/inference/renderer/dither.ts; in Q6 levels. */
+// @ts-ignore: decorator
+@inline
+function ditherAt(x: i32, y: i32): i32 {
+  const crossed = x ^ y;
+  const value = (crossed & 1) << 5 | (y & 1) << 4 | (crossed & 2) << 2 | (y & 2) << 1 | (crossed & 4) >> 1 | (y & 4) >> 2;
+  return value - 32;
 }
 
 // @ts-ignore: decorator
 @inline
-function transferRow(hasArtanh: bool, line: usize, columns: usize, maps: usize): void {
+function transferRow(hasArtanh: bool, line: usize, columns: usize, maps: usize, dither: usize): void {
   for (let x = 0, width = frame.width; x < width; x += 2) {
     const pair = v128.load(line + x * 8);
     const first = change(hasArtanh, i32x4.extend_low_i16x8_s(pair), columns + x * 8, maps);
     const second = change(hasArtanh, i32x4.extend_high_i16x8_s(pair), columns + x * 8 + 8, maps);
-    const sum = i16x8.add(pair, i16x8.narrow_i32x4_s(first, second));
+    const changed = i16x8.narrow_i32x4_s(first, second);
+    // What does not change is not touched.
+    const noise = v128.andnot(v128.load(dither + (x & 6) * 8), i16x8.eq(changed, i64x2.splat(0)));
+    const sum = i16x8.add(i16x8.add(pair, changed), noise);
     v128.store(line + x * 8, i16x8.min_s(i16x8.max_s(sum, i64x2.splat(0)), i16x8.splat(255 * 64)));
   }
 }

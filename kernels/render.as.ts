@@ -4,7 +4,7 @@
  */
 import * as frame from "./frame.as";
 import { blendStride, colourStride, displacementStride, fillColumns, fillShortFractions, interpolateBlend, interpolateColour, interpolateDisplacement, interpolateShift, interpolateWeight, shiftStride, weightStride } from "./grids.as";
-import { colourRow } from "./colour.as";
+import { colourRow, ditherBytes } from "./colour.as";
 import { packRgba, packYuv } from "./pack.as";
 import { copyPhotoRow, fillMaskTable, initialiseSampling, isOnRow, maskTableBytes, sampleRow, Tables, tablesBytes } from "./sample.as";
 
@@ -15,12 +15,13 @@ let upperLine: usize = 0;
 let lowerLine: usize = 0;
 let colourColumns: usize = 0;
 let colourRowMaps: usize = 0;
+let dither: usize = 0;
 let tables: Tables = changetype<Tables>(0);
 
 /** Bytes of its own memory that a thread needs, each part rounded up to a cache line. */
 export function scratchBytes(width: i32, motionWidth: i32, colourWidth: i32): i32 {
   return frame.layersBytes + tablesBytes + 2 * lineBytes(width) + 3 * tableBytes(width) + aligned((motionWidth + 2) * displacementStride)
-    + aligned((motionWidth + 2) * weightStride) + aligned((motionWidth + 2) * blendStride) + aligned((motionWidth + 2) * shiftStride) + aligned((colourWidth + 2) * colourStride) + aligned(maskTableBytes);
+    + aligned((motionWidth + 2) * weightStride) + aligned((motionWidth + 2) * blendStride) + aligned((motionWidth + 2) * shiftStride) + aligned((colourWidth + 2) * colourStride) + aligned(maskTableBytes) + ditherBytes;
 }
 
 /** Lays out this thread's memory and fills its tables; call after setPhoto, setMotionGrid, setLayer and setColourGrid. */
@@ -37,6 +38,7 @@ export function initialise(): void {
   tables.shifts = tables.blends + aligned((frame.motionWidth + 2) * blendStride);
   colourRowMaps = tables.shifts + aligned((frame.motionWidth + 2) * shiftStride);
   tables.masks = colourRowMaps + aligned((frame.colourWidth + 2) * colourStride);
+  dither = tables.masks + aligned(maskTableBytes);
   fillColumns(tables.columns, frame.motionWidth);
   fillShortFractions(tables.fractions, tables.columns);
   fillColumns(colourColumns, frame.colourWidth);
@@ -85,7 +87,7 @@ function renderRow(line: usize, y: i32): void {
   if (isFirst) copyPhotoRow(line, y);
   if (frame.hasColour) {
     interpolateColour(colourRowMaps, y);
-    colourRow(line, colourColumns, colourRowMaps);
+    colourRow(line, y, colourColumns, colourRowMaps, dither);
   }
 }
 

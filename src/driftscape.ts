@@ -19,14 +19,17 @@ import { fileUrl } from './file-url.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import { Images, imageFolder } from './images/images.ts';
 import { Uploads } from './images/uploads.ts';
+import { builtInLooks } from './inference/built-in-looks.ts';
 import { readContents } from './inference/bundle/contents.ts';
 import { builtInPresets } from './inference/bundle/presets.ts';
+import { readLookApart } from './inference/engine/read-look.ts';
 import { type JobsOptions, keepOn, openJobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import { Outbound } from './net/outbound.ts';
 import { Metrics, type QueueState } from './observability/metrics.ts';
 import { queueState, type Readiness, readiness } from './observability/state.ts';
 import { OwnPresets } from './presets/own-presets.ts';
+import { type LookReader, PictureLooks } from './presets/picture-looks.ts';
 import { Presets } from './presets/presets.ts';
 import { defaultProject } from './project.ts';
 import { Rendering, type RenderingOptions } from './rendering.ts';
@@ -47,6 +50,7 @@ export interface ProjectServices {
   uploads: Uploads;
   presets: Presets;
   ownPresets: OwnPresets;
+  pictureLooks: PictureLooks;
   animations: Animations;
   removal: Removal;
   webhooks: Webhooks;
@@ -87,6 +91,8 @@ export interface Driftscape extends ProjectServices {
 export interface DriftscapeOptions extends JobsOptions, Pick<RenderingOptions, 'startEngine'> {
   /** What the engine and the hourly sweep wait for, which no answer needs. Default: nothing. */
   startAfter?: Promise<unknown>;
+  /** Reads the light of a picture. Default: with the bundle's networks, in a process of its own. */
+  readLook?: LookReader;
   /** How often to look for deliveries whose pause is over. Default: 5 s. */
   webhookPollMs?: number;
 }
@@ -97,7 +103,7 @@ export interface DriftscapeOptions extends JobsOptions, Pick<RenderingOptions, '
  * @throws UserError INVALID_BUNDLE; Error when the database is in use or out of reach
  */
 export async function openDriftscape(config: Config, options: DriftscapeOptions): Promise<Driftscape> {
-  const { log } = options;
+  const { log, readLook = (path) => readLookApart(config.bundleDirectory, path) } = options;
   // What was opened is closed in reverse, here when a later step fails, else by close().
   await using opened = new AsyncDisposableStack();
   const keep = keepOn(opened);
@@ -112,7 +118,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   if (database.isExclusive) await tidy(database, storage, runs, log);
 
   const presets = new Presets(prisma);
-  await presets.seed(builtInPresets(bundle.codebook), bundle.id);
+  await presets.seed(builtInPresets(bundle.codebook, builtInLooks), bundle.id);
   const images = new Images(prisma, storage, config);
   const uploads = new Uploads(prisma, storage, images, removals);
   const bell = keep(await EventBell.open(database));
@@ -161,6 +167,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     uploads,
     presets,
     ownPresets: new OwnPresets(prisma, bundle.id),
+    pictureLooks: new PictureLooks(prisma, storage, readLook),
     animations,
     removal: removal.of(defaultProject),
     webhooks,
@@ -173,6 +180,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
           uploads: uploads.of(projectId),
           presets: presets.of(projectId),
           ownPresets: first.ownPresets.of(projectId),
+          pictureLooks: first.pictureLooks.of(projectId),
           animations: animations.of(projectId),
           removal: removal.of(projectId),
           webhooks: webhooks.of(projectId),

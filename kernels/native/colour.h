@@ -64,18 +64,30 @@ INLINE __m256i change_of(const Frame *frame, bool has_artanh, __m128i pair, int3
   return _mm256_cvtps_epi32(_mm256_mul_ps(difference, _mm256_set1_ps(levels_per_unit)));
 }
 
-INLINE void transfer_row(const Frame *frame, bool has_artanh, int16_t *line) {
+/* See src/inference/renderer/dither.ts; in Q6 levels. */
+INLINE int16_t dither_at(int32_t x, int32_t y) {
+  int32_t crossed = x ^ y;
+  return (int16_t)(((crossed & 1) << 5 | (y & 1) << 4 | (crossed & 2) << 2 | (y & 2) << 1 | (crossed & 4) >> 1 | (y & 4) >> 2) - 32);
+}
+
+INLINE void transfer_row(const Frame *frame, bool has_artanh, int16_t *line, int32_t y) {
+  /* A row of the pattern: eight pixels. */
+  int16_t dither[32] = {0};
+  for (int32_t x = 0; x < 8; x++) dither[4 * x] = dither[4 * x + 1] = dither[4 * x + 2] = dither_at(x, y);
   for (int32_t x = 0; x < frame->width; x += 2) {
     __m128i pair = _mm_loadu_si128((const __m128i *)(line + 4 * x));
     __m256i change = change_of(frame, has_artanh, pair, x);
     __m128i narrow = _mm_packs_epi32(_mm256_castsi256_si128(change), _mm256_extracti128_si256(change, 1));
-    _mm_storeu_si128((__m128i *)(line + 4 * x), clamp_levels(_mm_adds_epi16(pair, narrow)));
+    /* What does not change is not touched. */
+    __m128i noise = _mm_loadu_si128((const __m128i *)(dither + 4 * (x & 6)));
+    noise = _mm_andnot_si128(_mm_cmpeq_epi16(narrow, _mm_setzero_si128()), noise);
+    _mm_storeu_si128((__m128i *)(line + 4 * x), clamp_levels(_mm_adds_epi16(_mm_adds_epi16(pair, narrow), noise)));
   }
 }
 
-static void colour_row(const Frame *frame, int16_t *line) {
-  if (frame->has_artanh) transfer_row(frame, true, line);
-  else transfer_row(frame, false, line);
+static void colour_row(const Frame *frame, int16_t *line, int32_t y) {
+  if (frame->has_artanh) transfer_row(frame, true, line, y);
+  else transfer_row(frame, false, line, y);
 }
 
 #endif

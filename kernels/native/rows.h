@@ -119,7 +119,7 @@ static void render_row(const Frame *frame, int16_t *line, int32_t y, const RowSp
   if (is_first) copy_photo_row(frame, line, y, seen);
   if (frame->has_colour) {
     interpolate_colour(frame, y);
-    colour_row(frame, line);
+    colour_row(frame, line, y);
   }
 }
 

@@ -1,12 +1,16 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
+import { UserError } from '../errors.ts';
 import { animate } from '../inference/animate.ts';
-import { loadBundle } from '../inference/bundle/bundle.ts';
+import { readPictureLook } from '../inference/appearance/picture-look.ts';
+import { type Bundle, loadBundle } from '../inference/bundle/bundle.ts';
 import { devices } from '../inference/devices.ts';
 import type { RenderReport } from '../inference/job.ts';
+import { type LightCourse, lightCourses } from '../inference/look.ts';
 import type { DeviceChoice } from '../inference/runtime/session.ts';
 import {
+  type AnimationSettingsInput,
   type Drive,
   drives,
   type LoopMode,
@@ -19,7 +23,7 @@ import { chooseEncoder } from '../video/choose-encoder.ts';
 import { type EncoderChoice, encoderNames } from '../video/encoders.ts';
 import { type EncoderPreset, encoderPresets } from '../video/presets.ts';
 import { toName, toNumber, toPath } from './arguments.ts';
-import { chooseAppearance, chooseMotion } from './choices.ts';
+import { chooseAppearance, chooseLooks, chooseMotion } from './choices.ts';
 import { explainFailure } from './explain-failure.ts';
 import { untilInterrupted } from './interruption.ts';
 import { openOutput } from './output.ts';
@@ -34,6 +38,10 @@ interface Options {
   seconds?: number;
   motion?: string;
   appearance?: string;
+  light?: string;
+  lightOf?: string;
+  lightStrength?: number;
+  lightCourse?: LightCourse;
   speed?: number;
   ripples?: number;
   drive?: Drive;
@@ -93,6 +101,26 @@ function makeCommand(signal: AbortSignal): Command {
       "how the light changes: none, 0…1 among the bundle's sequences, or a preset's name (default: none)",
       toName,
     )
+    .addOption(
+      new Option(
+        '--light <looks>',
+        'light by looks with names such as sunset, in order, each with a time if wanted: golden-hour@0.3,blue-hour@1',
+      )
+        .argParser(toName)
+        .conflicts(['appearance', 'lightOf']),
+    )
+    .addOption(
+      new Option('--light-of <picture>', 'light as in another picture')
+        .argParser(toPath)
+        .conflicts(['appearance', 'light']),
+    )
+    .option('--light-strength <number>', 'how much of the looks is taken on, 0…1 (default: 1)', toNumber)
+    .addOption(
+      new Option(
+        '--light-course <name>',
+        'how the light goes through its looks (default: there-and-back)',
+      ).choices(lightCourses),
+    )
     .option('--speed <number>', 'speed of motion, 0…1 (default: 0.2)', toNumber)
     .option('--ripples <number>', 'strength of the ripples on water, 0…3 (default: 1)', toNumber)
     .addOption(new Option('--drive <name>', 'how motion is predicted (default: steady)').choices(drives))
@@ -121,16 +149,12 @@ async function run(photo: string, options: Options, signal: AbortSignal): Promis
   const {
     out,
     force: isForced = false,
-    width,
-    motion,
-    appearance,
-    preset,
     bundle: bundleDirectory,
     device,
     encoder: encoderChoice,
     json,
-    ...plain
   } = options;
+  const { width, motion, preset, fps, seconds, speed, ripples, drive, loop, seed, crf, lossless } = options;
   const log = (line: string) => console.error(line);
   const source = sourcePath(photo);
   await using output = await openOutput(out, { extensions, source, isForced, signal });
@@ -142,14 +166,21 @@ async function run(photo: string, options: Options, signal: AbortSignal): Promis
   const progress = showProgress(process.stderr);
   try {
     const settings = parseSettings({
-      ...plain,
       widthPixels: width,
+      fps,
+      seconds,
       motion: motion === undefined ? undefined : chooseMotion(motion, bundle.codebook),
-      appearance: appearance === undefined ? undefined : chooseAppearance(appearance, bundle.codebook),
+      appearance: await appearanceOf(options, bundle),
+      speed,
+      ripples,
+      drive,
+      loop,
+      seed,
+      crf,
+      lossless,
       encoderPreset: preset,
     });
-    if (plain.crf === 0 && !plain.lossless)
-      log(`--crf 0 counts as ${leastCrf}; add --lossless for a lossless video`);
+    if (crf === 0 && !lossless) log(`--crf 0 counts as ${leastCrf}; add --lossless for a lossless video`);
     const request = { photoPath, videoPath: output.path, settings };
     const report = await animate(bundle, request, { encoder, log, signal, onEvent: progress.show });
     signal.throwIfAborted();
@@ -161,6 +192,22 @@ async function run(photo: string, options: Options, signal: AbortSignal): Promis
     progress.end();
     await bundle.close();
   }
+}
+
+/** @throws UserError UNKNOWN_PRESET, INVALID_SETTINGS; of the picture that light is taken from */
+async function appearanceOf(
+  { appearance, light, lightOf, lightStrength: strength, lightCourse: course }: Options,
+  bundle: Bundle,
+): Promise<AnimationSettingsInput['appearance']> {
+  if (appearance !== undefined) return chooseAppearance(appearance, bundle.codebook);
+  if (light !== undefined) return { moments: chooseLooks(light), strength, course };
+  if (lightOf === undefined) {
+    if (strength === undefined && course === undefined) return undefined;
+    const message = 'Expected --light or --light-of beside --light-strength and --light-course';
+    throw new UserError('INVALID_SETTINGS', message, { path: ['light'] });
+  }
+  const { look } = await readPictureLook(bundle, lightOf);
+  return { moments: [{ name: basename(lightOf), look }], strength, course };
 }
 
 function summarise(output: string, report: RenderReport) {

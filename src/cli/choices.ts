@@ -1,17 +1,49 @@
 import { UserError } from '../errors.ts';
+import { builtInLooks } from '../inference/built-in-looks.ts';
 import { type BuiltInPreset, builtInPresets } from '../inference/bundle/presets.ts';
 import type { Codebook } from '../inference/bundle/schema.ts';
 import type { LatentCode } from '../inference/latent-code.ts';
+import type { LightInput } from '../inference/look.ts';
 
 /** A place 0…1 as it is, a preset's name as its code. @throws UserError UNKNOWN_PRESET */
 export function chooseMotion(choice: string, codebook: Codebook): number | LatentCode {
   return toPlace(choice) ?? findPreset('motion', choice, codebook).codes[0];
 }
 
-/** `none` or a place 0…1 as it is, a preset's name as its codes. @throws UserError UNKNOWN_PRESET */
-export function chooseAppearance(choice: string, codebook: Codebook): 'none' | number | LatentCode[] {
+/** `none` or a place 0…1 as it is, a preset's name as its codes, or as its look where it has no codes. @throws UserError UNKNOWN_PRESET */
+export function chooseAppearance(
+  choice: string,
+  codebook: Codebook,
+): 'none' | number | LatentCode[] | LightInput {
   if (choice === 'none') return 'none';
-  return toPlace(choice) ?? findPreset('appearance', choice, codebook).codes;
+  const place = toPlace(choice);
+  if (place !== undefined) return place;
+  const { name, codes, look } = findPreset('appearance', choice, codebook);
+  return look && codes.length === 0 ? { moments: [{ name, look }] } : codes;
+}
+
+/**
+ * Looks by their names, in order, separated by commas; each may have its time after an `@`, such as `sunset@0.5`.
+ * @throws UserError UNKNOWN_PRESET, INVALID_SETTINGS for what is no time
+ */
+export function chooseLooks(choice: string): LightInput['moments'] {
+  return choice.split(',').map((part) => {
+    const [name, time] = part.trim().split('@', 2);
+    const known = builtInLooks.find((look) => look.name === name);
+    if (!known) {
+      const names = builtInLooks.map((look) => look.name).join(', ');
+      const message = `Expected one of the looks ${names}, but received ${name}`;
+      throw new UserError('UNKNOWN_PRESET', message, { path: ['light'] });
+    }
+    return { name, look: known.look, at: time === undefined ? undefined : toTime(time) };
+  });
+}
+
+function toTime(text: string): number {
+  const time = toPlace(text);
+  if (time !== undefined) return time;
+  const message = `Expected a time from 0 to 1 after @, but received ${text}`;
+  throw new UserError('INVALID_SETTINGS', message, { path: ['light'] });
 }
 
 function toPlace(choice: string): number | undefined {
@@ -20,7 +52,7 @@ function toPlace(choice: string): number | undefined {
 }
 
 function findPreset(kind: BuiltInPreset['kind'], name: string, codebook: Codebook): BuiltInPreset {
-  const presets = builtInPresets(codebook).filter((preset) => preset.kind === kind);
+  const presets = builtInPresets(codebook, builtInLooks).filter((preset) => preset.kind === kind);
   const found = presets.find((preset) => preset.name === name);
   if (found) return found;
   const names = presets.map((preset) => preset.name);

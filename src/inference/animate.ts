@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import type { Photo } from '../photo/photo.ts';
 import type { EncoderName } from '../video/encoders.ts';
 import { predictColours } from './appearance/appearance.ts';
+import type { Colours } from './appearance/colours.ts';
 import type { Bundle } from './bundle/bundle.ts';
 import { networkSize } from './bundle/schema.ts';
 import { FramePlanner } from './frames/frame-planner.ts';
@@ -22,7 +23,7 @@ import type { KernelChoice } from './renderer/cpu/kernel.ts';
 import { chooseRenderer, openRenderer } from './renderer/open-renderer.ts';
 import type { Renderer, RendererSetup } from './renderer/renderer.ts';
 import { yuv420Bytes } from './renderer/yuv.ts';
-import { countFrames } from './settings.ts';
+import { countFrames, isLightSteady, startsWithPhoto } from './settings.ts';
 
 export interface AnimateOptions {
   onEvent?: (event: RenderEvent) => void;
@@ -134,12 +135,14 @@ async function openScene(job: Job): Promise<Scene> {
   const photo = photos.output;
   const size = { width: photo.width, height: photo.height };
   const previews = new PreviewStream(size, (preview) => onEvent({ type: 'preview', ...preview }));
-  if (settings.loop !== 'crossfade') previews.offerPhoto(photo);
+  if (startsWithPhoto(settings)) previews.offerPhoto(photo);
 
   enter('predicting-motion');
   const motion = await clock.measure('motion', () => predictMotion(bundle, photos, settings, signal));
   if (settings.appearance !== 'none') enter('predicting-appearance');
-  const colours = await clock.measure('appearance', () => predictColours(bundle, photos, settings));
+  const colours = await clock.measure('appearance', () =>
+    predictColours(bundle, photos, settings, motion.shares),
+  );
 
   enter('rendering');
   const { layers, meanSpeedPixels } = motion;
@@ -148,7 +151,7 @@ async function openScene(job: Job): Promise<Scene> {
   const files = await OutputFiles.open(request, size, encoder).catch(rethrowStorage);
   let renderer: Renderer | undefined;
   try {
-    renderer = await openRenderer(bundle.device, layOutScene(bundle, photo, motion), { kernel, log });
+    renderer = await openRenderer(bundle.device, layOutScene(photo, motion, colours), { kernel, log });
     const firstFrameMaxAbsError = await renderPoster(renderer, planner, files, photo);
     return { size, planner, renderer, files, previews, areas, firstFrameMaxAbsError, meanSpeedPixels };
   } catch (error) {
@@ -159,14 +162,14 @@ async function openScene(job: Job): Promise<Scene> {
 }
 
 /** What a renderer works on: the pictures at full size. It takes them over, so nobody else need hold them. */
-function layOutScene(bundle: Bundle, photo: Photo, { layers }: Motion): RendererSetup {
-  const grid = { width: networkSize, height: networkSize };
+function layOutScene(photo: Photo, { layers }: Motion, colours?: Colours): RendererSetup {
+  const square = (side: number) => ({ width: side, height: side });
   return {
     photo,
     layers: layers.map(({ mask, background }) => ({ mask, background })),
-    motionGrid: grid,
-    colourGrid: grid,
-    colourTransfer: bundle.description.colourTransfer,
+    motionGrid: square(networkSize),
+    colourGrid: square(colours?.side ?? 1),
+    colourTransfer: colours?.form ?? 'tanh',
   };
 }
 
@@ -208,12 +211,11 @@ async function checkFinished(
   { request: { videoPath, settings }, log = () => {}, signal }: Job,
 ): Promise<VideoFigures | undefined> {
   const isLoop = settings.loop !== 'none';
-  const isLightSteady = settings.appearance === 'none';
   try {
     return await checkVideo(videoPath, areas, {
       frames: countFrames(settings),
       isLoop,
-      isLightSteady,
+      isLightSteady: isLightSteady(settings),
       signal,
     });
   } catch (error) {

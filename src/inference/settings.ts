@@ -4,6 +4,7 @@ import { issueWords } from '../issue-words.ts';
 import { limits } from '../limits.ts';
 import { encoderPresets } from '../video/presets.ts';
 import { codeLength, latentCodeSchema } from './latent-code.ts';
+import { type Light, type LightInput, lightSchema, startsWithLook } from './look.ts';
 
 export const loopModes = ['symmetric', 'crossfade', 'none'] as const;
 export type LoopMode = (typeof loopModes)[number];
@@ -24,6 +25,21 @@ function within(number: z.ZodNumber | z.ZodInt, { min, max }: { min: number; max
   return number.min(min).max(max);
 }
 
+const learnedAppearance = z.union([z.literal('none'), unit, z.array(latentCodeSchema).min(1).max(256)], {
+  error: `Expected "none", a place from 0 to 1, 1 to 256 codes, each ${aCode}, or light by looks`,
+});
+
+/** An object is checked as light alone, so that an error names what is wrong in it. */
+const appearanceSchema = z
+  .custom<z.input<typeof learnedAppearance> | LightInput>(() => true)
+  .transform((value, context) => {
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    const parsed = (isObject ? lightSchema : learnedAppearance).safeParse(value, { error: issueWords });
+    if (parsed.success) return parsed.data;
+    for (const issue of parsed.error.issues) context.issues.push({ ...issue, input: value } as never);
+    return z.NEVER;
+  });
+
 /**
  * Everything that decides what a video looks like, apart from the photo and the bundle.
  * Presets are resolved to codes before they come here. The same settings give the same frames.
@@ -40,14 +56,10 @@ export const animationSettingsSchema = z
       .default(defaultMotion),
     /**
      * `none`, a place 0…1 that picks an appearance sequence of the codebook, or a sequence of codes. A sequence is
-     * entered at the code nearest to the photo's own and, in a loop, played there and back; a single code is a look
-     * to go to and come back from (see latent-path.ts).
+     * entered at the code nearest to the photo's own and, in a loop, played there and back; a single code is a light
+     * to go to and come back from (see latent-path.ts). An object is light by looks (see look.ts).
      */
-    appearance: z
-      .union([z.literal('none'), unit, z.array(latentCodeSchema).min(1).max(256)], {
-        error: `Expected "none", a place from 0 to 1, or 1 to 256 codes, each ${aCode}`,
-      })
-      .default('none'),
+    appearance: appearanceSchema.default('none'),
     /** Speed of motion: the flow of one step times this is the motion per frame (algorithm §3, s). */
     speed: unit.default(0.2),
     /** Strength of the ripples on water: 0 none, 1 a breeze, 3 rough (algorithm §3.4). */
@@ -95,6 +107,24 @@ function show(value: unknown): string {
     typeof item === 'number' && !Number.isFinite(item) ? String(item) : item,
   );
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
+
+/** Whether a video's first frame is the photo, as it is. */
+export function startsWithPhoto({
+  loop,
+  appearance,
+}: Pick<AnimationSettings, 'loop' | 'appearance'>): boolean {
+  return loop !== 'crossfade' && !(isLight(appearance) && startsWithLook(appearance));
+}
+
+/** Whether the light of a video stays as it is in its first frame. */
+export function isLightSteady({ appearance }: Pick<AnimationSettings, 'appearance'>): boolean {
+  return appearance === 'none' || (isLight(appearance) && appearance.course === 'held');
+}
+
+/** Whether colours go by looks rather than by the appearance network. */
+export function isLight(appearance: AnimationSettings['appearance']): appearance is Light {
+  return typeof appearance === 'object' && !Array.isArray(appearance);
 }
 
 /** Frames of a video. */

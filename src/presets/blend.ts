@@ -1,5 +1,6 @@
 import type { LatentCode } from '../inference/latent-code.ts';
 import { codeAtPlace } from '../inference/latent-code.ts';
+import type { Look } from '../inference/look.ts';
 
 export interface Ingredient {
   codes: readonly LatentCode[];
@@ -22,4 +23,28 @@ export function blendCodes(ingredients: readonly Ingredient[]): LatentCode[] {
     }));
     return parts[0].code.map((_, j) => parts.reduce((sum, { code, share }) => sum + share * code[j], 0));
   });
+}
+
+/**
+ * The weighted mean of looks, number by number; of a region, that of the looks that have it.
+ * @param ingredients one at least, with a sum of weights above 0
+ */
+export function blendLooks(ingredients: readonly { look: Look; weight: number }[]): Look {
+  const regions = (['sky', 'land', 'water'] as const).flatMap((name) => {
+    const parts = ingredients.filter(({ look, weight }) => look[name] && weight > 0);
+    return parts.length === 0 ? [] : [[name, mean(parts.map(({ look, weight }) => [look[name], weight]))]];
+  });
+  return Object.fromEntries(regions) as Look;
+}
+
+/** Of values of one shape, whose leaves are numbers. */
+function mean(parts: readonly (readonly [unknown, number])[]): unknown {
+  const [[first]] = parts;
+  const total = parts.reduce((sum, [, weight]) => sum + weight, 0);
+  if (typeof first === 'number')
+    return parts.reduce((sum, [value, weight]) => sum + (value as number) * (weight / total), 0);
+  const inner = (key: string | number) =>
+    mean(parts.map(([value, weight]) => [(value as Record<string | number, unknown>)[key], weight]));
+  if (Array.isArray(first)) return first.map((_, i) => inner(i));
+  return Object.fromEntries(Object.keys(first as object).map((key) => [key, inner(key)]));
 }

@@ -3,9 +3,10 @@ import { isUniqueViolation } from '../database/unique-violation.ts';
 import { notFound, UserError } from '../errors.ts';
 import type { LatentPreset, LatentPresetKind, PrismaClient } from '../generated/prisma/client.ts';
 import { type LatentCode, latentCodeSchema } from '../inference/latent-code.ts';
+import type { Look } from '../inference/look.ts';
 import { issueWords } from '../issue-words.ts';
 import { defaultProject } from '../project.ts';
-import { blendCodes } from './blend.ts';
+import { blendCodes, blendLooks } from './blend.ts';
 import { visibleTo } from './visible.ts';
 
 const nameForm = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -26,8 +27,10 @@ export interface NewPreset {
   kind: LatentPresetKind;
   /** For people; default: the name. */
   label?: string;
-  /** Exactly one for motion, 1…256 for appearance. */
+  /** Exactly one for motion, 1…256 for appearance; may be none beside a look. */
   codes: number[][];
+  /** For appearance: its light by regions. */
+  look?: Look;
 }
 
 export type PresetChange = Partial<Pick<NewPreset, 'name' | 'label' | 'codes'>>;
@@ -64,7 +67,8 @@ export class OwnPresets {
       name: check(name, preset.name, ['name']),
       kind: preset.kind,
       label: check(label, preset.label ?? preset.name, ['label']),
-      codes: checkCodes(preset.kind, preset.codes),
+      codes: preset.look && preset.codes.length === 0 ? [] : checkCodes(preset.kind, preset.codes),
+      look: preset.look,
       bundle: this.#bundle,
     };
     await this.#requireNew(data.name);
@@ -132,7 +136,7 @@ export class OwnPresets {
         const message = `Expected the name of a preset, but received ${JSON.stringify(preset)}; latentPresets lists those there are`;
         throw new UserError('UNKNOWN_PRESET', message, { path: ['sources', String(i), 'preset'] });
       }
-      return { ...row, codes: row.codes as LatentCode[], weight };
+      return { ...row, codes: row.codes as LatentCode[], look: row.look as Look | null, weight };
     });
     const [first, ...others] = ingredients;
     for (const other of others) {
@@ -140,7 +144,20 @@ export class OwnPresets {
       const message = `Expected presets of one kind and bundle, but ${first.name} is ${first.kind} of ${first.bundle} and ${other.name} is ${other.kind} of ${other.bundle}`;
       throw invalid(['sources'], message);
     }
-    return this.create({ name, label, kind: first.kind, codes: blendCodes(ingredients) });
+    const looks = ingredients.flatMap(({ look, weight }) => (look ? [{ look, weight }] : []));
+    const look = looks.length === ingredients.length ? blendLooks(looks) : undefined;
+    const hasCodes = ingredients.every(({ codes }) => codes.length > 0);
+    if (!look && !hasCodes) {
+      const message = 'Expected presets that all have codes, or all have looks, but received some of both';
+      throw invalid(['sources'], message);
+    }
+    return this.create({
+      name,
+      label,
+      kind: first.kind,
+      codes: hasCodes ? blendCodes(ingredients) : [],
+      look,
+    });
   }
 
   /** Presets of the bundle have their names in every project. @throws UserError NAME_TAKEN */

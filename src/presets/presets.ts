@@ -1,8 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
-import type { LatentPresetKind, PrismaClient } from '../generated/prisma/client.ts';
+import {
+  type LatentPreset,
+  type LatentPresetKind,
+  Prisma,
+  type PrismaClient,
+} from '../generated/prisma/client.ts';
 import type { BuiltInPreset } from '../inference/bundle/presets.ts';
 import { type LatentCode, latentCodeSchema } from '../inference/latent-code.ts';
+import { type LightInput, type Look, lookSchema } from '../inference/look.ts';
 import { defaultProject } from '../project.ts';
 import { visibleTo } from './visible.ts';
 
@@ -32,11 +39,12 @@ export class Presets {
   async seed(presets: readonly BuiltInPreset[], bundle: string): Promise<void> {
     const stored = await this.#prisma.latentPreset.findMany({ where: { isBuiltIn: true } });
     const storedByName = new Map(stored.map((preset) => [preset.name, preset]));
-    const wanted = presets.map(({ name, kind, label, codes }) => ({
+    const wanted = presets.map(({ name, kind, label, codes, look }) => ({
       name,
       kind: kind === 'motion' ? ('MOTION' as const) : ('APPEARANCE' as const),
       label,
       codes,
+      look: look ?? null,
       isBuiltIn: true,
       bundle,
     }));
@@ -44,7 +52,8 @@ export class Presets {
     const changed = wanted.filter((preset) => {
       const old = storedByName.get(preset.name);
       return (
-        old && Object.entries(preset).some(([key, value]) => !isSame(old[key as keyof typeof old], value))
+        old &&
+        Object.entries(preset).some(([key, value]) => !isDeepStrictEqual(old[key as keyof typeof old], value))
       );
     });
     const names = wanted.map(({ name }) => name);
@@ -52,10 +61,10 @@ export class Presets {
     if (areSame) return;
     await this.#prisma.$transaction(async (tx) => {
       await tx.latentPreset.deleteMany({ where: { isBuiltIn: true, name: { notIn: names } } });
-      await tx.latentPreset.createMany({ data: added, skipDuplicates: true });
+      await tx.latentPreset.createMany({ data: added.map(toRow), skipDuplicates: true });
       for (const preset of changed) {
         const place = { projectId: defaultProject, name: preset.name };
-        await tx.latentPreset.update({ where: { projectId_name: place }, data: preset });
+        await tx.latentPreset.update({ where: { projectId_name: place }, data: toRow(preset) });
       }
     });
   }
@@ -75,25 +84,40 @@ export class Presets {
     return code;
   }
 
-  /** As {@link resolveMotion}, for appearance: `none`, a place 0…1, a sequence of codes, or a preset's name. */
+  /**
+   * As {@link resolveMotion}, for appearance: `none`, a place 0…1, a sequence of codes, or a preset's name. A preset that came along
+   * with codes stands for these; every other that has a look stands for its look.
+   */
   async resolveAppearance(
     appearance: number | string | number[][],
     path: readonly string[] = ['appearance'],
-  ): Promise<'none' | number | LatentCode[]> {
+  ): Promise<'none' | number | LatentCode[] | LightInput> {
     if (appearance === 'none' || typeof appearance !== 'string') return appearance;
-    return this.#find('APPEARANCE', appearance, path);
+    const preset = await this.#findPreset('APPEARANCE', appearance, path);
+    const isLearned = preset.look === null || (preset.isBuiltIn && hasCodes(preset));
+    return isLearned
+      ? codesOf(preset, path)
+      : { moments: [{ name: appearance, look: lookOf(preset, path) }] };
+  }
+
+  /**
+   * The look of a preset.
+   * @param path where in the input the name stands, for the error
+   * @throws UserError UNKNOWN_PRESET naming presets that exist, also for one without a look
+   */
+  async resolveLook(name: string, path: readonly string[]): Promise<Look> {
+    return lookOf(await this.#findPreset('APPEARANCE', name, path), path);
   }
 
   async #find(kind: LatentPresetKind, name: string, path: readonly string[]): Promise<LatentCode[]> {
+    return codesOf(await this.#findPreset(kind, name, path), path);
+  }
+
+  async #findPreset(kind: LatentPresetKind, name: string, path: readonly string[]): Promise<LatentPreset> {
     const where = { name, ...visibleTo(this.#projectId) };
     // Its own first: a newer bundle may have brought one of the same name.
     const preset = await this.#prisma.latentPreset.findFirst({ where, orderBy: { isBuiltIn: 'asc' } });
-    if (preset?.kind === kind) {
-      const codes = codesSchema.safeParse(preset.codes);
-      if (codes.success) return codes.data;
-      const message = `Expected a preset that networks can take, but ${name} is none: ${codes.error.issues[0].message}; change its codes`;
-      throw new UserError('UNKNOWN_PRESET', message, { path });
-    }
+    if (preset?.kind === kind) return preset;
     throw await this.#unknown(kind, name, preset !== null, path);
   }
 
@@ -113,6 +137,26 @@ export class Presets {
   }
 }
 
-function isSame(left: unknown, right: unknown): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
+/** JSON's null and none at all are two things in a database. */
+function toRow<Preset extends { look: Look | null }>(preset: Preset) {
+  return { ...preset, look: preset.look ?? Prisma.DbNull };
+}
+
+function hasCodes({ codes }: LatentPreset): boolean {
+  return Array.isArray(codes) && codes.length > 0;
+}
+
+function codesOf({ name, codes }: LatentPreset, path: readonly string[]): LatentCode[] {
+  const parsed = codesSchema.safeParse(codes);
+  if (parsed.success) return parsed.data;
+  const message = `Expected a preset that networks can take, but ${name} is none: ${parsed.error.issues[0].message}; change its codes`;
+  throw new UserError('UNKNOWN_PRESET', message, { path });
+}
+
+function lookOf({ name, look }: LatentPreset, path: readonly string[]): Look {
+  const parsed = lookSchema.safeParse(look);
+  if (parsed.success) return parsed.data;
+  const fault = look === null ? 'has codes alone' : `is at fault: ${parsed.error.issues[0].message}`;
+  const message = `Expected a preset with a look, but ${name} ${fault}; latentPresets shows which have one`;
+  throw new UserError('UNKNOWN_PRESET', message, { path });
 }

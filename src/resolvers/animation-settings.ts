@@ -1,3 +1,4 @@
+import type { Light, LightInput } from '../inference/look.ts';
 import type { AnimationSettings, AnimationSettingsInput } from '../inference/settings.ts';
 import type { Presets } from '../presets/presets.ts';
 
@@ -5,7 +6,17 @@ type Optional<T> = { [Key in keyof T]?: T[Key] | null };
 
 /** Exactly one of these is given. */
 export type MotionChoice = Optional<{ position: number; preset: string; code: number[] }>;
-export type AppearanceChoice = Optional<{ position: number; preset: string; codes: number[][] }>;
+export type AppearanceChoice = Optional<{
+  position: number;
+  preset: string;
+  codes: number[][];
+  light: LightChoice;
+}>;
+
+/** Looks by the names of their presets. */
+export interface LightChoice extends Optional<Pick<Light, 'strength' | 'course'>> {
+  moments: { preset: string; at?: number | null }[];
+}
 
 /** Settings as the API takes them: times and choices carry clearer names than inside. */
 export interface SettingsArguments
@@ -33,7 +44,20 @@ export async function resolveSettings(
   if (appearanceValue != null) {
     settings.appearance = await presets.resolveAppearance(appearanceValue, ['appearance', 'preset']);
   }
+  if (appearance?.light != null) settings.appearance = await resolveLight(appearance.light, presets);
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value != null));
+}
+
+async function resolveLight(
+  { moments, strength, course }: LightChoice,
+  presets: Presets,
+): Promise<LightInput> {
+  const resolved: LightInput['moments'] = [];
+  for (const [i, { preset, at }] of moments.entries()) {
+    const look = await presets.resolveLook(preset, ['appearance', 'light', 'moments', String(i), 'preset']);
+    resolved.push({ name: preset, at: at ?? undefined, look });
+  }
+  return { moments: resolved, strength: strength ?? undefined, course: course ?? undefined };
 }
 
 /** Where a setting stands in the API's input, from where it stands in the engine's settings. */

@@ -1,8 +1,9 @@
 import { codeLength } from '../inference/latent-code.ts';
-import type { AnimationSettings as Settings } from '../inference/settings.ts';
+import { type Light, mostMoments } from '../inference/look.ts';
+import { isLight, type AnimationSettings as Settings } from '../inference/settings.ts';
 import { encoderPresets } from '../video/presets.ts';
 import { builder } from './builder.ts';
-import { codesCost } from './connections.ts';
+import { codesCost, listCost } from './connections.ts';
 
 const LoopMode = builder.enumType('LoopMode', {
   description: 'How the end of the video meets its beginning.',
@@ -50,12 +51,63 @@ const MotionInput = builder.inputType('MotionInput', {
   }),
 });
 
+const LightCourse = builder.enumType('LightCourse', {
+  description: 'How the light goes through its looks.',
+  values: {
+    THERE_AND_BACK: {
+      value: 'there-and-back',
+      description: 'To the last look and back; where the video is no loop, there.',
+    },
+    ROUND: { value: 'round', description: 'To the last look, and straight on to where it began.' },
+    HELD: {
+      value: 'held',
+      description: 'One look for all of the video: with the same motion, a photo gives a day and a night.',
+    },
+  } as const,
+});
+
+const lightAt =
+  'When, as a share of the way: 0 (its beginning) … 1 (its end, or where it turns back). With times for all looks or for none';
+const lightStrength = 'How much of the looks is taken on, 0 (none) … 1';
+
+const LightMomentInput = builder.inputType('LightMomentInput', {
+  description: 'A look at a time.',
+  fields: (t) => ({
+    preset: t.string({
+      required: true,
+      description: 'Name of a `LatentPreset` of kind APPEARANCE that has a look.',
+    }),
+    at: t.float({ description: `${lightAt}. Default: evenly, one after the other.` }),
+  }),
+});
+
+const LightInput = builder.inputType('LightInput', {
+  description:
+    "Light by looks: the colours of the photo's sky, land and water are taken to those of each look. Unless a look stands at 0, the way begins at the photo's own light.",
+  fields: (t) => ({
+    moments: t.field({
+      type: [LightMomentInput],
+      required: true,
+      description: `1…${mostMoments} looks, in order.`,
+    }),
+    strength: t.float({ description: `${lightStrength}. Default: 1.` }),
+    course: t.field({
+      type: LightCourse,
+      description: 'How the light goes through the looks; HELD takes one. Default: THERE_AND_BACK.',
+    }),
+  }),
+});
+
 const AppearanceInput = builder.inputType('AppearanceInput', {
   isOneOf: true,
   description: 'How light and colours change over the video: exactly one of these.',
   fields: (t) => ({
     position: t.float({ description: "A place 0…1 among the bundle's sequences of appearance." }),
-    preset: t.string({ description: 'Name of a `LatentPreset` of kind APPEARANCE.' }),
+    preset: t.string({
+      description:
+        'Name of a `LatentPreset` of kind APPEARANCE: one of the codebook stands for its codes, every other for its look, if it has one.',
+    }),
+    light: t.field({ type: LightInput, description: 'Looks, and how the light goes through them.' }),
     codes: t.field({
       type: t.listRef(['Float']),
       description: `1…256 latent codes spread evenly over the video, each ${code}.`,
@@ -120,10 +172,46 @@ const MotionSetting = builder.objectRef<Settings['motion']>('MotionSetting').imp
   }),
 });
 
+type LightMoment = Light['moments'][number];
+
+const LightMomentSetting = builder.objectRef<LightMoment>('LightMomentSetting').implement({
+  description: 'A look at a time.',
+  fields: (t) => ({
+    preset: t.string({
+      nullable: true,
+      description: 'Name of the preset that the look was taken from; it may have changed since.',
+      resolve: ({ name }) => name ?? null,
+    }),
+    at: t.float({
+      nullable: true,
+      description: `${lightAt}; null for evenly.`,
+      resolve: ({ at }) => at ?? null,
+    }),
+  }),
+});
+
+const LightSetting = builder.objectRef<Light>('LightSetting').implement({
+  description: 'Light by looks.',
+  fields: (t) => ({
+    moments: t.field({
+      type: [LightMomentSetting],
+      description: 'The looks, in order.',
+      complexity: listCost(mostMoments),
+      resolve: ({ moments }) => moments,
+    }),
+    strength: t.exposeFloat('strength', { description: `${lightStrength}.` }),
+    course: t.expose('course', {
+      type: LightCourse,
+      description: 'How the light goes through the looks.',
+    }),
+  }),
+});
+
 const AppearanceSetting = builder
   .objectRef<Exclude<Settings['appearance'], 'none'>>('AppearanceSetting')
   .implement({
-    description: 'How light and colours change: exactly one field is given. A preset shows as its codes.',
+    description:
+      'How light and colours change: exactly one field is given. A preset shows as its codes, or as its look.',
     fields: (t) => ({
       position: t.float({
         nullable: true,
@@ -135,7 +223,13 @@ const AppearanceSetting = builder
         nullable: true,
         description: `Latent codes spread evenly over the video, each ${code}.`,
         complexity: codesCost,
-        resolve: (appearance) => (typeof appearance === 'number' ? null : appearance),
+        resolve: (appearance) => (Array.isArray(appearance) ? appearance : null),
+      }),
+      light: t.field({
+        type: LightSetting,
+        nullable: true,
+        description: 'Light by looks.',
+        resolve: (appearance) => (isLight(appearance) ? appearance : null),
       }),
     }),
   });

@@ -131,6 +131,7 @@ export const NameTakenError = errorType('NameTakenError', 'NAME_TAKEN');
 export const BuiltInPresetError = errorType('BuiltInPresetError', 'BUILT_IN_PRESET');
 export const StorageFullError = errorType('StorageFullError', 'STORAGE_FULL');
 export const QueueFullError = errorType('QueueFullError', 'QUEUE_FULL');
+export const EngineCrashedError = errorType('EngineCrashedError', 'ENGINE_CRASHED');
 export const IdempotencyConflictError = errorType('IdempotencyConflictError', 'IDEMPOTENCY_CONFLICT');
 
 builder.objectField(IdempotencyConflictError, 'existingId', (t) =>

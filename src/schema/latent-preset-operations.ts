@@ -7,6 +7,7 @@ import {
 import { builder } from './builder.ts';
 import {
   BuiltInPresetError,
+  EngineCrashedError,
   InvalidInputError,
   NameTakenError,
   NotFoundError,
@@ -25,7 +26,14 @@ const CreateLatentPresetInput = builder.inputType('CreateLatentPresetInput', {
     name: t.string({ required: true, description: `${name}.` }),
     kind: t.field({ type: LatentPresetKind, required: true, description: 'Motion or appearance.' }),
     label: t.string({ description: `${label}. Default: the name.` }),
-    codes: t.field({ type: t.listRef(['Float']), required: true, description: `${codes}.` }),
+    codes: t.field({
+      type: t.listRef(['Float']),
+      description: `${codes}. This or \`imageId\`.`,
+    }),
+    imageId: t.id({
+      description:
+        'Global id of an `Image` whose light becomes the preset: its look and its latent code, for APPEARANCE. The image may be deleted afterwards.',
+    }),
   }),
 });
 
@@ -70,10 +78,11 @@ const BlendLatentPresetsInput = builder.inputType('BlendLatentPresetsInput', {
 builder.mutationFields((t) => ({
   createLatentPreset: t.field({
     type: LatentPreset,
-    description: "Makes a preset from numbers, in the code space of the server's bundle.",
+    description:
+      "Makes a preset from numbers, in the code space of the server's bundle, or from the light of an image.",
     args: { input: t.arg({ type: CreateLatentPresetInput, required: true, description: 'The preset.' }) },
     errors: {
-      types: [InvalidInputError, NameTakenError],
+      types: [NotFoundError, InvalidInputError, NameTakenError, EngineCrashedError],
       union: { name: 'CreateLatentPresetResult', description: 'What comes of `createLatentPreset`.' },
       result: { name: 'CreateLatentPresetSuccess', description: 'The preset can be used by its name.' },
       dataField: { name: 'latentPreset', description: 'The new preset.' },

@@ -1,4 +1,5 @@
 import { LatentPresetKind as kinds } from '../generated/prisma/client.ts';
+import { type Lab, type Look, type RegionColours, skyHeights } from '../inference/look.ts';
 import { visibleTo } from '../presets/visible.ts';
 import { latentPresets } from '../resolvers/latent-presets.ts';
 import { builder } from './builder.ts';
@@ -9,8 +10,60 @@ export const LatentPresetKind = builder.enumType('LatentPresetKind', {
   description: 'What a preset describes.',
   values: {
     [kinds.MOTION]: { description: 'One latent code of motion.' },
-    [kinds.APPEARANCE]: { description: 'A sequence of latent codes of appearance, such as an evening.' },
+    [kinds.APPEARANCE]: {
+      description: 'A sequence of latent codes of appearance, such as an evening, or a look, or both.',
+    },
   } as const,
+});
+
+/** Cost of a field of some 20 numbers at most. */
+const fewNumbers = 1;
+
+const LookRegion = builder.objectRef<RegionColours & { heights?: Lab[] }>('LookRegion').implement({
+  description: 'The colours of a region in a light, in CIELAB (D65).',
+  fields: (t) => ({
+    mean: t.exposeFloatList('mean', {
+      complexity: fewNumbers,
+      description: 'Mean L (0…100), a and b.',
+    }),
+    covariance: t.exposeFloatList('covariance', {
+      complexity: fewNumbers,
+      description: 'Covariance: LL, La, Lb, aa, ab, bb.',
+    }),
+    heights: t.field({
+      type: t.listRef(['Float']),
+      nullable: true,
+      complexity: fewNumbers,
+      description: `Of a sky: what the mean colour at each of ${skyHeights} heights, from the top to the horizon, differs by.`,
+      resolve: ({ heights }) => heights ?? null,
+    }),
+  }),
+});
+
+const region = 'null where the picture it was measured on had none';
+
+const LatentLook = builder.objectRef<Look>('LatentLook').implement({
+  description: 'A light by the colours of its regions.',
+  fields: (t) => ({
+    sky: t.field({
+      type: LookRegion,
+      nullable: true,
+      description: `Its sky; ${region}.`,
+      resolve: ({ sky }) => sky,
+    }),
+    land: t.field({
+      type: LookRegion,
+      nullable: true,
+      description: `Its land; ${region}.`,
+      resolve: ({ land }) => land,
+    }),
+    water: t.field({
+      type: LookRegion,
+      nullable: true,
+      description: `Its water; ${region}.`,
+      resolve: ({ water }) => water,
+    }),
+  }),
 });
 
 export const LatentPreset = builder.prismaNode('LatentPreset', {
@@ -18,7 +71,7 @@ export const LatentPreset = builder.prismaNode('LatentPreset', {
   findUnique: (id, { projectId }) => ({ id, ...visibleTo(projectId) }),
   nullable: true,
   description:
-    'A named latent code (motion) or sequence of codes (appearance), to be used in settings by its name.',
+    'A named latent code (motion), or a sequence of codes or a look (appearance), to be used in settings by its name.',
   fields: (t) => ({
     name: t.exposeString('name', {
       description: 'Its name, for the `preset` field of settings: unique in a project.',
@@ -27,9 +80,16 @@ export const LatentPreset = builder.prismaNode('LatentPreset', {
     label: t.exposeString('label', { description: 'A short description for people.' }),
     codes: t.field({
       type: t.listRef(['Float']),
-      description: 'The codes, 8 numbers each; exactly one for motion.',
+      description: 'The codes, 8 numbers each; exactly one for motion, none for a look alone.',
       complexity: codesCost,
       resolve: ({ codes }) => codes as number[][],
+    }),
+    look: t.field({
+      type: LatentLook,
+      nullable: true,
+      description: 'The colours of its light by regions; null for codes alone.',
+      complexity: codesCost,
+      resolve: ({ look }) => look as Look | null,
     }),
     isBuiltIn: t.exposeBoolean('isBuiltIn', { description: 'Whether it came with the model bundle.' }),
     bundle: t.exposeString('bundle', {

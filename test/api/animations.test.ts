@@ -98,7 +98,9 @@ describeDatabases((openTestDatabase) => {
     it('takes presets by their names', async () => {
       const { latentPresets } = await bench.ask('{ latentPresets { nodes { name kind codes } } }');
       const [motion, appearance] = ['MOTION', 'APPEARANCE'].map((kind) =>
-        latentPresets.nodes.find((preset: { kind: string }) => preset.kind === kind),
+        latentPresets.nodes.find(
+          (preset: { kind: string; codes: number[][] }) => preset.kind === kind && preset.codes.length > 0,
+        ),
       );
       const { animation } = await bench.create(imageId, {
         motion: { preset: motion.name },
@@ -107,6 +109,51 @@ describeDatabases((openTestDatabase) => {
       expect(animation.settings).toMatchObject({
         motion: { code: motion.codes[0] },
         appearance: { codes: appearance.codes },
+      });
+    });
+
+    it('takes a look by its name as light to go to', async () => {
+      const { animation } = await bench.create(imageId, { appearance: { preset: 'sunset' } });
+      expect(animation.settings.appearance).toMatchObject({ position: null, codes: null });
+      const { request } = await bench.nextJob();
+      expect(request.settings.appearance).toMatchObject({
+        moments: [{ name: 'sunset' }],
+        course: 'there-and-back',
+      });
+    });
+
+    it('takes a path of looks with times', async () => {
+      const light = {
+        moments: [
+          { preset: 'golden-hour', at: 0.3 },
+          { preset: 'blue-hour', at: 1 },
+        ],
+        strength: 0.8,
+        course: 'ROUND',
+      };
+      const { animation } = await bench.create(imageId, { appearance: { light } });
+      const { settings } = await bench
+        .ask(
+          `query ($id: ID!) { animation(id: $id) { settings { appearance { codes light { moments { preset at } strength course } } } } }`,
+          { id: animation.id },
+        )
+        .then((answer) => answer.animation);
+      expect(settings.appearance).toEqual({ codes: null, light });
+    });
+
+    it('refuses looks that do not exist, codes that have none, and what cannot be held, each where it stands', async () => {
+      const moments = (...presets: string[]) => presets.map((preset) => ({ preset }));
+      const at = ['input', 'settings', 'appearance', 'light', 'moments'];
+      const none = { light: { moments: moments('sunset', 'no-such-light') } };
+      expect(await bench.create(imageId, { appearance: none })).toMatchObject({
+        code: 'UNKNOWN_PRESET',
+        path: [...at, '1', 'preset'],
+      });
+      const two = { light: { moments: moments('sunset', 'storm'), course: 'HELD' } };
+      expect(await bench.create(imageId, { appearance: two })).toMatchObject({
+        code: 'INVALID_SETTINGS',
+        path: at,
+        message: expect.stringContaining('Expected one look where light is held'),
       });
     });
 

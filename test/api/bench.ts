@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { loadConfig } from '../../src/config.ts';
 import { type Driftscape, openDriftscape } from '../../src/driftscape.ts';
+import type { PictureLook } from '../../src/inference/appearance/picture-look.ts';
 import { requireRowId } from '../../src/resolvers/global-id.ts';
 import { type Api, createApi } from '../../src/server/yoga.ts';
 import { ScriptedEngine, type ScriptedJob } from '../animations/scripted-engine.ts';
@@ -24,6 +25,12 @@ export interface Answer {
 }
 
 /** The whole service on a database of its own, without a socket and with an engine that the test plays. */
+/** The light that every picture has on the bench. */
+export const pictureLook: PictureLook = {
+  look: { land: { mean: [40, 5, 10], covariance: [100, 5, 8, 20, 3, 30] } },
+  code: Array(8).fill(0.25),
+};
+
 export class ApiBench implements AsyncDisposable {
   readonly driftscape: Driftscape;
   readonly #engine: ScriptedEngine;
@@ -66,7 +73,10 @@ export class ApiBench implements AsyncDisposable {
     // Pauses are whole seconds to the queue; none makes tests wait longer than one.
     const webhookPauses = { firstSeconds: 1, longestSeconds: 1 };
     const startEngine = async () => engine;
-    const driftscape = await openDriftscape(config, { log, startEngine, webhookPauses, webhookPollMs: 200 });
+    // No networks here: the light of every picture is the same.
+    const readLook = async () => pictureLook;
+    const options = { log, startEngine, readLook, webhookPauses, webhookPollMs: 200 };
+    const driftscape = await openDriftscape(config, options);
     return new ApiBench(driftscape, engine, createApi(driftscape, config, log), logged, async () => {
       await driftscape.close();
       await database[Symbol.asyncDispose]();

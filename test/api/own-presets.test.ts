@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { maxOwnPresets } from '../../src/presets/own-presets.ts';
 import { code } from '../inference/test-bundle.ts';
 import { describeDatabases } from '../support/databases.ts';
-import { ApiBench } from './bench.ts';
+import { ApiBench, pictureLook } from './bench.ts';
 
 const fields = 'latentPreset { id name kind label codes isBuiltIn bundle }';
 const error = '... on UserError { code message path }';
@@ -45,6 +45,59 @@ describeDatabases((openTestDatabase) => {
       });
       const { animation } = await bench.create(await bench.addImage(), { motion: { preset: 'my-wind' } });
       expect(animation.settings.motion.code).toEqual(code(0.5));
+    });
+
+    it('is made from the light of a picture, and gives it to others', async () => {
+      const imageId = await bench.addImage();
+      const input = { name: 'my-evening', kind: 'APPEARANCE', imageId };
+      const made = await call('createLatentPreset', input);
+      expect(made.latentPreset).toMatchObject({ kind: 'APPEARANCE', codes: [pictureLook.code] });
+      const { latentPresets } = await bench.ask(
+        '{ latentPresets(first: 100) { nodes { name look { sky { mean } land { mean covariance heights } } } } }',
+      );
+      const stored = latentPresets.nodes.find(({ name }: { name: string }) => name === 'my-evening');
+      expect(stored.look).toEqual({ sky: null, land: { ...pictureLook.look.land, heights: null } });
+      await bench.create(imageId, { appearance: { preset: 'my-evening' } });
+      const { request } = await bench.nextJob();
+      expect(request.settings.appearance).toMatchObject({
+        moments: [{ name: 'my-evening', look: pictureLook.look }],
+      });
+    });
+
+    it('is made from codes or from a picture, never from both or neither, and a picture is no motion', async () => {
+      const imageId = await bench.addImage();
+      const input = { name: 'no-light', kind: 'APPEARANCE' };
+      for (const wrong of [input, { ...input, codes: [code(1)], imageId }])
+        expect(await call('createLatentPreset', wrong)).toMatchObject({
+          code: 'INVALID_INPUT',
+          path: ['input'],
+        });
+      expect(await call('createLatentPreset', { ...input, kind: 'MOTION', imageId })).toMatchObject({
+        code: 'INVALID_INPUT',
+        path: ['input', 'kind'],
+      });
+      const missing = Buffer.from('Image:01890a5d-ac96-774b-bcce-b302099a8057').toString('base64url');
+      expect(await call('createLatentPreset', { ...input, imageId: missing })).toMatchObject({
+        code: 'NOT_FOUND',
+        path: ['input', 'imageId'],
+      });
+    });
+
+    it('blends looks as it blends codes', async () => {
+      const sources = ['sunset', 'blue-hour'].map((preset) => ({ preset, weight: 1 }));
+      expect((await call('blendLatentPresets', { name: 'late', sources })).latentPreset.codes).toEqual([]);
+      const { latentPresets } = await bench.ask(
+        '{ latentPresets(first: 100) { nodes { name look { land { mean } } } } }',
+      );
+      const lightness = (wanted: string) =>
+        latentPresets.nodes.find(({ name }: { name: string }) => name === wanted).look.land.mean[0];
+      expect(lightness('late')).toBeCloseTo((lightness('sunset') + lightness('blue-hour')) / 2, 6);
+      const mixed = { name: 'mixed', sources: [sources[0], { preset: 'test-light', weight: 1 }] };
+      await make('test-light', 'APPEARANCE', code(1));
+      expect(await call('blendLatentPresets', mixed)).toMatchObject({
+        code: 'INVALID_INPUT',
+        message: expect.stringContaining('all have codes, or all have looks'),
+      });
     });
 
     it('holds no numbers that networks cannot take, nor does an animation', async () => {

@@ -38,7 +38,7 @@ const allowedImports: Record<string, readonly string[]> = {
   leftovers: ['storage', 'generated'],
   observability: ['animations', 'generated'],
   images: ['database', 'leftovers', 'photo', 'storage', 'generated'],
-  presets: ['database', 'inference', 'generated'],
+  presets: ['database', 'inference', 'storage', 'generated'],
   cli: ['access', 'backup', 'database', 'inference', 'photo', 'video', 'generated'],
   inference: ['video', 'photo'],
   scenes: ['photo'],
@@ -72,6 +72,8 @@ const orderInside: Record<string, readonly string[]> = {
   inference: [
     'devices.ts',
     'latent-code.ts',
+    'look.ts',
+    'built-in-looks.ts',
     'random.ts',
     'settings.ts',
     'job.ts',

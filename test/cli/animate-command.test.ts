@@ -109,6 +109,18 @@ test('tells its progress on standard error, line by line where nobody watches', 
   expect(stderr).toContain('12/12 frames\nfinishing\n');
 });
 
+test('gives the light of another picture, or of a look, from the first frame on where it is held', async () => {
+  for (const light of [
+    ['--light-of', photo],
+    ['--light', 'moonlit-night'],
+  ]) {
+    const { exitCode, stdout } = await animate(...light, '--light-course', 'held', '--json', '--force');
+    expect(exitCode).toBe(0);
+    const { firstFrameMaxAbsError } = JSON.parse(stdout).quality;
+    if (light[1] === 'moonlit-night') expect(firstFrameMaxAbsError).toBeGreaterThan(50);
+  }
+});
+
 describe('ends with code 1 and one clear line', () => {
   const faults: [string, () => Promise<Run>, RegExp][] = [
     [
@@ -123,8 +135,18 @@ describe('ends with code 1 and one clear line', () => {
     ],
     [
       'for an unknown appearance',
-      () => animate('--appearance', 'noon'),
-      /^UNKNOWN_PRESET: Expected .*presets dusk, but received noon/,
+      () => animate('--appearance', 'gloom'),
+      /^UNKNOWN_PRESET: Expected .*presets dusk … storm-light, but received gloom/,
+    ],
+    [
+      'for looks that cannot be held together',
+      () => animate('--light', 'sunset,storm', '--light-course', 'held'),
+      /^INVALID_SETTINGS: appearance.moments: Expected one look where light is held/,
+    ],
+    [
+      'for strength without a light',
+      () => animate('--light-strength', '0.5'),
+      /^INVALID_SETTINGS: Expected --light or --light-of/,
     ],
     [
       'for a setting out of range',

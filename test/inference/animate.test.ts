@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type AnimateOptions, animate } from '../../src/inference/animate.ts';
+import { builtInLooks } from '../../src/inference/built-in-looks.ts';
 import { type Bundle, loadBundle } from '../../src/inference/bundle/bundle.ts';
 import type { RenderEvent, RenderReport } from '../../src/inference/job.ts';
 import { type AnimationSettingsInput, loopModes, parseSettings } from '../../src/inference/settings.ts';
@@ -116,6 +117,30 @@ test('colours change and come back, and frame 0 keeps those of the photo', async
   const redness = (frame: Uint8Array) => frame.reduce((sum, value, i) => sum + (i % 4 === 0 ? value : 0), 0);
   expect(redness(frames[9]) / redness(frames[0])).toBeGreaterThan(1.05);
   expect(redness(frames[17]) / redness(frames[0])).toBeLessThan(1.02);
+});
+
+describe('light by looks', () => {
+  const lookNamed = (name: string) => ({
+    name,
+    look: builtInLooks.find((known) => known.name === name)?.look ?? {},
+  });
+  const brightness = (frame: Uint8Array) => frame.reduce((sum, value) => sum + value, 0) / frame.length;
+
+  test('goes to a night and comes back, and frame 0 is the photo', async () => {
+    const { quality } = await make({ appearance: { moments: [lookNamed('moonlit-night')] } });
+    expect(quality.firstFrameMaxAbsError).toBe(0);
+    expect(quality.seamRatio).toBeLessThan(1.5);
+    const frames = await decodeFrames();
+    expect(brightness(frames[9])).toBeLessThan(0.75 * brightness(frames[0]));
+    expect(Math.abs(brightness(frames[17]) - brightness(frames[0]))).toBeLessThan(5);
+  });
+
+  test('is the same from the first frame to the last where it is held', async () => {
+    const { quality } = await make({ appearance: { moments: [lookNamed('blue-hour')], course: 'held' } });
+    expect(quality.firstFrameMaxAbsError).toBeGreaterThan(20);
+    const frames = await decodeFrames();
+    expect(Math.abs(brightness(frames[9]) - brightness(frames[0]))).toBeLessThan(3);
+  });
 });
 
 describe('the same settings', () => {

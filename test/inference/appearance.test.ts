@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type ColourTimeline, predictColours } from '../../src/inference/appearance/appearance.ts';
+import { predictColours } from '../../src/inference/appearance/appearance.ts';
+import type { Colours } from '../../src/inference/appearance/colours.ts';
 import { type Bundle, loadBundle } from '../../src/inference/bundle/bundle.ts';
 import type { Photos } from '../../src/inference/photos.ts';
 import { type AnimationSettingsInput, parseSettings } from '../../src/inference/settings.ts';
@@ -31,7 +32,7 @@ const photos: Photos = {
 async function predict(
   settings: AnimationSettingsInput,
   options: TestBundleOptions = {},
-): Promise<ColourTimeline | undefined> {
+): Promise<Colours | undefined> {
   bundle = await loadBundle(await writeTestBundle(await mkdtemp(join(root, 'bundle-')), options), {
     device: 'cpu',
   });
@@ -39,7 +40,7 @@ async function predict(
 }
 
 /** Gain of red less 1 is the first number of the code. */
-const red = (colours: ColourTimeline | undefined, frame: number) =>
+const red = (colours: Colours | undefined, frame: number) =>
   (colours?.colourAt(frame).now.gain[0] ?? Number.NaN) - 1;
 
 test('none leaves the colours alone', async () => {

@@ -23,7 +23,7 @@ export interface LatentPathSettings {
  * Lays a path through a sequence of codes. It enters at the code nearest to the photo's own (without one: at the
  * first). In a loop it swings to the end of the sequence, back to its start and on to where it entered, like a
  * pendulum, so that no frame shows a jolt; otherwise it walks evenly to the end that is farther away. A single code
- * is a look to go to: the path then starts at the photo's own code.
+ * is a light to go to: the path then starts at the photo's own code.
  *
  * Null where there is nowhere to go: a single code and no code of the photo.
  */

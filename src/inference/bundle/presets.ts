@@ -1,22 +1,26 @@
+import type { BuiltInLook } from '../built-in-looks.ts';
 import type { LatentCode } from '../latent-code.ts';
+import type { Look } from '../look.ts';
 import type { Codebook } from './schema.ts';
 
-/** A named entry of a bundle's codebook (algorithm §6). */
+/** A named entry of a bundle's codebook (algorithm §6), or a look (§5.2). */
 export interface BuiltInPreset {
   /** Unique among all presets of a bundle, in kebab case. */
   name: string;
   kind: 'motion' | 'appearance';
   /** For people. */
   label: string;
-  /** One code for motion, a sequence in order of time for appearance. */
+  /** One code for motion, a sequence in order of time for appearance; none for a look alone. */
   codes: LatentCode[];
+  look?: Look;
 }
 
 /**
  * The presets that a codebook stands for: motions with names that people know, such as `drift-left`; `motion-01` … in the order of
- * the codebook (the first is the place 0, the last the place 1); and one per appearance sequence, named after its label.
+ * the codebook (the first is the place 0, the last the place 1); and one per appearance sequence, named after its label. A look
+ * of the same name joins the sequence's preset; every other is a preset of its own.
  */
-export function builtInPresets(codebook: Codebook): BuiltInPreset[] {
+export function builtInPresets(codebook: Codebook, looks: readonly BuiltInLook[]): BuiltInPreset[] {
   const digits = Math.max(2, String(codebook.motion.length).length);
   const motion = codebook.motion.map((code, i): BuiltInPreset => {
     const number = String(i + 1).padStart(digits, '0');
@@ -37,7 +41,14 @@ export function builtInPresets(codebook: Codebook): BuiltInPreset[] {
     taken.add(name);
     return { name, kind: 'appearance', label, codes };
   });
-  return [...named, ...motion, ...appearance];
+  const learned = appearance.map((preset) => {
+    const look = looks.find(({ name }) => name === preset.name)?.look;
+    return look ? { ...preset, look } : preset;
+  });
+  const alone = looks
+    .filter(({ name }) => !taken.has(name))
+    .map(({ name, label, look }): BuiltInPreset => ({ name, kind: 'appearance', label, codes: [], look }));
+  return [...named, ...motion, ...learned, ...alone];
 }
 
 function toKebabCase(label: string): string {

@@ -9,7 +9,7 @@ import type { Device, RendererName } from '../devices.ts';
 import type { RenderEvent, RenderReport, RenderRequest } from '../job.ts';
 import type { KernelChoice } from '../renderer/cpu/kernel.ts';
 import type { DeviceChoice } from '../runtime/session.ts';
-import type { EngineCommand, EngineEvent } from './messages.ts';
+import { type EngineCommand, type EngineEvent, toError } from './messages.ts';
 import { Watchdog } from './watchdog.ts';
 
 export interface EngineOptions {
@@ -253,17 +253,6 @@ async function removePartialFiles({ videoPath, posterPath }: RenderRequest): Pro
   for (const path of [videoPath, posterPath]) {
     if (path) await rm(`${path}.partial`, { force: true });
   }
-}
-
-function toError({
-  code,
-  message,
-  systemCode,
-  isRetryable,
-  path,
-}: Extract<EngineEvent, { type: 'failed' }>): Error {
-  if (code) return new UserError(code, message, { isRetryable, path });
-  return Object.assign(new Error(message), systemCode && { code: systemCode });
 }
 
 function crashed(code: number | null, signal: NodeJS.Signals | null): UserError {

@@ -1,4 +1,4 @@
-import type { UserErrorCode } from '../../errors.ts';
+import { systemCodeOf, UserError, type UserErrorCode } from '../../errors.ts';
 import type { EncoderName } from '../../video/encoders.ts';
 import type { Device, RendererName } from '../devices.ts';
 import type { RenderEvent, RenderReport, RenderRequest } from '../job.ts';
@@ -19,15 +19,32 @@ export type EngineEvent =
   | (RenderEvent & { jobId: string })
   | { type: 'finished'; jobId: string; report: RenderReport }
   | { type: 'canceled'; jobId: string }
-  /** `code` is null for a defect of ours rather than something the user can mend. */
-  | {
-      type: 'failed';
-      jobId: string | null;
-      code: UserErrorCode | null;
-      message: string;
-      /** What the operating system calls it, such as `EIO`; null for what it has no part in. */
-      systemCode: string | null;
-      isRetryable: boolean;
-      /** Where in the request the fault lies, as in `UserError.path`. */
-      path: string[];
-    };
+  | ({ type: 'failed'; jobId: string | null } & Fault);
+
+/** An error on its way between processes. */
+export interface Fault {
+  /** Null for a defect of ours rather than something the user can mend. */
+  code: UserErrorCode | null;
+  message: string;
+  /** What the operating system calls it, such as `EIO`; null for what it has no part in. */
+  systemCode: string | null;
+  isRetryable: boolean;
+  /** Where in the request the fault lies, as in `UserError.path`. */
+  path: string[];
+}
+
+export function toFault(error: unknown): Fault {
+  const isExpected = error instanceof UserError;
+  return {
+    code: isExpected ? error.code : null,
+    message: error instanceof Error ? error.message : String(error),
+    systemCode: systemCodeOf(error),
+    isRetryable: isExpected && error.isRetryable,
+    path: isExpected ? [...error.path] : [],
+  };
+}
+
+export function toError({ code, message, systemCode, isRetryable, path }: Fault): Error {
+  if (code) return new UserError(code, message, { isRetryable, path });
+  return Object.assign(new Error(message), systemCode && { code: systemCode });
+}

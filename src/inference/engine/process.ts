@@ -1,4 +1,4 @@
-import { systemCodeOf, UserError } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
 import { chooseEncoder } from '../../video/choose-encoder.ts';
 import type { EncoderChoice } from '../../video/encoders.ts';
 import { animate } from '../animate.ts';
@@ -6,7 +6,7 @@ import { loadBundle } from '../bundle/bundle.ts';
 import type { KernelChoice } from '../renderer/cpu/kernel.ts';
 import { chooseRenderer } from '../renderer/open-renderer.ts';
 import type { DeviceChoice } from '../runtime/session.ts';
-import type { EngineCommand, EngineEvent } from './messages.ts';
+import { type EngineCommand, type EngineEvent, toFault } from './messages.ts';
 import { letOthersGoFirst } from './priority.ts';
 
 /**
@@ -43,18 +43,8 @@ function send(event: EngineEvent, whenSent = () => {}): void {
 }
 
 function sendFailure(jobId: string | null, error: unknown, whenSent?: () => void): void {
-  const isExpected = error instanceof UserError;
-  if (!isExpected) console.error(error);
-  const event: EngineEvent = {
-    type: 'failed',
-    jobId,
-    code: isExpected ? error.code : null,
-    message: error instanceof Error ? error.message : String(error),
-    systemCode: systemCodeOf(error),
-    isRetryable: isExpected && error.isRetryable,
-    path: isExpected ? [...error.path] : [],
-  };
-  send(event, whenSent);
+  if (!(error instanceof UserError)) console.error(error);
+  send({ type: 'failed', jobId, ...toFault(error) }, whenSent);
 }
 
 async function prepare() {

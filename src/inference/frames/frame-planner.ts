@@ -1,4 +1,4 @@
-import type { ColourTimeline } from '../appearance/appearance.ts';
+import type { Colours } from '../appearance/colours.ts';
 import type { LayerMotion } from '../motion/layer-motion.ts';
 import type { FramePlan } from '../renderer/renderer.ts';
 import { LayerPlanner } from './layer-planner.ts';
@@ -8,13 +8,13 @@ export interface FramePlannerSetup {
   output: { width: number; height: number };
   /** Of the whole video. */
   frames: number;
-  colours?: ColourTimeline;
+  colours?: Colours;
 }
 
 /** Turns a frame number into what a renderer needs for it: a plan for each layer, and the colours. */
 export class FramePlanner {
   readonly #layers: readonly LayerPlanner[];
-  readonly #colours?: ColourTimeline;
+  readonly #colours?: Colours;
 
   constructor({ layers, output, frames, colours }: FramePlannerSetup) {
     this.#layers = layers.map((layer) => new LayerPlanner(layer, output, frames));

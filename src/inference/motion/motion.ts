@@ -6,6 +6,7 @@ import { localMean } from '../grids/local-mean.ts';
 import { findSeenSpans } from '../grids/seen-spans.ts';
 import { type Layer, splitLayers } from '../layers/layers.ts';
 import { movingArea } from '../layers/moving-mask.ts';
+import type { RegionShares } from '../layers/regions.ts';
 import type { Photos } from '../photos.ts';
 import { findRegions } from '../scene.ts';
 import { type AnimationSettings, countFrames } from '../settings.ts';
@@ -35,6 +36,8 @@ export interface Motion {
   layers: MovingLayer[];
   /** Mean speed over the moving area, output pixels per frame. */
   meanSpeedPixels: number;
+  /** What the scene network sees in the photo; absent where the bundle has none. */
+  shares?: RegionShares;
 }
 
 /**
@@ -72,7 +75,7 @@ export async function predictMotion(
   }
   const area = speeds.reduce((sum, speed) => sum + speed.area, 0);
   const way = speeds.reduce((sum, speed) => sum + speed.pixels * speed.area, 0);
-  return { layers: moved, meanSpeedPixels: area > 0 ? way / area : 0 };
+  return { layers: moved, meanSpeedPixels: area > 0 ? way / area : 0, shares };
 }
 
 interface MoveContext {

@@ -1,4 +1,5 @@
 import { backgroundScale, checkPlan, checkSetup } from './check-plan.ts';
+import { ditherAt } from './dither.ts';
 import {
   artanhLimit,
   type ColourTransferForm,
@@ -10,6 +11,9 @@ import {
 import { bt709, yuvComponent } from './yuv.ts';
 
 type Rgb = [number, number, number];
+
+/** In levels: half of the smallest step that the kernels know. */
+const leastChange = 1 / 128;
 
 /**
  * The contract of renderer.ts written down in plain arithmetic, one pixel after the other: what the fast renderers
@@ -89,7 +93,9 @@ function renderPixel(setup: RendererSetup, plan: FramePlan, x: number, y: number
           at(colourGrid, map.gain, 3, c),
           at(colourGrid, map.bias, 3, c),
         );
-      rgb[c] = clamp(rgb[c] + 127.5 * (transfer(colour.now) - transfer(colour.start)), 0, 255);
+      const change = 127.5 * (transfer(colour.now) - transfer(colour.start));
+      const dither = Math.abs(change) < leastChange ? 0 : ditherAt(x, y) / 64;
+      rgb[c] = clamp(rgb[c] + change + dither, 0, 255);
     }
   }
   return rgb;

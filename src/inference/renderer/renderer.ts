@@ -8,7 +8,8 @@ import type { Photo } from '../../photo/photo.ts';
  *     x     = (1 − weight(p)) · x_A + weight(p) · x_B
  *     y_l   = mean(p) + contrast(p) · (x − mean(p)) + shift(p)    variance-preserving blend (§4), and what stays of the light
  *     z     = photo(p) + Σ mask_l(p) · (y_l − background_l(p))    what moves, with land in front of all
- *     out   = clamp( z + (T_t(z) − T_0(z)) )                      anchored colour transfer (§5), z in [-1, 1]
+ *     c     = T_t(z) − T_0(z)                                     anchored colour transfer (§5), z in [-1, 1]
+ *     out   = clamp( z + c + dither(p) where c is not 0 )         see dither.ts: stretched colours show no steps
  *
  * A layer is a part of the photo that moves on its own, such as the sky: its mask says how much of each pixel belongs to it, and its
  * background is its picture, continued where other things stand before it. The background is the photo where the mask is 255.

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { builtInLooks } from '../../../src/inference/built-in-looks.ts';
 import type { Bundle } from '../../../src/inference/bundle/bundle.ts';
 import { interleave, toNetworkImage } from '../../../src/inference/bundle/network-image.ts';
 import { encoderSize, networkSize, sceneSize } from '../../../src/inference/bundle/schema.ts';
@@ -98,6 +99,19 @@ function changed(rgba: Uint8Array, rows: [number, number], isChosen: (pixel: num
 }
 const isMoving = (pixel: number) => scene.movingMask[pixel] === 255;
 const isStatic = (pixel: number) => scene.movingMask[pixel] === 0;
+
+test('a day and a night move alike: light has no part in motion', async () => {
+  const displacementsIn = async (name: string) => {
+    const look = builtInLooks.find((known) => known.name === name)?.look ?? {};
+    const appearance = { moments: [{ look }], course: 'held' as const };
+    const { layers } = await predict(bundleOf({ flow: [0.01, 0], hasRegions: true }).bundle, { appearance });
+    const planner = new FramePlanner({ layers, output: scene.photo, frames: 60 });
+    return [7, 31].flatMap((frame) => planner.planFrame(frame).layers.map(({ a }) => a.displacement.slice()));
+  };
+  const day = await displacementsIn('noon');
+  expect(day.some((displacement) => displacement.some((value) => value !== 0))).toBe(true);
+  expect(await displacementsIn('moonlit-night')).toEqual(day);
+});
 
 describe('a photo whose regions are known', () => {
   const flow: [number, number] = [0.01, 0];

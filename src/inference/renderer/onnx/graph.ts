@@ -38,6 +38,7 @@ export const opset = 17;
  *     contrast0       float   1×h×w×1
  *     mean0           float   1×h×w×3  and shift0
  *     nowGain         float   1×h×w×3  and nowBias, startGain, startBias
+ *     dither          uint8   1×1×H×W  32 more than `ditherAt`
  *
  * Outputs: `rgb` uint8 1×3×H×W, or `luma` uint8 1×1×H×W and `chroma` uint8 1×2×(H/2)×(W/2).
  */
@@ -106,8 +107,13 @@ export function buildRenderGraph({
       const map = (kind: 'Gain' | 'Bias') => enlarge(toPlanes(gridInput(`${when}${kind}`, 3)), colourScale);
       return graph.add('Tanh', [graph.add('Add', [graph.add('Mul', [argument, map('Gain')]), map('Bias')])]);
     };
-    const shift = graph.add('Sub', [transfer('now'), transfer('start')]);
-    picture = clamp(graph.add('Add', [picture, graph.add('Mul', [shift, scalar(127.5)])]), 0, 255);
+    const shift = graph.add('Mul', [graph.add('Sub', [transfer('now'), transfer('start')]), scalar(127.5)]);
+    // 0 where nothing changes, 1 from a 64th of a level on.
+    const isChanged = clamp(graph.add('Mul', [graph.add('Abs', [shift]), scalar(64)]), 0, 1);
+    const pattern = graph.add('Cast', [graph.input('dither', 'uint8', [1, 1, 'H', 'W'])], { to: 1 });
+    const dither = graph.add('Mul', [graph.add('Sub', [pattern, scalar(32)]), scalar(1 / 64)]);
+    const noise = graph.add('Mul', [dither, isChanged]);
+    picture = clamp(graph.add('Add', [graph.add('Add', [picture, shift]), noise]), 0, 255);
   }
 
   if (format === 'rgb') {

@@ -1,6 +1,7 @@
 import type { Photo } from '../../../photo/photo.ts';
 import type { KeptTensor, Session, Tensor } from '../../runtime/session.ts';
 import { backgroundScale, checkPlan, checkSetup } from '../check-plan.ts';
+import { ditherAt } from '../dither.ts';
 import type { FramePlan, Renderer, RendererSetup } from '../renderer.ts';
 import { buildRenderGraph, opset, type RenderGraphVariant } from './graph.ts';
 import { buildPictureGraph } from './pictures.ts';
@@ -25,6 +26,7 @@ export async function createOnnxRenderer(
   checkSetup(setup);
   const sessions = new Map<string, ReturnType<OpenRenderSession>>();
   const pictures = openKeeping ? await keepPictures(setup, openKeeping) : pictureFeeds(setup);
+  const dither = ditherPlane(setup.photo);
   let last: Promise<unknown> = Promise.resolve();
 
   async function run(plan: FramePlan, format: RenderGraphVariant['format']) {
@@ -39,7 +41,7 @@ export async function createOnnxRenderer(
     const opened = sessions.get(key) ?? openSession(buildRenderGraph(variant));
     sessions.set(key, opened);
     const session = await opened;
-    return session.run({ ...pictures, ...planFeeds(setup, plan) });
+    return session.run({ ...pictures, ...planFeeds(setup, plan), ...(plan.colour && { dither }) });
   }
 
   function inTurn(render: () => Promise<void>): Promise<void> {
@@ -115,6 +117,13 @@ function planes({ rgba, width: stride }: Photo, width: number, height: number): 
     }
   }
   return { data, dims: [1, 3, height, width] };
+}
+
+/** As the graph takes it: 0 … 63. */
+function ditherPlane({ width, height }: Photo): Tensor {
+  const data = new Uint8Array(width * height);
+  for (let y = 0, i = 0; y < height; y++) for (let x = 0; x < width; x++, i++) data[i] = ditherAt(x, y) + 32;
+  return { data, dims: [1, 1, height, width] };
 }
 
 /** Planes as pixels, with the opacity of the photo. */

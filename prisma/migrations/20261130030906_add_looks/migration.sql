@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "LatentPreset" ADD COLUMN     "look" JSONB;

@@ -1,0 +1,52 @@
+import { ColourFit } from '../../layers/guided-filter.ts';
+import { type RegionName, type RegionShares, regionNames } from '../../layers/regions.ts';
+
+/** How much of each point of a square grid shows which region, 0…1; they sum to 1. */
+export interface PictureRegions extends Record<RegionName, Float32Array> {
+  side: number;
+}
+
+/** Window of the fit to the picture's edges, as a share of the side, and the variance of colour (0…1) that it needs. */
+const fitRadius = 0.012;
+const fitEpsilon = 1e-4;
+/** Fitted shares below the first are none of it, above the second all of it. */
+const [surelyOut, surelyIn] = [0.25, 0.75];
+
+/**
+ * The regions of a picture for its colours: the shares of the scene network, brought to the picture's edges. Unlike the mattes that
+ * motion goes by they leave nothing out: where the network is unsure, the light of a place is between that of both regions.
+ * @param rgb planar, in [-1, 1], on the grid of the shares
+ */
+export function pictureRegions(rgb: Float32Array, { side, planes }: RegionShares): PictureRegions {
+  const points = side * side;
+  const channels = [0, 1, 2].map((c) => rgb.subarray(c * points, (c + 1) * points).map((v) => (v + 1) / 2));
+  const [r, g, b] = channels;
+  const radius = Math.max(1, Math.round(fitRadius * side));
+  const fit = new ColourFit(
+    { width: side, height: side, planes: [r, g, b] },
+    { radius, epsilon: fitEpsilon },
+  );
+  const regions = Object.fromEntries(
+    regionNames.map((name) => {
+      const lines = fit.linesOf(planes[name]);
+      const share = new Float32Array(points);
+      for (let i = 0; i < points; i++) {
+        const value = lines.r[i] * r[i] + lines.g[i] * g[i] + lines.b[i] * b[i] + lines.offset[i];
+        share[i] = Math.max(0, Math.min(1, (value - surelyOut) / (surelyIn - surelyOut)));
+      }
+      return [name, share];
+    }),
+  ) as Record<RegionName, Float32Array>;
+  for (let i = 0; i < points; i++) {
+    const sum = regionNames.reduce((total, name) => total + regions[name][i], 0);
+    if (sum === 0) regions.land[i] = 1;
+    else for (const name of regionNames) regions[name][i] /= sum;
+  }
+  return { side, ...regions };
+}
+
+/** A picture of which nothing is known: all of it counts as land. */
+export function unknownRegions(side: number): PictureRegions {
+  const empty = () => new Float32Array(side * side);
+  return { side, land: empty().fill(1), sky: empty(), water: empty(), mist: empty() };
+}

@@ -1,0 +1,109 @@
+import { type Lab, type Look, type RegionColours, skyHeights } from '../../look.ts';
+import type { PictureRegions } from './picture-regions.ts';
+import { type ColourMap, mapRegion } from './region-map.ts';
+import { areaOf, coloursOf, heightOf, heightProfile, rowsOf, subtract } from './statistics.ts';
+
+/** How far land goes towards a look: it keeps some of what it is made of. */
+const landStrength = 0.85;
+/** How far a sky takes on the look's change of colour with height. */
+const heightStrength = 0.85;
+/** Regions smaller than this share of the picture have no statistics of their own and follow land. */
+const leastArea = 0.003;
+
+/** A part of a picture in the light that is wanted of it. */
+export interface LitRegion {
+  /** How much of each point is of the region. */
+  share: Float32Array;
+  /** The colours wanted there, planar Lab; what they are elsewhere means nothing. */
+  lab: Float32Array;
+}
+
+/**
+ * A picture's regions in the light of a look: the colours of each are taken to those of the look's region, and the sky's change with
+ * its height as the look's do.
+ * @param lab planar, on the grid of `regions`
+ * @param strength 0 (the picture as it is) … 1
+ */
+export function lightLike(
+  lab: Float32Array,
+  regions: PictureRegions,
+  look: Look,
+  strength: number,
+): LitRegion[] {
+  return partsOf(regions, look).map(({ share, like, amount }) => {
+    const moved = apply(mapRegion(coloursOf(lab, share), like.colours), lab, share);
+    if (like.heights) followHeights(moved, share, regions.side, like.colours.mean, like.heights);
+    for (let i = 0; i < moved.length; i++) moved[i] = lab[i] + strength * amount * (moved[i] - lab[i]);
+    return { share, lab: moved };
+  });
+}
+
+interface Part {
+  share: Float32Array;
+  like: { colours: RegionColours; heights?: readonly Lab[] };
+  amount: number;
+}
+
+/** What of a picture is mapped to what of a look; where the look lacks a region, to the one that is most like it. */
+function partsOf({ sky, land, water, mist }: PictureRegions, look: Look): Part[] {
+  const [ofSky, ofLand, ofWater] = [look.sky, look.land, look.water];
+  const first = (...choices: (RegionColours | undefined)[]) => choices.find(Boolean) as RegionColours;
+  const solid = land.slice();
+  const parts: Part[] = [];
+  const add = (share: Float32Array, like: Part['like'], isApart = true) => {
+    if (isApart && areaOf(share) >= leastArea) parts.push({ share, like, amount: 1 });
+    else for (let i = 0; i < solid.length; i++) solid[i] += share[i];
+  };
+  add(sky, { colours: first(ofSky, ofWater, ofLand), heights: ofSky?.heights });
+  // A stream in a forest mirrors what is around it, not a sky.
+  const mirrorsSky = areaOf(sky) >= leastArea || areaOf(land) < leastArea;
+  add(water, { colours: first(ofWater, ofSky, ofLand) }, mirrorsSky);
+  add(mist, { colours: ofSky ? atHorizon(ofSky) : first(ofWater, ofLand) });
+  parts.push({ share: solid, like: { colours: first(ofLand, ofWater, ofSky) }, amount: landStrength });
+  return parts;
+}
+
+/** Mist has the colours of the lower sky. */
+function atHorizon({ mean, covariance, heights }: NonNullable<Look['sky']>): RegionColours {
+  const [l, a, b] = heights[skyHeights - 2];
+  return { mean: [Math.max(0, mean[0] + l), mean[1] + a, mean[2] + b], covariance };
+}
+
+function apply(map: ColourMap, lab: Float32Array, share: Float32Array): Float32Array {
+  const points = share.length;
+  const moved = lab.slice();
+  const colour = new Float64Array(3);
+  for (let i = 0; i < points; i++) {
+    if (share[i] === 0) continue;
+    for (let c = 0; c < 3; c++) colour[c] = lab[c * points + i];
+    map(colour);
+    for (let c = 0; c < 3; c++) moved[c * points + i] = colour[c];
+  }
+  return moved;
+}
+
+/** Shifts the colours of a sky at each height towards those wanted there. */
+function followHeights(
+  moved: Float32Array,
+  share: Float32Array,
+  side: number,
+  mean: Lab,
+  heights: readonly Lab[],
+): void {
+  const points = share.length;
+  const { top, bottom } = rowsOf(share, side);
+  const own = heightProfile(moved, share, side);
+  const changes = heights.map((offset, k) => {
+    const wanted: Lab = [mean[0] + offset[0], mean[1] + offset[1], mean[2] + offset[2]];
+    return subtract(wanted, own[k]);
+  });
+  for (let y = 0; y < side; y++) {
+    const position = heightOf(y, top, bottom);
+    const before = Math.min(Math.floor(position), skyHeights - 2);
+    const part = position - before;
+    for (let c = 0; c < 3; c++) {
+      const change = changes[before][c] + part * (changes[before + 1][c] - changes[before][c]);
+      for (let x = 0, at = c * points + y * side; x < side; x++, at++) moved[at] += heightStrength * change;
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { chooseAppearance, chooseLooks } from '../../src/cli/choices.ts';
+import { code } from '../inference/test-bundle.ts';
+
+const codebook = { motion: [code()], named: [], appearance: [{ label: 'Golden hour', codes: [code(1)] }] };
+
+test('looks are chosen by their names, in order, with times after an @', () => {
+  const moments = chooseLooks('golden-hour, sunset@0.5,blue-hour@1');
+  expect(moments.map(({ name, at }) => [name, at])).toEqual([
+    ['golden-hour', undefined],
+    ['sunset', 0.5],
+    ['blue-hour', 1],
+  ]);
+});
+
+test('an unknown look and a time that is none are refused', () => {
+  expect(() => chooseLooks('sunset,gloom')).toThrow(/Expected one of the looks dawn, .*but received gloom/);
+  expect(() => chooseLooks('sunset@noon')).toThrow(/Expected a time from 0 to 1 after @, but received noon/);
+});
+
+test('a preset of the codebook stands for its codes, every other look for itself', () => {
+  expect(chooseAppearance('golden-hour', codebook)).toEqual([code(1)]);
+  expect(chooseAppearance('sunset', codebook)).toMatchObject({ moments: [{ name: 'sunset' }] });
+});

@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import { toLab } from '../../../src/inference/appearance/looks/lab.ts';
+import { layLight, lookOf } from '../../../src/inference/appearance/looks/light.ts';
+import { builtInLooks } from '../../../src/inference/built-in-looks.ts';
+import { type LightInput, lightSchema } from '../../../src/inference/look.ts';
+import { artanhLimit, type ColourTransferMap } from '../../../src/inference/renderer/renderer.ts';
+import { halves, side, skyAboveLand } from './pictures.ts';
+
+const points = side * side;
+const settings = { seconds: 10, fps: 10, loop: 'symmetric' as const };
+const noon = skyAboveLand([70, -3, -30], [45, -5, 20]);
+const lookNamed = (name: string) => builtInLooks.find((look) => look.name === name)?.look ?? {};
+const lightOf = (light: LightInput, { rgb, shares } = noon, others = {}) =>
+  layLight(lightSchema.parse(light), rgb, { ...settings, ...others }, shares);
+
+/** What a map makes of a picture, in Lab. */
+function apply({ gain, bias }: ColourTransferMap, rgb: Float32Array): Float32Array {
+  const changed = rgb.map((value, k) => {
+    const at = 3 * (k % points) + Math.floor(k / points);
+    const limited = Math.max(-artanhLimit, Math.min(artanhLimit, value));
+    return Math.tanh(gain[at] * Math.atanh(limited) + bias[at]);
+  });
+  return toLab(changed);
+}
+
+test('sky and land take on the mean colours that the look has for each', () => {
+  const look = lookNamed('sunset');
+  const { now } = lightOf({ moments: [{ look }], course: 'held' }).colourAt(0);
+  const lab = apply(now, noon.rgb);
+  for (const [plane, tolerance] of [
+    [0, 2],
+    [1, 2],
+    [2, 3],
+  ] as const) {
+    expect(Math.abs(halves(lab, plane).upper - (look.sky?.mean[plane] ?? 0))).toBeLessThan(3 * tolerance);
+  }
+  expect(halves(lab, 2).upper).toBeGreaterThan(8);
+  expect(halves(lab, 0).lower).toBeLessThan(36);
+});
+
+test('a picture in its own light stays nearly as it is', () => {
+  const { now } = lightOf({ moments: [{ look: lookOf(noon.rgb, noon.shares) }], course: 'held' }).colourAt(0);
+  const [before, after] = [toLab(noon.rgb), apply(now, noon.rgb)];
+  const change = before.map((value, i) => Math.abs(value - after[i]));
+  expect(change.reduce((sum, value) => sum + value, 0) / change.length).toBeLessThan(1.5);
+});
+
+test('the light of a picture brings its colours to another', () => {
+  const evening = skyAboveLand([60, 20, 30], [25, 8, 10], 2);
+  const look = lookOf(evening.rgb, evening.shares);
+  const { now } = lightOf({ moments: [{ look }], course: 'held' }).colourAt(0);
+  const [lab, wanted] = [apply(now, noon.rgb), toLab(evening.rgb)];
+  for (const plane of [0, 1, 2] as const)
+    expect(Math.abs(halves(lab, plane).upper - halves(wanted, plane).upper)).toBeLessThan(3);
+});
+
+test('what is brighter than its neighbours stays brighter, in every look', () => {
+  const before = toLab(noon.rgb).subarray(0, points);
+  for (const { name, look } of builtInLooks) {
+    const { now } = lightOf({ moments: [{ look }], course: 'held' }).colourAt(0);
+    const after = apply(now, noon.rgb).subarray(0, points);
+    let [product, squares, squaresAfter] = [0, 0, 0];
+    for (let i = 0; i < points - 1; i++) {
+      const y = Math.floor(i / side);
+      if ((i + 1) % side === 0 || Math.abs(y - side / 2) < 3) continue;
+      const [step, stepAfter] = [before[i + 1] - before[i], after[i + 1] - after[i]];
+      product += step * stepAfter;
+      squares += step * step;
+      squaresAfter += stepAfter * stepAfter;
+    }
+    expect(product / Math.sqrt(squares * squaresAfter), name).toBeGreaterThan(0.95);
+  }
+});
+
+test('a path begins at the photo’s own light, to the last bit, and returns to it', () => {
+  const colours = lightOf({ moments: [{ look: lookNamed('sunset') }, { look: lookNamed('blue-hour') }] });
+  const first = colours.colourAt(0);
+  expect(first.now).toEqual(first.start);
+  const differenceAt = (frame: number) => {
+    const { now, start } = colours.colourAt(frame);
+    return Math.max(...now.bias.map((value, i) => Math.abs(value - start.bias[i])));
+  };
+  expect(differenceAt(50)).toBeGreaterThan(0.2);
+  expect(differenceAt(99)).toBeLessThan(0.05 * differenceAt(50));
+});
+
+test('held light is the same in every frame', () => {
+  const colours = lightOf({ moments: [{ look: lookNamed('moonlit-night') }], course: 'held' });
+  const first = structuredClone(colours.colourAt(0).now);
+  expect(colours.colourAt(57).now).toEqual(first);
+});
+
+test('half the strength is half the change', () => {
+  const change = (strength: number) => {
+    const { now } = lightOf({
+      moments: [{ look: lookNamed('overcast') }],
+      course: 'held',
+      strength,
+    }).colourAt(0);
+    return halves(apply(now, noon.rgb), 2).upper - halves(toLab(noon.rgb), 2).upper;
+  };
+  expect(change(0.5) / change(1)).toBeCloseTo(0.5, 1);
+  expect(Math.abs(change(0))).toBeLessThan(0.5);
+});
+
+test('without regions the whole picture counts as land', () => {
+  const look = lookNamed('blue-hour');
+  const { rgb } = noon;
+  const light = lightSchema.parse({ moments: [{ look }], course: 'held' });
+  const lab = apply(layLight(light, rgb, settings).colourAt(0).now, rgb);
+  expect(lab.subarray(0, points).reduce((sum, value) => sum + value, 0) / points).toBeLessThan(40);
+});
