@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import { openDriftscape } from '../../src/driftscape.ts';
+import { builtInLooks } from '../../src/inference/built-in-looks.ts';
 import { writeTestBundle } from '../inference/test-bundle.ts';
 import { collect } from '../support/collect.ts';
 import {
@@ -85,7 +86,9 @@ describe('opening Driftscape', () => {
       log: silentLog,
       startEngine: async () => new ScriptedEngine(),
     });
-    expect(await driftscape.prisma.latentPreset.count({ where: { isBuiltIn: true } })).toBe(4);
+    expect(await driftscape.prisma.latentPreset.count({ where: { isBuiltIn: true } })).toBe(
+      4 + builtInLooks.length,
+    );
     await driftscape.close();
   });
 });
