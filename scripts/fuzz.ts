@@ -1,7 +1,7 @@
 /** `npm run fuzz [-- --cases 10000 --seed 1]`: throws bad input at everything that takes input from outside. */
 import { writeFile } from 'node:fs/promises';
 import { SingleBar } from 'cli-progress';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { toPath } from '../src/cli/arguments.ts';
 import { FuzzedServer } from '../test/fuzz/fuzzed-server.ts';
 import { runTarget, type TargetResult } from '../test/fuzz/run-target.ts';
@@ -11,9 +11,19 @@ const command = new Command('fuzz')
   .description('Throws bad input at a server of its own. Fails when something crashes, hangs or leaks.')
   .option('--cases <count>', 'cases for all targets together', Number, 10_000)
   .option('--seed <number>', 'repeats a run; default: another one every time', Number, Date.now() % 2 ** 31)
+  .addOption(
+    new Option('--only <targets...>', 'some of them, with the cases that they have in a whole run').choices(
+      targets.map(({ name }) => name),
+    ),
+  )
   .option('--json <file>', 'writes the summary to a file as well', toPath)
   .parse();
-const { cases, seed, json } = command.opts<{ cases: number; seed: number; json?: string }>();
+const { cases, seed, only, json } = command.opts<{
+  cases: number;
+  seed: number;
+  only?: string[];
+  json?: string;
+}>();
 
 process.stdout.write(`seed ${seed}\n`);
 await using server = await FuzzedServer.start();
@@ -21,7 +31,7 @@ const bar = process.stderr.isTTY
   ? new SingleBar({ format: '{name} {bar} {value}/{total} · {eta_formatted}' })
   : null;
 const results: TargetResult[] = [];
-for (const target of targets) {
+for (const target of targets.filter(({ name }) => only?.includes(name) ?? true)) {
   const share = Math.ceil(cases * target.share);
   bar?.start(share, 0, { name: target.name });
   results.push(await runTarget(target, server, { cases: share, seed, onCase: () => bar?.increment() }));

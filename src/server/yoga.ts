@@ -23,11 +23,14 @@ import { useOperationObservation } from './plugins/operation-observation.ts';
 import { useParameterRefusal } from './plugins/parameters.ts';
 import { usePersistedQueryRefusal } from './plugins/persisted-queries.ts';
 import { useRequestId } from './plugins/request-id.ts';
+import { useTurns } from './plugins/turns.ts';
 import { useWordedRefusals } from './plugins/worded-refusals.ts';
 import { currentRequest } from './request.ts';
 
 export const graphqlPath = '/graphql';
 
+/** Queries and mutations of one key that may run at the same time; more wait. */
+const operationsAtOnce = 8;
 /** Forms that one client may send at the same time; more wait. */
 const formsAtOnce = 4;
 const documentCacheBytes = 16_777_216; // 16 MiB
@@ -126,6 +129,7 @@ export function createApi(
       useOperationObservation(metrics),
       useCostLimits({ depth: 12, breadth: 300, complexity: 5_000 }),
       useDocumentCache(documentCacheBytes),
+      useTurns(operationsAtOnce),
     ],
   });
 }
