@@ -1,3 +1,4 @@
+import { boxMean } from '../../grids/box-filter.ts';
 import { ColourFit } from '../../layers/guided-filter.ts';
 import { type RegionName, type RegionShares, regionNames } from '../../layers/regions.ts';
 
@@ -11,6 +12,9 @@ const fitRadius = 0.012;
 const fitEpsilon = 1e-4;
 /** Fitted shares below the first are none of it, above the second all of it. */
 const [surelyOut, surelyIn] = [0.25, 0.75];
+
+/** Brightness, 0…1, of surroundings that are too dark to be known for water, and of those that are not; and their radius. */
+const [surelyDark, surelyLit, darkRadius] = [0.1, 0.22, 0.03];
 
 /**
  * The regions of a picture for its colours: the shares of the scene network, brought to the picture's edges. Unlike the mattes that
@@ -37,6 +41,18 @@ export function pictureRegions(rgb: Float32Array, { side, planes }: RegionShares
       return [name, share];
     }),
   ) as Record<RegionName, Float32Array>;
+  // What is nearly black, wooded slopes at dusk above all, is taken for water easily; as land it stays dark.
+  const brightness = boxMean(
+    r.map((red, i) => Math.max(red, g[i], b[i])),
+    side,
+    side,
+    Math.round(darkRadius * side),
+  );
+  for (let i = 0; i < points; i++) {
+    const isLit = Math.max(0, Math.min(1, (brightness[i] - surelyDark) / (surelyLit - surelyDark)));
+    regions.land[i] += (1 - isLit) * regions.water[i];
+    regions.water[i] *= isLit;
+  }
   for (let i = 0; i < points; i++) {
     const sum = regionNames.reduce((total, name) => total + regions[name][i], 0);
     if (sum === 0) regions.land[i] = 1;

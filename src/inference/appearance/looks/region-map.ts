@@ -10,6 +10,8 @@ const [leastStretch, mostStretch] = [0.15, 1.3];
 const [brightening, leastBrightness] = [2.4, 6];
 /** Added to variances, so that a flat region is not stretched without end. */
 const floor = 4;
+/** Highlights stay within so many standard deviations of the look's mean: a glow by day is none by night. */
+const mostDeviations = 3.2;
 /** Lightness above this is compressed below 100. */
 const shoulder = 88;
 
@@ -35,18 +37,20 @@ export function mapRegion(from: RegionColours, to: RegionColours): ColourMap {
   // The mean of a power is not the power of the mean.
   const bend = 1 + ((exponent * (exponent - 1)) / 2) * Math.min(1, source.variance / middle ** 2);
   const scale = toL / Math.max(0.5, bend);
+  const spread = Math.sqrt(target.variance);
   const [aa, ab, bb] = transport(source.residual, target.residual);
   return (colour) => {
     const [l, a, b] = colour;
     const curve = (Math.max(0, l) / middle) ** exponent;
-    const lightness = scale * curve;
+    const above = scale * curve - toL;
+    const lightness = toL + (above > 0 ? bounded(above, mostDeviations * spread) : above);
     // Far from the mean the line of chroma by lightness bends over: shadows and highlights keep within what the picture has.
-    const above = bounded(lightness - toL, 2 * Math.sqrt(target.variance));
+    const away = bounded(lightness - toL, 2 * spread);
     const ownA = a - fromA - source.slopeA * (l - fromL);
     const ownB = b - fromB - source.slopeB * (l - fromL);
     colour[0] = belowWhite(lightness);
-    colour[1] = toA + target.slopeA * above + aa * ownA + ab * ownB;
-    colour[2] = toB + target.slopeB * above + ab * ownA + bb * ownB;
+    colour[1] = toA + target.slopeA * away + aa * ownA + ab * ownB;
+    colour[2] = toB + target.slopeB * away + ab * ownA + bb * ownB;
   };
 }
 
