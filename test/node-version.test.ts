@@ -63,8 +63,8 @@ describe('a Node that is too old', () => {
     /^Expected Node 24 or later, but this is 22\.19\.0: run `npm ci`, which brings one along for all npm scripts, or install a newer one\n$/;
 
   it.each(programs)('is told in one sentence by `npm run %s`', async (name) => {
-    const [, ...args] = packageFile.scripts[name].replace('exec ', '').split(' ');
-    const { code, stdout, stderr } = await run(args);
+    const [, args] = packageFile.scripts[name].split('exec node ');
+    const { code, stdout, stderr } = await run(args.split(' '));
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(sentence);
   });
