@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rmdir, stat } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { UserError } from './errors.ts';
 
@@ -6,6 +6,9 @@ import { UserError } from './errors.ts';
 const ownOnly = 0o700;
 /** Of a folder such as `/tmp`, which is meant to be shared. */
 const sticky = 0o1000;
+/** What a data directory holds; `lost+found` is its disk's. */
+export const dataFolderContents =
+  /^(?:lock(?:-journal)?|database(?:\.making)?|files|token-secret.*|lost\+found)$/;
 
 /** Makes every file and folder that this process creates from now on readable by its user alone. For the start of a program. */
 export function createPrivateFiles(): void {
@@ -13,7 +16,8 @@ export function createPrivateFiles(): void {
 }
 
 /**
- * Makes the folder of a setting, one that its user alone can enter, or takes others' rights to one that is there, if it is ours to change.
+ * Makes the folder of a setting, one that its user alone can enter, or takes others' rights to one that is there, if it is ours to change:
+ * one that holds anything else, such as a home folder, stays as it is.
  * @param setting what it is called
  * @throws UserError INVALID_SETTINGS that says why it cannot be made or written
  */
@@ -24,13 +28,17 @@ export async function privateFolder(setting: string, path: string): Promise<void
     await rmdir(await mkdtemp(join(folder, '.probe-')));
     const { mode, uid } = await stat(folder);
     const isOpen = (mode & ~ownOnly & 0o777) !== 0 && (mode & sticky) === 0;
-    if (isOpen && uid === process.getuid?.()) await chmod(folder, ownOnly);
+    if (isOpen && uid === process.getuid?.() && (await holdsOnlyOurs(folder))) await chmod(folder, ownOnly);
   } catch (cause) {
     const { code = '' } = cause as NodeJS.ErrnoException;
     const why = reasons[code] ?? String(cause);
     const message = `${setting}: Expected a folder that can be made and written, but ${folder} cannot: ${why}; set ${setting} to another, or mend that one`;
     throw new UserError('INVALID_SETTINGS', message, { path: [setting], cause });
   }
+}
+
+async function holdsOnlyOurs(folder: string): Promise<boolean> {
+  return (await readdir(folder)).every((name) => dataFolderContents.test(name));
 }
 
 const reasons: Record<string, string | undefined> = {

@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openEmbedded } from '../src/database/embedded.ts';
 import { lockFolder } from '../src/database/folder-lock.ts';
 import { makeFolders, privateFolder } from '../src/private-files.ts';
 import { failToStart } from './e2e/server-process.ts';
@@ -28,6 +29,29 @@ it('takes the rights of others to a folder that is there, unless it is meant to 
   await chmod(root, 0o1777);
   await privateFolder('DATA_DIR', root);
   expect(await modeOf(root)).toBe('1777');
+});
+
+it('leaves a folder that holds anything of others as it is', async () => {
+  await writeFile(join(root, 'letter.txt'), 'hello');
+  await chmod(root, 0o755);
+  await privateFolder('DATA_DIR', root);
+  expect(await modeOf(root)).toBe('755');
+});
+
+it.each([
+  ['a file', (path: string) => writeFile(path, 'something')],
+  [
+    'a folder of something else',
+    async (path: string) => {
+      await mkdir(path);
+      await writeFile(join(path, 'PG_VERSION'), 'junk');
+    },
+  ],
+])('says what to do where the database of a data directory is %s', async (_, make) => {
+  await make(join(root, 'database'));
+  await expect(openEmbedded(root)).rejects.toThrow(
+    /^Expected the files of a database in .*database, but they cannot be opened.*; restore a backup, or set DATA_DIR to another folder$/,
+  );
 });
 
 const unusable: [string, () => Promise<string>, RegExp][] = [

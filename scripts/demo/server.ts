@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type FolderName, removeLeftovers } from '../../src/cli/work-folder.ts';
+import { dataFolderContents } from '../../src/private-files.ts';
 import { npmStart } from './npm-start.ts';
 
 const projectFolder = fileURLToPath(new URL('../../', import.meta.url));
@@ -15,7 +16,7 @@ const endWithParent = new URL('../end-with-parent.ts', import.meta.url).href;
 /** What a data directory is, which the server that uses it locks. */
 const dataFolders: FolderName = {
   prefix: 'driftscape-demo-',
-  contents: /^(?:lock(?:-journal)?|database(?:\.making)?|files|token-secret.*)$/,
+  contents: dataFolderContents,
 };
 
 export interface DemoServer {

@@ -44,8 +44,15 @@ export async function openEmbedded(dataDirectory: string): Promise<Connection> {
  */
 const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB'];
 
-function start(folder: string, options: PGliteOptions = {}): Promise<PGlite> {
-  return PGlite.create(folder, { ...options, startParams });
+/** @throws Error that names the folder and says what to do: the library throws objects without a word */
+async function start(folder: string, options: PGliteOptions = {}): Promise<PGlite> {
+  try {
+    return await PGlite.create(folder, { ...options, startParams });
+  } catch (cause) {
+    const why = cause instanceof Error ? ` (${cause.message})` : '';
+    const message = `Expected the files of a database in ${folder}, but they cannot be opened${why}; restore a backup, or set DATA_DIR to another folder`;
+    throw new Error(message, { cause });
+  }
 }
 
 /** No statement runs meanwhile. What is not committed is not in it: like after a crash, the log is read again. */
