@@ -17,10 +17,13 @@ export const templateFile = resolve(
   `../../prisma/pglite-${packageFile.dependencies['@electric-sql/pglite']}.tar.zst`,
 );
 
-/** @param folder of a cluster that nobody has open */
-export async function packTemplate(folder: string, file: string): Promise<void> {
+/**
+ * @param folder of a cluster that nobody has open
+ * @param level of zstd; the default takes seconds, and a quarter off the size
+ */
+export async function packTemplate(folder: string, file: string, level = 19): Promise<void> {
   const archive = pack();
-  const compress = createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: 19 } });
+  const compress = createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: level } });
   const written = pipeline(archive, compress, createWriteStream(file));
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   // Always in the same order and of the same time, so that only what is in it makes one differ from another.

@@ -69,7 +69,7 @@ describe('the template of the embedded database', () => {
 
   it('is made and unpacked as a whole, over what an interrupted start left', async () => {
     const file = join(folder, 'template');
-    await packTemplate(join(folder, 'cluster'), file);
+    await packTemplate(join(folder, 'cluster'), file, 1);
     await unpackTemplate(join(folder, 'first'), file);
     await unpackTemplate(join(folder, 'second.making'), file);
     await unpackTemplate(join(folder, 'second'), file);
