@@ -64,6 +64,7 @@ describeDatabases((openTestDatabase) => {
     const until = new Date(Date.now() + 3_600_000);
     await prisma.webhook.updateMany({ data: { failuresInTurn: 5, pausedUntil: until } });
     await bench.cancel(await bench.addAnimation(imageId));
+    await expect.poll(() => prisma.webhookDelivery.count()).toBe(1);
     const { id: waiting } = await prisma.webhookDelivery.findFirstOrThrow();
     const startAfter = async () => {
       const [job] = await prisma.$queryRaw<{ at: Date }[]>`
