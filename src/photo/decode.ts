@@ -1,5 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { convertToSrgb } from './colour/convert.ts';
+import type { Region } from './headers/examination.ts';
 import { damaged, type OpenedPhoto, openPhoto, type PhotoLimits } from './open.ts';
 import type { Size } from './output-size.ts';
 import type { Photo } from './photo.ts';
@@ -22,7 +23,7 @@ export async function decodePhoto(source: PhotoSource, size: Size, limits: Photo
 }
 
 async function decodeToSize(photo: OpenedPhoto, size: Size): Promise<Uint8Array> {
-  const whole = photo.samples ? await withoutOtherSamples(photo, photo.samples) : photo.decode();
+  const whole = await pixelsOf(photo);
   if (!photo.signal) return toRgba(fitTo(whole.flatten({ background: '#fff' }), photo, size));
   const samples = fitTo(whole, photo, size).toColourspace('rgb16').ensureAlpha().raw({ depth: 'ushort' });
   const { data } = await samples.toBuffer({ resolveWithObject: true });
@@ -36,6 +37,23 @@ function fitTo(pipeline: Sharp, { widthPixels, heightPixels }: OpenedPhoto, size
     ? pipeline.extract({ left: 0, top: 0, ...size })
     : // Keeps as much fine detail as a mean of the pixels would; Lanczos 3 sharpens it by up to a fifth, grain included.
       pipeline.resize(size.width, size.height, { fit: 'fill', kernel: 'lanczos2', fastShrinkOnLoad: false });
+}
+
+async function pixelsOf(photo: OpenedPhoto): Promise<Sharp> {
+  if (photo.samples) return withoutOtherSamples(photo, photo.samples);
+  return photo.painted ? onWhite(photo, photo.painted) : photo.decode();
+}
+
+/** The photo with white around the part that is painted. */
+async function onWhite({ decode }: OpenedPhoto, { left, top, width, height }: Region): Promise<Sharp> {
+  const flat = decode().flatten({ background: '#fff' }).toColourspace('srgb').removeAlpha();
+  const { data, info } = await flat.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  for (let y = 0; y < info.height; y++) {
+    const row = data.subarray(3 * y * info.width, 3 * (y + 1) * info.width);
+    if (y < top || y >= top + height) row.fill(255);
+    else row.fill(255, 0, 3 * left).fill(255, 3 * (left + width));
+  }
+  return sharp(data, { raw: { width: info.width, height: info.height, channels: 3 } });
 }
 
 /** The photo with some of its samples alone: the library takes any that follow colours for alpha. */

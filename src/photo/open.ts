@@ -3,7 +3,8 @@ import { UserError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import type { ColourSignal } from './colour/signal.ts';
 import { acceptedFormats, formatNames, headLength, type PhotoFormat, recogniseFormat } from './format.ts';
-import type { Examination } from './headers/examination.ts';
+import type { Examination, Region } from './headers/examination.ts';
+import { examineGif } from './headers/gif.ts';
 import { examineHeif } from './headers/heif.ts';
 import { examineJpeg } from './headers/jpeg.ts';
 import { examinePng } from './headers/png.ts';
@@ -25,6 +26,8 @@ export interface OpenedPhoto {
   heightPixels: number;
   /** The samples that make a pixel, by their places once decoded, where there are others too. */
   samples?: readonly number[];
+  /** The part that the file has pixels for, where that is not all: `decode` may paint the rest in any colour. */
+  painted?: Region;
   /** What colours mean, where they are not sRGB and no ICC profile tells: `decode` leaves them as they are. */
   signal?: ColourSignal;
   /** A fresh decoding pipeline that turns the photo upright; it fails on damaged or truncated data. */
@@ -36,9 +39,9 @@ const examinations: Record<PhotoFormat, (reader: ByteReader) => Promise<Examinat
   png: examinePng,
   tiff: examineTiff,
   avif: examineHeif,
+  gif: examineGif,
   // Nothing but an ICC profile tells what their colours mean.
   webp: async () => ({}),
-  gif: async () => ({}),
 };
 
 /**
@@ -53,7 +56,7 @@ export async function openPhoto(source: PhotoSource, asked: PhotoLimits = {}): P
     return { format: recognised, examination: await examinations[recognised](reader) };
   });
   if (examination.unsupported) throw unsupported(examination.unsupported);
-  const { completed, page, subPage, samples, signal } = examination;
+  const { completed, page, subPage, samples, painted, signal } = examination;
   const encoded = completed ?? source;
   const pages = { page, ...(subPage !== undefined && { tiff: { subifd: subPage } }) };
   const metadata = await sharp(encoded, { limitInputPixels: false, ...pages })
@@ -77,7 +80,7 @@ export async function openPhoto(source: PhotoSource, asked: PhotoLimits = {}): P
       unlimited: false,
       ...pages,
     });
-  return { format, widthPixels, heightPixels, samples, signal, decode };
+  return { format, widthPixels, heightPixels, samples, painted, signal, decode };
 }
 
 /** The error for data that starts like a photo but cannot be decoded to its end. */

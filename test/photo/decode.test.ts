@@ -82,6 +82,31 @@ describe('decodePhoto', () => {
     expectNear(pixel(await decodePhoto(half, { width: 128, height: 96 }), 10, 10), mixed, 1);
   });
 
+  it('shows white around the frame of a GIF that is smaller than its screen', async () => {
+    const gif = await quarters().gif().toBuffer();
+    // The screen becomes 320 × 200, and the frame is moved to 40, 30.
+    gif.writeUInt16LE(320, 6);
+    gif.writeUInt16LE(200, 8);
+    const frame = gif.indexOf(Buffer.from([0x2c, 0, 0, 0, 0, 128, 0, 96, 0]));
+    gif.writeUInt16LE(40, frame + 1);
+    gif.writeUInt16LE(30, frame + 3);
+    // Nothing in it is transparent.
+    gif[gif.indexOf(Buffer.from([0x21, 0xf9, 4])) + 3] &= ~1;
+    const photo = await decodePhoto(gif, { width: 320, height: 200 });
+    for (const [x, y] of [
+      [0, 0],
+      [39, 60],
+      [60, 29],
+      [168, 60],
+      [60, 126],
+      [319, 199],
+    ]) {
+      expect(pixel(photo, x, y), `${x}, ${y}`).toEqual([255, 255, 255, 255]);
+    }
+    expectNear(pixel(photo, 40, 30), [...red, 255], 2);
+    expectNear(pixel(photo, 167, 125), [...grey, 255], 2);
+  });
+
   it('lets no colour of transparent pixels bleed into their neighbours', async () => {
     const pixels = Buffer.alloc(128 * 96 * 4, 255);
     for (let at = 0; at < pixels.length; at += 8) pixels.set([255, 0, 0, 0], at);

@@ -192,6 +192,9 @@ describe('a request without a readable operation', () => {
       'BAD_REQUEST',
     ],
     ['a body that is no JSON', '', { method: 'POST', headers: json, body: '{"query"' }, 'BAD_REQUEST'],
+    ['no operation in the URL', '', {}, 'BAD_REQUEST'],
+    ['no operation in the body', '', { method: 'POST', headers: json, body: '{}' }, 'BAD_REQUEST'],
+    ['null for an operation', '', { method: 'POST', headers: json, body: '{"query":null}' }, 'BAD_REQUEST'],
     ['a body that is no object', '', { method: 'POST', headers: json, body: 'null' }, 'BAD_REQUEST'],
     ['several operations', '', { method: 'POST', headers: json, body: '[]' }, 'BAD_REQUEST'],
     [
@@ -201,6 +204,23 @@ describe('a request without a readable operation', () => {
       'OPERATION_RESOLUTION_FAILURE',
     ],
   ];
+
+  it.each(['application/json', 'application/graphql-response+json', 'text/event-stream'])(
+    'is answered with 400 in the type %s, and told what is missing and where it goes',
+    async (accept) => {
+      for (const body of ['{}', '{"query":null}', '{"query"']) {
+        const headers = { ...json, accept };
+        const response = await fetch(server.httpUrl, { method: 'POST', headers, body });
+        expect(response.status, body).toBe(400);
+        await response.body?.cancel();
+      }
+      const response = await fetch(server.httpUrl, { headers: { accept } });
+      expect(response.status).toBe(400);
+      const answer = await response.text();
+      expect(answer).toContain('`query`, but it is missing');
+      expect(answer).toContain('the body of a POST');
+    },
+  );
 
   it.each(refusals)('is told so, by a code that the documentation has: %s', async (_, search, init, code) => {
     const before = server.logged.length;
