@@ -1,3 +1,5 @@
+import { isUtf8, parseMediaType } from './media-type.ts';
+
 /** A part of an `Accept` header (RFC 9110 §12.5.1). */
 interface Range {
   /** Such as `text/html`, `text/*` or `*` for both parts, in small letters. */
@@ -32,18 +34,11 @@ export function acceptedTypes(header: string | null, offered: readonly string[])
 
 /** @returns null for what is no media type, or one in another character set than UTF-8 */
 function parseRange(text: string): Range | null {
-  const [name, ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
+  const mediaType = parseMediaType(text);
   // As Java's own client has it.
-  const type = name === '*' ? '*/*' : name;
+  const type = mediaType.name === '*' ? '*/*' : mediaType.name;
   if (!/^[^\s/]+\/[^\s/]+$/.test(type)) return null;
-  const parameter = (key: string) => {
-    const found = parameters.find((candidate) => candidate.startsWith(`${key}=`));
-    return found
-      ?.slice(key.length + 1)
-      .replaceAll('"', '')
-      .trim();
-  };
-  if (!/^utf-?8$/.test(parameter('charset') ?? 'utf-8')) return null;
-  const quality = Number(parameter('q') ?? 1);
+  if (!isUtf8(mediaType)) return null;
+  const quality = Number(mediaType.parameter('q') ?? 1);
   return { type, quality: Number.isFinite(quality) ? Math.min(Math.max(quality, 0), 1) : 1 };
 }

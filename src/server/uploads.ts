@@ -5,6 +5,7 @@ import { UserError, type UserErrorCode } from '../errors.ts';
 import type { ImageUpload } from '../generated/prisma/client.ts';
 import { otherSize } from '../images/exactly.ts';
 import type { Uploads } from '../images/uploads.ts';
+import { isEncoded } from './encoded.ts';
 import { refuse } from './files.ts';
 import { hasGone } from './gone.ts';
 import { retryAfter } from './retry-after.ts';
@@ -36,9 +37,9 @@ export async function answerUpload(
   const turnAway = (status: number, message: string, headers = {}) =>
     refuse(response, status, message, headers);
   if (request.method !== 'PUT') return turnAway(405, 'Photos are sent by PUT', { allow: 'PUT' });
-  const { 'content-encoding': encoding = 'identity', 'content-range': range } = request.headers;
+  const { 'content-encoding': encoding, 'content-range': range } = request.headers;
   // What is sent is kept as it is, and as a whole.
-  if (encoding !== 'identity') return turnAway(415, 'Expected the file as it is, without Content-Encoding');
+  if (isEncoded(encoding)) return turnAway(415, 'Expected the file as it is, without Content-Encoding');
   if (range !== undefined) return turnAway(400, 'Expected the whole file at once, without Content-Range');
   try {
     const upload = await admit(receiver, token, address);

@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
-import { type ExecutionArgs, GraphQLError } from 'graphql';
+import { type ExecutionArgs, GraphQLError, getOperationAST } from 'graphql';
 import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
 import type { Access } from '../access/access.ts';
@@ -87,6 +87,8 @@ async function prepareOperation(
     const document = parse(query);
     const errors = validate(schema, document);
     if (errors.length > 0) return errors;
+    // Over HTTP the library looks for it.
+    if (!getOperationAST(document, operationName)) return [unresolved()];
     return {
       schema,
       document,
@@ -107,6 +109,13 @@ async function masked<Result>(run: () => Result): Promise<Awaited<Result> | { er
   } catch (error) {
     return { errors: [maskError(error)] };
   }
+}
+
+function unresolved(): GraphQLError {
+  return new GraphQLError(
+    'Expected `operationName` to name an operation of the document, which it must where there are several',
+    { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } },
+  );
 }
 
 function tooManyOperations(limit: number): GraphQLError {

@@ -22,6 +22,7 @@ import { useInputLimits } from './plugins/input-limits.ts';
 import { useOperationObservation } from './plugins/operation-observation.ts';
 import { useParameterRefusal } from './plugins/parameters.ts';
 import { usePersistedQueryRefusal } from './plugins/persisted-queries.ts';
+import { useReadableBodies } from './plugins/readable-bodies.ts';
 import { useRequestId } from './plugins/request-id.ts';
 import { useTurns } from './plugins/turns.ts';
 import { useWordedRefusals } from './plugins/worded-refusals.ts';
@@ -118,6 +119,7 @@ export function createApi(
       editor.plugin(),
       useCsrfPrevention(),
       useAdmission(access),
+      useReadableBodies(graphqlPath),
       // Cheapest checks first: size in bytes, then in tokens, then what running it would cost.
       useForms(services.storage, formsAtOnce),
       useBodyLimits(config),

@@ -144,6 +144,18 @@ describe('a WebSocket', () => {
     expect(code).toBe(4406);
   });
 
+  it.each([undefined, 'C'])('hears that no operation is chosen of several: %s', async (operationName) => {
+    const { webSocketUrl } = await start();
+    const client = await TestSocket.connect(webSocketUrl);
+    const query = 'query A { __typename } query B { __typename }';
+    client.send({ type: 'subscribe', id: 'a', payload: { query, operationName } });
+    expect(await client.next()).toMatchObject({
+      type: 'error',
+      id: 'a',
+      payload: [{ extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } }],
+    });
+  });
+
   it('may hold so many operations at once and no more', async () => {
     const { animation, webSocketUrl } = await start({ maxOperations: 2 });
     const client = await TestSocket.connect(webSocketUrl);
