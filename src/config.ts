@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 import type { devices, kernelNames } from './inference/devices.ts';
+import { issueWords } from './issue-words.ts';
 import { settingsFromEnvironment } from './settings.ts';
 import type { EncoderChoice } from './video/encoders.ts';
 
@@ -63,7 +64,7 @@ const packagedBundle = fileURLToPath(new URL('../models/default', import.meta.ur
  */
 export function loadConfig(env: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = settingsFromEnvironment.safeParse(given);
+  const parsed = settingsFromEnvironment.safeParse(given, { error: issueWords });
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => {
       const name = String(issue.path[0]);

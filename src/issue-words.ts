@@ -19,6 +19,8 @@ export const issueWords: z.core.$ZodErrorMap = (issue) => {
   if (code === 'invalid_type') return `Expected ${kinds[issue.expected] ?? issue.expected}`;
   if (code === 'invalid_value')
     return `Expected ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
+  if (code === 'invalid_format' && issue.format === 'url')
+    return 'Expected an address such as https://example.org';
   return undefined;
 };
 

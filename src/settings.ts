@@ -16,7 +16,10 @@ export const settingsFromEnvironment = z.object({
     .default('./data')
     .describe('Folder of the embedded database and of uploaded and rendered files'),
   DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/ })
+    .url({
+      protocol: /^postgres(ql)?$/,
+      error: 'Expected an address such as postgres://user@host/name',
+    })
     .optional()
     .describe(
       'PostgreSQL server to use instead of the embedded database, such as `postgres://user:secret@host/driftscape`',
@@ -77,9 +80,10 @@ export const settingsFromEnvironment = z.object({
     .pipe(
       z.array(
         z
-          .literal('*')
-          .or(z.string().refine((origin) => URL.canParse(origin) && new URL(origin).origin === origin)),
-        'expected origins such as https://example.org separated by commas, or *',
+          .string()
+          .refine((origin) => origin === '*' || (URL.canParse(origin) && new URL(origin).origin === origin), {
+            error: 'Expected origins such as https://example.org separated by commas, or *',
+          }),
       ),
     )
     .default([])

@@ -89,7 +89,9 @@ it('sites are named by their origins', () => {
   ]);
   expect(loadConfig({ CORS_ORIGINS: '*' }).corsOrigins).toEqual(['*']);
   for (const CORS_ORIGINS of ['a.example', 'https://a.example/path']) {
-    expect(() => loadConfig({ CORS_ORIGINS })).toThrow('CORS_ORIGINS');
+    expect(() => loadConfig({ CORS_ORIGINS })).toThrow(
+      'CORS_ORIGINS: Expected origins such as https://example.org separated by commas, or *',
+    );
   }
 });
 

@@ -15,6 +15,7 @@ it.each([
   [z.string().max(100), 'a'.repeat(101), 'Expected at most 100 characters'],
   [z.array(z.number()).min(1), [], 'Expected at least 1 item'],
   [z.enum(['steady', 'recurrent']), 'x', 'Expected "steady" or "recurrent"'],
+  [z.url(), 'a', 'Expected an address such as https://example.org'],
   [z.string().min(1, 'Expected a name'), '', 'Expected a name'],
   [z.object({}).strict(), { a: 1 }, 'Unrecognized key: "a"'],
 ])('a fault is told in words for people: %#', (schema, value, words) => {
