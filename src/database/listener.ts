@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { isDatabaseAway } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Receive } from './database.ts';
 
@@ -49,8 +50,8 @@ export class Listener {
   async listen(channel: string, receive: Receive): Promise<() => Promise<void>> {
     const receivers = this.#receivers.get(channel) ?? new Set();
     this.#receivers.set(channel, receivers.add(receive));
-    // Without a client, connecting will listen to every channel there is.
-    if (receivers.size === 1) await this.#client?.query(listenTo(channel));
+    // Without a client, or with one that is being lost, connecting will listen to every channel there is.
+    if (receivers.size === 1) await this.#client?.query(listenTo(channel)).catch(unlessAway);
     return async () => {
       receivers.delete(receive);
       if (receivers.size > 0 || this.#receivers.get(channel) !== receivers) return;
@@ -98,6 +99,10 @@ export class Listener {
       }
     }
   }
+}
+
+function unlessAway(error: unknown): void {
+  if (!isDatabaseAway(error)) throw error;
 }
 
 function listenTo(channel: string): string {

@@ -21,6 +21,7 @@ export class RetentionSchedule {
     this.#workerId = workerId;
   }
 
+  /** @throws Error when the database does not answer; nothing of it goes on then */
   static async start(
     { queueDatabase, isExclusive }: Pick<Database, 'queueDatabase' | 'isExclusive'>,
     retention: Pick<Retention, 'sweep'>,
@@ -36,18 +37,23 @@ export class RetentionSchedule {
       cronMonitorIntervalSeconds: lookEverySeconds,
     });
     boss.on('error', (error) => log.warn({ err: error }, 'the schedule met an error'));
-    await boss.start();
-    // One waits at most; one that died in the middle holds up nobody.
-    await boss.createQueue(name, { policy: 'short', retryLimit: 1, deleteAfterSeconds: 3_600 });
-    await boss.schedule(name, times, null, { missed: 'once' });
-    const workerId = await boss.work(name, { pollingIntervalSeconds: lookEverySeconds }, async () => {
-      const swept = await retention.sweep();
-      log.info(swept, 'removed what was kept long enough');
-      // Its own jobs, too, are old at some time.
-      await boss.supervise(name);
-      await boss.deleteQueue(formerQueue);
-    });
-    return new RetentionSchedule(boss, workerId);
+    try {
+      await boss.start();
+      // One waits at most; one that died in the middle holds up nobody.
+      await boss.createQueue(name, { policy: 'short', retryLimit: 1, deleteAfterSeconds: 3_600 });
+      await boss.schedule(name, times, null, { missed: 'once' });
+      const workerId = await boss.work(name, { pollingIntervalSeconds: lookEverySeconds }, async () => {
+        const swept = await retention.sweep();
+        log.info(swept, 'removed what was kept long enough');
+        // Its own jobs, too, are old at some time.
+        await boss.supervise(name);
+        await boss.deleteQueue(formerQueue);
+      });
+      return new RetentionSchedule(boss, workerId);
+    } catch (error) {
+      await boss.stop({ graceful: false, close: false }).catch(() => {});
+      throw error;
+    }
   }
 
   /** Sweeps now, unless that is already about to happen. */

@@ -1,7 +1,12 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';
+import { isDatabaseAway } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Retention } from './retention.ts';
 import { RetentionSchedule } from './schedule.ts';
+
+/** Pause before the database is asked again. */
+const retryMs = 1_000;
 
 /** The hourly sweep, and one at the start, arranged beside everything else. */
 export class Sweeping {
@@ -39,9 +44,18 @@ export class Sweeping {
     startAfter: Promise<unknown> | undefined,
   ): Promise<void> {
     await Promise.race([startAfter, this.#closing.promise]);
-    if (this.#isClosing) return;
-    this.#schedule = await RetentionSchedule.start(database, retention, log);
-    if (!this.#isClosing) await this.#schedule.sweepSoon();
+    while (!this.#isClosing) {
+      try {
+        this.#schedule ??= await RetentionSchedule.start(database, retention, log);
+        if (!this.#isClosing) await this.#schedule.sweepSoon();
+        return;
+      } catch (error) {
+        // A server that answers does not end because its database is away for a moment.
+        if (!isDatabaseAway(error)) throw error;
+        log.warn({ err: error }, 'the database is out of reach; the sweep is arranged when it is back');
+        await Promise.race([setTimeout(retryMs, undefined, { ref: false }), this.#closing.promise]);
+      }
+    }
   }
 
   /** Waits for a sweep under way. */
