@@ -62,7 +62,7 @@ describe('a Node that is too old', () => {
   const sentence =
     /^Expected Node 24 or later, but this is 22\.19\.0: run `npm ci`, which brings one along for all npm scripts, or install a newer one\n$/;
 
-  it.each(programs)('is told in one sentence by `npm run %s`', async (name) => {
+  it.each(programs)('is reported in one sentence by `npm run %s`', async (name) => {
     const [, args] = packageFile.scripts[name].split('exec node ');
     const { code, stdout, stderr } = await run(args.split(' '));
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -70,7 +70,7 @@ describe('a Node that is too old', () => {
   });
 
   it.each(['main', 'cli', 'keys', 'backup', 'restore'])(
-    'is told so by src/%s.ts without npm',
+    'is reported so by src/%s.ts without npm',
     async (name) => {
       expect((await run([`src/${name}.ts`])).stderr).toMatch(sentence);
     },

@@ -5,7 +5,7 @@ import { ColourFit, type Guide, readLines, shrinkPhoto } from './guided-filter.t
 import { findPosts } from './posts.ts';
 import { type MovingRegion, movingRegions, type RegionShares } from './regions.ts';
 import { findStanding } from './standing.ts';
-import { fillBetween, keepSureAreas, makeSolid, yieldTo } from './sure-regions.ts';
+import { fillBetween, type Hints, keepSureAreas, makeSolid, yieldToLand } from './sure-regions.ts';
 import { dropUnlike } from './unlike.ts';
 
 /** Window of the fit, as a share of the shares' side. */
@@ -39,15 +39,11 @@ export function drawMattes(
   const guide = blurGuide(small);
   const [r, g, b] = guide.planes;
   const lightness = g.map((green, i) => (r[i] + 2 * green + b[i]) / 4);
-  const waterHints = { lightness, moving: moving && resizeGrid(moving, side) };
   const sure = movingRegions.map((region) => ({
     region,
     plane:
       region === 'water'
-        ? yieldTo(
-            planes.land,
-            makeSolid(fillBetween(keepSureAreas(planes.water, side, waterHints), side), side),
-          )
+        ? solidWater(planes, side, { lightness, moving: moving && resizeGrid(moving, side) })
         : keepSureAreas(planes[region], side),
   }));
   const present = sure.filter(({ plane }) => mean(plane) >= leastArea);
@@ -68,6 +64,12 @@ export function drawMattes(
   }
   keepBorder(Object.values(mattes), photo);
   return mattes;
+}
+
+/** Water's shares where the networks are sure of it: solid but for its rim, and narrower where it borders on land. */
+function solidWater({ water, land }: RegionShares['planes'], side: number, hints: Hints): Float32Array {
+  const sure = fillBetween(keepSureAreas(water, side, hints), side);
+  return yieldToLand(makeSolid(sure, side), land);
 }
 
 /** A square grid at another side, by the nearest points. */

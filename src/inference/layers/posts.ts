@@ -30,6 +30,8 @@ export function findPosts(photo: Photo, water: Uint8Array, moving?: Float32Array
   const { width, height } = photo;
   const strong = findNarrowDark(photo, water);
   const least = Math.max(3, Math.round(tall * width));
+  const standing = new Uint8Array(width * height);
+  if (!strong.some((run) => run >= least)) return standing;
   const side = moving ? Math.sqrt(moving.length) : 0;
   const flowAt = (pixel: number) => {
     const [x, y] = [pixel % width, Math.floor(pixel / width)];
@@ -41,7 +43,6 @@ export function findPosts(photo: Photo, water: Uint8Array, moving?: Float32Array
     height,
     Math.round(around * width),
   );
-  const standing = new Uint8Array(width * height);
   let isAny = false;
   visitComponents(
     width,

@@ -80,9 +80,10 @@ export function fillBetween(plane: Float32Array, side: number): Float32Array {
       const point = y * side + x;
       if (plane[point] < possible) above = -1;
       if (plane[point] < surelyWater) continue;
-      if (above >= 0)
-        for (let row = above + 1; row < y; row++)
-          filled[row * side + x] = Math.max(filled[row * side + x], plane[point]);
+      const from = above < 0 ? y : above + 1;
+      for (let between = from * side + x; between < point; between += side) {
+        filled[between] = Math.max(filled[between], plane[point]);
+      }
       above = y;
     }
   }
@@ -100,6 +101,6 @@ export function makeSolid(plane: Float32Array, side: number): Float32Array {
  * Water's shares less a part of what may be land: its edges run along stones, and a wet stone that moves is seen sooner than a hand
  * of water that stands. Where water meets the sky it goes as far as it did.
  */
-export function yieldTo(land: Float32Array, water: Float32Array): Float32Array {
+export function yieldToLand(water: Float32Array, land: Float32Array): Float32Array {
   return water.map((share, i) => Math.max(0, share - landCounts * land[i]));
 }

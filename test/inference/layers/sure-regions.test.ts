@@ -3,7 +3,7 @@ import {
   fillBetween,
   keepSureAreas,
   makeSolid,
-  yieldTo,
+  yieldToLand,
 } from '../../../src/inference/layers/sure-regions.ts';
 
 const side = 20;
@@ -82,7 +82,7 @@ test('an island in the water stays one, and so does a shore that may be water', 
 
 test('water yields to what may be land, but not to the sky', () => {
   const water = Float32Array.of(0.5, 0.5, 0.9);
-  const [beside, atHorizon, inside] = yieldTo(Float32Array.of(0.5, 0, 0.1), water);
+  const [beside, atHorizon, inside] = yieldToLand(water, Float32Array.of(0.5, 0, 0.1));
   expect(beside).toBeLessThan(0.3);
   expect(atHorizon).toBeCloseTo(0.5);
   expect(inside).toBeGreaterThan(0.8);
