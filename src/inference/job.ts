@@ -19,6 +19,8 @@ export interface RenderRequest {
   videoPath: string;
   /** JPEG of frame 0 at output size; absent where nobody wants one. */
   posterPath?: string;
+  /** Where the pictures are that the settings name as masks, by their SHA-256 in hexadecimal. */
+  pictures?: Readonly<Record<string, string>>;
   settings: AnimationSettings;
 }
 

@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import { issueWords } from '../issue-words.ts';
 import { limits } from '../limits.ts';
 import { encoderPresets } from '../video/presets.ts';
+import { anchorsSchema, cameraSchema, freezeListSchema, regionsSchema } from './controls/schema.ts';
 import { codeLength, latentCodeSchema } from './latent-code.ts';
 import { type Light, type LightInput, lightSchema, startsWithLook } from './look.ts';
 
@@ -73,6 +74,13 @@ export const animationSettingsSchema = z
     /** Keeps every bit of the frames, whatever `crf` says, in a profile of H.264 that browsers and many players refuse. */
     lossless: z.boolean().optional(),
     encoderPreset: z.enum(encoderPresets).default('medium'),
+    /** Mean speed of what is predicted to move, percent of the width per second, in place of `speed`. */
+    speedPercent: z.number().gt(0).max(50).optional(),
+    /** What users say by hand (algorithm §11). Absent where they say nothing, so that videos made before are found again. */
+    regions: regionsSchema.optional(),
+    freeze: freezeListSchema.optional(),
+    anchors: anchorsSchema.optional(),
+    camera: cameraSchema.optional(),
   })
   .strict();
 
