@@ -9,6 +9,7 @@ const sourceRoot = resolve(import.meta.dirname, '../../src');
 const allowedImports: Record<string, readonly string[]> = {
   schema: [
     'resolvers',
+    'drafts',
     'access',
     'animations',
     'images',
@@ -21,6 +22,7 @@ const allowedImports: Record<string, readonly string[]> = {
   ],
   resolvers: [
     'access',
+    'drafts',
     'observability',
     'animations',
     'images',
@@ -34,7 +36,8 @@ const allowedImports: Record<string, readonly string[]> = {
   animations: ['database', 'leftovers', 'inference', 'storage', 'photo', 'generated'],
   access: ['generated'],
   backup: ['database', 'storage'],
-  retention: ['animations', 'images', 'leftovers', 'database', 'storage', 'generated'],
+  drafts: ['animations', 'inference', 'storage', 'photo', 'generated'],
+  retention: ['drafts', 'animations', 'images', 'leftovers', 'database', 'storage', 'generated'],
   leftovers: ['storage', 'generated'],
   observability: ['animations', 'generated'],
   images: ['database', 'leftovers', 'photo', 'storage', 'generated'],
@@ -63,6 +66,7 @@ const sharedFiles = [
   'file-url.ts',
   'limits.ts',
   'private-files.ts',
+  'owned-keys.ts',
   'project.ts',
   'told-to-end.ts',
 ];
