@@ -108,7 +108,7 @@ export class Drafts {
     await using photo = await storage.localFile(image.storageKey);
     const task = {
       photo: { path: photo.path, sha256: image.sha256 },
-      settings,
+      settings: draftSettings(settings, image),
       seeds: candidateSeeds(settings.seed),
     };
     const drifts = await turns.run(this.#projectId, () => engine.run('drifts', task));

@@ -18,7 +18,7 @@ import { checkVideo } from './output/quality/check.ts';
 import { warningsOf } from './output/quality/warnings.ts';
 import { maxAbsDifference, QualityMeter } from './output/quality.ts';
 import { StageClock } from './output/stage-clock.ts';
-import { loadPhotos } from './photos.ts';
+import { loadPhotos, type Photos } from './photos.ts';
 import type { KernelChoice } from './renderer/cpu/kernel.ts';
 import { chooseRenderer, openRenderer } from './renderer/open-renderer.ts';
 import type { Renderer, RendererSetup } from './renderer/renderer.ts';
@@ -35,6 +35,10 @@ export interface AnimateOptions {
   log?: (line: string) => void;
   /** Stops between two frames. */
   signal?: AbortSignal;
+  /** The photo, where it is there already: it is not loaded again then. */
+  photos?: Photos;
+  /** Makes the video alone: no poster, no previews, and nobody judges it. */
+  isDraft?: boolean;
 }
 
 /**
@@ -66,14 +70,14 @@ async function animateOnce(
   request: RenderRequest,
   options: AnimateOptions & Pick<Job, 'onEvent' | 'encoder'>,
 ): Promise<RenderReport> {
-  const { onEvent, kernel, encoder, log, signal } = options;
+  const { onEvent, kernel, encoder, log, signal, photos, isDraft } = options;
   const { settings } = request;
   const clock = new StageClock();
   const enter = (stage: Stage) => {
     signal?.throwIfAborted();
     onEvent({ type: 'stage', stage });
   };
-  const job: Job = { bundle, request, clock, enter, onEvent, kernel, encoder, log, signal };
+  const job: Job = { bundle, request, clock, enter, onEvent, kernel, encoder, log, signal, photos, isDraft };
   const scene = await openScene(job);
   const { files, previews, size } = scene;
   try {
@@ -82,7 +86,7 @@ async function animateOnce(
     await previews.finish();
     signal?.throwIfAborted();
     const sizes = await clock.measure('encode', () => files.finish());
-    const video = await clock.measure('check', () => checkFinished(scene.areas, job));
+    const video = isDraft ? undefined : await clock.measure('check', () => checkFinished(scene.areas, job));
     return {
       ...size,
       frames: countFrames(settings),
@@ -131,11 +135,12 @@ async function openScene(job: Job): Promise<Scene> {
   const { bundle, request, clock, enter, onEvent, kernel, encoder, log, signal } = job;
   const { settings } = request;
   enter('decoding');
-  const photos = await clock.measure('decode', () => loadPhotos(request.photoPath, settings.widthPixels));
+  const photos =
+    job.photos ?? (await clock.measure('decode', () => loadPhotos(request.photoPath, settings.widthPixels)));
   const photo = photos.output;
   const size = { width: photo.width, height: photo.height };
   const previews = new PreviewStream(size, (preview) => onEvent({ type: 'preview', ...preview }));
-  if (startsWithPhoto(settings)) previews.offerPhoto(photo);
+  if (startsWithPhoto(settings) && !job.isDraft) previews.offerPhoto(photo);
 
   enter('predicting-motion');
   const motion = await clock.measure('motion', () => predictMotion(bundle, photos, settings, signal));
@@ -152,7 +157,7 @@ async function openScene(job: Job): Promise<Scene> {
   let renderer: Renderer | undefined;
   try {
     renderer = await openRenderer(bundle.device, layOutScene(photo, motion, colours), { kernel, log });
-    const firstFrameMaxAbsError = await renderPoster(renderer, planner, files, photo);
+    const firstFrameMaxAbsError = job.isDraft ? 0 : await renderPoster(renderer, planner, files, photo);
     return { size, planner, renderer, files, previews, areas, firstFrameMaxAbsError, meanSpeedPixels };
   } catch (error) {
     await renderer?.close();
@@ -186,10 +191,16 @@ async function renderPoster(
   return maxAbsDifference(rgba, photo.rgba);
 }
 
+/** Of a draft. */
+const unjudged = { seamRatio: 1, contrastKept: 1 };
+
 /** Renders every frame into the video. */
-async function renderFrames(scene: Scene, { request, clock, onEvent, signal }: Job): Promise<QualityReport> {
+async function renderFrames(
+  scene: Scene,
+  { request, clock, onEvent, signal, isDraft }: Job,
+): Promise<QualityReport> {
   const { size, planner, renderer, files, previews, firstFrameMaxAbsError, meanSpeedPixels } = scene;
-  const quality = new QualityMeter(size.width, size.height, await renderPhoto(scene));
+  const quality = isDraft ? undefined : new QualityMeter(size.width, size.height, await renderPhoto(scene));
   const frames = countFrames(request.settings);
   const measure = (render: () => Promise<void>) => clock.measure('render', render);
   let frame = 0;
@@ -198,11 +209,11 @@ async function renderFrames(scene: Scene, { request, clock, onEvent, signal }: J
     frame++;
     // The encoder copies the frame and works on it while others are rendered.
     await clock.measure('encode', () => files.addFrame(yuv));
-    quality.addFrame(yuv);
-    previews.offerFrame(frame, yuv);
+    quality?.addFrame(yuv);
+    if (!isDraft) previews.offerFrame(frame, yuv);
     onEvent({ type: 'progress', frame, frames });
   }
-  return { firstFrameMaxAbsError, ...quality.report(), meanSpeedPixels };
+  return { firstFrameMaxAbsError, ...(quality?.report() ?? unjudged), meanSpeedPixels };
 }
 
 /** Judges the finished video. What goes wrong here is no fault of the video's: it is logged, and the figures are missing. */
