@@ -7,7 +7,15 @@ import type { Bundle } from './bundle/bundle.ts';
 import { networkSize } from './bundle/schema.ts';
 import { FramePlanner } from './frames/frame-planner.ts';
 import { renderAhead } from './frames/render-ahead.ts';
-import type { QualityReport, RenderEvent, RenderReport, RenderRequest, Stage, VideoFigures } from './job.ts';
+import type {
+  QualityReport,
+  QualityWarning,
+  RenderEvent,
+  RenderReport,
+  RenderRequest,
+  Stage,
+  VideoFigures,
+} from './job.ts';
 import { type Motion, predictMotion } from './motion/motion.ts';
 import { onlyForward } from './output/only-forward.ts';
 import { OutputFiles, rethrowStorage } from './output/output-files.ts';
@@ -19,6 +27,7 @@ import { warningsOf } from './output/quality/warnings.ts';
 import { maxAbsDifference, QualityMeter } from './output/quality.ts';
 import { StageClock } from './output/stage-clock.ts';
 import { loadPhotos, type Photos } from './photos.ts';
+import type { Predictions } from './predictions.ts';
 import type { KernelChoice } from './renderer/cpu/kernel.ts';
 import { chooseRenderer, openRenderer } from './renderer/open-renderer.ts';
 import type { Renderer, RendererSetup } from './renderer/renderer.ts';
@@ -33,6 +42,8 @@ export interface AnimateOptions {
   encoder?: EncoderName;
   /** Hears when a GPU fails to encode or to draw. */
   log?: (line: string) => void;
+  /** Of this photo and bundle, where they are kept; else the networks are asked. */
+  predictions?: Predictions;
   /** Stops between two frames. */
   signal?: AbortSignal;
   /** The photo, where it is there already: it is not loaded again then. */
@@ -70,14 +81,14 @@ async function animateOnce(
   request: RenderRequest,
   options: AnimateOptions & Pick<Job, 'onEvent' | 'encoder'>,
 ): Promise<RenderReport> {
-  const { onEvent, kernel, encoder, log, signal, photos, isDraft } = options;
+  const { onEvent, kernel, signal, isDraft } = options;
   const { settings } = request;
   const clock = new StageClock();
   const enter = (stage: Stage) => {
     signal?.throwIfAborted();
     onEvent({ type: 'stage', stage });
   };
-  const job: Job = { bundle, request, clock, enter, onEvent, kernel, encoder, log, signal, photos, isDraft };
+  const job: Job = { ...options, bundle, request, clock, enter };
   const scene = await openScene(job);
   const { files, previews, size } = scene;
   try {
@@ -98,7 +109,10 @@ async function animateOnce(
       seconds: clock.report(),
       peakRssBytes: await peakRssBytes(),
       quality: { ...figures, ...video },
-      warnings: video ? warningsOf(video, countFrames(settings) / settings.fps) : [],
+      warnings: [
+        ...scene.warnings,
+        ...(video ? warningsOf(video, countFrames(settings) / settings.fps) : []),
+      ],
       ...sizes,
     };
   } catch (error) {
@@ -128,11 +142,13 @@ interface Scene {
   areas: Areas;
   firstFrameMaxAbsError: number;
   meanSpeedPixels: number;
+  /** Of what the settings name. */
+  warnings: QualityWarning[];
 }
 
 /** Everything before the first frame, and the poster. */
 async function openScene(job: Job): Promise<Scene> {
-  const { bundle, request, clock, enter, onEvent, kernel, encoder, log, signal } = job;
+  const { bundle, request, clock, enter, onEvent, kernel, encoder, log, signal, predictions } = job;
   const { settings } = request;
   enter('decoding');
   const photos =
@@ -143,14 +159,16 @@ async function openScene(job: Job): Promise<Scene> {
   if (startsWithPhoto(settings) && !job.isDraft) previews.offerPhoto(photo);
 
   enter('predicting-motion');
-  const motion = await clock.measure('motion', () => predictMotion(bundle, photos, settings, signal));
+  const motion = await clock.measure('motion', () =>
+    predictMotion(bundle, photos, settings, { pictures: request.pictures, predictions, signal }),
+  );
   if (settings.appearance !== 'none') enter('predicting-appearance');
   const colours = await clock.measure('appearance', () =>
     predictColours(bundle, photos, settings, motion.shares),
   );
 
   enter('rendering');
-  const { layers, meanSpeedPixels } = motion;
+  const { layers, meanSpeedPixels, warnings } = motion;
   const planner = new FramePlanner({ layers, output: size, frames: countFrames(settings), colours });
   const areas = drawAreas(layers, size);
   const files = await OutputFiles.open(request, size, encoder).catch(rethrowStorage);
@@ -158,7 +176,17 @@ async function openScene(job: Job): Promise<Scene> {
   try {
     renderer = await openRenderer(bundle.device, layOutScene(photo, motion, colours), { kernel, log });
     const firstFrameMaxAbsError = job.isDraft ? 0 : await renderPoster(renderer, planner, files, photo);
-    return { size, planner, renderer, files, previews, areas, firstFrameMaxAbsError, meanSpeedPixels };
+    return {
+      size,
+      planner,
+      renderer,
+      files,
+      previews,
+      areas,
+      firstFrameMaxAbsError,
+      meanSpeedPixels,
+      warnings,
+    };
   } catch (error) {
     await renderer?.close();
     await files.discard();

@@ -56,7 +56,7 @@ function meanMotion(flow: Float32Array, weight: Float32Array, heightToWidth: num
 }
 
 /** From the motion of one step to percent of the width per second. */
-function scaleOf(motions: readonly Motion[], { speed, speedPercent, fps }: AnimationSettings): number {
+function scaleOf(motions: Motion[], { speed, speedPercent, fps }: AnimationSettings): number {
   if (speedPercent === undefined) return 100 * speed * fps;
   const mean = together(motions).speedPercent;
   return mean > 0 ? speedPercent / mean : 0;
