@@ -6,6 +6,7 @@ import { tokenSecret } from './access/token-secret.ts';
 import { Animations } from './animations/animations.ts';
 import { EventBell } from './animations/events/bell.ts';
 import { EventFeeds } from './animations/events/feeds.ts';
+import { Companions } from './animations/outputs/companions.ts';
 import { FinishedRenders } from './animations/outputs/finished-renders.ts';
 import { Removal } from './animations/outputs/removal.ts';
 import { QueueFeed } from './animations/queue/feed.ts';
@@ -127,6 +128,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const animations = new Animations({
     prisma,
     finished: new FinishedRenders(storage, bundle),
+    companions: new Companions(prisma),
     listener: outbox,
     life,
     places,

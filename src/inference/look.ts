@@ -39,6 +39,9 @@ export type Look = z.output<typeof lookSchema>;
 export type RegionColours = z.output<typeof regionColoursSchema>;
 export type Lab = z.output<typeof labSchema>;
 
+/** What the photo's own light is called, beside the names of looks. */
+export const asTaken = 'as-taken';
+
 export const lightCourses = ['there-and-back', 'round', 'held'] as const;
 export type LightCourse = (typeof lightCourses)[number];
 

@@ -3,7 +3,7 @@ import { isUniqueViolation } from '../database/unique-violation.ts';
 import { notFound, UserError } from '../errors.ts';
 import type { LatentPreset, LatentPresetKind, PrismaClient } from '../generated/prisma/client.ts';
 import { type LatentCode, latentCodeSchema } from '../inference/latent-code.ts';
-import type { Look } from '../inference/look.ts';
+import { asTaken, type Look } from '../inference/look.ts';
 import { issueWords } from '../issue-words.ts';
 import { defaultProject } from '../project.ts';
 import { blendCodes, blendLooks } from './blend.ts';
@@ -14,7 +14,10 @@ const name = z
   .string()
   .max(64, { error: 'Expected a name of at most 64 characters' })
   .regex(nameForm, { error: 'Expected a name of small letters and digits, with single dashes between them' })
-  .refine((text) => text !== 'none', { error: 'Expected another name: "none" means no preset at all' });
+  .refine((text) => text !== 'none', { error: 'Expected another name: "none" means no preset at all' })
+  .refine((text) => text !== asTaken, {
+    error: `Expected another name: "${asTaken}" means the photo's own light`,
+  });
 const label = z.string().trim().min(1).max(200);
 const codes = z.array(latentCodeSchema).min(1).max(256);
 /** Presets that the people of a project may keep: each holds up to 40 KiB. */

@@ -38,6 +38,8 @@ export interface VideoFacts {
   pixelFormat: string;
   /** Code points of ITU-T H.273; all 1 is BT.709, range 1 is limited. */
   colour: { primaries: number; transfer: number; matrix: number; range: number };
+  /** What the file says of itself; null where it says nothing. */
+  comment: string | null;
 }
 
 export interface DecodeOptions {
@@ -63,7 +65,8 @@ export interface DecodedFrame {
 export async function probeVideo(path: string): Promise<VideoFacts> {
   const format = await openFile(path);
   try {
-    return factsOf(videoStream(format, path));
+    const comment = format.metadata?.get('comment') ?? null;
+    return { ...factsOf(videoStream(format, path)), comment };
   } finally {
     await format.closeInput();
   }
@@ -213,7 +216,7 @@ export async function openDecoder(
   check(await context.open2(codec, null), `decode ${path}`);
 }
 
-function factsOf(stream: Stream): VideoFacts {
+function factsOf(stream: Stream): Omit<VideoFacts, 'comment'> {
   const { codecpar, timeBase, avgFrameRate } = stream;
   const frameRate = { numerator: avgFrameRate.num, denominator: avgFrameRate.den };
   const secondsPerTick = timeBase.num / timeBase.den;

@@ -121,6 +121,27 @@ test('gives the light of another picture, or of a look, from the first frame on 
   }
 });
 
+test('makes one video for each light, with names that say which, and comments by which they are known to move alike', async () => {
+  const { exitCode, stdout } = await animate('--lights', 'as-taken,moonlit-night', '--json');
+  expect(exitCode).toBe(0);
+  const reports = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const outputs = ['as-taken', 'moonlit-night'].map((light) => join(folder, `video-${light}.mp4`));
+  expect(reports.map(({ output }) => output)).toEqual(outputs);
+  expect(reports[0].quality.firstFrameMaxAbsError).toBe(0);
+  expect(reports[1].quality.firstFrameMaxAbsError).toBeGreaterThan(50);
+  const facts = await Promise.all(outputs.map(probeVideo));
+  expect(facts.map(({ frames }) => frames)).toEqual([12, 12]);
+  const comments = facts.map(({ comment }) =>
+    comment?.match(/^driftscape motion=([0-9a-f]{32}) light=(.+)$/),
+  );
+  expect(comments.map((match) => match?.[2])).toEqual(['as-taken', 'moonlit-night']);
+  expect(comments[0]?.[1]).toBe(comments[1]?.[1]);
+  expect((await readdir(folder)).sort()).toEqual(['video-as-taken.mp4', 'video-moonlit-night.mp4']);
+});
+
 describe('ends with code 1 and one clear line', () => {
   const faults: [string, () => Promise<Run>, RegExp][] = [
     [
@@ -144,9 +165,19 @@ describe('ends with code 1 and one clear line', () => {
       /^INVALID_SETTINGS: appearance.moments: Expected one look where light is held/,
     ],
     [
+      'for a light that comes twice',
+      () => animate('--lights', 'noon,noon'),
+      /^INVALID_SETTINGS: Expected each light once, but received noon again/,
+    ],
+    [
+      'for an unknown light',
+      () => animate('--lights', 'as-taken,gloom'),
+      /^UNKNOWN_PRESET: Expected one of the looks as-taken, dawn, .*but received gloom/,
+    ],
+    [
       'for strength without a light',
       () => animate('--light-strength', '0.5'),
-      /^INVALID_SETTINGS: Expected --light or --light-of/,
+      /^INVALID_SETTINGS: Expected --light, --lights or --light-of/,
     ],
     [
       'for a setting out of range',
