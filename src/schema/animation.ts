@@ -125,6 +125,8 @@ function failureOf({ failureCode, failureMessage, failureIsRetryable }: Row): Fa
   };
 }
 
+const lightNote = `\`${asTaken}\` for the photo's own, or the name of the preset that is held; null where the light changes`;
+
 export const Animation = builder.prismaNode('Animation', {
   id: { field: 'id' },
   findUnique: (id, { projectId }) => ({ id, projectId }),
@@ -230,7 +232,7 @@ export const Animation = builder.prismaNode('Animation', {
     }),
     light: t.string({
       nullable: true,
-      description: `The one light of the video: \`${asTaken}\` for the photo's own, or the name of the preset that is held. Null where the light changes.`,
+      description: `The one light of the video: ${lightNote}.`,
       resolve: ({ settings }) => lightNameOf(settings as unknown as Settings),
     }),
     isReused: t.exposeBoolean('isReused', {
@@ -248,9 +250,21 @@ export const Animation = builder.prismaNode('Animation', {
   }),
 });
 
+const AnimationCompanion = builder.objectRef<Row>('AnimationCompanion').implement({
+  description: 'An animation that moves as another does, in another light.',
+  fields: (t) => ({
+    light: t.string({
+      nullable: true,
+      description: `Its light: ${lightNote}.`,
+      resolve: ({ settings }) => lightNameOf(settings as unknown as Settings),
+    }),
+    animation: t.field({ type: Animation, description: 'The animation.', resolve: (row) => row }),
+  }),
+});
+
 builder.objectField(Animation, 'companions', (t) =>
   t.field({
-    type: [Animation],
+    type: [AnimationCompanion],
     complexity: listCost(mostCompanions),
     description:
       'Animations of the same photo that move alike, frame by frame, in another light: their settings differ in `appearance` ' +

@@ -11,7 +11,7 @@ const create = `mutation ($input: CreateAnimationsInput!) {
     ... on UserError { code message path }
   }
 }`;
-const read = 'query ($id: ID!) { animation(id: $id) { light companions { id light } } }';
+const read = 'query ($id: ID!) { animation(id: $id) { light companions { light animation { id } } } }';
 
 describeDatabases((openTestDatabase) => {
   let bench: ApiBench;
@@ -36,8 +36,8 @@ describeDatabases((openTestDatabase) => {
         { light: 'as-taken', settings },
         { light: 'moonlit-night', settings },
       ]);
-      expect(await companionsOf(day.id)).toEqual([{ id: night.id, light: 'moonlit-night' }]);
-      expect(await companionsOf(night.id)).toEqual([{ id: day.id, light: 'as-taken' }]);
+      expect(await companionsOf(day.id)).toEqual([{ light: 'moonlit-night', animation: { id: night.id } }]);
+      expect(await companionsOf(night.id)).toEqual([{ light: 'as-taken', animation: { id: day.id } }]);
       const rows = await bench.driftscape.prisma.animation.findMany({ orderBy: { createdAt: 'asc' } });
       const [first, second] = rows.map((row) => ({ ...Object(row.settings), appearance: null }));
       expect(first).toEqual(second);
@@ -50,7 +50,7 @@ describeDatabases((openTestDatabase) => {
       const other = await bench.addAnimation(imageId, { ...settings, appearance: night });
       await bench.addAnimation(imageId, { speed: 0.32, appearance: night });
       await bench.addAnimation(await bench.addImage(), { fps: 25, ...settings });
-      expect(await companionsOf(day)).toEqual([{ id: other, light: 'blue-hour' }]);
+      expect(await companionsOf(day)).toEqual([{ light: 'blue-hour', animation: { id: other } }]);
     });
 
     it('names of each light the newest that was not canceled', async () => {
@@ -61,7 +61,7 @@ describeDatabases((openTestDatabase) => {
       const newest = await bench.addAnimation(imageId, { ...settings, appearance: night });
       const canceled = await bench.addAnimation(imageId, { ...settings, appearance: night });
       await bench.cancel(canceled);
-      expect(await companionsOf(day)).toEqual([{ id: newest, light: 'sunset' }]);
+      expect(await companionsOf(day)).toEqual([{ light: 'sunset', animation: { id: newest } }]);
     });
 
     it('gets the same animations when the request is sent again', async () => {

@@ -80,6 +80,7 @@ const orderInside: Record<string, readonly string[]> = {
     'runtime',
     'grids',
     'renderer',
+    'render-digest.ts',
     'layers',
     'bundle',
     'scene.ts',
