@@ -1,65 +1,26 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
-import { UserError } from '../errors.ts';
 import { animate } from '../inference/animate.ts';
-import { readPictureLook } from '../inference/appearance/picture-look.ts';
-import { type Bundle, loadBundle } from '../inference/bundle/bundle.ts';
+import { loadBundle } from '../inference/bundle/bundle.ts';
 import { devices } from '../inference/devices.ts';
 import type { RenderReport } from '../inference/job.ts';
-import { type LightCourse, lightCourses } from '../inference/look.ts';
+import { lightCourses } from '../inference/look.ts';
 import { digestOfMotion } from '../inference/render-digest.ts';
-import type { DeviceChoice } from '../inference/runtime/session.ts';
-import {
-  type AnimationSettings,
-  type AnimationSettingsInput,
-  type Drive,
-  drives,
-  type LoopMode,
-  leastCrf,
-  loopModes,
-  parseSettings,
-} from '../inference/settings.ts';
+import { drives, leastCrf, loopModes, parseSettings } from '../inference/settings.ts';
 import { openPhoto } from '../photo/open.ts';
 import { chooseEncoder } from '../video/choose-encoder.ts';
-import { type EncoderChoice, encoderNames } from '../video/encoders.ts';
-import { type EncoderPreset, encoderPresets } from '../video/presets.ts';
+import { encoderNames } from '../video/encoders.ts';
+import { encoderPresets } from '../video/presets.ts';
 import { toName, toNumber, toPath } from './arguments.ts';
-import { chooseAppearance, chooseLooks, chooseMotion } from './choices.ts';
 import { explainFailure } from './explain-failure.ts';
 import { untilInterrupted } from './interruption.ts';
 import { showProgress } from './progress.ts';
+import { type AnimateOptions, settingsOf } from './settings-of.ts';
 import { asFile, sourcePath } from './source.ts';
 import { openVersions } from './versions.ts';
-
-interface Options {
-  out: string;
-  force?: boolean;
-  width?: number;
-  fps?: number;
-  seconds?: number;
-  motion?: string;
-  appearance?: string;
-  light?: string;
-  lightOf?: string;
-  lights?: string;
-  lightStrength?: number;
-  lightCourse?: LightCourse;
-  speed?: number;
-  ripples?: number;
-  drive?: Drive;
-  loop?: LoopMode;
-  seed?: number;
-  bundle: string;
-  device: DeviceChoice;
-  encoder: EncoderChoice;
-  crf?: number;
-  lossless?: boolean;
-  preset?: EncoderPreset;
-  json?: boolean;
-}
 
 const exitCodes = { success: 0, failure: 1, badUsage: 2 };
 /** Names that players take an MP4 by. */
@@ -100,6 +61,11 @@ function makeCommand(signal: AbortSignal): Command {
       '--motion <place|preset>',
       "0…1 along the bundle's motions, or a preset's name (default: 0.7)",
       toName,
+    )
+    .addOption(
+      new Option('--motion-of <clip>', 'motion as in a video from a camera that stands still, and as fast')
+        .argParser(toPath)
+        .conflicts('motion'),
     )
     .option(
       '--appearance <none|place|preset>',
@@ -155,10 +121,10 @@ function makeCommand(signal: AbortSignal): Command {
     )
     .option('--json', 'end with one line of JSON on standard output, for each video')
     .exitOverride()
-    .action((photo: string, options: Options) => run(photo, options, signal));
+    .action((photo: string, options: AnimateOptions) => run(photo, options, signal));
 }
 
-async function run(photo: string, options: Options, signal: AbortSignal): Promise<void> {
+async function run(photo: string, options: AnimateOptions, signal: AbortSignal): Promise<void> {
   const { force: isForced = false, lights, lightStrength: strength, bundle: bundleDirectory } = options;
   const { device, encoder: encoderChoice, json } = options;
   const log = (line: string) => console.error(line);
@@ -200,43 +166,6 @@ async function sha256OfFile(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path)) hash.update(chunk);
   return hash.digest('hex');
-}
-
-/** @throws UserError UNKNOWN_PRESET, INVALID_SETTINGS; of the picture that light is taken from */
-async function settingsOf(options: Options, bundle: Bundle): Promise<AnimationSettings> {
-  const { width, motion, preset, fps, seconds, speed, ripples, drive, loop, seed, crf, lossless } = options;
-  return parseSettings({
-    widthPixels: width,
-    fps,
-    seconds,
-    motion: motion === undefined ? undefined : chooseMotion(motion, bundle.codebook),
-    appearance: await appearanceOf(options, bundle),
-    speed,
-    ripples,
-    drive,
-    loop,
-    seed,
-    crf,
-    lossless,
-    encoderPreset: preset,
-  });
-}
-
-/** @throws UserError UNKNOWN_PRESET, INVALID_SETTINGS; of the picture that light is taken from */
-async function appearanceOf(
-  { appearance, light, lightOf, lights, lightStrength: strength, lightCourse: course }: Options,
-  bundle: Bundle,
-): Promise<AnimationSettingsInput['appearance']> {
-  if (lights !== undefined) return undefined;
-  if (appearance !== undefined) return chooseAppearance(appearance, bundle.codebook);
-  if (light !== undefined) return { moments: chooseLooks(light), strength, course };
-  if (lightOf === undefined) {
-    if (strength === undefined && course === undefined) return undefined;
-    const message = 'Expected --light, --lights or --light-of beside --light-strength and --light-course';
-    throw new UserError('INVALID_SETTINGS', message, { path: ['light'] });
-  }
-  const { look } = await readPictureLook(bundle, lightOf);
-  return { moments: [{ name: basename(lightOf), look }], strength, course };
 }
 
 function summarise(output: string, report: RenderReport) {

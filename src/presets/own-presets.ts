@@ -34,6 +34,8 @@ export interface NewPreset {
   codes: number[][];
   /** For appearance: its light by regions. */
   look?: Look;
+  /** For motion: the setting `speed` that goes with it, 0 … 1. */
+  speed?: number;
 }
 
 export type PresetChange = Partial<Pick<NewPreset, 'name' | 'label' | 'codes'>>;
@@ -72,6 +74,7 @@ export class OwnPresets {
       label: check(label, preset.label ?? preset.name, ['label']),
       codes: preset.look && preset.codes.length === 0 ? [] : checkCodes(preset.kind, preset.codes),
       look: preset.look,
+      speed: preset.speed,
       bundle: this.#bundle,
     };
     await this.#requireNew(data.name);
@@ -149,6 +152,7 @@ export class OwnPresets {
     }
     const looks = ingredients.flatMap(({ look, weight }) => (look ? [{ look, weight }] : []));
     const look = looks.length === ingredients.length ? blendLooks(looks) : undefined;
+    const speeds = ingredients.flatMap(({ speed, weight }) => (speed === null ? [] : [speed * weight]));
     const hasCodes = ingredients.every(({ codes }) => codes.length > 0);
     if (!look && !hasCodes) {
       const message = 'Expected presets that all have codes, or all have looks, but received some of both';
@@ -160,6 +164,10 @@ export class OwnPresets {
       kind: first.kind,
       codes: hasCodes ? blendCodes(ingredients) : [],
       look,
+      speed:
+        speeds.length === ingredients.length
+          ? speeds.reduce((total, speed) => total + speed) / sum
+          : undefined,
     });
   }
 

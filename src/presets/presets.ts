@@ -84,6 +84,11 @@ export class Presets {
     return code;
   }
 
+  /** The speed that goes with a motion; null where it has none of its own. @throws UserError as {@link resolveMotion} */
+  async speedOf(motion: string, path: readonly string[] = ['motion']): Promise<number | null> {
+    return (await this.#findPreset('MOTION', motion, path)).speed;
+  }
+
   /**
    * As {@link resolveMotion}, for appearance: `none`, a place 0…1, a sequence of codes, or a preset's name. A preset that came along
    * with codes stands for these; every other that has a look stands for its look.

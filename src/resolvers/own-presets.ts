@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { LatentPreset } from '../generated/prisma/client.ts';
+import type { ReceivedFile } from '../images/received-file.ts';
 import type { Blend, NewPreset } from '../presets/own-presets.ts';
 import type { ApiContext } from './context.ts';
 import { requireRowId } from './global-id.ts';
@@ -12,29 +13,55 @@ export interface CreateLatentPresetArguments extends Pick<NewPreset, 'name' | 'k
   /** Exactly one of these is given. */
   codes?: number[][] | null;
   imageId?: string | null;
+  clip?: ReceivedFile | null;
 }
 
-/** @throws UserError INVALID_INPUT, NOT_FOUND, NAME_TAKEN, ENGINE_CRASHED. */
+/** @throws UserError INVALID_INPUT, INVALID_CLIP, NOT_FOUND, NAME_TAKEN, STORAGE_FULL, ENGINE_CRASHED. */
 export async function createLatentPreset(
-  { name, kind, label: givenLabel, codes, imageId }: CreateLatentPresetArguments,
-  { ownPresets, pictureLooks }: ApiContext,
+  { name, kind, label, ...source }: CreateLatentPresetArguments,
+  context: ApiContext,
 ): Promise<LatentPreset> {
-  const label = givenLabel ?? undefined;
-  if ((codes == null) === (imageId == null)) {
-    const received = codes == null ? 'neither' : 'both';
-    const message = `Expected either codes or the id of a picture, but received ${received}`;
+  const given = Object.entries(source).flatMap(([field, value]) => (value == null ? [] : [field]));
+  if (given.length !== 1) {
+    const received = given.length === 0 ? 'none of them' : given.join(' and ');
+    const message = `Expected codes, the id of a picture, or a clip, but received ${received}`;
     throw new UserError('INVALID_INPUT', message, { path: ['input'] });
   }
-  if (codes != null) return placed(ownPresets.create({ name, kind, label, codes }));
-  if (kind !== 'APPEARANCE') {
-    const message = `Expected the kind APPEARANCE, since a picture shows light, but received ${kind}`;
-    throw new UserError('INVALID_INPUT', message, { path: ['input', 'kind'] });
+  const read = await readSource(kind, source, context);
+  return placed(context.ownPresets.create({ name, kind, label: label ?? undefined, ...read }));
+}
+
+type Read = Pick<NewPreset, 'codes' | 'look' | 'speed'>;
+
+async function readSource(
+  kind: NewPreset['kind'],
+  { codes, imageId, clip }: Pick<CreateLatentPresetArguments, 'codes' | 'imageId' | 'clip'>,
+  { pictureLooks, clipMotions, access, caller }: ApiContext,
+): Promise<Read> {
+  if (imageId != null) {
+    requireKind(kind, 'APPEARANCE', 'a picture shows light');
+    const id = requireRowId('Image', imageId, ['input', 'imageId']);
+    const { look, code } = await pictureLooks.ofImage(id).catch((error) => {
+      throw relocateError(error, () => ['input', 'imageId']);
+    });
+    return { codes: code ? [code] : [], look };
   }
-  const id = requireRowId('Image', imageId as string, ['input', 'imageId']);
-  const { look, code } = await pictureLooks.ofImage(id).catch((error) => {
-    throw relocateError(error, () => ['input', 'imageId']);
-  });
-  return placed(ownPresets.create({ name, kind, label, codes: code ? [code] : [], look }));
+  if (clip != null) {
+    requireKind(kind, 'MOTION', 'a clip shows motion');
+    const reading = access.quotas.spend(caller, { uploadBytes: clip.size }, () => clipMotions.ofClip(clip));
+    const { code, speed } = await reading.catch((error) => {
+      throw relocateError(error, ({ code }) => (code === 'STORAGE_FULL' ? [] : ['input', 'clip']));
+    });
+    return { codes: [code], speed };
+  }
+  return { codes: codes ?? [] };
+}
+
+/** @throws UserError INVALID_INPUT */
+function requireKind(given: NewPreset['kind'], wanted: NewPreset['kind'], since: string): void {
+  if (given === wanted) return;
+  const message = `Expected the kind ${wanted}, since ${since}, but received ${given}`;
+  throw new UserError('INVALID_INPUT', message, { path: ['input', 'kind'] });
 }
 
 /** @throws UserError NOT_FOUND, BUILT_IN_PRESET, INVALID_INPUT, NAME_TAKEN. */

@@ -91,6 +91,12 @@ export const LatentPreset = builder.prismaNode('LatentPreset', {
       complexity: codesCost,
       resolve: ({ look }) => look as Look | null,
     }),
+    speed: t.exposeFloat('speed', {
+      nullable: true,
+      description:
+        'Of a motion that was read from a clip: the `speed` at which a video of 30 frames a second moves as fast, 0…1. Settings that ' +
+        'use it take this unless they name their own. Null for others.',
+    }),
     isBuiltIn: t.exposeBoolean('isBuiltIn', { description: 'Whether it came with the model bundle.' }),
     bundle: t.exposeString('bundle', {
       description: 'The bundle whose code space this is, as `name@version`.',

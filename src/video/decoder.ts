@@ -17,10 +17,12 @@ import {
   CodecContext,
   FormatContext,
   Frame,
+  InputFormat,
   Packet,
   SoftwareScaleContext,
   type Stream,
 } from 'node-av/lib';
+import type { Container } from './containers.ts';
 import { check } from './ffmpeg.ts';
 import { type FrameRate, fpsOf } from './frame-rate.ts';
 
@@ -47,6 +49,8 @@ export interface DecodeOptions {
   layout?: 'rgba' | 'yuv420';
   /** Size to scale to; default: the video's own. */
   size?: { width: number; height: number };
+  /** What the file is, where it comes from strangers; default: whatever FFmpeg takes it for. */
+  container?: Container;
   /** Picks the frames to yield by their index; those left out cost no conversion. Default: all. */
   picks?: (index: number) => boolean;
 }
@@ -62,8 +66,8 @@ export interface DecodedFrame {
 }
 
 /** Reads what the container and the stream's header say, without decoding. @throws Error when it is no video */
-export async function probeVideo(path: string): Promise<VideoFacts> {
-  const format = await openFile(path);
+export async function probeVideo(path: string, container?: Container): Promise<VideoFacts> {
+  const format = await openFile(path, container);
   try {
     const comment = format.metadata?.get('comment') ?? null;
     return { ...factsOf(videoStream(format, path)), comment };
@@ -78,7 +82,7 @@ export async function probeVideo(path: string): Promise<VideoFacts> {
  * @throws Error when it is no video, or damaged
  */
 export async function* decodeVideo(path: string, options: DecodeOptions = {}): AsyncGenerator<DecodedFrame> {
-  const format = await openFile(path);
+  const format = await openFile(path, options.container);
   const context = new CodecContext();
   const packet = new Packet();
   const frame = new Frame();
@@ -181,9 +185,10 @@ class FrameConverter {
   }
 }
 
-export async function openFile(path: string): Promise<FormatContext> {
+export async function openFile(path: string, container?: Container): Promise<FormatContext> {
   const format = new FormatContext();
-  check(await format.openInput(`file:${resolve(path)}`), `open ${path} as a video`);
+  const kind = container ? InputFormat.findInputFormat(container) : null;
+  check(await format.openInput(`file:${resolve(path)}`, kind), `open ${path} as a video`);
   try {
     check(await format.findStreamInfo(), `open ${path} as a video`);
   } catch (error) {

@@ -87,6 +87,7 @@ const orderInside: Record<string, readonly string[]> = {
     'photos.ts',
     'motion',
     'appearance',
+    'clip',
     'frames',
     'output',
     'animate.ts',

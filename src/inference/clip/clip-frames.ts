@@ -1,17 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { UserError } from '../../errors.ts';
+import { type Container, containerOf } from '../../video/containers.ts';
 import { decodeVideo, probeVideo, type VideoFacts } from '../../video/decoder.ts';
 import { networkSize } from '../bundle/schema.ts';
-
-/** What a clip may be at most; a few seconds of it tell its motion. */
-export const clipLimits = {
-  bytes: 50 * 1024 ** 2,
-  seconds: 60,
-  pixels: 4096 * 2304,
-  /** Frames that are looked at, from its beginning. */
-  frames: 400,
-  decodeSeconds: 30,
-} as const;
+import { clipLimits } from './limits.ts';
 
 export interface ClipFrames {
   /** Luma of each frame, {@link networkSize}² bytes, its aspect not kept, as the networks see pictures. */
@@ -24,9 +16,9 @@ export interface ClipFrames {
  * @throws UserError INVALID_CLIP: no video, damaged, of no frame rate, too long or too large
  */
 export async function readClip(path: string): Promise<ClipFrames> {
-  const { size } = await stat(path).catch((cause) => {
-    throw new UserError('NOT_FOUND', `Expected a clip at ${path}, but there is no file`, { cause });
-  });
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile()) throw new UserError('NOT_FOUND', `Expected a clip at ${path}, but there is no file`);
+  const { size } = found;
   if (size > clipLimits.bytes) {
     const megabytes = (bytes: number) => `${Math.round(bytes / 1024 ** 2)} MiB`;
     throw unfit(
@@ -34,15 +26,13 @@ export async function readClip(path: string): Promise<ClipFrames> {
       `it has ${megabytes(size)}; cut a part out of it`,
     );
   }
-  const facts = await probeVideo(path).catch((cause) => {
-    throw unfit(
-      'in a form that FFmpeg decodes, such as MP4',
-      'this is none; export it as H.264 in an MP4',
-      cause,
-    );
+  const container = await containerOf(path);
+  if (!container) throw unfit('as MP4, MOV, WebM or MKV', 'this is none of them; export it as MP4');
+  const facts = await probeVideo(path, container).catch((cause) => {
+    throw unfit('that can be opened', 'this one is damaged or holds no video; export it as MP4', cause);
   });
   requireSize(facts);
-  return { frames: await decode(path), fps: facts.fps };
+  return { frames: await decode(path, container), fps: facts.fps };
 }
 
 function requireSize({ width, height, fps, durationSeconds }: VideoFacts): void {
@@ -61,13 +51,13 @@ function requireSize({ width, height, fps, durationSeconds }: VideoFacts): void 
   }
 }
 
-async function decode(path: string): Promise<Uint8Array[]> {
+async function decode(path: string, container: Container): Promise<Uint8Array[]> {
   const deadline = performance.now() + clipLimits.decodeSeconds * 1000;
   const points = networkSize ** 2;
   const size = { width: networkSize, height: networkSize };
   const frames: Uint8Array[] = [];
   try {
-    for await (const { data } of decodeVideo(path, { layout: 'yuv420', size })) {
+    for await (const { data } of decodeVideo(path, { layout: 'yuv420', size, container })) {
       frames.push(Uint8Array.from(data.subarray(0, points)));
       if (frames.length === clipLimits.frames || performance.now() > deadline) break;
     }

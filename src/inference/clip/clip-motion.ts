@@ -5,6 +5,7 @@ import type { LatentCode } from '../latent-code.ts';
 import { readClip, unfit } from './clip-frames.ts';
 import { measureShake } from './shake.ts';
 import { longestShot } from './shots.ts';
+import { usualFps } from './speed.ts';
 import { fastSpeed, flowAtBestStep, usualSpeed } from './step.ts';
 
 /** The motion of a clip, for the motion network. */
@@ -13,9 +14,6 @@ export interface ClipMotion {
   /** The setting `speed` at which a video of {@link usualFps} moves as fast as the clip, 0 … 1. */
   speed: number;
 }
-
-/** Frames a second that a clip's speed is for. */
-export const usualFps = 30;
 
 const fewestFrames = 12;
 /** In points of a grid of {@link networkSize}. */

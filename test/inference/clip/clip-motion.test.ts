@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundle, loadBundle } from '../../../src/inference/bundle/bundle.ts';
 import { toNetworkImage } from '../../../src/inference/bundle/network-image.ts';
 import { networkSize } from '../../../src/inference/bundle/schema.ts';
-import { clipLimits } from '../../../src/inference/clip/clip-frames.ts';
-import { readClipMotion, usualFps } from '../../../src/inference/clip/clip-motion.ts';
+import { readClipMotion } from '../../../src/inference/clip/clip-motion.ts';
+import { clipLimits } from '../../../src/inference/clip/limits.ts';
+import { usualFps } from '../../../src/inference/clip/speed.ts';
 import { resizePhoto } from '../../../src/photo/decode.ts';
 import type { Photo } from '../../../src/photo/photo.ts';
 import { driftingClouds } from '../../../src/scenes/drifting-clouds.ts';
@@ -92,11 +93,14 @@ describe('a clip from which no motion can be learned is refused:', () => {
   const drift = (seed: number) => driftingClouds({ ...size, seed, velocity: { x: 1, y: 0.3 } });
   const shaken = (i: number) => drift(1).frameAt(4 * Math.sin(i * 2.4));
   const cut = (i: number) => drift(1 + Math.floor(i / 5)).frameAt(i);
+  const playlist = '#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile:///etc/hostname\n#EXT-X-ENDLIST\n';
   const pictures = (count: number, picture: (i: number) => Photo) =>
     Array.from({ length: count }, (_, i) => picture(i));
   it.each([
-    ['what is no video', () => file('clip.mp4', 'no video'), /in a form that FFmpeg decodes, .* export it/],
-    ['nothing', () => file('empty.mp4', ''), /in a form that FFmpeg decodes/],
+    ['what is no video', () => file('clip.mp4', 'no video'), /as MP4, MOV, WebM or MKV, .* export it as MP4/],
+    ['nothing', () => file('empty.mp4', ''), /as MP4, MOV, WebM or MKV/],
+    ['a playlist, which names other files', () => file('list.mp4', playlist), /as MP4, MOV, WebM or MKV/],
+    ['what only begins as a video', () => file('cut.mp4', '\0\0\0\x18ftypisom'), /can be opened, .* damaged/],
     [
       'one that stands still',
       () => clip(pictures(16, () => drift(1).photo)),

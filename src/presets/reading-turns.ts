@@ -1,0 +1,12 @@
+import { FairTurns } from '../fair-turns.ts';
+import type { PictureLook } from '../inference/appearance/picture-look.ts';
+import type { ClipMotion } from '../inference/clip/clip-motion.ts';
+
+/** Reads files that presets are made from, by their paths. */
+export interface FileReader {
+  light(path: string): Promise<PictureLook>;
+  motion(path: string): Promise<ClipMotion>;
+}
+
+/** Networks take some 0.5 GB while they look at a file: one at a time, by project in turn. */
+export const readingTurns = new FairTurns(1);
