@@ -23,9 +23,24 @@ const enlarged = 2 * width;
 
 /** Generated landscapes, 1152 × 768, and the part of each that is the photo. */
 const scenes: { name: string; label: string; seed: number; part: Region }[] = [
-  { name: 'lake', label: 'A lake below mountains', seed: 7, part: { left: 0, top: 0, width: 1152, height: 768 } },
-  { name: 'peaks', label: 'Mountains below clouds', seed: 42, part: { left: 80, top: 20, width: 720, height: 480 } },
-  { name: 'spruces', label: 'Spruces by the water', seed: 5, part: { left: 520, top: 240, width: 630, height: 420 } },
+  {
+    name: 'lake',
+    label: 'A lake below mountains',
+    seed: 7,
+    part: { left: 0, top: 0, width: 1152, height: 768 },
+  },
+  {
+    name: 'peaks',
+    label: 'Mountains below clouds',
+    seed: 42,
+    part: { left: 80, top: 20, width: 720, height: 480 },
+  },
+  {
+    name: 'spruces',
+    label: 'Spruces by the water',
+    seed: 5,
+    part: { left: 520, top: 240, width: 630, height: 420 },
+  },
 ];
 
 async function writeScene(folder: string, { name, seed, part }: (typeof scenes)[number]): Promise<string> {

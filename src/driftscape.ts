@@ -33,6 +33,7 @@ import { ClipMotions } from './presets/clip-motions.ts';
 import { OwnPresets } from './presets/own-presets.ts';
 import { PictureLooks } from './presets/picture-looks.ts';
 import { Presets } from './presets/presets.ts';
+import { PreviewedPhotos } from './presets/previewed-photos.ts';
 import type { FileReader } from './presets/reading-turns.ts';
 import { defaultProject } from './project.ts';
 import { Rendering, type RenderingOptions } from './rendering.ts';
@@ -55,6 +56,7 @@ export interface ProjectServices {
   ownPresets: OwnPresets;
   pictureLooks: PictureLooks;
   clipMotions: ClipMotions;
+  previewedPhotos: PreviewedPhotos;
   animations: Animations;
   removal: Removal;
   webhooks: Webhooks;
@@ -174,6 +176,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     ownPresets: new OwnPresets(prisma, bundle.id),
     pictureLooks: new PictureLooks(prisma, storage, reader.light),
     clipMotions: new ClipMotions(storage, reader.motion),
+    previewedPhotos: new PreviewedPhotos(storage, reader.previews),
     animations,
     removal: removal.of(defaultProject),
     webhooks,
@@ -188,6 +191,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
           ownPresets: first.ownPresets.of(projectId),
           pictureLooks: first.pictureLooks.of(projectId),
           clipMotions: first.clipMotions.of(projectId),
+          previewedPhotos: first.previewedPhotos,
           animations: animations.of(projectId),
           removal: removal.of(projectId),
           webhooks: webhooks.of(projectId),
@@ -234,6 +238,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
 function readerWith(bundleDirectory: string): FileReader {
   return {
     light: (path) => readApart(bundleDirectory, 'light', path),
+    previews: (path) => readApart(bundleDirectory, 'previews', path),
     motion: (path) => readApart(bundleDirectory, 'motion', path),
   };
 }

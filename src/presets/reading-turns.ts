@@ -1,10 +1,12 @@
 import { FairTurns } from '../fair-turns.ts';
+import type { LightPreviews } from '../inference/appearance/light-previews.ts';
 import type { PictureLook } from '../inference/appearance/picture-look.ts';
 import type { ClipMotion } from '../inference/clip/clip-motion.ts';
 
-/** Reads files that presets are made from, by their paths. */
+/** Reads files that presets are made from, or are shown on, by their paths. */
 export interface FileReader {
   light(path: string): Promise<PictureLook>;
+  previews(path: string): Promise<LightPreviews>;
   motion(path: string): Promise<ClipMotion>;
 }
 

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { loadConfig } from '../../src/config.ts';
 import { type Driftscape, openDriftscape } from '../../src/driftscape.ts';
 import type { PictureLook } from '../../src/inference/appearance/picture-look.ts';
+import { builtInLooks } from '../../src/inference/built-in-looks.ts';
 import type { ClipMotion } from '../../src/inference/clip/clip-motion.ts';
 import { requireRowId } from '../../src/resolvers/global-id.ts';
 import { type Api, createApi } from '../../src/server/yoga.ts';
@@ -32,6 +33,9 @@ export const pictureLook: PictureLook = {
   look: { land: { mean: [40, 5, 10], covariance: [100, 5, 8, 20, 3, 30] } },
   code: Array(8).fill(0.25),
 };
+
+/** What every photo looks like in each light, on the bench. */
+export const lightPictures = builtInLooks.map(({ name }) => ({ preset: name, jpeg: Buffer.from(name) }));
 
 /** The motion that every clip has on the bench. */
 export const clipMotion: ClipMotion = { code: Array(8).fill(-0.5), speed: 0.6 };
@@ -82,7 +86,11 @@ export class ApiBench implements AsyncDisposable {
     const webhookPauses = { firstSeconds: 1, longestSeconds: 1 };
     const startEngine = async () => engine;
     // No networks here: the light of every picture is the same, and the motion of every clip.
-    const reader = { light: async () => pictureLook, motion: async () => clipMotion };
+    const reader = {
+      light: async () => pictureLook,
+      previews: async () => ({ widthPixels: 192, heightPixels: 108, pictures: lightPictures }),
+      motion: async () => clipMotion,
+    };
     const options = { log, startEngine, reader, webhookPauses, webhookPollMs: 200 };
     const driftscape = await openDriftscape(config, options);
     return new ApiBench(

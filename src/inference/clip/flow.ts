@@ -1,5 +1,6 @@
 import { boxMean } from '../grids/box-filter.ts';
 import { sampleGrid } from '../grids/grid.ts';
+import { shrinkMeans } from '../grids/shrink.ts';
 
 /** Brightness in levels, 0 … 255, row by row. */
 export type Frame = Uint8Array | Float32Array;
@@ -38,8 +39,8 @@ export function steadyFlow(pairs: readonly FramePair[], side: number): Float32Ar
     const size = side >> halving;
     if (flow.length < 2 * size * size) flow = enlargeFlow(flow, size / 2);
     planes = pairs.map(({ earlier, later }) => ({
-      earlier: withoutLight(shrink(earlier, side, size), size),
-      later: withoutLight(shrink(later, side, size), size),
+      earlier: withoutLight(shrinkMeans(earlier, side, size), size),
+      later: withoutLight(shrinkMeans(later, side, size), size),
     }));
     for (let round = 0; round < rounds; round++) improve(flow, planes, size);
   }
@@ -105,17 +106,6 @@ function improve(flow: Float32Array, pairs: readonly Planes[], size: number): vo
 
 function bounded(step: number): number {
   return Math.max(-farthest, Math.min(farthest, step));
-}
-
-/** Means over the cells of a coarser grid, whose side divides the frame's. */
-export function shrink(frame: Frame, side: number, size: number): Float32Array {
-  const cell = side / size;
-  const small = new Float32Array(size * size);
-  for (let y = 0; y < side; y++) {
-    const row = Math.floor(y / cell) * size;
-    for (let x = 0; x < side; x++) small[row + Math.floor(x / cell)] += frame[y * side + x];
-  }
-  return small.map((sum) => sum / (cell * cell));
 }
 
 function withoutLight(plane: Float32Array, size: number): Float32Array {

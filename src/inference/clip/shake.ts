@@ -1,4 +1,5 @@
-import { type Frame, shrink, steadyFlow } from './flow.ts';
+import { shrinkMeans } from '../grids/shrink.ts';
+import { type Frame, steadyFlow } from './flow.ts';
 
 const mostPairs = 32;
 /** Pairs whose mean a steady camera keeps to: half of them before, half after. */
@@ -11,7 +12,7 @@ const around = 3;
  */
 export function measureShake(frames: readonly Frame[], side: number): number {
   const half = side / 2;
-  const small = frames.slice(0, mostPairs + 1).map((frame) => shrink(frame, side, half));
+  const small = frames.slice(0, mostPairs + 1).map((frame) => shrinkMeans(frame, side, half));
   const shifts = small.slice(1).map((later, i) => {
     const flow = steadyFlow([{ earlier: small[i], later }], half);
     return [0, 1].map((axis) => 2 * median(flow.filter((_, at) => at % 2 === axis)));

@@ -1,4 +1,5 @@
-import { type Frame, type FramePair, shrink, steadyFlow } from './flow.ts';
+import { shrinkMeans } from '../grids/shrink.ts';
+import { type Frame, type FramePair, steadyFlow } from './flow.ts';
 
 /** What the fastest parts of a clip should move by in a step, in points of a grid of 256: the networks learned from such steps. */
 export const usualSpeed = 1.6;
@@ -24,7 +25,7 @@ export function flowAtBestStep(frames: readonly Frame[], side: number): StepFlow
   let least = Number.POSITIVE_INFINITY;
   let last = { step: 1, speed: 0 };
   const half = side / 2;
-  const halves = frames.map((frame) => shrink(frame, side, half));
+  const halves = frames.map((frame) => shrinkMeans(frame, side, half));
   for (const step of steps) {
     if (step > 1 && step * fewPairs > frames.length) break;
     const speed = 2 * fastSpeed(steadyFlow(pairsOf(halves, step, fewPairs), half));

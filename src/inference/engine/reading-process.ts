@@ -1,4 +1,5 @@
 import { UserError } from '../../errors.ts';
+import { readLightPreviews } from '../appearance/light-previews.ts';
 import { readPictureLook } from '../appearance/picture-look.ts';
 import { type Bundle, loadBundle } from '../bundle/bundle.ts';
 import { readClipMotion } from '../clip/clip-motion.ts';
@@ -15,6 +16,7 @@ letOthersGoFirst();
 
 const readers: { [What in keyof Readings]: (bundle: Bundle, path: string) => Promise<Readings[What]> } = {
   light: readPictureLook,
+  previews: readLightPreviews,
   motion: readClipMotion,
 };
 

@@ -1,10 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { builtInLooks } from '../../../src/inference/built-in-looks.ts';
 import { readApart } from '../../../src/inference/engine/read-apart.ts';
 import { lookSchema } from '../../../src/inference/look.ts';
 import { driftingClouds } from '../../../src/scenes/drifting-clouds.ts';
+import { writeScenePhoto } from '../../../src/scenes/write.ts';
 import { gradientJpeg } from '../../support/photo.ts';
 import { writeClip } from '../clip/write-clip.ts';
 import { writeTestBundle } from '../test-bundle.ts';
@@ -32,6 +35,23 @@ test('the motion of a clip is read alike: code and speed', async () => {
   const { code, speed } = await readApart(bundle, 'motion', path);
   expect(code).toHaveLength(8);
   expect(speed).toBeGreaterThan(0);
+});
+
+test('a picture is shown in every built-in light, small', async () => {
+  const path = join(root, 'scene.jpg');
+  await writeScenePhoto(path, { width: 640, height: 400 });
+  const bundle = await writeTestBundle(await mkdtemp(join(root, 'bundle-')));
+  const { pictures, widthPixels, heightPixels } = await readApart(bundle, 'previews', path);
+  expect(pictures.map(({ preset }) => preset)).toEqual(builtInLooks.map(({ name }) => name));
+  for (const { jpeg } of pictures) {
+    expect(await sharp(jpeg).metadata()).toMatchObject({ width: widthPixels, height: heightPixels });
+    expect(jpeg.byteLength).toBeLessThan(20_000);
+  }
+  const brightness = async (wanted: string) => {
+    const { channels } = await sharp(pictures.find(({ preset }) => preset === wanted)?.jpeg).stats();
+    return channels[1].mean;
+  };
+  expect(await brightness('moonlit-night')).toBeLessThan(0.5 * (await brightness('noon')));
 });
 
 test('a picture that is none is refused as elsewhere', async () => {
