@@ -81,8 +81,11 @@ function makeCommand(signal: AbortSignal): Command {
         .conflicts(['appearance', 'lightOf']),
     )
     .addOption(
-      new Option('--light-of <picture>', 'light as in another picture')
-        .argParser(toPath)
+      new Option(
+        '--light-of <picture>',
+        'light as in another picture; given several times, as in one after the other',
+      )
+        .argParser((text, others: string[] = []) => [...others, toPath(text)])
         .conflicts(['appearance', 'light']),
     )
     .addOption(

@@ -4,7 +4,7 @@ import { readPictureLook } from '../inference/appearance/picture-look.ts';
 import type { Bundle } from '../inference/bundle/bundle.ts';
 import { readClipMotion } from '../inference/clip/clip-motion.ts';
 import { speedAt } from '../inference/clip/speed.ts';
-import type { LightCourse } from '../inference/look.ts';
+import type { Light, LightCourse } from '../inference/look.ts';
 import type { DeviceChoice } from '../inference/runtime/session.ts';
 import {
   type AnimationSettings,
@@ -28,7 +28,7 @@ export interface AnimateOptions {
   motionOf?: string;
   appearance?: string;
   light?: string;
-  lightOf?: string;
+  lightOf?: string[];
   lights?: string;
   lightStrength?: number;
   lightCourse?: LightCourse;
@@ -91,6 +91,9 @@ async function appearanceOf(
     const message = 'Expected --light, --lights or --light-of beside --light-strength and --light-course';
     throw new UserError('INVALID_SETTINGS', message, { path: ['light'] });
   }
-  const { look } = await readPictureLook(bundle, lightOf);
-  return { moments: [{ name: basename(lightOf), look }], strength, course };
+  const moments: Light['moments'] = [];
+  for (const picture of lightOf) {
+    moments.push({ name: basename(picture), look: (await readPictureLook(bundle, picture)).look });
+  }
+  return { moments, strength, course };
 }

@@ -3,7 +3,7 @@ import { isUniqueViolation } from '../database/unique-violation.ts';
 import { notFound, UserError } from '../errors.ts';
 import type { LatentPreset, LatentPresetKind, PrismaClient } from '../generated/prisma/client.ts';
 import { type LatentCode, latentCodeSchema } from '../inference/latent-code.ts';
-import { asTaken, type Look } from '../inference/look.ts';
+import { asTaken, type ChangingLight, type Look } from '../inference/look.ts';
 import { issueWords } from '../issue-words.ts';
 import { defaultProject } from '../project.ts';
 import { blendCodes, blendLooks } from './blend.ts';
@@ -34,6 +34,8 @@ export interface NewPreset {
   codes: number[][];
   /** For appearance: its light by regions. */
   look?: Look;
+  /** For appearance: a light that changes, in place of one look. */
+  looks?: ChangingLight;
   /** For motion: the setting `speed` that goes with it, 0 … 1. */
   speed?: number;
 }
@@ -72,8 +74,12 @@ export class OwnPresets {
       name: check(name, preset.name, ['name']),
       kind: preset.kind,
       label: check(label, preset.label ?? preset.name, ['label']),
-      codes: preset.look && preset.codes.length === 0 ? [] : checkCodes(preset.kind, preset.codes),
+      codes:
+        (preset.look || preset.looks) && preset.codes.length === 0
+          ? []
+          : checkCodes(preset.kind, preset.codes),
       look: preset.look,
+      looks: preset.looks,
       speed: preset.speed,
       bundle: this.#bundle,
     };

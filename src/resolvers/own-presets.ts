@@ -1,6 +1,8 @@
 import { UserError } from '../errors.ts';
 import type { LatentPreset } from '../generated/prisma/client.ts';
 import type { ReceivedFile } from '../images/received-file.ts';
+import type { PictureLook } from '../inference/appearance/picture-look.ts';
+import { type ChangingLight, faultOfTimes, mostMoments } from '../inference/look.ts';
 import type { Blend, NewPreset } from '../presets/own-presets.ts';
 import type { ApiContext } from './context.ts';
 import { requireRowId } from './global-id.ts';
@@ -13,7 +15,14 @@ export interface CreateLatentPresetArguments extends Pick<NewPreset, 'name' | 'k
   /** Exactly one of these is given. */
   codes?: number[][] | null;
   imageId?: string | null;
+  pictures?: PictureMoment[] | null;
   clip?: ReceivedFile | null;
+}
+
+/** A picture whose light is wanted at a time. */
+export interface PictureMoment {
+  imageId: string;
+  at?: number | null;
 }
 
 /** @throws UserError INVALID_INPUT, INVALID_CLIP, NOT_FOUND, NAME_TAKEN, STORAGE_FULL, ENGINE_CRASHED. */
@@ -24,27 +33,29 @@ export async function createLatentPreset(
   const given = Object.entries(source).flatMap(([field, value]) => (value == null ? [] : [field]));
   if (given.length !== 1) {
     const received = given.length === 0 ? 'none of them' : given.join(' and ');
-    const message = `Expected codes, the id of a picture, or a clip, but received ${received}`;
+    const message = `Expected codes, the id of a picture, pictures, or a clip, but received ${received}`;
     throw new UserError('INVALID_INPUT', message, { path: ['input'] });
   }
   const read = await readSource(kind, source, context);
   return placed(context.ownPresets.create({ name, kind, label: label ?? undefined, ...read }));
 }
 
-type Read = Pick<NewPreset, 'codes' | 'look' | 'speed'>;
+type Read = Pick<NewPreset, 'codes' | 'look' | 'looks' | 'speed'>;
 
 async function readSource(
   kind: NewPreset['kind'],
-  { codes, imageId, clip }: Pick<CreateLatentPresetArguments, 'codes' | 'imageId' | 'clip'>,
-  { pictureLooks, clipMotions, access, caller }: ApiContext,
+  { codes, imageId, pictures, clip }: Omit<CreateLatentPresetArguments, 'name' | 'kind' | 'label'>,
+  context: ApiContext,
 ): Promise<Read> {
+  const { clipMotions, access, caller } = context;
   if (imageId != null) {
     requireKind(kind, 'APPEARANCE', 'a picture shows light');
-    const id = requireRowId('Image', imageId, ['input', 'imageId']);
-    const { look, code } = await pictureLooks.ofImage(id).catch((error) => {
-      throw relocateError(error, () => ['input', 'imageId']);
-    });
+    const { look, code } = await readPicture(imageId, ['input', 'imageId'], context);
     return { codes: code ? [code] : [], look };
+  }
+  if (pictures != null) {
+    requireKind(kind, 'APPEARANCE', 'pictures show light');
+    return readPictures(pictures, context);
   }
   if (clip != null) {
     requireKind(kind, 'MOTION', 'a clip shows motion');
@@ -55,6 +66,34 @@ async function readSource(
     return { codes: [code], speed };
   }
   return { codes: codes ?? [] };
+}
+
+function readPicture(imageId: string, path: string[], { pictureLooks }: ApiContext): Promise<PictureLook> {
+  const id = requireRowId('Image', imageId, path);
+  return pictureLooks.ofImage(id).catch((error) => {
+    throw relocateError(error, () => path);
+  });
+}
+
+/** The light of pictures, one after the other in time. */
+async function readPictures(pictures: PictureMoment[], context: ApiContext): Promise<Read> {
+  const times = pictures.map(({ at }) => at);
+  const isFew = pictures.length < 2 || pictures.length > mostMoments;
+  const isOut = times.some((at) => at != null && !(at >= 0 && at <= 1));
+  const fault = isFew
+    ? `Expected 2 to ${mostMoments} pictures, but received ${pictures.length}`
+    : isOut
+      ? 'Expected times from 0 to 1'
+      : faultOfTimes(times);
+  if (fault) throw new UserError('INVALID_INPUT', fault, { path: ['input', 'pictures'] });
+  const codes: number[][] = [];
+  const looks: ChangingLight = [];
+  for (const [i, { imageId, at }] of pictures.entries()) {
+    const { look, code } = await readPicture(imageId, ['input', 'pictures', String(i), 'imageId'], context);
+    if (code) codes.push(code);
+    looks.push({ at: at ?? undefined, look });
+  }
+  return { codes, looks };
 }
 
 /** @throws UserError INVALID_INPUT */

@@ -1,4 +1,5 @@
 import { clipLimits } from '../inference/clip/limits.ts';
+import { mostMoments } from '../inference/look.ts';
 import {
   blendLatentPresets,
   createLatentPreset,
@@ -23,6 +24,14 @@ const label = 'A short description for people, 1…200 characters';
 const codes =
   'Codes of 8 numbers from -20 to 20, near a unit Gaussian: exactly one for motion, 1…256 for appearance';
 
+const PictureMomentInput = builder.inputType('PictureMomentInput', {
+  description: 'A picture whose light is wanted at a time.',
+  fields: (t) => ({
+    imageId: t.id({ required: true, description: 'Global id of the `Image`; it may be deleted afterwards.' }),
+    at: t.float({ description: 'When, as a share of the way, 0…1. Default: evenly, one after the other.' }),
+  }),
+});
+
 const CreateLatentPresetInput = builder.inputType('CreateLatentPresetInput', {
   description: 'What `createLatentPreset` takes.',
   fields: (t) => ({
@@ -31,11 +40,15 @@ const CreateLatentPresetInput = builder.inputType('CreateLatentPresetInput', {
     label: t.string({ description: `${label}. Default: the name.` }),
     codes: t.field({
       type: t.listRef(['Float']),
-      description: `${codes}. This, \`imageId\` or \`clip\`.`,
+      description: `${codes}. This, \`imageId\`, \`pictures\` or \`clip\`.`,
     }),
     imageId: t.id({
       description:
         'Global id of an `Image` whose light becomes the preset: its look and its latent code, for APPEARANCE. The image may be deleted afterwards.',
+    }),
+    pictures: t.field({
+      type: [PictureMomentInput],
+      description: `Of 2…${mostMoments} pictures the light, one after the other: it becomes a light that changes, for APPEARANCE. Their times rise, or none has one.`,
     }),
     clip: t.field({
       type: 'Upload',

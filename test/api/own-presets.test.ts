@@ -83,6 +83,42 @@ describeDatabases((openTestDatabase) => {
       });
     });
 
+    it('is made from the light of several pictures, and a video goes through it', async () => {
+      const imageId = await bench.addImage();
+      const pictures = [0.3, 0.7, 1].map((at) => ({ imageId, at }));
+      const input = { name: 'that-evening-long', kind: 'APPEARANCE', pictures };
+      const { latentPreset } = await call('createLatentPreset', input);
+      expect(latentPreset.codes).toEqual(Array(3).fill(pictureLook.code));
+      const id = await bench.addAnimation(imageId, { appearance: { preset: 'that-evening-long' } });
+      const query =
+        'query ($id: ID!) { animation(id: $id) { light settings { appearance { light { moments { preset at } } } } } }';
+      const { animation } = await bench.ask(query, { id });
+      expect(animation).toEqual({
+        light: null,
+        settings: {
+          appearance: { light: { moments: pictures.map(({ at }) => ({ preset: 'that-evening-long', at })) } },
+        },
+      });
+      const held = { light: { moments: [{ preset: 'that-evening-long' }], course: 'HELD' } };
+      expect(await bench.create(imageId, { appearance: held })).toMatchObject({
+        code: 'UNKNOWN_PRESET',
+        message: expect.stringContaining('changes over time'),
+      });
+    });
+
+    it.each([
+      ['a single picture', [{}]],
+      ['times that fall', [{ at: 0.5 }, { at: 0.2 }]],
+      ['times for some alone', [{ at: 0.5 }, {}]],
+      ['times beyond the end', [{ at: 0.5 }, { at: 2 }]],
+    ])('of several pictures is not made from %s', async (_, moments) => {
+      const imageId = await bench.addImage();
+      const pictures = moments.map((moment) => ({ imageId, ...moment }));
+      const input = { name: 'no-evening', kind: 'APPEARANCE', pictures };
+      const refusal = { code: 'INVALID_INPUT', path: ['input', 'pictures'] };
+      expect(await call('createLatentPreset', input)).toMatchObject(refusal);
+    });
+
     it('is made from the motion of a clip, and moves as fast unless another speed is asked for', async () => {
       const { latentPreset } = await bench.sendClip({ name: 'like-that-sea', kind: 'MOTION' });
       expect(latentPreset).toMatchObject({

@@ -179,6 +179,11 @@ describe('ends with code 1 and one clear line', () => {
       /^INVALID_SETTINGS: appearance.moments: Expected one look where light is held/,
     ],
     [
+      'for the light of several pictures that is to be held',
+      () => animate('--light-of', photo, '--light-of', photo, '--light-course', 'held'),
+      /^INVALID_SETTINGS: appearance.moments: Expected one look where light is held/,
+    ],
+    [
       'for a clip that is none',
       () => animate('--motion-of', photo),
       /^INVALID_CLIP: Expected a clip as MP4, MOV, WebM or MKV/,
