@@ -1,60 +1,26 @@
-import { basename, dirname } from 'node:path';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
-import { UserError } from '../errors.ts';
 import { animate } from '../inference/animate.ts';
-import { readPictureLook } from '../inference/appearance/picture-look.ts';
-import { type Bundle, loadBundle } from '../inference/bundle/bundle.ts';
+import { loadBundle } from '../inference/bundle/bundle.ts';
 import { devices } from '../inference/devices.ts';
 import type { RenderReport } from '../inference/job.ts';
-import { type LightCourse, lightCourses } from '../inference/look.ts';
-import type { DeviceChoice } from '../inference/runtime/session.ts';
-import {
-  type AnimationSettingsInput,
-  type Drive,
-  drives,
-  type LoopMode,
-  leastCrf,
-  loopModes,
-  parseSettings,
-} from '../inference/settings.ts';
+import { lightCourses } from '../inference/look.ts';
+import { digestOfMotion } from '../inference/render-digest.ts';
+import { drives, leastCrf, loopModes, parseSettings } from '../inference/settings.ts';
 import { openPhoto } from '../photo/open.ts';
 import { chooseEncoder } from '../video/choose-encoder.ts';
-import { type EncoderChoice, encoderNames } from '../video/encoders.ts';
-import { type EncoderPreset, encoderPresets } from '../video/presets.ts';
+import { encoderNames } from '../video/encoders.ts';
+import { encoderPresets } from '../video/presets.ts';
 import { toName, toNumber, toPath } from './arguments.ts';
-import { chooseAppearance, chooseLooks, chooseMotion } from './choices.ts';
 import { explainFailure } from './explain-failure.ts';
 import { untilInterrupted } from './interruption.ts';
-import { openOutput } from './output.ts';
 import { showProgress } from './progress.ts';
+import { type AnimateOptions, settingsOf } from './settings-of.ts';
 import { asFile, sourcePath } from './source.ts';
-
-interface Options {
-  out: string;
-  force?: boolean;
-  width?: number;
-  fps?: number;
-  seconds?: number;
-  motion?: string;
-  appearance?: string;
-  light?: string;
-  lightOf?: string;
-  lightStrength?: number;
-  lightCourse?: LightCourse;
-  speed?: number;
-  ripples?: number;
-  drive?: Drive;
-  loop?: LoopMode;
-  seed?: number;
-  bundle: string;
-  device: DeviceChoice;
-  encoder: EncoderChoice;
-  crf?: number;
-  lossless?: boolean;
-  preset?: EncoderPreset;
-  json?: boolean;
-}
+import { openVersions } from './versions.ts';
 
 const exitCodes = { success: 0, failure: 1, badUsage: 2 };
 /** Names that players take an MP4 by. */
@@ -96,6 +62,11 @@ function makeCommand(signal: AbortSignal): Command {
       "0…1 along the bundle's motions, or a preset's name (default: 0.7)",
       toName,
     )
+    .addOption(
+      new Option('--motion-of <clip>', 'motion as in a video from a camera that stands still, and as fast')
+        .argParser(toPath)
+        .conflicts('motion'),
+    )
     .option(
       '--appearance <none|place|preset>',
       "how the light changes: none, 0…1 among the bundle's sequences, or a preset's name (default: none)",
@@ -110,9 +81,20 @@ function makeCommand(signal: AbortSignal): Command {
         .conflicts(['appearance', 'lightOf']),
     )
     .addOption(
-      new Option('--light-of <picture>', 'light as in another picture')
-        .argParser(toPath)
+      new Option(
+        '--light-of <picture>',
+        'light as in another picture; given several times, as in one after the other',
+      )
+        .argParser((text, others: string[] = []) => [...others, toPath(text)])
         .conflicts(['appearance', 'light']),
+    )
+    .addOption(
+      new Option(
+        '--lights <names>',
+        'one video for each of these lights, all with the same motion: as-taken,moonlit-night; the name of each is added to its file',
+      )
+        .argParser(toName)
+        .conflicts(['appearance', 'light', 'lightOf', 'lightCourse']),
     )
     .option('--light-strength <number>', 'how much of the looks is taken on, 0…1 (default: 1)', toNumber)
     .addOption(
@@ -140,74 +122,53 @@ function makeCommand(signal: AbortSignal): Command {
     .addOption(
       new Option('--preset <name>', 'speed of the encoder (default: medium)').choices(encoderPresets),
     )
-    .option('--json', 'end with one line of JSON on standard output')
+    .option('--json', 'end with one line of JSON on standard output, for each video')
     .exitOverride()
-    .action((photo: string, options: Options) => run(photo, options, signal));
+    .action((photo: string, options: AnimateOptions) => run(photo, options, signal));
 }
 
-async function run(photo: string, options: Options, signal: AbortSignal): Promise<void> {
-  const {
-    out,
-    force: isForced = false,
-    bundle: bundleDirectory,
-    device,
-    encoder: encoderChoice,
-    json,
-  } = options;
-  const { width, motion, preset, fps, seconds, speed, ripples, drive, loop, seed, crf, lossless } = options;
+async function run(photo: string, options: AnimateOptions, signal: AbortSignal): Promise<void> {
+  const { force: isForced = false, lights, lightStrength: strength, bundle: bundleDirectory } = options;
+  const { device, encoder: encoderChoice, json } = options;
   const log = (line: string) => console.error(line);
   const source = sourcePath(photo);
-  await using output = await openOutput(out, { extensions, source, isForced, signal });
-  const photoPath = await asFile(source, dirname(output.path), signal);
+  const place = { extensions, source, isForced, signal };
+  await using versions = await openVersions(options.out, { ...place, lights, strength });
+  const photoPath = await asFile(source, dirname(versions[0].output.path), signal);
   // What is wrong with the photo is known before the networks are loaded.
-  await openPhoto(photoPath);
+  const { widthPixels, heightPixels } = await openPhoto(photoPath);
+  const digested = { sha256: await sha256OfFile(photoPath), widthPixels, heightPixels };
   const encoder = await chooseEncoder(encoderChoice);
   const bundle = await loadBundle(bundleDirectory, { device, log });
-  const progress = showProgress(process.stderr);
   try {
-    const settings = parseSettings({
-      widthPixels: width,
-      fps,
-      seconds,
-      motion: motion === undefined ? undefined : chooseMotion(motion, bundle.codebook),
-      appearance: await appearanceOf(options, bundle),
-      speed,
-      ripples,
-      drive,
-      loop,
-      seed,
-      crf,
-      lossless,
-      encoderPreset: preset,
-    });
-    if (crf === 0 && !lossless) log(`--crf 0 counts as ${leastCrf}; add --lossless for a lossless video`);
-    const request = { photoPath, videoPath: output.path, settings };
-    const report = await animate(bundle, request, { encoder, log, signal, onEvent: progress.show });
-    signal.throwIfAborted();
-    await output.publish();
-    progress.end();
-    for (const { code, message } of report.warnings) log(`${code}: ${message}`);
-    console.log(json ? JSON.stringify(summarise(out, report)) : describe(out, report));
+    const settings = await settingsOf(options, bundle);
+    if (options.crf === 0 && !options.lossless)
+      log(`--crf 0 counts as ${leastCrf}; add --lossless for a lossless video`);
+    for (const { out, output, light } of versions) {
+      const progress = showProgress(process.stderr);
+      try {
+        const lit = light ? parseSettings({ ...settings, appearance: light.appearance }) : settings;
+        const motionDigest = digestOfMotion(digested, lit, bundle.checksum);
+        const request = { photoPath, videoPath: output.path, settings: lit, motionDigest };
+        const report = await animate(bundle, request, { encoder, log, signal, onEvent: progress.show });
+        signal.throwIfAborted();
+        await output.publish();
+        progress.end();
+        for (const { code, message } of report.warnings) log(`${code}: ${message}`);
+        console.log(json ? JSON.stringify(summarise(out, report)) : describe(out, report));
+      } finally {
+        progress.end();
+      }
+    }
   } finally {
-    progress.end();
     await bundle.close();
   }
 }
 
-/** @throws UserError UNKNOWN_PRESET, INVALID_SETTINGS; of the picture that light is taken from */
-async function appearanceOf(
-  { appearance, light, lightOf, lightStrength: strength, lightCourse: course }: Options,
-  bundle: Bundle,
-): Promise<AnimationSettingsInput['appearance']> {
-  if (appearance !== undefined) return chooseAppearance(appearance, bundle.codebook);
-  if (light !== undefined) return { moments: chooseLooks(light), strength, course };
-  if (lightOf === undefined) {
-    if (strength === undefined && course === undefined) return undefined;
-    const message = 'Expected --light or --light-of beside --light-strength and --light-course';
-    throw new UserError('INVALID_SETTINGS', message, { path: ['light'] });
-  }
-  const { look } = await readPictureLook(bundle, lightOf);
-  return { moments: [{ name: basename(lightOf), look }], strength, course };
+async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest('hex');
 }
 
 function summarise(output: string, report: RenderReport) {

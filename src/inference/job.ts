@@ -20,6 +20,8 @@ export interface RenderRequest {
   /** JPEG of frame 0 at output size; absent where nobody wants one. */
   posterPath?: string;
   settings: AnimationSettings;
+  /** Names how the video moves; with the light it becomes the file's comment. Absent where nobody knows. */
+  motionDigest?: string;
 }
 
 /** Where the time went, in seconds. Stages overlap, so they may add up to more than `total`. */
