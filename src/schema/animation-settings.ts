@@ -148,7 +148,7 @@ export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput'
     }),
     speed: t.float({
       description:
-        'Speed of motion, 0 (still) … 1: that of the networks times so much a frame. Default: 0.2.',
+        'Speed of motion, 0 (still) … 1: that of the networks times so much a frame. Default: that of the preset of motion if it has one, else 0.2.',
       deprecationReason: 'Use `speedPercent`, which means the same at every frame rate and size.',
     }),
     speedPercent: t.float({ description: `${words.speedPercent}. Default: what \`speed\` makes it.` }),

@@ -9,6 +9,8 @@ import './draft.ts';
 import './animation-operations.ts';
 import './latent-preset.ts';
 import './latent-preset-operations.ts';
+import './light.ts';
+import './light-previews.ts';
 import './events.ts';
 import './queue-events.ts';
 import './server-info.ts';

@@ -1,8 +1,11 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { loadConfig } from '../../src/config.ts';
 import { type Driftscape, openDriftscape } from '../../src/driftscape.ts';
 import type { PictureLook } from '../../src/inference/appearance/picture-look.ts';
+import { builtInLooks } from '../../src/inference/built-in-looks.ts';
+import type { ClipMotion } from '../../src/inference/clip/clip-motion.ts';
 import { requireRowId } from '../../src/resolvers/global-id.ts';
 import { type Api, createApi } from '../../src/server/yoga.ts';
 import { ScriptedEngine, type ScriptedJob } from '../animations/scripted-engine.ts';
@@ -32,6 +35,12 @@ export const pictureLook: PictureLook = {
   code: Array(8).fill(0.25),
 };
 
+/** What every photo looks like in each light, on the bench. */
+export const lightPictures = builtInLooks.map(({ name }) => ({ preset: name, jpeg: Buffer.from(name) }));
+
+/** The motion that every clip has on the bench. */
+export const clipMotion: ClipMotion = { code: Array(8).fill(-0.5), speed: 0.6 };
+
 export class ApiBench implements AsyncDisposable {
   readonly driftscape: Driftscape;
   readonly #engine: ScriptedEngine;
@@ -39,6 +48,7 @@ export class ApiBench implements AsyncDisposable {
   readonly draftEngine: ScriptedDraftEngine;
   readonly logged: string[];
   readonly #api: Api;
+  readonly #filesFolder: string;
   readonly #dispose: () => Promise<void>;
   /** Sent along as a bearer's key when there is one. */
   key: string | undefined;
@@ -49,8 +59,10 @@ export class ApiBench implements AsyncDisposable {
     draftEngine: ScriptedDraftEngine,
     api: Api,
     logged: string[],
+    filesFolder: string,
     dispose: () => Promise<void>,
   ) {
+    this.#filesFolder = filesFolder;
     this.driftscape = driftscape;
     this.#engine = engine;
     this.draftEngine = draftEngine;
@@ -79,15 +91,26 @@ export class ApiBench implements AsyncDisposable {
     // Pauses are whole seconds to the queue; none makes tests wait longer than one.
     const webhookPauses = { firstSeconds: 1, longestSeconds: 1 };
     const startEngine = async () => engine;
-    // No networks here: the light of every picture is the same.
-    const readLook = async () => pictureLook;
-    const options = { log, startEngine, draftEngine, readLook, webhookPauses, webhookPollMs: 200 };
+    // No networks here: the light of every picture is the same, and the motion of every clip.
+    const reader = {
+      light: async () => pictureLook,
+      previews: async () => ({ widthPixels: 192, heightPixels: 108, pictures: lightPictures }),
+      motion: async () => clipMotion,
+    };
+    const options = { log, startEngine, draftEngine, reader, webhookPauses, webhookPollMs: 200 };
     const driftscape = await openDriftscape(config, options);
-    const api = createApi(driftscape, config, log);
-    return new ApiBench(driftscape, engine, draftEngine, api, logged, async () => {
-      await driftscape.close();
-      await database[Symbol.asyncDispose]();
-    });
+    return new ApiBench(
+      driftscape,
+      engine,
+      draftEngine,
+      createApi(driftscape, config, log),
+      logged,
+      join(dataDirectory, 'files'),
+      async () => {
+        await driftscape.close();
+        await database[Symbol.asyncDispose]();
+      },
+    );
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -112,13 +135,28 @@ export class ApiBench implements AsyncDisposable {
   }
 
   async upload(bytes: Uint8Array, name = 'photo.jpg', idempotencyKey?: string): Promise<Data> {
+    const variables = { file: null, idempotencyKey };
+    return (await this.#send({ query: uploadImage, variables }, 'file', bytes, name)).uploadImage;
+  }
+
+  /** Sends a clip for a preset. @returns what `createLatentPreset` answers */
+  async sendClip(input: object, bytes: Uint8Array = new Uint8Array(1000)): Promise<Data> {
+    const variables = { input: { ...input, clip: null } };
+    return (await this.#send({ query: createLatentPreset, variables }, 'input.clip', bytes, 'clip.mp4'))
+      .createLatentPreset;
+  }
+
+  /** What is in storage, work folders included, but for what its checks write for a moment. */
+  async filesKept(): Promise<string[]> {
+    const files = await readdir(this.#filesFolder, { recursive: true });
+    return files.filter((path) => !path.includes('/probe-'));
+  }
+
+  async #send(operation: object, variable: string, bytes: Uint8Array, name: string): Promise<Data> {
     const { FormData, File } = this.#api.fetchAPI;
     const form = new FormData();
-    form.append(
-      'operations',
-      JSON.stringify({ query: uploadImage, variables: { file: null, idempotencyKey } }),
-    );
-    form.append('map', JSON.stringify({ 0: ['variables.file'] }));
+    form.append('operations', JSON.stringify(operation));
+    form.append('map', JSON.stringify({ 0: [`variables.${variable}`] }));
     form.append('0', new File([Uint8Array.from(bytes)], name));
     const response = await this.#api.fetch('http://localhost/graphql', {
       method: 'POST',
@@ -127,7 +165,7 @@ export class ApiBench implements AsyncDisposable {
     });
     const { data, errors } = (await response.json()) as Answer;
     if (errors) throw new Error(errors.map((error) => JSON.stringify(error)).join('\n'));
-    return data.uploadImage;
+    return data;
   }
 
   #authorization(): Record<string, string> {
@@ -199,6 +237,13 @@ const uploadImage = `mutation ($file: Upload!, $idempotencyKey: String) {
       image { id name contentType widthPixels heightPixels sizeBytes sha256 url createdAt }
     }
     ${userError} ${conflict}
+  }
+}`;
+
+const createLatentPreset = `mutation ($input: CreateLatentPresetInput!) {
+  createLatentPreset(input: $input) {
+    ... on CreateLatentPresetSuccess { latentPreset { id name kind codes speed } }
+    ${userError}
   }
 }`;
 

@@ -94,7 +94,7 @@ async function removeOutputs(storage: Storage, { videoKey, posterKey }: OutputKe
 }
 
 async function render(
-  { id, attempt, image, pictures, settings }: Run,
+  { id, attempt, image, pictures, settings, motionDigest }: Run,
   { engine, storage, limits }: Workshop,
   { videoKey, posterKey }: OutputKeys,
   journal: RunJournal,
@@ -107,7 +107,13 @@ async function render(
   using _watch = watchLimits(limits, folder.path, (excess) => stop.abort(excess satisfies StopReason));
   const videoPath = join(folder.path, 'video.mp4');
   const posterPath = join(folder.path, 'poster.jpg');
-  const request = { ...inputs.paths, videoPath, posterPath, settings: parseSettings(settings) };
+  const request = {
+    ...inputs.paths,
+    videoPath,
+    posterPath,
+    settings: parseSettings(settings),
+    motionDigest: motionDigest ?? undefined,
+  };
   const report = await engine.render(id, request, (event) => journal.note(event), stop.signal);
   if (report.videoBytes + report.posterBytes > limits.outputBytes) {
     return { status: 'FAILED', failure: failureOf('grew too large', limits) };

@@ -26,6 +26,8 @@ export interface Run {
   /** As stored: a newer version may not take them any more. */
   settings: AnimationSettingsInput;
   framesTotal: number;
+  /** Names how it moves; null in rows of versions that did not note it. */
+  motionDigest: string | null;
 }
 
 /** Who renders. */
@@ -79,7 +81,8 @@ export class Runs {
       const image = await tx.image.findUniqueOrThrow({ where: { id: row.imageId } });
       const pictures = await tx.image.findMany({ where: { neededBy: { some: { animationId: id } } } });
       const settings = row.settings as AnimationSettingsInput;
-      return { id, attempt: row.attempts, image, pictures, settings, framesTotal: row.framesTotal };
+      const { attempts: attempt, framesTotal, motionDigest } = row;
+      return { id, attempt, image, pictures, settings, framesTotal, motionDigest };
     });
   }
 
