@@ -17,6 +17,7 @@ it('everything has a default', () => {
     corsOrigins: [],
     hasIntrospection: true,
     hasGraphiql: true,
+    hasStudio: true,
     bundleDirectory: expect.stringMatching(/\/models\/default$/),
     device: 'auto',
     encoder: 'auto',
