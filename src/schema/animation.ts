@@ -8,6 +8,7 @@ import {
 } from '../generated/prisma/client.ts';
 import type { RenderReport as Report } from '../inference/job.ts';
 import type { AnimationSettings as Settings } from '../inference/settings.ts';
+import { nameMasks } from '../resolvers/masks.ts';
 import { AnimationSettings } from './animation-settings.ts';
 import { builder } from './builder.ts';
 import { FailureCode } from './errors.ts';
@@ -177,7 +178,12 @@ export const Animation = builder.prismaNode('Animation', {
     settings: t.field({
       type: AnimationSettings,
       description: 'What was asked for, every default filled in.',
-      resolve: ({ settings }) => settings as unknown as Settings,
+      select: { settings: true, pictures: { select: { image: { select: { id: true, sha256: true } } } } },
+      resolve: ({ settings, pictures }) =>
+        nameMasks(
+          settings as unknown as Settings,
+          pictures.map(({ image }) => image),
+        ),
     }),
     video: t.field({
       type: Video,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { StorageUnavailable, UserError } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
 import type { AnimationStatus } from '../../generated/prisma/client.ts';
 import type { JobEvent } from '../../inference/engine/client.ts';
 import type { RenderReport, RenderRequest } from '../../inference/job.ts';
@@ -9,6 +9,7 @@ import type { Log } from '../../log.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { Failure } from '../events/events.ts';
 import { passingFault } from './faults.ts';
+import { openInputs } from './inputs.ts';
 import { RunJournal } from './run-journal.ts';
 import { type Excess, failureOf, isExcess, type RunLimits, watchLimits } from './run-limits.ts';
 import type { Outcome, Outputs, Run, Runs } from './runs.ts';
@@ -93,7 +94,7 @@ async function removeOutputs(storage: Storage, { videoKey, posterKey }: OutputKe
 }
 
 async function render(
-  { id, attempt, image, settings }: Run,
+  { id, attempt, image, pictures, settings }: Run,
   { engine, storage, limits }: Workshop,
   { videoKey, posterKey }: OutputKeys,
   journal: RunJournal,
@@ -101,12 +102,12 @@ async function render(
 ): Promise<Outcome> {
   // Earlier runs died, perhaps right between storing their files and their end.
   for (let earlier = 1; earlier < attempt; earlier++) await removeOutputs(storage, outputKeys(id, earlier));
-  await using photo = await storage.localFile(image.storageKey).catch(lost);
+  await using inputs = await openInputs(storage, image, pictures);
   await using folder = await storage.createWorkFolder();
   using _watch = watchLimits(limits, folder.path, (excess) => stop.abort(excess satisfies StopReason));
   const videoPath = join(folder.path, 'video.mp4');
   const posterPath = join(folder.path, 'poster.jpg');
-  const request = { photoPath: photo.path, videoPath, posterPath, settings: parseSettings(settings) };
+  const request = { ...inputs.paths, videoPath, posterPath, settings: parseSettings(settings) };
   const report = await engine.render(id, request, (event) => journal.note(event), stop.signal);
   if (report.videoBytes + report.posterBytes > limits.outputBytes) {
     return { status: 'FAILED', failure: failureOf('grew too large', limits) };
@@ -114,12 +115,6 @@ async function render(
   const { sizeBytes: videoBytes } = await storage.take(videoKey, videoPath);
   const { sizeBytes: posterBytes } = await storage.take(posterKey, posterPath);
   return { status: 'SUCCEEDED', report, outputs: { videoKey, videoBytes, posterKey, posterBytes } };
-}
-
-/** A photo stays as long as animations are made from it: where its file is missing, the storage is at fault. */
-function lost(cause: unknown): never {
-  if (!(cause instanceof UserError && cause.code === 'NOT_FOUND')) throw cause;
-  throw new StorageUnavailable('The file of an acknowledged photo is not in this storage', { cause });
 }
 
 /** A run that came to no end: stopped from outside, or by a fault that may pass. */

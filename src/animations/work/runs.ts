@@ -21,6 +21,8 @@ export interface Run {
   id: string;
   attempt: number;
   image: Image;
+  /** What the settings name by its SHA-256. */
+  pictures: Image[];
   /** As stored: a newer version may not take them any more. */
   settings: AnimationSettingsInput;
   framesTotal: number;
@@ -75,8 +77,9 @@ export class Runs {
       const row = id && (await this.#life.pass(tx, id, { type: 'claimed' }, { change: { ...renderer } }));
       if (!row) return null;
       const image = await tx.image.findUniqueOrThrow({ where: { id: row.imageId } });
+      const pictures = await tx.image.findMany({ where: { neededBy: { some: { animationId: id } } } });
       const settings = row.settings as AnimationSettingsInput;
-      return { id: row.id, attempt: row.attempts, image, settings, framesTotal: row.framesTotal };
+      return { id, attempt: row.attempts, image, pictures, settings, framesTotal: row.framesTotal };
     });
   }
 
