@@ -1,7 +1,8 @@
 import { remove } from './sketch/edit.ts';
-import { isPlaying } from './state/preferences.ts';
+import type { Tool } from './sketch/gesture.ts';
 import { photo } from './state/photo.ts';
-import { growBrush, showsMarks, showsPhoto, type Tool, tool } from './state/tools.ts';
+import { isPlaying } from './state/preferences.ts';
+import { growBrush, showsMarks, showsPhoto, tool } from './state/tools.ts';
 import { change, redo, selected, sketch, undo } from './state/work.ts';
 
 const fields = 'input:not([type=range], [type=radio], [type=checkbox]), textarea, select, dialog *';

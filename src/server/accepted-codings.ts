@@ -5,7 +5,9 @@
 export function acceptedCodings(header: string | string[] | undefined, offered: readonly string[]): string[] {
   const refused = new Set<string>();
   const taken = new Set<string>();
-  for (const part of String(header ?? '').toLowerCase().split(',')) {
+  for (const part of String(header ?? '')
+    .toLowerCase()
+    .split(',')) {
     const [name, ...parameters] = part.split(';').map((text) => text.trim());
     const quality = parameters.find((text) => text.startsWith('q='))?.slice(2) ?? '1';
     (Number(quality) > 0 ? taken : refused).add(name);

@@ -90,7 +90,8 @@ async function readBuilt(): Promise<Map<string, BuiltFile>> {
     const plain = await readFile(builtFolder + name);
     const bodies = new Map<Coding, Buffer>([['identity', plain]]);
     for (const [coding, ending] of Object.entries(codings)) {
-      if (names.includes(name + ending)) bodies.set(coding as Coding, await readFile(builtFolder + name + ending));
+      if (names.includes(name + ending))
+        bodies.set(coding as Coding, await readFile(builtFolder + name + ending));
     }
     const digest = createHash('sha256').update(plain).digest('base64url').slice(0, 22);
     // Weak: it stands for the content in whichever coding.

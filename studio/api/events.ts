@@ -17,16 +17,23 @@ const attempts = 6;
  * @returns the last one: it has succeeded, failed or been canceled
  * @throws ApiError when the server refuses, or cannot be reached six times in a row
  */
-export async function followAnimation(id: string, onEvent: (event: AnimationEvent) => void): Promise<AnimationEnded> {
+export async function followAnimation(
+  id: string,
+  onEvent: (event: AnimationEvent) => void,
+): Promise<AnimationEnded> {
   let after = 0;
   for (let failures = 0; failures < attempts; failures++) {
     if (failures > 0) await new Promise((resolve) => setTimeout(resolve, 200 * 2 ** failures));
     const client = createClient({ url: eventsUrl(), connectionParams: credentials(), retryAttempts: 0 });
     try {
       const query = String(operations.animationEvents);
-      for await (const { data, errors } of client.iterate<{ animationEvents: Result }>({ query, variables: { id, after } })) {
+      for await (const { data, errors } of client.iterate<{ animationEvents: Result }>({
+        query,
+        variables: { id, after },
+      })) {
         const event = data?.animationEvents;
-        if (!event || !('sequence' in event)) throw new ApiError(event?.message ?? errors?.[0]?.message ?? 'No answer');
+        if (!event || !('sequence' in event))
+          throw new ApiError(event?.message ?? errors?.[0]?.message ?? 'No answer');
         after = event.sequence;
         failures = 0;
         onEvent(event);

@@ -39,11 +39,17 @@ export async function send<Data, Variables>(
   if (response.status === 401) {
     const hadKey = apiKey.value !== null;
     forgetKey();
-    throw new ApiError(hadKey ? 'The server does not know this key' : 'The server asks for a key', 'UNAUTHENTICATED');
+    throw new ApiError(
+      hadKey ? 'The server does not know this key' : 'The server asks for a key',
+      'UNAUTHENTICATED',
+    );
   }
   if (errors.length > 0 || !data) {
     const message = errors.map((error) => error.message).join('; ');
-    throw new ApiError(message || `The server answered with status ${response.status}`, errors[0]?.extensions?.code);
+    throw new ApiError(
+      message || `The server answered with status ${response.status}`,
+      errors[0]?.extensions?.code,
+    );
   }
   return data;
 }

@@ -48,7 +48,10 @@ function put(
   request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total);
   request.onload = () => {
     if (request.status < 300) resolve();
-    else reject(new ApiError(request.responseText.trim() || `The server answered with status ${request.status}`));
+    else
+      reject(
+        new ApiError(request.responseText.trim() || `The server answered with status ${request.status}`),
+      );
   };
   request.onerror = () => reject(new ApiError('The photo could not be sent; try again'));
   request.onabort = () => reject(signal.reason);
@@ -59,5 +62,7 @@ function put(
 
 /** `crypto.randomUUID` is there on secure pages alone. */
 export function randomKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
 }

@@ -21,17 +21,28 @@ export function Arrows({ marks, selected, target, line, aspect }: Props) {
   return (
     <svg class="arrows" viewBox={`0 0 ${units} ${units * aspect}`} aria-hidden="true">
       <defs>
-        <marker id="head" viewBox="0 0 10 10" refX="6" refY="5" markerWidth="4.5" markerHeight="4.5" orient="auto-start-reverse">
+        <marker
+          id="head"
+          viewBox="0 0 10 10"
+          refX="6"
+          refY="5"
+          markerWidth="4.5"
+          markerHeight="4.5"
+          orient="auto-start-reverse"
+        >
           <path d="M0 0.6 9.4 5 0 9.4 2.4 5z" fill="context-stroke" />
         </marker>
       </defs>
       {marks.map((mark) =>
         mark.type === 'region' && mark.motion === 'ARROWS'
           ? mark.arrows.map(({ points }, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: arrows have no other name, and no state
               <g key={`${mark.id} ${index}`} class={mark.id === selected ? 'chosen' : ''}>
                 <polyline class="under" points={points.map(place).join(' ')} />
-                <polyline points={points.map(place).join(' ')} stroke={css(tintOf(mark))} marker-end="url(#head)" />
+                <polyline
+                  points={points.map(place).join(' ')}
+                  stroke={css(tintOf(mark))}
+                  marker-end="url(#head)"
+                />
               </g>
             ))
           : null,

@@ -9,7 +9,12 @@ interface Size {
 }
 
 /** What a list of strokes covers, in one colour with a soft edge. */
-export function drawnArea(strokes: readonly Stroke[], feather: number, tint: Colour, size: Size): OffscreenCanvas {
+export function drawnArea(
+  strokes: readonly Stroke[],
+  feather: number,
+  tint: Colour,
+  size: Size,
+): OffscreenCanvas {
   const canvas = new OffscreenCanvas(size.width, size.height);
   const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
   context.lineCap = context.lineJoin = 'round';
@@ -21,7 +26,12 @@ export function drawnArea(strokes: readonly Stroke[], feather: number, tint: Col
   return feather > 0 ? softened(canvas, feather * size.width) : canvas;
 }
 
-function drawLine(context: OffscreenCanvasRenderingContext2D, points: readonly Point[], radius: number, size: Size) {
+function drawLine(
+  context: OffscreenCanvasRenderingContext2D,
+  points: readonly Point[],
+  radius: number,
+  size: Size,
+) {
   context.beginPath();
   if (points.length === 1) {
     context.arc(points[0].x * size.width, points[0].y * size.height, radius * size.width, 0, 2 * Math.PI);
@@ -46,7 +56,7 @@ function softened(canvas: OffscreenCanvas, width: number): OffscreenCanvas {
 export function tinted({ width, height, values }: FoundMask, [red, green, blue]: Colour): OffscreenCanvas {
   const canvas = new OffscreenCanvas(width, height);
   const pixels = new ImageData(width, height);
-  values.forEach((value, index) => pixels.data.set([red, green, blue, value], index * 4));
+  for (const [index, value] of values.entries()) pixels.data.set([red, green, blue, value], index * 4);
   canvas.getContext('2d')?.putImageData(pixels, 0, 0);
   return canvas;
 }

@@ -10,6 +10,8 @@ interface Options {
   onLine(points: readonly Point[]): void;
 }
 
+type DrawEvent = PointerEvent & { currentTarget: HTMLElement };
+
 /**
  * Lines that are drawn over an element, by mouse, pen, finger or keys: arrow keys move a cursor, Enter begins a line and ends it,
  * Escape gives it up.
@@ -27,25 +29,28 @@ export function useLine({ aspect, onLine }: Options) {
     if (points.length > 0) onLine(points);
   }
 
+  function begin(event: DrawEvent): void {
+    try {
+      event.currentTarget.setPointerCapture(event.pointerId);
+    } catch {
+      // It has gone already.
+    }
+    drawing.current = { pointer: event.pointerId, points: [placeOf(event)] };
+    setLine(drawing.current.points);
+    setByKeys(false);
+  }
+
   return {
     line,
     cursor,
     isByKeys,
     handlers: {
-      onPointerDown(event: PointerEvent & { currentTarget: HTMLElement }): void {
+      onPointerDown(event: DrawEvent): void {
         // A second finger means to move the page.
-        if (drawing.current) return end([]);
-        if (event.button !== 0) return;
-        try {
-          event.currentTarget.setPointerCapture(event.pointerId);
-        } catch {
-          // It has gone already.
-        }
-        drawing.current = { pointer: event.pointerId, points: [placeOf(event)] };
-        setLine(drawing.current.points);
-        setByKeys(false);
+        if (drawing.current) end([]);
+        else if (event.button === 0) begin(event);
       },
-      onPointerMove(event: PointerEvent & { currentTarget: HTMLElement }): void {
+      onPointerMove(event: DrawEvent): void {
         setCursor(placeOf(event));
         if (drawing.current?.pointer !== event.pointerId) return;
         const steps = event.getCoalescedEvents?.() ?? [];
@@ -53,7 +58,7 @@ export function useLine({ aspect, onLine }: Options) {
         drawing.current.points.push(...places);
         setLine([...drawing.current.points]);
       },
-      onPointerUp(event: PointerEvent & { currentTarget: HTMLElement }): void {
+      onPointerUp(event: DrawEvent): void {
         if (drawing.current?.pointer === event.pointerId) end(drawing.current.points);
       },
       onPointerCancel: () => end([]),
@@ -97,4 +102,7 @@ function placeOf(event: PointerEvent, element = event.currentTarget as HTMLEleme
   return inside({ x: (event.clientX - left) / width, y: (event.clientY - top) / height });
 }
 
-const inside = ({ x, y }: Point): Point => ({ x: Math.min(Math.max(x, 0), 1), y: Math.min(Math.max(y, 0), 1) });
+const inside = ({ x, y }: Point): Point => ({
+  x: Math.min(Math.max(x, 0), 1),
+  y: Math.min(Math.max(y, 0), 1),
+});

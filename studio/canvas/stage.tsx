@@ -3,12 +3,20 @@ import type { Point } from '../geometry/point.ts';
 import type { Edited } from '../sketch/edit.ts';
 import { carriedOut } from '../sketch/gesture.ts';
 import type { FoundRegion } from '../sketch/sketch.ts';
-import { isPlaying } from '../state/preferences.ts';
 import { draft } from '../state/draft.ts';
 import { aspectOf, type OpenPhoto } from '../state/photo.ts';
+import { isPlaying } from '../state/preferences.ts';
 import { progress } from '../state/render.ts';
 import { found, foundAt } from '../state/scene.ts';
-import { brushAs, brushFeather, brushRadius, showsFound, showsMarks, showsPhoto, tool } from '../state/tools.ts';
+import {
+  brushAs,
+  brushFeather,
+  brushRadius,
+  showsFound,
+  showsMarks,
+  showsPhoto,
+  tool,
+} from '../state/tools.ts';
 import { changeVideo, selected, sketch, take } from '../state/work.ts';
 import { Arrows } from './arrows.tsx';
 import { Loop } from './loop.tsx';
@@ -76,7 +84,9 @@ export function Stage({ photo }: { photo: OpenPhoto }) {
             label="Draft of the moving picture"
           />
         )}
-        {progress.value?.preview && <img class="preview" src={progress.value.preview} alt="The newest frame" />}
+        {progress.value?.preview && (
+          <img class="preview" src={progress.value.preview} alt="The newest frame" />
+        )}
         <canvas ref={canvas} />
         {showsMarks.value && (
           <Arrows
@@ -99,7 +109,8 @@ export function Stage({ photo }: { photo: OpenPhoto }) {
 function draw(points: readonly Point[], aspect: number): void {
   if (aimsCamera.value) {
     aimsCamera.value = false;
-    return changeVideo({ towards: points[points.length - 1] });
+    changeVideo({ towards: points[points.length - 1] });
+    return;
   }
   const edited = outcomeOf(points, aspect);
   if (tool.value === 'select') selected.value = edited.selected;
@@ -109,7 +120,14 @@ function draw(points: readonly Point[], aspect: number): void {
 /** What a line comes to with the tool at hand. */
 function outcomeOf(points: readonly Point[], aspect: number): Edited {
   const brush = { radius: brushRadius.value, feather: brushFeather.value, as: brushAs.value };
-  const situation = { tool: tool.value, sketch: sketch.value, selected: selected.value, brush, aspect, foundAt };
+  const situation = {
+    tool: tool.value,
+    sketch: sketch.value,
+    selected: selected.value,
+    brush,
+    aspect,
+    foundAt,
+  };
   return carriedOut(points, situation);
 }
 
@@ -134,7 +152,9 @@ function useWidth(element: { current: HTMLElement | null }): number {
   useEffect(() => {
     if (!element.current) return;
     const density = Math.min(devicePixelRatio, 2);
-    const observer = new ResizeObserver(([{ contentRect }]) => setWidth(Math.round(contentRect.width * density)));
+    const observer = new ResizeObserver(([{ contentRect }]) =>
+      setWidth(Math.round(contentRect.width * density)),
+    );
     observer.observe(element.current);
     return () => observer.disconnect();
   }, []);

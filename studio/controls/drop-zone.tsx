@@ -5,7 +5,15 @@ import { Icon } from './icons.tsx';
 const kinds = 'image/jpeg,image/png,image/webp,image/avif,image/tiff,image/gif';
 
 /** A button that opens the system's dialog for files. */
-export function ChooseFile({ class: className, label, children }: { class: string; label: string; children?: string }) {
+export function ChooseFile({
+  class: className,
+  label,
+  children,
+}: {
+  class: string;
+  label: string;
+  children?: string;
+}) {
   return (
     <label class={className} title={label}>
       <input
@@ -45,7 +53,8 @@ export function DropZone() {
         </ChooseFile>
       )}
       <p class="hint">
-        JPEG, PNG, WebP, AVIF, TIFF or GIF{limit ? `, up to ${Math.round(limit / 1_048_576)} MB` : ''}. It stays on this server.
+        JPEG, PNG, WebP, AVIF, TIFF or GIF{limit ? `, up to ${Math.round(limit / 1_048_576)} MB` : ''}. It
+        stays on this server.
       </p>
     </div>
   );

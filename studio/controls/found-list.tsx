@@ -1,5 +1,5 @@
-import { css, foundTints } from '../canvas/tints.ts';
 import { hinted } from '../canvas/pointed-at.ts';
+import { css, foundTints } from '../canvas/tints.ts';
 import { directFound } from '../sketch/edit.ts';
 import { directionOf, percent, regionWords } from '../sketch/words.ts';
 import { type Found, found } from '../state/scene.ts';
@@ -33,7 +33,6 @@ export function FoundList() {
       <label class="switch">
         <input
           type="checkbox"
-          role="switch"
           checked={showsFound.value}
           onChange={(event) => (showsFound.value = event.currentTarget.checked)}
         />

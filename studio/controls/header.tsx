@@ -1,5 +1,5 @@
-import { isPlaying, type Theme, theme } from '../state/preferences.ts';
 import { photo } from '../state/photo.ts';
+import { isPlaying, type Theme, theme } from '../state/preferences.ts';
 import { mayRedo, mayUndo, redo, undo } from '../state/work.ts';
 import { ChooseFile } from './drop-zone.tsx';
 import type { IconName } from './icons.tsx';
@@ -23,8 +23,20 @@ export function Header() {
           </span>
           <ChooseFile class="icon-button" label="Another photo" />
           <span class="gap" />
-          <IconButton icon="undo" label="Undo" shortcut="Control+Z" isDisabled={!mayUndo.value} onClick={undo} />
-          <IconButton icon="redo" label="Redo" shortcut="Control+Shift+Z" isDisabled={!mayRedo.value} onClick={redo} />
+          <IconButton
+            icon="undo"
+            label="Undo"
+            shortcut="Control+Z"
+            isDisabled={!mayUndo.value}
+            onClick={undo}
+          />
+          <IconButton
+            icon="redo"
+            label="Redo"
+            shortcut="Control+Shift+Z"
+            isDisabled={!mayRedo.value}
+            onClick={redo}
+          />
           <IconButton
             icon={isPlaying.value ? 'pause' : 'play'}
             label={isPlaying.value ? 'Pause' : 'Play'}

@@ -17,7 +17,9 @@ const mostLooks = 12;
 /** Looks, in the order in which they are chosen, and how the light goes through them. */
 export function LightPanel() {
   const { light, lightCourse, lightStrength } = sketch.value.video;
-  const looks = (presets.value ?? []).flatMap(({ name, label, look }) => (look ? [{ name, label, look }] : []));
+  const looks = (presets.value ?? []).flatMap(({ name, label, look }) =>
+    look ? [{ name, label, look }] : [],
+  );
   const thumbnailOf = (name: string) => `light ${name}`;
 
   function toggle(name: string): void {
@@ -29,7 +31,9 @@ export function LightPanel() {
   return (
     <>
       <div class="group">
-        <p class="hint">{light.length === 0 ? 'As in the photo. Choose one look or more, in order.' : light.join(' → ')}</p>
+        <p class="hint">
+          {light.length === 0 ? 'As in the photo. Choose one look or more, in order.' : light.join(' → ')}
+        </p>
         <button
           type="button"
           class="quiet"
@@ -68,7 +72,9 @@ export function LightPanel() {
             label="Course"
             value={lightCourse}
             choices={courses}
-            onChange={(course) => changeVideo({ lightCourse: course, light: course === 'HELD' ? light.slice(0, 1) : light })}
+            onChange={(course) =>
+              changeVideo({ lightCourse: course, light: course === 'HELD' ? light.slice(0, 1) : light })
+            }
           />
           <Slider
             label="Strength"

@@ -14,7 +14,6 @@ export function LookPicture({ name, look }: { name: string; look: Look }) {
     <svg viewBox="0 0 64 40" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
       <linearGradient id={`sky-${name}`} x1="0" y1="0" x2="0" y2="1">
         {stops.map((colour, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: stops have nothing but their place
           <stop key={index} offset={index / Math.max(stops.length - 1, 1)} stop-color={colour} />
         ))}
       </linearGradient>
@@ -30,7 +29,9 @@ export function LookPicture({ name, look }: { name: string; look: Look }) {
 function skyStops(sky: Look['sky']): string[] {
   const plain = colourOf(sky?.mean) ?? 'oklch(0.7 0.03 250)';
   if (!sky?.heights) return [plain];
-  return sky.heights.map((offset) => colourOf(sky.mean.map((value, index) => value + offset[index])) ?? plain);
+  return sky.heights.map(
+    (offset) => colourOf(sky.mean.map((value, index) => value + offset[index])) ?? plain,
+  );
 }
 
 /** @param mean L (0…100), a and b */

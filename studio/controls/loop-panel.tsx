@@ -28,7 +28,13 @@ export function LoopPanel() {
       />
       {zoom > 1 && (
         <div class="group">
-          <p class="hint">{aimsCamera.value ? 'Click what it moves towards.' : isMiddle ? 'Towards the middle.' : 'Towards the cross.'}</p>
+          <p class="hint">
+            {aimsCamera.value
+              ? 'Click what it moves towards.'
+              : isMiddle
+                ? 'Towards the middle.'
+                : 'Towards the cross.'}
+          </p>
           <button
             type="button"
             class="quiet"

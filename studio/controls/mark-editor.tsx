@@ -50,7 +50,10 @@ function RegionMotion({ region, set }: { region: Region; set: Set }) {
         value={motion}
         choices={motionChoices.map((value) => ({ value, words: motionWords[value] }))}
         onChange={(next) =>
-          set({ motion: next, ...(next === 'PRESET' && !region.preset && { preset: presetNames[0] ?? null }) })
+          set({
+            motion: next,
+            ...(next === 'PRESET' && !region.preset && { preset: presetNames[0] ?? null }),
+          })
         }
       />
       {motion === 'DIRECTION' && (
@@ -105,7 +108,6 @@ function ArrowList({ region }: { region: Region }) {
   return (
     <ul class="arrow-list">
       {region.arrows.map((_, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: arrows have no other name, and no state
         <li key={index}>
           Arrow {index + 1}
           <IconButton

@@ -3,8 +3,8 @@ import { remove } from '../sketch/edit.ts';
 import type { Mark } from '../sketch/sketch.ts';
 import { motionOf, nameOf } from '../sketch/words.ts';
 import { change, selected, sketch } from '../state/work.ts';
-import { IconButton } from './parts.tsx';
 import { MarkEditor } from './mark-editor.tsx';
+import { IconButton } from './parts.tsx';
 
 /** Everything that was said by hand; the selected one opens. */
 export function MarkList() {
@@ -32,7 +32,11 @@ export function MarkList() {
                   <small>{motionOf(mark)}</small>
                 </span>
               </button>
-              <IconButton icon="remove" label={`Remove ${name}`} onClick={() => change(remove(sketch.value, mark.id))} />
+              <IconButton
+                icon="remove"
+                label={`Remove ${name}`}
+                onClick={() => change(remove(sketch.value, mark.id))}
+              />
             </div>
             {isSelected && mark.type !== 'anchor' && <MarkEditor mark={mark} />}
           </li>

@@ -1,8 +1,8 @@
 import { settingsOf } from '../sketch/settings.ts';
 import { directionOf, percent } from '../sketch/words.ts';
 import { presets } from '../state/presets.ts';
-import { drawing, drawThumbnails } from '../state/thumbnails.ts';
 import { findTakes, takes } from '../state/takes.ts';
+import { drawing, drawThumbnails } from '../state/thumbnails.ts';
 import { changeVideo, sketch } from '../state/work.ts';
 import { strengthWords } from './mark-editor.tsx';
 import { Slider } from './parts.tsx';
@@ -37,7 +37,11 @@ export function MotionPanel() {
       <div class="group">
         <h3>Takes</h3>
         <button type="button" class="quiet" disabled={drawing.value !== null} onClick={() => findTakes()}>
-          {drawing.value === 'takes' ? 'Drawing …' : takes.value.length > 0 ? 'Other takes' : 'Show four takes'}
+          {drawing.value === 'takes'
+            ? 'Drawing …'
+            : takes.value.length > 0
+              ? 'Other takes'
+              : 'Show four takes'}
         </button>
       </div>
       {takes.value.length > 0 && (

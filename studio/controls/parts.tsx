@@ -46,7 +46,12 @@ interface ChoiceProps<Value> {
 }
 
 /** A few choices side by side. */
-export function Segments<Value extends string | null>({ label, value, choices, onChange }: ChoiceProps<Value>) {
+export function Segments<Value extends string | null>({
+  label,
+  value,
+  choices,
+  onChange,
+}: ChoiceProps<Value>) {
   return (
     <fieldset class="segments">
       <legend>{label}</legend>
@@ -97,7 +102,15 @@ interface IconButtonProps {
   children?: ComponentChildren;
 }
 
-export function IconButton({ icon, label, shortcut, isPressed, isDisabled, onClick, children }: IconButtonProps) {
+export function IconButton({
+  icon,
+  label,
+  shortcut,
+  isPressed,
+  isDisabled,
+  onClick,
+  children,
+}: IconButtonProps) {
   return (
     <button
       type="button"
@@ -115,7 +128,15 @@ export function IconButton({ icon, label, shortcut, isPressed, isDisabled, onCli
   );
 }
 
-export function Section({ title, children, isOpen = true }: { title: string; children: ComponentChildren; isOpen?: boolean }) {
+export function Section({
+  title,
+  children,
+  isOpen = true,
+}: {
+  title: string;
+  children: ComponentChildren;
+  isOpen?: boolean;
+}) {
   return (
     <details class="section" open={isOpen}>
       <summary>

@@ -19,7 +19,11 @@ export function RenderBar() {
     return (
       <div class="render-bar">
         <div class="progress">
-          <progress {...(running.share !== null && { value: running.share })} max={1} aria-label="Rendering" />
+          <progress
+            {...(running.share !== null && { value: running.share })}
+            max={1}
+            aria-label="Rendering"
+          />
           <span role="status">{running.words}</span>
         </div>
         <button type="button" onClick={cancelRender} disabled={!running.id}>

@@ -3,8 +3,8 @@ import { besidePage } from '../api/address.ts';
 import { openFile, type Source } from '../api/files.ts';
 import { mutationOf, regionsFileOf, variablesOf, videoTagOf } from '../sketch/recipe.ts';
 import { complain, say } from '../state/notice.ts';
-import { isPlaying } from '../state/preferences.ts';
 import { photo } from '../state/photo.ts';
+import { isPlaying } from '../state/preferences.ts';
 import { type Result, result, showsResult } from '../state/render.ts';
 import { IconButton } from './parts.tsx';
 
@@ -17,7 +17,12 @@ export function ResultDialog() {
     else dialog.current?.close();
   }, [isShown]);
   return (
-    <dialog ref={dialog} class="result" aria-labelledby="result-title" onClose={() => (showsResult.value = false)}>
+    <dialog
+      ref={dialog}
+      class="result"
+      aria-labelledby="result-title"
+      onClose={() => (showsResult.value = false)}
+    >
       {isShown && result.value && <Finished result={result.value} />}
     </dialog>
   );
@@ -30,7 +35,11 @@ function Finished({ result }: { result: Result }) {
   const still = useFile(poster?.url);
   if (!video) return null;
   const name = (photo.value?.name ?? 'photo').replace(/\.[^.]+$/, '');
-  const tag = videoTagOf({ video: besidePage(video.url), poster: poster && besidePage(poster.url), ...video });
+  const tag = videoTagOf({
+    video: besidePage(video.url),
+    poster: poster && besidePage(poster.url),
+    ...video,
+  });
   return (
     <>
       <header>
@@ -49,8 +58,8 @@ function Finished({ result }: { result: Result }) {
         controls
       />
       <p class="facts">
-        {video.widthPixels} × {video.heightPixels} · {video.durationSeconds} s · {megabytes(video.sizeBytes)} ·{' '}
-        {animation.isReused ? 'made before' : `took ${report?.stageSeconds.total.toFixed(1)} s`}
+        {video.widthPixels} × {video.heightPixels} · {video.durationSeconds} s · {megabytes(video.sizeBytes)}{' '}
+        · {animation.isReused ? 'made before' : `took ${report?.stageSeconds.total.toFixed(1)} s`}
       </p>
       {report && report.warnings.length > 0 && (
         <div class="warnings" role="note">
@@ -63,7 +72,11 @@ function Finished({ result }: { result: Result }) {
         </div>
       )}
       <div class="actions">
-        <a class={source ? 'button primary' : 'button primary waiting'} href={source?.url} download={`${name}.mp4`}>
+        <a
+          class={source ? 'button primary' : 'button primary waiting'}
+          href={source?.url}
+          download={`${name}.mp4`}
+        >
           Download video
         </a>
         <a class="button" href={still?.url} download={`${name}.jpg`}>
@@ -120,7 +133,10 @@ function useFile(url: string | undefined): Source | null {
     opened.then(setSource, complain);
     return () => {
       stop.abort();
-      opened.then((file) => file[Symbol.dispose](), () => {});
+      opened.then(
+        (file) => file[Symbol.dispose](),
+        () => {},
+      );
     };
   }, [url]);
   return source;

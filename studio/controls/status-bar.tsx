@@ -12,11 +12,18 @@ export function StatusBar() {
     <div class="status-bar">
       <span class={isDrafting.value ? 'draft busy' : 'draft'} role="status" data-testid="draft-status">
         <i aria-hidden="true" />
-        {isDrafting.value ? 'Drawing the draft …' : isReady ? `Draft · took ${seconds(draft.value?.tookMs ?? 0)}` : 'No draft yet'}
+        {isDrafting.value
+          ? 'Drawing the draft …'
+          : isReady
+            ? `Draft · took ${seconds(draft.value?.tookMs ?? 0)}`
+            : 'No draft yet'}
       </span>
       <Sending />
       {notice.value && (
-        <span class={notice.value.isFault ? 'notice fault' : 'notice'} role={notice.value.isFault ? 'alert' : 'status'}>
+        <span
+          class={notice.value.isFault ? 'notice fault' : 'notice'}
+          role={notice.value.isFault ? 'alert' : 'status'}
+        >
           {notice.value.text}
         </span>
       )}

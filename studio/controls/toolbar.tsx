@@ -1,9 +1,9 @@
-import { IconButton, Segments, Slider } from './parts.tsx';
-import type { IconName } from './icons.tsx';
 import type { Tool } from '../sketch/gesture.ts';
 import type { DrawnLike } from '../sketch/sketch.ts';
 import { brushAs, brushFeather, brushRadius, tool, tools } from '../state/tools.ts';
 import { selected } from '../state/work.ts';
+import type { IconName } from './icons.tsx';
+import { IconButton, Segments, Slider } from './parts.tsx';
 
 const words: Record<Tool, { label: string; key: string; icon: IconName }> = {
   select: { label: 'Select', key: 'V', icon: 'select' },
@@ -15,7 +15,9 @@ const words: Record<Tool, { label: string; key: string; icon: IconName }> = {
 };
 
 /** The tool of each key. */
-export const toolOfKey: Record<string, Tool> = Object.fromEntries(tools.map((one) => [words[one].key.toLowerCase(), one]));
+export const toolOfKey: Record<string, Tool> = Object.fromEntries(
+  tools.map((one) => [words[one].key.toLowerCase(), one]),
+);
 
 export function choose(next: Tool): void {
   tool.value = next;

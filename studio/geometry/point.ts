@@ -32,7 +32,11 @@ export function distanceToLine(point: Point, from: Point, to: Point, aspect: num
   if (length === 0) return distance(point, from, aspect);
   const dot = (point.x - from.x) * along.x + (point.y - from.y) * aspect * along.y;
   const share = Math.min(Math.max(dot / length, 0), 1);
-  return distance(point, { x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) }, aspect);
+  return distance(
+    point,
+    { x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) },
+    aspect,
+  );
 }
 
 /** How far a place is from a line of several points, as a share of the width. */

@@ -31,7 +31,12 @@ export interface Brush {
 }
 
 /** Paints: on the selected mark of this kind where there is one, else on the last such, or a new one. */
-export function paintFreeze(sketch: Sketch, selected: number | null, points: readonly Point[], brush: Brush): Edited {
+export function paintFreeze(
+  sketch: Sketch,
+  selected: number | null,
+  points: readonly Point[],
+  brush: Brush,
+): Edited {
   const freezes = sketch.marks.filter((mark) => mark.type === 'freeze');
   const target = freezes.find(({ id }) => id === selected) ?? freezes.at(-1);
   const stroke = { points, radius: brush.radius };
@@ -40,7 +45,12 @@ export function paintFreeze(sketch: Sketch, selected: number | null, points: rea
 }
 
 /** Paints on the selected drawn region, or begins a new one. */
-export function paintRegion(sketch: Sketch, selected: number | null, points: readonly Point[], brush: Brush): Edited {
+export function paintRegion(
+  sketch: Sketch,
+  selected: number | null,
+  points: readonly Point[],
+  brush: Brush,
+): Edited {
   const target = sketch.marks.find(({ id }) => id === selected);
   const stroke = { points, radius: brush.radius };
   if (target?.type === 'region' && 'strokes' in target.area) return extend(sketch, target, stroke);
@@ -89,7 +99,8 @@ export function addArrow(
     const arrows = [...target.arrows, arrow];
     return { sketch: change(sketch, target.id, { arrows, motion: 'ARROWS' }), selected: target.id };
   }
-  const area: Area = found && found !== 'LAND' ? { region: found } : { strokes: [{ points, radius: radius * 1.5 }] };
+  const area: Area =
+    found && found !== 'LAND' ? { region: found } : { strokes: [{ points, radius: radius * 1.5 }] };
   return add(sketch, { ...newRegion(area), motion: 'ARROWS', arrows: [arrow] });
 }
 
@@ -121,7 +132,11 @@ export function removeArrow(sketch: Sketch, id: number, index: number): Sketch {
 }
 
 /** With other properties of one mark. */
-export function change(sketch: Sketch, id: number, properties: Partial<Region> | Partial<Freeze> | Partial<Anchor>): Sketch {
+export function change(
+  sketch: Sketch,
+  id: number,
+  properties: Partial<Region> | Partial<Freeze> | Partial<Anchor>,
+): Sketch {
   const marks = sketch.marks.map((mark) => (mark.id === id ? ({ ...mark, ...properties } as Mark) : mark));
   return { ...sketch, marks };
 }
@@ -157,7 +172,11 @@ function add(sketch: Sketch, mark: NewMark): Edited {
 function extend(sketch: Sketch, mark: Mark, stroke: Stroke): Edited {
   const strokes = [...strokesOf(mark), stroke];
   if (strokes.length > most.strokes) {
-    return { sketch, selected: mark.id, refusal: `An area takes ${most.strokes} strokes at most; begin another` };
+    return {
+      sketch,
+      selected: mark.id,
+      refusal: `An area takes ${most.strokes} strokes at most; begin another`,
+    };
   }
   const properties = mark.type === 'freeze' ? { strokes } : { area: { strokes } };
   return { sketch: change(sketch, mark.id, properties), selected: mark.id };

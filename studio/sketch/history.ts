@@ -16,7 +16,11 @@ export function begun<State>(present: State): History<State> {
 /**
  * @param tag what is being changed, where that happens in many small steps, as with a slider; null for a change of its own
  */
-export function changed<State>(history: History<State>, present: State, tag: string | null = null): History<State> {
+export function changed<State>(
+  history: History<State>,
+  present: State,
+  tag: string | null = null,
+): History<State> {
   if (present === history.present) return history;
   const isSameChange = tag !== null && tag === history.tag;
   const past = isSameChange ? history.past : [...history.past, history.present].slice(-mostSteps);

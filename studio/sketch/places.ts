@@ -28,7 +28,11 @@ export function markAt(sketch: Sketch, point: Point, found: FoundRegion | null, 
   const topmost = (test: (mark: Mark) => boolean) => sketch.marks.findLast(test) ?? null;
   return (
     topmost((mark) => mark.type === 'anchor' && distance(mark.at, point, aspect) <= reach) ??
-    topmost((mark) => mark.type === 'region' && mark.arrows.some((arrow) => distanceToPath(point, arrow.points, aspect) <= reach)) ??
+    topmost(
+      (mark) =>
+        mark.type === 'region' &&
+        mark.arrows.some((arrow) => distanceToPath(point, arrow.points, aspect) <= reach),
+    ) ??
     topmost((mark) => isCovered(mark, point, aspect)) ??
     topmost((mark) => found !== null && areaOf(mark) === found)
   );

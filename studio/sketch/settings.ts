@@ -55,7 +55,8 @@ function regionOf(region: Region) {
 /** How a region moves. One that lacks what its choice needs moves as predicted. */
 function motionOf({ motion, degrees, arrows, preset }: Region) {
   if (motion === 'DIRECTION') return { degrees: rounded(degrees) };
-  if (motion === 'ARROWS') return arrows.length > 0 ? { arrows: arrows.map(arrowOf) } : { kind: 'PREDICTED' as const };
+  if (motion === 'ARROWS')
+    return arrows.length > 0 ? { arrows: arrows.map(arrowOf) } : { kind: 'PREDICTED' as const };
   if (motion === 'PRESET') return preset !== null ? { preset } : { kind: 'PREDICTED' as const };
   return { kind: motion };
 }

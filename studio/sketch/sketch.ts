@@ -25,7 +25,15 @@ export interface Arrow {
   points: readonly Point[];
 }
 
-export const motionChoices = ['PREDICTED', 'STILL', 'RIPPLES', 'SWAY', 'DIRECTION', 'ARROWS', 'PRESET'] as const;
+export const motionChoices = [
+  'PREDICTED',
+  'STILL',
+  'RIPPLES',
+  'SWAY',
+  'DIRECTION',
+  'ARROWS',
+  'PRESET',
+] as const;
 export type MotionChoice = (typeof motionChoices)[number];
 
 /** Where nothing moves. */

@@ -1,7 +1,12 @@
 import { strokesOf } from './places.ts';
 import type { DrawnLike, FoundRegion, Mark, MotionChoice, Region } from './sketch.ts';
 
-export const regionWords: Record<FoundRegion, string> = { SKY: 'Sky', WATER: 'Water', MIST: 'Mist', LAND: 'Land' };
+export const regionWords: Record<FoundRegion, string> = {
+  SKY: 'Sky',
+  WATER: 'Water',
+  MIST: 'Mist',
+  LAND: 'Land',
+};
 
 export const motionWords: Record<MotionChoice, string> = {
   PREDICTED: 'As predicted',
@@ -33,7 +38,8 @@ export function nameOf(mark: Mark, place: number): string {
 export function motionOf(mark: Mark): string {
   if (mark.type === 'freeze') return `never moves · ${count(strokesOf(mark).length, 'stroke')}`;
   if (mark.type === 'anchor') return 'stays where it is';
-  const speed = mark.speedPercent !== null && mark.motion !== 'STILL' ? ` · ${percent(mark.speedPercent)}` : '';
+  const speed =
+    mark.speedPercent !== null && mark.motion !== 'STILL' ? ` · ${percent(mark.speedPercent)}` : '';
   return `${wayOf(mark)}${speed}`;
 }
 
@@ -44,7 +50,16 @@ function wayOf({ motion, arrows, degrees, preset }: Region): string {
   return motionWords[motion].toLowerCase();
 }
 
-const directions = ['right', 'up and right', 'up', 'up and left', 'left', 'down and left', 'down', 'down and right'];
+const directions = [
+  'right',
+  'up and right',
+  'up',
+  'up and left',
+  'left',
+  'down and left',
+  'down',
+  'down and right',
+];
 
 /** @param degrees 0 to the right, 90 up */
 export function directionOf(degrees: number): string {

@@ -31,7 +31,10 @@ effect(() => {
   if (!imageId) return;
   const settings = JSON.parse(wanted.value) as Settings;
   const stop = new AbortController();
-  const timer = setTimeout(() => update(imageId, settings, stop.signal), untracked(() => (draft.value ? pauseMs : 0)));
+  const timer = setTimeout(
+    () => update(imageId, settings, stop.signal),
+    untracked(() => (draft.value ? pauseMs : 0)),
+  );
   return () => {
     clearTimeout(timer);
     stop.abort();
@@ -61,7 +64,11 @@ export async function drawDraft(
   session: string,
   signal: AbortSignal,
 ): Promise<Draft> {
-  const { draftAnimation } = await send(operations.draftAnimation, { input: { imageId, settings, session } }, signal);
+  const { draftAnimation } = await send(
+    operations.draftAnimation,
+    { input: { imageId, settings, session } },
+    signal,
+  );
   const { draft } = expectSuccess(draftAnimation, 'DraftAnimationSuccess');
   return { imageId, source: await openFile(draft.videoUrl, signal), tookMs: draft.tookMs };
 }

@@ -33,8 +33,14 @@ export async function findTakes(): Promise<void> {
   try {
     const { image } = await send(operations.variants, { id, count, settings });
     const drawnOf = JSON.stringify(settings);
-    takes.value = (image?.variants ?? []).map((variant) => ({ ...variant, thumbnail: `take ${variant.seed} ${drawnOf}` }));
-    const choices = takes.value.map(({ seed, thumbnail }) => ({ id: thumbnail, settings: { ...settings, seed } }));
+    takes.value = (image?.variants ?? []).map((variant) => ({
+      ...variant,
+      thumbnail: `take ${variant.seed} ${drawnOf}`,
+    }));
+    const choices = takes.value.map(({ seed, thumbnail }) => ({
+      id: thumbnail,
+      settings: { ...settings, seed },
+    }));
     await drawThumbnails('takes', choices);
   } catch (error) {
     complain(error);

@@ -2,8 +2,14 @@ import { signal } from '@preact/signals';
 import type { Tool } from '../sketch/gesture.ts';
 import { type DrawnLike, usualFeather } from '../sketch/sketch.ts';
 
-export const tools = ['select', 'freeze', 'region', 'erase', 'arrow', 'anchor'] as const satisfies readonly Tool[];
-
+export const tools = [
+  'select',
+  'freeze',
+  'region',
+  'erase',
+  'arrow',
+  'anchor',
+] as const satisfies readonly Tool[];
 
 export const tool = signal<Tool>('select');
 

@@ -27,7 +27,10 @@ export function changeVideo(choices: Partial<VideoChoices>, tag: string | null =
 }
 
 export function take({ sketch: next, selected: id, refusal }: Edited): void {
-  if (refusal) return complain(new Error(refusal));
+  if (refusal) {
+    complain(new Error(refusal));
+    return;
+  }
   change(next);
   selected.value = id;
 }
