@@ -15,6 +15,11 @@ import { outputFolder } from './animations/work/perform.ts';
 import type { Runs } from './animations/work/runs.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
+import { DraftFiles } from './drafts/draft-files.ts';
+import { Drafts } from './drafts/drafts.ts';
+import { ImageScenes, removeOrphanScenes } from './drafts/image-scenes.ts';
+import { Sessions } from './drafts/sessions.ts';
+import { FairTurns } from './fair-turns.ts';
 import { fileUrl } from './file-url.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import { Images, imageFolder } from './images/images.ts';
@@ -22,6 +27,7 @@ import { Uploads } from './images/uploads.ts';
 import { builtInLooks } from './inference/built-in-looks.ts';
 import { readContents } from './inference/bundle/contents.ts';
 import { builtInPresets } from './inference/bundle/presets.ts';
+import { type DraftEngine, DraftProcess } from './inference/engine/draft-client.ts';
 import { readLookApart } from './inference/engine/read-look.ts';
 import { type JobsOptions, keepOn, openJobs } from './jobs.ts';
 import type { Log } from './log.ts';
@@ -53,6 +59,7 @@ export interface ProjectServices {
   pictureLooks: PictureLooks;
   animations: Animations;
   removal: Removal;
+  drafts: Drafts;
   webhooks: Webhooks;
 }
 
@@ -63,6 +70,7 @@ export interface Driftscape extends ProjectServices {
   /** The same for another project. */
   forProject(projectId: string): ProjectServices;
   queueFeed: QueueFeed;
+  imageScenes: ImageScenes;
   facts: ServerFacts;
   access: Access;
   revocations: Revocations;
@@ -93,6 +101,8 @@ export interface DriftscapeOptions extends JobsOptions, Pick<RenderingOptions, '
   startAfter?: Promise<unknown>;
   /** Reads the light of a picture. Default: with the bundle's networks, in a process of its own. */
   readLook?: LookReader;
+  /** Makes drafts. Default: with the bundle's networks, in a process of its own that is started for the first. */
+  draftEngine?: DraftEngine;
   /** How often to look for deliveries whose pause is over. Default: 5 s. */
   webhookPollMs?: number;
 }
@@ -158,8 +168,16 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     }),
   );
 
-  const removal = new Removal(prisma, removals);
-  const retention = new Retention({ prisma, storage, removal, removals, uploads, vacuum }, config.retainDays);
+  const draftFiles = keep(new DraftFiles(storage));
+  await draftFiles.sweep();
+  const engine = keep(options.draftEngine ?? draftProcess(config, log));
+  const parts = { prisma, storage, engine, turns: new FairTurns(1) };
+  const drafts = new Drafts({ ...parts, sessions: new Sessions(), files: draftFiles });
+  const imageScenes = new ImageScenes({ ...parts, bundleChecksum: bundle.checksum });
+
+  const removal = new Removal(prisma, removals, storage);
+  const stores = { prisma, storage, removal, removals, uploads, drafts: draftFiles, vacuum };
+  const retention = new Retention(stores, config.retainDays);
   const sweeping = keep(Sweeping.begin(database, retention, log, options.startAfter));
 
   const first: ProjectServices = {
@@ -170,6 +188,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     pictureLooks: new PictureLooks(prisma, storage, readLook),
     animations,
     removal: removal.of(defaultProject),
+    drafts,
     webhooks,
   };
   const forProject = (projectId: string): ProjectServices =>
@@ -183,6 +202,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
           pictureLooks: first.pictureLooks.of(projectId),
           animations: animations.of(projectId),
           removal: removal.of(projectId),
+          drafts: drafts.of(projectId),
           webhooks: webhooks.of(projectId),
         };
 
@@ -195,6 +215,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     ...first,
     forProject,
     queueFeed,
+    imageScenes,
     facts: {
       version: packageFile.version,
       rendering: async () => rendering?.started ?? { device: 'none', renderer: 'none', encoder: 'none' },
@@ -224,12 +245,17 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   };
 }
 
+function draftProcess({ bundleDirectory, device, kernel, drafts }: Config, log: Log): DraftEngine {
+  const tell = (line: string) => log.info({ from: 'drafts' }, line);
+  return new DraftProcess({ bundleDirectory, device, kernel, idleMinutes: drafts.idleMinutes, log: tell });
+}
+
 /** Takes up what a process left that was killed. Nothing else can be at work on these data. */
 async function tidy({ prisma }: Database, storage: Storage, runs: Runs, log: Log): Promise<void> {
   const recovered = await runs.recover();
   if (recovered > 0) log.info({ animations: recovered }, 'put interrupted animations back into the queue');
   const sent = await prisma.imageUpload.findMany({ select: { storageKey: true } });
-  const photos = await prisma.image.findMany({ select: { storageKey: true } });
+  const photos = await prisma.image.findMany({ select: { id: true, storageKey: true } });
   const outputs = await prisma.animation.findMany({ select: { videoKey: true, posterKey: true } });
   const orphans =
     (await removeOrphans(storage, waitingFolder, new Set(sent.map(({ storageKey }) => storageKey)))) +
@@ -238,6 +264,7 @@ async function tidy({ prisma }: Database, storage: Storage, runs: Runs, log: Log
       storage,
       outputFolder,
       new Set(outputs.flatMap(({ videoKey, posterKey }) => [videoKey, posterKey])),
-    ));
+    )) +
+    (await removeOrphanScenes(storage, new Set(photos.map(({ id }) => id))));
   if (orphans > 0) log.info({ files: orphans }, 'removed files that an interrupted process left');
 }

@@ -61,6 +61,22 @@ export const settingsFromEnvironment = z.object({
     .min(0)
     .default(600)
     .describe('Operations a minute for each API key; 0 for any number'),
+  DRAFTS_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(120)
+    .describe(
+      'Drafts a minute for each API key, with scenes that are not known yet and lists of variants; 0 for any number',
+    ),
+  DRAFT_IDLE_MINUTES: z.coerce
+    .number()
+    .positive()
+    .max(1_440)
+    .default(5)
+    .describe(
+      'Minutes without a draft after which the process that makes them ends; its memory, some 0.7 GB, is free then, and the next draft takes seconds longer',
+    ),
   TRUSTED_PROXIES: z.coerce
     .number()
     .int()

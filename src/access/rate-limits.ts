@@ -17,12 +17,17 @@ export class RateLimits {
   readonly #operations: RateLimiterMemory | null;
   /** Of the bearers of all tokens of a key together, and of files. */
   readonly #wide: RateLimiterMemory | null;
+  readonly #drafts: RateLimiterMemory | null;
   readonly #wrongKeys = new RateLimiterMemory({ points: wrongKeysPerMinute, duration: windowSeconds });
 
-  /** @param operationsPerMinute for each key, or each address and animation with a token; null for any number */
-  constructor(operationsPerMinute: number | null) {
+  /**
+   * @param operationsPerMinute for each key, or each address and animation with a token; null for any number
+   * @param draftsPerMinute for each key; null for any number
+   */
+  constructor(operationsPerMinute: number | null, draftsPerMinute: number | null = null) {
     const limiter = (points: number) => new RateLimiterMemory({ points, duration: windowSeconds });
     this.#operations = operationsPerMinute === null ? null : limiter(operationsPerMinute);
+    this.#drafts = draftsPerMinute === null ? null : limiter(draftsPerMinute);
     this.#wide = operationsPerMinute === null ? null : limiter(wideFactor * operationsPerMinute);
   }
 
@@ -44,6 +49,15 @@ export class RateLimits {
   async countFile(caller: Caller): Promise<void> {
     if (caller.kind === 'anyone') return;
     await this.#countWide(`files ${caller.kind === 'key' ? caller.id : caller.keyId}`, 'files');
+  }
+
+  /**
+   * Counts a draft, or what costs as much: networks that look at a photo while the caller waits.
+   * @throws AccessError RATE_LIMITED
+   */
+  async countDraft(caller: Caller): Promise<void> {
+    if (caller.kind !== 'key' || !this.#drafts) return;
+    await consume(this.#drafts, caller.id, 'drafts, scenes and lists of variants a minute');
   }
 
   /**

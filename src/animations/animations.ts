@@ -115,7 +115,10 @@ export class Animations {
     { request, keyId = null, maxPriority = priorities.HIGH }: RetryOptions = {},
   ): Promise<Animation> {
     return this.#createOnce(request, async (tx) => {
-      const first = await tx.animation.findUnique({ where: this.#own(id), include: { image: true, pictures: true } });
+      const first = await tx.animation.findUnique({
+        where: this.#own(id),
+        include: { image: true, pictures: true },
+      });
       if (!first) throw notFound('Animation', id);
       if (first.status !== 'FAILED' && first.status !== 'CANCELED') {
         const message = `Expected an animation that has failed or was canceled, but it is ${first.status.toLowerCase()}; create a new one instead`;
@@ -124,7 +127,13 @@ export class Animations {
       const settings = parseSettings(first.settings as AnimationSettingsInput);
       const priority = Math.min(first.priority, maxPriority);
       const pictureIds = first.pictures.map(({ imageId }) => imageId);
-      return this.#add(tx, first.image, settings, { keyId, priority, mayReuse: true, retryOfId: id, pictureIds });
+      return this.#add(tx, first.image, settings, {
+        keyId,
+        priority,
+        mayReuse: true,
+        retryOfId: id,
+        pictureIds,
+      });
     });
   }
 

@@ -79,6 +79,7 @@ export const warningCodes = [
   'DOUBLE_EXPOSURE',
   'SEAM',
   'BEATS',
+  'REGION_NOT_FOUND',
 ] as const;
 
 /** Why a video deserves a second look. */

@@ -1,8 +1,8 @@
 import type { UserError } from '../errors.ts';
 import type { Light, LightInput } from '../inference/look.ts';
 import type { AnimationSettings, AnimationSettingsInput } from '../inference/settings.ts';
-import { type ControlChoices, resolveControls } from './controls.ts';
 import type { ApiContext } from './context.ts';
+import { type ControlChoices, resolveControls } from './controls.ts';
 import type { Mask } from './masks.ts';
 import { withoutNulls } from './without-nulls.ts';
 
@@ -24,7 +24,9 @@ export interface LightChoice extends Optional<Pick<Light, 'strength' | 'course'>
 
 /** Settings as the API takes them: times and choices carry clearer names than inside. */
 export interface SettingsArguments
-  extends Optional<Omit<AnimationSettings, 'seconds' | 'motion' | 'appearance' | 'regions' | 'freeze' | 'camera'>>,
+  extends Optional<
+      Omit<AnimationSettings, 'seconds' | 'motion' | 'appearance' | 'regions' | 'freeze' | 'camera'>
+    >,
     ControlChoices {
   camera?: { zoom: number; towards?: { x: number; y: number } | null } | null;
   durationSeconds?: number | null;
@@ -73,9 +75,9 @@ async function resolveLight(
   return { moments: resolved, strength: strength ?? undefined, course: course ?? undefined };
 }
 
-/** Where settings are at fault, in the API's input, from where an error of {@link resolveSettings} or of the engine says. */
+/** Where settings are at fault, from the argument that holds them on, from where an error of {@link resolveSettings} or of the engine says. */
 export function settingsPath({ code, path }: UserError, given: SettingsArguments): string[] {
-  return ['input', 'settings', ...(code === 'INVALID_SETTINGS' ? argumentPath(path, given) : path)];
+  return ['settings', ...(code === 'INVALID_SETTINGS' ? argumentPath(path, given) : path)];
 }
 
 /** Where a setting stands in the API's input, from where it stands in the engine's settings. */

@@ -5,7 +5,15 @@ import type { Log } from '../log.ts';
 /** What operations are made of. */
 export type ApiServices = Pick<
   Driftscape,
-  'prisma' | 'forProject' | 'queueFeed' | 'revocations' | 'facts' | 'access' | 'metrics' | 'outbound'
+  | 'prisma'
+  | 'forProject'
+  | 'queueFeed'
+  | 'imageScenes'
+  | 'revocations'
+  | 'facts'
+  | 'access'
+  | 'metrics'
+  | 'outbound'
 >;
 
 /** What every operation gets along with its arguments: of all that belongs to a project, that of who asks alone. */

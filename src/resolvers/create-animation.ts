@@ -48,10 +48,12 @@ export async function createAnimation(
       switch (fault.code) {
         case 'NOT_FOUND':
           // Of the photo, or of a mask.
-          return fault.path[0] === 'imageId' ? ['input', 'imageId'] : settingsPath(fault, given);
+          return fault.path[0] === 'imageId'
+            ? ['input', 'imageId']
+            : ['input', ...settingsPath(fault, given)];
         case 'INVALID_SETTINGS':
         case 'UNKNOWN_PRESET':
-          return settingsPath(fault, given);
+          return ['input', ...settingsPath(fault, given)];
         case 'INVALID_INPUT':
         case 'IDEMPOTENCY_CONFLICT':
           return ['input', 'idempotencyKey'];

@@ -1,8 +1,8 @@
 import { codeLength } from '../inference/latent-code.ts';
 import { type Light, mostMoments } from '../inference/look.ts';
 import { isLight, type AnimationSettings as Settings } from '../inference/settings.ts';
-import { encoderPresets } from '../video/presets.ts';
 import type { NamedSettings } from '../resolvers/masks.ts';
+import { encoderPresets } from '../video/presets.ts';
 import { builder } from './builder.ts';
 import { codesCost, listCost } from './connections.ts';
 import { CameraInput, FreezeInput, PointInput, RegionInput } from './controls/inputs.ts';
@@ -147,7 +147,8 @@ export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput'
       description: "How light and colours change. Default: they do not, the video keeps the photo's.",
     }),
     speed: t.float({
-      description: 'Speed of motion, 0 (still) … 1: that of the networks times so much a frame. Default: 0.2.',
+      description:
+        'Speed of motion, 0 (still) … 1: that of the networks times so much a frame. Default: 0.2.',
       deprecationReason: 'Use `speedPercent`, which means the same at every frame rate and size.',
     }),
     speedPercent: t.float({ description: `${words.speedPercent}. Default: what \`speed\` makes it.` }),

@@ -25,6 +25,7 @@ const meanings: Record<UserErrorCodeValue, string> = {
   IDEMPOTENCY_CONFLICT: 'The idempotency key was used before, with another input.',
   STORAGE_FULL: 'There is no room left to store files.',
   QUEUE_FULL: 'Too many animations of the same key wait in the queue.',
+  DRAFT_SUPERSEDED: 'A later draft of the same session was asked for.',
   ENGINE_CRASHED: 'The rendering process ended unexpectedly.',
   ENCODER_FAILED: 'The video could not be encoded.',
   RENDER_TIMED_OUT: 'The rendering took longer than the server allows.',
@@ -131,6 +132,7 @@ export const NameTakenError = errorType('NameTakenError', 'NAME_TAKEN');
 export const BuiltInPresetError = errorType('BuiltInPresetError', 'BUILT_IN_PRESET');
 export const StorageFullError = errorType('StorageFullError', 'STORAGE_FULL');
 export const QueueFullError = errorType('QueueFullError', 'QUEUE_FULL');
+export const DraftSupersededError = errorType('DraftSupersededError', 'DRAFT_SUPERSEDED');
 export const EngineCrashedError = errorType('EngineCrashedError', 'ENGINE_CRASHED');
 export const IdempotencyConflictError = errorType('IdempotencyConflictError', 'IDEMPOTENCY_CONFLICT');
 

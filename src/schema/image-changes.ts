@@ -48,7 +48,8 @@ const DeleteImageInput = builder.inputType('DeleteImageInput', {
     imageId: t.id({ required: true, description: 'Global id of the `Image` to delete.' }),
     withAnimations: t.boolean({
       defaultValue: false,
-      description: 'Whether the animations that need it, as their photo or as a mask, are deleted along with it; they must have ended.',
+      description:
+        'Whether the animations that need it, as their photo or as a mask, are deleted along with it; they must have ended.',
     }),
   }),
 });

@@ -73,7 +73,8 @@ const ImageFilter = builder.inputType('ImageFilter', {
   fields: (t) => ({
     ...dateFields(t),
     hasAnimations: t.boolean({
-      description: 'True for those that animations need, as their photo or as a mask; false for those that nothing depends on.',
+      description:
+        'True for those that animations need, as their photo or as a mask; false for those that nothing depends on.',
     }),
   }),
 });

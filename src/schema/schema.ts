@@ -4,6 +4,8 @@ import './errors.ts';
 import './image.ts';
 import './image-upload.ts';
 import './image-changes.ts';
+import './scene.ts';
+import './draft.ts';
 import './animation-operations.ts';
 import './latent-preset.ts';
 import './latent-preset-operations.ts';

@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../errors.ts';
+import { draftFolder } from '../owned-keys.ts';
 import { waitingFolder } from '../storage/key.ts';
 import type { Storage, StoredFile } from '../storage/storage.ts';
 import { parseRange } from './range.ts';
@@ -13,8 +14,8 @@ function headersOf({ key, contentType, etag }: StoredFile, isPrivate: boolean): 
     'content-disposition': `${disposition}; filename="${key.slice(key.lastIndexOf('/') + 1)}"`,
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',
-    // A key never gets other bytes, so what was fetched once stays good.
-    'cache-control': `${isPrivate ? 'private' : 'public'}, max-age=31536000, immutable`,
+    // A key never gets other bytes, so what was fetched once stays good; a draft is soon wanted no more.
+    'cache-control': `${isPrivate ? 'private' : 'public'}, max-age=${key.startsWith(`${draftFolder}/`) ? 600 : 31536000}, immutable`,
     etag,
     'accept-ranges': 'bytes',
     // Pages of other sites may show and fetch what they know the address of.

@@ -6,6 +6,7 @@ import type { PictureLook } from '../../src/inference/appearance/picture-look.ts
 import { requireRowId } from '../../src/resolvers/global-id.ts';
 import { type Api, createApi } from '../../src/server/yoga.ts';
 import { ScriptedEngine, type ScriptedJob } from '../animations/scripted-engine.ts';
+import { ScriptedDraftEngine } from '../drafts/scripted-draft-engine.ts';
 import { writeTestBundle } from '../inference/test-bundle.ts';
 import { landscape } from '../photo/pictures.ts';
 import type { OpenTestDatabase } from '../support/databases.ts';
@@ -34,6 +35,8 @@ export const pictureLook: PictureLook = {
 export class ApiBench implements AsyncDisposable {
   readonly driftscape: Driftscape;
   readonly #engine: ScriptedEngine;
+  /** Makes drafts as the test says. */
+  readonly draftEngine: ScriptedDraftEngine;
   readonly logged: string[];
   readonly #api: Api;
   readonly #dispose: () => Promise<void>;
@@ -43,12 +46,14 @@ export class ApiBench implements AsyncDisposable {
   private constructor(
     driftscape: Driftscape,
     engine: ScriptedEngine,
+    draftEngine: ScriptedDraftEngine,
     api: Api,
     logged: string[],
     dispose: () => Promise<void>,
   ) {
     this.driftscape = driftscape;
     this.#engine = engine;
+    this.draftEngine = draftEngine;
     this.#api = api;
     this.logged = logged;
     this.#dispose = dispose;
@@ -70,14 +75,16 @@ export class ApiBench implements AsyncDisposable {
     const logged: string[] = [];
     const log = pino({ level: 'error' }, { write: (line: string) => logged.push(line) });
     const engine = new ScriptedEngine();
+    const draftEngine = new ScriptedDraftEngine();
     // Pauses are whole seconds to the queue; none makes tests wait longer than one.
     const webhookPauses = { firstSeconds: 1, longestSeconds: 1 };
     const startEngine = async () => engine;
     // No networks here: the light of every picture is the same.
     const readLook = async () => pictureLook;
-    const options = { log, startEngine, readLook, webhookPauses, webhookPollMs: 200 };
+    const options = { log, startEngine, draftEngine, readLook, webhookPauses, webhookPollMs: 200 };
     const driftscape = await openDriftscape(config, options);
-    return new ApiBench(driftscape, engine, createApi(driftscape, config, log), logged, async () => {
+    const api = createApi(driftscape, config, log);
+    return new ApiBench(driftscape, engine, draftEngine, api, logged, async () => {
       await driftscape.close();
       await database[Symbol.asyncDispose]();
     });
@@ -175,7 +182,7 @@ export class ApiBench implements AsyncDisposable {
   /** Every key in storage. */
   async storedKeys(): Promise<string[]> {
     const keys: string[] = [];
-    for (const folder of ['images', 'animations']) {
+    for (const folder of ['images', 'animations', 'scenes', 'drafts']) {
       for await (const key of this.driftscape.storage.keys(folder)) keys.push(key);
     }
     return keys;

@@ -1,6 +1,8 @@
 import { notFound, UserError } from '../../errors.ts';
 import type { Animation, Prisma, PrismaClient } from '../../generated/prisma/client.ts';
 import type { FileRemovals } from '../../leftovers/file-removals.ts';
+import { scenesOf } from '../../owned-keys.ts';
+import type { Storage } from '../../storage/storage.ts';
 import { lockQueue } from '../queue/waiting.ts';
 
 /**
@@ -10,18 +12,25 @@ import { lockQueue } from '../queue/waiting.ts';
 export class Removal {
   readonly #prisma: PrismaClient;
   readonly #removals: FileRemovals;
+  readonly #storage: Pick<Storage, 'keys'>;
   readonly #projectId: string | undefined;
 
   /** @param projectId whose alone may be deleted; default: whosever they are */
-  constructor(prisma: PrismaClient, removals: FileRemovals, projectId?: string) {
+  constructor(
+    prisma: PrismaClient,
+    removals: FileRemovals,
+    storage: Pick<Storage, 'keys'>,
+    projectId?: string,
+  ) {
     this.#prisma = prisma;
     this.#removals = removals;
+    this.#storage = storage;
     this.#projectId = projectId;
   }
 
   /** The same for one project alone. */
   of(projectId: string): Removal {
-    return new Removal(this.#prisma, this.#removals, projectId);
+    return new Removal(this.#prisma, this.#removals, this.#storage, projectId);
   }
 
   /**
@@ -44,6 +53,8 @@ export class Removal {
    */
   async deleteImage(id: string, { withAnimations }: { withAnimations: boolean }): Promise<string[]> {
     let along: string[] = [];
+    const madeOfIt: string[] = [];
+    for await (const key of this.#storage.keys(scenesOf(id))) madeOfIt.push(key);
     await this.#delete(async (tx) => {
       const where = { id, projectId: this.#projectId };
       const image = await tx.image.findUnique({ where });
@@ -56,7 +67,7 @@ export class Removal {
       const unused = await deleteEnded(tx, animations);
       along = animations.map((animation) => animation.id);
       await tx.image.delete({ where: { id } });
-      return [...unused, image.storageKey];
+      return [...unused, image.storageKey, ...madeOfIt];
     });
     return along;
   }

@@ -14,7 +14,11 @@ export const PointInput = builder.inputType('PointInput', {
 const StrokeInput = builder.inputType('StrokeInput', {
   description: 'A stroke of a round brush.',
   fields: (t) => ({
-    points: t.field({ type: [PointInput], required: true, description: `Where it goes along. ${most.points}.` }),
+    points: t.field({
+      type: [PointInput],
+      required: true,
+      description: `Where it goes along. ${most.points}.`,
+    }),
     radius: t.float({ required: true, description: words.radius }),
     erase: t.boolean({ description: `${words.erase} Default: false.` }),
   }),

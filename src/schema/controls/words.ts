@@ -19,7 +19,8 @@ export const words = {
   as: 'What a drawn area counts as: it joins what is found of that',
   speed: "Mean speed, percent of the picture's width per second, up to 50",
   strength: 'Strength of ripples and of swaying, 0…3: 1 is a breeze, 3 is rough',
-  period: 'After how many seconds the motion starts over, 0.5…600; made to fit the video a whole number of times',
+  period:
+    'After how many seconds the motion starts over, 0.5…600; made to fit the video a whole number of times',
   zoom: 'How much closer it comes, at its closest, more than 1 and up to 1.5: 1.1 shows 91 % of the width.',
   regions: 'Parts of the picture and how each moves. Where they overlap, later ones win',
   freeze: 'Parts of the picture that stay as they are, whatever regions say',
