@@ -2,18 +2,33 @@ import { graphql } from './graphql.ts';
 
 export const server = graphql(`
   query Server {
-    serverInfo { version limits { maxUploadBytes maxPixels } }
-    latentPresets(first: 100) {
+    serverInfo { limits { maxUploadBytes } }
+  }
+`);
+
+export const motions = graphql(`
+  query Motions($after: String) {
+    latentPresets(first: 100, after: $after, filter: { kind: MOTION }) {
+      nodes { name label }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`);
+
+// Smaller pages: looks have many numbers, and an operation may cost so much.
+export const lights = graphql(`
+  query Lights($after: String) {
+    latentPresets(first: 50, after: $after, filter: { kind: APPEARANCE }) {
       nodes {
         name
         label
-        kind
         look {
           sky { mean heights }
           water { mean }
           land { mean }
         }
       }
+      pageInfo { hasNextPage endCursor }
     }
   }
 `);

@@ -1,5 +1,5 @@
 import type { VideoChoices } from '../sketch/sketch.ts';
-import { presets } from '../state/presets.ts';
+import { looks } from '../state/presets.ts';
 import { drawing, drawThumbnails } from '../state/thumbnails.ts';
 import { changeVideo, sketch } from '../state/work.ts';
 import { LookPicture } from './look-picture.tsx';
@@ -14,12 +14,11 @@ const courses: { value: VideoChoices['lightCourse']; words: string }[] = [
 
 const mostLooks = 12;
 
+const labelOf = (name: string) => looks.value.find((look) => look.name === name)?.label || name;
+
 /** Looks, in the order in which they are chosen, and how the light goes through them. */
 export function LightPanel() {
   const { light, lightCourse, lightStrength } = sketch.value.video;
-  const looks = (presets.value ?? []).flatMap(({ name, label, look }) =>
-    look ? [{ name, label, look }] : [],
-  );
   const thumbnailOf = (name: string) => `light ${name}`;
 
   function toggle(name: string): void {
@@ -32,14 +31,16 @@ export function LightPanel() {
     <>
       <div class="group">
         <p class="hint">
-          {light.length === 0 ? 'As in the photo. Choose one look or more, in order.' : light.join(' → ')}
+          {light.length === 0
+            ? 'As in the photo. Choose one look or more, in order.'
+            : light.map(labelOf).join(' → ')}
         </p>
         <button
           type="button"
           class="quiet"
           disabled={drawing.value !== null}
           onClick={() => {
-            const choices = looks.map(({ name }) => ({
+            const choices = looks.value.map(({ name }) => ({
               id: thumbnailOf(name),
               settings: {
                 durationSeconds: 4,
@@ -53,7 +54,7 @@ export function LightPanel() {
         </button>
       </div>
       <div class="tiles">
-        {looks.map(({ name, label, look }) => (
+        {looks.value.map(({ name, label, look }) => (
           <Tile
             key={name}
             label={label || name}

@@ -1,6 +1,6 @@
-import type { Preset } from '../state/presets.ts';
+import type { Look as Named } from '../state/presets.ts';
 
-type Look = NonNullable<Preset['look']>;
+type Look = Named['look'];
 
 /** Where the horizon of the picture is, of 40. */
 const horizon = 24;

@@ -1,7 +1,7 @@
 import * as edit from '../sketch/edit.ts';
 import { type DrawnLike, type Freeze, motionChoices, type Region } from '../sketch/sketch.ts';
 import { directionOf, motionWords, percent } from '../sketch/words.ts';
-import { presets } from '../state/presets.ts';
+import { motions } from '../state/presets.ts';
 import { change, sketch } from '../state/work.ts';
 import { IconButton, Select, Slider } from './parts.tsx';
 
@@ -42,7 +42,6 @@ type Set = (properties: Partial<Region>, tag?: string) => void;
 function RegionMotion({ region, set }: { region: Region; set: Set }) {
   const { motion } = region;
   const isSwaying = motion === 'RIPPLES' || motion === 'SWAY';
-  const presetNames = (presets.value ?? []).filter(({ kind }) => kind === 'MOTION').map(({ name }) => name);
   return (
     <>
       <Select
@@ -52,7 +51,7 @@ function RegionMotion({ region, set }: { region: Region; set: Set }) {
         onChange={(next) =>
           set({
             motion: next,
-            ...(next === 'PRESET' && !region.preset && { preset: presetNames[0] ?? null }),
+            ...(next === 'PRESET' && !region.preset && { preset: motions.value[0]?.name ?? null }),
           })
         }
       />
@@ -71,7 +70,7 @@ function RegionMotion({ region, set }: { region: Region; set: Set }) {
         <Select
           label="Preset"
           value={region.preset}
-          choices={presetNames.map((value) => ({ value, words: value }))}
+          choices={motions.value.map(({ name, label }) => ({ value: name, words: label || name }))}
           onChange={(preset) => set({ preset })}
         />
       )}

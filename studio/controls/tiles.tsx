@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { Loop } from '../canvas/loop.tsx';
+import { photo } from '../state/photo.ts';
 import { isPlaying } from '../state/preferences.ts';
 import { thumbnails } from '../state/thumbnails.ts';
 
@@ -8,7 +9,7 @@ export interface TileProps {
   /** Of its loop among the thumbnails. */
   thumbnail?: string;
   isChosen: boolean;
-  /** Shown until there is a loop. */
+  /** Shown until there is a loop; the photo by default. */
   children?: ComponentChildren;
   /** Beside the label, such as a place in an order. */
   note?: string;
@@ -21,7 +22,7 @@ export function Tile({ label, thumbnail, isChosen, children, note, onClick }: Ti
   return (
     <button type="button" class="tile" aria-pressed={isChosen} onClick={onClick}>
       <span class="picture">
-        {children}
+        {children ?? (photo.value && <img src={photo.value.source.url} alt="" loading="lazy" />)}
         {source && <Loop url={source.url} isPlaying={isPlaying.value} label={`Loop: ${label}`} />}
         {note && <span class="note">{note}</span>}
       </span>
