@@ -3,7 +3,14 @@ import { UserError } from '../errors.ts';
 import { issueWords } from '../issue-words.ts';
 import { limits } from '../limits.ts';
 import { encoderPresets } from '../video/presets.ts';
-import { anchorsSchema, cameraSchema, freezeListSchema, regionsSchema } from './controls/schema.ts';
+import {
+  anchorsSchema,
+  cameraSchema,
+  countPoints,
+  freezeListSchema,
+  mostControls,
+  regionsSchema,
+} from './controls/schema.ts';
 import { codeLength, latentCodeSchema } from './latent-code.ts';
 import { type Light, type LightInput, lightSchema, startsWithLook } from './look.ts';
 
@@ -82,7 +89,11 @@ export const animationSettingsSchema = z
     anchors: anchorsSchema.optional(),
     camera: cameraSchema.optional(),
   })
-  .strict();
+  .strict()
+  .refine((settings) => countPoints(settings) <= mostControls.points, {
+    error: `Expected at most ${mostControls.points} points in all lines together`,
+    path: ['regions'],
+  });
 
 /** Settings as a caller may give them: everything optional. */
 export type AnimationSettingsInput = z.input<typeof animationSettingsSchema>;

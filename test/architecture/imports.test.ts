@@ -92,6 +92,7 @@ const orderInside: Record<string, readonly string[]> = {
     'photos.ts',
     'predictions.ts',
     'motion',
+    'scene-data.ts',
     'appearance',
     'frames',
     'output',

@@ -127,6 +127,22 @@ export const cameraSchema = z.strictObject({
 });
 export type Camera = z.output<typeof cameraSchema>;
 
+/** Points of all lines in regions and freezes. */
+export function countPoints({
+  regions = [],
+  freeze = [],
+}: {
+  regions?: readonly Region[];
+  freeze?: readonly Freeze[];
+}): number {
+  const lines = [...regions, ...freeze].flatMap(({ area }) => [
+    ...(area.polygons ?? []),
+    ...(area.strokes ?? []).map(({ points }) => points),
+  ]);
+  const arrows = regions.flatMap(({ motion }) => (motion.arrows ?? []).map(({ points }) => points));
+  return [...lines, ...arrows].reduce((sum, points) => sum + points.length, 0);
+}
+
 /** An object of optional members of which exactly one is given. */
 function oneOf<Members extends z.ZodObject>(members: Members, error: string) {
   return members.refine(

@@ -96,12 +96,9 @@ class Hand {
     const drawn = this.#mattes.drawn;
     if (drawn) lower(drawn, area);
     if (motion.kind === 'STILL') return;
-    if (named) return this.#add('drawn', area);
-    const land = this.#land();
-    this.#add(
-      'drawn',
-      area.map((value, i) => Math.floor((value * land[i]) / 255)),
-    );
+    const land = named ? undefined : this.#land();
+    const part = land ? area.map((value, i) => Math.floor((value * land[i]) / 255)) : area;
+    this.#add('drawn', part);
   }
 
   /** Takes an area out of all layers. @returns it, undefined where it names a region that is not there */

@@ -130,7 +130,7 @@ function shapeShare(detail: Float32Array, inside: Float32Array): number {
 }
 
 /** The lowest row that is sky for at least a tenth of its points; undefined where that is the picture's last. */
-function horizonRow(area: Float32Array, side: number): number | undefined {
+export function horizonRow(area: Float32Array, side: number): number | undefined {
   for (let y = side - 1; y > 0; y--) {
     let count = 0;
     for (let x = 0; x < side; x++) if (area[y * side + x] > 0.5) count++;
