@@ -68,13 +68,13 @@ function Table() {
         <div class="work">
           <Toolbar />
           <section class="picture-side" aria-label="Picture">
+            <ToolOptions />
             {photo.value && <Stage key={photo.value.id} photo={photo.value} />}
             <StatusBar />
           </section>
         </div>
         <aside class="panels" aria-label="Settings">
           <div class="scroll">
-            <ToolOptions />
             <Section title="In the photo">
               <FoundList />
             </Section>

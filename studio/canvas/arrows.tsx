@@ -2,9 +2,6 @@ import type { Point } from '../geometry/point.ts';
 import type { Mark } from '../sketch/sketch.ts';
 import { css, tintOf } from './tints.ts';
 
-/** Units of the drawing: its width has so many. */
-const units = 1000;
-
 interface Props {
   marks: readonly Mark[];
   selected: number | null;
@@ -13,13 +10,15 @@ interface Props {
   /** Being drawn now. */
   line: readonly Point[];
   aspect: number;
+  /** Of the picture on screen, in pixels: lines are as thick on a phone as elsewhere. */
+  width: number;
 }
 
 /** Arrows, anchors and the camera's aim, over the picture. */
-export function Arrows({ marks, selected, target, line, aspect }: Props) {
-  const place = ({ x, y }: Point) => `${(x * units).toFixed(1)},${(y * units * aspect).toFixed(1)}`;
+export function Arrows({ marks, selected, target, line, aspect, width }: Props) {
+  const place = ({ x, y }: Point) => `${(x * width).toFixed(1)},${(y * width * aspect).toFixed(1)}`;
   return (
-    <svg class="arrows" viewBox={`0 0 ${units} ${units * aspect}`} aria-hidden="true">
+    <svg class="arrows" viewBox={`0 0 ${width} ${width * aspect}`} aria-hidden="true">
       <defs>
         <marker
           id="head"
@@ -70,6 +69,27 @@ export function Arrows({ marks, selected, target, line, aspect }: Props) {
           <polyline points={line.map(place).join(' ')} stroke="white" marker-end="url(#head)" />
         </g>
       )}
+    </svg>
+  );
+}
+
+/** Where the tool is. @param radius of a brush, a share of the width; 0: a point */
+export function Cursor({
+  at,
+  radius,
+  aspect,
+  width,
+}: {
+  at: Point;
+  radius: number;
+  aspect: number;
+  width: number;
+}) {
+  return (
+    <svg class="arrows" viewBox={`0 0 ${width} ${width * aspect}`} aria-hidden="true">
+      <g class="cursor" transform={`translate(${at.x * width},${at.y * width * aspect})`}>
+        {radius > 0 ? <circle r={radius * width} /> : <path d="M-9 0H9M0-9V9" />}
+      </g>
     </svg>
   );
 }

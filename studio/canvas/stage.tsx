@@ -18,7 +18,7 @@ import {
   tool,
 } from '../state/tools.ts';
 import { changeVideo, selected, sketch, take } from '../state/work.ts';
-import { Arrows } from './arrows.tsx';
+import { Arrows, Cursor } from './arrows.tsx';
 import { Loop } from './loop.tsx';
 import { drawOverlay } from './overlay.ts';
 import { aimsCamera, hinted } from './pointed-at.ts';
@@ -42,8 +42,9 @@ export function Stage({ photo }: { photo: OpenPhoto }) {
   useEffect(() => {
     const element = canvas.current;
     if (!element || width === 0) return;
-    element.width = width;
-    element.height = Math.round(width * aspect);
+    // No more than is worth drawing.
+    element.width = Math.round(width * Math.min(devicePixelRatio, 2));
+    element.height = Math.round(element.width * aspect);
     drawOverlay(element, {
       marks: showsMarks.value ? marks : [],
       selected: shown.selected,
@@ -95,9 +96,10 @@ export function Stage({ photo }: { photo: OpenPhoto }) {
             target={zoom > 1 || aimsCamera.value ? towards : null}
             line={tool.value === 'arrow' ? line : []}
             aspect={aspect}
+            width={width}
           />
         )}
-        {cursor && <Cursor at={cursor} radius={radius} aspect={aspect} />}
+        {cursor && <Cursor at={cursor} radius={radius} aspect={aspect} width={width} />}
       </div>
       <p id="stage-keys" class="unseen">
         Arrow keys move the cursor, Enter begins and ends a line, Escape gives it up.
@@ -136,25 +138,12 @@ function regionsShown(): ReadonlySet<FoundRegion> {
   return new Set(['SKY', 'WATER', 'MIST']);
 }
 
-function Cursor({ at, radius, aspect }: { at: Point; radius: number; aspect: number }) {
-  return (
-    <svg class="arrows" viewBox={`0 0 1000 ${1000 * aspect}`} aria-hidden="true">
-      <g class="cursor" transform={`translate(${at.x * 1000},${at.y * 1000 * aspect})`}>
-        {radius > 0 ? <circle r={radius * 1000} /> : <path d="M-9 0H9M0-9V9" />}
-      </g>
-    </svg>
-  );
-}
-
-/** Of an element, in pixels of the screen; no more than are worth drawing. */
+/** Of an element, in pixels of CSS. */
 function useWidth(element: { current: HTMLElement | null }): number {
   const [width, setWidth] = useState(0);
   useEffect(() => {
     if (!element.current) return;
-    const density = Math.min(devicePixelRatio, 2);
-    const observer = new ResizeObserver(([{ contentRect }]) =>
-      setWidth(Math.round(contentRect.width * density)),
-    );
+    const observer = new ResizeObserver(([{ contentRect }]) => setWidth(contentRect.width));
     observer.observe(element.current);
     return () => observer.disconnect();
   }, []);

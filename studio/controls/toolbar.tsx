@@ -61,7 +61,6 @@ export function ToolOptions() {
   const isBrush = ['freeze', 'region', 'erase'].includes(tool.value);
   return (
     <div class="tool-options">
-      <p class="hint">{hints[tool.value]}</p>
       {isBrush && (
         <Slider
           label="Size"
@@ -96,6 +95,7 @@ export function ToolOptions() {
           }}
         />
       )}
+      <p class="hint">{hints[tool.value]}</p>
     </div>
   );
 }
