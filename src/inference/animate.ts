@@ -16,6 +16,7 @@ import type {
   Stage,
   VideoFigures,
 } from './job.ts';
+import type { Memory } from './memory.ts';
 import { type Motion, predictMotion } from './motion/motion.ts';
 import { onlyForward } from './output/only-forward.ts';
 import { OutputFiles, rethrowStorage } from './output/output-files.ts';
@@ -48,7 +49,9 @@ export interface AnimateOptions {
   signal?: AbortSignal;
   /** The photo, where it is there already: it is not loaded again then. */
   photos?: Photos;
-  /** Makes the video alone: no poster, no previews, and nobody judges it. */
+  /** Of other drafts of the same photo and bundle. */
+  memory?: Memory;
+  /** Makes the video alone, its motion half as fine: no poster, no previews, and nobody judges it. Its drive is steady. */
   isDraft?: boolean;
 }
 
@@ -97,7 +100,8 @@ async function animateOnce(
     await previews.finish();
     signal?.throwIfAborted();
     const sizes = await clock.measure('encode', () => files.finish());
-    const video = isDraft ? undefined : await clock.measure('check', () => checkFinished(scene.areas, job));
+    const { areas } = scene;
+    const video = areas && (await clock.measure('check', () => checkFinished(areas, job)));
     return {
       ...size,
       frames: countFrames(settings),
@@ -138,8 +142,8 @@ interface Scene {
   renderer: Renderer;
   files: OutputFiles;
   previews: PreviewStream;
-  /** Where the finished video is judged. */
-  areas: Areas;
+  /** Where the finished video is judged, unless nobody does. */
+  areas?: Areas;
   firstFrameMaxAbsError: number;
   meanSpeedPixels: number;
   /** Of what the settings name. */
@@ -160,7 +164,13 @@ async function openScene(job: Job): Promise<Scene> {
 
   enter('predicting-motion');
   const motion = await clock.measure('motion', () =>
-    predictMotion(bundle, photos, settings, { pictures: request.pictures, predictions, signal }),
+    predictMotion(bundle, photos, settings, {
+      pictures: request.pictures,
+      predictions,
+      memory: job.memory,
+      side: job.isDraft ? networkSize / 2 : networkSize,
+      signal,
+    }),
   );
   if (settings.appearance !== 'none') enter('predicting-appearance');
   const colours = await clock.measure('appearance', () =>
@@ -170,7 +180,7 @@ async function openScene(job: Job): Promise<Scene> {
   enter('rendering');
   const { layers, meanSpeedPixels, warnings } = motion;
   const planner = new FramePlanner({ layers, output: size, frames: countFrames(settings), colours });
-  const areas = drawAreas(layers, size);
+  const areas = job.isDraft ? undefined : drawAreas(layers, size);
   const files = await OutputFiles.open(request, size, encoder).catch(rethrowStorage);
   let renderer: Renderer | undefined;
   try {
@@ -200,7 +210,7 @@ function layOutScene(photo: Photo, { layers }: Motion, colours?: Colours): Rende
   return {
     photo,
     layers: layers.map(({ mask, background }) => ({ mask, background })),
-    motionGrid: square(networkSize),
+    motionGrid: square(Math.sqrt(layers[0]?.area.length ?? networkSize ** 2)),
     colourGrid: square(colours?.side ?? 1),
     colourTransfer: colours?.form ?? 'tanh',
   };

@@ -126,7 +126,7 @@ export function createApi(
       // Before operations that are missing are refused: these are sent as hashes.
       usePersistedQueryRefusal(),
       useParameterRefusal(),
-      useInputLimits({ items: 1_000, values: 50_000, depth: 12 }),
+      useInputLimits({ items: 1_000, values: 70_000, depth: 12 }),
       useDocumentSize({ characters: 65_536, tokens: 2_000, fragments: 50 }),
       useDocumentLimits({ aliases: 30, directives: 30, hasIntrospection: config.hasIntrospection }),
       useOperationObservation(metrics),

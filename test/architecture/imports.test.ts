@@ -82,6 +82,7 @@ const orderInside: Record<string, readonly string[]> = {
     'controls',
     'settings.ts',
     'job.ts',
+    'memory.ts',
     'runtime',
     'grids',
     'renderer',

@@ -1,5 +1,6 @@
 import { outputSize, resizePhoto } from '../../photo/decode.ts';
 import type { Bundle } from '../bundle/bundle.ts';
+import { Memory } from '../memory.ts';
 import { loadPhotos, type Photos } from '../photos.ts';
 import { type KnownPredictions, Predictions } from '../predictions.ts';
 import type { DraftPhoto } from './draft-messages.ts';
@@ -11,6 +12,7 @@ const mostPhotos = 6;
 export interface DraftSubject {
   photos: Photos;
   predictions: Predictions;
+  memory: Memory;
 }
 
 /** The photos that drafts were last made of, so that one more draft of them costs neither decoding nor networks. */
@@ -45,7 +47,11 @@ export class DraftPhotos {
     const size = outputSize({ width, height }, widthPixels);
     const output = await resizePhoto(photos.output, size.width, size.height);
     const small = { ...photos, output };
-    return { photos: small, predictions: new Predictions(this.#bundle, small, this.#known.get(sha256)) };
+    return {
+      photos: small,
+      predictions: new Predictions(this.#bundle, small, this.#known.get(sha256)),
+      memory: new Memory(),
+    };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import { networkSize } from '../bundle/schema.ts';
+import { shrinkGrid } from '../grids/shrink.ts';
 import type { QualityWarning } from '../job.ts';
 import type { LatentCode } from '../latent-code.ts';
 import { drawByHand } from '../layers/by-hand.ts';
@@ -7,6 +8,7 @@ import type { DirectedMattes } from '../layers/directed-mattes.ts';
 import { cutLayers, findMattes, type Layer } from '../layers/layers.ts';
 import { movingArea } from '../layers/moving-mask.ts';
 import type { RegionShares } from '../layers/regions.ts';
+import { Memory } from '../memory.ts';
 import type { Photos } from '../photos.ts';
 import { Predictions } from '../predictions.ts';
 import type { AnimationSettings } from '../settings.ts';
@@ -14,7 +16,7 @@ import { freedomFrom } from './directed/anchors.ts';
 import type { LayerMotion } from './layer-motion.ts';
 import { chooseMotionCode } from './motion-code.ts';
 import { type MoveContext, moveLayer, type SeenMotion } from './move-layer.ts';
-import { chooseSpeed, type LayerReading, readLayer } from './read-layer.ts';
+import { chooseSpeed, type LayerReading, type ReadOptions, readLayer } from './read-layer.ts';
 
 /** A layer with its pictures and its motion. */
 export interface MovingLayer extends Layer, LayerMotion {
@@ -37,6 +39,10 @@ export interface Motion {
 export interface MotionOptions {
   /** Of this photo and bundle, where they are kept; else the networks are asked. */
   predictions?: Predictions;
+  /** Of another motion of the same photo and bundle: steps that nothing has changed for are not done again. */
+  memory?: Memory;
+  /** Of the motion grid; default: {@link networkSize}. One that is smaller takes a `steady` drive. */
+  side?: number;
   /** Where the pictures are that the settings name as masks, by their SHA-256. */
   pictures?: Readonly<Record<string, string>>;
   /** Stops between runs of the networks. */
@@ -54,30 +60,53 @@ export async function predictMotion(
   settings: AnimationSettings,
   options: MotionOptions = {},
 ): Promise<Motion> {
-  const { predictions = new Predictions(bundle, photos), pictures, signal } = options;
+  const { predictions = new Predictions(bundle, photos), memory = new Memory(), pictures, signal } = options;
+  const { side = networkSize } = options;
   const code = chooseMotionCode(settings.motion, bundle.codebook.motion, settings.seed);
-  const flow = await predictions.flow(code, signal);
-  const moving = movingArea(flow, networkSize);
+  const predicted = await predictions.flow(code, signal);
   const shares = await predictions.shares(signal);
-  const { seen, mattes: found } = findMattes(photos.output, { shares, moving });
-  const hand = await drawByHand(found, settings, { size: photos.output, side: networkSize, pictures });
-  const layers = cutLayers(photos.output, hand.mattes, { seen, side: networkSize, kept: hand.kept });
-  const readings: LayerReading[] = [];
-  for (const layer of layers) readings.push(await readLayer(layer, { photos, moving }));
+  const { flow, moving, seen, found } = await memory.of('mattes', [photos, predicted, shares, side], () => {
+    const flow = shrinkGrid(predicted, 2, side);
+    const moving = movingArea(flow, side);
+    const { seen, mattes } = findMattes(photos.output, { shares, moving });
+    return { flow, moving, seen, found: mattes };
+  });
+  const hand = await drawByHand(found, settings, { size: photos.output, side, pictures });
+  const readings = await memory.of(
+    'layers',
+    [photos, moving, hand.kept, ...Object.entries(hand.mattes).flat()],
+    () =>
+      readLayers(cutLayers(photos.output, hand.mattes, { seen, side, kept: hand.kept }), {
+        photos,
+        side,
+        moving,
+      }),
+  );
   const context: MoveContext = {
     photos,
     settings,
+    side,
     flow,
-    speed: chooseSpeed(readings, flow, { photos, settings }),
+    speed: chooseSpeed(readings, flow, { photos, settings, side }),
     reaches: hand.reaches,
-    flows: await flowsOfCodes(hand.reaches, (wanted) => predictions.flow(wanted, signal)),
-    anchored: settings.anchors?.length ? freedomFrom(settings.anchors, gridOf(photos, settings)) : undefined,
+    flows: await flowsOfCodes(hand.reaches, async (wanted) =>
+      shrinkGrid(await predictions.flow(wanted, signal), 2, side),
+    ),
+    anchored: settings.anchors?.length
+      ? freedomFrom(settings.anchors, gridOf(photos, settings, side))
+      : undefined,
     async predictFlow(image) {
       signal?.throwIfAborted();
       return bundle.predictFlow(image, code);
     },
   };
   return { ...(await moveLayers(readings, context)), shares, warnings: warnOf(hand.missing) };
+}
+
+async function readLayers(layers: readonly Layer[], options: ReadOptions): Promise<LayerReading[]> {
+  const readings: LayerReading[] = [];
+  for (const layer of layers) readings.push(await readLayer(layer, options));
+  return readings;
 }
 
 async function moveLayers(readings: readonly LayerReading[], context: MoveContext) {
@@ -103,8 +132,8 @@ async function flowsOfCodes(
   return flows;
 }
 
-function gridOf({ output }: Photos, { fps, seconds }: AnimationSettings) {
-  return { side: networkSize, output, fps, seconds };
+function gridOf({ output }: Photos, { fps, seconds }: AnimationSettings, side: number) {
+  return { side, output, fps, seconds };
 }
 
 function warnOf(missing: DirectedMattes['missing']): QualityWarning[] {

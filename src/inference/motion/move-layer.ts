@@ -1,4 +1,3 @@
-import { networkSize } from '../bundle/schema.ts';
 import type { LatentCode } from '../latent-code.ts';
 import type { Reach } from '../layers/directed-mattes.ts';
 import type { Photos } from '../photos.ts';
@@ -23,7 +22,9 @@ import { toVelocity, type Velocity } from './velocity.ts';
 export interface MoveContext {
   photos: Photos;
   settings: AnimationSettings;
-  /** Of the photo, one step. */
+  /** Of the motion grid. */
+  side: number;
+  /** Of the photo, one step, on that grid. */
   flow: Float32Array;
   /** How much of a step a frame moves on by (see `chooseSpeed`). */
   speed: number;
@@ -61,16 +62,16 @@ export async function moveLayer(
   context: MoveContext,
 ): Promise<MovedLayer> {
   const { layer, spans, means, light, detail, drift } = reading;
-  const { settings, photos } = context;
+  const { settings, photos, side } = context;
   const seed = (settings.seed ?? 0) * 16 + index;
-  const grid = { side: networkSize, output: photos.output, fps: settings.fps, seconds: settings.seconds };
+  const grid = { side, output: photos.output, fps: settings.fps, seconds: settings.seconds };
   const directions = directionsOf(layer, context.reaches, {
     ...grid,
     spans,
     seed,
     ripples: settings.ripples,
   });
-  const natural = toVelocity(drift.velocityOf(context.flow), networkSize, context.speed);
+  const natural = toVelocity(drift.velocityOf(context.flow), side, context.speed);
   const own = planOwnLoop(natural, reading, context);
   const directed =
     directions.length > 0 || context.anchored
@@ -81,14 +82,14 @@ export async function moveLayer(
   const trajectories = await trace(reading, context, {
     loop,
     velocity: directed ? velocity : velocity.map((value) => value * pace),
-    velocityOf: directed ?? ((flow) => toVelocity(drift.velocityOf(flow), networkSize, context.speed * pace)),
+    velocityOf: directed ?? ((flow) => toVelocity(drift.velocityOf(flow), side, context.speed * pace)),
   });
-  const times = switchTimes(networkSize, photos.output.width / photos.output.height, seed);
-  const harmonics = directHarmonics(ownHarmonics(), directions, networkSize ** 2);
+  const times = switchTimes(side, photos.output.width / photos.output.height, seed);
+  const harmonics = directHarmonics(ownHarmonics(), directions, side ** 2);
   const motion: LayerMotion = {
     loop,
     trajectories,
-    switchTimes: preferAgreement(times, networkSize, { loop, trajectories, localMean: detail }),
+    switchTimes: preferAgreement(times, side, { loop, trajectories, localMean: detail }),
     ripples: harmonics.size > 0 ? new Oscillation(anchor(harmonics), spans) : undefined,
     localMean: means,
     light,
@@ -173,9 +174,9 @@ function directMotion(
   pace: number,
   context: MoveContext,
 ): (flow: Float32Array) => Velocity {
-  const { photos, settings, speed, flows, anchored } = context;
-  const grid = { side: networkSize, output: photos.output, fps: settings.fps, seconds: settings.seconds };
-  const toOwn = (flow: Float32Array) => toVelocity(flow, networkSize, speed * pace);
+  const { photos, settings, side, speed, flows, anchored } = context;
+  const grid = { side, output: photos.output, fps: settings.fps, seconds: settings.seconds };
+  const toOwn = (flow: Float32Array) => toVelocity(flow, side, speed * pace);
   return (flow) => {
     const own = toOwn(drift.velocityOf(flow));
     const parts = directions.map(({ region, share }) => ({
@@ -209,14 +210,14 @@ interface TraceOptions {
 
 async function trace(
   { layer, background, spans }: LayerReading,
-  { photos, settings, predictFlow }: MoveContext,
+  { photos, settings, side, predictFlow }: MoveContext,
   { loop, velocity, velocityOf }: TraceOptions,
 ): Promise<MotionTrajectories> {
-  const options = { side: networkSize, durationFrames: loop.reachFrames };
+  const options = { side, durationFrames: loop.reachFrames };
   if (settings.drive === 'steady') return traceSteady(velocity, options, spans);
   const scene = { photo: photos.forPredictors, background, share: layer.area };
   return traceRecurrent(
-    async (displacement) => velocityOf(await predictFlow(movedPicture(scene, displacement, networkSize))),
+    async (displacement) => velocityOf(await predictFlow(movedPicture(scene, displacement, side))),
     options,
   );
 }
@@ -226,9 +227,9 @@ function seeMotion(
   velocity: Velocity,
   pace: number,
   area: Float32Array,
-  { photos: { output }, settings: { fps } }: MoveContext,
+  { photos: { output }, settings: { fps }, side }: MoveContext,
 ): SeenMotion {
-  const units = pixelsPerUnit({ side: networkSize, output });
+  const units = pixelsPerUnit({ side, output });
   let [x, y] = [0, 0];
   for (let point = 0; point < area.length; point++) {
     x -= area[point] * velocity[2 * point] * units.x;

@@ -1,8 +1,8 @@
 import { resizePhoto } from '../../photo/decode.ts';
 import { interleave, toNetworkImage } from '../bundle/network-image.ts';
-import { networkSize } from '../bundle/schema.ts';
 import { localMean } from '../grids/local-mean.ts';
 import { findSeenSpans, type SeenSpans } from '../grids/seen-spans.ts';
+import { shrinkGrid } from '../grids/shrink.ts';
 import type { Layer } from '../layers/layers.ts';
 import type { Photos } from '../photos.ts';
 import type { AnimationSettings } from '../settings.ts';
@@ -29,30 +29,47 @@ export interface LayerReading {
   drift: Drift;
 }
 
-export async function readLayer(
-  layer: Layer,
-  { photos, moving }: { photos: Photos; moving: Float32Array },
-): Promise<LayerReading> {
+export interface ReadOptions {
+  photos: Photos;
+  /** Of the motion grid. */
+  side: number;
+  /** How far each point of that grid moves by the predicted flow alone. */
+  moving: Float32Array;
+}
+
+export async function readLayer(layer: Layer, { photos, side, moving }: ReadOptions): Promise<LayerReading> {
   const { width, height } = photos.output;
-  const spans = findSeenSpans(layer.mask, width, height, networkSize);
-  const small = toNetworkImage(await resizePhoto(layer.background, networkSize, networkSize));
+  const spans = findSeenSpans(layer.mask, width, height, side);
+  const small = toNetworkImage(await resizePhoto(layer.background, side, side));
   const background = interleave(small, 3);
-  const sigma = localMeanSigma * (networkSize - 1);
+  const sigma = localMeanSigma * (side - 1);
   const means = localMean(
     background.map((value) => (value + 1) * 127.5),
-    networkSize,
+    side,
     { x: sigma, y: (sigma * width) / height },
   );
-  const light = layer.kind === 'any' ? undefined : fitLight(means, surelyInside(layer.area), networkSize);
-  const detail = light ? withoutLight(means, light, networkSize) : means;
+  const light = layer.kind === 'any' ? undefined : fitLight(means, surelyInside(layer.area), side);
+  const detail = light ? withoutLight(means, light, side) : means;
   const options = {
     moving,
-    colours: interleave(photos.forPredictors, 3),
+    colours: shrinkGrid(interleave(photos.forPredictors, 3), 3, side),
     detail,
-    side: networkSize,
+    side,
     aspect: width / height,
   };
-  return { layer, spans, background, means, light, detail, drift: drift(layer, options) };
+  return { layer, spans, background, means, light, detail, drift: rememberFlow(drift(layer, options)) };
+}
+
+/** Asks a layer once how it drifts by a flow that is asked for twice in a row. */
+function rememberFlow(drift: Drift): Drift {
+  let last: { flow: Float32Array; velocity: Float32Array } | undefined;
+  return {
+    ...drift,
+    velocityOf(flow) {
+      if (last?.flow !== flow) last = { flow, velocity: drift.velocityOf(flow) };
+      return last.velocity;
+    },
+  };
 }
 
 /**
@@ -62,19 +79,19 @@ export async function readLayer(
 export function chooseSpeed(
   readings: readonly LayerReading[],
   flow: Float32Array,
-  { photos: { output }, settings }: { photos: Photos; settings: AnimationSettings },
+  { photos: { output }, settings, side }: { photos: Photos; settings: AnimationSettings; side: number },
 ): number {
   const { speed, speedPercent, fps, seconds } = settings;
   if (speedPercent === undefined) return speed;
   let [way, area] = [0, 0];
   for (const { layer, drift } of readings) {
     if (layer.kind === 'drawn') continue;
-    const velocity = toVelocity(drift.velocityOf(flow), networkSize, 1);
+    const velocity = toVelocity(drift.velocityOf(flow), side, 1);
     const { meanPixels, points } = measureSpeed(velocity, layer.area, output);
     if (meanPixels === 0) continue;
     way += meanPixels * points;
     area += points;
   }
-  const wanted = pixelsPerFrame(speedPercent, { side: networkSize, output, fps, seconds });
+  const wanted = pixelsPerFrame(speedPercent, { side, output, fps, seconds });
   return way > 0 ? (wanted * area) / way : speed;
 }

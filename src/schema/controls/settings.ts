@@ -6,15 +6,11 @@ import { listCost } from '../connections.ts';
 import { DrawnLikeEnum, FoundRegionEnum, RegionMotionKindEnum } from './enums.ts';
 import { words } from './words.ts';
 
-/** Text of a point: two numbers of 20 characters with their names. */
-const pointBytes = 50;
-/**
- * What the lines of one region come to, in field values of 1 KiB: all lines together are bounded, and a list of regions counts each of
- * them so often as there may be regions.
- */
-const linesCost = Math.ceil((mostControls.points * pointBytes) / 1024 / mostControls.regions);
-/** A list whose items are counted with its lines. */
-const lines = { field: linesCost, multiplier: 1 };
+/** Text of a point: two numbers of 18 characters with their names; and of what goes with a stroke. */
+const pointBytes = 60;
+/** What all lines together come to, in field values of 1 KiB. The list that holds them pays it, whatever is selected of them. */
+const linesCost = Math.ceil((mostControls.points * pointBytes) / 1024);
+const paid = { field: 0, multiplier: 1 };
 
 builder.scalarType('Line', {
   description:
@@ -66,14 +62,14 @@ const AreaSetting = builder.objectRef<MaskedArea>('AreaSetting').implement({
     polygons: t.field({
       type: ['Line'],
       nullable: true,
-      complexity: lines,
+      complexity: paid,
       description: words.polygons,
       resolve: ({ polygons }) => polygons ?? null,
     }),
     strokes: t.field({
       type: [StrokeSetting],
       nullable: true,
-      complexity: lines,
+      complexity: paid,
       description: words.strokes,
       resolve: ({ strokes }) => strokes ?? null,
     }),
@@ -115,7 +111,7 @@ const RegionMotionSetting = builder.objectRef<Region['motion']>('RegionMotionSet
     arrows: t.field({
       type: [ArrowSetting],
       nullable: true,
-      complexity: lines,
+      complexity: paid,
       description: words.arrows,
       resolve: ({ arrows }) => arrows ?? null,
     }),
@@ -172,6 +168,6 @@ export const CameraSetting = builder.objectRef<Camera>('CameraSetting').implemen
   }),
 });
 
-export const regionsCost = listCost(mostControls.regions);
-export const freezeCost = listCost(mostControls.freezes);
+export const regionsCost = { field: linesCost, multiplier: mostControls.regions };
+export const freezeCost = { field: linesCost, multiplier: mostControls.freezes };
 export const anchorsCost = listCost(mostControls.anchors);
