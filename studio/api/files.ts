@@ -27,3 +27,17 @@ export function sourceOf(blob: Blob): Source {
   const url = URL.createObjectURL(blob);
   return { url, [Symbol.dispose]: () => URL.revokeObjectURL(url) };
 }
+
+/**
+ * Saves a file under a name of the page's: the server's own name for it would win over a link's.
+ * @throws ApiError as {@link fetchFile}
+ */
+export async function saveFile(url: string, name: string): Promise<void> {
+  const source = sourceOf(await fetchFile(url));
+  const link = document.createElement('a');
+  link.href = source.url;
+  link.download = name;
+  link.click();
+  // The browser reads it after the click.
+  setTimeout(() => source[Symbol.dispose](), 60_000);
+}
