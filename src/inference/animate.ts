@@ -84,7 +84,7 @@ async function animateOnce(
   request: RenderRequest,
   options: AnimateOptions & Pick<Job, 'onEvent' | 'encoder'>,
 ): Promise<RenderReport> {
-  const { onEvent, kernel, signal, isDraft } = options;
+  const { onEvent, kernel, signal } = options;
   const { settings } = request;
   const clock = new StageClock();
   const enter = (stage: Stage) => {

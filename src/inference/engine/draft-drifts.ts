@@ -1,73 +1,70 @@
 import type { Bundle } from '../bundle/bundle.ts';
-import { networkSize } from '../bundle/schema.ts';
-import { movingRegions, type RegionShares } from '../layers/regions.ts';
+import { shrinkGrid } from '../grids/shrink.ts';
+import { readPhoto } from '../motion/motion.ts';
 import { chooseMotionCode } from '../motion/motion-code.ts';
+import { chooseSpeed, type LayerReading } from '../motion/read-layer.ts';
 import type { AnimationSettings } from '../settings.ts';
 import type { SeedDrift } from './draft-messages.ts';
 import type { DraftSubject } from './draft-photos.ts';
 
-/** How a photo would drift with each seed, as the motion network has it (algorithm §3.1). `signal` stops between two seeds. */
+/** Of the motion grid: means over layers need no fine one. */
+const side = 128;
+/** Slower than this, percent of the width per second, nothing is seen to move. */
+const leastSpeedPercent = 0.01;
+
+/** How the layers of a photo would drift by themselves with each seed (algorithm §3.3). `signal` stops between two seeds. */
 export async function predictDrifts(
-  { codebook }: Bundle,
-  { photos: { output }, predictions }: DraftSubject,
+  bundle: Bundle,
+  { photos, predictions, memory }: DraftSubject,
   settings: AnimationSettings,
   seeds: readonly number[],
   signal?: AbortSignal,
 ): Promise<SeedDrift[]> {
-  const weights = weightsOf(await predictions.shares(signal));
+  const { motion } = settings;
+  const options = { predictions, memory, side, signal };
+  const { readings } = await readPhoto(bundle, photos, { ...settings, regions: [], freeze: [] }, options);
   const drifts: SeedDrift[] = [];
   for (const seed of seeds) {
-    const flow = await predictions.flow(chooseMotionCode(settings.motion, codebook.motion, seed), signal);
-    const motions = weights.map((weight) => meanMotion(flow, weight, output.height / output.width));
-    const scale = scaleOf(motions, settings);
-    drifts.push({
-      seed,
-      ...together(motions.map(({ share, x, y }) => ({ share, x: x * scale, y: y * scale }))),
-    });
+    const code = chooseMotionCode(motion, bundle.codebook.motion, seed);
+    const flow = shrinkGrid(await predictions.flow(code, signal), 2, side);
+    const speed = chooseSpeed(readings, flow, { photos, settings, side });
+    const { width, height } = photos.output;
+    const scale = { x: 50 * speed * settings.fps, y: (50 * speed * settings.fps * height) / width };
+    drifts.push({ seed, ...together(readings.map((reading) => meanMotion(reading, flow, scale))) });
   }
   return drifts;
 }
 
 type Motion = SeedDrift['regions'][number];
 
-/** How much each point of the motion grid belongs to each region that may move; to one, all of them, where none are known. */
-function weightsOf(shares: RegionShares | undefined): Float32Array[] {
-  const points = networkSize * networkSize;
-  if (!shares) return [new Float32Array(points).fill(1)];
-  const place = (i: number) => Math.floor(((i + 0.5) * shares.side) / networkSize);
-  return movingRegions.map((name) =>
-    Float32Array.from({ length: points }, (_, point) => {
-      const [x, y] = [place(point % networkSize), place(Math.floor(point / networkSize))];
-      return shares.planes[name][y * shares.side + x];
-    }),
-  );
-}
-
-/** Of one step: shares of the width. Flow is backward, in halves of the width and the height. */
-function meanMotion(flow: Float32Array, weight: Float32Array, heightToWidth: number): Motion {
+/** @param scale from halves of the width and the height of a step to percent of the width per second */
+function meanMotion(
+  { layer: { area }, drift }: LayerReading,
+  flow: Float32Array,
+  scale: { x: number; y: number },
+): Motion {
+  const backward = drift.velocityOf(flow);
   let [sum, x, y] = [0, 0, 0];
-  for (let point = 0; point < weight.length; point++) {
-    sum += weight[point];
-    x -= weight[point] * flow[2 * point];
-    y -= weight[point] * flow[2 * point + 1];
+  for (let point = 0; point < area.length; point++) {
+    sum += area[point];
+    x -= area[point] * backward[2 * point];
+    y -= area[point] * backward[2 * point + 1];
   }
   if (sum === 0) return { share: 0, x: 0, y: 0 };
-  return { share: sum / weight.length, x: x / sum / 2, y: (y / sum / 2) * heightToWidth };
+  return { share: sum / area.length, x: (scale.x * x) / sum, y: (scale.y * y) / sum };
 }
 
-/** From the motion of one step to percent of the width per second. */
-function scaleOf(motions: Motion[], { speed, speedPercent, fps }: AnimationSettings): number {
-  if (speedPercent === undefined) return 100 * speed * fps;
-  const mean = together(motions).speedPercent;
-  return mean > 0 ? speedPercent / mean : 0;
-}
-
+/** Of all that moves: layers that stand do not count. */
 function together(regions: Motion[]): Omit<SeedDrift, 'seed'> {
-  const area = regions.reduce((sum, { share }) => sum + share, 0);
+  const moving = regions.filter(({ x, y }) => Math.hypot(x, y) >= leastSpeedPercent);
+  const area = moving.reduce((sum, { share }) => sum + share, 0);
+  if (area === 0) return { regions, degrees: null, speedPercent: 0 };
   const mean = (part: (motion: Motion) => number) =>
-    area > 0 ? regions.reduce((sum, motion) => sum + motion.share * part(motion), 0) / area : 0;
+    moving.reduce((sum, motion) => sum + motion.share * part(motion), 0) / area;
   const [x, y] = [mean((motion) => motion.x), mean((motion) => motion.y)];
-  const speedPercent = mean((motion) => Math.hypot(motion.x, motion.y));
-  const degrees = x === 0 && y === 0 ? null : ((Math.atan2(-y, x) * 180) / Math.PI + 360) % 360;
-  return { regions, degrees, speedPercent };
+  return {
+    regions,
+    degrees: ((Math.atan2(-y, x) * 180) / Math.PI + 360) % 360,
+    speedPercent: mean((motion) => Math.hypot(motion.x, motion.y)),
+  };
 }

@@ -49,19 +49,26 @@ export interface MotionOptions {
   signal?: AbortSignal;
 }
 
+/** What of a photo decides how it moves, before anything does. */
+interface PhotoReading {
+  /** One step, on the motion grid. */
+  flow: Float32Array;
+  readings: LayerReading[];
+  hand: DirectedMattes;
+  shares?: RegionShares;
+}
+
 /**
- * Predicts the motion of a photo (algorithm §3), lays out how it repeats (§4), and does what the user says by hand (§11): where
- * everything would flow, which parts of the photo move as a layer each, and what ways their points take.
+ * Reads the layers of a photo, those that users draw among them.
  * @throws UserError INVALID_SETTINGS of an area that is drawn by hand
  */
-export async function predictMotion(
+export async function readPhoto(
   bundle: Bundle,
   photos: Photos,
   settings: AnimationSettings,
-  options: MotionOptions = {},
-): Promise<Motion> {
-  const { predictions = new Predictions(bundle, photos), memory = new Memory(), pictures, signal } = options;
-  const { side = networkSize } = options;
+  { predictions = new Predictions(bundle, photos), memory = new Memory(), ...options }: MotionOptions = {},
+): Promise<PhotoReading> {
+  const { side = networkSize, pictures, signal } = options;
   const code = chooseMotionCode(settings.motion, bundle.codebook.motion, settings.seed);
   const predicted = await predictions.flow(code, signal);
   const shares = await predictions.shares(signal);
@@ -72,16 +79,31 @@ export async function predictMotion(
     return { flow, moving, seen, found: mattes };
   });
   const hand = await drawByHand(found, settings, { size: photos.output, side, pictures });
-  const readings = await memory.of(
-    'layers',
-    [photos, moving, hand.kept, ...Object.entries(hand.mattes).flat()],
-    () =>
-      readLayers(cutLayers(photos.output, hand.mattes, { seen, side, kept: hand.kept }), {
-        photos,
-        side,
-        moving,
-      }),
+  const drawn = [hand.kept, ...Object.entries(hand.mattes).flat()];
+  const readings = await memory.of('layers', [photos, moving, ...drawn], () =>
+    readLayers(cutLayers(photos.output, hand.mattes, { seen, side, kept: hand.kept }), {
+      photos,
+      side,
+      moving,
+    }),
   );
+  return { flow, readings, hand, shares };
+}
+
+/**
+ * Predicts the motion of a photo (algorithm §3), lays out how it repeats (§4), and does what the user says by hand (§11): where
+ * everything would flow, which parts of the photo move as a layer each, and what ways their points take.
+ * @throws UserError INVALID_SETTINGS of an area that is drawn by hand
+ */
+export async function predictMotion(
+  bundle: Bundle,
+  photos: Photos,
+  settings: AnimationSettings,
+  { predictions = new Predictions(bundle, photos), ...options }: MotionOptions = {},
+): Promise<Motion> {
+  const { side = networkSize, signal } = options;
+  const read = await readPhoto(bundle, photos, settings, { ...options, predictions });
+  const { flow, readings, hand, shares } = read;
   const context: MoveContext = {
     photos,
     settings,
@@ -97,6 +119,7 @@ export async function predictMotion(
       : undefined,
     async predictFlow(image) {
       signal?.throwIfAborted();
+      const code = chooseMotionCode(settings.motion, bundle.codebook.motion, settings.seed);
       return bundle.predictFlow(image, code);
     },
   };
