@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { besidePage } from '../api/address.ts';
-import { openFile, type Source } from '../api/files.ts';
+import { openFile, type Source, saveFile } from '../api/files.ts';
 import { mutationOf, regionsFileOf, variablesOf, videoTagOf } from '../sketch/recipe.ts';
 import { complain, say } from '../state/notice.ts';
 import { photo } from '../state/photo.ts';
@@ -72,16 +72,18 @@ function Finished({ result }: { result: Result }) {
         </div>
       )}
       <div class="actions">
-        <a
-          class={source ? 'button primary' : 'button primary waiting'}
-          href={source?.url}
-          download={`${name}.mp4`}
+        <button
+          type="button"
+          class="primary"
+          onClick={() => saveFile(video.url, `${name}.mp4`).catch(complain)}
         >
           Download video
-        </a>
-        <a class="button" href={still?.url} download={`${name}.jpg`}>
-          First frame
-        </a>
+        </button>
+        {poster && (
+          <button type="button" onClick={() => saveFile(poster.url, `${name}.jpg`).catch(complain)}>
+            First frame
+          </button>
+        )}
         <Copy label="Copy GraphQL" text={mutationOf(result)} />
         <Copy label="Copy variables" text={variablesOf(result)} />
         <Copy label="Copy <video>" text={tag} />

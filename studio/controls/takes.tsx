@@ -1,4 +1,4 @@
-import { directionOf } from '../sketch/words.ts';
+import { directionOf, percent } from '../sketch/words.ts';
 import { findTakes, type Take, takes } from '../state/takes.ts';
 import { drawing } from '../state/thumbnails.ts';
 import { changeVideo, sketch } from '../state/work.ts';
@@ -33,6 +33,7 @@ export function Takes() {
   );
 }
 
-function nameOf({ degrees }: Take, index: number): string {
-  return degrees === null ? `Take ${index + 1}` : `${index + 1} · goes ${directionOf(degrees)}`;
+function nameOf({ degrees, speedPercent }: Take, index: number): string {
+  if (degrees === null || speedPercent === null) return `Take ${index + 1}`;
+  return `${index + 1} · ${directionOf(degrees)}, ${percent(speedPercent)}`;
 }

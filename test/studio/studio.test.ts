@@ -67,11 +67,12 @@ function defineStudioTests(): void {
     await page.getByLabel('Length').fill('2');
     await page.getByLabel('Width').selectOption({ label: '320' });
     await page.getByRole('button', { name: 'Render' }).click();
-    const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Download video' }).click();
+    const save = page.getByRole('button', { name: 'Download video' });
+    await save.waitFor();
+    const [download] = await Promise.all([page.waitForEvent('download'), save.click()]);
     const path = join(open.folder, 'video.mp4');
-    await (await download).saveAs(path);
-    expect((await download).suggestedFilename()).toBe('lake.mp4');
+    await download.saveAs(path);
+    expect(download.suggestedFilename()).toBe('lake.mp4');
     // Well inside the stroke: its radius is 3 % of the width, its edge is soft.
     const frozen = await changeWithin(path, [0.15, 0.35], [0.18, 0.22]);
     const free = await changeWithin(path, [0.5, 0.9], [0.2, 0.4]);
