@@ -5,10 +5,13 @@ import { apiKey, credentials, forgetKey } from './key.ts';
 /** What the server, or the way to it, has against a request; the message is for people. */
 export class ApiError extends Error {
   readonly code: string | undefined;
+  /** When to ask again, in seconds; undefined where the server does not say. */
+  readonly retryAfter: number | undefined;
 
-  constructor(message: string, code?: string) {
+  constructor(message: string, code?: string, retryAfter?: number) {
     super(message);
     this.code = code;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -49,6 +52,7 @@ export async function send<Data, Variables>(
     throw new ApiError(
       message || `The server answered with status ${response.status}`,
       errors[0]?.extensions?.code,
+      Number(response.headers.get('retry-after')) || undefined,
     );
   }
   return data;

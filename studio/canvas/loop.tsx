@@ -4,7 +4,8 @@ interface Props {
   url: string;
   isPlaying: boolean;
   isHidden?: boolean;
-  label: string;
+  /** What it shows; absent where something beside it says that. */
+  label?: string;
 }
 
 /** A loop without sound. The one before stays on screen until the next one can be shown. */
@@ -50,6 +51,7 @@ function Film({ url, isPlaying, isHidden, label, onReady }: Props & { onReady():
       preload="auto"
       onLoadedData={onReady}
       aria-label={label}
+      aria-hidden={label === undefined}
     />
   );
 }

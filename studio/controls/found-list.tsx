@@ -11,8 +11,8 @@ export function FoundList() {
   const regions = (found.value ?? []).filter(({ share }) => share >= 0.005);
   return (
     <>
-      {found.value === null && <p class="hint">Looking at the photo …</p>}
       <ul class="found">
+        {found.value === null && <li class="hint">Looking at the photo …</li>}
         {regions.map((one) => (
           <li key={one.region}>
             <button

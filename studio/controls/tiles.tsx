@@ -23,7 +23,7 @@ export function Tile({ label, thumbnail, isChosen, children, note, onClick }: Ti
     <button type="button" class="tile" aria-pressed={isChosen} onClick={onClick}>
       <span class="picture">
         {children ?? (photo.value && <img src={photo.value.source.url} alt="" loading="lazy" />)}
-        {source && <Loop url={source.url} isPlaying={isPlaying.value} label={`Loop: ${label}`} />}
+        {source && <Loop url={source.url} isPlaying={isPlaying.value} />}
         {note && <span class="note">{note}</span>}
       </span>
       <span class="caption">{label}</span>

@@ -1,7 +1,7 @@
 import { computed, effect, signal, untracked } from '@preact/signals';
 import { openFile, type Source } from '../api/files.ts';
 import * as operations from '../api/operations.ts';
-import { expectSuccess, send } from '../api/send.ts';
+import { ApiError, expectSuccess, send } from '../api/send.ts';
 import { randomKey } from '../api/upload.ts';
 import { type Settings, settingsOf } from '../sketch/settings.ts';
 import { complain, notice } from './notice.ts';
@@ -51,7 +51,13 @@ async function update(imageId: string, settings: Settings, signal: AbortSignal):
     setTimeout(() => before?.source[Symbol.dispose](), 5_000);
     if (notice.value?.isFault) notice.value = null;
   } catch (error) {
-    if (!signal.aborted) complain(error);
+    if (signal.aborted) return;
+    complain(error);
+    // So many drafts a minute: the newest wish is asked for again, unless there is a newer one by then.
+    const retryAfter = error instanceof ApiError ? error.retryAfter : undefined;
+    if (!retryAfter) return;
+    const timer = setTimeout(() => update(imageId, settings, signal), retryAfter * 1000);
+    signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
   } finally {
     if (!signal.aborted) isDrafting.value = false;
   }
