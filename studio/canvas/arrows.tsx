@@ -25,8 +25,8 @@ export function Arrows({ marks, selected, target, line, aspect, width }: Props) 
           viewBox="0 0 10 10"
           refX="6"
           refY="5"
-          markerWidth="4.5"
-          markerHeight="4.5"
+          markerWidth="5.5"
+          markerHeight="5.5"
           orient="auto-start-reverse"
         >
           <path d="M0 0.6 9.4 5 0 9.4 2.4 5z" fill="context-stroke" />

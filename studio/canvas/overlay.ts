@@ -1,4 +1,4 @@
-import { areaOf, strokesOf } from '../sketch/places.ts';
+import { strokesOf } from '../sketch/places.ts';
 import type { FoundRegion, Mark } from '../sketch/sketch.ts';
 import type { Found } from '../state/scene.ts';
 import { drawnArea, tinted } from './paint.ts';
@@ -10,29 +10,36 @@ export interface Shown {
   found: readonly Found[];
   /** Which found regions show. */
   regions: ReadonlySet<FoundRegion>;
+  isPainting: boolean;
 }
 
-const opacity = { found: 0.35, mark: 0.4, selected: 0.6 };
+/** While a brush is in hand, and while people watch what moves below. */
+const opacities = {
+  painting: { mark: 0.4, selected: 0.55 },
+  watching: { mark: 0.15, selected: 0.3 },
+};
+const foundOpacity = 0.35;
 
 /** Drawn areas, as long as their marks stay what they are and the picture its size. */
 const drawn = new WeakMap<Mark, OffscreenCanvas>();
 const masks = new WeakMap<Found, OffscreenCanvas>();
 
 /** Draws found regions and painted areas over all of a canvas. */
-export function drawOverlay(canvas: HTMLCanvasElement, { marks, selected, found, regions }: Shown): void {
+export function drawOverlay(
+  canvas: HTMLCanvasElement,
+  { marks, selected, found, regions, isPainting }: Shown,
+): void {
   const { width, height } = canvas;
   const context = canvas.getContext('2d') as CanvasRenderingContext2D;
   context.clearRect(0, 0, width, height);
+  const opacity = isPainting ? opacities.painting : opacities.watching;
   for (const one of found) {
     if (!regions.has(one.region)) continue;
-    context.globalAlpha = opacity.found;
+    context.globalAlpha = foundOpacity;
     context.drawImage(maskOf(one), 0, 0, width, height);
   }
   for (const mark of marks) {
     context.globalAlpha = mark.id === selected ? opacity.selected : opacity.mark;
-    const region = areaOf(mark);
-    const one = mark.id === selected && found.find((candidate) => candidate.region === region);
-    if (one && !regions.has(one.region)) context.drawImage(maskOf(one), 0, 0, width, height);
     if (strokesOf(mark).length > 0) context.drawImage(areaDrawn(mark, width, height), 0, 0);
   }
 }

@@ -60,6 +60,8 @@ export function useLine({ aspect, onLine }: Options) {
       },
       onPointerUp(event: DrawEvent): void {
         if (drawing.current?.pointer === event.pointerId) end(drawing.current.points);
+        // A finger that is lifted points nowhere.
+        if (event.pointerType !== 'mouse') setCursor(null);
       },
       onPointerCancel: () => end([]),
       onPointerLeave: () => setCursor(null),

@@ -50,6 +50,7 @@ export function Stage({ photo }: { photo: OpenPhoto }) {
       selected: shown.selected,
       found: found.value ?? [],
       regions,
+      isPainting,
     });
   });
 
