@@ -1,4 +1,4 @@
-import type { initGraphQLTada, ResultOf, VariablesOf } from 'gql.tada';
+import type { initGraphQLTada, ResultOf } from 'gql.tada';
 // Made from schema.graphql by `npm run studio:check`.
 import type { introspection } from './introspection.d.ts';
 
@@ -15,4 +15,4 @@ type Typed = ReturnType<
  */
 export const graphql = ((text: string) => text.trim()) as unknown as Typed;
 
-export type { ResultOf, VariablesOf };
+export type { ResultOf };

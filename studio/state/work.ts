@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { Edited } from '../sketch/edit.ts';
 import { begun, changed, type History, redone, undone } from '../sketch/history.ts';
-import { emptySketch, type Mark, type Sketch, type VideoChoices } from '../sketch/sketch.ts';
+import { emptySketch, type Sketch, type VideoChoices } from '../sketch/sketch.ts';
 import { complain } from './notice.ts';
 import { photo } from './photo.ts';
 
@@ -13,9 +13,6 @@ export const mayUndo = computed(() => history.value.past.length > 0);
 export const mayRedo = computed(() => history.value.future.length > 0);
 /** Id of the mark that is looked at. */
 export const selected = signal<number | null>(null);
-export const selectedMark = computed<Mark | null>(
-  () => sketch.value.marks.find(({ id }) => id === selected.value) ?? null,
-);
 
 /** @param tag of what changes in many small steps, such as a slider */
 export function change(next: Sketch, tag: string | null = null): void {

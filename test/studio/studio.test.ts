@@ -50,7 +50,7 @@ function defineStudioTests(): void {
   }
 
   it('goes from a photo to a video in which the frozen part stands still', async () => {
-    const studio = await visit(open);
+    const studio = await visit(open, { permissions: ['clipboard-read', 'clipboard-write'] });
     const { page } = studio;
     await studio.drop(photo);
     await studio.draft();
@@ -78,6 +78,23 @@ function defineStudioTests(): void {
     const free = await changeWithin(path, [0.5, 0.9], [0.2, 0.4]);
     expect(free).toBeGreaterThan(2);
     expect(frozen).toBeLessThan(1);
+
+    // What people copy is what made it: sent by another program, it finds the same video.
+    await page.getByRole('button', { name: 'Copy variables' }).click();
+    await page.getByText('Copied ✓').waitFor();
+    const variables = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
+    const query = `mutation ($input: CreateAnimationInput!) {
+      createAnimation(input: $input) { ... on CreateAnimationSuccess { animation { isReused status } } }
+    }`;
+    const answer = await fetch(open.server.graphqlUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables }),
+    });
+    expect((await answer.json()).data.createAnimation.animation).toEqual({
+      isReused: true,
+      status: 'SUCCEEDED',
+    });
     expect(studio.faults).toEqual([]);
     await page.context().close();
   });
