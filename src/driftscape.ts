@@ -71,6 +71,7 @@ export interface Driftscape extends ProjectServices {
   forProject(projectId: string): ProjectServices;
   queueFeed: QueueFeed;
   imageScenes: ImageScenes;
+  draftFiles: DraftFiles;
   facts: ServerFacts;
   access: Access;
   revocations: Revocations;
@@ -216,6 +217,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     forProject,
     queueFeed,
     imageScenes,
+    draftFiles,
     facts: {
       version: packageFile.version,
       rendering: async () => rendering?.started ?? { device: 'none', renderer: 'none', encoder: 'none' },

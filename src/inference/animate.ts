@@ -18,6 +18,7 @@ import type {
 } from './job.ts';
 import type { Memory } from './memory.ts';
 import { type Motion, predictMotion } from './motion/motion.ts';
+import { CameraMove } from './output/camera.ts';
 import { onlyForward } from './output/only-forward.ts';
 import { OutputFiles, rethrowStorage } from './output/output-files.ts';
 import { peakRssBytes } from './output/peak-memory.ts';
@@ -241,13 +242,16 @@ async function renderFrames(
   const quality = isDraft ? undefined : new QualityMeter(size.width, size.height, await renderPhoto(scene));
   const frames = countFrames(request.settings);
   const measure = (render: () => Promise<void>) => clock.measure('render', render);
+  const camera = request.settings.camera && new CameraMove(request.settings.camera, size, frames);
   let frame = 0;
-  for await (const yuv of renderAhead({ planner, renderer, size, frames, measure })) {
+  for await (const rendered of renderAhead({ planner, renderer, size, frames, measure })) {
     signal?.throwIfAborted();
+    const yuv = camera?.see(rendered, frame) ?? rendered;
     frame++;
     // The encoder copies the frame and works on it while others are rendered.
     await clock.measure('encode', () => files.addFrame(yuv));
-    quality?.addFrame(yuv);
+    // What a camera does is no fault of the scene's.
+    quality?.addFrame(rendered);
     if (!isDraft) previews.offerFrame(frame, yuv);
     onEvent({ type: 'progress', frame, frames });
   }
@@ -265,6 +269,7 @@ async function checkFinished(
       frames: countFrames(settings),
       isLoop,
       isLightSteady: isLightSteady(settings),
+      hasCamera: settings.camera !== undefined,
       signal,
     });
   } catch (error) {
