@@ -93,8 +93,9 @@ class Hand {
 
   /** The part of an area that is land moves from now on, unless it shall stand. */
   #takeLand({ area: { region: named }, motion }: Region, area: Uint8Array): void {
-    const drawn = this.#mattes.drawn;
-    if (drawn) lower(drawn, area);
+    // All land, soft edges included, or the part that is drawn.
+    if (named) delete this.#mattes.drawn;
+    else if (this.#mattes.drawn) lower(this.#mattes.drawn, area);
     if (motion.kind === 'STILL') return;
     const land = named ? undefined : this.#land();
     const part = land ? area.map((value, i) => Math.floor((value * land[i]) / 255)) : area;
