@@ -207,8 +207,9 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
           webhooks: webhooks.of(projectId),
         };
 
-  // Whoever asks need not have a key, so that one is under way at a time.
+  // Whoever asks need not have a key, so that one is under way at a time, and of checks that hang in an absent volume, too.
   const storageChecks = new SharedRead(() => storage.check());
+  const looks = new SharedRead(() => readiness(prisma, () => storageChecks.ask(), rendering !== null));
   const resources = opened.move();
   return {
     prisma,
@@ -235,7 +236,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
           return await writeBackup(await dump(), filesFolder, destination);
         }
       : null,
-    readiness: () => readiness(prisma, () => storageChecks.ask(), rendering !== null),
+    readiness: () => looks.ask(),
     queueState: () => queueState(prisma),
     outbound,
     serveAt(url) {

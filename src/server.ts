@@ -7,6 +7,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import { sendNodeResponse } from '@whatwg-node/server';
 import { type Caller, hasScope, isOperator } from './access/caller.ts';
+import { asClient } from './client.ts';
 import type { Config } from './config.ts';
 import type { Driftscape } from './driftscape.ts';
 import { filesPath, uploadsPath } from './file-url.ts';
@@ -188,8 +189,11 @@ export async function startServer(
     response.once('close', firstAnswer.resolve);
     runAsRequest(log, request.headers['x-request-id'], async () => {
       response.setHeader('x-request-id', currentRequest().id);
+      const address = addressOf(request, config.trustedProxies);
       await oneAtATime.run(request, response, () =>
-        answer(request, response).catch((error) => answerDefect(error, request, response)),
+        asClient(address, () => answer(request, response)).catch((error) =>
+          answerDefect(error, request, response),
+        ),
       );
     });
   });

@@ -56,6 +56,7 @@ const allowedImports: Record<string, readonly string[]> = {
 /** Plain files of src/ that every folder may import: they know nothing of the rest. */
 const sharedFiles = [
   'errors.ts',
+  'client.ts',
   'fair-turns.ts',
   'config.ts',
   'log.ts',

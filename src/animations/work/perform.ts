@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { UserError } from '../../errors.ts';
+import { isStorageFull, StorageUnavailable, UserError } from '../../errors.ts';
 import type { AnimationStatus } from '../../generated/prisma/client.ts';
 import type { JobEvent } from '../../inference/engine/client.ts';
 import type { RenderReport, RenderRequest } from '../../inference/job.ts';
@@ -133,10 +133,7 @@ async function explain(
       : { status: 'STOPPED', reason };
   }
   // Whatever it looks like: where files cannot be written, it is not the animation's fault, and it may run elsewhere.
-  const trouble = await storage.check().then(
-    () => null,
-    (reason) => reason,
-  );
+  const trouble = await troubleWith(storage, error);
   if (trouble) {
     log.error({ err: error, trouble }, 'rendering was stopped by trouble with the storage');
     return { status: 'STOPPED', reason: 'no storage' };
@@ -153,6 +150,21 @@ async function explain(
   log.error({ err: error }, 'rendering failed for a reason of ours');
   const message = 'Something went wrong on our side while rendering; the log tells more';
   return { status: 'FAILED', failure: { code: 'INTERNAL', message, isRetryable: true } };
+}
+
+/**
+ * What is wrong with the storage; null when it is well. A rendering that found no room is at fault itself where there is
+ * enough for others, now that its own files have gone: it would find none for ever.
+ */
+async function troubleWith(storage: Storage, error: unknown): Promise<unknown> {
+  const foundNoRoom = isStorageFull(error) || (error instanceof UserError && error.code === 'STORAGE_FULL');
+  try {
+    await storage.check();
+    if (foundNoRoom) await storage.checkRoom();
+    return null;
+  } catch (trouble) {
+    return trouble;
+  }
 }
 
 async function concludeWithoutVideo(
