@@ -78,7 +78,7 @@ async function nextLoop(page: Page, before: string | null): Promise<number> {
       return video && video.src !== url && video.readyState >= 3;
     },
     before,
-    { polling: 20 },
+    { polling: 20, timeout: 120_000 },
   );
   return Math.round(performance.now() - begin);
 }

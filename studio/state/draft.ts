@@ -6,6 +6,7 @@ import { randomKey } from '../api/upload.ts';
 import { type Settings, settingsOf } from '../sketch/settings.ts';
 import { complain, notice } from './notice.ts';
 import { photo } from './photo.ts';
+import { isLookedAt } from './scene.ts';
 import { sketch } from './work.ts';
 
 /** A small loop of what the settings come to. */
@@ -28,7 +29,8 @@ const wanted = computed(() => JSON.stringify(settingsOf(sketch.value)));
 
 effect(() => {
   const imageId = photo.value?.id;
-  if (!imageId) return;
+  // What is found is kept for drafts: both at once would take longer than one after the other.
+  if (!imageId || !isLookedAt.value) return;
   const settings = JSON.parse(wanted.value) as Settings;
   const stop = new AbortController();
   const timer = setTimeout(

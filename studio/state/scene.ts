@@ -21,13 +21,20 @@ export interface Found {
 
 /** Null until it is known. */
 export const found = signal<readonly Found[] | null>(null);
+/** Whether the photo was looked at, with or without success. */
+export const isLookedAt = signal(false);
 
 effect(() => {
   const id = photo.value?.id;
   found.value = null;
+  isLookedAt.value = false;
   if (!id) return;
   const wanted = new AbortController();
-  find(id, wanted.signal).catch(complain);
+  find(id, wanted.signal)
+    .catch(complain)
+    .finally(() => {
+      if (!wanted.signal.aborted) isLookedAt.value = true;
+    });
   return () => wanted.abort();
 });
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isStorageFull, StorageUnavailable, UserError } from '../../errors.ts';
+import { isStorageFull, UserError } from '../../errors.ts';
 import type { AnimationStatus } from '../../generated/prisma/client.ts';
 import type { JobEvent } from '../../inference/engine/client.ts';
 import type { RenderReport, RenderRequest } from '../../inference/job.ts';
