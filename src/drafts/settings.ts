@@ -17,10 +17,9 @@ export function draftSettings(
   photo: { widthPixels: number; heightPixels: number },
 ): AnimationSettings {
   const { widthPixels: width, heightPixels: height } = photo;
-  const scale = Math.min(
-    1,
-    Math.max(draftSidePixels / Math.max(width, height), leastSide / Math.min(width, height)),
-  );
+  const [longer, shorter] = [Math.max(width, height), Math.min(width, height)];
+  const least = Math.min(leastSide / shorter, limits.frame.maxSidePixels / longer);
+  const scale = Math.min(1, Math.max(draftSidePixels / longer, least));
   return {
     ...settings,
     widthPixels: Math.max(2, 2 * Math.round((width * scale) / 2)),

@@ -62,9 +62,7 @@ async function readMask(url: string, signal: AbortSignal): Promise<FoundMask> {
 
 /** What was found at a place; null where nothing was, or it is not known yet. */
 export function foundAt(point: Point): FoundRegion | null {
-  const found_ = found.value ?? [];
-  return (
-    found_.find(({ region, mask }) => region !== 'LAND' && isInMask(mask, point))?.region ??
-    (found_.length > 0 ? 'LAND' : null)
-  );
+  const all = found.value ?? [];
+  const moving = all.find(({ region, mask }) => region !== 'LAND' && isInMask(mask, point));
+  return moving?.region ?? (all.length > 0 ? 'LAND' : null);
 }
