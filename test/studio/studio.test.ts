@@ -24,13 +24,11 @@ const size = { width: 480, height: 270 };
 function defineStudioTests(): void {
   let browser: Browser;
   let open: ExampleBench;
-  let guarded: ExampleBench;
   let photo: string;
+  const bundle = { scene: skyAboveWater(), motionCodes: [[0.2, 0, 0, 0, 0, 0, 0, 0]] };
 
   beforeAll(async () => {
-    const bundle = { scene: skyAboveWater(), motionCodes: [[0.2, 0, 0, 0, 0, 0, 0, 0]] };
     open = await openExampleBench({ AUTH: 'off', bundle });
-    guarded = await openExampleBench({ AUTH: 'keys', bundle });
     photo = join(open.folder, 'lake.jpg');
     await writeScenePhoto(photo, size);
     // Tests may run as root, for whom Chromium's sandbox does not start.
@@ -39,7 +37,6 @@ function defineStudioTests(): void {
   afterAll(async () => {
     await browser?.close();
     await open?.[Symbol.asyncDispose]();
-    await guarded?.[Symbol.asyncDispose]();
   });
 
   async function visit({ server }: ExampleBench, options: BrowserContextOptions = {}): Promise<StudioPage> {
@@ -168,6 +165,7 @@ function defineStudioTests(): void {
   });
 
   it('asks for a key where the server does, and shows files with it', async () => {
+    await using guarded = await openExampleBench({ AUTH: 'keys', bundle });
     const studio = await visit(guarded);
     const { page } = studio;
     await page.getByLabel('API key').fill('wrong');
