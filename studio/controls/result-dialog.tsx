@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { besidePage } from '../api/address.ts';
 import { openFile, type Source, saveFile } from '../api/files.ts';
 import { mutationOf, regionsFileOf, variablesOf, videoTagOf } from '../sketch/recipe.ts';
 import { complain, say } from '../state/notice.ts';
@@ -35,11 +34,7 @@ function Finished({ result }: { result: Result }) {
   const still = useFile(poster?.url);
   if (!video) return null;
   const name = (photo.value?.name ?? 'photo').replace(/\.[^.]+$/, '');
-  const tag = videoTagOf({
-    video: besidePage(video.url),
-    poster: poster && besidePage(poster.url),
-    ...video,
-  });
+  const tag = videoTagOf({ ...video, video: video.url, poster: poster?.url ?? null });
   return (
     <>
       <header>
