@@ -75,7 +75,7 @@ export const settingsFromEnvironment = z.object({
     .max(1_440)
     .default(5)
     .describe(
-      'Minutes without a draft after which the process that makes them ends; its memory, some 0.7 GB, is free then, and the next draft takes seconds longer',
+      'Minutes without a draft after which the process that makes them ends; its memory, some 0.5 GB, is free then, and the next draft takes seconds longer',
     ),
   TRUSTED_PROXIES: z.coerce
     .number()

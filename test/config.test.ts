@@ -13,6 +13,7 @@ it('everything has a default', () => {
     publicUrl: undefined,
     auth: 'off',
     rateLimitPerMinute: 600,
+    drafts: { perMinute: 120, idleMinutes: 5 },
     trustedProxies: 0,
     corsOrigins: [],
     hasIntrospection: true,

@@ -86,7 +86,6 @@ const motionMembers = z.strictObject({
 
 /** How a region moves: exactly one of the members. */
 const regionMotionSchema = oneOf(motionMembers, 'Expected exactly one of kind, code, degrees and arrows');
-export type RegionMotion = z.output<typeof regionMotionSchema>;
 
 /** Width of the soft edge of what is drawn, a share of the width. */
 const feather = z.number().min(0).max(0.2).default(0.004);

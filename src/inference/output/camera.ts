@@ -142,6 +142,6 @@ function mixRows(
       Math.imul(w4, r4[x]) +
       Math.imul(w5, r5[x]);
     const value = (sum + (1 << (sumShift - 1))) >> sumShift;
-    target[x] = value < 0 ? 0 : value > 255 ? 255 : value;
+    target[x] = Math.max(0, Math.min(255, value));
   }
 }
