@@ -11,6 +11,6 @@ export const eventsUrl = () => apiUrl().replace(/^http/, 'ws');
  */
 export function besidePage(url: string): string {
   const { pathname, search } = new URL(url, document.baseURI);
-  const [path] = /(?:files|uploads)\/.*$/.exec(pathname) ?? [pathname];
+  const [path] = /(?:files|lights|uploads)\/.*$/.exec(pathname) ?? [pathname];
   return new URL(path + search, document.baseURI).href;
 }
