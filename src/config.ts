@@ -28,6 +28,7 @@ export interface Config {
   corsOrigins: string[];
   hasIntrospection: boolean;
   hasGraphiql: boolean;
+  hasStudio: boolean;
   bundleDirectory: string;
   device: 'auto' | (typeof devices)[number];
   kernel: 'auto' | (typeof kernelNames)[number];
@@ -106,6 +107,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     corsOrigins: values.CORS_ORIGINS,
     hasIntrospection: values.INTROSPECTION === 'on',
     hasGraphiql: values.GRAPHIQL === 'on',
+    hasStudio: values.STUDIO === 'on',
     bundleDirectory: given.BUNDLE_DIR ?? packagedBundle,
     device: values.DEVICE,
     kernel: values.KERNEL,

@@ -27,6 +27,7 @@ import { listen } from './server/port.ts';
 import { currentRequest, runAsRequest } from './server/request.ts';
 import { observeRequest, pathOf } from './server/route.ts';
 import { setSecurityHeaders } from './server/security-headers.ts';
+import { Studio, studioPath, wantsStudio } from './server/studio.ts';
 import { isAboutServer, settleTarget } from './server/target.ts';
 import { defaultUnreadLimits, UnreadAnswers, type UnreadLimits } from './server/unread-answers.ts';
 import { answerUpload } from './server/uploads.ts';
@@ -60,6 +61,7 @@ export type ServerConfig = Pick<
   | 'trustedProxies'
   | 'hasIntrospection'
   | 'hasGraphiql'
+  | 'hasStudio'
   | 'timeoutSeconds'
 >;
 
@@ -97,6 +99,7 @@ export async function startServer(
   const backups = new Backups(driftscape.backUp);
   let isClosing = false;
   const api = createApi(driftscape, config, log);
+  const studio = config.hasStudio ? new Studio() : null;
   const eventStreams = new Set<ServerResponse>();
   const oneAtATime = new OneAtATime();
   const unread = new UnreadAnswers(unreadLimits);
@@ -151,8 +154,12 @@ export async function startServer(
     if (path.startsWith(uploadsPath)) {
       return answerUpload(driftscape, path.slice(uploadsPath.length), request, response, address);
     }
+    const isOfStudio = path === studioPath || path.startsWith(`${studioPath}/`);
+    if (studio && (isOfStudio || (path === '/' && wantsStudio(request)))) {
+      return studio.answer(path, request, response);
+    }
     if (path === '/') {
-      response.writeHead(302, { location: graphqlPath }).end();
+      response.writeHead(302, { location: graphqlPath, vary: 'origin, accept' }).end();
       return;
     }
     const lastEventId = request.headers['last-event-id'];

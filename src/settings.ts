@@ -111,6 +111,10 @@ export const settingsFromEnvironment = z.object({
     .default('on')
     .describe('Whether clients may ask for the GraphQL schema'),
   GRAPHIQL: z.enum(['on', 'off']).default('on').describe('Whether browsers get an editor for GraphQL'),
+  STUDIO: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('Whether browsers get the studio, at `/studio` and at `/`'),
   BUNDLE_DIR: z
     .string()
     .min(1)

@@ -18,6 +18,7 @@ it('everything has a default', () => {
     corsOrigins: [],
     hasIntrospection: true,
     hasGraphiql: true,
+    hasStudio: true,
     bundleDirectory: expect.stringMatching(/\/models\/default$/),
     device: 'auto',
     encoder: 'auto',
