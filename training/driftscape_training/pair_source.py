@@ -13,8 +13,9 @@ from .views import crop, jitter_together, random_views, to_tensor
 
 # Below this mean level (0…255) a frame is too dark to be relit.
 _RELIGHTABLE_LEVEL = 45
-# Share of a batch that is made by looks, where there are any.
-_LOOKS_SHARE = 0.5
+# Share of a batch that is made by looks, where there are any, and share of the rest that is real.
+_LOOKS_SHARE = 0.4
+_REAL_SHARES = {True: 0.65, False: 0.5}
 # Share of pairs whose light is the target itself, where it could be another place's.
 _OWN_LIGHT = 0.3
 # Share of pairs that ask for the identity.
@@ -28,7 +29,7 @@ class PairSource:
     (the light half-way, with `is_half_known` 0 where nobody knows it).
 
     One part of a batch are far-apart frames of real sequences, one part are frames of any clip relit twice, and where looks
-    are given half of it are pairs of different places.
+    are given some of it are pairs of different places.
     """
 
     def __init__(
@@ -43,7 +44,7 @@ class PairSource:
         self.sequences = sequences
         self.looks = looks
         self.look_count = round(batch * _LOOKS_SHARE) if looks else 0
-        self.real_count = (batch - self.look_count + 1) // 2
+        self.real_count = round((batch - self.look_count) * _REAL_SHARES[bool(looks)])
         self.made_count = batch - self.look_count - self.real_count
         # A camera with many days must not drown the others, but its days do differ.
         clips_of = Counter(sequence.camera for sequence in sequences)

@@ -29,10 +29,19 @@ export class OutputFiles {
   ): Promise<OutputFiles> {
     const { videoPath, settings } = request;
     const { width, height } = size;
-    const { fps, lossless, encoderPreset: preset } = settings;
+    const { fps, lossless, encoderPreset: preset, appearance } = settings;
+    const changesColours = appearance !== 'none';
     const crf = lossless ? 0 : settings.crf;
     const encoder = canMake(chosen, { width, height, crf }) ? chosen : 'x264';
-    const video = await openVideoEncoder(videoPath, { encoder, width, height, fps, crf, preset });
+    const video = await openVideoEncoder(videoPath, {
+      encoder,
+      width,
+      height,
+      fps,
+      crf,
+      preset,
+      changesColours,
+    });
     return new OutputFiles(request, video, encoder);
   }
 
