@@ -22,7 +22,10 @@ export async function benchLight(
     plainJobs.push(await runJob(folder, photoPath, settings));
     litJobs.push(await runJob(folder, photoPath, lit));
   }
-  for (const [what, jobs] of Object.entries({ 'without light': plainJobs, 'with a path of light': litJobs })) {
+  for (const [what, jobs] of Object.entries({
+    'without light': plainJobs,
+    'with a path of light': litJobs,
+  })) {
     report.row('light', `whole job ${what}`, median(jobs.map(({ jobMs }) => jobMs)), 'ms');
     report.row('light', `CPU time ${what}`, median(jobs.map(({ cpuMs }) => cpuMs)), 'ms');
     for (const stage of ['appearance', 'render', 'encode'] as const) {
@@ -31,6 +34,14 @@ export async function benchLight(
   }
   const ratioOf = (value: (job: JobOutcome) => number) =>
     median(litJobs.map((job, round) => value(job) / value(plainJobs[round])));
-  report.row('light', 'CPU time with ÷ without', ratioOf(({ cpuMs }) => cpuMs), '×');
-  report.field('lightOverPlain', ratioOf(({ jobMs }) => jobMs));
+  report.row(
+    'light',
+    'CPU time with ÷ without',
+    ratioOf(({ cpuMs }) => cpuMs),
+    '×',
+  );
+  report.field(
+    'lightOverPlain',
+    ratioOf(({ jobMs }) => jobMs),
+  );
 }

@@ -34,7 +34,8 @@ export function x264Options(settings: VideoEncoderSettings): Record<string, stri
     // A landscape has no cuts; a key frame where x264 suspects one would only be another pop.
     sc_threshold: '0',
     // Lossless coding is beyond the High profile; x264 picks the one that holds it. It has no pops either.
-    ...(settings.crf > 0 && { profile: 'high',
+    ...(settings.crf > 0 && {
+      profile: 'high',
       'x264-params': keepsGradation ? `${goodKeyFrames(crf)}:${gradation}` : goodKeyFrames(crf),
     }),
     ...(presetsThatLookFarther.includes(settings.preset) && {

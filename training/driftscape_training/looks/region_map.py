@@ -7,7 +7,7 @@ lightness, plus its own deviation, along the axes of both (Monge–Kantorovich i
 import torch
 
 _CONTRAST = (0.45, 1.35)
-_EXPONENT = (0.55, 1.9)
+_EXPONENT = (0.55, 2.6)
 _STRETCH = (0.15, 1.3)
 _BRIGHTENING, _LEAST_BRIGHTNESS = 2.4, 6.0
 _FLOOR = 4.0
