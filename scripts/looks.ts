@@ -1,6 +1,6 @@
 /**
  * Gives photos the light of every built-in look, and of each other, and prints how near the result comes to what is meant.
- * `npm run looks -- [--photos <folder>] [--sheet <picture>]`; `--measure <picture>` prints the look of one.
+ * `npm run looks -- [--photos <folder>] [--sheet <picture>] [--references <folder>] [--day <picture>] [--banding]`; `--measure <picture>` prints the look of one.
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { builtInLooks } from '../src/inference/built-in-looks.ts';
 import { type Bundle, loadBundle } from '../src/inference/bundle/bundle.ts';
 import type { Photo } from '../src/photo/photo.ts';
 import { measureBanding } from './looks/banding.ts';
+import { layOutDay } from './looks/day.ts';
 import { type LightFigures, lightFigures } from './looks/figures.ts';
 import { tryReferences } from './looks/references.ts';
 import { relight } from './looks/relight.ts';
@@ -23,6 +24,7 @@ interface Options {
   only?: string;
   tile: number;
   references?: string | true;
+  day?: string;
   banding?: boolean;
   bundle: string;
 }
@@ -46,6 +48,7 @@ await new Command('looks')
   .option('--tile <pixels>', 'width of a picture on the sheet', Number, 320)
   .option('--only <text>', 'looks whose names match this expression')
   .option('--references [folder]', 'also give each photo the light of six others; lay some out in the folder')
+  .option('--day <picture>', 'where to lay out a day on four of the photos')
   .option('--banding', 'also count the levels of a smooth sky that goes from noon to each look')
   .option('--bundle <folder>', 'networks that regions and learned light come from', bundleFolder)
   .option('--measure <picture>', 'print the look of a picture as JSON, and do nothing else')
@@ -67,7 +70,7 @@ async function measure(bundle: Bundle, path: string): Promise<void> {
 
 async function tryLooks(
   bundle: Bundle,
-  { photos, sheet, only = '', tile, references, banding }: Options,
+  { photos, sheet, only = '', tile, references, day, banding }: Options,
 ): Promise<void> {
   const folder = photos ?? (existsSync(defaultFolder) ? defaultFolder : undefined);
   const looks = builtInLooks.filter(({ name }) => new RegExp(only).test(name));
@@ -86,6 +89,7 @@ async function tryLooks(
     console.log(rowOf(name, all).join('\t'));
   }
   if (references) await tryReferences(bundle, subjects, tile, references === true ? undefined : references);
+  if (day) await layOutDay(subjects, day, tile);
   if (banding) {
     for (const { name, look } of looks) {
       const { decoded, reference, share } = await measureBanding(look);

@@ -14,6 +14,20 @@ export async function relight({ photo, rgb, shares }: Subject, look: Look, stren
   return render(photo, layLight(light, rgb, settings, shares), 0);
 }
 
+/** A photo in the light of a day that goes through looks and back to the first: so many frames of the video. */
+export async function relightDay(
+  { photo, rgb, shares }: Subject,
+  looks: readonly Look[],
+  frames: number,
+): Promise<Photo[]> {
+  const settings = { seconds: frames, fps: 1, loop: 'symmetric' as const };
+  const moments = looks.map((look, i) => ({ look, at: i / looks.length }));
+  const colours = layLight({ moments, strength: 1, course: 'round' }, rgb, settings, shares);
+  const pictures: Photo[] = [];
+  for (let frame = 0; frame < frames; frame++) pictures.push(await render(photo, colours, frame));
+  return pictures;
+}
+
 /** A photo in the light of another as the appearance networks give it: what a video comes to that goes there from the photo's own. */
 export async function relightLearned(bundle: Bundle, subject: Subject, reference: Subject): Promise<Photo> {
   const { encodeAppearance } = bundle;
