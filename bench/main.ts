@@ -12,6 +12,7 @@ import { benchApi } from './sections/api.ts';
 import { benchDrafts } from './sections/drafts.ts';
 import { benchEncoder } from './sections/encoder.ts';
 import { benchGrowth } from './sections/growth.ts';
+import { benchLight } from './sections/light.ts';
 import { benchNetworks } from './sections/networks.ts';
 import { benchPipeline } from './sections/pipeline.ts';
 import { benchPreviews } from './sections/previews.ts';
@@ -34,6 +35,7 @@ const sections: Record<string, Section> = {
   networks: (report, subject, { python }) => benchNetworks(report, subject, python),
   renderers: benchRenderers,
   pipeline: (report, subject, { rounds }) => benchPipeline(report, subject, rounds),
+  light: (report, subject, { rounds }) => benchLight(report, subject, rounds),
   encoder: benchEncoder,
   previews: benchPreviews,
   growth: (report, subject, { pictures }) => benchGrowth(report, subject, pictures),

@@ -41,6 +41,7 @@ interface Row {
 const targets = {
   pipelineOverEncode: 'whole job ÷ encode alone, at most 1.5',
   pipelineOverEncodeWasm: 'the same with the WASM kernel, at most 3.0',
+  lightOverPlain: 'whole job with a path of light ÷ without, at most 1.15',
   rendererSpeedup: '× ONNX graph on the CPU, at least 8',
   rendererSpeedupWasm: '× ONNX graph on the CPU, at least 3',
   renderMs1080p: 'ms, one thread',

@@ -1,6 +1,6 @@
 /**
  * Gives photos the light of every built-in look, and of each other, and prints how near the result comes to what is meant.
- * `npm run looks -- [--photos <folder>] [--sheet <picture>]`; `--measure <picture>` prints the look of one.
+ * `npm run looks -- [--photos <folder>] [--sheet <picture>] [--references <folder>] [--day <picture>] [--banding]`; `--measure <picture>` prints the look of one.
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -9,8 +9,10 @@ import { lookOf } from '../src/inference/appearance/looks/light.ts';
 import { builtInLooks } from '../src/inference/built-in-looks.ts';
 import { type Bundle, loadBundle } from '../src/inference/bundle/bundle.ts';
 import type { Photo } from '../src/photo/photo.ts';
-import { colourDistance } from './looks/distance.ts';
-import { type LightFigures, labOf, lightFigures } from './looks/figures.ts';
+import { measureBanding } from './looks/banding.ts';
+import { layOutDay } from './looks/day.ts';
+import { type LightFigures, lightFigures } from './looks/figures.ts';
+import { tryReferences } from './looks/references.ts';
 import { relight } from './looks/relight.ts';
 import { writeSheet } from './looks/sheet.ts';
 import { readSubject, type Subject, subjectsOf } from './looks/subject.ts';
@@ -21,7 +23,10 @@ interface Options {
   measure?: string;
   only?: string;
   tile: number;
-  references?: boolean;
+  references?: string | true;
+  day?: string;
+  banding?: boolean;
+  bundle: string;
 }
 
 const defaultFolder = '../shared/stills';
@@ -42,10 +47,13 @@ await new Command('looks')
   .option('--sheet <picture>', 'where to lay out all photos in all looks')
   .option('--tile <pixels>', 'width of a picture on the sheet', Number, 320)
   .option('--only <text>', 'looks whose names match this expression')
-  .option('--references', 'also give each photo the light of six others')
+  .option('--references [folder]', 'also give each photo the light of six others; lay some out in the folder')
+  .option('--day <picture>', 'where to lay out a day on four of the photos')
+  .option('--banding', 'also count the levels of a smooth sky that goes from noon to each look')
+  .option('--bundle <folder>', 'networks that regions and learned light come from', bundleFolder)
   .option('--measure <picture>', 'print the look of a picture as JSON, and do nothing else')
   .action(async (options: Options) => {
-    const bundle = await loadBundle(bundleFolder, { device: 'cpu' });
+    const bundle = await loadBundle(options.bundle, { device: 'cpu' });
     try {
       if (options.measure) await measure(bundle, options.measure);
       else await tryLooks(bundle, options);
@@ -62,7 +70,7 @@ async function measure(bundle: Bundle, path: string): Promise<void> {
 
 async function tryLooks(
   bundle: Bundle,
-  { photos, sheet, only = '', tile, references }: Options,
+  { photos, sheet, only = '', tile, references, day, banding }: Options,
 ): Promise<void> {
   const folder = photos ?? (existsSync(defaultFolder) ? defaultFolder : undefined);
   const looks = builtInLooks.filter(({ name }) => new RegExp(only).test(name));
@@ -80,7 +88,17 @@ async function tryLooks(
     }
     console.log(rowOf(name, all).join('\t'));
   }
-  if (references) await tryReferences(subjects);
+  if (references) await tryReferences(bundle, subjects, tile, references === true ? undefined : references);
+  if (day) await layOutDay(subjects, day, tile);
+  if (banding) {
+    for (const { name, look } of looks) {
+      const { decoded, reference, share } = await measureBanding(look);
+      const [levels, ideal, least] = [decoded, reference, share].map((value) => value.toFixed(2));
+      console.log(
+        `sky from noon to ${name}: ${levels} levels per 100 rows, 10 bits ${ideal}; least quotient ${least}`,
+      );
+    }
+  }
   if (sheet) await writeSheet(sheet, ['photo', ...looks.map(({ name }) => name)], rows, tile);
 }
 
@@ -110,44 +128,4 @@ function rowOf(look: string, all: readonly { name: string; figures: LightFigures
 
 function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Gives each photo the light of six of them. */
-async function tryReferences(subjects: readonly Subject[]): Promise<void> {
-  const names = /hills-sunset|lake-twilight|half-dome|pier-sunset|lake-boats|lake-fog/;
-  const known = subjects.filter(({ name }) => names.test(name));
-  const references = known.length > 0 ? known : subjects.slice(0, 6);
-  const ratios = { sky: [] as number[], land: [] as number[], water: [] as number[] };
-  for (const subject of subjects) {
-    for (const reference of references) {
-      if (reference === subject) continue;
-      const relit = await relight(subject, lookOf(reference.rgb, reference.shares));
-      const lab = shrink(labOf(relit), relit, subject.regions.side);
-      for (const region of ['sky', 'land', 'water'] as const) {
-        const share = subject.regions[region];
-        const like = { lab: reference.lab, share: reference.regions[region] };
-        const before = colourDistance({ lab: subject.lab, share }, like);
-        const after = colourDistance({ lab, share }, like);
-        if (before !== undefined && after !== undefined && before > 1) ratios[region].push(after / before);
-      }
-    }
-  }
-  for (const [region, values] of Object.entries(ratios)) {
-    if (values.length === 0) continue;
-    const median = [...values].sort((a, b) => a - b)[values.length >> 1];
-    console.log(
-      `light of a reference, ${region}: distance after ÷ before ${meanOf(values).toFixed(2)} (median ${median.toFixed(2)}, ${values.length} pairs)`,
-    );
-  }
-}
-
-/** Planar values of a picture on a square grid, by the nearest pixels. */
-function shrink(values: Float32Array, { width, height }: Photo, side: number): Float32Array {
-  const points = width * height;
-  return Float32Array.from({ length: 3 * side * side }, (_, i) => {
-    const plane = Math.floor(i / (side * side));
-    const x = Math.floor((((i % side) + 0.5) * width) / side);
-    const y = Math.floor(((Math.floor((i % (side * side)) / side) + 0.5) * height) / side);
-    return values[plane * points + y * width + x];
-  });
 }

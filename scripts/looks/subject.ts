@@ -7,7 +7,7 @@ import { toLab } from '../../src/inference/appearance/looks/lab.ts';
 import { type PictureRegions, pictureRegions } from '../../src/inference/appearance/looks/picture-regions.ts';
 import type { Bundle } from '../../src/inference/bundle/bundle.ts';
 import type { RegionShares } from '../../src/inference/layers/regions.ts';
-import { loadPhotos } from '../../src/inference/photos.ts';
+import { loadPhotos, type Photos } from '../../src/inference/photos.ts';
 import { findRegions } from '../../src/inference/scene.ts';
 import type { Photo } from '../../src/photo/photo.ts';
 import { writeScenePhoto } from '../../src/scenes/write.ts';
@@ -16,6 +16,8 @@ import { writeScenePhoto } from '../../src/scenes/write.ts';
 export interface Subject {
   name: string;
   photo: Photo;
+  /** The same in the sizes that networks take. */
+  photos: Photos;
   /** Planar RGB in [-1, 1], and Lab, on the grid of the shares. */
   rgb: Float32Array;
   lab: Float32Array;
@@ -55,7 +57,8 @@ export async function readSubject(
   widthPixels: number,
   mask?: string,
 ): Promise<Subject> {
-  const { output: photo, forScene } = await loadPhotos(path, widthPixels);
+  const photos = await loadPhotos(path, widthPixels);
+  const { output: photo, forScene } = photos;
   const { predictScene } = bundle;
   if (!predictScene) throw new Error(`Expected a bundle with a scene network, but ${bundle.id} has none`);
   const shares = await findRegions((view) => predictScene(view), forScene);
@@ -65,6 +68,7 @@ export async function readSubject(
   return {
     name: basename(path, extname(path)),
     photo,
+    photos,
     rgb,
     lab: toLab(rgb),
     shares,

@@ -12,20 +12,32 @@ const lookaheadFrames = 20;
 const largeFrame = { pixels: 4_000_000, lookaheadFrames: 10 };
 /** The finest quantisation in use. Finer steps than a level make key frames grow fast, and nobody sees the difference. */
 const leastQuantizer = 3;
+/**
+ * Where the light changes, skies are dithered, and x264 takes that for noise: it codes badly what no later frame refers to, which is
+ * all of a picture that changes (its macroblock tree), and rounds small differences to nothing (trellis, dead zones). Coarser
+ * quantisation pays for keeping them, and a single reference frame for the time.
+ */
+const gradation = 'no-mbtree=1:trellis=0:deadzone-inter=6:deadzone-intra=6:ref=1';
+const gradationCrf = 3;
 /** Frames that x264's presets refer to, where those may be too many for level 4.2. */
 const references: Partial<Record<EncoderPreset, number>> = { slow: 5, slower: 8 };
 const presetsThatLookFarther: readonly EncoderPreset[] = ['fast', 'medium', 'slow', 'slower'];
 
 /** x264's options, by FFmpeg's names. */
 export function x264Options(settings: VideoEncoderSettings): Record<string, string> {
+  const keepsGradation = settings.changesColours && settings.crf > 0;
+  const crf = Math.min(settings.crf + (keepsGradation ? gradationCrf : 0), limits.crf.max);
   return {
     preset: settings.preset,
-    crf: String(settings.crf),
+    crf: String(crf),
     ...referencesOf(settings),
     // A landscape has no cuts; a key frame where x264 suspects one would only be another pop.
     sc_threshold: '0',
     // Lossless coding is beyond the High profile; x264 picks the one that holds it. It has no pops either.
-    ...(settings.crf > 0 && { profile: 'high', 'x264-params': goodKeyFrames(settings.crf) }),
+    ...(settings.crf > 0 && {
+      profile: 'high',
+      'x264-params': keepsGradation ? `${goodKeyFrames(crf)}:${gradation}` : goodKeyFrames(crf),
+    }),
     ...(presetsThatLookFarther.includes(settings.preset) && {
       'rc-lookahead': String(lookaheadOf(settings)),
     }),

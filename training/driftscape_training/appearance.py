@@ -4,13 +4,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 import torch
 import typer
 
-from .appearance_data import PairSource, Sequence, read_sequences, to_tensor
+from .appearance_data import Sequence, read_sequences
 from .appearance_loss import compute_appearance_losses
 from .colour import colour_distance
 from .errors import TrainingError
+from .looks.built_in import read_looks
+from .looks.pairs import LookPairs
+from .looks.pool import load_pool
 from .networks.appearance import (
     TRANSFER_FORMS,
     WORKING_SIZE,
@@ -18,7 +22,12 @@ from .networks.appearance import (
     enlarge_maps,
     transfer_colours,
 )
+from .networks.from_bundle import read_appearance
+from .pair_source import PairSource
 from .trainer import TrainerSettings, load_checkpoint, load_weights, train
+from .views import to_tensor
+
+_JUDGED_PAIRS = 64
 
 
 def run(
@@ -34,6 +43,18 @@ def run(
     learning_rate: Annotated[float, typer.Option(help="highest learning rate")] = 1e-3,
     transfer: Annotated[str, typer.Option(help="colour transfer form: tanh or tanh-artanh")] = "tanh",
     seed: Annotated[int, typer.Option(help="seed of weights and batches")] = 0,
+    photos: Annotated[
+        Path | None,
+        typer.Option(help="folder of photos that also take on looks, and whose light is taken on"),
+    ] = None,
+    looks: Annotated[Path, typer.Option(help="the engine's looks, for --photos")] = Path(
+        "../models/looks.json"
+    ),
+    scene: Annotated[
+        Path, typer.Option(help="bundle whose scene network finds regions, for --photos")
+    ] = Path("../models/default"),
+    begin: Annotated[Path | None, typer.Option("--from", help="bundle whose networks to begin with")] = None,
+    bfloat16: Annotated[bool, typer.Option(help="half precision; slow on CPUs that only emulate it")] = False,
     threads: Annotated[int, typer.Option(help="CPU threads; 0 takes all")] = 0,
 ) -> None:
     """Train how light changes, from sequences over hours and from relit frames of any clip."""
@@ -47,15 +68,29 @@ def run(
         typer.echo(f"left out: {line}")
     held_out, _ = read_sequences(clips, "valid")
     typer.echo(f"{len(sequences)} sequences, {len(stills)} other clips to relight, {len(held_out)} held out")
+    made = held_out_pairs = None
+    if photos:
+        known = read_looks(looks)
+        made = LookPairs(load_pool(photos, sequences, scene, out / "pool.npz"), known)
+        if held_out:
+            pool = load_pool(None, held_out, scene, out / "held-out.npz")
+            held_out_pairs = LookPairs(pool, known).draw(
+                _JUDGED_PAIRS, np.random.default_rng(0), torch.Generator().manual_seed(0)
+            )
     torch.manual_seed(seed)
+    model = AppearancePair()
+    if begin:
+        read_appearance(model, begin)
     train(
-        AppearancePair(),
+        model,
         lambda model, drawn: compute_appearance_losses(model, drawn, transfer),
-        PairSource(sequences, stills, batch).draw,
+        PairSource(sequences, stills, batch, made).draw,
         out,
-        TrainerSettings(steps=steps, minutes=minutes, learning_rate=learning_rate, seed=seed),
+        TrainerSettings(
+            steps=steps, minutes=minutes, learning_rate=learning_rate, seed=seed, uses_bfloat16=bfloat16
+        ),
         {"kind": "appearance", "transfer": transfer, "batch": batch, "clips": len(sequences)},
-        judge_on(held_out, transfer) if held_out else None,
+        judge_on(held_out, transfer, held_out_pairs) if held_out else None,
     )
 
 
@@ -74,9 +109,12 @@ def far_pairs(count: int) -> list[tuple[int, int]]:
     return [(i, (i + count * quarter // 4) % count) for quarter in (1, 2, 3) for i in range(count)]
 
 
-def judge_on(sequences: list[Sequence], form: str) -> Callable[[AppearancePair], dict[str, float]]:
+def judge_on(
+    sequences: list[Sequence], form: str, pairs: dict[str, torch.Tensor] | None = None
+) -> Callable[[AppearancePair], dict[str, float]]:
     """A validation: colour distance in Lab to the true far frame ÷ that of repeating the photo, per sequence and
-    in the mean, at working size (algorithm §10); `score` is minus that mean."""
+    in the mean, at working size (algorithm §10), and the same for the targets of `pairs` made by looks; `score` is minus
+    the sum of both."""
     prepared = []
     for sequence in sequences:
         frames = torch.nn.functional.interpolate(
@@ -93,7 +131,14 @@ def judge_on(sequences: list[Sequence], form: str) -> Callable[[AppearancePair],
             result = transfer_colours(photo, *maps, form)
             figures[name[-12:]] = float(colour_distance(result, target, 32).mean() / repeated.mean())
         figures["ratio"] = sum(figures.values()) / len(figures)
-        return figures | {"score": -figures["ratio"]}
+        if pairs:
+            maps = enlarge_maps(
+                *model.predictor(pairs["photo"], model.encoder(pairs["light"])), pairs["photo"]
+            )
+            result = transfer_colours(pairs["photo"], *maps, form)
+            left, repeated = (colour_distance(one, pairs["target"], 32) for one in (result, pairs["photo"]))
+            figures["looks"] = float(left.mean() / repeated.mean())
+        return figures | {"score": -figures["ratio"] - figures.get("looks", 0)}
 
     return judge
 

@@ -8,9 +8,10 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from .appearance_data import Sequence, to_tensor
+from .appearance_data import Sequence
 from .colour import rgb_to_lab
 from .networks.appearance import WORKING_SIZE, AppearanceEncoder
+from .views import to_tensor
 
 CODES_PER_DAY = 12
 _SHORTEST_DAY = 6

@@ -16,8 +16,8 @@ WEIGHTS = {
     "half": 0.3,
     "cycle": 0.1,
     "content": 0.15,
-    "smooth": 0.3,
-    "extent": 0.01,
+    "smooth": 0.15,
+    "extent": 0.003,
     "gaussian": 0.5,
 }
 # Lab values are divided by this, so that losses are near 1.
@@ -29,9 +29,8 @@ def compute_appearance_losses(
     model: AppearancePair, batch: dict[str, torch.Tensor], form: str
 ) -> dict[str, torch.Tensor]:
     """Losses of one batch of `PairSource`; `total` is their weighted sum."""
-    photo, target = batch["photo"], batch["target"]
-    count = len(photo)
-    codes = model.encoder(torch.cat([target, photo]))
+    photo, count = batch["photo"], len(batch["photo"])
+    codes = model.encoder(torch.cat([batch["light"], photo]))
     target_code, photo_code = codes.split(count)
     noise = _CODE_NOISE * torch.randn_like(target_code)
     # A light between two known ones; where the half-way picture is known it is the teacher, elsewhere the code
@@ -41,7 +40,7 @@ def compute_appearance_losses(
         (target_code + photo_code) / 2,
         torch.lerp(target_code, target_code.roll(1, 0), torch.rand(count, 1, device=photo.device)),
     )
-    # Blends cost as much as targets do, so only the second half of the batch, which is mostly relit, has them.
+    # Blends cost as much as targets do, so only the second half of the batch, which has most half-way pictures, has them.
     some = slice(count // 2, None)
     gain, bias = model.predictor(
         torch.cat([photo, photo[some]]), torch.cat([target_code + noise, blend[some]])

@@ -17,7 +17,7 @@ from driftscape_training.appearance_codebook import (
     name_lights,
     split_days,
 )
-from driftscape_training.appearance_data import PairSource, Sequence, read_sequences, to_tensor
+from driftscape_training.appearance_data import Sequence, read_sequences
 from driftscape_training.appearance_export import export_appearance
 from driftscape_training.appearance_loss import compute_appearance_losses, gaussian_distance
 from driftscape_training.errors import TrainingError
@@ -29,7 +29,9 @@ from driftscape_training.networks.appearance import (
     enlarge_maps,
     transfer_colours,
 )
+from driftscape_training.pair_source import PairSource
 from driftscape_training.trainer import TrainerSettings, train
+from driftscape_training.views import to_tensor
 
 DAY_FRAMES = 16
 

@@ -30,11 +30,21 @@ export class OutputFiles {
   ): Promise<OutputFiles> {
     const { videoPath, settings, motionDigest } = request;
     const { width, height } = size;
-    const { fps, lossless, encoderPreset: preset } = settings;
+    const { fps, lossless, encoderPreset: preset, appearance } = settings;
+    const changesColours = appearance !== 'none';
     const crf = lossless ? 0 : settings.crf;
     const encoder = canMake(chosen, { width, height, crf }) ? chosen : 'x264';
     const comment = motionDigest && describeVideo(motionDigest, settings);
-    const video = await openVideoEncoder(videoPath, { encoder, width, height, fps, crf, preset, comment });
+    const video = await openVideoEncoder(videoPath, {
+      encoder,
+      width,
+      height,
+      fps,
+      crf,
+      preset,
+      changesColours,
+      comment,
+    });
     return new OutputFiles(request, video, encoder);
   }
 

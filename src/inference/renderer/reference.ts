@@ -60,8 +60,11 @@ export function createReferenceRenderer(setup: RendererSetup): Renderer {
   };
 }
 
-/** RGB of one output pixel, 0…255, not rounded. */
-function renderPixel(setup: RendererSetup, plan: FramePlan, x: number, y: number): Rgb {
+/**
+ * RGB of one output pixel, 0…255, not rounded.
+ * @param steps to a level, that what is rounded next knows: the dither is less than half of one
+ */
+export function renderPixel(setup: RendererSetup, plan: FramePlan, x: number, y: number, steps = 1): Rgb {
   const { width, height, rgba } = setup.photo;
   const { colourGrid } = setup;
   const pixel = y * width + x;
@@ -94,7 +97,7 @@ function renderPixel(setup: RendererSetup, plan: FramePlan, x: number, y: number
           at(colourGrid, map.bias, 3, c),
         );
       const change = 127.5 * (transfer(colour.now) - transfer(colour.start));
-      const dither = Math.abs(change) < leastChange ? 0 : ditherAt(x, y) / 64;
+      const dither = Math.abs(change) < leastChange ? 0 : ditherAt(x, y) / 64 / steps;
       rgb[c] = clamp(rgb[c] + change + dither, 0, 255);
     }
   }

@@ -110,3 +110,16 @@ test('without regions the whole picture counts as land', () => {
   const lab = apply(layLight(light, rgb, settings).colourAt(0).now, rgb);
   expect(lab.subarray(0, points).reduce((sum, value) => sum + value, 0) / points).toBeLessThan(40);
 });
+
+test('a sun in the sky passes for a moon at night; a white cloud does not', () => {
+  const look = lookNamed('moonlit-night');
+  const lightnessWith = (bright: number) => {
+    const rgb = noon.rgb.slice();
+    const places = Array.from({ length: bright }, (_, k) => (4 + Math.floor(k / 4)) * side + 20 + (k % 4));
+    for (const at of places) for (let c = 0; c < 3; c++) rgb[c * points + at] = 1;
+    const { now } = lightOf({ moments: [{ look }], course: 'held' }, { ...noon, rgb }).colourAt(0);
+    return apply(now, rgb)[places[bright >> 1]];
+  };
+  expect(lightnessWith(12)).toBeGreaterThan(50);
+  expect(lightnessWith(60)).toBeLessThan(45);
+});

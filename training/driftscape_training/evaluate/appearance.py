@@ -6,10 +6,11 @@ import numpy as np
 import torch
 
 from ..appearance import far_pairs
-from ..appearance_data import read_sequences, to_tensor
+from ..appearance_data import read_sequences
 from ..colour import colour_distance
 from ..errors import TrainingError
 from ..networks.appearance import transfer_colours
+from ..views import to_tensor
 from .networks import BundleNetworks
 
 MOST_FRAMES = 12

@@ -1,4 +1,4 @@
-"""Puts the weights of an exported motion predictor and encoder back into their PyTorch modules, so that training can
+"""Puts the weights of exported predictors and encoders back into their PyTorch modules, so that training can
 go on from a bundle: the export keeps the names of most tensors, but folds batch norm into the convolutions before it
 and leaves the gains and biases of group norm without names."""
 
@@ -10,6 +10,7 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 
 from ..errors import TrainingError
+from .appearance import AppearancePair, ExportedEncoder, ExportedPredictor
 
 NEWER_PARTS = ("layout", "movable")
 
@@ -41,6 +42,20 @@ def read_encoder(encoder: nn.Module, path: Path) -> None:
     """Fills a MotionEncoder from `motion-encoder.onnx`; raises TrainingError where the graph is of another network."""
     named, graph = _read(path)
     _fill_rest(encoder, (torch.zeros(1, 2, 128, 128),), named, graph, path)
+
+
+def read_appearance(pair: AppearancePair, bundle: Path) -> None:
+    """Fills an AppearancePair from the networks of a bundle; raises TrainingError where they are of another kind."""
+    for module, file, inputs in (
+        (
+            ExportedPredictor(pair.predictor),
+            "appearance.onnx",
+            (torch.zeros(1, 3, 256, 256), torch.zeros(1, 8)),
+        ),
+        (ExportedEncoder(pair.encoder), "appearance-encoder.onnx", (torch.zeros(1, 3, 128, 128),)),
+    ):
+        named, graph = _read(bundle / file)
+        _fill_rest(module, inputs, named, graph, bundle / file)
 
 
 def _read(path: Path) -> tuple[Weights, onnx.GraphProto]:
@@ -100,7 +115,7 @@ def _run_order(module: nn.Module, inputs: tuple[Tensor, ...]) -> list[str]:
     hooks = [
         layer.register_forward_hook(lambda *_, name=name: order.append(name))
         for name, layer in module.named_modules()
-        if isinstance(layer, nn.GroupNorm)
+        if isinstance(layer, nn.GroupNorm) and layer.affine
     ]
     module(*inputs)
     for hook in hooks:

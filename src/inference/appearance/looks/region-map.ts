@@ -3,7 +3,7 @@ import type { RegionColours } from '../../look.ts';
 /** Contrast of lightness is changed by a factor between these. */
 const [leastContrast, mostContrast] = [0.45, 1.35];
 /** Exponents of the curve of lightness. */
-const [leastExponent, mostExponent] = [0.55, 1.9];
+const [leastExponent, mostExponent] = [0.55, 2.6];
 /** What a colour's own deviation is stretched by: more would show noise and JPEG blocks. */
 const [leastStretch, mostStretch] = [0.15, 1.3];
 /** A region is brightened to at most its lightness times the first, plus the second: beyond it shadows become a grey veil. */

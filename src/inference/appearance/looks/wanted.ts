@@ -7,6 +7,12 @@ import { areaOf, coloursOf, heightOf, heightProfile, rowsOf, subtract } from './
 const landStrength = 0.85;
 /** How far a sky takes on the look's change of colour with height. */
 const heightStrength = 0.85;
+/** Lightness from which on a sky's point is a sun's, and from which on surely. */
+const [sunBegins, surelySun] = [96, 99.5];
+/** What a sun with its glow covers of a sky: less is a glint, more is clouds. */
+const [leastSun, mostSun] = [0.004, 0.03];
+/** What a sun has at least, however dark the look: it passes for a moon. */
+const moonLightness = 78;
 /** Regions smaller than this share of the picture have no statistics of their own and follow land. */
 const leastArea = 0.003;
 
@@ -32,7 +38,10 @@ export function lightLike(
 ): LitRegion[] {
   return partsOf(regions, look).map(({ share, like, amount }) => {
     const moved = apply(mapRegion(coloursOf(lab, share), like.colours), lab, share);
-    if (like.heights) followHeights(moved, share, regions.side, like.colours.mean, like.heights);
+    if (like.heights) {
+      followHeights(moved, share, regions.side, like.colours.mean, like.heights);
+      keepSun(moved, lab, share);
+    }
     for (let i = 0; i < moved.length; i++) moved[i] = lab[i] + strength * amount * (moved[i] - lab[i]);
     return { share, lab: moved };
   });
@@ -80,6 +89,24 @@ function apply(map: ColourMap, lab: Float32Array, share: Float32Array): Float32A
     for (let c = 0; c < 3; c++) moved[c * points + i] = colour[c];
   }
   return moved;
+}
+
+/** A sun is no cloud that a dark sky can hide: it stays bright, and pale. */
+function keepSun(moved: Float32Array, lab: Float32Array, share: Float32Array): void {
+  const points = share.length;
+  const sun = share.map((part, i) => {
+    const place = Math.max(0, Math.min(1, (lab[i] - sunBegins) / (surelySun - sunBegins)));
+    return part * place * place * (3 - 2 * place);
+  });
+  const area = areaOf(sun) / areaOf(share);
+  const kept = Math.max(0, Math.min(1, area / leastSun - 1, 2 * (1 - area / mostSun)));
+  if (kept === 0) return;
+  for (let i = 0; i < points; i++) {
+    const missing = kept * sun[i] * Math.max(0, moonLightness - moved[i]);
+    moved[i] += missing;
+    const pale = missing / moonLightness;
+    for (const at of [points + i, 2 * points + i]) moved[at] += pale * (lab[at] - moved[at]);
+  }
 }
 
 /** Shifts the colours of a sky at each height towards those wanted there. */

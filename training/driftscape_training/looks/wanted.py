@@ -1,0 +1,69 @@
+"""Pictures in the light of looks: what a colour transfer map should give (algorithm §5.2)."""
+
+import torch
+
+from ..colour import rgb_to_lab
+from .lab import lab_to_rgb
+from .region_map import map_regions
+from .statistics import (
+    HEIGHTS,
+    LAND,
+    MIST,
+    SKY,
+    WATER,
+    Looks,
+    height_profile,
+    measure_regions,
+    places_of_rows,
+)
+
+# How far land goes towards a look, and how far a sky takes on its change of colour with height.
+_LAND_STRENGTH, _HEIGHT_STRENGTH = 0.85, 0.85
+# Regions smaller than this share of the picture follow land.
+_LEAST_AREA = 0.003
+
+
+def light_like(
+    pictures: torch.Tensor, shares: torch.Tensor, looks: Looks, strengths: tuple[float, ...] = (1.0,)
+) -> list[torch.Tensor]:
+    """Pictures B×3×H×W in [-1, 1] in the light of looks, once for each strength 0…1; shares B×4×H×W of their regions."""
+    lab = rgb_to_lab(pictures)
+    parts = _parts(shares)
+    means, covariances = measure_regions(lab, parts)
+    wanted = torch.zeros_like(lab)
+    for region in (LAND, SKY, WATER, MIST):
+        moved = map_regions(
+            lab.flatten(2),
+            means[:, region],
+            covariances[:, region],
+            looks.means[:, region],
+            looks.covariances[:, region],
+        ).view_as(lab)
+        if region == SKY:
+            moved = _follow_heights(moved, parts[:, SKY], looks)
+        amount = _LAND_STRENGTH if region == LAND else 1.0
+        wanted += parts[:, region, None] * (lab + amount * (moved - lab))
+    return [lab_to_rgb(lab + strength * (wanted - lab)) for strength in strengths]
+
+
+def _parts(shares: torch.Tensor) -> torch.Tensor:
+    """Shares B×4×H×W where what has no statistics of its own, or is a stream that mirrors no sky, counts as land."""
+    is_part = shares.mean((2, 3)) >= _LEAST_AREA
+    mirrors_sky = is_part[:, SKY] | ~is_part[:, LAND]
+    is_part = torch.stack(
+        [torch.zeros_like(mirrors_sky), is_part[:, SKY], is_part[:, WATER] & mirrors_sky, is_part[:, MIST]], 1
+    )
+    parts = shares * is_part[..., None, None]
+    return torch.cat([1 - parts[:, 1:].sum(1, keepdim=True).clamp(max=1), parts[:, 1:]], 1)
+
+
+def _follow_heights(moved: torch.Tensor, sky: torch.Tensor, looks: Looks) -> torch.Tensor:
+    """Shifts the colours of skies at each height towards those wanted there."""
+    has_heights = (looks.heights != 0).any(2).any(1)[:, None, None]
+    changes = (looks.means[:, SKY, None] + looks.heights - height_profile(moved, sky)) * has_heights
+    places = places_of_rows(sky)
+    before = places.floor().clamp(max=HEIGHTS - 2).long()
+    part = (places - before)[..., None]
+    rows = torch.arange(len(changes))[:, None]
+    change = changes[rows, before] * (1 - part) + changes[rows, before + 1] * part
+    return moved + _HEIGHT_STRENGTH * change.transpose(1, 2)[..., None]
