@@ -6,6 +6,7 @@ import { tokenSecret } from './access/token-secret.ts';
 import { Animations } from './animations/animations.ts';
 import { EventBell } from './animations/events/bell.ts';
 import { EventFeeds } from './animations/events/feeds.ts';
+import { Companions } from './animations/outputs/companions.ts';
 import { FinishedRenders } from './animations/outputs/finished-renders.ts';
 import { Removal } from './animations/outputs/removal.ts';
 import { QueueFeed } from './animations/queue/feed.ts';
@@ -22,15 +23,18 @@ import { Uploads } from './images/uploads.ts';
 import { builtInLooks } from './inference/built-in-looks.ts';
 import { readContents } from './inference/bundle/contents.ts';
 import { builtInPresets } from './inference/bundle/presets.ts';
-import { readLookApart } from './inference/engine/read-look.ts';
+import { readApart } from './inference/engine/read-apart.ts';
 import { type JobsOptions, keepOn, openJobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import { Outbound } from './net/outbound.ts';
 import { Metrics, type QueueState } from './observability/metrics.ts';
 import { queueState, type Readiness, readiness } from './observability/state.ts';
+import { ClipMotions } from './presets/clip-motions.ts';
 import { OwnPresets } from './presets/own-presets.ts';
-import { type LookReader, PictureLooks } from './presets/picture-looks.ts';
+import { PictureLooks } from './presets/picture-looks.ts';
 import { Presets } from './presets/presets.ts';
+import { PreviewedPhotos } from './presets/previewed-photos.ts';
+import type { FileReader } from './presets/reading-turns.ts';
 import { defaultProject } from './project.ts';
 import { Rendering, type RenderingOptions } from './rendering.ts';
 import { encodeGlobalId } from './resolvers/global-id.ts';
@@ -51,6 +55,8 @@ export interface ProjectServices {
   presets: Presets;
   ownPresets: OwnPresets;
   pictureLooks: PictureLooks;
+  clipMotions: ClipMotions;
+  previewedPhotos: PreviewedPhotos;
   animations: Animations;
   removal: Removal;
   webhooks: Webhooks;
@@ -91,8 +97,8 @@ export interface Driftscape extends ProjectServices {
 export interface DriftscapeOptions extends JobsOptions, Pick<RenderingOptions, 'startEngine'> {
   /** What the engine and the hourly sweep wait for, which no answer needs. Default: nothing. */
   startAfter?: Promise<unknown>;
-  /** Reads the light of a picture. Default: with the bundle's networks, in a process of its own. */
-  readLook?: LookReader;
+  /** Reads what presets are made from. Default: with the bundle's networks, in a process of its own. */
+  reader?: FileReader;
   /** How often to look for deliveries whose pause is over. Default: 5 s. */
   webhookPollMs?: number;
 }
@@ -103,7 +109,7 @@ export interface DriftscapeOptions extends JobsOptions, Pick<RenderingOptions, '
  * @throws UserError INVALID_BUNDLE; Error when the database is in use or out of reach
  */
 export async function openDriftscape(config: Config, options: DriftscapeOptions): Promise<Driftscape> {
-  const { log, readLook = (path) => readLookApart(config.bundleDirectory, path) } = options;
+  const { log, reader = readerWith(config.bundleDirectory) } = options;
   // What was opened is closed in reverse, here when a later step fails, else by close().
   await using opened = new AsyncDisposableStack();
   const keep = keepOn(opened);
@@ -127,6 +133,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const animations = new Animations({
     prisma,
     finished: new FinishedRenders(storage, bundle),
+    companions: new Companions(prisma),
     listener: outbox,
     life,
     places,
@@ -167,7 +174,9 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     uploads,
     presets,
     ownPresets: new OwnPresets(prisma, bundle.id),
-    pictureLooks: new PictureLooks(prisma, storage, readLook),
+    pictureLooks: new PictureLooks(prisma, storage, reader.light),
+    clipMotions: new ClipMotions(storage, reader.motion),
+    previewedPhotos: new PreviewedPhotos(storage, reader.previews),
     animations,
     removal: removal.of(defaultProject),
     webhooks,
@@ -181,6 +190,8 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
           presets: presets.of(projectId),
           ownPresets: first.ownPresets.of(projectId),
           pictureLooks: first.pictureLooks.of(projectId),
+          clipMotions: first.clipMotions.of(projectId),
+          previewedPhotos: first.previewedPhotos,
           animations: animations.of(projectId),
           removal: removal.of(projectId),
           webhooks: webhooks.of(projectId),
@@ -222,6 +233,14 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     whenStarted: async () => void (await Promise.all([rendering?.started, sweeping.started])),
     stopWorking: async () => rendering?.stopWorking(),
     close: () => resources.disposeAsync(),
+  };
+}
+
+function readerWith(bundleDirectory: string): FileReader {
+  return {
+    light: (path) => readApart(bundleDirectory, 'light', path),
+    previews: (path) => readApart(bundleDirectory, 'previews', path),
+    motion: (path) => readApart(bundleDirectory, 'motion', path),
   };
 }
 

@@ -7,6 +7,7 @@ export const userErrorCodes = [
   'INVALID_IMAGE',
   'UNSUPPORTED_IMAGE',
   'IMAGE_TOO_LARGE',
+  'INVALID_CLIP',
   'INVALID_URL',
   'FETCH_FAILED',
   'INVALID_SETTINGS',

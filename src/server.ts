@@ -10,7 +10,7 @@ import { type Caller, hasScope, isOperator } from './access/caller.ts';
 import { asClient } from './client.ts';
 import type { Config } from './config.ts';
 import type { Driftscape } from './driftscape.ts';
-import { filesPath, uploadsPath } from './file-url.ts';
+import { filesPath, lightsPath, uploadsPath } from './file-url.ts';
 import type { Log } from './log.ts';
 import { addressOf, originOf } from './server/address.ts';
 import { Backups } from './server/backup.ts';
@@ -20,6 +20,7 @@ import { answerDefect } from './server/defect.ts';
 import { isTurnedAway } from './server/file-access.ts';
 import { answerFile, refuse } from './server/files.ts';
 import { answerHealth, answerMetrics, answerReady } from './server/health.ts';
+import { answerLightPicture } from './server/light-pictures.ts';
 import { OneAtATime } from './server/one-at-a-time.ts';
 import { answerCrossOrigin, isFromForeignPage, isMeantForUs } from './server/origins.ts';
 import { listen } from './server/port.ts';
@@ -143,6 +144,9 @@ export async function startServer(
       if (await isTurnedAway(access, mayFetch, request, response, address)) return;
       const { isRequired: isPrivate } = access.authentication;
       return answerFile(storage, key, request, response, { isPrivate });
+    }
+    if (path.startsWith(lightsPath)) {
+      return answerLightPicture(path.slice(lightsPath.length), request, response);
     }
     if (path.startsWith(uploadsPath)) {
       return answerUpload(driftscape, path.slice(uploadsPath.length), request, response, address);

@@ -179,7 +179,9 @@ export const settingsFromEnvironment = z.object({
     .min(1)
     .max(100)
     .default(4)
-    .describe('Attempts before a transient fault, such as a crash or a full disk, fails the animation'),
+    .describe(
+      'Attempts before a transient fault, such as a crash or too little room for its video, fails the animation',
+    ),
   RETRY_PAUSE_SECONDS: z.coerce
     .number()
     .min(0)

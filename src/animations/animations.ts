@@ -16,6 +16,7 @@ import { announcePositions, positionAt, store } from './events/record.ts';
 import { type EventStreamOptions, streamEvents } from './events/stream.ts';
 import type { EndListener } from './life/end-listener.ts';
 import type { JobLife } from './life/job-life.ts';
+import type { Companions } from './outputs/companions.ts';
 import { type FinishedRenders, resultOf } from './outputs/finished-renders.ts';
 import { announcedPlaces } from './queue/events.ts';
 import { priorities } from './queue/order.ts';
@@ -46,6 +47,7 @@ export interface RetryOptions extends Pick<NewAnimation, 'request' | 'keyId'> {
 export interface AnimationsParts {
   prisma: PrismaClient;
   finished: FinishedRenders;
+  companions: Companions;
   listener: EndListener;
   life: JobLife;
   places: QueuePlaces;
@@ -168,8 +170,8 @@ export class Animations {
   ): Promise<Animation> {
     const { finished, listener } = this.#parts;
     const projectId = this.#projectId;
-    const renderDigest = finished.digestOf(image, settings);
-    const twin = mayReuse ? await finished.find(tx, projectId, renderDigest) : null;
+    const digests = finished.digestsOf(image, settings);
+    const twin = mayReuse ? await finished.find(tx, projectId, digests.renderDigest) : null;
     if (!twin) await this.#requireRoom(tx, more.keyId);
     const size = outputSize({ width: image.widthPixels, height: image.heightPixels }, settings.widthPixels);
     const framesTotal = countFrames(settings);
@@ -184,7 +186,7 @@ export class Animations {
         framesTotal,
         videoPixels: size.width * size.height * framesTotal,
         lastSequence: 1,
-        renderDigest,
+        ...digests,
         ...(twin && resultOf(twin)),
       },
     });
@@ -199,6 +201,11 @@ export class Animations {
     await notify(tx, 'queueChanges');
     await notify(tx, 'queue');
     return row;
+  }
+
+  /** Those that move as it does, in other lights: of each light the newest that has not failed, {@link mostCompanions} at most. */
+  async companionsOf(row: Pick<Animation, 'motionDigest' | 'renderDigest'>): Promise<Animation[]> {
+    return this.#parts.companions.of(this.#projectId, row);
   }
 
   /** Its place in the queue, 1 is next; null unless queued. */

@@ -1,64 +1,31 @@
-import { basename, dirname } from 'node:path';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
-import { UserError } from '../errors.ts';
 import { animate } from '../inference/animate.ts';
-import { readPictureLook } from '../inference/appearance/picture-look.ts';
-import { type Bundle, loadBundle } from '../inference/bundle/bundle.ts';
+import { loadBundle } from '../inference/bundle/bundle.ts';
 import { devices } from '../inference/devices.ts';
 import type { RenderReport } from '../inference/job.ts';
-import { type LightCourse, lightCourses } from '../inference/look.ts';
-import type { DeviceChoice } from '../inference/runtime/session.ts';
+import { lightCourses } from '../inference/look.ts';
+import { digestOfMotion } from '../inference/render-digest.ts';
 import { describeScene, type SceneData } from '../inference/scene-data.ts';
-import {
-  type AnimationSettingsInput,
-  type Drive,
-  drives,
-  type LoopMode,
-  leastCrf,
-  loopModes,
-  parseSettings,
-} from '../inference/settings.ts';
+import { drives, leastCrf, loopModes, parseSettings } from '../inference/settings.ts';
 import { openPhoto } from '../photo/open.ts';
 import { chooseEncoder } from '../video/choose-encoder.ts';
-import { type EncoderChoice, type EncoderName, encoderNames } from '../video/encoders.ts';
-import { type EncoderPreset, encoderPresets } from '../video/presets.ts';
+import { encoderNames } from '../video/encoders.ts';
+import { encoderPresets } from '../video/presets.ts';
 import { collect, toArrow, toCamera, toName, toNumber, toPath, toPoint } from './arguments.ts';
-import { chooseAppearance, chooseLooks, chooseMotion } from './choices.ts';
-import { type ControlOptions, readControls } from './controls.ts';
+import { readControls } from './controls.ts';
 import { explainFailure } from './explain-failure.ts';
 import { untilInterrupted } from './interruption.ts';
-import { type Output, openOutput } from './output.ts';
+import { openOutput } from './output.ts';
 import { showProgress } from './progress.ts';
 import { writeScenePicture } from './scene-picture.ts';
+import { describeRegions, tellScene } from './scene-words.ts';
+import { type AnimateOptions, settingsOf } from './settings-of.ts';
 import { asFile, sourcePath } from './source.ts';
-
-interface Options extends ControlOptions {
-  out?: string;
-  scene?: string;
-  force?: boolean;
-  width?: number;
-  fps?: number;
-  seconds?: number;
-  motion?: string;
-  appearance?: string;
-  light?: string;
-  lightOf?: string;
-  lightStrength?: number;
-  lightCourse?: LightCourse;
-  speed?: number;
-  ripples?: number;
-  drive?: Drive;
-  loop?: LoopMode;
-  seed?: number;
-  bundle: string;
-  device: DeviceChoice;
-  encoder: EncoderChoice;
-  crf?: number;
-  lossless?: boolean;
-  preset?: EncoderPreset;
-  json?: boolean;
-}
+import { openVersions } from './versions.ts';
 
 const exitCodes = { success: 0, failure: 1, badUsage: 2 };
 /** Names that players take an MP4 by. */
@@ -100,6 +67,11 @@ function makeCommand(signal: AbortSignal): Command {
       "0…1 along the bundle's motions, or a preset's name (default: 0.7)",
       toName,
     )
+    .addOption(
+      new Option('--motion-of <clip>', 'motion as in a video from a camera that stands still, and as fast')
+        .argParser(toPath)
+        .conflicts('motion'),
+    )
     .option(
       '--appearance <none|place|preset>',
       "how the light changes: none, 0…1 among the bundle's sequences, or a preset's name (default: none)",
@@ -114,9 +86,20 @@ function makeCommand(signal: AbortSignal): Command {
         .conflicts(['appearance', 'lightOf']),
     )
     .addOption(
-      new Option('--light-of <picture>', 'light as in another picture')
-        .argParser(toPath)
+      new Option(
+        '--light-of <picture>',
+        'light as in another picture; given several times, as in one after the other',
+      )
+        .argParser((text, others: string[] = []) => [...others, toPath(text)])
         .conflicts(['appearance', 'light']),
+    )
+    .addOption(
+      new Option(
+        '--lights <names>',
+        'one video for each of these lights, all with the same motion: as-taken,moonlit-night; the name of each is added to its file',
+      )
+        .argParser(toName)
+        .conflicts(['appearance', 'light', 'lightOf', 'lightCourse']),
     )
     .option('--light-strength <number>', 'how much of the looks is taken on, 0…1 (default: 1)', toNumber)
     .addOption(
@@ -163,28 +146,32 @@ function makeCommand(signal: AbortSignal): Command {
     .addOption(
       new Option('--preset <name>', 'speed of the encoder (default: medium)').choices(encoderPresets),
     )
-    .option('--json', 'end with one line of JSON on standard output')
+    .option('--json', 'end with one line of JSON on standard output, for each video')
     .exitOverride()
-    .action((photo: string, options: Options, command: Command) => {
+    .action((photo: string, options: AnimateOptions, command: Command) => {
       if (options.out === undefined && options.scene === undefined)
         command.error("error: required option '--out <video.mp4>' not specified");
       return run(photo, options, signal);
     });
 }
 
-async function run(photo: string, options: Options, signal: AbortSignal): Promise<void> {
-  const { out, scene: sceneOut, force: isForced = false, bundle: bundleDirectory, device, json } = options;
+async function run(photo: string, options: AnimateOptions, signal: AbortSignal): Promise<void> {
+  const { force: isForced = false, lights, lightStrength: strength, bundle: bundleDirectory } = options;
+  const { device, encoder: encoderChoice, json } = options;
+  const log = (line: string) => console.error(line);
   const source = sourcePath(photo);
-  const open = (path: string, endings: readonly string[]) =>
-    openOutput(path, { extensions: endings, source, isForced, signal });
-  await using output = out === undefined ? undefined : await open(out, extensions);
-  await using picture = sceneOut === undefined ? undefined : await open(sceneOut, ['.png']);
-  const folder = dirname((output ?? picture)?.path ?? '');
+  const place = { extensions, source, isForced, signal };
+  await using versions = await openVersions(options.out, { ...place, lights, strength });
+  await using picture =
+    options.scene === undefined
+      ? undefined
+      : await openOutput(options.scene, { ...place, extensions: ['.png'] });
+  const folder = dirname((versions[0]?.output ?? picture)?.path ?? '');
   const photoPath = await asFile(source, folder, signal);
   // What is wrong with the photo is known before the networks are loaded.
-  await openPhoto(photoPath);
-  const encoder = await chooseEncoder(options.encoder);
-  const log = (line: string) => console.error(line);
+  const { widthPixels, heightPixels } = await openPhoto(photoPath);
+  const digested = { sha256: await sha256OfFile(photoPath), widthPixels, heightPixels };
+  const encoder = await chooseEncoder(encoderChoice);
   const bundle = await loadBundle(bundleDirectory, { device, log });
   try {
     let found: Promise<SceneData> | undefined;
@@ -192,87 +179,49 @@ async function run(photo: string, options: Options, signal: AbortSignal): Promis
       found ??= describeScene(bundle, photoPath, { signal });
       return found;
     };
-    const said: object[] = [];
     if (picture) {
       await writeScenePicture(photoPath, await describeOnce(), picture.path);
       signal.throwIfAborted();
       await picture.publish();
-      said.push({ scene: summariseScene(await describeOnce()) });
-      if (!json) console.log(describeRegions(sceneOut as string, await describeOnce()));
+      const told = json ? tellScene : describeRegions;
+      console.log(told(options.scene as string, await describeOnce()));
     }
-    if (output && out !== undefined) {
-      const report = await render({ photoPath, output, options, bundle, encoder, log, signal, describeOnce });
-      said.unshift(summarise(out, report));
-      if (!json) console.log(describe(out, report));
+    const { codebook } = bundle;
+    const controls = await readControls(options, { codebook, describe: describeOnce });
+    const settings = await settingsOf(options, bundle, controls.settings);
+    if (options.crf === 0 && !options.lossless)
+      log(`--crf 0 counts as ${leastCrf}; add --lossless for a lossless video`);
+    for (const { out, output, light } of versions) {
+      const progress = showProgress(process.stderr);
+      try {
+        const lit = light ? parseSettings({ ...settings, appearance: light.appearance }) : settings;
+        const motionDigest = digestOfMotion(digested, lit, bundle.checksum);
+        const request = {
+          photoPath,
+          videoPath: output.path,
+          settings: lit,
+          pictures: controls.pictures,
+          motionDigest,
+        };
+        const report = await animate(bundle, request, { encoder, log, signal, onEvent: progress.show });
+        signal.throwIfAborted();
+        await output.publish();
+        progress.end();
+        for (const { code, message } of report.warnings) log(`${code}: ${message}`);
+        console.log(json ? JSON.stringify(summarise(out, report)) : describe(out, report));
+      } finally {
+        progress.end();
+      }
     }
-    if (json) console.log(JSON.stringify(Object.assign({}, ...said)));
   } finally {
     await bundle.close();
   }
 }
 
-interface Rendering {
-  photoPath: string;
-  output: Output;
-  options: Options;
-  bundle: Bundle;
-  encoder: EncoderName;
-  log: (line: string) => void;
-  signal: AbortSignal;
-  /** What is found in the photo, looked for once. */
-  describeOnce: () => Promise<SceneData>;
-}
-
-async function render(rendering: Rendering): Promise<RenderReport> {
-  const { photoPath, output, options, bundle, encoder, log, signal, describeOnce } = rendering;
-  const { width, motion, preset, fps, seconds, speed, ripples, drive, loop, seed, crf, lossless } = options;
-  const progress = showProgress(process.stderr);
-  try {
-    const { codebook } = bundle;
-    const controls = await readControls(options, { codebook, describe: describeOnce });
-    const settings = parseSettings({
-      widthPixels: width,
-      fps,
-      seconds,
-      motion: motion === undefined ? undefined : chooseMotion(motion, codebook),
-      appearance: await appearanceOf(options, bundle),
-      speed,
-      ripples,
-      drive,
-      loop,
-      seed,
-      crf,
-      lossless,
-      encoderPreset: preset,
-      ...controls.settings,
-    });
-    if (crf === 0 && !lossless) log(`--crf 0 counts as ${leastCrf}; add --lossless for a lossless video`);
-    const request = { photoPath, videoPath: output.path, settings, pictures: controls.pictures };
-    const report = await animate(bundle, request, { encoder, log, signal, onEvent: progress.show });
-    signal.throwIfAborted();
-    await output.publish();
-    progress.end();
-    for (const { code, message } of report.warnings) log(`${code}: ${message}`);
-    return report;
-  } finally {
-    progress.end();
-  }
-}
-
-/** @throws UserError UNKNOWN_PRESET, INVALID_SETTINGS; of the picture that light is taken from */
-async function appearanceOf(
-  { appearance, light, lightOf, lightStrength: strength, lightCourse: course }: Options,
-  bundle: Bundle,
-): Promise<AnimationSettingsInput['appearance']> {
-  if (appearance !== undefined) return chooseAppearance(appearance, bundle.codebook);
-  if (light !== undefined) return { moments: chooseLooks(light), strength, course };
-  if (lightOf === undefined) {
-    if (strength === undefined && course === undefined) return undefined;
-    const message = 'Expected --light or --light-of beside --light-strength and --light-course';
-    throw new UserError('INVALID_SETTINGS', message, { path: ['light'] });
-  }
-  const { look } = await readPictureLook(bundle, lightOf);
-  return { moments: [{ name: basename(lightOf), look }], strength, course };
+async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest('hex');
 }
 
 function summarise(output: string, report: RenderReport) {
@@ -283,21 +232,4 @@ function summarise(output: string, report: RenderReport) {
 function describe(output: string, { width, height, frames, fps, seconds, videoBytes }: RenderReport): string {
   const megabytes = (videoBytes / 1e6).toFixed(1);
   return `${output}: ${width} × ${height}, ${frames} frames at ${fps} fps, ${megabytes} MB in ${seconds.total.toFixed(1)} s`;
-}
-
-/** A scene without its pictures. */
-function summariseScene({ widthPixels, heightPixels, horizon, regions, lights }: SceneData) {
-  const flat = regions.map(({ mask, ...region }) => region);
-  return { widthPixels, heightPixels, horizon, regions: flat, lights };
-}
-
-function describeRegions(output: string, { regions }: SceneData): string {
-  const lines = regions.map(({ region, areaShare, degrees, speedPercent }) => {
-    const way =
-      degrees === null || speedPercent === null
-        ? 'stands'
-        : `drifts ${speedPercent.toFixed(2)} % of the width a second at ${degrees.toFixed(0)}°`;
-    return `  ${region}: ${(100 * areaShare).toFixed(0)} % of the picture, ${way}`;
-  });
-  return [`${output}:`, ...lines].join('\n');
 }

@@ -5,6 +5,10 @@ import type {
 } from '@prisma/driver-adapter-utils';
 import { currentClient } from '../client.ts';
 import { FairTurns } from '../fair-turns.ts';
+import { breathing } from './breath.ts';
+
+/** How long statements may keep a thread before others get to it. */
+const longestMs = 10;
 
 /**
  * Lets statements and transactions into a database in turn, by client: one question of a client may come to dozens of statements, and
@@ -17,16 +21,23 @@ export function inTurn(
 ): SqlMigrationAwareDriverAdapterFactory {
   const { provider, adapterName } = adapters;
   const turns = new FairTurns(atOnce);
+  const breathe = breathing(longestMs);
+  const inTurn: InTurn = (work) =>
+    turns.run(currentClient(), async () => {
+      await breathe();
+      return work();
+    });
   return {
     provider,
     adapterName,
-    connect: async () => takeTurns(await adapters.connect(), turns),
+    connect: async () => takeTurns(await adapters.connect(), inTurn),
     connectToShadowDb: () => adapters.connectToShadowDb(),
   };
 }
 
-function takeTurns(adapter: SqlDriverAdapter, turns: FairTurns): SqlDriverAdapter {
-  const inTurn = <Result>(work: () => Promise<Result>) => turns.run(currentClient(), work);
+type InTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+function takeTurns(adapter: SqlDriverAdapter, inTurn: InTurn): SqlDriverAdapter {
   const queryRaw = adapter.queryRaw.bind(adapter);
   const executeRaw = adapter.executeRaw.bind(adapter);
   const startTransaction = adapter.startTransaction.bind(adapter);

@@ -22,6 +22,8 @@ export interface RenderRequest {
   /** Where the pictures are that the settings name as masks, by their SHA-256 in hexadecimal. */
   pictures?: Readonly<Record<string, string>>;
   settings: AnimationSettings;
+  /** Names how the video moves; with the light it becomes the file's comment. Absent where nobody knows. */
+  motionDigest?: string;
 }
 
 /** Where the time went, in seconds. Stages overlap, so they may add up to more than `total`. */

@@ -12,7 +12,7 @@ import {
   regionsSchema,
 } from './controls/schema.ts';
 import { codeLength, latentCodeSchema } from './latent-code.ts';
-import { type Light, type LightInput, lightSchema, startsWithLook } from './look.ts';
+import { asTaken, type Light, type LightInput, lightSchema, startsWithLook } from './look.ts';
 
 export const loopModes = ['symmetric', 'crossfade', 'none'] as const;
 export type LoopMode = (typeof loopModes)[number];
@@ -139,6 +139,16 @@ export function startsWithPhoto({
 /** Whether the light of a video stays as it is in its first frame. */
 export function isLightSteady({ appearance }: Pick<AnimationSettings, 'appearance'>): boolean {
   return appearance === 'none' || (isLight(appearance) && appearance.course === 'held');
+}
+
+/**
+ * The one light of a video: {@link asTaken} where it is the photo's own, else the name of the look that is held. Null where light
+ * changes, or has no name.
+ */
+export function lightNameOf({ appearance }: Pick<AnimationSettings, 'appearance'>): string | null {
+  if (appearance === 'none') return asTaken;
+  if (!isLight(appearance) || appearance.course !== 'held') return null;
+  return appearance.moments[0].name ?? null;
 }
 
 /** Whether colours go by looks rather than by the appearance network. */

@@ -1,3 +1,4 @@
+import { speedAt } from '../inference/clip/speed.ts';
 import type { Light, LightInput } from '../inference/look.ts';
 import type { AnimationSettings, AnimationSettingsInput } from '../inference/settings.ts';
 import type { Presets } from '../presets/presets.ts';
@@ -39,6 +40,10 @@ export async function resolveSettings(
   const motionValue = motion?.position ?? motion?.preset ?? motion?.code;
   if (motionValue != null) {
     settings.motion = await presets.resolveMotion(motionValue, ['motion', 'preset']);
+  }
+  if (given.speed == null && motion?.preset != null) {
+    const speed = await presets.speedOf(motion.preset, ['motion', 'preset']);
+    if (speed !== null) settings.speed = speedAt(given.fps, speed);
   }
   const appearanceValue = appearance?.position ?? appearance?.preset ?? appearance?.codes;
   if (appearanceValue != null) {

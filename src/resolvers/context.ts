@@ -21,6 +21,8 @@ export interface ApiContext extends Omit<ApiServices, 'forProject'>, ProjectServ
   eventStream?: { lastEventId?: string; sequence?: number; isOver?: boolean };
   /** The address under which this client reaches a stored file. */
   fileUrl(key: string): string;
+  /** The address of a picture of a built-in light. */
+  lightPictureUrl(name: string): string;
   /** The address under which this client sends a photo, from the secret that belongs to its upload. */
   uploadUrl(token: string): string;
 }

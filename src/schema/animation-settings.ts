@@ -134,7 +134,10 @@ export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput'
       type: AppearanceInput,
       description: "How light and colours change. Default: they do not, the video keeps the photo's.",
     }),
-    speed: t.float({ description: 'Speed of motion, 0 (still) … 1. Default: 0.2.' }),
+    speed: t.float({
+      description:
+        'Speed of motion, 0 (still) … 1. Default: that of the preset of motion if it has one, else 0.2.',
+    }),
     ripples: t.float({
       description: 'Strength of the ripples on water, 0 (none) … 3 (rough); 1 is a breeze. Default: 1.',
     }),

@@ -7,6 +7,8 @@ import './image-changes.ts';
 import './animation-operations.ts';
 import './latent-preset.ts';
 import './latent-preset-operations.ts';
+import './light.ts';
+import './light-previews.ts';
 import './events.ts';
 import './queue-events.ts';
 import './server-info.ts';

@@ -5,7 +5,8 @@ import { waitingFolder } from '../storage/key.ts';
 import type { Storage, StoredFile } from '../storage/storage.ts';
 import { parseRange } from './range.ts';
 
-function headersOf({ key, contentType, etag }: StoredFile, isPrivate: boolean): OutgoingHttpHeaders {
+/** Headers of a file that never changes under its name. @param isPrivate only who asked may keep a copy */
+export function headersOf({ key, contentType, etag }: StoredFile, isPrivate: boolean): OutgoingHttpHeaders {
   // Only pictures and videos may open in a browser: anything else could run as a page of this site.
   const disposition = /^(?:image\/(?!svg)|video\/)/.test(contentType) ? 'inline' : 'attachment';
   return {
@@ -25,7 +26,7 @@ function headersOf({ key, contentType, etag }: StoredFile, isPrivate: boolean): 
 }
 
 /** Weak comparison of an If-None-Match header with an entity tag (RFC 9110 §13.1.2). */
-function isMatch(header: string | undefined, etag: string): boolean {
+export function isMatch(header: string | undefined, etag: string): boolean {
   const tags = header?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
   return tags.includes('*') || tags.includes(etag);
 }

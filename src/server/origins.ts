@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Config, isLoopback } from '../config.ts';
-import { filesPath } from '../file-url.ts';
+import { filesPath, lightsPath } from '../file-url.ts';
 import { graphqlPath } from './yoga.ts';
 
 /** How long browsers may remember what a preflight answered. */
@@ -47,7 +47,8 @@ export function isFromForeignPage(request: IncomingMessage, path: string, settin
   if (origin !== undefined && isAllowedOrigin(origin, host, settings)) return false;
   const isLink = mode === 'navigate' && request.method === 'GET';
   const isEditor = request.url === '/' || request.url === graphqlPath;
-  return !path.startsWith(filesPath) && !(isLink && isEditor);
+  const isFile = path.startsWith(filesPath) || path.startsWith(lightsPath);
+  return !isFile && !(isLink && isEditor);
 }
 
 /**

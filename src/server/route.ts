@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { filesPath, uploadsPath } from '../file-url.ts';
+import { filesPath, lightsPath, uploadsPath } from '../file-url.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { graphqlPath } from './yoga.ts';
 
@@ -13,7 +13,7 @@ export function observeRequest(request: IncomingMessage, response: ServerRespons
   const end = metrics.httpRequests.startTimer();
   const path = pathOf(request);
   const known = [graphqlPath, '/health', '/ready', '/metrics', '/backup'];
-  const folder = [filesPath, uploadsPath].find((folder) => path.startsWith(folder));
+  const folder = [filesPath, lightsPath, uploadsPath].find((folder) => path.startsWith(folder));
   const route = known.includes(path) ? path : (folder ?? 'other');
   response.once('close', () => {
     const isEventStream = String(response.getHeader('content-type')).startsWith('text/event-stream');

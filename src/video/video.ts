@@ -9,6 +9,8 @@ export interface VideoEncoderSettings {
   fps: number;
   crf: number;
   preset: EncoderPreset;
+  /** What the file says of itself, as its comment. Default: nothing. */
+  comment?: string;
   /** Threads of x264; default: one and a half per core. */
   threads?: number;
 }

@@ -7,6 +7,7 @@ import type { AnimationEvent } from '../../src/animations/events/events.ts';
 import { EventFeeds } from '../../src/animations/events/feeds.ts';
 import type { RetryPolicy } from '../../src/animations/life/back-off.ts';
 import { JobLife } from '../../src/animations/life/job-life.ts';
+import { Companions } from '../../src/animations/outputs/companions.ts';
 import { FinishedRenders } from '../../src/animations/outputs/finished-renders.ts';
 import { QueueFeed } from '../../src/animations/queue/feed.ts';
 import { QueuePlaces } from '../../src/animations/queue/places.ts';
@@ -61,6 +62,7 @@ export class Workbench implements AsyncDisposable {
     this.#parts = {
       prisma,
       finished: new FinishedRenders(storage, bundle),
+      companions: new Companions(prisma),
       listener: nobodyListens,
       life,
       places,

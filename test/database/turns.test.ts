@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { asClient, continueAs } from '../../src/client.ts';
 import { openDatabase } from '../../src/database/database.ts';
@@ -29,6 +30,22 @@ describeDatabases((openTestDatabase) => {
     await inTransaction();
     expect(done).toBeLessThan(many / 3);
     await greedy;
+    await close();
+  });
+
+  it('statements without end let other things happen in between', async () => {
+    await using test = await openTestDatabase();
+    const { prisma, close } = await openDatabase(test.config, silentLog);
+    let done = 0;
+    const slow = async () => {
+      await prisma.$queryRaw`SELECT pg_sleep(0.02)::text`;
+      done += 1;
+    };
+    const all = Promise.all(Array.from({ length: many / 3 }, slow));
+    // A timer, as a request, is heard of when the event loop turns.
+    await setTimeout(1);
+    expect(done).toBeLessThan(many / 6);
+    await all;
     await close();
   });
 

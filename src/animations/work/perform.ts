@@ -93,7 +93,7 @@ async function removeOutputs(storage: Storage, { videoKey, posterKey }: OutputKe
 }
 
 async function render(
-  { id, attempt, image, settings }: Run,
+  { id, attempt, image, settings, motionDigest }: Run,
   { engine, storage, limits }: Workshop,
   { videoKey, posterKey }: OutputKeys,
   journal: RunJournal,
@@ -106,7 +106,13 @@ async function render(
   using _watch = watchLimits(limits, folder.path, (excess) => stop.abort(excess satisfies StopReason));
   const videoPath = join(folder.path, 'video.mp4');
   const posterPath = join(folder.path, 'poster.jpg');
-  const request = { photoPath: photo.path, videoPath, posterPath, settings: parseSettings(settings) };
+  const request = {
+    photoPath: photo.path,
+    videoPath,
+    posterPath,
+    settings: parseSettings(settings),
+    motionDigest: motionDigest ?? undefined,
+  };
   const report = await engine.render(id, request, (event) => journal.note(event), stop.signal);
   if (report.videoBytes + report.posterBytes > limits.outputBytes) {
     return { status: 'FAILED', failure: failureOf('grew too large', limits) };

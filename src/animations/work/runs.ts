@@ -24,6 +24,8 @@ export interface Run {
   /** As stored: a newer version may not take them any more. */
   settings: AnimationSettingsInput;
   framesTotal: number;
+  /** Names how it moves; null in rows of versions that did not note it. */
+  motionDigest: string | null;
 }
 
 /** Who renders. */
@@ -76,7 +78,8 @@ export class Runs {
       if (!row) return null;
       const image = await tx.image.findUniqueOrThrow({ where: { id: row.imageId } });
       const settings = row.settings as AnimationSettingsInput;
-      return { id: row.id, attempt: row.attempts, image, settings, framesTotal: row.framesTotal };
+      const { attempts: attempt, framesTotal, motionDigest } = row;
+      return { id: row.id, attempt, image, settings, framesTotal, motionDigest };
     });
   }
 

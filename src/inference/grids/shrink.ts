@@ -16,3 +16,14 @@ export function shrinkPlane(bytes: Uint8Array, width: number, height: number, si
   }
   return shrunk;
 }
+
+/** Means over the cells of a coarser square grid, whose side divides that of the values. */
+export function shrinkMeans(values: ArrayLike<number>, from: number, side: number): Float32Array {
+  const cell = from / side;
+  const means = new Float32Array(side * side);
+  for (let y = 0; y < from; y++) {
+    const row = Math.floor(y / cell) * side;
+    for (let x = 0; x < from; x++) means[row + Math.floor(x / cell)] += values[y * from + x];
+  }
+  return means.map((sum) => sum / (cell * cell));
+}
