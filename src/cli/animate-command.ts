@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
 import { animate } from '../inference/animate.ts';
-import { type Bundle, loadBundle } from '../inference/bundle/bundle.ts';
+import { loadBundle } from '../inference/bundle/bundle.ts';
 import { devices } from '../inference/devices.ts';
 import type { RenderReport } from '../inference/job.ts';
 import { lightCourses } from '../inference/look.ts';
@@ -13,18 +13,19 @@ import { describeScene, type SceneData } from '../inference/scene-data.ts';
 import { drives, leastCrf, loopModes, parseSettings } from '../inference/settings.ts';
 import { openPhoto } from '../photo/open.ts';
 import { chooseEncoder } from '../video/choose-encoder.ts';
-import { type EncoderName, encoderNames } from '../video/encoders.ts';
+import { encoderNames } from '../video/encoders.ts';
 import { encoderPresets } from '../video/presets.ts';
 import { collect, toArrow, toCamera, toName, toNumber, toPath, toPoint } from './arguments.ts';
 import { readControls } from './controls.ts';
 import { explainFailure } from './explain-failure.ts';
 import { untilInterrupted } from './interruption.ts';
-import { type Output, openOutput } from './output.ts';
+import { openOutput } from './output.ts';
 import { showProgress } from './progress.ts';
 import { writeScenePicture } from './scene-picture.ts';
+import { describeRegions, tellScene } from './scene-words.ts';
 import { type AnimateOptions, settingsOf } from './settings-of.ts';
 import { asFile, sourcePath } from './source.ts';
-import { openVersions, type Version } from './versions.ts';
+import { openVersions } from './versions.ts';
 
 const exitCodes = { success: 0, failure: 1, badUsage: 2 };
 /** Names that players take an MP4 by. */
@@ -156,18 +157,21 @@ function makeCommand(signal: AbortSignal): Command {
 
 async function run(photo: string, options: AnimateOptions, signal: AbortSignal): Promise<void> {
   const { force: isForced = false, lights, lightStrength: strength, bundle: bundleDirectory } = options;
-  const { device, scene: sceneOut, json } = options;
+  const { device, encoder: encoderChoice, json } = options;
+  const log = (line: string) => console.error(line);
   const source = sourcePath(photo);
-  const place = { source, isForced, signal };
-  await using versions = await openVersions(options.out, { ...place, extensions, lights, strength });
+  const place = { extensions, source, isForced, signal };
+  await using versions = await openVersions(options.out, { ...place, lights, strength });
   await using picture =
-    sceneOut === undefined ? undefined : await openOutput(sceneOut, { ...place, extensions: ['.png'] });
+    options.scene === undefined
+      ? undefined
+      : await openOutput(options.scene, { ...place, extensions: ['.png'] });
   const folder = dirname((versions[0]?.output ?? picture)?.path ?? '');
   const photoPath = await asFile(source, folder, signal);
   // What is wrong with the photo is known before the networks are loaded.
-  await openPhoto(photoPath);
-  const encoder = await chooseEncoder(options.encoder);
-  const log = (line: string) => console.error(line);
+  const { widthPixels, heightPixels } = await openPhoto(photoPath);
+  const digested = { sha256: await sha256OfFile(photoPath), widthPixels, heightPixels };
+  const encoder = await chooseEncoder(encoderChoice);
   const bundle = await loadBundle(bundleDirectory, { device, log });
   try {
     let found: Promise<SceneData> | undefined;
@@ -175,77 +179,42 @@ async function run(photo: string, options: AnimateOptions, signal: AbortSignal):
       found ??= describeScene(bundle, photoPath, { signal });
       return found;
     };
-    if (picture) await writeScene(photoPath, await describeOnce(), picture, signal);
-    const scene = picture ? { scene: summariseScene(await describeOnce()) } : {};
-    if (picture && !json) console.log(describeRegions(sceneOut as string, await describeOnce()));
-    if (json && versions.length === 0) console.log(JSON.stringify(scene));
-    if (versions.length === 0) return;
-    for await (const { out, report } of render({
-      photoPath,
-      versions,
-      options,
-      bundle,
-      encoder,
-      log,
-      signal,
-      describeOnce,
-    })) {
-      console.log(json ? JSON.stringify({ ...summarise(out, report), ...scene }) : describe(out, report));
+    if (picture) {
+      await writeScenePicture(photoPath, await describeOnce(), picture.path);
+      signal.throwIfAborted();
+      await picture.publish();
+      const told = json ? tellScene : describeRegions;
+      console.log(told(options.scene as string, await describeOnce()));
+    }
+    const { codebook } = bundle;
+    const controls = await readControls(options, { codebook, describe: describeOnce });
+    const settings = await settingsOf(options, bundle, controls.settings);
+    if (options.crf === 0 && !options.lossless)
+      log(`--crf 0 counts as ${leastCrf}; add --lossless for a lossless video`);
+    for (const { out, output, light } of versions) {
+      const progress = showProgress(process.stderr);
+      try {
+        const lit = light ? parseSettings({ ...settings, appearance: light.appearance }) : settings;
+        const motionDigest = digestOfMotion(digested, lit, bundle.checksum);
+        const request = {
+          photoPath,
+          videoPath: output.path,
+          settings: lit,
+          pictures: controls.pictures,
+          motionDigest,
+        };
+        const report = await animate(bundle, request, { encoder, log, signal, onEvent: progress.show });
+        signal.throwIfAborted();
+        await output.publish();
+        progress.end();
+        for (const { code, message } of report.warnings) log(`${code}: ${message}`);
+        console.log(json ? JSON.stringify(summarise(out, report)) : describe(out, report));
+      } finally {
+        progress.end();
+      }
     }
   } finally {
     await bundle.close();
-  }
-}
-
-async function writeScene(
-  photoPath: string,
-  scene: SceneData,
-  picture: Output,
-  signal: AbortSignal,
-): Promise<void> {
-  await writeScenePicture(photoPath, scene, picture.path);
-  signal.throwIfAborted();
-  await picture.publish();
-}
-
-interface Rendering {
-  photoPath: string;
-  versions: readonly Version[];
-  options: AnimateOptions;
-  bundle: Bundle;
-  encoder: EncoderName;
-  log: (line: string) => void;
-  signal: AbortSignal;
-  /** What is found in the photo, looked for once. */
-  describeOnce: () => Promise<SceneData>;
-}
-
-/** Makes one video after the other. */
-async function* render(rendering: Rendering): AsyncGenerator<{ out: string; report: RenderReport }> {
-  const { photoPath, versions, options, bundle, encoder, log, signal, describeOnce } = rendering;
-  const { widthPixels, heightPixels } = await openPhoto(photoPath);
-  const digested = { sha256: await sha256OfFile(photoPath), widthPixels, heightPixels };
-  const { codebook, checksum } = bundle;
-  const controls = await readControls(options, { codebook, describe: describeOnce });
-  const settings = await settingsOf(options, bundle, controls.settings);
-  if (options.crf === 0 && !options.lossless)
-    log(`--crf 0 counts as ${leastCrf}; add --lossless for a lossless video`);
-  for (const { out, output, light } of versions) {
-    const progress = showProgress(process.stderr);
-    try {
-      const lit = light ? parseSettings({ ...settings, appearance: light.appearance }) : settings;
-      const motionDigest = digestOfMotion(digested, lit, checksum);
-      const { pictures } = controls;
-      const request = { photoPath, videoPath: output.path, settings: lit, pictures, motionDigest };
-      const report = await animate(bundle, request, { encoder, log, signal, onEvent: progress.show });
-      signal.throwIfAborted();
-      await output.publish();
-      progress.end();
-      for (const { code, message } of report.warnings) log(`${code}: ${message}`);
-      yield { out, report };
-    } finally {
-      progress.end();
-    }
   }
 }
 
@@ -263,21 +232,4 @@ function summarise(output: string, report: RenderReport) {
 function describe(output: string, { width, height, frames, fps, seconds, videoBytes }: RenderReport): string {
   const megabytes = (videoBytes / 1e6).toFixed(1);
   return `${output}: ${width} × ${height}, ${frames} frames at ${fps} fps, ${megabytes} MB in ${seconds.total.toFixed(1)} s`;
-}
-
-/** A scene without its pictures. */
-function summariseScene({ widthPixels, heightPixels, horizon, regions, lights }: SceneData) {
-  const flat = regions.map(({ mask, ...region }) => region);
-  return { widthPixels, heightPixels, horizon, regions: flat, lights };
-}
-
-function describeRegions(output: string, { regions }: SceneData): string {
-  const lines = regions.map(({ region, areaShare, degrees, speedPercent }) => {
-    const way =
-      degrees === null || speedPercent === null
-        ? 'stands'
-        : `drifts ${speedPercent.toFixed(2)} % of the width a second at ${degrees.toFixed(0)}°`;
-    return `  ${region}: ${(100 * areaShare).toFixed(0)} % of the picture, ${way}`;
-  });
-  return [`${output}:`, ...lines].join('\n');
 }

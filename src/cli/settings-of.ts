@@ -50,13 +50,13 @@ export interface AnimateOptions extends ControlOptions {
 
 /**
  * The settings that a command line asks for.
- * @param byHand what it says by hand
+ * @param controls what it says by hand
  * @throws UserError UNKNOWN_PRESET, INVALID_SETTINGS; of the picture that light is taken from, or the clip that motion is
  */
 export async function settingsOf(
   options: AnimateOptions,
   bundle: Bundle,
-  byHand: ReadControls['settings'],
+  controls: ReadControls['settings'],
 ): Promise<AnimationSettings> {
   const { width, preset, fps, seconds, ripples, drive, loop, seed, crf, lossless } = options;
   return parseSettings({
@@ -72,7 +72,7 @@ export async function settingsOf(
     crf,
     lossless,
     encoderPreset: preset,
-    ...byHand,
+    ...controls,
   });
 }
 

@@ -13,7 +13,7 @@ export interface Version {
 
 /**
  * Opens the file of the one video, or of one for each light: `lake.mp4` gives `lake-moonlit-night.mp4`. All are checked before any work
- * is done; disposing removes what was not published. None without `out`.
+ * is done; none without a name. Disposing removes what was not published.
  * @throws UserError as `chooseLights` and `openOutput`
  */
 export async function openVersions(
