@@ -6,6 +6,7 @@ import type { Codebook } from '../inference/bundle/schema.ts';
 import type { Point } from '../inference/controls/schema.ts';
 import type { SceneData } from '../inference/scene-data.ts';
 import type { AnimationSettingsInput } from '../inference/settings.ts';
+import { unreadable } from '../photo/source.ts';
 import { chooseMotion } from './choices.ts';
 
 /** What is said by hand on the command line. */
@@ -37,7 +38,7 @@ export interface ReadControls {
 /**
  * Settings by hand: those of the file, then those of the options. Whether they make sense, `parseSettings` says.
  * @param describe finds what is in the photo, where arrows need to know
- * @throws UserError INVALID_SETTINGS of the file, or of an arrow that starts on land; NOT_FOUND of a mask
+ * @throws UserError INVALID_SETTINGS of the file, or of an arrow that starts on land; NOT_FOUND of the file or a mask
  */
 export async function readControls(
   options: ControlOptions,
@@ -73,7 +74,7 @@ const known = ['regions', 'freeze', 'anchors', 'camera', 'speedPercent'];
 async function readFileOf(path: string, { codebook, pictures }: FileContext): Promise<Controls> {
   const refuse = (message: string, cause?: unknown) =>
     new UserError('INVALID_SETTINGS', message, { path: ['regions'], cause });
-  const text = await readFile(path, 'utf8');
+  const text = (await bytesOf(path, 'a file of regions')).toString();
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -125,10 +126,17 @@ function withoutNulls(value: unknown): unknown {
 /** @returns the picture's SHA-256 */
 async function addPicture(path: string, pictures: Record<string, string>): Promise<string> {
   const digest = createHash('sha256')
-    .update(await readFile(path))
+    .update(await bytesOf(path, 'a mask'))
     .digest('hex');
   pictures[digest] = path;
   return digest;
+}
+
+/** @throws UserError NOT_FOUND when no file stands at the path */
+function bytesOf(path: string, kind: string): Promise<Buffer> {
+  return readFile(path).catch((cause) => {
+    throw unreadable(path, cause, kind);
+  });
 }
 
 /** A region for each kind that arrows start in. @throws UserError INVALID_SETTINGS where one starts on land */

@@ -24,10 +24,17 @@ export function digestOfRender(
   const { width } = outputSize({ width: widthPixels, height: heightPixels }, settings.widthPixels);
   return digestOf({
     photo,
-    settings: { ...settings, widthPixels: width },
+    settings: { ...withoutEmptyLists(settings), widthPixels: width },
     bundle: bundleChecksum,
     renderVersion,
   });
+}
+
+/** A list with nothing in it says as much as one that is left out. */
+function withoutEmptyLists(settings: AnimationSettings): Partial<AnimationSettings> {
+  return Object.fromEntries(
+    Object.entries(settings).filter(([, value]) => !(Array.isArray(value) && value.length === 0)),
+  );
 }
 
 /**

@@ -114,14 +114,16 @@ export function parseSettings(input: AnimationSettingsInput): AnimationSettings 
 
 function describe(issue: z.core.$ZodIssue, input: AnimationSettingsInput): string {
   if (issue.code === 'unrecognized_keys') {
-    return `Expected only known settings, but received ${issue.keys.join(', ')}`;
+    const place = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
+    return `${place}Expected only known settings, but received ${issue.keys.join(', ')}`;
   }
   const received = issue.path.reduce<unknown>((value, key) => Object(value)[key], input);
   return `${issue.path.join('.')}: ${issue.message}, but received ${show(received)}`;
 }
 
-/** NaN, the usual fault in a code, has no JSON. */
+/** NaN, the usual fault in a code, has no JSON, and neither has what is missing. */
 function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
   const text = JSON.stringify(value, (_, item) =>
     typeof item === 'number' && !Number.isFinite(item) ? String(item) : item,
   );

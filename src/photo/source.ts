@@ -60,12 +60,20 @@ const missing = {
   ENXIO: 'it is no file',
 };
 
-function unreadable(path: string, cause: unknown): unknown {
+/**
+ * What to say of a file that cannot be read: a UserError NOT_FOUND where its path is to blame, else the cause itself.
+ * @param kind of thing that was expected there
+ */
+export function unreadable(path: string, cause: unknown, kind = 'a photo'): unknown {
   const code = (cause as NodeJS.ErrnoException).code;
   const what = missing[code as keyof typeof missing];
-  return what ? notFound(path, what, cause) : cause;
+  return what ? notFound(path, what, { cause, kind }) : cause;
 }
 
-function notFound(path: string, what: string, cause?: unknown): UserError {
-  return new UserError('NOT_FOUND', `Expected a photo at ${path}, but ${what}`, { cause });
+function notFound(
+  path: string,
+  what: string,
+  { kind = 'a photo', cause }: { kind?: string; cause?: unknown } = {},
+) {
+  return new UserError('NOT_FOUND', `Expected ${kind} at ${path}, but ${what}`, { cause });
 }

@@ -56,6 +56,7 @@ describeDatabases((openTestDatabase) => {
       for (const settings of [
         { speed: 0.13, fps: 30 },
         { speed: 0.13, widthPixels: 320 },
+        { speed: 0.13, regions: [], freeze: [], anchors: [] },
       ]) {
         const { animation } = await bench.create(sameAgain, settings, reuse);
         expect(animation.video).toEqual({ url: first.video.url });

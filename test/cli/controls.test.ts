@@ -81,7 +81,12 @@ describe('the command line', () => {
     [['--arrow', '0.5,0.9'], 2, /4 or 5 numbers/],
     [['--anchor', '2,0'], 1, /anchors\.0\.x/],
     [['--camera', '3'], 1, /camera\.zoom/],
-    [['--freeze', 'missing.png'], 1, /missing\.png/],
+    [['--freeze', 'missing.png'], 1, /^NOT_FOUND: Expected a mask at .*missing\.png, but nothing is there/m],
+    [
+      ['--regions', 'missing.json'],
+      1,
+      /^NOT_FOUND: Expected a file of regions at .*missing\.json, but nothing/m,
+    ],
   ])('refuses %j by what is wrong with it', async (options, expected, message) => {
     const { exitCode, stderr } = await run(
       '--out',
@@ -120,6 +125,13 @@ describe('a file of controls', () => {
   test('takes presets by their names', async () => {
     const { settings } = await read([{ area: { region: 'SKY' }, motion: { preset: 'motion-02' } }]);
     expect(settings.regions?.[0].motion).toEqual({ code: code(1) });
+  });
+
+  test('that names a mask which is not there is refused, by where it was looked for', async () => {
+    await expect(read({ freeze: [{ area: { mask: 'gone.png' } }] })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: `Expected a mask at ${join(folder, 'gone.png')}, but nothing is there`,
+    });
   });
 
   test.each([

@@ -53,6 +53,16 @@ describe('a faulty setting is named, with what was expected and what came', () =
     [{ seed: 1.5 }, ['seed'], /but received 1\.5$/],
     [{ widthPixels: 10 }, ['widthPixels'], /64, but received 10$/],
     [{ colour: 'red' }, [], /^Expected only known settings, but received colour$/],
+    [
+      { regions: [{ area: { region: 'SKY' }, speed: 3 }] },
+      ['regions', '0'],
+      /^regions\.0: Expected only known settings, but received speed$/,
+    ],
+    [
+      { regions: [{}] },
+      ['regions', '0', 'area'],
+      /^regions\.0\.area: Expected an object, but received nothing$/,
+    ],
   ];
   test.each(faulty)('%j', (input, path, message) => {
     const error = catchError(() => parseSettings(input as AnimationSettingsInput));

@@ -130,6 +130,15 @@ function defineStudioTests(): void {
     await page.context().close();
   });
 
+  it('says that the photo of its address is gone, and asks for another', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${open.server.url}#image=gone`);
+    await page.getByRole('alert').filter({ hasText: 'not here any more' }).waitFor();
+    expect(await page.getByText('Choose a photo').isVisible()).toBe(true);
+    await context.close();
+  });
+
   it('says what is wrong with a file, and asks for another', async () => {
     const studio = await visit(open);
     const notes = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no photo') };

@@ -21,7 +21,7 @@ export function warningsOf(figures: VideoFigures, videoSeconds: number): Quality
   if (figures.movingShare < limits.movingShare)
     warn(
       'NOTHING_MOVES',
-      'Nothing in this photo was recognised as sky, water or mist; the video is nearly still.',
+      'No sky, water or mist was recognised in this photo, or what was is frozen; the video is nearly still.',
     );
   else if (figures.movingChange < limits.movingChange)
     warn(
