@@ -7,7 +7,7 @@ import { draft } from '../state/draft.ts';
 import { aspectOf, type OpenPhoto } from '../state/photo.ts';
 import { isPlaying } from '../state/preferences.ts';
 import { progress } from '../state/render.ts';
-import { found, foundAt } from '../state/scene.ts';
+import { found, foundAt, isLookedAt } from '../state/scene.ts';
 import {
   brushAs,
   brushFeather,
@@ -130,6 +130,7 @@ function outcomeOf(points: readonly Point[], aspect: number): Edited {
     brush,
     aspect,
     foundAt,
+    isLookedAt: isLookedAt.value,
   };
   return carriedOut(points, situation);
 }

@@ -30,7 +30,7 @@ export interface Brush {
   as: DrawnLike | null;
 }
 
-/** Paints: on the selected mark of this kind where there is one, else on the last such, or a new one. */
+/** Paints: on the selected freeze where there is one, else on the last, or a new one where that is full. */
 export function paintFreeze(
   sketch: Sketch,
   selected: number | null,
@@ -40,7 +40,7 @@ export function paintFreeze(
   const freezes = sketch.marks.filter((mark) => mark.type === 'freeze');
   const target = freezes.find(({ id }) => id === selected) ?? freezes.at(-1);
   const stroke = { points, radius: brush.radius };
-  if (target) return extend(sketch, target, stroke);
+  if (target && target.strokes.length < most.strokes) return extend(sketch, target, stroke);
   return add(sketch, { type: 'freeze', strokes: [stroke], feather: brush.feather });
 }
 
@@ -73,16 +73,27 @@ export function erase(
   return extend(sketch, target, { points, radius, erase: true });
 }
 
+/** What an arrow begins on. */
+interface Ground {
+  /** What the scene has there; null where that is not known. */
+  found: FoundRegion | null;
+  /** Whether the scene was asked for, with or without success: until then an arrow waits, as it may mean all of a sky. */
+  isLookedAt: boolean;
+  /** Of the brush. */
+  radius: number;
+  /** Height ÷ width of the picture. */
+  aspect: number;
+}
+
 /**
  * Adds an arrow to what it lies in: the selected region, else the topmost drawn one under its beginning, else what was found there.
  * On land, which stands still as a whole, the strip along the arrow becomes a region of its own.
- * @param found what the scene has at the arrow's beginning; null where that is not known
  */
 export function addArrow(
   sketch: Sketch,
   selected: number | null,
   points: readonly Point[],
-  { found, radius, aspect }: { found: FoundRegion | null; radius: number; aspect: number },
+  { found, isLookedAt, radius, aspect }: Ground,
 ): Edited {
   if (lengthOf(points, aspect) < 0.01) return { sketch, selected, refusal: 'Drag to draw an arrow' };
   const [from] = points;
@@ -98,6 +109,9 @@ export function addArrow(
     }
     const arrows = [...target.arrows, arrow];
     return { sketch: change(sketch, target.id, { arrows, motion: 'ARROWS' }), selected: target.id };
+  }
+  if (!isLookedAt) {
+    return { sketch, selected, refusal: 'The photo is still being looked at; draw the arrow in a moment' };
   }
   const area: Area =
     found && found !== 'LAND' ? { region: found } : { strokes: [{ points, radius: radius * 1.5 }] };

@@ -15,11 +15,13 @@ export interface Situation {
   /** Height ÷ width of the picture. */
   aspect: number;
   foundAt(point: Point): FoundRegion | null;
+  /** Whether that is known by now, or never will be. */
+  isLookedAt: boolean;
 }
 
 /** What comes of a line that was drawn over the picture, from where it began to where it ended. */
 export function carriedOut(drawn: readonly Point[], situation: Situation): Edited {
-  const { tool, sketch, selected, brush, aspect, foundAt } = situation;
+  const { tool, sketch, selected, brush, aspect, foundAt, isLookedAt } = situation;
   const points = simplified(drawn, aspect);
   const [first] = points;
   switch (tool) {
@@ -32,7 +34,12 @@ export function carriedOut(drawn: readonly Point[], situation: Situation): Edite
     case 'erase':
       return erase(sketch, selected, points, brush.radius, aspect);
     case 'arrow':
-      return addArrow(sketch, selected, points, { found: foundAt(first), radius: brush.radius, aspect });
+      return addArrow(sketch, selected, points, {
+        found: foundAt(first),
+        isLookedAt,
+        radius: brush.radius,
+        aspect,
+      });
     case 'anchor':
       return addAnchor(sketch, points[points.length - 1]);
   }

@@ -8,7 +8,7 @@ import { carriedOut, type Situation, type Tool } from '../../studio/sketch/gestu
 import { begun, changed, redone, undone } from '../../studio/sketch/history.ts';
 import { mutationOf, videoTagOf } from '../../studio/sketch/recipe.ts';
 import { settingsOf } from '../../studio/sketch/settings.ts';
-import { emptySketch, type FoundRegion, type Sketch } from '../../studio/sketch/sketch.ts';
+import { emptySketch, type FoundRegion, most, type Sketch } from '../../studio/sketch/sketch.ts';
 import { motionOf, nameOf } from '../../studio/sketch/words.ts';
 
 const aspect = 0.6;
@@ -22,6 +22,7 @@ function draw(
   tool: Tool,
   drawn = line,
   { sketch = emptySketch, selected = null }: Partial<Edited> = {},
+  known: Partial<Pick<Situation, 'foundAt' | 'isLookedAt'>> = {},
 ): Edited {
   const situation: Situation = {
     tool,
@@ -30,6 +31,8 @@ function draw(
     brush: { radius: 0.03, feather: 0.01, as: null },
     aspect,
     foundAt: ({ y }): FoundRegion => (y < 0.4 ? 'SKY' : y < 0.6 ? 'LAND' : 'WATER'),
+    isLookedAt: true,
+    ...known,
   };
   return carriedOut(drawn, situation);
 }
@@ -52,6 +55,15 @@ describe('the brushes', () => {
     });
   });
 
+  it('begin another freeze where one is full', () => {
+    let painted = draw('freeze');
+    for (let stroke = 1; stroke < most.strokes; stroke++) painted = draw('freeze', line, painted);
+    expect(painted.sketch.marks).toHaveLength(1);
+    const { sketch, refusal } = draw('freeze', line, painted);
+    expect(refusal).toBeUndefined();
+    expect(settingsOf(sketch).freeze?.map(({ area }) => area.strokes.length)).toEqual([most.strokes, 1]);
+  });
+
   it('paint on the selected region, and begin another where none is', () => {
     const first = draw('region');
     expect(draw('region', line, first).sketch.marks).toHaveLength(1);
@@ -66,6 +78,15 @@ describe('the brushes', () => {
 });
 
 describe('an arrow', () => {
+  it('waits until it is known what it begins on, and takes its strip where that was not found out', () => {
+    const unknown = { foundAt: () => null };
+    const early = draw('arrow', line, {}, { ...unknown, isLookedAt: false });
+    expect(early.refusal).toMatch(/still being looked at/);
+    expect(early.sketch).toBe(emptySketch);
+    const late = draw('arrow', line, {}, unknown);
+    expect(settingsOf(late.sketch).regions?.[0].area).toHaveProperty('strokes');
+  });
+
   it('directs what was found where it begins', () => {
     const { sketch } = draw('arrow', line, draw('arrow'));
     expect(settingsOf(sketch).regions).toEqual([
