@@ -9,6 +9,7 @@ import { Command } from 'commander';
 import { loadBundle } from '../src/inference/bundle/bundle.ts';
 import { BenchReport } from './report.ts';
 import { benchApi } from './sections/api.ts';
+import { benchDrafts } from './sections/drafts.ts';
 import { benchEncoder } from './sections/encoder.ts';
 import { benchGrowth } from './sections/growth.ts';
 import { benchLight } from './sections/light.ts';
@@ -25,6 +26,7 @@ interface Options {
   rounds: number;
   pictures?: string;
   python?: string;
+  photos?: string;
 }
 
 type Section = (report: BenchReport, subject: Subject, options: Options) => Promise<void>;
@@ -38,6 +40,7 @@ const sections: Record<string, Section> = {
   previews: benchPreviews,
   growth: (report, subject, { pictures }) => benchGrowth(report, subject, pictures),
   api: benchApi,
+  drafts: (report, subject, { photos }) => benchDrafts(report, subject, photos),
 };
 
 await new Command('bench')
@@ -47,6 +50,7 @@ await new Command('bench')
   .option('--frames <number>', 'frames of the whole job', Number, 240)
   .option('--rounds <number>', 'times that the whole job runs', Number, 3)
   .option('--pictures <folder>', 'where pictures of the growth go (default: nowhere)')
+  .option('--photos <folder>', 'photos that drafts are made of (default: generated landscapes)')
   .option('--python <path>', 'a Python with the training toolkit: networks in 8 and 16 bits too')
   .action(run)
   .parseAsync();

@@ -60,6 +60,8 @@ const targets = {
   firstPreviewMs: 'ms from job start, at most 1500',
   previewShare: 'of the job, below 0.03',
   apiP95OverIdle: 'p95 during a job ÷ idle, at most 2',
+  firstDraftMs: 'ms to the first moving loop of a 1080p photo whose scene is known, at most 1000',
+  changedDraftMs: 'ms to the loop after a changed slider, at most 600',
   serverPeakRssBytes: 'bytes, server and engine together',
   serverPeakPssBytes: 'bytes, the same with shared pages counted once, at most 1.1 GB',
 } as const;

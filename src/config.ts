@@ -18,11 +18,17 @@ export interface Config {
   tokenSecret?: string;
   /** 0: any number. */
   rateLimitPerMinute: number;
+  drafts: {
+    /** 0: any number. */
+    perMinute: number;
+    idleMinutes: number;
+  };
   trustedProxies: number;
   /** Empty: pages from this machine. */
   corsOrigins: string[];
   hasIntrospection: boolean;
   hasGraphiql: boolean;
+  hasStudio: boolean;
   bundleDirectory: string;
   device: 'auto' | (typeof devices)[number];
   kernel: 'auto' | (typeof kernelNames)[number];
@@ -96,10 +102,12 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     auth: values.AUTH,
     tokenSecret: values.TOKEN_SECRET,
     rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
+    drafts: { perMinute: values.DRAFTS_PER_MINUTE, idleMinutes: values.DRAFT_IDLE_MINUTES },
     trustedProxies: values.TRUSTED_PROXIES,
     corsOrigins: values.CORS_ORIGINS,
     hasIntrospection: values.INTROSPECTION === 'on',
     hasGraphiql: values.GRAPHIQL === 'on',
+    hasStudio: values.STUDIO === 'on',
     bundleDirectory: given.BUNDLE_DIR ?? packagedBundle,
     device: values.DEVICE,
     kernel: values.KERNEL,

@@ -6,6 +6,7 @@ import { tokenSecret } from './access/token-secret.ts';
 import { Animations } from './animations/animations.ts';
 import { EventBell } from './animations/events/bell.ts';
 import { EventFeeds } from './animations/events/feeds.ts';
+import { Companions } from './animations/outputs/companions.ts';
 import { FinishedRenders } from './animations/outputs/finished-renders.ts';
 import { Removal } from './animations/outputs/removal.ts';
 import { QueueFeed } from './animations/queue/feed.ts';
@@ -15,6 +16,11 @@ import { outputFolder } from './animations/work/perform.ts';
 import type { Runs } from './animations/work/runs.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
+import { DraftFiles } from './drafts/draft-files.ts';
+import { Drafts } from './drafts/drafts.ts';
+import { ImageScenes, removeOrphanScenes } from './drafts/image-scenes.ts';
+import { Sessions } from './drafts/sessions.ts';
+import { FairTurns } from './fair-turns.ts';
 import { fileUrl } from './file-url.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import { Images, imageFolder } from './images/images.ts';
@@ -22,15 +28,19 @@ import { Uploads } from './images/uploads.ts';
 import { builtInLooks } from './inference/built-in-looks.ts';
 import { readContents } from './inference/bundle/contents.ts';
 import { builtInPresets } from './inference/bundle/presets.ts';
-import { readLookApart } from './inference/engine/read-look.ts';
+import { type DraftEngine, DraftProcess } from './inference/engine/draft-client.ts';
+import { readApart } from './inference/engine/read-apart.ts';
 import { type JobsOptions, keepOn, openJobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import { Outbound } from './net/outbound.ts';
 import { Metrics, type QueueState } from './observability/metrics.ts';
 import { queueState, type Readiness, readiness } from './observability/state.ts';
+import { ClipMotions } from './presets/clip-motions.ts';
 import { OwnPresets } from './presets/own-presets.ts';
-import { type LookReader, PictureLooks } from './presets/picture-looks.ts';
+import { PictureLooks } from './presets/picture-looks.ts';
 import { Presets } from './presets/presets.ts';
+import { PreviewedPhotos } from './presets/previewed-photos.ts';
+import type { FileReader } from './presets/reading-turns.ts';
 import { defaultProject } from './project.ts';
 import { Rendering, type RenderingOptions } from './rendering.ts';
 import { encodeGlobalId } from './resolvers/global-id.ts';
@@ -51,8 +61,11 @@ export interface ProjectServices {
   presets: Presets;
   ownPresets: OwnPresets;
   pictureLooks: PictureLooks;
+  clipMotions: ClipMotions;
+  previewedPhotos: PreviewedPhotos;
   animations: Animations;
   removal: Removal;
+  drafts: Drafts;
   webhooks: Webhooks;
 }
 
@@ -63,6 +76,8 @@ export interface Driftscape extends ProjectServices {
   /** The same for another project. */
   forProject(projectId: string): ProjectServices;
   queueFeed: QueueFeed;
+  imageScenes: ImageScenes;
+  draftFiles: DraftFiles;
   facts: ServerFacts;
   access: Access;
   revocations: Revocations;
@@ -91,8 +106,10 @@ export interface Driftscape extends ProjectServices {
 export interface DriftscapeOptions extends JobsOptions, Pick<RenderingOptions, 'startEngine'> {
   /** What the engine and the hourly sweep wait for, which no answer needs. Default: nothing. */
   startAfter?: Promise<unknown>;
-  /** Reads the light of a picture. Default: with the bundle's networks, in a process of its own. */
-  readLook?: LookReader;
+  /** Makes drafts. Default: with the bundle's networks, in a process of its own that is started for the first. */
+  draftEngine?: DraftEngine;
+  /** Reads what presets are made from. Default: with the bundle's networks, in a process of its own. */
+  reader?: FileReader;
   /** How often to look for deliveries whose pause is over. Default: 5 s. */
   webhookPollMs?: number;
 }
@@ -103,7 +120,7 @@ export interface DriftscapeOptions extends JobsOptions, Pick<RenderingOptions, '
  * @throws UserError INVALID_BUNDLE; Error when the database is in use or out of reach
  */
 export async function openDriftscape(config: Config, options: DriftscapeOptions): Promise<Driftscape> {
-  const { log, readLook = (path) => readLookApart(config.bundleDirectory, path) } = options;
+  const { log, reader = readerWith(config.bundleDirectory) } = options;
   // What was opened is closed in reverse, here when a later step fails, else by close().
   await using opened = new AsyncDisposableStack();
   const keep = keepOn(opened);
@@ -127,6 +144,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const animations = new Animations({
     prisma,
     finished: new FinishedRenders(storage, bundle),
+    companions: new Companions(prisma),
     listener: outbox,
     life,
     places,
@@ -158,8 +176,16 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     }),
   );
 
-  const removal = new Removal(prisma, removals);
-  const retention = new Retention({ prisma, storage, removal, removals, uploads, vacuum }, config.retainDays);
+  const draftFiles = keep(new DraftFiles(storage));
+  await draftFiles.sweep();
+  const engine = keep(options.draftEngine ?? draftProcess(config, log));
+  const parts = { prisma, storage, engine, turns: new FairTurns(1) };
+  const drafts = new Drafts({ ...parts, sessions: new Sessions(), files: draftFiles });
+  const imageScenes = new ImageScenes({ ...parts, bundleChecksum: bundle.checksum });
+
+  const removal = new Removal(prisma, removals, storage);
+  const stores = { prisma, storage, removal, removals, uploads, drafts: draftFiles, vacuum };
+  const retention = new Retention(stores, config.retainDays);
   const sweeping = keep(Sweeping.begin(database, retention, log, options.startAfter));
 
   const first: ProjectServices = {
@@ -167,9 +193,12 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     uploads,
     presets,
     ownPresets: new OwnPresets(prisma, bundle.id),
-    pictureLooks: new PictureLooks(prisma, storage, readLook),
+    pictureLooks: new PictureLooks(prisma, storage, reader.light),
+    clipMotions: new ClipMotions(storage, reader.motion),
+    previewedPhotos: new PreviewedPhotos(storage, reader.previews),
     animations,
     removal: removal.of(defaultProject),
+    drafts,
     webhooks,
   };
   const forProject = (projectId: string): ProjectServices =>
@@ -181,13 +210,17 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
           presets: presets.of(projectId),
           ownPresets: first.ownPresets.of(projectId),
           pictureLooks: first.pictureLooks.of(projectId),
+          clipMotions: first.clipMotions.of(projectId),
+          previewedPhotos: first.previewedPhotos,
           animations: animations.of(projectId),
           removal: removal.of(projectId),
+          drafts: drafts.of(projectId),
           webhooks: webhooks.of(projectId),
         };
 
-  // Whoever asks need not have a key, so that one is under way at a time.
+  // Whoever asks need not have a key, so that one is under way at a time, and of checks that hang in an absent volume, too.
   const storageChecks = new SharedRead(() => storage.check());
+  const looks = new SharedRead(() => readiness(prisma, () => storageChecks.ask(), rendering !== null));
   const resources = opened.move();
   return {
     prisma,
@@ -195,6 +228,8 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     ...first,
     forProject,
     queueFeed,
+    imageScenes,
+    draftFiles,
     facts: {
       version: packageFile.version,
       rendering: async () => rendering?.started ?? { device: 'none', renderer: 'none', encoder: 'none' },
@@ -212,7 +247,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
           return await writeBackup(await dump(), filesFolder, destination);
         }
       : null,
-    readiness: () => readiness(prisma, () => storageChecks.ask(), rendering !== null),
+    readiness: () => looks.ask(),
     queueState: () => queueState(prisma),
     outbound,
     serveAt(url) {
@@ -224,12 +259,25 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   };
 }
 
+function draftProcess({ bundleDirectory, device, kernel, drafts }: Config, log: Log): DraftEngine {
+  const tell = (line: string) => log.info({ from: 'drafts' }, line);
+  return new DraftProcess({ bundleDirectory, device, kernel, idleMinutes: drafts.idleMinutes, log: tell });
+}
+
+function readerWith(bundleDirectory: string): FileReader {
+  return {
+    light: (path) => readApart(bundleDirectory, 'light', path),
+    previews: (path) => readApart(bundleDirectory, 'previews', path),
+    motion: (path) => readApart(bundleDirectory, 'motion', path),
+  };
+}
+
 /** Takes up what a process left that was killed. Nothing else can be at work on these data. */
 async function tidy({ prisma }: Database, storage: Storage, runs: Runs, log: Log): Promise<void> {
   const recovered = await runs.recover();
   if (recovered > 0) log.info({ animations: recovered }, 'put interrupted animations back into the queue');
   const sent = await prisma.imageUpload.findMany({ select: { storageKey: true } });
-  const photos = await prisma.image.findMany({ select: { storageKey: true } });
+  const photos = await prisma.image.findMany({ select: { id: true, storageKey: true } });
   const outputs = await prisma.animation.findMany({ select: { videoKey: true, posterKey: true } });
   const orphans =
     (await removeOrphans(storage, waitingFolder, new Set(sent.map(({ storageKey }) => storageKey)))) +
@@ -238,6 +286,7 @@ async function tidy({ prisma }: Database, storage: Storage, runs: Runs, log: Log
       storage,
       outputFolder,
       new Set(outputs.flatMap(({ videoKey, posterKey }) => [videoKey, posterKey])),
-    ));
+    )) +
+    (await removeOrphanScenes(storage, new Set(photos.map(({ id }) => id))));
   if (orphans > 0) log.info({ files: orphans }, 'removed files that an interrupted process left');
 }

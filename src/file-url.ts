@@ -13,3 +13,11 @@ export const uploadsPath = '/uploads/';
 export function uploadUrl(base: string, token: string): string {
   return `${base.replace(/\/$/, '')}${uploadsPath}${token}`;
 }
+
+/** Where pictures of the built-in lights are served. */
+export const lightsPath = '/lights/';
+
+/** @param base as of {@link fileUrl} @param name of the picture's file */
+export function lightPictureUrl(base: string, name: string): string {
+  return `${base.replace(/\/$/, '')}${lightsPath}${name}`;
+}

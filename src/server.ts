@@ -7,9 +7,10 @@ import {
 import type { AddressInfo } from 'node:net';
 import { sendNodeResponse } from '@whatwg-node/server';
 import { type Caller, hasScope, isOperator } from './access/caller.ts';
+import { asClient } from './client.ts';
 import type { Config } from './config.ts';
 import type { Driftscape } from './driftscape.ts';
-import { filesPath, uploadsPath } from './file-url.ts';
+import { filesPath, lightsPath, uploadsPath } from './file-url.ts';
 import type { Log } from './log.ts';
 import { addressOf, originOf } from './server/address.ts';
 import { Backups } from './server/backup.ts';
@@ -19,12 +20,14 @@ import { answerDefect } from './server/defect.ts';
 import { isTurnedAway } from './server/file-access.ts';
 import { answerFile, refuse } from './server/files.ts';
 import { answerHealth, answerMetrics, answerReady } from './server/health.ts';
+import { answerLightPicture } from './server/light-pictures.ts';
 import { OneAtATime } from './server/one-at-a-time.ts';
 import { answerCrossOrigin, isFromForeignPage, isMeantForUs } from './server/origins.ts';
 import { listen } from './server/port.ts';
 import { currentRequest, runAsRequest } from './server/request.ts';
 import { observeRequest, pathOf } from './server/route.ts';
 import { setSecurityHeaders } from './server/security-headers.ts';
+import { Studio, studioPath, wantsStudio } from './server/studio.ts';
 import { isAboutServer, settleTarget } from './server/target.ts';
 import { defaultUnreadLimits, UnreadAnswers, type UnreadLimits } from './server/unread-answers.ts';
 import { answerUpload } from './server/uploads.ts';
@@ -58,6 +61,7 @@ export type ServerConfig = Pick<
   | 'trustedProxies'
   | 'hasIntrospection'
   | 'hasGraphiql'
+  | 'hasStudio'
   | 'timeoutSeconds'
 >;
 
@@ -95,6 +99,7 @@ export async function startServer(
   const backups = new Backups(driftscape.backUp);
   let isClosing = false;
   const api = createApi(driftscape, config, log);
+  const studio = config.hasStudio ? new Studio() : null;
   const eventStreams = new Set<ServerResponse>();
   const oneAtATime = new OneAtATime();
   const unread = new UnreadAnswers(unreadLimits);
@@ -143,11 +148,18 @@ export async function startServer(
       const { isRequired: isPrivate } = access.authentication;
       return answerFile(storage, key, request, response, { isPrivate });
     }
+    if (path.startsWith(lightsPath)) {
+      return answerLightPicture(path.slice(lightsPath.length), request, response);
+    }
     if (path.startsWith(uploadsPath)) {
       return answerUpload(driftscape, path.slice(uploadsPath.length), request, response, address);
     }
+    const isOfStudio = path === studioPath || path.startsWith(`${studioPath}/`);
+    if (studio && (isOfStudio || (path === '/' && wantsStudio(request)))) {
+      return studio.answer(path, request, response);
+    }
     if (path === '/') {
-      response.writeHead(302, { location: graphqlPath }).end();
+      response.writeHead(302, { location: graphqlPath, vary: 'origin, accept' }).end();
       return;
     }
     const lastEventId = request.headers['last-event-id'];
@@ -181,8 +193,11 @@ export async function startServer(
     response.once('close', firstAnswer.resolve);
     runAsRequest(log, request.headers['x-request-id'], async () => {
       response.setHeader('x-request-id', currentRequest().id);
+      const address = addressOf(request, config.trustedProxies);
       await oneAtATime.run(request, response, () =>
-        answer(request, response).catch((error) => answerDefect(error, request, response)),
+        asClient(address, () => answer(request, response)).catch((error) =>
+          answerDefect(error, request, response),
+        ),
       );
     });
   });

@@ -61,6 +61,22 @@ export const settingsFromEnvironment = z.object({
     .min(0)
     .default(600)
     .describe('Operations a minute for each API key; 0 for any number'),
+  DRAFTS_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(120)
+    .describe(
+      'Drafts a minute for each API key, with scenes that are not known yet and lists of variants; 0 for any number',
+    ),
+  DRAFT_IDLE_MINUTES: z.coerce
+    .number()
+    .positive()
+    .max(1_440)
+    .default(5)
+    .describe(
+      'Minutes without a draft after which the process that makes them ends; its memory, some 0.5 GB, is free then, and the next draft takes seconds longer',
+    ),
   TRUSTED_PROXIES: z.coerce
     .number()
     .int()
@@ -95,6 +111,10 @@ export const settingsFromEnvironment = z.object({
     .default('on')
     .describe('Whether clients may ask for the GraphQL schema'),
   GRAPHIQL: z.enum(['on', 'off']).default('on').describe('Whether browsers get an editor for GraphQL'),
+  STUDIO: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('Whether browsers get the studio, at `/studio` and at `/`'),
   BUNDLE_DIR: z
     .string()
     .min(1)
@@ -179,7 +199,9 @@ export const settingsFromEnvironment = z.object({
     .min(1)
     .max(100)
     .default(4)
-    .describe('Attempts before a transient fault, such as a crash or a full disk, fails the animation'),
+    .describe(
+      'Attempts before a transient fault, such as a crash or too little room for its video, fails the animation',
+    ),
   RETRY_PAUSE_SECONDS: z.coerce
     .number()
     .min(0)

@@ -31,12 +31,12 @@ export interface Access {
 
 /** @param secret what tokens are signed with, see `tokenSecret` */
 export function openAccess(
-  config: Pick<Config, 'auth' | 'rateLimitPerMinute'>,
+  config: Pick<Config, 'auth' | 'rateLimitPerMinute' | 'drafts'>,
   prisma: PrismaClient,
   secret: string,
 ): Access {
   const keys = new ApiKeys(prisma);
-  const rateLimits = new RateLimits(config.rateLimitPerMinute || null);
+  const rateLimits = new RateLimits(config.rateLimitPerMinute || null, config.drafts.perMinute || null);
   const tokens = new AnimationTokens(keys, secret);
   const authentication = new Authentication(config, keys, tokens, rateLimits);
   return {

@@ -1,8 +1,9 @@
+import { continueAs } from '../client.ts';
 import type { Config } from '../config.ts';
 import { AccessError } from './access-error.ts';
 import { type AnimationTokens, tokenPrefix } from './animation-tokens.ts';
 import type { ApiKeys } from './api-keys.ts';
-import type { Caller } from './caller.ts';
+import { type Caller, clientOf } from './caller.ts';
 import type { RateLimits } from './rate-limits.ts';
 
 const howTo = 'send `Authorization: Bearer dsk_…`; `npm run keys -- create` makes a key';
@@ -37,7 +38,11 @@ export class Authentication {
     // Looked up first: behind a proxy an address is everybody's, and somebody's wrong keys are no reason to refuse a valid one.
     const isToken = credential.startsWith(tokenPrefix);
     const caller = await (isToken ? this.#tokens : this.#keys).identify(credential);
-    if (caller) return caller;
+    if (caller) {
+      const client = clientOf(caller);
+      if (client !== null) continueAs(client);
+      return caller;
+    }
     await this.#rateLimits.countWrongKey(address);
     throw new AccessError(
       'UNAUTHENTICATED',

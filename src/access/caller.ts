@@ -36,6 +36,13 @@ export function projectOf(caller: Exclude<Caller, { kind: 'animation' }>): strin
   return caller.kind === 'key' ? caller.projectId : defaultProject;
 }
 
+/** Whom a caller takes turns as: a key, or the bearers of all tokens of one; null where nobody needs a key. */
+export function clientOf(caller: Caller): string | null {
+  if (caller.kind === 'anyone') return null;
+  if (caller.kind === 'key') return caller.id;
+  return caller.keyId && `tokens of ${caller.keyId}`;
+}
+
 /** Whether the caller runs the server: all that concerns more than one project is for administrators of the first. */
 export function isOperator(caller: Caller): boolean {
   return caller.kind !== 'animation' && hasScope(caller, 'admin') && projectOf(caller) === defaultProject;

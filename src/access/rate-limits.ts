@@ -1,4 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { defaultProject } from '../project.ts';
 import { AccessError } from './access-error.ts';
 import type { Caller } from './caller.ts';
 
@@ -8,21 +9,26 @@ const wrongKeysPerMinute = 30;
 
 /**
  * What a key may have others do in its name, and the files it may fetch, in operations: many pages may show one animation, and players
- * fetch a video in many parts.
+ * fetch a video in many parts. All keys of a project may do as much together: its administrators can make any number of them.
  */
 const wideFactor = 10;
 
 /** How often callers may ask. Counted in the memory of this process. */
 export class RateLimits {
   readonly #operations: RateLimiterMemory | null;
-  /** Of the bearers of all tokens of a key together, and of files. */
+  /** Of the bearers of all tokens of a key together, of files, and of all keys of a project together. */
   readonly #wide: RateLimiterMemory | null;
+  readonly #drafts: RateLimiterMemory | null;
   readonly #wrongKeys = new RateLimiterMemory({ points: wrongKeysPerMinute, duration: windowSeconds });
 
-  /** @param operationsPerMinute for each key, or each address and animation with a token; null for any number */
-  constructor(operationsPerMinute: number | null) {
+  /**
+   * @param operationsPerMinute for each key, or each address and animation with a token; null for any number
+   * @param draftsPerMinute for each key; null for any number
+   */
+  constructor(operationsPerMinute: number | null, draftsPerMinute: number | null = null) {
     const limiter = (points: number) => new RateLimiterMemory({ points, duration: windowSeconds });
     this.#operations = operationsPerMinute === null ? null : limiter(operationsPerMinute);
+    this.#drafts = draftsPerMinute === null ? null : limiter(draftsPerMinute);
     this.#wide = operationsPerMinute === null ? null : limiter(wideFactor * operationsPerMinute);
   }
 
@@ -32,9 +38,14 @@ export class RateLimits {
    */
   async countOperation(caller: Caller, address: string): Promise<void> {
     if (caller.kind === 'anyone') return;
-    if (caller.kind === 'key') return this.#count(caller.id);
+    if (caller.kind === 'key') {
+      await this.#count(caller.id);
+      // The keys of the first project are made by whoever runs the server.
+      if (caller.projectId === defaultProject) return;
+      return this.#countWide(`project ${caller.projectId}`, 'operations a minute of one project');
+    }
     await this.#count(`${caller.animationId} ${address}`);
-    await this.#countWide(`tokens ${caller.keyId}`, 'operations');
+    await this.#countWide(`tokens ${caller.keyId}`, 'operations a minute of one key');
   }
 
   /**
@@ -43,7 +54,19 @@ export class RateLimits {
    */
   async countFile(caller: Caller): Promise<void> {
     if (caller.kind === 'anyone') return;
-    await this.#countWide(`files ${caller.kind === 'key' ? caller.id : caller.keyId}`, 'files');
+    await this.#countWide(
+      `files ${caller.kind === 'key' ? caller.id : caller.keyId}`,
+      'files a minute of one key',
+    );
+  }
+
+  /**
+   * Counts a draft, or what costs as much: networks that look at a photo while the caller waits.
+   * @throws AccessError RATE_LIMITED
+   */
+  async countDraft(caller: Caller): Promise<void> {
+    if (caller.kind !== 'key' || !this.#drafts) return;
+    await consume(this.#drafts, caller.id, 'drafts, scenes and lists of variants a minute');
   }
 
   /**
@@ -60,7 +83,7 @@ export class RateLimits {
   }
 
   async #countWide(who: string, what: string): Promise<void> {
-    if (this.#wide) await consume(this.#wide, who, `${what} a minute of one key`);
+    if (this.#wide) await consume(this.#wide, who, what);
   }
 
   /**

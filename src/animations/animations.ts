@@ -16,6 +16,7 @@ import { announcePositions, positionAt, store } from './events/record.ts';
 import { type EventStreamOptions, streamEvents } from './events/stream.ts';
 import type { EndListener } from './life/end-listener.ts';
 import type { JobLife } from './life/job-life.ts';
+import type { Companions } from './outputs/companions.ts';
 import { type FinishedRenders, resultOf } from './outputs/finished-renders.ts';
 import { announcedPlaces } from './queue/events.ts';
 import { priorities } from './queue/order.ts';
@@ -29,6 +30,8 @@ export interface NewAnimation {
   imageId: string;
   /** Presets already resolved to codes; checked here. */
   settings: AnimationSettingsInput;
+  /** What the settings name by its SHA-256: the pictures' row ids, and where in the settings each stands. */
+  pictures?: readonly { imageId: string; path: readonly string[] }[];
   /** Makes the request safe to repeat: the same one gets the animation that the first made. */
   request?: KeyedRequest;
   /** Row id of the API key that asks for it; null, the default, where no keys are asked for. */
@@ -43,9 +46,19 @@ export interface RetryOptions extends Pick<NewAnimation, 'request' | 'keyId'> {
   maxPriority?: number;
 }
 
+/** What an animation is made with, beside its photo and its settings. */
+interface Details {
+  keyId: string | null;
+  priority: number;
+  mayReuse: boolean;
+  retryOfId?: string;
+  pictureIds: readonly string[];
+}
+
 export interface AnimationsParts {
   prisma: PrismaClient;
   finished: FinishedRenders;
+  companions: Companions;
   listener: EndListener;
   life: JobLife;
   places: QueuePlaces;
@@ -78,6 +91,7 @@ export class Animations {
   async create({
     imageId,
     settings: input,
+    pictures = [],
     request,
     keyId = null,
     priority = priorities.NORMAL,
@@ -87,7 +101,8 @@ export class Animations {
     return this.#createOnce(request, async (tx) => {
       const image = await tx.image.findUnique({ where: { id: imageId, projectId: this.#projectId } });
       if (!image) throw notFound('Image', imageId, { path: ['imageId'] });
-      return this.#add(tx, image, settings, { keyId, priority, mayReuse });
+      const pictureIds = await this.#requirePictures(tx, pictures);
+      return this.#add(tx, image, settings, { keyId, priority, mayReuse, pictureIds });
     });
   }
 
@@ -102,7 +117,10 @@ export class Animations {
     { request, keyId = null, maxPriority = priorities.HIGH }: RetryOptions = {},
   ): Promise<Animation> {
     return this.#createOnce(request, async (tx) => {
-      const first = await tx.animation.findUnique({ where: this.#own(id), include: { image: true } });
+      const first = await tx.animation.findUnique({
+        where: this.#own(id),
+        include: { image: true, pictures: true },
+      });
       if (!first) throw notFound('Animation', id);
       if (first.status !== 'FAILED' && first.status !== 'CANCELED') {
         const message = `Expected an animation that has failed or was canceled, but it is ${first.status.toLowerCase()}; create a new one instead`;
@@ -110,7 +128,14 @@ export class Animations {
       }
       const settings = parseSettings(first.settings as AnimationSettingsInput);
       const priority = Math.min(first.priority, maxPriority);
-      return this.#add(tx, first.image, settings, { keyId, priority, mayReuse: true, retryOfId: id });
+      const pictureIds = first.pictures.map(({ imageId }) => imageId);
+      return this.#add(tx, first.image, settings, {
+        keyId,
+        priority,
+        mayReuse: true,
+        retryOfId: id,
+        pictureIds,
+      });
     });
   }
 
@@ -164,12 +189,12 @@ export class Animations {
     tx: Prisma.TransactionClient,
     image: Image,
     settings: AnimationSettings,
-    { mayReuse, ...more }: { keyId: string | null; priority: number; mayReuse: boolean; retryOfId?: string },
+    { mayReuse, pictureIds, ...more }: Details,
   ): Promise<Animation> {
     const { finished, listener } = this.#parts;
     const projectId = this.#projectId;
-    const renderDigest = finished.digestOf(image, settings);
-    const twin = mayReuse ? await finished.find(tx, projectId, renderDigest) : null;
+    const digests = finished.digestsOf(image, settings);
+    const twin = mayReuse ? await finished.find(tx, projectId, digests.renderDigest) : null;
     if (!twin) await this.#requireRoom(tx, more.keyId);
     const size = outputSize({ width: image.widthPixels, height: image.heightPixels }, settings.widthPixels);
     const framesTotal = countFrames(settings);
@@ -184,7 +209,8 @@ export class Animations {
         framesTotal,
         videoPixels: size.width * size.height * framesTotal,
         lastSequence: 1,
-        renderDigest,
+        ...digests,
+        pictures: { create: pictureIds.map((imageId) => ({ imageId })) },
         ...(twin && resultOf(twin)),
       },
     });
@@ -199,6 +225,28 @@ export class Animations {
     await notify(tx, 'queueChanges');
     await notify(tx, 'queue');
     return row;
+  }
+
+  /**
+   * Pictures may have been deleted since the settings were read.
+   * @returns their row ids, each once. @throws UserError NOT_FOUND with where in the settings the first stands that is gone
+   */
+  async #requirePictures(
+    tx: Prisma.TransactionClient,
+    pictures: NonNullable<NewAnimation['pictures']>,
+  ): Promise<string[]> {
+    if (pictures.length === 0) return [];
+    const ids = [...new Set(pictures.map(({ imageId }) => imageId))];
+    const where = { id: { in: ids }, projectId: this.#projectId };
+    const found = new Set((await tx.image.findMany({ where, select: { id: true } })).map(({ id }) => id));
+    const gone = pictures.find(({ imageId }) => !found.has(imageId));
+    if (gone) throw notFound('Image', gone.imageId, { path: gone.path });
+    return ids;
+  }
+
+  /** Those that move as it does, in other lights: of each light the newest that has not failed, {@link mostCompanions} at most. */
+  async companionsOf(row: Pick<Animation, 'motionDigest' | 'renderDigest'>): Promise<Animation[]> {
+    return this.#parts.companions.of(this.#projectId, row);
   }
 
   /** Its place in the queue, 1 is next; null unless queued. */

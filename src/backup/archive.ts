@@ -1,7 +1,11 @@
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { draftFolder } from '../owned-keys.ts';
 import { waitingFolder } from '../storage/key.ts';
+
+/** What is in no backup. */
+const leftOut = [waitingFolder, draftFolder];
 
 // A backup is a tar file of these, in this order:
 //   database.tar.gz  PGlite's own dump of its data folder
@@ -47,7 +51,7 @@ export async function listFiles(root: string): Promise<ArchivedFile[]> {
   );
   return files
     .filter((file) => file !== null)
-    .filter(({ name }) => !name.startsWith('.') && !name.startsWith(`${waitingFolder}/`))
+    .filter(({ name }) => !name.startsWith('.') && !leftOut.includes(name.split('/', 1)[0]))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

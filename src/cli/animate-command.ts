@@ -1,60 +1,30 @@
-import { basename, dirname } from 'node:path';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
-import { UserError } from '../errors.ts';
 import { animate } from '../inference/animate.ts';
-import { readPictureLook } from '../inference/appearance/picture-look.ts';
 import { type Bundle, loadBundle } from '../inference/bundle/bundle.ts';
 import { devices } from '../inference/devices.ts';
 import type { RenderReport } from '../inference/job.ts';
-import { type LightCourse, lightCourses } from '../inference/look.ts';
-import type { DeviceChoice } from '../inference/runtime/session.ts';
-import {
-  type AnimationSettingsInput,
-  type Drive,
-  drives,
-  type LoopMode,
-  leastCrf,
-  loopModes,
-  parseSettings,
-} from '../inference/settings.ts';
+import { lightCourses } from '../inference/look.ts';
+import { digestOfMotion } from '../inference/render-digest.ts';
+import { describeScene, type SceneData } from '../inference/scene-data.ts';
+import { drives, leastCrf, loopModes, parseSettings } from '../inference/settings.ts';
 import { openPhoto } from '../photo/open.ts';
 import { chooseEncoder } from '../video/choose-encoder.ts';
-import { type EncoderChoice, encoderNames } from '../video/encoders.ts';
-import { type EncoderPreset, encoderPresets } from '../video/presets.ts';
-import { toName, toNumber, toPath } from './arguments.ts';
-import { chooseAppearance, chooseLooks, chooseMotion } from './choices.ts';
+import { type EncoderName, encoderNames } from '../video/encoders.ts';
+import { encoderPresets } from '../video/presets.ts';
+import { collect, toArrow, toCamera, toName, toNumber, toPath, toPoint } from './arguments.ts';
+import { readControls } from './controls.ts';
 import { explainFailure } from './explain-failure.ts';
 import { untilInterrupted } from './interruption.ts';
-import { openOutput } from './output.ts';
+import { type Output, openOutput } from './output.ts';
 import { showProgress } from './progress.ts';
+import { writeScenePicture } from './scene-picture.ts';
+import { type AnimateOptions, settingsOf } from './settings-of.ts';
 import { asFile, sourcePath } from './source.ts';
-
-interface Options {
-  out: string;
-  force?: boolean;
-  width?: number;
-  fps?: number;
-  seconds?: number;
-  motion?: string;
-  appearance?: string;
-  light?: string;
-  lightOf?: string;
-  lightStrength?: number;
-  lightCourse?: LightCourse;
-  speed?: number;
-  ripples?: number;
-  drive?: Drive;
-  loop?: LoopMode;
-  seed?: number;
-  bundle: string;
-  device: DeviceChoice;
-  encoder: EncoderChoice;
-  crf?: number;
-  lossless?: boolean;
-  preset?: EncoderPreset;
-  json?: boolean;
-}
+import { openVersions, type Version } from './versions.ts';
 
 const exitCodes = { success: 0, failure: 1, badUsage: 2 };
 /** Names that players take an MP4 by. */
@@ -82,7 +52,7 @@ function makeCommand(signal: AbortSignal): Command {
   return new Command('animate')
     .description('Turns a landscape photo into a looping video.')
     .argument('<photo>', 'JPEG, PNG, WebP, AVIF, TIFF or still GIF; - for standard input', toPath)
-    .requiredOption('--out <video.mp4>', 'file to write', toPath)
+    .option('--out <video.mp4>', 'file to write; may be missing beside --scene', toPath)
     .option('--force', 'write over a file that is there')
     .option(
       '--width <pixels>',
@@ -95,6 +65,11 @@ function makeCommand(signal: AbortSignal): Command {
       '--motion <place|preset>',
       "0…1 along the bundle's motions, or a preset's name (default: 0.7)",
       toName,
+    )
+    .addOption(
+      new Option('--motion-of <clip>', 'motion as in a video from a camera that stands still, and as fast')
+        .argParser(toPath)
+        .conflicts('motion'),
     )
     .option(
       '--appearance <none|place|preset>',
@@ -110,9 +85,20 @@ function makeCommand(signal: AbortSignal): Command {
         .conflicts(['appearance', 'lightOf']),
     )
     .addOption(
-      new Option('--light-of <picture>', 'light as in another picture')
-        .argParser(toPath)
+      new Option(
+        '--light-of <picture>',
+        'light as in another picture; given several times, as in one after the other',
+      )
+        .argParser((text, others: string[] = []) => [...others, toPath(text)])
         .conflicts(['appearance', 'light']),
+    )
+    .addOption(
+      new Option(
+        '--lights <names>',
+        'one video for each of these lights, all with the same motion: as-taken,moonlit-night; the name of each is added to its file',
+      )
+        .argParser(toName)
+        .conflicts(['appearance', 'light', 'lightOf', 'lightCourse']),
     )
     .option('--light-strength <number>', 'how much of the looks is taken on, 0…1 (default: 1)', toNumber)
     .addOption(
@@ -122,10 +108,29 @@ function makeCommand(signal: AbortSignal): Command {
       ).choices(lightCourses),
     )
     .option('--speed <number>', 'speed of motion, 0…1 (default: 0.2)', toNumber)
+    .option(
+      '--speed-percent <number>',
+      'mean speed of what moves, percent of the width per second, in place of --speed',
+      toNumber,
+    )
     .option('--ripples <number>', 'strength of the ripples on water, 0…3 (default: 1)', toNumber)
     .addOption(new Option('--drive <name>', 'how motion is predicted (default: steady)').choices(drives))
     .addOption(new Option('--loop <name>', 'how the video repeats (default: symmetric)').choices(loopModes))
     .option('--seed <integer>', 'another take of the same motion', toNumber)
+    .option('--regions <file.json>', 'what moves how, by hand: see docs/controls.md', toPath)
+    .option(
+      '--freeze <mask.png>',
+      'what stands: white in a picture of it; may come several times',
+      collect(toPath),
+    )
+    .option(
+      '--arrow <x,y,dx,dy[,speed]>',
+      'which way the sky, water or mist at a place goes, in shares of the width and height, and how fast, in percent of the width per second; may come several times',
+      collect(toArrow),
+    )
+    .option('--anchor <x,y>', 'a place that stays; may come several times', collect(toPoint))
+    .option('--camera <zoom[,x,y]>', 'come closer, up to 1.5 times, and go back again', toCamera)
+    .option('--scene <picture.png>', 'write a picture of what is found in the photo', toPath)
     .option('--bundle <folder>', 'model bundle (default: models/default)', toPath, defaultBundle)
     .addOption(
       new Option('--device <name>', 'what the networks run on').choices(['auto', ...devices]).default('auto'),
@@ -140,74 +145,114 @@ function makeCommand(signal: AbortSignal): Command {
     .addOption(
       new Option('--preset <name>', 'speed of the encoder (default: medium)').choices(encoderPresets),
     )
-    .option('--json', 'end with one line of JSON on standard output')
+    .option('--json', 'end with one line of JSON on standard output, for each video')
     .exitOverride()
-    .action((photo: string, options: Options) => run(photo, options, signal));
+    .action((photo: string, options: AnimateOptions, command: Command) => {
+      if (options.out === undefined && options.scene === undefined)
+        command.error("error: required option '--out <video.mp4>' not specified");
+      return run(photo, options, signal);
+    });
 }
 
-async function run(photo: string, options: Options, signal: AbortSignal): Promise<void> {
-  const {
-    out,
-    force: isForced = false,
-    bundle: bundleDirectory,
-    device,
-    encoder: encoderChoice,
-    json,
-  } = options;
-  const { width, motion, preset, fps, seconds, speed, ripples, drive, loop, seed, crf, lossless } = options;
-  const log = (line: string) => console.error(line);
+async function run(photo: string, options: AnimateOptions, signal: AbortSignal): Promise<void> {
+  const { force: isForced = false, lights, lightStrength: strength, bundle: bundleDirectory } = options;
+  const { device, scene: sceneOut, json } = options;
   const source = sourcePath(photo);
-  await using output = await openOutput(out, { extensions, source, isForced, signal });
-  const photoPath = await asFile(source, dirname(output.path), signal);
+  const place = { source, isForced, signal };
+  await using versions = await openVersions(options.out, { ...place, extensions, lights, strength });
+  await using picture =
+    sceneOut === undefined ? undefined : await openOutput(sceneOut, { ...place, extensions: ['.png'] });
+  const folder = dirname((versions[0]?.output ?? picture)?.path ?? '');
+  const photoPath = await asFile(source, folder, signal);
   // What is wrong with the photo is known before the networks are loaded.
   await openPhoto(photoPath);
-  const encoder = await chooseEncoder(encoderChoice);
+  const encoder = await chooseEncoder(options.encoder);
+  const log = (line: string) => console.error(line);
   const bundle = await loadBundle(bundleDirectory, { device, log });
-  const progress = showProgress(process.stderr);
   try {
-    const settings = parseSettings({
-      widthPixels: width,
-      fps,
-      seconds,
-      motion: motion === undefined ? undefined : chooseMotion(motion, bundle.codebook),
-      appearance: await appearanceOf(options, bundle),
-      speed,
-      ripples,
-      drive,
-      loop,
-      seed,
-      crf,
-      lossless,
-      encoderPreset: preset,
-    });
-    if (crf === 0 && !lossless) log(`--crf 0 counts as ${leastCrf}; add --lossless for a lossless video`);
-    const request = { photoPath, videoPath: output.path, settings };
-    const report = await animate(bundle, request, { encoder, log, signal, onEvent: progress.show });
-    signal.throwIfAborted();
-    await output.publish();
-    progress.end();
-    for (const { code, message } of report.warnings) log(`${code}: ${message}`);
-    console.log(json ? JSON.stringify(summarise(out, report)) : describe(out, report));
+    let found: Promise<SceneData> | undefined;
+    const describeOnce = () => {
+      found ??= describeScene(bundle, photoPath, { signal });
+      return found;
+    };
+    if (picture) await writeScene(photoPath, await describeOnce(), picture, signal);
+    const scene = picture ? { scene: summariseScene(await describeOnce()) } : {};
+    if (picture && !json) console.log(describeRegions(sceneOut as string, await describeOnce()));
+    if (json && versions.length === 0) console.log(JSON.stringify(scene));
+    if (versions.length === 0) return;
+    for await (const { out, report } of render({
+      photoPath,
+      versions,
+      options,
+      bundle,
+      encoder,
+      log,
+      signal,
+      describeOnce,
+    })) {
+      console.log(json ? JSON.stringify({ ...summarise(out, report), ...scene }) : describe(out, report));
+    }
   } finally {
-    progress.end();
     await bundle.close();
   }
 }
 
-/** @throws UserError UNKNOWN_PRESET, INVALID_SETTINGS; of the picture that light is taken from */
-async function appearanceOf(
-  { appearance, light, lightOf, lightStrength: strength, lightCourse: course }: Options,
-  bundle: Bundle,
-): Promise<AnimationSettingsInput['appearance']> {
-  if (appearance !== undefined) return chooseAppearance(appearance, bundle.codebook);
-  if (light !== undefined) return { moments: chooseLooks(light), strength, course };
-  if (lightOf === undefined) {
-    if (strength === undefined && course === undefined) return undefined;
-    const message = 'Expected --light or --light-of beside --light-strength and --light-course';
-    throw new UserError('INVALID_SETTINGS', message, { path: ['light'] });
+async function writeScene(
+  photoPath: string,
+  scene: SceneData,
+  picture: Output,
+  signal: AbortSignal,
+): Promise<void> {
+  await writeScenePicture(photoPath, scene, picture.path);
+  signal.throwIfAborted();
+  await picture.publish();
+}
+
+interface Rendering {
+  photoPath: string;
+  versions: readonly Version[];
+  options: AnimateOptions;
+  bundle: Bundle;
+  encoder: EncoderName;
+  log: (line: string) => void;
+  signal: AbortSignal;
+  /** What is found in the photo, looked for once. */
+  describeOnce: () => Promise<SceneData>;
+}
+
+/** Makes one video after the other. */
+async function* render(rendering: Rendering): AsyncGenerator<{ out: string; report: RenderReport }> {
+  const { photoPath, versions, options, bundle, encoder, log, signal, describeOnce } = rendering;
+  const { widthPixels, heightPixels } = await openPhoto(photoPath);
+  const digested = { sha256: await sha256OfFile(photoPath), widthPixels, heightPixels };
+  const { codebook, checksum } = bundle;
+  const controls = await readControls(options, { codebook, describe: describeOnce });
+  const settings = await settingsOf(options, bundle, controls.settings);
+  if (options.crf === 0 && !options.lossless)
+    log(`--crf 0 counts as ${leastCrf}; add --lossless for a lossless video`);
+  for (const { out, output, light } of versions) {
+    const progress = showProgress(process.stderr);
+    try {
+      const lit = light ? parseSettings({ ...settings, appearance: light.appearance }) : settings;
+      const motionDigest = digestOfMotion(digested, lit, checksum);
+      const { pictures } = controls;
+      const request = { photoPath, videoPath: output.path, settings: lit, pictures, motionDigest };
+      const report = await animate(bundle, request, { encoder, log, signal, onEvent: progress.show });
+      signal.throwIfAborted();
+      await output.publish();
+      progress.end();
+      for (const { code, message } of report.warnings) log(`${code}: ${message}`);
+      yield { out, report };
+    } finally {
+      progress.end();
+    }
   }
-  const { look } = await readPictureLook(bundle, lightOf);
-  return { moments: [{ name: basename(lightOf), look }], strength, course };
+}
+
+async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest('hex');
 }
 
 function summarise(output: string, report: RenderReport) {
@@ -218,4 +263,21 @@ function summarise(output: string, report: RenderReport) {
 function describe(output: string, { width, height, frames, fps, seconds, videoBytes }: RenderReport): string {
   const megabytes = (videoBytes / 1e6).toFixed(1);
   return `${output}: ${width} × ${height}, ${frames} frames at ${fps} fps, ${megabytes} MB in ${seconds.total.toFixed(1)} s`;
+}
+
+/** A scene without its pictures. */
+function summariseScene({ widthPixels, heightPixels, horizon, regions, lights }: SceneData) {
+  const flat = regions.map(({ mask, ...region }) => region);
+  return { widthPixels, heightPixels, horizon, regions: flat, lights };
+}
+
+function describeRegions(output: string, { regions }: SceneData): string {
+  const lines = regions.map(({ region, areaShare, degrees, speedPercent }) => {
+    const way =
+      degrees === null || speedPercent === null
+        ? 'stands'
+        : `drifts ${speedPercent.toFixed(2)} % of the width a second at ${degrees.toFixed(0)}°`;
+    return `  ${region}: ${(100 * areaShare).toFixed(0)} % of the picture, ${way}`;
+  });
+  return [`${output}:`, ...lines].join('\n');
 }

@@ -35,3 +35,35 @@ export function toNumber(text: string): number {
   if (text.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError('Expected a number.');
   return number;
 }
+
+/** Numbers separated by commas, as many as `counts` says. @throws InvalidArgumentError when they are not */
+export function toNumbers(text: string, counts: readonly number[]): number[] {
+  const numbers = text.split(',').map(toNumber);
+  if (!counts.includes(numbers.length)) {
+    throw new InvalidArgumentError(`Expected ${counts.join(' or ')} numbers separated by commas.`);
+  }
+  return numbers;
+}
+
+/** `x,y` as a place. @throws InvalidArgumentError */
+export function toPoint(text: string): { x: number; y: number } {
+  const [x, y] = toNumbers(text, [2]);
+  return { x, y };
+}
+
+/** `x,y,dx,dy[,speed]` as a way from one place to another. @throws InvalidArgumentError */
+export function toArrow(text: string) {
+  const [x, y, dx, dy, speedPercent] = toNumbers(text, [4, 5]);
+  return { from: { x, y }, to: { x: x + dx, y: y + dy }, speedPercent };
+}
+
+/** `zoom[,x,y]`. @throws InvalidArgumentError */
+export function toCamera(text: string) {
+  const [zoom, x, y] = toNumbers(text, [1, 3]);
+  return { zoom, towards: x === undefined ? undefined : { x, y } };
+}
+
+/** Of an option that may come several times: all its values, each read by `read`. */
+export function collect<Value>(read: (text: string) => Value) {
+  return (text: string, before: Value[] | undefined): Value[] => [...(before ?? []), read(text)];
+}

@@ -3,7 +3,7 @@ import { builtInLooks } from '../inference/built-in-looks.ts';
 import { type BuiltInPreset, builtInPresets } from '../inference/bundle/presets.ts';
 import type { Codebook } from '../inference/bundle/schema.ts';
 import type { LatentCode } from '../inference/latent-code.ts';
-import type { LightInput } from '../inference/look.ts';
+import { asTaken, type LightInput, type Look } from '../inference/look.ts';
 
 /** A place 0…1 as it is, a preset's name as its code. @throws UserError UNKNOWN_PRESET */
 export function chooseMotion(choice: string, codebook: Codebook): number | LatentCode {
@@ -29,14 +29,43 @@ export function chooseAppearance(
 export function chooseLooks(choice: string): LightInput['moments'] {
   return choice.split(',').map((part) => {
     const [name, time] = part.trim().split('@', 2);
-    const known = builtInLooks.find((look) => look.name === name);
-    if (!known) {
-      const names = builtInLooks.map((look) => look.name).join(', ');
-      const message = `Expected one of the looks ${names}, but received ${name}`;
-      throw new UserError('UNKNOWN_PRESET', message, { path: ['light'] });
-    }
-    return { name, look: known.look, at: time === undefined ? undefined : toTime(time) };
+    const look = findLook(
+      name,
+      builtInLooks.map((known) => known.name),
+    );
+    return { name, look, at: time === undefined ? undefined : toTime(time) };
   });
+}
+
+/** A light that a whole video is in, and its name. */
+export interface NamedLight {
+  name: string;
+  appearance: 'none' | LightInput;
+}
+
+/**
+ * Lights by their names, separated by commas, each to be held for a video of its own; `as-taken` is the photo's.
+ * @throws UserError UNKNOWN_PRESET, INVALID_SETTINGS for one that comes twice
+ */
+export function chooseLights(choice: string, strength?: number): NamedLight[] {
+  const names = choice.split(',').map((part) => part.trim());
+  const repeated = names.find((name, i) => names.indexOf(name) < i);
+  if (repeated !== undefined) {
+    const message = `Expected each light once, but received ${repeated} again`;
+    throw new UserError('INVALID_SETTINGS', message, { path: ['lights'] });
+  }
+  return names.map((name) => {
+    if (name === asTaken) return { name, appearance: 'none' };
+    const look = findLook(name, [asTaken, ...builtInLooks.map((known) => known.name)]);
+    return { name, appearance: { moments: [{ name, look }], strength, course: 'held' } };
+  });
+}
+
+function findLook(name: string, names: readonly string[]): Look {
+  const known = builtInLooks.find((look) => look.name === name);
+  if (known) return known.look;
+  const message = `Expected one of the looks ${names.join(', ')}, but received ${name}`;
+  throw new UserError('UNKNOWN_PRESET', message, { path: ['light'] });
 }
 
 function toTime(text: string): number {

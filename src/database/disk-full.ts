@@ -11,14 +11,14 @@ export async function whenThereIsRoom<T>(change: Promise<T>): Promise<T> {
   try {
     return await change;
   } catch (cause) {
-    if (!isDiskFull(cause)) throw cause;
+    if (!isDatabaseFull(cause)) throw cause;
     const message = 'The disk of the database is full, so nothing was stored; free some space and try again';
     throw new UserError('STORAGE_FULL', message, { isRetryable: true, cause });
   }
 }
 
-/** Looks where Prisma keeps the error of the driver. */
-function isDiskFull(error: unknown): boolean {
+/** True when the database had no room for what it was to store. Looks where Prisma keeps the error of the driver. */
+export function isDatabaseFull(error: unknown): boolean {
   const { meta } = Object(error) as { meta?: { driverAdapterError?: { cause?: { originalCode?: string } } } };
   return meta?.driverAdapterError?.cause?.originalCode === diskFull;
 }

@@ -6,6 +6,7 @@ import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { privateFolder } from '../private-files.ts';
 import type { Connection } from './database.ts';
 import { lockFolder } from './folder-lock.ts';
+import { inTurn } from './turns.ts';
 
 /** PostgreSQL in this process, its files under `dataDirectory`. */
 export async function openEmbedded(dataDirectory: string): Promise<Connection> {
@@ -18,7 +19,7 @@ export async function openEmbedded(dataDirectory: string): Promise<Connection> {
     const pglite = await start(database);
     return {
       isExclusive: true,
-      adapters: new EmbeddedAdapters(pglite),
+      adapters: inTurn(new EmbeddedAdapters(pglite), 1),
       queueDatabase: fromPglite(pglite),
       exclusively: (work) => work(),
       listen: (channel, receive) => pglite.listen(channel, receive),

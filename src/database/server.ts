@@ -3,9 +3,13 @@ import pg from 'pg';
 import type { Log } from '../log.ts';
 import type { Connection } from './database.ts';
 import { Listener } from './listener.ts';
+import { inTurn } from './turns.ts';
 
 /** Any number that no other user of the server's databases takes for its own lock. */
 const startLock = 7_268_245_103;
+
+/** That one process has at most. */
+const connections = 10;
 
 /** PostgreSQL on a server. @throws Error when it cannot be reached */
 export async function openServer(url: string, log: Log): Promise<Connection> {
@@ -21,7 +25,7 @@ export async function openServer(url: string, log: Log): Promise<Connection> {
   }
   return {
     isExclusive: false,
-    adapters: new PrismaPg(pool),
+    adapters: inTurn(new PrismaPg(pool), connections),
     queueDatabase: { executeSql: (text, values) => executeSql(pool, text, values) },
     listen: (channel, receive) => listener.listen(channel, receive),
     async exclusively(work) {
@@ -43,7 +47,7 @@ export async function openServer(url: string, log: Log): Promise<Connection> {
 
 /** The server's connections. One that ends while nobody uses it is logged and made anew when needed. */
 export function openPool(url: string, log: Pick<Log, 'warn'>): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, application_name: 'driftscape' });
+  const pool = new pg.Pool({ connectionString: url, application_name: 'driftscape', max: connections });
   pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
   // The pool and the adapter listen in turns. An error between the two would have no listener and end the process;
   // whoever uses the connection hears of it from the statement.

@@ -7,8 +7,18 @@ import type { Bundle } from './bundle/bundle.ts';
 import { networkSize } from './bundle/schema.ts';
 import { FramePlanner } from './frames/frame-planner.ts';
 import { renderAhead } from './frames/render-ahead.ts';
-import type { QualityReport, RenderEvent, RenderReport, RenderRequest, Stage, VideoFigures } from './job.ts';
+import type {
+  QualityReport,
+  QualityWarning,
+  RenderEvent,
+  RenderReport,
+  RenderRequest,
+  Stage,
+  VideoFigures,
+} from './job.ts';
+import type { Memory } from './memory.ts';
 import { type Motion, predictMotion } from './motion/motion.ts';
+import { CameraMove } from './output/camera.ts';
 import { onlyForward } from './output/only-forward.ts';
 import { OutputFiles, rethrowStorage } from './output/output-files.ts';
 import { peakRssBytes } from './output/peak-memory.ts';
@@ -18,7 +28,8 @@ import { checkVideo } from './output/quality/check.ts';
 import { warningsOf } from './output/quality/warnings.ts';
 import { maxAbsDifference, QualityMeter } from './output/quality.ts';
 import { StageClock } from './output/stage-clock.ts';
-import { loadPhotos } from './photos.ts';
+import { loadPhotos, type Photos } from './photos.ts';
+import type { Predictions } from './predictions.ts';
 import type { KernelChoice } from './renderer/cpu/kernel.ts';
 import { chooseRenderer, openRenderer } from './renderer/open-renderer.ts';
 import type { Renderer, RendererSetup } from './renderer/renderer.ts';
@@ -33,8 +44,16 @@ export interface AnimateOptions {
   encoder?: EncoderName;
   /** Hears when a GPU fails to encode or to draw. */
   log?: (line: string) => void;
+  /** Of this photo and bundle, where they are kept; else the networks are asked. */
+  predictions?: Predictions;
   /** Stops between two frames. */
   signal?: AbortSignal;
+  /** The photo, where it is there already: it is not loaded again then. */
+  photos?: Photos;
+  /** Of other drafts of the same photo and bundle. */
+  memory?: Memory;
+  /** Makes the video alone, its motion half as fine: no poster, no previews, and nobody judges it. Its drive is steady. */
+  isDraft?: boolean;
 }
 
 /**
@@ -66,14 +85,14 @@ async function animateOnce(
   request: RenderRequest,
   options: AnimateOptions & Pick<Job, 'onEvent' | 'encoder'>,
 ): Promise<RenderReport> {
-  const { onEvent, kernel, encoder, log, signal } = options;
+  const { onEvent, kernel, signal } = options;
   const { settings } = request;
   const clock = new StageClock();
   const enter = (stage: Stage) => {
     signal?.throwIfAborted();
     onEvent({ type: 'stage', stage });
   };
-  const job: Job = { bundle, request, clock, enter, onEvent, kernel, encoder, log, signal };
+  const job: Job = { ...options, bundle, request, clock, enter };
   const scene = await openScene(job);
   const { files, previews, size } = scene;
   try {
@@ -82,7 +101,8 @@ async function animateOnce(
     await previews.finish();
     signal?.throwIfAborted();
     const sizes = await clock.measure('encode', () => files.finish());
-    const video = await clock.measure('check', () => checkFinished(scene.areas, job));
+    const { areas } = scene;
+    const video = areas && (await clock.measure('check', () => checkFinished(areas, job)));
     return {
       ...size,
       frames: countFrames(settings),
@@ -94,7 +114,10 @@ async function animateOnce(
       seconds: clock.report(),
       peakRssBytes: await peakRssBytes(),
       quality: { ...figures, ...video },
-      warnings: video ? warningsOf(video, countFrames(settings) / settings.fps) : [],
+      warnings: [
+        ...scene.warnings,
+        ...(video ? warningsOf(video, countFrames(settings) / settings.fps) : []),
+      ],
       ...sizes,
     };
   } catch (error) {
@@ -120,40 +143,61 @@ interface Scene {
   renderer: Renderer;
   files: OutputFiles;
   previews: PreviewStream;
-  /** Where the finished video is judged. */
-  areas: Areas;
+  /** Where the finished video is judged, unless nobody does. */
+  areas?: Areas;
   firstFrameMaxAbsError: number;
   meanSpeedPixels: number;
+  /** Of what the settings name. */
+  warnings: QualityWarning[];
 }
 
 /** Everything before the first frame, and the poster. */
 async function openScene(job: Job): Promise<Scene> {
-  const { bundle, request, clock, enter, onEvent, kernel, encoder, log, signal } = job;
+  const { bundle, request, clock, enter, onEvent, kernel, encoder, log, signal, predictions } = job;
   const { settings } = request;
   enter('decoding');
-  const photos = await clock.measure('decode', () => loadPhotos(request.photoPath, settings.widthPixels));
+  const photos =
+    job.photos ?? (await clock.measure('decode', () => loadPhotos(request.photoPath, settings.widthPixels)));
   const photo = photos.output;
   const size = { width: photo.width, height: photo.height };
   const previews = new PreviewStream(size, (preview) => onEvent({ type: 'preview', ...preview }));
-  if (startsWithPhoto(settings)) previews.offerPhoto(photo);
+  if (startsWithPhoto(settings) && !job.isDraft) previews.offerPhoto(photo);
 
   enter('predicting-motion');
-  const motion = await clock.measure('motion', () => predictMotion(bundle, photos, settings, signal));
+  const motion = await clock.measure('motion', () =>
+    predictMotion(bundle, photos, settings, {
+      pictures: request.pictures,
+      predictions,
+      memory: job.memory,
+      side: job.isDraft ? networkSize / 2 : networkSize,
+      signal,
+    }),
+  );
   if (settings.appearance !== 'none') enter('predicting-appearance');
   const colours = await clock.measure('appearance', () =>
     predictColours(bundle, photos, settings, motion.shares),
   );
 
   enter('rendering');
-  const { layers, meanSpeedPixels } = motion;
+  const { layers, meanSpeedPixels, warnings } = motion;
   const planner = new FramePlanner({ layers, output: size, frames: countFrames(settings), colours });
-  const areas = drawAreas(layers, size);
+  const areas = job.isDraft ? undefined : drawAreas(layers, size);
   const files = await OutputFiles.open(request, size, encoder).catch(rethrowStorage);
   let renderer: Renderer | undefined;
   try {
     renderer = await openRenderer(bundle.device, layOutScene(photo, motion, colours), { kernel, log });
-    const firstFrameMaxAbsError = await renderPoster(renderer, planner, files, photo);
-    return { size, planner, renderer, files, previews, areas, firstFrameMaxAbsError, meanSpeedPixels };
+    const firstFrameMaxAbsError = job.isDraft ? 0 : await renderPoster(renderer, planner, files, photo);
+    return {
+      size,
+      planner,
+      renderer,
+      files,
+      previews,
+      areas,
+      firstFrameMaxAbsError,
+      meanSpeedPixels,
+      warnings,
+    };
   } catch (error) {
     await renderer?.close();
     await files.discard();
@@ -167,7 +211,7 @@ function layOutScene(photo: Photo, { layers }: Motion, colours?: Colours): Rende
   return {
     photo,
     layers: layers.map(({ mask, background }) => ({ mask, background })),
-    motionGrid: square(networkSize),
+    motionGrid: square(Math.sqrt(layers[0]?.area.length ?? networkSize ** 2)),
     colourGrid: square(colours?.side ?? 1),
     colourTransfer: colours?.form ?? 'tanh',
   };
@@ -186,23 +230,32 @@ async function renderPoster(
   return maxAbsDifference(rgba, photo.rgba);
 }
 
+/** Of a draft. */
+const unjudged = { seamRatio: 1, contrastKept: 1 };
+
 /** Renders every frame into the video. */
-async function renderFrames(scene: Scene, { request, clock, onEvent, signal }: Job): Promise<QualityReport> {
+async function renderFrames(
+  scene: Scene,
+  { request, clock, onEvent, signal, isDraft }: Job,
+): Promise<QualityReport> {
   const { size, planner, renderer, files, previews, firstFrameMaxAbsError, meanSpeedPixels } = scene;
-  const quality = new QualityMeter(size.width, size.height, await renderPhoto(scene));
+  const quality = isDraft ? undefined : new QualityMeter(size.width, size.height, await renderPhoto(scene));
   const frames = countFrames(request.settings);
   const measure = (render: () => Promise<void>) => clock.measure('render', render);
+  const camera = request.settings.camera && new CameraMove(request.settings.camera, size, frames);
   let frame = 0;
-  for await (const yuv of renderAhead({ planner, renderer, size, frames, measure })) {
+  for await (const rendered of renderAhead({ planner, renderer, size, frames, measure })) {
     signal?.throwIfAborted();
+    const yuv = camera?.see(rendered, frame) ?? rendered;
     frame++;
     // The encoder copies the frame and works on it while others are rendered.
     await clock.measure('encode', () => files.addFrame(yuv));
-    quality.addFrame(yuv);
-    previews.offerFrame(frame, yuv);
+    // What a camera does is no fault of the scene's.
+    quality?.addFrame(rendered);
+    if (!isDraft) previews.offerFrame(frame, yuv);
     onEvent({ type: 'progress', frame, frames });
   }
-  return { firstFrameMaxAbsError, ...quality.report(), meanSpeedPixels };
+  return { firstFrameMaxAbsError, ...(quality?.report() ?? unjudged), meanSpeedPixels };
 }
 
 /** Judges the finished video. What goes wrong here is no fault of the video's: it is logged, and the figures are missing. */
@@ -216,6 +269,7 @@ async function checkFinished(
       frames: countFrames(settings),
       isLoop,
       isLightSteady: isLightSteady(settings),
+      hasCamera: settings.camera !== undefined,
       signal,
     });
   } catch (error) {

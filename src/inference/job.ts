@@ -19,7 +19,11 @@ export interface RenderRequest {
   videoPath: string;
   /** JPEG of frame 0 at output size; absent where nobody wants one. */
   posterPath?: string;
+  /** Where the pictures are that the settings name as masks, by their SHA-256 in hexadecimal. */
+  pictures?: Readonly<Record<string, string>>;
   settings: AnimationSettings;
+  /** Names how the video moves; with the light it becomes the file's comment. Absent where nobody knows. */
+  motionDigest?: string;
 }
 
 /** Where the time went, in seconds. Stages overlap, so they may add up to more than `total`. */
@@ -77,6 +81,7 @@ export const warningCodes = [
   'DOUBLE_EXPOSURE',
   'SEAM',
   'BEATS',
+  'REGION_NOT_FOUND',
 ] as const;
 
 /** Why a video deserves a second look. */

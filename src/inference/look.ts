@@ -39,6 +39,9 @@ export type Look = z.output<typeof lookSchema>;
 export type RegionColours = z.output<typeof regionColoursSchema>;
 export type Lab = z.output<typeof labSchema>;
 
+/** What the photo's own light is called, beside the names of looks. */
+export const asTaken = 'as-taken';
+
 export const lightCourses = ['there-and-back', 'round', 'held'] as const;
 export type LightCourse = (typeof lightCourses)[number];
 
@@ -78,24 +81,27 @@ export const lightSchema = z
         path: ['moments'],
         message: 'Expected one look where light is held',
       });
-    const times = moments.map(({ at }) => at);
-    const isTimed = times.every((at) => at !== undefined);
-    if (!isTimed && times.some((at) => at !== undefined))
-      context.addIssue({
-        code: 'custom',
-        path: ['moments'],
-        message: 'Expected a time for each of the looks, or for none',
-      });
-    const isRising = times.every((at, i) => i === 0 || (at ?? 0) > (times[i - 1] ?? 0));
-    if (isTimed && !isRising)
-      context.addIssue({
-        code: 'custom',
-        path: ['moments'],
-        message: 'Expected times that rise from look to look',
-      });
+    const message = faultOfTimes(moments.map(({ at }) => at));
+    if (message) context.addIssue({ code: 'custom', path: ['moments'], message });
   });
 export type Light = z.output<typeof lightSchema>;
 export type LightInput = z.input<typeof lightSchema>;
+
+/** What is wrong with the times of looks, in words; null where nothing is. */
+export function faultOfTimes(times: readonly (number | null | undefined)[]): string | null {
+  const given = times.filter((at) => at != null);
+  if (given.length > 0 && given.length < times.length)
+    return 'Expected a time for each of the looks, or for none';
+  const isRising = given.every((at, i) => i === 0 || at > given[i - 1]);
+  return isRising ? null : 'Expected times that rise from look to look';
+}
+
+/** A light that changes: a look, and when, as a share of the way; without times evenly. */
+export const changingLightSchema = z
+  .array(momentSchema.omit({ name: true }))
+  .min(2)
+  .max(mostMoments);
+export type ChangingLight = z.output<typeof changingLightSchema>;
 
 /** Whether a look shows from the first frame on, in place of the photo's own light. */
 export function startsWithLook({ moments, course }: Light): boolean {

@@ -3,8 +3,16 @@ import { UserError } from '../errors.ts';
 import { issueWords } from '../issue-words.ts';
 import { limits } from '../limits.ts';
 import { encoderPresets } from '../video/presets.ts';
+import {
+  anchorsSchema,
+  cameraSchema,
+  countPoints,
+  freezeListSchema,
+  mostControls,
+  regionsSchema,
+} from './controls/schema.ts';
 import { codeLength, latentCodeSchema } from './latent-code.ts';
-import { type Light, type LightInput, lightSchema, startsWithLook } from './look.ts';
+import { asTaken, type Light, type LightInput, lightSchema, startsWithLook } from './look.ts';
 
 export const loopModes = ['symmetric', 'crossfade', 'none'] as const;
 export type LoopMode = (typeof loopModes)[number];
@@ -73,8 +81,19 @@ export const animationSettingsSchema = z
     /** Keeps every bit of the frames, whatever `crf` says, in a profile of H.264 that browsers and many players refuse. */
     lossless: z.boolean().optional(),
     encoderPreset: z.enum(encoderPresets).default('medium'),
+    /** Mean speed of what is predicted to move, percent of the width per second, in place of `speed`. */
+    speedPercent: z.number().gt(0).max(50).optional(),
+    /** What users say by hand (algorithm §11). Absent where they say nothing, so that videos made before are found again. */
+    regions: regionsSchema.optional(),
+    freeze: freezeListSchema.optional(),
+    anchors: anchorsSchema.optional(),
+    camera: cameraSchema.optional(),
   })
-  .strict();
+  .strict()
+  .refine((settings) => countPoints(settings) <= mostControls.points, {
+    error: `Expected at most ${mostControls.points} points in all lines together`,
+    path: ['regions'],
+  });
 
 /** Settings as a caller may give them: everything optional. */
 export type AnimationSettingsInput = z.input<typeof animationSettingsSchema>;
@@ -120,6 +139,16 @@ export function startsWithPhoto({
 /** Whether the light of a video stays as it is in its first frame. */
 export function isLightSteady({ appearance }: Pick<AnimationSettings, 'appearance'>): boolean {
   return appearance === 'none' || (isLight(appearance) && appearance.course === 'held');
+}
+
+/**
+ * The one light of a video: {@link asTaken} where it is the photo's own, else the name of the look that is held. Null where light
+ * changes, or has no name.
+ */
+export function lightNameOf({ appearance }: Pick<AnimationSettings, 'appearance'>): string | null {
+  if (appearance === 'none') return asTaken;
+  if (!isLight(appearance) || appearance.course !== 'held') return null;
+  return appearance.moments[0].name ?? null;
 }
 
 /** Whether colours go by looks rather than by the appearance network. */

@@ -3,7 +3,7 @@ import { isUniqueViolation } from '../database/unique-violation.ts';
 import { notFound, UserError } from '../errors.ts';
 import type { LatentPreset, LatentPresetKind, PrismaClient } from '../generated/prisma/client.ts';
 import { type LatentCode, latentCodeSchema } from '../inference/latent-code.ts';
-import type { Look } from '../inference/look.ts';
+import { asTaken, type ChangingLight, type Look } from '../inference/look.ts';
 import { issueWords } from '../issue-words.ts';
 import { defaultProject } from '../project.ts';
 import { blendCodes, blendLooks } from './blend.ts';
@@ -14,7 +14,10 @@ const name = z
   .string()
   .max(64, { error: 'Expected a name of at most 64 characters' })
   .regex(nameForm, { error: 'Expected a name of small letters and digits, with single dashes between them' })
-  .refine((text) => text !== 'none', { error: 'Expected another name: "none" means no preset at all' });
+  .refine((text) => text !== 'none', { error: 'Expected another name: "none" means no preset at all' })
+  .refine((text) => text !== asTaken, {
+    error: `Expected another name: "${asTaken}" means the photo's own light`,
+  });
 const label = z.string().trim().min(1).max(200);
 const codes = z.array(latentCodeSchema).min(1).max(256);
 /** Presets that the people of a project may keep: each holds up to 40 KiB. */
@@ -31,6 +34,10 @@ export interface NewPreset {
   codes: number[][];
   /** For appearance: its light by regions. */
   look?: Look;
+  /** For appearance: a light that changes, in place of one look. */
+  looks?: ChangingLight;
+  /** For motion: the setting `speed` that goes with it, 0 … 1. */
+  speed?: number;
 }
 
 export type PresetChange = Partial<Pick<NewPreset, 'name' | 'label' | 'codes'>>;
@@ -67,8 +74,13 @@ export class OwnPresets {
       name: check(name, preset.name, ['name']),
       kind: preset.kind,
       label: check(label, preset.label ?? preset.name, ['label']),
-      codes: preset.look && preset.codes.length === 0 ? [] : checkCodes(preset.kind, preset.codes),
+      codes:
+        (preset.look || preset.looks) && preset.codes.length === 0
+          ? []
+          : checkCodes(preset.kind, preset.codes),
       look: preset.look,
+      looks: preset.looks,
+      speed: preset.speed,
       bundle: this.#bundle,
     };
     await this.#requireNew(data.name);
@@ -146,6 +158,7 @@ export class OwnPresets {
     }
     const looks = ingredients.flatMap(({ look, weight }) => (look ? [{ look, weight }] : []));
     const look = looks.length === ingredients.length ? blendLooks(looks) : undefined;
+    const speeds = ingredients.flatMap(({ speed, weight }) => (speed === null ? [] : [speed * weight]));
     const hasCodes = ingredients.every(({ codes }) => codes.length > 0);
     if (!look && !hasCodes) {
       const message = 'Expected presets that all have codes, or all have looks, but received some of both';
@@ -157,6 +170,10 @@ export class OwnPresets {
       kind: first.kind,
       codes: hasCodes ? blendCodes(ingredients) : [],
       look,
+      speed:
+        speeds.length === ingredients.length
+          ? speeds.reduce((total, speed) => total + speed) / sum
+          : undefined,
     });
   }
 

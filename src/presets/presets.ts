@@ -9,7 +9,13 @@ import {
 } from '../generated/prisma/client.ts';
 import type { BuiltInPreset } from '../inference/bundle/presets.ts';
 import { type LatentCode, latentCodeSchema } from '../inference/latent-code.ts';
-import { type LightInput, type Look, lookSchema } from '../inference/look.ts';
+import {
+  type ChangingLight,
+  changingLightSchema,
+  type LightInput,
+  type Look,
+  lookSchema,
+} from '../inference/look.ts';
 import { defaultProject } from '../project.ts';
 import { visibleTo } from './visible.ts';
 
@@ -84,6 +90,11 @@ export class Presets {
     return code;
   }
 
+  /** The speed that goes with a motion; null where it has none of its own. @throws UserError as {@link resolveMotion} */
+  async speedOf(motion: string, path: readonly string[] = ['motion']): Promise<number | null> {
+    return (await this.#findPreset('MOTION', motion, path)).speed;
+  }
+
   /**
    * As {@link resolveMotion}, for appearance: `none`, a place 0…1, a sequence of codes, or a preset's name. A preset that came along
    * with codes stands for these; every other that has a look stands for its look.
@@ -94,6 +105,8 @@ export class Presets {
   ): Promise<'none' | number | LatentCode[] | LightInput> {
     if (appearance === 'none' || typeof appearance !== 'string') return appearance;
     const preset = await this.#findPreset('APPEARANCE', appearance, path);
+    const moments = looksOf(preset, path);
+    if (moments) return { moments: moments.map((moment) => ({ name: appearance, ...moment })) };
     const isLearned = preset.look === null || (preset.isBuiltIn && hasCodes(preset));
     return isLearned
       ? codesOf(preset, path)
@@ -153,10 +166,21 @@ function codesOf({ name, codes }: LatentPreset, path: readonly string[]): Latent
   throw new UserError('UNKNOWN_PRESET', message, { path });
 }
 
-function lookOf({ name, look }: LatentPreset, path: readonly string[]): Look {
+/** The looks of a light that changes; null for any other. */
+function looksOf({ name, looks }: LatentPreset, path: readonly string[]): ChangingLight | null {
+  if (looks === null) return null;
+  const parsed = changingLightSchema.safeParse(looks);
+  if (parsed.success) return parsed.data;
+  const message = `Expected a preset with looks, but ${name} is at fault: ${parsed.error.issues[0].message}`;
+  throw new UserError('UNKNOWN_PRESET', message, { path });
+}
+
+function lookOf({ name, look, looks }: LatentPreset, path: readonly string[]): Look {
   const parsed = lookSchema.safeParse(look);
   if (parsed.success) return parsed.data;
-  const fault = look === null ? 'has codes alone' : `is at fault: ${parsed.error.issues[0].message}`;
+  const withoutLook =
+    looks === null ? 'has codes alone' : 'changes over time, as `appearance.preset` takes it';
+  const fault = look === null ? withoutLook : `is at fault: ${parsed.error.issues[0].message}`;
   const message = `Expected a preset with a look, but ${name} ${fault}; latentPresets shows which have one`;
   throw new UserError('UNKNOWN_PRESET', message, { path });
 }

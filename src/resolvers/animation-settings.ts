@@ -1,6 +1,11 @@
+import type { UserError } from '../errors.ts';
+import { speedAt } from '../inference/clip/speed.ts';
 import type { Light, LightInput } from '../inference/look.ts';
 import type { AnimationSettings, AnimationSettingsInput } from '../inference/settings.ts';
-import type { Presets } from '../presets/presets.ts';
+import type { ApiContext } from './context.ts';
+import { type ControlChoices, resolveControls } from './controls.ts';
+import type { Mask } from './masks.ts';
+import { withoutNulls } from './without-nulls.ts';
 
 type Optional<T> = { [Key in keyof T]?: T[Key] | null };
 
@@ -20,37 +25,52 @@ export interface LightChoice extends Optional<Pick<Light, 'strength' | 'course'>
 
 /** Settings as the API takes them: times and choices carry clearer names than inside. */
 export interface SettingsArguments
-  extends Optional<Omit<AnimationSettings, 'seconds' | 'motion' | 'appearance'>> {
+  extends Optional<
+      Omit<AnimationSettings, 'seconds' | 'motion' | 'appearance' | 'regions' | 'freeze' | 'camera'>
+    >,
+    ControlChoices {
+  camera?: { zoom: number; towards?: { x: number; y: number } | null } | null;
   durationSeconds?: number | null;
   motion?: MotionChoice | null;
   appearance?: AppearanceChoice | null;
 }
 
+/** Settings for the engine, and the pictures that they name. */
+export interface ResolvedSettings {
+  settings: AnimationSettingsInput;
+  masks: Mask[];
+}
+
 /**
- * Settings in the form the engine takes, presets replaced by their codes; not checked yet.
- * @throws UserError UNKNOWN_PRESET with its path inside the settings.
+ * Settings in the form the engine takes, presets replaced by their codes and masks by their SHA-256s; not checked yet.
+ * @throws UserError UNKNOWN_PRESET, NOT_FOUND for a mask, each with its path inside the settings.
  */
 export async function resolveSettings(
   given: SettingsArguments,
-  presets: Presets,
-): Promise<AnimationSettingsInput> {
+  { presets, prisma, projectId }: Pick<ApiContext, 'presets' | 'prisma' | 'projectId'>,
+): Promise<ResolvedSettings> {
   const { durationSeconds, motion, appearance, ...others } = given;
-  const settings: Record<string, unknown> = { ...others, seconds: durationSeconds };
+  const { masks, ...controls } = await resolveControls(given, presets, { prisma, projectId });
+  const settings: Record<string, unknown> = { ...others, ...controls, seconds: durationSeconds };
   const motionValue = motion?.position ?? motion?.preset ?? motion?.code;
   if (motionValue != null) {
     settings.motion = await presets.resolveMotion(motionValue, ['motion', 'preset']);
+  }
+  if (given.speed == null && motion?.preset != null) {
+    const speed = await presets.speedOf(motion.preset, ['motion', 'preset']);
+    if (speed !== null) settings.speed = speedAt(given.fps, speed);
   }
   const appearanceValue = appearance?.position ?? appearance?.preset ?? appearance?.codes;
   if (appearanceValue != null) {
     settings.appearance = await presets.resolveAppearance(appearanceValue, ['appearance', 'preset']);
   }
   if (appearance?.light != null) settings.appearance = await resolveLight(appearance.light, presets);
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value != null));
+  return { settings: withoutNulls(settings), masks };
 }
 
 async function resolveLight(
   { moments, strength, course }: LightChoice,
-  presets: Presets,
+  presets: ApiContext['presets'],
 ): Promise<LightInput> {
   const resolved: LightInput['moments'] = [];
   for (const [i, { preset, at }] of moments.entries()) {
@@ -60,8 +80,13 @@ async function resolveLight(
   return { moments: resolved, strength: strength ?? undefined, course: course ?? undefined };
 }
 
+/** Where settings are at fault, from the argument that holds them on, from where an error of {@link resolveSettings} or of the engine says. */
+export function settingsPath({ code, path }: UserError, given: SettingsArguments): string[] {
+  return ['settings', ...(code === 'INVALID_SETTINGS' ? argumentPath(path, given) : path)];
+}
+
 /** Where a setting stands in the API's input, from where it stands in the engine's settings. */
-export function argumentPath(
+function argumentPath(
   [setting, ...inner]: readonly string[],
   { motion, appearance }: SettingsArguments,
 ): string[] {

@@ -5,7 +5,15 @@ import type { Log } from '../log.ts';
 /** What operations are made of. */
 export type ApiServices = Pick<
   Driftscape,
-  'prisma' | 'forProject' | 'queueFeed' | 'revocations' | 'facts' | 'access' | 'metrics' | 'outbound'
+  | 'prisma'
+  | 'forProject'
+  | 'queueFeed'
+  | 'imageScenes'
+  | 'revocations'
+  | 'facts'
+  | 'access'
+  | 'metrics'
+  | 'outbound'
 >;
 
 /** What every operation gets along with its arguments: of all that belongs to a project, that of who asks alone. */
@@ -21,6 +29,8 @@ export interface ApiContext extends Omit<ApiServices, 'forProject'>, ProjectServ
   eventStream?: { lastEventId?: string; sequence?: number; isOver?: boolean };
   /** The address under which this client reaches a stored file. */
   fileUrl(key: string): string;
+  /** The address of a picture of a built-in light. */
+  lightPictureUrl(name: string): string;
   /** The address under which this client sends a photo, from the secret that belongs to its upload. */
   uploadUrl(token: string): string;
 }

@@ -1,6 +1,6 @@
 import type { Animation } from '../generated/prisma/client.ts';
 import { keyRequest } from '../idempotency.ts';
-import { argumentPath, resolveSettings, type SettingsArguments } from './animation-settings.ts';
+import { resolveSettings, type SettingsArguments, settingsPath } from './animation-settings.ts';
 import type { ApiContext } from './context.ts';
 import { requireRowId } from './global-id.ts';
 import { keyOf } from './key-of.ts';
@@ -18,8 +18,9 @@ export interface CreateAnimationArguments {
 /** @throws UserError NOT_FOUND, UNKNOWN_PRESET, INVALID_SETTINGS, QUEUE_FULL, STORAGE_FULL, INVALID_INPUT, IDEMPOTENCY_CONFLICT; AccessError FORBIDDEN for priority HIGH. */
 export async function createAnimation(
   input: CreateAnimationArguments,
-  { presets, animations, access, caller, log }: ApiContext,
+  context: ApiContext,
 ): Promise<Animation> {
+  const { animations, access, caller, log } = context;
   const { idempotencyKey, ...asked } = input;
   const given = asked.settings ?? {};
   requirePriority(asked.priority, caller);
@@ -28,11 +29,12 @@ export async function createAnimation(
     // Before all else: a preset or the photo may have changed since the first request.
     const first = request && (await animations.findMadeBy(request));
     if (first) return first;
-    const imageId = requireRowId('Image', asked.imageId);
-    const settings = await resolveSettings(given, presets);
+    const imageId = requireRowId('Image', asked.imageId, ['imageId']);
+    const { settings, masks } = await resolveSettings(given, context);
     const wanted = {
       imageId,
       settings,
+      pictures: masks,
       request,
       keyId: keyOf(caller),
       priority: asked.priority ?? undefined,
@@ -42,14 +44,16 @@ export async function createAnimation(
     log.info({ animation: row.id, image: imageId }, 'created an animation');
     return row;
   } catch (error) {
-    throw relocateError(error, ({ code, path }) => {
-      switch (code) {
+    throw relocateError(error, (fault) => {
+      switch (fault.code) {
         case 'NOT_FOUND':
-          return ['input', 'imageId'];
+          // Of the photo, or of a mask.
+          return fault.path[0] === 'imageId'
+            ? ['input', 'imageId']
+            : ['input', ...settingsPath(fault, given)];
         case 'INVALID_SETTINGS':
-          return ['input', 'settings', ...argumentPath(path, given)];
         case 'UNKNOWN_PRESET':
-          return ['input', 'settings', ...path];
+          return ['input', ...settingsPath(fault, given)];
         case 'INVALID_INPUT':
         case 'IDEMPOTENCY_CONFLICT':
           return ['input', 'idempotencyKey'];

@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import type { Animation } from '../generated/prisma/client.ts';
 import type { ApiContext } from './context.ts';
 import { type CreateAnimationArguments, createAnimation } from './create-animation.ts';
+import { type HeldLight, inEachLight } from './light-versions.ts';
 import { requirePriority } from './priority.ts';
 import { relocateError } from './relocate-error.ts';
 
@@ -14,15 +15,27 @@ export interface BatchResult {
   error: UserError | null;
 }
 
-/** Creates animations one after the other; one that is refused keeps none of the others back. @throws UserError INVALID_INPUT. */
+export interface CreateAnimationsArguments {
+  animations: readonly CreateAnimationArguments[];
+  /** Makes each animation once in each of these, with the same motion. */
+  lights?: readonly HeldLight[] | null;
+}
+
+/**
+ * Creates animations one after the other; one that is refused keeps none of the others back.
+ * @throws UserError INVALID_INPUT, UNKNOWN_PRESET for a light.
+ */
 export async function createAnimations(
-  { animations: wanted }: { animations: readonly CreateAnimationArguments[] },
+  { animations, lights }: CreateAnimationsArguments,
   context: ApiContext,
 ): Promise<BatchResult[]> {
-  if (wanted.length < 1 || wanted.length > maxBatch) {
-    const message = `Expected 1 to ${maxBatch} animations, but received ${wanted.length}; split them into several requests`;
+  const versions = lights?.length ?? 1;
+  const count = animations.length * versions;
+  if (animations.length < 1 || count > maxBatch) {
+    const message = `Expected 1 to ${maxBatch} animations, but received ${count}; split them into several requests`;
     throw new UserError('INVALID_INPUT', message, { path: ['input', 'animations'] });
   }
+  const wanted = lights == null ? animations : await inEachLight(animations, lights, context.presets);
   // None is created where one may not be asked for.
   for (const { priority } of wanted) requirePriority(priority, context.caller);
   const results: BatchResult[] = [];
@@ -30,7 +43,7 @@ export async function createAnimations(
     try {
       results.push({ animation: await createAnimation(one, context), error: null });
     } catch (error) {
-      const place = ['input', 'animations', String(i)];
+      const place = ['input', 'animations', String(Math.floor(i / versions))];
       const placed = relocateError(error, ({ path }) => [...place, ...path.slice(1)]);
       if (!(placed instanceof UserError)) throw placed;
       results.push({ animation: null, error: placed });

@@ -22,5 +22,6 @@ export async function images(
 
 function dependedOn(hasAnimations: boolean | null | undefined): Prisma.ImageWhereInput {
   if (hasAnimations == null) return {};
-  return { animations: hasAnimations ? { some: {} } : { none: {} } };
+  const [photo, mask] = [{ animations: { some: {} } }, { neededBy: { some: {} } }];
+  return hasAnimations ? { OR: [photo, mask] } : { NOT: { OR: [photo, mask] } };
 }

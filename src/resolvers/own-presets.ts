@@ -1,5 +1,8 @@
 import { UserError } from '../errors.ts';
 import type { LatentPreset } from '../generated/prisma/client.ts';
+import type { ReceivedFile } from '../images/received-file.ts';
+import type { PictureLook } from '../inference/appearance/picture-look.ts';
+import { type ChangingLight, faultOfTimes, mostMoments } from '../inference/look.ts';
 import type { Blend, NewPreset } from '../presets/own-presets.ts';
 import type { ApiContext } from './context.ts';
 import { requireRowId } from './global-id.ts';
@@ -12,29 +15,92 @@ export interface CreateLatentPresetArguments extends Pick<NewPreset, 'name' | 'k
   /** Exactly one of these is given. */
   codes?: number[][] | null;
   imageId?: string | null;
+  pictures?: PictureMoment[] | null;
+  clip?: ReceivedFile | null;
 }
 
-/** @throws UserError INVALID_INPUT, NOT_FOUND, NAME_TAKEN, ENGINE_CRASHED. */
+/** A picture whose light is wanted at a time. */
+export interface PictureMoment {
+  imageId: string;
+  at?: number | null;
+}
+
+/** @throws UserError INVALID_INPUT, INVALID_CLIP, NOT_FOUND, NAME_TAKEN, STORAGE_FULL, ENGINE_CRASHED. */
 export async function createLatentPreset(
-  { name, kind, label: givenLabel, codes, imageId }: CreateLatentPresetArguments,
-  { ownPresets, pictureLooks }: ApiContext,
+  { name, kind, label, ...source }: CreateLatentPresetArguments,
+  context: ApiContext,
 ): Promise<LatentPreset> {
-  const label = givenLabel ?? undefined;
-  if ((codes == null) === (imageId == null)) {
-    const received = codes == null ? 'neither' : 'both';
-    const message = `Expected either codes or the id of a picture, but received ${received}`;
+  const given = Object.entries(source).flatMap(([field, value]) => (value == null ? [] : [field]));
+  if (given.length !== 1) {
+    const received = given.length === 0 ? 'none of them' : given.join(' and ');
+    const message = `Expected codes, the id of a picture, pictures, or a clip, but received ${received}`;
     throw new UserError('INVALID_INPUT', message, { path: ['input'] });
   }
-  if (codes != null) return placed(ownPresets.create({ name, kind, label, codes }));
-  if (kind !== 'APPEARANCE') {
-    const message = `Expected the kind APPEARANCE, since a picture shows light, but received ${kind}`;
-    throw new UserError('INVALID_INPUT', message, { path: ['input', 'kind'] });
+  const read = await readSource(kind, source, context);
+  return placed(context.ownPresets.create({ name, kind, label: label ?? undefined, ...read }));
+}
+
+type Read = Pick<NewPreset, 'codes' | 'look' | 'looks' | 'speed'>;
+
+async function readSource(
+  kind: NewPreset['kind'],
+  { codes, imageId, pictures, clip }: Omit<CreateLatentPresetArguments, 'name' | 'kind' | 'label'>,
+  context: ApiContext,
+): Promise<Read> {
+  const { clipMotions, access, caller } = context;
+  if (imageId != null) {
+    requireKind(kind, 'APPEARANCE', 'a picture shows light');
+    const { look, code } = await readPicture(imageId, ['input', 'imageId'], context);
+    return { codes: code ? [code] : [], look };
   }
-  const id = requireRowId('Image', imageId as string, ['input', 'imageId']);
-  const { look, code } = await pictureLooks.ofImage(id).catch((error) => {
-    throw relocateError(error, () => ['input', 'imageId']);
+  if (pictures != null) {
+    requireKind(kind, 'APPEARANCE', 'pictures show light');
+    return readPictures(pictures, context);
+  }
+  if (clip != null) {
+    requireKind(kind, 'MOTION', 'a clip shows motion');
+    const reading = access.quotas.spend(caller, { uploadBytes: clip.size }, () => clipMotions.ofClip(clip));
+    const { code, speed } = await reading.catch((error) => {
+      throw relocateError(error, ({ code }) => (code === 'STORAGE_FULL' ? [] : ['input', 'clip']));
+    });
+    return { codes: [code], speed };
+  }
+  return { codes: codes ?? [] };
+}
+
+function readPicture(imageId: string, path: string[], { pictureLooks }: ApiContext): Promise<PictureLook> {
+  const id = requireRowId('Image', imageId, path);
+  return pictureLooks.ofImage(id).catch((error) => {
+    throw relocateError(error, () => path);
   });
-  return placed(ownPresets.create({ name, kind, label, codes: code ? [code] : [], look }));
+}
+
+/** The light of pictures, one after the other in time. */
+async function readPictures(pictures: PictureMoment[], context: ApiContext): Promise<Read> {
+  const times = pictures.map(({ at }) => at);
+  const isFew = pictures.length < 2 || pictures.length > mostMoments;
+  const isOut = times.some((at) => at != null && !(at >= 0 && at <= 1));
+  const fault = isFew
+    ? `Expected 2 to ${mostMoments} pictures, but received ${pictures.length}`
+    : isOut
+      ? 'Expected times from 0 to 1'
+      : faultOfTimes(times);
+  if (fault) throw new UserError('INVALID_INPUT', fault, { path: ['input', 'pictures'] });
+  const codes: number[][] = [];
+  const looks: ChangingLight = [];
+  for (const [i, { imageId, at }] of pictures.entries()) {
+    const { look, code } = await readPicture(imageId, ['input', 'pictures', String(i), 'imageId'], context);
+    if (code) codes.push(code);
+    looks.push({ at: at ?? undefined, look });
+  }
+  return { codes, looks };
+}
+
+/** @throws UserError INVALID_INPUT */
+function requireKind(given: NewPreset['kind'], wanted: NewPreset['kind'], since: string): void {
+  if (given === wanted) return;
+  const message = `Expected the kind ${wanted}, since ${since}, but received ${given}`;
+  throw new UserError('INVALID_INPUT', message, { path: ['input', 'kind'] });
 }
 
 /** @throws UserError NOT_FOUND, BUILT_IN_PRESET, INVALID_INPUT, NAME_TAKEN. */

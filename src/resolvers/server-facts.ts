@@ -9,6 +9,8 @@ export interface ServerFacts {
   limits: {
     maxUploadBytes: number;
     maxPixels: number;
+    /** `perMinute` 0: any number. */
+    drafts: { perMinute: number };
     /** `renderSeconds` 0: any time. */
     runLimits: { renderSeconds: number; outputBytes: number };
   };

@@ -1,6 +1,7 @@
 import { dropOldPreviews } from '../animations/outputs/previews.ts';
 import type { Removal } from '../animations/outputs/removal.ts';
 import type { Config } from '../config.ts';
+import type { DraftFiles } from '../drafts/draft-files.ts';
 import { UserError } from '../errors.ts';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { Uploads } from '../images/uploads.ts';
@@ -26,6 +27,7 @@ export interface Swept {
   files: number;
   animations: number;
   uploads: number;
+  drafts: number;
   unfinishedFolders: number;
 }
 
@@ -36,6 +38,7 @@ interface Stores {
   removal: Pick<Removal, 'deleteAnimation'>;
   removals: Pick<FileRemovals, 'carryOut'>;
   uploads: Pick<Uploads, 'removeOlderThan'>;
+  drafts: Pick<DraftFiles, 'sweep'>;
   /** Gives the room of what was removed to what comes. */
   vacuum?: () => Promise<void>;
 }
@@ -55,7 +58,7 @@ export class Retention {
   /** Removes all that is old enough by now. It may run on several processes at once, and may be broken off anywhere. */
   async sweep(): Promise<Swept> {
     const { events, outputs, failedUploads } = this.#days;
-    const { prisma, storage, removals, uploads, vacuum } = this.#stores;
+    const { prisma, storage, removals, uploads, drafts, vacuum } = this.#stores;
     await prisma.apiKeyUsage.deleteMany({ where: { day: { lt: daysAgo(usageKeptDays) } } });
     await prisma.webhookDelivery.deleteMany({
       where: { createdAt: { lt: daysAgo(deliveriesKeptDays) } },
@@ -66,6 +69,7 @@ export class Retention {
       events: events > 0 ? await this.#dropEvents(daysAgo(events)) : 0,
       animations: outputs > 0 ? await this.#deleteAnimations(daysAgo(outputs)) : 0,
       uploads: failedUploads > 0 ? await uploads.removeOlderThan(daysAgo(failedUploads)) : 0,
+      drafts: await drafts.sweep(),
       unfinishedFolders: failedUploads > 0 ? await storage.removeUnfinished(daysAgo(failedUploads)) : 0,
     };
     // Not at every start, when the first requests wait for the database too.

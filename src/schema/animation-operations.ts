@@ -1,11 +1,13 @@
 import { wrapErrorIfMatches } from '@pothos/plugin-errors';
 import { UserError } from '../errors.ts';
+import { asTaken } from '../inference/look.ts';
 import { animation } from '../resolvers/animation.ts';
 import { animations } from '../resolvers/animations.ts';
 import { cancelAnimation } from '../resolvers/cancel-animation.ts';
 import { createAnimation } from '../resolvers/create-animation.ts';
 import { type BatchResult, createAnimations, maxBatch } from '../resolvers/create-animations.ts';
 import { rowId } from '../resolvers/global-id.ts';
+import { mostLights } from '../resolvers/light-versions.ts';
 import { deleteAnimation } from '../resolvers/removal.ts';
 import { retryAnimation } from '../resolvers/retry-animation.ts';
 import { Animation, AnimationConnection, AnimationPriority } from './animation.ts';
@@ -92,6 +94,17 @@ const RetryAnimationInput = builder.inputType('RetryAnimationInput', {
   }),
 });
 
+const HeldLightInput = builder.inputType('HeldLightInput', {
+  description: 'A light that a whole video is in.',
+  fields: (t) => ({
+    preset: t.string({
+      required: true,
+      description: `\`${asTaken}\` for the photo's own light, or the name of a \`LatentPreset\` of kind APPEARANCE that has a look.`,
+    }),
+    strength: t.float({ description: 'How much of the look is taken on, 0 (none) … 1. Default: 1.' }),
+  }),
+});
+
 const CreateAnimationsInput = builder.inputType('CreateAnimationsInput', {
   description: 'What `createAnimations` takes.',
   fields: (t) => ({
@@ -99,6 +112,13 @@ const CreateAnimationsInput = builder.inputType('CreateAnimationsInput', {
       type: [CreateAnimationInput],
       required: true,
       description: `1…${maxBatch} animations, each as for \`createAnimation\`.`,
+    }),
+    lights: t.field({
+      type: [HeldLightInput],
+      description:
+        `Makes each animation once in each of these 1…${mostLights} lights, all different, with the same motion frame by frame, ` +
+        'such as a day and a night: `companions` of one are the others. The settings then have no `appearance`. All videos ' +
+        `together are ${maxBatch} at most. Default: each animation once, as its settings say.`,
     }),
   }),
 });
@@ -133,15 +153,16 @@ builder.mutationFields((t) => ({
     type: [CreateAnimationsItem],
     description:
       'Creates many animations, in their order; one that is refused keeps none of the others back. With an idempotency ' +
-      'key each, the whole request can be sent again.',
+      'key each, the whole request can be sent again. With `lights`, a photo moves alike in several lights.',
     args: { input: t.arg({ type: CreateAnimationsInput, required: true, description: 'The animations.' }) },
     errors: {
-      types: [InvalidInputError],
+      types: [InvalidInputError, UnknownPresetError],
       union: { name: 'CreateAnimationsResult', description: 'What comes of `createAnimations`.' },
       result: { name: 'CreateAnimationsSuccess', description: 'Each animation was created or refused.' },
       dataField: {
         name: 'results',
-        description: 'What came of each, in the order asked.',
+        description:
+          'What came of each, in the order asked: with `lights`, the first animation in each of them, then the next.',
         complexity: listCost(maxBatch),
       },
     },

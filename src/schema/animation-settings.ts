@@ -1,9 +1,21 @@
 import { codeLength } from '../inference/latent-code.ts';
 import { type Light, mostMoments } from '../inference/look.ts';
 import { isLight, type AnimationSettings as Settings } from '../inference/settings.ts';
+import type { NamedSettings } from '../resolvers/masks.ts';
 import { encoderPresets } from '../video/presets.ts';
 import { builder } from './builder.ts';
 import { codesCost, listCost } from './connections.ts';
+import { CameraInput, FreezeInput, PointInput, RegionInput } from './controls/inputs.ts';
+import {
+  anchorsCost,
+  CameraSetting,
+  FreezeSetting,
+  freezeCost,
+  PointSetting,
+  RegionSetting,
+  regionsCost,
+} from './controls/settings.ts';
+import { most, words } from './controls/words.ts';
 
 const LoopMode = builder.enumType('LoopMode', {
   description: 'How the end of the video meets its beginning.',
@@ -134,7 +146,12 @@ export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput'
       type: AppearanceInput,
       description: "How light and colours change. Default: they do not, the video keeps the photo's.",
     }),
-    speed: t.float({ description: 'Speed of motion, 0 (still) … 1. Default: 0.2.' }),
+    speed: t.float({
+      description:
+        'Speed of motion, 0 (still) … 1: that of the networks times so much a frame. Default: that of the preset of motion if it has one, else 0.2.',
+      deprecationReason: 'Use `speedPercent`, which means the same at every frame rate and size.',
+    }),
+    speedPercent: t.float({ description: `${words.speedPercent}. Default: what \`speed\` makes it.` }),
     ripples: t.float({
       description: 'Strength of the ripples on water, 0 (none) … 3 (rough); 1 is a breeze. Default: 1.',
     }),
@@ -153,6 +170,10 @@ export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput'
         'Keeps every bit of the frames, whatever `crf` says. Browsers and many players refuse such a video; editing programs take it. Default: false.',
     }),
     encoderPreset: t.field({ type: EncoderPreset, description: 'Speed of the encoder. Default: MEDIUM.' }),
+    regions: t.field({ type: [RegionInput], description: `${words.regions}. At most ${most.regions}.` }),
+    freeze: t.field({ type: [FreezeInput], description: `${words.freeze}. At most ${most.freezes}.` }),
+    anchors: t.field({ type: [PointInput], description: `${words.anchors}. At most ${most.anchors}.` }),
+    camera: t.field({ type: CameraInput, description: `${words.camera}. Default: it stands.` }),
   }),
 });
 
@@ -234,7 +255,7 @@ const AppearanceSetting = builder
     }),
   });
 
-export const AnimationSettings = builder.objectRef<Settings>('AnimationSettings').implement({
+export const AnimationSettings = builder.objectRef<NamedSettings>('AnimationSettings').implement({
   description:
     'The settings of an animation, every default filled in. The same settings give the same frames.',
   fields: (t) => ({
@@ -271,5 +292,37 @@ export const AnimationSettings = builder.objectRef<Settings>('AnimationSettings'
       resolve: ({ lossless }) => lossless ?? false,
     }),
     encoderPreset: t.expose('encoderPreset', { type: EncoderPreset, description: 'Speed of the encoder.' }),
+    speedPercent: t.float({
+      nullable: true,
+      description: `${words.speedPercent}; null for what \`speed\` makes it.`,
+      resolve: ({ speedPercent }) => speedPercent ?? null,
+    }),
+    regions: t.field({
+      type: [RegionSetting],
+      nullable: true,
+      complexity: regionsCost,
+      description: `${words.regions}. Null for none.`,
+      resolve: ({ regions }) => regions ?? null,
+    }),
+    freeze: t.field({
+      type: [FreezeSetting],
+      nullable: true,
+      complexity: freezeCost,
+      description: `${words.freeze}. Null for none.`,
+      resolve: ({ freeze }) => freeze ?? null,
+    }),
+    anchors: t.field({
+      type: [PointSetting],
+      nullable: true,
+      complexity: anchorsCost,
+      description: `${words.anchors}. Null for none.`,
+      resolve: ({ anchors }) => anchors ?? null,
+    }),
+    camera: t.field({
+      type: CameraSetting,
+      nullable: true,
+      description: `${words.camera}; null where it stands.`,
+      resolve: ({ camera }) => camera ?? null,
+    }),
   }),
 });

@@ -1,4 +1,5 @@
 import type { Failure } from '../animations/events/events.ts';
+import { mostCompanions } from '../animations/outputs/companions.ts';
 import { priorities } from '../animations/queue/order.ts';
 import type { Stall } from '../animations/queue/stalls.ts';
 import {
@@ -7,9 +8,12 @@ import {
   AnimationStatus as statuses,
 } from '../generated/prisma/client.ts';
 import type { RenderReport as Report } from '../inference/job.ts';
-import type { AnimationSettings as Settings } from '../inference/settings.ts';
+import { asTaken } from '../inference/look.ts';
+import { lightNameOf, type AnimationSettings as Settings } from '../inference/settings.ts';
+import { nameMasks } from '../resolvers/masks.ts';
 import { AnimationSettings } from './animation-settings.ts';
 import { builder } from './builder.ts';
+import { listCost } from './connections.ts';
 import { FailureCode } from './errors.ts';
 import { RenderReport } from './render-report.ts';
 
@@ -122,6 +126,8 @@ function failureOf({ failureCode, failureMessage, failureIsRetryable }: Row): Fa
   };
 }
 
+const lightNote = `\`${asTaken}\` for the photo's own, or the name of the preset that is held; null where the light changes`;
+
 export const Animation = builder.prismaNode('Animation', {
   id: { field: 'id' },
   findUnique: (id, { projectId }) => ({ id, projectId }),
@@ -177,7 +183,12 @@ export const Animation = builder.prismaNode('Animation', {
     settings: t.field({
       type: AnimationSettings,
       description: 'What was asked for, every default filled in.',
-      resolve: ({ settings }) => settings as unknown as Settings,
+      select: { settings: true, pictures: { select: { image: { select: { id: true, sha256: true } } } } },
+      resolve: ({ settings, pictures }) =>
+        nameMasks(
+          settings as unknown as Settings,
+          pictures.map(({ image }) => image),
+        ),
     }),
     video: t.field({
       type: Video,
@@ -225,6 +236,11 @@ export const Animation = builder.prismaNode('Animation', {
       description: 'How the rendering went. Null until it has succeeded.',
       resolve: ({ report }) => report as unknown as Report | null,
     }),
+    light: t.string({
+      nullable: true,
+      description: `The one light of the video: ${lightNote}.`,
+      resolve: ({ settings }) => lightNameOf(settings as unknown as Settings),
+    }),
     isReused: t.exposeBoolean('isReused', {
       description:
         'Whether its video was not rendered for it, but found: the same photo, settings and bundle had given it before.',
@@ -239,6 +255,29 @@ export const Animation = builder.prismaNode('Animation', {
     finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true, description: 'When it ended.' }),
   }),
 });
+
+const AnimationCompanion = builder.objectRef<Row>('AnimationCompanion').implement({
+  description: 'An animation that moves as another does, in another light.',
+  fields: (t) => ({
+    light: t.string({
+      nullable: true,
+      description: `Its light: ${lightNote}.`,
+      resolve: ({ settings }) => lightNameOf(settings as unknown as Settings),
+    }),
+    animation: t.field({ type: Animation, description: 'The animation.', resolve: (row) => row }),
+  }),
+});
+
+builder.objectField(Animation, 'companions', (t) =>
+  t.field({
+    type: [AnimationCompanion],
+    complexity: listCost(mostCompanions),
+    description:
+      'Animations of the same photo that move alike, frame by frame, in another light: their settings differ in `appearance` ' +
+      `alone. Of each light the newest that has not failed, ${mostCompanions} at most.`,
+    resolve: (row, _args, { animations }) => animations.companionsOf(row),
+  }),
+);
 
 export const AnimationConnection = builder.connectionObject(
   { type: Animation, name: 'AnimationConnection', description: 'A page of animations.' },

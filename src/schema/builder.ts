@@ -9,6 +9,7 @@ import { hasScope, holdsTokenFor, type Scope } from '../access/caller.ts';
 import type PrismaTypes from '../generated/pothos/types.ts';
 import { getDatamodel } from '../generated/pothos/types.ts';
 import type { ReceivedFile } from '../images/received-file.ts';
+import type { Point } from '../inference/controls/schema.ts';
 import type { ApiContext } from '../resolvers/context.ts';
 import { decodeGlobalId, encodeGlobalId } from '../resolvers/global-id.ts';
 import { defaultPageSize, maxPageSize, relayOptions } from './connections.ts';
@@ -26,6 +27,7 @@ export interface Types {
     DateTime: { Input: Date; Output: Date };
     SafeInt: { Input: number; Output: number };
     Upload: { Input: ReceivedFile; Output: never };
+    Line: { Input: never; Output: readonly Point[] };
   };
 }
 

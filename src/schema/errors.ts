@@ -8,6 +8,8 @@ const meanings: Record<UserErrorCodeValue, string> = {
   INVALID_IMAGE: 'The file is empty, truncated or not a picture.',
   UNSUPPORTED_IMAGE: 'The file is a picture of a kind that is not taken, such as HEIC or an animation.',
   IMAGE_TOO_LARGE: 'The photo has too many bytes or too many pixels.',
+  INVALID_CLIP:
+    'The clip is no video, too long or too large, shakes, is cut every few frames, or shows nothing that moves.',
   INVALID_URL: 'The URL is malformed, or leads to where the service may not connect to.',
   FETCH_FAILED: 'The URL was not answered with a file.',
   INVALID_SETTINGS: 'A setting is out of its range or of the wrong shape.',
@@ -25,6 +27,7 @@ const meanings: Record<UserErrorCodeValue, string> = {
   IDEMPOTENCY_CONFLICT: 'The idempotency key was used before, with another input.',
   STORAGE_FULL: 'There is no room left to store files.',
   QUEUE_FULL: 'Too many animations of the same key wait in the queue.',
+  DRAFT_SUPERSEDED: 'A later draft of the same session was asked for.',
   ENGINE_CRASHED: 'The rendering process ended unexpectedly.',
   ENCODER_FAILED: 'The video could not be encoded.',
   RENDER_TIMED_OUT: 'The rendering took longer than the server allows.',
@@ -116,6 +119,7 @@ export const InvalidInputError = errorType('InvalidInputError', 'INVALID_INPUT')
 export const InvalidImageError = errorType('InvalidImageError', 'INVALID_IMAGE');
 export const UnsupportedImageError = errorType('UnsupportedImageError', 'UNSUPPORTED_IMAGE');
 export const ImageTooLargeError = errorType('ImageTooLargeError', 'IMAGE_TOO_LARGE');
+export const InvalidClipError = errorType('InvalidClipError', 'INVALID_CLIP');
 export const InvalidUrlError = errorType('InvalidUrlError', 'INVALID_URL');
 export const FetchFailedError = errorType('FetchFailedError', 'FETCH_FAILED');
 export const InvalidSettingsError = errorType('InvalidSettingsError', 'INVALID_SETTINGS');
@@ -131,6 +135,7 @@ export const NameTakenError = errorType('NameTakenError', 'NAME_TAKEN');
 export const BuiltInPresetError = errorType('BuiltInPresetError', 'BUILT_IN_PRESET');
 export const StorageFullError = errorType('StorageFullError', 'STORAGE_FULL');
 export const QueueFullError = errorType('QueueFullError', 'QUEUE_FULL');
+export const DraftSupersededError = errorType('DraftSupersededError', 'DRAFT_SUPERSEDED');
 export const EngineCrashedError = errorType('EngineCrashedError', 'ENGINE_CRASHED');
 export const IdempotencyConflictError = errorType('IdempotencyConflictError', 'IDEMPOTENCY_CONFLICT');
 

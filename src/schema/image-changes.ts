@@ -1,3 +1,4 @@
+import { needs } from '../animations/outputs/removal.ts';
 import { type Deletion, deleteImage, renameImage } from '../resolvers/removal.ts';
 import { builder } from './builder.ts';
 import { maxPageSize } from './connections.ts';
@@ -8,13 +9,14 @@ builder.objectFields(ImageInUseError, (t) => ({
   image: t.prismaField({
     type: Image,
     nullable: true,
-    description: 'The image; its `animations` are what depends on it. Null when it is gone by now.',
+    description:
+      'The image; its `animations`, and those that it is a mask of, depend on it. Null when it is gone by now.',
     resolve: (query, { subject }, _args, { prisma }) =>
       prisma.image.findUnique({ ...query, where: { id: subject?.id ?? '' } }),
   }),
   animationCount: t.int({
     description: 'How many animations depend on it.',
-    resolve: ({ subject }, _args, { prisma }) => prisma.animation.count({ where: { imageId: subject?.id } }),
+    resolve: ({ subject }, _args, { prisma }) => prisma.animation.count({ where: needs(subject?.id ?? '') }),
   }),
 }));
 
@@ -46,7 +48,8 @@ const DeleteImageInput = builder.inputType('DeleteImageInput', {
     imageId: t.id({ required: true, description: 'Global id of the `Image` to delete.' }),
     withAnimations: t.boolean({
       defaultValue: false,
-      description: 'Whether the animations made from it, which must have ended, are deleted along with it.',
+      description:
+        'Whether the animations that need it, as their photo or as a mask, are deleted along with it; they must have ended.',
     }),
   }),
 });

@@ -42,6 +42,10 @@ export const Image = builder.prismaNode('Image', {
       description:
         'How many animations are made from this photo. While there are any, it is deleted only along with them.',
     }),
+    maskCount: t.relationCount('neededBy', {
+      description:
+        'How many animations need this picture as a mask. While there are any, it is deleted only along with them.',
+    }),
     animations: t.relatedConnection(
       'animations',
       {
@@ -69,7 +73,8 @@ const ImageFilter = builder.inputType('ImageFilter', {
   fields: (t) => ({
     ...dateFields(t),
     hasAnimations: t.boolean({
-      description: 'True for those that animations are made from, false for those that nothing depends on.',
+      description:
+        'True for those that animations need, as their photo or as a mask; false for those that nothing depends on.',
     }),
   }),
 });
@@ -102,7 +107,7 @@ const UploadImageInput = builder.inputType('UploadImageInput', {
       type: 'Upload',
       required: true,
       description:
-        'The photo: JPEG, PNG, WebP, AVIF, TIFF or a still GIF; it is recognised by its content, not its name.',
+        'The photo, or a picture to be a mask: JPEG, PNG, WebP, AVIF, TIFF or a still GIF; it is recognised by its content, not its name.',
     }),
     idempotencyKey: t.string({ description: `${idempotencyKey} the image that the first made.` }),
   }),

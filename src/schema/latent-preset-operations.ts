@@ -1,3 +1,5 @@
+import { clipLimits } from '../inference/clip/limits.ts';
+import { mostMoments } from '../inference/look.ts';
 import {
   blendLatentPresets,
   createLatentPreset,
@@ -8,9 +10,11 @@ import { builder } from './builder.ts';
 import {
   BuiltInPresetError,
   EngineCrashedError,
+  InvalidClipError,
   InvalidInputError,
   NameTakenError,
   NotFoundError,
+  StorageFullError,
   UnknownPresetError,
 } from './errors.ts';
 import { LatentPreset, LatentPresetKind } from './latent-preset.ts';
@@ -20,6 +24,14 @@ const label = 'A short description for people, 1…200 characters';
 const codes =
   'Codes of 8 numbers from -20 to 20, near a unit Gaussian: exactly one for motion, 1…256 for appearance';
 
+const PictureMomentInput = builder.inputType('PictureMomentInput', {
+  description: 'A picture whose light is wanted at a time.',
+  fields: (t) => ({
+    imageId: t.id({ required: true, description: 'Global id of the `Image`; it may be deleted afterwards.' }),
+    at: t.float({ description: 'When, as a share of the way, 0…1. Default: evenly, one after the other.' }),
+  }),
+});
+
 const CreateLatentPresetInput = builder.inputType('CreateLatentPresetInput', {
   description: 'What `createLatentPreset` takes.',
   fields: (t) => ({
@@ -28,11 +40,21 @@ const CreateLatentPresetInput = builder.inputType('CreateLatentPresetInput', {
     label: t.string({ description: `${label}. Default: the name.` }),
     codes: t.field({
       type: t.listRef(['Float']),
-      description: `${codes}. This or \`imageId\`.`,
+      description: `${codes}. This, \`imageId\`, \`pictures\` or \`clip\`.`,
     }),
     imageId: t.id({
       description:
         'Global id of an `Image` whose light becomes the preset: its look and its latent code, for APPEARANCE. The image may be deleted afterwards.',
+    }),
+    pictures: t.field({
+      type: [PictureMomentInput],
+      description: `Of 2…${mostMoments} pictures the light, one after the other: it becomes a light that changes, for APPEARANCE. Their times rise, or none has one.`,
+    }),
+    clip: t.field({
+      type: 'Upload',
+      description:
+        `A video, for MOTION, that shows how things shall move: from a camera that stands still, at most ${clipLimits.seconds} s and ` +
+        `${clipLimits.bytes / 1024 ** 2} MiB, of which the first ${clipLimits.frames} frames are looked at. It is not kept.`,
     }),
   }),
 });
@@ -79,10 +101,17 @@ builder.mutationFields((t) => ({
   createLatentPreset: t.field({
     type: LatentPreset,
     description:
-      "Makes a preset from numbers, in the code space of the server's bundle, or from the light of an image.",
+      "Makes a preset from numbers, in the code space of the server's bundle, from the light of an image, or from the motion of a clip.",
     args: { input: t.arg({ type: CreateLatentPresetInput, required: true, description: 'The preset.' }) },
     errors: {
-      types: [NotFoundError, InvalidInputError, NameTakenError, EngineCrashedError],
+      types: [
+        NotFoundError,
+        InvalidInputError,
+        InvalidClipError,
+        NameTakenError,
+        StorageFullError,
+        EngineCrashedError,
+      ],
       union: { name: 'CreateLatentPresetResult', description: 'What comes of `createLatentPreset`.' },
       result: { name: 'CreateLatentPresetSuccess', description: 'The preset can be used by its name.' },
       dataField: { name: 'latentPreset', description: 'The new preset.' },

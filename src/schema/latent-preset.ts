@@ -1,9 +1,16 @@
 import { LatentPresetKind as kinds } from '../generated/prisma/client.ts';
-import { type Lab, type Look, type RegionColours, skyHeights } from '../inference/look.ts';
+import {
+  type ChangingLight,
+  type Lab,
+  type Look,
+  mostMoments,
+  type RegionColours,
+  skyHeights,
+} from '../inference/look.ts';
 import { visibleTo } from '../presets/visible.ts';
 import { latentPresets } from '../resolvers/latent-presets.ts';
 import { builder } from './builder.ts';
-import { codesCost, pageCost } from './connections.ts';
+import { codesCost, listCost, pageCost } from './connections.ts';
 import { dateFields } from './date-range.ts';
 
 export const LatentPresetKind = builder.enumType('LatentPresetKind', {
@@ -66,6 +73,23 @@ const LatentLook = builder.objectRef<Look>('LatentLook').implement({
   }),
 });
 
+const LightAtTime = builder.objectRef<ChangingLight[number]>('LightAtTime').implement({
+  description: 'A light at a time.',
+  fields: (t) => ({
+    at: t.float({
+      nullable: true,
+      description: 'When, as a share of the way, 0…1; null for evenly.',
+      resolve: ({ at }) => at ?? null,
+    }),
+    look: t.field({
+      type: LatentLook,
+      complexity: codesCost,
+      description: 'The colours of the light by regions.',
+      resolve: ({ look }) => look,
+    }),
+  }),
+});
+
 export const LatentPreset = builder.prismaNode('LatentPreset', {
   id: { field: 'id' },
   findUnique: (id, { projectId }) => ({ id, ...visibleTo(projectId) }),
@@ -90,6 +114,20 @@ export const LatentPreset = builder.prismaNode('LatentPreset', {
       description: 'The colours of its light by regions; null for codes alone.',
       complexity: codesCost,
       resolve: ({ look }) => look as Look | null,
+    }),
+    looks: t.field({
+      type: [LightAtTime],
+      nullable: true,
+      complexity: listCost(mostMoments),
+      description:
+        'Of a light that changes, as several pictures show it, its looks in order; null for others.',
+      resolve: ({ looks }) => looks as ChangingLight | null,
+    }),
+    speed: t.exposeFloat('speed', {
+      nullable: true,
+      description:
+        'Of a motion that was read from a clip: the `speed` at which a video of 30 frames a second moves as fast, 0…1. Settings that ' +
+        'use it take this unless they name their own. Null for others.',
     }),
     isBuiltIn: t.exposeBoolean('isBuiltIn', { description: 'Whether it came with the model bundle.' }),
     bundle: t.exposeString('bundle', {

@@ -108,6 +108,7 @@ const QualityWarningCode = builder.enumType('QualityWarningCode', {
     DOUBLE_EXPOSURE: { description: 'Two pictures of the clouds seem to lie over each other.' },
     SEAM: { description: 'The step from the last frame to the first may be seen.' },
     BEATS: { description: 'The video comes back to its first frame in a short beat.' },
+    REGION_NOT_FOUND: { description: 'A region that the settings name is not in the photo.' },
   } as const satisfies Record<Warning['code'], { description: string }>,
 });
 

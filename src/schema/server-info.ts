@@ -60,6 +60,12 @@ const ServerLimits = builder.objectRef<ServerFacts['limits']>('ServerLimits').im
       description: 'Size of a video and its poster together, in bytes.',
       resolve: ({ runLimits }) => runLimits.outputBytes,
     }),
+    draftsPerMinute: t.int({
+      nullable: true,
+      description:
+        'Drafts that a key may ask for in a minute, with scenes that are not known yet and lists of variants. Null for any number.',
+      resolve: ({ drafts }) => drafts.perMinute || null,
+    }),
     maxPageSize: t.int({ description: 'Items on a page of a list.', resolve: () => maxPageSize }),
   }),
 });

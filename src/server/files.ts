@@ -1,11 +1,13 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../errors.ts';
+import { draftFolder } from '../owned-keys.ts';
 import { waitingFolder } from '../storage/key.ts';
 import type { Storage, StoredFile } from '../storage/storage.ts';
 import { parseRange } from './range.ts';
 
-function headersOf({ key, contentType, etag }: StoredFile, isPrivate: boolean): OutgoingHttpHeaders {
+/** Headers of a file that never changes under its name. @param isPrivate only who asked may keep a copy */
+export function headersOf({ key, contentType, etag }: StoredFile, isPrivate: boolean): OutgoingHttpHeaders {
   // Only pictures and videos may open in a browser: anything else could run as a page of this site.
   const disposition = /^(?:image\/(?!svg)|video\/)/.test(contentType) ? 'inline' : 'attachment';
   return {
@@ -13,8 +15,8 @@ function headersOf({ key, contentType, etag }: StoredFile, isPrivate: boolean): 
     'content-disposition': `${disposition}; filename="${key.slice(key.lastIndexOf('/') + 1)}"`,
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',
-    // A key never gets other bytes, so what was fetched once stays good.
-    'cache-control': `${isPrivate ? 'private' : 'public'}, max-age=31536000, immutable`,
+    // A key never gets other bytes, so what was fetched once stays good; a draft is soon wanted no more.
+    'cache-control': `${isPrivate ? 'private' : 'public'}, max-age=${key.startsWith(`${draftFolder}/`) ? 600 : 31536000}, immutable`,
     etag,
     'accept-ranges': 'bytes',
     // Pages of other sites may show and fetch what they know the address of.
@@ -25,7 +27,7 @@ function headersOf({ key, contentType, etag }: StoredFile, isPrivate: boolean): 
 }
 
 /** Weak comparison of an If-None-Match header with an entity tag (RFC 9110 §13.1.2). */
-function isMatch(header: string | undefined, etag: string): boolean {
+export function isMatch(header: string | undefined, etag: string): boolean {
   const tags = header?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
   return tags.includes('*') || tags.includes(etag);
 }

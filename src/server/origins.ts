@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Config, isLoopback } from '../config.ts';
-import { filesPath } from '../file-url.ts';
+import { filesPath, lightsPath } from '../file-url.ts';
+import { studioPath } from './studio.ts';
 import { graphqlPath } from './yoga.ts';
 
 /** How long browsers may remember what a preflight answered. */
@@ -35,7 +36,7 @@ export function isMeantForUs(request: IncomingMessage, { auth, publicUrl }: Orig
 /**
  * Whether a page of a site that is not allowed to made a browser send this (Fetch Metadata). Where everybody on this machine is let in,
  * such a page could read nothing, but have backups made and queries run. Files may be shown by any page, and links may lead
- * to the editor.
+ * to the editor and to the studio.
  * @param path of the request, without its query
  */
 export function isFromForeignPage(request: IncomingMessage, path: string, settings: OriginSettings): boolean {
@@ -46,8 +47,9 @@ export function isFromForeignPage(request: IncomingMessage, path: string, settin
   if (site === 'same-site' && settings.corsOrigins.length === 0) return false;
   if (origin !== undefined && isAllowedOrigin(origin, host, settings)) return false;
   const isLink = mode === 'navigate' && request.method === 'GET';
-  const isEditor = request.url === '/' || request.url === graphqlPath;
-  return !path.startsWith(filesPath) && !(isLink && isEditor);
+  const isPage = ['/', graphqlPath, studioPath].includes(request.url ?? '');
+  const isFile = path.startsWith(filesPath) || path.startsWith(lightsPath);
+  return !isFile && !(isLink && isPage);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { filesPath, uploadsPath } from '../file-url.ts';
+import { filesPath, lightsPath, uploadsPath } from '../file-url.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import { studioPath } from './studio.ts';
 import { graphqlPath } from './yoga.ts';
 
 /** The path of a request, without its query: that may hold a token. */
@@ -12,8 +13,10 @@ export function pathOf(request: IncomingMessage): string {
 export function observeRequest(request: IncomingMessage, response: ServerResponse, metrics: Metrics): void {
   const end = metrics.httpRequests.startTimer();
   const path = pathOf(request);
-  const known = [graphqlPath, '/health', '/ready', '/metrics', '/backup'];
-  const folder = [filesPath, uploadsPath].find((folder) => path.startsWith(folder));
+  const known = [graphqlPath, '/health', '/ready', '/metrics', '/backup', studioPath];
+  const folder = [filesPath, lightsPath, uploadsPath, `${studioPath}/`].find((folder) =>
+    path.startsWith(folder),
+  );
   const route = known.includes(path) ? path : (folder ?? 'other');
   response.once('close', () => {
     const isEventStream = String(response.getHeader('content-type')).startsWith('text/event-stream');

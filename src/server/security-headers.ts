@@ -29,3 +29,15 @@ export function editorPolicy(scripts: readonly string[]): string {
     everywhere,
   ].join('; ');
 }
+
+/** The content security policy of the studio: its own scripts and styles, nothing written into the page, this server alone. */
+export const studioPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  // Photos before they are sent, and files that a key is needed for, are shown from memory.
+  "img-src 'self' blob: data:",
+  "media-src 'self' blob:",
+  "connect-src 'self'",
+  everywhere,
+].join('; ');

@@ -4,6 +4,7 @@ import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'g
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
 import type { Access } from '../access/access.ts';
 import { AccessError } from '../access/access-error.ts';
+import { asClient } from '../client.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { addressOf, originOf } from './address.ts';
@@ -191,6 +192,7 @@ export function serveWebSockets(
   const sockets = new WebSocketServer(options);
 
   sockets.on('connection', (socket, request) => {
+    const address = addressOf(request, gate.trustedProxies);
     gate.metrics.sockets.inc();
     socket.once('close', () => gate.metrics.sockets.dec());
     keepAlive(socket, limits.pingIntervalMs);
@@ -203,7 +205,7 @@ export function serveWebSockets(
         onMessage: (handle) =>
           socket.on('message', (message) =>
             runAsRequest(log, undefined, () =>
-              handle(String(message)).catch((error) => {
+              asClient(address, () => handle(String(message))).catch((error) => {
                 // The library throws at a client that sends what only servers send.
                 if (/^Unexpected message of type/.test(error.message)) {
                   return socket.close(CloseCode.BadRequest, 'Unexpected message type');
@@ -218,7 +220,7 @@ export function serveWebSockets(
         request,
         socket,
         origin: originOf(request, gate.trustedProxies),
-        address: addressOf(request, gate.trustedProxies),
+        address,
       },
     );
     // ws closes the socket itself after an error; most are clients that break the protocol or go away.

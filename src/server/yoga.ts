@@ -1,7 +1,7 @@
 import { createYoga, type YogaInitialContext } from 'graphql-yoga';
 import type { Config } from '../config.ts';
 import type { Driftscape } from '../driftscape.ts';
-import { fileUrl, uploadUrl } from '../file-url.ts';
+import { fileUrl, lightPictureUrl, uploadUrl } from '../file-url.ts';
 import type { Log } from '../log.ts';
 import type { ApiContext, ApiServices } from '../resolvers/context.ts';
 import { schema } from '../schema/schema.ts';
@@ -80,6 +80,7 @@ export function createApi(
       eventStream,
       // Who came with a token cannot fetch files without it.
       fileUrl: (key) => `${fileUrl(base, key)}${query}`,
+      lightPictureUrl: (name) => lightPictureUrl(base, name),
       uploadUrl: (token) => uploadUrl(base, token),
     };
   }
@@ -126,7 +127,7 @@ export function createApi(
       // Before operations that are missing are refused: these are sent as hashes.
       usePersistedQueryRefusal(),
       useParameterRefusal(),
-      useInputLimits({ items: 1_000, values: 50_000, depth: 12 }),
+      useInputLimits({ items: 1_000, values: 70_000, depth: 12 }),
       useDocumentSize({ characters: 65_536, tokens: 2_000, fragments: 50 }),
       useDocumentLimits({ aliases: 30, directives: 30, hasIntrospection: config.hasIntrospection }),
       useOperationObservation(metrics),

@@ -12,11 +12,13 @@ import {
   rename,
   rm,
   stat,
+  statfs,
   writeFile,
 } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isStorageFull, StorageUnavailable, UserError } from '../errors.ts';
 import { contentTypeOf, isKey } from './key.ts';
+import { roomOf } from './room.ts';
 import type { LocalFile, OpenedFile, Storage, StoredFile, WorkFolder } from './storage.ts';
 
 /** Holds unfinished files. The name can be in no key, so nothing in it is ever served. */
@@ -177,6 +179,19 @@ export class DiskStorage implements Storage {
     } catch (error) {
       if (!isStorageFull(error)) throw error instanceof StorageUnavailable ? error : unavailable(error);
     }
+  }
+
+  async checkRoom(): Promise<void> {
+    const { freeBytes, sparedBytes } = roomOf(
+      await statfs(this.#workRoot).catch((error) => {
+        throw unavailable(error);
+      }),
+    );
+    if (freeBytes >= sparedBytes) return;
+    const [free, spared] = [freeBytes, sparedBytes].map((bytes) => Math.floor(bytes / 2 ** 20));
+    throw new StorageUnavailable(
+      `${this.#root} has ${free} MiB of room left, and renderings need ${spared} MiB; free some space`,
+    );
   }
 
   /**

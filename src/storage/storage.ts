@@ -66,6 +66,11 @@ export interface Storage {
    * @throws StorageUnavailable that says what is wrong
    */
   check(): Promise<void>;
+  /**
+   * Looks whether there is room for another rendering.
+   * @throws StorageUnavailable that says how much is missing
+   */
+  checkRoom(): Promise<void>;
   /** Removes work folders in which nothing has changed since `before`: whoever made them has died. @returns how many */
   removeUnfinished(before: Date): Promise<number>;
 }

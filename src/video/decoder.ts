@@ -17,10 +17,12 @@ import {
   CodecContext,
   FormatContext,
   Frame,
+  InputFormat,
   Packet,
   SoftwareScaleContext,
   type Stream,
 } from 'node-av/lib';
+import type { Container } from './containers.ts';
 import { check } from './ffmpeg.ts';
 import { type FrameRate, fpsOf } from './frame-rate.ts';
 
@@ -38,6 +40,8 @@ export interface VideoFacts {
   pixelFormat: string;
   /** Code points of ITU-T H.273; all 1 is BT.709, range 1 is limited. */
   colour: { primaries: number; transfer: number; matrix: number; range: number };
+  /** What the file says of itself; null where it says nothing. */
+  comment: string | null;
 }
 
 export interface DecodeOptions {
@@ -45,6 +49,8 @@ export interface DecodeOptions {
   layout?: 'rgba' | 'yuv420';
   /** Size to scale to; default: the video's own. */
   size?: { width: number; height: number };
+  /** What the file is, where it comes from strangers; default: whatever FFmpeg takes it for. */
+  container?: Container;
   /** Picks the frames to yield by their index; those left out cost no conversion. Default: all. */
   picks?: (index: number) => boolean;
 }
@@ -60,10 +66,11 @@ export interface DecodedFrame {
 }
 
 /** Reads what the container and the stream's header say, without decoding. @throws Error when it is no video */
-export async function probeVideo(path: string): Promise<VideoFacts> {
-  const format = await openFile(path);
+export async function probeVideo(path: string, container?: Container): Promise<VideoFacts> {
+  const format = await openFile(path, container);
   try {
-    return factsOf(videoStream(format, path));
+    const comment = format.metadata?.get('comment') ?? null;
+    return { ...factsOf(videoStream(format, path)), comment };
   } finally {
     await format.closeInput();
   }
@@ -75,7 +82,7 @@ export async function probeVideo(path: string): Promise<VideoFacts> {
  * @throws Error when it is no video, or damaged
  */
 export async function* decodeVideo(path: string, options: DecodeOptions = {}): AsyncGenerator<DecodedFrame> {
-  const format = await openFile(path);
+  const format = await openFile(path, options.container);
   const context = new CodecContext();
   const packet = new Packet();
   const frame = new Frame();
@@ -178,9 +185,10 @@ class FrameConverter {
   }
 }
 
-export async function openFile(path: string): Promise<FormatContext> {
+export async function openFile(path: string, container?: Container): Promise<FormatContext> {
   const format = new FormatContext();
-  check(await format.openInput(`file:${resolve(path)}`), `open ${path} as a video`);
+  const kind = container ? InputFormat.findInputFormat(container) : null;
+  check(await format.openInput(`file:${resolve(path)}`, kind), `open ${path} as a video`);
   try {
     check(await format.findStreamInfo(), `open ${path} as a video`);
   } catch (error) {
@@ -213,7 +221,7 @@ export async function openDecoder(
   check(await context.open2(codec, null), `decode ${path}`);
 }
 
-function factsOf(stream: Stream): VideoFacts {
+function factsOf(stream: Stream): Omit<VideoFacts, 'comment'> {
   const { codecpar, timeBase, avgFrameRate } = stream;
   const frameRate = { numerator: avgFrameRate.num, denominator: avgFrameRate.den };
   const secondsPerTick = timeBase.num / timeBase.den;

@@ -16,7 +16,7 @@ import type { VideoEncoder, VideoEncoderSettings } from './video.ts';
 export async function openVideoEncoder(path: string, settings: VideoEncoderSettings): Promise<VideoEncoder> {
   const context = await openCodec(settings);
   try {
-    const file = await Mp4File.create(path, context);
+    const file = await Mp4File.create(path, context, settings.comment);
     return new FileEncoder(context, file, settings);
   } catch (error) {
     context.freeContext();

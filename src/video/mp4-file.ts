@@ -39,8 +39,8 @@ export class Mp4File {
     this.#packetTimeBase = encoder.timeBase;
   }
 
-  /** Opens the file and writes its header for the stream that `encoder` (already open) makes. */
-  static async create(path: string, encoder: CodecContext): Promise<Mp4File> {
+  /** Opens the file and writes its header for the stream that `encoder` (already open) makes. `comment` goes along as its comment. */
+  static async create(path: string, encoder: CodecContext, comment?: string): Promise<Mp4File> {
     const format = new FormatContext();
     const io = new IOContext();
     const partialPath = partialPathOf(path);
@@ -56,6 +56,7 @@ export class Mp4File {
       if (stream.codecpar.codecId === AV_CODEC_ID_HEVC) stream.codecpar.codecTag = 'hvc1';
       stream.timeBase = encoder.timeBase;
       stream.avgFrameRate = encoder.framerate;
+      if (comment) format.metadata = Dictionary.fromObject({ comment });
       check(await io.open2(url, AVIO_FLAG_WRITE), action);
       isOpen = true;
       format.pb = io;

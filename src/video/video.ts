@@ -9,6 +9,8 @@ export interface VideoEncoderSettings {
   fps: number;
   crf: number;
   preset: EncoderPreset;
+  /** What the file says of itself, as its comment. Default: nothing. */
+  comment?: string;
   /** Whether colours change over all of the picture, as they do where light does: x264 then keeps what is finer than a level. */
   changesColours?: boolean;
   /** Threads of x264; default: one and a half per core. */

@@ -14,6 +14,10 @@ const slots = 16;
 const slotsForFailing = 4;
 /** How long a message waits for one of those. */
 const failingWaitMs = 5_000;
+/** Of all, those that the receivers of one project may have: slow ones of another take no more than half. */
+const slotsOfProject = 8;
+/** How long a message waits for one of those. */
+const projectWaitMs = 2_000;
 const attemptTimeoutMs = 15_000; // 15 seconds
 /** With the queue's pauses, from 15 s doubling to 6 h, they take about a day. */
 const maxAttempts = 14;
@@ -46,6 +50,7 @@ export class Courier {
   readonly #closing = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
   #failingUnderWay = 0;
+  readonly #underWayOf = new Map<string, number>();
   #wake = Promise.withResolvers<void>();
   #unlisten: () => Promise<void> = async () => {};
   #ended: Promise<void> = Promise.resolve();
@@ -116,21 +121,42 @@ export class Courier {
   }
 
   /** When an attempt may begin, later than now; null: at once. */
-  #startOf({ failuresInTurn, pausedUntil }: Webhook): Date | null {
+  #startOf({ projectId, failuresInTurn, pausedUntil }: Webhook): Date | null {
     if (pausedUntil && pausedUntil.getTime() > Date.now()) return pausedUntil;
-    const isCrowded = failuresInTurn > 0 && this.#failingUnderWay >= slotsForFailing;
-    return isCrowded ? new Date(Date.now() + failingWaitMs) : null;
+    const after = (ms: number) => new Date(Date.now() + ms);
+    if (failuresInTurn > 0 && this.#failingUnderWay >= slotsForFailing) return after(failingWaitMs);
+    return this.#countOf(projectId) >= slotsOfProject ? after(projectWaitMs) : null;
+  }
+
+  #countOf(projectId: string): number {
+    return this.#underWayOf.get(projectId) ?? 0;
+  }
+
+  /** Holds places for an attempt until it is disposed. */
+  #hold({ projectId, failuresInTurn }: Webhook): Disposable {
+    const failing = failuresInTurn > 0 ? 1 : 0;
+    this.#failingUnderWay += failing;
+    this.#underWayOf.set(projectId, this.#countOf(projectId) + 1);
+    return {
+      [Symbol.dispose]: () => {
+        this.#failingUnderWay -= failing;
+        const left = this.#countOf(projectId) - 1;
+        if (left > 0) this.#underWayOf.set(projectId, left);
+        else this.#underWayOf.delete(projectId);
+      },
+    };
   }
 
   async #attempt(delivery: PendingDelivery): Promise<void> {
     const { prisma, queue } = this.#parts;
-    const weight = delivery.webhook.failuresInTurn > 0 ? 1 : 0;
-    this.#failingUnderWay += weight;
-    const answer = await this.#send(delivery).finally(() => {
-      this.#failingUnderWay -= weight;
-    });
+    const answer = await this.#sendInTurn(delivery);
     if (answer === 'broken off') await prisma.$transaction((tx) => queue.putBack(tx, delivery.id));
     else await this.#conclude(delivery, answer);
+  }
+
+  async #sendInTurn(delivery: PendingDelivery): Promise<Answer | 'broken off'> {
+    using _places = this.#hold(delivery.webhook);
+    return await this.#send(delivery);
   }
 
   async #send(delivery: PendingDelivery): Promise<Answer | 'broken off'> {

@@ -3,10 +3,10 @@ import type { Caller } from '../../src/access/caller.ts';
 import { RateLimits } from '../../src/access/rate-limits.ts';
 import { defaultProject } from '../../src/project.ts';
 
-const key = (id: string): Caller => ({
+const key = (id: string, projectId = defaultProject): Caller => ({
   kind: 'key',
   id,
-  projectId: defaultProject,
+  projectId,
   scope: 'read',
   quota: { animations: null, uploadBytes: null },
 });
@@ -22,6 +22,15 @@ describe('rate limits', () => {
       retryAfterSeconds: 60,
     });
     await limits.countOperation(key('b'), '10.0.0.1');
+  });
+
+  it('count the keys of a project together as well, except where the operator makes them', async () => {
+    const limits = new RateLimits(1);
+    for (let count = 0; count < 10; count++) await limits.countOperation(key(`a${count}`, 'a'), '10.0.0.1');
+    const next = limits.countOperation(key('a10', 'a'), '10.0.0.1');
+    await expect(next).rejects.toThrow('at most 10 operations a minute of one project');
+    await limits.countOperation(key('b0', 'b'), '10.0.0.1');
+    for (let count = 0; count < 20; count++) await limits.countOperation(key(`${count}`), '10.0.0.1');
   });
 
   it('count tokens of an animation for each address', async () => {

@@ -11,7 +11,7 @@ describeDatabases((openTestDatabase) => {
     const files = join(test.config.dataDirectory, 'files');
     const waiting = [await bench.addAnimation(), await bench.addAnimation()];
     await rename(files, `${files}-away`);
-    const looked = bench.nextCheckOfStorage();
+    const looked = bench.nextLook('check');
     await bench.startWorker();
     await expect(looked).rejects.toMatchObject({ name: 'StorageUnavailable' });
     for (const id of waiting) expect(await bench.row(id)).toMatchObject({ status: 'QUEUED', attempts: 0 });

@@ -66,7 +66,7 @@ describeDatabases((openTestDatabase) => {
     expect(await bench.row(id)).toMatchObject({ failureCode: null, failureMessage: null });
   });
 
-  it('tries what may pass: a full disk and a network that is gone, and in the end says how often', async () => {
+  it('tries what may pass: a video too large for the room and a network that is gone, and in the end says how often', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     await bench.startWorker();
     const id = await bench.addAnimation();

@@ -7,6 +7,7 @@ import type { AnimationEvent } from '../../src/animations/events/events.ts';
 import { EventFeeds } from '../../src/animations/events/feeds.ts';
 import type { RetryPolicy } from '../../src/animations/life/back-off.ts';
 import { JobLife } from '../../src/animations/life/job-life.ts';
+import { Companions } from '../../src/animations/outputs/companions.ts';
 import { FinishedRenders } from '../../src/animations/outputs/finished-renders.ts';
 import { QueueFeed } from '../../src/animations/queue/feed.ts';
 import { QueuePlaces } from '../../src/animations/queue/places.ts';
@@ -61,6 +62,7 @@ export class Workbench implements AsyncDisposable {
     this.#parts = {
       prisma,
       finished: new FinishedRenders(storage, bundle),
+      companions: new Companions(prisma),
       listener: nobodyListens,
       life,
       places,
@@ -70,9 +72,15 @@ export class Workbench implements AsyncDisposable {
     this.animations = new Animations(this.#parts);
   }
 
-  static async open({ config }: TestDatabase, retries = retryAtOnce): Promise<Workbench> {
+  /** @param options.files where photos and videos are stored, if not beside the database */
+  static async open(
+    { config }: TestDatabase,
+    {
+      retries = retryAtOnce,
+      files = join(config.dataDirectory, 'files'),
+    }: { retries?: RetryPolicy; files?: string } = {},
+  ): Promise<Workbench> {
     const database = await openDatabase(config, silentLog);
-    const files = join(config.dataDirectory, 'files');
     const storage = await DiskStorage.open(files, database);
     const bell = await EventBell.open(database);
     return new Workbench(database, storage, bell, await QueueFeed.open(database), files, retries);
@@ -137,15 +145,15 @@ export class Workbench implements AsyncDisposable {
     return id;
   }
 
-  /** What comes of the next look whether the storage is there. */
-  nextCheckOfStorage(): Promise<void> {
-    const check = this.storage.check.bind(this.storage);
+  /** What comes of the next look whether the storage is there, or has room. */
+  nextLook(at: 'check' | 'checkRoom'): Promise<void> {
+    const look = this.storage[at].bind(this.storage);
     return new Promise((resolve, reject) => {
-      this.storage.check = async () => {
-        this.storage.check = check;
-        const checked = check();
-        checked.then(resolve, reject);
-        return checked;
+      this.storage[at] = async () => {
+        this.storage[at] = look;
+        const looked = look();
+        looked.then(resolve, reject);
+        return looked;
       };
     });
   }
@@ -190,7 +198,7 @@ export async function openWorkbench(
   retries = retryAtOnce,
 ): Promise<Workbench & AsyncDisposable> {
   const test = await openTestDatabase();
-  const bench = await Workbench.open(test, retries);
+  const bench = await Workbench.open(test, { retries });
   const close = bench[Symbol.asyncDispose].bind(bench);
   bench[Symbol.asyncDispose] = async () => {
     await close();

@@ -1,11 +1,15 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { loadConfig } from '../../src/config.ts';
 import { type Driftscape, openDriftscape } from '../../src/driftscape.ts';
 import type { PictureLook } from '../../src/inference/appearance/picture-look.ts';
+import { builtInLooks } from '../../src/inference/built-in-looks.ts';
+import type { ClipMotion } from '../../src/inference/clip/clip-motion.ts';
 import { requireRowId } from '../../src/resolvers/global-id.ts';
 import { type Api, createApi } from '../../src/server/yoga.ts';
 import { ScriptedEngine, type ScriptedJob } from '../animations/scripted-engine.ts';
+import { ScriptedDraftEngine } from '../drafts/scripted-draft-engine.ts';
 import { writeTestBundle } from '../inference/test-bundle.ts';
 import { landscape } from '../photo/pictures.ts';
 import type { OpenTestDatabase } from '../support/databases.ts';
@@ -31,11 +35,20 @@ export const pictureLook: PictureLook = {
   code: Array(8).fill(0.25),
 };
 
+/** What every photo looks like in each light, on the bench. */
+export const lightPictures = builtInLooks.map(({ name }) => ({ preset: name, jpeg: Buffer.from(name) }));
+
+/** The motion that every clip has on the bench. */
+export const clipMotion: ClipMotion = { code: Array(8).fill(-0.5), speed: 0.6 };
+
 export class ApiBench implements AsyncDisposable {
   readonly driftscape: Driftscape;
   readonly #engine: ScriptedEngine;
+  /** Makes drafts as the test says. */
+  readonly draftEngine: ScriptedDraftEngine;
   readonly logged: string[];
   readonly #api: Api;
+  readonly #filesFolder: string;
   readonly #dispose: () => Promise<void>;
   /** Sent along as a bearer's key when there is one. */
   key: string | undefined;
@@ -43,12 +56,16 @@ export class ApiBench implements AsyncDisposable {
   private constructor(
     driftscape: Driftscape,
     engine: ScriptedEngine,
+    draftEngine: ScriptedDraftEngine,
     api: Api,
     logged: string[],
+    filesFolder: string,
     dispose: () => Promise<void>,
   ) {
+    this.#filesFolder = filesFolder;
     this.driftscape = driftscape;
     this.#engine = engine;
+    this.draftEngine = draftEngine;
     this.#api = api;
     this.logged = logged;
     this.#dispose = dispose;
@@ -70,17 +87,30 @@ export class ApiBench implements AsyncDisposable {
     const logged: string[] = [];
     const log = pino({ level: 'error' }, { write: (line: string) => logged.push(line) });
     const engine = new ScriptedEngine();
+    const draftEngine = new ScriptedDraftEngine();
     // Pauses are whole seconds to the queue; none makes tests wait longer than one.
     const webhookPauses = { firstSeconds: 1, longestSeconds: 1 };
     const startEngine = async () => engine;
-    // No networks here: the light of every picture is the same.
-    const readLook = async () => pictureLook;
-    const options = { log, startEngine, readLook, webhookPauses, webhookPollMs: 200 };
+    // No networks here: the light of every picture is the same, and the motion of every clip.
+    const reader = {
+      light: async () => pictureLook,
+      previews: async () => ({ widthPixels: 192, heightPixels: 108, pictures: lightPictures }),
+      motion: async () => clipMotion,
+    };
+    const options = { log, startEngine, draftEngine, reader, webhookPauses, webhookPollMs: 200 };
     const driftscape = await openDriftscape(config, options);
-    return new ApiBench(driftscape, engine, createApi(driftscape, config, log), logged, async () => {
-      await driftscape.close();
-      await database[Symbol.asyncDispose]();
-    });
+    return new ApiBench(
+      driftscape,
+      engine,
+      draftEngine,
+      createApi(driftscape, config, log),
+      logged,
+      join(dataDirectory, 'files'),
+      async () => {
+        await driftscape.close();
+        await database[Symbol.asyncDispose]();
+      },
+    );
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -105,13 +135,28 @@ export class ApiBench implements AsyncDisposable {
   }
 
   async upload(bytes: Uint8Array, name = 'photo.jpg', idempotencyKey?: string): Promise<Data> {
+    const variables = { file: null, idempotencyKey };
+    return (await this.#send({ query: uploadImage, variables }, 'file', bytes, name)).uploadImage;
+  }
+
+  /** Sends a clip for a preset. @returns what `createLatentPreset` answers */
+  async sendClip(input: object, bytes: Uint8Array = new Uint8Array(1000)): Promise<Data> {
+    const variables = { input: { ...input, clip: null } };
+    return (await this.#send({ query: createLatentPreset, variables }, 'input.clip', bytes, 'clip.mp4'))
+      .createLatentPreset;
+  }
+
+  /** What is in storage, work folders included, but for what its checks write for a moment. */
+  async filesKept(): Promise<string[]> {
+    const files = await readdir(this.#filesFolder, { recursive: true });
+    return files.filter((path) => !path.includes('/probe-'));
+  }
+
+  async #send(operation: object, variable: string, bytes: Uint8Array, name: string): Promise<Data> {
     const { FormData, File } = this.#api.fetchAPI;
     const form = new FormData();
-    form.append(
-      'operations',
-      JSON.stringify({ query: uploadImage, variables: { file: null, idempotencyKey } }),
-    );
-    form.append('map', JSON.stringify({ 0: ['variables.file'] }));
+    form.append('operations', JSON.stringify(operation));
+    form.append('map', JSON.stringify({ 0: [`variables.${variable}`] }));
     form.append('0', new File([Uint8Array.from(bytes)], name));
     const response = await this.#api.fetch('http://localhost/graphql', {
       method: 'POST',
@@ -120,7 +165,7 @@ export class ApiBench implements AsyncDisposable {
     });
     const { data, errors } = (await response.json()) as Answer;
     if (errors) throw new Error(errors.map((error) => JSON.stringify(error)).join('\n'));
-    return data.uploadImage;
+    return data;
   }
 
   #authorization(): Record<string, string> {
@@ -175,7 +220,7 @@ export class ApiBench implements AsyncDisposable {
   /** Every key in storage. */
   async storedKeys(): Promise<string[]> {
     const keys: string[] = [];
-    for (const folder of ['images', 'animations']) {
+    for (const folder of ['images', 'animations', 'scenes', 'drafts']) {
       for await (const key of this.driftscape.storage.keys(folder)) keys.push(key);
     }
     return keys;
@@ -192,6 +237,13 @@ const uploadImage = `mutation ($file: Upload!, $idempotencyKey: String) {
       image { id name contentType widthPixels heightPixels sizeBytes sha256 url createdAt }
     }
     ${userError} ${conflict}
+  }
+}`;
+
+const createLatentPreset = `mutation ($input: CreateLatentPresetInput!) {
+  createLatentPreset(input: $input) {
+    ... on CreateLatentPresetSuccess { latentPreset { id name kind codes speed } }
+    ${userError}
   }
 }`;
 

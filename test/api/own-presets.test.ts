@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { maxOwnPresets } from '../../src/presets/own-presets.ts';
 import { code } from '../inference/test-bundle.ts';
 import { describeDatabases } from '../support/databases.ts';
-import { ApiBench, pictureLook } from './bench.ts';
+import { ApiBench, clipMotion, pictureLook } from './bench.ts';
 
 const fields = 'latentPreset { id name kind label codes isBuiltIn bundle }';
 const error = '... on UserError { code message path }';
@@ -81,6 +81,74 @@ describeDatabases((openTestDatabase) => {
         code: 'NOT_FOUND',
         path: ['input', 'imageId'],
       });
+    });
+
+    it('is made from the light of several pictures, and a video goes through it', async () => {
+      const imageId = await bench.addImage();
+      const pictures = [0.3, 0.7, 1].map((at) => ({ imageId, at }));
+      const input = { name: 'that-evening-long', kind: 'APPEARANCE', pictures };
+      const { latentPreset } = await call('createLatentPreset', input);
+      expect(latentPreset.codes).toEqual(Array(3).fill(pictureLook.code));
+      const id = await bench.addAnimation(imageId, { appearance: { preset: 'that-evening-long' } });
+      const query =
+        'query ($id: ID!) { animation(id: $id) { light settings { appearance { light { moments { preset at } } } } } }';
+      const { animation } = await bench.ask(query, { id });
+      expect(animation).toEqual({
+        light: null,
+        settings: {
+          appearance: { light: { moments: pictures.map(({ at }) => ({ preset: 'that-evening-long', at })) } },
+        },
+      });
+      const held = { light: { moments: [{ preset: 'that-evening-long' }], course: 'HELD' } };
+      expect(await bench.create(imageId, { appearance: held })).toMatchObject({
+        code: 'UNKNOWN_PRESET',
+        message: expect.stringContaining('changes over time'),
+      });
+    });
+
+    it.each([
+      ['a single picture', [{}]],
+      ['times that fall', [{ at: 0.5 }, { at: 0.2 }]],
+      ['times for some alone', [{ at: 0.5 }, {}]],
+      ['times beyond the end', [{ at: 0.5 }, { at: 2 }]],
+    ])('of several pictures is not made from %s', async (_, moments) => {
+      const imageId = await bench.addImage();
+      const pictures = moments.map((moment) => ({ imageId, ...moment }));
+      const input = { name: 'no-evening', kind: 'APPEARANCE', pictures };
+      const refusal = { code: 'INVALID_INPUT', path: ['input', 'pictures'] };
+      expect(await call('createLatentPreset', input)).toMatchObject(refusal);
+    });
+
+    it('is made from the motion of a clip, and moves as fast unless another speed is asked for', async () => {
+      const { latentPreset } = await bench.sendClip({ name: 'like-that-sea', kind: 'MOTION' });
+      expect(latentPreset).toMatchObject({
+        kind: 'MOTION',
+        codes: [clipMotion.code],
+        speed: clipMotion.speed,
+      });
+      const imageId = await bench.addImage();
+      const motion = { preset: 'like-that-sea' };
+      for (const [settings, speed] of [
+        [{ motion }, 0.6],
+        [{ motion, fps: 60 }, 0.3],
+        [{ motion, fps: 15 }, 1],
+        [{ motion, speed: 0.1 }, 0.1],
+      ] as const) {
+        const id = await bench.addAnimation(imageId, settings);
+        const query = 'query ($id: ID!) { animation(id: $id) { settings { speed motion { code } } } }';
+        const { animation } = await bench.ask(query, { id });
+        expect(animation.settings).toEqual({ speed, motion: { code: clipMotion.code } });
+      }
+    });
+
+    it('keeps no file of a clip, and none is a light', async () => {
+      const before = await bench.filesKept();
+      expect(await bench.sendClip({ name: 'no-light', kind: 'APPEARANCE' })).toMatchObject({
+        code: 'INVALID_INPUT',
+        path: ['input', 'kind'],
+      });
+      await bench.sendClip({ name: 'like-those-clouds', kind: 'MOTION' });
+      expect(await bench.filesKept()).toEqual(before);
     });
 
     it('blends looks as it blends codes', async () => {

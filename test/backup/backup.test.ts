@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backUp } from '../../src/backup/backup.ts';
 import { restore } from '../../src/backup/restore.ts';
 import { lockFolder } from '../../src/database/folder-lock.ts';
+import { newDraftKey } from '../../src/owned-keys.ts';
+import { defaultProject } from '../../src/project.ts';
 import { openWorkbench } from '../animations/workbench.ts';
 import { openEmbeddedTestDatabase, type TestDatabase } from '../support/databases.ts';
 
@@ -28,8 +30,9 @@ beforeAll(async () => {
   await bench.eventsUntilEnd(animationId);
   await bench.addAnimation();
   await (await bench.engine.nextJob()).aborted;
-  // What only waits for what becomes of it goes into no backup.
+  // What only waits for what becomes of it goes into no backup, and no draft does.
   await bench.storage.put('waiting/upload', new Uint8Array(10));
+  await bench.storage.put(newDraftKey(defaultProject, new Date()), new Uint8Array(10));
   await bench[Symbol.asyncDispose]();
 });
 

@@ -6,8 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { driftingClouds } from '../../src/scenes/drifting-clouds.ts';
 import { writeScenePhoto } from '../../src/scenes/write.ts';
 import { probeVideo } from '../../src/video/decoder.ts';
+import { writeClip } from '../inference/clip/write-clip.ts';
 import { writeTestBundle } from '../inference/test-bundle.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
@@ -121,6 +123,39 @@ test('gives the light of another picture, or of a look, from the first frame on 
   }
 });
 
+test('makes one video for each light, with names that say which, and comments by which they are known to move alike', async () => {
+  const { exitCode, stdout } = await animate('--lights', 'as-taken,moonlit-night', '--json');
+  expect(exitCode).toBe(0);
+  const reports = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const outputs = ['as-taken', 'moonlit-night'].map((light) => join(folder, `video-${light}.mp4`));
+  expect(reports.map(({ output }) => output)).toEqual(outputs);
+  expect(reports[0].quality.firstFrameMaxAbsError).toBe(0);
+  expect(reports[1].quality.firstFrameMaxAbsError).toBeGreaterThan(50);
+  const facts = await Promise.all(outputs.map((path) => probeVideo(path)));
+  expect(facts.map(({ frames }) => frames)).toEqual([12, 12]);
+  const comments = facts.map(({ comment }) =>
+    comment?.match(/^driftscape motion=([0-9a-f]{32}) light=(.+)$/),
+  );
+  expect(comments.map((match) => match?.[2])).toEqual(['as-taken', 'moonlit-night']);
+  expect(comments[0]?.[1]).toBe(comments[1]?.[1]);
+  expect((await readdir(folder)).sort()).toEqual(['video-as-taken.mp4', 'video-moonlit-night.mp4']);
+});
+
+test('gives the motion of a clip', async () => {
+  const scene = driftingClouds({ width: 320, height: 200, velocity: { x: 2, y: 0 } });
+  const pictures = Array.from({ length: 16 }, (_, i) => scene.frameAt(i));
+  const clip = await writeClip(join(root, 'clip.mp4'), pictures);
+  const { exitCode, stdout } = await animate('--motion-of', clip, '--json');
+  expect(exitCode).toBe(0);
+  // Of 320 pixels, 2 move by 25 times a second, in a video of 30; the networks of the bundle move all alike.
+  const { meanSpeedPixels } = JSON.parse(stdout).quality;
+  expect(meanSpeedPixels).toBeGreaterThan((0.7 * (2 * 25)) / 30);
+  expect(meanSpeedPixels).toBeLessThan((1.3 * (2 * 25)) / 30);
+});
+
 describe('ends with code 1 and one clear line', () => {
   const faults: [string, () => Promise<Run>, RegExp][] = [
     [
@@ -144,9 +179,29 @@ describe('ends with code 1 and one clear line', () => {
       /^INVALID_SETTINGS: appearance.moments: Expected one look where light is held/,
     ],
     [
+      'for the light of several pictures that is to be held',
+      () => animate('--light-of', photo, '--light-of', photo, '--light-course', 'held'),
+      /^INVALID_SETTINGS: appearance.moments: Expected one look where light is held/,
+    ],
+    [
+      'for a clip that is none',
+      () => animate('--motion-of', photo),
+      /^INVALID_CLIP: Expected a clip as MP4, MOV, WebM or MKV/,
+    ],
+    [
+      'for a light that comes twice',
+      () => animate('--lights', 'noon,noon'),
+      /^INVALID_SETTINGS: Expected each light once, but received noon again/,
+    ],
+    [
+      'for an unknown light',
+      () => animate('--lights', 'as-taken,gloom'),
+      /^UNKNOWN_PRESET: Expected one of the looks as-taken, dawn, .*but received gloom/,
+    ],
+    [
       'for strength without a light',
       () => animate('--light-strength', '0.5'),
-      /^INVALID_SETTINGS: Expected --light or --light-of/,
+      /^INVALID_SETTINGS: Expected --light, --lights or --light-of/,
     ],
     [
       'for a setting out of range',

@@ -2,6 +2,7 @@ import { cp, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openDatabase } from '../../src/database/database.ts';
+import { isDatabaseFull } from '../../src/database/disk-full.ts';
 import { Images } from '../../src/images/images.ts';
 import { DiskStorage } from '../../src/storage/disk.ts';
 import { Workbench } from '../animations/workbench.ts';
@@ -60,4 +61,40 @@ it('a full disk refuses new animations, row, job and event', async ({ skip }) =>
   expect(await bench.prisma.animationEvent.count()).toBe(created);
   expect(await bench.openCount()).toBe(created);
   await create();
+});
+
+it('an end that the database has no room for is no fault of the animation', async ({ skip }) => {
+  await using disk = await mountSmallDisk(64);
+  if (!disk) return skip('may not mount a small disk here');
+  await using test = await openEmbeddedTestDatabase();
+  await cp(test.config.dataDirectory, disk.path, { recursive: true });
+  await using bench = await Workbench.open(
+    { ...test, config: { dataDirectory: disk.path } },
+    {
+      retries: { maxAttempts: 1, pauseSeconds: 0, maxPauseSeconds: 0 },
+      files: join(test.config.dataDirectory, 'files'),
+    },
+  );
+  await bench.startWorker();
+  const id = await bench.addAnimation();
+  const job = await bench.engine.nextJob();
+  const filler = await fill(disk.path);
+  const addMore = async () => {
+    for (let count = 0; count < 10_000; count++) await bench.addAnimation();
+  };
+  await expect(addMore()).rejects.toThrow();
+  const end = bench.runs.end.bind(bench.runs);
+  const ended = new Promise((resolve) => {
+    bench.runs.end = async (...given) => {
+      const stored = end(...given);
+      stored.catch(resolve);
+      return stored;
+    };
+  });
+  await job.finish();
+  expect(isDatabaseFull(await ended)).toBe(true);
+  await rm(filler);
+  await (await bench.engine.nextJob()).finish();
+  expect((await bench.eventsUntilEnd(id)).at(-1)).toMatchObject({ status: 'SUCCEEDED' });
+  expect(await bench.row(id)).toMatchObject({ attempts: 2, faults: 0 });
 });

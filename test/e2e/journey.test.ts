@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -203,6 +203,21 @@ describe('a server that cannot start', () => {
       said: expect.stringContaining(`port ${port}: it is in use`),
     });
     expect(withoutData).toMatchObject({ code: 1, said: expect.stringContaining('DATA_DIR') });
+  });
+
+  it('says that its files are those of another database', async () => {
+    await using data = await newServer();
+    await using other = await newServer();
+    for (const { settings } of [data, other]) {
+      await using server = await ServerProcess.start(settings);
+      await server.end('SIGTERM');
+    }
+    const filesOf = ({ settings }: typeof data) => join(settings.DATA_DIR, 'files');
+    await rename(filesOf(data), `${filesOf(data)}-away`);
+    await rename(filesOf(other), filesOf(data));
+    const { code, said } = await failToStart(data.settings);
+    expect(code).toBe(1);
+    expect(said).toContain(`${filesOf(data)} is the storage of another database`);
   });
 
   it('says what is wrong with its bundle', async () => {

@@ -75,6 +75,18 @@ describeServerDatabase((openTestDatabase) => {
     expect((await video.arrayBuffer()).byteLength).toBe(animation.video.sizeBytes);
   });
 
+  it('refuses an empty folder where the volume of the server should be, and fails no animation', async () => {
+    await using site = await start();
+    const id = await site.create(1);
+    const elsewhere = { ...site.settings, DATA_DIR: join(folder, 'not-mounted') };
+    const { code: exit, said } = await failToStart(elsewhere, 'src/worker.ts');
+    expect(exit).toBe(1);
+    expect(said).toContain('not the storage that the server uses');
+    const query = 'query ($id: ID!) { animation(id: $id) { status attempts } }';
+    const { animation } = await ask(site.server.graphqlUrl, query, { id });
+    expect(animation).toEqual({ status: 'QUEUED', attempts: 0 });
+  });
+
   it('hands its animation to another when it is stopped in the middle of it', async () => {
     await using site = await start();
     const id = await site.create(8);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ApiKeys } from '../../src/access/api-keys.ts';
 import { openDatabase } from '../../src/database/database.ts';
 import { ServerProcess } from '../e2e/server-process.ts';
-import { writeTestBundle } from '../inference/test-bundle.ts';
+import { type TestBundleOptions, writeTestBundle } from '../inference/test-bundle.ts';
 import { landscape } from '../photo/pictures.ts';
 import { openEmbeddedTestDatabase, type TestDatabase } from '../support/databases.ts';
 import { silentLog } from '../support/silent-log.ts';
@@ -18,7 +18,12 @@ export interface ExampleBench extends AsyncDisposable {
   apiKey?: string;
 }
 
-export async function openExampleBench({ AUTH }: { AUTH: 'off' | 'keys' }): Promise<ExampleBench> {
+interface Options {
+  AUTH: 'off' | 'keys';
+  bundle?: TestBundleOptions;
+}
+
+export async function openExampleBench({ AUTH, bundle }: Options): Promise<ExampleBench> {
   await using opened = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'driftscape-example-'));
   opened.defer(() => rm(folder, { recursive: true, force: true }));
@@ -28,7 +33,7 @@ export async function openExampleBench({ AUTH }: { AUTH: 'off' | 'keys' }): Prom
     await ServerProcess.start({
       AUTH,
       DATA_DIR: database.config.dataDirectory,
-      BUNDLE_DIR: await writeTestBundle(join(folder, 'bundle')),
+      BUNDLE_DIR: await writeTestBundle(join(folder, 'bundle'), bundle),
     }),
   );
   const photo = join(folder, 'photo.jpg');

@@ -29,7 +29,7 @@ describeDatabases((openTestDatabase) => {
     const { id, keys } = await addFinished(bench);
     const files = join(test.config.dataDirectory, 'files');
     await rename(files, `${files}-away`);
-    await new Removal(bench.prisma, bench.removals).deleteAnimation(id);
+    await new Removal(bench.prisma, bench.removals, bench.storage).deleteAnimation(id);
     await rename(`${files}-away`, files);
     expect(await outputs(bench)).toEqual(keys);
     expect(await bench.removals.carryOut()).toBe(2);
@@ -42,7 +42,7 @@ describeDatabases((openTestDatabase) => {
     await bench.startWorker();
     const { id, keys } = await addFinished(bench);
     const hold = bench.removals.hold();
-    await new Removal(bench.prisma, bench.removals).deleteAnimation(id);
+    await new Removal(bench.prisma, bench.removals, bench.storage).deleteAnimation(id);
     expect(await outputs(bench)).toEqual(keys);
     hold[Symbol.dispose]();
     await bench.removals.carryOut();

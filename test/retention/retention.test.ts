@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { Removal } from '../../src/animations/outputs/removal.ts';
 import type { Config } from '../../src/config.ts';
+import { DraftFiles } from '../../src/drafts/draft-files.ts';
 import type { PrismaClient } from '../../src/generated/prisma/client.ts';
 import { keyRequest } from '../../src/idempotency.ts';
 import { Images } from '../../src/images/images.ts';
@@ -26,9 +27,10 @@ function sweep(
   const stores = {
     prisma,
     storage,
-    removal: new Removal(prisma, removals),
+    removal: new Removal(prisma, removals, storage),
     removals,
     uploads: openUploads(prisma, storage),
+    drafts: new DraftFiles(storage),
   };
   return new Retention(stores, { ...forEver, ...days }).sweep();
 }
@@ -63,6 +65,7 @@ describeDatabases((openTestDatabase) => {
       files: 0,
       animations: 0,
       uploads: 0,
+      drafts: 0,
       unfinishedFolders: 0,
     });
     expect(await bench.outputFiles()).toHaveLength(2);
@@ -172,7 +175,15 @@ describe('the schedule', () => {
     const retention = {
       async sweep() {
         swept.resolve();
-        return { events: 0, previews: 0, files: 0, animations: 0, uploads: 0, unfinishedFolders: 0 };
+        return {
+          events: 0,
+          previews: 0,
+          files: 0,
+          animations: 0,
+          uploads: 0,
+          drafts: 0,
+          unfinishedFolders: 0,
+        };
       },
     };
     const schedule = await RetentionSchedule.start(bench.database, retention, silentLog);

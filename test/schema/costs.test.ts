@@ -7,7 +7,7 @@ const short = [
   /Error\.path$/,
   /^ImageUpload\.headers$/,
   /^Webhook\.events$/,
-  /^MotionSetting\.code$/,
+  /MotionSetting\.code$/,
   /^RenderReport\.warnings$/,
 ];
 /** What Pothos gives a list that nobody has weighed. */

@@ -1,4 +1,7 @@
 import { existsSync } from 'node:fs';
+import { get } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ScriptedServer, startScriptedServer } from '../realtime/server.ts';
@@ -13,12 +16,41 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
+/** Time of the processor rather than of the clock, which others take a part of. */
+async function cpuMs(work: () => Promise<void>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
+
 describe('the editor', () => {
   it('may run its own scripts and no others', async () => {
     const { headers } = await fetch(server.httpUrl, { headers: { accept: 'text/html' } });
     const policy = headers.get('content-security-policy');
     expect(policy).toMatch(/default-src 'none'; script-src ('sha256-[\w+/=]+' ?)+;/);
     expect(policy).not.toMatch(/script-src[^;]*unsafe/);
+  });
+
+  it('is sent as it was made once, compressed to whoever takes that', async () => {
+    const load = (encoding: string) =>
+      new Promise<{ encoding: string | undefined; bytes: Buffer }>((resolve, reject) => {
+        const headers = { accept: 'text/html', 'accept-encoding': encoding };
+        get(server.httpUrl, { headers }, async (response) => {
+          resolve({ encoding: response.headers['content-encoding'], bytes: await buffer(response) });
+        }).on('error', reject);
+      });
+    const [plain, compressed] = [await load('identity'), await load('br, gzip;q=0.5')];
+    expect([plain.encoding, compressed.encoding]).toEqual([undefined, 'gzip']);
+    expect((await load('gzip;q=0')).encoding).toBeUndefined();
+    expect(gunzipSync(compressed.bytes).equals(plain.bytes)).toBe(true);
+    expect(compressed.bytes.length).toBeLessThan(plain.bytes.length / 3);
+    const loads = 10;
+    const loading = await cpuMs(async () => {
+      for (let i = 0; i < loads; i++) await load('gzip');
+    });
+    const compressing = await cpuMs(async () => void gzipSync(plain.bytes));
+    expect(loading / loads).toBeLessThan(compressing / 3);
   });
 
   it.skipIf(!existsSync(executablePath))('works in a browser that keeps to that', async () => {

@@ -128,6 +128,34 @@ describe('a server that takes a form', () => {
     expect(response.status).toBe(400);
   });
 
+  it('takes four of a client at once; the fifth begins when one of them is over', async () => {
+    const unfinished = join(server.filesFolder, '.unfinished');
+    const headers = { 'content-type': contentType, 'apollo-require-preflight': 'true' };
+    const body = operations + map + file;
+    const begin = () => {
+      const request = httpRequest(server.httpUrl, {
+        method: 'POST',
+        headers: { ...headers, 'content-length': '900000' },
+      });
+      request.on('error', () => {});
+      request.write(body);
+      return request;
+    };
+    const folders = () => readdir(unfinished);
+    const requests = Array.from({ length: 4 }, begin);
+    await expect.poll(folders).toHaveLength(4);
+    requests.push(begin());
+    // Whoever asks later is answered: by then the fifth would have begun.
+    for (let i = 0; i < 20; i++) await (await fetch(`${server.url}/health`)).text();
+    const first = await folders();
+    expect(first).toHaveLength(4);
+    requests.shift()?.destroy();
+    const fifth = async () => (await folders()).filter((name) => !first.includes(name));
+    await expect.poll(fifth).toHaveLength(1);
+    for (const request of requests) request.destroy();
+    await expect.poll(folders).toEqual([]);
+  });
+
   it('has a turn for the next after more clients went away in the middle than may send at once', async () => {
     const headers = { 'content-type': contentType, 'apollo-require-preflight': 'true' };
     const unfinished = join(server.filesFolder, '.unfinished');

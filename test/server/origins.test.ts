@@ -145,10 +145,11 @@ describe('a page of a foreign site, where nobody needs a key', () => {
     expect(await get(path, { ...foreign, 'sec-fetch-site': 'same-site' })).toBe(403);
   });
 
-  it('cannot lead a visitor to a query, but to the editor', async () => {
+  it('cannot lead a visitor to a query, but to the editor and the studio', async () => {
     const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', accept: 'text/html' };
     expect(await get(query, link)).toBe(403);
-    expect(await get('/', link)).toBe(302);
+    expect(await get('/', link)).toBe(200);
+    expect(await get('/studio', link)).toBe(200);
     expect(await get('/graphql', link)).toBe(200);
   });
 

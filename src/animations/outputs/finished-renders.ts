@@ -1,8 +1,6 @@
-import { digestOf } from '../../digest.ts';
-import type { Animation, Image, Prisma } from '../../generated/prisma/client.ts';
-import { renderVersion } from '../../inference/renderer/version.ts';
+import type { Animation, Prisma } from '../../generated/prisma/client.ts';
+import { type DigestedPhoto, digestOfMotion, digestOfRender } from '../../inference/render-digest.ts';
 import type { AnimationSettings } from '../../inference/settings.ts';
-import { outputSize } from '../../photo/output-size.ts';
 import type { Storage } from '../../storage/storage.ts';
 
 /** The bundle that new animations are rendered with. */
@@ -24,22 +22,18 @@ export class FinishedRenders {
   }
 
   /**
-   * Names a video by what it is made from, before it is made: the photo's bytes, the settings, the bundle and the
-   * version of the renderer.
+   * The names of a video and of its motion.
    * @throws UserError INVALID_SETTINGS for a width that this photo cannot have
    */
-  digestOf(
-    photo: Pick<Image, 'sha256' | 'widthPixels' | 'heightPixels'>,
+  digestsOf(
+    photo: DigestedPhoto,
     settings: AnimationSettings,
-  ): string {
-    const size = { width: photo.widthPixels, height: photo.heightPixels };
-    const { width: widthPixels } = outputSize(size, settings.widthPixels);
-    return digestOf({
-      photo: photo.sha256,
-      settings: { ...settings, widthPixels },
-      bundle: this.#bundle.checksum,
-      renderVersion,
-    });
+  ): { renderDigest: string; motionDigest: string } {
+    const { checksum } = this.#bundle;
+    return {
+      renderDigest: digestOfRender(photo, settings, checksum),
+      motionDigest: digestOfMotion(photo, settings, checksum),
+    };
   }
 
   /**

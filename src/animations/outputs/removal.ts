@@ -1,6 +1,8 @@
 import { notFound, UserError } from '../../errors.ts';
 import type { Animation, Prisma, PrismaClient } from '../../generated/prisma/client.ts';
 import type { FileRemovals } from '../../leftovers/file-removals.ts';
+import { scenesOf } from '../../owned-keys.ts';
+import type { Storage } from '../../storage/storage.ts';
 import { lockQueue } from '../queue/waiting.ts';
 
 /**
@@ -10,18 +12,25 @@ import { lockQueue } from '../queue/waiting.ts';
 export class Removal {
   readonly #prisma: PrismaClient;
   readonly #removals: FileRemovals;
+  readonly #storage: Pick<Storage, 'keys'>;
   readonly #projectId: string | undefined;
 
   /** @param projectId whose alone may be deleted; default: whosever they are */
-  constructor(prisma: PrismaClient, removals: FileRemovals, projectId?: string) {
+  constructor(
+    prisma: PrismaClient,
+    removals: FileRemovals,
+    storage: Pick<Storage, 'keys'>,
+    projectId?: string,
+  ) {
     this.#prisma = prisma;
     this.#removals = removals;
+    this.#storage = storage;
     this.#projectId = projectId;
   }
 
   /** The same for one project alone. */
   of(projectId: string): Removal {
-    return new Removal(this.#prisma, this.#removals, projectId);
+    return new Removal(this.#prisma, this.#removals, this.#storage, projectId);
   }
 
   /**
@@ -37,26 +46,28 @@ export class Removal {
   }
 
   /**
-   * Deletes a photo, and with `withAnimations` the animations made from it, all or nothing.
+   * Deletes a picture, and with `withAnimations` the animations that need it as their photo or as a mask, all or nothing.
    * @throws UserError NOT_FOUND, IMAGE_IN_USE while animations depend on it and shall not go along, or NOT_ENDED while
    * one that shall is queued or running
    * @returns the ids of the animations that went along
    */
   async deleteImage(id: string, { withAnimations }: { withAnimations: boolean }): Promise<string[]> {
     let along: string[] = [];
+    const madeOfIt: string[] = [];
+    for await (const key of this.#storage.keys(scenesOf(id))) madeOfIt.push(key);
     await this.#delete(async (tx) => {
       const where = { id, projectId: this.#projectId };
-      const image = await tx.image.findUnique({ where, include: { animations: true } });
+      const image = await tx.image.findUnique({ where });
       if (!image) throw notFound('Image', id);
-      const { animations, storageKey } = image;
+      const animations = await tx.animation.findMany({ where: needs(id) });
       if (animations.length > 0 && !withAnimations) {
-        const message = `Expected an image that nothing depends on, but ${animations.length} animations are made from it; delete them first, or ask for them to go along`;
+        const message = `Expected an image that nothing depends on, but ${animations.length} animations need it; delete them first, or ask for them to go along`;
         throw new UserError('IMAGE_IN_USE', message, { subject: { type: 'Image', id } });
       }
       const unused = await deleteEnded(tx, animations);
       along = animations.map((animation) => animation.id);
       await tx.image.delete({ where: { id } });
-      return [...unused, storageKey];
+      return [...unused, image.storageKey, ...madeOfIt];
     });
     return along;
   }
@@ -70,6 +81,11 @@ export class Removal {
     });
     await this.#removals.carryOut();
   }
+}
+
+/** The animations that are made from a picture, or need it as a mask. */
+export function needs(imageId: string): Prisma.AnimationWhereInput {
+  return { OR: [{ imageId }, { pictures: { some: { imageId } } }] };
 }
 
 /** @returns the keys of files that no animation names any more */

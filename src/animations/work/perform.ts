@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { StorageUnavailable, UserError } from '../../errors.ts';
+import { isStorageFull, UserError } from '../../errors.ts';
 import type { AnimationStatus } from '../../generated/prisma/client.ts';
 import type { JobEvent } from '../../inference/engine/client.ts';
 import type { RenderReport, RenderRequest } from '../../inference/job.ts';
@@ -9,6 +9,7 @@ import type { Log } from '../../log.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { Failure } from '../events/events.ts';
 import { passingFault } from './faults.ts';
+import { openInputs } from './inputs.ts';
 import { RunJournal } from './run-journal.ts';
 import { type Excess, failureOf, isExcess, type RunLimits, watchLimits } from './run-limits.ts';
 import type { Outcome, Outputs, Run, Runs } from './runs.ts';
@@ -93,7 +94,7 @@ async function removeOutputs(storage: Storage, { videoKey, posterKey }: OutputKe
 }
 
 async function render(
-  { id, attempt, image, settings }: Run,
+  { id, attempt, image, pictures, settings, motionDigest }: Run,
   { engine, storage, limits }: Workshop,
   { videoKey, posterKey }: OutputKeys,
   journal: RunJournal,
@@ -101,12 +102,18 @@ async function render(
 ): Promise<Outcome> {
   // Earlier runs died, perhaps right between storing their files and their end.
   for (let earlier = 1; earlier < attempt; earlier++) await removeOutputs(storage, outputKeys(id, earlier));
-  await using photo = await storage.localFile(image.storageKey).catch(lost);
+  await using inputs = await openInputs(storage, image, pictures);
   await using folder = await storage.createWorkFolder();
   using _watch = watchLimits(limits, folder.path, (excess) => stop.abort(excess satisfies StopReason));
   const videoPath = join(folder.path, 'video.mp4');
   const posterPath = join(folder.path, 'poster.jpg');
-  const request = { photoPath: photo.path, videoPath, posterPath, settings: parseSettings(settings) };
+  const request = {
+    ...inputs.paths,
+    videoPath,
+    posterPath,
+    settings: parseSettings(settings),
+    motionDigest: motionDigest ?? undefined,
+  };
   const report = await engine.render(id, request, (event) => journal.note(event), stop.signal);
   if (report.videoBytes + report.posterBytes > limits.outputBytes) {
     return { status: 'FAILED', failure: failureOf('grew too large', limits) };
@@ -114,12 +121,6 @@ async function render(
   const { sizeBytes: videoBytes } = await storage.take(videoKey, videoPath);
   const { sizeBytes: posterBytes } = await storage.take(posterKey, posterPath);
   return { status: 'SUCCEEDED', report, outputs: { videoKey, videoBytes, posterKey, posterBytes } };
-}
-
-/** A photo stays as long as animations are made from it: where its file is missing, the storage is at fault. */
-function lost(cause: unknown): never {
-  if (!(cause instanceof UserError && cause.code === 'NOT_FOUND')) throw cause;
-  throw new StorageUnavailable('The file of an acknowledged photo is not in this storage', { cause });
 }
 
 /** A run that came to no end: stopped from outside, or by a fault that may pass. */
@@ -138,10 +139,7 @@ async function explain(
       : { status: 'STOPPED', reason };
   }
   // Whatever it looks like: where files cannot be written, it is not the animation's fault, and it may run elsewhere.
-  const trouble = await storage.check().then(
-    () => null,
-    (reason) => reason,
-  );
+  const trouble = await troubleWith(storage, error);
   if (trouble) {
     log.error({ err: error, trouble }, 'rendering was stopped by trouble with the storage');
     return { status: 'STOPPED', reason: 'no storage' };
@@ -158,6 +156,21 @@ async function explain(
   log.error({ err: error }, 'rendering failed for a reason of ours');
   const message = 'Something went wrong on our side while rendering; the log tells more';
   return { status: 'FAILED', failure: { code: 'INTERNAL', message, isRetryable: true } };
+}
+
+/**
+ * What is wrong with the storage; null when it is well. A rendering that found no room is at fault itself where there is
+ * enough for others, now that its own files have gone: it would find none for ever.
+ */
+async function troubleWith(storage: Storage, error: unknown): Promise<unknown> {
+  const foundNoRoom = isStorageFull(error) || (error instanceof UserError && error.code === 'STORAGE_FULL');
+  try {
+    await storage.check();
+    if (foundNoRoom) await storage.checkRoom();
+    return null;
+  } catch (trouble) {
+    return trouble;
+  }
 }
 
 async function concludeWithoutVideo(

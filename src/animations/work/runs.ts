@@ -21,9 +21,13 @@ export interface Run {
   id: string;
   attempt: number;
   image: Image;
+  /** What the settings name by its SHA-256. */
+  pictures: Image[];
   /** As stored: a newer version may not take them any more. */
   settings: AnimationSettingsInput;
   framesTotal: number;
+  /** Names how it moves; null in rows of versions that did not note it. */
+  motionDigest: string | null;
 }
 
 /** Who renders. */
@@ -75,8 +79,10 @@ export class Runs {
       const row = id && (await this.#life.pass(tx, id, { type: 'claimed' }, { change: { ...renderer } }));
       if (!row) return null;
       const image = await tx.image.findUniqueOrThrow({ where: { id: row.imageId } });
+      const pictures = await tx.image.findMany({ where: { neededBy: { some: { animationId: id } } } });
       const settings = row.settings as AnimationSettingsInput;
-      return { id: row.id, attempt: row.attempts, image, settings, framesTotal: row.framesTotal };
+      const { attempts: attempt, framesTotal, motionDigest } = row;
+      return { id, attempt, image, pictures, settings, framesTotal, motionDigest };
     });
   }
 

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Database } from '../../database/database.ts';
+import { isDatabaseFull } from '../../database/disk-full.ts';
 import { StorageUnavailable } from '../../errors.ts';
 import type { FileRemovals } from '../../leftovers/file-removals.ts';
 import type { Log } from '../../log.ts';
@@ -15,7 +16,7 @@ import type { Run, Runs } from './runs.ts';
 const pollMs = 30_000;
 const shortestRestMs = 100;
 const pauseAfterErrorMs = 1_000;
-/** How often to look whether a storage that is away is back. */
+/** How often to look whether a storage that is away is back, or a full one has room. */
 const storagePauseMs = 5_000;
 
 export interface WorkerParts {
@@ -82,12 +83,13 @@ export class Worker {
       try {
         // Without a storage every animation would be taken in vain: others may have theirs.
         await storage.check();
+        await storage.checkRoom();
         const run = await runs.begin({ device: engine.device, bundle: engine.bundle });
         if (run) await this.#perform(run);
         else await this.#rest();
       } catch (error) {
         if (error instanceof StorageUnavailable) {
-          log.error({ err: error }, 'the worker takes nothing until its storage is back');
+          log.error({ err: error }, 'the worker takes nothing until its storage is back or has room');
           await this.#pause(storagePauseMs);
         } else {
           log.error({ err: error }, 'the worker met an error and goes on');
@@ -113,17 +115,19 @@ export class Worker {
       log.info({ status, seconds }, isOpen ? 'stopped before its end' : 'ended');
     } catch (error) {
       log.error({ err: error }, 'its end could not be stored');
-      await this.#giveBack(run);
+      await this.#giveBack(run, error);
     } finally {
       this.#running = null;
     }
     await runs.dropOldPreviews();
   }
 
-  /** Counts a run as one that met a fault as soon as the database can store that. */
-  async #giveBack(run: Run): Promise<void> {
+  /** Counts a run as one that met a fault as soon as the database can store that; as none where it had no room. */
+  async #giveBack(run: Run, error: unknown): Promise<void> {
+    const { runs } = this.#parts;
+    const giveBack = () => (isDatabaseFull(error) ? runs.handBack(run) : runs.retry(run, endNotStored));
     for (;;) {
-      const isStored = await this.#parts.runs.retry(run, endNotStored).then(
+      const isStored = await giveBack().then(
         () => true,
         () => false,
       );

@@ -16,3 +16,34 @@ export function shrinkPlane(bytes: Uint8Array, width: number, height: number, si
   }
   return shrunk;
 }
+
+/**
+ * The values of a square grid on a smaller one: means over its cells. A grid of the same size is given back as it is.
+ * @param values `channels` of each point, interleaved
+ * @param side divides the side of the grid
+ */
+export function shrinkGrid(values: Float32Array, channels: number, side: number): Float32Array {
+  const from = Math.sqrt(values.length / channels);
+  if (from === side) return values;
+  const cell = from / side;
+  const shrunk = new Float32Array(side * side * channels);
+  for (let y = 0; y < from; y++) {
+    for (let x = 0; x < from; x++) {
+      const to = channels * (Math.floor(y / cell) * side + Math.floor(x / cell));
+      const at = channels * (y * from + x);
+      for (let i = 0; i < channels; i++) shrunk[to + i] += values[at + i];
+    }
+  }
+  return shrunk.map((sum) => sum / (cell * cell));
+}
+
+/** Means over the cells of a coarser square grid, whose side divides that of the values. */
+export function shrinkMeans(values: ArrayLike<number>, from: number, side: number): Float32Array {
+  const cell = from / side;
+  const means = new Float32Array(side * side);
+  for (let y = 0; y < from; y++) {
+    const row = Math.floor(y / cell) * side;
+    for (let x = 0; x < from; x++) means[row + Math.floor(x / cell)] += values[y * from + x];
+  }
+  return means.map((sum) => sum / (cell * cell));
+}

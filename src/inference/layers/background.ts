@@ -27,13 +27,32 @@ export interface Cutout {
  * What moves, continued where other things stand: the photo well inside the matte, elsewhere painted from there. A rim
  * inside the matte's edge is painted, too, and its mask lowered by one level, which leaves what the photo has there in place: the
  * glow of a lamp or the soft edge of a ridge is not carried along.
+ *
+ * @param unpainted where the photo is taken as it is, at points (1) of a grid of side² points: what is there moves with its outline
  */
-export function cutOut(photo: Photo, matte: Uint8Array): Cutout {
+export function cutOut(
+  photo: Photo,
+  matte: Uint8Array,
+  unpainted?: { kept: Uint8Array; side: number },
+): Cutout {
   const { width, height } = photo;
   const isKnown = whollyInside(matte, width, height, Math.max(2, Math.round(width * rim)));
+  if (unpainted) keepPhoto(isKnown, unpainted, photo);
   const mask = matte.slice();
   for (let i = 0; i < mask.length; i++) if (mask[i] === 255 && isKnown[i] === 0) mask[i] = 254;
   return { mask, background: paint(photo, isKnown) };
+}
+
+function keepPhoto(
+  isKnown: Uint8Array,
+  { kept, side }: { kept: Uint8Array; side: number },
+  { width, height }: Photo,
+): void {
+  for (let y = 0; y < height; y++) {
+    const row = Math.floor((y * side) / height) * side;
+    for (let x = 0; x < width; x++)
+      if (kept[row + Math.floor((x * side) / width)]) isKnown[y * width + x] = 1;
+  }
 }
 
 /** What moves, continued where other things stand: the photo where the mask is 255, elsewhere filled in from there. */

@@ -1,16 +1,16 @@
 import type { Photo } from '../../photo/photo.ts';
 import { shrinkPlane } from '../grids/shrink.ts';
 import { type Cutout, cutOut, paintBackground, widenStatic } from './background.ts';
-import { shrinkPhoto } from './guided-filter.ts';
+import { type Guide, shrinkPhoto } from './guided-filter.ts';
+import { type LayerKind, type LayerMattes, layerKinds } from './kinds.ts';
 import { findLights, freedomNear } from './lights.ts';
 import { drawMattes } from './mattes.ts';
 import { movingMask } from './moving-mask.ts';
-import { type MovingRegion, movingRegions, type RegionShares } from './regions.ts';
+import type { RegionShares } from './regions.ts';
 
 /** A part of the photo that moves on its own. */
 export interface Layer {
-  /** `any`: whatever the flow says moves, where no regions are known. */
-  kind: MovingRegion | 'any';
+  kind: LayerKind;
   /** How much of each pixel belongs to the layer, 0 … 255, at output size. */
   mask: Uint8Array;
   /** The layer continued behind what stands before it; the photo where the mask is 255. */
@@ -28,29 +28,51 @@ export interface SplitOptions {
   moving: Float32Array;
 }
 
-/**
- * The parts of a photo that move on their own, back to front: sky, water and mist where regions are known, else what the flow
- * says moves. What belongs to none is land and stands in front of all.
- */
-export function splitLayers(photo: Photo, { shares, moving }: SplitOptions): Layer[] {
-  const side = Math.sqrt(moving.length);
-  const layOut = (kind: Layer['kind'], cutout: Cutout): Layer => ({
+/** What is found of a photo. */
+export interface FoundScene {
+  mattes: LayerMattes;
+  /** With the photo on the grid of the scene network; absent where the bundle has none. */
+  seen?: { shares: RegionShares; guide: Guide };
+}
+
+/** The mattes of what moves on its own: sky, water and mist where regions are known, else what the flow says moves. */
+export function findMattes(photo: Photo, { shares, moving }: SplitOptions): FoundScene {
+  if (!shares) {
+    const mask = movingMask(moving, Math.sqrt(moving.length), photo);
+    return { mattes: { any: widenStatic(mask, photo.width, photo.height) } };
+  }
+  const guide = shrinkPhoto(photo, shares.side, shares.side);
+  return { mattes: drawMattes(shares, photo, guide, moving), seen: { shares, guide } };
+}
+
+export interface CutOptions extends Pick<FoundScene, 'seen'> {
+  /** Of the motion grid. */
+  side: number;
+  /** Points of that grid around which the background of `drawn` is the photo as it is: its outline moves along. */
+  kept?: Uint8Array;
+}
+
+/** Cuts a photo along its mattes into layers, back to front. What belongs to none is land and stands in front of all. */
+export function cutLayers(photo: Photo, mattes: LayerMattes, { seen, side, kept }: CutOptions): Layer[] {
+  const layOut = (kind: LayerKind, cutout: Cutout): Layer => ({
     kind,
     ...cutout,
     area: shrinkPlane(cutout.mask, photo.width, photo.height, side),
   });
-  if (!shares) {
-    const mask = widenStatic(movingMask(moving, side, photo), photo.width, photo.height);
-    return [layOut('any', { mask, background: paintBackground(photo, mask) })];
-  }
-  const guide = shrinkPhoto(photo, shares.side, shares.side);
-  const mattes = drawMattes(shares, photo, guide, moving);
-  return movingRegions.flatMap((region) => {
-    const matte = mattes[region];
+  return layerKinds.flatMap((kind) => {
+    const matte = mattes[kind];
     if (!matte) return [];
-    const layer = layOut(region, cutOut(photo, matte));
-    if (region !== 'sky') return [layer];
+    if (kind === 'any') return [layOut(kind, { mask: matte, background: paintBackground(photo, matte) })];
+    const layer = layOut(kind, cutOut(photo, matte, kind === 'drawn' && kept ? { kept, side } : undefined));
+    if (kind !== 'sky' || !seen) return [layer];
     // A sun stays where it is while clouds pass: they slow down around it.
-    return [{ ...layer, freedom: freedomNear(findLights(guide, shares.planes.sky), guide, side) }];
+    const lights = findLights(seen.guide, seen.shares.planes.sky);
+    return [{ ...layer, freedom: freedomNear(lights, seen.guide, side) }];
   });
+}
+
+/** The layers of what is found of a photo (algorithm §3.2, §3.3). */
+export function splitLayers(photo: Photo, options: SplitOptions): Layer[] {
+  const { mattes, seen } = findMattes(photo, options);
+  return cutLayers(photo, mattes, { seen, side: Math.sqrt(options.moving.length) });
 }

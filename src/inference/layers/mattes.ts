@@ -2,6 +2,7 @@ import type { Photo } from '../../photo/photo.ts';
 import { boxMean } from '../grids/box-filter.ts';
 import { findBorder } from './border.ts';
 import { ColourFit, type Guide, readLines, shrinkPhoto } from './guided-filter.ts';
+import { findMarks } from './marks/marks.ts';
 import { findPosts } from './posts.ts';
 import { type MovingRegion, movingRegions, type RegionShares } from './regions.ts';
 import { findStanding } from './standing.ts';
@@ -23,7 +24,7 @@ export type Mattes = Partial<Record<MovingRegion, Uint8Array>>;
 /**
  * Brings the shares of a scene to the edges of the full-size photo: in windows of the shares' grid each share is fitted as a
  * line of the photo's colours, and the line is read at every pixel's own colour (a guided filter). What stands before a sky
- * but is too thin for the scene network or like no sky and water nearby, and borders laid around the photo belong to no region. Regions that the photo
+ * but is too thin for the scene network or like no sky and water nearby, and marks and borders laid over the photo belong to no region. Regions that the photo
  * hardly has are absent. At any pixel the mattes sum to at most 255.
  *
  * @param small the photo on the shares' grid, for callers that have it already
@@ -62,6 +63,8 @@ export function drawMattes(
     dropUnlike(mattes.sky, { plane: planes.sky, others, guide: small }, photo);
     takeAway(mattes.sky, findStanding(photo, mattes.sky));
   }
+  const marks = present.length > 0 ? findMarks(photo) : undefined;
+  if (marks) for (const matte of Object.values(mattes)) takeAway(matte, marks);
   keepBorder(Object.values(mattes), photo);
   return mattes;
 }

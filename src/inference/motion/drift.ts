@@ -8,18 +8,23 @@ interface Pacing {
   /** Share of the width. */
   budget: number;
   mostSlowdown: number;
+  /** The budget where a speed is given by hand: faster motion is borne for fewer beats. */
+  mostBudget: number;
 }
 
 const pacings: Record<Layer['kind'], Pacing> = {
-  sky: { budget: 0.12, mostSlowdown: 4 },
-  mist: { budget: 0.08, mostSlowdown: 4 },
-  water: { budget: 0.022, mostSlowdown: 1.5 },
-  any: { budget: 0.1, mostSlowdown: 1 },
+  sky: { budget: 0.12, mostSlowdown: 4, mostBudget: 0.16 },
+  mist: { budget: 0.08, mostSlowdown: 4, mostBudget: 0.12 },
+  water: { budget: 0.022, mostSlowdown: 1.5, mostBudget: 0.06 },
+  any: { budget: 0.1, mostSlowdown: 1, mostBudget: 0.12 },
+  drawn: { budget: 0.022, mostSlowdown: 1.5, mostBudget: 0.06 },
 };
 
 /** How a layer drifts: its flow made of the predicted one, and its pacing. */
 export interface Drift {
   velocityOf(flow: Float32Array): Float32Array;
+  /** The same where it is made to drift though it would rather stand, as water that mirrors does. */
+  drivenOf(flow: Float32Array): Float32Array;
   pacing: Pacing;
 }
 
@@ -50,31 +55,40 @@ export interface DriftOptions {
  * one, smoothed, for water, all from points surely inside and continued from there. Water that mirrors what stands around it does not drift, or trees would slide away
  * from under themselves; ripples alone move it. Without regions the flow is the predicted one where points surely move.
  */
-export function drift(layer: Layer, { moving, colours, detail, side, aspect }: DriftOptions): Drift {
-  const pacing = pacings[layer.kind];
+export function drift(layer: Layer, options: DriftOptions): Drift {
+  const { colours, side } = options;
+  const drivenOf = predictedDrift(layer, options);
+  const stands = layer.kind === 'water' && mirrorsScene(colours, layer.area, side);
+  return {
+    pacing: pacings[layer.kind],
+    velocityOf: stands ? (flow) => new Float32Array(flow.length) : drivenOf,
+    drivenOf,
+  };
+}
+
+function predictedDrift(
+  layer: Layer,
+  { moving, detail, side, aspect }: DriftOptions,
+): (flow: Float32Array) => Float32Array {
   const inside = surelyInside(layer.area);
   switch (layer.kind) {
     case 'sky': {
       const streaks = findStreaks(detail, inside, side, aspect);
       const { freedom } = layer;
-      return {
-        pacing,
-        velocityOf: (flow) => {
-          const even = alongStreaks(evenFlow(flow, inside, side), streaks, aspect);
-          const far = inPerspective(even, layer.area, side, steepestRise * shapeShare(detail, inside));
-          return freedom ? far.map((value, i) => value * freedom[i >> 1]) : far;
-        },
+      return (flow) => {
+        const even = alongStreaks(evenFlow(flow, inside, side), streaks, aspect);
+        const far = inPerspective(even, layer.area, side, steepestRise * shapeShare(detail, inside));
+        return freedom ? far.map((value, i) => value * freedom[i >> 1]) : far;
       };
     }
     case 'mist':
-      return { pacing, velocityOf: (flow) => evenFlow(flow, inside, side) };
+      return (flow) => evenFlow(flow, inside, side);
     case 'water':
-      if (mirrorsScene(colours, layer.area, side))
-        return { pacing, velocityOf: (flow) => new Float32Array(flow.length) };
-      return { pacing, velocityOf: (flow) => smoothFlow(flow, inside, side) };
+    case 'drawn':
+      return (flow) => smoothFlow(flow, inside, side);
     case 'any': {
       const isKnown = surelyMovingPoints(moving, side);
-      return { pacing, velocityOf: (flow) => continueFlow(flow, isKnown, side) };
+      return (flow) => continueFlow(flow, isKnown, side);
     }
   }
 }
@@ -116,7 +130,7 @@ function shapeShare(detail: Float32Array, inside: Float32Array): number {
 }
 
 /** The lowest row that is sky for at least a tenth of its points; undefined where that is the picture's last. */
-function horizonRow(area: Float32Array, side: number): number | undefined {
+export function horizonRow(area: Float32Array, side: number): number | undefined {
   for (let y = side - 1; y > 0; y--) {
     let count = 0;
     for (let x = 0; x < side; x++) if (area[y * side + x] > 0.5) count++;

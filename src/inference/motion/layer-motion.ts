@@ -1,7 +1,7 @@
 import type { SeenSpans } from '../grids/seen-spans.ts';
 import type { Light } from './light.ts';
 import type { LoopPlan } from './loop.ts';
-import type { Ripples } from './ripples.ts';
+import type { Oscillation } from './oscillation.ts';
 import type { MotionTrajectories } from './trajectory.ts';
 
 /** How a layer moves over a whole video. The motion grid is the network's, `networkSize` points a side. */
@@ -10,8 +10,8 @@ export interface LayerMotion {
   trajectories: MotionTrajectories;
   /** When each point of the grid changes from one copy to the other, as a share of a period (see `switchTimes`). */
   switchTimes: Float32Array;
-  /** Added to both copies. */
-  ripples?: Ripples;
+  /** Ripples and swaying, added to both copies. */
+  ripples?: Oscillation;
   /** Local mean of the layer's background on the motion grid, RGB interleaved in 0…255. */
   localMean: Float32Array;
   /** Stays where it is while the layer moves; absent where it moves along. */

@@ -38,6 +38,8 @@ export interface LoopSettings {
   budget: number;
   /** By how much motion may be slowed down so that fewer periods are needed. */
   mostSlowdown: number;
+  /** How often it shall start over; default: as seldom as the budget allows. */
+  periods?: number;
 }
 
 /** A loop, and the factor that its motion is slowed down by, 0 < pace ≤ 1. */
@@ -51,13 +53,15 @@ export interface PacedLoop {
  * periods, as few as keep the displacement within the budget after motion was slowed down as far as it may be; a period need
  * not be a whole number of frames, so any number of frames can be split.
  */
-export function planLoop({ mode, frames, fps, speed, budget, mostSlowdown }: LoopSettings): PacedLoop {
+export function planLoop(settings: LoopSettings): PacedLoop {
+  const { mode, frames, fps, speed, budget, mostSlowdown } = settings;
   if (speed === 0) return { loop: standStill(frames), pace: 1 };
   if (mode === 'none') return { loop: playOnce(frames), pace: 1 };
   const way = frames * speed;
   const most = Math.max(1, Math.floor(frames / (fps * minPeriodSeconds)));
   const slowdown = mode === 'symmetric' ? mostSlowdown : 1;
-  const periods = Math.max(1, Math.min(Math.ceil(way / (budget * slowdown)), most));
+  const fewest = Math.max(1, Math.min(Math.ceil(way / (budget * slowdown)), most));
+  const periods = settings.periods ?? fewest;
   const pace = slowdown > 1 ? Math.min(1, (periods * budget) / way) : 1;
   return {
     loop: mode === 'symmetric' ? loopSymmetric(frames, periods) : loopCrossfade(frames, periods),

@@ -1,34 +1,28 @@
-import { resizePhoto } from '../../photo/decode.ts';
 import type { Bundle } from '../bundle/bundle.ts';
-import { interleave, toNetworkImage } from '../bundle/network-image.ts';
 import { networkSize } from '../bundle/schema.ts';
-import { localMean } from '../grids/local-mean.ts';
-import { findSeenSpans } from '../grids/seen-spans.ts';
-import { type Layer, splitLayers } from '../layers/layers.ts';
+import { shrinkGrid } from '../grids/shrink.ts';
+import type { QualityWarning } from '../job.ts';
+import type { LatentCode } from '../latent-code.ts';
+import { drawByHand } from '../layers/by-hand.ts';
+import type { DirectedMattes } from '../layers/directed-mattes.ts';
+import { cutLayers, findMattes, type Layer } from '../layers/layers.ts';
 import { movingArea } from '../layers/moving-mask.ts';
 import type { RegionShares } from '../layers/regions.ts';
+import { Memory } from '../memory.ts';
 import type { Photos } from '../photos.ts';
-import { findRegions } from '../scene.ts';
-import { type AnimationSettings, countFrames } from '../settings.ts';
-import { preferAgreement } from './agreement.ts';
-import { bearableBudget, unstretchedBudget } from './budget.ts';
-import { drift, surelyInside } from './drift.ts';
+import { Predictions } from '../predictions.ts';
+import type { AnimationSettings } from '../settings.ts';
+import { freedomFrom } from './directed/anchors.ts';
 import type { LayerMotion } from './layer-motion.ts';
-import { fitLight, withoutLight } from './light.ts';
-import { type LoopPlan, planLoop } from './loop.ts';
 import { chooseMotionCode } from './motion-code.ts';
-import { movedPicture } from './moved-picture.ts';
-import { Ripples } from './ripples.ts';
-import { measureSpeed } from './speed.ts';
-import { switchTimes } from './switching.ts';
-import { type MotionTrajectories, traceRecurrent, traceSteady } from './trajectory.ts';
-import { toVelocity } from './velocity.ts';
-
-/** Standard deviation of the local mean's blur, as a share of the width (algorithm §4). */
-const localMeanSigma = 0.02;
+import { type MoveContext, moveLayer, type SeenMotion } from './move-layer.ts';
+import { chooseSpeed, type LayerReading, type ReadOptions, readLayer } from './read-layer.ts';
 
 /** A layer with its pictures and its motion. */
-export interface MovingLayer extends Layer, LayerMotion {}
+export interface MovingLayer extends Layer, LayerMotion {
+  /** How it is seen to move. */
+  seen: SeenMotion;
+}
 
 /** How a photo moves over a whole video. */
 export interface Motion {
@@ -38,139 +32,136 @@ export interface Motion {
   meanSpeedPixels: number;
   /** What the scene network sees in the photo; absent where the bundle has none. */
   shares?: RegionShares;
+  /** Of what the settings name and the photo does not have. */
+  warnings: QualityWarning[];
+}
+
+export interface MotionOptions {
+  /** Of this photo and bundle, where they are kept; else the networks are asked. */
+  predictions?: Predictions;
+  /** Of another motion of the same photo and bundle: steps that nothing has changed for are not done again. */
+  memory?: Memory;
+  /** Of the motion grid; default: {@link networkSize}. One that is smaller takes a `steady` drive. */
+  side?: number;
+  /** Where the pictures are that the settings name as masks, by their SHA-256. */
+  pictures?: Readonly<Record<string, string>>;
+  /** Stops between runs of the networks. */
+  signal?: AbortSignal;
+}
+
+/** What of a photo decides how it moves, before anything does. */
+interface PhotoReading {
+  /** One step, on the motion grid. */
+  flow: Float32Array;
+  readings: LayerReading[];
+  hand: DirectedMattes;
+  shares?: RegionShares;
 }
 
 /**
- * Predicts the motion of a photo (algorithm §3) and lays out how it repeats (§4): where everything would flow, which parts of
- * the photo move as a layer each, and what ways their points take.
- * `signal` stops between runs of the networks.
+ * Reads the layers of a photo, those that users draw among them.
+ * @throws UserError INVALID_SETTINGS of an area that is drawn by hand
+ */
+export async function readPhoto(
+  bundle: Bundle,
+  photos: Photos,
+  settings: AnimationSettings,
+  { predictions = new Predictions(bundle, photos), memory = new Memory(), ...options }: MotionOptions = {},
+): Promise<PhotoReading> {
+  const { side = networkSize, pictures, signal } = options;
+  const code = chooseMotionCode(settings.motion, bundle.codebook.motion, settings.seed);
+  const predicted = await predictions.flow(code, signal);
+  const shares = await predictions.shares(signal);
+  const { flow, moving, seen, found } = await memory.of('mattes', [photos, predicted, shares, side], () => {
+    const flow = shrinkGrid(predicted, 2, side);
+    const moving = movingArea(flow, side);
+    const { seen, mattes } = findMattes(photos.output, { shares, moving });
+    return { flow, moving, seen, found: mattes };
+  });
+  const hand = await drawByHand(found, settings, { size: photos.output, side, pictures });
+  const drawn = [hand.kept, ...Object.entries(hand.mattes).flat()];
+  const readings = await memory.of('layers', [photos, moving, ...drawn], () =>
+    readLayers(cutLayers(photos.output, hand.mattes, { seen, side, kept: hand.kept }), {
+      photos,
+      side,
+      moving,
+    }),
+  );
+  return { flow, readings, hand, shares };
+}
+
+/**
+ * Predicts the motion of a photo (algorithm §3), lays out how it repeats (§4), and does what the user says by hand (§11): where
+ * everything would flow, which parts of the photo move as a layer each, and what ways their points take.
+ * @throws UserError INVALID_SETTINGS of an area that is drawn by hand
  */
 export async function predictMotion(
   bundle: Bundle,
   photos: Photos,
   settings: AnimationSettings,
-  signal?: AbortSignal,
+  { predictions = new Predictions(bundle, photos), ...options }: MotionOptions = {},
 ): Promise<Motion> {
-  const code = chooseMotionCode(settings.motion, bundle.codebook.motion, settings.seed);
-  const predictFlow = async (image: Float32Array) => {
-    signal?.throwIfAborted();
-    return bundle.predictFlow(image, code);
-  };
-  const flow = await predictFlow(photos.forPredictors);
-  const moving = movingArea(flow, networkSize);
-  const predictScene =
-    bundle.predictScene &&
-    ((view: Float32Array) => {
+  const { side = networkSize, signal } = options;
+  const read = await readPhoto(bundle, photos, settings, { ...options, predictions });
+  const { flow, readings, hand, shares } = read;
+  const context: MoveContext = {
+    photos,
+    settings,
+    side,
+    flow,
+    speed: chooseSpeed(readings, flow, { photos, settings, side }),
+    reaches: hand.reaches,
+    flows: await flowsOfCodes(hand.reaches, async (wanted) =>
+      shrinkGrid(await predictions.flow(wanted, signal), 2, side),
+    ),
+    anchored: settings.anchors?.length
+      ? freedomFrom(settings.anchors, gridOf(photos, settings, side))
+      : undefined,
+    async predictFlow(image) {
       signal?.throwIfAborted();
-      return bundle.predictScene?.(view) as Promise<Float32Array>;
-    });
-  const shares = predictScene && (await findRegions(predictScene, photos.forScene));
-  const layers = splitLayers(photos.output, { shares, moving });
-  const moved: MovingLayer[] = [];
-  const speeds: { pixels: number; area: number }[] = [];
-  for (const [index, layer] of layers.entries()) {
-    const { motion, speed } = await moveLayer(layer, index, { photos, settings, flow, moving, predictFlow });
-    moved.push({ ...layer, ...motion });
-    speeds.push(speed);
-  }
-  const area = speeds.reduce((sum, speed) => sum + speed.area, 0);
-  const way = speeds.reduce((sum, speed) => sum + speed.pixels * speed.area, 0);
-  return { layers: moved, meanSpeedPixels: area > 0 ? way / area : 0, shares };
-}
-
-interface MoveContext {
-  photos: Photos;
-  settings: AnimationSettings;
-  /** Of the photo, one step. */
-  flow: Float32Array;
-  moving: Float32Array;
-  predictFlow: (image: Float32Array) => Promise<Float32Array>;
-}
-
-async function moveLayer(layer: Layer, index: number, context: MoveContext) {
-  const { photos, settings, flow, moving } = context;
-  const { width, height } = photos.output;
-  const frames = countFrames(settings);
-  const seed = (settings.seed ?? 0) * 16 + index;
-  const spans = findSeenSpans(layer.mask, width, height, networkSize);
-  const small = toNetworkImage(await resizePhoto(layer.background, networkSize, networkSize));
-  const background = interleave(small, 3);
-
-  const sigma = localMeanSigma * (networkSize - 1);
-  const means = localMean(
-    background.map((value) => (value + 1) * 127.5),
-    networkSize,
-    { x: sigma, y: (sigma * width) / height },
-  );
-
-  const light = layer.kind === 'any' ? undefined : fitLight(means, surelyInside(layer.area), networkSize);
-  const detail = light ? withoutLight(means, light, networkSize) : means;
-  const { velocityOf, pacing } = drift(layer, {
-    moving,
-    colours: interleave(photos.forPredictors, 3),
-    detail,
-    side: networkSize,
-    aspect: width / height,
-  });
-  const natural = toVelocity(velocityOf(flow), networkSize, settings.speed);
-  const speed = measureSpeed(natural, layer.area, photos.output);
-  const moved = { velocity: natural, area: layer.area, fastShare: speed.fastShare };
-  const unstretched = layer.kind === 'water' ? unstretchedBudget(pacing.budget, moved) : pacing.budget;
-  const budget = bearableBudget(unstretched, { ...moved, localMean: detail });
-  const { loop, pace } = planLoop({
-    mode: settings.loop,
-    frames,
-    fps: settings.fps,
-    speed: speed.fastShare,
-    budget: settings.loop === 'symmetric' ? budget : unstretched,
-    mostSlowdown: pacing.mostSlowdown,
-  });
-  const trajectories = await trace(layer, { ...context, background, loop, pace, spans, velocityOf, natural });
-  const times = switchTimes(networkSize, width / height, seed);
-  const motion: LayerMotion = {
-    loop,
-    trajectories,
-    switchTimes: preferAgreement(times, networkSize, { loop, trajectories, localMean: detail }),
-    ripples:
-      layer.kind === 'water' && settings.ripples > 0
-        ? new Ripples({
-            side: networkSize,
-            spans,
-            output: photos.output,
-            seconds: settings.seconds,
-            strength: settings.ripples,
-            seed,
-          })
-        : undefined,
-    localMean: means,
-    light,
-    spans,
+      const code = chooseMotionCode(settings.motion, bundle.codebook.motion, settings.seed);
+      return bundle.predictFlow(image, code);
+    },
   };
-  return { motion, speed: { pixels: speed.meanPixels * pace, area: speed.points } };
+  return { ...(await moveLayers(readings, context)), shares, warnings: warnOf(hand.missing) };
 }
 
-interface TraceContext extends MoveContext {
-  /** The layer's background as the networks see it, interleaved. */
-  background: Float32Array;
-  loop: LoopPlan;
-  pace: number;
-  spans: LayerMotion['spans'];
-  velocityOf: (flow: Float32Array) => Float32Array;
-  natural: Float32Array;
+async function readLayers(layers: readonly Layer[], options: ReadOptions): Promise<LayerReading[]> {
+  const readings: LayerReading[] = [];
+  for (const layer of layers) readings.push(await readLayer(layer, options));
+  return readings;
 }
 
-async function trace(layer: Layer, context: TraceContext): Promise<MotionTrajectories> {
-  const { photos, settings, background, loop, pace, spans, velocityOf, natural, predictFlow } = context;
-  const options = { side: networkSize, durationFrames: loop.reachFrames };
-  if (settings.drive === 'steady')
-    return traceSteady(
-      natural.map((value) => value * pace),
-      options,
-      spans,
-    );
-  const scene = { photo: photos.forPredictors, background, share: layer.area };
-  return traceRecurrent(async (displacement) => {
-    const flow = await predictFlow(movedPicture(scene, displacement, networkSize));
-    return toVelocity(velocityOf(flow), networkSize, settings.speed * pace);
-  }, options);
+async function moveLayers(readings: readonly LayerReading[], context: MoveContext) {
+  const layers: MovingLayer[] = [];
+  let [area, way] = [0, 0];
+  for (const [index, reading] of readings.entries()) {
+    const { motion, speed, seen } = await moveLayer(reading, index, context);
+    layers.push({ ...reading.layer, ...motion, seen });
+    area += speed.area;
+    way += speed.pixels * speed.area;
+  }
+  return { layers, meanSpeedPixels: area > 0 ? way / area : 0 };
+}
+
+/** The flows of all codes that regions move by. */
+async function flowsOfCodes(
+  reaches: DirectedMattes['reaches'],
+  predict: (code: LatentCode) => Promise<Float32Array>,
+): Promise<MoveContext['flows']> {
+  const flows = new Map<LatentCode, Float32Array>();
+  for (const { region } of reaches)
+    if (region.motion.code) flows.set(region.motion.code, await predict(region.motion.code));
+  return flows;
+}
+
+function gridOf({ output }: Photos, { fps, seconds }: AnimationSettings, side: number) {
+  return { side, output, fps, seconds };
+}
+
+function warnOf(missing: DirectedMattes['missing']): QualityWarning[] {
+  return missing.map(({ path, region }) => ({
+    code: 'REGION_NOT_FOUND',
+    message: `No ${region.toLowerCase()} was found in this photo, so ${path} has no part in the video; draw the area instead.`,
+  }));
 }

@@ -6,6 +6,7 @@ import type { EncoderName } from '../../video/encoders.ts';
 import { canMake } from '../../video/nvenc-options.ts';
 import type { VideoEncoder } from '../../video/video.ts';
 import type { RenderReport, RenderRequest } from '../job.ts';
+import { type AnimationSettings, lightNameOf } from '../settings.ts';
 
 /** The files of one animation: they appear together when complete, or not at all. */
 export class OutputFiles {
@@ -27,12 +28,13 @@ export class OutputFiles {
     size: { width: number; height: number },
     chosen: EncoderName,
   ): Promise<OutputFiles> {
-    const { videoPath, settings } = request;
+    const { videoPath, settings, motionDigest } = request;
     const { width, height } = size;
     const { fps, lossless, encoderPreset: preset, appearance } = settings;
     const changesColours = appearance !== 'none';
     const crf = lossless ? 0 : settings.crf;
     const encoder = canMake(chosen, { width, height, crf }) ? chosen : 'x264';
+    const comment = motionDigest && describeVideo(motionDigest, settings);
     const video = await openVideoEncoder(videoPath, {
       encoder,
       width,
@@ -41,6 +43,7 @@ export class OutputFiles {
       crf,
       preset,
       changesColours,
+      comment,
     });
     return new OutputFiles(request, video, encoder);
   }
@@ -78,6 +81,12 @@ export class OutputFiles {
     await this.#video.abort();
     if (posterPath) await rm(partial(posterPath), { force: true });
   }
+}
+
+/** What a file says of itself, so that those that move alike are known to belong together, and by which light each is. */
+function describeVideo(motionDigest: string, settings: AnimationSettings): string {
+  const light = lightNameOf(settings);
+  return `driftscape motion=${motionDigest.slice(0, 32)}${light === null ? '' : ` light=${light}`}`;
 }
 
 /** A file in the making, named as the video encoder names its own. */

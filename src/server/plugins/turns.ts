@@ -1,6 +1,6 @@
 import type { ExecutionArgs } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { Caller } from '../../access/caller.ts';
+import { type Caller, clientOf } from '../../access/caller.ts';
 import { Turns } from '../turns.ts';
 
 /**
@@ -19,11 +19,4 @@ export function useTurns(atOnce: number): Plugin<{ caller: Caller }> {
       setExecuteFn((args) => turns.run(client, async () => execute(args)));
     },
   };
-}
-
-/** Null where no keys are asked for: then there is nobody else. */
-function clientOf(caller: Caller): string | null {
-  if (caller.kind === 'anyone') return null;
-  if (caller.kind === 'key') return caller.id;
-  return caller.keyId && `tokens of ${caller.keyId}`;
 }

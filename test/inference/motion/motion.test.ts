@@ -63,7 +63,7 @@ function predict(
   settings: AnimationSettingsInput = {},
   signal?: AbortSignal,
 ): Promise<Motion> {
-  return predictMotion(bundle, photos, parseSettings({ seconds: 2, speed: 0.2, ...settings }), signal);
+  return predictMotion(bundle, photos, parseSettings({ seconds: 2, speed: 0.2, ...settings }), { signal });
 }
 
 async function renderFrame({ layers }: Motion, frame: number): Promise<Uint8Array> {

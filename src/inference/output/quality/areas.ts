@@ -1,9 +1,10 @@
 import { boxMean } from '../../grids/box-filter.ts';
+import type { LayerKind } from '../../layers/kinds.ts';
 import { type SmallSize, shrinkBytes, smallSize } from './small-plane.ts';
 
 /** A layer, as far as the check of a video needs it: how much of each pixel belongs to it, 0…255, at output size. */
 export interface JudgedLayer {
-  kind: 'sky' | 'water' | 'mist' | 'any';
+  kind: LayerKind;
   mask: Uint8Array;
 }
 

@@ -23,6 +23,8 @@ export interface FilmFacts {
   isLoop: boolean;
   /** Whether light and colours stay as they are: if they change on purpose, no figure may be taken from levels of luma. */
   isLightSteady: boolean;
+  /** Whether a camera moves: then all does, and only how much of it, and how often it comes back, says anything. */
+  hasCamera?: boolean;
 }
 
 /** Judges a video frame by frame. Keeps a few small pictures, and a number or two of each frame. */
@@ -99,12 +101,12 @@ export class FilmJudge {
   /** @throws Error when no frame was added */
   figures(): VideoFigures {
     const { land, sky, water, movingShare } = this.#areas;
-    const { frames, isLoop, isLightSteady } = this.#facts;
+    const { frames, isLoop, isLightSteady, hasCamera = false } = this.#facts;
     const first = this.#first;
     if (!first) throw new Error('Expected a video with frames, but none was decoded');
     const hasEnd = this.#previousIndex === frames - 1;
     const hasLand = countPoints(land) > leastLand * land.length;
-    const ifSteady = <Value>(value: Value) => (isLightSteady ? value : null);
+    const ifSteady = <Value>(value: Value) => (isLightSteady && !hasCamera ? value : null);
     const seam = () => this.#steps.seam(this.#stepBetween(this.#previous, this.#firstThumbnail));
     return {
       movingShare,
@@ -114,7 +116,7 @@ export class FilmJudge {
       deadSky: ifSteady(deadShare(first, this.#change, sky, this.#areas)),
       deadWater: ifSteady(deadShare(first, this.#change, water, this.#areas)),
       shapesKept: ifSteady(this.#shapes?.kept() ?? null),
-      seam: isLoop && hasEnd ? seam() : null,
+      seam: isLoop && hasEnd && !hasCamera ? seam() : null,
       repeats: countRepeats(this.#away, frames, { isLoop, isWhole: hasEnd && !this.#hasGap }),
     };
   }

@@ -1,0 +1,114 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type UploadedImage, uploadImage } from '../../scripts/demo/client.ts';
+import { startDemoServer } from '../../scripts/demo/server.ts';
+import { writeScenePhoto } from '../../src/scenes/write.ts';
+import { FamilyMemory } from '../family.ts';
+import { median, timeMs } from '../measure.ts';
+import type { BenchReport } from '../report.ts';
+import type { Subject } from '../subject.ts';
+
+/** Photos that are drafted, each once for the first time; the ones before them warm the process up. */
+const photos = 6;
+const warmUps = 2;
+/** Changes of a slider, in turn. */
+const sliders: readonly object[] = [
+  { speedPercent: 1 },
+  { speedPercent: 3 },
+  { ripples: 2 },
+  { regions: [{ area: { region: 'SKY' }, motion: { degrees: 0 }, speedPercent: 2 }] },
+  { regions: [{ area: { region: 'SKY' }, motion: { degrees: 0 }, speedPercent: 3 }] },
+  { freeze: [{ area: { strokes: [{ points: [{ x: 0.2, y: 0.2 }], radius: 0.1 }] } }] },
+];
+
+/**
+ * How long people wait for drafts at the real server: for the first of a 1080p photo whose scene they have seen, after a changed slider, and
+ * for the answer that a draft was superseded; from the request to the whole file.
+ * @param folder photos of people's own, in place of generated landscapes
+ */
+export async function benchDrafts(report: BenchReport, subject: Subject, folder?: string): Promise<void> {
+  const stop = new AbortController();
+  const server = await startDemoServer(stop.signal);
+  const memory = new FamilyMemory(server.processId);
+  const first: number[] = [];
+  const changed: number[] = [];
+  const scenes: number[] = [];
+  try {
+    for (const [i, path] of (await photosOf(subject, folder)).entries()) {
+      const image = await uploadImage(server.url, path, stop.signal);
+      const scene = await timeMs(() => ask(server.url, sceneQuery, { id: image.id }));
+      const begin = await timeMs(() => fetchDraft(server.url, image));
+      if (i < warmUps) continue;
+      scenes.push(scene);
+      first.push(begin);
+      for (const settings of sliders) {
+        changed.push(await timeMs(() => fetchDraft(server.url, image, settings)));
+      }
+      if (i === warmUps) report.row('drafts', 'superseded', await supersede(server.url, image), 'ms');
+    }
+    report.row('drafts', 'scene of a photo, median', median(scenes), 'ms');
+    report.field('firstDraftMs', median(first));
+    report.field('changedDraftMs', median(changed));
+    report.row('drafts', 'first, slowest', Math.max(...first), 'ms');
+    report.row('drafts', 'after a changed slider, slowest', Math.max(...changed), 'ms');
+    const { rssBytes } = memory.stop();
+    report.row('drafts', 'server, engine and drafts together, peak', rssBytes, 'bytes');
+  } finally {
+    memory.stop();
+    await server.close();
+  }
+}
+
+async function photosOf({ folder }: Subject, own?: string): Promise<string[]> {
+  if (own) {
+    const names = readdirSync(own).filter((name) => /\.(jpe?g|png|webp)$/.test(name));
+    return names.toSorted().map((name) => join(own, name));
+  }
+  const paths = Array.from({ length: photos }, (_, i) => join(folder, `draft-${i}.jpg`));
+  for (const [seed, path] of paths.entries()) await writeScenePhoto(path, { seed });
+  return paths;
+}
+
+const sceneQuery = 'query ($id: ID!) { image(id: $id) { scene { horizon } } }';
+const draftMutation = `mutation ($input: DraftAnimationInput!) {
+  draftAnimation(input: $input) {
+    __typename ... on DraftAnimationSuccess { draft { videoUrl } } ... on UserError { message }
+  }
+}`;
+
+interface DraftAnswer {
+  draftAnimation: { __typename: string; draft?: { videoUrl: string }; message?: string };
+}
+
+async function fetchDraft(url: string, { id: imageId }: UploadedImage, settings: object = {}): Promise<void> {
+  const { draftAnimation } = await ask<DraftAnswer>(url, draftMutation, { input: { imageId, settings } });
+  if (!draftAnimation.draft) throw new Error(`Expected a draft, but received ${draftAnimation.message}`);
+  await (await fetch(draftAnimation.draft.videoUrl)).arrayBuffer();
+}
+
+/** @returns how long the first of two drafts waits for the word that it was superseded, from the second request on */
+async function supersede(url: string, image: UploadedImage): Promise<number> {
+  const input = { imageId: image.id, settings: { motion: { position: 0.1 } } };
+  const first = ask<DraftAnswer>(url, draftMutation, { input });
+  // Until it is under way.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const second = fetchDraft(url, image);
+  let superseded = '';
+  const waited = await timeMs(async () => {
+    superseded = (await first).draftAnimation.__typename;
+  });
+  await second;
+  if (superseded !== 'DraftSupersededError') throw new Error(`Expected to supersede, but got ${superseded}`);
+  return waited;
+}
+
+async function ask<Data>(url: string, query: string, variables: object): Promise<Data> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = (await response.json()) as { data: Data; errors?: unknown };
+  if (errors) throw new Error(`Expected an answer, but received ${JSON.stringify(errors)}`);
+  return data;
+}

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { UserError } from '../errors.ts';
+import type { Codebook } from '../inference/bundle/schema.ts';
+import type { Point } from '../inference/controls/schema.ts';
+import type { SceneData } from '../inference/scene-data.ts';
+import type { AnimationSettingsInput } from '../inference/settings.ts';
+import { chooseMotion } from './choices.ts';
+
+/** What is said by hand on the command line. */
+export interface ControlOptions {
+  /** A JSON file, with what the API takes; masks are paths beside it. */
+  regions?: string;
+  freeze?: string[];
+  arrow?: ArrowOption[];
+  anchor?: Point[];
+  camera?: { zoom: number; towards?: Point };
+  speedPercent?: number;
+}
+
+export interface ArrowOption {
+  from: Point;
+  to: Point;
+  speedPercent?: number;
+}
+
+type Controls = Pick<AnimationSettingsInput, 'regions' | 'freeze' | 'anchors' | 'camera' | 'speedPercent'>;
+type RegionInput = NonNullable<Controls['regions']>[number];
+
+export interface ReadControls {
+  settings: Controls;
+  /** Where the masks are, by their SHA-256. */
+  pictures: Record<string, string>;
+}
+
+/**
+ * Settings by hand: those of the file, then those of the options. Whether they make sense, `parseSettings` says.
+ * @param describe finds what is in the photo, where arrows need to know
+ * @throws UserError INVALID_SETTINGS of the file, or of an arrow that starts on land; NOT_FOUND of a mask
+ */
+export async function readControls(
+  options: ControlOptions,
+  { codebook, describe }: { codebook: Codebook; describe: () => Promise<SceneData> },
+): Promise<ReadControls> {
+  const pictures: Record<string, string> = {};
+  const written =
+    options.regions === undefined ? {} : await readFileOf(options.regions, { codebook, pictures });
+  const masks = await Promise.all((options.freeze ?? []).map((path) => addPicture(path, pictures)));
+  const arrows = options.arrow?.length ? regionsOfArrows(options.arrow, await describe()) : [];
+  const joined = <Item>(first: readonly Item[] | undefined, then: readonly Item[]) =>
+    first || then.length > 0 ? [...(first ?? []), ...then] : undefined;
+  const settings: Controls = {
+    regions: joined(written.regions, arrows),
+    freeze: joined(
+      written.freeze,
+      masks.map((mask) => ({ area: { mask } })),
+    ),
+    anchors: joined(written.anchors, options.anchor ?? []),
+    camera: options.camera ?? written.camera,
+    speedPercent: options.speedPercent ?? written.speedPercent,
+  };
+  return { settings, pictures };
+}
+
+interface FileContext {
+  codebook: Codebook;
+  pictures: Record<string, string>;
+}
+
+const known = ['regions', 'freeze', 'anchors', 'camera', 'speedPercent'];
+
+async function readFileOf(path: string, { codebook, pictures }: FileContext): Promise<Controls> {
+  const refuse = (message: string, cause?: unknown) =>
+    new UserError('INVALID_SETTINGS', message, { path: ['regions'], cause });
+  const text = await readFile(path, 'utf8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw refuse(`Expected JSON in ${path}, but it is not: ${(cause as Error).message}`, cause);
+  }
+  const given = Array.isArray(value) ? { regions: value } : value;
+  if (typeof given !== 'object' || given === null)
+    throw refuse(`Expected an array of regions or an object with ${known.join(', ')} in ${path}`);
+  const strange = Object.keys(given).filter((name) => !known.includes(name));
+  if (strange.length > 0)
+    throw refuse(`Expected only ${known.join(', ')} in ${path}, but received ${strange.join(', ')}`);
+  // The studio writes what is not set as null.
+  const controls = withoutNulls(given) as Controls;
+  for (const entry of [...listOf(controls.regions), ...listOf(controls.freeze)]) {
+    const mask = entry?.area?.mask;
+    if (typeof mask === 'string') entry.area.mask = await addPicture(resolve(dirname(path), mask), pictures);
+    resolvePreset(entry, codebook);
+  }
+  return controls;
+}
+
+/** Entries of what may be a list; what is wrong with it, the schema says. */
+function listOf(value: unknown): RegionInput[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The API names motions of the bundle by their presets. @throws UserError UNKNOWN_PRESET */
+function resolvePreset(region: RegionInput, codebook: Codebook): void {
+  const motion = region?.motion as { preset?: unknown; code?: unknown } | undefined;
+  if (typeof motion?.preset !== 'string') return;
+  const code = chooseMotion(motion.preset, codebook);
+  // A place is no name.
+  if (typeof code === 'number') return;
+  delete motion.preset;
+  motion.code = code;
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== null)
+      .map(([name, item]) => [name, withoutNulls(item)]),
+  );
+}
+
+/** @returns the picture's SHA-256 */
+async function addPicture(path: string, pictures: Record<string, string>): Promise<string> {
+  const digest = createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
+  pictures[digest] = path;
+  return digest;
+}
+
+/** A region for each kind that arrows start in. @throws UserError INVALID_SETTINGS where one starts on land */
+function regionsOfArrows(arrows: readonly ArrowOption[], scene: SceneData): RegionInput[] {
+  const found = new Map<'SKY' | 'WATER' | 'MIST', { points: Point[]; speedPercent?: number }[]>();
+  for (const { from, to, speedPercent } of arrows) {
+    const region = regionAt(scene, from);
+    if (region === undefined || region === 'LAND') {
+      const message = `Expected an arrow that starts in the sky, water or mist that was found, but land is at ${from.x},${from.y}; draw a region around it in a file for --regions`;
+      throw new UserError('INVALID_SETTINGS', message, { path: ['arrow'] });
+    }
+    found.set(region, [...(found.get(region) ?? []), { points: [from, to], speedPercent }]);
+  }
+  return [...found].map(([region, directed]) => ({ area: { region }, motion: { arrows: directed } }));
+}
+
+function regionAt({ regions }: SceneData, { x, y }: Point) {
+  return regions.find(({ mask: { width, height, pixels } }) => {
+    const [column, row] = [
+      Math.min(width - 1, Math.floor(x * width)),
+      Math.min(height - 1, Math.floor(y * height)),
+    ];
+    return pixels[row * width + column] > 127;
+  })?.region;
+}

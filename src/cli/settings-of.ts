@@ -1,0 +1,107 @@
+import { basename } from 'node:path';
+import { UserError } from '../errors.ts';
+import { readPictureLook } from '../inference/appearance/picture-look.ts';
+import type { Bundle } from '../inference/bundle/bundle.ts';
+import { readClipMotion } from '../inference/clip/clip-motion.ts';
+import { speedAt } from '../inference/clip/speed.ts';
+import type { Light, LightCourse } from '../inference/look.ts';
+import type { DeviceChoice } from '../inference/runtime/session.ts';
+import {
+  type AnimationSettings,
+  type AnimationSettingsInput,
+  type Drive,
+  type LoopMode,
+  parseSettings,
+} from '../inference/settings.ts';
+import type { EncoderChoice } from '../video/encoders.ts';
+import type { EncoderPreset } from '../video/presets.ts';
+import { chooseAppearance, chooseLooks, chooseMotion } from './choices.ts';
+import type { ControlOptions, ReadControls } from './controls.ts';
+
+/** What the command line of `animate` says, by the names of its options. */
+export interface AnimateOptions extends ControlOptions {
+  out?: string;
+  scene?: string;
+  force?: boolean;
+  width?: number;
+  fps?: number;
+  seconds?: number;
+  motion?: string;
+  motionOf?: string;
+  appearance?: string;
+  light?: string;
+  lightOf?: string[];
+  lights?: string;
+  lightStrength?: number;
+  lightCourse?: LightCourse;
+  speed?: number;
+  ripples?: number;
+  drive?: Drive;
+  loop?: LoopMode;
+  seed?: number;
+  bundle: string;
+  device: DeviceChoice;
+  encoder: EncoderChoice;
+  crf?: number;
+  lossless?: boolean;
+  preset?: EncoderPreset;
+  json?: boolean;
+}
+
+/**
+ * The settings that a command line asks for.
+ * @param byHand what it says by hand
+ * @throws UserError UNKNOWN_PRESET, INVALID_SETTINGS; of the picture that light is taken from, or the clip that motion is
+ */
+export async function settingsOf(
+  options: AnimateOptions,
+  bundle: Bundle,
+  byHand: ReadControls['settings'],
+): Promise<AnimationSettings> {
+  const { width, preset, fps, seconds, ripples, drive, loop, seed, crf, lossless } = options;
+  return parseSettings({
+    widthPixels: width,
+    fps,
+    seconds,
+    ...(await motionOf(options, bundle)),
+    appearance: await appearanceOf(options, bundle),
+    ripples,
+    drive,
+    loop,
+    seed,
+    crf,
+    lossless,
+    encoderPreset: preset,
+    ...byHand,
+  });
+}
+
+async function motionOf(
+  { motion, motionOf: clip, speed, fps }: AnimateOptions,
+  bundle: Bundle,
+): Promise<Pick<AnimationSettingsInput, 'motion' | 'speed'>> {
+  if (clip === undefined) {
+    return { motion: motion === undefined ? undefined : chooseMotion(motion, bundle.codebook), speed };
+  }
+  const read = await readClipMotion(bundle, clip);
+  return { motion: read.code, speed: speed ?? speedAt(fps, read.speed) };
+}
+
+async function appearanceOf(
+  { appearance, light, lightOf, lights, lightStrength: strength, lightCourse: course }: AnimateOptions,
+  bundle: Bundle,
+): Promise<AnimationSettingsInput['appearance']> {
+  if (lights !== undefined) return undefined;
+  if (appearance !== undefined) return chooseAppearance(appearance, bundle.codebook);
+  if (light !== undefined) return { moments: chooseLooks(light), strength, course };
+  if (lightOf === undefined) {
+    if (strength === undefined && course === undefined) return undefined;
+    const message = 'Expected --light, --lights or --light-of beside --light-strength and --light-course';
+    throw new UserError('INVALID_SETTINGS', message, { path: ['light'] });
+  }
+  const moments: Light['moments'] = [];
+  for (const picture of lightOf) {
+    moments.push({ name: basename(picture), look: (await readPictureLook(bundle, picture)).look });
+  }
+  return { moments, strength, course };
+}

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { digestOf } from '../digest.ts';
+import { notFound } from '../errors.ts';
+import type { FairTurns } from '../fair-turns.ts';
+import type { Image, PrismaClient } from '../generated/prisma/client.ts';
+import type { DraftEngine } from '../inference/engine/draft-client.ts';
+import type { SceneFacts, SceneRegionFacts } from '../inference/engine/draft-messages.ts';
+import { renderVersion } from '../inference/renderer/version.ts';
+import { ownerOf, sceneFolder, scenesOf } from '../owned-keys.ts';
+import type { Storage } from '../storage/storage.ts';
+
+/** Grows when the same photo and bundle give other data. */
+const sceneVersion = 1;
+
+/** What a photo shows, with the keys of the pictures that go with it. */
+export interface StoredScene extends Omit<SceneFacts, 'regions'> {
+  regions: (SceneRegionFacts & { maskKey: string; previewKey: string })[];
+}
+
+export interface ImageScenesParts {
+  prisma: PrismaClient;
+  storage: Storage;
+  engine: DraftEngine;
+  turns: FairTurns;
+  /** Of everything in the bundle that decides what is seen. */
+  bundleChecksum: string;
+}
+
+/** What photos show, as data: found once for each photo and bundle, and stored beside it. */
+export class ImageScenes {
+  readonly #parts: ImageScenesParts;
+  readonly #version: string;
+  /** By image: those that are being found, so that two who ask at once wait for the same. */
+  readonly #underWay = new Map<string, Promise<StoredScene>>();
+
+  constructor(parts: ImageScenesParts) {
+    this.#parts = parts;
+    this.#version = digestOf({ bundle: parts.bundleChecksum, renderVersion, sceneVersion }).slice(0, 16);
+  }
+
+  /**
+   * @param mayFind asked before it is found, where that has not been done yet
+   * @throws UserError of the photo; NOT_FOUND when it is deleted meanwhile; ENGINE_CRASHED; what `mayFind` throws
+   */
+  async ofImage(image: Image, mayFind: () => Promise<void>): Promise<StoredScene> {
+    const stored = await this.#read(image);
+    if (stored) return stored;
+    const other = this.#underWay.get(image.id);
+    if (other) return other;
+    const found = mayFind().then(() => this.#find(image));
+    this.#underWay.set(image.id, found);
+    try {
+      return await found;
+    } finally {
+      this.#underWay.delete(image.id);
+    }
+  }
+
+  #key(image: Image, name: string): string {
+    return `${scenesOf(image.id)}/${this.#version}/${name}`;
+  }
+
+  async #read(image: Image): Promise<StoredScene | null> {
+    const { storage } = this.#parts;
+    const key = this.#key(image, 'scene.json');
+    if (!(await storage.has(key))) return null;
+    const { stream } = await storage.open(key);
+    return JSON.parse(Buffer.concat(await stream.toArray()).toString());
+  }
+
+  async #find(image: Image): Promise<StoredScene> {
+    const { prisma, storage, engine, turns } = this.#parts;
+    await using photo = await storage.localFile(image.storageKey);
+    await using folder = await storage.createWorkFolder();
+    const task = { photo: { path: photo.path, sha256: image.sha256 }, folder: folder.path };
+    const facts = await turns.run(image.projectId, () => engine.run('scene', task));
+    const keyOf = (name: string) => this.#key(image, name);
+    const regions = facts.regions.map((region) => {
+      const name = region.region.toLowerCase();
+      return { ...region, maskKey: keyOf(`${name}.png`), previewKey: keyOf(`${name}.jpg`) };
+    });
+    for (const key of regions.flatMap(({ maskKey, previewKey }) => [maskKey, previewKey])) {
+      await storage.take(key, join(folder.path, key.slice(key.lastIndexOf('/') + 1)));
+    }
+    const scene = { ...facts, regions };
+    // The last: where it is, so are the pictures.
+    await storage.put(keyOf('scene.json'), Buffer.from(JSON.stringify(scene)));
+    if ((await prisma.image.count({ where: { id: image.id } })) > 0) return scene;
+    await removeScenes(storage, image.id);
+    throw notFound('Image', image.id);
+  }
+}
+
+/** Removes what was made of pictures that are gone. Only for a process that has the storage to itself. @returns how many files */
+export async function removeOrphanScenes(storage: Storage, imageIds: ReadonlySet<string>): Promise<number> {
+  let count = 0;
+  for await (const key of storage.keys(sceneFolder)) {
+    const owner = ownerOf(key);
+    if (owner && 'imageId' in owner && imageIds.has(owner.imageId)) continue;
+    await storage.remove(key);
+    count += 1;
+  }
+  return count;
+}
+
+async function removeScenes(storage: Storage, imageId: string): Promise<void> {
+  for await (const key of storage.keys(scenesOf(imageId))) await storage.remove(key);
+}

@@ -1,0 +1,33 @@
+import { UserError } from '../errors.ts';
+
+/** Lets one draft of a session be made at a time: a later one ends the one before at once. */
+export class Sessions {
+  readonly #current = new Map<string, AbortController>();
+
+  /**
+   * @param work stops when its signal aborts; nobody waits for it then
+   * @throws UserError DRAFT_SUPERSEDED as soon as a later one of the session begins
+   */
+  async run<Result>(session: string, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    this.#current.get(session)?.abort();
+    const own = new AbortController();
+    this.#current.set(session, own);
+    const superseded = Promise.withResolvers<never>();
+    own.signal.addEventListener('abort', () => superseded.reject(supersededError()));
+    const result = work(own.signal);
+    // Of one that was given up nobody wants to know how it ended.
+    result.catch(() => {});
+    try {
+      return await Promise.race([result, superseded.promise]);
+    } finally {
+      superseded.promise.catch(() => {});
+      if (this.#current.get(session) === own) this.#current.delete(session);
+    }
+  }
+}
+
+function supersededError(): UserError {
+  const message =
+    'Expected the newest draft of its session, but another was asked for since; wait for that one, or name another `session`';
+  return new UserError('DRAFT_SUPERSEDED', message);
+}

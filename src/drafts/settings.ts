@@ -1,0 +1,35 @@
+import type { AnimationSettings } from '../inference/settings.ts';
+import { limits } from '../limits.ts';
+
+/** Longer side of a draft, in pixels. */
+export const draftSidePixels = 480;
+/** Of the shorter side, so that it is still long enough for a video when it is rounded. */
+const leastSide = limits.frame.minSidePixels + 1;
+const draftFps = 12;
+const longestSeconds = 8;
+
+/**
+ * The settings of a draft: those of the video, but small, at few frames per second and quick to encode. What moves steadily is shown: a
+ * `recurrent` drive asks a network for each frame.
+ */
+export function draftSettings(
+  settings: AnimationSettings,
+  photo: { widthPixels: number; heightPixels: number },
+): AnimationSettings {
+  const { widthPixels: width, heightPixels: height } = photo;
+  const [longer, shorter] = [Math.max(width, height), Math.min(width, height)];
+  const least = Math.min(leastSide / shorter, limits.frame.maxSidePixels / longer);
+  const scale = Math.min(1, Math.max(draftSidePixels / longer, least));
+  return {
+    ...settings,
+    widthPixels: Math.max(2, 2 * Math.round((width * scale) / 2)),
+    fps: draftFps,
+    seconds: Math.min(settings.seconds, longestSeconds),
+    // That is the motion of one frame, of which there are fewer.
+    speed: (settings.speed * settings.fps) / draftFps,
+    drive: 'steady',
+    crf: 26,
+    lossless: undefined,
+    encoderPreset: 'ultrafast',
+  };
+}

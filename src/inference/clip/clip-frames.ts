@@ -1,0 +1,74 @@
+import { stat } from 'node:fs/promises';
+import { UserError } from '../../errors.ts';
+import { type Container, containerOf } from '../../video/containers.ts';
+import { decodeVideo, probeVideo, type VideoFacts } from '../../video/decoder.ts';
+import { networkSize } from '../bundle/schema.ts';
+import { clipLimits } from './limits.ts';
+
+export interface ClipFrames {
+  /** Luma of each frame, {@link networkSize}² bytes, its aspect not kept, as the networks see pictures. */
+  frames: Uint8Array[];
+  fps: number;
+}
+
+/**
+ * Decodes the beginning of a clip at network size.
+ * @throws UserError INVALID_CLIP: no video, damaged, of no frame rate, too long or too large
+ */
+export async function readClip(path: string): Promise<ClipFrames> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile()) throw new UserError('NOT_FOUND', `Expected a clip at ${path}, but there is no file`);
+  const { size } = found;
+  if (size > clipLimits.bytes) {
+    const megabytes = (bytes: number) => `${Math.round(bytes / 1024 ** 2)} MiB`;
+    throw unfit(
+      `of at most ${megabytes(clipLimits.bytes)}`,
+      `it has ${megabytes(size)}; cut a part out of it`,
+    );
+  }
+  const container = await containerOf(path);
+  if (!container) throw unfit('as MP4, MOV, WebM or MKV', 'this is none of them; export it as MP4');
+  const facts = await probeVideo(path, container).catch((cause) => {
+    throw unfit('that can be opened', 'this one is damaged or holds no video; export it as MP4', cause);
+  });
+  requireSize(facts);
+  return { frames: await decode(path, container), fps: facts.fps };
+}
+
+function requireSize({ width, height, fps, durationSeconds }: VideoFacts): void {
+  const { seconds, pixels } = clipLimits;
+  if (!(width > 0 && height > 0 && fps > 0)) {
+    throw unfit('with a size and a frame rate', 'its header names none; export it anew as MP4');
+  }
+  if (durationSeconds > seconds) {
+    throw unfit(
+      `of at most ${seconds} seconds`,
+      `it has ${Math.round(durationSeconds)}; cut out the part that moves as it should`,
+    );
+  }
+  if (width * height > pixels) {
+    throw unfit('of at most 4096 × 2304 pixels', `it has ${width} × ${height}; scale it down`);
+  }
+}
+
+async function decode(path: string, container: Container): Promise<Uint8Array[]> {
+  const deadline = performance.now() + clipLimits.decodeSeconds * 1000;
+  const points = networkSize ** 2;
+  const size = { width: networkSize, height: networkSize };
+  const frames: Uint8Array[] = [];
+  try {
+    for await (const { data } of decodeVideo(path, { layout: 'yuv420', size, container })) {
+      frames.push(Uint8Array.from(data.subarray(0, points)));
+      if (frames.length === clipLimits.frames || performance.now() > deadline) break;
+    }
+  } catch (cause) {
+    // What came before the damage may do.
+    if (frames.length === 0) throw unfit('that decodes', 'this one is damaged; export it again', cause);
+  }
+  return frames;
+}
+
+/** The error for a clip that no motion can be learned from. */
+export function unfit(expected: string, received: string, cause?: unknown): UserError {
+  return new UserError('INVALID_CLIP', `Expected a clip ${expected}, but ${received}`, { cause });
+}

@@ -1,0 +1,56 @@
+import { shrinkMeans } from '../grids/shrink.ts';
+import { type Frame, type FramePair, steadyFlow } from './flow.ts';
+
+/** What the fastest parts of a clip should move by in a step, in points of a grid of 256: the networks learned from such steps. */
+export const usualSpeed = 1.6;
+/** A flow above it is none of noise. */
+const surelyMoving = 0.2;
+const steps = [1, 2, 3, 4, 5, 6, 8, 10, 12];
+const [fewPairs, mostPairs] = [8, 32];
+
+export interface StepFlow {
+  /** Frames from one picture to the next. */
+  step: number;
+  /** Backward flow of a step, (x, y) interleaved, in points. */
+  flow: Float32Array;
+}
+
+/**
+ * The flow of a clip at the step at which its fastest parts move by nearest to {@link usualSpeed}. A flow that no longer grows with the
+ * step means frames too far apart to be matched, as white water is within a few: larger ones are not tried.
+ * @param side of the frames, a multiple of 8
+ */
+export function flowAtBestStep(frames: readonly Frame[], side: number): StepFlow {
+  let best = 1;
+  let least = Number.POSITIVE_INFINITY;
+  let last = { step: 1, speed: 0 };
+  const half = side / 2;
+  const halves = frames.map((frame) => shrinkMeans(frame, side, half));
+  for (const step of steps) {
+    if (step > 1 && step * fewPairs > frames.length) break;
+    const speed = 2 * fastSpeed(steadyFlow(pairsOf(halves, step, fewPairs), half));
+    if (last.speed > surelyMoving && speed < (0.6 * last.speed * step) / last.step) break;
+    const misfit = Math.abs(Math.log(Math.max(speed, 1e-3) / usualSpeed));
+    if (misfit < least) [best, least] = [step, misfit];
+    if (speed > usualSpeed) break;
+    last = { step, speed };
+  }
+  return { step: best, flow: steadyFlow(pairsOf(frames, best, mostPairs), side) };
+}
+
+/** So many pairs a step apart at most, spread evenly. */
+function pairsOf(frames: readonly Frame[], step: number, most: number): FramePair[] {
+  const starts = frames.length - step;
+  const count = Math.min(most, starts);
+  return Array.from({ length: count }, (_, i) => {
+    const start = Math.round((i * (starts - 1)) / Math.max(1, count - 1));
+    return { earlier: frames[start], later: frames[start + step] };
+  });
+}
+
+/** Of 97 in 100 points none is faster: high, because a waterfall may fill only a small part of the picture. */
+export function fastSpeed(flow: Float32Array): number {
+  const speeds = new Float32Array(flow.length / 2);
+  for (let i = 0; i < speeds.length; i++) speeds[i] = Math.hypot(flow[2 * i], flow[2 * i + 1]);
+  return speeds.sort()[Math.floor(0.97 * speeds.length)];
+}

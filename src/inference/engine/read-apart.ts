@@ -1,0 +1,55 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { UserError } from '../../errors.ts';
+import type { LightPreviews } from '../appearance/light-previews.ts';
+import type { PictureLook } from '../appearance/picture-look.ts';
+import type { ClipMotion } from '../clip/clip-motion.ts';
+import { type Fault, toError } from './messages.ts';
+
+const processPath = new URL('./reading-process.ts', import.meta.url);
+/** Networks are loaded and a file is read within seconds; past this the process hangs. */
+const timeoutMs = 120_000;
+
+/** What can be read: the light of a picture, a picture in all lights, the motion of a clip. */
+export interface Readings {
+  light: PictureLook;
+  previews: LightPreviews;
+  motion: ClipMotion;
+}
+
+export type Answer = { found: Readings[keyof Readings] } | { fault: Fault };
+
+/**
+ * Reads a file with the networks of a bundle in a process of its own, which ends with it.
+ * @throws UserError of the file or the bundle; ENGINE_CRASHED (retryable) when the process ends without an answer
+ */
+export async function readApart<What extends keyof Readings>(
+  bundleDirectory: string,
+  what: What,
+  path: string,
+): Promise<Readings[What]> {
+  const child = fork(processPath, [bundleDirectory, what, path], {
+    execArgv: [],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const timeout = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+  try {
+    const answer = await new Promise<Answer>((resolve, reject) => {
+      child.once('message', resolve);
+      child.once('error', reject);
+      child.once('exit', () => {
+        const message = `The process that reads ${what} ended before it was done; try again`;
+        reject(new UserError('ENGINE_CRASHED', message, { isRetryable: true }));
+      });
+    });
+    if ('fault' in answer) throw toError(answer.fault);
+    return answer.found as Readings[What];
+  } finally {
+    clearTimeout(timeout);
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+  }
+}

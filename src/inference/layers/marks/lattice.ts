@@ -1,0 +1,145 @@
+import { autocorrelation } from './autocorrelation.ts';
+
+/** A way from one place to another, in points. */
+export interface Way {
+  x: number;
+  y: number;
+}
+/** Two ways along which something repeats all over a picture. */
+export type Lattice = readonly [Way, Way];
+
+interface Peak extends Way {
+  likeness: number;
+}
+
+/** Ways shorter than this share of the side are of the repeated thing itself, or of waves and rails. */
+const shortest = 0.078;
+/** Likeness from which a way may be one of a lattice. */
+const leastLikeness = 0.04;
+/** A repeated thing fits only where it lies: this far off, a share of the side, likeness has dropped to at most this part. Horizons and ridges fit all along. */
+const [beside, mostBeside] = [0.012, 0.6];
+/** A lattice of fewer ways is chance; of more than these only the strongest are looked at. */
+const [leastPeaks, mostPeaks] = [3, 24];
+/** How near a way must lie to a lattice's, in points. */
+const tolerance = 2.5;
+/** Cells of a lattice are at least this share of the picture. */
+const leastCell = 0.006;
+/** A lattice explains at least this much of the likeness of all peaks. */
+const leastExplained = 0.5;
+/** Among lattices that explain this part of what the best does the one of the widest cells counts: finer ones hold it, too. */
+const asGood = 0.5;
+
+/**
+ * The lattice on which a picture's detail repeats, as marks laid over photos do and nothing in a landscape does.
+ *
+ * @param detail side² points, side a power of two
+ */
+export function findLattice(detail: Float32Array, side: number): Lattice | undefined {
+  const mean = detail.reduce((sum, value) => sum + value, 0) / detail.length;
+  const peaks = findPeaks(
+    autocorrelation(
+      detail.map((value) => value - mean),
+      side,
+    ),
+    side,
+  );
+  if (peaks.length < leastPeaks) return undefined;
+  const total = peaks.reduce((sum, { likeness }) => sum + likeness, 0);
+  const candidates = peaks.flatMap((a, i) =>
+    peaks.slice(0, i).flatMap((b) => {
+      const cell = Math.abs(a.x * b.y - a.y * b.x);
+      if (cell < leastCell * side * side) return [];
+      const fitting = peaks.filter((peak) => stepsTo(peak, [a, b]) !== undefined);
+      if (fitting.length < leastPeaks) return [];
+      const explained = fitting.reduce((sum, { likeness }) => sum + likeness, 0) / total;
+      return [{ lattice: [a, b] as const, cell, explained }];
+    }),
+  );
+  const best = Math.max(...candidates.map(({ explained }) => explained));
+  if (!(best >= leastExplained)) return undefined;
+  const good = candidates.filter(({ explained }) => explained >= asGood * best);
+  const widest = good.reduce((a, b) => (b.cell > a.cell ? b : a));
+  return refine(widest.lattice, peaks);
+}
+
+/** Ways at which likeness has a sharp peak, the strongest first; of each and its opposite, one. */
+function findPeaks(likeness: Float32Array, side: number): Peak[] {
+  const at = (x: number, y: number) => likeness[((y + side) % side) * side + ((x + side) % side)];
+  const half = side / 2;
+  const around = Math.round(beside * side);
+  const peaks: Peak[] = [];
+  for (let y = 0; y < half; y++) {
+    for (let x = -half; x < half; x++) {
+      const here = at(x, y);
+      if (here < leastLikeness || Math.hypot(x, y) < shortest * side || (y === 0 && x < 0)) continue;
+      if (!isHighest(at, x, y) || !isSharp(at, x, y, around)) continue;
+      peaks.push({
+        x: x + vertex(at(x - 1, y), here, at(x + 1, y)),
+        y: y + vertex(at(x, y - 1), here, at(x, y + 1)),
+        likeness: here,
+      });
+    }
+  }
+  return peaks.sort((a, b) => b.likeness - a.likeness).slice(0, mostPeaks);
+}
+
+type Likeness = (x: number, y: number) => number;
+
+function isHighest(at: Likeness, x: number, y: number): boolean {
+  const here = at(x, y);
+  for (let dy = -4; dy <= 4; dy++)
+    for (let dx = -4; dx <= 4; dx++) if (at(x + dx, y + dy) > here) return false;
+  return true;
+}
+
+function isSharp(at: Likeness, x: number, y: number, away: number): boolean {
+  for (const dy of [-away, 0, away])
+    for (const dx of [-away, 0, away])
+      if ((dx !== 0 || dy !== 0) && at(x + dx, y + dy) > mostBeside * at(x, y)) return false;
+  return true;
+}
+
+/** Where between three neighbours a parabola through them is highest, −½ … ½ from the middle one. */
+function vertex(before: number, here: number, after: number): number {
+  const bend = before - 2 * here + after;
+  return bend === 0 ? 0 : (before - after) / (2 * bend);
+}
+
+/** The whole numbers of steps of a lattice that lead to a place; undefined where none do. */
+function stepsTo({ x, y }: Way, [a, b]: Lattice): [number, number] | undefined {
+  const cell = a.x * b.y - a.y * b.x;
+  const ofA = Math.round((x * b.y - y * b.x) / cell);
+  const ofB = Math.round((a.x * y - a.y * x) / cell);
+  const isNear =
+    Math.abs(ofA * a.x + ofB * b.x - x) <= tolerance && Math.abs(ofA * a.y + ofB * b.y - y) <= tolerance;
+  return isNear ? [ofA, ofB] : undefined;
+}
+
+/** The lattice that fits all of its peaks best, by least squares: far peaks say most exactly how long its ways are. */
+function refine(lattice: Lattice, peaks: readonly Peak[]): Lattice {
+  let [aa, ab, bb] = [0, 0, 0];
+  const sums = { ax: 0, ay: 0, bx: 0, by: 0 };
+  for (const peak of peaks) {
+    const steps = stepsTo(peak, lattice);
+    if (!steps) continue;
+    const [i, j] = steps;
+    aa += i * i;
+    ab += i * j;
+    bb += j * j;
+    sums.ax += i * peak.x;
+    sums.ay += i * peak.y;
+    sums.bx += j * peak.x;
+    sums.by += j * peak.y;
+  }
+  const determinant = aa * bb - ab * ab;
+  const solve = (ofA: number, ofB: number) => [
+    (bb * ofA - ab * ofB) / determinant,
+    (aa * ofB - ab * ofA) / determinant,
+  ];
+  const [ax, bx] = solve(sums.ax, sums.bx);
+  const [ay, by] = solve(sums.ay, sums.by);
+  return [
+    { x: ax, y: ay },
+    { x: bx, y: by },
+  ];
+}

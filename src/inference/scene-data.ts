@@ -1,0 +1,129 @@
+import { limits } from '../limits.ts';
+import { outputSize } from '../photo/decode.ts';
+import { openPhoto } from '../photo/open.ts';
+import type { Bundle } from './bundle/bundle.ts';
+import { networkSize } from './bundle/schema.ts';
+import type { FoundRegion, Point } from './controls/schema.ts';
+import { shrinkPhoto } from './layers/guided-filter.ts';
+import { findLights } from './layers/lights.ts';
+import type { RegionShares } from './layers/regions.ts';
+import { horizonRow } from './motion/drift.ts';
+import { type MovingLayer, predictMotion } from './motion/motion.ts';
+import { loadPhotos, type Photos } from './photos.ts';
+import { type KnownPredictions, Predictions } from './predictions.ts';
+import { parseSettings } from './settings.ts';
+
+/** Widest mask of a region, but for photos much wider than high. */
+const maskWidthPixels = 640;
+
+/** What is found in a photo before anything is rendered. */
+export interface SceneData {
+  /** Size of the photo as seen. */
+  widthPixels: number;
+  heightPixels: number;
+  /** Share of the height from the top; null where none is found. */
+  horizon: number | null;
+  /** What moves, back to front, and the land. */
+  regions: SceneRegion[];
+  lights: SceneLight[];
+  /** Of the networks, for drafts of the same photo. */
+  predictions: KnownPredictions;
+}
+
+export interface SceneRegion {
+  region: FoundRegion;
+  /** Of the picture, 0 … 1. */
+  areaShare: number;
+  /** Grey, 8 bits: 255 is in. */
+  mask: { width: number; height: number; pixels: Uint8Array };
+  /** Of the motion at the usual settings: 0 to the right, 90 up; null where it stands. */
+  degrees: number | null;
+  /** Percent of the width per second; null where it stands. */
+  speedPercent: number | null;
+}
+
+/** A sun or a lamp that stays where it is. */
+export interface SceneLight {
+  at: Point;
+  /** A share of the width. */
+  radius: number;
+}
+
+const regionOf = { sky: 'SKY', water: 'WATER', mist: 'MIST' } as const;
+
+/**
+ * What the networks find in a photo, as data: regions with their masks, the way they would drift, the horizon and lights. A bundle that
+ * knows no regions finds none.
+ * @throws UserError of the photo; the reason of `signal` when it aborts
+ */
+export async function describeScene(
+  bundle: Bundle,
+  photoPath: string,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<SceneData> {
+  const { widthPixels, heightPixels } = await openPhoto(photoPath);
+  const photos = await loadPhotos(photoPath, sceneWidth(widthPixels, heightPixels));
+  const predictions = new Predictions(bundle, photos);
+  const { layers, shares } = await predictMotion(bundle, photos, parseSettings({}), { predictions, signal });
+  return {
+    widthPixels,
+    heightPixels,
+    horizon: findHorizon(layers),
+    regions: listRegions(layers, photos),
+    lights: shares ? listLights(shares, photos) : [],
+    predictions: predictions.known,
+  };
+}
+
+/** Photos much wider than high are taken larger, or hardly a row of them would be left. */
+function sceneWidth(width: number, height: number): number {
+  const usual = outputSize({ width, height });
+  const isFlat = maskWidthPixels * height < limits.frame.minSidePixels * width;
+  return isFlat ? usual.width : Math.min(usual.width, maskWidthPixels);
+}
+
+function listRegions(layers: readonly MovingLayer[], { output: { width, height } }: Photos): SceneRegion[] {
+  const land = new Uint8Array(width * height).fill(255);
+  const toRegion = (region: FoundRegion, pixels: Uint8Array) => ({
+    region,
+    areaShare: pixels.reduce((sum, value) => sum + value, 0) / (255 * pixels.length),
+    mask: { width, height, pixels },
+  });
+  const moving = layers.flatMap(({ kind, mask, seen }) => {
+    if (kind === 'any' || kind === 'drawn') return [];
+    for (let i = 0; i < land.length; i++) land[i] -= mask[i];
+    const { degrees, speedPercent } = seen;
+    return [
+      { ...toRegion(regionOf[kind], mask), degrees, speedPercent: degrees === null ? null : speedPercent },
+    ];
+  });
+  const rest = toRegion('LAND', land);
+  return rest.areaShare > 0 ? [...moving, { ...rest, degrees: null, speedPercent: null }] : moving;
+}
+
+/** Where water begins, or else where the sky ends. */
+function findHorizon(layers: readonly MovingLayer[]): number | null {
+  const areaOf = (kind: MovingLayer['kind']) => layers.find((layer) => layer.kind === kind)?.area;
+  const [sky, water] = [areaOf('sky'), areaOf('water')];
+  const skyEnds = sky && horizonRow(sky, networkSize);
+  const waterBegins = water && firstRow(water);
+  const row = waterBegins && waterBegins > 0 ? waterBegins : skyEnds;
+  return row === undefined ? null : row / (networkSize - 1);
+}
+
+/** The highest row that is a layer's for at least a tenth of its points. */
+function firstRow(area: Float32Array): number | undefined {
+  for (let y = 0; y < networkSize; y++) {
+    const row = area.subarray(y * networkSize, (y + 1) * networkSize);
+    if (row.filter((share) => share > 0.5).length >= networkSize / 10) return y;
+  }
+  return undefined;
+}
+
+function listLights({ side, planes }: RegionShares, { output }: Photos): SceneLight[] {
+  const guide = shrinkPhoto(output, side, side);
+  return findLights(guide, planes.sky).map(({ x, y, radius }) => ({
+    at: { x: x / (side - 1), y: y / (side - 1) },
+    radius: radius / (side - 1),
+  }));
+}

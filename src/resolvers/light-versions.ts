@@ -1,0 +1,68 @@
+import { UserError } from '../errors.ts';
+import { asTaken } from '../inference/look.ts';
+import type { Presets } from '../presets/presets.ts';
+import type { AppearanceChoice } from './animation-settings.ts';
+import type { CreateAnimationArguments } from './create-animation.ts';
+
+/** Lights that one photo is asked for at a time, at most. */
+export const mostLights = 12;
+
+/** A light that is held for a whole video: `as-taken`, or the name of a preset that has a look. */
+export interface HeldLight {
+  preset: string;
+  strength?: number | null;
+}
+
+/**
+ * Each animation once in each of the lights, with the same motion: first one in all of them, then the next.
+ * @throws UserError INVALID_INPUT for lights that repeat or are out of range, and for an animation that has a light already;
+ * UNKNOWN_PRESET. Nothing is asked for then.
+ */
+export async function inEachLight(
+  animations: readonly CreateAnimationArguments[],
+  lights: readonly HeldLight[],
+  presets: Presets,
+): Promise<CreateAnimationArguments[]> {
+  await checkLights(lights, presets);
+  const lit = animations.findIndex(({ settings }) => settings?.appearance != null);
+  if (lit >= 0) {
+    const path = ['animations', String(lit), 'settings', 'appearance'];
+    throw invalid(path, 'Expected no appearance beside lights, which stand for it; leave out one of them');
+  }
+  return animations.flatMap((one) =>
+    lights.map((light) => ({
+      ...one,
+      settings: { ...one.settings, appearance: appearanceIn(light) },
+      // As long as the key of the request, so that each of the videos can be asked for again.
+      idempotencyKey: one.idempotencyKey == null ? null : `${one.idempotencyKey}/${light.preset}`,
+    })),
+  );
+}
+
+async function checkLights(lights: readonly HeldLight[], presets: Presets): Promise<void> {
+  if (lights.length < 1 || lights.length > mostLights) {
+    throw invalid(['lights'], `Expected 1 to ${mostLights} lights, but received ${lights.length}`);
+  }
+  for (const [i, { preset, strength }] of lights.entries()) {
+    const path = ['lights', String(i)];
+    if (lights.findIndex((other) => other.preset === preset) < i) {
+      const message = `Expected each light once, but received ${JSON.stringify(preset)} again`;
+      throw invalid([...path, 'preset'], message);
+    }
+    if (preset === asTaken && strength != null) {
+      throw invalid([...path, 'strength'], `Expected no strength beside "${asTaken}", which changes nothing`);
+    }
+    if (strength != null && !(strength >= 0 && strength <= 1)) {
+      throw invalid([...path, 'strength'], `Expected a strength from 0 to 1, but received ${strength}`);
+    }
+    if (preset !== asTaken) await presets.resolveLook(preset, ['input', ...path, 'preset']);
+  }
+}
+
+function appearanceIn({ preset, strength }: HeldLight): AppearanceChoice | null {
+  return preset === asTaken ? null : { light: { moments: [{ preset }], strength, course: 'held' } };
+}
+
+function invalid(path: string[], message: string): UserError {
+  return new UserError('INVALID_INPUT', message, { path: ['input', ...path] });
+}

@@ -1,0 +1,100 @@
+import { codeLength } from '../../inference/latent-code.ts';
+import { builder } from '../builder.ts';
+import { DrawnLikeEnum, FoundRegionEnum, RegionMotionKindEnum } from './enums.ts';
+import { most, words } from './words.ts';
+
+export const PointInput = builder.inputType('PointInput', {
+  description: 'A place in the picture.',
+  fields: (t) => ({
+    x: t.float({ required: true, description: words.x }),
+    y: t.float({ required: true, description: words.y }),
+  }),
+});
+
+const StrokeInput = builder.inputType('StrokeInput', {
+  description: 'A stroke of a round brush.',
+  fields: (t) => ({
+    points: t.field({
+      type: [PointInput],
+      required: true,
+      description: `Where it goes along. ${most.points}.`,
+    }),
+    radius: t.float({ required: true, description: words.radius }),
+    erase: t.boolean({ description: `${words.erase} Default: false.` }),
+  }),
+});
+
+const AreaInput = builder.inputType('AreaInput', {
+  isOneOf: true,
+  description: 'A part of the picture: exactly one of these.',
+  fields: (t) => ({
+    region: t.field({ type: FoundRegionEnum, description: words.region }),
+    mask: t.id({
+      description:
+        'Global id of an uploaded `Image`: white is in, black is out; what is transparent counts as black. It is needed as long as the animation is there.',
+    }),
+    polygons: t.field({
+      type: t.listRef(t.listRef(PointInput)),
+      description: `${words.polygons} At most ${most.polygons}, each of 3 points or more. ${most.points}.`,
+    }),
+    strokes: t.field({ type: [StrokeInput], description: `${words.strokes} At most ${most.strokes}.` }),
+  }),
+});
+
+const ArrowInput = builder.inputType('ArrowInput', {
+  description: 'An arrow, or a path of several points.',
+  fields: (t) => ({
+    points: t.field({
+      type: [PointInput],
+      required: true,
+      description: `${words.arrow} Two or more. ${most.points}.`,
+    }),
+    speedPercent: t.float({ description: `${words.speed}. Default: that of its region.` }),
+  }),
+});
+
+const RegionMotionInput = builder.inputType('RegionMotionInput', {
+  isOneOf: true,
+  description: 'How a region moves: exactly one of these.',
+  fields: (t) => ({
+    kind: t.field({ type: RegionMotionKindEnum, description: words.kind }),
+    preset: t.string({ description: "The predictor's, with the code of a `LatentPreset` of kind MOTION." }),
+    code: t.floatList({ description: `${words.code} ${codeLength} finite numbers.` }),
+    degrees: t.float({ description: `${words.degrees} From -360 to 360.` }),
+    arrows: t.field({ type: [ArrowInput], description: `${words.arrows} At most ${most.arrows}.` }),
+  }),
+});
+
+export const RegionInput = builder.inputType('RegionInput', {
+  description: 'A part of the picture and how it moves.',
+  fields: (t) => ({
+    area: t.field({ type: AreaInput, required: true, description: 'Where it is.' }),
+    feather: t.float({ description: `${words.feather} Default: 0.004.` }),
+    as: t.field({
+      type: DrawnLikeEnum,
+      description: `${words.as}. Default: what is found there; land becomes a layer of its own.`,
+    }),
+    motion: t.field({ type: RegionMotionInput, description: 'How it moves. Default: as predicted.' }),
+    speedPercent: t.float({
+      description: `${words.speed}. Default: the predicted one; 2 for directions and arrows.`,
+    }),
+    strength: t.float({ description: `${words.strength}. Default: 1.` }),
+    periodSeconds: t.float({ description: `${words.period}. Default: as fits the motion.` }),
+  }),
+});
+
+export const FreezeInput = builder.inputType('FreezeInput', {
+  description: 'A part of the picture that stays as it is.',
+  fields: (t) => ({
+    area: t.field({ type: AreaInput, required: true, description: 'Where it is.' }),
+    feather: t.float({ description: `${words.feather} Default: 0.004.` }),
+  }),
+});
+
+export const CameraInput = builder.inputType('CameraInput', {
+  description: `${words.camera}.`,
+  fields: (t) => ({
+    zoom: t.float({ required: true, description: words.zoom }),
+    towards: t.field({ type: PointInput, description: 'What it moves towards. Default: the middle.' }),
+  }),
+});

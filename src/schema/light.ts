@@ -1,0 +1,82 @@
+import { asTaken } from '../inference/look.ts';
+import { type BuiltInLight, builtInLights } from '../presets/built-in-lights.ts';
+import { lightPictures, type LightPicture as Picture } from '../presets/light-pictures.ts';
+import { builder } from './builder.ts';
+import { listCost } from './connections.ts';
+
+const LightPicture = builder.objectRef<Picture>('LightPicture').implement({
+  description: 'A small picture of a light on a sample photo. The same photos show every light.',
+  fields: (t) => ({
+    photo: t.string({
+      description: 'Which photo it is of, for people.',
+      resolve: ({ scene }) => lightPictures().scenes.find(({ name }) => name === scene)?.label ?? scene,
+    }),
+    url: t.string({
+      description: 'Where it can be fetched, without a key: a WebP. What it gives never changes.',
+      resolve: ({ file }, _args, { lightPictureUrl }) => lightPictureUrl(file),
+    }),
+    widthPixels: t.int({ description: 'Width.', resolve: () => lightPictures().widthPixels }),
+    heightPixels: t.int({ description: 'Height.', resolve: () => lightPictures().heightPixels }),
+  }),
+});
+
+const LightVariant = builder.objectRef<BuiltInLight['variants'][number]>('LightVariant').implement({
+  description: 'A take of a light.',
+  fields: (t) => ({
+    preset: t.exposeString('name', {
+      description: 'Name of its `LatentPreset`, for `light` of settings and `lights` of `createAnimations`.',
+    }),
+    label: t.exposeString('label', { description: 'A short description for people.' }),
+    pictures: t.field({
+      type: [LightPicture],
+      complexity: listCost(3),
+      description: 'How it looks.',
+      resolve: ({ name }) => picturesOf(name),
+    }),
+  }),
+});
+
+const Light = builder.objectRef<BuiltInLight>('Light').implement({
+  description: 'A light with a name that people know.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Its name, which is that of its first variant.' }),
+    label: t.exposeString('label', { description: 'Its name for people.' }),
+    description: t.exposeString('description', { description: 'What it looks like.' }),
+    variants: t.field({
+      type: [LightVariant],
+      complexity: listCost(4),
+      description: 'Its takes, the plainest first.',
+      resolve: ({ variants }) => [...variants],
+    }),
+  }),
+});
+
+const Lights = builder.objectRef<readonly BuiltInLight[]>('Lights').implement({
+  description: 'The lights that come along.',
+  fields: (t) => ({
+    asTaken: t.field({
+      type: [LightPicture],
+      complexity: listCost(3),
+      description: 'The sample photos in their own light.',
+      resolve: () => picturesOf(asTaken),
+    }),
+    all: t.field({
+      type: [Light],
+      complexity: listCost(12),
+      description: 'Every light, in the order of a day.',
+      resolve: (lights) => [...lights],
+    }),
+  }),
+});
+
+function picturesOf(preset: string): Picture[] {
+  return lightPictures().pictures.filter((picture) => picture.preset === preset);
+}
+
+builder.queryField('lights', (t) =>
+  t.field({
+    type: Lights,
+    description: 'The lights that come along, with pictures of them.',
+    resolve: () => builtInLights,
+  }),
+);

@@ -1,0 +1,48 @@
+import { hinted } from '../canvas/pointed-at.ts';
+import { css, foundTints } from '../canvas/tints.ts';
+import { directFound } from '../sketch/edit.ts';
+import { directionOf, percent, regionWords } from '../sketch/words.ts';
+import { type Found, found } from '../state/scene.ts';
+import { showsFound } from '../state/tools.ts';
+import { sketch, take } from '../state/work.ts';
+
+/** What was found in the photo; each can be directed by hand. */
+export function FoundList() {
+  const regions = (found.value ?? []).filter(({ share }) => share >= 0.005);
+  return (
+    <>
+      <ul class="found">
+        {found.value === null && <li class="hint">Looking at the photo …</li>}
+        {regions.map((one) => (
+          <li key={one.region}>
+            <button
+              type="button"
+              onClick={() => take(directFound(sketch.value, one.region))}
+              onMouseEnter={() => (hinted.value = one.region)}
+              onMouseLeave={() => (hinted.value = null)}
+              onFocus={() => (hinted.value = one.region)}
+              onBlur={() => (hinted.value = null)}
+              title={`Direct the ${regionWords[one.region].toLowerCase()} by hand`}
+            >
+              <i class="swatch" style={{ background: css(foundTints[one.region]) }} />
+              <b>{regionWords[one.region]}</b> {Math.round(one.share * 100)} %<span>{wayOf(one)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <label class="switch">
+        <input
+          type="checkbox"
+          checked={showsFound.value}
+          onChange={(event) => (showsFound.value = event.currentTarget.checked)}
+        />
+        Show as tints
+      </label>
+    </>
+  );
+}
+
+function wayOf({ degrees, speedPercent }: Found): string {
+  if (degrees === null) return 'stands';
+  return speedPercent === null ? directionOf(degrees) : `${directionOf(degrees)}, ${percent(speedPercent)}`;
+}

@@ -1,0 +1,36 @@
+import { useState } from 'preact/hooks';
+import { keepKey } from '../api/key.ts';
+import { notice } from '../state/notice.ts';
+
+/** Asks for an API key where the server wants one. */
+export function KeyForm({ onKey }: { onKey(): void }) {
+  const [key, setKey] = useState('');
+  return (
+    <form
+      class="key-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        notice.value = null;
+        keepKey(key.trim());
+        onKey();
+      }}
+    >
+      <h2>This server asks for a key</h2>
+      <p class="hint">Whoever runs it makes keys with “npm run keys”. Yours stays in this tab.</p>
+      <label>
+        API key
+        <input
+          type="password"
+          name="key"
+          autocomplete="off"
+          required
+          value={key}
+          onInput={(event) => setKey(event.currentTarget.value)}
+        />
+      </label>
+      <button type="submit" class="primary">
+        Open the studio
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,40 @@
+/** Every state that something had, and the ones that were taken back. */
+export interface History<State> {
+  past: readonly State[];
+  present: State;
+  future: readonly State[];
+  /** What the last change was of; changes of the same, one after the other, are taken back together. */
+  tag: string | null;
+}
+
+const mostSteps = 200;
+
+export function begun<State>(present: State): History<State> {
+  return { past: [], present, future: [], tag: null };
+}
+
+/**
+ * @param tag what is being changed, where that happens in many small steps, as with a slider; null for a change of its own
+ */
+export function changed<State>(
+  history: History<State>,
+  present: State,
+  tag: string | null = null,
+): History<State> {
+  if (present === history.present) return history;
+  const isSameChange = tag !== null && tag === history.tag;
+  const past = isSameChange ? history.past : [...history.past, history.present].slice(-mostSteps);
+  return { past, present, future: [], tag };
+}
+
+export function undone<State>(history: History<State>): History<State> {
+  const { past, present, future } = history;
+  if (past.length === 0) return history;
+  return { past: past.slice(0, -1), present: past[past.length - 1], future: [present, ...future], tag: null };
+}
+
+export function redone<State>(history: History<State>): History<State> {
+  const { past, present, future } = history;
+  if (future.length === 0) return history;
+  return { past: [...past, present], present: future[0], future: future.slice(1), tag: null };
+}

@@ -1,0 +1,39 @@
+import { distance, distanceToPath, type Point } from '../geometry/point.ts';
+import type { FoundRegion, Mark, Sketch, Stroke } from './sketch.ts';
+
+/** What a mark was painted with; none where it was not painted. */
+export function strokesOf(mark: Mark): readonly Stroke[] {
+  if (mark.type === 'freeze') return mark.strokes;
+  return mark.type === 'region' && 'strokes' in mark.area ? mark.area.strokes : [];
+}
+
+/** The found region that a mark is about; null for drawn ones. */
+export function areaOf(mark: Mark): FoundRegion | null {
+  return mark.type === 'region' && 'region' in mark.area ? mark.area.region : null;
+}
+
+/** Whether what was painted covers a place, or comes as near as `reach`, a share of the width. */
+export function isCovered(mark: Mark, point: Point, aspect: number, reach = 0): boolean {
+  const last = strokesOf(mark).findLast(
+    ({ points, radius, erase }) => distanceToPath(point, points, aspect) <= radius + (erase ? 0 : reach),
+  );
+  return last !== undefined && !last.erase;
+}
+
+/** How near to a line or a point a finger may be to mean it, as a share of the width. */
+const reach = 0.02;
+
+/** The topmost mark at a place: points and arrows first, then what is painted, then what was found. */
+export function markAt(sketch: Sketch, point: Point, found: FoundRegion | null, aspect: number): Mark | null {
+  const topmost = (test: (mark: Mark) => boolean) => sketch.marks.findLast(test) ?? null;
+  return (
+    topmost((mark) => mark.type === 'anchor' && distance(mark.at, point, aspect) <= reach) ??
+    topmost(
+      (mark) =>
+        mark.type === 'region' &&
+        mark.arrows.some((arrow) => distanceToPath(point, arrow.points, aspect) <= reach),
+    ) ??
+    topmost((mark) => isCovered(mark, point, aspect)) ??
+    topmost((mark) => found !== null && areaOf(mark) === found)
+  );
+}

@@ -1,0 +1,21 @@
+import { effect, signal } from '@preact/signals';
+
+export type Theme = 'auto' | 'light' | 'dark';
+const place = 'driftscape-theme';
+
+/** Light, dark, or as the system has it. */
+export const theme = signal<Theme>((localStorage.getItem(place) as Theme | null) ?? 'auto');
+
+effect(() => {
+  document.documentElement.dataset.theme = theme.value;
+  localStorage.setItem(place, theme.value);
+});
+
+const lessMotion = matchMedia('(prefers-reduced-motion: reduce)');
+
+/** Whether loops play. At first not for those who want less motion. */
+export const isPlaying = signal(!lessMotion.matches);
+
+lessMotion.addEventListener('change', () => {
+  isPlaying.value = !lessMotion.matches;
+});

@@ -1,0 +1,93 @@
+import { effect, signal } from '@preact/signals';
+import { type AnimationEnded, type AnimationEvent, followAnimation } from '../api/events.ts';
+import * as operations from '../api/operations.ts';
+import { expectSuccess, send } from '../api/send.ts';
+import { randomKey } from '../api/upload.ts';
+import { type Settings, settingsOf } from '../sketch/settings.ts';
+import { complain, say } from './notice.ts';
+import { photo } from './photo.ts';
+import { sketch } from './work.ts';
+
+/** How far the video is. */
+export interface Progress {
+  id: string;
+  words: string;
+  /** 0…1; null while nothing is rendered yet. */
+  share: number | null;
+  /** The newest frame, as an address. */
+  preview: string | null;
+}
+
+/** A finished video and what made it. */
+export interface Result {
+  animation: AnimationEnded['animation'];
+  imageId: string;
+  settings: Settings;
+}
+
+/** Width of the video; null: the photo's own, as the server makes it. */
+export const width = signal<number | null>(null);
+export const progress = signal<Progress | null>(null);
+export const result = signal<Result | null>(null);
+/** Whether the result is being looked at. */
+export const showsResult = signal(false);
+
+effect(() => {
+  photo.value;
+  result.value = null;
+});
+
+/** Renders what the sketch says, in full, and follows it to its end. */
+export async function render(): Promise<void> {
+  const imageId = photo.value?.id;
+  if (!imageId || progress.value) return;
+  const settings = settingsOf(sketch.value, width.value);
+  progress.value = { id: '', words: 'asking', share: null, preview: null };
+  try {
+    const input = { imageId, settings, idempotencyKey: randomKey() };
+    const { createAnimation } = await send(operations.createAnimation, { input });
+    const { id } = expectSuccess(createAnimation, 'CreateAnimationSuccess').animation;
+    progress.value = { id, words: 'waiting', share: null, preview: null };
+    const { status, failure, animation } = await followAnimation(id, show);
+    if (status === 'CANCELED') return say('The rendering was cancelled');
+    if (!animation.video) throw new Error(failure?.message ?? 'The rendering has failed');
+    result.value = { animation, imageId, settings };
+    showsResult.value = true;
+    say('The video is ready');
+  } catch (error) {
+    complain(error);
+  } finally {
+    progress.value = null;
+  }
+}
+
+export async function cancelRender(): Promise<void> {
+  const { id } = progress.value ?? {};
+  if (id) await send(operations.cancelAnimation, { id }).catch(complain);
+}
+
+function show(event: AnimationEvent): void {
+  if (!progress.value) return;
+  progress.value = { ...progress.value, ...changesOf(event) };
+}
+
+function changesOf(event: AnimationEvent): Partial<Progress> {
+  switch (event.__typename) {
+    case 'AnimationSnapshot':
+      return event.queuePosition ? { words: waiting(event.queuePosition) } : { words: doing(event.stage) };
+    case 'AnimationQueuePositionChanged':
+      return { words: waiting(event.queuePosition ?? 1) };
+    case 'AnimationStageChanged':
+      return { words: doing(event.stage) };
+    case 'AnimationFrameRendered': {
+      const { framesDone, framesTotal, preview } = event;
+      const words = `frame ${framesDone} of ${framesTotal}`;
+      return { words, share: framesDone / framesTotal, ...(preview && { preview: preview.dataUri }) };
+    }
+    case 'AnimationEnded':
+      return { share: 1 };
+  }
+}
+
+const waiting = (place: number) => (place > 1 ? `waiting, ${place - 1} before it` : 'waiting');
+const doing = (stage: string | null) => (stage ?? 'waiting').toLowerCase().replaceAll('_', ' ');

@@ -1,0 +1,68 @@
+import { effect, signal } from '@preact/signals';
+import { fetchFile } from '../api/files.ts';
+import * as operations from '../api/operations.ts';
+import { send } from '../api/send.ts';
+import { type FoundMask, isInMask } from '../geometry/found-mask.ts';
+import type { Point } from '../geometry/point.ts';
+import type { FoundRegion } from '../sketch/sketch.ts';
+import { complain } from './notice.ts';
+import { photo } from './photo.ts';
+
+/** What was found in the photo. */
+export interface Found {
+  region: FoundRegion;
+  /** Of the picture, 0…1. */
+  share: number;
+  /** How it is predicted to move: null where it stands. */
+  degrees: number | null;
+  speedPercent: number | null;
+  mask: FoundMask;
+}
+
+/** Null until it is known. */
+export const found = signal<readonly Found[] | null>(null);
+/** Whether the photo was looked at, with or without success. */
+export const isLookedAt = signal(false);
+
+effect(() => {
+  const id = photo.value?.id;
+  found.value = null;
+  isLookedAt.value = false;
+  if (!id) return;
+  const wanted = new AbortController();
+  find(id, wanted.signal)
+    .catch(complain)
+    .finally(() => {
+      if (!wanted.signal.aborted) isLookedAt.value = true;
+    });
+  return () => wanted.abort();
+});
+
+async function find(id: string, signal: AbortSignal): Promise<void> {
+  const { image } = await send(operations.scene, { id }, signal);
+  const regions = image?.scene.regions ?? [];
+  const masks = await Promise.all(regions.map(({ maskUrl }) => readMask(maskUrl, signal)));
+  found.value = regions.map(({ region, areaShare, degrees, speedPercent }, index) => ({
+    region,
+    share: areaShare,
+    degrees,
+    speedPercent,
+    mask: masks[index],
+  }));
+}
+
+async function readMask(url: string, signal: AbortSignal): Promise<FoundMask> {
+  const picture = await createImageBitmap(await fetchFile(url, signal));
+  const { width, height } = picture;
+  const context = new OffscreenCanvas(width, height).getContext('2d') as OffscreenCanvasRenderingContext2D;
+  context.drawImage(picture, 0, 0);
+  const { data } = context.getImageData(0, 0, width, height);
+  return { width, height, values: data.filter((_, index) => index % 4 === 0) };
+}
+
+/** What was found at a place; null where nothing was, or it is not known yet. */
+export function foundAt(point: Point): FoundRegion | null {
+  const all = found.value ?? [];
+  const moving = all.find(({ region, mask }) => region !== 'LAND' && isInMask(mask, point));
+  return moving?.region ?? (all.length > 0 ? 'LAND' : null);
+}

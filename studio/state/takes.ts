@@ -1,0 +1,48 @@
+import { effect, signal } from '@preact/signals';
+import * as operations from '../api/operations.ts';
+import { send } from '../api/send.ts';
+import { settingsOf } from '../sketch/settings.ts';
+import { complain } from './notice.ts';
+import { photo } from './photo.ts';
+import { drawThumbnails } from './thumbnails.ts';
+import { sketch } from './work.ts';
+
+/** Other ways in which the same photo may move, by their seeds. */
+export interface Take {
+  seed: number;
+  degrees: number | null;
+  speedPercent: number | null;
+  /** Of its small loop. */
+  thumbnail: string;
+}
+
+const count = 4;
+
+export const takes = signal<readonly Take[]>([]);
+
+effect(() => {
+  photo.value;
+  takes.value = [];
+});
+
+/** Asks for takes with the present settings, and draws them side by side. */
+export async function findTakes(): Promise<void> {
+  const id = photo.value?.id;
+  if (!id) return;
+  const { seed: _, ...settings } = settingsOf(sketch.value);
+  try {
+    const { image } = await send(operations.variants, { id, count, settings });
+    const drawnOf = JSON.stringify(settings);
+    takes.value = (image?.variants ?? []).map((variant) => ({
+      ...variant,
+      thumbnail: `take ${variant.seed} ${drawnOf}`,
+    }));
+    const choices = takes.value.map(({ seed, thumbnail }) => ({
+      id: thumbnail,
+      settings: { ...settings, seed },
+    }));
+    await drawThumbnails('takes', choices);
+  } catch (error) {
+    complain(error);
+  }
+}

@@ -1,0 +1,53 @@
+import { effect, signal } from '@preact/signals';
+import type { Source } from '../api/files.ts';
+import { randomKey } from '../api/upload.ts';
+import type { Settings } from '../sketch/settings.ts';
+import { drawDraft } from './draft.ts';
+import { complain } from './notice.ts';
+import { photo } from './photo.ts';
+
+/** Small loops of choices that are offered, on the photo itself, by what they are of. */
+export const thumbnails = signal<ReadonlyMap<string, Source>>(new Map());
+/** Which group is being drawn; null: none. */
+export const drawing = signal<string | null>(null);
+
+const session = randomKey();
+let stop = new AbortController();
+
+/** What a choice looks like. @param id unlike that of any other choice */
+export interface Choice {
+  id: string;
+  settings: Settings;
+}
+
+/** Draws choices one after the other, as each is done. Another group ends the one before. */
+export async function drawThumbnails(group: string, choices: readonly Choice[]): Promise<void> {
+  const image = photo.value;
+  if (!image) return;
+  stop.abort();
+  stop = new AbortController();
+  const { signal } = stop;
+  drawing.value = group;
+  try {
+    for (const { id, settings } of choices) {
+      if (thumbnails.value.has(id)) continue;
+      const { source } = await drawDraft(image.id, settings, session, signal);
+      thumbnails.value = new Map(thumbnails.value).set(id, source);
+    }
+  } catch (error) {
+    if (!signal.aborted) complain(error);
+  } finally {
+    if (!signal.aborted) drawing.value = null;
+  }
+}
+
+/** Another photo looks different. */
+effect(() => {
+  photo.value;
+  return () => {
+    stop.abort();
+    drawing.value = null;
+    for (const source of thumbnails.peek().values()) source[Symbol.dispose]();
+    thumbnails.value = new Map();
+  };
+});

@@ -1,0 +1,215 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { buildSchema, coerceInputValue, type GraphQLInputType } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { parseSettings } from '../../src/inference/settings.ts';
+import { change, directFound, type Edited, remove, removeArrow } from '../../studio/sketch/edit.ts';
+import { carriedOut, type Situation, type Tool } from '../../studio/sketch/gesture.ts';
+import { begun, changed, redone, undone } from '../../studio/sketch/history.ts';
+import { mutationOf, videoTagOf } from '../../studio/sketch/recipe.ts';
+import { settingsOf } from '../../studio/sketch/settings.ts';
+import { emptySketch, type FoundRegion, type Sketch } from '../../studio/sketch/sketch.ts';
+import { motionOf, nameOf } from '../../studio/sketch/words.ts';
+
+const aspect = 0.6;
+const line = [
+  { x: 0.2, y: 0.2 },
+  { x: 0.6, y: 0.2 },
+];
+
+/** Draws with a tool where sky is above the middle and water below it. */
+function draw(
+  tool: Tool,
+  drawn = line,
+  { sketch = emptySketch, selected = null }: Partial<Edited> = {},
+): Edited {
+  const situation: Situation = {
+    tool,
+    sketch,
+    selected,
+    brush: { radius: 0.03, feather: 0.01, as: null },
+    aspect,
+    foundAt: ({ y }): FoundRegion => (y < 0.4 ? 'SKY' : y < 0.6 ? 'LAND' : 'WATER'),
+  };
+  return carriedOut(drawn, situation);
+}
+
+describe('the brushes', () => {
+  it('paint one freeze, stroke by stroke', () => {
+    const twice = draw('freeze', [{ x: 0.5, y: 0.5 }], draw('freeze'));
+    expect(settingsOf(twice.sketch)).toEqual({
+      freeze: [
+        {
+          area: {
+            strokes: [
+              { points: line, radius: 0.03 },
+              { points: [{ x: 0.5, y: 0.5 }], radius: 0.03 },
+            ],
+          },
+          feather: 0.01,
+        },
+      ],
+    });
+  });
+
+  it('paint on the selected region, and begin another where none is', () => {
+    const first = draw('region');
+    expect(draw('region', line, first).sketch.marks).toHaveLength(1);
+    expect(draw('region', line, { ...first, selected: null }).sketch.marks).toHaveLength(2);
+  });
+
+  it('erase from what lies under them, and say so where nothing does', () => {
+    const { sketch } = draw('erase', [{ x: 0.4, y: 0.2 }], { ...draw('freeze'), selected: null });
+    expect(settingsOf(sketch).freeze?.[0].area.strokes[1]).toMatchObject({ erase: true });
+    expect(draw('erase').refusal).toMatch(/nothing painted/);
+  });
+});
+
+describe('an arrow', () => {
+  it('directs what was found where it begins', () => {
+    const { sketch } = draw('arrow', line, draw('arrow'));
+    expect(settingsOf(sketch).regions).toEqual([
+      { area: { region: 'SKY' }, motion: { arrows: [{ points: line }, { points: line }] } },
+    ]);
+  });
+
+  it('on land moves the strip along it, not all of the land', () => {
+    const [region] = draw('arrow', [
+      { x: 0.2, y: 0.5 },
+      { x: 0.5, y: 0.5 },
+    ]).sketch.marks;
+    expect(region).toMatchObject({ area: { strokes: [{ radius: 0.045 }] }, motion: 'ARROWS' });
+  });
+
+  it('joins the painted region it begins in', () => {
+    const { sketch } = draw('arrow', line, { ...draw('region'), selected: null });
+    expect(sketch.marks).toHaveLength(1);
+    expect(sketch.marks[0]).toMatchObject({ motion: 'ARROWS', arrows: [{ points: line }] });
+  });
+
+  it('leaves its region as predicted when the last one goes', () => {
+    const { sketch, selected } = draw('arrow');
+    expect(settingsOf(removeArrow(sketch, selected ?? 0, 0)).regions?.[0].motion).toEqual({
+      kind: 'PREDICTED',
+    });
+  });
+
+  it('has a length', () => {
+    expect(draw('arrow', [{ x: 0.5, y: 0.5 }]).refusal).toMatch(/Drag/);
+  });
+});
+
+describe('a click', () => {
+  it('selects the topmost mark at a place', () => {
+    const anchored = draw('anchor', [{ x: 0.4, y: 0.2 }], draw('freeze'));
+    expect(draw('select', [{ x: 0.4, y: 0.2 }], anchored).selected).toBe(2);
+    expect(draw('select', [{ x: 0.25, y: 0.2 }], anchored).selected).toBe(1);
+    expect(draw('select', [{ x: 0.9, y: 0.9 }], anchored).selected).toBe(null);
+  });
+
+  it('on what was found selects what was said of it', () => {
+    const directed = directFound(emptySketch, 'WATER');
+    expect(draw('select', [{ x: 0.5, y: 0.9 }], directed).selected).toBe(directed.selected);
+    expect(directFound(directed.sketch, 'WATER').sketch).toBe(directed.sketch);
+  });
+});
+
+describe('history', () => {
+  it('takes changes back and brings them again', () => {
+    const two = changed(changed(begun('a'), 'b'), 'c');
+    expect(undone(two).present).toBe('b');
+    expect(undone(undone(undone(two))).present).toBe('a');
+    expect(redone(undone(two)).present).toBe('c');
+    expect(changed(undone(two), 'd').future).toEqual([]);
+  });
+
+  it('takes the steps of one slider back together', () => {
+    const slid = [1, 2, 3].reduce((history, value) => changed(history, value, 'speed'), begun(0));
+    expect(undone(slid).present).toBe(0);
+    expect(undone(changed(slid, 9, 'ripples')).present).toBe(3);
+  });
+});
+
+describe('settings', () => {
+  it('of an untouched sketch leave everything to the server', () => {
+    expect(settingsOf(emptySketch)).toEqual({});
+  });
+
+  it('hold what was chosen for the video', () => {
+    const video = {
+      ...emptySketch.video,
+      seconds: 4,
+      zoom: 1.2,
+      light: ['dusk', 'night'],
+      speedPercent: 1.23456,
+    };
+    expect(settingsOf({ ...emptySketch, video }, 640)).toEqual({
+      widthPixels: 640,
+      durationSeconds: 4,
+      speedPercent: 1.2346,
+      appearance: { light: { moments: [{ preset: 'dusk' }, { preset: 'night' }], course: 'THERE_AND_BACK' } },
+      camera: { zoom: 1.2, towards: { x: 0.5, y: 0.5 } },
+    });
+  });
+
+  it('leave out what does not belong to the chosen motion', () => {
+    const { sketch, selected } = directFound(emptySketch, 'WATER');
+    const slow = change(sketch, selected ?? 0, { speedPercent: 3, strength: 2 });
+    const still = change(slow, selected ?? 0, { motion: 'STILL' });
+    expect(settingsOf(still).regions).toEqual([{ area: { region: 'WATER' }, motion: { kind: 'STILL' } }]);
+    const rippling = change(slow, selected ?? 0, { motion: 'RIPPLES' });
+    expect(settingsOf(rippling).regions?.[0]).toMatchObject({ motion: { kind: 'RIPPLES' }, strength: 2 });
+    expect(settingsOf(rippling).regions?.[0]).not.toHaveProperty('speedPercent');
+  });
+
+  it('are ones that the API and the engine take, whatever is drawn', () => {
+    const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
+    const type = schema.getType('AnimationSettingsInput') as GraphQLInputType;
+    const share = fc.double({ min: -0.1, max: 1.1, noNaN: true });
+    const gesture = fc.record({
+      tool: fc.constantFrom<Tool>('freeze', 'region', 'erase', 'arrow', 'anchor', 'select'),
+      drawn: fc.array(fc.record({ x: share, y: share }), { minLength: 1, maxLength: 20 }),
+      isSelected: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(gesture, { maxLength: 40 }), (gestures) => {
+        let edited: Edited = { sketch: emptySketch, selected: null };
+        for (const { tool, drawn, isSelected } of gestures) {
+          edited = draw(tool, drawn, { ...edited, selected: isSelected ? edited.selected : null });
+        }
+        const { sketch } = edited;
+        const settings = settingsOf(sketch);
+        const faults: string[] = [];
+        coerceInputValue(settings, type, (_, __, { message }) => faults.push(message));
+        expect(faults).toEqual([]);
+        expect(() => parseSettings(settings as Parameters<typeof parseSettings>[0])).not.toThrow();
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('what people take along', () => {
+  const recipe = { imageId: 'abc', settings: settingsOf(draw('freeze').sketch) };
+
+  it('is a mutation of the schema, with its variables beside it', () => {
+    expect(mutationOf(recipe)).toMatch(/^mutation Animate\(\$input: CreateAnimationInput!\)/);
+    expect(mutationOf(recipe)).toContain('#     "imageId": "abc"');
+  });
+
+  it('is an element that says its size and cannot be broken out of', () => {
+    const tag = videoTagOf({ video: 'http://x/"a".mp4', poster: null, widthPixels: 640, heightPixels: 360 });
+    expect(tag).toContain('src="http://x/&quot;a&quot;.mp4"');
+    expect(tag).toContain('width="640" height="360"');
+  });
+});
+
+it('a list says what each mark is and how it moves', () => {
+  const { marks } = draw('arrow', line, draw('freeze')).sketch;
+  expect(marks.map((mark) => `${nameOf(mark, 1)}: ${motionOf(mark)}`)).toEqual([
+    'Frozen: never moves · 1 stroke',
+    'Sky: 1 arrow',
+  ]);
+  const kept: Sketch = remove({ ...emptySketch, marks }, marks[0].id);
+  expect(kept.marks).toEqual([marks[1]]);
+});
