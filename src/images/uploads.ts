@@ -226,7 +226,12 @@ export class Uploads {
     // A key in any case: of two that complete it at once, or one that dies in between, comes one image.
     const key = idempotencyKey ?? `upload ${id}`;
     const request = (sha256: string) => keyRequest(key, { name, sha256 });
-    return this.#images.ingest({ name, bytes: file.stream, request });
+    try {
+      return await this.#images.ingest({ name, bytes: file.stream, request });
+    } finally {
+      // What was refused before its bytes were read would keep the file open.
+      file.stream.destroy();
+    }
   }
 }
 
