@@ -28,12 +28,12 @@ export function chooseAppearance(
  */
 export function chooseLooks(choice: string): LightInput['moments'] {
   return choice.split(',').map((part) => {
-    const [name, time] = part.trim().split('@', 2);
+    const [name, ...times] = part.trim().split('@');
     const look = findLook(
       name,
       builtInLooks.map((known) => known.name),
     );
-    return { name, look, at: time === undefined ? undefined : toTime(time) };
+    return { name, look, at: times.length === 0 ? undefined : toTime(times.join('@')) };
   });
 }
 
@@ -71,7 +71,7 @@ function findLook(name: string, names: readonly string[]): Look {
 function toTime(text: string): number {
   const time = toPlace(text);
   if (time !== undefined) return time;
-  const message = `Expected a time from 0 to 1 after @, but received ${text}`;
+  const message = `Expected a time from 0 to 1 after @, but received ${text || 'nothing'}`;
   throw new UserError('INVALID_SETTINGS', message, { path: ['light'] });
 }
 

@@ -80,9 +80,12 @@ export const lightSchema = z
         code: 'custom',
         path: ['moments'],
         message: 'Expected one look where light is held',
+        params: { received: moments.length },
       });
-    const message = faultOfTimes(moments.map(({ at }) => at));
-    if (message) context.addIssue({ code: 'custom', path: ['moments'], message });
+    const times = moments.map(({ at }) => at);
+    const message = faultOfTimes(times);
+    if (message)
+      context.addIssue({ code: 'custom', path: ['moments'], message, params: { received: times } });
   });
 export type Light = z.output<typeof lightSchema>;
 export type LightInput = z.input<typeof lightSchema>;

@@ -117,7 +117,9 @@ function describe(issue: z.core.$ZodIssue, input: AnimationSettingsInput): strin
     const place = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
     return `${place}Expected only known settings, but received ${issue.keys.join(', ')}`;
   }
-  const received = issue.path.reduce<unknown>((value, key) => Object(value)[key], input);
+  // What stands at the path, unless a check says what of it is at fault.
+  const params = issue.code === 'custom' ? issue.params : undefined;
+  const received = params?.received ?? issue.path.reduce<unknown>((value, key) => Object(value)[key], input);
   return `${issue.path.join('.')}: ${issue.message}, but received ${show(received)}`;
 }
 

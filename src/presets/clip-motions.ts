@@ -31,6 +31,7 @@ export class ClipMotions {
     }
     await using work = await this.#storage.createWorkFolder();
     const path = await work.write('clip', clip.bytes());
-    return readingTurns.run(this.#projectId, () => this.#read(path));
+    // Awaited, since the clip goes with its folder on return.
+    return await readingTurns.run(this.#projectId, () => this.#read(path));
   }
 }

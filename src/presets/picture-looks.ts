@@ -31,7 +31,7 @@ export class PictureLooks {
     if (!image) throw notFound('Image', imageId);
     return readingTurns.run(this.#projectId, async () => {
       await using photo = await this.#storage.localFile(image.storageKey);
-      return this.#read(photo.path);
+      return await this.#read(photo.path);
     });
   }
 }

@@ -37,7 +37,7 @@ export class PreviewedPhotos {
   #make({ projectId, storageKey }: Image): Promise<LightPreviews> {
     return readingTurns.run(projectId, async () => {
       await using photo = await this.#storage.localFile(storageKey);
-      return this.#read(photo.path);
+      return await this.#read(photo.path);
     });
   }
 }

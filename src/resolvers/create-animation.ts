@@ -1,3 +1,4 @@
+import { UserError } from '../errors.ts';
 import type { Animation } from '../generated/prisma/client.ts';
 import { keyRequest } from '../idempotency.ts';
 import { resolveSettings, type SettingsArguments, settingsPath } from './animation-settings.ts';
@@ -61,5 +62,20 @@ export async function createAnimation(
           return [];
       }
     });
+  }
+}
+
+/** Whether an animation was made by the same request under the same key, so that {@link createAnimation} gives that one. */
+export async function wasMadeBefore(
+  { idempotencyKey, ...asked }: CreateAnimationArguments,
+  { animations }: Pick<ApiContext, 'animations'>,
+): Promise<boolean> {
+  if (idempotencyKey == null) return false;
+  try {
+    return Boolean(await animations.findMadeBy(keyRequest(idempotencyKey, asked)));
+  } catch (error) {
+    // Its key is none, or stands for another request.
+    if (error instanceof UserError) return false;
+    throw error;
   }
 }

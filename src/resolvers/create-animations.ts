@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { Animation } from '../generated/prisma/client.ts';
 import type { ApiContext } from './context.ts';
-import { type CreateAnimationArguments, createAnimation } from './create-animation.ts';
+import { type CreateAnimationArguments, createAnimation, wasMadeBefore } from './create-animation.ts';
 import { type HeldLight, inEachLight } from './light-versions.ts';
 import { requirePriority } from './priority.ts';
 import { relocateError } from './relocate-error.ts';
@@ -35,7 +35,9 @@ export async function createAnimations(
     const message = `Expected 1 to ${maxBatch} animations, but received ${count}; split them into several requests`;
     throw new UserError('INVALID_INPUT', message, { path: ['input', 'animations'] });
   }
-  const wanted = lights == null ? animations : await inEachLight(animations, lights, context.presets);
+  const wasMade = (one: CreateAnimationArguments) => wasMadeBefore(one, context);
+  const wanted =
+    lights == null ? animations : await inEachLight(animations, lights, context.presets, wasMade);
   // None is created where one may not be asked for.
   for (const { priority } of wanted) requirePriority(priority, context.caller);
   const results: BatchResult[] = [];

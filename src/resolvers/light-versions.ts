@@ -15,6 +15,7 @@ export interface HeldLight {
 
 /**
  * Each animation once in each of the lights, with the same motion: first one in all of them, then the next.
+ * @param wasMade whether an animation was made by the same request under the same key: its light may be gone since
  * @throws UserError INVALID_INPUT for lights that repeat or are out of range, and for an animation that has a light already;
  * UNKNOWN_PRESET. Nothing is asked for then.
  */
@@ -22,24 +23,36 @@ export async function inEachLight(
   animations: readonly CreateAnimationArguments[],
   lights: readonly HeldLight[],
   presets: Presets,
+  wasMade: (animation: CreateAnimationArguments) => Promise<boolean>,
 ): Promise<CreateAnimationArguments[]> {
-  await checkLights(lights, presets);
+  checkLights(lights);
   const lit = animations.findIndex(({ settings }) => settings?.appearance != null);
   if (lit >= 0) {
     const path = ['animations', String(lit), 'settings', 'appearance'];
     throw invalid(path, 'Expected no appearance beside lights, which stand for it; leave out one of them');
   }
-  return animations.flatMap((one) =>
-    lights.map((light) => ({
-      ...one,
-      settings: { ...one.settings, appearance: appearanceIn(light) },
-      // As long as the key of the request, so that each of the videos can be asked for again.
-      idempotencyKey: one.idempotencyKey == null ? null : `${one.idempotencyKey}/${light.preset}`,
-    })),
-  );
+  for (const [i, light] of lights.entries()) {
+    if (light.preset === asTaken) continue;
+    try {
+      await presets.resolveLook(light.preset, ['input', 'lights', String(i), 'preset']);
+    } catch (error) {
+      const made = await Promise.all(animations.map((one) => wasMade(inLight(one, light))));
+      if (made.includes(false)) throw error;
+    }
+  }
+  return animations.flatMap((one) => lights.map((light) => inLight(one, light)));
 }
 
-async function checkLights(lights: readonly HeldLight[], presets: Presets): Promise<void> {
+function inLight(one: CreateAnimationArguments, light: HeldLight): CreateAnimationArguments {
+  return {
+    ...one,
+    settings: { ...one.settings, appearance: appearanceIn(light) },
+    // As long as the key of the request, so that each of the videos can be asked for again.
+    idempotencyKey: one.idempotencyKey == null ? null : `${one.idempotencyKey}/${light.preset}`,
+  };
+}
+
+function checkLights(lights: readonly HeldLight[]): void {
   if (lights.length < 1 || lights.length > mostLights) {
     throw invalid(['lights'], `Expected 1 to ${mostLights} lights, but received ${lights.length}`);
   }
@@ -55,7 +68,6 @@ async function checkLights(lights: readonly HeldLight[], presets: Presets): Prom
     if (strength != null && !(strength >= 0 && strength <= 1)) {
       throw invalid([...path, 'strength'], `Expected a strength from 0 to 1, but received ${strength}`);
     }
-    if (preset !== asTaken) await presets.resolveLook(preset, ['input', ...path, 'preset']);
   }
 }
 

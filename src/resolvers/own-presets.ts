@@ -80,11 +80,10 @@ async function readPictures(pictures: PictureMoment[], context: ApiContext): Pro
   const times = pictures.map(({ at }) => at);
   const isFew = pictures.length < 2 || pictures.length > mostMoments;
   const isOut = times.some((at) => at != null && !(at >= 0 && at <= 1));
+  const faultOfAll = isOut ? 'Expected times from 0 to 1' : faultOfTimes(times);
   const fault = isFew
     ? `Expected 2 to ${mostMoments} pictures, but received ${pictures.length}`
-    : isOut
-      ? 'Expected times from 0 to 1'
-      : faultOfTimes(times);
+    : faultOfAll && `${faultOfAll}, but received ${JSON.stringify(times)}`;
   if (fault) throw new UserError('INVALID_INPUT', fault, { path: ['input', 'pictures'] });
   const codes: number[][] = [];
   const looks: ChangingLight = [];

@@ -72,6 +72,27 @@ describeDatabases((openTestDatabase) => {
       expect(idsOf((await ask(input)).results)).toEqual(idsOf(results));
     });
 
+    it('gets them again although the preset of a light is gone since, and no others', async () => {
+      const blend = `mutation ($input: BlendLatentPresetsInput!) {
+        blendLatentPresets(input: $input) { ... on BlendLatentPresetsSuccess { latentPreset { id } } }
+      }`;
+      const sources = ['sunset', 'noon'].map((preset) => ({ preset, weight: 1 }));
+      const { blendLatentPresets: made } = await bench.ask(blend, { input: { name: 'passing', sources } });
+      const inputWith = (idempotencyKey?: string) => ({
+        animations: [{ imageId, settings: { speed: 0.35 }, idempotencyKey }],
+        lights: [{ preset: 'as-taken' }, { preset: 'passing' }],
+      });
+      const { results } = await ask(inputWith('passing'));
+      const remove = `mutation ($presetId: ID!) {
+        deleteLatentPreset(input: { presetId: $presetId }) { ... on DeleteLatentPresetSuccess { deletedId } }
+      }`;
+      await bench.ask(remove, { presetId: made.latentPreset.id });
+      expect((await ask(inputWith('passing'))).results).toEqual(results);
+      const refused = { code: 'UNKNOWN_PRESET', path: ['input', 'lights', '1', 'preset'] };
+      expect(await ask(inputWith('another'))).toMatchObject(refused);
+      expect(await ask(inputWith())).toMatchObject(refused);
+    });
+
     it('reports what is wrong with one of the animations where it stands', async () => {
       const animations = [{ imageId }, { imageId, settings: { speed: 9 } }];
       const { results } = await ask({ animations, lights });

@@ -174,6 +174,16 @@ describe('ends with code 1 and one clear line', () => {
       /^UNKNOWN_PRESET: Expected .*presets dusk … storm-light, but received gloom/,
     ],
     [
+      'for a look with two times',
+      () => animate('--light', 'sunset@0.5@0.9'),
+      /^INVALID_SETTINGS: Expected a time from 0 to 1 after @, but received 0.5@0.9/,
+    ],
+    [
+      'for a look with an @ and no time',
+      () => animate('--light', 'sunset@'),
+      /^INVALID_SETTINGS: Expected a time from 0 to 1 after @, but received nothing/,
+    ],
+    [
       'for looks that cannot be held together',
       () => animate('--light', 'sunset,storm', '--light-course', 'held'),
       /^INVALID_SETTINGS: appearance.moments: Expected one look where light is held/,

@@ -23,9 +23,13 @@ test.each([
   [
     'two looks held',
     { moments: [{ look }, { look }], course: 'held' },
-    /Expected one look where light is held/,
+    /Expected one look where light is held, but received 2$/,
   ],
-  ['times for some', { moments: [{ look, at: 0.1 }, { look }] }, /a time for each of the looks, or for none/],
+  [
+    'times for some',
+    { moments: [{ look, at: 0.1 }, { look }] },
+    /a time for each of the looks, or for none, but received \[0.1,null\]$/,
+  ],
   [
     'times that fall',
     {
@@ -34,7 +38,7 @@ test.each([
         { look, at: 0.2 },
       ],
     },
-    /times that rise/,
+    /times that rise from look to look, but received \[0.5,0.2\]$/,
   ],
   ['a strength beyond 1', { moments: [{ look }], strength: 2 }, /appearance.strength/],
   ['colours that are none', { moments: [{ look: { land: { ...land, mean: [200, 0, 0] } } }] }, /land.mean.0/],
