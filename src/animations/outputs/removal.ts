@@ -61,7 +61,7 @@ export class Removal {
       if (!image) throw notFound('Image', id);
       const animations = await tx.animation.findMany({ where: needs(id) });
       if (animations.length > 0 && !withAnimations) {
-        const message = `Expected an image that nothing depends on, but ${animations.length} animations need it; delete them first, or ask for them to go along`;
+        const message = `Expected an image that nothing depends on, but ${animations.length === 1 ? 'an animation needs' : `${animations.length} animations need`} it; delete what needs it first, or ask for it to go along`;
         throw new UserError('IMAGE_IN_USE', message, { subject: { type: 'Image', id } });
       }
       const unused = await deleteEnded(tx, animations);
