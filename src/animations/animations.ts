@@ -8,6 +8,7 @@ import {
   countFrames,
   parseSettings,
 } from '../inference/settings.ts';
+import { aspectFault } from '../photo/mask.ts';
 import { outputSize } from '../photo/output-size.ts';
 import { defaultProject } from '../project.ts';
 import type { AnimationEvent } from './events/events.ts';
@@ -101,7 +102,7 @@ export class Animations {
     return this.#createOnce(request, async (tx) => {
       const image = await tx.image.findUnique({ where: { id: imageId, projectId: this.#projectId } });
       if (!image) throw notFound('Image', imageId, { path: ['imageId'] });
-      const pictureIds = await this.#requirePictures(tx, pictures);
+      const pictureIds = await this.#requirePictures(tx, image, pictures);
       return this.#add(tx, image, settings, { keyId, priority, mayReuse, pictureIds });
     });
   }
@@ -228,19 +229,27 @@ export class Animations {
   }
 
   /**
-   * Pictures may have been deleted since the settings were read.
-   * @returns their row ids, each once. @throws UserError NOT_FOUND with where in the settings the first stands that is gone
+   * Pictures may have been deleted since the settings were read, and may be masks of another photo.
+   * @returns their row ids, each once
+   * @throws UserError NOT_FOUND or INVALID_SETTINGS with where in the settings the first stands that is gone or of another aspect
    */
   async #requirePictures(
     tx: Prisma.TransactionClient,
+    photo: Pick<Image, 'widthPixels' | 'heightPixels'>,
     pictures: NonNullable<NewAnimation['pictures']>,
   ): Promise<string[]> {
     if (pictures.length === 0) return [];
     const ids = [...new Set(pictures.map(({ imageId }) => imageId))];
     const where = { id: { in: ids }, projectId: this.#projectId };
-    const found = new Set((await tx.image.findMany({ where, select: { id: true } })).map(({ id }) => id));
-    const gone = pictures.find(({ imageId }) => !found.has(imageId));
-    if (gone) throw notFound('Image', gone.imageId, { path: gone.path });
+    const select = { id: true, widthPixels: true, heightPixels: true };
+    const found = new Map((await tx.image.findMany({ where, select })).map((row) => [row.id, row]));
+    const size = { width: photo.widthPixels, height: photo.heightPixels };
+    for (const { imageId, path } of pictures) {
+      const mask = found.get(imageId);
+      if (!mask) throw notFound('Image', imageId, { path });
+      const fault = aspectFault(mask, size);
+      if (fault) throw new UserError('INVALID_SETTINGS', `${path.join('.')}: ${fault}`, { path });
+    }
     return ids;
   }
 

@@ -10,8 +10,6 @@ export interface MaskPicture {
   /** Of the file, as seen. */
   widthPixels: number;
   heightPixels: number;
-  /** Whether it fits a photo of the asked size. */
-  fitsAspect: boolean;
 }
 
 /**
@@ -24,9 +22,6 @@ export async function decodeMask(
 ): Promise<MaskPicture> {
   const photo = await openPhoto(source);
   const { widthPixels, heightPixels } = photo;
-  // Sizes of a video are rounded to even numbers, so the sides may differ by a pixel, too.
-  const spare = Math.abs((widthPixels * height) / heightPixels - width);
-  const fitsAspect = spare <= Math.max(aspectTolerance * width, 1 + width / height);
   const { data } = await photo
     .decode()
     .flatten({ background: '#000' })
@@ -34,5 +29,19 @@ export async function decodeMask(
     .greyscale()
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
-  return { bytes: new Uint8Array(data), widthPixels, heightPixels, fitsAspect };
+  return { bytes: new Uint8Array(data), widthPixels, heightPixels };
+}
+
+/** What is wrong with a mask of another aspect than that of a photo or video of a size, in words; undefined where it fits. */
+export function aspectFault(
+  { widthPixels, heightPixels }: Pick<MaskPicture, 'widthPixels' | 'heightPixels'>,
+  { width, height }: { width: number; height: number },
+): string | undefined {
+  // Sizes of a video are rounded to even numbers, so the sides may differ by a pixel, too.
+  const spare = Math.abs((widthPixels * height) / heightPixels - width);
+  if (spare <= Math.max(aspectTolerance * width, 1 + width / height)) return undefined;
+  return (
+    `Expected a mask of the photo's aspect, ${(width / height).toFixed(3)} (such as ${width} × ${height} pixels), but received ` +
+    `${widthPixels} × ${heightPixels}; draw it on the photo itself`
+  );
 }

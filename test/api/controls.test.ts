@@ -199,6 +199,17 @@ describeDatabases((openTestDatabase) => {
       },
     );
 
+    it('of another photo is refused before anything is queued', async () => {
+      const wide = await landscape().resize(240, 80, { fit: 'fill' }).png().toBuffer();
+      const mask = (await bench.upload(wide, 'wide.png')).image.id;
+      const regions = [controls.regions[0], { area: { mask } }];
+      expect(await bench.create(imageId, { regions })).toMatchObject({
+        __typename: 'InvalidSettingsError',
+        path: ['input', 'settings', 'regions', '1', 'area', 'mask'],
+        message: expect.stringContaining('240 × 80'),
+      });
+    });
+
     it('is deleted only along with the animations that need it', async () => {
       const mask = await addMask(0.9);
       const id = await bench.addAnimation(imageId, { freeze: [{ area: { mask } }] });

@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.ts';
-import { decodeMask, type MaskPicture } from '../../photo/mask.ts';
+import { aspectFault, decodeMask, type MaskPicture } from '../../photo/mask.ts';
 import type { Area } from '../controls/schema.ts';
 import { blur } from '../grids/box-filter.ts';
 import { drawStrokes } from './brush.ts';
@@ -37,7 +37,6 @@ async function openMask(
   digest: string,
   { size, pictures = {}, path }: Omit<DrawOptions, 'feather'>,
 ): Promise<Uint8Array> {
-  const { width, height } = size;
   const refuse = (message: string, cause?: unknown) =>
     new UserError('INVALID_SETTINGS', `${path.join('.')}.mask: ${message}`, {
       path: [...path, 'mask'],
@@ -48,11 +47,8 @@ async function openMask(
   const mask = await decodeMask(pictures[digest], size).catch((cause: unknown): MaskPicture => {
     throw cause instanceof UserError ? refuse(cause.message, cause) : cause;
   });
-  if (!mask.fitsAspect)
-    throw refuse(
-      `Expected a mask of the photo's aspect, ${(width / height).toFixed(3)} (such as ${width} × ${height} pixels), but received ` +
-        `${mask.widthPixels} × ${mask.heightPixels}; draw it on the photo itself`,
-    );
+  const fault = aspectFault(mask, size);
+  if (fault) throw refuse(fault);
   if (!mask.bytes.some((byte) => byte > 127))
     throw refuse('Expected a mask with something white in it, but it is empty; white is in, black is out');
   return mask.bytes;
