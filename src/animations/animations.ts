@@ -8,7 +8,7 @@ import {
   countFrames,
   parseSettings,
 } from '../inference/settings.ts';
-import { aspectFault } from '../photo/mask.ts';
+import { aspectFault } from '../photo/mask-aspect.ts';
 import { outputSize } from '../photo/output-size.ts';
 import { defaultProject } from '../project.ts';
 import type { AnimationEvent } from './events/events.ts';

@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.ts';
-import { aspectFault, decodeMask, type MaskPicture } from '../../photo/mask.ts';
+import { decodeMask, type MaskPicture } from '../../photo/mask.ts';
+import { aspectFault } from '../../photo/mask-aspect.ts';
 import type { Area } from '../controls/schema.ts';
 import { blur } from '../grids/box-filter.ts';
 import { drawStrokes } from './brush.ts';
