@@ -1,5 +1,6 @@
 import type { Photo } from '../../photo/photo.ts';
 import { boxMean } from '../grids/box-filter.ts';
+import { resizeNearest } from '../grids/resize-nearest.ts';
 import { findBorder } from './border.ts';
 import { ColourFit, type Guide, readLines, shrinkPhoto } from './guided-filter.ts';
 import { findMarks } from './marks/marks.ts';
@@ -78,11 +79,7 @@ function solidWater({ water, land }: RegionShares['planes'], side: number, hints
 /** A square grid at another side, by the nearest points. */
 function resizeGrid(values: Float32Array, side: number): Float32Array {
   const from = Math.sqrt(values.length);
-  const nearest = (i: number) => Math.floor(((i + 0.5) * from) / side);
-  return Float32Array.from(
-    { length: side * side },
-    (_, i) => values[nearest(Math.floor(i / side)) * from + nearest(i % side)],
-  );
+  return resizeNearest(values, { width: from, height: from }, { width: side, height: side });
 }
 
 /** Blurred about as much as the network's edges are. */

@@ -85,7 +85,13 @@ test.each([1, 2, 3, 4, 5])('a landscape with ridges, trees and a lake has none (
   expect(findMarks(landscape(seed))).toBeUndefined();
 });
 
-test('a picture is alike to itself moved by its own period, and by no way between', () => {
+test('a strip of a few rows has none', () => {
+  expect(
+    findMarks({ width: 1920, height: 16, rgba: new Uint8Array(1920 * 16 * 4).fill(128) }),
+  ).toBeUndefined();
+});
+
+test('a picture resembles itself shifted by its own period, and by no shift between', () => {
   const side = 64;
   const values = Float32Array.from({ length: side * side }, (_, i) =>
     Math.sin((2 * Math.PI * (i % side)) / 16),

@@ -1,12 +1,12 @@
 import FFT from 'fft.js';
 
 /**
- * How alike a picture is to itself moved by any way, once around its borders: 1 for no way at all. By the theorem of Wiener and
- * Khinchin, the transform of the power spectrum.
+ * How much a picture resembles itself shifted, wrapped around its borders, for every shift: 1 for none. It is the transform of the
+ * power spectrum (Wiener–Khinchin theorem).
  *
  * @param values side² points of mean 0
  * @param side a power of two
- * @returns side² numbers; the one at (x, y) is for a way of x points across and y down, those beyond half the side being negative
+ * @returns side² numbers; the one at (x, y) is for a shift of x points across and y down; beyond half the side they are negative
  */
 export function autocorrelation(values: Float32Array, side: number): Float32Array {
   const spectrum = new Float64Array(2 * side * side);

@@ -1,26 +1,26 @@
 import { autocorrelation } from './autocorrelation.ts';
 
-/** A way from one place to another, in points. */
-export interface Way {
+/** From one place to another, in points. */
+export interface Shift {
   x: number;
   y: number;
 }
-/** Two ways along which something repeats all over a picture. */
-export type Lattice = readonly [Way, Way];
+/** Two shifts by which something repeats all over a picture. */
+export type Lattice = readonly [Shift, Shift];
 
-interface Peak extends Way {
+interface Peak extends Shift {
   likeness: number;
 }
 
-/** Ways shorter than this share of the side are of the repeated thing itself, or of waves and rails. */
+/** Shifts shorter than this share of the side are of the repeated thing itself, or of waves and rails. */
 const shortest = 0.078;
-/** Likeness from which a way may be one of a lattice. */
+/** Likeness from which a shift may be one of a lattice. */
 const leastLikeness = 0.04;
 /** A repeated thing fits only where it lies: this far off, a share of the side, likeness has dropped to at most this part. Horizons and ridges fit all along. */
 const [beside, mostBeside] = [0.012, 0.6];
-/** A lattice of fewer ways is chance; of more than these only the strongest are looked at. */
+/** A lattice of fewer shifts is chance; of more than these only the strongest are looked at. */
 const [leastPeaks, mostPeaks] = [3, 24];
-/** How near a way must lie to a lattice's, in points. */
+/** How near a shift must lie to a lattice's, in points. */
 const tolerance = 2.5;
 /** Cells of a lattice are at least this share of the picture. */
 const leastCell = 0.006;
@@ -62,7 +62,7 @@ export function findLattice(detail: Float32Array, side: number): Lattice | undef
   return refine(widest.lattice, peaks);
 }
 
-/** Ways at which likeness has a sharp peak, the strongest first; of each and its opposite, one. */
+/** Shifts at which likeness has a sharp peak, the strongest first; of each and its opposite, one. */
 function findPeaks(likeness: Float32Array, side: number): Peak[] {
   const at = (x: number, y: number) => likeness[((y + side) % side) * side + ((x + side) % side)];
   const half = side / 2;
@@ -106,7 +106,7 @@ function vertex(before: number, here: number, after: number): number {
 }
 
 /** The whole numbers of steps of a lattice that lead to a place; undefined where none do. */
-function stepsTo({ x, y }: Way, [a, b]: Lattice): [number, number] | undefined {
+function stepsTo({ x, y }: Shift, [a, b]: Lattice): [number, number] | undefined {
   const cell = a.x * b.y - a.y * b.x;
   const ofA = Math.round((x * b.y - y * b.x) / cell);
   const ofB = Math.round((a.x * y - a.y * x) / cell);
@@ -115,7 +115,7 @@ function stepsTo({ x, y }: Way, [a, b]: Lattice): [number, number] | undefined {
   return isNear ? [ofA, ofB] : undefined;
 }
 
-/** The lattice that fits all of its peaks best, by least squares: far peaks say most exactly how long its ways are. */
+/** The lattice that fits all of its peaks best, by least squares: far peaks say most exactly how long its shifts are. */
 function refine(lattice: Lattice, peaks: readonly Peak[]): Lattice {
   let [aa, ab, bb] = [0, 0, 0];
   const sums = { ax: 0, ay: 0, bx: 0, by: 0 };

@@ -1,18 +1,21 @@
 import type { Photo } from '../../../photo/photo.ts';
 import { visitComponents } from '../../grids/components.ts';
 import { mostAround } from '../../grids/extremes.ts';
+import { resizeNearest } from '../../grids/resize-nearest.ts';
 import { detailOf } from './detail.ts';
-import { findLattice, type Lattice, type Way } from './lattice.ts';
+import { findLattice, type Lattice, type Shift } from './lattice.ts';
 
 /** Longest side of the picture in which the lattice is looked for; a power of two. */
 const mostSide = 512;
+/** In a strip as narrow as this nothing can be told to repeat. */
+const leastSide = 128;
 /** Width at most of the picture in which marks are drawn. */
 const drawnWidth = 1280;
 /** Standard deviation of the detail in both, in points. */
 const [latticeFine, drawnFine] = [4, 6];
-/** Repeats, per way, that are looked at: enough for the picture to average out. */
+/** Repeats, per shift, that are looked at: enough for the picture to average out. */
 const reach = 6;
-/** Ways longer than this share of a side leave too little of the picture to compare. */
+/** Shifts longer than this share of a side leave too little of the picture to compare. */
 const farthest = 0.8;
 /** Detail from which a repeat shows a mark, in its own standard deviations. */
 const shown = 0.6;
@@ -22,28 +25,26 @@ const [least, surely] = [0.6, 0.75];
 const leastLetter = 2.5e-5;
 
 /**
- * Marks laid over all of a photo that stay where they are: lettering, repeated on a lattice, which shows in how alike the picture is to
- * itself moved along it. The mean of all repeats is then the mark alone.
+ * Marks laid over all of a photo that stay where they are: lettering, repeated on a lattice, which shows in how much the picture resembles
+ * itself shifted along it. The mean of all repeats is then the mark alone.
  *
  * @returns how surely each pixel is part of a mark, 0 … 255; undefined where there are none
  */
 export function findMarks(photo: Photo): Uint8Array | undefined {
+  if (Math.min(photo.width, photo.height) < leastSide) return undefined;
   const side = Math.min(mostSide, 2 ** Math.floor(Math.log2(Math.min(photo.width, photo.height))));
   const lattice = findLattice(detailOf(photo, side, side, latticeFine), side);
   if (!lattice) return undefined;
   const width = Math.min(drawnWidth, photo.width);
   const height = Math.max(1, Math.round((photo.height * width) / photo.width));
   const detail = detailOf(photo, width, height, drawnFine);
-  const scaled = lattice.map(({ x, y }) => ({
-    x: (x * width) / side,
-    y: (y * height) / side,
-  })) as unknown as Lattice;
-  const share = shareOfRepeats(detail, width, height, scaled);
+  const scale = ({ x, y }: Shift): Shift => ({ x: (x * width) / side, y: (y * height) / side });
+  const share = shareOfRepeats(detail, width, height, [scale(lattice[0]), scale(lattice[1])]);
   const bytes = Uint8Array.from(share, (value) =>
     Math.max(0, Math.min(255, Math.round((255 * (value - least)) / (surely - least)))),
   );
   dropSpecks(bytes, width, height);
-  return enlarge(mostAround(bytes, width, height, 1), width, height, photo);
+  return resizeNearest(mostAround(bytes, width, height, 1), { width, height }, photo);
 }
 
 function dropSpecks(bytes: Uint8Array, width: number, height: number): void {
@@ -69,9 +70,9 @@ function shareOfRepeats(detail: Float32Array, width: number, height: number, [a,
   const sums = new Float32Array(detail.length);
   for (let i = -reach; i <= reach; i++) {
     for (let j = -reach; j <= reach; j++) {
-      const way = { x: Math.round(i * a.x + j * b.x), y: Math.round(i * a.y + j * b.y) };
-      if (Math.abs(way.x) > farthest * width || Math.abs(way.y) > farthest * height) continue;
-      visitMoved(width, height, way, (point, there) => {
+      const shift = { x: Math.round(i * a.x + j * b.x), y: Math.round(i * a.y + j * b.y) };
+      if (Math.abs(shift.x) > farthest * width || Math.abs(shift.y) > farthest * height) continue;
+      visitShifted(width, height, shift, (point, there) => {
         counts[point]++;
         sums[point] += detail[there];
         if (detail[there] > shown) light[point]++;
@@ -83,28 +84,16 @@ function shareOfRepeats(detail: Float32Array, width: number, height: number, [a,
   return Float32Array.from(skew >= 0 ? light : dark, (count, i) => count / counts[i]);
 }
 
-/** Visits each point together with the one that lies a way from it, where both are in the picture. */
-function visitMoved(
+/** Visits each point together with the one that lies a shift from it, where both are in the picture. */
+function visitShifted(
   width: number,
   height: number,
-  { x: wayX, y: wayY }: Way,
+  { x: shiftX, y: shiftY }: Shift,
   visit: (point: number, there: number) => void,
 ): void {
-  const [fromX, toX] = [Math.max(0, -wayX), Math.min(width, width - wayX)];
-  const [fromY, toY] = [Math.max(0, -wayY), Math.min(height, height - wayY)];
+  const [fromX, toX] = [Math.max(0, -shiftX), Math.min(width, width - shiftX)];
+  const [fromY, toY] = [Math.max(0, -shiftY), Math.min(height, height - shiftY)];
   for (let y = fromY; y < toY; y++) {
-    for (let x = fromX, i = y * width + fromX; x < toX; x++, i++) visit(i, i + wayY * width + wayX);
+    for (let x = fromX, i = y * width + fromX; x < toX; x++, i++) visit(i, i + shiftY * width + shiftX);
   }
-}
-
-/** Bytes at the photo's size, the nearest ones. */
-function enlarge(bytes: Uint8Array, width: number, height: number, photo: Photo): Uint8Array {
-  if (width === photo.width && height === photo.height) return bytes;
-  const enlarged = new Uint8Array(photo.width * photo.height);
-  for (let y = 0, i = 0; y < photo.height; y++) {
-    const row = Math.floor(((y + 0.5) * height) / photo.height) * width;
-    for (let x = 0; x < photo.width; x++, i++)
-      enlarged[i] = bytes[row + Math.floor(((x + 0.5) * width) / photo.width)];
-  }
-  return enlarged;
 }
