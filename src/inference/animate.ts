@@ -100,9 +100,9 @@ async function animateOnce(
     enter('finishing');
     await previews.finish();
     signal?.throwIfAborted();
-    const sizes = await clock.measure('encode', () => files.finish());
+    const outputs = await clock.measure('encode', () => files.finish());
     const { areas } = scene;
-    const video = areas && (await clock.measure('check', () => checkFinished(areas, job)));
+    const video = areas && (await clock.measure('check', () => checkFinished(files.videoPath, areas, job)));
     return {
       ...size,
       frames: countFrames(settings),
@@ -118,7 +118,7 @@ async function animateOnce(
         ...scene.warnings,
         ...(video ? warningsOf(video, countFrames(settings) / settings.fps) : []),
       ],
-      ...sizes,
+      outputs,
     };
   } catch (error) {
     await files.discard();
@@ -226,7 +226,7 @@ async function renderPoster(
 ): Promise<number> {
   const rgba = new Uint8Array(photo.rgba.length);
   await renderer.renderRgba(planner.planFrame(0), rgba);
-  await files.writePoster(rgba, photo);
+  await files.writePosters(rgba);
   return maxAbsDifference(rgba, photo.rgba);
 }
 
@@ -260,8 +260,9 @@ async function renderFrames(
 
 /** Judges the finished video. What goes wrong here is no fault of the video's: it is logged, and the figures are missing. */
 async function checkFinished(
+  videoPath: string,
   areas: Areas,
-  { request: { videoPath, settings }, log = () => {}, signal }: Job,
+  { request: { settings }, log = () => {}, signal }: Job,
 ): Promise<VideoFigures | undefined> {
   const isLoop = settings.loop !== 'none';
   try {

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { animate } from '../animate.ts';
 import { type Bundle, loadBundle } from '../bundle/bundle.ts';
@@ -42,7 +43,8 @@ async function draft(
 ): Promise<DraftTasks['draft']['result']> {
   const subject = await photos.open(photo, settings.widthPixels);
   signal.throwIfAborted();
-  const request = { photoPath: photo.path, videoPath, pictures, settings };
+  const outputs = [{ format: 'mp4-h264' as const, fileName: basename(videoPath) }];
+  const request = { photoPath: photo.path, folder: dirname(videoPath), outputs, pictures, settings };
   const report = await animate(bundle, request, { ...subject, kernel, signal, isDraft: true });
   const { width, height, frames, fps } = report;
   return { width, height, frames, fps };
