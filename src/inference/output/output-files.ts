@@ -1,9 +1,9 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { isStorageFull, UserError } from '../../errors.ts';
-import { encodePoster } from '../../photo/encode.ts';
+import { encodePoster } from '../../photo/poster.ts';
 import { openVideoEncoder } from '../../video/encoder.ts';
+import { canMake } from '../../video/encoders/registry.ts';
 import type { EncoderName } from '../../video/encoders.ts';
-import { canMake } from '../../video/nvenc-options.ts';
 import type { VideoEncoder } from '../../video/video.ts';
 import type { RenderReport, RenderRequest } from '../job.ts';
 import { type AnimationSettings, lightNameOf } from '../settings.ts';
@@ -52,9 +52,9 @@ export class OutputFiles {
   async writePoster(rgba: Uint8Array, { width, height }: { width: number; height: number }): Promise<void> {
     const { posterPath } = this.#request;
     if (!posterPath) return;
-    const { jpeg } = await encodePoster(rgba, width, height);
-    await writeFile(partial(posterPath), jpeg);
-    this.#posterBytes = jpeg.byteLength;
+    const { bytes } = await encodePoster(rgba, width, height);
+    await writeFile(partial(posterPath), bytes);
+    this.#posterBytes = bytes.byteLength;
   }
 
   /** Resolves when the encoder has taken the frame; `yuv` may be reused then. */
@@ -65,7 +65,7 @@ export class OutputFiles {
   /** Completes the files and gives them their names. */
   async finish(): Promise<Pick<RenderReport, 'videoBytes' | 'posterBytes'>> {
     const { videoPath, posterPath } = this.#request;
-    const videoBytes = await this.#video.finish();
+    const { bytes: videoBytes } = await this.#video.finish();
     try {
       if (posterPath) await rename(partial(posterPath), posterPath);
     } catch (error) {
