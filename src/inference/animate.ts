@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { Photo } from '../photo/photo.ts';
-import type { EncoderName } from '../video/encoders.ts';
+import { type EncoderName, runsOnGpu } from '../video/encoders.ts';
 import { predictColours } from './appearance/appearance.ts';
 import type { Colours } from './appearance/colours.ts';
 import type { Bundle } from './bundle/bundle.ts';
@@ -74,7 +74,7 @@ export async function animate(
   } catch (error) {
     // What x264 refuses, in a video that was not for the GPU, is no failure that may pass.
     const hasGpuFailed = error instanceof UserError && error.code === 'ENCODER_FAILED' && error.isRetryable;
-    if (encoder === 'x264' || !hasGpuFailed || signal?.aborted) throw error;
+    if (!runsOnGpu(encoder) || !hasGpuFailed || signal?.aborted) throw error;
     log(`x264 makes the video from its beginning: ${error.message}`);
     return animateOnce(bundle, request, { ...options, onEvent, encoder: 'x264' });
   }

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { sha256OfFile } from '../../digest.ts';
 import { isStorageFull, UserError } from '../../errors.ts';
 import type { FinishedOutput, RequestedOutput } from '../../outputs/spec.ts';
-import { encodePoster } from '../../photo/encode.ts';
+import { encodePoster } from '../../photo/poster.ts';
 import { openVideoEncoder } from '../../video/encoder.ts';
+import { canMake } from '../../video/encoders/registry.ts';
 import type { EncoderName } from '../../video/encoders.ts';
 import { formats } from '../../video/formats.ts';
-import { canMake } from '../../video/nvenc-options.ts';
 import type { VideoEncoder } from '../../video/video.ts';
 import type { RenderRequest } from '../job.ts';
 import { type AnimationSettings, lightNameOf } from '../settings.ts';
@@ -64,8 +64,8 @@ export class OutputFiles {
   async writePosters(rgba: Uint8Array): Promise<void> {
     const { width, height } = this.#size;
     for (const { fileName } of this.#posters) {
-      const { jpeg } = await encodePoster(rgba, width, height);
-      await writeFile(this.#partial(fileName), jpeg);
+      const { bytes } = await encodePoster(rgba, width, height);
+      await writeFile(this.#partial(fileName), bytes);
     }
   }
 
