@@ -88,6 +88,16 @@ export class DriftscapeClient {
     return expectSuccess(cancelAnimation).animation;
   }
 
+  /**
+   * Asks for what lets a page follow one animation, and show its files, without the key that made it.
+   * @param lifetimeSeconds how long it is good for
+   */
+  async tokenFor(animationId: string, lifetimeSeconds?: number): Promise<string> {
+    const input = { animationId, lifetimeSeconds };
+    const { createAnimationToken } = await send(this.#options, operations.createAnimationToken, { input });
+    return expectSuccess(createAnimationToken).animationToken.token;
+  }
+
   /** Fetches a file of the server, such as a finished video, with the key where there is one. Read its `body`, or its `blob()`. */
   async fetchFile(url: string, { signal }: { signal?: AbortSignal } = {}): Promise<Response> {
     const { fetch: get = fetch, url: api } = this.#options;
