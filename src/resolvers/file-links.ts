@@ -1,6 +1,6 @@
 import { notFound, UserError } from '../errors.ts';
 import { filesPath, manifestPath, urlOf } from '../file-url.ts';
-import type { FileLink, Prisma } from '../generated/prisma/client.ts';
+import type { Animation, FileLink, Prisma } from '../generated/prisma/client.ts';
 import { newestFirst } from './animations.ts';
 import type { ApiContext } from './context.ts';
 import { createdWithin, type DateRange } from './date-range.ts';
@@ -70,19 +70,18 @@ export async function revokeFileLink(
   }
 }
 
-/** @returns how many links were good until now. @throws UserError NOT_FOUND */
+/** @returns the animation whose links have ended. @throws UserError NOT_FOUND */
 export async function revokeFileLinks(
   { animationId }: { animationId: string },
   { access, prisma, projectId, log }: ApiContext,
-): Promise<{ count: number }> {
+): Promise<Animation> {
   const path = ['input', 'animationId'];
   const id = requireRowId('Animation', animationId, path);
-  if ((await prisma.animation.count({ where: { id, projectId } })) === 0) {
-    throw notFound('Animation', id, { path });
-  }
+  const row = await prisma.animation.findUnique({ where: { id, projectId } });
+  if (!row) throw notFound('Animation', id, { path });
   const count = await access.links.revokeOfAnimation(id);
   log.info({ animation: id, links: count }, 'revoked all links of an animation');
-  return { count };
+  return row;
 }
 
 export interface FileLinkFilter extends DateRange {

@@ -1,4 +1,5 @@
 import { createFileLink, fileLinks, revokeFileLink, revokeFileLinks } from '../resolvers/file-links.ts';
+import { Animation } from './animation.ts';
 import { builder } from './builder.ts';
 import { pageCost } from './connections.ts';
 import { InvalidInputError, NotEndedError, NotFoundError } from './errors.ts';
@@ -30,7 +31,7 @@ const CreateFileLinkInput = builder.inputType('CreateFileLinkInput', {
     expiresAt: t.field({
       type: 'DateTime',
       required: true,
-      description: 'Until when it is good: a minute to 10 years from now, exact to a second.',
+      description: 'Until when it is good: 30 seconds to 10 years from now, exact to a second.',
     }),
   }),
 });
@@ -76,25 +77,15 @@ builder.mutationFields((t) => ({
     resolve: (_root, { input }, context) => revokeFileLink(input, context),
   }),
   revokeFileLinks: t.field({
-    type: RevokedFileLinks(),
+    type: Animation,
     description: 'Ends all links of an animation at once and for good.',
     args: { input: t.arg({ type: RevokeFileLinksInput, required: true, description: 'Whose links.' }) },
     errors: {
       types: [NotFoundError],
       union: { name: 'RevokeFileLinksResult', description: 'What comes of `revokeFileLinks`.' },
       result: { name: 'RevokeFileLinksSuccess', description: 'None of its links leads anywhere any more.' },
-      dataField: { name: 'revoked', description: 'What has ended.' },
+      dataField: { name: 'animation', description: 'The animation.' },
     },
     resolve: (_root, { input }, context) => revokeFileLinks(input, context),
   }),
 }));
-
-function RevokedFileLinks() {
-  return builder.objectRef<{ count: number }>('RevokedFileLinks').implement({
-    description: 'Links that have ended together.',
-    authScopes: { write: true },
-    fields: (t) => ({
-      count: t.exposeInt('count', { description: 'How many of them were good until now.' }),
-    }),
-  });
-}

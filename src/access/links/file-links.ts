@@ -4,10 +4,9 @@ import type { Caller } from '../caller.ts';
 import type { LinkSecrets } from './secrets.ts';
 import { type LinkClaims, signLink, verifyLink } from './signature.ts';
 
-const minuteMs = 60_000;
-const dayMs = 24 * 60 * minuteMs;
-/** How long links may last: a minute to 10 years. */
-export const linkRangeMs = { min: minuteMs, max: 3_653 * dayMs };
+const dayMs = 24 * 60 * 60_000;
+/** How long links may last: 30 seconds to 10 years. */
+export const linkRangeMs = { min: 30_000, max: 3_653 * dayMs };
 /** Links of one animation that are good at the same time. */
 export const mostLinks = 1_000;
 
@@ -40,7 +39,7 @@ export class FileLinks {
   async create({ animationId, storageKey, expiresAt }: NewFileLink, caller: Caller): Promise<FileLink> {
     const lifetimeMs = expiresAt.getTime() - this.#now();
     if (!(lifetimeMs >= linkRangeMs.min && lifetimeMs <= linkRangeMs.max)) {
-      const message = `Expected a date from a minute to 10 years from now, but received ${expiresAt.toISOString()}`;
+      const message = `Expected a date from 30 seconds to 10 years from now, but received ${expiresAt.toISOString()}`;
       throw new UserError('INVALID_INPUT', message, { path: ['expiresAt'] });
     }
     if ((await this.#prisma.fileLink.count({ where: { animationId, ...this.good() } })) >= mostLinks) {

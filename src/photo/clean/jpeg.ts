@@ -63,6 +63,7 @@ async function kept(reader: ByteReader, kind: number, segment: Segment): Promise
   if (kind === marker.app2 && says('ICC_PROFILE\0')) return [segment];
   if (kind === marker.app14 && says('Adobe')) return [segment];
   if (kind !== marker.app0 || !says('JFIF\0') || head.length < jfif.length) return [];
+  if (segment.end - segment.start === jfif.length) return [segment];
   head.writeUInt16BE(jfif.length - 2, 2);
   head.fill(0, jfif.thumbnailAt);
   return [{ bytes: head }];
