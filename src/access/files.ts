@@ -23,14 +23,11 @@ export async function animationOfFile(
   key: string,
   where: Prisma.AnimationWhereInput,
 ): Promise<KnownFile | null> {
-  const row = await prisma.animation.findFirst({
-    where: { ...where, OR: [{ videoKey: key }, { posterKey: key }] },
-    select: { posterKey: true, report: true, image: { select: { name: true } } },
+  const output = await prisma.output.findFirst({
+    where: { storageKey: key, animation: where },
+    include: { animation: { select: { image: { select: { name: true } } } } },
   });
-  if (!row) return null;
-  const { width, height } = (row.report ?? {}) as { width?: number; height?: number };
-  const kind = row.posterKey === key ? 'poster' : null;
-  return { name: outputName(row.image.name, key, { kind, width, height }), isPhoto: false };
+  return output && { name: outputName(output.animation.image.name, output), isPhoto: false };
 }
 
 /**

@@ -38,7 +38,7 @@ export interface ManifestGrant {
   audience: Audience;
   animationId: string;
   /** Finishes the path of a file, or of another manifest of a link, so that who got the manifest may fetch it. */
-  sign(path: string): Promise<string>;
+  sign(path: string): string;
   /** Whether the manifest of another animation may be had in the same way. */
   mayHave(animationId: string): Promise<boolean>;
 }
@@ -55,7 +55,7 @@ interface Granted<T> {
   found: T;
   audience: Audience;
   caller: Caller | null;
-  sign(path: string): Promise<string>;
+  sign(path: string): string;
 }
 
 /** Who may fetch files and manifests: with a key, a token or a link, or without anything where an animation is published. */
@@ -145,7 +145,8 @@ export class Grants {
     const link = await this.#links.find(claims);
     const found = link && (await wanted.ofAnimation(link.animationId));
     if (link && found) {
-      const sign = async (path: string) => `${path}?link=${await this.#links.sign(link, path)}`;
+      const signer = await this.#links.signer(link);
+      const sign = (path: string) => `${path}?link=${signer?.(path)}`;
       const secondsLeft = this.#links.secondsLeft(link);
       return { found, audience: { kind: 'public', secondsLeft }, caller: null, sign };
     }
@@ -168,7 +169,7 @@ export class Grants {
       const found = await wanted.byCaller(caller);
       if (found === null) throw new AccessError('FORBIDDEN', 'This key or token may not fetch this');
       const query = caller.kind === 'animation' ? `?token=${credential}` : '';
-      return { found, audience, caller, sign: async (path) => `${path}${query}` };
+      return { found, audience, caller, sign: (path) => `${path}${query}` };
     } catch (error) {
       // What is none of the caller's may be published by others.
       const isRefusal = error instanceof AccessError || error instanceof UserError;
@@ -182,5 +183,5 @@ export class Grants {
 async function published<T>(wanted: Wanted<T>): Promise<Granted<T> | null> {
   const found = await wanted.published();
   if (found === null) return null;
-  return { found, audience: { kind: 'public' }, caller: null, sign: async (path) => path };
+  return { found, audience: { kind: 'public' }, caller: null, sign: (path) => path };
 }

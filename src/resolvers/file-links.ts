@@ -1,11 +1,14 @@
 import { notFound, UserError } from '../errors.ts';
 import { filesPath, manifestPath, urlOf } from '../file-url.ts';
 import type { Animation, FileLink, Prisma } from '../generated/prisma/client.ts';
+import { mainPoster, mainVideo } from '../outputs/main-outputs.ts';
 import { newestFirst } from './animations.ts';
 import type { ApiContext } from './context.ts';
 import { createdWithin, type DateRange } from './date-range.ts';
 import { encodeGlobalId, requireRowId, rowId } from './global-id.ts';
 import { relocateError } from './relocate-error.ts';
+
+const inOrder = { orderBy: { position: 'asc' } } as const;
 
 export const linkTargets = ['MANIFEST', 'VIDEO', 'POSTER'] as const;
 export type LinkTarget = (typeof linkTargets)[number];
@@ -22,11 +25,11 @@ export async function createFileLink(
   { access, caller, prisma, projectId, log }: ApiContext,
 ): Promise<FileLink> {
   const id = requireRowId('Animation', animationId, ['input', 'animationId']);
-  const row = await prisma.animation.findUnique({ where: { id, projectId } });
+  const row = await prisma.animation.findUnique({ where: { id, projectId }, include: { outputs: inOrder } });
   if (!row) throw notFound('Animation', id, { path: ['input', 'animationId'] });
   const isManifest = target == null || target === 'MANIFEST';
-  const storageKey = isManifest ? null : target === 'VIDEO' ? row.videoKey : row.posterKey;
-  if (!isManifest && storageKey === null) {
+  const main = target === 'VIDEO' ? mainVideo(row.outputs) : mainPoster(row.outputs);
+  if (!isManifest && !main) {
     const message = `Expected an animation that has succeeded, but it is ${row.status.toLowerCase()}; link to its manifest, or wait for its end`;
     throw new UserError('NOT_ENDED', message, {
       path: ['input', 'target'],
@@ -34,6 +37,7 @@ export async function createFileLink(
     });
   }
   try {
+    const storageKey = (!isManifest && main?.storageKey) || null;
     const link = await access.links.create({ animationId: id, storageKey, expiresAt }, caller);
     log.info({ animation: id, link: link.id, until: link.expiresAt }, 'made a link');
     return link;
@@ -50,8 +54,8 @@ export async function linkUrl(link: FileLink, { access, baseUrl }: ApiContext): 
   const path = link.storageKey
     ? `${filesPath}${link.storageKey}`
     : manifestPath(encodeGlobalId('Animation', link.animationId));
-  const signature = await access.links.sign(link, path);
-  return signature && urlOf(baseUrl, `${path}?link=${signature}`);
+  const sign = await access.links.signer(link);
+  return sign && urlOf(baseUrl, `${path}?link=${sign(path)}`);
 }
 
 /** @throws UserError NOT_FOUND */

@@ -33,10 +33,13 @@ export const FileLink = builder.prismaNode('FileLink', {
     target: t.field({
       type: FileLinkTarget,
       description: 'What it leads to.',
-      select: { storageKey: true, animation: { select: { posterKey: true } } },
+      select: {
+        storageKey: true,
+        animation: { select: { outputs: { select: { storageKey: true, kind: true } } } },
+      },
       resolve: ({ storageKey, animation }) => {
         if (storageKey === null) return 'MANIFEST';
-        return storageKey === animation.posterKey ? 'POSTER' : 'VIDEO';
+        return animation.outputs.find((output) => output.storageKey === storageKey)?.kind ?? 'VIDEO';
       },
     }),
     animation: t.relation('animation', { type: Animation, description: 'The animation that it shows.' }),

@@ -4,10 +4,10 @@ import type { Audience } from '../access/grants.ts';
 import type { Driftscape } from '../driftscape.ts';
 import { filesPath, urlOf } from '../file-url.ts';
 import { rowId } from '../resolvers/global-id.ts';
+import { manifestOf } from '../resolvers/manifest.ts';
 import { grantOrRefuse, shownBy } from './file-access.ts';
 import { openToPages, publicFor } from './file-headers.ts';
 import { isMatch, refuse } from './files.ts';
-import { manifestOf } from './manifest-of.ts';
 
 /** How long a manifest of what is done may be used without asking again. */
 const maxAgeSeconds = 60;
@@ -34,10 +34,11 @@ export async function answerManifest(
   const shown = shownBy(request, client.address);
   const grant = await grantOrRefuse(response, () => access.grants.manifest(shown, id, globalId));
   if (!grant) return;
-  const row = await prisma.animation.findUnique({ where: { id } });
+  const outputs = { orderBy: { position: 'asc' } } as const;
+  const row = await prisma.animation.findUnique({ where: { id }, include: { outputs } });
   if (!row) return refuse(response, 404, 'There is no manifest at this address');
-  const addressOf = async (key: string) => urlOf(client.base, await grant.sign(`${filesPath}${key}`));
-  const body = Buffer.from(JSON.stringify(await manifestOf(row, addressOf)));
+  const addressOf = (key: string) => urlOf(client.base, grant.sign(`${filesPath}${key}`));
+  const body = Buffer.from(JSON.stringify(manifestOf(row, addressOf)));
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
   const headers = {
     'content-type': 'application/json; charset=utf-8',

@@ -19,13 +19,13 @@ export interface StoredAnimation {
 export const video = Uint8Array.from({ length: 5_000 }, (_, index) => index % 251);
 export const poster = Uint8Array.from({ length: 500 }, (_, index) => index % 13);
 
-/** A server that asks for keys, whose clock the test sets. */
+/** A server that asks for keys. Its clock for links stands still until the test lets time pass. */
 export class FileBench implements AsyncDisposable {
   readonly driftscape: Driftscape;
   readonly server: Server;
   readonly dataDirectory: string;
   readonly #database: TestDatabase;
-  readonly #clock: { aheadMs: number };
+  readonly #clock: { nowMs: number };
   /** Secrets of keys of the first project. */
   readonly keys = { read: '', write: '', admin: '' };
 
@@ -33,7 +33,7 @@ export class FileBench implements AsyncDisposable {
     database: TestDatabase,
     driftscape: Driftscape,
     server: Server,
-    clock: { aheadMs: number },
+    clock: { nowMs: number },
   ) {
     this.#database = database;
     this.dataDirectory = database.config.dataDirectory;
@@ -45,11 +45,11 @@ export class FileBench implements AsyncDisposable {
   static async open(settings: Record<string, string> = {}): Promise<FileBench> {
     const database = await openEmbeddedTestDatabase();
     const config = { ...loadConfig({ AUTH: 'keys', ...settings }), ...database.config, port: 0 };
-    const clock = { aheadMs: 0 };
+    const clock = { nowMs: Date.now() };
     const driftscape = await openDriftscape(config, {
       log: silentLog,
       startEngine: async () => new ScriptedEngine(),
-      now: () => Date.now() + clock.aheadMs,
+      now: () => clock.nowMs,
     });
     const server = await startServer(driftscape, config, silentLog);
     const bench = new FileBench(database, driftscape, server, clock);
@@ -67,11 +67,11 @@ export class FileBench implements AsyncDisposable {
 
   /** Lets time pass for links. */
   pass(ms: number): void {
-    this.#clock.aheadMs += ms;
+    this.#clock.nowMs += ms;
   }
 
   now(): number {
-    return Date.now() + this.#clock.aheadMs;
+    return this.#clock.nowMs;
   }
 
   /** A date that many milliseconds from now, as GraphQL takes it. */
@@ -96,6 +96,7 @@ export class FileBench implements AsyncDisposable {
       storageKey: `images/${randomUUID()}.jpg`,
       ...(projectId && { project: { connect: { id: projectId } } }),
     };
+    const size = { widthPixels: 1920, heightPixels: 1080, sizeBytes: 1 };
     const { id, imageId } = await prisma.animation.create({
       data: {
         image: { create: image },
@@ -104,10 +105,26 @@ export class FileBench implements AsyncDisposable {
         settings: {},
         status: 'SUCCEEDED',
         finishedAt: new Date(),
-        videoKey,
-        videoBytes: video.length,
-        posterKey,
-        posterBytes: poster.length,
+        outputs: {
+          create: [
+            {
+              ...size,
+              position: 0,
+              kind: 'VIDEO',
+              format: 'mp4-h264',
+              contentType: 'video/mp4',
+              storageKey: videoKey,
+            },
+            {
+              ...size,
+              position: 1,
+              kind: 'POSTER',
+              format: 'jpeg',
+              contentType: 'image/jpeg',
+              storageKey: posterKey,
+            },
+          ],
+        },
         report: { width: 1920, height: 1080, frames: 240, fps: 30 },
       },
     });
@@ -130,8 +147,9 @@ export class FileBench implements AsyncDisposable {
   /** Fetches a path of the server, or an address that it gave. */
   fetch(address: string, init: RequestInit & { key?: string } = {}): Promise<Response> {
     const { key, headers, ...rest } = init;
-    const authorization = key ? { authorization: `Bearer ${key}` } : {};
-    return fetch(new URL(address, this.server.url), { ...rest, headers: { ...headers, ...authorization } });
+    const sent = new Headers(headers);
+    if (key) sent.set('authorization', `Bearer ${key}`);
+    return fetch(new URL(address, this.server.url), { ...rest, headers: sent });
   }
 
   /** The status of a fetch without a key. */

@@ -162,7 +162,7 @@ describe('a link to a manifest', () => {
     const { prisma } = bench.driftscape;
     await prisma.animation.update({
       where: { id: animation.id },
-      data: { status: 'QUEUED', videoKey: null, posterKey: null, finishedAt: null, report: {} },
+      data: { status: 'QUEUED', outputs: { deleteMany: {} }, finishedAt: null, report: {} },
     });
     const { url } = await link('MANIFEST');
     expect(await (await bench.fetch(url)).json()).toMatchObject({

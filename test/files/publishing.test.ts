@@ -92,9 +92,13 @@ describe('a published animation', () => {
 
   it('is served as long as one that shares its files is published', async () => {
     const { prisma } = bench.driftscape;
-    const { videoKey, posterKey } = animation;
     const twin = await bench.addAnimation();
-    await prisma.animation.update({ where: { id: twin.id }, data: { videoKey, posterKey } });
+    for (const [own, other] of [
+      [twin.videoKey, animation.videoKey],
+      [twin.posterKey, animation.posterKey],
+    ]) {
+      await prisma.output.updateMany({ where: { storageKey: own }, data: { storageKey: other } });
+    }
     await bench.ask(publish, { id: animation.globalId });
     await bench.ask(publish, { id: twin.globalId });
     await bench.ask(unpublish, { id: animation.globalId });

@@ -55,11 +55,11 @@ export class FileLinks {
     });
   }
 
-  /** What its address carries at a path, such as `dsl_…`; null once it has ended. */
-  async sign({ id, expiresAt, revokedAt }: FileLink, path: string): Promise<string | null> {
+  /** Tells what a link's address carries at a path, such as `dsl_…`; null once it has ended. */
+  async signer({ id, expiresAt, revokedAt }: FileLink): Promise<((path: string) => string) | null> {
     if (revokedAt !== null || expiresAt.getTime() <= this.#now()) return null;
     const [secret] = await this.#secrets.accepted();
-    return signLink(secret, { linkId: id, expiresAt }, path);
+    return (path) => signLink(secret, { linkId: id, expiresAt }, path);
   }
 
   /** What a link to a path claims; null when it was not signed here. Nothing is looked up. */
