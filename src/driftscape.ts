@@ -129,7 +129,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const bundle = await readContents(config.bundleDirectory);
   const outbound = keep(new Outbound({ allow: config.fetchAllow }));
   const jobs = await openJobs(config, options, keep);
-  const { database, storage, filesFolder, removals, deliveryQueue, outbox, life, runs } = jobs;
+  const { database, storage, removals, deliveryQueue, outbox, life, runs } = jobs;
   const { prisma, dump, vacuum } = database;
   const webhooks = new Webhooks(prisma, deliveryQueue, outbox, outbound);
   if (database.isExclusive) await tidy(database, storage, runs, log);
@@ -244,7 +244,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
           // The rows of the dump may name what is deleted meanwhile.
           using _hold = removals.hold();
           const { writeBackup } = await import('./backup/write-backup.ts');
-          return await writeBackup(await dump(), filesFolder, destination);
+          return await writeBackup(await dump(), storage, destination);
         }
       : null,
     readiness: () => looks.ask(),

@@ -7,7 +7,10 @@ import type { Storage, StoredFile } from '../storage/storage.ts';
 import { parseRange } from './range.ts';
 
 /** Headers of a file that never changes under its name. @param isPrivate only who asked may keep a copy */
-export function headersOf({ key, contentType, etag }: StoredFile, isPrivate: boolean): OutgoingHttpHeaders {
+export function headersOf(
+  { key, contentType, etag }: Pick<StoredFile, 'key' | 'contentType' | 'etag'>,
+  isPrivate: boolean,
+): OutgoingHttpHeaders {
   // Only pictures and videos may open in a browser: anything else could run as a page of this site.
   const disposition = /^(?:image\/(?!svg)|video\/)/.test(contentType) ? 'inline' : 'attachment';
   return {
