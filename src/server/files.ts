@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import { draftFolder } from '../owned-keys.ts';
 import { waitingFolder } from '../storage/key.ts';
 import type { Storage, StoredFile } from '../storage/storage.ts';
+import { redirectToStorage } from './direct-files.ts';
 import { parseRange } from './range.ts';
 
 /** Headers of a file that never changes under its name. @param isPrivate only who asked may keep a copy */
@@ -93,6 +94,7 @@ export async function answerFile(
     response.writeHead(304, headers).end();
     return;
   }
+  if (await redirectToStorage(storage, file, headers, request, response)) return;
   // A range of other bytes than those the client has begun to fetch would be of no use to it.
   const isSameFile = asked['if-range'] === undefined || asked['if-range'] === file.etag;
   const range = parseRange(isSameFile ? asked.range : undefined, file.sizeBytes);

@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isKey } from '../../src/storage/key.ts';
-import { removeOrphans } from '../../src/storage/orphans.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { collect } from '../support/collect.ts';
 
@@ -226,7 +225,7 @@ export function testContract(open: () => Promise<StorageBench>): void {
   });
 
   describe('keys', () => {
-    it('lists a folder or all, and orphans are the files nobody knows', async () => {
+    it('lists a folder or all, and nothing of others', async () => {
       const all = ['a/1.png', 'a/2.png', 'a/deep/3.png', 'ab/5.png', 'b/4.png'];
       for (const key of all) await storage.put(key, text('x'));
       expect((await collect(storage.keys('a'))).sort()).toEqual(all.slice(0, 3));
@@ -234,9 +233,6 @@ export function testContract(open: () => Promise<StorageBench>): void {
       expect((await collect(storage.keys())).sort()).toEqual(all);
       expect(await collect(storage.keys('nothing'))).toEqual([]);
       expect(await collect(storage.keys('../'))).toEqual([]);
-      expect(await removeOrphans(storage, 'a', new Set(['a/2.png', 'b/4.png']))).toBe(2);
-      expect(await collect(storage.keys('a'))).toEqual(['a/2.png']);
-      expect(await storage.has('b/4.png')).toBe(true);
     });
   });
 

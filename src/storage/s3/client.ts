@@ -35,5 +35,6 @@ export function openSigner({
     ...(publicUrl && { endpoint: publicUrl }),
     // What will be sent is not known yet, so no checksum of it can be signed.
     requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
   });
 }
