@@ -614,6 +614,8 @@ export type RetryAnimationInput = {
 export type RevokeApiKeyInput = {
   /** The `id` of an `ApiKey`. */
   keyId: string;
+  /** Whether all links that were made with it (`createFileLink`) end as well, as after a theft; by default they outlive it. */
+  withFileLinks?: boolean | null | undefined;
 };
 
 /** What `rotateWebhookSecret` takes. */
