@@ -4,8 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** What a production install is made of, beside packages. */
-const sources = [
+/** What a checkout has for a production install, beside packages. */
+export const checkout = [
   'package.json',
   'package-lock.json',
   '.npmrc',
@@ -21,9 +21,10 @@ const sources = [
 /**
  * The project as `npm ci --omit=dev` leaves it, made of the packages that are installed here, without a network: those that
  * `package-lock.json` names for development, or for packages that may do without them, are not there.
+ * @param sources what it is made of, beside packages
  * @returns the folder; remove it afterwards
  */
-export async function makeProductionTree(): Promise<string> {
+export async function makeProductionTree(sources: readonly string[]): Promise<string> {
   const tree = await mkdtemp(join(tmpdir(), 'driftscape-production-'));
   for (const path of sources) await cp(join(root, path), join(tree, path), { recursive: true });
   const { packages } = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'));

@@ -6,7 +6,7 @@ import packageFile from '../../package.json' with { type: 'json' };
 import { probeVideo } from '../../src/video/decoder.ts';
 import { landscape } from '../photo/pictures.ts';
 import { Npm } from '../support/npm.ts';
-import { makeProductionTree, removeProductionTree } from './production-tree.ts';
+import { checkout, makeProductionTree, removeProductionTree } from './production-tree.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
@@ -16,7 +16,7 @@ let settings: Record<string, string>;
 
 beforeAll(async () => {
   npm = await Npm.open();
-  tree = await makeProductionTree();
+  tree = await makeProductionTree(checkout);
   await landscape().jpeg().toFile(join(tree, 'photo.jpg'));
   settings = { DATA_DIR: join(tree, 'data'), PORT: '0', DEVICE: 'cpu' };
 });
