@@ -16,7 +16,7 @@ export class Site {
   readonly #server: Server;
   readonly #folders: string[];
   readonly #pages = new Map<string, { html: string; headers: Record<string, string> }>();
-  /** What was asked for since the last page was put up. */
+  /** What the page put up last asked for, and its scripts. */
   asked: string[] = [];
 
   private constructor(folders: string[]) {
@@ -66,7 +66,8 @@ export class Site {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...page.headers }).end(page.html);
       return;
     }
-    this.asked.push(pathname);
+    // Pages before this one may still be asking.
+    if (headers.referer?.endsWith(`/page-${this.#pages.size - 1}`)) this.asked.push(pathname);
     const path = await this.#find(pathname);
     const { size } = await stat(path);
     const type = { 'content-type': types[extname(path)] ?? 'application/octet-stream' };

@@ -24,7 +24,7 @@ export function fittingCrop<T extends MediaFile>(files: T[], box: Box): T[] {
 }
 
 /**
- * The videos to try, the best first: of each codec the smallest that is sharp enough in the box, then its smaller ones.
+ * The videos to try, the best first: of each codec the smallest that is sharp enough in the box, then all others.
  * @param savesData asks for the smallest instead
  */
 export async function rankSources({ sources, durationSeconds }: Manifest, box: Box, savesData: boolean) {
@@ -38,13 +38,13 @@ export async function rankSources({ sources, durationSeconds }: Manifest, box: B
     const isEnough = ({ width = Infinity }: MediaFile) => width >= needed * 0.9;
     files.sort((a, b) => (a.width ?? 0) - (b.width ?? 0));
     const best = files.find(isEnough) ?? files[files.length - 1];
-    return [best, ...files.slice(0, files.indexOf(best)).reverse()];
+    return [best, ...files.filter((file) => file !== best)];
   });
   const isSmooth = await Promise.all(ranked.map(([file]) => playsSmoothly(file, durationSeconds)));
   const smooth = ranked.filter((_, index) => isSmooth[index]);
-  const others = ranked.filter((_, index) => !isSmooth[index]);
-  const inTurn = [...smooth, ...others];
-  return [...inTurn.map(([best]) => best), ...inTurn.flatMap(([, ...smaller]) => smaller)];
+  const rough = ranked.filter((_, index) => !isSmooth[index]);
+  const inTurn = [...smooth, ...rough];
+  return [...inTurn.map(([best]) => best), ...inTurn.flatMap(([, ...others]) => others)];
 }
 
 function groupByType(files: MediaFile[]): Record<string, MediaFile[]> {

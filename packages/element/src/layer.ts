@@ -38,15 +38,13 @@ export class Layer {
     this.video.loop = true;
     this.video.playsInline = true;
     this.video.disableRemotePlayback = true;
+    // Firefox gives every video the focus; there is nothing to do with it here.
+    this.video.tabIndex = -1;
     this.#listen();
   }
 
   get canPlay(): boolean {
     return this.#sources.length > 0;
-  }
-
-  get isPlaying(): boolean {
-    return this.#isLoading && !this.video.paused;
   }
 
   /** Resolves when the picture can be painted, or cannot be had. */
@@ -126,11 +124,20 @@ export class Layer {
     const show = () => {
       this.#screen.className = 'shown';
     };
-    // Those of the page's `<source>`s do not bubble.
-    video.addEventListener('error', () => this.#tryNext(), { signal, capture: true });
+    // The page's `<source>`s fail one by one, without bubbling; the video has failed with the last of them.
+    const fail = () => {
+      const isLast = video.error ?? video.networkState === HTMLMediaElement.NETWORK_NO_SOURCE;
+      if (this.#isLoading && isLast) this.#tryNext();
+    };
+    video.addEventListener('error', fail, { signal, capture: true });
     video.addEventListener('playing', () => this.#report('play', {}), { signal });
     // Some players end nevertheless, for example where nothing could be rewound.
     video.addEventListener('ended', () => this.play().catch(() => {}), { signal });
+    const wake = ({ persisted }: PageTransitionEvent) => {
+      if (persisted) video.currentTime += 0;
+    };
+    // After the back/forward cache Firefox plays on, but its clock stands until it is set.
+    addEventListener('pageshow', wake, { signal });
     // When the next frame is on the screen, or now where browsers do not say.
     const showSoon = () => video.requestVideoFrameCallback?.(show) ?? show();
     for (const name of ['playing', 'seeked']) video.addEventListener(name, showSoon, { signal });

@@ -36,7 +36,7 @@ export function watchLight(onChange: () => void, signal: AbortSignal): void {
   matchMedia(dark).addEventListener('change', onChange, { signal });
   // Timers sleep with the machine.
   document.addEventListener('visibilitychange', onChange, { signal });
-  let timer = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const wait = () => {
     timer = setTimeout(
       () => {

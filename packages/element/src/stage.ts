@@ -69,7 +69,7 @@ export class Stage {
 
   /** When the box grows or turns, what fits it better takes over, until `signal` aborts. */
   watchSize(signal: AbortSignal): void {
-    let timer = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     let last = this.#box().width;
     const observer = new ResizeObserver(() => {
       clearTimeout(timer);
@@ -88,7 +88,7 @@ export class Stage {
   /** Where that is another crop, or the one shown is far from sharp. */
   async #fit(): Promise<void> {
     const { layer } = this;
-    if (!layer?.isPlaying) return;
+    if (!layer) return;
     const [best] = await rankSources(layer.manifest, this.#box(), savesData());
     const { videoWidth, videoHeight } = layer.video;
     if (!best?.width || !best.height || !videoWidth) return;

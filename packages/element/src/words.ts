@@ -5,7 +5,6 @@ const words: Record<string, [play: string, pause: string]> = {
   fr: ['Lire l’animation', 'Mettre l’animation en pause'],
   es: ['Reproducir la animación', 'Pausar la animación'],
   it: ['Riproduci l’animazione', 'Metti in pausa l’animazione'],
-  nl: ['Animatie afspelen', 'Animatie pauzeren'],
   ja: ['アニメーションを再生', 'アニメーションを一時停止'],
 };
 
