@@ -278,15 +278,11 @@ async function tidy({ prisma }: Database, storage: Storage, runs: Runs, log: Log
   if (recovered > 0) log.info({ animations: recovered }, 'put interrupted animations back into the queue');
   const sent = await prisma.imageUpload.findMany({ select: { storageKey: true } });
   const photos = await prisma.image.findMany({ select: { id: true, storageKey: true } });
-  const outputs = await prisma.animation.findMany({ select: { videoKey: true, posterKey: true } });
+  const outputs = await prisma.output.findMany({ select: { storageKey: true } });
   const orphans =
     (await removeOrphans(storage, waitingFolder, new Set(sent.map(({ storageKey }) => storageKey)))) +
     (await removeOrphans(storage, imageFolder, new Set(photos.map(({ storageKey }) => storageKey)))) +
-    (await removeOrphans(
-      storage,
-      outputFolder,
-      new Set(outputs.flatMap(({ videoKey, posterKey }) => [videoKey, posterKey])),
-    )) +
+    (await removeOrphans(storage, outputFolder, new Set(outputs.map(({ storageKey }) => storageKey)))) +
     (await removeOrphanScenes(storage, new Set(photos.map(({ id }) => id))));
   if (orphans > 0) log.info({ files: orphans }, 'removed files that an interrupted process left');
 }

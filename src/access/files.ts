@@ -9,7 +9,7 @@ import { type Caller, hasScope, projectOf } from './caller.ts';
  * @throws UserError NOT_FOUND to who may read, when it is none of the project's
  */
 export async function mayFetch(prisma: PrismaClient, caller: Caller, key: string): Promise<boolean> {
-  const outputs = { OR: [{ videoKey: key }, { posterKey: key }] };
+  const outputs = { outputs: { some: { storageKey: key } } };
   if (caller.kind === 'animation') {
     return (await prisma.animation.count({ where: { id: caller.animationId, ...outputs } })) > 0;
   }

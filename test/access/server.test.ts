@@ -113,7 +113,16 @@ describe('a server that requires keys', () => {
         status: 'CANCELED',
         finishedAt: new Date(),
         lastSequence: 1,
-        videoKey: 'animations/two.mp4',
+        outputs: {
+          create: {
+            position: 0,
+            kind: 'VIDEO',
+            format: 'mp4-h264',
+            ...size,
+            contentType: 'video/mp4',
+            storageKey: 'animations/two.mp4',
+          },
+        },
         events: { create: { sequence: 1, type: 'ENDED', payload: { status: 'CANCELED', failure: null } } },
       },
     });

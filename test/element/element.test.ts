@@ -48,7 +48,7 @@ describe.each(browserNames)('in %s, the element', (name) => {
     browser = await launch(name);
     // Chromium is told of preferences page by page, Firefox at its start alone.
     calm = name === 'chrome' ? browser : await launch(name, { isCalm: true, isDark: true });
-  });
+  }, 120_000);
   afterAll(async () => {
     await browser?.close();
     if (calm !== browser) await calm?.close();

@@ -15,8 +15,8 @@ async function addFinished(bench: Workbench) {
   const id = await bench.addAnimation();
   await (await bench.engine.nextJob()).finish();
   await bench.eventsUntilEnd(id);
-  const { videoKey, posterKey } = await bench.row(id);
-  return { id, keys: [videoKey, posterKey].toSorted() };
+  const { outputs } = await bench.row(id);
+  return { id, keys: outputs.map(({ storageKey }) => storageKey).toSorted() };
 }
 
 const outputs = async ({ storage }: Workbench) => (await collect(storage.keys('animations'))).toSorted();

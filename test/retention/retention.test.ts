@@ -98,14 +98,14 @@ describeDatabases((openTestDatabase) => {
     await using bench = await openWorkbench(openTestDatabase);
     await bench.startWorker();
     const old = await bench.row(await addOldAnimation(bench));
-    const { imageId, settings, framesTotal, videoKey, posterKey } = old;
+    const { imageId, settings, framesTotal } = old;
+    const outputs = old.outputs.map(({ id, animationId, ...output }) => output);
     await bench.prisma.animation.create({
       data: {
         imageId,
         settings: settings as object,
         framesTotal,
-        videoKey,
-        posterKey,
+        outputs: { create: outputs },
         status: 'SUCCEEDED',
         finishedAt: new Date(),
       },

@@ -60,7 +60,7 @@ function groupByType(files: MediaFile[]): Record<string, MediaFile[]> {
 
 /** As far as the browser can say. */
 async function playsSmoothly({ type, width, height, bytes }: MediaFile, seconds = 8): Promise<boolean> {
-  if (!type || !width || !height || !navigator.mediaCapabilities) return true;
+  if (!type || !width || !height) return true;
   const bitrate = bytes ? (bytes * 8) / seconds : 4e6;
   try {
     const video = { contentType: type, width, height, bitrate, framerate: 30 };

@@ -55,5 +55,5 @@ function observe(
 /** Whether the visitor asks pages for less data. */
 export function savesData(): boolean {
   const { connection } = navigator as { connection?: { saveData?: boolean } };
-  return Boolean(connection?.saveData) || matchMedia('(prefers-reduced-data: reduce)').matches;
+  return Boolean(connection?.saveData);
 }
