@@ -101,6 +101,23 @@ describe.each(browserNames)('in %s, the element', (name) => {
     await there.leave();
   });
 
+  it('takes over a snippet as it was pasted', async () => {
+    const snippet = `<div class="x"><style>.x>*{display:block;width:100%;height:auto}.x>img{display:none}</style>
+      <video autoplay muted loop playsinline poster="/small.jpg" width="320" height="180" aria-label="A lake">
+      <source src="/large.mp4" type='${h264}' media="(min-width: 5000px)"><source src="/small.mp4" type='${h264}'></video>
+      <img src="/small.jpg" alt="A lake" width="320" height="180" loading="lazy"></div>`;
+    const there = await visit(put(`<driftscape-video>${snippet}</driftscape-video>`));
+    await there.sees({
+      isPlaying: true,
+      isVideoShown: true,
+      source: '/small.mp4',
+      width: 800,
+      height: 450,
+      alt: 'A lake',
+    });
+    await there.leave();
+  });
+
   it('leaves a plain video that plays where no script runs', async () => {
     const html = elementHtml(manifestOf([small]), { alt: 'A lake', withoutScript: 'autoplay' });
     // Firefox cannot be told to run no scripts, a page can.

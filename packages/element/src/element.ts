@@ -1,7 +1,7 @@
 import { PlayButton } from './button.ts';
 import type { Details, Report } from './events.ts';
 import { watchLight } from './light.ts';
-import type { Manifest } from './manifest.ts';
+import { type Manifest, pageVideo } from './manifest.ts';
 import { Manifests } from './manifests.ts';
 import { comesNear, type Presence, savesData, watchPresence } from './presence.ts';
 import { type Motion, Stage } from './stage.ts';
@@ -175,7 +175,7 @@ export class DriftscapeVideo extends Base {
   /** The box, its words and its colours. */
   #describe(manifest = this.manifest): void {
     this.#sheet.replaceSync(ownStyle(this, manifest));
-    const page = this.querySelector<HTMLElement>(':scope > video');
+    const page = pageVideo(this);
     const alt = this.getAttribute('alt') ?? page?.getAttribute('aria-label') ?? page?.title;
     this.#media.role = alt ? 'img' : null;
     this.#media.ariaLabel = alt || null;

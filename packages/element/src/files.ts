@@ -59,9 +59,12 @@ function groupByType(files: MediaFile[]): Record<string, MediaFile[]> {
 }
 
 /** As far as the browser can say. */
-async function playsSmoothly({ type, width, height, bytes }: MediaFile, seconds = 8): Promise<boolean> {
+async function playsSmoothly(
+  { type, width, height, bytes }: MediaFile,
+  seconds?: number | null,
+): Promise<boolean> {
   if (!type || !width || !height) return true;
-  const bitrate = bytes ? (bytes * 8) / seconds : 4e6;
+  const bitrate = bytes && seconds ? (bytes * 8) / seconds : 4e6;
   try {
     const video = { contentType: type, width, height, bitrate, framerate: 30 };
     return (await navigator.mediaCapabilities.decodingInfo({ type: 'file', video })).smooth;

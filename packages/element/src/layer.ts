@@ -93,7 +93,7 @@ export class Layer {
       while (!other.paused && ahead() <= lead && !signal.aborted) await new Promise(requestAnimationFrame);
       if (isInTime) break;
     }
-    await this.play().catch(() => {});
+    this.#playOn();
   }
 
   /** Frees the decoder and what was loaded. */
@@ -132,7 +132,7 @@ export class Layer {
     video.addEventListener('error', fail, { signal, capture: true });
     video.addEventListener('playing', () => this.#report('play', {}), { signal });
     // Some players end nevertheless, for example where nothing could be rewound.
-    video.addEventListener('ended', () => this.play().catch(() => {}), { signal });
+    video.addEventListener('ended', () => this.#playOn(), { signal });
     const wake = ({ persisted }: PageTransitionEvent) => {
       if (persisted) video.currentTime += 0;
     };
@@ -156,7 +156,11 @@ export class Layer {
     const wasPlaying = !this.video.paused;
     this.video.src = next.src;
     this.#report('source', next);
-    if (wasPlaying) this.play().catch(() => {});
+    if (wasPlaying) this.#playOn();
+  }
+
+  #playOn(): void {
+    this.play().catch(() => {});
   }
 }
 

@@ -11,17 +11,17 @@ export interface Manifest {
   sources: MediaFile[];
   still?: string | null;
   /** A few pixels of the poster, shown until it is there. */
-  blurDataURL?: string;
-  thumbHash?: string;
+  blurDataURL?: string | null;
+  thumbHash?: string | null;
   /** `#rrggbb` */
-  averageColour?: string;
-  aspectRatio?: number;
-  width?: number;
-  height?: number;
-  durationSeconds?: number;
+  averageColour?: string | null;
+  aspectRatio?: number | null;
+  width?: number | null;
+  height?: number | null;
+  durationSeconds?: number | null;
   light?: string | null;
   /** The same place in other light. They move alike, so one can take over from another at any time. */
-  companions?: { light: string; manifest: string | Manifest }[];
+  companions?: { light: string | null; manifest: string | Manifest }[];
 }
 
 /** A video or a poster. */
@@ -44,6 +44,11 @@ export async function fetchManifest(address: string, signal: AbortSignal): Promi
   return JSON.parse(await response.text(), (key, value) =>
     addresses.test(key) && typeof value === 'string' ? new URL(value, response.url).href : value,
   );
+}
+
+/** The plain video inside an element, however deep a snippet has it. */
+export function pageVideo(host: HTMLElement): HTMLVideoElement | null {
+  return host.querySelector('video');
 }
 
 /** What a plain `<video>` says of itself. Its `<source>`s may give `data-width` and `data-height`. */

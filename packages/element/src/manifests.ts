@@ -1,5 +1,5 @@
 import { manifestInLight } from './light.ts';
-import { fetchManifest, type Manifest, readVideo } from './manifest.ts';
+import { fetchManifest, type Manifest, pageVideo, readVideo } from './manifest.ts';
 
 /** Where an element's manifest comes from: it was given, `src` names it, or it stands inside. Each is read once. */
 export class Manifests {
@@ -58,8 +58,8 @@ export class Manifests {
 
   #readInside(): Manifest | undefined {
     if (this.#inside) return this.#inside;
-    const script = this.#host.querySelector(':scope > script[type="application/json"]');
-    const video = this.#host.querySelector<HTMLVideoElement>(':scope > video');
+    const script = this.#host.querySelector('script[type="application/json"]');
+    const video = pageVideo(this.#host);
     if (script?.textContent) this.#inside = JSON.parse(script.textContent);
     else if (video && !this.#host.hasAttribute('src')) this.#inside = readVideo(video);
     return this.#inside;

@@ -1,7 +1,7 @@
 import type { Report } from './events.ts';
 import { type Box, rankSources } from './files.ts';
 import { Layer } from './layer.ts';
-import type { Manifest, MediaFile } from './manifest.ts';
+import { type Manifest, type MediaFile, pageVideo } from './manifest.ts';
 import { savesData } from './presence.ts';
 
 /** What is to be done with the video: it goes on, it stands where it is, or only the picture is shown. */
@@ -36,9 +36,11 @@ export class Stage {
     this.#slot = slot;
     this.#report = report;
     this.#onRefused = onRefused;
-    this.#page = host.querySelector<HTMLVideoElement>(':scope > video');
+    this.#page = pageVideo(host);
     slot.className = 'shown';
     if (!this.#page) return;
+    // Slots show children alone, and a snippet may have it deeper.
+    if (this.#page.parentNode !== host) host.append(this.#page);
     this.#page.controls = false;
     // What began by itself goes on only where motion is welcome.
     this.#page.autoplay = false;

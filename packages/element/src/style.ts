@@ -30,11 +30,11 @@ export function sharedSheet(): CSSStyleSheet {
 
 /** Of one element: its box, and what is in it until the poster is there. */
 export function ownStyle(host: HTMLElement, manifest?: Manifest): string {
-  const { aspectRatio = 16 / 9, averageColour = '', blurDataURL } = manifest ?? {};
+  const { aspectRatio, averageColour, blurDataURL } = manifest ?? {};
   const [width, height] = ['width', 'height'].map((name) => Number(host.getAttribute(name)));
   const [x, y] = (host.getAttribute('focus-point') ?? '').split(/[\s,]+/).map(Number);
-  const rules = [`aspect-ratio:${width && height ? width / height : aspectRatio}`];
-  if (CSS.supports('color', averageColour)) rules.push(`background-color:${averageColour}`);
+  const rules = [`aspect-ratio:${width && height ? width / height : (aspectRatio ?? 16 / 9)}`];
+  if (/^#\w+$/.test(averageColour ?? '')) rules.push(`background-color:${averageColour}`);
   if (blurDataURL)
     rules.push(`background-image:url(${JSON.stringify(blurDataURL)})`, 'background-size:cover');
   if (x >= 0 && y >= 0) rules.push(`--focus:${x * 100}% ${y * 100}%`);
