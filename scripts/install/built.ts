@@ -31,7 +31,8 @@ export async function isBuilt(): Promise<boolean> {
 }
 
 async function digestOfSources(): Promise<string> {
-  const paths = await Array.fromAsync(glob(sources, { cwd: root, exclude: generated }));
+  const paths: string[] = [];
+  for await (const path of glob(sources, { cwd: root, exclude: generated })) paths.push(path);
   const hash = createHash('sha256');
   for (const path of paths.sort()) {
     const text = await readFile(join(root, path));
