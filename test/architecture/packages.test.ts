@@ -8,12 +8,7 @@ import packageFile from '../../package.json' with { type: 'json' };
 const root = resolve(import.meta.dirname, '../..');
 
 /** What a production install runs: the programs, what is generated for them, and what its installation needs. */
-const inProduction = [
-  'src/**/*.{ts,cjs}',
-  'scripts/install/*.ts',
-  'kernels/native.ts',
-  'scripts/demo{.ts,/*.ts}',
-];
+const inProduction = ['src/**/*.{ts,cjs}', 'scripts/install/*.ts', 'kernels/native.ts'];
 
 /** The packages that a file imports, loads or resolves, types included, by their names. */
 function packagesOf(text: string): string[] {
