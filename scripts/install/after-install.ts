@@ -10,7 +10,7 @@ import { compileNative } from '../../kernels/native.ts';
 import { isBuilt } from './built.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const generators = ['prisma', 'assemblyscript', 'vite', 'preact', '@preact/signals'];
+const generators = ['prisma', 'assemblyscript', 'vite', 'preact', '@preact/signals', '@graphql-codegen/core'];
 
 if (generators.every((name) => existsSync(join(root, 'node_modules', name)))) {
   npm('run', '--silent', 'generate');
