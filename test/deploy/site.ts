@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { freePort } from '../support/free-port.ts';
 import type { Npm, Started } from '../support/npm.ts';
 import { readCompose, type Service } from './compose.ts';
 import { readImage } from './dockerfile.ts';
@@ -100,13 +99,4 @@ export class Site implements AsyncDisposable {
     for (const process of [...this.workers, this.server]) process.kill('SIGKILL');
     await Promise.all([...this.workers, this.server].map(({ ended }) => ended));
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
