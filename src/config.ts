@@ -19,6 +19,10 @@ export interface Config {
   auth: 'off' | 'keys';
   /** What tokens are signed with; undefined: a secret kept in the data directory. */
   tokenSecret?: string;
+  /** What links are signed with, the newest first; undefined: secrets kept in the data directory. */
+  linkSecrets?: string[];
+  /** How long copies of published files and of those behind links may be used without asking again. */
+  publicMaxAgeSeconds: number;
   /** 0: any number. */
   rateLimitPerMinute: number;
   drafts: {
@@ -105,6 +109,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     publicUrl: values.PUBLIC_URL,
     auth: values.AUTH,
     tokenSecret: values.TOKEN_SECRET,
+    linkSecrets: values.LINK_SECRET,
+    publicMaxAgeSeconds: values.PUBLIC_MAX_AGE_SECONDS,
     rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
     drafts: { perMinute: values.DRAFTS_PER_MINUTE, idleMinutes: values.DRAFT_IDLE_MINUTES },
     trustedProxies: values.TRUSTED_PROXIES,

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import packageFile from '../package.json' with { type: 'json' };
 import { type Access, openAccess } from './access/access.ts';
+import { openLinkSecrets } from './access/links/secrets.ts';
 import { Revocations } from './access/revocations.ts';
 import { tokenSecret } from './access/token-secret.ts';
 import { Animations } from './animations/animations.ts';
@@ -22,6 +23,7 @@ import { Sessions } from './drafts/sessions.ts';
 import { FairTurns } from './fair-turns.ts';
 import { fileUrl } from './file-url.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
+import { CleanPhotos } from './images/clean-photos.ts';
 import { Images, imageFolder } from './images/images.ts';
 import { Uploads } from './images/uploads.ts';
 import { builtInLooks } from './inference/built-in-looks.ts';
@@ -73,6 +75,8 @@ export interface ProjectServices {
 export interface Driftscape extends ProjectServices {
   prisma: PrismaClient;
   storage: Storage;
+  /** Photos as they are given to who may read alone. */
+  cleanPhotos: CleanPhotos;
   /** The same for another project. */
   forProject(projectId: string): ProjectServices;
   queueFeed: QueueFeed;
@@ -110,6 +114,8 @@ export interface DriftscapeOptions extends JobsOptions, Pick<RenderingOptions, '
   draftEngine?: DraftEngine;
   /** Reads what presets are made from. Default: with the bundle's networks, in a process of its own. */
   reader?: FileReader;
+  /** Tells the time that links are good by, in ms since 1970. Default: the machine's clock. */
+  now?: () => number;
   /** How often to look for deliveries whose pause is over. Default: 5 s. */
   webhookPollMs?: number;
 }
@@ -153,7 +159,11 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     maxQueued: config.maxQueued,
   });
 
-  const access = openAccess(config, prisma, await tokenSecret(config.dataDirectory, config.tokenSecret));
+  const secrets = {
+    tokens: await tokenSecret(config.dataDirectory, config.tokenSecret),
+    links: openLinkSecrets(config.dataDirectory, config.linkSecrets, options.now),
+  };
+  const access = openAccess(config, prisma, secrets, options.now);
   const revocations = keep(await Revocations.open(database));
 
   const metrics = new Metrics();
@@ -227,6 +237,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   return {
     prisma,
     storage,
+    cleanPhotos: new CleanPhotos(storage),
     ...first,
     forProject,
     queueFeed,

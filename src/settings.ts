@@ -91,6 +91,29 @@ export const settingsFromEnvironment = z.object({
     .describe(
       'What tokens for animations are signed with, 32 characters or more; needed only where servers share a database but not `DATA_DIR`. Default: a secret made at the first start, in `DATA_DIR/token-secret`',
     ),
+  LINK_SECRET: z
+    .string()
+    .transform((text) => text.split(',').map((secret) => secret.trim()))
+    .pipe(
+      z.array(
+        z
+          .string()
+          .min(32, 'Expected secrets of 32 characters or more, separated by commas, the newest first'),
+      ),
+    )
+    .optional()
+    .describe(
+      'What links to files are signed with, 32 characters or more, and after commas older secrets that are accepted too; needed only where servers share a database but not `DATA_DIR`. Default: secrets kept in `DATA_DIR/link-secret`',
+    ),
+  PUBLIC_MAX_AGE_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(31_536_000)
+    .default(3_600)
+    .describe(
+      'How long browsers and caches may use files of published animations and of links without asking again, in seconds: unpublishing and revoking take as long to reach them',
+    ),
   RATE_LIMIT_PER_MINUTE: z.coerce
     .number()
     .int()

@@ -18,6 +18,8 @@ const vacuumEveryMs = 50 * 60_000;
 const usageKeptDays = 90;
 /** How long it is known what was sent to webhooks. */
 const deliveriesKeptDays = 30;
+/** How long links are listed after they have ended. */
+const endedLinksKeptDays = 30;
 
 /** How many of each a sweep removed. */
 export interface Swept {
@@ -69,6 +71,8 @@ export class Retention {
     await prisma.webhookDelivery.deleteMany({
       where: { createdAt: { lt: daysAgo(deliveriesKeptDays) } },
     });
+    const linksEnd = { lt: daysAgo(endedLinksKeptDays) };
+    await prisma.fileLink.deleteMany({ where: { OR: [{ expiresAt: linksEnd }, { revokedAt: linksEnd }] } });
     const swept = {
       previews: await dropOldPreviews(prisma),
       files: await removals.carryOut(),
