@@ -73,6 +73,17 @@ describe('a published animation', () => {
     expect(await bench.ask(unpublish, { id: animation.globalId })).toEqual(nothing);
   });
 
+  it('is found among the others', async () => {
+    await bench.ask(publish, { id: animation.globalId });
+    const list = `query ($isPublished: Boolean!) {
+      animations(first: 100, filter: { isPublished: $isPublished }) { nodes { id publishedAt } }
+    }`;
+    const found = await bench.ask(list, { isPublished: true });
+    expect(found.animations.nodes[0]).toEqual({ id: animation.globalId, publishedAt: expect.any(String) });
+    const others = await bench.ask(list, { isPublished: false });
+    expect(others.animations.nodes.every((node: { publishedAt: null }) => node.publishedAt === null)).toBe(true);
+  });
+
   it('is published by its own project alone, with a key that may write', async () => {
     const { access } = bench.driftscape;
     const { secret } = await access.keys.create({ name: 'other', scope: 'admin', project: 'another' });
