@@ -121,14 +121,14 @@ describeDatabases((openTestDatabase) => {
         idempotencyKey: 'post-7',
         status: 'SUCCEEDED',
         video: {
-          url: expect.stringMatching(/^https:\/\/example\.org\/files\/animations\/[\w-]+\.mp4$/),
+          url: expect.stringMatching(/^https:\/\/example\.org\/files\/animations\/[\w/-]+\.mp4$/),
           sizeBytes: 7,
           widthPixels: 640,
           heightPixels: 360,
           durationSeconds: 1,
         },
         poster: {
-          url: expect.stringMatching(/^https:\/\/example\.org\/files\/animations\/[\w-]+\.jpg$/),
+          url: expect.stringMatching(/^https:\/\/example\.org\/files\/animations\/[\w/-]+\.jpg$/),
           sizeBytes: 8,
           widthPixels: 640,
           heightPixels: 360,
