@@ -1,7 +1,22 @@
-import { blocksOf, limits } from '../limits.ts';
-import { keyFrameBitsFactor } from './key-frames.ts';
-import type { EncoderPreset } from './presets.ts';
-import type { VideoEncoderSettings } from './video.ts';
+import { AV_PIX_FMT_YUV420P, FF_ENCODER_LIBX264 } from 'node-av/constants';
+import { blocksOf, limits } from '../../limits.ts';
+import { keyFrameBitsFactor } from '../key-frames.ts';
+import type { EncoderPreset } from '../presets.ts';
+import type { VideoEncoderSettings } from '../video.ts';
+import type { EncoderProfile } from './profile.ts';
+
+/** H.264 on the processor: takes every video, and loses nothing at `crf` 0. */
+export const x264: EncoderProfile = {
+  ffmpegName: FF_ENCODER_LIBX264,
+  codec: 'H.264',
+  runsOn: 'cpu',
+  colours: 'video',
+  pixelFormat: () => AV_PIX_FMT_YUV420P,
+  canMake: () => true,
+  options: x264Options,
+  threads: ({ threads = 0 }) => threads,
+  shrinkPerCrf: 0.12,
+};
 
 /**
  * Frames that x264 looks ahead where its preset would look farther. A fixed camera holds no surprise: at 1080p 40 frames
@@ -23,8 +38,7 @@ const gradationCrf = 3;
 const references: Partial<Record<EncoderPreset, number>> = { slow: 5, slower: 8 };
 const presetsThatLookFarther: readonly EncoderPreset[] = ['fast', 'medium', 'slow', 'slower'];
 
-/** x264's options, by FFmpeg's names. */
-export function x264Options(settings: VideoEncoderSettings): Record<string, string> {
+function x264Options(settings: VideoEncoderSettings): Record<string, string> {
   const keepsGradation = settings.changesColours && settings.crf > 0;
   const crf = Math.min(settings.crf + (keepsGradation ? gradationCrf : 0), limits.crf.max);
   return {
