@@ -6,8 +6,10 @@ import type { Image, PrismaClient } from '../generated/prisma/client.ts';
 import type { DraftEngine } from '../inference/engine/draft-client.ts';
 import type { SceneFacts, SceneRegionFacts } from '../inference/engine/draft-messages.ts';
 import { renderVersion } from '../inference/renderer/version.ts';
+import { parseSettings } from '../inference/settings.ts';
 import { ownerOf, sceneFolder, scenesOf } from '../owned-keys.ts';
 import type { Storage } from '../storage/storage.ts';
+import { draftSettings } from './settings.ts';
 
 /** Grows when the same photo and bundle give other data. */
 const sceneVersion = 1;
@@ -72,7 +74,8 @@ export class ImageScenes {
     const { prisma, storage, engine, turns } = this.#parts;
     await using photo = await storage.localFile(image.storageKey);
     await using folder = await storage.createWorkFolder();
-    const task = { photo: { path: photo.path, sha256: image.sha256 }, folder: folder.path };
+    const settings = draftSettings(parseSettings({}), image);
+    const task = { photo: { path: photo.path, sha256: image.sha256 }, folder: folder.path, settings };
     const facts = await turns.run(image.projectId, () => engine.run('scene', task));
     const keyOf = (name: string) => this.#key(image, name);
     const regions = facts.regions.map((region) => {

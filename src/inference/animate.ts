@@ -21,7 +21,7 @@ import type {
   VideoFigures,
 } from './job.ts';
 import type { Memory } from './memory.ts';
-import { type Motion, predictMotion } from './motion/motion.ts';
+import { draftSide, type Motion, predictMotion } from './motion/motion.ts';
 import { CameraMove } from './output/camera.ts';
 import { findCrops } from './output/crop-focus.ts';
 import { type JudgedVideo, pickJudged } from './output/judged-video.ts';
@@ -174,7 +174,7 @@ async function openScene(job: Job): Promise<Scene> {
       pictures: request.pictures,
       predictions,
       memory: job.memory,
-      side: job.isDraft ? networkSize / 2 : networkSize,
+      side: job.isDraft ? draftSide : networkSize,
       signal,
     }),
   );
