@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
+import { type Placeholder, placeholderOf } from '../outputs/placeholder.ts';
 import { type OutputPlan, planOutputs } from '../outputs/plan.ts';
 import type { RequestedOutput } from '../outputs/spec.ts';
 import { openPhoto } from '../photo/open.ts';
@@ -125,6 +126,7 @@ async function animateOnce(
         ...(video ? warningsOf(video, countFrames(settings) / settings.fps) : []),
       ],
       outputs,
+      placeholder: scene.placeholder,
     };
   } catch (error) {
     await files.discard();
@@ -152,6 +154,7 @@ interface Scene {
   /** Where the finished video is judged, unless nobody does. */
   judged?: JudgedVideo;
   firstFrameMaxAbsError: number;
+  placeholder?: Placeholder;
   meanSpeedPixels: number;
   /** Of what the settings name. */
   warnings: QualityWarning[];
@@ -195,7 +198,7 @@ async function openScene(job: Job): Promise<Scene> {
   let renderer: Renderer | undefined;
   try {
     renderer = await openRenderer(bundle.device, layOutScene(photo, motion, colours), { kernel, log });
-    const firstFrameMaxAbsError = job.isDraft ? 0 : await renderPoster(renderer, planner, files, photo);
+    const first = job.isDraft ? { maxAbsError: 0 } : await renderFirst(renderer, planner, files, photo);
     return {
       size,
       planner,
@@ -203,7 +206,8 @@ async function openScene(job: Job): Promise<Scene> {
       files,
       previews,
       judged,
-      firstFrameMaxAbsError,
+      firstFrameMaxAbsError: first.maxAbsError,
+      placeholder: first.placeholder,
       meanSpeedPixels,
       warnings,
     };
@@ -245,17 +249,25 @@ function layOutScene(photo: Photo, { layers }: Motion, colours?: Colours): Rende
   };
 }
 
-/** Renders frame 0 as the poster. @returns how far it is from the photo, in levels of 255 */
-async function renderPoster(
+/** What is known of frame 0. */
+interface FirstFrame {
+  /** How far it is from the photo, in levels of 255. */
+  maxAbsError: number;
+  placeholder?: Placeholder;
+}
+
+/** Renders frame 0 for the posters. */
+async function renderFirst(
   renderer: Renderer,
   planner: FramePlanner,
   files: OutputFiles,
   photo: Photo,
-): Promise<number> {
+): Promise<FirstFrame> {
   const rgba = new Uint8Array(photo.rgba.length);
   await renderer.renderRgba(planner.planFrame(0), rgba);
   await files.writePosters(rgba);
-  return maxAbsDifference(rgba, photo.rgba);
+  const placeholder = await placeholderOf(rgba, photo.width, photo.height);
+  return { maxAbsError: maxAbsDifference(rgba, photo.rgba), placeholder };
 }
 
 /** Of a draft. */
