@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { issueWords } from '../issue-words.ts';
 import { limits } from '../limits.ts';
 import { type Format, type FormatName, formats } from '../video/formats.ts';
+import type { EncoderPreset } from '../video/presets.ts';
 import { crops } from './crops.ts';
 
 /** How long encoding may take for a smaller file. */
@@ -108,6 +109,13 @@ export const usualOutputs: readonly OutputSpec[] = [{ format: 'mp4-h264' }, { fo
 export function withFileNames(specs: readonly OutputSpec[]): RequestedOutput[] {
   return specs.map((spec, i) => ({ ...spec, fileName: `${i}.${formats[spec.format].extension}` }));
 }
+
+/** The encoder's preset for an effort. */
+export const presetOfEffort: Readonly<Record<Effort, EncoderPreset>> = {
+  fast: 'veryfast',
+  balanced: 'medium',
+  small: 'slow',
+};
 
 /** The constant rate factor for a quality of 0 … 100: 62 is the usual 20, 100 is 1. */
 export function crfOfQuality(quality: number): number {

@@ -5,8 +5,12 @@ import { shrinkPhoto } from '../layers/guided-filter.ts';
 import { findHorizon } from '../motion/horizon.ts';
 import type { MovingLayer } from '../motion/motion.ts';
 
-/** What each is worth in a window: all of the picture's motion, all of its detail, and being in the middle. */
-const worth = { motion: 1, detail: 0.7, middle: 0.15, horizon: 2 };
+/** What each is worth in a window: as much motion as anywhere, all that stands out, and being in the middle. */
+const worth = { motion: 0.6, detail: 0.8, middle: 0.15, horizon: 2 };
+/** How much less the detail of what moves counts. */
+const movingDetail = 0.9;
+/** Detail counts from so many times the mean on. */
+const standsOut = 2;
 /** The horizon stays this far from a window's edges, as a share of its height. */
 const horizonMargin = 0.1;
 
@@ -40,7 +44,8 @@ function readScene(layers: readonly MovingLayer[], photo: Photo): CropScene {
   for (const { area } of layers) {
     for (let i = 0; i < motion.length; i++) motion[i] = Math.min(1, motion[i] + area[i]);
   }
-  const detail = detailOf(photo, side);
+  // What stands among what moves is what the picture is of; waves and clouds have detail everywhere.
+  const detail = detailOf(photo, side).map((value, i) => value * (1 - movingDetail * motion[i]));
   const along = (axis: 'x' | 'y') => ({
     motion: profile(motion, side, axis),
     detail: profile(detail, side, axis),
@@ -64,8 +69,9 @@ function bestCentre({ motion, detail }: Profile, part: number, horizon: number |
     const centre = (from + points / 2) / side;
     const away = (centre - 0.5) / ((1 - part) / 2);
     const score =
-      worth.motion * shareWithin(motion, from, points) +
-      worth.detail * shareWithin(detail, from, points) -
+      // More than the usual motion is no reason to leave out what stands.
+      worth.motion * Math.min(1, shareWithin(motion, from, points) / part) +
+      worth.detail * shareWithin(detail, from, points, true) -
       worth.middle * away * away -
       worth.horizon * horizonMissed(horizon, centre - part / 2, part);
     if (score > best.score) best = { score, centre };
@@ -80,11 +86,14 @@ function horizonMissed(horizon: number | null, top: number, part: number): numbe
   return Math.max(0, horizonMargin - place, place - (1 - horizonMargin));
 }
 
-function shareWithin(values: Float32Array, from: number, points: number): number {
+/** How much of all a window holds, 0 … 1. What is at its edges counts less where it is to stand free. */
+function shareWithin(values: Float32Array, from: number, points: number, isToStandFree = false): number {
   let [inside, all] = [0, 0];
   for (let i = 0; i < values.length; i++) {
     all += values[i];
-    if (i >= from && i < from + points) inside += values[i];
+    if (i < from || i >= from + points) continue;
+    const away = (2 * (i + 0.5 - from)) / points - 1;
+    inside += values[i] * (isToStandFree ? 1 - away ** 2 : 1);
   }
   return all > 0 ? inside / all : 0;
 }
@@ -96,7 +105,7 @@ function profile(grid: Float32Array, side: number, along: 'x' | 'y'): Float32Arr
   return sums;
 }
 
-/** Differences of neighbours on a small copy of a photo: what stands out attracts the eye. */
+/** Differences of neighbours on a small copy of a photo, as far as they are above the usual: what stands out attracts the eye. */
 function detailOf(photo: Photo, side: number): Float32Array {
   const { planes } = shrinkPhoto(photo, side, side);
   const detail = new Float32Array(side * side);
@@ -108,5 +117,6 @@ function detailOf(photo: Photo, side: number): Float32Array {
       }
     }
   }
-  return detail;
+  const mean = detail.reduce((sum, value) => sum + value, 0) / detail.length;
+  return detail.map((value) => Math.max(0, value - standsOut * mean));
 }

@@ -1,13 +1,10 @@
-import { crfOfQuality, type Effort, type OutputSpec } from '../../outputs/spec.ts';
+import { crfOfQuality, type OutputSpec, presetOfEffort } from '../../outputs/spec.ts';
 import type { Size } from '../../photo/output-size.ts';
 import { canMake, profileOf } from '../../video/encoders/registry.ts';
 import type { EncoderName } from '../../video/encoders.ts';
 import { formats, type VideoFormatName } from '../../video/formats.ts';
-import type { EncoderPreset } from '../../video/presets.ts';
 import type { VideoEncoderSettings } from '../../video/video.ts';
 import { type AnimationSettings, lightNameOf } from '../settings.ts';
-
-const presets: Record<Effort, EncoderPreset> = { fast: 'veryfast', balanced: 'medium', small: 'slow' };
 
 export interface VideoContext {
   settings: AnimationSettings;
@@ -34,7 +31,7 @@ export function videoSettings(
     height,
     fps: settings.fps,
     crf,
-    preset: spec.effort ? presets[spec.effort] : settings.encoderPreset,
+    preset: spec.effort ? presetOfEffort[spec.effort] : settings.encoderPreset,
     bitDepth,
     maxBytes,
     changesColours: settings.appearance !== 'none',
