@@ -133,6 +133,19 @@ describeDatabases((openTestDatabase) => {
           widthPixels: 640,
           heightPixels: 360,
         },
+        outputs: [
+          {
+            url: expect.stringMatching(/\.mp4$/),
+            kind: 'VIDEO',
+            format: 'MP4_H264',
+            crop: 'original',
+            contentType: 'video/mp4',
+            sizeBytes: 7,
+            widthPixels: 640,
+            heightPixels: 360,
+          },
+          expect.objectContaining({ kind: 'POSTER', format: 'JPEG', sizeBytes: 8 }),
+        ],
         failure: null,
       });
       await delivered(webhook, { status: 'SUCCEEDED', attempts: 1, responseStatus: 204, error: null });
