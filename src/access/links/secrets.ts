@@ -58,7 +58,9 @@ class SecretsOfFile implements LinkSecrets {
     if (this.#secrets.length === 0 || (version !== '' && version !== this.#version)) {
       const secrets = linesOf(await readOrMakeSecretFile(this.#path, newSecret));
       if (secrets.length === 0) {
-        throw new Error(`Expected a secret in ${this.#path}, but it is empty; remove it, and a new one is made`);
+        throw new Error(
+          `Expected a secret in ${this.#path}, but it is empty; remove it, and a new one is made`,
+        );
       }
       this.#secrets = secrets;
       this.#version = version;

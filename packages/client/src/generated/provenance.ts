@@ -1,2 +1,2 @@
 /** SHA-256 of the schema.graphql that the operations were checked against. */
-export const schemaDigest = '6534311c88e514799667ab9f8544037627d4c43c2b5502a93531e5e2fb0e23a7';
+export const schemaDigest = '37191ed10ee1bd262d99e9bcce6c04438f3b5fb83e8323504fdc2a0fb06cfc53';
