@@ -3,11 +3,14 @@ import type { z } from 'zod';
 import type { devices, kernelNames } from './inference/devices.ts';
 import { issueWords } from './issue-words.ts';
 import { settingsFromEnvironment } from './settings.ts';
+import { parseS3Address, type S3Settings } from './storage/s3/settings.ts';
 import type { EncoderChoice } from './video/encoders.ts';
 
 /** What the settings come to, in the program's own terms. */
 export interface Config {
   dataDirectory: string;
+  /** The bucket that files are kept in; undefined: in the data directory. */
+  storage?: S3Settings;
   /** Undefined: the embedded database. */
   databaseUrl?: string;
   host: string;
@@ -99,6 +102,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   }
   return {
     dataDirectory: values.DATA_DIR,
+    storage: storageOf(values),
     databaseUrl: values.DATABASE_URL,
     host: values.HOST,
     port: values.PORT,
@@ -141,5 +145,16 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       request: values.REQUEST_TIMEOUT_SECONDS,
     },
     logLevel: values.LOG_LEVEL,
+  };
+}
+
+function storageOf(values: z.infer<typeof settingsFromEnvironment>): S3Settings | undefined {
+  if (values.STORAGE === 'disk') return undefined;
+  return {
+    ...parseS3Address(values.STORAGE),
+    isPathStyle: values.S3_PATH_STYLE === 'on',
+    publicUrl: values.S3_PUBLIC_URL,
+    downloads: values.S3_DOWNLOADS,
+    uploads: values.S3_UPLOADS,
   };
 }

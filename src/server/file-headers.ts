@@ -20,7 +20,7 @@ export interface Delivery {
 
 /** Headers of a file that never changes under its name. */
 export function headersOf(
-  { key, contentType, etag }: StoredFile,
+  { key, contentType, etag }: Pick<StoredFile, 'key' | 'contentType' | 'etag'>,
   { audience, name, isDownload = false, publicMaxAgeSeconds = 0 }: Delivery,
 ): OutgoingHttpHeaders {
   // Only pictures and videos may open in a browser: anything else could run as a page of this site.

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { UserError } from '../errors.ts';
 import { waitingFolder } from '../storage/key.ts';
 import type { Storage, StoredFile } from '../storage/storage.ts';
+import { redirectToStorage } from './direct-files.ts';
 import { type Delivery, headersOf } from './file-headers.ts';
 import { parseRange } from './range.ts';
 
@@ -52,7 +53,7 @@ async function describe(storage: Pick<Storage, 'describe'>, encodedKey: string):
  * @param delivery who may keep a copy, and what it is called
  */
 export async function answerFile(
-  storage: Pick<Storage, 'describe' | 'open'>,
+  storage: Pick<Storage, 'describe' | 'open' | 'direct'>,
   encodedKey: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -76,6 +77,7 @@ export async function answerFile(
     response.writeHead(304, headers).end();
     return;
   }
+  if (await redirectToStorage(storage, file, headers, request, response)) return;
   // A range of other bytes than those the client has begun to fetch would be of no use to it.
   const isSameFile = asked['if-range'] === undefined || asked['if-range'] === file.etag;
   // Ranges are for GET alone (RFC 9110 §14.2).

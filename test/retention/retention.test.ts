@@ -67,6 +67,7 @@ describeDatabases((openTestDatabase) => {
       uploads: 0,
       drafts: 0,
       unfinishedFolders: 0,
+      orphans: 0,
     });
     expect(await bench.outputFiles()).toHaveLength(2);
   });
@@ -201,6 +202,7 @@ describe('the schedule', () => {
           uploads: 0,
           drafts: 0,
           unfinishedFolders: 0,
+          orphans: 0,
         };
       },
     };
