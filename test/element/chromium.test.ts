@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
 import sharp from 'sharp';
+import { createServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { elementHtml } from '../../packages/element/src/html.ts';
 import { launch } from './browsers.ts';
@@ -127,6 +128,21 @@ describe('in Chromium, the element', () => {
       });
     await expect.poll(left, { timeout: 10_000 }).toBe(0);
     await there.leave();
+  });
+
+  it('stands on the example page, which names its manifest in the address', async () => {
+    const root = resolve(import.meta.dirname, '../../examples/element');
+    const pages = await createServer({ root, publicDir: folder, server: { port: 0 }, logLevel: 'error' });
+    try {
+      await pages.listen();
+      const there = await Visit.to(browser, `${pages.resolvedUrls?.local[0]}?manifest=/small.json`);
+      await there.sees({ isPlaying: true, poster: '/small.jpg', alt: 'A lake before mountains' });
+      const said = await there.page.evaluate(() => document.querySelector('output')?.textContent);
+      expect(said).toBe('it plays');
+      await there.leave();
+    } finally {
+      await pages.close();
+    }
   });
 
   it('shows every composed picture of the loop without a gap', { timeout: 60_000 }, async () => {

@@ -10,6 +10,8 @@ declare global {
     'driftscape-video': DriftscapeVideo;
   }
   interface HTMLElementEventMap extends DriftscapeVideoEventMap {}
+  interface DocumentEventMap extends DriftscapeVideoEventMap {}
+  interface WindowEventMap extends DriftscapeVideoEventMap {}
 }
 
 // Two copies on one page do not quarrel: the first one stays.

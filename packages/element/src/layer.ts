@@ -82,18 +82,20 @@ export class Layer {
     const { signal } = this.#life;
     this.#load();
     if (video.readyState < HTMLMediaElement.HAVE_METADATA) await heard(video, 'loadedmetadata', signal);
-    // A seek takes a while, so it goes to a moment that is yet to come; a slow one to a later one.
+    // Seeking and starting take a while, so it goes to a moment that is yet to come; a slow one to a later one.
     for (let lead = 0.25; this.canPlay && lead <= 2; lead *= 2) {
-      const ahead = () => (time - other.currentTime + video.duration) % video.duration;
-      const time = other.paused ? other.currentTime : (other.currentTime + lead) % video.duration;
+      const ahead = () => (video.duration + time - other.currentTime) % video.duration;
+      let time = (other.currentTime + (other.paused ? 0 : lead)) % video.duration;
+      video.pause();
       video.currentTime = time;
       await heard(video, 'seeked', signal);
-      if (other.paused || signal.aborted) return;
-      const isInTime = ahead() <= lead;
       while (!other.paused && ahead() <= lead && !signal.aborted) await new Promise(requestAnimationFrame);
-      if (isInTime) break;
+      if (other.paused || signal.aborted) return;
+      await this.play().catch(() => {});
+      await heard(video, 'timeupdate', signal);
+      time = video.currentTime + 0.05;
+      if (ahead() < 0.1) return;
     }
-    this.#playOn();
   }
 
   /** Frees the decoder and what was loaded. */
