@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type UploadedImage, uploadImage } from '../../scripts/demo/client.ts';
+import type { Image } from '@driftscape/client';
+import { connectTo, openPhotoFile } from '../../scripts/demo/connect.ts';
 import { startDemoServer } from '../../scripts/demo/server.ts';
 import { writeScenePhoto } from '../../src/scenes/write.ts';
 import { FamilyMemory } from '../family.ts';
@@ -38,7 +39,7 @@ export async function benchDrafts(report: BenchReport, subject: Subject, folder?
   const scenes: number[] = [];
   try {
     for (const [i, path] of (await photosOf(subject, folder)).entries()) {
-      const image = await uploadImage(server.url, path, stop.signal);
+      const image = await connectTo(server.url).upload(await openPhotoFile(path));
       const scene = await timeMs(() => ask(server.url, sceneQuery, { id: image.id }));
       const isLookedAt = i % 2 === 0;
       if (isLookedAt) await new Promise((resolve) => setTimeout(resolve, lookMs));
@@ -86,14 +87,14 @@ interface DraftAnswer {
   draftAnimation: { __typename: string; draft?: { videoUrl: string }; message?: string };
 }
 
-async function fetchDraft(url: string, { id: imageId }: UploadedImage, settings: object = {}): Promise<void> {
+async function fetchDraft(url: string, { id: imageId }: Image, settings: object = {}): Promise<void> {
   const { draftAnimation } = await ask<DraftAnswer>(url, draftMutation, { input: { imageId, settings } });
   if (!draftAnimation.draft) throw new Error(`Expected a draft, but received ${draftAnimation.message}`);
   await (await fetch(draftAnimation.draft.videoUrl)).arrayBuffer();
 }
 
 /** @returns how long the first of two drafts waits for the word that it was superseded, from the second request on */
-async function supersede(url: string, image: UploadedImage): Promise<number> {
+async function supersede(url: string, image: Image): Promise<number> {
   const input = { imageId: image.id, settings: { motion: { position: 0.1 } } };
   const first = ask<DraftAnswer>(url, draftMutation, { input });
   // Until it is under way.

@@ -7,7 +7,7 @@ import type { DraftEngine } from '../inference/engine/draft-client.ts';
 import type { SceneFacts, SceneRegionFacts } from '../inference/engine/draft-messages.ts';
 import { renderVersion } from '../inference/renderer/version.ts';
 import { parseSettings } from '../inference/settings.ts';
-import { ownerOf, sceneFolder, scenesOf } from '../owned-keys.ts';
+import { scenesOf } from '../owned-keys.ts';
 import type { Storage } from '../storage/storage.ts';
 import { draftSettings } from './settings.ts';
 
@@ -92,18 +92,6 @@ export class ImageScenes {
     await removeScenes(storage, image.id);
     throw notFound('Image', image.id);
   }
-}
-
-/** Removes what was made of pictures that are gone. Only for a process that has the storage to itself. @returns how many files */
-export async function removeOrphanScenes(storage: Storage, imageIds: ReadonlySet<string>): Promise<number> {
-  let count = 0;
-  for await (const key of storage.keys(sceneFolder)) {
-    const owner = ownerOf(key);
-    if (owner && 'imageId' in owner && imageIds.has(owner.imageId)) continue;
-    await storage.remove(key);
-    count += 1;
-  }
-  return count;
 }
 
 async function removeScenes(storage: Storage, imageId: string): Promise<void> {

@@ -226,6 +226,17 @@ export const Animation = builder.prismaNode('Animation', {
       select: inOrder,
       resolve: ({ outputs }) => outputs,
     }),
+    publishedAt: t.expose('publishedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'Since when everybody may fetch its outputs and its manifest without a key. Null unless it is published.',
+    }),
+    manifestUrl: t.string({
+      description:
+        'Where its manifest can be fetched as JSON: what a page needs to show it, also while it is in the making.',
+      resolve: ({ id }, _args, { manifestUrl }) => manifestUrl(id),
+    }),
     failure: t.field({
       type: AnimationFailure,
       nullable: true,

@@ -79,6 +79,7 @@ export function createApi(
       log: current.log,
       caller,
       eventStream,
+      baseUrl: base,
       manifestUrl: (id) => `${urlOf(base, manifestPath(encodeGlobalId('Animation', id)))}${query}`,
       // Who came with a token cannot fetch files without it.
       fileUrl: (key) => `${fileUrl(base, key)}${query}`,

@@ -115,7 +115,7 @@ describe('a backup', () => {
   });
 
   it('needs a database', async () => {
-    await expect(backUp(join(folder, 'empty'), join(folder, 'x.tar'))).rejects.toThrow(
+    await expect(backUp({ dataDirectory: join(folder, 'empty') }, join(folder, 'x.tar'))).rejects.toThrow(
       'There is no database',
     );
   });
