@@ -4,7 +4,7 @@ import type { ColourTransferMap } from '../../renderer/renderer.ts';
 import { type AnimationSettings, countFrames } from '../../settings.ts';
 import { ColourTimeline } from '../colour-timeline.ts';
 import type { Colours } from '../colours.ts';
-import { fitColourTransfer, identityMap } from './fit.ts';
+import { ColourTransferFit, identityMap } from './fit.ts';
 import { toLab } from './lab.ts';
 import { layLightPath } from './light-path.ts';
 import { type PictureRegions, pictureRegions, unknownRegions } from './picture-regions.ts';
@@ -24,11 +24,12 @@ export function layLight(
   const { side, regions } = readPicture(rgb, shares);
   const lab = toLab(rgb);
   const identity = identityMap(side);
+  const fit = new ColourTransferFit(rgb, side);
   const known = new Map<string, ColourTransferMap>();
   const mapOf = (look: Look | null) => {
     if (!look) return identity;
     const key = JSON.stringify(look);
-    const map = known.get(key) ?? fitColourTransfer(rgb, lightLike(lab, regions, look, light.strength), side);
+    const map = known.get(key) ?? fit.mapTo(lightLike(lab, regions, look, light.strength));
     known.set(key, map);
     return map;
   };
@@ -38,7 +39,7 @@ export function layLight(
     form: 'tanh-artanh',
     keyMaps: keys.map(mapOf),
     positionAt,
-    start: identity,
+    start: 'identity',
   });
 }
 
