@@ -17,9 +17,11 @@ export function addEnlarged(
       if (share && share[i] === 0) continue;
       const column = columns[x];
       const above =
-        coarse[upper + column.before] + column.part * (coarse[upper + column.after] - coarse[upper + column.before]);
+        coarse[upper + column.before] +
+        column.part * (coarse[upper + column.after] - coarse[upper + column.before]);
       const below =
-        coarse[lower + column.before] + column.part * (coarse[lower + column.after] - coarse[lower + column.before]);
+        coarse[lower + column.before] +
+        column.part * (coarse[lower + column.after] - coarse[lower + column.before]);
       target[i] += (share ? share[i] : 1) * (above + part * (below - above));
     }
   }

@@ -30,12 +30,18 @@ test('the pattern has every number once, and none that moves a whole level', () 
 
 describe.each(['reference', 'native', 'wasm'] as const)('the %s renderer', (name) => {
   type Map = ReturnType<typeof filledMap>;
-  const draw = async (now: Map, { start = identity, drawn = setup }: { start?: Map | 'photo'; drawn?: RendererSetup } = {}) => {
+  const draw = async (
+    now: Map,
+    { start = identity, drawn = setup }: { start?: Map | 'photo'; drawn?: RendererSetup } = {},
+  ) => {
     const renderer =
       name === 'reference'
         ? createReferenceRenderer(drawn)
         : await createCpuRenderer(drawn, { kernel: name, threads: 1 });
-    const frame = await renderRgba(renderer, drawn, { layers: [], colour: { now, start: start === 'photo' ? undefined : start } });
+    const frame = await renderRgba(renderer, drawn, {
+      layers: [],
+      colour: { now, start: start === 'photo' ? undefined : start },
+    });
     await renderer.close();
     return frame;
   };

@@ -50,7 +50,10 @@ export class ColourTransferFit {
     const lit = regions.map(({ share, lab }) => ({ share, rgb: fromLab(lab, share) }));
     const [gain, bias] = [new Float32Array(3 * points), new Float32Array(3 * points)];
     for (const [c, x] of this.#channels.entries()) {
-      const parts = lit.map(({ share, rgb }) => ({ share, values: rgb.subarray(c * points, (c + 1) * points) }));
+      const parts = lit.map(({ share, rgb }) => ({
+        share,
+        values: rgb.subarray(c * points, (c + 1) * points),
+      }));
       this.#fitRegions(x, parts);
       const joint = this.#fitAll(x);
       for (let i = 0; i < points; i++) {

@@ -165,7 +165,10 @@ export function connectKernel(kernel: Kernel, layout: MemoryLayout, setup: Frame
 }
 
 /** Sets a kernel's switches for its next work. */
-export function placeOrder(kernel: Kernel, { layers, hasColour, hasStart, enlarged, keepsStill }: FrameOrder): void {
+export function placeOrder(
+  kernel: Kernel,
+  { layers, hasColour, hasStart, enlarged, keepsStill }: FrameOrder,
+): void {
   for (const [index, { hasB, hasBlend }] of layers.entries()) kernel.setLayerFrame(index, hasB, hasBlend);
   kernel.setFrame(hasColour, enlarged, keepsStill, hasStart);
 }
