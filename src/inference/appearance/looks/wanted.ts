@@ -28,14 +28,16 @@ export interface LitRegion {
  * A picture's regions in the light of a look: the colours of each are taken to those of the look's region, and the sky's change with
  * its height as the look's do.
  * @param lab planar, on the grid of `regions`
+ * @param look null for the photo's own light
  * @param strength 0 (the picture as it is) … 1
  */
 export function lightLike(
   lab: Float32Array,
   regions: PictureRegions,
-  look: Look,
+  look: Look | null,
   strength: number,
 ): LitRegion[] {
+  if (!look) return partsOf(regions, anyLook).map(({ share }) => ({ share, lab }));
   return partsOf(regions, look).map(({ share, like, amount }) => {
     const moved = apply(mapRegion(coloursOf(lab, share), like.colours), lab, share);
     if (like.heights) {
@@ -46,6 +48,17 @@ export function lightLike(
     return { share, lab: moved };
   });
 }
+
+/** The light between two lights of a picture. */
+export function halfWay(one: readonly LitRegion[], other: readonly LitRegion[]): LitRegion[] {
+  return one.map(({ share, lab }, i) => ({
+    share,
+    lab: lab.map((value, k) => (value + other[i].lab[k]) / 2),
+  }));
+}
+
+/** Which parts a picture has does not depend on the look. */
+const anyLook: Look = {};
 
 interface Part {
   share: Float32Array;
