@@ -31,7 +31,9 @@ export function layLight(
   // As different looks go over into each other, so the maps half way are those of the colours half way in Lab: what is half way between
   // two maps has colours of its own, such as teal between a sunset and a blue hour.
   const middleOf = memo(([one, other]) => fit.mapTo(halfWay(litBy([one]), litBy([other]))));
-  const keyMaps = keys.flatMap((look, i) => (i === 0 ? [] : [middleOf([keys[i - 1], look])]).concat(mapOf([look])));
+  const keyMaps = keys.flatMap((look, i) =>
+    (i === 0 ? [] : [middleOf([keys[i - 1], look])]).concat(mapOf([look])),
+  );
   return new ColourTimeline({
     form: 'tanh-artanh',
     keyMaps,

@@ -1,8 +1,8 @@
 import { type Lab, type Look, type RegionColours, skyHeights } from '../../look.ts';
 import type { PictureRegions } from './picture-regions.ts';
 import { type ColourMap, mapRegion } from './region-map.ts';
-import { keepSun } from './sun.ts';
 import { areaOf, coloursOf, heightOf, heightProfile, rowsOf, subtract } from './statistics.ts';
+import { keepSun } from './sun.ts';
 
 /** How far land goes towards a look: it keeps some of what it is made of. */
 const landStrength = 0.85;
