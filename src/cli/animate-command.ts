@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
+import { sha256OfFile } from '../digest.ts';
 import { animate } from '../inference/animate.ts';
 import { loadBundle } from '../inference/bundle/bundle.ts';
 import { devices } from '../inference/devices.ts';
@@ -198,7 +197,8 @@ async function run(photo: string, options: AnimateOptions, signal: AbortSignal):
         const motionDigest = digestOfMotion(digested, lit, bundle.checksum);
         const request = {
           photoPath,
-          videoPath: output.path,
+          folder: dirname(output.path),
+          outputs: [{ format: 'mp4-h264' as const, fileName: basename(output.path) }],
           settings: lit,
           pictures: controls.pictures,
           motionDigest,
@@ -218,18 +218,12 @@ async function run(photo: string, options: AnimateOptions, signal: AbortSignal):
   }
 }
 
-async function sha256OfFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
-  return hash.digest('hex');
-}
-
 function summarise(output: string, report: RenderReport) {
   const { width, height, frames, fps, device, bundle, seconds, peakRssBytes, quality, warnings } = report;
   return { output, width, height, frames, fps, device, bundle, seconds, peakRssBytes, quality, warnings };
 }
 
-function describe(output: string, { width, height, frames, fps, seconds, videoBytes }: RenderReport): string {
-  const megabytes = (videoBytes / 1e6).toFixed(1);
+function describe(output: string, { width, height, frames, fps, seconds, outputs }: RenderReport): string {
+  const megabytes = (outputs[0].bytes / 1e6).toFixed(1);
   return `${output}: ${width} × ${height}, ${frames} frames at ${fps} fps, ${megabytes} MB in ${seconds.total.toFixed(1)} s`;
 }

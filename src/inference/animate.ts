@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { Photo } from '../photo/photo.ts';
-import type { EncoderName } from '../video/encoders.ts';
+import { type EncoderName, runsOnGpu } from '../video/encoders.ts';
 import { predictColours } from './appearance/appearance.ts';
 import type { Colours } from './appearance/colours.ts';
 import type { Bundle } from './bundle/bundle.ts';
@@ -17,7 +17,7 @@ import type {
   VideoFigures,
 } from './job.ts';
 import type { Memory } from './memory.ts';
-import { type Motion, predictMotion } from './motion/motion.ts';
+import { draftSide, type Motion, predictMotion } from './motion/motion.ts';
 import { CameraMove } from './output/camera.ts';
 import { onlyForward } from './output/only-forward.ts';
 import { OutputFiles, rethrowStorage } from './output/output-files.ts';
@@ -74,7 +74,7 @@ export async function animate(
   } catch (error) {
     // What x264 refuses, in a video that was not for the GPU, is no failure that may pass.
     const hasGpuFailed = error instanceof UserError && error.code === 'ENCODER_FAILED' && error.isRetryable;
-    if (encoder === 'x264' || !hasGpuFailed || signal?.aborted) throw error;
+    if (!runsOnGpu(encoder) || !hasGpuFailed || signal?.aborted) throw error;
     log(`x264 makes the video from its beginning: ${error.message}`);
     return animateOnce(bundle, request, { ...options, onEvent, encoder: 'x264' });
   }
@@ -100,9 +100,9 @@ async function animateOnce(
     enter('finishing');
     await previews.finish();
     signal?.throwIfAborted();
-    const sizes = await clock.measure('encode', () => files.finish());
+    const outputs = await clock.measure('encode', () => files.finish());
     const { areas } = scene;
-    const video = areas && (await clock.measure('check', () => checkFinished(areas, job)));
+    const video = areas && (await clock.measure('check', () => checkFinished(files.videoPath, areas, job)));
     return {
       ...size,
       frames: countFrames(settings),
@@ -118,7 +118,7 @@ async function animateOnce(
         ...scene.warnings,
         ...(video ? warningsOf(video, countFrames(settings) / settings.fps) : []),
       ],
-      ...sizes,
+      outputs,
     };
   } catch (error) {
     await files.discard();
@@ -169,7 +169,7 @@ async function openScene(job: Job): Promise<Scene> {
       pictures: request.pictures,
       predictions,
       memory: job.memory,
-      side: job.isDraft ? networkSize / 2 : networkSize,
+      side: job.isDraft ? draftSide : networkSize,
       signal,
     }),
   );
@@ -226,7 +226,7 @@ async function renderPoster(
 ): Promise<number> {
   const rgba = new Uint8Array(photo.rgba.length);
   await renderer.renderRgba(planner.planFrame(0), rgba);
-  await files.writePoster(rgba, photo);
+  await files.writePosters(rgba);
   return maxAbsDifference(rgba, photo.rgba);
 }
 
@@ -260,8 +260,9 @@ async function renderFrames(
 
 /** Judges the finished video. What goes wrong here is no fault of the video's: it is logged, and the figures are missing. */
 async function checkFinished(
+  videoPath: string,
   areas: Areas,
-  { request: { videoPath, settings }, log = () => {}, signal }: Job,
+  { request: { settings }, log = () => {}, signal }: Job,
 ): Promise<VideoFigures | undefined> {
   const isLoop = settings.loop !== 'none';
   try {

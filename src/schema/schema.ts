@@ -18,6 +18,9 @@ import './webhook.ts';
 import './webhook-operations.ts';
 import './api-key.ts';
 import './animation-token.ts';
+import './file-link.ts';
+import './file-link-operations.ts';
+import './publishing.ts';
 
 builder.queryType({ description: 'What clients can read.', authScopes: { read: true } });
 builder.mutationType({
