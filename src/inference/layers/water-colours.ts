@@ -1,0 +1,67 @@
+import { boxMean } from '../grids/box-filter.ts';
+import { shareInBins, toBins } from '../grids/histogram.ts';
+import type { Guide } from './guided-filter.ts';
+
+/** Shares from which a point surely is water, and up to which it surely is none. */
+const [surelyWater, surelyOther] = [0.8, 0.15];
+/** Least share of the picture that must surely be water to say what this photo's water looks like. */
+const leastKnown = 0.003;
+/** How far apart lightness, tints (both 0 … 1) and doublings of roughness must be to be told from each other. */
+const [lightnessStep, tintStep, roughnessStep] = [0.08, 0.035, 0.5];
+/** Half the side of the window in which roughness is measured, in points; deviations of lightness below the second are none. */
+const [roughnessRadius, smooth] = [3, 0.003];
+/** What is as rare among water as this share of it says nothing. */
+const rare = 1e-5;
+/** How much looks count beside what the network says (both as logarithms of odds), and at most. */
+const [looksCount, most] = [0.6, 3];
+/** The network's shares are never surer than this. */
+const unsure = 0.005;
+
+/**
+ * Water's shares, with what each point looks like weighed in. The network knows water of all photos; what it surely found of this
+ * photo's water and of everything else says what colours and roughness each of them has here. So the half of a river that the
+ * network doubts is water if it looks like the other half, and a bank beside it is none.
+ *
+ * Naive Bayes: the odds of a share times the ratio of how common the point's looks are among sure water and among sure others.
+ */
+export function weighLooks(water: Float32Array, sure: Float32Array, guide: Guide): Float32Array {
+  const known = sure.map((share) => (share > surelyWater ? share : 0));
+  const others = water.map((share) => (share < surelyOther ? 1 - share : 0));
+  const sum = known.reduce((total, share) => total + share, 0);
+  if (sum < leastKnown * water.length) return water;
+  const bins = toBins(looksOf(guide));
+  const asWater = shareInBins(bins, known);
+  const asOther = shareInBins(bins, others);
+  return water.map((share, i) => {
+    const held = Math.min(1 - unsure, Math.max(unsure, share));
+    const ratio = Math.log((asWater[i] + rare) / (asOther[i] + rare));
+    const odds = Math.log(held / (1 - held)) + looksCount * Math.max(-most, Math.min(most, ratio));
+    return 1 / (1 + Math.exp(-odds));
+  });
+}
+
+/** Lightness, two tints and roughness of each point, in steps that can be told from each other. */
+function looksOf({ width, height, planes: [r, g, b] }: Guide): Float32Array[] {
+  const lightness = g.map((green, i) => (r[i] + 2 * green + b[i]) / 4);
+  const mean = (values: Float32Array, radius: number) => boxMean(values, width, height, radius);
+  const middle = mean(lightness, roughnessRadius);
+  const squares = mean(
+    lightness.map((value) => value * value),
+    roughnessRadius,
+  );
+  return [
+    mean(lightness, 1).map((value) => value / lightnessStep),
+    mean(
+      r.map((red, i) => red - g[i]),
+      1,
+    ).map((value) => value / tintStep),
+    mean(
+      b.map((blue, i) => (r[i] + g[i]) / 2 - blue),
+      1,
+    ).map((value) => value / tintStep),
+    squares.map((square, i) => {
+      const deviation = Math.sqrt(Math.max(0, square - middle[i] ** 2));
+      return Math.log2(deviation + smooth) / roughnessStep;
+    }),
+  ];
+}
