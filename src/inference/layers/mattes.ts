@@ -6,6 +6,7 @@ import { ColourFit, type Guide, readLines, shrinkPhoto } from './guided-filter.t
 import { findMarks } from './marks/marks.ts';
 import { findPosts } from './posts.ts';
 import { type MovingRegion, movingRegions, type RegionShares } from './regions.ts';
+import { findSolids } from './solids.ts';
 import { findStanding } from './standing.ts';
 import {
   dropOutdone,
@@ -69,7 +70,10 @@ export function drawMattes(
   const others = planes.sky.map((sky, i) => 1 - sky - planes.water[i]);
   if (mattes.water) {
     dropUnlike(mattes.water, { plane: planes.water, others, guide: small }, photo);
-    takeAway(mattes.water, findPosts(photo, mattes.water, moving));
+    const posts = findPosts(photo, mattes.water, moving);
+    const solids = findSolids(photo, mattes.water, others);
+    takeAway(mattes.water, posts);
+    takeAway(mattes.water, solids);
   }
   if (mattes.sky) {
     dropUnlike(mattes.sky, { plane: planes.sky, others, guide: small }, photo);

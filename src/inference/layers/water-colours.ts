@@ -1,4 +1,5 @@
 import { boxMean } from '../grids/box-filter.ts';
+import { leastAround, mostAround } from '../grids/extremes.ts';
 import { shareInBins, toBins } from '../grids/histogram.ts';
 import type { Guide } from './guided-filter.ts';
 
@@ -16,6 +17,10 @@ const rare = 1e-5;
 const [looksCount, most] = [0.6, 3];
 /** The network's shares are never surer than this. */
 const unsure = 0.005;
+/** A share from which a point is taken for water. */
+const likely = 0.5;
+/** What gains no more than this on either side of a point is the rim of what was there before, and stays as it was: shores in mist look like both. */
+const rim = 2;
 
 /**
  * Water's shares, with what each point looks like weighed in. The network knows water of all photos; what it surely found of this
@@ -32,12 +37,20 @@ export function weighLooks(water: Float32Array, sure: Float32Array, guide: Guide
   const bins = toBins(looksOf(guide));
   const asWater = shareInBins(bins, known);
   const asOther = shareInBins(bins, others);
-  return water.map((share, i) => {
+  const weighed = water.map((share, i) => {
     const held = Math.min(1 - unsure, Math.max(unsure, share));
     const ratio = Math.log((asWater[i] + rare) / (asOther[i] + rare));
     const odds = Math.log(held / (1 - held)) + looksCount * Math.max(-most, Math.min(most, ratio));
     return 1 / (1 + Math.exp(-odds));
   });
+  const isWide = openGains(water, weighed, guide);
+  return weighed.map((share, i) => (share > water[i] && water[i] <= likely && !isWide[i] ? water[i] : share));
+}
+
+/** 1 where points become likely water together with all of a window around some point near them, else 0. */
+function openGains(before: Float32Array, after: Float32Array, { width, height }: Guide): Uint8Array {
+  const gains = Uint8Array.from(before, (share, i) => (share <= likely && after[i] > likely ? 1 : 0));
+  return mostAround(leastAround(gains, width, height, rim), width, height, rim);
 }
 
 /** Lightness, two tints and roughness of each point, in steps that can be told from each other. */
