@@ -14,14 +14,18 @@ const reach = 0.05;
 const leastKnown = 0.1;
 /** Deviations of lightness and of tints that are noise, in levels. */
 const [lightnessNoise, tintNoise] = [2, 1.5];
-/** Deviations from which on a tint is none of the water's. */
-const foreign = 4;
+/** Deviations from which on a tint is none of the water's, and from which on it does not count among them. */
+const [foreign, doubtful] = [4, 3];
+/** Width of a photo all of whose pixels are looked at. */
+const enough = 1280;
 /** How much darker than the water around something out in it must be, in levels: what is bright may be a glint. */
 const darker = 25;
 /** Near land anything of a foreign tint is land, within this share of the grid's side; out in the water only what is darker. */
 const nearLand = 0.015;
 /** Single pixels are noise: a thing covers at least this share of the squared width. */
 const leastArea = 5e-6;
+/** A thing is one of many where strange pixels are more than the first share of what lies this far around, as a share of the width. */
+const [most, around] = [0.1, 0.02];
 /** How far around a thing its soft edge reaches, as a share of the width. */
 const edge = 1 / 1280;
 
@@ -36,91 +40,139 @@ const edge = 1 / 1280;
  * @returns 255 where something stands, else 0
  */
 export function findSolids(photo: Photo, water: Uint8Array, others: Float32Array): Uint8Array {
-  const { width, height, rgba } = photo;
-  const fit = fitTints(photo, whollyInside(water, width, height, Math.max(2, Math.round(rim * width))));
-  const isNear = landAround(others);
+  const { width, height } = photo;
+  const isKnown = whollyInside(water, width, height, Math.max(2, Math.round(rim * width)));
+  // What stands in the water is among what is known of it at first.
+  visitPixels(photo, isKnown, fitTints(photo, isKnown), (pixel, { far }) => {
+    if (far > doubtful ** 2) isKnown[pixel] = 0;
+  });
+  const isNearLand = landAround(others, photo);
   const strange = new Uint8Array(width * height);
-  for (let y = 0, pixel = 0; y < height; y++) {
-    const row = Math.floor((y * side) / height) * side;
-    for (let x = 0; x < width; x++, pixel++) {
-      if (water[pixel] === 0) continue;
-      const point = row + Math.floor((x * side) / width);
-      const r = rgba[4 * pixel];
-      const g = rgba[4 * pixel + 1];
-      const b = rgba[4 * pixel + 2];
-      const away = fit.lightness(point, (r + 2 * g + b) / 4);
-      if (away === undefined || (away > -darker && !isNear(x / width, y / height))) continue;
-      const [warm, yellow] = fit.tints;
-      const far = warm(point, away, r - g) + yellow(point, away, (r + g) / 2 - b);
-      if (far > foreign * foreign) strange[pixel] = 255;
-    }
-  }
-  const least = leastArea * width * width;
+  visitPixels(photo, water, fitTints(photo, isKnown), (pixel, { far, lighter }) => {
+    if (far > foreign ** 2 && (lighter < -darker || isNearLand(pixel))) strange[pixel] = 255;
+  });
+  keepThings(strange, photo, isNearLand);
+  return mostAround(strange, width, height, Math.max(1, Math.round(edge * width)));
+}
+
+/** Clears what is too small to be anything, and what is one of a crowd out in the water: reeds bend as one. */
+function keepThings(
+  strange: Uint8Array,
+  { width, height }: Photo,
+  isNearLand: (pixel: number) => boolean,
+): void {
+  const radius = Math.round(around * width);
+  const crowd = boxMean(Float32Array.from(strange), width, height, radius);
+  const window = (2 * radius + 1) ** 2;
   visitComponents(
     width,
     height,
     (pixel) => strange[pixel] > 0,
     ({ pixels }) => {
-      if (pixels.length < least) for (const pixel of pixels) strange[pixel] = 0;
+      const crowded = pixels.reduce((sum, pixel) => sum + crowd[pixel], 0) / pixels.length / 255;
+      const own = pixels.length / window;
+      const isOneOfMany = crowded > most && own < crowded / 2 && !pixels.some(isNearLand);
+      if (pixels.length < leastArea * width * width || isOneOfMany)
+        for (const pixel of pixels) strange[pixel] = 0;
     },
   );
-  return mostAround(strange, width, height, Math.max(1, Math.round(edge * width)));
 }
 
-/** Whether land is near to a place, 0 … 1 across and down. */
-function landAround(others: Float32Array): (x: number, y: number) => boolean {
+/** Whether land is near to a pixel. */
+function landAround(others: Float32Array, { width, height }: Photo): (pixel: number) => boolean {
   const size = Math.sqrt(others.length);
   const land = Uint8Array.from(others, (share) => (share > 0.5 ? 1 : 0));
   const near = mostAround(land, size, size, Math.max(1, Math.round(nearLand * size)));
-  return (x, y) => near[Math.floor(y * size) * size + Math.floor(x * size)] > 0;
+  return (pixel) => {
+    const [x, y] = [pixel % width, Math.floor(pixel / width)];
+    return near[Math.floor((y * size) / height) * size + Math.floor((x * size) / width)] > 0;
+  };
 }
 
-/** How far a tint lies beside the line of the water's tints over its lightness, squared, in deviations of these. */
-type TintFit = (point: number, away: number, tint: number) => number;
+/** The water around each point of the grid; undefined where there is too little of it. */
+interface Waters {
+  weight: Float32Array;
+  least: number;
+  lightness: Float32Array;
+  /** The two tints: their means, how they grow with lightness, and the variance that is left. */
+  tints: { mean: Float32Array; slope: Float32Array; rest: Float32Array }[];
+}
 
-/** The water's lightness and tints around each point of the grid. */
-function fitTints({ width, height, rgba }: Photo, isKnown: Uint8Array) {
-  const plane = () => new Float32Array(side * side);
-  const [known, light, squares] = [plane(), plane(), plane()];
-  const tints = [0, 1].map(() => ({ sum: plane(), squares: plane(), withLight: plane() }));
+interface Sight {
+  /** How far the pixel's tints lie beside the lines of those around, squared, in deviations of these. */
+  far: number;
+  /** How much lighter it is than the water around, in levels. */
+  lighter: number;
+}
+
+/** Visits the pixels of a plane that are not 0 and have enough water around. */
+function visitPixels(
+  { rgba, width, height }: Photo,
+  plane: Uint8Array,
+  { weight, least, lightness, tints: [warm, yellow] }: Waters,
+  visit: (pixel: number, sight: Sight) => void,
+): void {
+  const sight = { far: 0, lighter: 0 };
+  const beside = ({ mean, slope, rest }: Waters['tints'][number], point: number, tint: number) =>
+    (tint - mean[point] - slope[point] * sight.lighter) ** 2 / rest[point];
   for (let y = 0, pixel = 0; y < height; y++) {
     const row = Math.floor((y * side) / height) * side;
     for (let x = 0; x < width; x++, pixel++) {
+      if (plane[pixel] === 0) continue;
+      const point = row + Math.floor((x * side) / width);
+      if (weight[point] < least) continue;
+      const [r, g, b] = [rgba[4 * pixel], rgba[4 * pixel + 1], rgba[4 * pixel + 2]];
+      sight.lighter = (r + 2 * g + b) / 4 - lightness[point];
+      sight.far = beside(warm, point, r - g) + beside(yellow, point, (r + g) / 2 - b);
+      visit(pixel, sight);
+    }
+  }
+}
+
+/** Fits the lines of the water's tints over its lightness. */
+function fitTints({ width, height, rgba }: Photo, isKnown: Uint8Array): Waters {
+  const plane = () => new Float32Array(side * side);
+  const [known, light, squares] = [plane(), plane(), plane()];
+  const sums = [0, 1].map(() => ({ tint: plane(), squares: plane(), withLight: plane() }));
+  // Of a large photo some pixels say as much as all.
+  const step = Math.max(1, Math.round(width / enough));
+  for (let y = 0; y < height; y += step) {
+    const row = Math.floor((y * side) / height) * side;
+    for (let x = 0; x < width; x += step) {
+      const pixel = y * width + x;
       if (!isKnown[pixel]) continue;
       const point = row + Math.floor((x * side) / width);
-      const r = rgba[4 * pixel];
-      const g = rgba[4 * pixel + 1];
-      const b = rgba[4 * pixel + 2];
+      const [r, g, b] = [rgba[4 * pixel], rgba[4 * pixel + 1], rgba[4 * pixel + 2]];
       const lightness = (r + 2 * g + b) / 4;
       known[point]++;
       light[point] += lightness;
       squares[point] += lightness * lightness;
       for (let i = 0; i < 2; i++) {
         const tint = i === 0 ? r - g : (r + g) / 2 - b;
-        tints[i].sum[point] += tint;
-        tints[i].squares[point] += tint * tint;
-        tints[i].withLight[point] += tint * lightness;
+        sums[i].tint[point] += tint;
+        sums[i].squares[point] += tint * tint;
+        sums[i].withLight[point] += tint * lightness;
       }
     }
   }
   const around = (values: Float32Array) => boxMean(values, side, side, Math.round(reach * side));
   const weight = around(known);
   const meanOf = (values: Float32Array) => around(values).map((sum, i) => sum / weight[i]);
-  const mean = meanOf(light);
-  const variance = meanOf(squares).map((square, i) => square - mean[i] ** 2 + lightnessNoise ** 2);
-  const least = (leastKnown * width * height) / (side * side);
+  const lightness = meanOf(light);
+  const variance = meanOf(squares).map((square, i) => square - lightness[i] ** 2 + lightnessNoise ** 2);
   return {
-    /** How much lighter than the water around a pixel is; undefined where there is too little of it. */
-    lightness: (point: number, lightness: number) =>
-      weight[point] < least ? undefined : lightness - mean[point],
-    tints: tints.map((tint): TintFit => {
-      const middle = meanOf(tint.sum);
-      const slope = meanOf(tint.withLight).map((sum, i) => (sum - middle[i] * mean[i]) / variance[i]);
-      const rest = meanOf(tint.squares).map((square, i) => {
-        const explained = slope[i] ** 2 * variance[i];
-        return Math.max(0, square - middle[i] ** 2 - explained) + tintNoise ** 2;
-      });
-      return (point, away, value) => (value - middle[point] - slope[point] * away) ** 2 / rest[point];
+    weight,
+    least: (leastKnown * width * height) / (side * step) ** 2,
+    lightness,
+    tints: sums.map((sum) => {
+      const mean = meanOf(sum.tint);
+      const slope = meanOf(sum.withLight).map(
+        (product, i) => (product - mean[i] * lightness[i]) / variance[i],
+      );
+      const rest = meanOf(sum.squares).map(
+        (square, i) => Math.max(0, square - mean[i] ** 2 - slope[i] ** 2 * variance[i]) + tintNoise ** 2,
+      );
+      return { mean, slope, rest };
     }),
   };
 }

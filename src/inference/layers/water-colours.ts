@@ -15,6 +15,8 @@ const [roughnessRadius, smooth] = [3, 0.003];
 const rare = 1e-5;
 /** How much looks count beside what the network says (both as logarithms of odds), and at most. */
 const [looksCount, most] = [0.6, 3];
+/** In the dark all things look alike: up to the first lightness looks say nothing, from the second on all they know, 0 … 1. */
+const [dark, lit] = [0.06, 0.16];
 /** The network's shares are never surer than this. */
 const unsure = 0.005;
 /** A share from which a point is taken for water. */
@@ -34,13 +36,15 @@ export function weighLooks(water: Float32Array, sure: Float32Array, guide: Guide
   const others = water.map((share) => (share < surelyOther ? 1 - share : 0));
   const sum = known.reduce((total, share) => total + share, 0);
   if (sum < leastKnown * water.length) return water;
-  const bins = toBins(looksOf(guide));
+  const lightness = lightnessOf(guide);
+  const bins = toBins(looksOf(guide, lightness));
   const asWater = shareInBins(bins, known);
   const asOther = shareInBins(bins, others);
   const weighed = water.map((share, i) => {
     const held = Math.min(1 - unsure, Math.max(unsure, share));
     const ratio = Math.log((asWater[i] + rare) / (asOther[i] + rare));
-    const odds = Math.log(held / (1 - held)) + looksCount * Math.max(-most, Math.min(most, ratio));
+    const seen = Math.min(1, Math.max(0, (lightness[i] - dark) / (lit - dark)));
+    const odds = Math.log(held / (1 - held)) + looksCount * seen * Math.max(-most, Math.min(most, ratio));
     return 1 / (1 + Math.exp(-odds));
   });
   const isWide = openGains(water, weighed, guide);
@@ -53,9 +57,12 @@ function openGains(before: Float32Array, after: Float32Array, { width, height }:
   return mostAround(leastAround(gains, width, height, rim), width, height, rim);
 }
 
+function lightnessOf({ planes: [r, g, b] }: Guide): Float32Array {
+  return g.map((green, i) => (r[i] + 2 * green + b[i]) / 4);
+}
+
 /** Lightness, two tints and roughness of each point, in steps that can be told from each other. */
-function looksOf({ width, height, planes: [r, g, b] }: Guide): Float32Array[] {
-  const lightness = g.map((green, i) => (r[i] + 2 * green + b[i]) / 4);
+function looksOf({ width, height, planes: [r, g, b] }: Guide, lightness: Float32Array): Float32Array[] {
   const mean = (values: Float32Array, radius: number) => boxMean(values, width, height, radius);
   const middle = mean(lightness, roughnessRadius);
   const squares = mean(
