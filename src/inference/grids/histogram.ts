@@ -29,7 +29,7 @@ export function toBins(features: readonly Float32Array[]): Bins {
  * bins beside it; 0 … 1.
  */
 export function shareInBins({ of, shape }: Bins, weights: Float32Array): Float32Array {
-  let counts = new Float32Array(shape.reduce((a, b) => a * b));
+  let counts: Float32Array = new Float32Array(shape.reduce((a, b) => a * b));
   let sum = 0;
   for (let point = 0; point < of.length; point++) {
     counts[of[point]] += weights[point];

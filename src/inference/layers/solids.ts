@@ -16,8 +16,8 @@ const leastKnown = 0.1;
 const [lightnessNoise, tintNoise] = [2, 1.5];
 /** Deviations from which on a tint is none of the water's, and from which on it does not count among them. */
 const [foreign, doubtful] = [4, 3];
-/** Width of a photo all of whose pixels are looked at. */
-const enough = 1280;
+/** Width from which on not every pixel counts among the water's: some say as much as all. */
+const enough = 640;
 /** How much darker than the water around something out in it must be, in levels: what is bright may be a glint. */
 const darker = 25;
 /** Near land anything of a foreign tint is land, within this share of the grid's side; out in the water only what is darker. */
@@ -30,7 +30,7 @@ const [most, around] = [0.1, 0.02];
 const edge = 1 / 1280;
 
 /**
- * Solid things in water: rocks, breakwaters, stalks, the banks themselves where a matte goes too far. Waves are lighter and darker
+ * Solid things in water (algorithm §3.2): rocks, breakwaters, stalks, the banks themselves where a matte goes too far. Waves are lighter and darker
  * water, and their tints go with their lightness; what reflects does so, too, as far as there is enough of it. A thing whose tint is
  * none that the water around has at that lightness is no water. (Around each point a line is fitted to the water's tints over its
  * lightness; a pixel counts by how many of that fit's deviations it lies beside the line.)
@@ -42,13 +42,14 @@ const edge = 1 / 1280;
 export function findSolids(photo: Photo, water: Uint8Array, others: Float32Array): Uint8Array {
   const { width, height } = photo;
   const isKnown = whollyInside(water, width, height, Math.max(2, Math.round(rim * width)));
+  const step = Math.max(1, Math.round(width / enough));
   // What stands in the water is among what is known of it at first.
-  visitPixels(photo, isKnown, fitTints(photo, isKnown), (pixel, { far }) => {
+  visitPixels(photo, isKnown, fitTints(photo, isKnown, step), step, (pixel, { far }) => {
     if (far > doubtful ** 2) isKnown[pixel] = 0;
   });
   const isNearLand = landAround(others, photo);
   const strange = new Uint8Array(width * height);
-  visitPixels(photo, water, fitTints(photo, isKnown), (pixel, { far, lighter }) => {
+  visitPixels(photo, water, fitTints(photo, isKnown, step), 1, (pixel, { far, lighter }) => {
     if (far > foreign ** 2 && (lighter < -darker || isNearLand(pixel))) strange[pixel] = 255;
   });
   keepThings(strange, photo, isNearLand);
@@ -105,23 +106,28 @@ interface Sight {
   lighter: number;
 }
 
-/** Visits the pixels of a plane that are not 0 and have enough water around. */
+/** Visits the pixels of a plane that are not 0 and have enough water around, every one or those `step` apart across and down. */
 function visitPixels(
   { rgba, width, height }: Photo,
   plane: Uint8Array,
   { weight, least, lightness, tints: [warm, yellow] }: Waters,
+  step: number,
   visit: (pixel: number, sight: Sight) => void,
 ): void {
   const sight = { far: 0, lighter: 0 };
   const beside = ({ mean, slope, rest }: Waters['tints'][number], point: number, tint: number) =>
     (tint - mean[point] - slope[point] * sight.lighter) ** 2 / rest[point];
-  for (let y = 0, pixel = 0; y < height; y++) {
+  for (let y = 0; y < height; y += step) {
     const row = Math.floor((y * side) / height) * side;
-    for (let x = 0; x < width; x++, pixel++) {
+    for (let x = 0; x < width; x += step) {
+      const pixel = y * width + x;
       if (plane[pixel] === 0) continue;
       const point = row + Math.floor((x * side) / width);
       if (weight[point] < least) continue;
-      const [r, g, b] = [rgba[4 * pixel], rgba[4 * pixel + 1], rgba[4 * pixel + 2]];
+      const at = 4 * pixel;
+      const r = rgba[at];
+      const g = rgba[at + 1];
+      const b = rgba[at + 2];
       sight.lighter = (r + 2 * g + b) / 4 - lightness[point];
       sight.far = beside(warm, point, r - g) + beside(yellow, point, (r + g) / 2 - b);
       visit(pixel, sight);
@@ -130,19 +136,20 @@ function visitPixels(
 }
 
 /** Fits the lines of the water's tints over its lightness. */
-function fitTints({ width, height, rgba }: Photo, isKnown: Uint8Array): Waters {
+function fitTints({ width, height, rgba }: Photo, isKnown: Uint8Array, step: number): Waters {
   const plane = () => new Float32Array(side * side);
   const [known, light, squares] = [plane(), plane(), plane()];
   const sums = [0, 1].map(() => ({ tint: plane(), squares: plane(), withLight: plane() }));
-  // Of a large photo some pixels say as much as all.
-  const step = Math.max(1, Math.round(width / enough));
   for (let y = 0; y < height; y += step) {
     const row = Math.floor((y * side) / height) * side;
     for (let x = 0; x < width; x += step) {
       const pixel = y * width + x;
       if (!isKnown[pixel]) continue;
       const point = row + Math.floor((x * side) / width);
-      const [r, g, b] = [rgba[4 * pixel], rgba[4 * pixel + 1], rgba[4 * pixel + 2]];
+      const at = 4 * pixel;
+      const r = rgba[at];
+      const g = rgba[at + 1];
+      const b = rgba[at + 2];
       const lightness = (r + 2 * g + b) / 4;
       known[point]++;
       light[point] += lightness;

@@ -29,7 +29,7 @@ const rim = 2;
  * photo's water and of everything else says what colours and roughness each of them has here. So the half of a river that the
  * network doubts is water if it looks like the other half, and a bank beside it is none.
  *
- * Naive Bayes: the odds of a share times the ratio of how common the point's looks are among sure water and among sure others.
+ * Naive Bayes (algorithm §3.2): the odds of a share times the ratio of how common the point's looks are among sure water and among sure others.
  */
 export function weighLooks(water: Float32Array, sure: Float32Array, guide: Guide): Float32Array {
   const known = sure.map((share) => (share > surelyWater ? share : 0));
