@@ -34,7 +34,6 @@ const chromium: LaunchOptions = {
 const firefox: LaunchOptions = {
   browser: 'firefox',
   executablePath: process.env.FIREFOX_PATH ?? '/usr/bin/firefox-esr',
-  extraPrefsFirefox: { 'layout.css.prefers-color-scheme.content-override': 0 },
 };
 try {
   await take('element-day', chromium, { width: 1000, height: 760 });
