@@ -22,12 +22,17 @@ export function conversionTo(context: CodecContext, from: AVPixelFormat): Conver
   return context.pixelFormat === from ? noConversion : new PixelConversion(context);
 }
 
+type Pixels = Pick<
+  CodecContext,
+  'width' | 'height' | 'pixelFormat' | 'colorRange' | 'colorSpace' | 'chromaLocation'
+>;
+
 /** To more bits, finer chroma or RGB. */
-class PixelConversion implements Conversion {
+export class PixelConversion implements Conversion {
   readonly #scaler = new SoftwareScaleContext();
   readonly #converted = new Frame();
 
-  constructor({ width, height, pixelFormat, colorRange, colorSpace, chromaLocation }: CodecContext) {
+  constructor({ width, height, pixelFormat, colorRange, colorSpace, chromaLocation }: Pixels) {
     const frame = this.#converted;
     frame.alloc();
     frame.format = pixelFormat;

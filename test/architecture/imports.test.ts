@@ -23,6 +23,7 @@ const allowedImports: Record<string, readonly string[]> = {
   ],
   resolvers: [
     'outputs',
+    'video',
     'access',
     'drafts',
     'observability',
