@@ -59,22 +59,27 @@ const tries: Record<Fault, Try> = {
     // Awaited, so that the database is there meanwhile.
     return await surviveOutages(settings, database.config.databaseUrl as string, { outages, awaySeconds: 3 });
   },
-  async kills(settings) {
-    const bar = process.stderr.isTTY
-      ? new SingleBar({ format: 'kills {bar} {value}/{total} · {eta_formatted}' })
-      : null;
-    bar?.start(kills, 0);
-    return surviveKills(settings, kills, () => bar?.increment()).finally(() => bar?.stop());
-  },
+  kills: (settings) => withBar(kills, (onKill) => surviveKills(settings, kills, onKill)),
   async machines(settings) {
     if (!hasS3) return null;
     await using postgres = await PostgresServer.start();
     if (!postgres) return null;
     await using s3 = await S3Server.start();
     // Awaited, so that both are there meanwhile.
-    return await surviveMachineKills(settings, { postgres, s3 }, randomParts(machineKills));
+    return await withBar(machineKills, (onKill) =>
+      surviveMachineKills(settings, { postgres, s3 }, randomParts(machineKills), onKill),
+    );
   },
 };
+
+/** Shows how many kills have been survived, where somebody watches. */
+async function withBar<T>(total: number, work: (onKill: () => void) => Promise<T>): Promise<T> {
+  const bar = process.stderr.isTTY
+    ? new SingleBar({ format: 'kills {bar} {value}/{total} · {eta_formatted}' })
+    : null;
+  bar?.start(total, 0);
+  return work(() => bar?.increment()).finally(() => bar?.stop());
+}
 
 const results: Partial<Record<Fault, object>> = {};
 let lossCount = 0;
