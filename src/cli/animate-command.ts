@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
 import { sha256OfFile } from '../digest.ts';
@@ -9,7 +9,8 @@ import type { RenderReport } from '../inference/job.ts';
 import { lightCourses } from '../inference/look.ts';
 import { digestOfMotion } from '../inference/render-digest.ts';
 import { describeScene, type SceneData } from '../inference/scene-data.ts';
-import { drives, leastCrf, loopModes, parseSettings } from '../inference/settings.ts';
+import { drives, leastCrf, lightNameOf, loopModes, parseSettings } from '../inference/settings.ts';
+import { type FinishedOutput, withFileNames } from '../outputs/spec.ts';
 import { openPhoto } from '../photo/open.ts';
 import { chooseEncoder } from '../video/choose-encoder.ts';
 import { encoderNames } from '../video/encoders.ts';
@@ -17,6 +18,14 @@ import { encoderPresets } from '../video/presets.ts';
 import { collect, toArrow, toCamera, toName, toNumber, toPath, toPoint } from './arguments.ts';
 import { readControls } from './controls.ts';
 import { explainFailure } from './explain-failure.ts';
+import {
+  type ExtraOutput,
+  openExtras,
+  outputHelp,
+  outputSyntax,
+  publish,
+  toOutput,
+} from './extra-outputs.ts';
 import { untilInterrupted } from './interruption.ts';
 import { openOutput } from './output.ts';
 import { showProgress } from './progress.ts';
@@ -24,7 +33,8 @@ import { writeScenePicture } from './scene-picture.ts';
 import { describeRegions, tellScene } from './scene-words.ts';
 import { type AnimateOptions, settingsOf } from './settings-of.ts';
 import { asFile, sourcePath } from './source.ts';
-import { openVersions } from './versions.ts';
+import { openVersions, type Version } from './versions.ts';
+import { openWebPage, webOutputs } from './web-page.ts';
 
 const exitCodes = { success: 0, failure: 1, badUsage: 2 };
 /** Names that players take an MP4 by. */
@@ -53,6 +63,17 @@ function makeCommand(signal: AbortSignal): Command {
     .description('Turns a landscape photo into a looping video.')
     .argument('<photo>', 'JPEG, PNG, WebP, AVIF, TIFF or still GIF; - for standard input', toPath)
     .option('--out <video.mp4>', 'file to write; may be missing beside --scene', toPath)
+    .addOption(
+      new Option(`--output ${outputSyntax}`, outputHelp).argParser(collect(toOutput)).conflicts('lights'),
+    )
+    .addOption(
+      new Option(
+        '--web <folder>',
+        'what a web page needs, in a folder: H.264 and AV1 in up to three widths, posters, manifest.json and snippet.html',
+      )
+        .argParser(toPath)
+        .conflicts('lights'),
+    )
     .option('--force', 'write over a file that is there')
     .option(
       '--width <pixels>',
@@ -148,7 +169,8 @@ function makeCommand(signal: AbortSignal): Command {
     .option('--json', 'end with one line of JSON on standard output, for each video')
     .exitOverride()
     .action((photo: string, options: AnimateOptions, command: Command) => {
-      if (options.out === undefined && options.scene === undefined)
+      const wanted = [options.out, options.scene, options.output, options.web];
+      if (wanted.every((option) => option === undefined))
         command.error("error: required option '--out <video.mp4>' not specified");
       return run(photo, options, signal);
     });
@@ -161,11 +183,14 @@ async function run(photo: string, options: AnimateOptions, signal: AbortSignal):
   const source = sourcePath(photo);
   const place = { extensions, source, isForced, signal };
   await using versions = await openVersions(options.out, { ...place, lights, strength });
+  const free = { ...place, extensions: undefined };
+  await using others = await openExtras(options.output ?? [], free);
+  await using page = options.web === undefined ? undefined : await openWebPage(options.web, free);
   await using picture =
     options.scene === undefined
       ? undefined
       : await openOutput(options.scene, { ...place, extensions: ['.png'] });
-  const folder = dirname((versions[0]?.output ?? picture)?.path ?? '');
+  const folder = dirname((versions[0] ?? others[0])?.output.path ?? (page?.manifest ?? picture)?.path ?? '');
   const photoPath = await asFile(source, folder, signal);
   // What is wrong with the photo is known before the networks are loaded.
   const { widthPixels, heightPixels } = await openPhoto(photoPath);
@@ -190,25 +215,34 @@ async function run(photo: string, options: AnimateOptions, signal: AbortSignal):
     const settings = await settingsOf(options, bundle, controls.settings);
     if (options.crf === 0 && !options.lossless)
       log(`--crf 0 counts as ${leastCrf}; add --lossless for a lossless video`);
-    for (const { out, output, light } of versions) {
+    const photo = { width: widthPixels, height: heightPixels };
+    await using paged = await openExtras(page ? webOutputs(page.folder, photo, options.width) : [], free);
+    const extras = [...others, ...paged];
+    for (const { light, files } of filesOf(versions, extras)) {
       const progress = showProgress(process.stderr);
       try {
-        const lit = light ? parseSettings({ ...settings, appearance: light.appearance }) : settings;
-        const motionDigest = digestOfMotion(digested, lit, bundle.checksum);
+        const specs = files.map(({ spec }) => spec);
+        const lit = parseSettings({
+          ...settings,
+          ...(light && { appearance: light.appearance }),
+          ...(extras.length > 0 && { outputs: specs }),
+        });
         const request = {
           photoPath,
-          folder: dirname(output.path),
-          outputs: [{ format: 'mp4-h264' as const, fileName: basename(output.path) }],
+          folder,
+          outputs: withFileNames(specs),
           settings: lit,
           pictures: controls.pictures,
-          motionDigest,
+          motionDigest: digestOfMotion(digested, lit, bundle.checksum),
         };
         const report = await animate(bundle, request, { encoder, log, signal, onEvent: progress.show });
         signal.throwIfAborted();
-        await output.publish();
+        const made = report.outputs.map((output, i) => ({ ...files[i], made: output }));
+        for (const file of made) await publish(file, join(folder, file.made.fileName));
+        if (page) await page.write(made, report, lightNameOf(lit));
         progress.end();
         for (const { code, message } of report.warnings) log(`${code}: ${message}`);
-        console.log(json ? JSON.stringify(summarise(out, report)) : describe(out, report));
+        console.log(json ? JSON.stringify(summarise(made, report)) : describe(made, report));
       } finally {
         progress.end();
       }
@@ -218,12 +252,47 @@ async function run(photo: string, options: AnimateOptions, signal: AbortSignal):
   }
 }
 
-function summarise(output: string, report: RenderReport) {
-  const { width, height, frames, fps, device, bundle, seconds, peakRssBytes, quality, warnings } = report;
-  return { output, width, height, frames, fps, device, bundle, seconds, peakRssBytes, quality, warnings };
+/** The files of each render: one in each light, or else one with all that is made beside. */
+function filesOf(
+  versions: readonly Version[],
+  extras: readonly ExtraOutput[],
+): { light: Version['light']; files: ExtraOutput[] }[] {
+  const renders = versions.map(({ out, output, light }) => ({
+    light,
+    files: [{ out, output, spec: { format: 'mp4-h264' as const } }, ...extras],
+  }));
+  return renders.length === 0 && extras.length > 0 ? [{ light: null, files: [...extras] }] : renders;
 }
 
-function describe(output: string, { width, height, frames, fps, seconds, outputs }: RenderReport): string {
-  const megabytes = (outputs[0].bytes / 1e6).toFixed(1);
-  return `${output}: ${width} × ${height}, ${frames} frames at ${fps} fps, ${megabytes} MB in ${seconds.total.toFixed(1)} s`;
+type MadeFile = Pick<ExtraOutput, 'out'> & { made: FinishedOutput };
+
+function summarise(files: readonly MadeFile[], report: RenderReport) {
+  const { width, height, frames, fps, device, bundle, seconds, peakRssBytes, quality, warnings } = report;
+  const outputs = files.map(({ out: path, made: { fileName, sha256, ...made } }) => ({ path, ...made }));
+  return {
+    output: files[0].out,
+    width,
+    height,
+    frames,
+    fps,
+    device,
+    bundle,
+    seconds,
+    peakRssBytes,
+    quality,
+    warnings,
+    outputs,
+  };
+}
+
+function describe(files: readonly MadeFile[], { frames, fps, seconds }: RenderReport): string {
+  const [first, ...others] = files.map(({ out, made: { width, height, bytes } }) => {
+    const megabytes = (bytes / 1e6).toFixed(1);
+    return { text: `${out}: ${width} × ${height}`, megabytes };
+  });
+  const lines = [
+    `${first.text}, ${frames} frames at ${fps} fps, ${first.megabytes} MB in ${seconds.total.toFixed(1)} s`,
+    ...others.map(({ text, megabytes }) => `${text}, ${megabytes} MB`),
+  ];
+  return lines.join('\n');
 }

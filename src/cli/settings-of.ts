@@ -17,11 +17,14 @@ import type { EncoderChoice } from '../video/encoders.ts';
 import type { EncoderPreset } from '../video/presets.ts';
 import { chooseAppearance, chooseLooks, chooseMotion } from './choices.ts';
 import type { ControlOptions, ReadControls } from './controls.ts';
+import type { AskedOutput } from './extra-outputs.ts';
 
 /** What the command line of `animate` says, by the names of its options. */
 export interface AnimateOptions extends ControlOptions {
   out?: string;
   scene?: string;
+  output?: AskedOutput[];
+  web?: string;
   force?: boolean;
   width?: number;
   fps?: number;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { type Placeholder, placeholderOf } from '../outputs/placeholder.ts';
+import { placeholderOf } from '../outputs/draw-placeholder.ts';
+import type { Placeholder } from '../outputs/placeholder.ts';
 import { type OutputPlan, planOutputs } from '../outputs/plan.ts';
 import type { RequestedOutput } from '../outputs/spec.ts';
 import { openPhoto } from '../photo/open.ts';

@@ -100,7 +100,8 @@ function contentOf({ format }: RequestedOutput): string {
 function finished(output: RequestedOutput): FinishedOutput {
   const content = contentOf(output);
   const size = { width: 640, height: 360, bytes: content.length };
-  return { ...output, crop: 'original', ...size, sha256: sha256(content), codecs: '' };
+  const { fileName, format, crop = 'original' } = output;
+  return { fileName, format, crop, ...size, sha256: sha256(content), codecs: '' };
 }
 
 /** An engine whose jobs do what the test says. */

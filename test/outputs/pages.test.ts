@@ -1,7 +1,8 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { placeholderOf } from '../../src/outputs/draw-placeholder.ts';
 import { type ManifestFacts, manifestOf } from '../../src/outputs/manifest.ts';
-import { blurDataUrl, placeholderOf } from '../../src/outputs/placeholder.ts';
+import { blurDataUrl } from '../../src/outputs/placeholder.ts';
 import { snippetOf } from '../../src/outputs/snippet.ts';
 import type { StoredOutput } from '../../src/outputs/stored-output.ts';
 

@@ -600,7 +600,7 @@ export type OutputInput = {
   focus?: PointInput | null | undefined;
   /** Container and codec. */
   format: OutputFormat;
-  /** Most bytes of the file: quality falls until it fits. What cannot fit says by how much in `missedBudgetBytes`. Default: any. */
+  /** Most bytes of the file, 10000…2147483647: quality falls until it fits. What cannot fit says by how much in `missedBudgetBytes`. Default: any. */
   maxBytes?: number | null | undefined;
   /** 0 (worst) … 100 (best): 62 is the usual one of videos, 90 that of posters, and looks alike in every format. Default: that of the settings. */
   quality?: number | null | undefined;

@@ -1,30 +1,31 @@
 import type { Animation, Output } from '../generated/prisma/client.ts';
 import { type AnimationSettings, lightNameOf } from '../inference/settings.ts';
 import type { Crop } from '../outputs/crops.ts';
-import { type Manifest, type ManifestFacts, manifestOf } from '../outputs/manifest.ts';
+import { type Addresses, type Manifest, type ManifestFacts, manifestOf } from '../outputs/manifest.ts';
 import { snippetOf } from '../outputs/snippet.ts';
 import type { ApiContext } from './context.ts';
 
 type Finished = Animation & { outputs: Output[] };
 
-interface ManifestSources extends Pick<ApiContext, 'fileUrl' | 'manifestUrl'> {
-  animations: Pick<ApiContext['animations'], 'companionsOf'>;
-}
-
 /** What a page needs to show an animation and those that move alike. */
 export async function animationManifest(
   row: Finished,
-  { animations, fileUrl, manifestUrl }: ManifestSources,
+  { animations, fileUrl, manifestUrl }: Pick<ApiContext, 'animations' | 'fileUrl' | 'manifestUrl'>,
 ): Promise<Manifest> {
   const companions = await animations.companionsOf(row);
-  const facts: ManifestFacts = {
-    status: row.status,
-    outputs: row.outputs,
-    report: reportOf(row),
-    light: lightOf(row),
-    companions: companions.map((companion) => ({ id: companion.id, light: lightOf(companion) })),
-  };
-  return manifestOf(facts, { file: fileUrl, manifest: manifestUrl });
+  return manifestOfRows(row, companions, { file: fileUrl, manifest: manifestUrl });
+}
+
+/** The manifest of an animation. @param companions those that move alike and whose manifests may be had as well */
+export function manifestOfRows(
+  row: Finished,
+  companions: readonly Animation[],
+  addresses: Addresses,
+): Manifest {
+  const { status, outputs } = row;
+  const named = companions.map((companion) => ({ id: companion.id, light: lightOf(companion) }));
+  const facts = { status, outputs, report: reportOf(row), light: lightOf(row), companions: named };
+  return manifestOf(facts, addresses);
 }
 
 /** HTML that shows an animation; null until it has succeeded, and where nothing of the crop was asked for that browsers play. */
