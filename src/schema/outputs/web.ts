@@ -1,5 +1,5 @@
 import { mostCompanions } from '../../animations/outputs/companions.ts';
-import { animationManifest, animationSnippet } from '../../resolvers/animation-manifest.ts';
+import { animationManifest, animationSnippet } from '../../resolvers/manifest.ts';
 import { Animation } from '../animation.ts';
 import { builder } from '../builder.ts';
 import { OutputCrop } from './enums.ts';
