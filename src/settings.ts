@@ -235,7 +235,7 @@ export const settingsFromEnvironment = z.object({
     .positive()
     .max(2_147_483_647)
     .default(1_073_741_824)
-    .describe('Largest video and poster together, in bytes'),
+    .describe('Largest size of all files of one animation together, in bytes'),
   SHUTDOWN_GRACE_SECONDS: z.coerce
     .number()
     .min(0)

@@ -1,3 +1,4 @@
+import type { Placeholder } from '../outputs/placeholder.ts';
 import type { FinishedOutput, RequestedOutput } from '../outputs/spec.ts';
 import type { EncoderName } from '../video/encoders.ts';
 import type { Device, RendererName } from './devices.ts';
@@ -111,6 +112,8 @@ export interface RenderReport {
   warnings: QualityWarning[];
   /** In the order of the request. */
   outputs: FinishedOutput[];
+  /** Of frame 0; absent in drafts, and in reports of versions that did not make it. */
+  placeholder?: Placeholder;
 }
 
 /** What is reported while a video is made. */

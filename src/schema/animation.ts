@@ -11,12 +11,14 @@ import {
 import type { RenderReport as Report } from '../inference/job.ts';
 import { asTaken } from '../inference/look.ts';
 import { lightNameOf, type AnimationSettings as Settings } from '../inference/settings.ts';
+import { limits } from '../limits.ts';
 import { mainPoster, mainVideo } from '../outputs/main-outputs.ts';
 import { nameMasks } from '../resolvers/masks.ts';
 import { AnimationSettings } from './animation-settings.ts';
 import { builder } from './builder.ts';
 import { listCost } from './connections.ts';
 import { FailureCode } from './errors.ts';
+import { Output as OutputType } from './outputs/output.ts';
 import { RenderReport } from './render-report.ts';
 
 export const AnimationStatus = builder.enumType('AnimationStatus', {
@@ -82,7 +84,7 @@ interface VideoFile {
 
 const Video = builder.objectRef<VideoFile>('Video').implement({
   description:
-    'A finished video: H.264 (HEVC from a server set to `nvenc-hevc`) in MP4, made for playing while it loads.',
+    'The finished video that plays most widely: H.264 (HEVC from a server set to `nvenc-hevc`) in MP4, made for playing while it loads, unless only others were asked for.',
   fields: (t) => ({
     url: t.string({
       description: 'Where it can be fetched, also in ranges.',
@@ -105,7 +107,8 @@ const Video = builder.objectRef<VideoFile>('Video').implement({
 });
 
 const Poster = builder.objectRef<VideoFile>('Poster').implement({
-  description: 'The first frame as a JPEG, to be shown until the video plays.',
+  description:
+    'The first frame as a picture, a JPEG unless only others were asked for, to be shown until the video plays.',
   fields: (t) => ({
     url: t.string({
       description: 'Where it can be fetched.',
@@ -133,6 +136,9 @@ function failureOf({ failureCode, failureMessage, failureIsRetryable }: Row): Fa
     isRetryable: failureIsRetryable ?? false,
   };
 }
+
+/** What files are shown from. */
+const inOrder = { report: true, outputs: { orderBy: { position: 'asc' } } } as const;
 
 const lightNote = `\`${asTaken}\` for the photo's own, or the name of the preset that is held; null where the light changes`;
 
@@ -202,15 +208,23 @@ export const Animation = builder.prismaNode('Animation', {
       type: Video,
       nullable: true,
       description: 'The finished video. Null until it has succeeded.',
-      select: { report: true, outputs: { orderBy: { position: 'asc' } } },
+      select: inOrder,
       resolve: ({ outputs, report }) => videoFile(mainVideo(outputs), report),
     }),
     poster: t.field({
       type: Poster,
       nullable: true,
       description: 'The first frame as a picture. Null until it has succeeded.',
-      select: { report: true, outputs: { orderBy: { position: 'asc' } } },
+      select: inOrder,
       resolve: ({ outputs, report }) => videoFile(mainPoster(outputs), report),
+    }),
+    outputs: t.field({
+      type: [OutputType],
+      complexity: listCost(limits.outputs.most),
+      description:
+        'Its files, in the order of `settings.outputs`; `video` and `poster` are the first that play everywhere. Empty until it has succeeded.',
+      select: inOrder,
+      resolve: ({ outputs }) => outputs,
     }),
     publishedAt: t.expose('publishedAt', {
       type: 'DateTime',

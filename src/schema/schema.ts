@@ -7,6 +7,7 @@ import './image-changes.ts';
 import './scene.ts';
 import './draft.ts';
 import './animation-operations.ts';
+import './outputs/web.ts';
 import './latent-preset.ts';
 import './latent-preset-operations.ts';
 import './light.ts';

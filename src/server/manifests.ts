@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Audience } from '../access/grants.ts';
 import type { Driftscape } from '../driftscape.ts';
-import { filesPath, urlOf } from '../file-url.ts';
-import { rowId } from '../resolvers/global-id.ts';
-import { manifestOf } from '../resolvers/manifest.ts';
+import { filesPath, manifestPath, urlOf } from '../file-url.ts';
+import { animationManifest } from '../resolvers/animation-manifest.ts';
+import { encodeGlobalId, rowId } from '../resolvers/global-id.ts';
 import { grantOrRefuse, shownBy } from './file-access.ts';
 import { openToPages, publicFor } from './file-headers.ts';
 import { isMatch, refuse } from './files.ts';
@@ -18,7 +18,7 @@ const maxAgeSeconds = 60;
  * @param client where the request comes from, and under which scheme and host it reached the server
  */
 export async function answerManifest(
-  { access, prisma }: Pick<Driftscape, 'access' | 'prisma'>,
+  { access, prisma, forProject }: Pick<Driftscape, 'access' | 'prisma' | 'forProject'>,
   name: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -37,8 +37,14 @@ export async function answerManifest(
   const outputs = { orderBy: { position: 'asc' } } as const;
   const row = await prisma.animation.findUnique({ where: { id }, include: { outputs } });
   if (!row) return refuse(response, 404, 'There is no manifest at this address');
-  const addressOf = (key: string) => urlOf(client.base, grant.sign(`${filesPath}${key}`));
-  const body = Buffer.from(JSON.stringify(manifestOf(row, addressOf)));
+  const { animations } = forProject(row.projectId);
+  const manifest = await animationManifest(row, {
+    animations: { companionsOf: async (row) => (await animations.companionsOf(row)).filter(grant.mayHave) },
+    fileUrl: (key) => urlOf(client.base, grant.sign(`${filesPath}${key}`)),
+    // Who may have it needs no link for it.
+    manifestUrl: (id) => urlOf(client.base, manifestPath(encodeGlobalId('Animation', id))),
+  });
+  const body = Buffer.from(JSON.stringify(manifest));
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
   const headers = {
     'content-type': 'application/json; charset=utf-8',

@@ -16,7 +16,21 @@ interface EndedAnimation {
     durationSeconds: number;
   } | null;
   poster: { key: string; sizeBytes: number; widthPixels: number; heightPixels: number } | null;
+  /** All files, in order; absent in rows of versions that did not note them. */
+  outputs?: EndedOutput[];
   failure: { code: string; message: string; isRetryable: boolean } | null;
+}
+
+interface EndedOutput {
+  key: string;
+  kind: string;
+  /** As the API names it, such as `MP4_H264`. */
+  format: string;
+  crop: string;
+  contentType: string;
+  sizeBytes: number;
+  widthPixels: number;
+  heightPixels: number;
 }
 
 /** What a delivery's row holds as its data. */
@@ -40,7 +54,16 @@ export type EndedRow = Animation & { outputs: Output[] };
 
 export function newsOf(row: EndedRow): { type: WebhookEventType; data: EndedAnimation } {
   const { id: animationId, imageId, idempotencyKey, status } = row;
-  const base = { animationId, imageId, idempotencyKey, status, video: null, poster: null, failure: null };
+  const base = {
+    animationId,
+    imageId,
+    idempotencyKey,
+    status,
+    video: null,
+    poster: null,
+    outputs: [],
+    failure: null,
+  };
   switch (status) {
     case 'SUCCEEDED':
       return { type: 'ANIMATION_SUCCEEDED', data: { ...base, ...filesOf(row) } };
@@ -65,11 +88,16 @@ function filesOf({ id, outputs, report }: EndedRow) {
   return {
     video: { ...fileOf(video), durationSeconds: frames / fps },
     poster: poster ? fileOf(poster) : null,
+    outputs: outputs.map((output) => ({ ...fileOf(output), ...kindOf(output) })),
   };
 }
 
 function fileOf({ storageKey: key, sizeBytes, widthPixels, heightPixels }: Output) {
   return { key, sizeBytes, widthPixels, heightPixels };
+}
+
+function kindOf({ kind, format, crop, contentType }: Output) {
+  return { kind, format: format.toUpperCase().replaceAll('-', '_'), crop, contentType };
 }
 
 /** The body to send: type, time and data, ids and links as the API has them. */
@@ -83,13 +111,14 @@ export function messageBody(
 }
 
 function showAnimation(ended: EndedAnimation, { globalId, fileUrl }: PublicNames) {
-  const { animationId, imageId, video, poster } = ended;
+  const { animationId, imageId, video, poster, outputs } = ended;
   return {
     ...ended,
     animationId: globalId('Animation', animationId),
     imageId: globalId('Image', imageId),
     video: video && withUrl(video, fileUrl),
     poster: poster && withUrl(poster, fileUrl),
+    outputs: outputs?.map((output) => withUrl(output, fileUrl)),
   };
 }
 

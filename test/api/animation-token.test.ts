@@ -55,7 +55,7 @@ describe('a token for an animation', () => {
     const { animation } = await bench.ask(query, { id: animationId });
     expect(animation).toMatchObject({ id: animationId, status: 'SUCCEEDED' });
     expect(animation.video.url).toMatch(
-      /^https:\/\/example\.org\/files\/animations\/[\w.-]+\.mp4\?token=dst_/,
+      /^https:\/\/example\.org\/files\/animations\/[\w./-]+\.mp4\?token=dst_/,
     );
     expect(animation.video.url).toContain(token);
   });

@@ -6,7 +6,8 @@ import type { RenderReport, RenderRequest } from '../../inference/job.ts';
 import { parseSettings } from '../../inference/settings.ts';
 import type { FileRemovals } from '../../leftovers/file-removals.ts';
 import type { Log } from '../../log.ts';
-import { type FinishedOutput, usualOutputs, withFileNames } from '../../outputs/spec.ts';
+import { specsOf } from '../../outputs/plan.ts';
+import { type FinishedOutput, withFileNames } from '../../outputs/spec.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { formats } from '../../video/formats.ts';
 import type { Failure } from '../events/events.ts';
@@ -94,7 +95,7 @@ function keyOf(folder: string, { sha256, format }: FinishedOutput): string {
 }
 
 async function render(
-  { id, attempt, image, pictures, settings, motionDigest }: Run,
+  { id, attempt, image, pictures, settings: asked, motionDigest }: Run,
   { engine, storage, limits }: Workshop,
   stored: string[],
   journal: RunJournal,
@@ -107,11 +108,13 @@ async function render(
   await using inputs = await openInputs(storage, image, pictures);
   await using folder = await storage.createWorkFolder();
   using _watch = watchLimits(limits, folder.path, (excess) => stop.abort(excess satisfies StopReason));
+  const settings = parseSettings(asked);
+  const photo = { width: image.widthPixels, height: image.heightPixels };
   const request = {
     ...inputs.paths,
     folder: folder.path,
-    outputs: withFileNames(usualOutputs),
-    settings: parseSettings(settings),
+    outputs: withFileNames(specsOf(photo, settings)),
+    settings,
     motionDigest: motionDigest ?? undefined,
   };
   const report = await engine.render(id, request, (event) => journal.note(event), stop.signal);

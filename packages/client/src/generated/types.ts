@@ -10,6 +10,8 @@ export type AnimationFilter = {
   createdBefore?: string | null | undefined;
   /** Only animations of the `Image` with this global id. */
   imageId?: string | null | undefined;
+  /** True for published animations, false for others. */
+  isPublished?: boolean | null | undefined;
   /** Only animations in one of these states. */
   status?: Array<AnimationStatus> | null | undefined;
 };
@@ -31,14 +33,22 @@ export type AnimationSettingsInput = {
   appearance?: AppearanceInput | null | undefined;
   /** A slow move of the whole picture that comes back to its start by the video's end. Default: it stands. */
   camera?: CameraInput | null | undefined;
-  /** Constant rate factor of the encoder, 1 (best) … 51 (worst). 0 counts as 1, as few programs play what it stands for: see `lossless`. Default: 20. */
+  /**
+   * Constant rate factor of the encoder, 1 (best) … 51 (worst). 0 counts as 1, as few programs play what it stands for: see `lossless`. Default: 20.
+   * @deprecated Use `encoding.quality`, which means the same for every codec.
+   */
   crf?: number | null | undefined;
   /** Where the flow of each step comes from. Default: STEADY. */
   drive?: Drive | null | undefined;
   /** Length of the video, 0.1…600. Default: 8. */
   durationSeconds?: number | null | undefined;
-  /** Speed of the encoder. Default: MEDIUM. */
+  /**
+   * Speed of the encoder. Default: MEDIUM.
+   * @deprecated Use `encoding.effort`, which means the same for every codec.
+   */
   encoderPreset?: EncoderPreset | null | undefined;
+  /** How the video is encoded. With `outputs`, what is said here is for those that say nothing. */
+  encoding?: EncodingInput | null | undefined;
   /** Frames per second, 1…120. Default: 30. */
   fps?: number | null | undefined;
   /** Parts of the picture that stay as they are, whatever regions say. At most 16. */
@@ -49,6 +59,8 @@ export type AnimationSettingsInput = {
   lossless?: boolean | null | undefined;
   /** How things move. Default: position 0.7. */
   motion?: MotionInput | null | undefined;
+  /** Which files are made, all from the same frames: sizes, crops, formats. Default: a video as `encoding` says, and a JPEG poster. */
+  outputs?: OutputsInput | null | undefined;
   /** Parts of the picture and how each moves. Where they overlap, later ones win. At most 16. */
   regions?: Array<RegionInput> | null | undefined;
   /** Strength of the ripples on water, 0 (none) … 3 (rough); 1 is a breeze. Default: 1. */
@@ -341,6 +353,25 @@ export type EncoderPreset =
   /** The x264 preset `veryfast`. */
   | 'VERYFAST';
 
+/** How long encoding may take for a smaller file. */
+export type EncodingEffort =
+  /** In between. */
+  | 'BALANCED'
+  /** Soon done, larger files. */
+  | 'FAST'
+  /** Takes long, smaller files of the same quality. */
+  | 'SMALL';
+
+/** How the one video is encoded. For more than one, see `outputs`. */
+export type EncodingInput = {
+  /** How long encoding may take for a smaller file. Default: BALANCED. */
+  effort?: EncodingEffort | null | undefined;
+  /** Container and codec. Default: MP4_H264. */
+  format?: OutputFormat | null | undefined;
+  /** 0 (worst) … 100 (best): 62 is the usual one of videos, 90 that of posters, and looks alike in every format. Default: 62. */
+  quality?: number | null | undefined;
+};
+
 /** Why an animation failed. */
 export type FailureCode =
   /** The preset came with the model bundle and cannot be changed. */
@@ -510,6 +541,84 @@ export type MotionInput =
   position: number; preset?: never; }
   |  { code?: never; position?: never;   /** Name of a `LatentPreset` of kind MOTION. */
   preset: string; };
+
+/** Which part of the picture an output shows: the largest window of this aspect. All move alike. */
+export type OutputCrop =
+  /** 16 wide, 9 high: screens. */
+  | 'LANDSCAPE_16_9'
+  /** All of the picture. */
+  | 'ORIGINAL'
+  /** 4 wide, 5 high: feeds. */
+  | 'PORTRAIT_4_5'
+  /** 9 wide, 16 high: phones held upright. */
+  | 'PORTRAIT_9_16'
+  /** As wide as high. */
+  | 'SQUARE_1_1';
+
+/** What a file is: container and codec. `serverInfo.formats` lists those that this server makes. */
+export type OutputFormat =
+  /** animated AVIF. */
+  | 'ANIMATED_AVIF'
+  /** animated WebP. */
+  | 'ANIMATED_WEBP'
+  /** The first frame as AVIF. */
+  | 'AVIF'
+  /** GIF. */
+  | 'GIF'
+  /** The first frame as JPEG. */
+  | 'JPEG'
+  /** QuickTime with ProRes 422 HQ. */
+  | 'MOV_PRORES'
+  /** QuickTime with ProRes 4444. */
+  | 'MOV_PRORES_4444'
+  /** MP4 with AV1. */
+  | 'MP4_AV1'
+  /** MP4 with H.264. */
+  | 'MP4_H264'
+  /** MP4 with HEVC. */
+  | 'MP4_HEVC'
+  /** PNG frames in a ZIP. */
+  | 'PNG_FRAMES'
+  /** WebM with AV1. */
+  | 'WEBM_AV1'
+  /** WebM with VP9. */
+  | 'WEBM_VP9'
+  /** WebM with transparent VP9. */
+  | 'WEBM_VP9_ALPHA'
+  /** The first frame as WebP. */
+  | 'WEBP';
+
+/** A file to be made. */
+export type OutputInput = {
+  /** Bits of each channel, 8 or 10 where the format has them: 10 keep skies free of bands. Default: the format's usual one. */
+  bitDepth?: number | null | undefined;
+  /** Which part of the picture it shows. Default: ORIGINAL. */
+  crop?: OutputCrop | null | undefined;
+  /** How long encoding may take for a smaller file. Default: that of the settings. */
+  effort?: EncodingEffort | null | undefined;
+  /** What stays in the middle of the crop, as far as the picture goes. Where nobody says, the horizon, what stands out and what moves stay inside. */
+  focus?: PointInput | null | undefined;
+  /** Container and codec. */
+  format: OutputFormat;
+  /** Most bytes of the file: quality falls until it fits. What cannot fit says by how much in `missedBudgetBytes`. Default: any. */
+  maxBytes?: number | null | undefined;
+  /** 0 (worst) … 100 (best): 62 is the usual one of videos, 90 that of posters, and looks alike in every format. Default: that of the settings. */
+  quality?: number | null | undefined;
+  /** Width of the file, 64…7680; the height follows the crop. Default: the photo's, scaled down to at most 1920 pixels a side and to what level 4.2 of H.264 holds. */
+  widthPixels?: number | null | undefined;
+};
+
+/** Outputs that belong together. */
+export type OutputSet =
+  /** What a web page needs: MP4 with H.264 and with AV1 in up to three widths (640, 1280 and the full one, 1920 at most), and posters as JPEG, WebP and AVIF. `Animation.snippet` and `Animation.manifest` show them. */
+  | 'WEB';
+
+/** Which files are made, all of them from the same frames: exactly one of these. */
+export type OutputsInput =
+  {   /** 1…16 files, one of them a video: of one frame of all of them together at most 33.1776 megapixels. */
+  list: Array<OutputInput>; set?: never; }
+  |  { list?: never;   /** A set of outputs. */
+  set: OutputSet; };
 
 /** A picture whose light is wanted at a time. */
 export type PictureMomentInput = {
