@@ -11,7 +11,7 @@ import { S3Server } from '../support/s3-server.ts';
 import { readImage } from './dockerfile.ts';
 import { Site } from './site.ts';
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 });
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 300_000 });
 
 /** The bucket is the compose file's own; where no S3 server is named, files are on a volume. */
 const places = [process.env.TEST_S3_SERVER ? 'in a bucket' : 'on a volume'];
@@ -70,7 +70,7 @@ describeServerDatabase((openTestDatabase) => {
       }
       await vi.waitUntil(
         async () => (await look()).every(({ status }: { status: string }) => ended.includes(status)),
-        { timeout: 240_000, interval: 500 },
+        { timeout: 480_000, interval: 500 },
       );
       for (const { status, attempts, video } of await look()) {
         expect({ status, attempts }).toEqual({ status: 'SUCCEEDED', attempts: 1 });
