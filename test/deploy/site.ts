@@ -16,6 +16,8 @@ export interface SiteSettings {
   volumes: string;
   /** A database in place of the compose file's. */
   databaseUrl: string;
+  /** What says where the bucket is, in place of the compose file's; null: there is none, files are on a volume that all share. */
+  bucket: Record<string, string> | null;
 }
 
 /** The server and the workers of the compose file, started without Docker as it says: commands, settings, order, checks. */
@@ -33,8 +35,8 @@ export class Site implements AsyncDisposable {
     this.#settings = settings;
     this.#port = port;
     this.url = `http://127.0.0.1:${port}`;
-    const values = { PUBLIC_URL: this.url, POSTGRES_PASSWORD: 'unused', TOKEN_SECRET: 't'.repeat(64) };
-    this.#services = readCompose(values).services;
+    const secrets = { POSTGRES_PASSWORD: 'unused', S3_SECRET_KEY: 'unused', TOKEN_SECRET: 't'.repeat(64) };
+    this.#services = readCompose({ PUBLIC_URL: this.url, ...secrets }).services;
     this.server = this.#start('api', image.command);
   }
 
@@ -83,13 +85,15 @@ export class Site implements AsyncDisposable {
 
   /** Of the image and the service; what Docker would give them as names and volumes is here as it is without. */
   #environmentOf(name: string): Record<string, string> {
-    const { environment } = this.#services[name];
-    const { DATA_DIR } = { ...image.environment, ...environment };
+    const { databaseUrl, volumes, bucket } = this.#settings;
+    // Where files are in a bucket, machines have nothing else in common.
+    const machine = bucket ? `${name}-${this.workers.length}` : 'machine';
     return {
       ...image.environment,
-      ...environment,
-      DATABASE_URL: this.#settings.databaseUrl,
-      DATA_DIR: join(this.#settings.volumes, DATA_DIR),
+      ...this.#services[name].environment,
+      ...(bucket ?? { STORAGE: 'disk' }),
+      DATABASE_URL: databaseUrl,
+      DATA_DIR: join(volumes, machine),
       PORT: String(this.#port),
       DEVICE: 'cpu',
     };
