@@ -45,8 +45,8 @@ export async function resolveOutputs(given: OutputChoices): Promise<ResolvedOutp
   const { outputs, encoding, crf, encoderPreset } = given;
   const list = outputs?.list?.map((output) => withoutNulls(output) as OutputSpec);
   for (const [i, { format }] of (list ?? []).entries())
-    await require(format, ['outputs', 'list', String(i), 'format']);
-  if (outputs?.set != null) await require('mp4-av1', ['outputs', 'set']);
+    await requireFormat(format, ['outputs', 'list', String(i), 'format']);
+  if (outputs?.set != null) await requireFormat('mp4-av1', ['outputs', 'set']);
   const resolved: ResolvedOutputs = {
     outputs: outputs?.set ?? list,
     crf: crf ?? undefined,
@@ -60,13 +60,13 @@ export async function resolveOutputs(given: OutputChoices): Promise<ResolvedOutp
   if (quality != null) resolved.crf = crfOfQuality(requireQuality(quality));
   if (effort != null) resolved.encoderPreset = presetOfEffort[effort];
   if (format != null && format !== 'mp4-h264') {
-    await require(format, ['encoding', 'format']);
+    await requireFormat(format, ['encoding', 'format']);
     resolved.outputs = [{ format }, { format: 'jpeg' }];
   }
   return resolved;
 }
 
-async function require(format: FormatName, path: string[]): Promise<void> {
+async function requireFormat(format: FormatName, path: string[]): Promise<void> {
   const fault = everywhere.includes(format) ? null : await missingFormat(format);
   if (fault !== null) throw new UserError('INVALID_SETTINGS', `${path.join('.')}: ${fault}`, { path });
 }
