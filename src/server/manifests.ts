@@ -3,13 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Audience } from '../access/grants.ts';
 import type { Driftscape } from '../driftscape.ts';
 import { filesPath, manifestPath, urlOf } from '../file-url.ts';
-<<<<<<< HEAD
-import { animationManifest } from '../resolvers/animation-manifest.ts';
-import { encodeGlobalId, rowId } from '../resolvers/global-id.ts';
-=======
 import { encodeGlobalId, rowId } from '../resolvers/global-id.ts';
 import { manifestOfRows } from '../resolvers/manifest.ts';
->>>>>>> refs/heads/addresses
 import { grantOrRefuse, shownBy } from './file-access.ts';
 import { openToPages, publicFor } from './file-headers.ts';
 import { isMatch, refuse } from './files.ts';
@@ -42,20 +37,11 @@ export async function answerManifest(
   const outputs = { orderBy: { position: 'asc' } } as const;
   const row = await prisma.animation.findUnique({ where: { id }, include: { outputs } });
   if (!row) return refuse(response, 404, 'There is no manifest at this address');
-<<<<<<< HEAD
-  const { animations } = forProject(row.projectId);
-  const manifest = await animationManifest(row, {
-    animations: { companionsOf: async (row) => (await animations.companionsOf(row)).filter(grant.mayHave) },
-    fileUrl: (key) => urlOf(client.base, grant.sign(`${filesPath}${key}`)),
-    // Who may have it needs no link for it.
-    manifestUrl: (id) => urlOf(client.base, manifestPath(encodeGlobalId('Animation', id))),
-=======
   const companions = await forProject(row.projectId).animations.companionsOf(row);
   const manifest = manifestOfRows(row, companions.filter(grant.mayHave), {
     file: (key) => urlOf(client.base, grant.sign(`${filesPath}${key}`)),
     // Who may have it needs no link for it.
     manifest: (id) => urlOf(client.base, manifestPath(encodeGlobalId('Animation', id))),
->>>>>>> refs/heads/addresses
   });
   const body = Buffer.from(JSON.stringify(manifest));
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;

@@ -1,2 +1,2 @@
 /** SHA-256 of the schema.graphql that the operations were checked against. */
-export const schemaDigest = '3117d2d556101351efb69951e39889d9cf6f989b4bd60aec735c7323cc32ec7d';
+export const schemaDigest = 'b39d90cd41db2f3f7028b20119e1c6e3face25860d88f23352a0d18836f52dda';

@@ -237,7 +237,7 @@ export type CreateApiKeyInput = {
 
 /** What `createLatentPreset` takes. */
 export type CreateLatentPresetInput = {
-  /** A video, for MOTION, that shows how things shall move: from a camera that stands still, at most 60 s and 50 MiB, of which the first 400 frames are looked at. It is not kept. */
+  /** A video from a camera that stands still, of at most 60 s and 50 MiB. For MOTION, how things move in its first 400 frames; for APPEARANCE, how its light changes from beginning to end, as in the time lapse of a day. It is not kept. */
   clip?: Blob | null | null | undefined;
   /** Codes of 8 numbers from -20 to 20, near a unit Gaussian: exactly one for motion, 1…256 for appearance. This, `imageId`, `pictures` or `clip`. */
   codes?: Array<Array<number>> | null | undefined;
@@ -394,7 +394,7 @@ export type FailureCode =
   | 'INTERNAL'
   /** The model bundle is damaged or does not fit this version. */
   | 'INVALID_BUNDLE'
-  /** The clip is no video, too long or too large, shakes, is cut every few frames, or shows nothing that moves. */
+  /** The clip is no video, too long or too large, shakes, is cut every few frames, shows nothing that moves, or has a light that stays. */
   | 'INVALID_CLIP'
   /** The file is empty, truncated or not a picture. */
   | 'INVALID_IMAGE'
@@ -801,7 +801,7 @@ export type UserErrorCode =
   | 'IMAGE_TOO_LARGE'
   /** The model bundle is damaged or does not fit this version. */
   | 'INVALID_BUNDLE'
-  /** The clip is no video, too long or too large, shakes, is cut every few frames, or shows nothing that moves. */
+  /** The clip is no video, too long or too large, shakes, is cut every few frames, shows nothing that moves, or has a light that stays. */
   | 'INVALID_CLIP'
   /** The file is empty, truncated or not a picture. */
   | 'INVALID_IMAGE'
