@@ -3,10 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Audience } from '../access/grants.ts';
 import type { Driftscape } from '../driftscape.ts';
 import { filesPath, manifestPath, urlOf } from '../file-url.ts';
-
 import { encodeGlobalId, rowId } from '../resolvers/global-id.ts';
 import { manifestOfRows } from '../resolvers/manifest.ts';
-
 import { grantOrRefuse, shownBy } from './file-access.ts';
 import { openToPages, publicFor } from './file-headers.ts';
 import { isMatch, refuse } from './files.ts';
