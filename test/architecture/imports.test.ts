@@ -55,7 +55,7 @@ const allowedImports: Record<string, readonly string[]> = {
   observability: ['animations', 'generated'],
   images: ['database', 'leftovers', 'photo', 'storage', 'generated'],
   presets: ['database', 'inference', 'storage', 'generated'],
-  cli: ['outputs', 'access', 'backup', 'database', 'inference', 'photo', 'video', 'generated'],
+  cli: ['outputs', 'access', 'backup', 'storage', 'database', 'inference', 'photo', 'video', 'generated'],
   inference: ['outputs', 'video', 'photo'],
   outputs: ['video', 'photo'],
   scenes: ['photo'],
