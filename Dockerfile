@@ -3,11 +3,11 @@
 FROM node:24.21.0-bookworm AS build
 WORKDIR /opt/driftscape
 COPY package.json package-lock.json .npmrc ./
-COPY packages/client/package.json packages/client/
+COPY packages/client/package.json ./packages/client/
 RUN npm ci --ignore-scripts --no-audit
 COPY . .
 # Here is a compiler, so that the native kernel comes along. What is for development alone goes.
-RUN npm run --silent generate && npm prune --omit=dev --ignore-scripts --no-audit
+RUN npm run --silent generate:server && npm prune --omit=dev --ignore-scripts --no-audit
 
 FROM node:24.21.0-bookworm-slim
 WORKDIR /opt/driftscape

@@ -38,7 +38,7 @@ import { Outbound } from './net/outbound.ts';
 import { Metrics, type QueueState } from './observability/metrics.ts';
 import { queueState, type Readiness, readiness } from './observability/state.ts';
 import { sceneFolder } from './owned-keys.ts';
-import { ClipMotions } from './presets/clip-motions.ts';
+import { Clips } from './presets/clips.ts';
 import { OwnPresets } from './presets/own-presets.ts';
 import { PictureLooks } from './presets/picture-looks.ts';
 import { Presets } from './presets/presets.ts';
@@ -63,7 +63,7 @@ export interface ProjectServices {
   presets: Presets;
   ownPresets: OwnPresets;
   pictureLooks: PictureLooks;
-  clipMotions: ClipMotions;
+  clips: Clips;
   previewedPhotos: PreviewedPhotos;
   animations: Animations;
   removal: Removal;
@@ -206,7 +206,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     presets,
     ownPresets: new OwnPresets(prisma, bundle.id),
     pictureLooks: new PictureLooks(prisma, storage, reader.light),
-    clipMotions: new ClipMotions(storage, reader.motion),
+    clips: new Clips(storage, reader),
     previewedPhotos: new PreviewedPhotos(storage, reader.previews),
     animations,
     removal: removal.of(defaultProject),
@@ -222,7 +222,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
           presets: presets.of(projectId),
           ownPresets: first.ownPresets.of(projectId),
           pictureLooks: first.pictureLooks.of(projectId),
-          clipMotions: first.clipMotions.of(projectId),
+          clips: first.clips.of(projectId),
           previewedPhotos: first.previewedPhotos,
           animations: animations.of(projectId),
           removal: removal.of(projectId),
@@ -282,6 +282,7 @@ function readerWith(bundleDirectory: string): FileReader {
     light: (path) => readApart(bundleDirectory, 'light', path),
     previews: (path) => readApart(bundleDirectory, 'previews', path),
     motion: (path) => readApart(bundleDirectory, 'motion', path),
+    clipLight: (path) => readApart(bundleDirectory, 'clipLight', path),
   };
 }
 

@@ -19,7 +19,7 @@ if (generators.every((name) => existsSync(join(root, 'node_modules', name)))) {
 } else {
   const quietly = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   npm('install', '--include=dev', ...quietly);
-  npm('run', '--silent', 'generate');
+  npm('run', '--silent', 'generate:server');
   npm('prune', '--omit=dev', ...quietly);
 }
 

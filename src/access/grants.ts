@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import { filesPath, manifestPath } from '../file-url.ts';
-import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { Animation, PrismaClient } from '../generated/prisma/client.ts';
 import { AccessError } from './access-error.ts';
 import type { Authentication } from './authentication.ts';
 import { type Caller, hasScope, projectOf } from './caller.ts';
@@ -37,10 +37,10 @@ export interface FileGrant {
 export interface ManifestGrant {
   audience: Audience;
   animationId: string;
-  /** Finishes the path of a file, or of another manifest of a link, so that who got the manifest may fetch it. */
+  /** Finishes the path of a file, so that who got the manifest may fetch it. */
   sign(path: string): string;
-  /** Whether the manifest of another animation may be had in the same way. */
-  mayHave(animationId: string): Promise<boolean>;
+  /** Whether who got the manifest may have that of another animation of its project, too. */
+  mayHave(other: Pick<Animation, 'publishedAt'>): boolean;
 }
 
 /** A thing that is served, and who may have it in which way. Each finds it, or null for who may not. */
@@ -116,8 +116,8 @@ export class Grants {
         return found;
       },
     });
-    const mayHave = async (id: string) =>
-      (await (caller ? ofCaller(caller, id) : has(id, isPublished))) !== null;
+    const mayHave = ({ publishedAt }: Pick<Animation, 'publishedAt'>) =>
+      publishedAt !== null || (caller !== null && hasScope(caller, 'read'));
     return { audience, animationId, sign, mayHave };
   }
 

@@ -107,8 +107,8 @@ function makeCommand(signal: AbortSignal): Command {
     )
     .addOption(
       new Option(
-        '--light-of <picture>',
-        'light as in another picture; given several times, as in one after the other',
+        '--light-of <picture|clip>',
+        'light as in another picture; given several times, as in one after the other; of a clip, such as the time lapse of a day, as it changes there',
       )
         .argParser((text, others: string[] = []) => [...others, toPath(text)])
         .conflicts(['appearance', 'light']),
@@ -212,7 +212,7 @@ async function run(photo: string, options: AnimateOptions, signal: AbortSignal):
     }
     const { codebook } = bundle;
     const controls = await readControls(options, { codebook, describe: describeOnce });
-    const settings = await settingsOf(options, bundle, controls.settings);
+    const settings = await settingsOf(options, bundle, controls.settings, log);
     if (options.crf === 0 && !options.lossless)
       log(`--crf 0 counts as ${leastCrf}; add --lossless for a lossless video`);
     const photo = { width: widthPixels, height: heightPixels };

@@ -6,8 +6,9 @@ import { headLength, recogniseFormat } from '../photo/format.ts';
 import { withReader } from '../photo/source.ts';
 import type { ByteRange, OpenedFile, Storage, StoredFile } from '../storage/storage.ts';
 
-/** Photos whose parts are remembered: some hundred bytes each. */
+/** Photos whose parts are remembered, unless those hold more bytes of their own than this. */
 const mostRemembered = 1_000;
+const mostOwnBytes = 16_384;
 const zeroBlock = Buffer.alloc(1 << 16);
 
 interface CleanFile extends StoredFile {
@@ -51,7 +52,8 @@ export class CleanPhotos {
     const pieces = this.#known.get(name) ?? this.#find(key);
     this.#known.delete(name);
     this.#known.set(name, pieces);
-    pieces.catch(() => this.#known.delete(name));
+    const forget = () => this.#known.delete(name);
+    pieces.then((found) => ownBytesOf(found) > mostOwnBytes && forget(), forget);
     const [oldest] = this.#known.keys();
     if (this.#known.size > mostRemembered) this.#known.delete(oldest);
     return pieces;
@@ -89,6 +91,10 @@ export class CleanPhotos {
       }
     }
   }
+}
+
+function ownBytesOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, piece) => sum + ('bytes' in piece ? piece.bytes.byteLength : 0), 0);
 }
 
 function* zeros(length: number): Iterable<Uint8Array> {

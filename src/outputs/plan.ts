@@ -113,9 +113,8 @@ function scaled(window: Size, width: number): Size {
 }
 
 function requireMakeable({ width, height }: Size, { format: name }: OutputSpec, place: string): void {
-  const { title, leastSidePixels = 0, mostPixels = limits.frame.maxPixels } = formats[name];
-  const least = Math.max(limits.frame.minSidePixels, leastSidePixels);
-  const { maxSidePixels, maxPixels } = limits.frame;
+  const { title, mostPixels = limits.frame.maxPixels } = formats[name];
+  const { minSidePixels: least, maxSidePixels, maxPixels } = limits.frame;
   const most = Math.min(mostPixels, maxPixels);
   const path = { path: ['outputs', place, 'widthPixels'] };
   const asked = `but this one is ${width} × ${height}`;

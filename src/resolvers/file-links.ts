@@ -16,28 +16,39 @@ export type LinkTarget = (typeof linkTargets)[number];
 export interface CreateFileLinkArguments {
   animationId: string;
   target?: LinkTarget | null;
+  /** Place among the animation's outputs, from 0. */
+  output?: number | null;
   expiresAt: Date;
 }
 
 /** @throws UserError NOT_FOUND, NOT_ENDED for a file that is not there yet, INVALID_INPUT for a date out of range or too many links */
 export async function createFileLink(
-  { animationId, target, expiresAt }: CreateFileLinkArguments,
+  { animationId, target, output: place, expiresAt }: CreateFileLinkArguments,
   { access, caller, prisma, projectId, log }: ApiContext,
 ): Promise<FileLink> {
   const id = requireRowId('Animation', animationId, ['input', 'animationId']);
   const row = await prisma.animation.findUnique({ where: { id, projectId }, include: { outputs: inOrder } });
   if (!row) throw notFound('Animation', id, { path: ['input', 'animationId'] });
-  const isManifest = target == null || target === 'MANIFEST';
+  if (target != null && place != null) {
+    const message = 'Expected `target` or `output`, but received both';
+    throw new UserError('INVALID_INPUT', message, { path: ['input', 'output'] });
+  }
+  const isManifest = place == null && (target == null || target === 'MANIFEST');
+  if (place != null && row.outputs.length > 0 && !row.outputs[place]) {
+    const message = `Expected the place of one of ${row.outputs.length} outputs, 0 is the first, but received ${place}`;
+    throw new UserError('INVALID_INPUT', message, { path: ['input', 'output'] });
+  }
   const main = target === 'VIDEO' ? mainVideo(row.outputs) : mainPoster(row.outputs);
-  if (!isManifest && !main) {
+  const output = place == null ? main : row.outputs[place];
+  if (!isManifest && !output) {
     const message = `Expected an animation that has succeeded, but it is ${row.status.toLowerCase()}; link to its manifest, or wait for its end`;
     throw new UserError('NOT_ENDED', message, {
-      path: ['input', 'target'],
+      path: ['input', place == null ? 'target' : 'output'],
       subject: { type: 'Animation', id },
     });
   }
   try {
-    const storageKey = (!isManifest && main?.storageKey) || null;
+    const storageKey = isManifest ? null : (output?.storageKey ?? null);
     const link = await access.links.create({ animationId: id, storageKey, expiresAt }, caller);
     log.info({ animation: id, link: link.id, until: link.expiresAt }, 'made a link');
     return link;

@@ -28,6 +28,10 @@ const CreateFileLinkInput = builder.inputType('CreateFileLinkInput', {
       type: FileLinkTarget,
       description: 'What it leads to; the manifest by default, which needs not be complete yet.',
     }),
+    output: t.int({
+      description:
+        'In place of `target`: the one output that it leads to, by its place in `Animation.outputs`, 0…n − 1.',
+    }),
     expiresAt: t.field({
       type: 'DateTime',
       required: true,

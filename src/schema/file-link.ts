@@ -2,6 +2,9 @@ import { linkTargets, linkUrl } from '../resolvers/file-links.ts';
 import { Animation } from './animation.ts';
 import { builder } from './builder.ts';
 import { dateFields } from './date-range.ts';
+import { Output } from './outputs/output.ts';
+
+const inOrder = { orderBy: { position: 'asc' } } as const;
 
 const meanings = {
   MANIFEST: 'The manifest, which gives addresses of all outputs that are good as long as the link.',
@@ -41,6 +44,14 @@ export const FileLink = builder.prismaNode('FileLink', {
         if (storageKey === null) return 'MANIFEST';
         return animation.outputs.find((output) => output.storageKey === storageKey)?.kind ?? 'VIDEO';
       },
+    }),
+    output: t.field({
+      type: Output,
+      nullable: true,
+      description: 'The one file that it leads to. Null for the manifest.',
+      select: { storageKey: true, animation: { select: { outputs: inOrder } } },
+      resolve: ({ storageKey, animation }) =>
+        animation.outputs.find((output) => output.storageKey === storageKey) ?? null,
     }),
     animation: t.relation('animation', { type: Animation, description: 'The animation that it shows.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),

@@ -3,9 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Audience } from '../access/grants.ts';
 import type { Driftscape } from '../driftscape.ts';
 import { filesPath, manifestPath, urlOf } from '../file-url.ts';
-import type { Animation } from '../generated/prisma/client.ts';
+
 import { encodeGlobalId, rowId } from '../resolvers/global-id.ts';
 import { manifestOfRows } from '../resolvers/manifest.ts';
+
 import { grantOrRefuse, shownBy } from './file-access.ts';
 import { openToPages, publicFor } from './file-headers.ts';
 import { isMatch, refuse } from './files.ts';
@@ -38,14 +39,11 @@ export async function answerManifest(
   const outputs = { orderBy: { position: 'asc' } } as const;
   const row = await prisma.animation.findUnique({ where: { id }, include: { outputs } });
   if (!row) return refuse(response, 404, 'There is no manifest at this address');
-  const signed = (path: string) => urlOf(client.base, grant.sign(path));
-  const companions: Animation[] = [];
-  for (const companion of await forProject(row.projectId).animations.companionsOf(row)) {
-    if (await grant.mayHave(companion.id)) companions.push(companion);
-  }
-  const manifest = manifestOfRows(row, companions, {
-    file: (key) => signed(`${filesPath}${key}`),
-    manifest: (id) => signed(manifestPath(encodeGlobalId('Animation', id))),
+  const companions = await forProject(row.projectId).animations.companionsOf(row);
+  const manifest = manifestOfRows(row, companions.filter(grant.mayHave), {
+    file: (key) => urlOf(client.base, grant.sign(`${filesPath}${key}`)),
+    // Who may have it needs no link for it.
+    manifest: (id) => urlOf(client.base, manifestPath(encodeGlobalId('Animation', id))),
   });
   const body = Buffer.from(JSON.stringify(manifest));
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;

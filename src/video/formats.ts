@@ -38,8 +38,6 @@ export interface Format {
   bitDepths: readonly BitDepth[];
   /** Whether `crf` 0 keeps every bit, and anything else is less. */
   hasLossless: boolean;
-  /** Shortest side that its encoder takes. */
-  leastSidePixels?: number;
   /** Most pixels of a frame; files grow out of proportion above. */
   mostPixels?: number;
   /** Most frames of a file. */

@@ -8,21 +8,14 @@ import packageFile from '../../package.json' with { type: 'json' };
 const root = resolve(import.meta.dirname, '../..');
 
 /** What a production install runs: the programs, what is generated for them, and what its installation needs. */
-const inProduction = [
-  'src/**/*.{ts,cjs}',
-  'scripts/install/*.ts',
-  'kernels/native.ts',
-  'scripts/demo{.ts,/*.ts}',
-];
+const inProduction = ['src/**/*.{ts,cjs}', 'scripts/install/*.ts', 'kernels/native.ts'];
 
 /** The packages that a file imports, loads or resolves, types included, by their names. */
 function packagesOf(text: string): string[] {
-  const specifiers = Array.from(
-    text.matchAll(
-      /(?:\bfrom|\bimport|\bimport\(|\bresolve\(|\brequire\(|import\.meta\.url\)\()\s*'([@a-z][\w@/.:-]*)'/g,
-    ),
-    ([, specifier]) => specifier,
-  );
+  const statements = /^(?:import|export|\})(?:[^'\n]* from)? '([@a-z][\w@/.:-]*)'/gm;
+  const calls = /(?:\bimport\(|\bresolve\(|import\.meta\.url\)\()\s*'([@a-z][\w@/.:-]*)'/g;
+  const found = [statements, calls].flatMap((pattern) => [...text.matchAll(pattern)]);
+  const specifiers = found.map(([, specifier]) => specifier);
   return specifiers
     .filter((specifier) => !specifier.startsWith('node:') && !builtinModules.includes(specifier))
     .map((specifier) => specifier.match(/^(?:@[^/]+\/)?[^/]+/)?.[0] ?? specifier);

@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { freePort } from '../support/free-port.ts';
 import type { Npm, Started } from '../support/npm.ts';
 import { readCompose, type Service } from './compose.ts';
 import { readImage } from './dockerfile.ts';
@@ -17,6 +16,8 @@ export interface SiteSettings {
   volumes: string;
   /** A database in place of the compose file's. */
   databaseUrl: string;
+  /** What says where the bucket is, in place of the compose file's; null: there is none, files are on a volume that all share. */
+  bucket: Record<string, string> | null;
 }
 
 /** The server and the workers of the compose file, started without Docker as it says: commands, settings, order, checks. */
@@ -34,8 +35,8 @@ export class Site implements AsyncDisposable {
     this.#settings = settings;
     this.#port = port;
     this.url = `http://127.0.0.1:${port}`;
-    const values = { PUBLIC_URL: this.url, POSTGRES_PASSWORD: 'unused', TOKEN_SECRET: 't'.repeat(64) };
-    this.#services = readCompose(values).services;
+    const secrets = { POSTGRES_PASSWORD: 'unused', S3_SECRET_KEY: 'unused', TOKEN_SECRET: 't'.repeat(64) };
+    this.#services = readCompose({ PUBLIC_URL: this.url, ...secrets }).services;
     this.server = this.#start('api', image.command);
   }
 
@@ -84,13 +85,15 @@ export class Site implements AsyncDisposable {
 
   /** Of the image and the service; what Docker would give them as names and volumes is here as it is without. */
   #environmentOf(name: string): Record<string, string> {
-    const { environment } = this.#services[name];
-    const { DATA_DIR } = { ...image.environment, ...environment };
+    const { databaseUrl, volumes, bucket } = this.#settings;
+    // Where files are in a bucket, machines have nothing else in common.
+    const machine = bucket ? `${name}-${this.workers.length}` : 'machine';
     return {
       ...image.environment,
-      ...environment,
-      DATABASE_URL: this.#settings.databaseUrl,
-      DATA_DIR: join(this.#settings.volumes, DATA_DIR),
+      ...this.#services[name].environment,
+      ...(bucket ?? { STORAGE: 'disk' }),
+      DATABASE_URL: databaseUrl,
+      DATA_DIR: join(volumes, machine),
       PORT: String(this.#port),
       DEVICE: 'cpu',
     };
@@ -100,13 +103,4 @@ export class Site implements AsyncDisposable {
     for (const process of [...this.workers, this.server]) process.kill('SIGKILL');
     await Promise.all([...this.workers, this.server].map(({ ended }) => ended));
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { loadConfig } from '../../src/config.ts';
 import { type Driftscape, openDriftscape } from '../../src/driftscape.ts';
+import { parseSettings } from '../../src/inference/settings.ts';
 import { encodeGlobalId } from '../../src/resolvers/global-id.ts';
 import { type Server, startServer } from '../../src/server.ts';
 import { ScriptedEngine } from '../animations/scripted-engine.ts';
@@ -102,7 +103,7 @@ export class FileBench implements AsyncDisposable {
         image: { create: image },
         ...(projectId && { project: { connect: { id: projectId } } }),
         framesTotal: 1,
-        settings: {},
+        settings: JSON.parse(JSON.stringify(parseSettings({}))),
         status: 'SUCCEEDED',
         finishedAt: new Date(),
         outputs: {

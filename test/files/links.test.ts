@@ -139,6 +139,30 @@ describe('a signed link', () => {
   });
 });
 
+describe('a link to an output', () => {
+  const select = 'link { url target output { widthPixels kind } }';
+  const toOutput = `mutation ($input: CreateFileLinkInput!) {
+    createFileLink(input: $input) { ... on CreateFileLinkSuccess { ${select} } ... on UserError { code path } }
+  }`;
+  const ask = async (input: object) => {
+    const whole = { animationId: animation.globalId, expiresAt: bench.in(dayMs), ...input };
+    return (await bench.ask(toOutput, { input: whole })).createFileLink;
+  };
+
+  it('names it by its place among the outputs', async () => {
+    const { link } = await ask({ output: 1 });
+    expect(link).toMatchObject({ target: 'POSTER', output: { widthPixels: 1920, kind: 'POSTER' } });
+    expect(await bytesAt(link.url)).toEqual(poster);
+    expect((await ask({})).link).toMatchObject({ target: 'MANIFEST', output: null });
+  });
+
+  it('is refused where there is none, and where two things are asked for', async () => {
+    const refused = { code: 'INVALID_INPUT', path: ['input', 'output'] };
+    for (const output of [2, -1, 2_147_483_647]) expect(await ask({ output })).toEqual(refused);
+    expect(await ask({ output: 0, target: 'MANIFEST' })).toEqual(refused);
+  });
+});
+
 describe('a link to a manifest', () => {
   it('gives addresses of all outputs that are good as long as it is', async () => {
     const { url } = await link('MANIFEST', 3_600_000);

@@ -73,6 +73,19 @@ describe('a published animation', () => {
     expect(await bench.ask(unpublish, { id: animation.globalId })).toEqual(nothing);
   });
 
+  it('is found among the others', async () => {
+    await bench.ask(publish, { id: animation.globalId });
+    const list = `query ($isPublished: Boolean!) {
+      animations(first: 100, filter: { isPublished: $isPublished }) { nodes { id publishedAt } }
+    }`;
+    const found = await bench.ask(list, { isPublished: true });
+    expect(found.animations.nodes[0]).toEqual({ id: animation.globalId, publishedAt: expect.any(String) });
+    const others = await bench.ask(list, { isPublished: false });
+    expect(others.animations.nodes.every((node: { publishedAt: null }) => node.publishedAt === null)).toBe(
+      true,
+    );
+  });
+
   it('is published by its own project alone, with a key that may write', async () => {
     const { access } = bench.driftscape;
     const { secret } = await access.keys.create({ name: 'other', scope: 'admin', project: 'another' });
@@ -156,6 +169,28 @@ describe('a manifest', () => {
     expect(head.headers.get('content-length')).toBe(first.headers.get('content-length'));
     expect((await head.bytes()).length).toBe(0);
     expect((await read({ method: 'POST' })).status).toBe(405);
+  });
+
+  it('names those that move alike as far as who gets it may have theirs', async () => {
+    const { prisma, access } = bench.driftscape;
+    const [night, dusk] = [await bench.addAnimation(), await bench.addAnimation()];
+    for (const [index, { id }] of [animation, night, dusk].entries()) {
+      const digests = { motionDigest: animation.id, renderDigest: `${animation.id} ${index}` };
+      await prisma.animation.update({ where: { id }, data: digests });
+    }
+    await bench.ask(publish, { id: animation.globalId });
+    await bench.ask(publish, { id: dusk.globalId });
+    const namesOf = async (init: RequestInit & { key?: string }, query = '') => {
+      const manifest = await (await bench.fetch(`${bench.manifest(animation)}${query}`, init)).json();
+      return manifest.companions.map((companion: { manifest: string }) => companion.manifest);
+    };
+    const [ofNight, ofDusk] = [night, dusk].map((one) => `${bench.server.url}${bench.manifest(one)}`);
+    expect(await namesOf({})).toEqual([ofDusk]);
+    expect(await namesOf({ key: bench.keys.read })).toEqual([ofNight, ofDusk]);
+    const caller = await access.authentication.authenticate(bench.keys.read, 'here');
+    const { token } = await access.tokens.create(animation.id, caller);
+    expect(await namesOf({}, `?token=${token}`)).toEqual([ofDusk]);
+    for (const address of await namesOf({})) expect(await bench.status(address)).toBe(200);
   });
 
   it('of none is not found', async () => {

@@ -28,8 +28,8 @@ export async function makeProductionTree(sources: readonly string[]): Promise<st
   const tree = await mkdtemp(join(tmpdir(), 'driftscape-production-'));
   for (const path of sources) await cp(join(root, path), join(tree, path), { recursive: true });
   const { packages } = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'));
-  for (const [path, { dev, devOptional }] of Object.entries<Record<string, boolean>>(packages))
-    if (path && !dev && !devOptional) await linkPackage(path, tree);
+  for (const [path, { dev, devOptional, link }] of Object.entries<Record<string, boolean>>(packages))
+    if (path && !dev && !devOptional && !link) await linkPackage(path, tree);
   return tree;
 }
 

@@ -1,19 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe } from 'vitest';
+import { freePort } from './free-port.ts';
 
 /** The program of an S3 server, VersityGW, which keeps objects in a folder. */
 const program = process.env.TEST_S3_SERVER;
 const startWithinMs = 20_000;
 
+/** Whether there is an S3 server to test with. */
+export const hasS3 = program !== undefined && program !== '';
+
 /** Defines tests that need an S3 server; they are skipped where `TEST_S3_SERVER` names none. */
 export function describeS3(define: () => void): void {
-  if (program) describe('on an S3 server', define);
+  if (hasS3) describe('on an S3 server', define);
   else describe.skip('on an S3 server (skipped: TEST_S3_SERVER is not set)', define);
 }
 
@@ -108,15 +111,6 @@ export class S3Server implements AsyncDisposable {
     await this.down();
     await rm(this.#folder, { recursive: true, force: true });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Any answer will do: without credentials it is a refusal. */

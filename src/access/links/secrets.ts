@@ -54,8 +54,15 @@ class SecretsOfFile implements LinkSecrets {
       ({ mtimeMs, ino, size }) => `${mtimeMs} ${ino} ${size}`,
       () => '',
     );
-    if (version === '' || version !== this.#version) {
-      this.#secrets = linesOf(await readOrMakeSecretFile(this.#path, newSecret));
+    // A file that is gone for a moment, as with its volume, changes nothing.
+    if (this.#secrets.length === 0 || (version !== '' && version !== this.#version)) {
+      const secrets = linesOf(await readOrMakeSecretFile(this.#path, newSecret));
+      if (secrets.length === 0) {
+        throw new Error(
+          `Expected a secret in ${this.#path}, but it is empty; remove it, and a new one is made`,
+        );
+      }
+      this.#secrets = secrets;
       this.#version = version;
     }
     this.#lookedAtMs = performance.now();

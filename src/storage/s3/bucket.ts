@@ -155,10 +155,6 @@ export class Bucket {
     });
   }
 
-  close(): void {
-    this.#client.destroy();
-  }
-
   async #asking<T>(operations: () => Promise<T>): Promise<T> {
     try {
       return await operations();

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cleanPhoto } from '../../../src/photo/clean/clean.ts';
-import type { Piece } from '../../../src/photo/clean/piece.ts';
-import { headLength, type PhotoFormat, recogniseFormat } from '../../../src/photo/format.ts';
+import type { PhotoFormat } from '../../../src/photo/format.ts';
 import { withReader } from '../../../src/photo/source.ts';
 import { landscape, withChunks } from '../pictures.ts';
 import { writeTiff } from '../tiff-writer.ts';
+import { bytesOf, clean } from './cleaned.ts';
 
 const told = 'HERE-I-LIVE';
 const exif = {
@@ -14,23 +14,6 @@ const exif = {
   IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 3230/100', GPSAreaInformation: told },
 };
 const xmp = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:exif="http://ns.adobe.com/exif/1.0/" exif:GPSLatitude="${told}"/></rdf:RDF></x:xmpmeta>`;
-
-function bytesOf(photo: Buffer, pieces: readonly Piece[]): Buffer {
-  return Buffer.concat(
-    pieces.map((piece) => {
-      if ('bytes' in piece) return piece.bytes;
-      return 'zeros' in piece ? Buffer.alloc(piece.zeros) : photo.subarray(piece.start, piece.end);
-    }),
-  );
-}
-
-async function clean(photo: Buffer): Promise<Buffer> {
-  const recognised = recogniseFormat(photo.subarray(0, headLength));
-  if (!recognised || !('format' in recognised)) throw new Error('Expected a photo');
-  const pieces = await withReader(photo, (reader) => cleanPhoto(recognised.format, reader));
-  if (!pieces) throw new Error('Expected a photo that can be understood');
-  return bytesOf(photo, pieces);
-}
 
 function telling(orientation: number): Sharp {
   return landscape().withIccProfile('p3').withMetadata({ orientation }).withExif(exif).withXmp(xmp);

@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { ClipMotions } from '../../src/presets/clip-motions.ts';
+import { Clips } from '../../src/presets/clips.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 
 const motion = { code: Array(8).fill(0.5), speed: 0.4 };
+const light = { looks: [{ at: 0, look: {} }], codes: [] };
 const clip = {
   size: 3,
   async *bytes() {
@@ -30,22 +31,30 @@ class Folders {
 it('a clip is kept until it was read, and no longer', async () => {
   const folders = new Folders();
   const read: [string, number][] = [];
-  const motions = new ClipMotions(folders as unknown as Storage, async (path) => {
+  const reading = async (path: string) => {
     await setImmediate();
     read.push([path, folders.count]);
-    return motion;
+  };
+  const clips = new Clips(folders as unknown as Storage, {
+    motion: (path) => reading(path).then(() => motion),
+    clipLight: (path) => reading(path).then(() => light),
   });
-  expect(await motions.ofClip(clip)).toBe(motion);
-  expect(read).toEqual([['folder/clip', 1]]);
+  expect(await clips.motionOf(clip)).toBe(motion);
+  expect(await clips.lightOf(clip)).toBe(light);
+  expect(read).toEqual([
+    ['folder/clip', 1],
+    ['folder/clip', 1],
+  ]);
   expect(folders.count).toBe(0);
 });
 
 it('one that cannot be read is not kept either', async () => {
   const folders = new Folders();
-  const motions = new ClipMotions(folders as unknown as Storage, async () => {
+  const fail = async () => {
     await setImmediate();
     throw new Error('the process ended');
-  });
-  await expect(motions.ofClip(clip)).rejects.toThrow('the process ended');
+  };
+  const clips = new Clips(folders as unknown as Storage, { motion: fail, clipLight: fail });
+  await expect(clips.lightOf(clip)).rejects.toThrow('the process ended');
   expect(folders.count).toBe(0);
 });
