@@ -178,7 +178,8 @@ async function openVideo(
 ): Promise<OpenVideo> {
   const { settings, motionDigest, folder } = request;
   const { spec } = output;
-  const asked = videoSettings(spec, view.size, { settings, motionDigest, chosen });
+  const isOneOfMany = request.outputs.filter(({ format }) => formats[format].kind === 'video').length > 1;
+  const asked = videoSettings(spec, view.size, { settings, motionDigest, chosen, isOneOfMany });
   const alpha = formats[spec.format].hasAlpha ? await seePlane(moving(), frame, view) : undefined;
   const encoder = await openVideoEncoder(join(folder, spec.fileName), asked);
   return { output, encoder, encoderName: asked.encoder, alpha };

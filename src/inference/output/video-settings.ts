@@ -11,13 +11,18 @@ export interface VideoContext {
   motionDigest?: string;
   /** What the GPU is to make, where it can. */
   chosen: EncoderName;
+  /** Whether other videos are encoded at the same time. */
+  isOneOfMany?: boolean;
 }
+
+/** The same bytes come out of these however many threads work: beside others one each is enough, and takes a fifth less memory. */
+const sameOnAnyThreads: readonly VideoFormatName[] = ['mp4-av1', 'webm-av1', 'animated-avif'];
 
 /** What a video's encoder is opened with: what its output says, or else the settings for all. */
 export function videoSettings(
   spec: OutputSpec,
   { width, height }: Size,
-  { settings, motionDigest, chosen }: VideoContext,
+  { settings, motionDigest, chosen, isOneOfMany }: VideoContext,
 ): VideoEncoderSettings & { encoder: EncoderName; format: VideoFormatName } {
   const format = spec.format as VideoFormatName;
   const { bitDepth, maxBytes } = spec;
@@ -34,6 +39,7 @@ export function videoSettings(
     preset: spec.effort ? presetOfEffort[spec.effort] : settings.encoderPreset,
     bitDepth,
     maxBytes,
+    threads: isOneOfMany && sameOnAnyThreads.includes(format) ? 1 : undefined,
     changesColours: settings.appearance !== 'none',
     comment: motionDigest && describeVideo(motionDigest, settings),
     isLoop: settings.loop !== 'none',
