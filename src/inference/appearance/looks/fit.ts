@@ -115,6 +115,12 @@ export class ColourTransferFit {
   }
 }
 
+/** What lies half way between two maps. */
+export function meanMap(one: ColourTransferMap, other: ColourTransferMap): ColourTransferMap {
+  const mean = (a: Float32Array, b: Float32Array) => a.map((value, i) => (value + b[i]) / 2);
+  return { gain: mean(one.gain, other.gain), bias: mean(one.bias, other.bias) };
+}
+
 /** A channel of what is wanted of a region. */
 interface Part {
   share: Float32Array;

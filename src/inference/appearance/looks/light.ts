@@ -3,12 +3,12 @@ import type { Light, Look } from '../../look.ts';
 import { type AnimationSettings, countFrames } from '../../settings.ts';
 import { ColourTimeline } from '../colour-timeline.ts';
 import type { Colours } from '../colours.ts';
-import { ColourTransferFit, identityMap } from './fit.ts';
+import { ColourTransferFit, identityMap, meanMap } from './fit.ts';
 import { toLab } from './lab.ts';
 import { layLightPath } from './light-path.ts';
 import { type PictureRegions, pictureRegions, unknownRegions } from './picture-regions.ts';
 import { measureLook } from './statistics.ts';
-import { halfWay, lightLike } from './wanted.ts';
+import { areUnlike, halfWay, lightLike } from './wanted.ts';
 
 /**
  * The colours of a video whose light goes by looks (algorithm §5.2).
@@ -30,7 +30,12 @@ export function layLight(
   const mapOf = memo((step) => (step[0] ? fit.mapTo(litBy(step)) : identity));
   // As different looks go over into each other, so the maps half way are those of the colours half way in Lab: what is half way between
   // two maps has colours of its own, such as teal between a sunset and a blue hour.
-  const middleOf = memo(([one, other]) => fit.mapTo(halfWay(litBy([one]), litBy([other]))));
+  const middleOf = memo(([one, other]) => {
+    const [before, after] = [litBy([one]), litBy([other])];
+    return areUnlike(before, after)
+      ? fit.mapTo(halfWay(before, after))
+      : meanMap(mapOf([one]), mapOf([other]));
+  });
   const keyMaps = keys.flatMap((look, i) =>
     (i === 0 ? [] : [middleOf([keys[i - 1], look])]).concat(mapOf([look])),
   );

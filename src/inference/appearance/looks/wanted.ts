@@ -8,6 +8,8 @@ import { keepSun } from './sun.ts';
 const landStrength = 0.85;
 /** How far a sky takes on the look's change of colour with height. */
 const heightStrength = 0.85;
+/** Distance of mean chroma up to which two lights of a region count as alike. */
+const likeChroma = 18;
 /** Haze that covers less of a picture than this is part of its sky. */
 const leastMist = 0.04;
 /** Regions smaller than this share of the picture have no statistics of their own and follow land. */
@@ -43,6 +45,20 @@ export function lightLike(
     }
     for (let i = 0; i < moved.length; i++) moved[i] = lab[i] + strength * amount * (moved[i] - lab[i]);
     return { share, lab: moved };
+  });
+}
+
+/** Whether two lights of a picture are so far apart in a region's hue that what lies between their maps is of another. */
+export function areUnlike(one: readonly LitRegion[], other: readonly LitRegion[]): boolean {
+  return one.some(({ share, lab }, region) => {
+    const points = share.length;
+    let [sum, a, b] = [1e-9, 0, 0];
+    for (let i = 0; i < points; i++) {
+      sum += share[i];
+      a += share[i] * (other[region].lab[points + i] - lab[points + i]);
+      b += share[i] * (other[region].lab[2 * points + i] - lab[2 * points + i]);
+    }
+    return Math.hypot(a, b) / sum > likeChroma;
   });
 }
 
