@@ -46,7 +46,7 @@ export async function encodeAlone(
     await encoder.addFrame(frame);
   }
   const lastCpuMs = ownCpuMs();
-  const bytes = await encoder.finish();
+  const { bytes } = await encoder.finish();
   return {
     path,
     bytes,

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { KernelName } from '../src/inference/devices.ts';
 import { EngineProcess } from '../src/inference/engine/client.ts';
 import type { RenderReport } from '../src/inference/job.ts';
@@ -44,7 +43,8 @@ export async function runJob(
     let lastCpuMs: Promise<number> | undefined;
     let threadCpuMs: Promise<Map<string, number>> | undefined;
     let previews = 0;
-    const request = { photoPath, videoPath: join(folder, 'job.mp4'), settings: parseSettings(input) };
+    const outputs = [{ format: 'mp4-h264' as const, fileName: 'job.mp4' }];
+    const request = { photoPath, folder, outputs, settings: parseSettings(input) };
     const report = await engine.render('bench', request, (event) => {
       const nowMs = performance.now() - startMs;
       if (event.type === 'preview' && previews++ === 0) firstPreviewMs = nowMs;

@@ -35,8 +35,3 @@ export async function encodeJpeg(
 export function encodePreview(rgba: Uint8Array, width: number, height: number): Promise<EncodedPicture> {
   return encodeJpeg(rgba, width, height, { quality: 70, maxWidthPixels: 320 });
 }
-
-/** The still that stands in for the video until it plays; close enough to frame 0 that the change does not show. */
-export function encodePoster(rgba: Uint8Array, width: number, height: number): Promise<EncodedPicture> {
-  return encodeJpeg(rgba, width, height, { quality: 90, chromaSubsampling: '4:4:4' });
-}

@@ -5,13 +5,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
 import { probeVideo } from './decoder.ts';
 import { openVideoEncoder } from './encoder.ts';
-import type { EncoderChoice, EncoderName } from './encoders.ts';
-import type { GpuEncoder } from './nvenc-options.ts';
+import { type EncoderChoice, type EncoderName, type GpuEncoderName, runsOnGpu } from './encoders.ts';
 
 const trialVideo = { width: 320, height: 192, fps: 30, crf: 20, preset: 'medium' } as const;
 const trialFrames = 8;
 /** Why each does not work on this machine (undefined: it does), asked once per process. */
-const trials = new Map<GpuEncoder, Promise<string | undefined>>();
+const trials = new Map<GpuEncoderName, Promise<string | undefined>>();
 
 export interface EncoderTrialOptions {
   /** Hears why `auto` does not take the GPU's. */
@@ -28,7 +27,7 @@ export async function chooseEncoder(
   choice: EncoderChoice = 'auto',
   { log = () => {}, trialLimitMs = 5000 }: EncoderTrialOptions = {},
 ): Promise<EncoderName> {
-  if (choice === 'x264') return choice;
+  if (choice !== 'auto' && !runsOnGpu(choice)) return choice;
   const encoder = choice === 'auto' ? 'nvenc' : choice;
   const trial = trials.get(encoder) ?? findFault(encoder, trialLimitMs);
   trials.set(encoder, trial);
@@ -42,7 +41,7 @@ export async function chooseEncoder(
   throw new UserError('INVALID_SETTINGS', message);
 }
 
-async function findFault(encoder: GpuEncoder, limitMs: number): Promise<string | undefined> {
+async function findFault(encoder: GpuEncoderName, limitMs: number): Promise<string | undefined> {
   const trial = encodeTrial(encoder).then(
     () => undefined,
     (error) => (error instanceof Error ? error.message.split(';')[0] : String(error)),
@@ -51,7 +50,7 @@ async function findFault(encoder: GpuEncoder, limitMs: number): Promise<string |
 }
 
 /** Makes a short video the way that all are made, and reads it back. */
-async function encodeTrial(encoder: GpuEncoder): Promise<void> {
+async function encodeTrial(encoder: GpuEncoderName): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'driftscape-trial-'));
   try {
     const path = join(folder, 'trial.mp4');

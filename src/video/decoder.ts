@@ -1,12 +1,16 @@
 import { resolve } from 'node:path';
 import {
+  AV_CODEC_ID_VP9,
   AV_PIX_FMT_RGBA,
   AV_PIX_FMT_YUV420P,
+  AV_PIX_FMT_YUVA420P,
   AVCOL_SPC_BT709,
   AVCOL_SPC_UNSPECIFIED,
   AVERROR_EAGAIN,
   AVERROR_EOF,
   AVMEDIA_TYPE_VIDEO,
+  type AVPixelFormat,
+  FF_DECODER_LIBVPX_VP9,
 } from 'node-av/constants';
 import {
   avGetCodecName,
@@ -44,9 +48,11 @@ export interface VideoFacts {
   comment: string | null;
 }
 
+export type FrameLayout = 'rgba' | 'yuv420' | 'yuva420';
+
 export interface DecodeOptions {
-  /** `rgba` (default): 4 bytes a pixel, sRGB-like; `yuv420`: the planes Y, U, V as they are stored. */
-  layout?: 'rgba' | 'yuv420';
+  /** `rgba` (default): 4 bytes a pixel, sRGB-like; `yuv420`: the planes Y, U, V as they are stored; `yuva420`: A after them. */
+  layout?: FrameLayout;
   /** Size to scale to; default: the video's own. */
   size?: { width: number; height: number };
   /** What the file is, where it comes from strangers; default: whatever FFmpeg takes it for. */
@@ -141,15 +147,21 @@ export async function* decodeFrames(
   }
 }
 
+const pixelFormats: Record<FrameLayout, AVPixelFormat> = {
+  rgba: AV_PIX_FMT_RGBA,
+  yuv420: AV_PIX_FMT_YUV420P,
+  yuva420: AV_PIX_FMT_YUVA420P,
+};
+
 /** Copies frames into one buffer, converting and scaling them when they are not yet what is asked for. */
 class FrameConverter {
-  readonly #format: typeof AV_PIX_FMT_RGBA | typeof AV_PIX_FMT_YUV420P;
+  readonly #format: AVPixelFormat;
   readonly #target: Buffer;
   readonly #scaled = new Frame();
   readonly #scaler = new SoftwareScaleContext();
 
-  constructor(width: number, height: number, layout: 'rgba' | 'yuv420') {
-    this.#format = layout === 'rgba' ? AV_PIX_FMT_RGBA : AV_PIX_FMT_YUV420P;
+  constructor(width: number, height: number, layout: FrameLayout) {
+    this.#format = pixelFormats[layout];
     this.#target = Buffer.alloc(check(avImageGetBufferSize(this.#format, width, height, 1), 'size a frame'));
     this.#scaled.alloc();
     this.#scaled.format = this.#format;
@@ -165,8 +177,14 @@ class FrameConverter {
     const isReady = frame.format === this.#format && frame.width === width && frame.height === height;
     if (isReady) return this.#copy(frame);
     if (frame.colorSpace === AVCOL_SPC_UNSPECIFIED && frame.height >= 720) frame.colorSpace = AVCOL_SPC_BT709;
+    if (this.#format !== AV_PIX_FMT_RGBA) this.#keepColours(frame);
     check(await this.#scaler.scaleFrame(this.#scaled, frame), 'convert a frame');
     return this.#copy(this.#scaled);
+  }
+
+  /** Planes stay as they are stored: only what both sides say is left alone. */
+  #keepColours({ colorRange, colorSpace, colorPrimaries, colorTrc }: Frame): void {
+    Object.assign(this.#scaled, { colorRange, colorSpace, colorPrimaries, colorTrc });
   }
 
   #copy(frame: Frame): Uint8Array {
@@ -211,7 +229,7 @@ export async function openDecoder(
   path: string,
   skip: 'default' | 'noref' = 'default',
 ): Promise<void> {
-  const codec = Codec.findDecoder(stream.codecpar.codecId);
+  const codec = decoderOf(stream);
   if (codec === null)
     throw new Error(`No decoder for the ${avGetCodecName(stream.codecpar.codecId)} video in ${path}`);
   context.allocContext3(codec);
@@ -219,6 +237,13 @@ export async function openDecoder(
   context.threadCount = 0;
   check(context.setOption('skip_frame', skip), `decode ${path}`);
   check(await context.open2(codec, null), `decode ${path}`);
+}
+
+/** FFmpeg's own decoder of VP9 and VP8 leaves alpha out. */
+function decoderOf({ codecpar, metadata }: Stream): Codec | null {
+  const isTransparent = metadata?.get('alpha_mode') === '1';
+  const name = codecpar.codecId === AV_CODEC_ID_VP9 ? FF_DECODER_LIBVPX_VP9 : null;
+  return isTransparent && name ? Codec.findDecoderByName(name) : Codec.findDecoder(codecpar.codecId);
 }
 
 function factsOf(stream: Stream): Omit<VideoFacts, 'comment'> {
@@ -234,7 +259,7 @@ function factsOf(stream: Stream): Omit<VideoFacts, 'comment'> {
     startSeconds: Number(stream.startTime) * secondsPerTick,
     durationSeconds: Number(stream.duration) * secondsPerTick,
     codec: avGetCodecName(codecpar.codecId) ?? 'unknown',
-    pixelFormat: avGetPixFmtName(codecpar.format as typeof AV_PIX_FMT_RGBA) ?? 'unknown',
+    pixelFormat: avGetPixFmtName(codecpar.format as AVPixelFormat) ?? 'unknown',
     colour: {
       primaries: codecpar.colorPrimaries,
       transfer: codecpar.colorTrc,

@@ -1,24 +1,24 @@
-import { AV_PIX_FMT_YUV420P } from 'node-av/constants';
+import { AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUVA420P } from 'node-av/constants';
 import { Frame } from 'node-av/lib';
 import { check } from './ffmpeg.ts';
 
-/** A frame of FFmpeg with memory of its own that is filled again and again. */
+/** A frame of FFmpeg with memory of its own that is filled again and again: YUV 4:2:0, with a plane of alpha or without. */
 export class FilledFrame {
   readonly #frame = new Frame();
   /** Kept, since each look at `Frame.data` makes buffers that count as garbage of the frame's size. */
   #planes: readonly Uint8Array[] = [];
 
-  constructor(width: number, height: number) {
+  constructor(width: number, height: number, hasAlpha = false) {
     const frame = this.#frame;
     frame.alloc();
-    frame.format = AV_PIX_FMT_YUV420P;
+    frame.format = hasAlpha ? AV_PIX_FMT_YUVA420P : AV_PIX_FMT_YUV420P;
     frame.width = width;
     frame.height = height;
     check(frame.getBuffer(), 'allocate a frame');
   }
 
   /** Takes packed planes as frame number `index`. (`Frame.fromBuffer` would only point to the caller's memory.) */
-  fill(yuv: Uint8Array, index: number): Frame {
+  fill(yuv: Uint8Array, index: number, alpha?: Uint8Array): Frame {
     const frame = this.#frame;
     if (this.#planes.length === 0 || !frame.isWritable) {
       check(frame.makeWritable(), 'reuse a frame');
@@ -26,19 +26,27 @@ export class FilledFrame {
       if (planes === null) throw new Error('Expected a frame with memory but it has none');
       this.#planes = planes;
     }
-    const { width, height, linesize } = frame;
+    const { width, height } = frame;
+    const half = { width: width / 2, height: height / 2 };
     let from = 0;
-    for (const [number, plane] of this.#planes.entries()) {
-      const [rowBytes, rows] = number === 0 ? [width, height] : [width / 2, height / 2];
-      const isPacked = linesize[number] === rowBytes;
-      const [pieceBytes, pieces] = isPacked ? [rowBytes * rows, 1] : [rowBytes, rows];
-      for (let piece = 0; piece < pieces; piece++, from += pieceBytes) {
-        plane.set(yuv.subarray(from, from + pieceBytes), piece * linesize[number]);
-      }
+    for (const [number, size] of [frame, half, half].entries()) {
+      const bytes = size.width * size.height;
+      this.#fillPlane(number, yuv.subarray(from, from + bytes), size);
+      from += bytes;
     }
+    if (alpha) this.#fillPlane(3, alpha, frame);
     frame.pts = BigInt(index);
     frame.duration = 1n;
     return frame;
+  }
+
+  #fillPlane(number: number, packed: Uint8Array, size: { width: number; height: number }): void {
+    const plane = this.#planes[number];
+    const stride = this.#frame.linesize[number];
+    const [pieceBytes, pieces] = stride === size.width ? [packed.length, 1] : [size.width, size.height];
+    for (let piece = 0; piece < pieces; piece++) {
+      plane.set(packed.subarray(piece * pieceBytes, (piece + 1) * pieceBytes), piece * stride);
+    }
   }
 
   free(): void {

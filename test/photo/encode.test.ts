@@ -1,29 +1,11 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { encodeJpeg, encodePoster, encodePreview } from '../../src/photo/encode.ts';
+import { encodeJpeg, encodePreview } from '../../src/photo/encode.ts';
 import { landscape } from './pictures.ts';
 
 async function rgbaOf(width: number, height: number): Promise<Buffer> {
   return landscape().resize(width, height).ensureAlpha().raw().toBuffer();
 }
-
-function meanAbsoluteError(a: Uint8Array, b: Uint8Array): number {
-  let sum = 0;
-  for (let at = 0; at < a.length; at++) sum += Math.abs(a[at] - b[at]);
-  return sum / a.length;
-}
-
-describe('encodePoster', () => {
-  it('keeps size, full colour resolution and nearly every value', async () => {
-    const rgba = await rgbaOf(320, 180);
-    const poster = await encodePoster(rgba, 320, 180);
-    expect(poster).toMatchObject({ width: 320, height: 180 });
-    const metadata = await sharp(poster.jpeg).metadata();
-    expect(metadata).toMatchObject({ format: 'jpeg', width: 320, height: 180, chromaSubsampling: '4:4:4' });
-    const decoded = await sharp(poster.jpeg).ensureAlpha().raw().toBuffer();
-    expect(meanAbsoluteError(decoded, rgba)).toBeLessThan(2.5);
-  });
-});
 
 describe('encodePreview', () => {
   it('is at most 320 pixels wide and small enough for an event', async () => {

@@ -31,7 +31,7 @@ describe('openVideoEncoder', () => {
     for (let index = 0; index < frames; index++) {
       await encoder.addFrame(numberedFrame(settings.width, settings.height, index));
     }
-    return encoder.finish();
+    return (await encoder.finish()).bytes;
   }
 
   it('writes every frame in order, at exact times, and says how large the file is', async () => {

@@ -1,0 +1,60 @@
+import sharp, { type Sharp } from 'sharp';
+
+export interface PosterOptions {
+  /** Default `jpeg`. */
+  format?: 'jpeg' | 'webp' | 'avif';
+  /** 1 worst … 100 best on JPEG's scale, which the others map to a number of equal look; default 90. */
+  quality?: number;
+  /** Most bytes of the file: quality falls until it fits. Default: as many as `quality` takes. */
+  maxBytes?: number;
+}
+
+export interface Poster {
+  bytes: Uint8Array;
+  width: number;
+  height: number;
+  /** How many bytes more than `maxBytes` it had to be; absent where it fits. */
+  missedBudgetBytes?: number;
+}
+
+/** How each format is written: colours stay as close to frame 0's as those of a JPEG of that quality, so that the change does not show. */
+const writers: Record<NonNullable<PosterOptions['format']>, (picture: Sharp, quality: number) => Sharp> = {
+  jpeg: (picture, quality) => picture.jpeg({ quality, chromaSubsampling: '4:4:4' }),
+  // Its colour is at half the resolution always, which better quality makes up for.
+  webp: (picture, quality) =>
+    picture.webp({ quality: Math.round(100 - 0.7 * (100 - quality)), smartSubsample: true, effort: 4 }),
+  // More effort takes many times as long for 1 %.
+  avif: (picture, quality) =>
+    picture.avif({ quality: Math.max(1, Math.round(0.9 * quality)), chromaSubsampling: '4:4:4', effort: 2 }),
+};
+
+/**
+ * Encodes the still that stands in for the video until it plays: RGBA pixels (sRGB, alpha ignored). Where `maxBytes` is given, it has
+ * the best quality that fits, or else the worst of all.
+ */
+export async function encodePoster(
+  rgba: Uint8Array,
+  width: number,
+  height: number,
+  { format = 'jpeg', quality = 90, maxBytes }: PosterOptions = {},
+): Promise<Poster> {
+  const encode = async (at: number): Promise<Uint8Array> => {
+    const picture = sharp(rgba, { raw: { width, height, channels: 4 } }).removeAlpha();
+    return writers[format](picture, at).toBuffer();
+  };
+  let bytes = await encode(quality);
+  if (maxBytes === undefined || bytes.byteLength <= maxBytes) return { bytes, width, height };
+  // Sizes only grow with quality, so halving the range finds the best that fits.
+  let [worst, best] = [1, quality];
+  bytes = await encode(worst);
+  if (bytes.byteLength > maxBytes) {
+    return { bytes, width, height, missedBudgetBytes: bytes.byteLength - maxBytes };
+  }
+  while (best - worst > 1) {
+    const middle = Math.floor((worst + best) / 2);
+    const tried = await encode(middle);
+    if (tried.byteLength <= maxBytes) [worst, bytes] = [middle, tried];
+    else best = middle;
+  }
+  return { bytes, width, height };
+}

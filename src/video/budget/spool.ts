@@ -1,0 +1,77 @@
+import { rm } from 'node:fs/promises';
+import type { CodecContext } from 'node-av/lib';
+import { decodeVideo } from '../decoder.ts';
+import { losslessAlpha, losslessOpaque } from '../encoders/lossless.ts';
+import { openFileEncoder } from '../file-encoder.ts';
+import { MediaFile } from '../files/media-file.ts';
+import { matroska } from '../files/muxers.ts';
+import { formats } from '../formats.ts';
+import type { VideoEncoder, VideoEncoderSettings } from '../video.ts';
+
+export interface SpooledFrame {
+  index: number;
+  /** As they went in; valid until the next frame is asked for. */
+  yuv: Uint8Array;
+  alpha?: Uint8Array;
+}
+
+/** All frames of a video in a file beside it, without loss, so that they can be encoded more than once while few are in memory. */
+export class FrameSpool {
+  readonly #path: string;
+  readonly #encoder: VideoEncoder;
+  readonly #hasAlpha: boolean;
+  readonly #pixels: number;
+  #count = 0;
+
+  private constructor(path: string, encoder: VideoEncoder, hasAlpha: boolean, pixels: number) {
+    this.#path = path;
+    this.#encoder = encoder;
+    this.#hasAlpha = hasAlpha;
+    this.#pixels = pixels;
+  }
+
+  /** @param path of the spool itself */
+  static async open(path: string, settings: VideoEncoderSettings): Promise<FrameSpool> {
+    const { width, height, format = 'mp4-h264' } = settings;
+    const { hasAlpha } = formats[format];
+    const encoder = await openFileEncoder(
+      path,
+      { ...settings, bitDepth: 8, crf: 0 },
+      {
+        profile: hasAlpha ? losslessAlpha : losslessOpaque,
+        openFile: (context: CodecContext) => MediaFile.create(path, matroska, context),
+      },
+    );
+    return new FrameSpool(path, encoder, hasAlpha, width * height);
+  }
+
+  /** How many frames there are. */
+  get count(): number {
+    return this.#count;
+  }
+
+  addFrame(yuv: Uint8Array, alpha?: Uint8Array): Promise<void> {
+    this.#count++;
+    return this.#encoder.addFrame(yuv, alpha);
+  }
+
+  /** After the last frame: from now on they can be read. */
+  async finish(): Promise<void> {
+    await this.#encoder.finish();
+  }
+
+  /** Reads the frames, as often as wanted. @param picks which; default: all */
+  async *frames(picks?: (index: number) => boolean): AsyncGenerator<SpooledFrame> {
+    const layout = this.#hasAlpha ? 'yuva420' : 'yuv420';
+    for await (const { index, data } of decodeVideo(this.#path, { layout, picks })) {
+      const yuv = data.subarray(0, this.#pixels * 1.5);
+      yield this.#hasAlpha ? { index, yuv, alpha: data.subarray(yuv.length) } : { index, yuv };
+    }
+  }
+
+  /** Ends writing, where that goes on, and removes the file. */
+  async remove(): Promise<void> {
+    await this.#encoder.abort();
+    await rm(this.#path, { force: true });
+  }
+}

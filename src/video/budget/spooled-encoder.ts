@@ -1,0 +1,124 @@
+import { rename, rm } from 'node:fs/promises';
+import { profileOf } from '../encoders/registry.ts';
+import { type FileEncoderParts, openFileEncoder } from '../file-encoder.ts';
+import type { FinishedVideo, VideoEncoder, VideoEncoderSettings } from '../video.ts';
+import { type Attempt, bestOf, nextCrf } from './search.ts';
+import { FrameSpool } from './spool.ts';
+
+/** What an encoder needs beside the frames and can learn from them alone, such as a palette. */
+export type PartsOf = (spool: FrameSpool, settings: VideoEncoderSettings) => Promise<FileEncoderParts>;
+
+interface MadeFile extends Attempt {
+  path: string;
+  finished: FinishedVideo;
+}
+
+/**
+ * Keeps all frames in a file beside the video and encodes them when the last is there: once, or, within a budget of bytes, until the file
+ * fits, six times at most. While frames come it needs no more memory than the spool does.
+ */
+export class SpooledEncoder implements VideoEncoder {
+  readonly #path: string;
+  readonly #settings: VideoEncoderSettings;
+  readonly #spool: FrameSpool;
+  readonly #partsOf: PartsOf;
+  readonly #files = new Set<string>();
+  /** While a file is made. */
+  #encoder: VideoEncoder | undefined;
+  #isAborted = false;
+  #finishing: Promise<FinishedVideo> | undefined;
+
+  private constructor(path: string, settings: VideoEncoderSettings, spool: FrameSpool, partsOf: PartsOf) {
+    this.#path = path;
+    this.#settings = settings;
+    this.#spool = spool;
+    this.#partsOf = partsOf;
+  }
+
+  static async open(
+    path: string,
+    settings: VideoEncoderSettings,
+    partsOf: PartsOf = async () => ({}),
+  ): Promise<SpooledEncoder> {
+    return new SpooledEncoder(path, settings, await FrameSpool.open(`${path}.frames`, settings), partsOf);
+  }
+
+  addFrame(yuv: Uint8Array, alpha?: Uint8Array): Promise<void> {
+    return this.#spool.addFrame(yuv, alpha);
+  }
+
+  finish(): Promise<FinishedVideo> {
+    this.#finishing ??= this.#makeBest().catch(async (error) => {
+      await this.#removeAll();
+      throw error;
+    });
+    return this.#finishing;
+  }
+
+  async abort(): Promise<void> {
+    this.#isAborted = true;
+    await this.#encoder?.abort();
+    if (this.#finishing) await Promise.allSettled([this.#finishing]);
+    else await this.#removeAll();
+  }
+
+  async #makeBest(): Promise<FinishedVideo> {
+    await this.#spool.finish();
+    const { maxBytes = Number.POSITIVE_INFINITY, crf } = this.#settings;
+    const { shrinkPerCrf } = profileOf(this.#settings);
+    const made: MadeFile[] = [];
+    for (
+      let next: number | null = crf;
+      next !== null;
+      next = nextCrf(made, { maxBytes, crf, shrinkPerCrf })
+    ) {
+      made.push(await this.#make(next, made.length));
+      await this.#removeAllBut(bestOf(made, maxBytes).path);
+    }
+    const { path, finished } = bestOf(made, maxBytes);
+    await this.#spool.remove();
+    this.#expectNotAborted();
+    await rename(path, this.#path);
+    const missed = finished.bytes - maxBytes;
+    return missed > 0 ? { ...finished, missedBudgetBytes: missed } : finished;
+  }
+
+  async #make(crf: number, number: number): Promise<MadeFile> {
+    this.#expectNotAborted();
+    const path = `${this.#path}.${number}`;
+    const settings = { ...this.#settings, crf };
+    this.#files.add(path);
+    const encoder = await openFileEncoder(path, settings, await this.#partsOf(this.#spool, settings));
+    this.#encoder = encoder;
+    try {
+      for await (const { yuv, alpha } of this.#spool.frames()) {
+        this.#expectNotAborted();
+        await encoder.addFrame(yuv, alpha);
+      }
+      const finished = await encoder.finish();
+      return { path, crf, bytes: finished.bytes, finished };
+    } catch (error) {
+      await encoder.abort();
+      throw error;
+    } finally {
+      this.#encoder = undefined;
+    }
+  }
+
+  async #removeAllBut(kept: string | null): Promise<void> {
+    for (const path of this.#files) {
+      if (path === kept) continue;
+      await rm(path, { force: true });
+      this.#files.delete(path);
+    }
+  }
+
+  async #removeAll(): Promise<void> {
+    await this.#spool.remove();
+    await this.#removeAllBut(null);
+  }
+
+  #expectNotAborted(): void {
+    if (this.#isAborted) throw new Error('The video was aborted while it was being finished');
+  }
+}

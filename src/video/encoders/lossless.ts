@@ -1,0 +1,22 @@
+import { AV_PIX_FMT_YUVA420P, FF_ENCODER_FFV1 } from 'node-av/constants';
+import type { EncoderProfile } from './profile.ts';
+import { x264 } from './x264.ts';
+
+/** Keeps every bit, fast: for frames that are read again. */
+export const losslessOpaque: EncoderProfile = {
+  ...x264,
+  options: () => ({ preset: 'ultrafast', crf: '0' }),
+};
+
+/** The same for frames with alpha, which H.264 cannot hold. */
+export const losslessAlpha: EncoderProfile = {
+  ffmpegName: FF_ENCODER_FFV1,
+  codec: 'FFV1',
+  runsOn: 'cpu',
+  colours: 'video',
+  pixelFormat: () => AV_PIX_FMT_YUVA420P,
+  canMake: () => true,
+  options: () => ({ level: '3', slices: '4' }),
+  threads: ({ threads = 0 }) => threads,
+  shrinkPerCrf: 0,
+};

@@ -1,0 +1,52 @@
+import { AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUVA420P, FF_ENCODER_LIBVPX_VP9 } from 'node-av/constants';
+import type { EncoderPreset } from '../presets.ts';
+import type { VideoEncoderSettings } from '../video.ts';
+import type { EncoderProfile } from './profile.ts';
+
+/** VP9 on the processor. */
+export const vp9: EncoderProfile = {
+  ffmpegName: FF_ENCODER_LIBVPX_VP9,
+  codec: 'VP9',
+  runsOn: 'cpu',
+  colours: 'video',
+  pixelFormat: () => AV_PIX_FMT_YUV420P,
+  canMake: ({ crf }) => crf > 0,
+  options,
+  threads: ({ threads = 4 }) => threads,
+  shrinkPerCrf: 0.09,
+};
+
+/** VP9 with a second picture beside each frame: how opaque it is. */
+export const vp9Alpha: EncoderProfile = { ...vp9, pixelFormat: () => AV_PIX_FMT_YUVA420P };
+
+/** How fast it goes, 0 slowest, for x264's presets. */
+const speeds: Record<EncoderPreset, number> = {
+  ultrafast: 5,
+  superfast: 5,
+  veryfast: 5,
+  faster: 4,
+  fast: 3,
+  medium: 2,
+  slow: 1,
+  slower: 1,
+};
+
+function options({ crf, preset }: VideoEncoderSettings): Record<string, string> {
+  return {
+    crf: String(crfOf(crf)),
+    // Quality alone rules: any other rate would be a ceiling.
+    b: '0',
+    deadline: 'good',
+    'cpu-used': String(speeds[preset]),
+    'row-mt': '1',
+    'tile-columns': '2',
+    'lag-in-frames': '16',
+    // Frames that are never shown are refused beside alpha.
+    'auto-alt-ref': '1',
+  };
+}
+
+/** Of equal look on VP9's scale of 0 … 63. */
+function crfOf(h264Crf: number): number {
+  return Math.min(63, Math.max(0, Math.round(h264Crf * 1.5)));
+}

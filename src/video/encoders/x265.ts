@@ -1,0 +1,36 @@
+import { AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUV420P10LE, FF_ENCODER_LIBX265 } from 'node-av/constants';
+import { keyFrameBitsFactor } from '../key-frames.ts';
+import type { VideoEncoderSettings } from '../video.ts';
+import type { EncoderProfile } from './profile.ts';
+
+/** HEVC on the processor. */
+export const x265: EncoderProfile = {
+  ffmpegName: FF_ENCODER_LIBX265,
+  codec: 'HEVC',
+  runsOn: 'cpu',
+  colours: 'video',
+  pixelFormat: (bitDepth) => (bitDepth === 10 ? AV_PIX_FMT_YUV420P10LE : AV_PIX_FMT_YUV420P),
+  canMake: ({ crf }) => crf > 0,
+  options,
+  shrinkPerCrf: 0.12,
+};
+
+function options({ crf, preset, threads }: VideoEncoderSettings): Record<string, string> {
+  const parameters = {
+    // It prints to stderr by itself.
+    'log-level': 'none',
+    ipratio: keyFrameBitsFactor,
+    scenecut: 0,
+    'open-gop': 0,
+    'rc-lookahead': 20,
+    chromaloc: 1,
+    ...(threads && { pools: threads, 'frame-threads': Math.min(threads, 2) }),
+  };
+  return { preset, crf: crf.toFixed(2), 'x265-params': joined(parameters) };
+}
+
+function joined(parameters: Record<string, string | number>): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(':');
+}

@@ -1,0 +1,147 @@
+/** Videos that can be made, by container and codec, and sequences of pictures. */
+export const videoFormatNames = [
+  'mp4-h264',
+  'mp4-hevc',
+  'mp4-av1',
+  'webm-av1',
+  'webm-vp9',
+  'mov-prores',
+  'png-frames',
+  'animated-webp',
+  'animated-avif',
+  'gif',
+  'webm-vp9-alpha',
+  'mov-prores-4444',
+] as const;
+export type VideoFormatName = (typeof videoFormatNames)[number];
+
+/** Stills that stand in for a video. */
+export const posterFormatNames = ['jpeg', 'webp', 'avif'] as const;
+export type PosterFormatName = (typeof posterFormatNames)[number];
+
+export const formatNames = [...videoFormatNames, ...posterFormatNames] as const;
+export type FormatName = (typeof formatNames)[number];
+export type BitDepth = 8 | 10;
+
+/** What the rest of the program knows of a format without asking FFmpeg. */
+export interface Format {
+  name: FormatName;
+  kind: 'video' | 'poster';
+  /** What people call it. */
+  title: string;
+  /** Of its files, without a dot. */
+  extension: string;
+  contentType: string;
+  /** Whether it holds how opaque each pixel is. */
+  hasAlpha: boolean;
+  /** Bits per sample that a file may have; the first is the default. */
+  bitDepths: readonly BitDepth[];
+  /** Whether `crf` 0 keeps every bit, and anything else is less. */
+  hasLossless: boolean;
+  /** Most pixels of a frame; files grow out of proportion above. */
+  mostPixels?: number;
+  /** Most frames of a file. */
+  mostFrames?: number;
+  /** Most frames per second: browsers show pictures for 10 ms or less as if they were for 100 ms. */
+  mostFps?: number;
+}
+
+const plain = { kind: 'video', hasAlpha: false, bitDepths: [8], hasLossless: false } as const;
+/** Of animated pictures, which are for small places. */
+const shortClip = { mostFrames: 600 };
+
+const videoFormats: Record<VideoFormatName, Omit<Format, 'name'>> = {
+  'mp4-h264': {
+    ...plain,
+    title: 'MP4 with H.264',
+    extension: 'mp4',
+    contentType: 'video/mp4',
+    hasLossless: true,
+  },
+  'mp4-hevc': {
+    ...plain,
+    title: 'MP4 with HEVC',
+    extension: 'mp4',
+    contentType: 'video/mp4',
+    bitDepths: [8, 10],
+  },
+  'mp4-av1': {
+    ...plain,
+    title: 'MP4 with AV1',
+    extension: 'mp4',
+    contentType: 'video/mp4',
+    bitDepths: [8, 10],
+  },
+  'webm-av1': {
+    ...plain,
+    title: 'WebM with AV1',
+    extension: 'webm',
+    contentType: 'video/webm',
+    bitDepths: [8, 10],
+  },
+  'webm-vp9': { ...plain, title: 'WebM with VP9', extension: 'webm', contentType: 'video/webm' },
+  'mov-prores': {
+    ...plain,
+    title: 'QuickTime with ProRes 422 HQ',
+    extension: 'mov',
+    contentType: 'video/quicktime',
+    bitDepths: [10],
+  },
+  'png-frames': { ...plain, title: 'PNG frames in a ZIP', extension: 'zip', contentType: 'application/zip' },
+  'animated-webp': {
+    ...plain,
+    ...shortClip,
+    title: 'animated WebP',
+    extension: 'webp',
+    contentType: 'image/webp',
+    mostPixels: 1_000_000,
+    mostFps: 60,
+  },
+  'animated-avif': {
+    ...plain,
+    ...shortClip,
+    title: 'animated AVIF',
+    extension: 'avif',
+    contentType: 'image/avif',
+    bitDepths: [8, 10],
+    mostPixels: 2_100_000,
+    mostFps: 60,
+  },
+  gif: {
+    ...plain,
+    ...shortClip,
+    title: 'GIF',
+    extension: 'gif',
+    contentType: 'image/gif',
+    mostPixels: 420_000,
+    mostFps: 50,
+  },
+  'webm-vp9-alpha': {
+    ...plain,
+    title: 'WebM with transparent VP9',
+    extension: 'webm',
+    contentType: 'video/webm',
+    hasAlpha: true,
+  },
+  'mov-prores-4444': {
+    ...plain,
+    title: 'QuickTime with ProRes 4444',
+    extension: 'mov',
+    contentType: 'video/quicktime',
+    hasAlpha: true,
+    bitDepths: [10],
+  },
+};
+
+const still = { kind: 'poster', hasAlpha: false, bitDepths: [8], hasLossless: false } as const;
+
+const posterFormats: Record<PosterFormatName, Omit<Format, 'name'>> = {
+  jpeg: { ...still, title: 'JPEG', extension: 'jpg', contentType: 'image/jpeg' },
+  webp: { ...still, title: 'WebP', extension: 'webp', contentType: 'image/webp', mostPixels: 16_383 ** 2 },
+  avif: { ...still, title: 'AVIF', extension: 'avif', contentType: 'image/avif' },
+};
+
+/** All formats of files that come out of an animation, by name. */
+export const formats = Object.fromEntries(
+  Object.entries({ ...videoFormats, ...posterFormats }).map(([name, facts]) => [name, { name, ...facts }]),
+) as Record<FormatName, Format>;
