@@ -16,6 +16,8 @@ const leastKnown = 0.1;
 const [lightnessNoise, tintNoise] = [2, 1.5];
 /** Deviations from which on a tint is none of the water's, and from which on it does not count among them. */
 const [foreign, doubtful] = [4, 3];
+/** Deviations from which on that is true of one of many, too, near land; and the levels by which one deviation is noted. */
+const [surely, perDeviation] = [6, 20];
 /** Width from which on not every pixel counts among the water's: some say as much as all. */
 const enough = 640;
 /** How much darker than the water around something out in it must be, in levels: what is bright may be a glint. */
@@ -50,31 +52,35 @@ export function findSolids(photo: Photo, water: Uint8Array, others: Float32Array
   const isNearLand = landAround(others, photo);
   const strange = new Uint8Array(width * height);
   visitPixels(photo, water, fitTints(photo, isKnown, step), 1, (pixel, { far, lighter }) => {
-    if (far > foreign ** 2 && (lighter < -darker || isNearLand(pixel))) strange[pixel] = 255;
+    if (far > foreign ** 2 && (lighter < -darker || isNearLand(pixel)))
+      strange[pixel] = Math.min(255, Math.sqrt(far) * perDeviation);
   });
   keepThings(strange, photo, isNearLand);
   return mostAround(strange, width, height, Math.max(1, Math.round(edge * width)));
 }
 
-/** Clears what is too small to be anything, and what is one of a crowd out in the water: reeds bend as one. */
+/** Clears what is too small to be anything, and what is one of a crowd: reeds bend as one, but bright stalks before the water stand. */
 function keepThings(
   strange: Uint8Array,
   { width, height }: Photo,
   isNearLand: (pixel: number) => boolean,
 ): void {
   const radius = Math.round(around * width);
-  const crowd = boxMean(Float32Array.from(strange), width, height, radius);
+  const isStrange = Float32Array.from(strange, (value) => (value > 0 ? 1 : 0));
+  const crowd = boxMean(isStrange, width, height, radius);
   const window = (2 * radius + 1) ** 2;
   visitComponents(
     width,
     height,
     (pixel) => strange[pixel] > 0,
     ({ pixels }) => {
-      const crowded = pixels.reduce((sum, pixel) => sum + crowd[pixel], 0) / pixels.length / 255;
-      const own = pixels.length / window;
-      const isOneOfMany = crowded > most && own < crowded / 2 && !pixels.some(isNearLand);
-      if (pixels.length < leastArea * width * width || isOneOfMany)
-        for (const pixel of pixels) strange[pixel] = 0;
+      const mean = (values: ArrayLike<number>) =>
+        pixels.reduce((sum, pixel) => sum + values[pixel], 0) / pixels.length;
+      const crowded = mean(crowd);
+      const isOneOfMany = crowded > most && pixels.length / window < crowded / 2;
+      const isKept = !isOneOfMany || (mean(strange) > surely * perDeviation && pixels.some(isNearLand));
+      const value = isKept && pixels.length >= leastArea * width * width ? 255 : 0;
+      for (const pixel of pixels) strange[pixel] = value;
     },
   );
 }

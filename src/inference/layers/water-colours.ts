@@ -21,8 +21,10 @@ const [dark, lit] = [0.06, 0.16];
 const unsure = 0.005;
 /** A share from which a point is taken for water. */
 const likely = 0.5;
-/** What gains no more than this on either side of a point is the rim of what was there before, and stays as it was: shores in mist look like both. */
+/** What gains no more than this on either side of a point is the rim of what was there before: shores in mist look like both. */
 const rim = 2;
+/** Points gain within this distance of what is wider than a rim. */
+const reach = 10;
 
 /**
  * Water's shares, with what each point looks like weighed in. The network knows water of all photos; what it surely found of this
@@ -47,14 +49,14 @@ export function weighLooks(water: Float32Array, sure: Float32Array, guide: Guide
     const odds = Math.log(held / (1 - held)) + looksCount * seen * Math.max(-most, Math.min(most, ratio));
     return 1 / (1 + Math.exp(-odds));
   });
-  const isWide = openGains(water, weighed, guide);
-  return weighed.map((share, i) => (share > water[i] && water[i] <= likely && !isWide[i] ? water[i] : share));
+  const mayGain = findGains(water, weighed, guide);
+  return weighed.map((share, i) => (mayGain[i] ? share : Math.min(share, water[i])));
 }
 
-/** 1 where points become likely water together with all of a window around some point near them, else 0. */
-function openGains(before: Float32Array, after: Float32Array, { width, height }: Guide): Uint8Array {
+/** 1 near points that become likely water together with all of a window around them, else 0. */
+function findGains(before: Float32Array, after: Float32Array, { width, height }: Guide): Uint8Array {
   const gains = Uint8Array.from(before, (share, i) => (share <= likely && after[i] > likely ? 1 : 0));
-  return mostAround(leastAround(gains, width, height, rim), width, height, rim);
+  return mostAround(leastAround(gains, width, height, rim), width, height, reach);
 }
 
 function lightnessOf({ planes: [r, g, b] }: Guide): Float32Array {
