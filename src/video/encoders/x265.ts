@@ -26,7 +26,12 @@ function options({ crf, preset, threads }: VideoEncoderSettings): Record<string,
     chromaloc: 1,
     ...(threads && { pools: threads, 'frame-threads': Math.min(threads, 2) }),
   };
-  return { preset, crf: crf.toFixed(2), 'x265-params': joined(parameters) };
+  return { preset, crf: crfOf(crf).toFixed(2), 'x265-params': joined(parameters) };
+}
+
+/** Of equal look on x265's scale, see docs/encoders.md. */
+function crfOf(crf: number): number {
+  return Math.max(1, crf - 2);
 }
 
 function joined(parameters: Record<string, string | number>): string {
