@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import type { KernelName } from '../src/inference/devices.ts';
 import { EngineProcess } from '../src/inference/engine/client.ts';
 import type { RenderReport } from '../src/inference/job.ts';
 import { type AnimationSettingsInput, parseSettings } from '../src/inference/settings.ts';
+import { type OutputSpec, withFileNames } from '../src/outputs/spec.ts';
 import { cpuMsByThread, cpuMsOf } from './family.ts';
 import { bundleDirectory } from './subject.ts';
 
@@ -33,6 +33,7 @@ export async function runJob(
   photoPath: string,
   input: AnimationSettingsInput,
   kernel?: KernelName,
+  specs: readonly OutputSpec[] = [{ format: 'mp4-h264' }],
 ): Promise<JobOutcome> {
   const engine = await EngineProcess.start({ bundleDirectory, device: 'cpu', kernel, encoder: 'x264' });
   try {
@@ -44,7 +45,9 @@ export async function runJob(
     let lastCpuMs: Promise<number> | undefined;
     let threadCpuMs: Promise<Map<string, number>> | undefined;
     let previews = 0;
-    const request = { photoPath, videoPath: join(folder, 'job.mp4'), settings: parseSettings(input) };
+    const named = withFileNames(specs);
+    const outputs = named.map((spec, i) => (i === 0 ? { ...spec, fileName: 'job.mp4' } : spec));
+    const request = { photoPath, folder, outputs, settings: parseSettings(input) };
     const report = await engine.render('bench', request, (event) => {
       const nowMs = performance.now() - startMs;
       if (event.type === 'preview' && previews++ === 0) firstPreviewMs = nowMs;

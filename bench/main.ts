@@ -14,6 +14,7 @@ import { benchEncoder } from './sections/encoder.ts';
 import { benchGrowth } from './sections/growth.ts';
 import { benchLight } from './sections/light.ts';
 import { benchNetworks } from './sections/networks.ts';
+import { benchOutputs } from './sections/outputs.ts';
 import { benchPipeline } from './sections/pipeline.ts';
 import { benchPreviews } from './sections/previews.ts';
 import { benchRenderers } from './sections/renderers.ts';
@@ -37,6 +38,7 @@ const sections: Record<string, Section> = {
   pipeline: (report, subject, { rounds }) => benchPipeline(report, subject, rounds),
   light: (report, subject, { rounds }) => benchLight(report, subject, rounds),
   encoder: benchEncoder,
+  outputs: (report, subject, { rounds }) => benchOutputs(report, subject, rounds),
   previews: benchPreviews,
   growth: (report, subject, { pictures }) => benchGrowth(report, subject, pictures),
   api: benchApi,

@@ -50,6 +50,8 @@ const targets = {
   rssGrowth1080p: 'the same at 1080p, 480 ÷ 120 frames',
   peakRssBytes1080p: 'bytes, engine process, at most 700e6',
   peakRssBytes4K: 'bytes, engine process, at most 1600e6',
+  webSetOverEncode: 'CPU time of the web set from one render ÷ of its encoders alone, at most 1.25',
+  webSetPeakRssBytes1080p: 'bytes, engine process, at most 1200e6',
   framesGrowth: 'time per frame at 8× the frames ÷ at 1×, 0.9–1.1',
   pixelsGrowth: 'time per pixel at 8× the pixels ÷ at 1×, 0.9–1.1',
   encodePixelsGrowth: 'the same of the encoder alone',

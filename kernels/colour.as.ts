@@ -15,8 +15,9 @@ export function colourRow(line: usize, y: i32, columns: usize, maps: usize, dith
     const value = <i16>ditherAt(x, y);
     for (let c = 0; c < 3; c++) store<i16>(dither + x * 8 + c * 2, value);
   }
-  if (frame.hasArtanh) transferRow(true, line, columns, maps, dither);
-  else transferRow(false, line, columns, maps, dither);
+  if (!frame.hasStart) transferRow(true, false, line, columns, maps, dither);
+  else if (frame.hasArtanh) transferRow(true, true, line, columns, maps, dither);
+  else transferRow(false, true, line, columns, maps, dither);
 }
 
 /** See src/inference/renderer/dither.ts; in Q6 levels. */
@@ -30,11 +31,11 @@ function ditherAt(x: i32, y: i32): i32 {
 
 // @ts-ignore: decorator
 @inline
-function transferRow(hasArtanh: bool, line: usize, columns: usize, maps: usize, dither: usize): void {
+function transferRow(hasArtanh: bool, hasStart: bool, line: usize, columns: usize, maps: usize, dither: usize): void {
   for (let x = 0, width = frame.width; x < width; x += 2) {
     const pair = v128.load(line + x * 8);
-    const first = change(hasArtanh, i32x4.extend_low_i16x8_s(pair), columns + x * 8, maps);
-    const second = change(hasArtanh, i32x4.extend_high_i16x8_s(pair), columns + x * 8 + 8, maps);
+    const first = change(hasArtanh, hasStart, i32x4.extend_low_i16x8_s(pair), columns + x * 8, maps);
+    const second = change(hasArtanh, hasStart, i32x4.extend_high_i16x8_s(pair), columns + x * 8 + 8, maps);
     const changed = i16x8.narrow_i32x4_s(first, second);
     // What does not change is not touched.
     const noise = v128.andnot(v128.load(dither + (x & 6) * 8), i16x8.eq(changed, i64x2.splat(0)));
@@ -46,15 +47,16 @@ function transferRow(hasArtanh: bool, line: usize, columns: usize, maps: usize, 
 /** T_now(y) − T_start(y) of one pixel, in Q6 levels, rounded. */
 // @ts-ignore: decorator
 @inline
-function change(hasArtanh: bool, pixel: v128, column: usize, maps: usize): v128 {
+function change(hasArtanh: bool, hasStart: bool, pixel: v128, column: usize, maps: usize): v128 {
   const cell = maps + load<i32>(column) * colourStride;
   const fraction = v128.load32_splat(column, 4);
   const levels = f32x4.convert_i32x4_s(pixel);
+  const nowGain = mix(v128.load(cell), v128.load(cell, 64), fraction);
+  const nowBias = mix(v128.load(cell, 16), v128.load(cell, 80), fraction);
+  if (!hasStart) return i32x4.relaxed_trunc_f32x4_s(f32x4.nearest(changeOfPhoto(levels, nowGain, nowBias)));
   const value = hasArtanh
     ? artanh(levels)
     : f32x4.sub(f32x4.mul(levels, f32x4.splat(1 / levelsPerUnit)), f32x4.splat(1));
-  const nowGain = mix(v128.load(cell), v128.load(cell, 64), fraction);
-  const nowBias = mix(v128.load(cell, 16), v128.load(cell, 80), fraction);
   const startGain = mix(v128.load(cell, 32), v128.load(cell, 96), fraction);
   const startBias = mix(v128.load(cell, 48), v128.load(cell, 112), fraction);
   const now = limit(f32x4.add(f32x4.mul(value, nowGain), nowBias));
@@ -70,6 +72,35 @@ function change(hasArtanh: bool, pixel: v128, column: usize, maps: usize): v128 
   );
   const difference = f32x4.div(above, f32x4.mul(nowBelow, startBelow));
   return i32x4.relaxed_trunc_f32x4_s(f32x4.nearest(f32x4.mul(difference, f32x4.splat(levelsPerUnit))));
+}
+
+/**
+ * T_now(y) − y, from the powers that `interpolateColour` packs. With artanh, tanh multiplies the odds, levels : (255 − levels), of a
+ * colour by a factor e^(2·((gain − 1)·artanh + bias)): at the identity by exactly 1.
+ */
+// @ts-ignore: decorator
+@inline
+function changeOfPhoto(levels: v128, power: v128, offset: v128): v128 {
+  const held = holdLevels(levels);
+  const exponent = f32x4.add(f32x4.mul(power, logOfOdds(held)), offset);
+  const factor = powerOfTwo(f32x4.pmin(f32x4.splat(30), f32x4.pmax(f32x4.splat(-30), exponent)));
+  const rest = f32x4.sub(f32x4.splat(255 * 64), held);
+  const above = f32x4.mul(f32x4.mul(held, rest), f32x4.sub(factor, f32x4.splat(1)));
+  return f32x4.div(above, f32x4.add(f32x4.mul(held, factor), rest));
+}
+
+/** 2^x of |x| ≤ 30, largest relative error 1e-4; of 0 exactly 1. */
+// @ts-ignore: decorator
+@inline
+function powerOfTwo(x: v128): v128 {
+  // So large that what is left of x are its whole numbers, as the lowest bits.
+  const large = f32x4.splat(12582912);
+  const shifted = f32x4.add(x, large);
+  const part = f32x4.sub(x, f32x4.sub(shifted, large));
+  const upper = polynomial(f32x4.splat(0.05500865), part, 0.24221105);
+  const lower = polynomial(f32x4.splat(0.69328297), part, 1);
+  const power = f32x4.add(f32x4.mul(upper, f32x4.mul(part, part)), lower);
+  return i32x4.add(power, i32x4.shl(shifted, 23));
 }
 
 // tanh(u) ≈ u·(n0 + n1·u² + n2·u⁴) / (1 + d1·u² + d2·u⁴), largest error 4.4e-5 for |u| ≤ 5; beyond, u is held at ±5,
@@ -95,24 +126,38 @@ function tanhDenominator(squared: v128): v128 {
   return polynomial(polynomial(f32x4.splat(0.01263918261975), squared, 0.43450406193733), squared, 1);
 }
 
-/**
- * artanh(x) = ½·ln((1 + x) / (1 − x)) with 1 + x = levels / 127.5. The base-2 logarithm of the quotient is its exponent
- * plus its mantissa less 1, both read off its bits as one number, plus a polynomial for what log2 bends from that line.
- * Largest error 4e-5. Levels are held 0.5 away from 0 and 255, as the contract holds |x| ≤ 1 − 1/255.
- */
+/** artanh(x) = ½·ln((1 + x) / (1 − x)) with 1 + x = levels / 127.5. Largest error 4e-5. */
 // @ts-ignore: decorator
 @inline
 function artanh(levels: v128): v128 {
-  const held = f32x4.pmin(f32x4.splat(254.5 * 64), f32x4.pmax(f32x4.splat(0.5 * 64), levels));
+  return f32x4.mul(logOfOdds(holdLevels(levels)), f32x4.splat(0.34657359027997));
+}
+
+/** Levels are held 0.5 away from 0 and 255, as the contract holds |x| ≤ 1 − 1/255. */
+// @ts-ignore: decorator
+@inline
+function holdLevels(levels: v128): v128 {
+  return f32x4.pmin(f32x4.splat(254.5 * 64), f32x4.pmax(f32x4.splat(0.5 * 64), levels));
+}
+
+/**
+ * log2(levels / (255 − levels)): the exponent of the quotient plus its mantissa less 1, both read off its bits as one number, plus a
+ * polynomial for what log2 bends from that line.
+ */
+// @ts-ignore: decorator
+@inline
+function logOfOdds(held: v128): v128 {
   const quotient = f32x4.div(held, f32x4.sub(f32x4.splat(255 * 64), held));
   const line = f32x4.mul(f32x4.convert_i32x4_s(i32x4.sub(quotient, i32x4.splat(0x3f800000))), f32x4.splat(1 / 8388608.0));
   const mantissa = v128.or(v128.and(quotient, i32x4.splat(0x007fffff)), i32x4.splat(0x3f800000));
   const m = f32x4.sub(mantissa, f32x4.splat(1));
-  let bend = polynomial(f32x4.splat(-0.08161580009275), m, 0.31867912104666);
-  bend = polynomial(bend, m, -0.67494289322741);
-  bend = polynomial(bend, m, 0.43770438942953);
-  bend = polynomial(bend, m, 0.00008759148757);
-  return f32x4.mul(f32x4.add(line, bend), f32x4.splat(0.34657359027997));
+  // In halves, so that no step waits for all before it.
+  const square = f32x4.mul(m, m);
+  let upper = polynomial(f32x4.splat(0.31867912104666), m, -0.67494289322741);
+  upper = f32x4.add(f32x4.mul(f32x4.splat(-0.08161580009275), square), upper);
+  const lower = polynomial(f32x4.splat(0.43770438942953), m, 0.00008759148757);
+  const bend = f32x4.add(f32x4.mul(upper, square), lower);
+  return f32x4.add(line, bend);
 }
 
 // @ts-ignore: decorator

@@ -59,6 +59,8 @@ export let hasArtanh: bool = false;
 export let scratch: usize = 0;
 
 export let hasColour: bool = false;
+/** Whether the colours at the start are others than the photo's. */
+export let hasStart: bool = false;
 /** The layer whose background is being enlarged. */
 export let enlarged: i32 = 0;
 /** `output` holds the photo as YUV wherever no layer is. */
@@ -117,8 +119,9 @@ export function setColourGrid(
   hasArtanh = artanh;
 }
 
-export function setFrame(withColour: bool, newEnlarged: i32, still: bool): void {
+export function setFrame(withColour: bool, newEnlarged: i32, still: bool, withStart: bool): void {
   hasColour = withColour;
   enlarged = newEnlarged;
   keepsStill = still;
+  hasStart = withStart;
 }

@@ -135,7 +135,10 @@ function point(rgb: usize, fourth: usize): v128 {
   return v128.load32_lane(fourth, v128.load(rgb), 3);
 }
 
-/** Packs four RGB0 vectors (gain and bias now, gain and bias at the start) for output row y. */
+/**
+ * Packs four RGB0 vectors (gain and bias now, gain and bias at the start) for output row y. Colours that start as the photo's need
+ * two: the powers of two that (gain − 1) and bias stand for in `logOfOdds`.
+ */
 export function interpolateColour(row: usize, y: i32): void {
   const gridWidth = frame.colourWidth;
   const upper = upperRow(y, frame.colourHeight);
@@ -146,8 +149,15 @@ export function interpolateColour(row: usize, y: i32): void {
     const from = toUpper + x * 12;
     const to = toLower + x * 12;
     const packed = row + x * colourStride;
-    v128.store(packed, mix(v128.load(frame.nowGain + from), v128.load(frame.nowGain + to), fraction));
-    v128.store(packed, mix(v128.load(frame.nowBias + from), v128.load(frame.nowBias + to), fraction), 16);
+    const gain = mix(v128.load(frame.nowGain + from), v128.load(frame.nowGain + to), fraction);
+    const bias = mix(v128.load(frame.nowBias + from), v128.load(frame.nowBias + to), fraction);
+    if (!frame.hasStart) {
+      v128.store(packed, f32x4.sub(gain, f32x4.splat(1)));
+      v128.store(packed, f32x4.mul(bias, f32x4.splat(2.8853900817779)), 16);
+      continue;
+    }
+    v128.store(packed, gain);
+    v128.store(packed, bias, 16);
     v128.store(packed, mix(v128.load(frame.startGain + from), v128.load(frame.startGain + to), fraction), 32);
     v128.store(packed, mix(v128.load(frame.startBias + from), v128.load(frame.startBias + to), fraction), 48);
   }

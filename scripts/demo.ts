@@ -1,5 +1,10 @@
 /** `npm run demo [-- <photo>]`: one photo in, a looping video out, through the API of a real server. */
+import { createWriteStream } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
+import { type DataOf, type DriftscapeClient, operations } from '@driftscape/client';
 import { Command } from 'commander';
 import { callersFolder, toNumber, toPath } from '../src/cli/arguments.ts';
 import { untilInterrupted } from '../src/cli/interruption.ts';
@@ -7,13 +12,7 @@ import { openPhoto } from '../src/photo/open.ts';
 import { makeFolders } from '../src/private-files.ts';
 import { writeScenePhoto } from '../src/scenes/write.ts';
 import { writeContactSheet } from '../src/video/contact-sheet.ts';
-import {
-  createAnimation,
-  download,
-  type FinishedAnimation,
-  followAnimation,
-  uploadImage,
-} from './demo/client.ts';
+import { connectTo, openPhotoFile } from './demo/connect.ts';
 import { Display } from './demo/display.ts';
 import { startDemoServer } from './demo/server.ts';
 
@@ -57,15 +56,19 @@ async function demonstrate(photo: string | undefined, options: Options, signal: 
   const display = new Display(process.stdout);
   try {
     display.line(`server ready at ${server.url}/graphql after ${secondsSince(started)} s`);
-    const image = await uploadImage(server.url, photoPath, signal);
+    const client = connectTo(server.url);
+    const image = await client.upload(await openPhotoFile(photoPath), { signal });
     display.line(
       `uploaded ${relative(callersFolder(), photoPath)}: ${image.widthPixels} × ${image.heightPixels}`,
     );
     const settings = { durationSeconds: options.seconds, widthPixels: options.width };
-    const id = await createAnimation(server.url, { imageId: image.id, settings }, signal);
-    const animation = await follow(server.url, id, display, signal);
-    const files = await fetchOutputs(animation, folder, signal);
-    report(animation, files, display);
+    const { id } = await client.animate(image.id, settings, { signal });
+    for await (const event of client.follow(id, { signal })) display.show(event);
+    const { video, poster } = await client.finished(id, { signal });
+    if (!video || !poster) throw new Error('the finished files are gone');
+    const files = await fetchOutputs(client, [video.url, poster.url], folder, signal);
+    const { animation } = await client.request(operations.report, { id });
+    if (animation?.report) report(video, animation.report, files, display);
   } finally {
     display.end();
     await server.close();
@@ -79,37 +82,27 @@ async function generatePhoto(folder: string): Promise<string> {
   return path;
 }
 
-async function follow(
-  url: string,
-  id: string,
-  display: Display,
-  signal: AbortSignal,
-): Promise<FinishedAnimation> {
-  for await (const event of followAnimation(url, id, signal)) {
-    display.show(event);
-    if (event.__typename !== 'AnimationEnded') continue;
-    if (event.status === 'SUCCEEDED') return event.animation;
-    throw new Error(event.failure?.message ?? `the animation was ${event.status.toLowerCase()}`);
-  }
-  signal.throwIfAborted();
-  throw new Error('the event stream ended before the animation did');
-}
-
 async function fetchOutputs(
-  animation: FinishedAnimation,
+  client: DriftscapeClient,
+  urls: readonly string[],
   folder: string,
   signal: AbortSignal,
 ): Promise<string[]> {
   const [video, poster, sheet] = ['video.mp4', 'poster.jpg', 'contact-sheet.jpg'].map((name) =>
     join(folder, name),
   );
-  await download(animation.video.url, video, signal);
-  await download(animation.poster.url, poster, signal);
+  for (const [index, path] of [video, poster].entries()) {
+    const { body } = await client.fetchFile(urls[index], { signal });
+    await pipeline(Readable.fromWeb(body as ReadableStream), createWriteStream(path), { signal });
+  }
   await writeContactSheet(video, sheet);
   return [video, poster, sheet];
 }
 
-function report({ video, report }: FinishedAnimation, files: readonly string[], display: Display): void {
+type FinishedVideo = NonNullable<Awaited<ReturnType<DriftscapeClient['finished']>>['video']>;
+type Report = NonNullable<NonNullable<DataOf<typeof operations.report>['animation']>['report']>;
+
+function report(video: FinishedVideo, report: Report, files: readonly string[], display: Display): void {
   const { stageSeconds: seconds, quality } = report;
   const stages = (['decode', 'motion', 'appearance', 'render', 'encode'] as const)
     .map((stage) => `${stage} ${seconds[stage].toFixed(1)}`)

@@ -5,13 +5,16 @@ import { Command, InvalidArgumentError } from 'commander';
 import { toPath } from '../src/cli/arguments.ts';
 import { surviveFullDisk } from '../test/faults/full-disk.ts';
 import { surviveKills } from '../test/faults/kills.ts';
+import { randomParts, surviveMachineKills } from '../test/faults/machine-kills.ts';
 import { surviveOutages } from '../test/faults/outages.ts';
 import { surviveOversized } from '../test/faults/oversized.ts';
 import { type FaultServerSettings, prepareServer } from '../test/faults/settings.ts';
 import { surviveSilentSockets } from '../test/faults/silent-sockets.ts';
 import { openServerTestDatabase } from '../test/support/databases.ts';
+import { PostgresServer } from '../test/support/postgres-server.ts';
+import { hasS3, S3Server } from '../test/support/s3-server.ts';
 
-const faults = ['sockets', 'uploads', 'disk', 'database', 'kills'] as const;
+const faults = ['sockets', 'uploads', 'disk', 'database', 'kills', 'machines'] as const;
 type Fault = (typeof faults)[number];
 
 function parseFaults(text: string): Fault[] {
@@ -23,17 +26,19 @@ function parseFaults(text: string): Fault[] {
 
 const command = new Command('faults')
   .description(
-    'Silent sockets, uploads far too large, a full disk, a database that goes away (needs TEST_DATABASE_URL), SIGKILL at random moments. Fails when the server lost something.',
+    'Silent sockets, uploads far too large, a full disk, a database that goes away (needs TEST_DATABASE_URL), SIGKILL at random moments, also of servers, workers, PostgreSQL and the S3 server of a site on several machines (needs TEST_S3_SERVER). Fails when something was lost.',
   )
   .option('--only <faults>', `some of ${faults.join(',')}`, parseFaults, [...faults])
   .option('--kills <count>', 'how often to kill it', Number, 50)
+  .option('--machine-kills <count>', 'how often to kill a process of a site on several machines', Number, 30)
   .option('--sockets <count>', 'how many say nothing', Number, 1_000)
   .option('--outages <count>', 'how often the database goes away', Number, 5)
   .option('--json <file>', 'writes the figures to a file as well', toPath)
   .parse();
-const { only, kills, sockets, outages, json } = command.opts<{
+const { only, kills, machineKills, sockets, outages, json } = command.opts<{
   only: Fault[];
   kills: number;
+  machineKills: number;
   sockets: number;
   outages: number;
   json?: string;
@@ -54,14 +59,27 @@ const tries: Record<Fault, Try> = {
     // Awaited, so that the database is there meanwhile.
     return await surviveOutages(settings, database.config.databaseUrl as string, { outages, awaySeconds: 3 });
   },
-  async kills(settings) {
-    const bar = process.stderr.isTTY
-      ? new SingleBar({ format: 'kills {bar} {value}/{total} · {eta_formatted}' })
-      : null;
-    bar?.start(kills, 0);
-    return surviveKills(settings, kills, () => bar?.increment()).finally(() => bar?.stop());
+  kills: (settings) => withBar(kills, (onKill) => surviveKills(settings, kills, onKill)),
+  async machines(settings) {
+    if (!hasS3) return null;
+    await using postgres = await PostgresServer.start();
+    if (!postgres) return null;
+    await using s3 = await S3Server.start();
+    // Awaited, so that both are there meanwhile.
+    return await withBar(machineKills, (onKill) =>
+      surviveMachineKills(settings, { postgres, s3 }, randomParts(machineKills), onKill),
+    );
   },
 };
+
+/** Shows how many kills have been survived, where somebody watches. */
+async function withBar<T>(total: number, work: (onKill: () => void) => Promise<T>): Promise<T> {
+  const bar = process.stderr.isTTY
+    ? new SingleBar({ format: 'kills {bar} {value}/{total} · {eta_formatted}' })
+    : null;
+  bar?.start(total, 0);
+  return work(() => bar?.increment()).finally(() => bar?.stop());
+}
 
 const results: Partial<Record<Fault, object>> = {};
 let lossCount = 0;

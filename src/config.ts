@@ -3,11 +3,14 @@ import type { z } from 'zod';
 import type { devices, kernelNames } from './inference/devices.ts';
 import { issueWords } from './issue-words.ts';
 import { settingsFromEnvironment } from './settings.ts';
+import { parseS3Address, type S3Settings } from './storage/s3/settings.ts';
 import type { EncoderChoice } from './video/encoders.ts';
 
 /** What the settings come to, in the program's own terms. */
 export interface Config {
   dataDirectory: string;
+  /** The bucket that files are kept in; undefined: in the data directory. */
+  storage?: S3Settings;
   /** Undefined: the embedded database. */
   databaseUrl?: string;
   host: string;
@@ -16,6 +19,10 @@ export interface Config {
   auth: 'off' | 'keys';
   /** What tokens are signed with; undefined: a secret kept in the data directory. */
   tokenSecret?: string;
+  /** What links are signed with, the newest first; undefined: secrets kept in the data directory. */
+  linkSecrets?: string[];
+  /** How long copies of published files and of those behind links may be used without asking again. */
+  publicMaxAgeSeconds: number;
   /** 0: any number. */
   rateLimitPerMinute: number;
   drafts: {
@@ -95,12 +102,15 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   }
   return {
     dataDirectory: values.DATA_DIR,
+    storage: storageOf(values),
     databaseUrl: values.DATABASE_URL,
     host: values.HOST,
     port: values.PORT,
     publicUrl: values.PUBLIC_URL,
     auth: values.AUTH,
     tokenSecret: values.TOKEN_SECRET,
+    linkSecrets: values.LINK_SECRET,
+    publicMaxAgeSeconds: values.PUBLIC_MAX_AGE_SECONDS,
     rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
     drafts: { perMinute: values.DRAFTS_PER_MINUTE, idleMinutes: values.DRAFT_IDLE_MINUTES },
     trustedProxies: values.TRUSTED_PROXIES,
@@ -135,5 +145,16 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       request: values.REQUEST_TIMEOUT_SECONDS,
     },
     logLevel: values.LOG_LEVEL,
+  };
+}
+
+function storageOf(values: z.infer<typeof settingsFromEnvironment>): S3Settings | undefined {
+  if (values.STORAGE === 'disk') return undefined;
+  return {
+    ...parseS3Address(values.STORAGE),
+    isPathStyle: values.S3_PATH_STYLE === 'on',
+    publicUrl: values.S3_PUBLIC_URL,
+    downloads: values.S3_DOWNLOADS,
+    uploads: values.S3_UPLOADS,
   };
 }

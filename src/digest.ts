@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 
 /**
  * SHA-256, in hexadecimal, of a value's JSON. The order of an object's fields does not matter, and a field that is null
@@ -11,6 +12,13 @@ export function digestOf(value: unknown): string {
 /** SHA-256 of a text, in hexadecimal. */
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
+}
+
+/** SHA-256 of a file's bytes, in hexadecimal. */
+export async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest('hex');
 }
 
 function sorted(value: unknown): unknown {

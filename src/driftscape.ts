@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import packageFile from '../package.json' with { type: 'json' };
 import { type Access, openAccess } from './access/access.ts';
+import { openLinkSecrets } from './access/links/secrets.ts';
 import { Revocations } from './access/revocations.ts';
 import { tokenSecret } from './access/token-secret.ts';
 import { Animations } from './animations/animations.ts';
@@ -15,14 +16,14 @@ import { SharedRead } from './animations/streams/shared-read.ts';
 import { outputFolder } from './animations/work/perform.ts';
 import type { Runs } from './animations/work/runs.ts';
 import type { Config } from './config.ts';
-import type { Database } from './database/database.ts';
 import { DraftFiles } from './drafts/draft-files.ts';
 import { Drafts } from './drafts/drafts.ts';
-import { ImageScenes, removeOrphanScenes } from './drafts/image-scenes.ts';
+import { ImageScenes } from './drafts/image-scenes.ts';
 import { Sessions } from './drafts/sessions.ts';
 import { FairTurns } from './fair-turns.ts';
 import { fileUrl } from './file-url.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
+import { CleanPhotos } from './images/clean-photos.ts';
 import { Images, imageFolder } from './images/images.ts';
 import { Uploads } from './images/uploads.ts';
 import { builtInLooks } from './inference/built-in-looks.ts';
@@ -31,11 +32,13 @@ import { builtInPresets } from './inference/bundle/presets.ts';
 import { type DraftEngine, DraftProcess } from './inference/engine/draft-client.ts';
 import { readApart } from './inference/engine/read-apart.ts';
 import { type JobsOptions, keepOn, openJobs } from './jobs.ts';
+import { Orphans } from './leftovers/orphans.ts';
 import type { Log } from './log.ts';
 import { Outbound } from './net/outbound.ts';
 import { Metrics, type QueueState } from './observability/metrics.ts';
 import { queueState, type Readiness, readiness } from './observability/state.ts';
-import { ClipMotions } from './presets/clip-motions.ts';
+import { sceneFolder } from './owned-keys.ts';
+import { Clips } from './presets/clips.ts';
 import { OwnPresets } from './presets/own-presets.ts';
 import { PictureLooks } from './presets/picture-looks.ts';
 import { Presets } from './presets/presets.ts';
@@ -48,7 +51,6 @@ import type { ServerFacts } from './resolvers/server-facts.ts';
 import { Retention } from './retention/retention.ts';
 import { Sweeping } from './retention/sweeping.ts';
 import { waitingFolder } from './storage/key.ts';
-import { removeOrphans } from './storage/orphans.ts';
 import type { Storage } from './storage/storage.ts';
 import { Courier } from './webhooks/courier.ts';
 import type { PublicNames } from './webhooks/message.ts';
@@ -61,7 +63,7 @@ export interface ProjectServices {
   presets: Presets;
   ownPresets: OwnPresets;
   pictureLooks: PictureLooks;
-  clipMotions: ClipMotions;
+  clips: Clips;
   previewedPhotos: PreviewedPhotos;
   animations: Animations;
   removal: Removal;
@@ -73,6 +75,8 @@ export interface ProjectServices {
 export interface Driftscape extends ProjectServices {
   prisma: PrismaClient;
   storage: Storage;
+  /** Photos as they are given to who may read alone. */
+  cleanPhotos: CleanPhotos;
   /** The same for another project. */
   forProject(projectId: string): ProjectServices;
   queueFeed: QueueFeed;
@@ -110,6 +114,8 @@ export interface DriftscapeOptions extends JobsOptions, Pick<RenderingOptions, '
   draftEngine?: DraftEngine;
   /** Reads what presets are made from. Default: with the bundle's networks, in a process of its own. */
   reader?: FileReader;
+  /** Tells the time that links are good by, in ms since 1970. Default: the machine's clock. */
+  now?: () => number;
   /** How often to look for deliveries whose pause is over. Default: 5 s. */
   webhookPollMs?: number;
 }
@@ -129,10 +135,11 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const bundle = await readContents(config.bundleDirectory);
   const outbound = keep(new Outbound({ allow: config.fetchAllow }));
   const jobs = await openJobs(config, options, keep);
-  const { database, storage, filesFolder, removals, deliveryQueue, outbox, life, runs } = jobs;
+  const { database, storage, removals, deliveryQueue, outbox, life, runs } = jobs;
   const { prisma, dump, vacuum } = database;
   const webhooks = new Webhooks(prisma, deliveryQueue, outbox, outbound);
-  if (database.isExclusive) await tidy(database, storage, runs, log);
+  const orphans = new Orphans(prisma, storage, [imageFolder, outputFolder, sceneFolder, waitingFolder]);
+  if (database.isExclusive) await tidy(orphans, runs, log);
 
   const presets = new Presets(prisma);
   await presets.seed(builtInPresets(bundle.codebook, builtInLooks), bundle.id);
@@ -152,7 +159,11 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     maxQueued: config.maxQueued,
   });
 
-  const access = openAccess(config, prisma, await tokenSecret(config.dataDirectory, config.tokenSecret));
+  const secrets = {
+    tokens: await tokenSecret(config.dataDirectory, config.tokenSecret),
+    links: openLinkSecrets(config.dataDirectory, config.linkSecrets, options.now),
+  };
+  const access = openAccess(config, prisma, secrets, options.now);
   const revocations = keep(await Revocations.open(database));
 
   const metrics = new Metrics();
@@ -184,7 +195,8 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const imageScenes = new ImageScenes({ ...parts, bundleChecksum: bundle.checksum });
 
   const removal = new Removal(prisma, removals, storage);
-  const stores = { prisma, storage, removal, removals, uploads, drafts: draftFiles, vacuum };
+  const shared = database.isExclusive ? {} : { orphans };
+  const stores = { prisma, storage, removal, removals, uploads, drafts: draftFiles, vacuum, ...shared };
   const retention = new Retention(stores, config.retainDays);
   const sweeping = keep(Sweeping.begin(database, retention, log, options.startAfter));
 
@@ -194,7 +206,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     presets,
     ownPresets: new OwnPresets(prisma, bundle.id),
     pictureLooks: new PictureLooks(prisma, storage, reader.light),
-    clipMotions: new ClipMotions(storage, reader.motion),
+    clips: new Clips(storage, reader),
     previewedPhotos: new PreviewedPhotos(storage, reader.previews),
     animations,
     removal: removal.of(defaultProject),
@@ -210,7 +222,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
           presets: presets.of(projectId),
           ownPresets: first.ownPresets.of(projectId),
           pictureLooks: first.pictureLooks.of(projectId),
-          clipMotions: first.clipMotions.of(projectId),
+          clips: first.clips.of(projectId),
           previewedPhotos: first.previewedPhotos,
           animations: animations.of(projectId),
           removal: removal.of(projectId),
@@ -225,6 +237,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   return {
     prisma,
     storage,
+    cleanPhotos: new CleanPhotos(storage),
     ...first,
     forProject,
     queueFeed,
@@ -244,7 +257,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
           // The rows of the dump may name what is deleted meanwhile.
           using _hold = removals.hold();
           const { writeBackup } = await import('./backup/write-backup.ts');
-          return await writeBackup(await dump(), filesFolder, destination);
+          return await writeBackup(await dump(), storage, destination);
         }
       : null,
     readiness: () => looks.ask(),
@@ -269,24 +282,14 @@ function readerWith(bundleDirectory: string): FileReader {
     light: (path) => readApart(bundleDirectory, 'light', path),
     previews: (path) => readApart(bundleDirectory, 'previews', path),
     motion: (path) => readApart(bundleDirectory, 'motion', path),
+    clipLight: (path) => readApart(bundleDirectory, 'clipLight', path),
   };
 }
 
 /** Takes up what a process left that was killed. Nothing else can be at work on these data. */
-async function tidy({ prisma }: Database, storage: Storage, runs: Runs, log: Log): Promise<void> {
+async function tidy(orphans: Orphans, runs: Runs, log: Log): Promise<void> {
   const recovered = await runs.recover();
   if (recovered > 0) log.info({ animations: recovered }, 'put interrupted animations back into the queue');
-  const sent = await prisma.imageUpload.findMany({ select: { storageKey: true } });
-  const photos = await prisma.image.findMany({ select: { id: true, storageKey: true } });
-  const outputs = await prisma.animation.findMany({ select: { videoKey: true, posterKey: true } });
-  const orphans =
-    (await removeOrphans(storage, waitingFolder, new Set(sent.map(({ storageKey }) => storageKey)))) +
-    (await removeOrphans(storage, imageFolder, new Set(photos.map(({ storageKey }) => storageKey)))) +
-    (await removeOrphans(
-      storage,
-      outputFolder,
-      new Set(outputs.flatMap(({ videoKey, posterKey }) => [videoKey, posterKey])),
-    )) +
-    (await removeOrphanScenes(storage, new Set(photos.map(({ id }) => id))));
-  if (orphans > 0) log.info({ files: orphans }, 'removed files that an interrupted process left');
+  const removed = await orphans.sweep();
+  if (removed > 0) log.info({ files: removed }, 'removed files that an interrupted process left');
 }

@@ -36,7 +36,15 @@ export type UserErrorCode = (typeof userErrorCodes)[number];
 
 /** The object that an error is about, by its type in the API and the id of its row. */
 export interface UserErrorSubject {
-  type: 'Image' | 'ImageUpload' | 'Animation' | 'LatentPreset' | 'ApiKey' | 'Webhook' | 'WebhookDelivery';
+  type:
+    | 'Image'
+    | 'ImageUpload'
+    | 'Animation'
+    | 'LatentPreset'
+    | 'ApiKey'
+    | 'FileLink'
+    | 'Webhook'
+    | 'WebhookDelivery';
   id: string;
 }
 
@@ -71,6 +79,7 @@ const names: Record<UserErrorSubject['type'], string> = {
   Animation: 'animation',
   LatentPreset: 'preset',
   ApiKey: 'API key',
+  FileLink: 'link',
   Webhook: 'webhook',
   WebhookDelivery: 'delivery',
 };

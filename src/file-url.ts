@@ -6,6 +6,19 @@ export function fileUrl(base: string, key: string): string {
   return `${base.replace(/\/$/, '')}${filesPath}${key}`;
 }
 
+/** Where manifests are served. */
+export const manifestsPath = '/manifests/';
+
+/** The path of an animation's manifest. @param id its global id */
+export function manifestPath(id: string): string {
+  return `${manifestsPath}${id}.json`;
+}
+
+/** @param base as of {@link fileUrl} @param path of this server, from the `/` on, such as of {@link manifestPath} */
+export function urlOf(base: string, path: string): string {
+  return `${base.replace(/\/$/, '')}${path}`;
+}
+
 /** Where announced photos are sent. */
 export const uploadsPath = '/uploads/';
 

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { JobLife } from './animations/life/job-life.ts';
 import { Runs } from './animations/work/runs.ts';
 import type { Config } from './config.ts';
@@ -6,7 +5,7 @@ import { type Database, openDatabase } from './database/database.ts';
 import { FileRemovals } from './leftovers/file-removals.ts';
 import type { Log } from './log.ts';
 import { privateFolder } from './private-files.ts';
-import { DiskStorage } from './storage/disk.ts';
+import { openStorage } from './storage/open-storage.ts';
 import type { Storage } from './storage/storage.ts';
 import { requireStorage } from './storage-identity.ts';
 import { DeliveryQueue, defaultPauses, type RetryPauses } from './webhooks/delivery-queue.ts';
@@ -16,8 +15,6 @@ import { Outbox } from './webhooks/outbox.ts';
 export interface Jobs {
   database: Database;
   storage: Storage;
-  /** Where the files of `storage` are. */
-  filesFolder: string;
   removals: FileRemovals;
   deliveryQueue: DeliveryQueue;
   outbox: Outbox;
@@ -43,19 +40,18 @@ export function keepOn(stack: AsyncDisposableStack): Keep {
 
 /** @throws Error when the database is in use or out of reach, or the storage is another's */
 export async function openJobs(
-  config: Pick<Config, 'dataDirectory' | 'databaseUrl' | 'retries'>,
+  config: Pick<Config, 'dataDirectory' | 'databaseUrl' | 'storage' | 'retries'>,
   { log, webhookPauses = defaultPauses, mayClaimStorage = true }: JobsOptions,
   keep: Keep,
 ): Promise<Jobs> {
   await privateFolder('DATA_DIR', config.dataDirectory);
   const database = keep(await openDatabase(config, log));
-  const filesFolder = join(config.dataDirectory, 'files');
-  const storage = await DiskStorage.open(filesFolder, database);
-  await requireStorage(database.prisma, storage, { root: filesFolder, mayClaim: mayClaimStorage });
+  const storage = await openStorage(config, database);
+  await requireStorage(database.prisma, storage, { mayClaim: mayClaimStorage });
   const removals = new FileRemovals(database.prisma, storage, log);
   const deliveryQueue = keep(await DeliveryQueue.open(database, webhookPauses, log));
   const outbox = new Outbox(deliveryQueue);
   const life = new JobLife(outbox, config.retries);
   const runs = new Runs(database.prisma, life);
-  return { database, storage, filesFolder, removals, deliveryQueue, outbox, life, runs };
+  return { database, storage, removals, deliveryQueue, outbox, life, runs };
 }

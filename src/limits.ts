@@ -27,6 +27,14 @@ export const limits = {
   usualFrame: { maxSidePixels: 1920, maxBlocks: 8704 },
   /** Blocks of the frames that a player must keep at level 4.2 of H.264 (MaxDpbMbs, table A-1). */
   keptBlocks: 34_816,
+  /** Files of one animation. */
+  outputs: {
+    most: 16,
+    /** Of one frame of all of them together: two of the largest there are. */
+    mostPixels: 2 * 7680 * 2160,
+    leastBudgetBytes: 10_000,
+    mostBudgetBytes: 2_147_483_647,
+  },
   widthPixels: { min: 64, max: 7680 },
   fps: { min: 1, max: 120 },
   seconds: { min: 0.1, max: 600 },

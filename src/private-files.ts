@@ -8,7 +8,7 @@ const ownOnly = 0o700;
 const sticky = 0o1000;
 /** What a data directory holds; `lost+found` is its disk's. */
 export const dataFolderContents =
-  /^(?:lock(?:-journal)?|database(?:\.making)?|files|token-secret.*|lost\+found)$/;
+  /^(?:lock(?:-journal)?|database(?:\.making)?|files|work|token-secret.*|lost\+found)$/;
 
 /** Makes every file and folder that this process creates from now on readable by its user alone. For the start of a program. */
 export function createPrivateFiles(): void {

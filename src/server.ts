@@ -10,7 +10,7 @@ import { type Caller, hasScope, isOperator } from './access/caller.ts';
 import { asClient } from './client.ts';
 import type { Config } from './config.ts';
 import type { Driftscape } from './driftscape.ts';
-import { filesPath, lightsPath, uploadsPath } from './file-url.ts';
+import { filesPath, lightsPath, manifestsPath, uploadsPath } from './file-url.ts';
 import type { Log } from './log.ts';
 import { addressOf, originOf } from './server/address.ts';
 import { Backups } from './server/backup.ts';
@@ -18,15 +18,17 @@ import { limitConnections, roomForConnections } from './server/connections.ts';
 import { cutOffAfterAnswer } from './server/cut-off.ts';
 import { answerDefect } from './server/defect.ts';
 import { isTurnedAway } from './server/file-access.ts';
-import { answerFile, refuse } from './server/files.ts';
+import { refuse } from './server/files.ts';
 import { answerHealth, answerMetrics, answerReady } from './server/health.ts';
 import { answerLightPicture } from './server/light-pictures.ts';
+import { answerManifest } from './server/manifests.ts';
 import { OneAtATime } from './server/one-at-a-time.ts';
 import { answerCrossOrigin, isFromForeignPage, isMeantForUs } from './server/origins.ts';
 import { listen } from './server/port.ts';
 import { currentRequest, runAsRequest } from './server/request.ts';
 import { observeRequest, pathOf } from './server/route.ts';
 import { setSecurityHeaders } from './server/security-headers.ts';
+import { answerStoredFile } from './server/stored-files.ts';
 import { Studio, studioPath, wantsStudio } from './server/studio.ts';
 import { isAboutServer, settleTarget } from './server/target.ts';
 import { defaultUnreadLimits, UnreadAnswers, type UnreadLimits } from './server/unread-answers.ts';
@@ -63,6 +65,7 @@ export type ServerConfig = Pick<
   | 'hasGraphiql'
   | 'hasStudio'
   | 'timeoutSeconds'
+  | 'publicMaxAgeSeconds'
 >;
 
 export interface ServerOptions {
@@ -95,7 +98,7 @@ export async function startServer(
     maxConnections = roomForConnections(),
   }: ServerOptions = {},
 ): Promise<Server> {
-  const { access, storage, metrics } = driftscape;
+  const { access, metrics } = driftscape;
   const backups = new Backups(driftscape.backUp);
   let isClosing = false;
   const api = createApi(driftscape, config, log);
@@ -140,13 +143,15 @@ export async function startServer(
     }
     if (path.startsWith(filesPath)) {
       const key = path.slice(filesPath.length);
-      const mayFetch = async (caller: Caller) => {
-        await access.rateLimits.countFile(caller);
-        return access.mayFetch(caller, key);
-      };
-      if (await isTurnedAway(access, mayFetch, request, response, address)) return;
-      const { isRequired: isPrivate } = access.authentication;
-      return answerFile(storage, key, request, response, { isPrivate });
+      const { publicMaxAgeSeconds } = config;
+      return answerStoredFile(driftscape, key, request, response, { address, publicMaxAgeSeconds });
+    }
+    if (path.startsWith(manifestsPath)) {
+      const base = config.publicUrl ?? originOf(request, config.trustedProxies);
+      return answerManifest(driftscape, path.slice(manifestsPath.length), request, response, {
+        address,
+        base,
+      });
     }
     if (path.startsWith(lightsPath)) {
       return answerLightPicture(path.slice(lightsPath.length), request, response);

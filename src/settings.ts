@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { devices, kernelNames } from './inference/devices.ts';
 import { limits } from './limits.ts';
 import { isTarget } from './net/allowed-targets.ts';
+import { isS3Address } from './storage/s3/settings.ts';
 import { encoderNames } from './video/encoders.ts';
 
 function days(standard: number) {
@@ -14,7 +15,42 @@ export const settingsFromEnvironment = z.object({
     .string()
     .min(1)
     .default('./data')
-    .describe('Folder of the embedded database and of uploaded and rendered files'),
+    .describe(
+      'Folder of the embedded database and, unless `STORAGE` says otherwise, of uploaded and rendered files',
+    ),
+  STORAGE: z
+    .string()
+    .refine((text) => text === 'disk' || isS3Address(text), {
+      error: 'Expected disk, or an address such as s3://bucket/prefix',
+    })
+    .default('disk')
+    .describe(
+      'Where uploaded and rendered files are kept: `disk`, in `DATA_DIR/files`; or a bucket, such as `s3://bucket/prefix`, whose region, endpoint and credentials come from the variables of the AWS SDK (`AWS_REGION`, `AWS_ENDPOINT_URL_S3`, `AWS_ACCESS_KEY_ID`, …)',
+    ),
+  S3_PATH_STYLE: z
+    .enum(['on', 'off'])
+    .default('off')
+    .describe(
+      "Whether the bucket's name goes into the path of addresses rather than into the host name, as most servers other than AWS want it",
+    ),
+  S3_DOWNLOADS: z
+    .enum(['proxy', 'redirect'])
+    .default('proxy')
+    .describe(
+      'How clients get files out of the bucket: `proxy`, through the server; `redirect`, from an address of the bucket that is good for an hour or two, once it is known that they may',
+    ),
+  S3_UPLOADS: z
+    .enum(['proxy', 'direct'])
+    .default('proxy')
+    .describe(
+      'Where announced photos are sent: `proxy`, to the server; `direct`, to an address of the bucket that is good for one of that size',
+    ),
+  S3_PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'Endpoint under which clients reach the bucket, for `redirect` and `direct`; default: the one that the server uses',
+    ),
   DATABASE_URL: z
     .url({
       protocol: /^postgres(ql)?$/,
@@ -54,6 +90,29 @@ export const settingsFromEnvironment = z.object({
     .optional()
     .describe(
       'What tokens for animations are signed with, 32 characters or more; needed only where servers share a database but not `DATA_DIR`. Default: a secret made at the first start, in `DATA_DIR/token-secret`',
+    ),
+  LINK_SECRET: z
+    .string()
+    .transform((text) => text.split(',').map((secret) => secret.trim()))
+    .pipe(
+      z.array(
+        z
+          .string()
+          .min(32, 'Expected secrets of 32 characters or more, separated by commas, the newest first'),
+      ),
+    )
+    .optional()
+    .describe(
+      'What links to files are signed with, 32 characters or more, and after commas older secrets that are accepted too; needed only where servers share a database but not `DATA_DIR`. Default: secrets kept in `DATA_DIR/link-secret`',
+    ),
+  PUBLIC_MAX_AGE_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(31_536_000)
+    .default(3_600)
+    .describe(
+      'How long browsers and caches may use files of published animations and of links without asking again, in seconds: unpublishing and revoking take as long to reach them',
     ),
   RATE_LIMIT_PER_MINUTE: z.coerce
     .number()
@@ -176,7 +235,7 @@ export const settingsFromEnvironment = z.object({
     .positive()
     .max(2_147_483_647)
     .default(1_073_741_824)
-    .describe('Largest video and poster together, in bytes'),
+    .describe('Largest size of all files of one animation together, in bytes'),
   SHUTDOWN_GRACE_SECONDS: z.coerce
     .number()
     .min(0)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PrismaClient } from './generated/prisma/client.ts';
-import type { DiskStorage } from './storage/disk.ts';
+import type { Storage } from './storage/storage.ts';
 
 /** So many of the newest photos are looked for, so that one that was lost by itself does no harm. */
 const looked = 20;
@@ -13,24 +13,24 @@ const looked = 20;
  */
 export async function requireStorage(
   prisma: PrismaClient,
-  storage: DiskStorage,
-  { root, mayClaim }: { root: string; mayClaim: boolean },
+  storage: Storage,
+  { mayClaim }: { mayClaim: boolean },
 ): Promise<void> {
   const row = await prisma.storageIdentity.findFirst();
   const found = await storage.readIdentity();
   if (row && found === row.identity) return storage.expectIdentity(found);
   if (row && found !== null) {
     throw new Error(
-      `${root} is the storage of another database; mount the one that belongs to this, or correct DATA_DIR or DATABASE_URL`,
+      `${storage.location} is the storage of another database; ${storage.advice}, or DATABASE_URL`,
     );
   }
   if (!mayClaim) {
     throw new Error(
-      `${root} is not the storage that the server uses; mount that, set DATA_DIR to it, and start the server first`,
+      `${storage.location} is not the storage that the server uses; ${storage.advice}, and start the server first`,
     );
   }
-  if (found === null) await requirePhotos(prisma, storage, root);
-  else await requireEmpty(storage, root);
+  if (found === null) await requirePhotos(prisma, storage);
+  else await requireEmpty(storage);
   const identity = row?.identity ?? found ?? randomUUID();
   await prisma.storageIdentity.createMany({ data: { identity }, skipDuplicates: true });
   // Of two servers that start at the same time one has named it.
@@ -39,7 +39,7 @@ export async function requireStorage(
 }
 
 /** A storage without a name, made before they had one or restored from a backup, is known by the photos in it. */
-async function requirePhotos(prisma: PrismaClient, storage: DiskStorage, root: string): Promise<void> {
+async function requirePhotos(prisma: PrismaClient, storage: Storage): Promise<void> {
   const newest = await prisma.image.findMany({
     orderBy: { createdAt: 'desc' },
     take: looked,
@@ -48,16 +48,16 @@ async function requirePhotos(prisma: PrismaClient, storage: DiskStorage, root: s
   const areThere = await Promise.all(newest.map(({ storageKey }) => storage.has(storageKey)));
   if (newest.length === 0 || areThere.includes(true)) return;
   throw new Error(
-    `${root} holds none of the newest photos that the database tells of; mount the volume that has them, or correct DATA_DIR`,
+    `${storage.location} holds none of the newest photos that the database tells of; ${storage.advice}`,
   );
 }
 
 /** A named storage under a new database has lost its own: its files would count as left over. */
-async function requireEmpty(storage: DiskStorage, root: string): Promise<void> {
+async function requireEmpty(storage: Storage): Promise<void> {
   for (const folder of ['images', 'animations']) {
     for await (const key of storage.keys(folder)) {
       throw new Error(
-        `${root} holds files of another database, such as ${key}; restore that database, or move the folder away`,
+        `${storage.location} holds files of another database, such as ${key}; restore that database, or move them away`,
       );
     }
   }

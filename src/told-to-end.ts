@@ -37,7 +37,10 @@ export function whenToldToEnd(hear: (signal: EndingSignal) => void): Disposable 
   };
 }
 
-/** Only the scripts of our own that replace npm's shell, not what somebody else's script leaves running in the background. */
+/**
+ * Only the scripts of our own that replace npm's shell, after settings such as `NODE_COMPILE_CACHE=…`, not what somebody else's script
+ * leaves running in the background.
+ */
 function isChildOfNpm(): boolean {
-  return process.env.npm_lifecycle_script?.startsWith('exec node ') ?? false;
+  return /^(?:\w+=\S+ )*exec node /.test(process.env.npm_lifecycle_script ?? '');
 }

@@ -12,6 +12,7 @@ it('everything has a default', () => {
     port: 4000,
     publicUrl: undefined,
     auth: 'off',
+    publicMaxAgeSeconds: 3_600,
     rateLimitPerMinute: 600,
     drafts: { perMinute: 120, idleMinutes: 5 },
     trustedProxies: 0,

@@ -1,4 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
+import packageFile from '../package.json' with { type: 'json' };
 import { whenToldToEnd } from '../src/told-to-end.ts';
 
 afterEach(() => {
@@ -25,7 +26,9 @@ it('is told to end by the end of the npm that started it, and not by that of ano
   const parent = vi.spyOn(process, 'ppid', 'get');
   const heard: string[] = [];
   for (const [script, signals] of [
-    ['exec node src/main.ts', ['SIGHUP']],
+    [packageFile.scripts.animate, ['SIGHUP']],
+    [packageFile.scripts.start, ['SIGHUP']],
+    [packageFile.scripts.worker, ['SIGHUP']],
     ['node other.js &', []],
   ] as const) {
     vi.stubEnv('npm_lifecycle_script', script);

@@ -1,4 +1,4 @@
-import { createAnimation, followAnimation, uploadImage } from '../../scripts/demo/client.ts';
+import { connectTo, openPhotoFile } from '../../scripts/demo/connect.ts';
 import { startDemoServer } from '../../scripts/demo/server.ts';
 import { FamilyMemory } from '../family.ts';
 import { quantile } from '../measure.ts';
@@ -21,14 +21,11 @@ export async function benchApi(report: BenchReport, { photoPath }: Subject): Pro
     await ask(server.url, '{ serverInfo { device } }'); // The engine has started when this is known.
     await askFor(server.url, idleQueries / 4, () => true);
     const idle = await askFor(server.url, idleQueries, () => true);
-    const image = await uploadImage(server.url, photoPath, stop.signal);
-    const id = await createAnimation(
-      server.url,
-      { imageId: image.id, settings: { durationSeconds: 8 } },
-      stop.signal,
-    );
+    const client = connectTo(server.url);
+    const image = await client.upload(await openPhotoFile(photoPath));
+    const { id } = await client.animate(image.id, { durationSeconds: 8 });
     let isRunning = true;
-    const job = watch(server.url, id, stop.signal).finally(() => {
+    const job = client.finished(id).finally(() => {
       isRunning = false;
     });
     const busy = await askFor(server.url, Number.POSITIVE_INFINITY, () => isRunning);
@@ -67,12 +64,4 @@ async function ask(url: string, query: string): Promise<void> {
   });
   const { errors } = (await response.json()) as { errors?: unknown };
   if (errors) throw new Error(`Expected an answer, but received ${JSON.stringify(errors)}`);
-}
-
-async function watch(url: string, id: string, signal: AbortSignal): Promise<void> {
-  for await (const event of followAnimation(url, id, signal)) {
-    if (event.__typename === 'AnimationEnded' && event.status !== 'SUCCEEDED') {
-      throw new Error(`Expected a video, but received ${event.failure?.message ?? event.status}`);
-    }
-  }
 }

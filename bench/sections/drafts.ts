@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type UploadedImage, uploadImage } from '../../scripts/demo/client.ts';
+import type { Image } from '@driftscape/client';
+import { connectTo, openPhotoFile } from '../../scripts/demo/connect.ts';
 import { startDemoServer } from '../../scripts/demo/server.ts';
 import { writeScenePhoto } from '../../src/scenes/write.ts';
 import { FamilyMemory } from '../family.ts';
@@ -9,8 +10,10 @@ import type { BenchReport } from '../report.ts';
 import type { Subject } from '../subject.ts';
 
 /** Photos that are drafted, each once for the first time; the ones before them warm the process up. */
-const photos = 6;
+const photos = 8;
 const warmUps = 2;
+/** For which people look at a scene, at least, before they ask for a draft. */
+const lookMs = 1000;
 /** Changes of a slider, in turn. */
 const sliders: readonly object[] = [
   { speedPercent: 1 },
@@ -22,8 +25,8 @@ const sliders: readonly object[] = [
 ];
 
 /**
- * How long people wait for drafts at the real server: for the first of a 1080p photo whose scene they have seen, after a changed slider, and
- * for the answer that a draft was superseded; from the request to the whole file.
+ * How long people wait for drafts at the real server: for the first of a 1080p photo whose scene they have looked at, or just received, after
+ * a changed slider, and for the answer that a draft was superseded; from the request to the whole file.
  * @param folder photos of people's own, in place of generated landscapes
  */
 export async function benchDrafts(report: BenchReport, subject: Subject, folder?: string): Promise<void> {
@@ -31,16 +34,19 @@ export async function benchDrafts(report: BenchReport, subject: Subject, folder?
   const server = await startDemoServer(stop.signal);
   const memory = new FamilyMemory(server.processId);
   const first: number[] = [];
+  const atOnce: number[] = [];
   const changed: number[] = [];
   const scenes: number[] = [];
   try {
     for (const [i, path] of (await photosOf(subject, folder)).entries()) {
-      const image = await uploadImage(server.url, path, stop.signal);
+      const image = await connectTo(server.url).upload(await openPhotoFile(path));
       const scene = await timeMs(() => ask(server.url, sceneQuery, { id: image.id }));
+      const isLookedAt = i % 2 === 0;
+      if (isLookedAt) await new Promise((resolve) => setTimeout(resolve, lookMs));
       const begin = await timeMs(() => fetchDraft(server.url, image));
       if (i < warmUps) continue;
       scenes.push(scene);
-      first.push(begin);
+      (isLookedAt ? first : atOnce).push(begin);
       for (const settings of sliders) {
         changed.push(await timeMs(() => fetchDraft(server.url, image, settings)));
       }
@@ -50,6 +56,7 @@ export async function benchDrafts(report: BenchReport, subject: Subject, folder?
     report.field('firstDraftMs', median(first));
     report.field('changedDraftMs', median(changed));
     report.row('drafts', 'first, slowest', Math.max(...first), 'ms');
+    report.row('drafts', 'first, asked for as soon as the scene is there, median', median(atOnce), 'ms');
     report.row('drafts', 'after a changed slider, slowest', Math.max(...changed), 'ms');
     const { rssBytes } = memory.stop();
     report.row('drafts', 'server, engine and drafts together, peak', rssBytes, 'bytes');
@@ -80,14 +87,14 @@ interface DraftAnswer {
   draftAnimation: { __typename: string; draft?: { videoUrl: string }; message?: string };
 }
 
-async function fetchDraft(url: string, { id: imageId }: UploadedImage, settings: object = {}): Promise<void> {
+async function fetchDraft(url: string, { id: imageId }: Image, settings: object = {}): Promise<void> {
   const { draftAnimation } = await ask<DraftAnswer>(url, draftMutation, { input: { imageId, settings } });
   if (!draftAnimation.draft) throw new Error(`Expected a draft, but received ${draftAnimation.message}`);
   await (await fetch(draftAnimation.draft.videoUrl)).arrayBuffer();
 }
 
 /** @returns how long the first of two drafts waits for the word that it was superseded, from the second request on */
-async function supersede(url: string, image: UploadedImage): Promise<number> {
+async function supersede(url: string, image: Image): Promise<number> {
   const input = { imageId: image.id, settings: { motion: { position: 0.1 } } };
   const first = ask<DraftAnswer>(url, draftMutation, { input });
   // Until it is under way.

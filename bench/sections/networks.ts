@@ -28,11 +28,12 @@ const ways: Record<string, SessionOptions> = {
  */
 export async function benchNetworks(report: BenchReport, subject: Subject, python?: string): Promise<void> {
   const { bundle, photos } = subject;
+  const forEncoders = await photos.forEncoders();
   const times = await timeInTurn(
     {
       'motion pass': () => bundle.predictFlow(photos.forPredictors, code),
       'appearance pass': () => bundle.predictColourTransfer(photos.forPredictors, code),
-      'appearance encoder': () => bundle.encodeAppearance?.(photos.forEncoders),
+      'appearance encoder': () => bundle.encodeAppearance?.(forEncoders),
     },
     8,
   );

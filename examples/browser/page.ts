@@ -1,9 +1,10 @@
-import { type AnimationEvent, eventStream, followAnimation, webSocket } from '../client/follow.ts';
-import { createAnimation, createAnimationToken, sendImage } from '../client/requests.ts';
+import { type AnimationEvent, DriftscapeClient, eventStream } from '@driftscape/client';
+import { webSocket } from '@driftscape/client/websocket';
 
 const transports = { eventStream, webSocket };
 // The page's own address: vite.config.ts hands these requests on to the server.
-const api = { url: new URL('/graphql', location.href).href };
+const url = new URL('/graphql', location.href).href;
+const driftscape = new DriftscapeClient({ url });
 
 const form = find('form');
 const button = find('button');
@@ -29,12 +30,17 @@ form.addEventListener('submit', async (event) => {
 
 async function animate(photo: File, transport: keyof typeof transports): Promise<void> {
   output.value = 'uploading';
-  const imageId = await sendImage(api, photo);
-  const id = await createAnimation(api, imageId, { durationSeconds: 4 });
-  const headers = { authorization: `Bearer ${await createAnimationToken(api, id)}` };
-  const connect = transports[transport];
-  const { status, failure, animation } = await followAnimation({ ...api, headers }, id, connect, show);
-  if (!animation.video) throw new Error(failure?.message ?? `The animation was ${status.toLowerCase()}.`);
+  const image = await driftscape.upload(photo, { onProgress: (share) => showShare(share, 1) });
+  const { id } = await driftscape.animate(image.id, { durationSeconds: 4 });
+  // As a page without the key would: with a token for this animation alone.
+  const follower = new DriftscapeClient({
+    url,
+    token: await driftscape.tokenFor(id, 3600),
+    transport: transports[transport],
+  });
+  for await (const event of follower.follow(id)) show(event);
+  const animation = await follower.finished(id);
+  if (!animation.video) throw new Error('The video was deleted.');
   if (animation.poster) video.poster = animation.poster.url;
   video.src = animation.video.url;
   video.hidden = false;
@@ -51,14 +57,18 @@ function show(event: AnimationEvent): void {
       output.value = event.stage?.toLowerCase().replaceAll('_', ' ') ?? '';
       break;
     case 'AnimationFrameRendered':
-      progress.hidden = false;
-      progress.max = event.framesTotal;
-      progress.value = event.framesDone;
+      showShare(event.framesDone, event.framesTotal);
       if (!event.preview) break;
       preview.src = event.preview.dataUri;
       preview.hidden = false;
       break;
   }
+}
+
+function showShare(done: number, total: number): void {
+  progress.hidden = false;
+  progress.max = total;
+  progress.value = done;
 }
 
 function find<Name extends keyof HTMLElementTagNameMap>(name: Name): HTMLElementTagNameMap[Name] {

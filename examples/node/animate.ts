@@ -6,13 +6,11 @@
 import { openAsBlob } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type AnimationEvent, followAnimation, webSocket } from '../client/follow.ts';
-import { createAnimation, uploadImage } from '../client/requests.ts';
+import { type AnimationEvent, DriftscapeClient } from '@driftscape/client';
 
 const [photoPath, videoPath = 'video.mp4'] = process.argv.slice(2);
 const { DRIFTSCAPE_URL = 'http://localhost:4000', DRIFTSCAPE_API_KEY } = process.env;
-const headers = DRIFTSCAPE_API_KEY ? { authorization: `Bearer ${DRIFTSCAPE_API_KEY}` } : undefined;
-const api = { url: `${DRIFTSCAPE_URL}/graphql`, headers };
+const driftscape = new DriftscapeClient({ url: `${DRIFTSCAPE_URL}/graphql`, token: DRIFTSCAPE_API_KEY });
 
 /** Where the newest picture lies while the video is rendered. */
 const previewPath = join(dirname(videoPath), 'preview.jpg');
@@ -20,14 +18,15 @@ const previewPath = join(dirname(videoPath), 'preview.jpg');
 async function animate(): Promise<void> {
   if (!photoPath) throw new Error('Expected a photo: npm run example -- photo.jpg [video.mp4]');
   const photo = new File([await openAsBlob(photoPath)], basename(photoPath));
-  const imageId = await uploadImage(api, photo);
-  const id = await createAnimation(api, imageId, { durationSeconds: 4 });
-  const { status, failure, animation } = await followAnimation(api, id, webSocket, show);
-  if (!animation.video) throw new Error(failure?.message ?? `The animation was ${status.toLowerCase()}.`);
+  const image = await driftscape.upload(photo);
+  const { id } = await driftscape.animate(image.id, { durationSeconds: 4 });
+  for await (const event of driftscape.follow(id)) show(event);
 
-  const response = await fetch(animation.video.url, { headers });
+  const { video } = await driftscape.finished(id);
+  if (!video) throw new Error('The video was deleted.');
+  const response = await driftscape.fetchFile(video.url);
   await writeFile(videoPath, Buffer.from(await response.arrayBuffer()));
-  console.log(`${videoPath}: ${animation.video.widthPixels} × ${animation.video.heightPixels}`);
+  console.log(`${videoPath}: ${video.widthPixels} × ${video.heightPixels}`);
 }
 
 function show(event: AnimationEvent): void {

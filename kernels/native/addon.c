@@ -134,6 +134,7 @@ static napi_value set_frame(napi_env env, napi_callback_info info) {
   frame->has_colour = n[0] != 0;
   frame->enlarged = (int32_t)n[1];
   frame->keeps_still = n[2] != 0;
+  frame->has_start = n[3] != 0;
   return NULL;
 }
 

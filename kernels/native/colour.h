@@ -24,37 +24,73 @@ INLINE __m256 tanh_denominator(__m256 squared) {
   return polynomial(polynomial(_mm256_set1_ps(0.01263918261975f), squared, 0.43450406193733f), squared, 1);
 }
 
-INLINE __m256 artanh_of_levels(__m256 levels) {
-  __m256 held = hold(levels, 0.5f * 64, 254.5f * 64);
+INLINE __m256 hold_levels(__m256 levels) { return hold(levels, 0.5f * 64, 254.5f * 64); }
+
+/* ln(levels / (255 − levels)) / ln 2, which is artanh · 2 / ln 2. */
+INLINE __m256 log_of_odds(__m256 held) {
   __m256i quotient = _mm256_castps_si256(_mm256_div_ps(held, _mm256_sub_ps(_mm256_set1_ps(255 * 64), held)));
   __m256i one = _mm256_set1_epi32(0x3f800000);
   __m256 line = _mm256_mul_ps(_mm256_cvtepi32_ps(_mm256_sub_epi32(quotient, one)), _mm256_set1_ps(1 / 8388608.0f));
   __m256i mantissa = _mm256_or_si256(_mm256_and_si256(quotient, _mm256_set1_epi32(0x007fffff)), one);
   __m256 m = _mm256_sub_ps(_mm256_castsi256_ps(mantissa), _mm256_set1_ps(1));
-  __m256 bend = polynomial(_mm256_set1_ps(-0.08161580009275f), m, 0.31867912104666f);
-  bend = polynomial(bend, m, -0.67494289322741f);
-  bend = polynomial(bend, m, 0.43770438942953f);
-  bend = polynomial(bend, m, 0.00008759148757f);
-  return _mm256_mul_ps(_mm256_add_ps(line, bend), _mm256_set1_ps(0.34657359027997f));
+  /* In halves, so that no step waits for all before it. */
+  __m256 square = _mm256_mul_ps(m, m);
+  __m256 upper = polynomial(_mm256_set1_ps(0.31867912104666f), m, -0.67494289322741f);
+  upper = _mm256_fmadd_ps(_mm256_set1_ps(-0.08161580009275f), square, upper);
+  __m256 bend = _mm256_fmadd_ps(upper, square, polynomial(_mm256_set1_ps(0.43770438942953f), m, 0.00008759148757f));
+  return _mm256_add_ps(line, bend);
 }
 
-/* One map (number `which`) at both pixels. */
+INLINE __m256 artanh_of_levels(__m256 levels) {
+  return _mm256_mul_ps(log_of_odds(hold_levels(levels)), _mm256_set1_ps(0.34657359027997f));
+}
+
+/* 2^x of |x| ≤ 30; of 0 exactly 1. */
+INLINE __m256 power_of_two(__m256 x) {
+  /* So large that what is left of x are its whole numbers, as the lowest bits. */
+  const __m256 large = _mm256_set1_ps(12582912.0f);
+  __m256 shifted = _mm256_add_ps(x, large);
+  __m256 part = _mm256_sub_ps(x, _mm256_sub_ps(shifted, large));
+  __m256 upper = polynomial(_mm256_set1_ps(0.05500865f), part, 0.24221105f);
+  __m256 power = _mm256_fmadd_ps(upper, _mm256_mul_ps(part, part), polynomial(_mm256_set1_ps(0.69328297f), part, 1));
+  return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(power), _mm256_slli_epi32(_mm256_castps_si256(shifted), 23)));
+}
+
+/* One map (number `which`) at both pixels, which mostly lie between the same points. */
 INLINE __m256 map_at(const float *first, const float *second, int32_t which, __m256 fraction) {
-  __m256 from = floats_of(first + 4 * which, second + 4 * which);
-  __m256 to = floats_of(first + COLOUR_STRIDE + 4 * which, second + COLOUR_STRIDE + 4 * which);
+  __m256 from, to;
+  if (first == second) {
+    from = _mm256_broadcast_ps((const __m128 *)(first + 4 * which));
+    to = _mm256_broadcast_ps((const __m128 *)(first + COLOUR_STRIDE + 4 * which));
+  } else {
+    from = floats_of(first + 4 * which, second + 4 * which);
+    to = floats_of(first + COLOUR_STRIDE + 4 * which, second + COLOUR_STRIDE + 4 * which);
+  }
   return _mm256_fmadd_ps(_mm256_sub_ps(to, from), fraction, from);
 }
 
+/* T_now(y) − y, from the powers that interpolate_colour packs. With artanh, tanh multiplies the odds, levels : (255 − levels), of a
+ * colour by a factor: at the identity by exactly 1. */
+INLINE __m256 change_of_photo(__m256 levels, __m256 power, __m256 offset) {
+  __m256 held = hold_levels(levels);
+  __m256 factor = power_of_two(hold(_mm256_fmadd_ps(power, log_of_odds(held), offset), -30, 30));
+  __m256 rest = _mm256_sub_ps(_mm256_set1_ps(255 * 64), held);
+  __m256 above = _mm256_mul_ps(_mm256_mul_ps(held, rest), _mm256_sub_ps(factor, _mm256_set1_ps(1)));
+  return _mm256_div_ps(above, _mm256_fmadd_ps(held, factor, rest));
+}
+
 /* T_now(y) − T_start(y) of two pixels, in Q6 levels, rounded. */
-INLINE __m256i change_of(const Frame *frame, bool has_artanh, __m128i pair, int32_t x) {
+INLINE __m256i change_of(const Frame *frame, bool has_artanh, bool has_start, __m128i pair, int32_t x) {
   const struct column *columns = frame->colour_columns + x;
   const float *first = frame->colour_row_maps + columns[0].left * COLOUR_STRIDE;
   const float *second = frame->colour_row_maps + columns[1].left * COLOUR_STRIDE;
   __m256 fraction = _mm256_insertf128_ps(_mm256_set1_ps(columns[0].fraction), _mm_set1_ps(columns[1].fraction), 1);
   __m256 levels = _mm256_cvtepi32_ps(_mm256_cvtepi16_epi32(pair));
+  __m256 now_gain = map_at(first, second, 0, fraction), now_bias = map_at(first, second, 1, fraction);
+  if (!has_start) return _mm256_cvtps_epi32(change_of_photo(levels, now_gain, now_bias));
   __m256 value = has_artanh ? artanh_of_levels(levels)
                             : _mm256_fmsub_ps(levels, _mm256_set1_ps(1 / levels_per_unit), _mm256_set1_ps(1));
-  __m256 now = hold(_mm256_fmadd_ps(value, map_at(first, second, 0, fraction), map_at(first, second, 1, fraction)), -5, 5);
+  __m256 now = hold(_mm256_fmadd_ps(value, now_gain, now_bias), -5, 5);
   __m256 start = hold(_mm256_fmadd_ps(value, map_at(first, second, 2, fraction), map_at(first, second, 3, fraction)), -5, 5);
   __m256 now_squared = _mm256_mul_ps(now, now), start_squared = _mm256_mul_ps(start, start);
   __m256 now_below = tanh_denominator(now_squared), start_below = tanh_denominator(start_squared);
@@ -70,13 +106,13 @@ INLINE int16_t dither_at(int32_t x, int32_t y) {
   return (int16_t)(((crossed & 1) << 5 | (y & 1) << 4 | (crossed & 2) << 2 | (y & 2) << 1 | (crossed & 4) >> 1 | (y & 4) >> 2) - 32);
 }
 
-INLINE void transfer_row(const Frame *frame, bool has_artanh, int16_t *line, int32_t y) {
+INLINE void transfer_row(const Frame *frame, bool has_artanh, bool has_start, int16_t *line, int32_t y) {
   /* A row of the pattern: eight pixels. */
   int16_t dither[32] = {0};
   for (int32_t x = 0; x < 8; x++) dither[4 * x] = dither[4 * x + 1] = dither[4 * x + 2] = dither_at(x, y);
   for (int32_t x = 0; x < frame->width; x += 2) {
     __m128i pair = _mm_loadu_si128((const __m128i *)(line + 4 * x));
-    __m256i change = change_of(frame, has_artanh, pair, x);
+    __m256i change = change_of(frame, has_artanh, has_start, pair, x);
     __m128i narrow = _mm_packs_epi32(_mm256_castsi256_si128(change), _mm256_extracti128_si256(change, 1));
     /* What does not change is not touched. */
     __m128i noise = _mm_loadu_si128((const __m128i *)(dither + 4 * (x & 6)));
@@ -86,8 +122,9 @@ INLINE void transfer_row(const Frame *frame, bool has_artanh, int16_t *line, int
 }
 
 static void colour_row(const Frame *frame, int16_t *line, int32_t y) {
-  if (frame->has_artanh) transfer_row(frame, true, line, y);
-  else transfer_row(frame, false, line, y);
+  if (!frame->has_start) transfer_row(frame, true, false, line, y);
+  else if (frame->has_artanh) transfer_row(frame, true, true, line, y);
+  else transfer_row(frame, false, true, line, y);
 }
 
 #endif

@@ -34,6 +34,8 @@ typedef struct {
   uint8_t *scratch;
 
   bool has_colour;
+  /* Whether the colours at the start are others than the photo's. */
+  bool has_start;
   /* `output` holds the photo as YUV wherever no layer is: only what layers have is drawn. */
   bool keeps_still;
 

@@ -148,14 +148,21 @@ static void interpolate_shift(const Frame *frame, const Layer *layer, int32_t y,
   repeat_last(frame->shift_row, frame->motion_width, SHIFT_STRIDE * sizeof(int16_t));
 }
 
-/* Packs four RGB0 vectors (gain and bias now, gain and bias at the start) for output row y. */
+/* Packs four RGB0 vectors (gain and bias now, gain and bias at the start) for output row y. Colours that start as the photo's need
+ * two: the powers of two that (gain − 1) and bias stand for in log_of_odds. */
 static void interpolate_colour(const Frame *frame, int32_t y) {
   GridRows rows = grid_rows(frame, y, frame->colour_width, frame->colour_height);
   float *row = frame->colour_row_maps;
   for (int32_t x = 0; x < frame->colour_width; x++) {
     float *packed = row + x * COLOUR_STRIDE;
-    _mm_storeu_ps(packed, rgb_between(frame->now_gain, rows, x));
-    _mm_storeu_ps(packed + 4, rgb_between(frame->now_bias, rows, x));
+    __m128 gain = rgb_between(frame->now_gain, rows, x), bias = rgb_between(frame->now_bias, rows, x);
+    if (!frame->has_start) {
+      _mm_storeu_ps(packed, _mm_sub_ps(gain, _mm_set1_ps(1)));
+      _mm_storeu_ps(packed + 4, _mm_mul_ps(bias, _mm_set1_ps(2.8853900817779f)));
+      continue;
+    }
+    _mm_storeu_ps(packed, gain);
+    _mm_storeu_ps(packed + 4, bias);
     _mm_storeu_ps(packed + 8, rgb_between(frame->start_gain, rows, x));
     _mm_storeu_ps(packed + 12, rgb_between(frame->start_bias, rows, x));
   }

@@ -1,5 +1,5 @@
+import type { AnimationEvent } from '@driftscape/client';
 import { SingleBar } from 'cli-progress';
-import type { AnimationEvent } from './client.ts';
 
 /** Shows how an animation comes along: a bar where someone is watching, plain lines elsewhere. */
 export class Display {
@@ -40,7 +40,8 @@ export class Display {
     if (this.#bar?.isActive) this.#bar.stop();
   }
 
-  #showStage(stage: string): void {
+  #showStage(stage: string | null): void {
+    if (stage === null) return;
     if (stage === 'FINISHING') this.end();
     // The first preview may come before the stage it belongs to is announced; the bar says so anyway.
     if (this.#bar?.isActive) return;

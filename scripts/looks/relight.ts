@@ -35,7 +35,7 @@ export async function relightLearned(bundle: Bundle, subject: Subject, reference
     throw new Error(`Expected a bundle with an appearance encoder, but ${bundle.id} has none`);
   const maps = [];
   for (const { photos } of [subject, reference]) {
-    const code = await encodeAppearance(photos.forEncoders);
+    const code = await encodeAppearance(await photos.forEncoders());
     const { gain, bias } = await bundle.predictColourTransfer(subject.photos.forPredictors, code);
     maps.push({ gain: gain.slice(), bias: bias.slice() });
   }

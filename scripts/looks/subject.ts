@@ -61,8 +61,9 @@ export async function readSubject(
   const { output: photo, forScene } = photos;
   const { predictScene } = bundle;
   if (!predictScene) throw new Error(`Expected a bundle with a scene network, but ${bundle.id} has none`);
-  const shares = await findRegions((view) => predictScene(view), forScene);
-  const rgb = forScene.whole;
+  const views = await forScene();
+  const shares = await findRegions((view) => predictScene(view), views);
+  const rgb = views.whole;
   const regions = pictureRegions(rgb, shares);
   const drawn = mask ? await readMask(mask, photo) : seenRegions(regions, photo);
   return {

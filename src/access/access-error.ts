@@ -1,5 +1,5 @@
 /** Why someone is not let in, or not further: codes of errors in `errors[]`, with their HTTP status. */
-const statuses = { UNAUTHENTICATED: 401, FORBIDDEN: 403, RATE_LIMITED: 429 } as const;
+const statuses = { UNAUTHENTICATED: 401, FORBIDDEN: 403, RATE_LIMITED: 429, LINK_ENDED: 410 } as const;
 
 export type AccessErrorCode = keyof typeof statuses;
 

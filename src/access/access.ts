@@ -5,7 +5,10 @@ import { AnimationTokens } from './animation-tokens.ts';
 import { ApiKeys } from './api-keys.ts';
 import { Authentication } from './authentication.ts';
 import { type Caller, projectOf } from './caller.ts';
-import { mayFetch } from './files.ts';
+import { fileFor } from './files.ts';
+import { Grants } from './grants.ts';
+import { FileLinks } from './links/file-links.ts';
+import type { LinkSecrets } from './links/secrets.ts';
 import { Quotas } from './quotas.ts';
 import { RateLimits } from './rate-limits.ts';
 
@@ -13,6 +16,8 @@ import { RateLimits } from './rate-limits.ts';
 export interface Access {
   keys: ApiKeys;
   tokens: AnimationTokens;
+  links: FileLinks;
+  grants: Grants;
   quotas: Quotas;
   authentication: Authentication;
   rateLimits: RateLimits;
@@ -29,19 +34,29 @@ export interface Access {
   mayFetch(caller: Caller, key: string): Promise<boolean>;
 }
 
-/** @param secret what tokens are signed with, see `tokenSecret` */
+export interface AccessSecrets {
+  /** What tokens are signed with, see `tokenSecret`. */
+  tokens: string;
+  links: LinkSecrets;
+}
+
+/** @param now tells the time that links are good by, in ms since 1970 */
 export function openAccess(
   config: Pick<Config, 'auth' | 'rateLimitPerMinute' | 'drafts'>,
   prisma: PrismaClient,
-  secret: string,
+  secrets: AccessSecrets,
+  now?: () => number,
 ): Access {
   const keys = new ApiKeys(prisma);
   const rateLimits = new RateLimits(config.rateLimitPerMinute || null, config.drafts.perMinute || null);
-  const tokens = new AnimationTokens(keys, secret);
+  const tokens = new AnimationTokens(keys, secrets.tokens);
   const authentication = new Authentication(config, keys, tokens, rateLimits);
+  const links = new FileLinks(prisma, secrets.links, now);
   return {
     keys,
     tokens,
+    links,
+    grants: new Grants(prisma, authentication, rateLimits, links),
     quotas: new Quotas(prisma),
     authentication,
     rateLimits,
@@ -51,7 +66,7 @@ export function openAccess(
       return caller;
     },
     projectFor: (caller) => projectFor(prisma, caller),
-    mayFetch: (caller, key) => mayFetch(prisma, caller, key),
+    mayFetch: async (caller, key) => (await fileFor(prisma, caller, key)) !== null,
   };
 }
 

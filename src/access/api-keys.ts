@@ -78,15 +78,18 @@ export class ApiKeys {
 
   /**
    * Makes a key useless for good, from the next operation on. Revoking it again changes nothing.
-   * @param projectId only if it is this project's; default: whosever it is
+   * @param options.projectId only if it is this project's; default: whosever it is
+   * @param options.withLinks whether the links that were made with it end, too; by default they outlive it
    * @throws UserError NOT_FOUND
    */
-  async revoke(id: string, projectId?: string): Promise<ApiKeyOfProject> {
+  async revoke(
+    id: string,
+    { projectId, withLinks = false }: { projectId?: string; withLinks?: boolean } = {},
+  ): Promise<ApiKeyOfProject> {
     const where = { id, projectId };
-    await this.#prisma.apiKey.updateMany({
-      where: { ...where, revokedAt: null },
-      data: { revokedAt: new Date() },
-    });
+    const data = { revokedAt: new Date() };
+    await this.#prisma.apiKey.updateMany({ where: { ...where, revokedAt: null }, data });
+    if (withLinks) await this.#prisma.fileLink.updateMany({ where: { key: where, revokedAt: null }, data });
     const key = await this.#prisma.apiKey.findUnique({ where, include: { project: true } });
     if (key) {
       await this.#prisma.$executeRaw`SELECT pg_notify(${revocationChannel}, ${id})`;

@@ -16,7 +16,7 @@ const wideFactor = 10;
 /** How often callers may ask. Counted in the memory of this process. */
 export class RateLimits {
   readonly #operations: RateLimiterMemory | null;
-  /** Of the bearers of all tokens of a key together, of files, and of all keys of a project together. */
+  /** Of the bearers of all tokens of a key together, of files, of an address without a key, and of all keys of a project together. */
   readonly #wide: RateLimiterMemory | null;
   readonly #drafts: RateLimiterMemory | null;
   readonly #wrongKeys = new RateLimiterMemory({ points: wrongKeysPerMinute, duration: windowSeconds });
@@ -58,6 +58,14 @@ export class RateLimits {
       `files ${caller.kind === 'key' ? caller.id : caller.keyId}`,
       'files a minute of one key',
     );
+  }
+
+  /**
+   * Counts a file that is fetched with a link, or that is published and wanted without a key.
+   * @throws AccessError RATE_LIMITED
+   */
+  async countStranger(address: string): Promise<void> {
+    await this.#countWide(`strangers ${address}`, 'files a minute of one address without a key');
   }
 
   /**

@@ -1,6 +1,6 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { readOrMakeSecretFile } from './secret-file.ts';
 
 const secretBytes = 32;
 
@@ -11,27 +11,6 @@ const secretBytes = 32;
  */
 export async function tokenSecret(dataDirectory: string, given?: string): Promise<string> {
   if (given !== undefined) return given;
-  const path = join(dataDirectory, 'token-secret');
-  const known = await read(path);
-  if (known !== null) return known;
-  // Complete before it has its name: nobody reads half of one.
-  const draft = `${path}.${randomUUID()}`;
-  try {
-    await writeFile(draft, randomBytes(secretBytes).toString('hex'), { mode: 0o600 });
-    await link(draft, path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    });
-  } finally {
-    await rm(draft, { force: true });
-  }
-  return readFile(path, 'utf8');
-}
-
-async function read(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
+  const make = () => randomBytes(secretBytes).toString('hex');
+  return readOrMakeSecretFile(join(dataDirectory, 'token-secret'), make);
 }

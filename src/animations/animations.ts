@@ -8,8 +8,9 @@ import {
   countFrames,
   parseSettings,
 } from '../inference/settings.ts';
+import { costOf } from '../outputs/cost.ts';
+import { planOutputs, specsOf } from '../outputs/plan.ts';
 import { aspectFault } from '../photo/mask-aspect.ts';
-import { outputSize } from '../photo/output-size.ts';
 import { defaultProject } from '../project.ts';
 import type { AnimationEvent } from './events/events.ts';
 import type { EventFeeds } from './events/feeds.ts';
@@ -194,10 +195,11 @@ export class Animations {
   ): Promise<Animation> {
     const { finished, listener } = this.#parts;
     const projectId = this.#projectId;
+    const photo = { width: image.widthPixels, height: image.heightPixels };
+    const plan = planOutputs(photo, settings.widthPixels, specsOf(photo, settings));
     const digests = finished.digestsOf(image, settings);
     const twin = mayReuse ? await finished.find(tx, projectId, digests.renderDigest) : null;
     if (!twin) await this.#requireRoom(tx, more.keyId);
-    const size = outputSize({ width: image.widthPixels, height: image.heightPixels }, settings.widthPixels);
     const framesTotal = countFrames(settings);
     const turn = twin ? 0 : await nextTurn(tx, { projectId, priority: more.priority });
     const row = await tx.animation.create({
@@ -208,7 +210,7 @@ export class Animations {
         imageId: image.id,
         settings,
         framesTotal,
-        videoPixels: size.width * size.height * framesTotal,
+        videoPixels: costOf(plan) * framesTotal,
         lastSequence: 1,
         ...digests,
         pictures: { create: pictureIds.map((imageId) => ({ imageId })) },

@@ -1,22 +1,28 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { pack } from 'tar-stream';
-import { databaseName, filesPrefix, listFiles, type Manifest, manifestName, openFile } from './archive.ts';
+import { type Pack, pack } from 'tar-stream';
+import { UserError } from '../errors.ts';
+import { draftFolder } from '../owned-keys.ts';
+import { waitingFolder } from '../storage/key.ts';
+import type { OpenedFile, Storage } from '../storage/storage.ts';
+import { databaseName, filesPrefix, type Manifest, manifestName } from './archive.ts';
+
+/** What is in no backup. */
+const leftOut = [waitingFolder, draftFolder];
 
 /**
  * Writes a backup, and ends what it is written to.
  * @param dump the database as `dumpEmbedded` gives it, taken before: files that are stored meanwhile do no harm. Files that its
  *   rows name have to stay meanwhile; others may go
- * @param filesFolder where the stored files are
- * @throws Error when `destination` fails or is closed
+ * @throws Error when `destination` fails or is closed; StorageUnavailable
  */
 export async function writeBackup(
   dump: Uint8Array,
-  filesFolder: string,
+  storage: Pick<Storage, 'keys' | 'open'>,
   destination: Writable,
 ): Promise<Manifest> {
-  const files = await listFiles(filesFolder);
+  const keys = await keysToKeep(storage);
   const manifest: Manifest = {
     format: 'driftscape-backup-1',
     createdAt: new Date().toISOString(),
@@ -27,15 +33,12 @@ export async function writeBackup(
   const archive = pack();
   async function fill(): Promise<void> {
     archive.entry({ name: databaseName }, Buffer.from(dump));
-    for (const stored of files) {
-      const { name, sizeBytes: size, modifiedAt: mtime } = stored;
-      const file = await openFile(stored);
+    for (const key of keys) {
+      const file = await storage.open(key).catch(nullWhenGone);
       if (!file) continue;
-      const entry = archive.entry({ name: `${filesPrefix}${name}`, size, mtime });
-      // The archive takes the next entry when this one has finished.
-      await Promise.all([once(entry, 'finish'), pipeline(file.createReadStream(), entry)]);
+      await addFile(archive, file);
       manifest.files += 1;
-      manifest.filesBytes += size;
+      manifest.filesBytes += file.sizeBytes;
     }
     archive.entry({ name: manifestName }, JSON.stringify(manifest));
     archive.finalize();
@@ -46,4 +49,24 @@ export async function writeBackup(
   });
   await Promise.all([pipeline(archive, destination), filled]);
   return manifest;
+}
+
+/** Every file that something became of, by name. */
+async function keysToKeep(storage: Pick<Storage, 'keys'>): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const key of storage.keys()) {
+    if (!leftOut.includes(key.split('/', 1)[0])) keys.push(key);
+  }
+  return keys.sort();
+}
+
+/** Resolves when the archive takes the next one. */
+async function addFile(archive: Pack, { key, sizeBytes, modifiedAt, stream }: OpenedFile): Promise<void> {
+  const entry = archive.entry({ name: `${filesPrefix}${key}`, size: sizeBytes, mtime: modifiedAt });
+  await Promise.all([once(entry, 'finish'), pipeline(stream, entry)]);
+}
+
+function nullWhenGone(error: unknown): null {
+  if (error instanceof UserError && error.code === 'NOT_FOUND') return null;
+  throw error;
 }

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
+import { sha256OfFile } from '../digest.ts';
 import { animate } from '../inference/animate.ts';
 import { loadBundle } from '../inference/bundle/bundle.ts';
 import { devices } from '../inference/devices.ts';
@@ -10,7 +9,8 @@ import type { RenderReport } from '../inference/job.ts';
 import { lightCourses } from '../inference/look.ts';
 import { digestOfMotion } from '../inference/render-digest.ts';
 import { describeScene, type SceneData } from '../inference/scene-data.ts';
-import { drives, leastCrf, loopModes, parseSettings } from '../inference/settings.ts';
+import { drives, leastCrf, lightNameOf, loopModes, parseSettings } from '../inference/settings.ts';
+import { type FinishedOutput, withFileNames } from '../outputs/spec.ts';
 import { openPhoto } from '../photo/open.ts';
 import { chooseEncoder } from '../video/choose-encoder.ts';
 import { encoderNames } from '../video/encoders.ts';
@@ -18,6 +18,14 @@ import { encoderPresets } from '../video/presets.ts';
 import { collect, toArrow, toCamera, toName, toNumber, toPath, toPoint } from './arguments.ts';
 import { readControls } from './controls.ts';
 import { explainFailure } from './explain-failure.ts';
+import {
+  type ExtraOutput,
+  openExtras,
+  outputHelp,
+  outputSyntax,
+  publish,
+  toOutput,
+} from './extra-outputs.ts';
 import { untilInterrupted } from './interruption.ts';
 import { openOutput } from './output.ts';
 import { showProgress } from './progress.ts';
@@ -25,7 +33,8 @@ import { writeScenePicture } from './scene-picture.ts';
 import { describeRegions, tellScene } from './scene-words.ts';
 import { type AnimateOptions, settingsOf } from './settings-of.ts';
 import { asFile, sourcePath } from './source.ts';
-import { openVersions } from './versions.ts';
+import { openVersions, type Version } from './versions.ts';
+import { openWebPage, webOutputs } from './web-page.ts';
 
 const exitCodes = { success: 0, failure: 1, badUsage: 2 };
 /** Names that players take an MP4 by. */
@@ -54,6 +63,17 @@ function makeCommand(signal: AbortSignal): Command {
     .description('Turns a landscape photo into a looping video.')
     .argument('<photo>', 'JPEG, PNG, WebP, AVIF, TIFF or still GIF; - for standard input', toPath)
     .option('--out <video.mp4>', 'file to write; may be missing beside --scene', toPath)
+    .addOption(
+      new Option(`--output ${outputSyntax}`, outputHelp).argParser(collect(toOutput)).conflicts('lights'),
+    )
+    .addOption(
+      new Option(
+        '--web <folder>',
+        'what a web page needs, in a folder: H.264 and AV1 in up to three widths, posters, manifest.json and snippet.html',
+      )
+        .argParser(toPath)
+        .conflicts('lights'),
+    )
     .option('--force', 'write over a file that is there')
     .option(
       '--width <pixels>',
@@ -87,8 +107,8 @@ function makeCommand(signal: AbortSignal): Command {
     )
     .addOption(
       new Option(
-        '--light-of <picture>',
-        'light as in another picture; given several times, as in one after the other',
+        '--light-of <picture|clip>',
+        'light as in another picture; given several times, as in one after the other; of a clip, such as the time lapse of a day, as it changes there',
       )
         .argParser((text, others: string[] = []) => [...others, toPath(text)])
         .conflicts(['appearance', 'light']),
@@ -149,7 +169,8 @@ function makeCommand(signal: AbortSignal): Command {
     .option('--json', 'end with one line of JSON on standard output, for each video')
     .exitOverride()
     .action((photo: string, options: AnimateOptions, command: Command) => {
-      if (options.out === undefined && options.scene === undefined)
+      const wanted = [options.out, options.scene, options.output, options.web];
+      if (wanted.every((option) => option === undefined))
         command.error("error: required option '--out <video.mp4>' not specified");
       return run(photo, options, signal);
     });
@@ -162,11 +183,14 @@ async function run(photo: string, options: AnimateOptions, signal: AbortSignal):
   const source = sourcePath(photo);
   const place = { extensions, source, isForced, signal };
   await using versions = await openVersions(options.out, { ...place, lights, strength });
+  const free = { ...place, extensions: undefined };
+  await using others = await openExtras(options.output ?? [], free);
+  await using page = options.web === undefined ? undefined : await openWebPage(options.web, free);
   await using picture =
     options.scene === undefined
       ? undefined
       : await openOutput(options.scene, { ...place, extensions: ['.png'] });
-  const folder = dirname((versions[0]?.output ?? picture)?.path ?? '');
+  const folder = dirname((versions[0] ?? others[0])?.output.path ?? (page?.manifest ?? picture)?.path ?? '');
   const photoPath = await asFile(source, folder, signal);
   // What is wrong with the photo is known before the networks are loaded.
   const { widthPixels, heightPixels } = await openPhoto(photoPath);
@@ -188,27 +212,37 @@ async function run(photo: string, options: AnimateOptions, signal: AbortSignal):
     }
     const { codebook } = bundle;
     const controls = await readControls(options, { codebook, describe: describeOnce });
-    const settings = await settingsOf(options, bundle, controls.settings);
+    const settings = await settingsOf(options, bundle, controls.settings, log);
     if (options.crf === 0 && !options.lossless)
       log(`--crf 0 counts as ${leastCrf}; add --lossless for a lossless video`);
-    for (const { out, output, light } of versions) {
+    const photo = { width: widthPixels, height: heightPixels };
+    await using paged = await openExtras(page ? webOutputs(page.folder, photo, options.width) : [], free);
+    const extras = [...others, ...paged];
+    for (const { light, files } of filesOf(versions, extras)) {
       const progress = showProgress(process.stderr);
       try {
-        const lit = light ? parseSettings({ ...settings, appearance: light.appearance }) : settings;
-        const motionDigest = digestOfMotion(digested, lit, bundle.checksum);
+        const specs = files.map(({ spec }) => spec);
+        const lit = parseSettings({
+          ...settings,
+          ...(light && { appearance: light.appearance }),
+          ...(extras.length > 0 && { outputs: specs }),
+        });
         const request = {
           photoPath,
-          videoPath: output.path,
+          folder,
+          outputs: withFileNames(specs),
           settings: lit,
           pictures: controls.pictures,
-          motionDigest,
+          motionDigest: digestOfMotion(digested, lit, bundle.checksum),
         };
         const report = await animate(bundle, request, { encoder, log, signal, onEvent: progress.show });
         signal.throwIfAborted();
-        await output.publish();
+        const made = report.outputs.map((output, i) => ({ ...files[i], made: output }));
+        for (const file of made) await publish(file, join(folder, file.made.fileName));
+        if (page) await page.write(made, report, lightNameOf(lit));
         progress.end();
         for (const { code, message } of report.warnings) log(`${code}: ${message}`);
-        console.log(json ? JSON.stringify(summarise(out, report)) : describe(out, report));
+        console.log(json ? JSON.stringify(summarise(made, report)) : describe(made, report));
       } finally {
         progress.end();
       }
@@ -218,18 +252,47 @@ async function run(photo: string, options: AnimateOptions, signal: AbortSignal):
   }
 }
 
-async function sha256OfFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
-  return hash.digest('hex');
+/** The files of each render: one in each light, or else one with all that is made beside. */
+function filesOf(
+  versions: readonly Version[],
+  extras: readonly ExtraOutput[],
+): { light: Version['light']; files: ExtraOutput[] }[] {
+  const renders = versions.map(({ out, output, light }) => ({
+    light,
+    files: [{ out, output, spec: { format: 'mp4-h264' as const } }, ...extras],
+  }));
+  return renders.length === 0 && extras.length > 0 ? [{ light: null, files: [...extras] }] : renders;
 }
 
-function summarise(output: string, report: RenderReport) {
+type MadeFile = Pick<ExtraOutput, 'out'> & { made: FinishedOutput };
+
+function summarise(files: readonly MadeFile[], report: RenderReport) {
   const { width, height, frames, fps, device, bundle, seconds, peakRssBytes, quality, warnings } = report;
-  return { output, width, height, frames, fps, device, bundle, seconds, peakRssBytes, quality, warnings };
+  const outputs = files.map(({ out: path, made: { fileName, sha256, ...made } }) => ({ path, ...made }));
+  return {
+    output: files[0].out,
+    width,
+    height,
+    frames,
+    fps,
+    device,
+    bundle,
+    seconds,
+    peakRssBytes,
+    quality,
+    warnings,
+    outputs,
+  };
 }
 
-function describe(output: string, { width, height, frames, fps, seconds, videoBytes }: RenderReport): string {
-  const megabytes = (videoBytes / 1e6).toFixed(1);
-  return `${output}: ${width} × ${height}, ${frames} frames at ${fps} fps, ${megabytes} MB in ${seconds.total.toFixed(1)} s`;
+function describe(files: readonly MadeFile[], { frames, fps, seconds }: RenderReport): string {
+  const [first, ...others] = files.map(({ out, made: { width, height, bytes } }) => {
+    const megabytes = (bytes / 1e6).toFixed(1);
+    return { text: `${out}: ${width} × ${height}`, megabytes };
+  });
+  const lines = [
+    `${first.text}, ${frames} frames at ${fps} fps, ${first.megabytes} MB in ${seconds.total.toFixed(1)} s`,
+    ...others.map(({ text, megabytes }) => `${text}, ${megabytes} MB`),
+  ];
+  return lines.join('\n');
 }

@@ -1,23 +1,23 @@
 import type { Manifest } from '../backup/archive.ts';
 import { backUp } from '../backup/backup.ts';
 import { restore } from '../backup/restore.ts';
-import { loadConfig } from '../config.ts';
+import { type Config, loadConfig } from '../config.ts';
 import { toPath } from './arguments.ts';
 import { openOutput } from './output.ts';
 
 const exitCodes = { success: 0, failure: 1, badUsage: 2 };
 
-type Work = (dataDirectory: string, file: string) => Promise<Manifest>;
+type Work = (config: Config, file: string) => Promise<Manifest>;
 
 const works: Record<'backup' | 'restore', { work: Work; did: string }> = {
   backup: { work: backUpTo, did: 'Wrote' },
-  restore: { work: (dataDirectory, file) => restore(file, dataDirectory), did: 'Restored' },
+  restore: { work: (config, file) => restore(file, config.dataDirectory), did: 'Restored' },
 };
 
 /** Writes over an earlier backup: what runs every night has one name. */
-async function backUpTo(dataDirectory: string, file: string): Promise<Manifest> {
+async function backUpTo(config: Config, file: string): Promise<Manifest> {
   await using output = await openOutput(file, { isForced: true });
-  const manifest = await backUp(dataDirectory, output.path);
+  const manifest = await backUp(config, output.path);
   await output.publish();
   return manifest;
 }
@@ -33,14 +33,14 @@ export async function runBackup(what: keyof typeof works, args: readonly string[
     return exitCodes.badUsage;
   }
   try {
-    const { dataDirectory, databaseUrl } = loadConfig(process.env);
-    if (databaseUrl) {
+    const config = loadConfig(process.env);
+    if (config.databaseUrl) {
       throw new Error(
-        'With DATABASE_URL the data are on your PostgreSQL server: use pg_dump and pg_restore, and copy DATA_DIR/files',
+        'With DATABASE_URL the data are on your PostgreSQL server: use pg_dump and pg_restore, and copy the files of STORAGE',
       );
     }
     const { work, did } = works[what];
-    const { files, filesBytes, databaseBytes, createdAt } = await work(dataDirectory, toPath(file));
+    const { files, filesBytes, databaseBytes, createdAt } = await work(config, toPath(file));
     process.stdout.write(
       `${did} ${file}, of ${createdAt}: the database (${databaseBytes} bytes) and ${files} files (${filesBytes} bytes)\n`,
     );

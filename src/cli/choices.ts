@@ -45,13 +45,17 @@ export interface NamedLight {
 
 /**
  * Lights by their names, separated by commas, each to be held for a video of its own; `as-taken` is the photo's.
- * @throws UserError UNKNOWN_PRESET, INVALID_SETTINGS for one that comes twice
+ * @throws UserError UNKNOWN_PRESET, INVALID_SETTINGS for one that comes twice, and for a strength without a light to take it
  */
 export function chooseLights(choice: string, strength?: number): NamedLight[] {
   const names = choice.split(',').map((part) => part.trim());
   const repeated = names.find((name, i) => names.indexOf(name) < i);
   if (repeated !== undefined) {
     const message = `Expected each light once, but received ${repeated} again`;
+    throw new UserError('INVALID_SETTINGS', message, { path: ['lights'] });
+  }
+  if (strength !== undefined && names.every((name) => name === asTaken)) {
+    const message = `Expected a light other than ${asTaken} beside --light-strength`;
     throw new UserError('INVALID_SETTINGS', message, { path: ['lights'] });
   }
   return names.map((name) => {

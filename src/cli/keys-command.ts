@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type ApiKeyOfProject, ApiKeys } from '../access/api-keys.ts';
 import { type Scope, scopes } from '../access/caller.ts';
+import { linkRangeMs } from '../access/links/file-links.ts';
+import { rotateLinkSecret } from '../access/links/secrets.ts';
 import { loadConfig } from '../config.ts';
 import { openDatabase } from '../database/database.ts';
 import { UserError } from '../errors.ts';
@@ -77,12 +79,29 @@ function keysCommand(): Command {
     .command('revoke')
     .description('Makes a key useless at once and for good.')
     .argument('<id>', 'as `list` shows it', toName)
-    .action((id: string) =>
+    .option('--with-links', 'end the links to files that were made with it, too')
+    .action((id: string, { withLinks }: { withLinks?: boolean }) =>
       withKeys(async (keys) => {
-        process.stdout.write(`${line(await keys.revoke(id))}\n`);
+        process.stdout.write(`${line(await keys.revoke(id, { withLinks }))}\n`);
       }),
     );
+  command
+    .command('rotate-link-secret')
+    .description(
+      'Lets a new secret sign links to files, also while the server runs. Links that were given out go on.',
+    )
+    .option('--end-old', 'end them: their addresses are dead, and `fileLinks` gives new ones')
+    .action(({ endOld }: { endOld?: boolean }) => rotate(endOld ?? false));
   return command;
+}
+
+async function rotate(endsOld: boolean): Promise<void> {
+  const { dataDirectory, linkSecrets } = loadConfig(process.env);
+  // No link lasts longer than this.
+  const acceptOldUntil = endsOld ? null : new Date(Date.now() + linkRangeMs.max);
+  await rotateLinkSecret(dataDirectory, linkSecrets, { acceptOldUntil });
+  const old = endsOld ? 'those of the old one have ended' : 'those of the old one go on until they expire';
+  process.stdout.write(`Links are signed with a new secret; ${old}\n`);
 }
 
 async function withKeys(use: (keys: ApiKeys) => Promise<void>): Promise<void> {

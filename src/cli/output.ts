@@ -30,7 +30,7 @@ const mostLinks = 32;
 /** What stands beside an output until it is finished, named alike whatever the output's name, which may be as long as names can be. */
 const workFolder: FolderName = {
   prefix: '.driftscape-',
-  contents: /^(?:lock(?:-journal)?|source|output(?:\.[^.]+)?(?:\.partial)?)$/,
+  contents: /^(?:lock(?:-journal)?|source|output(?:\.[^.]+)?(?:\.partial)?|\d+\.[\w.-]+)$/,
 };
 /** The longest of those names. */
 const longestName = `${workFolder.prefix}new-000000/output.mp4.partial`;

@@ -1,10 +1,8 @@
-import { basename } from 'node:path';
 import { UserError } from '../errors.ts';
-import { readPictureLook } from '../inference/appearance/picture-look.ts';
 import type { Bundle } from '../inference/bundle/bundle.ts';
 import { readClipMotion } from '../inference/clip/clip-motion.ts';
-import { speedAt } from '../inference/clip/speed.ts';
-import type { Light, LightCourse } from '../inference/look.ts';
+import { speedAt, usualFps } from '../inference/clip/speed.ts';
+import type { LightCourse } from '../inference/look.ts';
 import type { DeviceChoice } from '../inference/runtime/session.ts';
 import {
   type AnimationSettings,
@@ -17,11 +15,15 @@ import type { EncoderChoice } from '../video/encoders.ts';
 import type { EncoderPreset } from '../video/presets.ts';
 import { chooseAppearance, chooseLooks, chooseMotion } from './choices.ts';
 import type { ControlOptions, ReadControls } from './controls.ts';
+import type { AskedOutput } from './extra-outputs.ts';
+import { readMoments } from './light-of.ts';
 
 /** What the command line of `animate` says, by the names of its options. */
 export interface AnimateOptions extends ControlOptions {
   out?: string;
   scene?: string;
+  output?: AskedOutput[];
+  web?: string;
   force?: boolean;
   width?: number;
   fps?: number;
@@ -51,20 +53,22 @@ export interface AnimateOptions extends ControlOptions {
 /**
  * The settings that a command line asks for.
  * @param controls what it says by hand
+ * @param log hears what of a clip or a picture cannot be had
  * @throws UserError UNKNOWN_PRESET, INVALID_SETTINGS; of the picture that light is taken from, or the clip that motion is
  */
 export async function settingsOf(
   options: AnimateOptions,
   bundle: Bundle,
   controls: ReadControls['settings'],
+  log: (line: string) => void,
 ): Promise<AnimationSettings> {
   const { width, preset, fps, seconds, ripples, drive, loop, seed, crf, lossless } = options;
   return parseSettings({
     widthPixels: width,
     fps,
     seconds,
-    ...(await motionOf(options, bundle)),
-    appearance: await appearanceOf(options, bundle),
+    ...(await motionOf(options, bundle, log)),
+    appearance: await appearanceOf(options, bundle, log),
     ripples,
     drive,
     loop,
@@ -79,17 +83,25 @@ export async function settingsOf(
 async function motionOf(
   { motion, motionOf: clip, speed, fps }: AnimateOptions,
   bundle: Bundle,
+  log: (line: string) => void,
 ): Promise<Pick<AnimationSettingsInput, 'motion' | 'speed'>> {
   if (clip === undefined) {
     return { motion: motion === undefined ? undefined : chooseMotion(motion, bundle.codebook), speed };
   }
   const read = await readClipMotion(bundle, clip);
-  return { motion: read.code, speed: speed ?? speedAt(fps, read.speed) };
+  const asFast = speedAt(fps, read.speed);
+  const wanted = (read.speed * usualFps) / (fps ?? usualFps);
+  if (speed === undefined && wanted > asFast)
+    log(
+      `${clip} moves ${(wanted / asFast).toFixed(1)} times as fast as a video can: it gets speed 1; more --fps give more`,
+    );
+  return { motion: read.code, speed: speed ?? asFast };
 }
 
 async function appearanceOf(
   { appearance, light, lightOf, lights, lightStrength: strength, lightCourse: course }: AnimateOptions,
   bundle: Bundle,
+  log: (line: string) => void,
 ): Promise<AnimationSettingsInput['appearance']> {
   if (lights !== undefined) return undefined;
   if (appearance !== undefined) return chooseAppearance(appearance, bundle.codebook);
@@ -99,9 +111,5 @@ async function appearanceOf(
     const message = 'Expected --light, --lights or --light-of beside --light-strength and --light-course';
     throw new UserError('INVALID_SETTINGS', message, { path: ['light'] });
   }
-  const moments: Light['moments'] = [];
-  for (const picture of lightOf) {
-    moments.push({ name: basename(picture), look: (await readPictureLook(bundle, picture)).look });
-  }
-  return { moments, strength, course };
+  return { moments: await readMoments(bundle, lightOf, log), strength, course };
 }

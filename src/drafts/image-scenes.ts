@@ -6,8 +6,10 @@ import type { Image, PrismaClient } from '../generated/prisma/client.ts';
 import type { DraftEngine } from '../inference/engine/draft-client.ts';
 import type { SceneFacts, SceneRegionFacts } from '../inference/engine/draft-messages.ts';
 import { renderVersion } from '../inference/renderer/version.ts';
-import { ownerOf, sceneFolder, scenesOf } from '../owned-keys.ts';
+import { parseSettings } from '../inference/settings.ts';
+import { scenesOf } from '../owned-keys.ts';
 import type { Storage } from '../storage/storage.ts';
+import { draftSettings } from './settings.ts';
 
 /** Grows when the same photo and bundle give other data. */
 const sceneVersion = 1;
@@ -72,7 +74,8 @@ export class ImageScenes {
     const { prisma, storage, engine, turns } = this.#parts;
     await using photo = await storage.localFile(image.storageKey);
     await using folder = await storage.createWorkFolder();
-    const task = { photo: { path: photo.path, sha256: image.sha256 }, folder: folder.path };
+    const settings = draftSettings(parseSettings({}), image);
+    const task = { photo: { path: photo.path, sha256: image.sha256 }, folder: folder.path, settings };
     const facts = await turns.run(image.projectId, () => engine.run('scene', task));
     const keyOf = (name: string) => this.#key(image, name);
     const regions = facts.regions.map((region) => {
@@ -89,18 +92,6 @@ export class ImageScenes {
     await removeScenes(storage, image.id);
     throw notFound('Image', image.id);
   }
-}
-
-/** Removes what was made of pictures that are gone. Only for a process that has the storage to itself. @returns how many files */
-export async function removeOrphanScenes(storage: Storage, imageIds: ReadonlySet<string>): Promise<number> {
-  let count = 0;
-  for await (const key of storage.keys(sceneFolder)) {
-    const owner = ownerOf(key);
-    if (owner && 'imageId' in owner && imageIds.has(owner.imageId)) continue;
-    await storage.remove(key);
-    count += 1;
-  }
-  return count;
 }
 
 async function removeScenes(storage: Storage, imageId: string): Promise<void> {

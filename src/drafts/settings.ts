@@ -31,5 +31,6 @@ export function draftSettings(
     crf: 26,
     lossless: undefined,
     encoderPreset: 'ultrafast',
+    outputs: undefined,
   };
 }

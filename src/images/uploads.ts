@@ -10,6 +10,7 @@ import { acceptedFormats, mayBePhoto } from '../photo/format.ts';
 import { defaultProject } from '../project.ts';
 import { waitingFolder } from '../storage/key.ts';
 import type { Storage } from '../storage/storage.ts';
+import { DirectUploads, directKey } from './direct-uploads.ts';
 import { exactly } from './exactly.ts';
 import { fileName, type Images } from './images.ts';
 import { mediaType } from './media-type.ts';
@@ -31,6 +32,8 @@ export interface AnnouncedPhoto {
 export interface NewUpload {
   upload: ImageUpload;
   token: string;
+  /** Where to send them without this server; null where they come here. */
+  directUrl: string | null;
 }
 
 /**
@@ -42,6 +45,7 @@ export class Uploads {
   readonly #storage: Storage;
   readonly #images: Images;
   readonly #removals: FileRemovals;
+  readonly #direct: DirectUploads;
   readonly #projectId: string;
   /** Ids of those whose bytes are coming in: one sender at a time. */
   readonly #receiving: Set<string>;
@@ -58,6 +62,7 @@ export class Uploads {
     this.#storage = storage;
     this.#images = images;
     this.#removals = removals;
+    this.#direct = new DirectUploads(storage);
     this.#projectId = projectId;
     this.#receiving = receiving;
   }
@@ -82,7 +87,8 @@ export class Uploads {
     const from = { projectId: this.#projectId, keyId };
     const data = { name: fileName(photo.name ?? ''), contentType, sizeBytes, ...from, ...address, ...keys };
     try {
-      return { token, upload: await whenThereIsRoom(this.#prisma.imageUpload.create({ data })) };
+      const upload = await whenThereIsRoom(this.#prisma.imageUpload.create({ data }));
+      return { token, upload, directUrl: await this.#direct.addressFor(upload) };
     } catch (error) {
       // The same request came twice at once, and the other was quicker.
       const other = request && isUniqueViolation(error) ? await this.renew(request) : null;
@@ -104,7 +110,7 @@ export class Uploads {
     const { token, ...data } = newAddress();
     // It may have been swept meanwhile: then it is as if there had been none.
     const [upload] = await this.#prisma.imageUpload.updateManyAndReturn({ where: { id: first.id }, data });
-    return upload ? { token, upload } : null;
+    return upload ? { token, upload, directUrl: await this.#direct.addressFor(upload) } : null;
   }
 
   /** The upload, whosever, whose address holds this secret; null when there is none, or the key it was announced with was revoked. */
@@ -149,10 +155,10 @@ export class Uploads {
     const upload = await this.#prisma.imageUpload.findFirst({ where: { id, projectId, keyId }, include });
     if (!upload) throw new UserError('NOT_FOUND', 'There is no such upload; it may have been removed');
     if (upload.image) return upload.image;
-    if (upload.storageKey === null) throw unsent(upload);
-    const image = await this.#ingest(upload, upload.storageKey);
-    if (image === null) return this.#completeWithoutFile(upload);
-    const { storageKey } = upload;
+    const storageKey = upload.storageKey ?? (await this.#findSent(upload));
+    if (storageKey === null) throw unsent(upload);
+    const image = await this.#ingest(upload, storageKey);
+    if (image === null) return this.#completeWithoutFile({ ...upload, storageKey });
     await this.#prisma.$transaction(async (tx) => {
       await tx.imageUpload.updateMany({ where: { id }, data: { imageId: image.id, storageKey: null } });
       await this.#removals.release(tx, [storageKey]);
@@ -171,10 +177,10 @@ export class Uploads {
     const old = await this.#prisma.imageUpload.findMany({ where, select: { id: true, storageKey: true } });
     await this.#prisma.$transaction(async (tx) => {
       await tx.imageUpload.deleteMany({ where: { id: { in: old.map(({ id }) => id) } } });
-      await this.#removals.release(
-        tx,
-        old.map(({ storageKey }) => storageKey).filter((key) => key !== null),
-      );
+      const keys = old.map(({ storageKey }) => storageKey).filter((key) => key !== null);
+      // What was sent to the storage and never completed, or once more after that, no row names.
+      const sent = this.#direct.areWanted ? old.map(({ id }) => directKey(id)) : [];
+      await this.#removals.release(tx, [...keys, ...sent]);
     });
     await this.#removals.carryOut();
     return old.length;
@@ -205,6 +211,15 @@ export class Uploads {
     } finally {
       if (!isFirst) await this.#storage.remove(storageKey);
     }
+  }
+
+  /** Takes note of bytes that have come to the storage without this process. @returns their key; null while none have */
+  async #findSent(upload: ImageUpload): Promise<string | null> {
+    const storageKey = await this.#direct.find(upload);
+    if (storageKey === null) return null;
+    const data = { storageKey, receivedAt: new Date() };
+    await this.#prisma.imageUpload.updateMany({ where: { id: upload.id, receivedAt: null }, data });
+    return storageKey;
   }
 
   /** The bytes are gone: another request has completed it meanwhile, or a backup was restored, which has no such files. */

@@ -1,4 +1,10 @@
+import { join } from 'node:path';
 import { UserError } from '../errors.ts';
+import { placeholderOf } from '../outputs/draw-placeholder.ts';
+import type { Placeholder } from '../outputs/placeholder.ts';
+import { type OutputPlan, planOutputs } from '../outputs/plan.ts';
+import type { RequestedOutput } from '../outputs/spec.ts';
+import { openPhoto } from '../photo/open.ts';
 import type { Photo } from '../photo/photo.ts';
 import { type EncoderName, runsOnGpu } from '../video/encoders.ts';
 import { predictColours } from './appearance/appearance.ts';
@@ -17,13 +23,15 @@ import type {
   VideoFigures,
 } from './job.ts';
 import type { Memory } from './memory.ts';
-import { type Motion, predictMotion } from './motion/motion.ts';
+import { draftSide, type Motion, predictMotion } from './motion/motion.ts';
 import { CameraMove } from './output/camera.ts';
+import { findCrops } from './output/crop-focus.ts';
+import { type JudgedVideo, pickJudged } from './output/judged-video.ts';
 import { onlyForward } from './output/only-forward.ts';
 import { OutputFiles, rethrowStorage } from './output/output-files.ts';
+import { layViews } from './output/output-view.ts';
 import { peakRssBytes } from './output/peak-memory.ts';
 import { PreviewStream } from './output/preview-stream.ts';
-import { type Areas, drawAreas } from './output/quality/areas.ts';
 import { checkVideo } from './output/quality/check.ts';
 import { warningsOf } from './output/quality/warnings.ts';
 import { maxAbsDifference, QualityMeter } from './output/quality.ts';
@@ -100,9 +108,9 @@ async function animateOnce(
     enter('finishing');
     await previews.finish();
     signal?.throwIfAborted();
-    const sizes = await clock.measure('encode', () => files.finish());
-    const { areas } = scene;
-    const video = areas && (await clock.measure('check', () => checkFinished(areas, job)));
+    const outputs = await clock.measure('encode', () => files.finish());
+    const { judged } = scene;
+    const video = judged && (await clock.measure('check', () => checkFinished(judged, job)));
     return {
       ...size,
       frames: countFrames(settings),
@@ -118,7 +126,8 @@ async function animateOnce(
         ...scene.warnings,
         ...(video ? warningsOf(video, countFrames(settings) / settings.fps) : []),
       ],
-      ...sizes,
+      outputs,
+      placeholder: scene.placeholder,
     };
   } catch (error) {
     await files.discard();
@@ -144,8 +153,9 @@ interface Scene {
   files: OutputFiles;
   previews: PreviewStream;
   /** Where the finished video is judged, unless nobody does. */
-  areas?: Areas;
+  judged?: JudgedVideo;
   firstFrameMaxAbsError: number;
+  placeholder?: Placeholder;
   meanSpeedPixels: number;
   /** Of what the settings name. */
   warnings: QualityWarning[];
@@ -156,10 +166,9 @@ async function openScene(job: Job): Promise<Scene> {
   const { bundle, request, clock, enter, onEvent, kernel, encoder, log, signal, predictions } = job;
   const { settings } = request;
   enter('decoding');
-  const photos =
-    job.photos ?? (await clock.measure('decode', () => loadPhotos(request.photoPath, settings.widthPixels)));
+  const { photos, plan } = await clock.measure('decode', () => loadPlanned(job));
   const photo = photos.output;
-  const size = { width: photo.width, height: photo.height };
+  const size = plan.render;
   const previews = new PreviewStream(size, (preview) => onEvent({ type: 'preview', ...preview }));
   if (startsWithPhoto(settings) && !job.isDraft) previews.offerPhoto(photo);
 
@@ -169,7 +178,7 @@ async function openScene(job: Job): Promise<Scene> {
       pictures: request.pictures,
       predictions,
       memory: job.memory,
-      side: job.isDraft ? networkSize / 2 : networkSize,
+      side: job.isDraft ? draftSide : networkSize,
       signal,
     }),
   );
@@ -181,20 +190,25 @@ async function openScene(job: Job): Promise<Scene> {
   enter('rendering');
   const { layers, meanSpeedPixels, warnings } = motion;
   const planner = new FramePlanner({ layers, output: size, frames: countFrames(settings), colours });
-  const areas = job.isDraft ? undefined : drawAreas(layers, size);
-  const files = await OutputFiles.open(request, size, encoder).catch(rethrowStorage);
+  const views = layViews(plan, findCrops(layers, photo));
+  const judged = job.isDraft ? undefined : await pickJudged(views, size, layers);
+  const moving = () => coverOf(layers, size);
+  const files = await OutputFiles.open({ request, frame: size, views, chosen: encoder, moving }).catch(
+    rethrowStorage,
+  );
   let renderer: Renderer | undefined;
   try {
     renderer = await openRenderer(bundle.device, layOutScene(photo, motion, colours), { kernel, log });
-    const firstFrameMaxAbsError = job.isDraft ? 0 : await renderPoster(renderer, planner, files, photo);
+    const first = job.isDraft ? { maxAbsError: 0 } : await renderFirst(renderer, planner, files, photo);
     return {
       size,
       planner,
       renderer,
       files,
       previews,
-      areas,
-      firstFrameMaxAbsError,
+      judged,
+      firstFrameMaxAbsError: first.maxAbsError,
+      placeholder: first.placeholder,
       meanSpeedPixels,
       warnings,
     };
@@ -203,6 +217,25 @@ async function openScene(job: Job): Promise<Scene> {
     await files.discard();
     return rethrowStorage(error);
   }
+}
+
+/** The photo at the size of the frames that the outputs want, and what is taken from them. */
+async function loadPlanned({
+  photos,
+  request: { photoPath, settings, outputs },
+}: Job): Promise<{ photos: Photos; plan: OutputPlan<RequestedOutput> }> {
+  if (photos) return { photos, plan: planOutputs(photos.output, photos.output.width, outputs) };
+  const { widthPixels: width, heightPixels: height } = await openPhoto(photoPath);
+  const plan = planOutputs({ width, height }, settings.widthPixels, outputs);
+  return { photos: await loadPhotos(photoPath, plan.render.width), plan };
+}
+
+/** How much of each pixel moves, 0 … 255. */
+function coverOf(layers: Motion['layers'], { width, height }: { width: number; height: number }): Uint8Array {
+  const cover = new Uint8Array(width * height);
+  for (const { mask } of layers)
+    for (let i = 0; i < cover.length; i++) cover[i] = Math.min(255, cover[i] + mask[i]);
+  return cover;
 }
 
 /** What a renderer works on: the pictures at full size. It takes them over, so nobody else need hold them. */
@@ -217,17 +250,25 @@ function layOutScene(photo: Photo, { layers }: Motion, colours?: Colours): Rende
   };
 }
 
-/** Renders frame 0 as the poster. @returns how far it is from the photo, in levels of 255 */
-async function renderPoster(
+/** What is known of frame 0. */
+interface FirstFrame {
+  /** How far it is from the photo, in levels of 255. */
+  maxAbsError: number;
+  placeholder?: Placeholder;
+}
+
+/** Renders frame 0 for the posters. */
+async function renderFirst(
   renderer: Renderer,
   planner: FramePlanner,
   files: OutputFiles,
   photo: Photo,
-): Promise<number> {
+): Promise<FirstFrame> {
   const rgba = new Uint8Array(photo.rgba.length);
   await renderer.renderRgba(planner.planFrame(0), rgba);
-  await files.writePoster(rgba, photo);
-  return maxAbsDifference(rgba, photo.rgba);
+  await files.writePosters(rgba);
+  const placeholder = await placeholderOf(rgba, photo.width, photo.height);
+  return { maxAbsError: maxAbsDifference(rgba, photo.rgba), placeholder };
 }
 
 /** Of a draft. */
@@ -260,12 +301,12 @@ async function renderFrames(
 
 /** Judges the finished video. What goes wrong here is no fault of the video's: it is logged, and the figures are missing. */
 async function checkFinished(
-  areas: Areas,
-  { request: { videoPath, settings }, log = () => {}, signal }: Job,
+  { output, areas }: JudgedVideo,
+  { request: { settings, folder }, log = () => {}, signal }: Job,
 ): Promise<VideoFigures | undefined> {
   const isLoop = settings.loop !== 'none';
   try {
-    return await checkVideo(videoPath, areas, {
+    return await checkVideo(join(folder, output.fileName), areas, {
       frames: countFrames(settings),
       isLoop,
       isLightSteady: isLightSteady(settings),

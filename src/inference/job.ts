@@ -1,3 +1,5 @@
+import type { Placeholder } from '../outputs/placeholder.ts';
+import type { FinishedOutput, RequestedOutput } from '../outputs/spec.ts';
 import type { EncoderName } from '../video/encoders.ts';
 import type { Device, RendererName } from './devices.ts';
 import type { AnimationSettings } from './settings.ts';
@@ -15,10 +17,10 @@ export type Stage = (typeof stages)[number];
 export interface RenderRequest {
   /** Path of the uploaded photo, any decodable format. */
   photoPath: string;
-  /** Where the finished files go; written under a temporary name beside it and renamed when complete. */
-  videoPath: string;
-  /** JPEG of frame 0 at output size; absent where nobody wants one. */
-  posterPath?: string;
+  /** Where the finished files go; written under temporary names in it and renamed when all are complete. */
+  folder: string;
+  /** What is made, videos and posters: one video at least. */
+  outputs: readonly RequestedOutput[];
   /** Where the pictures are that the settings name as masks, by their SHA-256 in hexadecimal. */
   pictures?: Readonly<Record<string, string>>;
   settings: AnimationSettings;
@@ -108,9 +110,10 @@ export interface RenderReport {
   quality: QualityReport;
   /** Empty where nothing was found. */
   warnings: QualityWarning[];
-  videoBytes: number;
-  /** 0 without a poster. */
-  posterBytes: number;
+  /** In the order of the request. */
+  outputs: FinishedOutput[];
+  /** Of frame 0; absent in drafts, and in reports of versions that did not make it. */
+  placeholder?: Placeholder;
 }
 
 /** What is reported while a video is made. */

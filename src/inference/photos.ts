@@ -11,10 +11,10 @@ export interface Photos {
   output: Photo;
   /** 256 × 256, aspect not kept, as the predictors take it: planar RGB in [-1, 1]. */
   forPredictors: Float32Array;
-  /** As the scene network looks at it. */
-  forScene: SceneViews;
-  /** 128 × 128, as the encoders take it. */
-  forEncoders: Float32Array;
+  /** As the scene network looks at it: made when first asked for. */
+  forScene: () => Promise<SceneViews>;
+  /** 128 × 128, as the encoders take it: made when first asked for. */
+  forEncoders: () => Promise<Float32Array>;
 }
 
 /**
@@ -24,13 +24,28 @@ export interface Photos {
 export async function loadPhotos(path: string, widthPixels?: number): Promise<Photos> {
   const original = await openPhoto(path);
   const size = outputSize({ width: original.widthPixels, height: original.heightPixels }, widthPixels);
-  const output = await decodePhoto(path, size);
+  return sizePhoto(await decodePhoto(path, size));
+}
+
+/** A photo in every size that networks take. */
+export async function sizePhoto(output: Photo): Promise<Photos> {
   const square = (side: number) => resizePhoto(output, side, side);
   const sized = async (side: number) => toNetworkImage(await square(side));
   return {
     output,
     forPredictors: await sized(networkSize),
-    forScene: sceneViews(await square(sceneSize), await square(closeSize)),
-    forEncoders: await sized(encoderSize),
+    forScene: once(async () => sceneViews(await square(sceneSize), await square(closeSize))),
+    forEncoders: once(() => sized(encoderSize)),
+  };
+}
+
+/** What is made when it is first asked for, and then kept. What made it is let go, the photo with it. */
+function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
+  let made: Promise<Made> | undefined;
+  let pending: typeof make | undefined = make;
+  return () => {
+    if (pending) made = pending();
+    pending = undefined;
+    return made as Promise<Made>;
   };
 }

@@ -45,10 +45,13 @@ export class Predictions {
   /** What is where; undefined where the bundle has no scene network. `signal` stops between two runs of it. */
   async shares(signal?: AbortSignal): Promise<RegionShares | undefined> {
     if (this.known.shares || !this.#bundle.predictScene) return this.known.shares;
-    this.known.shares = await findRegions(async (view) => {
-      signal?.throwIfAborted();
-      return this.#bundle.predictScene?.(view) as Promise<Float32Array>;
-    }, this.#photos.forScene);
+    this.known.shares = await findRegions(
+      async (view) => {
+        signal?.throwIfAborted();
+        return this.#bundle.predictScene?.(view) as Promise<Float32Array>;
+      },
+      await this.#photos.forScene(),
+    );
     return this.known.shares;
   }
 }

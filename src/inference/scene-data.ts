@@ -2,12 +2,11 @@ import { limits } from '../limits.ts';
 import { outputSize } from '../photo/decode.ts';
 import { openPhoto } from '../photo/open.ts';
 import type { Bundle } from './bundle/bundle.ts';
-import { networkSize } from './bundle/schema.ts';
 import type { FoundRegion, Point } from './controls/schema.ts';
 import { shrinkPhoto } from './layers/guided-filter.ts';
 import { findLights } from './layers/lights.ts';
 import type { RegionShares } from './layers/regions.ts';
-import { horizonRow } from './motion/drift.ts';
+import { findHorizon } from './motion/horizon.ts';
 import { type MovingLayer, predictMotion } from './motion/motion.ts';
 import { loadPhotos, type Photos } from './photos.ts';
 import { type KnownPredictions, Predictions } from './predictions.ts';
@@ -99,25 +98,6 @@ function listRegions(layers: readonly MovingLayer[], { output: { width, height }
   });
   const rest = toRegion('LAND', land);
   return rest.areaShare > 0 ? [...moving, { ...rest, degrees: null, speedPercent: null }] : moving;
-}
-
-/** Where water begins, or else where the sky ends. */
-function findHorizon(layers: readonly MovingLayer[]): number | null {
-  const areaOf = (kind: MovingLayer['kind']) => layers.find((layer) => layer.kind === kind)?.area;
-  const [sky, water] = [areaOf('sky'), areaOf('water')];
-  const skyEnds = sky && horizonRow(sky, networkSize);
-  const waterBegins = water && firstRow(water);
-  const row = waterBegins && waterBegins > 0 ? waterBegins : skyEnds;
-  return row === undefined ? null : row / (networkSize - 1);
-}
-
-/** The highest row that is a layer's for at least a tenth of its points. */
-function firstRow(area: Float32Array): number | undefined {
-  for (let y = 0; y < networkSize; y++) {
-    const row = area.subarray(y * networkSize, (y + 1) * networkSize);
-    if (row.filter((share) => share > 0.5).length >= networkSize / 10) return y;
-  }
-  return undefined;
 }
 
 function listLights({ side, planes }: RegionShares, { output }: Photos): SceneLight[] {

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import { issueWords } from '../issue-words.ts';
 import { limits } from '../limits.ts';
+import { lengthFault, outputsSchema } from '../outputs/spec.ts';
+import { formats } from '../video/formats.ts';
 import { encoderPresets } from '../video/presets.ts';
 import {
   anchorsSchema,
@@ -88,11 +90,30 @@ export const animationSettingsSchema = z
     freeze: freezeListSchema.optional(),
     anchors: anchorsSchema.optional(),
     camera: cameraSchema.optional(),
+    /** What files are made. Absent: an MP4 with H.264 and a JPEG, as `crf`, `lossless` and `encoderPreset` say. */
+    outputs: outputsSchema.optional(),
   })
   .strict()
   .refine((settings) => countPoints(settings) <= mostControls.points, {
     error: `Expected at most ${mostControls.points} points in all lines together`,
     path: ['regions'],
+  })
+  .superRefine((settings, context) => {
+    const lists = Array.isArray(settings.outputs) ? settings.outputs : [];
+    for (const [i, { format }] of lists.entries()) {
+      const facts = { frames: countFrames(settings), fps: settings.fps };
+      const hasCamera = settings.camera !== undefined && formats[format].hasAlpha;
+      const message = hasCamera
+        ? 'Expected no camera beside a transparent output'
+        : lengthFault(formats[format], facts);
+      if (message)
+        context.addIssue({
+          code: 'custom',
+          message,
+          path: ['outputs', i, 'format'],
+          params: { received: format },
+        });
+    }
   });
 
 /** Settings as a caller may give them: everything optional. */

@@ -5,6 +5,7 @@ import type { AnimationSettings, AnimationSettingsInput } from '../inference/set
 import type { ApiContext } from './context.ts';
 import { type ControlChoices, resolveControls } from './controls.ts';
 import type { Mask } from './masks.ts';
+import { type OutputChoices, resolveOutputs } from './outputs.ts';
 import { withoutNulls } from './without-nulls.ts';
 
 type Optional<T> = { [Key in keyof T]?: T[Key] | null };
@@ -26,9 +27,13 @@ export interface LightChoice extends Optional<Pick<Light, 'strength' | 'course'>
 /** Settings as the API takes them: times and choices carry clearer names than inside. */
 export interface SettingsArguments
   extends Optional<
-      Omit<AnimationSettings, 'seconds' | 'motion' | 'appearance' | 'regions' | 'freeze' | 'camera'>
+      Omit<
+        AnimationSettings,
+        'seconds' | 'motion' | 'appearance' | 'regions' | 'freeze' | 'camera' | keyof OutputChoices
+      >
     >,
-    ControlChoices {
+    ControlChoices,
+    OutputChoices {
   camera?: { zoom: number; towards?: { x: number; y: number } | null } | null;
   durationSeconds?: number | null;
   motion?: MotionChoice | null;
@@ -43,15 +48,16 @@ export interface ResolvedSettings {
 
 /**
  * Settings in the form the engine takes, presets replaced by their codes and masks by their SHA-256s; not checked yet.
- * @throws UserError UNKNOWN_PRESET, NOT_FOUND for a mask, each with its path inside the settings.
+ * @throws UserError UNKNOWN_PRESET, NOT_FOUND for a mask, INVALID_SETTINGS of the outputs, each with its path inside the settings.
  */
 export async function resolveSettings(
   given: SettingsArguments,
   { presets, prisma, projectId }: Pick<ApiContext, 'presets' | 'prisma' | 'projectId'>,
 ): Promise<ResolvedSettings> {
-  const { durationSeconds, motion, appearance, ...others } = given;
+  const { durationSeconds, motion, appearance, encoding, ...others } = given;
   const { masks, ...controls } = await resolveControls(given, presets, { prisma, projectId });
-  const settings: Record<string, unknown> = { ...others, ...controls, seconds: durationSeconds };
+  const files = await resolveOutputs(given);
+  const settings: Record<string, unknown> = { ...others, ...controls, ...files, seconds: durationSeconds };
   const motionValue = motion?.position ?? motion?.preset ?? motion?.code;
   if (motionValue != null) {
     settings.motion = await presets.resolveMotion(motionValue, ['motion', 'preset']);
@@ -88,9 +94,11 @@ export function settingsPath({ code, path }: UserError, given: SettingsArguments
 /** Where a setting stands in the API's input, from where it stands in the engine's settings. */
 function argumentPath(
   [setting, ...inner]: readonly string[],
-  { motion, appearance }: SettingsArguments,
+  { motion, appearance, outputs }: SettingsArguments,
 ): string[] {
   if (setting === 'seconds') return ['durationSeconds', ...inner];
+  if (setting === 'outputs' && outputs == null) return ['encoding', ...inner.slice(1)];
+  if (setting === 'outputs') return inner[0] === 'list' ? [setting, ...inner] : [setting, 'list', ...inner];
   const choice = setting === 'motion' ? motion : setting === 'appearance' ? appearance : null;
   const member = Object.entries(choice ?? {}).find(([, value]) => value != null)?.[0];
   return [setting, member, ...inner].filter((step) => step !== undefined);

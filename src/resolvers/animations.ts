@@ -6,6 +6,7 @@ import { rowId } from './global-id.ts';
 export interface AnimationFilter extends DateRange {
   status?: readonly AnimationStatus[] | null;
   imageId?: string | null;
+  isPublished?: boolean | null;
 }
 
 /** The rows a filter lets through, or null for none at all. */
@@ -19,6 +20,7 @@ export function animationWhere(
     if (imageId === null) return null;
     where.imageId = imageId;
   }
+  if (filter?.isPublished != null) where.publishedAt = filter.isPublished ? { not: null } : null;
   return where;
 }
 

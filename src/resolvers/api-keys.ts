@@ -39,13 +39,16 @@ export async function createApiKey(
 
 /** @throws UserError NOT_FOUND. */
 export async function revokeApiKey(
-  { keyId }: { keyId: string },
+  { keyId, withFileLinks }: { keyId: string; withFileLinks?: boolean | null },
   { access, caller, projectId }: ApiContext,
 ): Promise<ApiKey> {
   const path = ['input', 'keyId'];
   const id = requireRowId('ApiKey', keyId, path);
   try {
-    return await access.keys.revoke(id, keysSeenBy(caller, projectId).projectId);
+    return await access.keys.revoke(id, {
+      ...keysSeenBy(caller, projectId),
+      withLinks: withFileLinks ?? false,
+    });
   } catch (error) {
     throw relocateError(error, () => path);
   }

@@ -27,6 +27,10 @@ export interface ApiContext extends Omit<ApiServices, 'forProject'>, ProjectServ
   caller: Caller;
   /** Where the answer may be an event stream: what the client has had of it, and what it is told. */
   eventStream?: { lastEventId?: string; sequence?: number; isOver?: boolean };
+  /** The address under which this client reaches the server: scheme, host and port, and perhaps a path. */
+  baseUrl: string;
+  /** The address under which this client reaches an animation's manifest, by its row id. */
+  manifestUrl(id: string): string;
   /** The address under which this client reaches a stored file. */
   fileUrl(key: string): string;
   /** The address of a picture of a built-in light. */

@@ -6,6 +6,7 @@ export const nodeTypes = [
   'Animation',
   'LatentPreset',
   'ApiKey',
+  'FileLink',
   'Webhook',
   'WebhookDelivery',
 ] as const;

@@ -47,7 +47,6 @@ async function readSource(
   { codes, imageId, pictures, clip }: Omit<CreateLatentPresetArguments, 'name' | 'kind' | 'label'>,
   context: ApiContext,
 ): Promise<Read> {
-  const { clipMotions, access, caller } = context;
   if (imageId != null) {
     requireKind(kind, 'APPEARANCE', 'a picture shows light');
     const { look, code } = await readPicture(imageId, ['input', 'imageId'], context);
@@ -58,12 +57,7 @@ async function readSource(
     return readPictures(pictures, context);
   }
   if (clip != null) {
-    requireKind(kind, 'MOTION', 'a clip shows motion');
-    const reading = access.quotas.spend(caller, { uploadBytes: clip.size }, () => clipMotions.ofClip(clip));
-    const { code, speed } = await reading.catch((error) => {
-      throw relocateError(error, ({ code }) => (code === 'STORAGE_FULL' ? [] : ['input', 'clip']));
-    });
-    return { codes: [code], speed };
+    return readClip(kind, clip, context);
   }
   return { codes: codes ?? [] };
 }
@@ -72,6 +66,22 @@ function readPicture(imageId: string, path: string[], { pictureLooks }: ApiConte
   const id = requireRowId('Image', imageId, path);
   return pictureLooks.ofImage(id).catch((error) => {
     throw relocateError(error, () => path);
+  });
+}
+
+/** The motion of a clip, or its light. */
+async function readClip(
+  kind: NewPreset['kind'],
+  clip: ReceivedFile,
+  { clips, access, caller }: ApiContext,
+): Promise<Read> {
+  const reading = access.quotas.spend(caller, { uploadBytes: clip.size }, async (): Promise<Read> => {
+    if (kind === 'APPEARANCE') return clips.lightOf(clip);
+    const { code, speed } = await clips.motionOf(clip);
+    return { codes: [code], speed };
+  });
+  return reading.catch((error) => {
+    throw relocateError(error, ({ code }) => (code === 'STORAGE_FULL' ? [] : ['input', 'clip']));
   });
 }
 

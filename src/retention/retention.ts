@@ -6,6 +6,7 @@ import { UserError } from '../errors.ts';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { Uploads } from '../images/uploads.ts';
 import type { FileRemovals } from '../leftovers/file-removals.ts';
+import type { Orphans } from '../leftovers/orphans.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /** Rows touched in one go: on the embedded database everybody else waits meanwhile. */
@@ -17,6 +18,8 @@ const vacuumEveryMs = 50 * 60_000;
 const usageKeptDays = 90;
 /** How long it is known what was sent to webhooks. */
 const deliveriesKeptDays = 30;
+/** How long links are listed after they have ended. */
+const endedLinksKeptDays = 30;
 
 /** How many of each a sweep removed. */
 export interface Swept {
@@ -28,7 +31,10 @@ export interface Swept {
   animations: number;
   uploads: number;
   drafts: number;
+  /** Folders, and files that were uploaded in part. */
   unfinishedFolders: number;
+  /** Files that no row ever named. */
+  orphans: number;
 }
 
 /** Whose things are removed. */
@@ -39,6 +45,8 @@ interface Stores {
   removals: Pick<FileRemovals, 'carryOut'>;
   uploads: Pick<Uploads, 'removeOlderThan'>;
   drafts: Pick<DraftFiles, 'sweep'>;
+  /** Where other processes are at work; one that is alone has removed them at its start. */
+  orphans?: Pick<Orphans, 'sweep'>;
   /** Gives the room of what was removed to what comes. */
   vacuum?: () => Promise<void>;
 }
@@ -58,11 +66,13 @@ export class Retention {
   /** Removes all that is old enough by now. It may run on several processes at once, and may be broken off anywhere. */
   async sweep(): Promise<Swept> {
     const { events, outputs, failedUploads } = this.#days;
-    const { prisma, storage, removals, uploads, drafts, vacuum } = this.#stores;
+    const { prisma, storage, removals, uploads, drafts, orphans, vacuum } = this.#stores;
     await prisma.apiKeyUsage.deleteMany({ where: { day: { lt: daysAgo(usageKeptDays) } } });
     await prisma.webhookDelivery.deleteMany({
       where: { createdAt: { lt: daysAgo(deliveriesKeptDays) } },
     });
+    const linksEnd = { lt: daysAgo(endedLinksKeptDays) };
+    await prisma.fileLink.deleteMany({ where: { OR: [{ expiresAt: linksEnd }, { revokedAt: linksEnd }] } });
     const swept = {
       previews: await dropOldPreviews(prisma),
       files: await removals.carryOut(),
@@ -71,6 +81,7 @@ export class Retention {
       uploads: failedUploads > 0 ? await uploads.removeOlderThan(daysAgo(failedUploads)) : 0,
       drafts: await drafts.sweep(),
       unfinishedFolders: failedUploads > 0 ? await storage.removeUnfinished(daysAgo(failedUploads)) : 0,
+      orphans: orphans && failedUploads > 0 ? await orphans.sweep(daysAgo(failedUploads)) : 0,
     };
     // Not at every start, when the first requests wait for the database too.
     const hasRemoved = Object.values(swept).some((count) => count > 0);

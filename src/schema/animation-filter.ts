@@ -7,6 +7,7 @@ export const AnimationFilter = builder.inputType('AnimationFilter', {
   fields: (t) => ({
     status: t.field({ type: [AnimationStatus], description: 'Only animations in one of these states.' }),
     ...dateFields(t),
+    isPublished: t.boolean({ description: 'True for published animations, false for others.' }),
     imageId: t.id({ description: 'Only animations of the `Image` with this global id.' }),
   }),
 });

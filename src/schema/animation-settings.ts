@@ -16,6 +16,8 @@ import {
   regionsCost,
 } from './controls/settings.ts';
 import { most, words } from './controls/words.ts';
+import { EncodingInput, OutputsInput } from './outputs/inputs.ts';
+import { OutputsSetting } from './outputs/settings.ts';
 
 const LoopMode = builder.enumType('LoopMode', {
   description: 'How the end of the video meets its beginning.',
@@ -164,12 +166,27 @@ export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput'
     }),
     crf: t.int({
       description: `Constant rate factor of the encoder, ${crfNote}. Default: 20.`,
+      deprecationReason: 'Use `encoding.quality`, which means the same for every codec.',
     }),
     lossless: t.boolean({
       description:
         'Keeps every bit of the frames, whatever `crf` says. Browsers and many players refuse such a video; editing programs take it. Default: false.',
     }),
-    encoderPreset: t.field({ type: EncoderPreset, description: 'Speed of the encoder. Default: MEDIUM.' }),
+    encoderPreset: t.field({
+      type: EncoderPreset,
+      description: 'Speed of the encoder. Default: MEDIUM.',
+      deprecationReason: 'Use `encoding.effort`, which means the same for every codec.',
+    }),
+    encoding: t.field({
+      type: EncodingInput,
+      description:
+        'How the video is encoded. With `outputs`, what is said here is for those that say nothing.',
+    }),
+    outputs: t.field({
+      type: OutputsInput,
+      description:
+        'Which files are made, all from the same frames: sizes, crops, formats. Default: a video as `encoding` says, and a JPEG poster.',
+    }),
     regions: t.field({ type: [RegionInput], description: `${words.regions}. At most ${most.regions}.` }),
     freeze: t.field({ type: [FreezeInput], description: `${words.freeze}. At most ${most.freezes}.` }),
     anchors: t.field({ type: [PointInput], description: `${words.anchors}. At most ${most.anchors}.` }),
@@ -292,6 +309,12 @@ export const AnimationSettings = builder.objectRef<NamedSettings>('AnimationSett
       resolve: ({ lossless }) => lossless ?? false,
     }),
     encoderPreset: t.expose('encoderPreset', { type: EncoderPreset, description: 'Speed of the encoder.' }),
+    outputs: t.field({
+      type: OutputsSetting,
+      nullable: true,
+      description: 'Which files are made. Null for a video with H.264 and a JPEG poster.',
+      resolve: ({ outputs }) => outputs ?? null,
+    }),
     speedPercent: t.float({
       nullable: true,
       description: `${words.speedPercent}; null for what \`speed\` makes it.`,

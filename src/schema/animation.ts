@@ -3,6 +3,7 @@ import { mostCompanions } from '../animations/outputs/companions.ts';
 import { priorities } from '../animations/queue/order.ts';
 import type { Stall } from '../animations/queue/stalls.ts';
 import {
+  type Output,
   type Animation as Row,
   AnimationStage as stages,
   AnimationStatus as statuses,
@@ -10,11 +11,14 @@ import {
 import type { RenderReport as Report } from '../inference/job.ts';
 import { asTaken } from '../inference/look.ts';
 import { lightNameOf, type AnimationSettings as Settings } from '../inference/settings.ts';
+import { limits } from '../limits.ts';
+import { mainPoster, mainVideo } from '../outputs/main-outputs.ts';
 import { nameMasks } from '../resolvers/masks.ts';
 import { AnimationSettings } from './animation-settings.ts';
 import { builder } from './builder.ts';
 import { listCost } from './connections.ts';
 import { FailureCode } from './errors.ts';
+import { Output as OutputType } from './outputs/output.ts';
 import { RenderReport } from './render-report.ts';
 
 export const AnimationStatus = builder.enumType('AnimationStatus', {
@@ -74,22 +78,25 @@ export const AnimationStall = builder.objectRef<Stall>('AnimationStall').impleme
 });
 
 interface VideoFile {
-  storageKey: string;
-  sizeBytes: number;
+  output: Output;
   report: Report;
 }
 
 const Video = builder.objectRef<VideoFile>('Video').implement({
   description:
-    'A finished video: H.264 (HEVC from a server set to `nvenc-hevc`) in MP4, made for playing while it loads.',
+    'The finished video that plays most widely: H.264 (HEVC from a server set to `nvenc-hevc`) in MP4, made for playing while it loads, unless only others were asked for.',
   fields: (t) => ({
     url: t.string({
       description: 'Where it can be fetched, also in ranges.',
-      resolve: ({ storageKey }, _args, { fileUrl }) => fileUrl(storageKey),
+      resolve: ({ output }, _args, { fileUrl }) => fileUrl(output.storageKey),
     }),
-    widthPixels: t.int({ description: 'Width.', resolve: ({ report }) => report.width }),
-    heightPixels: t.int({ description: 'Height.', resolve: ({ report }) => report.height }),
-    sizeBytes: t.expose('sizeBytes', { type: 'SafeInt', description: 'Size of the file.' }),
+    widthPixels: t.int({ description: 'Width.', resolve: ({ output }) => output.widthPixels }),
+    heightPixels: t.int({ description: 'Height.', resolve: ({ output }) => output.heightPixels }),
+    sizeBytes: t.field({
+      type: 'SafeInt',
+      description: 'Size of the file.',
+      resolve: ({ output }) => output.sizeBytes,
+    }),
     frames: t.int({ description: 'Number of frames.', resolve: ({ report }) => report.frames }),
     fps: t.float({ description: 'Frames per second.', resolve: ({ report }) => report.fps }),
     durationSeconds: t.float({
@@ -100,22 +107,26 @@ const Video = builder.objectRef<VideoFile>('Video').implement({
 });
 
 const Poster = builder.objectRef<VideoFile>('Poster').implement({
-  description: 'The first frame as a JPEG, to be shown until the video plays.',
+  description:
+    'The first frame as a picture, a JPEG unless only others were asked for, to be shown until the video plays.',
   fields: (t) => ({
     url: t.string({
       description: 'Where it can be fetched.',
-      resolve: ({ storageKey }, _args, { fileUrl }) => fileUrl(storageKey),
+      resolve: ({ output }, _args, { fileUrl }) => fileUrl(output.storageKey),
     }),
-    widthPixels: t.int({ description: 'Width.', resolve: ({ report }) => report.width }),
-    heightPixels: t.int({ description: 'Height.', resolve: ({ report }) => report.height }),
-    sizeBytes: t.expose('sizeBytes', { type: 'SafeInt', description: 'Size of the file.' }),
+    widthPixels: t.int({ description: 'Width.', resolve: ({ output }) => output.widthPixels }),
+    heightPixels: t.int({ description: 'Height.', resolve: ({ output }) => output.heightPixels }),
+    sizeBytes: t.field({
+      type: 'SafeInt',
+      description: 'Size of the file.',
+      resolve: ({ output }) => output.sizeBytes,
+    }),
   }),
 });
 
 /** A file of an animation together with the report that describes it; null until both are there. */
-function videoFile(storageKey: string | null, sizeBytes: number | null, report: unknown): VideoFile | null {
-  if (storageKey === null || sizeBytes === null || !report) return null;
-  return { storageKey, sizeBytes, report: report as Report };
+function videoFile(output: Output | undefined, report: unknown): VideoFile | null {
+  return output && report ? { output, report: report as Report } : null;
 }
 
 function failureOf({ failureCode, failureMessage, failureIsRetryable }: Row): Failure {
@@ -125,6 +136,9 @@ function failureOf({ failureCode, failureMessage, failureIsRetryable }: Row): Fa
     isRetryable: failureIsRetryable ?? false,
   };
 }
+
+/** What files are shown from. */
+const inOrder = { report: true, outputs: { orderBy: { position: 'asc' } } } as const;
 
 const lightNote = `\`${asTaken}\` for the photo's own, or the name of the preset that is held; null where the light changes`;
 
@@ -194,13 +208,34 @@ export const Animation = builder.prismaNode('Animation', {
       type: Video,
       nullable: true,
       description: 'The finished video. Null until it has succeeded.',
-      resolve: ({ videoKey, videoBytes, report }) => videoFile(videoKey, videoBytes, report),
+      select: inOrder,
+      resolve: ({ outputs, report }) => videoFile(mainVideo(outputs), report),
     }),
     poster: t.field({
       type: Poster,
       nullable: true,
       description: 'The first frame as a picture. Null until it has succeeded.',
-      resolve: ({ posterKey, posterBytes, report }) => videoFile(posterKey, posterBytes, report),
+      select: inOrder,
+      resolve: ({ outputs, report }) => videoFile(mainPoster(outputs), report),
+    }),
+    outputs: t.field({
+      type: [OutputType],
+      complexity: listCost(limits.outputs.most),
+      description:
+        'Its files, in the order of `settings.outputs`; `video` and `poster` are the first that play everywhere. Empty until it has succeeded.',
+      select: inOrder,
+      resolve: ({ outputs }) => outputs,
+    }),
+    publishedAt: t.expose('publishedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'Since when everybody may fetch its outputs and its manifest without a key. Null unless it is published.',
+    }),
+    manifestUrl: t.string({
+      description:
+        'Where its manifest can be fetched as JSON: what a page needs to show it, also while it is in the making.',
+      resolve: ({ id }, _args, { manifestUrl }) => manifestUrl(id),
     }),
     failure: t.field({
       type: AnimationFailure,

@@ -126,6 +126,10 @@ const RevokeApiKeyInput = builder.inputType('RevokeApiKeyInput', {
   description: 'What `revokeApiKey` takes.',
   fields: (t) => ({
     keyId: t.id({ required: true, description: 'The `id` of an `ApiKey`.' }),
+    withFileLinks: t.boolean({
+      description:
+        'Whether all links that were made with it (`createFileLink`) end as well, as after a theft; by default they outlive it.',
+    }),
   }),
 });
 

@@ -26,6 +26,7 @@ export interface Types {
     ID: { Input: string; Output: string | number | bigint };
     DateTime: { Input: Date; Output: Date };
     SafeInt: { Input: number; Output: number };
+    JSON: { Input: never; Output: object };
     Upload: { Input: ReceivedFile; Output: never };
     Line: { Input: never; Output: readonly Point[] };
   };

@@ -9,7 +9,7 @@ const meanings: Record<UserErrorCodeValue, string> = {
   UNSUPPORTED_IMAGE: 'The file is a picture of a kind that is not taken, such as HEIC or an animation.',
   IMAGE_TOO_LARGE: 'The photo has too many bytes or too many pixels.',
   INVALID_CLIP:
-    'The clip is no video, too long or too large, shakes, is cut every few frames, or shows nothing that moves.',
+    'The clip is no video, too long or too large, shakes, is cut every few frames, shows nothing that moves, or has a light that stays.',
   INVALID_URL: 'The URL is malformed, or leads to where the service may not connect to.',
   FETCH_FAILED: 'The URL was not answered with a file.',
   INVALID_SETTINGS: 'A setting is out of its range or of the wrong shape.',

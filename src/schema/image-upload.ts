@@ -35,7 +35,7 @@ const ImageUpload = builder.objectRef<NewUpload>('ImageUpload').implement({
     url: t.string({
       description:
         'Where to send the bytes of the file, as they are. Whoever has it can send them, without a key; it is good for one photo.',
-      resolve: ({ token }, _args, { uploadUrl }) => uploadUrl(token),
+      resolve: ({ token, directUrl }, _args, { uploadUrl }) => directUrl ?? uploadUrl(token),
     }),
     method: t.string({ description: 'The HTTP method: `PUT`.', resolve: () => 'PUT' }),
     headers: t.field({

@@ -31,11 +31,24 @@ export const Image = builder.prismaNode('Image', {
     contentType: t.exposeString('contentType', { description: 'Media type, such as `image/jpeg`.' }),
     widthPixels: t.exposeInt('widthPixels', { description: 'Width of the upright photo.' }),
     heightPixels: t.exposeInt('heightPixels', { description: 'Height of the upright photo.' }),
-    sizeBytes: t.expose('sizeBytes', { type: 'SafeInt', description: 'Size of the file.' }),
-    sha256: t.exposeString('sha256', { description: "SHA-256 of the file's bytes, in hexadecimal." }),
+    sizeBytes: t.expose('sizeBytes', {
+      type: 'SafeInt',
+      description: 'Size of the file as it was uploaded.',
+    }),
+    sha256: t.exposeString('sha256', {
+      description: "SHA-256 of the file's bytes as it was uploaded, in hexadecimal.",
+    }),
     url: t.string({
-      description: 'Where the file can be fetched, unchanged, also in ranges.',
+      description:
+        'Where the photo can be fetched, also in ranges: its pixels, colour profile and orientation byte for byte, without what the ' +
+        'file says of the place, the time, the camera and the people (EXIF, GPS, XMP, IPTC, comments, thumbnails).',
       resolve: ({ storageKey }, _args, { fileUrl }) => fileUrl(storageKey),
+    }),
+    originalUrl: t.string({
+      description:
+        'Where the file can be fetched as it was uploaded, with its position and all else that it says. For keys of scope write.',
+      authScopes: { write: true },
+      resolve: ({ storageKey }, _args, { fileUrl }) => `${fileUrl(storageKey)}?original`,
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was uploaded.' }),
     animationCount: t.relationCount('animations', {

@@ -53,8 +53,8 @@ const CreateLatentPresetInput = builder.inputType('CreateLatentPresetInput', {
     clip: t.field({
       type: 'Upload',
       description:
-        `A video, for MOTION, that shows how things shall move: from a camera that stands still, at most ${clipLimits.seconds} s and ` +
-        `${clipLimits.bytes / 1024 ** 2} MiB, of which the first ${clipLimits.frames} frames are looked at. It is not kept.`,
+        `A video from a camera that stands still, of at most ${clipLimits.seconds} s and ${clipLimits.bytes / 1024 ** 2} MiB. For MOTION, how things ` +
+        `move in its first ${clipLimits.frames} frames; for APPEARANCE, how its light changes from beginning to end, as in the time lapse of a day. It is not kept.`,
     }),
   }),
 });
@@ -101,7 +101,7 @@ builder.mutationFields((t) => ({
   createLatentPreset: t.field({
     type: LatentPreset,
     description:
-      "Makes a preset from numbers, in the code space of the server's bundle, from the light of an image, or from the motion of a clip.",
+      "Makes a preset from numbers, in the code space of the server's bundle, from the light of images, or from the motion or the light of a clip.",
     args: { input: t.arg({ type: CreateLatentPresetInput, required: true, description: 'The preset.' }) },
     errors: {
       types: [

@@ -120,14 +120,14 @@ export const LatentPreset = builder.prismaNode('LatentPreset', {
       nullable: true,
       complexity: listCost(mostMoments),
       description:
-        'Of a light that changes, as several pictures show it, its looks in order; null for others.',
+        'Of a light that changes, as several pictures or a clip show it, its looks in order; null for others.',
       resolve: ({ looks }) => looks as ChangingLight | null,
     }),
     speed: t.exposeFloat('speed', {
       nullable: true,
       description:
-        'Of a motion that was read from a clip: the `speed` at which a video of 30 frames a second moves as fast, 0…1. Settings that ' +
-        'use it take this unless they name their own. Null for others.',
+        'Of a motion that was read from a clip: the `speed` at which a video of 30 frames a second would move as fast. Settings that ' +
+        'use it take this, at most 1, unless they name their own. Null for others.',
     }),
     isBuiltIn: t.exposeBoolean('isBuiltIn', { description: 'Whether it came with the model bundle.' }),
     bundle: t.exposeString('bundle', {

@@ -7,6 +7,7 @@ import './image-changes.ts';
 import './scene.ts';
 import './draft.ts';
 import './animation-operations.ts';
+import './outputs/web.ts';
 import './latent-preset.ts';
 import './latent-preset-operations.ts';
 import './light.ts';
@@ -18,6 +19,9 @@ import './webhook.ts';
 import './webhook-operations.ts';
 import './api-key.ts';
 import './animation-token.ts';
+import './file-link.ts';
+import './file-link-operations.ts';
+import './publishing.ts';
 
 builder.queryType({ description: 'What clients can read.', authScopes: { read: true } });
 builder.mutationType({

@@ -1,7 +1,11 @@
 import type { BundleContents } from '../inference/bundle/contents.ts';
+import { limits as bounds } from '../limits.ts';
 import type { ServerFacts } from '../resolvers/server-facts.ts';
+import { availableFormats } from '../video/available-formats.ts';
+import { type Format, formats, posterFormatNames, videoFormatNames } from '../video/formats.ts';
 import { builder } from './builder.ts';
 import { listCost, maxPageSize } from './connections.ts';
+import { OutputFormat, OutputKind } from './outputs/enums.ts';
 
 const ModelBundle = builder.objectRef<BundleContents>('ModelBundle').implement({
   description: 'Trained networks and the codebook of motions and appearances that goes with them.',
@@ -57,8 +61,17 @@ const ServerLimits = builder.objectRef<ServerFacts['limits']>('ServerLimits').im
     }),
     maxOutputBytes: t.field({
       type: 'SafeInt',
-      description: 'Size of a video and its poster together, in bytes.',
+      description: 'Size of all files of an animation together, in bytes.',
       resolve: ({ runLimits }) => runLimits.outputBytes,
+    }),
+    maxOutputs: t.int({
+      description: 'Files of one animation.',
+      resolve: () => bounds.outputs.most,
+    }),
+    maxOutputPixels: t.field({
+      type: 'SafeInt',
+      description: 'Pixels of one frame of all files of an animation together.',
+      resolve: () => bounds.outputs.mostPixels,
     }),
     draftsPerMinute: t.int({
       nullable: true,
@@ -67,6 +80,45 @@ const ServerLimits = builder.objectRef<ServerFacts['limits']>('ServerLimits').im
       resolve: ({ drafts }) => drafts.perMinute || null,
     }),
     maxPageSize: t.int({ description: 'Items on a page of a list.', resolve: () => maxPageSize }),
+  }),
+});
+
+const OutputFormatInfo = builder.objectRef<Format>('OutputFormatInfo').implement({
+  description: 'A format of files that this server makes.',
+  fields: (t) => ({
+    format: t.expose('name', { type: OutputFormat, description: 'Its name for `settings`.' }),
+    kind: t.field({
+      type: OutputKind,
+      description: 'What files of it are.',
+      resolve: ({ kind }) => (kind === 'video' ? 'VIDEO' : 'POSTER'),
+    }),
+    title: t.exposeString('title', { description: 'For people.' }),
+    extension: t.exposeString('extension', { description: 'Of its files, without a dot.' }),
+    contentType: t.exposeString('contentType', { description: 'Such as `video/mp4`.' }),
+    hasAlpha: t.exposeBoolean('hasAlpha', {
+      description: 'Whether what does not move is transparent in it.',
+    }),
+    bitDepths: t.intList({
+      complexity: listCost(2),
+      description: 'Bits of each channel that it may have, the usual ones first.',
+      resolve: ({ bitDepths }) => [...bitDepths],
+    }),
+    maxPixels: t.field({
+      type: 'SafeInt',
+      nullable: true,
+      description: 'Most pixels of a frame. Null for as many as other formats.',
+      resolve: ({ mostPixels }) => mostPixels,
+    }),
+    maxFrames: t.int({
+      nullable: true,
+      description: 'Most frames of a file. Null for any number.',
+      resolve: ({ mostFrames }) => mostFrames,
+    }),
+    maxFps: t.float({
+      nullable: true,
+      description: 'Most frames per second. Null for any number.',
+      resolve: ({ mostFps }) => mostFps,
+    }),
   }),
 });
 
@@ -105,6 +157,12 @@ const ServerInfo = builder.objectRef<ServerFacts>('ServerInfo').implement({
       },
     }),
     limits: t.expose('limits', { type: ServerLimits, description: 'What it takes at most.' }),
+    formats: t.field({
+      type: [OutputFormatInfo],
+      complexity: listCost(videoFormatNames.length + posterFormatNames.length),
+      description: 'The formats of files that it makes.',
+      resolve: async () => (await availableFormats()).map((name) => formats[name]),
+    }),
   }),
 });
 

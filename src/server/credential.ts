@@ -11,9 +11,14 @@ export function bearerOf(header: unknown): string | undefined {
  * are not taken from there, since logs keep URLs.
  */
 export function tokenInUrl(url: string | undefined): string | undefined {
-  const query = url?.split('?')[1];
-  const token = query && new URLSearchParams(query).get('token');
+  const token = queryOf(url).get('token');
   return token?.startsWith(tokenPrefix) ? token : undefined;
+}
+
+/** What follows the first `?` of a URL. */
+export function queryOf(url: string | undefined): URLSearchParams {
+  const start = url?.indexOf('?') ?? -1;
+  return new URLSearchParams(start < 0 ? '' : url?.slice(start));
 }
 
 /** The credential in the `payload` of a WebSocket's `connection_init`. */

@@ -2,10 +2,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Access } from '../access/access.ts';
 import { AccessError } from '../access/access-error.ts';
 import type { Caller } from '../access/caller.ts';
+import type { Shown } from '../access/grants.ts';
 import { UserError } from '../errors.ts';
-import { bearerOf, tokenInUrl } from './credential.ts';
+import { bearerOf, queryOf, tokenInUrl } from './credential.ts';
 import { refuse } from './files.ts';
 import { retryAfter } from './retry-after.ts';
+
+/** What a request for a file shows. @param address where it comes from */
+export function shownBy({ headers, url }: IncomingMessage, address: string): Shown {
+  const link = queryOf(url).get('link') ?? undefined;
+  return { credential: bearerOf(headers.authorization) ?? tokenInUrl(url), link, address };
+}
 
 /**
  * Answers who may not fetch something.
@@ -19,18 +26,27 @@ export async function isTurnedAway(
   response: ServerResponse,
   address: string,
 ): Promise<boolean> {
-  try {
-    const credential = bearerOf(request.headers.authorization) ?? tokenInUrl(request.url);
+  const granted = await grantOrRefuse(response, async () => {
+    const { credential } = shownBy(request, address);
     const caller = await authentication.authenticate(credential, address);
-    if (await may(caller)) return false;
+    if (await may(caller)) return true;
     throw new AccessError('FORBIDDEN', 'This key or token may not fetch this');
+  });
+  return granted === null;
+}
+
+/** What somebody is granted; null after the request has been answered with why not. */
+export async function grantOrRefuse<T>(response: ServerResponse, grant: () => Promise<T>): Promise<T | null> {
+  try {
+    return await grant();
   } catch (error) {
     if (error instanceof UserError && error.code === 'NOT_FOUND') {
       refuse(response, 404, error.message);
-      return true;
+      return null;
     }
     if (!(error instanceof AccessError)) throw error;
-    refuse(response, error.status, error.message, { 'www-authenticate': 'Bearer', ...retryAfter(error) });
-    return true;
+    const challenge = error.status === 401 || error.status === 403 ? { 'www-authenticate': 'Bearer' } : {};
+    refuse(response, error.status, error.message, { ...challenge, ...retryAfter(error) });
+    return null;
   }
 }

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { lightPictures, lightPicturesFolder } from '../presets/light-pictures.ts';
-import { headersOf, isMatch, refuse } from './files.ts';
+import { headersOf } from './file-headers.ts';
+import { isMatch, refuse } from './files.ts';
 
 /** Answers a GET or HEAD request for a picture of a built-in light, which is no secret: nobody needs a key. */
 export async function answerLightPicture(
@@ -18,7 +19,7 @@ export async function answerLightPicture(
   if (!picture) return refuse(response, 404, 'There is no picture at this address');
   const bytes = await readFile(join(lightPicturesFolder, picture.file));
   const file = { key: name, contentType: 'image/webp', etag: `"${name}"`, sizeBytes: bytes.byteLength };
-  const headers = { ...headersOf(file, false), 'accept-ranges': 'none' };
+  const headers = { ...headersOf(file, { audience: { kind: 'everybody' } }), 'accept-ranges': 'none' };
   if (isMatch(asked['if-none-match'], file.etag)) {
     response.writeHead(304, headers).end();
     return;

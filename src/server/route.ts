@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { filesPath, lightsPath, uploadsPath } from '../file-url.ts';
+import { filesPath, lightsPath, manifestsPath, uploadsPath } from '../file-url.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { studioPath } from './studio.ts';
 import { graphqlPath } from './yoga.ts';
@@ -14,9 +14,8 @@ export function observeRequest(request: IncomingMessage, response: ServerRespons
   const end = metrics.httpRequests.startTimer();
   const path = pathOf(request);
   const known = [graphqlPath, '/health', '/ready', '/metrics', '/backup', studioPath];
-  const folder = [filesPath, lightsPath, uploadsPath, `${studioPath}/`].find((folder) =>
-    path.startsWith(folder),
-  );
+  const folders = [filesPath, lightsPath, manifestsPath, uploadsPath, `${studioPath}/`];
+  const folder = folders.find((folder) => path.startsWith(folder));
   const route = known.includes(path) ? path : (folder ?? 'other');
   response.once('close', () => {
     const isEventStream = String(response.getHeader('content-type')).startsWith('text/event-stream');

@@ -1,9 +1,10 @@
 import { createYoga, type YogaInitialContext } from 'graphql-yoga';
 import type { Config } from '../config.ts';
 import type { Driftscape } from '../driftscape.ts';
-import { fileUrl, lightPictureUrl, uploadUrl } from '../file-url.ts';
+import { fileUrl, lightPictureUrl, manifestPath, uploadUrl, urlOf } from '../file-url.ts';
 import type { Log } from '../log.ts';
 import type { ApiContext, ApiServices } from '../resolvers/context.ts';
+import { encodeGlobalId } from '../resolvers/global-id.ts';
 import { schema } from '../schema/schema.ts';
 import { Editor } from './editor.ts';
 import { firstOperation } from './first-operation.ts';
@@ -78,6 +79,8 @@ export function createApi(
       log: current.log,
       caller,
       eventStream,
+      baseUrl: base,
+      manifestUrl: (id) => `${urlOf(base, manifestPath(encodeGlobalId('Animation', id)))}${query}`,
       // Who came with a token cannot fetch files without it.
       fileUrl: (key) => `${fileUrl(base, key)}${query}`,
       lightPictureUrl: (name) => lightPictureUrl(base, name),

@@ -2,10 +2,13 @@ const contentTypes: Record<string, string> = {
   avif: 'image/avif',
   gif: 'image/gif',
   jpg: 'image/jpeg',
+  mov: 'video/quicktime',
   mp4: 'video/mp4',
   png: 'image/png',
   tiff: 'image/tiff',
+  webm: 'video/webm',
   webp: 'image/webp',
+  zip: 'application/zip',
 };
 
 /** Files that wait for what becomes of them: served to nobody, and in no backup. */

@@ -4,6 +4,9 @@ import { open } from 'node:fs/promises';
 export const containers = ['mov', 'matroska'] as const;
 export type Container = (typeof containers)[number];
 
+/** HEIF pictures and raw photos lie in the same kind of boxes. */
+const pictureBrands = /^ftyp(avi[fs]|hei[cxms]|hev[cxms]|mif1|msf1|crx )/;
+
 /**
  * What kind of video a file is by its first bytes; null for any other. FFmpeg's own guess is not for files of strangers: playlists
  * and the like would have it open what else they name.
@@ -14,7 +17,9 @@ export async function containerOf(path: string): Promise<Container | null> {
     const head = Buffer.alloc(12);
     await file.read(head, 0, head.length, 0);
     if (head.readUInt32BE(0) === 0x1a45dfa3) return 'matroska';
-    return /^(ftyp|moov|mdat|wide|free|skip)$/.test(head.toString('latin1', 4, 8)) ? 'mov' : null;
+    const box = head.toString('latin1', 4, 12);
+    if (pictureBrands.test(box)) return null;
+    return /^(ftyp|moov|mdat|wide|free|skip)/.test(box) ? 'mov' : null;
   } finally {
     await file.close();
   }

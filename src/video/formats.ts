@@ -19,7 +19,8 @@ export type VideoFormatName = (typeof videoFormatNames)[number];
 export const posterFormatNames = ['jpeg', 'webp', 'avif'] as const;
 export type PosterFormatName = (typeof posterFormatNames)[number];
 
-export type FormatName = VideoFormatName | PosterFormatName;
+export const formatNames = [...videoFormatNames, ...posterFormatNames] as const;
+export type FormatName = (typeof formatNames)[number];
 export type BitDepth = 8 | 10;
 
 /** What the rest of the program knows of a format without asking FFmpeg. */

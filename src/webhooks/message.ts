@@ -1,5 +1,6 @@
-import type { Animation, WebhookDelivery, WebhookEventType } from '../generated/prisma/client.ts';
+import type { Animation, Output, WebhookDelivery, WebhookEventType } from '../generated/prisma/client.ts';
 import type { RenderReport } from '../inference/job.ts';
+import { mainPoster, mainVideo } from '../outputs/main-outputs.ts';
 
 /** What is known of an animation when it ends: ids of rows and keys of files, as no address lasts as long as they do. */
 interface EndedAnimation {
@@ -15,7 +16,21 @@ interface EndedAnimation {
     durationSeconds: number;
   } | null;
   poster: { key: string; sizeBytes: number; widthPixels: number; heightPixels: number } | null;
+  /** All files, in order; absent in rows of versions that did not note them. */
+  outputs?: EndedOutput[];
   failure: { code: string; message: string; isRetryable: boolean } | null;
+}
+
+interface EndedOutput {
+  key: string;
+  kind: string;
+  /** As the API names it, such as `MP4_H264`. */
+  format: string;
+  crop: string;
+  contentType: string;
+  sizeBytes: number;
+  widthPixels: number;
+  heightPixels: number;
 }
 
 /** What a delivery's row holds as its data. */
@@ -34,10 +49,21 @@ const typeNames: Record<WebhookEventType, string> = {
   WEBHOOK_TEST: 'webhook.test',
 };
 
-/** @param row of an animation that has ended */
-export function newsOf(row: Animation): { type: WebhookEventType; data: EndedAnimation } {
+/** An animation that has ended, with its files in order. */
+export type EndedRow = Animation & { outputs: Output[] };
+
+export function newsOf(row: EndedRow): { type: WebhookEventType; data: EndedAnimation } {
   const { id: animationId, imageId, idempotencyKey, status } = row;
-  const base = { animationId, imageId, idempotencyKey, status, video: null, poster: null, failure: null };
+  const base = {
+    animationId,
+    imageId,
+    idempotencyKey,
+    status,
+    video: null,
+    poster: null,
+    outputs: [],
+    failure: null,
+  };
   switch (status) {
     case 'SUCCEEDED':
       return { type: 'ANIMATION_SUCCEEDED', data: { ...base, ...filesOf(row) } };
@@ -54,14 +80,24 @@ export function newsOf(row: Animation): { type: WebhookEventType; data: EndedAni
   }
 }
 
-function filesOf({ id, videoKey, videoBytes, posterKey, posterBytes, report }: Animation) {
-  if (!videoKey || !posterKey || !report) throw new Error(`Expected the files of animation ${id}`);
-  const { width: widthPixels, height: heightPixels, frames, fps } = report as unknown as RenderReport;
-  const size = { widthPixels, heightPixels };
+function filesOf({ id, outputs, report }: EndedRow) {
+  const video = mainVideo(outputs);
+  const poster = mainPoster(outputs);
+  if (!video || !report) throw new Error(`Expected the video of animation ${id}`);
+  const { frames, fps } = report as unknown as RenderReport;
   return {
-    video: { key: videoKey, sizeBytes: videoBytes ?? 0, ...size, durationSeconds: frames / fps },
-    poster: { key: posterKey, sizeBytes: posterBytes ?? 0, ...size },
+    video: { ...fileOf(video), durationSeconds: frames / fps },
+    poster: poster ? fileOf(poster) : null,
+    outputs: outputs.map((output) => ({ ...fileOf(output), ...kindOf(output) })),
   };
+}
+
+function fileOf({ storageKey: key, sizeBytes, widthPixels, heightPixels }: Output) {
+  return { key, sizeBytes, widthPixels, heightPixels };
+}
+
+function kindOf({ kind, format, crop, contentType }: Output) {
+  return { kind, format: format.toUpperCase().replaceAll('-', '_'), crop, contentType };
 }
 
 /** The body to send: type, time and data, ids and links as the API has them. */
@@ -75,13 +111,14 @@ export function messageBody(
 }
 
 function showAnimation(ended: EndedAnimation, { globalId, fileUrl }: PublicNames) {
-  const { animationId, imageId, video, poster } = ended;
+  const { animationId, imageId, video, poster, outputs } = ended;
   return {
     ...ended,
     animationId: globalId('Animation', animationId),
     imageId: globalId('Image', imageId),
     video: video && withUrl(video, fileUrl),
     poster: poster && withUrl(poster, fileUrl),
+    outputs: outputs?.map((output) => withUrl(output, fileUrl)),
   };
 }
 

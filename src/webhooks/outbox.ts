@@ -12,7 +12,11 @@ export class Outbox {
 
   /** @param row of an animation that ends in this transaction */
   async announceEnd(tx: Prisma.TransactionClient, row: Animation): Promise<void> {
-    const { type, data } = newsOf(row);
+    const outputs = await tx.output.findMany({
+      where: { animationId: row.id },
+      orderBy: { position: 'asc' },
+    });
+    const { type, data } = newsOf({ ...row, outputs });
     // Locked, so that none is deleted before this transaction ends: that would undo the animation's end.
     const webhooks = await tx.$queryRaw<{ id: string }[]>`
       SELECT "id" FROM "Webhook"

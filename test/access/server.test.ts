@@ -29,16 +29,17 @@ beforeAll(async () => {
   server = await startServer(driftscape, config, silentLog);
   socketUrl = `${server.url.replace('http', 'ws')}/graphql`;
   ({ secret } = await driftscape.access.keys.create({ name: 'reader', scope: 'read' }));
-  await driftscape.storage.put('animations/one.mp4', new Uint8Array(10));
+  // As short as a JPEG can be.
+  await driftscape.storage.put('images/one.jpg', Buffer.from('ffd8ffdb00040000ffd9', 'hex'));
   await driftscape.prisma.image.create({
     data: {
       name: 'one',
-      contentType: 'video/mp4',
+      contentType: 'image/jpeg',
       sizeBytes: 10,
       widthPixels: 1,
       heightPixels: 1,
       sha256: '',
-      storageKey: 'animations/one.mp4',
+      storageKey: 'images/one.jpg',
     },
   });
 });
@@ -66,7 +67,7 @@ describe('a server that requires keys', () => {
   });
 
   it('gives a file to who shows a key alone, and lets no shared cache keep it', async () => {
-    const url = `${server.url}/files/animations/one.mp4`;
+    const url = `${server.url}/files/images/one.jpg`;
     expect((await fetch(url)).status).toBe(401);
     const taken = await fetch(url, { headers: bearer() });
     expect(taken.status).toBe(200);
@@ -113,7 +114,16 @@ describe('a server that requires keys', () => {
         status: 'CANCELED',
         finishedAt: new Date(),
         lastSequence: 1,
-        videoKey: 'animations/two.mp4',
+        outputs: {
+          create: {
+            position: 0,
+            kind: 'VIDEO',
+            format: 'mp4-h264',
+            ...size,
+            contentType: 'video/mp4',
+            storageKey: 'animations/two.mp4',
+          },
+        },
         events: { create: { sequence: 1, type: 'ENDED', payload: { status: 'CANCELED', failure: null } } },
       },
     });
@@ -124,7 +134,7 @@ describe('a server that requires keys', () => {
     );
     const status = async (path: string) => (await fetch(`${server.url}${path}`)).status;
     expect(await status(`/files/animations/two.mp4?token=${token}`)).toBe(200);
-    expect(await status(`/files/animations/one.mp4?token=${token}`)).toBe(403);
+    expect(await status(`/files/images/one.jpg?token=${token}`)).toBe(403);
     expect(await status(`/metrics?token=${token}`)).toBe(403);
     expect(await status(`/files/animations/two.mp4?token=${secret}`)).toBe(401);
 

@@ -35,7 +35,11 @@ describe('with a real engine process', () => {
   });
 
   const create = async (settings: object) => (await driftscape.animations.create({ imageId, settings })).id;
-  const row = (id: string) => driftscape.prisma.animation.findUniqueOrThrow({ where: { id } });
+  const row = (id: string) =>
+    driftscape.prisma.animation.findUniqueOrThrow({
+      where: { id },
+      include: { outputs: { orderBy: { position: 'asc' } } },
+    });
 
   /** Follows an animation to its end. */
   async function follow(id: string, see: (event: AnimationEvent) => unknown = () => {}) {
@@ -58,11 +62,11 @@ describe('with a real engine process', () => {
     for (const { jpeg, width, height } of previews) {
       expect(await sharp(jpeg).metadata()).toMatchObject({ format: 'jpeg', width, height });
     }
-    const { videoKey, posterKey, report, framesDone } = await row(id);
+    const { outputs, report, framesDone } = await row(id);
     expect(framesDone).toBe(30);
     expect(report).toMatchObject({ width: 320, height: 200, frames: 30, device: 'cpu' });
-    expect((await driftscape.storage.describe(videoKey as string)).sizeBytes).toBeGreaterThan(1000);
-    await using poster = await driftscape.storage.localFile(posterKey as string);
+    expect((await driftscape.storage.describe(outputs[0].storageKey)).sizeBytes).toBeGreaterThan(1000);
+    await using poster = await driftscape.storage.localFile(outputs[1].storageKey);
     expect(await sharp(poster.path).metadata()).toMatchObject({ width: 320, height: 200 });
   });
 
@@ -79,7 +83,7 @@ describe('with a real engine process', () => {
     });
     expect(events.filter(({ type }) => type === 'queue-position')).toHaveLength(2);
     expect(events.at(-1)).toMatchObject({ type: 'ended', status: 'CANCELED' });
-    expect(await row(id)).toMatchObject({ attempts: 2, faults: 1, videoKey: null });
+    expect(await row(id)).toMatchObject({ attempts: 2, faults: 1, outputs: [] });
     expect((await follow(next)).at(-1)).toMatchObject({ status: 'SUCCEEDED' });
     const files = await readdir(join(test.config.dataDirectory, 'files'), { recursive: true });
     expect(files.filter((name) => name.includes(id))).toEqual([]);

@@ -9,12 +9,23 @@ import { openWorkbench, retryAtOnce, type Workbench } from './workbench.ts';
 
 const renderer = { device: 'cpu', bundle: 'test@1.0.0' };
 const failure = { code: 'INVALID_IMAGE', message: 'This photo is cut short', isRetryable: false } as const;
-const outputs = {
-  videoKey: 'animations/a.mp4',
-  videoBytes: 7,
-  posterKey: 'animations/a.jpg',
-  posterBytes: 8,
-};
+const size = { widthPixels: 640, heightPixels: 360, sizeBytes: 7 };
+const outputs = [
+  {
+    kind: 'VIDEO' as const,
+    format: 'mp4-h264',
+    ...size,
+    contentType: 'video/mp4',
+    storageKey: 'animations/a/b.mp4',
+  },
+  {
+    kind: 'POSTER' as const,
+    format: 'jpeg',
+    ...size,
+    contentType: 'image/jpeg',
+    storageKey: 'animations/a/c.jpg',
+  },
+];
 
 /** Makes it happen, by what the worker and the API call. */
 async function make(bench: Workbench, id: string, run: Run, { type }: Happening): Promise<unknown> {
@@ -64,7 +75,7 @@ describeDatabases((openTestDatabase) => {
           expect(stateOf(row)).toEqual(expected);
           expect(row.finishedAt !== null).toBe(hasEnded(expected));
           expect(row.stage !== null).toBe(expected.status === 'RUNNING');
-          expect(row.videoKey !== null).toBe(expected.status === 'SUCCEEDED');
+          expect(row.outputs).toHaveLength(expected.status === 'SUCCEEDED' ? 2 : 0);
           if (hasEnded(expected)) expect(row.failureCode !== null).toBe(expected.status === 'FAILED');
           expect(await bench.openCount()).toBe(hasEnded(expected) ? 0 : 1);
         }

@@ -66,18 +66,22 @@ describeDatabases((openTestDatabase) => {
     expect(events.at(-1)).toMatchObject({ status: 'SUCCEEDED', failure: null });
 
     const row = await bench.row(id);
-    const sizes = { videoBytes: 7, posterBytes: 8, framesDone: 10, framesTotal: 10 };
+    const frames = { framesDone: 10, framesTotal: 10 };
     expect(row).toMatchObject({
       status: 'SUCCEEDED',
       stage: null,
       device: 'cpu',
       bundle: 'test@1.0.0',
-      ...sizes,
+      ...frames,
     });
     expect(row.report).toMatchObject({ width: 640, frames: 10 });
     expect(row.finishedAt?.getTime()).toBeGreaterThanOrEqual(row.startedAt?.getTime() as number);
-    expect(await bench.storage.describe(row.videoKey as string)).toMatchObject({ contentType: 'video/mp4' });
-    expect(await bench.storage.has(row.posterKey as string)).toBe(true);
+    const [video, poster] = row.outputs;
+    expect(video).toMatchObject({ kind: 'VIDEO', format: 'mp4-h264', sizeBytes: 7, widthPixels: 640 });
+    expect(poster).toMatchObject({ kind: 'POSTER', format: 'jpeg', sizeBytes: 8, heightPixels: 360 });
+    expect(await bench.storage.describe(video.storageKey)).toMatchObject({ contentType: 'video/mp4' });
+    expect(await bench.storage.has(poster.storageKey)).toBe(true);
+    expect(video.storageKey).toBe(`animations/${id}-1/${video.sha256?.slice(0, 32)}.mp4`);
     expect(await bench.outputFiles()).toHaveLength(2);
     expect(await bench.openCount()).toBe(0);
   });
@@ -111,7 +115,7 @@ describeDatabases((openTestDatabase) => {
     const failure = { code: 'INVALID_IMAGE', message: 'This photo is cut short', isRetryable: false };
     expect(events.at(-1)).toMatchObject({ type: 'ended', status: 'FAILED', failure });
     const columns = { failureCode: 'INVALID_IMAGE', failureIsRetryable: false, attempts: 1, faults: 0 };
-    expect(await bench.row(id)).toMatchObject({ status: 'FAILED', videoKey: null, ...columns });
+    expect(await bench.row(id)).toMatchObject({ status: 'FAILED', outputs: [], ...columns });
     const job = await bench.engine.nextJob();
     expect(job.id).toBe(next);
     expect(await bench.outputFiles()).toEqual([]);
@@ -174,11 +178,9 @@ describeDatabases((openTestDatabase) => {
     await (await bench.engine.nextJob()).finish();
     await (await bench.engine.nextJob()).finish();
     expect((await bench.eventsUntilEnd(id)).at(-1)).toMatchObject({ status: 'SUCCEEDED' });
-    expect(await bench.row(id)).toMatchObject({
-      attempts: 2,
-      faults: 1,
-      videoKey: `animations/${id}-2.mp4`,
-    });
+    const { outputs, ...row } = await bench.row(id);
+    expect(row).toMatchObject({ attempts: 2, faults: 1 });
+    expect(outputs[0].storageKey).toMatch(`animations/${id}-2/`);
   });
 
   it('puts the running animation back when the worker closes, and takes it up after a restart', async () => {

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { describeDatabases } from '../support/databases.ts';
 import { openWorkbench } from './workbench.ts';
@@ -18,7 +19,7 @@ describeDatabases((openTestDatabase) => {
       isRetryable: false,
     };
     expect((await bench.eventsUntilEnd(id)).at(-1)).toMatchObject({ status: 'FAILED', failure });
-    expect(await bench.row(id)).toMatchObject({ attempts: 1, faults: 0, videoKey: null });
+    expect(await bench.row(id)).toMatchObject({ attempts: 1, faults: 0, outputs: [] });
     expect(await bench.outputFiles()).toEqual([]);
     expect((await bench.engine.nextJob()).id).toBe(next);
   });
@@ -28,7 +29,8 @@ describeDatabases((openTestDatabase) => {
     await bench.startWorker({ limits: roomy });
     const id = await bench.addAnimation();
     const job = await bench.engine.nextJob();
-    await writeFile(`${job.request.videoPath}.partial`, new Uint8Array(1_001));
+    const { folder, outputs } = job.request;
+    await writeFile(join(folder, `${outputs[0].fileName}.partial`), new Uint8Array(1_001));
     await job.aborted();
     const failure = { code: 'VIDEO_TOO_LARGE', message: expect.stringContaining('at most 1000 bytes') };
     expect((await bench.eventsUntilEnd(id)).at(-1)).toMatchObject({ status: 'FAILED', failure });

@@ -66,9 +66,11 @@ describeDatabases((openTestDatabase) => {
     const job = await bench.engine.nextJob();
     await small.fill();
     const looked = bench.nextLook('checkRoom');
+    const events = bench.animations.events(id);
+    await events.next();
     job.fail(full());
     await expect(looked).rejects.toThrow(/room/);
-    for await (const event of bench.animations.events(id)) {
+    for await (const event of events) {
       if (event.type === 'queue-position') break;
     }
     expect(await bench.row(id)).toMatchObject({

@@ -141,7 +141,7 @@ describeServerDatabase((openTestDatabase) => {
     expect(events.at(-1)).toMatchObject({ type: 'ended', status: 'SUCCEEDED' });
     expect(events.filter(({ type }) => type === 'frame')).toEqual([]);
     const row = await other.row(id);
-    expect(await other.storage.has(row.videoKey as string)).toBe(true);
+    expect(await other.storage.has(row.outputs[0].storageKey)).toBe(true);
   });
 
   it('a process that starts leaves the running animations of others alone', async () => {

@@ -1,9 +1,13 @@
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Engine } from '../../src/animations/work/perform.ts';
+import { sha256 } from '../../src/digest.ts';
 import { UserError } from '../../src/errors.ts';
 import type { JobEvent } from '../../src/inference/engine/client.ts';
 import type { RenderReport, RenderRequest, Stage } from '../../src/inference/job.ts';
 import { countFrames } from '../../src/inference/settings.ts';
+import type { FinishedOutput, RequestedOutput } from '../../src/outputs/spec.ts';
+import { formats } from '../../src/video/formats.ts';
 
 /** How a rendering went that was none. */
 export const plainReport: RenderReport = {
@@ -19,8 +23,7 @@ export const plainReport: RenderReport = {
   peakRssBytes: 1,
   quality: { firstFrameMaxAbsError: 0, seamRatio: 1, contrastKept: 1, meanSpeedPixels: 1 },
   warnings: [],
-  videoBytes: 7,
-  posterBytes: 8,
+  outputs: [],
 };
 
 /** One call of `render`, played by the test. */
@@ -75,19 +78,30 @@ export class ScriptedJob {
     );
   }
 
-  /** Writes both files and finishes. */
+  /** Writes all files and finishes. */
   async finish(): Promise<void> {
-    const { videoPath, posterPath = '' } = this.request;
+    const { folder, outputs } = this.request;
     try {
-      await writeFile(videoPath, 'a video');
-      await writeFile(posterPath, 'a poster');
+      for (const output of outputs) await writeFile(join(folder, output.fileName), contentOf(output));
     } catch (error) {
       // Stopped in the middle: the folder is gone.
       if (this.signal.aborted) return;
       throw error;
     }
-    this.#report.resolve({ ...plainReport, frames: this.frames, fps: this.request.settings.fps });
+    const { fps } = this.request.settings;
+    this.#report.resolve({ ...plainReport, frames: this.frames, fps, outputs: outputs.map(finished) });
   }
+}
+
+function contentOf({ format }: RequestedOutput): string {
+  return `a ${formats[format].kind}`;
+}
+
+function finished(output: RequestedOutput): FinishedOutput {
+  const content = contentOf(output);
+  const size = { width: 640, height: 360, bytes: content.length };
+  const { fileName, format, crop = 'original' } = output;
+  return { fileName, format, crop, ...size, sha256: sha256(content), codecs: '' };
 }
 
 /** An engine whose jobs do what the test says. */

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { openDriftscape } from '../../src/driftscape.ts';
 import { gradientJpeg } from '../support/photo.ts';
 import { silentLog } from '../support/silent-log.ts';
@@ -16,7 +17,7 @@ const { id } = await animations.create({ imageId: image.id, settings: { seconds:
 const job = await engine.nextJob();
 job.stage('rendering');
 job.frame(3);
-await writeFile(job.request.videoPath, 'half a vid');
+await writeFile(join(job.request.folder, job.request.outputs[0].fileName), 'half a vid');
 for await (const event of animations.events(id, { after: 0 })) {
   if (event.type === 'frame') break;
 }

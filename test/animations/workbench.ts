@@ -159,7 +159,8 @@ export class Workbench implements AsyncDisposable {
   }
 
   async row(id: string) {
-    return this.prisma.animation.findUniqueOrThrow({ where: { id } });
+    const include = { outputs: { orderBy: { position: 'asc' as const } } };
+    return this.prisma.animation.findUniqueOrThrow({ where: { id }, include });
   }
 
   /** Waits for the end event. @returns all events of the stream */

@@ -55,7 +55,7 @@ describe('a token for an animation', () => {
     const { animation } = await bench.ask(query, { id: animationId });
     expect(animation).toMatchObject({ id: animationId, status: 'SUCCEEDED' });
     expect(animation.video.url).toMatch(
-      /^https:\/\/example\.org\/files\/animations\/[\w.-]+\.mp4\?token=dst_/,
+      /^https:\/\/example\.org\/files\/animations\/[\w./-]+\.mp4\?token=dst_/,
     );
     expect(animation.video.url).toContain(token);
   });
@@ -78,11 +78,9 @@ describe('a token for an animation', () => {
     const token = await enterWithToken();
     const { access, prisma, storage } = bench.driftscape;
     const caller = await access.authentication.authenticate(token, '127.0.0.1');
-    const { videoKey, posterKey } = await prisma.animation.findFirstOrThrow({
-      where: { status: 'SUCCEEDED' },
-    });
-    expect(await access.mayFetch(caller, videoKey ?? '')).toBe(true);
-    expect(await access.mayFetch(caller, posterKey ?? '')).toBe(true);
+    const outputs = await prisma.output.findMany({ where: { animation: { status: 'SUCCEEDED' } } });
+    expect(outputs).toHaveLength(2);
+    for (const { storageKey } of outputs) expect(await access.mayFetch(caller, storageKey)).toBe(true);
     for await (const photo of storage.keys('images'))
       expect(await access.mayFetch(caller, photo)).toBe(false);
   });

@@ -5,6 +5,7 @@ import { loadConfig } from '../../src/config.ts';
 import { type Driftscape, openDriftscape } from '../../src/driftscape.ts';
 import type { PictureLook } from '../../src/inference/appearance/picture-look.ts';
 import { builtInLooks } from '../../src/inference/built-in-looks.ts';
+import type { ClipLight } from '../../src/inference/clip/clip-light.ts';
 import type { ClipMotion } from '../../src/inference/clip/clip-motion.ts';
 import { requireRowId } from '../../src/resolvers/global-id.ts';
 import { type Api, createApi } from '../../src/server/yoga.ts';
@@ -40,6 +41,11 @@ export const lightPictures = builtInLooks.map(({ name }) => ({ preset: name, jpe
 
 /** The motion that every clip has on the bench. */
 export const clipMotion: ClipMotion = { code: Array(8).fill(-0.5), speed: 0.6 };
+/** And the light. */
+export const clipLight: ClipLight = {
+  looks: [0, 1].map((at) => ({ at, look: pictureLook.look })),
+  codes: [0.1, 0.9].map((value) => Array(8).fill(value)),
+};
 
 export class ApiBench implements AsyncDisposable {
   readonly driftscape: Driftscape;
@@ -96,6 +102,7 @@ export class ApiBench implements AsyncDisposable {
       light: async () => pictureLook,
       previews: async () => ({ widthPixels: 192, heightPixels: 108, pictures: lightPictures }),
       motion: async () => clipMotion,
+      clipLight: async () => clipLight,
     };
     const options = { log, startEngine, draftEngine, reader, webhookPauses, webhookPollMs: 200 };
     const driftscape = await openDriftscape(config, options);

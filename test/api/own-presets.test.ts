@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { maxOwnPresets } from '../../src/presets/own-presets.ts';
 import { code } from '../inference/test-bundle.ts';
 import { describeDatabases } from '../support/databases.ts';
-import { ApiBench, clipMotion, pictureLook } from './bench.ts';
+import { ApiBench, clipLight, clipMotion, pictureLook } from './bench.ts';
 
 const fields = 'latentPreset { id name kind label codes isBuiltIn bundle }';
 const error = '... on UserError { code message path }';
@@ -141,12 +141,19 @@ describeDatabases((openTestDatabase) => {
       }
     });
 
-    it('keeps no file of a clip, and none is a light', async () => {
+    it('is made from the light of a clip, and changes as it does', async () => {
+      const { latentPreset } = await bench.sendClip({ name: 'that-day', kind: 'APPEARANCE' });
+      expect(latentPreset).toMatchObject({ kind: 'APPEARANCE', codes: clipLight.codes, speed: null });
+      const imageId = await bench.addImage();
+      const id = await bench.addAnimation(imageId, { appearance: { preset: 'that-day' } });
+      const query =
+        'query ($id: ID!) { animation(id: $id) { settings { appearance { light { moments { at } } } } } }';
+      const { animation } = await bench.ask(query, { id });
+      expect(animation.settings.appearance.light.moments).toEqual([{ at: 0 }, { at: 1 }]);
+    });
+
+    it('keeps no file of a clip', async () => {
       const before = await bench.filesKept();
-      expect(await bench.sendClip({ name: 'no-light', kind: 'APPEARANCE' })).toMatchObject({
-        code: 'INVALID_INPUT',
-        path: ['input', 'kind'],
-      });
       await bench.sendClip({ name: 'like-those-clouds', kind: 'MOTION' });
       expect(await bench.filesKept()).toEqual(before);
     });

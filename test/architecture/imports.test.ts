@@ -9,6 +9,7 @@ const sourceRoot = resolve(import.meta.dirname, '../../src');
 const allowedImports: Record<string, readonly string[]> = {
   schema: [
     'resolvers',
+    'outputs',
     'drafts',
     'access',
     'animations',
@@ -21,6 +22,8 @@ const allowedImports: Record<string, readonly string[]> = {
     'generated',
   ],
   resolvers: [
+    'outputs',
+    'video',
     'access',
     'drafts',
     'observability',
@@ -43,7 +46,7 @@ const allowedImports: Record<string, readonly string[]> = {
     'storage',
     'generated',
   ],
-  animations: ['database', 'leftovers', 'inference', 'storage', 'photo', 'generated'],
+  animations: ['outputs', 'video', 'database', 'leftovers', 'inference', 'storage', 'photo', 'generated'],
   access: ['generated'],
   backup: ['database', 'storage'],
   drafts: ['animations', 'inference', 'storage', 'photo', 'generated'],
@@ -52,14 +55,15 @@ const allowedImports: Record<string, readonly string[]> = {
   observability: ['animations', 'generated'],
   images: ['database', 'leftovers', 'photo', 'storage', 'generated'],
   presets: ['database', 'inference', 'storage', 'generated'],
-  cli: ['access', 'backup', 'database', 'inference', 'photo', 'video', 'generated'],
-  inference: ['video', 'photo'],
+  cli: ['outputs', 'access', 'backup', 'storage', 'database', 'inference', 'photo', 'video', 'generated'],
+  inference: ['outputs', 'video', 'photo'],
+  outputs: ['video', 'photo'],
   scenes: ['photo'],
   database: ['generated'],
   video: ['photo'],
   photo: [],
   net: [],
-  webhooks: ['net', 'inference', 'database', 'generated'],
+  webhooks: ['outputs', 'net', 'inference', 'database', 'generated'],
   storage: [],
 };
 

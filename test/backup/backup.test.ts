@@ -63,8 +63,8 @@ describe('a backup', () => {
     }));
     const row = await bench.row(animationId);
     expect(row.status).toBe('SUCCEEDED');
-    const video = await bench.storage.describe(row.videoKey ?? '');
-    const path = join(dataDirectory, 'files', row.videoKey ?? '');
+    const video = await bench.storage.describe(row.outputs[0].storageKey);
+    const path = join(dataDirectory, 'files', row.outputs[0].storageKey);
     expect(video).toMatchObject({ sizeBytes: (await stat(path)).size });
     expect((await bench.eventsUntilEnd(animationId, { after: 0 })).at(-1)?.type).toBe('ended');
     // What waited in the queue still does.
@@ -115,7 +115,7 @@ describe('a backup', () => {
   });
 
   it('needs a database', async () => {
-    await expect(backUp(join(folder, 'empty'), join(folder, 'x.tar'))).rejects.toThrow(
+    await expect(backUp({ dataDirectory: join(folder, 'empty') }, join(folder, 'x.tar'))).rejects.toThrow(
       'There is no database',
     );
   });

@@ -92,6 +92,7 @@ test('writes the video that was asked for, and with --json ends with one line th
       'peakRssBytes',
       'quality',
       'warnings',
+      'outputs',
     ],
   ]);
   expect(report).toMatchObject({ output, width: 160, height: 100, frames: 10, fps: 25, device: 'cpu' });
@@ -464,4 +465,54 @@ test('an earlier video stays when making the new one fails', async () => {
   const { exitCode } = await run(cut, '--out', join(folder, 'video.mp4'), '--force', '--bundle', bundle);
   expect(exitCode).toBe(1);
   expect(await readdir(folder)).toEqual(['video.mp4']);
+});
+
+describe('files beside the video', () => {
+  test('are made of the same frames, by their ending or their format', async () => {
+    const [square, poster] = [join(folder, 'square.webm'), join(folder, 'poster.avif')];
+    const { exitCode, stdout, stderr } = await animate(
+      ...['--output', `${square},crop=1:1,width=128,effort=fast`],
+      ...['--output', `${poster},quality=50`, '--json'],
+    );
+    expect(stderr).not.toMatch(/INVALID/);
+    expect(exitCode).toBe(0);
+    const { outputs } = JSON.parse(stdout);
+    expect(outputs).toMatchObject([
+      { path: join(folder, 'video.mp4'), format: 'mp4-h264', width: 320, height: 200 },
+      { path: square, format: 'webm-vp9', crop: '1:1', width: 128, height: 128 },
+      { path: poster, format: 'avif', width: 320, height: 200 },
+    ]);
+    expect(await probeVideo(square)).toMatchObject({ width: 128, height: 128, codec: 'vp9' });
+    expect((await readdir(folder)).toSorted()).toEqual(['poster.avif', 'square.webm', 'video.mp4']);
+  });
+
+  test('are for a web page with --web: its files, what shows them, and what describes them', async () => {
+    const web = join(folder, 'lake');
+    const { exitCode } = await run(
+      ...[photo, '--web', web, '--bundle', bundle, '--device', 'cpu', '--seconds', '0.4'],
+    );
+    expect(exitCode).toBe(0);
+    const names = ['manifest.json', 'poster.avif', 'poster.jpg', 'poster.webp', 'snippet.html'];
+    expect((await readdir(web)).toSorted()).toEqual([...names, 'video-320.av1.mp4', 'video-320.h264.mp4']);
+    const manifest = JSON.parse(await readFile(join(web, 'manifest.json'), 'utf8'));
+    expect(manifest).toMatchObject({
+      status: 'SUCCEEDED',
+      poster: 'poster.jpg',
+      width: 320,
+      light: 'as-taken',
+    });
+    expect(await readFile(join(web, 'snippet.html'), 'utf8')).toContain('<source src="video-320.av1.mp4"');
+  });
+
+  test.each([
+    ['a field that there is not', 'a.mp4,size=3', /format, width, crop/],
+    ['an ending that says nothing', 'a.bin', /format=/],
+    ['an ending of another format', 'a.mp4,format=webm-vp9', /\.webm/],
+    ['a crop that there is not', 'a.mp4,crop=3:2', /crop/],
+  ])('are refused for %s', async (_, output, message) => {
+    const { exitCode, stderr } = await animate('--output', join(folder, output));
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(message);
+    expect(await readdir(folder)).toEqual([]);
+  });
 });

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
@@ -54,6 +55,32 @@ it('`keys` makes a key that is then known, shows it and revokes it', async () =>
   const { stdout } = await keys(dataDirectory, 'list');
   expect(stdout).toMatch(new RegExp(`^${id} .*revoked.*site\n$`));
   expect(stdout).not.toContain(secret);
+});
+
+it('`keys` rotates the secret of links while a server runs, and ends the links of a key with it', async () => {
+  await using database = await openEmbeddedTestDatabase();
+  const { dataDirectory } = database.config;
+  const secrets = async () => readFile(join(dataDirectory, 'link-secret'), 'utf8');
+  const opened = await openDatabase(database.config, silentLog);
+  const rotated = await keys(dataDirectory, 'rotate-link-secret');
+  expect(rotated).toMatchObject({ code: 0, stdout: expect.stringContaining('go on until they expire') });
+  expect(await secrets()).toMatch(/^[0-9a-f]{64}\n[0-9a-f]{64} 20\d\d-.*Z\n$/);
+  const ended = await keys(dataDirectory, 'rotate-link-secret', '--end-old');
+  expect(ended.stdout).toContain('have ended');
+  expect(await secrets()).toMatch(/^[0-9a-f]{64}\n$/);
+
+  const { key } = await new ApiKeys(opened.prisma).create({ name: 'stolen', scope: 'write' });
+  const size = { sizeBytes: 1, widthPixels: 1, heightPixels: 1 };
+  const image = { name: 'a', contentType: 'image/jpeg', ...size, sha256: '', storageKey: 'images/a.jpg' };
+  const links = { create: { expiresAt: new Date('2030-01-01'), keyId: key.id } };
+  await opened.prisma.animation.create({
+    data: { image: { create: image }, framesTotal: 1, settings: {}, links },
+  });
+  await opened.close();
+  expect((await keys(dataDirectory, 'revoke', key.id, '--with-links')).stdout).toContain('revoked');
+  const again = await openDatabase(database.config, silentLog);
+  expect(await again.prisma.fileLink.findMany()).toMatchObject([{ revokedAt: expect.any(Date) }]);
+  await again.close();
 });
 
 it('`keys` says what it expects', async () => {

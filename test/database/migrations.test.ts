@@ -45,3 +45,45 @@ it('takes what was stored before there were projects and turns along, each to it
   expect(beating.rows).toEqual([{ id: 'running' }]);
   await pglite.close();
 });
+
+it('takes the files that animations named themselves along as outputs', async () => {
+  const pglite = await PGlite.create();
+  const earlier = names.filter((name) => !name.endsWith('_add_outputs') && name < '20261130092046');
+  await apply(pglite, earlier);
+  await pglite.exec(`
+    INSERT INTO "Image" ("id", "name", "contentType", "sizeBytes", "widthPixels", "heightPixels", "sha256", "storageKey")
+    VALUES ('image', 'lake', 'image/jpeg', 1, 4000, 3000, '', 'images/lake.jpg');
+    INSERT INTO "Animation" ("id", "imageId", "framesTotal", "settings", "status", "report", "videoKey", "videoBytes", "posterKey", "posterBytes") VALUES
+      ('done', 'image', 1, '{}', 'SUCCEEDED', '{"width":1440,"height":1080,"encoder":"x264"}', 'animations/done-1.mp4', 7, 'animations/done-1.jpg', 8),
+      ('hevc', 'image', 1, '{}', 'SUCCEEDED', '{"width":640,"height":480,"encoder":"nvenc-hevc"}', 'animations/hevc-1.mp4', 9, NULL, NULL),
+      ('waiting', 'image', 1, '{}', 'QUEUED', NULL, NULL, NULL, NULL, NULL);`);
+  await apply(pglite, names.slice(earlier.length));
+  const { rows } = await pglite.query(`
+    SELECT "animationId", "position", "kind", "format", "crop", "widthPixels", "heightPixels", "sizeBytes", "contentType", "storageKey", "sha256"
+    FROM "Output" ORDER BY "animationId", "position"`);
+  const size = { crop: 'original', widthPixels: 1440, heightPixels: 1080, sha256: null };
+  expect(rows).toEqual([
+    {
+      ...size,
+      animationId: 'done',
+      position: 0,
+      kind: 'VIDEO',
+      format: 'mp4-h264',
+      sizeBytes: 7,
+      contentType: 'video/mp4',
+      storageKey: 'animations/done-1.mp4',
+    },
+    {
+      ...size,
+      animationId: 'done',
+      position: 1,
+      kind: 'POSTER',
+      format: 'jpeg',
+      sizeBytes: 8,
+      contentType: 'image/jpeg',
+      storageKey: 'animations/done-1.jpg',
+    },
+    expect.objectContaining({ animationId: 'hevc', format: 'mp4-hevc', widthPixels: 640, sizeBytes: 9 }),
+  ]);
+  await pglite.close();
+});

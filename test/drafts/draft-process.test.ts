@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -84,7 +84,7 @@ describe('the process that makes drafts', () => {
   }
 
   it('finds what a photo shows, as data and as pictures', async () => {
-    const facts = await engine.run('scene', { photo, folder });
+    const facts = await engine.run('scene', { photo, folder, settings: task().settings });
     expect(facts).toMatchObject(size);
     expect(facts.regions.map(({ region }) => region)).toEqual(['SKY', 'LAND']);
     const [sky, land] = facts.regions;
@@ -98,6 +98,18 @@ describe('the process that makes drafts', () => {
     expect([at(0.5, 0.1), at(0.5, 0.9)]).toEqual([255, 0]);
     const preview = await sharp(join(folder, 'sky.jpg')).metadata();
     expect(preview).toMatchObject({ format: 'jpeg', width: 320, height: 180 });
+  });
+
+  it('is ready for a draft of a photo whose scene it has found', async () => {
+    const copy = { path: join(folder, 'copy.png'), sha256: 'c'.repeat(64) };
+    await copyFile(photo.path, copy.path);
+    const { settings, videoPath } = task({ ripples: 2 }, 'ready.mp4');
+    await engine.run('scene', { photo: copy, folder, settings });
+    // The next task waits until it is; then the file is needed no more.
+    await engine.run('draft', task());
+    await rm(copy.path);
+    await engine.run('draft', { photo: copy, videoPath, settings });
+    expect((await readFile(videoPath)).equals(await draw({ ripples: 2 }))).toBe(true);
   });
 
   it('tells how a photo would drift with seeds, the same every time', async () => {

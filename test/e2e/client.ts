@@ -3,18 +3,29 @@ import { WebSocket } from 'ws';
 
 // biome-ignore lint/suspicious/noExplicitAny: the answer's shape is the operation's, which only the test knows.
 type Data = any;
+/** Such as a key. */
+type Headers = Record<string, string>;
 
-export async function ask(url: string, query: string, variables: object = {}): Promise<Data> {
+export async function ask(
+  url: string,
+  query: string,
+  variables: object = {},
+  headers: Headers = {},
+): Promise<Data> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query, variables }),
   });
   return dataOf(await response.json());
 }
 
 /** @returns the image's global id */
-export async function uploadPhoto(url: string, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+export async function uploadPhoto(
+  url: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  headers: Headers = {},
+): Promise<string> {
   const query = `mutation ($file: Upload!) {
     uploadImage(input: { file: $file }) { ... on UploadImageSuccess { image { id } } ... on UserError { message } }
   }`;
@@ -24,21 +35,26 @@ export async function uploadPhoto(url: string, bytes: Uint8Array<ArrayBuffer>): 
   form.append('0', new Blob([bytes]), 'photo.jpg');
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'apollo-require-preflight': 'true' },
+    headers: { 'apollo-require-preflight': 'true', ...headers },
     body: form,
   });
   return dataOf(await response.json()).uploadImage.image.id;
 }
 
 /** @returns the animation's global id */
-export async function createAnimation(url: string, imageId: string, settings: object): Promise<string> {
+export async function createAnimation(
+  url: string,
+  imageId: string,
+  settings: object,
+  headers: Headers = {},
+): Promise<string> {
   const query = `mutation ($input: CreateAnimationInput!) {
     createAnimation(input: $input) {
       ... on CreateAnimationSuccess { animation { id } }
       ... on UserError { message }
     }
   }`;
-  return (await ask(url, query, { input: { imageId, settings } })).createAnimation.animation.id;
+  return (await ask(url, query, { input: { imageId, settings } }, headers)).createAnimation.animation.id;
 }
 
 function dataOf({ data, errors }: { data: Data; errors?: unknown }): Data {

@@ -90,9 +90,24 @@ export async function failToStart(
   return whenEnded(child);
 }
 
-/** Runs a program in a process of its own. @param nodeArguments options for Node, then the program */
-export function launch(settings: Record<string, string>, nodeArguments: readonly string[]) {
-  return spawn(process.execPath, ['--import', endWithParent, ...nodeArguments], {
+/**
+ * Runs a program in a process of its own.
+ * @param nodeArguments options for Node, then the program
+ * @param wrapper a command that runs the command after it, such as `taskset -c 0`
+ */
+export function launch(
+  settings: Record<string, string>,
+  nodeArguments: readonly string[],
+  wrapper: readonly string[] = [],
+) {
+  const [program, ...programArguments] = [
+    ...wrapper,
+    process.execPath,
+    '--import',
+    endWithParent,
+    ...nodeArguments,
+  ];
+  return spawn(program, programArguments, {
     cwd: root,
     env: {
       PATH: process.env.PATH,

@@ -13,10 +13,14 @@ export class WorkerProcess implements AsyncDisposable {
 
   /**
    * Starts it and waits until it is ready.
+   * @param wrapper as {@link launch} takes it
    * @throws Error with what it said when it ends before that
    */
-  static async start(settings: Record<string, string>): Promise<WorkerProcess> {
-    const child = launch(settings, ['src/worker.ts']);
+  static async start(
+    settings: Record<string, string>,
+    wrapper: readonly string[] = [],
+  ): Promise<WorkerProcess> {
+    const child = launch(settings, ['src/worker.ts'], wrapper);
     let said = '';
     child.stderr.on('data', (chunk) => {
       said += chunk;

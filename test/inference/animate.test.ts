@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type AnimateOptions, animate } from '../../src/inference/animate.ts';
 import { builtInLooks } from '../../src/inference/built-in-looks.ts';
 import { type Bundle, loadBundle } from '../../src/inference/bundle/bundle.ts';
-import type { RenderEvent, RenderReport } from '../../src/inference/job.ts';
+import type { RenderEvent, RenderReport, RenderRequest } from '../../src/inference/job.ts';
 import { type AnimationSettingsInput, loopModes, parseSettings } from '../../src/inference/settings.ts';
 import { generateLandscape } from '../../src/scenes/landscape.ts';
 import { decodeVideo, probeVideo } from '../../src/video/decoder.ts';
@@ -49,10 +49,13 @@ function make(
     encoderPreset: 'ultrafast',
     ...input,
   });
-  const request = {
+  const request: RenderRequest = {
     photoPath,
-    videoPath: join(outputs, 'video.mp4'),
-    posterPath: join(outputs, 'poster.jpg'),
+    folder: outputs,
+    outputs: [
+      { format: 'mp4-h264', fileName: 'video.mp4' },
+      { format: 'jpeg', fileName: 'poster.jpg' },
+    ],
     settings,
   };
   return animate(madeWith, request, options);
@@ -100,9 +103,9 @@ describe.each(loopModes)('a %s video', (loop) => {
 });
 
 test('the poster is frame 0', async () => {
-  const { posterBytes } = await make();
+  const [, { bytes }] = (await make()).outputs;
   const poster = await readFile(join(outputs, 'poster.jpg'));
-  expect(poster.byteLength).toBe(posterBytes);
+  expect(poster.byteLength).toBe(bytes);
   const { data } = await sharp(poster).raw().toBuffer({ resolveWithObject: true });
   const photo = await sharp(photoPath).removeAlpha().raw().toBuffer();
   expect(meanDifference(data, photo)).toBeLessThan(3);
@@ -165,8 +168,11 @@ test.each([
 ])('photos of %s size', async (_, width, height, evenWidth, evenHeight) => {
   const path = await writePhoto(width, height);
   const settings = parseSettings({ seconds: 0.2, motion: 1, encoderPreset: 'ultrafast' });
-  const report = await animate(bundle, { photoPath: path, videoPath: join(outputs, 'video.mp4'), settings });
-  expect(report).toMatchObject({ width: evenWidth, height: evenHeight, posterBytes: 0 });
+  const wanted = [{ format: 'mp4-h264' as const, fileName: 'video.mp4' }];
+  const request = { photoPath: path, folder: outputs, outputs: wanted, settings };
+  const report = await animate(bundle, request);
+  const size = { width: evenWidth, height: evenHeight };
+  expect(report).toMatchObject({ ...size, outputs: [size] });
   expect(report.quality.firstFrameMaxAbsError).toBe(0);
   expect(await readdir(outputs)).toEqual(['video.mp4']);
 });

@@ -25,8 +25,8 @@ const photo = { width: 2, height: 2, rgba: new Uint8Array(16).fill(160) };
 const photos: Photos = {
   output: photo,
   forPredictors: new Float32Array(3 * 256 * 256).fill(0.25),
-  forScene: { whole: new Float32Array(0), corners: [] },
-  forEncoders: new Float32Array(3 * 128 * 128).fill(0.25),
+  forScene: async () => ({ whole: new Float32Array(0), corners: [] }),
+  forEncoders: async () => new Float32Array(3 * 128 * 128).fill(0.25),
 };
 
 async function predict(

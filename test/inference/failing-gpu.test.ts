@@ -50,7 +50,8 @@ async function make(input: AnimationSettingsInput = {}) {
   const settings = parseSettings({ seconds: frames / 30, motion: 1, encoderPreset: 'ultrafast', ...input });
   const request: RenderRequest = {
     photoPath: join(root, 'photo.png'),
-    videoPath: join(root, 'video.mp4'),
+    folder: root,
+    outputs: [{ format: 'mp4-h264', fileName: 'video.mp4' }],
     settings,
   };
   const events: RenderEvent[] = [];

@@ -31,11 +31,16 @@ export class Walker {
   readonly known = new Map<string, string | number>();
   readonly #serverUrl: string;
   readonly #folder: string;
+  readonly #key: string | undefined;
 
-  /** @param folder where commands are run */
-  constructor(serverUrl: string, folder: string) {
+  /**
+   * @param folder where commands are run
+   * @param key sent along with operations; default: none
+   */
+  constructor(serverUrl: string, folder: string, key?: string) {
     this.#serverUrl = serverUrl;
     this.#folder = folder;
+    this.#key = key;
   }
 
   /** @returns the last answer, which is the only one unless it is a subscription @throws Error when it is not a success */
@@ -47,6 +52,7 @@ export class Walker {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
+        ...(this.#key && { authorization: `Bearer ${this.#key}` }),
         accept: isStream ? 'text/event-stream' : 'application/json',
       },
       body: JSON.stringify({ query: print(operation), variables }),

@@ -67,8 +67,27 @@ describeDatabases((openTestDatabase) => {
       uploads: 0,
       drafts: 0,
       unfinishedFolders: 0,
+      orphans: 0,
     });
     expect(await bench.outputFiles()).toHaveLength(2);
+  });
+
+  it('forgets links that ended long ago, and no others', async () => {
+    await using bench = await openWorkbench(openTestDatabase);
+    const animationId = await bench.addAnimation();
+    const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+    const good = { animationId, expiresAt: daysAgo(-40) };
+    const data = [
+      { ...good, id: 'good' },
+      { ...good, id: 'just revoked', revokedAt: daysAgo(29) },
+      { ...good, id: 'revoked', revokedAt: daysAgo(31) },
+      { ...good, id: 'just expired', expiresAt: daysAgo(29) },
+      { ...good, id: 'expired', expiresAt: daysAgo(31) },
+    ];
+    await bench.prisma.fileLink.createMany({ data });
+    await sweep(bench, {});
+    const left = await bench.prisma.fileLink.findMany({ select: { id: true }, orderBy: { id: 'asc' } });
+    expect(left.map(({ id }) => id)).toEqual(['good', 'just expired', 'just revoked']);
   });
 
   it('drops the events of animations that ended long ago, all but how they ended', async () => {
@@ -98,14 +117,14 @@ describeDatabases((openTestDatabase) => {
     await using bench = await openWorkbench(openTestDatabase);
     await bench.startWorker();
     const old = await bench.row(await addOldAnimation(bench));
-    const { imageId, settings, framesTotal, videoKey, posterKey } = old;
+    const { imageId, settings, framesTotal } = old;
+    const outputs = old.outputs.map(({ id, animationId, ...output }) => output);
     await bench.prisma.animation.create({
       data: {
         imageId,
         settings: settings as object,
         framesTotal,
-        videoKey,
-        posterKey,
+        outputs: { create: outputs },
         status: 'SUCCEEDED',
         finishedAt: new Date(),
       },
@@ -183,6 +202,7 @@ describe('the schedule', () => {
           uploads: 0,
           drafts: 0,
           unfinishedFolders: 0,
+          orphans: 0,
         };
       },
     };

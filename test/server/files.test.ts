@@ -29,7 +29,9 @@ beforeAll(async () => {
   await storage.put('images/page.html', Buffer.from('<script>'));
   const config = { ...loadConfig({}), port: 0 };
   // Which rows name a file is not the matter here.
-  const access = { ...openAccess(config, {} as PrismaClient, 'secret'), mayFetch: async () => true };
+  const secrets = { tokens: 'secret', links: { accepted: async () => [] } };
+  const file = async () => ({ audience: { kind: 'everybody' }, file: { name: null, isPhoto: false } });
+  const access = { ...openAccess(config, {} as PrismaClient, secrets), grants: { file } };
   const driftscape = { storage, access, metrics: new Metrics() } as unknown as Driftscape;
   // Some of these clients do not read what they asked for.
   const options = { closeTimeoutMs: 100 };

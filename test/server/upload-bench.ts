@@ -93,6 +93,7 @@ export function client({ url }: Server, authorization: Record<string, string> = 
     return (await fetch(`${url}/graphql`, { method: 'POST', headers, body })).json();
   }
   return {
+    authorization,
     run,
     async announce(sizeBytes: number, more: object = {}) {
       const input = { name: 'lake.jpg', contentType: 'image/jpeg', sizeBytes, ...more };

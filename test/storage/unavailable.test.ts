@@ -55,12 +55,10 @@ describe('the storage of a database', () => {
     await using test = await openEmbeddedTestDatabase();
     const database = await openDatabase(test.config, silentLog);
     const { prisma } = database;
-    const server = { root, mayClaim: true };
-    await expect(requireStorage(prisma, storage, { root, mayClaim: false })).rejects.toThrow(
-      'start the server',
-    );
+    const server = { mayClaim: true };
+    await expect(requireStorage(prisma, storage, { mayClaim: false })).rejects.toThrow('start the server');
     await requireStorage(prisma, storage, server);
-    await requireStorage(prisma, storage, { root, mayClaim: false });
+    await requireStorage(prisma, storage, { mayClaim: false });
 
     await storage.put('images/a.jpg', bytes);
     const size = { sizeBytes: 3, widthPixels: 1, heightPixels: 1 };
@@ -84,7 +82,7 @@ describe('the storage of a database', () => {
     await storage.writeIdentity('of the lost one');
     await storage.put('images/a.jpg', bytes);
     await writeFile(join(root, 'images/README'), '');
-    const opening = requireStorage(database.prisma, storage, { root, mayClaim: true });
+    const opening = requireStorage(database.prisma, storage, { mayClaim: true });
     await expect(opening).rejects.toThrow('images/a.jpg');
     await database.close();
   });

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,6 +7,7 @@ import { writeScenePhoto } from '../../src/scenes/write.ts';
 import { decodeVideo } from '../../src/video/decoder.ts';
 import { type ExampleBench, openExampleBench } from '../examples/bench.ts';
 import { sceneSide } from '../inference/test-bundle.ts';
+import { renderByApi, renderByCli } from './other-ways.ts';
 import { StudioPage } from './page.ts';
 
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
@@ -92,6 +94,11 @@ function defineStudioTests(): void {
       isReused: true,
       status: 'SUCCEEDED',
     });
+    // Made anew, by a server that knows nothing of it or without any, it is the same to the last byte.
+    const made = { bundle, photo, settings: variables.input.settings };
+    const video = await readFile(path);
+    expect((await renderByApi(made)).equals(video)).toBe(true);
+    expect((await renderByCli(made, open.folder)).equals(video)).toBe(true);
     expect(studio.faults).toEqual([]);
     await page.context().close();
   });

@@ -29,6 +29,7 @@ it.each([
   [null, '#EXTM3U\n#EXTINF:1,\nfile:///etc/hostname\n'],
   [null, 'ffconcat version 1.0\nfile /etc/hostname\n'],
   [null, ''],
+  [null, '\0\0\0\x20ftypavif\0\0\0\0'],
 ])('%s is what a file begins as', async (container, content) => {
   const path = join(folder, 'other.mp4');
   await writeFile(path, content);

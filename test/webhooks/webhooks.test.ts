@@ -121,18 +121,31 @@ describeDatabases((openTestDatabase) => {
         idempotencyKey: 'post-7',
         status: 'SUCCEEDED',
         video: {
-          url: expect.stringMatching(/^https:\/\/example\.org\/files\/animations\/[\w-]+\.mp4$/),
+          url: expect.stringMatching(/^https:\/\/example\.org\/files\/animations\/[\w/-]+\.mp4$/),
           sizeBytes: 7,
           widthPixels: 640,
           heightPixels: 360,
           durationSeconds: 1,
         },
         poster: {
-          url: expect.stringMatching(/^https:\/\/example\.org\/files\/animations\/[\w-]+\.jpg$/),
+          url: expect.stringMatching(/^https:\/\/example\.org\/files\/animations\/[\w/-]+\.jpg$/),
           sizeBytes: 8,
           widthPixels: 640,
           heightPixels: 360,
         },
+        outputs: [
+          {
+            url: expect.stringMatching(/\.mp4$/),
+            kind: 'VIDEO',
+            format: 'MP4_H264',
+            crop: 'original',
+            contentType: 'video/mp4',
+            sizeBytes: 7,
+            widthPixels: 640,
+            heightPixels: 360,
+          },
+          expect.objectContaining({ kind: 'POSTER', format: 'JPEG', sizeBytes: 8 }),
+        ],
         failure: null,
       });
       await delivered(webhook, { status: 'SUCCEEDED', attempts: 1, responseStatus: 204, error: null });

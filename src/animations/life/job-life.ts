@@ -10,11 +10,16 @@ import { type Happening, hasEnded, type JobState, next } from './job-state.ts';
 
 type Transaction = Prisma.TransactionClient;
 
+/** A file in storage, as far as its row tells. */
+export type StoredOutput = Omit<Prisma.OutputCreateManyInput, 'id' | 'animationId' | 'position'>;
+
 export interface Details {
   /** Told if the animation is FAILED then; why it has to be tried again otherwise. */
   failure?: Failure;
   /** What else changes in the row. */
   change?: Prisma.AnimationUncheckedUpdateManyInput;
+  /** What came of it, in order. */
+  outputs?: readonly StoredOutput[];
 }
 
 /**
@@ -58,7 +63,7 @@ export class JobLife {
     tx: Transaction,
     row: Animation,
     after: JobState,
-    { failure, change }: Details,
+    { failure, change, outputs = [] }: Details,
   ): Promise<Animation> {
     const { id } = row;
     const state = { ...change, ...columnsOf(after, row) };
@@ -80,6 +85,8 @@ export class JobLife {
         { stage: null, finishedAt: new Date(), heartbeatAt: null, ...failureColumns(told) },
         { type: 'ended', status, failure: told },
       );
+      const data = outputs.map((output, position) => ({ ...output, position, animationId: id }));
+      if (data.length > 0) await tx.output.createMany({ data });
       await this.#listener.announceEnd(tx, moved);
       return moved;
     }

@@ -1,4 +1,4 @@
-import type { Animation, Prisma } from '../../generated/prisma/client.ts';
+import type { Animation, Output, Prisma } from '../../generated/prisma/client.ts';
 import { type DigestedPhoto, digestOfMotion, digestOfRender } from '../../inference/render-digest.ts';
 import type { AnimationSettings } from '../../inference/settings.ts';
 import type { Storage } from '../../storage/storage.ts';
@@ -10,6 +10,9 @@ export interface BundleIdentity {
   /** Of everything in it that decides what a video looks like. */
   checksum: string;
 }
+
+/** An animation that has succeeded, with its files. */
+export type FinishedAnimation = Animation & { outputs: Output[] };
 
 /** Finds videos that need not be rendered again: renders are deterministic, so the same question has the same answer. */
 export class FinishedRenders {
@@ -44,24 +47,22 @@ export class FinishedRenders {
     tx: Prisma.TransactionClient,
     projectId: string,
     renderDigest: string,
-  ): Promise<Animation | null> {
+  ): Promise<FinishedAnimation | null> {
     const found = await tx.animation.findFirst({
       // Workers of other versions may share the queue: what counts is the bundle that it was rendered with.
       where: { projectId, renderDigest, status: 'SUCCEEDED', bundle: this.#bundle.id },
       orderBy: { finishedAt: 'desc' },
+      include: { outputs: { orderBy: { position: 'asc' } } },
     });
-    if (!found?.videoKey || !found.posterKey) return null;
-    const areThere = await Promise.all(
-      [found.videoKey, found.posterKey].map((key) => this.#storage.has(key)),
-    );
+    if (!found || found.outputs.length === 0) return null;
+    const areThere = await Promise.all(found.outputs.map(({ storageKey }) => this.#storage.has(storageKey)));
     return areThere.every(Boolean) ? found : null;
   }
 }
 
 /** What a new animation takes over from one that has succeeded: the result, as if it had been rendered for it. */
-export function resultOf(twin: Animation) {
-  const { framesDone, device, bundle, report, videoKey, videoBytes, posterKey, posterBytes } = twin;
-  const outputs = { videoKey, videoBytes, posterKey, posterBytes };
+export function resultOf(twin: FinishedAnimation) {
+  const { framesDone, device, bundle, report, outputs } = twin;
   return {
     status: 'SUCCEEDED',
     finishedAt: new Date(),
@@ -70,6 +71,6 @@ export function resultOf(twin: Animation) {
     device,
     bundle,
     report: report as Prisma.InputJsonObject,
-    ...outputs,
+    outputs: { create: outputs.map(({ id, animationId, ...output }) => output) },
   } satisfies Partial<Prisma.AnimationUncheckedCreateInput>;
 }

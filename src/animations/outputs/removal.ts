@@ -95,15 +95,12 @@ async function deleteEnded(tx: Prisma.TransactionClient, rows: Animation[]): Pro
     const message = `Expected an animation that has ended, but it is ${open.status.toLowerCase()}; cancel it and wait for its end first`;
     throw new UserError('NOT_ENDED', message, { subject: { type: 'Animation', id: open.id } });
   }
-  await tx.animation.deleteMany({ where: { id: { in: rows.map(({ id }) => id) } } });
-  const videoKeys = rows.map(({ videoKey }) => videoKey).filter((key) => key !== null);
-  const sharing = await tx.animation.findMany({
-    where: { videoKey: { in: videoKeys } },
-    select: { videoKey: true },
-  });
-  const kept = new Set(sharing.map(({ videoKey }) => videoKey));
-  const unused = rows.filter(({ videoKey }) => videoKey !== null && !kept.has(videoKey));
-  return [...new Set(unused.flatMap(({ videoKey, posterKey }) => [videoKey, posterKey]))].filter(
-    (key) => key !== null,
-  );
+  const ids = rows.map(({ id }) => id);
+  const select = { storageKey: true };
+  const outputs = await tx.output.findMany({ where: { animationId: { in: ids } }, select });
+  await tx.animation.deleteMany({ where: { id: { in: ids } } });
+  const keys = [...new Set(outputs.map(({ storageKey }) => storageKey))];
+  const shared = await tx.output.findMany({ where: { storageKey: { in: keys } }, select });
+  const kept = new Set(shared.map(({ storageKey }) => storageKey));
+  return keys.filter((key) => !kept.has(key));
 }

@@ -6,15 +6,19 @@ import type { RenderReport, RenderRequest } from '../../inference/job.ts';
 import { parseSettings } from '../../inference/settings.ts';
 import type { FileRemovals } from '../../leftovers/file-removals.ts';
 import type { Log } from '../../log.ts';
+import { specsOf } from '../../outputs/plan.ts';
+import { type FinishedOutput, withFileNames } from '../../outputs/spec.ts';
 import type { Storage } from '../../storage/storage.ts';
+import { formats } from '../../video/formats.ts';
 import type { Failure } from '../events/events.ts';
+import type { StoredOutput } from '../life/job-life.ts';
 import { passingFault } from './faults.ts';
 import { openInputs } from './inputs.ts';
 import { RunJournal } from './run-journal.ts';
 import { type Excess, failureOf, isExcess, type RunLimits, watchLimits } from './run-limits.ts';
-import type { Outcome, Outputs, Run, Runs } from './runs.ts';
+import type { Outcome, Run, Runs } from './runs.ts';
 
-/** Where videos and posters are stored. */
+/** Where videos and posters are stored, in a folder for each run. */
 export const outputFolder = 'animations';
 
 /** What renders: an engine process, one job at a time. */
@@ -27,7 +31,7 @@ export interface Engine {
   readonly bundle: string;
   /**
    * @throws UserError, of which ENGINE_CRASHED says that its process ended; AbortError after `signal` aborted. Nothing is
-   * left at the request's paths then.
+   * left in the request's folder then.
    */
   render(
     jobId: string,
@@ -66,8 +70,8 @@ export async function perform(
   const journal = new RunJournal(runs, run, log, (verdict) => {
     if (verdict !== 'go on') stop.abort(verdict satisfies StopReason);
   });
-  const keys = outputKeys(run.id, run.attempt);
-  const result = await render(run, workshop, keys, journal, stop).catch((error) =>
+  const stored: string[] = [];
+  const result = await render(run, workshop, stored, journal, stop).catch((error) =>
     explain(error, stop.signal, workshop),
   );
   await journal.settle();
@@ -76,51 +80,72 @@ export async function perform(
     if (status) return status;
   }
   // Before the end is told: nobody shall find a file of an animation that has none. What cannot be removed now is at a sweep.
-  await removals.remove([keys.videoKey, keys.posterKey]);
+  await removals.remove(stored);
   return concludeWithoutVideo(run, runs, result);
 }
 
-type OutputKeys = Pick<Outputs, 'videoKey' | 'posterKey'>;
-
 /** Two runs of an animation, of which one has lost it without knowing, never write to the same file. */
-function outputKeys(id: string, attempt: number): OutputKeys {
-  const name = `${outputFolder}/${id}-${attempt}`;
-  return { videoKey: `${name}.mp4`, posterKey: `${name}.jpg` };
+function folderOf(id: string, attempt: number): string {
+  return `${outputFolder}/${id}-${attempt}`;
 }
 
-async function removeOutputs(storage: Storage, { videoKey, posterKey }: OutputKeys): Promise<void> {
-  await storage.remove(videoKey);
-  await storage.remove(posterKey);
+/** Names a file by its bytes, so that a key never holds others. */
+function keyOf(folder: string, { sha256, format }: FinishedOutput): string {
+  return `${folder}/${sha256.slice(0, 32)}.${formats[format].extension}`;
 }
 
 async function render(
-  { id, attempt, image, pictures, settings, motionDigest }: Run,
+  { id, attempt, image, pictures, settings: asked, motionDigest }: Run,
   { engine, storage, limits }: Workshop,
-  { videoKey, posterKey }: OutputKeys,
+  stored: string[],
   journal: RunJournal,
   stop: AbortController,
 ): Promise<Outcome> {
   // Earlier runs died, perhaps right between storing their files and their end.
-  for (let earlier = 1; earlier < attempt; earlier++) await removeOutputs(storage, outputKeys(id, earlier));
+  for (let earlier = 1; earlier < attempt; earlier++) {
+    for await (const key of storage.keys(folderOf(id, earlier))) await storage.remove(key);
+  }
   await using inputs = await openInputs(storage, image, pictures);
   await using folder = await storage.createWorkFolder();
   using _watch = watchLimits(limits, folder.path, (excess) => stop.abort(excess satisfies StopReason));
-  const videoPath = join(folder.path, 'video.mp4');
-  const posterPath = join(folder.path, 'poster.jpg');
+  const settings = parseSettings(asked);
+  const photo = { width: image.widthPixels, height: image.heightPixels };
   const request = {
     ...inputs.paths,
-    videoPath,
-    posterPath,
-    settings: parseSettings(settings),
+    folder: folder.path,
+    outputs: withFileNames(specsOf(photo, settings)),
+    settings,
     motionDigest: motionDigest ?? undefined,
   };
   const report = await engine.render(id, request, (event) => journal.note(event), stop.signal);
-  if (report.videoBytes + report.posterBytes > limits.outputBytes) {
-    return { status: 'FAILED', failure: failureOf('grew too large', limits) };
+  const bytes = report.outputs.reduce((sum, output) => sum + output.bytes, 0);
+  if (bytes > limits.outputBytes) return { status: 'FAILED', failure: failureOf('grew too large', limits) };
+  const outputs: StoredOutput[] = [];
+  for (const output of report.outputs) {
+    const key = keyOf(folderOf(id, attempt), output);
+    stored.push(key);
+    const { sizeBytes, contentType } = await storage.take(key, join(folder.path, output.fileName));
+    outputs.push(rowOf(output, { storageKey: key, sizeBytes, contentType }));
   }
-  const { sizeBytes: videoBytes } = await storage.take(videoKey, videoPath);
-  const { sizeBytes: posterBytes } = await storage.take(posterKey, posterPath);
-  return { status: 'SUCCEEDED', report, outputs: { videoKey, videoBytes, posterKey, posterBytes } };
+  return { status: 'SUCCEEDED', report, outputs };
+}
+
+function rowOf(
+  { format, crop, width, height, codecs, sha256, missedBudgetBytes }: FinishedOutput,
+  stored: Pick<StoredOutput, 'storageKey' | 'sizeBytes' | 'contentType'>,
+): StoredOutput {
+  const kind = formats[format].kind === 'video' ? 'VIDEO' : 'POSTER';
+  return {
+    kind,
+    format,
+    crop,
+    widthPixels: width,
+    heightPixels: height,
+    codecs,
+    sha256,
+    missedBudgetBytes,
+    ...stored,
+  };
 }
 
 /** A run that came to no end: stopped from outside, or by a fault that may pass. */

@@ -10,7 +10,7 @@ import type { AnimationSettingsInput } from '../../inference/settings.ts';
 import type { Failure, Preview } from '../events/events.ts';
 import { record } from '../events/record.ts';
 import type { NewEvent } from '../events/rows.ts';
-import type { Details, JobLife } from '../life/job-life.ts';
+import type { Details, JobLife, StoredOutput } from '../life/job-life.ts';
 import type { Happening } from '../life/job-state.ts';
 import { dropOldPreviews } from '../outputs/previews.ts';
 import { abandoned, firstWaiting, keepAlive, lockQueue, nextDueAt } from '../queue/waiting.ts';
@@ -37,16 +37,8 @@ export interface Renderer {
   bundle: string;
 }
 
-/** Files in storage. */
-export interface Outputs {
-  videoKey: string;
-  videoBytes: number;
-  posterKey: string;
-  posterBytes: number;
-}
-
 export type Outcome =
-  | { status: 'SUCCEEDED'; report: RenderReport; outputs: Outputs }
+  | { status: 'SUCCEEDED'; report: RenderReport; outputs: StoredOutput[] }
   | { status: 'FAILED'; failure: Failure }
   | { status: 'CANCELED' };
 
@@ -114,8 +106,8 @@ export class Runs {
     switch (outcome.status) {
       case 'SUCCEEDED': {
         const { outputs, report } = outcome;
-        const change = { ...outputs, framesDone: report.frames, report: toJson(report) };
-        return this.#pass(run.id, { type: 'finished', attempt: run.attempt }, { change });
+        const change = { framesDone: report.frames, report: toJson(report) };
+        return this.#pass(run.id, { type: 'finished', attempt: run.attempt }, { change, outputs });
       }
       case 'FAILED':
         return this.#pass(run.id, { type: 'failed', attempt: run.attempt }, { failure: outcome.failure });
@@ -186,7 +178,8 @@ export class Runs {
   }
 }
 
-function toJson(report: RenderReport): Prisma.InputJsonObject {
+/** What is not in the rows of the outputs. */
+function toJson({ outputs, ...report }: RenderReport): Prisma.InputJsonObject {
   return report as unknown as Prisma.InputJsonObject;
 }
 

@@ -23,9 +23,11 @@ export async function predictColours(
 ): Promise<Colours | undefined> {
   const { appearance } = settings;
   if (appearance === 'none') return undefined;
-  if (isLight(appearance)) return layLight(appearance, photos.forScene.whole, settings, shares);
+  if (isLight(appearance)) {
+    return layLight(appearance, (await photos.forScene()).whole, settings, shares);
+  }
   const sequence = chooseSequence(bundle, appearance);
-  const photoCode = await bundle.encodeAppearance?.(photos.forEncoders);
+  const photoCode = await bundle.encodeAppearance?.(await photos.forEncoders());
   const path = layPath(sequence, {
     frames: countFrames(settings),
     isLoop: settings.loop !== 'none',

@@ -7,8 +7,8 @@ export interface ColourTimelineSetup {
   keyMaps: readonly ColourTransferMap[];
   /** Where among the key maps a frame stands, 0 … keyMaps.length − 1; a position in between means both neighbours. */
   positionAt(frame: number): number;
-  /** What the photo's own colours are anchored to. Default: the maps of frame 0. */
-  start?: ColourTransferMap;
+  /** What the photo's own colours are anchored to: the maps of frame 0, which is the default, or the identity. */
+  start?: 'frame-0' | 'identity';
 }
 
 /** Colours that change over a video: key maps, blended in between. */
@@ -17,12 +17,12 @@ export class ColourTimeline implements Colours {
   readonly side: number;
   readonly #keyMaps: readonly ColourTransferMap[];
   readonly #positionAt: (frame: number) => number;
-  readonly #start: ColourTransferMap;
+  readonly #start?: ColourTransferMap;
   /** Of two frames in turn: one is rendered while the other is planned. */
   readonly #now: [ColourTransferMap, ColourTransferMap];
   #calls = 0;
 
-  constructor({ form, keyMaps, positionAt, start }: ColourTimelineSetup) {
+  constructor({ form, keyMaps, positionAt, start = 'frame-0' }: ColourTimelineSetup) {
     this.form = form;
     this.#keyMaps = keyMaps;
     this.#positionAt = positionAt;
@@ -30,7 +30,7 @@ export class ColourTimeline implements Colours {
     this.side = Math.sqrt(length / 3);
     const emptyMap = () => ({ gain: new Float32Array(length), bias: new Float32Array(length) });
     this.#now = [emptyMap(), emptyMap()];
-    this.#start = start ?? this.#blendInto(emptyMap(), positionAt(0));
+    if (start === 'frame-0') this.#start = this.#blendInto(emptyMap(), positionAt(0));
   }
 
   colourAt(frame: number): FrameColour {

@@ -31,7 +31,7 @@ export interface LightPreviews {
 export async function readLightPreviews(bundle: Bundle, path: string): Promise<LightPreviews> {
   const { output, forScene } = await loadPhotos(path, widthPixels);
   // One view does at this size; closer ones are for narrow streams.
-  const planar = await bundle.predictScene?.(forScene.whole);
+  const planar = await bundle.predictScene?.((await forScene()).whole);
   const rgb = toNetworkImage(await resizePhoto(output, side, side));
   const regions = planar ? pictureRegions(rgb, shrinkShares(planar)) : unknownRegions(side);
   const lab = toLab(rgb);

@@ -20,8 +20,12 @@ export interface PictureLook {
  * @throws UserError of the picture
  */
 export async function readPictureLook(bundle: Bundle, path: string): Promise<PictureLook> {
-  const { forScene, forEncoders } = await loadPhotos(path, widthPixels);
+  const photos = await loadPhotos(path, widthPixels);
+  const views = await photos.forScene();
   const { predictScene } = bundle;
-  const shares = predictScene && (await findRegions((view) => predictScene(view), forScene));
-  return { look: lookOf(forScene.whole, shares), code: await bundle.encodeAppearance?.(forEncoders) };
+  const shares = predictScene && (await findRegions((view) => predictScene(view), views));
+  return {
+    look: lookOf(views.whole, shares),
+    code: await bundle.encodeAppearance?.(await photos.forEncoders()),
+  };
 }

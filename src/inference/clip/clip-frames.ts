@@ -11,11 +11,23 @@ export interface ClipFrames {
   fps: number;
 }
 
+/** A clip that can be decoded. */
+export interface OpenClip {
+  container: Container;
+  facts: VideoFacts;
+}
+
 /**
  * Decodes the beginning of a clip at network size.
- * @throws UserError INVALID_CLIP: no video, damaged, of no frame rate, too long or too large
+ * @throws UserError INVALID_CLIP: as {@link openClip}, or damaged
  */
 export async function readClip(path: string): Promise<ClipFrames> {
+  const { container, facts } = await openClip(path);
+  return { frames: await decode(path, container), fps: facts.fps };
+}
+
+/** @throws UserError INVALID_CLIP: no video, of no frame rate, too long or too large; NOT_FOUND */
+export async function openClip(path: string): Promise<OpenClip> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) throw new UserError('NOT_FOUND', `Expected a clip at ${path}, but there is no file`);
   const { size } = found;
@@ -32,7 +44,7 @@ export async function readClip(path: string): Promise<ClipFrames> {
     throw unfit('that can be opened', 'this one is damaged or holds no video; export it as MP4', cause);
   });
   requireSize(facts);
-  return { frames: await decode(path, container), fps: facts.fps };
+  return { container, facts };
 }
 
 function requireSize({ width, height, fps, durationSeconds }: VideoFacts): void {
@@ -43,7 +55,7 @@ function requireSize({ width, height, fps, durationSeconds }: VideoFacts): void 
   if (durationSeconds > seconds) {
     throw unfit(
       `of at most ${seconds} seconds`,
-      `it has ${Math.round(durationSeconds)}; cut out the part that moves as it should`,
+      `it has ${Math.round(durationSeconds)}; cut out the part that counts`,
     );
   }
   if (width * height > pixels) {
@@ -68,7 +80,7 @@ async function decode(path: string, container: Container): Promise<Uint8Array[]>
   return frames;
 }
 
-/** The error for a clip that no motion can be learned from. */
+/** The error for a clip that nothing can be learned from. */
 export function unfit(expected: string, received: string, cause?: unknown): UserError {
   return new UserError('INVALID_CLIP', `Expected a clip ${expected}, but ${received}`, { cause });
 }

@@ -11,7 +11,7 @@ import { fastSpeed, flowAtBestStep, usualSpeed } from './step.ts';
 /** The motion of a clip, for the motion network. */
 export interface ClipMotion {
   code: LatentCode;
-  /** The setting `speed` at which a video of {@link usualFps} moves as fast as the clip, 0 … 1. */
+  /** The setting `speed` at which a video of {@link usualFps} would move as fast as the clip, above 0; settings take 1 at most. */
   speed: number;
 }
 
@@ -36,7 +36,7 @@ export async function readClipMotion(bundle: Bundle, path: string): Promise<Clip
   const { flow, stepsPerSecond } = clipFlow(frames, fps);
   const scale = usualSpeed / fastSpeed(flow);
   const code = await bundle.encodeMotion(toEncoderInput(flow, scale));
-  return { code, speed: Math.min(1, stepsPerSecond / scale / usualFps) };
+  return { code, speed: stepsPerSecond / scale / usualFps };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { compileCacheFolder } from '../../compile-cache.ts';
 import { UserError } from '../../errors.ts';
@@ -117,7 +118,7 @@ export class EngineProcess {
   /**
    * Renders one animation.
    * @throws UserError what the engine reports, or ENGINE_CRASHED (retryable) when its process ends, or reports nothing for too long;
-   * AbortError after `signal` aborted and the job was stopped. In every case nothing is left at the request's paths.
+   * AbortError after `signal` aborted and the job was stopped. In every case none of the files is left in the request's folder.
    */
   async render(
     jobId: string,
@@ -249,9 +250,11 @@ function isAlive(child: ChildProcess): boolean {
 }
 
 /** What a process that was killed could not remove itself. */
-async function removePartialFiles({ videoPath, posterPath }: RenderRequest): Promise<void> {
-  for (const path of [videoPath, posterPath]) {
-    if (path) await rm(`${path}.partial`, { force: true });
+async function removePartialFiles({ folder, outputs }: RenderRequest): Promise<void> {
+  for (const { fileName } of outputs) {
+    const path = join(folder, fileName);
+    await rm(`${path}.partial`, { force: true });
+    await rm(path, { force: true });
   }
 }
 

@@ -1,14 +1,12 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import { shrinkGrid } from '../grids/shrink.ts';
-import { readPhoto } from '../motion/motion.ts';
+import { draftSide, readPhoto } from '../motion/motion.ts';
 import { chooseMotionCode } from '../motion/motion-code.ts';
 import { chooseSpeed, type LayerReading } from '../motion/read-layer.ts';
 import type { AnimationSettings } from '../settings.ts';
 import type { SeedDrift } from './draft-messages.ts';
 import type { DraftSubject } from './draft-photos.ts';
 
-/** Of the motion grid: means over layers need no fine one. */
-const side = 128;
 /** Slower than this, percent of the width per second, nothing is seen to move. */
 const leastSpeedPercent = 0.01;
 
@@ -21,13 +19,13 @@ export async function predictDrifts(
   signal?: AbortSignal,
 ): Promise<SeedDrift[]> {
   const { motion } = settings;
-  const options = { predictions, memory, side, signal };
+  const options = { predictions, memory, side: draftSide, signal };
   const { readings } = await readPhoto(bundle, photos, { ...settings, regions: [], freeze: [] }, options);
   const drifts: SeedDrift[] = [];
   for (const seed of seeds) {
     const code = chooseMotionCode(motion, bundle.codebook.motion, seed);
-    const flow = shrinkGrid(await predictions.flow(code, signal), 2, side);
-    const speed = chooseSpeed(readings, flow, { photos, settings, side });
+    const flow = shrinkGrid(await predictions.flow(code, signal), 2, draftSide);
+    const speed = chooseSpeed(readings, flow, { photos, settings, side: draftSide });
     const { width, height } = photos.output;
     const scale = { x: 50 * speed * settings.fps, y: (50 * speed * settings.fps * height) / width };
     drifts.push({ seed, ...together(readings.map((reading) => meanMotion(reading, flow, scale))) });

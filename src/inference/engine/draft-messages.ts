@@ -55,8 +55,11 @@ export interface DraftTasks {
     result: { width: number; height: number; frames: number; fps: number };
   };
   scene: {
-    /** `folder` gets `sky.png`, the mask of a region, and `sky.jpg`, what it looks like, for each region. */
-    task: { photo: DraftPhoto; folder: string };
+    /**
+     * `folder` gets `sky.png`, the mask of a region, and `sky.jpg`, what it looks like, for each region. `settings` are those of the
+     * draft that is likely to be asked for next: it is prepared once the scene has been sent.
+     */
+    task: { photo: DraftPhoto; folder: string; settings: AnimationSettings };
     result: SceneFacts;
   };
   drifts: {

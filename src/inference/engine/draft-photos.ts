@@ -5,7 +5,7 @@ import { loadPhotos, type Photos } from '../photos.ts';
 import { type KnownPredictions, Predictions } from '../predictions.ts';
 import type { DraftPhoto } from './draft-messages.ts';
 
-/** Each takes some 12 MB. */
+/** Each takes some 20 MB. */
 const mostPhotos = 6;
 
 /** A photo as drafts take it, and what the networks have said of it. */

@@ -1,6 +1,8 @@
+import { basename, dirname } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { animate } from '../animate.ts';
 import { type Bundle, loadBundle } from '../bundle/bundle.ts';
+import { draftSide, readPhoto } from '../motion/motion.ts';
 import type { KernelChoice } from '../renderer/cpu/kernel.ts';
 import type { DeviceChoice } from '../runtime/session.ts';
 import { predictDrifts } from './draft-drifts.ts';
@@ -18,6 +20,8 @@ const [bundleDirectory, device, kernel] = process.argv.slice(2) as [string, Devi
 letOthersGoFirst();
 
 let running: { id: number; controller: AbortController } | undefined;
+/** Work that is done ahead of the next task, which waits for it: it needs what comes of it, or at least the processor. */
+let ahead: Promise<void> = Promise.resolve();
 
 process.once('disconnect', () => process.exit());
 if (!process.connected) process.exit();
@@ -39,16 +43,31 @@ async function draft(
 ): Promise<DraftTasks['draft']['result']> {
   const subject = await photos.open(photo, settings.widthPixels);
   signal.throwIfAborted();
-  const request = { photoPath: photo.path, videoPath, pictures, settings };
+  const outputs = [{ format: 'mp4-h264' as const, fileName: basename(videoPath) }];
+  const request = { photoPath: photo.path, folder: dirname(videoPath), outputs, pictures, settings };
   const report = await animate(bundle, request, { ...subject, kernel, signal, isDraft: true });
   const { width, height, frames, fps } = report;
   return { width, height, frames, fps };
+}
+
+/** Reads the layers of a photo before somebody asks for a draft of it. What goes wrong here is reported by that draft. */
+async function prepare(
+  bundle: Bundle,
+  { photo, settings }: DraftTasks['scene']['task'],
+  photos: DraftPhotos,
+): Promise<void> {
+  try {
+    const { photos: sized, ...kept } = await photos.open(photo, settings.widthPixels);
+    await readPhoto(bundle, sized, settings, { ...kept, side: draftSide });
+  } catch {}
 }
 
 async function perform(bundle: Bundle, photos: DraftPhotos, command: DraftCommand & { type: 'do' }) {
   const controller = new AbortController();
   const { signal } = controller;
   running = { id: command.id, controller };
+  await ahead;
+  signal.throwIfAborted();
   switch (command.name) {
     case 'draft':
       return draft(bundle, command.task, photos, signal);
@@ -77,6 +96,7 @@ if (bundle) {
     try {
       const result = await perform(bundle, photos, command);
       send({ type: 'done', id, result });
+      if (command.name === 'scene') ahead = prepare(bundle, command.task, photos);
     } catch (error) {
       if (running?.controller.signal.aborted) send({ type: 'canceled', id });
       else sendFailure(id, error);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { UserError } from '../../errors.ts';
 import type { LightPreviews } from '../appearance/light-previews.ts';
 import type { PictureLook } from '../appearance/picture-look.ts';
+import type { ClipLight } from '../clip/clip-light.ts';
 import type { ClipMotion } from '../clip/clip-motion.ts';
 import { type Fault, toError } from './messages.ts';
 
@@ -10,11 +11,12 @@ const processPath = new URL('./reading-process.ts', import.meta.url);
 /** Networks are loaded and a file is read within seconds; past this the process hangs. */
 const timeoutMs = 120_000;
 
-/** What can be read: the light of a picture, a picture in all lights, the motion of a clip. */
+/** What can be read: the light of a picture, a picture in all lights, the motion of a clip, and its light. */
 export interface Readings {
   light: PictureLook;
   previews: LightPreviews;
   motion: ClipMotion;
+  clipLight: ClipLight;
 }
 
 export type Answer = { found: Readings[keyof Readings] } | { fault: Fault };

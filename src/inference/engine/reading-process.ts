@@ -2,6 +2,7 @@ import { UserError } from '../../errors.ts';
 import { readLightPreviews } from '../appearance/light-previews.ts';
 import { readPictureLook } from '../appearance/picture-look.ts';
 import { type Bundle, loadBundle } from '../bundle/bundle.ts';
+import { readClipLight } from '../clip/clip-light.ts';
 import { readClipMotion } from '../clip/clip-motion.ts';
 import { toFault } from './messages.ts';
 import { letOthersGoFirst } from './priority.ts';
@@ -18,6 +19,7 @@ const readers: { [What in keyof Readings]: (bundle: Bundle, path: string) => Pro
   light: readPictureLook,
   previews: readLightPreviews,
   motion: readClipMotion,
+  clipLight: readClipLight,
 };
 
 async function read(): Promise<Readings[keyof Readings]> {

@@ -1,6 +1,8 @@
 /**
  * Mean over a window of (2 · radius + 1)² points, as much of it as lies inside. The time does not depend on the radius.
  * A constant stays exactly that constant.
+ * @param target may be the source
+ * @param across memory of the same size, for callers that take many means
  */
 export function boxMean(
   source: Float32Array,
@@ -8,8 +10,8 @@ export function boxMean(
   height: number,
   radius: number,
   target: Float32Array = new Float32Array(source.length),
+  across: Float32Array = new Float32Array(source.length),
 ): Float32Array {
-  const across = new Float32Array(source.length);
   for (let y = 0; y < height; y++) meanAlong(source, across, y * width, width, radius);
   meanDown(across, target, width, height, radius);
   return target;

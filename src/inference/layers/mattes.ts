@@ -6,9 +6,19 @@ import { ColourFit, type Guide, readLines, shrinkPhoto } from './guided-filter.t
 import { findMarks } from './marks/marks.ts';
 import { findPosts } from './posts.ts';
 import { type MovingRegion, movingRegions, type RegionShares } from './regions.ts';
+import { findSolids } from './solids.ts';
 import { findStanding } from './standing.ts';
-import { fillBetween, type Hints, keepSureAreas, makeSolid, yieldToLand } from './sure-regions.ts';
+import {
+  dropOutdone,
+  fillBetween,
+  type Hints,
+  keepLikelyAreas,
+  keepSureAreas,
+  makeSolid,
+  yieldToLand,
+} from './sure-regions.ts';
 import { dropUnlike } from './unlike.ts';
+import { weighLooks } from './water-colours.ts';
 
 /** Window of the fit, as a share of the shares' side. */
 const fitRadius = 0.015;
@@ -41,12 +51,14 @@ export function drawMattes(
   const guide = blurGuide(small);
   const [r, g, b] = guide.planes;
   const lightness = g.map((green, i) => (r[i] + 2 * green + b[i]) / 4);
+  const water = findWater(planes.water, small, { lightness, moving: moving && resizeGrid(moving, side) });
+  const beside = (share: number, i: number) => Math.min(share, 1 - water[i]);
   const sure = movingRegions.map((region) => ({
     region,
     plane:
       region === 'water'
-        ? solidWater(planes, side, { lightness, moving: moving && resizeGrid(moving, side) })
-        : keepSureAreas(planes[region], side),
+        ? solidWater(water, planes.land.map(beside), side)
+        : keepSureAreas(planes[region].map(beside), side),
   }));
   const present = sure.filter(({ plane }) => mean(plane) >= leastArea);
   const mattes: Mattes = {};
@@ -58,7 +70,10 @@ export function drawMattes(
   const others = planes.sky.map((sky, i) => 1 - sky - planes.water[i]);
   if (mattes.water) {
     dropUnlike(mattes.water, { plane: planes.water, others, guide: small }, photo);
-    takeAway(mattes.water, findPosts(photo, mattes.water, moving));
+    const posts = findPosts(photo, mattes.water, moving);
+    const solids = findSolids(photo, mattes.water, others);
+    takeAway(mattes.water, posts);
+    takeAway(mattes.water, solids);
   }
   if (mattes.sky) {
     dropUnlike(mattes.sky, { plane: planes.sky, others, guide: small }, photo);
@@ -70,10 +85,16 @@ export function drawMattes(
   return mattes;
 }
 
-/** Water's shares where the networks are sure of it: solid but for its rim, and narrower where it borders on land. */
-function solidWater({ water, land }: RegionShares['planes'], side: number, hints: Hints): Float32Array {
-  const sure = fillBetween(keepSureAreas(water, side, hints), side);
-  return yieldToLand(makeSolid(sure, side), land);
+/** Water's shares where the networks are sure of it, and where it looks like that. */
+function findWater(water: Float32Array, guide: Guide, hints: Hints): Float32Array {
+  const side = guide.width;
+  const possible = dropOutdone(water, side, hints);
+  return keepLikelyAreas(weighLooks(possible, keepSureAreas(possible, side, hints), guide), side);
+}
+
+/** Those shares solid but for their rim, and narrower where water borders on land. */
+function solidWater(water: Float32Array, land: Float32Array, side: number): Float32Array {
+  return yieldToLand(makeSolid(fillBetween(water, side), side), land);
 }
 
 /** A square grid at another side, by the nearest points. */

@@ -13,6 +13,8 @@ const nearlyBlack = 0.13;
 const sureShare = 0.85;
 /** This far from its rim, as a share of the grid's side, a solid area is nothing else. */
 const rim = 0.012;
+/** The same where looks have been weighed in. */
+const leastLikely = 0.67;
 /** How much surer an area is that moves by the predicted flow than one that stands by it, and how much of it moves where this says nothing. */
 const [flowCounts, undecided] = [0.25, 0.4];
 
@@ -30,6 +32,14 @@ export interface Hints {
   moving?: Float32Array;
 }
 
+/** A connected area of what is likely a region. */
+interface Area {
+  pixels: number[];
+  median: number;
+  sureness: number;
+  isDark: boolean;
+}
+
 /**
  * A region's shares without the areas of which the networks are not sure: gravel that passes for water beside a real lake, a
  * snow field that passes for sky. A lake that stands still is missed less than gravel that ripples. An area that stays is raised to
@@ -38,12 +48,30 @@ export interface Hints {
  * What an area is depends on two networks that learned from different pictures: the scene network's median share counts, and the
  * more of the area moves by the predicted flow, the surer it is.
  */
-export function keepSureAreas(
-  plane: Float32Array,
-  side: number,
-  { lightness, moving }: Hints = {},
-): Float32Array {
-  const areas: { pixels: number[]; median: number; sureness: number; isDark: boolean }[] = [];
+export function keepSureAreas(plane: Float32Array, side: number, hints: Hints = {}): Float32Array {
+  const areas = findAreas(plane, side, hints);
+  const least = Math.max(leastSure, surestOf(areas) - behindSurest);
+  return judge(plane, areas, ({ sureness, isDark }) => sureness >= least && !isDark);
+}
+
+/** The same where it is known what each region looks like here: nothing is left out for being less sure than another. */
+export function keepLikelyAreas(plane: Float32Array, side: number): Float32Array {
+  return judge(plane, findAreas(plane, side), ({ median }) => median >= leastLikely);
+}
+
+/** A region's shares without areas that are dark, or would count as sure if there were no surer ones; those that are not sure stay as they are. */
+export function dropOutdone(plane: Float32Array, side: number, hints: Hints = {}): Float32Array {
+  const areas = findAreas(plane, side, hints);
+  const least = surestOf(areas) - behindSurest;
+  const dropped = plane.slice();
+  for (const { pixels, median, sureness, isDark } of areas) {
+    if (isDark || (median >= leastSure && sureness < least)) for (const point of pixels) dropped[point] = 0;
+  }
+  return dropped;
+}
+
+function findAreas(plane: Float32Array, side: number, { lightness, moving }: Hints = {}): Area[] {
+  const areas: Area[] = [];
   visitComponents(
     side,
     side,
@@ -57,13 +85,19 @@ export function keepSureAreas(
       areas.push({ pixels, median, sureness, isDark: lightness ? meanOf(lightness) < nearlyBlack : false });
     },
   );
-  const surest = Math.max(0, ...areas.map(({ sureness }) => sureness));
-  const least = Math.max(leastSure, surest - behindSurest);
+  return areas;
+}
+
+function surestOf(areas: readonly Area[]): number {
+  return Math.max(0, ...areas.map(({ sureness }) => sureness));
+}
+
+/** Raises areas that are kept, and clears all others. */
+function judge(plane: Float32Array, areas: readonly Area[], isKept: (area: Area) => boolean): Float32Array {
   const kept = plane.slice();
-  for (const { pixels, median, sureness, isDark } of areas) {
-    const isKept = sureness >= least && !isDark;
-    const raise = Math.max(1, sureShare / median);
-    for (const point of pixels) kept[point] = isKept ? Math.min(1, raise * plane[point]) : 0;
+  for (const area of areas) {
+    const raise = isKept(area) ? Math.max(1, sureShare / area.median) : 0;
+    for (const point of area.pixels) kept[point] = Math.min(1, raise * plane[point]);
   }
   return kept;
 }

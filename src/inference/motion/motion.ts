@@ -18,6 +18,9 @@ import { chooseMotionCode } from './motion-code.ts';
 import { type MoveContext, moveLayer, type SeenMotion } from './move-layer.ts';
 import { chooseSpeed, type LayerReading, type ReadOptions, readLayer } from './read-layer.ts';
 
+/** Side of the motion grid of drafts: what is drawn small needs none as fine as a video. */
+export const draftSide = networkSize / 2;
+
 /** A layer with its pictures and its motion. */
 export interface MovingLayer extends Layer, LayerMotion {
   /** How it is seen to move. */

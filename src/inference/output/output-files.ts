@@ -1,97 +1,194 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sha256OfFile } from '../../digest.ts';
 import { isStorageFull, UserError } from '../../errors.ts';
+import type { PlannedOutput } from '../../outputs/plan.ts';
+import type { FinishedOutput, RequestedOutput } from '../../outputs/spec.ts';
+import type { Size } from '../../photo/output-size.ts';
 import { encodePoster } from '../../photo/poster.ts';
 import { openVideoEncoder } from '../../video/encoder.ts';
-import { canMake } from '../../video/encoders/registry.ts';
 import type { EncoderName } from '../../video/encoders.ts';
-import type { VideoEncoder } from '../../video/video.ts';
-import type { RenderReport, RenderRequest } from '../job.ts';
-import { type AnimationSettings, lightNameOf } from '../settings.ts';
+import { type FormatName, formats, type PosterFormatName } from '../../video/formats.ts';
+import type { FinishedVideo, VideoEncoder } from '../../video/video.ts';
+import type { RenderRequest } from '../job.ts';
+import { type FrameView, openView } from './frame-view.ts';
+import { type OutputView, seePlane, seeRgba } from './output-view.ts';
+import { videoSettings } from './video-settings.ts';
 
-/** The files of one animation: they appear together when complete, or not at all. */
+/** A video in the making, and what made it. */
+interface OpenVideo {
+  output: PlannedOutput<RequestedOutput>;
+  encoder: VideoEncoder;
+  encoderName: EncoderName;
+  /** How opaque each pixel is, where its format holds that. */
+  alpha?: Uint8Array;
+}
+
+/** A view that videos are made of. */
+interface OpenView {
+  frames: FrameView;
+  videos: OpenVideo[];
+}
+
+/** What is known of a file when it is finished, beside what its plan says. */
+type Made = Omit<FinishedVideo, 'bytes'> & { bytes: number; format: FormatName };
+
+export interface OutputFilesSetup {
+  request: RenderRequest;
+  /** Of the frames that come. */
+  frame: Size;
+  views: readonly OutputView[];
+  /** What encodes for all that it can; x264 stands for the processor, which makes the rest. */
+  chosen: EncoderName;
+  /** How much of each pixel of a frame moves, 0 … 255: asked for where an output is transparent. */
+  moving: () => Uint8Array;
+}
+
+/**
+ * The files of one animation: they appear together when complete, or not at all. Every frame goes to all encoders, and no encoder
+ * gets more than two ahead of the slowest, so memory does not grow with the length.
+ */
 export class OutputFiles {
-  readonly #request: RenderRequest;
-  readonly #video: VideoEncoder;
-  /** What makes the video. */
-  readonly encoder: EncoderName;
-  #posterBytes = 0;
+  readonly #setup: OutputFilesSetup;
+  readonly #open: readonly OpenView[];
+  readonly #made = new Map<RequestedOutput, Made>();
+  #hasViews = true;
 
-  private constructor(request: RenderRequest, video: VideoEncoder, encoder: EncoderName) {
-    this.#request = request;
-    this.#video = video;
-    this.encoder = encoder;
+  private constructor(setup: OutputFilesSetup, open: readonly OpenView[]) {
+    this.#setup = setup;
+    this.#open = open;
   }
 
-  /** Opens `chosen`, or x264 for a video that is not for it. */
-  static async open(
-    request: RenderRequest,
-    size: { width: number; height: number },
-    chosen: EncoderName,
-  ): Promise<OutputFiles> {
-    const { videoPath, settings, motionDigest } = request;
-    const { width, height } = size;
-    const { fps, lossless, encoderPreset: preset, appearance } = settings;
-    const changesColours = appearance !== 'none';
-    const crf = lossless ? 0 : settings.crf;
-    const encoder = canMake(chosen, { width, height, crf }) ? chosen : 'x264';
-    const comment = motionDigest && describeVideo(motionDigest, settings);
-    const video = await openVideoEncoder(videoPath, {
-      encoder,
-      width,
-      height,
-      fps,
-      crf,
-      preset,
-      changesColours,
-      comment,
+  /** Opens an encoder for each video. Where one refuses, nothing is left of the others. */
+  static async open(setup: OutputFilesSetup): Promise<OutputFiles> {
+    const open: OpenView[] = [];
+    const files = new OutputFiles(setup, open);
+    try {
+      for (const view of setup.views) {
+        const outputs = view.outputs.filter(({ spec }) => formats[spec.format].kind === 'video');
+        if (outputs.length === 0) continue;
+        const opened: OpenView = { frames: openView(setup.frame, view.window, view.size), videos: [] };
+        open.push(opened);
+        for (const output of outputs) opened.videos.push(await openVideo(output, view, setup));
+      }
+      return files;
+    } catch (error) {
+      await files.discard();
+      throw error;
+    }
+  }
+
+  /** What makes the first of the videos, in the order of the request. */
+  get encoder(): EncoderName {
+    const names = new Map(this.#videos.map(({ output, encoderName }) => [output.spec.fileName, encoderName]));
+    const first = this.#setup.request.outputs.find(({ fileName }) => names.has(fileName));
+    return names.get(first?.fileName ?? '') ?? 'x264';
+  }
+
+  /** Writes frame 0 as the posters that are wanted. `rgba` is a whole frame. */
+  async writePosters(rgba: Uint8Array): Promise<void> {
+    const { views, frame } = this.#setup;
+    for (const view of views) {
+      const posters = view.outputs.filter(({ spec }) => formats[spec.format].kind === 'poster');
+      if (posters.length === 0) continue;
+      const seen = await seeRgba(rgba, frame, view);
+      for (const { spec } of posters) {
+        const format = spec.format as PosterFormatName;
+        const { quality, maxBytes } = spec;
+        const { width, height } = view.size;
+        // Nothing looks worse than 1, and nobody means less by 0.
+        const asked = { format, maxBytes, ...(quality !== undefined && { quality: Math.max(1, quality) }) };
+        const { bytes, missedBudgetBytes } = await encodePoster(seen, width, height, asked);
+        await writeFile(this.#partial(spec), bytes);
+        this.#made.set(spec, { format, bytes: bytes.byteLength, codecs: '', missedBudgetBytes });
+      }
+    }
+  }
+
+  /** Resolves when every encoder has taken the frame; `yuv` may be reused then. */
+  async addFrame(yuv: Uint8Array): Promise<void> {
+    const views = this.#open.map(async ({ frames, videos }) => {
+      const seen = await frames.see(yuv);
+      await allDone(videos.map(({ encoder, alpha }) => encoder.addFrame(seen, alpha)));
     });
-    return new OutputFiles(request, video, encoder);
-  }
-
-  /** Writes frame 0 as the poster where one is wanted. `rgba` is at output size. */
-  async writePoster(rgba: Uint8Array, { width, height }: { width: number; height: number }): Promise<void> {
-    const { posterPath } = this.#request;
-    if (!posterPath) return;
-    const { bytes } = await encodePoster(rgba, width, height);
-    await writeFile(partial(posterPath), bytes);
-    this.#posterBytes = bytes.byteLength;
-  }
-
-  /** Resolves when the encoder has taken the frame; `yuv` may be reused then. */
-  addFrame(yuv: Uint8Array): Promise<void> {
-    return this.#video.addFrame(yuv);
+    await allDone(views);
   }
 
   /** Completes the files and gives them their names. */
-  async finish(): Promise<Pick<RenderReport, 'videoBytes' | 'posterBytes'>> {
-    const { videoPath, posterPath } = this.#request;
-    const { bytes: videoBytes } = await this.#video.finish();
-    try {
-      if (posterPath) await rename(partial(posterPath), posterPath);
-    } catch (error) {
-      await rm(videoPath, { force: true });
-      throw error;
+  async finish(): Promise<FinishedOutput[]> {
+    const { views, request } = this.#setup;
+    // One after the other: some encode all over again to meet a budget.
+    for (const { output, encoder, encoderName } of this.#videos) {
+      const isHevc = output.spec.format === 'mp4-h264' && encoderName === 'nvenc-hevc';
+      this.#made.set(output.spec, {
+        ...(await encoder.finish()),
+        format: isHevc ? 'mp4-hevc' : output.spec.format,
+      });
     }
-    return { videoBytes, posterBytes: this.#posterBytes };
+    for (const spec of request.outputs) {
+      if (formats[spec.format].kind === 'poster') await rename(this.#partial(spec), this.#path(spec));
+    }
+    this.#freeViews();
+    const sizes = new Map(
+      views.flatMap(({ outputs, size }) => outputs.map(({ spec }) => [spec, size] as const)),
+    );
+    return Promise.all(request.outputs.map((spec) => this.#describe(spec, sizes.get(spec) as Size)));
   }
 
   /** Removes what was written. */
   async discard(): Promise<void> {
-    const { posterPath } = this.#request;
-    await this.#video.abort();
-    if (posterPath) await rm(partial(posterPath), { force: true });
+    for (const { encoder } of this.#videos) await encoder.abort();
+    this.#freeViews();
+    for (const spec of this.#setup.request.outputs) {
+      await rm(this.#partial(spec), { force: true });
+      await rm(this.#path(spec), { force: true });
+    }
+  }
+
+  get #videos(): OpenVideo[] {
+    return this.#open.flatMap(({ videos }) => videos);
+  }
+
+  async #describe(spec: RequestedOutput, { width, height }: Size): Promise<FinishedOutput> {
+    const made = this.#made.get(spec);
+    if (!made) throw new Error(`Expected ${spec.fileName} to be made`);
+    const { fileName, crop = 'original' } = spec;
+    return { fileName, crop, width, height, ...made, sha256: await sha256OfFile(this.#path(spec)) };
+  }
+
+  #freeViews(): void {
+    if (this.#hasViews) for (const { frames } of this.#open) frames.free();
+    this.#hasViews = false;
+  }
+
+  #path({ fileName }: RequestedOutput): string {
+    return join(this.#setup.request.folder, fileName);
+  }
+
+  /** A file in the making, named as the video encoder names its own. */
+  #partial(spec: RequestedOutput): string {
+    return `${this.#path(spec)}.partial`;
   }
 }
 
-/** What a file says of itself, so that those that move alike are known to belong together, and by which light each is. */
-function describeVideo(motionDigest: string, settings: AnimationSettings): string {
-  const light = lightNameOf(settings);
-  return `driftscape motion=${motionDigest.slice(0, 32)}${light === null ? '' : ` light=${light}`}`;
+async function openVideo(
+  output: PlannedOutput<RequestedOutput>,
+  view: OutputView,
+  { request, frame, chosen, moving }: OutputFilesSetup,
+): Promise<OpenVideo> {
+  const { settings, motionDigest, folder } = request;
+  const { spec } = output;
+  const isOneOfMany = request.outputs.filter(({ format }) => formats[format].kind === 'video').length > 1;
+  const asked = videoSettings(spec, view.size, { settings, motionDigest, chosen, isOneOfMany });
+  const alpha = formats[spec.format].hasAlpha ? await seePlane(moving(), frame, view) : undefined;
+  const encoder = await openVideoEncoder(join(folder, spec.fileName), asked);
+  return { output, encoder, encoderName: asked.encoder, alpha };
 }
 
-/** A file in the making, named as the video encoder names its own. */
-function partial(path: string): string {
-  return `${path}.partial`;
+/** Waits for all, so that nothing is under way any more where one fails. */
+async function allDone(work: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 /** Throws the error on; a full disk, wherever it was noticed, as one that the user can mend. */

@@ -81,7 +81,7 @@ function asPixels(rgba: Uint8Array): Uint32Array {
 }
 
 /** What of a setup decides which plans fit: its sizes. A renderer that keeps only these lets the pictures go. */
-export interface PlanSizes extends Pick<RendererSetup, 'motionGrid' | 'colourGrid'> {
+export interface PlanSizes extends Pick<RendererSetup, 'motionGrid' | 'colourGrid' | 'colourTransfer'> {
   photo: { width: number; height: number };
   layers: { length: number };
 }
@@ -100,7 +100,9 @@ export function checkPlan(
   for (const [index, layer] of plan.layers.entries()) checkLayerPlan(`layers[${index}]`, layer, motionPoints);
   if (plan.colour) {
     checkMap('colour.now', plan.colour.now, colourPoints);
-    checkMap('colour.start', plan.colour.start, colourPoints);
+    if (plan.colour.start) checkMap('colour.start', plan.colour.start, colourPoints);
+    else if (setup.colourTransfer !== 'tanh-artanh')
+      throw new RangeError(`Expected colour.start, since ${setup.colourTransfer} has no identity`);
   }
 }
 

@@ -18,6 +18,7 @@ const keepingDevice: Device = 'webgpu';
 const fullestFrame: Omit<RenderGraphVariant, 'hasKeptPictures'> = {
   layers: [{ copies: 2, hasBlend: true }],
   colour: 'tanh-artanh',
+  hasStart: true,
   format: 'yuv',
   backgroundScale: 2,
 };

@@ -96,7 +96,8 @@ export function renderPixel(setup: RendererSetup, plan: FramePlan, x: number, y:
           at(colourGrid, map.gain, 3, c),
           at(colourGrid, map.bias, 3, c),
         );
-      const change = 127.5 * (transfer(colour.now) - transfer(colour.start));
+      const start = colour.start ? transfer(colour.start) : clamp(value, -artanhLimit, artanhLimit);
+      const change = 127.5 * (transfer(colour.now) - start);
       const dither = Math.abs(change) < leastChange ? 0 : ditherAt(x, y) / 64 / steps;
       rgb[c] = clamp(rgb[c] + change + dither, 0, 255);
     }

@@ -68,8 +68,11 @@ export interface ColourTransferMap {
 
 export interface FrameColour {
   now: ColourTransferMap;
-  /** The map at t = 0, that the photo's own colours are anchored to. */
-  start: ColourTransferMap;
+  /**
+   * The map at t = 0, that the photo's own colours are anchored to. Absent where it is the identity, which only `tanh-artanh` has:
+   * gain 1, bias 0.
+   */
+  start?: ColourTransferMap;
 }
 
 export interface FramePlan {

@@ -47,5 +47,5 @@ function options({ crf, preset }: VideoEncoderSettings): Record<string, string> 
 
 /** Of equal look on VP9's scale of 0 … 63, see docs/encoders.md. */
 function crfOf(crf: number): number {
-  return Math.round(crf <= 20 ? crf * 1.1 : 22 + (crf - 20) * (41 / 31));
+  return Math.round(crf <= 20 ? crf : 20 + (crf - 20) * (43 / 31));
 }

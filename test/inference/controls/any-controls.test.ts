@@ -5,17 +5,17 @@ import { networkSize } from '../../../src/inference/bundle/schema.ts';
 import { foundRegions, regionMotionKinds } from '../../../src/inference/controls/schema.ts';
 import { FramePlanner } from '../../../src/inference/frames/frame-planner.ts';
 import { predictMotion } from '../../../src/inference/motion/motion.ts';
-import type { Photos } from '../../../src/inference/photos.ts';
+import { type Photos, sizePhoto } from '../../../src/inference/photos.ts';
 import { createCpuRenderer } from '../../../src/inference/renderer/cpu/cpu.ts';
 import { type AnimationSettingsInput, parseSettings } from '../../../src/inference/settings.ts';
 import { code } from '../test-bundle.ts';
-import { bandedBundle, photosOf, texturedPhoto } from './textured-scene.ts';
+import { bandedBundle, texturedPhoto } from './textured-scene.ts';
 
 let photos: Photos;
 let bundle: Bundle;
 beforeAll(async () => {
-  photos = await photosOf(texturedPhoto({ width: 96, height: 64 }));
-  ({ bundle } = bandedBundle(photos));
+  photos = await sizePhoto(texturedPhoto({ width: 96, height: 64 }));
+  ({ bundle } = bandedBundle(await photos.forScene()));
 });
 
 const share = fc.oneof(fc.constantFrom(0, 1, 0.5), fc.double({ min: 0, max: 1, noNaN: true }));

@@ -3,20 +3,20 @@ import type { Bundle } from '../../../src/inference/bundle/bundle.ts';
 import { networkSize } from '../../../src/inference/bundle/schema.ts';
 import { FramePlanner } from '../../../src/inference/frames/frame-planner.ts';
 import { type Motion, predictMotion } from '../../../src/inference/motion/motion.ts';
-import type { Photos } from '../../../src/inference/photos.ts';
+import { type Photos, sizePhoto } from '../../../src/inference/photos.ts';
 import { Predictions } from '../../../src/inference/predictions.ts';
 import { createCpuRenderer } from '../../../src/inference/renderer/cpu/cpu.ts';
 import { type AnimationSettingsInput, countFrames, parseSettings } from '../../../src/inference/settings.ts';
 import { code } from '../test-bundle.ts';
-import { bandedBundle, photosOf, size, texturedPhoto } from './textured-scene.ts';
+import { bandedBundle, size, texturedPhoto } from './textured-scene.ts';
 
 const { width, height } = size;
 let photos: Photos;
 let bundle: Bundle;
 let asked: ReturnType<typeof bandedBundle>['asked'];
 beforeAll(async () => {
-  photos = await photosOf(texturedPhoto());
-  ({ bundle, asked } = bandedBundle(photos));
+  photos = await sizePhoto(texturedPhoto());
+  ({ bundle, asked } = bandedBundle(await photos.forScene()));
 });
 
 const usual = { seconds: 2, fps: 20, motion: code(0.01, 0), ripples: 0, speed: 0.2 } as const;

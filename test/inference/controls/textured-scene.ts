@@ -1,11 +1,8 @@
 import type { Bundle } from '../../../src/inference/bundle/bundle.ts';
-import { toNetworkImage } from '../../../src/inference/bundle/network-image.ts';
-import { encoderSize, networkSize, sceneSize } from '../../../src/inference/bundle/schema.ts';
+import { networkSize, sceneSize } from '../../../src/inference/bundle/schema.ts';
 import type { LatentCode } from '../../../src/inference/latent-code.ts';
-import type { Photos } from '../../../src/inference/photos.ts';
 import { uniform } from '../../../src/inference/random.ts';
-import { closeSize, sceneViews } from '../../../src/inference/scene.ts';
-import { resizePhoto } from '../../../src/photo/decode.ts';
+import { closeSize, type SceneViews } from '../../../src/inference/scene.ts';
 import type { Photo } from '../../../src/photo/photo.ts';
 import { code } from '../test-bundle.ts';
 
@@ -40,19 +37,9 @@ export function texturedPhoto({ width, height } = size, seed = 3): Photo {
   return { width, height, rgba: Uint8Array.from(values, (value) => Math.max(0, Math.min(255, value))) };
 }
 
-export async function photosOf(photo: Photo): Promise<Photos> {
-  const square = (side: number) => resizePhoto(photo, side, side);
-  return {
-    output: photo,
-    forPredictors: toNetworkImage(await square(networkSize)),
-    forScene: sceneViews(await square(sceneSize), await square(closeSize)),
-    forEncoders: toNetworkImage(await square(encoderSize)),
-  };
-}
-
 /** Shares of sky, land and water in bands across the picture, in a view of the photo. */
-function bands({ forScene }: Photos, view: Float32Array): Float32Array {
-  const corner = forScene.corners.find(({ image }) => image === view);
+function bands({ corners }: SceneViews, view: Float32Array): Float32Array {
+  const corner = corners.find(({ image }) => image === view);
   const { top, side } = corner ? { ...corner, side: closeSize } : { top: 0, side: sceneSize };
   const points = sceneSize ** 2;
   const shares = new Float32Array(4 * points);
@@ -65,7 +52,7 @@ function bands({ forScene }: Photos, view: Float32Array): Float32Array {
 }
 
 /** Networks that see those bands, and a flow everywhere that is the first two numbers of a code. */
-export function bandedBundle(photos: Photos): { bundle: Bundle; asked: LatentCode[] } {
+export function bandedBundle(views: SceneViews): { bundle: Bundle; asked: LatentCode[] } {
   const asked: LatentCode[] = [];
   const bundle: Pick<Bundle, 'codebook' | 'predictFlow' | 'predictScene'> = {
     codebook: { motion: [code(0), code(1)], named: [], appearance: [] },
@@ -73,7 +60,7 @@ export function bandedBundle(photos: Photos): { bundle: Bundle; asked: LatentCod
       asked.push(motionCode);
       return Float32Array.from({ length: 2 * networkSize ** 2 }, (_, i) => motionCode[i % 2]);
     },
-    predictScene: async (view) => bands(photos, view),
+    predictScene: async (view) => bands(views, view),
   };
   return { bundle: bundle as Bundle, asked };
 }

@@ -42,7 +42,8 @@ async function make(input: AnimationSettingsInput) {
     encoderPreset: 'ultrafast',
     ...input,
   });
-  const report = await animate(bundle, { photoPath, videoPath, settings });
+  const outputs = [{ format: 'mp4-h264' as const, fileName: 'video.mp4' }];
+  const report = await animate(bundle, { photoPath, folder: root, outputs, settings });
   const frames: Uint8Array[] = [];
   for await (const { data } of decodeVideo(videoPath)) frames.push(Uint8Array.from(data));
   return { report, frames };

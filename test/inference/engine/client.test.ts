@@ -31,8 +31,11 @@ afterAll(() => rm(root, { recursive: true }));
 function request(settings: AnimationSettingsInput = {}): RenderRequest {
   return {
     photoPath,
-    videoPath: join(outputs, 'video.mp4'),
-    posterPath: join(outputs, 'poster.jpg'),
+    folder: outputs,
+    outputs: [
+      { format: 'mp4-h264', fileName: 'video.mp4' },
+      { format: 'jpeg', fileName: 'poster.jpg' },
+    ],
     settings: parseSettings({ seconds: 0.5, motion: 1, encoderPreset: 'ultrafast', ...settings }),
   };
 }

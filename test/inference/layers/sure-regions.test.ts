@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import {
+  dropOutdone,
   fillBetween,
+  keepLikelyAreas,
   keepSureAreas,
   makeSolid,
   yieldToLand,
@@ -54,6 +56,16 @@ test('the predicted flow decides where the scene network is hardly sure', () => 
   // A strip of sea behind grass.
   expect(kept(keepSureAreas(shares(0.65, 0.65), side, { moving: moving(0.9, 0.3) }))[0]).toBeCloseTo(0.85);
   expect(kept(keepSureAreas(shares(0.65, 0.65), side, { moving: moving(0.9, 0.3) }))[1]).toBe(0);
+});
+
+test('an area that a surer one outdoes is no water, while one that is not sure stays open', () => {
+  expect(kept(dropOutdone(shares(1, 0.8), side))).toEqual([1, 0]);
+  expect(kept(dropOutdone(shares(1, 0.6), side))).toEqual([1, expect.closeTo(0.6)]);
+});
+
+test('where looks have been weighed in, a surer area leaves the others be', () => {
+  expect(kept(keepLikelyAreas(shares(1, 0.75), side))).toEqual([1, expect.closeTo(0.85)]);
+  expect(kept(keepLikelyAreas(shares(1, 0.6), side))).toEqual([1, 0]);
 });
 
 test('a solid area is nothing else but at its rim', () => {

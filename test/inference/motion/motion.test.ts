@@ -1,15 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { builtInLooks } from '../../../src/inference/built-in-looks.ts';
 import type { Bundle } from '../../../src/inference/bundle/bundle.ts';
-import { interleave, toNetworkImage } from '../../../src/inference/bundle/network-image.ts';
-import { encoderSize, networkSize, sceneSize } from '../../../src/inference/bundle/schema.ts';
+import { interleave } from '../../../src/inference/bundle/network-image.ts';
+import { networkSize, sceneSize } from '../../../src/inference/bundle/schema.ts';
 import { FramePlanner } from '../../../src/inference/frames/frame-planner.ts';
 import { type Motion, predictMotion } from '../../../src/inference/motion/motion.ts';
-import type { Photos } from '../../../src/inference/photos.ts';
+import { type Photos, sizePhoto } from '../../../src/inference/photos.ts';
 import { createCpuRenderer } from '../../../src/inference/renderer/cpu/cpu.ts';
-import { closeSize, sceneViews } from '../../../src/inference/scene.ts';
+import { closeSize, type SceneViews } from '../../../src/inference/scene.ts';
 import { type AnimationSettingsInput, countFrames, parseSettings } from '../../../src/inference/settings.ts';
-import { resizePhoto } from '../../../src/photo/decode.ts';
 import { generateLandscape } from '../../../src/scenes/landscape.ts';
 import { code } from '../test-bundle.ts';
 
@@ -17,20 +16,15 @@ const [width, height] = [320, 180];
 const waterRow = Math.round(0.64 * height);
 const scene = generateLandscape({ width, height });
 let photos: Photos;
+let views: SceneViews;
 beforeAll(async () => {
-  const square = (side: number) => resizePhoto(scene.photo, side, side);
-  const sized = async (side: number) => toNetworkImage(await square(side));
-  photos = {
-    output: scene.photo,
-    forPredictors: await sized(networkSize),
-    forScene: sceneViews(await square(sceneSize), await square(closeSize)),
-    forEncoders: await sized(encoderSize),
-  };
+  photos = await sizePhoto(scene.photo);
+  views = await photos.forScene();
 });
 
 /** Land everywhere, or the landscape's sky and water as they are, in a view of the photo. */
 function sharesOf(hasRegions: boolean, view: Float32Array): Float32Array {
-  const corner = photos.forScene.corners.find(({ image }) => image === view);
+  const corner = views.corners.find(({ image }) => image === view);
   const { left, top, side } = corner ? { ...corner, side: closeSize } : { left: 0, top: 0, side: sceneSize };
   const points = sceneSize ** 2;
   const shares = new Float32Array(4 * points);

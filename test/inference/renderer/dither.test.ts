@@ -29,12 +29,19 @@ test('the pattern has every number once, and none that moves a whole level', () 
 });
 
 describe.each(['reference', 'native', 'wasm'] as const)('the %s renderer', (name) => {
-  const draw = async (now: ReturnType<typeof filledMap>) => {
+  type Map = ReturnType<typeof filledMap>;
+  const draw = async (
+    now: Map,
+    { start = identity, drawn = setup }: { start?: Map | 'photo'; drawn?: RendererSetup } = {},
+  ) => {
     const renderer =
       name === 'reference'
-        ? createReferenceRenderer(setup)
-        : await createCpuRenderer(setup, { kernel: name, threads: 1 });
-    const frame = await renderRgba(renderer, setup, { layers: [], colour: { now, start: identity } });
+        ? createReferenceRenderer(drawn)
+        : await createCpuRenderer(drawn, { kernel: name, threads: 1 });
+    const frame = await renderRgba(renderer, drawn, {
+      layers: [],
+      colour: { now, start: start === 'photo' ? undefined : start },
+    });
     await renderer.close();
     return frame;
   };
@@ -51,5 +58,12 @@ describe.each(['reference', 'native', 'wasm'] as const)('the %s renderer', (name
 
   it('leaves a photo whose colours stay as it is', async () => {
     expect(await draw(identity)).toEqual(setup.photo.rgba);
+  });
+
+  it('leaves every level as it is where colours stay those of the photo', async () => {
+    const photo = { width: side, height: side, rgba: rgba.map((_, i) => (i % 4 === 3 ? 255 : i / 4)) };
+    const anchored = { ...setup, photo, colourTransfer: 'tanh-artanh' as const };
+    const frame = await draw(identity, { start: 'photo', drawn: anchored });
+    expect(frame).toEqual(photo.rgba);
   });
 });

@@ -74,6 +74,8 @@ export interface RandomPlanOptions {
   copies: 1 | 2;
   hasBlend: boolean;
   hasColour: boolean;
+  /** Colours anchored to the photo's own, which only `tanh-artanh` allows. */
+  startsAsPhoto?: boolean;
   /** Displacements reach this many pixels. */
   reachPixels: number;
   seed: number;
@@ -102,7 +104,7 @@ export function randomPlan(setup: RendererSetup, options: RandomPlanOptions): Fr
           }
         : undefined,
     })),
-    colour: options.hasColour ? { now: map(), start: map() } : undefined,
+    colour: options.hasColour ? { now: map(), start: options.startsAsPhoto ? undefined : map() } : undefined,
   };
 }
 
@@ -125,6 +127,7 @@ export const anyScene = fc
     copies: fc.constantFrom(1 as const, 2 as const),
     hasBlend: fc.boolean(),
     hasColour: fc.boolean(),
+    startsAsPhoto: fc.boolean(),
     reachPixels: fc.constantFrom(0, 0.7, 9, 400),
     layers: fc.integer({ min: 0, max: 4 }),
     seed: fc.integer(),
@@ -139,6 +142,7 @@ export const anyScene = fc
       maskKind,
       backgroundScale,
       layers,
+      startsAsPhoto,
       ...options
     }) => {
       const photo = generatePhoto(width, height, options.seed);
@@ -153,7 +157,11 @@ export const anyScene = fc
         colourGrid,
         colourTransfer,
       };
-      return { setup, plan: randomPlan(setup, options) };
+      const hasIdentity = colourTransfer === 'tanh-artanh';
+      return {
+        setup,
+        plan: randomPlan(setup, { ...options, startsAsPhoto: hasIdentity && startsAsPhoto }),
+      };
     },
   );
 

@@ -51,12 +51,20 @@ async function openMixedGraph() {
 
 const variants: RenderGraphVariant[] = ([1, 2] as const).flatMap((copies) =>
   [true, false].flatMap((hasBlend) =>
-    (['none', 'tanh', 'tanh-artanh'] as const).flatMap((colour) =>
+    (
+      [
+        ['none', false],
+        ['tanh', true],
+        ['tanh-artanh', true],
+        ['tanh-artanh', false],
+      ] as const
+    ).flatMap(([colour, hasStart]) =>
       (['rgb', 'yuv'] as const).flatMap((format) =>
         ([1, 2] as const).flatMap((backgroundScale) =>
           [true, false].map((hasKeptPictures) => ({
             layers: [{ copies, hasBlend }],
             colour,
+            hasStart,
             format,
             backgroundScale,
             hasKeptPictures,

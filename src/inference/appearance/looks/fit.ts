@@ -1,62 +1,130 @@
-import { boxMean } from '../../grids/box-filter.ts';
+import { addEnlarged } from '../../grids/enlarge-linear.ts';
+import { shrinkMeans } from '../../grids/shrink.ts';
 import { artanhLimit, type ColourTransferMap } from '../../renderer/renderer.ts';
 import { fromLab } from './lab.ts';
+import { emptySums, fitLines, type Lines, type Sums } from './lines.ts';
 import type { LitRegion } from './wanted.ts';
 
-/** Windows of the fit, in points of the grid: of all that is there, and of one region, whose light is smooth. */
-const [jointRadius, regionRadius] = [2, 10];
-/** Variance in a window, of artanh, below which the gain of a wide neighbourhood decides. */
-const flatness = 0.004;
-const wideRadius = 32;
+/** Windows of the fit of all that is there, in points of the grid. */
+const jointRadius = 2;
+/** The light of one region is smooth: its lines are fitted on a grid of cells of so many points, in windows of so many cells. */
+const [regionCell, regionRadius] = [2, 5];
+/** And the same for the wide neighbourhood that flat windows take their gain from, in cells of a region. */
+const [wideCell, wideRadius] = [4, 4];
 /** Error of a joint line, in colours of [-1, 1], from which on the regions' own lines are better. */
 const bearableError = 0.04;
 /** Weight of what hardly shows: dark and bright points, whose artanh is large. */
 const leastWeight = 0.02;
-const mostGain = 4;
 
 /**
- * The colour transfer map, in the form `tanh-artanh`, that comes nearest to giving a picture the light that is wanted of its regions:
- * gain and bias per point and channel, fitted to a window around it.
+ * Fits colour transfer maps, in the form `tanh-artanh`, to the light that is wanted of a picture's regions: gain and bias per point and
+ * channel, fitted to a window around it. One picture's memory serves all of its lights.
  *
  * Where a window crosses the edge of a region, one line through the colours of both sides is as sharp as the photo's own edge when it
  * is read at full size. Where both sides have one colour in a channel and should not, no line can do this; there each region's own
  * line counts by its share of the point.
- * @param rgb planar, in [-1, 1], side × side
  */
-export function fitColourTransfer(
-  rgb: Float32Array,
-  regions: readonly LitRegion[],
-  side: number,
-): ColourTransferMap {
-  const points = side * side;
-  const lit = regions.map(({ share, lab }) => ({ share, rgb: fromLab(lab) }));
-  const gain = new Float32Array(3 * points);
-  const bias = new Float32Array(3 * points);
-  for (let c = 0; c < 3; c++) {
-    const channel = (planes: Float32Array) => planes.subarray(c * points, (c + 1) * points);
-    const x = channel(rgb).map(artanh);
-    const wanted = new Float32Array(points);
-    const ownGain = new Float32Array(points);
-    const ownBias = new Float32Array(points);
-    for (const region of lit) {
-      const values = channel(region.rgb);
-      const samples = samplesOf(x, values, region.share);
-      const lines = linesOf(samples, side, regionRadius, linesOf(samples, side, wideRadius).gain);
+export class ColourTransferFit {
+  readonly #side: number;
+  /** The picture as artanh, a plane for each channel. */
+  readonly #channels: readonly Float32Array[];
+  readonly #wanted: Float32Array;
+  readonly #own: { gain: Float32Array; bias: Float32Array };
+  readonly #sums: Required<Sums>;
+  readonly #regionSums: Sums;
+
+  /** @param rgb planar, in [-1, 1], side × side */
+  constructor(rgb: Float32Array, side: number) {
+    const points = side * side;
+    this.#side = side;
+    this.#channels = [0, 1, 2].map((c) => rgb.subarray(c * points, (c + 1) * points).map(artanh));
+    this.#wanted = new Float32Array(points);
+    this.#own = { gain: new Float32Array(points), bias: new Float32Array(points) };
+    this.#sums = { ...emptySums(side), yy: new Float32Array(points) };
+    this.#regionSums = emptySums(Math.ceil(side / regionCell));
+  }
+
+  /** The map that comes nearest to giving the picture this light. */
+  mapTo(regions: readonly LitRegion[]): ColourTransferMap {
+    const points = this.#side ** 2;
+    const lit = regions.map(({ share, lab }) => ({ share, rgb: fromLab(lab, share) }));
+    const [gain, bias] = [new Float32Array(3 * points), new Float32Array(3 * points)];
+    for (const [c, x] of this.#channels.entries()) {
+      const parts = lit.map(({ share, rgb }) => ({
+        share,
+        values: rgb.subarray(c * points, (c + 1) * points),
+      }));
+      this.#fitRegions(x, parts);
+      const joint = this.#fitAll(x);
       for (let i = 0; i < points; i++) {
-        const share = region.share[i];
-        wanted[i] += share * values[i];
-        ownGain[i] += share * lines.gain[i];
-        ownBias[i] += share * lines.bias[i];
+        const own = joint.error[i] / (joint.error[i] + bearableError ** 2);
+        gain[3 * i + c] = joint.gain[i] + own * (this.#own.gain[i] - joint.gain[i]);
+        bias[3 * i + c] = joint.bias[i] + own * (this.#own.bias[i] - joint.bias[i]);
       }
     }
-    const joint = linesOf(samplesOf(x, wanted), side, jointRadius, ownGain);
-    for (let i = 0; i < points; i++) {
-      const own = joint.error[i] / (joint.error[i] + bearableError ** 2);
-      gain[3 * i + c] = joint.gain[i] + own * (ownGain[i] - joint.gain[i]);
-      bias[3 * i + c] = joint.bias[i] + own * (ownBias[i] - joint.bias[i]);
+    return { gain, bias };
+  }
+
+  /** Works out what is wanted of a channel, and the regions' own lines. */
+  #fitRegions(x: Float32Array, parts: readonly Part[]): void {
+    const { gain, bias } = this.#own;
+    for (const plane of [this.#wanted, gain, bias]) plane.fill(0);
+    for (const { share, values } of parts) {
+      for (let i = 0; i < x.length; i++) this.#wanted[i] += share[i] * values[i];
+      const lines = this.#linesOf(x, share, values);
+      addEnlarged(gain, lines.gain, this.#side, share);
+      addEnlarged(bias, lines.bias, this.#side, share);
     }
   }
-  return { gain, bias };
+
+  #linesOf(x: Float32Array, share: Float32Array, values: Float32Array): Lines {
+    const sums = this.#regionSums;
+    for (const plane of [sums.weight, sums.x, sums.y, sums.xx, sums.xy]) plane.fill(0);
+    for (let row = 0, i = 0; row < this.#side; row++) {
+      const start = Math.floor(row / regionCell) * sums.side;
+      for (let column = 0; column < this.#side; column++, i++) {
+        if (share[i] === 0) continue;
+        const y = artanh(values[i]);
+        const weight = visibility(values[i]) * share[i] * share[i];
+        const cell = start + Math.floor(column / regionCell);
+        sums.weight[cell] += weight;
+        sums.x[cell] += weight * x[i];
+        sums.y[cell] += weight * y;
+        sums.xx[cell] += weight * x[i] * x[i];
+        sums.xy[cell] += weight * x[i] * y;
+      }
+    }
+    const usual = new Float32Array(sums.weight.length);
+    addEnlarged(usual, fitLines(shrink(sums), wideRadius).gain, sums.side);
+    return fitLines(sums, regionRadius, usual);
+  }
+
+  #fitAll(x: Float32Array): Lines {
+    const sums = this.#sums;
+    for (let i = 0; i < x.length; i++) {
+      const y = artanh(this.#wanted[i]);
+      const weight = visibility(this.#wanted[i]);
+      sums.weight[i] = weight;
+      sums.x[i] = weight * x[i];
+      sums.y[i] = weight * y;
+      sums.xx[i] = weight * x[i] * x[i];
+      sums.xy[i] = weight * x[i] * y;
+      sums.yy[i] = weight * y * y;
+    }
+    return fitLines(sums, jointRadius, this.#own.gain);
+  }
+}
+
+/** What lies half way between two maps. */
+export function meanMap(one: ColourTransferMap, other: ColourTransferMap): ColourTransferMap {
+  const mean = (a: Float32Array, b: Float32Array) => a.map((value, i) => (value + b[i]) / 2);
+  return { gain: mean(one.gain, other.gain), bias: mean(one.bias, other.bias) };
+}
+
+/** A channel of what is wanted of a region. */
+interface Part {
+  share: Float32Array;
+  values: Float32Array;
 }
 
 /** The map that leaves a photo as it is. */
@@ -64,57 +132,20 @@ export function identityMap(side: number): ColourTransferMap {
   return { gain: new Float32Array(3 * side * side).fill(1), bias: new Float32Array(3 * side * side) };
 }
 
-interface Samples {
-  x: Float32Array;
-  y: Float32Array;
-  weight: Float32Array;
+function shrink({ side, ...planes }: Sums): Sums {
+  const coarse = Math.ceil(side / wideCell);
+  const [weight, x, y, xx, xy] = [planes.weight, planes.x, planes.y, planes.xx, planes.xy].map((plane) =>
+    shrinkMeans(plane, side, coarse),
+  );
+  return { side: coarse, weight, x, y, xx, xy };
 }
 
 /** Errors count by how much of them is seen: the slope of tanh at what is wanted. */
-function samplesOf(x: Float32Array, wanted: Float32Array, share?: Float32Array): Samples {
-  const y = new Float32Array(x.length);
-  const weight = new Float32Array(x.length);
-  for (let i = 0; i < x.length; i++) {
-    const value = wanted[i];
-    y[i] = artanh(value);
-    weight[i] = ((1 - value * value) ** 2 + leastWeight) * (share ? share[i] ** 2 + 1e-6 : 1);
-  }
-  return { x, y, weight };
-}
-
-interface Lines {
-  gain: Float32Array;
-  bias: Float32Array;
-  /** Mean square of what is left, in colours of [-1, 1]. */
-  error: Float32Array;
-}
-
-/** y ≈ gain · x + bias in a window around each point. Flat windows take the gain that is expected there. */
-function linesOf({ x, y, weight }: Samples, side: number, radius: number, expected?: Float32Array): Lines {
-  const points = x.length;
-  const product = new Float32Array(points);
-  const mean = (left: Float32Array, right?: Float32Array) => {
-    for (let i = 0; i < points; i++) product[i] = weight[i] * left[i] * (right ? right[i] : 1);
-    return boxMean(product, side, side, radius);
-  };
-  const sum = boxMean(weight, side, side, radius);
-  const [sumX, sumY, sumXx, sumXy, sumYy] = [mean(x), mean(y), mean(x, x), mean(x, y), mean(y, y)];
-  for (let i = 0; i < points; i++) {
-    const share = 1 / sum[i];
-    const [meanX, meanY] = [sumX[i] * share, sumY[i] * share];
-    const variance = Math.max(0, sumXx[i] * share - meanX * meanX);
-    const covariance = sumXy[i] * share - meanX * meanY;
-    const slope = (covariance + flatness * (expected ? expected[i] : 1)) / (variance + flatness);
-    const gain = Math.max(0, Math.min(mostGain, slope));
-    const left = sumYy[i] * share - meanY * meanY - 2 * gain * covariance + gain * gain * variance;
-    // In place of the sums that are done with.
-    sumX[i] = gain;
-    sumY[i] = meanY - gain * meanX;
-    sumXx[i] = Math.max(0, left) * sum[i];
-  }
-  return { gain: sumX, bias: sumY, error: sumXx };
+function visibility(value: number): number {
+  return (1 - value * value) ** 2 + leastWeight;
 }
 
 function artanh(value: number): number {
-  return Math.atanh(Math.max(-artanhLimit, Math.min(artanhLimit, value)));
+  const held = Math.max(-artanhLimit, Math.min(artanhLimit, value));
+  return Math.log((1 + held) / (1 - held)) / 2;
 }

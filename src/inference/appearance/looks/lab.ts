@@ -28,7 +28,9 @@ export function toLab(rgb: Float32Array): Float32Array {
     const r = toLinear((rgb[i] + 1) / 2);
     const g = toLinear((rgb[points + i] + 1) / 2);
     const b = toLinear((rgb[2 * points + i] + 1) / 2);
-    const [x, y, z] = toXyz.map((row) => compress(row[0] * r + row[1] * g + row[2] * b));
+    const x = compress(toXyz[0][0] * r + toXyz[0][1] * g + toXyz[0][2] * b);
+    const y = compress(toXyz[1][0] * r + toXyz[1][1] * g + toXyz[1][2] * b);
+    const z = compress(toXyz[2][0] * r + toXyz[2][1] * g + toXyz[2][2] * b);
     lab[i] = 116 * y - 16;
     lab[points + i] = 500 * (x - y);
     lab[2 * points + i] = 200 * (y - z);
@@ -39,13 +41,16 @@ export function toLab(rgb: Float32Array): Float32Array {
 /**
  * The sRGB nearest in chroma to each colour: what lies outside keeps its lightness and hue and loses chroma, so that no channel
  * is cut off.
- * @param lab planar @returns planar, in [-1, 1]
+ * @param lab planar
+ * @param share where this is 0 nothing is worked out; default: everywhere
+ * @returns planar, in [-1, 1]
  */
-export function fromLab(lab: Float32Array): Float32Array {
+export function fromLab(lab: Float32Array, share?: Float32Array): Float32Array {
   const points = lab.length / 3;
   const rgb = new Float32Array(lab.length);
   const colour = new Float64Array(3);
   for (let i = 0; i < points; i++) {
+    if (share && share[i] === 0) continue;
     const lightness = Math.max(0, Math.min(100, lab[i]));
     const a = lab[points + i];
     const b = lab[2 * points + i];
@@ -90,7 +95,15 @@ function toLinear(value: number): number {
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 }
 
+/** By a table: three powers a point would be most of the work. */
 function fromLinear(value: number): number {
-  const inside = Math.max(0, Math.min(1, value));
-  return inside <= 0.0031308 ? inside * 12.92 : 1.055 * inside ** (1 / 2.4) - 0.055;
+  const place = Math.sqrt(Math.max(0, Math.min(1, value))) * (encoded.length - 2);
+  const before = Math.floor(place);
+  return encoded[before] + (place - before) * (encoded[before + 1] - encoded[before]);
 }
+
+/** sRGB at evenly rising roots of linear light: straighter than at linear light itself; and once more, past the last. */
+const encoded = Float32Array.from({ length: 2050 }, (_, i) => {
+  const linear = Math.min(1, (i / 2048) ** 2);
+  return linear <= 0.0031308 ? linear * 12.92 : 1.055 * linear ** (1 / 2.4) - 0.055;
+});

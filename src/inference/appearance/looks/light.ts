@@ -1,15 +1,14 @@
 import type { RegionShares } from '../../layers/regions.ts';
 import type { Light, Look } from '../../look.ts';
-import type { ColourTransferMap } from '../../renderer/renderer.ts';
 import { type AnimationSettings, countFrames } from '../../settings.ts';
 import { ColourTimeline } from '../colour-timeline.ts';
 import type { Colours } from '../colours.ts';
-import { fitColourTransfer, identityMap } from './fit.ts';
+import { ColourTransferFit, identityMap, meanMap } from './fit.ts';
 import { toLab } from './lab.ts';
 import { layLightPath } from './light-path.ts';
 import { type PictureRegions, pictureRegions, unknownRegions } from './picture-regions.ts';
 import { measureLook } from './statistics.ts';
-import { lightLike } from './wanted.ts';
+import { areUnlike, halfWay, lightLike } from './wanted.ts';
 
 /**
  * The colours of a video whose light goes by looks (algorithm §5.2).
@@ -24,22 +23,45 @@ export function layLight(
   const { side, regions } = readPicture(rgb, shares);
   const lab = toLab(rgb);
   const identity = identityMap(side);
-  const known = new Map<string, ColourTransferMap>();
-  const mapOf = (look: Look | null) => {
-    if (!look) return identity;
-    const key = JSON.stringify(look);
-    const map = known.get(key) ?? fitColourTransfer(rgb, lightLike(lab, regions, look, light.strength), side);
-    known.set(key, map);
-    return map;
-  };
+  const fit = new ColourTransferFit(rgb, side);
   const isLoop = settings.loop !== 'none';
   const { keys, positionAt } = layLightPath(light, { frames: countFrames(settings), isLoop });
+  const litBy = memo(([look]) => lightLike(lab, regions, look, light.strength));
+  const mapOf = memo((step) => (step[0] ? fit.mapTo(litBy(step)) : identity));
+  // As different looks go over into each other, so the maps half way are those of the colours half way in Lab: what is half way between
+  // two maps has colours of its own, such as teal between a sunset and a blue hour.
+  const middleOf = memo(([one, other]) => {
+    const [before, after] = [litBy([one]), litBy([other])];
+    return areUnlike(before, after)
+      ? fit.mapTo(halfWay(before, after))
+      : meanMap(mapOf([one]), mapOf([other]));
+  });
+  const keyMaps = keys.flatMap((look, i) =>
+    (i === 0 ? [] : [middleOf([keys[i - 1], look])]).concat(mapOf([look])),
+  );
   return new ColourTimeline({
     form: 'tanh-artanh',
-    keyMaps: keys.map(mapOf),
-    positionAt,
-    start: identity,
+    keyMaps,
+    positionAt: (frame) => 2 * positionAt(frame),
+    start: 'identity',
   });
+}
+
+/** A light, or two with the way between them; null is the photo's own. */
+type Step = (Look | null)[];
+
+/** Works out each step once, either way. */
+function memo<Result>(make: (step: Step) => Result): (step: Step) => Result {
+  const known = new Map<string, Result>();
+  return (step) => {
+    const key = step
+      .map((look) => JSON.stringify(look))
+      .sort()
+      .join();
+    const result = known.get(key) ?? make(step);
+    known.set(key, result);
+    return result;
+  };
 }
 
 /** The look of a picture. @param rgb planar in [-1, 1], on the grid of `shares` */

@@ -44,10 +44,19 @@ export function coloursOf(lab: Float32Array, share: Float32Array): RegionColours
   for (let i = 0; i < points; i++) {
     const weight = share[i] * share[i] * share[i];
     if (weight === 0) continue;
-    const [l, a, b] = [lab[i], lab[points + i], lab[2 * points + i]];
+    const l = lab[i];
+    const a = lab[points + i];
+    const b = lab[2 * points + i];
     total += weight;
-    const values = [l, a, b, l * l, l * a, l * b, a * a, a * b, b * b];
-    for (let k = 0; k < 9; k++) sums[k] += weight * values[k];
+    sums[0] += weight * l;
+    sums[1] += weight * a;
+    sums[2] += weight * b;
+    sums[3] += weight * l * l;
+    sums[4] += weight * l * a;
+    sums[5] += weight * l * b;
+    sums[6] += weight * a * a;
+    sums[7] += weight * a * b;
+    sums[8] += weight * b * b;
   }
   const [l, a, b, ...squares] = sums.map((sum) => sum / total);
   const products = [l * l, l * a, l * b, a * a, a * b, b * b];
@@ -68,7 +77,7 @@ export function heightProfile(lab: Float32Array, share: Float32Array, side: numb
       if (near < 0.01) continue;
       const sum = sums[height];
       for (let x = 0, i = y * side; x < side; x++, i++) {
-        const weight = near * share[i] ** 3;
+        const weight = near * share[i] * share[i] * share[i];
         sum[0] += weight * lab[i];
         sum[1] += weight * lab[points + i];
         sum[2] += weight * lab[2 * points + i];

@@ -2,17 +2,16 @@ import { type Lab, type Look, type RegionColours, skyHeights } from '../../look.
 import type { PictureRegions } from './picture-regions.ts';
 import { type ColourMap, mapRegion } from './region-map.ts';
 import { areaOf, coloursOf, heightOf, heightProfile, rowsOf, subtract } from './statistics.ts';
+import { keepSun } from './sun.ts';
 
 /** How far land goes towards a look: it keeps some of what it is made of. */
 const landStrength = 0.85;
 /** How far a sky takes on the look's change of colour with height. */
 const heightStrength = 0.85;
-/** Lightness from which on a sky's point is a sun's, and from which on surely. */
-const [sunBegins, surelySun] = [96, 99.5];
-/** What a sun with its glow covers of a sky: less is a glint, more is clouds. */
-const [leastSun, mostSun] = [0.004, 0.03];
-/** What a sun has at least, however dark the look: it passes for a moon. */
-const moonLightness = 78;
+/** Distance of mean chroma up to which two lights of a region count as alike. */
+const likeChroma = 18;
+/** Haze that covers less of a picture than this is part of its sky. */
+const leastMist = 0.04;
 /** Regions smaller than this share of the picture have no statistics of their own and follow land. */
 const leastArea = 0.003;
 
@@ -28,24 +27,51 @@ export interface LitRegion {
  * A picture's regions in the light of a look: the colours of each are taken to those of the look's region, and the sky's change with
  * its height as the look's do.
  * @param lab planar, on the grid of `regions`
+ * @param look null for the photo's own light
  * @param strength 0 (the picture as it is) … 1
  */
 export function lightLike(
   lab: Float32Array,
   regions: PictureRegions,
-  look: Look,
+  look: Look | null,
   strength: number,
 ): LitRegion[] {
+  if (!look) return partsOf(regions, anyLook).map(({ share }) => ({ share, lab }));
   return partsOf(regions, look).map(({ share, like, amount }) => {
     const moved = apply(mapRegion(coloursOf(lab, share), like.colours), lab, share);
     if (like.heights) {
       followHeights(moved, share, regions.side, like.colours.mean, like.heights);
-      keepSun(moved, lab, share);
+      keepSun(moved, lab, share, regions.side);
     }
     for (let i = 0; i < moved.length; i++) moved[i] = lab[i] + strength * amount * (moved[i] - lab[i]);
     return { share, lab: moved };
   });
 }
+
+/** Whether two lights of a picture are so far apart in a region's hue that what lies between their maps is of another. */
+export function areUnlike(one: readonly LitRegion[], other: readonly LitRegion[]): boolean {
+  return one.some(({ share, lab }, region) => {
+    const points = share.length;
+    let [sum, a, b] = [1e-9, 0, 0];
+    for (let i = 0; i < points; i++) {
+      sum += share[i];
+      a += share[i] * (other[region].lab[points + i] - lab[points + i]);
+      b += share[i] * (other[region].lab[2 * points + i] - lab[2 * points + i]);
+    }
+    return Math.hypot(a, b) / sum > likeChroma;
+  });
+}
+
+/** The light between two lights of a picture. */
+export function halfWay(one: readonly LitRegion[], other: readonly LitRegion[]): LitRegion[] {
+  return one.map(({ share, lab }, i) => ({
+    share,
+    lab: lab.map((value, k) => (value + other[i].lab[k]) / 2),
+  }));
+}
+
+/** Which parts a picture has does not depend on the look. */
+const anyLook: Look = {};
 
 interface Part {
   share: Float32Array;
@@ -58,16 +84,18 @@ function partsOf({ sky, land, water, mist }: PictureRegions, look: Look): Part[]
   const [ofSky, ofLand, ofWater] = [look.sky, look.land, look.water];
   const first = (...choices: (RegionColours | undefined)[]) => choices.find(Boolean) as RegionColours;
   const solid = land.slice();
+  const isHaze = areaOf(mist) < leastMist && areaOf(sky) >= leastArea;
+  const air = isHaze ? sky.map((share, i) => share + mist[i]) : sky;
   const parts: Part[] = [];
   const add = (share: Float32Array, like: Part['like'], isApart = true) => {
     if (isApart && areaOf(share) >= leastArea) parts.push({ share, like, amount: 1 });
     else for (let i = 0; i < solid.length; i++) solid[i] += share[i];
   };
-  add(sky, { colours: first(ofSky, ofWater, ofLand), heights: ofSky?.heights });
+  add(air, { colours: first(ofSky, ofWater, ofLand), heights: ofSky?.heights });
   // A stream in a forest mirrors what is around it, not a sky.
   const mirrorsSky = areaOf(sky) >= leastArea || areaOf(land) < leastArea;
   add(water, { colours: first(ofWater, ofSky, ofLand) }, mirrorsSky);
-  add(mist, { colours: ofSky ? atHorizon(ofSky) : first(ofWater, ofLand) });
+  if (!isHaze) add(mist, { colours: ofSky ? atHorizon(ofSky) : first(ofWater, ofLand) });
   parts.push({ share: solid, like: { colours: first(ofLand, ofWater, ofSky) }, amount: landStrength });
   return parts;
 }
@@ -91,24 +119,6 @@ function apply(map: ColourMap, lab: Float32Array, share: Float32Array): Float32A
   return moved;
 }
 
-/** A sun is no cloud that a dark sky can hide: it stays bright, and pale. */
-function keepSun(moved: Float32Array, lab: Float32Array, share: Float32Array): void {
-  const points = share.length;
-  const sun = share.map((part, i) => {
-    const place = Math.max(0, Math.min(1, (lab[i] - sunBegins) / (surelySun - sunBegins)));
-    return part * place * place * (3 - 2 * place);
-  });
-  const area = areaOf(sun) / areaOf(share);
-  const kept = Math.max(0, Math.min(1, area / leastSun - 1, 2 * (1 - area / mostSun)));
-  if (kept === 0) return;
-  for (let i = 0; i < points; i++) {
-    const missing = kept * sun[i] * Math.max(0, moonLightness - moved[i]);
-    moved[i] += missing;
-    const pale = missing / moonLightness;
-    for (const at of [points + i, 2 * points + i]) moved[at] += pale * (lab[at] - moved[at]);
-  }
-}
-
 /** Shifts the colours of a sky at each height towards those wanted there. */
 function followHeights(
   moved: Float32Array,
@@ -124,13 +134,28 @@ function followHeights(
     const wanted: Lab = [mean[0] + offset[0], mean[1] + offset[1], mean[2] + offset[2]];
     return subtract(wanted, own[k]);
   });
+  // A sky that darkens downwards keeps doing so: lightness is shape.
+  const agreement = correlation(own, heights);
+  const ofLightness = heightStrength * Math.max(0, Math.min(1, 0.5 + agreement));
   for (let y = 0; y < side; y++) {
     const position = heightOf(y, top, bottom);
     const before = Math.min(Math.floor(position), skyHeights - 2);
     const part = position - before;
     for (let c = 0; c < 3; c++) {
+      const strength = c === 0 ? ofLightness : heightStrength;
       const change = changes[before][c] + part * (changes[before + 1][c] - changes[before][c]);
-      for (let x = 0, at = c * points + y * side; x < side; x++, at++) moved[at] += heightStrength * change;
+      for (let x = 0, at = c * points + y * side; x < side; x++, at++) moved[at] += strength * change;
     }
   }
+}
+
+/** Of lightness over the heights. */
+function correlation(one: readonly Lab[], other: readonly Lab[]): number {
+  const deviations = (profile: readonly Lab[]) => {
+    const mean = profile.reduce((sum, [l]) => sum + l, 0) / profile.length;
+    return profile.map(([l]) => l - mean);
+  };
+  const [x, y] = [deviations(one), deviations(other)];
+  const product = (a: number[], b: number[]) => a.reduce((sum, value, i) => sum + value * b[i], 0);
+  return product(x, y) / Math.sqrt(product(x, x) * product(y, y) + 1e-9);
 }

@@ -44,6 +44,7 @@ export async function createCpuRenderer(
     layers: { length: setup.layers.length },
     motionGrid,
     colourGrid,
+    colourTransfer,
   };
   const start = { memory, layout, shape, threads };
   const pool =
@@ -63,6 +64,7 @@ export async function createCpuRenderer(
       work,
       layers: plan.layers.map(({ b, blend }) => ({ hasB: b !== undefined, hasBlend: blend !== undefined })),
       hasColour: plan.colour !== undefined,
+      hasStart: plan.colour?.start !== undefined,
       enlarged: 0,
       keepsStill,
     });
@@ -107,7 +109,7 @@ export async function createCpuRenderer(
 
 /** The background of a layer, from the picture that lies in the output. */
 async function doubleBackground(pool: RowThreads, enlarged: number): Promise<void> {
-  const none = { layers: [], hasColour: false, enlarged, keepsStill: false };
+  const none = { layers: [], hasColour: false, hasStart: false, enlarged, keepsStill: false };
   await pool.run({ work: 'widenBackground', ...none });
   await pool.run({ work: 'heightenBackground', ...none });
 }

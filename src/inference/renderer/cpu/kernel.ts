@@ -39,9 +39,9 @@ export interface Kernel {
   setLayerFrame(index: number, hasB: boolean, hasBlend: boolean): void;
   /**
    * `enlarged` is the layer whose background `widenBackground` and `heightenBackground` make. With `keepsStill` the output holds
-   * the photo as YUV wherever no layer is, and `renderYuv` leaves that as it is.
+   * the photo as YUV wherever no layer is, and `renderYuv` leaves that as it is. Without `hasStart` colours start as the photo's.
    */
-  setFrame(hasColour: boolean, enlarged: number, keepsStill: boolean): void;
+  setFrame(hasColour: boolean, enlarged: number, keepsStill: boolean, hasStart: boolean): void;
 }
 
 /**

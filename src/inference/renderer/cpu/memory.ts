@@ -120,8 +120,10 @@ export function writePlan(memory: SharedMemory, layout: MemoryLayout, plan: Fram
   if (plan.colour) {
     write(plan.colour.now.gain, layout.nowGain);
     write(plan.colour.now.bias, layout.nowBias);
-    write(plan.colour.start.gain, layout.startGain);
-    write(plan.colour.start.bias, layout.startBias);
+    if (plan.colour.start) {
+      write(plan.colour.start.gain, layout.startGain);
+      write(plan.colour.start.bias, layout.startBias);
+    }
   }
 }
 
@@ -163,7 +165,10 @@ export function connectKernel(kernel: Kernel, layout: MemoryLayout, setup: Frame
 }
 
 /** Sets a kernel's switches for its next work. */
-export function placeOrder(kernel: Kernel, { layers, hasColour, enlarged, keepsStill }: FrameOrder): void {
+export function placeOrder(
+  kernel: Kernel,
+  { layers, hasColour, hasStart, enlarged, keepsStill }: FrameOrder,
+): void {
   for (const [index, { hasB, hasBlend }] of layers.entries()) kernel.setLayerFrame(index, hasB, hasBlend);
-  kernel.setFrame(hasColour, enlarged, keepsStill);
+  kernel.setFrame(hasColour, enlarged, keepsStill, hasStart);
 }

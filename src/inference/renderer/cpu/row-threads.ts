@@ -15,6 +15,8 @@ export interface FrameOrder {
   /** What the plan of each layer holds. */
   layers: { hasB: boolean; hasBlend: boolean }[];
   hasColour: boolean;
+  /** Whether colours are anchored to a map other than the identity. */
+  hasStart: boolean;
   /** The layer whose background is made, where that is the work. */
   enlarged: number;
   /** The output holds the photo as YUV wherever no layer is. */

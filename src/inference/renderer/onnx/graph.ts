@@ -7,6 +7,8 @@ import { addKeptPictures, addPictures } from './pictures.ts';
 export interface RenderGraphVariant {
   layers: LayerVariant[];
   colour: ColourTransferForm | 'none';
+  /** Whether colours are anchored to a map other than the identity. */
+  hasStart: boolean;
   format: 'rgb' | 'yuv';
   /** Pixels of the background per pixel of the photo, along one side. */
   backgroundScale: 1 | 2;
@@ -45,6 +47,7 @@ export const opset = 17;
 export function buildRenderGraph({
   layers,
   colour,
+  hasStart,
   format,
   backgroundScale,
   hasKeptPictures,
@@ -102,12 +105,16 @@ export function buildRenderGraph({
   if (colour !== 'none') {
     const colourScale = graph.input('colourScale', 'float32', [4]);
     const value = graph.add('Sub', [graph.add('Mul', [picture, scalar(1 / 127.5)]), scalar(1)]);
-    const argument = colour === 'tanh' ? value : artanh(graph, clamp(value, -artanhLimit, artanhLimit));
+    const held = clamp(value, -artanhLimit, artanhLimit);
+    const argument = colour === 'tanh' ? value : artanh(graph, held);
     const transfer = (when: 'now' | 'start') => {
       const map = (kind: 'Gain' | 'Bias') => enlarge(toPlanes(gridInput(`${when}${kind}`, 3)), colourScale);
       return graph.add('Tanh', [graph.add('Add', [graph.add('Mul', [argument, map('Gain')]), map('Bias')])]);
     };
-    const shift = graph.add('Mul', [graph.add('Sub', [transfer('now'), transfer('start')]), scalar(127.5)]);
+    const shift = graph.add('Mul', [
+      graph.add('Sub', [transfer('now'), hasStart ? transfer('start') : held]),
+      scalar(127.5),
+    ]);
     // 0 where nothing changes, 1 from a 64th of a level on.
     const isChanged = clamp(graph.add('Mul', [graph.add('Abs', [shift]), scalar(64)]), 0, 1);
     const pattern = graph.add('Cast', [graph.input('dither', 'uint8', [1, 1, 'H', 'W'])], { to: 1 });

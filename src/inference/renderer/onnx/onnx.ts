@@ -33,6 +33,7 @@ export async function createOnnxRenderer(
     const variant: RenderGraphVariant = {
       layers: plan.layers.map(({ b, blend }) => ({ copies: b ? 2 : 1, hasBlend: blend !== undefined })),
       colour: plan.colour ? setup.colourTransfer : 'none',
+      hasStart: plan.colour?.start !== undefined,
       format,
       backgroundScale: backgroundScale(setup),
       hasKeptPictures: openKeeping !== undefined,
@@ -173,6 +174,8 @@ function planFeeds(setup: RendererSetup, plan: FramePlan): Record<string, Tensor
       colourScale: scales(colourGrid, photo),
       nowGain: onColourGrid(plan.colour.now.gain),
       nowBias: onColourGrid(plan.colour.now.bias),
+    }),
+    ...(plan.colour?.start && {
       startGain: onColourGrid(plan.colour.start.gain),
       startBias: onColourGrid(plan.colour.start.bias),
     }),

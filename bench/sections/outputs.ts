@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { openView } from '../../src/inference/output/frame-view.ts';
+import { videoSettings } from '../../src/inference/output/video-settings.ts';
+import { type PlannedOutput, planOutputs } from '../../src/outputs/plan.ts';
+import { webSet } from '../../src/outputs/web-set.ts';
+import { openVideoEncoder } from '../../src/video/encoder.ts';
+import { formats } from '../../src/video/formats.ts';
+import { renderToMemory } from '../encode-alone.ts';
+import { runJob } from '../job.ts';
+import { median } from '../measure.ts';
+import type { BenchReport } from '../report.ts';
+import type { Subject } from '../subject.ts';
+
+/** The web set at 1080p, from one render, against its encoders alone, one after the other, on the very same frames. */
+export async function benchOutputs(report: BenchReport, subject: Subject, rounds: number): Promise<void> {
+  const { folder, photoPath, settings, setup } = subject;
+  const { width, height } = setup.photo;
+  const specs = webSet({ width, height });
+  const { outputs } = planOutputs({ width, height }, width, specs);
+  const videos = outputs.filter(({ spec }) => formats[spec.format].kind === 'video');
+  const frames = await renderToMemory(subject);
+  const alone: number[] = [];
+  const jobs: { cpuMs: number; jobMs: number; peakRssBytes: number; render: number }[] = [];
+  for (let round = 0; round < rounds; round++) {
+    let sum = 0;
+    for (const video of videos) {
+      const { cpuMs, bytes } = await encodeOne(frames, video, subject);
+      if (round === 0) {
+        const name = `${video.spec.format} ${video.size.width} wide, encode alone`;
+        report.row('outputs', name, cpuMs, 'ms');
+        report.row('outputs', `${name}: size`, bytes / 1000, 'kB');
+      }
+      sum += cpuMs;
+    }
+    alone.push(sum);
+    const job = await runJob(folder, photoPath, settings, undefined, specs);
+    jobs.push({ ...job, render: job.seconds.render * 1000 });
+  }
+  report.row('outputs', `CPU time of the ${videos.length} encoders alone`, median(alone), 'ms');
+  report.row('outputs', 'CPU time of the job', median(jobs.map(({ cpuMs }) => cpuMs)), 'ms');
+  report.row('outputs', 'whole job', median(jobs.map(({ jobMs }) => jobMs)), 'ms');
+  report.field('webSetOverEncode', median(jobs.map(({ cpuMs }, round) => cpuMs / alone[round])));
+  report.field('webSetPeakRssBytes1080p', median(jobs.map(({ peakRssBytes }) => peakRssBytes)));
+}
+
+/** Encodes frames that are scaled already. */
+async function encodeOne(
+  frames: readonly Uint8Array[],
+  { spec, window, size }: PlannedOutput,
+  { folder, settings }: Subject,
+): Promise<{ cpuMs: number; bytes: number }> {
+  const view = openView(window, { ...window, left: 0, top: 0 }, size);
+  const isWhole = window.width === size.width;
+  const scaled: Uint8Array[] = [];
+  for (const frame of frames) scaled.push(isWhole ? frame : Uint8Array.from(await view.see(frame)));
+  view.free();
+  const start = process.cpuUsage();
+  const asked = videoSettings(spec, size, { settings, chosen: 'x264' });
+  const encoder = await openVideoEncoder(join(folder, `alone.${formats[spec.format].extension}`), asked);
+  for (const frame of scaled) await encoder.addFrame(frame);
+  const { bytes } = await encoder.finish();
+  const { user, system } = process.cpuUsage(start);
+  return { cpuMs: (user + system) / 1000, bytes };
+}

@@ -1,0 +1,36 @@
+/** The native kernel, where a C compiler is at hand: kernels/native to kernels/build/render.node. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const { include_dir: includeFolder } = createRequire(import.meta.url)('node-api-headers');
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const target = `${folder}build/render.node`;
+
+/**
+ * Compiles it. Where there is no compiler, or the processor is of another kind, nothing happens: an addon that came with the sources
+ * stays, and without one WASM is used.
+ */
+export function compileNative(): void {
+  if (process.arch !== 'x64' || process.platform === 'win32') return;
+  mkdirSync(`${folder}build`, { recursive: true });
+  // On macOS the functions of Node are found when the addon is loaded.
+  const late = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
+  const { error, status, stderr } = spawnSync(
+    process.env.CC ?? 'cc',
+    [
+      ...['-std=c11', '-O3', '-fPIC', '-shared', '-pthread', ...late, '-I', includeFolder],
+      ...[`${folder}native/addon.c`, '-o', `${target}.part`, '-lm'],
+    ],
+    { encoding: 'utf8' },
+  );
+  if (status === 0) renameSync(`${target}.part`, target);
+  // A compiler that is there and fails is worth a word; none is the common case.
+  else if (!error) process.stderr.write(`The native kernel was not compiled, WASM is used: ${stderr}\n`);
+}
+
+/** Leaves none that an earlier version compiled. */
+export function removeNative(): void {
+  rmSync(target, { force: true });
+}

@@ -1,0 +1,114 @@
+import type { Document } from './document.ts';
+import { DriftscapeError, expectSuccess } from './errors.ts';
+import { eventStream } from './event-stream.ts';
+import {
+  type AnimationEnded,
+  type AnimationEvent,
+  type FollowOptions,
+  follow,
+  type Transport,
+} from './follow.ts';
+import * as operations from './generated/operations.ts';
+import type {
+  AnimationFieldsFragment,
+  AnimationSettingsInput,
+  CreateAnimationInput,
+} from './generated/types.ts';
+import { newKey } from './idempotency-key.ts';
+import { type Connection, credentialsOf, send } from './send.ts';
+import { type Image, type UploadOptions, upload } from './upload.ts';
+
+export interface ClientOptions extends Connection {
+  /** How events come: default as server-sent events; or `webSocket` of `@driftscape/client/websocket`. */
+  transport?: Transport;
+}
+
+export interface AnimateOptions extends Pick<CreateAnimationInput, 'priority' | 'reuse'> {
+  /** Names this request: with the same key it makes one animation, also when another process sends it. Default: a random one. */
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+}
+
+export type Animation = AnimationFieldsFragment;
+
+/** What a Driftscape server can be asked, in a browser or in Node. Every method throws a {@link DriftscapeError}. */
+export class DriftscapeClient {
+  readonly #options: ClientOptions;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+  }
+
+  /** Sends any operation: one of `operations`, or a document of your own. @returns its data, as it is */
+  request<Data, Variables>(
+    document: Document<Data, Variables>,
+    variables: Variables,
+    { signal }: { signal?: AbortSignal } = {},
+  ): Promise<Data> {
+    return send(this.#options, document, variables, signal);
+  }
+
+  /** Uploads a photo, or has the server fetch it from an address on the web. */
+  upload(photo: Blob | URL, options?: UploadOptions): Promise<Image> {
+    return upload(this.#options, photo, options);
+  }
+
+  /** Asks for an animation of an uploaded photo. @returns it as it is then: queued, or done where it was made before */
+  async animate(
+    imageId: string,
+    settings: AnimationSettingsInput = {},
+    { signal, idempotencyKey = newKey(), ...rest }: AnimateOptions = {},
+  ): Promise<Animation> {
+    const input = { imageId, settings, idempotencyKey, ...rest };
+    const { createAnimation } = await send(this.#options, operations.createAnimation, { input }, signal);
+    return expectSuccess(createAnimation).animation;
+  }
+
+  /** Every event of an animation, once and in order, whatever happens to the connection; the last is its end. */
+  follow(id: string, options?: FollowOptions): AsyncGenerator<AnimationEvent, void> {
+    return follow(this.#options, this.#options.transport ?? eventStream, id, options);
+  }
+
+  /** Waits for the end of an animation. @throws DriftscapeError, with the code of its failure, unless it succeeds */
+  async finished(id: string, options?: FollowOptions): Promise<AnimationEnded['animation']> {
+    for await (const event of this.follow(id, options)) {
+      if (event.__typename !== 'AnimationEnded') continue;
+      if (event.status === 'SUCCEEDED') return event.animation;
+      const { code = 'CANCELED', message = 'The animation was canceled', isRetryable } = event.failure ?? {};
+      throw new DriftscapeError(message, { code, isRetryable });
+    }
+    throw new Error('Expected an end of the animation');
+  }
+
+  /** Cancels an animation that waits or is being rendered. */
+  async cancel(animationId: string): Promise<Animation> {
+    const { cancelAnimation } = await send(this.#options, operations.cancelAnimation, {
+      input: { animationId },
+    });
+    return expectSuccess(cancelAnimation).animation;
+  }
+
+  /**
+   * Asks for what lets a page follow one animation, and show its files, without the key that made it.
+   * @param lifetimeSeconds how long it is good for
+   */
+  async tokenFor(animationId: string, lifetimeSeconds?: number): Promise<string> {
+    const input = { animationId, lifetimeSeconds };
+    const { createAnimationToken } = await send(this.#options, operations.createAnimationToken, { input });
+    return expectSuccess(createAnimationToken).animationToken.token;
+  }
+
+  /** Fetches a file of the server, such as a finished video, with the key where there is one. Read its `body`, or its `blob()`. */
+  async fetchFile(url: string, { signal }: { signal?: AbortSignal } = {}): Promise<Response> {
+    const { fetch: get = fetch, url: api } = this.#options;
+    // The key is for this server alone.
+    const isOurs = new URL(url).origin === new URL(api).origin;
+    const response = await get(url, { headers: isOurs ? await credentialsOf(this.#options) : {}, signal });
+    if (response.ok) return response;
+    const message = (await response.text()).trim() || `${url} answered with status ${response.status}`;
+    throw new DriftscapeError(message, {
+      code: response.status === 404 ? 'NOT_FOUND' : 'FORBIDDEN',
+      status: response.status,
+    });
+  }
+}

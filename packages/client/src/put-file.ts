@@ -1,0 +1,62 @@
+import { DriftscapeError } from './errors.ts';
+
+interface PutOptions {
+  onProgress?: (share: number) => void;
+  signal?: AbortSignal;
+  fetch?: typeof fetch;
+}
+
+interface PutAnswer {
+  status: number;
+  text: string;
+}
+
+type Headers = readonly { name: string; value: string }[];
+
+/** Sends bytes as they are. @throws DriftscapeError when no answer comes; the reason of `signal` when it aborts */
+export function putFile(url: string, headers: Headers, file: Blob, options: PutOptions): Promise<PutAnswer> {
+  // Pages learn from the old way alone how far an upload is.
+  const isPage = typeof XMLHttpRequest !== 'undefined' && options.fetch === undefined;
+  return (isPage && options.onProgress ? putInPage : putByFetch)(url, headers, file, options);
+}
+
+async function putByFetch(
+  url: string,
+  headers: Headers,
+  file: Blob,
+  { onProgress, signal, fetch: put = fetch }: PutOptions,
+): Promise<PutAnswer> {
+  onProgress?.(0);
+  const response = await put(url, {
+    method: 'PUT',
+    headers: headers.map(({ name, value }): [string, string] => [name, value]),
+    body: file,
+    signal,
+  }).catch((cause) => {
+    signal?.throwIfAborted();
+    throw unreachable(url, cause);
+  });
+  onProgress?.(1);
+  return { status: response.status, text: (await response.text()).trim() };
+}
+
+function putInPage(url: string, headers: Headers, file: Blob, { onProgress, signal }: PutOptions) {
+  const { promise, resolve, reject } = Promise.withResolvers<PutAnswer>();
+  const request = new XMLHttpRequest();
+  request.open('PUT', url);
+  for (const { name, value } of headers) request.setRequestHeader(name, value);
+  request.upload.onprogress = ({ loaded, total }) => onProgress?.(loaded / total);
+  request.onload = () => resolve({ status: request.status, text: request.responseText.trim() });
+  request.onerror = () => reject(unreachable(url));
+  request.onabort = () => reject(signal?.reason);
+  signal?.addEventListener('abort', () => request.abort(), { once: true });
+  request.send(file);
+  return promise;
+}
+
+function unreachable(url: string, cause?: unknown): DriftscapeError {
+  return new DriftscapeError(`The photo could not be sent to ${new URL(url).origin}`, {
+    code: 'UNREACHABLE',
+    cause,
+  });
+}

@@ -1,0 +1,69 @@
+import { Webhook, WebhookVerificationError } from 'standardwebhooks';
+import type { FailureCode } from './generated/types.ts';
+
+interface File {
+  url: string;
+  sizeBytes: number;
+  widthPixels: number;
+  heightPixels: number;
+}
+
+interface Ended {
+  animationId: string;
+  imageId: string;
+  /** What `createAnimation` was given; null where it was given none. */
+  idempotencyKey: string | null;
+}
+
+/** What a webhook is told (docs/webhooks.md); `type` says which kind it is. */
+export type WebhookMessage = { timestamp: string } & (
+  | {
+      type: 'animation.succeeded';
+      data: Ended & {
+        status: 'SUCCEEDED';
+        video: File & { durationSeconds: number };
+        poster: File | null;
+        failure: null;
+      };
+    }
+  | {
+      type: 'animation.failed';
+      data: Ended & {
+        status: 'FAILED';
+        video: null;
+        poster: null;
+        failure: { code: FailureCode; message: string; isRetryable: boolean };
+      };
+    }
+  | {
+      type: 'animation.canceled';
+      data: Ended & { status: 'CANCELED'; video: null; poster: null; failure: null };
+    }
+  | { type: 'webhook.test'; data: Record<string, never> }
+);
+
+/** A message that was not signed with this secret, or is older than five minutes. Answer it with 401. */
+export class InvalidSignatureError extends Error {
+  override readonly name = 'InvalidSignatureError';
+}
+
+/**
+ * Checks that a message comes from Driftscape, and reads it (Standard Webhooks).
+ * @param body as it came, to the byte: parsed and written again, it has another signature
+ * @param secret `whsec_…`, as `createWebhook` gave it
+ * @throws InvalidSignatureError
+ */
+export function verifyWebhook(
+  body: string,
+  headers: Headers | Record<string, string | string[] | undefined>,
+  secret: string,
+): WebhookMessage {
+  const given = headers instanceof Headers ? Object.fromEntries(headers) : headers;
+  const single = Object.entries(given).map(([name, value]) => [name.toLowerCase(), String(value)]);
+  try {
+    return new Webhook(secret).verify(body, Object.fromEntries(single)) as WebhookMessage;
+  } catch (error) {
+    if (!(error instanceof WebhookVerificationError)) throw error;
+    throw new InvalidSignatureError(error.message, { cause: error });
+  }
+}

@@ -1,0 +1,31 @@
+import { createClient } from 'graphql-ws';
+import { DriftscapeError } from './errors.ts';
+import type { Subscribed, Transport } from './follow.ts';
+import { credentialsOf } from './send.ts';
+
+/** With it the server closes a socket that it does not let in; the reason is the error's code (docs/realtime.md). */
+const notLetIn = 4403;
+
+/** Subscriptions over a WebSocket: for programs that hold one anyway, and for proxies that buffer event streams. */
+export const webSocket: Transport = async function* (connection, request, signal) {
+  const client = createClient({
+    url: connection.url.replace(/^http/, 'ws'),
+    connectionParams: () => credentialsOf(connection),
+    retryAttempts: 0,
+  });
+  const stop = () => client.terminate();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    yield* client.iterate(request) as AsyncIterable<Subscribed>;
+  } catch (error) {
+    const { code, reason = 'FORBIDDEN' } = error as Partial<CloseEvent>;
+    if (code !== notLetIn) throw error;
+    throw new DriftscapeError(`The server does not let this client in: ${reason}`, {
+      code: reason,
+      cause: error,
+    });
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await client.dispose();
+  }
+};

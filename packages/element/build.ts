@@ -1,0 +1,36 @@
+/**
+ * Builds the package to dist/: one minified module for each entry, and their types. Run by `npm run generate:element`; takes a second
+ * and needs no network.
+ */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { build } from 'vite';
+
+const root = import.meta.dirname;
+const outDir = join(root, 'dist');
+
+/** Each alone, so that no page loads a second file for what another entry shares. */
+for (const [index, name] of ['index', 'html', 'react'].entries()) {
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      outDir,
+      emptyOutDir: index === 0,
+      target: 'es2022',
+      minify: true,
+      lib: { entry: join(root, `src/${name}.ts`), formats: ['es'], fileName: name },
+      rolldownOptions: { external: ['react', './index.js'], output: { minify: true } },
+    },
+  });
+}
+
+execFileSync(
+  process.execPath,
+  [
+    join(root, '../../node_modules/typescript/bin/tsc'),
+    ...['-p', root, '--noEmit', 'false', '--emitDeclarationOnly', '--outDir', join(outDir, 'types')],
+  ],
+  { stdio: 'inherit' },
+);

@@ -1,0 +1,27 @@
+import { wordsFor } from './words.ts';
+
+/** Pauses and plays: seen by everybody, reached by the keyboard, named in the page's language. */
+export class PlayButton {
+  readonly element = document.createElement('button');
+
+  constructor(onPress: () => void) {
+    const icon = document.createElement('span');
+    icon.part.add('icon');
+    this.element.part.add('button');
+    this.element.type = 'button';
+    this.element.append(icon);
+    this.element.addEventListener('click', onPress);
+  }
+
+  /** @param plays whether the video is meant to play, seen or not */
+  update(host: HTMLElement, plays: boolean, isOffered: boolean): void {
+    const [play, pause] = wordsFor(host);
+    const name = plays
+      ? (host.getAttribute('label-pause') ?? pause)
+      : (host.getAttribute('label-play') ?? play);
+    this.element.ariaLabel = name;
+    this.element.title = name;
+    this.element.className = plays ? 'plays' : '';
+    this.element.hidden = !isOffered || host.getAttribute('button') === 'none';
+  }
+}

@@ -1,0 +1,185 @@
+import { PlayButton } from './button.ts';
+import type { Details, Report } from './events.ts';
+import { watchLight } from './light.ts';
+import { type Manifest, pageVideo } from './manifest.ts';
+import { Manifests } from './manifests.ts';
+import { comesNear, type Presence, savesData, watchPresence } from './presence.ts';
+import { type Motion, Stage } from './stage.ts';
+import { ownStyle, sharedSheet } from './style.ts';
+
+/** Where there is no page, as in Node, the class has a name but cannot be made. */
+const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
+
+/** `<driftscape-video>`: shows what a manifest, or the plain `<video>` inside it, says. */
+export class DriftscapeVideo extends Base {
+  static readonly observedAttributes = [
+    ...['src', 'light', 'day-hours'],
+    ...['alt', 'width', 'height', 'focus-point', 'button', 'label-play', 'label-pause'],
+  ];
+
+  readonly #media = document.createElement('div');
+  readonly #slot = document.createElement('slot');
+  readonly #button = new PlayButton(() => (this.paused ? this.play() : this.pause()));
+  readonly #sheet = new CSSStyleSheet();
+  readonly #manifests = new Manifests(this);
+  #life: AbortController | undefined;
+  #stage: Stage | undefined;
+  #presence: Presence = { isSeen: false, isCalm: false };
+  /** What the visitor or the page chose, if anything. */
+  #choice: boolean | undefined;
+  #isPlaying = false;
+  #turn = 0;
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [sharedSheet(), this.#sheet];
+    root.append(this.#media, this.#button.element);
+    this.#media.part.add('media');
+    this.#media.append(this.#slot);
+  }
+
+  /** What there is to show. Once given, it comes before `src` and what stands inside. */
+  get manifest(): Manifest | undefined {
+    return this.#manifests.own;
+  }
+
+  set manifest(manifest: Manifest | undefined) {
+    this.#manifests.given = manifest;
+    this.#refresh();
+  }
+
+  /** Whether it is not meant to play. What nobody sees rests without being paused. */
+  get paused(): boolean {
+    return !(this.#choice ?? !(this.#presence.isCalm || savesData()));
+  }
+
+  /** Seconds from frame 0. */
+  get currentTime(): number {
+    return this.#stage?.layer?.video.currentTime ?? 0;
+  }
+
+  /** Plays, whatever the visitor's system prefers: for visitors who ask for it. */
+  play(): void {
+    this.#choice = true;
+    this.#update();
+  }
+
+  /** Stops where it is. */
+  pause(): void {
+    this.#choice = false;
+    this.#update();
+  }
+
+  connectedCallback(): void {
+    this.#life = new AbortController();
+    this.#start(this.#life.signal);
+  }
+
+  disconnectedCallback(): void {
+    this.#life?.abort();
+    this.#stage?.close();
+    this.#stage = undefined;
+    this.#isPlaying = false;
+    this.#manifests.forget();
+    this.#media.replaceChildren(this.#slot);
+  }
+
+  /** With `moveBefore` it plays on. */
+  connectedMoveCallback(): void {}
+
+  attributeChangedCallback(name: string): void {
+    if (/^(src|light|day-hours)$/.test(name)) this.#refresh();
+    else if (this.isConnected) this.#describe();
+  }
+
+  async #start(signal: AbortSignal): Promise<void> {
+    this.#describe();
+    // While the page is being read, what stands inside may be missing.
+    if (document.readyState === 'loading') {
+      await new Promise((go) => addEventListener('DOMContentLoaded', go, { once: true }));
+    }
+    if (signal.aborted) return;
+    this.#stage = new Stage(this, this.#media, this.#slot, this.#hear, () => {
+      this.#choice = false;
+      this.#update('refused');
+    });
+    watchPresence(this, (presence) => this.#see(presence), signal);
+    const isLazy = this.getAttribute('loading') !== 'eager' && !this.#manifests.hasOwn;
+    if (isLazy) await comesNear(this, signal);
+    await this.#refresh();
+    if (signal.aborted) return;
+    watchLight(() => this.#refresh(), signal);
+    this.#stage.watchSize(signal);
+    if (this.manifest) this.#emit('ready', { manifest: this.manifest });
+  }
+
+  /** Finds out what is to be shown now, and shows it. */
+  async #refresh(): Promise<void> {
+    const stage = this.#stage;
+    const life = this.#life;
+    if (!stage || !life) return;
+    this.#turn += 1;
+    const turn = this.#turn;
+    try {
+      const manifest = await this.#manifests.current(life.signal, (error) => this.#fail(error));
+      // Something else may have been asked for since.
+      if (!manifest || life.signal.aborted || turn !== this.#turn) return;
+      this.#describe(manifest);
+      await stage.show(manifest);
+      this.#update();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #see(presence: Presence): void {
+    // Who asks for calm now has not chosen since.
+    if (presence.isCalm && !this.#presence.isCalm) this.#choice = undefined;
+    this.#presence = presence;
+    this.#update();
+  }
+
+  #update(refused?: 'refused'): void {
+    const isLeft = this.#choice === undefined;
+    const motion: Motion =
+      !this.paused && this.#presence.isSeen ? 'on' : this.paused && isLeft ? 'off' : 'held';
+    this.#stage?.move(motion);
+    if (motion !== 'on' && (this.#isPlaying || refused)) {
+      this.#isPlaying = false;
+      const reason = refused ?? (!this.paused ? 'unseen' : isLeft ? 'calm' : 'chosen');
+      this.#emit('pause', { reason });
+    }
+    this.#button.update(this, !this.paused, Boolean(this.#stage?.layer?.canPlay));
+  }
+
+  #hear: Report = (name, detail) => {
+    if (name === 'play') {
+      // Every round of the loop says so.
+      if (this.#isPlaying) return;
+      this.#isPlaying = true;
+    }
+    this.#emit(name, detail);
+    if (name === 'error') this.#update();
+  };
+
+  #fail(error: unknown): void {
+    if (this.#life?.signal.aborted) return;
+    this.#emit('error', { message: error instanceof Error ? error.message : String(error) });
+  }
+
+  #emit<Name extends keyof Details>(name: Name, detail: Details[Name]): void {
+    this.dispatchEvent(new CustomEvent(`driftscape:${name}`, { detail, bubbles: true, composed: true }));
+  }
+
+  /** The box, its words and its colours. */
+  #describe(manifest = this.manifest): void {
+    this.#sheet.replaceSync(ownStyle(this, manifest));
+    const page = pageVideo(this);
+    const alt = this.getAttribute('alt') ?? page?.getAttribute('aria-label') ?? page?.title;
+    this.#media.role = alt ? 'img' : null;
+    this.#media.ariaLabel = alt || null;
+    this.#media.ariaHidden = alt ? null : 'true';
+    this.#button.update(this, !this.paused, Boolean(this.#stage?.layer?.canPlay));
+  }
+}

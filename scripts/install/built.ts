@@ -1,0 +1,42 @@
+/** Knows whether what is generated (src/generated, kernels/build, studio/dist) was made of these very sources. */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { glob, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '../..');
+const stamp = join(root, 'src/generated/made-of');
+
+/** What generated code depends on; the lock has the versions of what generates it. */
+const sources = [
+  'package-lock.json',
+  'prisma/schema.prisma',
+  'kernels/*.ts',
+  'kernels/native/*',
+  'studio/**/*.{ts,tsx,css,html,svg}',
+];
+const generated = ['studio/dist/**', '**/*.d.ts'];
+const products = ['src/generated/prisma/client.ts', 'kernels/build/render.wasm', 'studio/dist/index.html'];
+
+/** Notes what was just generated from. */
+export async function noteBuilt(): Promise<void> {
+  await writeFile(stamp, await digestOfSources());
+}
+
+/** Whether everything is there and of these sources: then it is taken as it is. */
+export async function isBuilt(): Promise<boolean> {
+  if (!products.every((path) => existsSync(join(root, path)))) return false;
+  const noted = await readFile(stamp, 'utf8').catch(() => null);
+  return noted === (await digestOfSources());
+}
+
+async function digestOfSources(): Promise<string> {
+  const paths: string[] = [];
+  for await (const path of glob(sources, { cwd: root, exclude: generated })) paths.push(path);
+  const hash = createHash('sha256');
+  for (const path of paths.sort()) {
+    const text = await readFile(join(root, path));
+    hash.update(`${path}\n${text.length}\n`).update(text);
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,7 @@
+/** `npm run sizing`: writes the tables of docs/deploy.md from what was measured; `-- --check` fails where they differ. */
+import { costTable, sizeTable } from './sizing/tables.ts';
+import { keepInStep } from './tables/in-step.ts';
+
+const [document, command] = ['docs/deploy.md', 'npm run sizing'];
+await keepInStep(document, 'costs', costTable(), command);
+await keepInStep(document, 'sizes', sizeTable(), command);

@@ -1,0 +1,62 @@
+/** A figure that was measured. Sizes are computed from these alone (tables.ts). */
+interface Cost {
+  what: string;
+  value: number;
+  /** How it is shown. */
+  shown: string;
+  /** The command, or the document that has it. */
+  from: string;
+  /** Where it comes from a document: how that says it, word for word. */
+  said?: { document: string; text: string };
+}
+
+const job =
+  '`/usr/bin/time npm run animate -- photo.jpg --out video.mp4 --json`, a generated landscape, defaults, on a busy machine';
+const once = 'measured once, the same job through servers with PostgreSQL';
+
+export const costs = {
+  videoCpuSeconds: {
+    what: 'CPU time of a video: 8 s, 1080p, 30 fps, start of the engine included',
+    value: 34,
+    shown: '34 s',
+    from: job,
+  },
+  videoBytes: { what: 'its MP4', value: 4_402_642, shown: '4.4 MB', from: job },
+  posterBytes: { what: 'its poster', value: 506_044, shown: '0.51 MB', from: once },
+  photoBytes: { what: 'its photo, a JPEG in 1080p', value: 524_854, shown: '0.52 MB', from: job },
+  rowBytes: {
+    what: 'its rows: 311 events of 254 bytes, which `RETAIN_EVENTS_DAYS` removes, and some more',
+    value: 81_000,
+    shown: '0.08 MB',
+    from: once,
+  },
+  engineBytes: { what: 'memory of an engine, peak', value: 930_795_520, shown: '931 MB', from: job },
+  serverBytes: {
+    what: 'memory of a server without its engine, peak',
+    value: 264_646_656,
+    shown: '265 MB',
+    from: once,
+  },
+  workerBytes: {
+    what: 'memory of a worker without its engine, peak',
+    value: 158_433_280,
+    shown: '158 MB',
+    from: once,
+  },
+  connections: {
+    what: 'connections to PostgreSQL that a process takes at most',
+    value: 11,
+    shown: '11; 5 were seen',
+    from: '`src/database/server.ts`: 10 for statements, one that listens',
+  },
+  clients: {
+    what: 'clients that hear events live from one server, tried',
+    value: 1_050,
+    shown: '1,050',
+    from: '[reliability](reliability.md): `npm run load`, 1,000 WebSockets and 50 event streams',
+    said: {
+      document: 'docs/reliability.md',
+      text: '1,000 WebSockets and 50 event streams on one animation',
+    },
+  },
+} satisfies Record<string, Cost>;

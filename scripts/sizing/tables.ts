@@ -1,0 +1,62 @@
+import { costs } from './costs.ts';
+
+const day = 86_400;
+/** Cores are at work for this share of the time, so that twice the mean load waits for nothing. */
+const busyShare = 0.5;
+/** What the engine was measured on; more cores for one make a video sooner, fewer for each make more of them. */
+const coresPerWorker = 2;
+const loads = [100, 1_000, 10_000, 100_000];
+
+const whole = (value: number) => value.toLocaleString('en-GB', { maximumFractionDigits: 0 });
+const gigabytes = (bytes: number) =>
+  `${(bytes / 1e9).toLocaleString('en-GB', { maximumSignificantDigits: 2 })} GB`;
+
+/** What files and rows of one animation come to, its photo included, in bytes. */
+const animationBytes =
+  costs.videoBytes.value + costs.posterBytes.value + costs.photoBytes.value + costs.rowBytes.value;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
+}
+
+/** What was measured, and what follows for one of each. */
+export function costTable(): string {
+  const measured = Object.values(costs).map(({ what, shown, from }) => [what, shown, from]);
+  const perHour = 3600 / costs.videoCpuSeconds.value;
+  return table(
+    ['what', 'figure', 'from'],
+    [
+      ...measured,
+      ['so videos an hour and core', whole(perHour), '3,600 s ÷ CPU time'],
+      ['so 1,000 animations on the disk', gigabytes(1000 * animationBytes), 'MP4, poster, photo, rows'],
+    ],
+  );
+}
+
+/** What it takes to make so many videos a day. */
+export function sizeTable(): string {
+  const rows = loads.map((videos) => {
+    const cores = Math.ceil((videos * costs.videoCpuSeconds.value) / day / busyShare);
+    const workers = Math.ceil(cores / coresPerWorker);
+    // A server that renders too is enough for one; where there is more to do, two take turns in being replaced.
+    const isAlone = workers === 1;
+    const servers = isAlone ? 1 : 2;
+    const engines = workers * costs.engineBytes.value;
+    const memory =
+      servers * costs.serverBytes.value + engines + (isAlone ? 0 : workers * costs.workerBytes.value);
+    const connections = (servers + (isAlone ? 0 : workers)) * costs.connections.value;
+    return [
+      whole(videos),
+      whole(cores),
+      isAlone ? 'one server that renders too' : `${servers} servers, ${whole(workers)} workers`,
+      gigabytes(memory),
+      whole(connections),
+      gigabytes(30 * videos * animationBytes),
+    ];
+  });
+  return table(
+    ['videos a day', 'cores', 'processes', 'memory', 'connections to PostgreSQL', 'disk, 30 days'],
+    rows,
+  );
+}

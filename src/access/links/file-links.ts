@@ -1,0 +1,107 @@
+import { notFound, UserError } from '../../errors.ts';
+import type { FileLink, Prisma, PrismaClient } from '../../generated/prisma/client.ts';
+import type { Caller } from '../caller.ts';
+import type { LinkSecrets } from './secrets.ts';
+import { type LinkClaims, signLink, verifyLink } from './signature.ts';
+
+const dayMs = 24 * 60 * 60_000;
+/** How long links may last: 30 seconds to 10 years. */
+export const linkRangeMs = { min: 30_000, max: 3_653 * dayMs };
+/** Links of one animation that are good at the same time. */
+export const mostLinks = 1_000;
+
+/** A link to an animation's manifest, or to one of its files. */
+export interface NewFileLink {
+  /** Row id. */
+  animationId: string;
+  /** The one file that it leads to; null for the manifest, and through it all outputs. */
+  storageKey: string | null;
+  expiresAt: Date;
+}
+
+/** Links that let whoever has them fetch an animation's files until a date. Signed; their rows say whether they were revoked. */
+export class FileLinks {
+  readonly #prisma: PrismaClient;
+  readonly #secrets: LinkSecrets;
+  readonly #now: () => number;
+
+  constructor(prisma: PrismaClient, secrets: LinkSecrets, now: () => number = Date.now) {
+    this.#prisma = prisma;
+    this.#secrets = secrets;
+    this.#now = now;
+  }
+
+  /**
+   * Makes a link.
+   * @throws UserError INVALID_INPUT with the path `expiresAt` for a date that is too soon or too far away, and with none when there
+   *   are too many; NOT_FOUND when the animation is gone
+   */
+  async create({ animationId, storageKey, expiresAt }: NewFileLink, caller: Caller): Promise<FileLink> {
+    const lifetimeMs = expiresAt.getTime() - this.#now();
+    if (!(lifetimeMs >= linkRangeMs.min && lifetimeMs <= linkRangeMs.max)) {
+      const message = `Expected a date from 30 seconds to 10 years from now, but received ${expiresAt.toISOString()}`;
+      throw new UserError('INVALID_INPUT', message, { path: ['expiresAt'] });
+    }
+    if ((await this.#prisma.fileLink.count({ where: { animationId, ...this.good() } })) >= mostLinks) {
+      const message = `Expected at most ${mostLinks} links of an animation; revoke some that nobody needs any more`;
+      throw new UserError('INVALID_INPUT', message);
+    }
+    const keyId = caller.kind === 'key' ? caller.id : null;
+    // Links say when they end in whole seconds.
+    const end = new Date(Math.floor(expiresAt.getTime() / 1000) * 1000);
+    const data = { animationId, storageKey, expiresAt: end, keyId };
+    return this.#prisma.fileLink.create({ data }).catch((error) => {
+      throw error.code === 'P2003' ? notFound('Animation', animationId) : error;
+    });
+  }
+
+  /** Tells what a link's address carries at a path, such as `dsl_…`; null once it has ended. */
+  async signer({ id, expiresAt, revokedAt }: FileLink): Promise<((path: string) => string) | null> {
+    if (revokedAt !== null || expiresAt.getTime() <= this.#now()) return null;
+    const [secret] = await this.#secrets.accepted();
+    return (path) => signLink(secret, { linkId: id, expiresAt }, path);
+  }
+
+  /** What a link to a path claims; null when it was not signed here. Nothing is looked up. */
+  async verify(text: string, path: string): Promise<LinkClaims | null> {
+    return verifyLink(text, path, await this.#secrets.accepted());
+  }
+
+  /** The link that claims this, if it is still good. */
+  async find({ linkId, expiresAt }: LinkClaims): Promise<FileLink | null> {
+    if (expiresAt.getTime() <= this.#now()) return null;
+    return this.#prisma.fileLink.findFirst({ where: { id: linkId, ...this.good() } });
+  }
+
+  /** How long it is still good, unless it is revoked. */
+  secondsLeft({ expiresAt }: FileLink): number {
+    return Math.max(0, Math.floor((expiresAt.getTime() - this.#now()) / 1000));
+  }
+
+  /**
+   * Ends a link for good. Revoking it again changes nothing.
+   * @throws UserError NOT_FOUND
+   */
+  async revoke(id: string, projectId: string): Promise<FileLink> {
+    const where = { id, animation: { projectId } };
+    await this.#revoke(where);
+    const link = await this.#prisma.fileLink.findUnique({ where });
+    if (!link) throw notFound('FileLink', id);
+    return link;
+  }
+
+  /** Ends all links of an animation. @returns how many were good until now */
+  revokeOfAnimation(animationId: string): Promise<number> {
+    return this.#revoke({ animationId });
+  }
+
+  /** Those that are neither revoked nor expired. */
+  good(): Prisma.FileLinkWhereInput {
+    return { revokedAt: null, expiresAt: { gt: new Date(this.#now()) } };
+  }
+
+  async #revoke(where: Prisma.FileLinkWhereInput): Promise<number> {
+    const data = { revokedAt: new Date(this.#now()) };
+    return (await this.#prisma.fileLink.updateMany({ where: { ...where, ...this.good() }, data })).count;
+  }
+}

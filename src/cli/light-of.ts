@@ -1,0 +1,40 @@
+import { basename } from 'node:path';
+import { UserError } from '../errors.ts';
+import { readPictureLook } from '../inference/appearance/picture-look.ts';
+import type { Bundle } from '../inference/bundle/bundle.ts';
+import { readClipLight } from '../inference/clip/clip-light.ts';
+import type { Light } from '../inference/look.ts';
+import { containerOf } from '../video/containers.ts';
+
+/**
+ * The looks of pictures, one after the other, or those that a clip goes through.
+ * @param log hears of pictures that have no sky to take its light from
+ * @throws UserError of a picture or clip; INVALID_SETTINGS for a clip beside others
+ */
+export async function readMoments(
+  bundle: Bundle,
+  paths: readonly string[],
+  log: (line: string) => void,
+): Promise<Light['moments']> {
+  const moments: Light['moments'] = [];
+  for (const path of paths) {
+    const name = basename(path);
+    if (await isClip(path)) {
+      if (paths.length > 1) {
+        const message = `Expected pictures beside each other, or one clip alone, but received ${name} beside others`;
+        throw new UserError('INVALID_SETTINGS', message, { path: ['lightOf'] });
+      }
+      const { looks } = await readClipLight(bundle, path);
+      return looks.map((moment) => ({ name, ...moment }));
+    }
+    const { look } = await readPictureLook(bundle, path);
+    if (!look.sky) log(`No sky was found in ${name}: skies take on the light of its water or land`);
+    moments.push({ name, look });
+  }
+  return moments;
+}
+
+/** What cannot be read is no clip: the error for a picture says what is wrong. */
+async function isClip(path: string): Promise<boolean> {
+  return (await containerOf(path).catch(() => null)) !== null;
+}

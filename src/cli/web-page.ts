@@ -1,0 +1,80 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { RenderReport } from '../inference/job.ts';
+import { manifestOf } from '../outputs/manifest.ts';
+import { snippetOf } from '../outputs/snippet.ts';
+import type { FinishedOutput } from '../outputs/spec.ts';
+import type { StoredOutput } from '../outputs/stored-output.ts';
+import { webSet } from '../outputs/web-set.ts';
+import type { Size } from '../photo/output-size.ts';
+import { formats } from '../video/formats.ts';
+import type { AskedOutput } from './extra-outputs.ts';
+import { type Output, type OutputOptions, openOutput } from './output.ts';
+
+/** The files of the web set, in a folder. */
+export function webOutputs(folder: string, photo: Size, widthPixels?: number): AskedOutput[] {
+  return webSet(photo, widthPixels).map((spec) => {
+    const { kind, extension } = formats[spec.format];
+    const codec = spec.format.replace(/^.*-/, '');
+    const name =
+      kind === 'poster' ? `poster.${extension}` : `video-${spec.widthPixels}.${codec}.${extension}`;
+    return { out: join(folder, name), spec };
+  });
+}
+
+/** What shows the files of a web set in a page, in the making. */
+export interface WebPage extends AsyncDisposable {
+  /** As the caller would say it. */
+  folder: string;
+  manifest: Output;
+  /** Writes `snippet.html` and `manifest.json`, with addresses relative to the folder. */
+  write(
+    files: readonly { out: string; made: FinishedOutput }[],
+    report: RenderReport,
+    light: string | null,
+  ): Promise<void>;
+}
+
+/** Makes the folder of a web set, and opens what shows its files. @throws UserError as `openOutput` */
+export async function openWebPage(folder: string, options: OutputOptions): Promise<WebPage> {
+  await mkdir(folder, { recursive: true });
+  await using opened = new AsyncDisposableStack();
+  const manifest = opened.use(await openOutput(join(folder, 'manifest.json'), options));
+  const snippet = opened.use(await openOutput(join(folder, 'snippet.html'), options));
+  const kept = opened.move();
+  return {
+    folder,
+    manifest,
+    async write(files, report, light) {
+      const outputs = files
+        .filter(({ out }) => resolve(dirname(out)) === resolve(folder))
+        .map(({ out, made }) => toStored(basename(out), made));
+      const facts = { status: 'SUCCEEDED', outputs, report, light, companions: [] };
+      const address = (key: string) => key;
+      const shown = manifestOf(facts, { file: address, manifest: address });
+      await writeFile(manifest.path, `${JSON.stringify(shown, null, 2)}\n`);
+      const { averageColour } = report.placeholder ?? {};
+      const look = { alt: '', crop: 'original', controls: true, averageColour, address } as const;
+      await writeFile(snippet.path, `${snippetOf(outputs, look)}\n`);
+      await manifest.publish();
+      await snippet.publish();
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+function toStored(storageKey: string, made: FinishedOutput): StoredOutput {
+  const { kind, contentType } = formats[made.format];
+  const { format, crop, width: widthPixels, height: heightPixels, bytes: sizeBytes, codecs } = made;
+  return {
+    kind: kind === 'video' ? 'VIDEO' : 'POSTER',
+    format,
+    crop,
+    widthPixels,
+    heightPixels,
+    sizeBytes,
+    contentType,
+    codecs,
+    storageKey,
+  };
+}

@@ -1,0 +1,59 @@
+import { boxMean } from '../../grids/box-filter.ts';
+
+/** Variance in a window, of artanh, below which the gain of a wide neighbourhood decides. */
+const flatness = 0.004;
+const mostGain = 4;
+/** Added to the weight of a window: one without points has a line, too. */
+const leastWeight = 1e-9;
+
+/** Points x, y that count by a weight, as sums over each point of a square grid: w, w·x, w·y, w·x², w·x·y and w·y². */
+export interface Sums {
+  side: number;
+  weight: Float32Array;
+  x: Float32Array;
+  y: Float32Array;
+  xx: Float32Array;
+  xy: Float32Array;
+  /** Where the lines' errors are asked for. */
+  yy?: Float32Array;
+}
+
+/** y ≈ gain · x + bias in a window around each point. */
+export interface Lines {
+  gain: Float32Array;
+  bias: Float32Array;
+  /** Mean square of what is left, times the mean weight; empty without `yy`. */
+  error: Float32Array;
+}
+
+/** Memory for the sums of a grid, all 0. */
+export function emptySums(side: number): Sums {
+  const plane = () => new Float32Array(side * side);
+  return { side, weight: plane(), x: plane(), y: plane(), xx: plane(), xy: plane() };
+}
+
+/**
+ * Lines of least squares in windows of (2 · radius + 1)² points. Flat windows take the gain that is expected there; default 1. The
+ * sums' memory is used up: it becomes the lines'.
+ */
+export function fitLines(sums: Sums, radius: number, expected?: Float32Array): Lines {
+  const { side, weight, x, y, xx, xy, yy } = sums;
+  const scratch = new Float32Array(side * side);
+  for (const plane of [weight, x, y, xx, xy, ...(yy ? [yy] : [])])
+    boxMean(plane, side, side, radius, plane, scratch);
+  for (let i = 0; i < weight.length; i++) {
+    const share = 1 / (weight[i] + leastWeight);
+    const [meanX, meanY] = [x[i] * share, y[i] * share];
+    const variance = Math.max(0, xx[i] * share - meanX * meanX);
+    const covariance = xy[i] * share - meanX * meanY;
+    const slope = (covariance + flatness * (expected ? expected[i] : 1)) / (variance + flatness);
+    const gain = Math.max(0, Math.min(mostGain, slope));
+    x[i] = gain;
+    if (yy) {
+      const left = yy[i] * share - meanY * meanY - 2 * gain * covariance + gain * gain * variance;
+      yy[i] = Math.max(0, left) * weight[i];
+    }
+    y[i] = meanY - gain * meanX;
+  }
+  return { gain: x, bias: y, error: yy ?? new Float32Array() };
+}

@@ -1,0 +1,89 @@
+import { boxMean } from '../grids/box-filter.ts';
+import { leastAround, mostAround } from '../grids/extremes.ts';
+import { shareInBins, toBins } from '../grids/histogram.ts';
+import type { Guide } from './guided-filter.ts';
+
+/** Shares from which a point surely is water, and up to which it surely is none. */
+const [surelyWater, surelyOther] = [0.8, 0.15];
+/** Least share of the picture that must surely be water to say what this photo's water looks like. */
+const leastKnown = 0.003;
+/** How far apart lightness, tints (both 0 … 1) and doublings of roughness must be to be told from each other. */
+const [lightnessStep, tintStep, roughnessStep] = [0.08, 0.035, 0.5];
+/** Half the side of the window in which roughness is measured, in points; deviations of lightness below the second are none. */
+const [roughnessRadius, smooth] = [3, 0.003];
+/** What is as rare among water as this share of it says nothing. */
+const rare = 1e-5;
+/** How much looks count beside what the network says (both as logarithms of odds), and at most. */
+const [looksCount, most] = [0.6, 3];
+/** In the dark all things look alike: up to the first lightness looks say nothing, from the second on all they know, 0 … 1. */
+const [dark, lit] = [0.06, 0.16];
+/** The network's shares are never surer than this. */
+const unsure = 0.005;
+/** A share from which a point is taken for water. */
+const likely = 0.5;
+/** What gains no more than this on either side of a point is the rim of what was there before: shores in mist look like both. */
+const rim = 2;
+/** Points gain within this distance of what is wider than a rim. */
+const reach = 10;
+
+/**
+ * Water's shares, with what each point looks like weighed in. The network knows water of all photos; what it surely found of this
+ * photo's water and of everything else says what colours and roughness each of them has here. So the half of a river that the
+ * network doubts is water if it looks like the other half, and a bank beside it is none.
+ *
+ * Naive Bayes (algorithm §3.2): the odds of a share times the ratio of how common the point's looks are among sure water and among sure others.
+ */
+export function weighLooks(water: Float32Array, sure: Float32Array, guide: Guide): Float32Array {
+  const known = sure.map((share) => (share > surelyWater ? share : 0));
+  const others = water.map((share) => (share < surelyOther ? 1 - share : 0));
+  const sum = known.reduce((total, share) => total + share, 0);
+  if (sum < leastKnown * water.length) return water;
+  const lightness = lightnessOf(guide);
+  const bins = toBins(looksOf(guide, lightness));
+  const asWater = shareInBins(bins, known);
+  const asOther = shareInBins(bins, others);
+  const weighed = water.map((share, i) => {
+    const held = Math.min(1 - unsure, Math.max(unsure, share));
+    const ratio = Math.log((asWater[i] + rare) / (asOther[i] + rare));
+    const seen = Math.min(1, Math.max(0, (lightness[i] - dark) / (lit - dark)));
+    const odds = Math.log(held / (1 - held)) + looksCount * seen * Math.max(-most, Math.min(most, ratio));
+    return 1 / (1 + Math.exp(-odds));
+  });
+  const mayGain = findGains(water, weighed, guide);
+  return weighed.map((share, i) => (mayGain[i] ? share : Math.min(share, water[i])));
+}
+
+/** 1 near points that become likely water together with all of a window around them, else 0. */
+function findGains(before: Float32Array, after: Float32Array, { width, height }: Guide): Uint8Array {
+  const gains = Uint8Array.from(before, (share, i) => (share <= likely && after[i] > likely ? 1 : 0));
+  return mostAround(leastAround(gains, width, height, rim), width, height, reach);
+}
+
+function lightnessOf({ planes: [r, g, b] }: Guide): Float32Array {
+  return g.map((green, i) => (r[i] + 2 * green + b[i]) / 4);
+}
+
+/** Lightness, two tints and roughness of each point, in steps that can be told from each other. */
+function looksOf({ width, height, planes: [r, g, b] }: Guide, lightness: Float32Array): Float32Array[] {
+  const mean = (values: Float32Array, radius: number) => boxMean(values, width, height, radius);
+  const middle = mean(lightness, roughnessRadius);
+  const squares = mean(
+    lightness.map((value) => value * value),
+    roughnessRadius,
+  );
+  return [
+    mean(lightness, 1).map((value) => value / lightnessStep),
+    mean(
+      r.map((red, i) => red - g[i]),
+      1,
+    ).map((value) => value / tintStep),
+    mean(
+      b.map((blue, i) => (r[i] + g[i]) / 2 - blue),
+      1,
+    ).map((value) => value / tintStep),
+    squares.map((square, i) => {
+      const deviation = Math.sqrt(Math.max(0, square - middle[i] ** 2));
+      return Math.log2(deviation + smooth) / roughnessStep;
+    }),
+  ];
+}

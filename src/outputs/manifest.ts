@@ -1,0 +1,87 @@
+import { mainPoster, mainVideo } from './main-outputs.ts';
+import { blurDataUrl, type Placeholder } from './placeholder.ts';
+import { mediaTypeOf, playable, postersOf, type StoredOutput } from './stored-output.ts';
+
+/** What an animation's manifest is made from. */
+export interface ManifestFacts {
+  status: string;
+  /** In order; none until it has succeeded. */
+  outputs: readonly StoredOutput[];
+  /** As much of the report as counts; null until it has succeeded. */
+  report: { frames: number; fps: number; placeholder?: Placeholder } | null;
+  /** The one light of the video, as `lightNameOf` tells. */
+  light: string | null;
+  /** Those that move alike in other lights: row ids. */
+  companions: readonly { id: string; light: string | null }[];
+}
+
+/** Where things are served. */
+export interface Addresses {
+  file(key: string): string;
+  /** @param id row id of the animation */
+  manifest(id: string): string;
+}
+
+interface ManifestFile {
+  src: string;
+  type: string;
+  width: number;
+  height: number;
+  bytes: number;
+  crop: string;
+}
+
+/** All that a page needs to show an animation, as JSON. Files and figures are null or missing until it has succeeded. */
+export interface Manifest {
+  version: 1;
+  status: string;
+  poster: string | null;
+  posters: ManifestFile[];
+  sources: ManifestFile[];
+  /** To show in place of the video where people want no motion. */
+  still: string | null;
+  blurDataURL: string | null;
+  thumbHash: string | null;
+  averageColour: string | null;
+  aspectRatio: number | null;
+  width: number | null;
+  height: number | null;
+  durationSeconds: number | null;
+  light: string | null;
+  companions: { light: string | null; manifest: string }[];
+}
+
+export function manifestOf(
+  { status, outputs, report, light, companions }: ManifestFacts,
+  { file, manifest }: Addresses,
+): Manifest {
+  const video = mainVideo(outputs);
+  const poster = mainPoster(outputs);
+  const still = poster ? file(poster.storageKey) : null;
+  const toFile = (output: StoredOutput): ManifestFile => ({
+    src: file(output.storageKey),
+    type: mediaTypeOf(output),
+    width: output.widthPixels,
+    height: output.heightPixels,
+    bytes: output.sizeBytes,
+    crop: output.crop,
+  });
+  const { thumbHash = null, averageColour = null } = report?.placeholder ?? {};
+  return {
+    version: 1,
+    status,
+    poster: still,
+    posters: postersOf(outputs).map(toFile),
+    sources: playable(outputs).map(toFile),
+    still,
+    blurDataURL: thumbHash && blurDataUrl(thumbHash),
+    thumbHash,
+    averageColour,
+    aspectRatio: video ? Number((video.widthPixels / video.heightPixels).toFixed(4)) : null,
+    width: video?.widthPixels ?? null,
+    height: video?.heightPixels ?? null,
+    durationSeconds: report ? report.frames / report.fps : null,
+    light,
+    companions: companions.map(({ id, light }) => ({ light, manifest: manifest(id) })),
+  };
+}

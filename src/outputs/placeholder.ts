@@ -1,0 +1,14 @@
+import { thumbHashToDataURL } from 'thumbhash';
+
+/** What a page shows until a picture is there: a few bytes that go along with the page. */
+export interface Placeholder {
+  /** A ThumbHash, about 25 bytes, in base64. */
+  thumbHash: string;
+  /** `#rrggbb`. */
+  averageColour: string;
+}
+
+/** A ThumbHash as a small PNG for the `src` of an image. */
+export function blurDataUrl(thumbHash: string): string {
+  return thumbHashToDataURL(Buffer.from(thumbHash, 'base64'));
+}

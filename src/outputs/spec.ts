@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { issueWords } from '../issue-words.ts';
+import { limits } from '../limits.ts';
+import { type Format, type FormatName, formats } from '../video/formats.ts';
+import type { EncoderPreset } from '../video/presets.ts';
+import { crops } from './crops.ts';
+
+/** How long encoding may take for a smaller file. */
+export const efforts = ['fast', 'balanced', 'small'] as const;
+export type Effort = (typeof efforts)[number];
+
+const formatNames = Object.keys(formats) as [FormatName, ...FormatName[]];
+const share = z.number().min(0).max(1);
+
+const outputSchema = z
+  .object({
+    format: z.enum(formatNames),
+    /** Default: as large as the photo allows, at most 1920 pixels a side and what level 4.2 of H.264 holds. */
+    widthPixels: z.int().min(limits.widthPixels.min).max(limits.widthPixels.max).optional(),
+    crop: z.enum(crops).optional(),
+    /** What stays in the middle of a crop, as far as possible. Default: found from what moves and the horizon. */
+    focus: z.object({ x: share, y: share }).strict().optional(),
+    /** As `crf` of the settings, for this video alone. */
+    crf: z.int().min(1).max(limits.crf.max).optional(),
+    /** 0 worst … 100 best; for videos in place of `crf`, see {@link crfOfQuality}. */
+    quality: z.int().min(0).max(100).optional(),
+    effort: z.enum(efforts).optional(),
+    bitDepth: z.union([z.literal(8), z.literal(10)]).optional(),
+    /** Most bytes of the file; quality falls until it fits. */
+    maxBytes: z.int().min(limits.outputs.leastBudgetBytes).max(limits.outputs.mostBudgetBytes).optional(),
+  })
+  .strict()
+  .superRefine((output, context) => {
+    for (const [field, message] of faultsOf(output)) {
+      context.addIssue({ code: 'custom', message, path: [field], params: { received: output[field] } });
+    }
+  });
+
+/** A file to be made of an animation. */
+export type OutputSpec = z.output<typeof outputSchema>;
+
+const listSchema = z
+  .array(outputSchema)
+  .min(1)
+  .max(limits.outputs.most)
+  .refine((outputs) => outputs.some(({ format }) => formats[format].kind === 'video'), {
+    error: 'Expected a video among the outputs',
+  });
+
+/** What is made of an animation: files, or `web`, the set of them that a web page needs. */
+export type OutputsSetting = 'web' | OutputSpec[];
+
+/** Whatever is not `web` is checked as a list alone, so that an error names what is wrong in it. */
+export const outputsSchema = z
+  .custom<'web' | z.input<typeof listSchema>>(() => true)
+  .transform((value, context): OutputsSetting => {
+    if (value === 'web') return value;
+    const parsed = listSchema.safeParse(value, { error: issueWords });
+    if (parsed.success) return parsed.data;
+    for (const issue of parsed.error.issues) context.issues.push({ ...issue, input: value } as never);
+    return z.NEVER;
+  });
+
+type Fault = [field: keyof OutputSpec, message: string];
+
+function faultsOf({ format: name, ...output }: OutputSpec): Fault[] {
+  const format = formats[name];
+  const faults: Fault[] = [];
+  const only = (field: keyof typeof output, isFit: boolean, message: string) => {
+    if (output[field] !== undefined && !isFit) faults.push([field, message]);
+  };
+  const isVideo = format.kind === 'video';
+  only('crf', isVideo, `Expected no crf for ${format.title}, which is no video; use quality`);
+  only('effort', isVideo, `Expected no effort for ${format.title}, which is no video`);
+  only('quality', output.crf === undefined, 'Expected quality or crf, not both');
+  only('focus', (output.crop ?? 'original') !== 'original', 'Expected no focus without a crop');
+  const depths = format.bitDepths.join(' or ');
+  const hasDepth = format.bitDepths.includes(output.bitDepth ?? 8);
+  only('bitDepth', hasDepth, `Expected ${depths} bits for ${format.title}`);
+  return faults;
+}
+
+/** A file to be made, and its name in the folder that takes it. */
+export interface RequestedOutput extends OutputSpec {
+  fileName: string;
+}
+
+/** A file that was made. */
+export interface FinishedOutput {
+  fileName: string;
+  /** As asked for, unless the server's encoder makes another in place of H.264. */
+  format: FormatName;
+  crop: string;
+  width: number;
+  height: number;
+  bytes: number;
+  /** Of the bytes, in hexadecimal. */
+  sha256: string;
+  /** As in RFC 6381, such as `avc1.640028`; empty for pictures. */
+  codecs: string;
+  /** How much larger it is than it was to be at most. */
+  missedBudgetBytes?: number;
+}
+
+/** What is made where nobody says. */
+export const usualOutputs: readonly OutputSpec[] = [{ format: 'mp4-h264' }, { format: 'jpeg' }];
+
+/** The same files with names that tell their order. */
+export function withFileNames(specs: readonly OutputSpec[]): RequestedOutput[] {
+  return specs.map((spec, i) => ({ ...spec, fileName: `${i}.${formats[spec.format].extension}` }));
+}
+
+/** The encoder's preset for an effort. */
+export const presetOfEffort: Readonly<Record<Effort, EncoderPreset>> = {
+  fast: 'veryfast',
+  balanced: 'medium',
+  small: 'slow',
+};
+
+/** The constant rate factor for a quality of 0 … 100: 62 is the usual 20, 100 is 1. */
+export function crfOfQuality(quality: number): number {
+  return Math.max(1, Math.round(limits.crf.max - quality / 2));
+}
+
+/** What a format holds at most, and a video of so many frames has more; null where it fits. */
+export function lengthFault(
+  { title, mostFrames = Number.POSITIVE_INFINITY, mostFps = Number.POSITIVE_INFINITY }: Format,
+  { frames, fps }: { frames: number; fps: number },
+): string | null {
+  if (frames > mostFrames)
+    return `Expected at most ${mostFrames} frames for ${title}, but the video has ${frames}`;
+  return fps > mostFps ? `Expected at most ${mostFps} fps for ${title}, but the video has ${fps}` : null;
+}

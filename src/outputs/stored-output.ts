@@ -1,0 +1,38 @@
+import { type FormatName, formats } from '../video/formats.ts';
+
+/** A file of an animation as its row tells. */
+export interface StoredOutput {
+  kind: 'VIDEO' | 'POSTER';
+  format: string;
+  crop: string;
+  widthPixels: number;
+  heightPixels: number;
+  sizeBytes: number;
+  contentType: string;
+  /** As in RFC 6381; empty for pictures, null where it is not known. */
+  codecs: string | null;
+  storageKey: string;
+}
+
+/** For the `type` of a source: content type and, where it is known, the codec. */
+export function mediaTypeOf({ contentType, codecs }: Pick<StoredOutput, 'contentType' | 'codecs'>): string {
+  return codecs ? `${contentType}; codecs="${codecs}"` : contentType;
+}
+
+/** The codecs of videos in pages, the one with the smallest files first: a browser takes the first that it knows. */
+const inPages: readonly FormatName[] = ['mp4-av1', 'webm-av1', 'mp4-hevc', 'webm-vp9', 'mp4-h264'];
+
+/** The videos that browsers play, those with the smallest codec first, then by width from small to large. */
+export function playable<Output extends StoredOutput>(outputs: readonly Output[]): Output[] {
+  const rank = ({ format }: Output) => inPages.indexOf(format as FormatName);
+  return outputs
+    .filter((output) => rank(output) >= 0)
+    .toSorted((a, b) => rank(a) - rank(b) || a.widthPixels - b.widthPixels);
+}
+
+/** The posters, smallest files first. */
+export function postersOf<Output extends StoredOutput>(outputs: readonly Output[]): Output[] {
+  return outputs
+    .filter(({ kind, format }) => kind === 'POSTER' && format in formats)
+    .toSorted((a, b) => a.sizeBytes - b.sizeBytes);
+}

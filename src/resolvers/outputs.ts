@@ -1,0 +1,84 @@
+import { UserError } from '../errors.ts';
+import type { Focus } from '../outputs/crops.ts';
+import { crfOfQuality, type Effort, type OutputSpec, presetOfEffort } from '../outputs/spec.ts';
+import { missingFormat } from '../video/available-formats.ts';
+import type { FormatName } from '../video/formats.ts';
+import type { EncoderPreset } from '../video/presets.ts';
+import { withoutNulls } from './without-nulls.ts';
+
+type Optional<T> = { [Key in keyof T]?: T[Key] | null };
+
+export type OutputArguments = Pick<OutputSpec, 'format'> &
+  Optional<Omit<OutputSpec, 'format' | 'crf' | 'focus' | 'bitDepth'>> & {
+    focus?: Focus | null;
+    bitDepth?: number | null;
+  };
+
+/** Exactly one of these is given. */
+export type OutputsChoice = Optional<{ set: 'web'; list: OutputArguments[] }>;
+
+export type EncodingChoice = Optional<{ format: FormatName; quality: number; effort: Effort }>;
+
+/** As much of the settings as is about files. */
+export interface OutputChoices {
+  outputs?: OutputsChoice | null;
+  encoding?: EncodingChoice | null;
+  crf?: number | null;
+  encoderPreset?: EncoderPreset | null;
+}
+
+/** The settings of the engine that come of it. */
+interface ResolvedOutputs {
+  outputs?: 'web' | OutputSpec[];
+  crf?: number;
+  encoderPreset?: EncoderPreset;
+}
+
+/** Every build has these. */
+const everywhere: readonly FormatName[] = ['mp4-h264', 'jpeg'];
+
+/**
+ * Which files are made, as the engine takes it. `encoding` is about the one video that is made unless `outputs` says what is.
+ * @throws UserError INVALID_SETTINGS for a format that the build lacks, and for two ways to say the same, with the path in the settings
+ */
+export async function resolveOutputs(given: OutputChoices): Promise<ResolvedOutputs> {
+  const { outputs, encoding, crf, encoderPreset } = given;
+  const list = outputs?.list?.map((output) => withoutNulls(output) as OutputSpec);
+  for (const [i, { format }] of (list ?? []).entries())
+    await requireFormat(format, ['outputs', 'list', String(i), 'format']);
+  if (outputs?.set != null) await requireFormat('mp4-av1', ['outputs', 'set']);
+  const resolved: ResolvedOutputs = {
+    outputs: outputs?.set ?? list,
+    crf: crf ?? undefined,
+    encoderPreset: encoderPreset ?? undefined,
+  };
+  if (encoding == null) return resolved;
+  const { format, quality, effort } = encoding;
+  refuseBoth('encoding.format', format, 'outputs', outputs);
+  refuseBoth('encoding.quality', quality, 'crf', crf);
+  refuseBoth('encoding.effort', effort, 'encoderPreset', encoderPreset);
+  if (quality != null) resolved.crf = crfOfQuality(requireQuality(quality));
+  if (effort != null) resolved.encoderPreset = presetOfEffort[effort];
+  if (format != null && format !== 'mp4-h264') {
+    await requireFormat(format, ['encoding', 'format']);
+    resolved.outputs = [{ format }, { format: 'jpeg' }];
+  }
+  return resolved;
+}
+
+async function requireFormat(format: FormatName, path: string[]): Promise<void> {
+  const fault = everywhere.includes(format) ? null : await missingFormat(format);
+  if (fault !== null) throw new UserError('INVALID_SETTINGS', `${path.join('.')}: ${fault}`, { path });
+}
+
+function requireQuality(quality: number): number {
+  if (quality >= 0 && quality <= 100) return quality;
+  const message = `encoding.quality: Expected a quality from 0 to 100, but received ${quality}`;
+  throw new UserError('INVALID_SETTINGS', message, { path: ['encoding', 'quality'] });
+}
+
+function refuseBoth(name: string, value: unknown, other: string, otherValue: unknown): void {
+  if (value == null || otherValue == null) return;
+  const message = `Expected ${name} or ${other}, but received both; leave one out`;
+  throw new UserError('INVALID_SETTINGS', message, { path: name.split('.') });
+}

@@ -1,0 +1,40 @@
+import { limits } from '../../limits.ts';
+import { builder } from '../builder.ts';
+import { PointInput } from '../controls/inputs.ts';
+import { EncodingEffort, OutputCrop, OutputFormat, OutputSet } from './enums.ts';
+import { words } from './words.ts';
+
+export const EncodingInput = builder.inputType('EncodingInput', {
+  description: 'How the one video is encoded. For more than one, see `outputs`.',
+  fields: (t) => ({
+    format: t.field({ type: OutputFormat, description: `${words.format}. Default: MP4_H264.` }),
+    quality: t.int({ description: `${words.quality}. Default: 62.` }),
+    effort: t.field({ type: EncodingEffort, description: `${words.effort}. Default: BALANCED.` }),
+  }),
+});
+
+const OutputInput = builder.inputType('OutputInput', {
+  description: 'A file to be made.',
+  fields: (t) => ({
+    format: t.field({ type: OutputFormat, required: true, description: `${words.format}.` }),
+    widthPixels: t.int({ description: `${words.widthPixels}. Default: ${words.usualWidth}.` }),
+    crop: t.field({ type: OutputCrop, description: `${words.crop}. Default: ORIGINAL.` }),
+    focus: t.field({ type: PointInput, description: `${words.focus}.` }),
+    quality: t.int({ description: `${words.quality}. Default: that of the settings.` }),
+    effort: t.field({ type: EncodingEffort, description: `${words.effort}. Default: that of the settings.` }),
+    bitDepth: t.int({ description: `${words.bitDepth}. Default: the format's usual one.` }),
+    maxBytes: t.field({ type: 'SafeInt', description: `${words.maxBytes}. Default: any.` }),
+  }),
+});
+
+export const OutputsInput = builder.inputType('OutputsInput', {
+  isOneOf: true,
+  description: 'Which files are made, all of them from the same frames: exactly one of these.',
+  fields: (t) => ({
+    set: t.field({ type: OutputSet, description: 'A set of outputs.' }),
+    list: t.field({
+      type: [OutputInput],
+      description: `1…${limits.outputs.most} files, one of them a video: of one frame of all of them together at most ${limits.outputs.mostPixels / 1e6} megapixels.`,
+    }),
+  }),
+});

@@ -1,0 +1,71 @@
+import { limits } from '../../limits.ts';
+import type { OutputSpec, OutputsSetting as Setting } from '../../outputs/spec.ts';
+import { builder } from '../builder.ts';
+import { listCost } from '../connections.ts';
+import { PointSetting } from '../controls/settings.ts';
+import { EncodingEffort, OutputCrop, OutputFormat, OutputSet } from './enums.ts';
+import { words } from './words.ts';
+
+const OutputSetting = builder.objectRef<OutputSpec>('OutputSetting').implement({
+  description: 'A file that was asked for.',
+  fields: (t) => ({
+    format: t.expose('format', { type: OutputFormat, description: `${words.format}.` }),
+    widthPixels: t.int({
+      nullable: true,
+      description: `${words.widthPixels}. Null for ${words.usualWidth}.`,
+      resolve: ({ widthPixels }) => widthPixels,
+    }),
+    crop: t.field({
+      type: OutputCrop,
+      description: `${words.crop}.`,
+      resolve: ({ crop }) => crop ?? 'original',
+    }),
+    focus: t.field({
+      type: PointSetting,
+      nullable: true,
+      description: `${words.focus}. Null where nobody said.`,
+      resolve: ({ focus }) => focus,
+    }),
+    quality: t.int({
+      nullable: true,
+      description: `${words.quality}. Null for that of the settings.`,
+      resolve: ({ quality }) => quality,
+    }),
+    effort: t.field({
+      type: EncodingEffort,
+      nullable: true,
+      description: `${words.effort}. Null for that of the settings.`,
+      resolve: ({ effort }) => effort,
+    }),
+    bitDepth: t.int({
+      nullable: true,
+      description: `${words.bitDepth}. Null for the format's usual one.`,
+      resolve: ({ bitDepth }) => bitDepth,
+    }),
+    maxBytes: t.field({
+      type: 'SafeInt',
+      nullable: true,
+      description: `${words.maxBytes}. Null for any.`,
+      resolve: ({ maxBytes }) => maxBytes,
+    }),
+  }),
+});
+
+export const OutputsSetting = builder.objectRef<Setting>('OutputsSetting').implement({
+  description: 'Which files are made: exactly one field is given.',
+  fields: (t) => ({
+    set: t.field({
+      type: OutputSet,
+      nullable: true,
+      description: 'A set of outputs.',
+      resolve: (setting) => (setting === 'web' ? setting : null),
+    }),
+    list: t.field({
+      type: [OutputSetting],
+      nullable: true,
+      complexity: listCost(limits.outputs.most),
+      description: 'Files, in the order asked.',
+      resolve: (setting) => (setting === 'web' ? null : setting),
+    }),
+  }),
+});

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { UserError } from '../errors.ts';
+import { draftFolder } from '../owned-keys.ts';
+import type { Storage } from './storage.ts';
+
+/** Files copied at the same time. */
+const copiesAtOnce = 4;
+/** What a storage is called while it holds a part of another: no server takes it then. */
+const unfinished = 'unfinished copy of ';
+
+export interface CopyResult {
+  /** Files that were copied, and then read back and compared. */
+  copied: number;
+  copiedBytes: number;
+  /** Files of the same size that were there already, such as from a copy that broke off. */
+  there: number;
+}
+
+export interface CopyOptions {
+  /** Reads and compares what was there already, too. Default: its size alone is compared. */
+  isThorough?: boolean;
+  onFile?(key: string): void;
+}
+
+/**
+ * Copies every file of a storage to another, and then gives it the same name, so that servers take it for the one that the database
+ * tells of. It may be broken off and called again, and called while servers store more: what is there already stays. Drafts are
+ * left out.
+ * @throws Error when the other storage is one already; StorageUnavailable; an Error that names a file which came out different
+ */
+export async function copyStorage(
+  from: Storage,
+  to: Storage,
+  { isThorough = false, onFile }: CopyOptions = {},
+): Promise<CopyResult> {
+  const identity = await from.readIdentity();
+  if (identity === null)
+    throw new Error(`${from.location} is no storage of a server: it has no name; start a server on it first`);
+  const other = await to.readIdentity();
+  if (other !== null && other !== identity && other !== unfinished + identity) {
+    throw new Error(`${to.location} is another storage already; name an empty one`);
+  }
+  if (other !== identity) await to.writeIdentity(unfinished + identity);
+  const result: CopyResult = { copied: 0, copiedBytes: 0, there: 0 };
+  const keys = from.keys()[Symbol.asyncIterator]();
+  async function work(): Promise<void> {
+    for (let next = await keys.next(); !next.done; next = await keys.next()) {
+      const key = next.value;
+      if (key.startsWith(`${draftFolder}/`)) continue;
+      await copyFile(from, to, key, isThorough, result);
+      onFile?.(key);
+    }
+  }
+  await Promise.all(Array.from({ length: copiesAtOnce }, work));
+  await to.writeIdentity(identity);
+  return result;
+}
+
+async function copyFile(
+  from: Storage,
+  to: Storage,
+  key: string,
+  isThorough: boolean,
+  result: CopyResult,
+): Promise<void> {
+  const source = await from.describe(key).catch(nullWhenGone);
+  // It was removed meanwhile.
+  if (!source) return;
+  const there = await to.describe(key).catch(nullWhenGone);
+  if (there?.sizeBytes === source.sizeBytes) {
+    if (!isThorough || (await digestOf(to, key)) === (await digestOf(from, key))) {
+      result.there += 1;
+      return;
+    }
+  }
+  const hash = createHash('sha256');
+  const { stream } = await from.open(key);
+  async function* hashed() {
+    for await (const chunk of stream) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  }
+  await to.put(key, hashed());
+  if ((await digestOf(to, key)) !== hash.digest('hex')) {
+    await to.remove(key);
+    throw new Error(`${key} came out different in ${to.location}; try again`);
+  }
+  result.copied += 1;
+  result.copiedBytes += source.sizeBytes;
+}
+
+async function digestOf(storage: Storage, key: string): Promise<string> {
+  const hash = createHash('sha256');
+  const { stream } = await storage.open(key);
+  for await (const chunk of stream) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+function nullWhenGone(error: unknown): null {
+  if (error instanceof UserError && error.code === 'NOT_FOUND') return null;
+  throw error;
+}

@@ -1,0 +1,8 @@
+import { UserError } from '../errors.ts';
+
+/** What a key without a file gives. */
+export function noFile(key: string, cause?: unknown): UserError {
+  return new UserError('NOT_FOUND', `There is no file ${JSON.stringify(key)}; it may have been removed`, {
+    cause,
+  });
+}

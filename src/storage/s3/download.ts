@@ -1,0 +1,44 @@
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { writing } from '../volume.ts';
+import type { Bucket } from './bucket.ts';
+import { bucketError } from './errors.ts';
+
+/** A server that sends nothing for so long has gone. */
+const silenceMs = 30_000;
+
+/**
+ * Writes an object to a file.
+ * @returns false when there is no such object
+ * @throws StorageUnavailable when not all of it came; UserError STORAGE_FULL when the disk has no room for it
+ */
+export async function download(bucket: Bucket, name: string, path: string): Promise<boolean> {
+  const found = await bucket.get(name);
+  if (!found) return false;
+  const { stream, sizeBytes } = found;
+  const timer = setTimeout(
+    () => stream.destroy(new Error(`nothing came for ${silenceMs / 1000} s`)),
+    silenceMs,
+  );
+  let received = 0;
+  async function* watched() {
+    try {
+      for await (const chunk of stream) {
+        timer.refresh();
+        received += chunk.length;
+        yield chunk;
+      }
+    } catch (error) {
+      throw bucketError(bucket.location, error);
+    }
+    if (received === sizeBytes) return;
+    throw bucketError(bucket.location, new Error(`${received} of ${sizeBytes} bytes came of ${name}`));
+  }
+  try {
+    await writing(() => pipeline(watched, createWriteStream(path)));
+    return true;
+  } finally {
+    clearTimeout(timer);
+    stream.destroy();
+  }
+}

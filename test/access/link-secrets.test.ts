@@ -1,0 +1,55 @@
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openLinkSecrets, rotateLinkSecret } from '../../src/access/links/secrets.ts';
+
+let folder: string;
+let now: number;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'driftscape-secrets-'));
+  now = Date.now();
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const accepted = async (of = folder) => {
+  const secrets = await openLinkSecrets(of, undefined, () => now).accepted();
+  return secrets.map(({ secret }) => secret);
+};
+
+it('a secret is made once, for its user alone, however many processes ask', async () => {
+  const all = await Promise.all(Array.from({ length: 8 }, () => accepted()));
+  expect(new Set(all.flat()).size).toBe(1);
+  expect(all[0][0]).toMatch(/^[0-9a-f]{64}$/);
+  expect(await readdir(folder)).toEqual(['link-secret']);
+  expect((await stat(join(folder, 'link-secret'))).mode & 0o777).toBe(0o600);
+});
+
+it('after a rotation another signs, and old ones are accepted until their time is over', async () => {
+  const [old] = await accepted();
+  await rotateLinkSecret(folder, undefined, { acceptOldUntil: new Date(now + 10_000) });
+  const [newer, kept] = await accepted();
+  expect([newer === old, kept]).toEqual([false, old]);
+  await rotateLinkSecret(folder, undefined, { acceptOldUntil: new Date(now + 20_000) });
+  expect(await accepted()).toEqual([expect.any(String), newer, old]);
+  now += 15_000;
+  expect(await accepted()).toEqual([expect.any(String), newer]);
+  now += 10_000;
+  expect(await accepted()).toHaveLength(1);
+});
+
+it('a rotation may end the old ones at once', async () => {
+  const [old] = await accepted();
+  await rotateLinkSecret(folder, undefined, { acceptOldUntil: null });
+  expect(await accepted()).toEqual([expect.not.stringContaining(old)]);
+  expect(await readFile(join(folder, 'link-secret'), 'utf8')).not.toContain(old);
+});
+
+it('secrets of the environment sign in their order, and are rotated there', async () => {
+  const given = ['n'.repeat(32), 'o'.repeat(32)];
+  const secrets = await openLinkSecrets(folder, given).accepted();
+  expect(secrets.map(({ secret }) => secret)).toEqual(given);
+  await expect(rotateLinkSecret(folder, given, { acceptOldUntil: null })).rejects.toThrow(/LINK_SECRET/);
+  expect(await readdir(folder)).toEqual([]);
+});

@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import { DriftscapeClient, type DriftscapeError, eventStream, operations } from '@driftscape/client';
+import { webSocket } from '@driftscape/client/websocket';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ExampleBench, openExampleBench } from '../examples/bench.ts';
+import { collect } from '../support/collect.ts';
+import { SeverableLine } from '../support/severable-line.ts';
+
+let bench: ExampleBench;
+let client: DriftscapeClient;
+let photo: Blob;
+
+beforeAll(async () => {
+  bench = await openExampleBench({ AUTH: 'keys' });
+  client = new DriftscapeClient({ url: bench.server.graphqlUrl, token: bench.apiKey });
+  photo = new File([new Uint8Array(await readFile(bench.photo))], 'photo.jpg', { type: 'image/jpeg' });
+});
+afterAll(() => bench[Symbol.asyncDispose]());
+
+/** Some that is not found among finished videos. */
+const small = (seed: number) => ({ widthPixels: 320, durationSeconds: 2, fps: 10, seed });
+
+describe('the client package', { timeout: 120_000 }, () => {
+  it('takes a photo to a video, and shows its frames on the way', async () => {
+    const shares: number[] = [];
+    const image = await client.upload(photo, { onProgress: (share) => shares.push(share) });
+    expect(image).toMatchObject({ name: 'photo.jpg', contentType: 'image/jpeg', sizeBytes: photo.size });
+    expect(shares.at(-1)).toBe(1);
+    const { id } = await client.animate(image.id, small(1));
+    const events = await collect(client.follow(id));
+    expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index));
+    const previews = events.flatMap((event) =>
+      event.__typename === 'AnimationFrameRendered' ? (event.preview ?? []) : [],
+    );
+    expect(previews.length).toBeGreaterThan(0);
+    const animation = await client.finished(id);
+    const video = await client.fetchFile(animation.video?.url ?? '');
+    expect((await video.blob()).size).toBe(animation.video?.sizeBytes);
+  });
+
+  it.each(['direct', 'form'] as const)('uploads once what is sent twice under one key (%s)', async (how) => {
+    const options = { how, idempotencyKey: `twice-${how}` };
+    const [first, second] = [await client.upload(photo, options), await client.upload(photo, options)];
+    expect(second.id).toBe(first.id);
+  });
+
+  it('makes one animation of one key', async () => {
+    const image = await client.upload(photo);
+    const options = { idempotencyKey: 'article-7' };
+    const first = await client.animate(image.id, small(2), options);
+    expect((await client.animate(image.id, small(2), options)).id).toBe(first.id);
+    const conflict = client.animate(image.id, small(3), options);
+    await expect(conflict).rejects.toMatchObject({
+      code: 'IDEMPOTENCY_CONFLICT',
+      fault: { __typename: 'IdempotencyConflictError', existingId: first.id },
+    });
+    await client.finished(first.id);
+  });
+
+  it.each([
+    ['server-sent events', eventStream],
+    ['a WebSocket', webSocket],
+  ])('follows over %s through lost connections, without a gap or a double', async (_name, transport) => {
+    const { hostname, port, pathname } = new URL(bench.server.graphqlUrl);
+    await using line = await SeverableLine.open(hostname, Number(port));
+    const url = `http://127.0.0.1:${line.port}${pathname}`;
+    const far = new DriftscapeClient({ url, token: bench.apiKey, transport });
+    const image = await client.upload(photo);
+    const { id } = await client.animate(image.id, { ...small(transport === webSocket ? 4 : 5), fps: 30 });
+    const sequences: number[] = [];
+    for await (const event of far.follow(id)) {
+      sequences.push(event.sequence);
+      if ([1, 4].includes(event.sequence)) {
+        line.cut();
+        setTimeout(() => line.mend(), 100);
+      }
+    }
+    expect(sequences).toEqual(sequences.map((_, index) => index));
+    expect(await collect(far.follow(id, { after: sequences.at(-2) }))).toHaveLength(1);
+  });
+
+  it('leaves nothing open when it stops listening, and stops when told to', async () => {
+    const image = await client.upload(photo);
+    const { id } = await client.animate(image.id, small(6));
+    const { hostname, port, pathname } = new URL(bench.server.graphqlUrl);
+    await using line = await SeverableLine.open(hostname, Number(port));
+    const url = `http://127.0.0.1:${line.port}${pathname}`;
+    const far = new DriftscapeClient({ url, token: bench.apiKey, transport: webSocket });
+    for await (const _event of far.follow(id)) break;
+    await expect.poll(() => line.connections).toBe(0);
+    const signal = AbortSignal.abort(new Error('enough'));
+    await expect(collect(client.follow(id, { signal }))).rejects.toThrow('enough');
+    await expect(client.upload(photo, { signal })).rejects.toThrow('enough');
+    await client.finished(id);
+  });
+
+  it('says what is wrong, and where', async () => {
+    const notes = new File(['no photo'], 'notes.txt', { type: 'text/plain' });
+    const refusal: DriftscapeError = await client.upload(notes).catch((error) => error);
+    expect(refusal).toMatchObject({ name: 'DriftscapeError', isRetryable: false });
+    const image = await client.upload(photo);
+    await expect(client.animate(image.id, { durationSeconds: -1 })).rejects.toMatchObject({
+      code: 'INVALID_SETTINGS',
+      path: ['input', 'settings', 'durationSeconds'],
+    });
+    const stranger = new DriftscapeClient({ url: bench.server.graphqlUrl, token: 'dsk_wrong' });
+    await expect(stranger.animate(image.id)).rejects.toMatchObject({ code: 'UNAUTHENTICATED', status: 401 });
+    for (const transport of [eventStream, webSocket]) {
+      const deaf = new DriftscapeClient({ url: bench.server.graphqlUrl, token: 'dsk_wrong', transport });
+      await expect(deaf.finished('x')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+      const lost = new DriftscapeClient({ url: bench.server.graphqlUrl, token: bench.apiKey, transport });
+      await expect(lost.finished('bm90aGluZw==')).rejects.toMatchObject({ isRetryable: false });
+    }
+    const nowhere = new DriftscapeClient({ url: 'http://127.0.0.1:1/graphql', attempts: 2 });
+    await expect(nowhere.request(operations.serverInfo, {})).rejects.toMatchObject({ code: 'UNREACHABLE' });
+  });
+
+  it('has an operation for everything, all within what a request may cost', async () => {
+    const image = await client.upload(
+      await sharp(bench.photo)
+        .flip()
+        .toBuffer()
+        .then((bytes) => new Blob([bytes], { type: 'image/jpeg' })),
+    );
+    const { serverInfo } = await client.request(operations.serverInfo, {});
+    expect(serverInfo.limits.maxUploadBytes).toBeGreaterThan(0);
+    expect((await client.request(operations.images, { first: 5 })).images.nodes.length).toBeGreaterThan(0);
+    expect(
+      (await client.request(operations.animations, { first: 5 })).animations.nodes.length,
+    ).toBeGreaterThan(0);
+    expect((await client.request(operations.latentPresets, { first: 20 })).latentPresets.nodes).not.toEqual(
+      [],
+    );
+    expect((await client.request(operations.lights, {})).lights.all).not.toEqual([]);
+    expect((await client.request(operations.scene, { id: image.id })).image?.scene.regions).not.toEqual([]);
+    const { deleteImage } = await client.request(operations.deleteImage, { input: { imageId: image.id } });
+    expect(deleteImage).toMatchObject({ __typename: 'DeleteImageSuccess', deletedId: image.id });
+  });
+});

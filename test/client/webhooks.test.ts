@@ -1,0 +1,27 @@
+import { InvalidSignatureError, verifyWebhook } from '@driftscape/client/webhooks';
+import { Webhook } from 'standardwebhooks';
+import { describe, expect, it } from 'vitest';
+
+const secret = `whsec_${Buffer.from('a secret that nobody knows').toString('base64')}`;
+const body = JSON.stringify({ type: 'webhook.test', timestamp: '2026-11-24T21:30:26.120Z', data: {} });
+const sentAt = new Date();
+const headers = {
+  'Webhook-Id': 'msg_1',
+  'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)),
+  'webhook-signature': new Webhook(secret).sign('msg_1', sentAt, body),
+};
+
+describe('verifyWebhook', () => {
+  it('reads what was signed, whatever holds the headers', () => {
+    expect(verifyWebhook(body, headers, secret)).toMatchObject({ type: 'webhook.test', data: {} });
+    expect(verifyWebhook(body, new Headers(headers), secret).type).toBe('webhook.test');
+  });
+
+  it.each([
+    ['another body', body.replace('test', 'tent'), headers, secret],
+    ['no signature', body, {}, secret],
+    ['another secret', body, headers, `whsec_${Buffer.from('another').toString('base64')}`],
+  ])('refuses %s', (_what, text, given, key) => {
+    expect(() => verifyWebhook(text, given, key)).toThrow(InvalidSignatureError);
+  });
+});

@@ -1,0 +1,303 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { rotateLinkSecret } from '../../src/access/links/secrets.ts';
+import { FileBench, poster, type StoredAnimation, video } from './file-bench.ts';
+
+const dayMs = 86_400_000;
+const waiting = { timeout: 10_000, interval: 200 };
+
+let bench: FileBench;
+let animation: StoredAnimation;
+
+beforeAll(async () => {
+  // Tests show many wrong links, and count as one address.
+  bench = await FileBench.open({ TRUSTED_PROXIES: '1' });
+});
+
+afterAll(() => bench[Symbol.asyncDispose]());
+
+beforeEach(async () => {
+  animation = await bench.addAnimation();
+});
+
+const create = `mutation ($input: CreateFileLinkInput!) {
+  createFileLink(input: $input) {
+    ... on CreateFileLinkSuccess { link { id url target expiresAt revokedAt animation { id } } }
+    ... on UserError { code message path }
+  }
+}`;
+
+async function link(target = 'VIDEO', lifetimeMs = dayMs, of = animation, key?: string) {
+  const input = { animationId: of.globalId, target, expiresAt: bench.in(lifetimeMs) };
+  const { createFileLink } = await bench.ask(create, { input }, key);
+  return createFileLink.link as { id: string; url: string; target: string };
+}
+
+async function bytesAt(address: string): Promise<Uint8Array> {
+  return (await bench.fetch(address)).bytes();
+}
+
+describe('a signed link', () => {
+  it('lets anybody fetch the file that it was made for, until its date', async () => {
+    const { url, target } = await link('VIDEO', 60_000);
+    expect(target).toBe('VIDEO');
+    expect(url).toMatch(/\/files\/animations\/[^?]+\.mp4\?link=dsl_[\w-]{76}$/);
+    expect(await bytesAt(url)).toEqual(video);
+    bench.pass(58_000);
+    expect(await bench.status(url)).toBe(200);
+    bench.pass(3_000);
+    const over = await bench.fetch(url);
+    expect(over.status).toBe(410);
+    expect(over.headers.get('cache-control')).toBe('no-store');
+    expect(await over.text()).toMatch(/expired or was revoked/);
+  });
+
+  it('may last 10 years, and no longer', async () => {
+    const { url } = await link('POSTER', 3_652 * dayMs);
+    bench.pass(3_651 * dayMs);
+    expect(await bytesAt(url)).toEqual(poster);
+    bench.pass(-3_651 * dayMs);
+    for (const ms of [4_000 * dayMs, 1_000, -dayMs]) {
+      const input = { animationId: animation.globalId, expiresAt: bench.in(ms) };
+      const { createFileLink } = await bench.ask(create, { input });
+      expect(createFileLink).toMatchObject({ code: 'INVALID_INPUT', path: ['input', 'expiresAt'] });
+    }
+  });
+
+  it('says how long copies may be used: never longer than the link', async () => {
+    const cacheControl = async (lifetimeMs: number) => {
+      const response = await bench.fetch((await link('VIDEO', lifetimeMs)).url, { method: 'HEAD' });
+      return response.headers.get('cache-control') ?? '';
+    };
+    expect(await cacheControl(dayMs)).toBe('public, max-age=3600, must-revalidate');
+    expect(Number(/^public, max-age=(\d+), must/.exec(await cacheControl(120_000))?.[1])).toBeLessThanOrEqual(
+      120,
+    );
+  });
+
+  it('serves ranges, and tells who has the file already', async () => {
+    const { url } = await link();
+    const part = await bench.fetch(url, { headers: { range: 'bytes=10-19' } });
+    expect(part.status).toBe(206);
+    expect(await part.bytes()).toEqual(video.subarray(10, 20));
+    const etag = part.headers.get('etag') ?? '';
+    expect(await bench.status(url, { headers: { 'if-none-match': etag } })).toBe(304);
+  });
+
+  it('reaches nothing else: no other file, no photo, no list, no operation', async () => {
+    const { url } = await link('VIDEO');
+    const signature = new URL(url).search;
+    const other = await bench.addAnimation();
+    for (const path of [
+      bench.file(animation.posterKey),
+      bench.file(other.videoKey),
+      bench.manifest(animation),
+      bench.file('images/none.jpg'),
+    ]) {
+      expect(await bench.status(`${path}${signature}`), path).toBe(403);
+    }
+    expect(await bench.status(`/metrics${signature}`)).toBe(401);
+    expect(await bench.status(`/graphql${signature}&query={animations{nodes{id}}}`)).toBe(401);
+    const token = signature.slice('?link='.length);
+    const headers = { authorization: `Bearer ${token}` };
+    expect(await bench.status(bench.file(animation.videoKey), { headers })).toBe(401);
+    const image = await bench.driftscape.prisma.image.findUniqueOrThrow({ where: { id: animation.imageId } });
+    expect(await bench.status(`${bench.file(image.storageKey)}${signature}`)).toBe(403);
+  });
+
+  it('is refused in every changed form', async () => {
+    const { url } = await link();
+    const address = new URL(url);
+    const token = address.searchParams.get('link') ?? '';
+    const changed = Array.from({ length: token.length }, (_, place) => {
+      const other = token[place] === 'A' ? 'B' : 'A';
+      return token.slice(0, place) + other + token.slice(place + 1);
+    });
+    const wrong = [
+      ...changed,
+      '',
+      'dsl_',
+      token.slice(0, -1),
+      `${token}A`,
+      `${token}%00`,
+      token.toUpperCase(),
+      '💥',
+    ];
+    for (const [index, text] of wrong.entries()) {
+      address.searchParams.set('link', text);
+      const headers = { 'x-forwarded-for': `192.0.2.${index}` };
+      expect(await bench.status(address.href, { headers }), text).toBe(403);
+    }
+    expect(await bench.status(url)).toBe(200);
+  });
+
+  it('that is wrong counts like a wrong key', async () => {
+    const { url } = await link();
+    const headers = { 'x-forwarded-for': '198.51.100.7' };
+    for (let count = 0; count < 30; count++) await bench.status(`${url.slice(0, -1)}_`, { headers });
+    expect(await bench.status(`${url.slice(0, -2)}--`, { headers })).toBe(429);
+    expect(await bench.status(url, { headers })).toBe(200);
+  });
+});
+
+describe('a link to an output', () => {
+  const select = 'link { url target output { widthPixels kind } }';
+  const toOutput = `mutation ($input: CreateFileLinkInput!) {
+    createFileLink(input: $input) { ... on CreateFileLinkSuccess { ${select} } ... on UserError { code path } }
+  }`;
+  const ask = async (input: object) => {
+    const whole = { animationId: animation.globalId, expiresAt: bench.in(dayMs), ...input };
+    return (await bench.ask(toOutput, { input: whole })).createFileLink;
+  };
+
+  it('names it by its place among the outputs', async () => {
+    const { link } = await ask({ output: 1 });
+    expect(link).toMatchObject({ target: 'POSTER', output: { widthPixels: 1920, kind: 'POSTER' } });
+    expect(await bytesAt(link.url)).toEqual(poster);
+    expect((await ask({})).link).toMatchObject({ target: 'MANIFEST', output: null });
+  });
+
+  it('is refused where there is none, and where two things are asked for', async () => {
+    const refused = { code: 'INVALID_INPUT', path: ['input', 'output'] };
+    for (const output of [2, -1, 2_147_483_647]) expect(await ask({ output })).toEqual(refused);
+    expect(await ask({ output: 0, target: 'MANIFEST' })).toEqual(refused);
+  });
+});
+
+describe('a link to a manifest', () => {
+  it('gives addresses of all outputs that are good as long as it is', async () => {
+    const { url } = await link('MANIFEST', 3_600_000);
+    const response = await bench.fetch(url);
+    expect(response.status).toBe(200);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'public, max-age=60, must-revalidate',
+      'access-control-allow-origin': '*',
+    });
+    const manifest = await response.json();
+    expect(await bytesAt(manifest.sources[0].src)).toEqual(video);
+    expect(await bytesAt(manifest.poster)).toEqual(poster);
+    bench.pass(3_601_000);
+    for (const address of [url, manifest.sources[0].src, manifest.poster]) {
+      expect(await bench.status(address)).toBe(410);
+    }
+  });
+
+  it('may be made before there is a video', async () => {
+    const { prisma } = bench.driftscape;
+    await prisma.animation.update({
+      where: { id: animation.id },
+      data: { status: 'QUEUED', outputs: { deleteMany: {} }, finishedAt: null, report: {} },
+    });
+    const { url } = await link('MANIFEST');
+    expect(await (await bench.fetch(url)).json()).toMatchObject({
+      status: 'QUEUED',
+      poster: null,
+      sources: [],
+    });
+    const input = { animationId: animation.globalId, target: 'VIDEO', expiresAt: bench.in(dayMs) };
+    const { createFileLink } = await bench.ask(create, { input });
+    expect(createFileLink).toMatchObject({ code: 'NOT_ENDED', path: ['input', 'target'] });
+  });
+});
+
+describe('links', () => {
+  it('are listed with their addresses, to keys that may write', async () => {
+    const made = [await link('VIDEO'), await link('MANIFEST')];
+    const list = `query ($id: ID!) { fileLinks(filter: { animationId: $id, isGood: true }) { nodes { id url target } } }`;
+    const { fileLinks } = await bench.ask(list, { id: animation.globalId });
+    expect(fileLinks.nodes).toEqual(made.toReversed().map(({ id, url, target }) => ({ id, url, target })));
+    await expect(bench.ask(list, { id: animation.globalId }, bench.keys.read)).rejects.toThrow('FORBIDDEN');
+    const node = `{ node(id: "${made[0].id}") { ... on FileLink { url } } }`;
+    expect((await bench.ask(node)).node.url).toBe(made[0].url);
+    await expect(bench.ask(node, {}, bench.keys.read)).rejects.toThrow('FORBIDDEN');
+  });
+
+  it('end when they are revoked, one or all of an animation, and stay in the list', async () => {
+    const [one, two, three] = [await link('VIDEO'), await link('POSTER'), await link('MANIFEST')];
+    const revoke = `mutation ($id: ID!) {
+      revokeFileLink(input: { linkId: $id }) { ... on RevokeFileLinkSuccess { link { url revokedAt } } }
+    }`;
+    const { revokeFileLink } = await bench.ask(revoke, { id: one.id });
+    expect(revokeFileLink.link).toEqual({ url: null, revokedAt: expect.any(String) });
+    expect((await bench.ask(revoke, { id: one.id })).revokeFileLink).toEqual(revokeFileLink);
+    expect(await Promise.all([one, two].map(({ url }) => bench.status(url)))).toEqual([410, 200]);
+    const manifest = await (await bench.fetch(three.url)).json();
+    await bench.ask(
+      `mutation ($id: ID!) { revokeFileLinks(input: { animationId: $id }) { ... on RevokeFileLinksSuccess { animation { id } } } }`,
+      { id: animation.globalId },
+    );
+    for (const address of [two.url, three.url, manifest.poster])
+      expect(await bench.status(address)).toBe(410);
+    const { fileLinks } = await bench.ask(
+      `query ($id: ID!) { fileLinks(filter: { animationId: $id, isGood: false }) { nodes { url } } }`,
+      { id: animation.globalId },
+    );
+    expect(fileLinks.nodes).toEqual([{ url: null }, { url: null }, { url: null }]);
+  });
+
+  it('end with their animation', async () => {
+    const { url } = await link('MANIFEST');
+    const { poster: address } = await (await bench.fetch(url)).json();
+    await bench.ask(`mutation ($id: ID!) { deleteAnimation(input: { animationId: $id }) { __typename } }`, {
+      id: animation.globalId,
+    });
+    expect(await bench.status(url)).toBe(410);
+    expect(await bench.status(address)).toBe(410);
+  });
+
+  it('outlive the key they were made with, unless they are to end with it', async () => {
+    const { access } = bench.driftscape;
+    const [kept, ended] = [
+      await access.keys.create({ name: 'rotated', scope: 'write' }),
+      await access.keys.create({ name: 'stolen', scope: 'write' }),
+    ];
+    const [survivor, victim] = [
+      await link('VIDEO', dayMs, animation, kept.secret),
+      await link('VIDEO', dayMs, animation, ended.secret),
+    ];
+    await access.keys.revoke(kept.key.id);
+    await access.keys.revoke(ended.key.id, { withLinks: true });
+    expect(await bench.status(survivor.url)).toBe(200);
+    expect(await bench.status(victim.url)).toBe(410);
+  });
+
+  it('are made, seen and revoked by their own project alone', async () => {
+    const { access } = bench.driftscape;
+    const { secret } = await access.keys.create({ name: 'other', scope: 'admin', project: 'another' });
+    const { id } = await link();
+    const input = { animationId: animation.globalId, expiresAt: bench.in(dayMs) };
+    const { createFileLink } = await bench.ask(create, { input }, secret);
+    expect(createFileLink).toMatchObject({ code: 'NOT_FOUND', path: ['input', 'animationId'] });
+    const others = `query ($id: ID!) { fileLinks { nodes { id } } node(id: $id) { id } }`;
+    expect(await bench.ask(others, { id }, secret)).toEqual({ fileLinks: { nodes: [] }, node: null });
+    const revoke = `mutation ($id: ID!, $animation: ID!) {
+      revokeFileLink(input: { linkId: $id }) { ... on UserError { code } }
+      revokeFileLinks(input: { animationId: $animation }) { ... on UserError { code } }
+    }`;
+    expect(await bench.ask(revoke, { id, animation: animation.globalId }, secret)).toEqual({
+      revokeFileLink: { code: 'NOT_FOUND' },
+      revokeFileLinks: { code: 'NOT_FOUND' },
+    });
+  });
+
+  it('go on after their secret was rotated, or end with it, and have new addresses then', async () => {
+    const made = await link();
+    const acceptOldUntil = new Date(bench.now() + 2 * dayMs);
+    await rotateLinkSecret(bench.dataDirectory, undefined, { acceptOldUntil });
+    // A server notices within a second.
+    await expect.poll(async () => signerOf((await link()).url), waiting).not.toBe(signerOf(made.url));
+    expect(await bench.status(made.url)).toBe(200);
+    const fresh = await link();
+    await rotateLinkSecret(bench.dataDirectory, undefined, { acceptOldUntil: null });
+    await expect.poll(() => bench.status(fresh.url), waiting).toBe(403);
+    expect(await bench.status(made.url)).toBe(403);
+    const { node } = await bench.ask(`{ node(id: "${made.id}") { ... on FileLink { url } } }`);
+    expect(node.url).not.toBe(made.url);
+    expect(await bench.status(node.url)).toBe(200);
+  });
+});
+
+/** Which secret signed a link. */
+function signerOf(url: string): string {
+  return (new URL(url).searchParams.get('link') ?? '').slice('dsl_'.length, 9);
+}

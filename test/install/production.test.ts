@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { appendFile, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import packageFile from '../../package.json' with { type: 'json' };
+import { probeVideo } from '../../src/video/decoder.ts';
+import { landscape } from '../photo/pictures.ts';
+import { Npm } from '../support/npm.ts';
+import { checkout, makeProductionTree, removeProductionTree } from './production-tree.ts';
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+
+let tree: string;
+let npm: Npm;
+let settings: Record<string, string>;
+
+beforeAll(async () => {
+  npm = await Npm.open();
+  tree = await makeProductionTree(checkout);
+  await landscape().jpeg().toFile(join(tree, 'photo.jpg'));
+  settings = { DATA_DIR: join(tree, 'data'), PORT: '0', DEVICE: 'cpu' };
+});
+
+afterAll(async () => {
+  await npm?.[Symbol.asyncDispose]();
+  if (tree) await removeProductionTree(tree);
+});
+
+const run = (script: string, ...args: string[]) =>
+  npm.run(tree, ['npm', 'run', '--silent', script, '--', ...args], settings);
+
+describe('a production install', () => {
+  const [, ...install] = packageFile.scripts.postinstall.split(' ');
+  const isBuilt = async () =>
+    (
+      await npm.run(tree, [
+        'node',
+        '--input-type=module',
+        '--eval',
+        "console.log(await (await import('./scripts/install/built.ts')).isBuilt())",
+      ])
+    ).stdout.trim();
+
+  it('takes what is generated as it comes, and compiles the native kernel anew where it can', async () => {
+    const [wasm, native] = ['wasm', 'node'].map((name) => join(tree, `kernels/build/render.${name}`));
+    const { mtimeMs } = await stat(wasm);
+    const hadNative = existsSync(native);
+    await rm(native, { force: true });
+    const { code, stderr } = await npm.run(tree, ['node', ...install]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect((await stat(wasm)).mtimeMs).toBe(mtimeMs);
+    expect(existsSync(native)).toBe(hadNative);
+    expect(existsSync(join(tree, 'node_modules/vite'))).toBe(false);
+  });
+
+  it('keeps the native kernel that came along where there is no compiler', async () => {
+    const kernel = join(tree, 'kernels/build/render.node');
+    const before = existsSync(kernel);
+    const { code } = await npm.run(tree, ['node', ...install], { CC: join(tree, 'no-compiler') });
+    expect(code).toBe(0);
+    expect(existsSync(kernel)).toBe(before);
+  });
+
+  it('renders', async () => {
+    const video = join(tree, 'video.mp4');
+    const { code, stderr } = await run(
+      'animate',
+      'photo.jpg',
+      ...['--out', video, '--width', '320', '--seconds', '1', '--device', 'cpu'],
+    );
+    expect(code, stderr).toBe(0);
+    expect(await probeVideo(video)).toMatchObject({ frames: 30 });
+  });
+
+  it('makes keys, serves the API and the studio, ends when npm is told to, and is backed up and restored', async () => {
+    const { stdout: secret } = await run('keys', 'create', '--name', 'site');
+    expect(secret).toContain('dsk_');
+    const server = npm.start(tree, ['npm', 'start'], settings);
+    const [, url] = await server.says(/ready at (http\S+)\/graphql/);
+    expect((await fetch(`${url}/studio`)).status).toBe(200);
+    expect((await fetch(`${url}/ready`)).status).toBe(200);
+    server.kill('SIGTERM');
+    await server.ended;
+
+    const archive = join(tree, 'driftscape.tar');
+    expect(await run('backup', archive)).toMatchObject({ code: 0 });
+    settings.DATA_DIR = join(tree, 'restored');
+    expect(await run('restore', archive)).toMatchObject({ code: 0 });
+    expect((await run('keys', 'list')).stdout).toContain('site');
+  });
+
+  it('has a worker, which says what it lacks', async () => {
+    const { code, stderr } = await run('worker');
+    expect(code).toBe(1);
+    expect(stderr).toContain('set DATABASE_URL');
+  });
+
+  it('knows when what is generated is of other sources, which an update leaves behind', async () => {
+    expect(await isBuilt()).toBe('true');
+    await appendFile(join(tree, 'kernels/render.as.ts'), '// newer\n');
+    expect(await isBuilt()).toBe('false');
+  });
+});
+
+describe('a checkout', () => {
+  it('is installed for production by the check of a clean checkout', async () => {
+    const check = await readFile(join(import.meta.dirname, '../../.ci/run'), 'utf8');
+    expect(check).toMatch(/npm ci --omit=dev/);
+  });
+});

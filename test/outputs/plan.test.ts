@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { limits } from '../../src/limits.ts';
+import { costOf } from '../../src/outputs/cost.ts';
+import { type Crop, crops, windowAt, windowSize } from '../../src/outputs/crops.ts';
+import { planOutputs, specsOf } from '../../src/outputs/plan.ts';
+import type { OutputSpec } from '../../src/outputs/spec.ts';
+import { outputSize } from '../../src/photo/output-size.ts';
+
+const camera = { width: 4000, height: 3000 };
+const screen = { width: 1920, height: 1080 };
+const sizesOf = (photo: { width: number; height: number }, specs: OutputSpec[], width?: number) => {
+  const { render, outputs } = planOutputs(photo, width, specs);
+  return { render, sizes: outputs.map(({ size }) => `${size.width}×${size.height}`) };
+};
+
+describe('a plan of outputs', () => {
+  it('is that of the usual video where nobody asks for outputs', () => {
+    for (const photo of [camera, screen, { width: 641, height: 2000 }]) {
+      const plan = planOutputs(photo, undefined, specsOf(photo, {}));
+      const usual = outputSize(photo);
+      expect(plan.render).toEqual(usual);
+      expect(plan.outputs.map(({ size }) => size)).toEqual([usual, usual]);
+      expect(costOf(plan)).toBe(usual.width * usual.height);
+    }
+  });
+
+  it('renders as large as the largest crop wants, as far as the photo has the pixels', () => {
+    const story = { format: 'mp4-h264', crop: '9:16' } as const;
+    expect(sizesOf(camera, [{ format: 'mp4-h264' }, story])).toEqual({
+      render: { width: 2560, height: 1920 },
+      sizes: ['1664×1248', '1080×1920'].map((size, i) =>
+        i === 0 ? expect.stringMatching(/^1\d{3}×1\d{3}$/) : size,
+      ),
+    });
+    expect(sizesOf(screen, [story])).toEqual({ render: screen, sizes: ['608×1080'] });
+  });
+
+  it('takes pixels as they are where the width asked for is that of the window', () => {
+    const { outputs } = planOutputs(screen, undefined, [
+      { format: 'mp4-h264' },
+      { format: 'mp4-h264', crop: '1:1' },
+      { format: 'mp4-h264', widthPixels: 640 },
+    ]);
+    expect(outputs.map(({ window, size }) => window.width === size.width)).toEqual([true, true, false]);
+  });
+
+  it('renders less where only small files are wanted, and enlarges where more is than the photo has', () => {
+    const small = [{ format: 'mp4-h264', widthPixels: 640 }] as const;
+    expect(sizesOf(screen, [...small])).toEqual({ render: { width: 640, height: 360 }, sizes: ['640×360'] });
+    const large = [{ format: 'mp4-h264', widthPixels: 3840 }] as const;
+    expect(sizesOf(screen, [...large])).toEqual({ render: screen, sizes: ['3840×2160'] });
+  });
+
+  it('makes the web set at up to three widths, none wider than the usual video', () => {
+    const widths = (photo: { width: number; height: number }) =>
+      specsOf(photo, { outputs: 'web' }).map(({ format, widthPixels }) => `${format} ${widthPixels}`);
+    expect(widths(camera).slice(0, 3)).toEqual(
+      ['mp4-h264 1720', 'mp4-h264 1280', 'mp4-h264 640'].map((text, i) =>
+        i === 0 ? `mp4-h264 ${outputSize(camera).width}` : text,
+      ),
+    );
+    expect(widths({ width: 800, height: 600 })).toEqual([
+      'mp4-h264 800',
+      'mp4-h264 640',
+      'mp4-av1 800',
+      'mp4-av1 640',
+      'jpeg 800',
+      'webp 800',
+      'avif 800',
+    ]);
+  });
+
+  it('shrinks what has no width to what its format holds, and refuses a width beyond', () => {
+    const { sizes } = sizesOf(screen, [{ format: 'mp4-h264' }, { format: 'gif' }]);
+    const [width, height] = sizes[1].split('×').map(Number);
+    expect(width * height).toBeLessThanOrEqual(420_000);
+    expect(width / height).toBeCloseTo(16 / 9, 1);
+    expect(() => planOutputs(screen, undefined, [{ format: 'gif', widthPixels: 1920 }])).toThrow(
+      expect.objectContaining({ code: 'INVALID_SETTINGS', path: ['outputs', '0', 'widthPixels'] }),
+    );
+  });
+
+  it('refuses more pixels than all outputs of an animation may have together', () => {
+    const specs = Array(10).fill({ format: 'mp4-h264', widthPixels: 3840 });
+    expect(() => planOutputs(screen, undefined, specs)).toThrow(
+      expect.objectContaining({ code: 'INVALID_SETTINGS', path: ['outputs'] }),
+    );
+  });
+
+  it('has even sizes inside the frame whatever is asked of whatever photo', () => {
+    const side = fc.integer({ min: 64, max: 9000 });
+    const spec = fc.record({
+      crop: fc.constantFrom<Crop>(...crops),
+      widthPixels: fc.option(fc.integer({ min: 64, max: 3000 }), { nil: undefined }),
+    });
+    fc.assert(
+      fc.property(side, side, fc.array(spec, { minLength: 1, maxLength: 4 }), (width, height, specs) => {
+        fc.pre(Math.max(width, height) <= 16 * Math.min(width, height));
+        let plan: ReturnType<typeof planOutputs>;
+        try {
+          plan = planOutputs(
+            { width, height },
+            undefined,
+            specs.map((one) => ({ format: 'mp4-h264' as const, ...one })),
+          );
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'INVALID_SETTINGS' });
+          return;
+        }
+        const { render } = plan;
+        expect(render.width * render.height).toBeLessThanOrEqual(limits.frame.maxPixels);
+        for (const { window, size } of plan.outputs) {
+          for (const length of [window.width, window.height, size.width, size.height])
+            expect(length % 2).toBe(0);
+          expect(window.width).toBeLessThanOrEqual(render.width);
+          expect(window.height).toBeLessThanOrEqual(render.height);
+        }
+      }),
+    );
+  });
+});
+
+describe('a window', () => {
+  it('is the largest of its aspect, and lies where the focus is, inside the picture', () => {
+    const size = windowSize(screen, '9:16');
+    expect(size).toEqual({ width: 608, height: 1080 });
+    expect(windowAt(screen, size, { x: 0.5, y: 0.5 })).toEqual({ ...size, left: 656, top: 0 });
+    expect(windowAt(screen, size, { x: 0, y: 0 }).left).toBe(0);
+    expect(windowAt(screen, size, { x: 1, y: 1 }).left).toBe(1920 - 608);
+    expect(windowSize(camera, '16:9')).toEqual({ width: 4000, height: 2250 });
+  });
+});
