@@ -22,10 +22,10 @@ const writers: Record<NonNullable<PosterOptions['format']>, (picture: Sharp, qua
   jpeg: (picture, quality) => picture.jpeg({ quality, chromaSubsampling: '4:4:4' }),
   // Its colour is at half the resolution always, which better quality makes up for.
   webp: (picture, quality) =>
-    picture.webp({ quality: Math.round(100 - 0.7 * (100 - quality)), smartSubsample: true, effort: 4 }),
+    picture.webp({ quality: Math.round(100 - 0.5 * (100 - quality)), smartSubsample: true, effort: 4 }),
   // More effort takes many times as long for 1 %.
   avif: (picture, quality) =>
-    picture.avif({ quality: Math.max(1, Math.round(0.9 * quality)), chromaSubsampling: '4:4:4', effort: 2 }),
+    picture.avif({ quality: Math.max(1, Math.round(0.95 * quality)), chromaSubsampling: '4:4:4', effort: 2 }),
 };
 
 /**

@@ -62,7 +62,7 @@ function withMostFrames(
 /** @throws UserError INVALID_SETTINGS where the format does not hold such a video */
 function expectWithinFormat(settings: VideoEncoderSettings): void {
   const { format = 'mp4-h264', width, height, fps, crf, bitDepth } = settings;
-  const { bitDepths, hasLossless, mostPixels, mostFps } = formats[format];
+  const { bitDepths, hasLossless, leastSidePixels = 0, mostPixels, mostFps } = formats[format];
   if (bitDepth && !bitDepths.includes(bitDepth)) {
     throw refusal(settings, `${bitDepths.join(' or ')} bits per sample`, 'leave the bit depth out');
   }
@@ -72,6 +72,10 @@ function expectWithinFormat(settings: VideoEncoderSettings): void {
   if (mostPixels && width * height > mostPixels) {
     const asked = `at most ${mostPixels} pixels a frame`;
     throw refusal(settings, asked, `ask for a smaller one than ${width} × ${height}`);
+  }
+  if (Math.min(width, height) < leastSidePixels) {
+    const asked = `at least ${leastSidePixels} pixels a side`;
+    throw refusal(settings, asked, `ask for a larger one than ${width} × ${height}`);
   }
   if (mostFps && fps > mostFps)
     throw refusal(settings, `at most ${mostFps} frames per second`, 'ask for fewer');

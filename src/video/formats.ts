@@ -38,6 +38,8 @@ export interface Format {
   bitDepths: readonly BitDepth[];
   /** Whether `crf` 0 keeps every bit, and anything else is less. */
   hasLossless: boolean;
+  /** Shortest side of a frame: SVT-AV1 never ends with less. */
+  leastSidePixels?: number;
   /** Most pixels of a frame; files grow out of proportion above. */
   mostPixels?: number;
   /** Most frames of a file. */
@@ -47,6 +49,7 @@ export interface Format {
 }
 
 const plain = { kind: 'video', hasAlpha: false, bitDepths: [8], hasLossless: false } as const;
+const av1 = { bitDepths: [8, 10], leastSidePixels: 32 } as const;
 /** Of animated pictures, which are for small places. */
 const shortClip = { mostFrames: 600 };
 
@@ -70,14 +73,14 @@ const videoFormats: Record<VideoFormatName, Omit<Format, 'name'>> = {
     title: 'MP4 with AV1',
     extension: 'mp4',
     contentType: 'video/mp4',
-    bitDepths: [8, 10],
+    ...av1,
   },
   'webm-av1': {
     ...plain,
     title: 'WebM with AV1',
     extension: 'webm',
     contentType: 'video/webm',
-    bitDepths: [8, 10],
+    ...av1,
   },
   'webm-vp9': { ...plain, title: 'WebM with VP9', extension: 'webm', contentType: 'video/webm' },
   'mov-prores': {
@@ -103,7 +106,7 @@ const videoFormats: Record<VideoFormatName, Omit<Format, 'name'>> = {
     title: 'animated AVIF',
     extension: 'avif',
     contentType: 'image/avif',
-    bitDepths: [8, 10],
+    ...av1,
     mostPixels: 2_100_000,
     mostFps: 60,
   },

@@ -234,6 +234,17 @@ describe.each(videoFormatNames)('%s, like every format', (format) => {
   });
 });
 
+it.each(['mp4-av1', 'webm-av1', 'animated-avif'] as const)(
+  '%s refuses a strip that its encoder never ends with',
+  async (format) => {
+    const opening = openVideoEncoder(pathOf(format), { ...settings, height: 30, format });
+    await expect(opening).rejects.toThrow(
+      /^Expected at least 32 pixels a side for .*; ask for a larger one than 192 × 30$/,
+    );
+    await encode(format, [new Uint8Array(32 * 32 * 1.5)], { width: 32, height: 32 });
+  },
+);
+
 it('this build makes all posters', async () => {
   expect(await availableFormats()).toEqual([...videoFormatNames, ...posterFormatNames]);
 });

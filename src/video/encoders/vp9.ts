@@ -41,12 +41,11 @@ function options({ crf, preset }: VideoEncoderSettings): Record<string, string> 
     'row-mt': '1',
     'tile-columns': '2',
     'lag-in-frames': '16',
-    // Frames that are never shown are refused beside alpha.
     'auto-alt-ref': '1',
   };
 }
 
-/** Of equal look on VP9's scale of 0 … 63. */
-function crfOf(h264Crf: number): number {
-  return Math.min(63, Math.max(0, Math.round(h264Crf * 1.5)));
+/** Of equal look on VP9's scale of 0 … 63, see docs/encoders.md. */
+function crfOf(crf: number): number {
+  return Math.round(crf <= 20 ? crf : 20 + (crf - 20) * (43 / 31));
 }

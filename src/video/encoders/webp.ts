@@ -32,7 +32,7 @@ function options({ crf, preset }: VideoEncoderSettings): Record<string, string> 
   return { quality: qualityOf(crf).toFixed(2), compression_level: String(efforts[preset]) };
 }
 
-/** Of equal look on WebP's scale of 0 … 100. */
+/** On WebP's scale of 0 … 100. Equal look would take files many times as large as a video's, see docs/encoders.md. */
 function qualityOf(crf: number): number {
-  return Math.min(100, Math.max(0, 125 - 2.5 * crf));
+  return Math.min(100, Math.max(0, 120 - 1.75 * crf));
 }
