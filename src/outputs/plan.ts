@@ -113,8 +113,9 @@ function scaled(window: Size, width: number): Size {
 }
 
 function requireMakeable({ width, height }: Size, { format: name }: OutputSpec, place: string): void {
-  const { title, mostPixels = limits.frame.maxPixels } = formats[name];
-  const { minSidePixels: least, maxSidePixels, maxPixels } = limits.frame;
+  const { title, leastSidePixels = 0, mostPixels = limits.frame.maxPixels } = formats[name];
+  const { minSidePixels, maxSidePixels, maxPixels } = limits.frame;
+  const least = Math.max(minSidePixels, leastSidePixels);
   const most = Math.min(mostPixels, maxPixels);
   const path = { path: ['outputs', place, 'widthPixels'] };
   const asked = `but this one is ${width} × ${height}`;

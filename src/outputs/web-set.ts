@@ -1,4 +1,5 @@
 import { outputSize, type Size } from '../photo/output-size.ts';
+import { formats } from '../video/formats.ts';
 import type { OutputSpec } from './spec.ts';
 
 /** Widths for phones, tablets and screens. */
@@ -12,7 +13,10 @@ const posterFormats = ['jpeg', 'webp', 'avif'] as const;
  */
 export function webSet(photo: Size, widthPixels?: number): OutputSpec[] {
   const full = outputSize(photo, widthPixels).width;
-  const all = [...widths.filter((width) => width < full), full];
+  // Of a panorama small widths leave a strip that not every encoder takes.
+  const least = Math.max(...videoFormats.map((format) => formats[format].leastSidePixels ?? 0));
+  const isHighEnough = (width: number) => (width * photo.height) / photo.width > least + 1;
+  const all = [...widths.filter((width) => width < full && isHighEnough(width)), full];
   return [
     ...videoFormats.flatMap((format) => all.toReversed().map((width) => ({ format, widthPixels: width }))),
     ...posterFormats.map((format) => ({ format, widthPixels: full })),

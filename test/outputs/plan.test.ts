@@ -52,6 +52,15 @@ describe('a plan of outputs', () => {
     expect(sizesOf(screen, [...large])).toEqual({ render: screen, sizes: ['3840×2160'] });
   });
 
+  it('leaves small widths of a long panorama out of the web set: not every encoder takes such strips', () => {
+    const panorama = { width: 6000, height: 200 };
+    const specs = specsOf(panorama, { outputs: 'web' });
+    expect(new Set(specs.map(({ widthPixels }) => widthPixels))).toEqual(new Set([1280, 1920]));
+    expect(() => planOutputs(panorama, undefined, specs)).not.toThrow();
+    const strip = [{ format: 'mp4-av1', widthPixels: 640 } as const];
+    expect(() => planOutputs(panorama, undefined, strip)).toThrow('Expected at least 32 pixels a side');
+  });
+
   it('makes the web set at up to three widths, none wider than the usual video', () => {
     const widths = (photo: { width: number; height: number }) =>
       specsOf(photo, { outputs: 'web' }).map(({ format, widthPixels }) => `${format} ${widthPixels}`);
