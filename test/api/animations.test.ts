@@ -258,7 +258,7 @@ describeDatabases((openTestDatabase) => {
       await job.finish();
       const animation = await ended(id);
       const file = (type: string) =>
-        expect.stringMatching(new RegExp(`^https://example\\.org/files/animations/[\\w-]+\\.${type}$`));
+        expect.stringMatching(new RegExp(`^https://example\\.org/files/animations/[\\w-]+/\\w+\\.${type}$`));
       expect(animation).toMatchObject({
         status: 'SUCCEEDED',
         progress: 1,
