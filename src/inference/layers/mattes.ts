@@ -53,13 +53,13 @@ export function drawMattes(
   const lightness = g.map((green, i) => (r[i] + 2 * green + b[i]) / 4);
   const water = findWater(planes.water, small, { lightness, moving: moving && resizeGrid(moving, side) });
   const beside = (share: number, i: number) => Math.min(share, 1 - water[i]);
-  const sure = movingRegions.map((region) => ({
-    region,
-    plane:
-      region === 'water'
-        ? solidWater(water, planes.land.map(beside), side)
-        : keepSureAreas(planes[region].map(beside), side),
-  }));
+  const land = planes.land.map(beside);
+  const sureOf = {
+    sky: () => yieldToLand(keepSureAreas(planes.sky.map(beside), side), land, 'sky'),
+    water: () => solidWater(water, land, side),
+    mist: () => keepSureAreas(planes.mist.map(beside), side),
+  };
+  const sure = movingRegions.map((region) => ({ region, plane: sureOf[region]() }));
   const present = sure.filter(({ plane }) => mean(plane) >= leastArea);
   const mattes: Mattes = {};
   const radius = Math.max(1, Math.round(fitRadius * side));

@@ -21,8 +21,8 @@ const [flowCounts, undecided] = [0.25, 0.4];
 /** Water has at least the first share where it is sure, the second where it may be. */
 const [surelyWater, possible] = [0.9, 0.3];
 
-/** How much of land's share counts against water. */
-const landCounts = 0.45;
+/** How much of land's share counts against water, and against sky. */
+const landCounts = { water: 0.45, sky: 0.2 };
 
 /** What else is known of the points of a region, each 0 … 1. */
 export interface Hints {
@@ -132,9 +132,13 @@ export function makeSolid(plane: Float32Array, side: number): Float32Array {
 }
 
 /**
- * Water's shares less a part of what may be land: its edges run along stones, and a wet stone that moves is seen sooner than a hand
- * of water that stands. Where water meets the sky it goes as far as it did.
+ * A region's shares less a part of what may be land: its edges run along stones, and a wet stone that moves is seen sooner than a hand
+ * of water that stands. So is a hill in fog that moves with the sky. Where water meets the sky it goes as far as it did.
  */
-export function yieldToLand(water: Float32Array, land: Float32Array): Float32Array {
-  return water.map((share, i) => Math.max(0, share - landCounts * land[i]));
+export function yieldToLand(
+  shares: Float32Array,
+  land: Float32Array,
+  region: keyof typeof landCounts = 'water',
+): Float32Array {
+  return shares.map((share, i) => Math.max(0, share - landCounts[region] * land[i]));
 }

@@ -99,3 +99,13 @@ test('water yields to what may be land, but not to the sky', () => {
   expect(atHorizon).toBeCloseTo(0.5);
   expect(inside).toBeGreaterThan(0.8);
 });
+
+test('a hill in fog that is half sky to the network is less so, and a clear sky is all of it', () => {
+  const sky = shares(0.5, 1);
+  const yielded = yieldToLand(
+    sky,
+    sky.map((share) => 1 - share),
+    'sky',
+  );
+  expect(kept(yielded)).toEqual([expect.closeTo(0.4), 1]);
+});
