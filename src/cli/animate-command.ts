@@ -181,11 +181,11 @@ async function run(photo: string, options: AnimateOptions, signal: AbortSignal):
   const { device, encoder: encoderChoice, json } = options;
   const log = (line: string) => console.error(line);
   const source = sourcePath(photo);
-  const place = { extensions, source, isForced, signal };
+  const place = { extensions, source, isForced, taken: new Set<string>(), signal };
   await using versions = await openVersions(options.out, { ...place, lights, strength });
   const free = { ...place, extensions: undefined };
-  await using others = await openExtras(options.output ?? [], free);
   await using page = options.web === undefined ? undefined : await openWebPage(options.web, free);
+  await using others = await openExtras(options.output ?? [], free);
   await using picture =
     options.scene === undefined
       ? undefined

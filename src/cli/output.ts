@@ -11,6 +11,8 @@ export interface OutputOptions {
   source?: string;
   /** Writes over a file that is there without asking. */
   isForced: boolean;
+  /** The files that this command has opened before, which no other may be; this one is added. */
+  taken?: Set<string>;
   /** Ends the question whether to write over a file. */
   signal?: AbortSignal;
 }
@@ -45,6 +47,9 @@ export async function openOutput(out: string, options: OutputOptions): Promise<O
   if (out === '-') throw refused('a file', 'standard output takes no such file; name one');
   if (out.endsWith('/')) throw refused('a file', 'its name ends in a slash, as those of folders do');
   const target = await followLinks(resolve(out));
+  if (options.taken?.has(target))
+    throw refused('a file of its own', `${out} is asked for twice; name another`);
+  options.taken?.add(target);
   checkExtension(target, options.extensions);
   const isThere = await checkTarget(target, options.source);
   const mayOverwrite = isThere && (options.isForced || (await askToOverwrite(out, options.signal)));

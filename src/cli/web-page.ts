@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { UserError } from '../errors.ts';
 import type { RenderReport } from '../inference/job.ts';
 import { manifestOf } from '../outputs/manifest.ts';
 import { snippetOf } from '../outputs/snippet.ts';
@@ -37,8 +38,13 @@ export interface WebPage extends AsyncDisposable {
 
 /** Makes the folder of a web set, and opens what shows its files. @throws UserError as `openOutput` */
 export async function openWebPage(folder: string, options: OutputOptions): Promise<WebPage> {
-  await mkdir(folder, { recursive: true });
   await using opened = new AsyncDisposableStack();
+  const made = await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    const message = `Expected a folder for the web set, but ${folder} cannot be one (${error.code}); name another`;
+    throw new UserError('INVALID_SETTINGS', message, { path: ['web'] });
+  });
+  // Where nothing comes of it, nothing is left of it either.
+  if (made !== undefined) opened.defer(() => rmdir(folder).catch(() => {}));
   const manifest = opened.use(await openOutput(join(folder, 'manifest.json'), options));
   const snippet = opened.use(await openOutput(join(folder, 'snippet.html'), options));
   const kept = opened.move();

@@ -17,6 +17,13 @@ export interface FolderName {
 
 const ending = /^[A-Za-z0-9]{6}$/;
 
+/** Those of this process: a command may have a dozen, and one listener does for all. */
+const open = new Set<string>();
+
+function removeOpen(): void {
+  for (const path of open) rmSync(path, { recursive: true, force: true });
+}
+
 /**
  * Makes a hidden folder for files in the making, and removes those that killed processes left beside it. Whose process lives is told by
  * a lock, which ends with it, not by its number, which means nothing on another machine or in another container.
@@ -28,14 +35,15 @@ export async function makeWorkFolder(parent: string, name: FolderName): Promise<
   const draft = await mkdtemp(join(parent, `${name.prefix}new-`));
   const lock = lockIfPossible(draft);
   const path = join(parent, `${name.prefix}${draft.slice(-6)}`);
-  const removeAtExit = () => rmSync(path, { recursive: true, force: true });
   await rename(draft, path);
-  process.once('exit', removeAtExit);
+  if (open.size === 0) process.once('exit', removeOpen);
+  open.add(path);
   return {
     path,
     [Symbol.asyncDispose]: async () => {
       await rm(path, { recursive: true, force: true });
-      process.off('exit', removeAtExit);
+      open.delete(path);
+      if (open.size === 0) process.off('exit', removeOpen);
       lock?.[Symbol.dispose]();
     },
   };

@@ -27,10 +27,12 @@ export function snippetOf(outputs: readonly StoredOutput[], options: SnippetOpti
   const sources = largestFirst(playable(shown));
   const full = sources.toSorted((a, b) => b.widthPixels - a.widthPixels)[0];
   if (!full) return null;
-  const poster = mainPoster(shown) ?? mainPoster(outputs);
+  const poster = mainPoster(shown);
+  // A still of another crop is cut to this one by the page.
+  const still = poster ?? mainPoster(outputs);
   const name = `driftscape-${nameOf(full.storageKey)}`;
   const size = { width: full.widthPixels, height: full.heightPixels };
-  const src = poster && address(poster.storageKey);
+  const src = still && address(still.storageKey);
   const background = averageColour ? `;background:${averageColour}` : '';
   const video = tag('video', {
     autoplay: true,
@@ -38,7 +40,7 @@ export function snippetOf(outputs: readonly StoredOutput[], options: SnippetOpti
     loop: true,
     playsinline: true,
     controls,
-    poster: src,
+    poster: poster && address(poster.storageKey),
     ...size,
     preload: 'metadata',
     'aria-label': alt || undefined,
@@ -47,7 +49,7 @@ export function snippetOf(outputs: readonly StoredOutput[], options: SnippetOpti
   const image = src ? tag('img', { src, alt, ...size, loading: 'lazy', decoding: 'async' }) : '';
   return [
     `<div class="${name}">`,
-    `<style>.${name}>*{display:block;width:100%;height:auto${background}}.${name}>img{display:none}@media (prefers-reduced-motion:reduce){${src ? `.${name}>video{display:none}.${name}>img{display:block}` : ''}}</style>`,
+    `<style>.${name}>video,.${name}>img{display:block;width:100%;height:auto${background}}.${name}>img{display:none;aspect-ratio:${size.width}/${size.height};object-fit:cover}@media (prefers-reduced-motion:reduce){${src ? `.${name}>video{display:none}.${name}>img{display:block}` : ''}}</style>`,
     video,
     ...sources.map(({ media, ...output }) =>
       tag('source', { src: address(output.storageKey), type: mediaTypeOf(output), media }),

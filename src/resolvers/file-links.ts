@@ -41,6 +41,9 @@ export async function createFileLink(
   const main = target === 'VIDEO' ? mainVideo(row.outputs) : mainPoster(row.outputs);
   const output = place == null ? main : row.outputs[place];
   if (!isManifest && !output) {
+    const what = target === 'VIDEO' ? 'video' : 'poster';
+    const none = `Expected an animation with a ${what}, but this one was made without; link to one of its outputs`;
+    if (row.status === 'SUCCEEDED') throw new UserError('INVALID_INPUT', none, { path: ['input', 'target'] });
     const message = `Expected an animation that has succeeded, but it is ${row.status.toLowerCase()}; link to its manifest, or wait for its end`;
     throw new UserError('NOT_ENDED', message, {
       path: ['input', place == null ? 'target' : 'output'],

@@ -62,6 +62,14 @@ describe('openOutput', () => {
     expect(await textOf('video.mp4')).toBe('the third');
   });
 
+  it('refuses a file that the same command has asked for already, by whatever name', async () => {
+    const taken = new Set<string>();
+    await using _first = await openOutput(join(folder, 'video.mp4'), { extensions, isForced: true, taken });
+    await symlink('video.mp4', join(folder, 'other.mp4'));
+    const twice = openOutput(join(folder, 'other.mp4'), { extensions, isForced: true, taken });
+    await expect(twice).rejects.toThrow(/asked for twice; name another/);
+  });
+
   it('keeps what another command has written to the same place meanwhile', async () => {
     const path = join(folder, 'video.mp4');
     await using one = await openOutput(path, { isForced: false });

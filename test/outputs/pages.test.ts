@@ -111,12 +111,18 @@ describe('a snippet', () => {
       'h264640',
     ]);
     expect(sources[0][2]).toBe('video/mp4; codecs=&quot;av01.0.08M.08&quot;');
+    // No rule may reach the style itself: it would be shown as text.
+    expect(html).not.toContain('>*{');
     expect(html).toMatch(/prefers-reduced-motion:reduce\)\{[^}]*>video\{display:none\}/);
     expect(html).toContain('<img src="https://x.org/files/animations/a-1/poster.jpeg" alt="A lake"');
   });
 
   it('shows another crop where one is asked for, and is none where there is no such video', () => {
-    expect(snippetOf(outputs, { ...options, crop: '9:16' })).toContain('width="360" height="640"');
+    const upright = snippetOf(outputs, { ...options, crop: '9:16' }) ?? '';
+    expect(upright).toContain('width="360" height="640"');
+    // There is no poster of this crop: another would show something else first.
+    expect(upright).not.toContain(' poster=');
+    expect(upright).toContain('aspect-ratio:360/640;object-fit:cover');
     expect(snippetOf(outputs, { ...options, crop: '1:1' })).toBeNull();
     expect(snippetOf([], options)).toBeNull();
   });
