@@ -114,6 +114,8 @@ function defineStudioTests(): void {
 
     await page.keyboard.press('a');
     await page.getByTestId('stage').focus();
+    // From the horizon, where the cursor is at first, down into the water.
+    for (let step = 0; step < 4; step++) await page.keyboard.press('Shift+ArrowDown');
     await page.keyboard.press('Enter');
     for (let step = 0; step < 5; step++) await page.keyboard.press('Shift+ArrowRight');
     await page.keyboard.press('Enter');
