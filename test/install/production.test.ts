@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { appendFile, readFile, rm, stat } from 'node:fs/promises';
+import { appendFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import packageFile from '../../package.json' with { type: 'json' };
@@ -99,12 +99,5 @@ describe('a production install', () => {
     expect(await isBuilt()).toBe('true');
     await appendFile(join(tree, 'kernels/render.as.ts'), '// newer\n');
     expect(await isBuilt()).toBe('false');
-  });
-});
-
-describe('a checkout', () => {
-  it('is installed for production by the check of a clean checkout', async () => {
-    const check = await readFile(join(import.meta.dirname, '../../.ci/run'), 'utf8');
-    expect(check).toMatch(/npm ci --omit=dev/);
   });
 });
