@@ -43,7 +43,7 @@ describe.skipIf(process.platform !== 'linux' || !existsSync(driver))('on WebGPU'
   });
 
   test('every kind of frame, its pictures kept or not, is drawn without the CPU, and like the reference to one level of 255', () => {
-    expect(findings.renderGraphs).toEqual({ webgpu: 96 });
+    expect(findings.renderGraphs).toEqual({ webgpu: 128 });
     expect(findings.largestDifference).toBeLessThanOrEqual(1);
   });
 });
