@@ -56,7 +56,12 @@ export async function benchDrafts(report: BenchReport, subject: Subject, folder?
     report.field('firstDraftMs', median(atOnce));
     report.field('changedDraftMs', median(changed));
     report.row('drafts', 'first, slowest', Math.max(...atOnce), 'ms');
-    report.row('drafts', 'first, once the scene has been looked at for a second, median', median(first), 'ms');
+    report.row(
+      'drafts',
+      'first, once the scene has been looked at for a second, median',
+      median(first),
+      'ms',
+    );
     report.row('drafts', 'after a changed slider, slowest', Math.max(...changed), 'ms');
     const { rssBytes } = memory.stop();
     report.row('drafts', 'server, engine and drafts together, peak', rssBytes, 'bytes');
