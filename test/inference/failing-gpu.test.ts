@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AVERROR_EXTERNAL } from 'node-av/constants';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { animate } from '../../src/inference/animate.ts';
+import { type AnimateOptions, animate } from '../../src/inference/animate.ts';
 import { type Bundle, loadBundle } from '../../src/inference/bundle/bundle.ts';
 import type { RenderEvent, RenderRequest } from '../../src/inference/job.ts';
+import { Memory } from '../../src/inference/memory.ts';
+import { loadPhotos } from '../../src/inference/photos.ts';
+import { Predictions } from '../../src/inference/predictions.ts';
 import { type AnimationSettingsInput, parseSettings } from '../../src/inference/settings.ts';
 import { writeScenePhoto } from '../../src/scenes/write.ts';
 import { openCodec as openFfmpeg } from '../../src/video/codec.ts';
@@ -29,10 +32,14 @@ async function openCodec(settings: VideoEncoderSettings) {
 
 let root: string;
 let bundle: Bundle;
+/** What every video begins with: read once, as it is not what the tests are about. */
+let known: Required<Pick<AnimateOptions, 'photos' | 'predictions' | 'memory'>>;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'failing-gpu-'));
   bundle = await loadBundle(await writeTestBundle(join(root, 'bundle')), { device: 'cpu' });
   await writeScenePhoto(join(root, 'photo.png'), { width: 320, height: 180 });
+  const photos = await loadPhotos(join(root, 'photo.png'));
+  known = { photos, predictions: new Predictions(bundle, photos), memory: new Memory() };
 });
 afterEach(() => rm(join(root, 'video.mp4'), { force: true }));
 afterAll(async () => {
@@ -53,6 +60,7 @@ async function make(input: AnimationSettingsInput = {}) {
   const events: RenderEvent[] = [];
   const lines: string[] = [];
   const report = await animate(bundle, request, {
+    ...known,
     encoder: 'nvenc',
     openVideo: (path, settings) => openVideoEncoder(path, settings, { openCodec }),
     onEvent: (event) => events.push(event),
