@@ -52,6 +52,8 @@ export interface SessionOptions {
   device?: DeviceChoice;
   /** Threads inside one operator on the CPU; default all cores. */
   threads?: number;
+  /** How far ONNX Runtime rewrites the graph before it runs; default `all`. */
+  optimisation?: 'disabled' | 'basic' | 'extended' | 'all';
   /** What lines of the log call the model; default: the name of its file. */
   name?: string;
   /**
@@ -158,7 +160,7 @@ function nameOf(model: string | Uint8Array, { name }: SessionOptions): string {
 
 function ortOptions(
   device: Device,
-  { threads = availableParallelism(), isWhole, keepsOutputs }: SessionOptions,
+  { threads = availableParallelism(), optimisation = 'all', isWhole, keepsOutputs }: SessionOptions,
 ): ort.InferenceSession.SessionOptions {
   return {
     executionProviders: [device],
@@ -166,7 +168,7 @@ function ortOptions(
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
-    graphOptimizationLevel: 'all',
+    graphOptimizationLevel: optimisation,
     // The arena keeps the largest working set for ever; networks run a few times per video.
     enableCpuMemArena: false,
     logSeverityLevel: 4,
