@@ -16,6 +16,8 @@ export function defineVisitors(bench: ElementBench): void {
 
   it('is paused and played by the keyboard', async () => {
     const there = await visit(put(withManifest(manifestOf([small]))));
+    // A frame may be shown a moment before the video plays, and only what plays is paused.
+    await there.hears('play');
     await there.sees({ isVideoShown: true });
     await there.tabTo('BUTTON');
     await there.page.keyboard.press('Enter');
