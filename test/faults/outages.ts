@@ -89,8 +89,8 @@ export async function surviveOutages(
     await setTimeout(500 + Math.random() * 1_000);
     line.cut();
     readyAfterSeconds.gone = Math.max(readyAfterSeconds.gone, await whenReadyIs(server.url, 503));
-    const said = await ask(server.graphqlUrl, '{ images { nodes { id } } }').catch((error) => error.message);
-    if (!String(said).includes('"UNAVAILABLE"')) losses.push(`without a database it answered ${said}`);
+    const said = await ask(server.graphqlUrl, '{ images { nodes { id } } }').catch((error) => error.code);
+    if (said !== 'UNAVAILABLE') losses.push(`without a database it answered ${said}`);
     await setTimeout(awaySeconds * 1000);
     line.mend();
     readyAfterSeconds.back = Math.max(readyAfterSeconds.back, await whenReadyIs(server.url, 200));

@@ -12,6 +12,8 @@ export interface Connection {
   headers?: Record<string, string>;
   /** Default: the global one. */
   fetch?: typeof fetch;
+  /** Where a file or an upload is reached from here, by the address that the server gave. Default: there. */
+  reach?: (url: string) => string;
   /** How often a request is sent in all when no answer comes, or the server is busy. Default: 4. */
   attempts?: number;
 }
