@@ -164,7 +164,9 @@ describe('the server', () => {
         }
       };
       // A server that stops says so; one that is killed breaks the connection off.
-      await expect(interrupted()).rejects.toMatchObject(signal === 'SIGTERM' ? { code: 1001 } : { type: 'error' });
+      await expect(interrupted()).rejects.toMatchObject(
+        signal === 'SIGTERM' ? { code: 1001 } : { type: 'error' },
+      );
       expect(await ended).toBe(exit);
     }
 

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { DriftscapeError } from '@driftscape/client';
 import pg from 'pg';
 import { ask } from '../e2e/client.ts';
 import { ServerProcess } from '../e2e/server-process.ts';
@@ -44,8 +45,8 @@ class Worker {
       try {
         await workOnce(url, this.done);
       } catch (error) {
-        const { message } = error as Error;
-        if (message.includes('"UNAVAILABLE"')) this.refused += 1;
+        const { code, message } = error as DriftscapeError;
+        if (code === 'UNAVAILABLE') this.refused += 1;
         else this.faults.push(`a request was answered ${message}`);
       }
       await setTimeout(100);
