@@ -20,6 +20,7 @@ export async function openVideoEncoder(path: string, settings: VideoEncoderSetti
 
 async function openUnlimited(path: string, settings: VideoEncoderSettings): Promise<VideoEncoder> {
   if (settings.format === 'gif') return SpooledEncoder.open(path, settings, paletteFor);
+  if (settings.isPostponed) return SpooledEncoder.open(path, settings);
   if (settings.maxBytes === undefined) return openFileEncoder(path, settings);
   if (profileOf(settings).shrinkPerCrf > 0) return SpooledEncoder.open(path, settings);
   return withBudget(await openFileEncoder(path, settings), settings.maxBytes);
@@ -54,7 +55,7 @@ function withMostFrames(
         'ask for a shorter video or fewer frames per second',
       );
     },
-    finish: () => encoder.finish(),
+    finish: (onFrame) => encoder.finish(onFrame),
     abort: () => encoder.abort(),
   };
 }
