@@ -105,7 +105,7 @@ export const animationSettingsSchema = z
       const facts = { frames: countFrames(settings), fps: settings.fps };
       const hasCamera = settings.camera !== undefined && formats[format].hasAlpha;
       const message = hasCamera
-        ? 'Expected no camera beside a transparent output'
+        ? `Expected no camera for ${formats[format].title}, which is transparent; leave one of them out`
         : lengthFault(formats[format], facts);
       if (message)
         context.addIssue({

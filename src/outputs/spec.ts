@@ -44,7 +44,7 @@ const listSchema = z
   .min(1)
   .max(limits.outputs.most)
   .refine((outputs) => outputs.some(({ format }) => formats[format].kind === 'video'), {
-    error: 'Expected a video among the outputs',
+    error: 'Expected at least one video among the outputs; add one, such as MP4 with H.264',
   });
 
 const setAndMoreSchema = z
@@ -97,10 +97,22 @@ function faultsOf({ format: name, ...output }: OutputSpec): Fault[] {
     if (output[field] !== undefined && !isFit) faults.push([field, message]);
   };
   const isVideo = format.kind === 'video';
-  only('crf', isVideo, `Expected no crf for ${format.title}, which is no video; use quality`);
-  only('effort', isVideo, `Expected no effort for ${format.title}, which is no video`);
-  only('quality', output.crf === undefined, 'Expected quality or crf, not both');
-  only('focus', (output.crop ?? 'original') !== 'original', 'Expected no focus without a crop');
+  only(
+    'crf',
+    isVideo,
+    `Expected no crf for ${format.title}, which is a picture, not a video; use quality instead`,
+  );
+  only(
+    'effort',
+    isVideo,
+    `Expected no effort for ${format.title}, which is a picture, not a video; leave it out`,
+  );
+  only('quality', output.crf === undefined, 'Expected quality or crf, but received both; leave one out');
+  only(
+    'focus',
+    (output.crop ?? 'original') !== 'original',
+    'Expected a crop along with the focus; add one, or leave the focus out',
+  );
   const depths = format.bitDepths.join(' or ');
   const hasDepth = format.bitDepths.includes(output.bitDepth ?? 8);
   only('bitDepth', hasDepth, `Expected ${depths} bits for ${format.title}`);
