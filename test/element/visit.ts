@@ -12,12 +12,14 @@ export class Visit {
   readonly page: Page;
   /** What the page complained of. */
   readonly faults: string[] = [];
+  /** Errors on its console, those of the browser itself among them. */
+  readonly complaints: string[] = [];
 
   private constructor(page: Page) {
     this.page = page;
     page.on('pageerror', (error) => this.faults.push(String(error)));
     page.on('console', (message) => {
-      if (message.type() === 'error') this.faults.push(message.text());
+      if (message.type() === 'error') this.complaints.push(message.text());
     });
   }
 
