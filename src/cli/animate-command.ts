@@ -74,6 +74,7 @@ function makeCommand(signal: AbortSignal): Command {
         .argParser(toPath)
         .conflicts('lights'),
     )
+    .option('--alt <text>', 'what the picture shows, for those who do not see it: for the snippet of --web')
     .option('--force', 'write over a file that is there')
     .option(
       '--width <pixels>',
@@ -172,6 +173,8 @@ function makeCommand(signal: AbortSignal): Command {
       const wanted = [options.out, options.scene, options.output, options.web];
       if (wanted.every((option) => option === undefined))
         command.error("error: required option '--out <video.mp4>' not specified");
+      if (options.alt !== undefined && options.web === undefined)
+        command.error("error: option '--alt <text>' is for the snippet of --web; add --web <folder>");
       return run(photo, options, signal);
     });
 }
@@ -239,7 +242,7 @@ async function run(photo: string, options: AnimateOptions, signal: AbortSignal):
         signal.throwIfAborted();
         const made = report.outputs.map((output, i) => ({ ...files[i], made: output }));
         for (const file of made) await publish(file, join(folder, file.made.fileName));
-        if (page) await page.write(made, report, lightNameOf(lit));
+        if (page) await page.write(made, report, { light: lightNameOf(lit), alt: options.alt ?? '' });
         progress.end();
         for (const { code, message } of report.warnings) log(`${code}: ${message}`);
         console.log(json ? JSON.stringify(summarise(made, report)) : describe(made, report));

@@ -24,6 +24,7 @@ export interface AnimateOptions extends ControlOptions {
   scene?: string;
   output?: AskedOutput[];
   web?: string;
+  alt?: string;
   force?: boolean;
   width?: number;
   fps?: number;

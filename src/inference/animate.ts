@@ -111,7 +111,8 @@ async function animateOnce(
     enter('finishing');
     await previews.finish();
     signal?.throwIfAborted();
-    const outputs = await clock.measure('encode', () => files.finish());
+    const working = atMostOnceASecond(() => onEvent({ type: 'working' }));
+    const outputs = await clock.measure('encode', () => files.finish({ onFrame: working, signal }));
     const { judged } = scene;
     const video = judged && (await clock.measure('check', () => checkFinished(judged, job)));
     return {
@@ -136,6 +137,15 @@ async function animateOnce(
     await files.discard();
     return rethrowStorage(error);
   }
+}
+
+function atMostOnceASecond(tell: () => void): () => void {
+  let nextMs = 0;
+  return () => {
+    if (performance.now() < nextMs) return;
+    nextMs = performance.now() + 1000;
+    tell();
+  };
 }
 
 interface Job extends AnimateOptions {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import { issueWords } from '../issue-words.ts';
 import { limits } from '../limits.ts';
-import { lengthFault, outputsSchema } from '../outputs/spec.ts';
+import { lengthFault, listOf, outputsSchema } from '../outputs/spec.ts';
 import { formats } from '../video/formats.ts';
 import { encoderPresets } from '../video/presets.ts';
 import {
@@ -99,18 +99,19 @@ export const animationSettingsSchema = z
     path: ['regions'],
   })
   .superRefine((settings, context) => {
-    const lists = Array.isArray(settings.outputs) ? settings.outputs : [];
-    for (const [i, { format }] of lists.entries()) {
+    const { outputs } = settings;
+    const place = Array.isArray(outputs) ? ['outputs'] : ['outputs', 'list'];
+    for (const [i, { format }] of listOf(outputs).entries()) {
       const facts = { frames: countFrames(settings), fps: settings.fps };
       const hasCamera = settings.camera !== undefined && formats[format].hasAlpha;
       const message = hasCamera
-        ? 'Expected no camera beside a transparent output'
+        ? `Expected no camera for ${formats[format].title}, which is transparent; leave one of them out`
         : lengthFault(formats[format], facts);
       if (message)
         context.addIssue({
           code: 'custom',
           message,
-          path: ['outputs', i, 'format'],
+          path: [...place, i, 'format'],
           params: { received: format },
         });
     }

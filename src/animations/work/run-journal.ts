@@ -46,7 +46,7 @@ export class RunJournal {
       this.#enter(stageNames[event.stage]);
     } else if (event.type === 'progress') {
       this.#advance(event.frame, this.#pending?.preview ?? null);
-    } else {
+    } else if (event.type === 'preview') {
       const { frame, jpeg, width, height } = event;
       this.#advance(Math.max(frame, this.#framesDone), { jpeg, width, height });
     }
