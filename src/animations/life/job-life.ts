@@ -1,7 +1,6 @@
 import type { Animation, Prisma } from '../../generated/prisma/client.ts';
-import type { Failure, TerminalStatus } from '../events/events.ts';
+import type { Failure, NewEvent, TerminalStatus } from '../events/events.ts';
 import { announcePositions, positionAt, record } from '../events/record.ts';
-import type { NewEvent } from '../events/rows.ts';
 import { beginTurn } from '../queue/turns.ts';
 import { notify } from '../streams/channels.ts';
 import { pauseMsAfter, type RetryPolicy } from './back-off.ts';

@@ -7,9 +7,8 @@ import type {
 } from '../../generated/prisma/client.ts';
 import type { RenderReport } from '../../inference/job.ts';
 import type { AnimationSettingsInput } from '../../inference/settings.ts';
-import type { Failure, Preview } from '../events/events.ts';
+import type { Failure, NewEvent, Preview } from '../events/events.ts';
 import { record } from '../events/record.ts';
-import type { NewEvent } from '../events/rows.ts';
 import type { Details, JobLife, StoredOutput } from '../life/job-life.ts';
 import type { Happening } from '../life/job-state.ts';
 import { dropOldPreviews } from '../outputs/previews.ts';
