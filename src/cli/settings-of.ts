@@ -3,12 +3,12 @@ import type { Bundle } from '../inference/bundle/bundle.ts';
 import { readClipMotion } from '../inference/clip/clip-motion.ts';
 import { speedAt, usualFps } from '../inference/clip/speed.ts';
 import type { LightCourse } from '../inference/look.ts';
+import type { LoopMode } from '../inference/loop.ts';
 import type { DeviceChoice } from '../inference/runtime/session.ts';
 import {
   type AnimationSettings,
   type AnimationSettingsInput,
   type Drive,
-  type LoopMode,
   parseSettings,
 } from '../inference/settings.ts';
 import type { EncoderChoice } from '../video/encoders.ts';

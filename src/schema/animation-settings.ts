@@ -1,5 +1,6 @@
 import { codeLength } from '../inference/latent-code.ts';
 import { type Light, mostMoments } from '../inference/look.ts';
+import { loopModes, loops } from '../inference/loop.ts';
 import { isLight, type AnimationSettings as Settings } from '../inference/settings.ts';
 import type { NamedSettings } from '../resolvers/masks.ts';
 import { encoderPresets } from '../video/presets.ts';
@@ -21,15 +22,9 @@ import { OutputsSetting } from './outputs/settings.ts';
 
 const LoopMode = builder.enumType('LoopMode', {
   description: 'How the end of the video meets its beginning.',
-  values: {
-    SYMMETRIC: {
-      value: 'symmetric',
-      description:
-        'Seamless: two flows, forwards and backwards in time, blended; frame 0 is exactly the photo.',
-    },
-    CROSSFADE: { value: 'crossfade', description: 'Seamless: the end fades over into the beginning.' },
-    NONE: { value: 'none', description: 'No loop: the video starts at the photo and goes on.' },
-  } as const,
+  values: Object.fromEntries(
+    loopModes.map((mode) => [mode.toUpperCase(), { value: mode, description: loops[mode].description }]),
+  ),
 });
 
 const Drive = builder.enumType('Drive', {

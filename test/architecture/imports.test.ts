@@ -95,6 +95,7 @@ const orderInside: Record<string, readonly string[]> = {
     'built-in-looks.ts',
     'random.ts',
     'controls',
+    'loop.ts',
     'settings.ts',
     'job.ts',
     'memory.ts',
