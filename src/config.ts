@@ -52,7 +52,7 @@ export interface Config {
   maxQueued: number;
   shutdownGraceSeconds: number;
   /** How animations that met a fault are tried again. */
-  retries: { maxAttempts: number; pauseSeconds: number; maxPauseSeconds: number };
+  retries: { maxAttempts: number; firstSeconds: number; longestSeconds: number };
   /** Exceptions to the rule that requests to addresses given by clients stay on the public internet. */
   fetchAllow: readonly string[];
   /** How long each is kept; 0: for ever. */
@@ -131,8 +131,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     shutdownGraceSeconds: values.SHUTDOWN_GRACE_SECONDS,
     retries: {
       maxAttempts: values.MAX_ATTEMPTS,
-      pauseSeconds: values.RETRY_PAUSE_SECONDS,
-      maxPauseSeconds: values.MAX_RETRY_PAUSE_SECONDS,
+      firstSeconds: values.RETRY_PAUSE_SECONDS,
+      longestSeconds: values.MAX_RETRY_PAUSE_SECONDS,
     },
     fetchAllow: values.FETCH_ALLOW ?? [],
     retainDays: {

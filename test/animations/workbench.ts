@@ -5,7 +5,7 @@ import { Animations, type AnimationsParts } from '../../src/animations/animation
 import { EventBell } from '../../src/animations/events/bell.ts';
 import type { AnimationEvent } from '../../src/animations/events/events.ts';
 import { EventFeeds } from '../../src/animations/events/feeds.ts';
-import type { RetryPolicy } from '../../src/animations/life/back-off.ts';
+import type { RetryPolicy } from '../../src/animations/life/job-life.ts';
 import { JobLife } from '../../src/animations/life/job-life.ts';
 import { Companions } from '../../src/animations/outputs/companions.ts';
 import { FinishedRenders } from '../../src/animations/outputs/finished-renders.ts';
@@ -23,7 +23,7 @@ import { silentLog } from '../support/silent-log.ts';
 import { ScriptedEngine } from './scripted-engine.ts';
 
 /** Three attempts without a pause. */
-export const retryAtOnce: RetryPolicy = { maxAttempts: 3, pauseSeconds: 0, maxPauseSeconds: 0 };
+export const retryAtOnce: RetryPolicy = { maxAttempts: 3, firstSeconds: 0, longestSeconds: 0 };
 
 const bundle = { id: 'test@1.0.0', checksum: 'test' };
 
