@@ -99,6 +99,7 @@ const orderInside: Record<string, readonly string[]> = {
     'controls',
     'loop.ts',
     'settings.ts',
+    'setting-words.ts',
     'job.ts',
     'memory.ts',
     'runtime',
