@@ -131,6 +131,7 @@ async function animateOnce(
       placeholder: scene.placeholder,
     };
   } catch (error) {
+    await previews.close();
     await files.discard();
     return rethrowStorage(error);
   }
