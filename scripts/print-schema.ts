@@ -1,8 +1,9 @@
 /**
  * Writes `schema.graphql`, what caches of clients need of it, and the tables in the documents that follow from it; with `--check` it only
- * compares, and fails when one is out of date.
+ * compares, and fails when one is out of date. With `--release` it writes `schema.released.graphql` too: what later schemas must not break.
  */
 import { possibleTypes, typesWithoutId } from '../src/schema/client-files.ts';
+import { errorsTable } from '../src/schema/errors-table.ts';
 import { eventsTable } from '../src/schema/events-table.ts';
 import { operationsTable } from '../src/schema/operations-table.ts';
 import { printedSchema } from '../src/schema/print.ts';
@@ -18,4 +19,9 @@ await keepFileInStep('schema.graphql', command, () => printedSchema());
 await keepFileInStep('possibleTypes.json', command, () => json(possibleTypes()));
 await keepFileInStep('typesWithoutId.json', command, () => json(typesWithoutId()));
 await keepInStep('docs/api.md', 'operations', operationsTable(), command);
+await keepInStep('docs/errors.md', 'errors', errorsTable(), command);
 await keepInStep('docs/realtime.md', 'events', eventsTable(), command);
+
+if (process.argv.includes('--release')) {
+  await keepFileInStep('schema.released.graphql', `${command} -- --release`, () => printedSchema());
+}

@@ -157,7 +157,8 @@ export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput'
     }),
     speed: t.float({
       description: `Speed of motion, 0 (still) … ${mostOf('speed')}: that of the networks times so much a frame. Default: that of the preset of motion if it has one, else ${standardOf('speed')}.`,
-      deprecationReason: 'Use `speedPercent`, which means the same at every frame rate and size.',
+      deprecationReason:
+        'Since 2026-11: use `speedPercent`, which means the same at every frame rate and size.',
     }),
     speedPercent: t.float({ description: `${words.speedPercent}. Default: what \`speed\` makes it.` }),
     ripples: t.float({
@@ -177,7 +178,7 @@ export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput'
     }),
     crf: t.int({
       description: `Constant rate factor of the encoder, ${crfNote}. Default: ${standardOf('crf')}.`,
-      deprecationReason: 'Use `encoding.quality`, which means the same for every codec.',
+      deprecationReason: 'Since 2026-11: use `encoding.quality`, which means the same for every codec.',
     }),
     lossless: t.boolean({
       description:
@@ -186,7 +187,7 @@ export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput'
     encoderPreset: t.field({
       type: EncoderPreset,
       description: `Speed of the encoder. Default: ${enumName(standardOf('encoderPreset'))}.`,
-      deprecationReason: 'Use `encoding.effort`, which means the same for every codec.',
+      deprecationReason: 'Since 2026-11: use `encoding.effort`, which means the same for every codec.',
     }),
     encoding: t.field({
       type: EncodingInput,

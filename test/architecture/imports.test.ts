@@ -70,6 +70,7 @@ const allowedImports: Record<string, readonly string[]> = {
 /** Plain files of src/ that every folder may import: they know nothing of the rest. */
 const sharedFiles = [
   'errors.ts',
+  'error-codes.ts',
   'back-off.ts',
   'client.ts',
   'fair-turns.ts',

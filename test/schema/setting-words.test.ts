@@ -27,7 +27,9 @@ async function help(): Promise<string> {
   return written.join('').replace(/\s+/g, ' ');
 }
 
-const written = Object.entries(standard).filter(([, value]) => typeof value !== 'object');
+const written = Object.entries(standard).filter(
+  (entry): entry is [string, string | number] => typeof entry[1] === 'string' || typeof entry[1] === 'number',
+);
 
 it.each(written)('the API says what %s is by default', (name, value) => {
   const shown = typeof value === 'number' ? `${value}` : value.toUpperCase();

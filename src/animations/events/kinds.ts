@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { userErrorCodes } from '../../errors.ts';
+import { userErrorCodes } from '../../error-codes.ts';
 import { AnimationEventType, AnimationStage } from '../../generated/prisma/enums.ts';
 import { announcedPlaces } from '../queue/events.ts';
 

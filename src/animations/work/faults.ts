@@ -1,4 +1,5 @@
-import { StorageUnavailable, systemCodeOf, UserError, type UserErrorCode } from '../../errors.ts';
+import type { UserErrorCode } from '../../error-codes.ts';
+import { StorageUnavailable, systemCodeOf, UserError } from '../../errors.ts';
 import type { Failure } from '../events/events.ts';
 
 /** Codes of errors that may be gone the next time although nobody changes the input. */
