@@ -24,7 +24,7 @@ import type {
 } from './job.ts';
 import { loops } from './loop.ts';
 import type { Memory } from './memory.ts';
-import { draftSide, type Motion, predictMotion } from './motion/motion.ts';
+import { draftSide, type FoundByFlow, type Motion, predictMotion } from './motion/motion.ts';
 import { CameraMove } from './output/camera.ts';
 import { findCrops } from './output/crop-focus.ts';
 import { type JudgedVideo, pickJudged } from './output/judged-video.ts';
@@ -59,8 +59,9 @@ export interface AnimateOptions {
   signal?: AbortSignal;
   /** The photo, where it is there already: it is not loaded again then. */
   photos?: Photos;
-  /** Of other drafts of the same photo and bundle. */
+  /** Of other drafts of the same photo and bundle, and of its scene. */
   memory?: Memory;
+  found?: FoundByFlow;
   /** Makes the video alone, its motion half as fine: no poster, no previews, and nobody judges it. Its drive is steady. */
   isDraft?: boolean;
 }
@@ -180,6 +181,7 @@ async function openScene(job: Job): Promise<Scene> {
       pictures: request.pictures,
       predictions,
       memory: job.memory,
+      found: job.found,
       side: job.isDraft ? draftSide : networkSize,
       signal,
     }),
