@@ -27,8 +27,9 @@ async function help(): Promise<string> {
   return written.join('').replace(/\s+/g, ' ');
 }
 
-const written = Object.entries(standard).filter(
-  (entry): entry is [string, string | number] => typeof entry[1] === 'string' || typeof entry[1] === 'number',
+/** Defaults that can be written. */
+const written = Object.entries<unknown>(standard).flatMap(([name, value]): [string, string | number][] =>
+  typeof value === 'string' || typeof value === 'number' ? [[name, value]] : [],
 );
 
 it.each(written)('the API says what %s is by default', (name, value) => {
