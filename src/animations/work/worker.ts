@@ -53,7 +53,7 @@ export class Worker {
     worker.#unlisten = [
       await database.listen(channels.queue, () => worker.#loop.wake()),
       await database.listen(channels.cancel, (id) => {
-        if (id === null) worker.#lookForCancelation();
+        if (id === null) worker.#lookForCancellation();
         else if (id === worker.#running?.id) worker.#running.stop.abort('canceled' satisfies StopReason);
       }),
     ];
@@ -135,7 +135,7 @@ export class Worker {
   }
 
   /** Notifications may have been lost with a connection. */
-  async #lookForCancelation(): Promise<void> {
+  async #lookForCancellation(): Promise<void> {
     const running = this.#running;
     // What cannot be asked now shows with the next progress that is stored.
     const isAsked = running && (await this.#parts.runs.isToBeCanceled(running.id).catch(() => false));

@@ -23,7 +23,7 @@ const attemptTimeoutMs = 15_000; // 15 seconds
 const maxAttempts = 14;
 const pauseAfterErrorMs = 1_000;
 
-export interface CourierParts {
+export interface WebhookDispatcherParts {
   prisma: PrismaClient;
   queue: DeliveryQueue;
   outbound: Outbound;
@@ -45,30 +45,30 @@ interface Answer {
 const gone = 410;
 
 /** Sends what waits in the queue of deliveries. */
-export class Courier {
-  readonly #parts: CourierParts;
+export class WebhookDispatcher {
+  readonly #parts: WebhookDispatcherParts;
   readonly #loop: WorkLoop;
   readonly #underWay = new Set<Promise<void>>();
   #failingUnderWay = 0;
   readonly #underWayOf = new Map<string, number>();
   #unlisten: () => Promise<void> = async () => {};
 
-  private constructor(parts: CourierParts) {
+  private constructor(parts: WebhookDispatcherParts) {
     this.#parts = parts;
     this.#loop = new WorkLoop({
       look: () => this.#look(),
       onError: (error) => {
-        parts.log.error({ err: error }, 'the courier met an error and goes on');
+        parts.log.error({ err: error }, 'the dispatcher of webhooks met an error and goes on');
         return pauseAfterErrorMs;
       },
     });
   }
 
-  static async start(parts: CourierParts): Promise<Courier> {
-    const courier = new Courier(parts);
-    courier.#unlisten = await parts.queue.listen(() => courier.#loop.wake());
-    courier.#loop.start();
-    return courier;
+  static async start(parts: WebhookDispatcherParts): Promise<WebhookDispatcher> {
+    const dispatcher = new WebhookDispatcher(parts);
+    dispatcher.#unlisten = await parts.queue.listen(() => dispatcher.#loop.wake());
+    dispatcher.#loop.start();
+    return dispatcher;
   }
 
   /** Breaks off; what was under way is tried again later. */
