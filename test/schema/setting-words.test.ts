@@ -57,19 +57,20 @@ it.each([
   ['seed', 'seed', 1],
 ] as const)('the API says from where to where %s may go', (field, name, step) => {
   const text = descriptionOf('AnimationSettingsInput', field);
-  const [, least, most] = (text.match(/([\d.]+)(?: \([a-z]+\) )?…\s?([\d.]+\d)/) ?? []).map(Number);
+  const [, least, most] = (text.match(/(\d[\d.]*)(?: \([a-z]+\) )?…\s?(\d+(?:\.\d+)?)/) ?? []).map(Number);
   for (const taken of [least, most]) expect(parseSettings({ [name]: taken })).toHaveProperty(name, taken);
   for (const refused of [least - step, most + step])
     expect(() => parseSettings({ [name]: refused })).toThrow(name);
 });
 
+// Left out: a quality, checked above, and a strength that no schema fills in, since it is a factor.
 it('defaults that are numbers are read from the settings, not written by hand', async () => {
   const byHand: string[] = [];
   for await (const path of glob(['src/schema/**/*.ts', 'src/cli/**/*.ts'], { cwd: root })) {
     const text = readFileSync(new URL(path, root), 'utf8');
     const [found] = text.match(/default: \d+/i) ?? [];
-    // Checked above: it follows from that of `crf`.
-    if (found && found !== 'Default: 62') byHand.push(`${path}: ${found}`);
+    if (found && !found.endsWith(' 62') && !path.endsWith('controls/inputs.ts'))
+      byHand.push(`${path}: ${found}`);
   }
   expect(byHand).toEqual([]);
 });
