@@ -5,7 +5,7 @@ export interface JobState {
   status: AnimationStatus;
   /** Runs begun so far. The latest alone may say how it went. */
   attempts: number;
-  /** How many of them met a transient error, such as a crash. */
+  /** How many of them met a transient fault, such as a crash. */
   faults: number;
   /** Whether it was promised that it will be canceled. */
   isCancelRequested: boolean;

@@ -28,7 +28,7 @@ const transientSystemCodes = new Set([
   'ETIMEDOUT',
 ]);
 
-/** What a transient error says where it is the last: such animations are tried again. Null for every other error. */
+/** What a transient fault says where it is the last: such animations are tried again. Null for every other error. */
 export function transientFault(error: unknown): Failure | null {
   if (error instanceof UserError) {
     const { code, message } = error;

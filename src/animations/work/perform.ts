@@ -148,7 +148,7 @@ function rowOf(
   };
 }
 
-/** A run that came to no end: stopped from outside, or by a transient error. */
+/** A run that came to no end: stopped from outside, or by a transient fault. */
 type Interruption = { status: 'STOPPED'; reason: StopReason } | { status: 'FAULTED'; failure: Failure };
 
 /** What an error from rendering means for the animation. */
@@ -171,7 +171,7 @@ async function explain(
   }
   const fault = transientFault(error);
   if (fault) {
-    log.warn({ err: error }, 'rendering met a transient error');
+    log.warn({ err: error }, 'rendering met a transient fault');
     return { status: 'FAULTED', failure: fault };
   }
   if (error instanceof UserError) {

@@ -116,7 +116,7 @@ export class Runs {
   }
 
   /**
-   * Stores that a run met a transient error. The animation waits at its place in the queue to be tried again after a
+   * Stores that a run met a transient fault. The animation waits at its place in the queue to be tried again after a
    * pause, unless it was to be canceled or has met too many.
    * @returns what it is now; null when the run had lost it
    */
