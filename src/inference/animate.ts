@@ -29,7 +29,7 @@ import { CameraMove } from './output/camera.ts';
 import { findCrops } from './output/crop-focus.ts';
 import { type JudgedVideo, pickJudged } from './output/judged-video.ts';
 import { onlyForward } from './output/only-forward.ts';
-import { OutputFiles, rethrowStorage } from './output/output-files.ts';
+import { OutputFiles, type OutputFilesSetup, rethrowStorage } from './output/output-files.ts';
 import { layViews } from './output/output-view.ts';
 import { peakRssBytes } from './output/peak-memory.ts';
 import { PreviewStream } from './output/preview-stream.ts';
@@ -51,6 +51,8 @@ export interface AnimateOptions {
   kernel?: KernelChoice;
   /** Of the video; default `x264`. */
   encoder?: EncoderName;
+  /** Opens the encoder of each video; default: FFmpeg's. */
+  openVideo?: OutputFilesSetup['openVideo'];
   /** Hears when a GPU fails to encode or to draw. */
   log?: (line: string) => void;
   /** Of this photo and bundle, where they are kept; else the networks are asked. */
@@ -197,9 +199,8 @@ async function openScene(job: Job): Promise<Scene> {
   const views = layViews(plan, findCrops(layers, photo));
   const judged = job.isDraft ? undefined : await pickJudged(views, size, layers);
   const moving = () => coverOf(layers, size);
-  const files = await OutputFiles.open({ request, frame: size, views, chosen: encoder, moving }).catch(
-    rethrowStorage,
-  );
+  const setup = { request, frame: size, views, chosen: encoder, moving, openVideo: job.openVideo };
+  const files = await OutputFiles.open(setup).catch(rethrowStorage);
   let renderer: Renderer | undefined;
   try {
     renderer = await openRenderer(bundle.device, layOutScene(photo, motion, colours), { kernel, log });

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { PreviewScaler } from '../../src/inference/output/preview-scaler.ts';
 import { type FramePreview, PreviewStream } from '../../src/inference/output/preview-stream.ts';
 
@@ -13,6 +13,10 @@ function frameOf(width: number, height: number, [y, u, v]: [number, number, numb
   return yuv;
 }
 const red: [number, number, number] = [63, 102, 240];
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 async function shrink(yuv: Uint8Array, width: number, height: number) {
   const scaler = new PreviewScaler({ width, height });
@@ -68,9 +72,26 @@ test('every small pixel has the mean colour of what it covers, by BT.709', async
 });
 
 test('shows the first frame at once and then at most four a second', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const shown: FramePreview[] = [];
+  const previews = new PreviewStream({ width: 64, height: 64 }, (preview) => shown.push(preview));
+  for (let frame = 1; frame <= 31; frame++) {
+    previews.offerFrame(frame, frameOf(64, 64, red));
+    // None is left out because another is still being made.
+    await previews.finish();
+    vi.advanceTimersByTime(50);
+  }
+  expect(shown.map(({ frame }) => frame)).toEqual([1, 6, 11, 16, 21, 26, 31]);
+});
+
+test('leaves out what comes while a preview is being made, however long that takes', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
   const shown: FramePreview[] = [];
   const previews = new PreviewStream({ width: 640, height: 360 }, (preview) => shown.push(preview));
-  for (let frame = 1; frame <= 50; frame++) previews.offerFrame(frame, frameOf(640, 360, red));
+  for (let frame = 1; frame <= 5; frame++) {
+    previews.offerFrame(frame, frameOf(640, 360, red));
+    vi.advanceTimersByTime(1000);
+  }
   await previews.finish();
   expect(shown.map(({ frame }) => frame)).toEqual([1]);
   expect(await sharp(shown[0].jpeg).metadata()).toMatchObject({ format: 'jpeg', width: 320, height: 180 });
