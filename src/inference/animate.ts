@@ -22,6 +22,7 @@ import type {
   Stage,
   VideoFigures,
 } from './job.ts';
+import { loops } from './loop.ts';
 import type { Memory } from './memory.ts';
 import { draftSide, type FoundByFlow, type Motion, predictMotion } from './motion/motion.ts';
 import { CameraMove } from './output/camera.ts';
@@ -134,6 +135,7 @@ async function animateOnce(
       placeholder: scene.placeholder,
     };
   } catch (error) {
+    await previews.close();
     await files.discard();
     return rethrowStorage(error);
   }
@@ -317,7 +319,7 @@ async function checkFinished(
   { output, areas }: JudgedVideo,
   { request: { settings, folder }, log = () => {}, signal }: Job,
 ): Promise<VideoFigures | undefined> {
-  const isLoop = settings.loop !== 'none';
+  const { isLoop } = loops[settings.loop];
   try {
     return await checkVideo(join(folder, output.fileName), areas, {
       frames: countFrames(settings),

@@ -15,9 +15,7 @@ import {
 } from './controls/schema.ts';
 import { codeLength, latentCodeSchema } from './latent-code.ts';
 import { asTaken, type Light, type LightInput, lightSchema, startsWithLook } from './look.ts';
-
-export const loopModes = ['symmetric', 'crossfade', 'none'] as const;
-export type LoopMode = (typeof loopModes)[number];
+import { loopModes, loops } from './loop.ts';
 
 export const drives = ['steady', 'recurrent'] as const;
 export type Drive = (typeof drives)[number];
@@ -159,7 +157,7 @@ export function startsWithPhoto({
   loop,
   appearance,
 }: Pick<AnimationSettings, 'loop' | 'appearance'>): boolean {
-  return loop !== 'crossfade' && !(isLight(appearance) && startsWithLook(appearance));
+  return loops[loop].startsWithPhoto && !(isLight(appearance) && startsWithLook(appearance));
 }
 
 /** Whether the light of a video stays as it is in its first frame. */

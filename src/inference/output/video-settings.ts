@@ -4,6 +4,7 @@ import { canMake, profileOf } from '../../video/encoders/registry.ts';
 import type { EncoderName } from '../../video/encoders.ts';
 import { formats, type VideoFormatName } from '../../video/formats.ts';
 import type { VideoEncoderSettings } from '../../video/video.ts';
+import { loops } from '../loop.ts';
 import { type AnimationSettings, lightNameOf } from '../settings.ts';
 
 export interface VideoContext {
@@ -45,7 +46,7 @@ export function videoSettings(
     threads: isOneOfMany && !isPostponed && sameOnAnyThreads.includes(format) ? 1 : undefined,
     changesColours: settings.appearance !== 'none',
     comment: motionDigest && describeVideo(motionDigest, settings),
-    isLoop: settings.loop !== 'none',
+    isLoop: loops[settings.loop].isLoop,
   };
 }
 
