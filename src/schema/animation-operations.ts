@@ -155,7 +155,7 @@ builder.mutationFields((t) => ({
   createAnimations: t.field({
     type: [CreateAnimationsItem],
     description:
-      'Creates many animations, in their order; one that is refused keeps none of the others back. With an idempotency ' +
+      'Creates many animations, in order. If one is refused, the others are not affected. With an idempotency ' +
       'key each, the whole request can be sent again. With `lights`, a photo moves alike in several lights.',
     args: { input: t.arg({ type: CreateAnimationsInput, required: true, description: 'The animations.' }) },
     errors: {
@@ -188,7 +188,7 @@ builder.mutationFields((t) => ({
   createAnimation: t.field({
     type: Animation,
     description:
-      'Puts a new animation in the queue, unless its video exists already. Follow it with the subscription `animationEvents`.',
+      'Adds a new animation to the queue, unless its video already exists. Follow it with the subscription `animationEvents`.',
     args: {
       input: t.arg({
         type: CreateAnimationInput,
@@ -218,7 +218,7 @@ builder.mutationFields((t) => ({
   retryAnimation: t.field({
     type: Animation,
     description:
-      'Makes a new animation with the photo, settings and priority of one that has failed or was canceled, at the end of the queue.',
+      'Creates a new animation, at the end of the queue, with the photo, settings and priority of one that failed or was canceled.',
     args: {
       input: t.arg({ type: RetryAnimationInput, required: true, description: 'Which animation.' }),
     },
@@ -244,7 +244,7 @@ builder.mutationFields((t) => ({
   cancelAnimation: t.field({
     type: Animation,
     description:
-      'Stops an animation: a queued one at once, a running one between two frames; its end event tells when. ' +
+      'Stops an animation: a queued one at once, a running one between two frames; its final event says when. ' +
       'Nothing of its video is kept.',
     args: {
       input: t.arg({ type: CancelAnimationInput, required: true, description: 'Which animation.' }),

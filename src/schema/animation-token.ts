@@ -32,7 +32,7 @@ builder.mutationField('createAnimationToken', (t) =>
   t.field({
     type: AnimationToken,
     description:
-      'Makes a token for one animation, to be given to a browser. It changes nothing, so a key that may read will do.',
+      'Creates a token for one animation, for use in a browser. It changes nothing, so a key that may read will do.',
     skipTypeScopes: true,
     authScopes: { read: true },
     args: { input: t.arg({ type: CreateAnimationTokenInput, required: true, description: 'For what.' }) },

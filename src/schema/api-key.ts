@@ -82,7 +82,7 @@ builder.queryField('apiKeys', (t) =>
       type: ApiKey,
       cursor: 'id',
       description:
-        'API keys, revoked ones included, newest first: those of the project, and of all projects for administrators of the first. For administrators.',
+        'API keys of the project, newest first, including revoked ones. Administrators of the first project see the keys of all projects. For administrators.',
       authScopes: { admin: true },
       complexity: pageCost,
       args: { filter: t.arg({ type: ApiKeyFilter, description: 'Which ones to list; all by default.' }) },
@@ -136,7 +136,7 @@ const RevokeApiKeyInput = builder.inputType('RevokeApiKeyInput', {
 builder.mutationFields((t) => ({
   createApiKey: t.field({
     type: CreatedApiKey,
-    description: 'Makes an API key. For administrators.',
+    description: 'Creates an API key. For administrators.',
     authScopes: { admin: true },
     args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'The key.' }) },
     errors: {
@@ -163,7 +163,7 @@ builder.mutationFields((t) => ({
   revokeApiKey: t.field({
     type: ApiKey,
     description:
-      'Makes an API key useless at once and for good; tokens made with it as well. For administrators.',
+      'Revokes an API key and the tokens created with it, at once and permanently. For administrators.',
     authScopes: { admin: true },
     args: { input: t.arg({ type: RevokeApiKeyInput, required: true, description: 'Which key.' }) },
     errors: {

@@ -40,11 +40,12 @@ export const relayOptions = {
   nodeTypeOptions: { description: 'An object that can be fetched again by its id.' },
   idFieldOptions: { description: 'Global id: unique over all types, opaque, never reused.' },
   nodeQueryOptions: {
-    description: 'Fetches any object by its global id; null when there is none such.',
+    description: 'Fetches any object by its global id; null if there is none.',
     args: { id: { description: 'The `id` field of an object returned earlier.' } },
   },
   nodesQueryOptions: {
-    description: 'Fetches objects by their global ids, in the order asked; null where there is none such.',
+    description:
+      'Fetches objects by their global ids, in the requested order; null for ids without an object.',
     args: { ids: { description: 'The `id` fields of objects returned earlier, of any type.' } },
     complexity: ({ ids }: { ids: readonly unknown[] }) => ({ field: 1, multiplier: Math.max(ids.length, 1) }),
   },

@@ -58,7 +58,7 @@ builder.mutationField('draftAnimation', (t) =>
     type: Draft,
     complexity: draftCost,
     description:
-      'Makes a small video of how an animation would look, at once and beside the queue. ' +
+      'Makes a small preview video of an animation at once, outside the queue. ' +
       'A later draft of the same session ends one that is not done yet with DraftSupersededError. It is stored among no animations.',
     args: { input: t.arg({ type: DraftAnimationInput, required: true, description: 'The photo and how.' }) },
     errors: {

@@ -155,7 +155,7 @@ builder.subscriptionField('animationEvents', (t) =>
     skipTypeScopes: true,
     authScopes: (_root, { id }) => ({ $any: { read: true, animation: rowId('Animation', id) ?? '' } }),
     description:
-      'What happens to an animation: a snapshot, then events in order, up to `AnimationEnded`. After a lost connection, subscribe again with the last sequence seen as `after`: stored events after it follow the snapshot.',
+      'The events of an animation: a snapshot, then events in order, up to `AnimationEnded`. After a lost connection, subscribe again with the last sequence seen as `after`: stored events after it follow the snapshot.',
     args: {
       id: t.arg.id({ required: true, description: 'Global id of an `Animation`.' }),
       after: t.arg.int({

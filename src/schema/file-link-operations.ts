@@ -11,7 +11,7 @@ builder.queryField('fileLinks', (t) =>
       type: FileLink,
       cursor: 'id',
       description:
-        'Links to files of animations, newest first, expired and revoked ones included. Those of a removed animation go with it.',
+        'Links to files of animations, newest first, including expired and revoked ones. Those of a removed animation go with it.',
       authScopes: { write: true },
       complexity: pageCost,
       args: { filter: t.arg({ type: FileLinkFilter, description: 'Which ones to list; all by default.' }) },
@@ -59,7 +59,7 @@ builder.mutationFields((t) => ({
   createFileLink: t.field({
     type: FileLink,
     description:
-      'Makes an address of an animation that works without a key until a date, 1,000 at most that are good at the same time.',
+      'Creates a URL of an animation that works without a key until a date; at most 1,000 are valid at the same time.',
     args: { input: t.arg({ type: CreateFileLinkInput, required: true, description: 'The link.' }) },
     errors: {
       types: [NotFoundError, NotEndedError, InvalidInputError],
@@ -71,7 +71,7 @@ builder.mutationFields((t) => ({
   }),
   revokeFileLink: t.field({
     type: FileLink,
-    description: 'Ends a link at once and for good.',
+    description: 'Ends a link at once and permanently.',
     args: { input: t.arg({ type: RevokeFileLinkInput, required: true, description: 'Which link.' }) },
     errors: {
       types: [NotFoundError],
@@ -83,7 +83,7 @@ builder.mutationFields((t) => ({
   }),
   revokeFileLinks: t.field({
     type: Animation,
-    description: 'Ends all links of an animation at once and for good.',
+    description: 'Ends all links of an animation at once and permanently.',
     args: { input: t.arg({ type: RevokeFileLinksInput, required: true, description: 'Whose links.' }) },
     errors: {
       types: [NotFoundError],

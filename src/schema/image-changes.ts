@@ -57,7 +57,7 @@ const DeleteImageInput = builder.inputType('DeleteImageInput', {
 builder.mutationFields((t) => ({
   renameImage: t.field({
     type: Image,
-    description: 'Gives an image another name; its file stays where it is.',
+    description: 'Renames an image; the URL of its file does not change.',
     args: { input: t.arg({ type: RenameImageInput, required: true, description: 'Which, and how.' }) },
     errors: {
       types: [NotFoundError],
@@ -69,7 +69,8 @@ builder.mutationFields((t) => ({
   }),
   deleteImage: t.field({
     type: DeletedImage,
-    description: 'Deletes an image and its file, unless animations depend on it that are not to go along.',
+    description:
+      'Deletes an image and its file, unless animations depend on it that should not be deleted too.',
     args: { input: t.arg({ type: DeleteImageInput, required: true, description: 'Which image.' }) },
     errors: {
       types: [NotFoundError, ImageInUseError, NotEndedError],

@@ -87,7 +87,7 @@ builder.mutationFields((t) => ({
   createUpload: t.field({
     type: ImageUpload,
     description:
-      'Announces a photo and tells where to send it: for browsers that have no key, and for files that shall not pass through ' +
+      'Announces a photo and returns the URL to send it to: for browsers without a key, and for files that should not pass through ' +
       'another server. PUT the file there, then call `completeUpload`.',
     args: { input: t.arg({ type: CreateUploadInput, required: true, description: 'What will be sent.' }) },
     errors: {
@@ -107,7 +107,7 @@ builder.mutationFields((t) => ({
   completeUpload: t.field({
     type: Image,
     description:
-      'Makes an image of a photo that was sent: the same checks as for `uploadImage`. Asked again, it gives the same image. ' +
+      'Creates an image from a photo that was sent, with the same checks as `uploadImage`. Asked again, it gives the same image. ' +
       'It needs the key that `createUpload` was asked with.',
     args: { input: t.arg({ type: CompleteUploadInput, required: true, description: 'Which upload.' }) },
     errors: {

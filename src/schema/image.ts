@@ -172,7 +172,7 @@ builder.mutationField('importImage', (t) =>
   t.field({
     type: Image,
     description:
-      'Fetches a photo from another server and stores it: the same checks and limits as for `uploadImage`. ' +
+      'Fetches a photo from another server and stores it, with the same checks and limits as `uploadImage`. ' +
       'It returns when the photo is here.',
     args: { input: t.arg({ type: ImportImageInput, required: true, description: 'Where the photo is.' }) },
     errors: {

@@ -101,7 +101,7 @@ builder.mutationFields((t) => ({
   createLatentPreset: t.field({
     type: LatentPreset,
     description:
-      "Makes a preset from numbers, in the code space of the server's bundle, from the light of images, or from the motion or the light of a clip.",
+      "Creates a preset from numbers in the code space of the server's bundle, from the light of images, or from the motion or light of a clip.",
     args: { input: t.arg({ type: CreateLatentPresetInput, required: true, description: 'The preset.' }) },
     errors: {
       types: [
@@ -120,8 +120,7 @@ builder.mutationFields((t) => ({
   }),
   updateLatentPreset: t.field({
     type: LatentPreset,
-    description:
-      'Changes a preset that did not come with the bundle. Animations made before stay as they are.',
+    description: 'Changes a custom preset. Animations made before stay as they are.',
     args: { input: t.arg({ type: UpdateLatentPresetInput, required: true, description: 'The changes.' }) },
     errors: {
       types: [NotFoundError, BuiltInPresetError, InvalidInputError, NameTakenError],
@@ -133,7 +132,7 @@ builder.mutationFields((t) => ({
   }),
   deleteLatentPreset: t.field({
     type: 'ID',
-    description: 'Deletes a preset that did not come with the bundle. Animations made with it stay.',
+    description: 'Deletes a custom preset. Animations made with it stay.',
     args: { input: t.arg({ type: DeleteLatentPresetInput, required: true, description: 'Which preset.' }) },
     errors: {
       types: [NotFoundError, BuiltInPresetError],
@@ -146,7 +145,7 @@ builder.mutationFields((t) => ({
   blendLatentPresets: t.field({
     type: LatentPreset,
     description:
-      'Makes a preset as the weighted mean of others. Sequences of appearance are stretched to the longest first.',
+      'Creates a preset as the weighted mean of others. Sequences of appearance are stretched to the longest first.',
     args: { input: t.arg({ type: BlendLatentPresetsInput, required: true, description: 'The blend.' }) },
     errors: {
       types: [InvalidInputError, UnknownPresetError, NameTakenError],

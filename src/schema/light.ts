@@ -76,7 +76,7 @@ function picturesOf(preset: string): Picture[] {
 builder.queryField('lights', (t) =>
   t.field({
     type: Lights,
-    description: 'The lights that come along, with pictures of them.',
+    description: 'The built-in lights, with pictures of them.',
     resolve: () => builtInLights,
   }),
 );

@@ -98,7 +98,7 @@ builder.subscriptionField('queueEvents', (t) =>
   t.field({
     type: QueueEvent,
     description:
-      'What happens to the queue: a snapshot, then changes in order. It does not end by itself; after a lost connection subscribe again, the snapshot tells all there is to know.',
+      'The changes of the queue: a snapshot, then changes in order. It does not end by itself; after a lost connection subscribe again, the snapshot tells all there is to know.',
     subscribe: (_root, _args, context) => queueEvents(context),
     resolve: (item) => unlessRefused(item),
   }),

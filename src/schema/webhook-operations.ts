@@ -127,7 +127,8 @@ const RedeliverWebhookInput = builder.inputType('RedeliverWebhookInput', {
 builder.mutationFields((t) => ({
   createWebhook: t.field({
     type: SecretWebhook,
-    description: 'Registers an address that news of animations are sent to, 50 at most. For administrators.',
+    description:
+      'Registers an endpoint that is notified about animations; at most 50 per project. For administrators.',
     authScopes,
     args: { input: t.arg({ type: CreateWebhookInput, required: true, description: 'The webhook.' }) },
     errors: {
@@ -169,7 +170,7 @@ builder.mutationFields((t) => ({
   }),
   deleteWebhook: t.field({
     type: DeletedWebhook,
-    description: 'Removes a webhook with its deliveries, those that wait included. For administrators.',
+    description: 'Removes a webhook with its deliveries, including waiting ones. For administrators.',
     authScopes,
     args: { input: t.arg({ type: DeleteWebhookInput, required: true, description: 'Which webhook.' }) },
     errors: {
@@ -225,7 +226,7 @@ builder.mutationFields((t) => ({
   }),
   testWebhook: t.field({
     type: WebhookDelivery,
-    description: 'Sends a message of type `webhook.test`, without news. For administrators.',
+    description: 'Sends a message of type `webhook.test`, with empty `data`. For administrators.',
     authScopes,
     args: { input: t.arg({ type: TestWebhookInput, required: true, description: 'Which webhook.' }) },
     errors: {
@@ -239,7 +240,7 @@ builder.mutationFields((t) => ({
   redeliverWebhook: t.field({
     type: WebhookDelivery,
     description:
-      'Sends a message again, at once, under its `webhook-id`, however it went before. For administrators.',
+      'Sends a message again at once, with the same `webhook-id`, whatever its state. For administrators.',
     authScopes,
     args: { input: t.arg({ type: RedeliverWebhookInput, required: true, description: 'Which message.' }) },
     errors: {
