@@ -82,13 +82,13 @@ export class Driftscape implements AsyncDisposable {
 
   /** Every animation that was asked for, the newest first. */
   async animations() {
-    const { animations } = await this.admin.request(operations.animations, { first: 50 });
+    const { animations } = await this.admin.request(operations.animations, { first: 20 });
     return animations.nodes;
   }
 
   /** How messages to the CMS were answered, the newest first. */
   async deliveries() {
-    const { webhookDeliveries } = await this.admin.request(operations.webhookDeliveries, { first: 50 });
+    const { webhookDeliveries } = await this.admin.request(operations.webhookDeliveries, { first: 20 });
     return webhookDeliveries.nodes;
   }
 

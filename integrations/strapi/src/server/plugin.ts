@@ -89,8 +89,10 @@ export class Driftscape {
     if (row?.key) await this.#life.takeOffStale(row);
   }
 
-  async #fileChanged(photo: unknown): Promise<void> {
-    if (typeof photo !== 'number') return;
+  /** @param id a number, or the text of one, as the media library's requests have it */
+  async #fileChanged(id: unknown): Promise<void> {
+    const photo = Number(id);
+    if (!Number.isInteger(photo)) return;
     for (const row of await this.#cms.findAll({ photo })) {
       if (row.key) await this.#life.takeOffStale(row);
       await this.#cms.wake(row.id);
