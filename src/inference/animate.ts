@@ -22,13 +22,14 @@ import type {
   Stage,
   VideoFigures,
 } from './job.ts';
+import { loops } from './loop.ts';
 import type { Memory } from './memory.ts';
 import { draftSide, type FoundByFlow, type Motion, predictMotion } from './motion/motion.ts';
 import { CameraMove } from './output/camera.ts';
 import { findCrops } from './output/crop-focus.ts';
 import { type JudgedVideo, pickJudged } from './output/judged-video.ts';
 import { onlyForward } from './output/only-forward.ts';
-import { OutputFiles, rethrowStorage } from './output/output-files.ts';
+import { OutputFiles, type OutputFilesSetup, rethrowStorage } from './output/output-files.ts';
 import { layViews } from './output/output-view.ts';
 import { peakRssBytes } from './output/peak-memory.ts';
 import { PreviewStream } from './output/preview-stream.ts';
@@ -50,6 +51,8 @@ export interface AnimateOptions {
   kernel?: KernelChoice;
   /** Of the video; default `x264`. */
   encoder?: EncoderName;
+  /** Opens the encoder of each video; default: FFmpeg's. */
+  openVideo?: OutputFilesSetup['openVideo'];
   /** Hears when a GPU fails to encode or to draw. */
   log?: (line: string) => void;
   /** Of this photo and bundle, where they are kept; else the networks are asked. */
@@ -109,7 +112,8 @@ async function animateOnce(
     enter('finishing');
     await previews.finish();
     signal?.throwIfAborted();
-    const outputs = await clock.measure('encode', () => files.finish());
+    const working = atMostOnceASecond(() => onEvent({ type: 'working' }));
+    const outputs = await clock.measure('encode', () => files.finish({ onFrame: working, signal }));
     const { judged } = scene;
     const video = judged && (await clock.measure('check', () => checkFinished(judged, job)));
     return {
@@ -131,9 +135,19 @@ async function animateOnce(
       placeholder: scene.placeholder,
     };
   } catch (error) {
+    await previews.close();
     await files.discard();
     return rethrowStorage(error);
   }
+}
+
+function atMostOnceASecond(tell: () => void): () => void {
+  let nextMs = 0;
+  return () => {
+    if (performance.now() < nextMs) return;
+    nextMs = performance.now() + 1000;
+    tell();
+  };
 }
 
 interface Job extends AnimateOptions {
@@ -195,9 +209,8 @@ async function openScene(job: Job): Promise<Scene> {
   const views = layViews(plan, findCrops(layers, photo));
   const judged = job.isDraft ? undefined : await pickJudged(views, size, layers);
   const moving = () => coverOf(layers, size);
-  const files = await OutputFiles.open({ request, frame: size, views, chosen: encoder, moving }).catch(
-    rethrowStorage,
-  );
+  const setup = { request, frame: size, views, chosen: encoder, moving, openVideo: job.openVideo };
+  const files = await OutputFiles.open(setup).catch(rethrowStorage);
   let renderer: Renderer | undefined;
   try {
     renderer = await openRenderer(bundle.device, layOutScene(photo, motion, colours), { kernel, log });
@@ -306,7 +319,7 @@ async function checkFinished(
   { output, areas }: JudgedVideo,
   { request: { settings, folder }, log = () => {}, signal }: Job,
 ): Promise<VideoFigures | undefined> {
-  const isLoop = settings.loop !== 'none';
+  const { isLoop } = loops[settings.loop];
   try {
     return await checkVideo(join(folder, output.fileName), areas, {
       frames: countFrames(settings),
