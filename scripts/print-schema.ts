@@ -7,6 +7,8 @@ import { errorsTable } from '../src/schema/errors-table.ts';
 import { eventsTable } from '../src/schema/events-table.ts';
 import { operationsTable } from '../src/schema/operations-table.ts';
 import { printedSchema } from '../src/schema/print.ts';
+import { schema } from '../src/schema/schema.ts';
+import { referenceOf } from './reference/markdown.ts';
 import { keepFileInStep, keepInStep } from './tables/in-step.ts';
 
 const command = 'npm run schema';
@@ -20,6 +22,7 @@ await keepFileInStep('possibleTypes.json', command, () => json(possibleTypes()))
 await keepFileInStep('typesWithoutId.json', command, () => json(typesWithoutId()));
 await keepInStep('docs/api.md', 'operations', operationsTable(), command);
 await keepInStep('docs/errors.md', 'errors', errorsTable(), command);
+await keepInStep('docs/reference.md', 'reference', referenceOf(schema), command);
 await keepInStep('docs/realtime.md', 'events', eventsTable(), command);
 
 if (process.argv.includes('--release')) {
