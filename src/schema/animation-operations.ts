@@ -35,7 +35,7 @@ builder.queryFields((t) => ({
   animation: t.prismaField({
     type: Animation,
     nullable: true,
-    description: 'The animation with this id; null when there is none.',
+    description: 'The animation with this id; null if there is none.',
     skipTypeScopes: true,
     authScopes: (_root, { id }) => ({ $any: { read: true, animation: rowId('Animation', id) ?? '' } }),
     args: { id: t.arg.id({ required: true, description: 'Global id of an `Animation`.' }) },
@@ -60,12 +60,12 @@ const CreateAnimationInput = builder.inputType('CreateAnimationInput', {
     imageId: t.id({ required: true, description: 'Global id of the `Image` to animate.' }),
     settings: t.field({
       type: AnimationSettingsInput,
-      description: 'What the video shall look like; all defaults when left out.',
+      description: 'How the video should look. Default: all default settings.',
     }),
     priority: t.field({
       type: AnimationPriority,
       description:
-        'How soon it shall have its turn. HIGH is for keys of scope admin, else FORBIDDEN. Default: NORMAL.',
+        'Priority in the queue. HIGH needs a key of scope admin, otherwise FORBIDDEN. Default: NORMAL.',
     }),
     reuse: t.boolean({
       defaultValue: true,
@@ -160,7 +160,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: CreateAnimationsInput, required: true, description: 'The animations.' }) },
     errors: {
       types: [InvalidInputError, UnknownPresetError],
-      union: { name: 'CreateAnimationsResult', description: 'What comes of `createAnimations`.' },
+      union: { name: 'CreateAnimationsResult', description: 'The result of `createAnimations`.' },
       result: { name: 'CreateAnimationsSuccess', description: 'Each animation was created or refused.' },
       dataField: {
         name: 'results',
@@ -179,7 +179,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: DeleteAnimationInput, required: true, description: 'Which animation.' }) },
     errors: {
       types: [NotFoundError, NotEndedError],
-      union: { name: 'DeleteAnimationResult', description: 'What comes of `deleteAnimation`.' },
+      union: { name: 'DeleteAnimationResult', description: 'The result of `deleteAnimation`.' },
       result: { name: 'DeleteAnimationSuccess', description: 'The animation is gone.' },
       dataField: { name: 'deletedId', description: 'The global id that it had.' },
     },
@@ -206,7 +206,7 @@ builder.mutationFields((t) => ({
         StorageFullError,
         QueueFullError,
       ],
-      union: { name: 'CreateAnimationResult', description: 'What comes of `createAnimation`.' },
+      union: { name: 'CreateAnimationResult', description: 'The result of `createAnimation`.' },
       result: {
         name: 'CreateAnimationSuccess',
         description: 'The animation is in the queue, or has SUCCEEDED.',
@@ -232,7 +232,7 @@ builder.mutationFields((t) => ({
         StorageFullError,
         QueueFullError,
       ],
-      union: { name: 'RetryAnimationResult', description: 'What comes of `retryAnimation`.' },
+      union: { name: 'RetryAnimationResult', description: 'The result of `retryAnimation`.' },
       result: {
         name: 'RetryAnimationSuccess',
         description: 'The new animation is in the queue, or has SUCCEEDED.',
@@ -251,7 +251,7 @@ builder.mutationFields((t) => ({
     },
     errors: {
       types: [NotFoundError, NotCancelableError],
-      union: { name: 'CancelAnimationResult', description: 'What comes of `cancelAnimation`.' },
+      union: { name: 'CancelAnimationResult', description: 'The result of `cancelAnimation`.' },
       result: { name: 'CancelAnimationSuccess', description: 'The animation is canceled or about to be.' },
       dataField: { name: 'animation', description: 'The animation; still RUNNING when it is about to stop.' },
     },

@@ -5,7 +5,7 @@ import { InvalidInputError, InvalidSettingsError, NotFoundError } from './errors
 
 const AnimationToken = builder.objectRef<Token>('AnimationToken').implement({
   description:
-    'Lets its bearer see one animation for a short time, in place of an API key: `animation`, `animationEvents`, its video and its poster.',
+    'Gives access to one animation for a short time, instead of an API key: `animation`, `animationEvents`, its video and its poster.',
   fields: (t) => ({
     token: t.exposeString('token', {
       description:
@@ -39,7 +39,7 @@ builder.mutationField('createAnimationToken', (t) =>
     errors: {
       // None of these is of the last type any more; clients may still ask for it.
       types: [NotFoundError, InvalidInputError, InvalidSettingsError],
-      union: { name: 'CreateAnimationTokenResult', description: 'What comes of `createAnimationToken`.' },
+      union: { name: 'CreateAnimationTokenResult', description: 'The result of `createAnimationToken`.' },
       result: { name: 'CreateAnimationTokenSuccess', description: 'The token is valid from now on.' },
       dataField: { name: 'animationToken', description: 'The token.' },
     },

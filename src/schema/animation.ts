@@ -27,7 +27,7 @@ export const AnimationStatus = builder.enumType('AnimationStatus', {
     [statuses.QUEUED]: { description: 'Waits for its turn.' },
     [statuses.RUNNING]: { description: 'Is being rendered.' },
     [statuses.SUCCEEDED]: { description: 'Has ended; its video and poster are there.' },
-    [statuses.FAILED]: { description: 'Has ended without a video; `failure` tells why.' },
+    [statuses.FAILED]: { description: 'Has ended without a video; `failure` says why.' },
     [statuses.CANCELED]: { description: 'Has ended because it was canceled.' },
   } as const,
 });
@@ -72,7 +72,7 @@ export const AnimationStall = builder.objectRef<Stall>('AnimationStall').impleme
     takeoverAt: t.expose('takeoverAt', {
       type: 'DateTime',
       description:
-        'From when another process may render it anew, unless the first is heard of again: at once if one is free.',
+        'The time from which another idle process takes the animation, unless the first one recovers.',
     }),
   }),
 });

@@ -110,7 +110,7 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
     scope: t.field({ type: ApiKeyScope, required: true, description: 'What it may do.' }),
     project: t.string({
       description:
-        'Name of its project, 1…100 characters, which is made when there is none: for administrators of the first project, others get FORBIDDEN. Default: that of the key that asks.',
+        'Name of its project, 1…100 characters, created if needed: for administrators of the first project, others get FORBIDDEN. Default: the project of the requesting key.',
     }),
     animationsPerDay: t.int({
       description: 'Animations it may create in a day (UTC), 1 or more; any number by default.',
@@ -142,7 +142,7 @@ builder.mutationFields((t) => ({
     errors: {
       // None of these is of the last type any more; clients may still ask for it.
       types: [InvalidInputError, InvalidSettingsError],
-      union: { name: 'CreateApiKeyResult', description: 'What comes of `createApiKey`.' },
+      union: { name: 'CreateApiKeyResult', description: 'The result of `createApiKey`.' },
       result: {
         name: 'CreateApiKeySuccess',
         description: 'The key is valid from now on.',
@@ -168,8 +168,8 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: RevokeApiKeyInput, required: true, description: 'Which key.' }) },
     errors: {
       types: [NotFoundError],
-      union: { name: 'RevokeApiKeyResult', description: 'What comes of `revokeApiKey`.' },
-      result: { name: 'RevokeApiKeySuccess', description: 'The key lets nobody in any more.' },
+      union: { name: 'RevokeApiKeyResult', description: 'The result of `revokeApiKey`.' },
+      result: { name: 'RevokeApiKeySuccess', description: 'The key is no longer valid.' },
       dataField: { name: 'key', description: 'The revoked key.' },
     },
     resolve: (_root, { input }, context) => revokeApiKey(input, context),

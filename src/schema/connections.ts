@@ -64,6 +64,6 @@ export const relayOptions = {
     description: `How many items to return from the front, at most ${maxPageSize}; ${defaultPageSize} by default.`,
   },
   lastArgOptions: { description: `How many items to return from the back, at most ${maxPageSize}.` },
-  afterArgOptions: { description: 'Return items behind this cursor.' },
+  afterArgOptions: { description: 'Return items after this cursor.' },
   beforeArgOptions: { description: 'Return items in front of this cursor.' },
 } as const;

@@ -44,7 +44,7 @@ const DraftAnimationInput = builder.inputType('DraftAnimationInput', {
     settings: t.field({
       type: AnimationSettingsInput,
       description:
-        'What the video shall look like; all defaults when left out. Size, frame rate and encoding are those of drafts, and of long videos 8 seconds are shown.',
+        'How the video should look. Default: all default settings. Size, frame rate and encoding are those of drafts, and of long videos 8 seconds are shown.',
     }),
     session: t.string({
       description:
@@ -71,7 +71,7 @@ builder.mutationField('draftAnimation', (t) =>
         StorageFullError,
         EngineCrashedError,
       ],
-      union: { name: 'DraftAnimationResult', description: 'What comes of `draftAnimation`.' },
+      union: { name: 'DraftAnimationResult', description: 'The result of `draftAnimation`.' },
       result: { name: 'DraftAnimationSuccess', description: 'The draft can be fetched.' },
       dataField: { name: 'draft', description: 'The draft.' },
     },

@@ -107,7 +107,8 @@ const AnimationFrameRendered = eventRef('frame').implement({
     preview: t.expose('preview', {
       type: FramePreview,
       nullable: true,
-      description: 'The newest picture. Null when there is none since the last event, or no longer.',
+      description:
+        'The newest picture. Null if there is no new one since the last event, or if it has expired.',
     }),
   }),
 });

@@ -51,7 +51,7 @@ const RevokeFileLinkInput = builder.inputType('RevokeFileLinkInput', {
 const RevokeFileLinksInput = builder.inputType('RevokeFileLinksInput', {
   description: 'What `revokeFileLinks` takes.',
   fields: (t) => ({
-    animationId: t.id({ required: true, description: 'Global id of the `Animation` whose links shall end.' }),
+    animationId: t.id({ required: true, description: 'Global id of the `Animation` whose links to end.' }),
   }),
 });
 
@@ -63,7 +63,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: CreateFileLinkInput, required: true, description: 'The link.' }) },
     errors: {
       types: [NotFoundError, NotEndedError, InvalidInputError],
-      union: { name: 'CreateFileLinkResult', description: 'What comes of `createFileLink`.' },
+      union: { name: 'CreateFileLinkResult', description: 'The result of `createFileLink`.' },
       result: { name: 'CreateFileLinkSuccess', description: 'The link is good from now on.' },
       dataField: { name: 'link', description: 'The new link.' },
     },
@@ -75,7 +75,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: RevokeFileLinkInput, required: true, description: 'Which link.' }) },
     errors: {
       types: [NotFoundError],
-      union: { name: 'RevokeFileLinkResult', description: 'What comes of `revokeFileLink`.' },
+      union: { name: 'RevokeFileLinkResult', description: 'The result of `revokeFileLink`.' },
       result: { name: 'RevokeFileLinkSuccess', description: 'The link leads nowhere any more.' },
       dataField: { name: 'link', description: 'The link that has ended.' },
     },
@@ -87,7 +87,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: RevokeFileLinksInput, required: true, description: 'Whose links.' }) },
     errors: {
       types: [NotFoundError],
-      union: { name: 'RevokeFileLinksResult', description: 'What comes of `revokeFileLinks`.' },
+      union: { name: 'RevokeFileLinksResult', description: 'The result of `revokeFileLinks`.' },
       result: { name: 'RevokeFileLinksSuccess', description: 'None of its links leads anywhere any more.' },
       dataField: { name: 'animation', description: 'The animation.' },
     },

@@ -25,7 +25,7 @@ export const FileLink = builder.prismaNode('FileLink', {
   findUnique: (id, { projectId }) => ({ id, animation: { projectId } }),
   nullable: true,
   description:
-    'An address that lets whoever has it fetch a file of an animation until a date, without a key. It outlives the key it was made with.',
+    'A URL that gives access to a file of an animation until a date, without a key. It survives the key that created it.',
   authScopes: { write: true },
   fields: (t) => ({
     url: t.string({

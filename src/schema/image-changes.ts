@@ -61,7 +61,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: RenameImageInput, required: true, description: 'Which, and how.' }) },
     errors: {
       types: [NotFoundError],
-      union: { name: 'RenameImageResult', description: 'What comes of `renameImage`.' },
+      union: { name: 'RenameImageResult', description: 'The result of `renameImage`.' },
       result: { name: 'RenameImageSuccess', description: 'The image has the name.' },
       dataField: { name: 'image', description: 'The image.' },
     },
@@ -74,7 +74,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: DeleteImageInput, required: true, description: 'Which image.' }) },
     errors: {
       types: [NotFoundError, ImageInUseError, NotEndedError],
-      union: { name: 'DeleteImageResult', description: 'What comes of `deleteImage`.' },
+      union: { name: 'DeleteImageResult', description: 'The result of `deleteImage`.' },
       directResult: true,
     },
     resolve: (_root, { input }, context) => deleteImage(input, context),

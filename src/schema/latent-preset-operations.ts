@@ -112,7 +112,7 @@ builder.mutationFields((t) => ({
         StorageFullError,
         EngineCrashedError,
       ],
-      union: { name: 'CreateLatentPresetResult', description: 'What comes of `createLatentPreset`.' },
+      union: { name: 'CreateLatentPresetResult', description: 'The result of `createLatentPreset`.' },
       result: { name: 'CreateLatentPresetSuccess', description: 'The preset can be used by its name.' },
       dataField: { name: 'latentPreset', description: 'The new preset.' },
     },
@@ -124,7 +124,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: UpdateLatentPresetInput, required: true, description: 'The changes.' }) },
     errors: {
       types: [NotFoundError, BuiltInPresetError, InvalidInputError, NameTakenError],
-      union: { name: 'UpdateLatentPresetResult', description: 'What comes of `updateLatentPreset`.' },
+      union: { name: 'UpdateLatentPresetResult', description: 'The result of `updateLatentPreset`.' },
       result: { name: 'UpdateLatentPresetSuccess', description: 'The preset is changed.' },
       dataField: { name: 'latentPreset', description: 'The preset.' },
     },
@@ -136,7 +136,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: DeleteLatentPresetInput, required: true, description: 'Which preset.' }) },
     errors: {
       types: [NotFoundError, BuiltInPresetError],
-      union: { name: 'DeleteLatentPresetResult', description: 'What comes of `deleteLatentPreset`.' },
+      union: { name: 'DeleteLatentPresetResult', description: 'The result of `deleteLatentPreset`.' },
       result: { name: 'DeleteLatentPresetSuccess', description: 'The preset is gone.' },
       dataField: { name: 'deletedId', description: 'The global id that it had.' },
     },
@@ -149,7 +149,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: BlendLatentPresetsInput, required: true, description: 'The blend.' }) },
     errors: {
       types: [InvalidInputError, UnknownPresetError, NameTakenError],
-      union: { name: 'BlendLatentPresetsResult', description: 'What comes of `blendLatentPresets`.' },
+      union: { name: 'BlendLatentPresetsResult', description: 'The result of `blendLatentPresets`.' },
       result: { name: 'BlendLatentPresetsSuccess', description: 'The preset can be used by its name.' },
       dataField: { name: 'latentPreset', description: 'The new preset.' },
     },

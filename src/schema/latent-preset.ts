@@ -104,14 +104,15 @@ export const LatentPreset = builder.prismaNode('LatentPreset', {
     label: t.exposeString('label', { description: 'A short description for people.' }),
     codes: t.field({
       type: t.listRef(['Float']),
-      description: 'The codes, 8 numbers each; exactly one for motion, none for a look alone.',
+      description:
+        'The codes, 8 numbers each; exactly one for motion, none for a preset that is only a look.',
       complexity: codesCost,
       resolve: ({ codes }) => codes as number[][],
     }),
     look: t.field({
       type: LatentLook,
       nullable: true,
-      description: 'The colours of its light by regions; null for codes alone.',
+      description: 'The colours of its light by regions; null for presets that are only codes.',
       complexity: codesCost,
       resolve: ({ look }) => look as Look | null,
     }),

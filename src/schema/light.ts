@@ -52,7 +52,7 @@ const Light = builder.objectRef<BuiltInLight>('Light').implement({
 });
 
 const Lights = builder.objectRef<readonly BuiltInLight[]>('Lights').implement({
-  description: 'The lights that come along.',
+  description: 'The built-in lights.',
   fields: (t) => ({
     asTaken: t.field({
       type: [LightPicture],

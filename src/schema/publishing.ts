@@ -25,7 +25,7 @@ builder.mutationFields((t) => ({
     },
     errors: {
       types: [NotFoundError],
-      union: { name: 'PublishAnimationResult', description: 'What comes of `publishAnimation`.' },
+      union: { name: 'PublishAnimationResult', description: 'The result of `publishAnimation`.' },
       result: { name: 'PublishAnimationSuccess', description: 'It is published.' },
       dataField: { name: 'animation', description: 'The animation.' },
     },
@@ -40,7 +40,7 @@ builder.mutationFields((t) => ({
     },
     errors: {
       types: [NotFoundError],
-      union: { name: 'UnpublishAnimationResult', description: 'What comes of `unpublishAnimation`.' },
+      union: { name: 'UnpublishAnimationResult', description: 'The result of `unpublishAnimation`.' },
       result: { name: 'UnpublishAnimationSuccess', description: 'It is published no more.' },
       dataField: { name: 'animation', description: 'The animation.' },
     },

@@ -34,7 +34,7 @@ const QueueDeparture = builder.objectRef<Departure>('QueueDeparture').implement(
     status: t.expose('status', {
       type: AnimationStatus,
       nullable: true,
-      description: `How it ended; QUEUED when it fell behind the first ${visiblePlaces} places. Null when it has been deleted.`,
+      description: `How it ended; QUEUED if it fell behind the first ${visiblePlaces} places. Null if it was deleted.`,
     }),
   }),
 });
@@ -49,7 +49,7 @@ const QueueEvent = builder.interfaceRef<Event>('QueueEvent').implement({
     }),
     at: t.expose('at', { type: 'DateTime', description: 'When the server saw it.' }),
     queued: t.exposeInt('queued', {
-      description: 'Animations that wait, those behind the first places too.',
+      description: 'Number of waiting animations, including those behind the visible places.',
     }),
     running: t.exposeInt('running', { description: 'Animations being rendered.' }),
   }),
@@ -57,7 +57,7 @@ const QueueEvent = builder.interfaceRef<Event>('QueueEvent').implement({
 
 builder.objectRef<QueueSnapshotEvent>('QueueSnapshot').implement({
   description:
-    'The queue as a whole: the first event of every subscription, and again in place of changes missed by a slow reader.',
+    'The whole queue: the first event of every subscription. Sent again instead of changes that a slow reader missed.',
   interfaces: [QueueEvent],
   fields: (t) => ({
     entries: t.expose('entries', {
@@ -98,7 +98,7 @@ builder.subscriptionField('queueEvents', (t) =>
   t.field({
     type: QueueEvent,
     description:
-      'The changes of the queue: a snapshot, then changes in order. It does not end by itself; after a lost connection subscribe again, the snapshot tells all there is to know.',
+      'The changes of the queue: a snapshot, then changes in order. It does not end by itself. After a lost connection subscribe again: the snapshot contains everything.',
     subscribe: (_root, _args, context) => queueEvents(context),
     resolve: (item) => unlessRefused(item),
   }),

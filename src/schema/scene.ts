@@ -106,7 +106,7 @@ builder.prismaObjectFields(Image, (t) => ({
       }),
       settings: t.arg({
         type: AnimationSettingsInput,
-        description: 'What the video shall look like; all defaults when left out.',
+        description: 'How the video should look. Default: all default settings.',
       }),
     },
     resolve: (image, args, context) => imageVariants(image, args, context),

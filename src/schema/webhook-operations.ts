@@ -133,7 +133,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: CreateWebhookInput, required: true, description: 'The webhook.' }) },
     errors: {
       types: [InvalidUrlError, InvalidInputError],
-      union: { name: 'CreateWebhookResult', description: 'What comes of `createWebhook`.' },
+      union: { name: 'CreateWebhookResult', description: 'The result of `createWebhook`.' },
       result: {
         name: 'CreateWebhookSuccess',
         description: 'It hears of what happens from now on.',
@@ -162,7 +162,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: UpdateWebhookInput, required: true, description: 'The change.' }) },
     errors: {
       types: [NotFoundError, InvalidUrlError, InvalidInputError],
-      union: { name: 'UpdateWebhookResult', description: 'What comes of `updateWebhook`.' },
+      union: { name: 'UpdateWebhookResult', description: 'The result of `updateWebhook`.' },
       result: { name: 'UpdateWebhookSuccess', description: 'The webhook is changed.' },
       dataField: { name: 'webhook', description: 'The webhook.' },
     },
@@ -175,7 +175,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: DeleteWebhookInput, required: true, description: 'Which webhook.' }) },
     errors: {
       types: [NotFoundError],
-      union: { name: 'DeleteWebhookResult', description: 'What comes of `deleteWebhook`.' },
+      union: { name: 'DeleteWebhookResult', description: 'The result of `deleteWebhook`.' },
       result: {
         name: 'DeleteWebhookSuccess',
         description: 'The webhook is gone.',
@@ -202,7 +202,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: RotateWebhookSecretInput, required: true, description: 'Which webhook.' }) },
     errors: {
       types: [NotFoundError],
-      union: { name: 'RotateWebhookSecretResult', description: 'What comes of `rotateWebhookSecret`.' },
+      union: { name: 'RotateWebhookSecretResult', description: 'The result of `rotateWebhookSecret`.' },
       result: {
         name: 'RotateWebhookSecretSuccess',
         description: 'The new secret signs from now on.',
@@ -231,7 +231,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: TestWebhookInput, required: true, description: 'Which webhook.' }) },
     errors: {
       types: [NotFoundError, InvalidInputError],
-      union: { name: 'TestWebhookResult', description: 'What comes of `testWebhook`.' },
+      union: { name: 'TestWebhookResult', description: 'The result of `testWebhook`.' },
       result: { name: 'TestWebhookSuccess', description: 'The message is about to be sent.' },
       dataField: { name: 'delivery', description: 'The message; ask for it again to see what came of it.' },
     },
@@ -245,7 +245,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: RedeliverWebhookInput, required: true, description: 'Which message.' }) },
     errors: {
       types: [NotFoundError, InvalidInputError],
-      union: { name: 'RedeliverWebhookResult', description: 'What comes of `redeliverWebhook`.' },
+      union: { name: 'RedeliverWebhookResult', description: 'The result of `redeliverWebhook`.' },
       result: { name: 'RedeliverWebhookSuccess', description: 'The message is about to be sent.' },
       dataField: { name: 'delivery', description: 'The message.' },
     },

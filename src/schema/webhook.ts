@@ -31,7 +31,7 @@ const WebhookDeliveryStatus = builder.enumType('WebhookDeliveryStatus', {
   values: {
     [deliveryStatuses.PENDING]: { description: 'Waits for its first or its next attempt.' },
     [deliveryStatuses.SUCCEEDED]: { description: 'The receiver answered with a status 2xx.' },
-    [deliveryStatuses.FAILED]: { description: 'Given up; `error` tells why. It can be sent again.' },
+    [deliveryStatuses.FAILED]: { description: 'Given up; `error` says why. It can be sent again.' },
   } as const,
 });
 
@@ -61,7 +61,7 @@ export const WebhookDelivery = builder.prismaNode('WebhookDelivery', {
     messageId: t.exposeString('id', {
       description: 'The header `webhook-id` of the message, the same in every attempt.',
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When what it tells of happened.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the reported event happened.' }),
     webhook: t.relation('webhook', { description: 'Where it is sent.' }),
     animation: t.relation('animation', {
       nullable: true,

@@ -23,7 +23,7 @@ const OutputSetting = builder.objectRef<OutputSpec>('OutputSetting').implement({
     focus: t.field({
       type: PointSetting,
       nullable: true,
-      description: `${words.focus}. Null where nobody said.`,
+      description: `${words.focus}. Null if it was not given.`,
       resolve: ({ focus }) => focus,
     }),
     quality: t.int({
