@@ -18,7 +18,6 @@ import { asTaken, type Light, type LightInput, lightSchema, startsWithLook } fro
 import { loopModes, loops } from './loop.ts';
 
 export const drives = ['steady', 'recurrent'] as const;
-export type Drive = (typeof drives)[number];
 
 /** The place of lively skies and waters in the bundle that comes along; the middle of its codebook is nearly still. */
 const defaultMotion = 0.7;
