@@ -91,7 +91,7 @@ export const errorCodes = {
     remedy: 'Use another name, or delete the object that has this one.',
   },
   BUILT_IN_PRESET: {
-    meaning: 'The preset came with the model bundle and cannot be changed.',
+    meaning: 'The preset is part of the model bundle and cannot be changed.',
     remedy: 'Create a custom preset.',
   },
   IDEMPOTENCY_CONFLICT: {

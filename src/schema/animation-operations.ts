@@ -127,7 +127,7 @@ const CreateAnimationsInput = builder.inputType('CreateAnimationsInput', {
 });
 
 const CreateAnimationsItem = builder.objectRef<BatchResult>('CreateAnimationsItem').implement({
-  description: 'What came of one of many animations: either field is given.',
+  description: 'The result for one of many animations: exactly one field is set.',
   fields: (t) => ({
     animation: t.expose('animation', {
       type: Animation,
@@ -165,7 +165,7 @@ builder.mutationFields((t) => ({
       dataField: {
         name: 'results',
         description:
-          'What came of each, in the order asked: with `lights`, the first animation in each of them, then the next.',
+          'The result for each, in the requested order. With `lights`: the first animation in each light, then the next.',
         complexity: listCost(maxBatch),
       },
     },

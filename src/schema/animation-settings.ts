@@ -356,7 +356,7 @@ export const AnimationSettings = builder.objectRef<NamedSettings>('AnimationSett
     camera: t.field({
       type: CameraSetting,
       nullable: true,
-      description: `${words.camera}; null where it stands.`,
+      description: `${words.camera}; null if it stands still.`,
       resolve: ({ camera }) => camera ?? null,
     }),
   }),

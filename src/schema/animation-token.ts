@@ -13,7 +13,7 @@ const AnimationToken = builder.objectRef<Token>('AnimationToken').implement({
     }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
-      description: 'When it stops letting anybody in. Subscriptions under way go on.',
+      description: 'When it expires. Subscriptions that use it end then.',
     }),
   }),
 });

@@ -28,7 +28,7 @@ const ApiKey = builder.prismaNode('ApiKey', {
   id: { field: 'id' },
   findUnique: (id, { caller, projectId }) => ({ id, ...keysSeenBy(caller, projectId) }),
   nullable: true,
-  description: 'What a client shows to be let in. Its secret is shown once, when it is made.',
+  description: 'A key that authenticates a client. Its secret is shown only once, when the key is created.',
   authScopes: { admin: true },
   fields: (t) => ({
     name: t.exposeString('name', { description: 'What or who uses it.' }),

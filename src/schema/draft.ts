@@ -59,7 +59,7 @@ builder.mutationField('draftAnimation', (t) =>
     complexity: draftCost,
     description:
       'Makes a small preview video of an animation at once, outside the queue. ' +
-      'A later draft of the same session ends one that is not done yet with DraftSupersededError. It is stored among no animations.',
+      'A newer draft of the same session ends an unfinished one with DraftSupersededError. Drafts are not listed among animations.',
     args: { input: t.arg({ type: DraftAnimationInput, required: true, description: 'The photo and how.' }) },
     errors: {
       types: [

@@ -49,7 +49,7 @@ export const UserErrorInterface = builder.interfaceRef<UserError>('UserError').i
   fields: (t) => ({
     code: t.expose('code', { type: UserErrorCode, description: 'The kind of fault, for programs.' }),
     message: t.string({
-      description: 'What was expected, what came and what to do, in English, for people.',
+      description: 'What was expected, what was received and what to do, in English, for people.',
       resolve: clientMessage,
     }),
     path: t.stringList({

@@ -48,10 +48,10 @@ const AnimationSnapshot = eventRef('snapshot').implement({
       type: AnimationStall,
       nullable: true,
       description:
-        'Set when the process that renders it has not been heard of for 30 seconds; any later event ends that. Null unless it is running.',
+        'Set if the rendering process has been silent for 30 seconds; any later event ends that. Null unless it is running.',
     }),
     isMissed: t.exposeBoolean('isMissed', {
-      description: 'True when this reader was too slow and events before this one were left out for it.',
+      description: 'True if this reader was too slow and missed the events before this one.',
     }),
     animation: t.prismaField({
       type: Animation,
@@ -78,7 +78,7 @@ const AnimationStageChanged = eventRef('stage').implement({
       type: AnimationStage,
       nullable: true,
       description:
-        'What is being done from now on; DECODING again when it starts over after a crash. Never null, but of the same type as in `AnimationSnapshot`.',
+        'The new stage; DECODING again if it starts over after a crash. Never null, but of the same type as in `AnimationSnapshot`.',
     }),
   }),
 });

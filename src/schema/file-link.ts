@@ -31,7 +31,7 @@ export const FileLink = builder.prismaNode('FileLink', {
     url: t.string({
       nullable: true,
       description:
-        'The address. Null once the link has expired or was revoked. Whoever has it can pass it on: keep it out of logs.',
+        'The URL. Null once the link has expired or was revoked. It works for anyone who has it: keep it out of logs.',
       resolve: (row, _args, context) => linkUrl(row, context),
     }),
     target: t.field({

@@ -10,7 +10,7 @@ builder.objectFields(ImageInUseError, (t) => ({
     type: Image,
     nullable: true,
     description:
-      'The image; its `animations`, and those that it is a mask of, depend on it. Null when it is gone by now.',
+      'The image; its `animations`, and those that it is a mask of, depend on it. Null if it was deleted meanwhile.',
     resolve: (query, { subject }, _args, { prisma }) =>
       prisma.image.findUnique({ ...query, where: { id: subject?.id ?? '' } }),
   }),

@@ -34,13 +34,13 @@ const ImageUpload = builder.objectRef<NewUpload>('ImageUpload').implement({
     }),
     url: t.string({
       description:
-        'Where to send the bytes of the file, as they are. Whoever has it can send them, without a key; it is good for one photo.',
+        'URL to send the bytes of the file to. It needs no key, works for anyone who has it, and accepts one photo.',
       resolve: ({ token, directUrl }, _args, { uploadUrl }) => directUrl ?? uploadUrl(token),
     }),
     method: t.string({ description: 'The HTTP method: `PUT`.', resolve: () => 'PUT' }),
     headers: t.field({
       type: [HttpHeader],
-      description: 'Headers to send along with those that clients send anyway.',
+      description: 'Headers to send in addition to those that clients send anyway.',
       resolve: ({ upload }) => [{ name: 'Content-Type', value: upload.contentType }],
     }),
     expiresAt: t.field({

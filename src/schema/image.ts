@@ -46,7 +46,7 @@ export const Image = builder.prismaNode('Image', {
     }),
     originalUrl: t.string({
       description:
-        'Where the file can be fetched as it was uploaded, with its position and all else that it says. For keys of scope write.',
+        'URL of the original file, with its position and all other metadata. For keys of scope write.',
       authScopes: { write: true },
       resolve: ({ storageKey }, _args, { fileUrl }) => `${fileUrl(storageKey)}?original`,
     }),

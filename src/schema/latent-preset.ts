@@ -130,7 +130,7 @@ export const LatentPreset = builder.prismaNode('LatentPreset', {
         'Of a motion that was read from a clip: the `speed` at which a video of 30 frames a second would move as fast. Settings that ' +
         'use it take this, at most 1, unless they name their own. Null for others.',
     }),
-    isBuiltIn: t.exposeBoolean('isBuiltIn', { description: 'Whether it came with the model bundle.' }),
+    isBuiltIn: t.exposeBoolean('isBuiltIn', { description: 'Whether it is part of the model bundle.' }),
     bundle: t.exposeString('bundle', {
       description: 'The bundle whose code space this is, as `name@version`.',
     }),

@@ -12,7 +12,7 @@ const LightPicture = builder.objectRef<Picture>('LightPicture').implement({
       resolve: ({ scene }) => lightPictures().scenes.find(({ name }) => name === scene)?.label ?? scene,
     }),
     url: t.string({
-      description: 'Where it can be fetched, without a key: a WebP. What it gives never changes.',
+      description: 'URL of a WebP, without a key. The content never changes.',
       resolve: ({ file }, _args, { lightPictureUrl }) => lightPictureUrl(file),
     }),
     widthPixels: t.int({ description: 'Width.', resolve: () => lightPictures().widthPixels }),

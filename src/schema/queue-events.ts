@@ -40,7 +40,7 @@ const QueueDeparture = builder.objectRef<Departure>('QueueDeparture').implement(
 });
 
 const QueueEvent = builder.interfaceRef<Event>('QueueEvent').implement({
-  description: 'What the queue is, or what became of it.',
+  description: 'The state of the queue, or a change of it.',
   resolveType: ({ type }) => (type === 'snapshot' ? 'QueueSnapshot' : 'QueueChanged'),
   fields: (t) => ({
     sequence: t.exposeInt('sequence', {
@@ -66,14 +66,14 @@ builder.objectRef<QueueSnapshotEvent>('QueueSnapshot').implement({
       description: `Animations being rendered, then those that wait in their order, the first ${visiblePlaces}.`,
     }),
     isMissed: t.exposeBoolean('isMissed', {
-      description: 'True when this reader was too slow and changes before this one were left out for it.',
+      description: 'True if this reader was too slow and missed the changes before this one.',
     }),
   }),
 });
 
 builder.objectRef<QueueChangedEvent>('QueueChanged').implement({
   description:
-    'What became of the queue since the event before. Comes at most four times a second; changes in between come together.',
+    'The changes of the queue since the previous event. Sent at most four times a second, with all changes in between.',
   interfaces: [QueueEvent],
   fields: (t) => ({
     entered: t.expose('entered', {

@@ -157,7 +157,7 @@ builder.mutationFields((t) => ({
   }),
   updateWebhook: t.field({
     type: Webhook,
-    description: 'Changes a webhook. What waits goes to the new address. For administrators.',
+    description: 'Changes a webhook. Waiting messages are sent to the new URL. For administrators.',
     authScopes,
     args: { input: t.arg({ type: UpdateWebhookInput, required: true, description: 'The change.' }) },
     errors: {
@@ -233,7 +233,7 @@ builder.mutationFields((t) => ({
       types: [NotFoundError, InvalidInputError],
       union: { name: 'TestWebhookResult', description: 'The result of `testWebhook`.' },
       result: { name: 'TestWebhookSuccess', description: 'The message is about to be sent.' },
-      dataField: { name: 'delivery', description: 'The message; ask for it again to see what came of it.' },
+      dataField: { name: 'delivery', description: 'The message; query it again to see the result.' },
     },
     resolve: (_root, { input }, context) => testWebhook(input, context),
   }),

@@ -52,7 +52,7 @@ export const WebhookDelivery = builder.prismaNode('WebhookDelivery', {
     }),
     responseStatus: t.exposeInt('responseStatus', {
       nullable: true,
-      description: 'HTTP status of the last answer. Null when none came.',
+      description: 'HTTP status of the last response. Null if there was none.',
     }),
     error: t.exposeString('error', {
       nullable: true,
@@ -105,7 +105,7 @@ export const Webhook = builder.prismaNode('Webhook', {
     disabledReason: t.exposeString('disabledReason', {
       nullable: true,
       description:
-        'Why it was disabled, such as an answer with status 410. Null if by request, or if enabled.',
+        'Why it was disabled, such as a response with status 410. Null if enabled, or if disabled by request.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     deliveries: t.relatedConnection(
