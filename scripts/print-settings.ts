@@ -1,4 +1,4 @@
-/** `npm run settings`: writes the README's table of settings from the schema; `-- --check` fails where they differ. */
+/** `npm run settings`: writes the table of docs/settings.md from the schema; `-- --check` fails where they differ. */
 import { settingsFromEnvironment } from '../src/settings.ts';
 import { keepInStep } from './tables/in-step.ts';
 
@@ -9,4 +9,4 @@ const rows = Object.entries(settingsFromEnvironment.shape).map(([name, schema]) 
 });
 const table = ['| variable | default | what it is |', '|---|---|---|', ...rows].join('\n');
 
-await keepInStep('README.md', 'settings', table, 'npm run settings');
+await keepInStep('docs/settings.md', 'settings', table, 'npm run settings');

@@ -9,7 +9,7 @@ function days(standard: number) {
   return z.coerce.number().min(0).max(36_500).default(standard);
 }
 
-/** Every setting, by the name of its environment variable. The descriptions make the README's table. */
+/** Every setting, by the name of its environment variable. The descriptions make the table of docs/settings.md. */
 export const settingsFromEnvironment = z.object({
   DATA_DIR: z
     .string()

@@ -112,7 +112,7 @@ it('workers of their own need a database on a server', () => {
   expect(config.hasEmbeddedWorker).toBe(false);
 });
 
-it('every setting has a description for the README', () => {
+it('every setting has a description for the documentation', () => {
   for (const [name, schema] of Object.entries(settingsFromEnvironment.shape)) {
     expect(schema.description, name).toMatch(/^[A-Z].{20,}/);
   }

@@ -1,8 +1,8 @@
 /** Builds the package to dist/: a minified module for each entry, their types, and what else of the schema clients want. Takes seconds. */
-import { execFileSync } from 'node:child_process';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
+import { writeTypes } from '../write-types.ts';
 
 await import('./generate.ts');
 const root = import.meta.dirname;
@@ -22,14 +22,7 @@ await build({
     rolldownOptions: { external: ['graphql-ws', 'standardwebhooks'], output: { minify: true } },
   },
 });
-execFileSync(
-  process.execPath,
-  [
-    join(root, '../../node_modules/typescript/bin/tsc'),
-    ...['-p', root, '--noEmit', 'false', '--emitDeclarationOnly', '--outDir', join(outDir, 'types')],
-  ],
-  { stdio: 'inherit' },
-);
+writeTypes(root);
 for (const name of ['schema.graphql', 'possibleTypes.json']) {
   copyFileSync(join(root, '../..', name), join(outDir, name));
 }

@@ -2,9 +2,9 @@
  * Builds the package to dist/: one minified module for each entry, and their types. Run by `npm run generate:element`; takes a second
  * and needs no network.
  */
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from 'vite';
+import { writeTypes } from '../write-types.ts';
 
 const root = import.meta.dirname;
 const outDir = join(root, 'dist');
@@ -26,11 +26,4 @@ for (const [index, name] of ['index', 'html', 'react'].entries()) {
   });
 }
 
-execFileSync(
-  process.execPath,
-  [
-    join(root, '../../node_modules/typescript/bin/tsc'),
-    ...['-p', root, '--noEmit', 'false', '--emitDeclarationOnly', '--outDir', join(outDir, 'types')],
-  ],
-  { stdio: 'inherit' },
-);
+writeTypes(root);

@@ -23,12 +23,12 @@ import type {
   VideoFigures,
 } from './job.ts';
 import type { Memory } from './memory.ts';
-import { draftSide, type Motion, predictMotion } from './motion/motion.ts';
+import { draftSide, type FoundByFlow, type Motion, predictMotion } from './motion/motion.ts';
 import { CameraMove } from './output/camera.ts';
 import { findCrops } from './output/crop-focus.ts';
 import { type JudgedVideo, pickJudged } from './output/judged-video.ts';
 import { onlyForward } from './output/only-forward.ts';
-import { OutputFiles, rethrowStorage } from './output/output-files.ts';
+import { OutputFiles, type OutputFilesSetup, rethrowStorage } from './output/output-files.ts';
 import { layViews } from './output/output-view.ts';
 import { peakRssBytes } from './output/peak-memory.ts';
 import { PreviewStream } from './output/preview-stream.ts';
@@ -50,6 +50,8 @@ export interface AnimateOptions {
   kernel?: KernelChoice;
   /** Of the video; default `x264`. */
   encoder?: EncoderName;
+  /** Opens the encoder of each video; default: FFmpeg's. */
+  openVideo?: OutputFilesSetup['openVideo'];
   /** Hears when a GPU fails to encode or to draw. */
   log?: (line: string) => void;
   /** Of this photo and bundle, where they are kept; else the networks are asked. */
@@ -58,8 +60,9 @@ export interface AnimateOptions {
   signal?: AbortSignal;
   /** The photo, where it is there already: it is not loaded again then. */
   photos?: Photos;
-  /** Of other drafts of the same photo and bundle. */
+  /** Of other drafts of the same photo and bundle, and of its scene. */
   memory?: Memory;
+  found?: FoundByFlow;
   /** Makes the video alone, its motion half as fine: no poster, no previews, and nobody judges it. Its drive is steady. */
   isDraft?: boolean;
 }
@@ -178,6 +181,7 @@ async function openScene(job: Job): Promise<Scene> {
       pictures: request.pictures,
       predictions,
       memory: job.memory,
+      found: job.found,
       side: job.isDraft ? draftSide : networkSize,
       signal,
     }),
@@ -193,9 +197,8 @@ async function openScene(job: Job): Promise<Scene> {
   const views = layViews(plan, findCrops(layers, photo));
   const judged = job.isDraft ? undefined : await pickJudged(views, size, layers);
   const moving = () => coverOf(layers, size);
-  const files = await OutputFiles.open({ request, frame: size, views, chosen: encoder, moving }).catch(
-    rethrowStorage,
-  );
+  const setup = { request, frame: size, views, chosen: encoder, moving, openVideo: job.openVideo };
+  const files = await OutputFiles.open(setup).catch(rethrowStorage);
   let renderer: Renderer | undefined;
   try {
     renderer = await openRenderer(bundle.device, layOutScene(photo, motion, colours), { kernel, log });

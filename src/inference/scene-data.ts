@@ -1,6 +1,3 @@
-import { limits } from '../limits.ts';
-import { outputSize } from '../photo/decode.ts';
-import { openPhoto } from '../photo/open.ts';
 import type { Bundle } from './bundle/bundle.ts';
 import type { FoundRegion, Point } from './controls/schema.ts';
 import { shrinkPhoto } from './layers/guided-filter.ts';
@@ -8,12 +5,10 @@ import { findLights } from './layers/lights.ts';
 import type { RegionShares } from './layers/regions.ts';
 import { findHorizon } from './motion/horizon.ts';
 import { type MovingLayer, predictMotion } from './motion/motion.ts';
-import { loadPhotos, type Photos } from './photos.ts';
-import { type KnownPredictions, Predictions } from './predictions.ts';
+import type { Photos } from './photos.ts';
+import { Predictions } from './predictions.ts';
+import { type KnownPhoto, seePhoto } from './seen-photo.ts';
 import { parseSettings } from './settings.ts';
-
-/** Widest mask of a region, but for photos much wider than high. */
-const maskWidthPixels = 640;
 
 /** What is found in a photo before anything is rendered. */
 export interface SceneData {
@@ -25,8 +20,8 @@ export interface SceneData {
   /** What moves, back to front, and the land. */
   regions: SceneRegion[];
   lights: SceneLight[];
-  /** Of the networks, for drafts of the same photo. */
-  predictions: KnownPredictions;
+  /** For drafts of the same photo. */
+  known: KnownPhoto;
 }
 
 export interface SceneRegion {
@@ -60,25 +55,19 @@ export async function describeScene(
   photoPath: string,
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<SceneData> {
-  const { widthPixels, heightPixels } = await openPhoto(photoPath);
-  const photos = await loadPhotos(photoPath, sceneWidth(widthPixels, heightPixels));
-  const predictions = new Predictions(bundle, photos);
-  const { layers, shares } = await predictMotion(bundle, photos, parseSettings({}), { predictions, signal });
+  const { photos, known, widthPixels, heightPixels } = await seePhoto(bundle, photoPath, signal);
+  const { found } = known;
+  const predictions = new Predictions(bundle, photos, known.predictions);
+  const options = { predictions, found, signal };
+  const { layers, shares } = await predictMotion(bundle, photos, parseSettings({}), options);
   return {
     widthPixels,
     heightPixels,
     horizon: findHorizon(layers),
     regions: listRegions(layers, photos),
     lights: shares ? listLights(shares, photos) : [],
-    predictions: predictions.known,
+    known,
   };
-}
-
-/** Photos much wider than high are taken larger, or hardly a row of them would be left. */
-function sceneWidth(width: number, height: number): number {
-  const usual = outputSize({ width, height });
-  const isFlat = maskWidthPixels * height < limits.frame.minSidePixels * width;
-  return isFlat ? usual.width : Math.min(usual.width, maskWidthPixels);
 }
 
 function listRegions(layers: readonly MovingLayer[], { output: { width, height } }: Photos): SceneRegion[] {

@@ -17,6 +17,8 @@ export interface EncoderTrialOptions {
   log?: (line: string) => void;
   /** How long a trial may take, in milliseconds; default 5000. A GPU that works answers within a second. */
   trialLimitMs?: number;
+  /** Opens the encoder that is tried; default: {@link openVideoEncoder}. */
+  openVideo?: typeof openVideoEncoder;
 }
 
 /**
@@ -25,11 +27,11 @@ export interface EncoderTrialOptions {
  */
 export async function chooseEncoder(
   choice: EncoderChoice = 'auto',
-  { log = () => {}, trialLimitMs = 5000 }: EncoderTrialOptions = {},
+  { log = () => {}, trialLimitMs = 5000, openVideo = openVideoEncoder }: EncoderTrialOptions = {},
 ): Promise<EncoderName> {
   if (choice !== 'auto' && !runsOnGpu(choice)) return choice;
   const encoder = choice === 'auto' ? 'nvenc' : choice;
-  const trial = trials.get(encoder) ?? findFault(encoder, trialLimitMs);
+  const trial = trials.get(encoder) ?? findFault(() => encodeTrial(encoder, openVideo), trialLimitMs);
   trials.set(encoder, trial);
   const fault = await trial;
   if (fault === undefined) return encoder;
@@ -41,8 +43,8 @@ export async function chooseEncoder(
   throw new UserError('INVALID_SETTINGS', message);
 }
 
-async function findFault(encoder: GpuEncoderName, limitMs: number): Promise<string | undefined> {
-  const trial = encodeTrial(encoder).then(
+async function findFault(encodeTrial: () => Promise<void>, limitMs: number): Promise<string | undefined> {
+  const trial = encodeTrial().then(
     () => undefined,
     (error) => (error instanceof Error ? error.message.split(';')[0] : String(error)),
   );
@@ -50,12 +52,12 @@ async function findFault(encoder: GpuEncoderName, limitMs: number): Promise<stri
 }
 
 /** Makes a short video the way that all are made, and reads it back. */
-async function encodeTrial(encoder: GpuEncoderName): Promise<void> {
+async function encodeTrial(encoder: GpuEncoderName, openVideo: typeof openVideoEncoder): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'driftscape-trial-'));
   try {
     const path = join(folder, 'trial.mp4');
     const { width, height } = trialVideo;
-    const video = await openVideoEncoder(path, { ...trialVideo, encoder });
+    const video = await openVideo(path, { ...trialVideo, encoder });
     const yuv = new Uint8Array((width * height * 3) / 2);
     for (let frame = 0; frame < trialFrames; frame++) {
       yuv.forEach((_, i) => {

@@ -20,6 +20,8 @@ import { keyFrameSeconds } from './key-frames.ts';
 import { isRgb } from './pixels.ts';
 import type { VideoEncoderSettings } from './video.ts';
 
+export type OpenCodec = typeof openCodec;
+
 /**
  * Opens FFmpeg's encoder for these settings, its colours tagged.
  * @throws UserError ENCODER_FAILED when it refuses them; for NVENC, which also fails where its GPU is missing or busy,

@@ -1,26 +1,35 @@
 import { UserError } from '../errors.ts';
 import { SpooledEncoder } from './budget/spooled-encoder.ts';
 import { profileOf } from './encoders/registry.ts';
-import { openFileEncoder } from './file-encoder.ts';
+import { type FileEncoderParts, openFileEncoder } from './file-encoder.ts';
 import { formats } from './formats.ts';
 import { paletteFor } from './gif/palette.ts';
 import type { VideoEncoder, VideoEncoderSettings } from './video.ts';
 
 /**
  * Opens an encoder that writes a video to `path`, in the format that the settings name. Any failure removes what was written.
+ * @param parts another codec than FFmpeg's, for videos that are written as their frames come
  * @throws UserError INVALID_SETTINGS for what the format does not hold; ENCODER_FAILED when the encoder refuses the settings, or
  *   later when a GPU fails; STORAGE_FULL when the disk is full
  */
-export async function openVideoEncoder(path: string, settings: VideoEncoderSettings): Promise<VideoEncoder> {
+export async function openVideoEncoder(
+  path: string,
+  settings: VideoEncoderSettings,
+  parts: Pick<FileEncoderParts, 'openCodec'> = {},
+): Promise<VideoEncoder> {
   expectWithinFormat(settings);
-  const encoder = await openUnlimited(path, settings);
+  const encoder = await openUnlimited(path, settings, parts);
   const { mostFrames } = formats[settings.format ?? 'mp4-h264'];
   return mostFrames === undefined ? encoder : withMostFrames(encoder, mostFrames, settings);
 }
 
-async function openUnlimited(path: string, settings: VideoEncoderSettings): Promise<VideoEncoder> {
+async function openUnlimited(
+  path: string,
+  settings: VideoEncoderSettings,
+  parts: Pick<FileEncoderParts, 'openCodec'>,
+): Promise<VideoEncoder> {
   if (settings.format === 'gif') return SpooledEncoder.open(path, settings, paletteFor);
-  if (settings.maxBytes === undefined) return openFileEncoder(path, settings);
+  if (settings.maxBytes === undefined) return openFileEncoder(path, settings, parts);
   if (profileOf(settings).shrinkPerCrf > 0) return SpooledEncoder.open(path, settings);
   return withBudget(await openFileEncoder(path, settings), settings.maxBytes);
 }

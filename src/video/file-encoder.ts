@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUVA420P, AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
 import { type CodecContext, type Frame, Packet } from 'node-av/lib';
-import { openCodec } from './codec.ts';
+import { type OpenCodec, openCodec } from './codec.ts';
 import { type Conversion, conversionTo } from './conversion.ts';
 import type { EncoderProfile } from './encoders/profile.ts';
 import { profileOf } from './encoders/registry.ts';
@@ -17,6 +17,8 @@ export interface FileEncoderParts {
   profile?: EncoderProfile;
   openFile?: (context: CodecContext) => Promise<VideoFile>;
   conversion?: Conversion;
+  /** Default: FFmpeg's. */
+  openCodec?: OpenCodec;
 }
 
 /**
@@ -30,7 +32,7 @@ export async function openFileEncoder(
   parts: FileEncoderParts = {},
 ): Promise<VideoEncoder> {
   const { profile = profileOf(settings), openFile } = parts;
-  const context = await openCodec(settings, profile);
+  const context = await (parts.openCodec ?? openCodec)(settings, profile);
   try {
     const hasAlpha = formats[settings.format ?? 'mp4-h264'].hasAlpha;
     const from = hasAlpha ? AV_PIX_FMT_YUVA420P : AV_PIX_FMT_YUV420P;

@@ -3,6 +3,18 @@ import { UserError } from '../../src/errors.ts';
 import { describeDatabases } from '../support/databases.ts';
 import { openWorkbench, Workbench } from './workbench.ts';
 
+/** Lets the database refuse every row of an animation that has succeeded. */
+async function refuseSuccess(prisma: Workbench['prisma']): Promise<void> {
+  await prisma.$executeRaw`CREATE FUNCTION refuse_success() RETURNS trigger LANGUAGE plpgsql
+    AS 'BEGIN RAISE EXCEPTION ''no room''; END'`;
+  await prisma.$executeRaw`CREATE TRIGGER refuse_success BEFORE UPDATE ON "Animation" FOR EACH ROW
+    WHEN (NEW."status" = 'SUCCEEDED') EXECUTE FUNCTION refuse_success()`;
+}
+
+async function acceptSuccess(prisma: Workbench['prisma']): Promise<void> {
+  await prisma.$executeRaw`DROP TRIGGER refuse_success ON "Animation"`;
+}
+
 describeDatabases((openTestDatabase) => {
   it('a new animation waits with its settings filled in, its job and its first event', async () => {
     await using bench = await openWorkbench(openTestDatabase);
@@ -167,16 +179,15 @@ describeDatabases((openTestDatabase) => {
 
   it('runs again what ended in a moment when the database could not store it', async () => {
     await using bench = await openWorkbench(openTestDatabase);
-    const storeEnd = bench.runs.end.bind(bench.runs);
-    let failures = 0;
-    bench.runs.end = async (run, outcome) => {
-      if (failures++ === 0) throw new Error('no room');
-      return storeEnd(run, outcome);
-    };
     await bench.startWorker();
     const id = await bench.addAnimation();
-    await (await bench.engine.nextJob()).finish();
-    await (await bench.engine.nextJob()).finish();
+    const job = await bench.engine.nextJob();
+    await refuseSuccess(bench.prisma);
+    await job.finish();
+    // It begins again only when its end was refused.
+    const again = await bench.engine.nextJob();
+    await acceptSuccess(bench.prisma);
+    await again.finish();
     expect((await bench.eventsUntilEnd(id)).at(-1)).toMatchObject({ status: 'SUCCEEDED' });
     const { outputs, ...row } = await bench.row(id);
     expect(row).toMatchObject({ attempts: 2, faults: 1 });

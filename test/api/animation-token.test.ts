@@ -14,9 +14,7 @@ beforeAll(async () => {
   key = { id: made.key.id, secret: made.secret };
   bench.key = key.secret;
   imageId = await bench.addImage();
-  animationId = await bench.addAnimation(imageId);
-  await (await bench.nextJob()).finish();
-  await bench.whenEnded(animationId);
+  animationId = (await bench.render(imageId)).id;
   otherId = await bench.addAnimation(imageId, { seed: 2 });
 });
 

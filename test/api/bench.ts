@@ -29,7 +29,6 @@ export interface Answer {
   errors?: Failure[];
 }
 
-/** The whole service on a database of its own, without a socket and with an engine that the test plays. */
 /** The light that every picture has on the bench. */
 export const pictureLook: PictureLook = {
   look: { land: { mean: [40, 5, 10], covariance: [100, 5, 8, 20, 3, 30] } },
@@ -47,6 +46,7 @@ export const clipLight: ClipLight = {
   codes: [0.1, 0.9].map((value) => Array(8).fill(value)),
 };
 
+/** The whole service on a database of its own, without a socket and with an engine that the test plays. */
 export class ApiBench implements AsyncDisposable {
   readonly driftscape: Driftscape;
   readonly #engine: ScriptedEngine;
@@ -194,6 +194,15 @@ export class ApiBench implements AsyncDisposable {
   /** @returns the animation's global id */
   async addAnimation(imageId: string, settings?: object): Promise<string> {
     return (await this.create(imageId, settings)).animation.id;
+  }
+
+  /** Asks for an animation and has it rendered. @returns its global id, and the job that made it */
+  async render(imageId: string, settings?: object): Promise<{ id: string; job: ScriptedJob }> {
+    const id = await this.addAnimation(imageId, settings);
+    const job = await this.nextJob();
+    await job.finish();
+    await this.whenEnded(id);
+    return { id, job };
   }
 
   async cancel(animationId: string): Promise<Data> {

@@ -30,11 +30,8 @@ describeDatabases((openTestDatabase) => {
   const asked = async (settings: object, reuse = false) =>
     (await bench.ask(create, { input: { imageId, settings, reuse } })).createAnimation;
   const rendered = async (settings: object) => {
-    const { animation } = await asked(settings);
-    const job = await bench.nextJob();
-    await job.finish();
-    await bench.whenEnded(animation.id);
-    return { id: animation.id, job, found: (await bench.ask(details, { id: animation.id })).animation };
+    const { id, job } = await bench.render(imageId, settings);
+    return { id, job, found: (await bench.ask(details, { id })).animation };
   };
 
   describe('the outputs of an animation', () => {

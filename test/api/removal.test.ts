@@ -29,10 +29,7 @@ describeDatabases((openTestDatabase) => {
   }
 
   async function rendered(imageId: string, settings = {}): Promise<string> {
-    const id = await bench.addAnimation(imageId, settings);
-    await (await bench.nextJob()).finish();
-    await bench.whenEnded(id);
-    return id;
+    return (await bench.render(imageId, settings)).id;
   }
 
   const exists = async (id: string) =>

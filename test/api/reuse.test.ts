@@ -25,9 +25,7 @@ describeDatabases((openTestDatabase) => {
 
   /** Asks for an animation and has it rendered. @returns what the API tells of it then */
   async function rendered(settings: object) {
-    const id = await bench.addAnimation(imageId, settings);
-    await (await bench.nextJob()).finish();
-    await bench.whenEnded(id);
+    const { id } = await bench.render(imageId, settings);
     return (await bench.ask(details, { id })).animation;
   }
 

@@ -109,6 +109,7 @@ const orderInside: Record<string, readonly string[]> = {
     'photos.ts',
     'predictions.ts',
     'motion',
+    'seen-photo.ts',
     'scene-data.ts',
     'appearance',
     'clip',

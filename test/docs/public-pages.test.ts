@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FileBench } from '../files/file-bench.ts';
-import { blocksOf, operationsOf, Walker } from '../readme/walk.ts';
+import { blocksOf, operationsOf, Walker } from './walk.ts';
 
 const guide = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');
 const steps = blocksOf(guide, 'Public pages and links').flatMap(({ language, text }) =>

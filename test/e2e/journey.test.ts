@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -32,11 +32,8 @@ async function newServer() {
   return { settings, ...database };
 }
 
-/** A real photo where there is one, else the generated landscape. */
-async function readPhoto(): Promise<Uint8Array<ArrayBuffer>> {
-  const stills = join(import.meta.dirname, '../../../shared/stills');
-  const [name] = await readdir(stills).catch(() => []);
-  return Uint8Array.from(name ? await readFile(join(stills, name)) : await landscape().jpeg().toBuffer());
+async function makePhoto(): Promise<Uint8Array<ArrayBuffer>> {
+  return Uint8Array.from(await landscape().jpeg().toBuffer());
 }
 
 async function fetchBytes(url: string, headers: Record<string, string> = {}): Promise<Buffer> {
@@ -58,7 +55,7 @@ describe('the server', () => {
   it('turns an uploaded photo into a video while a client watches', async () => {
     await using data = await newServer();
     await using server = await ServerProcess.start(data.settings);
-    const photo = await readPhoto();
+    const photo = await makePhoto();
     const { width = 0, height = 0 } = await sharp(photo).metadata();
     const imageId = await uploadPhoto(server.graphqlUrl, photo);
     const request = { widthPixels: 320, durationSeconds: 1, fps: 24, encoderPreset: 'VERYFAST' };
@@ -138,10 +135,7 @@ describe('the server', () => {
     let after = 0;
     {
       await using server = await ServerProcess.start(data.settings);
-      const imageId = await uploadPhoto(
-        server.graphqlUrl,
-        Uint8Array.from(await landscape().jpeg().toBuffer()),
-      );
+      const imageId = await uploadPhoto(server.graphqlUrl, await makePhoto());
       // Long enough that it cannot be over before it is interrupted.
       id = await createAnimation(server.graphqlUrl, imageId, { durationSeconds: 8, crf: 40 });
       let ended: Promise<number | string> | undefined;

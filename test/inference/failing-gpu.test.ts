@@ -2,41 +2,44 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AVERROR_EXTERNAL } from 'node-av/constants';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { animate } from '../../src/inference/animate.ts';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type AnimateOptions, animate } from '../../src/inference/animate.ts';
 import { type Bundle, loadBundle } from '../../src/inference/bundle/bundle.ts';
 import type { RenderEvent, RenderRequest } from '../../src/inference/job.ts';
+import { Memory } from '../../src/inference/memory.ts';
+import { loadPhotos } from '../../src/inference/photos.ts';
+import { Predictions } from '../../src/inference/predictions.ts';
 import { type AnimationSettingsInput, parseSettings } from '../../src/inference/settings.ts';
 import { writeScenePhoto } from '../../src/scenes/write.ts';
+import { openCodec as openFfmpeg } from '../../src/video/codec.ts';
 import { probeVideo } from '../../src/video/decoder.ts';
+import { openVideoEncoder } from '../../src/video/encoder.ts';
 import { gpuEncoderFailed } from '../../src/video/ffmpeg.ts';
 import type { VideoEncoderSettings } from '../../src/video/video.ts';
 import { writeTestBundle } from './test-bundle.ts';
 
 /** The GPU's encoder is x264 here, until it has taken so many frames; undefined: there is none. */
 let framesTaken: number | undefined;
-vi.mock('../../src/video/codec.ts', async (importOriginal) => {
-  const original = await importOriginal<typeof import('../../src/video/codec.ts')>();
-  return {
-    ...original,
-    async openCodec(settings: VideoEncoderSettings) {
-      if (settings.encoder === 'x264') return original.openCodec(settings);
-      if (framesTaken === undefined) throw gpuEncoderFailed(AVERROR_EXTERNAL, 'nvenc refused');
-      const context = await original.openCodec({ ...settings, encoder: 'x264' });
-      const sendFrame = context.sendFrame.bind(context);
-      let left = framesTaken;
-      context.sendFrame = async (frame) => (left-- > 0 ? sendFrame(frame) : AVERROR_EXTERNAL);
-      return context;
-    },
-  };
-});
+async function openCodec(settings: VideoEncoderSettings) {
+  if (settings.encoder === 'x264') return openFfmpeg(settings);
+  if (framesTaken === undefined) throw gpuEncoderFailed(AVERROR_EXTERNAL, 'nvenc refused');
+  const context = await openFfmpeg({ ...settings, encoder: 'x264' });
+  const sendFrame = context.sendFrame.bind(context);
+  let left = framesTaken;
+  context.sendFrame = async (frame) => (left-- > 0 ? sendFrame(frame) : AVERROR_EXTERNAL);
+  return context;
+}
 
 let root: string;
 let bundle: Bundle;
+/** What every video begins with: read once, as it is not what the tests are about. */
+let known: Required<Pick<AnimateOptions, 'photos' | 'predictions' | 'memory'>>;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'failing-gpu-'));
   bundle = await loadBundle(await writeTestBundle(join(root, 'bundle')), { device: 'cpu' });
   await writeScenePhoto(join(root, 'photo.png'), { width: 320, height: 180 });
+  const photos = await loadPhotos(join(root, 'photo.png'));
+  known = { photos, predictions: new Predictions(bundle, photos), memory: new Memory() };
 });
 afterEach(() => rm(join(root, 'video.mp4'), { force: true }));
 afterAll(async () => {
@@ -57,7 +60,9 @@ async function make(input: AnimationSettingsInput = {}) {
   const events: RenderEvent[] = [];
   const lines: string[] = [];
   const report = await animate(bundle, request, {
+    ...known,
     encoder: 'nvenc',
+    openVideo: (path, settings) => openVideoEncoder(path, settings, { openCodec }),
     onEvent: (event) => events.push(event),
     log: (line) => lines.push(line),
   });

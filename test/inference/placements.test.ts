@@ -1,11 +1,7 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect, it } from 'vitest';
-import {
-  countNodes,
-  describePlacements,
-  type Placements,
-  readPlacements,
-} from '../../src/inference/runtime/placements.ts';
-import { openSession } from '../../src/inference/runtime/session.ts';
+import { countNodes, describePlacements, readPlacements } from '../../src/inference/runtime/placements.ts';
+import { profile } from '../../src/inference/runtime/profile.ts';
 import { encodeOnnxModel } from './onnx-model.ts';
 import { motionGraph } from './test-bundle.ts';
 
@@ -55,17 +51,19 @@ it('a profile that names nobody known is refused', () => {
   expect(() => readPlacements(text)).toThrow('not TensorrtExecutionProvider');
 });
 
-it('on the CPU every node of a graph is run by the CPU', async () => {
-  const found: Placements[] = [];
-  const lines: string[] = [];
-  const session = await openSession(encodeOnnxModel(motionGraph()), {
-    device: 'cpu',
-    optimisation: 'disabled',
-    onPlacements: (placements) => found.push(placements),
-    log: (line) => lines.push(line),
+it('the profile that ONNX Runtime writes says that on the CPU every node is run by the CPU', async () => {
+  const placements = await profile(async (profileFilePrefix) => {
+    const session = await InferenceSession.create(encodeOnnxModel(motionGraph()), {
+      executionProviders: ['cpu'],
+      enableProfiling: true,
+      profileFilePrefix,
+    });
+    const zeros = (...dims: number[]) =>
+      new Tensor('float32', new Float32Array(dims.reduce((product, size) => product * size)), dims);
+    await session.run({ image: zeros(1, 3, 256, 256), code: zeros(1, 8) });
+    session.endProfiling();
+    await session.release();
   });
-  await session.close();
-  const counts = { Gather: 1, Reshape: 1, Mul: 4, ReduceMean: 1, Add: 1, Pow: 1 };
-  expect(found).toEqual([new Map([['cpu', new Map(Object.entries(counts))]])]);
-  expect(lines).toEqual([]);
+  expect([...placements.keys()]).toEqual(['cpu']);
+  expect(countNodes(placements)).toBeGreaterThan(0);
 });

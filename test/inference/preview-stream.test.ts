@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { type FramePreview, PreviewStream, shrinkToRgba } from '../../src/inference/output/preview-stream.ts';
 
 /** A frame of one colour: limited range BT.709. */
@@ -12,6 +12,10 @@ function frameOf(width: number, height: number, [y, u, v]: [number, number, numb
   return yuv;
 }
 const red: [number, number, number] = [63, 102, 240];
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 test('shrinks to at most 320 pixels wide, colours kept', () => {
   const { width, height, rgba } = shrinkToRgba(frameOf(1920, 1080, red), 1920, 1080);
@@ -27,9 +31,26 @@ test('takes odd factors and small frames', () => {
 });
 
 test('shows the first frame at once and then at most four a second', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const shown: FramePreview[] = [];
+  const previews = new PreviewStream({ width: 64, height: 64 }, (preview) => shown.push(preview));
+  for (let frame = 1; frame <= 31; frame++) {
+    previews.offerFrame(frame, frameOf(64, 64, red));
+    // None is left out because another is still being made.
+    await previews.finish();
+    vi.advanceTimersByTime(50);
+  }
+  expect(shown.map(({ frame }) => frame)).toEqual([1, 6, 11, 16, 21, 26, 31]);
+});
+
+test('leaves out what comes while a preview is being made, however long that takes', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
   const shown: FramePreview[] = [];
   const previews = new PreviewStream({ width: 640, height: 360 }, (preview) => shown.push(preview));
-  for (let frame = 1; frame <= 50; frame++) previews.offerFrame(frame, frameOf(640, 360, red));
+  for (let frame = 1; frame <= 5; frame++) {
+    previews.offerFrame(frame, frameOf(640, 360, red));
+    vi.advanceTimersByTime(1000);
+  }
   await previews.finish();
   expect(shown.map(({ frame }) => frame)).toEqual([1]);
   expect(await sharp(shown[0].jpeg).metadata()).toMatchObject({ format: 'jpeg', width: 320, height: 180 });

@@ -5,7 +5,7 @@ import { operationsTable } from '../../src/schema/operations-table.ts';
 import { schema } from '../../src/schema/schema.ts';
 import { firstOperation } from '../../src/server/first-operation.ts';
 
-const guide = ['api.md', 'realtime.md', 'webhooks.md', 'cms.md']
+const guide = ['api.md', 'realtime.md', 'webhooks.md', 'cms/README.md']
   .map((name) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8'))
   .join('\n');
 const blocks = [...guide.matchAll(/```graphql\n(.*?)```/gs)].map(([, text]) => text);

@@ -1,5 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile, spawn } from 'node:child_process';
 import { chown, glob, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -7,6 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { freePort } from './free-port.ts';
+import { Killable } from './killable.ts';
 
 const run = promisify(execFile);
 const startWithinMs = 60_000;
@@ -18,7 +18,7 @@ export class PostgresServer implements AsyncDisposable {
   readonly #programs: string;
   readonly #port: number;
   readonly #user: { uid?: number; gid?: number };
-  #child: ChildProcess | null = null;
+  readonly #program = new Killable();
 
   private constructor(folder: string, programs: string, port: number, user: { uid?: number; gid?: number }) {
     this.#folder = folder;
@@ -48,19 +48,14 @@ export class PostgresServer implements AsyncDisposable {
     while (!(await this.#answers())) {
       if (Date.now() > deadline) throw new Error('PostgreSQL did not start');
       // What a killed one leaves is in the way of the next for a moment.
-      if (this.#child?.exitCode !== null) this.#launch();
+      if (!this.#program.isAlive) this.#launch();
       await setTimeout(100);
     }
   }
 
   /** Ends it at once, transactions under way included. */
   async down(): Promise<void> {
-    const child = this.#child;
-    this.#child = null;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
+    await this.#program.kill();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -70,10 +65,8 @@ export class PostgresServer implements AsyncDisposable {
 
   #launch(): void {
     const options = ['-D', join(this.#folder, 'data'), '-p', `${this.#port}`, '-k', this.#folder];
-    this.#child = spawn(join(this.#programs, 'postgres'), [...options, '-h', '127.0.0.1'], {
-      ...this.#user,
-      stdio: 'ignore',
-    });
+    const program = join(this.#programs, 'postgres');
+    this.#program.hold(spawn(program, [...options, '-h', '127.0.0.1'], { ...this.#user, stdio: 'ignore' }));
   }
 
   async #answers(): Promise<boolean> {

@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe } from 'vitest';
 import { freePort } from './free-port.ts';
+import { Killable } from './killable.ts';
 
 /** The program of an S3 server, VersityGW, which keeps objects in a folder. */
 const program = process.env.TEST_S3_SERVER;
@@ -27,7 +27,7 @@ export class S3Server implements AsyncDisposable {
   readonly settings: Record<string, string>;
   readonly port: number;
   readonly #folder: string;
-  #child: ChildProcess | null = null;
+  readonly #program = new Killable();
 
   private constructor(folder: string, port: number) {
     this.#folder = folder;
@@ -63,21 +63,17 @@ export class S3Server implements AsyncDisposable {
     if (!program) throw new Error('Expected TEST_S3_SERVER to name a program, but it is not set');
     const { AWS_ACCESS_KEY_ID: access, AWS_SECRET_ACCESS_KEY: secret } = this.settings;
     const options = ['--port', `127.0.0.1:${this.port}`, '--access', access, '--secret', secret];
-    const child = spawn(
-      program,
-      [...options, '--quiet', '--keep-alive', 'posix', join(this.#folder, 'objects')],
-      {
-        stdio: ['ignore', 'ignore', 'pipe'],
-      },
+    const gateway = ['--quiet', '--keep-alive', 'posix', join(this.#folder, 'objects')];
+    const child = this.#program.hold(
+      spawn(program, [...options, ...gateway], { stdio: ['ignore', 'ignore', 'pipe'] }),
     );
     let said = '';
     child.stderr.on('data', (chunk) => {
       said += chunk;
     });
-    this.#child = child;
     const deadline = Date.now() + startWithinMs;
     while (!(await answers(this.endpoint))) {
-      if (child.exitCode !== null || Date.now() > deadline)
+      if (!this.#program.isAlive || Date.now() > deadline)
         throw new Error(`The S3 server did not start: ${said}`);
       await setTimeout(20);
     }
@@ -85,12 +81,7 @@ export class S3Server implements AsyncDisposable {
 
   /** Ends it at once, requests under way included. */
   async down(): Promise<void> {
-    const child = this.#child;
-    this.#child = null;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
+    await this.#program.kill();
   }
 
   /** Tells the AWS SDK in this process of it, until that is disposed. */

@@ -13,18 +13,18 @@ const leastSpeedPercent = 0.01;
 /** How the layers of a photo would drift by themselves with each seed (algorithm §3.3). `signal` stops between two seeds. */
 export async function predictDrifts(
   bundle: Bundle,
-  { photos, predictions, memory }: DraftSubject,
+  { photos, ...kept }: DraftSubject,
   settings: AnimationSettings,
   seeds: readonly number[],
   signal?: AbortSignal,
 ): Promise<SeedDrift[]> {
   const { motion } = settings;
-  const options = { predictions, memory, side: draftSide, signal };
+  const options = { ...kept, side: draftSide, signal };
   const { readings } = await readPhoto(bundle, photos, { ...settings, regions: [], freeze: [] }, options);
   const drifts: SeedDrift[] = [];
   for (const seed of seeds) {
     const code = chooseMotionCode(motion, bundle.codebook.motion, seed);
-    const flow = shrinkGrid(await predictions.flow(code, signal), 2, draftSide);
+    const flow = shrinkGrid(await kept.predictions.flow(code, signal), 2, draftSide);
     const speed = chooseSpeed(readings, flow, { photos, settings, side: draftSide });
     const { width, height } = photos.output;
     const scale = { x: 50 * speed * settings.fps, y: (50 * speed * settings.fps * height) / width };

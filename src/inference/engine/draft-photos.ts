@@ -1,8 +1,10 @@
 import { outputSize, resizePhoto } from '../../photo/decode.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { Memory } from '../memory.ts';
+import type { FoundByFlow } from '../motion/motion.ts';
 import { loadPhotos, type Photos } from '../photos.ts';
-import { type KnownPredictions, Predictions } from '../predictions.ts';
+import { Predictions } from '../predictions.ts';
+import { type KnownPhoto, seePhoto } from '../seen-photo.ts';
 import type { DraftPhoto } from './draft-messages.ts';
 
 /** Each takes some 20 MB. */
@@ -13,6 +15,7 @@ export interface DraftSubject {
   photos: Photos;
   predictions: Predictions;
   memory: Memory;
+  found: FoundByFlow;
 }
 
 /** The photos that drafts were last made of, so that one more draft of them costs neither decoding nor networks. */
@@ -20,8 +23,8 @@ export class DraftPhotos {
   readonly #bundle: Bundle;
   /** By digest and size; the one that was used last stands last. */
   readonly #subjects = new Map<string, DraftSubject>();
-  /** By digest: what is known of photos that no draft was made of yet. */
-  readonly #known = new Map<string, KnownPredictions>();
+  /** By digest: what is known of photos, those among them that no draft was made of yet. */
+  readonly #known = new Map<string, KnownPhoto>();
 
   constructor(bundle: Bundle) {
     this.#bundle = bundle;
@@ -36,12 +39,14 @@ export class DraftPhotos {
   }
 
   /** Takes what is known of a photo. */
-  learn(sha256: string, known: KnownPredictions): void {
+  learn(sha256: string, known: KnownPhoto): void {
     keep(this.#known, sha256, known);
   }
 
   /** The networks see the photo as they do for a video: only what is drawn is small. */
   async #load(path: string, sha256: string, widthPixels?: number): Promise<DraftSubject> {
+    const { predictions, found } = this.#known.get(sha256) ?? (await seePhoto(this.#bundle, path)).known;
+    this.learn(sha256, { predictions, found });
     const photos = await loadPhotos(path);
     const { width, height } = photos.output;
     const size = outputSize({ width, height }, widthPixels);
@@ -49,8 +54,9 @@ export class DraftPhotos {
     const small = { ...photos, output };
     return {
       photos: small,
-      predictions: new Predictions(this.#bundle, small, this.#known.get(sha256)),
+      predictions: new Predictions(this.#bundle, small, predictions),
       memory: new Memory(),
+      found,
     };
   }
 }

@@ -20,8 +20,8 @@ export async function findScene(
   photos: DraftPhotos,
   signal?: AbortSignal,
 ): Promise<SceneFacts> {
-  const { regions, predictions, ...facts } = await describeScene(bundle, photo.path, { signal });
-  photos.learn(photo.sha256, predictions);
+  const { regions, known, ...facts } = await describeScene(bundle, photo.path, { signal });
+  photos.learn(photo.sha256, known);
   const size = outputSize({ width: facts.widthPixels, height: facts.heightPixels }, previewWidth);
   const small = await decodePhoto(photo.path, size);
   for (const { region, mask } of regions) {

@@ -1,7 +1,8 @@
 import type { Photo } from '../../photo/photo.ts';
 import { shrinkPlane } from '../grids/shrink.ts';
 import { type Cutout, cutOut, paintBackground, widenStatic } from './background.ts';
-import { type Guide, shrinkPhoto } from './guided-filter.ts';
+import type { FoundScene } from './found-scene.ts';
+import { shrinkPhoto } from './guided-filter.ts';
 import { type LayerKind, type LayerMattes, layerKinds } from './kinds.ts';
 import { findLights, freedomNear } from './lights.ts';
 import { drawMattes } from './mattes.ts';
@@ -28,21 +29,15 @@ export interface SplitOptions {
   moving: Float32Array;
 }
 
-/** What is found of a photo. */
-export interface FoundScene {
-  mattes: LayerMattes;
-  /** With the photo on the grid of the scene network; absent where the bundle has none. */
-  seen?: { shares: RegionShares; guide: Guide };
-}
-
 /** The mattes of what moves on its own: sky, water and mist where regions are known, else what the flow says moves. */
 export function findMattes(photo: Photo, { shares, moving }: SplitOptions): FoundScene {
+  const { width, height } = photo;
   if (!shares) {
     const mask = movingMask(moving, Math.sqrt(moving.length), photo);
-    return { mattes: { any: widenStatic(mask, photo.width, photo.height) } };
+    return { width, height, mattes: { any: widenStatic(mask, width, height) } };
   }
   const guide = shrinkPhoto(photo, shares.side, shares.side);
-  return { mattes: drawMattes(shares, photo, guide, moving), seen: { shares, guide } };
+  return { width, height, mattes: drawMattes(shares, photo, guide, moving), seen: { shares, guide } };
 }
 
 export interface CutOptions extends Pick<FoundScene, 'seen'> {

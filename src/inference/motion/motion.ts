@@ -5,6 +5,7 @@ import type { QualityWarning } from '../job.ts';
 import type { LatentCode } from '../latent-code.ts';
 import { drawByHand } from '../layers/by-hand.ts';
 import type { DirectedMattes } from '../layers/directed-mattes.ts';
+import { type FoundScene, sceneAtSize } from '../layers/found-scene.ts';
 import { cutLayers, findMattes, type Layer } from '../layers/layers.ts';
 import { movingArea } from '../layers/moving-mask.ts';
 import type { RegionShares } from '../layers/regions.ts';
@@ -44,6 +45,8 @@ export interface MotionOptions {
   predictions?: Predictions;
   /** Of another motion of the same photo and bundle: steps that nothing has changed for are not done again. */
   memory?: Memory;
+  /** What was found of the same photo at another size: where the flow is the same, nobody looks again. */
+  found?: FoundByFlow;
   /** Of the motion grid; default: {@link networkSize}. One that is smaller takes a `steady` drive. */
   side?: number;
   /** Where the pictures are that the settings name as masks, by their SHA-256. */
@@ -52,13 +55,49 @@ export interface MotionOptions {
   signal?: AbortSignal;
 }
 
-/** What of a photo decides how it moves, before anything does. */
-interface PhotoReading {
-  /** One step, on the motion grid. */
+/** What is found of a photo, and the predicted flow by which it was found. */
+export interface FoundByFlow {
+  predicted: Float32Array;
+  scene: FoundScene;
+}
+
+/** What of a photo moves on its own. */
+interface PhotoParts {
+  /** One step, on the motion grid, and how far each point of it moves by that alone. */
   flow: Float32Array;
+  moving: Float32Array;
+  shares?: RegionShares;
+  found: FoundByFlow;
+}
+
+/** What of a photo decides how it moves, before anything does. */
+interface PhotoReading extends Omit<PhotoParts, 'moving'> {
   readings: LayerReading[];
   hand: DirectedMattes;
-  shares?: RegionShares;
+}
+
+/** Finds what of a photo moves on its own. */
+export async function findParts(
+  bundle: Bundle,
+  photos: Photos,
+  settings: AnimationSettings,
+  { predictions = new Predictions(bundle, photos), memory = new Memory(), ...options }: MotionOptions = {},
+): Promise<PhotoParts> {
+  const { side = networkSize, found, signal } = options;
+  const code = chooseMotionCode(settings.motion, bundle.codebook.motion, settings.seed);
+  const predicted = await predictions.flow(code, signal);
+  const shares = await predictions.shares(signal);
+  const parts = [photos, predicted, shares, side];
+  const { flow, moving, scene } = await memory.of('mattes', parts, async () => {
+    const flow = shrinkGrid(predicted, 2, side);
+    const moving = movingArea(flow, side);
+    const scene =
+      found?.predicted === predicted
+        ? await sceneAtSize(found.scene, photos.output)
+        : findMattes(photos.output, { shares, moving });
+    return { flow, moving, scene };
+  });
+  return { flow, moving, shares, found: { predicted, scene } };
 }
 
 /**
@@ -69,19 +108,12 @@ export async function readPhoto(
   bundle: Bundle,
   photos: Photos,
   settings: AnimationSettings,
-  { predictions = new Predictions(bundle, photos), memory = new Memory(), ...options }: MotionOptions = {},
+  options: MotionOptions = {},
 ): Promise<PhotoReading> {
-  const { side = networkSize, pictures, signal } = options;
-  const code = chooseMotionCode(settings.motion, bundle.codebook.motion, settings.seed);
-  const predicted = await predictions.flow(code, signal);
-  const shares = await predictions.shares(signal);
-  const { flow, moving, seen, found } = await memory.of('mattes', [photos, predicted, shares, side], () => {
-    const flow = shrinkGrid(predicted, 2, side);
-    const moving = movingArea(flow, side);
-    const { seen, mattes } = findMattes(photos.output, { shares, moving });
-    return { flow, moving, seen, found: mattes };
-  });
-  const hand = await drawByHand(found, settings, { size: photos.output, side, pictures });
+  const { memory = new Memory(), side = networkSize, pictures } = options;
+  const { moving, ...parts } = await findParts(bundle, photos, settings, { ...options, memory });
+  const { mattes, seen } = parts.found.scene;
+  const hand = await drawByHand(mattes, settings, { size: photos.output, side, pictures });
   const drawn = [hand.kept, ...Object.entries(hand.mattes).flat()];
   const readings = await memory.of('layers', [photos, moving, ...drawn], () =>
     readLayers(cutLayers(photos.output, hand.mattes, { seen, side, kept: hand.kept }), {
@@ -90,7 +122,7 @@ export async function readPhoto(
       moving,
     }),
   );
-  return { flow, readings, hand, shares };
+  return { ...parts, readings, hand };
 }
 
 /**

@@ -42,6 +42,8 @@ export interface OutputFilesSetup {
   chosen: EncoderName;
   /** How much of each pixel of a frame moves, 0 … 255: asked for where an output is transparent. */
   moving: () => Uint8Array;
+  /** Default: {@link openVideoEncoder}. */
+  openVideo?: typeof openVideoEncoder;
 }
 
 /**
@@ -174,14 +176,14 @@ export class OutputFiles {
 async function openVideo(
   output: PlannedOutput<RequestedOutput>,
   view: OutputView,
-  { request, frame, chosen, moving }: OutputFilesSetup,
+  { request, frame, chosen, moving, openVideo: open = openVideoEncoder }: OutputFilesSetup,
 ): Promise<OpenVideo> {
   const { settings, motionDigest, folder } = request;
   const { spec } = output;
   const isOneOfMany = request.outputs.filter(({ format }) => formats[format].kind === 'video').length > 1;
   const asked = videoSettings(spec, view.size, { settings, motionDigest, chosen, isOneOfMany });
   const alpha = formats[spec.format].hasAlpha ? await seePlane(moving(), frame, view) : undefined;
-  const encoder = await openVideoEncoder(join(folder, spec.fileName), asked);
+  const encoder = await open(join(folder, spec.fileName), asked);
   return { output, encoder, encoderName: asked.encoder, alpha };
 }
 

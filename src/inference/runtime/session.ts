@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { type Device, devices } from '../devices.ts';
-import { countNodes, describePlacements, type Placements } from './placements.ts';
+import { countNodes, describePlacements } from './placements.ts';
 import { profile } from './profile.ts';
 
 /** The only file that knows ONNX Runtime. */
@@ -63,8 +63,6 @@ export interface SessionOptions {
   isWhole?: boolean;
   /** Whether its outputs stay on the device: only WebGPU can do that. */
   keepsOutputs?: boolean;
-  /** Hears which device runs which nodes, found out likewise; on the CPU that costs a run that nothing else needs. */
-  onPlacements?: (placements: Placements) => void;
   /** Hears where a GPU runs what, and once per process why a device is passed over. */
   log?: (line: string) => void;
 }
@@ -104,9 +102,9 @@ export async function openSession(
 }
 
 async function openOn(device: Device, model: string | Uint8Array, options: SessionOptions): Promise<Session> {
-  const { isWhole = false, onPlacements = () => {}, log = () => {} } = options;
+  const { isWhole = false, log = () => {} } = options;
   if (device === 'webgpu') requireVulkan(options.device ?? 'auto');
-  if (isWhole || (device === 'cpu' && !options.onPlacements)) {
+  if (isWhole || device === 'cpu') {
     return wrap(device, await create(model, ortOptions(device, options)));
   }
   const { session, placements } = await createProfiled(model, ortOptions(device, options));
@@ -114,10 +112,7 @@ async function openOn(device: Device, model: string | Uint8Array, options: Sessi
     await session.release();
     throw new Error(`it runs no node of ${nameOf(model, options)}`);
   }
-  if (device !== 'cpu') {
-    log(`${device} runs ${nameOf(model, options)}: ${describePlacements(placements, device)}`);
-  }
-  onPlacements(placements);
+  log(`${device} runs ${nameOf(model, options)}: ${describePlacements(placements, device)}`);
   return wrap(device, session);
 }
 

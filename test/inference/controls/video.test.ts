@@ -143,5 +143,5 @@ test('a scene is told with its regions, their masks and the way they drift', asy
   for (const { mask } of scene.regions) expect(mask.pixels).toHaveLength(mask.width * mask.height);
   expect(scene.horizon).toBeGreaterThan(0.2);
   expect(scene.horizon).toBeLessThan(0.6);
-  expect(scene.predictions.flows).toHaveLength(1);
+  expect(scene.known.predictions.flows).toHaveLength(1);
 });

@@ -4,8 +4,9 @@ import type { Bundle } from '../../../src/inference/bundle/bundle.ts';
 import { interleave } from '../../../src/inference/bundle/network-image.ts';
 import { networkSize, sceneSize } from '../../../src/inference/bundle/schema.ts';
 import { FramePlanner } from '../../../src/inference/frames/frame-planner.ts';
-import { type Motion, predictMotion } from '../../../src/inference/motion/motion.ts';
+import { type Motion, predictMotion, readPhoto } from '../../../src/inference/motion/motion.ts';
 import { type Photos, sizePhoto } from '../../../src/inference/photos.ts';
+import { Predictions } from '../../../src/inference/predictions.ts';
 import { createCpuRenderer } from '../../../src/inference/renderer/cpu/cpu.ts';
 import { closeSize, type SceneViews } from '../../../src/inference/scene.ts';
 import { type AnimationSettingsInput, countFrames, parseSettings } from '../../../src/inference/settings.ts';
@@ -199,5 +200,36 @@ describe('the recurrent drive', () => {
     const predicting = predict({ ...bundle, predictFlow }, { drive: 'recurrent' }, cancellation.signal);
     await expect(predicting).rejects.toMatchObject({ name: 'AbortError' });
     expect(shown).toHaveLength(5);
+  });
+});
+
+describe('what was found of a photo at another size', () => {
+  const settings = parseSettings({ seconds: 2 });
+  const options = () => ({ predictions: new Predictions(bundle, photos) });
+  const { bundle } = bundleOf({ flow: [0.005, 0], hasRegions: true });
+
+  test('is taken at this size, where the flow is the same', async () => {
+    const large = await sizePhoto(generateLandscape({ width: 640, height: 360 }).photo);
+    const { predictions } = options();
+    const { found } = await readPhoto(bundle, large, settings, { predictions });
+    const taken = await readPhoto(bundle, photos, settings, { predictions, found });
+    const looked = await readPhoto(bundle, photos, settings, { predictions });
+    for (const kind of ['sky', 'water'] as const) {
+      const [a, b] = [taken, looked].map(({ found: { scene } }) => scene.mattes[kind] as Uint8Array);
+      expect(a.length).toBe(width * height);
+      expect(a).not.toEqual(b);
+      const apart = a.filter((value, i) => Math.abs(value - b[i]) > 64).length / a.length;
+      expect(apart).toBeLessThan(0.05);
+    }
+  });
+
+  test('counts for nothing where the settings ask for another flow', async () => {
+    const { predictions } = options();
+    const { found } = await readPhoto(bundle, photos, settings, { predictions });
+    const emptied = { ...found, scene: { ...found.scene, mattes: {} } };
+    const read = (motion: number) =>
+      readPhoto(bundle, photos, parseSettings({ seconds: 2, motion }), { predictions, found: emptied });
+    expect((await read(0.7)).readings).toHaveLength(0);
+    expect((await read(0)).readings).toHaveLength(2);
   });
 });

@@ -11,14 +11,31 @@ import { openEmbeddedTestDatabase, type TestDatabase } from '../support/database
 import { Receiver } from '../webhooks/receiver.ts';
 import { blocksOf, operationsOf, Walker } from './walk.ts';
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-const blocks = blocksOf(readme, 'A quick tour of the API');
-/** Everything to paste, in its order. */
-const steps = blocks.flatMap(({ language, text }) =>
-  language === 'graphql'
-    ? operationsOf(text).map(({ title, operation }) => ({ title, run: () => walker.operate(operation) }))
-    : [{ title: text.trim(), run: () => walker.command(text) }],
-);
+const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
+
+/** Everything to paste out of the blocks of a text, in its order. */
+function stepsOf(blocks: ReturnType<typeof blocksOf>) {
+  return blocks.flatMap(({ language, text }) => {
+    if (language === 'html') return [{ title: text.trim(), run: () => show(text) }];
+    if (language === 'sh') return [{ title: text.trim(), run: () => walker.command(text) }];
+    return operationsOf(text).map(({ title, operation }) => ({
+      title,
+      run: () => walker.operate(operation),
+    }));
+  });
+}
+
+/** Loads what a page loads. */
+async function show(html: string): Promise<void> {
+  const addresses = [...walker.fill(html).matchAll(/(?:src|poster)="([^"]+)"/g)].map(
+    ([, address]) => address,
+  );
+  const types = addresses.map(async (address) => (await fetch(address)).headers.get('content-type'));
+  expect(await Promise.all(types)).toEqual(['video/mp4', 'image/jpeg']);
+}
+
+const first = stepsOf(blocksOf(read('README.md'), 'The API'));
+const steps = stepsOf(blocksOf(read('docs/tour.md')));
 
 let folder: string;
 let database: TestDatabase;
@@ -51,7 +68,21 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-describe('the tour of the API in the README, as typed', () => {
+describe('the requests of the README, as typed', () => {
+  it.each(first)(
+    '$title',
+    async ({ run }) => {
+      await run();
+    },
+    180_000,
+  );
+
+  it('are a photo in, and a video on a page', () => {
+    expect(first).toHaveLength(4);
+  });
+});
+
+describe('the tour of the API, as typed', () => {
   it.each(steps)(
     '$title',
     async ({ run }) => {

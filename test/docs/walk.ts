@@ -8,13 +8,17 @@ interface Block {
   text: string;
 }
 
-/** What a section of a text in Markdown gives to paste, in its order. */
-export function blocksOf(markdown: string, heading: string): Block[] {
+/** What a section of a text in Markdown, or all of it, gives to paste, in its order. */
+export function blocksOf(markdown: string, heading?: string): Block[] {
+  const section = heading ? sectionOf(markdown, heading) : markdown;
+  return [...section.matchAll(/```(\w+)\n(.*?)```/gs)].map(([, language, text]) => ({ language, text }));
+}
+
+function sectionOf(markdown: string, heading: string): string {
   const start = markdown.indexOf(`\n## ${heading}\n`);
   if (start < 0) throw new Error(`Expected a section "${heading}"`);
   const end = markdown.indexOf('\n## ', start + 1);
-  const section = markdown.slice(start, end < 0 ? undefined : end);
-  return [...section.matchAll(/```(\w+)\n(.*?)```/gs)].map(([, language, text]) => ({ language, text }));
+  return markdown.slice(start, end < 0 ? undefined : end);
 }
 
 /** The operations of a block, each as people read its name. */
@@ -62,13 +66,17 @@ export class Walker {
 
   /** Runs a command line. @returns the last answer that it printed, if any @throws Error when it is not a success */
   async command(text: string): Promise<unknown> {
-    const filled = text
+    const filled = this.fill(text)
       .replaceAll('http://localhost:4000', this.#serverUrl)
-      .replaceAll('localhost:4000', new URL(this.#serverUrl).host)
-      .replace(/<([\w ]+)>/g, (_, name: string) => String(this.#known(name)));
+      .replaceAll('localhost:4000', new URL(this.#serverUrl).host);
     const options = { cwd: this.#folder, maxBuffer: 100_000_000 };
     const { stdout } = await promisify(execFile)('bash', ['-e', '-c', filled], options);
     return this.#learnAll(stdout);
+  }
+
+  /** A text with what came back in place of `<…>`. */
+  fill(text: string): string {
+    return text.replace(/<(\w+ \w+)>/g, (_, name: string) => String(this.#known(name)));
   }
 
   #known(name: string): string | number {

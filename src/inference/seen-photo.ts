@@ -1,0 +1,46 @@
+import { limits } from '../limits.ts';
+import { outputSize } from '../photo/decode.ts';
+import { openPhoto } from '../photo/open.ts';
+import type { Bundle } from './bundle/bundle.ts';
+import { type FoundByFlow, findParts } from './motion/motion.ts';
+import { loadPhotos, type Photos } from './photos.ts';
+import { type KnownPredictions, Predictions } from './predictions.ts';
+import { parseSettings } from './settings.ts';
+
+/** Widest mask of a region, but for photos much wider than high. */
+const maskWidthPixels = 640;
+
+/** What is known of a photo for videos of any size: plain data. */
+export interface KnownPhoto {
+  predictions: KnownPredictions;
+  /** By the flow of the usual settings. */
+  found: FoundByFlow;
+}
+
+/** A photo at the size at which its scene is described. */
+export interface SeenPhoto {
+  /** Size of the photo as seen. */
+  widthPixels: number;
+  heightPixels: number;
+  photos: Photos;
+  known: KnownPhoto;
+}
+
+/**
+ * Looks at a photo before anything is rendered. Scenes and drafts take the same look, so they agree, whichever is asked for first.
+ * @throws UserError of the photo; the reason of `signal` when it aborts
+ */
+export async function seePhoto(bundle: Bundle, photoPath: string, signal?: AbortSignal): Promise<SeenPhoto> {
+  const { widthPixels, heightPixels } = await openPhoto(photoPath);
+  const photos = await loadPhotos(photoPath, seenWidth(widthPixels, heightPixels));
+  const predictions = new Predictions(bundle, photos);
+  const { found } = await findParts(bundle, photos, parseSettings({}), { predictions, signal });
+  return { widthPixels, heightPixels, photos, known: { predictions: predictions.known, found } };
+}
+
+/** Photos much wider than high are taken larger, or hardly a row of them would be left. */
+function seenWidth(width: number, height: number): number {
+  const usual = outputSize({ width, height });
+  const isFlat = maskWidthPixels * height < limits.frame.minSidePixels * width;
+  return isFlat ? usual.width : Math.min(usual.width, maskWidthPixels);
+}

@@ -1,0 +1,62 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { probeVideo } from '../../../src/video/decoder.ts';
+import { CommandBench, runHere } from './bench.ts';
+
+let bench: CommandBench;
+beforeAll(async () => {
+  bench = await CommandBench.open();
+});
+beforeEach(() => bench.clear());
+afterAll(() => bench[Symbol.asyncDispose]());
+
+describe('files beside the video', () => {
+  test('are made of the same frames, by their ending or their format', async () => {
+    const [square, poster] = [join(bench.folder, 'square.webm'), join(bench.folder, 'poster.avif')];
+    const { exitCode, stdout, stderr } = await bench.animate(
+      ...['--output', `${square},crop=1:1,width=128,effort=fast`],
+      ...['--output', `${poster},quality=50`, '--json'],
+    );
+    expect(stderr).not.toMatch(/INVALID/);
+    expect(exitCode).toBe(0);
+    const { outputs } = JSON.parse(stdout);
+    expect(outputs).toMatchObject([
+      { path: bench.video, format: 'mp4-h264', width: 320, height: 200 },
+      { path: square, format: 'webm-vp9', crop: '1:1', width: 128, height: 128 },
+      { path: poster, format: 'avif', width: 320, height: 200 },
+    ]);
+    expect(await probeVideo(square)).toMatchObject({ width: 128, height: 128, codec: 'vp9' });
+    expect((await readdir(bench.folder)).toSorted()).toEqual(['poster.avif', 'square.webm', 'video.mp4']);
+  });
+
+  test('are for a web page with --web: its files, what shows them, and what describes them', async () => {
+    const web = join(bench.folder, 'lake');
+    const { exitCode } = await runHere(
+      ...[bench.photo, '--web', web, '--bundle', bench.bundle, '--device', 'cpu', '--seconds', '0.2'],
+    );
+    expect(exitCode).toBe(0);
+    const names = ['manifest.json', 'poster.avif', 'poster.jpg', 'poster.webp', 'snippet.html'];
+    expect((await readdir(web)).toSorted()).toEqual([...names, 'video-320.av1.mp4', 'video-320.h264.mp4']);
+    const manifest = JSON.parse(await readFile(join(web, 'manifest.json'), 'utf8'));
+    expect(manifest).toMatchObject({
+      status: 'SUCCEEDED',
+      poster: 'poster.jpg',
+      width: 320,
+      light: 'as-taken',
+    });
+    expect(await readFile(join(web, 'snippet.html'), 'utf8')).toContain('<source src="video-320.av1.mp4"');
+  });
+
+  test.each([
+    ['a field that there is not', 'a.mp4,size=3', /format, width, crop/],
+    ['an ending that says nothing', 'a.bin', /format=/],
+    ['an ending of another format', 'a.mp4,format=webm-vp9', /\.webm/],
+    ['a crop that there is not', 'a.mp4,crop=3:2', /crop/],
+  ])('are refused for %s', async (_, output, message) => {
+    const { exitCode, stderr } = await bench.animate('--output', join(bench.folder, output));
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(message);
+    expect(await readdir(bench.folder)).toEqual([]);
+  });
+});

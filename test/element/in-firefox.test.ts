@@ -1,0 +1,3 @@
+import { defineBehaviour } from './behaviour/all.ts';
+
+defineBehaviour('firefox');
