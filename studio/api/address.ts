@@ -1,9 +1,6 @@
 /** Where the API is: beside the page, also where a proxy serves both below a path of its own. */
 export const apiUrl = () => new URL('graphql', document.baseURI).href;
 
-/** The same place for WebSockets. */
-export const eventsUrl = () => apiUrl().replace(/^http/, 'ws');
-
 /**
  * A file or an upload, by way of the address that the page came from: the server may know itself under another one, which the page is
  * not allowed to ask.

@@ -1,15 +1,13 @@
 import { besidePage } from './address.ts';
-import { apiKey, credentials } from './key.ts';
-import { ApiError } from './send.ts';
+import { answerOf, driftscape } from './driftscape.ts';
+import { apiKey } from './key.ts';
 
 /**
  * Fetches a file of the server, with the key where there is one.
- * @throws ApiError when it is not there, or may not be fetched
+ * @throws DriftscapeError when it is not there, or may not be fetched
  */
 export async function fetchFile(url: string, signal?: AbortSignal): Promise<Blob> {
-  const response = await fetch(besidePage(url), { headers: credentials(), signal });
-  if (!response.ok) throw new ApiError((await response.text()).trim());
-  return response.blob();
+  return (await answerOf(driftscape.fetchFile(url, { signal }))).blob();
 }
 
 /** What an element can show: pages cannot send a key along with what `<video>` and `<img>` fetch. */
@@ -17,7 +15,7 @@ export interface Source extends Disposable {
   url: string;
 }
 
-/** @throws ApiError as {@link fetchFile} */
+/** @throws DriftscapeError as {@link fetchFile} */
 export async function openFile(url: string, signal?: AbortSignal): Promise<Source> {
   if (!apiKey.value) return { url: besidePage(url), [Symbol.dispose]() {} };
   return sourceOf(await fetchFile(url, signal));
@@ -30,7 +28,7 @@ export function sourceOf(blob: Blob): Source {
 
 /**
  * Saves a file under a name of the page's: the server's own name for it would win over a link's.
- * @throws ApiError as {@link fetchFile}
+ * @throws DriftscapeError as {@link fetchFile}
  */
 export async function saveFile(url: string, name: string): Promise<void> {
   const source = sourceOf(await fetchFile(url));

@@ -19,8 +19,3 @@ export function forgetKey(): void {
   apiKey.value = null;
   isTurnedAway.value = true;
 }
-
-/** Headers that show the key. */
-export function credentials(): Record<string, string> {
-  return apiKey.value ? { authorization: `Bearer ${apiKey.value}` } : {};
-}

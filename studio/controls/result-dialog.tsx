@@ -28,8 +28,8 @@ export function ResultDialog() {
 }
 
 function Finished({ result }: { result: Result }) {
-  const { animation } = result;
-  const { video, poster, report } = animation;
+  const { animation, report } = result;
+  const { video, poster } = animation;
   const source = useFile(video?.url);
   const still = useFile(poster?.url);
   if (!video) return null;

@@ -1,8 +1,7 @@
+import { DriftscapeError, expectSuccess, newKey, operations } from '@driftscape/client';
 import { computed, effect, signal, untracked } from '@preact/signals';
+import { answerOf, driftscape } from '../api/driftscape.ts';
 import { openFile, type Source } from '../api/files.ts';
-import * as operations from '../api/operations.ts';
-import { ApiError, expectSuccess, send } from '../api/send.ts';
-import { randomKey } from '../api/upload.ts';
 import { type Settings, settingsOf } from '../sketch/settings.ts';
 import { complain, notice } from './notice.ts';
 import { photo } from './photo.ts';
@@ -23,7 +22,7 @@ export const isDrafting = signal(false);
 /** So long nothing may change before a draft is asked for. */
 const pauseMs = 120;
 /** A later draft of this page calls off the one before. */
-const session = randomKey();
+const session = newKey();
 
 const wanted = computed(() => JSON.stringify(settingsOf(sketch.value)));
 
@@ -56,7 +55,7 @@ async function update(imageId: string, settings: Settings, signal: AbortSignal):
     if (signal.aborted) return;
     complain(error);
     // So many drafts a minute: the newest wish is asked for again, unless there is a newer one by then.
-    const retryAfter = error instanceof ApiError ? error.retryAfter : undefined;
+    const retryAfter = error instanceof DriftscapeError ? error.retryAfterSeconds : undefined;
     if (!retryAfter) return;
     const timer = setTimeout(() => update(imageId, settings, signal), retryAfter * 1000);
     signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
@@ -65,18 +64,17 @@ async function update(imageId: string, settings: Settings, signal: AbortSignal):
   }
 }
 
-/** @throws ApiError when the settings are refused; DOMException AbortError */
+/** @throws DriftscapeError when the settings are refused; DOMException AbortError */
 export async function drawDraft(
   imageId: string,
   settings: Settings,
   session: string,
   signal: AbortSignal,
 ): Promise<Draft> {
-  const { draftAnimation } = await send(
-    operations.draftAnimation,
-    { input: { imageId, settings, session } },
-    signal,
+  const input = { imageId, settings, session };
+  const { draftAnimation } = await answerOf(
+    driftscape.request(operations.draftAnimation, { input }, { signal }),
   );
-  const { draft } = expectSuccess(draftAnimation, 'DraftAnimationSuccess');
+  const { draft } = expectSuccess(draftAnimation);
   return { imageId, source: await openFile(draft.videoUrl, signal), tookMs: draft.tookMs };
 }

@@ -1,12 +1,11 @@
+import { type Image, operations } from '@driftscape/client';
 import { signal } from '@preact/signals';
+import { answerOf, driftscape } from '../api/driftscape.ts';
 import { openFile, type Source, sourceOf } from '../api/files.ts';
-import * as operations from '../api/operations.ts';
-import { send } from '../api/send.ts';
-import { type Photo, uploadPhoto } from '../api/upload.ts';
 import { complain, notice } from './notice.ts';
 
 /** The photo on the table, and what shows it. */
-export interface OpenPhoto extends Photo {
+export interface OpenPhoto extends Image {
   source: Source;
 }
 
@@ -23,8 +22,9 @@ export async function sendPhoto(file: File): Promise<void> {
   const { signal } = current;
   notice.value = null;
   sending.value = { name: file.name, share: 0 };
+  const onProgress = (share: number) => (sending.value = { name: file.name, share });
   try {
-    const sent = await uploadPhoto(file, (share) => (sending.value = { name: file.name, share }), signal);
+    const sent = await answerOf(driftscape.upload(file, { onProgress, signal }));
     place({ ...sent, source: sourceOf(file) });
   } catch (error) {
     complain(error);
@@ -38,7 +38,7 @@ export async function reopenPhoto(): Promise<void> {
   const id = new URLSearchParams(location.hash.slice(1)).get('image');
   if (!id || photo.value) return;
   try {
-    const { image } = await send(operations.image, { id });
+    const { image } = await answerOf(driftscape.request(operations.image, { id }));
     if (!image) throw new Error('The photo of this address is not here any more; choose one');
     place({ ...image, source: await openFile(image.url) });
   } catch (error) {
@@ -53,6 +53,6 @@ function place(next: OpenPhoto): void {
 }
 
 /** Height ÷ width of the photo on the table. */
-export function aspectOf({ widthPixels, heightPixels }: Photo): number {
+export function aspectOf({ widthPixels, heightPixels }: Image): number {
   return heightPixels / widthPixels;
 }

@@ -1,11 +1,10 @@
+import { type DataOf, operations } from '@driftscape/client';
 import { signal } from '@preact/signals';
-import type { ResultOf } from '../api/graphql.ts';
-import * as operations from '../api/operations.ts';
-import { send } from '../api/send.ts';
+import { answerOf, driftscape } from '../api/driftscape.ts';
 import { complain } from './notice.ts';
 
-export type Motion = ResultOf<typeof operations.motions>['latentPresets']['nodes'][number];
-type Light = ResultOf<typeof operations.lights>['latentPresets']['nodes'][number];
+export type Motion = DataOf<typeof operations.motions>['latentPresets']['nodes'][number];
+type Light = DataOf<typeof operations.looks>['latentPresets']['nodes'][number];
 /** A light by the colours of its regions. */
 export type Look = Light & { look: NonNullable<Light['look']> };
 
@@ -18,15 +17,16 @@ export const maxUploadBytes = signal<number | null>(null);
 /** Asks what the server has. @returns whether it lets the page in */
 export async function meetServer(): Promise<boolean> {
   try {
-    const { serverInfo } = await send(operations.server, {});
+    const { serverInfo } = await answerOf(driftscape.request(operations.serverInfo, {}));
     maxUploadBytes.value = serverInfo.limits.maxUploadBytes;
   } catch (error) {
     complain(error);
     return false;
   }
+  // Smaller pages of lights: looks have many numbers, and an operation may cost so much.
   const [allMotions, allLights] = [
-    inPages((after) => send(operations.motions, { after })),
-    inPages((after) => send(operations.lights, { after })),
+    inPages((after) => driftscape.request(operations.motions, { first: 100, after })),
+    inPages((after) => driftscape.request(operations.looks, { first: 50, after })),
   ];
   allMotions.then((all) => (motions.value = all), complain);
   allLights.then(

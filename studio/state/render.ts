@@ -1,8 +1,6 @@
+import { type AnimationEnded, type AnimationEvent, type DataOf, operations } from '@driftscape/client';
 import { effect, signal } from '@preact/signals';
-import { type AnimationEnded, type AnimationEvent, followAnimation } from '../api/events.ts';
-import * as operations from '../api/operations.ts';
-import { expectSuccess, send } from '../api/send.ts';
-import { randomKey } from '../api/upload.ts';
+import { answerOf, driftscape } from '../api/driftscape.ts';
 import { type Settings, settingsOf } from '../sketch/settings.ts';
 import { complain, say } from './notice.ts';
 import { photo } from './photo.ts';
@@ -18,9 +16,13 @@ export interface Progress {
   preview: string | null;
 }
 
+type Report = NonNullable<DataOf<typeof operations.report>['animation']>['report'];
+
 /** A finished video and what made it. */
 export interface Result {
   animation: AnimationEnded['animation'];
+  /** What was noticed about it, and what it took. */
+  report: Report;
   imageId: string;
   settings: Settings;
 }
@@ -44,14 +46,13 @@ export async function render(): Promise<void> {
   const settings = settingsOf(sketch.value, width.value);
   progress.value = { id: '', words: 'asking', share: null, preview: null };
   try {
-    const input = { imageId, settings, idempotencyKey: randomKey() };
-    const { createAnimation } = await send(operations.createAnimation, { input });
-    const { id } = expectSuccess(createAnimation, 'CreateAnimationSuccess').animation;
+    const { id } = await answerOf(driftscape.animate(imageId, settings));
     progress.value = { id, words: 'waiting', share: null, preview: null };
-    const { status, failure, animation } = await followAnimation(id, show);
+    const { status, failure, animation } = await answerOf(follow(id));
     if (status === 'CANCELED') return say('The rendering was cancelled');
     if (!animation.video) throw new Error(failure?.message ?? 'The rendering has failed');
-    result.value = { animation, imageId, settings };
+    const made = await answerOf(driftscape.request(operations.report, { id }));
+    result.value = { animation, report: made.animation?.report ?? null, imageId, settings };
     showsResult.value = true;
     say('The video is ready');
   } catch (error) {
@@ -63,7 +64,16 @@ export async function render(): Promise<void> {
 
 export async function cancelRender(): Promise<void> {
   const { id } = progress.value ?? {};
-  if (id) await send(operations.cancelAnimation, { id }).catch(complain);
+  if (id) await answerOf(driftscape.cancel(id)).catch(complain);
+}
+
+/** Shows every event of an animation. @returns the last */
+async function follow(id: string): Promise<AnimationEnded> {
+  for await (const event of driftscape.follow(id)) {
+    show(event);
+    if (event.__typename === 'AnimationEnded') return event;
+  }
+  throw new Error('Expected an end of the animation');
 }
 
 function show(event: AnimationEvent): void {

@@ -1,7 +1,7 @@
+import { operations } from '@driftscape/client';
 import { effect, signal } from '@preact/signals';
+import { answerOf, driftscape } from '../api/driftscape.ts';
 import { fetchFile } from '../api/files.ts';
-import * as operations from '../api/operations.ts';
-import { send } from '../api/send.ts';
 import { type FoundMask, isInMask } from '../geometry/found-mask.ts';
 import type { Point } from '../geometry/point.ts';
 import type { FoundRegion } from '../sketch/sketch.ts';
@@ -39,7 +39,7 @@ effect(() => {
 });
 
 async function find(id: string, signal: AbortSignal): Promise<void> {
-  const { image } = await send(operations.scene, { id }, signal);
+  const { image } = await answerOf(driftscape.request(operations.scene, { id }, { signal }));
   const regions = image?.scene.regions ?? [];
   const masks = await Promise.all(regions.map(({ maskUrl }) => readMask(maskUrl, signal)));
   found.value = regions.map(({ region, areaShare, degrees, speedPercent }, index) => ({

@@ -1,6 +1,6 @@
+import { operations } from '@driftscape/client';
 import { effect, signal } from '@preact/signals';
-import * as operations from '../api/operations.ts';
-import { send } from '../api/send.ts';
+import { answerOf, driftscape } from '../api/driftscape.ts';
 import { settingsOf } from '../sketch/settings.ts';
 import { complain } from './notice.ts';
 import { photo } from './photo.ts';
@@ -31,7 +31,7 @@ export async function findTakes(): Promise<void> {
   if (!id) return;
   const { seed: _, ...settings } = settingsOf(sketch.value);
   try {
-    const { image } = await send(operations.variants, { id, count, settings });
+    const { image } = await answerOf(driftscape.request(operations.variants, { id, count, settings }));
     const drawnOf = JSON.stringify(settings);
     takes.value = (image?.variants ?? []).map((variant) => ({
       ...variant,

@@ -1,6 +1,6 @@
+import { newKey } from '@driftscape/client';
 import { effect, signal } from '@preact/signals';
 import type { Source } from '../api/files.ts';
-import { randomKey } from '../api/upload.ts';
 import type { Settings } from '../sketch/settings.ts';
 import { drawDraft } from './draft.ts';
 import { complain } from './notice.ts';
@@ -11,7 +11,7 @@ export const thumbnails = signal<ReadonlyMap<string, Source>>(new Map());
 /** Which group is being drawn; null: none. */
 export const drawing = signal<string | null>(null);
 
-const session = randomKey();
+const session = newKey();
 let stop = new AbortController();
 
 /** What a choice looks like. @param id unlike that of any other choice */

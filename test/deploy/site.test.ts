@@ -46,7 +46,9 @@ describeServerDatabase((openTestDatabase) => {
       const graphqlUrl = `${site.url}/graphql`;
       const made = await site.run('node', 'src/keys.ts', 'create', '--name', 'site', '--scope', 'admin');
       const authorization = `Bearer ${/dsk_\S+/.exec(made.stdout)?.[0]}`;
-      await expect(ask(graphqlUrl, '{ serverInfo { version } }')).rejects.toThrow('UNAUTHENTICATED');
+      await expect(ask(graphqlUrl, '{ serverInfo { version } }')).rejects.toMatchObject({
+        code: 'UNAUTHENTICATED',
+      });
 
       const photo = Uint8Array.from(await landscape().jpeg().toBuffer());
       const imageId = await uploadPhoto(graphqlUrl, photo, { authorization });

@@ -1,112 +1,55 @@
-import { type Client, createClient } from 'graphql-ws';
-import { WebSocket } from 'ws';
+import {
+  type AnimationEvent,
+  type AnimationSettingsInput,
+  type DataOf,
+  type Document,
+  DriftscapeClient,
+  operations,
+} from '@driftscape/client';
+import { webSocket } from '@driftscape/client/websocket';
 
 // biome-ignore lint/suspicious/noExplicitAny: the answer's shape is the operation's, which only the test knows.
 type Data = any;
 /** Such as a key. */
 type Headers = Record<string, string>;
 
-export async function ask(
-  url: string,
-  query: string,
-  variables: object = {},
-  headers: Headers = {},
-): Promise<Data> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ query, variables }),
-  });
-  return dataOf(await response.json());
+/** Asks once: a test sees every fault as it comes. */
+const clientOf = (url: string, headers?: Headers) => new DriftscapeClient({ url, headers, attempts: 1 });
+
+/** Sends an operation of the test's own. @throws DriftscapeError */
+export function ask(url: string, text: string, variables: object = {}, headers?: Headers): Promise<Data> {
+  return clientOf(url, headers).request({ text } as Document<Data, object>, variables);
 }
 
-/** @returns the image's global id */
+/** @returns the image's global id @throws DriftscapeError */
 export async function uploadPhoto(
   url: string,
   bytes: Uint8Array<ArrayBuffer>,
-  headers: Headers = {},
+  headers?: Headers,
 ): Promise<string> {
-  const query = `mutation ($file: Upload!) {
-    uploadImage(input: { file: $file }) { ... on UploadImageSuccess { image { id } } ... on UserError { message } }
-  }`;
-  const form = new FormData();
-  form.append('operations', JSON.stringify({ query, variables: { file: null } }));
-  form.append('map', JSON.stringify({ 0: ['variables.file'] }));
-  form.append('0', new Blob([bytes]), 'photo.jpg');
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'apollo-require-preflight': 'true', ...headers },
-    body: form,
-  });
-  return dataOf(await response.json()).uploadImage.image.id;
+  const photo = new File([bytes], 'photo.jpg');
+  return (await clientOf(url, headers).upload(photo, { how: 'form' })).id;
 }
 
-/** @returns the animation's global id */
+/** @returns the animation's global id @throws DriftscapeError */
 export async function createAnimation(
   url: string,
   imageId: string,
   settings: object,
-  headers: Headers = {},
+  headers?: Headers,
 ): Promise<string> {
-  const query = `mutation ($input: CreateAnimationInput!) {
-    createAnimation(input: $input) {
-      ... on CreateAnimationSuccess { animation { id } }
-      ... on UserError { message }
-    }
-  }`;
-  return (await ask(url, query, { input: { imageId, settings } }, headers)).createAnimation.animation.id;
+  return (await clientOf(url, headers).animate(imageId, settings as AnimationSettingsInput)).id;
 }
 
-function dataOf({ data, errors }: { data: Data; errors?: unknown }): Data {
-  if (errors) throw new Error(JSON.stringify(errors));
-  return data;
-}
-
-const watch = `subscription ($id: ID!, $after: Int) {
-  animationEvents(id: $id, after: $after) {
-    __typename
-    ... on AnimationEvent { sequence at }
-    ... on AnimationSnapshot { status framesDone framesTotal queuePosition isMissed }
-    ... on AnimationStageChanged { stage }
-    ... on AnimationFrameRendered { framesDone framesTotal progress preview { dataUri widthPixels heightPixels } }
-    ... on AnimationEnded {
-      status
-      failure { message }
-      animation {
-        video { url widthPixels heightPixels sizeBytes frames fps durationSeconds }
-        poster { url widthPixels heightPixels sizeBytes }
-        report { bundle quality { firstFrameMaxAbsError } }
-      }
-    }
-  }
-}`;
-
-export interface WatchedEvent {
-  __typename: string;
-  sequence: number;
-  status?: string;
-  stage?: string;
-  framesDone?: number;
-  framesTotal?: number;
-  preview?: { dataUri: string; widthPixels: number; heightPixels: number } | null;
-  failure?: { message: string } | null;
-  animation?: Data;
-}
-
-/** Follows an animation over a WebSocket, as a browser would. Rejects when the socket breaks off. */
-export async function* watchAnimation(url: string, id: string, after?: number): AsyncGenerator<WatchedEvent> {
-  const client: Client = createClient({
-    url: url.replace('http', 'ws'),
-    webSocketImpl: WebSocket,
-    retryAttempts: 0,
-  });
-  try {
-    const results = client.iterate<{ animationEvents: WatchedEvent }>({
-      query: watch,
-      variables: { id, after },
-    });
-    for await (const { data, errors } of results) yield dataOf({ data, errors }).animationEvents;
-  } finally {
-    await client.dispose();
+/** Follows an animation over one WebSocket. Rejects when it breaks off, where the client's own `follow` would go on. */
+export async function* watchAnimation(
+  url: string,
+  id: string,
+  after?: number,
+): AsyncGenerator<AnimationEvent> {
+  const request = { query: operations.animationEvents.text, variables: { id, after } };
+  for await (const { data, errors } of webSocket({ url }, request, new AbortController().signal)) {
+    if (errors) throw new Error(JSON.stringify(errors));
+    yield (data as DataOf<typeof operations.animationEvents>).animationEvents as AnimationEvent;
   }
 }

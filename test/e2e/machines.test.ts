@@ -1,13 +1,14 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AnimationEnded, AnimationEvent } from '@driftscape/client';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { code, writeTestBundle } from '../inference/test-bundle.ts';
 import { landscape } from '../photo/pictures.ts';
 import { describeServerDatabase, type TestDatabase } from '../support/databases.ts';
 import { describeS3, S3Server } from '../support/s3-server.ts';
-import { ask, createAnimation, uploadPhoto, type WatchedEvent, watchAnimation } from './client.ts';
+import { ask, createAnimation, uploadPhoto, watchAnimation } from './client.ts';
 import { Machines } from './machines.ts';
 import { failToStart, type ServerProcess } from './server-process.ts';
 import type { WorkerProcess } from './worker-process.ts';
@@ -56,13 +57,13 @@ describeServerDatabase((openTestDatabase) => {
     }
 
     /** Follows an animation at one server to its end. @param onEvent may wait */
-    async function follow(id: string, onEvent: (event: WatchedEvent) => unknown = () => {}) {
-      let last: WatchedEvent | undefined;
+    async function follow(id: string, onEvent: (event: AnimationEvent) => unknown = () => {}) {
+      let last: AnimationEvent | undefined;
       for await (const event of watchAnimation(second.graphqlUrl, id, 0)) {
         last = event;
         await onEvent(event);
       }
-      return last;
+      return last as AnimationEnded;
     }
 
     it('what one server took on and another machine rendered is fetched from a third', async () => {
@@ -71,7 +72,8 @@ describeServerDatabase((openTestDatabase) => {
       await using worker = await machines.startWorker(settings);
       const end = await follow(id);
       expect(end).toMatchObject({ __typename: 'AnimationEnded', status: 'SUCCEEDED' });
-      const { video } = end?.animation ?? {};
+      const { video } = end.animation;
+      if (!video) throw new Error('Expected a video');
       expect(video.url).toMatch(second.url);
       expect((await (await fetch(video.url)).arrayBuffer()).byteLength).toBe(video.sizeBytes);
       const part = await fetch(video.url.replace(second.url, first.url), { headers: { range: 'bytes=4-7' } });

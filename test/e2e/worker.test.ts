@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AnimationEnded, AnimationEvent } from '@driftscape/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { code, writeTestBundle } from '../inference/test-bundle.ts';
 import { landscape } from '../photo/pictures.ts';
 import { describeServerDatabase } from '../support/databases.ts';
-import { ask, createAnimation, uploadPhoto, type WatchedEvent, watchAnimation } from './client.ts';
+import { ask, createAnimation, uploadPhoto, watchAnimation } from './client.ts';
 import { failToStart, ServerProcess } from './server-process.ts';
 import { WorkerProcess } from './worker-process.ts';
 
@@ -66,13 +67,14 @@ describeServerDatabase((openTestDatabase) => {
     expect((await fetch(`${url}/ready`)).status).toBe(200);
 
     await using _worker = await WorkerProcess.start(site.settings);
-    const events: WatchedEvent[] = [];
+    const events: AnimationEvent[] = [];
     for await (const event of watchAnimation(graphqlUrl, id, 0)) events.push(event);
-    const { status, animation } = events.at(-1) ?? {};
+    const { status, animation } = events.at(-1) as AnimationEnded;
     expect(status).toBe('SUCCEEDED');
     // The file that the worker stored is the one that the server gives.
-    const video = await fetch(animation.video.url);
-    expect((await video.arrayBuffer()).byteLength).toBe(animation.video.sizeBytes);
+    const { url: address = '', sizeBytes } = animation.video ?? {};
+    const video = await fetch(address);
+    expect((await video.arrayBuffer()).byteLength).toBe(sizeBytes);
   });
 
   it('refuses an empty folder where the volume of the server should be, and fails no animation', async () => {
@@ -93,7 +95,7 @@ describeServerDatabase((openTestDatabase) => {
     await using first = await WorkerProcess.start(site.settings);
     let second: WorkerProcess | undefined;
     let exit: Promise<number | string> | undefined;
-    let last: WatchedEvent | undefined;
+    let last: AnimationEvent | undefined;
     for await (const event of watchAnimation(site.server.graphqlUrl, id, 0)) {
       last = event;
       if (event.__typename !== 'AnimationFrameRendered' || exit) continue;
@@ -116,7 +118,7 @@ describeServerDatabase((openTestDatabase) => {
     const [id, next] = [await site.create(8), await site.create(3)];
     await using worker = await WorkerProcess.start({ ...site.settings, SHUTDOWN_GRACE_SECONDS: '120' });
     let exit: Promise<number | string> | undefined;
-    let last: WatchedEvent | undefined;
+    let last: AnimationEvent | undefined;
     for await (const event of watchAnimation(site.server.graphqlUrl, id, 0)) {
       last = event;
       if (event.__typename === 'AnimationFrameRendered') exit ??= worker.end('SIGTERM');

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { DriftscapeError } from '@driftscape/client';
 import { ServerProcess } from '../e2e/server-process.ts';
 import type { FaultServerSettings } from './settings.ts';
 import { Acknowledged, checkEnds, checkStoredEnds, findMissing, workOnce } from './workload.ts';
@@ -23,7 +24,7 @@ async function work(url: string, done: Acknowledged): Promise<void> {
     for (;;) await workOnce(url, done);
   } catch (error) {
     // A connection that breaks off is what a kill looks like from here.
-    if (!(error instanceof TypeError && /fetch failed|terminated/.test(error.message))) throw error;
+    if (!(error instanceof DriftscapeError && error.code === 'UNREACHABLE')) throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { DriftscapeError } from '@driftscape/client';
 import type { PostgresServer } from '../support/postgres-server.ts';
 import type { S3Server } from '../support/s3-server.ts';
 import type { FaultServerSettings } from './settings.ts';
@@ -19,9 +20,6 @@ export interface MachineKillResult {
   brokenOff: number;
   losses: string[];
 }
-
-/** How a client sees a server that died. */
-const brokenOff = /fetch failed|terminated|other side closed|ECONNRE|socket hang up/;
 
 /** Puts work on a site while its parts come and go. */
 class Client {
@@ -46,9 +44,9 @@ class Client {
       try {
         await workOnce(site.url, this.done);
       } catch (error) {
-        const { message } = error as Error;
-        if (message.includes('"UNAVAILABLE"')) this.refused += 1;
-        else if (brokenOff.test(message)) this.brokenOff += 1;
+        const { code, message } = error as DriftscapeError;
+        if (code === 'UNAVAILABLE') this.refused += 1;
+        else if (code === 'UNREACHABLE') this.brokenOff += 1;
         else this.faults.push(`a request was answered ${message}`);
       }
       await setTimeout(300);

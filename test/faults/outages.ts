@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { DriftscapeError } from '@driftscape/client';
 import pg from 'pg';
 import { ask } from '../e2e/client.ts';
 import { ServerProcess } from '../e2e/server-process.ts';
@@ -44,8 +45,8 @@ class Worker {
       try {
         await workOnce(url, this.done);
       } catch (error) {
-        const { message } = error as Error;
-        if (message.includes('"UNAVAILABLE"')) this.refused += 1;
+        const { code, message } = error as DriftscapeError;
+        if (code === 'UNAVAILABLE') this.refused += 1;
         else this.faults.push(`a request was answered ${message}`);
       }
       await setTimeout(100);
@@ -89,8 +90,8 @@ export async function surviveOutages(
     await setTimeout(500 + Math.random() * 1_000);
     line.cut();
     readyAfterSeconds.gone = Math.max(readyAfterSeconds.gone, await whenReadyIs(server.url, 503));
-    const said = await ask(server.graphqlUrl, '{ images { nodes { id } } }').catch((error) => error.message);
-    if (!String(said).includes('"UNAVAILABLE"')) losses.push(`without a database it answered ${said}`);
+    const said = await ask(server.graphqlUrl, '{ images { nodes { id } } }').catch((error) => error.code);
+    if (said !== 'UNAVAILABLE') losses.push(`without a database it answered ${said}`);
     await setTimeout(awaySeconds * 1000);
     line.mend();
     readyAfterSeconds.back = Math.max(readyAfterSeconds.back, await whenReadyIs(server.url, 200));

@@ -65,6 +65,7 @@ async function checkEnd(url: string, id: string, folder: string) {
   const outcome = [end?.status, end?.failure?.message].filter(Boolean).join(': ');
   if (end?.status !== 'SUCCEEDED') return { outcome, losses };
   const { video, poster } = end.animation;
+  if (!video || !poster) return { outcome, losses: [...losses, `${id} lacks a file`] };
   const path = join(folder, 'checked.mp4');
   await writeFile(path, Buffer.from(await (await fetch(video.url)).arrayBuffer()));
   let decoded = 0;

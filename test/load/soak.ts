@@ -56,7 +56,7 @@ export async function measureSoak(
       const speed = made++ / (jobs + warmUp);
       const id = await createAnimation(server.url, imageId, { ...shortest, speed });
       for await (const event of watchAnimation(server.url, id))
-        if (event.status === 'SUCCEEDED') succeeded += 1;
+        if (event.__typename === 'AnimationEnded' && event.status === 'SUCCEEDED') succeeded += 1;
       onJob();
     }
   };

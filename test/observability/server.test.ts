@@ -100,7 +100,7 @@ describe('/ready', () => {
     await rename(files, `${files}-away`);
     const response = await fetch(`${server.url}/ready`);
     const upload = uploadPhoto(url, Uint8Array.from(await landscape().jpeg().toBuffer()));
-    await expect(upload).rejects.toThrow('UNAVAILABLE');
+    await expect(upload).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     await rename(`${files}-away`, files);
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({

@@ -3,7 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { createAnimation, uploadPhoto, watchAnimation } from '../e2e/client.ts';
+import { DriftscapeClient } from '@driftscape/client';
+import { createAnimation, uploadPhoto } from '../e2e/client.ts';
 import { openExampleBench } from '../examples/bench.ts';
 import { type TestBundleOptions, writeTestBundle } from '../inference/test-bundle.ts';
 
@@ -28,10 +29,10 @@ export async function renderByApi({ bundle, photo, settings }: Source): Promise<
   const { graphqlUrl } = bench.server;
   const imageId = await uploadPhoto(graphqlUrl, new Uint8Array(await readFile(photo)));
   const id = await createAnimation(graphqlUrl, imageId, settings);
-  for await (const { animation } of watchAnimation(graphqlUrl, id)) {
-    if (animation) return Buffer.from(await (await fetch(animation.video.url)).arrayBuffer());
-  }
-  throw new Error('Expected an end of the animation');
+  const driftscape = new DriftscapeClient({ url: graphqlUrl });
+  const { video } = await driftscape.finished(id);
+  if (!video) throw new Error('Expected a video');
+  return Buffer.from(await (await driftscape.fetchFile(video.url)).arrayBuffer());
 }
 
 /** The video as the command line makes it. @param folder where files may be written */

@@ -1,30 +1,50 @@
 import type { CollectionConfig, Field } from 'payload';
 import type { Settled } from './options.ts';
+import type { PhotoSettings } from './settings.ts';
 
 /** Where an animation is in its life, as a document shows it. */
 export type AnimationStatus = 'waiting' | 'requested' | 'succeeded' | 'failed' | 'canceled';
 
-/** What a document holds about its animation. */
-export interface AnimationOfDocument {
+type Id = number | string;
+
+/** A finished video. */
+interface Film {
+  video?: Id | null;
+  poster?: Id | null;
+  /** What it was made with. */
+  madeWith?: PhotoSettings | null;
+}
+
+/** What a document holds about its animation. Its video stays until the next one is there. */
+export interface AnimationOfDocument extends Film {
   /** The idempotency key under which Driftscape knows it: what ties its webhooks to this document. */
   key?: string | null;
+  /** Driftscape's id of it, once it was asked for. */
+  animationId?: string | null;
   status?: AnimationStatus | null;
   failure?: string | null;
-  video?: number | string | null;
-  poster?: number | string | null;
+  settings?: PhotoSettings | null;
+  /** The video before. */
+  previous?: Film | null;
 }
 
 /** A document of an upload collection whose photos can be animated. */
 export interface PhotoDocument {
-  id: number | string;
+  id: Id;
   filename: string;
   mimeType: string;
   url: string;
+  /** Payload's focal point, percent from the left and from the top. */
+  focalX?: number | null;
+  focalY?: number | null;
   animate?: boolean | null;
   animation?: AnimationOfDocument | null;
 }
 
-/** Only the plugin writes these; editors read them. */
+export const isUnderWay = (animation: AnimationOfDocument | null | undefined): boolean =>
+  animation?.status === 'waiting' || animation?.status === 'requested';
+
+/** Only the plugin writes these; editors see them in the panel. */
 const readOnly = {
   access: { create: () => false, update: () => false },
   admin: { readOnly: true },
@@ -33,19 +53,40 @@ const readOnly = {
 /** What is added to a collection of photos. */
 export function animationFields({ outputs }: Settled): Field[] {
   const statuses: AnimationStatus[] = ['waiting', 'requested', 'succeeded', 'failed', 'canceled'];
+  const film: Field[] = [
+    { name: 'video', type: 'upload', relationTo: outputs, ...readOnly },
+    { name: 'poster', type: 'upload', relationTo: outputs, ...readOnly },
+    { name: 'madeWith', type: 'json', ...readOnly },
+  ];
   return [
-    { name: 'animate', type: 'checkbox', defaultValue: false, label: 'Make a looping video of this photo' },
+    {
+      name: 'driftscape',
+      type: 'ui',
+      label: 'Looping video',
+      admin: {
+        components: { Field: '@driftscape/payload/panel#DriftscapePanel' },
+        disableListColumn: true,
+      },
+    },
+    {
+      name: 'animate',
+      type: 'checkbox',
+      defaultValue: false,
+      label: 'Make a looping video whenever the photo is new',
+    },
     {
       name: 'animation',
       type: 'group',
       ...readOnly,
-      admin: { condition: ({ animate }) => Boolean(animate) },
+      admin: { hidden: true },
       fields: [
         { name: 'status', type: 'select', options: statuses, ...readOnly },
         { name: 'failure', type: 'text', ...readOnly },
-        { name: 'video', type: 'upload', relationTo: outputs, ...readOnly },
-        { name: 'poster', type: 'upload', relationTo: outputs, ...readOnly },
-        { name: 'key', type: 'text', index: true, ...readOnly, admin: { hidden: true } },
+        ...film,
+        { name: 'key', type: 'text', index: true, ...readOnly },
+        { name: 'animationId', type: 'text', ...readOnly },
+        { name: 'settings', type: 'json', ...readOnly },
+        { name: 'previous', type: 'group', ...readOnly, fields: film },
       ],
     },
   ];

@@ -1,25 +1,36 @@
 import { randomUUID } from 'node:crypto';
-import type { CollectionAfterChangeHook, CollectionBeforeChangeHook } from 'payload';
-import type { AnimationOfDocument } from './fields.ts';
+import type { DriftscapeClient } from '@driftscape/client';
+import type {
+  CollectionAfterChangeHook,
+  CollectionAfterDeleteHook,
+  CollectionBeforeChangeHook,
+} from 'payload';
+import { type AnimationOfDocument, isUnderWay } from './fields.ts';
 import { taskSlug } from './request-task.ts';
+
+/** The next animation of a photo: what it shows stays until then. */
+export function nextOf(animation: AnimationOfDocument | null | undefined): AnimationOfDocument {
+  return { ...animation, key: randomUUID(), animationId: null, status: 'waiting', failure: null };
+}
+
+const noFilm = { video: null, poster: null, madeWith: null };
+const ofNoPhoto = { key: null, animationId: null, status: null, failure: null, ...noFilm, previous: noFilm };
 
 /** Gives a photo that is to be animated a key, stored with it: nothing can be asked for that is not remembered. */
 export const giveKey: CollectionBeforeChangeHook = ({ data, originalDoc, req }) => {
-  const isWanted = data.animate && (!originalDoc?.animate || req.file);
-  if (!isWanted) return data;
-  const animation: AnimationOfDocument = {
-    key: randomUUID(),
-    status: 'waiting',
-    failure: null,
-    video: null,
-    poster: null,
-  };
-  return { ...data, animation };
+  const before = originalDoc?.animation as AnimationOfDocument | undefined;
+  // The panel gave it one.
+  if (data.animation?.key && data.animation.key !== before?.key) return data;
+  // What is of another photo goes with it.
+  const kept = req.file ? { ...before, ...ofNoPhoto } : before;
+  if (data.animate && (!originalDoc?.animate || req.file)) return { ...data, animation: nextOf(kept) };
+  return req.file && before?.key ? { ...data, animation: kept } : data;
 };
 
 /** Leaves the request to a job: it is queued in the transaction that stores the photo, and tried until it is answered. */
 export const queueRequest: CollectionAfterChangeHook = async ({ doc, previousDoc, collection, req }) => {
-  if (!doc.animation?.key || doc.animation.key === previousDoc?.animation?.key) return;
+  const { key, status } = (doc.animation ?? {}) as AnimationOfDocument;
+  if (!key || key === previousDoc?.animation?.key || status !== 'waiting') return;
   await req.payload.jobs.queue({
     task: taskSlug,
     queue: taskSlug,
@@ -27,3 +38,21 @@ export const queueRequest: CollectionAfterChangeHook = async ({ doc, previousDoc
     req,
   });
 };
+
+/** A video that nobody is to see any more is not rendered to its end. */
+export function callOff(client: DriftscapeClient): {
+  afterReplaced: CollectionAfterChangeHook;
+  afterDeleted: CollectionAfterDeleteHook;
+} {
+  const cancel = async (animation: AnimationOfDocument | null | undefined, log: (fault: unknown) => void) => {
+    if (isUnderWay(animation) && animation?.animationId)
+      await client.cancel(animation.animationId).catch(log);
+  };
+  return {
+    afterReplaced: async ({ doc, previousDoc, req }) => {
+      if (doc.animation?.key === previousDoc?.animation?.key) return;
+      await cancel(previousDoc?.animation, (fault) => req.payload.logger.warn(fault));
+    },
+    afterDeleted: ({ doc, req }) => cancel(doc.animation, (fault) => req.payload.logger.warn(fault)),
+  };
+}

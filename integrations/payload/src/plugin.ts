@@ -1,23 +1,27 @@
+import type { DriftscapeClient } from '@driftscape/client';
 import type { CollectionConfig, CollectionSlug, Config, Plugin } from 'payload';
-import { DriftscapeClient } from './client.ts';
+import { clientOf } from './driftscape.ts';
+import { actionEndpoints } from './endpoints/actions.ts';
+import { presetsEndpoint } from './endpoints/presets.ts';
+import { watchEndpoint } from './endpoints/watch.ts';
 import { animationFields, outputsCollection } from './fields.ts';
-import { giveKey, queueRequest } from './hooks.ts';
+import { callOff, giveKey, queueRequest } from './hooks.ts';
 import type { DriftscapeOptions, Settled } from './options.ts';
 import { requestTask, taskSlug } from './request-task.ts';
 import { Settlement } from './settlement.ts';
 import { webhookEndpoint } from './webhook.ts';
 
 /**
- * Lets editors tick `animate` on a photo: Driftscape makes a looping video of it, and its webhook
- * (`/api/driftscape/webhook`) puts video and poster beside the photo.
+ * Gives every photo a panel from which Driftscape makes a looping video of it. Video and poster come back by a webhook
+ * (`/api/driftscape/webhook`), whether or not the panel is open.
  *
  * ```ts
- * plugins: [driftscape({ url: 'http://localhost:4000', webhookSecret: 'whsec_…', collections: ['media'] })]
+ * plugins: [driftscape({ url: 'http://localhost:4000', webhookSecret: 'whsec_…', uploadCollections: ['media'] })]
  * ```
  */
 export function driftscape(given: DriftscapeOptions): Plugin {
   const options: Settled = { ...given, outputs: (given.outputs ?? 'animations') as CollectionSlug };
-  const client = new DriftscapeClient(options);
+  const client = clientOf(options);
   const settlement = new Settlement(options, client);
   return (config) => {
     const { collections = [], endpoints = [], jobs } = config;
@@ -25,13 +29,13 @@ export function driftscape(given: DriftscapeOptions): Plugin {
       ...config,
       collections: [
         ...collections.map((collection) =>
-          options.collections.includes(collection.slug as CollectionSlug)
-            ? withAnimations(collection, options)
+          options.uploadCollections.includes(collection.slug as CollectionSlug)
+            ? withAnimations(collection, options, client, settlement)
             : collection,
         ),
         outputsCollection(options),
       ],
-      endpoints: [...endpoints, webhookEndpoint(options, settlement)],
+      endpoints: [...endpoints, webhookEndpoint(options, settlement), presetsEndpoint(client)],
       jobs: {
         ...jobs,
         tasks: [...(jobs?.tasks ?? []), requestTask(options, client, settlement)],
@@ -41,15 +45,28 @@ export function driftscape(given: DriftscapeOptions): Plugin {
   };
 }
 
-function withAnimations(collection: CollectionConfig, options: Settled): CollectionConfig {
-  const { fields, hooks } = collection;
+function withAnimations(
+  collection: CollectionConfig,
+  options: Settled,
+  client: DriftscapeClient,
+  settlement: Settlement,
+): CollectionConfig {
+  const { fields, hooks, endpoints } = collection;
+  const slug = collection.slug as CollectionSlug;
+  const { afterReplaced, afterDeleted } = callOff(client);
   return {
     ...collection,
     fields: [...fields, ...animationFields(options)],
+    endpoints: [
+      ...(endpoints || []),
+      watchEndpoint(options, slug, client, settlement),
+      ...actionEndpoints(slug, client, settlement),
+    ],
     hooks: {
       ...hooks,
       beforeChange: [...(hooks?.beforeChange ?? []), giveKey],
-      afterChange: [...(hooks?.afterChange ?? []), queueRequest],
+      afterChange: [...(hooks?.afterChange ?? []), queueRequest, afterReplaced],
+      afterDelete: [...(hooks?.afterDelete ?? []), afterDeleted],
     },
   };
 }

@@ -1,9 +1,11 @@
 import { openAsBlob } from 'node:fs';
 import { join } from 'node:path';
+import type { DriftscapeClient } from '@driftscape/client';
 import type { CollectionSlug, Payload, TaskConfig } from 'payload';
-import { type DriftscapeClient, Refusal } from './client.ts';
+import { isRefusal, messageOf } from './driftscape.ts';
 import type { PhotoDocument } from './fields.ts';
 import type { Settled } from './options.ts';
+import { inputOf } from './settings.ts';
 import type { Settlement } from './settlement.ts';
 
 /** The task, and the queue that it waits in. */
@@ -36,12 +38,19 @@ export function requestTask(
       // Deleted, or answered by an earlier try.
       if (!photo || !key || photo.animation?.status !== 'waiting') return { output: {} };
       try {
-        const imageId = options.photoUrl
-          ? await client.importImage(options.photoUrl(photo), photo.filename, key)
-          : await client.uploadImage(await openPhoto(payload, collection, photo), key);
-        await settlement.apply(payload, key, await client.createAnimation(imageId, key, options.settings));
+        const image = options.photoUrl
+          ? await client.upload(new URL(options.photoUrl(photo)), {
+              name: photo.filename,
+              idempotencyKey: key,
+            })
+          : await client.upload(await openPhoto(payload, collection, photo), { idempotencyKey: key });
+        const animation = await client.animate(image.id, inputOf(options, photo), { idempotencyKey: key });
+        await settlement.apply(payload, key, animation, animation.id);
       } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
+        if (!isRefusal(error)) {
+          await settlement.note(payload, key, `${messageOf(error)} It is asked again by itself.`);
+          throw error;
+        }
         await settlement.fail(payload, key, error.message);
       }
       return { output: {} };

@@ -1,7 +1,8 @@
 import { parse } from 'node:path';
+import type { DriftscapeClient } from '@driftscape/client';
 import type { CollectionSlug, Payload } from 'payload';
-import type { DriftscapeClient, Outcome } from './client.ts';
-import type { AnimationOfDocument, AnimationStatus, PhotoDocument } from './fields.ts';
+import type { Outcome } from './driftscape.ts';
+import { type AnimationOfDocument, type AnimationStatus, isUnderWay, type PhotoDocument } from './fields.ts';
 import type { Settled } from './options.ts';
 
 /** Writes what became of animations into the documents that asked for them. */
@@ -9,7 +10,7 @@ export class Settlement {
   readonly #options: Settled;
   readonly #client: DriftscapeClient;
   /** The last work on each key: deliveries of the same news wait for one another. */
-  readonly #underWay = new Map<string, Promise<boolean>>();
+  readonly #underWay = new Map<string, Promise<unknown>>();
 
   constructor(options: Settled, client: DriftscapeClient) {
     this.#options = options;
@@ -18,16 +19,28 @@ export class Settlement {
 
   /**
    * Writes an outcome into the document whose animation has this key; nothing, if that has ended before.
+   * @param animationId Driftscape's id of it, for those who follow it
    * @returns whether there is such a document
    */
-  apply(payload: Payload, key: string, outcome: Outcome): Promise<boolean> {
-    return this.#inTurn(key, async () => {
+  apply(payload: Payload, key: string, outcome: Outcome, animationId?: string): Promise<boolean> {
+    return this.inTurn(key, async () => {
       const found = await this.#find(payload, key);
       if (!found) return false;
-      if (hasEnded(found.photo.animation)) return true;
-      const animation = await this.#describe(payload, key, found.photo, outcome);
-      await this.#update(payload, found, animation);
-      return true;
+      if (!isUnderWay(found.photo.animation)) return true;
+      const described = await this.#describe(payload, key, found.photo, outcome);
+      // Fetching files takes a while: the photo may have been replaced or deleted meanwhile.
+      const now = await this.#find(payload, key);
+      if (now) await this.#update(payload, now, { ...(animationId && { animationId }), ...described });
+      return now !== undefined;
+    });
+  }
+
+  /** Writes what an animation that goes on waits for. */
+  async note(payload: Payload, key: string, failure: string): Promise<void> {
+    await this.inTurn(key, async () => {
+      const found = await this.#find(payload, key);
+      if (found && isUnderWay(found.photo.animation)) await this.#update(payload, found, { failure });
+      return found !== undefined;
     });
   }
 
@@ -47,9 +60,13 @@ export class Settlement {
       return { status: statusOf(status), failure: failure?.message ?? null };
     }
     const { name } = parse(photo.filename);
+    const { animation } = photo;
+    const { video: videoBefore, poster: posterBefore, madeWith } = animation ?? {};
     return {
       status: 'succeeded',
       failure: null,
+      madeWith: animation?.settings ?? null,
+      ...(videoBefore && { previous: { video: videoBefore, poster: posterBefore, madeWith } }),
       video: await this.#store(payload, `${key}/video`, video.url, `${name}.mp4`, 'video/mp4'),
       poster: await this.#store(payload, `${key}/poster`, poster.url, `${name}-poster.jpg`, 'image/jpeg'),
     };
@@ -67,13 +84,13 @@ export class Settlement {
     const where = { source: { equals: source } };
     const { docs } = await payload.find({ collection, where, limit: 1, depth: 0 });
     if (docs[0]) return docs[0].id;
-    const data = await this.#client.fetchFile(url);
+    const data = Buffer.from(await (await this.#client.fetchFile(url)).arrayBuffer());
     const file = { data, mimetype, name, size: data.length };
     return (await payload.create({ collection, data: { source }, file })).id;
   }
 
   async #find(payload: Payload, key: string) {
-    for (const collection of this.#options.collections) {
+    for (const collection of this.#options.uploadCollections) {
       const where = { 'animation.key': { equals: key } };
       const { docs } = await payload.find({ collection, where, limit: 1, depth: 0 });
       if (docs[0]) return { collection, photo: docs[0] as unknown as PhotoDocument };
@@ -93,9 +110,10 @@ export class Settlement {
     });
   }
 
-  async #inTurn(key: string, work: () => Promise<boolean>): Promise<boolean> {
-    const before = this.#underWay.get(key) ?? Promise.resolve(false);
-    const current = before.catch(() => false).then(work);
+  /** Does work on one key, or on one photo, after what is being done to it. */
+  async inTurn<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+    const before = this.#underWay.get(key) ?? Promise.resolve();
+    const current = before.catch(() => {}).then(work);
     this.#underWay.set(key, current);
     try {
       return await current;
@@ -109,8 +127,4 @@ function statusOf(status: Outcome['status']): AnimationStatus {
   return status === 'QUEUED' || status === 'RUNNING'
     ? 'requested'
     : (status.toLowerCase() as AnimationStatus);
-}
-
-function hasEnded(animation: PhotoDocument['animation']): boolean {
-  return !['waiting', 'requested'].includes(animation?.status ?? 'waiting');
 }

@@ -53,7 +53,7 @@ export class Cms implements AsyncDisposable {
   }
 
   /** Starts Payload with the plugin on a collection `media` that everybody may read and fill. */
-  async start(folder: string, options: Omit<DriftscapeOptions, 'collections'>): Promise<void> {
+  async start(folder: string, options: Omit<DriftscapeOptions, 'uploadCollections'>): Promise<void> {
     const everybody = { read: () => true, create: () => true };
     this.#config = await buildConfig({
       secret: 'for tests alone',
@@ -63,7 +63,7 @@ export class Cms implements AsyncDisposable {
         { slug: 'media', access: everybody, upload: { staticDir: join(folder, 'media') }, fields: [] },
       ],
       plugins: [
-        driftscape({ ...options, collections: ['media'], outputsFolder: join(folder, 'animations') }),
+        driftscape({ ...options, uploadCollections: ['media'], outputsFolder: join(folder, 'animations') }),
       ],
       telemetry: false,
       typescript: { autoGenerate: false },

@@ -1,15 +1,17 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { expectSuccess, operations } from '@driftscape/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { probeVideo } from '../../../src/video/decoder.ts';
-import { ServerProcess } from '../../../test/e2e/server-process.ts';
-import { writeTestBundle } from '../../../test/inference/test-bundle.ts';
-import { landscape } from '../../../test/photo/pictures.ts';
-import { openEmbeddedTestDatabase } from '../../../test/support/databases.ts';
-import { Cms, type Delivery } from './cms.ts';
+import type { Cms, Delivery } from './cms.ts';
+import { photoOf, Site } from './site.ts';
 
-const settings = { durationSeconds: 1, fps: 12, widthPixels: 160, encoderPreset: 'VERYFAST' };
+/** Has Driftscape send again what it sent last. */
+async function redeliver({ client }: Site): Promise<void> {
+  const { webhookDeliveries } = await client.request(operations.webhookDeliveries, { first: 1 });
+  const input = { deliveryId: webhookDeliveries.nodes[0].id };
+  expectSuccess((await client.request(operations.redeliverWebhook, { input })).redeliverWebhook);
+}
 
 /** Sends a delivery as Driftscape sends it. @returns the status of the answer */
 async function deliver(cms: Cms, { headers, body }: Pick<Delivery, 'headers' | 'body'>): Promise<number> {
@@ -18,74 +20,12 @@ async function deliver(cms: Cms, { headers, body }: Pick<Delivery, 'headers' | '
   return response.status;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the answer's shape is the operation's.
-type Result = any;
-
-/** Asks Driftscape as its administrator does. */
-async function ask(driftscape: ServerProcess, query: string, variables: object = {}): Promise<Result> {
-  const response = await fetch(driftscape.graphqlUrl, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables }),
-  });
-  const { data, errors } = (await response.json()) as { data: Result; errors?: unknown };
-  if (errors) throw new Error(JSON.stringify(errors));
-  return data;
-}
-
-/** Registers the CMS with Driftscape. @returns the secret */
-async function registerWebhook(driftscape: ServerProcess, url: string): Promise<string> {
-  const query = `mutation ($url: String!) {
-    createWebhook(input: { url: $url }) { ... on CreateWebhookSuccess { created { secret } } }
-  }`;
-  return (await ask(driftscape, query, { url })).createWebhook.created.secret;
-}
-
-/** Has Driftscape send again what it sent last. */
-async function redeliver(driftscape: ServerProcess): Promise<void> {
-  const { webhookDeliveries } = await ask(driftscape, '{ webhookDeliveries(first: 1) { nodes { id } } }');
-  const query = 'mutation ($id: ID!) { redeliverWebhook(input: { deliveryId: $id }) { __typename } }';
-  await ask(driftscape, query, { id: webhookDeliveries.nodes[0].id });
-}
-
 describe('Payload with the plugin, beside a running server', () => {
-  let folder: string;
-  let driftscape: ServerProcess;
-  let serverSettings: Record<string, string>;
-  const resources = new AsyncDisposableStack();
-
+  let site: Site;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'driftscape-payload-'));
-    resources.defer(() => rm(folder, { recursive: true, force: true }));
-    const database = resources.use(await openEmbeddedTestDatabase());
-    serverSettings = {
-      DATA_DIR: database.config.dataDirectory,
-      BUNDLE_DIR: await writeTestBundle(join(folder, 'bundle')),
-      FETCH_ALLOW: '127.0.0.1',
-    };
-    driftscape = resources.use(await ServerProcess.start(serverSettings));
+    site = await Site.open();
   });
-  afterAll(() => resources.disposeAsync());
-
-  /** @param isFetched whether Driftscape fetches photos from Payload, rather than Payload sending them */
-  async function startCms({ isFetched = false } = {}): Promise<Cms> {
-    const cms = resources.use(await Cms.listen());
-    const cmsFolder = join(folder, new URL(cms.url).port);
-    await mkdir(cmsFolder);
-    await cms.start(cmsFolder, {
-      url: driftscape.url,
-      webhookSecret: await registerWebhook(driftscape, cms.webhookUrl),
-      settings,
-      photoUrl: isFetched ? ({ url }) => new URL(url, cms.url).href : undefined,
-    });
-    return cms;
-  }
-
-  /** A photo unlike the others: the video of one already animated would be found again. */
-  async function photoOf(hue: number): Promise<File> {
-    const jpeg = await landscape().modulate({ hue }).jpeg().toBuffer();
-    return new File([Uint8Array.from(jpeg)], 'lake.jpg', { type: 'image/jpeg' });
-  }
+  afterAll(() => site[Symbol.asyncDispose]());
 
   async function fetchBytes(cms: Cms, file: { url: string } | null): Promise<Buffer> {
     const response = await fetch(new URL(file?.url ?? '', cms.url));
@@ -97,7 +37,7 @@ describe('Payload with the plugin, beside a running server', () => {
     let cms: Cms;
     let photo: number;
     beforeAll(async () => {
-      cms = await startCms();
+      cms = await site.startCms();
     });
 
     it('puts video and poster beside an uploaded photo', async () => {
@@ -113,7 +53,7 @@ describe('Payload with the plugin, beside a running server', () => {
         video: { mimeType: 'video/mp4', filename: 'lake.mp4' },
         poster: { mimeType: 'image/jpeg', filename: 'lake-poster.jpg' },
       });
-      const path = join(folder, 'lake.mp4');
+      const path = join(site.folder, 'lake.mp4');
       await writeFile(path, await fetchBytes(cms, animation.video));
       expect(await probeVideo(path)).toMatchObject({ width: 160, frames: 12 });
       expect((await fetchBytes(cms, animation.poster)).subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
@@ -121,7 +61,7 @@ describe('Payload with the plugin, beside a running server', () => {
 
     it('changes nothing when the same news comes again, even twice at once', async () => {
       const before = await cms.fetchDocument(photo);
-      await redeliver(driftscape);
+      await redeliver(site);
       await cms.answered(2);
       const [delivery, second] = cms.deliveries;
       expect(second).toMatchObject({ body: delivery.body, status: 204 });
@@ -165,7 +105,7 @@ describe('Payload with the plugin, beside a running server', () => {
   describe('whose photos are fetched', () => {
     let cms: Cms;
     beforeAll(async () => {
-      cms = await startCms({ isFetched: true });
+      cms = await site.startCms({ isFetched: true });
     });
 
     it('puts video and poster beside an uploaded photo', async () => {
@@ -179,7 +119,7 @@ describe('Payload with the plugin, beside a running server', () => {
     });
 
     it('asks again when the server was down while a photo was uploaded', async () => {
-      await driftscape.end('SIGTERM');
+      await site.driftscape.end('SIGTERM');
       const photo = await cms.upload(await photoOf(180), { animate: true });
       await vi.waitFor(
         async () => {
@@ -188,10 +128,11 @@ describe('Payload with the plugin, beside a running server', () => {
         },
         { timeout: 30_000 },
       );
-      expect((await cms.fetchDocument(photo)).animation.status).toBe('waiting');
-      driftscape = resources.use(
-        await ServerProcess.start({ ...serverSettings, PORT: new URL(driftscape.url).port }),
-      );
+      expect((await cms.fetchDocument(photo)).animation).toMatchObject({
+        status: 'waiting',
+        failure: 'Driftscape cannot be reached at the moment. It is asked again by itself.',
+      });
+      await site.startDriftscape();
       await cms.answered(2);
       expect((await cms.fetchDocument(photo)).animation.status).toBe('succeeded');
     });

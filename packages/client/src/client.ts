@@ -99,8 +99,9 @@ export class DriftscapeClient {
   }
 
   /** Fetches a file of the server, such as a finished video, with the key where there is one. Read its `body`, or its `blob()`. */
-  async fetchFile(url: string, { signal }: { signal?: AbortSignal } = {}): Promise<Response> {
-    const { fetch: get = fetch, url: api } = this.#options;
+  async fetchFile(given: string, { signal }: { signal?: AbortSignal } = {}): Promise<Response> {
+    const { fetch: get = fetch, url: api, reach } = this.#options;
+    const url = reach?.(given) ?? given;
     // The key is for this server alone.
     const isOurs = new URL(url).origin === new URL(api).origin;
     const response = await get(url, { headers: isOurs ? await credentialsOf(this.#options) : {}, signal });

@@ -12,6 +12,8 @@ export interface Connection {
   headers?: Record<string, string>;
   /** Default: the global one. */
   fetch?: typeof fetch;
+  /** Where a file or an upload is reached from here, by the address that the server gave. Default: there. */
+  reach?: (url: string) => string;
   /** How often a request is sent in all when no answer comes, or the server is busy. Default: 4. */
   attempts?: number;
 }
@@ -79,20 +81,23 @@ async function postOnce<Data>(
   signal?: AbortSignal,
 ): Promise<Data> {
   const { url, fetch: post = fetch } = connection;
-  const response = await post(url, {
-    method: 'POST',
-    headers: { accept: 'application/json', ...headers, ...(await credentialsOf(connection)) },
-    body,
-    signal,
-  }).catch((cause) => {
+  const credentials = await credentialsOf(connection);
+  const unreachable = (cause: unknown) => {
     signal?.throwIfAborted();
     throw new DriftscapeError(`${url} cannot be reached`, { code: 'UNREACHABLE', cause });
-  });
-  return dataOf(response);
+  };
+  const response = await post(url, {
+    method: 'POST',
+    headers: { accept: 'application/json', ...headers, ...credentials },
+    body,
+    signal,
+  }).catch(unreachable);
+  // An answer may break off as well.
+  return dataOf(response, await response.text().catch(unreachable));
 }
 
-async function dataOf<Data>(response: Response): Promise<Data> {
-  const { data, errors = [] } = await read<Data>(response);
+function dataOf<Data>(response: Response, text: string): Data {
+  const { data, errors = [] } = read<Data>(text);
   if (data && errors.length === 0) return data;
   const [first] = errors;
   throw new DriftscapeError(
@@ -105,8 +110,7 @@ async function dataOf<Data>(response: Response): Promise<Data> {
   );
 }
 
-async function read<Data>(response: Response): Promise<Answer<Data>> {
-  const text = await response.text();
+function read<Data>(text: string): Answer<Data> {
   try {
     return JSON.parse(text);
   } catch {

@@ -63,7 +63,7 @@ async function sendAsIs(connection: Connection, photo: Blob, options: UploadOpti
   };
   const { createUpload } = await send(connection, operations.createUpload, { input }, signal);
   const { id, url, headers } = expectSuccess(createUpload).upload;
-  const { status, text } = await putFile(url, headers, photo, {
+  const { status, text } = await putFile(connection.reach?.(url) ?? url, headers, photo, {
     onProgress,
     signal,
     fetch: connection.fetch,

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { driftscape } from '@driftscape/payload';
+import { sqliteAdapter } from '@payloadcms/db-sqlite';
+import { buildConfig } from 'payload';
+import sharp from 'sharp';
+
+/** Where its database and files are. */
+const folder = process.env.PANEL_FOLDER ?? '.data';
+
+export default buildConfig({
+  secret: 'for tests alone',
+  db: sqliteAdapter({ client: { url: `file:${join(folder, 'cms.db')}` } }),
+  sharp,
+  collections: [
+    {
+      slug: 'media',
+      access: { read: () => true },
+      upload: {
+        staticDir: join(folder, 'media'),
+        mimeTypes: ['image/*'],
+        // With a size of its own, Payload offers the focal point.
+        imageSizes: [{ name: 'card', width: 320, height: 320 }],
+        adminThumbnail: 'card',
+      },
+      fields: [{ name: 'alt', type: 'text', label: 'What the photo shows' }],
+    },
+  ],
+  plugins: [
+    driftscape({
+      url: process.env.DRIFTSCAPE_URL ?? 'http://127.0.0.1:4000',
+      apiKey: process.env.DRIFTSCAPE_API_KEY,
+      webhookSecret: process.env.DRIFTSCAPE_WEBHOOK_SECRET ?? `whsec_${Buffer.alloc(24).toString('base64')}`,
+      uploadCollections: ['media'],
+      outputsFolder: join(folder, 'animations'),
+      settings: { durationSeconds: 3, widthPixels: 640, encoderPreset: 'VERYFAST' },
+    }),
+  ],
+  telemetry: false,
+  typescript: { autoGenerate: false },
+  admin: { importMap: { baseDir: import.meta.dirname } },
+});

@@ -1,0 +1,2 @@
+export type { DriftscapeOptions } from './options.ts';
+export { driftscape } from './plugin.ts';

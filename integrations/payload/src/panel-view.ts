@@ -1,0 +1,3 @@
+'use client';
+
+export { DriftscapeView } from './panel/view.tsx';

@@ -1,0 +1,1 @@
+export { DriftscapePanel } from './panel/field.tsx';

@@ -1,0 +1,21 @@
+import { useEffect, useState } from 'react';
+import type { PanelState } from './state.ts';
+
+/** The state of a photo's video, live. Lost connections are made again by the browser. */
+export function useStateOf(photo: string): { state: PanelState | null; isLost: boolean } {
+  const [state, setState] = useState<PanelState | null>(null);
+  const [isLost, setLost] = useState(false);
+  useEffect(() => {
+    const source = new EventSource(`${photo}/driftscape/events`, { withCredentials: true });
+    source.onopen = () => setLost(false);
+    source.onerror = () => setLost(true);
+    source.onmessage = ({ data }) => {
+      const next = JSON.parse(data) as PanelState;
+      setState(next);
+      // Nothing more will come.
+      if (next.status === 'deleted') source.close();
+    };
+    return () => source.close();
+  }, [photo]);
+  return { state, isLost };
+}

@@ -1,0 +1,3 @@
+'use client';
+
+export { DriftscapeVideo, type Photo, type PhotoVideoProps } from './video/video.tsx';

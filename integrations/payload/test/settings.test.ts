@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { inputOf, readSettings, SettingsFault } from '../src/settings.ts';
+
+const photo = { animation: null, focalX: 25, focalY: 80 };
+
+it('puts the editor’s choices above the studio’s, and those above the site’s', () => {
+  const studio = JSON.stringify({ input: { imageId: 'x', settings: { ripples: 2, durationSeconds: 4 } } });
+  const settings = readSettings({ studio, durationSeconds: 6, light: 'dusk', motion: 'calm' });
+  const input = inputOf({ settings: { fps: 24, ripples: 1 } }, { ...photo, animation: { settings } });
+  expect(input).toEqual({
+    fps: 24,
+    ripples: 2,
+    durationSeconds: 6,
+    motion: { preset: 'calm' },
+    appearance: { light: { moments: [{ preset: 'dusk' }], course: 'HELD' } },
+  });
+});
+
+it('takes regions alone, as the studio copies them for the command line', () => {
+  const settings = readSettings({ studio: '{"regions":[],"speedPercent":2}' });
+  expect(inputOf({}, { ...photo, animation: { settings } })).toEqual({ regions: [], speedPercent: 2 });
+});
+
+it('gives the focal point to what is cropped, unless the site says where', () => {
+  const focus = { x: 0.25, y: 0.8 };
+  expect(inputOf({ crop: 'SQUARE_1_1' }, photo).outputs?.list).toEqual([
+    { format: 'MP4_H264', crop: 'SQUARE_1_1', focus },
+    { format: 'JPEG', crop: 'SQUARE_1_1', focus },
+  ]);
+  const list = [
+    { format: 'MP4_H264' as const },
+    { format: 'JPEG' as const, crop: 'SQUARE_1_1' as const, focus: { x: 0, y: 0 } },
+  ];
+  expect(inputOf({ settings: { outputs: { list } } }, photo).outputs?.list).toEqual(list);
+});
+
+it('refuses what no studio copied', () => {
+  for (const studio of ['{"regions":[', '[]', '3', 'null']) {
+    expect(() => readSettings({ studio })).toThrow(SettingsFault);
+  }
+});

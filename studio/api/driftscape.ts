@@ -1,0 +1,36 @@
+import { DriftscapeClient, DriftscapeError } from '@driftscape/client';
+import { apiUrl, besidePage } from './address.ts';
+import { apiKey, forgetKey } from './key.ts';
+
+/** The server that the page came from. It is asked once: people see what is wrong at once, and decide. */
+export const driftscape = new DriftscapeClient({
+  url: apiUrl(),
+  token: () => apiKey.value ?? undefined,
+  reach: besidePage,
+  attempts: 1,
+});
+
+/**
+ * What the server answers; where it turns the page away, the key is forgotten and asked for again.
+ * @throws DriftscapeError with words for people; DOMException AbortError
+ */
+export async function answerOf<Answer>(asked: Promise<Answer>): Promise<Answer> {
+  try {
+    return await asked;
+  } catch (error) {
+    throw error instanceof DriftscapeError ? inWordsForPeople(error) : error;
+  }
+}
+
+function inWordsForPeople(error: DriftscapeError): DriftscapeError {
+  const { code, status } = error;
+  if (status !== 401) {
+    return code === 'UNREACHABLE'
+      ? new DriftscapeError('The server cannot be reached; is it running?', { code, cause: error })
+      : error;
+  }
+  const hadKey = apiKey.value !== null;
+  forgetKey();
+  const words = hadKey ? 'The server does not know this key' : 'The server asks for a key';
+  return new DriftscapeError(words, { code, status, cause: error });
+}
