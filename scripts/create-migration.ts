@@ -1,17 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
-import { EmbeddedAdapters } from '../src/database/embedded.ts';
-import { migrationsDirectory, planMigration } from '../src/database/migrations.ts';
+import { migrationsDirectory } from '../src/database/migrations.ts';
+import { planMigration } from './migrations/schema-engine.ts';
 
 // Writes the migration that prisma/schema.prisma still lacks: `npm run migration -- <what>`.
 const what = process.argv[2] ?? '';
 if (!/^[a-z0-9]+(_[a-z0-9]+)*$/.test(what)) {
   throw new Error(`Expected a name such as \`add_image_author\` for the migration, but received "${what}"`);
 }
-const pglite = await PGlite.create();
-const sql = await planMigration(new EmbeddedAdapters(pglite));
-await pglite.close();
+const sql = await planMigration();
 if (sql === null) {
   console.log('The migrations already lead to prisma/schema.prisma.');
 } else {

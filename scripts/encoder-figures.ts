@@ -8,11 +8,10 @@ import { basename, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { ssim } from '../bench/ssim.ts';
 import { changesOfStill, findStill } from '../bench/still-pixels.ts';
-import { decodeVideo, probeVideo } from '../src/video/decoder.ts';
-import { openVideoEncoder } from '../src/video/encoder.ts';
+import { decodeVideo } from '../src/video/decoder.ts';
 import { formats, type VideoFormatName, videoFormatNames } from '../src/video/formats.ts';
 import { type EncoderPreset, encoderPresets } from '../src/video/presets.ts';
-import type { VideoEncoderSettings } from '../src/video/video.ts';
+import { type Clip, encodeClip, readClip } from './figures/encode.ts';
 
 interface Options {
   formats: VideoFormatName[];
@@ -22,10 +21,8 @@ interface Options {
   budgets: number[];
 }
 
-interface Subject {
+interface Subject extends Clip {
   name: string;
-  frames: Uint8Array[];
-  settings: Pick<VideoEncoderSettings, 'width' | 'height' | 'fps'>;
   isStill: Uint8Array;
 }
 
@@ -70,10 +67,12 @@ async function compare(
 ): Promise<void> {
   const path = join(folder, `video.${formats[format].extension}`);
   const settings = { ...subject.settings, format, crf, preset, bitDepth: bits };
-  const free = await make(subject, path, settings);
+  const free = await encodeClip(subject.frames, path, settings);
   for (const budget of [undefined, ...budgets]) {
     const maxBytes = budget && Math.round(budget * free.bytes);
-    const { bytes, cpuSeconds } = maxBytes ? await make(subject, path, { ...settings, maxBytes }) : free;
+    const { bytes, cpuSeconds } = maxBytes
+      ? await encodeClip(subject.frames, path, { ...settings, maxBytes })
+      : free;
     const share = maxBytes ? `${(100 * (bytes / maxBytes - 1)).toFixed(1)} % of ${maxBytes}` : '';
     const { likeness, still, seam } = await judge(subject, path);
     console.log(
@@ -83,20 +82,9 @@ async function compare(
 }
 
 async function load(path: string): Promise<Subject> {
-  const { width, height, fps } = await probeVideo(path);
-  const frames: Uint8Array[] = [];
-  for await (const { data } of decodeVideo(path, { layout: 'yuv420' })) frames.push(new Uint8Array(data));
-  const isStill = findStill(frames, width * height);
-  return { name: basename(path, '.mp4'), frames, settings: { width, height, fps }, isStill };
-}
-
-async function make(subject: Subject, path: string, settings: VideoEncoderSettings) {
-  const before = process.cpuUsage();
-  const encoder = await openVideoEncoder(path, settings);
-  for (const frame of subject.frames) await encoder.addFrame(frame);
-  const { bytes } = await encoder.finish();
-  const { user, system } = process.cpuUsage(before);
-  return { bytes, cpuSeconds: (user + system) / 1e6 };
+  const { frames, settings } = await readClip(path);
+  const isStill = findStill(frames, settings.width * settings.height);
+  return { name: basename(path, '.mp4'), frames, settings, isStill };
 }
 
 async function judge({ frames, settings, isStill }: Subject, path: string) {

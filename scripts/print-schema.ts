@@ -1,37 +1,30 @@
 /**
- * Writes `schema.graphql`, what caches of clients need of it, and the table of operations in docs/api.md; with `--check` it only compares, and fails when one is out
- * of date.
+ * Writes `schema.graphql`, what caches of clients need of it, and the tables in the documents that follow from it; with `--check` it only
+ * compares, and fails when one is out of date. With `--release` it writes `schema.released.graphql` too: what later schemas must not break.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { possibleTypes, typesWithoutId } from '../src/schema/client-files.ts';
+import { errorsTable } from '../src/schema/errors-table.ts';
+import { eventsTable } from '../src/schema/events-table.ts';
 import { operationsTable } from '../src/schema/operations-table.ts';
 import { printedSchema } from '../src/schema/print.ts';
+import { schema } from '../src/schema/schema.ts';
+import { referenceOf } from './reference/markdown.ts';
+import { keepFileInStep, keepInStep } from './tables/in-step.ts';
 
-const [begin, end] = ['<!-- operations -->', '<!-- /operations -->'];
-
-const files: Record<string, (current: string) => string> = {
-  'schema.graphql': () => printedSchema(),
-  'possibleTypes.json': () => json(possibleTypes()),
-  'typesWithoutId.json': () => json(typesWithoutId()),
-  'docs/api.md': (current) => {
-    const [before, rest] = current.split(begin);
-    return `${before}${begin}\n${operationsTable()}\n${end}${rest.split(end)[1]}`;
-  },
-};
+const command = 'npm run schema';
 
 function json(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-for (const [name, update] of Object.entries(files)) {
-  const path = new URL(`../${name}`, import.meta.url);
-  const current = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  const updated = update(current);
-  if (current === updated) continue;
-  if (process.argv.includes('--check')) {
-    console.error(`${name} is out of date: run \`npm run schema\` and commit the result.`);
-    process.exitCode = 1;
-  } else {
-    writeFileSync(path, updated);
-  }
+await keepFileInStep('schema.graphql', command, () => printedSchema());
+await keepFileInStep('possibleTypes.json', command, () => json(possibleTypes()));
+await keepFileInStep('typesWithoutId.json', command, () => json(typesWithoutId()));
+await keepInStep('docs/api.md', 'operations', operationsTable(), command);
+await keepInStep('docs/errors.md', 'errors', errorsTable(), command);
+await keepInStep('docs/reference.md', 'reference', referenceOf(schema), command);
+await keepInStep('docs/realtime.md', 'events', eventsTable(), command);
+
+if (process.argv.includes('--release')) {
+  await keepFileInStep('schema.released.graphql', `${command} -- --release`, () => printedSchema());
 }

@@ -1,71 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
-import type { devices, kernelNames } from './inference/devices.ts';
 import { issueWords } from './issue-words.ts';
 import { settingsFromEnvironment } from './settings.ts';
 import { parseS3Address, type S3Settings } from './storage/s3/settings.ts';
-import type { EncoderChoice } from './video/encoders.ts';
-
-/** What the settings come to, in the program's own terms. */
-export interface Config {
-  dataDirectory: string;
-  /** The bucket that files are kept in; undefined: in the data directory. */
-  storage?: S3Settings;
-  /** Undefined: the embedded database. */
-  databaseUrl?: string;
-  host: string;
-  port: number;
-  publicUrl?: string;
-  auth: 'off' | 'keys';
-  /** What tokens are signed with; undefined: a secret kept in the data directory. */
-  tokenSecret?: string;
-  /** What links are signed with, the newest first; undefined: secrets kept in the data directory. */
-  linkSecrets?: string[];
-  /** How long copies of published files and of those behind links may be used without asking again. */
-  publicMaxAgeSeconds: number;
-  /** 0: any number. */
-  rateLimitPerMinute: number;
-  drafts: {
-    /** 0: any number. */
-    perMinute: number;
-    idleMinutes: number;
-  };
-  trustedProxies: number;
-  /** Empty: pages from this machine. */
-  corsOrigins: string[];
-  hasIntrospection: boolean;
-  hasGraphiql: boolean;
-  hasStudio: boolean;
-  bundleDirectory: string;
-  device: 'auto' | (typeof devices)[number];
-  kernel: 'auto' | (typeof kernelNames)[number];
-  encoder: EncoderChoice;
-  maxUploadBytes: number;
-  maxPixels: number;
-  /** Whether the server renders too, rather than leave all to workers of their own. */
-  hasEmbeddedWorker: boolean;
-  /** How long a rendering may report nothing; 0: any time. */
-  stallSeconds: number;
-  /** What one rendering may take at most. */
-  runLimits: { renderSeconds: number; outputBytes: number };
-  /** Animations of one key that may wait; 0: any number. */
-  maxQueued: number;
-  shutdownGraceSeconds: number;
-  /** How animations that met a fault are tried again. */
-  retries: { maxAttempts: number; pauseSeconds: number; maxPauseSeconds: number };
-  /** Exceptions to the rule that requests to addresses given by clients stay on the public internet. */
-  fetchAllow: readonly string[];
-  /** How long each is kept; 0: for ever. */
-  retainDays: { events: number; outputs: number; failedUploads: number };
-  /** How long connections may take to say something. */
-  timeoutSeconds: { headers: number; request: number };
-  logLevel: z.infer<typeof settingsFromEnvironment>['LOG_LEVEL'];
-}
 
 /** Whether only programs on this machine reach a server that listens on this address. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
+
+type Settings = z.output<typeof settingsFromEnvironment>;
 
 /** The bundle that comes along, wherever the program is started. */
 const packagedBundle = fileURLToPath(new URL('../models/default', import.meta.url));
@@ -100,46 +44,75 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
         'EMBEDDED_WORKER=on',
     );
   }
+  return inOurTerms(values, given.BUNDLE_DIR);
+}
+
+/** Settings that may be missing may be left out by those who make a `Config` themselves. */
+type WithOptional<Values> = {
+  [Key in keyof Values as undefined extends Values[Key] ? never : Key]: Values[Key];
+} & { [Key in keyof Values as undefined extends Values[Key] ? Key : never]?: Values[Key] };
+
+/** What the settings come to, in the program's own terms. */
+export type Config = WithOptional<ReturnType<typeof inOurTerms>>;
+
+/** @param bundle folder that was asked for, if any */
+function inOurTerms(values: Settings, bundle: string | undefined) {
   return {
     dataDirectory: values.DATA_DIR,
+    /** The bucket that files are kept in; undefined: in the data directory. */
     storage: storageOf(values),
+    /** Undefined: the embedded database. */
     databaseUrl: values.DATABASE_URL,
     host: values.HOST,
     port: values.PORT,
     publicUrl: values.PUBLIC_URL,
     auth: values.AUTH,
+    /** What tokens are signed with; undefined: a secret kept in the data directory. */
     tokenSecret: values.TOKEN_SECRET,
+    /** What links are signed with, the newest first; undefined: secrets kept in the data directory. */
     linkSecrets: values.LINK_SECRET,
+    /** How long copies of published files and of those behind links may be used without asking again. */
     publicMaxAgeSeconds: values.PUBLIC_MAX_AGE_SECONDS,
+    /** 0: any number. */
     rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
+    /** `perMinute` 0: any number. */
     drafts: { perMinute: values.DRAFTS_PER_MINUTE, idleMinutes: values.DRAFT_IDLE_MINUTES },
     trustedProxies: values.TRUSTED_PROXIES,
+    /** Empty: pages from this machine. */
     corsOrigins: values.CORS_ORIGINS,
     hasIntrospection: values.INTROSPECTION === 'on',
     hasGraphiql: values.GRAPHIQL === 'on',
     hasStudio: values.STUDIO === 'on',
-    bundleDirectory: given.BUNDLE_DIR ?? packagedBundle,
+    bundleDirectory: bundle ?? packagedBundle,
     device: values.DEVICE,
     kernel: values.KERNEL,
     encoder: values.ENCODER,
     maxUploadBytes: values.MAX_UPLOAD_BYTES,
     maxPixels: values.MAX_PIXELS,
+    /** Whether the server renders too, rather than leave all to workers of their own. */
     hasEmbeddedWorker: values.EMBEDDED_WORKER === 'on',
+    /** How long a rendering may report nothing; 0: any time. */
     stallSeconds: values.MAX_STALL_SECONDS,
+    /** What one rendering may take at most. */
     runLimits: { renderSeconds: values.MAX_RENDER_SECONDS, outputBytes: values.MAX_OUTPUT_BYTES },
+    /** Animations of one key that may wait; 0: any number. */
     maxQueued: values.MAX_QUEUED,
     shutdownGraceSeconds: values.SHUTDOWN_GRACE_SECONDS,
+    /** How animations that met a fault are tried again. */
     retries: {
       maxAttempts: values.MAX_ATTEMPTS,
-      pauseSeconds: values.RETRY_PAUSE_SECONDS,
-      maxPauseSeconds: values.MAX_RETRY_PAUSE_SECONDS,
+      firstSeconds: values.RETRY_PAUSE_SECONDS,
+      longestSeconds: values.MAX_RETRY_PAUSE_SECONDS,
     },
+    /** Exceptions to the rule that requests to addresses given by clients stay on the public internet. */
     fetchAllow: values.FETCH_ALLOW ?? [],
+    /** How long each is kept; 0: for ever. */
     retainDays: {
       events: values.RETAIN_EVENTS_DAYS,
       outputs: values.RETAIN_OUTPUTS_DAYS,
       failedUploads: values.RETAIN_FAILED_UPLOADS_DAYS,
     },
+    /** How long connections may take to say something. */
     timeoutSeconds: {
       headers: Math.min(values.HEADERS_TIMEOUT_SECONDS, values.REQUEST_TIMEOUT_SECONDS),
       request: values.REQUEST_TIMEOUT_SECONDS,
@@ -148,7 +121,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   };
 }
 
-function storageOf(values: z.infer<typeof settingsFromEnvironment>): S3Settings | undefined {
+function storageOf(values: Settings): S3Settings | undefined {
   if (values.STORAGE === 'disk') return undefined;
   return {
     ...parseS3Address(values.STORAGE),

@@ -5,8 +5,8 @@ import { openLinkSecrets } from './access/links/secrets.ts';
 import { Revocations } from './access/revocations.ts';
 import { tokenSecret } from './access/token-secret.ts';
 import { Animations } from './animations/animations.ts';
-import { EventBell } from './animations/events/bell.ts';
 import { EventFeeds } from './animations/events/feeds.ts';
+import { EventNotifier } from './animations/events/notifier.ts';
 import { Companions } from './animations/outputs/companions.ts';
 import { FinishedRenders } from './animations/outputs/finished-renders.ts';
 import { Removal } from './animations/outputs/removal.ts';
@@ -52,7 +52,7 @@ import { Retention } from './retention/retention.ts';
 import { Sweeping } from './retention/sweeping.ts';
 import { waitingFolder } from './storage/key.ts';
 import type { Storage } from './storage/storage.ts';
-import { Courier } from './webhooks/courier.ts';
+import { WebhookDispatcher } from './webhooks/dispatcher.ts';
 import type { PublicNames } from './webhooks/message.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
 
@@ -145,7 +145,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   await presets.seed(builtInPresets(bundle.codebook, builtInLooks), bundle.id);
   const images = new Images(prisma, storage, config);
   const uploads = new Uploads(prisma, storage, images, removals);
-  const bell = keep(await EventBell.open(database));
+  const notifier = keep(await EventNotifier.open(database));
   const queueFeed = keep(await QueueFeed.open(database));
   const places = new QueuePlaces(prisma);
   const animations = new Animations({
@@ -155,7 +155,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     listener: outbox,
     life,
     places,
-    feeds: new EventFeeds(prisma, bell, places),
+    feeds: new EventFeeds(prisma, notifier, places),
     maxQueued: config.maxQueued,
   });
 
@@ -177,7 +177,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     fileUrl: (key) => fileUrl(config.publicUrl ?? address, key),
   };
   keep(
-    await Courier.start({
+    await WebhookDispatcher.start({
       prisma,
       queue: deliveryQueue,
       outbound,

@@ -1,38 +1,4 @@
-/**
- * The error family of the project. Everything a user can cause and mend is a {@link UserError}: its message
- * says what was expected, what came and what to do. Anything else is a defect and is masked at the API's rim.
- */
-export const userErrorCodes = [
-  'INVALID_INPUT',
-  'INVALID_IMAGE',
-  'UNSUPPORTED_IMAGE',
-  'IMAGE_TOO_LARGE',
-  'INVALID_CLIP',
-  'INVALID_URL',
-  'FETCH_FAILED',
-  'INVALID_SETTINGS',
-  'UNKNOWN_PRESET',
-  'INVALID_BUNDLE',
-  'UPLOAD_MISSING',
-  'UPLOAD_EXPIRED',
-  'NOT_FOUND',
-  'NOT_CANCELABLE',
-  'NOT_RETRYABLE',
-  'NOT_ENDED',
-  'IMAGE_IN_USE',
-  'NAME_TAKEN',
-  'BUILT_IN_PRESET',
-  'IDEMPOTENCY_CONFLICT',
-  'STORAGE_FULL',
-  'QUEUE_FULL',
-  'DRAFT_SUPERSEDED',
-  'ENGINE_CRASHED',
-  'ENCODER_FAILED',
-  'RENDER_TIMED_OUT',
-  'VIDEO_TOO_LARGE',
-] as const;
-
-export type UserErrorCode = (typeof userErrorCodes)[number];
+import type { UserErrorCode } from './error-codes.ts';
 
 /** The object that an error is about, by its type in the API and the id of its row. */
 export interface UserErrorSubject {
@@ -57,6 +23,10 @@ export interface UserErrorOptions {
   cause?: unknown;
 }
 
+/**
+ * The error family of the project. Everything a user can cause and mend is a {@link UserError}: its message
+ * says what was expected, what came and what to do. Anything else is a defect and is masked at the API's rim.
+ */
 export class UserError extends Error {
   readonly code: UserErrorCode;
   readonly path: readonly string[];

@@ -1,5 +1,6 @@
 import { JobLife } from './animations/life/job-life.ts';
 import { Runs } from './animations/work/runs.ts';
+import type { BackOff } from './back-off.ts';
 import type { Config } from './config.ts';
 import { type Database, openDatabase } from './database/database.ts';
 import { FileRemovals } from './leftovers/file-removals.ts';
@@ -8,7 +9,7 @@ import { privateFolder } from './private-files.ts';
 import { openStorage } from './storage/open-storage.ts';
 import type { Storage } from './storage/storage.ts';
 import { requireStorage } from './storage-identity.ts';
-import { DeliveryQueue, defaultPauses, type RetryPauses } from './webhooks/delivery-queue.ts';
+import { DeliveryQueue, defaultPauses } from './webhooks/delivery-queue.ts';
 import { Outbox } from './webhooks/outbox.ts';
 
 /** What a process needs that has to do with animations, whether it takes them on or renders them. */
@@ -25,7 +26,7 @@ export interface Jobs {
 export interface JobsOptions {
   log: Log;
   /** How long to wait between the attempts of a delivery. Default: 15 s, doubling to 6 h. */
-  webhookPauses?: RetryPauses;
+  webhookPauses?: BackOff;
   /** Whether a storage that has no name yet may be taken for that of the database. Default: it may. */
   mayClaimStorage?: boolean;
 }

@@ -15,9 +15,7 @@ export const settingsFromEnvironment = z.object({
     .string()
     .min(1)
     .default('./data')
-    .describe(
-      'Folder of the embedded database and, unless `STORAGE` says otherwise, of uploaded and rendered files',
-    ),
+    .describe('Folder of the embedded database and, unless `STORAGE` is set, of uploaded and rendered files'),
   STORAGE: z
     .string()
     .refine((text) => text === 'disk' || isS3Address(text), {
@@ -25,31 +23,31 @@ export const settingsFromEnvironment = z.object({
     })
     .default('disk')
     .describe(
-      'Where uploaded and rendered files are kept: `disk`, in `DATA_DIR/files`; or a bucket, such as `s3://bucket/prefix`, whose region, endpoint and credentials come from the variables of the AWS SDK (`AWS_REGION`, `AWS_ENDPOINT_URL_S3`, `AWS_ACCESS_KEY_ID`, …)',
+      'Where uploaded and rendered files are kept: `disk` (in `DATA_DIR/files`) or a bucket such as `s3://bucket/prefix`, with region, endpoint and credentials from the variables of the AWS SDK (`AWS_REGION`, `AWS_ENDPOINT_URL_S3`, `AWS_ACCESS_KEY_ID`, …)',
     ),
   S3_PATH_STYLE: z
     .enum(['on', 'off'])
     .default('off')
     .describe(
-      "Whether the bucket's name goes into the path of addresses rather than into the host name, as most servers other than AWS want it",
+      "Whether URLs contain the bucket's name in their path instead of the host name; most servers other than AWS need `on`",
     ),
   S3_DOWNLOADS: z
     .enum(['proxy', 'redirect'])
     .default('proxy')
     .describe(
-      'How clients get files out of the bucket: `proxy`, through the server; `redirect`, from an address of the bucket that is good for an hour or two, once it is known that they may',
+      'How clients download files of the bucket: `proxy`, through the server; `redirect`, from a presigned URL that is valid for one to two hours',
     ),
   S3_UPLOADS: z
     .enum(['proxy', 'direct'])
     .default('proxy')
     .describe(
-      'Where announced photos are sent: `proxy`, to the server; `direct`, to an address of the bucket that is good for one of that size',
+      'Where clients send announced photos: `proxy`, to the server; `direct`, to a presigned URL of the bucket',
     ),
   S3_PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
     .describe(
-      'Endpoint under which clients reach the bucket, for `redirect` and `direct`; default: the one that the server uses',
+      'Endpoint of the bucket for clients, with `redirect` and `direct`; default: the endpoint that the server uses',
     ),
   DATABASE_URL: z
     .url({
@@ -75,9 +73,7 @@ export const settingsFromEnvironment = z.object({
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
-    .describe(
-      'Address under which clients reach the server, for links to files; default: the address of each request',
-    ),
+    .describe('URL of the server for clients, used in URLs of files; default: the address of each request'),
   AUTH: z
     .enum(['off', 'keys'])
     .default('off')
@@ -89,7 +85,7 @@ export const settingsFromEnvironment = z.object({
     .min(32)
     .optional()
     .describe(
-      'What tokens for animations are signed with, 32 characters or more; needed only where servers share a database but not `DATA_DIR`. Default: a secret made at the first start, in `DATA_DIR/token-secret`',
+      'Secret that signs tokens for animations, 32 characters or more; needed only if servers share a database but not `DATA_DIR`. Default: a secret created at the first start, in `DATA_DIR/token-secret`',
     ),
   LINK_SECRET: z
     .string()
@@ -103,7 +99,7 @@ export const settingsFromEnvironment = z.object({
     )
     .optional()
     .describe(
-      'What links to files are signed with, 32 characters or more, and after commas older secrets that are accepted too; needed only where servers share a database but not `DATA_DIR`. Default: secrets kept in `DATA_DIR/link-secret`',
+      'Secret that signs links to files, 32 characters or more; older secrets that are still accepted follow after commas. Needed only if servers share a database but not `DATA_DIR`. Default: secrets in `DATA_DIR/link-secret`',
     ),
   PUBLIC_MAX_AGE_SECONDS: z.coerce
     .number()
@@ -112,29 +108,27 @@ export const settingsFromEnvironment = z.object({
     .max(31_536_000)
     .default(3_600)
     .describe(
-      'How long browsers and caches may use files of published animations and of links without asking again, in seconds: unpublishing and revoking take as long to reach them',
+      'How long browsers and caches may use files of published animations and of links without revalidation, in seconds; unpublishing and revoking reach them after that time',
     ),
   RATE_LIMIT_PER_MINUTE: z.coerce
     .number()
     .int()
     .min(0)
     .default(600)
-    .describe('Operations a minute for each API key; 0 for any number'),
+    .describe('Operations per minute for each API key; 0: no limit'),
   DRAFTS_PER_MINUTE: z.coerce
     .number()
     .int()
     .min(0)
     .default(120)
-    .describe(
-      'Drafts a minute for each API key, with scenes that are not known yet and lists of variants; 0 for any number',
-    ),
+    .describe('Drafts per minute for each API key, including new scenes and lists of variants; 0: no limit'),
   DRAFT_IDLE_MINUTES: z.coerce
     .number()
     .positive()
     .max(1_440)
     .default(5)
     .describe(
-      'Minutes without a draft after which the process that makes them ends; its memory, some 0.5 GB, is free then, and the next draft takes seconds longer',
+      'Minutes without a draft after which the draft process ends. That frees about 0.5 GB, and the next draft takes some seconds longer',
     ),
   TRUSTED_PROXIES: z.coerce
     .number()
@@ -142,7 +136,7 @@ export const settingsFromEnvironment = z.object({
     .min(0)
     .default(0)
     .describe(
-      'Proxies in front of the server whose `Forwarded` or `X-Forwarded-*` headers give the address of clients and the one they asked',
+      'Number of proxies in front of the server whose `Forwarded` or `X-Forwarded-*` headers are trusted',
     ),
   CORS_ORIGINS: z
     .string()
@@ -165,11 +159,8 @@ export const settingsFromEnvironment = z.object({
     .describe(
       'Sites whose pages may use the API, such as `https://example.org`, separated by commas, or `*`; default: pages from this machine',
     ),
-  INTROSPECTION: z
-    .enum(['on', 'off'])
-    .default('on')
-    .describe('Whether clients may ask for the GraphQL schema'),
-  GRAPHIQL: z.enum(['on', 'off']).default('on').describe('Whether browsers get an editor for GraphQL'),
+  INTROSPECTION: z.enum(['on', 'off']).default('on').describe('Whether clients may query the GraphQL schema'),
+  GRAPHIQL: z.enum(['on', 'off']).default('on').describe('Whether browsers get the GraphQL editor'),
   STUDIO: z
     .enum(['on', 'off'])
     .default('on')
@@ -178,22 +169,22 @@ export const settingsFromEnvironment = z.object({
     .string()
     .min(1)
     .default('models/default')
-    .describe('Folder of the model bundle; default: the one that comes along'),
+    .describe('Folder of the model bundle; default: the included one'),
   DEVICE: z
     .enum(['auto', ...devices])
     .default('auto')
-    .describe('What the networks run on; `auto` tries CUDA, then WebGPU, then the CPU'),
+    .describe('Device that runs the networks; `auto` tries CUDA, then WebGPU, then the CPU'),
   KERNEL: z
     .enum(['auto', ...kernelNames])
     .default('auto')
     .describe(
-      'What draws the frames where the networks run on the CPU; `auto` takes `native` where it was compiled, else `wasm`',
+      'Kernel that renders frames when the networks run on the CPU; `auto` uses `native` if it was compiled, otherwise `wasm`',
     ),
   ENCODER: z
     .enum(['auto', ...encoderNames])
     .default('auto')
     .describe(
-      "What makes the videos; `auto` takes an NVIDIA GPU's encoder (`nvenc`) where a trial at the start shows that it works, else `x264`; `nvenc-hevc` makes HEVC in place of H.264",
+      'Video encoder; `auto` uses an NVIDIA GPU (`nvenc`) if a test at start succeeds, otherwise `x264`; `nvenc-hevc` makes HEVC instead of H.264',
     ),
   MAX_UPLOAD_BYTES: z.coerce
     .number()
@@ -201,33 +192,33 @@ export const settingsFromEnvironment = z.object({
     .positive()
     .max(2_147_483_647)
     .default(52_428_800)
-    .describe('Largest photo file taken, in bytes'),
+    .describe('Largest accepted photo file, in bytes'),
   MAX_PIXELS: z.coerce
     .number()
     .int()
     .positive()
     .max(limits.photo.maxPixels)
     .default(limits.photo.maxPixels)
-    .describe('Largest photo taken, width × height in pixels'),
+    .describe('Largest accepted photo, width × height in pixels'),
   EMBEDDED_WORKER: z
     .enum(['on', 'off'])
     .default('on')
     .describe(
-      'Whether the server renders too; `off` leaves that to processes of `npm run worker`, which needs `DATABASE_URL`',
+      'Whether the server also renders; `off` leaves that to workers (`npm run worker`), which need `DATABASE_URL`',
     ),
   MAX_RENDER_SECONDS: z.coerce
     .number()
     .min(0)
     .max(86_400)
     .default(3600)
-    .describe('Longest time that one rendering may take, in seconds; 0 for any, up to a day'),
+    .describe('Longest time for one rendering, in seconds; 0: no limit other than a day'),
   MAX_STALL_SECONDS: z.coerce
     .number()
     .min(0)
     .max(86_400)
     .default(300)
     .describe(
-      'Longest time that a rendering may report nothing before its process is ended and it is tried again, in seconds; 0 for any',
+      'Longest time that a rendering may report nothing, in seconds; then its process is stopped and the rendering retried. 0: no limit',
     ),
   MAX_OUTPUT_BYTES: z.coerce
     .number()
@@ -235,14 +226,14 @@ export const settingsFromEnvironment = z.object({
     .positive()
     .max(2_147_483_647)
     .default(1_073_741_824)
-    .describe('Largest size of all files of one animation together, in bytes'),
+    .describe('Largest total size of the files of one animation, in bytes'),
   SHUTDOWN_GRACE_SECONDS: z.coerce
     .number()
     .min(0)
     .max(86_400)
     .default(0)
     .describe(
-      'Time that a rendering under way may take to finish when the process is told to stop, in seconds; then, or at once with 0, it goes back to the queue',
+      'Time for a running rendering to finish when the process is stopped, in seconds; after that (with 0 at once) it returns to the queue',
     ),
   MAX_QUEUED: z.coerce
     .number()
@@ -250,7 +241,7 @@ export const settingsFromEnvironment = z.object({
     .min(0)
     .default(1_000)
     .describe(
-      'Animations of one API key that may wait in the queue, or of all together where no keys are asked for; 0 for any number',
+      'Animations that may wait in the queue, per API key or, with `AUTH=off`, in total; 0: no limit',
     ),
   MAX_ATTEMPTS: z.coerce
     .number()
@@ -258,16 +249,14 @@ export const settingsFromEnvironment = z.object({
     .min(1)
     .max(100)
     .default(4)
-    .describe(
-      'Attempts before a transient fault, such as a crash or too little room for its video, fails the animation',
-    ),
+    .describe('Attempts before a transient fault (a crash, a full disk) fails the animation'),
   RETRY_PAUSE_SECONDS: z.coerce
     .number()
     .min(0)
     .max(3600)
     .default(5)
     .describe(
-      'Delay before the first retry, in seconds; doubles each time, and is shortened at random by up to half',
+      'Delay before the first retry, in seconds; doubles each time, and is randomly shortened by up to half',
     ),
   MAX_RETRY_PAUSE_SECONDS: z.coerce
     .number()
@@ -290,33 +279,31 @@ export const settingsFromEnvironment = z.object({
     )
     .optional()
     .describe(
-      'Hosts, addresses and ranges, by commas, that photos may be imported from and webhooks sent to although they are not on the public internet, such as `cms.internal,10.0.0.0/8`',
+      'Hosts, addresses and ranges outside the public internet that photo imports and webhooks may use, separated by commas, such as `cms.internal,10.0.0.0/8`',
     ),
   RETAIN_EVENTS_DAYS: days(30).describe(
-    'Days that events of ended animations are kept, for clients that come back; how it ended is kept longer. 0: for ever',
+    'Days that events of ended animations are kept; the final event is kept longer. 0: for ever',
   ),
   RETAIN_OUTPUTS_DAYS: days(0).describe(
-    'Days that ended animations are kept, videos and posters included. 0: for ever',
+    'Days that ended animations are kept, with their videos and posters. 0: for ever',
   ),
   RETAIN_FAILED_UPLOADS_DAYS: days(1).describe(
-    'Days that files of uploads and renderings that broke off, and announced photos that were never completed, are kept. 0: for ever',
+    'Days that files of interrupted uploads and renderings, and uncompleted announced photos, are kept. 0: for ever',
   ),
   HEADERS_TIMEOUT_SECONDS: z.coerce
     .number()
     .positive()
     .max(3_600)
     .default(20)
-    .describe(
-      'Seconds that a connection may take to send the headers of a request, and may stay without any',
-    ),
+    .describe('Seconds for a connection to send the headers of a request; also how long it may stay idle'),
   REQUEST_TIMEOUT_SECONDS: z.coerce
     .number()
     .positive()
     .max(86_400)
     .default(300)
-    .describe('Seconds that a request may take to arrive as a whole, uploads included'),
+    .describe('Seconds for a whole request to arrive, uploads included'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
-    .describe('Least severe kind of message that is logged'),
+    .describe('Minimum severity of logged messages'),
 });

@@ -31,7 +31,7 @@ it('everything has a default', () => {
     runLimits: { renderSeconds: 3600, outputBytes: 1_073_741_824 },
     maxQueued: 1_000,
     shutdownGraceSeconds: 0,
-    retries: { maxAttempts: 4, pauseSeconds: 5, maxPauseSeconds: 300 },
+    retries: { maxAttempts: 4, firstSeconds: 5, longestSeconds: 300 },
     fetchAllow: [],
     retainDays: { events: 30, outputs: 0, failedUploads: 1 },
     timeoutSeconds: { headers: 20, request: 300 },

@@ -1,4 +1,4 @@
-import { shrinkToRgba } from '../../src/inference/output/preview-stream.ts';
+import { PreviewScaler } from '../../src/inference/output/preview-scaler.ts';
 import { createCpuRenderer } from '../../src/inference/renderer/cpu/cpu.ts';
 import { yuv420Bytes } from '../../src/inference/renderer/yuv.ts';
 import { encodePreview } from '../../src/photo/encode.ts';
@@ -15,14 +15,16 @@ export async function benchPreviews(report: BenchReport, subject: Subject): Prom
   const renderer = await createCpuRenderer(setup, { threads: 1 });
   await renderer.renderYuv(planner.planFrame(10), yuv);
   await renderer.close();
-  const small = shrinkToRgba(yuv, width, height);
+  const scaler = new PreviewScaler({ width, height });
+  const small = await scaler.shrink(yuv);
   const times = await timeInTurn(
     {
-      shrink: () => shrinkToRgba(yuv, width, height),
+      shrink: () => scaler.shrink(yuv),
       'encode as JPEG': () => encodePreview(small.rgba, small.width, small.height),
     },
     30,
   );
+  scaler.free();
   for (const [what, ms] of Object.entries(times)) report.row('previews', what, ms, 'ms');
   const job = await runJob(folder, photoPath, { seconds: 2 });
   report.row('previews', `of ${job.frames} frames`, job.previews, 'previews');

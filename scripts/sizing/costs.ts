@@ -16,7 +16,7 @@ const once = 'measured once, the same job through servers with PostgreSQL';
 
 export const costs = {
   videoCpuSeconds: {
-    what: 'CPU time of a video: 8 s, 1080p, 30 fps, start of the engine included',
+    what: 'CPU time of a video: 8 s, 1080p, 30 fps, including the start of the engine',
     value: 34,
     shown: '34 s',
     from: job,
@@ -25,7 +25,7 @@ export const costs = {
   posterBytes: { what: 'its poster', value: 506_044, shown: '0.51 MB', from: once },
   photoBytes: { what: 'its photo, a JPEG in 1080p', value: 524_854, shown: '0.52 MB', from: job },
   rowBytes: {
-    what: 'its rows: 311 events of 254 bytes, which `RETAIN_EVENTS_DAYS` removes, and some more',
+    what: 'its rows: mainly 311 events of 254 bytes, which `RETAIN_EVENTS_DAYS` removes',
     value: 81_000,
     shown: '0.08 MB',
     from: once,
@@ -44,13 +44,13 @@ export const costs = {
     from: once,
   },
   connections: {
-    what: 'connections to PostgreSQL that a process takes at most',
+    what: 'connections to PostgreSQL per process, at most',
     value: 11,
-    shown: '11; 5 were seen',
+    shown: '11; 5 observed',
     from: '`src/database/server.ts`: 10 for statements, one that listens',
   },
   clients: {
-    what: 'clients that hear events live from one server, tried',
+    what: 'clients that receive live events from one server, tested',
     value: 1_050,
     shown: '1,050',
     from: '[reliability](reliability.md): `npm run load`, 1,000 WebSockets and 50 event streams',

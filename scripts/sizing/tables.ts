@@ -28,8 +28,8 @@ export function costTable(): string {
     ['what', 'figure', 'from'],
     [
       ...measured,
-      ['so videos an hour and core', whole(perHour), '3,600 s ÷ CPU time'],
-      ['so 1,000 animations on the disk', gigabytes(1000 * animationBytes), 'MP4, poster, photo, rows'],
+      ['hence videos per hour and core', whole(perHour), '3,600 s ÷ CPU time'],
+      ['hence disk space of 1,000 animations', gigabytes(1000 * animationBytes), 'MP4, poster, photo, rows'],
     ],
   );
 }
@@ -49,14 +49,14 @@ export function sizeTable(): string {
     return [
       whole(videos),
       whole(cores),
-      isAlone ? 'one server that renders too' : `${servers} servers, ${whole(workers)} workers`,
+      isAlone ? 'one server that also renders' : `${servers} servers, ${whole(workers)} workers`,
       gigabytes(memory),
       whole(connections),
       gigabytes(30 * videos * animationBytes),
     ];
   });
   return table(
-    ['videos a day', 'cores', 'processes', 'memory', 'connections to PostgreSQL', 'disk, 30 days'],
+    ['videos per day', 'cores', 'processes', 'memory', 'connections to PostgreSQL', 'disk, 30 days'],
     rows,
   );
 }

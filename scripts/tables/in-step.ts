@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
 
 /**
- * Writes text between `<!-- name -->` and `<!-- /name -->` of a document; called with `--check`, says where it differs instead and
+ * Writes text between `<!-- name -->` and `<!-- /name -->` of a document; called with `--check`, says that it differs instead and
  * makes the program fail.
  * @param document relative to the project
  * @param command what brings it up to date
@@ -16,14 +17,31 @@ export async function keepInStep(
   command: string,
 ): Promise<void> {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
-  const path = resolve(root, document);
-  const before = await readFile(path, 'utf8');
-  const [head, rest] = before.split(begin);
-  if (rest === undefined) throw new Error(`Expected ${begin} in ${document}, but it is not there`);
-  const after = `${head}${begin}\n${text}\n${end}${rest.split(end)[1]}`;
+  await keepFileInStep(document, command, (before) => {
+    const [head, rest] = before.split(begin);
+    if (rest === undefined) throw new Error(`Expected ${begin} in ${document}, but it is not there`);
+    return `${head}${begin}\n${text}\n${end}${rest.split(end)[1]}`;
+  });
+}
+
+/**
+ * Writes a file; called with `--check`, says where it would change instead and makes the program fail.
+ * @param file relative to the project
+ * @param update from what it holds, nothing where it is not there, to what it shall hold
+ * @param command what brings it up to date
+ */
+export async function keepFileInStep(
+  file: string,
+  command: string,
+  update: (before: string) => string,
+): Promise<void> {
+  const path = resolve(root, file);
+  const before = existsSync(path) ? await readFile(path, 'utf8') : '';
+  const after = update(before);
+  if (after === before) return;
   if (!process.argv.includes('--check')) await writeFile(path, after);
-  else if (after !== before) {
-    console.error(`What ${document} says between ${begin} and ${end} is out of date; run \`${command}\`.`);
+  else {
+    console.error(`${file} is out of date: run \`${command}\` and commit the result.`);
     process.exitCode = 1;
   }
 }

@@ -8,6 +8,9 @@ import { animationOfFile, fileFor, type KnownFile, noFile } from './files.ts';
 import type { FileLinks } from './links/file-links.ts';
 import type { RateLimits } from './rate-limits.ts';
 
+/** Where outputs are stored, in folders named after their animations' ids. */
+const outputFolder = 'animations/';
+
 /** What somebody shows who wants a file. */
 export interface Shown {
   /** An API key or a token. */
@@ -46,6 +49,8 @@ export interface ManifestGrant {
 /** A thing that is served, and who may have it in which way. Each finds it, or null for who may not. */
 interface Wanted<T> {
   path: string;
+  /** False where it can be told to anybody that there is nothing: whoever asks knows an id that nobody can guess. */
+  mayBeThere(): Promise<boolean>;
   ofAnimation(animationId: string): Promise<T | null>;
   published(): Promise<T | null>;
   byCaller(caller: Caller): Promise<T | null>;
@@ -85,6 +90,8 @@ export class Grants {
     const outputOf = (where: object) => animationOfFile(this.#prisma, key, where);
     const { found, audience, caller } = await this.#grant(shown, {
       path: `${filesPath}${key}`,
+      // The names of other files can be made up by who has the file.
+      mayBeThere: async () => !key.startsWith(outputFolder) || (await outputOf({})) !== null,
       ofAnimation: (id) => outputOf({ id }),
       published: () => outputOf({ publishedAt: { not: null } }),
       byCaller: (caller) => fileFor(this.#prisma, caller, key),
@@ -108,6 +115,7 @@ export class Grants {
     };
     const { audience, caller, sign } = await this.#grant(shown, {
       path: manifestPath(globalId),
+      mayBeThere: async () => (await has(animationId, {})) !== null,
       ofAnimation: async (id) => (id === animationId ? id : null),
       published: () => has(animationId, isPublished),
       async byCaller(caller) {
@@ -128,6 +136,8 @@ export class Grants {
       await this.#rateLimits.countStranger(shown.address);
       const granted = await published(wanted);
       if (granted) return granted;
+      // A key would not help: what is gone, published or not, is as what never was there.
+      if (!(await wanted.mayBeThere())) throw noFile();
     }
     return this.#grantCaller(shown, wanted, { kind: 'caller' });
   }

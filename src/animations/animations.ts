@@ -9,7 +9,7 @@ import {
   parseSettings,
 } from '../inference/settings.ts';
 import { costOf } from '../outputs/cost.ts';
-import { planOutputs, specsOf } from '../outputs/plan.ts';
+import { planSettings } from '../outputs/plan.ts';
 import { aspectFault } from '../photo/mask-aspect.ts';
 import { defaultProject } from '../project.ts';
 import type { AnimationEvent } from './events/events.ts';
@@ -196,7 +196,7 @@ export class Animations {
     const { finished, listener } = this.#parts;
     const projectId = this.#projectId;
     const photo = { width: image.widthPixels, height: image.heightPixels };
-    const plan = planOutputs(photo, settings.widthPixels, specsOf(photo, settings));
+    const plan = planSettings(photo, settings);
     const digests = finished.digestsOf(image, settings);
     const twin = mayReuse ? await finished.find(tx, projectId, digests.renderDigest) : null;
     if (!twin) await this.#requireRoom(tx, more.keyId);

@@ -6,10 +6,12 @@ import { animate } from '../inference/animate.ts';
 import { loadBundle } from '../inference/bundle/bundle.ts';
 import { devices } from '../inference/devices.ts';
 import type { RenderReport } from '../inference/job.ts';
-import { lightCourses } from '../inference/look.ts';
+import { lightCourses, lightSchema } from '../inference/look.ts';
+import { loopModes } from '../inference/loop.ts';
 import { digestOfMotion } from '../inference/render-digest.ts';
 import { describeScene, type SceneData } from '../inference/scene-data.ts';
-import { drives, leastCrf, lightNameOf, loopModes, parseSettings } from '../inference/settings.ts';
+import { mostOf, rangeOf, standardOf } from '../inference/setting-words.ts';
+import { drives, leastCrf, lightNameOf, parseSettings } from '../inference/settings.ts';
 import { type FinishedOutput, withFileNames } from '../outputs/spec.ts';
 import { openPhoto } from '../photo/open.ts';
 import { chooseEncoder } from '../video/choose-encoder.ts';
@@ -39,6 +41,7 @@ import { openWebPage, webOutputs } from './web-page.ts';
 const exitCodes = { success: 0, failure: 1, badUsage: 2 };
 /** Names that players take an MP4 by. */
 const extensions = ['.mp4', '.m4v'];
+const { shape: light } = lightSchema;
 const defaultBundle = fileURLToPath(new URL('../../models/default', import.meta.url));
 
 /**
@@ -74,17 +77,22 @@ function makeCommand(signal: AbortSignal): Command {
         .argParser(toPath)
         .conflicts('lights'),
     )
+    .option('--alt <text>', 'what the picture shows, for those who do not see it: for the snippet of --web')
     .option('--force', 'write over a file that is there')
     .option(
       '--width <pixels>',
       "width of the video (default: the photo's, at most 1920 pixels a side)",
       toNumber,
     )
-    .option('--fps <number>', 'frames a second (default: 30)', toNumber)
-    .option('--seconds <number>', 'length of the video (default: 8)', toNumber)
+    .option('--fps <number>', `frames a second, ${rangeOf('fps')} (default: ${standardOf('fps')})`, toNumber)
+    .option(
+      '--seconds <number>',
+      `length of the video, ${rangeOf('seconds')} (default: ${standardOf('seconds')})`,
+      toNumber,
+    )
     .option(
       '--motion <place|preset>',
-      "0…1 along the bundle's motions, or a preset's name (default: 0.7)",
+      `0…1 along the bundle's motions, or a preset's name (default: ${standardOf('motion')})`,
       toName,
     )
     .addOption(
@@ -94,7 +102,7 @@ function makeCommand(signal: AbortSignal): Command {
     )
     .option(
       '--appearance <none|place|preset>',
-      "how the light changes: none, 0…1 among the bundle's sequences, or a preset's name (default: none)",
+      `how the light changes: none, 0…1 among the bundle's sequences, or a preset's name (default: ${standardOf('appearance')})`,
       toName,
     )
     .addOption(
@@ -121,22 +129,42 @@ function makeCommand(signal: AbortSignal): Command {
         .argParser(toName)
         .conflicts(['appearance', 'light', 'lightOf', 'lightCourse']),
     )
-    .option('--light-strength <number>', 'how much of the looks is taken on, 0…1 (default: 1)', toNumber)
+    .option(
+      '--light-strength <number>',
+      `how much of the looks is taken on, ${rangeOf(light.strength)} (default: ${standardOf(light.strength)})`,
+      toNumber,
+    )
     .addOption(
       new Option(
         '--light-course <name>',
-        'how the light goes through its looks (default: there-and-back)',
+        `how the light goes through its looks (default: ${standardOf(light.course)})`,
       ).choices(lightCourses),
     )
-    .option('--speed <number>', 'speed of motion, 0…1 (default: 0.2)', toNumber)
     .option(
-      '--speed-percent <number>',
-      'mean speed of what moves, percent of the width per second, in place of --speed',
+      '--speed <number>',
+      `speed of motion, ${rangeOf('speed')} (default: ${standardOf('speed')})`,
       toNumber,
     )
-    .option('--ripples <number>', 'strength of the ripples on water, 0…3 (default: 1)', toNumber)
-    .addOption(new Option('--drive <name>', 'how motion is predicted (default: steady)').choices(drives))
-    .addOption(new Option('--loop <name>', 'how the video repeats (default: symmetric)').choices(loopModes))
+    .option(
+      '--speed-percent <number>',
+      `mean speed of what moves, percent of the width per second, up to ${mostOf('speedPercent')}, in place of --speed`,
+      toNumber,
+    )
+    .option(
+      '--ripples <number>',
+      `strength of the ripples on water, ${rangeOf('ripples')} (default: ${standardOf('ripples')})`,
+      toNumber,
+    )
+    .addOption(
+      new Option('--drive <name>', `how motion is predicted (default: ${standardOf('drive')})`).choices(
+        drives,
+      ),
+    )
+    .addOption(
+      new Option('--loop <name>', `how the video repeats (default: ${standardOf('loop')})`).choices(
+        loopModes,
+      ),
+    )
     .option('--seed <integer>', 'another take of the same motion', toNumber)
     .option('--regions <file.json>', 'what moves how, by hand: see docs/controls.md', toPath)
     .option(
@@ -161,10 +189,16 @@ function makeCommand(signal: AbortSignal): Command {
         .choices(['auto', ...encoderNames])
         .default('auto'),
     )
-    .option('--crf <integer>', 'quality of the encoder, 1 best … 51 worst (default: 20)', toNumber)
+    .option(
+      '--crf <integer>',
+      `quality of the encoder, ${leastCrf} best … ${mostOf('crf')} worst (default: ${standardOf('crf')})`,
+      toNumber,
+    )
     .option('--lossless', 'keep every bit of the frames, in a video that browsers and many players refuse')
     .addOption(
-      new Option('--preset <name>', 'speed of the encoder (default: medium)').choices(encoderPresets),
+      new Option('--preset <name>', `speed of the encoder (default: ${standardOf('encoderPreset')})`).choices(
+        encoderPresets,
+      ),
     )
     .option('--json', 'end with one line of JSON on standard output, for each video')
     .exitOverride()
@@ -172,6 +206,8 @@ function makeCommand(signal: AbortSignal): Command {
       const wanted = [options.out, options.scene, options.output, options.web];
       if (wanted.every((option) => option === undefined))
         command.error("error: required option '--out <video.mp4>' not specified");
+      if (options.alt !== undefined && options.web === undefined)
+        command.error("error: option '--alt <text>' is for the snippet of --web; add --web <folder>");
       return run(photo, options, signal);
     });
 }
@@ -239,7 +275,7 @@ async function run(photo: string, options: AnimateOptions, signal: AbortSignal):
         signal.throwIfAborted();
         const made = report.outputs.map((output, i) => ({ ...files[i], made: output }));
         for (const file of made) await publish(file, join(folder, file.made.fileName));
-        if (page) await page.write(made, report, lightNameOf(lit));
+        if (page) await page.write(made, report, { light: lightNameOf(lit), alt: options.alt ?? '' });
         progress.end();
         for (const { code, message } of report.warnings) log(`${code}: ${message}`);
         console.log(json ? JSON.stringify(summarise(made, report)) : describe(made, report));

@@ -2,7 +2,7 @@ import { copyFile, rename, rm } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { UserError } from '../errors.ts';
 import { crops } from '../outputs/crops.ts';
-import type { OutputSpec } from '../outputs/spec.ts';
+import { futileField, type OutputSpec } from '../outputs/spec.ts';
 import { type FormatName, formats } from '../video/formats.ts';
 import { toNumbers, toPath } from './arguments.ts';
 import { type Output, type OutputOptions, openOutput } from './output.ts';
@@ -66,7 +66,11 @@ export function toOutput(text: string): AskedOutput {
   if (format === undefined) throw refused('format=… for a file of this ending', out);
   if (formats[format] && !isFit(out, format))
     throw refused(`a file that ends in .${formats[format].extension}`, out);
-  return { out, spec: { ...given, format } };
+  const spec = { ...given, format };
+  // What no format is called is refused with the settings.
+  const [, futile] = (formats[format] && futileField(spec)) ?? [];
+  if (futile) throw new UserError('INVALID_SETTINGS', `${out}: ${futile}`, { path: ['outputs'] });
+  return { out, spec };
 }
 
 function isFit(out: string, format: FormatName): boolean {

@@ -4,13 +4,7 @@ import { readClipMotion } from '../inference/clip/clip-motion.ts';
 import { speedAt, usualFps } from '../inference/clip/speed.ts';
 import type { LightCourse } from '../inference/look.ts';
 import type { DeviceChoice } from '../inference/runtime/session.ts';
-import {
-  type AnimationSettings,
-  type AnimationSettingsInput,
-  type Drive,
-  type LoopMode,
-  parseSettings,
-} from '../inference/settings.ts';
+import { type AnimationSettings, type AnimationSettingsInput, parseSettings } from '../inference/settings.ts';
 import type { EncoderChoice } from '../video/encoders.ts';
 import type { EncoderPreset } from '../video/presets.ts';
 import { chooseAppearance, chooseLooks, chooseMotion } from './choices.ts';
@@ -18,16 +12,20 @@ import type { ControlOptions, ReadControls } from './controls.ts';
 import type { AskedOutput } from './extra-outputs.ts';
 import { readMoments } from './light-of.ts';
 
+/** Options that are settings as they are. */
+const passedOn = ['fps', 'seconds', 'ripples', 'drive', 'loop', 'seed', 'crf', 'lossless'] as const;
+
 /** What the command line of `animate` says, by the names of its options. */
-export interface AnimateOptions extends ControlOptions {
+export interface AnimateOptions
+  extends ControlOptions,
+    Pick<AnimationSettingsInput, (typeof passedOn)[number]> {
   out?: string;
   scene?: string;
   output?: AskedOutput[];
   web?: string;
+  alt?: string;
   force?: boolean;
   width?: number;
-  fps?: number;
-  seconds?: number;
   motion?: string;
   motionOf?: string;
   appearance?: string;
@@ -37,15 +35,9 @@ export interface AnimateOptions extends ControlOptions {
   lightStrength?: number;
   lightCourse?: LightCourse;
   speed?: number;
-  ripples?: number;
-  drive?: Drive;
-  loop?: LoopMode;
-  seed?: number;
   bundle: string;
   device: DeviceChoice;
   encoder: EncoderChoice;
-  crf?: number;
-  lossless?: boolean;
   preset?: EncoderPreset;
   json?: boolean;
 }
@@ -62,20 +54,12 @@ export async function settingsOf(
   controls: ReadControls['settings'],
   log: (line: string) => void,
 ): Promise<AnimationSettings> {
-  const { width, preset, fps, seconds, ripples, drive, loop, seed, crf, lossless } = options;
   return parseSettings({
-    widthPixels: width,
-    fps,
-    seconds,
+    ...Object.fromEntries(passedOn.map((name) => [name, options[name]])),
+    widthPixels: options.width,
     ...(await motionOf(options, bundle, log)),
     appearance: await appearanceOf(options, bundle, log),
-    ripples,
-    drive,
-    loop,
-    seed,
-    crf,
-    lossless,
-    encoderPreset: preset,
+    encoderPreset: options.preset,
     ...controls,
   });
 }

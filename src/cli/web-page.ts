@@ -1,4 +1,4 @@
-import { mkdir, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { RenderReport } from '../inference/job.ts';
@@ -28,11 +28,14 @@ export interface WebPage extends AsyncDisposable {
   /** As the caller would say it. */
   folder: string;
   manifest: Output;
-  /** Writes `snippet.html` and `manifest.json`, with addresses relative to the folder. */
+  /**
+   * Writes `snippet.html` and `manifest.json`, with addresses relative to the folder. Files of the set that stood there before, and
+   * which they do not name, are removed.
+   */
   write(
     files: readonly { out: string; made: FinishedOutput }[],
     report: RenderReport,
-    light: string | null,
+    { light, alt }: { light: string | null; alt: string },
   ): Promise<void>;
 }
 
@@ -51,7 +54,7 @@ export async function openWebPage(folder: string, options: OutputOptions): Promi
   return {
     folder,
     manifest,
-    async write(files, report, light) {
+    async write(files, report, { light, alt }) {
       const outputs = files
         .filter(({ out }) => resolve(dirname(out)) === resolve(folder))
         .map(({ out, made }) => toStored(basename(out), made));
@@ -60,13 +63,30 @@ export async function openWebPage(folder: string, options: OutputOptions): Promi
       const shown = manifestOf(facts, { file: address, manifest: address });
       await writeFile(manifest.path, `${JSON.stringify(shown, null, 2)}\n`);
       const { averageColour } = report.placeholder ?? {};
-      const look = { alt: '', crop: 'original', controls: true, averageColour, address } as const;
+      const look = { alt, crop: 'original', controls: true, averageColour, address } as const;
       await writeFile(snippet.path, `${snippetOf(outputs, look)}\n`);
+      const before = await filesOfManifest(folder);
       await manifest.publish();
       await snippet.publish();
+      const current = new Set(outputs.map(({ storageKey }) => storageKey));
+      for (const name of before) if (!current.has(name)) await rm(join(folder, name), { force: true });
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+/** Names that {@link webOutputs} gives. */
+const ownName = /^(?:video-\d+\.(?:h264|av1)\.mp4|poster\.(?:jpg|webp|avif))$/;
+
+/** The files of a set that the manifest in a folder names; none where there is no such manifest. */
+async function filesOfManifest(folder: string): Promise<string[]> {
+  try {
+    const { sources, posters } = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
+    const names: unknown[] = [...sources, ...posters].map(({ src }) => src);
+    return names.filter((name) => typeof name === 'string').filter((name) => ownName.test(name));
+  } catch {
+    return [];
+  }
 }
 
 function toStored(storageKey: string, made: FinishedOutput): StoredOutput {

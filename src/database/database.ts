@@ -1,4 +1,4 @@
-import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import type { Db as QueueDatabase } from 'pg-boss';
 import type { Config } from '../config.ts';
 import { PrismaClient } from '../generated/prisma/client.ts';
@@ -12,8 +12,8 @@ export type Receive = (payload: string | null) => void;
 export interface Connection {
   /** True when no other process can have this database open. */
   readonly isExclusive: boolean;
-  readonly adapters: SqlMigrationAwareDriverAdapterFactory;
-  /** For the job queue's own statements. */
+  readonly adapters: SqlDriverAdapterFactory;
+  /** For statements of the job queue and of migrations: several in one text without parameters are one transaction. */
   readonly queueDatabase: QueueDatabase;
   /** Runs `work` while no other process runs its own. */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
@@ -48,7 +48,7 @@ export async function openDatabase(
   const transactionOptions = { maxWait: 20_000, timeout: 20_000 };
   const prisma = new PrismaClient({ adapter: connection.adapters, transactionOptions });
   try {
-    const applied = await connection.exclusively(() => applyMigrations(prisma, connection.adapters));
+    const applied = await connection.exclusively(() => applyMigrations(connection.queueDatabase));
     if (applied.length > 0) log.info({ migrations: applied }, 'migrated the database');
   } catch (error) {
     await prisma.$disconnect();

@@ -19,7 +19,7 @@ export async function openEmbedded(dataDirectory: string): Promise<Connection> {
     const pglite = await start(database);
     return {
       isExclusive: true,
-      adapters: inTurn(new EmbeddedAdapters(pglite), 1),
+      adapters: inTurn(new PrismaPGlite(pglite), 1),
       queueDatabase: fromPglite(pglite),
       exclusively: (work) => work(),
       listen: (channel, receive) => pglite.listen(channel, receive),
@@ -84,30 +84,4 @@ export async function loadEmbedded(folder: string, dump: Uint8Array<ArrayBuffer>
   const loadDataDir = new Blob([dump], { type: 'application/x-gzip' });
   const pglite = await start(folder, { loadDataDir });
   await pglite.close();
-}
-
-/** How Prisma reaches a PGlite. Its shadow database is an empty one in memory. */
-export class EmbeddedAdapters extends PrismaPGlite {
-  readonly #pglite: PGlite;
-
-  constructor(pglite: PGlite) {
-    super(pglite);
-    this.#pglite = pglite;
-  }
-
-  override async connect() {
-    const adapter = await super.connect();
-    // The adapter's own does not wait for the script, so a failed migration would count as applied.
-    adapter.executeScript = async (script) => {
-      await this.#pglite.exec(script);
-    };
-    return adapter;
-  }
-
-  override async connectToShadowDb() {
-    const shadow = await PGlite.create();
-    const adapter = await new EmbeddedAdapters(shadow).connect();
-    adapter.dispose = () => shadow.close();
-    return adapter;
-  }
 }

@@ -1,124 +1,85 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import {
-  bindMigrationAwareSqlAdapterFactory,
-  type SqlMigrationAwareDriverAdapterFactory,
-} from '@prisma/driver-adapter-utils';
-import type { MigrationList } from '@prisma/schema-engine-wasm';
-import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
-import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { Connection } from './database.ts';
 
-// The only file that knows Prisma's schema engine. Prisma's command line downloads it as a program; the same
-// engine comes as an npm package, which needs no network and works on the embedded database too.
-
-const prismaDirectory = resolve(import.meta.dirname, '../../prisma');
-const schemaFile = join(prismaDirectory, 'schema.prisma');
 /** One folder for each migration, named `<time>_<what>`, with a migration.sql. */
-export const migrationsDirectory = join(prismaDirectory, 'migrations');
+export const migrationsDirectory = resolve(import.meta.dirname, '../../prisma/migrations');
 
-/** The queue keeps its tables in a schema of its own, which the engine does not look at. */
-const filters = { externalTables: [], externalEnums: [] };
+/** Where Prisma's own tools note what was applied, just as they make it. */
+const bookkeeping = `
+  CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+    "id"                  VARCHAR(36) PRIMARY KEY NOT NULL,
+    "checksum"            VARCHAR(64) NOT NULL,
+    "finished_at"         TIMESTAMPTZ,
+    "migration_name"      VARCHAR(255) NOT NULL,
+    "logs"                TEXT,
+    "rolled_back_at"      TIMESTAMPTZ,
+    "started_at"          TIMESTAMPTZ NOT NULL DEFAULT now(),
+    "applied_steps_count" INTEGER NOT NULL DEFAULT 0
+  )`;
+
+type Sql = Connection['queueDatabase'];
 
 /**
- * Applies the migrations that a database lacks, in order, and records them in `_prisma_migrations`, as
- * `prisma migrate deploy` does.
+ * Applies the migrations that a database lacks, in order, and records them in `_prisma_migrations`, as `prisma migrate deploy` does:
+ * Prisma's tools and this function may take turns. Each is one transaction with its record. Only one process may be here at a time, see
+ * {@link Connection.exclusively}.
  * @returns the names of those applied
- * @throws Error when the database has migrations that are not known here, and nothing is changed; or when one fails: it is then
- * recorded as failed, and nothing later is applied
+ * @throws Error when the database has migrations that are not known here, and nothing is changed; or when one fails: nothing of it
+ * stays, and nothing later is applied
  */
-export async function applyMigrations(
-  prisma: PrismaClient,
-  adapters: SqlMigrationAwareDriverAdapterFactory,
-): Promise<string[]> {
-  const migrationsList = await readMigrations();
-  const names = migrationsList.migrationDirectories.map(({ path }) => path);
-  const applied = await appliedNames(prisma);
+export async function applyMigrations(sql: Sql, directory = migrationsDirectory): Promise<string[]> {
+  const names = await migrationNames(directory);
+  const applied = await appliedNames(sql);
   const unknown = [...applied].filter((name) => !names.includes(name));
   if (unknown.length > 0) {
     throw new Error(
       `This database was upgraded by a newer version (${unknown.join(', ')}); start that version, or restore a backup made before`,
     );
   }
-  if (names.every((name) => applied.has(name))) return [];
-  using engine = await startEngine(adapters);
-  return (await engine.applyMigrations({ migrationsList, filters })).appliedMigrationNames;
+  const missing = names.filter((name) => !applied.has(name));
+  if (missing.length > 0) await sql.executeSql(bookkeeping);
+  for (const name of missing) await applyMigration(sql, name, directory);
+  return missing;
 }
 
-/**
- * The SQL still missing in prisma/migrations to arrive at prisma/schema.prisma; null when they agree.
- * @param adapters of any database; its shadow database must be empty and is written to
- */
-export async function planMigration(adapters: SqlMigrationAwareDriverAdapterFactory): Promise<string | null> {
-  using engine = await startEngine(adapters);
-  const { exitCode, stdout } = await engine.diff({
-    from: { tag: 'migrations', ...(await readMigrations()) },
-    to: {
-      tag: 'schemaDatamodel',
-      files: [{ path: 'schema.prisma', content: await readFile(schemaFile, 'utf8') }],
-    },
-    script: true,
-    exitCode: true,
-    filters,
-  });
-  return exitCode === 0 ? null : stdout;
+async function migrationNames(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const misnamed = names.find((name) => !/^\d+_\w+$/.test(name));
+  if (misnamed !== undefined) {
+    throw new Error(
+      `Expected folders such as 20261123172141_first_tables in ${directory}, but found ${misnamed}`,
+    );
+  }
+  return names.sort();
 }
 
-/** Starting the engine takes a fifth of a second, so a database that is up to date is recognised without it. */
-async function appliedNames(prisma: PrismaClient): Promise<Set<string>> {
-  const [{ exists }] = await prisma.$queryRaw<[{ exists: boolean }]>`
-    SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`;
-  if (!exists) return new Set();
-  const rows = await prisma.$queryRaw<{ name: string }[]>`
-    SELECT migration_name AS name FROM _prisma_migrations
-    WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`;
+async function appliedNames(sql: Sql): Promise<Set<string>> {
+  const { rows: found } = await sql.executeSql(
+    `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS "exists"`,
+  );
+  if (!found[0].exists) return new Set();
+  const { rows } = await sql.executeSql(`
+    SELECT "migration_name" AS "name" FROM "_prisma_migrations"
+    WHERE "finished_at" IS NOT NULL AND "rolled_back_at" IS NULL`);
   return new Set(rows.map(({ name }) => name));
 }
 
-async function readMigrations(): Promise<MigrationList> {
-  const entries = await readdir(migrationsDirectory, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  const readMigration = async (name: string) => {
-    const sql = await readFile(join(migrationsDirectory, name, 'migration.sql'), 'utf8');
-    return {
-      path: name,
-      migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value: sql } },
-    };
-  };
-  return {
-    baseDir: migrationsDirectory,
-    lockfile: {
-      path: 'migration_lock.toml',
-      content: await readFile(join(migrationsDirectory, 'migration_lock.toml'), 'utf8'),
-    },
-    shadowDbInitScript: '',
-    migrationDirectories: await Promise.all(names.sort().map(readMigration)),
-  };
-}
-
-let loading: Promise<void> | undefined;
-
-async function startEngine(adapters: SqlMigrationAwareDriverAdapterFactory): Promise<bindings.SchemaEngine> {
-  loading ??= loadEngine();
-  await loading;
-  const ignoreLog = () => {};
-  const bound = bindMigrationAwareSqlAdapterFactory(adapters);
-  return bindings.SchemaEngine.new({ datamodels: undefined }, ignoreLog, bound);
-}
-
-/** What is used here of a global that the compiler's library knows for browsers only. */
-const { WebAssembly } = globalThis as unknown as {
-  WebAssembly: {
-    instantiate(wasm: Uint8Array, imports: object): Promise<{ instance: { exports: unknown } }>;
-  };
-};
-
-/** The package's entry imports its WebAssembly file as a module, which Node does only with a warning. */
-async function loadEngine(): Promise<void> {
-  const script = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
-  const wasm = await readFile(script.replace(/\.js$/, '.wasm'));
-  const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': { ...bindings } });
-  const exports = instance.exports as { __wbindgen_start(): void };
-  (bindings as unknown as { __wbg_set_wasm(exports: unknown): void }).__wbg_set_wasm(exports);
-  exports.__wbindgen_start();
+/** Several statements in one text without parameters are one transaction, in PostgreSQL and in PGlite. */
+async function applyMigration(sql: Sql, name: string, directory: string): Promise<void> {
+  const script = await readFile(join(directory, name, 'migration.sql'), 'utf8');
+  const checksum = createHash('sha256').update(script).digest('hex');
+  try {
+    await sql.executeSql(`${script}
+      ;
+      UPDATE "_prisma_migrations" SET "rolled_back_at" = now()
+      WHERE "migration_name" = '${name}' AND "finished_at" IS NULL AND "rolled_back_at" IS NULL;
+      INSERT INTO "_prisma_migrations" ("id", "checksum", "migration_name", "finished_at", "applied_steps_count")
+      VALUES (gen_random_uuid()::text, '${checksum}', '${name}', now(), 1)`);
+  } catch (cause) {
+    const message = `The migration ${name} failed: ${(cause as Error).message}. Nothing of it was applied: start the version of before, or mend what it names and start again`;
+    throw new Error(message, { cause });
+  }
 }

@@ -1,8 +1,4 @@
-import type {
-  SqlDriverAdapter,
-  SqlMigrationAwareDriverAdapterFactory,
-  Transaction,
-} from '@prisma/driver-adapter-utils';
+import type { SqlDriverAdapter, SqlDriverAdapterFactory, Transaction } from '@prisma/driver-adapter-utils';
 import { currentClient } from '../client.ts';
 import { FairTurns } from '../fair-turns.ts';
 import { breathing } from './breath.ts';
@@ -15,10 +11,7 @@ const longestMs = 10;
  * whoever asks many of them holds up nobody with one.
  * @param atOnce connections that there are
  */
-export function inTurn(
-  adapters: SqlMigrationAwareDriverAdapterFactory,
-  atOnce: number,
-): SqlMigrationAwareDriverAdapterFactory {
+export function inTurn(adapters: SqlDriverAdapterFactory, atOnce: number): SqlDriverAdapterFactory {
   const { provider, adapterName } = adapters;
   const turns = new FairTurns(atOnce);
   const breathe = breathing(longestMs);
@@ -31,7 +24,6 @@ export function inTurn(
     provider,
     adapterName,
     connect: async () => takeTurns(await adapters.connect(), inTurn),
-    connectToShadowDb: () => adapters.connectToShadowDb(),
   };
 }
 

@@ -22,6 +22,7 @@ import type {
   Stage,
   VideoFigures,
 } from './job.ts';
+import { loops } from './loop.ts';
 import type { Memory } from './memory.ts';
 import { draftSide, type FoundByFlow, type Motion, predictMotion } from './motion/motion.ts';
 import { CameraMove } from './output/camera.ts';
@@ -111,7 +112,8 @@ async function animateOnce(
     enter('finishing');
     await previews.finish();
     signal?.throwIfAborted();
-    const outputs = await clock.measure('encode', () => files.finish());
+    const working = atMostOnceASecond(() => onEvent({ type: 'working' }));
+    const outputs = await clock.measure('encode', () => files.finish({ onFrame: working, signal }));
     const { judged } = scene;
     const video = judged && (await clock.measure('check', () => checkFinished(judged, job)));
     return {
@@ -133,9 +135,19 @@ async function animateOnce(
       placeholder: scene.placeholder,
     };
   } catch (error) {
+    await previews.close();
     await files.discard();
     return rethrowStorage(error);
   }
+}
+
+function atMostOnceASecond(tell: () => void): () => void {
+  let nextMs = 0;
+  return () => {
+    if (performance.now() < nextMs) return;
+    nextMs = performance.now() + 1000;
+    tell();
+  };
 }
 
 interface Job extends AnimateOptions {
@@ -307,7 +319,7 @@ async function checkFinished(
   { output, areas }: JudgedVideo,
   { request: { settings, folder }, log = () => {}, signal }: Job,
 ): Promise<VideoFigures | undefined> {
-  const isLoop = settings.loop !== 'none';
+  const { isLoop } = loops[settings.loop];
   try {
     return await checkVideo(join(folder, output.fileName), areas, {
       frames: countFrames(settings),

@@ -121,8 +121,10 @@ export type RenderEvent =
   | { type: 'stage'; stage: Stage }
   /** After every rendered frame. `frame` counts frames done, 1…frames. */
   | { type: 'progress'; frame: number; frames: number }
+  /** At most once a second while finished frames are encoded: nothing new but that the work goes on. */
+  | { type: 'working' }
   /**
    * A small picture of a frame (JPEG, at most 320 pixels wide), at most 4 a second. `frame` counts as in `progress`.
-   * Where frame 1 is the photo itself (every loop but crossfade), it is shown as soon as it is decoded.
+   * Where frame 1 is the photo itself (not in a crossfade), it is shown as soon as it is decoded.
    */
   | { type: 'preview'; frame: number; jpeg: Uint8Array; width: number; height: number };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import { issueWords } from '../issue-words.ts';
 import { limits } from '../limits.ts';
-import { lengthFault, outputsSchema } from '../outputs/spec.ts';
+import { lengthFault, listOf, outputsSchema } from '../outputs/spec.ts';
 import { formats } from '../video/formats.ts';
 import { encoderPresets } from '../video/presets.ts';
 import {
@@ -15,9 +15,7 @@ import {
 } from './controls/schema.ts';
 import { codeLength, latentCodeSchema } from './latent-code.ts';
 import { asTaken, type Light, type LightInput, lightSchema, startsWithLook } from './look.ts';
-
-export const loopModes = ['symmetric', 'crossfade', 'none'] as const;
-export type LoopMode = (typeof loopModes)[number];
+import { loopModes, loops } from './loop.ts';
 
 export const drives = ['steady', 'recurrent'] as const;
 export type Drive = (typeof drives)[number];
@@ -99,18 +97,19 @@ export const animationSettingsSchema = z
     path: ['regions'],
   })
   .superRefine((settings, context) => {
-    const lists = Array.isArray(settings.outputs) ? settings.outputs : [];
-    for (const [i, { format }] of lists.entries()) {
+    const { outputs } = settings;
+    const place = Array.isArray(outputs) ? ['outputs'] : ['outputs', 'list'];
+    for (const [i, { format }] of listOf(outputs).entries()) {
       const facts = { frames: countFrames(settings), fps: settings.fps };
       const hasCamera = settings.camera !== undefined && formats[format].hasAlpha;
       const message = hasCamera
-        ? 'Expected no camera beside a transparent output'
+        ? `Expected no camera for ${formats[format].title}, which is transparent; leave one of them out`
         : lengthFault(formats[format], facts);
       if (message)
         context.addIssue({
           code: 'custom',
           message,
-          path: ['outputs', i, 'format'],
+          path: [...place, i, 'format'],
           params: { received: format },
         });
     }
@@ -158,7 +157,7 @@ export function startsWithPhoto({
   loop,
   appearance,
 }: Pick<AnimationSettings, 'loop' | 'appearance'>): boolean {
-  return loop !== 'crossfade' && !(isLight(appearance) && startsWithLook(appearance));
+  return loops[loop].startsWithPhoto && !(isLight(appearance) && startsWithLook(appearance));
 }
 
 /** Whether the light of a video stays as it is in its first frame. */

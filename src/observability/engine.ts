@@ -1,5 +1,5 @@
 import type { Engine } from '../animations/work/perform.ts';
-import { isExcess } from '../animations/work/run-limits.ts';
+import { isLimitExceeded } from '../animations/work/run-limits.ts';
 import { UserError } from '../errors.ts';
 import type { Metrics } from './metrics.ts';
 import { inSpan } from './tracing.ts';
@@ -42,6 +42,6 @@ export function observeEngine(engine: Engine, metrics: Metrics): Engine {
 
 function outcomeOf(error: unknown, signal: AbortSignal): string {
   // Whoever goes over a limit is stopped for that, and fails.
-  if (signal.aborted) return isExcess(signal.reason) ? 'failed' : 'stopped';
+  if (signal.aborted) return isLimitExceeded(signal.reason) ? 'failed' : 'stopped';
   return error instanceof UserError && error.code === 'ENGINE_CRASHED' ? 'crashed' : 'failed';
 }

@@ -3,7 +3,7 @@ import { limits } from '../limits.ts';
 import { outputSize, type Size } from '../photo/output-size.ts';
 import { formats } from '../video/formats.ts';
 import { windowSize } from './crops.ts';
-import { type OutputSpec, type OutputsSetting, usualOutputs } from './spec.ts';
+import { listOf, type OutputSpec, type OutputsSetting, usualOutputs } from './spec.ts';
 import { webSet } from './web-set.ts';
 
 /** A file, as far as it is decided before the photo is looked at. */
@@ -33,7 +33,65 @@ const nearly = 0.01;
 /** The files that settings ask for. */
 export function specsOf(photo: Size, { widthPixels, outputs }: SizeSettings): readonly OutputSpec[] {
   if (outputs === undefined) return usualOutputs;
-  return outputs === 'web' ? webSet(photo, widthPixels) : outputs;
+  if (outputs === 'web') return webSet(photo, widthPixels);
+  return Array.isArray(outputs) ? outputs : setAndMore(photo, widthPixels, outputs.list);
+}
+
+/** The files of the set but for those that the list has in the same format and width, then those of the list. */
+function setAndMore(
+  photo: Size,
+  widthPixels: number | undefined,
+  list: readonly OutputSpec[],
+): readonly OutputSpec[] {
+  const full = outputSize(photo, widthPixels).width;
+  const isReplaced = ({ format, widthPixels: width }: OutputSpec) =>
+    list.some(
+      (own) =>
+        own.format === format &&
+        (own.crop ?? 'original') === 'original' &&
+        (own.widthPixels ?? full) === width,
+    );
+  return [...webSet(photo, widthPixels).filter((spec) => !isReplaced(spec)), ...list];
+}
+
+/**
+ * The plan of what settings ask for.
+ * @throws UserError INVALID_SETTINGS as {@link planOutputs}, and for two files that would be the same, with the path in the settings
+ */
+export function planSettings(photo: Size, settings: SizeSettings): OutputPlan {
+  const specs = specsOf(photo, settings);
+  if (specs.length > limits.outputs.most) {
+    const message = `Expected at most ${limits.outputs.most} outputs, those of a set included, but these are ${specs.length}; leave some out`;
+    throw new UserError('INVALID_SETTINGS', message, { path: ['outputs', 'list'] });
+  }
+  try {
+    const plan = planOutputs(photo, settings.widthPixels, specs);
+    requireDifferent(plan.outputs);
+    return plan;
+  } catch (error) {
+    const { outputs } = settings;
+    if (!(error instanceof UserError) || error.path.length < 2 || Array.isArray(outputs)) throw error;
+    const [, place, ...inner] = error.path;
+    // Those of the list come after those of the set.
+    const inList = Number(place) - (specs.length - listOf(outputs).length);
+    const path = inList < 0 ? ['outputs', 'set'] : ['outputs', 'list', String(inList), ...inner];
+    throw new UserError(error.code, error.message, { path });
+  }
+}
+
+function requireDifferent(outputs: readonly PlannedOutput[]): void {
+  const seen = new Map<string, number>();
+  for (const [i, { spec, size }] of outputs.entries()) {
+    const { widthPixels: _, crop = 'original', ...others } = spec;
+    const same = JSON.stringify(Object.entries({ ...others, ...size, crop }).sort());
+    const first = seen.get(same);
+    if (first !== undefined) {
+      const { title } = formats[spec.format];
+      const message = `Expected outputs that differ, but ${i} is the same as ${first}, counted from 0: ${title}, ${size.width} × ${size.height}; leave one of them out`;
+      throw new UserError('INVALID_SETTINGS', message, { path: ['outputs', String(i)] });
+    }
+    seen.set(same, i);
+  }
 }
 
 /**

@@ -44,22 +44,49 @@ const listSchema = z
   .min(1)
   .max(limits.outputs.most)
   .refine((outputs) => outputs.some(({ format }) => formats[format].kind === 'video'), {
-    error: 'Expected a video among the outputs',
+    error: 'Expected at least one video among the outputs; add one, such as MP4 with H.264',
   });
 
-/** What is made of an animation: files, or `web`, the set of them that a web page needs. */
-export type OutputsSetting = 'web' | OutputSpec[];
+const setAndMoreSchema = z
+  .object({ set: z.literal('web'), list: z.array(outputSchema).min(1).max(limits.outputs.most) })
+  .strict();
 
-/** Whatever is not `web` is checked as a list alone, so that an error names what is wrong in it. */
+/** The set of files that a web page needs, and others beside it. */
+export type SetAndMore = z.output<typeof setAndMoreSchema>;
+
+/** What is made of an animation: files, or `web`, the set of them that a web page needs, or both. */
+export type OutputsSetting = 'web' | OutputSpec[] | SetAndMore;
+
+/** The files that are asked for one by one. */
+export function listOf(outputs: OutputsSetting | undefined): readonly OutputSpec[] {
+  if (outputs === undefined || outputs === 'web') return [];
+  return Array.isArray(outputs) ? outputs : outputs.list;
+}
+
+/** Each form is checked by itself, so that an error names what is wrong in it. */
 export const outputsSchema = z
-  .custom<'web' | z.input<typeof listSchema>>(() => true)
+  .custom<'web' | z.input<typeof listSchema> | z.input<typeof setAndMoreSchema>>(() => true)
   .transform((value, context): OutputsSetting => {
     if (value === 'web') return value;
-    const parsed = listSchema.safeParse(value, { error: issueWords });
+    const hasSet = typeof value === 'object' && value !== null && 'set' in value;
+    const parsed = (hasSet ? setAndMoreSchema : listSchema).safeParse(value, { error: issueWords });
     if (parsed.success) return parsed.data;
     for (const issue of parsed.error.issues) context.issues.push({ ...issue, input: value } as never);
     return z.NEVER;
   });
+
+/**
+ * What an output asks for without any effect: formats of fixed quality are as good and as large as they are. Apart from the schema, as
+ * settings that were stored before may hold such.
+ */
+export function futileField(output: OutputSpec): Fault | null {
+  const { isFixed, title } = formats[output.format];
+  if (!isFixed) return null;
+  const field = (['quality', 'crf', 'effort', 'maxBytes'] as const).find(
+    (name) => output[name] !== undefined,
+  );
+  return field ? [field, `Expected no ${field} for ${title}, whose quality is fixed; leave it out`] : null;
+}
 
 type Fault = [field: keyof OutputSpec, message: string];
 
@@ -70,10 +97,22 @@ function faultsOf({ format: name, ...output }: OutputSpec): Fault[] {
     if (output[field] !== undefined && !isFit) faults.push([field, message]);
   };
   const isVideo = format.kind === 'video';
-  only('crf', isVideo, `Expected no crf for ${format.title}, which is no video; use quality`);
-  only('effort', isVideo, `Expected no effort for ${format.title}, which is no video`);
-  only('quality', output.crf === undefined, 'Expected quality or crf, not both');
-  only('focus', (output.crop ?? 'original') !== 'original', 'Expected no focus without a crop');
+  only(
+    'crf',
+    isVideo,
+    `Expected no crf for ${format.title}, which is a picture, not a video; use quality instead`,
+  );
+  only(
+    'effort',
+    isVideo,
+    `Expected no effort for ${format.title}, which is a picture, not a video; leave it out`,
+  );
+  only('quality', output.crf === undefined, 'Expected quality or crf, but received both; leave one out');
+  only(
+    'focus',
+    (output.crop ?? 'original') !== 'original',
+    'Expected a crop along with the focus; add one, or leave the focus out',
+  );
   const depths = format.bitDepths.join(' or ');
   const hasDepth = format.bitDepths.includes(output.bitDepth ?? 8);
   only('bitDepth', hasDepth, `Expected ${depths} bits for ${format.title}`);

@@ -91,6 +91,10 @@ export function settingsPath({ code, path }: UserError, given: SettingsArguments
   return ['settings', ...(code === 'INVALID_SETTINGS' ? argumentPath(path, given) : path)];
 }
 
+function isNamed(step: string | undefined): boolean {
+  return step === 'list' || step === 'set';
+}
+
 /** Where a setting stands in the API's input, from where it stands in the engine's settings. */
 function argumentPath(
   [setting, ...inner]: readonly string[],
@@ -98,7 +102,8 @@ function argumentPath(
 ): string[] {
   if (setting === 'seconds') return ['durationSeconds', ...inner];
   if (setting === 'outputs' && outputs == null) return ['encoding', ...inner.slice(1)];
-  if (setting === 'outputs') return inner[0] === 'list' ? [setting, ...inner] : [setting, 'list', ...inner];
+  if (setting === 'outputs')
+    return outputs?.list == null || isNamed(inner[0]) ? [setting, ...inner] : [setting, 'list', ...inner];
   const choice = setting === 'motion' ? motion : setting === 'appearance' ? appearance : null;
   const member = Object.entries(choice ?? {}).find(([, value]) => value != null)?.[0];
   return [setting, member, ...inner].filter((step) => step !== undefined);

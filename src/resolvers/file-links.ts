@@ -1,6 +1,6 @@
 import { notFound, UserError } from '../errors.ts';
 import { filesPath, manifestPath, urlOf } from '../file-url.ts';
-import type { Animation, FileLink, Prisma } from '../generated/prisma/client.ts';
+import type { Animation, FileLink, Output, Prisma } from '../generated/prisma/client.ts';
 import { mainPoster, mainVideo } from '../outputs/main-outputs.ts';
 import { newestFirst } from './animations.ts';
 import type { ApiContext } from './context.ts';
@@ -10,7 +10,7 @@ import { relocateError } from './relocate-error.ts';
 
 const inOrder = { orderBy: { position: 'asc' } } as const;
 
-export const linkTargets = ['MANIFEST', 'VIDEO', 'POSTER'] as const;
+export const linkTargets = ['MANIFEST', 'VIDEO', 'POSTER', 'OUTPUT'] as const;
 export type LinkTarget = (typeof linkTargets)[number];
 
 export interface CreateFileLinkArguments {
@@ -29,8 +29,12 @@ export async function createFileLink(
   const id = requireRowId('Animation', animationId, ['input', 'animationId']);
   const row = await prisma.animation.findUnique({ where: { id, projectId }, include: { outputs: inOrder } });
   if (!row) throw notFound('Animation', id, { path: ['input', 'animationId'] });
-  if (target != null && place != null) {
+  if (target != null && target !== 'OUTPUT' && place != null) {
     const message = 'Expected `target` or `output`, but received both';
+    throw new UserError('INVALID_INPUT', message, { path: ['input', 'output'] });
+  }
+  if (target === 'OUTPUT' && place == null) {
+    const message = 'Expected `output`, the place of the one that the link leads to, but received none';
     throw new UserError('INVALID_INPUT', message, { path: ['input', 'output'] });
   }
   const isManifest = place == null && (target == null || target === 'MANIFEST');
@@ -61,6 +65,16 @@ export async function createFileLink(
       ...(code === 'NOT_FOUND' ? ['animationId'] : path),
     ]);
   }
+}
+
+/** What a link leads to, among the outputs of its animation as they are now. */
+export function linkTarget(
+  storageKey: string | null,
+  outputs: readonly Pick<Output, 'storageKey' | 'kind' | 'format'>[],
+): LinkTarget {
+  if (storageKey === null) return 'MANIFEST';
+  if (mainVideo(outputs)?.storageKey === storageKey) return 'VIDEO';
+  return mainPoster(outputs)?.storageKey === storageKey ? 'POSTER' : 'OUTPUT';
 }
 
 /** Where a link leads; null once it has ended. */

@@ -1,6 +1,13 @@
 import { UserError } from '../errors.ts';
 import type { Focus } from '../outputs/crops.ts';
-import { crfOfQuality, type Effort, type OutputSpec, presetOfEffort } from '../outputs/spec.ts';
+import {
+  crfOfQuality,
+  type Effort,
+  futileField,
+  type OutputSpec,
+  type OutputsSetting,
+  presetOfEffort,
+} from '../outputs/spec.ts';
 import { missingFormat } from '../video/available-formats.ts';
 import type { FormatName } from '../video/formats.ts';
 import type { EncoderPreset } from '../video/presets.ts';
@@ -14,7 +21,7 @@ export type OutputArguments = Pick<OutputSpec, 'format'> &
     bitDepth?: number | null;
   };
 
-/** Exactly one of these is given. */
+/** One of these is given, or both. */
 export type OutputsChoice = Optional<{ set: 'web'; list: OutputArguments[] }>;
 
 export type EncodingChoice = Optional<{ format: FormatName; quality: number; effort: Effort }>;
@@ -29,7 +36,7 @@ export interface OutputChoices {
 
 /** The settings of the engine that come of it. */
 interface ResolvedOutputs {
-  outputs?: 'web' | OutputSpec[];
+  outputs?: OutputsSetting;
   crf?: number;
   encoderPreset?: EncoderPreset;
 }
@@ -39,16 +46,23 @@ const everywhere: readonly FormatName[] = ['mp4-h264', 'jpeg'];
 
 /**
  * Which files are made, as the engine takes it. `encoding` is about the one video that is made unless `outputs` says what is.
- * @throws UserError INVALID_SETTINGS for a format that the build lacks, and for two ways to say the same, with the path in the settings
+ * @throws UserError INVALID_SETTINGS for a format that the build lacks, for what has no effect, and for two ways to say the same, with the
+ *   path in the settings
  */
 export async function resolveOutputs(given: OutputChoices): Promise<ResolvedOutputs> {
   const { outputs, encoding, crf, encoderPreset } = given;
   const list = outputs?.list?.map((output) => withoutNulls(output) as OutputSpec);
-  for (const [i, { format }] of (list ?? []).entries())
-    await requireFormat(format, ['outputs', 'list', String(i), 'format']);
+  for (const [i, output] of (list ?? []).entries()) {
+    const path = ['outputs', 'list', String(i)];
+    await requireFormat(output.format, [...path, 'format']);
+    const [field, message] = futileField(output) ?? [];
+    if (field) refuse([...path, field], message as string);
+  }
+  if (outputs != null && outputs.set == null && list === undefined)
+    refuse(['outputs'], 'Expected `set`, `list` or both, but received neither');
   if (outputs?.set != null) await requireFormat('mp4-av1', ['outputs', 'set']);
   const resolved: ResolvedOutputs = {
-    outputs: outputs?.set ?? list,
+    outputs: outputs?.set && list && list.length > 0 ? { set: outputs.set, list } : (outputs?.set ?? list),
     crf: crf ?? undefined,
     encoderPreset: encoderPreset ?? undefined,
   };
@@ -61,6 +75,9 @@ export async function resolveOutputs(given: OutputChoices): Promise<ResolvedOutp
   if (effort != null) resolved.encoderPreset = presetOfEffort[effort];
   if (format != null && format !== 'mp4-h264') {
     await requireFormat(format, ['encoding', 'format']);
+    const asked = { format, quality: quality ?? undefined, effort: effort ?? undefined };
+    const [field, message] = futileField(asked) ?? [];
+    if (field) refuse(['encoding', field], message as string);
     resolved.outputs = [{ format }, { format: 'jpeg' }];
   }
   return resolved;
@@ -68,13 +85,16 @@ export async function resolveOutputs(given: OutputChoices): Promise<ResolvedOutp
 
 async function requireFormat(format: FormatName, path: string[]): Promise<void> {
   const fault = everywhere.includes(format) ? null : await missingFormat(format);
-  if (fault !== null) throw new UserError('INVALID_SETTINGS', `${path.join('.')}: ${fault}`, { path });
+  if (fault !== null) refuse(path, fault);
+}
+
+function refuse(path: string[], fault: string): never {
+  throw new UserError('INVALID_SETTINGS', `${path.join('.')}: ${fault}`, { path });
 }
 
 function requireQuality(quality: number): number {
   if (quality >= 0 && quality <= 100) return quality;
-  const message = `encoding.quality: Expected a quality from 0 to 100, but received ${quality}`;
-  throw new UserError('INVALID_SETTINGS', message, { path: ['encoding', 'quality'] });
+  return refuse(['encoding', 'quality'], `Expected a quality from 0 to 100, but received ${quality}`);
 }
 
 function refuseBoth(name: string, value: unknown, other: string, otherValue: unknown): void {

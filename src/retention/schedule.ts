@@ -1,4 +1,5 @@
-import { PgBoss } from 'pg-boss';
+import type { PgBoss } from 'pg-boss';
+import { openBoss } from '../database/boss.ts';
 import type { Database } from '../database/database.ts';
 import type { Log } from '../log.ts';
 import type { Retention } from './retention.ts';
@@ -23,22 +24,17 @@ export class RetentionSchedule {
 
   /** @throws Error when the database does not answer; nothing of it goes on then */
   static async start(
-    { queueDatabase, isExclusive }: Pick<Database, 'queueDatabase' | 'isExclusive'>,
+    database: Pick<Database, 'queueDatabase' | 'isExclusive'>,
     retention: Pick<Retention, 'sweep'>,
     log: Log,
   ): Promise<RetentionSchedule> {
-    const boss = new PgBoss({
-      db: queueDatabase,
-      backend: isExclusive ? 'pglite' : 'postgres',
-      schema: 'jobs',
-      registerInstance: false,
-      supervise: false,
+    const boss = await openBoss(database, {
+      name: 'the schedule',
+      log,
       cronWorkerIntervalSeconds: lookEverySeconds,
       cronMonitorIntervalSeconds: lookEverySeconds,
     });
-    boss.on('error', (error) => log.warn({ err: error }, 'the schedule met an error'));
     try {
-      await boss.start();
       // One waits at most; one that died in the middle holds up nobody.
       await boss.createQueue(name, { policy: 'short', retryLimit: 1, deleteAfterSeconds: 3_600 });
       await boss.schedule(name, times, null, { missed: 'once' });

@@ -1,6 +1,7 @@
 import { wrapErrorIfMatches } from '@pothos/plugin-errors';
 import { UserError } from '../errors.ts';
-import { asTaken } from '../inference/look.ts';
+import { asTaken, lightSchema } from '../inference/look.ts';
+import { standardOf } from '../inference/setting-words.ts';
 import { animation } from '../resolvers/animation.ts';
 import { animations } from '../resolvers/animations.ts';
 import { cancelAnimation } from '../resolvers/cancel-animation.ts';
@@ -101,7 +102,9 @@ const HeldLightInput = builder.inputType('HeldLightInput', {
       required: true,
       description: `\`${asTaken}\` for the photo's own light, or the name of a \`LatentPreset\` of kind APPEARANCE that has a look.`,
     }),
-    strength: t.float({ description: 'How much of the look is taken on, 0 (none) … 1. Default: 1.' }),
+    strength: t.float({
+      description: `How much of the look is taken on, 0 (none) … 1. Default: ${standardOf(lightSchema.shape.strength)}.`,
+    }),
   }),
 });
 

@@ -1,6 +1,8 @@
 import { codeLength } from '../inference/latent-code.ts';
-import { type Light, mostMoments } from '../inference/look.ts';
-import { isLight, type AnimationSettings as Settings } from '../inference/settings.ts';
+import { type Light, lightSchema, mostMoments } from '../inference/look.ts';
+import { loopModes, loops } from '../inference/loop.ts';
+import { mostOf, rangeOf, standardOf } from '../inference/setting-words.ts';
+import { isLight, leastCrf, type AnimationSettings as Settings } from '../inference/settings.ts';
 import type { NamedSettings } from '../resolvers/masks.ts';
 import { encoderPresets } from '../video/presets.ts';
 import { builder } from './builder.ts';
@@ -19,17 +21,16 @@ import { most, words } from './controls/words.ts';
 import { EncodingInput, OutputsInput } from './outputs/inputs.ts';
 import { OutputsSetting } from './outputs/settings.ts';
 
+/** What the API calls a value that the settings have in small letters. */
+function enumName(value: string): string {
+  return value.toUpperCase().replaceAll('-', '_');
+}
+
 const LoopMode = builder.enumType('LoopMode', {
   description: 'How the end of the video meets its beginning.',
-  values: {
-    SYMMETRIC: {
-      value: 'symmetric',
-      description:
-        'Seamless: two flows, forwards and backwards in time, blended; frame 0 is exactly the photo.',
-    },
-    CROSSFADE: { value: 'crossfade', description: 'Seamless: the end fades over into the beginning.' },
-    NONE: { value: 'none', description: 'No loop: the video starts at the photo and goes on.' },
-  } as const,
+  values: Object.fromEntries(
+    loopModes.map((mode) => [enumName(mode), { value: mode, description: loops[mode].description }]),
+  ),
 });
 
 const Drive = builder.enumType('Drive', {
@@ -47,7 +48,7 @@ const EncoderPreset = builder.enumType('EncoderPreset', {
   description: 'Speed of the video encoder: slower makes smaller files of the same quality.',
   values: Object.fromEntries(
     encoderPresets.map((preset) => [
-      preset.toUpperCase(),
+      enumName(preset),
       { value: preset, description: `The x264 preset \`${preset}\`.` },
     ]),
   ),
@@ -104,10 +105,12 @@ const LightInput = builder.inputType('LightInput', {
       required: true,
       description: `1…${mostMoments} looks, in order.`,
     }),
-    strength: t.float({ description: `${lightStrength}. Default: 1.` }),
+    strength: t.float({
+      description: `${lightStrength}. Default: ${standardOf(lightSchema.shape.strength)}.`,
+    }),
     course: t.field({
       type: LightCourse,
-      description: 'How the light goes through the looks; HELD takes one. Default: THERE_AND_BACK.',
+      description: `How the light goes through the looks; HELD takes one. Default: ${enumName(standardOf(lightSchema.shape.course))}.`,
     }),
   }),
 });
@@ -132,41 +135,50 @@ const AppearanceInput = builder.inputType('AppearanceInput', {
 const widths = "Both sides are even numbers, the height keeps the photo's aspect";
 const usualWidth =
   "the photo's, scaled down to at most 1920 pixels a side and to what level 4.2 of H.264 holds";
-const crfNote =
-  '1 (best) … 51 (worst). 0 counts as 1, as few programs play what it stands for: see `lossless`';
+const crfNote = `${leastCrf} (best) … ${mostOf('crf')} (worst). 0 counts as ${leastCrf}, as few programs play what it stands for: see \`lossless\``;
 
 export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput', {
   description: 'What the video shall look like. Every field may be left out.',
   fields: (t) => ({
     widthPixels: t.int({
-      description: `Width of the video, 64…7680. ${widths}. Default: ${usualWidth}.`,
+      description: `Width of the video, ${rangeOf('widthPixels')}. ${widths}. Default: ${usualWidth}.`,
     }),
-    fps: t.float({ description: 'Frames per second, 1…120. Default: 30.' }),
-    durationSeconds: t.float({ description: 'Length of the video, 0.1…600. Default: 8.' }),
-    motion: t.field({ type: MotionInput, description: 'How things move. Default: position 0.7.' }),
+    fps: t.float({ description: `Frames per second, ${rangeOf('fps')}. Default: ${standardOf('fps')}.` }),
+    durationSeconds: t.float({
+      description: `Length of the video, ${rangeOf('seconds')}. Default: ${standardOf('seconds')}.`,
+    }),
+    motion: t.field({
+      type: MotionInput,
+      description: `How things move. Default: position ${standardOf('motion')}.`,
+    }),
     appearance: t.field({
       type: AppearanceInput,
       description: "How light and colours change. Default: they do not, the video keeps the photo's.",
     }),
     speed: t.float({
-      description:
-        'Speed of motion, 0 (still) … 1: that of the networks times so much a frame. Default: that of the preset of motion if it has one, else 0.2.',
-      deprecationReason: 'Use `speedPercent`, which means the same at every frame rate and size.',
+      description: `Speed of motion, 0 (still) … ${mostOf('speed')}: that of the networks times so much a frame. Default: that of the preset of motion if it has one, else ${standardOf('speed')}.`,
+      deprecationReason:
+        'Since 2026-11: use `speedPercent`, which means the same at every frame rate and size.',
     }),
     speedPercent: t.float({ description: `${words.speedPercent}. Default: what \`speed\` makes it.` }),
     ripples: t.float({
-      description: 'Strength of the ripples on water, 0 (none) … 3 (rough); 1 is a breeze. Default: 1.',
+      description: `Strength of the ripples on water, 0 (none) … ${mostOf('ripples')} (rough); 1 is a breeze. Default: ${standardOf('ripples')}.`,
     }),
-    drive: t.field({ type: Drive, description: 'Where the flow of each step comes from. Default: STEADY.' }),
-    loop: t.field({ type: LoopMode, description: 'How the video loops. Default: SYMMETRIC.' }),
+    drive: t.field({
+      type: Drive,
+      description: `Where the flow of each step comes from. Default: ${enumName(standardOf('drive'))}.`,
+    }),
+    loop: t.field({
+      type: LoopMode,
+      description: `How the video loops. Default: ${enumName(standardOf('loop'))}.`,
+    }),
     seed: t.field({
       type: 'SafeInt',
-      description:
-        'Varies the motion near the chosen one, 0…4294967295; the same seed gives the same video. Default: no variation.',
+      description: `Varies the motion near the chosen one, ${rangeOf('seed')}; the same seed gives the same video. Default: no variation.`,
     }),
     crf: t.int({
-      description: `Constant rate factor of the encoder, ${crfNote}. Default: 20.`,
-      deprecationReason: 'Use `encoding.quality`, which means the same for every codec.',
+      description: `Constant rate factor of the encoder, ${crfNote}. Default: ${standardOf('crf')}.`,
+      deprecationReason: 'Since 2026-11: use `encoding.quality`, which means the same for every codec.',
     }),
     lossless: t.boolean({
       description:
@@ -174,8 +186,8 @@ export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput'
     }),
     encoderPreset: t.field({
       type: EncoderPreset,
-      description: 'Speed of the encoder. Default: MEDIUM.',
-      deprecationReason: 'Use `encoding.effort`, which means the same for every codec.',
+      description: `Speed of the encoder. Default: ${enumName(standardOf('encoderPreset'))}.`,
+      deprecationReason: 'Since 2026-11: use `encoding.effort`, which means the same for every codec.',
     }),
     encoding: t.field({
       type: EncodingInput,
@@ -289,9 +301,9 @@ export const AnimationSettings = builder.objectRef<NamedSettings>('AnimationSett
       description: 'How light and colours change; null when they do not.',
       resolve: ({ appearance }) => (appearance === 'none' ? null : appearance),
     }),
-    speed: t.exposeFloat('speed', { description: 'Speed of motion, 0…1.' }),
+    speed: t.exposeFloat('speed', { description: `Speed of motion, ${rangeOf('speed')}.` }),
     ripples: t.float({
-      description: 'Strength of the ripples on water, 0…3.',
+      description: `Strength of the ripples on water, ${rangeOf('ripples')}.`,
       resolve: ({ ripples }) => ripples ?? 1,
     }),
     drive: t.expose('drive', { type: Drive, description: 'Where the flow of each step comes from.' }),
@@ -299,7 +311,7 @@ export const AnimationSettings = builder.objectRef<NamedSettings>('AnimationSett
     seed: t.expose('seed', {
       type: 'SafeInt',
       nullable: true,
-      description: 'Varies the motion, 0…4294967295; null for none.',
+      description: `Varies the motion, ${rangeOf('seed')}; null for none.`,
     }),
     crf: t.exposeInt('crf', {
       description: `Constant rate factor of the encoder, ${crfNote}.`,

@@ -155,7 +155,7 @@ builder.mutationFields((t) => ({
         name: 'created',
         description: 'The key and its secret.',
         deprecationReason:
-          'Ask for `key` and `secret` beside it, as of everything that is created or changed.',
+          'Since 2026-11: use `key` and `secret` beside it, as of everything that is created or changed.',
       },
     },
     resolve: (_root, { input }, context) => createApiKey(input, context),

@@ -1,14 +1,6 @@
 import { errorTypeMap, wrapErrorIfMatches } from '@pothos/plugin-errors';
-import type {
-  EndedEvent,
-  AnimationEvent as Event,
-  FrameEvent,
-  Preview,
-  QueuePositionEvent,
-  SnapshotEvent,
-  StageEvent,
-} from '../animations/events/events.ts';
-import { announcedPlaces } from '../animations/queue/events.ts';
+import type { AnimationEvent as Event, Preview } from '../animations/events/events.ts';
+import { eventKinds } from '../animations/events/kinds.ts';
 import { UserError } from '../errors.ts';
 import { animationEvents, animationOf, type EventOf } from '../resolvers/animation-events.ts';
 import { rowId } from '../resolvers/global-id.ts';
@@ -22,16 +14,23 @@ const AnimationEvent = builder.interfaceRef<EventOf>('AnimationEvent').implement
   fields: (t) => ({
     sequence: t.exposeInt('sequence', {
       description:
-        "Counts the animation's events from 1 without gaps. A snapshot carries the number of the event that the stream goes on behind, so the last number received, whichever event's, is the right `after` to resume with.",
+        "Counts the animation's events from 1 without gaps. A snapshot carries the number of the event that the stream continues after, so the last number received, whichever event's, is the right `after` to resume with.",
     }),
     at: t.expose('at', { type: 'DateTime', description: 'When it happened.' }),
   }),
 });
 
-const AnimationSnapshot = builder.objectRef<EventOf<SnapshotEvent>>('AnimationSnapshot').implement({
-  description:
-    'The state as a whole: the first event of every subscription; again in place of events missed by a slow reader, and when the process that renders it has fallen silent or is heard of again.',
-  interfaces: [AnimationEvent],
+/** The object type of a kind of event, named after {@link eventKinds}. */
+function eventRef<Type extends Event['type']>(type: Type) {
+  return builder.objectRef<EventOf<Extract<Event, { type: Type }>>>(eventKinds[type].graphqlName);
+}
+
+function about(type: Event['type']) {
+  return { description: eventKinds[type].description, interfaces: [AnimationEvent] };
+}
+
+const AnimationSnapshot = eventRef('snapshot').implement({
+  ...about('snapshot'),
   fields: (t) => ({
     status: t.expose('status', { type: AnimationStatus, description: 'Where it is in its life.' }),
     stage: t.expose('stage', {
@@ -62,22 +61,18 @@ const AnimationSnapshot = builder.objectRef<EventOf<SnapshotEvent>>('AnimationSn
   }),
 });
 
-const AnimationQueuePositionChanged = builder
-  .objectRef<EventOf<QueuePositionEvent>>('AnimationQueuePositionChanged')
-  .implement({
-    description: `Its place in the queue: when it comes or is put back, and every change at the first ${announcedPlaces} places.`,
-    interfaces: [AnimationEvent],
-    fields: (t) => ({
-      queuePosition: t.exposeInt('position', {
-        nullable: true,
-        description: 'Its new place, 1 is next. Never null, but of the same type as in `AnimationSnapshot`.',
-      }),
+const AnimationQueuePositionChanged = eventRef('queue-position').implement({
+  ...about('queue-position'),
+  fields: (t) => ({
+    queuePosition: t.exposeInt('position', {
+      nullable: true,
+      description: 'Its new place, 1 is next. Never null, but of the same type as in `AnimationSnapshot`.',
     }),
-  });
+  }),
+});
 
-const AnimationStageChanged = builder.objectRef<EventOf<StageEvent>>('AnimationStageChanged').implement({
-  description: 'Something new is being done to it. The first one tells that it is running.',
-  interfaces: [AnimationEvent],
+const AnimationStageChanged = eventRef('stage').implement({
+  ...about('stage'),
   fields: (t) => ({
     stage: t.expose('stage', {
       type: AnimationStage,
@@ -100,9 +95,8 @@ const FramePreview = builder.objectRef<Preview>('FramePreview').implement({
   }),
 });
 
-const AnimationFrameRendered = builder.objectRef<EventOf<FrameEvent>>('AnimationFrameRendered').implement({
-  description: 'Frames have been rendered. Comes at most about four times a second, not for every frame.',
-  interfaces: [AnimationEvent],
+const AnimationFrameRendered = eventRef('frame').implement({
+  ...about('frame'),
   fields: (t) => ({
     framesDone: t.exposeInt('frame', { description: 'Frames rendered so far.' }),
     framesTotal: t.exposeInt('frames', { description: 'Frames to render.' }),
@@ -118,9 +112,8 @@ const AnimationFrameRendered = builder.objectRef<EventOf<FrameEvent>>('Animation
   }),
 });
 
-const AnimationEnded = builder.objectRef<EventOf<EndedEvent>>('AnimationEnded').implement({
-  description: 'The last event: it has succeeded, failed or been canceled. The subscription then completes.',
-  interfaces: [AnimationEvent],
+const AnimationEnded = eventRef('ended').implement({
+  ...about('ended'),
   fields: (t) => ({
     status: t.expose('status', { type: AnimationStatus, description: 'SUCCEEDED, FAILED or CANCELED.' }),
     failure: t.expose('failure', {
@@ -136,27 +129,19 @@ const AnimationEnded = builder.objectRef<EventOf<EndedEvent>>('AnimationEnded').
   }),
 });
 
-const typeOfEvent: Record<Event['type'], string> = {
-  snapshot: AnimationSnapshot.name,
-  'queue-position': AnimationQueuePositionChanged.name,
-  stage: AnimationStageChanged.name,
-  frame: AnimationFrameRendered.name,
-  ended: AnimationEnded.name,
-};
+const types = {
+  snapshot: AnimationSnapshot,
+  'queue-position': AnimationQueuePositionChanged,
+  stage: AnimationStageChanged,
+  frame: AnimationFrameRendered,
+  ended: AnimationEnded,
+} satisfies Record<Event['type'], unknown>;
 
 const AnimationEventsResult = builder.unionType('AnimationEventsResult', {
   description: 'What `animationEvents` sends: events, or one error and nothing else.',
-  types: [
-    AnimationSnapshot,
-    AnimationQueuePositionChanged,
-    AnimationStageChanged,
-    AnimationFrameRendered,
-    AnimationEnded,
-    NotFoundError,
-    InvalidInputError,
-  ],
+  types: [...Object.values(types), NotFoundError, InvalidInputError],
   resolveType: (item) =>
-    errorTypeMap.has(item) ? errorTypeName(item as UserError) : typeOfEvent[(item as Event).type],
+    errorTypeMap.has(item) ? errorTypeName(item as UserError) : eventKinds[(item as Event).type].graphqlName,
 });
 
 builder.subscriptionType({
@@ -170,12 +155,12 @@ builder.subscriptionField('animationEvents', (t) =>
     skipTypeScopes: true,
     authScopes: (_root, { id }) => ({ $any: { read: true, animation: rowId('Animation', id) ?? '' } }),
     description:
-      'What happens to an animation: a snapshot, then events in order, up to `AnimationEnded`. After a lost connection, subscribe again with the last sequence seen as `after`: stored events behind it follow the snapshot.',
+      'What happens to an animation: a snapshot, then events in order, up to `AnimationEnded`. After a lost connection, subscribe again with the last sequence seen as `after`: stored events after it follow the snapshot.',
     args: {
       id: t.arg.id({ required: true, description: 'Global id of an `Animation`.' }),
       after: t.arg.int({
         description:
-          'Go on behind the event of this sequence, 0 or more: 0 tells all that are stored, and a number larger than there are counts as the newest. Only new events by default.',
+          'Continue after the event of this sequence, 0 or more: 0 replays all that are stored, and a number larger than there are counts as the newest. Only new events by default.',
       }),
     },
     subscribe: (_root, args, context) => animationEvents(args, context),

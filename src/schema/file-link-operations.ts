@@ -10,7 +10,8 @@ builder.queryField('fileLinks', (t) =>
     {
       type: FileLink,
       cursor: 'id',
-      description: 'Links to files of animations, newest first, expired and revoked ones included.',
+      description:
+        'Links to files of animations, newest first, expired and revoked ones included. Those of a removed animation go with it.',
       authScopes: { write: true },
       complexity: pageCost,
       args: { filter: t.arg({ type: FileLinkFilter, description: 'Which ones to list; all by default.' }) },

@@ -1,4 +1,4 @@
-import { linkTargets, linkUrl } from '../resolvers/file-links.ts';
+import { linkTarget, linkTargets, linkUrl } from '../resolvers/file-links.ts';
 import { Animation } from './animation.ts';
 import { builder } from './builder.ts';
 import { dateFields } from './date-range.ts';
@@ -10,6 +10,7 @@ const meanings = {
   MANIFEST: 'The manifest, which gives addresses of all outputs that are good as long as the link.',
   VIDEO: '`Animation.video`, and nothing else.',
   POSTER: '`Animation.poster`, and nothing else.',
+  OUTPUT: 'Another one of `Animation.outputs`, and nothing else: see `output`.',
 };
 
 export const FileLinkTarget = builder.enumType('FileLinkTarget', {
@@ -38,12 +39,9 @@ export const FileLink = builder.prismaNode('FileLink', {
       description: 'What it leads to.',
       select: {
         storageKey: true,
-        animation: { select: { outputs: { select: { storageKey: true, kind: true } } } },
+        animation: { select: { outputs: inOrder } },
       },
-      resolve: ({ storageKey, animation }) => {
-        if (storageKey === null) return 'MANIFEST';
-        return animation.outputs.find((output) => output.storageKey === storageKey)?.kind ?? 'VIDEO';
-      },
+      resolve: ({ storageKey, animation }) => linkTarget(storageKey, animation.outputs),
     }),
     output: t.field({
       type: Output,

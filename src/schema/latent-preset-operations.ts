@@ -54,7 +54,7 @@ const CreateLatentPresetInput = builder.inputType('CreateLatentPresetInput', {
       type: 'Upload',
       description:
         `A video from a camera that stands still, of at most ${clipLimits.seconds} s and ${clipLimits.bytes / 1024 ** 2} MiB. For MOTION, how things ` +
-        `move in its first ${clipLimits.frames} frames; for APPEARANCE, how its light changes from beginning to end, as in the time lapse of a day. It is not kept.`,
+        `move in its first ${clipLimits.frames} frames; for APPEARANCE, how its light changes from beginning to end, as in the time lapse of a day. What moves faster than settings can say has a \`speed\` above 1 in the answer, and videos take 1. It is not kept.`,
     }),
   }),
 });

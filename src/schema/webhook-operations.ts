@@ -149,7 +149,7 @@ builder.mutationFields((t) => ({
         name: 'created',
         description: 'The webhook and its secret.',
         deprecationReason:
-          'Ask for `webhook` and `secret` beside it, as of everything that is created or changed.',
+          'Since 2026-11: use `webhook` and `secret` beside it, as of everything that is created or changed.',
       },
     },
     resolve: (_root, { input }, context) => createWebhook(input, context),
@@ -188,7 +188,7 @@ builder.mutationFields((t) => ({
       dataField: {
         name: 'deleted',
         description: 'What is left of it.',
-        deprecationReason: 'Ask for `deletedId`, as of everything that is deleted.',
+        deprecationReason: 'Since 2026-11: use `deletedId`, as of everything that is deleted.',
       },
     },
     resolve: (_root, { input }, context) => deleteWebhook(input, context),
@@ -218,7 +218,7 @@ builder.mutationFields((t) => ({
         name: 'rotated',
         description: 'The webhook and its secret.',
         deprecationReason:
-          'Ask for `webhook` and `secret` beside it, as of everything that is created or changed.',
+          'Since 2026-11: use `webhook` and `secret` beside it, as of everything that is created or changed.',
       },
     },
     resolve: (_root, { input }, context) => rotateWebhookSecret(input, context),

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Access } from '../access/access.ts';
 import { AccessError } from '../access/access-error.ts';
-import { UserError, type UserErrorCode } from '../errors.ts';
+import type { UserErrorCode } from '../error-codes.ts';
+import { UserError } from '../errors.ts';
 import type { ImageUpload } from '../generated/prisma/client.ts';
 import { otherSize } from '../images/exactly.ts';
 import type { Uploads } from '../images/uploads.ts';

@@ -29,6 +29,7 @@ async function openUnlimited(
   parts: Pick<FileEncoderParts, 'openCodec'>,
 ): Promise<VideoEncoder> {
   if (settings.format === 'gif') return SpooledEncoder.open(path, settings, paletteFor);
+  if (settings.isPostponed) return SpooledEncoder.open(path, settings);
   if (settings.maxBytes === undefined) return openFileEncoder(path, settings, parts);
   if (profileOf(settings).shrinkPerCrf > 0) return SpooledEncoder.open(path, settings);
   return withBudget(await openFileEncoder(path, settings), settings.maxBytes);
@@ -63,7 +64,7 @@ function withMostFrames(
         'ask for a shorter video or fewer frames per second',
       );
     },
-    finish: () => encoder.finish(),
+    finish: (onFrame) => encoder.finish(onFrame),
     abort: () => encoder.abort(),
   };
 }

@@ -38,6 +38,8 @@ export interface Format {
   bitDepths: readonly BitDepth[];
   /** Whether `crf` 0 keeps every bit, and anything else is less. */
   hasLossless: boolean;
+  /** Whether its files are as good and as large as they are, whatever is asked: quality, effort and budgets have no effect. */
+  isFixed?: boolean;
   /** Shortest side of a frame: SVT-AV1 never ends with less. */
   leastSidePixels?: number;
   /** Most pixels of a frame; files grow out of proportion above. */
@@ -88,9 +90,16 @@ const videoFormats: Record<VideoFormatName, Omit<Format, 'name'>> = {
     title: 'QuickTime with ProRes 422 HQ',
     extension: 'mov',
     contentType: 'video/quicktime',
+    isFixed: true,
     bitDepths: [10],
   },
-  'png-frames': { ...plain, title: 'PNG frames in a ZIP', extension: 'zip', contentType: 'application/zip' },
+  'png-frames': {
+    ...plain,
+    title: 'PNG frames in a ZIP',
+    extension: 'zip',
+    contentType: 'application/zip',
+    isFixed: true,
+  },
   'animated-webp': {
     ...plain,
     ...shortClip,
@@ -132,6 +141,7 @@ const videoFormats: Record<VideoFormatName, Omit<Format, 'name'>> = {
     extension: 'mov',
     contentType: 'video/quicktime',
     hasAlpha: true,
+    isFixed: true,
     bitDepths: [10],
   },
 };

@@ -24,6 +24,8 @@ export interface VideoEncoderSettings {
   changesColours?: boolean;
   /** Threads of the encoder; default: what its codec does best with. */
   threads?: number;
+  /** Encodes when the last frame is there: until then frames wait in a file beside the video, which takes far less memory. */
+  isPostponed?: boolean;
   /** Whether an animated picture starts again at its end; default true. Players are asked for that where they play videos. */
   isLoop?: boolean;
 }
@@ -48,8 +50,8 @@ export interface VideoEncoder {
    * are as they are without it (straight, not premultiplied). Both may be reused after the promise resolves.
    */
   addFrame(yuv: Uint8Array, alpha?: Uint8Array): Promise<void>;
-  /** Completes the file. */
-  finish(): Promise<FinishedVideo>;
+  /** Completes the file. @param onFrame hears of every frame that is encoded meanwhile, where that is left until the end */
+  finish(onFrame?: () => void): Promise<FinishedVideo>;
   /** Gives up and removes what was written. Safe to call at any time, more than once. */
   abort(): Promise<void>;
 }

@@ -1,5 +1,5 @@
+import { type BackOff, longestPauseMs } from '../back-off.ts';
 import type { Webhook } from '../generated/prisma/client.ts';
-import type { RetryPauses } from './delivery-queue.ts';
 
 /** So many failures in a row may be chance; from then on the receiver counts as down. */
 const tolerated = 1;
@@ -18,13 +18,13 @@ export function isDown(responseStatus: number | null): boolean {
 export function afterAttempt(
   { failuresInTurn: before }: Pick<Webhook, 'failuresInTurn'>,
   responseStatus: number | null,
-  { firstSeconds, longestSeconds }: RetryPauses,
+  { firstSeconds, longestSeconds }: BackOff,
   now = new Date(),
 ): Pick<Webhook, 'failuresInTurn' | 'pausedUntil'> {
   if (!isDown(responseStatus)) return { failuresInTurn: 0, pausedUntil: null };
   const failuresInTurn = before + 1;
   if (failuresInTurn <= tolerated) return { failuresInTurn, pausedUntil: null };
-  const doubled = firstSeconds * 2 ** Math.min(failuresInTurn - tolerated - 1, 20);
-  const seconds = Math.min(doubled, longestSeconds, longestPauseSeconds);
-  return { failuresInTurn, pausedUntil: new Date(now.getTime() + seconds * 1000) };
+  const pauses = { firstSeconds, longestSeconds: Math.min(longestSeconds, longestPauseSeconds) };
+  const pauseMs = longestPauseMs(failuresInTurn - tolerated, pauses);
+  return { failuresInTurn, pausedUntil: new Date(now.getTime() + pauseMs) };
 }

@@ -1,5 +1,6 @@
-import { fromPrisma, PgBoss } from 'pg-boss';
-import bossFile from 'pg-boss/package.json' with { type: 'json' };
+import { fromPrisma, type PgBoss } from 'pg-boss';
+import type { BackOff } from '../back-off.ts';
+import { openBoss } from '../database/boss.ts';
 import type { Database } from '../database/database.ts';
 import type { Prisma, WebhookDelivery } from '../generated/prisma/client.ts';
 import type { Log } from '../log.ts';
@@ -13,22 +14,17 @@ const freeEveryMs = 60_000;
 /** How often to try is decided by the delivery's row, so the queue itself never gives up. */
 const retryLimit = 1_000_000;
 
-/** A pause doubles from attempt to attempt, and is drawn between half of that and all of it. */
-export interface RetryPauses {
-  firstSeconds: number;
-  longestSeconds: number;
-}
-
-export const defaultPauses: RetryPauses = { firstSeconds: 15, longestSeconds: 6 * 60 * 60 };
+/** The queue draws each pause itself, between the doubled one and twice that: 15 to 30 s after the first attempt. */
+export const defaultPauses: BackOff = { firstSeconds: 15, longestSeconds: 6 * 60 * 60 };
 
 /** Deliveries that wait for an attempt. Every change goes along in the transaction that changes the delivery's row. */
 export class DeliveryQueue {
   readonly #boss: PgBoss;
   readonly #listen: Database['listen'];
   readonly #timer: NodeJS.Timeout;
-  readonly pauses: RetryPauses;
+  readonly pauses: BackOff;
 
-  private constructor(boss: PgBoss, listen: Database['listen'], pauses: RetryPauses, log: Log) {
+  private constructor(boss: PgBoss, listen: Database['listen'], pauses: BackOff, log: Log) {
     this.#boss = boss;
     this.pauses = pauses;
     this.#listen = listen;
@@ -38,25 +34,14 @@ export class DeliveryQueue {
   }
 
   /** @throws Error when a newer version has upgraded the queue's tables, and nothing is changed */
-  static async open(
-    { queueDatabase, isExclusive, listen }: Database,
-    pauses: RetryPauses,
-    log: Log,
-  ): Promise<DeliveryQueue> {
-    const boss = new PgBoss({
-      db: queueDatabase,
-      backend: isExclusive ? 'pglite' : 'postgres',
-      schema: 'jobs',
+  static async open(database: Database, pauses: BackOff, log: Log): Promise<DeliveryQueue> {
+    const boss = await openBoss(database, {
+      name: 'the queue of webhooks',
+      log,
       schedule: false,
-      registerInstance: false,
-      supervise: false,
       // What is called every minute is never too early for the queue then.
       monitorIntervalSeconds: freeEveryMs / 2_000,
     });
-    boss.on('error', (error) => log.warn({ err: error }, 'the queue of webhooks met an error'));
-    boss.on('warning', (warning) => log.warn({ warning }, 'the queue of webhooks warns'));
-    await refuseNewerTables(boss);
-    await boss.start();
     const options = {
       retryLimit,
       retryBackoff: true,
@@ -69,7 +54,7 @@ export class DeliveryQueue {
     const stored = await boss.getQueue(name);
     if (!stored) await boss.createQueue(name, options);
     if (!isSame({ ...stored }, options)) await boss.updateQueue(name, options);
-    return new DeliveryQueue(boss, listen, pauses, log);
+    return new DeliveryQueue(boss, database.listen, pauses, log);
   }
 
   async add(
@@ -126,15 +111,4 @@ export class DeliveryQueue {
 /** Whether a queue is as the options want it. */
 function isSame(stored: Record<string, unknown>, options: object): boolean {
   return Object.entries(options).every(([option, value]) => stored[option] === value);
-}
-
-/** The queue brings older tables up to date, and says nothing of newer ones. */
-async function refuseNewerTables(boss: PgBoss): Promise<void> {
-  const known = bossFile.pgboss.schema;
-  const found = (await boss.isInstalled()) ? await boss.schemaVersion() : null;
-  if (found === null || found <= known) return;
-  throw new Error(
-    `The tables of the queue of webhooks were upgraded by a newer version (to ${found}, this one knows ${known}); start that ` +
-      'version, or restore a backup made before',
-  );
 }

@@ -41,7 +41,7 @@ describeDatabases((openTestDatabase) => {
     expect((await bench.eventsUntilEnd(waiting)).at(-1)).toMatchObject({ status: 'SUCCEEDED' });
   });
 
-  it('stops a run whose cancelation nobody told the worker of, at its next progress', async () => {
+  it('stops a run whose cancellation nobody told the worker of, at its next progress', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     await bench.startWorker();
     const id = await bench.addAnimation();
@@ -99,7 +99,7 @@ describeDatabases((openTestDatabase) => {
 });
 
 describeServerDatabase((openTestDatabase) => {
-  it('stops a run whose cancelation was told while the connection for news was lost', async () => {
+  it('stops a run whose cancellation was told while the connection for news was lost', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     await bench.startWorker();
     const id = await bench.addAnimation();

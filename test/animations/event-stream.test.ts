@@ -42,7 +42,7 @@ describeDatabases((openTestDatabase) => {
     expect((await late.next()).value).toMatchObject({ type: 'frame', sequence: 5, frame: 9 });
     expect((await queued.next()).value).toMatchObject({ type: 'stage', sequence: 2, stage: 'DECODING' });
     await Promise.all([queued.return?.(), late.return?.()]);
-    expect(bench.bell.earCount).toBe(0);
+    expect(bench.notifier.waiterCount).toBe(0);
   });
 
   it('tells a finished animation too: snapshot, end, over', async () => {
@@ -61,7 +61,7 @@ describeDatabases((openTestDatabase) => {
     await using bench = await openWorkbench(openTestDatabase);
     const stream = bench.animations.events('nothing');
     await expect(stream.next()).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    expect(bench.bell.earCount).toBe(0);
+    expect(bench.notifier.waiterCount).toBe(0);
   });
 
   it('lets go of everything when its reader leaves while it waits', async () => {
@@ -72,14 +72,14 @@ describeDatabases((openTestDatabase) => {
     for (const stream of streams) await stream.next();
     const pending = streams.map((stream) => stream.next());
     // They share one feed.
-    expect(bench.bell.earCount).toBe(1);
+    expect(bench.notifier.waiterCount).toBe(1);
     await streams[0].return?.();
     leaving.abort();
     for (const step of pending) expect(await step).toEqual({ done: true, value: undefined });
-    expect(bench.bell.earCount).toBe(0);
+    expect(bench.notifier.waiterCount).toBe(0);
     const aborted = bench.animations.events(id, { signal: AbortSignal.abort() });
     expect((await aborted.next()).done).toBe(true);
-    expect(bench.bell.earCount).toBe(0);
+    expect(bench.notifier.waiterCount).toBe(0);
   });
 
   it('ends when Driftscape closes', async () => {
@@ -87,7 +87,7 @@ describeDatabases((openTestDatabase) => {
     const stream = bench.animations.events(await bench.addAnimation());
     await stream.next();
     const pending = stream.next();
-    await bench.bell.close();
+    await bench.notifier.close();
     expect((await pending).done).toBe(true);
   });
 
@@ -118,7 +118,7 @@ describeDatabases((openTestDatabase) => {
       const id = await bench.addAnimation();
       const run = await begin(bench);
       const counted = countReads(bench.prisma);
-      const feeds = new EventFeeds(counted.prisma, bench.bell, new QueuePlaces(counted.prisma));
+      const feeds = new EventFeeds(counted.prisma, bench.notifier, new QueuePlaces(counted.prisma));
       const readers = Array.from({ length: readerCount }, () =>
         streamEvents(feeds, { id, projectId: defaultProject }, {}),
       );
@@ -144,7 +144,7 @@ describeDatabases((openTestDatabase) => {
     await using bench = await openWorkbench(openTestDatabase);
     const id = await bench.addAnimation();
     const counted = countReads(bench.prisma);
-    const feeds = new EventFeeds(counted.prisma, bench.bell, new QueuePlaces(counted.prisma));
+    const feeds = new EventFeeds(counted.prisma, bench.notifier, new QueuePlaces(counted.prisma));
     const readers = Array.from({ length: 40 }, () =>
       streamEvents(feeds, { id, projectId: defaultProject }, {}),
     );
@@ -160,7 +160,7 @@ describeDatabases((openTestDatabase) => {
     const id = await bench.addAnimation();
     const run = await begin(bench);
     const broken = countReads(bench.prisma);
-    const feeds = new EventFeeds(broken.prisma, bench.bell, new QueuePlaces(bench.prisma));
+    const feeds = new EventFeeds(broken.prisma, bench.notifier, new QueuePlaces(bench.prisma));
     const readers = [
       streamEvents(feeds, { id, projectId: defaultProject }, {}),
       streamEvents(feeds, { id, projectId: defaultProject }, {}),
@@ -178,7 +178,7 @@ describeDatabases((openTestDatabase) => {
     expect((await again.next()).value).toMatchObject({ type: 'snapshot', sequence: 2 });
     expect((await again.next()).value).toMatchObject({ type: 'frame', sequence: 3 });
     await again.return?.();
-    expect(bench.bell.earCount).toBe(0);
+    expect(bench.notifier.waiterCount).toBe(0);
   });
 
   it('tells every reader, however late or slow, every event once and in order', async () => {
@@ -223,7 +223,7 @@ describeDatabases((openTestDatabase) => {
         expect(rest.map(({ sequence }) => sequence)).toEqual(expected);
         expect(rest.findIndex(({ type }) => type === 'ended')).toBe(rest.length - 1);
       }
-      expect(bench.bell.earCount).toBe(0);
+      expect(bench.notifier.waiterCount).toBe(0);
     };
     const steps = fc.array(step, { maxLength: 10 });
     await fc.assert(fc.asyncProperty(steps, fc.array(reader, { maxLength: 5 }), property), { numRuns: 12 });

@@ -92,7 +92,7 @@ describe('the life of a job', () => {
     });
   });
 
-  it('keeps a cancelation that was granted: CANCELED is the only end then, and only then an end', () => {
+  it('keeps a cancellation that was granted: CANCELED is the only end then, and only then an end', () => {
     always(({ before, after }) => {
       if (!after) return;
       if (before.isCancelRequested) expect(after.isCancelRequested).toBe(true);
@@ -101,7 +101,7 @@ describe('the life of a job', () => {
     });
   });
 
-  it('can always be ended: whatever it went through, a cancelation and a stop end it', () => {
+  it('can always be ended: whatever it went through, a cancellation and a stop end it', () => {
     fc.assert(
       fc.property(lives, (life) => {
         const { after, before } = live(life).at(-1) ?? { after: newJob, before: newJob };

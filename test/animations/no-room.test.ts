@@ -7,7 +7,7 @@ import { mountSmallDisk } from '../support/small-disk.ts';
 import { Workbench } from './workbench.ts';
 
 /** The first fault is one too many. */
-const retries = { maxAttempts: 1, pauseSeconds: 0, maxPauseSeconds: 0 };
+const retries = { maxAttempts: 1, firstSeconds: 0, longestSeconds: 0 };
 const full = () => new UserError('STORAGE_FULL', 'No space is left on the disk', { isRetryable: true });
 
 /**

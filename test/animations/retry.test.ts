@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pauseMsAfter } from '../../src/animations/life/back-off.ts';
+import { pauseMs } from '../../src/back-off.ts';
 import { UserError } from '../../src/errors.ts';
 import { describeDatabases } from '../support/databases.ts';
 import { openWorkbench } from './workbench.ts';
 
-const soon = { maxAttempts: 3, pauseSeconds: 0.4, maxPauseSeconds: 0.4 };
-const late = { maxAttempts: 3, pauseSeconds: 600, maxPauseSeconds: 600 };
+const soon = { maxAttempts: 3, firstSeconds: 0.4, longestSeconds: 0.4 };
+const late = { maxAttempts: 3, firstSeconds: 600, longestSeconds: 600 };
 const full = () => new UserError('STORAGE_FULL', 'No space is left on the disk', { isRetryable: true });
 
 describe('the pause before the next attempt', () => {
   it('doubles up to the longest, half of it left to chance', () => {
-    const policy = { maxAttempts: 9, pauseSeconds: 5, maxPauseSeconds: 60 };
-    const pauses = (chance: number) => [1, 2, 3, 4, 5, 6].map((n) => pauseMsAfter(n, policy, chance) / 1000);
+    const backOff = { firstSeconds: 5, longestSeconds: 60 };
+    const pauses = (chance: number) => [1, 2, 3, 4, 5, 6].map((n) => pauseMs(n, backOff, chance) / 1000);
     expect(pauses(1)).toEqual([5, 10, 20, 40, 60, 60]);
     expect(pauses(0)).toEqual([2.5, 5, 10, 20, 30, 30]);
   });
@@ -22,10 +22,10 @@ describe('the pause before the next attempt', () => {
     const faults = fc.integer({ min: 1, max: 100 });
     const chance = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
-      fc.property(seconds, seconds, faults, chance, (pauseSeconds, maxPauseSeconds, n, luck) => {
-        const pauseMs = pauseMsAfter(n, { maxAttempts: 100, pauseSeconds, maxPauseSeconds }, luck);
-        expect(pauseMs).toBeGreaterThanOrEqual(0);
-        expect(pauseMs).toBeLessThanOrEqual(maxPauseSeconds * 1000);
+      fc.property(seconds, seconds, faults, chance, (firstSeconds, longestSeconds, n, luck) => {
+        const pause = pauseMs(n, { firstSeconds, longestSeconds }, luck);
+        expect(pause).toBeGreaterThanOrEqual(0);
+        expect(pause).toBeLessThanOrEqual(longestSeconds * 1000);
       }),
     );
   });
@@ -41,9 +41,9 @@ describeDatabases((openTestDatabase) => {
     expect(other.id).toBe(behind);
     const row = await bench.row(id);
     expect(row).toMatchObject({ status: 'QUEUED', attempts: 1, faults: 1, failureCode: 'STORAGE_FULL' });
-    const pauseSeconds = (Number(row.nextAttemptAt) - Date.now()) / 1000;
-    expect(pauseSeconds).toBeGreaterThan(0);
-    expect(pauseSeconds).toBeLessThan(late.pauseSeconds);
+    const firstSeconds = (Number(row.nextAttemptAt) - Date.now()) / 1000;
+    expect(firstSeconds).toBeGreaterThan(0);
+    expect(firstSeconds).toBeLessThan(late.firstSeconds);
     expect(await bench.animations.queuePosition(id)).toBe(1);
     await other.finish();
   });
@@ -57,7 +57,7 @@ describeDatabases((openTestDatabase) => {
     first.fail(full());
     const job = await bench.engine.nextJob();
     const waitedSeconds = (performance.now() - failedAt) / 1000;
-    expect(waitedSeconds).toBeGreaterThan(soon.pauseSeconds / 2);
+    expect(waitedSeconds).toBeGreaterThan(soon.firstSeconds / 2);
     // Long before it would look anyway.
     expect(waitedSeconds).toBeLessThan(20);
     expect(await bench.row(id)).toMatchObject({ status: 'RUNNING', attempts: 2, nextAttemptAt: null });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { RunJournal } from '../../src/animations/work/run-journal.ts';
-import type { Progress, Run, Runs, Verdict } from '../../src/animations/work/runs.ts';
+import type { Progress, Run, Runs, RunVerdict } from '../../src/animations/work/runs.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 // A clock of the tests' own: how busy a machine is says nothing about the journal. It does not reach promises by itself.
@@ -23,11 +23,11 @@ async function settle(journal: RunJournal): Promise<void> {
 type Written = { startedMs: number; stage?: string; progress?: Progress };
 
 /** A journal on a database that takes its time and answers as it is told. */
-function journalWith({ writeMs = 0, verdict = 'go on' as Verdict, fails = false } = {}) {
+function journalWith({ writeMs = 0, verdict = 'go on' as RunVerdict, fails = false } = {}) {
   const written: Written[] = [];
   const beganMs = Date.now();
   let busy = 0;
-  const write = async (entry: Omit<Written, 'startedMs'>): Promise<Verdict> => {
+  const write = async (entry: Omit<Written, 'startedMs'>): Promise<RunVerdict> => {
     const startedMs = Date.now() - beganMs;
     expect(++busy, 'writes at the same time').toBe(1);
     await new Promise((resolve) => setTimeout(resolve, writeMs));
@@ -40,8 +40,8 @@ function journalWith({ writeMs = 0, verdict = 'go on' as Verdict, fails = false 
     enter: (_: Run, stage: string) => write({ stage }),
     advance: (_: Run, progress: Progress) => write({ progress }),
   };
-  const verdicts: Verdict[] = [];
-  const judge = (heard: Verdict) => verdicts.push(heard);
+  const verdicts: RunVerdict[] = [];
+  const judge = (heard: RunVerdict) => verdicts.push(heard);
   const journal = new RunJournal(runs as unknown as Runs, { id: 'a' } as Run, silentLog, judge);
   return { journal, written, verdicts };
 }

@@ -10,7 +10,7 @@ const renderer = { device: 'cpu', bundle: 'test@1.0.0' };
 
 /** What a reader hears who looks every few milliseconds whether the animation stalls. */
 function follow(bench: Workbench, id: string, after?: number) {
-  const feeds = new EventFeeds(bench.prisma, bench.bell, new QueuePlaces(bench.prisma), { checkMs: 5 });
+  const feeds = new EventFeeds(bench.prisma, bench.notifier, new QueuePlaces(bench.prisma), { checkMs: 5 });
   return streamEvents(feeds, { id, projectId: defaultProject }, { after });
 }
 
@@ -50,7 +50,7 @@ describeDatabases((openTestDatabase) => {
     await silenceFor(bench, 0);
     expect((await better).value).toMatchObject({ type: 'snapshot', sequence: 2, stall: null });
     await stream.return?.();
-    expect(bench.bell.earCount).toBe(0);
+    expect(bench.notifier.waiterCount).toBe(0);
   });
 
   it('goes on with the events of whoever takes it over', async () => {

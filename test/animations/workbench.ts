@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Animations, type AnimationsParts } from '../../src/animations/animations.ts';
-import { EventBell } from '../../src/animations/events/bell.ts';
 import type { AnimationEvent } from '../../src/animations/events/events.ts';
 import { EventFeeds } from '../../src/animations/events/feeds.ts';
-import type { RetryPolicy } from '../../src/animations/life/back-off.ts';
+import { EventNotifier } from '../../src/animations/events/notifier.ts';
+import type { RetryPolicy } from '../../src/animations/life/job-life.ts';
 import { JobLife } from '../../src/animations/life/job-life.ts';
 import { Companions } from '../../src/animations/outputs/companions.ts';
 import { FinishedRenders } from '../../src/animations/outputs/finished-renders.ts';
@@ -23,7 +23,7 @@ import { silentLog } from '../support/silent-log.ts';
 import { ScriptedEngine } from './scripted-engine.ts';
 
 /** Three attempts without a pause. */
-export const retryAtOnce: RetryPolicy = { maxAttempts: 3, pauseSeconds: 0, maxPauseSeconds: 0 };
+export const retryAtOnce: RetryPolicy = { maxAttempts: 3, firstSeconds: 0, longestSeconds: 0 };
 
 const bundle = { id: 'test@1.0.0', checksum: 'test' };
 
@@ -34,7 +34,7 @@ export class Workbench implements AsyncDisposable {
   readonly storage: DiskStorage;
   readonly removals: FileRemovals;
   readonly runs: Runs;
-  readonly bell: EventBell;
+  readonly notifier: EventNotifier;
   readonly queueFeed: QueueFeed;
   readonly animations: Animations;
   readonly #parts: AnimationsParts;
@@ -44,7 +44,7 @@ export class Workbench implements AsyncDisposable {
   private constructor(
     database: Database,
     storage: DiskStorage,
-    bell: EventBell,
+    notifier: EventNotifier,
     queueFeed: QueueFeed,
     files: string,
     retries: RetryPolicy,
@@ -52,7 +52,7 @@ export class Workbench implements AsyncDisposable {
     this.database = database;
     this.storage = storage;
     this.removals = new FileRemovals(database.prisma, storage, silentLog);
-    this.bell = bell;
+    this.notifier = notifier;
     this.queueFeed = queueFeed;
     this.#filesFolder = files;
     const life = new JobLife(nobodyListens, retries);
@@ -66,7 +66,7 @@ export class Workbench implements AsyncDisposable {
       listener: nobodyListens,
       life,
       places,
-      feeds: new EventFeeds(prisma, bell, places),
+      feeds: new EventFeeds(prisma, notifier, places),
       maxQueued: 0,
     };
     this.animations = new Animations(this.#parts);
@@ -82,8 +82,8 @@ export class Workbench implements AsyncDisposable {
   ): Promise<Workbench> {
     const database = await openDatabase(config, silentLog);
     const storage = await DiskStorage.open(files, database);
-    const bell = await EventBell.open(database);
-    return new Workbench(database, storage, bell, await QueueFeed.open(database), files, retries);
+    const notifier = await EventNotifier.open(database);
+    return new Workbench(database, storage, notifier, await QueueFeed.open(database), files, retries);
   }
 
   get prisma() {
@@ -187,7 +187,7 @@ export class Workbench implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#worker?.close();
-    await this.bell.close();
+    await this.notifier.close();
     await this.queueFeed.close();
     await this.database.close();
   }

@@ -72,6 +72,15 @@ describeDatabases((openTestDatabase) => {
       expect(found.snippet).toContain(`<source src="${found.video.url}" type="video/mp4">`);
     });
 
+    it('are those of a set and others beside it, together', async () => {
+      const gif = { format: 'GIF', widthPixels: 320 };
+      const { job, found } = await rendered({ outputs: { set: 'WEB', list: [gif] } });
+      expect(job.request.outputs.at(-1)).toMatchObject({ format: 'gif', widthPixels: 320 });
+      expect(found.outputs.at(-1)).toMatchObject({ format: 'GIF' });
+      expect(found.outputs.length).toBeGreaterThan(5);
+      expect(found.settings.outputs).toMatchObject({ set: 'WEB', list: [gif] });
+    });
+
     it('are none until it has succeeded, which its manifest says', async () => {
       const { animation } = await asked({ outputs: { set: 'WEB' } });
       const found = (await bench.ask(details, { id: animation.id })).animation;
@@ -102,6 +111,13 @@ describeDatabases((openTestDatabase) => {
         ['list', '0', 'widthPixels'],
       ],
       ['posters alone', { list: [{ format: 'JPEG' }] }, ['list']],
+      ['neither a set nor a list', {}, []],
+      ['the same file twice', { list: [{ format: 'MP4_H264' }, { format: 'MP4_H264' }] }, ['list', '1']],
+      [
+        'a budget without effect',
+        { list: [{ format: 'MOV_PRORES', maxBytes: 50_000 }] },
+        ['list', '0', 'maxBytes'],
+      ],
       ['a GIF of a minute', { list: [{ format: 'MP4_H264' }, { format: 'GIF' }] }, ['list', '1', 'format']],
     ])('are refused for %s, by where it stands', async (_, outputs, path) => {
       const answer = await asked({ outputs, durationSeconds: 60 });
@@ -128,6 +144,7 @@ describeDatabases((openTestDatabase) => {
       [{ encoding: { effort: 'FAST' }, encoderPreset: 'FAST' }, ['encoding', 'effort']],
       [{ encoding: { format: 'WEBM_VP9' }, outputs: { set: 'WEB' } }, ['encoding', 'format']],
       [{ encoding: { quality: 101 } }, ['encoding', 'quality']],
+      [{ encoding: { format: 'MOV_PRORES', quality: 50 } }, ['encoding', 'quality']],
       [{ encoding: { format: 'GIF' }, durationSeconds: 60 }, ['encoding', 'format']],
     ])('is refused where it says what something else says, or what cannot be: %j', async (settings, path) => {
       expect(await asked(settings)).toMatchObject({

@@ -70,6 +70,8 @@ const allowedImports: Record<string, readonly string[]> = {
 /** Plain files of src/ that every folder may import: they know nothing of the rest. */
 const sharedFiles = [
   'errors.ts',
+  'error-codes.ts',
+  'back-off.ts',
   'client.ts',
   'fair-turns.ts',
   'config.ts',
@@ -84,6 +86,7 @@ const sharedFiles = [
   'owned-keys.ts',
   'project.ts',
   'told-to-end.ts',
+  'work-loop.ts',
 ];
 
 /** Rooms inside a folder, the lowest first: each imports only what stands before it. Plain files count by their name. */
@@ -95,7 +98,9 @@ const orderInside: Record<string, readonly string[]> = {
     'built-in-looks.ts',
     'random.ts',
     'controls',
+    'loop.ts',
     'settings.ts',
+    'setting-words.ts',
     'job.ts',
     'memory.ts',
     'runtime',

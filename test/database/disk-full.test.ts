@@ -71,7 +71,7 @@ it('an end that the database has no room for is no fault of the animation', asyn
   await using bench = await Workbench.open(
     { ...test, config: { dataDirectory: disk.path } },
     {
-      retries: { maxAttempts: 1, pauseSeconds: 0, maxPauseSeconds: 0 },
+      retries: { maxAttempts: 1, firstSeconds: 0, longestSeconds: 0 },
       files: join(test.config.dataDirectory, 'files'),
     },
   );

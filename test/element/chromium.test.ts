@@ -49,17 +49,7 @@ describe('in Chromium, the element', () => {
     const reserve = '<style>driftscape-video{display:block;aspect-ratio:16/9}</style>';
     const there = await visit(`${reserve}<p>Before</p>${html}<p>After</p>`);
     await there.sees({ isPlaying: true, isVideoShown: true });
-    const { shift, paint } = await there.page.evaluate(async () => {
-      const read = (type: string) =>
-        new Promise<PerformanceEntry[]>((resolve) => {
-          const observer = new PerformanceObserver((list) => resolve(list.getEntries()));
-          observer.observe({ type, buffered: true });
-          setTimeout(() => resolve([]), 500);
-        });
-      const shifts = (await read('layout-shift')) as (PerformanceEntry & { value: number })[];
-      const paints = (await read('largest-contentful-paint')) as (PerformanceEntry & { url: string })[];
-      return { shift: shifts.reduce((sum, { value }) => sum + value, 0), paint: paints.at(-1)?.url };
-    });
+    const { shift, paint } = await there.paints();
     expect(shift).toBe(0);
     expect(paint).toMatch(/(small|large)\.jpg$/);
     await there.leave();

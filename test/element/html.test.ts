@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { elementHtml } from '../../packages/element/src/html.ts';
+import { elementHtml, plainVideoCss } from '../../packages/element/src/html.ts';
 import { manifestOf, sourceOf } from './loops.ts';
 
 const loop = { name: 'lake', width: 1280, height: 720 };
@@ -26,6 +26,13 @@ it('servers write an element that holds all it needs', () => {
   expect(html).toContain(' muted loop playsinline controls preload="none"><source src="/lake.mp4" ');
   const [, json] = /<script type="application\/json">(.*)<\/script>/.exec(html) ?? [];
   expect(JSON.parse(json)).toEqual(manifestOf([loop]));
+});
+
+it('for a strict policy, servers write it without a style of its own', () => {
+  const html = elementHtml(manifestOf([loop]), { alt: '', inlineStyle: false });
+  expect(html).not.toContain('style=');
+  expect(elementHtml(manifestOf([loop]), { alt: '' })).toContain('style="display:block;');
+  expect(plainVideoCss).toMatch(/^driftscape-video>video\{display:block;/);
 });
 
 it('nothing in a manifest or a text gets out of its place in the HTML', () => {

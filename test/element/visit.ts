@@ -12,10 +12,15 @@ export class Visit {
   readonly page: Page;
   /** What the page complained of. */
   readonly faults: string[] = [];
+  /** Errors on its console, those of the browser itself among them. */
+  readonly complaints: string[] = [];
 
   private constructor(page: Page) {
     this.page = page;
     page.on('pageerror', (error) => this.faults.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
   }
 
   static async to(
@@ -81,6 +86,21 @@ export class Visit {
         alt: media?.ariaLabel ?? null,
       };
     }, nth);
+  }
+
+  /** How far things have moved by themselves, and the address of the largest thing painted: Chromium alone measures both. */
+  paints(): Promise<{ shift: number; paint: string | undefined }> {
+    return this.page.evaluate(async () => {
+      const read = (type: string) =>
+        new Promise<PerformanceEntry[]>((resolve) => {
+          const observer = new PerformanceObserver((list) => resolve(list.getEntries()));
+          observer.observe({ type, buffered: true });
+          setTimeout(() => resolve([]), 500);
+        });
+      const shifts = (await read('layout-shift')) as (PerformanceEntry & { value: number })[];
+      const paints = (await read('largest-contentful-paint')) as (PerformanceEntry & { url: string })[];
+      return { shift: shifts.reduce((sum, { value }) => sum + value, 0), paint: paints.at(-1)?.url };
+    });
   }
 
   /** Waits until what can be seen fits. */

@@ -140,6 +140,29 @@ describe('a signed link', () => {
 });
 
 describe('a link to an output', () => {
+  it('says so, unless that is the video or the poster of the animation', async () => {
+    const { prisma } = bench.driftscape;
+    const { id: _, ...first } = await prisma.output.findFirstOrThrow({
+      where: { animationId: animation.id, position: 0 },
+    });
+    await prisma.output.create({ data: { ...first, position: 2, widthPixels: 640 } });
+    await prisma.output.updateMany({
+      where: { animationId: animation.id, position: 2 },
+      data: { storageKey: `${first.storageKey}.small.mp4` },
+    });
+    const targets = [];
+    for (const [output, target] of [
+      [0, undefined],
+      [1, undefined],
+      [2, undefined],
+      [2, 'OUTPUT'],
+    ]) {
+      const input = { animationId: animation.globalId, output, target, expiresAt: bench.in(dayMs) };
+      targets.push((await bench.ask(create, { input })).createFileLink.link.target);
+    }
+    expect(targets).toEqual(['VIDEO', 'POSTER', 'OUTPUT', 'OUTPUT']);
+  });
+
   const select = 'link { url target output { widthPixels kind } }';
   const toOutput = `mutation ($input: CreateFileLinkInput!) {
     createFileLink(input: $input) { ... on CreateFileLinkSuccess { ${select} } ... on UserError { code path } }
@@ -160,6 +183,7 @@ describe('a link to an output', () => {
     const refused = { code: 'INVALID_INPUT', path: ['input', 'output'] };
     for (const output of [2, -1, 2_147_483_647]) expect(await ask({ output })).toEqual(refused);
     expect(await ask({ output: 0, target: 'MANIFEST' })).toEqual(refused);
+    expect(await ask({ target: 'OUTPUT' })).toEqual(refused);
   });
 });
 

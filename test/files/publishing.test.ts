@@ -52,6 +52,14 @@ describe('a published animation', () => {
     expect(await statuses()).toEqual([401, 401, 401]);
   });
 
+  it('leaves nothing when it is removed: its addresses lead nowhere, as if it had never been there', async () => {
+    await bench.ask(publish, { id: animation.globalId });
+    await bench.driftscape.prisma.animation.delete({ where: { id: animation.id } });
+    expect(await statuses()).toEqual([404, 404, 404]);
+    const never = animation.videoKey.replace('video', 'another');
+    expect(await bench.status(bench.file(never))).toBe(404);
+  });
+
   it('keeps its photo, and everything else, for those with a key', async () => {
     await bench.ask(publish, { id: animation.globalId });
     const { prisma } = bench.driftscape;
@@ -200,6 +208,6 @@ describe('a manifest', () => {
     }
     await bench.driftscape.prisma.animation.delete({ where: { id: animation.id } });
     expect(await bench.status(bench.manifest(animation), { key })).toBe(404);
-    expect(await bench.status(bench.manifest(animation))).toBe(401);
+    expect(await bench.status(bench.manifest(animation))).toBe(404);
   });
 });

@@ -37,6 +37,7 @@ function make(
   specs: OutputSpec[],
   input: AnimationSettingsInput = {},
   onEvent?: (event: RenderEvent) => void,
+  signal?: AbortSignal,
 ) {
   const settings = parseSettings({
     seconds: 0.4,
@@ -44,7 +45,7 @@ function make(
     encoderPreset: 'ultrafast',
     ...input,
   });
-  return animate(bundle, { photoPath, folder, outputs: withFileNames(specs), settings }, { onEvent });
+  return animate(bundle, { photoPath, folder, outputs: withFileNames(specs), settings }, { onEvent, signal });
 }
 
 async function framesOf(fileName: string): Promise<Uint8Array[]> {
@@ -53,6 +54,24 @@ async function framesOf(fileName: string): Promise<Uint8Array[]> {
     frames.push(Uint8Array.from(data));
   return frames;
 }
+
+test('what is encoded when all frames are there says that it goes on, and stops at once', async () => {
+  const specs: OutputSpec[] = [{ format: 'mp4-h264' }, { format: 'mp4-av1', maxBytes: 10_000 }];
+  const controller = new AbortController();
+  const events: string[] = [];
+  const making = make(
+    specs,
+    {},
+    ({ type }) => {
+      events.push(type);
+      if (type === 'working') controller.abort();
+    },
+    controller.signal,
+  );
+  await expect(making).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
+  expect(events.at(-1)).toBe('working');
+  expect(await readdir(folder)).toEqual([]);
+});
 
 test('one render makes every file that is asked for, each of its size, its frames and its colours', async () => {
   const events: RenderEvent[] = [];

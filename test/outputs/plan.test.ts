@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { limits } from '../../src/limits.ts';
 import { costOf } from '../../src/outputs/cost.ts';
 import { type Crop, crops, windowAt, windowSize } from '../../src/outputs/crops.ts';
-import { planOutputs, specsOf } from '../../src/outputs/plan.ts';
+import { planOutputs, planSettings, specsOf } from '../../src/outputs/plan.ts';
 import type { OutputSpec } from '../../src/outputs/spec.ts';
 import { outputSize } from '../../src/photo/output-size.ts';
 
@@ -94,6 +94,50 @@ describe('a plan of outputs', () => {
     const specs = Array(10).fill({ format: 'mp4-h264', widthPixels: 3840 });
     expect(() => planOutputs(screen, undefined, specs)).toThrow(
       expect.objectContaining({ code: 'INVALID_SETTINGS', path: ['outputs'] }),
+    );
+  });
+
+  it('has the files of a set first, then those beside it, which replace those of their format and width', () => {
+    const portrait = { format: 'mp4-h264', crop: '9:16' } as const;
+    const small = { format: 'mp4-av1', widthPixels: 640, quality: 40 } as const;
+    const specs = specsOf(screen, { outputs: { set: 'web', list: [portrait, small] } });
+    const set = specsOf(screen, { outputs: 'web' });
+    expect(specs).toEqual([
+      ...set.filter(({ format, widthPixels }) => format !== 'mp4-av1' || widthPixels !== 640),
+      portrait,
+      small,
+    ]);
+    const whole = { format: 'jpeg', maxBytes: 50_000 } as const;
+    expect(specsOf(screen, { outputs: { set: 'web', list: [whole] } })).toHaveLength(set.length);
+  });
+
+  it('refuses two files that would be the same, and names both', () => {
+    const video = { format: 'mp4-h264' } as const;
+    const plan = (outputs: OutputSpec[]) => () => planSettings(screen, { outputs });
+    expect(plan([video, { format: 'jpeg' }, { ...video, crop: 'original', widthPixels: 1920 }])).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_SETTINGS',
+        path: ['outputs', '2'],
+        message: expect.stringContaining('2 is the same as 0'),
+      }),
+    );
+    expect(plan([video, { ...video, quality: 40 }, { ...video, widthPixels: 1280 }])).not.toThrow();
+    // An odd width is the even one below it.
+    const odd = [640, 641].map((widthPixels) => ({ ...video, widthPixels }));
+    expect(plan(odd)).toThrow(expect.objectContaining({ path: ['outputs', '1'] }));
+  });
+
+  it('says where in a set and a list something is at fault', () => {
+    const square = { format: 'mp4-h264', crop: '1:1' } as const;
+    const plan =
+      (list: OutputSpec[], photo = screen) =>
+      () =>
+        planSettings(photo, { outputs: { set: 'web', list } });
+    expect(plan([square, square])).toThrow(expect.objectContaining({ path: ['outputs', 'list', '1'] }));
+    const many = Array.from({ length: 8 }, (_, i) => ({ ...square, widthPixels: 200 + 2 * i }));
+    expect(plan(many)).toThrow(expect.objectContaining({ path: ['outputs', 'list'] }));
+    expect(plan([{ format: 'gif', widthPixels: 1920 }])).toThrow(
+      expect.objectContaining({ path: ['outputs', 'list', '0', 'widthPixels'] }),
     );
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseSettings } from '../../src/inference/settings.ts';
 import { limits } from '../../src/limits.ts';
-import { crfOfQuality, type OutputSpec } from '../../src/outputs/spec.ts';
+import { crfOfQuality, futileField, type OutputSpec } from '../../src/outputs/spec.ts';
 
 const refusal = (outputs: unknown, more: object = {}) => {
   try {
@@ -36,6 +36,12 @@ describe('the outputs of settings', () => {
     ['quality beside crf', [{ ...video, crf: 20, quality: 60 }], ['outputs', '0', 'quality']],
     ['bits that the format lacks', [{ format: 'webm-vp9', bitDepth: 10 }], ['outputs', '0', 'bitDepth']],
     ['another word', 'everything', ['outputs']],
+    ['another set', { set: 'print', list: [video] }, ['outputs', 'set']],
+    [
+      'a fault beside a set',
+      { set: 'web', list: [{ format: 'jpeg', crf: 20 }] },
+      ['outputs', 'list', '0', 'crf'],
+    ],
   ])('are refused for %s', (_, outputs, path) => {
     expect(refusal(outputs)).toMatchObject({ code: 'INVALID_SETTINGS', path });
   });
@@ -47,6 +53,22 @@ describe('the outputs of settings', () => {
     expect(refusal(gif, { seconds: 2 })).toBeNull();
     const transparent = [video, { format: 'webm-vp9-alpha' }];
     expect(refusal(transparent, { camera: { zoom: 1.1 } })).toMatchObject({ path, message: /camera/ });
+  });
+
+  it('may be a set and others beside it, which need no video of their own', () => {
+    const outputs = { set: 'web', list: [{ format: 'gif', widthPixels: 480 }] } as const;
+    expect(parseSettings({ outputs } as never).outputs).toEqual(outputs);
+    expect(refusal(outputs, { seconds: 60 })).toMatchObject({ path: ['outputs', 'list', '0', 'format'] });
+  });
+
+  it('ask for nothing that has no effect: the quality of some formats is fixed', () => {
+    expect(futileField({ format: 'mov-prores', maxBytes: 50_000 })).toEqual([
+      'maxBytes',
+      'Expected no maxBytes for QuickTime with ProRes 422 HQ, whose quality is fixed; leave it out',
+    ]);
+    expect(futileField({ format: 'png-frames', quality: 50 })?.[0]).toBe('quality');
+    expect(futileField({ format: 'mov-prores-4444' })).toBeNull();
+    expect(futileField({ format: 'gif', quality: 50, maxBytes: 50_000 })).toBeNull();
   });
 
   it('have a quality of which 62 is the usual constant rate factor', () => {

@@ -8,6 +8,7 @@ import {
 } from 'graphql';
 import { CloseCode } from 'graphql-ws';
 import { describe, expect, it } from 'vitest';
+import { eventsTable } from '../../src/schema/events-table.ts';
 import { schema } from '../../src/schema/schema.ts';
 import { defaultLimits } from '../../src/server/websocket.ts';
 
@@ -42,6 +43,10 @@ describe('docs/realtime.md', () => {
       expect(text).toContain(`| \`${type.name}\` |`);
       for (const field of Object.keys(type.getFields())) expect(text).toContain(`\`${field}\``);
     }
+  });
+
+  it('says of each event what the schema says', () => {
+    expect(text, 'run `npm run schema` and commit the result').toContain(eventsTable());
   });
 
   it('names every code that the server closes sockets with', () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { parse, specifiedRules, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { operationsTable } from '../../src/schema/operations-table.ts';
@@ -13,6 +13,10 @@ const blocks = [...guide.matchAll(/```graphql\n(.*?)```/gs)].map(([, text]) => t
 const embedded = [...guide.matchAll(/"query": ?("(?:[^"\\]|\\.)*")/g)].map(
   ([, text]) => JSON.parse(text) as string,
 );
+
+/** What the plugin for WordPress sends. */
+const folder = new URL('../../integrations/wordpress/driftscape/operations/', import.meta.url);
+const plugin = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
 
 // A fragment stands alone in the guide.
 const rules = specifiedRules.filter((rule) => rule.name !== 'NoUnusedFragmentsRule');
@@ -30,7 +34,7 @@ describe('operations that people paste', () => {
     expect(operationsTable()).toMatch(/\| `createWebhook` \| `admin` \|/);
   });
 
-  it.each([...blocks, ...embedded, firstOperation])('fit the schema: %s', (text) => {
+  it.each([...blocks, ...embedded, ...plugin, firstOperation])('fit the schema: %s', (text) => {
     expect(validate(schema, parse(text), rules)).toEqual([]);
   });
 });

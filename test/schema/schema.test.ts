@@ -12,7 +12,7 @@ import {
   isUnionType,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { userErrorCodes } from '../../src/errors.ts';
+import { userErrorCodes } from '../../src/error-codes.ts';
 import { printedSchema } from '../../src/schema/print.ts';
 import { schema } from '../../src/schema/schema.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { passingFault } from '../../src/animations/work/faults.ts';
+import { transientFault } from '../../src/animations/work/faults.ts';
 import { StorageUnavailable } from '../../src/errors.ts';
 import { DiskStorage } from '../../src/storage/disk.ts';
 import { mountSmallDisk } from '../support/small-disk.ts';
@@ -53,7 +53,7 @@ async function expectTrouble(operations: readonly Promise<unknown>[]): Promise<v
   for (const { status, reason } of (await Promise.allSettled(operations)) as PromiseRejectedResult[]) {
     expect(status).toBe('rejected');
     expect(reason).toBeInstanceOf(StorageUnavailable);
-    expect(passingFault(reason)).toMatchObject({ isRetryable: true });
+    expect(transientFault(reason)).toMatchObject({ isRetryable: true });
   }
 }
 
@@ -97,6 +97,6 @@ it.each(['EIO', 'ESTALE', 'ENODEV', 'EROFS', 'ENOTCONN', 'EHOSTDOWN'])(
 it.each(['EIO', 'EROFS', 'ENOENT', 'ESTALE'])('a rendering that met %s may be tried again', (code) => {
   const error = Object.assign(new Error('Could not write a frame'), { code });
   const failure = { code: 'INTERNAL', isRetryable: true, message: expect.stringContaining(code) };
-  expect(passingFault(error)).toMatchObject(failure);
-  expect(passingFault(new Error('around', { cause: error }))).toMatchObject(failure);
+  expect(transientFault(error)).toMatchObject(failure);
+  expect(transientFault(new Error('around', { cause: error }))).toMatchObject(failure);
 });

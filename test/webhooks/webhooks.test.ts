@@ -166,7 +166,7 @@ describeDatabases((openTestDatabase) => {
       expect(data).toMatchObject({ animationId: second.animation.id, status: 'SUCCEEDED' });
     });
 
-    it('hears of failures and cancelations', async () => {
+    it('hears of failures and cancellations', async () => {
       const webhook = await register();
       const failed = await animate();
       const encoderFailed = new UserError('ENCODER_FAILED', 'The encoder failed', { isRetryable: true });

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -15,6 +16,13 @@ export async function freePort(): Promise<number> {
   if (address === null || typeof address === 'string') throw new Error('Expected a port');
   return address.port;
 }
+
+/** In production Payload leaves tables to migrations; in development it makes them. */
+const makeTables = `
+  const [{ getPayload }, { default: config }] = await Promise.all([import('payload'), import('./payload.config.js')]);
+  await getPayload({ config });
+  process.exit(0);
+`;
 
 /** The built site with its admin panel, as `next start` runs it. */
 export class PanelServer implements AsyncDisposable {
@@ -30,6 +38,10 @@ export class PanelServer implements AsyncDisposable {
 
   static async start(port: number, settings: Record<string, string>): Promise<PanelServer> {
     const folder = await mkdtemp(join(tmpdir(), 'driftscape-panel-'));
+    await promisify(execFile)(process.execPath, ['--input-type=module', '-e', makeTables], {
+      cwd: import.meta.dirname,
+      env: { ...process.env, NODE_ENV: 'development', PANEL_FOLDER: folder },
+    });
     const next = join(import.meta.dirname, 'node_modules/next/dist/bin/next');
     const child = spawn(process.execPath, [next, 'start', '-H', '127.0.0.1', '-p', String(port)], {
       cwd: import.meta.dirname,
@@ -38,8 +50,6 @@ export class PanelServer implements AsyncDisposable {
         ...process.env,
         NODE_ENV: 'production',
         NEXT_TELEMETRY_DISABLED: '1',
-        // Its tables are made when it starts.
-        PAYLOAD_FORCE_DRIZZLE_PUSH: 'true',
         PANEL_FOLDER: folder,
         ...settings,
       },

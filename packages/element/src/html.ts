@@ -5,6 +5,11 @@ export interface HtmlOptions {
   alt: string;
   /** What the plain video does where no script runs: it has the browser's controls, plays by itself, or stands still. */
   withoutScript?: 'controls' | 'autoplay' | 'still';
+  /**
+   * Whether the plain video carries its style as an attribute, which a strict Content-Security-Policy forbids. Default: true. Without,
+   * put {@link plainVideoCss} into the page's own style sheet.
+   */
+  inlineStyle?: boolean;
   /** Further attributes of the element, such as `light` and `class`. */
   attributes?: Record<string, string>;
 }
@@ -15,14 +20,20 @@ export function elementHtml(manifest: Manifest, options: HtmlOptions): string {
   return `<driftscape-video${write(attributes)}>${innerHtml(manifest, options)}</driftscape-video>`;
 }
 
+const plainVideoStyle = 'display:block;width:100%;height:100%;object-fit:cover';
+
+/** A rule for the page's style sheet in place of the style of the plain video. */
+export const plainVideoCss = `driftscape-video>video{${plainVideoStyle}}`;
+
 /** What stands inside the element. */
-export function innerHtml(manifest: Manifest, { alt, withoutScript = 'controls' }: HtmlOptions): string {
+export function innerHtml(manifest: Manifest, options: HtmlOptions): string {
+  const { alt, withoutScript = 'controls', inlineStyle = true } = options;
   const { poster, width, height, sources } = manifest;
   const video = {
     ...(poster && { poster }),
     ...(width && height && { width: String(width), height: String(height) }),
     ...(alt && { 'aria-label': alt }),
-    style: 'display:block;width:100%;height:100%;object-fit:cover',
+    ...(inlineStyle && { style: plainVideoStyle }),
   };
   const behaviour = {
     controls: ' controls preload="none"',

@@ -28,6 +28,8 @@ export interface DriftscapeVideoProps {
   labelPlay?: string;
   labelPause?: string;
   withoutScript?: 'controls' | 'autoplay' | 'still';
+  /** Whether the plain video carries its style as an attribute: false for a strict Content-Security-Policy, see `plainVideoCss`. */
+  inlineStyle?: boolean;
   className?: string;
   id?: string;
   style?: CSSProperties;
@@ -40,10 +42,10 @@ export interface DriftscapeVideoProps {
 
 /** `<driftscape-video>` for React 18 and 19, on servers too. */
 export function DriftscapeVideo(props: DriftscapeVideoProps): ReactElement {
-  const { manifest, alt, withoutScript, className, id, style } = props;
+  const { manifest, alt, withoutScript, inlineStyle, className, id, style } = props;
   const ref = useRef<Element>(null);
   // Written once: from then on the element is in charge of what stands inside.
-  const [inside] = useState(() => (manifest ? innerHtml(manifest, { alt, withoutScript }) : ''));
+  const [inside] = useState(() => (manifest ? innerHtml(manifest, { alt, withoutScript, inlineStyle }) : ''));
   const latest = useRef(props);
   latest.current = props;
 

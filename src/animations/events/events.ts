@@ -1,15 +1,10 @@
-import type { UserErrorCode } from '../../errors.ts';
+import type { z } from 'zod';
 import type { AnimationStage, AnimationStatus } from '../../generated/prisma/client.ts';
 import type { Stall } from '../queue/stalls.ts';
+import type { failureSchema, StoredKind, storedKinds, terminalStatuses } from './kinds.ts';
 
-export type TerminalStatus = 'SUCCEEDED' | 'FAILED' | 'CANCELED';
-
-export interface Failure {
-  /** INTERNAL: a defect of ours rather than something the user can mend. */
-  code: UserErrorCode | 'INTERNAL';
-  message: string;
-  isRetryable: boolean;
-}
+export type TerminalStatus = (typeof terminalStatuses)[number];
+export type Failure = z.output<typeof failureSchema>;
 
 /** A small JPEG of a frame. */
 export interface Preview {
@@ -21,7 +16,7 @@ export interface Preview {
 interface Numbered {
   /**
    * Counts the animation's events from 1 without gaps. A snapshot carries the number of the event that the
-   * stream goes on behind. So `after: sequence` of the last event received, whichever, never skips and never repeats.
+   * stream continues after. So `after: sequence` of the last event received, whichever, never skips and never repeats.
    */
   sequence: number;
   at: Date;
@@ -45,36 +40,19 @@ export interface SnapshotEvent extends Numbered {
   isMissed: boolean;
 }
 
-/** It waits in the queue: at first, when others leave the queue, and when an interrupted run is put back. */
-export interface QueuePositionEvent extends Numbered {
-  type: 'queue-position';
-  /** 1 is next. */
-  position: number;
-}
+type Kinds = typeof storedKinds;
 
-/** An engine began with a stage. Starting over, after a crash, begins with `DECODING` again. */
-export interface StageEvent extends Numbered {
-  type: 'stage';
-  stage: AnimationStage;
-}
+/** What an event of a kind says, as {@link storedKinds} has it. */
+type NewEventOf<Kind extends StoredKind> = { type: Kind } & z.output<Kinds[Kind]['payload']> &
+  (Kinds[Kind] extends { hasPreview: true }
+    ? {
+        /** Null when there is no newer picture than the last one, or when it was dropped some time after the end. */
+        preview: Preview | null;
+      }
+    : unknown);
 
-/** Frames were rendered; at most about four of these a second. */
-export interface FrameEvent extends Numbered {
-  type: 'frame';
-  /** Frames done, 0…frames. */
-  frame: number;
-  frames: number;
-  /** Null when there is no newer picture than the last one, or when it was dropped some time after the end. */
-  preview: Preview | null;
-}
-
-/** The last event. */
-export interface EndedEvent extends Numbered {
-  type: 'ended';
-  status: TerminalStatus;
-  failure: Failure | null;
-}
-
-export type AnimationEvent = SnapshotEvent | QueuePositionEvent | StageEvent | FrameEvent | EndedEvent;
+/** An event before it has its place in the sequence. */
+export type NewEvent = { [Kind in StoredKind]: NewEventOf<Kind> }[StoredKind];
 /** Events that have a row; snapshots are made for each reader. */
-export type StoredAnimationEvent = Exclude<AnimationEvent, SnapshotEvent>;
+export type StoredAnimationEvent = { [Kind in StoredKind]: NewEventOf<Kind> & Numbered }[StoredKind];
+export type AnimationEvent = SnapshotEvent | StoredAnimationEvent;

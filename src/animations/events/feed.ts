@@ -2,11 +2,11 @@ import { notFound } from '../../errors.ts';
 import type { Animation, PrismaClient } from '../../generated/prisma/client.ts';
 import type { QueuePlaces } from '../queue/places.ts';
 import type { Stall, Stalls } from '../queue/stalls.ts';
-import { type Ear, Ears } from '../streams/ears.ts';
 import { EventWindow } from '../streams/event-window.ts';
 import { SharedRead } from '../streams/shared-read.ts';
-import type { EventBell } from './bell.ts';
+import { type Waiter, Waiters } from '../streams/waiters.ts';
 import type { SnapshotEvent, StoredAnimationEvent } from './events.ts';
+import type { EventNotifier } from './notifier.ts';
 import { fromRow } from './rows.ts';
 import { StallWatch } from './stall-watch.ts';
 
@@ -27,23 +27,23 @@ export interface State {
 
 export interface FeedParts {
   prisma: PrismaClient;
-  bell: EventBell;
+  notifier: EventNotifier;
   places: QueuePlaces;
   stalls: Stalls;
   stallCheckMs: number;
 }
 
 /**
- * What happens to one animation, read once for all readers of this process: each ring of the bell is one read, however
+ * What happens to one animation, read once for all readers of this process: each notification is one read, however
  * many they are.
  */
 export class EventFeed {
-  /** Rung when there is something new for readers. */
-  readonly readers: Ears;
+  /** Woken when there is something new for readers. */
+  readonly readers: Waiters;
   readonly #parts: FeedParts;
   readonly #stalls: StallWatch;
   readonly #id: string;
-  readonly #ear: Ear;
+  readonly #waiter: Waiter;
   readonly #states = new SharedRead(() => this.#readState());
   #window: EventWindow<StoredAnimationEvent> | null = null;
   #failure: { error: unknown } | null = null;
@@ -54,10 +54,10 @@ export class EventFeed {
     this.#parts = parts;
     this.#id = id;
     // Listening comes before looking, or what happens in between would be lost.
-    this.#ear = parts.bell.listen(id);
-    this.readers = new Ears(onLeave);
-    const ring = () => this.readers.ring();
-    this.#stalls = new StallWatch(() => parts.stalls.of(id), ring, parts.stallCheckMs);
+    this.#waiter = parts.notifier.listen(id);
+    this.readers = new Waiters(onLeave);
+    const wake = () => this.readers.wake();
+    this.#stalls = new StallWatch(() => parts.stalls.of(id), wake, parts.stallCheckMs);
   }
 
   get hasFailed(): boolean {
@@ -97,8 +97,8 @@ export class EventFeed {
   close(): void {
     this.#isClosed = true;
     this.#stalls.end();
-    this.#ear[Symbol.dispose]();
-    this.#ear.ring();
+    this.#waiter[Symbol.dispose]();
+    this.#waiter.wake();
   }
 
   async #readState(): Promise<State> {
@@ -114,13 +114,13 @@ export class EventFeed {
       this.#follow(this.#window, snapshot.sequence).catch((error) => {
         this.#failure = { error };
         this.#stalls.end();
-        this.readers.ring();
+        this.readers.wake();
       });
     }
     return { snapshot, lastSequence: row.lastSequence, projectId: row.projectId };
   }
 
-  /** Reads whenever the bell rings, up to the end event. */
+  /** Reads whenever it is woken, up to the end event. */
   async #follow(window: EventWindow<StoredAnimationEvent>, from: number): Promise<void> {
     let cursor = from;
     while (!this.#isClosed) {
@@ -130,10 +130,10 @@ export class EventFeed {
         window.push(page);
         cursor = last.sequence;
         this.#stalls.note(last);
-        this.readers.ring();
+        this.readers.wake();
       }
       if (last?.type === 'ended') return;
-      if (page.length < pageSize) await this.#ear.wait();
+      if (page.length < pageSize) await this.#waiter.wait();
     }
   }
 }

@@ -1,9 +1,9 @@
 import type { PrismaClient } from '../../generated/prisma/client.ts';
 import type { QueuePlaces } from '../queue/places.ts';
 import { Stalls } from '../queue/stalls.ts';
-import type { Ear } from '../streams/ears.ts';
-import type { EventBell } from './bell.ts';
+import type { Waiter } from '../streams/waiters.ts';
 import { EventFeed } from './feed.ts';
+import type { EventNotifier } from './notifier.ts';
 
 /** How often to look whether the process of an animation that somebody reads the events of has fallen silent. */
 const stallCheckMs = 10_000;
@@ -12,27 +12,27 @@ const stallCheckMs = 10_000;
 export class EventFeeds {
   readonly stalls: Stalls;
   readonly #prisma: PrismaClient;
-  readonly #bell: EventBell;
+  readonly #notifier: EventNotifier;
   readonly #places: QueuePlaces;
   readonly #stallCheckMs: number;
   readonly #feeds = new Map<string, EventFeed>();
 
   constructor(
     prisma: PrismaClient,
-    bell: EventBell,
+    notifier: EventNotifier,
     places: QueuePlaces,
     { checkMs = stallCheckMs }: { checkMs?: number } = {},
   ) {
     this.stalls = new Stalls(prisma);
     this.#prisma = prisma;
-    this.#bell = bell;
+    this.#notifier = notifier;
     this.#places = places;
     this.#stallCheckMs = checkMs;
   }
 
   /** Aborts when no feed will tell anything new any more. */
   get closed(): AbortSignal {
-    return this.#bell.closed;
+    return this.#notifier.closed;
   }
 
   /** How many animations are being read. */
@@ -40,10 +40,10 @@ export class EventFeeds {
     return this.#feeds.size;
   }
 
-  /** Takes part in the feed of an animation, until the ear is disposed. */
-  join(id: string): { feed: EventFeed; ear: Ear } {
+  /** Takes part in the feed of an animation, until the waiter is disposed. */
+  join(id: string): { feed: EventFeed; waiter: Waiter } {
     const feed = this.#running(id) ?? this.#open(id);
-    return { feed, ear: feed.readers.listen() };
+    return { feed, waiter: feed.readers.listen() };
   }
 
   /** One that failed tells its readers so; who comes now has a new try. */
@@ -55,7 +55,7 @@ export class EventFeeds {
   #open(id: string): EventFeed {
     const parts = {
       prisma: this.#prisma,
-      bell: this.#bell,
+      notifier: this.#notifier,
       places: this.#places,
       stalls: this.stalls,
       stallCheckMs: this.#stallCheckMs,

@@ -2,7 +2,8 @@ import type { Animation, Prisma } from '../../generated/prisma/client.ts';
 import { announcedPlaces } from '../queue/events.ts';
 import { aheadOf, comesAfter, inOrder, type Place } from '../queue/order.ts';
 import { notify } from '../streams/channels.ts';
-import { type NewEvent, toRow } from './rows.ts';
+import type { NewEvent } from './events.ts';
+import { toRow } from './rows.ts';
 
 // Building blocks of the transactions that change an animation. Whoever changes the order of the queue calls
 // lockQueue (queue/waiting.ts) first.

@@ -28,7 +28,7 @@ export function streamEvents(
   return readerStream<AnimationEvent, ReturnType<typeof join>>(
     endings,
     join,
-    async ({ feed, ear }, reader) => {
+    async ({ feed, waiter }, reader) => {
       const first = await feed.state();
       if (first.projectId !== projectId) throw notFound('Animation', id);
       let cursor = Math.min(after ?? first.lastSequence, first.snapshot.sequence);
@@ -37,7 +37,7 @@ export function streamEvents(
       while (!reader.hasLeft) {
         const next = feed.after(cursor);
         if (next === null && isSameStall(stall, feed.stall)) {
-          await ear.wait();
+          await waiter.wait();
         } else if (next === null) {
           const { snapshot } = await feed.state();
           stall = snapshot.stall;

@@ -1,10 +1,9 @@
+import { type BackOff, pauseMs } from '../../back-off.ts';
 import type { Animation, Prisma } from '../../generated/prisma/client.ts';
-import type { Failure, TerminalStatus } from '../events/events.ts';
+import type { Failure, NewEvent, TerminalStatus } from '../events/events.ts';
 import { announcePositions, positionAt, record } from '../events/record.ts';
-import type { NewEvent } from '../events/rows.ts';
 import { beginTurn } from '../queue/turns.ts';
 import { notify } from '../streams/channels.ts';
-import { pauseMsAfter, type RetryPolicy } from './back-off.ts';
 import type { EndListener } from './end-listener.ts';
 import { type Happening, hasEnded, type JobState, next } from './job-state.ts';
 
@@ -20,6 +19,12 @@ export interface Details {
   change?: Prisma.AnimationUncheckedUpdateManyInput;
   /** What came of it, in order. */
   outputs?: readonly StoredOutput[];
+}
+
+/** How animations that met a fault are tried again. */
+export interface RetryPolicy extends BackOff {
+  /** Runs that may meet a fault before the animation fails. At least 1. */
+  maxAttempts: number;
 }
 
 /**
@@ -111,8 +116,8 @@ export class JobLife {
   /** Null: as soon as it is its turn. */
   #nextAttemptAt(before: Animation, { faults }: JobState): Date | null {
     if (faults === before.faults) return null;
-    const pauseMs = pauseMsAfter(faults, this.#policy);
-    return pauseMs > 0 ? new Date(Date.now() + pauseMs) : null;
+    const ms = pauseMs(faults, this.#policy);
+    return ms > 0 ? new Date(Date.now() + ms) : null;
   }
 }
 

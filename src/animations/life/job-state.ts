@@ -5,7 +5,7 @@ export interface JobState {
   status: AnimationStatus;
   /** Runs begun so far. The latest alone may say how it went. */
   attempts: number;
-  /** How many of them met a fault that may pass, such as a crash. */
+  /** How many of them met a transient fault, such as a crash. */
   faults: number;
   /** Whether it was promised that it will be canceled. */
   isCancelRequested: boolean;
@@ -24,7 +24,7 @@ export type Happening =
   | { type: 'faulted'; attempt: number }
   /** Its worker shuts down. */
   | { type: 'handed-back'; attempt: number }
-  /** Its worker has stopped on a cancelation and removed what there was of a video. */
+  /** Its worker has stopped on a cancellation and removed what there was of a video. */
   | { type: 'stopped'; attempt: number }
   /** Its worker's process was not heard of any more. */
   | { type: 'owner-died' };
@@ -41,7 +41,7 @@ export function hasEnded({ status }: Pick<JobState, 'status'>): boolean {
 }
 
 /**
- * The one rule for what may follow what. A cancelation that was granted is kept: whatever a run comes to
+ * The one rule for what may follow what. A cancellation that was granted is kept: whatever a run comes to
  * afterwards, the animation is CANCELED; a finished video alone is refused, for its files must go before that is told.
  * @returns the state behind what happens; the same object when it changes nothing; null when it may not happen now
  */

@@ -2,8 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { Database } from '../../database/database.ts';
 import type { PrismaClient } from '../../generated/prisma/client.ts';
 import { channels } from '../streams/channels.ts';
-import { type Ear, Ears } from '../streams/ears.ts';
 import { readerStream } from '../streams/reader-stream.ts';
+import { type Waiter, Waiters } from '../streams/waiters.ts';
 import type { QueueEvent } from './events.ts';
 import { ownPart } from './own.ts';
 import { QueueReading } from './reading.ts';
@@ -15,7 +15,7 @@ const defaultPauseMs = 250;
 export class QueueFeed {
   readonly #prisma: PrismaClient;
   readonly #pauseMs: number;
-  readonly #bell = new Ears();
+  readonly #waiters = new Waiters();
   readonly #closing = new AbortController();
   #reading: QueueReading | null = null;
   #sequence = 0;
@@ -31,7 +31,7 @@ export class QueueFeed {
     { pauseMs = defaultPauseMs } = {},
   ): Promise<QueueFeed> {
     const feed = new QueueFeed(prisma, pauseMs);
-    feed.#unlisten = await listen(channels.queueChanges, () => feed.#bell.ring());
+    feed.#unlisten = await listen(channels.queueChanges, () => feed.#waiters.wake());
     return feed;
   }
 
@@ -49,14 +49,14 @@ export class QueueFeed {
     return readerStream<QueueEvent, ReturnType<typeof join>>(
       [this.#closing.signal],
       join,
-      async ({ reading, ear }, reader) => {
+      async ({ reading, waiter }, reader) => {
         const first = await reading.snapshot();
         let cursor = first.sequence;
         await reader.push(ownPart(first, projectId));
         while (!reader.hasLeft) {
           const next = reading.after(cursor);
           if (next === null) {
-            await ear.wait();
+            await waiter.wait();
             continue;
           }
           const event = next === 'gone' ? { ...(await reading.snapshot()), isMissed: true } : next;
@@ -72,9 +72,9 @@ export class QueueFeed {
     await this.#unlisten();
   }
 
-  #join(): { reading: QueueReading; ear: Ear } {
+  #join(): { reading: QueueReading; waiter: Waiter } {
     const reading = this.#reading ?? this.#open();
-    return { reading, ear: reading.readers.listen() };
+    return { reading, waiter: reading.readers.listen() };
   }
 
   #open(): QueueReading {
@@ -83,7 +83,7 @@ export class QueueFeed {
     };
     const reading: QueueReading = new QueueReading({
       prisma: this.#prisma,
-      bell: this.#bell.listen(),
+      waiter: this.#waiters.listen(),
       nextSequence: () => ++this.#sequence,
       pause: () => setTimeout(this.#pauseMs, undefined, { ref: false }),
       onEnd: letGo,

@@ -1,6 +1,6 @@
 import type { PrismaClient } from '../../generated/prisma/client.ts';
-import { type Ear, Ears } from '../streams/ears.ts';
 import { EventWindow } from '../streams/event-window.ts';
+import { type Waiter, Waiters } from '../streams/waiters.ts';
 import type { OwnedBy, QueueChangedEvent, QueueDeparture, QueueEntry, QueueSnapshotEvent } from './events.ts';
 import { compareQueues, type QueueState, readDepartures, readQueue } from './state.ts';
 
@@ -17,8 +17,8 @@ export type WholeChange = QueueChangedEvent & {
 
 export interface QueueReadingOptions {
   prisma: PrismaClient;
-  /** Rings when the queue may have changed. */
-  bell: Ear;
+  /** Woken when the queue may have changed. */
+  waiter: Waiter;
   nextSequence: () => number;
   /** What to wait for between two looks. */
   pause: () => Promise<unknown>;
@@ -28,8 +28,8 @@ export interface QueueReadingOptions {
 
 /** The queue as it was last seen, and its latest changes, from the first reader that comes to the last that leaves. */
 export class QueueReading {
-  /** Rung when there is something new for readers. */
-  readonly readers: Ears;
+  /** Woken when there is something new for readers. */
+  readonly readers: Waiters;
   readonly #options: QueueReadingOptions;
   readonly #began: Promise<void>;
   readonly #window: EventWindow<WholeChange>;
@@ -42,7 +42,7 @@ export class QueueReading {
     this.#options = options;
     this.#sequence = options.nextSequence();
     this.#window = new EventWindow(heldChanges, this.#sequence);
-    this.readers = new Ears(() => {
+    this.readers = new Waiters(() => {
       if (this.readers.count === 0) this.#close();
     });
     this.#began = this.#begin();
@@ -68,7 +68,7 @@ export class QueueReading {
 
   async #follow(): Promise<void> {
     while (!this.#isClosed) {
-      await this.#options.bell.wait();
+      await this.#options.waiter.wait();
       if (this.#isClosed) return;
       await this.#look();
       await this.#options.pause();
@@ -87,19 +87,19 @@ export class QueueReading {
     const { queued, running } = state;
     const numbered = { sequence: this.#sequence, at: new Date() };
     this.#window.push([{ type: 'changed', ...numbered, queued, running, ...changes, left }]);
-    this.readers.ring();
+    this.readers.wake();
   }
 
   #fail(error: unknown): void {
     this.#failure = { error };
     this.#close();
-    this.readers.ring();
+    this.readers.wake();
   }
 
   #close(): void {
     this.#isClosed = true;
-    this.#options.bell[Symbol.dispose]();
-    this.#options.bell.ring();
+    this.#options.waiter[Symbol.dispose]();
+    this.#options.waiter.wake();
     this.#options.onEnd();
   }
 }

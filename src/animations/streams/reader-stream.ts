@@ -1,5 +1,5 @@
 import { Repeater } from '@repeaterjs/repeater';
-import type { Ear } from './ears.ts';
+import type { Waiter } from './waiters.ts';
 
 /** The reader's end of a stream. */
 export interface Reader<Event> {
@@ -12,9 +12,9 @@ export interface Reader<Event> {
 /**
  * What `tell` pushes, for one reader. Returning the iterator, or the abort of one of `endings`, ends it without an error
  * and frees its seat at once, even while it waits for something to happen.
- * @param join takes a seat, with an ear that wakes `tell` when there is something new or the reader has left
+ * @param join takes a seat, with an waiter that wakes `tell` when there is something new or the reader has left
  */
-export function readerStream<Event, Seat extends { ear: Ear }>(
+export function readerStream<Event, Seat extends { waiter: Waiter }>(
   endings: readonly AbortSignal[],
   join: () => Seat,
   tell: (seat: Seat, reader: Reader<Event>) => Promise<void>,
@@ -28,7 +28,7 @@ export function readerStream<Event, Seat extends { ear: Ear }>(
     let hasLeft = false;
     stop.then(() => {
       hasLeft = true;
-      seat.ear.ring();
+      seat.waiter.wake();
     });
     const reader: Reader<Event> = {
       get hasLeft() {
@@ -40,7 +40,7 @@ export function readerStream<Event, Seat extends { ear: Ear }>(
       await tell(seat, reader);
     } finally {
       for (const ending of endings) ending.removeEventListener('abort', end);
-      seat.ear[Symbol.dispose]();
+      seat.waiter[Symbol.dispose]();
       stop();
     }
   });

@@ -1,11 +1,12 @@
-import { StorageUnavailable, systemCodeOf, UserError, type UserErrorCode } from '../../errors.ts';
+import type { UserErrorCode } from '../../error-codes.ts';
+import { StorageUnavailable, systemCodeOf, UserError } from '../../errors.ts';
 import type { Failure } from '../events/events.ts';
 
 /** Codes of errors that may be gone the next time although nobody changes the input. */
-const passingCodes: readonly UserErrorCode[] = ['ENGINE_CRASHED', 'STORAGE_FULL'];
+const transientCodes: readonly UserErrorCode[] = ['ENGINE_CRASHED', 'STORAGE_FULL'];
 
 /** The same of the operating system: of disks, networks and memory. */
-const passingSystemCodes = new Set([
+const transientSystemCodes = new Set([
   'EAGAIN',
   'EBUSY',
   'ECONNREFUSED',
@@ -27,18 +28,18 @@ const passingSystemCodes = new Set([
   'ETIMEDOUT',
 ]);
 
-/** What a fault that may pass tells, should it not: such animations are tried again. Null for every other error. */
-export function passingFault(error: unknown): Failure | null {
+/** What a transient fault says where it is the last: such animations are tried again. Null for every other error. */
+export function transientFault(error: unknown): Failure | null {
   if (error instanceof UserError) {
     const { code, message } = error;
-    return passingCodes.includes(code) ? { code, message, isRetryable: true } : null;
+    return transientCodes.includes(code) ? { code, message, isRetryable: true } : null;
   }
   if (error instanceof StorageUnavailable) {
     const message = 'Its photo or video could not be read or written in storage; the log tells more';
     return { code: 'INTERNAL', message, isRetryable: true };
   }
   const code = systemCodeOf(error);
-  if (!code || !passingSystemCodes.has(code)) return null;
+  if (!code || !transientSystemCodes.has(code)) return null;
   const message = `Files could not be read or written (${code}); the log tells more`;
   return { code: 'INTERNAL', message, isRetryable: true };
 }

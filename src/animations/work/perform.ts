@@ -12,10 +12,10 @@ import type { Storage } from '../../storage/storage.ts';
 import { formats } from '../../video/formats.ts';
 import type { Failure } from '../events/events.ts';
 import type { StoredOutput } from '../life/job-life.ts';
-import { passingFault } from './faults.ts';
+import { transientFault } from './faults.ts';
 import { openInputs } from './inputs.ts';
 import { RunJournal } from './run-journal.ts';
-import { type Excess, failureOf, isExcess, type RunLimits, watchLimits } from './run-limits.ts';
+import { failureOf, isLimitExceeded, type LimitExceeded, type RunLimits, watchLimits } from './run-limits.ts';
 import type { Outcome, Run, Runs } from './runs.ts';
 
 /** Where videos and posters are stored, in a folder for each run. */
@@ -43,9 +43,9 @@ export interface Engine {
 }
 
 /** Why a run is stopped from outside: the reason that its signal aborts with. */
-export type StopReason = 'canceled' | 'shutting down' | 'lost' | 'no storage' | Excess;
+export type StopReason = 'canceled' | 'shutting down' | 'lost' | 'no storage' | LimitExceeded;
 
-export interface Workshop {
+export interface RunContext {
   engine: Engine;
   runs: Runs;
   removals: FileRemovals;
@@ -63,16 +63,16 @@ export interface Workshop {
  */
 export async function perform(
   run: Run,
-  workshop: Workshop,
+  context: RunContext,
   stop: AbortController,
 ): Promise<AnimationStatus | null> {
-  const { runs, removals, log } = workshop;
+  const { runs, removals, log } = context;
   const journal = new RunJournal(runs, run, log, (verdict) => {
     if (verdict !== 'go on') stop.abort(verdict satisfies StopReason);
   });
   const stored: string[] = [];
-  const result = await render(run, workshop, stored, journal, stop).catch((error) =>
-    explain(error, stop.signal, workshop),
+  const result = await render(run, context, stored, journal, stop).catch((error) =>
+    explain(error, stop.signal, context),
   );
   await journal.settle();
   if (result.status === 'SUCCEEDED') {
@@ -96,7 +96,7 @@ function keyOf(folder: string, { sha256, format }: FinishedOutput): string {
 
 async function render(
   { id, attempt, image, pictures, settings: asked, motionDigest }: Run,
-  { engine, storage, limits }: Workshop,
+  { engine, storage, limits }: RunContext,
   stored: string[],
   journal: RunJournal,
   stop: AbortController,
@@ -107,7 +107,7 @@ async function render(
   }
   await using inputs = await openInputs(storage, image, pictures);
   await using folder = await storage.createWorkFolder();
-  using _watch = watchLimits(limits, folder.path, (excess) => stop.abort(excess satisfies StopReason));
+  using _watch = watchLimits(limits, folder.path, (limit) => stop.abort(limit satisfies StopReason));
   const settings = parseSettings(asked);
   const photo = { width: image.widthPixels, height: image.heightPixels };
   const request = {
@@ -148,18 +148,18 @@ function rowOf(
   };
 }
 
-/** A run that came to no end: stopped from outside, or by a fault that may pass. */
-type Break = { status: 'STOPPED'; reason: StopReason } | { status: 'FAULTED'; failure: Failure };
+/** A run that came to no end: stopped from outside, or by a transient fault. */
+type Interruption = { status: 'STOPPED'; reason: StopReason } | { status: 'FAULTED'; failure: Failure };
 
 /** What an error from rendering means for the animation. */
 async function explain(
   error: unknown,
   stop: AbortSignal,
-  { storage, limits, log }: Workshop,
-): Promise<Outcome | Break> {
+  { storage, limits, log }: RunContext,
+): Promise<Outcome | Interruption> {
   if (stop.aborted) {
     const reason: StopReason = stop.reason;
-    return isExcess(reason)
+    return isLimitExceeded(reason)
       ? { status: 'FAILED', failure: failureOf(reason, limits) }
       : { status: 'STOPPED', reason };
   }
@@ -169,9 +169,9 @@ async function explain(
     log.error({ err: error, trouble }, 'rendering was stopped by trouble with the storage');
     return { status: 'STOPPED', reason: 'no storage' };
   }
-  const fault = passingFault(error);
+  const fault = transientFault(error);
   if (fault) {
-    log.warn({ err: error }, 'rendering met a fault that may pass');
+    log.warn({ err: error }, 'rendering met a transient fault');
     return { status: 'FAULTED', failure: fault };
   }
   if (error instanceof UserError) {
@@ -201,7 +201,7 @@ async function troubleWith(storage: Storage, error: unknown): Promise<unknown> {
 async function concludeWithoutVideo(
   run: Run,
   runs: Runs,
-  result: Outcome | Break,
+  result: Outcome | Interruption,
 ): Promise<AnimationStatus | null> {
   if (result.status === 'FAULTED') return runs.retry(run, result.failure);
   if (result.status === 'FAILED') return runs.end(run, result);

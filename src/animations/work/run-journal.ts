@@ -3,7 +3,7 @@ import type { AnimationStage } from '../../generated/prisma/client.ts';
 import type { JobEvent } from '../../inference/engine/client.ts';
 import type { Stage } from '../../inference/job.ts';
 import type { Log } from '../../log.ts';
-import type { Progress, Run, Runs, Verdict } from './runs.ts';
+import type { Progress, Run, Runs, RunVerdict } from './runs.ts';
 
 /** Shortest time between two frame events. */
 const intervalMs = 250;
@@ -24,7 +24,7 @@ export class RunJournal {
   readonly #runs: Runs;
   readonly #run: Run;
   readonly #log: Log;
-  readonly #judge: (verdict: Verdict) => void;
+  readonly #judge: (verdict: RunVerdict) => void;
   /** The last write, and with it all before. */
   #written: Promise<void> = Promise.resolve();
   #stage: AnimationStage = 'DECODING';
@@ -34,7 +34,7 @@ export class RunJournal {
   #quietUntilMs = 0;
 
   /** @param judge hears of every write whether the run shall go on */
-  constructor(runs: Runs, run: Run, log: Log, judge: (verdict: Verdict) => void) {
+  constructor(runs: Runs, run: Run, log: Log, judge: (verdict: RunVerdict) => void) {
     this.#runs = runs;
     this.#run = run;
     this.#log = log;
@@ -46,7 +46,7 @@ export class RunJournal {
       this.#enter(stageNames[event.stage]);
     } else if (event.type === 'progress') {
       this.#advance(event.frame, this.#pending?.preview ?? null);
-    } else {
+    } else if (event.type === 'preview') {
       const { frame, jpeg, width, height } = event;
       this.#advance(Math.max(frame, this.#framesDone), { jpeg, width, height });
     }
@@ -89,7 +89,7 @@ export class RunJournal {
     this.#write(() => this.#runs.advance(this.#run, pending));
   }
 
-  #write(work: () => Promise<Verdict>): void {
+  #write(work: () => Promise<RunVerdict>): void {
     this.#written = this.#written.then(work).then(this.#judge, (error) => {
       // The video is worth more than the news of it.
       this.#log.warn({ err: error }, 'the progress of an animation was not stored');

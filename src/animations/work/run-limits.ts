@@ -10,12 +10,12 @@ export interface RunLimits {
   outputBytes: number;
 }
 
-const excesses = ['took too long', 'grew too large'] as const;
+const exceeded = ['took too long', 'grew too large'] as const;
 /** The limit that a rendering went over. */
-export type Excess = (typeof excesses)[number];
+export type LimitExceeded = (typeof exceeded)[number];
 
-export function isExcess(reason: unknown): reason is Excess {
-  return (excesses as readonly unknown[]).includes(reason);
+export function isLimitExceeded(reason: unknown): reason is LimitExceeded {
+  return (exceeded as readonly unknown[]).includes(reason);
 }
 
 const measureEveryMs = 500;
@@ -28,7 +28,7 @@ const measureEveryMs = 500;
 export function watchLimits(
   { renderSeconds, outputBytes }: RunLimits,
   folder: string,
-  stop: (excess: Excess) => void,
+  stop: (limit: LimitExceeded) => void,
 ): Disposable {
   const timer = renderSeconds > 0 ? setTimeout(() => stop('took too long'), renderSeconds * 1000) : undefined;
   const measure = async () => {
@@ -45,9 +45,9 @@ export function watchLimits(
 }
 
 /** What a limit that was gone over tells whoever asked for the animation. */
-export function failureOf(excess: Excess, { renderSeconds, outputBytes }: RunLimits): Failure {
+export function failureOf(limit: LimitExceeded, { renderSeconds, outputBytes }: RunLimits): Failure {
   const advice = 'ask for a shorter or smaller video';
-  return excess === 'took too long'
+  return limit === 'took too long'
     ? {
         code: 'RENDER_TIMED_OUT',
         message: `Expected it to be rendered within ${renderSeconds} s; ${advice}, or have MAX_RENDER_SECONDS raised`,

@@ -7,9 +7,8 @@ import type {
 } from '../../generated/prisma/client.ts';
 import type { RenderReport } from '../../inference/job.ts';
 import type { AnimationSettingsInput } from '../../inference/settings.ts';
-import type { Failure, Preview } from '../events/events.ts';
+import type { Failure, NewEvent, Preview } from '../events/events.ts';
 import { record } from '../events/record.ts';
-import type { NewEvent } from '../events/rows.ts';
 import type { Details, JobLife, StoredOutput } from '../life/job-life.ts';
 import type { Happening } from '../life/job-state.ts';
 import { dropOldPreviews } from '../outputs/previews.ts';
@@ -48,7 +47,7 @@ export interface Progress {
 }
 
 /** What came of telling about a run: whether it shall go on. */
-export type Verdict = 'go on' | 'canceled' | 'lost';
+export type RunVerdict = 'go on' | 'canceled' | 'lost';
 
 /** The changes that only a worker makes, each one transaction with its event. */
 export class Runs {
@@ -84,12 +83,12 @@ export class Runs {
   }
 
   /** Stores that the engine began with a stage. */
-  async enter(run: Run, stage: AnimationStage): Promise<Verdict> {
+  async enter(run: Run, stage: AnimationStage): Promise<RunVerdict> {
     return this.#tell(run, { stage }, { type: 'stage', stage });
   }
 
   /** Stores how far rendering is. */
-  async advance(run: Run, { framesDone, preview }: Progress): Promise<Verdict> {
+  async advance(run: Run, { framesDone, preview }: Progress): Promise<RunVerdict> {
     return this.#tell(
       run,
       { framesDone },
@@ -98,9 +97,9 @@ export class Runs {
   }
 
   /**
-   * Stores the end. Whoever was granted a cancelation gets it: in place of a failure it is CANCELED.
+   * Stores the end. Whoever was granted a cancellation gets it: in place of a failure it is CANCELED.
    * @returns how it ended; null when nothing was stored, because the run has lost it, or because a finished video came
-   * after a cancelation: remove its files, and end it as CANCELED
+   * after a cancellation: remove its files, and end it as CANCELED
    */
   async end(run: Run, outcome: Outcome): Promise<AnimationStatus | null> {
     switch (outcome.status) {
@@ -117,7 +116,7 @@ export class Runs {
   }
 
   /**
-   * Stores that a run met a fault that may pass. The animation waits at its place in the queue to be tried again after a
+   * Stores that a run met a transient fault. The animation waits at its place in the queue to be tried again after a
    * pause, unless it was to be canceled or has met too many.
    * @returns what it is now; null when the run had lost it
    */
@@ -134,7 +133,7 @@ export class Runs {
     return this.#pass(id, { type: 'handed-back', attempt });
   }
 
-  /** Whether someone was granted a cancelation of a running animation. */
+  /** Whether someone was granted a cancellation of a running animation. */
   async isToBeCanceled(id: string): Promise<boolean> {
     const where = { id, status: 'RUNNING', cancelRequestedAt: { not: null } } as const;
     return (await this.#prisma.animation.count({ where })) > 0;
@@ -163,7 +162,11 @@ export class Runs {
     await dropOldPreviews(this.#prisma);
   }
 
-  async #tell(run: Run, change: Prisma.AnimationUncheckedUpdateManyInput, event: NewEvent): Promise<Verdict> {
+  async #tell(
+    run: Run,
+    change: Prisma.AnimationUncheckedUpdateManyInput,
+    event: NewEvent,
+  ): Promise<RunVerdict> {
     const row = await this.#prisma.$transaction((tx) => record(tx, held(run), change, event));
     if (!row) return 'lost';
     return row.cancelRequestedAt ? 'canceled' : 'go on';

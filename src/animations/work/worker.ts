@@ -1,10 +1,10 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Database } from '../../database/database.ts';
 import { isDatabaseFull } from '../../database/disk-full.ts';
 import { StorageUnavailable } from '../../errors.ts';
 import type { FileRemovals } from '../../leftovers/file-removals.ts';
 import type { Log } from '../../log.ts';
 import type { Storage } from '../../storage/storage.ts';
+import { WorkLoop } from '../../work-loop.ts';
 import { hasEnded } from '../life/job-state.ts';
 import { channels } from '../streams/channels.ts';
 import { endNotStored } from './faults.ts';
@@ -34,28 +34,30 @@ export interface WorkerParts {
 /** Renders what waits in the queue, one animation at a time on one engine. */
 export class Worker {
   readonly #parts: WorkerParts;
-  readonly #closing = new AbortController();
-  #wake = Promise.withResolvers<void>();
+  readonly #loop: WorkLoop;
   #running: { id: string; stop: AbortController } | null = null;
   #unlisten: (() => Promise<void>)[] = [];
-  #ended: Promise<void> = Promise.resolve();
   #closed: Promise<void> | undefined;
 
   private constructor(parts: WorkerParts) {
     this.#parts = parts;
+    this.#loop = new WorkLoop({
+      look: () => this.#look(),
+      onError: (error) => this.#pauseAfter(error),
+    });
   }
 
   static async start(parts: WorkerParts): Promise<Worker> {
     const worker = new Worker(parts);
     const { database } = parts;
     worker.#unlisten = [
-      await database.listen(channels.queue, () => worker.#wake.resolve()),
+      await database.listen(channels.queue, () => worker.#loop.wake()),
       await database.listen(channels.cancel, (id) => {
-        if (id === null) worker.#lookForCancelation();
+        if (id === null) worker.#lookForCancellation();
         else if (id === worker.#running?.id) worker.#running.stop.abort('canceled' satisfies StopReason);
       }),
     ];
-    worker.#ended = worker.#work();
+    worker.#loop.start();
     return worker;
   }
 
@@ -66,37 +68,32 @@ export class Worker {
   }
 
   async #close(): Promise<void> {
-    this.#closing.abort();
-    this.#wake.resolve();
-    const { graceSeconds } = this.#parts;
-    if (graceSeconds > 0) await waitFor(this.#ended, graceSeconds * 1000);
+    await this.#loop.close(this.#parts.graceSeconds * 1000);
     this.#running?.stop.abort('shutting down' satisfies StopReason);
-    await this.#ended;
+    await this.#loop.close();
     for (const unlisten of this.#unlisten) await unlisten();
   }
 
-  async #work(): Promise<void> {
-    const { runs, engine, storage, log } = this.#parts;
-    while (!this.#closing.signal.aborted) {
-      // Made anew before looking, so that a wake in between is not lost.
-      this.#wake = Promise.withResolvers();
-      try {
-        // Without a storage every animation would be taken in vain: others may have theirs.
-        await storage.check();
-        await storage.checkRoom();
-        const run = await runs.begin({ device: engine.device, bundle: engine.bundle });
-        if (run) await this.#perform(run);
-        else await this.#rest();
-      } catch (error) {
-        if (error instanceof StorageUnavailable) {
-          log.error({ err: error }, 'the worker takes nothing until its storage is back or has room');
-          await this.#pause(storagePauseMs);
-        } else {
-          log.error({ err: error }, 'the worker met an error and goes on');
-          await this.#pause();
-        }
-      }
+  /** Renders what is next. @returns how long to rest, in ms */
+  async #look(): Promise<number> {
+    const { runs, engine, storage } = this.#parts;
+    // Without a storage every animation would be taken in vain: others may have theirs.
+    await storage.check();
+    await storage.checkRoom();
+    const run = await runs.begin({ device: engine.device, bundle: engine.bundle });
+    if (!run) return this.#untilDue();
+    await this.#perform(run);
+    return 0;
+  }
+
+  #pauseAfter(error: unknown): number {
+    const { log } = this.#parts;
+    if (error instanceof StorageUnavailable) {
+      log.error({ err: error }, 'the worker takes nothing until its storage is back or has room');
+      return storagePauseMs;
     }
+    log.error({ err: error }, 'the worker met an error and goes on');
+    return pauseAfterErrorMs;
   }
 
   async #perform(run: Run): Promise<void> {
@@ -104,7 +101,7 @@ export class Worker {
     const log = this.#parts.log.child({ animation: run.id, attempt: run.attempt });
     const stop = new AbortController();
     this.#running = { id: run.id, stop };
-    if (this.#closing.signal.aborted) stop.abort('shutting down' satisfies StopReason);
+    if (this.#loop.closing.aborted) stop.abort('shutting down' satisfies StopReason);
     using _heartbeat = runs.keepAlive(run, (error) => log.warn({ err: error }, 'a heartbeat failed'));
     const startedAt = performance.now();
     log.info('began');
@@ -132,35 +129,23 @@ export class Worker {
         () => false,
       );
       // What a closed worker leaves running is taken up like what a killed one leaves.
-      if (isStored || this.#closing.signal.aborted) return;
-      await this.#pause();
+      if (isStored || this.#loop.closing.aborted) return;
+      await this.#loop.pause(pauseAfterErrorMs);
     }
   }
 
   /** Notifications may have been lost with a connection. */
-  async #lookForCancelation(): Promise<void> {
+  async #lookForCancellation(): Promise<void> {
     const running = this.#running;
     // What cannot be asked now shows with the next progress that is stored.
     const isAsked = running && (await this.#parts.runs.isToBeCanceled(running.id).catch(() => false));
     if (isAsked) running.stop.abort('canceled' satisfies StopReason);
   }
 
-  async #pause(ms = pauseAfterErrorMs): Promise<void> {
-    await setTimeout(ms, undefined, { signal: this.#closing.signal }).catch(() => {});
-  }
-
-  async #rest(): Promise<void> {
+  async #untilDue(): Promise<number> {
     const due = await this.#parts.runs.nextDueAt();
     // Clocks differ a little: what is due by ours may not be by the database's.
     const dueMs = due ? Math.max(due.getTime() - Date.now(), shortestRestMs) : pollMs;
-    await waitFor(this.#wake.promise, Math.min(dueMs, pollMs));
+    return Math.min(dueMs, pollMs);
   }
-}
-
-/** Waits for a promise, but no longer than that. */
-async function waitFor(promise: Promise<void>, ms: number): Promise<void> {
-  const timer = new AbortController();
-  const timeout = setTimeout(ms, undefined, { signal: timer.signal, ref: false }).catch(() => {});
-  await Promise.race([promise, timeout]);
-  timer.abort();
 }

@@ -2,6 +2,7 @@ import { UserError } from '../../errors.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import type { LatentCode } from '../latent-code.ts';
 import type { RegionShares } from '../layers/regions.ts';
+import { loops } from '../loop.ts';
 import type { Photos } from '../photos.ts';
 import type { ColourTransferMap } from '../renderer/renderer.ts';
 import { type AnimationSettings, countFrames, isLight } from '../settings.ts';
@@ -30,7 +31,7 @@ export async function predictColours(
   const photoCode = await bundle.encodeAppearance?.(await photos.forEncoders());
   const path = layPath(sequence, {
     frames: countFrames(settings),
-    isLoop: settings.loop !== 'none',
+    isLoop: loops[settings.loop].isLoop,
     photoCode,
   });
   if (path === null) {

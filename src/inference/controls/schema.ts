@@ -57,14 +57,14 @@ export const areaSchema = oneOf(areaMembers, 'Expected exactly one of region, ma
 export type Area = z.output<typeof areaSchema>;
 
 /** Percent of the picture's width per second. */
-const speedPercent = z.number().gt(0).max(50);
+export const speedSchema = z.number().gt(0).max(50);
 
 const arrowSchema = z
   .strictObject({
     /** Where things go along: from the first point to the last. */
     points: line(2),
     /** Default: that of its region. */
-    speedPercent: speedPercent.optional(),
+    speedPercent: speedSchema.optional(),
   })
   .refine(({ points: [first, ...others] }) => others.some(({ x, y }) => x !== first.x || y !== first.y), {
     error: 'Expected an arrow between two places',
@@ -88,19 +88,19 @@ const motionMembers = z.strictObject({
 const regionMotionSchema = oneOf(motionMembers, 'Expected exactly one of kind, code, degrees and arrows');
 
 /** Width of the soft edge of what is drawn, a share of the width. */
-const feather = z.number().min(0).max(0.2).default(0.004);
+export const featherSchema = z.number().min(0).max(0.2).default(0.004);
 
 export const drawnLikes = ['SKY', 'WATER', 'MIST'] as const;
 export type DrawnLike = (typeof drawnLikes)[number];
 
 const regionSchema = z.strictObject({
   area: areaSchema,
-  feather,
+  feather: featherSchema,
   /** What a drawn area shall count as: it joins what is found of that. Default: what is found there; land becomes a layer of its own. */
   as: z.enum(drawnLikes).optional(),
   motion: regionMotionSchema.default({ kind: 'PREDICTED' }),
   /** Mean speed. Default: the predicted one; 2 for directions and arrows. */
-  speedPercent: speedPercent.optional(),
+  speedPercent: speedSchema.optional(),
   /** Of ripples and of swaying: 1 a breeze, 3 rough. */
   strength: z.number().min(0).max(3).optional(),
   /** After how many seconds the motion starts over, made to fit the video a whole number of times. */
@@ -108,7 +108,7 @@ const regionSchema = z.strictObject({
 });
 export type Region = z.output<typeof regionSchema>;
 
-const freezeSchema = z.strictObject({ area: areaSchema, feather });
+const freezeSchema = z.strictObject({ area: areaSchema, feather: featherSchema });
 export type Freeze = z.output<typeof freezeSchema>;
 
 /** Later regions win where regions overlap; what is frozen stays still whatever regions say. */

@@ -1,4 +1,5 @@
-import { systemCodeOf, UserError, type UserErrorCode } from '../../errors.ts';
+import type { UserErrorCode } from '../../error-codes.ts';
+import { systemCodeOf, UserError } from '../../errors.ts';
 import type { EncoderName } from '../../video/encoders.ts';
 import type { Device, RendererName } from '../devices.ts';
 import type { RenderEvent, RenderReport, RenderRequest } from '../job.ts';

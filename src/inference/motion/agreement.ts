@@ -1,6 +1,6 @@
 import { blur } from '../grids/box-filter.ts';
 import { sampleGrid } from '../grids/grid.ts';
-import type { LoopPlan } from './loop.ts';
+import type { LoopPlan } from '../loop.ts';
 import { switchDuration } from './switching.ts';
 import type { FieldBetween, MotionTrajectories } from './trajectory.ts';
 

@@ -1,6 +1,6 @@
 import type { SeenSpans } from '../grids/seen-spans.ts';
+import type { LoopPlan } from '../loop.ts';
 import type { Light } from './light.ts';
-import type { LoopPlan } from './loop.ts';
 import type { Oscillation } from './oscillation.ts';
 import type { MotionTrajectories } from './trajectory.ts';
 

@@ -1,5 +1,6 @@
 import type { LatentCode } from '../latent-code.ts';
 import type { Reach } from '../layers/directed-mattes.ts';
+import { type LoopPlan, loops, type PacedLoop, planLoop } from '../loop.ts';
 import type { Photos } from '../photos.ts';
 import { type AnimationSettings, countFrames } from '../settings.ts';
 import { preferAgreement } from './agreement.ts';
@@ -9,7 +10,6 @@ import { type Direction, directionsOf } from './directed/directions.ts';
 import { pixelsPerUnit } from './directed/frame.ts';
 import { regionVelocity } from './directed/region-velocity.ts';
 import type { LayerMotion } from './layer-motion.ts';
-import { type LoopPlan, type PacedLoop, planLoop } from './loop.ts';
 import { movedPicture } from './moved-picture.ts';
 import { type Harmonics, Oscillation } from './oscillation.ts';
 import type { LayerReading } from './read-layer.ts';
@@ -128,7 +128,7 @@ function planOwnLoop(natural: Velocity, reading: LayerReading, { photos, setting
     frames: countFrames(settings),
     fps: settings.fps,
     speed: fastShare,
-    budget: settings.loop === 'symmetric' ? budget : unstretched,
+    budget: loops[settings.loop].isPaced ? budget : unstretched,
     mostSlowdown: isSpeedGiven ? 1 : pacing.mostSlowdown,
   });
 }
@@ -155,7 +155,7 @@ function planDirectedLoop(
     frames: countFrames(settings),
     fps: settings.fps,
     speed: fastShare,
-    budget: settings.loop === 'symmetric' ? budget : unstretched,
+    budget: loops[settings.loop].isPaced ? budget : unstretched,
     mostSlowdown: 1,
     periods: wanted?.periodSeconds && Math.max(1, Math.round(seconds / wanted.periodSeconds)),
   });

@@ -5,6 +5,7 @@ import { stages } from '../job.ts';
 export function onlyForward(onEvent: (event: RenderEvent) => void = () => {}): (event: RenderEvent) => void {
   const reached = { stage: -1, progress: -1, preview: -1 };
   return (event) => {
+    if (event.type === 'working') return onEvent(event);
     const place = event.type === 'stage' ? stages.indexOf(event.stage) : event.frame;
     if (place < reached[event.type]) return;
     // A preview of the same frame may be a better one.

@@ -13,6 +13,7 @@ import type { FinishedVideo, VideoEncoder } from '../../video/video.ts';
 import type { RenderRequest } from '../job.ts';
 import { type FrameView, openView } from './frame-view.ts';
 import { type OutputView, seePlane, seeRgba } from './output-view.ts';
+import { postponedOf } from './postponed.ts';
 import { videoSettings } from './video-settings.ts';
 
 /** A video in the making, and what made it. */
@@ -20,6 +21,8 @@ interface OpenVideo {
   output: PlannedOutput<RequestedOutput>;
   encoder: VideoEncoder;
   encoderName: EncoderName;
+  /** Whether it is encoded when all frames are there. */
+  isPostponed: boolean;
   /** How opaque each pixel is, where its format holds that. */
   alpha?: Uint8Array;
 }
@@ -32,6 +35,11 @@ interface OpenView {
 
 /** What is known of a file when it is finished, beside what its plan says. */
 type Made = Omit<FinishedVideo, 'bytes'> & { bytes: number; format: FormatName };
+
+interface FinishOptions {
+  onFrame?: () => void;
+  signal?: AbortSignal;
+}
 
 export interface OutputFilesSetup {
   request: RenderRequest;
@@ -65,13 +73,15 @@ export class OutputFiles {
   static async open(setup: OutputFilesSetup): Promise<OutputFiles> {
     const open: OpenView[] = [];
     const files = new OutputFiles(setup, open);
+    const postponed = postponedOf(setup.views.flatMap(({ outputs }) => outputs));
     try {
       for (const view of setup.views) {
         const outputs = view.outputs.filter(({ spec }) => formats[spec.format].kind === 'video');
         if (outputs.length === 0) continue;
         const opened: OpenView = { frames: openView(setup.frame, view.window, view.size), videos: [] };
         open.push(opened);
-        for (const output of outputs) opened.videos.push(await openVideo(output, view, setup));
+        for (const output of outputs)
+          opened.videos.push(await openVideo(output, view, setup, postponed.has(output)));
       }
       return files;
     } catch (error) {
@@ -116,14 +126,20 @@ export class OutputFiles {
     await allDone(views);
   }
 
-  /** Completes the files and gives them their names. */
-  async finish(): Promise<FinishedOutput[]> {
+  /**
+   * Completes the files and gives them their names.
+   * @param options.onFrame hears of frames that are encoded only now
+   * @throws the reason of `signal` when it aborts
+   */
+  async finish({ onFrame, signal }: FinishOptions = {}): Promise<FinishedOutput[]> {
     const { views, request } = this.#setup;
-    // One after the other: some encode all over again to meet a budget.
-    for (const { output, encoder, encoderName } of this.#videos) {
+    // One after the other, those that encode only now last: by then the others have given their memory back.
+    const inOrder = this.#videos.toSorted((a, b) => Number(isEncodedLast(a)) - Number(isEncodedLast(b)));
+    for (const { output, encoder, encoderName } of inOrder) {
+      signal?.throwIfAborted();
       const isHevc = output.spec.format === 'mp4-h264' && encoderName === 'nvenc-hevc';
       this.#made.set(output.spec, {
-        ...(await encoder.finish()),
+        ...(await finishUnlessAborted(encoder, onFrame, signal)),
         format: isHevc ? 'mp4-hevc' : output.spec.format,
       });
     }
@@ -177,14 +193,38 @@ async function openVideo(
   output: PlannedOutput<RequestedOutput>,
   view: OutputView,
   { request, frame, chosen, moving, openVideo: open = openVideoEncoder }: OutputFilesSetup,
+  isPostponed: boolean,
 ): Promise<OpenVideo> {
   const { settings, motionDigest, folder } = request;
   const { spec } = output;
   const isOneOfMany = request.outputs.filter(({ format }) => formats[format].kind === 'video').length > 1;
-  const asked = videoSettings(spec, view.size, { settings, motionDigest, chosen, isOneOfMany });
+  const context = { settings, motionDigest, chosen, isOneOfMany, isPostponed };
+  const asked = videoSettings(spec, view.size, context);
   const alpha = formats[spec.format].hasAlpha ? await seePlane(moving(), frame, view) : undefined;
   const encoder = await open(join(folder, spec.fileName), asked);
-  return { output, encoder, encoderName: asked.encoder, alpha };
+  return { output, encoder, encoderName: asked.encoder, isPostponed, alpha };
+}
+
+function isEncodedLast({ isPostponed, output }: OpenVideo): boolean {
+  return isPostponed || output.spec.maxBytes !== undefined;
+}
+
+/** @throws the reason of `signal` when it aborts */
+async function finishUnlessAborted(
+  encoder: VideoEncoder,
+  onFrame?: () => void,
+  signal?: AbortSignal,
+): Promise<FinishedVideo> {
+  const abort = () => void encoder.abort();
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    return await encoder.finish(onFrame);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
 }
 
 /** Waits for all, so that nothing is under way any more where one fails. */

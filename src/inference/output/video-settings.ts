@@ -4,6 +4,7 @@ import { canMake, profileOf } from '../../video/encoders/registry.ts';
 import type { EncoderName } from '../../video/encoders.ts';
 import { formats, type VideoFormatName } from '../../video/formats.ts';
 import type { VideoEncoderSettings } from '../../video/video.ts';
+import { loops } from '../loop.ts';
 import { type AnimationSettings, lightNameOf } from '../settings.ts';
 
 export interface VideoContext {
@@ -13,6 +14,8 @@ export interface VideoContext {
   chosen: EncoderName;
   /** Whether other videos are encoded at the same time. */
   isOneOfMany?: boolean;
+  /** Whether it is encoded when all frames are there. */
+  isPostponed?: boolean;
 }
 
 /** The same bytes come out of these however many threads work: beside others one each is enough, and takes a fifth less memory. */
@@ -22,7 +25,7 @@ const sameOnAnyThreads: readonly VideoFormatName[] = ['mp4-av1', 'webm-av1', 'an
 export function videoSettings(
   spec: OutputSpec,
   { width, height }: Size,
-  { settings, motionDigest, chosen, isOneOfMany }: VideoContext,
+  { settings, motionDigest, chosen, isOneOfMany, isPostponed }: VideoContext,
 ): VideoEncoderSettings & { encoder: EncoderName; format: VideoFormatName } {
   const format = spec.format as VideoFormatName;
   const { bitDepth, maxBytes } = spec;
@@ -39,10 +42,11 @@ export function videoSettings(
     preset: spec.effort ? presetOfEffort[spec.effort] : settings.encoderPreset,
     bitDepth,
     maxBytes,
-    threads: isOneOfMany && sameOnAnyThreads.includes(format) ? 1 : undefined,
+    isPostponed,
+    threads: isOneOfMany && !isPostponed && sameOnAnyThreads.includes(format) ? 1 : undefined,
     changesColours: settings.appearance !== 'none',
     comment: motionDigest && describeVideo(motionDigest, settings),
-    isLoop: settings.loop !== 'none',
+    isLoop: loops[settings.loop].isLoop,
   };
 }
 

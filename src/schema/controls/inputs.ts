@@ -1,4 +1,6 @@
+import { featherSchema } from '../../inference/controls/schema.ts';
 import { codeLength } from '../../inference/latent-code.ts';
+import { standardOf } from '../../inference/setting-words.ts';
 import { builder } from '../builder.ts';
 import { DrawnLikeEnum, FoundRegionEnum, RegionMotionKindEnum } from './enums.ts';
 import { most, words } from './words.ts';
@@ -69,7 +71,7 @@ export const RegionInput = builder.inputType('RegionInput', {
   description: 'A part of the picture and how it moves.',
   fields: (t) => ({
     area: t.field({ type: AreaInput, required: true, description: 'Where it is.' }),
-    feather: t.float({ description: `${words.feather} Default: 0.004.` }),
+    feather: t.float({ description: `${words.feather} Default: ${standardOf(featherSchema)}.` }),
     as: t.field({
       type: DrawnLikeEnum,
       description: `${words.as}. Default: what is found there; land becomes a layer of its own.`,
@@ -87,7 +89,7 @@ export const FreezeInput = builder.inputType('FreezeInput', {
   description: 'A part of the picture that stays as it is.',
   fields: (t) => ({
     area: t.field({ type: AreaInput, required: true, description: 'Where it is.' }),
-    feather: t.float({ description: `${words.feather} Default: 0.004.` }),
+    feather: t.float({ description: `${words.feather} Default: ${standardOf(featherSchema)}.` }),
   }),
 });
 

@@ -1,4 +1,5 @@
-import { mostControls } from '../../inference/controls/schema.ts';
+import { featherSchema, mostControls, speedSchema } from '../../inference/controls/schema.ts';
+import { mostOf, rangeOf } from '../../inference/setting-words.ts';
 
 // What inputs and outputs of the same thing say of it.
 
@@ -15,9 +16,9 @@ export const words = {
   code: "The predictor's, with this latent code.",
   degrees: 'Straight on: 0 to the right, 90 up, 180 to the left, 270 down.',
   arrows: 'Along arrows and paths.',
-  feather: "Width of the soft edge of what is drawn, a share of the picture's width, 0…0.2.",
+  feather: `Width of the soft edge of what is drawn, a share of the picture's width, ${rangeOf(featherSchema)}.`,
   as: 'What a drawn area counts as: it joins what is found of that',
-  speed: "Mean speed, percent of the picture's width per second, up to 50",
+  speed: `Mean speed, percent of the picture's width per second, up to ${mostOf(speedSchema)}`,
   strength: 'Strength of ripples and of swaying, 0…3: 1 is a breeze, 3 is rough',
   period:
     'After how many seconds the motion starts over, 0.5…600; made to fit the video a whole number of times',
@@ -26,8 +27,7 @@ export const words = {
   freeze: 'Parts of the picture that stay as they are, whatever regions say',
   anchors: 'Points that stay where they are',
   camera: "A slow move of the whole picture that comes back to its start by the video's end",
-  speedPercent:
-    "Mean speed of what is predicted to move, percent of the picture's width per second, up to 50, in place of `speed`",
+  speedPercent: `Mean speed of what is predicted to move, percent of the picture's width per second, up to ${mostOf('speedPercent')}, in place of \`speed\``,
 } as const;
 
 /** Bounds, for people. */

@@ -28,13 +28,13 @@ const OutputInput = builder.inputType('OutputInput', {
 });
 
 export const OutputsInput = builder.inputType('OutputsInput', {
-  isOneOf: true,
-  description: 'Which files are made, all of them from the same frames: exactly one of these.',
+  description:
+    'Which files are made, all of them from the same frames: those of a set, those of a list, or both. No two may be the same.',
   fields: (t) => ({
-    set: t.field({ type: OutputSet, description: 'A set of outputs.' }),
+    set: t.field({ type: OutputSet, description: 'A set of outputs. They come before those of `list`.' }),
     list: t.field({
       type: [OutputInput],
-      description: `1…${limits.outputs.most} files, one of them a video: of one frame of all of them together at most ${limits.outputs.mostPixels / 1e6} megapixels.`,
+      description: `1…${limits.outputs.most} files, one of them a video unless there is a set: of one frame of all of them together at most ${limits.outputs.mostPixels / 1e6} megapixels. Beside a set, a file of the whole picture takes the place of the set's of the same format and width.`,
     }),
   }),
 });

@@ -1,5 +1,5 @@
 import { limits } from '../../limits.ts';
-import type { OutputSpec, OutputsSetting as Setting } from '../../outputs/spec.ts';
+import { listOf, type OutputSpec, type OutputsSetting as Setting } from '../../outputs/spec.ts';
 import { builder } from '../builder.ts';
 import { listCost } from '../connections.ts';
 import { PointSetting } from '../controls/settings.ts';
@@ -52,20 +52,20 @@ const OutputSetting = builder.objectRef<OutputSpec>('OutputSetting').implement({
 });
 
 export const OutputsSetting = builder.objectRef<Setting>('OutputsSetting').implement({
-  description: 'Which files are made: exactly one field is given.',
+  description: 'Which files are made: those of a set, those of a list, or both.',
   fields: (t) => ({
     set: t.field({
       type: OutputSet,
       nullable: true,
       description: 'A set of outputs.',
-      resolve: (setting) => (setting === 'web' ? setting : null),
+      resolve: (setting) => (Array.isArray(setting) ? null : 'web'),
     }),
     list: t.field({
       type: [OutputSetting],
       nullable: true,
       complexity: listCost(limits.outputs.most),
       description: 'Files, in the order asked.',
-      resolve: (setting) => (setting === 'web' ? null : setting),
+      resolve: (setting) => (setting === 'web' ? null : listOf(setting)),
     }),
   }),
 });

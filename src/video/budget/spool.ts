@@ -15,6 +15,9 @@ export interface SpooledFrame {
   alpha?: Uint8Array;
 }
 
+/** Each holds some frames, and to write without loss is little work. */
+const mostThreads = 2;
+
 /** All frames of a video in a file beside it, without loss, so that they can be encoded more than once while few are in memory. */
 export class FrameSpool {
   readonly #path: string;
@@ -36,7 +39,7 @@ export class FrameSpool {
     const { hasAlpha } = formats[format];
     const encoder = await openFileEncoder(
       path,
-      { ...settings, bitDepth: 8, crf: 0 },
+      { ...settings, bitDepth: 8, crf: 0, threads: Math.min(settings.threads ?? mostThreads, mostThreads) },
       {
         profile: hasAlpha ? losslessAlpha : losslessOpaque,
         openFile: (context: CodecContext) => MediaFile.create(path, matroska, context),

@@ -47,8 +47,8 @@ export class SpooledEncoder implements VideoEncoder {
     return this.#spool.addFrame(yuv, alpha);
   }
 
-  finish(): Promise<FinishedVideo> {
-    this.#finishing ??= this.#makeBest().catch(async (error) => {
+  finish(onFrame: () => void = () => {}): Promise<FinishedVideo> {
+    this.#finishing ??= this.#makeBest(onFrame).catch(async (error) => {
       await this.#removeAll();
       throw error;
     });
@@ -62,7 +62,7 @@ export class SpooledEncoder implements VideoEncoder {
     else await this.#removeAll();
   }
 
-  async #makeBest(): Promise<FinishedVideo> {
+  async #makeBest(onFrame: () => void): Promise<FinishedVideo> {
     await this.#spool.finish();
     const { maxBytes = Number.POSITIVE_INFINITY, crf } = this.#settings;
     const { shrinkPerCrf } = profileOf(this.#settings);
@@ -72,7 +72,7 @@ export class SpooledEncoder implements VideoEncoder {
       next !== null;
       next = nextCrf(made, { maxBytes, crf, shrinkPerCrf })
     ) {
-      made.push(await this.#make(next, made.length));
+      made.push(await this.#make(next, made.length, onFrame));
       await this.#removeAllBut(bestOf(made, maxBytes).path);
     }
     const { path, finished } = bestOf(made, maxBytes);
@@ -83,7 +83,7 @@ export class SpooledEncoder implements VideoEncoder {
     return missed > 0 ? { ...finished, missedBudgetBytes: missed } : finished;
   }
 
-  async #make(crf: number, number: number): Promise<MadeFile> {
+  async #make(crf: number, number: number, onFrame: () => void): Promise<MadeFile> {
     this.#expectNotAborted();
     const path = `${this.#path}.${number}`;
     const settings = { ...this.#settings, crf };
@@ -94,6 +94,7 @@ export class SpooledEncoder implements VideoEncoder {
       for await (const { yuv, alpha } of this.#spool.frames()) {
         this.#expectNotAborted();
         await encoder.addFrame(yuv, alpha);
+        onFrame();
       }
       const finished = await encoder.finish();
       return { path, crf, bytes: finished.bytes, finished };

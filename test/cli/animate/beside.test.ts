@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { probeVideo } from '../../../src/video/decoder.ts';
@@ -32,12 +32,26 @@ describe('files beside the video', () => {
 
   test('are for a web page with --web: its files, what shows them, and what describes them', async () => {
     const web = join(bench.folder, 'lake');
+    await mkdir(web);
+    // Of an earlier set: one file of it, and what others may have put there.
+    const before = { sources: [{ src: 'video-1280.h264.mp4' }, { src: '../mine.mp4' }], posters: [] };
+    await writeFile(join(web, 'manifest.json'), JSON.stringify(before));
+    for (const name of ['video-1280.h264.mp4', 'video-640.h264.mp4']) await writeFile(join(web, name), 'old');
+    await writeFile(join(bench.folder, 'mine.mp4'), 'mine');
     const { exitCode } = await runHere(
-      ...[bench.photo, '--web', web, '--bundle', bench.bundle, '--device', 'cpu', '--seconds', '0.2'],
+      ...[bench.photo, '--web', web, '--alt', 'A "lake"', '--force', '--bundle', bench.bundle],
+      ...['--device', 'cpu', '--seconds', '0.2'],
     );
     expect(exitCode).toBe(0);
+    expect(await readdir(bench.folder)).toContain('mine.mp4');
     const names = ['manifest.json', 'poster.avif', 'poster.jpg', 'poster.webp', 'snippet.html'];
-    expect((await readdir(web)).toSorted()).toEqual([...names, 'video-320.av1.mp4', 'video-320.h264.mp4']);
+    expect((await readdir(web)).toSorted()).toEqual([
+      ...names,
+      'video-320.av1.mp4',
+      'video-320.h264.mp4',
+      // No manifest says that it was made here.
+      'video-640.h264.mp4',
+    ]);
     const manifest = JSON.parse(await readFile(join(web, 'manifest.json'), 'utf8'));
     expect(manifest).toMatchObject({
       status: 'SUCCEEDED',
@@ -45,7 +59,9 @@ describe('files beside the video', () => {
       width: 320,
       light: 'as-taken',
     });
-    expect(await readFile(join(web, 'snippet.html'), 'utf8')).toContain('<source src="video-320.av1.mp4"');
+    const snippet = await readFile(join(web, 'snippet.html'), 'utf8');
+    expect(snippet).toContain('<source src="video-320.av1.mp4"');
+    expect(snippet).toContain('aria-label="A &quot;lake&quot;"');
   });
 
   test.each([
@@ -53,6 +69,7 @@ describe('files beside the video', () => {
     ['an ending that says nothing', 'a.bin', /format=/],
     ['an ending of another format', 'a.mp4,format=webm-vp9', /\.webm/],
     ['a crop that there is not', 'a.mp4,crop=3:2', /crop/],
+    ['a quality without effect', 'a.mov,quality=50', /no quality for QuickTime/],
   ])('are refused for %s', async (_, output, message) => {
     const { exitCode, stderr } = await bench.animate('--output', join(bench.folder, output));
     expect(exitCode).toBe(1);

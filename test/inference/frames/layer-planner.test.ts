@@ -4,15 +4,14 @@ import { FramePlanner } from '../../../src/inference/frames/frame-planner.ts';
 import { LayerPlanner } from '../../../src/inference/frames/layer-planner.ts';
 import { allSeen, findSeenSpans } from '../../../src/inference/grids/seen-spans.ts';
 import { cutOut } from '../../../src/inference/layers/background.ts';
+import { type LoopMode, planLoop } from '../../../src/inference/loop.ts';
 import type { LayerMotion } from '../../../src/inference/motion/layer-motion.ts';
 import { fitLight } from '../../../src/inference/motion/light.ts';
-import { planLoop } from '../../../src/inference/motion/loop.ts';
 import { Ripples } from '../../../src/inference/motion/ripples.ts';
 import { switchTimes } from '../../../src/inference/motion/switching.ts';
 import { traceSteady } from '../../../src/inference/motion/trajectory.ts';
 import { createCpuRenderer } from '../../../src/inference/renderer/cpu/cpu.ts';
 import type { FramePlan, LayerPictures, Renderer } from '../../../src/inference/renderer/renderer.ts';
-import type { LoopMode } from '../../../src/inference/settings.ts';
 import type { Photo } from '../../../src/photo/photo.ts';
 import { driftingClouds } from '../../../src/scenes/drifting-clouds.ts';
 

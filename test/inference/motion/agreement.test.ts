@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { planLoop } from '../../../src/inference/loop.ts';
 import { preferAgreement } from '../../../src/inference/motion/agreement.ts';
-import { planLoop } from '../../../src/inference/motion/loop.ts';
 import { switchDuration } from '../../../src/inference/motion/switching.ts';
 import { traceSteady } from '../../../src/inference/motion/trajectory.ts';
 

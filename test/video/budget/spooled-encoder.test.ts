@@ -76,6 +76,19 @@ it('a budget with room changes nothing', async () => {
   expect(Buffer.compare(await readFile(path), free)).toBe(0);
 });
 
+it('encoding that waits for the last frame makes the same file, and tells of each frame', async () => {
+  const av1 = { format: 'mp4-av1', preset: 'ultrafast' } as const;
+  await encode(av1);
+  const atOnce = await readFile(path);
+  const encoder = await openVideoEncoder(path, { ...settings, ...av1, isPostponed: true });
+  for (const frame of frames) await encoder.addFrame(frame);
+  let encoded = 0;
+  await encoder.finish(() => encoded++);
+  expect(encoded).toBe(frames.length);
+  expect(Buffer.compare(await readFile(path), atOnce)).toBe(0);
+  expect(await readdir(folder)).toEqual(['video']);
+});
+
 it('formats of fixed quality say by how much they miss it', async () => {
   const finished = await encode({ format: 'mov-prores', maxBytes: 1000 });
   expect(finished.missedBudgetBytes).toBe(finished.bytes - 1000);

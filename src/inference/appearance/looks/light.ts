@@ -1,5 +1,6 @@
 import type { RegionShares } from '../../layers/regions.ts';
 import type { Light, Look } from '../../look.ts';
+import { loops } from '../../loop.ts';
 import { type AnimationSettings, countFrames } from '../../settings.ts';
 import { ColourTimeline } from '../colour-timeline.ts';
 import type { Colours } from '../colours.ts';
@@ -24,7 +25,7 @@ export function layLight(
   const lab = toLab(rgb);
   const identity = identityMap(side);
   const fit = new ColourTransferFit(rgb, side);
-  const isLoop = settings.loop !== 'none';
+  const { isLoop } = loops[settings.loop];
   const { keys, positionAt } = layLightPath(light, { frames: countFrames(settings), isLoop });
   const litBy = memo(([look]) => lightLike(lab, regions, look, light.strength));
   const mapOf = memo((step) => (step[0] ? fit.mapTo(litBy(step)) : identity));

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type LoopSettings, planLoop } from '../../../src/inference/motion/loop.ts';
-import { loopModes } from '../../../src/inference/settings.ts';
+import { type LoopSettings, loopModes, planLoop } from '../../src/inference/loop.ts';
 
 const settings = fc.record({
   mode: fc.constantFrom(...loopModes),

@@ -1,8 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
 import type { Prisma, PrismaClient, Webhook, WebhookDelivery } from '../generated/prisma/client.ts';
 import type { Log } from '../log.ts';
 import type { Outbound } from '../net/outbound.ts';
+import { WorkLoop } from '../work-loop.ts';
 import { afterAttempt } from './breaker.ts';
 import type { DeliveryQueue } from './delivery-queue.ts';
 import { messageBody, type PublicNames } from './message.ts';
@@ -23,7 +23,7 @@ const attemptTimeoutMs = 15_000; // 15 seconds
 const maxAttempts = 14;
 const pauseAfterErrorMs = 1_000;
 
-export interface CourierParts {
+export interface WebhookDispatcherParts {
   prisma: PrismaClient;
   queue: DeliveryQueue;
   outbound: Outbound;
@@ -45,51 +45,46 @@ interface Answer {
 const gone = 410;
 
 /** Sends what waits in the queue of deliveries. */
-export class Courier {
-  readonly #parts: CourierParts;
-  readonly #closing = new AbortController();
+export class WebhookDispatcher {
+  readonly #parts: WebhookDispatcherParts;
+  readonly #loop: WorkLoop;
   readonly #underWay = new Set<Promise<void>>();
   #failingUnderWay = 0;
   readonly #underWayOf = new Map<string, number>();
-  #wake = Promise.withResolvers<void>();
   #unlisten: () => Promise<void> = async () => {};
-  #ended: Promise<void> = Promise.resolve();
 
-  private constructor(parts: CourierParts) {
+  private constructor(parts: WebhookDispatcherParts) {
     this.#parts = parts;
+    this.#loop = new WorkLoop({
+      look: () => this.#look(),
+      onError: (error) => {
+        parts.log.error({ err: error }, 'the dispatcher of webhooks met an error and goes on');
+        return pauseAfterErrorMs;
+      },
+    });
   }
 
-  static async start(parts: CourierParts): Promise<Courier> {
-    const courier = new Courier(parts);
-    courier.#unlisten = await parts.queue.listen(() => courier.#wake.resolve());
-    courier.#ended = courier.#work();
-    return courier;
+  static async start(parts: WebhookDispatcherParts): Promise<WebhookDispatcher> {
+    const dispatcher = new WebhookDispatcher(parts);
+    dispatcher.#unlisten = await parts.queue.listen(() => dispatcher.#loop.wake());
+    dispatcher.#loop.start();
+    return dispatcher;
   }
 
   /** Breaks off; what was under way is tried again later. */
   async close(): Promise<void> {
-    this.#closing.abort();
-    this.#wake.resolve();
-    await this.#ended;
+    await this.#loop.close();
     await Promise.all(this.#underWay);
     await this.#unlisten();
   }
 
-  async #work(): Promise<void> {
-    const { queue, log } = this.#parts;
-    while (!this.#closing.signal.aborted) {
-      // Made anew before looking, so that a wake in between is not lost.
-      this.#wake = Promise.withResolvers();
-      try {
-        const free = slots - this.#underWay.size;
-        const due = free > 0 ? await queue.take(free) : [];
-        for (const id of due) this.#begin(id);
-        if (due.length === 0) await this.#rest();
-      } catch (error) {
-        log.error({ err: error }, 'the courier met an error and goes on');
-        await setTimeout(pauseAfterErrorMs, undefined, { signal: this.#closing.signal }).catch(() => {});
-      }
-    }
+  /** Begins with what is due, as far as there are places. @returns how long to rest, in ms */
+  async #look(): Promise<number> {
+    const { queue, pollMs = 5_000 } = this.#parts;
+    const free = slots - this.#underWay.size;
+    const due = free > 0 ? await queue.take(free) : [];
+    for (const id of due) this.#begin(id);
+    return due.length > 0 ? 0 : pollMs;
   }
 
   #begin(id: string): void {
@@ -101,7 +96,7 @@ export class Courier {
       )
       .finally(() => {
         this.#underWay.delete(done);
-        this.#wake.resolve();
+        this.#loop.wake();
       });
     this.#underWay.add(done);
   }
@@ -168,7 +163,7 @@ export class Courier {
         body,
         headers: { 'content-type': 'application/json', ...signedHeaders(webhook, id, body) },
         timeoutMs: attemptTimeoutMs,
-        signal: this.#closing.signal,
+        signal: this.#loop.closing,
       });
       const isTaken = responseStatus >= 200 && responseStatus < 300;
       return {
@@ -176,7 +171,7 @@ export class Courier {
         error: isTaken ? null : `The receiver answered with status ${responseStatus}`,
       };
     } catch (error) {
-      if (this.#closing.signal.aborted) return 'broken off';
+      if (this.#loop.closing.aborted) return 'broken off';
       if (error instanceof UserError) return { responseStatus: null, error: error.message };
       throw error;
     }
@@ -220,15 +215,5 @@ export class Courier {
       };
       await tx.webhook.updateMany({ where: { id: webhookId, disabledAt: null }, data: disabled });
     });
-  }
-
-  async #rest(): Promise<void> {
-    const { pollMs = 5_000 } = this.#parts;
-    const poll = new AbortController();
-    await Promise.race([
-      this.#wake.promise,
-      setTimeout(pollMs, undefined, { signal: poll.signal, ref: false }).catch(() => {}),
-    ]);
-    poll.abort();
   }
 }

@@ -1,5 +1,3 @@
-import type { LoopMode } from '../settings.ts';
-
 /** What a frame shows: the photo moved in time, changing over to the photo moved otherwise. */
 export interface Moment {
   /** Time that each copy of the photo has moved, in frames; negative: it moves backward and arrives at the photo. */
@@ -19,6 +17,48 @@ export interface LoopPlan {
   readonly switchesInPlaces: boolean;
   momentAt(frame: number): Moment;
 }
+
+/** How a video repeats: all that the program asks of it. */
+interface Loop {
+  description: string;
+  /** Whether the last frame leads on to the first. */
+  isLoop: boolean;
+  /** Whether the first frame is the photo itself, at time 0. */
+  startsWithPhoto: boolean;
+  /** Whether motion is slowed down so that it starts over more seldom, and only goes as far as stretching is not seen. */
+  isPaced: boolean;
+  /** @param periods how often the motion starts over; 1 where it is no loop */
+  plan(frames: number, periods: number): LoopPlan;
+}
+
+/** The ways to loop, by their names. */
+export const loops = {
+  symmetric: {
+    description:
+      'Seamless: two flows, forwards and backwards in time, blended; frame 0 is exactly the photo.',
+    isLoop: true,
+    startsWithPhoto: true,
+    isPaced: true,
+    plan: loopSymmetric,
+  },
+  crossfade: {
+    description: 'Seamless: the end fades over into the beginning.',
+    isLoop: true,
+    startsWithPhoto: false,
+    isPaced: false,
+    plan: loopCrossfade,
+  },
+  none: {
+    description: 'No loop: the video starts at the photo and goes on.',
+    isLoop: false,
+    startsWithPhoto: true,
+    isPaced: false,
+    plan: playOnce,
+  },
+} as const satisfies Record<string, Loop>;
+
+export type LoopMode = keyof typeof loops;
+export const loopModes = Object.keys(loops) as [LoopMode, ...LoopMode[]];
 
 /** Loops shorter than this are seen as pulsing. */
 const minPeriodSeconds = 1;
@@ -56,17 +96,15 @@ export interface PacedLoop {
 export function planLoop(settings: LoopSettings): PacedLoop {
   const { mode, frames, fps, speed, budget, mostSlowdown } = settings;
   if (speed === 0) return { loop: standStill(frames), pace: 1 };
-  if (mode === 'none') return { loop: playOnce(frames), pace: 1 };
+  const { isLoop, isPaced, plan }: Loop = loops[mode];
+  if (!isLoop) return { loop: plan(frames, 1), pace: 1 };
   const way = frames * speed;
   const most = Math.max(1, Math.floor(frames / (fps * minPeriodSeconds)));
-  const slowdown = mode === 'symmetric' ? mostSlowdown : 1;
+  const slowdown = isPaced ? mostSlowdown : 1;
   const fewest = Math.max(1, Math.min(Math.ceil(way / (budget * slowdown)), most));
   const periods = settings.periods ?? fewest;
   const pace = slowdown > 1 ? Math.min(1, (periods * budget) / way) : 1;
-  return {
-    loop: mode === 'symmetric' ? loopSymmetric(frames, periods) : loopCrossfade(frames, periods),
-    pace,
-  };
+  return { loop: plan(frames, periods), pace };
 }
 
 /** The layer does not drift. */

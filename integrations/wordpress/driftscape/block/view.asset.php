@@ -1,0 +1,2 @@
+<?php
+return ['dependencies' => [], 'version' => '0.1.0'];

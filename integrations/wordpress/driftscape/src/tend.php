@@ -1,0 +1,145 @@
+<?php
+/** The life of a photo's animation: one function that takes the next step, called by WP-Cron until there is none. */
+
+namespace Driftscape;
+
+/** Has the next step taken in the background. The event is in the database before this returns. */
+function tend_soon(int $photo, int $delay = 0): void {
+	// WP-Cron drops an event while the same one is due within ten minutes.
+	wp_clear_scheduled_hook('driftscape_tend', [$photo]);
+	wp_schedule_single_event(time() + $delay, 'driftscape_tend', [$photo]);
+}
+
+/**
+ * Takes the next step for a photo: asks for its animation, or looks what became of it. Where Driftscape cannot be asked it is tried
+ * again after 5 s, 10 s, 20 s, …, an hour at most; without end, as a server may be down for long.
+ */
+function tend(int $photo): void {
+	if (get_post_type($photo) !== 'attachment') return;
+	require_once ABSPATH . 'wp-admin/includes/class-wp-upgrader.php';
+	$lock = "driftscape_$photo";
+	if (!\WP_Upgrader::create_lock($lock, 10 * MINUTE_IN_SECONDS)) {
+		tend_soon($photo, 5);
+		return;
+	}
+	try {
+		$record = current_record($photo);
+		if (!$record || has_ended($record)) return;
+		$record = take_step($photo, $record);
+	} catch (Fault $fault) {
+		$record = after_fault($record, $fault);
+	} finally {
+		\WP_Upgrader::release_lock($lock);
+	}
+	settle($photo, $record);
+}
+add_action('driftscape_tend', __NAMESPACE__ . '\tend');
+
+/** The photo's record, begun anew where the photo is another than the record tells of. */
+function current_record(int $photo): array {
+	$record = record_of($photo);
+	if (!is_wanted($photo)) {
+		if ($record) give_up($photo, $record);
+		return [];
+	}
+	$attempt = $record['attempt'] ?? 0;
+	$key = key_of($photo, $attempt);
+	if (($record['key'] ?? '') === $key) return $record;
+	give_up($photo, $record);
+	$record = ['key' => $key, 'status' => 'waiting', 'attempt' => $attempt, 'settings' => settings(), 'tries' => 0];
+	save_record($photo, $record);
+	return $record;
+}
+
+/** Cancels what is on its way, removes what was made. */
+function give_up(int $photo, array $record): void {
+	withdraw($record);
+	delete_post_meta($photo, RECORD);
+}
+
+/** As {@see give_up}, but leaves the photo's record: it is a newer picture's by now. */
+function withdraw(array $record): void {
+	if (isset($record['animation']) && !has_ended($record)) cancel_soon($record['animation']);
+	remove_companions($record);
+}
+
+/** @return array the record after the step @throws Fault */
+function take_step(int $photo, array $record): array {
+	if ($record['status'] === 'waiting') {
+		$path = path_of($photo);
+		$image = upload_photo($path, basename($path), (string) get_post_mime_type($photo), $record['key']);
+		$animation = create_animation($image, $record['settings'], $record['key']);
+		$record['animation'] = $animation['id'];
+	} else {
+		$animation = find_animation($record['animation']);
+		if (!$animation) throw new Fault('Driftscape has this animation no more', false);
+	}
+	return after_answer($photo, $record, $animation);
+}
+
+/** @throws Fault */
+function after_answer(int $photo, array $record, array $animation): array {
+	$record = ['problem' => null, 'tries' => 0] + $record;
+	switch ($animation['status']) {
+		case 'QUEUED':
+		case 'RUNNING':
+			return ['status' => 'requested'] + $record;
+		case 'SUCCEEDED':
+			$mark = '-living-' . substr(hash('sha256', $record['key']), 0, 8);
+			$record['video'] = store_companion($photo, $animation['video'], "$mark.mp4", 'video/mp4', 'ftyp', 4);
+			if ($animation['poster']) {
+				$record['poster'] = store_companion($photo, $animation['poster'], "$mark.jpg", 'image/jpeg', "\xff\xd8", 0);
+			}
+			return ['status' => 'succeeded', 'failure' => null] + $record;
+		default:
+			$failure = $animation['failure']['message'] ?? 'The animation was canceled';
+			return ['status' => strtolower($animation['status']), 'failure' => $failure] + $record;
+	}
+}
+
+function after_fault(array $record, Fault $fault): array {
+	if (!$fault->is_transient) return ['status' => 'failed', 'failure' => $fault->getMessage()] + $record;
+	return ['problem' => $fault->getMessage(), 'tries' => $record['tries'] + 1] + $record;
+}
+
+/** Writes a step's outcome, unless the photo was replaced or deleted meanwhile: then it is not this photo's any more. */
+function settle(int $photo, array $record): void {
+	clearstatcache();
+	clean_post_cache($photo);
+	$current = record_of($photo);
+	$is_current = is_wanted($photo) && ($current['key'] ?? '') === $record['key']
+		&& key_of($photo, $current['attempt']) === $record['key'];
+	if (!$is_current) {
+		withdraw($record);
+		tend_soon($photo);
+		return;
+	}
+	save_record($photo, $record);
+	if (!empty($record['problem'])) tend_soon($photo, (int) min(HOUR_IN_SECONDS, 5 * 2 ** min(20, $record['tries'] - 1)));
+}
+
+function cancel_soon(string $animation, int $tries = 0): void {
+	$delay = $tries === 0 ? 0 : 5 * 2 ** $tries;
+	wp_schedule_single_event(time() + $delay, 'driftscape_cancel', [$animation, $tries]);
+}
+
+add_action('driftscape_cancel', static function (string $animation, int $tries): void {
+	try {
+		cancel_animation($animation);
+	} catch (Fault $fault) {
+		if ($fault->is_transient && $tries < 12) cancel_soon($animation, $tries + 1);
+	}
+}, 10, 2);
+
+// Once an hour for what has not ended: a message or an event that was lost costs an hour, and no photo.
+add_action('driftscape_sweep', static function (): void {
+	$wanted = get_posts([
+		'post_type' => 'attachment', 'post_status' => 'any', 'fields' => 'ids', 'posts_per_page' => -1,
+		'meta_query' => [
+			['key' => WANTED, 'value' => '1'],
+			['relation' => 'OR', ['key' => RECORD, 'compare' => 'NOT EXISTS'],
+				['key' => RECORD, 'compare' => 'REGEXP', 'value' => '"status";s:[0-9]+:"(waiting|requested)"']],
+		],
+	]);
+	foreach ($wanted as $photo) if (!wp_next_scheduled('driftscape_tend', [$photo])) tend_soon($photo);
+});

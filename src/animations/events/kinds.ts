@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { userErrorCodes } from '../../error-codes.ts';
+import { AnimationEventType, AnimationStage } from '../../generated/prisma/enums.ts';
+import { announcedPlaces } from '../queue/events.ts';
+
+export const terminalStatuses = ['SUCCEEDED', 'FAILED', 'CANCELED'] as const;
+
+export const failureSchema = z.object({
+  /** INTERNAL: a defect of ours rather than something the user can mend. */
+  code: z.enum([...userErrorCodes, 'INTERNAL']),
+  message: z.string(),
+  isRetryable: z.boolean(),
+});
+
+/** What the API calls a kind of event and says of it. */
+interface Named {
+  graphqlName: string;
+  description: string;
+}
+
+/** A kind of event that has a row. */
+interface Stored extends Named {
+  row: AnimationEventType;
+  /** What `payload` of the row holds. */
+  payload: z.ZodObject;
+  /** Whether it may carry a picture: the row has a column for that. */
+  hasPreview?: true;
+}
+
+/** The kinds of events that have rows: all that is said of them, except the descriptions of their fields in the API. */
+export const storedKinds = {
+  'queue-position': {
+    row: AnimationEventType.QUEUE_POSITION,
+    graphqlName: 'AnimationQueuePositionChanged',
+    description: `It waits: when it comes or is put back, wherever it stands; at the first ${announcedPlaces} places, every change. Farther back, ask for \`queuePosition\` when you need it.`,
+    payload: z.object({
+      /** 1 is next. */
+      position: z.int(),
+    }),
+  },
+  stage: {
+    row: AnimationEventType.STAGE,
+    graphqlName: 'AnimationStageChanged',
+    description:
+      'Something new is being done to it. The first one says that it is running; starting over, after a crash, begins with DECODING again.',
+    payload: z.object({ stage: z.enum(AnimationStage) }),
+  },
+  frame: {
+    row: AnimationEventType.FRAME,
+    graphqlName: 'AnimationFrameRendered',
+    description:
+      'Frames have been rendered. Comes at most about four times a second, not for every frame, each time with the newest picture, if there is a new one.',
+    payload: z.object({
+      /** Frames done, 0…frames. */
+      frame: z.int(),
+      frames: z.int(),
+    }),
+    hasPreview: true,
+  },
+  ended: {
+    row: AnimationEventType.ENDED,
+    graphqlName: 'AnimationEnded',
+    description:
+      'The last event: it has succeeded, failed or been canceled. The subscription then completes.',
+    payload: z.object({ status: z.enum(terminalStatuses), failure: failureSchema.nullable() }),
+  },
+} satisfies Record<string, Stored>;
+
+export type StoredKind = keyof typeof storedKinds;
+
+/** All kinds, the one without rows first. */
+export const eventKinds = {
+  snapshot: {
+    graphqlName: 'AnimationSnapshot',
+    description:
+      'The state as a whole: the first event of every subscription; again, with `isMissed: true`, in place of events missed by a slow reader; again when the process that renders it has fallen silent or is heard of again.',
+  },
+  ...storedKinds,
+} satisfies Record<string, Named>;

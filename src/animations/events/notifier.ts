@@ -1,0 +1,47 @@
+import type { Database } from '../../database/database.ts';
+import { channels } from '../streams/channels.ts';
+import { type Waiter, Waiters } from '../streams/waiters.ts';
+
+/** Wakes those who wait for events of an animation when there may be a new one. One LISTEN serves any number of them. */
+export class EventNotifier {
+  readonly #waiters = new Map<string, Waiters>();
+  readonly #closing = new AbortController();
+  #unlisten: () => Promise<void> = async () => {};
+
+  static async open(database: Pick<Database, 'listen'>): Promise<EventNotifier> {
+    const notifier = new EventNotifier();
+    notifier.#unlisten = await database.listen(channels.events, (id) => notifier.#wake(id));
+    return notifier;
+  }
+
+  /** Aborts when nobody will be woken any more. */
+  get closed(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  get waiterCount(): number {
+    return [...this.#waiters.values()].reduce((count, waiters) => count + waiters.count, 0);
+  }
+
+  /** Waits for events of one animation until the waiter is disposed. */
+  listen(animationId: string): Waiter {
+    const known = this.#waiters.get(animationId);
+    if (known) return known.listen();
+    const waiters = new Waiters(() => {
+      if (waiters.count === 0) this.#waiters.delete(animationId);
+    });
+    this.#waiters.set(animationId, waiters);
+    return waiters.listen();
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#unlisten();
+  }
+
+  /** @param id null: notifications may have been lost, so everybody looks */
+  #wake(id: string | null): void {
+    const woken = id === null ? this.#waiters.values() : [this.#waiters.get(id)];
+    for (const waiters of woken) waiters?.wake();
+  }
+}

@@ -1,0 +1,34 @@
+import type { PlannedOutput } from '../../outputs/plan.ts';
+import { type FormatName, formats } from '../../video/formats.ts';
+
+/** Memory that an encoder holds, bytes for each pixel of a frame: measured for H.264 and AV1. */
+const bytesPerPixel = { av1: 200, others: 145 };
+/** Encoders that work while frames are rendered hold no more than this together, where some can wait. */
+const mostBytes = 500e6;
+
+const av1: readonly FormatName[] = ['mp4-av1', 'webm-av1', 'animated-avif'];
+
+/**
+ * The videos that are encoded when all frames are there, one after the other: of those in AV1, whose encoder holds most, as many as
+ * it takes, the largest first. A video alone never waits.
+ */
+export function postponedOf<Output extends PlannedOutput>(outputs: readonly Output[]): Set<Output> {
+  const postponed = new Set<Output>();
+  const videos = outputs.filter(({ spec }) => formats[spec.format].kind === 'video');
+  // Those with a budget wait in any case.
+  const atOnce = videos.filter(({ spec }) => spec.maxBytes === undefined && spec.format !== 'gif');
+  const heaviest = atOnce
+    .filter(({ spec }) => av1.includes(spec.format))
+    .toSorted((a, b) => bytesOf(b) - bytesOf(a));
+  let bytes = atOnce.reduce((sum, output) => sum + bytesOf(output), 0);
+  for (const output of videos.length > 1 ? heaviest : []) {
+    if (bytes <= mostBytes) break;
+    postponed.add(output);
+    bytes -= bytesOf(output);
+  }
+  return postponed;
+}
+
+function bytesOf({ spec, size }: PlannedOutput): number {
+  return size.width * size.height * (av1.includes(spec.format) ? bytesPerPixel.av1 : bytesPerPixel.others);
+}

@@ -1,0 +1,72 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Browser } from 'puppeteer-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { FileBench, type StoredAnimation } from '../files/file-bench.ts';
+import { launch } from './browsers.ts';
+import { type Loop, writeLoop } from './loops.ts';
+import { Site } from './site.ts';
+import { listener, Visit } from './visit.ts';
+
+const loop: Loop = { name: 'lake', width: 640, height: 360 };
+
+let folder: string;
+let site: Site;
+let bench: FileBench;
+let browser: Browser;
+let animation: StoredAnimation;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'element-'));
+  await writeLoop(folder, loop);
+  site = await Site.open(resolve(import.meta.dirname, '../../packages/element/dist'));
+  bench = await FileBench.open();
+  animation = await bench.addAnimation();
+  await putFiles();
+  browser = await launch('chrome');
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await bench?.[Symbol.asyncDispose]();
+  await site?.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Gives the animation files that browsers can show. */
+async function putFiles(): Promise<void> {
+  const { prisma, storage } = bench.driftscape;
+  for (const [position, key] of [animation.videoKey, animation.posterKey].entries()) {
+    const extension = key.slice(key.lastIndexOf('.'));
+    const storageKey = key.replace(/[^/]+$/, `lake${extension}`);
+    const bytes = await readFile(join(folder, `lake${extension}`));
+    await storage.put(storageKey, bytes);
+    await prisma.output.updateMany({
+      where: { animationId: animation.id, position },
+      data: { storageKey, widthPixels: loop.width, heightPixels: loop.height, sizeBytes: bytes.length },
+    });
+  }
+}
+
+it('from the manifest of a published animation, on a page of another site, moves nothing and says nothing', async () => {
+  const publish = `mutation ($id: ID!) {
+    publishAnimation(input: { animationId: $id }) {
+      ... on PublishAnimationSuccess { animation { manifestUrl } }
+    }
+  }`;
+  const { publishAnimation } = await bench.ask(publish, { id: animation.globalId });
+  const { manifestUrl } = publishAnimation.animation;
+  expect(new URL(manifestUrl).origin).not.toBe(site.url);
+  const html = `<p>Before</p>
+    <driftscape-video src="${manifestUrl}" loading="eager" alt="A lake" width="640" height="360"></driftscape-video>
+    <p>After</p>`;
+  const reserve = '<style>driftscape-video{display:block;aspect-ratio:16/9}</style>';
+  const there = await Visit.to(browser, site.put(html, { head: `${listener}${reserve}` }));
+  await there.sees({ isPlaying: true, isVideoShown: true });
+  const { shift, paint } = await there.paints();
+  expect(shift).toBe(0);
+  expect(paint).toMatch(new RegExp(`^${bench.server.url}/files/.*/lake\\.jpg$`));
+  expect([...there.faults, ...there.complaints]).toEqual([]);
+  await there.leave();
+});

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { postponedOf } from '../../../src/inference/output/postponed.ts';
+import { planOutputs } from '../../../src/outputs/plan.ts';
+import type { OutputSpec } from '../../../src/outputs/spec.ts';
+import { webSet } from '../../../src/outputs/web-set.ts';
+
+const screen = { width: 1920, height: 1080 };
+const postponed = (specs: OutputSpec[]) =>
+  [...postponedOf(planOutputs(screen, undefined, specs).outputs)].map(
+    ({ spec, size }) => `${spec.format} ${size.width}`,
+  );
+
+describe('videos that are encoded last', () => {
+  it('are those in AV1 of a web set, so that what works at once fits into memory', () => {
+    expect(postponed(webSet(screen))).toEqual(['mp4-av1 1920', 'mp4-av1 1280', 'mp4-av1 640']);
+  });
+
+  it('are none where all fit, or one is alone', () => {
+    expect(postponed(webSet(screen, 640))).toEqual([]);
+    expect(postponed([{ format: 'mp4-av1' }, { format: 'jpeg' }])).toEqual([]);
+    expect(postponed([{ format: 'mp4-h264' }, { format: 'webm-vp9' }])).toEqual([]);
+  });
+
+  it('are the largest first, and none that wait for their budget anyway', () => {
+    const small = { format: 'mp4-av1', widthPixels: 640 } as const;
+    expect(postponed([{ format: 'mp4-h264' }, small, { format: 'mp4-av1' }])).toEqual(['mp4-av1 1920']);
+    expect(postponed([{ format: 'mp4-h264' }, small, { format: 'mp4-av1', maxBytes: 50_000 }])).toEqual([]);
+  });
+});
