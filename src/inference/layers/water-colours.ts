@@ -14,7 +14,7 @@ const [roughnessRadius, smooth] = [3, 0.003];
 /** What is as rare among water as this share of it says nothing. */
 const rare = 1e-5;
 /** How much looks count beside what the network says (both as logarithms of odds), and at most. */
-const [looksCount, most] = [0.9, 3];
+const [looksCount, most] = [0.6, 3];
 /** In the dark all things look alike: up to the first lightness looks say nothing, from the second on all they know, 0 … 1. */
 const [dark, lit] = [0.06, 0.16];
 /** The network's shares are never surer than this. */
