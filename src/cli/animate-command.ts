@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { sha256OfFile } from '../digest.ts';
 import { animate } from '../inference/animate.ts';
 import { loadBundle } from '../inference/bundle/bundle.ts';
+import { isDarkLight } from '../inference/dark-light.ts';
 import { devices } from '../inference/devices.ts';
 import type { RenderReport } from '../inference/job.ts';
 import { lightCourses, lightSchema } from '../inference/look.ts';
@@ -275,7 +276,12 @@ async function run(photo: string, options: AnimateOptions, signal: AbortSignal):
         signal.throwIfAborted();
         const made = report.outputs.map((output, i) => ({ ...files[i], made: output }));
         for (const file of made) await publish(file, join(folder, file.made.fileName));
-        if (page) await page.write(made, report, { light: lightNameOf(lit), alt: options.alt ?? '' });
+        if (page)
+          await page.write(made, report, {
+            light: lightNameOf(lit),
+            isDark: isDarkLight(lit),
+            alt: options.alt ?? '',
+          });
         progress.end();
         for (const { code, message } of report.warnings) log(`${code}: ${message}`);
         console.log(json ? JSON.stringify(summarise(made, report)) : describe(made, report));

@@ -8,6 +8,8 @@ const builtInLooksSchema = z.array(
   z.strictObject({
     name: z.string().regex(/^[a-z][a-z-]*$/, 'expected a name in kebab case'),
     label: z.string().min(1),
+    /** Of the night, or of the blue hour: what pages show in the dark. */
+    isDark: z.boolean().optional(),
     /** Where its numbers come from: a picture and its licence, or a hand. */
     source: z.string().min(1),
     look: lookSchema,
@@ -18,6 +20,7 @@ export interface BuiltInLook {
   /** As people call the light; variants of it add a word. */
   name: string;
   label: string;
+  isDark?: boolean;
   source: string;
   look: Look;
 }

@@ -11,8 +11,10 @@ export interface ManifestFacts {
   report: { frames: number; fps: number; placeholder?: Placeholder } | null;
   /** The one light of the video, as `lightNameOf` tells. */
   light: string | null;
+  /** Whether that is for the dark, as `isDarkLight` tells. */
+  isDark: boolean;
   /** Those that move alike in other lights: row ids. */
-  companions: readonly { id: string; light: string | null }[];
+  companions: readonly { id: string; light: string | null; isDark: boolean }[];
 }
 
 /** Where things are served. */
@@ -48,11 +50,13 @@ export interface Manifest {
   height: number | null;
   durationSeconds: number | null;
   light: string | null;
-  companions: { light: string | null; manifest: string }[];
+  /** Whether it is the one to show at night, among its companions. */
+  isDark: boolean;
+  companions: { light: string | null; isDark: boolean; manifest: string }[];
 }
 
 export function manifestOf(
-  { status, outputs, report, light, companions }: ManifestFacts,
+  { status, outputs, report, light, isDark, companions }: ManifestFacts,
   { file, manifest }: Addresses,
 ): Manifest {
   const video = mainVideo(outputs);
@@ -82,6 +86,7 @@ export function manifestOf(
     height: video?.heightPixels ?? null,
     durationSeconds: report ? report.frames / report.fps : null,
     light,
-    companions: companions.map(({ id, light }) => ({ light, manifest: manifest(id) })),
+    isDark,
+    companions: companions.map(({ id, ...light }) => ({ ...light, manifest: manifest(id) })),
   };
 }

@@ -49,7 +49,8 @@ const facts: ManifestFacts = {
     placeholder: { thumbHash: '1QcSHQRnh493V4dIh4eXh1h4kJUI', averageColour: '#8090a0' },
   },
   light: 'as-taken',
-  companions: [{ id: 'b', light: 'moonlit-night' }],
+  isDark: false,
+  companions: [{ id: 'b', light: 'moonlit-night', isDark: true }],
 };
 
 describe('a manifest', () => {
@@ -75,7 +76,8 @@ describe('a manifest', () => {
       durationSeconds: 8,
       averageColour: '#8090a0',
       light: 'as-taken',
-      companions: [{ light: 'moonlit-night', manifest: 'https://x.org/m/b' }],
+      isDark: false,
+      companions: [{ light: 'moonlit-night', isDark: true, manifest: 'https://x.org/m/b' }],
     });
     expect(manifest.blurDataURL).toMatch(/^data:image\/png;base64,/);
   });
