@@ -1,7 +1,7 @@
 import { formats, type VideoFormatName } from '../video/formats.ts';
 import type { OutputPlan } from './plan.ts';
 
-/** CPU time to encode a pixel of each format, H.264 being 1. */
+/** CPU time to encode one pixel in each format, relative to H.264. */
 const weights: Record<VideoFormatName, number> = {
   'mp4-h264': 1,
   'mp4-hevc': 3,
@@ -18,8 +18,8 @@ const weights: Record<VideoFormatName, number> = {
 };
 
 /**
- * What one frame costs, in pixels: rendering one and encoding one as H.264 are half of it each, so that an MP4 alone costs its pixels.
- * Posters are made once and cost nothing.
+ * Cost of one frame, in pixels. Rendering a pixel and encoding it as H.264 count half each, so a single MP4 costs its
+ * number of pixels. Posters are made once and cost nothing.
  */
 export function costOf({ render, outputs }: OutputPlan): number {
   const encoded = outputs

@@ -32,7 +32,10 @@ export const storedKinds = {
   'queue-position': {
     row: AnimationEventType.QUEUE_POSITION,
     graphqlName: 'AnimationQueuePositionChanged',
-    description: `It waits: when it comes or is put back, wherever it stands; at the first ${announcedPlaces} places, every change. Farther back, ask for \`queuePosition\` when you need it.`,
+    description:
+      'It waits in the queue. Sent when it enters or returns to the queue, at any position, and for every ' +
+      `change among the first ${announcedPlaces} positions. Farther back, query \`queuePosition\` when you need ` +
+      'it.',
     payload: z.object({
       /** 1 is next. */
       position: z.int(),
@@ -42,14 +45,16 @@ export const storedKinds = {
     row: AnimationEventType.STAGE,
     graphqlName: 'AnimationStageChanged',
     description:
-      'Something new is being done to it. The first one says that it is running; starting over, after a crash, begins with DECODING again.',
+      'The rendering has entered a new stage. The first of these events means that the animation is running. ' +
+      'After a crash it starts over with DECODING.',
     payload: z.object({ stage: z.enum(AnimationStage) }),
   },
   frame: {
     row: AnimationEventType.FRAME,
     graphqlName: 'AnimationFrameRendered',
     description:
-      'Frames have been rendered. Comes at most about four times a second, not for every frame, each time with the newest picture, if there is a new one.',
+      'Frames have been rendered. Sent at most about four times a second, not for every frame, with the newest ' +
+      'preview if there is a new one.',
     payload: z.object({
       /** Frames done, 0…frames. */
       frame: z.int(),
@@ -61,7 +66,7 @@ export const storedKinds = {
     row: AnimationEventType.ENDED,
     graphqlName: 'AnimationEnded',
     description:
-      'The last event: it has succeeded, failed or been canceled. The subscription then completes.',
+      'The last event: the animation has succeeded, failed or been canceled. The subscription then completes.',
     payload: z.object({ status: z.enum(terminalStatuses), failure: failureSchema.nullable() }),
   },
 } satisfies Record<string, Stored>;
@@ -73,7 +78,9 @@ export const eventKinds = {
   snapshot: {
     graphqlName: 'AnimationSnapshot',
     description:
-      'The state as a whole: the first event of every subscription; again, with `isMissed: true`, in place of events missed by a slow reader; again when the process that renders it has fallen silent or is heard of again.',
+      'The complete state. It is the first event of every subscription. It is sent again, with `isMissed: ' +
+      'true`, in place of events that a slow subscriber missed, and when the process that renders the ' +
+      'animation stops or resumes sending signs of life.',
   },
   ...storedKinds,
 } satisfies Record<string, Named>;

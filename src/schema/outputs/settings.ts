@@ -7,7 +7,7 @@ import { EncodingEffort, OutputCrop, OutputFormat, OutputSet } from './enums.ts'
 import { words } from './words.ts';
 
 const OutputSetting = builder.objectRef<OutputSpec>('OutputSetting').implement({
-  description: 'A file that was asked for.',
+  description: 'A requested file.',
   fields: (t) => ({
     format: t.expose('format', { type: OutputFormat, description: `${words.format}.` }),
     widthPixels: t.int({
@@ -23,29 +23,29 @@ const OutputSetting = builder.objectRef<OutputSpec>('OutputSetting').implement({
     focus: t.field({
       type: PointSetting,
       nullable: true,
-      description: `${words.focus}. Null where nobody said.`,
+      description: `${words.focus}. Null if not set.`,
       resolve: ({ focus }) => focus,
     }),
     quality: t.int({
       nullable: true,
-      description: `${words.quality}. Null for that of the settings.`,
+      description: `${words.quality}. Null: from the settings.`,
       resolve: ({ quality }) => quality,
     }),
     effort: t.field({
       type: EncodingEffort,
       nullable: true,
-      description: `${words.effort}. Null for that of the settings.`,
+      description: `${words.effort}. Null: from the settings.`,
       resolve: ({ effort }) => effort,
     }),
     bitDepth: t.int({
       nullable: true,
-      description: `${words.bitDepth}. Null for the format's usual one.`,
+      description: `${words.bitDepth}. Null: the format's default.`,
       resolve: ({ bitDepth }) => bitDepth,
     }),
     maxBytes: t.field({
       type: 'SafeInt',
       nullable: true,
-      description: `${words.maxBytes}. Null for any.`,
+      description: `${words.maxBytes}. Null: no limit.`,
       resolve: ({ maxBytes }) => maxBytes,
     }),
   }),
@@ -64,7 +64,7 @@ export const OutputsSetting = builder.objectRef<Setting>('OutputsSetting').imple
       type: [OutputSetting],
       nullable: true,
       complexity: listCost(limits.outputs.most),
-      description: 'Files, in the order asked.',
+      description: 'Files, in the order of the request.',
       resolve: (setting) => (setting === 'web' ? null : listOf(setting)),
     }),
   }),

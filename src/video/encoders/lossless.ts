@@ -2,13 +2,13 @@ import { AV_PIX_FMT_YUVA420P, FF_ENCODER_FFV1 } from 'node-av/constants';
 import type { EncoderProfile } from './profile.ts';
 import { x264 } from './x264.ts';
 
-/** Keeps every bit, fast: for frames that are read again. */
+/** Fast lossless encoding, for frames that are read again. */
 export const losslessOpaque: EncoderProfile = {
   ...x264,
   options: () => ({ preset: 'ultrafast', crf: '0' }),
 };
 
-/** The same for frames with alpha, which H.264 cannot hold. */
+/** The same for frames with alpha, which H.264 does not support. */
 export const losslessAlpha: EncoderProfile = {
   ffmpegName: FF_ENCODER_FFV1,
   codec: 'FFV1',
