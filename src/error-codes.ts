@@ -25,7 +25,7 @@ export const errorCodes = {
   },
   IMAGE_TOO_LARGE: {
     meaning: 'The photo has too many bytes or too many pixels.',
-    remedy: 'Send a smaller one; operators raise `MAX_UPLOAD_BYTES` and `MAX_PIXELS`.',
+    remedy: 'Send a smaller one. Operators can raise `MAX_UPLOAD_BYTES` and `MAX_PIXELS`.',
     endsRenderings: true,
   },
   INVALID_CLIP: {
@@ -37,7 +37,7 @@ export const errorCodes = {
   INVALID_URL: {
     meaning: 'The URL is malformed, or points to a host that the server must not connect to.',
     remedy:
-      'Use a public `http` or `https` URL without a password; operators allow others with `FETCH_ALLOW`.',
+      'Use a public `http` or `https` URL without a password. Operators can allow others with `FETCH_ALLOW`.',
   },
   FETCH_FAILED: {
     meaning: 'The URL did not return a file.',

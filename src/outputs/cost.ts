@@ -1,4 +1,4 @@
-import { formats, type VideoFormatName } from '../video/formats.ts';
+import { formats } from '../video/formats.ts';
 import type { OutputPlan } from './plan.ts';
 
 /** CPU time to encode one pixel in each format, relative to H.264. */
@@ -22,11 +22,9 @@ const weights: Record<VideoFormatName, number> = {
  * number of pixels. Posters are made once and cost nothing.
  */
 export function costOf({ render, outputs }: OutputPlan): number {
-  const encoded = outputs
-    .filter(({ spec }) => formats[spec.format].kind === 'video')
-    .reduce(
-      (sum, { spec, size }) => sum + weights[spec.format as VideoFormatName] * size.width * size.height,
-      0,
-    );
+  const encoded = outputs.reduce(
+    (sum, { spec, size }) => sum + formats[spec.format].cost * size.width * size.height,
+    0,
+  );
   return (render.width * render.height + encoded) / 2;
 }

@@ -52,7 +52,7 @@ const OutputSetting = builder.objectRef<OutputSpec>('OutputSetting').implement({
 });
 
 export const OutputsSetting = builder.objectRef<Setting>('OutputsSetting').implement({
-  description: 'Which files are made: those of a set, those of a list, or both.',
+  description: 'Which files to make: those of a set, those of a list, or both.',
   fields: (t) => ({
     set: t.field({
       type: OutputSet,

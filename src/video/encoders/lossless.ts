@@ -1,4 +1,9 @@
-import { AV_PIX_FMT_YUVA420P, FF_ENCODER_FFV1 } from 'node-av/constants';
+import {
+  AV_PIX_FMT_YUV420P,
+  AV_PIX_FMT_YUVA420P,
+  FF_ENCODER_FFV1,
+  FF_ENCODER_RAWVIDEO,
+} from 'node-av/constants';
 import type { EncoderProfile } from './profile.ts';
 import { x264 } from './x264.ts';
 
