@@ -15,7 +15,7 @@ const AnimationToken = builder.objectRef<Token>('AnimationToken').implement({
     }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
-      description: 'When it expires. Running subscriptions continue.',
+      description: 'When it expires. Subscriptions that use it end then.',
     }),
   }),
 });

@@ -127,7 +127,8 @@ const RedeliverWebhookInput = builder.inputType('RedeliverWebhookInput', {
 builder.mutationFields((t) => ({
   createWebhook: t.field({
     type: SecretWebhook,
-    description: 'Registers a URL that receives events of animations, at most 50. For administrators.',
+    description:
+      'Registers a URL that receives events of animations, at most 50 per project. For administrators.',
     authScopes,
     args: { input: t.arg({ type: CreateWebhookInput, required: true, description: 'The webhook.' }) },
     errors: {
@@ -228,7 +229,7 @@ builder.mutationFields((t) => ({
   }),
   testWebhook: t.field({
     type: WebhookDelivery,
-    description: 'Sends a test message of type `webhook.test`. For administrators.',
+    description: 'Sends a test message of type `webhook.test`, with empty `data`. For administrators.',
     authScopes,
     args: { input: t.arg({ type: TestWebhookInput, required: true, description: 'Which webhook.' }) },
     errors: {
