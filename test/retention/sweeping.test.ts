@@ -38,7 +38,7 @@ it('is not where what went wrong will not pass', async () => {
   const executeSql = async () => Promise.reject(new Error('permission denied for schema jobs'));
   const sweep = async () => nothing as never;
   const sweeping = Sweeping.begin(
-    { queueDatabase: { executeSql }, isExclusive: false, exclusively, exclusively },
+    { queueDatabase: { executeSql }, isExclusive: false, exclusively },
     { sweep },
     silentLog,
   );
