@@ -102,7 +102,7 @@ describe('Directus with the extension, beside a running server', () => {
     const words = page.locator('textarea');
     const values = () =>
       words.evaluateAll((areas) => areas.map((area) => (area as HTMLTextAreaElement).value));
-    await expect.poll(values, 30_000).toContain('The video is ready.');
+    await expect.poll(values, { timeout: 30_000 }).toContain('The video is ready.');
     await page
       .getByText('lake-living.jpg')
       .or(page.getByText('Living Photo Poster'))
