@@ -15,7 +15,11 @@ export type BossOptions = Pick<
  * @throws Error when a newer version has upgraded the tables, and nothing is changed; or the database does not answer
  */
 export async function openBoss(
-  { queueDatabase, isExclusive }: Pick<Database, 'queueDatabase' | 'isExclusive'>,
+  {
+    queueDatabase,
+    isExclusive,
+    exclusively,
+  }: Pick<Database, 'queueDatabase' | 'isExclusive' | 'exclusively'>,
   { name, log, ...options }: BossOptions & { name: string; log: Log },
 ): Promise<PgBoss> {
   const boss = new PgBoss({
@@ -30,7 +34,8 @@ export async function openBoss(
   boss.on('warning', (warning) => log.warn({ warning }, `${name} warns`));
   await refuseNewerTables(boss);
   try {
-    return await boss.start();
+    // Two processes may both begin with a new database. The queue's own lock lets the second go on with a cache of what was not there before.
+    return await exclusively(() => boss.start());
   } catch (error) {
     await boss.stop({ graceful: false, close: false }).catch(() => {});
     throw error;

@@ -27,7 +27,10 @@ export interface Connection {
 }
 
 export interface Database
-  extends Pick<Connection, 'isExclusive' | 'queueDatabase' | 'listen' | 'dump' | 'vacuum' | 'close'> {
+  extends Pick<
+    Connection,
+    'isExclusive' | 'queueDatabase' | 'exclusively' | 'listen' | 'dump' | 'vacuum' | 'close'
+  > {
   readonly prisma: PrismaClient;
 }
 
@@ -59,6 +62,7 @@ export async function openDatabase(
     prisma,
     isExclusive: connection.isExclusive,
     queueDatabase: connection.queueDatabase,
+    exclusively: connection.exclusively,
     listen: connection.listen,
     dump: connection.dump,
     vacuum: connection.vacuum,

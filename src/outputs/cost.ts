@@ -1,32 +1,13 @@
-import { formats, type VideoFormatName } from '../video/formats.ts';
+import { formats } from '../video/formats.ts';
 import type { OutputPlan } from './plan.ts';
-
-/** CPU time to encode a pixel of each format, H.264 being 1. */
-const weights: Record<VideoFormatName, number> = {
-  'mp4-h264': 1,
-  'mp4-hevc': 3,
-  'mp4-av1': 2,
-  'webm-av1': 2,
-  'webm-vp9': 3,
-  'mov-prores': 1,
-  'png-frames': 3,
-  'animated-webp': 4,
-  'animated-avif': 2,
-  gif: 1,
-  'webm-vp9-alpha': 3,
-  'mov-prores-4444': 1,
-};
 
 /**
  * What one frame costs, in pixels: rendering one and encoding one as H.264 are half of it each, so that an MP4 alone costs its pixels.
- * Posters are made once and cost nothing.
  */
 export function costOf({ render, outputs }: OutputPlan): number {
-  const encoded = outputs
-    .filter(({ spec }) => formats[spec.format].kind === 'video')
-    .reduce(
-      (sum, { spec, size }) => sum + weights[spec.format as VideoFormatName] * size.width * size.height,
-      0,
-    );
+  const encoded = outputs.reduce(
+    (sum, { spec, size }) => sum + formats[spec.format].cost * size.width * size.height,
+    0,
+  );
   return (render.width * render.height + encoded) / 2;
 }

@@ -35,7 +35,7 @@ builder.queryFields((t) => ({
   animation: t.prismaField({
     type: Animation,
     nullable: true,
-    description: 'The animation with this id; null when there is none.',
+    description: 'The animation with this id; null if there is none.',
     skipTypeScopes: true,
     authScopes: (_root, { id }) => ({ $any: { read: true, animation: rowId('Animation', id) ?? '' } }),
     args: { id: t.arg.id({ required: true, description: 'Global id of an `Animation`.' }) },
@@ -60,12 +60,12 @@ const CreateAnimationInput = builder.inputType('CreateAnimationInput', {
     imageId: t.id({ required: true, description: 'Global id of the `Image` to animate.' }),
     settings: t.field({
       type: AnimationSettingsInput,
-      description: 'What the video shall look like; all defaults when left out.',
+      description: 'How the video should look. Default: all default settings.',
     }),
     priority: t.field({
       type: AnimationPriority,
       description:
-        'How soon it shall have its turn. HIGH is for keys of scope admin, else FORBIDDEN. Default: NORMAL.',
+        'Priority in the queue. HIGH needs a key of scope admin, otherwise FORBIDDEN. Default: NORMAL.',
     }),
     reuse: t.boolean({
       defaultValue: true,
@@ -127,7 +127,7 @@ const CreateAnimationsInput = builder.inputType('CreateAnimationsInput', {
 });
 
 const CreateAnimationsItem = builder.objectRef<BatchResult>('CreateAnimationsItem').implement({
-  description: 'What came of one of many animations: either field is given.',
+  description: 'The result for one of many animations: exactly one field is set.',
   fields: (t) => ({
     animation: t.expose('animation', {
       type: Animation,
@@ -155,17 +155,17 @@ builder.mutationFields((t) => ({
   createAnimations: t.field({
     type: [CreateAnimationsItem],
     description:
-      'Creates many animations, in their order; one that is refused keeps none of the others back. With an idempotency ' +
+      'Creates many animations, in order. If one is refused, the others are not affected. With an idempotency ' +
       'key each, the whole request can be sent again. With `lights`, a photo moves alike in several lights.',
     args: { input: t.arg({ type: CreateAnimationsInput, required: true, description: 'The animations.' }) },
     errors: {
       types: [InvalidInputError, UnknownPresetError],
-      union: { name: 'CreateAnimationsResult', description: 'What comes of `createAnimations`.' },
+      union: { name: 'CreateAnimationsResult', description: 'The result of `createAnimations`.' },
       result: { name: 'CreateAnimationsSuccess', description: 'Each animation was created or refused.' },
       dataField: {
         name: 'results',
         description:
-          'What came of each, in the order asked: with `lights`, the first animation in each of them, then the next.',
+          'The result for each, in the requested order. With `lights`: the first animation in each light, then the next.',
         complexity: listCost(maxBatch),
       },
     },
@@ -179,7 +179,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: DeleteAnimationInput, required: true, description: 'Which animation.' }) },
     errors: {
       types: [NotFoundError, NotEndedError],
-      union: { name: 'DeleteAnimationResult', description: 'What comes of `deleteAnimation`.' },
+      union: { name: 'DeleteAnimationResult', description: 'The result of `deleteAnimation`.' },
       result: { name: 'DeleteAnimationSuccess', description: 'The animation is gone.' },
       dataField: { name: 'deletedId', description: 'The global id that it had.' },
     },
@@ -188,7 +188,7 @@ builder.mutationFields((t) => ({
   createAnimation: t.field({
     type: Animation,
     description:
-      'Puts a new animation in the queue, unless its video exists already. Follow it with the subscription `animationEvents`.',
+      'Adds a new animation to the queue, unless its video already exists. Follow it with the subscription `animationEvents`.',
     args: {
       input: t.arg({
         type: CreateAnimationInput,
@@ -206,7 +206,7 @@ builder.mutationFields((t) => ({
         StorageFullError,
         QueueFullError,
       ],
-      union: { name: 'CreateAnimationResult', description: 'What comes of `createAnimation`.' },
+      union: { name: 'CreateAnimationResult', description: 'The result of `createAnimation`.' },
       result: {
         name: 'CreateAnimationSuccess',
         description: 'The animation is in the queue, or has SUCCEEDED.',
@@ -218,7 +218,7 @@ builder.mutationFields((t) => ({
   retryAnimation: t.field({
     type: Animation,
     description:
-      'Makes a new animation with the photo, settings and priority of one that has failed or was canceled, at the end of the queue.',
+      'Creates a new animation, at the end of the queue, with the photo, settings and priority of one that failed or was canceled.',
     args: {
       input: t.arg({ type: RetryAnimationInput, required: true, description: 'Which animation.' }),
     },
@@ -232,7 +232,7 @@ builder.mutationFields((t) => ({
         StorageFullError,
         QueueFullError,
       ],
-      union: { name: 'RetryAnimationResult', description: 'What comes of `retryAnimation`.' },
+      union: { name: 'RetryAnimationResult', description: 'The result of `retryAnimation`.' },
       result: {
         name: 'RetryAnimationSuccess',
         description: 'The new animation is in the queue, or has SUCCEEDED.',
@@ -244,14 +244,14 @@ builder.mutationFields((t) => ({
   cancelAnimation: t.field({
     type: Animation,
     description:
-      'Stops an animation: a queued one at once, a running one between two frames; its end event tells when. ' +
+      'Stops an animation: a queued one at once, a running one between two frames; its final event says when. ' +
       'Nothing of its video is kept.',
     args: {
       input: t.arg({ type: CancelAnimationInput, required: true, description: 'Which animation.' }),
     },
     errors: {
       types: [NotFoundError, NotCancelableError],
-      union: { name: 'CancelAnimationResult', description: 'What comes of `cancelAnimation`.' },
+      union: { name: 'CancelAnimationResult', description: 'The result of `cancelAnimation`.' },
       result: { name: 'CancelAnimationSuccess', description: 'The animation is canceled or about to be.' },
       dataField: { name: 'animation', description: 'The animation; still RUNNING when it is about to stop.' },
     },

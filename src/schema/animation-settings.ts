@@ -138,7 +138,7 @@ const usualWidth =
 const crfNote = `${leastCrf} (best) … ${mostOf('crf')} (worst). 0 counts as ${leastCrf}, as few programs play what it stands for: see \`lossless\``;
 
 export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput', {
-  description: 'What the video shall look like. Every field may be left out.',
+  description: 'How the video should look. All fields are optional.',
   fields: (t) => ({
     widthPixels: t.int({
       description: `Width of the video, ${rangeOf('widthPixels')}. ${widths}. Default: ${usualWidth}.`,
@@ -356,7 +356,7 @@ export const AnimationSettings = builder.objectRef<NamedSettings>('AnimationSett
     camera: t.field({
       type: CameraSetting,
       nullable: true,
-      description: `${words.camera}; null where it stands.`,
+      description: `${words.camera}; null if it stands still.`,
       resolve: ({ camera }) => camera ?? null,
     }),
   }),

@@ -5,7 +5,7 @@ import { InvalidInputError, InvalidSettingsError, NotFoundError } from './errors
 
 const AnimationToken = builder.objectRef<Token>('AnimationToken').implement({
   description:
-    'Lets its bearer see one animation for a short time, in place of an API key: `animation`, `animationEvents`, its video and its poster.',
+    'Gives access to one animation for a short time, instead of an API key: `animation`, `animationEvents`, its video and its poster.',
   fields: (t) => ({
     token: t.exposeString('token', {
       description:
@@ -13,7 +13,7 @@ const AnimationToken = builder.objectRef<Token>('AnimationToken').implement({
     }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
-      description: 'When it stops letting anybody in. Subscriptions under way go on.',
+      description: 'When it expires. Subscriptions that use it end then.',
     }),
   }),
 });
@@ -32,14 +32,14 @@ builder.mutationField('createAnimationToken', (t) =>
   t.field({
     type: AnimationToken,
     description:
-      'Makes a token for one animation, to be given to a browser. It changes nothing, so a key that may read will do.',
+      'Creates a token for one animation, for use in a browser. It changes nothing, so a key that may read will do.',
     skipTypeScopes: true,
     authScopes: { read: true },
     args: { input: t.arg({ type: CreateAnimationTokenInput, required: true, description: 'For what.' }) },
     errors: {
       // None of these is of the last type any more; clients may still ask for it.
       types: [NotFoundError, InvalidInputError, InvalidSettingsError],
-      union: { name: 'CreateAnimationTokenResult', description: 'What comes of `createAnimationToken`.' },
+      union: { name: 'CreateAnimationTokenResult', description: 'The result of `createAnimationToken`.' },
       result: { name: 'CreateAnimationTokenSuccess', description: 'The token is valid from now on.' },
       dataField: { name: 'animationToken', description: 'The token.' },
     },

@@ -27,7 +27,7 @@ export const AnimationStatus = builder.enumType('AnimationStatus', {
     [statuses.QUEUED]: { description: 'Waits for its turn.' },
     [statuses.RUNNING]: { description: 'Is being rendered.' },
     [statuses.SUCCEEDED]: { description: 'Has ended; its video and poster are there.' },
-    [statuses.FAILED]: { description: 'Has ended without a video; `failure` tells why.' },
+    [statuses.FAILED]: { description: 'Has ended without a video; `failure` says why.' },
     [statuses.CANCELED]: { description: 'Has ended because it was canceled.' },
   } as const,
 });
@@ -66,13 +66,16 @@ export const AnimationFailure = builder.objectRef<Failure>('AnimationFailure').i
 
 export const AnimationStall = builder.objectRef<Stall>('AnimationStall').implement({
   description:
-    'An animation that stands still: the process that renders it has died, was stopped, or cannot reach the database.',
+    'A stalled animation: its rendering process has died, was stopped, or cannot reach the database.',
   fields: (t) => ({
-    since: t.expose('since', { type: 'DateTime', description: 'When that process was last heard of.' }),
+    since: t.expose('since', {
+      type: 'DateTime',
+      description: 'Time of the last heartbeat of that process.',
+    }),
     takeoverAt: t.expose('takeoverAt', {
       type: 'DateTime',
       description:
-        'From when another process may render it anew, unless the first is heard of again: at once if one is free.',
+        'The time from which another idle process takes the animation, unless the first one recovers.',
     }),
   }),
 });
@@ -84,7 +87,7 @@ interface VideoFile {
 
 const Video = builder.objectRef<VideoFile>('Video').implement({
   description:
-    'The finished video that plays most widely: H.264 (HEVC from a server set to `nvenc-hevc`) in MP4, made for playing while it loads, unless only others were asked for.',
+    'The finished video that plays most widely: H.264 (HEVC from a server set to `nvenc-hevc`) in MP4, optimised for playing while it loads, unless only other formats were requested.',
   fields: (t) => ({
     url: t.string({
       description: 'Where it can be fetched, also in ranges.',
@@ -108,7 +111,7 @@ const Video = builder.objectRef<VideoFile>('Video').implement({
 
 const Poster = builder.objectRef<VideoFile>('Poster').implement({
   description:
-    'The first frame as a picture, a JPEG unless only others were asked for, to be shown until the video plays.',
+    'The first frame as a picture to show until the video plays: a JPEG, unless only other formats were requested.',
   fields: (t) => ({
     url: t.string({
       description: 'Where it can be fetched.',
@@ -165,8 +168,7 @@ export const Animation = builder.prismaNode('Animation', {
     stall: t.field({
       type: AnimationStall,
       nullable: true,
-      description:
-        'Set when the process that renders it has not been heard of for 30 seconds. Null unless it is running.',
+      description: 'Set if the rendering process has been silent for 30 seconds. Null unless it is running.',
       resolve: ({ id, status }, _args, context) =>
         status === statuses.RUNNING ? context.animations.stallOf(id) : null,
     }),
@@ -196,7 +198,7 @@ export const Animation = builder.prismaNode('Animation', {
     }),
     settings: t.field({
       type: AnimationSettings,
-      description: 'What was asked for, every default filled in.',
+      description: 'The requested settings with all defaults.',
       select: { settings: true, pictures: { select: { image: { select: { id: true, sha256: true } } } } },
       resolve: ({ settings, pictures }) =>
         nameMasks(
@@ -250,7 +252,7 @@ export const Animation = builder.prismaNode('Animation', {
     lastFault: t.field({
       type: AnimationFailure,
       nullable: true,
-      description: 'What broke off its last rendering, while it is tried again. Null unless it is.',
+      description: 'The fault that ended its last attempt, while it is being retried. Otherwise null.',
       resolve: (row) => (row.finishedAt === null && row.failureCode ? failureOf(row) : null),
     }),
     nextAttemptAt: t.expose('nextAttemptAt', {
@@ -281,7 +283,7 @@ export const Animation = builder.prismaNode('Animation', {
         'Whether its video was not rendered for it, but found: the same photo, settings and bundle had given it before.',
     }),
     image: t.relation('image', { description: 'The photo it is made from.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was asked for.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     startedAt: t.expose('startedAt', {
       type: 'DateTime',
       nullable: true,

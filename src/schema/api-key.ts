@@ -28,7 +28,7 @@ const ApiKey = builder.prismaNode('ApiKey', {
   id: { field: 'id' },
   findUnique: (id, { caller, projectId }) => ({ id, ...keysSeenBy(caller, projectId) }),
   nullable: true,
-  description: 'What a client shows to be let in. Its secret is shown once, when it is made.',
+  description: 'A key that authenticates a client. Its secret is shown only once, when the key is created.',
   authScopes: { admin: true },
   fields: (t) => ({
     name: t.exposeString('name', { description: 'What or who uses it.' }),
@@ -82,7 +82,7 @@ builder.queryField('apiKeys', (t) =>
       type: ApiKey,
       cursor: 'id',
       description:
-        'API keys, revoked ones included, newest first: those of the project, and of all projects for administrators of the first. For administrators.',
+        'API keys of the project, newest first, including revoked ones. Administrators of the first project see the keys of all projects. For administrators.',
       authScopes: { admin: true },
       complexity: pageCost,
       args: { filter: t.arg({ type: ApiKeyFilter, description: 'Which ones to list; all by default.' }) },
@@ -110,7 +110,7 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
     scope: t.field({ type: ApiKeyScope, required: true, description: 'What it may do.' }),
     project: t.string({
       description:
-        'Name of its project, 1…100 characters, which is made when there is none: for administrators of the first project, others get FORBIDDEN. Default: that of the key that asks.',
+        'Name of its project, 1…100 characters, created if needed: for administrators of the first project, others get FORBIDDEN. Default: the project of the requesting key.',
     }),
     animationsPerDay: t.int({
       description: 'Animations it may create in a day (UTC), 1 or more; any number by default.',
@@ -136,13 +136,13 @@ const RevokeApiKeyInput = builder.inputType('RevokeApiKeyInput', {
 builder.mutationFields((t) => ({
   createApiKey: t.field({
     type: CreatedApiKey,
-    description: 'Makes an API key. For administrators.',
+    description: 'Creates an API key. For administrators.',
     authScopes: { admin: true },
     args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'The key.' }) },
     errors: {
       // None of these is of the last type any more; clients may still ask for it.
       types: [InvalidInputError, InvalidSettingsError],
-      union: { name: 'CreateApiKeyResult', description: 'What comes of `createApiKey`.' },
+      union: { name: 'CreateApiKeyResult', description: 'The result of `createApiKey`.' },
       result: {
         name: 'CreateApiKeySuccess',
         description: 'The key is valid from now on.',
@@ -163,13 +163,13 @@ builder.mutationFields((t) => ({
   revokeApiKey: t.field({
     type: ApiKey,
     description:
-      'Makes an API key useless at once and for good; tokens made with it as well. For administrators.',
+      'Revokes an API key and the tokens created with it, at once and permanently. For administrators.',
     authScopes: { admin: true },
     args: { input: t.arg({ type: RevokeApiKeyInput, required: true, description: 'Which key.' }) },
     errors: {
       types: [NotFoundError],
-      union: { name: 'RevokeApiKeyResult', description: 'What comes of `revokeApiKey`.' },
-      result: { name: 'RevokeApiKeySuccess', description: 'The key lets nobody in any more.' },
+      union: { name: 'RevokeApiKeyResult', description: 'The result of `revokeApiKey`.' },
+      result: { name: 'RevokeApiKeySuccess', description: 'The key is no longer valid.' },
       dataField: { name: 'key', description: 'The revoked key.' },
     },
     resolve: (_root, { input }, context) => revokeApiKey(input, context),

@@ -44,7 +44,7 @@ const DraftAnimationInput = builder.inputType('DraftAnimationInput', {
     settings: t.field({
       type: AnimationSettingsInput,
       description:
-        'What the video shall look like; all defaults when left out. Size, frame rate and encoding are those of drafts, and of long videos 8 seconds are shown.',
+        'How the video should look. Default: all default settings. Size, frame rate and encoding are those of drafts, and of long videos 8 seconds are shown.',
     }),
     session: t.string({
       description:
@@ -58,8 +58,8 @@ builder.mutationField('draftAnimation', (t) =>
     type: Draft,
     complexity: draftCost,
     description:
-      'Makes a small video of how an animation would look, at once and beside the queue. ' +
-      'A later draft of the same session ends one that is not done yet with DraftSupersededError. It is stored among no animations.',
+      'Makes a small preview video of an animation at once, outside the queue. ' +
+      'A newer draft of the same session ends an unfinished one with DraftSupersededError. Drafts are not listed among animations.',
     args: { input: t.arg({ type: DraftAnimationInput, required: true, description: 'The photo and how.' }) },
     errors: {
       types: [
@@ -71,7 +71,7 @@ builder.mutationField('draftAnimation', (t) =>
         StorageFullError,
         EngineCrashedError,
       ],
-      union: { name: 'DraftAnimationResult', description: 'What comes of `draftAnimation`.' },
+      union: { name: 'DraftAnimationResult', description: 'The result of `draftAnimation`.' },
       result: { name: 'DraftAnimationSuccess', description: 'The draft can be fetched.' },
       dataField: { name: 'draft', description: 'The draft.' },
     },

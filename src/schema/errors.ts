@@ -7,7 +7,7 @@ import { builder } from './builder.ts';
 const neverFailure = 'Since 2026-11: no rendering fails for it, so nothing takes its place.';
 
 const UserErrorCode = builder.enumType('UserErrorCode', {
-  description: 'What kind of fault an expected error tells of.',
+  description: 'The kind of an expected error.',
   values: Object.fromEntries(
     userErrorCodes.map((code) => [code, { description: aboutCode(code).meaning }]),
   ) as Record<UserErrorCodeValue, { description: string }>,
@@ -44,12 +44,12 @@ export function errorTypeName({ code }: Pick<UserError, 'code'>): string | undef
 
 export const UserErrorInterface = builder.interfaceRef<UserError>('UserError').implement({
   description:
-    'An expected error: something the caller can mend. Mutations return it in place of their success type.',
+    'An expected error that the caller can fix. Mutations return it instead of their success type.',
   resolveType: errorTypeName,
   fields: (t) => ({
     code: t.expose('code', { type: UserErrorCode, description: 'The kind of fault, for programs.' }),
     message: t.string({
-      description: 'What was expected, what came and what to do, in English, for people.',
+      description: 'What was expected, what was received and what to do, in English, for people.',
       resolve: clientMessage,
     }),
     path: t.stringList({

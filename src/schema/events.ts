@@ -48,10 +48,10 @@ const AnimationSnapshot = eventRef('snapshot').implement({
       type: AnimationStall,
       nullable: true,
       description:
-        'Set when the process that renders it has not been heard of for 30 seconds; any later event ends that. Null unless it is running.',
+        'Set if the rendering process has been silent for 30 seconds; any later event ends that. Null unless it is running.',
     }),
     isMissed: t.exposeBoolean('isMissed', {
-      description: 'True when this reader was too slow and events before this one were left out for it.',
+      description: 'True if this reader was too slow and missed the events before this one.',
     }),
     animation: t.prismaField({
       type: Animation,
@@ -78,7 +78,7 @@ const AnimationStageChanged = eventRef('stage').implement({
       type: AnimationStage,
       nullable: true,
       description:
-        'What is being done from now on; DECODING again when it starts over after a crash. Never null, but of the same type as in `AnimationSnapshot`.',
+        'The new stage; DECODING again if it starts over after a crash. Never null, but of the same type as in `AnimationSnapshot`.',
     }),
   }),
 });
@@ -107,7 +107,8 @@ const AnimationFrameRendered = eventRef('frame').implement({
     preview: t.expose('preview', {
       type: FramePreview,
       nullable: true,
-      description: 'The newest picture. Null when there is none since the last event, or no longer.',
+      description:
+        'The newest picture. Null if there is no new one since the last event, or if it has expired.',
     }),
   }),
 });
@@ -155,7 +156,7 @@ builder.subscriptionField('animationEvents', (t) =>
     skipTypeScopes: true,
     authScopes: (_root, { id }) => ({ $any: { read: true, animation: rowId('Animation', id) ?? '' } }),
     description:
-      'What happens to an animation: a snapshot, then events in order, up to `AnimationEnded`. After a lost connection, subscribe again with the last sequence seen as `after`: stored events after it follow the snapshot.',
+      'The events of an animation: a snapshot, then events in order, up to `AnimationEnded`. After a lost connection, subscribe again with the last sequence seen as `after`: stored events after it follow the snapshot.',
     args: {
       id: t.arg.id({ required: true, description: 'Global id of an `Animation`.' }),
       after: t.arg.int({

@@ -11,7 +11,7 @@ builder.queryField('fileLinks', (t) =>
       type: FileLink,
       cursor: 'id',
       description:
-        'Links to files of animations, newest first, expired and revoked ones included. Those of a removed animation go with it.',
+        'Links to files of animations, newest first, including expired and revoked ones. Those of a removed animation go with it.',
       authScopes: { write: true },
       complexity: pageCost,
       args: { filter: t.arg({ type: FileLinkFilter, description: 'Which ones to list; all by default.' }) },
@@ -51,7 +51,7 @@ const RevokeFileLinkInput = builder.inputType('RevokeFileLinkInput', {
 const RevokeFileLinksInput = builder.inputType('RevokeFileLinksInput', {
   description: 'What `revokeFileLinks` takes.',
   fields: (t) => ({
-    animationId: t.id({ required: true, description: 'Global id of the `Animation` whose links shall end.' }),
+    animationId: t.id({ required: true, description: 'Global id of the `Animation` whose links to end.' }),
   }),
 });
 
@@ -59,11 +59,11 @@ builder.mutationFields((t) => ({
   createFileLink: t.field({
     type: FileLink,
     description:
-      'Makes an address of an animation that works without a key until a date, 1,000 at most that are good at the same time.',
+      'Creates a URL of an animation that works without a key until a date; at most 1,000 are valid at the same time.',
     args: { input: t.arg({ type: CreateFileLinkInput, required: true, description: 'The link.' }) },
     errors: {
       types: [NotFoundError, NotEndedError, InvalidInputError],
-      union: { name: 'CreateFileLinkResult', description: 'What comes of `createFileLink`.' },
+      union: { name: 'CreateFileLinkResult', description: 'The result of `createFileLink`.' },
       result: { name: 'CreateFileLinkSuccess', description: 'The link is good from now on.' },
       dataField: { name: 'link', description: 'The new link.' },
     },
@@ -71,11 +71,11 @@ builder.mutationFields((t) => ({
   }),
   revokeFileLink: t.field({
     type: FileLink,
-    description: 'Ends a link at once and for good.',
+    description: 'Ends a link at once and permanently.',
     args: { input: t.arg({ type: RevokeFileLinkInput, required: true, description: 'Which link.' }) },
     errors: {
       types: [NotFoundError],
-      union: { name: 'RevokeFileLinkResult', description: 'What comes of `revokeFileLink`.' },
+      union: { name: 'RevokeFileLinkResult', description: 'The result of `revokeFileLink`.' },
       result: { name: 'RevokeFileLinkSuccess', description: 'The link leads nowhere any more.' },
       dataField: { name: 'link', description: 'The link that has ended.' },
     },
@@ -83,11 +83,11 @@ builder.mutationFields((t) => ({
   }),
   revokeFileLinks: t.field({
     type: Animation,
-    description: 'Ends all links of an animation at once and for good.',
+    description: 'Ends all links of an animation at once and permanently.',
     args: { input: t.arg({ type: RevokeFileLinksInput, required: true, description: 'Whose links.' }) },
     errors: {
       types: [NotFoundError],
-      union: { name: 'RevokeFileLinksResult', description: 'What comes of `revokeFileLinks`.' },
+      union: { name: 'RevokeFileLinksResult', description: 'The result of `revokeFileLinks`.' },
       result: { name: 'RevokeFileLinksSuccess', description: 'None of its links leads anywhere any more.' },
       dataField: { name: 'animation', description: 'The animation.' },
     },

@@ -25,13 +25,13 @@ export const FileLink = builder.prismaNode('FileLink', {
   findUnique: (id, { projectId }) => ({ id, animation: { projectId } }),
   nullable: true,
   description:
-    'An address that lets whoever has it fetch a file of an animation until a date, without a key. It outlives the key it was made with.',
+    'A URL that gives access to a file of an animation until a date, without a key. It survives the key that created it.',
   authScopes: { write: true },
   fields: (t) => ({
     url: t.string({
       nullable: true,
       description:
-        'The address. Null once the link has expired or was revoked. Whoever has it can pass it on: keep it out of logs.',
+        'The URL. Null once the link has expired or was revoked. It works for anyone who has it: keep it out of logs.',
       resolve: (row, _args, context) => linkUrl(row, context),
     }),
     target: t.field({

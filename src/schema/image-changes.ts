@@ -10,7 +10,7 @@ builder.objectFields(ImageInUseError, (t) => ({
     type: Image,
     nullable: true,
     description:
-      'The image; its `animations`, and those that it is a mask of, depend on it. Null when it is gone by now.',
+      'The image; its `animations`, and those that it is a mask of, depend on it. Null if it was deleted meanwhile.',
     resolve: (query, { subject }, _args, { prisma }) =>
       prisma.image.findUnique({ ...query, where: { id: subject?.id ?? '' } }),
   }),
@@ -57,11 +57,11 @@ const DeleteImageInput = builder.inputType('DeleteImageInput', {
 builder.mutationFields((t) => ({
   renameImage: t.field({
     type: Image,
-    description: 'Gives an image another name; its file stays where it is.',
+    description: 'Renames an image; the URL of its file does not change.',
     args: { input: t.arg({ type: RenameImageInput, required: true, description: 'Which, and how.' }) },
     errors: {
       types: [NotFoundError],
-      union: { name: 'RenameImageResult', description: 'What comes of `renameImage`.' },
+      union: { name: 'RenameImageResult', description: 'The result of `renameImage`.' },
       result: { name: 'RenameImageSuccess', description: 'The image has the name.' },
       dataField: { name: 'image', description: 'The image.' },
     },
@@ -69,11 +69,12 @@ builder.mutationFields((t) => ({
   }),
   deleteImage: t.field({
     type: DeletedImage,
-    description: 'Deletes an image and its file, unless animations depend on it that are not to go along.',
+    description:
+      'Deletes an image and its file, unless animations depend on it that should not be deleted too.',
     args: { input: t.arg({ type: DeleteImageInput, required: true, description: 'Which image.' }) },
     errors: {
       types: [NotFoundError, ImageInUseError, NotEndedError],
-      union: { name: 'DeleteImageResult', description: 'What comes of `deleteImage`.' },
+      union: { name: 'DeleteImageResult', description: 'The result of `deleteImage`.' },
       directResult: true,
     },
     resolve: (_root, { input }, context) => deleteImage(input, context),

@@ -34,13 +34,13 @@ const ImageUpload = builder.objectRef<NewUpload>('ImageUpload').implement({
     }),
     url: t.string({
       description:
-        'Where to send the bytes of the file, as they are. Whoever has it can send them, without a key; it is good for one photo.',
+        'URL to send the bytes of the file to. It needs no key, works for anyone who has it, and accepts one photo.',
       resolve: ({ token, directUrl }, _args, { uploadUrl }) => directUrl ?? uploadUrl(token),
     }),
     method: t.string({ description: 'The HTTP method: `PUT`.', resolve: () => 'PUT' }),
     headers: t.field({
       type: [HttpHeader],
-      description: 'Headers to send along with those that clients send anyway.',
+      description: 'Headers to send in addition to those that clients send anyway.',
       resolve: ({ upload }) => [{ name: 'Content-Type', value: upload.contentType }],
     }),
     expiresAt: t.field({
@@ -87,7 +87,7 @@ builder.mutationFields((t) => ({
   createUpload: t.field({
     type: ImageUpload,
     description:
-      'Announces a photo and tells where to send it: for browsers that have no key, and for files that shall not pass through ' +
+      'Announces a photo and returns the URL to send it to: for browsers without a key, and for files that should not pass through ' +
       'another server. PUT the file there, then call `completeUpload`.',
     args: { input: t.arg({ type: CreateUploadInput, required: true, description: 'What will be sent.' }) },
     errors: {
@@ -98,7 +98,7 @@ builder.mutationFields((t) => ({
         InvalidInputError,
         IdempotencyConflictError,
       ],
-      union: { name: 'CreateUploadResult', description: 'What comes of `createUpload`.' },
+      union: { name: 'CreateUploadResult', description: 'The result of `createUpload`.' },
       result: { name: 'CreateUploadSuccess', description: 'The photo may be sent.' },
       dataField: { name: 'upload', description: 'Where and how to send it.' },
     },
@@ -107,7 +107,7 @@ builder.mutationFields((t) => ({
   completeUpload: t.field({
     type: Image,
     description:
-      'Makes an image of a photo that was sent: the same checks as for `uploadImage`. Asked again, it gives the same image. ' +
+      'Creates an image from a photo that was sent, with the same checks as `uploadImage`. Asked again, it gives the same image. ' +
       'It needs the key that `createUpload` was asked with.',
     args: { input: t.arg({ type: CompleteUploadInput, required: true, description: 'Which upload.' }) },
     errors: {
@@ -121,7 +121,7 @@ builder.mutationFields((t) => ({
         StorageFullError,
         IdempotencyConflictError,
       ],
-      union: { name: 'CompleteUploadResult', description: 'What comes of `completeUpload`.' },
+      union: { name: 'CompleteUploadResult', description: 'The result of `completeUpload`.' },
       result: { name: 'CompleteUploadSuccess', description: 'The photo is stored.' },
       dataField: { name: 'image', description: 'The new image.' },
     },

@@ -46,7 +46,7 @@ export const Image = builder.prismaNode('Image', {
     }),
     originalUrl: t.string({
       description:
-        'Where the file can be fetched as it was uploaded, with its position and all else that it says. For keys of scope write.',
+        'URL of the original file, with its position and all other metadata. For keys of scope write.',
       authScopes: { write: true },
       resolve: ({ storageKey }, _args, { fileUrl }) => `${fileUrl(storageKey)}?original`,
     }),
@@ -64,7 +64,7 @@ export const Image = builder.prismaNode('Image', {
       {
         cursor: 'id',
         description:
-          'The animations made from this photo, newest first: what depends on it when it shall be deleted.',
+          'The animations made from this photo, newest first. They depend on it: see `deleteImage`.',
         complexity: pageCost,
         args: {
           filter: t.arg({ type: AnimationFilter, description: 'Which ones to list; all by default.' }),
@@ -96,7 +96,7 @@ builder.queryFields((t) => ({
   image: t.prismaField({
     type: Image,
     nullable: true,
-    description: 'The image with this id; null when there is none.',
+    description: 'The image with this id; null if there is none.',
     args: { id: t.arg.id({ required: true, description: 'Global id of an `Image`.' }) },
     resolve: (query, _root, { id }, context) => image(query, id, context),
   }),
@@ -141,7 +141,7 @@ builder.mutationField('uploadImage', (t) =>
         InvalidInputError,
         IdempotencyConflictError,
       ],
-      union: { name: 'UploadImageResult', description: 'What comes of `uploadImage`.' },
+      union: { name: 'UploadImageResult', description: 'The result of `uploadImage`.' },
       result: { name: 'UploadImageSuccess', description: 'The photo is stored.' },
       dataField: { name: 'image', description: 'The new image.' },
     },
@@ -172,7 +172,7 @@ builder.mutationField('importImage', (t) =>
   t.field({
     type: Image,
     description:
-      'Fetches a photo from another server and stores it: the same checks and limits as for `uploadImage`. ' +
+      'Fetches a photo from another server and stores it, with the same checks and limits as `uploadImage`. ' +
       'It returns when the photo is here.',
     args: { input: t.arg({ type: ImportImageInput, required: true, description: 'Where the photo is.' }) },
     errors: {
@@ -186,7 +186,7 @@ builder.mutationField('importImage', (t) =>
         InvalidInputError,
         IdempotencyConflictError,
       ],
-      union: { name: 'ImportImageResult', description: 'What comes of `importImage`.' },
+      union: { name: 'ImportImageResult', description: 'The result of `importImage`.' },
       result: { name: 'ImportImageSuccess', description: 'The photo is stored.' },
       dataField: { name: 'image', description: 'The new image.' },
     },

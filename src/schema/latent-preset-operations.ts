@@ -101,7 +101,7 @@ builder.mutationFields((t) => ({
   createLatentPreset: t.field({
     type: LatentPreset,
     description:
-      "Makes a preset from numbers, in the code space of the server's bundle, from the light of images, or from the motion or the light of a clip.",
+      "Creates a preset from numbers in the code space of the server's bundle, from the light of images, or from the motion or light of a clip.",
     args: { input: t.arg({ type: CreateLatentPresetInput, required: true, description: 'The preset.' }) },
     errors: {
       types: [
@@ -112,7 +112,7 @@ builder.mutationFields((t) => ({
         StorageFullError,
         EngineCrashedError,
       ],
-      union: { name: 'CreateLatentPresetResult', description: 'What comes of `createLatentPreset`.' },
+      union: { name: 'CreateLatentPresetResult', description: 'The result of `createLatentPreset`.' },
       result: { name: 'CreateLatentPresetSuccess', description: 'The preset can be used by its name.' },
       dataField: { name: 'latentPreset', description: 'The new preset.' },
     },
@@ -120,12 +120,11 @@ builder.mutationFields((t) => ({
   }),
   updateLatentPreset: t.field({
     type: LatentPreset,
-    description:
-      'Changes a preset that did not come with the bundle. Animations made before stay as they are.',
+    description: 'Changes a custom preset. Animations made before stay as they are.',
     args: { input: t.arg({ type: UpdateLatentPresetInput, required: true, description: 'The changes.' }) },
     errors: {
       types: [NotFoundError, BuiltInPresetError, InvalidInputError, NameTakenError],
-      union: { name: 'UpdateLatentPresetResult', description: 'What comes of `updateLatentPreset`.' },
+      union: { name: 'UpdateLatentPresetResult', description: 'The result of `updateLatentPreset`.' },
       result: { name: 'UpdateLatentPresetSuccess', description: 'The preset is changed.' },
       dataField: { name: 'latentPreset', description: 'The preset.' },
     },
@@ -133,11 +132,11 @@ builder.mutationFields((t) => ({
   }),
   deleteLatentPreset: t.field({
     type: 'ID',
-    description: 'Deletes a preset that did not come with the bundle. Animations made with it stay.',
+    description: 'Deletes a custom preset. Animations made with it stay.',
     args: { input: t.arg({ type: DeleteLatentPresetInput, required: true, description: 'Which preset.' }) },
     errors: {
       types: [NotFoundError, BuiltInPresetError],
-      union: { name: 'DeleteLatentPresetResult', description: 'What comes of `deleteLatentPreset`.' },
+      union: { name: 'DeleteLatentPresetResult', description: 'The result of `deleteLatentPreset`.' },
       result: { name: 'DeleteLatentPresetSuccess', description: 'The preset is gone.' },
       dataField: { name: 'deletedId', description: 'The global id that it had.' },
     },
@@ -146,11 +145,11 @@ builder.mutationFields((t) => ({
   blendLatentPresets: t.field({
     type: LatentPreset,
     description:
-      'Makes a preset as the weighted mean of others. Sequences of appearance are stretched to the longest first.',
+      'Creates a preset as the weighted mean of others. Sequences of appearance are stretched to the longest first.',
     args: { input: t.arg({ type: BlendLatentPresetsInput, required: true, description: 'The blend.' }) },
     errors: {
       types: [InvalidInputError, UnknownPresetError, NameTakenError],
-      union: { name: 'BlendLatentPresetsResult', description: 'What comes of `blendLatentPresets`.' },
+      union: { name: 'BlendLatentPresetsResult', description: 'The result of `blendLatentPresets`.' },
       result: { name: 'BlendLatentPresetsSuccess', description: 'The preset can be used by its name.' },
       dataField: { name: 'latentPreset', description: 'The new preset.' },
     },

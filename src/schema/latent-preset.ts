@@ -104,14 +104,15 @@ export const LatentPreset = builder.prismaNode('LatentPreset', {
     label: t.exposeString('label', { description: 'A short description for people.' }),
     codes: t.field({
       type: t.listRef(['Float']),
-      description: 'The codes, 8 numbers each; exactly one for motion, none for a look alone.',
+      description:
+        'The codes, 8 numbers each; exactly one for motion, none for a preset that is only a look.',
       complexity: codesCost,
       resolve: ({ codes }) => codes as number[][],
     }),
     look: t.field({
       type: LatentLook,
       nullable: true,
-      description: 'The colours of its light by regions; null for codes alone.',
+      description: 'The colours of its light by regions; null for presets that are only codes.',
       complexity: codesCost,
       resolve: ({ look }) => look as Look | null,
     }),
@@ -129,7 +130,7 @@ export const LatentPreset = builder.prismaNode('LatentPreset', {
         'Of a motion that was read from a clip: the `speed` at which a video of 30 frames a second would move as fast. Settings that ' +
         'use it take this, at most 1, unless they name their own. Null for others.',
     }),
-    isBuiltIn: t.exposeBoolean('isBuiltIn', { description: 'Whether it came with the model bundle.' }),
+    isBuiltIn: t.exposeBoolean('isBuiltIn', { description: 'Whether it is part of the model bundle.' }),
     bundle: t.exposeString('bundle', {
       description: 'The bundle whose code space this is, as `name@version`.',
     }),

@@ -35,7 +35,7 @@ builder.objectField(Image, 'lightPreviews', (t) =>
     nullable: true,
     complexity: listCost(builtInLooks.length),
     description:
-      'The photo in lights that come along, as small pictures. The first time they take some seconds to make; null where that failed.',
+      'The photo in the built-in lights, as small pictures. The first request takes some seconds; null if that failed.',
     args: {
       presets: t.arg.stringList({
         description: 'Names of presets that `lights` lists. Default: the first variant of every light.',

@@ -12,7 +12,7 @@ const LightPicture = builder.objectRef<Picture>('LightPicture').implement({
       resolve: ({ scene }) => lightPictures().scenes.find(({ name }) => name === scene)?.label ?? scene,
     }),
     url: t.string({
-      description: 'Where it can be fetched, without a key: a WebP. What it gives never changes.',
+      description: 'URL of a WebP, without a key. The content never changes.',
       resolve: ({ file }, _args, { lightPictureUrl }) => lightPictureUrl(file),
     }),
     widthPixels: t.int({ description: 'Width.', resolve: () => lightPictures().widthPixels }),
@@ -52,7 +52,7 @@ const Light = builder.objectRef<BuiltInLight>('Light').implement({
 });
 
 const Lights = builder.objectRef<readonly BuiltInLight[]>('Lights').implement({
-  description: 'The lights that come along.',
+  description: 'The built-in lights.',
   fields: (t) => ({
     asTaken: t.field({
       type: [LightPicture],
@@ -76,7 +76,7 @@ function picturesOf(preset: string): Picture[] {
 builder.queryField('lights', (t) =>
   t.field({
     type: Lights,
-    description: 'The lights that come along, with pictures of them.',
+    description: 'The built-in lights, with pictures of them.',
     resolve: () => builtInLights,
   }),
 );

@@ -19,13 +19,13 @@ builder.mutationFields((t) => ({
   publishAnimation: t.field({
     type: Animation,
     description:
-      "Lets everybody fetch an animation's outputs and its manifest at their usual addresses, without a key. Its photo stays private. Doing it again changes nothing.",
+      "Makes an animation's outputs and manifest public at their usual URLs, without a key. Its photo stays private. Doing it again changes nothing.",
     args: {
       input: t.arg({ type: PublishAnimationInput, required: true, description: 'Which animation.' }),
     },
     errors: {
       types: [NotFoundError],
-      union: { name: 'PublishAnimationResult', description: 'What comes of `publishAnimation`.' },
+      union: { name: 'PublishAnimationResult', description: 'The result of `publishAnimation`.' },
       result: { name: 'PublishAnimationSuccess', description: 'It is published.' },
       dataField: { name: 'animation', description: 'The animation.' },
     },
@@ -34,13 +34,13 @@ builder.mutationFields((t) => ({
   unpublishAnimation: t.field({
     type: Animation,
     description:
-      'Ends what `publishAnimation` began: the server refuses those without a key, a token or a link at once. Copies in browsers and caches may be used until `PUBLIC_MAX_AGE_SECONDS` have passed. Doing it again changes nothing.',
+      'Reverts `publishAnimation`: from now on the server refuses requests without a key, a token or a link. Copies in browsers and caches may be used until `PUBLIC_MAX_AGE_SECONDS` have passed. Doing it again changes nothing.',
     args: {
       input: t.arg({ type: UnpublishAnimationInput, required: true, description: 'Which animation.' }),
     },
     errors: {
       types: [NotFoundError],
-      union: { name: 'UnpublishAnimationResult', description: 'What comes of `unpublishAnimation`.' },
+      union: { name: 'UnpublishAnimationResult', description: 'The result of `unpublishAnimation`.' },
       result: { name: 'UnpublishAnimationSuccess', description: 'It is published no more.' },
       dataField: { name: 'animation', description: 'The animation.' },
     },

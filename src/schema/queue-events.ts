@@ -34,13 +34,13 @@ const QueueDeparture = builder.objectRef<Departure>('QueueDeparture').implement(
     status: t.expose('status', {
       type: AnimationStatus,
       nullable: true,
-      description: `How it ended; QUEUED when it fell behind the first ${visiblePlaces} places. Null when it has been deleted.`,
+      description: `How it ended; QUEUED if it fell behind the first ${visiblePlaces} places. Null if it was deleted.`,
     }),
   }),
 });
 
 const QueueEvent = builder.interfaceRef<Event>('QueueEvent').implement({
-  description: 'What the queue is, or what became of it.',
+  description: 'The state of the queue, or a change of it.',
   resolveType: ({ type }) => (type === 'snapshot' ? 'QueueSnapshot' : 'QueueChanged'),
   fields: (t) => ({
     sequence: t.exposeInt('sequence', {
@@ -49,7 +49,7 @@ const QueueEvent = builder.interfaceRef<Event>('QueueEvent').implement({
     }),
     at: t.expose('at', { type: 'DateTime', description: 'When the server saw it.' }),
     queued: t.exposeInt('queued', {
-      description: 'Animations that wait, those behind the first places too.',
+      description: 'Number of waiting animations, including those behind the visible places.',
     }),
     running: t.exposeInt('running', { description: 'Animations being rendered.' }),
   }),
@@ -57,7 +57,7 @@ const QueueEvent = builder.interfaceRef<Event>('QueueEvent').implement({
 
 builder.objectRef<QueueSnapshotEvent>('QueueSnapshot').implement({
   description:
-    'The queue as a whole: the first event of every subscription, and again in place of changes missed by a slow reader.',
+    'The whole queue: the first event of every subscription. Sent again instead of changes that a slow reader missed.',
   interfaces: [QueueEvent],
   fields: (t) => ({
     entries: t.expose('entries', {
@@ -66,14 +66,14 @@ builder.objectRef<QueueSnapshotEvent>('QueueSnapshot').implement({
       description: `Animations being rendered, then those that wait in their order, the first ${visiblePlaces}.`,
     }),
     isMissed: t.exposeBoolean('isMissed', {
-      description: 'True when this reader was too slow and changes before this one were left out for it.',
+      description: 'True if this reader was too slow and missed the changes before this one.',
     }),
   }),
 });
 
 builder.objectRef<QueueChangedEvent>('QueueChanged').implement({
   description:
-    'What became of the queue since the event before. Comes at most four times a second; changes in between come together.',
+    'The changes of the queue since the previous event. Sent at most four times a second, with all changes in between.',
   interfaces: [QueueEvent],
   fields: (t) => ({
     entered: t.expose('entered', {
@@ -98,7 +98,7 @@ builder.subscriptionField('queueEvents', (t) =>
   t.field({
     type: QueueEvent,
     description:
-      'What happens to the queue: a snapshot, then changes in order. It does not end by itself; after a lost connection subscribe again, the snapshot tells all there is to know.',
+      'The changes of the queue: a snapshot, then changes in order. It does not end by itself. After a lost connection subscribe again: the snapshot contains everything.',
     subscribe: (_root, _args, context) => queueEvents(context),
     resolve: (item) => unlessRefused(item),
   }),

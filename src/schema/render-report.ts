@@ -32,7 +32,7 @@ const StageSeconds = builder.objectRef<Seconds>('StageSeconds').implement({
   }),
 });
 
-const ifUnchecked = 'Null where the finished file was not checked.';
+const ifUnchecked = 'Null if the finished file was not checked.';
 
 const QualityReport = builder.objectRef<Quality>('QualityReport').implement({
   description: 'Figures of quality that need no reference video.',
@@ -62,7 +62,7 @@ const QualityReport = builder.objectRef<Quality>('QualityReport').implement({
     }),
     landChange: t.float({
       nullable: true,
-      description: `Largest mean change of land against frame 0, in levels of luma. Null without land or where light changes on purpose. ${ifUnchecked}`,
+      description: `Largest mean change of land against frame 0, in levels of luma. Null without land, or if light changes on purpose. ${ifUnchecked}`,
       resolve: ({ landChange }) => landChange,
     }),
     landMoving: t.float({
@@ -72,7 +72,7 @@ const QualityReport = builder.objectRef<Quality>('QualityReport').implement({
     }),
     deadSky: t.float({
       nullable: true,
-      description: `Share of textured sky that does not visibly move, 0…1. Null without any or where light changes on purpose. ${ifUnchecked}`,
+      description: `Share of textured sky that does not visibly move, 0…1. Null without any, or if light changes on purpose. ${ifUnchecked}`,
       resolve: ({ deadSky }) => deadSky,
     }),
     deadWater: t.float({
@@ -87,12 +87,12 @@ const QualityReport = builder.objectRef<Quality>('QualityReport').implement({
     }),
     seam: t.float({
       nullable: true,
-      description: `Change from last frame to first ÷ the usual one per frame, on the decoded file. Null where the video is no loop. ${ifUnchecked}`,
+      description: `Change from last frame to first ÷ the usual one per frame, on the decoded file. Null if the video is not a loop. ${ifUnchecked}`,
       resolve: ({ seam }) => seam,
     }),
     repeats: t.int({
       nullable: true,
-      description: `How often the video comes back to its first frame; 1 is one loop. Null where it hardly moves or a long one is not seen to come back. ${ifUnchecked}`,
+      description: `How often the video returns to its first frame; 1 is one loop. Null if it hardly moves, or if a long video is not seen to return. ${ifUnchecked}`,
       resolve: ({ repeats }) => repeats,
     }),
   }),
@@ -145,7 +145,7 @@ export const RenderReport = builder.objectRef<Report>('RenderReport').implement(
     quality: t.expose('quality', { type: QualityReport, description: 'Figures of quality.' }),
     warnings: t.field({
       type: [QualityWarning],
-      description: 'Why the video deserves a second look; empty where nothing was found.',
+      description: 'Why the video deserves a second look; empty if nothing was found.',
       resolve: ({ warnings }) => warnings ?? [],
     }),
   }),

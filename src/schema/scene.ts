@@ -27,13 +27,13 @@ const SceneRegion = builder.objectRef<StoredScene['regions'][number]>('SceneRegi
       resolve: ({ maskKey }, _args, { fileUrl }) => fileUrl(maskKey),
     }),
     previewUrl: t.string({
-      description: 'What it looks like, as a small JPEG: all else is darkened.',
+      description: 'A small JPEG of it, with everything else darkened.',
       resolve: ({ previewKey }, _args, { fileUrl }) => fileUrl(previewKey),
     }),
     degrees: t.exposeFloat('degrees', { nullable: true, description: `${direction}.` }),
     speedPercent: t.exposeFloat('speedPercent', {
       nullable: true,
-      description: `${speed}; null where it stands.`,
+      description: `${speed}; null if it stands still.`,
     }),
   }),
 });
@@ -53,7 +53,7 @@ const Scene = builder.objectRef<StoredScene>('Scene').implement({
     heightPixels: t.exposeInt('heightPixels', { description: 'Height of the upright photo.' }),
     horizon: t.exposeFloat('horizon', {
       nullable: true,
-      description: 'Height of the horizon, a share of the height from the top; null where none is found.',
+      description: 'Height of the horizon, a share of the height from the top; null if none was found.',
     }),
     regions: t.field({
       type: [SceneRegion],
@@ -77,7 +77,7 @@ const Variant = builder.objectRef<VariantOfSeed>('Variant').implement({
     degrees: t.exposeFloat('degrees', { nullable: true, description: `Of all that moves. ${direction}.` }),
     speedPercent: t.float({
       nullable: true,
-      description: `${speed}, of all that moves; null where nothing does.`,
+      description: `${speed}, of all that moves; null if nothing moves.`,
       resolve: ({ degrees, speedPercent }) => (degrees === null ? null : speedPercent),
     }),
   }),
@@ -89,7 +89,7 @@ builder.prismaObjectFields(Image, (t) => ({
     complexity: sceneCost,
     select: { id: true, projectId: true, storageKey: true, sha256: true },
     description:
-      'What the photo shows. Found when it is first asked for, which takes some seconds and counts as a draft, and stored with the photo.',
+      'What the photo shows. It is computed on the first request, which takes some seconds and counts as a draft, and then stored with the photo.',
     resolve: (image, _args, context) => imageScene(image, context),
   }),
   variants: t.field({
@@ -106,7 +106,7 @@ builder.prismaObjectFields(Image, (t) => ({
       }),
       settings: t.arg({
         type: AnimationSettingsInput,
-        description: 'What the video shall look like; all defaults when left out.',
+        description: 'How the video should look. Default: all default settings.',
       }),
     },
     resolve: (image, args, context) => imageVariants(image, args, context),

@@ -123,7 +123,7 @@ const OutputFormatInfo = builder.objectRef<Format>('OutputFormatInfo').implement
 });
 
 const ServerInfo = builder.objectRef<ServerFacts>('ServerInfo').implement({
-  description: 'What the server is and how it does.',
+  description: 'Version, device, limits and load of the server.',
   fields: (t) => ({
     version: t.exposeString('version', { description: 'Version of Driftscape.' }),
     device: t.string({
@@ -169,13 +169,13 @@ const ServerInfo = builder.objectRef<ServerFacts>('ServerInfo').implement({
 builder.queryFields((t) => ({
   serverInfo: t.field({
     type: ServerInfo,
-    description: 'What the server is and how it does.',
+    description: 'Version, device, limits and load of the server.',
     resolve: (_root, _args, { facts }) => facts,
   }),
   modelBundles: t.field({
     type: [ModelBundle],
     complexity: listCost(1),
-    description: 'The model bundles that animations can be made with: the one in use.',
+    description: 'The model bundles that animations can use: at present the one in use.',
     resolve: (_root, _args, { facts }) => [facts.bundle],
   }),
 }));

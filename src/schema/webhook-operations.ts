@@ -127,12 +127,13 @@ const RedeliverWebhookInput = builder.inputType('RedeliverWebhookInput', {
 builder.mutationFields((t) => ({
   createWebhook: t.field({
     type: SecretWebhook,
-    description: 'Registers an address that news of animations are sent to, 50 at most. For administrators.',
+    description:
+      'Registers an endpoint that is notified about animations; at most 50 per project. For administrators.',
     authScopes,
     args: { input: t.arg({ type: CreateWebhookInput, required: true, description: 'The webhook.' }) },
     errors: {
       types: [InvalidUrlError, InvalidInputError],
-      union: { name: 'CreateWebhookResult', description: 'What comes of `createWebhook`.' },
+      union: { name: 'CreateWebhookResult', description: 'The result of `createWebhook`.' },
       result: {
         name: 'CreateWebhookSuccess',
         description: 'It hears of what happens from now on.',
@@ -156,12 +157,12 @@ builder.mutationFields((t) => ({
   }),
   updateWebhook: t.field({
     type: Webhook,
-    description: 'Changes a webhook. What waits goes to the new address. For administrators.',
+    description: 'Changes a webhook. Waiting messages are sent to the new URL. For administrators.',
     authScopes,
     args: { input: t.arg({ type: UpdateWebhookInput, required: true, description: 'The change.' }) },
     errors: {
       types: [NotFoundError, InvalidUrlError, InvalidInputError],
-      union: { name: 'UpdateWebhookResult', description: 'What comes of `updateWebhook`.' },
+      union: { name: 'UpdateWebhookResult', description: 'The result of `updateWebhook`.' },
       result: { name: 'UpdateWebhookSuccess', description: 'The webhook is changed.' },
       dataField: { name: 'webhook', description: 'The webhook.' },
     },
@@ -169,12 +170,12 @@ builder.mutationFields((t) => ({
   }),
   deleteWebhook: t.field({
     type: DeletedWebhook,
-    description: 'Removes a webhook with its deliveries, those that wait included. For administrators.',
+    description: 'Removes a webhook with its deliveries, including waiting ones. For administrators.',
     authScopes,
     args: { input: t.arg({ type: DeleteWebhookInput, required: true, description: 'Which webhook.' }) },
     errors: {
       types: [NotFoundError],
-      union: { name: 'DeleteWebhookResult', description: 'What comes of `deleteWebhook`.' },
+      union: { name: 'DeleteWebhookResult', description: 'The result of `deleteWebhook`.' },
       result: {
         name: 'DeleteWebhookSuccess',
         description: 'The webhook is gone.',
@@ -201,7 +202,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: RotateWebhookSecretInput, required: true, description: 'Which webhook.' }) },
     errors: {
       types: [NotFoundError],
-      union: { name: 'RotateWebhookSecretResult', description: 'What comes of `rotateWebhookSecret`.' },
+      union: { name: 'RotateWebhookSecretResult', description: 'The result of `rotateWebhookSecret`.' },
       result: {
         name: 'RotateWebhookSecretSuccess',
         description: 'The new secret signs from now on.',
@@ -225,26 +226,26 @@ builder.mutationFields((t) => ({
   }),
   testWebhook: t.field({
     type: WebhookDelivery,
-    description: 'Sends a message of type `webhook.test`, without news. For administrators.',
+    description: 'Sends a message of type `webhook.test`, with empty `data`. For administrators.',
     authScopes,
     args: { input: t.arg({ type: TestWebhookInput, required: true, description: 'Which webhook.' }) },
     errors: {
       types: [NotFoundError, InvalidInputError],
-      union: { name: 'TestWebhookResult', description: 'What comes of `testWebhook`.' },
+      union: { name: 'TestWebhookResult', description: 'The result of `testWebhook`.' },
       result: { name: 'TestWebhookSuccess', description: 'The message is about to be sent.' },
-      dataField: { name: 'delivery', description: 'The message; ask for it again to see what came of it.' },
+      dataField: { name: 'delivery', description: 'The message; query it again to see the result.' },
     },
     resolve: (_root, { input }, context) => testWebhook(input, context),
   }),
   redeliverWebhook: t.field({
     type: WebhookDelivery,
     description:
-      'Sends a message again, at once, under its `webhook-id`, however it went before. For administrators.',
+      'Sends a message again at once, with the same `webhook-id`, whatever its state. For administrators.',
     authScopes,
     args: { input: t.arg({ type: RedeliverWebhookInput, required: true, description: 'Which message.' }) },
     errors: {
       types: [NotFoundError, InvalidInputError],
-      union: { name: 'RedeliverWebhookResult', description: 'What comes of `redeliverWebhook`.' },
+      union: { name: 'RedeliverWebhookResult', description: 'The result of `redeliverWebhook`.' },
       result: { name: 'RedeliverWebhookSuccess', description: 'The message is about to be sent.' },
       dataField: { name: 'delivery', description: 'The message.' },
     },

@@ -31,7 +31,7 @@ const WebhookDeliveryStatus = builder.enumType('WebhookDeliveryStatus', {
   values: {
     [deliveryStatuses.PENDING]: { description: 'Waits for its first or its next attempt.' },
     [deliveryStatuses.SUCCEEDED]: { description: 'The receiver answered with a status 2xx.' },
-    [deliveryStatuses.FAILED]: { description: 'Given up; `error` tells why. It can be sent again.' },
+    [deliveryStatuses.FAILED]: { description: 'Given up; `error` says why. It can be sent again.' },
   } as const,
 });
 
@@ -52,7 +52,7 @@ export const WebhookDelivery = builder.prismaNode('WebhookDelivery', {
     }),
     responseStatus: t.exposeInt('responseStatus', {
       nullable: true,
-      description: 'HTTP status of the last answer. Null when none came.',
+      description: 'HTTP status of the last response. Null if there was none.',
     }),
     error: t.exposeString('error', {
       nullable: true,
@@ -61,7 +61,7 @@ export const WebhookDelivery = builder.prismaNode('WebhookDelivery', {
     messageId: t.exposeString('id', {
       description: 'The header `webhook-id` of the message, the same in every attempt.',
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When what it tells of happened.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the reported event happened.' }),
     webhook: t.relation('webhook', { description: 'Where it is sent.' }),
     animation: t.relation('animation', {
       nullable: true,
@@ -105,7 +105,7 @@ export const Webhook = builder.prismaNode('Webhook', {
     disabledReason: t.exposeString('disabledReason', {
       nullable: true,
       description:
-        'Why it was disabled, such as an answer with status 410. Null if by request, or if enabled.',
+        'Why it was disabled, such as a response with status 410. Null if enabled, or if disabled by request.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     deliveries: t.relatedConnection(

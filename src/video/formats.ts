@@ -32,6 +32,8 @@ export interface Format {
   /** Of its files, without a dot. */
   extension: string;
   contentType: string;
+  /** CPU time to encode a pixel, H.264 being 1; 0 for posters, which are made once. */
+  cost: number;
   /** Whether it holds how opaque each pixel is. */
   hasAlpha: boolean;
   /** Bits per sample that a file may have; the first is the default. */
@@ -59,6 +61,7 @@ const videoFormats: Record<VideoFormatName, Omit<Format, 'name'>> = {
   'mp4-h264': {
     ...plain,
     title: 'MP4 with H.264',
+    cost: 1,
     extension: 'mp4',
     contentType: 'video/mp4',
     hasLossless: true,
@@ -66,6 +69,7 @@ const videoFormats: Record<VideoFormatName, Omit<Format, 'name'>> = {
   'mp4-hevc': {
     ...plain,
     title: 'MP4 with HEVC',
+    cost: 3,
     extension: 'mp4',
     contentType: 'video/mp4',
     bitDepths: [8, 10],
@@ -73,6 +77,7 @@ const videoFormats: Record<VideoFormatName, Omit<Format, 'name'>> = {
   'mp4-av1': {
     ...plain,
     title: 'MP4 with AV1',
+    cost: 2,
     extension: 'mp4',
     contentType: 'video/mp4',
     ...av1,
@@ -80,14 +85,16 @@ const videoFormats: Record<VideoFormatName, Omit<Format, 'name'>> = {
   'webm-av1': {
     ...plain,
     title: 'WebM with AV1',
+    cost: 2,
     extension: 'webm',
     contentType: 'video/webm',
     ...av1,
   },
-  'webm-vp9': { ...plain, title: 'WebM with VP9', extension: 'webm', contentType: 'video/webm' },
+  'webm-vp9': { ...plain, title: 'WebM with VP9', cost: 3, extension: 'webm', contentType: 'video/webm' },
   'mov-prores': {
     ...plain,
     title: 'QuickTime with ProRes 422 HQ',
+    cost: 1,
     extension: 'mov',
     contentType: 'video/quicktime',
     isFixed: true,
@@ -96,6 +103,7 @@ const videoFormats: Record<VideoFormatName, Omit<Format, 'name'>> = {
   'png-frames': {
     ...plain,
     title: 'PNG frames in a ZIP',
+    cost: 3,
     extension: 'zip',
     contentType: 'application/zip',
     isFixed: true,
@@ -104,6 +112,7 @@ const videoFormats: Record<VideoFormatName, Omit<Format, 'name'>> = {
     ...plain,
     ...shortClip,
     title: 'animated WebP',
+    cost: 4,
     extension: 'webp',
     contentType: 'image/webp',
     mostPixels: 1_000_000,
@@ -113,6 +122,7 @@ const videoFormats: Record<VideoFormatName, Omit<Format, 'name'>> = {
     ...plain,
     ...shortClip,
     title: 'animated AVIF',
+    cost: 2,
     extension: 'avif',
     contentType: 'image/avif',
     ...av1,
@@ -123,6 +133,7 @@ const videoFormats: Record<VideoFormatName, Omit<Format, 'name'>> = {
     ...plain,
     ...shortClip,
     title: 'GIF',
+    cost: 1,
     extension: 'gif',
     contentType: 'image/gif',
     mostPixels: 420_000,
@@ -131,6 +142,7 @@ const videoFormats: Record<VideoFormatName, Omit<Format, 'name'>> = {
   'webm-vp9-alpha': {
     ...plain,
     title: 'WebM with transparent VP9',
+    cost: 3,
     extension: 'webm',
     contentType: 'video/webm',
     hasAlpha: true,
@@ -138,6 +150,7 @@ const videoFormats: Record<VideoFormatName, Omit<Format, 'name'>> = {
   'mov-prores-4444': {
     ...plain,
     title: 'QuickTime with ProRes 4444',
+    cost: 1,
     extension: 'mov',
     contentType: 'video/quicktime',
     hasAlpha: true,
@@ -146,7 +159,7 @@ const videoFormats: Record<VideoFormatName, Omit<Format, 'name'>> = {
   },
 };
 
-const still = { kind: 'poster', hasAlpha: false, bitDepths: [8], hasLossless: false } as const;
+const still = { kind: 'poster', cost: 0, hasAlpha: false, bitDepths: [8], hasLossless: false } as const;
 
 const posterFormats: Record<PosterFormatName, Omit<Format, 'name'>> = {
   jpeg: { ...still, title: 'JPEG', extension: 'jpg', contentType: 'image/jpeg' },

@@ -11,6 +11,8 @@ export interface VideoEncoderSettings {
   width: number;
   height: number;
   fps: number;
+  /** How many frames will come, where that is known. */
+  frames?: number;
   /** Quality, 1 best … 51 worst, on x264's scale: other codecs map it to a number of equal look. 0 keeps every bit (H.264 alone). */
   crf: number;
   preset: EncoderPreset;

@@ -32,7 +32,7 @@ export const storedKinds = {
   'queue-position': {
     row: AnimationEventType.QUEUE_POSITION,
     graphqlName: 'AnimationQueuePositionChanged',
-    description: `It waits: when it comes or is put back, wherever it stands; at the first ${announcedPlaces} places, every change. Farther back, ask for \`queuePosition\` when you need it.`,
+    description: `The position in the queue: when the animation enters or returns, at any place; at the first ${announcedPlaces} places after every change. For places farther back, query \`queuePosition\` when you need it.`,
     payload: z.object({
       /** 1 is next. */
       position: z.int(),
@@ -42,14 +42,14 @@ export const storedKinds = {
     row: AnimationEventType.STAGE,
     graphqlName: 'AnimationStageChanged',
     description:
-      'Something new is being done to it. The first one says that it is running; starting over, after a crash, begins with DECODING again.',
+      'A new stage of the rendering has started. The first one says that it is running. After a crash the rendering starts over with DECODING.',
     payload: z.object({ stage: z.enum(AnimationStage) }),
   },
   frame: {
     row: AnimationEventType.FRAME,
     graphqlName: 'AnimationFrameRendered',
     description:
-      'Frames have been rendered. Comes at most about four times a second, not for every frame, each time with the newest picture, if there is a new one.',
+      'Frames have been rendered. Sent at most about four times a second, not for every frame, with the newest preview if there is a new one.',
     payload: z.object({
       /** Frames done, 0…frames. */
       frame: z.int(),
@@ -61,7 +61,7 @@ export const storedKinds = {
     row: AnimationEventType.ENDED,
     graphqlName: 'AnimationEnded',
     description:
-      'The last event: it has succeeded, failed or been canceled. The subscription then completes.',
+      'The last event: the animation has succeeded, failed or been canceled. The subscription then completes.',
     payload: z.object({ status: z.enum(terminalStatuses), failure: failureSchema.nullable() }),
   },
 } satisfies Record<string, Stored>;
@@ -73,7 +73,7 @@ export const eventKinds = {
   snapshot: {
     graphqlName: 'AnimationSnapshot',
     description:
-      'The state as a whole: the first event of every subscription; again, with `isMissed: true`, in place of events missed by a slow reader; again when the process that renders it has fallen silent or is heard of again.',
+      'The whole state: the first event of every subscription. Sent again with `isMissed: true` instead of events that a slow reader missed, and when the rendering process stalls or recovers.',
   },
   ...storedKinds,
 } satisfies Record<string, Named>;

@@ -3,6 +3,7 @@ import { boxMean } from '../grids/box-filter.ts';
 import { resizeNearest } from '../grids/resize-nearest.ts';
 import { findBorder } from './border.ts';
 import { ColourFit, type Guide, readLines, shrinkPhoto } from './guided-filter.ts';
+import { softenHaze } from './haze.ts';
 import { findMarks } from './marks/marks.ts';
 import { findPosts } from './posts.ts';
 import { type MovingRegion, movingRegions, type RegionShares } from './regions.ts';
@@ -17,6 +18,7 @@ import {
   makeSolid,
   yieldToLand,
 } from './sure-regions.ts';
+import { findThickets } from './thickets.ts';
 import { dropUnlike } from './unlike.ts';
 import { weighLooks } from './water-colours.ts';
 
@@ -72,13 +74,16 @@ export function drawMattes(
     dropUnlike(mattes.water, { plane: planes.water, others, guide: small }, photo);
     const posts = findPosts(photo, mattes.water, moving);
     const solids = findSolids(photo, mattes.water, others);
+    const thickets = findThickets(photo, mattes.water);
     takeAway(mattes.water, posts);
     takeAway(mattes.water, solids);
+    if (thickets) takeAway(mattes.water, thickets);
   }
   if (mattes.sky) {
     dropUnlike(mattes.sky, { plane: planes.sky, others, guide: small }, photo);
     takeAway(mattes.sky, findStanding(photo, mattes.sky));
   }
+  if (mattes.sky && mattes.water) softenHaze([mattes.sky, mattes.water], shares, small, photo);
   const marks = present.length > 0 ? findMarks(photo) : undefined;
   if (marks) for (const matte of Object.values(mattes)) takeAway(matte, marks);
   keepBorder(Object.values(mattes), photo);

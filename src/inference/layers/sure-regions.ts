@@ -104,7 +104,7 @@ function judge(plane: Float32Array, areas: readonly Area[], isKept: (area: Area)
 
 /**
  * Water with what lies between water filled in, column by column: where the picture shows sure water both above and below, a
- * point that may be water is a dark reflection or a bed of reeds in it, not an island.
+ * point that may be water is a dark reflection in it, not an island.
  */
 export function fillBetween(plane: Float32Array, side: number): Float32Array {
   const filled = plane.slice();

@@ -96,9 +96,9 @@ function predictedDrift(
 /** Height above the horizon, as a share of the sky's, from which perspective slows clouds no more. */
 const highUp = 0.5;
 /** Pace along the horizon of clouds right above it. */
-const leastPace = 0.55;
+const leastPace = 0.68;
 /** How far clouds at the horizon rise as they drift along it: bands of clouds lie along it too, and would seem to stand. */
-const steepestRise = 0.22;
+const steepestRise = 0.3;
 /** A sky whose shapes are fainter than the first has nothing that could seem to stand; in levels (standard deviation). */
 const [shapeless, shaped] = [1.5, 4];
 

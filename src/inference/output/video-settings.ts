@@ -5,7 +5,7 @@ import type { EncoderName } from '../../video/encoders.ts';
 import { formats, type VideoFormatName } from '../../video/formats.ts';
 import type { VideoEncoderSettings } from '../../video/video.ts';
 import { loops } from '../loop.ts';
-import { type AnimationSettings, lightNameOf } from '../settings.ts';
+import { type AnimationSettings, countFrames, lightNameOf } from '../settings.ts';
 
 export interface VideoContext {
   settings: AnimationSettings;
@@ -38,6 +38,7 @@ export function videoSettings(
     width,
     height,
     fps: settings.fps,
+    frames: countFrames(settings),
     crf,
     preset: spec.effort ? presetOfEffort[spec.effort] : settings.encoderPreset,
     bitDepth,

@@ -74,7 +74,7 @@ export const RegionInput = builder.inputType('RegionInput', {
     feather: t.float({ description: `${words.feather} Default: ${standardOf(featherSchema)}.` }),
     as: t.field({
       type: DrawnLikeEnum,
-      description: `${words.as}. Default: what is found there; land becomes a layer of its own.`,
+      description: `${words.as}. Default: what was detected there; land becomes a separate layer.`,
     }),
     motion: t.field({ type: RegionMotionInput, description: 'How it moves. Default: as predicted.' }),
     speedPercent: t.float({

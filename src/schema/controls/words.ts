@@ -27,7 +27,7 @@ export const words = {
   freeze: 'Parts of the picture that stay as they are, whatever regions say',
   anchors: 'Points that stay where they are',
   camera: "A slow move of the whole picture that comes back to its start by the video's end",
-  speedPercent: `Mean speed of what is predicted to move, percent of the picture's width per second, up to ${mostOf('speedPercent')}, in place of \`speed\``,
+  speedPercent: `Mean speed of what is predicted to move, percent of the picture's width per second, up to ${mostOf('speedPercent')}, instead of \`speed\``,
 } as const;
 
 /** Bounds, for people. */

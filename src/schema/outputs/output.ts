@@ -16,7 +16,7 @@ export const Output = builder.prismaObject('Output', {
     }),
     crop: t.field({ type: OutputCrop, description: `${words.crop}.`, resolve: ({ crop }) => crop as Crop }),
     url: t.string({
-      description: 'Where it can be fetched, also in ranges. What is there never changes.',
+      description: 'Its URL, which supports ranges. The content never changes.',
       resolve: ({ storageKey }, _args, { fileUrl }) => fileUrl(storageKey),
     }),
     widthPixels: t.exposeInt('widthPixels', { description: 'Width.' }),
@@ -35,7 +35,7 @@ export const Output = builder.prismaObject('Output', {
     missedBudgetBytes: t.expose('missedBudgetBytes', {
       type: 'SafeInt',
       nullable: true,
-      description: 'How much larger it is than its `maxBytes`, which it could not meet. Null where it does.',
+      description: 'By how much it exceeds its `maxBytes`. Null if it does not.',
     }),
     animation: t.relation('animation', { description: 'The animation it is of.' }),
   }),

@@ -7,7 +7,7 @@ import { EncodingEffort, OutputCrop, OutputFormat, OutputSet } from './enums.ts'
 import { words } from './words.ts';
 
 const OutputSetting = builder.objectRef<OutputSpec>('OutputSetting').implement({
-  description: 'A file that was asked for.',
+  description: 'A requested file.',
   fields: (t) => ({
     format: t.expose('format', { type: OutputFormat, description: `${words.format}.` }),
     widthPixels: t.int({
@@ -23,7 +23,7 @@ const OutputSetting = builder.objectRef<OutputSpec>('OutputSetting').implement({
     focus: t.field({
       type: PointSetting,
       nullable: true,
-      description: `${words.focus}. Null where nobody said.`,
+      description: `${words.focus}. Null if it was not given.`,
       resolve: ({ focus }) => focus,
     }),
     quality: t.int({
@@ -52,7 +52,7 @@ const OutputSetting = builder.objectRef<OutputSpec>('OutputSetting').implement({
 });
 
 export const OutputsSetting = builder.objectRef<Setting>('OutputsSetting').implement({
-  description: 'Which files are made: those of a set, those of a list, or both.',
+  description: 'Which files to make: those of a set, those of a list, or both.',
   fields: (t) => ({
     set: t.field({
       type: OutputSet,
@@ -64,7 +64,7 @@ export const OutputsSetting = builder.objectRef<Setting>('OutputsSetting').imple
       type: [OutputSetting],
       nullable: true,
       complexity: listCost(limits.outputs.most),
-      description: 'Files, in the order asked.',
+      description: 'Files, in the requested order.',
       resolve: (setting) => (setting === 'web' ? null : listOf(setting)),
     }),
   }),

@@ -7,7 +7,7 @@ import { OutputCrop } from './enums.ts';
 const inOrder = { outputs: { orderBy: { position: 'asc' } } } as const;
 
 builder.scalarType('JSON', {
-  description: 'Any JSON value. Part of answers alone.',
+  description: 'Any JSON value. Only in responses.',
   serialize: (value) => value,
   parseValue() {
     throw new Error('JSON is part of answers alone');

@@ -6,7 +6,7 @@ export const words = {
   format: 'Container and codec',
   crop: 'Which part of the picture it shows',
   focus:
-    'What stays in the middle of the crop, as far as the picture goes. Where nobody says, the horizon, what stands out and what moves stay inside',
+    'What stays in the middle of the crop, as far as the picture goes. By default the horizon, salient objects and moving parts stay inside',
   quality:
     '0 (worst) … 100 (best): 62 is the usual one of videos, 90 that of posters, and looks alike in every format. Not for ProRes and PNG, whose quality is fixed',
   effort: 'How long encoding may take for a smaller file',

@@ -1,7 +1,9 @@
-import { rm } from 'node:fs/promises';
+import { rm, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { CodecContext } from 'node-av/lib';
 import { decodeVideo } from '../decoder.ts';
-import { losslessAlpha, losslessOpaque } from '../encoders/lossless.ts';
+import { losslessAlpha, losslessOpaque, uncompressed } from '../encoders/lossless.ts';
+import type { EncoderProfile } from '../encoders/profile.ts';
 import { openFileEncoder } from '../file-encoder.ts';
 import { MediaFile } from '../files/media-file.ts';
 import { matroska } from '../files/muxers.ts';
@@ -17,6 +19,8 @@ export interface SpooledFrame {
 
 /** Each holds some frames, and to write without loss is little work. */
 const mostThreads = 2;
+/** Frames that take no more than this are kept as they are, where they fill no more than this share of the room on the disk. */
+const [mostRawBytes, mostRoomShare] = [1e9, 0.2];
 
 /** All frames of a video in a file beside it, without loss, so that they can be encoded more than once while few are in memory. */
 export class FrameSpool {
@@ -41,7 +45,7 @@ export class FrameSpool {
       path,
       { ...settings, bitDepth: 8, crf: 0, threads: Math.min(settings.threads ?? mostThreads, mostThreads) },
       {
-        profile: hasAlpha ? losslessAlpha : losslessOpaque,
+        profile: hasAlpha ? losslessAlpha : await opaqueProfile(path, settings),
         openFile: (context: CodecContext) => MediaFile.create(path, matroska, context),
       },
     );
@@ -77,4 +81,15 @@ export class FrameSpool {
     await this.#encoder.abort();
     await rm(this.#path, { force: true });
   }
+}
+
+/** Compressing costs more time than room on a disk, as long as there is enough of that. */
+async function opaqueProfile(
+  path: string,
+  { width, height, frames }: VideoEncoderSettings,
+): Promise<EncoderProfile> {
+  const bytes = 1.5 * width * height * (frames ?? Number.POSITIVE_INFINITY);
+  if (bytes > mostRawBytes) return losslessOpaque;
+  const { bavail, bsize } = await statfs(dirname(path));
+  return bytes <= mostRoomShare * bavail * bsize ? uncompressed : losslessOpaque;
 }

@@ -4,9 +4,14 @@ import type { Bundle } from '../../../src/inference/bundle/bundle.ts';
 import { interleave } from '../../../src/inference/bundle/network-image.ts';
 import { networkSize, sceneSize } from '../../../src/inference/bundle/schema.ts';
 import { FramePlanner } from '../../../src/inference/frames/frame-planner.ts';
-import { type Motion, predictMotion, readPhoto } from '../../../src/inference/motion/motion.ts';
+import {
+  type FoundByFlow,
+  findParts,
+  type Motion,
+  predictMotion,
+} from '../../../src/inference/motion/motion.ts';
 import { type Photos, sizePhoto } from '../../../src/inference/photos.ts';
-import { Predictions } from '../../../src/inference/predictions.ts';
+import { type KnownPredictions, Predictions } from '../../../src/inference/predictions.ts';
 import { createCpuRenderer } from '../../../src/inference/renderer/cpu/cpu.ts';
 import { closeSize, type SceneViews } from '../../../src/inference/scene.ts';
 import { type AnimationSettingsInput, countFrames, parseSettings } from '../../../src/inference/settings.ts';
@@ -205,15 +210,20 @@ describe('the recurrent drive', () => {
 
 describe('what was found of a photo at another size', () => {
   const settings = parseSettings({ seconds: 2 });
-  const options = () => ({ predictions: new Predictions(bundle, photos) });
   const { bundle } = bundleOf({ flow: [0.005, 0], hasRegions: true });
+  const predictions = () => new Predictions(bundle, photos, known);
+  const known: KnownPredictions = { flows: [] };
+  let found: FoundByFlow;
+  beforeAll(async () => {
+    const large = await sizePhoto(generateLandscape({ width: 480, height: 270 }).photo);
+    ({ found } = await findParts(bundle, large, settings, { predictions: predictions() }));
+  });
 
   test('is taken at this size, where the flow is the same', async () => {
-    const large = await sizePhoto(generateLandscape({ width: 640, height: 360 }).photo);
-    const { predictions } = options();
-    const { found } = await readPhoto(bundle, large, settings, { predictions });
-    const taken = await readPhoto(bundle, photos, settings, { predictions, found });
-    const looked = await readPhoto(bundle, photos, settings, { predictions });
+    const [taken, looked] = [
+      await findParts(bundle, photos, settings, { predictions: predictions(), found }),
+      await findParts(bundle, photos, settings, { predictions: predictions() }),
+    ];
     for (const kind of ['sky', 'water'] as const) {
       const [a, b] = [taken, looked].map(({ found: { scene } }) => scene.mattes[kind] as Uint8Array);
       expect(a.length).toBe(width * height);
@@ -224,12 +234,13 @@ describe('what was found of a photo at another size', () => {
   });
 
   test('counts for nothing where the settings ask for another flow', async () => {
-    const { predictions } = options();
-    const { found } = await readPhoto(bundle, photos, settings, { predictions });
     const emptied = { ...found, scene: { ...found.scene, mattes: {} } };
     const read = (motion: number) =>
-      readPhoto(bundle, photos, parseSettings({ seconds: 2, motion }), { predictions, found: emptied });
-    expect((await read(0.7)).readings).toHaveLength(0);
-    expect((await read(0)).readings).toHaveLength(2);
+      findParts(bundle, photos, parseSettings({ seconds: 2, motion }), {
+        predictions: predictions(),
+        found: emptied,
+      });
+    expect((await read(0.7)).found.scene.mattes).toEqual({});
+    expect(Object.keys((await read(0)).found.scene.mattes)).toEqual(['sky', 'water']);
   });
 });

@@ -169,3 +169,21 @@ it.each([
   expect(process.memoryUsage().rss - early).toBeLessThan(30e6);
   await encoder.finish();
 });
+
+it('frames wait as they are where their number says that they are few, and compressed where it does not', async () => {
+  const sizeWith = async (count: number | undefined) => {
+    const spool = await FrameSpool.open(path, { ...settings, frames: count });
+    for (const frame of frames) await spool.addFrame(frame);
+    await spool.finish();
+    const { size: bytes } = await stat(path);
+    let index = 0;
+    for await (const { yuv } of spool.frames()) expect(Buffer.compare(yuv, frames[index++])).toBe(0);
+    expect(index).toBe(frames.length);
+    await spool.remove();
+    return bytes;
+  };
+  const raw = frames.length * frames[0].length;
+  expect(await sizeWith(frames.length)).toBeGreaterThan(raw);
+  expect(await sizeWith(undefined)).toBeLessThan(raw / 2);
+  expect(await sizeWith(1e6)).toBeLessThan(raw / 2);
+});

@@ -1,0 +1,80 @@
+import type { Photo } from '../../photo/photo.ts';
+import { boxMean } from '../grids/box-filter.ts';
+import { leastAround, mostAround } from '../grids/extremes.ts';
+import type { Guide } from './guided-filter.ts';
+import type { RegionShares } from './regions.ts';
+
+/** Share from which a point is taken for sky or for water. */
+const likely = 0.5;
+/** Sky and water meet at points that have both of them this near, as a share of the grid's side. */
+const meeting = 0.02;
+/** Lightness from one point of the grid to the next that is haze, up to the first, and surely an edge, from the second on, in levels. */
+const [hazy, edge] = [4, 8];
+/** Half the side of the window over which a matte ends in haze, as a share of the width; the mean is taken twice. */
+const softness = 0.006;
+/** Half the side of the window in which haze is made even, in points. */
+const smoothing = 2;
+
+/**
+ * Lets sky and water end softly where the photo shows no horizon between them but haze. A hard edge there would be seen as soon as
+ * either moves: as a line, and as specks of what it uncovers. Nothing is added to a matte.
+ *
+ * @param mattes of sky and water, 0 … 255; changed in place
+ * @param guide the photo on the shares' grid
+ */
+export function softenHaze(
+  mattes: readonly Uint8Array[],
+  { side, planes }: RegionShares,
+  guide: Guide,
+  { width, height }: Photo,
+): void {
+  const haze = findHaze(planes, guide);
+  const first = haze.findIndex((share) => share > 0);
+  if (first < 0) return;
+  const last = haze.findLastIndex((share) => share > 0);
+  const radius = Math.max(1, Math.round(softness * width));
+  const top = Math.floor((Math.floor(first / side) * height) / side);
+  const bottom = Math.ceil(((Math.floor(last / side) + 1) * height) / side);
+  const from = Math.max(0, top - 2 * radius);
+  const to = Math.min(height, bottom + 2 * radius);
+  for (const matte of mattes) {
+    const rows = Float32Array.from(matte.subarray(from * width, to * width));
+    const soft = boxMean(boxMean(rows, width, to - from, radius), width, to - from, radius);
+    for (let y = top; y < bottom; y++) {
+      const row = Math.floor(((y + 0.5) * side) / height) * side;
+      for (let x = 0, i = y * width; x < width; x++, i++) {
+        const share = haze[row + Math.floor(((x + 0.5) * side) / width)];
+        const fall = matte[i] - soft[i - from * width];
+        if (share > 0 && fall > 0) matte[i] -= Math.round(share * fall);
+      }
+    }
+  }
+}
+
+/** How much of each point is haze between sky and water, 0 … 1. */
+function findHaze({ sky, water }: RegionShares['planes'], { width, height, planes }: Guide): Float32Array {
+  const radius = Math.max(1, Math.round(meeting * width));
+  const near = (plane: Float32Array) =>
+    mostAround(
+      Uint8Array.from(plane, (share) => (share > likely ? 1 : 0)),
+      width,
+      height,
+      radius,
+    );
+  const [isNearSky, isNearWater] = [near(sky), near(water)];
+  const [r, g, b] = planes;
+  const lightness = g.map((green, i) => (255 * (r[i] + 2 * green + b[i])) / 4);
+  const haze = Uint8Array.from(lightness, (value, i) => {
+    const slope = Math.max(
+      Math.abs((lightness[i + 1] ?? value) - value),
+      Math.abs((lightness[i - 1] ?? value) - value),
+      Math.abs((lightness[i + width] ?? value) - value),
+      Math.abs((lightness[i - width] ?? value) - value),
+    );
+    return 255 * Math.min(1, Math.max(0, (edge - slope) / (edge - hazy)));
+  });
+  // A clear edge is one for all that would end softly because of it.
+  const clear = leastAround(haze, width, height, Math.ceil(2 * softness * width) + smoothing);
+  const meets = Float32Array.from(clear, (share, i) => (isNearSky[i] && isNearWater[i] ? share / 255 : 0));
+  return boxMean(meets, width, height, smoothing);
+}
