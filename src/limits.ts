@@ -27,7 +27,7 @@ export const limits = {
   usualFrame: { maxSidePixels: 1920, maxBlocks: 8704 },
   /** Blocks of the frames that a player must keep at level 4.2 of H.264 (MaxDpbMbs, table A-1). */
   keptBlocks: 34_816,
-  /** Files of one animation. */
+  /** Most files per animation. */
   outputs: {
     most: 16,
     /** Of one frame of all of them together: two of the largest there are. */

@@ -34,7 +34,7 @@ export interface NewAnimation {
   settings: AnimationSettingsInput;
   /** What the settings name by its SHA-256: the pictures' row ids, and where in the settings each stands. */
   pictures?: readonly { imageId: string; path: readonly string[] }[];
-  /** Makes the request safe to repeat: the same one gets the animation that the first made. */
+  /** Makes the request safe to repeat: the same one gets the animation created by the first. */
   request?: KeyedRequest;
   /** Row id of the API key that asks for it; null, the default, where no keys are asked for. */
   keyId?: string | null;

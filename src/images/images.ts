@@ -15,8 +15,8 @@ export interface Upload {
   announcedBytes?: number | null;
   bytes: Uint8Array | AsyncIterable<Uint8Array>;
   /**
-   * Makes the request safe to repeat: the same one gets the image that the first made. The photo may be part of what it
-   * asks for, so it is told the photo's SHA-256.
+   * Makes the request safe to repeat: the same one gets the image created by the first. The photo may be part of what
+   * it asks for, so it is told the photo's SHA-256.
    */
   request?: (sha256: string) => KeyedRequest;
 }

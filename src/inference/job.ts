@@ -74,7 +74,7 @@ export interface VideoFigures {
   repeats: number | null;
 }
 
-/** What a warning is about. */
+/** Kinds of quality warnings. */
 export const warningCodes = [
   'NOTHING_MOVES',
   'LAND_MOVES',
@@ -89,7 +89,7 @@ export const warningCodes = [
 /** Why a video deserves a second look. */
 export interface QualityWarning {
   code: (typeof warningCodes)[number];
-  /** For people. */
+  /** Display name. */
   message: string;
 }
 

@@ -35,21 +35,21 @@ interface Loop {
 export const loops = {
   symmetric: {
     description:
-      'Seamless: two flows, forwards and backwards in time, blended; frame 0 is exactly the photo.',
+      'Seamless: two flows, forward and backward in time, are blended; frame 0 is exactly the photo.',
     isLoop: true,
     startsWithPhoto: true,
     isPaced: true,
     plan: loopSymmetric,
   },
   crossfade: {
-    description: 'Seamless: the end fades over into the beginning.',
+    description: 'Seamless: the end is cross-faded into the beginning.',
     isLoop: true,
     startsWithPhoto: false,
     isPaced: false,
     plan: loopCrossfade,
   },
   none: {
-    description: 'No loop: the video starts at the photo and goes on.',
+    description: 'No loop: the video starts with the photo and moves on from there.',
     isLoop: false,
     startsWithPhoto: true,
     isPaced: false,

@@ -30,9 +30,9 @@ export interface SceneRegion {
   areaShare: number;
   /** Grey, 8 bits: 255 is in. */
   mask: { width: number; height: number; pixels: Uint8Array };
-  /** Of the motion at the usual settings: 0 to the right, 90 up; null where it stands. */
+  /** Of the motion at the usual settings: 0 to the right, 90 up; null if it does not move. */
   degrees: number | null;
-  /** Percent of the width per second; null where it stands. */
+  /** Percent of the width per second; null if it does not move. */
   speedPercent: number | null;
 }
 

@@ -4,7 +4,7 @@ import type { Look } from '../inference/look.ts';
 
 export interface Ingredient {
   codes: readonly LatentCode[];
-  /** 0 or more; what counts is its share of the sum. */
+  /** Weight, 0 or more, relative to the sum of all weights. */
   weight: number;
 }
 

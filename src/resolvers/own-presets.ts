@@ -19,7 +19,7 @@ export interface CreateLatentPresetArguments extends Pick<NewPreset, 'name' | 'k
   clip?: ReceivedFile | null;
 }
 
-/** A picture whose light is wanted at a time. */
+/** A picture that provides the light at a point in time. */
 export interface PictureMoment {
   imageId: string;
   at?: number | null;

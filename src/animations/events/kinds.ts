@@ -32,7 +32,10 @@ export const storedKinds = {
   'queue-position': {
     row: AnimationEventType.QUEUE_POSITION,
     graphqlName: 'AnimationQueuePositionChanged',
-    description: `The position in the queue: when the animation enters or returns, at any place; at the first ${announcedPlaces} places after every change. For places farther back, query \`queuePosition\` when you need it.`,
+    description:
+      'It waits in the queue. Sent when it enters or returns to the queue, at any position, and for every ' +
+      `change among the first ${announcedPlaces} positions. Farther back, query \`queuePosition\` when you need ` +
+      'it.',
     payload: z.object({
       /** 1 is next. */
       position: z.int(),
@@ -42,14 +45,16 @@ export const storedKinds = {
     row: AnimationEventType.STAGE,
     graphqlName: 'AnimationStageChanged',
     description:
-      'A new stage of the rendering has started. The first one says that it is running. After a crash the rendering starts over with DECODING.',
+      'The rendering has entered a new stage. The first of these events means that the animation is running. ' +
+      'After a crash it starts over with DECODING.',
     payload: z.object({ stage: z.enum(AnimationStage) }),
   },
   frame: {
     row: AnimationEventType.FRAME,
     graphqlName: 'AnimationFrameRendered',
     description:
-      'Frames have been rendered. Sent at most about four times a second, not for every frame, with the newest preview if there is a new one.',
+      'Frames have been rendered. Sent at most about four times a second, not for every frame, with the newest ' +
+      'preview if there is a new one.',
     payload: z.object({
       /** Frames done, 0…frames. */
       frame: z.int(),
@@ -73,7 +78,9 @@ export const eventKinds = {
   snapshot: {
     graphqlName: 'AnimationSnapshot',
     description:
-      'The whole state: the first event of every subscription. Sent again with `isMissed: true` instead of events that a slow reader missed, and when the rendering process stalls or recovers.',
+      'The complete state. It is the first event of every subscription. It is sent again, with `isMissed: ' +
+      'true`, in place of events that a slow subscriber missed, and when the process that renders the ' +
+      'animation stops or resumes sending signs of life.',
   },
   ...storedKinds,
 } satisfies Record<string, Named>;

@@ -8,7 +8,7 @@ export interface BuiltInPreset {
   /** Unique among all presets of a bundle, in kebab case. */
   name: string;
   kind: 'motion' | 'appearance';
-  /** For people. */
+  /** Display name. */
   label: string;
   /** One code for motion, a sequence in order of time for appearance; none for a look alone. */
   codes: LatentCode[];

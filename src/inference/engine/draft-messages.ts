@@ -14,9 +14,9 @@ export interface SceneRegionFacts {
   region: FoundRegion;
   /** Of the picture. */
   areaShare: number;
-  /** At the default settings: 0 to the right, 90 up; null where it stands. */
+  /** At the default settings: 0 to the right, 90 up; null if it does not move. */
   degrees: number | null;
-  /** Percent of the width per second; null where it stands. */
+  /** Percent of the width per second; null if it does not move. */
   speedPercent: number | null;
 }
 
