@@ -248,10 +248,14 @@ describe('Directus with the extension, beside a running server', () => {
     await driftscape.goDown();
     const id = await directus.upload(await photoOf(160), { living_photo: 'true' });
     await reaches(id, /will be repeated: .* cannot be reached/);
+    const unheard = await directus.upload(await photoOf(180));
     await directus.stop();
+    // As if Directus had ended after the photo was saved, and before its event.
+    await directus.sql('UPDATE directus_files SET living_photo = true WHERE id = $1', [unheard]);
     await driftscape.comeBack();
     await directus.start(environment);
     await reaches(id, /ready/);
+    await reaches(unheard, /ready/);
   });
 
   it('shows rows to administrators alone, and no secret to anybody', async () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import pg from 'pg';
 import { openServerTestDatabase } from '../../../test/support/databases.ts';
 import { freePort } from '../../../test/support/free-port.ts';
 
@@ -120,6 +121,13 @@ export class DirectusProcess implements AsyncDisposable {
     for (const [name, value] of Object.entries(fields)) form.set(name, value);
     form.set('file', new File([photo], 'lake.jpg', { type: 'image/jpeg' }));
     return (await this.ask(replaces ? 'PATCH' : 'POST', `/files/${replaces ?? ''}`, form)).id;
+  }
+
+  /** Changes the database without Directus. */
+  async sql(text: string, values: unknown[]): Promise<void> {
+    const client = new pg.Client({ connectionString: this.#databaseUrl });
+    await client.connect();
+    await client.query(text, values).finally(() => client.end());
   }
 
   /** Makes a flow of one operation, the extension's. @returns the flow's id */
