@@ -1,12 +1,12 @@
-/** Why someone is not let in, or not further: codes of errors in `errors[]`, with their HTTP status. */
+/** Error codes of denied access, as in `errors[]`, with their HTTP status. */
 const statuses = { UNAUTHENTICATED: 401, FORBIDDEN: 403, RATE_LIMITED: 429, LINK_ENDED: 410 } as const;
 
 export type AccessErrorCode = keyof typeof statuses;
 
-/** An expected error that has nothing to do with an operation's input, so that no operation declares it. */
+/** An expected error that does not depend on an operation's input, so no operation declares it. */
 export class AccessError extends Error {
   readonly code: AccessErrorCode;
-  /** Undefined when waiting would not help. */
+  /** Undefined if waiting would not help. */
   readonly retryAfterSeconds?: number;
 
   constructor(code: AccessErrorCode, message: string, options: { retryAfterSeconds?: number } = {}) {
@@ -16,7 +16,7 @@ export class AccessError extends Error {
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
 
-  /** The HTTP status that says the same. */
+  /** The corresponding HTTP status. */
   get status(): number {
     return statuses[this.code];
   }

@@ -12,7 +12,7 @@ import type { LinkSecrets } from './links/secrets.ts';
 import { Quotas } from './quotas.ts';
 import { RateLimits } from './rate-limits.ts';
 
-/** Who may do what, and how often. */
+/** Authentication, authorization and rate limits. */
 export interface Access {
   keys: ApiKeys;
   tokens: AnimationTokens;
@@ -22,25 +22,25 @@ export interface Access {
   authentication: Authentication;
   rateLimits: RateLimits;
   /**
-   * Lets somebody in for one operation, and counts it.
-   * @param credential an API key or a token for an animation; undefined for nothing
-   * @param address where the caller is, such as an IP address
+   * Admits a caller for one operation, and counts it.
+   * @param credential an API key or a token for an animation; undefined if there is none
+   * @param address address of the caller, such as an IP address
    * @throws AccessError UNAUTHENTICATED, RATE_LIMITED
    */
   admit(credential: string | undefined, address: string): Promise<Caller>;
-  /** The project that a caller works in: the bearer of a token, that of its animation. */
+  /** The project of a caller; for the bearer of a token, the project of its animation. */
   projectFor(caller: Caller): Promise<string>;
   /** Whether a caller may fetch the file stored under a key. */
   mayFetch(caller: Caller, key: string): Promise<boolean>;
 }
 
 export interface AccessSecrets {
-  /** What tokens are signed with, see `tokenSecret`. */
+  /** Secret that signs tokens, see `tokenSecret`. */
   tokens: string;
   links: LinkSecrets;
 }
 
-/** @param now tells the time that links are good by, in ms since 1970 */
+/** @param now returns the current time for the expiry of links, in ms since 1970 */
 export function openAccess(
   config: Pick<Config, 'auth' | 'rateLimitPerMinute' | 'drafts'>,
   prisma: PrismaClient,
@@ -76,6 +76,6 @@ async function projectFor(prisma: PrismaClient, caller: Caller): Promise<string>
     where: { id: caller.animationId },
     select: { projectId: true },
   });
-  // Of one that is gone there is nothing to see in any project.
+  // A deleted one is not visible in any project.
   return row?.projectId ?? defaultProject;
 }

@@ -9,13 +9,13 @@ export const tokenPrefix = 'dst_';
 export const defaultLifetimeSeconds = 300; // 5 minutes
 export const lifetimeRangeSeconds = { min: 10, max: 3_600 }; // up to 1 hour
 
-/** How far the clocks of servers that share a database may differ. */
+/** Largest clock difference between servers that share a database. */
 const clockToleranceSeconds = 60;
 
 const claimsSchema = z.object({
   /** Row id of the animation. */
   animation: z.string(),
-  /** Row id of the key it was made with; null where no keys are asked for. */
+  /** Row id of the key that created it; null if no keys are required. */
   key: z.uuid().nullable(),
   /** In seconds since 1970. */
   expires: z.int(),
@@ -24,21 +24,22 @@ const claimsSchema = z.object({
 type Claims = z.infer<typeof claimsSchema>;
 
 /**
- * Tokens that let their bearer see one animation for a short time. Nothing is stored: a token says itself what it is for,
- * and is signed with a secret of the server and with what belongs to the key it was made with, so that it falls with that key.
+ * Tokens that give read access to one animation for a short time. Nothing is stored: a token contains its claims, and
+ * is signed with a secret of the server and with data of the key that created it. So it becomes invalid when that key
+ * is revoked.
  */
 export class AnimationTokens {
   readonly #keys: Pick<ApiKeys, 'signingSecret'>;
   readonly #secret: string;
 
-  /** @param secret which the database does not hold */
+  /** @param secret not stored in the database */
   constructor(keys: Pick<ApiKeys, 'signingSecret'>, secret: string) {
     this.#keys = keys;
     this.#secret = secret;
   }
 
   /**
-   * Makes a token for an animation.
+   * Creates a token for an animation.
    * @param animationId its row id
    * @param lifetimeSeconds within {@link lifetimeRangeSeconds}
    * @throws UserError INVALID_INPUT for another lifetime
@@ -63,13 +64,13 @@ export class AnimationTokens {
   }
 
   /**
-   * Who bears this token; null when it was not made here, or its key was revoked.
-   * @throws AccessError UNAUTHENTICATED when it was, but its time is over: nobody has guessed anything then
+   * The bearer of a token; null if it was not created by this server, or its key was revoked.
+   * @throws AccessError UNAUTHENTICATED if it is genuine but expired; that is not a guess, so it does not count as one
    */
   async identify(token: string): Promise<Caller | null> {
     const [payload, signature = ''] = token.slice(tokenPrefix.length).split('.', 2);
     const claims = read(payload);
-    // Without a key it was made where nobody is asked for one.
+    // It has no key if it was created while no keys were required.
     if (!claims?.key) return null;
     const ofKey = await this.#keys.signingSecret(claims.key);
     if (ofKey === null) return null;
@@ -85,7 +86,7 @@ export class AnimationTokens {
     return { kind: 'animation', animationId: claims.animation, keyId: claims.key, expiresAt };
   }
 
-  /** @param ofKey what belongs to the key that it is made with; nothing where no keys are asked for */
+  /** @param ofKey data of the key that creates it; empty if no keys are required */
   #sign(payload: string, ofKey: string): Buffer {
     return createHmac('sha256', this.#secret).update(`${tokenPrefix}${ofKey}.${payload}`).digest();
   }

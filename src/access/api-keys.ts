@@ -11,12 +11,12 @@ import { revocationChannel } from './revocations.ts';
 export const keyPrefix = 'dsk_';
 const secretBytes = 32;
 const shownCharacters = 10;
-/** What a secret looks like: nothing else is worth a look-up. */
+/** Format of a secret; anything else is rejected without a look-up. */
 const secretForm = new RegExp(`^${keyPrefix}[\\w-]{43}$`);
-/** Storing every use would cost a write for each operation. */
+/** Storing every use would cost one write per operation. */
 const useStoredEveryMs = 60_000;
 
-/** Names are shown in terminals, where control characters would act. */
+/** Names are shown in terminals, where control characters would be interpreted. */
 const name = z
   .string()
   .trim()
@@ -27,18 +27,18 @@ const name = z
 const newApiKey = z.object({
   name,
   scope: z.enum(scopes),
-  /** Animations it may create in a day (UTC); default: any number. */
+  /** Animations it may create per day (UTC). Default: no limit. */
   animationsPerDay: z.int32().positive().optional(),
-  /** Bytes of photos it may upload in a day (UTC); default: any number. */
+  /** Bytes of photos it may upload per day (UTC). Default: no limit. */
   uploadBytesPerDay: z.int().positive().optional(),
-  /** Name of the project it is for, which is made when there is none; default: the first one. */
+  /** Name of its project, created if it does not exist. Default: the first project. */
   project: name.optional(),
 });
 
 export type NewApiKey = z.infer<typeof newApiKey>;
 export type ApiKeyOfProject = ApiKey & { project: Project };
 
-/** The keys that let clients in. A secret is shown once, when it is made; what is stored is its SHA-256. */
+/** API keys of clients. A secret is shown once, on creation; only its SHA-256 is stored. */
 export class ApiKeys {
   readonly #prisma: PrismaClient;
 
@@ -47,8 +47,8 @@ export class ApiKeys {
   }
 
   /**
-   * Makes a key.
-   * @returns it, and its secret, which nobody will be able to tell again
+   * Creates a key.
+   * @returns the key and its secret, which cannot be recovered later
    * @throws UserError INVALID_INPUT with the path inside the wanted key
    */
   async create(wanted: NewApiKey): Promise<{ key: ApiKeyOfProject; secret: string }> {
@@ -71,15 +71,15 @@ export class ApiKeys {
     return { key, secret };
   }
 
-  /** All keys, revoked ones included, newest first. */
+  /** All keys, including revoked ones, newest first. */
   async list(): Promise<ApiKeyOfProject[]> {
     return this.#prisma.apiKey.findMany({ orderBy: { createdAt: 'desc' }, include: { project: true } });
   }
 
   /**
-   * Makes a key useless for good, from the next operation on. Revoking it again changes nothing.
-   * @param options.projectId only if it is this project's; default: whosever it is
-   * @param options.withLinks whether the links that were made with it end, too; by default they outlive it
+   * Revokes a key permanently, from the next operation on. Revoking it again has no effect.
+   * @param options.projectId only revoke a key of this project; default: of any project
+   * @param options.withLinks also revoke the links created with it; by default they stay valid
    * @throws UserError NOT_FOUND
    */
   async revoke(
@@ -98,7 +98,7 @@ export class ApiKeys {
     throw notFound('ApiKey', id, { advice: '`keys list` shows all' });
   }
 
-  /** What tokens made with a key are signed with; null when there is no such key, or it was revoked. */
+  /** The data of a key that signs its tokens; null if there is no such key, or it was revoked. */
   async signingSecret(id: string): Promise<string | null> {
     const key = await this.#prisma.apiKey.findUnique({
       where: { id, revokedAt: null },
@@ -107,10 +107,10 @@ export class ApiKeys {
     return key?.hash ?? null;
   }
 
-  /** Who shows this secret; null when it is no key's, or a revoked one's. */
+  /** The caller with this secret; null if no key has it, or the key was revoked. */
   async identify(secret: string): Promise<Caller | null> {
     if (!secretForm.test(secret)) return null;
-    // The database compares hashes: how long that takes tells nothing about the secret.
+    // The database compares hashes, so timing reveals nothing about the secret.
     const key = await this.#prisma.apiKey.findUnique({ where: { hash: sha256(secret) } });
     if (!key || key.revokedAt) return null;
     await this.#noteUse(key);

@@ -8,7 +8,7 @@ import type { RateLimits } from './rate-limits.ts';
 
 const howTo = 'send `Authorization: Bearer dsk_…`; `npm run keys -- create` makes a key';
 
-/** Finds out who asks. */
+/** Identifies the caller. */
 export class Authentication {
   readonly isRequired: boolean;
   readonly #keys: ApiKeys;
@@ -28,14 +28,16 @@ export class Authentication {
   }
 
   /**
-   * @param credential what the caller showed: an API key, or a token for an animation; undefined for nothing
-   * @param address where the caller is, such as an IP address
-   * @throws AccessError UNAUTHENTICATED where keys are required and this is none; RATE_LIMITED after too many that were none
+   * @param credential an API key, or a token for an animation; undefined if the caller sent none
+   * @param address address of the caller, such as an IP address
+   * @throws AccessError UNAUTHENTICATED if keys are required and this one is missing or invalid; RATE_LIMITED after too
+   * many invalid ones
    */
   async authenticate(credential: string | undefined, address: string): Promise<Caller> {
     if (!this.isRequired) return { kind: 'anyone' };
     if (!credential) throw new AccessError('UNAUTHENTICATED', `Expected an API key: ${howTo}`);
-    // Looked up first: behind a proxy an address is everybody's, and somebody's wrong keys are no reason to refuse a valid one.
+    // The key is looked up first: behind a proxy all callers share an address, and one caller's invalid keys must not
+    // block another's valid one.
     const isToken = credential.startsWith(tokenPrefix);
     const caller = await (isToken ? this.#tokens : this.#keys).identify(credential);
     if (caller) {

@@ -1,49 +1,54 @@
 import type { ApiKeyScope } from '../generated/prisma/client.ts';
 import { defaultProject } from '../project.ts';
 
-/** What a caller may do; each includes those before it. */
+/** What a caller may do; each scope includes those before it. */
 export const scopes = ['read', 'write', 'admin'] as const;
 export type Scope = (typeof scopes)[number];
 
-/** Who asks, as far as it is known. */
+/** The caller, as far as it is known. */
 export type Caller =
-  /** Whoever reaches the server, where no keys are asked for. */
+  /** Any caller, if no keys are required. */
   | { kind: 'anyone' }
   | {
       kind: 'key';
       id: string;
-      /** Whose photos, animations, presets, keys and webhooks it is for. */
+      /** The project whose photos, animations, presets, keys and webhooks it gives access to. */
       projectId: string;
       scope: Scope;
-      /** What it may do in a day (UTC); null for any amount. */
+      /** Its daily quota (UTC); null: no limit. */
       quota: { animations: number | null; uploadBytes: number | null };
     }
-  /** The bearer of a token for one animation, made with the key `keyId` (null where no keys are asked for). */
+  /** The bearer of a token for one animation, created with the key `keyId` (null if no keys are required). */
   | { kind: 'animation'; animationId: string; keyId: string | null; expiresAt: Date };
 
 export function toScope(scope: ApiKeyScope): Scope {
   return scope.toLowerCase() as Scope;
 }
 
-/** Whether the caller may do what needs this scope. */
+/** Whether the caller has this scope. */
 export function hasScope(caller: Caller, scope: Scope): boolean {
   if (caller.kind === 'anyone') return true;
   return caller.kind === 'key' && scopes.indexOf(caller.scope) >= scopes.indexOf(scope);
 }
 
-/** The project of whoever asks with a key, or without where nobody needs one. */
+/** The project of a caller with a key, or without one if none is required. */
 export function projectOf(caller: Exclude<Caller, { kind: 'animation' }>): string {
   return caller.kind === 'key' ? caller.projectId : defaultProject;
 }
 
-/** Whom a caller takes turns as: a key, or the bearers of all tokens of one; null where nobody needs a key. */
+/**
+ * Identity of a caller for fair scheduling: a key, or the bearers of all tokens of a key; null if no keys are required.
+ */
 export function clientOf(caller: Caller): string | null {
   if (caller.kind === 'anyone') return null;
   if (caller.kind === 'key') return caller.id;
   return caller.keyId && `tokens of ${caller.keyId}`;
 }
 
-/** Whether the caller runs the server: all that concerns more than one project is for administrators of the first. */
+/**
+ * Whether the caller administers the server: everything across projects is reserved for administrators of the first
+ * project.
+ */
 export function isOperator(caller: Caller): boolean {
   return caller.kind !== 'animation' && hasScope(caller, 'admin') && projectOf(caller) === defaultProject;
 }

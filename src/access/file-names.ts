@@ -1,12 +1,12 @@
 import type { Output } from '../generated/prisma/client.ts';
 
-/** Formats of which the extension says all that people want to know. */
+/** Formats that people recognise by their extension alone. */
 const plainFormats = ['mp4-h264', 'animated-webp', 'animated-avif'];
 
 type Named = Pick<Output, 'kind' | 'format' | 'crop' | 'widthPixels' | 'heightPixels' | 'storageKey'>;
 
 /**
- * What a person would call an output: the photo's name without its extension, what it is, and its size, such as
+ * A readable name for an output: the photo's name without its extension, the kind of output, and its size, such as
  * `fjord-1920x1080.mp4`, `fjord-9x16-608x1080-av1.mp4` or `fjord-poster-1920x1080.jpg`.
  * @param photo the photo's name, such as `fjord.jpg`
  */
@@ -23,12 +23,12 @@ export function outputName(photo: string, output: Named): string {
   return `${parts.filter((part) => part !== null).join('-')}.${extension}`;
 }
 
-/** A name without its extension; one that is nothing but an extension stays. */
+/** A name without its extension; a name that is only an extension is kept. */
 function stemOf(name: string): string {
   return name.replace(/(?<=.)\.[A-Za-z0-9]{1,5}$/u, '');
 }
 
-/** What follows the container in the name of a format, such as `av1` of `mp4-av1`. */
+/** The part after the container in the name of a format, such as `av1` of `mp4-av1`. */
 function codecOf(format: string): string | null {
   if (plainFormats.includes(format)) return null;
   return /-(.+)$/.exec(format)?.[1] ?? null;

@@ -4,11 +4,11 @@ import { type Owner, ownerOf } from '../owned-keys.ts';
 import { type Caller, hasScope, projectOf } from './caller.ts';
 import { outputName } from './file-names.ts';
 
-/** What is known of a stored file from the row that names it. */
+/** Facts about a stored file, from the row that refers to it. */
 export interface KnownFile {
-  /** What a person would call it, such as `fjord-1920x1080.mp4`; null where nobody has named it. */
+  /** A readable name, such as `fjord-1920x1080.mp4`; null if it has none. */
   name: string | null;
-  /** Whether it is a photo as it was uploaded, which may say where it was taken. */
+  /** Whether it is an original photo, whose metadata may contain the location. */
   isPhoto: boolean;
 }
 
@@ -16,7 +16,7 @@ const unnamed: KnownFile = { name: null, isPhoto: false };
 
 /**
  * The output of an animation that is stored under a key.
- * @param where which animations count
+ * @param where condition for the animation
  */
 export async function animationOfFile(
   prisma: PrismaClient,
@@ -31,10 +31,10 @@ export async function animationOfFile(
 }
 
 /**
- * A stored file that a caller may fetch: who may read, those that a row of the project names; who holds a token, those of its
- * animation. So a file that no row names any more is served to nobody, even while it is still there.
- * @returns null to who may not
- * @throws UserError NOT_FOUND to who may read, when it is none of the project's
+ * A stored file that a caller may fetch: with scope read, the files that rows of the project refer to; with a token,
+ * those of its animation. A file that no row refers to any more is not served, even if it still exists.
+ * @returns null if the caller may not fetch it
+ * @throws UserError NOT_FOUND if the caller has scope read, but the file does not belong to the project
  */
 export async function fileFor(prisma: PrismaClient, caller: Caller, key: string): Promise<KnownFile | null> {
   if (caller.kind === 'animation') return animationOfFile(prisma, key, { id: caller.animationId });
@@ -56,7 +56,9 @@ export function noFile(): UserError {
   return new UserError('NOT_FOUND', 'There is no file at this address');
 }
 
-/** Whether what was made of a picture is of one of the project's, or a draft is the project's and its time is not over. */
+/**
+ * Whether a derived file belongs to a picture of the project, or a draft belongs to the project and has not expired.
+ */
 async function isOwn(prisma: PrismaClient, owner: Owner, projectId: string): Promise<boolean> {
   if ('imageId' in owner) {
     return (await prisma.image.count({ where: { id: owner.imageId, projectId } })) > 0;

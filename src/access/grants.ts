@@ -8,48 +8,51 @@ import { animationOfFile, fileFor, type KnownFile, noFile } from './files.ts';
 import type { FileLinks } from './links/file-links.ts';
 import type { RateLimits } from './rate-limits.ts';
 
-/** Where outputs are stored, in folders named after their animations' ids. */
+/** Where outputs are stored, in folders named by the ids of their animations. */
 const outputFolder = 'animations/';
 
-/** What somebody shows who wants a file. */
+/** Credentials of a request for a file. */
 export interface Shown {
   /** An API key or a token. */
   credential?: string;
-  /** What a signed address carries. */
+  /** The signature in a signed URL. */
   link?: string;
-  /** Where they are, such as an IP address. */
+  /** Address of the caller, such as an IP address. */
   address: string;
 }
 
-/** Who else may have what is sent, and so keep it on the way. */
+/** Who else may receive the response, and so whether caches on the way may store it. */
 export type Audience =
-  /** Whoever reaches the server: nobody is asked for a key. */
+  /** Everyone who can reach the server: no keys are required. */
   | { kind: 'everybody' }
-  /** Who asked, and nobody else. */
+  /** Only the caller. */
   | { kind: 'caller' }
-  /** Whoever has the address, while the animation is published, or for as many seconds as the link is still good. */
+  /**
+   * Everyone who has the URL, while the animation is published, or for the given number of seconds until the link
+   * expires.
+   */
   | { kind: 'public'; secondsLeft?: number };
 
 export interface FileGrant {
   audience: Audience;
   file: KnownFile;
-  /** Whether a photo may be had with all that it says of itself. */
+  /** Whether the caller may fetch a photo with all its metadata. */
   mayHaveOriginal: boolean;
 }
 
 export interface ManifestGrant {
   audience: Audience;
   animationId: string;
-  /** Finishes the path of a file, so that who got the manifest may fetch it. */
+  /** Completes the path of a file, so that the recipient of the manifest can fetch it. */
   sign(path: string): string;
-  /** Whether who got the manifest may have that of another animation of its project, too. */
+  /** Whether the recipient of the manifest may also fetch manifests of other animations of the project. */
   mayHave(other: Pick<Animation, 'publishedAt'>): boolean;
 }
 
-/** A thing that is served, and who may have it in which way. Each finds it, or null for who may not. */
+/** A resource and the ways to get access to it. Each function finds it, or returns null if access is denied. */
 interface Wanted<T> {
   path: string;
-  /** False where it can be told to anybody that there is nothing: whoever asks knows an id that nobody can guess. */
+  /** False if anyone may learn that it does not exist, because its id cannot be guessed. */
   mayBeThere(): Promise<boolean>;
   ofAnimation(animationId: string): Promise<T | null>;
   published(): Promise<T | null>;
@@ -63,7 +66,10 @@ interface Granted<T> {
   sign(path: string): string;
 }
 
-/** Who may fetch files and manifests: with a key, a token or a link, or without anything where an animation is published. */
+/**
+ * Decides who may fetch files and manifests: with a key, a token or a link, or without any if the animation is
+ * published.
+ */
 export class Grants {
   readonly #prisma: PrismaClient;
   readonly #authentication: Authentication;
@@ -83,14 +89,14 @@ export class Grants {
   }
 
   /**
-   * Lets somebody fetch the file that is stored under a key.
+   * Grants access to the file stored under a key.
    * @throws AccessError UNAUTHENTICATED, FORBIDDEN, LINK_ENDED, RATE_LIMITED; UserError NOT_FOUND
    */
   async file(shown: Shown, key: string): Promise<FileGrant> {
     const outputOf = (where: object) => animationOfFile(this.#prisma, key, where);
     const { found, audience, caller } = await this.#grant(shown, {
       path: `${filesPath}${key}`,
-      // The names of other files can be made up by who has the file.
+      // The names of the other files can be derived from this one.
       mayBeThere: async () => !key.startsWith(outputFolder) || (await outputOf({})) !== null,
       ofAnimation: (id) => outputOf({ id }),
       published: () => outputOf({ publishedAt: { not: null } }),
@@ -100,9 +106,9 @@ export class Grants {
   }
 
   /**
-   * Lets somebody read the manifest of an animation.
+   * Grants access to the manifest of an animation.
    * @param animationId row id
-   * @param globalId the same as the address has it
+   * @param globalId its global id, as in the URL
    * @throws as {@link file}
    */
   async manifest(shown: Shown, animationId: string, globalId: string): Promise<ManifestGrant> {
@@ -136,7 +142,7 @@ export class Grants {
       await this.#rateLimits.countStranger(shown.address);
       const granted = await published(wanted);
       if (granted) return granted;
-      // A key would not help: what is gone, published or not, is as what never was there.
+      // A key would not help: a deleted animation, published or not, is treated as if it never existed.
       if (!(await wanted.mayBeThere())) throw noFile();
     }
     return this.#grantCaller(shown, wanted, { kind: 'caller' });
@@ -181,7 +187,7 @@ export class Grants {
       const query = caller.kind === 'animation' ? `?token=${credential}` : '';
       return { found, audience, caller, sign: (path) => `${path}${query}` };
     } catch (error) {
-      // What is none of the caller's may be published by others.
+      // An animation of another project may be published.
       const isRefusal = error instanceof AccessError || error instanceof UserError;
       const granted = isRefusal ? await published(wanted) : null;
       if (granted) return granted;

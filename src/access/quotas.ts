@@ -2,18 +2,18 @@ import type { PrismaClient } from '../generated/prisma/client.ts';
 import { AccessError } from './access-error.ts';
 import type { Caller } from './caller.ts';
 
-/** What is counted against a key's day. */
+/** Quantities counted against a key's daily quota. */
 export interface Amount {
   animations?: number;
   uploadBytes?: number;
 }
 
-/** Counts more, before it is used. @throws AccessError RATE_LIMITED when there is not so much left today */
+/** Reserves more before it is used. @throws AccessError RATE_LIMITED if not enough is left today */
 export type Reserve = (more: Amount) => Promise<void>;
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** What each key may do in a day (UTC), counted in the database, so that several processes count together. */
+/** Daily quotas (UTC) of keys, counted in the database, so that all processes share them. */
 export class Quotas {
   readonly #prisma: PrismaClient;
 
@@ -22,12 +22,11 @@ export class Quotas {
   }
 
   /**
-   * Does something that counts against the caller's day. What throws is not counted.
+   * Runs work that counts against the caller's quota. Work that throws is not counted.
    * @param amount as far as it is known before
-   * @param work reserves what it turns out to need beyond that before it uses it, so that no number of callers at once gets
-   *   more than there is
-   * @param actual what it came to; default: `amount`
-   * @throws AccessError RATE_LIMITED, before anything is done, when it would be more than the key may do today
+   * @param work must reserve any further amount before using it, so that concurrent callers cannot exceed the quota
+   * @param actual returns the amount used; default: `amount`
+   * @throws AccessError RATE_LIMITEDbefore any work, if it would exceed the key's quota for today
    */
   async spend<T>(
     caller: Caller,
@@ -66,7 +65,7 @@ export class Quotas {
     return result;
   }
 
-  /** Counts `real` in place of what was `counted` before. */
+  /** Replaces the `counted` amount by `real`. */
   async #add(
     where: { keyId_day: { keyId: string; day: Date } },
     real: Amount,

@@ -4,26 +4,30 @@ import { AccessError } from './access-error.ts';
 import type { Caller } from './caller.ts';
 
 const windowSeconds = 60;
-/** Wrong keys that one address may show in a minute: guessing is hopeless, and this keeps it cheap. */
+/** Invalid keys allowed per address and minute. Guessing is hopeless anyway; this keeps it cheap to reject. */
 const wrongKeysPerMinute = 30;
 
 /**
- * What a key may have others do in its name, and the files it may fetch, in operations: many pages may show one animation, and players
- * fetch a video in many parts. All keys of a project may do as much together: its administrators can make any number of them.
+ * Factor on the rate of a key for requests with its tokens and for its files: many pages may show one animation, and
+ * players fetch a video in many parts. The same total holds for all keys of a project together, because its
+ * administrators can create any number of keys.
  */
 const wideFactor = 10;
 
-/** How often callers may ask. Counted in the memory of this process. */
+/** Rate limits of callers, counted in the memory of this process. */
 export class RateLimits {
   readonly #operations: RateLimiterMemory | null;
-  /** Of the bearers of all tokens of a key together, of files, of an address without a key, and of all keys of a project together. */
+  /**
+   * For the bearers of all tokens of a key together, for files, for an address without a key, and for all keys of a
+   * project together.
+   */
   readonly #wide: RateLimiterMemory | null;
   readonly #drafts: RateLimiterMemory | null;
   readonly #wrongKeys = new RateLimiterMemory({ points: wrongKeysPerMinute, duration: windowSeconds });
 
   /**
-   * @param operationsPerMinute for each key, or each address and animation with a token; null for any number
-   * @param draftsPerMinute for each key; null for any number
+   * @param operationsPerMinute for each key, or each address and animation with a token; null: no limit
+   * @param draftsPerMinute for each key; null: no limit
    */
   constructor(operationsPerMinute: number | null, draftsPerMinute: number | null = null) {
     const limiter = (points: number) => new RateLimiterMemory({ points, duration: windowSeconds });
@@ -40,7 +44,7 @@ export class RateLimits {
     if (caller.kind === 'anyone') return;
     if (caller.kind === 'key') {
       await this.#count(caller.id);
-      // The keys of the first project are made by whoever runs the server.
+      // The keys of the first project are created by the operator of the server.
       if (caller.projectId === defaultProject) return;
       return this.#countWide(`project ${caller.projectId}`, 'operations a minute of one project');
     }
@@ -49,7 +53,7 @@ export class RateLimits {
   }
 
   /**
-   * Counts a file that is fetched, with a key or with a token of it.
+   * Counts a file fetched with a key or one of its tokens.
    * @throws AccessError RATE_LIMITED
    */
   async countFile(caller: Caller): Promise<void> {
@@ -61,7 +65,7 @@ export class RateLimits {
   }
 
   /**
-   * Counts a file that is fetched with a link, or that is published and wanted without a key.
+   * Counts a file fetched with a link, or a published file fetched without a key.
    * @throws AccessError RATE_LIMITED
    */
   async countStranger(address: string): Promise<void> {
@@ -69,7 +73,7 @@ export class RateLimits {
   }
 
   /**
-   * Counts a draft, or what costs as much: networks that look at a photo while the caller waits.
+   * Counts a draft, or work of similar cost: networks that process a photo while the caller waits.
    * @throws AccessError RATE_LIMITED
    */
   async countDraft(caller: Caller): Promise<void> {
@@ -78,8 +82,8 @@ export class RateLimits {
   }
 
   /**
-   * Counts a photo that is sent to the address of an upload.
-   * @param keyId the API key that it was announced with; null where no keys are asked for
+   * Counts a photo sent to the URL of an upload.
+   * @param keyId the API key that announced it; null if no keys are required
    * @throws AccessError RATE_LIMITED
    */
   async countUpload(keyId: string | null): Promise<void> {
@@ -95,8 +99,8 @@ export class RateLimits {
   }
 
   /**
-   * Counts a key or the secret of an upload that was looked up and is none.
-   * @throws AccessError RATE_LIMITED when this address has shown too many of them
+   * Counts an invalid key or upload secret after its look-up.
+   * @throws AccessError RATE_LIMITED if this address has sent too many of them
    */
   async countWrongKey(address: string): Promise<void> {
     const state = await this.#wrongKeys.penalty(address);

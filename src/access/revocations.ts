@@ -1,18 +1,18 @@
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { Caller } from './caller.ts';
 
-/** SQL's LISTEN and NOTIFY: a key was revoked; its id. */
+/** Channel of LISTEN and NOTIFY for revoked keys; the payload is the key's id. */
 export const revocationChannel = 'api_key_revoked';
 
-/** Called with the id of each key that is revoked; `null`: some may have been lost. */
+/** Called with the id of each revoked key; `null` if some notifications may have been lost. */
 type Listen = (channel: string, receive: (id: string | null) => void) => Promise<() => Promise<void>>;
 
-/** Whether somebody is still let in: the signal aborts when not. To be disposed with what it is for. */
+/** An admission that can end: its signal aborts then. Dispose it together with the admitted work. */
 export interface Admission extends Disposable {
   readonly signal: AbortSignal;
 }
 
-/** Ends what goes on for long, such as a stream of events, when the key it began with is revoked or the token expires. */
+/** Ends long-running work, such as an event stream, when its key is revoked or its token expires. */
 export class Revocations {
   readonly #prisma: PrismaClient;
   readonly #admitted = new Map<string, Set<AbortController>>();
@@ -31,7 +31,7 @@ export class Revocations {
     return revocations;
   }
 
-  /** Admits a caller who has just been let in. */
+  /** Watches a caller who has just been authenticated. */
   admit(caller: Caller): Admission {
     const controller = new AbortController();
     const keyId = caller.kind === 'key' ? caller.id : caller.kind === 'animation' ? caller.keyId : null;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 
-/** What a file of secrets holds; null when there is none. */
+/** Content of a file of secrets; null if it does not exist. */
 export async function readSecretFile(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');
@@ -11,7 +11,7 @@ export async function readSecretFile(path: string): Promise<string | null> {
   }
 }
 
-/** What a file of secrets holds, made when it is missing: once, however many processes ask. */
+/** Content of a file of secrets. Creates the file if it is missing, exactly once even with concurrent processes. */
 export async function readOrMakeSecretFile(path: string, make: () => string): Promise<string> {
   const known = await readSecretFile(path);
   if (known !== null) return known;
@@ -23,12 +23,12 @@ export async function readOrMakeSecretFile(path: string, make: () => string): Pr
   return readFile(path, 'utf8');
 }
 
-/** Puts another text in place of what a file of secrets held. */
+/** Replaces the content of a file of secrets. */
 export async function replaceSecretFile(path: string, text: string): Promise<void> {
   await withDraft(path, text, (draft) => rename(draft, path));
 }
 
-/** Complete before it has its name: nobody reads half of one. */
+/** The file is complete before it gets its name, so nobody reads a partial one. */
 async function withDraft(path: string, text: string, place: (draft: string) => Promise<void>): Promise<void> {
   const draft = `${path}.${randomUUID()}`;
   try {

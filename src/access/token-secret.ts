@@ -5,8 +5,9 @@ import { readOrMakeSecretFile } from './secret-file.ts';
 const secretBytes = 32;
 
 /**
- * The secret that tokens are signed with beside what the database holds of their key, so that a copy of the database is not enough
- * to make one. Kept in the data directory, out of backups; made when it is missing, once however many processes ask.
+ * The secret that signs tokens, in addition to the key's data in the database, so that a copy of the database is not
+ * enough to forge one. It is stored in the data directory and not in backups. It is created if missing, exactly once
+ * even with concurrent processes.
  * @param given the setting `TOKEN_SECRET`, for servers that share a database but no data directory
  */
 export async function tokenSecret(dataDirectory: string, given?: string): Promise<string> {

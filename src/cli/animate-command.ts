@@ -40,14 +40,14 @@ import { openVersions, type Version } from './versions.ts';
 import { openWebPage, webOutputs } from './web-page.ts';
 
 const exitCodes = { success: 0, failure: 1, badUsage: 2 };
-/** Names that players take an MP4 by. */
+/** File name extensions that players recognise as MP4. */
 const extensions = ['.mp4', '.m4v'];
 const { shape: light } = lightSchema;
 const defaultBundle = fileURLToPath(new URL('../../models/default', import.meta.url));
 
 /**
- * Runs `animate <photo> --out <video.mp4> …` and resolves to the exit code: 0, 1 when it failed, 2 for bad usage, or 128 and
- * the number of the signal that ended it.
+ * Runs `animate <photo> --out <video.mp4> …` and resolves to the exit code: 0, 1 on failure, 2 for bad usage, or 128
+ * plus the number of the signal that ended it.
  */
 export async function runAnimate(args: readonly string[]): Promise<number> {
   using interruption = untilInterrupted();
@@ -65,27 +65,32 @@ export async function runAnimate(args: readonly string[]): Promise<number> {
 function makeCommand(signal: AbortSignal): Command {
   return new Command('animate')
     .description('Turns a landscape photo into a looping video.')
-    .argument('<photo>', 'JPEG, PNG, WebP, AVIF, TIFF or still GIF; - for standard input', toPath)
-    .option('--out <video.mp4>', 'file to write; may be missing beside --scene', toPath)
+    .argument('<photo>', 'JPEG, PNG, WebP, AVIF, TIFF or still GIF; - reads standard input', toPath)
+    .option('--out <video.mp4>', 'file to write; optional with --scene', toPath)
     .addOption(
       new Option(`--output ${outputSyntax}`, outputHelp).argParser(collect(toOutput)).conflicts('lights'),
     )
     .addOption(
       new Option(
         '--web <folder>',
-        'what a web page needs, in a folder: H.264 and AV1 in up to three widths, posters, manifest.json and snippet.html',
+        'folder for the files of a web page: H.264 and AV1 in up to three widths, posters, manifest.json and ' +
+          'snippet.html',
       )
         .argParser(toPath)
         .conflicts('lights'),
     )
-    .option('--alt <text>', 'what the picture shows, for those who do not see it: for the snippet of --web')
-    .option('--force', 'write over a file that is there')
+    .option('--alt <text>', 'text alternative for the snippet of --web: what the picture shows')
+    .option('--force', 'overwrite existing files')
     .option(
       '--width <pixels>',
-      "width of the video (default: the photo's, at most 1920 pixels a side)",
+      "width of the video (default: the photo's, at most 1920 pixels per side)",
       toNumber,
     )
-    .option('--fps <number>', `frames a second, ${rangeOf('fps')} (default: ${standardOf('fps')})`, toNumber)
+    .option(
+      '--fps <number>',
+      `frames per second, ${rangeOf('fps')} (default: ${standardOf('fps')})`,
+      toNumber,
+    )
     .option(
       '--seconds <number>',
       `length of the video, ${rangeOf('seconds')} (default: ${standardOf('seconds')})`,
@@ -93,23 +98,24 @@ function makeCommand(signal: AbortSignal): Command {
     )
     .option(
       '--motion <place|preset>',
-      `0…1 along the bundle's motions, or a preset's name (default: ${standardOf('motion')})`,
+      `position 0…1 in the bundle's motion codebook, or name of a preset (default: ${standardOf('motion')})`,
       toName,
     )
     .addOption(
-      new Option('--motion-of <clip>', 'motion as in a video from a camera that stands still, and as fast')
+      new Option('--motion-of <clip>', 'copy motion and speed from a video taken with a fixed camera')
         .argParser(toPath)
         .conflicts('motion'),
     )
     .option(
       '--appearance <none|place|preset>',
-      `how the light changes: none, 0…1 among the bundle's sequences, or a preset's name (default: ${standardOf('appearance')})`,
+      "how the light changes: none, position 0…1 among the bundle's sequences, or name of a preset (default: " +
+        `${standardOf('appearance')})`,
       toName,
     )
     .addOption(
       new Option(
         '--light <looks>',
-        'light by looks with names such as sunset, in order, each with a time if wanted: golden-hour@0.3,blue-hour@1',
+        'one or more looks such as sunset, in order, with optional times: golden-hour@0.3,blue-hour@1',
       )
         .argParser(toName)
         .conflicts(['appearance', 'lightOf']),
@@ -117,7 +123,8 @@ function makeCommand(signal: AbortSignal): Command {
     .addOption(
       new Option(
         '--light-of <picture|clip>',
-        'light as in another picture; given several times, as in one after the other; of a clip, such as the time lapse of a day, as it changes there',
+        'copy the light of a picture; repeat for a sequence of pictures. A clip, such as a time lapse of a day, ' +
+          'gives its change of light',
       )
         .argParser((text, others: string[] = []) => [...others, toPath(text)])
         .conflicts(['appearance', 'light']),
@@ -125,20 +132,21 @@ function makeCommand(signal: AbortSignal): Command {
     .addOption(
       new Option(
         '--lights <names>',
-        'one video for each of these lights, all with the same motion: as-taken,moonlit-night; the name of each is added to its file',
+        "one video per light, all with the same motion: as-taken,moonlit-night; each file name gets the light's " +
+          'name',
       )
         .argParser(toName)
         .conflicts(['appearance', 'light', 'lightOf', 'lightCourse']),
     )
     .option(
       '--light-strength <number>',
-      `how much of the looks is taken on, ${rangeOf(light.strength)} (default: ${standardOf(light.strength)})`,
+      `how strongly the looks are applied, ${rangeOf(light.strength)} (default: ${standardOf(light.strength)})`,
       toNumber,
     )
     .addOption(
       new Option(
         '--light-course <name>',
-        `how the light goes through its looks (default: ${standardOf(light.course)})`,
+        `how the light moves through its looks (default: ${standardOf(light.course)})`,
       ).choices(lightCourses),
     )
     .option(
@@ -148,7 +156,8 @@ function makeCommand(signal: AbortSignal): Command {
     )
     .option(
       '--speed-percent <number>',
-      `mean speed of what moves, percent of the width per second, up to ${mostOf('speedPercent')}, in place of --speed`,
+      `mean speed of the moving parts in percent of the width per second, up to ${mostOf('speedPercent')}; ` +
+        'replaces --speed',
       toNumber,
     )
     .option(
@@ -166,27 +175,26 @@ function makeCommand(signal: AbortSignal): Command {
         loopModes,
       ),
     )
-    .option('--seed <integer>', 'another take of the same motion', toNumber)
-    .option('--regions <file.json>', 'what moves how, by hand: see docs/controls.md', toPath)
-    .option(
-      '--freeze <mask.png>',
-      'what stands: white in a picture of it; may come several times',
-      collect(toPath),
-    )
+    .option('--seed <integer>', 'variation of the same motion', toNumber)
+    .option('--regions <file.json>', 'manual control of what moves and how: see docs/controls.md', toPath)
+    .option('--freeze <mask.png>', 'what must not move: white in this picture; repeatable', collect(toPath))
     .option(
       '--arrow <x,y,dx,dy[,speed]>',
-      'which way the sky, water or mist at a place goes, in shares of the width and height, and how fast, in percent of the width per second; may come several times',
+      'direction in which the sky, water or mist at a point moves, in shares of the width and height, and its ' +
+        'speed in percent of the width per second; repeatable',
       collect(toArrow),
     )
-    .option('--anchor <x,y>', 'a place that stays; may come several times', collect(toPoint))
-    .option('--camera <zoom[,x,y]>', 'come closer, up to 1.5 times, and go back again', toCamera)
-    .option('--scene <picture.png>', 'write a picture of what is found in the photo', toPath)
+    .option('--anchor <x,y>', 'point that does not move; repeatable', collect(toPoint))
+    .option('--camera <zoom[,x,y]>', 'zoom in, up to 1.5 times, and back out', toCamera)
+    .option('--scene <picture.png>', 'write a picture of the regions detected in the photo', toPath)
     .option('--bundle <folder>', 'model bundle (default: models/default)', toPath, defaultBundle)
     .addOption(
-      new Option('--device <name>', 'what the networks run on').choices(['auto', ...devices]).default('auto'),
+      new Option('--device <name>', 'device that runs the networks')
+        .choices(['auto', ...devices])
+        .default('auto'),
     )
     .addOption(
-      new Option('--encoder <name>', "what makes the video; auto: an NVIDIA GPU's where it works, else x264")
+      new Option('--encoder <name>', 'video encoder; auto: an NVIDIA GPU if it works, otherwise x264')
         .choices(['auto', ...encoderNames])
         .default('auto'),
     )
@@ -195,13 +203,13 @@ function makeCommand(signal: AbortSignal): Command {
       `quality of the encoder, ${leastCrf} best … ${mostOf('crf')} worst (default: ${standardOf('crf')})`,
       toNumber,
     )
-    .option('--lossless', 'keep every bit of the frames, in a video that browsers and many players refuse')
+    .option('--lossless', 'lossless encoding, which browsers and many players cannot play')
     .addOption(
       new Option('--preset <name>', `speed of the encoder (default: ${standardOf('encoderPreset')})`).choices(
         encoderPresets,
       ),
     )
-    .option('--json', 'end with one line of JSON on standard output, for each video')
+    .option('--json', 'print one line of JSON per video on standard output at the end')
     .exitOverride()
     .action((photo: string, options: AnimateOptions, command: Command) => {
       const wanted = [options.out, options.scene, options.output, options.web];
@@ -229,7 +237,7 @@ async function run(photo: string, options: AnimateOptions, signal: AbortSignal):
       : await openOutput(options.scene, { ...place, extensions: ['.png'] });
   const folder = dirname((versions[0] ?? others[0])?.output.path ?? (page?.manifest ?? picture)?.path ?? '');
   const photoPath = await asFile(source, folder, signal);
-  // What is wrong with the photo is known before the networks are loaded.
+  // Report problems with the photo before the networks are loaded.
   const { widthPixels, heightPixels } = await openPhoto(photoPath);
   const digested = { sha256: await sha256OfFile(photoPath), widthPixels, heightPixels };
   const encoder = await chooseEncoder(encoderChoice);
@@ -294,7 +302,7 @@ async function run(photo: string, options: AnimateOptions, signal: AbortSignal):
   }
 }
 
-/** The files of each render: one in each light, or else one with all that is made beside. */
+/** The files of each render: one per light, or a single one with all extra outputs. */
 function filesOf(
   versions: readonly Version[],
   extras: readonly ExtraOutput[],

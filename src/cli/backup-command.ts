@@ -14,7 +14,7 @@ const works: Record<'backup' | 'restore', { work: Work; did: string }> = {
   restore: { work: (config, file) => restore(file, config.dataDirectory), did: 'Restored' },
 };
 
-/** Writes over an earlier backup: what runs every night has one name. */
+/** Overwrites an earlier backup, because a nightly backup always has the same name. */
 async function backUpTo(config: Config, file: string): Promise<Manifest> {
   await using output = await openOutput(file, { isForced: true });
   const manifest = await backUp(config, output.path);

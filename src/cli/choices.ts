@@ -5,12 +5,15 @@ import type { Codebook } from '../inference/bundle/schema.ts';
 import type { LatentCode } from '../inference/latent-code.ts';
 import { asTaken, type LightInput, type Look } from '../inference/look.ts';
 
-/** A place 0…1 as it is, a preset's name as its code. @throws UserError UNKNOWN_PRESET */
+/** A position 0…1 unchanged, or a preset's code by its name. @throws UserError UNKNOWN_PRESET */
 export function chooseMotion(choice: string, codebook: Codebook): number | LatentCode {
   return toPlace(choice) ?? findPreset('motion', choice, codebook).codes[0];
 }
 
-/** `none` or a place 0…1 as it is, a preset's name as its codes, or as its look where it has no codes. @throws UserError UNKNOWN_PRESET */
+/**
+ * `none` or a position 0…1 unchanged, or by name a preset's codes, or its look if it has no codes. @throws UserError
+ * UNKNOWN_PRESET
+ */
 export function chooseAppearance(
   choice: string,
   codebook: Codebook,
@@ -23,8 +26,8 @@ export function chooseAppearance(
 }
 
 /**
- * Looks by their names, in order, separated by commas; each may have its time after an `@`, such as `sunset@0.5`.
- * @throws UserError UNKNOWN_PRESET, INVALID_SETTINGS for what is no time
+ * Parses names of looks, in order, separated by commas, each with an optional time after `@`, such as `sunset@0.5`.
+ * @throws UserError UNKNOWN_PRESET, INVALID_SETTINGS for an invalid time
  */
 export function chooseLooks(choice: string): LightInput['moments'] {
   return choice.split(',').map((part) => {
@@ -37,15 +40,15 @@ export function chooseLooks(choice: string): LightInput['moments'] {
   });
 }
 
-/** A light that a whole video is in, and its name. */
+/** A light used for a whole video, and its name. */
 export interface NamedLight {
   name: string;
   appearance: 'none' | LightInput;
 }
 
 /**
- * Lights by their names, separated by commas, each to be held for a video of its own; `as-taken` is the photo's.
- * @throws UserError UNKNOWN_PRESET, INVALID_SETTINGS for one that comes twice, and for a strength without a light to take it
+ * Parses names of lights, separated by commas, each for a separate video; `as-taken` is the photo's own light.
+ * @throws UserError UNKNOWN_PRESET, INVALID_SETTINGS for a repeated light, and for a strength that no light uses
  */
 export function chooseLights(choice: string, strength?: number): NamedLight[] {
   const names = choice.split(',').map((part) => part.trim());

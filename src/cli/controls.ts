@@ -9,9 +9,9 @@ import type { AnimationSettingsInput } from '../inference/settings.ts';
 import { unreadable } from '../photo/source.ts';
 import { chooseMotion } from './choices.ts';
 
-/** What is said by hand on the command line. */
+/** Manual controls of the command line. */
 export interface ControlOptions {
-  /** A JSON file, with what the API takes; masks are paths beside it. */
+  /** A JSON file in the format of the API; masks are paths relative to it. */
   regions?: string;
   freeze?: string[];
   arrow?: ArrowOption[];
@@ -31,13 +31,13 @@ type RegionInput = NonNullable<Controls['regions']>[number];
 
 export interface ReadControls {
   settings: Controls;
-  /** Where the masks are, by their SHA-256. */
+  /** Paths of the masks, by their SHA-256. */
   pictures: Record<string, string>;
 }
 
 /**
- * Settings by hand: those of the file, then those of the options. Whether they make sense, `parseSettings` says.
- * @param describe finds what is in the photo, where arrows need to know
+ * Reads manual settings: those of the file, then those of the options. `parseSettings` validates them.
+ * @param describe detects the regions of the photo; called only if arrows need them
  * @throws UserError INVALID_SETTINGS of the file, or of an arrow that starts on land; NOT_FOUND of the file or a mask
  */
 export async function readControls(
@@ -87,7 +87,7 @@ async function readFileOf(path: string, { codebook, pictures }: FileContext): Pr
   const strange = Object.keys(given).filter((name) => !known.includes(name));
   if (strange.length > 0)
     throw refuse(`Expected only ${known.join(', ')} in ${path}, but received ${strange.join(', ')}`);
-  // The studio writes what is not set as null.
+  // The studio writes unset fields as null.
   const controls = withoutNulls(given) as Controls;
   for (const entry of [...listOf(controls.regions), ...listOf(controls.freeze)]) {
     const mask = entry?.area?.mask;
@@ -97,17 +97,17 @@ async function readFileOf(path: string, { codebook, pictures }: FileContext): Pr
   return controls;
 }
 
-/** Entries of what may be a list; what is wrong with it, the schema says. */
+/** Entries of a value that may be a list; the schema reports errors. */
 function listOf(value: unknown): RegionInput[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The API names motions of the bundle by their presets. @throws UserError UNKNOWN_PRESET */
+/** In the API, motions of the bundle are presets with names. @throws UserError UNKNOWN_PRESET */
 function resolvePreset(region: RegionInput, codebook: Codebook): void {
   const motion = region?.motion as { preset?: unknown; code?: unknown } | undefined;
   if (typeof motion?.preset !== 'string') return;
   const code = chooseMotion(motion.preset, codebook);
-  // A place is no name.
+  // A position is not a name.
   if (typeof code === 'number') return;
   delete motion.preset;
   motion.code = code;
@@ -132,14 +132,14 @@ async function addPicture(path: string, pictures: Record<string, string>): Promi
   return digest;
 }
 
-/** @throws UserError NOT_FOUND when no file stands at the path */
+/** @throws UserError NOT_FOUND when there is no file at the path */
 function bytesOf(path: string, kind: string): Promise<Buffer> {
   return readFile(path).catch((cause) => {
     throw unreadable(path, cause, kind);
   });
 }
 
-/** A region for each kind that arrows start in. @throws UserError INVALID_SETTINGS where one starts on land */
+/** One region for each kind that arrows start in. @throws UserError INVALID_SETTINGS if one starts on land */
 function regionsOfArrows(arrows: readonly ArrowOption[], scene: SceneData): RegionInput[] {
   const found = new Map<'SKY' | 'WATER' | 'MIST', { points: Point[]; speedPercent?: number }[]>();
   for (const { from, to, speedPercent } of arrows) {

@@ -7,15 +7,15 @@ import type { Storage } from '../storage/storage.ts';
 const exitCodes = { success: 0, failure: 1, badUsage: 2 };
 
 /**
- * Runs `storage:copy --to <storage>` and resolves to the exit code: 0, 1 for an error, 2 for bad usage. Storages are named as by
- * the setting `STORAGE`, which names the one to copy from unless `--from` does.
+ * Runs `storage:copy --to <storage>` and resolves to the exit code: 0, 1 for an error, 2 for bad usage. Storages are
+ * written as in the setting `STORAGE`, which is also the default of `--from`.
  */
 export async function runCopy(args: readonly string[]): Promise<number> {
   const command = new Command('storage:copy')
-    .description('Copies every file to another storage. It may be broken off, and run again.')
+    .description('Copies all files to another storage. It can be interrupted and run again.')
     .requiredOption('--to <storage>', 'disk, or an address such as s3://bucket/prefix')
-    .option('--from <storage>', 'where the files are (default: what STORAGE says)')
-    .option('--thorough', 'compare the bytes of what is there already, too, not its size alone')
+    .option('--from <storage>', 'where the files are (default: the setting STORAGE)')
+    .option('--thorough', 'compare existing files by content, not only by size')
     .exitOverride();
   try {
     command.parse(args, { from: 'user' });

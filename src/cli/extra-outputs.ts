@@ -7,18 +7,18 @@ import { type FormatName, formats } from '../video/formats.ts';
 import { toNumbers, toPath } from './arguments.ts';
 import { type Output, type OutputOptions, openOutput } from './output.ts';
 
-/** A file that a command line asks for with `--output`. */
+/** A file requested with `--output`. */
 export interface AskedOutput {
   out: string;
   spec: OutputSpec;
 }
 
-/** A file beside the video, in the making. */
+/** An additional output file that is being written. */
 export interface ExtraOutput extends AskedOutput {
   output: Output;
 }
 
-/** What a file's ending stands for where nobody says. */
+/** Default format by file name extension. */
 const byExtension: Record<string, FormatName> = {
   '.mp4': 'mp4-h264',
   '.m4v': 'mp4-h264',
@@ -47,9 +47,12 @@ const fields: Record<string, (text: string) => Partial<OutputSpec>> = {
   'max-bytes': (text) => ({ maxBytes: toNumbers(text, [1])[0] }),
 };
 
-/** How `--output` is written, for people. */
+/** Syntax and help text of `--output`. */
 export const outputSyntax = `<file[,name=value…]>`;
-export const outputHelp = `another file of the same frames; may come several times. The ending says what it is, or format=${Object.keys(formats).join('|')}; then ${Object.keys(fields).slice(1).join(', ')}: story.mp4,crop=9:16,width=1080. Crops: ${crops.join(', ')}; focus=x/y`;
+export const outputHelp =
+  'another file from the same frames; repeatable. Its extension selects the format, or set ' +
+  `format=${Object.keys(formats).join('|')}; then ${Object.keys(fields).slice(1).join(', ')}: ` +
+  `story.mp4,crop=9:16,width=1080. Crops: ${crops.join(', ')}; focus=x/y`;
 
 /** `file[,name=value…]` as an output; its values are checked with the settings. @throws UserError INVALID_SETTINGS */
 export function toOutput(text: string): AskedOutput {
@@ -67,7 +70,7 @@ export function toOutput(text: string): AskedOutput {
   if (formats[format] && !isFit(out, format))
     throw refused(`a file that ends in .${formats[format].extension}`, out);
   const spec = { ...given, format };
-  // What no format is called is refused with the settings.
+  // Unknown format names are rejected with the settings.
   const [, futile] = (formats[format] && futileField(spec)) ?? [];
   if (futile) throw new UserError('INVALID_SETTINGS', `${out}: ${futile}`, { path: ['outputs'] });
   return { out, spec };
@@ -78,7 +81,7 @@ function isFit(out: string, format: FormatName): boolean {
   return extension === `.${formats[format].extension}` || byExtension[extension] === format;
 }
 
-/** Opens files before any work is done for them. Disposing removes what was not published. @throws UserError as `openOutput` */
+/** Opens the files before any work starts. Disposing removes unpublished ones. @throws UserError as `openOutput` */
 export async function openExtras(
   asked: readonly AskedOutput[],
   options: OutputOptions,
@@ -90,7 +93,7 @@ export async function openExtras(
   return Object.assign(extras, { [Symbol.asyncDispose]: () => kept.disposeAsync() });
 }
 
-/** Takes a finished file from the folder it was made in, and puts it in its place. */
+/** Moves a finished file from its work folder to its final place. */
 export async function publish({ output }: ExtraOutput, path: string): Promise<void> {
   await rename(path, output.path).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EXDEV') throw error;

@@ -2,13 +2,16 @@ import { constants } from 'node:os';
 import { whenToldToEnd } from '../told-to-end.ts';
 
 export interface Interruption extends Disposable {
-  /** Aborts when the process is told to end. */
+  /** Aborts when the process receives a signal to end. */
   signal: AbortSignal;
-  /** What a shell shows for the signal that came: 128 and its number. */
+  /** Exit code for the received signal, as in shells: 128 plus its number. */
   readonly exitCode: number | undefined;
 }
 
-/** Lets work end in order when the terminal closes or somebody interrupts it; asked a second time, the process ends at once. */
+/**
+ * Lets work end cleanly when the terminal closes or the user interrupts it. A second interruption ends the process at
+ * once.
+ */
 export function untilInterrupted(): Interruption {
   const controller = new AbortController();
   let exitCode: number | undefined;

@@ -20,8 +20,8 @@ interface NewKeyOptions {
 const exitCodes = { success: 0, failure: 1, badUsage: 2 };
 
 /**
- * Runs `keys create | list | revoke` on the configured database and resolves to the exit code: 0, 1 for an error,
- * 2 for bad usage. The secret alone goes to standard output, so that a shell can take it.
+ * Runs `keys create | list | revoke` on the configured database and resolves to the exit code: 0, 1 for an error, 2 for
+ * bad usage. Only the secret goes to standard output, so that a shell can capture it.
  */
 export async function runKeys(args: readonly string[]): Promise<number> {
   try {
@@ -37,27 +37,23 @@ export async function runKeys(args: readonly string[]): Promise<number> {
 function keysCommand(): Command {
   const command = new Command('keys')
     .description(
-      'The API keys of a server with AUTH=keys. Settings come from the environment, as for the server.',
+      'Manages the API keys of a server with AUTH=keys. Settings come from the environment, as for the server.',
     )
     .exitOverride();
   command
     .command('create')
-    .description('Makes a key and prints its secret, which cannot be shown again.')
-    .requiredOption('--name <text>', 'what or who will use it', toName)
+    .description('Creates a key and prints its secret, which cannot be shown again.')
+    .requiredOption('--name <text>', 'who or what will use it', toName)
     .addOption(
-      new Option('--scope <scope>', 'what it may do, each including those before')
+      new Option('--scope <scope>', 'what it may do; each scope includes those before it')
         .choices(scopes)
         .default('write'),
     )
-    .option(
-      '--animations-per-day <count>',
-      'how many animations it may create in a day (UTC)',
-      positiveInteger,
-    )
-    .option('--upload-bytes-per-day <bytes>', 'how much it may upload in a day (UTC)', positiveInteger)
+    .option('--animations-per-day <count>', 'animations that it may create per day (UTC)', positiveInteger)
+    .option('--upload-bytes-per-day <bytes>', 'bytes that it may upload per day (UTC)', positiveInteger)
     .option(
       '--project <name>',
-      'whose it is, made when there is none (default: the first, `default`)',
+      'its project, created if it does not exist (default: the first, `default`)',
       toName,
     )
     .action((options: NewKeyOptions) =>
@@ -69,7 +65,7 @@ function keysCommand(): Command {
     );
   command
     .command('list')
-    .description('Shows all keys.')
+    .description('Lists all keys.')
     .action(() =>
       withKeys(async (keys) => {
         for (const key of await keys.list()) process.stdout.write(`${line(key)}\n`);
@@ -77,9 +73,9 @@ function keysCommand(): Command {
     );
   command
     .command('revoke')
-    .description('Makes a key useless at once and for good.')
-    .argument('<id>', 'as `list` shows it', toName)
-    .option('--with-links', 'end the links to files that were made with it, too')
+    .description('Revokes a key, immediately and permanently.')
+    .argument('<id>', 'id shown by `list`', toName)
+    .option('--with-links', 'also revoke the file links created with it')
     .action((id: string, { withLinks }: { withLinks?: boolean }) =>
       withKeys(async (keys) => {
         process.stdout.write(`${line(await keys.revoke(id, { withLinks }))}\n`);
@@ -88,16 +84,16 @@ function keysCommand(): Command {
   command
     .command('rotate-link-secret')
     .description(
-      'Lets a new secret sign links to files, also while the server runs. Links that were given out go on.',
+      'Signs file links with a new secret from now on; works while the server runs. Existing links stay valid.',
     )
-    .option('--end-old', 'end them: their addresses are dead, and `fileLinks` gives new ones')
+    .option('--end-old', 'invalidate the URLs of existing links; `fileLinks` returns new ones')
     .action(({ endOld }: { endOld?: boolean }) => rotate(endOld ?? false));
   return command;
 }
 
 async function rotate(endsOld: boolean): Promise<void> {
   const { dataDirectory, linkSecrets } = loadConfig(process.env);
-  // No link lasts longer than this.
+  // The longest lifetime of a link.
   const acceptOldUntil = endsOld ? null : new Date(Date.now() + linkRangeMs.max);
   await rotateLinkSecret(dataDirectory, linkSecrets, { acceptOldUntil });
   const old = endsOld ? 'those of the old one have ended' : 'those of the old one go on until they expire';

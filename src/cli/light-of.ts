@@ -7,8 +7,8 @@ import type { Light } from '../inference/look.ts';
 import { containerOf } from '../video/containers.ts';
 
 /**
- * The looks of pictures, one after the other, or those that a clip goes through.
- * @param log hears of pictures that have no sky to take its light from
+ * The looks of pictures, in order, or those that a clip passes through.
+ * @param log receives a message for each picture without a sky
  * @throws UserError of a picture or clip; INVALID_SETTINGS for a clip beside others
  */
 export async function readMoments(
@@ -34,7 +34,7 @@ export async function readMoments(
   return moments;
 }
 
-/** What cannot be read is no clip: the error for a picture says what is wrong. */
+/** An unreadable file is not a clip: the error for a picture says what is wrong. */
 async function isClip(path: string): Promise<boolean> {
   return (await containerOf(path).catch(() => null)) !== null;
 }

@@ -5,31 +5,34 @@ import { UserError } from '../errors.ts';
 import { type FolderName, makeWorkFolder, type OwnFolder } from './work-folder.ts';
 
 export interface OutputOptions {
-  /** Endings that the file's name may have, such as `.mp4`; default: any. */
+  /** Allowed file name extensions, such as `.mp4`. Default: any. */
   extensions?: readonly string[];
-  /** A file that must not be written over, whatever its name: what the output is made from. */
+  /** A file that must never be overwritten: the source of the output. */
   source?: string;
-  /** Writes over a file that is there without asking. */
+  /** Overwrites an existing file without asking. */
   isForced: boolean;
-  /** The files that this command has opened before, which no other may be; this one is added. */
+  /** The files that this command has already opened; this one is added. All must differ. */
   taken?: Set<string>;
-  /** Ends the question whether to write over a file. */
+  /** Cancels the question whether to overwrite a file. */
   signal?: AbortSignal;
 }
 
-/** A file in the making. Disposing removes what was not published. */
+/** A file that is being written. Disposing removes it unless it was published. */
 export interface Output extends AsyncDisposable {
-  /** Where to write: alone in a folder of its own, beside the file's place. */
+  /** Where to write: the only file in a work folder next to the final place. */
   path: string;
   /**
-   * Puts the finished file in its place.
-   * @throws UserError INVALID_SETTINGS when another file has appeared there that may not be written over
+   * Moves the finished file to its final place.
+   * @throws UserError INVALID_SETTINGS if a file has appeared there meanwhile that must not be overwritten
    */
   publish(): Promise<void>;
 }
 
 const mostLinks = 32;
-/** What stands beside an output until it is finished, named alike whatever the output's name, which may be as long as names can be. */
+/**
+ * The work folder next to an unfinished output. Its name does not depend on the output's name, which may already have
+ * the longest length allowed.
+ */
 const workFolder: FolderName = {
   prefix: '.driftscape-',
   contents: /^(?:lock(?:-journal)?|source|output(?:\.[^.]+)?(?:\.partial)?|\d+\.[\w.-]+)$/,
@@ -38,10 +41,10 @@ const workFolder: FolderName = {
 const longestName = `${workFolder.prefix}new-000000/output.mp4.partial`;
 
 /**
- * Opens a file that a command is to write, before any work is done for it: symbolic links are followed, and whatever cannot
- * become the file is refused.
- * @throws UserError INVALID_SETTINGS when it is standard output, a folder, a device, the source itself, of a wrong ending, in a
- *   folder that is missing or may not be written, or there already and not to be written over
+ * Opens a file that a command will write, before any work starts. Follows symbolic links, and rejects everything that
+ * cannot become the file.
+ * @throws UserError INVALID_SETTINGS for standard output, a folder, a device, the source itself, a wrong extension, a
+ *   folder that is missing or not writable, or an existing file that must not be overwritten
  */
 export async function openOutput(out: string, options: OutputOptions): Promise<Output> {
   if (out === '-') throw refused('a file', 'standard output takes no such file; name one');
@@ -63,7 +66,7 @@ export async function openOutput(out: string, options: OutputOptions): Promise<O
   };
 }
 
-/** Where a symbolic link leads, also when nothing is there yet. */
+/** Target of a symbolic link, even if it does not exist yet. */
 async function followLinks(path: string): Promise<string> {
   let target = path;
   for (let links = 0; links < mostLinks; links++) {
@@ -84,7 +87,7 @@ function checkExtension(target: string, extensions?: readonly string[]): void {
   throw refused(`a file that ends in ${extensions.join(' or ')}`, `${basename(target)} does not`);
 }
 
-/** @returns whether a file is there */
+/** @returns whether the file exists */
 async function checkTarget(target: string, source?: string): Promise<boolean> {
   const [found, original] = await Promise.all([target, source].map(describe));
   if (!found) return false;
@@ -105,15 +108,15 @@ function describe(path?: string) {
   return path === undefined ? undefined : stat(path, { bigint: true }).catch(() => undefined);
 }
 
-/** A person at a terminal is asked; a script has to say so beforehand. */
+/** Asks a person at a terminal; a script has to pass the option in advance. */
 async function askToOverwrite(out: string, signal?: AbortSignal): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  // While it asks, the terminal sends no signal for Ctrl-C.
+  // During the question the terminal sends no signal for Ctrl-C.
   terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
     const asked = terminal.question(`${out} exists. Write over it? [y/N] `, { signal });
-    // The end of the input is no answer.
+    // The end of the input is not an answer.
     const answer = await asked.catch((error) => {
       if (signal?.aborted) throw error;
       return '';
@@ -124,7 +127,7 @@ async function askToOverwrite(out: string, signal?: AbortSignal): Promise<boolea
   }
 }
 
-/** Nobody else has this folder, so that two commands with one output do not write to the same file. */
+/** This folder is private, so two commands with the same output do not write to the same file. */
 async function makeFolder(target: string): Promise<OwnFolder> {
   const parent = dirname(target);
   if (!(await describe(parent))?.isDirectory()) {
@@ -138,7 +141,7 @@ async function makeFolder(target: string): Promise<OwnFolder> {
   });
 }
 
-/** Never replaces a file: a link is made only where nothing is. */
+/** Never replaces a file: creating a hard link fails if the path exists. */
 async function publishNew(path: string, target: string, out: string): Promise<void> {
   try {
     await link(path, target);
@@ -147,7 +150,7 @@ async function publishNew(path: string, target: string, out: string): Promise<vo
     if (code === 'EEXIST') {
       throw refused('a new file', `${out} has appeared meanwhile; add --force to write over it`);
     }
-    // Some file systems have no links.
+    // Some file systems do not support links.
     await rename(path, target);
   }
 }

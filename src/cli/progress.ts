@@ -7,7 +7,7 @@ export interface ProgressDisplay {
   end(): void;
 }
 
-/** A bar where someone is watching, otherwise a line per stage and per tenth of the frames. */
+/** A progress bar on a terminal, otherwise a line per stage and per tenth of the frames. */
 export function showProgress(stream: NodeJS.WriteStream): ProgressDisplay {
   return stream.isTTY ? showBar(stream) : writeLines(stream);
 }

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import type { SceneData, SceneRegion } from '../inference/scene-data.ts';
 import { decodePhoto } from '../photo/decode.ts';
 
-/** How each region is tinted: R, G, B. */
+/** Tint of each region: R, G, B. */
 const tints: Record<SceneRegion['region'], [number, number, number] | undefined> = {
   SKY: [64, 150, 255],
   WATER: [0, 200, 150],
@@ -11,7 +11,10 @@ const tints: Record<SceneRegion['region'], [number, number, number] | undefined>
 };
 const tintShare = 0.4;
 
-/** Writes a PNG of a photo with what is found in it: tinted regions, the way each drifts, the horizon and lights. */
+/**
+ * Writes a PNG of a photo with everything detected in it: tinted regions, their directions of motion, the horizon and
+ * lights.
+ */
 export async function writeScenePicture(photoPath: string, scene: SceneData, path: string): Promise<void> {
   const [{ mask }] = scene.regions;
   const { width, height } = mask;
@@ -54,7 +57,7 @@ function drawLines({ regions, horizon, lights }: SceneData, width: number, heigh
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round">${level}${arrows.join('')}${discs.join('')}</svg>`;
 }
 
-/** Where most of a region is. */
+/** The point around which most of a region lies. */
 function middleOf({ mask: { width, pixels } }: SceneRegion): { x: number; y: number } {
   let [sumX, sumY, total] = [0, 0, 0];
   for (let i = 0; i < pixels.length; i++) {

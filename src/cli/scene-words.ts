@@ -1,6 +1,6 @@
 import type { SceneData } from '../inference/scene-data.ts';
 
-/** A scene as one line of JSON, without its pictures. */
+/** A scene as one line of JSON, without pictures. */
 export function tellScene(
   output: string,
   { widthPixels, heightPixels, horizon, regions, lights }: SceneData,
@@ -9,7 +9,7 @@ export function tellScene(
   return JSON.stringify({ output, scene: { widthPixels, heightPixels, horizon, regions: flat, lights } });
 }
 
-/** A scene for people. */
+/** A scene as text for people. */
 export function describeRegions(output: string, { regions }: SceneData): string {
   const lines = regions.map(({ region, areaShare, degrees, speedPercent }) => {
     const way =

@@ -12,10 +12,10 @@ import type { ControlOptions, ReadControls } from './controls.ts';
 import type { AskedOutput } from './extra-outputs.ts';
 import { readMoments } from './light-of.ts';
 
-/** Options that are settings as they are. */
+/** Options that are passed on as settings unchanged. */
 const passedOn = ['fps', 'seconds', 'ripples', 'drive', 'loop', 'seed', 'crf', 'lossless'] as const;
 
-/** What the command line of `animate` says, by the names of its options. */
+/** The parsed options of `animate`. */
 export interface AnimateOptions
   extends ControlOptions,
     Pick<AnimationSettingsInput, (typeof passedOn)[number]> {
@@ -43,10 +43,11 @@ export interface AnimateOptions
 }
 
 /**
- * The settings that a command line asks for.
- * @param controls what it says by hand
- * @param log hears what of a clip or a picture cannot be had
- * @throws UserError UNKNOWN_PRESET, INVALID_SETTINGS; of the picture that light is taken from, or the clip that motion is
+ * Translates the options of a command line into settings.
+ * @param controls the manual controls
+ * @param log receives a message for everything that a clip or picture could not provide
+ * @throws UserError UNKNOWN_PRESET, INVALID_SETTINGS; errors of the picture or clip that provides the light or the
+ * motion
  */
 export async function settingsOf(
   options: AnimateOptions,

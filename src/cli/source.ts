@@ -6,17 +6,17 @@ import { UserError } from '../errors.ts';
 
 const standardInput = '/dev/stdin';
 
-/** The path of what a command is to read; `-` is standard input. */
+/** Path of the input of a command; `-` is standard input. */
 export function sourcePath(name: string): string {
   return name === '-' ? standardInput : name;
 }
 
 /**
- * The path of a source as a file: what comes through a pipe is saved in a folder first, as it is read more than once.
- * @throws UserError NOT_FOUND when it is a terminal or another device; AbortError after `signal` aborted
+ * Path of a source as a file. Piped input is saved in a folder first, because it is read more than once.
+ * @throws UserError NOT_FOUND for a terminal or another device; AbortError after `signal` aborted
  */
 export async function asFile(path: string, folder: string, signal?: AbortSignal): Promise<string> {
-  // What is not there, the decoder reports.
+  // The decoder reports missing files.
   const found = await stat(path).catch(() => undefined);
   if (!found || found.isFile() || found.isDirectory()) return path;
   if (!found.isFIFO() && !found.isSocket()) {

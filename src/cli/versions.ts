@@ -2,18 +2,18 @@ import { join, parse } from 'node:path';
 import { chooseLights, type NamedLight } from './choices.ts';
 import { type Output, type OutputOptions, openOutput } from './output.ts';
 
-/** A video to be written. */
+/** A video to write. */
 export interface Version {
-  /** Its path as the caller would say it. */
+  /** Its path as the caller wrote it. */
   out: string;
   output: Output;
-  /** The light it is in throughout; null where the other options say how light goes. */
+  /** The light of the whole video; null if other options define the light. */
   light: NamedLight | null;
 }
 
 /**
- * Opens the file of the one video, or of one for each light: `lake.mp4` gives `lake-moonlit-night.mp4`. All are checked before any work
- * is done; none without a name. Disposing removes what was not published.
+ * Opens the file of the single video, or one file per light: `lake.mp4` gives `lake-moonlit-night.mp4`. Opens none
+ * without a name. All are checked before any work starts. Disposing removes unpublished files.
  * @throws UserError as `chooseLights` and `openOutput`
  */
 export async function openVersions(
@@ -34,6 +34,6 @@ export async function openVersions(
 
 function pathIn(out: string, light: string): string {
   const { dir, name, ext } = parse(out);
-  // What names no file is refused as it is.
+  // A path that does not name a file is rejected unchanged.
   return name === '' || out === '-' || out.endsWith('/') ? out : join(dir, `${name}-${light}${ext}`);
 }

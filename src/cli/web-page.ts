@@ -12,7 +12,7 @@ import { formats } from '../video/formats.ts';
 import type { AskedOutput } from './extra-outputs.ts';
 import { type Output, type OutputOptions, openOutput } from './output.ts';
 
-/** The files of the web set, in a folder. */
+/** The files of the set WEB, in a folder. */
 export function webOutputs(folder: string, photo: Size, widthPixels?: number): AskedOutput[] {
   return webSet(photo, widthPixels).map((spec) => {
     const { kind, extension } = formats[spec.format];
@@ -23,14 +23,14 @@ export function webOutputs(folder: string, photo: Size, widthPixels?: number): A
   });
 }
 
-/** What shows the files of a web set in a page, in the making. */
+/** The snippet and manifest of a web set while they are being written. */
 export interface WebPage extends AsyncDisposable {
-  /** As the caller would say it. */
+  /** As the caller wrote it. */
   folder: string;
   manifest: Output;
   /**
-   * Writes `snippet.html` and `manifest.json`, with addresses relative to the folder. Files of the set that stood there before, and
-   * which they do not name, are removed.
+   * Writes `snippet.html` and `manifest.json`, with URLs relative to the folder. Removes files of an earlier set that
+   * these do not name.
    */
   write(
     files: readonly { out: string; made: FinishedOutput }[],
@@ -39,14 +39,14 @@ export interface WebPage extends AsyncDisposable {
   ): Promise<void>;
 }
 
-/** Makes the folder of a web set, and opens what shows its files. @throws UserError as `openOutput` */
+/** Creates the folder of a web set, and opens its snippet and manifest. @throws UserError as `openOutput` */
 export async function openWebPage(folder: string, options: OutputOptions): Promise<WebPage> {
   await using opened = new AsyncDisposableStack();
   const made = await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     const message = `Expected a folder for the web set, but ${folder} cannot be one (${error.code}); name another`;
     throw new UserError('INVALID_SETTINGS', message, { path: ['web'] });
   });
-  // Where nothing comes of it, nothing is left of it either.
+  // If it fails, remove the folder again.
   if (made !== undefined) opened.defer(() => rmdir(folder).catch(() => {}));
   const manifest = opened.use(await openOutput(join(folder, 'manifest.json'), options));
   const snippet = opened.use(await openOutput(join(folder, 'snippet.html'), options));
@@ -75,10 +75,10 @@ export async function openWebPage(folder: string, options: OutputOptions): Promi
   };
 }
 
-/** Names that {@link webOutputs} gives. */
+/** File names that {@link webOutputs} creates. */
 const ownName = /^(?:video-\d+\.(?:h264|av1)\.mp4|poster\.(?:jpg|webp|avif))$/;
 
-/** The files of a set that the manifest in a folder names; none where there is no such manifest. */
+/** The files listed in the manifest of a folder; none if there is no such manifest. */
 async function filesOfManifest(folder: string): Promise<string[]> {
   try {
     const { sources, posters } = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));

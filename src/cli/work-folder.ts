@@ -3,21 +3,21 @@ import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lockName, tryLockFolder } from '../database/folder-lock.ts';
 
-/** A folder of this process alone; disposing, or the end of the process, removes it and all in it. */
+/** A folder private to this process. Disposing, or the end of the process, removes it with its contents. */
 export interface OwnFolder extends AsyncDisposable {
   readonly path: string;
 }
 
 export interface FolderName {
-  /** What its name begins with; six characters follow. */
+  /** Prefix of its name; six characters follow. */
   prefix: string;
-  /** Names of all that may be in it, so that nothing else is ever removed with it. */
+  /** Names of all files that it may contain, so that nothing else is ever removed. */
   contents: RegExp;
 }
 
 const ending = /^[A-Za-z0-9]{6}$/;
 
-/** Those of this process: a command may have a dozen, and one listener does for all. */
+/** The folders of this process. A command may have a dozen; one exit listener serves all. */
 const open = new Set<string>();
 
 function removeOpen(): void {
@@ -25,13 +25,14 @@ function removeOpen(): void {
 }
 
 /**
- * Makes a hidden folder for files in the making, and removes those that killed processes left beside it. Whose process lives is told by
- * a lock, which ends with it, not by its number, which means nothing on another machine or in another container.
+ * Creates a hidden folder for unfinished files, and removes those that killed processes left next to it. A lock, which
+ * ends with its process, shows whether the process is alive. A process id would mean nothing on another machine or in
+ * another container.
  * @throws the system's error when the folder cannot be made
  */
 export async function makeWorkFolder(parent: string, name: FolderName): Promise<OwnFolder> {
   await removeLeftovers(parent, name);
-  // Locked before it has its name: under that nobody ever finds it unlocked while its process lives.
+  // It is locked before it gets its name, so nobody ever finds it unlocked under that name while its process is alive.
   const draft = await mkdtemp(join(parent, `${name.prefix}new-`));
   const lock = lockIfPossible(draft);
   const path = join(parent, `${name.prefix}${draft.slice(-6)}`);
@@ -50,15 +51,15 @@ export async function makeWorkFolder(parent: string, name: FolderName): Promise<
 }
 
 /**
- * Removes folders of a kind, and of this user, whose process has ended without doing so.
- * @param parent where they are
+ * Removes folders of this kind and user whose process has ended without doing so.
+ * @param parent folder that contains them
  */
 export async function removeLeftovers(parent: string, { prefix, contents }: FolderName): Promise<void> {
   const entries = await readdir(parent, { withFileTypes: true }).catch(() => []);
   for (const entry of entries) {
     const isOfKind = entry.name.startsWith(prefix) && ending.test(entry.name.slice(prefix.length));
     if (!isOfKind || !entry.isDirectory()) continue;
-    // What another process removes at the same time, or may not be removed, is none of our business.
+    // Ignore folders that another process removes at the same time, or that cannot be removed.
     await removeIfLeft(join(parent, entry.name), contents).catch(() => {});
   }
 }
@@ -71,7 +72,10 @@ async function removeIfLeft(folder: string, contents: RegExp): Promise<void> {
   if (lock) await rm(folder, { recursive: true });
 }
 
-/** Some file systems have no locks: what is killed there stays, since nobody can tell whether it lives. */
+/**
+ * Some file systems have no locks. Folders of killed processes stay there, because nobody can know whether the process
+ * is alive.
+ */
 function lockIfPossible(folder: string): Disposable | null {
   try {
     return tryLockFolder(folder);

@@ -2,7 +2,8 @@ import { formats } from '../video/formats.ts';
 import type { OutputPlan } from './plan.ts';
 
 /**
- * What one frame costs, in pixels: rendering one and encoding one as H.264 are half of it each, so that an MP4 alone costs its pixels.
+ * Cost of one frame, in pixels. Rendering a pixel and encoding it as H.264 count half each, so a single MP4 costs its
+ * number of pixels.
  */
 export function costOf({ render, outputs }: OutputPlan): number {
   const encoded = outputs.reduce(

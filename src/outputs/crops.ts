@@ -1,7 +1,7 @@
 import { limits } from '../limits.ts';
 import type { Size } from '../photo/output-size.ts';
 
-/** Parts of the picture that an output may show: all of it, or the largest window of an aspect. */
+/** Parts of the picture that an output may show: the whole, or the largest window with an aspect ratio. */
 export const crops = ['original', '16:9', '9:16', '1:1', '4:5'] as const;
 export type Crop = (typeof crops)[number];
 
@@ -13,13 +13,13 @@ const aspects: Record<Exclude<Crop, 'original'>, number> = {
   '4:5': 4 / 5,
 };
 
-/** A window in a picture, in pixels: all four are even, so that chroma is cut along with luma. */
+/** A window in a picture, in pixels. All four values are even, so that chroma is cropped together with luma. */
 export interface Window extends Size {
   left: number;
   top: number;
 }
 
-/** A place in a picture, in shares of its width and height from the left and the top. */
+/** A point in a picture, as shares of its width and height from the left and the top. */
 export interface Focus {
   x: number;
   y: number;

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
 import type { Placeholder } from './placeholder.ts';
 
-/** ThumbHash takes no more on a side. */
+/** ThumbHash accepts at most this many pixels per side. */
 const mostSidePixels = 100;
 
 /** The placeholder of a picture: RGBA pixels (sRGB, alpha ignored). */

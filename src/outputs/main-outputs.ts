@@ -1,15 +1,15 @@
-/** As much of a stored file as it takes to choose among them. */
+/** The fields of a stored file needed to choose among them. */
 interface Candidate {
   kind: 'VIDEO' | 'POSTER';
   format: string;
 }
 
-/** The video of an animation for who asks for one: the first in MP4 and H.264, which plays everywhere, or else the first. */
+/** The main video of an animation: the first in MP4 and H.264, which plays everywhere, otherwise the first video. */
 export function mainVideo<Output extends Candidate>(outputs: readonly Output[]): Output | undefined {
   return firstOf(outputs, 'VIDEO', 'mp4-h264');
 }
 
-/** The poster of an animation for who asks for one: the first JPEG, or else the first. */
+/** The main poster of an animation: the first JPEG, otherwise the first poster. */
 export function mainPoster<Output extends Candidate>(outputs: readonly Output[]): Output | undefined {
   return firstOf(outputs, 'POSTER', 'jpeg');
 }

@@ -2,22 +2,22 @@ import { mainPoster, mainVideo } from './main-outputs.ts';
 import { blurDataUrl, type Placeholder } from './placeholder.ts';
 import { mediaTypeOf, playable, postersOf, type StoredOutput } from './stored-output.ts';
 
-/** What an animation's manifest is made from. */
+/** Input of an animation's manifest. */
 export interface ManifestFacts {
   status: string;
-  /** In order; none until it has succeeded. */
+  /** In order; empty until it has succeeded. */
   outputs: readonly StoredOutput[];
-  /** As much of the report as counts; null until it has succeeded. */
+  /** The required fields of the report; null until it has succeeded. */
   report: { frames: number; fps: number; placeholder?: Placeholder } | null;
-  /** The one light of the video, as `lightNameOf` tells. */
+  /** The light of the whole video, from `lightNameOf`. */
   light: string | null;
-  /** Whether that is for the dark, as `isDarkLight` tells. */
+  /** Whether that light is for the dark, from `isDarkLight`. */
   isDark: boolean;
-  /** Those that move alike in other lights: row ids. */
+  /** Row ids of animations with the same motion in other lights. */
   companions: readonly { id: string; light: string | null; isDark: boolean }[];
 }
 
-/** Where things are served. */
+/** URLs of files and manifests. */
 export interface Addresses {
   file(key: string): string;
   /** @param id row id of the animation */
@@ -33,14 +33,17 @@ interface ManifestFile {
   crop: string;
 }
 
-/** All that a page needs to show an animation, as JSON. Files and figures are null or missing until it has succeeded. */
+/**
+ * Everything a web page needs to show an animation, as JSON. Files and figures are null or missing until it has
+ * succeeded.
+ */
 export interface Manifest {
   version: 1;
   status: string;
   poster: string | null;
   posters: ManifestFile[];
   sources: ManifestFile[];
-  /** To show in place of the video where people want no motion. */
+  /** Shown instead of the video to visitors who prefer reduced motion. */
   still: string | null;
   blurDataURL: string | null;
   thumbHash: string | null;

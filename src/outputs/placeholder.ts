@@ -1,6 +1,6 @@
 import { thumbHashToDataURL } from 'thumbhash';
 
-/** What a page shows until a picture is there: a few bytes that go along with the page. */
+/** What a page shows until a picture has loaded: a few bytes that are embedded in the page. */
 export interface Placeholder {
   /** A ThumbHash, about 25 bytes, in base64. */
   thumbHash: string;

@@ -6,38 +6,38 @@ import { windowSize } from './crops.ts';
 import { listOf, type OutputSpec, type OutputsSetting, usualOutputs } from './spec.ts';
 import { webSet } from './web-set.ts';
 
-/** A file, as far as it is decided before the photo is looked at. */
+/** A file, as far as it is known before the photo is opened. */
 export interface PlannedOutput<Spec extends OutputSpec = OutputSpec> {
   spec: Spec;
-  /** What it shows of the frame, in pixels of that; where it lies depends on the focus. */
+  /** Size of the window that it shows, in pixels of the frame; its position depends on the focus. */
   window: Size;
-  /** Of the file. Where it is that of the window, pixels are taken as they are. */
+  /** Size of the file. If it equals that of the window, pixels are copied unscaled. */
   size: Size;
 }
 
 export interface OutputPlan<Spec extends OutputSpec = OutputSpec> {
-  /** Of the frames that are rendered, from which all outputs are taken. */
+  /** Size of the rendered frames, from which all outputs are made. */
   render: Size;
   outputs: PlannedOutput<Spec>[];
 }
 
-/** As much of the settings as decides how large what is. */
+/** The settings that determine sizes. */
 interface SizeSettings {
   widthPixels?: number;
   outputs?: OutputsSetting;
 }
 
-/** A window of nearly the wanted width is taken as it is: to scale by a hair blurs for nothing. */
+/** A window of nearly the requested width is not scaled: a tiny scale factor would only blur. */
 const nearly = 0.01;
 
-/** The files that settings ask for. */
+/** The files requested in the settings. */
 export function specsOf(photo: Size, { widthPixels, outputs }: SizeSettings): readonly OutputSpec[] {
   if (outputs === undefined) return usualOutputs;
   if (outputs === 'web') return webSet(photo, widthPixels);
   return Array.isArray(outputs) ? outputs : setAndMore(photo, widthPixels, outputs.list);
 }
 
-/** The files of the set but for those that the list has in the same format and width, then those of the list. */
+/** The files of the set, except those that the list has in the same format and width, then the files of the list. */
 function setAndMore(
   photo: Size,
   widthPixels: number | undefined,
@@ -55,8 +55,8 @@ function setAndMore(
 }
 
 /**
- * The plan of what settings ask for.
- * @throws UserError INVALID_SETTINGS as {@link planOutputs}, and for two files that would be the same, with the path in the settings
+ * The plan for settings.
+ * @throws UserError INVALID_SETTINGS as {@link planOutputs}, and for two identical files, with the path in the settings
  */
 export function planSettings(photo: Size, settings: SizeSettings): OutputPlan {
   const specs = specsOf(photo, settings);
@@ -72,7 +72,7 @@ export function planSettings(photo: Size, settings: SizeSettings): OutputPlan {
     const { outputs } = settings;
     if (!(error instanceof UserError) || error.path.length < 2 || Array.isArray(outputs)) throw error;
     const [, place, ...inner] = error.path;
-    // Those of the list come after those of the set.
+    // Files of the list come after those of the set.
     const inList = Number(place) - (specs.length - listOf(outputs).length);
     const path = inList < 0 ? ['outputs', 'set'] : ['outputs', 'list', String(inList), ...inner];
     throw new UserError(error.code, error.message, { path });
@@ -95,9 +95,9 @@ function requireDifferent(outputs: readonly PlannedOutput[]): void {
 }
 
 /**
- * How large to render and what to take from the frames. Unless `widthPixels` says how wide, frames are as large as the most demanding
- * output wants, as far as the photo has the pixels: what is asked for beyond is enlarged from them.
- * @throws UserError INVALID_SETTINGS for sizes that cannot be made of this photo, with its path in the settings
+ * Plans the size of the frames and the window of each output. Unless `widthPixels` sets the width, frames are as large
+ * as the most demanding output needs, but no larger than the photo; larger outputs are enlarged from them.
+ * @throws UserError INVALID_SETTINGS for sizes that are impossible for this photo, with the path in the settings
  */
 export function planOutputs<Spec extends OutputSpec>(
   photo: Size,
@@ -124,7 +124,7 @@ function renderSize(photo: Size, widthPixels: number | undefined, specs: readonl
   }
   const { maxPixels, maxSidePixels } = limits.frame;
   const aspect = photo.width / photo.height;
-  // A little less, as heights are rounded.
+  // Slightly less, because heights are rounded.
   const most = Math.min(
     photo.width,
     maxSidePixels,
@@ -134,14 +134,14 @@ function renderSize(photo: Size, widthPixels: number | undefined, specs: readonl
   return outputSize(photo, Math.max(usual.width, 2 * Math.floor(Math.min(wanted, most) / 2)));
 }
 
-/** How wide a frame has to be for an output not to be enlarged. */
+/** Frame width at which an output need not be enlarged. */
 function wantedRenderWidth(photo: Size, spec: OutputSpec): number {
   const window = windowSize(photo, spec.crop ?? 'original');
   const { width } = spec.widthPixels === undefined ? usualSize(window, spec) : { width: spec.widthPixels };
   return 2 * Math.ceil((width * photo.width) / window.width / 2 - nearly);
 }
 
-/** Of an output that nobody asks for a width of. */
+/** Width of an output without a requested width. */
 function usualSize(window: Size, { format }: OutputSpec): Size {
   const usual = outputSize(window);
   const { mostPixels = Number.POSITIVE_INFINITY } = formats[format];

@@ -3,23 +3,24 @@ import { mainPoster } from './main-outputs.ts';
 import { mediaTypeOf, playable, type StoredOutput } from './stored-output.ts';
 
 export interface SnippetOptions {
-  /** What the picture shows, for those who do not see it; empty for mere decoration. */
+  /** Text alternative: what the picture shows. Empty if it is decorative. */
   alt: string;
   /** Which of the outputs to show. */
   crop: Crop;
-  /** Whether the browser's controls are there to pause it (WCAG 2.2.2). */
+  /** Whether the browser shows controls to pause it (WCAG 2.2.2). */
   controls: boolean;
-  /** Where a stored file is served. */
+  /** URL of a stored file. */
   address: (key: string) => string;
-  /** Shown until the poster is there. */
+  /** Shown until the poster has loaded. */
   averageColour?: string;
 }
 
 /**
- * HTML that shows an animation without any script: muted, inline, looping, its box reserved, the first source that the browser can
- * play. Who prefers no motion sees the poster: by CSS, as browsers do not agree about `media` on the sources of a video. There it is a
- * hint alone: browsers that follow it load a smaller file on small screens, others the largest.
- * @returns null where there is no video of this crop that browsers play
+ * HTML that shows an animation without a script: muted, inline and looping, with its space reserved, in the first
+ * source that the browser can play. Visitors who prefer reduced motion see the poster. This is done in CSS, because
+ * browsers treat `media` on the sources of a video differently. For sources it is only a hint: browsers that follow it
+ * load a smaller file on small screens, others the largest.
+ * @returns null if there is no video of this crop that browsers can play
  */
 export function snippetOf(outputs: readonly StoredOutput[], options: SnippetOptions): string | null {
   const { alt, crop, controls, address, averageColour } = options;
@@ -28,7 +29,7 @@ export function snippetOf(outputs: readonly StoredOutput[], options: SnippetOpti
   const full = sources.toSorted((a, b) => b.widthPixels - a.widthPixels)[0];
   if (!full) return null;
   const poster = mainPoster(shown);
-  // A still of another crop is cut to this one by the page.
+  // The page crops a still of another crop to this one.
   const still = poster ?? mainPoster(outputs);
   const name = `driftscape-${nameOf(full.storageKey)}`;
   const size = { width: full.widthPixels, height: full.heightPixels };
@@ -62,7 +63,7 @@ export function snippetOf(outputs: readonly StoredOutput[], options: SnippetOpti
     .join('\n');
 }
 
-/** Each codec from its largest file to its smallest, with the width of the window from which on each is wanted. */
+/** The files of each codec, from largest to smallest, each with the minimum window width for which it is used. */
 function largestFirst(sources: readonly StoredOutput[]): (StoredOutput & { media?: string })[] {
   return [...Map.groupBy(sources, ({ format }) => format).values()].flatMap((ofCodec) =>
     ofCodec.toReversed().map((output, i, all) => {
@@ -72,7 +73,7 @@ function largestFirst(sources: readonly StoredOutput[]): (StoredOutput & { media
   );
 }
 
-/** A class name that no other animation of the page has. */
+/** A class name that is unique within the page. */
 function nameOf(key: string): string {
   return key
     .replace(/^.*\//, '')

@@ -5,7 +5,7 @@ import { type Format, type FormatName, formats } from '../video/formats.ts';
 import type { EncoderPreset } from '../video/presets.ts';
 import { crops } from './crops.ts';
 
-/** How long encoding may take for a smaller file. */
+/** Trade-off between encoding time and file size. */
 export const efforts = ['fast', 'balanced', 'small'] as const;
 export type Effort = (typeof efforts)[number];
 
@@ -15,18 +15,20 @@ const share = z.number().min(0).max(1);
 const outputSchema = z
   .object({
     format: z.enum(formatNames),
-    /** Default: as large as the photo allows, at most 1920 pixels a side and what level 4.2 of H.264 holds. */
+    /** Default: as large as the photo allows, at most 1920 pixels per side and within H.264 level 4.2. */
     widthPixels: z.int().min(limits.widthPixels.min).max(limits.widthPixels.max).optional(),
     crop: z.enum(crops).optional(),
-    /** What stays in the middle of a crop, as far as possible. Default: found from what moves and the horizon. */
+    /**
+     * Point to keep in the centre of a crop, as far as possible. Default: chosen from the moving parts and the horizon.
+     */
     focus: z.object({ x: share, y: share }).strict().optional(),
-    /** As `crf` of the settings, for this video alone. */
+    /** Like `crf` of the settings, for this video only. */
     crf: z.int().min(1).max(limits.crf.max).optional(),
-    /** 0 worst … 100 best; for videos in place of `crf`, see {@link crfOfQuality}. */
+    /** 0 (worst) … 100 (best); replaces `crf` for videos, see {@link crfOfQuality}. */
     quality: z.int().min(0).max(100).optional(),
     effort: z.enum(efforts).optional(),
     bitDepth: z.union([z.literal(8), z.literal(10)]).optional(),
-    /** Most bytes of the file; quality falls until it fits. */
+    /** Most bytes of the file; quality is lowered until it fits. */
     maxBytes: z.int().min(limits.outputs.leastBudgetBytes).max(limits.outputs.mostBudgetBytes).optional(),
   })
   .strict()
@@ -36,7 +38,7 @@ const outputSchema = z
     }
   });
 
-/** A file to be made of an animation. */
+/** A file to make of an animation. */
 export type OutputSpec = z.output<typeof outputSchema>;
 
 const listSchema = z
@@ -51,19 +53,19 @@ const setAndMoreSchema = z
   .object({ set: z.literal('web'), list: z.array(outputSchema).min(1).max(limits.outputs.most) })
   .strict();
 
-/** The set of files that a web page needs, and others beside it. */
+/** The set of files for a web page, and further files. */
 export type SetAndMore = z.output<typeof setAndMoreSchema>;
 
-/** What is made of an animation: files, or `web`, the set of them that a web page needs, or both. */
+/** What is made of an animation: files, or `web`, the set of files for a web page, or both. */
 export type OutputsSetting = 'web' | OutputSpec[] | SetAndMore;
 
-/** The files that are asked for one by one. */
+/** The individually requested files. */
 export function listOf(outputs: OutputsSetting | undefined): readonly OutputSpec[] {
   if (outputs === undefined || outputs === 'web') return [];
   return Array.isArray(outputs) ? outputs : outputs.list;
 }
 
-/** Each form is checked by itself, so that an error names what is wrong in it. */
+/** Each form is validated separately, so that an error names the wrong part. */
 export const outputsSchema = z
   .custom<'web' | z.input<typeof listSchema> | z.input<typeof setAndMoreSchema>>(() => true)
   .transform((value, context): OutputsSetting => {
@@ -76,8 +78,8 @@ export const outputsSchema = z
   });
 
 /**
- * What an output asks for without any effect: formats of fixed quality are as good and as large as they are. Apart from the schema, as
- * settings that were stored before may hold such.
+ * A field of an output that would have no effect, because formats with fixed quality ignore it. Not part of the schema,
+ * because settings stored earlier may contain such fields.
  */
 export function futileField(output: OutputSpec): Fault | null {
   const { isFixed, title } = formats[output.format];
@@ -119,32 +121,32 @@ function faultsOf({ format: name, ...output }: OutputSpec): Fault[] {
   return faults;
 }
 
-/** A file to be made, and its name in the folder that takes it. */
+/** A file to make, and its name in the output folder. */
 export interface RequestedOutput extends OutputSpec {
   fileName: string;
 }
 
-/** A file that was made. */
+/** A finished file. */
 export interface FinishedOutput {
   fileName: string;
-  /** As asked for, unless the server's encoder makes another in place of H.264. */
+  /** The requested format, unless the server's encoder replaces H.264 by another. */
   format: FormatName;
   crop: string;
   width: number;
   height: number;
   bytes: number;
-  /** Of the bytes, in hexadecimal. */
+  /** SHA-256 of the file, in hexadecimal. */
   sha256: string;
-  /** As in RFC 6381, such as `avc1.640028`; empty for pictures. */
+  /** Codec string of RFC 6381, such as `avc1.640028`; empty for pictures. */
   codecs: string;
-  /** How much larger it is than it was to be at most. */
+  /** Bytes by which it exceeds its limit. */
   missedBudgetBytes?: number;
 }
 
-/** What is made where nobody says. */
+/** The default outputs. */
 export const usualOutputs: readonly OutputSpec[] = [{ format: 'mp4-h264' }, { format: 'jpeg' }];
 
-/** The same files with names that tell their order. */
+/** The same files, with names that contain their index. */
 export function withFileNames(specs: readonly OutputSpec[]): RequestedOutput[] {
   return specs.map((spec, i) => ({ ...spec, fileName: `${i}.${formats[spec.format].extension}` }));
 }
@@ -161,7 +163,7 @@ export function crfOfQuality(quality: number): number {
   return Math.max(1, Math.round(limits.crf.max - quality / 2));
 }
 
-/** What a format holds at most, and a video of so many frames has more; null where it fits. */
+/** The limit of a format that a video with this many frames exceeds; null if it fits. */
 export function lengthFault(
   { title, mostFrames = Number.POSITIVE_INFINITY, mostFps = Number.POSITIVE_INFINITY }: Format,
   { frames, fps }: { frames: number; fps: number },

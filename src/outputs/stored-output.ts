@@ -1,6 +1,6 @@
 import { type FormatName, formats } from '../video/formats.ts';
 
-/** A file of an animation as its row tells. */
+/** A file of an animation, as in its row. */
 export interface StoredOutput {
   kind: 'VIDEO' | 'POSTER';
   format: string;
@@ -9,20 +9,22 @@ export interface StoredOutput {
   heightPixels: number;
   sizeBytes: number;
   contentType: string;
-  /** As in RFC 6381; empty for pictures, null where it is not known. */
+  /** Codec string of RFC 6381; empty for pictures, null if unknown. */
   codecs: string | null;
   storageKey: string;
 }
 
-/** For the `type` of a source: content type and, where it is known, the codec. */
+/** For the `type` attribute of a source: content type and, if known, the codec. */
 export function mediaTypeOf({ contentType, codecs }: Pick<StoredOutput, 'contentType' | 'codecs'>): string {
   return codecs ? `${contentType}; codecs="${codecs}"` : contentType;
 }
 
-/** The codecs of videos in pages, the one with the smallest files first: a browser takes the first that it knows. */
+/**
+ * The codecs of videos in pages, those with the smallest files first: a browser uses the first one that it supports.
+ */
 const inPages: readonly FormatName[] = ['mp4-av1', 'webm-av1', 'mp4-hevc', 'webm-vp9', 'mp4-h264'];
 
-/** The videos that browsers play, those with the smallest codec first, then by width from small to large. */
+/** The videos that browsers can play, the codec with the smallest files first, then by increasing width. */
 export function playable<Output extends StoredOutput>(outputs: readonly Output[]): Output[] {
   const rank = ({ format }: Output) => inPages.indexOf(format as FormatName);
   return outputs

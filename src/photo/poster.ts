@@ -5,7 +5,7 @@ export interface PosterOptions {
   format?: 'jpeg' | 'webp' | 'avif';
   /** 1 worst … 100 best on JPEG's scale, which the others map to a number of equal look; default 90. */
   quality?: number;
-  /** Most bytes of the file: quality falls until it fits. Default: as many as `quality` takes. */
+  /** Most bytes of the file: quality falls until it fits. Default: no limit. */
   maxBytes?: number;
 }
 

@@ -4,13 +4,13 @@ import type { Look } from '../inference/look.ts';
 
 export interface Ingredient {
   codes: readonly LatentCode[];
-  /** 0 or more; what counts is its share of the sum. */
+  /** Weight, 0 or more, relative to the sum of all weights. */
   weight: number;
 }
 
 /**
  * The weighted mean of sequences of codes, as long as the longest; shorter ones are stretched over it evenly.
- * @param ingredients one at least, with a sum of weights above 0
+ * @param ingredients at least one, with a sum of weights above 0
  */
 export function blendCodes(ingredients: readonly Ingredient[]): LatentCode[] {
   const total = ingredients.reduce((sum, { weight }) => sum + weight, 0);
@@ -26,8 +26,8 @@ export function blendCodes(ingredients: readonly Ingredient[]): LatentCode[] {
 }
 
 /**
- * The weighted mean of looks, number by number; of a region, that of the looks that have it.
- * @param ingredients one at least, with a sum of weights above 0
+ * The weighted mean of looks, number by number; for each region, over the looks that have it.
+ * @param ingredients at least one, with a sum of weights above 0
  */
 export function blendLooks(ingredients: readonly { look: Look; weight: number }[]): Look {
   const regions = (['sky', 'land', 'water'] as const).flatMap((name) => {

@@ -24,7 +24,7 @@ export class RetentionSchedule {
 
   /** @throws Error when the database does not answer; nothing of it goes on then */
   static async start(
-    database: Pick<Database, 'queueDatabase' | 'isExclusive'>,
+    database: Pick<Database, 'queueDatabase' | 'isExclusive' | 'exclusively'>,
     retention: Pick<Retention, 'sweep'>,
     log: Log,
   ): Promise<RetentionSchedule> {

@@ -17,7 +17,7 @@ export class Sweeping {
   #schedule: RetentionSchedule | undefined;
 
   private constructor(
-    database: Pick<Database, 'queueDatabase' | 'isExclusive'>,
+    database: Pick<Database, 'queueDatabase' | 'isExclusive' | 'exclusively'>,
     retention: Pick<Retention, 'sweep'>,
     log: Log,
     startAfter: Promise<unknown> | undefined,
@@ -29,7 +29,7 @@ export class Sweeping {
 
   /** @param startAfter what it waits for; default: nothing */
   static begin(
-    database: Pick<Database, 'queueDatabase' | 'isExclusive'>,
+    database: Pick<Database, 'queueDatabase' | 'isExclusive' | 'exclusively'>,
     retention: Pick<Retention, 'sweep'>,
     log: Log,
     startAfter?: Promise<unknown>,
@@ -38,7 +38,7 @@ export class Sweeping {
   }
 
   async #start(
-    database: Pick<Database, 'queueDatabase' | 'isExclusive'>,
+    database: Pick<Database, 'queueDatabase' | 'isExclusive' | 'exclusively'>,
     retention: Pick<Retention, 'sweep'>,
     log: Log,
     startAfter: Promise<unknown> | undefined,

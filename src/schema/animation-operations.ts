@@ -47,7 +47,7 @@ builder.queryFields((t) => ({
       cursor: 'id',
       description: 'Animations, newest first.',
       complexity: pageCost,
-      args: { filter: t.arg({ type: AnimationFilter, description: 'Which ones to list; all by default.' }) },
+      args: { filter: t.arg({ type: AnimationFilter, description: 'Which items to list. Default: all.' }) },
       resolve: (query, _root, { filter }, context) => animations(query, filter, context),
     },
     AnimationConnection,
@@ -55,61 +55,62 @@ builder.queryFields((t) => ({
 }));
 
 const CreateAnimationInput = builder.inputType('CreateAnimationInput', {
-  description: 'What `createAnimation` takes.',
+  description: 'Input of `createAnimation`.',
   fields: (t) => ({
     imageId: t.id({ required: true, description: 'Global id of the `Image` to animate.' }),
     settings: t.field({
       type: AnimationSettingsInput,
-      description: 'How the video should look. Default: all default settings.',
+      description: 'What the video looks like. Default: all defaults.',
     }),
     priority: t.field({
       type: AnimationPriority,
       description:
-        'Priority in the queue. HIGH needs a key of scope admin, otherwise FORBIDDEN. Default: NORMAL.',
+        'Priority in the queue. HIGH requires a key with scope admin, otherwise the request fails with ' +
+        'FORBIDDEN. Default: NORMAL.',
     }),
     reuse: t.boolean({
       defaultValue: true,
       description:
-        'Whether a video that was already made from the same photo, settings and bundle will do: the animation then ' +
-        'has SUCCEEDED at once. False renders it again.',
+        'Whether to reuse a video already made from the same photo, settings and bundle; the animation then has ' +
+        'SUCCEEDED at once. False renders it again.',
     }),
-    idempotencyKey: t.string({ description: `${idempotencyKey} the animation that the first made.` }),
+    idempotencyKey: t.string({ description: `${idempotencyKey} the animation created by the first.` }),
   }),
 });
 
 const CancelAnimationInput = builder.inputType('CancelAnimationInput', {
-  description: 'What `cancelAnimation` takes.',
+  description: 'Input of `cancelAnimation`.',
   fields: (t) => ({
     animationId: t.id({ required: true, description: 'Global id of the `Animation` to cancel.' }),
   }),
 });
 
 const RetryAnimationInput = builder.inputType('RetryAnimationInput', {
-  description: 'What `retryAnimation` takes.',
+  description: 'Input of `retryAnimation`.',
   fields: (t) => ({
     animationId: t.id({
       required: true,
       description: 'Global id of an `Animation` that has FAILED or been CANCELED.',
     }),
-    idempotencyKey: t.string({ description: `${idempotencyKey} the animation that the first made.` }),
+    idempotencyKey: t.string({ description: `${idempotencyKey} the animation created by the first.` }),
   }),
 });
 
 const HeldLightInput = builder.inputType('HeldLightInput', {
-  description: 'A light that a whole video is in.',
+  description: 'A light used for a whole video.',
   fields: (t) => ({
     preset: t.string({
       required: true,
       description: `\`${asTaken}\` for the photo's own light, or the name of a \`LatentPreset\` of kind APPEARANCE that has a look.`,
     }),
     strength: t.float({
-      description: `How much of the look is taken on, 0 (none) … 1. Default: ${standardOf(lightSchema.shape.strength)}.`,
+      description: `How strongly the look is applied, 0 (not at all) … 1. Default: ${standardOf(lightSchema.shape.strength)}.`,
     }),
   }),
 });
 
 const CreateAnimationsInput = builder.inputType('CreateAnimationsInput', {
-  description: 'What `createAnimations` takes.',
+  description: 'Input of `createAnimations`.',
   fields: (t) => ({
     animations: t.field({
       type: [CreateAnimationInput],
@@ -119,25 +120,26 @@ const CreateAnimationsInput = builder.inputType('CreateAnimationsInput', {
     lights: t.field({
       type: [HeldLightInput],
       description:
-        `Makes each animation once in each of these 1…${mostLights} lights, all different, with the same motion frame by frame, ` +
-        'such as a day and a night: `companions` of one are the others. The settings then have no `appearance`. All videos ' +
-        `together are ${maxBatch} at most. Default: each animation once, as its settings say.`,
+        `Makes each animation once in each of these 1…${mostLights} different lights, with the same motion ` +
+        'frame by frame, such as a day and a night version: each lists the others as its `companions`. The ' +
+        `settings must not have \`appearance\`. At most ${maxBatch} videos in total. Default: each animation ` +
+        'once, with its own settings.',
     }),
   }),
 });
 
 const CreateAnimationsItem = builder.objectRef<BatchResult>('CreateAnimationsItem').implement({
-  description: 'The result for one of many animations: exactly one field is set.',
+  description: 'Result for one animation of a batch: exactly one field is given.',
   fields: (t) => ({
     animation: t.expose('animation', {
       type: Animation,
       nullable: true,
-      description: 'The new animation. Null when it was refused.',
+      description: 'The new animation. Null if it was rejected.',
     }),
     error: t.field({
       type: UserErrorInterface,
       nullable: true,
-      description: 'Why it was refused. Null unless it was.',
+      description: 'Why it was rejected. Null if it was not.',
       // GraphQL would take an error for a failure of the field; wrapped, it is a value.
       resolve: ({ error }) => error && (wrapErrorIfMatches(error, [UserError], undefined) as UserError),
     }),
@@ -145,7 +147,7 @@ const CreateAnimationsItem = builder.objectRef<BatchResult>('CreateAnimationsIte
 });
 
 const DeleteAnimationInput = builder.inputType('DeleteAnimationInput', {
-  description: 'What `deleteAnimation` takes.',
+  description: 'Input of `deleteAnimation`.',
   fields: (t) => ({
     animationId: t.id({ required: true, description: 'Global id of the `Animation` to delete.' }),
   }),
@@ -155,17 +157,19 @@ builder.mutationFields((t) => ({
   createAnimations: t.field({
     type: [CreateAnimationsItem],
     description:
-      'Creates many animations, in order. If one is refused, the others are not affected. With an idempotency ' +
-      'key each, the whole request can be sent again. With `lights`, a photo moves alike in several lights.',
+      'Creates several animations, in order. A rejected one does not affect the others. If each has an ' +
+      'idempotency key, the whole request is safe to repeat. With `lights`, a photo gets the same motion in ' +
+      'several lights.',
     args: { input: t.arg({ type: CreateAnimationsInput, required: true, description: 'The animations.' }) },
     errors: {
       types: [InvalidInputError, UnknownPresetError],
-      union: { name: 'CreateAnimationsResult', description: 'The result of `createAnimations`.' },
-      result: { name: 'CreateAnimationsSuccess', description: 'Each animation was created or refused.' },
+      union: { name: 'CreateAnimationsResult', description: 'Result of `createAnimations`.' },
+      result: { name: 'CreateAnimationsSuccess', description: 'Each animation was created or rejected.' },
       dataField: {
         name: 'results',
         description:
-          'The result for each, in the requested order. With `lights`: the first animation in each light, then the next.',
+          'One result per animation, in the order of the request; with `lights`, the first animation in each ' +
+          'light, then the next.',
         complexity: listCost(maxBatch),
       },
     },
@@ -174,21 +178,22 @@ builder.mutationFields((t) => ({
   deleteAnimation: t.field({
     type: 'ID',
     description:
-      'Deletes an animation that has ended, its events, and its files unless other animations share them. Cancel one ' +
-      'that has not ended first.',
+      'Deletes an animation that has ended, with its events, and its files unless other animations share them. ' +
+      'If it has not ended, cancel it first.',
     args: { input: t.arg({ type: DeleteAnimationInput, required: true, description: 'Which animation.' }) },
     errors: {
       types: [NotFoundError, NotEndedError],
-      union: { name: 'DeleteAnimationResult', description: 'The result of `deleteAnimation`.' },
-      result: { name: 'DeleteAnimationSuccess', description: 'The animation is gone.' },
-      dataField: { name: 'deletedId', description: 'The global id that it had.' },
+      union: { name: 'DeleteAnimationResult', description: 'Result of `deleteAnimation`.' },
+      result: { name: 'DeleteAnimationSuccess', description: 'The animation is deleted.' },
+      dataField: { name: 'deletedId', description: 'Its former global id.' },
     },
     resolve: (_root, { input }, context) => deleteAnimation(input, context),
   }),
   createAnimation: t.field({
     type: Animation,
     description:
-      'Adds a new animation to the queue, unless its video already exists. Follow it with the subscription `animationEvents`.',
+      'Adds a new animation to the queue, unless its video already exists. Follow it with the subscription ' +
+      '`animationEvents`.',
     args: {
       input: t.arg({
         type: CreateAnimationInput,
@@ -206,7 +211,7 @@ builder.mutationFields((t) => ({
         StorageFullError,
         QueueFullError,
       ],
-      union: { name: 'CreateAnimationResult', description: 'The result of `createAnimation`.' },
+      union: { name: 'CreateAnimationResult', description: 'Result of `createAnimation`.' },
       result: {
         name: 'CreateAnimationSuccess',
         description: 'The animation is in the queue, or has SUCCEEDED.',
@@ -218,7 +223,8 @@ builder.mutationFields((t) => ({
   retryAnimation: t.field({
     type: Animation,
     description:
-      'Creates a new animation, at the end of the queue, with the photo, settings and priority of one that failed or was canceled.',
+      'Creates a new animation with the photo, settings and priority of one that failed or was canceled, at the ' +
+      'end of the queue.',
     args: {
       input: t.arg({ type: RetryAnimationInput, required: true, description: 'Which animation.' }),
     },
@@ -232,28 +238,31 @@ builder.mutationFields((t) => ({
         StorageFullError,
         QueueFullError,
       ],
-      union: { name: 'RetryAnimationResult', description: 'The result of `retryAnimation`.' },
+      union: { name: 'RetryAnimationResult', description: 'Result of `retryAnimation`.' },
       result: {
         name: 'RetryAnimationSuccess',
         description: 'The new animation is in the queue, or has SUCCEEDED.',
       },
-      dataField: { name: 'animation', description: 'The new animation; its `retryOf` is the one named.' },
+      dataField: { name: 'animation', description: 'The new animation; its `retryOf` is the given one.' },
     },
     resolve: (_root, { input }, context) => retryAnimation(input, context),
   }),
   cancelAnimation: t.field({
     type: Animation,
     description:
-      'Stops an animation: a queued one at once, a running one between two frames; its final event says when. ' +
-      'Nothing of its video is kept.',
+      'Stops an animation: a queued one at once, a running one between two frames; `AnimationEnded` reports ' +
+      'when. Its partial video is discarded.',
     args: {
       input: t.arg({ type: CancelAnimationInput, required: true, description: 'Which animation.' }),
     },
     errors: {
       types: [NotFoundError, NotCancelableError],
-      union: { name: 'CancelAnimationResult', description: 'The result of `cancelAnimation`.' },
-      result: { name: 'CancelAnimationSuccess', description: 'The animation is canceled or about to be.' },
-      dataField: { name: 'animation', description: 'The animation; still RUNNING when it is about to stop.' },
+      union: { name: 'CancelAnimationResult', description: 'Result of `cancelAnimation`.' },
+      result: {
+        name: 'CancelAnimationSuccess',
+        description: 'The animation is canceled, or will be in a moment.',
+      },
+      dataField: { name: 'animation', description: 'The animation; still RUNNING if it is about to stop.' },
     },
     resolve: (_root, { input }, context) => cancelAnimation(input, context),
   }),

@@ -27,25 +27,25 @@ function enumName(value: string): string {
 }
 
 const LoopMode = builder.enumType('LoopMode', {
-  description: 'How the end of the video meets its beginning.',
+  description: 'How the end of the video joins its beginning.',
   values: Object.fromEntries(
     loopModes.map((mode) => [enumName(mode), { value: mode, description: loops[mode].description }]),
   ),
 });
 
 const Drive = builder.enumType('Drive', {
-  description: 'Where the flow of each step comes from.',
+  description: 'How the flow of each step is obtained.',
   values: {
     STEADY: {
       value: 'steady',
-      description: 'One flow field, predicted from the photo, moves the whole video.',
+      description: 'One flow field, predicted from the photo, is used for the whole video.',
     },
-    RECURRENT: { value: 'recurrent', description: 'Each step predicts its flow from the frame before.' },
+    RECURRENT: { value: 'recurrent', description: 'Each step predicts its flow from the previous frame.' },
   } as const,
 });
 
 const EncoderPreset = builder.enumType('EncoderPreset', {
-  description: 'Speed of the video encoder: slower makes smaller files of the same quality.',
+  description: 'Speed of the video encoder: slower presets make smaller files of the same quality.',
   values: Object.fromEntries(
     encoderPresets.map((preset) => [
       enumName(preset),
@@ -60,45 +60,49 @@ const MotionInput = builder.inputType('MotionInput', {
   isOneOf: true,
   description: 'How things move: exactly one of these.',
   fields: (t) => ({
-    position: t.float({ description: "A place 0…1 in the model bundle's codebook of motions." }),
+    position: t.float({ description: "Position 0…1 in the model bundle's motion codebook." }),
     preset: t.string({ description: 'Name of a `LatentPreset` of kind MOTION.' }),
     code: t.floatList({ description: `A latent code: ${code}.` }),
   }),
 });
 
 const LightCourse = builder.enumType('LightCourse', {
-  description: 'How the light goes through its looks.',
+  description: 'How the light moves through its looks.',
   values: {
     THERE_AND_BACK: {
       value: 'there-and-back',
-      description: 'To the last look and back; where the video is no loop, there.',
+      description:
+        'To the last look and back the same way; if the video does not loop, only to the last look.',
     },
-    ROUND: { value: 'round', description: 'To the last look, and straight on to where it began.' },
+    ROUND: { value: 'round', description: 'Through all looks, then directly back to the start.' },
     HELD: {
       value: 'held',
-      description: 'One look for all of the video: with the same motion, a photo gives a day and a night.',
+      description:
+        'One look for the whole video: with the same motion, a photo gives a day and a night version.',
     },
   } as const,
 });
 
 const lightAt =
-  'When, as a share of the way: 0 (its beginning) … 1 (its end, or where it turns back). With times for all looks or for none';
-const lightStrength = 'How much of the looks is taken on, 0 (none) … 1';
+  'Point in time, as a share of the whole course: 0 (start) … 1 (end, or turning point). Set it for all looks ' +
+  'or for none';
+const lightStrength = 'How strongly the looks are applied, 0 (not at all) … 1';
 
 const LightMomentInput = builder.inputType('LightMomentInput', {
-  description: 'A look at a time.',
+  description: 'A look at a point in time.',
   fields: (t) => ({
     preset: t.string({
       required: true,
       description: 'Name of a `LatentPreset` of kind APPEARANCE that has a look.',
     }),
-    at: t.float({ description: `${lightAt}. Default: evenly, one after the other.` }),
+    at: t.float({ description: `${lightAt}. Default: evenly spaced.` }),
   }),
 });
 
 const LightInput = builder.inputType('LightInput', {
   description:
-    "Light by looks: the colours of the photo's sky, land and water are taken to those of each look. Unless a look stands at 0, the way begins at the photo's own light.",
+    "Light defined by looks: the colours of the photo's sky, land and water are changed to those of each look. " +
+    "It starts with the photo's own light unless a look is set at 0.",
   fields: (t) => ({
     moments: t.field({
       type: [LightMomentInput],
@@ -110,7 +114,9 @@ const LightInput = builder.inputType('LightInput', {
     }),
     course: t.field({
       type: LightCourse,
-      description: `How the light goes through the looks; HELD takes one. Default: ${enumName(standardOf(lightSchema.shape.course))}.`,
+      description:
+        'How the light moves through the looks; HELD needs exactly one. Default: ' +
+        `${enumName(standardOf(lightSchema.shape.course))}.`,
     }),
   }),
 });
@@ -119,12 +125,13 @@ const AppearanceInput = builder.inputType('AppearanceInput', {
   isOneOf: true,
   description: 'How light and colours change over the video: exactly one of these.',
   fields: (t) => ({
-    position: t.float({ description: "A place 0…1 among the bundle's sequences of appearance." }),
+    position: t.float({ description: 'Position 0…1 among the appearance sequences of the model bundle.' }),
     preset: t.string({
       description:
-        'Name of a `LatentPreset` of kind APPEARANCE: one of the codebook stands for its codes, every other for its look, if it has one.',
+        'Name of a `LatentPreset` of kind APPEARANCE. A preset of the codebook is used by its codes, any ' +
+        'other by its look if it has one.',
     }),
-    light: t.field({ type: LightInput, description: 'Looks, and how the light goes through them.' }),
+    light: t.field({ type: LightInput, description: 'Looks, and how the light moves through them.' }),
     codes: t.field({
       type: t.listRef(['Float']),
       description: `1…256 latent codes spread evenly over the video, each ${code}.`,
@@ -132,13 +139,15 @@ const AppearanceInput = builder.inputType('AppearanceInput', {
   }),
 });
 
-const widths = "Both sides are even numbers, the height keeps the photo's aspect";
+const widths = "Both sides are even; the height keeps the photo's aspect ratio";
 const usualWidth =
-  "the photo's, scaled down to at most 1920 pixels a side and to what level 4.2 of H.264 holds";
-const crfNote = `${leastCrf} (best) … ${mostOf('crf')} (worst). 0 counts as ${leastCrf}, as few programs play what it stands for: see \`lossless\``;
+  "the photo's, scaled down to at most 1920 pixels per side and to what H.264 level 4.2 allows";
+const crfNote =
+  `${leastCrf} (best) … ${mostOf('crf')} (worst). 0 counts as ${leastCrf}, because few programs play videos ` +
+  'encoded with 0: see `lossless`';
 
 export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput', {
-  description: 'How the video should look. All fields are optional.',
+  description: 'What the video looks like. Every field is optional.',
   fields: (t) => ({
     widthPixels: t.int({
       description: `Width of the video, ${rangeOf('widthPixels')}. ${widths}. Default: ${usualWidth}.`,
@@ -153,20 +162,22 @@ export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput'
     }),
     appearance: t.field({
       type: AppearanceInput,
-      description: "How light and colours change. Default: they do not, the video keeps the photo's.",
+      description: 'How light and colours change. Default: no change.',
     }),
     speed: t.float({
-      description: `Speed of motion, 0 (still) … ${mostOf('speed')}: that of the networks times so much a frame. Default: that of the preset of motion if it has one, else ${standardOf('speed')}.`,
+      description:
+        `Speed of motion, 0 (still) … ${mostOf('speed')}: the factor applied to the predicted motion in each ` +
+        `frame. Default: that of the motion preset if it has one, otherwise ${standardOf('speed')}.`,
       deprecationReason:
         'Since 2026-11: use `speedPercent`, which means the same at every frame rate and size.',
     }),
-    speedPercent: t.float({ description: `${words.speedPercent}. Default: what \`speed\` makes it.` }),
+    speedPercent: t.float({ description: `${words.speedPercent}. Default: set by \`speed\`.` }),
     ripples: t.float({
       description: `Strength of the ripples on water, 0 (none) … ${mostOf('ripples')} (rough); 1 is a breeze. Default: ${standardOf('ripples')}.`,
     }),
     drive: t.field({
       type: Drive,
-      description: `Where the flow of each step comes from. Default: ${enumName(standardOf('drive'))}.`,
+      description: `How the flow of each step is obtained. Default: ${enumName(standardOf('drive'))}.`,
     }),
     loop: t.field({
       type: LoopMode,
@@ -174,7 +185,9 @@ export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput'
     }),
     seed: t.field({
       type: 'SafeInt',
-      description: `Varies the motion near the chosen one, ${rangeOf('seed')}; the same seed gives the same video. Default: no variation.`,
+      description:
+        `Varies the chosen motion slightly, ${rangeOf('seed')}; the same seed always gives the same video. ` +
+        'Default: no variation.',
     }),
     crf: t.int({
       description: `Constant rate factor of the encoder, ${crfNote}. Default: ${standardOf('crf')}.`,
@@ -182,7 +195,8 @@ export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput'
     }),
     lossless: t.boolean({
       description:
-        'Keeps every bit of the frames, whatever `crf` says. Browsers and many players refuse such a video; editing programs take it. Default: false.',
+        'Encodes without loss, regardless of `crf`. Browsers and many players cannot play such a video; video ' +
+        'editors can. Default: false.',
     }),
     encoderPreset: t.field({
       type: EncoderPreset,
@@ -192,26 +206,28 @@ export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput'
     encoding: t.field({
       type: EncodingInput,
       description:
-        'How the video is encoded. With `outputs`, what is said here is for those that say nothing.',
+        'How the video is encoded. With `outputs`, these are the defaults for outputs that do not set their ' +
+        'own values.',
     }),
     outputs: t.field({
       type: OutputsInput,
       description:
-        'Which files are made, all from the same frames: sizes, crops, formats. Default: a video as `encoding` says, and a JPEG poster.',
+        'Which files are made from the same frames: sizes, crops and formats. Default: a video as set in ' +
+        '`encoding`, and a JPEG poster.',
     }),
     regions: t.field({ type: [RegionInput], description: `${words.regions}. At most ${most.regions}.` }),
     freeze: t.field({ type: [FreezeInput], description: `${words.freeze}. At most ${most.freezes}.` }),
     anchors: t.field({ type: [PointInput], description: `${words.anchors}. At most ${most.anchors}.` }),
-    camera: t.field({ type: CameraInput, description: `${words.camera}. Default: it stands.` }),
+    camera: t.field({ type: CameraInput, description: `${words.camera}. Default: none.` }),
   }),
 });
 
 const MotionSetting = builder.objectRef<Settings['motion']>('MotionSetting').implement({
-  description: 'How things move: exactly one field is given. A preset shows as its code.',
+  description: 'How things move: exactly one field is given. A preset appears as its code.',
   fields: (t) => ({
     position: t.float({
       nullable: true,
-      description: "A place 0…1 in the bundle's codebook of motions.",
+      description: "Position 0…1 in the model bundle's motion codebook.",
       resolve: (motion) => (typeof motion === 'number' ? motion : null),
     }),
     code: t.floatList({
@@ -225,23 +241,23 @@ const MotionSetting = builder.objectRef<Settings['motion']>('MotionSetting').imp
 type LightMoment = Light['moments'][number];
 
 const LightMomentSetting = builder.objectRef<LightMoment>('LightMomentSetting').implement({
-  description: 'A look at a time.',
+  description: 'A look at a point in time.',
   fields: (t) => ({
     preset: t.string({
       nullable: true,
-      description: 'Name of the preset that the look was taken from; it may have changed since.',
+      description: 'Name of the preset that the look came from; it may have changed since.',
       resolve: ({ name }) => name ?? null,
     }),
     at: t.float({
       nullable: true,
-      description: `${lightAt}; null for evenly.`,
+      description: `${lightAt}; null if evenly spaced.`,
       resolve: ({ at }) => at ?? null,
     }),
   }),
 });
 
 const LightSetting = builder.objectRef<Light>('LightSetting').implement({
-  description: 'Light by looks.',
+  description: 'Light defined by looks.',
   fields: (t) => ({
     moments: t.field({
       type: [LightMomentSetting],
@@ -252,7 +268,7 @@ const LightSetting = builder.objectRef<Light>('LightSetting').implement({
     strength: t.exposeFloat('strength', { description: `${lightStrength}.` }),
     course: t.expose('course', {
       type: LightCourse,
-      description: 'How the light goes through the looks.',
+      description: 'How the light moves through the looks.',
     }),
   }),
 });
@@ -261,11 +277,11 @@ const AppearanceSetting = builder
   .objectRef<Exclude<Settings['appearance'], 'none'>>('AppearanceSetting')
   .implement({
     description:
-      'How light and colours change: exactly one field is given. A preset shows as its codes, or as its look.',
+      'How light and colours change: exactly one field is given. A preset appears as its codes or its look.',
     fields: (t) => ({
       position: t.float({
         nullable: true,
-        description: "A place 0…1 among the bundle's sequences of appearance.",
+        description: 'Position 0…1 among the appearance sequences of the model bundle.',
         resolve: (appearance) => (typeof appearance === 'number' ? appearance : null),
       }),
       codes: t.field({
@@ -278,7 +294,7 @@ const AppearanceSetting = builder
       light: t.field({
         type: LightSetting,
         nullable: true,
-        description: 'Light by looks.',
+        description: 'Light defined by looks.',
         resolve: (appearance) => (isLight(appearance) ? appearance : null),
       }),
     }),
@@ -286,11 +302,11 @@ const AppearanceSetting = builder
 
 export const AnimationSettings = builder.objectRef<NamedSettings>('AnimationSettings').implement({
   description:
-    'The settings of an animation, every default filled in. The same settings give the same frames.',
+    'The settings of an animation, with all defaults filled in. The same settings give the same frames.',
   fields: (t) => ({
     widthPixels: t.exposeInt('widthPixels', {
       nullable: true,
-      description: `Width asked for; null for ${usualWidth}. ${widths}.`,
+      description: `Requested width. Null for ${usualWidth}. ${widths}.`,
     }),
     fps: t.exposeFloat('fps', { description: 'Frames per second.' }),
     durationSeconds: t.exposeFloat('seconds', { description: 'Length of the video.' }),
@@ -298,7 +314,7 @@ export const AnimationSettings = builder.objectRef<NamedSettings>('AnimationSett
     appearance: t.field({
       type: AppearanceSetting,
       nullable: true,
-      description: 'How light and colours change; null when they do not.',
+      description: 'How light and colours change; null if they do not.',
       resolve: ({ appearance }) => (appearance === 'none' ? null : appearance),
     }),
     speed: t.exposeFloat('speed', { description: `Speed of motion, ${rangeOf('speed')}.` }),
@@ -306,7 +322,7 @@ export const AnimationSettings = builder.objectRef<NamedSettings>('AnimationSett
       description: `Strength of the ripples on water, ${rangeOf('ripples')}.`,
       resolve: ({ ripples }) => ripples ?? 1,
     }),
-    drive: t.expose('drive', { type: Drive, description: 'Where the flow of each step comes from.' }),
+    drive: t.expose('drive', { type: Drive, description: 'How the flow of each step is obtained.' }),
     loop: t.expose('loop', { type: LoopMode, description: 'How the video loops.' }),
     seed: t.expose('seed', {
       type: 'SafeInt',
@@ -317,19 +333,19 @@ export const AnimationSettings = builder.objectRef<NamedSettings>('AnimationSett
       description: `Constant rate factor of the encoder, ${crfNote}.`,
     }),
     lossless: t.boolean({
-      description: 'Whether every bit of the frames is kept.',
+      description: 'Whether the encoding is lossless.',
       resolve: ({ lossless }) => lossless ?? false,
     }),
     encoderPreset: t.expose('encoderPreset', { type: EncoderPreset, description: 'Speed of the encoder.' }),
     outputs: t.field({
       type: OutputsSetting,
       nullable: true,
-      description: 'Which files are made. Null for a video with H.264 and a JPEG poster.',
+      description: 'Which files are made. Null for an H.264 video and a JPEG poster.',
       resolve: ({ outputs }) => outputs ?? null,
     }),
     speedPercent: t.float({
       nullable: true,
-      description: `${words.speedPercent}; null for what \`speed\` makes it.`,
+      description: `${words.speedPercent}; null to use \`speed\`.`,
       resolve: ({ speedPercent }) => speedPercent ?? null,
     }),
     regions: t.field({

@@ -5,11 +5,13 @@ import { InvalidInputError, InvalidSettingsError, NotFoundError } from './errors
 
 const AnimationToken = builder.objectRef<Token>('AnimationToken').implement({
   description:
-    'Gives access to one animation for a short time, instead of an API key: `animation`, `animationEvents`, its video and its poster.',
+    'Gives read access to one animation for a short time, without an API key: `animation`, `animationEvents`, ' +
+    'its video and its poster.',
   fields: (t) => ({
     token: t.exposeString('token', {
       description:
-        'What to send as `Authorization: Bearer …`, as `authorization` in the parameters of a WebSocket, or as `token` in a URL.',
+        'The token, to be sent as `Authorization: Bearer …`, as `authorization` in the connection ' +
+        'parameters of a WebSocket, or as `token` in a URL.',
     }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
@@ -19,11 +21,13 @@ const AnimationToken = builder.objectRef<Token>('AnimationToken').implement({
 });
 
 const CreateAnimationTokenInput = builder.inputType('CreateAnimationTokenInput', {
-  description: 'What `createAnimationToken` takes.',
+  description: 'Input of `createAnimationToken`.',
   fields: (t) => ({
-    animationId: t.id({ required: true, description: 'Global id of the `Animation` to let see.' }),
+    animationId: t.id({ required: true, description: 'Global id of the `Animation` to give access to.' }),
     lifetimeSeconds: t.int({
-      description: `How long, ${lifetimeRangeSeconds.min}…${lifetimeRangeSeconds.max}; ${defaultLifetimeSeconds} by default.`,
+      description:
+        `Lifetime in seconds, ${lifetimeRangeSeconds.min}…${lifetimeRangeSeconds.max}. Default: ` +
+        `${defaultLifetimeSeconds}.`,
     }),
   }),
 });
@@ -32,15 +36,16 @@ builder.mutationField('createAnimationToken', (t) =>
   t.field({
     type: AnimationToken,
     description:
-      'Creates a token for one animation, for use in a browser. It changes nothing, so a key that may read will do.',
+      'Creates a token for one animation, to be passed to a browser. It changes nothing, so a key with scope ' +
+      'read suffices.',
     skipTypeScopes: true,
     authScopes: { read: true },
     args: { input: t.arg({ type: CreateAnimationTokenInput, required: true, description: 'For what.' }) },
     errors: {
       // None of these is of the last type any more; clients may still ask for it.
       types: [NotFoundError, InvalidInputError, InvalidSettingsError],
-      union: { name: 'CreateAnimationTokenResult', description: 'The result of `createAnimationToken`.' },
-      result: { name: 'CreateAnimationTokenSuccess', description: 'The token is valid from now on.' },
+      union: { name: 'CreateAnimationTokenResult', description: 'Result of `createAnimationToken`.' },
+      result: { name: 'CreateAnimationTokenSuccess', description: 'The token is valid immediately.' },
       dataField: { name: 'animationToken', description: 'The token.' },
     },
     resolve: (_root, { input }, context) => createAnimationToken(input, context),

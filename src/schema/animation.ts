@@ -22,60 +22,57 @@ import { Output as OutputType } from './outputs/output.ts';
 import { RenderReport } from './render-report.ts';
 
 export const AnimationStatus = builder.enumType('AnimationStatus', {
-  description: 'Where an animation is in its life.',
+  description: 'Status of an animation.',
   values: {
-    [statuses.QUEUED]: { description: 'Waits for its turn.' },
-    [statuses.RUNNING]: { description: 'Is being rendered.' },
-    [statuses.SUCCEEDED]: { description: 'Has ended; its video and poster are there.' },
-    [statuses.FAILED]: { description: 'Has ended without a video; `failure` says why.' },
-    [statuses.CANCELED]: { description: 'Has ended because it was canceled.' },
+    [statuses.QUEUED]: { description: 'Waits in the queue.' },
+    [statuses.RUNNING]: { description: 'Being rendered.' },
+    [statuses.SUCCEEDED]: { description: 'Ended; its video and poster are available.' },
+    [statuses.FAILED]: { description: 'Ended without a video; `failure` has the reason.' },
+    [statuses.CANCELED]: { description: 'Ended because it was canceled.' },
   } as const,
 });
 
 export const AnimationPriority = builder.enumType('AnimationPriority', {
   description:
-    'How soon an animation wants its turn. All of a higher priority go before those of a lower one.',
+    'Priority in the queue. Animations with a higher priority always start before those with a lower one.',
   values: {
-    LOW: { value: priorities.LOW, description: 'When nothing else waits.' },
+    LOW: { value: priorities.LOW, description: 'Only when no other animation waits.' },
     NORMAL: { value: priorities.NORMAL, description: 'The default.' },
-    HIGH: { value: priorities.HIGH, description: 'Before all others. For keys of scope admin.' },
+    HIGH: { value: priorities.HIGH, description: 'Before all others. Requires a key with scope admin.' },
   } as const,
 });
 
 export const AnimationStage = builder.enumType('AnimationStage', {
-  description: 'What is being done to a running animation, in this order; stages may be skipped.',
+  description: 'Stages of a rendering, in this order; some may be skipped.',
   values: {
-    [stages.DECODING]: { description: 'The photo is decoded.' },
-    [stages.PREDICTING_MOTION]: { description: 'The flow is predicted.' },
-    [stages.PREDICTING_APPEARANCE]: { description: 'The changes of light and colour are predicted.' },
-    [stages.RENDERING]: { description: 'Frames are rendered and encoded.' },
-    [stages.FINISHING]: { description: 'Video and poster are completed and stored.' },
+    [stages.DECODING]: { description: 'Decoding the photo.' },
+    [stages.PREDICTING_MOTION]: { description: 'Predicting the flow.' },
+    [stages.PREDICTING_APPEARANCE]: { description: 'Predicting the changes of light and colour.' },
+    [stages.RENDERING]: { description: 'Rendering and encoding frames.' },
+    [stages.FINISHING]: { description: 'Completing and storing video and poster.' },
   } as const,
 });
 
 export const AnimationFailure = builder.objectRef<Failure>('AnimationFailure').implement({
   description: 'Why an animation failed.',
   fields: (t) => ({
-    code: t.expose('code', { type: FailureCode, description: 'The kind of failure, for programs.' }),
-    message: t.exposeString('message', { description: 'For people: what happened and what to do.' }),
+    code: t.expose('code', { type: FailureCode, description: 'Kind of failure, for programs.' }),
+    message: t.exposeString('message', { description: 'What happened and what to do, for people.' }),
     isRetryable: t.exposeBoolean('isRetryable', {
-      description: 'Whether the same animation may succeed when it is created again, unchanged.',
+      description: 'Whether the animation may succeed if it is created again, unchanged.',
     }),
   }),
 });
 
 export const AnimationStall = builder.objectRef<Stall>('AnimationStall').implement({
-  description:
-    'A stalled animation: its rendering process has died, was stopped, or cannot reach the database.',
+  description: 'A stalled rendering: its process has died, was stopped, or cannot reach the database.',
   fields: (t) => ({
-    since: t.expose('since', {
-      type: 'DateTime',
-      description: 'Time of the last heartbeat of that process.',
-    }),
+    since: t.expose('since', { type: 'DateTime', description: 'Last sign of life of that process.' }),
     takeoverAt: t.expose('takeoverAt', {
       type: 'DateTime',
       description:
-        'The time from which another idle process takes the animation, unless the first one recovers.',
+        'When another process may take over and start the rendering again, unless the first one shows a sign of ' +
+        'life before. It starts at once if a process is free.',
     }),
   }),
 });
@@ -87,10 +84,11 @@ interface VideoFile {
 
 const Video = builder.objectRef<VideoFile>('Video').implement({
   description:
-    'The finished video that plays most widely: H.264 (HEVC from a server set to `nvenc-hevc`) in MP4, optimised for playing while it loads, unless only other formats were requested.',
+    'The most widely supported of the finished videos: H.264 (HEVC if the server uses `nvenc-hevc`) in MP4 ' +
+    'that plays while it loads, unless only other formats were requested.',
   fields: (t) => ({
     url: t.string({
-      description: 'Where it can be fetched, also in ranges.',
+      description: 'URL of the file; supports range requests.',
       resolve: ({ output }, _args, { fileUrl }) => fileUrl(output.storageKey),
     }),
     widthPixels: t.int({ description: 'Width.', resolve: ({ output }) => output.widthPixels }),
@@ -111,10 +109,11 @@ const Video = builder.objectRef<VideoFile>('Video').implement({
 
 const Poster = builder.objectRef<VideoFile>('Poster').implement({
   description:
-    'The first frame as a picture to show until the video plays: a JPEG, unless only other formats were requested.',
+    'The first frame as a picture, to show until the video plays. A JPEG, unless only other formats were ' +
+    'requested.',
   fields: (t) => ({
     url: t.string({
-      description: 'Where it can be fetched.',
+      description: 'URL of the file.',
       resolve: ({ output }, _args, { fileUrl }) => fileUrl(output.storageKey),
     }),
     widthPixels: t.int({ description: 'Width.', resolve: ({ output }) => output.widthPixels }),
@@ -143,7 +142,9 @@ function failureOf({ failureCode, failureMessage, failureIsRetryable }: Row): Fa
 /** What files are shown from. */
 const inOrder = { report: true, outputs: { orderBy: { position: 'asc' } } } as const;
 
-const lightNote = `\`${asTaken}\` for the photo's own, or the name of the preset that is held; null where the light changes`;
+const lightNote =
+  `\`${asTaken}\` for the photo's own, or the name of the preset that is used throughout; null if the light ` +
+  'changes';
 
 export const Animation = builder.prismaNode('Animation', {
   id: { field: 'id' },
@@ -152,15 +153,15 @@ export const Animation = builder.prismaNode('Animation', {
   description: 'A video made from a photo: the job and its result in one.',
   authScopes: ({ id }) => ({ $any: { read: true, animation: id } }),
   fields: (t) => ({
-    status: t.expose('status', { type: AnimationStatus, description: 'Where it is in its life.' }),
+    status: t.expose('status', { type: AnimationStatus, description: 'Its status.' }),
     stage: t.expose('stage', {
       type: AnimationStage,
       nullable: true,
-      description: 'What is being done to it. Null unless it is running.',
+      description: 'Current stage of the rendering. Null unless it is running.',
     }),
     progress: t.float({
       nullable: true,
-      description: 'Part of the frames that are rendered, 0…1. Null while queued.',
+      description: 'Share of the frames that are rendered, 0…1. Null while queued.',
       resolve: (row) => (row.status === statuses.QUEUED ? null : row.framesDone / row.framesTotal),
     }),
     framesDone: t.exposeInt('framesDone', { description: 'Frames rendered so far.' }),
@@ -168,13 +169,15 @@ export const Animation = builder.prismaNode('Animation', {
     stall: t.field({
       type: AnimationStall,
       nullable: true,
-      description: 'Set if the rendering process has been silent for 30 seconds. Null unless it is running.',
+      description:
+        'Set when the process that renders it has sent no sign of life for 30 seconds. Null unless it is ' +
+        'running.',
       resolve: ({ id, status }, _args, context) =>
         status === statuses.RUNNING ? context.animations.stallOf(id) : null,
     }),
     queuePosition: t.int({
       nullable: true,
-      description: 'Its place in the queue, 1 is next. Null unless queued.',
+      description: 'Its position in the queue; 1 is next. Null unless queued.',
       resolve: async ({ id, status }, _args, context) => {
         if (status !== statuses.QUEUED) return null;
         // It may have left the queue since its status was read: it was next then.
@@ -183,7 +186,7 @@ export const Animation = builder.prismaNode('Animation', {
     }),
     priority: t.field({
       type: AnimationPriority,
-      description: 'How soon it wanted its turn.',
+      description: 'Its priority in the queue.',
       resolve: ({ priority }) => priority as (typeof priorities)[keyof typeof priorities],
     }),
     estimatedStartAt: t.field({
@@ -191,14 +194,15 @@ export const Animation = builder.prismaNode('Animation', {
       nullable: true,
       complexity: 5,
       description:
-        'When its rendering is likely to begin, from what is ahead of it and how long the last 20 renderings took. Null ' +
-        'unless queued, and when there is nothing to go by: none was rendered yet, or none is being rendered now.',
+        'Estimated start of its rendering, from the animations ahead of it and the durations of the last 20 ' +
+        'renderings. Null unless queued, and while there is no basis for an estimate: nothing has been rendered ' +
+        'yet, or nothing is being rendered now.',
       resolve: ({ id, status }, _args, context) =>
         status === statuses.QUEUED ? context.animations.estimatedStartAt(id) : null,
     }),
     settings: t.field({
       type: AnimationSettings,
-      description: 'The requested settings with all defaults.',
+      description: 'Its settings, with all defaults filled in.',
       select: { settings: true, pictures: { select: { image: { select: { id: true, sha256: true } } } } },
       resolve: ({ settings, pictures }) =>
         nameMasks(
@@ -224,7 +228,8 @@ export const Animation = builder.prismaNode('Animation', {
       type: [OutputType],
       complexity: listCost(limits.outputs.most),
       description:
-        'Its files, in the order of `settings.outputs`; `video` and `poster` are the first that play everywhere. Empty until it has succeeded.',
+        'Its files, in the order of `settings.outputs`; `video` and `poster` are the most widely ' +
+        'supported ones. Empty until it has succeeded.',
       select: inOrder,
       resolve: ({ outputs }) => outputs,
     }),
@@ -232,11 +237,13 @@ export const Animation = builder.prismaNode('Animation', {
       type: 'DateTime',
       nullable: true,
       description:
-        'Since when everybody may fetch its outputs and its manifest without a key. Null unless it is published.',
+        'When it was published: since then anyone can fetch its outputs and its manifest without a key. Null ' +
+        'unless it is published.',
     }),
     manifestUrl: t.string({
       description:
-        'Where its manifest can be fetched as JSON: what a page needs to show it, also while it is in the making.',
+        'URL of its manifest as JSON: everything a web page needs to show it. Available before the video is ' +
+        'finished, too.',
       resolve: ({ id }, _args, { manifestUrl }) => manifestUrl(id),
     }),
     failure: t.field({
@@ -247,54 +254,58 @@ export const Animation = builder.prismaNode('Animation', {
     }),
     attempts: t.exposeInt('attempts', {
       description:
-        'How often its rendering began: more than once when a fault or a shutdown broke it off. 0 while it waits for the first.',
+        'Number of times its rendering was started: more than 1 after a fault or a shutdown interrupted it. 0 ' +
+        'until it first starts.',
     }),
     lastFault: t.field({
       type: AnimationFailure,
       nullable: true,
-      description: 'The fault that ended its last attempt, while it is being retried. Otherwise null.',
+      description:
+        'What interrupted its last rendering, while it waits for or runs another attempt. Null otherwise.',
       resolve: (row) => (row.finishedAt === null && row.failureCode ? failureOf(row) : null),
     }),
     nextAttemptAt: t.expose('nextAttemptAt', {
       type: 'DateTime',
       nullable: true,
       description:
-        'When it is tried again, at the earliest. Null unless it waits for that: it keeps its place in the queue, but ' +
-        'those behind it may go first.',
+        'Earliest time of the next attempt. Null unless it waits for a retry. It keeps its place in the queue, ' +
+        'but animations after it may start first.',
     }),
     retryOf: t.relation('retryOf', {
       nullable: true,
       description:
-        'The animation that it repeats, made by `retryAnimation`. Null for others, and once that is deleted.',
+        'The animation that it retries, if `retryAnimation` created it. Null otherwise, and after that ' +
+        'animation is deleted.',
     }),
     report: t.field({
       type: RenderReport,
       nullable: true,
-      description: 'How the rendering went. Null until it has succeeded.',
+      description: 'Report on the rendering. Null until it has succeeded.',
       resolve: ({ report }) => report as unknown as Report | null,
     }),
     light: t.string({
       nullable: true,
-      description: `The one light of the video: ${lightNote}.`,
+      description: `The light of the whole video: ${lightNote}.`,
       resolve: ({ settings }) => lightNameOf(settings as unknown as Settings),
     }),
     isReused: t.exposeBoolean('isReused', {
       description:
-        'Whether its video was not rendered for it, but found: the same photo, settings and bundle had given it before.',
+        'Whether its video was reused instead of rendered: an earlier animation had the same photo, settings ' +
+        'and bundle.',
     }),
     image: t.relation('image', { description: 'The photo it is made from.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     startedAt: t.expose('startedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When its rendering last began.',
+      description: 'When its last rendering started.',
     }),
     finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true, description: 'When it ended.' }),
   }),
 });
 
 const AnimationCompanion = builder.objectRef<Row>('AnimationCompanion').implement({
-  description: 'An animation that moves as another does, in another light.',
+  description: 'An animation with the same motion as another, in another light.',
   fields: (t) => ({
     light: t.string({
       nullable: true,
@@ -310,8 +321,9 @@ builder.objectField(Animation, 'companions', (t) =>
     type: [AnimationCompanion],
     complexity: listCost(mostCompanions),
     description:
-      'Animations of the same photo that move alike, frame by frame, in another light: their settings differ in `appearance` ' +
-      `alone. Of each light the newest that has not failed, ${mostCompanions} at most.`,
+      'Animations of the same photo with the same motion, frame by frame, in another light: their settings ' +
+      `differ only in \`appearance\`. The newest one of each light that has not failed, ${mostCompanions} at ` +
+      'most.',
     resolve: (row, _args, { animations }) => animations.companionsOf(row),
   }),
 );

@@ -9,18 +9,19 @@ const ApiKeyScope = builder.enumType('ApiKeyScope', {
   description: 'What an API key may do; each scope includes those before it.',
   values: {
     [scopes.READ]: { description: 'Queries, subscriptions, files.' },
-    [scopes.WRITE]: { description: 'Mutations as well, except those for administrators.' },
-    [scopes.ADMIN]: { description: 'Everything, API keys included.' },
+    [scopes.WRITE]: { description: 'Also mutations, except those for administrators.' },
+    [scopes.ADMIN]: { description: 'Everything, including API keys.' },
   } as const,
 });
 
 builder.prismaObject('Project', {
   description:
-    'Those who share photos, animations, presets, API keys and webhooks, and see nothing of others. The first one, `default`, runs the server.',
+    'A project has its own photos, animations, presets, API keys and webhooks, hidden from other projects. The ' +
+    'first project, `default`, administers the server.',
   authScopes: { admin: true },
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Its unique name.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
   }),
 });
 
@@ -28,35 +29,35 @@ const ApiKey = builder.prismaNode('ApiKey', {
   id: { field: 'id' },
   findUnique: (id, { caller, projectId }) => ({ id, ...keysSeenBy(caller, projectId) }),
   nullable: true,
-  description: 'A key that authenticates a client. Its secret is shown only once, when the key is created.',
+  description: "A client's credentials. The secret is shown once, on creation.",
   authScopes: { admin: true },
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'What or who uses it.' }),
+    name: t.exposeString('name', { description: 'Who or what uses it.' }),
     scope: t.expose('scope', { type: ApiKeyScope, description: 'What it may do.' }),
     project: t.relation('project', {
-      description: 'Whose photos, animations, presets, keys and webhooks it is for.',
+      description: 'The project whose photos, animations, presets, keys and webhooks it gives access to.',
     }),
     prefix: t.exposeString('prefix', { description: 'The first characters of its secret.' }),
     animationsPerDay: t.exposeInt('animationsPerDay', {
       nullable: true,
-      description: 'Animations it may create in a day (UTC). Null for any number.',
+      description: 'Animations it may create per day (UTC). Null: no limit.',
     }),
     uploadBytesPerDay: t.field({
       type: 'SafeInt',
       nullable: true,
-      description: 'Bytes of photos it may upload in a day (UTC). Null for any amount.',
+      description: 'Bytes of photos it may upload per day (UTC). Null: no limit.',
       resolve: ({ uploadBytesPerDay }) => (uploadBytesPerDay === null ? null : Number(uploadBytesPerDay)),
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     lastUsedAt: t.expose('lastUsedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was last used, exact to a minute. Null if never.',
+      description: 'When it was last used, to the minute. Null if never.',
     }),
     revokedAt: t.expose('revokedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was revoked. Null while it lets its bearer in.',
+      description: 'When it was revoked. Null while it is valid.',
     }),
   }),
 });
@@ -67,11 +68,11 @@ const ApiKeyConnection = builder.connectionObject(
 );
 
 const ApiKeyFilter = builder.inputType('ApiKeyFilter', {
-  description: 'Which API keys to list; fields given together must all hold.',
+  description: 'Which API keys to list; all given fields must match.',
   fields: (t) => ({
     ...dateFields(t),
     isRevoked: t.boolean({
-      description: 'True for revoked ones, false for those that let their bearers in.',
+      description: 'True for revoked keys, false for valid ones.',
     }),
   }),
 });
@@ -82,17 +83,18 @@ builder.queryField('apiKeys', (t) =>
       type: ApiKey,
       cursor: 'id',
       description:
-        'API keys of the project, newest first, including revoked ones. Administrators of the first project see the keys of all projects. For administrators.',
+        'API keys, including revoked ones, newest first. Administrators see those of their project; ' +
+        'administrators of the first project see all. For administrators.',
       authScopes: { admin: true },
       complexity: pageCost,
-      args: { filter: t.arg({ type: ApiKeyFilter, description: 'Which ones to list; all by default.' }) },
+      args: { filter: t.arg({ type: ApiKeyFilter, description: 'Which items to list. Default: all.' }) },
       resolve: (query, _root, { filter }, context) => apiKeys(query, filter, context),
     },
     ApiKeyConnection,
   ),
 );
 
-const secretDescription = 'What to send as `Authorization: Bearer …`. It cannot be shown again.';
+const secretDescription = 'The secret, to be sent as `Authorization: Bearer …`. It cannot be shown again.';
 
 const CreatedApiKey = builder.objectRef<Awaited<ReturnType<typeof createApiKey>>>('CreatedApiKey').implement({
   description: 'A new API key with its secret.',
@@ -104,31 +106,33 @@ const CreatedApiKey = builder.objectRef<Awaited<ReturnType<typeof createApiKey>>
 });
 
 const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
-  description: 'What `createApiKey` takes.',
+  description: 'Input of `createApiKey`.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'What or who will use it, 1…100 characters.' }),
+    name: t.string({ required: true, description: 'Who or what will use it, 1…100 characters.' }),
     scope: t.field({ type: ApiKeyScope, required: true, description: 'What it may do.' }),
     project: t.string({
       description:
-        'Name of its project, 1…100 characters, created if needed: for administrators of the first project, others get FORBIDDEN. Default: the project of the requesting key.',
+        'Name of its project, 1…100 characters; the project is created if it does not exist. Only ' +
+        "administrators of the first project may set it, others get FORBIDDEN. Default: the caller's project.",
     }),
     animationsPerDay: t.int({
-      description: 'Animations it may create in a day (UTC), 1 or more; any number by default.',
+      description: 'Animations it may create per day (UTC), 1 or more. Default: no limit.',
     }),
     uploadBytesPerDay: t.field({
       type: 'SafeInt',
-      description: 'Bytes of photos it may upload in a day (UTC), 1 or more; any amount by default.',
+      description: 'Bytes of photos it may upload per day (UTC), 1 or more. Default: no limit.',
     }),
   }),
 });
 
 const RevokeApiKeyInput = builder.inputType('RevokeApiKeyInput', {
-  description: 'What `revokeApiKey` takes.',
+  description: 'Input of `revokeApiKey`.',
   fields: (t) => ({
-    keyId: t.id({ required: true, description: 'The `id` of an `ApiKey`.' }),
+    keyId: t.id({ required: true, description: '`id` of an `ApiKey`.' }),
     withFileLinks: t.boolean({
       description:
-        'Whether all links that were made with it (`createFileLink`) end as well, as after a theft; by default they outlive it.',
+        'Whether to revoke all links created with it (`createFileLink`) as well, for example after a theft. ' +
+        'Default: false, the links stay valid.',
     }),
   }),
 });
@@ -142,10 +146,10 @@ builder.mutationFields((t) => ({
     errors: {
       // None of these is of the last type any more; clients may still ask for it.
       types: [InvalidInputError, InvalidSettingsError],
-      union: { name: 'CreateApiKeyResult', description: 'The result of `createApiKey`.' },
+      union: { name: 'CreateApiKeyResult', description: 'Result of `createApiKey`.' },
       result: {
         name: 'CreateApiKeySuccess',
-        description: 'The key is valid from now on.',
+        description: 'The key is valid immediately.',
         fields: (t) => ({
           key: t.field({ type: ApiKey, description: 'The key.', resolve: ({ key }) => key }),
           secret: t.string({ description: secretDescription, resolve: ({ secret }) => secret }),
@@ -155,7 +159,8 @@ builder.mutationFields((t) => ({
         name: 'created',
         description: 'The key and its secret.',
         deprecationReason:
-          'Since 2026-11: use `key` and `secret` beside it, as of everything that is created or changed.',
+          'Since 2026-11: use the fields `key` and `secret` next to it, as for all objects that are created ' +
+          'or changed.',
       },
     },
     resolve: (_root, { input }, context) => createApiKey(input, context),
@@ -163,12 +168,12 @@ builder.mutationFields((t) => ({
   revokeApiKey: t.field({
     type: ApiKey,
     description:
-      'Revokes an API key and the tokens created with it, at once and permanently. For administrators.',
+      'Revokes an API key, and all tokens created with it, immediately and permanently. For administrators.',
     authScopes: { admin: true },
     args: { input: t.arg({ type: RevokeApiKeyInput, required: true, description: 'Which key.' }) },
     errors: {
       types: [NotFoundError],
-      union: { name: 'RevokeApiKeyResult', description: 'The result of `revokeApiKey`.' },
+      union: { name: 'RevokeApiKeyResult', description: 'Result of `revokeApiKey`.' },
       result: { name: 'RevokeApiKeySuccess', description: 'The key is no longer valid.' },
       dataField: { name: 'key', description: 'The revoked key.' },
     },

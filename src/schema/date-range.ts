@@ -7,8 +7,8 @@ export function dateFields(t: InputFields) {
   return {
     createdAfter: t.field({
       type: 'DateTime',
-      description: 'Only what was made at this instant or later.',
+      description: 'Only items created at this time or later.',
     }),
-    createdBefore: t.field({ type: 'DateTime', description: 'Only what was made before this instant.' }),
+    createdBefore: t.field({ type: 'DateTime', description: 'Only items created before this time.' }),
   };
 }

@@ -16,10 +16,10 @@ import {
 const draftCost = { field: 500, multiplier: 1 };
 
 const Draft = builder.objectRef<DraftFacts>('Draft').implement({
-  description: 'A small video of how an animation would look: H.264 in MP4, for some minutes.',
+  description: 'A small preview video of an animation: H.264 in MP4, available for some minutes.',
   fields: (t) => ({
     videoUrl: t.string({
-      description: 'Where it can be fetched until `expiresAt`, also in ranges.',
+      description: 'URL of the video until `expiresAt`; supports range requests.',
       resolve: ({ key }, _args, { fileUrl }) => fileUrl(key),
     }),
     widthPixels: t.exposeInt('width', { description: 'Width.' }),
@@ -31,24 +31,26 @@ const Draft = builder.objectRef<DraftFacts>('Draft').implement({
       resolve: ({ frames, fps }) => frames / fps,
     }),
     tookMs: t.exposeInt('tookMs', {
-      description: 'How long it took to make, in milliseconds, waiting included.',
+      description: 'Time taken to make it, in milliseconds, including waiting.',
     }),
-    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'Until when it is there.' }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'When it expires.' }),
   }),
 });
 
 const DraftAnimationInput = builder.inputType('DraftAnimationInput', {
-  description: 'What `draftAnimation` takes.',
+  description: 'Input of `draftAnimation`.',
   fields: (t) => ({
     imageId: t.id({ required: true, description: 'Global id of the `Image` to animate.' }),
     settings: t.field({
       type: AnimationSettingsInput,
       description:
-        'How the video should look. Default: all default settings. Size, frame rate and encoding are those of drafts, and of long videos 8 seconds are shown.',
+        'What the video looks like. Default: all defaults. Drafts have their own size, frame rate and encoding, ' +
+        'and show 8 seconds of longer videos.',
     }),
     session: t.string({
       description:
-        'Names what is being looked at, such as one of several takes, in at most 100 characters: a later draft of the same session ends this one. Default: all drafts of the key are one session.',
+        'Name for what is being previewed, such as one of several variants, at most 100 characters. A later ' +
+        'draft of the same session stops this one. Default: all drafts of a key share one session.',
     }),
   }),
 });
@@ -58,9 +60,11 @@ builder.mutationField('draftAnimation', (t) =>
     type: Draft,
     complexity: draftCost,
     description:
-      'Makes a small preview video of an animation at once, outside the queue. ' +
-      'A newer draft of the same session ends an unfinished one with DraftSupersededError. Drafts are not listed among animations.',
-    args: { input: t.arg({ type: DraftAnimationInput, required: true, description: 'The photo and how.' }) },
+      'Makes a small preview video of an animation immediately, without the queue. If a later draft of the same ' +
+      'session arrives first, it fails with DraftSupersededError. Drafts are not stored as animations.',
+    args: {
+      input: t.arg({ type: DraftAnimationInput, required: true, description: 'The photo and the settings.' }),
+    },
     errors: {
       types: [
         NotFoundError,
@@ -71,8 +75,8 @@ builder.mutationField('draftAnimation', (t) =>
         StorageFullError,
         EngineCrashedError,
       ],
-      union: { name: 'DraftAnimationResult', description: 'The result of `draftAnimation`.' },
-      result: { name: 'DraftAnimationSuccess', description: 'The draft can be fetched.' },
+      union: { name: 'DraftAnimationResult', description: 'Result of `draftAnimation`.' },
+      result: { name: 'DraftAnimationSuccess', description: 'The draft is ready.' },
       dataField: { name: 'draft', description: 'The draft.' },
     },
     resolve: (_root, { input }, context) => draftAnimation(input, context),

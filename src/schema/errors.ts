@@ -4,10 +4,10 @@ import { clientMessage } from '../resolvers/client-message.ts';
 import { encodeGlobalId } from '../resolvers/global-id.ts';
 import { builder } from './builder.ts';
 
-const neverFailure = 'Since 2026-11: no rendering fails for it, so nothing takes its place.';
+const neverFailure = 'Since 2026-11: no rendering fails with this code, so there is no replacement.';
 
 const UserErrorCode = builder.enumType('UserErrorCode', {
-  description: 'The kind of an expected error.',
+  description: 'Kinds of expected errors.',
   values: Object.fromEntries(
     userErrorCodes.map((code) => [code, { description: aboutCode(code).meaning }]),
   ) as Record<UserErrorCodeValue, { description: string }>,
@@ -25,7 +25,7 @@ export const FailureCode = builder.enumType('FailureCode', {
       UserErrorCodeValue,
       { description: string; deprecationReason?: string }
     >),
-    INTERNAL: { description: 'A defect of the service; its log has the details.' },
+    INTERNAL: { description: 'A bug in the server; its log has the details.' },
   },
 });
 
@@ -47,14 +47,15 @@ export const UserErrorInterface = builder.interfaceRef<UserError>('UserError').i
     'An expected error that the caller can fix. Mutations return it instead of their success type.',
   resolveType: errorTypeName,
   fields: (t) => ({
-    code: t.expose('code', { type: UserErrorCode, description: 'The kind of fault, for programs.' }),
+    code: t.expose('code', { type: UserErrorCode, description: 'Kind of error, for programs.' }),
     message: t.string({
       description: 'What was expected, what was received and what to do, in English, for people.',
       resolve: clientMessage,
     }),
     path: t.stringList({
       description:
-        'Where in the arguments the fault lies, outermost first, such as `["input", "settings", "speed"]`; empty when in none.',
+        'Path of the invalid argument, outermost first, such as `["input", "settings", "speed"]`; empty if no ' +
+        'argument is at fault.',
       resolve: (error) => [...error.path],
     }),
   }),
@@ -107,7 +108,7 @@ export const IdempotencyConflictError = errorType('IDEMPOTENCY_CONFLICT');
 
 builder.objectField(IdempotencyConflictError, 'existingId', (t) =>
   t.id({
-    description: 'Global id of what the key was first used for.',
+    description: 'Global id of the object that the first request with this key created.',
     resolve: ({ subject }) => (subject ? encodeGlobalId(subject.type, subject.id) : ''),
   }),
 );

@@ -14,7 +14,8 @@ const AnimationEvent = builder.interfaceRef<EventOf>('AnimationEvent').implement
   fields: (t) => ({
     sequence: t.exposeInt('sequence', {
       description:
-        "Counts the animation's events from 1 without gaps. A snapshot carries the number of the event that the stream continues after, so the last number received, whichever event's, is the right `after` to resume with.",
+        "Numbers the animation's events from 1, without gaps. A snapshot has the number of the event that the " +
+        'stream continues after. So to resume, pass the last number received, of whichever event, as `after`.',
     }),
     at: t.expose('at', { type: 'DateTime', description: 'When it happened.' }),
   }),
@@ -32,26 +33,27 @@ function about(type: Event['type']) {
 const AnimationSnapshot = eventRef('snapshot').implement({
   ...about('snapshot'),
   fields: (t) => ({
-    status: t.expose('status', { type: AnimationStatus, description: 'Where it is in its life.' }),
+    status: t.expose('status', { type: AnimationStatus, description: 'Its status.' }),
     stage: t.expose('stage', {
       type: AnimationStage,
       nullable: true,
-      description: 'What is being done to it. Null unless it is running.',
+      description: 'Current stage of the rendering. Null unless it is running.',
     }),
     framesDone: t.exposeInt('framesDone', { description: 'Frames rendered so far.' }),
     framesTotal: t.exposeInt('framesTotal', { description: 'Frames to render.' }),
     queuePosition: t.exposeInt('queuePosition', {
       nullable: true,
-      description: 'Its place in the queue, 1 is next. Null unless queued.',
+      description: 'Its position in the queue; 1 is next. Null unless queued.',
     }),
     stall: t.expose('stall', {
       type: AnimationStall,
       nullable: true,
       description:
-        'Set if the rendering process has been silent for 30 seconds; any later event ends that. Null unless it is running.',
+        'Set when the process that renders it has sent no sign of life for 30 seconds; any later event means ' +
+        'that it is over. Null unless it is running.',
     }),
     isMissed: t.exposeBoolean('isMissed', {
-      description: 'True if this reader was too slow and missed the events before this one.',
+      description: 'True if this subscriber was too slow and events before this one were skipped.',
     }),
     animation: t.prismaField({
       type: Animation,
@@ -66,7 +68,8 @@ const AnimationQueuePositionChanged = eventRef('queue-position').implement({
   fields: (t) => ({
     queuePosition: t.exposeInt('position', {
       nullable: true,
-      description: 'Its new place, 1 is next. Never null, but of the same type as in `AnimationSnapshot`.',
+      description:
+        'Its new position; 1 is next. Never null; nullable only to have the same type as in `AnimationSnapshot`.',
     }),
   }),
 });
@@ -78,13 +81,14 @@ const AnimationStageChanged = eventRef('stage').implement({
       type: AnimationStage,
       nullable: true,
       description:
-        'The new stage; DECODING again if it starts over after a crash. Never null, but of the same type as in `AnimationSnapshot`.',
+        'The new stage; DECODING again if it starts over after a crash. Never null; nullable only to have the ' +
+        'same type as in `AnimationSnapshot`.',
     }),
   }),
 });
 
 const FramePreview = builder.objectRef<Preview>('FramePreview').implement({
-  description: 'A small picture of a rendered frame.',
+  description: 'A thumbnail of a rendered frame.',
   fields: (t) => ({
     dataUri: t.string({
       description: 'The JPEG as a `data:` URI, ready for the `src` of an image.',
@@ -101,14 +105,14 @@ const AnimationFrameRendered = eventRef('frame').implement({
     framesDone: t.exposeInt('frame', { description: 'Frames rendered so far.' }),
     framesTotal: t.exposeInt('frames', { description: 'Frames to render.' }),
     progress: t.float({
-      description: 'Part of the frames that are rendered, 0…1.',
+      description: 'Share of the frames that are rendered, 0…1.',
       resolve: ({ frame, frames }) => frame / frames,
     }),
     preview: t.expose('preview', {
       type: FramePreview,
       nullable: true,
       description:
-        'The newest picture. Null if there is no new one since the last event, or if it has expired.',
+        'The newest preview. Null if there is no new one since the last event, or if it is no longer available.',
     }),
   }),
 });
@@ -124,7 +128,7 @@ const AnimationEnded = eventRef('ended').implement({
     }),
     animation: t.prismaField({
       type: Animation,
-      description: 'The animation with its outputs.',
+      description: 'The animation, with its outputs.',
       resolve: (query, event, _args, context) => animationOf(query, event, context),
     }),
   }),
@@ -139,7 +143,7 @@ const types = {
 } satisfies Record<Event['type'], unknown>;
 
 const AnimationEventsResult = builder.unionType('AnimationEventsResult', {
-  description: 'What `animationEvents` sends: events, or one error and nothing else.',
+  description: 'What `animationEvents` sends: events, or a single error.',
   types: [...Object.values(types), NotFoundError, InvalidInputError],
   resolveType: (item) =>
     errorTypeMap.has(item) ? errorTypeName(item as UserError) : eventKinds[(item as Event).type].graphqlName,
@@ -156,12 +160,15 @@ builder.subscriptionField('animationEvents', (t) =>
     skipTypeScopes: true,
     authScopes: (_root, { id }) => ({ $any: { read: true, animation: rowId('Animation', id) ?? '' } }),
     description:
-      'The events of an animation: a snapshot, then events in order, up to `AnimationEnded`. After a lost connection, subscribe again with the last sequence seen as `after`: stored events after it follow the snapshot.',
+      'Events of an animation: a snapshot, then events in order, up to `AnimationEnded`. After a lost ' +
+      'connection, subscribe again with the last received `sequence` as `after`: the snapshot is followed ' +
+      'by the stored events after it.',
     args: {
       id: t.arg.id({ required: true, description: 'Global id of an `Animation`.' }),
       after: t.arg.int({
         description:
-          'Continue after the event of this sequence, 0 or more: 0 replays all that are stored, and a number larger than there are counts as the newest. Only new events by default.',
+          'Continue after the event with this sequence, 0 or more: 0 replays all stored events; a number above ' +
+          'the newest counts as the newest. Default: only new events.',
       }),
     },
     subscribe: (_root, args, context) => animationEvents(args, context),

@@ -11,10 +11,11 @@ builder.queryField('fileLinks', (t) =>
       type: FileLink,
       cursor: 'id',
       description:
-        'Links to files of animations, newest first, including expired and revoked ones. Those of a removed animation go with it.',
+        'Links to files of animations, newest first, including expired and revoked ones. Deleting an animation ' +
+        'deletes its links.',
       authScopes: { write: true },
       complexity: pageCost,
-      args: { filter: t.arg({ type: FileLinkFilter, description: 'Which ones to list; all by default.' }) },
+      args: { filter: t.arg({ type: FileLinkFilter, description: 'Which items to list. Default: all.' }) },
       resolve: (query, _root, { filter }, context) => fileLinks(query, filter, context),
     },
     FileLinkConnection,
@@ -22,36 +23,35 @@ builder.queryField('fileLinks', (t) =>
 );
 
 const CreateFileLinkInput = builder.inputType('CreateFileLinkInput', {
-  description: 'What `createFileLink` takes.',
+  description: 'Input of `createFileLink`.',
   fields: (t) => ({
-    animationId: t.id({ required: true, description: 'Global id of the `Animation` to show.' }),
+    animationId: t.id({ required: true, description: 'Global id of the `Animation` to give access to.' }),
     target: t.field({
       type: FileLinkTarget,
-      description: 'What it leads to; the manifest by default, which needs not be complete yet.',
+      description: 'What it gives access to. Default: the manifest, which need not be complete yet.',
     }),
     output: t.int({
-      description:
-        'In place of `target`: the one output that it leads to, by its place in `Animation.outputs`, 0…n − 1.',
+      description: 'Instead of `target`: the index of one output in `Animation.outputs`, 0…n − 1.',
     }),
     expiresAt: t.field({
       type: 'DateTime',
       required: true,
-      description: 'Until when it is good: 30 seconds to 10 years from now, exact to a second.',
+      description: 'When it expires: 30 seconds to 10 years from now, to the second.',
     }),
   }),
 });
 
 const RevokeFileLinkInput = builder.inputType('RevokeFileLinkInput', {
-  description: 'What `revokeFileLink` takes.',
+  description: 'Input of `revokeFileLink`.',
   fields: (t) => ({
     linkId: t.id({ required: true, description: 'Global id of the `FileLink`.' }),
   }),
 });
 
 const RevokeFileLinksInput = builder.inputType('RevokeFileLinksInput', {
-  description: 'What `revokeFileLinks` takes.',
+  description: 'Input of `revokeFileLinks`.',
   fields: (t) => ({
-    animationId: t.id({ required: true, description: 'Global id of the `Animation` whose links to end.' }),
+    animationId: t.id({ required: true, description: 'Global id of the `Animation` whose links to revoke.' }),
   }),
 });
 
@@ -59,36 +59,37 @@ builder.mutationFields((t) => ({
   createFileLink: t.field({
     type: FileLink,
     description:
-      'Creates a URL of an animation that works without a key until a date; at most 1,000 are valid at the same time.',
+      'Creates a URL for an animation that works without a key until a set date. A project can have 1,000 valid ' +
+      'links at a time.',
     args: { input: t.arg({ type: CreateFileLinkInput, required: true, description: 'The link.' }) },
     errors: {
       types: [NotFoundError, NotEndedError, InvalidInputError],
-      union: { name: 'CreateFileLinkResult', description: 'The result of `createFileLink`.' },
-      result: { name: 'CreateFileLinkSuccess', description: 'The link is good from now on.' },
+      union: { name: 'CreateFileLinkResult', description: 'Result of `createFileLink`.' },
+      result: { name: 'CreateFileLinkSuccess', description: 'The link works immediately.' },
       dataField: { name: 'link', description: 'The new link.' },
     },
     resolve: (_root, { input }, context) => createFileLink(input, context),
   }),
   revokeFileLink: t.field({
     type: FileLink,
-    description: 'Ends a link at once and permanently.',
+    description: 'Revokes a link, immediately and permanently.',
     args: { input: t.arg({ type: RevokeFileLinkInput, required: true, description: 'Which link.' }) },
     errors: {
       types: [NotFoundError],
-      union: { name: 'RevokeFileLinkResult', description: 'The result of `revokeFileLink`.' },
-      result: { name: 'RevokeFileLinkSuccess', description: 'The link leads nowhere any more.' },
-      dataField: { name: 'link', description: 'The link that has ended.' },
+      union: { name: 'RevokeFileLinkResult', description: 'Result of `revokeFileLink`.' },
+      result: { name: 'RevokeFileLinkSuccess', description: 'The link is no longer valid.' },
+      dataField: { name: 'link', description: 'The revoked link.' },
     },
     resolve: (_root, { input }, context) => revokeFileLink(input, context),
   }),
   revokeFileLinks: t.field({
     type: Animation,
-    description: 'Ends all links of an animation at once and permanently.',
+    description: 'Revokes all links to an animation, immediately and permanently.',
     args: { input: t.arg({ type: RevokeFileLinksInput, required: true, description: 'Whose links.' }) },
     errors: {
       types: [NotFoundError],
-      union: { name: 'RevokeFileLinksResult', description: 'The result of `revokeFileLinks`.' },
-      result: { name: 'RevokeFileLinksSuccess', description: 'None of its links leads anywhere any more.' },
+      union: { name: 'RevokeFileLinksResult', description: 'Result of `revokeFileLinks`.' },
+      result: { name: 'RevokeFileLinksSuccess', description: 'None of its links is valid any more.' },
       dataField: { name: 'animation', description: 'The animation.' },
     },
     resolve: (_root, { input }, context) => revokeFileLinks(input, context),

@@ -7,14 +7,14 @@ import { Output } from './outputs/output.ts';
 const inOrder = { orderBy: { position: 'asc' } } as const;
 
 const meanings = {
-  MANIFEST: 'The manifest, which gives addresses of all outputs that are good as long as the link.',
-  VIDEO: '`Animation.video`, and nothing else.',
-  POSTER: '`Animation.poster`, and nothing else.',
-  OUTPUT: 'Another one of `Animation.outputs`, and nothing else: see `output`.',
+  MANIFEST: 'The manifest. It contains URLs of all outputs, which expire with the link.',
+  VIDEO: 'Only `Animation.video`.',
+  POSTER: 'Only `Animation.poster`.',
+  OUTPUT: 'Only one of `Animation.outputs`: see `output`.',
 };
 
 export const FileLinkTarget = builder.enumType('FileLinkTarget', {
-  description: 'What a link leads to.',
+  description: 'What a link gives access to.',
   values: Object.fromEntries(
     linkTargets.map((target) => [target, { description: meanings[target] }]),
   ) as Record<(typeof linkTargets)[number], { description: string }>,
@@ -25,18 +25,20 @@ export const FileLink = builder.prismaNode('FileLink', {
   findUnique: (id, { projectId }) => ({ id, animation: { projectId } }),
   nullable: true,
   description:
-    'A URL that gives access to a file of an animation until a date, without a key. It survives the key that created it.',
+    'A URL that gives anyone access to a file of an animation until a set date, without a key. It stays valid ' +
+    'after the key that created it is revoked.',
   authScopes: { write: true },
   fields: (t) => ({
     url: t.string({
       nullable: true,
       description:
-        'The URL. Null once the link has expired or was revoked. It works for anyone who has it: keep it out of logs.',
+        'The URL. Null once the link has expired or was revoked. Anyone who has it can use it: keep it out of ' +
+        'logs.',
       resolve: (row, _args, context) => linkUrl(row, context),
     }),
     target: t.field({
       type: FileLinkTarget,
-      description: 'What it leads to.',
+      description: 'What it gives access to.',
       select: {
         storageKey: true,
         animation: { select: { outputs: inOrder } },
@@ -46,14 +48,17 @@ export const FileLink = builder.prismaNode('FileLink', {
     output: t.field({
       type: Output,
       nullable: true,
-      description: 'The one file that it leads to. Null for the manifest.',
+      description: 'The file that it gives access to. Null for the manifest.',
       select: { storageKey: true, animation: { select: { outputs: inOrder } } },
       resolve: ({ storageKey, animation }) =>
         animation.outputs.find((output) => output.storageKey === storageKey) ?? null,
     }),
-    animation: t.relation('animation', { type: Animation, description: 'The animation that it shows.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
-    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'Until when it is good.' }),
+    animation: t.relation('animation', {
+      type: Animation,
+      description: 'The animation that it gives access to.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'When it expires.' }),
     revokedAt: t.expose('revokedAt', {
       type: 'DateTime',
       nullable: true,
@@ -68,10 +73,10 @@ export const FileLinkConnection = builder.connectionObject(
 );
 
 export const FileLinkFilter = builder.inputType('FileLinkFilter', {
-  description: 'Which links to list; fields given together must all hold.',
+  description: 'Which links to list; all given fields must match.',
   fields: (t) => ({
     ...dateFields(t),
-    animationId: t.id({ description: 'Those to files of this animation.' }),
-    isGood: t.boolean({ description: 'True for those that still work, false for expired and revoked ones.' }),
+    animationId: t.id({ description: 'Only links to files of this animation.' }),
+    isGood: t.boolean({ description: 'True for valid links, false for expired and revoked ones.' }),
   }),
 });

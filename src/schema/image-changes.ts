@@ -10,46 +10,47 @@ builder.objectFields(ImageInUseError, (t) => ({
     type: Image,
     nullable: true,
     description:
-      'The image; its `animations`, and those that it is a mask of, depend on it. Null if it was deleted meanwhile.',
+      'The image. Its `animations`, and those that use it as a mask, depend on it. Null if it has been ' +
+      'deleted meanwhile.',
     resolve: (query, { subject }, _args, { prisma }) =>
       prisma.image.findUnique({ ...query, where: { id: subject?.id ?? '' } }),
   }),
   animationCount: t.int({
-    description: 'How many animations depend on it.',
+    description: 'Number of animations that depend on it.',
     resolve: ({ subject }, _args, { prisma }) => prisma.animation.count({ where: needs(subject?.id ?? '') }),
   }),
 }));
 
 const RenameImageInput = builder.inputType('RenameImageInput', {
-  description: 'What `renameImage` takes.',
+  description: 'Input of `renameImage`.',
   fields: (t) => ({
     imageId: t.id({ required: true, description: 'Global id of the `Image` to rename.' }),
     name: t.string({
       required: true,
-      description: 'Its new name; the last segment of a path, 255 characters at most, is kept.',
+      description: 'Its new name; of a path, the last segment, at most 255 characters.',
     }),
   }),
 });
 
 const DeletedImage = builder.objectRef<Deletion>('DeleteImageSuccess').implement({
-  description: 'The image is gone.',
+  description: 'The image is deleted.',
   fields: (t) => ({
-    deletedId: t.exposeID('imageId', { description: 'The global id that it had.' }),
+    deletedId: t.exposeID('imageId', { description: 'Its former global id.' }),
     deletedAnimationIds: t.exposeIDList('animationIds', {
       complexity: maxPageSize,
-      description: 'The global ids of the animations that went along with it.',
+      description: 'Former global ids of the animations deleted with it.',
     }),
   }),
 });
 
 const DeleteImageInput = builder.inputType('DeleteImageInput', {
-  description: 'What `deleteImage` takes.',
+  description: 'Input of `deleteImage`.',
   fields: (t) => ({
     imageId: t.id({ required: true, description: 'Global id of the `Image` to delete.' }),
     withAnimations: t.boolean({
       defaultValue: false,
       description:
-        'Whether the animations that need it, as their photo or as a mask, are deleted along with it; they must have ended.',
+        'Whether to delete the animations that use it, as photo or mask, as well; they must have ended.',
     }),
   }),
 });
@@ -57,12 +58,14 @@ const DeleteImageInput = builder.inputType('DeleteImageInput', {
 builder.mutationFields((t) => ({
   renameImage: t.field({
     type: Image,
-    description: 'Renames an image; the URL of its file does not change.',
-    args: { input: t.arg({ type: RenameImageInput, required: true, description: 'Which, and how.' }) },
+    description: 'Renames an image; its file and URL stay the same.',
+    args: {
+      input: t.arg({ type: RenameImageInput, required: true, description: 'Which image, and its new name.' }),
+    },
     errors: {
       types: [NotFoundError],
-      union: { name: 'RenameImageResult', description: 'The result of `renameImage`.' },
-      result: { name: 'RenameImageSuccess', description: 'The image has the name.' },
+      union: { name: 'RenameImageResult', description: 'Result of `renameImage`.' },
+      result: { name: 'RenameImageSuccess', description: 'The image has been renamed.' },
       dataField: { name: 'image', description: 'The image.' },
     },
     resolve: (_root, { input }, context) => renameImage(input, context),
@@ -70,11 +73,11 @@ builder.mutationFields((t) => ({
   deleteImage: t.field({
     type: DeletedImage,
     description:
-      'Deletes an image and its file, unless animations depend on it that should not be deleted too.',
+      'Deletes an image and its file. Fails if animations depend on it, unless they are deleted too.',
     args: { input: t.arg({ type: DeleteImageInput, required: true, description: 'Which image.' }) },
     errors: {
       types: [NotFoundError, ImageInUseError, NotEndedError],
-      union: { name: 'DeleteImageResult', description: 'The result of `deleteImage`.' },
+      union: { name: 'DeleteImageResult', description: 'Result of `deleteImage`.' },
       directResult: true,
     },
     resolve: (_root, { input }, context) => deleteImage(input, context),

@@ -26,15 +26,15 @@ const HttpHeader = builder.objectRef<{ name: string; value: string }>('HttpHeade
 });
 
 const ImageUpload = builder.objectRef<NewUpload>('ImageUpload').implement({
-  description: 'Where and how to send a photo that was announced.',
+  description: 'Where and how to send an announced photo.',
   fields: (t) => ({
     id: t.id({
-      description: 'What `completeUpload` takes.',
+      description: 'Input of `completeUpload`.',
       resolve: ({ upload }) => encodeGlobalId('ImageUpload', upload.id),
     }),
     url: t.string({
       description:
-        'URL to send the bytes of the file to. It needs no key, works for anyone who has it, and accepts one photo.',
+        'Where to send the bytes of the file. Anyone who has the URL can use it, without a key, for one photo.',
       resolve: ({ token, directUrl }, _args, { uploadUrl }) => directUrl ?? uploadUrl(token),
     }),
     method: t.string({ description: 'The HTTP method: `PUT`.', resolve: () => 'PUT' }),
@@ -45,41 +45,41 @@ const ImageUpload = builder.objectRef<NewUpload>('ImageUpload').implement({
     }),
     expiresAt: t.field({
       type: 'DateTime',
-      description: `When the URL stops taking a photo: ${uploadLifetimeSeconds} s after it was given out.`,
+      description: `When the URL expires: ${uploadLifetimeSeconds} s after it was issued.`,
       resolve: ({ upload }) => upload.expiresAt,
     }),
   }),
 });
 
 const CreateUploadInput = builder.inputType('CreateUploadInput', {
-  description: 'What `createUpload` takes.',
+  description: 'Input of `createUpload`.',
   fields: (t) => ({
     name: t.string({
-      description:
-        "The file's name; the last segment of a path, 255 characters at most, is kept. `photo` by default.",
+      description: 'File name; of a path, the last segment, at most 255 characters. Default: `photo`.',
     }),
     contentType: t.string({
       required: true,
       description:
-        'Its media type: `image/jpeg`, `image/png`, `image/webp`, `image/avif`, `image/tiff` or `image/gif`; empty where the client ' +
-        'does not know it. Printable ASCII, 255 characters at most.',
+        'Its media type: `image/jpeg`, `image/png`, `image/webp`, `image/avif`, `image/tiff` or ' +
+        '`image/gif`; empty if unknown. Printable ASCII, at most 255 characters.',
     }),
     sizeBytes: t.field({
       type: 'SafeInt',
       required: true,
       description:
-        'Exact size of the file: 1 byte to `maxUploadBytes` of `serverInfo`. It counts against the quota of the key at once.',
+        'Exact size of the file: 1 byte to `maxUploadBytes` of `serverInfo`. Counted against the quota of ' +
+        'the key immediately.',
     }),
     idempotencyKey: t.string({
-      description: `${idempotencyKey} the same upload under a new URL, and the same image when it is completed.`,
+      description: `${idempotencyKey} the same upload with a new URL, and the same image once it is completed.`,
     }),
   }),
 });
 
 const CompleteUploadInput = builder.inputType('CompleteUploadInput', {
-  description: 'What `completeUpload` takes.',
+  description: 'Input of `completeUpload`.',
   fields: (t) => ({
-    uploadId: t.id({ required: true, description: 'The `id` of an `ImageUpload`.' }),
+    uploadId: t.id({ required: true, description: '`id` of an `ImageUpload`.' }),
   }),
 });
 
@@ -87,8 +87,8 @@ builder.mutationFields((t) => ({
   createUpload: t.field({
     type: ImageUpload,
     description:
-      'Announces a photo and returns the URL to send it to: for browsers without a key, and for files that should not pass through ' +
-      'another server. PUT the file there, then call `completeUpload`.',
+      'Announces a photo and returns the URL to send it to. For browsers that have no key, and to avoid sending ' +
+      'files through another server. PUT the file to the URL, then call `completeUpload`.',
     args: { input: t.arg({ type: CreateUploadInput, required: true, description: 'What will be sent.' }) },
     errors: {
       types: [
@@ -98,8 +98,8 @@ builder.mutationFields((t) => ({
         InvalidInputError,
         IdempotencyConflictError,
       ],
-      union: { name: 'CreateUploadResult', description: 'The result of `createUpload`.' },
-      result: { name: 'CreateUploadSuccess', description: 'The photo may be sent.' },
+      union: { name: 'CreateUploadResult', description: 'Result of `createUpload`.' },
+      result: { name: 'CreateUploadSuccess', description: 'The photo can be sent now.' },
       dataField: { name: 'upload', description: 'Where and how to send it.' },
     },
     resolve: (_root, { input }, context) => createUpload(input, context),
@@ -107,8 +107,8 @@ builder.mutationFields((t) => ({
   completeUpload: t.field({
     type: Image,
     description:
-      'Creates an image from a photo that was sent, with the same checks as `uploadImage`. Asked again, it gives the same image. ' +
-      'It needs the key that `createUpload` was asked with.',
+      'Creates an image from an announced photo after it was sent, with the same checks as `uploadImage`. ' +
+      'Repeating it returns the same image. Requires the key that called `createUpload`.',
     args: { input: t.arg({ type: CompleteUploadInput, required: true, description: 'Which upload.' }) },
     errors: {
       types: [
@@ -121,7 +121,7 @@ builder.mutationFields((t) => ({
         StorageFullError,
         IdempotencyConflictError,
       ],
-      union: { name: 'CompleteUploadResult', description: 'The result of `completeUpload`.' },
+      union: { name: 'CompleteUploadResult', description: 'Result of `completeUpload`.' },
       result: { name: 'CompleteUploadSuccess', description: 'The photo is stored.' },
       dataField: { name: 'image', description: 'The new image.' },
     },

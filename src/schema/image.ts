@@ -24,50 +24,53 @@ export const Image = builder.prismaNode('Image', {
   id: { field: 'id' },
   findUnique: (id, { projectId }) => ({ id, projectId }),
   nullable: true,
-  description: 'A photo as it was uploaded.',
+  description: 'An uploaded photo.',
   authScopes: { read: true },
   fields: (t) => ({
-    name: t.exposeString('name', { description: "The file's name as the uploader gave it." }),
+    name: t.exposeString('name', { description: 'File name, as given on upload.' }),
     contentType: t.exposeString('contentType', { description: 'Media type, such as `image/jpeg`.' }),
     widthPixels: t.exposeInt('widthPixels', { description: 'Width of the upright photo.' }),
     heightPixels: t.exposeInt('heightPixels', { description: 'Height of the upright photo.' }),
     sizeBytes: t.expose('sizeBytes', {
       type: 'SafeInt',
-      description: 'Size of the file as it was uploaded.',
+      description: 'Size of the file as uploaded.',
     }),
     sha256: t.exposeString('sha256', {
-      description: "SHA-256 of the file's bytes as it was uploaded, in hexadecimal.",
+      description: 'SHA-256 of the file as uploaded, in hexadecimal.',
     }),
     url: t.string({
       description:
-        'Where the photo can be fetched, also in ranges: its pixels, colour profile and orientation byte for byte, without what the ' +
-        'file says of the place, the time, the camera and the people (EXIF, GPS, XMP, IPTC, comments, thumbnails).',
+        'URL of the photo; supports range requests. Pixels, colour profile and orientation are unchanged, byte ' +
+        'for byte. Metadata about place, time, camera and people (EXIF, GPS, XMP, IPTC, comments, thumbnails) ' +
+        'is removed.',
       resolve: ({ storageKey }, _args, { fileUrl }) => fileUrl(storageKey),
     }),
     originalUrl: t.string({
       description:
-        'URL of the original file, with its position and all other metadata. For keys of scope write.',
+        'URL of the file exactly as uploaded, including GPS position and all other metadata. Requires a key ' +
+        'with scope write.',
       authScopes: { write: true },
       resolve: ({ storageKey }, _args, { fileUrl }) => `${fileUrl(storageKey)}?original`,
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was uploaded.' }),
     animationCount: t.relationCount('animations', {
       description:
-        'How many animations are made from this photo. While there are any, it is deleted only along with them.',
+        'Number of animations made from this photo. While there are any, it can only be deleted together with ' +
+        'them.',
     }),
     maskCount: t.relationCount('neededBy', {
       description:
-        'How many animations need this picture as a mask. While there are any, it is deleted only along with them.',
+        'Number of animations that use this picture as a mask. While there are any, it can only be deleted ' +
+        'together with them.',
     }),
     animations: t.relatedConnection(
       'animations',
       {
         cursor: 'id',
-        description:
-          'The animations made from this photo, newest first. They depend on it: see `deleteImage`.',
+        description: 'The animations made from this photo, newest first.',
         complexity: pageCost,
         args: {
-          filter: t.arg({ type: AnimationFilter, description: 'Which ones to list; all by default.' }),
+          filter: t.arg({ type: AnimationFilter, description: 'Which items to list. Default: all.' }),
         },
         query: ({ filter }) => animationsMatching(filter),
       },
@@ -82,12 +85,11 @@ const ImageConnection = builder.connectionObject(
 );
 
 const ImageFilter = builder.inputType('ImageFilter', {
-  description: 'Which images to list; fields given together must all hold.',
+  description: 'Which images to list; all given fields must match.',
   fields: (t) => ({
     ...dateFields(t),
     hasAnimations: t.boolean({
-      description:
-        'True for those that animations need, as their photo or as a mask; false for those that nothing depends on.',
+      description: 'True for images that animations use, as photo or mask; false for unused ones.',
     }),
   }),
 });
@@ -106,7 +108,7 @@ builder.queryFields((t) => ({
       cursor: 'id',
       description: 'Images, newest first.',
       complexity: pageCost,
-      args: { filter: t.arg({ type: ImageFilter, description: 'Which ones to list; all by default.' }) },
+      args: { filter: t.arg({ type: ImageFilter, description: 'Which items to list. Default: all.' }) },
       resolve: (query, _root, { filter }, context) => images(query, filter, context),
     },
     ImageConnection,
@@ -114,15 +116,16 @@ builder.queryFields((t) => ({
 }));
 
 const UploadImageInput = builder.inputType('UploadImageInput', {
-  description: 'What `uploadImage` takes.',
+  description: 'Input of `uploadImage`.',
   fields: (t) => ({
     file: t.field({
       type: 'Upload',
       required: true,
       description:
-        'The photo, or a picture to be a mask: JPEG, PNG, WebP, AVIF, TIFF or a still GIF; it is recognised by its content, not its name.',
+        'The photo, or a picture to use as a mask: JPEG, PNG, WebP, AVIF, TIFF or a still GIF. The type is ' +
+        'detected from the content, not the name.',
     }),
-    idempotencyKey: t.string({ description: `${idempotencyKey} the image that the first made.` }),
+    idempotencyKey: t.string({ description: `${idempotencyKey} the image created by the first.` }),
   }),
 });
 
@@ -130,7 +133,8 @@ builder.mutationField('uploadImage', (t) =>
   t.field({
     type: Image,
     description:
-      'Stores a photo. It is turned upright and taken to sRGB when it is animated; the file itself stays as it is.',
+      'Stores a photo. For animations it is turned upright and converted to sRGB; the file itself stays ' +
+      'unchanged.',
     args: { input: t.arg({ type: UploadImageInput, required: true, description: 'The photo.' }) },
     errors: {
       types: [
@@ -141,7 +145,7 @@ builder.mutationField('uploadImage', (t) =>
         InvalidInputError,
         IdempotencyConflictError,
       ],
-      union: { name: 'UploadImageResult', description: 'The result of `uploadImage`.' },
+      union: { name: 'UploadImageResult', description: 'Result of `uploadImage`.' },
       result: { name: 'UploadImageSuccess', description: 'The photo is stored.' },
       dataField: { name: 'image', description: 'The new image.' },
     },
@@ -150,20 +154,20 @@ builder.mutationField('uploadImage', (t) =>
 );
 
 const ImportImageInput = builder.inputType('ImportImageInput', {
-  description: 'What `importImage` takes.',
+  description: 'Input of `importImage`.',
   fields: (t) => ({
     url: t.string({
       required: true,
       description:
-        'Where the photo is: an absolute http or https URL of at most 2,048 characters, without user name and password, ' +
-        'on the public internet or on a host that the setting `FETCH_ALLOW` names. At most 3 redirects are followed; all of ' +
-        'it must be there within 60 s.',
+        'URL of the photo: an absolute http or https URL of at most 2,048 characters, without user name and ' +
+        'password, on the public internet or on a host listed in the setting `FETCH_ALLOW`. At most 3 ' +
+        'redirects are followed; the download must be complete within 60 s.',
     }),
     name: t.string({
-      description: "The file's name, of at most 255 characters; by default the last part of the URL's path.",
+      description: "File name, at most 255 characters. Default: the last segment of the URL's path.",
     }),
     idempotencyKey: t.string({
-      description: `${idempotencyKey} the image that the first made, without fetching the URL again.`,
+      description: `${idempotencyKey} the image created by the first, without fetching the URL again.`,
     }),
   }),
 });
@@ -172,8 +176,8 @@ builder.mutationField('importImage', (t) =>
   t.field({
     type: Image,
     description:
-      'Fetches a photo from another server and stores it, with the same checks and limits as `uploadImage`. ' +
-      'It returns when the photo is here.',
+      'Downloads a photo from another server and stores it, with the same checks and limits as `uploadImage`. ' +
+      'It returns after the download.',
     args: { input: t.arg({ type: ImportImageInput, required: true, description: 'Where the photo is.' }) },
     errors: {
       types: [
@@ -186,7 +190,7 @@ builder.mutationField('importImage', (t) =>
         InvalidInputError,
         IdempotencyConflictError,
       ],
-      union: { name: 'ImportImageResult', description: 'The result of `importImage`.' },
+      union: { name: 'ImportImageResult', description: 'Result of `importImage`.' },
       result: { name: 'ImportImageSuccess', description: 'The photo is stored.' },
       dataField: { name: 'image', description: 'The new image.' },
     },

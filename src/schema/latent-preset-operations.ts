@@ -19,48 +19,58 @@ import {
 } from './errors.ts';
 import { LatentPreset, LatentPresetKind } from './latent-preset.ts';
 
-const name = 'Unique name of 1…64 small letters and digits with single dashes between them';
+const name = 'Unique name of 1…64 lower-case letters and digits, with single hyphens between them';
 const label = 'A short description for people, 1…200 characters';
 const codes =
   'Codes of 8 numbers from -20 to 20, near a unit Gaussian: exactly one for motion, 1…256 for appearance';
 
 const PictureMomentInput = builder.inputType('PictureMomentInput', {
-  description: 'A picture whose light is wanted at a time.',
+  description: 'A picture that provides the light at a point in time.',
   fields: (t) => ({
-    imageId: t.id({ required: true, description: 'Global id of the `Image`; it may be deleted afterwards.' }),
-    at: t.float({ description: 'When, as a share of the way, 0…1. Default: evenly, one after the other.' }),
+    imageId: t.id({
+      required: true,
+      description: 'Global id of the `Image`, which may be deleted afterwards.',
+    }),
+    at: t.float({
+      description: 'Point in time, as a share of the whole course, 0…1. Default: evenly spaced.',
+    }),
   }),
 });
 
 const CreateLatentPresetInput = builder.inputType('CreateLatentPresetInput', {
-  description: 'What `createLatentPreset` takes.',
+  description: 'Input of `createLatentPreset`.',
   fields: (t) => ({
     name: t.string({ required: true, description: `${name}.` }),
     kind: t.field({ type: LatentPresetKind, required: true, description: 'Motion or appearance.' }),
     label: t.string({ description: `${label}. Default: the name.` }),
     codes: t.field({
       type: t.listRef(['Float']),
-      description: `${codes}. This, \`imageId\`, \`pictures\` or \`clip\`.`,
+      description: `${codes}. Give one of \`codes\`, \`imageId\`, \`pictures\` and \`clip\`.`,
     }),
     imageId: t.id({
       description:
-        'Global id of an `Image` whose light becomes the preset: its look and its latent code, for APPEARANCE. The image may be deleted afterwards.',
+        'Global id of an `Image` whose light becomes the preset (look and latent code), for APPEARANCE. The ' +
+        'image may be deleted afterwards.',
     }),
     pictures: t.field({
       type: [PictureMomentInput],
-      description: `Of 2…${mostMoments} pictures the light, one after the other: it becomes a light that changes, for APPEARANCE. Their times rise, or none has one.`,
+      description:
+        `2…${mostMoments} pictures whose lights follow one another, for APPEARANCE: the preset is a light that ` +
+        'changes. Give increasing times, or none at all.',
     }),
     clip: t.field({
       type: 'Upload',
       description:
-        `A video from a camera that stands still, of at most ${clipLimits.seconds} s and ${clipLimits.bytes / 1024 ** 2} MiB. For MOTION, how things ` +
-        `move in its first ${clipLimits.frames} frames; for APPEARANCE, how its light changes from beginning to end, as in the time lapse of a day. What moves faster than settings can say has a \`speed\` above 1 in the answer, and videos take 1. It is not kept.`,
+        `A video from a fixed camera, at most ${clipLimits.seconds} s and ${clipLimits.bytes / 1024 ** 2} MiB. ` +
+        `For MOTION, the motion in its first ${clipLimits.frames} frames; for APPEARANCE, the change of light ` +
+        'from start to end, such as a time lapse of a day. If it moves faster than settings allow, the returned ' +
+        '`speed` is above 1, and videos use 1. The clip is not stored.',
     }),
   }),
 });
 
 const UpdateLatentPresetInput = builder.inputType('UpdateLatentPresetInput', {
-  description: 'What `updateLatentPreset` takes; what is left out stays.',
+  description: 'Input of `updateLatentPreset`. Omitted fields stay unchanged.',
   fields: (t) => ({
     presetId: t.id({ required: true, description: 'Global id of the `LatentPreset` to change.' }),
     name: t.string({ description: `${name}.` }),
@@ -70,29 +80,32 @@ const UpdateLatentPresetInput = builder.inputType('UpdateLatentPresetInput', {
 });
 
 const DeleteLatentPresetInput = builder.inputType('DeleteLatentPresetInput', {
-  description: 'What `deleteLatentPreset` takes.',
+  description: 'Input of `deleteLatentPreset`.',
   fields: (t) => ({
     presetId: t.id({ required: true, description: 'Global id of the `LatentPreset` to delete.' }),
   }),
 });
 
 const BlendSourceInput = builder.inputType('BlendSourceInput', {
-  description: 'A preset in a blend.',
+  description: 'A preset of a blend.',
   fields: (t) => ({
     preset: t.string({ required: true, description: 'Its name.' }),
-    weight: t.float({ required: true, description: '0 or more; what counts is its share of the sum.' }),
+    weight: t.float({
+      required: true,
+      description: 'Weight, 0 or more, relative to the sum of all weights.',
+    }),
   }),
 });
 
 const BlendLatentPresetsInput = builder.inputType('BlendLatentPresetsInput', {
-  description: 'What `blendLatentPresets` takes.',
+  description: 'Input of `blendLatentPresets`.',
   fields: (t) => ({
     name: t.string({ required: true, description: `${name}.` }),
     label: t.string({ description: `${label}. Default: the name.` }),
     sources: t.field({
       type: [BlendSourceInput],
       required: true,
-      description: '1…16 presets of the same kind and bundle, one of their weights above 0.',
+      description: '1…16 presets of the same kind and bundle, at least one with a weight above 0.',
     }),
   }),
 });
@@ -101,7 +114,8 @@ builder.mutationFields((t) => ({
   createLatentPreset: t.field({
     type: LatentPreset,
     description:
-      "Creates a preset from numbers in the code space of the server's bundle, from the light of images, or from the motion or light of a clip.",
+      "Creates a preset: from codes in the code space of the server's model bundle, from the light of images, " +
+      'or from the motion or light of a clip.',
     args: { input: t.arg({ type: CreateLatentPresetInput, required: true, description: 'The preset.' }) },
     errors: {
       types: [
@@ -112,19 +126,19 @@ builder.mutationFields((t) => ({
         StorageFullError,
         EngineCrashedError,
       ],
-      union: { name: 'CreateLatentPresetResult', description: 'The result of `createLatentPreset`.' },
-      result: { name: 'CreateLatentPresetSuccess', description: 'The preset can be used by its name.' },
+      union: { name: 'CreateLatentPresetResult', description: 'Result of `createLatentPreset`.' },
+      result: { name: 'CreateLatentPresetSuccess', description: 'The preset can be used by name.' },
       dataField: { name: 'latentPreset', description: 'The new preset.' },
     },
     resolve: (_root, { input }, context) => createLatentPreset(input, context),
   }),
   updateLatentPreset: t.field({
     type: LatentPreset,
-    description: 'Changes a custom preset. Animations made before stay as they are.',
+    description: 'Changes a custom preset. Existing animations stay unchanged.',
     args: { input: t.arg({ type: UpdateLatentPresetInput, required: true, description: 'The changes.' }) },
     errors: {
       types: [NotFoundError, BuiltInPresetError, InvalidInputError, NameTakenError],
-      union: { name: 'UpdateLatentPresetResult', description: 'The result of `updateLatentPreset`.' },
+      union: { name: 'UpdateLatentPresetResult', description: 'Result of `updateLatentPreset`.' },
       result: { name: 'UpdateLatentPresetSuccess', description: 'The preset is changed.' },
       dataField: { name: 'latentPreset', description: 'The preset.' },
     },
@@ -132,25 +146,26 @@ builder.mutationFields((t) => ({
   }),
   deleteLatentPreset: t.field({
     type: 'ID',
-    description: 'Deletes a custom preset. Animations made with it stay.',
+    description: 'Deletes a custom preset. Animations made with it are kept.',
     args: { input: t.arg({ type: DeleteLatentPresetInput, required: true, description: 'Which preset.' }) },
     errors: {
       types: [NotFoundError, BuiltInPresetError],
-      union: { name: 'DeleteLatentPresetResult', description: 'The result of `deleteLatentPreset`.' },
-      result: { name: 'DeleteLatentPresetSuccess', description: 'The preset is gone.' },
-      dataField: { name: 'deletedId', description: 'The global id that it had.' },
+      union: { name: 'DeleteLatentPresetResult', description: 'Result of `deleteLatentPreset`.' },
+      result: { name: 'DeleteLatentPresetSuccess', description: 'The preset is deleted.' },
+      dataField: { name: 'deletedId', description: 'Its former global id.' },
     },
     resolve: (_root, { input }, context) => deleteLatentPreset(input, context),
   }),
   blendLatentPresets: t.field({
     type: LatentPreset,
     description:
-      'Creates a preset as the weighted mean of others. Sequences of appearance are stretched to the longest first.',
+      'Creates a preset as the weighted mean of others. Appearance sequences are first stretched to the longest ' +
+      'one.',
     args: { input: t.arg({ type: BlendLatentPresetsInput, required: true, description: 'The blend.' }) },
     errors: {
       types: [InvalidInputError, UnknownPresetError, NameTakenError],
-      union: { name: 'BlendLatentPresetsResult', description: 'The result of `blendLatentPresets`.' },
-      result: { name: 'BlendLatentPresetsSuccess', description: 'The preset can be used by its name.' },
+      union: { name: 'BlendLatentPresetsResult', description: 'Result of `blendLatentPresets`.' },
+      result: { name: 'BlendLatentPresetsSuccess', description: 'The preset can be used by name.' },
       dataField: { name: 'latentPreset', description: 'The new preset.' },
     },
     resolve: (_root, { input }, context) => blendLatentPresets(input, context),

@@ -16,9 +16,9 @@ import { dateFields } from './date-range.ts';
 export const LatentPresetKind = builder.enumType('LatentPresetKind', {
   description: 'What a preset describes.',
   values: {
-    [kinds.MOTION]: { description: 'One latent code of motion.' },
+    [kinds.MOTION]: { description: 'One motion code.' },
     [kinds.APPEARANCE]: {
-      description: 'A sequence of latent codes of appearance, such as an evening, or a look, or both.',
+      description: 'A sequence of appearance codes, such as an evening, or a look, or both.',
     },
   } as const,
 });
@@ -27,7 +27,7 @@ export const LatentPresetKind = builder.enumType('LatentPresetKind', {
 const fewNumbers = 1;
 
 const LookRegion = builder.objectRef<RegionColours & { heights?: Lab[] }>('LookRegion').implement({
-  description: 'The colours of a region in a light, in CIELAB (D65).',
+  description: 'The colours of a region, in CIELAB (D65).',
   fields: (t) => ({
     mean: t.exposeFloatList('mean', {
       complexity: fewNumbers,
@@ -41,16 +41,16 @@ const LookRegion = builder.objectRef<RegionColours & { heights?: Lab[] }>('LookR
       type: t.listRef(['Float']),
       nullable: true,
       complexity: fewNumbers,
-      description: `Of a sky: what the mean colour at each of ${skyHeights} heights, from the top to the horizon, differs by.`,
+      description: `Sky only: difference from the mean colour at each of ${skyHeights} heights, from the top to the horizon.`,
       resolve: ({ heights }) => heights ?? null,
     }),
   }),
 });
 
-const region = 'null where the picture it was measured on had none';
+const region = 'null if the measured picture had none';
 
 const LatentLook = builder.objectRef<Look>('LatentLook').implement({
-  description: 'A light by the colours of its regions.',
+  description: 'A light, described by the colours of its regions.',
   fields: (t) => ({
     sky: t.field({
       type: LookRegion,
@@ -74,17 +74,17 @@ const LatentLook = builder.objectRef<Look>('LatentLook').implement({
 });
 
 const LightAtTime = builder.objectRef<ChangingLight[number]>('LightAtTime').implement({
-  description: 'A light at a time.',
+  description: 'A light at a point in time.',
   fields: (t) => ({
     at: t.float({
       nullable: true,
-      description: 'When, as a share of the way, 0…1; null for evenly.',
+      description: 'Point in time, as a share of the whole course, 0…1; null if evenly spaced.',
       resolve: ({ at }) => at ?? null,
     }),
     look: t.field({
       type: LatentLook,
       complexity: codesCost,
-      description: 'The colours of the light by regions.',
+      description: 'The colours of the light by region.',
       resolve: ({ look }) => look,
     }),
   }),
@@ -95,24 +95,23 @@ export const LatentPreset = builder.prismaNode('LatentPreset', {
   findUnique: (id, { projectId }) => ({ id, ...visibleTo(projectId) }),
   nullable: true,
   description:
-    'A named latent code (motion), or a sequence of codes or a look (appearance), to be used in settings by its name.',
+    'A named latent code (motion), or a sequence of codes or a look (appearance). Settings use it by name.',
   fields: (t) => ({
     name: t.exposeString('name', {
-      description: 'Its name, for the `preset` field of settings: unique in a project.',
+      description: 'Its name, for the `preset` field of settings; unique within a project.',
     }),
     kind: t.expose('kind', { type: LatentPresetKind, description: 'Motion or appearance.' }),
     label: t.exposeString('label', { description: 'A short description for people.' }),
     codes: t.field({
       type: t.listRef(['Float']),
-      description:
-        'The codes, 8 numbers each; exactly one for motion, none for a preset that is only a look.',
+      description: 'The codes, 8 numbers each: exactly one for motion, none if there is only a look.',
       complexity: codesCost,
       resolve: ({ codes }) => codes as number[][],
     }),
     look: t.field({
       type: LatentLook,
       nullable: true,
-      description: 'The colours of its light by regions; null for presets that are only codes.',
+      description: 'The colours of its light by region; null if there are only codes.',
       complexity: codesCost,
       resolve: ({ look }) => look as Look | null,
     }),
@@ -121,20 +120,20 @@ export const LatentPreset = builder.prismaNode('LatentPreset', {
       nullable: true,
       complexity: listCost(mostMoments),
       description:
-        'Of a light that changes, as several pictures or a clip show it, its looks in order; null for others.',
+        'For a light that changes, from several pictures or a clip: its looks in order. Null otherwise.',
       resolve: ({ looks }) => looks as ChangingLight | null,
     }),
     speed: t.exposeFloat('speed', {
       nullable: true,
       description:
-        'Of a motion that was read from a clip: the `speed` at which a video of 30 frames a second would move as fast. Settings that ' +
-        'use it take this, at most 1, unless they name their own. Null for others.',
+        'For a motion read from a clip: the `speed` at which a video of 30 frames per second moves as fast. ' +
+        'It is the default for settings that use the preset, limited to 1. Null otherwise.',
     }),
     isBuiltIn: t.exposeBoolean('isBuiltIn', { description: 'Whether it is part of the model bundle.' }),
     bundle: t.exposeString('bundle', {
       description: 'The bundle whose code space this is, as `name@version`.',
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
   }),
 });
 
@@ -144,12 +143,12 @@ const LatentPresetConnection = builder.connectionObject(
 );
 
 const LatentPresetFilter = builder.inputType('LatentPresetFilter', {
-  description: 'Which latent presets to list; fields given together must all hold.',
+  description: 'Which latent presets to list; all given fields must match.',
   fields: (t) => ({
     ...dateFields(t),
     kind: t.field({ type: LatentPresetKind, description: 'Only presets of this kind.' }),
     isBuiltIn: t.boolean({
-      description: 'True for those that came with the model bundle, false for those made since.',
+      description: 'True for presets of the model bundle, false for custom ones.',
     }),
   }),
 });
@@ -162,7 +161,7 @@ builder.queryField('latentPresets', (t) =>
       description: 'Latent presets, by name.',
       complexity: pageCost,
       args: {
-        filter: t.arg({ type: LatentPresetFilter, description: 'Which ones to list; all by default.' }),
+        filter: t.arg({ type: LatentPresetFilter, description: 'Which items to list. Default: all.' }),
       },
       resolve: (query, _root, { filter }, context) => latentPresets(query, filter, context),
     },

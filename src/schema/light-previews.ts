@@ -16,7 +16,7 @@ interface Preview {
 const pictureCost = 10;
 
 const LightPreview = builder.objectRef<Preview>('LightPreview').implement({
-  description: 'A small picture of a photo in a light.',
+  description: 'A thumbnail of a photo in a light.',
   fields: (t) => ({
     preset: t.exposeString('preset', { description: 'Name of the preset of the light.' }),
     dataUri: t.string({
@@ -35,10 +35,11 @@ builder.objectField(Image, 'lightPreviews', (t) =>
     nullable: true,
     complexity: listCost(builtInLooks.length),
     description:
-      'The photo in the built-in lights, as small pictures. The first request takes some seconds; null if that failed.',
+      'Thumbnails of the photo in the built-in lights. The first request takes some seconds. Null if they could ' +
+      'not be made.',
     args: {
       presets: t.arg.stringList({
-        description: 'Names of presets that `lights` lists. Default: the first variant of every light.',
+        description: 'Names of presets listed by `lights`. Default: the first variant of each light.',
       }),
     },
     resolve: async (image, { presets }, { previewedPhotos }) => {

@@ -5,14 +5,14 @@ import { builder } from './builder.ts';
 import { listCost } from './connections.ts';
 
 const LightPicture = builder.objectRef<Picture>('LightPicture').implement({
-  description: 'A small picture of a light on a sample photo. The same photos show every light.',
+  description: 'A thumbnail of a light on a sample photo. All lights are shown on the same photos.',
   fields: (t) => ({
     photo: t.string({
-      description: 'Which photo it is of, for people.',
+      description: 'Name of the sample photo, for people.',
       resolve: ({ scene }) => lightPictures().scenes.find(({ name }) => name === scene)?.label ?? scene,
     }),
     url: t.string({
-      description: 'URL of a WebP, without a key. The content never changes.',
+      description: 'URL of the WebP file. It needs no key, and its content never changes.',
       resolve: ({ file }, _args, { lightPictureUrl }) => lightPictureUrl(file),
     }),
     widthPixels: t.int({ description: 'Width.', resolve: () => lightPictures().widthPixels }),
@@ -21,7 +21,7 @@ const LightPicture = builder.objectRef<Picture>('LightPicture').implement({
 });
 
 const LightVariant = builder.objectRef<BuiltInLight['variants'][number]>('LightVariant').implement({
-  description: 'A take of a light.',
+  description: 'A variant of a light.',
   fields: (t) => ({
     preset: t.exposeString('name', {
       description: 'Name of its `LatentPreset`, for `light` of settings and `lights` of `createAnimations`.',
@@ -37,15 +37,15 @@ const LightVariant = builder.objectRef<BuiltInLight['variants'][number]>('LightV
 });
 
 const Light = builder.objectRef<BuiltInLight>('Light').implement({
-  description: 'A light with a name that people know.',
+  description: 'A light with a familiar name.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'Its name, which is that of its first variant.' }),
-    label: t.exposeString('label', { description: 'Its name for people.' }),
+    name: t.exposeString('name', { description: 'Its name; the same as that of its first variant.' }),
+    label: t.exposeString('label', { description: 'Its display name.' }),
     description: t.exposeString('description', { description: 'What it looks like.' }),
     variants: t.field({
       type: [LightVariant],
       complexity: listCost(4),
-      description: 'Its takes, the plainest first.',
+      description: 'Its variants, the plainest first.',
       resolve: ({ variants }) => [...variants],
     }),
   }),
@@ -63,7 +63,7 @@ const Lights = builder.objectRef<readonly BuiltInLight[]>('Lights').implement({
     all: t.field({
       type: [Light],
       complexity: listCost(12),
-      description: 'Every light, in the order of a day.',
+      description: 'All lights, in the order of a day.',
       resolve: (lights) => [...lights],
     }),
   }),
@@ -76,7 +76,7 @@ function picturesOf(preset: string): Picture[] {
 builder.queryField('lights', (t) =>
   t.field({
     type: Lights,
-    description: 'The built-in lights, with pictures of them.',
+    description: 'The built-in lights, with pictures.',
     resolve: () => builtInLights,
   }),
 );

@@ -16,25 +16,25 @@ import { listCost } from './connections.ts';
 const animationIdOf = ({ animationId }: { animationId: string }) => encodeGlobalId('Animation', animationId);
 
 const QueueEntry = builder.objectRef<Entry>('QueueEntry').implement({
-  description: `An animation that is being rendered, or that waits at one of the first ${visiblePlaces} places.`,
+  description: `An animation that is being rendered, or that waits at one of the first ${visiblePlaces} positions.`,
   fields: (t) => ({
     animationId: t.id({ description: 'Global id of the `Animation`.', resolve: animationIdOf }),
     status: t.expose('status', { type: AnimationStatus, description: 'RUNNING or QUEUED.' }),
     queuePosition: t.exposeInt('position', {
       nullable: true,
-      description: `Its place in the queue, 1…${visiblePlaces}, 1 is next. Null when RUNNING.`,
+      description: `Its position in the queue, 1…${visiblePlaces}; 1 is next. Null if RUNNING.`,
     }),
   }),
 });
 
 const QueueDeparture = builder.objectRef<Departure>('QueueDeparture').implement({
-  description: 'An animation that is no `QueueEntry` any more.',
+  description: 'An animation that is no longer a `QueueEntry`.',
   fields: (t) => ({
     animationId: t.id({ description: 'Global id of the `Animation`.', resolve: animationIdOf }),
     status: t.expose('status', {
       type: AnimationStatus,
       nullable: true,
-      description: `How it ended; QUEUED if it fell behind the first ${visiblePlaces} places. Null if it was deleted.`,
+      description: `How it ended; QUEUED if it moved out of the first ${visiblePlaces} positions. Null if it has been deleted.`,
     }),
   }),
 });
@@ -45,51 +45,55 @@ const QueueEvent = builder.interfaceRef<Event>('QueueEvent').implement({
   fields: (t) => ({
     sequence: t.exposeInt('sequence', {
       description:
-        'Grows by 1 from one event of a subscription to the next, except before a snapshot with `isMissed`. Counted by each process of the server from its start: not for resuming, which begins with a new snapshot.',
+        'Increases by 1 from one event of a subscription to the next, except before a snapshot with `isMissed`. ' +
+        'Each server process counts from its own start, so it cannot be used to resume: a new subscription ' +
+        'starts with a new snapshot.',
     }),
-    at: t.expose('at', { type: 'DateTime', description: 'When the server saw it.' }),
+    at: t.expose('at', { type: 'DateTime', description: 'When the server noticed it.' }),
     queued: t.exposeInt('queued', {
-      description: 'Number of waiting animations, including those behind the visible places.',
+      description: 'Number of waiting animations, including those after the first positions.',
     }),
-    running: t.exposeInt('running', { description: 'Animations being rendered.' }),
+    running: t.exposeInt('running', { description: 'Number of animations being rendered.' }),
   }),
 });
 
 builder.objectRef<QueueSnapshotEvent>('QueueSnapshot').implement({
   description:
-    'The whole queue: the first event of every subscription. Sent again instead of changes that a slow reader missed.',
+    'The complete state of the queue: the first event of every subscription, and again in place of changes that ' +
+    'a slow subscriber missed.',
   interfaces: [QueueEvent],
   fields: (t) => ({
     entries: t.expose('entries', {
       type: [QueueEntry],
       complexity: listCost(visiblePlaces),
-      description: `Animations being rendered, then those that wait in their order, the first ${visiblePlaces}.`,
+      description: `Animations being rendered, then the first ${visiblePlaces} waiting ones, in order.`,
     }),
     isMissed: t.exposeBoolean('isMissed', {
-      description: 'True if this reader was too slow and missed the changes before this one.',
+      description: 'True if this subscriber was too slow and changes before this one were skipped.',
     }),
   }),
 });
 
 builder.objectRef<QueueChangedEvent>('QueueChanged').implement({
   description:
-    'The changes of the queue since the previous event. Sent at most four times a second, with all changes in between.',
+    'Changes of the queue since the previous event. Sent at most four times a second; changes in between are ' +
+    'combined.',
   interfaces: [QueueEvent],
   fields: (t) => ({
     entered: t.expose('entered', {
       type: [QueueEntry],
       complexity: listCost(visiblePlaces),
-      description: `New entries: created, put back, or moved up to one of the first ${visiblePlaces} places.`,
+      description: `New entries: created, returned to the queue, or moved up to one of the first ${visiblePlaces} positions.`,
     }),
     changed: t.expose('changed', {
       type: [QueueEntry],
       complexity: listCost(visiblePlaces),
-      description: 'Entries with another status or position than before.',
+      description: 'Entries whose status or position has changed.',
     }),
     left: t.expose('left', {
       type: [QueueDeparture],
       complexity: listCost(visiblePlaces),
-      description: 'Animations that are no entries any more.',
+      description: 'Animations that are no longer entries.',
     }),
   }),
 });
@@ -98,7 +102,8 @@ builder.subscriptionField('queueEvents', (t) =>
   t.field({
     type: QueueEvent,
     description:
-      'The changes of the queue: a snapshot, then changes in order. It does not end by itself. After a lost connection subscribe again: the snapshot contains everything.',
+      'Events of the queue: a snapshot, then changes in order. It does not end by itself. After a lost ' +
+      'connection subscribe again: the new snapshot has the complete state.',
     subscribe: (_root, _args, context) => queueEvents(context),
     resolve: (item) => unlessRefused(item),
   }),

@@ -7,16 +7,16 @@ import type {
 import { builder } from './builder.ts';
 
 const Device = builder.enumType('Device', {
-  description: 'What the networks ran on.',
+  description: 'Device that ran the networks.',
   values: {
     CUDA: { value: 'cuda', description: 'An NVIDIA GPU through CUDA.' },
     WEBGPU: { value: 'webgpu', description: 'A GPU through WebGPU.' },
-    CPU: { value: 'cpu', description: 'The processor.' },
+    CPU: { value: 'cpu', description: 'The CPU.' },
   } as const,
 });
 
 const StageSeconds = builder.objectRef<Seconds>('StageSeconds').implement({
-  description: 'Where the time went, in seconds. Stages overlap, so they may add up to more than the total.',
+  description: 'Time per stage, in seconds. Stages overlap, so their sum may exceed the total.',
   fields: (t) => ({
     decode: t.exposeFloat('decode', { description: 'Decoding the photo.' }),
     motion: t.exposeFloat('motion', { description: 'Predicting the flow.' }),
@@ -25,7 +25,7 @@ const StageSeconds = builder.objectRef<Seconds>('StageSeconds').implement({
     encode: t.exposeFloat('encode', { description: 'Encoding the video.' }),
     check: t.float({
       nullable: true,
-      description: 'Decoding and judging the finished video. Null for videos older than this field.',
+      description: 'Decoding and checking the finished video. Null for videos older than this field.',
       resolve: ({ check }) => check,
     }),
     total: t.exposeFloat('total', { description: 'From the start of the job to the finished files.' }),
@@ -35,17 +35,18 @@ const StageSeconds = builder.objectRef<Seconds>('StageSeconds').implement({
 const ifUnchecked = 'Null if the finished file was not checked.';
 
 const QualityReport = builder.objectRef<Quality>('QualityReport').implement({
-  description: 'Figures of quality that need no reference video.',
+  description: 'Quality metrics that need no reference video.',
   fields: (t) => ({
     firstFrameMaxAbsError: t.exposeFloat('firstFrameMaxAbsError', {
       description: 'Largest difference of any channel between frame 0 and the photo at output size, 0…255.',
     }),
     seamRatio: t.exposeFloat('seamRatio', {
       description:
-        'Difference from the last frame to the first ÷ the median between neighbours; 1 is no seam.',
+        'Difference between the last and the first frame ÷ the median difference between neighbouring frames; ' +
+        '1: no seam.',
     }),
     contrastKept: t.exposeFloat('contrastKept', {
-      description: "Least fine contrast of any frame ÷ the photo's; 1 is all kept.",
+      description: 'Lowest fine contrast of any frame ÷ that of the photo; 1: all contrast is kept.',
     }),
     meanSpeedPixels: t.exposeFloat('meanSpeedPixels', {
       description: 'Mean speed over the moving area, in output pixels per frame.',
@@ -57,12 +58,16 @@ const QualityReport = builder.objectRef<Quality>('QualityReport').implement({
     }),
     movingChange: t.float({
       nullable: true,
-      description: `Mean change of what may move, against frame 0, in the most changed frame, in levels of luma. ${ifUnchecked}`,
+      description:
+        'Mean change of the movable parts relative to frame 0, in the frame that changed most, in luma levels. ' +
+        `${ifUnchecked}`,
       resolve: ({ movingChange }) => movingChange,
     }),
     landChange: t.float({
       nullable: true,
-      description: `Largest mean change of land against frame 0, in levels of luma. Null without land, or if light changes on purpose. ${ifUnchecked}`,
+      description:
+        'Largest mean change of land relative to frame 0, in luma levels. Null without land, or if the light ' +
+        `changes on purpose. ${ifUnchecked}`,
       resolve: ({ landChange }) => landChange,
     }),
     landMoving: t.float({
@@ -72,7 +77,9 @@ const QualityReport = builder.objectRef<Quality>('QualityReport').implement({
     }),
     deadSky: t.float({
       nullable: true,
-      description: `Share of textured sky that does not visibly move, 0…1. Null without any, or if light changes on purpose. ${ifUnchecked}`,
+      description:
+        'Share of textured sky that does not visibly move, 0…1. Null if there is none, or if the light changes ' +
+        `on purpose. ${ifUnchecked}`,
       resolve: ({ deadSky }) => deadSky,
     }),
     deadWater: t.float({
@@ -82,70 +89,78 @@ const QualityReport = builder.objectRef<Quality>('QualityReport').implement({
     }),
     shapesKept: t.float({
       nullable: true,
-      description: `Least strength of shapes of 8 to 32 pixels (at 1280) in the sky ÷ frame 0's: low where two pictures lie over each other. Null like \`deadSky\`.`,
+      description:
+        'Lowest strength of 8 to 32 pixel structures (at 1280 pixels width) in the sky ÷ that of frame 0: low ' +
+        'if two pictures overlap. Null like `deadSky`.',
       resolve: ({ shapesKept }) => shapesKept,
     }),
     seam: t.float({
       nullable: true,
-      description: `Change from last frame to first ÷ the usual one per frame, on the decoded file. Null if the video is not a loop. ${ifUnchecked}`,
+      description:
+        'Change from the last frame to the first ÷ the typical change per frame, in the decoded file. Null if ' +
+        `the video does not loop. ${ifUnchecked}`,
       resolve: ({ seam }) => seam,
     }),
     repeats: t.int({
       nullable: true,
-      description: `How often the video returns to its first frame; 1 is one loop. Null if it hardly moves, or if a long video is not seen to return. ${ifUnchecked}`,
+      description:
+        'Number of times the video returns to its first frame; 1: one loop. Null if it hardly moves, or if a ' +
+        `long video shows no return. ${ifUnchecked}`,
       resolve: ({ repeats }) => repeats,
     }),
   }),
 });
 
 const QualityWarningCode = builder.enumType('QualityWarningCode', {
-  description: 'What a warning is about.',
+  description: 'Kinds of quality warnings.',
   values: {
-    NOTHING_MOVES: { description: 'No sky, water or mist was found, or nothing is seen to move.' },
-    LAND_MOVES: { description: 'Land changes that should stand still.' },
+    NOTHING_MOVES: { description: 'No sky, water or mist was found, or no motion is visible.' },
+    LAND_MOVES: { description: 'Land changes although it should not.' },
     SKY_STANDS: { description: 'Parts of the textured sky do not move.' },
     WATER_STANDS: { description: 'Parts of the textured water do not move.' },
-    DOUBLE_EXPOSURE: { description: 'Two pictures of the clouds seem to lie over each other.' },
-    SEAM: { description: 'The step from the last frame to the first may be seen.' },
-    BEATS: { description: 'The video comes back to its first frame in a short beat.' },
-    REGION_NOT_FOUND: { description: 'A region that the settings name is not in the photo.' },
+    DOUBLE_EXPOSURE: { description: 'Two copies of the clouds seem to overlap.' },
+    SEAM: { description: 'The step from the last frame to the first may be visible.' },
+    BEATS: { description: 'The video returns to its first frame in short intervals.' },
+    REGION_NOT_FOUND: { description: 'A region named in the settings was not found in the photo.' },
   } as const satisfies Record<Warning['code'], { description: string }>,
 });
 
 const QualityWarning = builder.objectRef<Warning>('QualityWarning').implement({
-  description: 'Why a video deserves a second look before it is published.',
+  description: 'A reason to check a video before publishing it.',
   fields: (t) => ({
-    code: t.expose('code', { type: QualityWarningCode, description: 'What it is about, for programs.' }),
-    message: t.exposeString('message', { description: 'For people, with the figure.' }),
+    code: t.expose('code', { type: QualityWarningCode, description: 'Kind of warning, for programs.' }),
+    message: t.exposeString('message', { description: 'Explanation with the measured value, for people.' }),
   }),
 });
 
 export const RenderReport = builder.objectRef<Report>('RenderReport').implement({
-  description: 'How the rendering went.',
+  description: 'Report on a rendering.',
   fields: (t) => ({
-    device: t.expose('device', { type: Device, description: 'What the networks ran on.' }),
+    device: t.expose('device', { type: Device, description: 'Device that ran the networks.' }),
     renderer: t.string({
       nullable: true,
       description:
-        'What drew the frames: `native` or `wasm` on the processor, `onnx` on a GPU. Null for videos older than this field.',
+        'What rendered the frames: `native` or `wasm` on the CPU, `onnx` on a GPU. Null for videos older ' +
+        'than this field.',
       resolve: ({ renderer }) => renderer,
     }),
     encoder: t.string({
       nullable: true,
       description:
-        'What made the video: `x264` on the processor, `nvenc` or `nvenc-hevc` on an NVIDIA GPU. Null for videos older than this field.',
+        'Encoder of the video: `x264` on the CPU, `nvenc` or `nvenc-hevc` on an NVIDIA GPU. Null for ' +
+        'videos older than this field.',
       resolve: ({ encoder }) => encoder,
     }),
     bundle: t.exposeString('bundle', { description: 'The model bundle, as `name@version`.' }),
-    stageSeconds: t.expose('seconds', { type: StageSeconds, description: 'Where the time went.' }),
+    stageSeconds: t.expose('seconds', { type: StageSeconds, description: 'Time per stage.' }),
     peakRssBytes: t.expose('peakRssBytes', {
       type: 'SafeInt',
       description: 'Peak resident memory of the rendering process.',
     }),
-    quality: t.expose('quality', { type: QualityReport, description: 'Figures of quality.' }),
+    quality: t.expose('quality', { type: QualityReport, description: 'Quality metrics.' }),
     warnings: t.field({
       type: [QualityWarning],
-      description: 'Why the video deserves a second look; empty if nothing was found.',
+      description: 'Reasons to check the video before publishing it; empty if none were found.',
       resolve: ({ warnings }) => warnings ?? [],
     }),
   }),

@@ -28,7 +28,7 @@ function parseInstant(value: unknown): Date {
 
 builder.scalarType('DateTime', {
   description:
-    'An instant in ISO 8601 with its zone, such as `2026-05-04T03:02:01.000Z`. Answers are in UTC.',
+    'An instant in ISO 8601 with its zone, such as `2026-05-04T03:02:01.000Z`. Responses are in UTC.',
   specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
   serialize: (value) => value.toISOString(),
   parseValue: parseInstant,
@@ -43,8 +43,7 @@ function parseSafeInt(value: unknown): number {
 }
 
 builder.scalarType('SafeInt', {
-  description:
-    'A whole number of at most ±(2^53 − 1), sent as a JSON number: for sizes and seeds beyond `Int`.',
+  description: 'An integer up to ±(2^53 − 1), sent as a JSON number, for sizes and seeds beyond `Int`.',
   serialize: parseSafeInt,
   parseValue: parseSafeInt,
   parseLiteral: (node) => parseSafeInt(node.kind === Kind.INT ? Number(node.value) : null),
@@ -52,8 +51,8 @@ builder.scalarType('SafeInt', {
 
 builder.scalarType('Upload', {
   description:
-    'A file sent along with the operation as multipart/form-data (GraphQL multipart request specification). ' +
-    'In the operation its place is held by a variable with the value null.',
+    'A file sent with the operation as multipart/form-data (GraphQL multipart request specification). In the ' +
+    'operation, a variable with the value null stands for it.',
   specifiedByURL: 'https://github.com/jaydenseric/graphql-multipart-request-spec',
   serialize() {
     throw new GraphQLError('A file can be sent to the API but is never part of an answer');

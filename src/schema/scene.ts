@@ -14,20 +14,21 @@ const sceneCost = { field: 500, multiplier: 1 };
 const mostRegions = 4;
 const mostLights = 100;
 
-const direction = 'Where it goes: 0 to the right, 90 up, 180 to the left, 270 down; null where it stands';
-const speed = "Mean speed, percent of the picture's width per second";
+const direction =
+  'Direction of motion in degrees: 0 is right, 90 up, 180 left, 270 down; null if it does not move';
+const speed = "Mean speed, in percent of the picture's width per second";
 
 const SceneRegion = builder.objectRef<StoredScene['regions'][number]>('SceneRegion').implement({
-  description: 'A part of a photo that the scene network found, and how it would move by default.',
+  description: 'A region of a photo that the scene network detected, and its default motion.',
   fields: (t) => ({
-    region: t.expose('region', { type: FoundRegionEnum, description: 'What it is.' }),
+    region: t.expose('region', { type: FoundRegionEnum, description: 'Kind of region.' }),
     areaShare: t.exposeFloat('areaShare', { description: 'Its share of the picture, 0…1.' }),
     maskUrl: t.string({
-      description: 'Where it is, as a PNG of 8-bit grey at most 640 pixels wide: white is in.',
+      description: 'URL of its mask: an 8-bit grey PNG at most 640 pixels wide; white is inside.',
       resolve: ({ maskKey }, _args, { fileUrl }) => fileUrl(maskKey),
     }),
     previewUrl: t.string({
-      description: 'A small JPEG of it, with everything else darkened.',
+      description: 'URL of a small JPEG that highlights it: everything else is darkened.',
       resolve: ({ previewKey }, _args, { fileUrl }) => fileUrl(previewKey),
     }),
     degrees: t.exposeFloat('degrees', { nullable: true, description: `${direction}.` }),
@@ -41,24 +42,24 @@ const SceneRegion = builder.objectRef<StoredScene['regions'][number]>('SceneRegi
 const SceneLight = builder.objectRef<StoredScene['lights'][number]>('SceneLight').implement({
   description: 'A light in a photo, such as the sun or a lamp.',
   fields: (t) => ({
-    at: t.expose('at', { type: PointSetting, description: 'Its middle.' }),
-    radius: t.exposeFloat('radius', { description: "How far it reaches, a share of the picture's width." }),
+    at: t.expose('at', { type: PointSetting, description: 'Its centre.' }),
+    radius: t.exposeFloat('radius', { description: "Its radius, as a share of the picture's width." }),
   }),
 });
 
 const Scene = builder.objectRef<StoredScene>('Scene').implement({
-  description: 'What a photo shows, as the networks see it: to be shown before anything is rendered.',
+  description: 'What the networks detect in a photo, available before anything is rendered.',
   fields: (t) => ({
     widthPixels: t.exposeInt('widthPixels', { description: 'Width of the upright photo.' }),
     heightPixels: t.exposeInt('heightPixels', { description: 'Height of the upright photo.' }),
     horizon: t.exposeFloat('horizon', {
       nullable: true,
-      description: 'Height of the horizon, a share of the height from the top; null if none was found.',
+      description: 'Position of the horizon, as a share of the height from the top; null if none was found.',
     }),
     regions: t.field({
       type: [SceneRegion],
       complexity: listCost(mostRegions),
-      description: 'The parts that were found; land, if any, is the last.',
+      description: 'The detected regions; land, if any, comes last.',
       resolve: ({ regions }) => regions,
     }),
     lights: t.field({
@@ -71,13 +72,16 @@ const Scene = builder.objectRef<StoredScene>('Scene').implement({
 });
 
 const Variant = builder.objectRef<VariantOfSeed>('Variant').implement({
-  description: 'A seed, and how the photo would move with it.',
+  description: 'A seed, and the motion that it gives the photo.',
   fields: (t) => ({
-    seed: t.expose('seed', { type: 'SafeInt', description: 'For `AnimationSettingsInput.seed`.' }),
-    degrees: t.exposeFloat('degrees', { nullable: true, description: `Of all that moves. ${direction}.` }),
+    seed: t.expose('seed', { type: 'SafeInt', description: 'Value for `AnimationSettingsInput.seed`.' }),
+    degrees: t.exposeFloat('degrees', {
+      nullable: true,
+      description: `Mean of all moving parts. ${direction}.`,
+    }),
     speedPercent: t.float({
       nullable: true,
-      description: `${speed}, of all that moves; null if nothing moves.`,
+      description: `${speed}, over all moving parts; null if nothing moves.`,
       resolve: ({ degrees, speedPercent }) => (degrees === null ? null : speedPercent),
     }),
   }),
@@ -89,7 +93,8 @@ builder.prismaObjectFields(Image, (t) => ({
     complexity: sceneCost,
     select: { id: true, projectId: true, storageKey: true, sha256: true },
     description:
-      'What the photo shows. It is computed on the first request, which takes some seconds and counts as a draft, and then stored with the photo.',
+      'What the photo shows. Detected on the first request, which takes some seconds and counts as a draft, ' +
+      'then stored with the photo.',
     resolve: (image, _args, context) => imageScene(image, context),
   }),
   variants: t.field({
@@ -97,16 +102,17 @@ builder.prismaObjectFields(Image, (t) => ({
     complexity: ({ count }) => ({ field: sceneCost.field, multiplier: Math.max(count ?? 1, 1) }),
     select: { id: true, projectId: true, storageKey: true, sha256: true },
     description:
-      'Seeds whose motion is visibly different, for the same settings the same every time. The first is that of the settings. It counts as a draft.',
+      'Seeds that give visibly different motion; the same settings always give the same seeds. The first is the ' +
+      'seed of the settings. Counts as a draft.',
     args: {
       count: t.arg.int({
         required: true,
         defaultValue: 4,
-        description: `How many, 1…${mostVariants}.`,
+        description: `Number of variants, 1…${mostVariants}.`,
       }),
       settings: t.arg({
         type: AnimationSettingsInput,
-        description: 'How the video should look. Default: all default settings.',
+        description: 'What the video looks like. Default: all defaults.',
       }),
     },
     resolve: (image, args, context) => imageVariants(image, args, context),

@@ -25,7 +25,7 @@ import './publishing.ts';
 
 builder.queryType({ description: 'What clients can read.', authScopes: { read: true } });
 builder.mutationType({
-  description: 'What clients can change. Every result is its success type or a typed error.',
+  description: 'What clients can change. Every mutation returns its success type or a typed error.',
   authScopes: { write: true },
 });
 

@@ -25,11 +25,11 @@ import {
 const authScopes = { admin: true };
 
 const WebhookFilter = builder.inputType('WebhookFilter', {
-  description: 'Which webhooks to list; fields given together must all hold.',
+  description: 'Which webhooks to list; all given fields must match.',
   fields: (t) => ({
     ...dateFields(t),
     isEnabled: t.boolean({
-      description: 'True for those that messages are sent to, false for disabled ones.',
+      description: 'True for enabled webhooks, false for disabled ones.',
     }),
   }),
 });
@@ -42,7 +42,7 @@ builder.queryFields((t) => ({
       description: 'Webhooks, newest first. For administrators.',
       authScopes,
       complexity: pageCost,
-      args: { filter: t.arg({ type: WebhookFilter, description: 'Which ones to list; all by default.' }) },
+      args: { filter: t.arg({ type: WebhookFilter, description: 'Which items to list. Default: all.' }) },
       resolve: (query, _root, { filter }, context) => webhooks(query, filter, context),
     },
     WebhookConnection,
@@ -55,7 +55,7 @@ builder.queryFields((t) => ({
       authScopes,
       complexity: pageCost,
       args: {
-        filter: t.arg({ type: WebhookDeliveryFilter, description: 'Which ones to list; all by default.' }),
+        filter: t.arg({ type: WebhookDeliveryFilter, description: 'Which items to list. Default: all.' }),
       },
       resolve: (query, _root, { filter }, context) => deliveries(query, filter, context),
     },
@@ -63,7 +63,7 @@ builder.queryFields((t) => ({
   ),
 }));
 
-const secretDescription = 'What its messages are signed with, `whsec_…`. It cannot be shown again.';
+const secretDescription = 'Secret that signs its messages, `whsec_…`. It cannot be shown again.';
 
 const SecretWebhook = builder.objectRef<WebhookWithSecret>('WebhookWithSecret').implement({
   description: 'A webhook with its new secret.',
@@ -75,38 +75,38 @@ const SecretWebhook = builder.objectRef<WebhookWithSecret>('WebhookWithSecret').
 });
 
 const DeletedWebhook = builder.objectRef<{ webhookId: string }>('DeletedWebhook').implement({
-  description: 'What a webhook leaves.',
+  description: 'A deleted webhook.',
   authScopes,
   fields: (t) => ({
-    webhookId: t.exposeID('webhookId', { description: 'The global id it had.' }),
+    webhookId: t.exposeID('webhookId', { description: 'Its former global id.' }),
   }),
 });
 
 const url =
-  'an absolute http or https URL of at most 2,048 characters, without user name and password, on the public internet or on ' +
-  'a host that the setting `FETCH_ALLOW` names.';
+  'an absolute http or https URL of at most 2,048 characters, without user name and password, on the public ' +
+  'internet or on a host listed in the setting `FETCH_ALLOW`.';
 
 const CreateWebhookInput = builder.inputType('CreateWebhookInput', {
-  description: 'What `createWebhook` takes.',
+  description: 'Input of `createWebhook`.',
   fields: (t) => ({
-    url: t.string({ required: true, description: `Where to send messages: ${url}` }),
-    events: t.field({ type: [WebhookEvent], description: 'What it hears of, at least one; all by default.' }),
+    url: t.string({ required: true, description: `URL to send messages to: ${url}` }),
+    events: t.field({ type: [WebhookEvent], description: 'Events to send, at least one. Default: all.' }),
   }),
 });
 
 const UpdateWebhookInput = builder.inputType('UpdateWebhookInput', {
-  description: 'What `updateWebhook` takes; what is left out stays.',
+  description: 'Input of `updateWebhook`. Omitted fields stay unchanged.',
   fields: (t) => ({
     webhookId: t.id({ required: true, description: 'Global id of the `Webhook`.' }),
-    url: t.string({ description: `Where to send messages: ${url}` }),
-    events: t.field({ type: [WebhookEvent], description: 'What it hears of, at least one.' }),
+    url: t.string({ description: `URL to send messages to: ${url}` }),
+    events: t.field({ type: [WebhookEvent], description: 'Events to send, at least one.' }),
     isEnabled: t.boolean({ description: 'Whether messages are sent to it.' }),
   }),
 });
 
 function webhookIdInput(name: string, operation: string) {
   return builder.inputType(name, {
-    description: `What \`${operation}\` takes.`,
+    description: `Input of \`${operation}\`.`,
     fields: (t) => ({
       webhookId: t.id({ required: true, description: 'Global id of the `Webhook`.' }),
     }),
@@ -118,7 +118,7 @@ const RotateWebhookSecretInput = webhookIdInput('RotateWebhookSecretInput', 'rot
 const TestWebhookInput = webhookIdInput('TestWebhookInput', 'testWebhook');
 
 const RedeliverWebhookInput = builder.inputType('RedeliverWebhookInput', {
-  description: 'What `redeliverWebhook` takes.',
+  description: 'Input of `redeliverWebhook`.',
   fields: (t) => ({
     deliveryId: t.id({ required: true, description: 'Global id of the `WebhookDelivery`.' }),
   }),
@@ -128,15 +128,15 @@ builder.mutationFields((t) => ({
   createWebhook: t.field({
     type: SecretWebhook,
     description:
-      'Registers an endpoint that is notified about animations; at most 50 per project. For administrators.',
+      'Registers a URL that receives events of animations, at most 50 per project. For administrators.',
     authScopes,
     args: { input: t.arg({ type: CreateWebhookInput, required: true, description: 'The webhook.' }) },
     errors: {
       types: [InvalidUrlError, InvalidInputError],
-      union: { name: 'CreateWebhookResult', description: 'The result of `createWebhook`.' },
+      union: { name: 'CreateWebhookResult', description: 'Result of `createWebhook`.' },
       result: {
         name: 'CreateWebhookSuccess',
-        description: 'It hears of what happens from now on.',
+        description: 'It receives all events from now on.',
         fields: (t) => ({
           webhook: t.field({
             type: Webhook,
@@ -150,19 +150,20 @@ builder.mutationFields((t) => ({
         name: 'created',
         description: 'The webhook and its secret.',
         deprecationReason:
-          'Since 2026-11: use `webhook` and `secret` beside it, as of everything that is created or changed.',
+          'Since 2026-11: use the fields `webhook` and `secret` next to it, as for all objects that are ' +
+          'created or changed.',
       },
     },
     resolve: (_root, { input }, context) => createWebhook(input, context),
   }),
   updateWebhook: t.field({
     type: Webhook,
-    description: 'Changes a webhook. Waiting messages are sent to the new URL. For administrators.',
+    description: 'Changes a webhook. Pending messages go to the new URL. For administrators.',
     authScopes,
     args: { input: t.arg({ type: UpdateWebhookInput, required: true, description: 'The change.' }) },
     errors: {
       types: [NotFoundError, InvalidUrlError, InvalidInputError],
-      union: { name: 'UpdateWebhookResult', description: 'The result of `updateWebhook`.' },
+      union: { name: 'UpdateWebhookResult', description: 'Result of `updateWebhook`.' },
       result: { name: 'UpdateWebhookSuccess', description: 'The webhook is changed.' },
       dataField: { name: 'webhook', description: 'The webhook.' },
     },
@@ -170,26 +171,26 @@ builder.mutationFields((t) => ({
   }),
   deleteWebhook: t.field({
     type: DeletedWebhook,
-    description: 'Removes a webhook with its deliveries, including waiting ones. For administrators.',
+    description: 'Deletes a webhook with its deliveries, including pending ones. For administrators.',
     authScopes,
     args: { input: t.arg({ type: DeleteWebhookInput, required: true, description: 'Which webhook.' }) },
     errors: {
       types: [NotFoundError],
-      union: { name: 'DeleteWebhookResult', description: 'The result of `deleteWebhook`.' },
+      union: { name: 'DeleteWebhookResult', description: 'Result of `deleteWebhook`.' },
       result: {
         name: 'DeleteWebhookSuccess',
-        description: 'The webhook is gone.',
+        description: 'The webhook is deleted.',
         fields: (t) => ({
           deletedId: t.id({
-            description: 'The global id that it had.',
+            description: 'Its former global id.',
             resolve: ({ webhookId }) => webhookId,
           }),
         }),
       },
       dataField: {
         name: 'deleted',
-        description: 'What is left of it.',
-        deprecationReason: 'Since 2026-11: use `deletedId`, as of everything that is deleted.',
+        description: 'The deleted webhook.',
+        deprecationReason: 'Since 2026-11: use `deletedId`, as for all objects that are deleted.',
       },
     },
     resolve: (_root, { input }, context) => deleteWebhook(input, context),
@@ -197,15 +198,16 @@ builder.mutationFields((t) => ({
   rotateWebhookSecret: t.field({
     type: SecretWebhook,
     description:
-      'Gives a webhook a new secret. For 24 hours messages are signed with the one before as well. For administrators.',
+      'Gives a webhook a new secret. For 24 hours messages are also signed with the previous one. For ' +
+      'administrators.',
     authScopes,
     args: { input: t.arg({ type: RotateWebhookSecretInput, required: true, description: 'Which webhook.' }) },
     errors: {
       types: [NotFoundError],
-      union: { name: 'RotateWebhookSecretResult', description: 'The result of `rotateWebhookSecret`.' },
+      union: { name: 'RotateWebhookSecretResult', description: 'Result of `rotateWebhookSecret`.' },
       result: {
         name: 'RotateWebhookSecretSuccess',
-        description: 'The new secret signs from now on.',
+        description: 'The new secret signs all messages from now on.',
         fields: (t) => ({
           webhook: t.field({
             type: Webhook,
@@ -219,19 +221,20 @@ builder.mutationFields((t) => ({
         name: 'rotated',
         description: 'The webhook and its secret.',
         deprecationReason:
-          'Since 2026-11: use `webhook` and `secret` beside it, as of everything that is created or changed.',
+          'Since 2026-11: use the fields `webhook` and `secret` next to it, as for all objects that are ' +
+          'created or changed.',
       },
     },
     resolve: (_root, { input }, context) => rotateWebhookSecret(input, context),
   }),
   testWebhook: t.field({
     type: WebhookDelivery,
-    description: 'Sends a message of type `webhook.test`, with empty `data`. For administrators.',
+    description: 'Sends a test message of type `webhook.test`, with empty `data`. For administrators.',
     authScopes,
     args: { input: t.arg({ type: TestWebhookInput, required: true, description: 'Which webhook.' }) },
     errors: {
       types: [NotFoundError, InvalidInputError],
-      union: { name: 'TestWebhookResult', description: 'The result of `testWebhook`.' },
+      union: { name: 'TestWebhookResult', description: 'Result of `testWebhook`.' },
       result: { name: 'TestWebhookSuccess', description: 'The message is about to be sent.' },
       dataField: { name: 'delivery', description: 'The message; query it again to see the result.' },
     },
@@ -240,12 +243,13 @@ builder.mutationFields((t) => ({
   redeliverWebhook: t.field({
     type: WebhookDelivery,
     description:
-      'Sends a message again at once, with the same `webhook-id`, whatever its state. For administrators.',
+      'Sends a message again immediately, with the same `webhook-id`, whether it succeeded before or not. For ' +
+      'administrators.',
     authScopes,
     args: { input: t.arg({ type: RedeliverWebhookInput, required: true, description: 'Which message.' }) },
     errors: {
       types: [NotFoundError, InvalidInputError],
-      union: { name: 'RedeliverWebhookResult', description: 'The result of `redeliverWebhook`.' },
+      union: { name: 'RedeliverWebhookResult', description: 'Result of `redeliverWebhook`.' },
       result: { name: 'RedeliverWebhookSuccess', description: 'The message is about to be sent.' },
       dataField: { name: 'delivery', description: 'The message.' },
     },

@@ -8,30 +8,36 @@ import { pageCost } from './connections.ts';
 import { dateFields } from './date-range.ts';
 
 export const WebhookEvent = builder.enumType('WebhookEvent', {
-  description: 'What a webhook can hear of.',
+  description: 'Events that a webhook can receive.',
   values: {
-    [eventTypes.ANIMATION_SUCCEEDED]: { description: '`animation.succeeded`: video and poster are there.' },
+    [eventTypes.ANIMATION_SUCCEEDED]: {
+      description: '`animation.succeeded`: video and poster are available.',
+    },
     [eventTypes.ANIMATION_FAILED]: { description: '`animation.failed`: it ended without a video.' },
     [eventTypes.ANIMATION_CANCELED]: { description: '`animation.canceled`: it was canceled.' },
   } as const,
 });
 
 const WebhookMessageType = builder.enumType('WebhookMessageType', {
-  description: 'What a message is about.',
+  description: 'Event of a message.',
   values: {
-    [eventTypes.ANIMATION_SUCCEEDED]: { description: '`animation.succeeded`: video and poster are there.' },
+    [eventTypes.ANIMATION_SUCCEEDED]: {
+      description: '`animation.succeeded`: video and poster are available.',
+    },
     [eventTypes.ANIMATION_FAILED]: { description: '`animation.failed`: it ended without a video.' },
     [eventTypes.ANIMATION_CANCELED]: { description: '`animation.canceled`: it was canceled.' },
-    [eventTypes.WEBHOOK_TEST]: { description: '`webhook.test`: nothing, it was asked for by `testWebhook`.' },
+    [eventTypes.WEBHOOK_TEST]: { description: '`webhook.test`: a test, sent by `testWebhook`.' },
   } as const,
 });
 
 const WebhookDeliveryStatus = builder.enumType('WebhookDeliveryStatus', {
-  description: 'Where a delivery is.',
+  description: 'Status of a delivery.',
   values: {
     [deliveryStatuses.PENDING]: { description: 'Waits for its first or its next attempt.' },
-    [deliveryStatuses.SUCCEEDED]: { description: 'The receiver answered with a status 2xx.' },
-    [deliveryStatuses.FAILED]: { description: 'Given up; `error` says why. It can be sent again.' },
+    [deliveryStatuses.SUCCEEDED]: { description: 'The receiver responded with a 2xx status.' },
+    [deliveryStatuses.FAILED]: {
+      description: 'All attempts failed; `error` has the reason. It can be sent again.',
+    },
   } as const,
 });
 
@@ -42,13 +48,13 @@ export const WebhookDelivery = builder.prismaNode('WebhookDelivery', {
   description: 'A message to a webhook. Deliveries are kept for 30 days.',
   authScopes: { admin: true },
   fields: (t) => ({
-    type: t.expose('type', { type: WebhookMessageType, description: 'What the message is about.' }),
-    status: t.expose('status', { type: WebhookDeliveryStatus, description: 'Where it is.' }),
-    attempts: t.exposeInt('attempts', { description: 'How often it was tried.' }),
+    type: t.expose('type', { type: WebhookMessageType, description: 'Event of the message.' }),
+    status: t.expose('status', { type: WebhookDeliveryStatus, description: 'Its status.' }),
+    attempts: t.exposeInt('attempts', { description: 'Number of attempts.' }),
     lastAttemptAt: t.expose('lastAttemptAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was last tried. Null before the first attempt.',
+      description: 'Time of the last attempt. Null before the first.',
     }),
     responseStatus: t.exposeInt('responseStatus', {
       nullable: true,
@@ -56,16 +62,16 @@ export const WebhookDelivery = builder.prismaNode('WebhookDelivery', {
     }),
     error: t.exposeString('error', {
       nullable: true,
-      description: 'What went wrong in the last attempt. Null when nothing did.',
+      description: 'Error of the last attempt. Null if it succeeded.',
     }),
     messageId: t.exposeString('id', {
       description: 'The header `webhook-id` of the message, the same in every attempt.',
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the reported event happened.' }),
-    webhook: t.relation('webhook', { description: 'Where it is sent.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the event happened.' }),
+    webhook: t.relation('webhook', { description: 'The webhook that it is sent to.' }),
     animation: t.relation('animation', {
       nullable: true,
-      description: 'What it is about. Null for a test, and when the animation is deleted.',
+      description: 'The animation of the event. Null for a test, and after the animation is deleted.',
     }),
   }),
 });
@@ -76,12 +82,15 @@ export const WebhookDeliveryConnection = builder.connectionObject(
 );
 
 export const WebhookDeliveryFilter = builder.inputType('WebhookDeliveryFilter', {
-  description: 'Which deliveries to list; fields given together must all hold.',
+  description: 'Which deliveries to list; all given fields must match.',
   fields: (t) => ({
     ...dateFields(t),
-    webhookId: t.id({ description: 'Only those to the `Webhook` with this global id.' }),
-    animationId: t.id({ description: 'Only those about the `Animation` with this global id.' }),
-    status: t.field({ type: [WebhookDeliveryStatus], description: 'Only those in one of these states.' }),
+    webhookId: t.id({ description: 'Only deliveries to the `Webhook` with this global id.' }),
+    animationId: t.id({ description: 'Only deliveries about the `Animation` with this global id.' }),
+    status: t.field({
+      type: [WebhookDeliveryStatus],
+      description: 'Only deliveries with one of these statuses.',
+    }),
   }),
 });
 
@@ -89,13 +98,13 @@ export const Webhook = builder.prismaNode('Webhook', {
   id: { field: 'id' },
   findUnique: (id, { projectId }) => ({ id, projectId }),
   nullable: true,
-  description: 'An address that news of animations are sent to. Its secret is shown once, when it is made.',
+  description: 'A URL that receives events of animations. Its secret is shown once, on creation.',
   authScopes: { admin: true },
   fields: (t) => ({
-    url: t.exposeString('url', { description: 'Where messages are sent, by POST.' }),
+    url: t.exposeString('url', { description: 'URL that messages are sent to, by POST.' }),
     events: t.field({
       type: [WebhookEvent],
-      description: 'What it hears of.',
+      description: 'Events sent to it.',
       resolve: ({ events }) => events.filter((event) => event !== eventTypes.WEBHOOK_TEST),
     }),
     isEnabled: t.boolean({
@@ -105,17 +114,18 @@ export const Webhook = builder.prismaNode('Webhook', {
     disabledReason: t.exposeString('disabledReason', {
       nullable: true,
       description:
-        'Why it was disabled, such as a response with status 410. Null if enabled, or if disabled by request.',
+        'Why the server disabled it, such as a response with status 410. Null if a client disabled it, or if it ' +
+        'is enabled.',
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     deliveries: t.relatedConnection(
       'deliveries',
       {
         cursor: 'id',
-        description: 'What was sent to it and what waits, newest first.',
+        description: 'Its deliveries, sent and pending, newest first.',
         complexity: pageCost,
         args: {
-          filter: t.arg({ type: WebhookDeliveryFilter, description: 'Which ones to list; all by default.' }),
+          filter: t.arg({ type: WebhookDeliveryFilter, description: 'Which items to list. Default: all.' }),
         },
         query: ({ filter }) => deliveriesMatching(filter),
       },

@@ -1,6 +1,6 @@
 /**
- * Which of the offered codings a client takes (`Accept-Encoding`, RFC 9110 §12.5.3), in the order of the offer. `identity` is taken
- * unless it is refused by name.
+ * The offered codings that a client accepts (`Accept-Encoding`, RFC 9110 §12.5.3), in the order of the offer.
+ * `identity` is accepted unless it is excluded by name.
  */
 export function acceptedCodings(header: string | string[] | undefined, offered: readonly string[]): string[] {
   const refused = new Set<string>();

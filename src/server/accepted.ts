@@ -2,16 +2,16 @@ import { isUtf8, parseMediaType } from './media-type.ts';
 
 /** A part of an `Accept` header (RFC 9110 §12.5.1). */
 interface Range {
-  /** Such as `text/html`, `text/*` or `*` for both parts, in small letters. */
+  /** Such as `text/html`, `text/*` or `*` for both parts, in lower case. */
   type: string;
-  /** 0…1; 0: not that. */
+  /** 0…1; 0: not acceptable. */
   quality: number;
 }
 
 /**
- * Which of the offered media types a client takes, what it likes best first; of those that it likes alike, in the order in which it names
- * them, else in that of the offer.
- * @param header its `Accept`; without one it takes everything
+ * The offered media types that a client accepts, most preferred first. Equally preferred types are in the order in
+ * which the client names them, otherwise in that of the offer.
+ * @param header its `Accept` header; without one it accepts everything
  */
 export function acceptedTypes(header: string | null, offered: readonly string[]): string[] {
   if (header === null || header.trim() === '') return [...offered];
@@ -20,7 +20,7 @@ export function acceptedTypes(header: string | null, offered: readonly string[])
     .map(parseRange)
     .filter((range) => range !== null);
   const placed = offered.map((type) => {
-    // What is named most exactly counts.
+    // The most specific range applies.
     const [range] = [type, type.replace(/\/.*/, '/*'), '*/*'].flatMap((wanted) =>
       ranges.filter((candidate) => candidate.type === wanted).slice(0, 1),
     );
@@ -32,10 +32,10 @@ export function acceptedTypes(header: string | null, offered: readonly string[])
     .map(({ type }) => type);
 }
 
-/** @returns null for what is no media type, or one in another character set than UTF-8 */
+/** @returns null if it is not a media type, or has a character set other than UTF-8 */
 function parseRange(text: string): Range | null {
   const mediaType = parseMediaType(text);
-  // As Java's own client has it.
+  // As sent by Java's HTTP client.
   const type = mediaType.name === '*' ? '*/*' : mediaType.name;
   if (!/^[^\s/]+\/[^\s/]+$/.test(type)) return null;
   if (!isUtf8(mediaType)) return null;

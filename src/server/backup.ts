@@ -2,19 +2,22 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import { refuse } from './files.ts';
 
-/** Makes backups for those who ask, one at a time: everybody waits while the database is copied. */
+/** Makes backups on request, one at a time: all other work waits while the database is copied. */
 export class Backups {
   readonly #backUp: ((destination: Writable) => Promise<unknown>) | null;
   #isMaking = false;
 
-  /** @param backUp writes one; null where the database is not in this process */
+  /** @param backUp writes a backup; null if the database is not in this process */
   constructor(backUp: ((destination: Writable) => Promise<unknown>) | null) {
     this.#backUp = backUp;
   }
 
-  /** Answers a POST with a backup. It has no length beforehand, so a client sees by the end of the body whether it is whole. */
+  /**
+   * Answers a POST with a backup. Its length is unknown in advance, so a client sees at the end of the body whether it
+   * is complete.
+   */
   async answer({ method }: IncomingMessage, response: ServerResponse): Promise<void> {
-    // What is as costly as this is nothing for links, pictures and prefetching to ask for.
+    // Such a costly request must not be triggered by links, pictures or prefetching.
     if (method !== 'POST') return refuse(response, 405, 'A backup is asked for by POST', { allow: 'POST' });
     if (!this.#backUp) {
       return refuse(response, 404, 'The database is on a server: use pg_dump, and copy DATA_DIR/files');

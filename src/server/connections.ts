@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Open files that are kept for the database, photos, videos and the engine. */
+/** Open files reserved for the database, photos, videos and the engine. */
 const reserved = 256;
-/** Where the operating system does not say: what most allow at least. */
+/** Default if the operating system does not report it: what most systems allow at least. */
 const usuallyAllowed = 1_024;
 
-/** How many connections there is room for beside the files that this process has to open. */
+/** Number of connections possible in addition to the files that this process has to open. */
 export function roomForConnections(): number {
   return Math.max(openFilesAllowed() - reserved, reserved);
 }
 
-/** Node raises what it may open to the hard limit when it starts. */
+/** Node raises its limit of open files to the hard limit at start. */
 function openFilesAllowed(): number {
   try {
     const [, allowed] = /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
@@ -23,9 +23,10 @@ function openFilesAllowed(): number {
 }
 
 /**
- * Takes no more connections than there is room for, and no more than half of them from one address, so that whoever opens one after
- * the other keeps neither the server from its files nor others from the server. Behind proxies all come from theirs.
- * @param max connections at the same time, WebSockets included
+ * Limits the number of connections, and allows at most half of them from one address. So a client that opens one
+ * connection after another can neither exhaust the server's files nor lock out others. Behind proxies all connections
+ * come from the proxies' addresses.
+ * @param max concurrent connections, including WebSockets
  */
 export function limitConnections(
   httpServer: Server,

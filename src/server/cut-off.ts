@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** How long a client that has its answer may go on sending: cut off at once, it might not see the answer. */
+/**
+ * How long a client may go on sending after the response. If it were disconnected at once, it might miss the response.
+ */
 const lingerMs = 1_000;
 
-/** Hangs up on a client that, after its answer, goes on sending a body that nobody reads. */
+/** Disconnects a client that goes on sending an unread body after the response. */
 export function cutOffAfterAnswer(request: IncomingMessage, response: ServerResponse): void {
   response.once('finish', () => {
     if (request.complete) return;

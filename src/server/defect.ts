@@ -6,18 +6,18 @@ import { hasGone } from './gone.ts';
 import { currentRequest } from './request.ts';
 import { pathOf } from './route.ts';
 
-/** Answers what nobody expected, and logs it. */
+/** Answers an unexpected error, and logs it. */
 export function answerDefect(
   error: NodeJS.ErrnoException,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  // Not worth a line, and nobody hears an answer.
+  // The client has gone: nothing to log or answer.
   if (hasGone(request, error)) return;
   const path = pathOf(request);
   const { id, log } = currentRequest();
   const away = whatIsAway(error);
-  // What follows the path of uploads is a secret.
+  // The rest of an upload path is a secret.
   log.error({ err: error, path: path.startsWith(uploadsPath) ? uploadsPath : path }, 'unexpected error');
   if (response.headersSent) response.destroy();
   else if (away) {

@@ -1,13 +1,13 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Storage, StoredFile } from '../storage/storage.ts';
 
-/** How long a client may go to the same address without asking again, in seconds: less than it is good for. */
+/** How long a client may reuse the redirect, in seconds: shorter than the URL is valid. */
 const redirectSeconds = 600;
 
 /**
- * Sends whoever may have a file to the storage's own address of it, where the settings want that.
- * @param headers what the file would be answered with here
- * @returns whether the request has been answered with that
+ * Redirects an authorized client to the file's URL in the storage, if the settings say so.
+ * @param headers headers with which this server would send the file
+ * @returns whether the request has been answered
  */
 export async function redirectToStorage(
   { direct }: Pick<Storage, 'direct'>,
@@ -16,7 +16,7 @@ export async function redirectToStorage(
   { method }: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
-  // An address is signed for one method.
+  // A presigned URL is valid for one method.
   if (method !== 'GET' || !direct?.forFetching) return false;
   const location = await direct.forFetching(key, {
     contentType,

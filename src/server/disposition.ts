@@ -1,12 +1,12 @@
 /** Characters of RFC 8187 that need no encoding in `filename*`. */
 const plain = /[A-Za-z0-9!#$&+.^_`|~-]/;
-/** What would lead out of a folder, what hides other characters, and what file systems keep for themselves. */
+/** Path separators, invisible characters, and characters reserved by file systems. */
 const unsafe = /[\p{C}\p{Zl}\p{Zp}"*/:<>?\\|]/gu;
 const longestStemBytes = 200;
 
 /**
- * The Content-Disposition header (RFC 6266) of a file with a name that people gave it: nothing in the name can end the header,
- * lead to a folder or hide its extension.
+ * The Content-Disposition header (RFC 6266) of a file with a user-supplied name. Nothing in the name can end the
+ * header, refer to a folder or hide its extension.
  * @param name such as `fjord-1920x1080.mp4`
  */
 export function dispositionOf(kind: 'inline' | 'attachment', name: string): string {
@@ -25,7 +25,7 @@ function safeName(name: string): string {
   return `${clean || 'file'}${extension}`;
 }
 
-/** Cuts a text where it is too long for file systems, between two characters. */
+/** Truncates a text that is too long for file systems, between two characters. */
 function shorten(text: string): string {
   let bytes = 0;
   let end = 0;

@@ -1,10 +1,10 @@
 import type { DocumentNode } from 'graphql';
 
-/** Bytes that a parsed token takes at most, as measured with fields of one letter; its text comes on top. */
+/** Upper bound of bytes per parsed token, measured with one-letter fields; its text is added. */
 const bytesPerToken = 700;
 const bytesPerCharacter = 2;
 
-/** What a document takes in memory, rounded up: its text, and the nodes and tokens that the parser made of it. */
+/** Memory of a document, rounded up: its text, and the nodes and tokens that the parser created. */
 function sizeOf(text: string, document: DocumentNode): number {
   let tokens = 0;
   for (let token = document.loc?.startToken; token; token = token.next ?? undefined) tokens += 1;
@@ -12,8 +12,8 @@ function sizeOf(text: string, document: DocumentNode): number {
 }
 
 /**
- * Remembers valid documents by their text, the ones used last, so that they are parsed and validated once. Bounded in bytes:
- * a count would let long documents fill the memory. Nothing is remembered of invalid ones.
+ * LRU cache of valid documents by their text, so that each is parsed and validated once. Bounded in bytes, because with
+ * a count long documents could fill the memory. Invalid documents are not cached.
  */
 export class DocumentCache {
   readonly #maxBytes: number;
@@ -21,12 +21,12 @@ export class DocumentCache {
   readonly #valid = new WeakSet<DocumentNode>();
   #bytes = 0;
 
-  /** @param maxBytes for all documents together; one that is larger is not kept */
+  /** @param maxBytes limit for all documents together; a larger document is not cached */
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
 
-  /** What the kept documents take, in bytes. */
+  /** Size of the cached documents, in bytes. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -34,7 +34,7 @@ export class DocumentCache {
   find(text: string): DocumentNode | null {
     const entry = this.#entries.get(text);
     if (!entry) return null;
-    // A map keeps the order of insertion: the one used last goes to its end.
+    // A map keeps the insertion order: the most recently used document moves to its end.
     this.#entries.delete(text);
     this.#entries.set(text, entry);
     return entry.document;

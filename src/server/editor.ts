@@ -4,14 +4,14 @@ import { gzip } from 'node:zlib';
 import type { GraphiQLOptions, Plugin } from 'graphql-yoga';
 import { editorPolicy } from './security-headers.ts';
 
-/** What browsers are told to run of the page: its own scripts, by their hashes, and nothing that comes in some other way. */
+/** Scripts that browsers may run: those of the page, by their hashes, and nothing else. */
 function policyFor(page: string): string {
   const scripts = [...page.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map(([, script]) => script);
   const hashes = scripts.map((script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`);
   return editorPolicy(hashes);
 }
 
-/** The page as it is sent. Whoever has no key may ask for it, so it is made once: 9 MB of text, a quarter of that compressed. */
+/** The page as sent. It needs no key, so it is built only once: 9 MB of text, a quarter of that compressed. */
 interface Page {
   plain: Uint8Array<ArrayBuffer>;
   compressed: Uint8Array<ArrayBuffer>;
@@ -20,18 +20,18 @@ interface Page {
 
 const pageType = 'text/html; charset=utf-8';
 
-/** The GraphQL editor. It comes from here rather than from other sites; it is large, so it is loaded when first shown. */
+/** The GraphQL editor, served from here instead of other sites. It is large, so it is loaded when first shown. */
 export class Editor {
   #page: Promise<Page> | undefined;
 
-  /** Answers in the place of the page, which the plugin puts there: as text it would be encoded for each answer anew. */
+  /** Replaces the page that the plugin would send as text, encoding it again for every response. */
   async render(options?: GraphiQLOptions): Promise<string> {
     this.#page ??= makePage(options);
     await this.#page;
     return '';
   }
 
-  /** Sends the page and the policy that goes with it. */
+  /** Sends the page with its content security policy. */
   plugin(): Plugin {
     return {
       onResponse: async ({ request, response, setResponse, fetchAPI }) => {

@@ -8,15 +8,15 @@ import { bearerOf, queryOf, tokenInUrl } from './credential.ts';
 import { refuse } from './files.ts';
 import { retryAfter } from './retry-after.ts';
 
-/** What a request for a file shows. @param address where it comes from */
+/** The credentials in a request for a file. @param address address of the client */
 export function shownBy({ headers, url }: IncomingMessage, address: string): Shown {
   const link = queryOf(url).get('link') ?? undefined;
   return { credential: bearerOf(headers.authorization) ?? tokenInUrl(url), link, address };
 }
 
 /**
- * Answers who may not fetch something.
- * @param may whether a caller who is known may; it throws a UserError NOT_FOUND where there is nothing for them
+ * Answers requests without access.
+ * @param may whether an authenticated caller may; throws a UserError NOT_FOUND if there is nothing for them
  * @returns whether the request has been answered with that
  */
 export async function isTurnedAway(
@@ -35,7 +35,7 @@ export async function isTurnedAway(
   return granted === null;
 }
 
-/** What somebody is granted; null after the request has been answered with why not. */
+/** The grant; null after the request was answered with the reason for denial. */
 export async function grantOrRefuse<T>(response: ServerResponse, grant: () => Promise<T>): Promise<T | null> {
   try {
     return await grant();

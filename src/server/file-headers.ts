@@ -7,23 +7,23 @@ import { dispositionOf } from './disposition.ts';
 const forGoodSeconds = 31_536_000; // a year
 const draftSeconds = 600;
 
-/** How an answer is to be sent. */
+/** How to send a file. */
 export interface Delivery {
   audience: Audience;
-  /** What a person would call the file; default: as it is stored. */
+  /** A readable file name; default: the stored name. */
   name?: string | null;
-  /** To be saved rather than shown. */
+  /** Save the file instead of showing it. */
   isDownload?: boolean;
-  /** How long a copy may be used without asking again where the file may be withdrawn; default: not at all. */
+  /** How long a copy may be used without revalidation if the file may be withdrawn; default: not at all. */
   publicMaxAgeSeconds?: number;
 }
 
-/** Headers of a file that never changes under its name. */
+/** Headers of an immutable file. */
 export function headersOf(
   { key, contentType, etag }: Pick<StoredFile, 'key' | 'contentType' | 'etag'>,
   { audience, name, isDownload = false, publicMaxAgeSeconds = 0 }: Delivery,
 ): OutgoingHttpHeaders {
-  // Only pictures and videos may open in a browser: anything else could run as a page of this site.
+  // Browsers may only show pictures and videos inline: anything else could run as a page of this site.
   const isShown = !isDownload && /^(?:image\/(?!svg)|video\/)/.test(contentType);
   const stored = key.slice(key.lastIndexOf('/') + 1);
   return {
@@ -38,14 +38,17 @@ export function headersOf(
   };
 }
 
-/** Pages of other sites may show and fetch what they know the address of. */
+/** Pages of other sites may show and fetch files whose URLs they know. */
 export const openToPages = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': 'accept-ranges, content-disposition, content-length, content-range, etag',
   'cross-origin-resource-policy': 'cross-origin',
 };
 
-/** A key never gets other bytes, so what may not be withdrawn stays good; a draft is soon wanted no more. */
+/**
+ * The content of a key never changes, so copies of files that cannot be withdrawn stay valid. Drafts are only needed
+ * briefly.
+ */
 function cacheControl(key: string, audience: Audience, publicMaxAgeSeconds: number): string {
   const seconds = key.startsWith(`${draftFolder}/`) ? draftSeconds : forGoodSeconds;
   if (audience.kind === 'everybody') return `public, max-age=${seconds}, immutable`;
@@ -53,7 +56,7 @@ function cacheControl(key: string, audience: Audience, publicMaxAgeSeconds: numb
   return publicFor(audience, publicMaxAgeSeconds);
 }
 
-/** What is published or behind a link: any cache may keep it, for a while, and has to ask again afterwards. */
+/** Published files and files of links: any cache may store them for a while, then has to revalidate. */
 export function publicFor({ secondsLeft }: { secondsLeft?: number }, maxAgeSeconds: number): string {
   return `public, max-age=${Math.min(secondsLeft ?? maxAgeSeconds, maxAgeSeconds)}, must-revalidate`;
 }

@@ -27,7 +27,7 @@ export function refuse(
   response.end(`${message}\n`);
 }
 
-/** The key in the rest of a URL's path; null when it is not properly encoded. */
+/** The key in the rest of a URL's path; null if it is not properly encoded. */
 function keyOf(encoded: string): string | null {
   try {
     return decodeURIComponent(encoded);
@@ -48,9 +48,10 @@ async function describe(storage: Pick<Storage, 'describe'>, encodedKey: string):
 }
 
 /**
- * Answers a GET or HEAD request for a stored file: whole, a range of it, or that the client's copy is still good.
+ * Answers a GET or HEAD request for a stored file: with the whole file, a range of it, or 304 if the client's copy is
+ * still valid.
  * @param encodedKey the file's key, percent-encoded as in the URL.
- * @param delivery who may keep a copy, and what it is called
+ * @param delivery who may store a copy, and its file name
  */
 export async function answerFile(
   storage: Pick<Storage, 'describe' | 'open' | 'direct'>,
@@ -70,7 +71,7 @@ export async function answerFile(
   if (!file) return refuse(response, 404, 'There is no file at this address');
 
   const headers = headersOf(file, delivery);
-  // All pages get the same.
+  // The same for all pages.
   response.removeHeader('vary');
   const asked = request.headers;
   if (isMatch(asked['if-none-match'], file.etag)) {
@@ -78,9 +79,9 @@ export async function answerFile(
     return;
   }
   if (await redirectToStorage(storage, file, headers, request, response)) return;
-  // A range of other bytes than those the client has begun to fetch would be of no use to it.
+  // If the client began to fetch another version, a range of this one would be useless to it.
   const isSameFile = asked['if-range'] === undefined || asked['if-range'] === file.etag;
-  // Ranges are for GET alone (RFC 9110 §14.2).
+  // Ranges are only defined for GET (RFC 9110 §14.2).
   const wanted = isSameFile && request.method === 'GET' ? asked.range : undefined;
   const range = parseRange(wanted, file.sizeBytes);
   if (range === 'unsatisfiable') {

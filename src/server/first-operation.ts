@@ -1,4 +1,4 @@
-/** What the GraphQL editor shows to someone who opens it for the first time. */
+/** Content of the GraphQL editor when it is opened for the first time. */
 export const firstOperation = `# Driftscape turns one landscape photo into a living, looping video.
 #
 # 1. Upload a photo from a shell; it answers with the image's id:

@@ -4,7 +4,7 @@ import { GraphQLError } from 'graphql';
 import { ReceivedFile } from '../images/received-file.ts';
 import type { WorkFolder } from '../storage/storage.ts';
 
-/** One file for each field that may have an alias; the bytes of all parts together are bounded by the body. */
+/** One file per field that may have an alias; the total size of all parts is bounded by the body. */
 const limits = { files: 30, fields: 10, parts: 40, fieldNameSize: 100, headerPairs: 20 };
 
 function malformed(): GraphQLError {
@@ -16,11 +16,12 @@ function malformed(): GraphQLError {
 }
 
 /**
- * Takes a form apart (GraphQL multipart request specification). Files go to disk as they come, so that memory does not grow with them.
- * @param folder where the files go
- * @param gone aborts when the client goes away: a body that will not go on may say nothing of it
+ * Parses a form (GraphQL multipart request specification). Files are streamed to disk, so memory does not grow with
+ * them.
+ * @param folder folder for the files
+ * @param gone aborts when the client disconnects, because a body that stops may not report it
  * @returns the operation, with a {@link ReceivedFile} for each variable that the form maps to a file
- * @throws GraphQLError BAD_USER_INPUT when it is no such form; the error of `body` when that breaks off
+ * @throws GraphQLError BAD_USER_INPUT if it is not such a form; the error of `body` if that is interrupted
  */
 export async function readForm(
   body: AsyncIterable<Uint8Array>,
@@ -64,7 +65,7 @@ async function readParts(
   parser.on('field', (name, value) => fields.set(name, value));
   parser.on('file', (name, stream, fileName) => {
     open.add(stream);
-    // Its error is that of the form, and one that nobody hears ends the process.
+    // Its error is reported as that of the form. An unhandled one would end the process.
     stream.on('error', () => {});
     stream.once('close', () => open.delete(stream));
     const path = `file-${writing.length}`;
@@ -77,7 +78,7 @@ async function readParts(
     isOver = true;
   };
   parsed.then(over, over);
-  /** To the end of the body, whatever the parser makes of it: a body that is given up in the middle may hold up its reader for ever. */
+  /** Read to the end of the body regardless of the parser: an abandoned body may block its reader for ever. */
   async function feed() {
     try {
       for await (const chunk of body) {
@@ -113,7 +114,7 @@ function whenAborted(signal: AbortSignal): Promise<never> {
   return aborted;
 }
 
-/** Writes a file; one that cannot be written is read to its end all the same, so that the client hears why. */
+/** Writes a file. If that fails, it is still read to its end, so that the client receives the error. */
 async function write(
   folder: WorkFolder,
   name: string,
@@ -143,7 +144,7 @@ function parse(text: string | undefined): Record<string, unknown> {
   throw malformed();
 }
 
-/** Puts a file in the place of the null that a path such as `variables.file` leads to. */
+/** Replaces the null at a path such as `variables.file` by a file. */
 function place(operation: Record<string, unknown>, path: unknown, file: ReceivedFile): void {
   const names = typeof path === 'string' ? path.split('.') : [];
   const last = names.pop();

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
-/** One hop as a proxy tells of it (RFC 7239). */
+/** One hop as reported by a proxy (RFC 7239). */
 type Hop = Partial<Record<'for' | 'host' | 'proto', string>>;
 
-/** What the proxies that are trusted say of a request: who asked, and under which address. */
+/** What the trusted proxies report about a request: the client, and the requested host. */
 export interface Forwarded {
   address?: string;
   host?: string;
@@ -11,9 +11,9 @@ export interface Forwarded {
 }
 
 /**
- * Reads the `Forwarded` header, or else `X-Forwarded-For`, `-Host` and `-Proto`.
- * @param trustedProxies how many proxies stand in front of the server; each adds what it was asked, or puts it in place of what
- *   was there. What lies before that anybody can have written.
+ * Reads the `Forwarded` header, or if it is missing `X-Forwarded-For`, `-Host` and `-Proto`.
+ * @param trustedProxies number of proxies in front of the server. Each appends its values, or replaces the existing
+ *   ones. Any earlier values may be forged.
  */
 export function forwardedOf({ headers }: IncomingMessage, trustedProxies: number): Forwarded {
   if (trustedProxies === 0) return {};
@@ -42,7 +42,7 @@ function listIn(header: string | string[] | undefined): string[] {
 }
 
 function parseForwarded(header: string): Hop[] {
-  // Quoted strings may hold commas and semicolons.
+  // Quoted strings may contain commas and semicolons.
   const hops = header.match(/(?:[^,"]|"(?:[^"\\]|\\.)*")+/g) ?? [];
   return hops.map((hop) =>
     Object.fromEntries(

@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Whether an error comes of a client that went away, in the middle of its request or with all of it sent but not yet read. */
+/**
+ * Whether an error was caused by a client that disconnected, in the middle of its request or after sending it but
+ * before it was read.
+ */
 export function hasGone(request: IncomingMessage, error: unknown): boolean {
   const { code } = Object(error) as NodeJS.ErrnoException;
   return (

@@ -7,12 +7,15 @@ function answerJson(response: ServerResponse, status: number, body: object): voi
   response.end(JSON.stringify(body));
 }
 
-/** Says that the process lives and answers; it touches nothing else, so that a slow database restarts nobody. */
+/**
+ * Liveness: the process is running and responds. It checks nothing else, so that a slow database does not cause a
+ * restart.
+ */
 export function answerHealth(response: ServerResponse): void {
   answerJson(response, 200, { status: 'ok' });
 }
 
-/** Says whether requests may be sent here: 200 when every part works, else 503. */
+/** Readiness: 200 if every part works, otherwise 503. */
 export async function answerReady(
   response: ServerResponse,
   ask: () => Promise<Readiness>,
@@ -24,7 +27,7 @@ export async function answerReady(
   answerJson(response, isReady ? 200 : 503, { status: isReady ? 'ok' : 'not ready', ...parts });
 }
 
-/** The metrics in Prometheus's text format; without the queue's when the database does not answer. */
+/** The metrics in Prometheus's text format; without those of the queue if the database does not respond. */
 export async function answerMetrics(
   response: ServerResponse,
   metrics: Metrics,

@@ -5,7 +5,7 @@ import { lightPictures, lightPicturesFolder } from '../presets/light-pictures.ts
 import { headersOf } from './file-headers.ts';
 import { isMatch, refuse } from './files.ts';
 
-/** Answers a GET or HEAD request for a picture of a built-in light, which is no secret: nobody needs a key. */
+/** Answers a GET or HEAD request for a picture of a built-in light. These are public and need no key. */
 export async function answerLightPicture(
   name: string,
   { method, headers: asked }: IncomingMessage,
@@ -14,7 +14,7 @@ export async function answerLightPicture(
   if (method !== 'GET' && method !== 'HEAD') {
     return refuse(response, 405, 'Pictures can only be fetched', { allow: 'GET, HEAD' });
   }
-  // Names that are listed, and no other path.
+  // Only the listed names, no other path.
   const picture = lightPictures().pictures.find(({ file }) => file === name);
   if (!picture) return refuse(response, 404, 'There is no picture at this address');
   const bytes = await readFile(join(lightPicturesFolder, picture.file));

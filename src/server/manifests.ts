@@ -9,13 +9,13 @@ import { grantOrRefuse, shownBy } from './file-access.ts';
 import { openToPages, publicFor } from './file-headers.ts';
 import { isMatch, refuse } from './files.ts';
 
-/** How long a manifest of what is done may be used without asking again. */
+/** How long the manifest of an ended animation may be used without revalidation. */
 const maxAgeSeconds = 60;
 
 /**
  * Answers a GET or HEAD request for an animation's manifest.
- * @param name global id and `.json`
- * @param client where the request comes from, and under which scheme and host it reached the server
+ * @param name global id with `.json`
+ * @param client address of the client, and the scheme and host under which it reached the server
  */
 export async function answerManifest(
   { access, prisma, forProject }: Pick<Driftscape, 'access' | 'prisma' | 'forProject'>,
@@ -40,7 +40,7 @@ export async function answerManifest(
   const companions = await forProject(row.projectId).animations.companionsOf(row);
   const manifest = manifestOfRows(row, companions.filter(grant.mayHave), {
     file: (key) => urlOf(client.base, grant.sign(`${filesPath}${key}`)),
-    // Who may have it needs no link for it.
+    // An authorized caller needs no link.
     manifest: (id) => urlOf(client.base, manifestPath(encodeGlobalId('Animation', id))),
   });
   const body = Buffer.from(JSON.stringify(manifest));
@@ -60,7 +60,7 @@ export async function answerManifest(
   response.end(method === 'GET' ? body : undefined);
 }
 
-/** Until it is done, the next answer may be another at any moment. */
+/** Until it has ended, the response may change at any moment. */
 function cacheControl(audience: Audience, isDone: boolean): string {
   const seconds = isDone ? maxAgeSeconds : 0;
   return audience.kind === 'public'

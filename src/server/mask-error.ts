@@ -5,7 +5,7 @@ import { clientMessage } from '../resolvers/client-message.ts';
 import { currentRequest } from './request.ts';
 import { retryAfter } from './retry-after.ts';
 
-/** What was thrown, out of the GraphQLErrors that the executor wrapped around it. */
+/** The original error inside the GraphQLErrors that the executor wraps around it. */
 function thrown(error: unknown): unknown {
   let current = error;
   while (current instanceof GraphQLError && current.originalError) current = current.originalError;
@@ -24,8 +24,8 @@ function withCode(original: GraphQLError, at: GraphQLError): GraphQLError {
 }
 
 /**
- * Decides what a client gets to see of an error in `errors[]`: GraphQL's own and expected ones with a code, a database
- * that is away as such, of all others nothing but the id of the request, under which the log has the rest.
+ * Decides what a client sees of an error in `errors[]`: GraphQL errors and expected errors with their code, an
+ * unreachable database as such, and for all others only the id of the request, with which the log entry can be found.
  */
 export function maskError(error: unknown): GraphQLError {
   const original = thrown(error);

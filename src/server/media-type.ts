@@ -1,8 +1,8 @@
-/** A media type as a header has it (RFC 9110 §8.3.1). */
+/** A media type as in a header (RFC 9110 §8.3.1). */
 export interface MediaType {
-  /** Such as `text/html`, in small letters. */
+  /** Such as `text/html`, in lower case. */
   name: string;
-  /** A parameter's value in small letters, without quotes. */
+  /** A parameter's value in lower case, without quotes. */
   parameter(key: string): string | undefined;
 }
 
@@ -19,7 +19,7 @@ export function parseMediaType(text: string): MediaType {
   };
 }
 
-/** Whether text of this type is UTF-8, as it is where nothing else is said. */
+/** Whether text of this type is UTF-8, which is the default. */
 export function isUtf8({ parameter }: MediaType): boolean {
   return /^utf-?8$/.test(parameter('charset') ?? 'utf-8');
 }

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * Answers the requests of a connection one after the other, as they are sent back anyway: a client that sends many at once and
- * reads nothing has one answer waiting, and not as many as requests fit into what was received.
+ * Handles the requests of a connection one after another, because responses are sent in that order anyway. So a client
+ * that pipelines many requests and reads nothing has only one pending response, not one per received request.
  */
 export class OneAtATime {
   readonly #last = new WeakMap<Socket, Promise<unknown>>();

@@ -4,17 +4,17 @@ import { filesPath, lightsPath, manifestsPath } from '../file-url.ts';
 import { studioPath } from './studio.ts';
 import { graphqlPath } from './yoga.ts';
 
-/** How long browsers may remember what a preflight answered. */
+/** How long browsers may cache the response to a preflight. */
 const preflightSeconds = 7_200; // 2 hours
 
 export type OriginSettings = Pick<Config, 'auth' | 'corsOrigins' | 'publicUrl'>;
 
-/** The host in a Host header or an origin, without its port; undefined when it is none. */
+/** The host in a Host header or an origin, without its port; undefined if invalid. */
 function hostnameOf(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : undefined;
 }
 
-/** Whether pages of an origin may use this server: those it serves itself, and those that `CORS_ORIGINS` names. */
+/** Whether pages of an origin may use this server: its own pages, and those of `CORS_ORIGINS`. */
 export function isAllowedOrigin(origin: string, host: string | undefined, settings: OriginSettings): boolean {
   const { corsOrigins, publicUrl } = settings;
   if (publicUrl && new URL(publicUrl).origin === origin) return true;
@@ -24,8 +24,8 @@ export function isAllowedOrigin(origin: string, host: string | undefined, settin
 }
 
 /**
- * Whether a request was meant for this server. Where everybody on this machine is let in, a page of another site could
- * give its own name this machine's address (DNS rebinding) and so pass for a page of ours.
+ * Whether a request was meant for this server. Without authentication, a page of another site could point its own name
+ * to this machine's address (DNS rebinding) and so appear to be a page of this server.
  */
 export function isMeantForUs(request: IncomingMessage, { auth, publicUrl }: OriginSettings): boolean {
   if (auth !== 'off') return true;
@@ -34,16 +34,16 @@ export function isMeantForUs(request: IncomingMessage, { auth, publicUrl }: Orig
 }
 
 /**
- * Whether a page of a site that is not allowed to made a browser send this (Fetch Metadata). Where everybody on this machine is let in,
- * such a page could read nothing, but have backups made and queries run. Files may be shown by any page, and links may lead
- * to the editor and to the studio.
- * @param path of the request, without its query
+ * Whether a page of a disallowed site made a browser send this request (Fetch Metadata). Without authentication, such a
+ * page could read nothing, but could trigger backups and queries. Any page may show files, and may link to the editor
+ * and the studio.
+ * @param path path of the request, without its query
  */
 export function isFromForeignPage(request: IncomingMessage, path: string, settings: OriginSettings): boolean {
   if (settings.auth !== 'off') return false;
   const { 'sec-fetch-site': site, 'sec-fetch-mode': mode, origin, host } = request.headers;
   if (site === undefined || site === 'same-origin' || site === 'none') return false;
-  // Another port of this machine is the same site; without a list its pages are allowed.
+  // Another port of this machine is the same site. Its pages are allowed if there is no list.
   if (site === 'same-site' && settings.corsOrigins.length === 0) return false;
   if (origin !== undefined && isAllowedOrigin(origin, host, settings)) return false;
   const isLink = mode === 'navigate' && request.method === 'GET';
@@ -53,8 +53,8 @@ export function isFromForeignPage(request: IncomingMessage, path: string, settin
 }
 
 /**
- * Tells browsers what pages of other sites may do (CORS), and answers the question they ask beforehand.
- * @returns whether the request was such a question and has been answered
+ * Tells browsers what pages of other sites may do (CORS), and answers preflight requests.
+ * @returns whether the request was a preflight and has been answered
  */
 export function answerCrossOrigin(
   request: IncomingMessage,

@@ -3,8 +3,8 @@ import { createServer, type Server } from 'node:net';
 import type { Config } from '../config.ts';
 
 /**
- * Makes a server listen where the settings say.
- * @throws Error when it cannot, saying why
+ * Makes a server listen on the configured address.
+ * @throws Error with the reason if it cannot
  */
 export async function listen(server: Server, { host, port }: Pick<Config, 'host' | 'port'>): Promise<void> {
   try {
@@ -17,7 +17,7 @@ export async function listen(server: Server, { host, port }: Pick<Config, 'host'
 }
 
 /**
- * Tries whether a server could listen where the settings say, before anything that takes long is started.
+ * Checks that the configured address is free before anything slow is started.
  * @throws Error as {@link listen}
  */
 export async function requireFreePort(config: Pick<Config, 'host' | 'port'>): Promise<void> {

@@ -1,9 +1,9 @@
 import type { ByteRange } from '../storage/storage.ts';
 
 /**
- * Reads an HTTP Range header against a file's size (RFC 9110 §14.2). Several ranges, other units and malformed
- * headers count as none: the whole file answers them.
- * @returns null for the whole file; `unsatisfiable` for a range that lies beyond its end.
+ * Reads an HTTP Range header against a file's size (RFC 9110 §14.2). Multiple ranges, other units and malformed headers
+ * are ignored: the whole file is sent.
+ * @returns null for the whole file; `unsatisfiable` for a range beyond its end.
  */
 export function parseRange(
   header: string | undefined,

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { Log } from '../log.ts';
 
-/** The request that is being answered: its name goes into answers, and into every log line on its behalf. */
+/** The request being handled. Its id is part of responses, and of every related log line. */
 export interface ApiRequest {
   id: string;
   log: Log;
@@ -12,8 +12,8 @@ const requests = new AsyncLocalStorage<ApiRequest>();
 const acceptableId = /^[\w.-]{1,100}$/;
 
 /**
- * Runs `work` as a new request, under the id that the client or a proxy gave it if that is acceptable; as a part of the one under
- * way if there is one.
+ * Runs `work` as a new request, with the id from the client or a proxy if acceptable, or as part of the current request
+ * if there is one.
  */
 export function runAsRequest<Result>(log: Log, givenId: unknown, work: () => Result): Result {
   if (requests.getStore()) return work();

@@ -4,12 +4,12 @@ import type { Metrics } from '../observability/metrics.ts';
 import { studioPath } from './studio.ts';
 import { graphqlPath } from './yoga.ts';
 
-/** The path of a request, without its query: that may hold a token. */
+/** The path of a request, without its query, which may contain a token. */
 export function pathOf(request: IncomingMessage): string {
   return request.url?.split('?', 1)[0] ?? '/';
 }
 
-/** Times an answer. The route is one of few: what clients make up as addresses shall not fill the memory. */
+/** Times a response. The label is one of a few routes, so that invented paths cannot fill the memory. */
 export function observeRequest(request: IncomingMessage, response: ServerResponse, metrics: Metrics): void {
   const end = metrics.httpRequests.startTimer();
   const path = pathOf(request);

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 
 const everywhere = "frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'";
 
-/** Headers of every answer: no page runs anything, and none may frame another. */
+/** Headers of every response: no scripts, and no framing. */
 const headers = {
   'content-security-policy': `default-src 'none'; ${everywhere}`,
   'cross-origin-opener-policy': 'same-origin',
@@ -20,7 +20,7 @@ export function editorPolicy(scripts: readonly string[]): string {
   return [
     "default-src 'none'",
     `script-src ${scripts.join(' ')}`,
-    // It writes its styles into the page, and its parser of GraphQL runs in a worker that it makes of text.
+    // It uses inline styles, and runs its GraphQL parser in a worker created from a blob.
     "style-src 'unsafe-inline'",
     'worker-src blob: data:',
     'img-src data:',
@@ -30,12 +30,12 @@ export function editorPolicy(scripts: readonly string[]): string {
   ].join('; ');
 }
 
-/** The content security policy of the studio: its own scripts and styles, nothing written into the page, this server alone. */
+/** The content security policy of the studio: only its own scripts and styles, nothing inline, and only this server. */
 export const studioPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  // Photos before they are sent, and files that a key is needed for, are shown from memory.
+  // Photos before their upload, and files that need a key, are shown from memory.
   "img-src 'self' blob: data:",
   "media-src 'self' blob:",
   "connect-src 'self'",

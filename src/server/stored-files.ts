@@ -5,9 +5,9 @@ import { grantOrRefuse, shownBy } from './file-access.ts';
 import { answerFile, refuse } from './files.ts';
 
 /**
- * Answers a request for the file that is stored under a key, to who may have it. Photos come without what they say of the place
- * where they were taken, unless `?original` asks for all of it; `?download` makes browsers save the file.
- * @param key as in the path; keys need no percent-encoding
+ * Answers an authorized request for the file stored under a key. Photos are sent without location metadata unless
+ * `?original` requests the original; `?download` makes browsers save the file.
+ * @param key key from the path; keys need no percent-encoding
  * @param options.publicMaxAgeSeconds see the setting PUBLIC_MAX_AGE_SECONDS
  */
 export async function answerStoredFile(

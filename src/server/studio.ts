@@ -8,10 +8,10 @@ import { refuse } from './files.ts';
 import { likesPage } from './plugins/acceptance.ts';
 import { studioPolicy } from './security-headers.ts';
 
-/** Where the studio is. What its page loads is below. */
+/** Path of the studio. Its assets are below it. */
 export const studioPath = '/studio';
 
-/** Where `npm run generate:studio` puts it. */
+/** Output folder of `npm run generate:studio`. */
 const builtFolder = fileURLToPath(new URL('../../studio/dist/', import.meta.url));
 
 const types: Record<string, string> = {
@@ -21,7 +21,7 @@ const types: Record<string, string> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Codings that every file is built in as well, and what its name ends in then. The smallest first. */
+/** Compressed variants of every file, with their file name suffix. The smallest first. */
 const codings = { br: '.br', gzip: '.gz' } as const;
 
 type Coding = keyof typeof codings | 'identity';
@@ -32,21 +32,21 @@ interface BuiltFile {
   bodies: ReadonlyMap<Coding, Buffer>;
 }
 
-/** Whether somebody who asks for `/` is a browser, which gets the studio there. */
+/** Whether a request for `/` comes from a browser, which gets the studio. */
 export function wantsStudio({ method, headers }: IncomingMessage): boolean {
   return (method === 'GET' || method === 'HEAD') && likesPage(headers.accept ?? null);
 }
 
-/** Serves the studio's page and what it loads. All of it is small, and read when first asked for. */
+/** Serves the studio's page and its assets. They are small, and read on first use. */
 export class Studio {
   #files: Promise<Map<string, BuiltFile>> | undefined;
 
-  /** @param path of the request: `/`, `/studio` or below */
+  /** @param path path of the request: `/`, `/studio` or below */
   async answer(path: string, { method, headers }: IncomingMessage, response: ServerResponse): Promise<void> {
     if (method !== 'GET' && method !== 'HEAD') {
       return refuse(response, 405, 'The studio can only be fetched', { allow: 'GET, HEAD' });
     }
-    // The page names what it loads relative to itself.
+    // The page refers to its assets by relative URLs.
     if (path === `${studioPath}/`) {
       response.writeHead(308, { location: '../studio' }).end();
       return;
@@ -60,7 +60,7 @@ export class Studio {
     const body = file.bodies.get(coding as Coding) ?? (file.bodies.get('identity') as Buffer);
     const kept = {
       etag: file.etag,
-      // Names of the rest change along with their content.
+      // Names of other files change with their content.
       'cache-control': isPage ? 'no-cache' : 'public, max-age=31536000, immutable',
       vary: path === '/' ? 'origin, accept, accept-encoding' : 'origin, accept-encoding',
       'content-security-policy': studioPolicy,
@@ -94,7 +94,7 @@ async function readBuilt(): Promise<Map<string, BuiltFile>> {
         bodies.set(coding as Coding, await readFile(builtFolder + name + ending));
     }
     const digest = createHash('sha256').update(plain).digest('base64url').slice(0, 22);
-    // Weak: it stands for the content in whichever coding.
+    // Weak: it identifies the content in any coding.
     files.set(name.replaceAll('\\', '/'), { type, etag: `W/"${digest}"`, bodies });
   }
   return files;

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Brings what a request line may ask for into one form, a path: an absolute URI, as proxies are sent it, stands for its path, and
- * its host counts in place of the header's (RFC 9112 §3.2.2).
- * @returns false when it asks for no resource of this server: for none at all, or under a host that is none
+ * Normalises the target of a request line to a path. An absolute URI, as sent to proxies, is replaced by its path, and
+ * its host replaces that of the header (RFC 9112 §3.2.2).
+ * @returns false if it is not a resource of this server: no resource at all, or an invalid host
  */
 export function settleTarget(request: IncomingMessage): boolean {
   const target = request.url ?? '/';
@@ -14,11 +14,11 @@ export function settleTarget(request: IncomingMessage): boolean {
     request.url = `${url.pathname}${url.search}`;
   }
   const { url = '/', headers } = request;
-  // What two slashes begin would be read as another host.
+  // A path starting with two slashes would be parsed as a host.
   return /^\/(?![/\\])/.test(url) && URL.canParse(url, `http://${headers.host ?? 'localhost'}`);
 }
 
-/** Whether a request asks what the server as a whole can do (RFC 9110 §9.3.7). */
+/** Whether a request asks for the capabilities of the whole server (RFC 9110 §9.3.7). */
 export function isAboutServer({ method, url }: IncomingMessage): boolean {
   return method === 'OPTIONS' && url === '*';
 }

@@ -1,9 +1,9 @@
-/** Lets each client do a few things at once; what is more waits for its turn, in order. */
+/** Limits the concurrent work per client; further work waits, in order. */
 export class Turns {
   readonly #atOnce: number;
   readonly #clients = new Map<string, { running: number; waiting: (() => void)[] }>();
 
-  /** @param atOnce how many of a client's may run at the same time */
+  /** @param atOnce number of concurrent tasks per client */
   constructor(atOnce: number) {
     this.#atOnce = atOnce;
   }
@@ -16,7 +16,7 @@ export class Turns {
     try {
       return await work();
     } finally {
-      // Whoever is next takes the place over.
+      // The next waiting task takes over the slot.
       const next = turns.waiting.shift();
       if (next) next();
       else if (--turns.running === 0) this.#clients.delete(client);

@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 
-/** How much may wait to be sent. */
+/** Limits of unsent data. */
 export interface UnreadLimits {
-  /** In all answers to one client, in bytes. */
+  /** For all responses to one client, in bytes. */
   maxUnsentBytes: number;
-  /** How long an answer may wait without a byte of it leaving. */
+  /** How long a response may make no progress. */
   stallMs: number;
 }
 
@@ -13,17 +13,19 @@ export const defaultUnreadLimits: UnreadLimits = {
   stallMs: 60_000, // a minute
 };
 
-/** Hangs up on clients that do not read what they ask for. */
+/** Disconnects clients that do not read their responses. */
 export class UnreadAnswers {
   readonly #limits: UnreadLimits;
-  /** What waits for each client, in bytes. */
+  /** Unsent bytes per client. */
   readonly #unsent = new Map<string, number>();
 
   constructor(limits: UnreadLimits) {
     this.#limits = limits;
   }
 
-  /** Hangs up when something has waited too long with nothing of it leaving; one that computes for longer is let be. */
+  /**
+   * Disconnects if data has made no progress for too long. Responses that are still being computed are not affected.
+   */
   watch(response: ServerResponse): void {
     response.setTimeout(this.#limits.stallMs, () => {
       if (response.writableLength > 0) response.destroy();
@@ -31,9 +33,9 @@ export class UnreadAnswers {
   }
 
   /**
-   * Counts what waits of an answer that has just been written. Hangs up when that is more than the client may leave unread over all
-   * its connections.
-   * @param client whose it is: a key or an address
+   * Counts the unsent bytes of a response that has just been written. Disconnects if the client exceeds its limit over
+   * all its connections.
+   * @param client the client: a key or an address
    */
   count(client: string, response: ServerResponse): void {
     const bytes = response.writableLength;

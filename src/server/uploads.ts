@@ -11,7 +11,7 @@ import { refuse } from './files.ts';
 import { hasGone } from './gone.ts';
 import { retryAfter } from './retry-after.ts';
 
-/** What answers a photo that cannot be taken; the rest of what receiving throws is a defect. */
+/** Responses to rejected photos; any other error is a bug. */
 const statuses: Partial<Record<UserErrorCode, number>> = {
   INVALID_INPUT: 400,
   UPLOAD_EXPIRED: 410,
@@ -24,8 +24,8 @@ interface Receiver {
 }
 
 /**
- * Answers a PUT of the bytes of an announced photo. The secret in its address is all it needs, so no page can make a browser send
- * one in its visitor's name.
+ * Answers a PUT of the bytes of an announced photo. It is authorized only by the secret in its URL, so no page can make
+ * a browser send one in its visitor's name.
  * @param token the secret
  */
 export async function answerUpload(
@@ -39,7 +39,7 @@ export async function answerUpload(
     refuse(response, status, message, headers);
   if (request.method !== 'PUT') return turnAway(405, 'Photos are sent by PUT', { allow: 'PUT' });
   const { 'content-encoding': encoding, 'content-range': range } = request.headers;
-  // What is sent is kept as it is, and as a whole.
+  // The body is stored unchanged, and only if complete.
   if (isEncoded(encoding)) return turnAway(415, 'Expected the file as it is, without Content-Encoding');
   if (range !== undefined) return turnAway(400, 'Expected the whole file at once, without Content-Range');
   try {
@@ -52,7 +52,7 @@ export async function answerUpload(
     if (!isTaken) return turnAway(409, 'The photo was sent already; complete the upload, or ask for another');
     response.writeHead(204, { 'cache-control': 'no-store' }).end();
   } catch (error) {
-    // A client that goes away gets no answer.
+    // A client that disconnects gets no response.
     if (hasGone(request, error)) return;
     if (error instanceof AccessError) return turnAway(error.status, error.message, retryAfter(error));
     const status = error instanceof UserError ? statuses[error.code] : undefined;
@@ -69,12 +69,12 @@ async function admit({ uploads, access }: Receiver, token: string, address: stri
     await rateLimits.countUpload(upload.keyId);
     return upload;
   }
-  // Where nobody needs a key, nobody guesses one.
+  // If no keys are required, nobody guesses one.
   if (authentication.isRequired) await rateLimits.countWrongKey(address);
   throw new AccessError('FORBIDDEN', 'Expected the URL of an upload as `createUpload` gave it last');
 }
 
-/** The body; the connection outlives a reader that stops early, so that it can be told why. */
+/** The body. If the reader stops early, the connection stays open, so that the client receives the reason. */
 function bytesOf(request: IncomingMessage): AsyncIterable<Uint8Array> {
   return request.iterator({ destroyOnReturn: false });
 }

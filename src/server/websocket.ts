@@ -17,17 +17,17 @@ import { settleTarget } from './target.ts';
 import { type Api, graphqlPath } from './yoga.ts';
 
 export interface WebSocketLimits {
-  /** Largest message taken from a client; a larger one closes its socket with 1009. */
+  /** Largest accepted message; a larger one closes the socket with 1009. */
   maxMessageBytes: number;
   /** How long a socket may stay without `connection_init` before it is closed with 4408. */
   initTimeoutMs: number;
-  /** How many operations may run on one socket at once; one more is answered with an error. */
+  /** Most concurrent operations per socket; a further one gets an error. */
   maxOperations: number;
-  /** How much may wait to be sent on a socket; a client that asks for more than it reads is cut off. */
+  /** Most unsent data per socket; a client that does not read fast enough is disconnected. */
   maxUnsentBytes: number;
-  /** How often sockets are pinged; one that has not answered by the next time is cut off. */
+  /** Interval of pings; a socket that has not responded by the next one is terminated. */
   pingIntervalMs: number;
-  /** How long clients get to answer a close before they are cut off. */
+  /** Time for clients to respond to a close before they are terminated. */
   closeTimeoutMs: number;
 }
 
@@ -40,7 +40,7 @@ export const defaultLimits: WebSocketLimits = {
   closeTimeoutMs: 2_000, // 2 seconds
 };
 
-/** Whether a connection is to become a WebSocket, rather than something that nobody here speaks. */
+/** Whether an upgrade request is for a WebSocket rather than an unsupported protocol. */
 export function asksForWebSocket({ headers }: IncomingMessage): boolean {
   return /(?:^|,)\s*websocket\s*(?:,|$)/i.test(headers.upgrade ?? '');
 }
@@ -48,26 +48,26 @@ export function asksForWebSocket({ headers }: IncomingMessage): boolean {
 /** RFC 6455: the server is going down. Clients reconnect and resume. */
 const goingAway = 1001;
 
-/** Who may connect. */
+/** Access control. */
 export interface Gate extends OriginSettings {
   access: Pick<Access, 'admit' | 'authentication'>;
   trustedProxies: number;
   metrics: Pick<Metrics, 'sockets'>;
 }
 
-/** What belongs to a socket. */
+/** State of a socket. */
 interface Connected {
   request: IncomingMessage;
   /** Scheme, host and port under which the client reached the server. */
   origin: string;
-  /** Where the client is: an IP address. */
+  /** IP address of the client. */
   address: string;
   socket: WebSocket;
-  /** What the client showed to be let in. It is looked at again for every operation: keys are revoked meanwhile. */
+  /** The client's credentials. They are checked again for every operation, because keys may be revoked. */
   credential?: string;
 }
 
-/** What yoga's plugins made of an operation, ready to run. */
+/** An operation prepared by yoga's plugins, ready to run. */
 type PreparedArgs = ExecutionArgs & { run: Pick<ReturnType<Api['getEnveloped']>, 'execute' | 'subscribe'> };
 
 /** Turns a `subscribe` message into an operation of yoga's, so that all of its plugins see it. */
@@ -78,7 +78,7 @@ async function prepareOperation(
   { query, variables, operationName }: SubscribePayload,
 ): Promise<PreparedArgs | readonly GraphQLError[]> {
   try {
-    // Before a word of it is parsed.
+    // Before it is parsed.
     const caller = await access.admit(credential, address);
     const { schema, parse, validate, contextFactory, execute, subscribe } = api.getEnveloped({
       origin,
@@ -88,7 +88,7 @@ async function prepareOperation(
     const document = parse(query);
     const errors = validate(schema, document);
     if (errors.length > 0) return errors;
-    // Over HTTP the library looks for it.
+    // Over HTTP the library checks this.
     if (!getOperationAST(document, operationName)) return [unresolved()];
     return {
       schema,
@@ -103,7 +103,10 @@ async function prepareOperation(
   }
 }
 
-/** What plugins throw, such as for a variable of another type, answers its operation; the socket has others to serve. */
+/**
+ * Errors of plugins, such as for a variable of the wrong type, only affect their operation; the socket stays open for
+ * others.
+ */
 async function masked<Result>(run: () => Result): Promise<Awaited<Result> | { errors: GraphQLError[] }> {
   try {
     return await run();
@@ -126,13 +129,16 @@ function tooManyOperations(limit: number): GraphQLError {
   );
 }
 
-/** Resolves when the message has left. Cuts the socket off when more waits before it than may: a close would wait as well. */
+/**
+ * Resolves when the message has been sent. Terminates the socket if too much unsent data precedes it, because a close
+ * frame would wait as well.
+ */
 function send(socket: WebSocket, message: string, maxUnsentBytes: number): Promise<void> {
   if (socket.bufferedAmount > maxUnsentBytes) socket.terminate();
   return new Promise((resolve) => socket.send(message, () => resolve()));
 }
 
-/** Pings a socket at intervals and cuts it off when it does not answer: a dead peer would hold its subscriptions. */
+/** Pings a socket at intervals and terminates it if it does not respond: a dead peer would keep its subscriptions. */
 function keepAlive(socket: WebSocket, intervalMs: number): void {
   let isAlive = true;
   socket.on('pong', () => {
@@ -148,7 +154,7 @@ function keepAlive(socket: WebSocket, intervalMs: number): void {
 
 /**
  * Serves the API over WebSockets, protocol `graphql-transport-ws`, on the HTTP server's GraphQL path.
- * @returns a function that closes every socket with 1001 and resolves when none is left.
+ * @returns a function that closes every socket with 1001 and resolves when all are closed.
  */
 export function serveWebSockets(
   httpServer: Server,
@@ -181,7 +187,7 @@ export function serveWebSockets(
     subscribe: (args) => masked(() => (args as PreparedArgs).run.subscribe(args)),
   });
 
-  // The types lag behind the library.
+  // The types are older than the library.
   const options: ServerOptions & { closeTimeout: number } = {
     noServer: true,
     maxPayload: limits.maxMessageBytes,
@@ -199,14 +205,14 @@ export function serveWebSockets(
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
-        // Resolves when the message has left, so that nothing piles up for a slow client.
+        // Resolves when the message has been sent, so that nothing accumulates for a slow client.
         send: (message) => send(socket, message, limits.maxUnsentBytes),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) =>
           socket.on('message', (message) =>
             runAsRequest(log, undefined, () =>
               asClient(address, () => handle(String(message))).catch((error) => {
-                // The library throws at a client that sends what only servers send.
+                // The library throws if a client sends a server-only message.
                 if (/^Unexpected message of type/.test(error.message)) {
                   return socket.close(CloseCode.BadRequest, 'Unexpected message type');
                 }
@@ -223,7 +229,7 @@ export function serveWebSockets(
         address,
       },
     );
-    // ws closes the socket itself after an error; most are clients that break the protocol or go away.
+    // ws closes the socket itself after an error; most are protocol violations or disconnects.
     socket.on('error', (error) => log.debug({ err: error }, 'WebSocket error'));
     socket.once('close', (code, reason) => {
       closed(code, String(reason)).catch((error) =>
@@ -233,7 +239,7 @@ export function serveWebSockets(
   });
 
   httpServer.on('upgrade', (request, socket, head) => {
-    // From here on nobody else listens, and an error that nobody hears ends the process.
+    // From here on there is no other listener, and an unhandled error would end the process.
     socket.on('error', (error) =>
       log.debug({ err: error }, 'a connection broke while it became a WebSocket'),
     );
@@ -241,7 +247,7 @@ export function serveWebSockets(
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
     }
-    // Browsers open sockets to any site without asking it first.
+    // Browsers open sockets to any site without a preflight.
     const { origin, host } = request.headers;
     const isWelcome = origin === undefined || isAllowedOrigin(origin, host, gate);
     if (!isWelcome || !isMeantForUs(request, gate)) {

@@ -31,23 +31,23 @@ import { currentRequest } from './request.ts';
 
 export const graphqlPath = '/graphql';
 
-/** Queries and mutations of one key that may run at the same time; more wait. */
+/** Most concurrent queries and mutations per key; further ones wait. */
 const operationsAtOnce = 8;
-/** Forms that one client may send at the same time; more wait. */
+/** Most concurrent forms per client; further ones wait. */
 const formsAtOnce = 4;
 const documentCacheBytes = 16_777_216; // 16 MiB
 
-/** What the transport knows of a request beyond what yoga does. */
+/** Information about a request from the transport. */
 export interface TransportContext {
   /** Scheme, host and port under which the client reached the server. */
   origin?: string;
-  /** Where the client is: an IP address. */
+  /** IP address of the client. */
   address?: string;
-  /** Who was let in. Of an HTTP request that is found out from its headers. */
+  /** The authenticated caller. For an HTTP request it is determined from its headers. */
   admitted?: Admitted;
-  /** Called when the answer is an event stream. */
+  /** Called if the response is an event stream. */
   onEventStream?(): void;
-  /** Of a request that may be answered with an event stream. */
+  /** For a request that may be answered with an event stream. */
   eventStream?: EventStreamState;
 }
 
@@ -81,7 +81,7 @@ export function createApi(
       eventStream,
       baseUrl: base,
       manifestUrl: (id) => `${urlOf(base, manifestPath(encodeGlobalId('Animation', id)))}${query}`,
-      // Who came with a token cannot fetch files without it.
+      // A caller with a token needs it to fetch files.
       fileUrl: (key) => `${fileUrl(base, key)}${query}`,
       lightPictureUrl: (name) => lightPictureUrl(base, name),
       uploadUrl: (token) => uploadUrl(base, token),
@@ -100,22 +100,22 @@ export function createApi(
         defaultQuery: firstOperation,
         subscriptionsProtocol: 'WS',
       },
-    // The server answers for every address alike.
+    // The server responds the same way for every host.
     cors: false,
-    // One operation for each request, so that limits for one hold for all.
+    // One operation per request, so that its limits apply to the whole request.
     batching: false,
     landingPage: false,
-    // Unexpected errors are logged where they are masked, once.
+    // Unexpected errors are logged once, where they are masked.
     logging: false,
     maskedErrors: { maskError },
-    // `useBodyLimits` has clearer words for it.
+    // `useBodyLimits` has a clearer error message.
     maxRequestBodySize: false,
-    // `useForms` does not hold files in memory.
+    // `useForms` does not keep files in memory.
     multipart: false,
     // `useDocumentCache` is bounded in bytes.
     parserAndValidationCache: false,
     plugins: [
-      // First, so that whatever goes wrong later can name the request.
+      // First, so that all later errors can contain the request id.
       useRequestId(log),
       useWordedRefusals(),
       useAcceptance(graphqlPath),
@@ -124,10 +124,10 @@ export function createApi(
       useCsrfPrevention(),
       useAdmission(access),
       useReadableBodies(graphqlPath),
-      // Cheapest checks first: size in bytes, then in tokens, then what running it would cost.
+      // Cheapest checks first: size in bytes, then in tokens, then the cost of execution.
       useForms(services.storage, formsAtOnce),
       useBodyLimits(config),
-      // Before operations that are missing are refused: these are sent as hashes.
+      // Before missing operations are rejected, because these requests contain only hashes.
       usePersistedQueryRefusal(),
       useParameterRefusal(),
       useInputLimits({ items: 1_000, values: 70_000, depth: 12 }),

@@ -2,13 +2,13 @@ import { type FormatName, formats, posterFormatNames, videoFormatNames } from '.
 
 let available: Promise<readonly FormatName[]> | undefined;
 
-/** The formats that this build of FFmpeg and of sharp makes. They are asked once; nothing is loaded before. */
+/** The formats that this build of FFmpeg and sharp supports. They are queried once, on first use. */
 export function availableFormats(): Promise<readonly FormatName[]> {
   available ??= askBuild();
   return available;
 }
 
-/** Why a format cannot be had here, by name; null where it can. */
+/** Why a format is not available here, by name; null if it is. */
 export async function missingFormat(name: FormatName): Promise<string | null> {
   if ((await availableFormats()).includes(name)) return null;
   return `Expected a format that this server makes, but its build has no encoder for ${formats[name].title}`;
@@ -26,7 +26,7 @@ async function askBuild(): Promise<readonly FormatName[]> {
     const hasMuxer = !muxer || OutputFormat.guessFormat(muxer.ffmpegName, null, null) !== null;
     return hasMuxer && Codec.findEncoderByName(profileOf({ format }).ffmpegName) !== null;
   });
-  // sharp writes AVIF as a kind of HEIF.
+  // In sharp, AVIF is a variant of HEIF.
   const written = { jpeg: sharp.format.jpeg, webp: sharp.format.webp, avif: sharp.format.heif };
   const posters = posterFormatNames.filter((format) => written[format]?.output.buffer);
   return [...videos, ...posters];

@@ -9,21 +9,21 @@ import { type EncoderChoice, type EncoderName, type GpuEncoderName, runsOnGpu } 
 
 const trialVideo = { width: 320, height: 192, fps: 30, crf: 20, preset: 'medium' } as const;
 const trialFrames = 8;
-/** Why each does not work on this machine (undefined: it does), asked once per process. */
+/** Why each does not work on this machine (undefined: it works), tested once per process. */
 const trials = new Map<GpuEncoderName, Promise<string | undefined>>();
 
 export interface EncoderTrialOptions {
-  /** Hears why `auto` does not take the GPU's. */
+  /** Receives the reason if `auto` does not use the GPU. */
   log?: (line: string) => void;
-  /** How long a trial may take, in milliseconds; default 5000. A GPU that works answers within a second. */
+  /** Longest duration of a trial, in milliseconds; default 5000. A working GPU needs less than a second. */
   trialLimitMs?: number;
-  /** Opens the encoder that is tried; default: {@link openVideoEncoder}. */
+  /** Opens the encoder for the trial; default: {@link openVideoEncoder}. */
   openVideo?: typeof openVideoEncoder;
 }
 
 /**
- * The encoder for all videos of this process: that of a GPU only where it has encoded a few frames by way of trial.
- * @throws UserError INVALID_SETTINGS where one is asked for that does not work here
+ * The encoder for all videos of this process. A GPU encoder is chosen only if it encodes a few test frames.
+ * @throws UserError INVALID_SETTINGS if the requested encoder does not work here
  */
 export async function chooseEncoder(
   choice: EncoderChoice = 'auto',
@@ -51,7 +51,7 @@ async function findFault(encodeTrial: () => Promise<void>, limitMs: number): Pro
   return Promise.race([trial, wait(limitMs, `a trial took over ${limitMs} ms`, { ref: false })]);
 }
 
-/** Makes a short video the way that all are made, and reads it back. */
+/** Makes a short video in the same way as all videos, and decodes it. */
 async function encodeTrial(encoder: GpuEncoderName, openVideo: typeof openVideoEncoder): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'driftscape-trial-'));
   try {

@@ -23,9 +23,9 @@ import type { VideoEncoderSettings } from './video.ts';
 export type OpenCodec = typeof openCodec;
 
 /**
- * Opens FFmpeg's encoder for these settings, its colours tagged.
- * @throws UserError ENCODER_FAILED when it refuses them; for NVENC, which also fails where its GPU is missing or busy,
- *   as one that may pass
+ * Opens FFmpeg's encoder for these settings, with colour tags.
+ * @throws UserError ENCODER_FAILED if it rejects them; for NVENC, which also fails if its GPU is missing or busy, as a
+ *   transient error
  */
 export async function openCodec(
   settings: VideoEncoderSettings,
@@ -45,7 +45,7 @@ export async function openCodec(
   context.framerate = new Rational(rate.numerator, rate.denominator);
   tagColours(context, profile);
   context.gopSize = Math.max(1, Math.round(fpsOf(rate) * keyFrameSeconds));
-  // Containers keep the stream's parameter sets in their header, not in front of every key frame.
+  // Containers store the stream's parameter sets in their header, not before every key frame.
   context.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
   if (profile.threads) context.threadCount = profile.threads(settings);
   using options = Dictionary.fromObject(profile.options(settings));

@@ -3,7 +3,7 @@ import { decodeVideo, probeVideo } from './decoder.ts';
 import { drawLabel } from './label.ts';
 
 export interface ContactSheetOptions {
-  /** Pictures in a row; default 4. */
+  /** Pictures per row; default 4. */
   columns?: number;
   rows?: number;
   /** Width of one picture; default 480. */
@@ -13,8 +13,8 @@ export interface ContactSheetOptions {
 const gapPixels = 6;
 
 /**
- * Writes frames of a video, evenly spread from the first to the last and labelled with their time in seconds, as one picture: a whole
- * video at a glance. The format follows the extension of `imagePath`.
+ * Writes evenly spaced frames of a video, from the first to the last and labelled with their time in seconds, as one
+ * picture: a whole video at a glance. The format follows the extension of `imagePath`.
  */
 export async function writeContactSheet(
   videoPath: string,

@@ -1,15 +1,15 @@
 import { open } from 'node:fs/promises';
 
-/** Forms of video files that are taken from strangers, by FFmpeg's names: each holds all that it plays. */
+/** Video containers that are accepted from clients, by FFmpeg's names. Each is self-contained. */
 export const containers = ['mov', 'matroska'] as const;
 export type Container = (typeof containers)[number];
 
-/** HEIF pictures and raw photos lie in the same kind of boxes. */
+/** HEIF pictures and raw photos use the same kind of boxes. */
 const pictureBrands = /^ftyp(avi[fs]|hei[cxms]|hev[cxms]|mif1|msf1|crx )/;
 
 /**
- * What kind of video a file is by its first bytes; null for any other. FFmpeg's own guess is not for files of strangers: playlists
- * and the like would have it open what else they name.
+ * The container of a video, from its first bytes; null for any other file. FFmpeg's own detection is unsafe for
+ * untrusted files: playlists and the like would make it open the files that they refer to.
  */
 export async function containerOf(path: string): Promise<Container | null> {
   const file = await open(path);

@@ -7,17 +7,17 @@ import {
 import { type CodecContext, Frame, SoftwareScaleContext } from 'node-av/lib';
 import { check } from './ffmpeg.ts';
 
-/** Turns frames of YUV 4:2:0 into what an encoder takes. */
+/** Converts YUV 4:2:0 frames to the input format of an encoder. */
 export interface Conversion {
-  /** @returns a frame that is valid until the next call, its time the same */
+  /** @returns a frame with the same timestamp, valid until the next call */
   convert(frame: Frame): Promise<Frame>;
   free(): void;
 }
 
-/** What an encoder takes as it is. */
+/** For encoders that accept the frames unchanged. */
 export const noConversion: Conversion = { convert: async (frame) => frame, free: () => {} };
 
-/** The conversion to the pixels that an open encoder wants; none where these are they. */
+/** The conversion to the pixel format of an open encoder; none if it is the same. */
 export function conversionTo(context: CodecContext, from: AVPixelFormat): Conversion {
   return context.pixelFormat === from ? noConversion : new PixelConversion(context);
 }
@@ -49,7 +49,7 @@ export class PixelConversion implements Conversion {
 
   async convert(frame: Frame): Promise<Frame> {
     const target = this.#converted;
-    // An encoder may still look at the one before.
+    // An encoder may still read the previous one.
     if (!target.isWritable) check(target.makeWritable(), 'reuse a frame');
     frame.colorSpace = AVCOL_SPC_BT709;
     frame.colorRange = AVCOL_RANGE_MPEG;

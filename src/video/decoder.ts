@@ -33,7 +33,7 @@ import { type FrameRate, fpsOf } from './frame-rate.ts';
 export interface VideoFacts {
   width: number;
   height: number;
-  /** As the container counts them; 0 when it does not. */
+  /** As stored in the container; 0 if it does not say. */
   frames: number;
   fps: number;
   frameRate: FrameRate;
@@ -44,7 +44,7 @@ export interface VideoFacts {
   pixelFormat: string;
   /** Code points of ITU-T H.273; all 1 is BT.709, range 1 is limited. */
   colour: { primaries: number; transfer: number; matrix: number; range: number };
-  /** What the file says of itself; null where it says nothing. */
+  /** From the file's metadata; null if missing. */
   comment: string | null;
 }
 
@@ -53,11 +53,11 @@ export type FrameLayout = 'rgba' | 'yuv420' | 'yuva420';
 export interface DecodeOptions {
   /** `rgba` (default): 4 bytes a pixel, sRGB-like; `yuv420`: the planes Y, U, V as they are stored; `yuva420`: A after them. */
   layout?: FrameLayout;
-  /** Size to scale to; default: the video's own. */
+  /** Size to scale to; default: the video's. */
   size?: { width: number; height: number };
-  /** What the file is, where it comes from strangers; default: whatever FFmpeg takes it for. */
+  /** Container of the file, required if it is untrusted; default: FFmpeg's detection. */
   container?: Container;
-  /** Picks the frames to yield by their index; those left out cost no conversion. Default: all. */
+  /** Selects the frames to yield by index; skipped frames are not converted. Default: all. */
   picks?: (index: number) => boolean;
 }
 
@@ -67,11 +67,11 @@ export interface DecodedFrame {
   seconds: number;
   width: number;
   height: number;
-  /** Valid until the next frame is asked for: the buffer is reused. */
+  /** Valid until the next frame is requested: the buffer is reused. */
   data: Uint8Array;
 }
 
-/** Reads what the container and the stream's header say, without decoding. @throws Error when it is no video */
+/** Reads the headers of container and stream, without decoding. @throws Error if it is not a video */
 export async function probeVideo(path: string, container?: Container): Promise<VideoFacts> {
   const format = await openFile(path, container);
   try {
@@ -83,9 +83,9 @@ export async function probeVideo(path: string, container?: Container): Promise<V
 }
 
 /**
- * Decodes a video frame by frame, in the order of presentation; memory does not grow with its length.
- * Colours follow the tags of the file; untagged video from 720 lines on counts as BT.709, as players do.
- * @throws Error when it is no video, or damaged
+ * Decodes a video frame by frame, in presentation order, with constant memory. Colours follow the tags of the file;
+ * untagged video with 720 lines or more counts as BT.709, as in players.
+ * @throws Error if it is not a video, or damaged
  */
 export async function* decodeVideo(path: string, options: DecodeOptions = {}): AsyncGenerator<DecodedFrame> {
   const format = await openFile(path, options.container);
@@ -118,7 +118,7 @@ export async function* decodeVideo(path: string, options: DecodeOptions = {}): A
   }
 }
 
-/** Fills `frame` with one decoded picture after the other. `isWanted` picks the packets to decode; default: all. */
+/** Fills `frame` with one decoded picture after another. `isWanted` selects the packets to decode; default: all. */
 export async function* decodeFrames(
   format: FormatContext,
   context: CodecContext,
@@ -153,7 +153,7 @@ const pixelFormats: Record<FrameLayout, AVPixelFormat> = {
   yuva420: AV_PIX_FMT_YUVA420P,
 };
 
-/** Copies frames into one buffer, converting and scaling them when they are not yet what is asked for. */
+/** Copies frames into one buffer, and converts and scales them if necessary. */
 class FrameConverter {
   readonly #format: AVPixelFormat;
   readonly #target: Buffer;
@@ -182,7 +182,7 @@ class FrameConverter {
     return this.#copy(this.#scaled);
   }
 
-  /** Planes stay as they are stored: only what both sides say is left alone. */
+  /** Planes are not converted: only attributes specified on both sides remain. */
   #keepColours({ colorRange, colorSpace, colorPrimaries, colorTrc }: Frame): void {
     Object.assign(this.#scaled, { colorRange, colorSpace, colorPrimaries, colorTrc });
   }
@@ -222,7 +222,7 @@ export function videoStream(format: FormatContext, path: string): Stream {
   return format.streams[index];
 }
 
-/** Opens `context` for a stream. `skip` names frames to leave out, by FFmpeg's `skip_frame`; default: none. */
+/** Opens `context` for a stream. `skip` is FFmpeg's `skip_frame`; default: none. */
 export async function openDecoder(
   context: CodecContext,
   stream: Stream,
@@ -239,7 +239,7 @@ export async function openDecoder(
   check(await context.open2(codec, null), `decode ${path}`);
 }
 
-/** FFmpeg's own decoder of VP9 and VP8 leaves alpha out. */
+/** FFmpeg's native VP9 and VP8 decoders ignore alpha. */
 function decoderOf({ codecpar, metadata }: Stream): Codec | null {
   const isTransparent = metadata?.get('alpha_mode') === '1';
   const name = codecpar.codecId === AV_CODEC_ID_VP9 ? FF_DECODER_LIBVPX_VP9 : null;

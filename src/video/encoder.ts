@@ -7,10 +7,11 @@ import { paletteFor } from './gif/palette.ts';
 import type { VideoEncoder, VideoEncoderSettings } from './video.ts';
 
 /**
- * Opens an encoder that writes a video to `path`, in the format that the settings name. Any failure removes what was written.
- * @param parts another codec than FFmpeg's, for videos that are written as their frames come
- * @throws UserError INVALID_SETTINGS for what the format does not hold; ENCODER_FAILED when the encoder refuses the settings, or
- *   later when a GPU fails; STORAGE_FULL when the disk is full
+ * Opens an encoder that writes a video to `path`, in the format of the settings. On any failure it removes the partial
+ * file.
+ * @param parts a replacement for FFmpeg's codec, for videos that are encoded while their frames arrive
+ * @throws UserError INVALID_SETTINGS for settings that the format does not support; ENCODER_FAILED if the encoder
+ *   rejects the settings, or later if a GPU fails; STORAGE_FULL if the disk is full
  */
 export async function openVideoEncoder(
   path: string,
@@ -35,7 +36,7 @@ async function openUnlimited(
   return withBudget(await openFileEncoder(path, settings), settings.maxBytes);
 }
 
-/** A file of fixed quality is as large as it is. */
+/** The size of a file with fixed quality cannot be changed. */
 function withBudget(encoder: VideoEncoder, maxBytes: number): VideoEncoder {
   return {
     addFrame: (yuv, alpha) => encoder.addFrame(yuv, alpha),
@@ -69,7 +70,7 @@ function withMostFrames(
   };
 }
 
-/** @throws UserError INVALID_SETTINGS where the format does not hold such a video */
+/** @throws UserError INVALID_SETTINGS if the format does not support such a video */
 function expectWithinFormat(settings: VideoEncoderSettings): void {
   const { format = 'mp4-h264', width, height, fps, crf, bitDepth } = settings;
   const { bitDepths, hasLossless, leastSidePixels = 0, mostPixels, mostFps } = formats[format];

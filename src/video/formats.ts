@@ -29,7 +29,7 @@ export interface Format {
   kind: 'video' | 'poster';
   /** What people call it. */
   title: string;
-  /** Of its files, without a dot. */
+  /** File name extension, without a dot. */
   extension: string;
   contentType: string;
   /** CPU time to encode a pixel, H.264 being 1; 0 for posters, which are made once. */

@@ -18,7 +18,7 @@ export interface VideoEncoderSettings {
   preset: EncoderPreset;
   /** Default: the format's first. */
   bitDepth?: BitDepth;
-  /** Most bytes of the file: quality falls below `crf` until it fits. Default: as many as `crf` takes. */
+  /** Most bytes of the file: quality falls below `crf` until it fits. Default: no limit. */
   maxBytes?: number;
   /** What the file says of itself, as its comment. Default: nothing. */
   comment?: string;

@@ -1,19 +1,19 @@
 import { type BackOff, longestPauseMs } from '../back-off.ts';
 import type { Webhook } from '../generated/prisma/client.ts';
 
-/** So many failures in a row may be chance; from then on the receiver counts as down. */
+/** Number of consecutive failures after which the receiver counts as down; fewer may be chance. */
 const tolerated = 1;
-/** A receiver that is back hears of that after this long at the latest, however long it was down. */
+/** Longest delay until a recovered receiver gets its messages again, however long it was down. */
 const longestPauseSeconds = 600; // 10 minutes
 
-/** Whether an answer, or none, says that the receiver is down, rather than that it did not like a message. */
+/** Whether a response, or a missing one, means that the receiver is down, rather than that it rejected a message. */
 export function isDown(responseStatus: number | null): boolean {
   return responseStatus === null || responseStatus >= 500;
 }
 
 /**
- * A circuit breaker for each webhook: what changes in its row after an attempt, so that while its receiver is down its messages
- * wait together, rather than each find out by itself.
+ * A circuit breaker per webhook: the changes of its row after an attempt. While its receiver is down, all its messages
+ * wait together instead of failing one by one.
  */
 export function afterAttempt(
   { failuresInTurn: before }: Pick<Webhook, 'failuresInTurn'>,

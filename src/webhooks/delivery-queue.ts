@@ -6,18 +6,18 @@ import type { Prisma, WebhookDelivery } from '../generated/prisma/client.ts';
 import type { Log } from '../log.ts';
 
 const name = 'webhooks';
-/** SQL's LISTEN and NOTIFY: a delivery may wait. */
+/** Channel of LISTEN and NOTIFY: a delivery may be waiting. */
 const channel = 'webhook_deliveries';
-/** Longer than an attempt may take: what is taken for this long was taken by a process that died. */
+/** Longer than any attempt: a delivery taken for this long was taken by a process that died. */
 const expireInSeconds = 120;
 const freeEveryMs = 60_000;
-/** How often to try is decided by the delivery's row, so the queue itself never gives up. */
+/** The delivery's row decides the number of attempts, so the queue itself never gives up. */
 const retryLimit = 1_000_000;
 
-/** The queue draws each pause itself, between the doubled one and twice that: 15 to 30 s after the first attempt. */
+/** The queue chooses each delay randomly between the doubled one and twice that: 15 to 30 s after the first attempt. */
 export const defaultPauses: BackOff = { firstSeconds: 15, longestSeconds: 6 * 60 * 60 };
 
-/** Deliveries that wait for an attempt. Every change goes along in the transaction that changes the delivery's row. */
+/** Deliveries that wait for an attempt. Every change is part of the transaction that changes the delivery's row. */
 export class DeliveryQueue {
   readonly #boss: PgBoss;
   readonly #listen: Database['listen'];
@@ -33,13 +33,13 @@ export class DeliveryQueue {
     this.#timer = setInterval(free, freeEveryMs).unref();
   }
 
-  /** @throws Error when a newer version has upgraded the queue's tables, and nothing is changed */
+  /** @throws Error if a newer version has upgraded the queue's tables; nothing is changed then */
   static async open(database: Database, pauses: BackOff, log: Log): Promise<DeliveryQueue> {
     const boss = await openBoss(database, {
       name: 'the queue of webhooks',
       log,
       schedule: false,
-      // What is called every minute is never too early for the queue then.
+      // So a call every minute is never too early for the queue.
       monitorIntervalSeconds: freeEveryMs / 2_000,
     });
     const options = {
@@ -49,8 +49,8 @@ export class DeliveryQueue {
       retryDelayMax: pauses.longestSeconds,
       expireInSeconds,
     };
-    // Both take the database a tenth of a second, so they are left out where nothing would change. Either way the queue is known to
-    // this process afterwards: looked up inside a transaction, it would wait for that to end.
+    // Both take the database a tenth of a second, so they are skipped if nothing would change. Either way this process
+    // has the queue cached afterwards; a look-up inside a transaction would wait for that to end.
     const stored = await boss.getQueue(name);
     if (!stored) await boss.createQueue(name, options);
     if (!isSame({ ...stored }, options)) await boss.updateQueue(name, options);
@@ -66,13 +66,13 @@ export class DeliveryQueue {
     await tx.$executeRaw`SELECT pg_notify(${channel}, '')`;
   }
 
-  /** Takes deliveries that are due, `limit` at most, and of each webhook one alone until that is settled. */
+  /** Takes due deliveries, at most `limit`, and only one per webhook until it is settled. */
   async take(limit: number): Promise<string[]> {
     const jobs = await this.#boss.fetch(name, { batchSize: limit, groupConcurrency: 1 });
     return jobs.map(({ id }) => id);
   }
 
-  /** Makes a delivery that was taken wait until then, as if it had not been taken. */
+  /** Returns a taken delivery to the queue until the given time, as if it had not been taken. */
   async postpone(
     tx: Prisma.TransactionClient,
     { id, webhookId }: Pick<WebhookDelivery, 'id' | 'webhookId'>,
@@ -83,12 +83,12 @@ export class DeliveryQueue {
     await this.#boss.insert(name, [job], { db: fromPrisma(tx) });
   }
 
-  /** Makes a delivery wait for its next attempt. */
+  /** Schedules the next attempt of a delivery. */
   async putBack(tx: Prisma.TransactionClient, id: string): Promise<void> {
     await this.#boss.fail(name, id, null, { db: fromPrisma(tx) });
   }
 
-  /** Makes deliveries wait again that were taken by processes that died. */
+  /** Returns deliveries to the queue that were taken by processes that died. */
   async freeStuck(): Promise<void> {
     await this.#boss.supervise(name);
   }
@@ -97,7 +97,7 @@ export class DeliveryQueue {
     await this.#boss.deleteJob(name, id, { db: fromPrisma(tx) });
   }
 
-  /** Calls `wake` when a delivery may wait, until the returned function is called. */
+  /** Calls `wake` when a delivery may be waiting, until the returned function is called. */
   async listen(wake: () => void): Promise<() => Promise<void>> {
     return this.#listen(channel, wake);
   }
@@ -108,7 +108,7 @@ export class DeliveryQueue {
   }
 }
 
-/** Whether a queue is as the options want it. */
+/** Whether a queue has these options. */
 function isSame(stored: Record<string, unknown>, options: object): boolean {
   return Object.entries(options).every(([option, value]) => stored[option] === value);
 }

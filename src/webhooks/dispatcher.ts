@@ -8,18 +8,21 @@ import type { DeliveryQueue } from './delivery-queue.ts';
 import { messageBody, type PublicNames } from './message.ts';
 import { signedHeaders } from './secrets.ts';
 
-/** Attempts at once, in this process. The queue gives a webhook one at a time, so a slow receiver holds up only itself. */
+/**
+ * Most concurrent attempts in this process. The queue gives each webhook one at a time, so a slow receiver delays only
+ * itself.
+ */
 const slots = 16;
-/** Of these, those for receivers whose last attempt failed: however many are down, the others have the rest. */
+/** Of these, the share for receivers whose last attempt failed. However many are down, the rest is left for others. */
 const slotsForFailing = 4;
-/** How long a message waits for one of those. */
+/** How long a message waits for such a slot. */
 const failingWaitMs = 5_000;
-/** Of all, those that the receivers of one project may have: slow ones of another take no more than half. */
+/** Most slots for the receivers of one project, so slow receivers of a project use at most half. */
 const slotsOfProject = 8;
-/** How long a message waits for one of those. */
+/** How long a message waits for such a slot. */
 const projectWaitMs = 2_000;
 const attemptTimeoutMs = 15_000; // 15 seconds
-/** With the queue's pauses, from 15 s doubling to 6 h, they take about a day. */
+/** With the queue's delays, doubling from 15 s to 6 h, they take about a day. */
 const maxAttempts = 14;
 const pauseAfterErrorMs = 1_000;
 
@@ -29,22 +32,22 @@ export interface WebhookDispatcherParts {
   outbound: Outbound;
   names: PublicNames;
   log: Log;
-  /** How often to look for deliveries whose pause is over. Default: 5 s. */
+  /** How often to check for deliveries whose delay is over. Default: 5 s. */
   pollMs?: number;
 }
 
 type PendingDelivery = WebhookDelivery & { webhook: Webhook };
 
-/** Of a receiver: the status, if one came, and why that is not good enough; null when it is. */
+/** Result of an attempt: the response status, if any, and the error; null on success. */
 interface Answer {
   responseStatus: number | null;
   error: string | null;
 }
 
-/** HTTP status of receivers that want nothing any more. */
+/** HTTP status of receivers that want no more messages. */
 const gone = 410;
 
-/** Sends what waits in the queue of deliveries. */
+/** Sends the deliveries that wait in the queue. */
 export class WebhookDispatcher {
   readonly #parts: WebhookDispatcherParts;
   readonly #loop: WorkLoop;
@@ -71,14 +74,14 @@ export class WebhookDispatcher {
     return dispatcher;
   }
 
-  /** Breaks off; what was under way is tried again later. */
+  /** Stops; interrupted attempts are retried later. */
   async close(): Promise<void> {
     await this.#loop.close();
     await Promise.all(this.#underWay);
     await this.#unlisten();
   }
 
-  /** Begins with what is due, as far as there are places. @returns how long to rest, in ms */
+  /** Starts due deliveries while there are free slots. @returns how long to sleep, in ms */
   async #look(): Promise<number> {
     const { queue, pollMs = 5_000 } = this.#parts;
     const free = slots - this.#underWay.size;
@@ -90,7 +93,7 @@ export class WebhookDispatcher {
   #begin(id: string): void {
     const { log } = this.#parts;
     const done = this.#deliver(id)
-      // The queue makes it wait again when it has been taken for too long.
+      // The queue releases it when it has been taken for too long.
       .catch((error) =>
         log.error({ err: error, delivery: id }, 'what came of a delivery could not be stored'),
       )
@@ -115,7 +118,7 @@ export class WebhookDispatcher {
     }
   }
 
-  /** When an attempt may begin, later than now; null: at once. */
+  /** When an attempt may start if not now; null: immediately. */
   #startOf({ projectId, failuresInTurn, pausedUntil }: Webhook): Date | null {
     if (pausedUntil && pausedUntil.getTime() > Date.now()) return pausedUntil;
     const after = (ms: number) => new Date(Date.now() + ms);
@@ -127,7 +130,7 @@ export class WebhookDispatcher {
     return this.#underWayOf.get(projectId) ?? 0;
   }
 
-  /** Holds places for an attempt until it is disposed. */
+  /** Holds slots for an attempt until it is disposed. */
   #hold({ projectId, failuresInTurn }: Webhook): Disposable {
     const failing = failuresInTurn > 0 ? 1 : 0;
     this.#failingUnderWay += failing;
@@ -185,7 +188,7 @@ export class WebhookDispatcher {
     const counts = { attempts: { increment: 1 }, attemptsInTurn, lastAttemptAt: new Date() };
     const { id, webhookId, webhook } = delivery;
     const { prisma, queue } = this.#parts;
-    // Before the message waits again: the next one of this webhook looks there.
+    // Before the message waits again, because the next one of this webhook reads it.
     if (webhook.failuresInTurn > 0 || error !== null) {
       const data = afterAttempt(webhook, responseStatus, queue.pauses);
       await prisma.webhook.updateMany({ where: { id: webhookId }, data });
@@ -197,7 +200,7 @@ export class WebhookDispatcher {
     );
   }
 
-  /** Stores what came of an attempt, together with what the queue is to do. */
+  /** Stores the result of an attempt together with the queue's next step. */
   async #settle(
     { id, webhookId }: PendingDelivery,
     change: Prisma.WebhookDeliveryUncheckedUpdateManyInput,

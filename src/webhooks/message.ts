@@ -2,7 +2,7 @@ import type { Animation, Output, WebhookDelivery, WebhookEventType } from '../ge
 import type { RenderReport } from '../inference/job.ts';
 import { mainPoster, mainVideo } from '../outputs/main-outputs.ts';
 
-/** What is known of an animation when it ends: ids of rows and keys of files, as no address lasts as long as they do. */
+/** Facts about an ended animation: row ids and file keys, because these outlive any URL. */
 interface EndedAnimation {
   animationId: string;
   imageId: string;
@@ -16,7 +16,7 @@ interface EndedAnimation {
     durationSeconds: number;
   } | null;
   poster: { key: string; sizeBytes: number; widthPixels: number; heightPixels: number } | null;
-  /** All files, in order; absent in rows of versions that did not note them. */
+  /** All files, in order; absent in rows of older versions. */
   outputs?: EndedOutput[];
   failure: { code: string; message: string; isRetryable: boolean } | null;
 }
@@ -24,7 +24,7 @@ interface EndedAnimation {
 interface EndedOutput {
   key: string;
   kind: string;
-  /** As the API names it, such as `MP4_H264`. */
+  /** API name, such as `MP4_H264`. */
   format: string;
   crop: string;
   contentType: string;
@@ -33,10 +33,10 @@ interface EndedOutput {
   heightPixels: number;
 }
 
-/** What a delivery's row holds as its data. */
+/** Data stored in the row of a delivery. */
 export type NewsData = EndedAnimation | Record<string, never>;
 
-/** How rows and files are called outside. */
+/** Public ids of rows and URLs of files. */
 export interface PublicNames {
   globalId(type: 'Animation' | 'Image', id: string): string;
   fileUrl(key: string): string;
@@ -100,7 +100,7 @@ function kindOf({ kind, format, crop, contentType }: Output) {
   return { kind, format: format.toUpperCase().replaceAll('-', '_'), crop, contentType };
 }
 
-/** The body to send: type, time and data, ids and links as the API has them. */
+/** The body to send: type, time and data, with ids and URLs as in the API. */
 export function messageBody(
   { type, createdAt, data }: Pick<WebhookDelivery, 'type' | 'createdAt' | 'data'>,
   names: PublicNames,

@@ -2,7 +2,7 @@ import type { Animation, Prisma, WebhookDelivery, WebhookEventType } from '../ge
 import type { DeliveryQueue } from './delivery-queue.ts';
 import { type NewsData, newsOf } from './message.ts';
 
-/** Writes down what is to be sent, in the transaction that makes it true: what is stored is sent, and nothing else. */
+/** Stores messages in the same transaction as their event, so a message is sent exactly if the event is stored. */
 export class Outbox {
   readonly #queue: DeliveryQueue;
 
@@ -10,14 +10,14 @@ export class Outbox {
     this.#queue = queue;
   }
 
-  /** @param row of an animation that ends in this transaction */
+  /** @param row row of an animation that ends in this transaction */
   async announceEnd(tx: Prisma.TransactionClient, row: Animation): Promise<void> {
     const outputs = await tx.output.findMany({
       where: { animationId: row.id },
       orderBy: { position: 'asc' },
     });
     const { type, data } = newsOf({ ...row, outputs });
-    // Locked, so that none is deleted before this transaction ends: that would undo the animation's end.
+    // Locked, so that none is deleted before this transaction commits, which would roll back the animation's end.
     const webhooks = await tx.$queryRaw<{ id: string }[]>`
       SELECT "id" FROM "Webhook"
       WHERE "projectId" = ${row.projectId} AND "disabledAt" IS NULL AND ${type}::"WebhookEventType" = ANY("events")
@@ -27,7 +27,7 @@ export class Outbox {
     await this.add(tx, ids, type, data, row.id);
   }
 
-  /** Writes down a delivery to each of the webhooks. */
+  /** Stores a delivery for each of the webhooks. */
   async add(
     tx: Prisma.TransactionClient,
     webhookIds: readonly string[],

@@ -3,15 +3,15 @@ import { Webhook as Signer } from 'standardwebhooks';
 import type { Webhook } from '../generated/prisma/client.ts';
 
 const secretBytes = 32;
-/** How long the secret before the current one signs too, so that receivers can change over without a gap. */
+/** How long the previous secret also signs, so that receivers can switch without a gap. */
 const overlapMs = 24 * 60 * 60_000; // 1 day
 
-/** A secret in the form that Standard Webhooks gives it. */
+/** A secret in the format of Standard Webhooks. */
 export function newSecret(): string {
   return `whsec_${randomBytes(secretBytes).toString('base64')}`;
 }
 
-/** What of a webhook changes when it gets a new secret. */
+/** Changed columns of a webhook with a new secret. */
 export function rotation({ secret }: Pick<Webhook, 'secret'>, now = new Date()) {
   return {
     secret: newSecret(),
@@ -20,7 +20,7 @@ export function rotation({ secret }: Pick<Webhook, 'secret'>, now = new Date()) 
   };
 }
 
-/** The headers by which a receiver knows a message, when it was sent and that it is from here (Standard Webhooks). */
+/** The headers that contain a message's id, time and signature (Standard Webhooks). */
 export function signedHeaders(
   webhook: Pick<Webhook, 'secret' | 'previousSecret' | 'previousSecretUntil'>,
   messageId: string,

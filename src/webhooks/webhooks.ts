@@ -12,7 +12,7 @@ import type { DeliveryQueue } from './delivery-queue.ts';
 import type { Outbox } from './outbox.ts';
 import { newSecret, rotation } from './secrets.ts';
 
-/** What a webhook can hear of. Tests reach every webhook that is asked to be tested. */
+/** Events that a webhook can receive. Every webhook can receive tests. */
 export const subscribableEvents = [
   'ANIMATION_SUCCEEDED',
   'ANIMATION_FAILED',
@@ -20,10 +20,10 @@ export const subscribableEvents = [
 ] as const satisfies WebhookEventType[];
 export type SubscribableEvent = (typeof subscribableEvents)[number];
 
-/** Of a project: every end of an animation writes a row for each. */
+/** Most webhooks per project, because every ended animation writes a row for each. */
 const mostWebhooks = 50;
 
-/** Who asks for a message by hand does not want to wait for the end of a pause. */
+/** A manually requested message does not wait for the end of a delay. */
 const unpaused = { failuresInTurn: 0, pausedUntil: null };
 
 export interface WebhookChange {
@@ -32,7 +32,7 @@ export interface WebhookChange {
   isEnabled?: boolean;
 }
 
-/** The addresses that hear of the animations of a project, and what was sent to them. */
+/** The webhooks of a project, and their deliveries. */
 export class Webhooks {
   readonly #prisma: PrismaClient;
   readonly #queue: DeliveryQueue;
@@ -60,8 +60,8 @@ export class Webhooks {
   }
 
   /**
-   * Registers an address. The row holds the secret, which nobody is to be shown later.
-   * @param events what it wants to hear of; default: all there is
+   * Registers a URL. The row contains the secret, which must not be shown later.
+   * @param events events to send; default: all
    * @throws UserError INVALID_URL, INVALID_INPUT for no events or too many webhooks
    */
   async create({
@@ -83,7 +83,7 @@ export class Webhooks {
   }
 
   /**
-   * Changes what is given. Enabling one clears why it was disabled.
+   * Changes the given fields. Enabling a webhook clears the reason why it was disabled.
    * @throws UserError NOT_FOUND, INVALID_URL, INVALID_INPUT for no events
    */
   async update(id: string, { url, events, isEnabled }: WebhookChange): Promise<Webhook> {
@@ -95,20 +95,20 @@ export class Webhooks {
     return this.#change(id, data);
   }
 
-  /** Removes a webhook with its deliveries. @throws UserError NOT_FOUND */
+  /** Deletes a webhook with its deliveries. @throws UserError NOT_FOUND */
   async delete(id: string): Promise<void> {
     const { count } = await this.#prisma.webhook.deleteMany({ where: this.#own(id) });
     if (count === 0) throw notFound('Webhook', id);
   }
 
-  /** Gives a webhook a new secret; the one before signs too for a day. @throws UserError NOT_FOUND */
+  /** Gives a webhook a new secret; the previous one also signs for a day. @throws UserError NOT_FOUND */
   async rotateSecret(id: string): Promise<Webhook> {
     const webhook = await this.#prisma.webhook.findUnique({ where: this.#own(id) });
     if (!webhook) throw notFound('Webhook', id);
     return this.#change(id, rotation(webhook));
   }
 
-  /** Sends a message without news. @throws UserError NOT_FOUND, INVALID_INPUT when the webhook is disabled */
+  /** Sends a test message. @throws UserError NOT_FOUND, INVALID_INPUT when the webhook is disabled */
   async test(id: string): Promise<WebhookDelivery> {
     return this.#prisma.$transaction(async (tx) => {
       const webhook = await tx.webhook.findUnique({ where: this.#own(id) });
@@ -120,7 +120,7 @@ export class Webhooks {
   }
 
   /**
-   * Sends a delivery again, under its id, at once and with all tries.
+   * Sends a delivery again with the same id, immediately and with the full number of attempts.
    * @throws UserError NOT_FOUND, INVALID_INPUT when its webhook is disabled
    */
   async redeliver(id: string): Promise<WebhookDelivery> {

@@ -4,6 +4,8 @@ import { Sweeping } from '../../src/retention/sweeping.ts';
 import { openEmbeddedTestDatabase } from '../support/databases.ts';
 import { silentLog } from '../support/silent-log.ts';
 
+const exclusively = <T>(work: () => Promise<T>) => work();
+
 const nothing = { images: 0, animations: 0, events: 0 };
 
 it('is arranged when the database is back, where that went away as it was about to be', async () => {
@@ -20,7 +22,11 @@ it('is arranged when the database is back, where that went away as it was about 
     swept.resolve();
     return nothing as never;
   };
-  const sweeping = Sweeping.begin({ queueDatabase: { executeSql }, isExclusive: true }, { sweep }, silentLog);
+  const sweeping = Sweeping.begin(
+    { queueDatabase: { executeSql }, isExclusive: true, exclusively },
+    { sweep },
+    silentLog,
+  );
   await sweeping.started;
   expect(isAway).toBe(false);
   await swept.promise;
@@ -32,7 +38,7 @@ it('is not where what went wrong will not pass', async () => {
   const executeSql = async () => Promise.reject(new Error('permission denied for schema jobs'));
   const sweep = async () => nothing as never;
   const sweeping = Sweeping.begin(
-    { queueDatabase: { executeSql }, isExclusive: false },
+    { queueDatabase: { executeSql }, isExclusive: false, exclusively },
     { sweep },
     silentLog,
   );

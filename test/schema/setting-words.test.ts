@@ -34,9 +34,9 @@ const written = Object.entries<unknown>(standard).flatMap(([name, value]): [stri
 
 it.each(written)('the API says what %s is by default', (name, value) => {
   const shown = typeof value === 'number' ? `${value}` : value.toUpperCase();
-  const absent = name === 'appearance' ? 'they do not' : undefined;
+  const absent = name === 'appearance' ? 'no change' : undefined;
   const text = descriptionOf('AnimationSettingsInput', apiNames[name] ?? name);
-  expect(text).toMatch(RegExp(`(Default:|else) (position )?${absent ?? shown}\\b`));
+  expect(text).toMatch(RegExp(`(Default:|otherwise) (position )?${absent ?? shown}\\b`));
 });
 
 it.each(written)('the command line says what %s is by default', async (name, value) => {

@@ -3,7 +3,7 @@ import { DriftscapeError } from './errors.ts';
 import type { Subscribed, Transport } from './follow.ts';
 import { codeOf, credentialsOf } from './send.ts';
 
-/** Subscriptions as server-sent events: plain HTTP, which every proxy lets through. */
+/** Subscriptions as server-sent events: plain HTTP, which works through every proxy. */
 export const eventStream: Transport = async function* (connection, request, signal) {
   const client = createClient({
     url: connection.url,
@@ -23,7 +23,7 @@ export const eventStream: Transport = async function* (connection, request, sign
   }
 };
 
-/** What the server answered in place of a stream. */
+/** The server's response if it is not a stream. */
 function refusalOf(error: unknown): DriftscapeError | undefined {
   const response = (error as { response?: Response } | null)?.response;
   if (!response) return undefined;

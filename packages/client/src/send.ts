@@ -2,19 +2,22 @@ import type { Document } from './document.ts';
 import { DriftscapeError, type TransportCode } from './errors.ts';
 import { pause } from './pause.ts';
 
-/** Where the API is, and who asks. */
+/** Address of the API, and credentials. */
 export interface Connection {
-  /** Of the GraphQL endpoint, such as `https://motion.example.org/graphql`. */
+  /** URL of the GraphQL endpoint, such as `https://motion.example.org/graphql`. */
   url: string;
-  /** An API key, or an animation token; a function where it changes. */
+  /** An API key, or an animation token; a function if it changes. */
   token?: string | (() => string | undefined | Promise<string | undefined>);
   /** Sent with every request. */
   headers?: Record<string, string>;
   /** Default: the global one. */
   fetch?: typeof fetch;
-  /** Where a file or an upload is reached from here, by the address that the server gave. Default: there. */
+  /**
+   * Maps the URL of a file or an upload, as returned by the server, to one that is reachable from here. Default:
+   * unchanged.
+   */
   reach?: (url: string) => string;
-  /** How often a request is sent in all when no answer comes, or the server is busy. Default: 4. */
+  /** Total number of attempts if there is no response, or the server is busy. Default: 4. */
   attempts?: number;
 }
 
@@ -23,15 +26,16 @@ interface Answer<Data> {
   errors?: { message: string; extensions?: { code?: string } }[];
 }
 
-/** @returns the headers that show who asks */
+/** @returns the headers with the credentials */
 export async function credentialsOf({ token, headers }: Connection): Promise<Record<string, string>> {
   const given = typeof token === 'function' ? await token() : token;
   return { ...headers, ...(given ? { authorization: `Bearer ${given}` } : {}) };
 }
 
 /**
- * Sends an operation; again where the server was busy, and where no answer came unless it might be carried out twice then.
- * @throws DriftscapeError where it is refused or cannot be sent; the reason of `signal` when it aborts
+ * Sends an operation. Retries if the server is busy, or if there is no response, unless the operation could then be
+ * executed twice.
+ * @throws DriftscapeError if it is rejected or cannot be sent; the reason of `signal` when it aborts
  */
 export async function send<Data, Variables>(
   connection: Connection,
@@ -51,13 +55,13 @@ export async function sendForm<Data>(
   form: () => FormData,
   signal?: AbortSignal,
 ): Promise<Data> {
-  // It shows that no page of another site made the browser send the form.
+  // It proves that the form was not sent by a page of another site.
   const headers = { 'apollo-require-preflight': 'true' };
   const post = () => postOnce<Data>(connection, form(), headers, signal);
   return again(connection, post, { isRepeatable: true, signal });
 }
 
-/** Tries until an answer comes that asking again would not change. */
+/** Repeats until a response arrives that a retry would not change. */
 async function again<Result>(
   { attempts = 4 }: Connection,
   attempt: () => Promise<Result>,
@@ -92,7 +96,7 @@ async function postOnce<Data>(
     body,
     signal,
   }).catch(unreachable);
-  // An answer may break off as well.
+  // A response may be interrupted as well.
   return dataOf(response, await response.text().catch(unreachable));
 }
 
@@ -118,7 +122,7 @@ function read<Data>(text: string): Answer<Data> {
   }
 }
 
-/** What a status without a GraphQL error means, such as a proxy's. */
+/** Meaning of a status without a GraphQL error, for example from a proxy. */
 export function codeOf(status: number): TransportCode {
   if (status === 401) return 'UNAUTHENTICATED';
   if (status === 403) return 'FORBIDDEN';

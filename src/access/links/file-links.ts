@@ -5,21 +5,24 @@ import type { LinkSecrets } from './secrets.ts';
 import { type LinkClaims, signLink, verifyLink } from './signature.ts';
 
 const dayMs = 24 * 60 * 60_000;
-/** How long links may last: 30 seconds to 10 years. */
+/** Range of link lifetimes: 30 seconds to 10 years. */
 export const linkRangeMs = { min: 30_000, max: 3_653 * dayMs };
-/** Links of one animation that are good at the same time. */
+/** Most valid links per animation at a time. */
 export const mostLinks = 1_000;
 
 /** A link to an animation's manifest, or to one of its files. */
 export interface NewFileLink {
   /** Row id. */
   animationId: string;
-  /** The one file that it leads to; null for the manifest, and through it all outputs. */
+  /** The file it gives access to; null for the manifest, which links to all outputs. */
   storageKey: string | null;
   expiresAt: Date;
 }
 
-/** Links that let whoever has them fetch an animation's files until a date. Signed; their rows say whether they were revoked. */
+/**
+ * Links that give anyone access to an animation's files until a set date. They are signed; a row records whether a link
+ * was revoked.
+ */
 export class FileLinks {
   readonly #prisma: PrismaClient;
   readonly #secrets: LinkSecrets;
@@ -32,9 +35,9 @@ export class FileLinks {
   }
 
   /**
-   * Makes a link.
-   * @throws UserError INVALID_INPUT with the path `expiresAt` for a date that is too soon or too far away, and with none when there
-   *   are too many; NOT_FOUND when the animation is gone
+   * Creates a link.
+   * @throws UserError INVALID_INPUT with the path `expiresAt` for a date out of range, and without a path if there are
+   *   too many links; NOT_FOUND if the animation was deleted
    */
   async create({ animationId, storageKey, expiresAt }: NewFileLink, caller: Caller): Promise<FileLink> {
     const lifetimeMs = expiresAt.getTime() - this.#now();
@@ -47,7 +50,7 @@ export class FileLinks {
       throw new UserError('INVALID_INPUT', message);
     }
     const keyId = caller.kind === 'key' ? caller.id : null;
-    // Links say when they end in whole seconds.
+    // Links store their expiry in whole seconds.
     const end = new Date(Math.floor(expiresAt.getTime() / 1000) * 1000);
     const data = { animationId, storageKey, expiresAt: end, keyId };
     return this.#prisma.fileLink.create({ data }).catch((error) => {
@@ -55,31 +58,31 @@ export class FileLinks {
     });
   }
 
-  /** Tells what a link's address carries at a path, such as `dsl_…`; null once it has ended. */
+  /** The signature of a link for a path, such as `dsl_…`; null if it has expired or was revoked. */
   async signer({ id, expiresAt, revokedAt }: FileLink): Promise<((path: string) => string) | null> {
     if (revokedAt !== null || expiresAt.getTime() <= this.#now()) return null;
     const [secret] = await this.#secrets.accepted();
     return (path) => signLink(secret, { linkId: id, expiresAt }, path);
   }
 
-  /** What a link to a path claims; null when it was not signed here. Nothing is looked up. */
+  /** The claims of a link to a path; null if its signature is invalid. Does not access the database. */
   async verify(text: string, path: string): Promise<LinkClaims | null> {
     return verifyLink(text, path, await this.#secrets.accepted());
   }
 
-  /** The link that claims this, if it is still good. */
+  /** The link with these claims, if it is still valid. */
   async find({ linkId, expiresAt }: LinkClaims): Promise<FileLink | null> {
     if (expiresAt.getTime() <= this.#now()) return null;
     return this.#prisma.fileLink.findFirst({ where: { id: linkId, ...this.good() } });
   }
 
-  /** How long it is still good, unless it is revoked. */
+  /** Time until it expires, unless it is revoked. */
   secondsLeft({ expiresAt }: FileLink): number {
     return Math.max(0, Math.floor((expiresAt.getTime() - this.#now()) / 1000));
   }
 
   /**
-   * Ends a link for good. Revoking it again changes nothing.
+   * Revokes a link permanently. Revoking it again has no effect.
    * @throws UserError NOT_FOUND
    */
   async revoke(id: string, projectId: string): Promise<FileLink> {
@@ -90,12 +93,12 @@ export class FileLinks {
     return link;
   }
 
-  /** Ends all links of an animation. @returns how many were good until now */
+  /** Revokes all links of an animation. @returns the number of links that were valid */
   revokeOfAnimation(animationId: string): Promise<number> {
     return this.#revoke({ animationId });
   }
 
-  /** Those that are neither revoked nor expired. */
+  /** Links that are neither revoked nor expired. */
   good(): Prisma.FileLinkWhereInput {
     return { revokedAt: null, expiresAt: { gt: new Date(this.#now()) } };
   }

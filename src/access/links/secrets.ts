@@ -6,18 +6,18 @@ import { readOrMakeSecretFile, replaceSecretFile } from '../secret-file.ts';
 import { type NamedSecret, nameSecret } from './signature.ts';
 
 const secretBytes = 32;
-/** How long a process may go on with what it knows: it notices a rotation by another after this. */
+/** How long a process may use cached secrets before it checks for a rotation by another process. */
 const knownForMs = 1_000;
 
-/** The secrets that links are signed with: the first signs, all are accepted. */
+/** The secrets of link signatures: the first signs, all are accepted. */
 export interface LinkSecrets {
   accepted(): Promise<readonly NamedSecret[]>;
 }
 
 /**
- * The secrets of `LINK_SECRET`, where servers share no data directory, or else those in the data directory, which are in no
- * backup: a copy of the database is not enough to make a link.
- * @param given the setting: the one that signs, then those that are accepted too
+ * Uses the secrets of `LINK_SECRET` if servers share no data directory, otherwise those in the data directory. These
+ * are not in backups, so a copy of the database is not enough to forge a link.
+ * @param given the setting: the secret that signs, then others that are accepted
  */
 export function openLinkSecrets(
   dataDirectory: string,
@@ -31,7 +31,7 @@ export function openLinkSecrets(
 
 const fileName = 'link-secret';
 
-/** Lines of a secret, newest first, and, of those that sign no more, until when they are accepted. */
+/** One line per secret, newest first; older secrets have the time until which they are accepted. */
 class SecretsOfFile implements LinkSecrets {
   readonly #path: string;
   readonly #now: () => number;
@@ -54,7 +54,7 @@ class SecretsOfFile implements LinkSecrets {
       ({ mtimeMs, ino, size }) => `${mtimeMs} ${ino} ${size}`,
       () => '',
     );
-    // A file that is gone for a moment, as with its volume, changes nothing.
+    // Keep the secrets if the file is temporarily missing, for example because its volume is.
     if (this.#secrets.length === 0 || (version !== '' && version !== this.#version)) {
       const secrets = linesOf(await readOrMakeSecretFile(this.#path, newSecret));
       if (secrets.length === 0) {
@@ -86,9 +86,9 @@ function newSecret(): string {
 }
 
 /**
- * Lets another secret sign from now on. Running servers notice within a second.
- * @param options.acceptOldUntil how long the links of the old ones go on; null ends them at once
- * @throws UserError INVALID_INPUT where the secrets are in `LINK_SECRET`
+ * Signs with a new secret from now on. Running servers notice within a second.
+ * @param options.acceptOldUntil until when links of older secrets stay valid; null invalidates them at once
+ * @throws UserError INVALID_INPUT if the secrets are set in `LINK_SECRET`
  */
 export async function rotateLinkSecret(
   dataDirectory: string,

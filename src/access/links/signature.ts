@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
-/** What a link says of itself, and its signature vouches for. */
+/** The signed claims of a link. */
 export interface LinkClaims {
   /** Row id of the link: a UUID. */
   linkId: string;
@@ -8,7 +8,7 @@ export interface LinkClaims {
   expiresAt: Date;
 }
 
-/** A secret with the short name by which links say which one signed them. */
+/** A secret, and the short name that identifies it in links. */
 export interface NamedSecret {
   name: Buffer;
   secret: string;
@@ -21,18 +21,18 @@ const idBytes = 16;
 const timeBytes = 5;
 const claimBytes = nameBytes + idBytes + timeBytes;
 const signatureBytes = 32;
-/** As many bytes as make whole groups of base64: each text stands for other bytes. */
+/** A multiple of 3 bytes, so that the base64 text is unique for the bytes. */
 const form = new RegExp(`^${linkPrefix}[\\w-]{${((claimBytes + signatureBytes) * 4) / 3}}$`);
 
-/** @param secret of 32 characters or more: its name gives nothing of it away */
+/** @param secret 32 characters or more; its name reveals nothing about it */
 export function nameSecret(secret: string): NamedSecret {
   const name = createHash('sha256').update(`driftscape link secret ${secret}`).digest();
   return { name: name.subarray(0, nameBytes), secret };
 }
 
 /**
- * Signs a link to one path of this server: the text that its address carries.
- * @param path such as `/files/animations/….mp4`; the same signature is worth nothing at another
+ * Signs a link to one path of this server. @returns the text for its URL
+ * @param path such as `/files/animations/….mp4`; the signature is invalid for any other path
  */
 export function signLink({ name, secret }: NamedSecret, claims: LinkClaims, path: string): string {
   const seconds = Buffer.alloc(timeBytes);
@@ -42,8 +42,8 @@ export function signLink({ name, secret }: NamedSecret, claims: LinkClaims, path
 }
 
 /**
- * What a link to a path claims; null when none of the secrets has signed it. Nothing is looked up, and comparing takes the same
- * time wherever a signature is wrong.
+ * The claims of a link to a path; null if none of the secrets signed it. Does not access the database, and compares
+ * signatures in constant time.
  */
 export function verifyLink(text: string, path: string, secrets: readonly NamedSecret[]): LinkClaims | null {
   if (!form.test(text)) return null;

@@ -6,33 +6,36 @@ import { announcedPlaces } from '../queue/events.ts';
 export const terminalStatuses = ['SUCCEEDED', 'FAILED', 'CANCELED'] as const;
 
 export const failureSchema = z.object({
-  /** INTERNAL: a defect of ours rather than something the user can mend. */
+  /** INTERNAL: a bug rather than something the user can fix. */
   code: z.enum([...userErrorCodes, 'INTERNAL']),
   message: z.string(),
   isRetryable: z.boolean(),
 });
 
-/** What the API calls a kind of event and says of it. */
+/** Name and description of an event kind in the API. */
 interface Named {
   graphqlName: string;
   description: string;
 }
 
-/** A kind of event that has a row. */
+/** A kind of event with a row. */
 interface Stored extends Named {
   row: AnimationEventType;
-  /** What `payload` of the row holds. */
+  /** Content of the column `payload`. */
   payload: z.ZodObject;
-  /** Whether it may carry a picture: the row has a column for that. */
+  /** Whether it may have a picture, which has a separate column. */
   hasPreview?: true;
 }
 
-/** The kinds of events that have rows: all that is said of them, except the descriptions of their fields in the API. */
+/** The kinds of events with rows, fully described here except for the descriptions of their API fields. */
 export const storedKinds = {
   'queue-position': {
     row: AnimationEventType.QUEUE_POSITION,
     graphqlName: 'AnimationQueuePositionChanged',
-    description: `The position in the queue: when the animation enters or returns, at any place; at the first ${announcedPlaces} places after every change. For places farther back, query \`queuePosition\` when you need it.`,
+    description:
+      'It waits in the queue. Sent when it enters or returns to the queue, at any position, and for every ' +
+      `change among the first ${announcedPlaces} positions. Farther back, query \`queuePosition\` when you need ` +
+      'it.',
     payload: z.object({
       /** 1 is next. */
       position: z.int(),
@@ -42,14 +45,16 @@ export const storedKinds = {
     row: AnimationEventType.STAGE,
     graphqlName: 'AnimationStageChanged',
     description:
-      'A new stage of the rendering has started. The first one says that it is running. After a crash the rendering starts over with DECODING.',
+      'The rendering has entered a new stage. The first of these events means that the animation is running. ' +
+      'After a crash it starts over with DECODING.',
     payload: z.object({ stage: z.enum(AnimationStage) }),
   },
   frame: {
     row: AnimationEventType.FRAME,
     graphqlName: 'AnimationFrameRendered',
     description:
-      'Frames have been rendered. Sent at most about four times a second, not for every frame, with the newest preview if there is a new one.',
+      'Frames have been rendered. Sent at most about four times a second, not for every frame, with the newest ' +
+      'preview if there is a new one.',
     payload: z.object({
       /** Frames done, 0…frames. */
       frame: z.int(),
@@ -68,12 +73,14 @@ export const storedKinds = {
 
 export type StoredKind = keyof typeof storedKinds;
 
-/** All kinds, the one without rows first. */
+/** All kinds; the one without rows comes first. */
 export const eventKinds = {
   snapshot: {
     graphqlName: 'AnimationSnapshot',
     description:
-      'The whole state: the first event of every subscription. Sent again with `isMissed: true` instead of events that a slow reader missed, and when the rendering process stalls or recovers.',
+      'The complete state. It is the first event of every subscription. It is sent again, with `isMissed: ' +
+      'true`, in place of events that a slow subscriber missed, and when the process that renders the ' +
+      'animation stops or resumes sending signs of life.',
   },
   ...storedKinds,
 } satisfies Record<string, Named>;

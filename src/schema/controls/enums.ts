@@ -2,30 +2,30 @@ import type { DrawnLike, FoundRegion, RegionMotionKind } from '../../inference/c
 import { builder } from '../builder.ts';
 
 export const FoundRegionEnum = builder.enumType('FoundRegion', {
-  description: 'A part of the picture that the scene network finds.',
+  description: 'A kind of region that the scene network detects.',
   values: {
-    SKY: { description: 'The sky and what drifts in it.' },
-    WATER: { description: 'Lakes, rivers, the sea.' },
+    SKY: { description: 'The sky, with its clouds.' },
+    WATER: { description: 'Lakes, rivers and the sea.' },
     MIST: { description: 'Mist and low clouds.' },
-    LAND: { description: 'All that is none of the others.' },
+    LAND: { description: 'Everything else.' },
   } satisfies Record<FoundRegion, object>,
 });
 
 export const DrawnLikeEnum = builder.enumType('DrawnLike', {
-  description: 'What a drawn area counts as.',
+  description: 'Kinds of region that a drawn area can belong to.',
   values: {
-    SKY: { description: 'It joins the sky.' },
-    WATER: { description: 'It joins the water.' },
-    MIST: { description: 'It joins the mist.' },
+    SKY: { description: 'Part of the sky.' },
+    WATER: { description: 'Part of the water.' },
+    MIST: { description: 'Part of the mist.' },
   } satisfies Record<DrawnLike, object>,
 });
 
 export const RegionMotionKindEnum = builder.enumType('RegionMotionKind', {
-  description: 'How a region moves, where no direction is given.',
+  description: 'Kinds of motion without a direction.',
   values: {
     STILL: { description: 'Not at all.' },
     PREDICTED: { description: 'As the networks predict.' },
-    RIPPLES: { description: 'It stays where it is and ripples.' },
-    SWAY: { description: 'To and fro, as trees, reeds and boats do, rooted at its lower end.' },
+    RIPPLES: { description: 'Ripples in place.' },
+    SWAY: { description: 'Sways to and fro like trees, reeds and boats, fixed at its lower end.' },
   } satisfies Record<RegionMotionKind, object>,
 });

@@ -19,7 +19,7 @@ const StrokeInput = builder.inputType('StrokeInput', {
     points: t.field({
       type: [PointInput],
       required: true,
-      description: `Where it goes along. ${most.points}.`,
+      description: `Points along the stroke. ${most.points}.`,
     }),
     radius: t.float({ required: true, description: words.radius }),
     erase: t.boolean({ description: `${words.erase} Default: false.` }),
@@ -33,11 +33,12 @@ const AreaInput = builder.inputType('AreaInput', {
     region: t.field({ type: FoundRegionEnum, description: words.region }),
     mask: t.id({
       description:
-        'Global id of an uploaded `Image`: white is in, black is out; what is transparent counts as black. It is needed as long as the animation is there.',
+        'Global id of an uploaded `Image`: white is inside, black outside; transparent pixels count as black. ' +
+        'It cannot be deleted while the animation exists.',
     }),
     polygons: t.field({
       type: t.listRef(t.listRef(PointInput)),
-      description: `${words.polygons} At most ${most.polygons}, each of 3 points or more. ${most.points}.`,
+      description: `${words.polygons} At most ${most.polygons}, each with 3 points or more. ${most.points}.`,
     }),
     strokes: t.field({ type: [StrokeInput], description: `${words.strokes} At most ${most.strokes}.` }),
   }),
@@ -51,7 +52,7 @@ const ArrowInput = builder.inputType('ArrowInput', {
       required: true,
       description: `${words.arrow} Two or more. ${most.points}.`,
     }),
-    speedPercent: t.float({ description: `${words.speed}. Default: that of its region.` }),
+    speedPercent: t.float({ description: `${words.speed}. Default: the region's speed.` }),
   }),
 });
 
@@ -60,7 +61,9 @@ const RegionMotionInput = builder.inputType('RegionMotionInput', {
   description: 'How a region moves: exactly one of these.',
   fields: (t) => ({
     kind: t.field({ type: RegionMotionKindEnum, description: words.kind }),
-    preset: t.string({ description: "The predictor's, with the code of a `LatentPreset` of kind MOTION." }),
+    preset: t.string({
+      description: 'Predicted by the networks with the code of a `LatentPreset` of kind MOTION.',
+    }),
     code: t.floatList({ description: `${words.code} ${codeLength} finite numbers.` }),
     degrees: t.float({ description: `${words.degrees} From -360 to 360.` }),
     arrows: t.field({ type: [ArrowInput], description: `${words.arrows} At most ${most.arrows}.` }),
@@ -70,25 +73,25 @@ const RegionMotionInput = builder.inputType('RegionMotionInput', {
 export const RegionInput = builder.inputType('RegionInput', {
   description: 'A part of the picture and how it moves.',
   fields: (t) => ({
-    area: t.field({ type: AreaInput, required: true, description: 'Where it is.' }),
+    area: t.field({ type: AreaInput, required: true, description: 'Its status.' }),
     feather: t.float({ description: `${words.feather} Default: ${standardOf(featherSchema)}.` }),
     as: t.field({
       type: DrawnLikeEnum,
-      description: `${words.as}. Default: what was detected there; land becomes a separate layer.`,
+      description: `${words.as}. Default: the kind detected there; an area on land becomes a separate layer.`,
     }),
     motion: t.field({ type: RegionMotionInput, description: 'How it moves. Default: as predicted.' }),
     speedPercent: t.float({
       description: `${words.speed}. Default: the predicted one; 2 for directions and arrows.`,
     }),
     strength: t.float({ description: `${words.strength}. Default: 1.` }),
-    periodSeconds: t.float({ description: `${words.period}. Default: as fits the motion.` }),
+    periodSeconds: t.float({ description: `${words.period}. Default: chosen to suit the motion.` }),
   }),
 });
 
 export const FreezeInput = builder.inputType('FreezeInput', {
-  description: 'A part of the picture that stays as it is.',
+  description: 'A part of the picture that does not move.',
   fields: (t) => ({
-    area: t.field({ type: AreaInput, required: true, description: 'Where it is.' }),
+    area: t.field({ type: AreaInput, required: true, description: 'Its status.' }),
     feather: t.float({ description: `${words.feather} Default: ${standardOf(featherSchema)}.` }),
   }),
 });
@@ -97,6 +100,6 @@ export const CameraInput = builder.inputType('CameraInput', {
   description: `${words.camera}.`,
   fields: (t) => ({
     zoom: t.float({ required: true, description: words.zoom }),
-    towards: t.field({ type: PointInput, description: 'What it moves towards. Default: the middle.' }),
+    towards: t.field({ type: PointInput, description: 'Point it moves towards. Default: the centre.' }),
   }),
 });

@@ -14,7 +14,8 @@ const paid = { field: 0, multiplier: 1 };
 
 builder.scalarType('Line', {
   description:
-    'Points in order, as a list of `{ "x": …, "y": … }`: the form that inputs take. `x` is a share of the picture\'s width, `y` of its height.',
+    'Points in order, as a list of `{ "x": …, "y": … }`, the same form as in inputs. `x` is a share of the ' +
+    "picture's width, `y` of its height.",
   serialize: (points) => points,
   parseValue() {
     throw new Error('A line is part of answers alone; inputs take a list of points');
@@ -36,7 +37,7 @@ const StrokeSetting = builder.objectRef<Stroke>('StrokeSetting').implement({
   fields: (t) => ({
     points: t.field({
       type: 'Line',
-      description: 'Where it goes along.',
+      description: 'Points along the stroke.',
       complexity: 0,
       resolve: ({ points }) => points,
     }),
@@ -56,7 +57,7 @@ const AreaSetting = builder.objectRef<MaskedArea>('AreaSetting').implement({
     }),
     mask: t.id({
       nullable: true,
-      description: 'Global id of an `Image`: white is in, black is out.',
+      description: 'Global id of an `Image`: white is inside, black outside.',
       resolve: ({ maskId }) => maskId ?? null,
     }),
     polygons: t.field({
@@ -87,14 +88,14 @@ const ArrowSetting = builder.objectRef<Arrow>('ArrowSetting').implement({
     }),
     speedPercent: t.float({
       nullable: true,
-      description: `${words.speed}; null for that of its region.`,
+      description: `${words.speed}; null for the region's speed.`,
       resolve: ({ speedPercent }) => speedPercent ?? null,
     }),
   }),
 });
 
 const RegionMotionSetting = builder.objectRef<Region['motion']>('RegionMotionSetting').implement({
-  description: 'How a region moves: exactly one field is given. A preset shows as its code.',
+  description: 'How a region moves: exactly one field is given. A preset appears as its code.',
   fields: (t) => ({
     kind: t.field({
       type: RegionMotionKindEnum,
@@ -123,12 +124,12 @@ export const RegionSetting = builder
   .implement({
     description: 'A part of the picture and how it moves.',
     fields: (t) => ({
-      area: t.expose('area', { type: AreaSetting, description: 'Where it is.' }),
+      area: t.expose('area', { type: AreaSetting, description: 'Its status.' }),
       feather: t.exposeFloat('feather', { description: words.feather }),
       as: t.field({
         type: DrawnLikeEnum,
         nullable: true,
-        description: `${words.as}; null for what is found there.`,
+        description: `${words.as}; null for the kind detected there.`,
         resolve: (region) => region.as ?? null,
       }),
       motion: t.expose('motion', { type: RegionMotionSetting, description: 'How it moves.' }),
@@ -144,7 +145,7 @@ export const RegionSetting = builder
       }),
       periodSeconds: t.float({
         nullable: true,
-        description: `${words.period}; null for what fits the motion.`,
+        description: `${words.period}; null: chosen to suit the motion.`,
         resolve: ({ periodSeconds }) => periodSeconds ?? null,
       }),
     }),
@@ -153,9 +154,9 @@ export const RegionSetting = builder
 export const FreezeSetting = builder
   .objectRef<Omit<Freeze, 'area'> & { area: MaskedArea }>('FreezeSetting')
   .implement({
-    description: 'A part of the picture that stays as it is.',
+    description: 'A part of the picture that does not move.',
     fields: (t) => ({
-      area: t.expose('area', { type: AreaSetting, description: 'Where it is.' }),
+      area: t.expose('area', { type: AreaSetting, description: 'Its status.' }),
       feather: t.exposeFloat('feather', { description: words.feather }),
     }),
   });
@@ -164,7 +165,7 @@ export const CameraSetting = builder.objectRef<Camera>('CameraSetting').implemen
   description: `${words.camera}.`,
   fields: (t) => ({
     zoom: t.exposeFloat('zoom', { description: words.zoom }),
-    towards: t.expose('towards', { type: PointSetting, description: 'What it moves towards.' }),
+    towards: t.expose('towards', { type: PointSetting, description: 'Point it moves towards.' }),
   }),
 });
 

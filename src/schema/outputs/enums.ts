@@ -4,9 +4,9 @@ import { type FormatName, formats } from '../../video/formats.ts';
 import { builder } from '../builder.ts';
 
 export const OutputKind = builder.enumType('OutputKind', {
-  description: 'What an output is.',
+  description: 'Kinds of outputs.',
   values: {
-    VIDEO: { description: 'All frames; animated pictures and archives of frames among them.' },
+    VIDEO: { description: 'All frames; includes animated pictures and archives of frames.' },
     POSTER: { description: 'The first frame as a picture.' },
   } as const,
 });
@@ -17,8 +17,7 @@ function toEnumName(name: string): string {
 }
 
 export const OutputFormat = builder.enumType('OutputFormat', {
-  description:
-    'What a file is: container and codec. `serverInfo.formats` lists those that this server makes.',
+  description: 'Container and codec of a file. `serverInfo.formats` lists those that this server supports.',
   values: Object.fromEntries(
     Object.values(formats).map(({ name, title, kind }) => [
       toEnumName(name),
@@ -31,41 +30,44 @@ export const OutputFormat = builder.enumType('OutputFormat', {
 });
 
 const cropNames: Record<Crop, { name: string; description: string }> = {
-  original: { name: 'ORIGINAL', description: 'All of the picture.' },
-  '16:9': { name: 'LANDSCAPE_16_9', description: '16 wide, 9 high: screens.' },
-  '9:16': { name: 'PORTRAIT_9_16', description: '9 wide, 16 high: phones held upright.' },
-  '1:1': { name: 'SQUARE_1_1', description: 'As wide as high.' },
-  '4:5': { name: 'PORTRAIT_4_5', description: '4 wide, 5 high: feeds.' },
+  original: { name: 'ORIGINAL', description: 'The whole picture.' },
+  '16:9': { name: 'LANDSCAPE_16_9', description: '16:9, for screens.' },
+  '9:16': { name: 'PORTRAIT_9_16', description: '9:16, for phones held upright.' },
+  '1:1': { name: 'SQUARE_1_1', description: '1:1, square.' },
+  '4:5': { name: 'PORTRAIT_4_5', description: '4:5, for feeds.' },
 };
 
 export const OutputCrop = builder.enumType('OutputCrop', {
   description:
-    'Which part of the picture an output shows: the largest window of this aspect. All move alike.',
+    'Part of the picture that an output shows: the largest window with this aspect ratio. The motion is the ' +
+    'same in all crops.',
   values: Object.fromEntries(
     crops.map((crop) => [cropNames[crop].name, { value: crop, description: cropNames[crop].description }]),
   ),
 });
 
 const effortWords: Record<Effort, string> = {
-  fast: 'Soon done, larger files.',
-  balanced: 'In between.',
-  small: 'Takes long, smaller files of the same quality.',
+  fast: 'Fast encoding, larger files.',
+  balanced: 'A balance of both.',
+  small: 'Slow encoding, smaller files of the same quality.',
 };
 
 export const EncodingEffort = builder.enumType('EncodingEffort', {
-  description: 'How long encoding may take for a smaller file.',
+  description: 'Trade-off between encoding time and file size.',
   values: Object.fromEntries(
     efforts.map((effort) => [effort.toUpperCase(), { value: effort, description: effortWords[effort] }]),
   ),
 });
 
 export const OutputSet = builder.enumType('OutputSet', {
-  description: 'Outputs that belong together.',
+  description: 'Predefined sets of outputs.',
   values: {
     WEB: {
       value: 'web' as const,
       description:
-        'What a web page needs: MP4 with H.264 and with AV1 in up to three widths (640, 1280 and the full one, 1920 at most), and posters as JPEG, WebP and AVIF. `Animation.snippet` and `Animation.manifest` show them.',
+        'Files for a web page: MP4 with H.264 and with AV1 in up to three widths (640, 1280 and the full one, ' +
+        '1920 at most), and posters as JPEG, WebP and AVIF. `Animation.snippet` and `Animation.manifest` ' +
+        'show them.',
     },
   },
 });

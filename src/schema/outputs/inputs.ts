@@ -5,7 +5,7 @@ import { EncodingEffort, OutputCrop, OutputFormat, OutputSet } from './enums.ts'
 import { words } from './words.ts';
 
 export const EncodingInput = builder.inputType('EncodingInput', {
-  description: 'How the one video is encoded. For more than one, see `outputs`.',
+  description: 'How the video is encoded. For more than one file, see `outputs`.',
   fields: (t) => ({
     format: t.field({ type: OutputFormat, description: `${words.format}. Default: MP4_H264.` }),
     quality: t.int({ description: `${words.quality}. Default: 62.` }),
@@ -14,27 +14,30 @@ export const EncodingInput = builder.inputType('EncodingInput', {
 });
 
 const OutputInput = builder.inputType('OutputInput', {
-  description: 'A file to be made.',
+  description: 'A file to make.',
   fields: (t) => ({
     format: t.field({ type: OutputFormat, required: true, description: `${words.format}.` }),
     widthPixels: t.int({ description: `${words.widthPixels}. Default: ${words.usualWidth}.` }),
     crop: t.field({ type: OutputCrop, description: `${words.crop}. Default: ORIGINAL.` }),
     focus: t.field({ type: PointInput, description: `${words.focus}.` }),
-    quality: t.int({ description: `${words.quality}. Default: that of the settings.` }),
-    effort: t.field({ type: EncodingEffort, description: `${words.effort}. Default: that of the settings.` }),
-    bitDepth: t.int({ description: `${words.bitDepth}. Default: the format's usual one.` }),
-    maxBytes: t.field({ type: 'SafeInt', description: `${words.maxBytes}. Default: any.` }),
+    quality: t.int({ description: `${words.quality}. Default: from the settings.` }),
+    effort: t.field({ type: EncodingEffort, description: `${words.effort}. Default: from the settings.` }),
+    bitDepth: t.int({ description: `${words.bitDepth}. Default: the format's default.` }),
+    maxBytes: t.field({ type: 'SafeInt', description: `${words.maxBytes}. Default: no limit.` }),
   }),
 });
 
 export const OutputsInput = builder.inputType('OutputsInput', {
   description:
-    'Which files are made, all of them from the same frames: those of a set, those of a list, or both. No two may be the same.',
+    'Which files are made from the same frames: those of a set, those of a list, or both. All must differ.',
   fields: (t) => ({
     set: t.field({ type: OutputSet, description: 'A set of outputs. They come before those of `list`.' }),
     list: t.field({
       type: [OutputInput],
-      description: `1…${limits.outputs.most} files, one of them a video unless there is a set: of one frame of all of them together at most ${limits.outputs.mostPixels / 1e6} megapixels. Beside a set, a file of the whole picture takes the place of the set's of the same format and width.`,
+      description:
+        `1…${limits.outputs.most} files, including a video unless there is a set. One frame of all files ` +
+        `together has at most ${limits.outputs.mostPixels / 1e6} megapixels. With a set, a file of the whole ` +
+        "picture replaces the set's file of the same format and width.",
     }),
   }),
 });

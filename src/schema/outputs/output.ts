@@ -8,7 +8,7 @@ import { words } from './words.ts';
 export const Output = builder.prismaObject('Output', {
   description: 'A finished file of an animation.',
   fields: (t) => ({
-    kind: t.expose('kind', { type: OutputKind, description: 'What it is.' }),
+    kind: t.expose('kind', { type: OutputKind, description: 'What kind of file it is.' }),
     format: t.field({
       type: OutputFormat,
       description: `${words.format}.`,
@@ -16,27 +16,28 @@ export const Output = builder.prismaObject('Output', {
     }),
     crop: t.field({ type: OutputCrop, description: `${words.crop}.`, resolve: ({ crop }) => crop as Crop }),
     url: t.string({
-      description: 'Its URL, which supports ranges. The content never changes.',
+      description: 'URL of the file; supports range requests. Its content never changes.',
       resolve: ({ storageKey }, _args, { fileUrl }) => fileUrl(storageKey),
     }),
     widthPixels: t.exposeInt('widthPixels', { description: 'Width.' }),
     heightPixels: t.exposeInt('heightPixels', { description: 'Height.' }),
     sizeBytes: t.expose('sizeBytes', { type: 'SafeInt', description: 'Size of the file.' }),
-    contentType: t.exposeString('contentType', { description: 'Such as `video/mp4`.' }),
+    contentType: t.exposeString('contentType', { description: 'Media type, such as `video/mp4`.' }),
     mediaType: t.string({
       description:
-        'For the `type` of a `<source>`: the content type with its codec, such as `video/mp4; codecs="avc1.640028"`, where that is known.',
+        'Media type for the `type` attribute of `<source>`: with the codec if known, such as `video/mp4; ' +
+        'codecs="avc1.640028"`.',
       resolve: (output) => mediaTypeOf(output),
     }),
     sha256: t.exposeString('sha256', {
       nullable: true,
-      description: 'Of the bytes, in hexadecimal. Null for files older than this field.',
+      description: 'SHA-256 of the file, in hexadecimal. Null for files older than this field.',
     }),
     missedBudgetBytes: t.expose('missedBudgetBytes', {
       type: 'SafeInt',
       nullable: true,
-      description: 'By how much it exceeds its `maxBytes`. Null if it does not.',
+      description: 'Bytes by which it exceeds its `maxBytes`. Null if it does not.',
     }),
-    animation: t.relation('animation', { description: 'The animation it is of.' }),
+    animation: t.relation('animation', { description: 'Its animation.' }),
   }),
 });

@@ -7,7 +7,7 @@ import { OutputCrop } from './enums.ts';
 const inOrder = { outputs: { orderBy: { position: 'asc' } } } as const;
 
 builder.scalarType('JSON', {
-  description: 'Any JSON value. Only in responses.',
+  description: 'Any JSON value. Only used in responses.',
   serialize: (value) => value,
   parseValue() {
     throw new Error('JSON is part of answers alone');
@@ -21,7 +21,11 @@ builder.prismaObjectField(Animation, 'manifest', (t) =>
     complexity: { field: mostCompanions, multiplier: 1 },
     select: inOrder,
     description:
-      'What a page needs to show it: `status`, `poster`, `posters`, `sources` with `src`, `type`, `width`, `height`, `bytes` and `crop`, `still` (for those who prefer no motion), `blurDataURL`, `thumbHash`, `averageColour`, `aspectRatio`, `width`, `height`, `durationSeconds`, `light`, and the manifests of its `companions`. Until it has succeeded, it has no sources, and what is not known yet is null.',
+      'Everything a web page needs to show it: `status`, `poster`, `posters`, `sources` with `src`, ' +
+      '`type`, `width`, `height`, `bytes` and `crop`, `still` (for visitors who prefer reduced ' +
+      'motion), `blurDataURL`, `thumbHash`, `averageColour`, `aspectRatio`, `width`, `height`, ' +
+      '`durationSeconds`, `light`, and the manifests of its `companions`. Until the animation has ' +
+      'succeeded, `sources` is empty and unknown values are null.',
     resolve: (row, _args, context) => animationManifest(row, context),
   }),
 );
@@ -31,17 +35,19 @@ builder.prismaObjectField(Animation, 'snippet', (t) =>
     nullable: true,
     select: inOrder,
     description:
-      'HTML that shows it without any script: muted, looping, its place reserved, the smallest codec that the browser knows; those who prefer no motion see the poster. Null until it has succeeded, and where it has no video of this crop that browsers play.',
+      'HTML that shows it without a script: muted and looping, with its space reserved, in the smallest codec ' +
+      'that the browser supports. Visitors who prefer reduced motion see the poster. Null until it has ' +
+      'succeeded, and if it has no video of this crop that browsers can play.',
     args: {
       alt: t.arg.string({
         required: true,
-        description:
-          'What the picture shows, for those who do not see it; empty where it is mere decoration.',
+        description: 'Text alternative: what the picture shows. Empty if it is decorative.',
       }),
       crop: t.arg({ type: OutputCrop, description: 'Which of its crops to show. Default: ORIGINAL.' }),
       controls: t.arg.boolean({
         description:
-          "Whether the browser's controls are there to pause it, as WCAG 2.2.2 wants of what moves for more than 5 seconds. Default: true.",
+          'Whether the browser shows controls to pause it, which WCAG 2.2.2 requires of anything that moves for ' +
+          'more than 5 seconds. Default: true.',
       }),
     },
     resolve: (row, { alt, crop, controls }, context) =>

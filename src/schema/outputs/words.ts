@@ -4,14 +4,21 @@ import { limits } from '../../limits.ts';
 
 export const words = {
   format: 'Container and codec',
-  crop: 'Which part of the picture it shows',
+  crop: 'Part of the picture that it shows',
   focus:
-    'What stays in the middle of the crop, as far as the picture goes. By default the horizon, salient objects and moving parts stay inside',
+    "Point to keep in the centre of the crop, as far as the picture's edges allow. By default the crop is " +
+    'chosen to contain the horizon, salient objects and moving parts',
   quality:
-    '0 (worst) … 100 (best): 62 is the usual one of videos, 90 that of posters, and looks alike in every format. Not for ProRes and PNG, whose quality is fixed',
-  effort: 'How long encoding may take for a smaller file',
-  bitDepth: 'Bits of each channel, 8 or 10 where the format has them: 10 keep skies free of bands',
-  maxBytes: `Most bytes of the file, ${limits.outputs.leastBudgetBytes}…${limits.outputs.mostBudgetBytes}: quality falls until it fits. What cannot fit says by how much in \`missedBudgetBytes\`. Not for ProRes and PNG, whose quality is fixed`,
-  widthPixels: `Width of the file, ${limits.widthPixels.min}…${limits.widthPixels.max}; an odd number counts as the even one below it, as videos need even sides. The height follows the crop`,
-  usualWidth: "the photo's, scaled down to at most 1920 pixels a side and to what level 4.2 of H.264 holds",
+    '0 (worst) … 100 (best): 62 is usual for videos, 90 for posters. The same number looks the same in every ' +
+    'format. Not for ProRes and PNG, whose quality is fixed',
+  effort: 'Trade-off between encoding time and file size',
+  bitDepth: 'Bits per channel, 8 or 10 if the format supports it: 10 bits avoid banding in skies',
+  maxBytes:
+    `Most bytes of the file, ${limits.outputs.leastBudgetBytes}…${limits.outputs.mostBudgetBytes}: quality is ` +
+    'lowered until the file fits. If it cannot fit, `missedBudgetBytes` reports by how much. Not for ProRes ' +
+    'and PNG, whose quality is fixed',
+  widthPixels:
+    `Width of the file, ${limits.widthPixels.min}…${limits.widthPixels.max}; odd numbers are rounded down, ` +
+    'because videos need even sides. The height follows from the crop',
+  usualWidth: "the photo's, scaled down to at most 1920 pixels per side and to what H.264 level 4.2 allows",
 } as const;

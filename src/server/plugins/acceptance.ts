@@ -8,15 +8,15 @@ const expected =
   'Expected an `Accept` header that takes `application/graphql-response+json` or `application/json`, or, for a subscription, ' +
   '`text/event-stream`';
 
-/** Whether a client would rather have a page than data: a browser. */
+/** Whether a client prefers HTML to data, as browsers do. */
 export function likesPage(accept: string | null): boolean {
   return acceptedTypes(accept, [...json, html])[0] === html;
 }
 
 /**
- * Goes by all of what `Accept` says, `q=0` included, of which the GraphQL library reads only the names. Whoever takes nothing that is
- * offered is refused before anything is carried out; `useWordedRefusals` says what is.
- * @param path where the API is
+ * Evaluates the complete `Accept` header, including `q=0`; the GraphQL library only reads the names. A client that
+ * accepts none of the offered types is rejected before anything is executed; `useWordedRefusals` lists the types.
+ * @param path path of the API
  */
 export function useAcceptance(path: string): Plugin {
   return {
@@ -30,7 +30,7 @@ export function useAcceptance(path: string): Plugin {
   };
 }
 
-/** Why somebody gets no answer of any type. */
+/** Reason for a response without an acceptable type. */
 export function notAcceptable(accepted: string | null): string {
   return `${expected}, but received ${JSON.stringify(accepted?.slice(0, 200) ?? '')}`;
 }

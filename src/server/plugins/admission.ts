@@ -3,15 +3,15 @@ import type { Access } from '../../access/access.ts';
 import type { Caller } from '../../access/caller.ts';
 import { bearerOf, tokenInUrl } from '../credential.ts';
 
-/** Who was let in, and what they showed for it. */
+/** The authenticated caller, and their credentials. */
 export interface Admitted {
   caller: Caller;
   credential?: string;
 }
 
 /**
- * Decides from the headers and the URL alone who may ask, before a byte of the body is read or a word of the document
- * parsed: whoever has no key costs one look-up at most. Operations over WebSockets pass `Access.admit` on their own.
+ * Authenticates the caller from the headers and the URL only, before the body is read or the document is parsed, so a
+ * caller without a key costs at most one look-up. Operations over WebSockets call `Access.admit` themselves.
  */
 export function useAdmission(
   access: Pick<Access, 'admit'>,

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
-/** Largest request body that carries no file, and what one with a file may have beside it, in bytes. */
+/** Largest request body without a file, and largest part of a body in addition to its file, in bytes. */
 const maxOperationBytes = 1_048_576; // 1 MiB
 
 function tooLarge(code: string, message: string): GraphQLError {
@@ -9,8 +9,8 @@ function tooLarge(code: string, message: string): GraphQLError {
 }
 
 /**
- * Refuses bodies that are too large: before a byte is read when the request tells its size, else as soon as too many
- * have come. Bodies without files have a limit of their own, since they are parsed in one go.
+ * Rejects bodies that are too large: before reading if the request has a length, otherwise once the limit is exceeded.
+ * Bodies without files have a separate limit, because they are parsed at once.
  */
 export function useBodyLimits({ maxUploadBytes }: { maxUploadBytes: number }): Plugin {
   return {
@@ -48,7 +48,7 @@ export function useBodyLimits({ maxUploadBytes }: { maxUploadBytes: number }): P
           const init = { method, headers, signal, body: limited, duplex: 'half' };
           return await parse(new fetchAPI.Request(url, init));
         } catch (error) {
-          // Parsers report a body that breaks off as malformed.
+          // Parsers report an interrupted body as malformed.
           throw sizeBytes > limitBytes ? refusal() : error;
         }
       });

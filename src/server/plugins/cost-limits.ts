@@ -10,15 +10,15 @@ import {
 import type { Plugin } from 'graphql-yoga';
 
 export interface CostLimits {
-  /** How deeply fields may be nested. */
+  /** Deepest nesting of fields. */
   depth: number;
-  /** How many fields an operation may select, aliases counted. */
+  /** Most fields that an operation may select, including aliases. */
   breadth: number;
-  /** How many field values the answer may come to when every list is full; each counts for up to 1 KiB of text. */
+  /** Most field values in the response if every list is full; each stands for up to 1 KiB of text. */
   complexity: number;
 }
 
-/** The chosen operation and the fragments, without other operations of the document. */
+/** The selected operation and the fragments, without other operations of the document. */
 function chosenOperation({ document, operationName }: ExecutionArgs): DocumentNode {
   const operation = getOperationAST(document, operationName);
   const definitions = document.definitions.filter(
@@ -27,12 +27,12 @@ function chosenOperation({ document, operationName }: ExecutionArgs): DocumentNo
   return { ...document, definitions };
 }
 
-/** A wrong value is quoted in its error, however long it is. */
+/** The error quotes the invalid value, however long it is. */
 const longestMessage = 500;
 
 /**
- * The first variable that is not of its type; null when all are. Looked for here because weighing coerces them without a bound on
- * the number of errors, and each error costs a hundred times what a good value does.
+ * The first variable with an invalid value; null if all are valid. Checked here because the cost calculation coerces
+ * them with no limit on the number of errors, and each error costs a hundred times as much as a valid value.
  */
 function variableError({
   schema,
@@ -75,7 +75,7 @@ function costError(args: ExecutionArgs, limits: CostLimits): GraphQLError | null
   return null;
 }
 
-/** Refuses operations that would cost too much, before they run; queries, mutations and subscriptions alike. */
+/** Rejects operations that cost too much before they run: queries, mutations and subscriptions. */
 export function useCostLimits(limits: CostLimits): Plugin {
   return {
     onExecute({ args, setResultAndStopExecution }) {

@@ -1,14 +1,14 @@
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
-/** What a page may send to another site without asking it first (Fetch standard, "CORS-safelisted"). */
+/** Content types that a page may send to another site without a preflight (Fetch standard, "CORS-safelisted"). */
 const simpleTypes = ['multipart/form-data', 'application/x-www-form-urlencoded', 'text/plain'];
-/** Headers that a browser sends to another site only after that has allowed them. */
+/** Headers that a browser sends to another site only after a successful preflight. */
 const provingHeaders = ['apollo-require-preflight', 'authorization'];
 
 /**
- * Refuses requests that a page of any site could make a browser send without asking this server first, above all
- * uploads: a form on some page would otherwise act in its visitor's name.
+ * Rejects requests that a page of any site could make a browser send without a preflight, above all uploads. Otherwise
+ * a form on such a page could act in its visitor's name.
  */
 export function useCsrfPrevention(): Plugin {
   return {

@@ -2,8 +2,8 @@ import type { Plugin } from 'graphql-yoga';
 import { DocumentCache } from '../document-cache.ts';
 
 /**
- * Parses and validates a document once while it is in use. The last plugin that looks at documents, so that the limits of all
- * others hold for what it keeps.
+ * Parses and validates a document once while it is in use. It is the last plugin for documents, so that all other
+ * limits apply to cached documents.
  */
 export function useDocumentCache(maxBytes: number): Plugin {
   const cache = new DocumentCache(maxBytes);

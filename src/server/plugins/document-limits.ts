@@ -2,10 +2,10 @@ import { GraphQLError, NoSchemaIntrospectionCustomRule, type ValidationRule } fr
 import type { Plugin } from 'graphql-yoga';
 
 export interface DocumentLimits {
-  /** How many fields may have an alias: each asks for the same thing once more. */
+  /** Most fields with an alias; each requests the same field again. */
   aliases: number;
   directives: number;
-  /** Whether the schema may be asked for. */
+  /** Whether introspection is allowed. */
   hasIntrospection: boolean;
 }
 
@@ -25,7 +25,7 @@ function atMost(what: string, limit: number, nodes: (visit: () => void) => objec
   };
 }
 
-/** Refuses documents that say too much, before anything of them runs. */
+/** Rejects documents that exceed the limits before they run. */
 export function useDocumentLimits({ aliases, directives, hasIntrospection }: DocumentLimits): Plugin {
   return {
     onValidate({ addValidationRule }) {

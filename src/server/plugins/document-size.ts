@@ -2,10 +2,12 @@ import { type DocumentNode, GraphQLError, Kind } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
 export interface DocumentSize {
-  /** Characters of the text, comments and blanks included: those are no tokens, but are held with the document. */
+  /**
+   * Most characters of the text, including comments and blanks, which are not tokens but are stored with the document.
+   */
   characters: number;
   tokens: number;
-  /** Validation compares each with all others, and goes as deep into them as they refer to each other. */
+  /** Validation compares each with all others, and follows their references. */
   fragments: number;
 }
 
@@ -17,7 +19,7 @@ function countFragments({ definitions }: DocumentNode): number {
   return definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).length;
 }
 
-/** Refuses documents that are too long, before they are parsed to their end, and gives syntax errors a code. */
+/** Rejects documents that are too long before they are completely parsed, and adds a code to syntax errors. */
 export function useDocumentSize({ characters, tokens, fragments }: DocumentSize): Plugin {
   return {
     onParse({ params: { source }, setParseFn, parseFn }) {

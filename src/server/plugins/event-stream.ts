@@ -1,22 +1,22 @@
 import type { Plugin } from 'graphql-yoga';
 
-/** What is known of an event stream, while it is prepared and while it runs. */
+/** State of an event stream, while it is prepared and while it runs. */
 export interface EventStreamState {
-  /** The id that a client showed, when it had a stream before and comes back: of the last event that it has. */
+  /** The id of the last event that a reconnecting client has received. */
   lastEventId?: string;
-  /** Sequence of the event that is sent next; undefined where events have none. */
+  /** Sequence of the next event; undefined if events have none. */
   sequence?: number;
-  /** Nothing more will come: the client need not ask again. */
+  /** The stream has ended: the client need not reconnect. */
   isOver?: boolean;
 }
 
-/** The id of the message that ends a stream in order. */
+/** The id of the message that ends a complete stream. */
 export const endId = 'complete';
 
 /**
- * Makes event streams (HTML §9.2) of those that the GraphQL library makes: each event carries its sequence as the stream's `id`,
- * which browsers show when they come back as `Last-Event-ID`. Whoever comes back after the end gets 204, which makes a browser's
- * `EventSource` stop. Proxies are asked not to hold events back.
+ * Adds event ids (HTML §9.2) to the streams of the GraphQL library. Each event has its sequence as `id`, which browsers
+ * send as `Last-Event-ID` when they reconnect. A client that reconnects after the end gets 204, which stops a browser's
+ * `EventSource`. A header asks proxies not to buffer events.
  */
 export function useEventStream(): Plugin<object, { onEventStream?(): void; eventStream?: EventStreamState }> {
   return {
@@ -29,7 +29,7 @@ export function useEventStream(): Plugin<object, { onEventStream?(): void; event
     onResponse({ response, serverContext, setResponse, fetchAPI }) {
       if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return;
       const { eventStream } = serverContext;
-      // Nobody has begun to read the events, so there is nothing to free.
+      // Reading has not started, so there is nothing to free.
       if (eventStream?.isOver) return setResponse(new fetchAPI.Response(null, { status: 204 }));
       serverContext.onEventStream?.();
       const headers = new fetchAPI.Headers(response.headers);
@@ -40,7 +40,9 @@ export function useEventStream(): Plugin<object, { onEventStream?(): void; event
   };
 }
 
-/** Puts ids before messages. It takes no more of them than are read, so that a slow reader holds nothing up but its own. */
+/**
+ * Inserts ids before messages. It pulls messages only as fast as they are read, so a slow reader delays only itself.
+ */
 function withIds(
   stream: ReadableStream<Uint8Array>,
   state: EventStreamState,
@@ -60,7 +62,7 @@ function withIds(
   );
 }
 
-/** A message begins with its name on a line of its own; the JSON in it has no lines. */
+/** A message starts with its name on a separate line; its JSON contains no line breaks. */
 function addIds(chunk: Uint8Array, { sequence }: EventStreamState): Uint8Array {
   const nextId = sequence === undefined ? '' : `id: ${sequence}\n`;
   const text = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');

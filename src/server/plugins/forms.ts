@@ -8,11 +8,11 @@ import type { Admitted } from './admission.ts';
 interface Transport {
   admitted?: Admitted;
   address?: string;
-  /** Where the answer goes, when it goes over a socket. */
+  /** The response, if it is sent over a socket. */
   res?: ServerResponse;
 }
 
-/** Takes forms apart, a few of a client at once, and removes their files when the request is answered. */
+/** Parses forms, a few per client at a time, and removes their files after the response. */
 export function useForms(
   storage: Pick<Storage, 'createWorkFolder'>,
   atOnce: number,
@@ -37,7 +37,7 @@ export function useForms(
           gone.signal.throwIfAborted();
           const folder = await storage.createWorkFolder();
           folders.set(serverContext, folder);
-          // A client that goes away gets no answer, but leaves its files.
+          // A client that disconnects gets no response, but its files must be removed.
           serverContext.res?.once('close', () => remove(serverContext));
           return readForm((body ?? []) as AsyncIterable<Uint8Array>, contentType, folder, gone.signal);
         }),

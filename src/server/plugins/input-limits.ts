@@ -1,13 +1,13 @@
 import { GraphQLError, type ValidationRule } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
-/** What an operation's variables may hold. Literals in its document are bounded by the document's size. */
+/** Limits of an operation's variables. Literals in its document are bounded by the document's size. */
 export interface InputLimits {
-  /** Items of a list. */
+  /** Most items in a list. */
   items: number;
-  /** Values altogether, lists and objects included. */
+  /** Most values in total, including lists and objects. */
   values: number;
-  /** How deeply lists and objects may be nested. */
+  /** Deepest nesting of lists and objects. */
   depth: number;
 }
 
@@ -27,15 +27,15 @@ const literalsWithoutNull: ValidationRule = (context) => ({
   },
 });
 
-/** Whether a value has others in it. Uploaded files are no JSON: not looked into. */
+/** Whether a value contains others. Uploaded files are not JSON and are not inspected. */
 function isComposite(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
 }
 
 /**
- * What is wrong with an operation's variables; null when nothing is. Goes through them level by level rather than by calling itself, so
- * that no nesting overflows the stack.
+ * The problem with an operation's variables; null if there is none. It traverses them level by level instead of
+ * recursively, so that deep nesting cannot overflow the stack.
  */
 export function faultIn(variables: unknown, { items, values, depth }: InputLimits): GraphQLError | null {
   let level: unknown[] = [variables];
@@ -61,7 +61,7 @@ export function faultIn(variables: unknown, { items, values, depth }: InputLimit
   return null;
 }
 
-/** Refuses variables that would cost too much to check against their types, and text with U+0000, which PostgreSQL cannot hold. */
+/** Rejects variables that would cost too much to validate, and text with U+0000, which PostgreSQL cannot store. */
 export function useInputLimits(limits: InputLimits): Plugin {
   return {
     onValidate({ addValidationRule }) {

@@ -5,7 +5,7 @@ import { inSpan } from '../../observability/tracing.ts';
 
 type Execute = (args: ExecutionArgs) => unknown;
 
-/** Times and traces operations; a subscription until it is under way. */
+/** Times and traces operations; a subscription until it has started. */
 export function useOperationObservation({ operations }: Metrics): Plugin {
   function observed(run: Execute): Execute {
     return async (args) => {

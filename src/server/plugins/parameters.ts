@@ -1,12 +1,15 @@
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
-/** HTTP 400 whatever the type of the answer: nothing was carried out. */
+/** HTTP 400 for every response type, because nothing was executed. */
 function badRequest(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
 }
 
-/** What to answer where a parser failed: JSON that is none is the client's fault, which the library takes for ours or answers with 200. */
+/**
+ * Response after a parser error. Invalid JSON is the client's error, which the library reports as an internal error or
+ * with status 200.
+ */
 function refusalOf(error: unknown): unknown {
   if (error instanceof SyntaxError) {
     return badRequest(
@@ -18,7 +21,7 @@ function refusalOf(error: unknown): unknown {
   return badRequest(`Expected JSON in the body, but received something else: ${message}`);
 }
 
-/** Refuses requests whose parts are no JSON, and those without an operation. */
+/** Rejects requests whose parts are not JSON, and those without an operation. */
 export function useParameterRefusal(): Plugin {
   return {
     onRequestParse({ requestParser, setRequestParser }) {

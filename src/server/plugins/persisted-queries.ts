@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
 /**
- * Tells clients that send the hash of an operation in its place (automatic persisted queries) that none are kept here: they then
+ * Tells clients that send the hash of an operation (automatic persisted queries) that this is not supported, so they
  * send the operation itself.
  */
 export function usePersistedQueryRefusal(): Plugin {

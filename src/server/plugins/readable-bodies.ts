@@ -10,8 +10,8 @@ function unreadable(message: string): GraphQLError {
 }
 
 /**
- * Reads the headers that say how a body is written: the GraphQL library takes the names of media types letter by letter, and any body
- * for plain UTF-8. One that is not is refused before a byte of it is read.
+ * Checks the headers that describe the encoding of a body. The GraphQL library compares media types case-sensitively,
+ * and treats every body as plain UTF-8. Other bodies are rejected before they are read.
  * @param path where the API is
  */
 export function useReadableBodies(path: string): Plugin {
@@ -19,7 +19,7 @@ export function useReadableBodies(path: string): Plugin {
     onRequest({ request, url }) {
       const type = request.headers.get('content-type');
       if (url.pathname !== path || request.method !== 'POST' || type === null) return;
-      // Parameters, such as the boundary of a form, stay as they are.
+      // Parameters, such as the boundary of a form, stay unchanged.
       const name = type.split(';', 1)[0];
       request.headers.set('content-type', name.trim().toLowerCase() + type.slice(name.length));
     },

@@ -2,7 +2,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { Log } from '../../log.ts';
 import { currentRequest, runAsRequest } from '../request.ts';
 
-/** Gives every HTTP request an id, taken over from `x-request-id` when it comes with one, and answers with it. */
+/** Gives every HTTP request an id, from its header `x-request-id` if present, and returns it in the response. */
 export function useRequestId(log: Log): Plugin {
   return {
     instrumentation: {

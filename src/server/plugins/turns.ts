@@ -4,10 +4,10 @@ import { type Caller, clientOf } from '../../access/caller.ts';
 import { Turns } from '../turns.ts';
 
 /**
- * Runs a few queries and mutations of a key at the same time, and more of them in turn: all use one database, where a statement of
- * another key would wait for everything that a client had sent before it. Tokens for animations count together, apart from the key they
- * were made with.
- * @param atOnce how many of a key may run at the same time
+ * Limits the concurrent queries and mutations per key; further ones wait. All keys share one database, where otherwise
+ * a statement of one key would wait for everything that another client had sent before. Tokens for animations count
+ * together, separately from the key that created them.
+ * @param atOnce number of concurrent operations per key
  */
 export function useTurns(atOnce: number): Plugin<{ caller: Caller }> {
   const turns = new Turns(atOnce);

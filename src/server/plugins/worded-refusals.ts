@@ -1,7 +1,7 @@
 import type { Plugin } from 'graphql-yoga';
 import { notAcceptable } from './acceptance.ts';
 
-/** What the GraphQL library refuses with a number alone. */
+/** Cases in which the GraphQL library only returns a status. */
 const refusals: Record<number, { code: string; words: (headers: Headers) => string } | undefined> = {
   404: { code: 'NOT_FOUND', words: () => 'There is nothing at this address; the API is at /graphql' },
   406: { code: 'NOT_ACCEPTABLE', words: (headers) => notAcceptable(headers.get('accept')) },
@@ -13,7 +13,7 @@ const refusals: Record<number, { code: string; words: (headers: Headers) => stri
   },
 };
 
-/** Gives answers without a body one that says what was expected. */
+/** Adds a body that explains what was expected to responses without one. */
 export function useWordedRefusals(): Plugin {
   return {
     onResponse({ request, response, setResponse, fetchAPI }) {

@@ -1,7 +1,7 @@
 import { limits } from '../../limits.ts';
 
 export interface Attempt {
-  /** On the scale of x264, as everywhere; need not be whole. */
+  /** On the scale of x264, as everywhere; may be fractional. */
   crf: number;
   bytes: number;
 }
@@ -10,21 +10,22 @@ export interface Budget {
   maxBytes: number;
   /** The best quality wanted. */
   crf: number;
-  /** How fast files shrink at first: ln(bytes) falls by this at a step of `crf`. 0 where quality is fixed. */
+  /** Initial estimate of how fast files shrink: decrease of ln(bytes) per step of `crf`. 0 if quality is fixed. */
   shrinkPerCrf: number;
 }
 
-/** A file is good once it has this much of its budget. */
+/** A file is accepted once it uses this share of its budget. */
 const leastShare = 0.9;
-/** What is aimed at, between that and the whole. */
+/** Target share, between that and the whole budget. */
 const aimedShare = 0.955;
 const mostAttempts = 6;
-/** Steps of `crf` this small change nothing, on any codec's scale. */
+/** Smaller steps of `crf` have no effect on any codec's scale. */
 const leastStep = 0.2;
 
 /**
- * The quality to try after these attempts, the first of which has the best quality wanted; null where nothing better is to be had. Sizes
- * are taken to fall by equal factors at equal steps of `crf`, which holds within a few per cent between attempts near each other.
+ * The quality to try after these attempts, the first of which has the best quality wanted; null if no improvement is
+ * possible. It assumes that equal steps of `crf` reduce sizes by equal factors, which holds within a few per cent
+ * between attempts near each other.
  */
 export function nextCrf(attempts: readonly Attempt[], budget: Budget): number | null {
   const { maxBytes, crf, shrinkPerCrf } = budget;
@@ -43,14 +44,14 @@ export function nextCrf(attempts: readonly Attempt[], budget: Budget): number | 
   return Math.min(best.crf - leastStep, Math.max(nearest.crf + leastStep, wanted));
 }
 
-/** What to keep: the best that fits, or else the smallest. */
+/** The attempt to keep: the best that fits, otherwise the smallest. */
 export function bestOf<T extends Attempt>(attempts: readonly T[], maxBytes: number): T {
   const fitting = attempts.filter(({ bytes }) => bytes <= maxBytes);
   const bySize = (fitting.length > 0 ? fitting : attempts).toSorted((a, b) => a.bytes - b.bytes);
   return fitting.length > 0 ? bySize[bySize.length - 1] : bySize[0];
 }
 
-/** Measured where two attempts say so; sizes that do not fall as they should leave the usual figure. */
+/** Measured from two attempts if possible; if sizes do not decrease as expected, the default is used. */
 function shrinkBetween(a: Attempt, b: Attempt, usual: number): number {
   const shrink = Math.log(a.bytes / b.bytes) / (b.crf - a.crf);
   return shrink > usual / 5 ? shrink : usual;

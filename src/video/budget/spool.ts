@@ -12,17 +12,20 @@ import type { VideoEncoder, VideoEncoderSettings } from '../video.ts';
 
 export interface SpooledFrame {
   index: number;
-  /** As they went in; valid until the next frame is asked for. */
+  /** The original pixels; valid until the next frame is requested. */
   yuv: Uint8Array;
   alpha?: Uint8Array;
 }
 
-/** Each holds some frames, and to write without loss is little work. */
+/** Each holds some frames, and lossless writing is cheap. */
 const mostThreads = 2;
 /** Frames that take no more than this are kept as they are, where they fill no more than this share of the room on the disk. */
 const [mostRawBytes, mostRoomShare] = [1e9, 0.2];
 
-/** All frames of a video in a file beside it, without loss, so that they can be encoded more than once while few are in memory. */
+/**
+ * Stores all frames of a video losslessly in a file next to it, so that they can be encoded more than once with few
+ * frames in memory.
+ */
 export class FrameSpool {
   readonly #path: string;
   readonly #encoder: VideoEncoder;
@@ -37,7 +40,7 @@ export class FrameSpool {
     this.#pixels = pixels;
   }
 
-  /** @param path of the spool itself */
+  /** @param path path of the spool file */
   static async open(path: string, settings: VideoEncoderSettings): Promise<FrameSpool> {
     const { width, height, format = 'mp4-h264' } = settings;
     const { hasAlpha } = formats[format];
@@ -52,7 +55,7 @@ export class FrameSpool {
     return new FrameSpool(path, encoder, hasAlpha, width * height);
   }
 
-  /** How many frames there are. */
+  /** Number of frames. */
   get count(): number {
     return this.#count;
   }
@@ -62,12 +65,12 @@ export class FrameSpool {
     return this.#encoder.addFrame(yuv, alpha);
   }
 
-  /** After the last frame: from now on they can be read. */
+  /** Call after the last frame; from then on frames can be read. */
   async finish(): Promise<void> {
     await this.#encoder.finish();
   }
 
-  /** Reads the frames, as often as wanted. @param picks which; default: all */
+  /** Reads the frames; can be called repeatedly. @param picks which frames; default: all */
   async *frames(picks?: (index: number) => boolean): AsyncGenerator<SpooledFrame> {
     const layout = this.#hasAlpha ? 'yuva420' : 'yuv420';
     for await (const { index, data } of decodeVideo(this.#path, { layout, picks })) {
@@ -76,7 +79,7 @@ export class FrameSpool {
     }
   }
 
-  /** Ends writing, where that goes on, and removes the file. */
+  /** Stops writing if necessary, and removes the file. */
   async remove(): Promise<void> {
     await this.#encoder.abort();
     await rm(this.#path, { force: true });

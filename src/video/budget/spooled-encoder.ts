@@ -5,7 +5,7 @@ import type { FinishedVideo, VideoEncoder, VideoEncoderSettings } from '../video
 import { type Attempt, bestOf, nextCrf } from './search.ts';
 import { FrameSpool } from './spool.ts';
 
-/** What an encoder needs beside the frames and can learn from them alone, such as a palette. */
+/** Data that an encoder needs in addition to the frames and that is computed from all of them, such as a palette. */
 export type PartsOf = (spool: FrameSpool, settings: VideoEncoderSettings) => Promise<FileEncoderParts>;
 
 interface MadeFile extends Attempt {
@@ -14,8 +14,8 @@ interface MadeFile extends Attempt {
 }
 
 /**
- * Keeps all frames in a file beside the video and encodes them when the last is there: once, or, within a budget of bytes, until the file
- * fits, six times at most. While frames come it needs no more memory than the spool does.
+ * Stores all frames in a file next to the video and encodes them after the last one: once, or, with a byte budget,
+ * until the file fits, at most six times. While it receives frames it needs only the memory of the spool.
  */
 export class SpooledEncoder implements VideoEncoder {
   readonly #path: string;
@@ -23,7 +23,7 @@ export class SpooledEncoder implements VideoEncoder {
   readonly #spool: FrameSpool;
   readonly #partsOf: PartsOf;
   readonly #files = new Set<string>();
-  /** While a file is made. */
+  /** While a file is being made. */
   #encoder: VideoEncoder | undefined;
   #isAborted = false;
   #finishing: Promise<FinishedVideo> | undefined;

@@ -7,7 +7,7 @@ import {
 import type { EncoderProfile } from './profile.ts';
 import { x264 } from './x264.ts';
 
-/** Frames as they are: a quarter of the processor time of {@link losslessOpaque}, and six times its bytes or more. */
+/** Uncompressed frames: a quarter of the CPU time of {@link losslessOpaque}, and six times its size or more. */
 export const uncompressed: EncoderProfile = {
   ffmpegName: FF_ENCODER_RAWVIDEO,
   codec: 'raw video',
@@ -19,13 +19,13 @@ export const uncompressed: EncoderProfile = {
   shrinkPerCrf: 0,
 };
 
-/** Keeps every bit, fast: for frames that are read again. */
+/** Fast lossless encoding, for frames that are read again. */
 export const losslessOpaque: EncoderProfile = {
   ...x264,
   options: () => ({ preset: 'ultrafast', crf: '0' }),
 };
 
-/** The same for frames with alpha, which H.264 cannot hold. */
+/** The same for frames with alpha, which H.264 does not support. */
 export const losslessAlpha: EncoderProfile = {
   ffmpegName: FF_ENCODER_FFV1,
   codec: 'FFV1',

@@ -3,10 +3,10 @@ import type { EncoderPreset } from '../presets.ts';
 import type { VideoEncoderSettings } from '../video.ts';
 import type { EncoderProfile, VideoShape } from './profile.ts';
 
-/** The least pixels along one side of a frame: there are GPUs that refuse fewer. */
+/** Minimum size of a side of a frame, in pixels: some GPUs reject smaller ones. */
 const minSidePixels = 160;
 
-/** H.264 by an NVIDIA GPU. */
+/** H.264 on an NVIDIA GPU. */
 export const nvenc: EncoderProfile = {
   ...onGpu(4096),
   ffmpegName: FF_ENCODER_H264_NVENC,
@@ -14,7 +14,7 @@ export const nvenc: EncoderProfile = {
   options: (settings) => ({ ...commonOptions(settings), profile: 'high', 'spatial-aq': '1' }),
 };
 
-/** HEVC by an NVIDIA GPU. */
+/** HEVC on an NVIDIA GPU. */
 export const nvencHevc: EncoderProfile = {
   ...onGpu(8192),
   ffmpegName: FF_ENCODER_HEVC_NVENC,
@@ -22,7 +22,7 @@ export const nvencHevc: EncoderProfile = {
   options: (settings) => ({ ...commonOptions(settings), profile: 'main', spatial_aq: '1' }),
 };
 
-/** @param maxSidePixels along one side of a frame that every GPU with this codec takes */
+/** @param maxSidePixels largest side of a frame that every GPU with this codec supports */
 function onGpu(maxSidePixels: number): Omit<EncoderProfile, 'ffmpegName' | 'codec' | 'options'> {
   return {
     runsOn: 'gpu',
@@ -37,7 +37,7 @@ function onGpu(maxSidePixels: number): Omit<EncoderProfile, 'ffmpegName' | 'code
   };
 }
 
-/** NVENC's presets, p1 the fastest, for those of x264. Its slow ones are still fast. */
+/** NVENC's presets for those of x264; p1 is the fastest. Even its slow ones are fast. */
 const presets: Record<EncoderPreset, string> = {
   ultrafast: 'p1',
   superfast: 'p2',
@@ -50,8 +50,9 @@ const presets: Record<EncoderPreset, string> = {
 };
 
 /**
- * Constant quality on the scale of x264's `crf` (0…51, the same step of quantisation), which NVENC needs a larger file for. Bits are
- * spread over the picture as x264 does. Its `cq` of 0 would be no quality but automatic, so lossless videos are not for it.
+ * Constant quality on the scale of x264's `crf` (0…51, the same step of quantisation), for which NVENC needs a larger
+ * file. Bits are distributed over the picture as in x264. A `cq` of 0 would mean automatic, so lossless videos are not
+ * supported.
  */
 function commonOptions({ crf, preset }: VideoEncoderSettings): Record<string, string> {
   return {
@@ -59,7 +60,7 @@ function commonOptions({ crf, preset }: VideoEncoderSettings): Record<string, st
     tune: 'hq',
     rc: 'vbr',
     cq: String(crf),
-    // FFmpeg's standard of 2 Mbit/s would hold the quality down.
+    // FFmpeg's default of 2 Mbit/s would limit the quality.
     b: '0',
     'rc-lookahead': '20',
     'no-scenecut': '1',

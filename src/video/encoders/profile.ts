@@ -2,27 +2,27 @@ import type { AVPixelFormat, FFEncoderCodec } from 'node-av/constants';
 import type { BitDepth } from '../formats.ts';
 import type { VideoEncoderSettings } from '../video.ts';
 
-/** What a profile is asked about before it is opened. */
+/** The properties of a video that decide whether a profile supports it. */
 export type VideoShape = Pick<VideoEncoderSettings, 'width' | 'height' | 'crf' | 'bitDepth'>;
 
-/** One encoder of FFmpeg and how this program drives it: all that is special about a codec. */
+/** One FFmpeg encoder and how this program uses it: everything specific to a codec. */
 export interface EncoderProfile {
-  /** What FFmpeg calls it. */
+  /** FFmpeg's name for it. */
   readonly ffmpegName: FFEncoderCodec;
-  /** What people call the codec. */
+  /** Display name of the codec. */
   readonly codec: string;
-  /** A GPU may be missing, busy or lost: what goes wrong on it is no fault of the video's. */
+  /** A GPU may be missing, busy or lost, so its failures are not caused by the video. */
   readonly runsOn: 'cpu' | 'gpu';
-  /** `video` is BT.709 in limited range; `picture` has the curve of sRGB, as browsers show pictures. */
+  /** `video` is BT.709 in limited range; `picture` uses the sRGB curve, as browsers do for pictures. */
   readonly colours: 'video' | 'picture';
-  /** How its pixels are laid out. */
+  /** Its pixel format. */
   pixelFormat(bitDepth: BitDepth): AVPixelFormat;
-  /** Whether this encoder can make such a video, wherever it runs. */
+  /** Whether this encoder supports such a video, on any machine. */
   canMake(shape: VideoShape): boolean;
   /** FFmpeg's options for it. The same `crf` looks alike, whatever the codec. */
   options(settings: VideoEncoderSettings): Record<string, string>;
-  /** Threads by FFmpeg's count, 0 for as many as it likes; absent where FFmpeg has no say. */
+  /** FFmpeg's thread count, 0 for automatic; absent if FFmpeg does not control threads. */
   threads?(settings: VideoEncoderSettings): number;
-  /** How fast files shrink: ln(bytes) falls by this at a step of `crf`, about. 0 where quality is fixed. */
+  /** How fast files shrink: approximate decrease of ln(bytes) per step of `crf`. 0 if quality is fixed. */
   readonly shrinkPerCrf: number;
 }

@@ -1,7 +1,7 @@
 import { AV_PIX_FMT_YUV422P10LE, AV_PIX_FMT_YUVA444P10LE, FF_ENCODER_PRORES_KS } from 'node-av/constants';
 import type { EncoderProfile } from './profile.ts';
 
-/** ProRes 422 HQ: for editors, at the quality that its name stands for. */
+/** ProRes 422 HQ, for video editors, at its nominal quality. */
 export const prores: EncoderProfile = {
   ffmpegName: FF_ENCODER_PRORES_KS,
   codec: 'ProRes 422 HQ',
@@ -9,7 +9,7 @@ export const prores: EncoderProfile = {
   colours: 'video',
   pixelFormat: () => AV_PIX_FMT_YUV422P10LE,
   canMake: () => true,
-  // Apple's own programs expect their vendor's mark.
+  // Apple's programs expect Apple's vendor id.
   options: () => ({ profile: 'hq', vendor: 'apl0' }),
   threads: ({ threads = 0 }) => threads,
   shrinkPerCrf: 0,

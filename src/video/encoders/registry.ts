@@ -12,7 +12,7 @@ import { webp } from './webp.ts';
 import { x264 } from './x264.ts';
 import { x265 } from './x265.ts';
 
-/** What makes each format on the processor. */
+/** The CPU encoder of each format. */
 const onCpu: Record<VideoFormatName, EncoderProfile> = {
   'mp4-h264': x264,
   'mp4-hevc': x265,
@@ -28,13 +28,13 @@ const onCpu: Record<VideoFormatName, EncoderProfile> = {
   'mov-prores-4444': prores4444,
 };
 
-/** What a GPU makes where it is chosen. Whoever chooses `nvenc-hevc` gets HEVC in place of H.264. */
+/** Formats that a GPU encodes if it is chosen. With `nvenc-hevc`, HEVC replaces H.264. */
 const onGpu: Partial<Record<VideoFormatName, Partial<Record<EncoderName, EncoderProfile>>>> = {
   'mp4-h264': { nvenc, 'nvenc-hevc': nvencHevc },
   'mp4-hevc': { 'nvenc-hevc': nvencHevc },
 };
 
-/** What makes a video of this format, where `encoder` is the choice for all videos. */
+/** The encoder for a video of this format, if `encoder` is the choice for all videos. */
 export function profileOf({
   format = 'mp4-h264',
   encoder = 'x264',
@@ -42,7 +42,7 @@ export function profileOf({
   return onGpu[format]?.[encoder] ?? onCpu[format];
 }
 
-/** Whether such a video can be made by `encoder` wherever that works; x264 stands for all that the processor makes. */
+/** Whether `encoder` supports such a video; x264 stands for all CPU encoders. */
 export function canMake(
   encoder: EncoderName,
   shape: VideoShape & Pick<VideoEncoderSettings, 'format'>,

@@ -3,10 +3,10 @@ import type { EncoderPreset } from '../presets.ts';
 import type { VideoEncoderSettings } from '../video.ts';
 import type { EncoderProfile } from './profile.ts';
 
-// Errors alone: its library prints what it is about to do to stderr by itself.
+// Errors only: otherwise the library writes progress messages to stderr.
 process.env.SVT_LOG ??= '1';
 
-/** AV1 on the processor. */
+/** AV1 on the CPU. */
 export const svtAv1: EncoderProfile = {
   ffmpegName: FF_ENCODER_LIBSVTAV1,
   codec: 'AV1',
@@ -21,7 +21,7 @@ export const svtAv1: EncoderProfile = {
 /** The same for animated AVIF, which browsers show as a picture. */
 export const svtAvif: EncoderProfile = { ...svtAv1, colours: 'picture' };
 
-/** SVT-AV1's presets for those of x264: it counts from slow to fast. */
+/** SVT-AV1's presets for those of x264; higher is faster. */
 const presets: Record<EncoderPreset, number> = {
   ultrafast: 11,
   superfast: 10,
@@ -35,13 +35,13 @@ const presets: Record<EncoderPreset, number> = {
 
 function options({ crf, preset, threads }: VideoEncoderSettings): Record<string, string> {
   const parameters = {
-    // How much work goes on at once. More than two cores' worth costs memory that a server has other uses for.
+    // Degree of parallelism. More than two cores cost memory that a server needs for other work.
     lp: Math.min(threads ?? 2, 6),
-    // Groups of 16 frames in place of 32: a third less memory, and files 3 % larger.
+    // Groups of 16 frames instead of 32: a third less memory, files 3 % larger.
     'hierarchical-levels': 4,
-    // Frames are clean, so that there is no noise to filter out over time, and much to lose.
+    // The frames have no noise to filter out over time, and detail would be lost.
     'enable-tf': 0,
-    // Measured by squared differences, as all here is.
+    // Tuned for squared error, like the other encoders here.
     tune: 1,
   };
   return {
@@ -53,7 +53,7 @@ function options({ crf, preset, threads }: VideoEncoderSettings): Record<string,
   };
 }
 
-/** Of equal look on AV1's scale of 1 … 63, see docs/encoders.md. */
+/** Visually equal value on AV1's scale of 1 … 63, see docs/encoders.md. */
 function crfOf(crf: number): number {
   return Math.max(1, Math.round(crf <= 20 ? crf * 1.15 : 23 + (crf - 20) * (40 / 31)));
 }

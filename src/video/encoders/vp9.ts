@@ -3,7 +3,7 @@ import type { EncoderPreset } from '../presets.ts';
 import type { VideoEncoderSettings } from '../video.ts';
 import type { EncoderProfile } from './profile.ts';
 
-/** VP9 on the processor. */
+/** VP9 on the CPU. */
 export const vp9: EncoderProfile = {
   ffmpegName: FF_ENCODER_LIBVPX_VP9,
   codec: 'VP9',
@@ -16,10 +16,10 @@ export const vp9: EncoderProfile = {
   shrinkPerCrf: 0.09,
 };
 
-/** VP9 with a second picture beside each frame: how opaque it is. */
+/** VP9 with a second picture for each frame: its alpha channel. */
 export const vp9Alpha: EncoderProfile = { ...vp9, pixelFormat: () => AV_PIX_FMT_YUVA420P };
 
-/** How fast it goes, 0 slowest, for x264's presets. */
+/** Speed for each of x264's presets; 0 is the slowest. */
 const speeds: Record<EncoderPreset, number> = {
   ultrafast: 5,
   superfast: 5,
@@ -34,7 +34,7 @@ const speeds: Record<EncoderPreset, number> = {
 function options({ crf, preset }: VideoEncoderSettings): Record<string, string> {
   return {
     crf: String(crfOf(crf)),
-    // Quality alone rules: any other rate would be a ceiling.
+    // Constant quality: any other rate would be an upper limit.
     b: '0',
     deadline: 'good',
     'cpu-used': String(speeds[preset]),
@@ -45,7 +45,7 @@ function options({ crf, preset }: VideoEncoderSettings): Record<string, string> 
   };
 }
 
-/** Of equal look on VP9's scale of 0 … 63, see docs/encoders.md. */
+/** Visually equal value on VP9's scale of 0 … 63, see docs/encoders.md. */
 function crfOf(crf: number): number {
   return Math.round(crf <= 20 ? crf : 20 + (crf - 20) * (43 / 31));
 }
