@@ -77,7 +77,7 @@ function makeCommand(signal: AbortSignal): Command {
           'snippet.html',
       )
         .argParser(toPath)
-        .conflicts('lights'),
+        .conflicts(['lights', 'lossless']),
     )
     .option('--alt <text>', 'text alternative for the snippet of --web: what the picture shows')
     .option('--force', 'overwrite existing files')
@@ -292,6 +292,10 @@ async function run(photo: string, options: AnimateOptions, signal: AbortSignal):
           });
         progress.end();
         for (const { code, message } of report.warnings) log(`${code}: ${message}`);
+        for (const { out, made: output } of made) {
+          const { missedBudgetBytes: missed } = output;
+          if (missed) log(`${out} is ${missed} bytes larger than max-bytes, even at the lowest quality`);
+        }
         console.log(json ? JSON.stringify(summarise(made, report)) : describe(made, report));
       } finally {
         progress.end();
