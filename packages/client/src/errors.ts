@@ -2,7 +2,10 @@ import type { FailureCode, UserErrorCode } from './generated/types.ts';
 
 /** Where no answer came from the API itself, or it refused before it looked at the operation. */
 export type TransportCode =
+  /** No answer came, or it broke off. */
   | 'UNREACHABLE'
+  /** `finished` waited for an animation that was canceled. */
+  | 'CANCELED'
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
   | 'RATE_LIMITED'
@@ -22,7 +25,7 @@ export interface Fault {
 export class DriftscapeError<Of extends Fault = Fault> extends Error {
   override readonly name = 'DriftscapeError';
   readonly code: UserErrorCode | FailureCode | TransportCode | (string & {});
-  /** Where in the input the fault lies, such as `['settings', 'durationSeconds']`; empty where it lies in none. */
+  /** Where in the input the fault lies, such as `['input', 'settings', 'durationSeconds']`; empty where it lies in none. */
   readonly path: readonly string[];
   /** The fault as the operation gave it, with the fields of its type; undefined where the request itself was refused. */
   readonly fault: Of | undefined;

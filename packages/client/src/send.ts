@@ -23,9 +23,15 @@ interface Answer<Data> {
   errors?: { message: string; extensions?: { code?: string } }[];
 }
 
+/** @returns the key or token to send now */
+export async function tokenOf({ token }: Connection): Promise<string | undefined> {
+  return typeof token === 'function' ? token() : token;
+}
+
 /** @returns the headers that show who asks */
-export async function credentialsOf({ token, headers }: Connection): Promise<Record<string, string>> {
-  const given = typeof token === 'function' ? await token() : token;
+export async function credentialsOf(connection: Connection): Promise<Record<string, string>> {
+  const given = await tokenOf(connection);
+  const { headers } = connection;
   return { ...headers, ...(given ? { authorization: `Bearer ${given}` } : {}) };
 }
 
@@ -41,7 +47,8 @@ export async function send<Data, Variables>(
 ): Promise<Data> {
   const body = JSON.stringify({ query: text, variables });
   const post = () => postOnce<Data>(connection, body, { 'content-type': 'application/json' }, signal);
-  const isRepeatable = text.startsWith('query') || body.includes('"idempotencyKey":');
+  // The same upload may be completed any number of times.
+  const isRepeatable = /^(query|mutation CompleteUpload)/.test(text) || body.includes('"idempotencyKey":');
   return again(connection, post, { isRepeatable, signal });
 }
 
@@ -58,7 +65,7 @@ export async function sendForm<Data>(
 }
 
 /** Tries until an answer comes that asking again would not change. */
-async function again<Result>(
+export async function again<Result>(
   { attempts = 4 }: Connection,
   attempt: () => Promise<Result>,
   { isRepeatable, signal }: { isRepeatable: boolean; signal?: AbortSignal },
@@ -69,7 +76,9 @@ async function again<Result>(
     } catch (error) {
       if (!(error instanceof DriftscapeError) || !error.isRetryable || left === 0) throw error;
       if (error.code === 'UNREACHABLE' && !isRepeatable) throw error;
-      await pause(error.retryAfterSeconds ?? 0.25 * 2 ** (attempts - left), signal);
+      // Those who were refused together do not come back together.
+      const seconds = 0.25 * 2 ** (attempts - left) * (0.5 + Math.random());
+      await pause(error.retryAfterSeconds ?? seconds, signal);
     }
   }
 }
@@ -82,31 +91,33 @@ async function postOnce<Data>(
 ): Promise<Data> {
   const { url, fetch: post = fetch } = connection;
   const credentials = await credentialsOf(connection);
-  const unreachable = (cause: unknown) => {
-    signal?.throwIfAborted();
-    throw new DriftscapeError(`${url} cannot be reached`, { code: 'UNREACHABLE', cause });
-  };
+  const isLost = unreachable(`${url} cannot be reached`, signal);
   const response = await post(url, {
     method: 'POST',
     headers: { accept: 'application/json', ...headers, ...credentials },
     body,
     signal,
-  }).catch(unreachable);
+  }).catch(isLost);
   // An answer may break off as well.
-  return dataOf(response, await response.text().catch(unreachable));
+  return dataOf(response, await response.text().catch(isLost));
 }
 
-function dataOf<Data>(response: Response, text: string): Data {
+/** @returns what to throw where a request failed: DriftscapeError UNREACHABLE, or the reason of `signal` when it aborts */
+export function unreachable(message: string, signal?: AbortSignal): (cause?: unknown) => never {
+  return (cause) => {
+    signal?.throwIfAborted();
+    throw new DriftscapeError(message, { code: 'UNREACHABLE', cause });
+  };
+}
+
+/** Reads an answer. @throws DriftscapeError where it holds anything but data */
+export function dataOf<Data>(response: Response, text: string): Data {
   const { data, errors = [] } = read<Data>(text);
   if (data && errors.length === 0) return data;
   const [first] = errors;
   throw new DriftscapeError(
     errors.map(({ message }) => message).join('; ') || `The server answered with status ${response.status}`,
-    {
-      code: first?.extensions?.code ?? codeOf(response.status),
-      status: response.status,
-      retryAfterSeconds: Number(response.headers.get('retry-after')) || undefined,
-    },
+    { ...refusalOf(response), ...(first?.extensions?.code && { code: first.extensions.code }) },
   );
 }
 
@@ -116,6 +127,15 @@ function read<Data>(text: string): Answer<Data> {
   } catch {
     return { errors: text.trim() ? [{ message: text.trim().slice(0, 500) }] : [] };
   }
+}
+
+/** What the status and headers of an answer say about a refusal. */
+export function refusalOf({ status, headers }: Response) {
+  return {
+    code: codeOf(status),
+    status,
+    retryAfterSeconds: Number(headers.get('retry-after')) || undefined,
+  };
 }
 
 /** What a status without a GraphQL error means, such as a proxy's. */
