@@ -29,7 +29,7 @@ export async function renderToMemory({ setup, planner, settings }: Subject): Pro
   return frames;
 }
 
-/** Encodes frames that are there already, with the subject's settings: what a job cannot do without. */
+/** Encodes existing frames with the subject's settings: the unavoidable part of a job. */
 export async function encodeAlone(
   frames: readonly Uint8Array[],
   { folder, setup, settings }: Subject,

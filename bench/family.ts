@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** Peaks of several processes together. */
+/** Total memory peaks of several processes. */
 export interface FamilyPeak {
-  /** Pages that they share count for each of them. */
+  /** Shared pages count for each process. */
   rssBytes: number;
-  /** Pages that they share, such as Node's own, count once. */
+  /** Shared pages, such as Node's own, count once. */
   pssBytes: number;
 }
 
@@ -19,7 +19,7 @@ export class FamilyMemory {
     this.#timer = setInterval(() => this.#look(), everyMs);
   }
 
-  /** Ends the watch. */
+  /** Stops watching. */
   stop(): FamilyPeak {
     clearInterval(this.#timer);
     return this.#peak;
@@ -47,13 +47,13 @@ async function readProcesses(): Promise<{ pid: number; parent: number; rssPages:
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const stats = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')));
   return stats.filter(Boolean).map((stat) => {
-    // Behind the command's name, which may hold anything: state, parent …, the resident pages 22 fields on.
+    // After the command's name, which may contain anything: state, parent …, and the resident pages 22 fields later.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return { pid: Number.parseInt(stat, 10), parent: Number(fields[1]), rssPages: Number(fields[21]) };
   });
 }
 
-/** 0 of a process that has ended. */
+/** 0 for an ended process. */
 async function pssBytesOf(pid: number): Promise<number> {
   const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
   return Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0) * 1024;

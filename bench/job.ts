@@ -6,13 +6,13 @@ import { type OutputSpec, withFileNames } from '../src/outputs/spec.ts';
 import { cpuMsByThread, cpuMsOf } from './family.ts';
 import { bundleDirectory } from './subject.ts';
 
-/** The code is optimised and the encoder has something to look ahead to by then. */
+/** From then on the code is optimised and the encoder's look-ahead is full. */
 export const warmFrames = 30;
-/** So long before the end all threads still live. */
+/** This long before the end all threads are still alive. */
 const lastFrames = 3;
 
 export interface JobOutcome extends RenderReport {
-  /** From the order to the finished file, milliseconds. */
+  /** From the request to the finished file, milliseconds. */
   jobMs: number;
   /** CPU time of the engine process for the whole job, all its threads. */
   cpuMs: number;
@@ -27,7 +27,7 @@ export interface JobOutcome extends RenderReport {
   previews: number;
 }
 
-/** Renders one video in an engine process of its own, so that its peak of memory is this job's alone. */
+/** Renders one video in a separate engine process, so that its memory peak belongs to this job only. */
 export async function runJob(
   folder: string,
   photoPath: string,

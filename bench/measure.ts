@@ -1,11 +1,11 @@
-/** Milliseconds that `work` takes. */
+/** Duration of `work`, in milliseconds. */
 export async function timeMs(work: () => unknown): Promise<number> {
   const startMs = performance.now();
   await work();
   return performance.now() - startMs;
 }
 
-/** Runs each of the works in turn, round after round, so that whatever disturbs one disturbs all; medians of milliseconds. */
+/** Runs the works alternately, round after round, so that disturbances affect all equally; medians of milliseconds. */
 export async function timeInTurn<Name extends string>(
   works: Record<Name, () => unknown>,
   rounds: number,

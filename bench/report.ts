@@ -1,4 +1,4 @@
-/** What one run of the bench found: rows for people, fields for programs. */
+/** Results of one run of the bench: rows for people, fields for programs. */
 export class BenchReport {
   readonly #rows: Row[] = [];
   readonly #fields: Record<string, number> = {};
@@ -9,7 +9,7 @@ export class BenchReport {
     process.stderr.write(`${section}: ${what} ${format(value)} ${unit}\n`);
   }
 
-  /** One figure of the JSON object, also shown in the table; a figure with a target says whether it was met. */
+  /** One figure of the JSON object, also shown in the table; a figure with a target reports whether it was met. */
   field(name: keyof typeof targets, value: number): void {
     this.#fields[name] = value;
     this.row('figures', name, value, targets[name]);

@@ -16,7 +16,7 @@ import { writeScenePhoto } from '../src/scenes/write.ts';
 
 export const bundleDirectory = new URL('../models/default', import.meta.url).pathname;
 
-/** What every section works on: the generated landscape, moved as the default settings say. */
+/** The subject of every section: the generated landscape, with the motion of the default settings. */
 export interface Subject {
   folder: string;
   photoPath: string;
@@ -27,7 +27,7 @@ export interface Subject {
   planner: FramePlanner;
 }
 
-/** The bundle is the caller's to close. */
+/** The caller must close the bundle. */
 export async function prepareSubject(
   folder: string,
   bundle: Bundle,

@@ -1,7 +1,7 @@
 /**
- * `npm run bench:workers`: how much faster two workers on separate machines are than one. Each is a process with a folder of its own,
- * pinned to one core, on one bucket and one PostgreSQL. Needs TEST_S3_SERVER, TEST_DATABASE_URL, `taskset` and two cores that nobody
- * else uses. One JSON object goes to standard output.
+ * `npm run bench:workers`: how much faster two workers on separate machines are than one. Each is a process with its
+ * own folder, pinned to one core; they share a bucket and a PostgreSQL. Needs TEST_S3_SERVER, TEST_DATABASE_URL,
+ * `taskset` and two otherwise idle cores. Prints one JSON object to standard output.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -58,7 +58,7 @@ async function run(options: Options): Promise<void> {
   process.stdout.write(`${JSON.stringify({ ...options, rounds, one, two, ratio: one / two }, null, 2)}\n`);
 }
 
-/** Starts workers, gives them animations when all are ready, and takes the time from the first beginning to the last end. */
+/** Starts workers, queues animations when all are ready, and measures the time from the first start to the last end. */
 async function measure(
   machines: Machines,
   url: string,
@@ -72,7 +72,7 @@ async function measure(
   }
   const ids: string[] = [];
   for (let job = 0; job < jobs; job++) {
-    // Another seed each time: nothing was rendered before.
+    // Another seed each time, so that no video is reused.
     const seed = Math.floor(Math.random() * 1e9);
     ids.push(await createAnimation(url, imageId, { widthPixels: width, durationSeconds: seconds, seed }));
   }

@@ -1,22 +1,22 @@
-/** Pauses that double from one failure in a row to the next. */
+/** Exponential back-off: the delay doubles with each consecutive failure. */
 export interface BackOff {
-  /** After the first failure. 0: none, ever. */
+  /** Delay after the first failure. 0: no delays. */
   firstSeconds: number;
-  /** No pause is longer. */
+  /** Longest delay. */
   longestSeconds: number;
 }
 
-/** Beyond this many doublings every pause is the longest, and numbers stay finite. */
+/** Number of doublings after which every delay is the longest, so that numbers stay finite. */
 const mostDoublings = 30;
 
-/** The longest pause after so many failures in a row, in ms. @param failures 1 for the first */
+/** The longest delay after this many consecutive failures, in ms. @param failures 1 for the first */
 export function longestPauseMs(failures: number, { firstSeconds, longestSeconds }: BackOff): number {
   return Math.min(firstSeconds * 2 ** Math.min(failures - 1, mostDoublings), longestSeconds) * 1000;
 }
 
 /**
- * A pause after so many failures in a row, in ms: the second half of the longest is left to chance, so that what broke down together does
- * not come back together.
+ * A delay after this many consecutive failures, in ms. The second half of the longest delay is random (jitter), so that
+ * jobs that failed together do not retry together.
  * @param chance 0…1
  */
 export function pauseMs(failures: number, backOff: BackOff, chance = Math.random()): number {

@@ -4,20 +4,20 @@ import { issueWords } from './issue-words.ts';
 import { settingsFromEnvironment } from './settings.ts';
 import { parseS3Address, type S3Settings } from './storage/s3/settings.ts';
 
-/** Whether only programs on this machine reach a server that listens on this address. */
+/** Whether a server that listens on this address is only reachable from this machine. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
 type Settings = z.output<typeof settingsFromEnvironment>;
 
-/** The bundle that comes along, wherever the program is started. */
+/** The included bundle, independent of the working directory. */
 const packagedBundle = fileURLToPath(new URL('../models/default', import.meta.url));
 
 /**
  * Reads the settings from environment variables; an empty variable counts as unset.
- * @throws Error naming every variable at fault, what was expected and what to do; or that other machines would be let in
- *   without a key, or that nobody would render.
+ * @throws Error that names every invalid variable, what was expected and what to do; or says that other machines would
+ *   have access without a key, or that nothing would render.
  */
 export function loadConfig(env: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
@@ -25,7 +25,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => {
       const name = String(issue.path[0]);
-      // An address may hold a password.
+      // An address may contain a password.
       const received = /_(URL|SECRET)$/.test(name) ? 'something else' : JSON.stringify(given[name]);
       return `${name}: ${issue.message}, but received ${received}`;
     });
@@ -47,19 +47,19 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   return inOurTerms(values, given.BUNDLE_DIR);
 }
 
-/** Settings that may be missing may be left out by those who make a `Config` themselves. */
+/** Callers that create a `Config` themselves may omit optional settings. */
 type WithOptional<Values> = {
   [Key in keyof Values as undefined extends Values[Key] ? never : Key]: Values[Key];
 } & { [Key in keyof Values as undefined extends Values[Key] ? Key : never]?: Values[Key] };
 
-/** What the settings come to, in the program's own terms. */
+/** The settings in the form used by the program. */
 export type Config = WithOptional<ReturnType<typeof inOurTerms>>;
 
-/** @param bundle folder that was asked for, if any */
+/** @param bundle requested folder, if any */
 function inOurTerms(values: Settings, bundle: string | undefined) {
   return {
     dataDirectory: values.DATA_DIR,
-    /** The bucket that files are kept in; undefined: in the data directory. */
+    /** The bucket of stored files; undefined: in the data directory. */
     storage: storageOf(values),
     /** Undefined: the embedded database. */
     databaseUrl: values.DATABASE_URL,
@@ -67,15 +67,15 @@ function inOurTerms(values: Settings, bundle: string | undefined) {
     port: values.PORT,
     publicUrl: values.PUBLIC_URL,
     auth: values.AUTH,
-    /** What tokens are signed with; undefined: a secret kept in the data directory. */
+    /** Secret that signs tokens; undefined: a secret in the data directory. */
     tokenSecret: values.TOKEN_SECRET,
-    /** What links are signed with, the newest first; undefined: secrets kept in the data directory. */
+    /** Secrets that sign links, the newest first; undefined: secrets in the data directory. */
     linkSecrets: values.LINK_SECRET,
-    /** How long copies of published files and of those behind links may be used without asking again. */
+    /** How long copies of published files and of files of links may be used without revalidation. */
     publicMaxAgeSeconds: values.PUBLIC_MAX_AGE_SECONDS,
-    /** 0: any number. */
+    /** 0: no limit. */
     rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
-    /** `perMinute` 0: any number. */
+    /** `perMinute` 0: no limit. */
     drafts: { perMinute: values.DRAFTS_PER_MINUTE, idleMinutes: values.DRAFT_IDLE_MINUTES },
     trustedProxies: values.TRUSTED_PROXIES,
     /** Empty: pages from this machine. */
@@ -89,16 +89,16 @@ function inOurTerms(values: Settings, bundle: string | undefined) {
     encoder: values.ENCODER,
     maxUploadBytes: values.MAX_UPLOAD_BYTES,
     maxPixels: values.MAX_PIXELS,
-    /** Whether the server renders too, rather than leave all to workers of their own. */
+    /** Whether the server also renders instead of leaving it to separate workers. */
     hasEmbeddedWorker: values.EMBEDDED_WORKER === 'on',
-    /** How long a rendering may report nothing; 0: any time. */
+    /** How long a rendering may report nothing; 0: no limit. */
     stallSeconds: values.MAX_STALL_SECONDS,
-    /** What one rendering may take at most. */
+    /** Limits of one rendering. */
     runLimits: { renderSeconds: values.MAX_RENDER_SECONDS, outputBytes: values.MAX_OUTPUT_BYTES },
-    /** Animations of one key that may wait; 0: any number. */
+    /** Animations of one key that may wait; 0: no limit. */
     maxQueued: values.MAX_QUEUED,
     shutdownGraceSeconds: values.SHUTDOWN_GRACE_SECONDS,
-    /** How animations that met a fault are tried again. */
+    /** How animations are retried after a fault. */
     retries: {
       maxAttempts: values.MAX_ATTEMPTS,
       firstSeconds: values.RETRY_PAUSE_SECONDS,
@@ -112,7 +112,7 @@ function inOurTerms(values: Settings, bundle: string | undefined) {
       outputs: values.RETAIN_OUTPUTS_DAYS,
       failedUploads: values.RETAIN_FAILED_UPLOADS_DAYS,
     },
-    /** How long connections may take to say something. */
+    /** Timeouts of connections. */
     timeoutSeconds: {
       headers: Math.min(values.HEADERS_TIMEOUT_SECONDS, values.REQUEST_TIMEOUT_SECONDS),
       request: values.REQUEST_TIMEOUT_SECONDS,

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 
 /**
- * SHA-256, in hexadecimal, of a value's JSON. The order of an object's fields does not matter, and a field that is null
- * or undefined counts as left out; in an array both are null.
+ * SHA-256, in hexadecimal, of a value's JSON. The order of an object's fields does not matter, and fields that are null
+ * or undefined are omitted; in an array both are null.
  */
 export function digestOf(value: unknown): string {
   return sha256(JSON.stringify(sorted(value)));

@@ -56,7 +56,7 @@ import { WebhookDispatcher } from './webhooks/dispatcher.ts';
 import type { PublicNames } from './webhooks/message.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
 
-/** What belongs to a project. */
+/** Everything that belongs to a project. */
 export interface ProjectServices {
   images: Images;
   uploads: Uploads;
@@ -71,11 +71,11 @@ export interface ProjectServices {
   webhooks: Webhooks;
 }
 
-/** Everything below the API. What belongs to a project is here that of the first. */
+/** Everything below the API. Project members are those of the first project. */
 export interface Driftscape extends ProjectServices {
   prisma: PrismaClient;
   storage: Storage;
-  /** Photos as they are given to who may read alone. */
+  /** Photos as sent to callers with scope read only. */
   cleanPhotos: CleanPhotos;
   /** The same for another project. */
   forProject(projectId: string): ProjectServices;
@@ -86,52 +86,53 @@ export interface Driftscape extends ProjectServices {
   access: Access;
   revocations: Revocations;
   metrics: Metrics;
-  /** Asks whether every part works. */
+  /** Checks that every part works. */
   readiness(): Promise<Readiness>;
-  /** Writes a backup of all data while they are in use; null where the database is on a server. */
+  /** Writes a backup of all data during operation; null if the database is on a server. */
   backUp: ((destination: Writable) => Promise<unknown>) | null;
   queueState(): Promise<QueueState>;
-  /** Requests to addresses that clients name. */
+  /** Requests to URLs from clients. */
   outbound: Outbound;
-  /** Tells under which address clients reach the server; it counts where PUBLIC_URL is not set. */
+  /** Sets the address under which clients reach the server, used if PUBLIC_URL is not set. */
   serveAt(url: string): void;
   /**
-   * Resolves when the engine is ready, where this process renders, and the hourly sweep is arranged. Until then animations wait in
-   * the queue.
-   * @throws UserError INVALID_BUNDLE, ENGINE_CRASHED, INVALID_SETTINGS for a kernel or an encoder that this machine lacks
+   * Resolves when the engine is ready, if this process renders, and the hourly sweep is scheduled. Until then
+   * animations wait in the queue.
+   * @throws UserError INVALID_BUNDLE, ENGINE_CRASHED, INVALID_SETTINGS for a kernel or an encoder that this machine
+   *   does not have
    */
   whenStarted(): Promise<void>;
-  /** Takes no more animations from the queue; the one in the making is finished within the time of grace or goes back. */
+  /** Takes no more animations from the queue; the current one is finished within the grace period or returned. */
   stopWorking(): Promise<void>;
-  /** Stops the worker (its animation goes back to the queue), ends every event stream, closes the database. */
+  /** Stops the worker (its animation returns to the queue), ends every event stream, closes the database. */
   close(): Promise<void>;
 }
 
 export interface DriftscapeOptions extends JobsOptions, Pick<RenderingOptions, 'startEngine'> {
-  /** What the engine and the hourly sweep wait for, which no answer needs. Default: nothing. */
+  /** Awaited before the engine and the hourly sweep start, which responses do not need. Default: nothing. */
   startAfter?: Promise<unknown>;
-  /** Makes drafts. Default: with the bundle's networks, in a process of its own that is started for the first. */
+  /** Makes drafts. Default: with the bundle's networks, in a separate process that is started for the first one. */
   draftEngine?: DraftEngine;
-  /** Reads what presets are made from. Default: with the bundle's networks, in a process of its own. */
+  /** Reads the files from which presets are made. Default: with the bundle's networks, in a separate process. */
   reader?: FileReader;
-  /** Tells the time that links are good by, in ms since 1970. Default: the machine's clock. */
+  /** Returns the current time for the expiry of links, in ms since 1970. Default: the machine's clock. */
   now?: () => number;
-  /** How often to look for deliveries whose pause is over. Default: 5 s. */
+  /** How often to check for deliveries whose delay is over. Default: 5 s. */
   webhookPollMs?: number;
 }
 
 /**
- * Opens all that lies below the API, takes up what a killed process left, and, unless that is left to other
- * processes, begins to work off the queue.
- * @throws UserError INVALID_BUNDLE; Error when the database is in use or out of reach
+ * Opens everything below the API, recovers work left by a killed process, and, unless other processes do so, starts to
+ * process the queue.
+ * @throws UserError INVALID_BUNDLE; Error if the database is in use or unreachable
  */
 export async function openDriftscape(config: Config, options: DriftscapeOptions): Promise<Driftscape> {
   const { log, reader = readerWith(config.bundleDirectory) } = options;
-  // What was opened is closed in reverse, here when a later step fails, else by close().
+  // Opened resources are closed in reverse order, here if a later step fails, otherwise by close().
   await using opened = new AsyncDisposableStack();
   const keep = keepOn(opened);
 
-  // Its networks are checked by the engine, which alone opens them.
+  // Its networks are validated by the engine, the only process that opens them.
   const bundle = await readContents(config.bundleDirectory);
   const outbound = keep(new Outbound({ allow: config.fetchAllow }));
   const jobs = await openJobs(config, options, keep);
@@ -230,7 +231,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
           webhooks: webhooks.of(projectId),
         };
 
-  // Whoever asks need not have a key, so that one is under way at a time, and of checks that hang in an absent volume, too.
+  // Callers need no key, so only one check runs at a time, also if it hangs because of a missing volume.
   const storageChecks = new SharedRead(() => storage.check());
   const looks = new SharedRead(() => readiness(prisma, () => storageChecks.ask(), rendering !== null));
   const resources = opened.move();
@@ -254,7 +255,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     metrics,
     backUp: dump
       ? async (destination) => {
-          // The rows of the dump may name what is deleted meanwhile.
+          // The rows of the dump may refer to files that are deleted meanwhile.
           using _hold = removals.hold();
           const { writeBackup } = await import('./backup/write-backup.ts');
           return await writeBackup(await dump(), storage, destination);
@@ -286,7 +287,7 @@ function readerWith(bundleDirectory: string): FileReader {
   };
 }
 
-/** Takes up what a process left that was killed. Nothing else can be at work on these data. */
+/** Recovers work left by a killed process. No other process can use these data. */
 async function tidy(orphans: Orphans, runs: Runs, log: Log): Promise<void> {
   const recovered = await runs.recover();
   if (recovered > 0) log.info({ animations: recovered }, 'put interrupted animations back into the queue');

@@ -1,6 +1,6 @@
 import type { UserErrorCode } from './error-codes.ts';
 
-/** The object that an error is about, by its type in the API and the id of its row. */
+/** The object of an error, by its type in the API and its row id. */
 export interface UserErrorSubject {
   type:
     | 'Image'
@@ -15,17 +15,17 @@ export interface UserErrorSubject {
 }
 
 export interface UserErrorOptions {
-  /** Where in the input the fault lies, outermost first, for example `['input', 'speed']`. */
+  /** Path of the invalid input, outermost first, for example `['input', 'speed']`. */
   path?: readonly string[];
-  /** True when the same request may succeed later, unchanged. */
+  /** True if the same request may succeed later, unchanged. */
   isRetryable?: boolean;
   subject?: UserErrorSubject;
   cause?: unknown;
 }
 
 /**
- * The error family of the project. Everything a user can cause and mend is a {@link UserError}: its message
- * says what was expected, what came and what to do. Anything else is a defect and is masked at the API's rim.
+ * The error family of the project. Everything a user can cause and fix is a {@link UserError}: its message says what
+ * was expected, what was received and what to do. Anything else is a bug, and is masked by the API.
  */
 export class UserError extends Error {
   readonly code: UserErrorCode;
@@ -54,7 +54,7 @@ const names: Record<UserErrorSubject['type'], string> = {
   WebhookDelivery: 'delivery',
 };
 
-/** The error for a row that is not there. @param id of the row: the API shows the one that its client sent */
+/** The error for a missing row. @param id row id; the API replaces it by the id that the client sent */
 export function notFound(
   type: UserErrorSubject['type'],
   id: string,
@@ -65,14 +65,14 @@ export function notFound(
 }
 
 /**
- * Stored files cannot be reached or written for now, or those that should be there are not: the machine's fault, nobody's input,
- * and perhaps another process's storage is all right.
+ * Stored files are temporarily unreachable, not writable or missing. The cause is the machine, not the input, and other
+ * processes may not be affected.
  */
 export class StorageUnavailable extends Error {
   override readonly name = 'StorageUnavailable';
 }
 
-/** True for "no space left on device", "quota exceeded" and "file too large", wherever in the chain of causes it stands. */
+/** True for "no space left on device", "quota exceeded" and "file too large", anywhere in the chain of causes. */
 export function isStorageFull(error: unknown): boolean {
   for (let current = error; current instanceof Error; current = current.cause) {
     const code = (current as NodeJS.ErrnoException).code;
@@ -81,7 +81,7 @@ export function isStorageFull(error: unknown): boolean {
   return false;
 }
 
-/** What the operating system calls what went wrong, such as `EIO`, where that stands in the chain of causes first; else null. */
+/** The first error code of the operating system, such as `EIO`, in the chain of causes; null if there is none. */
 export function systemCodeOf(error: unknown): string | null {
   for (let current = error; current instanceof Error; current = current.cause) {
     const { code } = current as NodeJS.ErrnoException;
@@ -91,8 +91,8 @@ export function systemCodeOf(error: unknown): string | null {
 }
 
 /**
- * What drivers call a server that cannot be reached: kinds of Prisma's adapters, codes of sockets and of PostgreSQL. P2028: a
- * transaction could not begin in time, or was closed, and did nothing.
+ * Driver errors for an unreachable server: kinds of Prisma's adapters, codes of sockets and of PostgreSQL. P2028: a
+ * transaction could not start in time, or was closed, and had no effect.
  */
 const unreachable = {
   names: [
@@ -108,24 +108,24 @@ const unreachable = {
   ],
   words: /timeout exceeded when trying to connect|is not queryable/,
 };
-/** The same of a connection that broke in the middle, and what `pg` says of it without a code. */
+/** The same for a connection lost during a statement, and the messages of `pg` without a code. */
 const brokenOff = {
   names: ['ConnectionClosed', 'SocketTimeout', 'P1017', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'],
   words: /Connection terminated/,
 };
 
-/** True when the database could not be reached or went away in the middle: the same request may succeed later. */
+/** True if the database was unreachable or the connection was lost: the same request may succeed later. */
 export function isDatabaseAway(error: unknown): boolean {
   return speaksOf(unreachable, error) || hasBrokenOff(error);
 }
 
-/** What of the service is missing for now, by the word for it, where an error says so; null for every other error. */
+/** Name of the part of the service that is unavailable according to an error; null for every other error. */
 export function whatIsAway(error: unknown): string | null {
   if (error instanceof StorageUnavailable) return 'The storage of files';
   return isDatabaseAway(error) ? 'The database' : null;
 }
 
-/** True when the connection to the database broke in the middle: what was asked may have been done all the same. */
+/** True if the connection to the database was lost during a statement, which may have been executed anyway. */
 export function hasBrokenOff(error: unknown): boolean {
   return speaksOf(brokenOff, error);
 }
@@ -133,7 +133,7 @@ export function hasBrokenOff(error: unknown): boolean {
 function speaksOf(trouble: { names: readonly string[]; words: RegExp }, error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, meta } = error as { code?: string; meta?: { driverAdapterError?: { cause?: object } } };
-  // The client wraps what its adapter met, except when a transaction begins or ends: there it passes it on as it is.
+  // The client wraps errors of its adapter, except at the start or end of a transaction.
   const met = meta?.driverAdapterError?.cause ?? error.cause ?? {};
   const { kind, originalCode } = met as { kind?: string; originalCode?: string };
   const isNamed = [code, kind, originalCode].some(

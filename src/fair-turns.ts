@@ -1,10 +1,13 @@
-/** Lets a few works be done at the same time, and of those that wait, clients in turn: whoever has many holds up nobody with one. */
+/**
+ * Limits concurrent work, and lets waiting clients take turns, so that a client with many tasks does not delay one with
+ * a single task.
+ */
 export class FairTurns {
   #free: number;
-  /** Those that wait, by client; the client that is next stands first. */
+  /** Waiting tasks by client; the next client comes first. */
   readonly #waiting = new Map<string, (() => void)[]>();
 
-  /** @param atOnce how many may be done at the same time */
+  /** @param atOnce number of concurrent tasks */
   constructor(atOnce: number) {
     this.#free = atOnce;
   }
@@ -27,7 +30,7 @@ export class FairTurns {
     });
   }
 
-  /** Gives the place of a work that is done to the next client's first, which takes it over. */
+  /** Passes the slot of a finished task to the first task of the next client. */
   #passOn(): void {
     const [next] = this.#waiting;
     if (!next) {
@@ -36,7 +39,7 @@ export class FairTurns {
     }
     const [client, [first, ...rest]] = next;
     this.#waiting.delete(client);
-    // Behind all others that wait.
+    // After all other waiting clients.
     if (rest.length > 0) this.#waiting.set(client, rest);
     first();
   }

@@ -1,7 +1,7 @@
 import { digestOf } from './digest.ts';
 import { UserError, type UserErrorSubject } from './errors.ts';
 
-/** A request that may be sent again without harm: its key, and a digest of everything else in it. */
+/** A request that is safe to repeat: its key, and a digest of everything else in it. */
 export interface KeyedRequest {
   key: string;
   digest: string;
@@ -10,7 +10,7 @@ export interface KeyedRequest {
 const longestKey = 255;
 
 /**
- * @param input all that the request asks for; the order of its fields does not matter
+ * @param input the complete input of the request; the order of its fields does not matter
  * @throws UserError INVALID_INPUT unless the key has 1 to 255 printable ASCII characters
  */
 export function keyRequest(key: string, input: unknown): KeyedRequest {
@@ -22,9 +22,9 @@ export function keyRequest(key: string, input: unknown): KeyedRequest {
 }
 
 /**
- * Compares a request with the one that used its key first.
- * @param subject what that one made
- * @throws UserError IDEMPOTENCY_CONFLICT when they ask for different things
+ * Compares a request with the first one that used its key.
+ * @param subject the object created by the first request
+ * @throws UserError IDEMPOTENCY_CONFLICT if their inputs differ
  */
 export function requireSameRequest(
   { key, digest }: KeyedRequest,

@@ -9,7 +9,10 @@ const kinds: Record<string, string> = {
   object: 'an object',
 };
 
-/** What a check of zod's expected, in words for people; to be given to `safeParse` as `error`. Words of a schema's own come first. */
+/**
+ * Readable messages for what zod's checks expected, to be passed to `safeParse` as `error`. Custom messages of a schema
+ * take precedence.
+ */
 export const issueWords: z.core.$ZodErrorMap = (issue) => {
   const { code } = issue;
   if (code === 'too_small')

@@ -12,7 +12,7 @@ import { requireStorage } from './storage-identity.ts';
 import { DeliveryQueue, defaultPauses } from './webhooks/delivery-queue.ts';
 import { Outbox } from './webhooks/outbox.ts';
 
-/** What a process needs that has to do with animations, whether it takes them on or renders them. */
+/** Everything a process needs to work with animations, whether it accepts or renders them. */
 export interface Jobs {
   database: Database;
   storage: Storage;
@@ -25,21 +25,21 @@ export interface Jobs {
 
 export interface JobsOptions {
   log: Log;
-  /** How long to wait between the attempts of a delivery. Default: 15 s, doubling to 6 h. */
+  /** Delays between the attempts of a delivery. Default: 15 s, doubling to 6 h. */
   webhookPauses?: BackOff;
-  /** Whether a storage that has no name yet may be taken for that of the database. Default: it may. */
+  /** Whether a storage without an identity is accepted as that of the database. Default: true. */
   mayClaimStorage?: boolean;
 }
 
-/** Puts something on the list of what is to be closed, and returns it. */
+/** Registers a resource for closing, and returns it. */
 export type Keep = <Resource extends { close(): Promise<void> }>(resource: Resource) => Resource;
 
-/** What keeps on a stack; disposing it closes what was kept, the last first. */
+/** Registers resources on a stack; disposing it closes them, the last one first. */
 export function keepOn(stack: AsyncDisposableStack): Keep {
   return (resource) => stack.adopt(resource, (kept) => kept.close());
 }
 
-/** @throws Error when the database is in use or out of reach, or the storage is another's */
+/** @throws Error if the database is in use or unreachable, or the storage belongs to another one */
 export async function openJobs(
   config: Pick<Config, 'dataDirectory' | 'databaseUrl' | 'storage' | 'retries'>,
   { log, webhookPauses = defaultPauses, mayClaimStorage = true }: JobsOptions,

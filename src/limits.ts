@@ -1,19 +1,19 @@
 /**
- * What every part of the program can do, in one place: an upload is taken only where a video of it can be made, and a setting
- * only where the renderer and the encoder can follow.
+ * Limits of all parts of the program in one place: an upload is only accepted if a video can be made of it, and a
+ * setting only if the renderer and the encoder support it.
  */
 export const limits = {
   photo: {
     /** Decoding 96 megapixels took up to 0.9 GB (WebP). */
     maxPixels: 100_000_000,
-    /** A photo with a shorter side shows nothing that could move. */
+    /** A smaller photo has no details that could move. */
     minSidePixels: 64,
-    /** Longer side ÷ shorter side: at 480 a video of 16 pixels is as long as the renderer goes. */
+    /** Longer side ÷ shorter side: at 480, a video 16 pixels high has the largest width of the renderer. */
     maxAspect: 480,
   },
   /** A frame of a video. */
   frame: {
-    /** What the renderers take. */
+    /** Limits of the renderers. */
     maxSidePixels: 7680,
     /** 7680 × 2160. */
     maxPixels: 7680 * 2160,
@@ -21,16 +21,16 @@ export const limits = {
     minSidePixels: 16,
   },
   /**
-   * A frame when nobody asks for a size. Blocks of 16 × 16 as many as level 4.2 of H.264 allows (table A-1): phones, television
-   * sets and browsers play that everywhere.
+   * A frame of default size: as many 16 × 16 blocks as H.264 level 4.2 allows (table A-1), which all phones, television
+   * sets and browsers can play.
    */
   usualFrame: { maxSidePixels: 1920, maxBlocks: 8704 },
-  /** Blocks of the frames that a player must keep at level 4.2 of H.264 (MaxDpbMbs, table A-1). */
+  /** Blocks in the decoded picture buffer at H.264 level 4.2 (MaxDpbMbs, table A-1). */
   keptBlocks: 34_816,
   /** Most files per animation. */
   outputs: {
     most: 16,
-    /** Of one frame of all of them together: two of the largest there are. */
+    /** Total pixels of one frame of all files: twice the largest frame. */
     mostPixels: 2 * 7680 * 2160,
     leastBudgetBytes: 10_000,
     mostBudgetBytes: 2_147_483_647,

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
-// Keys of stored files that no row names, since their names say whose they are: what was made of a picture, and drafts.
+// Keys of stored files without a row, whose names contain their owner: files derived from a picture, and drafts.
 
-/** What was made of pictures: in a folder for each. */
+/** Files derived from pictures, in one folder per picture. */
 export const sceneFolder = 'scenes';
-/** Drafts, in a folder for each project: soon gone, and in no backup. */
+/** Drafts, in one folder per project: short-lived, and not part of backups. */
 export const draftFolder = 'drafts';
 
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
@@ -13,7 +13,7 @@ const draftPattern = new RegExp(`^${draftFolder}/(${uuid})/(\\d{1,15})-`);
 
 export type Owner = { imageId: string } | { projectId: string; expiresAt: Date };
 
-/** The folder of all that was made of a picture. */
+/** The folder of files derived from a picture. */
 export function scenesOf(imageId: string): string {
   return `${sceneFolder}/${imageId}`;
 }
@@ -23,7 +23,7 @@ export function newDraftKey(projectId: string, expiresAt: Date): string {
   return `${draftFolder}/${projectId}/${expiresAt.getTime()}-${randomUUID()}.mp4`;
 }
 
-/** Whose a file is; null for one whose name does not say so. */
+/** The owner of a file; null if its name does not contain one. */
 export function ownerOf(key: string): Owner | null {
   const [, imageId] = scenePattern.exec(key) ?? [];
   if (imageId !== undefined) return { imageId };

@@ -6,12 +6,12 @@ import type { BenchReport } from '../report.ts';
 import type { Subject } from '../subject.ts';
 
 const idleQueries = 400;
-/** Between two queries: a client that looks now and then, not a load test. */
+/** Pause between two queries, like an occasional client, not a load test. */
 const pauseMs = 10;
 
 /**
- * How long a simple query takes at the real server while nothing is rendered, and while a 1080p video is; and what memory server and
- * engine take together meanwhile.
+ * Duration of a simple query on the real server, idle and while a 1080p video is rendered, and the total memory of
+ * server and engine meanwhile.
  */
 export async function benchApi(report: BenchReport, { photoPath }: Subject): Promise<void> {
   const stop = new AbortController();

@@ -9,12 +9,12 @@ import { median, timeMs } from '../measure.ts';
 import type { BenchReport } from '../report.ts';
 import type { Subject } from '../subject.ts';
 
-/** Photos that are drafted, each once for the first time; the ones before them warm the process up. */
+/** Number of photos drafted, each for the first time; earlier ones warm up the process. */
 const photos = 8;
 const warmUps = 2;
-/** For which people look at a scene, at least, before they ask for a draft. */
+/** Minimum time that users look at a scene before they request a draft. */
 const lookMs = 1000;
-/** Changes of a slider, in turn. */
+/** Successive changes of a slider. */
 const sliders: readonly object[] = [
   { speedPercent: 1 },
   { speedPercent: 3 },
@@ -25,9 +25,10 @@ const sliders: readonly object[] = [
 ];
 
 /**
- * How long people wait for drafts at the real server: for the first of a 1080p photo whose scene they have looked at, or just received, after
- * a changed slider, and for the answer that a draft was superseded; from the request to the whole file.
- * @param folder photos of people's own, in place of generated landscapes
+ * Waiting times for drafts on the real server: the first one of a 1080p photo after looking at its scene or right after
+ * receiving it, after a changed slider, and until a draft is reported as superseded; from the request to the complete
+ * file.
+ * @param folder real photos instead of generated landscapes
  */
 export async function benchDrafts(report: BenchReport, subject: Subject, folder?: string): Promise<void> {
   const stop = new AbortController();
@@ -98,11 +99,11 @@ async function fetchDraft(url: string, { id: imageId }: Image, settings: object 
   await (await fetch(draftAnimation.draft.videoUrl)).arrayBuffer();
 }
 
-/** @returns how long the first of two drafts waits for the word that it was superseded, from the second request on */
+/** @returns time from the second request until the first draft is reported as superseded */
 async function supersede(url: string, image: Image): Promise<number> {
   const input = { imageId: image.id, settings: { motion: { position: 0.1 } } };
   const first = ask<DraftAnswer>(url, draftMutation, { input });
-  // Until it is under way.
+  // Wait until it has started.
   await new Promise((resolve) => setTimeout(resolve, 100));
   const second = fetchDraft(url, image);
   let superseded = '';

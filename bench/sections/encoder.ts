@@ -6,7 +6,7 @@ import type { BenchReport } from '../report.ts';
 import { changesOfStill, findStill } from '../still-pixels.ts';
 import type { Subject } from '../subject.ts';
 
-/** What the encoder does to a 1080p video: to its still pixels, to all of it, to its size, and how long seeking takes. */
+/** Effect of the encoder on a 1080p video: still pixels, the whole picture, file size, and seek time. */
 export async function benchEncoder(report: BenchReport, subject: Subject): Promise<void> {
   const { width, height } = subject.setup.photo;
   const frames = await renderToMemory(subject);
@@ -37,7 +37,7 @@ export async function benchEncoder(report: BenchReport, subject: Subject): Promi
   report.row('encoder', 'CPU time of the longest seek', (user + system) / 1000, 'ms');
 }
 
-/** As a player seeks to a frame: decodes from the key frame before, here the first. */
+/** Seeks to a frame like a player: decodes from the previous key frame, here the first. */
 async function decodeTo(path: string, frame: number): Promise<void> {
   const picks = (index: number) => index === frame;
   for await (const _ of decodeVideo(path, { layout: 'yuv420', picks })) return;
@@ -48,7 +48,7 @@ async function meanPsnr(path: string, frames: readonly Uint8Array[]): Promise<nu
   for await (const { index, data, width, height } of decodeVideo(path, { layout: 'yuv420' })) {
     let squares = 0;
     for (let i = 0; i < width * height; i++) squares += (data[i] - frames[index][i]) ** 2;
-    // A frame without any error has no finite figure.
+    // A frame without error has no finite value.
     sum += 10 * Math.log10(255 ** 2 / Math.max(squares / (width * height), 1e-6));
   }
   return sum / frames.length;

@@ -10,11 +10,11 @@ import type { BenchReport } from '../report.ts';
 import { prepareSubject, type Subject, writePhoto } from '../subject.ts';
 
 const fps = 30;
-/** At 960 × 540, which shows a frame that is kept as well as 1080p does, in a quarter of the time. */
+/** At 960 × 540, which reveals a leaked frame as well as 1080p does, in a quarter of the time. */
 const frameCounts = [120, 240, 480, 960, 1200];
-/** At 1080p, to see that it holds there: before that many frames the encoder is not full. */
+/** At 1080p, to confirm it there: the encoder is only full after this many frames. */
 const largeFrameCounts = [120, 480] as const;
-/** 16:9, each about twice the pixels of the one before; the last is 4K. */
+/** 16:9, each with about twice the pixels of the previous one; the last is 4K. */
 const widths = [960, 1358, 1920, 2716, 3840];
 const threadCounts = [1, 2, 3, 4];
 

@@ -5,7 +5,7 @@ import { median } from '../measure.ts';
 import type { BenchReport } from '../report.ts';
 import type { Subject } from '../subject.ts';
 
-/** What the light goes through, from the photo's own and back. */
+/** Looks of the light path, from the photo's own light and back. */
 const path = ['golden-hour', 'sunset', 'blue-hour', 'moonlit-night'];
 
 /** The whole job at 1080p with a path of light and without, one after the other, round after round. */

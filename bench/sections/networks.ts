@@ -13,7 +13,7 @@ import { compareNumberFormats } from './number-formats.ts';
 
 const code = Array<number>(8).fill(0.5);
 
-/** Ways to run the motion network on the CPU, of which the engine takes the first. */
+/** Ways to run the motion network on the CPU; the engine uses the first. */
 const ways: Record<string, SessionOptions> = {
   '2 threads, all optimisations': { threads: 2 },
   '1 thread, all optimisations': { threads: 1 },

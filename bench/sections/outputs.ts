@@ -49,7 +49,7 @@ export async function benchOutputs(report: BenchReport, subject: Subject, rounds
   report.field('webSetPeakRssBytes1080p', median(jobs.map(({ peakRssBytes }) => peakRssBytes)));
 }
 
-/** Encodes frames that are scaled already. */
+/** Encodes already scaled frames. */
 async function encodeOne(
   frames: readonly Uint8Array[],
   { spec, window, size }: PlannedOutput,

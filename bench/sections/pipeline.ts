@@ -4,7 +4,7 @@ import { median } from '../measure.ts';
 import type { BenchReport } from '../report.ts';
 import type { Subject } from '../subject.ts';
 
-/** Threads that work less are left out. */
+/** Threads with less work are omitted. */
 const leastThreadMs = 100;
 
 /**

@@ -7,7 +7,7 @@ import { timeInTurn } from '../measure.ts';
 import type { BenchReport } from '../report.ts';
 import type { Subject } from '../subject.ts';
 
-/** What one preview costs, and all of them in a job. */
+/** Cost of one preview, and of all previews in a job. */
 export async function benchPreviews(report: BenchReport, subject: Subject): Promise<void> {
   const { folder, photoPath, setup, planner } = subject;
   const { width, height } = setup.photo;

@@ -9,7 +9,7 @@ import { timeInTurn, timeMs } from '../measure.ts';
 import type { BenchReport } from '../report.ts';
 import type { Subject } from '../subject.ts';
 
-/** A 1080p frame of a symmetric loop on every renderer, and what a plain copy of the same bytes takes. */
+/** Time for a 1080p frame of a symmetric loop on every renderer, and for a plain copy of the same bytes. */
 export async function benchRenderers(report: BenchReport, { setup, planner, photos, bundle }: Subject) {
   const { width, height } = setup.photo;
   const [plan, still] = [keep(planner.planFrame(20)), keep(planner.planPhoto())];
@@ -71,12 +71,12 @@ export async function benchRenderers(report: BenchReport, { setup, planner, phot
   }
 }
 
-/** A planner hands out its own buffers. */
+/** A planner returns its own buffers. */
 function keep(plan: FramePlan): FramePlan {
   return structuredClone(plan);
 }
 
-/** Bytes of all pictures that a frame is made of. */
+/** Bytes of all input pictures of a frame. */
 function bytesRead({ photo, layers }: RendererSetup): number {
   const ofLayer = ({ mask, background = photo }: LayerPictures) => mask.length + background.rgba.length;
   return layers.reduce((sum, layer) => sum + ofLayer(layer), photo.rgba.length);

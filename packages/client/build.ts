@@ -1,4 +1,7 @@
-/** Builds the package to dist/: a minified module for each entry, their types, and what else of the schema clients want. Takes seconds. */
+/**
+ * Builds the package to dist/: a minified module for each entry, their types, and the schema files for clients. Takes
+ * seconds.
+ */
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';

@@ -1,6 +1,6 @@
 /**
- * Writes src/generated/: each operation of operations/*.graphql as text with its types, all types that they name, and the digest of the
- * schema that they were checked against.
+ * Writes src/generated/: each operation of operations/*.graphql as text with its types, all types that they use, and
+ * the digest of the schema against which they were checked.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -45,7 +45,7 @@ const fragments = new Map(
     .map((fragment) => [fragment.name.value, fragment]),
 );
 
-/** The fragments that a part of a document needs, those of its fragments included. */
+/** The fragments that a part of a document needs, including nested ones. */
 function fragmentsOf(
   node: OperationDefinitionNode | FragmentDefinitionNode,
   found = new Set<FragmentDefinitionNode>(),
@@ -73,7 +73,7 @@ function textOfOne(definition: OperationDefinitionNode | FragmentDefinitionNode)
   return JSON.stringify(stripIgnoredCharacters(print(withTypenames(whole))));
 }
 
-/** Asks every object for its type, as caches want it, so that a fault is told from a success. */
+/** Adds `__typename` to every object, as caches expect, so that errors can be distinguished from success. */
 function withTypenames(whole: DocumentNode): DocumentNode {
   const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
   return visit(whole, {
@@ -122,7 +122,7 @@ const types = await codegen({
 const digest = createHash('sha256').update(schemaText).digest('hex');
 const target = join(root, 'src/generated');
 mkdirSync(target, { recursive: true });
-// No operation asks what type its root is of.
+// Not for the root of an operation.
 writeFileSync(
   join(target, 'types.ts'),
   types.replace(/__typename: '(?:Query|Mutation|Subscription)', /g, ''),

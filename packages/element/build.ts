@@ -9,7 +9,7 @@ import { writeTypes } from '../write-types.ts';
 const root = import.meta.dirname;
 const outDir = join(root, 'dist');
 
-/** Each alone, so that no page loads a second file for what another entry shares. */
+/** Each separately, so that no page loads a second file for shared code. */
 for (const [index, name] of ['index', 'html', 'react'].entries()) {
   await build({
     root,

@@ -30,17 +30,17 @@ import { notify } from './streams/channels.ts';
 
 export interface NewAnimation {
   imageId: string;
-  /** Presets already resolved to codes; checked here. */
+  /** Presets are already resolved to codes; validated here. */
   settings: AnimationSettingsInput;
-  /** What the settings name by its SHA-256: the pictures' row ids, and where in the settings each stands. */
+  /** Row ids of the pictures that the settings refer to by SHA-256, and the path of each in the settings. */
   pictures?: readonly { imageId: string; path: readonly string[] }[];
-  /** Makes the request safe to repeat: the same one gets the animation created by the first. */
+  /** Makes the request safe to repeat: repeating it returns the animation created by the first. */
   request?: KeyedRequest;
-  /** Row id of the API key that asks for it; null, the default, where no keys are asked for. */
+  /** Row id of the caller's API key; null, the default, if no keys are required. */
   keyId?: string | null;
-  /** How soon it wants its turn. Default: NORMAL. */
+  /** Its priority in the queue. Default: NORMAL. */
   priority?: number;
-  /** Whether a video that was already made from the same photo, settings and bundle will do. Default: it will. */
+  /** Whether to reuse a video already made from the same photo, settings and bundle. Default: true. */
   mayReuse?: boolean;
 }
 
@@ -48,7 +48,7 @@ export interface RetryOptions extends Pick<NewAnimation, 'request' | 'keyId'> {
   maxPriority?: number;
 }
 
-/** What an animation is made with, beside its photo and its settings. */
+/** Everything that determines an animation, apart from its photo and its settings. */
 interface Details {
   keyId: string | null;
   priority: number;
@@ -65,11 +65,11 @@ export interface AnimationsParts {
   life: JobLife;
   places: QueuePlaces;
   feeds: EventFeeds;
-  /** How many may wait that one key has asked for, or all together where no keys are asked for. 0: any number. */
+  /** Most waiting animations per key, or in total if no keys are required. 0: no limit. */
   maxQueued: number;
 }
 
-/** What callers can ask of the animations of a project. The worker does the rest. */
+/** Operations on the animations of a project. The worker does the rest. */
 export class Animations {
   readonly #parts: AnimationsParts;
   readonly #projectId: string;
@@ -85,8 +85,8 @@ export class Animations {
   }
 
   /**
-   * Records an animation and puts it in the queue: row and first event in one transaction. One whose video
-   * exists already has SUCCEEDED when this returns. A request whose key was used before gets what that made.
+   * Stores an animation and adds it to the queue: row and first event in one transaction. If its video already exists,
+   * it has SUCCEEDED when this returns. A repeated request with the same key returns the animation of the first.
    * @throws UserError INVALID_SETTINGS with the path inside the settings, NOT_FOUND for an unknown image, QUEUE_FULL,
    * STORAGE_FULL, IDEMPOTENCY_CONFLICT
    */
@@ -109,10 +109,10 @@ export class Animations {
   }
 
   /**
-   * Makes a new animation with the photo and settings of one that has FAILED or been CANCELED; in all else like
-   * {@link create}. It has the priority of the first, but none above `maxPriority`.
-   * @throws UserError NOT_FOUND, NOT_RETRYABLE, INVALID_SETTINGS when this version takes its settings no more, QUEUE_FULL,
-   * STORAGE_FULL, IDEMPOTENCY_CONFLICT
+   * Makes a new animation with the photo and settings of one that has FAILED or been CANCELED; otherwise like
+   * {@link create}. It has the priority of the first, limited to `maxPriority`.
+   * @throws UserError NOT_FOUND, NOT_RETRYABLE, INVALID_SETTINGS if this version no longer accepts its settings,
+   *   QUEUE_FULL, STORAGE_FULL, IDEMPOTENCY_CONFLICT
    */
   async retry(
     id: string,
@@ -142,16 +142,16 @@ export class Animations {
   }
 
   /**
-   * The animation that a request with this key made before; null when there was none.
-   * @throws UserError IDEMPOTENCY_CONFLICT when that request asked for something else
+   * The animation that an earlier request with this key created; null if there was none.
+   * @throws UserError IDEMPOTENCY_CONFLICT if that request had another input
    */
   async findMadeBy(request: KeyedRequest): Promise<Animation | null> {
     return this.#findMadeBy(this.#parts.prisma, request);
   }
 
   /**
-   * Asks an animation to stop. A queued one is CANCELED when this returns. A running one has `cancelRequestedAt`
-   * set, stops between two frames, and ends as CANCELED whatever else happens to it; asking again changes nothing.
+   * Asks an animation to stop. A queued one is CANCELED when this returns. A running one has `cancelRequestedAt` set,
+   * stops between two frames, and ends as CANCELED regardless of other outcomes; repeating it has no effect.
    * @throws UserError NOT_FOUND, or NOT_CANCELABLE when it has ended
    */
   async cancel(id: string): Promise<Animation> {
@@ -170,7 +170,7 @@ export class Animations {
     });
   }
 
-  /** Carries out a request, unless its key was used before: then it gets what that made. */
+  /** Executes a request, unless its key was used before; then it returns the animation created with it. */
   async #createOnce(
     request: KeyedRequest | undefined,
     create: (tx: Prisma.TransactionClient) => Promise<Animation>,
@@ -231,9 +231,10 @@ export class Animations {
   }
 
   /**
-   * Pictures may have been deleted since the settings were read, and may be masks of another photo.
+   * Pictures may have been deleted since the settings were read, or may be masks for another photo.
    * @returns their row ids, each once
-   * @throws UserError NOT_FOUND or INVALID_SETTINGS with where in the settings the first stands that is gone or of another aspect
+   * @throws UserError NOT_FOUND or INVALID_SETTINGS with the path of the first picture that was deleted or has another
+   *   aspect ratio
    */
   async #requirePictures(
     tx: Prisma.TransactionClient,
@@ -255,38 +256,43 @@ export class Animations {
     return ids;
   }
 
-  /** Those that move as it does, in other lights: of each light the newest that has not failed, {@link mostCompanions} at most. */
+  /**
+   * Animations with the same motion in other lights: the newest of each light that has not failed, at most
+   * {@link mostCompanions}.
+   */
   async companionsOf(row: Pick<Animation, 'motionDigest' | 'renderDigest'>): Promise<Animation[]> {
     return this.#parts.companions.of(this.#projectId, row);
   }
 
-  /** Its place in the queue, 1 is next; null unless queued. */
+  /** Its position in the queue, 1 is next; null unless queued. */
   async queuePosition(id: string): Promise<number | null> {
     return this.#parts.places.positionOf(id);
   }
 
-  /** Since when the process that renders it has been silent; null unless it is running and has been for 30 seconds. */
+  /**
+   * Since when the process that renders it has sent no heartbeat; null unless it is running and 30 seconds have passed.
+   */
   async stallOf(id: string): Promise<Stall | null> {
     return this.#parts.feeds.stalls.of(id);
   }
 
-  /** Whether it has ended, its end being the event of this sequence or one before. */
+  /** Whether it has ended with an event of at most this sequence. */
   async hasEndedBy(id: string, sequence: number): Promise<boolean> {
     const select = { finishedAt: true, lastSequence: true };
     const row = await this.#parts.prisma.animation.findUnique({ where: this.#own(id), select });
     return row !== null && row.finishedAt !== null && row.lastSequence <= sequence;
   }
 
-  /** When it is likely to begin; null when that is unknown, or unless queued. */
+  /** Estimated start; null if unknown, or unless queued. */
   async estimatedStartAt(id: string): Promise<Date | null> {
     return this.#parts.places.estimatedStartOf(id);
   }
 
   /**
-   * A snapshot, then what happens, ending behind the end event. With `after`, stored events behind that sequence come right
-   * after the snapshot. However many read an animation, each event is read from the database once; a slow reader costs no
-   * memory, and gets a new snapshot with `isMissed` in place of what it missed. Returning the iterator or aborting the signal
-   * frees everything at once and ends it without an error; so does closing Driftscape.
+   * A snapshot, then events up to and including the end event. With `after`, the snapshot is followed by the stored
+   * events after that sequence. However many read an animation, each event is read from the database once; a slow
+   * reader costs no memory, and gets a new snapshot with `isMissed` in place of missed events. Returning the iterator
+   * or aborting the signal frees everything at once and ends it without an error; so does closing Driftscape.
    * @throws UserError NOT_FOUND at the first step
    */
   events(id: string, options: EventStreamOptions = {}): AsyncIterableIterator<AnimationEvent> {

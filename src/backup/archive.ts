@@ -3,7 +3,7 @@ import { z } from 'zod';
 // A backup is a tar file of these, in this order:
 //   database.tar.gz  PGlite's own dump of its data folder
 //   files/<key>      photos, videos, posters
-//   manifest.json    what came before, so that a file that was cut off is recognised; earlier versions wrote it first
+// manifest.json the list of the above, so that a truncated file is recognised; earlier versions wrote it first
 
 export const manifestName = 'manifest.json';
 export const databaseName = 'database.tar.gz';

@@ -8,9 +8,9 @@ import { isKey } from '../storage/key.ts';
 import { databaseName, filesPrefix, type Manifest, manifestName, manifestSchema } from './archive.ts';
 
 /**
- * Makes a data directory of a backup. What it makes stands there under its name when all of it is complete; broken off
- * before that, it can be called again.
- * @throws Error when something is there already, or the file is no whole backup
+ * Creates a data directory from a backup. The directory appears only once it is complete; if interrupted before, call
+ * it again.
+ * @throws Error if the directory already exists, or the file is not a complete backup
  */
 export async function restore(file: string, dataDirectory: string): Promise<Manifest> {
   const folder = resolve(dataDirectory);
@@ -38,7 +38,7 @@ async function requireUnused(folder: string): Promise<void> {
   );
 }
 
-/** @throws Error when what is in the file is not what its manifest says */
+/** @throws Error if the content of the file does not match its manifest */
 async function unpack(file: string, folder: string): Promise<Manifest> {
   let manifest: Manifest | undefined;
   await using source = await open(file);
@@ -56,7 +56,7 @@ async function unpack(file: string, folder: string): Promise<Manifest> {
         found.databaseBytes = dump.byteLength;
       } else {
         const key = name.slice(filesPrefix.length);
-        // A key leads nowhere but into the folder.
+        // A valid key cannot lead out of the folder.
         if (!name.startsWith(filesPrefix) || !isKey(key)) throw new Error(`it holds ${name}`);
         const path = join(folder, name);
         await mkdir(dirname(path), { recursive: true });

@@ -8,14 +8,14 @@ import { waitingFolder } from '../storage/key.ts';
 import type { OpenedFile, Storage } from '../storage/storage.ts';
 import { databaseName, filesPrefix, type Manifest, manifestName } from './archive.ts';
 
-/** What is in no backup. */
+/** Files that are not part of backups. */
 const leftOut = [waitingFolder, draftFolder];
 
 /**
- * Writes a backup, and ends what it is written to.
- * @param dump the database as `dumpEmbedded` gives it, taken before: files that are stored meanwhile do no harm. Files that its
- *   rows name have to stay meanwhile; others may go
- * @throws Error when `destination` fails or is closed; StorageUnavailable
+ * Writes a backup, and ends the destination.
+ * @param dump the database from `dumpEmbedded`, taken before. Files stored meanwhile do no harm; files of its rows must
+ *   not be deleted meanwhile
+ * @throws Error if `destination` fails or is closed; StorageUnavailable
  */
 export async function writeBackup(
   dump: Uint8Array,
@@ -51,7 +51,7 @@ export async function writeBackup(
   return manifest;
 }
 
-/** Every file that something became of, by name. */
+/** Every permanent file, by name. */
 async function keysToKeep(storage: Pick<Storage, 'keys'>): Promise<string[]> {
   const keys: string[] = [];
   for await (const key of storage.keys()) {

@@ -3,16 +3,16 @@ import bossFile from 'pg-boss/package.json' with { type: 'json' };
 import type { Log } from '../log.ts';
 import type { Database } from './database.ts';
 
-/** What users of the job queue differ in. */
+/** Options of the users of the job queue. */
 export type BossOptions = Pick<
   ConstructorOptions,
   'schedule' | 'monitorIntervalSeconds' | 'cronWorkerIntervalSeconds' | 'cronMonitorIntervalSeconds'
 >;
 
 /**
- * The job queue (pg-boss) in the tables of a database, which it makes or brings up to date.
- * @param name of what uses it, for the log
- * @throws Error when a newer version has upgraded the tables, and nothing is changed; or the database does not answer
+ * Opens the job queue (pg-boss) in a database, and creates or migrates its tables.
+ * @param name name of the user, for the log
+ * @throws Error if a newer version has upgraded the tables (nothing is changed then), or the database does not respond
  */
 export async function openBoss(
   {
@@ -42,7 +42,7 @@ export async function openBoss(
   }
 }
 
-/** The queue brings older tables up to date, and says nothing of newer ones. */
+/** The queue migrates older tables, and silently accepts newer ones. */
 async function refuseNewerTables(boss: PgBoss): Promise<void> {
   const known = bossFile.pgboss.schema;
   const found = (await boss.isInstalled()) ? await boss.schemaVersion() : null;

@@ -1,8 +1,8 @@
 /**
- * Lets the event loop turn when statements have kept it for too long: the embedded database works in this thread, and what waits for
- * one statement goes on with the next before anything else, such as somebody's request, is even heard.
- * @param longestMs how long it may be kept
- * @returns a function to be awaited before each statement
+ * Yields to the event loop when statements have blocked it for too long. The embedded database runs in this thread, and
+ * code that waits for one statement continues with the next before anything else, such as a request, is handled.
+ * @param longestMs longest time without yielding
+ * @returns a function to await before each statement
  */
 export function breathing(longestMs: number): () => Promise<void> {
   let keptSince: number | null = null;

@@ -5,23 +5,29 @@ import { PrismaClient } from '../generated/prisma/client.ts';
 import type { Log } from '../log.ts';
 import { applyMigrations } from './migrations.ts';
 
-/** Called for each notification on a channel; `null`: some may have been lost, look for yourself. */
+/** Called for each notification on a channel; `null`: some may have been lost, so check. */
 export type Receive = (payload: string | null) => void;
 
-/** One way to reach a PostgreSQL: inside this process, or on a server. */
+/** A connection to PostgreSQL: inside this process, or on a server. */
 export interface Connection {
-  /** True when no other process can have this database open. */
+  /** True if no other process can have this database open. */
   readonly isExclusive: boolean;
   readonly adapters: SqlDriverAdapterFactory;
-  /** For statements of the job queue and of migrations: several in one text without parameters are one transaction. */
+  /**
+   * For statements of the job queue and of migrations: several statements in one text without parameters form one
+   * transaction.
+   */
   readonly queueDatabase: QueueDatabase;
   /** Runs `work` while no other process runs its own. */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
   /** Listens (SQL LISTEN) on a channel until the returned function is called. */
   listen(channel: string, receive: Receive): Promise<() => Promise<void>>;
-  /** All that is in it at this moment, as `dumpEmbedded` gives it; absent for a server, which has its own tools. */
+  /** Its current content, as from `dumpEmbedded`; absent for a server, which has its own tools. */
   dump?(): Promise<Uint8Array>;
-  /** Gives the room of deleted rows to new ones; absent for a server, which does so by itself. Everybody waits meanwhile. */
+  /**
+   * Makes the space of deleted rows reusable (VACUUM); absent for a server, which does so itself. All other statements
+   * wait meanwhile.
+   */
   vacuum?(): Promise<void>;
   close(): Promise<void>;
 }
@@ -47,7 +53,7 @@ export async function openDatabase(
   log: Log,
 ): Promise<Database> {
   const connection = await openConnection(config, log);
-  // The wait covers a moment when the embedded database is busy with others' work.
+  // The timeout allows for times when the embedded database is busy with other work.
   const transactionOptions = { maxWait: 20_000, timeout: 20_000 };
   const prisma = new PrismaClient({ adapter: connection.adapters, transactionOptions });
   try {
@@ -73,7 +79,7 @@ export async function openDatabase(
   };
 }
 
-/** Loads no more than the one in use. */
+/** Loads only the one in use. */
 async function openConnection(
   { dataDirectory, databaseUrl }: Pick<Config, 'dataDirectory' | 'databaseUrl'>,
   log: Log,

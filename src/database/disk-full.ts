@@ -4,8 +4,8 @@ import { UserError } from '../errors.ts';
 const diskFull = '53100';
 
 /**
- * Waits for a change of the database.
- * @throws UserError STORAGE_FULL when there was no room for it; nothing was changed then
+ * Awaits a change of the database.
+ * @throws UserError STORAGE_FULL if there was no space for it; nothing was changed then
  */
 export async function whenThereIsRoom<T>(change: Promise<T>): Promise<T> {
   try {
@@ -17,7 +17,7 @@ export async function whenThereIsRoom<T>(change: Promise<T>): Promise<T> {
   }
 }
 
-/** True when the database had no room for what it was to store. Looks where Prisma keeps the error of the driver. */
+/** True if the database had no space to store data. Inspects the driver error inside Prisma's. */
 export function isDatabaseFull(error: unknown): boolean {
   const { meta } = Object(error) as { meta?: { driverAdapterError?: { cause?: { originalCode?: string } } } };
   return meta?.driverAdapterError?.cause?.originalCode === diskFull;

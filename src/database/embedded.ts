@@ -8,7 +8,7 @@ import type { Connection } from './database.ts';
 import { lockFolder } from './folder-lock.ts';
 import { inTurn } from './turns.ts';
 
-/** PostgreSQL in this process, its files under `dataDirectory`. */
+/** PostgreSQL in this process, with its files under `dataDirectory`. */
 export async function openEmbedded(dataDirectory: string): Promise<Connection> {
   const folder = resolve(dataDirectory);
   await privateFolder('DATA_DIR', folder);
@@ -24,7 +24,7 @@ export async function openEmbedded(dataDirectory: string): Promise<Connection> {
       exclusively: (work) => work(),
       listen: (channel, receive) => pglite.listen(channel, receive),
       dump: () => dump(pglite),
-      // No process does it in the background here. The schemas are those of rows and of the queue.
+      // There is no background process for it here. The schemas are those of rows and of the queue.
       vacuum: async () => {
         await pglite.exec('VACUUM (ANALYZE)');
       },
@@ -40,12 +40,12 @@ export async function openEmbedded(dataDirectory: string): Promise<Connection> {
 }
 
 /**
- * PostgreSQL's own cache of tables stands beside the operating system's, in memory that this process never gives back. Of 128 MB, the
- * standard, 96 are saved; the tables of a hundred thousand animations fit into the rest.
+ * PostgreSQL's table cache duplicates that of the operating system, in memory that this process never returns. This
+ * saves 96 of the default 128 MB; the tables of a hundred thousand animations fit into the rest.
  */
 const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB'];
 
-/** @throws Error that names the folder and says what to do: the library throws objects without a word */
+/** @throws Error that names the folder and says what to do; the library throws objects without a message */
 async function start(folder: string, options: PGliteOptions = {}): Promise<PGlite> {
   try {
     return await PGlite.create(folder, { ...options, startParams });
@@ -56,14 +56,14 @@ async function start(folder: string, options: PGliteOptions = {}): Promise<PGlit
   }
 }
 
-/** No statement runs meanwhile. What is not committed is not in it: like after a crash, the log is read again. */
+/** No statement runs meanwhile. Uncommitted changes are not included: as after a crash, the log is replayed. */
 async function dump(pglite: PGlite): Promise<Uint8Array> {
   return (await pglite.dumpDataDir('gzip')).bytes();
 }
 
 /**
- * All that is in the embedded database of a data directory, as a gzipped tar file of PGlite's.
- * @throws Error when there is none, or another process uses it
+ * The content of the embedded database of a data directory, as a gzipped tar file of PGlite.
+ * @throws Error if there is none, or another process uses it
  */
 export async function dumpEmbedded(dataDirectory: string): Promise<Uint8Array> {
   const folder = resolve(dataDirectory);
@@ -79,7 +79,7 @@ export async function dumpEmbedded(dataDirectory: string): Promise<Uint8Array> {
   }
 }
 
-/** Makes a database, in a folder that does not exist yet, of what {@link dumpEmbedded} gave. */
+/** Creates a database, in a folder that does not exist yet, from the output of {@link dumpEmbedded}. */
 export async function loadEmbedded(folder: string, dump: Uint8Array<ArrayBuffer>): Promise<void> {
   const loadDataDir = new Blob([dump], { type: 'application/x-gzip' });
   const pglite = await start(folder, { loadDataDir });

@@ -3,14 +3,14 @@ import { DatabaseSync } from 'node:sqlite';
 
 /** https://www.sqlite.org/rescode.html#busy */
 const sqliteBusy = 5;
-/** The file in a folder that its lock is on. */
+/** The lock file of a folder. */
 export const lockName = 'lock';
 
 /**
- * Takes a folder for this process alone, until it is disposed or the process ends, however it ends. The lock is the
- * operating system's, on a file in the folder, taken by way of SQLite: Node itself has no call for it.
- * @returns null when another process, or another caller in this one, has the folder
- * @throws Error when the file cannot be made, or the file system has no locks
+ * Locks a folder for this process until it is disposed or the process ends in any way. It is a lock of the operating
+ * system on a file in the folder, taken via SQLite, because Node has no API for it.
+ * @returns null if another process, or another caller in this one, has locked the folder
+ * @throws Error if the file cannot be created, or the file system has no locks
  */
 export function tryLockFolder(folder: string): Disposable | null {
   const file = new DatabaseSync(join(folder, lockName), { timeout: 0 });
@@ -25,8 +25,8 @@ export function tryLockFolder(folder: string): Disposable | null {
 }
 
 /**
- * Takes a data directory as {@link tryLockFolder} does.
- * @throws Error when somebody has it, or it cannot be locked
+ * Locks a data directory like {@link tryLockFolder}.
+ * @throws Error if it is already locked, or cannot be locked
  */
 export function lockFolder(folder: string): Disposable {
   const lock = lockOrExplain(folder);

@@ -8,8 +8,8 @@ const heartbeatTimeoutMs = 5_000;
 const longestPauseMs = 10_000;
 
 /**
- * LISTEN on a connection of its own. When it is lost, it is made again and every receiver hears `null`, because
- * what was sent in between is lost.
+ * LISTEN on a separate connection. After a loss it reconnects, and every receiver gets `null`, because notifications in
+ * between are lost.
  */
 export class Listener {
   readonly #url: string;
@@ -50,7 +50,7 @@ export class Listener {
   async listen(channel: string, receive: Receive): Promise<() => Promise<void>> {
     const receivers = this.#receivers.get(channel) ?? new Set();
     this.#receivers.set(channel, receivers.add(receive));
-    // Without a client, or with one that is being lost, connecting will listen to every channel there is.
+    // Without a client, or while reconnecting: connecting will listen to all channels.
     if (receivers.size === 1) await this.#client?.query(listenTo(channel)).catch(unlessAway);
     return async () => {
       receivers.delete(receive);
@@ -70,7 +70,7 @@ export class Listener {
     for (const receive of this.#receivers.get(channel) ?? []) receive(payload);
   }
 
-  /** A connection can die without a sign, so it is asked from time to time. */
+  /** A connection can die silently, so it is checked from time to time. */
   #beat(client: pg.Client): void {
     this.#timer = setTimeout(() => {
       client.query('SELECT 1').then(

@@ -3,10 +3,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Connection } from './database.ts';
 
-/** One folder for each migration, named `<time>_<what>`, with a migration.sql. */
+/** One folder per migration, named `<time>_<what>`, with a migration.sql. */
 export const migrationsDirectory = resolve(import.meta.dirname, '../../prisma/migrations');
 
-/** Where Prisma's own tools note what was applied, just as they make it. */
+/** The table in which Prisma's tools record applied migrations, in the same form. */
 const bookkeeping = `
   CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
     "id"                  VARCHAR(36) PRIMARY KEY NOT NULL,
@@ -22,12 +22,12 @@ const bookkeeping = `
 type Sql = Connection['queueDatabase'];
 
 /**
- * Applies the migrations that a database lacks, in order, and records them in `_prisma_migrations`, as `prisma migrate deploy` does:
- * Prisma's tools and this function may take turns. Each is one transaction with its record. Only one process may be here at a time, see
- * {@link Connection.exclusively}.
+ * Applies the pending migrations of a database, in order, and records them in `_prisma_migrations` like
+ * `prisma migrate deploy`, so both can be used on the same database. Each migration and its record form one
+ * transaction. Only one process may run this at a time, see {@link Connection.exclusively}.
  * @returns the names of those applied
- * @throws Error when the database has migrations that are not known here, and nothing is changed; or when one fails: nothing of it
- * stays, and nothing later is applied
+ * @throws Error if the database has unknown migrations (nothing is changed then), or if a migration fails: it is rolled
+ *   back, and no later one is applied
  */
 export async function applyMigrations(sql: Sql, directory = migrationsDirectory): Promise<string[]> {
   const names = await migrationNames(directory);
@@ -67,7 +67,7 @@ async function appliedNames(sql: Sql): Promise<Set<string>> {
   return new Set(rows.map(({ name }) => name));
 }
 
-/** Several statements in one text without parameters are one transaction, in PostgreSQL and in PGlite. */
+/** Several statements in one text without parameters form one transaction, in PostgreSQL and in PGlite. */
 async function applyMigration(sql: Sql, name: string, directory: string): Promise<void> {
   const script = await readFile(join(directory, name, 'migration.sql'), 'utf8');
   const checksum = createHash('sha256').update(script).digest('hex');

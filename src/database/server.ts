@@ -5,13 +5,13 @@ import type { Connection } from './database.ts';
 import { Listener } from './listener.ts';
 import { inTurn } from './turns.ts';
 
-/** Any number that no other user of the server's databases takes for its own lock. */
+/** Arbitrary, but not used for a lock by other users of the server's databases. */
 const startLock = 7_268_245_103;
 
-/** That one process has at most. */
+/** Most connections per process. */
 const connections = 10;
 
-/** PostgreSQL on a server. @throws Error when it cannot be reached */
+/** PostgreSQL on a server. @throws Error if it cannot be reached */
 export async function openServer(url: string, log: Log): Promise<Connection> {
   const pool = openPool(url, log);
   const listener = new Listener(url, log);
@@ -34,7 +34,7 @@ export async function openServer(url: string, log: Log): Promise<Connection> {
         await client.query('SELECT pg_advisory_lock($1)', [startLock]);
         return await work();
       } finally {
-        // The lock belongs to the connection, and goes with it.
+        // The lock belongs to the connection, and ends with it.
         client.release(true);
       }
     },
@@ -45,17 +45,17 @@ export async function openServer(url: string, log: Log): Promise<Connection> {
   };
 }
 
-/** The server's connections. One that ends while nobody uses it is logged and made anew when needed. */
+/** The connection pool. An idle connection that ends is logged, and replaced when needed. */
 export function openPool(url: string, log: Pick<Log, 'warn'>): pg.Pool {
   const pool = new pg.Pool({ connectionString: url, application_name: 'driftscape', max: connections });
   pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
-  // The pool and the adapter listen in turns. An error between the two would have no listener and end the process;
-  // whoever uses the connection hears of it from the statement.
+  // The pool and the adapter listen alternately. An error in between would have no listener and end the process; the
+  // user of the connection gets it from the statement.
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
-/** The queue sends several statements in one text, which `pg` answers with a list of results. */
+/** The queue sends several statements in one text, for which `pg` returns a list of results. */
 async function executeSql(pool: pg.Pool, text: string, values?: unknown[]) {
   const result: pg.QueryResult | pg.QueryResult[] = await pool.query(text, values);
   return { rows: [result].flat().flatMap(({ rows }) => rows) };

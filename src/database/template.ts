@@ -8,9 +8,9 @@ import { extract, pack } from 'tar-stream';
 import packageFile from '../../package.json' with { type: 'json' };
 
 /**
- * A database with all tables and no rows. PGlite's `initdb`, the migrations and the queue's tables take eight seconds of the processor's
- * time and half a gigabyte of memory; unpacking takes a twentieth of that. It belongs to one version of PGlite. Migrations that it lacks
- * are applied to what was unpacked.
+ * A database with all tables and no rows. PGlite's `initdb`, the migrations and the queue's tables take eight seconds
+ * of CPU time and half a gigabyte of memory; unpacking takes a twentieth of that. It is specific to one version of
+ * PGlite. Missing migrations are applied after unpacking.
  */
 export const templateFile = resolve(
   import.meta.dirname,
@@ -18,15 +18,15 @@ export const templateFile = resolve(
 );
 
 /**
- * @param folder of a cluster that nobody has open
- * @param level of zstd; the default takes seconds, and a quarter off the size
+ * @param folder folder of a cluster that is not in use
+ * @param level level of zstd; the default takes seconds, and saves a quarter of the size
  */
 export async function packTemplate(folder: string, file: string, level = 19): Promise<void> {
   const archive = pack();
   const compress = createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: level } });
   const written = pipeline(archive, compress, createWriteStream(file));
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  // Always in the same order and of the same time, so that only what is in it makes one differ from another.
+  // Always in the same order and with the same time, so that archives differ only if their content does.
   const paths = entries.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1)).sort();
   for (const name of paths) {
     const path = join(folder, name);
@@ -39,8 +39,8 @@ export async function packTemplate(folder: string, file: string, level = 19): Pr
 }
 
 /**
- * Makes a cluster of a template; it stands there when all of it does.
- * @returns false when there is no template for this version of PGlite, which then makes the cluster itself
+ * Creates a cluster from a template; it appears only once it is complete.
+ * @returns false if there is no template for this version of PGlite, which then creates the cluster itself
  */
 export async function unpackTemplate(folder: string, file = templateFile): Promise<boolean> {
   if (!(await stat(file).catch(() => null))) return false;
@@ -55,7 +55,7 @@ export async function unpackTemplate(folder: string, file = templateFile): Promi
       mkdirSync(path, { mode: 0o700 });
       entry.resume();
     } else {
-      // Hundreds of small files: waiting for each would take longer than all that is in them, and nobody is served yet.
+      // Hundreds of small files: asynchronous writes would take longer, and no requests are served yet.
       writeFileSync(path, await buffer(entry), { mode: 0o600 });
     }
   }

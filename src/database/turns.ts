@@ -3,13 +3,13 @@ import { currentClient } from '../client.ts';
 import { FairTurns } from '../fair-turns.ts';
 import { breathing } from './breath.ts';
 
-/** How long statements may keep a thread before others get to it. */
+/** How long statements may block the thread. */
 const longestMs = 10;
 
 /**
- * Lets statements and transactions into a database in turn, by client: one question of a client may come to dozens of statements, and
- * whoever asks many of them holds up nobody with one.
- * @param atOnce connections that there are
+ * Schedules statements and transactions fairly by client: one request may need dozens of statements, and a client with
+ * many requests must not delay one with few.
+ * @param atOnce number of connections
  */
 export function inTurn(adapters: SqlDriverAdapterFactory, atOnce: number): SqlDriverAdapterFactory {
   const { provider, adapterName } = adapters;
@@ -38,7 +38,7 @@ function takeTurns(adapter: SqlDriverAdapter, inTurn: InTurn): SqlDriverAdapter 
     executeRaw: (query) => inTurn(() => executeRaw(query)),
     startTransaction: (isolationLevel) => {
       const begun = Promise.withResolvers<Transaction>();
-      // It has its place until it is over.
+      // It keeps its slot until it is finished.
       inTurn(async () => {
         const over = Promise.withResolvers<void>();
         begun.resolve(whenOver(await startTransaction(isolationLevel), over.resolve));

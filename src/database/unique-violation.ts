@@ -1,6 +1,6 @@
 import { Prisma } from '../generated/prisma/client.ts';
 
-/** Whether a row was refused because another has what only one may have. */
+/** Whether a row was rejected because of a unique constraint. */
 export function isUniqueViolation(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 }

@@ -1,12 +1,15 @@
 import { draftFolder, newDraftKey, ownerOf } from '../owned-keys.ts';
 import type { Storage } from '../storage/storage.ts';
 
-/** How long a draft can be fetched. */
+/** Lifetime of a draft. */
 const lifetimeMs = 10 * 60_000;
 
 type Files = Pick<Storage, 'take' | 'remove' | 'keys'>;
 
-/** The videos of drafts, each for some minutes. When that is over, a file's name says: no process has to remember it. */
+/**
+ * The videos of drafts, each stored for some minutes. The file name contains the expiry, so no process has to remember
+ * it.
+ */
 export class DraftFiles {
   readonly #storage: Files;
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -15,21 +18,21 @@ export class DraftFiles {
     this.#storage = storage;
   }
 
-  /** Stores the video at `path`, which is gone afterwards. */
+  /** Stores the video at `path`, which is moved. */
   async add(projectId: string, path: string): Promise<{ key: string; expiresAt: Date }> {
     const expiresAt = new Date(Date.now() + lifetimeMs);
     const key = newDraftKey(projectId, expiresAt);
     await this.#storage.take(key, path);
     const timer = setTimeout(async () => {
       this.#timers.delete(timer);
-      // What cannot be removed now is at a sweep.
+      // A later sweep removes what cannot be removed now.
       await this.#storage.remove(key).catch(() => {});
     }, lifetimeMs).unref();
     this.#timers.add(timer);
     return { key, expiresAt };
   }
 
-  /** Removes those whose time is over, such as those of processes that have ended. @returns how many */
+  /** Removes expired drafts, including those of ended processes. @returns their number */
   async sweep(now = new Date()): Promise<number> {
     let count = 0;
     for await (const key of this.#storage.keys(draftFolder)) {

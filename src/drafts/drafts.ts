@@ -14,15 +14,15 @@ import { candidateSeeds, spreadOut } from './spread-out.ts';
 
 export interface NewDraft {
   imageId: string;
-  /** Presets already resolved to codes; checked here. */
+  /** Presets are already resolved to codes; validated here. */
   settings: AnimationSettingsInput;
-  /** Row ids of what the settings name by SHA-256. */
+  /** Row ids of the pictures that the settings refer to by SHA-256. */
   pictureIds: readonly string[];
-  /** Whose later draft ends this one: names caller and session. */
+  /** Identifies caller and session; a later draft with the same value stops this one. */
   session: string;
 }
 
-/** A small video of how an animation would look. */
+/** A small preview video of an animation. */
 export interface Draft {
   key: string;
   width: number;
@@ -33,10 +33,10 @@ export interface Draft {
   expiresAt: Date;
 }
 
-/** A seed, and how what moves would move with it. */
+/** A seed, and the resulting motion. */
 export interface Variant {
   seed: number;
-  /** 0 to the right, 90 up; null where nothing moves. */
+  /** 0 is right, 90 up; null if nothing moves. */
   degrees: number | null;
   /** Percent of the width per second. */
   speedPercent: number;
@@ -46,13 +46,13 @@ export interface DraftsParts {
   prisma: PrismaClient;
   storage: Storage;
   engine: DraftEngine;
-  /** Of the engine, which does one thing at a time. */
+  /** Turns of the engine, which does one task at a time. */
   turns: FairTurns;
   sessions: Sessions;
   files: DraftFiles;
 }
 
-/** Drafts of a project's photos: shown while users still choose, and stored among no animations. */
+/** Drafts of a project's photos: previews while users choose settings, not stored as animations. */
 export class Drafts {
   readonly #parts: DraftsParts;
   readonly #projectId: string;
@@ -68,7 +68,7 @@ export class Drafts {
   }
 
   /**
-   * Makes a draft; a later one of its session ends it at once.
+   * Makes a draft; a later one of the same session stops it immediately.
    * @throws UserError INVALID_SETTINGS with the path inside the settings, NOT_FOUND for an unknown image, DRAFT_SUPERSEDED,
    * STORAGE_FULL, ENGINE_CRASHED
    */
@@ -99,7 +99,7 @@ export class Drafts {
   }
 
   /**
-   * Seeds whose motion is visibly different, the same every time: the first is that of the settings.
+   * Seeds with visibly different motion, always the same for the same settings; the first is that of the settings.
    * @throws UserError INVALID_SETTINGS with the path inside the settings, ENGINE_CRASHED
    */
   async variants(image: Image, input: AnimationSettingsInput, count: number): Promise<Variant[]> {

@@ -11,10 +11,10 @@ import { scenesOf } from '../owned-keys.ts';
 import type { Storage } from '../storage/storage.ts';
 import { draftSettings } from './settings.ts';
 
-/** Grows when the same photo and bundle give other data. */
+/** Incremented when the same photo and bundle give different data. */
 const sceneVersion = 1;
 
-/** What a photo shows, with the keys of the pictures that go with it. */
+/** What a photo shows, with the keys of the accompanying pictures. */
 export interface StoredScene extends Omit<SceneFacts, 'regions'> {
   regions: (SceneRegionFacts & { maskKey: string; previewKey: string })[];
 }
@@ -24,15 +24,15 @@ export interface ImageScenesParts {
   storage: Storage;
   engine: DraftEngine;
   turns: FairTurns;
-  /** Of everything in the bundle that decides what is seen. */
+  /** Checksum of everything in the bundle that affects the result. */
   bundleChecksum: string;
 }
 
-/** What photos show, as data: found once for each photo and bundle, and stored beside it. */
+/** What photos show, as data: detected once per photo and bundle, and stored with it. */
 export class ImageScenes {
   readonly #parts: ImageScenesParts;
   readonly #version: string;
-  /** By image: those that are being found, so that two who ask at once wait for the same. */
+  /** Running detections by image, so that concurrent requests share one. */
   readonly #underWay = new Map<string, Promise<StoredScene>>();
 
   constructor(parts: ImageScenesParts) {
@@ -41,8 +41,8 @@ export class ImageScenes {
   }
 
   /**
-   * @param mayFind asked before it is found, where that has not been done yet
-   * @throws UserError of the photo; NOT_FOUND when it is deleted meanwhile; ENGINE_CRASHED; what `mayFind` throws
+   * @param mayFind called before a detection that is not stored yet
+   * @throws UserError for the photo; NOT_FOUND if it is deleted meanwhile; ENGINE_CRASHED; errors of `mayFind`
    */
   async ofImage(image: Image, mayFind: () => Promise<void>): Promise<StoredScene> {
     const stored = await this.#read(image);
@@ -86,7 +86,7 @@ export class ImageScenes {
       await storage.take(key, join(folder.path, key.slice(key.lastIndexOf('/') + 1)));
     }
     const scene = { ...facts, regions };
-    // The last: where it is, so are the pictures.
+    // Written last: if it exists, so do the pictures.
     await storage.put(keyOf('scene.json'), Buffer.from(JSON.stringify(scene)));
     if ((await prisma.image.count({ where: { id: image.id } })) > 0) return scene;
     await removeScenes(storage, image.id);

@@ -1,12 +1,12 @@
 import { UserError } from '../errors.ts';
 
-/** Lets one draft of a session be made at a time: a later one ends the one before at once. */
+/** Allows one draft per session at a time: a later one stops the previous one immediately. */
 export class Sessions {
   readonly #current = new Map<string, AbortController>();
 
   /**
-   * @param work stops when its signal aborts; nobody waits for it then
-   * @throws UserError DRAFT_SUPERSEDED as soon as a later one of the session begins
+   * @param work stops when its signal aborts; it is not awaited then
+   * @throws UserError DRAFT_SUPERSEDED as soon as a later one of the session starts
    */
   async run<Result>(session: string, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
     this.#current.get(session)?.abort();
@@ -15,7 +15,7 @@ export class Sessions {
     const superseded = Promise.withResolvers<never>();
     own.signal.addEventListener('abort', () => superseded.reject(supersededError()));
     const result = work(own.signal);
-    // Of one that was given up nobody wants to know how it ended.
+    // The result of a superseded draft is ignored.
     result.catch(() => {});
     try {
       return await Promise.race([result, superseded.promise]);

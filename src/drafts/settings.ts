@@ -3,14 +3,14 @@ import { limits } from '../limits.ts';
 
 /** Longer side of a draft, in pixels. */
 export const draftSidePixels = 480;
-/** Of the shorter side, so that it is still long enough for a video when it is rounded. */
+/** Minimum of the shorter side, so that it is large enough for a video after rounding. */
 const leastSide = limits.frame.minSidePixels + 1;
 const draftFps = 12;
 const longestSeconds = 8;
 
 /**
- * The settings of a draft: those of the video, but small, at few frames per second and quick to encode. What moves steadily is shown: a
- * `recurrent` drive asks a network for each frame.
+ * The settings of a draft: those of the video, but small, with few frames per second and fast encoding. The drive is
+ * always steady, because a `recurrent` one runs a network for each frame.
  */
 export function draftSettings(
   settings: AnimationSettings,
@@ -25,7 +25,7 @@ export function draftSettings(
     widthPixels: Math.max(2, 2 * Math.round((width * scale) / 2)),
     fps: draftFps,
     seconds: Math.min(settings.seconds, longestSeconds),
-    // That is the motion of one frame, of which there are fewer.
+    // The setting is per frame, and there are fewer frames per second.
     speed: (settings.speed * settings.fps) / draftFps,
     drive: 'steady',
     crf: 26,

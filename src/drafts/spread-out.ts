@@ -4,17 +4,17 @@ const candidates = 12;
 /** Seeds are 32 bits. */
 const seedCount = 2 ** 32;
 
-/** Seeds to choose variants from: that of the settings, or 0, and those after it. */
+/** Candidate seeds for variants: that of the settings, or 0, and the following ones. */
 export function candidateSeeds(first = 0): number[] {
   return Array.from({ length: candidates }, (_, i) => (first + i) % seedCount);
 }
 
-/** The most variants that can be asked for. */
+/** Largest number of variants. */
 export const mostVariants = candidates;
 
 /**
- * Picks candidates that move as differently as possible: the first, and then, over and over, the one whose motion is farthest from all
- * that are picked.
+ * Selects candidates with motions as different as possible: the first, then repeatedly the one whose motion is farthest
+ * from all selected ones.
  */
 export function spreadOut(drifts: readonly SeedDrift[], count: number): SeedDrift[] {
   const [first, ...others] = drifts;

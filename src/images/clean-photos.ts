@@ -6,7 +6,7 @@ import { headLength, recogniseFormat } from '../photo/format.ts';
 import { withReader } from '../photo/source.ts';
 import type { ByteRange, OpenedFile, Storage, StoredFile } from '../storage/storage.ts';
 
-/** Photos whose parts are remembered, unless those hold more bytes of their own than this. */
+/** Number of cached photos, and the limit of bytes per cached photo. */
 const mostRemembered = 1_000;
 const mostOwnBytes = 16_384;
 const zeroBlock = Buffer.alloc(1 << 16);
@@ -15,10 +15,10 @@ interface CleanFile extends StoredFile {
   pieces: readonly Piece[];
 }
 
-/** Stored photos without what they say of the place where they were taken. Nothing is stored: they are put together as they are sent. */
+/** Stored photos without their location metadata. Nothing is stored: they are assembled while being sent. */
 export class CleanPhotos {
   readonly #storage: Pick<Storage, 'describe' | 'open' | 'localFile'>;
-  /** By key and tag, the one that was used last at the end. */
+  /** By key and tag, the most recently used at the end. */
   readonly #known = new Map<string, Promise<readonly Piece[]>>();
 
   constructor(storage: Pick<Storage, 'describe' | 'open' | 'localFile'>) {
@@ -26,8 +26,8 @@ export class CleanPhotos {
   }
 
   /**
-   * Size, type and tag of a photo without what it says of itself.
-   * @throws UserError NOT_FOUND; UNSUPPORTED_IMAGE where nobody knows what in the file is the picture
+   * Size, type and tag of a photo without metadata.
+   * @throws UserError NOT_FOUND; UNSUPPORTED_IMAGE if the picture cannot be located in the file
    */
   async describe(key: string): Promise<CleanFile> {
     const file = await this.#storage.describe(key);
@@ -38,7 +38,7 @@ export class CleanPhotos {
     return { ...file, sizeBytes, etag, pieces };
   }
 
-  /** Opens it to be read, whole or in part, as {@link Storage.open} does. */
+  /** Opens it for reading, completely or in part, like {@link Storage.open}. */
   async open(key: string, range?: Partial<ByteRange> & { start: number }): Promise<OpenedFile> {
     const { pieces, ...file } = await this.describe(key);
     const start = range?.start ?? 0;

@@ -3,7 +3,9 @@ import type { ImageUpload } from '../generated/prisma/client.ts';
 import { waitingFolder } from '../storage/key.ts';
 import type { Storage } from '../storage/storage.ts';
 
-/** Photos that are sent to the storage itself, where the settings want that: this process sees them when they are completed. */
+/**
+ * Photos that are sent directly to the storage, if the settings say so: this process sees them when they are completed.
+ */
 export class DirectUploads {
   readonly #storage: Pick<Storage, 'direct' | 'describe' | 'remove'>;
 
@@ -15,19 +17,19 @@ export class DirectUploads {
     return this.#storage.direct?.forSending !== undefined;
   }
 
-  /** Where to send the photo; null where it is sent to this server. */
+  /** Where to send the photo; null if it is sent to this server. */
   async addressFor({ id, sizeBytes, expiresAt }: ImageUpload): Promise<string | null> {
     return (await this.#storage.direct?.forSending?.(directKey(id), sizeBytes, expiresAt)) ?? null;
   }
 
-  /** The key that holds what was sent; null while nothing of the announced size has come. */
+  /** The key of the sent file; null while no file of the announced size has arrived. */
   async find({ id, sizeBytes }: ImageUpload): Promise<string | null> {
     if (!this.areWanted) return null;
     const key = directKey(id);
     const found = await this.#storage.describe(key).catch(nullWhenNone);
     if (found === null) return null;
     if (found.sizeBytes === sizeBytes) return key;
-    // A server that lets other sizes in: it may be sent again.
+    // The storage accepted another size: the file may be sent again.
     await this.#storage.remove(key);
     return null;
   }

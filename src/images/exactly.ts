@@ -1,8 +1,8 @@
 import { UserError } from '../errors.ts';
 
 /**
- * Passes bytes on when they are as many as announced; stops reading as soon as they are more.
- * @throws UserError INVALID_INPUT when they are not
+ * Passes bytes on and checks that their number is as announced; stops reading as soon as there are more.
+ * @throws UserError INVALID_INPUT if it is not
  */
 export async function* exactly(
   sizeBytes: number,
@@ -17,7 +17,7 @@ export async function* exactly(
   if (received < sizeBytes) throw otherSize(sizeBytes, received);
 }
 
-/** @param received how many came, as far as it is known */
+/** @param received number of received bytes, as far as known */
 export function otherSize(sizeBytes: number, received: number | 'more'): UserError {
   const message = `Expected the ${sizeBytes} bytes that were announced, but received ${received}; send the file as it was announced, or ask for another upload`;
   return new UserError('INVALID_INPUT', message);

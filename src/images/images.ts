@@ -9,9 +9,9 @@ import { defaultProject } from '../project.ts';
 import type { Storage } from '../storage/storage.ts';
 
 export interface Upload {
-  /** The file's name as the uploader has it; only its last segment is kept. */
+  /** File name from the client; only its last segment is kept. */
   name: string;
-  /** What is known beforehand of its size: too large a file is refused before it is read. */
+  /** Size if known in advance: a file that is too large is rejected before it is read. */
   announcedBytes?: number | null;
   bytes: Uint8Array | AsyncIterable<Uint8Array>;
   /**
@@ -27,8 +27,8 @@ export interface ImageLimits {
 }
 
 /**
- * Photos are decoded to their last row when they are checked, which takes up to 0.9 GB and a thread of the few that also read and write
- * files: one at a time, by project in turn.
+ * The check decodes photos completely, which takes up to 0.9 GB and one of the few threads that also read and write
+ * files: one at a time, with fair turns by project.
  */
 const checks = new FairTurns(1);
 
@@ -56,9 +56,9 @@ export class Images {
   }
 
   /**
-   * Checks, stores and records an uploaded photo. When it throws, no file and no row is left, unless the connection to the
-   * database broke in the middle: then both may be there.
-   * A request whose key was used before gets what that made.
+   * Checks, stores and records an uploaded photo. If it throws, no file and no row is left, unless the connection to
+   * the database was lost meanwhile: then both may exist. A repeated request with the same key returns the image of the
+   * first.
    * @throws UserError INVALID_IMAGE, UNSUPPORTED_IMAGE, IMAGE_TOO_LARGE (bytes or pixels), STORAGE_FULL,
    * IDEMPOTENCY_CONFLICT
    */
@@ -74,7 +74,7 @@ export class Images {
     const request = upload.request?.(sha256);
     const first = request && (await this.findMadeBy(request));
     if (first) return first;
-    // What decodes photos is loaded for the first of them: a start need not wait for it.
+    // The decoder is loaded with the first photo, so that the start need not wait for it.
     const { inspectPhoto } = await import('../photo/inspect.ts');
     const facts = await checks.run(this.#projectId, () =>
       inspectPhoto(path, { maxPixels: this.#limits.maxPixels }),
@@ -90,16 +90,16 @@ export class Images {
       const data = { projectId, name, contentType, ...size, sha256, storageKey, ...keys };
       return await whenThereIsRoom(this.#prisma.image.create({ data }));
     } catch (error) {
-      // A file that no row names does less harm than a row without its file.
+      // A file without a row does less harm than a row without its file.
       if (!hasBrokenOff(error)) await this.#storage.remove(storageKey);
-      // The same request came twice at once, and the other was quicker.
+      // The same request arrived twice concurrently, and the other one was faster.
       const other = request && isUniqueViolation(error) ? await this.findMadeBy(request) : null;
       if (other) return other;
       throw error;
     }
   }
 
-  /** @param name kept as that of an upload is. @throws UserError NOT_FOUND */
+  /** @param name treated like the name of an upload. @throws UserError NOT_FOUND */
   async rename(id: string, name: string): Promise<Image> {
     const [image] = await this.#prisma.image.updateManyAndReturn({
       where: { id, projectId: this.#projectId },
@@ -110,8 +110,8 @@ export class Images {
   }
 
   /**
-   * The image that a request with this key made before; null when there was none.
-   * @throws UserError IDEMPOTENCY_CONFLICT when that request asked for something else
+   * The image that an earlier request with this key created; null if there was none.
+   * @throws UserError IDEMPOTENCY_CONFLICT if that request had another input
    */
   async findMadeBy(request: KeyedRequest): Promise<Image | null> {
     const made = { projectId: this.#projectId, idempotencyKey: request.key };
@@ -128,7 +128,7 @@ export class Images {
     throw new UserError('IMAGE_TOO_LARGE', message);
   }
 
-  /** Passes the bytes on, shows each chunk to `see`, and stops as soon as there are too many. */
+  /** Passes the bytes on, calls `see` with each chunk, and stops as soon as there are too many. */
   async *#measured(bytes: Upload['bytes'], see: (chunk: Uint8Array) => void): AsyncIterable<Uint8Array> {
     let sizeBytes = 0;
     for await (const chunk of bytes instanceof Uint8Array ? [bytes] : bytes) {
@@ -140,10 +140,13 @@ export class Images {
   }
 }
 
-/** Browsers send a bare name, some clients a path. What is left goes to people, so it is kept readable and on one line. */
+/**
+ * Browsers send a bare name, some clients a path. The result is shown to people, so it is kept readable and on one
+ * line.
+ */
 export function fileName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
   const readable = last.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '').trim();
-  // Where the cut goes through a character, half of it is none.
+  // Remove half a character at the cut.
   return readable.slice(0, longestName).replace(/\p{Cs}$/u, '') || 'photo';
 }

@@ -1,15 +1,15 @@
 import { UserError } from '../errors.ts';
 
-/** What a file is said to be by programs that do not know: RFC 2046 §4.5.1. */
+/** Media type of unknown files: RFC 2046 §4.5.1. */
 const unknown = 'application/octet-stream';
 const longest = 255;
-/** Names and printable text with neither line breaks nor other control characters: what may stand in a header. */
+/** Names and printable text without line breaks or other control characters: valid in a header. */
 const headerText = /^[\x20-\x7e]*$/;
 
 /**
- * A media type as a client gives it, good to be sent back as a header; where it is empty, as browsers have it for files that they do not
- * know, the one for unknown files.
- * @throws UserError INVALID_INPUT for text that can be in no header
+ * A media type from a client, safe to send in a header. If it is empty, as in browsers for unknown files, the media
+ * type of unknown files.
+ * @throws UserError INVALID_INPUT for text that is not valid in a header
  */
 export function mediaType(given: string): string {
   if (given.length > longest || !headerText.test(given)) {

@@ -1,14 +1,14 @@
 import { createReadStream } from 'node:fs';
 
-/** A file that came along with an operation, on disk until the operation is answered. */
+/** A file sent with an operation, on disk until the response. */
 export class ReceivedFile {
-  /** The file's name as the client gave it. */
+  /** File name from the client. */
   readonly name: string;
   readonly size: number;
   readonly #path: string;
   readonly #fault: unknown;
 
-  /** @param fault why it could not be stored; whoever reads it gets that */
+  /** @param fault why it could not be stored; thrown when it is read */
   constructor(name: string, path: string, size: number, fault?: unknown) {
     this.name = name;
     this.size = size;
@@ -16,7 +16,7 @@ export class ReceivedFile {
     this.#fault = fault;
   }
 
-  /** @throws UserError STORAGE_FULL when the disk had no room for it */
+  /** @throws UserError STORAGE_FULL if the disk had no space for it */
   async *bytes(): AsyncIterable<Uint8Array> {
     if (this.#fault !== undefined) throw this.#fault;
     yield* createReadStream(this.#path);

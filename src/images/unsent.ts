@@ -2,7 +2,7 @@ import { UserError } from '../errors.ts';
 import type { ImageUpload } from '../generated/prisma/client.ts';
 import { uploadLifetimeSeconds } from './upload-address.ts';
 
-/** Why an upload without bytes cannot be completed: UPLOAD_MISSING, or UPLOAD_EXPIRED when none can come any more. */
+/** Why an upload without bytes cannot be completed: UPLOAD_MISSING, or UPLOAD_EXPIRED if they can no longer be sent. */
 export function unsent({ expiresAt }: ImageUpload): UserError {
   return expiresAt.getTime() <= Date.now() ? expired() : missing();
 }

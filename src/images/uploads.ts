@@ -17,28 +17,28 @@ import { mediaType } from './media-type.ts';
 import { expired, unsent } from './unsent.ts';
 import { addressForm, newAddress } from './upload-address.ts';
 
-/** A photo that is about to be sent. */
+/** An announced photo. */
 export interface AnnouncedPhoto {
-  /** The file's name as the client has it; only its last segment is kept. */
+  /** File name from the client; only its last segment is kept. */
   name?: string;
   /** Media type, such as `image/jpeg`. */
   contentType: string;
   sizeBytes: number;
-  /** Row id of the API key it is announced with; null where no keys are asked for. */
+  /** Row id of the API key that announced it; null if no keys are required. */
   keyId: string | null;
 }
 
-/** An upload, and the secret that lets its bearer send the bytes. */
+/** An upload, and the secret that authorizes sending the bytes. */
 export interface NewUpload {
   upload: ImageUpload;
   token: string;
-  /** Where to send them without this server; null where they come here. */
+  /** Where to send them directly; null if they are sent to this server. */
   directUrl: string | null;
 }
 
 /**
- * Photos that come in three steps: announced, sent by whoever has the address, completed to an image. Of the secret in the
- * address the SHA-256 is stored, beside what the upload is bound to.
+ * Photos uploaded in three steps: announced, sent by anyone who has the URL, completed to an image. Only the SHA-256 of
+ * the secret in the URL is stored.
  */
 export class Uploads {
   readonly #prisma: PrismaClient;
@@ -47,7 +47,7 @@ export class Uploads {
   readonly #removals: FileRemovals;
   readonly #direct: DirectUploads;
   readonly #projectId: string;
-  /** Ids of those whose bytes are coming in: one sender at a time. */
+  /** Ids of uploads that are being received: one sender at a time. */
   readonly #receiving: Set<string>;
 
   constructor(
@@ -74,7 +74,7 @@ export class Uploads {
   }
 
   /**
-   * Takes note of a photo that is about to be sent. A request whose key was used before gets the same upload.
+   * Announces a photo. A repeated request with the same key returns the same upload.
    * @throws UserError UNSUPPORTED_IMAGE, IMAGE_TOO_LARGE, INVALID_INPUT (path inside `photo`), IDEMPOTENCY_CONFLICT,
    * STORAGE_FULL
    */
@@ -90,7 +90,7 @@ export class Uploads {
       const upload = await whenThereIsRoom(this.#prisma.imageUpload.create({ data }));
       return { token, upload, directUrl: await this.#direct.addressFor(upload) };
     } catch (error) {
-      // The same request came twice at once, and the other was quicker.
+      // The same request arrived twice concurrently, and the other one was faster.
       const other = request && isUniqueViolation(error) ? await this.renew(request) : null;
       if (other) return other;
       throw error;
@@ -98,9 +98,9 @@ export class Uploads {
   }
 
   /**
-   * Gives the upload that a request with this key made before a new address, since the old one cannot be told again; null
-   * when there was none.
-   * @throws UserError IDEMPOTENCY_CONFLICT when that request asked for something else
+   * Gives the upload of an earlier request with this key a new URL, because the old one cannot be recovered; null if
+   * there was none.
+   * @throws UserError IDEMPOTENCY_CONFLICT if that request had another input
    */
   async renew(request: KeyedRequest): Promise<NewUpload | null> {
     const made = { projectId: this.#projectId, idempotencyKey: request.key };
@@ -108,23 +108,26 @@ export class Uploads {
     if (!first) return null;
     requireSameRequest(request, first.idempotencyDigest, { type: 'ImageUpload', id: first.id });
     const { token, ...data } = newAddress();
-    // It may have been swept meanwhile: then it is as if there had been none.
+    // It may have been swept meanwhile; then it counts as nonexistent.
     const [upload] = await this.#prisma.imageUpload.updateManyAndReturn({ where: { id: first.id }, data });
     return upload ? { token, upload, directUrl: await this.#direct.addressFor(upload) } : null;
   }
 
-  /** The upload, whosever, whose address holds this secret; null when there is none, or the key it was announced with was revoked. */
+  /**
+   * The upload, of any project, whose URL contains this secret; null if there is none, or the key that announced it was
+   * revoked.
+   */
   async find(token: string): Promise<ImageUpload | null> {
     if (!addressForm.test(token)) return null;
-    // The database compares hashes: how long that takes tells nothing about the secret.
+    // The database compares hashes, so timing reveals nothing about the secret.
     const where = { tokenHash: sha256(token) };
     const found = await this.#prisma.imageUpload.findUnique({ where, include: { key: true } });
     return found === null || found.key?.revokedAt ? null : found;
   }
 
   /**
-   * Stores the bytes of an upload until it is completed. When it throws, nothing is left and they may be sent again.
-   * @returns false when they are there already, or are being sent by somebody else
+   * Stores the bytes of an upload until it is completed. If it throws, nothing is left and they can be sent again.
+   * @returns false if they were already sent, or are being sent by another client
    * @throws UserError UPLOAD_EXPIRED, INVALID_INPUT for another number of bytes than announced, STORAGE_FULL
    */
   async receive(
@@ -144,10 +147,10 @@ export class Uploads {
   }
 
   /**
-   * Makes an image of what was sent; again, it gives the same image.
-   * @param keyId the API key of who asks, the one it was announced with; null where no keys are asked for
-   * @throws UserError NOT_FOUND, UPLOAD_MISSING while nothing was sent, UPLOAD_EXPIRED when nothing will be, and all that
-   * `Images.ingest` throws
+   * Creates an image from the sent file; repeating it returns the same image.
+   * @param keyId the caller's API key, which must be the one that announced it; null if no keys are required
+   * @throws UserError NOT_FOUND, UPLOAD_MISSING while nothing was sent, UPLOAD_EXPIRED if nothing can be sent any more,
+   *   and all errors of `Images.ingest`
    */
   async complete(id: string, keyId: string | null): Promise<Image> {
     const include = { image: true };
@@ -178,7 +181,7 @@ export class Uploads {
     await this.#prisma.$transaction(async (tx) => {
       await tx.imageUpload.deleteMany({ where: { id: { in: old.map(({ id }) => id) } } });
       const keys = old.map(({ storageKey }) => storageKey).filter((key) => key !== null);
-      // What was sent to the storage and never completed, or once more after that, no row names.
+      // Files sent to the storage and never completed, or sent again after completion, have no row.
       const sent = this.#direct.areWanted ? old.map(({ id }) => directKey(id)) : [];
       await this.#removals.release(tx, [...keys, ...sent]);
     });
@@ -198,7 +201,7 @@ export class Uploads {
     this.#images.requireSize(sizeBytes);
   }
 
-  /** Moves a complete file to where it waits, unless another was quicker. */
+  /** Moves a complete file to its waiting place, unless another one was faster. */
   async #keep(id: string, path: string): Promise<boolean> {
     const storageKey = `${waitingFolder}/${randomUUID()}`;
     await this.#storage.take(storageKey, path);
@@ -213,7 +216,7 @@ export class Uploads {
     }
   }
 
-  /** Takes note of bytes that have come to the storage without this process. @returns their key; null while none have */
+  /** Records bytes that were sent directly to the storage. @returns their key; null while there are none */
   async #findSent(upload: ImageUpload): Promise<string | null> {
     const storageKey = await this.#direct.find(upload);
     if (storageKey === null) return null;
@@ -222,7 +225,10 @@ export class Uploads {
     return storageKey;
   }
 
-  /** The bytes are gone: another request has completed it meanwhile, or a backup was restored, which has no such files. */
+  /**
+   * The bytes are missing: another request has completed it meanwhile, or a backup was restored, which does not contain
+   * such files.
+   */
   async #completeWithoutFile({ id, storageKey }: ImageUpload): Promise<Image> {
     const data = { storageKey: null, receivedAt: null };
     await this.#prisma.imageUpload.updateMany({ where: { id, storageKey, imageId: null }, data });
@@ -234,17 +240,17 @@ export class Uploads {
     throw unsent(upload);
   }
 
-  /** @returns null when the bytes are gone */
+  /** @returns null if the bytes are missing */
   async #ingest({ id, name, idempotencyKey }: ImageUpload, storageKey: string): Promise<Image | null> {
     const file = await this.#storage.open(storageKey).catch(nullWhenGone);
     if (!file) return null;
-    // A key in any case: of two that complete it at once, or one that dies in between, comes one image.
+    // Always with a key, so that two concurrent completions, or one that dies midway, create one image.
     const key = idempotencyKey ?? `upload ${id}`;
     const request = (sha256: string) => keyRequest(key, { name, sha256 });
     try {
       return await this.#images.ingest({ name, bytes: file.stream, request });
     } finally {
-      // What was refused before its bytes were read would keep the file open.
+      // If it was rejected before its bytes were read, the file would stay open.
       file.stream.destroy();
     }
   }

@@ -47,32 +47,35 @@ import { countFrames, isLightSteady, startsWithPhoto } from './settings.ts';
 
 export interface AnimateOptions {
   onEvent?: (event: RenderEvent) => void;
-  /** Of the renderer on the CPU; default `auto`, the fastest. */
+  /** Kernel of the CPU renderer; default `auto`, the fastest. */
   kernel?: KernelChoice;
   /** Of the video; default `x264`. */
   encoder?: EncoderName;
   /** Opens the encoder of each video; default: FFmpeg's. */
   openVideo?: OutputFilesSetup['openVideo'];
-  /** Hears when a GPU fails to encode or to draw. */
+  /** Receives failures of a GPU while encoding or rendering. */
   log?: (line: string) => void;
-  /** Of this photo and bundle, where they are kept; else the networks are asked. */
+  /** Cached predictions for this photo and bundle; without them the networks run. */
   predictions?: Predictions;
   /** Stops between two frames. */
   signal?: AbortSignal;
-  /** The photo, where it is there already: it is not loaded again then. */
+  /** The photo, if already loaded. */
   photos?: Photos;
-  /** Of other drafts of the same photo and bundle, and of its scene. */
+  /** Cache shared with other drafts of the same photo and bundle, and with its scene. */
   memory?: Memory;
   found?: FoundByFlow;
-  /** Makes the video alone, its motion half as fine: no poster, no previews, and nobody judges it. Its drive is steady. */
+  /**
+   * Makes only the video, at half the motion resolution: no poster, no previews, and no quality check. Its drive is
+   * steady.
+   */
   isDraft?: boolean;
 }
 
 /**
- * Makes one video of one photo: decodes it, predicts motion and colours, renders frame after frame into the encoder.
- * A few frames are in memory at any time, however many there are. Files appear under their names when they are
- * complete; whatever goes wrong, nothing else is left. Where the encoder of a GPU fails, x264 makes the video from its beginning.
- * @throws UserError of the photo, the settings, the disk or the encoder; the reason of `signal` when it aborts
+ * Makes one video of one photo: decodes it, predicts motion and colours, and renders frame after frame into the
+ * encoder. Only a few frames are in memory at a time. Files get their final names when complete; after an error nothing
+ * else is left. If a GPU encoder fails, x264 encodes the video again from the start.
+ * @throws UserError for the photo, the settings, the disk or the encoder; the reason of `signal` when it aborts
  */
 export async function animate(
   bundle: Bundle,
@@ -84,7 +87,7 @@ export async function animate(
   try {
     return await animateOnce(bundle, request, { ...options, onEvent, encoder });
   } catch (error) {
-    // What x264 refuses, in a video that was not for the GPU, is no failure that may pass.
+    // Rejections by x264 are permanent; only a GPU failure is worth a second attempt.
     const hasGpuFailed = error instanceof UserError && error.code === 'ENCODER_FAILED' && error.isRetryable;
     if (!runsOnGpu(encoder) || !hasGpuFailed || signal?.aborted) throw error;
     log(`x264 makes the video from its beginning: ${error.message}`);
@@ -154,20 +157,20 @@ interface Job extends AnimateOptions {
   bundle: Bundle;
   request: RenderRequest;
   clock: StageClock;
-  /** Tells that a stage begins, unless the job is to stop. */
+  /** Reports the start of a stage, unless the job must stop. */
   enter: (stage: Stage) => void;
   onEvent: (event: RenderEvent) => void;
   encoder: EncoderName;
 }
 
-/** All that frames are made with. The photo is not among it: the renderer has its own copy, and memory is dear. */
+/** Everything needed to make frames, except the photo: the renderer has its own copy, and memory is scarce. */
 interface Scene {
   size: { width: number; height: number };
   planner: FramePlanner;
   renderer: Renderer;
   files: OutputFiles;
   previews: PreviewStream;
-  /** Where the finished video is judged, unless nobody does. */
+  /** Areas for the quality check of the finished video, if there is one. */
   judged?: JudgedVideo;
   firstFrameMaxAbsError: number;
   placeholder?: Placeholder;
@@ -234,7 +237,7 @@ async function openScene(job: Job): Promise<Scene> {
   }
 }
 
-/** The photo at the size of the frames that the outputs want, and what is taken from them. */
+/** The photo at the frame size that the outputs need, and the window of each output. */
 async function loadPlanned({
   photos,
   request: { photoPath, settings, outputs },
@@ -253,7 +256,7 @@ function coverOf(layers: Motion['layers'], { width, height }: { width: number; h
   return cover;
 }
 
-/** What a renderer works on: the pictures at full size. It takes them over, so nobody else need hold them. */
+/** Input of a renderer: the pictures at full size. It takes ownership of them. */
 function layOutScene(photo: Photo, { layers }: Motion, colours?: Colours): RendererSetup {
   const square = (side: number) => ({ width: side, height: side });
   return {
@@ -265,9 +268,9 @@ function layOutScene(photo: Photo, { layers }: Motion, colours?: Colours): Rende
   };
 }
 
-/** What is known of frame 0. */
+/** Facts about frame 0. */
 interface FirstFrame {
-  /** How far it is from the photo, in levels of 255. */
+  /** Its largest difference from the photo, in levels of 255. */
   maxAbsError: number;
   placeholder?: Placeholder;
 }
@@ -304,9 +307,9 @@ async function renderFrames(
     signal?.throwIfAborted();
     const yuv = camera?.see(rendered, frame) ?? rendered;
     frame++;
-    // The encoder copies the frame and works on it while others are rendered.
+    // The encoder copies the frame and encodes it while others are rendered.
     await clock.measure('encode', () => files.addFrame(yuv));
-    // What a camera does is no fault of the scene's.
+    // Camera moves must not count as motion of the scene.
     quality?.addFrame(rendered);
     if (!isDraft) previews.offerFrame(frame, yuv);
     onEvent({ type: 'progress', frame, frames });
@@ -314,7 +317,7 @@ async function renderFrames(
   return { firstFrameMaxAbsError, ...(quality?.report() ?? unjudged), meanSpeedPixels };
 }
 
-/** Judges the finished video. What goes wrong here is no fault of the video's: it is logged, and the figures are missing. */
+/** Checks the finished video. An error here does not affect the video: it is logged, and the figures are missing. */
 async function checkFinished(
   { output, areas }: JudgedVideo,
   { request: { settings, folder }, log = () => {}, signal }: Job,

@@ -8,21 +8,21 @@ const builtInLooksSchema = z.array(
   z.strictObject({
     name: z.string().regex(/^[a-z][a-z-]*$/, 'expected a name in kebab case'),
     label: z.string().min(1),
-    /** Where its numbers come from: a picture and its licence, or a hand. */
+    /** Source of its numbers: a picture and its licence, or set by hand. */
     source: z.string().min(1),
     look: lookSchema,
   }),
 );
 
 export interface BuiltInLook {
-  /** As people call the light; variants of it add a word. */
+  /** Common name of the light; variants add a word. */
   name: string;
   label: string;
   source: string;
   look: Look;
 }
 
-/** The looks that come along, whatever the bundle. */
+/** The built-in looks, independent of the bundle. */
 export const builtInLooks: readonly BuiltInLook[] = builtInLooksSchema.parse(
   JSON.parse(readFileSync(file, 'utf8')),
 );

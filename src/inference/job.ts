@@ -4,7 +4,7 @@ import type { EncoderName } from '../video/encoders.ts';
 import type { Device, RendererName } from './devices.ts';
 import type { AnimationSettings } from './settings.ts';
 
-/** What the engine is doing, in this order; a stage may be skipped, never revisited. */
+/** Stages of the engine, in this order; a stage may be skipped, but is never repeated. */
 export const stages = [
   'decoding',
   'predicting-motion',
@@ -17,30 +17,33 @@ export type Stage = (typeof stages)[number];
 export interface RenderRequest {
   /** Path of the uploaded photo, any decodable format. */
   photoPath: string;
-  /** Where the finished files go; written under temporary names in it and renamed when all are complete. */
+  /** Folder of the finished files; they are written there under temporary names and renamed when all are complete. */
   folder: string;
-  /** What is made, videos and posters: one video at least. */
+  /** The outputs, videos and posters; at least one video. */
   outputs: readonly RequestedOutput[];
-  /** Where the pictures are that the settings name as masks, by their SHA-256 in hexadecimal. */
+  /** Paths of the mask pictures in the settings, by their SHA-256 in hexadecimal. */
   pictures?: Readonly<Record<string, string>>;
   settings: AnimationSettings;
-  /** Names how the video moves; with the light it becomes the file's comment. Absent where nobody knows. */
+  /** Digest of the motion; together with the light it becomes the file's comment. Absent if unknown. */
   motionDigest?: string;
 }
 
-/** Where the time went, in seconds. Stages overlap, so they may add up to more than `total`. */
+/** Time per stage, in seconds. Stages overlap, so their sum may exceed `total`. */
 export interface StageSeconds {
   decode: number;
   motion: number;
   appearance: number;
   render: number;
   encode: number;
-  /** Decoding and judging the finished video. */
+  /** Decoding and checking the finished video. */
   check: number;
   total: number;
 }
 
-/** Figures of algorithm §10 that need no reference clip. Those of the finished file are absent where it could not be checked. */
+/**
+ * Quality metrics of algorithm §10 that need no reference clip. Those of the finished file are absent if it could not
+ * be checked.
+ */
 export interface QualityReport extends Partial<VideoFigures> {
   /** Largest absolute difference of any channel between frame 0 before encoding and the photo at output size, 0…255. */
   firstFrameMaxAbsError: number;
@@ -52,25 +55,31 @@ export interface QualityReport extends Partial<VideoFigures> {
   meanSpeedPixels: number;
 }
 
-/** Figures of a finished video, decoded and shrunk (algorithm §10), in levels of luma (16…235) and shares of 1. */
+/** Metrics of the decoded and shrunk finished video (algorithm §10), in luma levels (16…235) and shares of 1. */
 export interface VideoFigures {
   /** Share of the picture that is sky, water or mist and may move. */
   movingShare: number;
-  /** Mean change of what may move, against frame 0, in the most changed frame. */
+  /** Mean change of the movable parts relative to frame 0, in the frame that changed most. */
   movingChange: number;
-  /** Largest mean change of land against frame 0; null without land or where light changes on purpose. */
+  /** Largest mean change of land relative to frame 0; null without land, or if the light changes on purpose. */
   landChange: number | null;
   /** Largest share of land that visibly differs from frame 0; null as `landChange`. */
   landMoving: number | null;
-  /** Share of textured sky that does not visibly move; null without any or where light changes on purpose. */
+  /** Share of textured sky that does not visibly move; null if there is none, or if the light changes on purpose. */
   deadSky: number | null;
   /** The same of water. */
   deadWater: number | null;
-  /** Least strength of shapes of 8…32 px (at 1280) in the sky ÷ frame 0's; null without any or where light changes on purpose. */
+  /**
+   * Least strength of shapes of 8…32 px (at 1280) in the sky ÷ frame 0's; null if there is none, or if the light
+   * changes on purpose.
+   */
   shapesKept: number | null;
-  /** Change from last frame to first ÷ the usual one per frame; null where the video is no loop. */
+  /** Change from last frame to first ÷ the usual one per frame; null if the video does not loop. */
   seam: number | null;
-  /** How often the video comes back to its first frame: 1 is one loop; null where it hardly moves or a long one does not within 8 s. */
+  /**
+   * Number of times the video returns to its first frame: 1 is one loop; null if it hardly moves, or if a long video
+   * does not return within 8 s.
+   */
   repeats: number | null;
 }
 
@@ -86,7 +95,7 @@ export const warningCodes = [
   'REGION_NOT_FOUND',
 ] as const;
 
-/** Why a video deserves a second look. */
+/** A reason to check a video before publishing it. */
 export interface QualityWarning {
   code: (typeof warningCodes)[number];
   /** Display name. */
@@ -100,7 +109,7 @@ export interface RenderReport {
   fps: number;
   device: Device;
   renderer: RendererName;
-  /** What made the video. */
+  /** Encoder of the video. */
   encoder: EncoderName;
   /** `name@version` of the model bundle. */
   bundle: string;
@@ -108,23 +117,23 @@ export interface RenderReport {
   /** Peak resident memory of the engine process. */
   peakRssBytes: number;
   quality: QualityReport;
-  /** Empty where nothing was found. */
+  /** Empty if none were found. */
   warnings: QualityWarning[];
   /** In the order of the request. */
   outputs: FinishedOutput[];
-  /** Of frame 0; absent in drafts, and in reports of versions that did not make it. */
+  /** Placeholder of frame 0; absent in drafts, and in reports of older versions. */
   placeholder?: Placeholder;
 }
 
-/** What is reported while a video is made. */
+/** Events while a video is made. */
 export type RenderEvent =
   | { type: 'stage'; stage: Stage }
   /** After every rendered frame. `frame` counts frames done, 1…frames. */
   | { type: 'progress'; frame: number; frames: number }
-  /** At most once a second while finished frames are encoded: nothing new but that the work goes on. */
+  /** At most once a second while finished frames are encoded; only shows that the work continues. */
   | { type: 'working' }
   /**
-   * A small picture of a frame (JPEG, at most 320 pixels wide), at most 4 a second. `frame` counts as in `progress`.
-   * Where frame 1 is the photo itself (not in a crossfade), it is shown as soon as it is decoded.
+   * A thumbnail of a frame (JPEG, at most 320 pixels wide), at most 4 per second. `frame` counts as in `progress`. If
+   * frame 1 is the photo itself (not in a crossfade), it is sent as soon as the photo is decoded.
    */
   | { type: 'preview'; frame: number; jpeg: Uint8Array; width: number; height: number };

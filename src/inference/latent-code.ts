@@ -3,7 +3,10 @@ import { z } from 'zod';
 /** Numbers in a latent code (algorithm §1). */
 export const codeLength = 8;
 
-/** Numbers in it lie between this and its negative: what training makes of clips lies below 8, and beyond this networks give nonsense. */
+/**
+ * Bound of the absolute value of its numbers. Codes of training clips stay below 8, and beyond this bound the networks
+ * give nonsense.
+ */
 export const largestCodeNumber = 20;
 
 const outside = { error: `Expected numbers from -${largestCodeNumber} to ${largestCodeNumber}` };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Heights at which a look knows the colour of its sky, evenly from its top to its bottom. */
+/** Number of heights at which a look stores the colour of its sky, evenly from top to bottom. */
 export const skyHeights = 8;
 
 const lightness = z.number().min(0).max(100);
@@ -20,12 +20,15 @@ const regionColoursSchema = z.strictObject({
     }),
 });
 
-/** A light by the statistics of its colours (algorithm §5.2); what a picture lacks, such as water, is missing. */
+/**
+ * A light, described by the statistics of its colours (algorithm §5.2). Regions that the picture lacks, such as water,
+ * are missing.
+ */
 export const lookSchema = z
   .strictObject({
     sky: regionColoursSchema
       .extend({
-        /** What the mean colour at each height differs by from the mean of all. */
+        /** Difference between the mean colour at each height and the overall mean. */
         heights: z.array(z.tuple([offset, offset, offset])).length(skyHeights),
       })
       .optional(),
@@ -39,36 +42,36 @@ export type Look = z.output<typeof lookSchema>;
 export type RegionColours = z.output<typeof regionColoursSchema>;
 export type Lab = z.output<typeof labSchema>;
 
-/** What the photo's own light is called, beside the names of looks. */
+/** Name of the photo's own light, in addition to the names of looks. */
 export const asTaken = 'as-taken';
 
 export const lightCourses = ['there-and-back', 'round', 'held'] as const;
 export type LightCourse = (typeof lightCourses)[number];
 
-/** Looks that a video goes through at most: each costs a pair of maps (3.5 MB). */
+/** Most looks per video; each costs a pair of maps (3.5 MB). */
 export const mostMoments = 12;
 
 const momentSchema = z.strictObject({
-  /** Of the preset it is from, for people. */
+  /** Name of its preset, for people. */
   name: z.string().max(200).optional(),
-  /** When: a share of the way, 0 … 1. Default: all evenly, after the photo's own light. */
+  /** Point in time, as a share of the whole course, 0 … 1. Default: evenly spaced, after the photo's own light. */
   at: z.number().min(0).max(1).optional(),
   look: lookSchema,
 });
 
-/** How the light of a video goes (algorithm §5.2). */
+/** The course of light in a video (algorithm §5.2). */
 export const lightSchema = z
   .strictObject({
-    /** In order. The photo's own light stands before the first, at 0, unless that is at 0 itself. */
+    /** In order. The photo's own light precedes the first, at 0, unless that is at 0 itself. */
     moments: z
       .array(momentSchema, { error: 'Expected a list of looks' })
       .min(1, { error: 'Expected at least one look' })
       .max(mostMoments, { error: `Expected at most ${mostMoments} looks` }),
-    /** How much of a look is taken on, 0 (none) … 1. */
+    /** How strongly a look is applied, 0 (not at all) … 1. */
     strength: z.number({ error: 'Expected a strength from 0 to 1' }).min(0).max(1).default(1),
     /**
-     * `there-and-back`: to the last look and back, or, where the video is no loop, there. `round`: to the last look and straight on to
-     * where it began. `held`: one look for all of the video.
+     * `there-and-back`: to the last look and back, or, if the video does not loop, only to the last look. `round`:
+     * through all looks, then directly back to the start. `held`: one look for the whole video.
      */
     course: z
       .enum(lightCourses, { error: `Expected one of ${lightCourses.join(', ')}` })
@@ -90,7 +93,7 @@ export const lightSchema = z
 export type Light = z.output<typeof lightSchema>;
 export type LightInput = z.input<typeof lightSchema>;
 
-/** What is wrong with the times of looks, in words; null where nothing is. */
+/** Error message for the times of looks; null if they are valid. */
 export function faultOfTimes(times: readonly (number | null | undefined)[]): string | null {
   const given = times.filter((at) => at != null);
   if (given.length > 0 && given.length < times.length)
@@ -99,14 +102,14 @@ export function faultOfTimes(times: readonly (number | null | undefined)[]): str
   return isRising ? null : 'Expected times that rise from look to look';
 }
 
-/** A light that changes: a look, and when, as a share of the way; without times evenly. */
+/** A changing light: a look, and its point in time as a share of the whole course; without times, evenly spaced. */
 export const changingLightSchema = z
   .array(momentSchema.omit({ name: true }))
   .min(2)
   .max(mostMoments);
 export type ChangingLight = z.output<typeof changingLightSchema>;
 
-/** Whether a look shows from the first frame on, in place of the photo's own light. */
+/** Whether the video starts with a look instead of the photo's own light. */
 export function startsWithLook({ moments, course }: Light): boolean {
   return course === 'held' || moments[0].at === 0;
 }

@@ -1,33 +1,37 @@
-/** What a frame shows: the photo moved in time, changing over to the photo moved otherwise. */
+/** Content of a frame: a moved copy of the photo, in transition to another copy. */
 export interface Moment {
-  /** Time that each copy of the photo has moved, in frames; negative: it moves backward and arrives at the photo. */
+  /**
+   * Time that each copy of the photo has moved, in frames; negative: it moves backward in time and ends at the photo.
+   */
   first: number;
   second?: number;
-  /** How far the change from the first copy to the second has come, 0 … 1. */
+  /** Progress of the transition from the first copy to the second, 0 … 1. */
   progress: number;
 }
 
-/** How the frames of a video are made of moved copies of the photo (algorithm §4). */
+/** How the frames of a video are composed of moved copies of the photo (algorithm §4). */
 export interface LoopPlan {
-  /** Frames over which the motion repeats; the whole video where it does not loop. May be a fraction. */
+  /** Frames over which the motion repeats; the whole video if it does not loop. May be fractional. */
   readonly periodFrames: number;
-  /** Longest time that a copy is moved, either way. */
+  /** Longest time that a copy is moved, in either direction. */
   readonly reachFrames: number;
-  /** Whether each place changes over at its own time, rather than all at once and slowly. */
+  /** Whether each place has its transition at its own time, rather than all together and slowly. */
   readonly switchesInPlaces: boolean;
   momentAt(frame: number): Moment;
 }
 
-/** How a video repeats: all that the program asks of it. */
+/** A way to loop a video. */
 interface Loop {
   description: string;
-  /** Whether the last frame leads on to the first. */
+  /** Whether the last frame continues into the first. */
   isLoop: boolean;
   /** Whether the first frame is the photo itself, at time 0. */
   startsWithPhoto: boolean;
-  /** Whether motion is slowed down so that it starts over more seldom, and only goes as far as stretching is not seen. */
+  /**
+   * Whether motion is slowed down so that it restarts less often and only goes so far that stretching stays invisible.
+   */
   isPaced: boolean;
-  /** @param periods how often the motion starts over; 1 where it is no loop */
+  /** @param periods number of periods of the motion; 1 if it does not loop */
   plan(frames: number, periods: number): LoopPlan;
 }
 
@@ -60,11 +64,11 @@ export const loops = {
 export type LoopMode = keyof typeof loops;
 export const loopModes = Object.keys(loops) as [LoopMode, ...LoopMode[]];
 
-/** Loops shorter than this are seen as pulsing. */
+/** Shorter loops look like pulsing. */
 const minPeriodSeconds = 1;
 /**
- * Between two periods no place shows the photo as it is, or it would come back with every period: copies in the middle of a
- * video pass through the photo this share of a period before or after the change.
+ * Between two periods no place may show the unmoved photo, otherwise it would reappear in every period. Copies in the
+ * middle of a video pass through the photo this share of a period before or after the transition.
  */
 const detour = 1 / 3;
 
@@ -74,24 +78,24 @@ export interface LoopSettings {
   fps: number;
   /** 95th percentile of speed, as a share of the width per frame. */
   speed: number;
-  /** Share of the width that the photo is moved before the motion starts over. */
+  /** Displacement of the photo, as a share of the width, before the motion restarts. */
   budget: number;
-  /** By how much motion may be slowed down so that fewer periods are needed. */
+  /** Lower limit for slowing down motion to need fewer periods. */
   mostSlowdown: number;
-  /** How often it shall start over; default: as seldom as the budget allows. */
+  /** Requested number of periods; default: as few as the budget allows. */
   periods?: number;
 }
 
-/** A loop, and the factor that its motion is slowed down by, 0 < pace ≤ 1. */
+/** A loop, and the factor by which its motion is slowed down, 0 < pace ≤ 1. */
 export interface PacedLoop {
   loop: LoopPlan;
   pace: number;
 }
 
 /**
- * Chooses how often the motion starts over within a video, and makes the plan. The video holds a whole number of
- * periods, as few as keep the displacement within the budget after motion was slowed down as far as it may be; a period need
- * not be a whole number of frames, so any number of frames can be split.
+ * Chooses the number of periods of the motion in a video, and makes the plan. It is a whole number, as small as
+ * possible with the displacement within the budget after slowing down the motion as far as allowed. A period need not
+ * be a whole number of frames, so any number of frames can be divided.
  */
 export function planLoop(settings: LoopSettings): PacedLoop {
   const { mode, frames, fps, speed, budget, mostSlowdown } = settings;
@@ -117,7 +121,7 @@ function standStill(frames: number): LoopPlan {
   };
 }
 
-/** Frame 0 is the photo; the displacement grows to the end. */
+/** Frame 0 is the photo; the displacement grows until the end. */
 function playOnce(frames: number): LoopPlan {
   return {
     periodFrames: frames,
@@ -148,7 +152,7 @@ function loopSymmetric(frames: number, periods: number): LoopPlan {
   };
 }
 
-/** The 2019 method: the second half of twice the period fades out into the first. */
+/** The 2019 method: the second half of a double period is cross-faded into the first. */
 function loopCrossfade(frames: number, periods: number): LoopPlan {
   const periodFrames = frames / periods;
   return {
@@ -163,7 +167,10 @@ function loopCrossfade(frames: number, periods: number): LoopPlan {
   };
 }
 
-/** The period that a frame lies in, and how much of it has passed, 0 ≤ progress < 1: whole numbers until the last step, so that starts are exact. */
+/**
+ * The period of a frame, and its progress in it, 0 ≤ progress < 1; computed with integers until the last step, so that
+ * starts are exact.
+ */
 function placeIn(frame: number, frames: number, periods: number): { period: number; progress: number } {
   const passed = frame * periods;
   return { period: Math.floor(passed / frames) % periods, progress: (passed % frames) / frames };

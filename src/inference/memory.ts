@@ -1,19 +1,19 @@
-/** What one step made last, and what of. */
+/** The last result of a step, and its inputs. */
 interface Remembered {
   parts: readonly unknown[];
   made: unknown;
 }
 
 /**
- * Keeps what steps made last, so that one that would be made of the same things again is not done twice: between two drafts of a photo
- * little changes. Nobody may write to what is given out.
+ * Memoises the last result of each step, so that a step with the same inputs is not repeated: little changes between
+ * two drafts of a photo. Returned results must not be modified.
  */
 export class Memory {
   readonly #last = new Map<string, Remembered>();
 
   /**
-   * @param step names what is made
-   * @param parts all that decides what comes of it: things that are the same object, or the same bytes, are the same
+   * @param step name of the step
+   * @param parts all inputs; they are equal if they are the same object, or the same bytes
    */
   async of<Made>(step: string, parts: readonly unknown[], make: () => Made | Promise<Made>): Promise<Made> {
     const last = this.#last.get(step);

@@ -5,21 +5,21 @@ import { toNetworkImage } from './bundle/network-image.ts';
 import { encoderSize, networkSize, sceneSize } from './bundle/schema.ts';
 import { closeSize, type SceneViews, sceneViews } from './scene.ts';
 
-/** One photo in every size that is needed. */
+/** One photo in all required sizes. */
 export interface Photos {
   /** At output size. */
   output: Photo;
-  /** 256 × 256, aspect not kept, as the predictors take it: planar RGB in [-1, 1]. */
+  /** 256 × 256, aspect ratio not kept, input of the predictors: planar RGB in [-1, 1]. */
   forPredictors: Float32Array;
-  /** As the scene network looks at it: made when first asked for. */
+  /** Input of the scene network, created on first use. */
   forScene: () => Promise<SceneViews>;
-  /** 128 × 128, as the encoders take it: made when first asked for. */
+  /** 128 × 128, input of the encoders, created on first use. */
   forEncoders: () => Promise<Float32Array>;
 }
 
 /**
  * Decodes a photo for a video of a width (default: see `outputSize`).
- * @throws UserError of the photo or of the width
+ * @throws UserError for the photo or the width
  */
 export async function loadPhotos(path: string, widthPixels?: number): Promise<Photos> {
   const original = await openPhoto(path);
@@ -27,7 +27,7 @@ export async function loadPhotos(path: string, widthPixels?: number): Promise<Ph
   return sizePhoto(await decodePhoto(path, size));
 }
 
-/** A photo in every size that networks take. */
+/** A photo in all input sizes of the networks. */
 export async function sizePhoto(output: Photo): Promise<Photos> {
   const square = (side: number) => resizePhoto(output, side, side);
   const sized = async (side: number) => toNetworkImage(await square(side));
@@ -39,7 +39,7 @@ export async function sizePhoto(output: Photo): Promise<Photos> {
   };
 }
 
-/** What is made when it is first asked for, and then kept. What made it is let go, the photo with it. */
+/** A value that is created on first use and cached. Its factory is released, together with the photo. */
 function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
   let made: Promise<Made> | undefined;
   let pending: typeof make | undefined = make;

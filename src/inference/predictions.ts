@@ -4,23 +4,23 @@ import type { RegionShares } from './layers/regions.ts';
 import type { Photos } from './photos.ts';
 import { findRegions } from './scene.ts';
 
-/** What was predicted of a photo so far: plain data, to be kept and handed on. */
+/** Predictions for a photo so far, as plain data for caching. */
 export interface KnownPredictions {
   shares?: RegionShares;
-  /** Of one step each (algorithm §3.1). */
+  /** Flows of one step each (algorithm §3.1). */
   flows: { code: LatentCode; flow: Float32Array }[];
 }
 
 /**
- * What the networks say of one photo. Each is asked once and remembered, so that several videos of a photo cost no more than one.
- * Nobody may write to what is given out.
+ * The networks' predictions for one photo. Each is computed once and cached, so several videos of a photo cost no more
+ * than one. Returned data must not be modified.
  */
 export class Predictions {
   readonly known: KnownPredictions;
   readonly #bundle: Bundle;
   readonly #photos: Pick<Photos, 'forPredictors' | 'forScene'>;
 
-  /** @param known of the same photo and bundle */
+  /** @param known predictions for the same photo and bundle */
   constructor(
     bundle: Bundle,
     photos: Pick<Photos, 'forPredictors' | 'forScene'>,
@@ -42,7 +42,7 @@ export class Predictions {
     return flow;
   }
 
-  /** What is where; undefined where the bundle has no scene network. `signal` stops between two runs of it. */
+  /** The shares of regions; undefined if the bundle has no scene network. `signal` stops between two network runs. */
   async shares(signal?: AbortSignal): Promise<RegionShares | undefined> {
     if (this.known.shares || !this.#bundle.predictScene) return this.known.shares;
     this.known.shares = await findRegions(

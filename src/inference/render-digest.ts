@@ -3,18 +3,19 @@ import { outputSize } from '../photo/output-size.ts';
 import { renderVersion } from './renderer/version.ts';
 import type { AnimationSettings } from './settings.ts';
 
-/** The photo of a video, as far as its name goes. */
+/** The properties of a photo that are part of the digest. */
 export interface DigestedPhoto {
-  /** Of the file's bytes, in hexadecimal. */
+  /** SHA-256 of the file, in hexadecimal. */
   sha256: string;
   widthPixels: number;
   heightPixels: number;
 }
 
 /**
- * Names a video by what it is made from, before it is made: the photo's bytes, the settings, the bundle and the version of the renderer.
- * @param bundleChecksum of everything in the bundle that decides what a video looks like
- * @throws UserError INVALID_SETTINGS for a width that this photo cannot have
+ * Digest of a video's inputs, computed before rendering: the photo's bytes, the settings, the bundle and the version of
+ * the renderer.
+ * @param bundleChecksum checksum of everything in the bundle that affects how videos look
+ * @throws UserError INVALID_SETTINGS for a width that is impossible for this photo
  */
 export function digestOfRender(
   { sha256: photo, widthPixels, heightPixels }: DigestedPhoto,
@@ -30,7 +31,7 @@ export function digestOfRender(
   });
 }
 
-/** A list with nothing in it says as much as one that is left out. */
+/** An empty list is equivalent to an omitted one. */
 function withoutEmptyLists(settings: AnimationSettings): Partial<AnimationSettings> {
   return Object.fromEntries(
     Object.entries(settings).filter(([, value]) => !(Array.isArray(value) && value.length === 0)),
@@ -38,8 +39,8 @@ function withoutEmptyLists(settings: AnimationSettings): Partial<AnimationSettin
 }
 
 /**
- * Names the motion of a video: the same name, the same displacements frame by frame, whatever the light. It is the digest of the video
- * in the photo's own light.
+ * Digest of the motion of a video: equal digests mean equal displacements frame by frame, regardless of the light. It
+ * is the digest of the video in the photo's own light.
  * @throws UserError as {@link digestOfRender}
  */
 export function digestOfMotion(

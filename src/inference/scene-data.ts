@@ -10,14 +10,14 @@ import { Predictions } from './predictions.ts';
 import { type KnownPhoto, seePhoto } from './seen-photo.ts';
 import { parseSettings } from './settings.ts';
 
-/** What is found in a photo before anything is rendered. */
+/** What is detected in a photo before anything is rendered. */
 export interface SceneData {
   /** Size of the photo as seen. */
   widthPixels: number;
   heightPixels: number;
-  /** Share of the height from the top; null where none is found. */
+  /** Share of the height from the top; null if none was found. */
   horizon: number | null;
-  /** What moves, back to front, and the land. */
+  /** Moving regions, back to front, and the land. */
   regions: SceneRegion[];
   lights: SceneLight[];
   /** For drafts of the same photo. */
@@ -28,7 +28,7 @@ export interface SceneRegion {
   region: FoundRegion;
   /** Of the picture, 0 … 1. */
   areaShare: number;
-  /** Grey, 8 bits: 255 is in. */
+  /** Grey, 8 bits: 255 is inside. */
   mask: { width: number; height: number; pixels: Uint8Array };
   /** Of the motion at the usual settings: 0 to the right, 90 up; null if it does not move. */
   degrees: number | null;
@@ -36,7 +36,7 @@ export interface SceneRegion {
   speedPercent: number | null;
 }
 
-/** A sun or a lamp that stays where it is. */
+/** A sun or a lamp that does not move. */
 export interface SceneLight {
   at: Point;
   /** A share of the width. */
@@ -46,9 +46,9 @@ export interface SceneLight {
 const regionOf = { sky: 'SKY', water: 'WATER', mist: 'MIST' } as const;
 
 /**
- * What the networks find in a photo, as data: regions with their masks, the way they would drift, the horizon and lights. A bundle that
- * knows no regions finds none.
- * @throws UserError of the photo; the reason of `signal` when it aborts
+ * What the networks detect in a photo, as data: regions with their masks and predicted drift, the horizon and lights. A
+ * bundle without a scene network finds no regions.
+ * @throws UserError for the photo; the reason of `signal` when it aborts
  */
 export async function describeScene(
   bundle: Bundle,

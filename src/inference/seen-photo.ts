@@ -7,10 +7,10 @@ import { loadPhotos, type Photos } from './photos.ts';
 import { type KnownPredictions, Predictions } from './predictions.ts';
 import { parseSettings } from './settings.ts';
 
-/** Widest mask of a region, but for photos much wider than high. */
+/** Largest width of a region's mask, except for very wide photos. */
 const maskWidthPixels = 640;
 
-/** What is known of a photo for videos of any size: plain data. */
+/** Facts about a photo that do not depend on the video size, as plain data. */
 export interface KnownPhoto {
   predictions: KnownPredictions;
   /** By the flow of the usual settings. */
@@ -27,8 +27,9 @@ export interface SeenPhoto {
 }
 
 /**
- * Looks at a photo before anything is rendered. Scenes and drafts take the same look, so they agree, whichever is asked for first.
- * @throws UserError of the photo; the reason of `signal` when it aborts
+ * Analyses a photo before anything is rendered. Scenes and drafts share the result, so they agree whichever is
+ * requested first.
+ * @throws UserError for the photo; the reason of `signal` when it aborts
  */
 export async function seePhoto(bundle: Bundle, photoPath: string, signal?: AbortSignal): Promise<SeenPhoto> {
   const { widthPixels, heightPixels } = await openPhoto(photoPath);

@@ -19,10 +19,10 @@ import { loopModes, loops } from './loop.ts';
 
 export const drives = ['steady', 'recurrent'] as const;
 
-/** The place of lively skies and waters in the bundle that comes along; the middle of its codebook is nearly still. */
+/** Position of lively skies and waters in the included bundle; the middle of its codebook is nearly still. */
 const defaultMotion = 0.7;
 
-/** What `crf` 0 stands for: it looks the same and plays everywhere. */
+/** Replaces `crf` 0: it looks the same and plays everywhere. */
 export const leastCrf = 1;
 
 const aCode = `an array of ${codeLength} finite numbers`;
@@ -36,7 +36,7 @@ const learnedAppearance = z.union([z.literal('none'), unit, z.array(latentCodeSc
   error: `Expected "none", a place from 0 to 1, 1 to 256 codes, each ${aCode}, or light by looks`,
 });
 
-/** An object is checked as light alone, so that an error names what is wrong in it. */
+/** An object is only validated as a light, so that an error names the wrong part. */
 const appearanceSchema = z
   .custom<z.input<typeof learnedAppearance> | LightInput>(() => true)
   .transform((value, context) => {
@@ -48,23 +48,23 @@ const appearanceSchema = z
   });
 
 /**
- * Everything that decides what a video looks like, apart from the photo and the bundle.
- * Presets are resolved to codes before they come here. The same settings give the same frames.
+ * Everything that determines how a video looks, apart from the photo and the bundle. Presets are already resolved to
+ * codes. The same settings give the same frames.
  */
 export const animationSettingsSchema = z
   .object({
-    /** Output width in pixels; the height keeps the photo's aspect. Both are even numbers. Default: see `outputSize`. */
+    /** Output width in pixels; the height keeps the photo's aspect ratio. Both are even. Default: see `outputSize`. */
     widthPixels: within(z.int(), limits.widthPixels).optional(),
     fps: within(z.number(), limits.fps).default(30),
     seconds: within(z.number(), limits.seconds).default(8),
-    /** A place 0…1 in the bundle's motion codebook, or a code. */
+    /** A position 0…1 in the bundle's motion codebook, or a code. */
     motion: z
       .union([unit, latentCodeSchema], { error: `Expected a place from 0 to 1 or ${aCode}` })
       .default(defaultMotion),
     /**
-     * `none`, a place 0…1 that picks an appearance sequence of the codebook, or a sequence of codes. A sequence is
-     * entered at the code nearest to the photo's own and, in a loop, played there and back; a single code is a light
-     * to go to and come back from (see latent-path.ts). An object is light by looks (see look.ts).
+     * `none`, a position 0…1 that selects an appearance sequence of the codebook, or a sequence of codes. A sequence is
+     * entered at the code nearest to the photo's own and, in a loop, played there and back; a single code is a target
+     * light to move to and return from (see latent-path.ts). An object is a light defined by looks (see look.ts).
      */
     appearance: appearanceSchema.default('none'),
     /** Speed of motion: the flow of one step times this is the motion per frame (algorithm §3, s). */
@@ -73,21 +73,26 @@ export const animationSettingsSchema = z
     ripples: z.number().min(0).max(3).default(1),
     drive: z.enum(drives).default('steady'),
     loop: z.enum(loopModes).default('symmetric'),
-    /** Picks the motion code near `motion` when given; the same seed gives the same video. */
+    /** Selects a motion code near `motion` if given; the same seed gives the same video. */
     seed: z.int().min(0).max(0xffff_ffff).optional(),
-    /** x264 constant rate factor: 1 best … 51 worst. 0 is {@link leastCrf}: what it would make, few programs play. */
+    /**
+     * x264 constant rate factor: 1 best … 51 worst. 0 counts as {@link leastCrf}, because few programs can play videos
+     * encoded with 0.
+     */
     crf: within(z.int(), limits.crf).default(20),
-    /** Keeps every bit of the frames, whatever `crf` says, in a profile of H.264 that browsers and many players refuse. */
+    /** Lossless, regardless of `crf`, in an H.264 profile that browsers and many players cannot play. */
     lossless: z.boolean().optional(),
     encoderPreset: z.enum(encoderPresets).default('medium'),
-    /** Mean speed of what is predicted to move, percent of the width per second, in place of `speed`. */
+    /** Mean speed of the parts predicted to move, in percent of the width per second; replaces `speed`. */
     speedPercent: z.number().gt(0).max(50).optional(),
-    /** What users say by hand (algorithm §11). Absent where they say nothing, so that videos made before are found again. */
+    /** Manual controls (algorithm §11). Absent if not used, so that earlier videos are found again. */
     regions: regionsSchema.optional(),
     freeze: freezeListSchema.optional(),
     anchors: anchorsSchema.optional(),
     camera: cameraSchema.optional(),
-    /** What files are made. Absent: an MP4 with H.264 and a JPEG, as `crf`, `lossless` and `encoderPreset` say. */
+    /**
+     * Files to make. Absent: an MP4 with H.264 and a JPEG, encoded according to `crf`, `lossless` and `encoderPreset`.
+     */
     outputs: outputsSchema.optional(),
   })
   .strict()
@@ -114,14 +119,14 @@ export const animationSettingsSchema = z
     }
   });
 
-/** Settings as a caller may give them: everything optional. */
+/** Settings as input: everything optional. */
 export type AnimationSettingsInput = z.input<typeof animationSettingsSchema>;
-/** Settings with every default filled in. */
+/** Settings with all defaults filled in. */
 export type AnimationSettings = z.output<typeof animationSettingsSchema>;
 
 /**
- * Fills in defaults.
- * @throws UserError INVALID_SETTINGS naming every setting at fault, the place of the first in `path`
+ * Fills in the defaults.
+ * @throws UserError INVALID_SETTINGS that names every invalid setting, with the first in `path`
  */
 export function parseSettings(input: AnimationSettingsInput): AnimationSettings {
   const parsed = animationSettingsSchema.safeParse(input, { error: issueWords });
@@ -136,13 +141,13 @@ function describe(issue: z.core.$ZodIssue, input: AnimationSettingsInput): strin
     const place = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
     return `${place}Expected only known settings, but received ${issue.keys.join(', ')}`;
   }
-  // What stands at the path, unless a check says what of it is at fault.
+  // The value at the path, unless a check reports the invalid part of it.
   const params = issue.code === 'custom' ? issue.params : undefined;
   const received = params?.received ?? issue.path.reduce<unknown>((value, key) => Object(value)[key], input);
   return `${issue.path.join('.')}: ${issue.message}, but received ${show(received)}`;
 }
 
-/** NaN, the usual fault in a code, has no JSON, and neither has what is missing. */
+/** NaN, the most common error in a code, has no JSON form, and neither has undefined. */
 function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = JSON.stringify(value, (_, item) =>
@@ -151,7 +156,7 @@ function show(value: unknown): string {
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
-/** Whether a video's first frame is the photo, as it is. */
+/** Whether a video's first frame is exactly the photo. */
 export function startsWithPhoto({
   loop,
   appearance,
@@ -159,13 +164,13 @@ export function startsWithPhoto({
   return loops[loop].startsWithPhoto && !(isLight(appearance) && startsWithLook(appearance));
 }
 
-/** Whether the light of a video stays as it is in its first frame. */
+/** Whether the light of a video does not change after its first frame. */
 export function isLightSteady({ appearance }: Pick<AnimationSettings, 'appearance'>): boolean {
   return appearance === 'none' || (isLight(appearance) && appearance.course === 'held');
 }
 
 /**
- * The one light of a video: {@link asTaken} where it is the photo's own, else the name of the look that is held. Null where light
+ * The light of the whole video: {@link asTaken} for the photo's own, otherwise the name of the look. Null if the light
  * changes, or has no name.
  */
 export function lightNameOf({ appearance }: Pick<AnimationSettings, 'appearance'>): string | null {
@@ -174,7 +179,7 @@ export function lightNameOf({ appearance }: Pick<AnimationSettings, 'appearance'
   return appearance.moments[0].name ?? null;
 }
 
-/** Whether colours go by looks rather than by the appearance network. */
+/** Whether colours are defined by looks rather than by the appearance network. */
 export function isLight(appearance: AnimationSettings['appearance']): appearance is Light {
   return typeof appearance === 'object' && !Array.isArray(appearance);
 }

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { UserError } from '../errors.ts';
 import type { AllowedTargets } from './allowed-targets.ts';
 
-/** All addresses of a name. */
+/** Resolves a name to all its addresses. */
 export type Resolve = (hostname: string) => Promise<LookupAddress[]>;
 
 const resolveBySystem: Resolve = (hostname) =>
@@ -11,7 +11,7 @@ const resolveBySystem: Resolve = (hostname) =>
     lookup(hostname, { all: true }, (error, addresses) => (error ? reject(error) : resolve(addresses)));
   });
 
-/** Finds the addresses of hosts, and gives out none but allowed ones. */
+/** Resolves hosts, and returns only allowed addresses. */
 export class AddressGuard {
   readonly #targets: AllowedTargets;
   readonly #resolve: Resolve;
@@ -22,9 +22,9 @@ export class AddressGuard {
   }
 
   /**
-   * The addresses of a host: of a name, asked for once, or the one that it is, in brackets if it is IPv6.
-   * @throws UserError INVALID_URL when one of them is not allowed: which of them is used would be a matter of luck;
-   * the resolver's error when there is none
+   * The addresses of a host: a name, resolved once, or an address, in brackets if it is IPv6.
+   * @throws UserError INVALID_URL if one of them is not allowed, because any of them could be used; the resolver's
+   *   error if there are none
    */
   async resolve(hostname: string): Promise<LookupAddress[]> {
     const literal = hostname.replace(/^\[|\]$/g, '');

@@ -5,16 +5,18 @@ type Range = ReturnType<typeof ipaddr.parseCIDR>;
 const globalUnicast = ipaddr.parseCIDR('2000::/3');
 const hostName = /^(?=.{1,253}$)[a-z\d_](?:[a-z\d_-]*[a-z\d_])?(?:\.[a-z\d_](?:[a-z\d_-]*[a-z\d_])?)*$/;
 
-/** True for what `FETCH_ALLOW` may list: a host name, an address, or a range of addresses such as `10.0.0.0/8`. */
+/**
+ * Whether `FETCH_ALLOW` may contain this entry: a host name, an address, or a range of addresses such as `10.0.0.0/8`.
+ */
 export function isTarget(text: string): boolean {
   // The name of a host in the domain `8` would be read as an address by browsers and servers alike.
   return parseRange(text) !== null || (hostName.test(text.toLowerCase()) && !/(?:^|\.)\d+$/.test(text));
 }
 
 /**
- * What the service connects to when a client names the address: the public internet, and what the operator adds.
- * Private, loopback, link-local and all other special ranges are out, also when they are wrapped in an IPv6 address
- * (mapped, NAT64, 6to4, Teredo).
+ * Allowed targets of URLs from clients: the public internet, and the operator's additions. Private, loopback,
+ * link-local and all other special ranges are blocked, also if embedded in an IPv6 address (mapped, NAT64, 6to4,
+ * Teredo).
  */
 export class AllowedTargets {
   readonly #hosts = new Set<string>();

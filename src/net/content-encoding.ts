@@ -2,7 +2,7 @@ import type { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 
-/** Codings that are undone (RFC 9110 §8.4.1). Servers may use them although nobody asked. */
+/** Supported codings (RFC 9110 §8.4.1). Servers may use them without being asked. */
 const decoders: Record<string, () => Transform> = {
   gzip: createGunzip,
   'x-gzip': createGunzip,
@@ -10,7 +10,7 @@ const decoders: Record<string, () => Transform> = {
   br: createBrotliDecompress,
 };
 
-/** What a `Content-Encoding` header lists, in the order in which it was applied; nothing for bytes as they are. */
+/** The codings of a `Content-Encoding` header, in the order of application; empty for uncompressed bytes. */
 export function encodingsOf(header: string | string[] | undefined): string[] {
   return [header ?? []]
     .flat()
@@ -23,7 +23,7 @@ export function isDecoded(encoding: string): boolean {
   return encoding in decoders;
 }
 
-/** Undoes codings as the bytes come. Reading fails when the bytes are damaged or break off. */
+/** Decodes a stream. Reading fails if the bytes are damaged or truncated. */
 export function decodeContent(body: Readable, encodings: readonly string[]): AsyncIterable<Uint8Array> {
   const steps = [...encodings].reverse().map((encoding) => decoders[encoding]());
   const last = steps[steps.length - 1];

@@ -5,12 +5,12 @@ import { guardedConnector } from './guarded-connector.ts';
 type RequestOptions = Omit<NonNullable<Parameters<typeof request>[1]>, 'dispatcher'>;
 type Response = ReturnType<typeof request>;
 
-/** Makes requests to allowed targets alone. Every connection fails like those of {@link guardedConnector}. */
+/** Makes requests only to allowed targets. Connections fail as described at {@link guardedConnector}. */
 export class GuardedClient {
   readonly #agent: Agent;
 
   constructor(guard: AddressGuard, connectTimeoutMs: number) {
-    // Without pipelining no connection is kept: each request is resolved and checked anew.
+    // Without pipelining no connection is reused: each request is resolved and checked again.
     this.#agent = new Agent({ connect: guardedConnector(guard, connectTimeoutMs), pipelining: 0 });
   }
 
@@ -19,7 +19,7 @@ export class GuardedClient {
     return request(url, { ...options, dispatcher: this.#agent });
   }
 
-  /** Follows redirects, so many at most; the answer to the one after that is the answer. */
+  /** Follows up to this many redirects; the response to a further one is returned. */
   follow(url: URL, maxRedirections: number, options: RequestOptions): Response {
     const dispatcher = this.#agent.compose(interceptors.redirect({ maxRedirections }));
     return request(url, { ...options, dispatcher });

@@ -3,9 +3,9 @@ import { buildConnector } from 'undici';
 import type { AddressGuard } from './address-guard.ts';
 
 /**
- * Opens connections to allowed targets alone. A name is resolved once, its addresses are checked, and the connection goes
- * to one of those: a name that points elsewhere a moment later gains nothing. As every connection passes here, those that a
- * redirect leads to do as well. Other connections fail with a UserError INVALID_URL.
+ * Opens connections only to allowed targets. A name is resolved once, its addresses are checked, and the connection
+ * uses one of those, so DNS rebinding has no effect. All connections pass here, including those of redirects. Others
+ * fail with a UserError INVALID_URL.
  */
 export function guardedConnector(guard: AddressGuard, connectTimeoutMs: number): buildConnector.connector {
   const lookup: LookupFunction = (hostname, { all }, callback) => {

@@ -10,23 +10,23 @@ const maxRedirections = 3;
 const userAgent = 'driftscape';
 
 export interface OutboundOptions {
-  /** Hosts, addresses and ranges that may be connected to although they are not on the public internet. */
+  /** Hosts, addresses and ranges outside the public internet that are allowed. */
   allow: readonly string[];
-  /** Longest time a connection may take to be made. Default: 10 s. */
+  /** Timeout for opening a connection. Default: 10 s. */
   connectTimeoutMs?: number;
-  /** Longest time a download may take in all. Default: 60 s. */
+  /** Timeout for a whole download. Default: 60 s. */
   downloadTimeoutMs?: number;
-  /** Finds the addresses of a name. Default: as the operating system does. */
+  /** Resolves a name. Default: the operating system's resolver. */
   resolve?: Resolve;
 }
 
-/** A file on the way from another server. Disposing ends the transfer, if it has not ended. */
+/** A file being downloaded. Disposing stops the transfer if it has not ended. */
 export interface Download extends Disposable {
-  /** As the server announced it; null when it did not, or encoded the file. Nobody checks that it is true. */
+  /** Size announced by the server; null if it announced none, or compressed the file. It is not verified. */
   sizeBytes: number | null;
   /**
-   * The bytes, as they come.
-   * @throws UserError FETCH_FAILED when it breaks off or takes too long
+   * The bytes, as a stream.
+   * @throws UserError FETCH_FAILED if it is interrupted or takes too long
    */
   bytes: AsyncIterable<Uint8Array>;
 }
@@ -34,12 +34,12 @@ export interface Download extends Disposable {
 export interface Post {
   body: string;
   headers: Record<string, string>;
-  /** Longest time until the answer begins. */
+  /** Timeout until the response starts. */
   timeoutMs: number;
   signal: AbortSignal;
 }
 
-/** Every request that the service makes to addresses that clients name. It goes to allowed targets alone. */
+/** All requests of the server to URLs from clients. Only allowed targets are contacted. */
 export class Outbound {
   readonly #guard: AddressGuard;
   readonly #connectTimeoutMs: number;
@@ -52,7 +52,9 @@ export class Outbound {
     this.#downloadTimeoutMs = downloadTimeoutMs;
   }
 
-  /** Loading what makes requests takes a tenth of a second, so the first request does it rather than the start. */
+  /**
+   * Loading the HTTP client takes a tenth of a second, so it is done with the first request instead of at the start.
+   */
   #open(): Promise<GuardedClient> {
     this.#client ??= import('./guarded-client.ts').then(
       ({ GuardedClient }) => new GuardedClient(this.#guard, this.#connectTimeoutMs),
@@ -61,9 +63,9 @@ export class Outbound {
   }
 
   /**
-   * Begins to fetch a file, through at most 3 redirects. How much of it is read is up to the reader.
-   * @throws UserError INVALID_URL when it is no http or https URL, holds a password, or leads into a private network;
-   * FETCH_FAILED when its server cannot be reached or does not give a file
+   * Starts to download a file, through at most 3 redirects. The caller decides how much of it to read.
+   * @throws UserError INVALID_URL if it is not an http or https URL, contains a password, or leads into a private
+   *   network; FETCH_FAILED if its server cannot be reached or does not return a file
    */
   async download(url: string): Promise<Download> {
     const target = parseWebUrl(url);
@@ -96,8 +98,9 @@ export class Outbound {
   }
 
   /**
-   * Checks a URL that will be called later. A name that nobody knows yet will do.
-   * @throws UserError INVALID_URL when it is no http or https URL, holds a password, or leads into a private network
+   * Checks a URL that will be called later. A name that cannot be resolved yet is accepted.
+   * @throws UserError INVALID_URL if it is not an http or https URL, contains a password, or leads into a private
+   *   network
    */
   async check(url: string): Promise<void> {
     const { hostname } = parseWebUrl(url);
@@ -107,9 +110,9 @@ export class Outbound {
   }
 
   /**
-   * Sends a body by POST, following no redirect and reading no answer.
-   * @returns the status of the answer
-   * @throws UserError INVALID_URL, FETCH_FAILED when no answer came in time; AbortError when `signal` aborted
+   * Sends a body by POST, without following redirects or reading the response.
+   * @returns the response status
+   * @throws UserError INVALID_URL, FETCH_FAILED if there was no response in time; AbortError when `signal` aborted
    */
   async post(url: string, { body, headers, timeoutMs, signal }: Post): Promise<number> {
     const target = parseWebUrl(url);
@@ -150,7 +153,7 @@ function describeStatus(statusCode: number): string {
     : `it answered with status ${statusCode}`;
 }
 
-/** What kept a request from its answer, as an error the client understands. */
+/** Converts a network error to an error for the client. */
 function explain(error: unknown, url: URL): UserError {
   return error instanceof UserError ? error : failure(url, whyUnreachable(error), true, error);
 }

@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 const longestUrl = 2_048;
 
 /**
- * Reads a URL that a client gave. What it points to is checked when it is connected to.
+ * Parses a URL from a client. Its target is checked on connection.
  * @throws UserError INVALID_URL unless it is an absolute http or https URL of at most 2,048 characters without
  * user name and password
  */

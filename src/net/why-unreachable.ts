@@ -13,11 +13,11 @@ const reasons: Record<string, string> = {
   UND_ERR_HEADERS_TIMEOUT: 'it took too long',
   UND_ERR_BODY_TIMEOUT: 'it took too long',
   UND_ERR_HEADERS_OVERFLOW: 'its headers are too large',
-  // A redirect in a circle, or to something that is not HTTP.
+  // A circular redirect, or one to another protocol.
   UND_ERR_INVALID_ARG: 'its redirect leads nowhere',
 };
 
-/** Completes "but …" for an error of a request, without anything about the inside of this machine or its network. */
+/** Completes "but …" for a failed request, without revealing anything about this machine or its network. */
 export function whyUnreachable(error: unknown): string {
   if (!(error instanceof Error)) return 'the request failed';
   if (error.name === 'TimeoutError') return 'it took too long';

@@ -6,8 +6,8 @@ interface TimedEvent {
 }
 
 /**
- * The same events, each one's lag measured when it is handed over: that of new events, since those a subscriber asked to
- * hear again are old on purpose. Counts the subscriber until the iterator ends or is returned.
+ * Passes events through and measures their lag on delivery. Replayed events are excluded, because they are old on
+ * purpose. Counts the subscriber until the iterator ends or is returned.
  */
 export function observeEvents<Event extends TimedEvent>(
   source: AsyncIterableIterator<Event>,

@@ -3,7 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 const requestBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const jobBuckets = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80, 160, 320, 640];
 
-/** How many animations stand where, and for how long the first has waited. */
+/** Number of animations by status, and waiting time of the first one. */
 export interface QueueState {
   queued: number;
   running: number;
@@ -11,7 +11,7 @@ export interface QueueState {
   oldestSeconds: number;
 }
 
-/** What this process counts and measures, in Prometheus's terms; times in seconds. */
+/** The Prometheus metrics of this process; times in seconds. */
 export class Metrics {
   readonly #registry = new Registry();
   readonly #registers = [this.#registry];
@@ -83,12 +83,12 @@ export class Metrics {
     return this.#registry.contentType;
   }
 
-  /** Adds figures of the process itself: memory, event loop, garbage collection. */
+  /** Adds metrics of the process: memory, event loop, garbage collection. */
   collectProcess(): void {
     collectDefaultMetrics({ register: this.#registry });
   }
 
-  /** Everything, as Prometheus reads it. @param queue null when it could not be asked */
+  /** All metrics in Prometheus's text format. @param queue null if it could not be read */
   async text(queue: QueueState | null): Promise<string> {
     this.#queue.reset();
     this.#oldest.reset();

@@ -2,19 +2,19 @@ import { setTimeout } from 'node:timers/promises';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { QueueState } from './metrics.ts';
 
-/** A part that does not answer within this time counts as out of order. */
+/** A part that does not respond within this time counts as failed. */
 const answerWithinMs = 2_000;
 
 export type Part = 'database' | 'queue' | 'storage' | 'engine';
 
 /**
- * What a process needs to take requests, each part `ok` or what is wrong with it. An engine, where there is one, is started with
- * the process, and anew for the next animation when it crashed.
+ * The parts a process needs to serve requests, each `ok` or an error. If there is an engine, it starts with the
+ * process, and again for the next animation after a crash.
  */
 export type Readiness = Partial<Record<Part, string>>;
 
 export async function queueState(prisma: PrismaClient): Promise<QueueState> {
-  // Looks at those that wait alone, however many have ended.
+  // Reads only waiting ones, however many have ended.
   const [{ _count: queued, _min: oldest }, running] = await Promise.all([
     prisma.animation.aggregate({ where: { status: 'QUEUED' }, _count: true, _min: { createdAt: true } }),
     prisma.animation.count({ where: { status: 'RUNNING' } }),
@@ -24,7 +24,7 @@ export async function queueState(prisma: PrismaClient): Promise<QueueState> {
 }
 
 /**
- * Asks every part whether it works.
+ * Checks that every part works.
  * @param checkStorage throws unless files can be written and read
  * @param hasEngine whether this process renders
  */

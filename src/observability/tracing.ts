@@ -1,15 +1,15 @@
 import { type Attributes, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
 
 /**
- * Runs `work` in a span of OpenTelemetry's. Without an SDK, which whoever runs the server may load
- * (`node --import …`), this does nothing.
+ * Runs `work` in an OpenTelemetry span. Without an SDK, which the operator may load (`node --import …`), this has no
+ * effect.
  */
 export async function inSpan<T>(
   name: string,
   attributes: Attributes,
   work: (span: Span) => Promise<T>,
 ): Promise<T> {
-  // Looked up each time: the SDK may come later.
+  // Looked up each time, because the SDK may be loaded later.
   return trace.getTracer('driftscape').startActiveSpan(name, { attributes }, async (span) => {
     try {
       return await work(span);

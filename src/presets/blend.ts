@@ -10,7 +10,7 @@ export interface Ingredient {
 
 /**
  * The weighted mean of sequences of codes, as long as the longest; shorter ones are stretched over it evenly.
- * @param ingredients one at least, with a sum of weights above 0
+ * @param ingredients at least one, with a sum of weights above 0
  */
 export function blendCodes(ingredients: readonly Ingredient[]): LatentCode[] {
   const total = ingredients.reduce((sum, { weight }) => sum + weight, 0);
@@ -26,8 +26,8 @@ export function blendCodes(ingredients: readonly Ingredient[]): LatentCode[] {
 }
 
 /**
- * The weighted mean of looks, number by number; of a region, that of the looks that have it.
- * @param ingredients one at least, with a sum of weights above 0
+ * The weighted mean of looks, number by number; for each region, over the looks that have it.
+ * @param ingredients at least one, with a sum of weights above 0
  */
 export function blendLooks(ingredients: readonly { look: Look; weight: number }[]): Look {
   const regions = (['sky', 'land', 'water'] as const).flatMap((name) => {

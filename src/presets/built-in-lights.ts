@@ -1,6 +1,6 @@
 import { type BuiltInLook, builtInLooks } from '../inference/built-in-looks.ts';
 
-/** A light as people call it, with the looks that are of it. */
+/** A light with its common name, and its looks. */
 export interface BuiltInLight {
   name: string;
   label: string;
@@ -9,7 +9,7 @@ export interface BuiltInLight {
   variants: readonly BuiltInLook[];
 }
 
-/** What a light looks like, for people who choose one. */
+/** What a light looks like, for users. */
 const descriptions: Record<string, string> = {
   dawn: 'Rose and violet low in the sky before sunrise, the land still dim.',
   morning: 'A fresh blue sky and soft, warm light from the side.',
@@ -24,7 +24,7 @@ const descriptions: Record<string, string> = {
   storm: 'Heavy, dark clouds and drained colours.',
 };
 
-/** The lights that come along, in the order of a day. Looks that add a word to another's name are variants of it. */
+/** The built-in lights, in the order of a day. A look whose name extends another's is a variant of it. */
 export const builtInLights: readonly BuiltInLight[] = builtInLooks
   .filter(({ name }) => !builtInLooks.some((other) => name.startsWith(`${other.name}-`)))
   .map((first) => ({

@@ -8,13 +8,13 @@ import { type FileReader, readingTurns } from './reading-turns.ts';
 
 type ClipReader = Pick<FileReader, 'motion' | 'clipLight'>;
 
-/** A clip that is sent along. */
+/** An uploaded clip. */
 export interface SentClip {
   size: number;
   bytes(): AsyncIterable<Uint8Array>;
 }
 
-/** The motion and the light of clips that are sent along; they are not kept. */
+/** The motion and the light of uploaded clips, which are not stored. */
 export class Clips {
   readonly #storage: Storage;
   readonly #reader: ClipReader;
@@ -49,7 +49,7 @@ export class Clips {
     }
     await using work = await this.#storage.createWorkFolder();
     const path = await work.write('clip', clip.bytes());
-    // Awaited, since the clip goes with its folder on return.
+    // Awaited, because the clip is removed with its folder on return.
     return await readingTurns.run(this.#projectId, () => read(path));
   }
 }

@@ -9,15 +9,15 @@ const text = z.string().min(1);
 const lightPicturesSchema = z.strictObject({
   widthPixels: z.int().positive(),
   heightPixels: z.int().positive(),
-  /** The photos that all lights are shown on. */
+  /** The sample photos of all lights. */
   scenes: z.array(z.strictObject({ name: text, label: text })),
   pictures: z.array(
     z.strictObject({
       scene: text,
       preset: text,
-      /** Its name holds a digest of its bytes, so that a name never gets other bytes. */
+      /** Its name contains a digest of its bytes, so its content never changes. */
       file: z.string().regex(/^[a-z-]+-[0-9a-f]{12}\.webp$/),
-      /** Digest of the look that it shows; null for the photo as it was taken. */
+      /** Digest of its look; null for the photo as taken. */
       look: z.string().nullable(),
     }),
   ),
@@ -27,7 +27,7 @@ export type LightPicture = LightPictures['pictures'][number];
 
 let known: LightPictures | undefined;
 
-/** Small pictures of the built-in lights; read when they are first asked for. */
+/** Thumbnails of the built-in lights, read on first use. */
 export function lightPictures(): LightPictures {
   known ??= lightPicturesSchema.parse(JSON.parse(readFileSync(`${lightPicturesFolder}/index.json`, 'utf8')));
   return known;

@@ -20,9 +20,9 @@ const name = z
   });
 const label = z.string().trim().min(1).max(200);
 const codes = z.array(latentCodeSchema).min(1).max(256);
-/** Presets that the people of a project may keep: each holds up to 40 KiB. */
+/** Most custom presets per project; each takes up to 40 KiB. */
 export const maxOwnPresets = 1_000;
-/** Makes those wait who would make a preset at once, so that they are counted one after the other. */
+/** Serialises concurrent creations, so that presets are counted one after another. */
 const creationLock = 7_268_245_104;
 
 export interface NewPreset {
@@ -30,11 +30,11 @@ export interface NewPreset {
   kind: LatentPresetKind;
   /** For people; default: the name. */
   label?: string;
-  /** Exactly one for motion, 1…256 for appearance; may be none beside a look. */
+  /** Exactly one for motion, 1…256 for appearance; optional with a look. */
   codes: number[][];
   /** For appearance: its light by regions. */
   look?: Look;
-  /** For appearance: a light that changes, in place of one look. */
+  /** For appearance: a light that changes, instead of one look. */
   looks?: ChangingLight;
   /** For motion: the setting `speed` that goes with it, 0 … 1. */
   speed?: number;
@@ -49,13 +49,13 @@ export interface Blend {
   sources: readonly { preset: string; weight: number }[];
 }
 
-/** The presets that people of a project make; those of the bundle cannot be changed. */
+/** Custom presets of a project; those of the bundle cannot be changed. */
 export class OwnPresets {
   readonly #prisma: PrismaClient;
   readonly #bundle: string;
   readonly #projectId: string;
 
-  /** @param bundle `name@version` of the bundle whose code space new presets are in */
+  /** @param bundle `name@version` of the bundle that defines the code space of new presets */
   constructor(prisma: PrismaClient, bundle: string, projectId = defaultProject) {
     this.#prisma = prisma;
     this.#bundle = bundle;
@@ -67,7 +67,7 @@ export class OwnPresets {
     return new OwnPresets(this.#prisma, this.#bundle, projectId);
   }
 
-  /** @throws UserError INVALID_INPUT with the path inside the input, or when there are enough presets; NAME_TAKEN */
+  /** @throws UserError INVALID_INPUT with the path inside the input, or if there are too many presets; NAME_TAKEN */
   async create(preset: NewPreset): Promise<LatentPreset> {
     const data = {
       projectId: this.#projectId,
@@ -123,7 +123,7 @@ export class OwnPresets {
   }
 
   /**
-   * Makes a preset as the weighted mean of others.
+   * Creates a preset as the weighted mean of others.
    * @throws UserError INVALID_INPUT, UNKNOWN_PRESET, NAME_TAKEN
    */
   async blend({ name, label, sources }: Blend): Promise<LatentPreset> {

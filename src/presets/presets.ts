@@ -20,7 +20,7 @@ import { defaultProject } from '../project.ts';
 import { visibleTo } from './visible.ts';
 
 const codesSchema = z.array(latentCodeSchema).min(1);
-/** Names that an error about an unknown one offers. */
+/** Number of names suggested in the error for an unknown preset. */
 const suggestionCount = 5;
 
 /** Named latent codes: those of the bundle, and those of a project. */
@@ -39,7 +39,7 @@ export class Presets {
   }
 
   /**
-   * Makes the stored built-in presets those of a bundle; a preset that keeps its name keeps its id.
+   * Replaces the stored built-in presets by those of a bundle; a preset that keeps its name keeps its id.
    * @param bundle `name@version`
    */
   async seed(presets: readonly BuiltInPreset[], bundle: string): Promise<void> {
@@ -76,10 +76,10 @@ export class Presets {
   }
 
   /**
-   * What a caller chose as motion, in the form the animation settings take: a place 0…1 or a code as it is,
-   * a preset's name as that preset's code.
-   * @param path where in the input the choice stands, for the error
-   * @throws UserError UNKNOWN_PRESET naming presets that exist
+   * Resolves a choice of motion for the animation settings: a position 0…1 or a code unchanged, a preset's name to its
+   * code.
+   * @param path path of the choice in the input, for the error
+   * @throws UserError UNKNOWN_PRESET that names existing presets
    */
   async resolveMotion(
     motion: number | string | number[],
@@ -90,14 +90,14 @@ export class Presets {
     return code;
   }
 
-  /** The speed that goes with a motion; null where it has none of its own. @throws UserError as {@link resolveMotion} */
+  /** The speed of a motion preset; null if it has none. @throws UserError as {@link resolveMotion} */
   async speedOf(motion: string, path: readonly string[] = ['motion']): Promise<number | null> {
     return (await this.#findPreset('MOTION', motion, path)).speed;
   }
 
   /**
-   * As {@link resolveMotion}, for appearance: `none`, a place 0…1, a sequence of codes, or a preset's name. A preset that came along
-   * with codes stands for these; every other that has a look stands for its look.
+   * As {@link resolveMotion}, for appearance: `none`, a position 0…1, a sequence of codes, or a preset's name. A
+   * built-in preset with codes is resolved to these; any other with a look to its look.
    */
   async resolveAppearance(
     appearance: number | string | number[][],
@@ -115,8 +115,8 @@ export class Presets {
 
   /**
    * The look of a preset.
-   * @param path where in the input the name stands, for the error
-   * @throws UserError UNKNOWN_PRESET naming presets that exist, also for one without a look
+   * @param path path of the name in the input, for the error
+   * @throws UserError UNKNOWN_PRESET that names existing presets, also for one without a look
    */
   async resolveLook(name: string, path: readonly string[]): Promise<Look> {
     return lookOf(await this.#findPreset('APPEARANCE', name, path), path);
@@ -150,7 +150,7 @@ export class Presets {
   }
 }
 
-/** JSON's null and none at all are two things in a database. */
+/** JSON null and SQL NULL are different in a database. */
 function toRow<Preset extends { look: Look | null }>(preset: Preset) {
   return { ...preset, look: preset.look ?? Prisma.DbNull };
 }

@@ -3,14 +3,14 @@ import type { LightPreviews } from '../inference/appearance/light-previews.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type FileReader, readingTurns } from './reading-turns.ts';
 
-/** Photos whose previews are kept in memory: about 0.2 MB each. */
+/** Number of photos whose previews are cached, about 0.2 MB each. */
 const mostKept = 32;
 
-/** Uploaded photos in all built-in lights; who asks again soon gets what was made before. */
+/** Cached previews of uploaded photos in all built-in lights. */
 export class PreviewedPhotos {
   readonly #storage: Storage;
   readonly #read: FileReader['previews'];
-  /** By project and the photos' bytes, those that were asked for last at the end. */
+  /** By project and the photos' bytes, the most recently used at the end. */
   readonly #kept = new Map<string, Promise<LightPreviews>>();
 
   constructor(storage: Storage, read: FileReader['previews']) {

@@ -4,7 +4,7 @@ import type { PictureLook } from '../inference/appearance/picture-look.ts';
 import type { ClipLight } from '../inference/clip/clip-light.ts';
 import type { ClipMotion } from '../inference/clip/clip-motion.ts';
 
-/** Reads files that presets are made from, or are shown on, by their paths. */
+/** Reads files for presets or their previews, by path. */
 export interface FileReader {
   light(path: string): Promise<PictureLook>;
   previews(path: string): Promise<LightPreviews>;
@@ -12,5 +12,5 @@ export interface FileReader {
   clipLight(path: string): Promise<ClipLight>;
 }
 
-/** Networks take some 0.5 GB while they look at a file: one at a time, by project in turn. */
+/** Networks need about 0.5 GB for a file: one at a time, with fair turns by project. */
 export const readingTurns = new FairTurns(1);

@@ -9,14 +9,14 @@ import { requireRowId, rowId } from './global-id.ts';
 import { relocateError } from './relocate-error.ts';
 import { whileAdmitted } from './while-admitted.ts';
 
-/** An event, and the row id of the animation it belongs to. */
+/** An event, and the row id of its animation. */
 export type EventOf<Event extends AnimationEvent = AnimationEvent> = Event & { animationId: string };
 
 /**
- * What happens to an animation, from a snapshot on; a single UserError NOT_FOUND when there is none, INVALID_INPUT for
- * an `after` below 0; at last an AccessError when
- * who asked is let in no more. Nothing is read ahead of the subscriber, and returning the iterator frees the source at once. A
- * client that comes back to an event stream continues after the last event that it has, whatever it asked for at first.
+ * Events of an animation, starting with a snapshot; a single UserError NOT_FOUND if there is none, INVALID_INPUT for an
+ * `after` below 0; finally an AccessError if the caller's access ends. Nothing is read ahead of the subscriber, and
+ * returning the iterator frees the source at once. A client that reconnects to an event stream continues after its last
+ * received event, regardless of the original `after`.
  */
 export async function animationEvents(
   { id, after }: { id: string; after?: number | null },
@@ -54,7 +54,7 @@ function noSequence(after: number): UserError {
   return new UserError('INVALID_INPUT', message, { path: ['after'] });
 }
 
-/** Whether the last event that a client has is the animation's end. */
+/** Whether the last event received by a client is the animation's end. */
 async function hasToldAll(id: string, seen: number, animations: ApiContext['animations']): Promise<boolean> {
   const animationId = rowId('Animation', id);
   return animationId !== null && (await animations.hasEndedBy(animationId, seen));

@@ -10,7 +10,7 @@ import { withoutNulls } from './without-nulls.ts';
 
 type Optional<T> = { [Key in keyof T]?: T[Key] | null };
 
-/** Exactly one of these is given. */
+/** Exactly one of these is set. */
 export type MotionChoice = Optional<{ position: number; preset: string; code: number[] }>;
 export type AppearanceChoice = Optional<{
   position: number;
@@ -24,7 +24,7 @@ export interface LightChoice extends Optional<Pick<Light, 'strength' | 'course'>
   moments: { preset: string; at?: number | null }[];
 }
 
-/** Settings as the API takes them: times and choices carry clearer names than inside. */
+/** Settings in the form of the API: times and choices have clearer names than internally. */
 export interface SettingsArguments
   extends Optional<
       Omit<
@@ -40,15 +40,17 @@ export interface SettingsArguments
   appearance?: AppearanceChoice | null;
 }
 
-/** Settings for the engine, and the pictures that they name. */
+/** Settings for the engine, and the pictures that they refer to. */
 export interface ResolvedSettings {
   settings: AnimationSettingsInput;
   masks: Mask[];
 }
 
 /**
- * Settings in the form the engine takes, presets replaced by their codes and masks by their SHA-256s; not checked yet.
- * @throws UserError UNKNOWN_PRESET, NOT_FOUND for a mask, INVALID_SETTINGS of the outputs, each with its path inside the settings.
+ * Converts settings to the form of the engine, with presets replaced by their codes and masks by their SHA-256; not
+ * validated yet.
+ * @throws UserError UNKNOWN_PRESET, NOT_FOUND for a mask, INVALID_SETTINGS for the outputs, each with its path inside
+ *   the settings.
  */
 export async function resolveSettings(
   given: SettingsArguments,
@@ -86,7 +88,10 @@ async function resolveLight(
   return { moments: resolved, strength: strength ?? undefined, course: course ?? undefined };
 }
 
-/** Where settings are at fault, from the argument that holds them on, from where an error of {@link resolveSettings} or of the engine says. */
+/**
+ * Converts the path of an error of {@link resolveSettings} or of the engine to a path from the argument that contains
+ * the settings.
+ */
 export function settingsPath({ code, path }: UserError, given: SettingsArguments): string[] {
   return ['settings', ...(code === 'INVALID_SETTINGS' ? argumentPath(path, given) : path)];
 }
@@ -95,7 +100,7 @@ function isNamed(step: string | undefined): boolean {
   return step === 'list' || step === 'set';
 }
 
-/** Where a setting stands in the API's input, from where it stands in the engine's settings. */
+/** Converts the path of a setting in the engine's settings to its path in the API's input. */
 function argumentPath(
   [setting, ...inner]: readonly string[],
   { motion, appearance, outputs }: SettingsArguments,

@@ -9,7 +9,7 @@ export interface AnimationFilter extends DateRange {
   isPublished?: boolean | null;
 }
 
-/** The rows a filter lets through, or null for none at all. */
+/** The condition of a filter; null if nothing can match. */
 export function animationWhere(
   filter: AnimationFilter | null | undefined,
 ): Prisma.AnimationWhereInput | null {
@@ -26,7 +26,7 @@ export function animationWhere(
 
 export const newestFirst = [{ createdAt: 'desc' as const }, { id: 'desc' as const }];
 
-/** The rows a filter lets through, newest first, as a query; an image that nobody has matches none. */
+/** The query for a filter, newest first; an unknown image matches nothing. */
 export function animationsMatching(filter: AnimationFilter | null | undefined) {
   return { where: animationWhere(filter) ?? { id: { in: [] } }, orderBy: newestFirst };
 }

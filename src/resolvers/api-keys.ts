@@ -15,7 +15,10 @@ export interface CreateApiKeyArguments extends Given<Omit<NewApiKey, 'name' | 's
   scope: Uppercase<Scope>;
 }
 
-/** @returns the key, and its secret for this one time. @throws UserError INVALID_INPUT for a name or quota out of range; AccessError FORBIDDEN for another project, unless the operator asks */
+/**
+ * @returns the key, and its secret, which is returned only once. @throws UserError INVALID_INPUT for a name or quota
+ * out of range; AccessError FORBIDDEN for another project, unless the operator asks
+ */
 export async function createApiKey(
   { name, scope, animationsPerDay, uploadBytesPerDay, project }: CreateApiKeyArguments,
   { access, caller, prisma, projectId }: ApiContext,
@@ -54,7 +57,7 @@ export async function revokeApiKey(
   }
 }
 
-/** Whose keys an administrator sees: those of the project, and who runs the server those of all. */
+/** The keys that an administrator sees: those of the project; for administrators of the server, all. */
 export function keysSeenBy(caller: Caller, projectId: string): { projectId?: string } {
   return isOperator(caller) ? {} : { projectId };
 }

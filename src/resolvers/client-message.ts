@@ -1,7 +1,7 @@
 import type { UserError } from '../errors.ts';
 import { encodeGlobalId } from './global-id.ts';
 
-/** What an error tells a client: objects by the ids that clients know, which are not those of rows. */
+/** The message of an error for clients, with global ids instead of row ids. */
 export function clientMessage({ message, subject }: UserError): string {
   return subject ? message.replaceAll(subject.id, encodeGlobalId(subject.type, subject.id)) : message;
 }

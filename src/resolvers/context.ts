@@ -2,7 +2,7 @@ import type { Caller } from '../access/caller.ts';
 import type { Driftscape, ProjectServices } from '../driftscape.ts';
 import type { Log } from '../log.ts';
 
-/** What operations are made of. */
+/** The services used by operations. */
 export type ApiServices = Pick<
   Driftscape,
   | 'prisma'
@@ -16,25 +16,25 @@ export type ApiServices = Pick<
   | 'outbound'
 >;
 
-/** What every operation gets along with its arguments: of all that belongs to a project, that of who asks alone. */
+/** The context of every operation. Everything in it is limited to the caller's project. */
 export interface ApiContext extends Omit<ApiServices, 'forProject'>, ProjectServices {
-  /** The project of who asks, for every row that is read: the bearer of a token has that of the animation. */
+  /** The caller's project, for every row that is read; for the bearer of a token, that of the animation. */
   projectId: string;
-  /** Names this request in answers and logs. */
+  /** Id of this request in responses and logs. */
   requestId: string;
   log: Log;
-  /** Who asks. */
+  /** The caller. */
   caller: Caller;
-  /** Where the answer may be an event stream: what the client has had of it, and what it is told. */
+  /** State of the event stream, if the response may be one. */
   eventStream?: { lastEventId?: string; sequence?: number; isOver?: boolean };
-  /** The address under which this client reaches the server: scheme, host and port, and perhaps a path. */
+  /** The base URL under which this client reaches the server: scheme, host and port, and optionally a path. */
   baseUrl: string;
-  /** The address under which this client reaches an animation's manifest, by its row id. */
+  /** URL of an animation's manifest for this client, by row id. */
   manifestUrl(id: string): string;
-  /** The address under which this client reaches a stored file. */
+  /** URL of a stored file for this client. */
   fileUrl(key: string): string;
-  /** The address of a picture of a built-in light. */
+  /** URL of a picture of a built-in light. */
   lightPictureUrl(name: string): string;
-  /** The address under which this client sends a photo, from the secret that belongs to its upload. */
+  /** URL to which this client sends a photo, from the secret of its upload. */
   uploadUrl(token: string): string;
 }

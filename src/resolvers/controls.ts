@@ -2,14 +2,14 @@ import type { Area, Region } from '../inference/controls/schema.ts';
 import type { Presets } from '../presets/presets.ts';
 import { findMasks, type Mask } from './masks.ts';
 
-/** GraphQL takes null for left out, however deep. */
+/** In GraphQL null means omitted, at any depth. */
 type Loose<T> = T extends readonly (infer Item)[]
   ? Loose<Item>[]
   : T extends object
     ? { [Key in keyof T]: Loose<T[Key]> | (undefined extends T[Key] ? null : never) }
     : T;
 
-/** An area as the API takes it: masks are named by the ids of their images. */
+/** An area in the form of the API, with masks as ids of images. */
 type AreaChoice = Loose<Area>;
 type RegionMotionChoice = Loose<Region['motion'] & { preset?: string }>;
 type RegionChoice = Loose<Partial<Omit<Region, 'area' | 'motion'>>> & {
@@ -17,14 +17,14 @@ type RegionChoice = Loose<Partial<Omit<Region, 'area' | 'motion'>>> & {
   motion?: RegionMotionChoice | null;
 };
 
-/** What users say by hand, as the API takes it (algorithm §11). */
+/** Manual controls in the form of the API (algorithm §11). */
 export interface ControlChoices {
   regions?: RegionChoice[] | null;
   freeze?: { area: AreaChoice; feather?: number | null }[] | null;
 }
 
 /**
- * Puts SHA-256s in the place of masks' ids and codes in that of presets' names.
+ * Replaces mask ids by their SHA-256 and preset names by their codes.
  * @throws UserError NOT_FOUND for a mask, UNKNOWN_PRESET, each with its path inside the settings
  */
 export async function resolveControls(

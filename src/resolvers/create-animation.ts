@@ -27,7 +27,7 @@ export async function createAnimation(
   requirePriority(asked.priority, caller);
   try {
     const request = idempotencyKey == null ? undefined : keyRequest(idempotencyKey, asked);
-    // Before all else: a preset or the photo may have changed since the first request.
+    // First of all, because a preset or the photo may have changed since the first request.
     const first = request && (await animations.findMadeBy(request));
     if (first) return first;
     const imageId = requireRowId('Image', asked.imageId, ['imageId']);
@@ -65,7 +65,10 @@ export async function createAnimation(
   }
 }
 
-/** Whether an animation was made by the same request under the same key, so that {@link createAnimation} gives that one. */
+/**
+ * Whether the same request with the same key has already created an animation, which {@link createAnimation} then
+ * returns.
+ */
 export async function wasMadeBefore(
   { idempotencyKey, ...asked }: CreateAnimationArguments,
   { animations }: Pick<ApiContext, 'animations'>,
@@ -74,7 +77,7 @@ export async function wasMadeBefore(
   try {
     return Boolean(await animations.findMadeBy(keyRequest(idempotencyKey, asked)));
   } catch (error) {
-    // Its key is none, or stands for another request.
+    // The key is invalid, or belongs to another request.
     if (error instanceof UserError) return false;
     throw error;
   }

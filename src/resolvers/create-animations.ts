@@ -6,10 +6,10 @@ import { type HeldLight, inEachLight } from './light-versions.ts';
 import { requirePriority } from './priority.ts';
 import { relocateError } from './relocate-error.ts';
 
-/** Most animations that one request may ask for. */
+/** Most animations per request. */
 export const maxBatch = 50;
 
-/** What came of one of many: exactly one of these. */
+/** Result for one of many: exactly one of these is set. */
 export interface BatchResult {
   animation: Animation | null;
   error: UserError | null;
@@ -17,12 +17,12 @@ export interface BatchResult {
 
 export interface CreateAnimationsArguments {
   animations: readonly CreateAnimationArguments[];
-  /** Makes each animation once in each of these, with the same motion. */
+  /** Creates each animation once in each of these lights, with the same motion. */
   lights?: readonly HeldLight[] | null;
 }
 
 /**
- * Creates animations one after the other; one that is refused keeps none of the others back.
+ * Creates animations one after another; a rejected one does not affect the others.
  * @throws UserError INVALID_INPUT, UNKNOWN_PRESET for a light.
  */
 export async function createAnimations(
@@ -38,7 +38,7 @@ export async function createAnimations(
   const wasMade = (one: CreateAnimationArguments) => wasMadeBefore(one, context);
   const wanted =
     lights == null ? animations : await inEachLight(animations, lights, context.presets, wasMade);
-  // None is created where one may not be asked for.
+  // None is created if one of them is not allowed.
   for (const { priority } of wanted) requirePriority(priority, context.caller);
   const results: BatchResult[] = [];
   for (const [i, one] of wanted.entries()) {

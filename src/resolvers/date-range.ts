@@ -3,7 +3,7 @@ export interface DateRange {
   createdBefore?: Date | null;
 }
 
-/** The rows that were made in a range: from `createdAfter` on, up to but without `createdBefore`. */
+/** Condition for rows created in a range: `createdAfter` inclusive, `createdBefore` exclusive. */
 export function createdWithin(range: DateRange | null | undefined) {
   const { createdAfter, createdBefore } = range ?? {};
   return { createdAt: { gte: createdAfter ?? undefined, lt: createdBefore ?? undefined } };

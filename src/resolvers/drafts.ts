@@ -43,7 +43,7 @@ export async function draftAnimation(input: DraftAnimationArguments, context: Ap
   }
 }
 
-/** @throws UserError of the photo, ENGINE_CRASHED; AccessError RATE_LIMITED where the scene has to be found first */
+/** @throws UserError for the photo, ENGINE_CRASHED; AccessError RATE_LIMITED if the scene has to be detected first */
 export async function imageScene(
   image: Image,
   { imageScenes, access, caller }: ApiContext,

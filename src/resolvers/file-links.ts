@@ -16,12 +16,15 @@ export type LinkTarget = (typeof linkTargets)[number];
 export interface CreateFileLinkArguments {
   animationId: string;
   target?: LinkTarget | null;
-  /** Place among the animation's outputs, from 0. */
+  /** Index in the animation's outputs, from 0. */
   output?: number | null;
   expiresAt: Date;
 }
 
-/** @throws UserError NOT_FOUND, NOT_ENDED for a file that is not there yet, INVALID_INPUT for a date out of range or too many links */
+/**
+ * @throws UserError NOT_FOUND, NOT_ENDED for a file that does not exist yet, INVALID_INPUT for a date out of range or
+ * too many links
+ */
 export async function createFileLink(
   { animationId, target, output: place, expiresAt }: CreateFileLinkArguments,
   { access, caller, prisma, projectId, log }: ApiContext,
@@ -67,7 +70,7 @@ export async function createFileLink(
   }
 }
 
-/** What a link leads to, among the outputs of its animation as they are now. */
+/** The target of a link among the current outputs of its animation. */
 export function linkTarget(
   storageKey: string | null,
   outputs: readonly Pick<Output, 'storageKey' | 'kind' | 'format'>[],
@@ -77,7 +80,7 @@ export function linkTarget(
   return mainPoster(outputs)?.storageKey === storageKey ? 'POSTER' : 'OUTPUT';
 }
 
-/** Where a link leads; null once it has ended. */
+/** URL of a link; null once it has expired or was revoked. */
 export async function linkUrl(link: FileLink, { access, baseUrl }: ApiContext): Promise<string | null> {
   const path = link.storageKey
     ? `${filesPath}${link.storageKey}`
@@ -102,7 +105,7 @@ export async function revokeFileLink(
   }
 }
 
-/** @returns the animation whose links have ended. @throws UserError NOT_FOUND */
+/** @returns the animation whose links were revoked. @throws UserError NOT_FOUND */
 export async function revokeFileLinks(
   { animationId }: { animationId: string },
   { access, prisma, projectId, log }: ApiContext,
@@ -129,7 +132,7 @@ export async function fileLinks(
 ): Promise<FileLink[]> {
   const where: Prisma.FileLinkWhereInput = { animation: { projectId }, ...createdWithin(filter) };
   const { animationId, isGood } = filter ?? {};
-  // An id that nobody gave out matches no row.
+  // An unknown id matches no row.
   if (animationId != null) where.animationId = rowId('Animation', animationId) ?? '';
   if (isGood === true) Object.assign(where, access.links.good());
   if (isGood === false) where.NOT = access.links.good();

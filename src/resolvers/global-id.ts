@@ -22,7 +22,7 @@ export function encodeGlobalId(type: string, id: string | number | bigint): stri
   return Buffer.from(`${type}:${id}`).toString('base64url');
 }
 
-/** The node that a global id names, or null when no such id was ever given out; then the database need not be asked. */
+/** The node of a global id, or null if the id is invalid; then no database access is needed. */
 export function decodeGlobalId(globalId: string): { typename: NodeType; id: string } | null {
   return decode(nodeTypes, globalId);
 }
@@ -34,12 +34,12 @@ function decode<Type extends IdType>(types: readonly Type[], globalId: string) {
   return { typename, id };
 }
 
-/** The row id in a global id of the given type; null when it is another type's, or none at all. */
+/** The row id in a global id of the given type; null if it has another type or is invalid. */
 export function rowId(type: IdType, globalId: string): string | null {
   return decode([type], globalId)?.id ?? null;
 }
 
-/** @throws UserError NOT_FOUND when the global id is not one of the given type. */
+/** @throws UserError NOT_FOUND if the global id is not of the given type. */
 export function requireRowId(type: IdType, globalId: string, path: readonly string[] = []): string {
   const id = rowId(type, globalId);
   if (id === null) {

@@ -23,7 +23,7 @@ export async function createUpload(
     const request = idempotencyKey == null ? undefined : keyRequest(idempotencyKey, photo);
     const first = request && (await uploads.renew(request));
     if (first) return first;
-    // Counted now, since an address that was given out cannot be taken back.
+    // Counted now, because an issued URL cannot be withdrawn.
     const amount = { uploadBytes: Math.max(asked.sizeBytes, 0) };
     return await access.quotas.spend(caller, amount, () => uploads.create(photo, request));
   } catch (error) {

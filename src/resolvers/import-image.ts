@@ -21,7 +21,7 @@ export async function importImage(
   const { url } = asked;
   try {
     const request = idempotencyKey == null ? undefined : keyRequest(idempotencyKey, asked);
-    // Before all else: the photo may be gone since the first request, or be another.
+    // First of all, because the photo may have disappeared or changed since the first request.
     const first = request && (await images.findMadeBy(request));
     if (first) return first;
     using download = await outbound.download(url);
@@ -43,7 +43,7 @@ export async function importImage(
   }
 }
 
-/** The last part of the URL's path, as people read it. */
+/** The last segment of the URL's path, decoded. */
 function nameIn(url: string): string {
   const last = new URL(url).pathname.split('/').at(-1) ?? '';
   try {

@@ -1,6 +1,6 @@
 import type { Caller } from '../access/caller.ts';
 
-/** Row id of the API key of who asks; null where no keys are asked for. */
+/** Row id of the caller's API key; null if no keys are required. */
 export function keyOf(caller: Caller): string | null {
   return caller.kind === 'key' ? caller.id : null;
 }

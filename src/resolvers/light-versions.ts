@@ -4,20 +4,21 @@ import type { Presets } from '../presets/presets.ts';
 import type { AppearanceChoice } from './animation-settings.ts';
 import type { CreateAnimationArguments } from './create-animation.ts';
 
-/** Lights that one photo is asked for at a time, at most. */
+/** Most lights per request. */
 export const mostLights = 12;
 
-/** A light that is held for a whole video: `as-taken`, or the name of a preset that has a look. */
+/** A light for a whole video: `as-taken`, or the name of a preset with a look. */
 export interface HeldLight {
   preset: string;
   strength?: number | null;
 }
 
 /**
- * Each animation once in each of the lights, with the same motion: first one in all of them, then the next.
- * @param wasMade whether an animation was made by the same request under the same key: its light may be gone since
- * @throws UserError INVALID_INPUT for lights that repeat or are out of range, and for an animation that has a light already;
- * UNKNOWN_PRESET. Nothing is asked for then.
+ * Each animation once in each of the lights, with the same motion: the first one in all lights, then the next.
+ * @param wasMade whether the same request with the same key has already created an animation, whose light may have been
+ *   deleted since
+ * @throws UserError INVALID_INPUT for lights that repeat or are out of range, and for an animation that already has a
+ *   light; UNKNOWN_PRESET. Nothing is created then.
  */
 export async function inEachLight(
   animations: readonly CreateAnimationArguments[],
@@ -47,7 +48,7 @@ function inLight(one: CreateAnimationArguments, light: HeldLight): CreateAnimati
   return {
     ...one,
     settings: { ...one.settings, appearance: appearanceIn(light) },
-    // As long as the key of the request, so that each of the videos can be asked for again.
+    // Derived from the key of the request, so that each of the videos is safe to repeat.
     idempotencyKey: one.idempotencyKey == null ? null : `${one.idempotencyKey}/${light.preset}`,
   };
 }

@@ -7,7 +7,7 @@ import type { ApiContext } from './context.ts';
 
 type Finished = Animation & { outputs: Output[] };
 
-/** What a page needs to show an animation and those that move alike. */
+/** Everything a page needs to show an animation and its companions. */
 export async function animationManifest(
   row: Finished,
   { animations, fileUrl, manifestUrl }: Pick<ApiContext, 'animations' | 'fileUrl' | 'manifestUrl'>,
@@ -16,7 +16,7 @@ export async function animationManifest(
   return manifestOfRows(row, companions, { file: fileUrl, manifest: manifestUrl });
 }
 
-/** The manifest of an animation. @param companions those that move alike and whose manifests may be had as well */
+/** The manifest of an animation. @param companions those whose manifests the recipient may also fetch */
 export function manifestOfRows(
   row: Finished,
   companions: readonly Animation[],
@@ -28,7 +28,7 @@ export function manifestOfRows(
   return manifestOf(facts, addresses);
 }
 
-/** HTML that shows an animation; null until it has succeeded, and where nothing of the crop was asked for that browsers play. */
+/** HTML that shows an animation; null until it has succeeded, and if no video of the crop can be played by browsers. */
 export function animationSnippet(
   row: Finished,
   { alt, crop, controls }: { alt: string; crop: Crop; controls: boolean },

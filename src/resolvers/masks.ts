@@ -4,7 +4,7 @@ import type { Area } from '../inference/controls/schema.ts';
 import type { AnimationSettings } from '../inference/settings.ts';
 import { encodeGlobalId, requireRowId } from './global-id.ts';
 
-/** A picture that settings name as a mask: where they do, and which it is. */
+/** A picture used as a mask in settings: its path in them, and its identity. */
 export interface Mask {
   /** Inside the settings. */
   path: readonly string[];
@@ -16,7 +16,7 @@ type ImageRow = Pick<Image, 'id' | 'sha256'>;
 
 /**
  * The pictures with these global ids, in their order.
- * @throws UserError NOT_FOUND with the path of the first that is none of the project's
+ * @throws UserError NOT_FOUND with the path of the first that does not belong to the project
  */
 export async function findMasks(
   named: readonly { path: readonly string[]; id: string }[],
@@ -36,10 +36,10 @@ export async function findMasks(
   });
 }
 
-/** An area whose mask has a name in the API: the global id of its image. */
+/** An area with its mask as in the API: the global id of its image. */
 export type MaskedArea = Area & { maskId?: string };
 
-/** Settings as stored, their masks named by the images that the animation keeps. */
+/** Stored settings, with masks as global ids of the animation's images. */
 export function nameMasks(settings: AnimationSettings, pictures: readonly ImageRow[]): NamedSettings {
   const ids = new Map(pictures.map(({ id, sha256 }) => [sha256, encodeGlobalId('Image', id)]));
   const named = <Entry extends { area: Area }>(entry: Entry) => ({

@@ -21,12 +21,12 @@ export type OutputArguments = Pick<OutputSpec, 'format'> &
     bitDepth?: number | null;
   };
 
-/** One of these is given, or both. */
+/** One of these is set, or both. */
 export type OutputsChoice = Optional<{ set: 'web'; list: OutputArguments[] }>;
 
 export type EncodingChoice = Optional<{ format: FormatName; quality: number; effort: Effort }>;
 
-/** As much of the settings as is about files. */
+/** The part of the settings about files. */
 export interface OutputChoices {
   outputs?: OutputsChoice | null;
   encoding?: EncodingChoice | null;
@@ -34,7 +34,7 @@ export interface OutputChoices {
   encoderPreset?: EncoderPreset | null;
 }
 
-/** The settings of the engine that come of it. */
+/** The resulting settings of the engine. */
 interface ResolvedOutputs {
   outputs?: OutputsSetting;
   crf?: number;
@@ -45,9 +45,10 @@ interface ResolvedOutputs {
 const everywhere: readonly FormatName[] = ['mp4-h264', 'jpeg'];
 
 /**
- * Which files are made, as the engine takes it. `encoding` is about the one video that is made unless `outputs` says what is.
- * @throws UserError INVALID_SETTINGS for a format that the build lacks, for what has no effect, and for two ways to say the same, with the
- *   path in the settings
+ * Converts the requested files to the form of the engine. `encoding` applies to the single default video, or sets
+ * defaults for `outputs`.
+ * @throws UserError INVALID_SETTINGS for an unavailable format, for fields without effect, and for duplicate ways to
+ *   set the same value, with the path in the settings
  */
 export async function resolveOutputs(given: OutputChoices): Promise<ResolvedOutputs> {
   const { outputs, encoding, crf, encoderPreset } = given;

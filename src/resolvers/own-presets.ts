@@ -12,7 +12,7 @@ type OrNull<T> = { [Key in keyof T]: T[Key] | null };
 
 export interface CreateLatentPresetArguments extends Pick<NewPreset, 'name' | 'kind'> {
   label?: string | null;
-  /** Exactly one of these is given. */
+  /** Exactly one of these is set. */
   codes?: number[][] | null;
   imageId?: string | null;
   pictures?: PictureMoment[] | null;
@@ -85,7 +85,7 @@ async function readClip(
   });
 }
 
-/** The light of pictures, one after the other in time. */
+/** The light of pictures, in order of time. */
 async function readPictures(pictures: PictureMoment[], context: ApiContext): Promise<Read> {
   const times = pictures.map(({ at }) => at);
   const isFew = pictures.length < 2 || pictures.length > mostMoments;
@@ -122,7 +122,7 @@ export function updateLatentPreset(
   return placed(ownPresets.update(id, change));
 }
 
-/** @returns the global id that named it. @throws UserError NOT_FOUND, BUILT_IN_PRESET. */
+/** @returns its former global id. @throws UserError NOT_FOUND, BUILT_IN_PRESET. */
 export async function deleteLatentPreset(
   { presetId }: { presetId: string },
   { ownPresets }: ApiContext,

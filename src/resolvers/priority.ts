@@ -2,12 +2,12 @@ import { AccessError } from '../access/access-error.ts';
 import { type Caller, isOperator } from '../access/caller.ts';
 import { priorities } from '../animations/queue/order.ts';
 
-/** The highest priority that a caller may ask for: whoever may create animations shall not push past everybody else. */
+/** The highest priority that a caller may request, so that scope write does not allow jumping the queue. */
 export function maxPriorityOf(caller: Caller): number {
   return isOperator(caller) ? priorities.HIGH : priorities.NORMAL;
 }
 
-/** @throws AccessError FORBIDDEN for a priority that the caller may not ask for */
+/** @throws AccessError FORBIDDEN for a priority that the caller may not request */
 export function requirePriority(priority: number | null | undefined, caller: Caller): void {
   if (priority != null && priority > maxPriorityOf(caller)) {
     throw new AccessError(

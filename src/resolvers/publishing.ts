@@ -5,12 +5,12 @@ import { requireRowId } from './global-id.ts';
 
 const path = ['input', 'animationId'];
 
-/** Lets everybody fetch an animation's files, from now on or since it was first published. @throws UserError NOT_FOUND */
+/** Makes an animation's files public; if it is already published, nothing changes. @throws UserError NOT_FOUND */
 export function publishAnimation(input: { animationId: string }, context: ApiContext): Promise<Animation> {
   return setPublished(input.animationId, new Date(), context);
 }
 
-/** Lets nobody fetch an animation's files any more who has no key, token or link. @throws UserError NOT_FOUND */
+/** Makes an animation's files private again: they need a key, token or link. @throws UserError NOT_FOUND */
 export function unpublishAnimation(input: { animationId: string }, context: ApiContext): Promise<Animation> {
   return setPublished(input.animationId, null, context);
 }
@@ -21,7 +21,7 @@ async function setPublished(
   { prisma, projectId, log }: ApiContext,
 ): Promise<Animation> {
   const id = requireRowId('Animation', animationId, path);
-  // What is published already keeps its date.
+  // A published animation keeps its date.
   const isOther = publishedAt ? { publishedAt: null } : { publishedAt: { not: null } };
   const { count } = await prisma.animation.updateMany({
     where: { id, projectId, ...isOther },

@@ -5,8 +5,7 @@ import type { ApiContext } from './context.ts';
 import { whileAdmitted } from './while-admitted.ts';
 
 /**
- * What happens to the queue, as far as it is the business of who asks: from a snapshot on, until the subscriber leaves, or is let
- * in no more.
+ * Events of the queue visible to the caller, starting with a snapshot, until the subscriber leaves or loses access.
  */
 export function queueEvents(context: ApiContext): AsyncIterableIterator<QueueEvent | AccessError> {
   const { queueFeed, metrics, projectId } = context;

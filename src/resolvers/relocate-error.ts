@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 
-/** The same error, its path told from the API's input on; anything but a UserError as it is. */
+/** The same error with its path relative to the API's input; anything but a UserError unchanged. */
 export function relocateError(error: unknown, place: (error: UserError) => readonly string[]): unknown {
   if (!(error instanceof UserError)) return error;
   const { code, message, isRetryable, subject } = error;

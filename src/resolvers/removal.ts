@@ -3,7 +3,7 @@ import type { ApiContext } from './context.ts';
 import { encodeGlobalId, requireRowId } from './global-id.ts';
 import { relocateError } from './relocate-error.ts';
 
-/** @returns the global id that named it. @throws UserError NOT_FOUND, NOT_ENDED. */
+/** @returns its former global id. @throws UserError NOT_FOUND, NOT_ENDED. */
 export async function deleteAnimation(
   { animationId }: { animationId: string },
   { removal, log }: ApiContext,
@@ -20,7 +20,7 @@ export interface DeleteImageArguments {
   withAnimations?: boolean | null;
 }
 
-/** What is gone, by the global ids that it had. */
+/** Former global ids of the deleted objects. */
 export interface Deletion {
   imageId: string;
   animationIds: string[];

@@ -18,7 +18,7 @@ export async function retryAnimation(
 ): Promise<Animation> {
   try {
     const request = idempotencyKey == null ? undefined : keyRequest(idempotencyKey, { retryOf: animationId });
-    // Before all else: the first one may have been deleted since.
+    // First of all, because the original may have been deleted since.
     const made = request && (await animations.findMadeBy(request));
     if (made) return made;
     const id = requireRowId('Animation', animationId);

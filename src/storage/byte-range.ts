@@ -1,6 +1,6 @@
 import type { ByteRange } from './storage.ts';
 
-/** Says that nothing of a range lies within a file. */
+/** No part of a range lies within a file. */
 export function beyondFile({ start, end }: Partial<ByteRange>, sizeBytes: number): RangeError {
   const received = `${start} to ${end ?? 'the end'}`;
   return new RangeError(`Expected a range within ${sizeBytes} bytes, but received ${received}`);

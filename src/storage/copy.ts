@@ -3,30 +3,31 @@ import { UserError } from '../errors.ts';
 import { draftFolder } from '../owned-keys.ts';
 import type { Storage } from './storage.ts';
 
-/** Files copied at the same time. */
+/** Number of files copied concurrently. */
 const copiesAtOnce = 4;
-/** What a storage is called while it holds a part of another: no server takes it then. */
+/** Identity of a storage with an incomplete copy, which no server accepts. */
 const unfinished = 'unfinished copy of ';
 
 export interface CopyResult {
-  /** Files that were copied, and then read back and compared. */
+  /** Number of files copied, read back and compared. */
   copied: number;
   copiedBytes: number;
-  /** Files of the same size that were there already, such as from a copy that broke off. */
+  /** Number of existing files of the same size, for example from an interrupted copy. */
   there: number;
 }
 
 export interface CopyOptions {
-  /** Reads and compares what was there already, too. Default: its size alone is compared. */
+  /** Also reads and compares existing files. Default: only their size is compared. */
   isThorough?: boolean;
   onFile?(key: string): void;
 }
 
 /**
- * Copies every file of a storage to another, and then gives it the same name, so that servers take it for the one that the database
- * tells of. It may be broken off and called again, and called while servers store more: what is there already stays. Drafts are
- * left out.
- * @throws Error when the other storage is one already; StorageUnavailable; an Error that names a file which came out different
+ * Copies every file of a storage to another, and then gives it the same identity, so that servers accept it as the one
+ * in the database. It can be interrupted and called again, also while servers store more files: existing files are
+ * kept. Drafts are skipped.
+ * @throws Error if the target already has another identity; StorageUnavailable; an Error that names a file whose copy
+ *   differs
  */
 export async function copyStorage(
   from: Storage,

@@ -20,9 +20,9 @@ import type { LocalFile, OpenedFile, Storage, StoredFile, WorkFolder } from './s
 import { flush, isVolumeError, unavailable, writing } from './volume.ts';
 import { WorkFolders } from './work-folders.ts';
 
-/** Holds unfinished files. The name can be in no key, so nothing in it is ever served. */
+/** Folder of unfinished files. Its name cannot be part of a key, so nothing in it is ever served. */
 const workFolderName = '.unfinished';
-/** Says which storage this is; in no key and no backup either. */
+/** File with the identity of the storage; not part of keys or backups. */
 const identityName = '.identity';
 /** Files in a folder, each at the path that is its key. */
 export class DiskStorage implements Storage {
@@ -37,8 +37,8 @@ export class DiskStorage implements Storage {
   }
 
   /**
-   * @param root a folder, made when it is missing
-   * @param options.isExclusive no other process stores here: what lies unfinished was left by one that died
+   * @param root a folder, created if missing
+   * @param options.isExclusive no other process writes here, so unfinished files were left by one that died
    */
   static async open(root: string, options: { isExclusive: boolean }): Promise<DiskStorage> {
     const folder = resolve(root);
@@ -66,7 +66,7 @@ export class DiskStorage implements Storage {
   }
 
   async describe(key: string): Promise<StoredFile> {
-    // A link would lead out of the folder: no key is one.
+    // Symbolic links would lead out of the folder, so they are never keys.
     const found = await this.#reading(key, () => lstat(this.#path(key)));
     if (!found.isFile()) throw noFile(key);
     const { size, mtimeMs, mtime: modifiedAt } = found;
@@ -158,7 +158,7 @@ export class DiskStorage implements Storage {
 
   /**
    * Runs operations on the file of a key.
-   * @throws UserError NOT_FOUND when the storage is there and the file is not; StorageUnavailable
+   * @throws UserError NOT_FOUND if the storage is available but the file is missing; StorageUnavailable
    */
   async #reading<T>(key: string, operations: () => Promise<T>): Promise<T> {
     try {
@@ -166,7 +166,7 @@ export class DiskStorage implements Storage {
     } catch (cause) {
       const { code } = cause as NodeJS.ErrnoException;
       const isMissing = code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP';
-      // Of an empty mount point all files are missing.
+      // In an empty mount point all files are missing.
       if (isMissing && (await this.#work.isThere())) throw noFile(key, cause);
       if (isMissing || isVolumeError(cause)) throw unavailable(cause);
       throw cause;

@@ -11,12 +11,12 @@ const contentTypes: Record<string, string> = {
   zip: 'application/zip',
 };
 
-/** Files that wait for what becomes of them: served to nobody, and in no backup. */
+/** Temporary files: never served, and not part of backups. */
 export const waitingFolder = 'waiting';
 
 const segment = /^[a-z0-9][a-z0-9._-]{0,127}$/;
 
-/** Whether a text can be a key: at least a folder and a file name, nothing that could lead elsewhere. */
+/** Whether a text is a valid key: at least a folder and a file name, and nothing that could lead elsewhere. */
 export function isKey(text: string): boolean {
   const segments = text.split('/');
   return segments.length > 1 && segments.length <= 8 && segments.every((name) => segment.test(name));

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 
-/** What a key without a file gives. */
+/** The error for a key without a file. */
 export function noFile(key: string, cause?: unknown): UserError {
   return new UserError('NOT_FOUND', `There is no file ${JSON.stringify(key)}; it may have been removed`, {
     cause,

@@ -4,7 +4,7 @@ import { DiskStorage } from './disk.ts';
 import type { Storage } from './storage.ts';
 
 /**
- * Opens the storage that the settings name: a folder of the data directory, or a bucket.
+ * Opens the configured storage: a folder of the data directory, or a bucket.
  * @param options.isExclusive no other process uses the data directory
  */
 export async function openStorage(
@@ -12,7 +12,7 @@ export async function openStorage(
   options: { isExclusive: boolean },
 ): Promise<Storage> {
   if (!storage) return DiskStorage.open(join(dataDirectory, 'files'), options);
-  // Half a second that nobody else shall wait for.
+  // Loading it takes half a second, so it is only loaded if needed.
   const { S3Storage } = await import('./s3/s3.ts');
   return S3Storage.open(storage, join(dataDirectory, 'work'), options);
 }

@@ -1,19 +1,19 @@
 import type { StatsFs } from 'node:fs';
 
-/** What nearly every video and its poster need, with something to spare for photos that come meanwhile. */
+/** Enough for nearly every video with its poster, with a reserve for photos uploaded meanwhile. */
 const mostSparedBytes = 256 * 2 ** 20;
-/** Small volumes are not expected to spare as much. */
+/** Small volumes need not reserve as much. */
 const sparedPart = 1 / 20;
 
-/** What is left on a volume, and what is to be left, in bytes. */
+/** Free space of a volume, and required free space, in bytes. */
 export interface Room {
   freeBytes: number;
   sparedBytes: number;
 }
 
 /**
- * How much room there is on a volume for those who are not its administrators, and how much there has to be for another
- * rendering: 256 MiB, or a twentieth of a smaller volume. 0 where the volume does not tell its size.
+ * Free space of a volume for unprivileged users, and the space required for another rendering: 256 MiB, or a twentieth
+ * of a smaller volume. 0 if the volume does not report its size.
  */
 export function roomOf({ bavail, blocks, bsize }: Pick<StatsFs, 'bavail' | 'blocks' | 'bsize'>): Room {
   return {

@@ -10,41 +10,41 @@ export interface StoredFile {
   key: string;
   sizeBytes: number;
   contentType: string;
-  /** Strong HTTP entity tag, in quotes: other bytes under the same key have another. */
+  /** Strong HTTP entity tag, in quotes: it changes with the content of the key. */
   etag: string;
   modifiedAt: Date;
 }
 
 export interface OpenedFile extends StoredFile {
-  /** The asked bytes; destroy it when it is not read to its end. */
+  /** The requested bytes; destroy the stream if it is not read to its end. */
   stream: Readable;
-  /** What `stream` holds: the asked range, its end moved to the file's last byte where it lay beyond. */
+  /** The range in `stream`: the requested one, limited to the end of the file. */
   range: ByteRange;
 }
 
-/** A folder for files in the making, on this machine's disk; disposing removes it and all in it. */
+/** A local folder for unfinished files; disposing removes it with its contents. */
 export interface WorkFolder extends AsyncDisposable {
   readonly path: string;
   /** Writes a file in the folder and returns its path. */
   write(name: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<string>;
 }
 
-/** A file on this machine's disk; disposing removes it if it is a copy. */
+/** A local file; disposing removes it if it is a copy. */
 export interface LocalFile extends AsyncDisposable {
   readonly path: string;
 }
 
 /**
- * Addresses of a storage at which others reach a file without this process: each is there where the settings want it. Whoever has
- * one needs nothing else, until it expires.
+ * URLs of a storage with which others access a file without this process, if enabled in the settings. Anyone who has
+ * such a URL can use it until it expires.
  */
 export interface DirectAddresses {
   /**
-   * An address to GET a file from, with ranges.
-   * @param headers what it is answered with, beside what the storage says of the file
+   * A URL to GET a file from, with range requests.
+   * @param headers additional headers of the response
    */
   forFetching?(key: string, headers: DirectHeaders): Promise<string>;
-  /** An address to PUT a file of exactly `sizeBytes` to, which is good until `expiresAt`. */
+  /** A URL to PUT a file of exactly `sizeBytes` to, valid until `expiresAt`. */
   forSending?(key: string, sizeBytes: number, expiresAt: Date): Promise<string>;
 }
 
@@ -55,23 +55,21 @@ export interface DirectHeaders {
 }
 
 /**
- * Where photos, videos and posters are kept. A key is a path such as `images/0193….jpg`: two segments or more
- * of lower-case letters, digits, `-`, `_` and `.`; its extension tells the content type. A key holds a whole file or none:
- * a file appears at once, when it is complete and safe from a crash of the machine.
- *
- * Where a file is asked for, a key that holds none, or can be none, is a UserError `NOT_FOUND`. Where one is written,
- * a volume without room is a UserError `STORAGE_FULL`. A volume or a server that is gone, read-only or broken is a
- * {@link StorageUnavailable}.
+ * Where photos, videos and posters are kept. A key is a path such as `images/0193….jpg`: two segments or more of
+ * lower-case letters, digits, `-`, `_` and `.`; its extension tells the content type. A key has a complete file or
+ * none: a file appears atomically, once it is complete and safe from a crash of the machine.
+ * Reading a missing or invalid key throws a UserError `NOT_FOUND`. Writing to a full volume throws a UserError
+ * `STORAGE_FULL`. A missing, read-only or broken volume or server throws a {@link StorageUnavailable}.
  */
 export interface Storage {
   /** For people: a folder, or an address such as `s3://bucket/prefix`. */
   readonly location: string;
-  /** What to do where it is not the one that was meant, as in "…; mount the other volume". */
+  /** What to do if it is the wrong storage, as in "…; mount the other volume". */
   readonly advice: string;
   readonly direct?: DirectAddresses;
-  /** Stores bytes under a key, replacing what it held. */
+  /** Stores bytes under a key, replacing its content. */
   put(key: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<StoredFile>;
-  /** Stores the file at `path` under a key, replacing what it held; `path` is gone afterwards. */
+  /** Stores the file at `path` under a key, replacing its content; the file at `path` is moved. */
   take(key: string, path: string): Promise<StoredFile>;
   /** Size, type and tag of a file. */
   describe(key: string): Promise<StoredFile>;

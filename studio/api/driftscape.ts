@@ -31,6 +31,6 @@ function inWordsForPeople(error: DriftscapeError): DriftscapeError {
   }
   const hadKey = apiKey.value !== null;
   forgetKey();
-  const words = hadKey ? 'The server does not know this key' : 'The server asks for a key';
+  const words = hadKey ? 'The server does not accept this key' : 'The server requires a key';
   return new DriftscapeError(words, { code, status, cause: error });
 }

@@ -14,7 +14,7 @@ type DrawEvent = PointerEvent & { currentTarget: HTMLElement };
 
 /**
  * Lines that are drawn over an element, by mouse, pen, finger or keys: arrow keys move a cursor, Enter begins a line and ends it,
- * Escape gives it up.
+ * Escape cancels it.
  */
 export function useLine({ aspect, onLine }: Options) {
   const [line, setLine] = useState<readonly Point[]>([]);

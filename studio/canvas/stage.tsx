@@ -103,7 +103,7 @@ export function Stage({ photo }: { photo: OpenPhoto }) {
         {cursor && <Cursor at={cursor} radius={radius} aspect={aspect} width={width} />}
       </div>
       <p id="stage-keys" class="unseen">
-        Arrow keys move the cursor, Enter begins and ends a line, Escape gives it up.
+        Arrow keys move the cursor, Enter starts and ends a line, Escape cancels it.
       </p>
     </div>
   );

@@ -12,7 +12,7 @@ export function FoundList() {
   return (
     <>
       <ul class="found">
-        {found.value === null && <li class="hint">Looking at the photo …</li>}
+        {found.value === null && <li class="hint">Analysing the photo …</li>}
         {regions.map((one) => (
           <li key={one.region}>
             <button

@@ -15,8 +15,8 @@ export function KeyForm({ onKey }: { onKey(): void }) {
         onKey();
       }}
     >
-      <h2>This server asks for a key</h2>
-      <p class="hint">Whoever runs it makes keys with “npm run keys”. Yours stays in this tab.</p>
+      <h2>This server requires a key</h2>
+      <p class="hint">The operator creates keys with “npm run keys”. Your key is only kept in this tab.</p>
       <label>
         API key
         <input

@@ -23,14 +23,14 @@ export function LoopPanel() {
         max={1.5}
         step={0.01}
         value={zoom}
-        words={zoom === 1 ? 'the camera stands' : `${zoom.toFixed(2)} ×, and back`}
+        words={zoom === 1 ? 'no camera move' : `${zoom.toFixed(2)} ×, and back`}
         onChange={(value) => changeVideo({ zoom: value }, 'zoom')}
       />
       {zoom > 1 && (
         <div class="group">
           <p class="hint">
             {aimsCamera.value
-              ? 'Click what it moves towards.'
+              ? 'Click the point it moves towards.'
               : isMiddle
                 ? 'Towards the middle.'
                 : 'Towards the cross.'}

@@ -58,7 +58,7 @@ function Finished({ result }: { result: Result }) {
       </p>
       {report && report.warnings.length > 0 && (
         <div class="warnings" role="note">
-          <b>Look again before you publish it:</b>
+          <b>Check before publishing:</b>
           <ul>
             {report.warnings.map(({ code, message }) => (
               <li key={code}>{message}</li>

@@ -111,7 +111,7 @@ export function addArrow(
     return { sketch: change(sketch, target.id, { arrows, motion: 'ARROWS' }), selected: target.id };
   }
   if (!isLookedAt) {
-    return { sketch, selected, refusal: 'The photo is still being looked at; draw the arrow in a moment' };
+    return { sketch, selected, refusal: 'The photo is still being analysed; draw the arrow in a moment' };
   }
   const area: Area =
     found && found !== 'LAND' ? { region: found } : { strokes: [{ points, radius: radius * 1.5 }] };

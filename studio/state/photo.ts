@@ -39,7 +39,7 @@ export async function reopenPhoto(): Promise<void> {
   if (!id || photo.value) return;
   try {
     const { image } = await answerOf(driftscape.request(operations.image, { id }));
-    if (!image) throw new Error('The photo of this address is not here any more; choose one');
+    if (!image) throw new Error('The photo of this URL is not here any more; choose one');
     place({ ...image, source: await openFile(image.url) });
   } catch (error) {
     complain(error);

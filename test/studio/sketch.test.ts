@@ -81,7 +81,7 @@ describe('an arrow', () => {
   it('waits until it is known what it begins on, and takes its strip where that was not found out', () => {
     const unknown = { foundAt: () => null };
     const early = draw('arrow', line, {}, { ...unknown, isLookedAt: false });
-    expect(early.refusal).toMatch(/still being looked at/);
+    expect(early.refusal).toMatch(/still being analysed/);
     expect(early.sketch).toBe(emptySketch);
     const late = draw('arrow', line, {}, unknown);
     expect(settingsOf(late.sketch).regions?.[0].area).toHaveProperty('strokes');

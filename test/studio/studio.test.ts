@@ -188,7 +188,7 @@ function defineStudioTests(): void {
     const { page } = studio;
     await page.getByLabel('API key').fill('wrong');
     await page.getByRole('button', { name: 'Open the studio' }).click();
-    await page.getByText('does not know this key').waitFor();
+    await page.getByText('does not accept this key').waitFor();
     await page.getByLabel('API key').fill(guarded.apiKey ?? '');
     await page.getByRole('button', { name: 'Open the studio' }).click();
     await page.getByText('A photo that moves').waitFor();

@@ -8,6 +8,8 @@ import { blocksOf, replaceExamples } from '../../support/page.ts';
 import { Editor } from './editor.ts';
 import { type Photo, WordPress } from './wordpress.ts';
 
+const images = join(import.meta.dirname, '../../../docs/images');
+
 describe('WordPress with the plugin, beside a running server', () => {
   const resources = new AsyncDisposableStack();
   let driftscape: Driftscape;
@@ -243,6 +245,44 @@ describe('WordPress with the plugin, beside a running server', () => {
     );
     await reaches(id, 'succeeded');
   });
+
+  it('lets an editor choose a photo in the block’s editor, and shows its video there', async () => {
+    await using browser = await chromium.launch({
+      executablePath: '/usr/bin/chromium',
+      args: ['--no-sandbox'],
+    });
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page.setDefaultTimeout(60_000);
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(error.message));
+    await page.goto(`${wordpress.url}/wp-login.php`);
+    await page.locator('#user_login').fill('editor');
+    await page.locator('#user_pass').fill('for tests alone');
+    await page.locator('#wp-submit').click();
+    await page.waitForURL(/wp-admin/);
+    await page.goto(`${wordpress.url}/wp-admin/post-new.php`);
+    await page.waitForFunction('window.wp?.blocks?.getBlockType("driftscape/living-photo")');
+    await page.evaluate(`
+      wp.data.dispatch('core/preferences').set('core/edit-post', 'welcomeGuide', false);
+      wp.data.dispatch('core/block-editor').insertBlocks(wp.blocks.createBlock('driftscape/living-photo'));`);
+    await page.getByText('Driftscape makes a looping video of it.').waitFor();
+    await page
+      .locator('.wp-block-driftscape-living-photo input[type=file]')
+      .setInputFiles({ name: 'hill.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(await photoOf(10)) });
+    await page.locator('.components-notice', { hasText: 'Waiting to be sent to Driftscape' }).waitFor();
+    const id = Number(
+      await page.evaluate(`wp.data.select('core/block-editor').getBlocks().at(-1).attributes.id`),
+    );
+    await reaches(id, 'succeeded');
+    const video = page.locator('.wp-block-driftscape-living-photo video');
+    await video.waitFor();
+    await page.screenshot({
+      path: join(images, 'wordpress-block.jpg'),
+      quality: 80,
+      clip: { x: 0, y: 0, width: 1280, height: 760 },
+    });
+    expect(faults).toEqual([]);
+  }, 120_000);
 
   it('shows no secret to anybody', async () => {
     const seen = await Promise.all(

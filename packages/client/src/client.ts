@@ -19,12 +19,15 @@ import { type Connection, credentialsOf, refusalOf, send, unreachable } from './
 import { type Image, type UploadOptions, upload } from './upload.ts';
 
 export interface ClientOptions extends Connection {
-  /** How events come: default as server-sent events; or `webSocket` of `@driftscape/client/websocket`. */
+  /** Transport of events: server-sent events by default, or `webSocket` of `@driftscape/client/websocket`. */
   transport?: Transport;
 }
 
 export interface AnimateOptions extends Pick<CreateAnimationInput, 'priority' | 'reuse'> {
-  /** Names this request: with the same key it makes one animation, also when another process sends it. Default: a random one. */
+  /**
+   * Idempotency key: requests with the same key create only one animation, even from different processes. Default: a
+   * random key.
+   */
   idempotencyKey?: string;
   signal?: AbortSignal;
 }
@@ -36,7 +39,10 @@ export type FinishedAnimation = AnimationEnded['animation'] & {
   video: NonNullable<AnimationEnded['animation']['video']>;
 };
 
-/** What a Driftscape server can be asked, in a browser or in Node. Every method throws a {@link DriftscapeError}, or the reason of its `signal` when that aborts. */
+/**
+ * A client of a Driftscape server, for browsers and Node. Every method throws a {@link DriftscapeError} on failure, and the reason of
+ * its `signal` when that aborts.
+ */
 export class DriftscapeClient {
   readonly #options: ClientOptions;
 
@@ -44,7 +50,7 @@ export class DriftscapeClient {
     this.#options = options;
   }
 
-  /** Sends any operation: one of `operations`, or a document of your own. @returns its data, as it is */
+  /** Sends any operation: one of `operations`, or a custom document. @returns its data, unchanged */
   request<Data, Variables>(
     document: Document<Data, Variables>,
     variables: Variables,
@@ -53,12 +59,15 @@ export class DriftscapeClient {
     return send(this.#options, document, variables, signal);
   }
 
-  /** Uploads a photo, or has the server fetch it from an address on the web. */
+  /** Uploads a photo, or lets the server download it from a URL. */
   upload(photo: Blob | URL, options?: UploadOptions): Promise<Image> {
     return upload(this.#options, photo, options);
   }
 
-  /** Asks for an animation of an uploaded photo. @returns it as it is then: queued, or done where it was made before */
+  /**
+   * Creates an animation of an uploaded photo. @returns its current state: queued, or succeeded if an existing video
+   * was reused
+   */
   async animate(
     imageId: string,
     settings: AnimationSettingsInput = {},
@@ -69,12 +78,12 @@ export class DriftscapeClient {
     return expectSuccess(createAnimation).animation;
   }
 
-  /** Every event of an animation, once and in order, whatever happens to the connection; the last is its end. */
+  /** Every event of an animation, exactly once and in order, across reconnects; the last one is its end. */
   follow(id: string, options?: FollowOptions): AsyncGenerator<AnimationEvent, void> {
     return follow(this.#options, this.#options.transport ?? eventStream, id, options);
   }
 
-  /** Waits for the end of an animation. @throws DriftscapeError, with the code of its failure, unless it succeeds */
+  /** Waits for the end of an animation. @throws DriftscapeError with the code of its failure unless it succeeds */
   async finished(id: string, options?: FollowOptions): Promise<FinishedAnimation> {
     for await (const event of this.follow(id, options)) {
       if (event.__typename !== 'AnimationEnded') continue;
@@ -85,7 +94,7 @@ export class DriftscapeClient {
     throw new Error('Expected an end of the animation');
   }
 
-  /** Cancels an animation that waits or is being rendered. */
+  /** Cancels a queued or running animation. */
   async cancel(animationId: string): Promise<Animation> {
     const { cancelAnimation } = await send(this.#options, operations.cancelAnimation, {
       input: { animationId },
@@ -94,8 +103,8 @@ export class DriftscapeClient {
   }
 
   /**
-   * Asks for what lets a page follow one animation, and show its files, without the key that made it.
-   * @param lifetimeSeconds how long it is good for
+   * Creates a token with which a page can follow one animation and show its files without the API key.
+   * @param lifetimeSeconds lifetime of the token, in seconds
    */
   async tokenFor(animationId: string, lifetimeSeconds?: number): Promise<string> {
     const input = { animationId, lifetimeSeconds };
@@ -103,7 +112,10 @@ export class DriftscapeClient {
     return expectSuccess(createAnimationToken).animationToken.token;
   }
 
-  /** Fetches a file of the server, such as a finished video, with the key where there is one. Read its `body`, or its `blob()`. */
+  /**
+   * Fetches a file of the server, such as a finished video, with the key if there is one. Read its `body`, or its
+   * `blob()`.
+   */
   async fetchFile(given: string, { signal }: { signal?: AbortSignal } = {}): Promise<Response> {
     const { fetch: get = fetch, url: api, reach } = this.#options;
     const url = reach?.(given) ?? given;
@@ -111,7 +123,7 @@ export class DriftscapeClient {
       const message = `Expected the whole URL of a file, but received "${url}"`;
       throw new DriftscapeError(message, { code: 'BAD_USER_INPUT' });
     }
-    // The key is for this server alone. In a page the API may be given relative to it.
+    // Never send the key to another server. In a page, the URL of the API may be relative.
     const isOurs = new URL(url).origin === new URL(api, globalThis.location?.href).origin;
     const headers = isOurs ? await credentialsOf(this.#options) : {};
     const isLost = unreachable(`${url} cannot be reached`, signal);

@@ -1,7 +1,10 @@
-/** The text of an operation. Types know what it takes and what it gives; at run time it is plain text, so that no parser is loaded. */
+/**
+ * The text of an operation, typed with its variables and its result. At run time it is plain text, so no parser is
+ * needed.
+ */
 export interface Document<Data, Variables> {
   readonly text: string;
-  /** Never there: it carries the types. */
+  /** Never set; only carries the types. */
   readonly types?: (variables: Variables) => Data;
 }
 

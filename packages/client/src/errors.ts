@@ -1,8 +1,8 @@
 import type { FailureCode, UserErrorCode } from './generated/types.ts';
 
-/** Where no answer came from the API itself, or it refused before it looked at the operation. */
+/** Codes for requests without a response from the API itself, or rejected before the operation ran. */
 export type TransportCode =
-  /** No answer came, or it broke off. */
+  /** No response arrived, or it was interrupted. */
   | 'UNREACHABLE'
   /** `finished` waited for an animation that was canceled. */
   | 'CANCELED'
@@ -13,7 +13,7 @@ export type TransportCode =
   | 'UNAVAILABLE'
   | 'INTERNAL_SERVER_ERROR';
 
-/** What an operation ended with in place of success, as its `__typename` and its `code` say. */
+/** The error result of an operation, with its `__typename` and `code`. */
 export interface Fault {
   __typename: string;
   code: UserErrorCode;
@@ -21,19 +21,19 @@ export interface Fault {
   path: readonly string[];
 }
 
-/** Why an operation has not succeeded. `code` says which of its kind it is, for `switch`. */
+/** Why an operation failed. Use `code` in a `switch`. */
 export class DriftscapeError<Of extends Fault = Fault> extends Error {
   override readonly name = 'DriftscapeError';
   readonly code: UserErrorCode | FailureCode | TransportCode | (string & {});
-  /** Where in the input the fault lies, such as `['input', 'settings', 'durationSeconds']`; empty where it lies in none. */
+  /** Path of the invalid input, such as `['input', 'settings', 'durationSeconds']`; empty if no input is at fault. */
   readonly path: readonly string[];
-  /** The fault as the operation gave it, with the fields of its type; undefined where the request itself was refused. */
+  /** The error returned by the operation, with the fields of its type; undefined if the request itself was rejected. */
   readonly fault: Of | undefined;
-  /** HTTP status of the answer; undefined where none came. */
+  /** HTTP status of the response; undefined if there was none. */
   readonly status: number | undefined;
-  /** When to ask again, in seconds; undefined where the server does not say. */
+  /** When to retry, in seconds; undefined if the server does not say. */
   readonly retryAfterSeconds: number | undefined;
-  /** Whether the same request may succeed later. */
+  /** Whether a retry of the same request may succeed. */
   readonly isRetryable: boolean;
 
   constructor(
@@ -57,7 +57,7 @@ export class DriftscapeError<Of extends Fault = Fault> extends Error {
   }
 }
 
-/** Faults that may be gone later. */
+/** Transient errors. */
 const retryable = new Set<string>([
   'UNREACHABLE',
   'RATE_LIMITED',
@@ -68,10 +68,10 @@ const retryable = new Set<string>([
   'ENGINE_CRASHED',
 ]);
 
-/** The success among what may come of a mutation. */
+/** The success type in the result union of a mutation. */
 export type SuccessOf<Outcome> = Exclude<Outcome, { code: UserErrorCode }>;
 
-/** @throws DriftscapeError of any outcome that is a fault */
+/** @throws DriftscapeError for every error result */
 export function expectSuccess<Outcome extends object>(outcome: Outcome): SuccessOf<Outcome> {
   if (!('code' in outcome)) return outcome as SuccessOf<Outcome>;
   const fault = outcome as unknown as Fault;

@@ -2,7 +2,7 @@ import { createClient } from 'graphql-sse';
 import type { Subscribed, Transport } from './follow.ts';
 import { credentialsOf, dataOf } from './send.ts';
 
-/** Subscriptions as server-sent events: plain HTTP, which every proxy lets through. */
+/** Subscriptions as server-sent events: plain HTTP, which works through every proxy. */
 export const eventStream: Transport = async function* (connection, request, signal) {
   const client = createClient({
     url: connection.url,
@@ -24,7 +24,7 @@ export const eventStream: Transport = async function* (connection, request, sign
   }
 };
 
-/** Reads what came in place of a stream: a GraphQL answer, or a stream of that alone. @throws DriftscapeError */
+/** Reads a response that is not a stream of events: a GraphQL response, or a stream of that one. @throws DriftscapeError */
 async function readRefusal(response: Response): Promise<void> {
   const text = response.bodyUsed ? '' : await response.text().catch(() => '');
   dataOf(response, /^data: *(.+)$/m.exec(text)?.[1] ?? text);

@@ -6,9 +6,9 @@ import { type Connection, tokenOf } from './send.ts';
 
 type Result = DataOf<typeof operations.animationEvents>['animationEvents'];
 
-/** What happens to an animation; `__typename` says which kind it is. */
+/** An event of an animation; `__typename` is its kind. */
 export type AnimationEvent = Extract<Result, { sequence: number }>;
-/** The last: it has succeeded, failed or been canceled. */
+/** The last event: the animation has succeeded, failed or been canceled. */
 export type AnimationEnded = Extract<AnimationEvent, { __typename: 'AnimationEnded' }>;
 
 export interface Subscribed {
@@ -24,16 +24,18 @@ export type Transport = (
 ) => AsyncIterable<Subscribed>;
 
 export interface FollowOptions {
-  /** `sequence` of the last event that was seen before: it goes on after that. Default: from the beginning. */
+  /** `sequence` of the last received event, after which to continue. Default: from the beginning. */
   after?: number;
-  /** How often in a row a connection may fail; default 8, in some 50 s. */
+  /** Number of consecutive failed connections before giving up; default 8, in about 50 s. */
   attempts?: number;
   signal?: AbortSignal;
 }
 
 /**
- * Every event of an animation, once and in order, over as many connections as it takes, to the {@link AnimationEnded} that is the last.
- * @throws DriftscapeError when the server refuses, or cannot be reached for long; the reason of `signal` when it aborts
+ * Every event of an animation, exactly once and in order, over as many connections as necessary, up to the final
+ * {@link AnimationEnded}.
+ * @throws DriftscapeError if the server rejects the request, or is unreachable for too long; the reason of `signal`
+ *   when it aborts
  */
 export async function* follow(
   connection: Connection,
@@ -51,7 +53,7 @@ export async function* follow(
       const { retryAfterSeconds } = (cause ?? {}) as Partial<DriftscapeError>;
       await pause(retryAfterSeconds ?? Math.min(0.25 * 2 ** failures, 10), signal);
     }
-    // What is open when the caller goes on to other things is closed.
+    // Closes the open connection when the caller stops iterating.
     const lease = new AbortController();
     try {
       const last = token;
@@ -62,23 +64,24 @@ export async function* follow(
       for await (const answer of transport({ ...connection, token }, request, both)) {
         const event = eventOf(answer);
         const isEnd = event.__typename === 'AnimationEnded';
-        // The end comes whatever was seen before: after it nothing else would.
+        // Nothing follows the end, so it is yielded even if it was seen before.
         if (seen !== undefined && event.sequence <= seen && !isEnd) continue;
         seen = event.sequence;
         failures = 0;
+        cause = undefined;
         refusal = undefined;
         yield event;
         if (isEnd) return;
       }
     } catch (error) {
       signal?.throwIfAborted();
-      // Nothing is lost with a connection: the next goes on after the last event.
       if (error instanceof DriftscapeError && !error.isRetryable) {
-        // A token may have expired meanwhile: once, a function is asked for another.
+        // The token may have expired: try once with a new one.
         const isWorthAnother = error.code === 'UNAUTHENTICATED' && typeof connection.token === 'function';
         if (refusal || !isWorthAnother) throw error;
         refusal = error;
       }
+      // Nothing is lost with a connection: the next one continues after the last event.
       cause = error;
     } finally {
       lease.abort();
@@ -88,7 +91,7 @@ export async function* follow(
   throw new DriftscapeError(`${connection.url} cannot be reached`, { code: 'UNREACHABLE', cause });
 }
 
-/** @throws DriftscapeError where the server refuses */
+/** @throws DriftscapeError if the server rejects the request */
 function eventOf({ data, errors = [] }: Subscribed): AnimationEvent {
   const event = (data as DataOf<typeof operations.animationEvents> | null | undefined)?.animationEvents;
   if (event && 'sequence' in event) return event as AnimationEvent;

@@ -13,9 +13,9 @@ interface PutAnswer {
 
 type Headers = readonly { name: string; value: string }[];
 
-/** Sends bytes as they are. @throws DriftscapeError when no answer comes; the reason of `signal` when it aborts */
+/** Sends bytes unchanged. @throws DriftscapeError if there is no response; the reason of `signal` when it aborts */
 export function putFile(url: string, headers: Headers, file: Blob, options: PutOptions): Promise<PutAnswer> {
-  // Pages learn from the old way alone how far an upload is.
+  // In browsers only XMLHttpRequest reports upload progress.
   const isPage = typeof XMLHttpRequest !== 'undefined' && options.fetch === undefined;
   return (isPage && options.onProgress ? putInPage : putByFetch)(url, headers, file, options);
 }

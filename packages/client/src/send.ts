@@ -2,19 +2,22 @@ import type { Document } from './document.ts';
 import { DriftscapeError, type TransportCode } from './errors.ts';
 import { pause } from './pause.ts';
 
-/** Where the API is, and who asks. */
+/** Address of the API, and credentials. */
 export interface Connection {
-  /** Of the GraphQL endpoint, such as `https://motion.example.org/graphql`. */
+  /** URL of the GraphQL endpoint, such as `https://motion.example.org/graphql`. */
   url: string;
-  /** An API key, or an animation token; a function where it changes. */
+  /** An API key, or an animation token; a function if it changes. */
   token?: string | (() => string | undefined | Promise<string | undefined>);
   /** Sent with every request. */
   headers?: Record<string, string>;
   /** Default: the global one. */
   fetch?: typeof fetch;
-  /** Where a file or an upload is reached from here, by the address that the server gave. Default: there. */
+  /**
+   * Maps the URL of a file or an upload, as returned by the server, to one that is reachable from here. Default:
+   * unchanged.
+   */
   reach?: (url: string) => string;
-  /** How often a request is sent in all when no answer comes, or the server is busy. Default: 4. */
+  /** Total number of attempts if there is no response, or the server is busy. Default: 4. */
   attempts?: number;
 }
 
@@ -23,12 +26,12 @@ interface Answer<Data> {
   errors?: { message: string; extensions?: { code?: string } }[];
 }
 
-/** @returns the key or token to send now */
+/** @returns the current key or token */
 export async function tokenOf({ token }: Connection): Promise<string | undefined> {
   return typeof token === 'function' ? token() : token;
 }
 
-/** @returns the headers that show who asks */
+/** @returns the headers with the credentials */
 export async function credentialsOf(connection: Connection): Promise<Record<string, string>> {
   const given = await tokenOf(connection);
   const { headers } = connection;
@@ -36,8 +39,9 @@ export async function credentialsOf(connection: Connection): Promise<Record<stri
 }
 
 /**
- * Sends an operation; again where the server was busy, and where no answer came unless it might be carried out twice then.
- * @throws DriftscapeError where it is refused or cannot be sent; the reason of `signal` when it aborts
+ * Sends an operation. Retries if the server is busy, or if there is no response, unless the operation could then be
+ * executed twice.
+ * @throws DriftscapeError if it is rejected or cannot be sent; the reason of `signal` when it aborts
  */
 export async function send<Data, Variables>(
   connection: Connection,
@@ -47,7 +51,7 @@ export async function send<Data, Variables>(
 ): Promise<Data> {
   const body = JSON.stringify({ query: text, variables });
   const post = () => postOnce<Data>(connection, body, { 'content-type': 'application/json' }, signal);
-  // The same upload may be completed any number of times.
+  // Completing an upload can be repeated.
   const isRepeatable = /^(query|mutation CompleteUpload)/.test(text) || body.includes('"idempotencyKey":');
   return again(connection, post, { isRepeatable, signal });
 }
@@ -58,13 +62,13 @@ export async function sendForm<Data>(
   form: () => FormData,
   signal?: AbortSignal,
 ): Promise<Data> {
-  // It shows that no page of another site made the browser send the form.
+  // It proves that the form was not sent by a page of another site.
   const headers = { 'apollo-require-preflight': 'true' };
   const post = () => postOnce<Data>(connection, form(), headers, signal);
   return again(connection, post, { isRepeatable: true, signal });
 }
 
-/** Tries until an answer comes that asking again would not change. */
+/** Repeats until a response arrives that a retry would not change. */
 export async function again<Result>(
   { attempts = 4 }: Connection,
   attempt: () => Promise<Result>,
@@ -76,7 +80,7 @@ export async function again<Result>(
     } catch (error) {
       if (!(error instanceof DriftscapeError) || !error.isRetryable || left === 0) throw error;
       if (error.code === 'UNREACHABLE' && !isRepeatable) throw error;
-      // Those who were refused together do not come back together.
+      // Random, so that requests that failed together are not repeated together.
       const seconds = 0.25 * 2 ** (attempts - left) * (0.5 + Math.random());
       await pause(error.retryAfterSeconds ?? seconds, signal);
     }
@@ -98,11 +102,11 @@ async function postOnce<Data>(
     body,
     signal,
   }).catch(isLost);
-  // An answer may break off as well.
+  // A response may be interrupted as well.
   return dataOf(response, await response.text().catch(isLost));
 }
 
-/** @returns what to throw where a request failed: DriftscapeError UNREACHABLE, or the reason of `signal` when it aborts */
+/** Handles a failed request. @throws DriftscapeError UNREACHABLE; the reason of `signal` when it aborts */
 export function unreachable(message: string, signal?: AbortSignal): (cause?: unknown) => never {
   return (cause) => {
     signal?.throwIfAborted();
@@ -110,7 +114,7 @@ export function unreachable(message: string, signal?: AbortSignal): (cause?: unk
   };
 }
 
-/** Reads an answer. @throws DriftscapeError where it holds anything but data */
+/** Reads a response. @throws DriftscapeError if it contains errors or no data */
 export function dataOf<Data>(response: Response, text: string): Data {
   const { data, errors = [] } = read<Data>(text);
   if (data && errors.length === 0) return data;
@@ -129,7 +133,7 @@ function read<Data>(text: string): Answer<Data> {
   }
 }
 
-/** What the status and headers of an answer say about a refusal. */
+/** Facts about a rejected request from the status and headers of its response. */
 export function refusalOf({ status, headers }: Response) {
   return {
     code: codeOf(status),
@@ -138,7 +142,7 @@ export function refusalOf({ status, headers }: Response) {
   };
 }
 
-/** What a status without a GraphQL error means, such as a proxy's. */
+/** Meaning of a status without a GraphQL error, for example from a proxy. */
 export function codeOf(status: number): TransportCode {
   if (status === 401) return 'UNAUTHENTICATED';
   if (status === 403) return 'FORBIDDEN';

@@ -6,16 +6,16 @@ import { putFile } from './put-file.ts';
 import { again, type Connection, codeOf, send, sendForm } from './send.ts';
 
 export interface UploadOptions {
-  /** The photo's name; default: the file's, or what the address ends in. */
+  /** The photo's name; default: the file's, or the last segment of the URL. */
   name?: string;
   /**
-   * `direct` (default) sends the bytes as they are to an address that the API gives; `form` sends them with the operation, as a GraphQL
-   * multipart request. Photos on the web are fetched by the server, whatever is said here.
+   * `direct` (default) sends the bytes to a URL returned by the API; `form` sends them with the operation, as a GraphQL
+   * multipart request. Photos on the web are always downloaded by the server.
    */
   how?: 'direct' | 'form';
-  /** Hears which share of the bytes has left, 0…1; with `direct` alone. */
+  /** Called with the share of bytes sent, 0…1; only with `direct`. */
   onProgress?: (share: number) => void;
-  /** Names this upload: with the same key it is done once, also by another process. Default: a random one. */
+  /** Idempotency key: uploads with the same key are done once, even from different processes. Default: a random key. */
   idempotencyKey?: string;
   signal?: AbortSignal;
 }
@@ -24,8 +24,8 @@ export type Image = ImageFieldsFragment;
 
 /**
  * Uploads a photo.
- * @param photo a file, bytes with a media type, or the address of a photo on the web
- * @throws DriftscapeError that says what is wrong with it
+ * @param photo a file, bytes with a media type, or the URL of a photo
+ * @throws DriftscapeError with the reason for rejection
  */
 export async function upload(
   connection: Connection,
@@ -74,9 +74,9 @@ async function sendAsIs(connection: Connection, photo: Blob, options: UploadOpti
       signal,
       fetch: connection.fetch,
     });
-    // With a key that was used before, the bytes may be there already: completing it shows whether they are.
+    // With a repeated key, the bytes may have been sent before: completing the upload shows it.
     if (status < 300 || status === 409) return id;
-    // Who asks with the same key gets a new address in place of the last: ask again as well.
+    // Another call with the same key has replaced the URL: get a new one as well.
     const isReplaced = status === 403;
     if (isReplaced) upload = undefined;
     throw new DriftscapeError(text || `The upload was refused with status ${status}`, {
@@ -85,7 +85,7 @@ async function sendAsIs(connection: Connection, photo: Blob, options: UploadOpti
       ...(isReplaced && { isRetryable: true }),
     });
   };
-  // The bytes may be sent any number of times.
+  // Sending the bytes and completing an upload can be repeated.
   const uploadId = await again(connection, put, { isRepeatable: true, signal });
   const { completeUpload } = await send(
     connection,

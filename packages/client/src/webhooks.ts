@@ -20,11 +20,11 @@ interface Output extends File {
 interface Ended {
   animationId: string;
   imageId: string;
-  /** What `createAnimation` was given; null where it was given none. */
+  /** The key passed to `createAnimation`; null if there was none. */
   idempotencyKey: string | null;
 }
 
-/** What a webhook is told (docs/webhooks.md); `type` says which kind it is. */
+/** A webhook message (docs/webhooks.md); `type` is its kind. */
 export type WebhookMessage = { timestamp: string } & (
   | {
       type: 'animation.succeeded';
@@ -54,15 +54,15 @@ export type WebhookMessage = { timestamp: string } & (
   | { type: 'webhook.test'; data: Record<string, never> }
 );
 
-/** A message that was not signed with this secret, or is older than five minutes. Answer it with 401. */
+/** A message that was not signed with this secret, or is older than five minutes. Respond with 401. */
 export class InvalidSignatureError extends Error {
   override readonly name = 'InvalidSignatureError';
 }
 
 /**
- * Checks that a message comes from Driftscape, and reads it (Standard Webhooks).
- * @param body as it came, to the byte: parsed and written again, it has another signature
- * @param secret `whsec_…`, as `createWebhook` gave it
+ * Verifies that a message comes from Driftscape, and parses it (Standard Webhooks).
+ * @param body the unmodified body, byte for byte: parsing and serialising it again would change its signature
+ * @param secret `whsec_…`, as returned by `createWebhook`
  * @throws InvalidSignatureError
  */
 export function verifyWebhook(

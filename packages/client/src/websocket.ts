@@ -3,10 +3,10 @@ import { DriftscapeError } from './errors.ts';
 import type { Subscribed, Transport } from './follow.ts';
 import { credentialsOf } from './send.ts';
 
-/** With it the server closes a socket that it does not let in; the reason is the error's code (docs/realtime.md). */
+/** Close code for rejected credentials; the reason is the error's code (docs/realtime.md). */
 const notLetIn = 4403;
 
-/** Subscriptions over a WebSocket: for programs that hold one anyway, and for proxies that buffer event streams. */
+/** Subscriptions over a WebSocket: for programs that already use one, and for proxies that buffer event streams. */
 export const webSocket: Transport = async function* (connection, request, signal) {
   const client = createClient({
     url: connection.url.replace(/^http/, 'ws'),

@@ -1,6 +1,6 @@
 import { wordsFor } from './words.ts';
 
-/** Pauses and plays: seen by everybody, reached by the keyboard, named in the page's language. */
+/** The pause and play button: visible, usable by keyboard, labelled in the page's language. */
 export class PlayButton {
   readonly element = document.createElement('button');
 
@@ -13,7 +13,7 @@ export class PlayButton {
     this.element.addEventListener('click', onPress);
   }
 
-  /** @param plays whether the video is meant to play, seen or not */
+  /** @param plays whether the video should play, visible or not */
   update(host: HTMLElement, plays: boolean, isOffered: boolean): void {
     const [play, pause] = wordsFor(host);
     const name = plays

@@ -7,10 +7,10 @@ import { comesNear, type Presence, savesData, watchPresence } from './presence.t
 import { type Motion, Stage } from './stage.ts';
 import { ownStyle, sharedSheet } from './style.ts';
 
-/** Where there is no page, as in Node, the class has a name but cannot be made. */
+/** Without a page, as in Node, the class exists but cannot be instantiated. */
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 
-/** `<driftscape-video>`: shows what a manifest, or the plain `<video>` inside it, says. */
+/** `<driftscape-video>`: shows the video of a manifest, or of the plain `<video>` inside it. */
 export class DriftscapeVideo extends Base {
   static readonly observedAttributes = [
     ...['src', 'light', 'day-hours'],
@@ -25,7 +25,7 @@ export class DriftscapeVideo extends Base {
   #life: AbortController | undefined;
   #stage: Stage | undefined;
   #presence: Presence = { isSeen: false, isCalm: false };
-  /** What the visitor or the page chose, if anything. */
+  /** The choice of the visitor or the page, if any. */
   #choice: boolean | undefined;
   #isPlaying = false;
   #turn = 0;
@@ -39,7 +39,7 @@ export class DriftscapeVideo extends Base {
     this.#media.append(this.#slot);
   }
 
-  /** What there is to show. Once given, it comes before `src` and what stands inside. */
+  /** The manifest to show. If set, it takes precedence over `src` and the content. */
   get manifest(): Manifest | undefined {
     return this.#manifests.own;
   }
@@ -49,7 +49,7 @@ export class DriftscapeVideo extends Base {
     this.#refresh();
   }
 
-  /** Whether it is not meant to play. What nobody sees rests without being paused. */
+  /** Whether it is paused. An invisible video stops without being paused. */
   get paused(): boolean {
     return !(this.#choice ?? !(this.#presence.isCalm || savesData()));
   }
@@ -59,13 +59,13 @@ export class DriftscapeVideo extends Base {
     return this.#stage?.layer?.video.currentTime ?? 0;
   }
 
-  /** Plays, whatever the visitor's system prefers: for visitors who ask for it. */
+  /** Plays regardless of the visitor's preferences: for an explicit request. */
   play(): void {
     this.#choice = true;
     this.#update();
   }
 
-  /** Stops where it is. */
+  /** Pauses at the current frame. */
   pause(): void {
     this.#choice = false;
     this.#update();
@@ -85,7 +85,7 @@ export class DriftscapeVideo extends Base {
     this.#media.replaceChildren(this.#slot);
   }
 
-  /** With `moveBefore` it plays on. */
+  /** With `moveBefore` it keeps playing. */
   connectedMoveCallback(): void {}
 
   attributeChangedCallback(name: string): void {
@@ -95,7 +95,7 @@ export class DriftscapeVideo extends Base {
 
   async #start(signal: AbortSignal): Promise<void> {
     this.#describe();
-    // While the page is being read, what stands inside may be missing.
+    // While the page is being parsed, the content may be missing.
     if (document.readyState === 'loading') {
       await new Promise((go) => addEventListener('DOMContentLoaded', go, { once: true }));
     }
@@ -114,7 +114,7 @@ export class DriftscapeVideo extends Base {
     if (this.manifest) this.#emit('ready', { manifest: this.manifest });
   }
 
-  /** Finds out what is to be shown now, and shows it. */
+  /** Determines what to show now, and shows it. */
   async #refresh(): Promise<void> {
     const stage = this.#stage;
     const life = this.#life;
@@ -123,7 +123,7 @@ export class DriftscapeVideo extends Base {
     const turn = this.#turn;
     try {
       const manifest = await this.#manifests.current(life.signal, (error) => this.#fail(error));
-      // Something else may have been asked for since.
+      // The source may have changed meanwhile.
       if (!manifest || life.signal.aborted || turn !== this.#turn) return;
       this.#describe(manifest);
       await stage.show(manifest);
@@ -155,7 +155,7 @@ export class DriftscapeVideo extends Base {
 
   #hear: Report = (name, detail) => {
     if (name === 'play') {
-      // Every round of the loop says so.
+      // It is fired in every round of the loop.
       if (this.#isPlaying) return;
       this.#isPlaying = true;
     }

@@ -1,16 +1,18 @@
 import type { Manifest, MediaFile } from './manifest.ts';
 
-/** What each event tells in its `detail`; names are prefixed with `driftscape:`. All of them bubble, out of shadow roots too. */
+/** The `detail` of each event; names are prefixed with `driftscape:`. All events bubble, also out of shadow roots. */
 export interface Details {
-  /** The picture is there. */
+  /** The picture has loaded. */
   ready: { manifest: Manifest };
-  /** Motion is seen. */
+  /** Motion is visible. */
   play: Record<string, never>;
-  /** It stands. `calm`: less motion or less data is preferred; `refused`: the browser does not let it play. */
+  /**
+   * It is still. `calm`: reduced motion or reduced data is preferred; `refused`: the browser does not allow playback.
+   */
   pause: { reason: 'chosen' | 'unseen' | 'calm' | 'refused' };
-  /** A file begins to load. */
+  /** A file starts to load. */
   source: MediaFile;
-  /** Something could not be had: a manifest, or the video `src`; after the last one the picture stays. */
+  /** Loading failed: a manifest, or the video `src`; after the last one the picture stays. */
   error: { message: string; src?: string; isLast?: boolean };
 }
 

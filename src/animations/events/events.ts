@@ -6,7 +6,7 @@ import type { failureSchema, StoredKind, storedKinds, terminalStatuses } from '.
 export type TerminalStatus = (typeof terminalStatuses)[number];
 export type Failure = z.output<typeof failureSchema>;
 
-/** A small JPEG of a frame. */
+/** A thumbnail JPEG of a frame. */
 export interface Preview {
   jpeg: Uint8Array;
   width: number;
@@ -23,8 +23,8 @@ interface Numbered {
 }
 
 /**
- * The state as a whole: the first event of every stream, and again in place of missed events, and when its process has
- * fallen silent or is heard of again.
+ * The complete state: the first event of every stream. Sent again in place of missed events, and when heartbeats of its
+ * process stop or resume.
  */
 export interface SnapshotEvent extends Numbered {
   type: 'snapshot';
@@ -34,25 +34,25 @@ export interface SnapshotEvent extends Numbered {
   framesTotal: number;
   /** 1 is next; null unless queued. */
   queuePosition: number | null;
-  /** Null unless it is running and its process has fallen silent. */
+  /** Null unless it is running and heartbeats of its process have stopped. */
   stall: Stall | null;
-  /** True when the reader was too slow and events before this one were left out. */
+  /** True if the reader was too slow and events before this one were skipped. */
   isMissed: boolean;
 }
 
 type Kinds = typeof storedKinds;
 
-/** What an event of a kind says, as {@link storedKinds} has it. */
+/** Payload of an event of a kind, from {@link storedKinds}. */
 type NewEventOf<Kind extends StoredKind> = { type: Kind } & z.output<Kinds[Kind]['payload']> &
   (Kinds[Kind] extends { hasPreview: true }
     ? {
-        /** Null when there is no newer picture than the last one, or when it was dropped some time after the end. */
+        /** Null if there is no newer picture than the last one, or if it was removed some time after the end. */
         preview: Preview | null;
       }
     : unknown);
 
-/** An event before it has its place in the sequence. */
+/** An event before it gets its sequence number. */
 export type NewEvent = { [Kind in StoredKind]: NewEventOf<Kind> }[StoredKind];
-/** Events that have a row; snapshots are made for each reader. */
+/** Events with a row; snapshots are created for each reader. */
 export type StoredAnimationEvent = { [Kind in StoredKind]: NewEventOf<Kind> & Numbered }[StoredKind];
 export type AnimationEvent = SnapshotEvent | StoredAnimationEvent;

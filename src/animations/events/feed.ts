@@ -10,15 +10,15 @@ import type { EventNotifier } from './notifier.ts';
 import { fromRow } from './rows.ts';
 import { StallWatch } from './stall-watch.ts';
 
-/** Events read from the database at once, and held for readers that are not as quick as others. */
+/** Events per read from the database, and events kept for slower readers. */
 const pageSize = 32;
 
-/** The position of one that was queued a moment ago and has begun since. */
+/** The position of an animation that was queued a moment ago and has started since. */
 const next = 1;
 
-/** The state of an animation, and where in its events that is. */
+/** The state of an animation, and the sequence of the event up to which it is valid. */
 export interface State {
-  /** Its sequence is the one behind which a stream goes on: the end event always comes by itself. */
+  /** Its sequence is the one after which a stream continues: the end event is always sent separately. */
   snapshot: SnapshotEvent;
   /** The sequence of the newest event. */
   lastSequence: number;
@@ -34,11 +34,11 @@ export interface FeedParts {
 }
 
 /**
- * What happens to one animation, read once for all readers of this process: each notification is one read, however
- * many they are.
+ * Events of one animation, read once for all readers of this process: each notification causes one read, however many
+ * readers there are.
  */
 export class EventFeed {
-  /** Woken when there is something new for readers. */
+  /** Woken when there are new events for readers. */
   readonly readers: Waiters;
   readonly #parts: FeedParts;
   readonly #stalls: StallWatch;
@@ -49,11 +49,11 @@ export class EventFeed {
   #failure: { error: unknown } | null = null;
   #isClosed = false;
 
-  /** @param onLeave hears of every reader that leaves */
+  /** @param onLeave called for every reader that leaves */
   constructor(parts: FeedParts, id: string, onLeave: () => void) {
     this.#parts = parts;
     this.#id = id;
-    // Listening comes before looking, or what happens in between would be lost.
+    // Listen before reading, otherwise events in between would be lost.
     this.#waiter = parts.notifier.listen(id);
     this.readers = new Waiters(onLeave);
     const wake = () => this.readers.wake();
@@ -64,27 +64,27 @@ export class EventFeed {
     return this.#failure !== null;
   }
 
-  /** Whether the process that renders it has fallen silent, as it was last seen; any event of its ends that. */
+  /** Whether heartbeats of its process had stopped at the last check; any event of the animation resets this. */
   get stall(): Stall | null {
     return this.#stalls.stall;
   }
 
-  /** As it is now; one read for all who ask meanwhile. @throws UserError NOT_FOUND */
+  /** Its current state; concurrent calls share one read. @throws UserError NOT_FOUND */
   state(): Promise<State> {
     return this.#states.ask();
   }
 
   /**
-   * The first event behind a place; null when it has not happened yet, `gone` when it is not held any more. To be asked
-   * once {@link state} has been answered.
-   * @throws what reading threw: it has stopped then
+   * The first event after a sequence; null if there is none yet, `gone` if it is no longer in memory. Call it only
+   * after {@link state} has resolved.
+   * @throws the error of reading, after which the feed has stopped
    */
   after(sequence: number): StoredAnimationEvent | 'gone' | null {
     if (this.#failure) throw this.#failure.error;
     return this.#window?.after(sequence) ?? null;
   }
 
-  /** A page of stored events behind a place, for a reader that wants to hear them again. */
+  /** A page of stored events after a sequence, for a reader that wants a replay. */
   async history(behind: number): Promise<StoredAnimationEvent[]> {
     const page = await this.#parts.prisma.animationEvent.findMany({
       where: { animationId: this.#id, sequence: { gt: behind } },
@@ -120,7 +120,7 @@ export class EventFeed {
     return { snapshot, lastSequence: row.lastSequence, projectId: row.projectId };
   }
 
-  /** Reads whenever it is woken, up to the end event. */
+  /** Reads whenever it is woken, until the end event. */
   async #follow(window: EventWindow<StoredAnimationEvent>, from: number): Promise<void> {
     let cursor = from;
     while (!this.#isClosed) {

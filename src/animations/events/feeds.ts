@@ -5,10 +5,10 @@ import type { Waiter } from '../streams/waiters.ts';
 import { EventFeed } from './feed.ts';
 import type { EventNotifier } from './notifier.ts';
 
-/** How often to look whether the process of an animation that somebody reads the events of has fallen silent. */
+/** How often to check for missing heartbeats of animations with subscribers. */
 const stallCheckMs = 10_000;
 
-/** The animations that somebody reads the events of: one feed each, from its first reader to its last. */
+/** One feed per animation with subscribers, from its first reader to its last. */
 export class EventFeeds {
   readonly stalls: Stalls;
   readonly #prisma: PrismaClient;
@@ -30,23 +30,23 @@ export class EventFeeds {
     this.#stallCheckMs = checkMs;
   }
 
-  /** Aborts when no feed will tell anything new any more. */
+  /** Aborts when the feeds will deliver nothing new. */
   get closed(): AbortSignal {
     return this.#notifier.closed;
   }
 
-  /** How many animations are being read. */
+  /** Number of animations with readers. */
   get count(): number {
     return this.#feeds.size;
   }
 
-  /** Takes part in the feed of an animation, until the waiter is disposed. */
+  /** Joins the feed of an animation until the waiter is disposed. */
   join(id: string): { feed: EventFeed; waiter: Waiter } {
     const feed = this.#running(id) ?? this.#open(id);
     return { feed, waiter: feed.readers.listen() };
   }
 
-  /** One that failed tells its readers so; who comes now has a new try. */
+  /** A failed feed reports the error to its readers; a new reader starts a new one. */
   #running(id: string): EventFeed | undefined {
     const feed = this.#feeds.get(id);
     return feed?.hasFailed ? undefined : feed;

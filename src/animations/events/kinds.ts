@@ -6,28 +6,28 @@ import { announcedPlaces } from '../queue/events.ts';
 export const terminalStatuses = ['SUCCEEDED', 'FAILED', 'CANCELED'] as const;
 
 export const failureSchema = z.object({
-  /** INTERNAL: a defect of ours rather than something the user can mend. */
+  /** INTERNAL: a bug rather than something the user can fix. */
   code: z.enum([...userErrorCodes, 'INTERNAL']),
   message: z.string(),
   isRetryable: z.boolean(),
 });
 
-/** What the API calls a kind of event and says of it. */
+/** Name and description of an event kind in the API. */
 interface Named {
   graphqlName: string;
   description: string;
 }
 
-/** A kind of event that has a row. */
+/** A kind of event with a row. */
 interface Stored extends Named {
   row: AnimationEventType;
-  /** What `payload` of the row holds. */
+  /** Content of the column `payload`. */
   payload: z.ZodObject;
-  /** Whether it may carry a picture: the row has a column for that. */
+  /** Whether it may have a picture, which has a separate column. */
   hasPreview?: true;
 }
 
-/** The kinds of events that have rows: all that is said of them, except the descriptions of their fields in the API. */
+/** The kinds of events with rows, fully described here except for the descriptions of their API fields. */
 export const storedKinds = {
   'queue-position': {
     row: AnimationEventType.QUEUE_POSITION,
@@ -73,7 +73,7 @@ export const storedKinds = {
 
 export type StoredKind = keyof typeof storedKinds;
 
-/** All kinds, the one without rows first. */
+/** All kinds; the one without rows comes first. */
 export const eventKinds = {
   snapshot: {
     graphqlName: 'AnimationSnapshot',

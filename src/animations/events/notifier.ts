@@ -2,7 +2,7 @@ import type { Database } from '../../database/database.ts';
 import { channels } from '../streams/channels.ts';
 import { type Waiter, Waiters } from '../streams/waiters.ts';
 
-/** Wakes those who wait for events of an animation when there may be a new one. One LISTEN serves any number of them. */
+/** Wakes readers of an animation's events when there may be a new one. One LISTEN serves any number of readers. */
 export class EventNotifier {
   readonly #waiters = new Map<string, Waiters>();
   readonly #closing = new AbortController();
@@ -14,7 +14,7 @@ export class EventNotifier {
     return notifier;
   }
 
-  /** Aborts when nobody will be woken any more. */
+  /** Aborts when no more wake-ups will follow. */
   get closed(): AbortSignal {
     return this.#closing.signal;
   }
@@ -39,7 +39,7 @@ export class EventNotifier {
     await this.#unlisten();
   }
 
-  /** @param id null: notifications may have been lost, so everybody looks */
+  /** @param id null: notifications may have been lost, so all readers check */
   #wake(id: string | null): void {
     const woken = id === null ? this.#waiters.values() : [this.#waiters.get(id)];
     for (const waiters of woken) waiters?.wake();

@@ -11,8 +11,8 @@ import { toRow } from './rows.ts';
 type Transaction = Prisma.TransactionClient;
 
 /**
- * Changes an animation's row, if it is as `where` asks, and stores the event that tells of it under the next number.
- * @returns the changed row; null when it was not as asked, and nothing was changed
+ * Changes an animation's row if it matches `where`, and stores the corresponding event with the next number.
+ * @returns the changed row; null if it did not match and nothing was changed
  */
 export async function record(
   tx: Transaction,
@@ -29,7 +29,7 @@ export async function record(
   return row;
 }
 
-/** Stores an event under the number that `lastSequence` of its animation has already arrived at. */
+/** Stores an event with the number that `lastSequence` of its animation already has. */
 export async function store(tx: Transaction, row: Animation, event: NewEvent): Promise<void> {
   await tx.animationEvent.create({
     data: { animationId: row.id, sequence: row.lastSequence, ...toRow(event) },
@@ -37,14 +37,16 @@ export async function store(tx: Transaction, row: Animation, event: NewEvent): P
   await notify(tx, 'events', row.id);
 }
 
-/** The position of an animation at this place in the queue, whether it waits there or is about to: 1 is next. */
+/**
+ * The position of an animation with this place in the queue, whether it already waits there or is about to: 1 is next.
+ */
 export async function positionAt(tx: Transaction, place: Place): Promise<number> {
   return 1 + (await tx.animation.count({ where: aheadOf(place) }));
 }
 
 /**
- * Announces the new positions of the first {@link announcedPlaces} of the queue, as far as they come after a place: its cost does
- * not grow with the queue. To be called when the one at that place has left the queue or has come into it.
+ * Announces the new positions among the first {@link announcedPlaces} of the queue that come after a place. Its cost
+ * does not grow with the queue. Call it when an animation has left or entered the queue at that place.
  */
 export async function announcePositions(tx: Transaction, place: Place): Promise<void> {
   await tx.$executeRaw`

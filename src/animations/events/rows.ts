@@ -5,7 +5,7 @@ import { type StoredKind, storedKinds } from './kinds.ts';
 
 export type NewEventRow = Pick<Prisma.AnimationEventCreateManyInput, 'type' | 'payload' | 'preview'>;
 
-/** Beside what the payload says: the picture itself has a column, and its bytes may be dropped while its size stays. */
+/** In addition to the payload: the picture has a separate column, and its bytes may be removed while its size stays. */
 const pictureSize = z.object({ width: z.int(), height: z.int() });
 
 export function toRow({ type, ...event }: NewEvent): NewEventRow {
@@ -22,13 +22,13 @@ const kindOfRow = new Map(
   Object.entries(storedKinds).map(([type, { row }]) => [row, type as StoredKind] as const),
 );
 
-/** @throws Error when the row does not hold what its type says */
+/** @throws Error if the row does not match its type */
 export function fromRow({ type: row, payload, preview, sequence, at }: EventRow): StoredAnimationEvent {
   const type = kindOfRow.get(row);
   if (!type) throw new Error(`Expected a type of event that this version knows, but a row has ${row}`);
   const kind = storedKinds[type];
   const picture: Preview | null = preview && { jpeg: preview, ...pictureSize.parse(payload) };
   const said = { ...kind.payload.parse(payload), ...('hasPreview' in kind && { preview: picture }) };
-  // The compiler does not see that what the schema of a kind makes belongs to that kind.
+  // The compiler cannot infer that the parsed payload belongs to that kind.
   return { type, ...said, sequence, at } as StoredAnimationEvent;
 }

@@ -2,19 +2,20 @@ import { isSameStall, type Stall } from '../queue/stalls.ts';
 import type { StoredAnimationEvent } from './events.ts';
 
 /**
- * Looks now and then whether the process that renders an animation has fallen silent. Any event of its own shows that it has
- * not, so nothing is asked while they come, nor while the animation waits in the queue.
+ * Checks periodically whether heartbeats of the process that renders an animation have stopped. Any event of the
+ * animation shows that it is alive, so there are no checks while events arrive, nor while the animation waits in the
+ * queue.
  */
 export class StallWatch {
   readonly #look: () => Promise<Stall | null>;
   readonly #onChange: () => void;
   readonly #checkMs: number;
   #timer: NodeJS.Timeout | null = null;
-  /** Counts what was seen otherwise, so that an answer of before does not count. */
+  /** Counts observations, so that the result of an earlier check is ignored. */
   #changes = 0;
   #stall: Stall | null = null;
 
-  /** @param onChange hears when the animation stalls, and when its process is heard of again */
+  /** @param onChange called when the animation stalls, and when heartbeats resume */
   constructor(look: () => Promise<Stall | null>, onChange: () => void, checkMs: number) {
     this.#look = look;
     this.#onChange = onChange;
@@ -31,7 +32,7 @@ export class StallWatch {
     this.#timer.refresh();
   }
 
-  /** Somebody else has looked. */
+  /** Another check has run meanwhile. */
   see(stall: Stall | null): void {
     this.#changes += 1;
     if (isSameStall(stall, this.#stall)) return;
@@ -39,7 +40,7 @@ export class StallWatch {
     this.#onChange();
   }
 
-  /** Something happened to it, which readers hear of by itself. */
+  /** It has an event, which readers receive anyway. */
   note({ type }: StoredAnimationEvent): void {
     this.#changes += 1;
     this.#stall = null;
@@ -47,7 +48,7 @@ export class StallWatch {
     else this.end();
   }
 
-  /** It is not running any more, or nobody wants to know. */
+  /** It is no longer running, or has no readers. */
   end(): void {
     if (this.#timer) clearInterval(this.#timer);
     this.#timer = null;
@@ -55,7 +56,7 @@ export class StallWatch {
 
   async #check(): Promise<void> {
     const changes = this.#changes;
-    // Trouble with the database shows where events are read.
+    // Database errors are reported where events are read.
     const stall = await this.#look().catch(() => this.#stall);
     if (this.#timer && changes === this.#changes) this.see(stall);
   }

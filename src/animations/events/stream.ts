@@ -5,18 +5,17 @@ import type { AnimationEvent } from './events.ts';
 import type { EventFeeds } from './feeds.ts';
 
 export interface EventStreamOptions {
-  /** The sequence of the last event received before; stored events behind it follow the snapshot. */
+  /** The sequence of the last event received before; the stored events after it follow the snapshot. */
   after?: number;
   signal?: AbortSignal;
 }
 
 /**
- * A snapshot, then what happens, until the end event. An animation of another project is none, as one that never was.
- *
- * Each reader keeps its own place in a feed that all readers of the animation share, and takes the next event when it is
- * ready for it. So none comes twice, none is skipped, and a slow reader costs no memory and holds nobody up. One that falls
- * behind what the feed still holds gets a new snapshot instead. So does everybody when the animation's process falls silent,
- * and when it is heard of again.
+ * A snapshot, then events until the end event. An animation of another project is treated as if it did not exist.
+ * Each reader keeps its own place in a feed that all readers of the animation share, and takes the next event when it
+ * is ready for it. So no event is repeated or skipped, and a slow reader costs no memory and delays nobody. A reader
+ * that needs an event that is no longer in the feed gets a new snapshot instead. All readers get one when heartbeats of
+ * the animation's process stop, and when they resume.
  */
 export function streamEvents(
   feeds: EventFeeds,
@@ -48,7 +47,7 @@ export function streamEvents(
           cursor = next.sequence;
           stall = null;
         } else if (cursor < first.lastSequence) {
-          // History that was asked for is told in full, however long it is.
+          // A requested replay is complete, however long it is.
           const page = await feed.history(cursor);
           for (const event of page) {
             if (reader.hasLeft) return;

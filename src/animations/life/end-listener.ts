@@ -1,7 +1,7 @@
 import type { Animation, Prisma } from '../../generated/prisma/client.ts';
 
-/** Hears of every animation that ends, in the transaction that ends it. */
+/** Called for every animation that ends, in the transaction that ends it. */
 export interface EndListener {
-  /** @param row as it is after the end; an error undoes the end */
+  /** @param row the row after the end; an error rolls the end back */
   announceEnd(tx: Prisma.TransactionClient, row: Animation): Promise<void>;
 }

@@ -9,27 +9,27 @@ import { type Happening, hasEnded, type JobState, next } from './job-state.ts';
 
 type Transaction = Prisma.TransactionClient;
 
-/** A file in storage, as far as its row tells. */
+/** A stored file, as described by its row. */
 export type StoredOutput = Omit<Prisma.OutputCreateManyInput, 'id' | 'animationId' | 'position'>;
 
 export interface Details {
-  /** Told if the animation is FAILED then; why it has to be tried again otherwise. */
+  /** Reported if the animation is then FAILED; otherwise the reason for the retry. */
   failure?: Failure;
-  /** What else changes in the row. */
+  /** Other changes of the row. */
   change?: Prisma.AnimationUncheckedUpdateManyInput;
-  /** What came of it, in order. */
+  /** Its outputs, in order. */
   outputs?: readonly StoredOutput[];
 }
 
-/** How animations that met a fault are tried again. */
+/** How animations are retried after a fault. */
 export interface RetryPolicy extends BackOff {
-  /** Runs that may meet a fault before the animation fails. At least 1. */
+  /** Attempts before a fault fails the animation. At least 1. */
   maxAttempts: number;
 }
 
 /**
- * Lets things happen to animations: asks the state machine, and carries out what its answer brings along in the row, the
- * events and the outbox. Nothing else changes the state of a row.
+ * Applies transitions to animations: consults the state machine, and updates the row, the events and the outbox
+ * accordingly. Nothing else changes the state of a row.
  */
 export class JobLife {
   readonly #listener: EndListener;
@@ -41,8 +41,9 @@ export class JobLife {
   }
 
   /**
-   * To be called in a transaction that holds the queue's lock, so that nothing else happens to the animation meanwhile.
-   * @returns the row behind what happened; null when it may not happen now, or to no animation with this id
+   * Call it in a transaction that holds the queue's lock, so that the animation does not change meanwhile.
+   * @returns the row after the transition; null if the transition is not allowed now, or there is no animation with
+   *   this id
    */
   async pass(
     tx: Transaction,
@@ -56,7 +57,7 @@ export class JobLife {
     const after = next(before, happening, { maxFaults: this.#policy.maxAttempts });
     if (after === null || after === before) return after && row;
     if (after.status === before.status) {
-      // A promise, kept later.
+      // A promise that is kept later.
       return tx.animation.update({ where: { id }, data: { cancelRequestedAt: new Date() } });
     }
     const moved = await this.#move(tx, row, after, details);
@@ -113,7 +114,7 @@ export class JobLife {
     return moved;
   }
 
-  /** Null: as soon as it is its turn. */
+  /** Null: as soon as it is first in the queue. */
   #nextAttemptAt(before: Animation, { faults }: JobState): Date | null {
     if (faults === before.faults) return null;
     const ms = pauseMs(faults, this.#policy);
@@ -121,13 +122,13 @@ export class JobLife {
   }
 }
 
-/** A failure as it is told when the last attempt has met it too. */
+/** A failure as reported when the last attempt has met it too. */
 function atLast(failure: Failure, before: Animation, { faults }: JobState): Failure {
   if (faults === before.faults || faults === 1) return failure;
   return { ...failure, message: `Gave up after ${faults} attempts. ${failure.message}` };
 }
 
-/** What a row says of the state of its animation. */
+/** The state of an animation from its row. */
 export function stateOf({ status, attempts, faults, cancelRequestedAt }: Animation): JobState {
   return { status, attempts, faults, isCancelRequested: cancelRequestedAt !== null };
 }

@@ -1,36 +1,36 @@
 import type { AnimationStatus } from '../../generated/prisma/client.ts';
 
-/** All that decides what may happen to an animation next. */
+/** Everything that decides which transitions of an animation are allowed. */
 export interface JobState {
   status: AnimationStatus;
-  /** Runs begun so far. The latest alone may say how it went. */
+  /** Attempts started so far. Only the latest may report a result. */
   attempts: number;
-  /** How many of them met a transient fault, such as a crash. */
+  /** How many of them ended with a transient fault, such as a crash. */
   faults: number;
-  /** Whether it was promised that it will be canceled. */
+  /** Whether a cancellation was granted. */
   isCancelRequested: boolean;
 }
 
-/** What can happen to an animation. `attempt` names the run that tells of it. */
+/** Transitions of an animation. `attempt` is the run that reports it. */
 export type Happening =
   /** A worker takes it from the queue. */
   | { type: 'claimed' }
   | { type: 'cancel-requested' }
-  /** The video and its poster are in place. */
+  /** The video and its poster are stored. */
   | { type: 'finished'; attempt: number }
-  /** For a reason that would be the same the next time: bad input, or a defect of ours. */
+  /** For a permanent reason: bad input, or a bug. */
   | { type: 'failed'; attempt: number }
-  /** For a reason that may have passed the next time: a crash, no room for files. */
+  /** For a transient reason: a crash, no space for files. */
   | { type: 'faulted'; attempt: number }
-  /** Its worker shuts down. */
+  /** Its worker is shutting down. */
   | { type: 'handed-back'; attempt: number }
-  /** Its worker has stopped on a cancellation and removed what there was of a video. */
+  /** Its worker has stopped on a cancellation and removed the partial video. */
   | { type: 'stopped'; attempt: number }
-  /** Its worker's process was not heard of any more. */
+  /** Heartbeats of its worker have stopped. */
   | { type: 'owner-died' };
 
 export interface JobLimits {
-  /** An animation whose runs met this many faults is not tried again. At least 1. */
+  /** Number of faults after which an animation is not retried. At least 1. */
   maxFaults: number;
 }
 
@@ -41,9 +41,10 @@ export function hasEnded({ status }: Pick<JobState, 'status'>): boolean {
 }
 
 /**
- * The one rule for what may follow what. A cancellation that was granted is kept: whatever a run comes to
- * afterwards, the animation is CANCELED; a finished video alone is refused, for its files must go before that is told.
- * @returns the state behind what happens; the same object when it changes nothing; null when it may not happen now
+ * The single rule for transitions. A granted cancellation is kept: whatever the result of the run, the animation
+ * becomes CANCELED. Only a finished video is rejected, because its files must be removed before the end is reported.
+ * @returns the state after the transition; the same object if nothing changes; null if the transition is not allowed
+ *   now
  */
 export function next(state: JobState, happening: Happening, { maxFaults }: JobLimits): JobState | null {
   if (hasEnded(state)) return null;

@@ -1,10 +1,13 @@
 import type { Animation, PrismaClient } from '../../generated/prisma/client.ts';
 import { BatchedRead } from '../streams/batched-read.ts';
 
-/** Companions that an animation has at most: one for each light. */
+/** Most companions of an animation: one per light. */
 export const mostCompanions = 12;
 
-/** Finds animations of one photo that move alike in different lights: their displacements are the same, frame by frame. */
+/**
+ * Finds animations of one photo with the same motion in different lights: their displacements are equal, frame by
+ * frame.
+ */
 export class Companions {
   readonly #rows: BatchedRead<Animation[]>;
 
@@ -12,7 +15,9 @@ export class Companions {
     this.#rows = new BatchedRead((motions) => readByMotion(prisma, motions));
   }
 
-  /** Of each other light the newest that has not failed or been canceled, or else the newest; in the order of their making. */
+  /**
+   * For each other light, the newest that has not failed or been canceled, otherwise the newest; in order of creation.
+   */
   async of(
     projectId: string,
     { motionDigest, renderDigest }: Pick<Animation, 'motionDigest' | 'renderDigest'>,
@@ -29,7 +34,7 @@ async function readByMotion(
   prisma: PrismaClient,
   motions: readonly string[],
 ): Promise<ReadonlyMap<string, Animation[]>> {
-  // The database picks one row of each light: the same video may have been asked for a thousand times.
+  // The database selects one row per light, because the same video may have been requested a thousand times.
   const found = await prisma.$queryRaw<{ id: string }[]>`
     SELECT DISTINCT ON ("projectId", "motionDigest", "renderDigest") "id" FROM "Animation"
     WHERE "motionDigest" = ANY(${motions})

@@ -3,18 +3,18 @@ import { type DigestedPhoto, digestOfMotion, digestOfRender } from '../../infere
 import type { AnimationSettings } from '../../inference/settings.ts';
 import type { Storage } from '../../storage/storage.ts';
 
-/** The bundle that new animations are rendered with. */
+/** The bundle used for new animations. */
 export interface BundleIdentity {
   /** `name@version`. */
   id: string;
-  /** Of everything in it that decides what a video looks like. */
+  /** SHA-256 of everything in it that affects how videos look. */
   checksum: string;
 }
 
 /** An animation that has succeeded, with its files. */
 export type FinishedAnimation = Animation & { outputs: Output[] };
 
-/** Finds videos that need not be rendered again: renders are deterministic, so the same question has the same answer. */
+/** Finds videos that need not be rendered again: rendering is deterministic, so the same input gives the same video. */
 export class FinishedRenders {
   readonly #storage: Storage;
   readonly #bundle: BundleIdentity;
@@ -25,8 +25,8 @@ export class FinishedRenders {
   }
 
   /**
-   * The names of a video and of its motion.
-   * @throws UserError INVALID_SETTINGS for a width that this photo cannot have
+   * The digests of a video and of its motion.
+   * @throws UserError INVALID_SETTINGS for a width that is impossible for this photo
    */
   digestsOf(
     photo: DigestedPhoto,
@@ -40,8 +40,8 @@ export class FinishedRenders {
   }
 
   /**
-   * An animation of the project whose files are what a new one with this digest would get; null when there is none. Those of
-   * others do not count, so that nobody learns what they made.
+   * An animation of the project whose files equal those of a new one with this digest; null if there is none. Other
+   * projects are excluded, so that nobody learns what they made.
    */
   async find(
     tx: Prisma.TransactionClient,
@@ -49,7 +49,7 @@ export class FinishedRenders {
     renderDigest: string,
   ): Promise<FinishedAnimation | null> {
     const found = await tx.animation.findFirst({
-      // Workers of other versions may share the queue: what counts is the bundle that it was rendered with.
+      // Workers with other versions may share the queue, so the bundle used for the rendering is compared.
       where: { projectId, renderDigest, status: 'SUCCEEDED', bundle: this.#bundle.id },
       orderBy: { finishedAt: 'desc' },
       include: { outputs: { orderBy: { position: 'asc' } } },
@@ -60,7 +60,7 @@ export class FinishedRenders {
   }
 }
 
-/** What a new animation takes over from one that has succeeded: the result, as if it had been rendered for it. */
+/** The result that a new animation copies from one that has succeeded, as if it had been rendered for it. */
 export function resultOf(twin: FinishedAnimation) {
   const { framesDone, device, bundle, report, outputs } = twin;
   return {

@@ -1,12 +1,12 @@
 import type { PrismaClient } from '../../generated/prisma/client.ts';
 
-/** Readers that fell behind, or come back, still find the pictures of frames for a while. */
+/** Slow or reconnecting readers can still read the pictures of frames for a while. */
 const keptMs = 10 * 60_000;
 
 /**
- * Removes the pictures from frame events of all animations that ended some time ago. An index has the events with pictures, so
- * that it costs nothing to look when there are none.
- * @returns how many
+ * Removes the pictures from frame events of all animations that ended some time ago. Events with pictures have an
+ * index, so the check is cheap if there are none.
+ * @returns their number
  */
 export async function dropOldPreviews(prisma: PrismaClient): Promise<number> {
   const end = new Date(Date.now() - keptMs);

@@ -6,8 +6,8 @@ import type { Storage } from '../../storage/storage.ts';
 import { lockQueue } from '../queue/waiting.ts';
 
 /**
- * Deletes animations and photos with their files. Rows go first, and leave word of the files: a row without its file would be a
- * broken promise.
+ * Deletes animations and photos with their files. Rows are deleted first, together with a note of the files to delete,
+ * because a row without its file would be a broken promise.
  */
 export class Removal {
   readonly #prisma: PrismaClient;
@@ -15,7 +15,7 @@ export class Removal {
   readonly #storage: Pick<Storage, 'keys'>;
   readonly #projectId: string | undefined;
 
-  /** @param projectId whose alone may be deleted; default: whosever they are */
+  /** @param projectId delete only objects of this project; default: of any project */
   constructor(
     prisma: PrismaClient,
     removals: FileRemovals,
@@ -28,13 +28,13 @@ export class Removal {
     this.#projectId = projectId;
   }
 
-  /** The same for one project alone. */
+  /** The same for a single project. */
   of(projectId: string): Removal {
     return new Removal(this.#prisma, this.#removals, this.#storage, projectId);
   }
 
   /**
-   * Deletes an animation that has ended. Files that other animations share stay.
+   * Deletes an ended animation. Files shared with other animations stay.
    * @throws UserError NOT_FOUND, or NOT_ENDED while it is queued or running
    */
   async deleteAnimation(id: string): Promise<void> {
@@ -46,9 +46,9 @@ export class Removal {
   }
 
   /**
-   * Deletes a picture, and with `withAnimations` the animations that need it as their photo or as a mask, all or nothing.
-   * @throws UserError NOT_FOUND, IMAGE_IN_USE while animations depend on it and shall not go along, or NOT_ENDED while
-   * one that shall is queued or running
+   * Deletes a picture, and with `withAnimations` also the animations that use it as photo or mask, all or nothing.
+   * @throws UserError NOT_FOUND, IMAGE_IN_USE if animations depend on it and `withAnimations` is false, or NOT_ENDED if
+   *   one of those to delete is queued or running
    * @returns the ids of the animations that went along
    */
   async deleteImage(id: string, { withAnimations }: { withAnimations: boolean }): Promise<string[]> {

@@ -14,42 +14,42 @@ export interface QueueEntry {
   position: number | null;
 }
 
-/** An animation that is no entry any more. */
+/** An animation that is no longer an entry. */
 export interface QueueDeparture {
   animationId: string;
-  /** QUEUED: it fell behind the first places. Null: it is gone altogether. */
+  /** QUEUED: it moved out of the first places. Null: it was deleted. */
   status: AnimationStatus | null;
 }
 
 export interface QueueCounts {
-  /** Animations that wait, visible or not. */
+  /** Number of waiting animations, visible or not. */
   queued: number;
   running: number;
 }
 
 interface Numbered extends QueueCounts {
-  /** Counts what this process has told of the queue since it started. */
+  /** Number of queue events of this process since it started. */
   sequence: number;
   at: Date;
 }
 
-/** What is told of an animation, and whose it is. */
+/** An entry, and its project. */
 export type OwnedBy<Told> = Told & { projectId: string };
 
-/** The queue as a whole: the first event of every stream, and again in place of missed ones. */
+/** The complete queue: the first event of every stream, and again in place of missed ones. */
 export interface QueueSnapshotEvent extends Numbered {
   type: 'snapshot';
-  /** Those that run, then those that wait, in their order. */
+  /** Running animations, then waiting ones, in order. */
   entries: readonly QueueEntry[];
-  /** True when the reader was too slow and changes before this one were left out. */
+  /** True if the reader was too slow and changes before this one were skipped. */
   isMissed: boolean;
 }
 
-/** What became of the queue since the event before. */
+/** Changes of the queue since the previous event. */
 export interface QueueChangedEvent extends Numbered {
   type: 'changed';
   entered: readonly QueueEntry[];
-  /** Entries of before with another status or position. */
+  /** Existing entries whose status or position has changed. */
   changed: readonly QueueEntry[];
   left: readonly QueueDeparture[];
 }

@@ -8,10 +8,10 @@ import type { QueueEvent } from './events.ts';
 import { ownPart } from './own.ts';
 import { QueueReading } from './reading.ts';
 
-/** Changes within this time are told together. */
+/** Changes within this time are combined. */
 const defaultPauseMs = 250;
 
-/** What happens to the queue, for any number of readers: looked at once for all of them, and only while there are some. */
+/** Events of the queue for any number of readers: read once for all of them, and only while there are any. */
 export class QueueFeed {
   readonly #prisma: PrismaClient;
   readonly #pauseMs: number;
@@ -35,14 +35,14 @@ export class QueueFeed {
     return feed;
   }
 
-  /** How many readers there are. */
+  /** Number of readers. */
   get readerCount(): number {
     return this.#reading?.readers.count ?? 0;
   }
 
   /**
-   * The queue as it is for a project, then what becomes of it, for ever. A slow reader costs no memory, and gets a new snapshot with
-   * `isMissed` in place of what it missed. Returning the iterator, or closing, ends it without an error.
+   * The queue as seen by a project, then its changes, without end. A slow reader costs no memory, and gets a new
+   * snapshot with `isMissed` in place of missed changes. Returning the iterator, or closing, ends it without an error.
    */
   events(projectId: string): AsyncIterableIterator<QueueEvent> {
     const join = () => this.#join();

@@ -1,12 +1,12 @@
 import { type Animation, Prisma } from '../../generated/prisma/client.ts';
 
-/** How soon animations want their turn. */
+/** Priorities of animations. */
 export const priorities = { LOW: -1, NORMAL: 0, HIGH: 1 } as const;
 
-/** Where an animation stands in the queue: a higher priority goes first, then an earlier turn, then who came first. */
+/** Place of an animation in the queue: ordered by higher priority, then earlier turn, then earlier creation. */
 export type Place = Pick<Animation, 'priority' | 'turn' | 'queueNumber'>;
 
-/** Those whose turn comes before this one's. */
+/** Animations ahead of this one. */
 export function aheadOf({ priority, turn, queueNumber }: Place): Prisma.AnimationWhereInput {
   const sooner = [
     { priority: { gt: priority } },
@@ -19,7 +19,7 @@ export function aheadOf({ priority, turn, queueNumber }: Place): Prisma.Animatio
 /** The same order as SQL, first turns first; an index of `Animation` has it. */
 export const inOrder = Prisma.sql`"priority" DESC, "turn", "queueNumber"`;
 
-/** As SQL on the table `Animation`: whether a row's turn comes after this place. */
+/** SQL condition on the table `Animation`: whether a row comes after this place. */
 export function comesAfter({ priority, turn, queueNumber }: Place): Prisma.Sql {
   return Prisma.sql`("Animation"."priority" < ${priority} OR ("Animation"."priority" = ${priority} AND
     ("Animation"."turn", "Animation"."queueNumber") > (${turn}, ${queueNumber})))`;

@@ -1,7 +1,10 @@
 import type { OwnedBy, QueueEvent } from './events.ts';
 import type { WholeChange, WholeSnapshot } from './reading.ts';
 
-/** What a project is told of the queue: its own animations, at their places among all, and how many of all wait and run. */
+/**
+ * The queue as visible to a project: its own animations with their positions among all, and the total number of waiting
+ * and running ones.
+ */
 export function ownPart(event: WholeSnapshot | WholeChange, projectId: string): QueueEvent {
   const own = <Told extends object>(told: readonly OwnedBy<Told>[]) =>
     told.filter((one) => one.projectId === projectId).map(withoutOwner);

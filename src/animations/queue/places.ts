@@ -3,17 +3,17 @@ import { BatchedRead } from '../streams/batched-read.ts';
 import { inOrder } from './order.ts';
 import { paceOf, startAfter } from './start-estimate.ts';
 
-/** Where a queued animation stands, at the moment of the question. */
+/** Current place of a queued animation. */
 export interface QueuePlace {
   /** 1 is next. */
   position: number;
-  /** Pixels of all frames of those ahead of it. */
+  /** Pixels of all frames of the animations ahead of it. */
   pixelsAhead: number;
-  /** When it is tried again, at the earliest, after a fault. */
+  /** Earliest time of the next attempt after a fault. */
   nextAttemptAt: Date | null;
 }
 
-/** Positions in the queue, derived when they are asked for: one statement for all who ask at the time. */
+/** Positions in the queue, computed on request: concurrent requests share one statement. */
 export class QueuePlaces {
   readonly #places: BatchedRead<QueuePlace>;
   readonly #pace: BatchedRead<Awaited<ReturnType<typeof paceOf>>>;
@@ -36,7 +36,7 @@ export class QueuePlaces {
   }
 }
 
-/** Counts from the front to the last of those that are asked for, and no farther. */
+/** Counts from the front up to the last requested one only. */
 async function readPlaces(
   prisma: PrismaClient,
   ids: readonly string[],

@@ -4,10 +4,10 @@ import { type Waiter, Waiters } from '../streams/waiters.ts';
 import type { OwnedBy, QueueChangedEvent, QueueDeparture, QueueEntry, QueueSnapshotEvent } from './events.ts';
 import { compareQueues, type QueueState, readDepartures, readQueue } from './state.ts';
 
-/** Changes held for readers that are not as quick as others. */
+/** Changes kept for slower readers. */
 const heldChanges = 32;
 
-/** The events of all projects; each reader is told of its own (`own.ts`). */
+/** The events of all projects; each reader gets those of its project (`own.ts`). */
 export type WholeSnapshot = QueueSnapshotEvent & { entries: readonly OwnedBy<QueueEntry>[] };
 export type WholeChange = QueueChangedEvent & {
   entered: readonly OwnedBy<QueueEntry>[];
@@ -20,13 +20,13 @@ export interface QueueReadingOptions {
   /** Woken when the queue may have changed. */
   waiter: Waiter;
   nextSequence: () => number;
-  /** What to wait for between two looks. */
+  /** What to wait for between two reads. */
   pause: () => Promise<unknown>;
   /** Called when the last reader has left, or when reading has failed. */
   onEnd: () => void;
 }
 
-/** The queue as it was last seen, and its latest changes, from the first reader that comes to the last that leaves. */
+/** The queue at the last read, and its latest changes, from the first reader to the last. */
 export class QueueReading {
   /** Woken when there is something new for readers. */
   readonly readers: Waiters;
@@ -49,14 +49,14 @@ export class QueueReading {
     this.#began.then(() => this.#follow()).catch((error) => this.#fail(error));
   }
 
-  /** The queue as it was last seen: what came since follows. @throws what reading threw */
+  /** The queue at the last read; later changes follow. @throws the error of reading */
   async snapshot(): Promise<WholeSnapshot> {
     await this.#began;
     const numbered = { sequence: this.#sequence, at: new Date() };
     return { type: 'snapshot', ...numbered, ...this.#state, isMissed: false };
   }
 
-  /** The first change behind a place; null when it has not happened yet, `gone` when it is not held any more. */
+  /** The first change after a sequence; null if there is none yet, `gone` if it is no longer in memory. */
   after(sequence: number): WholeChange | 'gone' | null {
     if (this.#failure) throw this.#failure.error;
     return this.#window.after(sequence);

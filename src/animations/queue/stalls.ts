@@ -2,18 +2,18 @@ import type { PrismaClient } from '../../generated/prisma/client.ts';
 import { BatchedRead } from '../streams/batched-read.ts';
 import { silenceSeconds } from './waiting.ts';
 
-/** The process that renders an animation has fallen silent. */
+/** The process that renders an animation has stopped sending heartbeats. */
 export interface Stall {
-  /** When it was last heard of. */
+  /** Time of the last heartbeat. */
   since: Date;
-  /** When another process may take the animation, unless it is heard of again before. */
+  /** When another process may take over the animation, unless heartbeats resume before. */
   takeoverAt: Date;
 }
 
-/** Two heartbeats were missed by then: one may be late on a busy machine. */
+/** Two heartbeats are missed by then; a single one may be late on a busy machine. */
 const stallSeconds = silenceSeconds / 2;
 
-/** Which animations stand still because their process has died or was stopped: one statement for all who ask at the time. */
+/** Animations stalled because their process has died or was stopped: concurrent requests share one statement. */
 export class Stalls {
   readonly #stalls: BatchedRead<Stall>;
 
@@ -21,7 +21,7 @@ export class Stalls {
     this.#stalls = new BatchedRead((ids) => readStalls(prisma, ids));
   }
 
-  /** Null unless it is running and its process has been silent for 30 seconds. */
+  /** Null unless it is running and its process has sent no heartbeat for 30 seconds. */
   async of(id: string): Promise<Stall | null> {
     return this.#stalls.ask(id);
   }
@@ -31,7 +31,7 @@ export function isSameStall(a: Stall | null, b: Stall | null): boolean {
   return a?.since.getTime() === b?.since.getTime();
 }
 
-/** Heartbeats have the time of the database, and so has this question. */
+/** Heartbeats use the database's clock, and so does this query. */
 async function readStalls(prisma: PrismaClient, ids: readonly string[]): Promise<ReadonlyMap<string, Stall>> {
   const rows = await prisma.$queryRaw<({ id: string } & Stall)[]>`
     SELECT "id", "heartbeatAt" AS "since", "heartbeatAt" + make_interval(secs => ${silenceSeconds}) AS "takeoverAt"

@@ -1,17 +1,17 @@
 import type { PrismaClient } from '../../generated/prisma/client.ts';
 
-/** So many of the latest renderings say how long one takes. */
+/** Number of latest renderings used to estimate the duration. */
 const recentRenders = 20;
 
-/** What says how fast the queue moves. */
+/** The throughput of the queue. */
 export interface Pace {
-  /** As one worker renders, from beginning to end. */
+  /** For one worker, from start to end. */
   secondsPerPixel: number;
-  /** Pixels that each of at least one worker has left to do. */
+  /** Remaining pixels of each worker, at least one. */
   left: readonly number[];
 }
 
-/** Null when there is nothing to go by: nothing was rendered yet, or nothing is being rendered now. */
+/** Null if there is no basis: nothing was rendered yet, or nothing is being rendered now. */
 export async function paceOf(prisma: PrismaClient): Promise<Pace | null> {
   const [secondsPerPixel, running] = await Promise.all([
     recentSecondsPerPixel(prisma),
@@ -28,8 +28,8 @@ export async function paceOf(prisma: PrismaClient): Promise<Pace | null> {
 }
 
 /**
- * When a queued animation is likely to begin: from what is ahead of it, in pixels, and how long pixels took lately. It takes
- * for granted that as many are rendered at once as now.
+ * Estimated start of a queued animation, from the pixels ahead of it and the recent time per pixel. It assumes that the
+ * number of concurrent renderings stays the same.
  */
 export function startAfter(
   { pixelsAhead, nextAttemptAt }: { pixelsAhead: number; nextAttemptAt: Date | null },
@@ -40,9 +40,9 @@ export function startAfter(
 }
 
 /**
- * How much each worker does until one of them is free for the next.
- * @param left what each of at least one worker has left to do
- * @param waiting what is to be done before, by whoever is free
+ * Work that each worker does until one of them is free for the next animation.
+ * @param left remaining work of each worker, at least one
+ * @param waiting work of the animations ahead, done by the next free worker
  */
 export function workUntilFree(left: readonly number[], waiting: number): number {
   let done = waiting;
@@ -55,7 +55,7 @@ export function workUntilFree(left: readonly number[], waiting: number): number 
   return level;
 }
 
-/** From beginning to end, as one worker does it; null when nothing was rendered yet. */
+/** For one worker, from start to end; null if nothing was rendered yet. */
 async function recentSecondsPerPixel(prisma: PrismaClient): Promise<number | null> {
   const renders = await prisma.animation.findMany({
     where: { status: 'SUCCEEDED', isReused: false, startedAt: { not: null }, videoPixels: { gt: 0 } },

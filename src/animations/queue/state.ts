@@ -12,7 +12,7 @@ export interface QueueState extends QueueCounts {
   entries: readonly OwnedBy<QueueEntry>[];
 }
 
-/** The queue at one moment: one statement, which reads rows of the first places alone and counts the others. */
+/** The queue at one moment: one statement, which reads only the rows of the first places and counts the others. */
 export async function readQueue(prisma: PrismaClient): Promise<QueueState> {
   const rows = await prisma.$queryRaw<
     { id: string; projectId: string; position: number | null; queued: number }[]
@@ -42,7 +42,7 @@ export async function readQueue(prisma: PrismaClient): Promise<QueueState> {
   };
 }
 
-/** What became of those that are no entries any more. */
+/** Status of animations that are no longer entries. */
 export async function readDepartures(
   prisma: PrismaClient,
   gone: readonly OwnedBy<QueueEntry>[],
@@ -66,7 +66,7 @@ export interface QueueDifference {
   gone: OwnedBy<QueueEntry>[];
 }
 
-/** What leads from one state to the next; null when nothing does. */
+/** The changes from one state to the next; null if there are none. */
 export function compareQueues(before: QueueState, after: QueueState): QueueDifference | null {
   const known = new Map(before.entries.map((entry) => [entry.animationId, entry]));
   const difference: QueueDifference = { entered: [], changed: [], gone: [] };

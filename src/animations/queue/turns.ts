@@ -1,12 +1,12 @@
 import type { Prisma } from '../../generated/prisma/client.ts';
 import type { Place } from './order.ts';
 
-// Turns are dealt out as start tags of start-time fair queueing (Goyal, Vin and Cheng, SIGCOMM 1996): each project
-// gets one animation begun in each round, however many it has waiting.
+// Turns are start tags of start-time fair queueing (Goyal, Vin and Cheng, SIGCOMM 1996): in each round, one animation
+// of each project is started, however many it has waiting.
 
 /**
- * The turn of a new animation: after all that its project has waiting or running, and not before those that have begun, so
- * that nobody saves up turns. To be called with the queue's lock.
+ * The turn of a new animation: after all waiting or running ones of its project, and not before those already started,
+ * so that no project can save up turns. Call it with the queue's lock held.
  */
 export async function nextTurn(
   tx: Prisma.TransactionClient,
@@ -25,7 +25,7 @@ export async function nextTurn(
   return turn;
 }
 
-/** Notes that a turn has begun. */
+/** Records that a turn has started. */
 export async function beginTurn(
   tx: Prisma.TransactionClient,
   { priority, turn }: Pick<Place, 'priority' | 'turn'>,

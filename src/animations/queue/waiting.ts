@@ -1,25 +1,26 @@
 import type { Prisma, PrismaClient } from '../../generated/prisma/client.ts';
 import { inOrder } from './order.ts';
 
-// The rows of animations are the queue: whoever waits is QUEUED. Whoever takes from it or changes its order holds its lock.
+// The rows of animations are the queue: waiting ones are QUEUED. Taking from it or changing its order requires its
+// lock.
 
 type Transaction = Prisma.TransactionClient;
 
-/** Any number that no other advisory lock in this database has. */
+/** Arbitrary, but unique among the advisory locks in this database. */
 const queueLock = 1_903_520_114;
-/** A process that has not been heard of for this long has lost its animation. */
+/** A process that sends no heartbeat for this long loses its animation. */
 export const silenceSeconds = 60;
 const heartbeatMs = (silenceSeconds / 4) * 1000;
 
 /**
- * Lets other transactions that change the order of the queue wait until this one ends. To be called before any row is locked,
- * so that two such transactions never wait for each other.
+ * Makes other transactions that change the order of the queue wait until this one ends. Call it before any row is
+ * locked, so that two such transactions never deadlock.
  */
 export async function lockQueue(tx: Transaction): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${queueLock})`;
 }
 
-/** The id of the animation whose turn it is, pauses after faults left out; null when none waits. */
+/** The id of the next animation, except those in a retry delay; null if none waits. */
 export async function firstWaiting(tx: Transaction): Promise<string | null> {
   const [first] = await tx.$queryRaw<{ id: string }[]>`
     SELECT "id" FROM "Animation"
@@ -28,7 +29,7 @@ export async function firstWaiting(tx: Transaction): Promise<string | null> {
   return first?.id ?? null;
 }
 
-/** Animations whose process has fallen silent, by their ids. */
+/** Ids of animations whose process has stopped sending heartbeats. */
 export async function abandoned(tx: Transaction): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT "id" FROM "Animation"
@@ -36,7 +37,7 @@ export async function abandoned(tx: Transaction): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** When an animation waits no more for another try, or its process will have been silent for too long; null when none is due. */
+/** When the next retry delay ends, or the next heartbeat timeout expires; null if there is neither. */
 export async function nextDueAt(prisma: PrismaClient): Promise<Date | null> {
   const [{ dueAt }] = await prisma.$queryRaw<{ dueAt: Date | null }[]>`
     SELECT least(
@@ -47,9 +48,9 @@ export async function nextDueAt(prisma: PrismaClient): Promise<Date | null> {
 }
 
 /**
- * Says, until it is disposed, that this process is still at an animation.
- * @param attempt the run that it is at
- * @param onError hears of a heartbeat that could not be stored; the next one may
+ * Sends heartbeats for an animation until it is disposed.
+ * @param attempt the current run
+ * @param onError called if a heartbeat could not be stored; the next one may succeed
  */
 export function keepAlive(
   prisma: PrismaClient,

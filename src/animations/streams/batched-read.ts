@@ -1,19 +1,18 @@
 /**
- * Answers questions by their keys with few reads: all that are asked before a read begins are answered by it. What is asked
- * while one is under way waits for the next, so nobody hears of a time before the question, and however many ask, one read
- * at a time is under way.
+ * Batches look-ups by key: all keys requested before a read starts are part of it. Requests during a read wait for the
+ * next one. So no result is older than its request, and at most one read runs at a time.
  */
 export class BatchedRead<Answer> {
   readonly #read: (keys: readonly string[]) => Promise<ReadonlyMap<string, Answer>>;
   #underWay: Promise<unknown> = Promise.resolve();
   #next: { keys: Set<string>; answers: Promise<ReadonlyMap<string, Answer>> } | null = null;
 
-  /** @param read the answers to those of the keys that have one */
+  /** @param read returns the values of the keys that have one */
   constructor(read: (keys: readonly string[]) => Promise<ReadonlyMap<string, Answer>>) {
     this.#read = read;
   }
 
-  /** @returns null when there is no answer. @throws whatever the read throws, to everybody who shares it */
+  /** @returns null if there is no value. @throws the error of the read, to everyone who shares it */
   async ask(key: string): Promise<Answer | null> {
     this.#next ??= this.#plan();
     this.#next.keys.add(key);
@@ -26,7 +25,8 @@ export class BatchedRead<Answer> {
   }
 
   async #readAfter(underWay: Promise<unknown>, keys: Set<string>): Promise<ReadonlyMap<string, Answer>> {
-    // At the least until the next turn of the event loop: fields of one answer ask one after the other.
+    // Wait at least until the next turn of the event loop, because the fields of a response send their requests one
+    // after another.
     await new Promise((resolve) => setImmediate(resolve));
     await underWay.catch(() => {});
     this.#underWay = this.#next?.answers ?? underWay;

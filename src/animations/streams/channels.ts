@@ -1,10 +1,10 @@
 import type { Prisma } from '../../generated/prisma/client.ts';
 
-/** Names for SQL's LISTEN and NOTIFY. What they carry is a hint to look: ids, no contents. */
+/** Channels of LISTEN and NOTIFY. Payloads are only hints to check: ids without content. */
 export const channels = {
   /** An animation has a new event; its id. */
   events: 'animation_events',
-  /** A running animation shall stop; its id. */
+  /** A running animation must stop; its id. */
   cancel: 'animation_cancel',
   /** The queue has changed: what waits, what runs, in which order. */
   queueChanges: 'animation_queue_changes',
@@ -12,7 +12,7 @@ export const channels = {
   queue: 'animation_queue',
 } as const;
 
-/** Sent when, and only if, the transaction is committed. */
+/** Sent if and when the transaction commits. */
 export async function notify(
   tx: Prisma.TransactionClient,
   channel: keyof typeof channels,

@@ -1,16 +1,16 @@
 /**
- * The newest events of one source, in order, for readers who each keep their own place: the memory it holds does not grow
- * with their number nor with their slowness.
+ * The newest events of one source, in order, for readers that each keep their own position. Its memory does not grow
+ * with the number or the slowness of readers.
  */
 export class EventWindow<Event extends { sequence: number }> {
   readonly #capacity: number;
   #events: Event[] = [];
-  /** The sequence of the last event that is not held any more. */
+  /** The sequence of the last event that is no longer in memory. */
   #floor: number;
 
   /**
-   * @param capacity how many events are held
-   * @param behind the sequence of the last event before the first one pushed
+   * @param capacity number of events kept
+   * @param behind sequence of the last event before the first one pushed
    */
   constructor(capacity: number, behind: number) {
     this.#capacity = capacity;
@@ -23,7 +23,7 @@ export class EventWindow<Event extends { sequence: number }> {
     this.#floor = dropped.at(-1)?.sequence ?? this.#floor;
   }
 
-  /** The first event behind a place; null when it has not happened yet, `gone` when it is not held any more. */
+  /** The first event after a sequence; null if there is none yet, `gone` if it is no longer in memory. */
   after(sequence: number): Event | 'gone' | null {
     if (sequence < this.#floor) return 'gone';
     return this.#events.find((event) => event.sequence > sequence) ?? null;

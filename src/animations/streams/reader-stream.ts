@@ -1,18 +1,18 @@
 import { Repeater } from '@repeaterjs/repeater';
 import type { Waiter } from './waiters.ts';
 
-/** The reader's end of a stream. */
+/** The reader's side of a stream. */
 export interface Reader<Event> {
-  /** True once the reader has left, or everything closes. */
+  /** True once the reader has left, or the server closes. */
   readonly hasLeft: boolean;
-  /** Hands an event over; resolves when the reader is ready for the next. */
+  /** Delivers an event; resolves when the reader is ready for the next. */
   push(event: Event): Promise<unknown>;
 }
 
 /**
- * What `tell` pushes, for one reader. Returning the iterator, or the abort of one of `endings`, ends it without an error
- * and frees its seat at once, even while it waits for something to happen.
- * @param join takes a seat, with an waiter that wakes `tell` when there is something new or the reader has left
+ * A stream of what `tell` pushes, for one reader. Returning the iterator, or aborting one of `endings`, ends it without
+ * an error and frees its seat at once, even while it waits.
+ * @param join takes a seat, with a waiter that wakes `tell` when there is something new or the reader has left
  */
 export function readerStream<Event, Seat extends { waiter: Waiter }>(
   endings: readonly AbortSignal[],

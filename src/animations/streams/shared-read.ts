@@ -1,6 +1,6 @@
 /**
- * Answers any number of callers with few reads: all who ask before a read begins share it. Who asks while one is under
- * way gets the next, which begins when that has ended, so nobody hears of a time before the question.
+ * Shares reads between callers: all calls before a read starts share it. Calls during a read share the next one, which
+ * starts when that has ended. So no result is older than its call.
  */
 export class SharedRead<Answer> {
   readonly #read: () => Promise<Answer>;
@@ -11,7 +11,7 @@ export class SharedRead<Answer> {
     this.#read = read;
   }
 
-  /** @throws whatever the read throws, to everybody who shares it */
+  /** @throws the error of the read, to everyone who shares it */
   ask(): Promise<Answer> {
     this.#next ??= this.#readAfter(this.#underWay);
     return this.#next;

@@ -1,4 +1,4 @@
-/** Waits for something new to look at. */
+/** Waits for news. */
 export class Waiter implements Disposable {
   #woken = Promise.withResolvers<void>();
   readonly #dispose: (waiter: Waiter) => void;
@@ -11,7 +11,7 @@ export class Waiter implements Disposable {
     this.#woken.resolve();
   }
 
-  /** Waits to be woken; being woken since the last wait counts. */
+  /** Waits for a wake-up; one since the last wait counts. */
   async wait(): Promise<void> {
     await this.#woken.promise;
     this.#woken = Promise.withResolvers();
@@ -22,7 +22,7 @@ export class Waiter implements Disposable {
   }
 }
 
-/** Any number of waiters that are woken together. */
+/** A set of waiters that are woken together. */
 export class Waiters {
   readonly #waiters = new Set<Waiter>();
   readonly #onLeave: () => void;

@@ -2,10 +2,10 @@ import type { UserErrorCode } from '../../error-codes.ts';
 import { StorageUnavailable, systemCodeOf, UserError } from '../../errors.ts';
 import type { Failure } from '../events/events.ts';
 
-/** Codes of errors that may be gone the next time although nobody changes the input. */
+/** Codes of transient errors: they may not recur with the same input. */
 const transientCodes: readonly UserErrorCode[] = ['ENGINE_CRASHED', 'STORAGE_FULL'];
 
-/** The same of the operating system: of disks, networks and memory. */
+/** Transient errors of the operating system: disks, networks and memory. */
 const transientSystemCodes = new Set([
   'EAGAIN',
   'EBUSY',
@@ -17,7 +17,7 @@ const transientSystemCodes = new Set([
   'EMFILE',
   'ENETUNREACH',
   'ENFILE',
-  // Of a file that was there when the rendering began: the volume went away and came back.
+  // A file that existed when the rendering started: its volume was temporarily away.
   'ENOENT',
   'ENOMEM',
   'ENOSPC',
@@ -28,7 +28,10 @@ const transientSystemCodes = new Set([
   'ETIMEDOUT',
 ]);
 
-/** What a transient fault says where it is the last: such animations are tried again. Null for every other error. */
+/**
+ * The message of a transient fault if no attempts are left; otherwise the animation is retried. Null for every other
+ * error.
+ */
 export function transientFault(error: unknown): Failure | null {
   if (error instanceof UserError) {
     const { code, message } = error;

@@ -3,7 +3,7 @@ import type { Image } from '../../generated/prisma/client.ts';
 import type { RenderRequest } from '../../inference/job.ts';
 import type { Storage } from '../../storage/storage.ts';
 
-/** The pictures that a video is made from as files on this machine, until it is disposed. */
+/** The input pictures of a video as local files, until it is disposed. */
 export interface RenderInputs extends AsyncDisposable {
   paths: Pick<RenderRequest, 'photoPath' | 'pictures'>;
 }
@@ -11,8 +11,8 @@ export interface RenderInputs extends AsyncDisposable {
 type Picture = Pick<Image, 'storageKey' | 'sha256'>;
 
 /**
- * Opens the photo of an animation, and the pictures that its settings name.
- * @throws StorageUnavailable when a file is missing: pictures stay as long as animations are made from them
+ * Opens the photo of an animation, and the pictures that its settings refer to.
+ * @throws StorageUnavailable if a file is missing, because pictures cannot be deleted while animations use them
  */
 export async function openInputs(
   storage: Pick<Storage, 'localFile'>,

@@ -18,20 +18,20 @@ import { RunJournal } from './run-journal.ts';
 import { failureOf, isLimitExceeded, type LimitExceeded, type RunLimits, watchLimits } from './run-limits.ts';
 import type { Outcome, Run, Runs } from './runs.ts';
 
-/** Where videos and posters are stored, in a folder for each run. */
+/** Where videos and posters are stored, in one folder per run. */
 export const outputFolder = 'animations';
 
-/** What renders: an engine process, one job at a time. */
+/** The renderer: an engine process, one job at a time. */
 export interface Engine {
   readonly device: string;
-  /** What draws the frames. */
+  /** The frame renderer. */
   readonly renderer: string;
   readonly encoder: string;
   /** `name@version`. */
   readonly bundle: string;
   /**
-   * @throws UserError, of which ENGINE_CRASHED says that its process ended; AbortError after `signal` aborted. Nothing is
-   * left in the request's folder then.
+   * @throws UserError, with ENGINE_CRASHED if its process ended; AbortError after `signal` aborted. Nothing is left in
+   *   the request's folder then.
    */
   render(
     jobId: string,
@@ -42,7 +42,7 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** Why a run is stopped from outside: the reason that its signal aborts with. */
+/** Why a run is stopped from outside: the abort reason of its signal. */
 export type StopReason = 'canceled' | 'shutting down' | 'lost' | 'no storage' | LimitExceeded;
 
 export interface RunContext {
@@ -55,11 +55,11 @@ export interface RunContext {
 }
 
 /**
- * Renders one animation and stores what comes of it: files first, then the row together with the end event. Unless
- * it succeeds, no file is left when the end is told.
- * @param stop aborts with a {@link StopReason}; aborted here when the row says so
- * @returns what the animation is now, QUEUED when it will be tried again; null when it is another's
- * @throws Error when the end could not be stored; the run then counts as one that met a fault
+ * Renders one animation and stores the result: files first, then the row together with the end event. Unless it
+ * succeeds, no file is left when the end is reported.
+ * @param stop aborts with a {@link StopReason}; aborted here if the row requests it
+ * @returns the new status of the animation, QUEUED if it will be retried; null if another process has taken it over
+ * @throws Error if the end could not be stored; the run then counts as a fault
  */
 export async function perform(
   run: Run,
@@ -79,17 +79,18 @@ export async function perform(
     const status = await runs.end(run, result);
     if (status) return status;
   }
-  // Before the end is told: nobody shall find a file of an animation that has none. What cannot be removed now is at a sweep.
+  // Before the end is reported, so that nobody finds files of an animation without a video. A later sweep removes what
+  // cannot be removed now.
   await removals.remove(stored);
   return concludeWithoutVideo(run, runs, result);
 }
 
-/** Two runs of an animation, of which one has lost it without knowing, never write to the same file. */
+/** Two runs of an animation, one of which was taken over without knowing, never write to the same file. */
 function folderOf(id: string, attempt: number): string {
   return `${outputFolder}/${id}-${attempt}`;
 }
 
-/** Names a file by its bytes, so that a key never holds others. */
+/** Names a file by its content, so that the content of a key never changes. */
 function keyOf(folder: string, { sha256, format }: FinishedOutput): string {
   return `${folder}/${sha256.slice(0, 32)}.${formats[format].extension}`;
 }
@@ -101,7 +102,7 @@ async function render(
   journal: RunJournal,
   stop: AbortController,
 ): Promise<Outcome> {
-  // Earlier runs died, perhaps right between storing their files and their end.
+  // Earlier runs died, possibly between storing their files and their end.
   for (let earlier = 1; earlier < attempt; earlier++) {
     for await (const key of storage.keys(folderOf(id, earlier))) await storage.remove(key);
   }
@@ -148,10 +149,10 @@ function rowOf(
   };
 }
 
-/** A run that came to no end: stopped from outside, or by a transient fault. */
+/** A run without a final result: stopped from outside, or by a transient fault. */
 type Interruption = { status: 'STOPPED'; reason: StopReason } | { status: 'FAULTED'; failure: Failure };
 
-/** What an error from rendering means for the animation. */
+/** Consequence of a rendering error for the animation. */
 async function explain(
   error: unknown,
   stop: AbortSignal,
@@ -163,7 +164,7 @@ async function explain(
       ? { status: 'FAILED', failure: failureOf(reason, limits) }
       : { status: 'STOPPED', reason };
   }
-  // Whatever it looks like: where files cannot be written, it is not the animation's fault, and it may run elsewhere.
+  // Whatever the error: if files cannot be written, it is not caused by the animation, which may run elsewhere.
   const trouble = await troubleWith(storage, error);
   if (trouble) {
     log.error({ err: error, trouble }, 'rendering was stopped by trouble with the storage');
@@ -184,8 +185,8 @@ async function explain(
 }
 
 /**
- * What is wrong with the storage; null when it is well. A rendering that found no room is at fault itself where there is
- * enough for others, now that its own files have gone: it would find none for ever.
+ * The problem of the storage; null if there is none. If a rendering ran out of space, but there is enough for others
+ * now that its files are removed, the rendering itself is too large and would never fit.
  */
 async function troubleWith(storage: Storage, error: unknown): Promise<unknown> {
   const foundNoRoom = isStorageFull(error) || (error instanceof UserError && error.code === 'STORAGE_FULL');
@@ -209,6 +210,6 @@ async function concludeWithoutVideo(
   if (result.status === 'STOPPED' && (result.reason === 'shutting down' || result.reason === 'no storage')) {
     return runs.handBack(run);
   }
-  // Canceled, now or in the last moment before its video was stored.
+  // Canceled, now or just before its video was stored.
   return runs.end(run, { status: 'CANCELED' });
 }

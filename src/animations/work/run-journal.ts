@@ -5,7 +5,7 @@ import type { Stage } from '../../inference/job.ts';
 import type { Log } from '../../log.ts';
 import type { Progress, Run, Runs, RunVerdict } from './runs.ts';
 
-/** Shortest time between two frame events. */
+/** Minimum time between two frame events. */
 const intervalMs = 250;
 
 const stageNames: Record<Stage, AnimationStage> = {
@@ -17,15 +17,15 @@ const stageNames: Record<Stage, AnimationStage> = {
 };
 
 /**
- * Writes down what an engine tells of a run, in order and one thing at a time. Of frames, of which there may be
- * hundreds a second, only the latest every quarter of a second goes into the database.
+ * Stores the events of a run, in order and one at a time. Of frame events, which may come hundreds of times a second,
+ * only the latest is stored every quarter of a second.
  */
 export class RunJournal {
   readonly #runs: Runs;
   readonly #run: Run;
   readonly #log: Log;
   readonly #judge: (verdict: RunVerdict) => void;
-  /** The last write, and with it all before. */
+  /** The last write, which follows all earlier ones. */
   #written: Promise<void> = Promise.resolve();
   #stage: AnimationStage = 'DECODING';
   #pending: Progress | null = null;
@@ -33,7 +33,7 @@ export class RunJournal {
   #isFlushPlanned = false;
   #quietUntilMs = 0;
 
-  /** @param judge hears of every write whether the run shall go on */
+  /** @param judge called after every write with whether the run may continue */
   constructor(runs: Runs, run: Run, log: Log, judge: (verdict: RunVerdict) => void) {
     this.#runs = runs;
     this.#run = run;
@@ -52,14 +52,14 @@ export class RunJournal {
     }
   }
 
-  /** Waits until all is written. */
+  /** Waits for all writes. */
   async settle(): Promise<void> {
     this.#flush();
     await this.#written;
   }
 
   #enter(stage: AnimationStage): void {
-    // The first stage is written when the run begins.
+    // The first stage is stored when the run starts.
     if (stage === this.#stage) return;
     this.#stage = stage;
     this.#flush();
@@ -91,7 +91,7 @@ export class RunJournal {
 
   #write(work: () => Promise<RunVerdict>): void {
     this.#written = this.#written.then(work).then(this.#judge, (error) => {
-      // The video is worth more than the news of it.
+      // The video matters more than its progress events.
       this.#log.warn({ err: error }, 'the progress of an animation was not stored');
     });
   }

@@ -2,16 +2,16 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../events/events.ts';
 
-/** What one rendering may take at most. */
+/** Limits of one rendering. */
 export interface RunLimits {
-  /** 0: any time. */
+  /** 0: no limit. */
   renderSeconds: number;
-  /** Of its video and poster together. */
+  /** Total for its video and poster. */
   outputBytes: number;
 }
 
 const exceeded = ['took too long', 'grew too large'] as const;
-/** The limit that a rendering went over. */
+/** The exceeded limit of a rendering. */
 export type LimitExceeded = (typeof exceeded)[number];
 
 export function isLimitExceeded(reason: unknown): reason is LimitExceeded {
@@ -22,8 +22,8 @@ const measureEveryMs = 500;
 
 /**
  * Watches a rendering until it is disposed.
- * @param folder where its files grow
- * @param stop called once it goes over a limit
+ * @param folder folder of its files
+ * @param stop called once it exceeds a limit
  */
 export function watchLimits(
   { renderSeconds, outputBytes }: RunLimits,
@@ -34,7 +34,7 @@ export function watchLimits(
   const measure = async () => {
     if ((await sizeOf(folder)) > outputBytes) stop('grew too large');
   };
-  // What cannot be measured now can the next time, or at the end.
+  // A failed measurement is repeated the next time, or at the end.
   const interval = setInterval(() => measure().catch(() => {}), measureEveryMs);
   return {
     [Symbol.dispose]() {
@@ -44,7 +44,7 @@ export function watchLimits(
   };
 }
 
-/** What a limit that was gone over tells whoever asked for the animation. */
+/** The error message for an exceeded limit. */
 export function failureOf(limit: LimitExceeded, { renderSeconds, outputBytes }: RunLimits): Failure {
   const advice = 'ask for a shorter or smaller video';
   return limit === 'took too long'
@@ -66,7 +66,7 @@ async function sizeOf(folder: string): Promise<number> {
     names.map((name) =>
       stat(join(folder, name)).then(
         ({ size }) => size,
-        // Renamed or removed meanwhile.
+        // The file was renamed or removed meanwhile.
         () => 0,
       ),
     ),

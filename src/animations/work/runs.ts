@@ -15,21 +15,24 @@ import { dropOldPreviews } from '../outputs/previews.ts';
 import { abandoned, firstWaiting, keepAlive, lockQueue, nextDueAt } from '../queue/waiting.ts';
 import { died } from './faults.ts';
 
-/** One try at rendering an animation. While it is the row's latest, and the row runs, it may write to it. */
+/**
+ * One attempt at rendering an animation. It may write to the row while it is the row's latest attempt and the row is
+ * RUNNING.
+ */
 export interface Run {
   id: string;
   attempt: number;
   image: Image;
-  /** What the settings name by its SHA-256. */
+  /** Pictures that the settings refer to by SHA-256. */
   pictures: Image[];
-  /** As stored: a newer version may not take them any more. */
+  /** As stored; a newer version may no longer accept them. */
   settings: AnimationSettingsInput;
   framesTotal: number;
-  /** Names how it moves; null in rows of versions that did not note it. */
+  /** Digest of its motion; null in rows of older versions. */
   motionDigest: string | null;
 }
 
-/** Who renders. */
+/** The renderer. */
 export interface Renderer {
   device: string;
   /** `name@version`. */
@@ -46,10 +49,10 @@ export interface Progress {
   preview: Preview | null;
 }
 
-/** What came of telling about a run: whether it shall go on. */
+/** Result of reporting on a run: whether it may continue. */
 export type RunVerdict = 'go on' | 'canceled' | 'lost';
 
-/** The changes that only a worker makes, each one transaction with its event. */
+/** The changes made by workers, each in one transaction with its event. */
 export class Runs {
   readonly #prisma: PrismaClient;
   readonly #life: JobLife;
@@ -59,7 +62,7 @@ export class Runs {
     this.#life = life;
   }
 
-  /** Takes the next animation from the queue; null when none waits. */
+  /** Takes the next animation from the queue; null if none waits. */
   async begin(renderer: Renderer): Promise<Run | null> {
     return this.#prisma.$transaction(async (tx) => {
       await lockQueue(tx);
@@ -77,17 +80,17 @@ export class Runs {
     });
   }
 
-  /** Says, until it is disposed, that this process is still at a run: who falls silent loses it to another. */
+  /** Sends heartbeats for a run until disposed. Without heartbeats another process takes it over. */
   keepAlive(run: Run, onError: (error: unknown) => void): Disposable {
     return keepAlive(this.#prisma, run, onError);
   }
 
-  /** Stores that the engine began with a stage. */
+  /** Stores that the engine has started a stage. */
   async enter(run: Run, stage: AnimationStage): Promise<RunVerdict> {
     return this.#tell(run, { stage }, { type: 'stage', stage });
   }
 
-  /** Stores how far rendering is. */
+  /** Stores the progress of rendering. */
   async advance(run: Run, { framesDone, preview }: Progress): Promise<RunVerdict> {
     return this.#tell(
       run,
@@ -97,9 +100,9 @@ export class Runs {
   }
 
   /**
-   * Stores the end. Whoever was granted a cancellation gets it: in place of a failure it is CANCELED.
-   * @returns how it ended; null when nothing was stored, because the run has lost it, or because a finished video came
-   * after a cancellation: remove its files, and end it as CANCELED
+   * Stores the end. A granted cancellation takes precedence: the animation is CANCELED instead of FAILED.
+   * @returns the final status; null if nothing was stored, because another process has taken over the animation, or
+   *   because a finished video came after a cancellation: remove its files, and end it as CANCELED
    */
   async end(run: Run, outcome: Outcome): Promise<AnimationStatus | null> {
     switch (outcome.status) {
@@ -116,40 +119,41 @@ export class Runs {
   }
 
   /**
-   * Stores that a run met a transient fault. The animation waits at its place in the queue to be tried again after a
-   * pause, unless it was to be canceled or has met too many.
-   * @returns what it is now; null when the run had lost it
+   * Stores a transient fault of a run. The animation keeps its place in the queue and is retried after a delay, unless
+   * a cancellation was granted or no attempts are left.
+   * @returns the new status; null if another process had taken it over
    */
   async retry({ id, attempt }: Run, failure: Failure): Promise<AnimationStatus | null> {
     return this.#pass(id, { type: 'faulted', attempt }, { failure });
   }
 
   /**
-   * Stores that a worker stopped a run to shut down. The animation goes back to its place in the queue, unless it was to be
-   * canceled.
-   * @returns what it is now; null when the run had lost it
+   * Stores that a worker stopped a run to shut down. The animation returns to its place in the queue, unless a
+   * cancellation was granted.
+   * @returns the new status; null if another process had taken it over
    */
   async handBack({ id, attempt }: Run): Promise<AnimationStatus | null> {
     return this.#pass(id, { type: 'handed-back', attempt });
   }
 
-  /** Whether someone was granted a cancellation of a running animation. */
+  /** Whether a cancellation of a running animation was granted. */
   async isToBeCanceled(id: string): Promise<boolean> {
     const where = { id, status: 'RUNNING', cancelRequestedAt: { not: null } } as const;
     return (await this.#prisma.animation.count({ where })) > 0;
   }
 
   /**
-   * When there will be something to take unless it is announced before: an animation that waits to be tried again, or one whose
-   * process stays silent; null when there is neither.
+   * When there will be work even without a notification: the end of a retry delay, or of a heartbeat timeout; null if
+   * there is neither.
    */
   async nextDueAt(): Promise<Date | null> {
     return nextDueAt(this.#prisma);
   }
 
   /**
-   * Stops every run there is, as if its process had died. Only for a process that has the database to itself and has not begun a run.
-   * @returns how many there were
+   * Ends all runs as if their processes had died. Only for a process with exclusive use of the database that has not
+   * started a run.
+   * @returns the number of runs
    */
   async recover(): Promise<number> {
     const rows = await this.#prisma.animation.findMany({ where: { status: 'RUNNING' } });
@@ -157,7 +161,7 @@ export class Runs {
     return rows.length;
   }
 
-  /** Removes the pictures from frame events of animations that ended some time ago; only live readers want them. */
+  /** Removes the pictures from frame events of animations that ended some time ago; only live readers need them. */
   async dropOldPreviews(): Promise<void> {
     await dropOldPreviews(this.#prisma);
   }
@@ -181,12 +185,12 @@ export class Runs {
   }
 }
 
-/** What is not in the rows of the outputs. */
+/** Everything that is not in the rows of the outputs. */
 function toJson({ outputs, ...report }: RenderReport): Prisma.InputJsonObject {
   return report as unknown as Prisma.InputJsonObject;
 }
 
-/** The row, as long as it is this run that may write to it. */
+/** Condition on the row: this run may still write to it. */
 function held({ id, attempt }: Run) {
   return { id, attempts: attempt, status: 'RUNNING' as const };
 }

@@ -12,11 +12,11 @@ import { type Engine, perform, type StopReason } from './perform.ts';
 import type { RunLimits } from './run-limits.ts';
 import type { Run, Runs } from './runs.ts';
 
-/** A notification wakes the worker at once; looking now and then covers one that was lost. */
+/** A notification wakes the worker at once; polling covers lost ones. */
 const pollMs = 30_000;
 const shortestRestMs = 100;
 const pauseAfterErrorMs = 1_000;
-/** How often to look whether a storage that is away is back, or a full one has room. */
+/** How often to check whether an unavailable storage is back, or a full one has space. */
 const storagePauseMs = 5_000;
 
 export interface WorkerParts {
@@ -26,12 +26,12 @@ export interface WorkerParts {
   removals: FileRemovals;
   engine: Engine;
   limits: RunLimits;
-  /** How long a rendering under way may take to finish when the worker closes. 0: it goes back to the queue at once. */
+  /** Time for a running rendering to finish when the worker closes. 0: it returns to the queue at once. */
   graceSeconds: number;
   log: Log;
 }
 
-/** Renders what waits in the queue, one animation at a time on one engine. */
+/** Renders the animations in the queue, one at a time on one engine. */
 export class Worker {
   readonly #parts: WorkerParts;
   readonly #loop: WorkLoop;
@@ -61,7 +61,9 @@ export class Worker {
     return worker;
   }
 
-  /** Takes no more; the animation in the making is finished within the time of grace, else goes back to the queue. */
+  /**
+   * Takes no more animations; the current one is finished within the grace period, otherwise it returns to the queue.
+   */
   async close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -74,10 +76,10 @@ export class Worker {
     for (const unlisten of this.#unlisten) await unlisten();
   }
 
-  /** Renders what is next. @returns how long to rest, in ms */
+  /** Renders the next animation. @returns how long to sleep, in ms */
   async #look(): Promise<number> {
     const { runs, engine, storage } = this.#parts;
-    // Without a storage every animation would be taken in vain: others may have theirs.
+    // Without storage, taking an animation would be useless; other workers may have theirs.
     await storage.check();
     await storage.checkRoom();
     const run = await runs.begin({ device: engine.device, bundle: engine.bundle });
@@ -119,7 +121,7 @@ export class Worker {
     await runs.dropOldPreviews();
   }
 
-  /** Counts a run as one that met a fault as soon as the database can store that; as none where it had no room. */
+  /** Stores a run as a fault as soon as the database is available; if the database was full, it does not count. */
   async #giveBack(run: Run, error: unknown): Promise<void> {
     const { runs } = this.#parts;
     const giveBack = () => (isDatabaseFull(error) ? runs.handBack(run) : runs.retry(run, endNotStored));
@@ -128,7 +130,7 @@ export class Worker {
         () => true,
         () => false,
       );
-      // What a closed worker leaves running is taken up like what a killed one leaves.
+      // Runs left by a closed worker are taken over like those of a killed one.
       if (isStored || this.#loop.closing.aborted) return;
       await this.#loop.pause(pauseAfterErrorMs);
     }
@@ -137,14 +139,14 @@ export class Worker {
   /** Notifications may have been lost with a connection. */
   async #lookForCancellation(): Promise<void> {
     const running = this.#running;
-    // What cannot be asked now shows with the next progress that is stored.
+    // If the query fails, the next stored progress shows it.
     const isAsked = running && (await this.#parts.runs.isToBeCanceled(running.id).catch(() => false));
     if (isAsked) running.stop.abort('canceled' satisfies StopReason);
   }
 
   async #untilDue(): Promise<number> {
     const due = await this.#parts.runs.nextDueAt();
-    // Clocks differ a little: what is due by ours may not be by the database's.
+    // Clocks differ slightly: what is due by the local clock may not be by the database's.
     const dueMs = due ? Math.max(due.getTime() - Date.now(), shortestRestMs) : pollMs;
     return Math.min(dueMs, pollMs);
   }

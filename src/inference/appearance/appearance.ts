@@ -12,9 +12,10 @@ import { layPath } from './latent-path.ts';
 import { layLight } from './looks/light.ts';
 
 /**
- * Predicts the colours of a video (algorithm §5), or lays them out by looks; undefined where the photo's colours stay.
- * @param shares the photo's regions, which looks go by; without them all of it counts as land
- * @throws UserError INVALID_SETTINGS for an appearance that the bundle cannot give
+ * Predicts the colours of a video (algorithm §5), or plans them from looks; undefined if the photo's colours do not
+ * change.
+ * @param shares the photo's regions, used by looks; without them all of it counts as land
+ * @throws UserError INVALID_SETTINGS for an appearance that the bundle does not support
  */
 export async function predictColours(
   bundle: Bundle,
@@ -48,7 +49,7 @@ export async function predictColours(
   return new ColourTimeline({ form, keyMaps, positionAt: path.positionAt });
 }
 
-/** A place 0…1 picks the nearest of the codebook's sequences. */
+/** A position 0…1 selects the nearest sequence of the codebook. */
 function chooseSequence({ id, codebook }: Bundle, appearance: number | LatentCode[]): LatentCode[] {
   if (typeof appearance !== 'number') return appearance;
   const sequences = codebook.appearance;

@@ -3,22 +3,22 @@ import type { Colours } from './colours.ts';
 
 export interface ColourTimelineSetup {
   form: ColourTransferForm;
-  /** In order; one at least. */
+  /** In order; at least one. */
   keyMaps: readonly ColourTransferMap[];
-  /** Where among the key maps a frame stands, 0 … keyMaps.length − 1; a position in between means both neighbours. */
+  /** Position of a frame among the key maps, 0 … keyMaps.length − 1; fractions interpolate between both neighbours. */
   positionAt(frame: number): number;
-  /** What the photo's own colours are anchored to: the maps of frame 0, which is the default, or the identity. */
+  /** Maps that give the photo's own colours: those of frame 0, the default, or the identity. */
   start?: 'frame-0' | 'identity';
 }
 
-/** Colours that change over a video: key maps, blended in between. */
+/** Colours that change over a video: key maps and interpolation between them. */
 export class ColourTimeline implements Colours {
   readonly form: ColourTransferForm;
   readonly side: number;
   readonly #keyMaps: readonly ColourTransferMap[];
   readonly #positionAt: (frame: number) => number;
   readonly #start?: ColourTransferMap;
-  /** Of two frames in turn: one is rendered while the other is planned. */
+  /** Two alternating buffers: one frame is rendered while the next is planned. */
   readonly #now: [ColourTransferMap, ColourTransferMap];
   #calls = 0;
 
@@ -38,7 +38,7 @@ export class ColourTimeline implements Colours {
     return { now, start: this.#start };
   }
 
-  /** Catmull-Rom spline through the key maps: passes each of them without a change of pace. */
+  /** Catmull-Rom spline through the key maps, with continuous velocity. */
   #blendInto(target: ColourTransferMap, position: number): ColourTransferMap {
     const last = this.#keyMaps.length - 1;
     const before = Math.max(0, Math.min(Math.floor(position), last - 1));

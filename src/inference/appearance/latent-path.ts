@@ -4,10 +4,10 @@ import { codeAtPlace } from '../latent-code.ts';
 /** Most codes per path: every one costs a run of the network and a pair of maps (1.6 MB). */
 const maxKeyCodes = 16;
 
-/** How the light changes over a video: codes in order, and where among them each frame stands (algorithm §5). */
+/** How the light changes over a video: codes in order, and the position of each frame among them (algorithm §5). */
 export interface LatentPath {
   keyCodes: LatentCode[];
-  /** 0 … keyCodes.length − 1; a position in between means both neighbours. */
+  /** 0 … keyCodes.length − 1; fractions interpolate between both neighbours. */
   positionAt(frame: number): number;
 }
 
@@ -15,7 +15,7 @@ export interface LatentPathSettings {
   frames: number;
   /** A looping video needs a path that ends where it starts. */
   isLoop: boolean;
-  /** The photo's own code z_0; absent where the bundle has no appearance encoder. */
+  /** The photo's own code z_0; absent if the bundle has no appearance encoder. */
   photoCode?: LatentCode;
 }
 

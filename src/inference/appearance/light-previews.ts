@@ -14,7 +14,9 @@ import { type PictureRegions, pictureRegions, unknownRegions } from './looks/pic
 import { lightLike } from './looks/wanted.ts';
 
 const widthPixels = 192;
-/** Points a side at which colours are wanted; at this size the maps that videos need would change nothing. */
+/**
+ * Points per side at which target colours are computed; at this size the maps used for videos would make no difference.
+ */
 const side = sceneSize / 2;
 
 /** A photo in each of the built-in lights. */
@@ -25,12 +27,13 @@ export interface LightPreviews {
 }
 
 /**
- * Small pictures of a photo in every built-in light: the colours that a look wants of it (algorithm §5.2), without the maps.
+ * Thumbnails of a photo in every built-in light: the target colours of each look (algorithm §5.2), without fitting
+ * maps.
  * @throws UserError of the photo
  */
 export async function readLightPreviews(bundle: Bundle, path: string): Promise<LightPreviews> {
   const { output, forScene } = await loadPhotos(path, widthPixels);
-  // One view does at this size; closer ones are for narrow streams.
+  // One view suffices at this size; closer ones are for narrow streams.
   const planar = await bundle.predictScene?.((await forScene()).whole);
   const rgb = toNetworkImage(await resizePhoto(output, side, side));
   const regions = planar ? pictureRegions(rgb, shrinkShares(planar)) : unknownRegions(side);

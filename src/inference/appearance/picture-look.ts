@@ -11,7 +11,7 @@ const widthPixels = 640;
 /** The light of a picture, for looks and for the appearance network. */
 export interface PictureLook {
   look: Look;
-  /** Absent where the bundle has no appearance encoder. */
+  /** Absent if the bundle has no appearance encoder. */
   code?: LatentCode;
 }
 

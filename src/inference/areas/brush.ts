@@ -7,13 +7,16 @@ interface Size {
 
 export interface Stroke {
   points: readonly Point[];
-  /** Of the round brush, a share of the width. */
+  /** Radius of the round brush, as a share of the width. */
   radius: number;
-  /** Takes away from the strokes before it. */
+  /** Erases earlier strokes. */
   erase?: boolean;
 }
 
-/** A brush is drawn on a coarser grid where its radius there is still this many points: its edge is as exact, between the points. */
+/**
+ * A brush is drawn on a coarser grid if its radius there is at least this many points; interpolation keeps its edge as
+ * exact.
+ */
 const enoughPoints = 16;
 
 /**
@@ -45,7 +48,7 @@ function drawStroke(matte: Uint8Array, stroke: Stroke, feather: number, { width,
   }
 }
 
-/** Distances of pixels to a path, for those within a reach: the others count as far away. */
+/** Distances of pixels to a path, for pixels within reach; others count as far away. */
 function distancesTo(path: readonly Point[], reach: number, step: number, { width, height }: Size) {
   const clampTo = (value: number, most: number) => Math.max(0, Math.min(most, value));
   const xs = path.map(({ x }) => x);

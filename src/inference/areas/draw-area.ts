@@ -6,7 +6,7 @@ import { blur } from '../grids/box-filter.ts';
 import { drawStrokes } from './brush.ts';
 import { fillPolygons } from './polygons.ts';
 
-/** An area that is drawn, rather than found. */
+/** A drawn area, as opposed to a detected one. */
 export type DrawnArea = Omit<Area, 'region'>;
 
 export interface DrawOptions {
@@ -14,18 +14,19 @@ export interface DrawOptions {
   feather: number;
   /** Of the picture. */
   size: { width: number; height: number };
-  /** Where the pictures are that masks name, by their SHA-256. */
+  /** Paths of the mask pictures, by their SHA-256. */
   pictures?: Readonly<Record<string, string>>;
-  /** Where in the settings the area stands, such as `['regions', '2', 'area']`. */
+  /** Path of the area in the settings, such as `['regions', '2', 'area']`. */
   path: readonly string[];
 }
 
-/** Width of the edge that a blur of a standard deviation makes of a sharp one, in standard deviations. */
+/** Width of a sharp edge after a Gaussian blur, in standard deviations. */
 const blurredEdge = 3.5;
 
 /**
  * Draws an area at the picture's size: 0 out … 255 in (algorithm §11).
- * @throws UserError INVALID_SETTINGS that names the area: its mask is not there, no picture, of another aspect or empty
+ * @throws UserError INVALID_SETTINGS that names the area if its mask is missing, not a picture, of another aspect ratio
+ *   or empty
  */
 export async function drawArea(area: DrawnArea, options: DrawOptions): Promise<Uint8Array> {
   const { feather, size } = options;

@@ -1,6 +1,6 @@
 import type { Point } from '../controls/schema.ts';
 
-/** Lines that each row of pixels is cut into: an edge is smooth to that share of a pixel up and down, and exact across. */
+/** Scan lines per row of pixels: an edge is antialiased in these steps vertically, and exactly horizontally. */
 const linesPerRow = 4;
 
 /**
@@ -25,7 +25,7 @@ export function fillPolygons(
   return matte;
 }
 
-/** Where edges cross each line, in pixels from the left. */
+/** Crossings of edges with each line, in pixels from the left. */
 function findCrossings(polygons: readonly (readonly Point[])[], width: number, height: number): number[][] {
   const lines: number[][] = [];
   const count = height * linesPerRow;
@@ -34,7 +34,7 @@ function findCrossings(polygons: readonly (readonly Point[])[], width: number, h
       const start = polygon[(index + polygon.length - 1) % polygon.length];
       const [upper, lower] = start.y < end.y ? [start, end] : [end, start];
       const [top, bottom] = [upper.y * count, lower.y * count];
-      // A line lies in the middle of its strip; one that ends right there belongs to the edge below.
+      // A scan line is in the middle of its strip; an edge that ends exactly there belongs to the one below.
       for (let line = Math.ceil(top - 0.5); line + 0.5 < bottom && line < count; line++) {
         const share = (line + 0.5 - top) / (bottom - top);
         lines[line] ??= [];

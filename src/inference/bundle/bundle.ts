@@ -29,20 +29,20 @@ export interface Bundle extends BundleContents {
   /** P_A (algorithm §5): gain and bias, 256 × 256. */
   predictColourTransfer(image: Float32Array, code: LatentCode): Promise<ColourTransferMap>;
   /**
-   * P_S (algorithm §1): shares of land, sky, water and mist, planar, 384 × 384, of a picture of that size. Absent where the
-   * bundle has none.
+   * P_S (algorithm §1): shares of land, sky, water and mist, planar, 384 × 384, of a picture of that size. Absent if
+   * the bundle has none.
    */
   predictScene?(image: Float32Array): Promise<Float32Array>;
-  /** E_M: code of a planar (x, y) flow of 128 × 128. Absent where the bundle has none. */
+  /** E_M: code of a planar (x, y) flow of 128 × 128. Absent if the bundle has none. */
   encodeMotion?(flow: Float32Array): Promise<LatentCode>;
-  /** E_A: code of a picture of 128 × 128. Absent where the bundle has none. */
+  /** E_A: code of a picture of 128 × 128. Absent if the bundle has none. */
   encodeAppearance?(image: Float32Array): Promise<LatentCode>;
   close(): Promise<void>;
 }
 
 /**
- * Loads a bundle and checks all of it: description, checksums, codebook, tensors, and a probe run whose outputs must
- * be finite and within the flow bound.
+ * Loads and validates a bundle: description, checksums, codebook, tensors, and a probe run whose outputs must be finite
+ * and within the flow bound.
  * @throws UserError INVALID_BUNDLE, one line that names the file and what was expected
  */
 export async function loadBundle(directory: string, options: SessionOptions = {}): Promise<Bundle> {
@@ -137,7 +137,7 @@ function assemble(contents: BundleContents, sessions: Map<ModelFile, Session>): 
   };
 }
 
-/** Runs every network once on a picture with some of everything: a network with a NaN inside shows it on any. */
+/** Runs every network once on a varied picture; NaN weights show up on any picture. */
 async function probe(directory: string, bundle: Bundle): Promise<void> {
   const { flowBound } = bundle.description;
   const image = wave(3 * networkSize ** 2, 1);

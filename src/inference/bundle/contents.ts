@@ -17,18 +17,18 @@ import {
   sceneFile,
 } from './schema.ts';
 
-/** What a bundle says of itself, known without opening a network. */
+/** Description of a bundle, read without loading a network. */
 export interface BundleContents {
   /** `name@version`. */
   id: string;
-  /** Of everything in it that decides what a video looks like. */
+  /** SHA-256 of everything in it that affects how videos look. */
   checksum: string;
   description: BundleDescription;
   codebook: Codebook;
 }
 
 /**
- * Reads `bundle.json` and `codebook.json`: enough for whoever opens no network, and quick.
+ * Reads `bundle.json` and `codebook.json`; fast, and sufficient without networks.
  * @throws UserError INVALID_BUNDLE, one line that names the file and what was expected
  */
 export async function readContents(directory: string): Promise<BundleContents> {
@@ -40,7 +40,7 @@ export async function readContents(directory: string): Promise<BundleContents> {
 }
 
 /**
- * The same after comparing the checksum of every network and looking for what none may hold.
+ * The same after verifying the checksum and the allowed content of every network.
  * @throws UserError INVALID_BUNDLE, one line that names the file and what was expected
  */
 export async function readBundle(directory: string): Promise<BundleContents> {

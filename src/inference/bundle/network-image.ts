@@ -1,6 +1,6 @@
 import type { Photo } from '../../photo/photo.ts';
 
-/** RGBA bytes as the networks take them: planar RGB in [-1, 1], `3 * width * height` numbers. */
+/** Converts RGBA bytes to network input: planar RGB in [-1, 1], `3 * width * height` numbers. */
 export function toNetworkImage({ rgba, width, height }: Photo): Float32Array {
   const pixels = width * height;
   const image = new Float32Array(3 * pixels);
@@ -12,7 +12,7 @@ export function toNetworkImage({ rgba, width, height }: Photo): Float32Array {
   return image;
 }
 
-/** Planar channels (NCHW) to one group of channels per pixel. */
+/** Converts planar channels (NCHW) to interleaved channels per pixel. */
 export function interleave(planar: Float32Array, channels: number): Float32Array {
   const pixels = planar.length / channels;
   const interleaved = new Float32Array(planar.length);

@@ -1,4 +1,4 @@
-/** Numbers of the fields of ONNX's messages that lead to what is looked for (https://onnx.ai/onnx/repo-docs/IR.html). */
+/** Field numbers of ONNX messages on the way to the checked fields (https://onnx.ai/onnx/repo-docs/IR.html). */
 const fields = {
   model: { graph: 7, functions: 25 },
   graph: { node: 1, initializer: 5, sparseInitializer: 15 },
@@ -12,8 +12,9 @@ const loop = 'a network without loops, branches and functions expected, so that 
 const external = 'weights inside the file expected, which its checksum covers, but they are in another';
 
 /**
- * Why a network is not to be loaded: it may run for ever, since ONNX Runtime evaluates loops even while it loads, or it has weights
- * that no checksum covers. Null when it is fit, or is no ONNX model at all: ONNX Runtime says that better.
+ * Why a network must not be loaded: it may run for ever, because ONNX Runtime evaluates loops even while loading, or it
+ * has weights that no checksum covers. Null if it is acceptable, or not an ONNX model at all, for which ONNX Runtime
+ * has a better error.
  */
 export function faultOfNetwork(model: Uint8Array): string | null {
   try {
@@ -64,7 +65,9 @@ function hasExternalParts(sparseTensor: Uint8Array): boolean {
   );
 }
 
-/** The fields of a protobuf message that have a length, without copying them. @throws RangeError when it is none */
+/**
+ * The length-delimited fields of a protobuf message, without copying. @throws RangeError if it is not a valid message
+ */
 function* messages(message: Uint8Array): Generator<[field: number, value: Uint8Array]> {
   let at = 0;
   const varint = () => {

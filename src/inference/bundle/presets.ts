@@ -10,15 +10,15 @@ export interface BuiltInPreset {
   kind: 'motion' | 'appearance';
   /** Display name. */
   label: string;
-  /** One code for motion, a sequence in order of time for appearance; none for a look alone. */
+  /** One code for motion, a sequence in order of time for appearance; none if there is only a look. */
   codes: LatentCode[];
   look?: Look;
 }
 
 /**
- * The presets that a codebook stands for: motions with names that people know, such as `drift-left`; `motion-01` … in the order of
- * the codebook (the first is the place 0, the last the place 1); and one per appearance sequence, named after its label. A look
- * of the same name joins the sequence's preset; every other is a preset of its own.
+ * The presets of a codebook: motions with descriptive names, such as `drift-left`; `motion-01` … in the order of the
+ * codebook (the first is position 0, the last position 1); and one per appearance sequence, named after its label. A
+ * look with the same name becomes part of the sequence's preset; every other look is a separate preset.
  */
 export function builtInPresets(codebook: Codebook, looks: readonly BuiltInLook[]): BuiltInPreset[] {
   const digits = Math.max(2, String(codebook.motion.length).length);

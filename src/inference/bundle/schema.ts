@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { latentCodeSchema } from '../latent-code.ts';
 
-/** Side of the pictures that the predictors take, in pixels (algorithm §2). */
+/** Side of the input pictures of the predictors, in pixels (algorithm §2). */
 export const networkSize = 256;
-/** Side of the pictures that the scene network takes and of the shares that it gives. */
+/** Side of the input pictures and output shares of the scene network. */
 export const sceneSize = 384;
-/** Side of the pictures and flows that the encoders take (algorithm §8). */
+/** Side of the input pictures and flows of the encoders (algorithm §8). */
 export const encoderSize = 128;
 
 export const predictorFiles = ['motion.onnx', 'appearance.onnx'] as const;
-/** May be left out of a bundle that says so: the 2019 weights have no motion encoder. */
+/** Optional if the bundle says so: the 2019 weights have no motion encoder. */
 export const encoderFiles = ['motion-encoder.onnx', 'appearance-encoder.onnx'] as const;
-/** May be missing: bundles of format 1 know no regions. */
+/** Optional: bundles of format 1 have no regions. */
 export const sceneFile = 'scene.onnx';
 export const codebookFile = 'codebook.json';
 
@@ -44,9 +44,9 @@ export type TensorDims = Record<string, readonly number[]>;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a sha256 in 64 hexadecimal digits');
 
-/** `bundle.json`. Unknown fields are kept out of the way, so that newer bundles stay readable. */
+/** `bundle.json`. Unknown fields are ignored, so that newer bundles stay readable. */
 export const bundleDescriptionSchema = z.object({
-  /** Of the bundle itself: 2 may hold a scene network, 1 never does. */
+  /** Format of the bundle: 2 may contain a scene network, 1 never does. */
   format: z
     .union([z.literal(1), z.literal(2)], {
       error: 'expected bundle format 1 or 2; a bundle of a later format needs a later Driftscape',
@@ -55,7 +55,7 @@ export const bundleDescriptionSchema = z.object({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected a name of small letters, digits and dashes'),
   version: z.string().min(1),
   licence: z.string().min(1),
-  /** True where the weights may not be used commercially. */
+  /** True if commercial use of the weights is prohibited. */
   nonCommercial: z.boolean(),
   networkSize: z.literal(networkSize),
   /** β of algorithm §3: no flow is longer per axis, in normalised units per step. */
@@ -64,18 +64,18 @@ export const bundleDescriptionSchema = z.object({
   opset: z.int().min(16).max(18),
   /** sha256 of every other file of the bundle. */
   checksums: z.record(z.string(), sha256),
-  /** Training data, steps, date, figures on the held-out clips: for people, not for the engine. */
+  /** Training data, steps, date, figures on the held-out clips, for people only. */
   provenance: z.record(z.string(), z.unknown()),
   absent: z.array(z.enum(encoderFiles)).default([]),
 });
 export type BundleDescription = z.output<typeof bundleDescriptionSchema>;
 
-/** `codebook.json` (algorithm §6): what a place 0…1 and the built-in presets stand for. */
+/** `codebook.json` (algorithm §6): the codes of positions 0…1 and of the built-in presets. */
 export const codebookSchema = z
   .object({
     /** Sorted along their first principal component. */
     motion: z.array(latentCodeSchema).min(1).max(100),
-    /** Codes of `motion` that do what people ask for, with what was measured of them. */
+    /** Codes of `motion` with a descriptive name, and their measured motion. */
     named: z
       .array(
         z.object({
@@ -89,7 +89,7 @@ export const codebookSchema = z
         }),
       )
       .default([]),
-    /** How the light went in one clip each, in order of time. */
+    /** The course of the light in one clip each, in order of time. */
     appearance: z.array(z.object({ label: z.string().min(1), codes: z.array(latentCodeSchema).min(1) })),
   })
   .refine(({ motion, named }) => named.every(({ index }) => index < motion.length), {

@@ -26,7 +26,10 @@ export async function readClip(path: string): Promise<ClipFrames> {
   return { frames: await decode(path, container), fps: facts.fps };
 }
 
-/** @throws UserError INVALID_CLIP: no video, of no frame rate, too long or too large; NOT_FOUND */
+/**
+ * @throws UserError INVALID_CLIP for a file that is not a video, has no frame rate, or is too long or too large;
+ * NOT_FOUND
+ */
 export async function openClip(path: string): Promise<OpenClip> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) throw new UserError('NOT_FOUND', `Expected a clip at ${path}, but there is no file`);
@@ -74,13 +77,13 @@ async function decode(path: string, container: Container): Promise<Uint8Array[]>
       if (frames.length === clipLimits.frames || performance.now() > deadline) break;
     }
   } catch (cause) {
-    // What came before the damage may do.
+    // The frames before the damage may suffice.
     if (frames.length === 0) throw unfit('that decodes', 'this one is damaged; export it again', cause);
   }
   return frames;
 }
 
-/** The error for a clip that nothing can be learned from. */
+/** The error for an unusable clip. */
 export function unfit(expected: string, received: string, cause?: unknown): UserError {
   return new UserError('INVALID_CLIP', `Expected a clip ${expected}, but ${received}`, { cause });
 }

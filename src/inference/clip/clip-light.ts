@@ -15,19 +15,19 @@ import { clipLimits } from './limits.ts';
 export interface ClipLight {
   /** In order, from 0, the clip's beginning, to 1, its end. */
   looks: ChangingLight;
-  /** As many; none where the bundle has no appearance encoder. */
+  /** One per look; none if the bundle has no appearance encoder. */
   codes: LatentCode[];
 }
 
-/** Moments of a clip that are looked at, evenly from its first frame to its last. */
+/** Number of evenly spaced moments of a clip that are analysed, from its first frame to its last. */
 const moments = 9;
-/** Distance in Lab by which a region's mean colour changes at least, in a light that does. */
+/** Minimum change of a region's mean colour, as distance in Lab, for the light to count as changing. */
 const leastChange = 4;
 
 /**
- * Reads how the light of a clip goes: the look of each of {@link moments}, for a camera that stands still. What is sky, land and water
- * is asked of the brightest alone; at night a network cannot tell.
- * @throws UserError INVALID_CLIP, also for one whose light stays
+ * Reads the course of light in a clip from a fixed camera: the look at each of {@link moments}. Sky, land and water are
+ * detected only in the brightest frame, because a network cannot distinguish them at night.
+ * @throws UserError INVALID_CLIP, also if its light does not change
  */
 export async function readClipLight(bundle: Bundle, path: string): Promise<ClipLight> {
   const pictures = await decodeMoments(path, await openClip(path));
@@ -73,7 +73,7 @@ async function decodeMoments(path: string, { container, facts }: OpenClip): Prom
     // What came before the damage may do.
     if (found.length < 2) throw unfit('that decodes', 'this one is damaged; export it again', cause);
   }
-  // A file may hold fewer frames than it says.
+  // A file may contain fewer frames than it claims.
   const end = found.at(-1)?.index || 1;
   return found.map(({ index, photo }) => ({ at: index / end, photo }));
 }

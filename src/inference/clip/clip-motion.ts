@@ -11,7 +11,10 @@ import { fastSpeed, flowAtBestStep, usualSpeed } from './step.ts';
 /** The motion of a clip, for the motion network. */
 export interface ClipMotion {
   code: LatentCode;
-  /** The setting `speed` at which a video of {@link usualFps} would move as fast as the clip, above 0; settings take 1 at most. */
+  /**
+   * The setting `speed` at which a video of {@link usualFps} moves as fast as the clip, above 0; settings allow at most
+   * 1.
+   */
   speed: number;
 }
 
@@ -24,7 +27,7 @@ const leastMovingShare = 0.01;
 const longest = 2;
 
 /**
- * Reads the motion of a clip: the code that its flow has for the motion encoder (algorithm §6).
+ * Reads the motion of a clip: the code that the motion encoder gives its flow (algorithm §6).
  * @throws UserError INVALID_CLIP, INVALID_INPUT for a bundle without a motion encoder
  */
 export async function readClipMotion(bundle: Bundle, path: string): Promise<ClipMotion> {
@@ -76,7 +79,7 @@ export function clipFlow(
   return { flow, stepsPerSecond: (fps * shot.keptShare) / step };
 }
 
-/** The flow on the encoder's grid, in normalised units, planar; no vector longer than networks can say. */
+/** The flow on the encoder's grid, in normalised units, planar; vectors are limited to the networks' range. */
 function toEncoderInput(flow: Float32Array, scale: number): Float32Array {
   const cell = networkSize / encoderSize;
   const points = encoderSize ** 2;

@@ -11,24 +11,24 @@ export interface FramePair {
   later: Frame;
 }
 
-/** Half the side of the window whose points move alike, in points of each level. */
+/** Half the side of the window that is assumed to move uniformly, in points of each level. */
 const windowRadius = 5;
-/** Half the side of the window whose mean brightness is taken out, so that flicker is no motion. */
+/** Half the side of the window whose mean brightness is subtracted, so that flicker does not count as motion. */
 const lightRadius = 8;
-/** Halvings of the size, coarsest first, and rounds on each. */
+/** Pyramid levels, coarsest first, and iterations per level. */
 const halvings = [2, 1, 0];
 const rounds = 4;
-/** Farthest that a round moves a point. */
+/** Largest displacement per iteration. */
 const farthest = 1;
-/** A flow must explain what is seen better than no flow at all: by its error ÷ that of none. */
+/** A flow must explain the frames better than zero flow: its error ÷ that of zero flow. */
 const helpfulShare = 0.97;
-/** Mean squared gradient (levels a point) that noise has: what is fainter is held where it is. */
+/** Mean squared gradient of noise (levels per point): fainter points are kept in place. */
 const noise = 3;
 
 /**
- * The one steady backward flow that explains a clip: the field f for which `later(p) ≈ earlier(p + f(p))` in all pairs at once, by least
- * squares in small windows, from coarse to fine (Lucas–Kanade, their sums taken over all pairs). What wobbles or flickers
- * cancels out, and where nothing can be seen to move the flow is 0.
+ * The one steady backward flow that explains a clip: the field f for which `later(p) ≈ earlier(p + f(p))` in all pairs
+ * at once, by least squares in small windows, from coarse to fine (Lucas–Kanade, their sums taken over all pairs).
+ * Wobble and flicker cancel out, and the flow is 0 where no motion is visible.
  * @param side of the frames, a multiple of 4
  * @returns (x, y) interleaved, points per step
  */
@@ -47,7 +47,7 @@ export function steadyFlow(pairs: readonly FramePair[], side: number): Float32Ar
   return whereItHelps(flow, planes, side);
 }
 
-/** What stands still explains as well as the flow does counts as still. */
+/** Points that zero flow explains as well as the flow count as still. */
 function whereItHelps(flow: Float32Array, pairs: readonly Planes[], size: number): Float32Array {
   const [still, moved] = [new Float32Array(size * size), new Float32Array(size * size)];
   const sample = new Float32Array(1);
@@ -68,7 +68,7 @@ interface Planes {
   later: Float32Array;
 }
 
-/** One step of Gauss and Newton for all windows at once. */
+/** One Gauss–Newton step for all windows at once. */
 function improve(flow: Float32Array, pairs: readonly Planes[], size: number): void {
   const points = size * size;
   const [xx, xy, yy, x0, y0] = Array.from({ length: 5 }, () => new Float32Array(points));
@@ -78,7 +78,7 @@ function improve(flow: Float32Array, pairs: readonly Planes[], size: number): vo
     for (let y = 1; y < last; y++) {
       for (let x = 1, i = y * size + 1; x < last; x++, i++) {
         const [fromX, fromY] = [x + flow[2 * i], y + flow[2 * i + 1]];
-        // What came in from outside the picture tells nothing.
+        // Points from outside the picture carry no information.
         if (fromX < 0 || fromY < 0 || fromX > last || fromY > last) continue;
         sampleGrid(earlier, size, 1, fromX, fromY, sample, 0);
         const gradientX = (later[i + 1] - later[i - 1]) / 2;

@@ -1,9 +1,9 @@
-/** What a clip may be at most. */
+/** Limits of a clip. */
 export const clipLimits = {
   bytes: 50 * 1024 ** 2,
   seconds: 60,
   pixels: 4096 * 2304,
-  /** Frames that its motion is read from, from its beginning. */
+  /** Number of frames, from the start, from which its motion is read. */
   frames: 400,
   decodeSeconds: 30,
 } as const;

@@ -1,11 +1,11 @@
-/** A frame that differs from the one before by less than this share of what is usual repeats it. */
+/** A frame that differs from the previous one by less than this share of the usual difference counts as a repeat. */
 const repeatShare = 0.25;
-/** A cut is a change of at least so many levels, and of so many times the usual. */
+/** A cut is a change of at least this many levels, and of this many times the usual change. */
 const [cutLevels, cutTimes] = [18, 8];
 
 export interface Shot {
   frames: Uint8Array[];
-  /** Of the frames of the shot, how many are left without repeats. */
+  /** Number of frames of the shot without repeats. */
   keptShare: number;
   /** Of the whole clip. */
   cuts: number;

@@ -1,9 +1,9 @@
-/** Frames a second of the video that a motion's own speed is for. */
+/** Frame rate to which a motion's own speed refers. */
 export const usualFps = 30;
 
 /**
- * The setting `speed` at which a video moves as fast as one of {@link usualFps} does at a speed: settings count by frames, and the
- * more of them there are in a second, the less each moves.
+ * Converts a `speed` for {@link usualFps} to another frame rate. The setting is per frame, so the more frames per
+ * second, the smaller it is.
  * @param fps default: {@link usualFps} @returns 0 … 1
  */
 export function speedAt(fps: number | null | undefined, speed: number): number {

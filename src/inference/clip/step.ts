@@ -1,9 +1,12 @@
 import { shrinkMeans } from '../grids/shrink.ts';
 import { type Frame, type FramePair, steadyFlow } from './flow.ts';
 
-/** What the fastest parts of a clip should move by in a step, in points of a grid of 256: the networks learned from such steps. */
+/**
+ * Target displacement of the fastest parts of a clip per step, in points of a grid of 256, as in the training data of
+ * the networks.
+ */
 export const usualSpeed = 1.6;
-/** A flow above it is none of noise. */
+/** A flow above it is not noise. */
 const surelyMoving = 0.2;
 const steps = [1, 2, 3, 4, 5, 6, 8, 10, 12];
 const [fewPairs, mostPairs] = [8, 32];
@@ -38,7 +41,7 @@ export function flowAtBestStep(frames: readonly Frame[], side: number): StepFlow
   return { step: best, flow: steadyFlow(pairsOf(frames, best, mostPairs), side) };
 }
 
-/** So many pairs a step apart at most, spread evenly. */
+/** Largest number of evenly spread pairs, one step apart. */
 function pairsOf(frames: readonly Frame[], step: number, most: number): FramePair[] {
   const starts = frames.length - step;
   const count = Math.min(most, starts);

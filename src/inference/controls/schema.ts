@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { latentCodeSchema } from '../latent-code.ts';
 
 /**
- * What a user says of a photo's motion by hand (algorithm §11). The words are those of the API, so the same JSON goes to the
- * API, the command line and the engine. Coordinates are shares of the picture's width and height, from its top left corner.
+ * Manual controls of a photo's motion (algorithm §11). The names are those of the API, so the API, the command line and
+ * the engine use the same JSON. Coordinates are shares of the picture's width and height, from its top left corner.
  */
 
-/** Most of each thing, so that no settings cost much to read or to draw. */
+/** Upper limits, so that settings are cheap to parse and draw. */
 export const mostControls = {
   regions: 16,
   freezes: 16,
@@ -21,7 +21,7 @@ export const mostControls = {
 
 const share = z.number({ error: 'Expected a share of the picture, 0 to 1' }).min(0).max(1);
 
-/** A place: `x` a share of the width from the left, `y` a share of the height from the top. */
+/** A point: `x` is a share of the width from the left, `y` a share of the height from the top. */
 export const pointSchema = z.strictObject({ x: share, y: share });
 export type Point = z.output<typeof pointSchema>;
 
@@ -39,14 +39,14 @@ export const foundRegions = ['SKY', 'WATER', 'MIST', 'LAND'] as const;
 export type FoundRegion = (typeof foundRegions)[number];
 
 const areaMembers = z.strictObject({
-  /** What the scene network finds. */
+  /** Kinds of regions that the scene network detects. */
   region: z.enum(foundRegions).optional(),
-  /** SHA-256 of a stored picture, in hexadecimal: white is in, black is out; transparent counts as black. */
+  /** SHA-256 of a stored picture, in hexadecimal: white is inside, black outside; transparent counts as black. */
   mask: z
     .string()
     .regex(/^[0-9a-f]{64}$/, { error: 'Expected the SHA-256 of a picture' })
     .optional(),
-  /** Filled by the even-odd rule, so one that crosses itself has holes. */
+  /** Filled by the even-odd rule, so a polygon that crosses itself has holes. */
   polygons: z.array(line(3)).min(1).max(mostControls.polygons).optional(),
   /** Of a brush, drawn in order. */
   strokes: z.array(strokeSchema).min(1).max(mostControls.strokes).optional(),
@@ -61,9 +61,9 @@ export const speedSchema = z.number().gt(0).max(50);
 
 const arrowSchema = z
   .strictObject({
-    /** Where things go along: from the first point to the last. */
+    /** Path of the motion, from the first point to the last. */
     points: line(2),
-    /** Default: that of its region. */
+    /** Default: the region's speed. */
     speedPercent: speedSchema.optional(),
   })
   .refine(({ points: [first, ...others] }) => others.some(({ x, y }) => x !== first.x || y !== first.y), {
@@ -76,9 +76,9 @@ export type RegionMotionKind = (typeof regionMotionKinds)[number];
 
 const motionMembers = z.strictObject({
   kind: z.enum(regionMotionKinds).optional(),
-  /** The predictor's, with this latent code. */
+  /** Predicted by the networks with this latent code. */
   code: latentCodeSchema.optional(),
-  /** Straight on: 0 to the right, 90 up, 180 to the left, 270 down. */
+  /** In one direction, in degrees: 0 is right, 90 up, 180 left, 270 down. */
   degrees: z.number().min(-360).max(360).optional(),
   /** Along arrows and paths. */
   arrows: z.array(arrowSchema).min(1).max(mostControls.arrows).optional(),
@@ -87,7 +87,7 @@ const motionMembers = z.strictObject({
 /** How a region moves: exactly one of the members. */
 const regionMotionSchema = oneOf(motionMembers, 'Expected exactly one of kind, code, degrees and arrows');
 
-/** Width of the soft edge of what is drawn, a share of the width. */
+/** Width of the soft edge of a drawn area, as a share of the width. */
 export const featherSchema = z.number().min(0).max(0.2).default(0.004);
 
 export const drawnLikes = ['SKY', 'WATER', 'MIST'] as const;
@@ -96,14 +96,17 @@ export type DrawnLike = (typeof drawnLikes)[number];
 const regionSchema = z.strictObject({
   area: areaSchema,
   feather: featherSchema,
-  /** What a drawn area shall count as: it joins what is found of that. Default: what is found there; land becomes a layer of its own. */
+  /**
+   * The kind of region a drawn area belongs to: it is added to the detected region of that kind. Default: the kind
+   * detected there; an area on land becomes a separate layer.
+   */
   as: z.enum(drawnLikes).optional(),
   motion: regionMotionSchema.default({ kind: 'PREDICTED' }),
   /** Mean speed. Default: the predicted one; 2 for directions and arrows. */
   speedPercent: speedSchema.optional(),
-  /** Of ripples and of swaying: 1 a breeze, 3 rough. */
+  /** Strength of ripples and swaying: 1 is a breeze, 3 is rough. */
   strength: z.number().min(0).max(3).optional(),
-  /** After how many seconds the motion starts over, made to fit the video a whole number of times. */
+  /** Period after which the motion repeats, in seconds, adjusted so that a whole number of periods fits the video. */
   periodSeconds: z.number().min(0.5).max(600).optional(),
 });
 export type Region = z.output<typeof regionSchema>;
@@ -111,17 +114,17 @@ export type Region = z.output<typeof regionSchema>;
 const freezeSchema = z.strictObject({ area: areaSchema, feather: featherSchema });
 export type Freeze = z.output<typeof freezeSchema>;
 
-/** Later regions win where regions overlap; what is frozen stays still whatever regions say. */
+/** Later regions apply where regions overlap; frozen areas stay still regardless of regions. */
 export const regionsSchema = z.array(regionSchema).max(mostControls.regions);
 export const freezeListSchema = z.array(freezeSchema).max(mostControls.freezes);
-/** Points that stay where they are. */
+/** Points that do not move. */
 export const anchorsSchema = z.array(pointSchema).max(mostControls.anchors);
 
-/** A slow move of the whole picture that comes back to its start by the video's end. */
+/** A slow camera move over the whole picture that returns to its start by the end of the video. */
 export const cameraSchema = z.strictObject({
-  /** How much closer it comes, at its closest: 1.1 shows 91 % of the width. */
+  /** Largest zoom factor: 1.1 shows 91 % of the width. */
   zoom: z.number().gt(1).max(1.5),
-  /** What it moves towards. Default: the middle. */
+  /** Point it moves towards. Default: the centre. */
   towards: pointSchema.default({ x: 0.5, y: 0.5 }),
 });
 export type Camera = z.output<typeof cameraSchema>;
@@ -142,7 +145,7 @@ export function countPoints({
   return [...lines, ...arrows].reduce((sum, points) => sum + points.length, 0);
 }
 
-/** An object of optional members of which exactly one is given. */
+/** An object of optional members, exactly one of which is given. */
 function oneOf<Members extends z.ZodObject>(members: Members, error: string) {
   return members.refine(
     (value) => Object.values(value).filter((member) => member !== undefined).length === 1,

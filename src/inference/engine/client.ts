@@ -17,15 +17,15 @@ export interface EngineOptions {
   bundleDirectory: string;
   /** Default `auto`. */
   device?: DeviceChoice;
-  /** Of the renderer on the CPU; default `auto`. */
+  /** Kernel of the CPU renderer; default `auto`. */
   kernel?: KernelChoice;
   /** Default `auto`. */
   encoder?: EncoderChoice;
-  /** How long a job may report nothing before its process counts as stuck; 0 for any time, the default. */
+  /** How long a job may report nothing before its process counts as stuck; 0, the default: no limit. */
   stallSeconds?: number;
-  /** How long a process may take until its networks are loaded, compiled for a GPU and tried out; default 300. */
+  /** Timeout for loading the networks, compiling them for a GPU and the probe run; default 300. */
   startSeconds?: number;
-  /** Hears what the engine process writes, line by line. */
+  /** Receives the output of the engine process, line by line. */
   log?: (line: string) => void;
 }
 
@@ -38,9 +38,9 @@ interface RunningJob {
   onEvent: (event: JobEvent) => void;
   resolve: (report: RenderReport) => void;
   reject: (error: unknown) => void;
-  /** Runs while its process is at it. */
+  /** Runs while its process works on it. */
   watchdog: Watchdog | null;
-  /** Whether its process is ended for reporting nothing. */
+  /** Whether its process is ended because it reported nothing. */
   isStuck: boolean;
 }
 
@@ -54,19 +54,19 @@ interface Running {
 }
 
 /**
- * glibc's allocator by default keeps freed pictures for a next time that does not come, in an arena per thread. Measured at
- * 1080p: 46 MB less at the peak, no slower. Other allocators do not read these.
+ * By default glibc's allocator keeps freed pictures in an arena per thread for a reuse that does not happen. Measured
+ * at 1080p: 46 MB less at the peak, no slower. Other allocators ignore these.
  */
 const allocation = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576' };
 const processPath = new URL('./process.ts', import.meta.url);
-/** A run of a network cannot be interrupted, but none takes this long: past it a canceled job's process is ended. */
+/** A network run cannot be interrupted, but none takes this long: after it a canceled job's process is ended. */
 const cancelTimeoutMs = 20_000;
-/** What the process allows itself to clean up, and some. */
+/** Slightly more than the process allows itself for cleaning up. */
 const closeTimeoutMs = 15_000;
 
 /**
- * An engine in a process of its own, one job at a time. A crash fails the job it was at and no other: the next one
- * gets a fresh process.
+ * An engine in a separate process, one job at a time. A crash fails only the current job: the next one gets a new
+ * process.
  */
 export class EngineProcess {
   readonly #options: EngineOptions;
@@ -83,24 +83,24 @@ export class EngineProcess {
   /**
    * Starts the process and waits until its bundle is loaded.
    * @param signal ends the process when it aborts before that
-   * @throws UserError INVALID_BUNDLE, INVALID_SETTINGS for what this machine lacks, or ENGINE_CRASHED when the process ends before
-   * that, or takes too long; AbortError after `signal` aborted
+   * @throws UserError INVALID_BUNDLE, INVALID_SETTINGS for anything this machine lacks, or ENGINE_CRASHED if the
+   *   process ends before that, or takes too long; AbortError after `signal` aborted
    */
   static async start(options: EngineOptions, signal?: AbortSignal): Promise<EngineProcess> {
     return new EngineProcess(options, await launch(options, signal));
   }
 
-  /** Where the networks really run. */
+  /** The device on which the networks actually run. */
   get device(): Device {
     return this.#running.device;
   }
 
-  /** What draws the frames. */
+  /** The frame renderer. */
   get renderer(): RendererName {
     return this.#running.renderer;
   }
 
-  /** What makes the videos. */
+  /** The video encoder. */
   get encoder(): EncoderName {
     return this.#running.encoder;
   }
@@ -117,8 +117,9 @@ export class EngineProcess {
 
   /**
    * Renders one animation.
-   * @throws UserError what the engine reports, or ENGINE_CRASHED (retryable) when its process ends, or reports nothing for too long;
-   * AbortError after `signal` aborted and the job was stopped. In every case none of the files is left in the request's folder.
+   * @throws UserError reported by the engine, or ENGINE_CRASHED (retryable) if its process ends or reports nothing for
+   *   too long; AbortError after `signal` aborted and the job was stopped. In every case no files are left in the
+   *   request's folder.
    */
   async render(
     jobId: string,
@@ -146,7 +147,7 @@ export class EngineProcess {
       signal?.addEventListener('abort', cancel, { once: true });
       using watchdog = new Watchdog(this.#options.stallSeconds ?? 0, () => {
         job.isStuck = true;
-        // A stopped process takes no other signal.
+        // A stopped process handles no other signal.
         child.kill('SIGKILL');
       });
       job.watchdog = watchdog;
@@ -166,7 +167,7 @@ export class EngineProcess {
     }
   }
 
-  /** Ends the process; a job it was at is stopped first and leaves no file. */
+  /** Ends the process; a running job is stopped first and leaves no files. */
   async close(): Promise<void> {
     this.#isClosed = true;
     const { child } = this.#running;
@@ -212,7 +213,7 @@ async function launch(options: EngineOptions, signal?: AbortSignal): Promise<Run
   for (const stream of [child.stdout, child.stderr]) {
     if (stream) createInterface({ input: stream }).on('line', log);
   }
-  // One that hangs does not see that this process has gone.
+  // A hung process would not notice that this one has ended.
   const end = () => child.kill('SIGKILL');
   process.once('exit', end);
   child.once('exit', () => process.off('exit', end));
@@ -221,7 +222,7 @@ async function launch(options: EngineOptions, signal?: AbortSignal): Promise<Run
     reject(reason);
     end();
   };
-  // One that hangs never says so.
+  // A hung process never reports it.
   const timeout = setTimeout(() => giveUp(neverReady(startSeconds)), startSeconds * 1000);
   const abort = () => giveUp(abortError());
   signal?.addEventListener('abort', abort, { once: true });
@@ -241,7 +242,7 @@ async function launch(options: EngineOptions, signal?: AbortSignal): Promise<Run
 }
 
 function tell(child: ChildProcess, command: EngineCommand): void {
-  // A process that is gone shows as `exit`.
+  // An ended process is reported by `exit`.
   if (child.connected) child.send(command, () => {});
 }
 
@@ -249,7 +250,7 @@ function isAlive(child: ChildProcess): boolean {
   return child.exitCode === null && child.signalCode === null && child.connected;
 }
 
-/** What a process that was killed could not remove itself. */
+/** Files that a killed process could not remove itself. */
 async function removePartialFiles({ folder, outputs }: RenderRequest): Promise<void> {
   for (const { fileName } of outputs) {
     const path = join(folder, fileName);

@@ -8,11 +8,11 @@ import type { DeviceChoice } from '../runtime/session.ts';
 import type { DraftCommand, DraftEvent, DraftTaskName, DraftTasks } from './draft-messages.ts';
 import { toError } from './messages.ts';
 
-/** What makes drafts: one task at a time. */
+/** Makes drafts, one task at a time. */
 export interface DraftEngine {
   /**
-   * @throws UserError of the photo or the settings, or ENGINE_CRASHED when the process ends in the middle; AbortError after `signal`
-   * aborted and the task was stopped
+   * @throws UserError for the photo or the settings, or ENGINE_CRASHED if the process ends during the task; AbortError
+   *   after `signal` aborted and the task was stopped
    */
   run<Name extends DraftTaskName>(
     name: Name,
@@ -28,19 +28,19 @@ export interface DraftEngineOptions {
   device?: DeviceChoice;
   /** Default `auto`. */
   kernel?: KernelChoice;
-  /** After how many minutes without a task the process ends, so that its memory is free. */
+  /** Minutes without a task after which the process ends, to free its memory. */
   idleMinutes: number;
-  /** Hears what the process writes, line by line. */
+  /** Receives the output of the process, line by line. */
   log?: (line: string) => void;
 }
 
 const processPath = new URL('./draft-process.ts', import.meta.url);
-/** Loading networks and the longest task take seconds; past this the process hangs. */
+/** Loading networks and the longest task take seconds; after this time the process counts as hung. */
 const timeoutMs = 120_000;
-/** A canceled task stops between two frames, or between two runs of a network. */
+/** A canceled task stops between two frames, or between two network runs. */
 const cancelTimeoutMs = 20_000;
 
-/** A process that is started for the first task, keeps what it has learned of photos, and ends when nobody has wanted it for a while. */
+/** A process that starts with the first task, caches predictions for photos, and ends when idle. */
 export class DraftProcess implements DraftEngine {
   readonly #options: DraftEngineOptions;
   #child: ChildProcess | undefined;
@@ -99,7 +99,7 @@ export class DraftProcess implements DraftEngine {
     await this.#end();
   }
 
-  /** The process when its networks are loaded. */
+  /** The process, once its networks are loaded. */
   async #start(): Promise<ChildProcess> {
     if (this.#child && isAlive(this.#child)) return this.#child;
     const { bundleDirectory, device = 'auto', kernel = 'auto', log = () => {} } = this.#options;
@@ -131,13 +131,16 @@ export class DraftProcess implements DraftEngine {
     this.#child = undefined;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
-    // It holds nothing that would have to be put away.
+    // It has no state that must be saved.
     child.kill('SIGKILL');
     await ended;
   }
 }
 
-/** What the process says of a task, or, with `null`, whether it is ready. @throws what it reports; ENGINE_CRASHED when it ends instead */
+/**
+ * The result of a task, or, with `null`, whether the process is ready. @throws the reported error; ENGINE_CRASHED if
+ * the process ends instead
+ */
 async function nextAnswer(child: ChildProcess, id: number | null): Promise<unknown> {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   const hear = (event: DraftEvent) => {
@@ -166,7 +169,7 @@ async function nextAnswer(child: ChildProcess, id: number | null): Promise<unkno
 }
 
 function tell(child: ChildProcess, command: DraftCommand): void {
-  // A process that is gone shows as `exit`.
+  // An ended process is reported by `exit`.
   if (child.connected) child.send(command, () => {});
 }
 

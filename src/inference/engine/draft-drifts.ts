@@ -7,10 +7,10 @@ import type { AnimationSettings } from '../settings.ts';
 import type { SeedDrift } from './draft-messages.ts';
 import type { DraftSubject } from './draft-photos.ts';
 
-/** Slower than this, percent of the width per second, nothing is seen to move. */
+/** Below this speed, in percent of the width per second, no motion is visible. */
 const leastSpeedPercent = 0.01;
 
-/** How the layers of a photo would drift by themselves with each seed (algorithm §3.3). `signal` stops between two seeds. */
+/** Predicted drift of a photo's layers with each seed (algorithm §3.3). `signal` stops between two seeds. */
 export async function predictDrifts(
   bundle: Bundle,
   { photos, ...kept }: DraftSubject,
@@ -52,7 +52,7 @@ function meanMotion(
   return { share: sum / area.length, x: (scale.x * x) / sum, y: (scale.y * y) / sum };
 }
 
-/** Of all that moves: layers that stand do not count. */
+/** Over all moving layers; still ones do not count. */
 function together(regions: Motion[]): Omit<SeedDrift, 'seed'> {
   const moving = regions.filter(({ x, y }) => Math.hypot(x, y) >= leastSpeedPercent);
   const area = moving.reduce((sum, { share }) => sum + share, 0);

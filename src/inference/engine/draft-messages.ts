@@ -2,7 +2,7 @@ import type { FoundRegion, Point } from '../controls/schema.ts';
 import type { AnimationSettings } from '../settings.ts';
 import type { Fault } from './messages.ts';
 
-/** A photo; its digest says whether it is one that the process has seen. */
+/** A photo; its digest shows whether the process has it cached. */
 export interface DraftPhoto {
   path: string;
   /** In hexadecimal. */
@@ -20,12 +20,12 @@ export interface SceneRegionFacts {
   speedPercent: number | null;
 }
 
-/** What a photo shows, beside the pictures that go with it. */
+/** What a photo shows, without the accompanying pictures. */
 export interface SceneFacts {
   /** Of the photo as seen. */
   widthPixels: number;
   heightPixels: number;
-  /** Share of the height from the top; null where none is found. */
+  /** Share of the height from the top; null if none was found. */
   horizon: number | null;
   regions: SceneRegionFacts[];
   /** Radius: a share of the width. */
@@ -35,14 +35,17 @@ export interface SceneFacts {
 /** How a photo would move with a seed. */
 export interface SeedDrift {
   seed: number;
-  /** Mean motion of each region, in an order of its own, percent of the width per second, y downwards; weighed by its share. */
+  /**
+   * Mean motion of each region, in a fixed order, in percent of the width per second, y downwards, weighted by its
+   * share.
+   */
   regions: { share: number; x: number; y: number }[];
-  /** Of all that moves: 0 to the right, 90 up; null where nothing does. */
+  /** Over all moving parts: 0 is right, 90 up; null if nothing moves. */
   degrees: number | null;
   speedPercent: number;
 }
 
-/** What the draft process can do. */
+/** Tasks of the draft process. */
 export interface DraftTasks {
   draft: {
     task: {
@@ -56,8 +59,8 @@ export interface DraftTasks {
   };
   scene: {
     /**
-     * `folder` gets `sky.png`, the mask of a region, and `sky.jpg`, what it looks like, for each region. `settings` are those of the
-     * draft that is likely to be asked for next: it is prepared once the scene has been sent.
+     * `folder` gets `sky.png`, the mask of a region, and `sky.jpg`, what it looks like, for each region. `settings` are
+     * those of the draft that will probably be requested next; it is prepared after the scene has been sent.
      */
     task: { photo: DraftPhoto; folder: string; settings: AnimationSettings };
     result: SceneFacts;

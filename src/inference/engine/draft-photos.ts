@@ -10,7 +10,7 @@ import type { DraftPhoto } from './draft-messages.ts';
 /** Each takes some 20 MB. */
 const mostPhotos = 6;
 
-/** A photo as drafts take it, and what the networks have said of it. */
+/** A photo at draft size, and the networks' predictions for it. */
 export interface DraftSubject {
   photos: Photos;
   predictions: Predictions;
@@ -18,12 +18,12 @@ export interface DraftSubject {
   found: FoundByFlow;
 }
 
-/** The photos that drafts were last made of, so that one more draft of them costs neither decoding nor networks. */
+/** Cache of the last photos of drafts, so that a further draft needs neither decoding nor networks. */
 export class DraftPhotos {
   readonly #bundle: Bundle;
-  /** By digest and size; the one that was used last stands last. */
+  /** By digest and size; the most recently used is last. */
   readonly #subjects = new Map<string, DraftSubject>();
-  /** By digest: what is known of photos, those among them that no draft was made of yet. */
+  /** Predictions by digest, including photos without a draft so far. */
   readonly #known = new Map<string, KnownPhoto>();
 
   constructor(bundle: Bundle) {
@@ -38,12 +38,12 @@ export class DraftPhotos {
     return subject;
   }
 
-  /** Takes what is known of a photo. */
+  /** Stores predictions for a photo. */
   learn(sha256: string, known: KnownPhoto): void {
     keep(this.#known, sha256, known);
   }
 
-  /** The networks see the photo as they do for a video: only what is drawn is small. */
+  /** The networks get the same input as for a video; only the rendering is small. */
   async #load(path: string, sha256: string, widthPixels?: number): Promise<DraftSubject> {
     const { predictions, found } = this.#known.get(sha256) ?? (await seePhoto(this.#bundle, path)).known;
     this.learn(sha256, { predictions, found });

@@ -13,14 +13,14 @@ import { toFault } from './messages.ts';
 import { letOthersGoFirst } from './priority.ts';
 
 /**
- * Entry of the process that makes drafts: arguments are the bundle's folder, the device and the kernel; tasks come as messages, one at a
- * time. It keeps what it has learned of photos for as long as it lives, and ends with its parent.
+ * Entry of the process that makes drafts: arguments are the bundle's folder, the device and the kernel; tasks come as
+ * messages, one at a time. It caches predictions for photos while it runs, and ends with its parent.
  */
 const [bundleDirectory, device, kernel] = process.argv.slice(2) as [string, DeviceChoice, KernelChoice];
 letOthersGoFirst();
 
 let running: { id: number; controller: AbortController } | undefined;
-/** Work that is done ahead of the next task, which waits for it: it needs what comes of it, or at least the processor. */
+/** Work done in advance of the next task. That task waits for it, because it needs the result, or at least the CPU. */
 let ahead: Promise<void> = Promise.resolve();
 
 process.once('disconnect', () => process.exit());
@@ -50,7 +50,7 @@ async function draft(
   return { width, height, frames, fps };
 }
 
-/** Reads the layers of a photo before somebody asks for a draft of it. What goes wrong here is reported by that draft. */
+/** Reads the layers of a photo before a draft is requested. Errors are reported by that draft. */
 async function prepare(
   bundle: Bundle,
   { photo, settings }: DraftTasks['scene']['task'],

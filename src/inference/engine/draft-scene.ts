@@ -7,11 +7,11 @@ import { describeScene } from '../scene-data.ts';
 import type { DraftTasks, SceneFacts } from './draft-messages.ts';
 import type { DraftPhotos } from './draft-photos.ts';
 
-/** Width of the pictures that show what a region looks like. */
+/** Width of the pictures that highlight a region. */
 const previewWidth = 320;
 
 /**
- * Finds what a photo shows, and writes the pictures that go with it.
+ * Detects what a photo shows, and writes the accompanying pictures.
  * @throws UserError of the photo
  */
 export async function findScene(

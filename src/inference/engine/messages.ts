@@ -10,12 +10,12 @@ import type { RenderEvent, RenderReport, RenderRequest } from '../job.ts';
  */
 export type EngineCommand =
   | { type: 'render'; jobId: string; request: RenderRequest }
-  /** Stops the job between two frames and removes its files; answered by `canceled`. */
+  /** Stops the job between two frames and removes its files; the reply is `canceled`. */
   | { type: 'cancel'; jobId: string };
 
 /** Messages from the engine process. */
 export type EngineEvent =
-  /** Sent once, when the bundle is loaded, the device and the encoder are chosen. */
+  /** Sent once, after the bundle is loaded and device and encoder are chosen. */
   | { type: 'ready'; device: Device; renderer: RendererName; encoder: EncoderName; bundle: string }
   | (RenderEvent & { jobId: string })
   | { type: 'finished'; jobId: string; report: RenderReport }
@@ -24,13 +24,13 @@ export type EngineEvent =
 
 /** An error on its way between processes. */
 export interface Fault {
-  /** Null for a defect of ours rather than something the user can mend. */
+  /** Null for a bug rather than something the user can fix. */
   code: UserErrorCode | null;
   message: string;
-  /** What the operating system calls it, such as `EIO`; null for what it has no part in. */
+  /** Error code of the operating system, such as `EIO`; null if it is not a system error. */
   systemCode: string | null;
   isRetryable: boolean;
-  /** Where in the request the fault lies, as in `UserError.path`. */
+  /** Path of the invalid field in the request, as in `UserError.path`. */
   path: string[];
 }
 

@@ -2,12 +2,11 @@ import { readdirSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 
 /**
- * Lets others go first in all threads of this process, those that run and those that they start: about a tenth of a share
- * where the processors are wanted, all of them where nobody wants them.
- *
- * Linux keeps niceness by thread, and those of Node's pool, which start the encoder's and the kernel's, are there before the
- * first line runs: each is lowered by its own number (sched(7), https://man7.org/linux/man-pages/man7/sched.7.html). Other
- * systems keep it by process.
+ * Lowers the priority of all threads of this process, existing and future: about a tenth of a share if the CPUs are
+ * busy, all of them if they are idle.
+ * Linux keeps niceness by thread, and those of Node's pool, which start the encoder's and the kernel's, exist before
+ * the first line runs, so each is lowered by its thread id (sched(7),
+ * https://man7.org/linux/man-pages/man7/sched.7.html). Other systems keep it by process.
  */
 export function letOthersGoFirst(): void {
   const ids = process.platform === 'linux' ? readdirSync('/proc/self/task').map(Number) : [process.pid];
@@ -15,7 +14,7 @@ export function letOthersGoFirst(): void {
     try {
       setPriority(id, constants.priority.PRIORITY_BELOW_NORMAL);
     } catch {
-      // It has ended, or is lower still and may not be raised.
+      // The thread has ended, or already has a lower priority that cannot be raised.
     }
   }
 }

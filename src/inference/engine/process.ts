@@ -10,9 +10,9 @@ import { type EngineCommand, type EngineEvent, toFault } from './messages.ts';
 import { letOthersGoFirst } from './priority.ts';
 
 /**
- * Entry of the engine process: arguments are the bundle's folder, the device, the kernel and the encoder; jobs come as messages, one at a
- * time. Networks and their sessions live as long as the process. When the parent is gone, so is the engine, and
- * the job it was at leaves no file.
+ * Entry of the engine process: arguments are the bundle's folder, the device, the kernel and the encoder; jobs come as
+ * messages, one at a time. Networks and their sessions live as long as the process. If the parent ends, so does the
+ * engine, and its current job leaves no files.
  */
 const [bundleDirectory, device, kernel, encoderChoice] = process.argv.slice(2) as [
   string,
@@ -21,10 +21,10 @@ const [bundleDirectory, device, kernel, encoderChoice] = process.argv.slice(2) a
   EncoderChoice,
 ];
 const log = (line: string) => console.error(line);
-// Before most threads start, since threads take over what their maker has: the API answers first, rendering gets the rest.
+// Before most threads start, because threads inherit the priority: the API comes first, rendering gets the rest.
 letOthersGoFirst();
 
-/** How long a job may take to clean up after the parent is gone. */
+/** Time for a job to clean up after the parent has ended. */
 const farewellMs = 10_000;
 
 let running: { jobId: string; controller: AbortController } | undefined;
@@ -36,7 +36,10 @@ process.once('disconnect', () => {
 });
 if (!process.connected) process.exit();
 
-/** Calls back when the message is out, or lost because the parent is gone: that shows as `disconnect`. */
+/**
+ * Calls back when the message has been sent, or is lost because the parent has ended, which is reported by
+ * `disconnect`.
+ */
 function send(event: EngineEvent, whenSent = () => {}): void {
   if (process.connected) process.send?.(event, undefined, undefined, whenSent);
   else whenSent();
@@ -48,7 +51,7 @@ function sendFailure(jobId: string | null, error: unknown, whenSent?: () => void
 }
 
 async function prepare() {
-  // Not beside each other: loading networks holds up the event loop, and with it the trial of an encoder against the clock.
+  // Not in parallel: loading networks blocks the event loop, and so the timed trial of an encoder.
   const encoder = await chooseEncoder(encoderChoice, { log });
   const bundle = await loadBundle(bundleDirectory, { device, log });
   return { bundle, encoder, renderer: await chooseRenderer(bundle.device, { kernel, log }) };

@@ -8,10 +8,10 @@ import type { ClipMotion } from '../clip/clip-motion.ts';
 import { type Fault, toError } from './messages.ts';
 
 const processPath = new URL('./reading-process.ts', import.meta.url);
-/** Networks are loaded and a file is read within seconds; past this the process hangs. */
+/** Loading networks and reading a file take seconds; after this time the process counts as hung. */
 const timeoutMs = 120_000;
 
-/** What can be read: the light of a picture, a picture in all lights, the motion of a clip, and its light. */
+/** Readable data: the light of a picture, a picture in all lights, the motion of a clip, and its light. */
 export interface Readings {
   light: PictureLook;
   previews: LightPreviews;
@@ -22,8 +22,8 @@ export interface Readings {
 export type Answer = { found: Readings[keyof Readings] } | { fault: Fault };
 
 /**
- * Reads a file with the networks of a bundle in a process of its own, which ends with it.
- * @throws UserError of the file or the bundle; ENGINE_CRASHED (retryable) when the process ends without an answer
+ * Reads a file with the networks of a bundle in a separate process, which then ends.
+ * @throws UserError for the file or the bundle; ENGINE_CRASHED (retryable) if the process ends without a result
  */
 export async function readApart<What extends keyof Readings>(
   bundleDirectory: string,

@@ -9,8 +9,8 @@ import { letOthersGoFirst } from './priority.ts';
 import type { Answer, Readings } from './read-apart.ts';
 
 /**
- * Entry of a process that reads one file and ends: networks run, and videos of strangers are decoded, outside the process that
- * answers the API. Arguments are the bundle's folder, what to read, and the file's path.
+ * Entry of a process that reads one file and ends: networks run, and untrusted videos are decoded, outside the process
+ * that serves the API. Arguments are the bundle's folder, what to read, and the file's path.
  */
 const [bundleDirectory, what, path] = process.argv.slice(2) as [string, keyof Readings, string];
 letOthersGoFirst();

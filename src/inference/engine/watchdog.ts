@@ -1,9 +1,9 @@
-/** Time is counted in so many parts, of which a process that stands still itself misses all but one. */
+/** The timeout is divided into this many intervals; a suspended process counts at most one of them. */
 const parts = 10;
 
 /**
- * Calls back when nobody has refreshed it for so long, once, unless it is disposed before. Time in which this process itself stood still,
- * as it does when it or its machine is suspended, hardly counts: what was sent meanwhile has not been read yet.
+ * Calls back once if it is not refreshed within the timeout, unless it is disposed before. Time in which this process
+ * or its machine was suspended hardly counts, because messages sent meanwhile have not been read yet.
  */
 export class Watchdog implements Disposable {
   readonly #timer: NodeJS.Timeout | undefined;

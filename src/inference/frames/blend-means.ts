@@ -2,14 +2,20 @@ import type { SeenSpans } from '../grids/seen-spans.ts';
 import { type Light, lightAt } from '../motion/light.ts';
 import { fillEverySecond } from './every-second-point.ts';
 
-/** Where two copies come from, (x, y) interleaved, in points inside the grid, and how much of the second is seen at each. */
+/**
+ * Source positions of two copies, (x, y) interleaved, in points inside the grid, and the weight of the second at each
+ * point.
+ */
 export interface Sources {
   sourceA: Float32Array;
   sourceB: Float32Array;
   weight: Float32Array;
 }
 
-/** The local means of two copies, blended, at every point of a grid that is seen (RGB interleaved). They are low-passed five points wide. */
+/**
+ * The blended local means of two copies at every visible point of a grid (RGB interleaved), low-passed over five
+ * points.
+ */
 export function blendMeans(
   values: Float32Array,
   spans: SeenSpans,
@@ -25,7 +31,7 @@ export function blendMeans(
   });
 }
 
-/** What is added to two copies, blended, so that a layer's light stays where it is (RGB interleaved). */
+/** Blended offset added to two copies so that a layer's light stays in place (RGB interleaved). */
 export function keepLight(
   light: Light,
   spans: SeenSpans,

@@ -1,31 +1,34 @@
 /**
- * Distance over which detail stops resembling itself, as a share of the width. Measured on 24 photos: the
- * autocorrelation of what a blur of 2 % of the width leaves over is 0.89, 0.62, 0.45, 0.27 and 0.19 (median) at
- * 0.1, 0.4, 0.8, 1.7 and 2.5 % of the width; exp(−distance / 1.2 %) gives 0.92, 0.70, 0.50, 0.25 and 0.12.
+ * Correlation length of detail, as a share of the width. Measured on 24 photos: the autocorrelation of the residual of
+ * a blur of 2 % of the width is 0.89, 0.62, 0.45, 0.27 and 0.19 (median) at 0.1, 0.4, 0.8, 1.7 and 2.5 % of the width;
+ * exp(−distance / 1.2 %) gives 0.92, 0.70, 0.50, 0.25 and 0.12.
  */
 const textureLength = 0.012;
 
-/** How alike two moved copies are where their sources lie `distance` (share of the width) apart: 1 at the same place. */
+/** Correlation of two moved copies whose sources are `distance` (share of the width) apart: 1 at distance 0. */
 export function correlationAt(distance: number): number {
   return Math.exp(-distance / textureLength);
 }
 
 /**
- * How much of the contrast that a blend loses is given back. With all of it, places where both copies happen to agree show
- * colours that the photo has nowhere near: clouds glow and darken while copies change over.
+ * Share of the contrast lost by blending that is restored. With all of it, places where both copies happen to agree get
+ * colours far from those of the photo: clouds glow and darken during the transition.
  */
 const restored = 0.7;
 
 /**
- * Gain that gives a blend of two copies most of the contrast of one (algorithm §4). The variance of the blend is
- * wA² + wB² + 2 wA wB ρ times that of one copy; with ρ = 1 nothing was lost and the gain is 1.
+ * Gain that gives a blend of two copies most of the contrast of one (algorithm §4). The variance of the blend is wA² +
+ * wB² + 2 wA wB ρ times that of one copy; with ρ = 1 nothing is lost and the gain is 1.
  */
 export function contrastGain(weightA: number, weightB: number, correlation: number): number {
   const lossless = 1 / Math.sqrt(weightA ** 2 + weightB ** 2 + 2 * weightA * weightB * correlation);
   return 1 + restored * (lossless - 1);
 }
 
-/** How far apart, in texture lengths, two copies have nothing in common any more (ρ = 0.0003), and steps on the way there. */
+/**
+ * Distance, in correlation lengths, at which two copies are uncorrelated (ρ = 0.0003), and number of table steps up to
+ * it.
+ */
 const [tableLengths, tableSteps] = [8, 2048];
 
 /**

@@ -1,8 +1,8 @@
 import type { SeenSpans } from '../grids/seen-spans.ts';
 
 /**
- * Fills RGB values of a grid that change little from point to point: `write` is called for every second point of every second
- * row that is seen, and what lies between is averaged.
+ * Fills RGB values of a grid that change little from point to point: `write` is called for every second visible point
+ * of every second row, and the points in between are interpolated.
  */
 export function fillEverySecond(
   values: Float32Array,
@@ -10,7 +10,7 @@ export function fillEverySecond(
   write: (point: number) => void,
 ): void {
   const side = from.length;
-  // The last point of an odd step is taken too: nothing lies beyond it.
+  // The last point is included even at an odd position, because there is none beyond it.
   const after = (at: number) => (at + 2 < side ? at + 2 : at + 1);
   for (let y = 0; y < side; y = after(y)) {
     const end = to[y];

@@ -6,12 +6,12 @@ import { LayerPlanner } from './layer-planner.ts';
 export interface FramePlannerSetup {
   layers: readonly LayerMotion[];
   output: { width: number; height: number };
-  /** Of the whole video. */
+  /** Number of frames of the whole video. */
   frames: number;
   colours?: Colours;
 }
 
-/** Turns a frame number into what a renderer needs for it: a plan for each layer, and the colours. */
+/** Computes the renderer's input for a frame number: a plan for each layer, and the colours. */
 export class FramePlanner {
   readonly #layers: readonly LayerPlanner[];
   readonly #colours?: Colours;
@@ -29,7 +29,7 @@ export class FramePlanner {
     };
   }
 
-  /** What a frame without motion looks like: the photo. */
+  /** The plan of a frame without motion: the photo. */
   planPhoto(): FramePlan {
     return { layers: this.#layers.map((layer) => layer.planStill()) };
   }

@@ -13,20 +13,20 @@ interface PlanBuffers {
 }
 
 /**
- * Turns a frame number into what a renderer needs for one layer. All buffers are made once and used in turn: a plan is valid
- * until the call after the next, so that a frame can be planned while the one before is rendered.
+ * Computes the renderer's input for one layer from a frame number. All buffers are allocated once and alternate: a plan
+ * is valid until the call after the next, so that a frame can be planned while the previous one is rendered.
  */
 export class LayerPlanner {
   readonly #motion: LayerMotion;
   readonly #frames: number;
-  /** Where each copy comes from: positions inside the grid. */
+  /** Source positions of each copy, inside the grid. */
   readonly #sources: [Float32Array, Float32Array];
   readonly #buffers: [PlanBuffers, PlanBuffers];
-  /** Of one grid unit: output pixels, and shares of the photo's width. */
+  /** Size of one grid unit, in output pixels and as a share of the photo's width. */
   readonly #scale: { last: number; scaleX: number; scaleY: number; shareX: number; shareY: number };
   #calls = 0;
 
-  /** @param frames of the whole video, in which ripples run through their cycles */
+  /** @param frames number of frames of the whole video, over which ripples complete their cycles */
   constructor(motion: LayerMotion, output: { width: number; height: number }, frames: number) {
     const side = motion.spans.from.length;
     const points = side * side;
@@ -76,7 +76,7 @@ export class LayerPlanner {
     return { a, b, blend };
   }
 
-  /** The layer as it is in the photo. */
+  /** The layer without motion, as in the photo. */
   planStill(): LayerPlan {
     const { a } = this.#takeBuffers();
     a.displacement.fill(0);
@@ -87,7 +87,7 @@ export class LayerPlanner {
     return this.#buffers[this.#calls++ % 2];
   }
 
-  /** How much of the second copy is seen at each point. */
+  /** Weight of the second copy at each point. */
   #weigh(progress: number, weight: Float32Array): void {
     const { loop, switchTimes, spans } = this.#motion;
     const side = spans.from.length;

@@ -7,13 +7,13 @@ export interface FrameSequence {
   renderer: Renderer;
   size: { width: number; height: number };
   frames: number;
-  /** Told how long each frame was being rendered. */
+  /** Called with the rendering time of each frame. */
   measure: (render: () => Promise<void>) => Promise<void>;
 }
 
 /**
- * The frames of a video in order, as planar YUV. While the caller works on one, the next is rendered and the one after
- * that planned; two buffers take turns, so a frame is valid until the next is asked for.
+ * The frames of a video in order, as planar YUV. While the caller processes one, the next is rendered and the one after
+ * that planned. Two buffers alternate, so a frame is valid until the next is requested.
  */
 export async function* renderAhead(sequence: FrameSequence): AsyncGenerator<Uint8Array, void, undefined> {
   const { planner, renderer, size, frames, measure } = sequence;
@@ -21,7 +21,7 @@ export async function* renderAhead(sequence: FrameSequence): AsyncGenerator<Uint
   const buffers = [new Uint8Array(bytes), new Uint8Array(bytes)];
   const start = (plan: ReturnType<FramePlanner['planFrame']>, frame: number) => {
     const rendered = measure(() => renderer.renderYuv(plan, buffers[frame % 2]));
-    // Reported when the caller asks for this frame, if it ever does.
+    // An error is reported when the caller requests this frame, if ever.
     rendered.catch(() => {});
     return rendered;
   };

@@ -1,8 +1,8 @@
 /**
- * Mean over a window of (2 · radius + 1)² points, as much of it as lies inside. The time does not depend on the radius.
- * A constant stays exactly that constant.
- * @param target may be the source
- * @param across memory of the same size, for callers that take many means
+ * Mean over a window of (2 · radius + 1)² points, clipped to the grid. The time does not depend on the radius. A
+ * constant stays exactly constant.
+ * @param target output; may be the source
+ * @param across scratch memory of the same size, for callers that compute many means
  */
 export function boxMean(
   source: Float32Array,
@@ -70,7 +70,7 @@ function meanDown(
   }
 }
 
-/** Takes the row that starts at `next` into sums, and the one at `last` out; none where negative. */
+/** Adds the row that starts at `next` to the sums, and subtracts the one at `last`; negative: none. */
 function moveWindow(sums: Float64Array, source: Float32Array, next: number, last: number): void {
   const width = sums.length;
   if (next >= 0 && last >= 0) {
@@ -82,7 +82,7 @@ function moveWindow(sums: Float64Array, source: Float32Array, next: number, last
   }
 }
 
-/** Nearly a Gaussian of standard deviation `sigma` points: three box means one after the other. */
+/** Approximates a Gaussian with standard deviation `sigma` points by three successive box means. */
 export function blur(source: Float32Array, width: number, height: number, sigma: number): Float32Array {
   const radius = Math.round((Math.sqrt(4 * sigma * sigma + 1) - 1) / 2);
   const once = boxMean(source, width, height, radius);

@@ -1,4 +1,4 @@
-/** Pixels that hang together. */
+/** A connected component. */
 export interface Component {
   /** Indices of its pixels. */
   pixels: number[];
@@ -8,7 +8,7 @@ export interface Component {
   bottom: number;
 }
 
-/** Finds all sets of neighbouring pixels, corners included, for which `isIn` holds. Calls `visit` for each. */
+/** Finds all 8-connected components of pixels for which `isIn` holds. Calls `visit` for each. */
 export function visitComponents(
   width: number,
   height: number,

@@ -9,12 +9,12 @@ export interface Grid<V extends Values = Values> {
 }
 
 /**
- * Fills in what is unknown from what is known around it (pull and push): known points are averaged into ever coarser
- * grids, and unknown ones take the finest average there is. Beside the known they continue it, far away they are
- * smooth. Without any known point everything becomes 0.
+ * Fills unknown points from known ones around them (pull-push): known points are averaged into ever coarser grids, and
+ * unknown ones get the finest average available. Near known points the result continues them, far away it is smooth.
+ * Without any known point everything becomes 0.
  *
  * @param weights Per point: 1 known, 0 unknown.
- * @returns The filled values; known ones as they were.
+ * @returns the filled values; known ones unchanged
  */
 export function fillUnknown<V extends Values>(grid: Grid<V>, weights: Float32Array | Uint8Array): V {
   const filled = grid.values.slice() as V;
@@ -27,7 +27,7 @@ export function fillUnknown<V extends Values>(grid: Grid<V>, weights: Float32Arr
   return filled;
 }
 
-/** Averages the known points of each 2 × 2 square; a square with any known point is known. */
+/** Averages the known points of each 2 × 2 square; a square with at least one known point is known. */
 function pull({ values, width, height, channels }: Grid, weights: Float32Array | Uint8Array) {
   const coarseWidth = Math.ceil(width / 2);
   const coarseHeight = Math.ceil(height / 2);
@@ -35,7 +35,7 @@ function pull({ values, width, height, channels }: Grid, weights: Float32Array |
   const coarseWeights = new Float32Array(coarseWidth * coarseHeight);
   for (let y = 0, target = 0; y < height; y += 2) {
     for (let x = 0; x < width; x += 2, target++) {
-      // Where the square reaches past the border, the point itself again with no weight.
+      // If the square reaches past the border, the point itself again with weight 0.
       const [east, south] = [x + 1 < width ? 1 : 0, y + 1 < height ? width : 0];
       const point = y * width + x;
       const nw = weights[point];

@@ -4,7 +4,7 @@
  * algorithm §3, without an end).
  */
 
-/** A position outside 0…last mirrored into it, as often as it takes. */
+/** Mirrors a position outside 0…last into it, repeatedly if necessary. */
 export function reflect(position: number, last: number): number {
   if (position >= 0 && position <= last) return position;
   const period = 2 * last;

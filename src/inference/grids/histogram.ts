@@ -3,7 +3,7 @@ const binomial = [1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16];
 /** Empty bins around, so that smoothing loses nothing. */
 const margin = 2;
 
-/** Points sorted into the bins of a space of features. */
+/** Points sorted into bins of a feature space. */
 export interface Bins {
   /** The bin of each point. */
   of: Int32Array;
@@ -25,8 +25,8 @@ export function toBins(features: readonly Float32Array[]): Bins {
 }
 
 /**
- * How common what each point shows is among points of some weights: the share of their sum in the point's bin and, smoothed, in the
- * bins beside it; 0 … 1.
+ * How common each point's features are among weighted points: the share of their sum in the point's bin and, smoothed,
+ * in adjacent bins; 0 … 1.
  */
 export function shareInBins({ of, shape }: Bins, weights: Float32Array): Float32Array {
   let counts: Float32Array = new Float32Array(shape.reduce((a, b) => a * b));

@@ -1,13 +1,13 @@
-/** Where the nearest known point of a grid lies from each of its points. */
+/** Offset from each point of a grid to the nearest known point. */
 export interface NearestKnown {
-  /** Steps to it, 0 at known points. Where nothing is known they are meaningless. */
+  /** Steps to it, 0 at known points. Undefined if no point is known. */
   dx: Int16Array;
   dy: Int16Array;
 }
 
 /**
- * Finds the nearest known point for every point of a grid by passing on what neighbours found, down and up (Danielsson's
- * vector distance transform, 1980). Near ties may go to a neighbour less than a point farther.
+ * Finds the nearest known point for every point of a grid by propagating the neighbours' results down and up
+ * (Danielsson's vector distance transform, 1980). Near ties may give a point that is less than one point farther.
  */
 export function findNearest(isKnown: Uint8Array, width: number, height: number): NearestKnown {
   const far = 16384;

@@ -3,7 +3,7 @@ interface Size {
   height: number;
 }
 
-/** A grid at another size: at each point the nearest one's value, points taken as cells. */
+/** Resizes a grid by nearest neighbour, with points as cells. */
 export function resizeNearest<Values extends Uint8Array | Float32Array>(
   values: Values,
   from: Size,

@@ -1,15 +1,15 @@
-/** Of each row of the motion grid, the points from…to − 1 that pixels which move are drawn with. */
+/** For each row of the motion grid, the points from…to − 1 that affect moving pixels. */
 export interface SeenSpans {
   from: Uint16Array;
   to: Uint16Array;
 }
 
-/** Rows and columns that spans reach further than seen: local means are taken at every second point. */
+/** Margin of spans in rows and columns, because local means are computed at every second point. */
 const margin = 2;
 
 /**
- * Which points of a grid of side² points are seen at all: those around pixels whose mask is not 0. Elsewhere a frame is
- * the photo whatever the plan says, and many photos are land for more than a third.
+ * The points of a grid of side² points that are visible: those around pixels whose mask is not 0. Elsewhere a frame
+ * equals the photo regardless of the plan, and in many photos more than a third is land.
  */
 export function findSeenSpans(mask: Uint8Array, width: number, height: number, side: number): SeenSpans {
   const from = new Uint16Array(side).fill(side);
@@ -33,7 +33,7 @@ export function findSeenSpans(mask: Uint8Array, width: number, height: number, s
   return { from, to };
 }
 
-/** Where every point may be seen. */
+/** Spans in which every point is visible. */
 export function allSeen(side: number): SeenSpans {
   return { from: new Uint16Array(side), to: new Uint16Array(side).fill(side) };
 }

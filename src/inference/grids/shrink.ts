@@ -1,4 +1,7 @@
-/** Bytes of a plane as means over the cells of a square grid, 0 … 1. Where the plane is smaller than the grid, bytes repeat. */
+/**
+ * Means of a plane of bytes over the cells of a square grid, 0 … 1. If the plane is smaller than the grid, bytes
+ * repeat.
+ */
 export function shrinkPlane(bytes: Uint8Array, width: number, height: number, side: number): Float32Array {
   const shrunk = new Float32Array(side * side);
   for (let y = 0, point = 0; y < side; y++) {
@@ -18,7 +21,7 @@ export function shrinkPlane(bytes: Uint8Array, width: number, height: number, si
 }
 
 /**
- * The values of a square grid on a smaller one: means over its cells. A grid of the same size is given back as it is.
+ * The values of a square grid on a smaller one: means over its cells. A grid of the same size is returned unchanged.
  * @param values `channels` of each point, interleaved
  * @param side divides the side of the grid
  */

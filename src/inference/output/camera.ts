@@ -1,13 +1,13 @@
 import type { Camera } from '../controls/schema.ts';
 
-/** Pixels on either side that a value is made from, and what their weights sum to. */
+/** Number of pixels on either side used for a value, and the sum of their weights. */
 const lobes = 3;
 const taps = 2 * lobes;
 const unit = 1 << 12;
 
 /**
- * A slow zoom that comes and goes (algorithm §11): frames are sampled anew between their pixels (Lanczos 3), so that no slow move
- * jitters. All of it lies inside the frame, so nothing is made up at its borders, and frame 0 is left as it is.
+ * A slow zoom in and out (algorithm §11). Frames are resampled with subpixel precision (Lanczos 3), so that slow moves
+ * do not jitter. The view stays inside the frame, so nothing is invented at its borders, and frame 0 is unchanged.
  */
 export class CameraMove {
   readonly #camera: Camera;
@@ -15,7 +15,7 @@ export class CameraMove {
   readonly #frames: number;
   readonly #target: Uint8Array;
 
-  /** @param frames of the whole video */
+  /** @param frames number of frames of the whole video */
   constructor(camera: Camera, size: { width: number; height: number }, frames: number) {
     this.#camera = camera;
     this.#size = size;
@@ -23,7 +23,7 @@ export class CameraMove {
     this.#target = new Uint8Array((3 * size.width * size.height) / 2);
   }
 
-  /** A frame (planar YUV 4:2:0) as the camera sees it; valid until the next is asked for. */
+  /** A frame (planar YUV 4:2:0) as the camera sees it; valid until the next is requested. */
   see(yuv: Uint8Array, frame: number): Uint8Array {
     const zoom = zoomAt(this.#camera.zoom, frame / this.#frames);
     if (zoom === 1) return yuv;
@@ -42,12 +42,12 @@ export class CameraMove {
   }
 }
 
-/** How much closer it is at a share of the video: it starts and ends at rest. */
+/** Zoom factor at a share of the video: it starts and ends at rest. */
 function zoomAt(most: number, share: number): number {
   return 1 + ((most - 1) * (1 - Math.cos(2 * Math.PI * share))) / 2;
 }
 
-/** For each point of one direction the pixels that it is made from, and their weights in whole numbers. */
+/** For each point along one direction, its source pixels and their integer weights. */
 interface Axis {
   pixels: Int32Array;
   weights: Int32Array;
@@ -70,7 +70,7 @@ function placeTaps(length: number, at: number, zoom: number, scale: 1 | 2): Axis
       weights[point * taps + i] = Math.round((unit * raw[i]) / total);
       rest -= weights[point * taps + i];
     }
-    // An even area stays exactly as bright.
+    // A uniform area keeps its exact brightness.
     weights[point * taps + lobes - 1] += rest;
   }
   return { pixels, weights };
@@ -83,7 +83,9 @@ function lanczos(distance: number): number {
   return (lobes * Math.sin(angle) * Math.sin(angle / lobes)) / (angle * angle);
 }
 
-/** Resamples a plane across, then down. Rows that were sampled across are kept as long as rows below need them. */
+/**
+ * Resamples a plane horizontally, then vertically. Horizontally sampled rows are kept as long as rows below need them.
+ */
 function resample(
   source: Uint8Array,
   target: Uint8Array,

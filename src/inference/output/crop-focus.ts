@@ -5,22 +5,22 @@ import { shrinkPhoto } from '../layers/guided-filter.ts';
 import { findHorizon } from '../motion/horizon.ts';
 import type { MovingLayer } from '../motion/motion.ts';
 
-/** What each is worth in a window: as much motion as anywhere, all that stands out, and being in the middle. */
+/** Weights of a window's criteria: motion, salient objects, and a central position. */
 const worth = { motion: 0.6, detail: 0.8, middle: 0.15, horizon: 2 };
 /** How much less the detail of what moves counts. */
 const movingDetail = 0.9;
-/** Detail counts from so many times the mean on. */
+/** Detail counts above this multiple of the mean. */
 const standsOut = 2;
-/** The horizon stays this far from a window's edges, as a share of its height. */
+/** Distance of the horizon from a window's edges, as a share of its height. */
 const horizonMargin = 0.1;
 
-/** Where to cut windows of any size out of a picture so that what moves and the horizon stay inside. */
+/** Finds windows of any size in a picture that contain the moving parts and the horizon. */
 export interface CropFinder {
   /** @param part of the picture that a window shows, in shares of its width and height: one of them is 1 */
   find(part: Size): Focus;
 }
 
-/** Looks at what moves, where there is detail, and where the horizon is: once, when the first window is asked for. */
+/** Analyses motion, detail and the horizon once, when the first window is requested. */
 export function findCrops(layers: readonly MovingLayer[], photo: Photo): CropFinder {
   let scene: CropScene | undefined;
   return {

@@ -6,11 +6,11 @@ import { check } from '../../video/ffmpeg.ts';
 import { FilledFrame } from '../../video/filled-frame.ts';
 import { yuv420Bytes } from '../renderer/yuv.ts';
 
-/** What one or more outputs show of each frame: a window of it, scaled where the outputs have another size. */
+/** The view of each frame for one or more outputs: a window, scaled if the outputs have another size. */
 export interface FrameView {
   readonly window: Window;
   readonly size: Size;
-  /** A frame (planar YUV 4:2:0) as seen; valid until the next is asked for, or as long as the frame is. */
+  /** A frame (planar YUV 4:2:0) as seen; valid until the next is requested, or as long as the frame is. */
   see(yuv: Uint8Array): Promise<Uint8Array>;
   free(): void;
 }
@@ -81,7 +81,7 @@ class Scaler {
   readonly #scaled = new Frame();
   readonly #context = new SoftwareScaleContext();
   readonly #target: Uint8Array;
-  /** Kept, since each look at `Frame.data` makes buffers that count as garbage of the frame's size. */
+  /** Cached, because each access to `Frame.data` creates buffers that count as garbage of the frame's size. */
   readonly #planes: readonly Uint8Array[];
   #frames = 0;
 

@@ -5,15 +5,15 @@ import type { LayerKind } from '../layers/kinds.ts';
 import { type OutputView, seePlane } from './output-view.ts';
 import { type Areas, drawAreas } from './quality/areas.ts';
 
-/** The finished file that stands for all of a render where it is judged. */
+/** The finished file that represents all outputs in the quality check. */
 export interface JudgedVideo {
   output: RequestedOutput;
   areas: Areas;
 }
 
 /**
- * Picks the video to judge, and draws the areas of what it shows: one of the whole picture at the size of the frames if there is one.
- * Undefined where there are only animated pictures and the like, whose colours are not those of the frames.
+ * Selects the video to check, and draws its areas: preferably one of the whole picture at frame size. Undefined if
+ * there are only animated pictures and the like, whose colours differ from the frames.
  */
 export async function pickJudged(
   views: readonly OutputView[],
@@ -37,7 +37,7 @@ function isJudged(name: FormatName): boolean {
   return kind === 'video' && contentType.startsWith('video/') && !hasAlpha;
 }
 
-/** Larger for a view that shows more of the picture, and shows it as it is. */
+/** Larger for a view that shows more of the picture, and shows it unscaled. */
 function rank({ window, size }: OutputView, frame: Size): number {
   const share = (window.width * window.height) / (frame.width * frame.height);
   const scale = (size.width * size.height) / (window.width * window.height);

@@ -16,24 +16,24 @@ import { type OutputView, seePlane, seeRgba } from './output-view.ts';
 import { postponedOf } from './postponed.ts';
 import { videoSettings } from './video-settings.ts';
 
-/** A video in the making, and what made it. */
+/** A video that is being written, and its encoder. */
 interface OpenVideo {
   output: PlannedOutput<RequestedOutput>;
   encoder: VideoEncoder;
   encoderName: EncoderName;
-  /** Whether it is encoded when all frames are there. */
+  /** Whether it is encoded after all frames are rendered. */
   isPostponed: boolean;
-  /** How opaque each pixel is, where its format holds that. */
+  /** The opacity of each pixel, if the format supports it. */
   alpha?: Uint8Array;
 }
 
-/** A view that videos are made of. */
+/** A view, and its videos. */
 interface OpenView {
   frames: FrameView;
   videos: OpenVideo[];
 }
 
-/** What is known of a file when it is finished, beside what its plan says. */
+/** Facts about a finished file, in addition to its plan. */
 type Made = Omit<FinishedVideo, 'bytes'> & { bytes: number; format: FormatName };
 
 interface FinishOptions {
@@ -43,20 +43,20 @@ interface FinishOptions {
 
 export interface OutputFilesSetup {
   request: RenderRequest;
-  /** Of the frames that come. */
+  /** Size of the incoming frames. */
   frame: Size;
   views: readonly OutputView[];
-  /** What encodes for all that it can; x264 stands for the processor, which makes the rest. */
+  /** Preferred encoder, used for everything it supports; x264 stands for the CPU encoders, which make the rest. */
   chosen: EncoderName;
-  /** How much of each pixel of a frame moves, 0 … 255: asked for where an output is transparent. */
+  /** How much of each pixel of a frame moves, 0 … 255; called if an output is transparent. */
   moving: () => Uint8Array;
   /** Default: {@link openVideoEncoder}. */
   openVideo?: typeof openVideoEncoder;
 }
 
 /**
- * The files of one animation: they appear together when complete, or not at all. Every frame goes to all encoders, and no encoder
- * gets more than two ahead of the slowest, so memory does not grow with the length.
+ * The files of one animation: they appear together when complete, or not at all. Every frame is sent to all encoders,
+ * and no encoder is more than two frames ahead of the slowest, so memory does not grow with the length.
  */
 export class OutputFiles {
   readonly #setup: OutputFilesSetup;
@@ -69,7 +69,7 @@ export class OutputFiles {
     this.#open = open;
   }
 
-  /** Opens an encoder for each video. Where one refuses, nothing is left of the others. */
+  /** Opens an encoder for each video. If one fails, the others are removed. */
   static async open(setup: OutputFilesSetup): Promise<OutputFiles> {
     const open: OpenView[] = [];
     const files = new OutputFiles(setup, open);
@@ -90,14 +90,14 @@ export class OutputFiles {
     }
   }
 
-  /** What makes the first of the videos, in the order of the request. */
+  /** Encoder of the first video, in the order of the request. */
   get encoder(): EncoderName {
     const names = new Map(this.#videos.map(({ output, encoderName }) => [output.spec.fileName, encoderName]));
     const first = this.#setup.request.outputs.find(({ fileName }) => names.has(fileName));
     return names.get(first?.fileName ?? '') ?? 'x264';
   }
 
-  /** Writes frame 0 as the posters that are wanted. `rgba` is a whole frame. */
+  /** Writes frame 0 as the requested posters. `rgba` is a whole frame. */
   async writePosters(rgba: Uint8Array): Promise<void> {
     const { views, frame } = this.#setup;
     for (const view of views) {
@@ -108,7 +108,7 @@ export class OutputFiles {
         const format = spec.format as PosterFormatName;
         const { quality, maxBytes } = spec;
         const { width, height } = view.size;
-        // Nothing looks worse than 1, and nobody means less by 0.
+        // 1 is the lowest quality, and 0 is treated as 1.
         const asked = { format, maxBytes, ...(quality !== undefined && { quality: Math.max(1, quality) }) };
         const { bytes, missedBudgetBytes } = await encodePoster(seen, width, height, asked);
         await writeFile(this.#partial(spec), bytes);
@@ -117,7 +117,7 @@ export class OutputFiles {
     }
   }
 
-  /** Resolves when every encoder has taken the frame; `yuv` may be reused then. */
+  /** Resolves when every encoder has accepted the frame; `yuv` may be reused then. */
   async addFrame(yuv: Uint8Array): Promise<void> {
     const views = this.#open.map(async ({ frames, videos }) => {
       const seen = await frames.see(yuv);
@@ -127,13 +127,13 @@ export class OutputFiles {
   }
 
   /**
-   * Completes the files and gives them their names.
-   * @param options.onFrame hears of frames that are encoded only now
+   * Completes the files and gives them their final names.
+   * @param options.onFrame called for frames that are encoded only now
    * @throws the reason of `signal` when it aborts
    */
   async finish({ onFrame, signal }: FinishOptions = {}): Promise<FinishedOutput[]> {
     const { views, request } = this.#setup;
-    // One after the other, those that encode only now last: by then the others have given their memory back.
+    // One after another, with postponed encoders last: by then the others have freed their memory.
     const inOrder = this.#videos.toSorted((a, b) => Number(isEncodedLast(a)) - Number(isEncodedLast(b)));
     for (const { output, encoder, encoderName } of inOrder) {
       signal?.throwIfAborted();
@@ -153,7 +153,7 @@ export class OutputFiles {
     return Promise.all(request.outputs.map((spec) => this.#describe(spec, sizes.get(spec) as Size)));
   }
 
-  /** Removes what was written. */
+  /** Removes the written files. */
   async discard(): Promise<void> {
     for (const { encoder } of this.#videos) await encoder.abort();
     this.#freeViews();
@@ -183,7 +183,7 @@ export class OutputFiles {
     return join(this.#setup.request.folder, fileName);
   }
 
-  /** A file in the making, named as the video encoder names its own. */
+  /** Name of an unfinished file, in the same form as that of the video encoder. */
   #partial(spec: RequestedOutput): string {
     return `${this.#path(spec)}.partial`;
   }
@@ -227,13 +227,13 @@ async function finishUnlessAborted(
   }
 }
 
-/** Waits for all, so that nothing is under way any more where one fails. */
+/** Waits for all, so that nothing is running if one fails. */
 async function allDone(work: readonly Promise<void>[]): Promise<void> {
   const failed = (await Promise.allSettled(work)).find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
 }
 
-/** Throws the error on; a full disk, wherever it was noticed, as one that the user can mend. */
+/** Rethrows the error; a full disk, wherever it was noticed, as an error that the user can fix. */
 export function rethrowStorage(error: unknown): never {
   if (error instanceof UserError || !isStorageFull(error)) throw error;
   const message =

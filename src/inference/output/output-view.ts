@@ -6,14 +6,14 @@ import type { Size } from '../../photo/output-size.ts';
 import type { CropFinder } from './crop-focus.ts';
 import { cutPlane } from './frame-view.ts';
 
-/** Outputs that show the same of each frame at the same size: it is cut and scaled for all of them at once. */
+/** Outputs with the same window and size, which are cropped and scaled together. */
 export interface OutputView {
   window: Window;
   size: Size;
   outputs: PlannedOutput<RequestedOutput>[];
 }
 
-/** Lays the windows of a plan and gathers what is the same. Windows without a focus of their own lie where `finder` finds them. */
+/** Positions the windows of a plan and groups equal ones. Windows without a focus are placed by `finder`. */
 export function layViews({ render, outputs }: OutputPlan<RequestedOutput>, finder: CropFinder): OutputView[] {
   const views = new Map<string, OutputView>();
   for (const output of outputs) {

@@ -1,9 +1,9 @@
 import type { PlannedOutput } from '../../outputs/plan.ts';
 import { type FormatName, formats } from '../../video/formats.ts';
 
-/** Memory that an encoder holds, bytes for each pixel of a frame: measured for H.264 and AV1. */
+/** Memory of an encoder in bytes per pixel of a frame, measured for H.264 and AV1. */
 const bytesPerPixel = { av1: 200, others: 145 };
-/** Encoders that work while frames are rendered hold no more than this together, where some can wait. */
+/** Limit of the total memory of encoders that run during rendering, if some can be postponed. */
 const mostBytes = 500e6;
 
 const av1: readonly FormatName[] = ['mp4-av1', 'webm-av1', 'animated-avif'];
@@ -15,7 +15,7 @@ const av1: readonly FormatName[] = ['mp4-av1', 'webm-av1', 'animated-avif'];
 export function postponedOf<Output extends PlannedOutput>(outputs: readonly Output[]): Set<Output> {
   const postponed = new Set<Output>();
   const videos = outputs.filter(({ spec }) => formats[spec.format].kind === 'video');
-  // Those with a budget wait in any case.
+  // Those with a byte budget are always postponed.
   const atOnce = videos.filter(({ spec }) => spec.maxBytes === undefined && spec.format !== 'gif');
   const heaviest = atOnce
     .filter(({ spec }) => av1.includes(spec.format))

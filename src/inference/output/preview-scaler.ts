@@ -20,7 +20,7 @@ export class PreviewScaler {
   readonly #scaled = new Frame();
   readonly #context = new SoftwareScaleContext();
   readonly #pixels: Uint8Array;
-  /** One picture after the other is written into it: new ones would pile up to 60 MB until V8 looks for garbage. */
+  /** It is reused for all pictures: new ones would accumulate to 60 MB before V8 collects garbage. */
   readonly #small: Photo;
 
   constructor({ width, height }: { width: number; height: number }) {

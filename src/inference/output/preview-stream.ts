@@ -10,7 +10,7 @@ export interface FramePreview extends EncodedPicture {
   frame: number;
 }
 
-/** Small pictures of a video in the making, taken from the frames that go to the encoder: rendering does not wait for them. */
+/** Thumbnails of a video during rendering, made from the frames for the encoder; rendering does not wait for them. */
 export class PreviewStream {
   readonly #size: { width: number; height: number };
   readonly #show: (preview: FramePreview) => void;
@@ -37,13 +37,13 @@ export class PreviewStream {
     });
   }
 
-  /** Waits for the last preview. @throws what encoding or showing one threw. */
+  /** Waits for the last preview. @throws the error of encoding or showing one */
   async finish(): Promise<void> {
     await this.close();
     if (this.#failure) throw this.#failure.error;
   }
 
-  /** Waits for the last preview and frees what they were made with. */
+  /** Waits for the last preview and frees its resources. */
   async close(): Promise<void> {
     await this.#pending;
     this.#scaler?.free();

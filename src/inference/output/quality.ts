@@ -1,8 +1,10 @@
 import type { QualityReport } from '../job.ts';
 
-/** About this many rows of a frame are looked at, evenly spread: the figures hardly change, the time does. */
+/**
+ * Approximate number of evenly spaced rows of a frame that are sampled: the figures hardly change, but the time does.
+ */
 const sampledRows = 128;
-/** Adjacent frames that differ by less than this, in levels of luma, do not move. */
+/** Adjacent frames that differ by less than this, in luma levels, count as still. */
 const minMovement = 0.01;
 
 type SeamAndContrast = Pick<QualityReport, 'seamRatio' | 'contrastKept'>;
@@ -24,7 +26,7 @@ export class QualityMeter {
   #frameCount = 0;
   #leastContrast = Number.POSITIVE_INFINITY;
 
-  /** `photoLuma` is the photo as a frame without motion. */
+  /** `photoLuma` is the luma of the photo as a frame without motion. */
   constructor(width: number, height: number, photoLuma: Uint8Array) {
     const spacing = Math.max(1, Math.floor(height / sampledRows));
     this.#width = width;

@@ -11,7 +11,9 @@ import {
 
 const { maxSidePixels } = limits.frame;
 
-/** Throws a RangeError where a setup breaks the contract of renderer.ts: a defect of the caller, not of a user. */
+/**
+ * Throws a RangeError if a setup breaks the contract of renderer.ts, which is a bug of the caller, not a user error.
+ */
 export function checkSetup(setup: RendererSetup): void {
   const { width, height, rgba } = setup.photo;
   for (const [name, side] of Object.entries({ width, height })) {
@@ -51,7 +53,7 @@ function checkLayer(setup: RendererSetup, { background, mask }: LayerPictures, i
         `pixels wide, twice that; got ${background.width}×${background.height}`,
     );
   checkLength('background.rgba', background.rgba, background.width * background.height * 4);
-  // Where the mask is 255 the renderers show the background alone.
+  // Where the mask is 255 the renderers show only the background.
   const seen = asPixels(photo.rgba);
   const behind = asPixels(background.rgba);
   for (let y = 0, i = 0; y < photo.height; y++) {
@@ -80,13 +82,15 @@ function asPixels(rgba: Uint8Array): Uint32Array {
   return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
 }
 
-/** What of a setup decides which plans fit: its sizes. A renderer that keeps only these lets the pictures go. */
+/**
+ * The sizes of a setup, which decide which plans are valid. A renderer that keeps only these can release the pictures.
+ */
 export interface PlanSizes extends Pick<RendererSetup, 'motionGrid' | 'colourGrid' | 'colourTransfer'> {
   photo: { width: number; height: number };
   layers: { length: number };
 }
 
-/** Throws a RangeError where a plan or its target does not fit the setup. */
+/** Throws a RangeError if a plan or its target does not match the setup. */
 export function checkPlan(
   setup: PlanSizes,
   plan: FramePlan,

@@ -24,16 +24,16 @@ const fullestFrame: Omit<RenderGraphVariant, 'hasKeptPictures'> = {
 };
 
 export interface RendererOptions {
-  /** Of the renderer on the CPU; default `auto`, the fastest. */
+  /** Kernel of the CPU renderer; default `auto`, the fastest. */
   kernel?: KernelChoice;
-  /** Hears why a GPU does not draw. */
+  /** Receives the reason if a GPU is not used for rendering. */
   log?: (line: string) => void;
 }
 
 /**
- * What `openRenderer` will take on a device: on a GPU the ONNX graph, if all of it can be there, since parts on the CPU
- * would cost more than a kernel does for everything.
- * @throws UserError where the kernel cannot be had
+ * The renderer that `openRenderer` will use on a device: on a GPU the ONNX graph, if all of it can run there, because
+ * parts on the CPU would cost more than a kernel does for everything.
+ * @throws UserError if the kernel is not available
  */
 export async function chooseRenderer(device: Device, options: RendererOptions = {}): Promise<RendererName> {
   if (device !== 'cpu') {
@@ -78,7 +78,7 @@ function openOnce(
     renderSessions.get(key) ??
     openSession(model, { device, isWhole: true, keepsOutputs, name: 'the render graph', log });
   renderSessions.set(key, opened);
-  // Want of memory passes: the next video tries again.
+  // Lack of memory is transient: the next video tries again.
   opened.catch(() => renderSessions.delete(key));
   return opened;
 }

@@ -1,5 +1,5 @@
 /**
- * Counts up whenever the same photo, settings and bundle would give another video than before; finished videos of an
- * older version are then not taken for new ones.
+ * Incremented whenever the same photo, settings and bundle give a different video than before. Finished videos of older
+ * versions are then not reused.
  */
 export const renderVersion = 6;

@@ -6,13 +6,13 @@ import { type Device, devices } from '../devices.ts';
 import { countNodes, describePlacements } from './placements.ts';
 import { profile } from './profile.ts';
 
-/** The only file that knows ONNX Runtime. */
+/** The only file that uses ONNX Runtime. */
 
-// Left alone, its Linux builds since 1.29 report to their maker and write an identifier to disk. Read when the first session is made.
-// https://github.com/microsoft/onnxruntime/pull/27379
+// By default its Linux builds since 1.29 send telemetry and write an identifier to disk. Read when the first session is
+// created. https://github.com/microsoft/onnxruntime/pull/27379
 process.env.ORT_DISABLE_TELEMETRY = '1';
 
-/** `auto` takes the first device that works; a named one is tried first, then those after it. */
+/** `auto` uses the first device that works; a named one is tried first, then those after it. */
 export type DeviceChoice = Device | 'auto';
 
 export interface Tensor {
@@ -30,13 +30,13 @@ export interface TensorShape {
 /** A tensor that stays on the device that made it. */
 export interface KeptTensor {
   readonly onDevice: unknown;
-  /** Frees its memory; it is not to be fed any more. */
+  /** Frees its memory; it must not be used as input afterwards. */
   release(): void;
 }
 
-/** One network, loaded once and kept: sessions that are made again and again leak. */
+/** One network, loaded once and kept, because repeatedly created sessions leak. */
 export interface Session {
-  /** Where it really runs. */
+  /** The device on which it actually runs. */
   readonly device: Device;
   readonly inputs: readonly TensorShape[];
   readonly outputs: readonly TensorShape[];
@@ -57,25 +57,25 @@ export interface SessionOptions {
   /** What lines of the log call the model; default: the name of its file. */
   name?: string;
   /**
-   * Whether a GPU has to run every node of it. Otherwise those that it has no kernel for are left to the CPU; which they are
-   * is found out in a run on zeros and told to `log`.
+   * Whether a GPU must run every node. Otherwise nodes without a GPU kernel run on the CPU; a run on zeros determines
+   * them and reports them to `log`.
    */
   isWhole?: boolean;
   /** Whether its outputs stay on the device: only WebGPU can do that. */
   keepsOutputs?: boolean;
-  /** Hears where a GPU runs what, and once per process why a device is passed over. */
+  /** Receives the placement of nodes on a GPU, and once per process the reason why a device is skipped. */
   log?: (line: string) => void;
 }
 
-// Missing CUDA libraries are an expected case here, told in one line of ours instead of theirs.
+// Missing CUDA libraries are an expected case here, reported in one line instead of the library's messages.
 ort.env.logLevel = 'fatal';
 
-/** Reasons already told, by device: the same device is missing for every model. */
+/** Reasons already reported, by device: the same device is missing for every model. */
 const passedOver = new Map<Device, string>();
 
 /**
  * Opens a model (`.onnx` path or its bytes) on the first device that works, in the order CUDA, WebGPU, CPU.
- * @throws Error of ONNX Runtime when the model cannot be loaded even on the CPU.
+ * @throws Error of ONNX Runtime if the model cannot be loaded even on the CPU.
  */
 export async function openSession(
   model: string | Uint8Array,
@@ -87,7 +87,7 @@ export async function openSession(
     try {
       return await openOn(device, model, options);
     } catch (error) {
-      // A model at fault fails on the CPU as well, and that error is the one worth telling.
+      // An invalid model fails on the CPU as well, and that error is the useful one.
       const cpuSession = await openOn('cpu', model, options);
       await cpuSession.close();
       const reason = firstSentence(error);
@@ -174,7 +174,7 @@ function ortOptions(
     logSeverityLevel: 4,
     extra: {
       session: {
-        // Threads that wait busily take the cores from other sessions, the renderer and the encoder.
+        // Busy-waiting threads take CPU time from other sessions, the renderer and the encoder.
         'intra_op.allow_spinning': '0',
         ...(device !== 'cpu' && isWhole && { disable_cpu_ep_fallback: '1' }),
       },

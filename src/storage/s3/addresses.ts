@@ -4,10 +4,10 @@ import type { DirectAddresses, DirectHeaders } from '../storage.ts';
 import type { Bucket } from './bucket.ts';
 import type { S3Settings } from './settings.ts';
 
-/** For so long a file has the same address, so that copies of it are found again; it is good for another such time. */
+/** Period in which a file keeps the same URL, so that caches work; the URL is valid for another such period. */
 const windowSeconds = 3_600;
 
-/** Signed addresses of objects, as far as the settings want them. */
+/** Presigned URLs of objects, as far as the settings enable them. */
 export function directAddresses(
   signer: S3Client,
   bucket: Bucket,
@@ -31,7 +31,7 @@ export function directAddresses(
       forSending(key: string, sizeBytes: number, expiresAt: Date) {
         const command = new PutObjectCommand({ ...bucket.target(key), ContentLength: sizeBytes });
         const expiresIn = Math.max(1, Math.ceil((expiresAt.getTime() - Date.now()) / 1000));
-        // Signed with the address: a file of another size is refused.
+        // Part of the signature: a file of another size is rejected.
         return getSignedUrl(signer, command, { expiresIn, signableHeaders: new Set(['content-length']) });
       },
     }),

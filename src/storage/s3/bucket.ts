@@ -19,7 +19,7 @@ import type { ByteRange } from '../storage.ts';
 import { bucketError, isBeyondObject, isMissing } from './errors.ts';
 import type { S3Settings } from './settings.ts';
 
-/** Larger files go in parts of this size, so many at once: what an upload keeps in memory. */
+/** Part size of larger files, and number of concurrent parts; their product is the memory of an upload. */
 const partBytes = 8 * 2 ** 20;
 const partsAtOnce = 3;
 
@@ -30,7 +30,7 @@ export interface ObjectFacts {
 }
 
 /**
- * The objects of a bucket below a prefix. All errors are of the storage: what the server lacks, or does not answer, is a
+ * The objects of a bucket below a prefix. Errors are those of the storage: a failing or unreachable server is a
  * StorageUnavailable.
  */
 export class Bucket {
@@ -47,12 +47,12 @@ export class Bucket {
     this.location = `s3://${bucket}${prefix && `/${prefix}`}`;
   }
 
-  /** Bucket and key of an object, as requests name it. */
+  /** Bucket and key of an object, for requests. */
   target(name: string): { Bucket: string; Key: string } {
     return { Bucket: this.#bucket, Key: this.#before + name };
   }
 
-  /** @returns null when there is no such object */
+  /** @returns null if there is no such object */
   async head(name: string): Promise<ObjectFacts | null> {
     return this.#asking(async () => {
       try {
@@ -68,8 +68,8 @@ export class Bucket {
   }
 
   /**
-   * @returns null when there is no such object
-   * @throws RangeError when nothing of the range lies within it
+   * @returns null if there is no such object
+   * @throws RangeError if no part of the range lies within it
    */
   async get(
     name: string,
@@ -98,7 +98,7 @@ export class Bucket {
     await this.#asking(() => this.#client.send(new PutObjectCommand(object)));
   }
 
-  /** Stores a file, large ones in parts: the object is there as a whole when the last has come. */
+  /** Stores a file, large ones in parts: the object appears complete after the last part. */
   async upload(name: string, path: string, contentType: string): Promise<void> {
     const { size } = await stat(path);
     if (size <= partBytes) return this.put(name, await readFile(path), contentType);
@@ -122,7 +122,7 @@ export class Bucket {
     await this.#asking(() => this.#client.send(new DeleteObjectCommand(this.target(name))));
   }
 
-  /** The names of all objects that begin with this. */
+  /** The names of all objects with this prefix. */
   async *names(beginning: string): AsyncIterable<string> {
     const where = { Bucket: this.#bucket, Prefix: this.#before + beginning };
     const pages = paginateListObjectsV2({ client: this.#client }, where)[Symbol.asyncIterator]();
@@ -133,7 +133,7 @@ export class Bucket {
     }
   }
 
-  /** Ends uploads in parts that were begun before an instant and never completed. @returns how many */
+  /** Aborts multipart uploads that were started before a given time and never completed. @returns their number */
   async abortUploads(before: Date): Promise<number> {
     return this.#asking(async () => {
       let count = 0;

@@ -1,15 +1,17 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { S3Settings } from './settings.ts';
 
-/** How long a connection may take to be made, and an answer to begin, in ms. How long its bytes take depends on who reads them. */
+/**
+ * Timeouts for opening a connection and for the start of a response, in ms. The transfer time depends on the reader.
+ */
 const connectionTimeout = 3_000;
 const requestTimeout = 30_000;
-/** Requests that are sent again after faults of the server or the network, with growing pauses: about a second in all. */
+/** Retries after errors of the server or the network, with increasing delays: about a second in total. */
 const maxAttempts = 4;
-/** Each client that fetches a file slowly has a connection for so long. */
+/** Each client that downloads a file slowly occupies a connection. */
 const maxSockets = 1_000;
 
-/** A client of the bucket's server, found and let in by what the environment tells the AWS SDK. */
+/** A client of the bucket's server, configured by the environment variables of the AWS SDK. */
 export function openClient({ isPathStyle }: Pick<S3Settings, 'isPathStyle'>): S3Client {
   return new S3Client({
     forcePathStyle: isPathStyle,
@@ -25,7 +27,7 @@ export function openClient({ isPathStyle }: Pick<S3Settings, 'isPathStyle'>): S3
   });
 }
 
-/** A client that only signs addresses for others, at the endpoint that they reach. */
+/** A client that only signs URLs for others, with the endpoint that they can reach. */
 export function openSigner({
   isPathStyle,
   publicUrl,
@@ -33,7 +35,7 @@ export function openSigner({
   return new S3Client({
     forcePathStyle: isPathStyle,
     ...(publicUrl && { endpoint: publicUrl }),
-    // What will be sent is not known yet, so no checksum of it can be signed.
+    // The content is not known yet, so no checksum of it can be signed.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   });

@@ -4,13 +4,13 @@ import { writing } from '../volume.ts';
 import type { Bucket } from './bucket.ts';
 import { bucketError } from './errors.ts';
 
-/** A server that sends nothing for so long has gone. */
+/** A server that sends nothing for this long counts as unreachable. */
 const silenceMs = 30_000;
 
 /**
  * Writes an object to a file.
- * @returns false when there is no such object
- * @throws StorageUnavailable when not all of it came; UserError STORAGE_FULL when the disk has no room for it
+ * @returns false if there is no such object
+ * @throws StorageUnavailable if the transfer is incomplete; UserError STORAGE_FULL if the disk has no space for it
  */
 export async function download(bucket: Bucket, name: string, path: string): Promise<boolean> {
   const found = await bucket.get(name);

@@ -1,14 +1,16 @@
 import { StorageUnavailable, UserError } from '../../errors.ts';
 
-/** What servers call a bucket that takes no more. */
+/** Error codes of a full bucket. */
 const fullNames = new Set(['QuotaExceeded', 'InsufficientCapacity', 'XMinioStorageFull', 'StorageFull']);
 
-/** What the SDK says of an answer that was no success; of a connection that broke it says less. */
+/** Metadata that the SDK adds to error responses; network errors have less. */
 interface SdkError extends Error {
   $metadata?: { httpStatusCode?: number };
 }
 
-/** Whether the server says that there is no such object; to a HEAD it says no more than that something is missing. */
+/**
+ * Whether the server reports that the object does not exist; for a HEAD request it only says that something is missing.
+ */
 export function isMissing(error: unknown): boolean {
   return error instanceof Error && (error.name === 'NoSuchKey' || error.name === 'NotFound');
 }
@@ -17,7 +19,7 @@ export function isBeyondObject(error: unknown): boolean {
   return error instanceof Error && error.name === 'InvalidRange';
 }
 
-/** What went wrong between this process and a bucket, in the storage's own terms. */
+/** Converts an error of a bucket request to an error of the storage. */
 export function bucketError(location: string, cause: unknown): Error {
   if (cause instanceof UserError || cause instanceof StorageUnavailable || cause instanceof RangeError)
     return cause;

@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { StorageUnavailable } from '../../errors.ts';
 
-/** Pauses before a transfer is begun again, in ms: a server that is restarted is back by then. */
+/** Delays before a transfer is retried, in ms; they cover the restart of a server. */
 const pausesMs = [500, 1_000, 2_000, 4_000];
 
-/** Does something again after pauses while the storage is away, then gives up. For transfers that took long to prepare. */
+/** Retries after delays while the storage is unavailable, then gives up. For transfers that took long to prepare. */
 export async function patiently<T>(transfer: () => Promise<T>): Promise<T> {
   for (const pauseMs of pausesMs) {
     try {

@@ -17,24 +17,24 @@ import { bucketError } from './errors.ts';
 import { patiently } from './patience.ts';
 import type { S3Settings } from './settings.ts';
 
-/** Says which storage this is. The name can be no key's. */
+/** Object with the identity of the storage. Its name cannot be a key. */
 const identityName = '.identity';
-/** What is written to try whether that works, by all processes alike. */
+/** Object written by all processes to check that writing works. */
 const probeName = '.probe';
-/** What could be written so lately need not be tried. */
+/** No check is needed within this time after a successful write. */
 const trustedMs = 60_000;
-/** Whoever made a work folder in which nothing has changed for so long has died. */
+/** The owner of a work folder without changes for this long has died. */
 const abandonedMs = 3_600_000;
 const textType = 'text/plain';
 
-/** Files in a bucket, each an object whose name is its key. What is in the making is on this machine's disk. */
+/** Files in a bucket, each an object with its key as name. Unfinished files are on the local disk. */
 export class S3Storage implements Storage {
   readonly advice = 'correct STORAGE, or the endpoint and the credentials of the AWS SDK';
   readonly direct: DirectAddresses;
   readonly #bucket: Bucket;
   readonly #work: WorkFolders;
   #identity: string | null = null;
-  /** When something was last written; what failed since has to be tried. */
+  /** Time of the last successful write; after a failure writing must be checked. */
   #writtenAtMs = -Infinity;
 
   private constructor(bucket: Bucket, work: WorkFolders, direct: DirectAddresses) {
@@ -44,7 +44,7 @@ export class S3Storage implements Storage {
   }
 
   /**
-   * @param workRoot a folder of this machine, made when it is missing
+   * @param workRoot a local folder, created if missing
    * @param options.isExclusive no other process works in that folder
    */
   static async open(
@@ -159,19 +159,19 @@ export class S3Storage implements Storage {
     await this.#noting(() => this.#bucket.put(probeName, Buffer.from(new Date().toISOString()), textType));
   }
 
-  /** What is rendered is made on this machine's disk first. */
+  /** Renderings are written to the local disk first. */
   checkRoom(): Promise<void> {
     return this.#work.checkRoom(this.#work.root);
   }
 
-  /** Writes, and takes note of whether that went well. */
+  /** Writes, and records whether it succeeded. */
   async #noting(write: () => Promise<void>): Promise<void> {
     this.#writtenAtMs = -Infinity;
     await write();
     this.#writtenAtMs = Date.now();
   }
 
-  /** Passes bytes on; a connection that breaks is a storage that is away. */
+  /** Passes bytes on; a lost connection counts as unavailable storage. */
   async *#reading(stream: Readable): AsyncGenerator<Uint8Array> {
     try {
       yield* stream;

@@ -1,11 +1,11 @@
-/** A bucket, and how it is used. Region, endpoint and credentials are found by the AWS SDK. */
+/** A bucket and its options. Region, endpoint and credentials come from the AWS SDK. */
 export interface S3Settings {
   bucket: string;
-  /** What every object's name begins with, without a slash at its end; empty for the whole bucket. */
+  /** Prefix of all object names, without a trailing slash; empty for the whole bucket. */
   prefix: string;
-  /** Whether the bucket's name goes into the path of addresses. */
+  /** Whether the bucket's name is part of the path of URLs. */
   isPathStyle: boolean;
-  /** The endpoint under which clients reach the bucket, where it is another. */
+  /** The endpoint under which clients reach the bucket, if different. */
   publicUrl?: string;
   /** Whether files pass through the server. */
   downloads: 'proxy' | 'redirect';
@@ -18,7 +18,7 @@ export function isS3Address(text: string): boolean {
   return address.test(text);
 }
 
-/** Takes an address such as `s3://bucket/prefix` apart. @throws Error for anything else */
+/** Parses an address such as `s3://bucket/prefix`. @throws Error for anything else */
 export function parseS3Address(text: string): Pick<S3Settings, 'bucket' | 'prefix'> {
   const match = address.exec(text);
   if (!match)

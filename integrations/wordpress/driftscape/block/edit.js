@@ -5,6 +5,7 @@
 
   function Edit({ attributes: { id }, setAttributes }) {
     const [state, setState] = useState(null);
+    const [problem, setProblem] = useState('');
     const look = () =>
       apiFetch({ path: `/wp/v2/media/${id}?context=edit` }).then((photo) => setState(photo.driftscape));
     useEffect(() => {
@@ -15,12 +16,19 @@
     }, [id]);
 
     const choose = async (photo) => {
+      // While a photo is uploaded, it is named once before it has an id.
+      if (!photo.id) return;
       setAttributes({ id: photo.id });
-      await apiFetch({
-        path: `/wp/v2/media/${photo.id}`,
-        method: 'POST',
-        data: { meta: { driftscape_animate: true } },
-      });
+      setProblem('');
+      try {
+        await apiFetch({
+          path: `/wp/v2/media/${photo.id}`,
+          method: 'POST',
+          data: { meta: { driftscape_animate: true } },
+        });
+      } catch ({ message }) {
+        setProblem(message);
+      }
     };
     const props = { allowedTypes: ['image'], accept: 'image/*', onSelect: choose };
     if (!id) {
@@ -40,6 +48,7 @@
         attributes: { id },
         urlQueryArgs: { made: isDone },
       }),
+      problem && h(components.Notice, { status: 'error', isDismissible: false }, problem),
       !isDone && state?.words && h(components.Notice, { status: 'info', isDismissible: false }, state.words),
     );
   }

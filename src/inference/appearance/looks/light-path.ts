@@ -1,15 +1,15 @@
 import { type Light, type Look, startsWithLook } from '../../look.ts';
 
 export interface LightPath {
-  /** Looks in order; null is the photo's own light. */
+  /** Looks in order; null means the photo's own light. */
   keys: (Look | null)[];
   /** 0 … keys.length − 1; a position in between means both neighbours. */
   positionAt(frame: number): number;
 }
 
 /**
- * Lays the way of the light through its looks. Unless a look stands at its very beginning, it begins at the photo's own light, so
- * that the first frame is the photo.
+ * Plans the course of the light through its looks. Unless a look is set at the very start, it starts with the photo's
+ * own light, so that the first frame is the photo.
  */
 export function layLightPath(
   light: Light,
@@ -29,7 +29,7 @@ export function layLightPath(
   };
   return { keys, positionAt: (frame) => placeAmong(times, progressAt(frame)) };
 
-  /** As given; undefined where the looks have no times. */
+  /** The given times; undefined if the looks have none. */
   function timeOf(key: number): number | undefined {
     const moment = key - (start ? 0 : 1);
     if (moments[0].at === undefined) return undefined;
@@ -37,7 +37,7 @@ export function layLightPath(
   }
 }
 
-/** Where a time lies among rising times: 0 at the first and before it, the last index at the last and after it. */
+/** Fractional index of a time among increasing times: 0 up to the first, the last index from the last on. */
 function placeAmong(times: readonly number[], time: number): number {
   const after = times.findIndex((candidate) => candidate > time);
   if (after === 0) return 0;

@@ -12,7 +12,7 @@ import { measureLook } from './statistics.ts';
 import { areUnlike, halfWay, lightLike } from './wanted.ts';
 
 /**
- * The colours of a video whose light goes by looks (algorithm §5.2).
+ * The colours of a video with light defined by looks (algorithm §5.2).
  * @param rgb the photo, planar in [-1, 1], on the grid of `shares`
  */
 export function layLight(
@@ -48,10 +48,10 @@ export function layLight(
   });
 }
 
-/** A light, or two with the way between them; null is the photo's own. */
+/** A light, or two lights and the position between them; null means the photo's own. */
 type Step = (Look | null)[];
 
-/** Works out each step once, either way. */
+/** Computes each step once, in both directions. */
 function memo<Result>(make: (step: Step) => Result): (step: Step) => Result {
   const known = new Map<string, Result>();
   return (step) => {

@@ -4,28 +4,28 @@ import { type ColourMap, mapRegion } from './region-map.ts';
 import { areaOf, coloursOf, heightOf, heightProfile, rowsOf, subtract } from './statistics.ts';
 import { keepSun } from './sun.ts';
 
-/** How far land goes towards a look: it keeps some of what it is made of. */
+/** How far land is moved towards a look; it keeps some of its own colour. */
 const landStrength = 0.85;
-/** How far a sky takes on the look's change of colour with height. */
+/** How strongly a sky takes on the look's colour gradient over height. */
 const heightStrength = 0.85;
 /** Distance of mean chroma up to which two lights of a region count as alike. */
 const likeChroma = 18;
 /** Haze that covers less of a picture than this is part of its sky. */
 const leastMist = 0.04;
-/** Regions smaller than this share of the picture have no statistics of their own and follow land. */
+/** Regions smaller than this share of the picture have no separate statistics and follow land. */
 const leastArea = 0.003;
 
-/** A part of a picture in the light that is wanted of it. */
+/** A part of a picture with its target colours. */
 export interface LitRegion {
   /** How much of each point is of the region. */
   share: Float32Array;
-  /** The colours wanted there, planar Lab; what they are elsewhere means nothing. */
+  /** Target colours there, planar Lab; undefined elsewhere. */
   lab: Float32Array;
 }
 
 /**
- * A picture's regions in the light of a look: the colours of each are taken to those of the look's region, and the sky's change with
- * its height as the look's do.
+ * A picture's regions in the light of a look: the colours of each are mapped to those of the look's region, and the
+ * sky's colours vary with height as in the look.
  * @param lab planar, on the grid of `regions`
  * @param look null for the photo's own light
  * @param strength 0 (the picture as it is) … 1
@@ -48,7 +48,7 @@ export function lightLike(
   });
 }
 
-/** Whether two lights of a picture are so far apart in a region's hue that what lies between their maps is of another. */
+/** Whether the hues of two lights in a region differ so much that interpolating their maps gives another hue. */
 export function areUnlike(one: readonly LitRegion[], other: readonly LitRegion[]): boolean {
   return one.some(({ share, lab }, region) => {
     const points = share.length;
@@ -70,7 +70,7 @@ export function halfWay(one: readonly LitRegion[], other: readonly LitRegion[]):
   }));
 }
 
-/** Which parts a picture has does not depend on the look. */
+/** The parts of a picture do not depend on the look. */
 const anyLook: Look = {};
 
 interface Part {
@@ -79,7 +79,7 @@ interface Part {
   amount: number;
 }
 
-/** What of a picture is mapped to what of a look; where the look lacks a region, to the one that is most like it. */
+/** Which region of a picture is mapped to which of a look; if the look lacks it, to the most similar one. */
 function partsOf({ sky, land, water, mist }: PictureRegions, look: Look): Part[] {
   const [ofSky, ofLand, ofWater] = [look.sky, look.land, look.water];
   const first = (...choices: (RegionColours | undefined)[]) => choices.find(Boolean) as RegionColours;
@@ -119,7 +119,7 @@ function apply(map: ColourMap, lab: Float32Array, share: Float32Array): Float32A
   return moved;
 }
 
-/** Shifts the colours of a sky at each height towards those wanted there. */
+/** Shifts the colours of a sky at each height towards the target colours there. */
 function followHeights(
   moved: Float32Array,
   share: Float32Array,

@@ -11,11 +11,11 @@ import { startWasmThreads } from './wasm-threads.ts';
 export interface CpuRendererOptions {
   /** Threads that render bands of rows side by side; the calling thread never renders. Default: one per core. */
   threads?: number;
-  /** Default: the native one where it was compiled and this processor has AVX2, else WASM. */
+  /** Default: the native one if it was compiled and this CPU has AVX2, otherwise WASM. */
   kernel?: KernelChoice;
   /** Takes backgrounds of the photo's size and enlarges them to twice that, as `enlargeTwice` does; default: as they are. */
   doublesBackground?: boolean;
-  /** Default: the widest that the processor has. */
+  /** Default: the widest that the CPU supports. */
   vectorBits?: VectorBits;
 }
 
@@ -38,7 +38,7 @@ export async function createCpuRenderer(
   const { width, height } = setup.photo;
   const scale = doublesBackground ? 2 : backgroundScale(setup);
   const shape: FrameShape = { width, height, motionGrid, colourGrid, colourTransfer, backgroundScale: scale };
-  // Not the setup itself: its pictures are in the shared memory now.
+  // Not the setup itself: its pictures have been copied to the shared memory.
   const sizes: PlanSizes = {
     photo: { width, height },
     layers: { length: setup.layers.length },
@@ -52,7 +52,7 @@ export async function createCpuRenderer(
   const bytes = new Uint8Array(memory.buffer);
   let last: Promise<unknown> = Promise.resolve();
 
-  // Land looks the same in every frame, so it is drawn into the first alone, unless its colours change.
+  // Land looks the same in every frame, so it is only drawn into the first, unless its colours change.
   let holdsStill = false;
 
   async function render(plan: FramePlan, target: Uint8Array, work: RowWork) {

@@ -1,0 +1,38 @@
+import type { Settings } from '../../../life/src/index.ts';
+
+/** What Directus's environment says of the extension. */
+export interface Options {
+  /** Address of the GraphQL endpoint. */
+  url: string;
+  /** A key with the scope `write`, where the server asks for one. */
+  apiKey?: string;
+  /** `whsec_…`, as `createWebhook` gave it. */
+  webhookSecret: string;
+  settings?: Settings;
+}
+
+/** @param env Directus's own view of it: what begins with `json:` is an object there already @throws Error that says what is missing */
+export function readOptions(env: Record<string, unknown>): Options {
+  const url = textOf(env.DRIFTSCAPE_URL);
+  const webhookSecret = textOf(env.DRIFTSCAPE_WEBHOOK_SECRET);
+  if (!url || !URL.canParse(url))
+    throw new Error('Expected DRIFTSCAPE_URL, such as https://driftscape.example.org/graphql');
+  if (!webhookSecret?.startsWith('whsec_'))
+    throw new Error('Expected DRIFTSCAPE_WEBHOOK_SECRET as createWebhook gave it: whsec_…');
+  return {
+    url,
+    webhookSecret,
+    apiKey: textOf(env.DRIFTSCAPE_API_KEY),
+    settings: settingsOf(env.DRIFTSCAPE_SETTINGS),
+  };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value ? value : undefined;
+}
+
+function settingsOf(value: unknown): Settings {
+  if (value === undefined || value === '') return undefined;
+  if (typeof value === 'object' && value && !Array.isArray(value)) return value as Settings;
+  throw new Error('Expected DRIFTSCAPE_SETTINGS to be an object in JSON, such as json:{"durationSeconds":8}');
+}

@@ -1,0 +1,98 @@
+import { DriftscapeClient } from '@driftscape/client';
+import { hear, Life, wordsFor } from '../../../life/src/index.ts';
+import { DirectusCms } from './cms.ts';
+import type { Directus } from './directus.ts';
+import { fields, prepare } from './fields.ts';
+import type { Options } from './options.ts';
+import type { DirectusRow } from './rows.ts';
+
+/** How often photos are looked for that were ticked when nobody heard it. */
+const sweepMs = 60_000;
+
+/** What an operation answers of a photo. */
+interface State {
+  file: string;
+  status: string;
+  words: string;
+}
+
+/** The extension at work: what connects Directus's events with the life of animations. */
+export class Driftscape {
+  readonly #options: Options;
+  readonly #cms: DirectusCms;
+  readonly #life: Life<DirectusRow>;
+  #isBusy = false;
+  #sweptAt = 0;
+
+  private constructor(directus: Directus, site: string, options: Options) {
+    this.#options = options;
+    this.#cms = new DirectusCms(directus, site);
+    this.#life = new Life(
+      new DriftscapeClient({ url: options.url, token: options.apiKey }),
+      this.#cms,
+      options.settings,
+    );
+  }
+
+  /** Makes tables and fields that are missing. */
+  static async open(directus: Directus, options: Options): Promise<Driftscape> {
+    await prepare(directus);
+    const { project_id } = (await directus.database('directus_settings').first('project_id')) ?? {};
+    if (!project_id)
+      throw new Error('Expected Directus to have a project id: run `directus database migrate:latest`');
+    return new Driftscape(directus, `directus/${project_id}`, options);
+  }
+
+  /** Takes what steps are due; nothing while that is under way. */
+  async tick(): Promise<void> {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    try {
+      if (Date.now() - this.#sweptAt >= sweepMs) {
+        await this.#cms.addMissing();
+        this.#sweptAt = Date.now();
+      }
+      await this.#life.stepAll();
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  /** Hears a message. @returns the status of the answer */
+  async hear(body: string, headers: Record<string, string | string[] | undefined>): Promise<number> {
+    const { status, row } = hear(this.#cms.site, this.#options.webhookSecret, body, headers);
+    if (row !== undefined) await this.#cms.wake(row);
+    return status;
+  }
+
+  /** Files may have been ticked, replaced or deleted. */
+  async changed(ids: string[]): Promise<void> {
+    for (const id of ids) {
+      const file = await this.#cms.readFile(id);
+      if (file?.[fields.wanted]) await this.#cms.add(id);
+      const row = await this.#cms.find(id);
+      if (!row) continue;
+      if (row.key) await this.#life.takeOffStale(row);
+      await this.#cms.wake(row.id);
+    }
+  }
+
+  /**
+   * Has a photo's video made; what failed is asked for anew, under a new key. What is no picture by its type is left alone, as flows meet every file.
+   * @throws Error where there is no such file
+   */
+  async make(id: string): Promise<State> {
+    const file = await this.#cms.readFile(id);
+    if (!file) throw new Error(`Expected the id of a file, got ${id}`);
+    if (!file.type?.startsWith('image/')) return { file: id, status: 'skipped', words: 'This is no photo.' };
+    await this.#cms.want(id);
+    await this.#cms.add(id);
+    const row = await this.#cms.find(id);
+    if (!row) throw new Error('The photo was taken away at this moment');
+    if (row.status === 'failed' || row.status === 'canceled') {
+      await this.#cms.write(row.id, { attempt: row.attempt + 1 });
+      await this.#cms.wake(row.id);
+    }
+    return { file: id, status: row.status, words: wordsFor(row) };
+  }
+}

@@ -1,0 +1,171 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { openServerTestDatabase } from '../../../test/support/databases.ts';
+import { freePort } from '../../../test/support/free-port.ts';
+
+const root = join(import.meta.dirname, '..');
+const program = join(root, 'node_modules/directus/cli.js');
+/** The first administrator, who edits. */
+export const person = { email: 'editor@example.org', password: 'For-tests-alone-1' };
+
+// biome-ignore lint/suspicious/noExplicitAny: items have the fields of their collection.
+type Item = any;
+
+/** Directus with the extension, as people run it: a process of its own on PostgreSQL, in a folder of its own. */
+export class DirectusProcess implements AsyncDisposable {
+  readonly url: string;
+  readonly folder: string;
+  readonly #databaseUrl: string;
+  readonly #resources: AsyncDisposableStack;
+  #token = '';
+  #child: ChildProcess | undefined;
+
+  private constructor(url: string, folder: string, databaseUrl: string, resources: AsyncDisposableStack) {
+    this.url = url;
+    this.folder = folder;
+    this.#databaseUrl = databaseUrl;
+    this.#resources = resources;
+  }
+
+  /** Makes a project and its database, without the extension. */
+  static async prepare(): Promise<DirectusProcess> {
+    const server = process.env.TEST_DATABASE_URL;
+    if (!server) throw new Error('Expected TEST_DATABASE_URL to name a PostgreSQL server');
+    const resources = new AsyncDisposableStack();
+    // Beside node_modules: nothing here is found in a project of the repository.
+    await mkdir(join(root, '.apps'), { recursive: true });
+    const folder = await mkdtemp(join(root, '.apps/app-'));
+    resources.defer(() => rm(folder, { recursive: true, force: true }));
+    const { databaseUrl } = resources.use(await openServerTestDatabase(server)).config;
+    if (!databaseUrl) throw new Error('Expected a database on a server');
+    await mkdir(join(folder, 'uploads'));
+    await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'site', version: '0.0.0' }));
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const directus = new DirectusProcess(url, folder, databaseUrl, resources);
+    await promisify(execFile)(process.execPath, [program, 'bootstrap'], {
+      cwd: folder,
+      env: directus.#environment({}),
+    });
+    return directus;
+  }
+
+  get webhookUrl(): string {
+    return `${this.url}/driftscape/webhook`;
+  }
+
+  /** Puts the built extension where people put it. */
+  async install(): Promise<void> {
+    const extension = join(this.folder, 'extensions/driftscape');
+    await mkdir(extension, { recursive: true });
+    await cp(join(root, 'package.json'), join(extension, 'package.json'));
+    await cp(join(root, 'dist'), join(extension, 'dist'), { recursive: true });
+  }
+
+  async start(environment: Record<string, string>): Promise<void> {
+    const child = spawn(process.execPath, [program, 'start'], {
+      cwd: this.folder,
+      env: this.#environment(environment),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    let said = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (text) => {
+        said += text;
+      });
+    const ended = once(child, 'exit').then(() => Promise.reject(new Error(`Directus ended: ${said}`)));
+    ended.catch(() => undefined);
+    const answers = async () => {
+      while (!(await fetch(`${this.url}/server/ping`).catch(() => null))?.ok)
+        await new Promise((go) => setTimeout(go, 100));
+    };
+    await Promise.race([answers(), ended]);
+    this.#token = (await this.ask('POST', '/auth/login', person)).access_token;
+  }
+
+  async stop(): Promise<void> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  /** Asks as the editor does. */
+  async ask(method: string, path: string, body?: object): Promise<Item> {
+    const response = await fetch(this.url + path, {
+      method,
+      headers: {
+        ...(this.#token && { authorization: `Bearer ${this.#token}` }),
+        ...(body && !(body instanceof FormData) && { 'content-type': 'application/json' }),
+      },
+      body: body instanceof FormData ? body : body && JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    const answer = text ? JSON.parse(text) : undefined;
+    return answer?.data ?? answer;
+  }
+
+  /** Puts a photo into the file library. @param replaces the file whose place it takes @returns its id */
+  async upload(
+    photo: Uint8Array<ArrayBuffer>,
+    fields: Record<string, string> = {},
+    replaces?: string,
+  ): Promise<string> {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.set(name, value);
+    form.set('file', new File([photo], 'lake.jpg', { type: 'image/jpeg' }));
+    return (await this.ask(replaces ? 'PATCH' : 'POST', `/files/${replaces ?? ''}`, form)).id;
+  }
+
+  /** Changes the database without Directus. */
+  async sql(text: string, values: unknown[]): Promise<void> {
+    const client = new pg.Client({ connectionString: this.#databaseUrl });
+    await client.connect();
+    await client.query(text, values).finally(() => client.end());
+  }
+
+  /** Makes a flow of one operation, the extension's. @returns the flow's id */
+  async createFlow(trigger: object, files: string): Promise<string> {
+    const { id } = await this.ask('POST', '/flows', { name: 'Living photos', status: 'active', ...trigger });
+    const operation = await this.ask('POST', '/operations', {
+      flow: id,
+      key: 'living_photo',
+      type: 'driftscape-living-photo',
+      position_x: 19,
+      position_y: 1,
+      options: { files },
+    });
+    await this.ask('PATCH', `/flows/${id}`, { operation: operation.id });
+    return id;
+  }
+
+  #environment(more: Record<string, string>): Record<string, string> {
+    return {
+      PATH: process.env.PATH ?? '',
+      NODE_ENV: 'production',
+      NODE_NO_WARNINGS: '1',
+      HOST: '127.0.0.1',
+      PORT: new URL(this.url).port,
+      PUBLIC_URL: this.url,
+      SECRET: 'for tests alone, and longer than thirty-two',
+      ADMIN_EMAIL: person.email,
+      ADMIN_PASSWORD: person.password,
+      DB_CLIENT: 'pg',
+      DB_CONNECTION_STRING: this.#databaseUrl,
+      EXTENSIONS_MUST_LOAD: 'true',
+      TELEMETRY: 'false',
+      ...more,
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+    await this.#resources.disposeAsync();
+  }
+}
