@@ -29,8 +29,8 @@ async function topics(): Promise<Topic[]> {
 /** The title of a document and its first sentence. */
 function introOf(text: string): { title: string; sentence: string } {
   const [heading, ...paragraphs] = text.split('\n\n');
-  const first =
-    paragraphs.find((paragraph) => /^[\w"`[<]/.test(paragraph) && !paragraph.startsWith('```')) ?? '';
+  const first = paragraphs.find((paragraph) => /^[\w"`[<]/.test(paragraph) && !paragraph.startsWith('```'));
+  if (!first) throw new Error(`Expected a sentence below the title "${heading}"`);
   const plain = first.replaceAll('\n', ' ').replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
   const [sentence] = plain.match(/^.*?[.:](?=\s+[A-Z]|$)/) ?? [plain];
   return { title: heading.replace(/^# /, '').trim(), sentence: sentence.replace(/:$/, '.') };

@@ -4,7 +4,8 @@ import { keepInStep } from './tables/in-step.ts';
 
 const rows = Object.entries(settingsFromEnvironment.shape).map(([name, schema]) => {
   const standard = schema.safeParse(undefined).data;
-  const shown = standard === undefined ? '–' : `\`${standard}\``;
+  // A default that is empty, such as a list of nothing, is none to show.
+  const shown = `${standard ?? ''}` === '' ? '–' : `\`${standard}\``;
   return `| \`${name}\` | ${shown} | ${schema.description} |`;
 });
 const table = ['| variable | default | what it is |', '|---|---|---|', ...rows].join('\n');

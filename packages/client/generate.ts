@@ -61,10 +61,16 @@ function fragmentsOf(
   return found;
 }
 
+/** The text of an operation as an expression: its own, and the constants of its fragments, which many share. */
 function textOf(operation: OperationDefinitionNode): string {
-  const definitions = [operation, ...fragmentsOf(operation)];
-  const whole: DocumentNode = { kind: Kind.DOCUMENT, definitions };
-  return stripIgnoredCharacters(print(withTypenames(whole)));
+  return [textOfOne(operation), ...[...fragmentsOf(operation)].map(({ name }) => `text${name.value}`)].join(
+    ' + ',
+  );
+}
+
+function textOfOne(definition: OperationDefinitionNode | FragmentDefinitionNode): string {
+  const whole: DocumentNode = { kind: Kind.DOCUMENT, definitions: [definition] };
+  return JSON.stringify(stripIgnoredCharacters(print(withTypenames(whole))));
 }
 
 /** Adds `__typename` to every object, as caches expect, so that errors can be distinguished from success. */
@@ -92,8 +98,11 @@ const constants = document.definitions
     const name = operation.name?.value ?? '';
     const type = `types.${name}${kinds[operation.operation]}`;
     const constant = name[0].toLowerCase() + name.slice(1);
-    return `export const ${constant}: Document<${type}, ${type}Variables> = {\n  text: ${JSON.stringify(textOf(operation))},\n};\n`;
+    return `  ${constant}: { text: ${textOf(operation)} } as Document<${type}, ${type}Variables>,\n`;
   });
+
+// One object and one text for each fragment: a namespace with a getter for each operation is 3 % more to load.
+const shared = [...fragments].map(([name, fragment]) => `const text${name} = ${textOfOne(fragment)};\n`);
 
 const types = await codegen({
   schema: parse(schemaText),
@@ -120,7 +129,7 @@ writeFileSync(
 );
 writeFileSync(
   join(target, 'operations.ts'),
-  `import type { Document } from '../document.ts';\nimport type * as types from './types.ts';\n\n${constants.join('\n')}`,
+  `import type { Document } from '../document.ts';\nimport type * as types from './types.ts';\n\n${shared.join('')}\nexport const operations = {\n${constants.join('')}};\n`,
 );
 writeFileSync(
   join(target, 'provenance.ts'),

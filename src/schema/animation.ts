@@ -34,7 +34,8 @@ export const AnimationStatus = builder.enumType('AnimationStatus', {
 
 export const AnimationPriority = builder.enumType('AnimationPriority', {
   description:
-    'Priority in the queue. Animations with a higher priority always start before those with a lower one.',
+    'Priority in the queue. Animations with priority HIGH start before all others, those with NORMAL before those ' +
+    'with LOW.',
   values: {
     LOW: { value: priorities.LOW, description: 'Only when no other animation waits.' },
     NORMAL: { value: priorities.NORMAL, description: 'The default.' },
@@ -43,7 +44,9 @@ export const AnimationPriority = builder.enumType('AnimationPriority', {
 });
 
 export const AnimationStage = builder.enumType('AnimationStage', {
-  description: 'Stages of a rendering, in this order; some may be skipped.',
+  description:
+    'Stages of a rendering: DECODING, then PREDICTING_MOTION, PREDICTING_APPEARANCE, RENDERING and FINISHING. Some ' +
+    'may be skipped.',
   values: {
     [stages.DECODING]: { description: 'Decoding the photo.' },
     [stages.PREDICTING_MOTION]: { description: 'Predicting the flow.' },

@@ -6,7 +6,7 @@ import { dateFields } from './date-range.ts';
 import { InvalidInputError, InvalidSettingsError, NotFoundError } from './errors.ts';
 
 const ApiKeyScope = builder.enumType('ApiKeyScope', {
-  description: 'What an API key may do; each scope includes those before it.',
+  description: 'What an API key may do. WRITE includes READ; ADMIN includes both.',
   values: {
     [scopes.READ]: { description: 'Queries, subscriptions, files.' },
     [scopes.WRITE]: { description: 'Also mutations, except those for administrators.' },

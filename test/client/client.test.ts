@@ -45,6 +45,12 @@ describe('the client package', { timeout: 120_000 }, () => {
     expect(second.id).toBe(first.id);
   });
 
+  it('uploads once what is sent at the same time under one key', async () => {
+    const options = { idempotencyKey: 'together' };
+    const images = await Promise.all([1, 2, 3].map(() => client.upload(photo, options)));
+    expect(new Set(images.map(({ id }) => id)).size).toBe(1);
+  });
+
   it('makes one animation of one key', async () => {
     const image = await client.upload(photo);
     const options = { idempotencyKey: 'article-7' };
@@ -78,6 +84,10 @@ describe('the client package', { timeout: 120_000 }, () => {
     }
     expect(sequences).toEqual(sequences.map((_, index) => index));
     expect(await collect(far.follow(id, { after: sequences.at(-2) }))).toHaveLength(1);
+    // Who has seen the end, or says so of more than there is, gets it again.
+    for (const after of [sequences.at(-1), 1_000_000]) {
+      expect(await far.finished(id, { after })).toMatchObject({ status: 'SUCCEEDED' });
+    }
   });
 
   it('leaves nothing open when it stops listening, and stops when told to', async () => {
@@ -106,6 +116,10 @@ describe('the client package', { timeout: 120_000 }, () => {
     });
     const stranger = new DriftscapeClient({ url: bench.server.graphqlUrl, token: 'dsk_wrong' });
     await expect(stranger.animate(image.id)).rejects.toMatchObject({ code: 'UNAUTHENTICATED', status: 401 });
+    await expect(collect(stranger.follow('x'))).rejects.toMatchObject({
+      status: 401,
+      message: await stranger.animate(image.id).catch(({ message }) => message),
+    });
     for (const transport of [eventStream, webSocket]) {
       const deaf = new DriftscapeClient({ url: bench.server.graphqlUrl, token: 'dsk_wrong', transport });
       await expect(deaf.finished('x')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });

@@ -17,6 +17,15 @@ describe('verifyWebhook', () => {
     expect(verifyWebhook(body, new Headers(headers), secret).type).toBe('webhook.test');
   });
 
+  it('knows the files of an animation', () => {
+    const output = { url: 'https://example.org/a.mp4', kind: 'VIDEO', format: 'MP4_H264', crop: 'original' };
+    const text = JSON.stringify({ type: 'animation.succeeded', data: { outputs: [output] } });
+    const signature = new Webhook(secret).sign('msg_1', sentAt, text);
+    const message = verifyWebhook(text, { ...headers, 'webhook-signature': signature }, secret);
+    const files = message.type === 'animation.succeeded' ? message.data.outputs : [];
+    expect(files.map(({ format, url }) => [format, url])).toEqual([['MP4_H264', output.url]]);
+  });
+
   it.each([
     ['another body', body.replace('test', 'tent'), headers, secret],
     ['no signature', body, {}, secret],

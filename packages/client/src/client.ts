@@ -8,14 +8,14 @@ import {
   follow,
   type Transport,
 } from './follow.ts';
-import * as operations from './generated/operations.ts';
+import { operations } from './generated/operations.ts';
 import type {
   AnimationFieldsFragment,
   AnimationSettingsInput,
   CreateAnimationInput,
 } from './generated/types.ts';
 import { newKey } from './idempotency-key.ts';
-import { type Connection, credentialsOf, send } from './send.ts';
+import { type Connection, credentialsOf, refusalOf, send, unreachable } from './send.ts';
 import { type Image, type UploadOptions, upload } from './upload.ts';
 
 export interface ClientOptions extends Connection {
@@ -34,7 +34,15 @@ export interface AnimateOptions extends Pick<CreateAnimationInput, 'priority' | 
 
 export type Animation = AnimationFieldsFragment;
 
-/** A client of a Driftscape server, for browsers and Node. Every method throws a {@link DriftscapeError} on failure. */
+/** An animation that has succeeded: it has a video. */
+export type FinishedAnimation = AnimationEnded['animation'] & {
+  video: NonNullable<AnimationEnded['animation']['video']>;
+};
+
+/**
+ * A client of a Driftscape server, for browsers and Node. Every method throws a {@link DriftscapeError} on failure, and the reason of
+ * its `signal` when that aborts.
+ */
 export class DriftscapeClient {
   readonly #options: ClientOptions;
 
@@ -76,10 +84,10 @@ export class DriftscapeClient {
   }
 
   /** Waits for the end of an animation. @throws DriftscapeError with the code of its failure unless it succeeds */
-  async finished(id: string, options?: FollowOptions): Promise<AnimationEnded['animation']> {
+  async finished(id: string, options?: FollowOptions): Promise<FinishedAnimation> {
     for await (const event of this.follow(id, options)) {
       if (event.__typename !== 'AnimationEnded') continue;
-      if (event.status === 'SUCCEEDED') return event.animation;
+      if (event.status === 'SUCCEEDED') return event.animation as FinishedAnimation;
       const { code = 'CANCELED', message = 'The animation was canceled', isRetryable } = event.failure ?? {};
       throw new DriftscapeError(message, { code, isRetryable });
     }
@@ -111,14 +119,19 @@ export class DriftscapeClient {
   async fetchFile(given: string, { signal }: { signal?: AbortSignal } = {}): Promise<Response> {
     const { fetch: get = fetch, url: api, reach } = this.#options;
     const url = reach?.(given) ?? given;
-    // Never send the key to another server.
-    const isOurs = new URL(url).origin === new URL(api).origin;
-    const response = await get(url, { headers: isOurs ? await credentialsOf(this.#options) : {}, signal });
-    if (response.ok) return response;
-    const message = (await response.text()).trim() || `${url} answered with status ${response.status}`;
-    throw new DriftscapeError(message, {
-      code: response.status === 404 ? 'NOT_FOUND' : 'FORBIDDEN',
-      status: response.status,
-    });
+    if (!URL.canParse(url)) {
+      const message = `Expected the whole URL of a file, but received "${url}"`;
+      throw new DriftscapeError(message, { code: 'BAD_USER_INPUT' });
+    }
+    // Never send the key to another server. In a page, the URL of the API may be relative.
+    const isOurs = new URL(url).origin === new URL(api, globalThis.location?.href).origin;
+    const headers = isOurs ? await credentialsOf(this.#options) : {};
+    const isLost = unreachable(`${url} cannot be reached`, signal);
+    const response = await get(url, { headers, signal }).catch(isLost);
+    const { ok, status } = response;
+    if (ok) return response;
+    const message = (await response.text().catch(isLost)).trim() || `${url} answered with status ${status}`;
+    const isGone = status === 404 || status === 410;
+    throw new DriftscapeError(message, { ...refusalOf(response), ...(isGone && { code: 'NOT_FOUND' }) });
   }
 }

@@ -2,7 +2,10 @@ import type { FailureCode, UserErrorCode } from './generated/types.ts';
 
 /** Codes for requests without a response from the API itself, or rejected before the operation ran. */
 export type TransportCode =
+  /** No response arrived, or it was interrupted. */
   | 'UNREACHABLE'
+  /** `finished` waited for an animation that was canceled. */
+  | 'CANCELED'
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
   | 'RATE_LIMITED'
@@ -22,7 +25,7 @@ export interface Fault {
 export class DriftscapeError<Of extends Fault = Fault> extends Error {
   override readonly name = 'DriftscapeError';
   readonly code: UserErrorCode | FailureCode | TransportCode | (string & {});
-  /** Path of the invalid input, such as `['settings', 'durationSeconds']`; empty if no input is at fault. */
+  /** Path of the invalid input, such as `['input', 'settings', 'durationSeconds']`; empty if no input is at fault. */
   readonly path: readonly string[];
   /** The error returned by the operation, with the fields of its type; undefined if the request itself was rejected. */
   readonly fault: Of | undefined;

@@ -1,7 +1,6 @@
 import { createClient } from 'graphql-sse';
-import { DriftscapeError } from './errors.ts';
 import type { Subscribed, Transport } from './follow.ts';
-import { codeOf, credentialsOf } from './send.ts';
+import { credentialsOf, dataOf } from './send.ts';
 
 /** Subscriptions as server-sent events: plain HTTP, which works through every proxy. */
 export const eventStream: Transport = async function* (connection, request, signal) {
@@ -16,18 +15,17 @@ export const eventStream: Transport = async function* (connection, request, sign
   try {
     yield* client.iterate(request) as AsyncIterable<Subscribed>;
   } catch (error) {
-    throw refusalOf(error) ?? error;
+    const { response } = (error ?? {}) as { response?: Response };
+    if (response) await readRefusal(response);
+    throw error;
   } finally {
     signal.removeEventListener('abort', stop);
     client.dispose();
   }
 };
 
-/** The server's response if it is not a stream. */
-function refusalOf(error: unknown): DriftscapeError | undefined {
-  const response = (error as { response?: Response } | null)?.response;
-  if (!response) return undefined;
-  const { status } = response;
-  const message = `The server answered with status ${status}`;
-  return new DriftscapeError(message, { code: codeOf(status), status, cause: error });
+/** Reads a response that is not a stream of events: a GraphQL response, or a stream of that one. @throws DriftscapeError */
+async function readRefusal(response: Response): Promise<void> {
+  const text = response.bodyUsed ? '' : await response.text().catch(() => '');
+  dataOf(response, /^data: *(.+)$/m.exec(text)?.[1] ?? text);
 }

@@ -1,10 +1,10 @@
 import type { DataOf } from './document.ts';
 import { DriftscapeError, type Fault } from './errors.ts';
-import { animationEvents } from './generated/operations.ts';
+import { operations } from './generated/operations.ts';
 import { pause } from './pause.ts';
-import type { Connection } from './send.ts';
+import { type Connection, tokenOf } from './send.ts';
 
-type Result = DataOf<typeof animationEvents>['animationEvents'];
+type Result = DataOf<typeof operations.animationEvents>['animationEvents'];
 
 /** An event of an animation; `__typename` is its kind. */
 export type AnimationEvent = Extract<Result, { sequence: number }>;
@@ -45,37 +45,55 @@ export async function* follow(
 ): AsyncGenerator<AnimationEvent, void> {
   let seen = after;
   let cause: unknown;
+  let token: string | undefined;
+  let refusal: DriftscapeError | undefined;
   for (let failures = 0; failures < attempts; failures++) {
     signal?.throwIfAborted();
-    if (failures > 0) await pause(Math.min(0.25 * 2 ** failures, 10), signal);
+    if (failures > 0) {
+      const { retryAfterSeconds } = (cause ?? {}) as Partial<DriftscapeError>;
+      await pause(retryAfterSeconds ?? Math.min(0.25 * 2 ** failures, 10), signal);
+    }
     // Closes the open connection when the caller stops iterating.
     const lease = new AbortController();
     try {
+      const last = token;
+      token = await tokenOf(connection);
+      if (refusal && token === last) throw refusal;
       const both = signal ? AbortSignal.any([signal, lease.signal]) : lease.signal;
-      const request = { query: animationEvents.text, variables: { id, after: seen ?? 0 } };
-      for await (const answer of transport(connection, request, both)) {
+      const request = { query: operations.animationEvents.text, variables: { id, after: seen ?? 0 } };
+      for await (const answer of transport({ ...connection, token }, request, both)) {
         const event = eventOf(answer);
-        if (seen !== undefined && event.sequence <= seen) continue;
+        const isEnd = event.__typename === 'AnimationEnded';
+        // Nothing follows the end, so it is yielded even if it was seen before.
+        if (seen !== undefined && event.sequence <= seen && !isEnd) continue;
         seen = event.sequence;
         failures = 0;
+        cause = undefined;
+        refusal = undefined;
         yield event;
-        if (event.__typename === 'AnimationEnded') return;
+        if (isEnd) return;
       }
     } catch (error) {
       signal?.throwIfAborted();
+      if (error instanceof DriftscapeError && !error.isRetryable) {
+        // The token may have expired: try once with a new one.
+        const isWorthAnother = error.code === 'UNAUTHENTICATED' && typeof connection.token === 'function';
+        if (refusal || !isWorthAnother) throw error;
+        refusal = error;
+      }
       // Nothing is lost with a connection: the next one continues after the last event.
-      if (error instanceof DriftscapeError && !error.isRetryable) throw error;
       cause = error;
     } finally {
       lease.abort();
     }
   }
+  if (cause instanceof DriftscapeError) throw cause;
   throw new DriftscapeError(`${connection.url} cannot be reached`, { code: 'UNREACHABLE', cause });
 }
 
 /** @throws DriftscapeError if the server rejects the request */
 function eventOf({ data, errors = [] }: Subscribed): AnimationEvent {
-  const event = (data as DataOf<typeof animationEvents> | null | undefined)?.animationEvents;
+  const event = (data as DataOf<typeof operations.animationEvents> | null | undefined)?.animationEvents;
   if (event && 'sequence' in event) return event as AnimationEvent;
   const fault = event as Fault | undefined;
   const code = fault?.code ?? errors[0]?.extensions?.code ?? 'INTERNAL_SERVER_ERROR';

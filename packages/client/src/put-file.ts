@@ -1,4 +1,4 @@
-import { DriftscapeError } from './errors.ts';
+import { unreachable } from './send.ts';
 
 interface PutOptions {
   onProgress?: (share: number) => void;
@@ -32,12 +32,10 @@ async function putByFetch(
     headers: headers.map(({ name, value }): [string, string] => [name, value]),
     body: file,
     signal,
-  }).catch((cause) => {
-    signal?.throwIfAborted();
-    throw unreachable(url, cause);
-  });
+  }).catch(lost(url, signal));
   onProgress?.(1);
-  return { status: response.status, text: (await response.text()).trim() };
+  const text = await response.text().catch(lost(url, signal));
+  return { status: response.status, text: text.trim() };
 }
 
 function putInPage(url: string, headers: Headers, file: Blob, { onProgress, signal }: PutOptions) {
@@ -47,16 +45,18 @@ function putInPage(url: string, headers: Headers, file: Blob, { onProgress, sign
   for (const { name, value } of headers) request.setRequestHeader(name, value);
   request.upload.onprogress = ({ loaded, total }) => onProgress?.(loaded / total);
   request.onload = () => resolve({ status: request.status, text: request.responseText.trim() });
-  request.onerror = () => reject(unreachable(url));
+  request.onerror = () => {
+    try {
+      lost(url, signal)();
+    } catch (error) {
+      reject(error);
+    }
+  };
   request.onabort = () => reject(signal?.reason);
   signal?.addEventListener('abort', () => request.abort(), { once: true });
   request.send(file);
   return promise;
 }
 
-function unreachable(url: string, cause?: unknown): DriftscapeError {
-  return new DriftscapeError(`The photo could not be sent to ${new URL(url).origin}`, {
-    code: 'UNREACHABLE',
-    cause,
-  });
-}
+const lost = (url: string, signal?: AbortSignal) =>
+  unreachable(`The photo could not be sent to ${new URL(url).origin}`, signal);

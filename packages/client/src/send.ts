@@ -26,9 +26,15 @@ interface Answer<Data> {
   errors?: { message: string; extensions?: { code?: string } }[];
 }
 
+/** @returns the current key or token */
+export async function tokenOf({ token }: Connection): Promise<string | undefined> {
+  return typeof token === 'function' ? token() : token;
+}
+
 /** @returns the headers with the credentials */
-export async function credentialsOf({ token, headers }: Connection): Promise<Record<string, string>> {
-  const given = typeof token === 'function' ? await token() : token;
+export async function credentialsOf(connection: Connection): Promise<Record<string, string>> {
+  const given = await tokenOf(connection);
+  const { headers } = connection;
   return { ...headers, ...(given ? { authorization: `Bearer ${given}` } : {}) };
 }
 
@@ -45,7 +51,8 @@ export async function send<Data, Variables>(
 ): Promise<Data> {
   const body = JSON.stringify({ query: text, variables });
   const post = () => postOnce<Data>(connection, body, { 'content-type': 'application/json' }, signal);
-  const isRepeatable = text.startsWith('query') || body.includes('"idempotencyKey":');
+  // Completing an upload can be repeated.
+  const isRepeatable = /^(query|mutation CompleteUpload)/.test(text) || body.includes('"idempotencyKey":');
   return again(connection, post, { isRepeatable, signal });
 }
 
@@ -62,7 +69,7 @@ export async function sendForm<Data>(
 }
 
 /** Repeats until a response arrives that a retry would not change. */
-async function again<Result>(
+export async function again<Result>(
   { attempts = 4 }: Connection,
   attempt: () => Promise<Result>,
   { isRepeatable, signal }: { isRepeatable: boolean; signal?: AbortSignal },
@@ -73,7 +80,9 @@ async function again<Result>(
     } catch (error) {
       if (!(error instanceof DriftscapeError) || !error.isRetryable || left === 0) throw error;
       if (error.code === 'UNREACHABLE' && !isRepeatable) throw error;
-      await pause(error.retryAfterSeconds ?? 0.25 * 2 ** (attempts - left), signal);
+      // Random, so that requests that failed together are not repeated together.
+      const seconds = 0.25 * 2 ** (attempts - left) * (0.5 + Math.random());
+      await pause(error.retryAfterSeconds ?? seconds, signal);
     }
   }
 }
@@ -86,31 +95,33 @@ async function postOnce<Data>(
 ): Promise<Data> {
   const { url, fetch: post = fetch } = connection;
   const credentials = await credentialsOf(connection);
-  const unreachable = (cause: unknown) => {
-    signal?.throwIfAborted();
-    throw new DriftscapeError(`${url} cannot be reached`, { code: 'UNREACHABLE', cause });
-  };
+  const isLost = unreachable(`${url} cannot be reached`, signal);
   const response = await post(url, {
     method: 'POST',
     headers: { accept: 'application/json', ...headers, ...credentials },
     body,
     signal,
-  }).catch(unreachable);
+  }).catch(isLost);
   // A response may be interrupted as well.
-  return dataOf(response, await response.text().catch(unreachable));
+  return dataOf(response, await response.text().catch(isLost));
 }
 
-function dataOf<Data>(response: Response, text: string): Data {
+/** Handles a failed request. @throws DriftscapeError UNREACHABLE; the reason of `signal` when it aborts */
+export function unreachable(message: string, signal?: AbortSignal): (cause?: unknown) => never {
+  return (cause) => {
+    signal?.throwIfAborted();
+    throw new DriftscapeError(message, { code: 'UNREACHABLE', cause });
+  };
+}
+
+/** Reads a response. @throws DriftscapeError if it contains errors or no data */
+export function dataOf<Data>(response: Response, text: string): Data {
   const { data, errors = [] } = read<Data>(text);
   if (data && errors.length === 0) return data;
   const [first] = errors;
   throw new DriftscapeError(
     errors.map(({ message }) => message).join('; ') || `The server answered with status ${response.status}`,
-    {
-      code: first?.extensions?.code ?? codeOf(response.status),
-      status: response.status,
-      retryAfterSeconds: Number(response.headers.get('retry-after')) || undefined,
-    },
+    { ...refusalOf(response), ...(first?.extensions?.code && { code: first.extensions.code }) },
   );
 }
 
@@ -120,6 +131,15 @@ function read<Data>(text: string): Answer<Data> {
   } catch {
     return { errors: text.trim() ? [{ message: text.trim().slice(0, 500) }] : [] };
   }
+}
+
+/** Facts about a rejected request from the status and headers of its response. */
+export function refusalOf({ status, headers }: Response) {
+  return {
+    code: codeOf(status),
+    status,
+    retryAfterSeconds: Number(headers.get('retry-after')) || undefined,
+  };
 }
 
 /** Meaning of a status without a GraphQL error, for example from a proxy. */

@@ -1,9 +1,9 @@
 import { DriftscapeError, expectSuccess } from './errors.ts';
-import * as operations from './generated/operations.ts';
+import { operations } from './generated/operations.ts';
 import type { ImageFieldsFragment } from './generated/types.ts';
 import { newKey } from './idempotency-key.ts';
 import { putFile } from './put-file.ts';
-import { type Connection, codeOf, send, sendForm } from './send.ts';
+import { again, type Connection, codeOf, send, sendForm } from './send.ts';
 
 export interface UploadOptions {
   /** The photo's name; default: the file's, or the last segment of the URL. */
@@ -61,25 +61,36 @@ async function sendAsIs(connection: Connection, photo: Blob, options: UploadOpti
     sizeBytes: photo.size,
     idempotencyKey,
   };
-  const { createUpload } = await send(connection, operations.createUpload, { input }, signal);
-  const { id, url, headers } = expectSuccess(createUpload).upload;
-  const { status, text } = await putFile(connection.reach?.(url) ?? url, headers, photo, {
-    onProgress,
-    signal,
-    fetch: connection.fetch,
-  });
-  // With a repeated key, the bytes may have been sent before: completing the upload shows it.
-  if (status >= 300 && status !== 409) {
+  const create = async () => {
+    const { createUpload } = await send(connection, operations.createUpload, { input }, signal);
+    return expectSuccess(createUpload).upload;
+  };
+  let upload: Awaited<ReturnType<typeof create>> | undefined = await create();
+  const put = async () => {
+    upload ??= await create();
+    const { id, url, headers } = upload;
+    const { status, text } = await putFile(connection.reach?.(url) ?? url, headers, photo, {
+      onProgress,
+      signal,
+      fetch: connection.fetch,
+    });
+    // With a repeated key, the bytes may have been sent before: completing the upload shows it.
+    if (status < 300 || status === 409) return id;
+    // Another call with the same key has replaced the URL: get a new one as well.
+    const isReplaced = status === 403;
+    if (isReplaced) upload = undefined;
     throw new DriftscapeError(text || `The upload was refused with status ${status}`, {
       code: codeOf(status),
       status,
+      ...(isReplaced && { isRetryable: true }),
     });
-  }
-  // Completing an upload can be repeated.
+  };
+  // Sending the bytes and completing an upload can be repeated.
+  const uploadId = await again(connection, put, { isRepeatable: true, signal });
   const { completeUpload } = await send(
     connection,
     operations.completeUpload,
-    { input: { uploadId: id } },
+    { input: { uploadId } },
     signal,
   );
   return expectSuccess(completeUpload).image;

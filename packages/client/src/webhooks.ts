@@ -1,11 +1,20 @@
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
-import type { FailureCode } from './generated/types.ts';
+import type { FailureCode, OutputFormat, OutputKind } from './generated/types.ts';
 
 interface File {
   url: string;
   sizeBytes: number;
   widthPixels: number;
   heightPixels: number;
+}
+
+interface Output extends File {
+  kind: OutputKind;
+  format: OutputFormat;
+  /** Name of the crop, such as `original`. */
+  crop: string;
+  /** Media type, such as `video/mp4`. */
+  contentType: string;
 }
 
 interface Ended {
@@ -23,6 +32,8 @@ export type WebhookMessage = { timestamp: string } & (
         status: 'SUCCEEDED';
         video: File & { durationSeconds: number };
         poster: File | null;
+        /** All files, in the order of `settings.outputs`. */
+        outputs: Output[];
         failure: null;
       };
     }
@@ -32,12 +43,13 @@ export type WebhookMessage = { timestamp: string } & (
         status: 'FAILED';
         video: null;
         poster: null;
+        outputs: [];
         failure: { code: FailureCode; message: string; isRetryable: boolean };
       };
     }
   | {
       type: 'animation.canceled';
-      data: Ended & { status: 'CANCELED'; video: null; poster: null; failure: null };
+      data: Ended & { status: 'CANCELED'; video: null; poster: null; outputs: []; failure: null };
     }
   | { type: 'webhook.test'; data: Record<string, never> }
 );

@@ -1,0 +1,157 @@
+import {
+  type AnimationEvent,
+  DriftscapeClient,
+  DriftscapeError,
+  type Subscribed,
+  type Transport,
+} from '@driftscape/client';
+import { describe, expect, it } from 'vitest';
+import { collect } from '../support/collect.ts';
+
+const api = 'http://driftscape.test/graphql';
+const photo = new Blob(['photo'], { type: 'image/jpeg' });
+
+/** Answers what is sent to a server: the outcomes of each kind of request, in turn; the last of them again and again. */
+function server(outcomes: Record<string, (Response | Error | object)[]>) {
+  const sent: string[] = [];
+  const answer: typeof fetch = async (_url, { method, body } = {}) => {
+    const [, operation] = /"query":"mutation (\w+)/.exec(String(body)) ?? [];
+    const kind = operation ?? method ?? 'GET';
+    sent.push(kind);
+    const [first, ...later] = outcomes[kind];
+    if (later.length > 0) outcomes[kind] = later;
+    if (first instanceof Error) throw first;
+    return first instanceof Response ? first : Response.json({ data: first });
+  };
+  return { client: new DriftscapeClient({ url: api, fetch: answer }), sent };
+}
+
+const created = {
+  createUpload: { upload: { id: 'u1', url: 'http://driftscape.test/uploads/x', headers: [] } },
+};
+const completed = { completeUpload: { image: { id: 'i1' } } };
+const cut = new TypeError('fetch failed');
+const accepted = () => new Response(null, { status: 204 });
+
+describe('an upload', () => {
+  it('sends the bytes again after a lost connection, and completes it again after a lost answer', async () => {
+    const { client, sent } = server({
+      CreateUpload: [created],
+      PUT: [cut, new Response('busy', { status: 503 }), accepted()],
+      CompleteUpload: [cut, completed],
+    });
+    expect(await client.upload(photo)).toEqual({ id: 'i1' });
+    expect(sent).toEqual(['CreateUpload', 'PUT', 'PUT', 'PUT', 'CompleteUpload', 'CompleteUpload']);
+  });
+
+  it('asks for another address where its own was replaced', async () => {
+    const replaced = new Response('Expected the URL of an upload', { status: 403 });
+    const { client, sent } = server({
+      CreateUpload: [created],
+      PUT: [replaced, accepted()],
+      CompleteUpload: [completed],
+    });
+    await client.upload(photo, { idempotencyKey: 'k' });
+    expect(sent).toEqual(['CreateUpload', 'PUT', 'CreateUpload', 'PUT', 'CompleteUpload']);
+  });
+
+  it('does not repeat what would be refused again', async () => {
+    const { client, sent } = server({ CreateUpload: [created], PUT: [new Response('no', { status: 415 })] });
+    await expect(client.upload(photo)).rejects.toMatchObject({ status: 415, message: 'no' });
+    expect(sent).toEqual(['CreateUpload', 'PUT']);
+  });
+});
+
+describe('a file', () => {
+  it.each([
+    [401, { code: 'UNAUTHENTICATED', isRetryable: false }],
+    [403, { code: 'FORBIDDEN', isRetryable: false }],
+    [404, { code: 'NOT_FOUND', isRetryable: false }],
+    [410, { code: 'NOT_FOUND', isRetryable: false }],
+    [429, { code: 'RATE_LIMITED', isRetryable: true, retryAfterSeconds: 7 }],
+    [503, { code: 'UNAVAILABLE', isRetryable: true }],
+  ])('that is answered with %i gives the error for it', async (status, error) => {
+    const { client } = server({ GET: [new Response('why', { status, headers: { 'retry-after': '7' } })] });
+    await expect(client.fetchFile('http://driftscape.test/files/a')).rejects.toMatchObject({
+      name: 'DriftscapeError',
+      message: 'why',
+      status,
+      ...error,
+    });
+  });
+
+  it('that cannot be reached, or has no whole address, gives an error of the client', async () => {
+    const { client } = server({ GET: [cut] });
+    const unreachable = { name: 'DriftscapeError', code: 'UNREACHABLE', cause: cut };
+    await expect(client.fetchFile('http://driftscape.test/files/a')).rejects.toMatchObject(unreachable);
+    const wrong = { name: 'DriftscapeError', code: 'BAD_USER_INPUT' };
+    await expect(client.fetchFile('/files/a')).rejects.toMatchObject(wrong);
+  });
+});
+
+describe('following', () => {
+  const event = (sequence: number, __typename: AnimationEvent['__typename']): Subscribed => ({
+    data: { animationEvents: { __typename, sequence } },
+  });
+  const expired: Subscribed = {
+    errors: [{ message: 'The token has expired', extensions: { code: 'UNAUTHENTICATED' } }],
+  };
+  const frame = (sequence: number) => event(sequence, 'AnimationFrameRendered');
+  const end = (sequence: number) => event(sequence, 'AnimationEnded');
+
+  /** Each connection gives the next of these, in turn. */
+  function connections(...all: (Subscribed[] | DriftscapeError)[]) {
+    const made: { token: unknown; after: unknown }[] = [];
+    const transport: Transport = async function* ({ token }, { variables }) {
+      const answers = all[made.length];
+      made.push({ token, after: variables.after });
+      if (answers instanceof DriftscapeError) throw answers;
+      yield* answers;
+    };
+    return { transport, made };
+  }
+  const tokens = (...all: string[]) => {
+    const left = [...all];
+    return () => (left.length > 1 ? left.shift() : left[0]);
+  };
+
+  it('goes on with another token after the last event when the first has expired', async () => {
+    const { transport, made } = connections([frame(1), frame(2), expired], [frame(3), end(4)]);
+    const client = new DriftscapeClient({ url: api, transport, token: tokens('first', 'second') });
+    const events = await collect(client.follow('a'));
+    expect(events.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4]);
+    expect(made).toEqual([
+      { token: 'first', after: 0 },
+      { token: 'second', after: 2 },
+    ]);
+  });
+
+  it.each([
+    ['there is no other token', tokens('only'), 1],
+    ['the other is refused too', tokens('first', 'second'), 2],
+    ['the token is none that changes', 'fixed', 1],
+  ])('ends where %s', async (_when, token, count) => {
+    const { transport, made } = connections([expired], [expired], [expired]);
+    const client = new DriftscapeClient({ url: api, transport, token });
+    await expect(collect(client.follow('a'))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(made).toHaveLength(count);
+  });
+
+  it('ends with the end, whatever was seen before', async () => {
+    const { transport, made } = connections([end(4)]);
+    const client = new DriftscapeClient({ url: api, transport });
+    expect(await collect(client.follow('a', { after: 9 }))).toMatchObject([{ sequence: 4 }]);
+    expect(made).toHaveLength(1);
+  });
+
+  it('reports what the server refused it with, when it gives up', async () => {
+    const busy = new DriftscapeError('Too many', {
+      code: 'RATE_LIMITED',
+      status: 429,
+      retryAfterSeconds: 0.01,
+    });
+    const { transport } = connections(busy, busy);
+    const client = new DriftscapeClient({ url: api, transport });
+    await expect(collect(client.follow('a', { attempts: 2 }))).rejects.toBe(busy);
+  });
+});
