@@ -24,7 +24,9 @@ export function manifestOfRows(
   addresses: Addresses,
 ): Manifest {
   const { status, outputs } = row;
-  const named = companions.map((companion) => ({ id: companion.id, ...lightOf(companion) }));
+  // A page that switched to one that is still being made would show nothing.
+  const ready = companions.filter(({ status }) => status === 'SUCCEEDED');
+  const named = ready.map((companion) => ({ id: companion.id, ...lightOf(companion) }));
   const facts = { status, outputs, report: reportOf(row), ...lightOf(row), companions: named };
   return manifestOf(facts, addresses);
 }
