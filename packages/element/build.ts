@@ -21,7 +21,7 @@ for (const [index, name] of ['index', 'html', 'react'].entries()) {
       target: 'es2022',
       minify: true,
       lib: { entry: join(root, `src/${name}.ts`), formats: ['es'], fileName: name },
-      rolldownOptions: { external: ['react', './index.js'], output: { minify: true } },
+      rolldownOptions: { external: ['react', './index.js'], output: { minify: true, comments: false } },
     },
   });
 }

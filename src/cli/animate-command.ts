@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { sha256OfFile } from '../digest.ts';
 import { animate } from '../inference/animate.ts';
 import { loadBundle } from '../inference/bundle/bundle.ts';
+import { isDarkLight } from '../inference/dark-light.ts';
 import { devices } from '../inference/devices.ts';
 import type { RenderReport } from '../inference/job.ts';
 import { lightCourses, lightSchema } from '../inference/look.ts';
@@ -76,7 +77,7 @@ function makeCommand(signal: AbortSignal): Command {
           'snippet.html',
       )
         .argParser(toPath)
-        .conflicts('lights'),
+        .conflicts(['lights', 'lossless']),
     )
     .option('--alt <text>', 'text alternative for the snippet of --web: what the picture shows')
     .option('--force', 'overwrite existing files')
@@ -283,9 +284,18 @@ async function run(photo: string, options: AnimateOptions, signal: AbortSignal):
         signal.throwIfAborted();
         const made = report.outputs.map((output, i) => ({ ...files[i], made: output }));
         for (const file of made) await publish(file, join(folder, file.made.fileName));
-        if (page) await page.write(made, report, { light: lightNameOf(lit), alt: options.alt ?? '' });
+        if (page)
+          await page.write(made, report, {
+            light: lightNameOf(lit),
+            isDark: isDarkLight(lit),
+            alt: options.alt ?? '',
+          });
         progress.end();
         for (const { code, message } of report.warnings) log(`${code}: ${message}`);
+        for (const { out, made: output } of made) {
+          const { missedBudgetBytes: missed } = output;
+          if (missed) log(`${out} is ${missed} bytes larger than max-bytes, even at the lowest quality`);
+        }
         console.log(json ? JSON.stringify(summarise(made, report)) : describe(made, report));
       } finally {
         progress.end();

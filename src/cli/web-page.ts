@@ -35,7 +35,7 @@ export interface WebPage extends AsyncDisposable {
   write(
     files: readonly { out: string; made: FinishedOutput }[],
     report: RenderReport,
-    { light, alt }: { light: string | null; alt: string },
+    { light, isDark, alt }: { light: string | null; isDark: boolean; alt: string },
   ): Promise<void>;
 }
 
@@ -54,11 +54,11 @@ export async function openWebPage(folder: string, options: OutputOptions): Promi
   return {
     folder,
     manifest,
-    async write(files, report, { light, alt }) {
+    async write(files, report, { light, isDark, alt }) {
       const outputs = files
         .filter(({ out }) => resolve(dirname(out)) === resolve(folder))
         .map(({ out, made }) => toStored(basename(out), made));
-      const facts = { status: 'SUCCEEDED', outputs, report, light, companions: [] };
+      const facts = { status: 'SUCCEEDED', outputs, report, light, isDark, companions: [] };
       const address = (key: string) => key;
       const shown = manifestOf(facts, { file: address, manifest: address });
       await writeFile(manifest.path, `${JSON.stringify(shown, null, 2)}\n`);

@@ -8,6 +8,8 @@ const builtInLooksSchema = z.array(
   z.strictObject({
     name: z.string().regex(/^[a-z][a-z-]*$/, 'expected a name in kebab case'),
     label: z.string().min(1),
+    /** Night or blue hour: what pages show in the dark. */
+    isDark: z.boolean().optional(),
     /** Source of its numbers: a picture and its licence, or set by hand. */
     source: z.string().min(1),
     look: lookSchema,
@@ -18,6 +20,7 @@ export interface BuiltInLook {
   /** Common name of the light; variants add a word. */
   name: string;
   label: string;
+  isDark?: boolean;
   source: string;
   look: Look;
 }

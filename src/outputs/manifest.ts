@@ -11,8 +11,10 @@ export interface ManifestFacts {
   report: { frames: number; fps: number; placeholder?: Placeholder } | null;
   /** The light of the whole video, from `lightNameOf`. */
   light: string | null;
+  /** Whether that light is for the dark, from `isDarkLight`. */
+  isDark: boolean;
   /** Row ids of animations with the same motion in other lights. */
-  companions: readonly { id: string; light: string | null }[];
+  companions: readonly { id: string; light: string | null; isDark: boolean }[];
 }
 
 /** URLs of files and manifests. */
@@ -51,11 +53,13 @@ export interface Manifest {
   height: number | null;
   durationSeconds: number | null;
   light: string | null;
-  companions: { light: string | null; manifest: string }[];
+  /** Whether it is the one to show at night, among its companions. */
+  isDark: boolean;
+  companions: { light: string | null; isDark: boolean; manifest: string }[];
 }
 
 export function manifestOf(
-  { status, outputs, report, light, companions }: ManifestFacts,
+  { status, outputs, report, light, isDark, companions }: ManifestFacts,
   { file, manifest }: Addresses,
 ): Manifest {
   const video = mainVideo(outputs);
@@ -85,6 +89,7 @@ export function manifestOf(
     height: video?.heightPixels ?? null,
     durationSeconds: report ? report.frames / report.fps : null,
     light,
-    companions: companions.map(({ id, light }) => ({ light, manifest: manifest(id) })),
+    isDark,
+    companions: companions.map(({ id, ...light }) => ({ ...light, manifest: manifest(id) })),
   };
 }

@@ -49,7 +49,7 @@ function setAndMore(
       (own) =>
         own.format === format &&
         (own.crop ?? 'original') === 'original' &&
-        (own.widthPixels ?? full) === width,
+        even(own.widthPixels ?? full) === width,
     );
   return [...webSet(photo, widthPixels).filter((spec) => !isReplaced(spec)), ...list];
 }
@@ -137,7 +137,8 @@ function renderSize(photo: Size, widthPixels: number | undefined, specs: readonl
 /** Frame width at which an output need not be enlarged. */
 function wantedRenderWidth(photo: Size, spec: OutputSpec): number {
   const window = windowSize(photo, spec.crop ?? 'original');
-  const { width } = spec.widthPixels === undefined ? usualSize(window, spec) : { width: spec.widthPixels };
+  const { width } =
+    spec.widthPixels === undefined ? usualSize(window, spec) : { width: even(spec.widthPixels) };
   return 2 * Math.ceil((width * photo.width) / window.width / 2 - nearly);
 }
 
@@ -158,16 +159,23 @@ function planOutput<Spec extends OutputSpec>(
   const crop = spec.crop ?? 'original';
   const window = windowSize(render, crop);
   const usual = usualSize(windowSize(photo, crop), spec);
-  const wanted = spec.widthPixels ?? Math.min(usual.width, window.width);
-  const isWindow = Math.abs(wanted / window.width - 1) < nearly;
+  const asked = spec.widthPixels === undefined ? undefined : even(spec.widthPixels);
+  const wanted = asked ?? Math.min(usual.width, window.width);
+  // The width of the whole picture can be had to the pixel, that of a crop depends on rounding.
+  const isLess = asked !== undefined && crop === 'original' && asked < window.width;
+  const isWindow = !isLess && Math.abs(wanted / window.width - 1) < nearly;
   const size = isWindow ? window : scaled(window, wanted);
   requireMakeable(size, spec, place);
   return { spec, window, size };
 }
 
-function scaled(window: Size, width: number): Size {
-  const even = 2 * Math.floor(width / 2);
-  return { width: even, height: Math.max(2, 2 * Math.round((even * window.height) / window.width / 2)) };
+function scaled(window: Size, widthPixels: number): Size {
+  const width = even(widthPixels);
+  return { width, height: Math.max(2, 2 * Math.round((width * window.height) / window.width / 2)) };
+}
+
+function even(length: number): number {
+  return 2 * Math.floor(length / 2);
 }
 
 function requireMakeable({ width, height }: Size, { format: name }: OutputSpec, place: string): void {

@@ -1,3 +1,4 @@
+import type { Size } from '../photo/output-size.ts';
 import type { Crop } from './crops.ts';
 import { mainPoster } from './main-outputs.ts';
 import { mediaTypeOf, playable, type StoredOutput } from './stored-output.ts';
@@ -7,7 +8,7 @@ export interface SnippetOptions {
   alt: string;
   /** Which of the outputs to show. */
   crop: Crop;
-  /** Whether the browser shows controls to pause it (WCAG 2.2.2). */
+  /** Whether the browser shows controls to pause it (WCAG 2.2.2); always if it has to be started. */
   controls: boolean;
   /** URL of a stored file. */
   address: (key: string) => string;
@@ -20,28 +21,29 @@ export interface SnippetOptions {
  * source that the browser can play. Visitors who prefer reduced motion see the poster. This is done in CSS, because
  * browsers treat `media` on the sources of a video differently. For sources it is only a hint: browsers that follow it
  * load a smaller file on small screens, others the largest.
+ * Without a poster of the crop, the video does not play until it is asked to.
  * @returns null if there is no video of this crop that browsers can play
  */
 export function snippetOf(outputs: readonly StoredOutput[], options: SnippetOptions): string | null {
-  const { alt, crop, controls, address, averageColour } = options;
+  const { alt, crop, address, averageColour } = options;
   const shown = outputs.filter((output) => output.crop === crop);
   const sources = largestFirst(playable(shown));
   const full = sources.toSorted((a, b) => b.widthPixels - a.widthPixels)[0];
   if (!full) return null;
   const poster = mainPoster(shown);
-  // The page crops a still of another crop to this one.
-  const still = poster ?? mainPoster(outputs);
+  // Without a still there is nothing to show instead of motion. One of another crop may show another part of the scene.
+  const controls = options.controls || !poster;
   const name = `driftscape-${nameOf(full.storageKey)}`;
   const size = { width: full.widthPixels, height: full.heightPixels };
-  const src = still && address(still.storageKey);
+  const src = poster && address(poster.storageKey);
   const background = averageColour ? `;background:${averageColour}` : '';
   const video = tag('video', {
-    autoplay: true,
+    autoplay: Boolean(poster),
     muted: true,
     loop: true,
     playsinline: true,
     controls,
-    poster: poster && address(poster.storageKey),
+    poster: src,
     ...size,
     preload: 'metadata',
     'aria-label': alt || undefined,
@@ -50,7 +52,7 @@ export function snippetOf(outputs: readonly StoredOutput[], options: SnippetOpti
   const image = src ? tag('img', { src, alt, ...size, loading: 'lazy', decoding: 'async' }) : '';
   return [
     `<div class="${name}">`,
-    `<style>.${name}>video,.${name}>img{display:block;width:100%;height:auto${background}}.${name}>img{display:none;aspect-ratio:${size.width}/${size.height};object-fit:cover}@media (prefers-reduced-motion:reduce){${src ? `.${name}>video{display:none}.${name}>img{display:block}` : ''}}</style>`,
+    `<style>.${name}>video,.${name}>img{display:block;width:100%;height:auto${background}}${src ? stillStyle(name, size) : ''}</style>`,
     video,
     ...sources.map(({ media, ...output }) =>
       tag('source', { src: address(output.storageKey), type: mediaTypeOf(output), media }),
@@ -61,6 +63,11 @@ export function snippetOf(outputs: readonly StoredOutput[], options: SnippetOpti
   ]
     .filter(Boolean)
     .join('\n');
+}
+
+/** Shows the still in place of the video to visitors who prefer reduced motion. */
+function stillStyle(name: string, { width, height }: Size): string {
+  return `.${name}>img{display:none;aspect-ratio:${width}/${height};object-fit:cover}@media (prefers-reduced-motion:reduce){.${name}>video{display:none}.${name}>img{display:block}}`;
 }
 
 /** The files of each codec, from largest to smallest, each with the minimum window width for which it is used. */

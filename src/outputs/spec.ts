@@ -27,7 +27,7 @@ const outputSchema = z
     /** 0 (worst) … 100 (best); replaces `crf` for videos, see {@link crfOfQuality}. */
     quality: z.int().min(0).max(100).optional(),
     effort: z.enum(efforts).optional(),
-    bitDepth: z.union([z.literal(8), z.literal(10)]).optional(),
+    bitDepth: z.union([z.literal(8), z.literal(10)], { error: 'Expected 8 or 10' }).optional(),
     /** Most bytes of the file; quality is lowered until it fits. */
     maxBytes: z.int().min(limits.outputs.leastBudgetBytes).max(limits.outputs.mostBudgetBytes).optional(),
   })

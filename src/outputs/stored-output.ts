@@ -24,10 +24,18 @@ export function mediaTypeOf({ contentType, codecs }: Pick<StoredOutput, 'content
  */
 const inPages: readonly FormatName[] = ['mp4-av1', 'webm-av1', 'mp4-hevc', 'webm-vp9', 'mp4-h264'];
 
-/** The videos that browsers can play, the codec with the smallest files first, then by increasing width. */
+/**
+ * The videos that browsers can play, the codec with the smallest files first, then by increasing width. Pages choose by
+ * crop, codec and width: of files alike in these, only the largest, which has the best quality.
+ */
 export function playable<Output extends StoredOutput>(outputs: readonly Output[]): Output[] {
   const rank = ({ format }: Output) => inPages.indexOf(format as FormatName);
-  return outputs
+  const best = new Map<string, Output>();
+  for (const output of outputs) {
+    const key = `${output.crop} ${output.format} ${output.widthPixels}`;
+    if ((best.get(key)?.sizeBytes ?? -1) < output.sizeBytes) best.set(key, output);
+  }
+  return [...best.values()]
     .filter((output) => rank(output) >= 0)
     .toSorted((a, b) => rank(a) - rank(b) || a.widthPixels - b.widthPixels);
 }

@@ -1,5 +1,5 @@
 import { outputSize, type Size } from '../photo/output-size.ts';
-import { formats } from '../video/formats.ts';
+import { type FormatName, formats } from '../video/formats.ts';
 import type { OutputSpec } from './spec.ts';
 
 /** Widths for phones, tablets and screens. */
@@ -9,16 +9,22 @@ const posterFormats = ['jpeg', 'webp', 'avif'] as const;
 
 /**
  * The files for a web page: videos that play everywhere, smaller ones for browsers that support AV1, at up to three
- * widths, and posters in the full width, which is the default width for this photo.
+ * widths, and posters in the full width, which is at most the default width for this photo. Videos that are too low for
+ * their encoder are left out.
  */
 export function webSet(photo: Size, widthPixels?: number): OutputSpec[] {
-  const full = outputSize(photo, widthPixels).width;
+  const full = Math.min(outputSize(photo, widthPixels).width, outputSize(photo).width);
+  const leastOf = (format: FormatName) => formats[format].leastSidePixels ?? 0;
   // For a panorama, small widths give a strip that is too low for some encoders.
-  const least = Math.max(...videoFormats.map((format) => formats[format].leastSidePixels ?? 0));
+  const least = Math.max(...videoFormats.map(leastOf));
   const isHighEnough = (width: number) => (width * photo.height) / photo.width > least + 1;
-  const all = [...widths.filter((width) => width < full && isHighEnough(width)), full];
+  const smaller = widths.filter((width) => width < full && isHighEnough(width)).toReversed();
+  const { height } = outputSize(photo, full);
   return [
-    ...videoFormats.flatMap((format) => all.toReversed().map((width) => ({ format, widthPixels: width }))),
+    ...videoFormats.flatMap((format) => {
+      const all = Math.min(full, height) < leastOf(format) ? smaller : [full, ...smaller];
+      return all.map((width) => ({ format, widthPixels: width }));
+    }),
     ...posterFormats.map((format) => ({ format, widthPixels: full })),
   ];
 }

@@ -96,11 +96,6 @@ export function settingsPath({ code, path }: UserError, given: SettingsArguments
   return ['settings', ...(code === 'INVALID_SETTINGS' ? argumentPath(path, given) : path)];
 }
 
-/** The message of an error about settings, with the names that they have in the API. */
-export function settingsMessage({ code, message }: UserError): string {
-  return code === 'INVALID_SETTINGS' ? message.replace(/(^|; )seconds: /g, '$1durationSeconds: ') : message;
-}
-
 function isNamed(step: string | undefined): boolean {
   return step === 'list' || step === 'set';
 }

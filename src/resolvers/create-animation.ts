@@ -1,12 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { Animation } from '../generated/prisma/client.ts';
 import { keyRequest } from '../idempotency.ts';
-import {
-  resolveSettings,
-  type SettingsArguments,
-  settingsMessage,
-  settingsPath,
-} from './animation-settings.ts';
+import { resolveSettings, type SettingsArguments, settingsPath } from './animation-settings.ts';
 import type { ApiContext } from './context.ts';
 import { requireRowId } from './global-id.ts';
 import { keyOf } from './key-of.ts';
@@ -50,27 +45,23 @@ export async function createAnimation(
     log.info({ animation: row.id, image: imageId }, 'created an animation');
     return row;
   } catch (error) {
-    throw relocateError(
-      error,
-      (fault) => {
-        switch (fault.code) {
-          case 'NOT_FOUND':
-            // Of the photo, or of a mask.
-            return fault.path[0] === 'imageId'
-              ? ['input', 'imageId']
-              : ['input', ...settingsPath(fault, given)];
-          case 'INVALID_SETTINGS':
-          case 'UNKNOWN_PRESET':
-            return ['input', ...settingsPath(fault, given)];
-          case 'INVALID_INPUT':
-          case 'IDEMPOTENCY_CONFLICT':
-            return ['input', 'idempotencyKey'];
-          default:
-            return [];
-        }
-      },
-      settingsMessage,
-    );
+    throw relocateError(error, (fault) => {
+      switch (fault.code) {
+        case 'NOT_FOUND':
+          // Of the photo, or of a mask.
+          return fault.path[0] === 'imageId'
+            ? ['input', 'imageId']
+            : ['input', ...settingsPath(fault, given)];
+        case 'INVALID_SETTINGS':
+        case 'UNKNOWN_PRESET':
+          return ['input', ...settingsPath(fault, given)];
+        case 'INVALID_INPUT':
+        case 'IDEMPOTENCY_CONFLICT':
+          return ['input', 'idempotencyKey'];
+        default:
+          return [];
+      }
+    });
   }
 }
 

@@ -3,12 +3,7 @@ import type { StoredScene } from '../drafts/image-scenes.ts';
 import { mostVariants } from '../drafts/spread-out.ts';
 import { UserError } from '../errors.ts';
 import type { Image } from '../generated/prisma/client.ts';
-import {
-  resolveSettings,
-  type SettingsArguments,
-  settingsMessage,
-  settingsPath,
-} from './animation-settings.ts';
+import { resolveSettings, type SettingsArguments, settingsPath } from './animation-settings.ts';
 import type { ApiContext } from './context.ts';
 import { requireRowId } from './global-id.ts';
 import { keyOf } from './key-of.ts';
@@ -41,14 +36,10 @@ export async function draftAnimation(input: DraftAnimationArguments, context: Ap
     const pictureIds = [...new Set(masks.map((mask) => mask.imageId))];
     return await drafts.make({ imageId, settings, pictureIds, session: `${keyOf(caller)} ${session}` });
   } catch (error) {
-    throw relocateError(
-      error,
-      (fault) => {
-        if (fault.path[0] === 'imageId') return ['input', 'imageId'];
-        return fault.path.length > 0 ? ['input', ...settingsPath(fault, given)] : [];
-      },
-      settingsMessage,
-    );
+    throw relocateError(error, (fault) => {
+      if (fault.path[0] === 'imageId') return ['input', 'imageId'];
+      return fault.path.length > 0 ? ['input', ...settingsPath(fault, given)] : [];
+    });
   }
 }
 
@@ -77,7 +68,6 @@ export async function imageVariants(
     const resolved = await resolveSettings(given, context);
     return await drafts.variants(image, resolved.settings, count);
   } catch (error) {
-    const place = (fault: UserError) => (fault.path.length > 0 ? settingsPath(fault, given) : []);
-    throw relocateError(error, place, settingsMessage);
+    throw relocateError(error, (fault) => (fault.path.length > 0 ? settingsPath(fault, given) : []));
   }
 }

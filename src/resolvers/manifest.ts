@@ -1,4 +1,5 @@
 import type { Animation, Output } from '../generated/prisma/client.ts';
+import { isDarkLight } from '../inference/dark-light.ts';
 import { type AnimationSettings, lightNameOf } from '../inference/settings.ts';
 import type { Crop } from '../outputs/crops.ts';
 import { type Addresses, type Manifest, type ManifestFacts, manifestOf } from '../outputs/manifest.ts';
@@ -23,8 +24,8 @@ export function manifestOfRows(
   addresses: Addresses,
 ): Manifest {
   const { status, outputs } = row;
-  const named = companions.map((companion) => ({ id: companion.id, light: lightOf(companion) }));
-  const facts = { status, outputs, report: reportOf(row), light: lightOf(row), companions: named };
+  const named = companions.map((companion) => ({ id: companion.id, ...lightOf(companion) }));
+  const facts = { status, outputs, report: reportOf(row), ...lightOf(row), companions: named };
   return manifestOf(facts, addresses);
 }
 
@@ -42,6 +43,7 @@ function reportOf({ report }: Animation): ManifestFacts['report'] {
   return report as unknown as ManifestFacts['report'];
 }
 
-function lightOf({ settings }: Pick<Animation, 'settings'>): string | null {
-  return lightNameOf(settings as unknown as AnimationSettings);
+function lightOf(row: Pick<Animation, 'settings'>): Pick<ManifestFacts, 'light' | 'isDark'> {
+  const settings = row.settings as unknown as AnimationSettings;
+  return { light: lightNameOf(settings), isDark: isDarkLight(settings) };
 }

@@ -31,6 +31,7 @@ export interface OutputChoices {
   outputs?: OutputsChoice | null;
   encoding?: EncodingChoice | null;
   crf?: number | null;
+  lossless?: boolean | null;
   encoderPreset?: EncoderPreset | null;
 }
 
@@ -61,7 +62,14 @@ export async function resolveOutputs(given: OutputChoices): Promise<ResolvedOutp
   }
   if (outputs != null && outputs.set == null && list === undefined)
     refuse(['outputs'], 'Expected `set`, `list` or both, but received neither');
-  if (outputs?.set != null) await requireFormat('mp4-av1', ['outputs', 'set']);
+  if (outputs?.set != null) {
+    if (given.lossless)
+      refuse(
+        ['lossless'],
+        'Expected no lossless with the set for pages: browsers cannot play it; leave one out',
+      );
+    await requireFormat('mp4-av1', ['outputs', 'set']);
+  }
   const resolved: ResolvedOutputs = {
     outputs: outputs?.set && list && list.length > 0 ? { set: outputs.set, list } : (outputs?.set ?? list),
     crf: crf ?? undefined,

@@ -1,15 +1,18 @@
 import { UserError } from '../errors.ts';
 
-/**
- * The same error with its path relative to the API's input; anything but a UserError unchanged.
- * @param say the message in the API's names; default: the message of the error
- */
-export function relocateError(
-  error: unknown,
-  place: (error: UserError) => readonly string[],
-  say = ({ message }: UserError) => message,
-): unknown {
+/** The same error with its path relative to the API's input; anything but a UserError unchanged. */
+export function relocateError(error: unknown, place: (error: UserError) => readonly string[]): unknown {
   if (!(error instanceof UserError)) return error;
-  const { code, isRetryable, subject } = error;
-  return new UserError(code, say(error), { path: place(error), isRetryable, subject, cause: error });
+  const { code, message, isRetryable, subject } = error;
+  const path = place(error);
+  return new UserError(code, named(message, error.path, path), { path, isRetryable, subject, cause: error });
+}
+
+/** A message that names a setting by its path: from `settings` on, as in the API. */
+function named(message: string, engine: readonly string[], api: readonly string[]): string {
+  const prefix = `${engine.join('.')}: `;
+  const at = api.indexOf('settings') + 1;
+  return at > 0 && message.startsWith(prefix)
+    ? `${api.slice(at).join('.')}: ${message.slice(prefix.length)}`
+    : message;
 }

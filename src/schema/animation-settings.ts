@@ -196,7 +196,7 @@ export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput'
     lossless: t.boolean({
       description:
         'Encodes without loss, regardless of `crf`. Browsers and many players cannot play such a video; video ' +
-        'editors can. Default: false.',
+        'editors can. Refused with the set WEB. Default: false.',
     }),
     encoderPreset: t.field({
       type: EncoderPreset,

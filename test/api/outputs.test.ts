@@ -126,6 +126,22 @@ describeDatabases((openTestDatabase) => {
         path: ['input', 'settings', 'outputs', ...path],
       });
     });
+
+    it('are refused in a message that names the same place', async () => {
+      const list = [{ format: 'MP4_H264' }, { format: 'JPEG', bitDepth: 9 }];
+      expect(await asked({ outputs: { list } })).toMatchObject({
+        path: ['input', 'settings', 'outputs', 'list', '1', 'bitDepth'],
+        message: expect.stringMatching(/^outputs\.list\.1\.bitDepth: Expected 8/),
+      });
+    });
+
+    it('are not the set for pages where the video is to be lossless, which no browser plays', async () => {
+      expect(await asked({ lossless: true, outputs: { set: 'WEB' } })).toMatchObject({
+        code: 'INVALID_SETTINGS',
+        path: ['input', 'settings', 'lossless'],
+        message: expect.stringMatching(/^lossless: Expected no lossless/),
+      });
+    });
   });
 
   describe('the encoding of the one video', () => {

@@ -100,6 +100,7 @@ const orderInside: Record<string, readonly string[]> = {
     'controls',
     'loop.ts',
     'settings.ts',
+    'dark-light.ts',
     'setting-words.ts',
     'job.ts',
     'memory.ts',

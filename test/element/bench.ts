@@ -14,7 +14,7 @@ const night: Loop = { name: 'night', width: 320, height: 180, light: 0.35 };
 /** A day that has a night beside it. */
 export const withNight = manifestOf([small], {
   light: 'as-taken',
-  companions: [{ light: 'night', manifest: '/night.json' }],
+  companions: [{ light: 'moonlit-night', isDark: true, manifest: '/night.json' }],
 });
 
 /** A browser, and a site with the element and a few loops. */
@@ -33,7 +33,11 @@ export class ElementBench {
   async open(): Promise<void> {
     this.#folder = await mkdtemp(join(tmpdir(), 'element-'));
     for (const loop of [small, large, tall, night]) await writeLoop(this.#folder, loop);
-    await writeJson(this.#folder, 'night.json', manifestOf([night], { light: 'night', poster: 'night.jpg' }));
+    await writeJson(
+      this.#folder,
+      'night.json',
+      manifestOf([night], { light: 'moonlit-night', isDark: true, poster: 'night.jpg' }),
+    );
     this.site = await Site.open(resolve(import.meta.dirname, '../../packages/element/dist'), this.#folder);
     this.#browser = await launch(this.browserName);
     // Chromium is told of preferences page by page, Firefox at its start alone.

@@ -49,7 +49,8 @@ const facts: ManifestFacts = {
     placeholder: { thumbHash: '1QcSHQRnh493V4dIh4eXh1h4kJUI', averageColour: '#8090a0' },
   },
   light: 'as-taken',
-  companions: [{ id: 'b', light: 'moonlit-night' }],
+  isDark: false,
+  companions: [{ id: 'b', light: 'moonlit-night', isDark: true }],
 };
 
 describe('a manifest', () => {
@@ -75,7 +76,8 @@ describe('a manifest', () => {
       durationSeconds: 8,
       averageColour: '#8090a0',
       light: 'as-taken',
-      companions: [{ light: 'moonlit-night', manifest: 'https://x.org/m/b' }],
+      isDark: false,
+      companions: [{ light: 'moonlit-night', isDark: true, manifest: 'https://x.org/m/b' }],
     });
     expect(manifest.blurDataURL).toMatch(/^data:image\/png;base64,/);
   });
@@ -120,11 +122,28 @@ describe('a snippet', () => {
   it('shows another crop where one is asked for, and is none where there is no such video', () => {
     const upright = snippetOf(outputs, { ...options, crop: '9:16' }) ?? '';
     expect(upright).toContain('width="360" height="640"');
-    // There is no poster of this crop: another would show something else first.
-    expect(upright).not.toContain(' poster=');
-    expect(upright).toContain('aspect-ratio:360/640;object-fit:cover');
     expect(snippetOf(outputs, { ...options, crop: '1:1' })).toBeNull();
     expect(snippetOf([], options)).toBeNull();
+  });
+
+  it('waits to be started where there is no poster of the crop to show instead of motion', () => {
+    for (const crop of ['9:16', 'original'] as const) {
+      const videos = outputs.filter(({ kind }) => crop === '9:16' || kind === 'VIDEO');
+      const html = snippetOf(videos, { ...options, crop, controls: false }) ?? '';
+      expect(html).toMatch(/<video muted loop playsinline controls width/);
+      expect(html).not.toMatch(/<img|@media|poster/);
+    }
+  });
+
+  it('has one file of each codec, crop and width, the best', () => {
+    const alike = { storageKey: 'animations/a-1/better.mp4', sizeBytes: 5000 };
+    const twice = [video('mp4-h264', 640, 'avc1.64001e', alike), ...outputs];
+    const html = snippetOf(twice, options) ?? '';
+    expect(html).toContain('better.mp4');
+    expect(html).not.toContain('h264640.mp4');
+    expect(html.match(/<source/g)).toHaveLength(4);
+    const { sources } = manifestOf({ ...facts, outputs: twice }, addresses);
+    expect(sources.filter(({ width, src }) => width === 640 && !src.includes('av1'))).toHaveLength(1);
   });
 
   it('keeps what is said about it from becoming markup', () => {

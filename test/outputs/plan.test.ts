@@ -61,6 +61,34 @@ describe('a plan of outputs', () => {
     expect(() => planOutputs(panorama, undefined, strip)).toThrow('Expected at least 32 pixels a side');
   });
 
+  it('leaves AV1 out of the web set where the whole video is too low for it', () => {
+    for (const [photo, widthPixels] of [
+      [{ width: 6400, height: 64 }, undefined],
+      [{ width: 64, height: 6400 }, undefined],
+      [{ width: 6000, height: 200 }, 640],
+    ] as const) {
+      const { outputs } = planSettings(photo, { widthPixels, outputs: 'web' });
+      expect(outputs.map(({ spec }) => spec.format)).toEqual(['mp4-h264', 'jpeg', 'webp', 'avif']);
+    }
+  });
+
+  it('keeps the web set to the width of the usual video where frames are larger', () => {
+    const settings = { widthPixels: 3840, outputs: 'web' } as const;
+    const { render, outputs } = planSettings({ width: 3840, height: 2160 }, settings);
+    expect(render.width).toBe(3840);
+    expect(Math.max(...outputs.map(({ size }) => size.width))).toBe(1920);
+  });
+
+  it('rounds odd widths down, also the largest', () => {
+    const video = (widthPixels: number) => ({ format: 'mp4-h264' as const, widthPixels });
+    for (const [width, sizes] of [
+      [321, ['320×180']],
+      [639, ['638×358']],
+    ] as const)
+      expect(sizesOf(screen, [video(width)]).sizes).toEqual(sizes);
+    expect(sizesOf(screen, [video(639), video(640)]).sizes).toEqual(['638×358', '640×360']);
+  });
+
   it('makes the web set at up to three widths, none wider than the usual video', () => {
     const widths = (photo: { width: number; height: number }) =>
       specsOf(photo, { outputs: 'web' }).map(({ format, widthPixels }) => `${format} ${widthPixels}`);

@@ -46,6 +46,12 @@ describe('the outputs of settings', () => {
     expect(refusal(outputs)).toMatchObject({ code: 'INVALID_SETTINGS', path });
   });
 
+  it('say which bit depths there are', () => {
+    expect(refusal([{ ...video, bitDepth: 9 }])).toMatchObject({
+      message: 'outputs.0.bitDepth: Expected 8 or 10, but received 9',
+    });
+  });
+
   it('are refused where a format does not hold so long a video, or a camera moves what is transparent', () => {
     const path = ['outputs', '1', 'format'];
     const gif = [video, { format: 'gif' }];

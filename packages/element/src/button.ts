@@ -16,12 +16,12 @@ export class PlayButton {
   /** @param plays whether the video should play, visible or not */
   update(host: HTMLElement, plays: boolean, isOffered: boolean): void {
     const [play, pause] = wordsFor(host);
-    const name = plays
-      ? (host.getAttribute('label-pause') ?? pause)
-      : (host.getAttribute('label-play') ?? play);
-    this.element.ariaLabel = name;
-    this.element.title = name;
-    this.element.className = plays ? 'plays' : '';
-    this.element.hidden = !isOffered || host.getAttribute('button') === 'none';
+    const name = host.getAttribute(plays ? 'label-pause' : 'label-play') ?? (plays ? pause : play);
+    Object.assign(this.element, {
+      ariaLabel: name,
+      title: name,
+      className: plays ? 'plays' : '',
+      hidden: !isOffered || host.getAttribute('button') === 'none',
+    });
   }
 }

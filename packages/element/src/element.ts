@@ -122,7 +122,11 @@ export class DriftscapeVideo extends Base {
     this.#turn += 1;
     const turn = this.#turn;
     try {
-      const manifest = await this.#manifests.current(life.signal, (error) => this.#fail(error));
+      const manifest = await this.#manifests.current(
+        life.signal,
+        (error) => this.#fail(error),
+        () => this.#refresh(),
+      );
       // The source may have changed meanwhile.
       if (!manifest || life.signal.aborted || turn !== this.#turn) return;
       this.#describe(manifest);
@@ -150,6 +154,10 @@ export class DriftscapeVideo extends Base {
       const reason = refused ?? (!this.paused ? 'unseen' : isLeft ? 'calm' : 'chosen');
       this.#emit('pause', { reason });
     }
+    this.#name();
+  }
+
+  #name(): void {
     this.#button.update(this, !this.paused, Boolean(this.#stage?.layer?.canPlay));
   }
 
@@ -165,7 +173,7 @@ export class DriftscapeVideo extends Base {
 
   #fail(error: unknown): void {
     if (this.#life?.signal.aborted) return;
-    this.#emit('error', { message: error instanceof Error ? error.message : String(error) });
+    this.#emit('error', { message: (error as Error).message ?? error });
   }
 
   #emit<Name extends keyof Details>(name: Name, detail: Details[Name]): void {
@@ -177,9 +185,11 @@ export class DriftscapeVideo extends Base {
     this.#sheet.replaceSync(ownStyle(this, manifest));
     const page = pageVideo(this);
     const alt = this.getAttribute('alt') ?? page?.getAttribute('aria-label') ?? page?.title;
-    this.#media.role = alt ? 'img' : null;
-    this.#media.ariaLabel = alt || null;
-    this.#media.ariaHidden = alt ? null : 'true';
-    this.#button.update(this, !this.paused, Boolean(this.#stage?.layer?.canPlay));
+    Object.assign(this.#media, {
+      role: alt ? 'img' : null,
+      ariaLabel: alt || null,
+      ariaHidden: alt ? null : 'true',
+    });
+    this.#name();
   }
 }

@@ -6,12 +6,10 @@ export interface Box {
   height: number;
 }
 
-/** More pixels than this for one of the page's are not seen in a picture that moves. */
-const mostPixelRatio = 2;
-
 /** How many pixels wide a picture of this aspect has to be to cover the box. */
 export function neededWidth({ width, height }: Box, aspect: number): number {
-  return Math.max(width, height * aspect) * Math.min(devicePixelRatio, mostPixelRatio);
+  // More pixels than two for one of the page's are not seen in a picture that moves.
+  return Math.max(width, height * aspect) * Math.min(devicePixelRatio, 2);
 }
 
 /** Those of the crop whose aspect is nearest to the box's. Files that do not say their size fit any box. */
@@ -37,13 +35,11 @@ export async function rankSources({ sources, durationSeconds }: Manifest, box: B
     // A tenth too small does not show.
     const isEnough = ({ width = Infinity }: MediaFile) => width >= needed * 0.9;
     files.sort((a, b) => (a.width ?? 0) - (b.width ?? 0));
-    const best = files.find(isEnough) ?? files[files.length - 1];
+    const best = files.find(isEnough) ?? (files.at(-1) as MediaFile);
     return [best, ...files.filter((file) => file !== best)];
   });
   const isSmooth = await Promise.all(ranked.map(([file]) => playsSmoothly(file, durationSeconds)));
-  const smooth = ranked.filter((_, index) => isSmooth[index]);
-  const rough = ranked.filter((_, index) => !isSmooth[index]);
-  const inTurn = [...smooth, ...rough];
+  const inTurn = [true, false].flatMap((wanted) => ranked.filter((_, index) => isSmooth[index] === wanted));
   return [...inTurn.map(([best]) => best), ...inTurn.flatMap(([, ...others]) => others)];
 }
 

@@ -2,8 +2,6 @@ import type { Report } from './events.ts';
 import { type Box, fittingCrop, neededWidth } from './files.ts';
 import type { Manifest, MediaFile } from './manifest.ts';
 
-const posterTypes = ['image/avif', 'image/webp'];
-
 /** One picture with its video over it. A gap in the video, at the loop or before its first frame, shows the picture: its frame 0. */
 export class Layer {
   readonly element = document.createElement('div');
@@ -34,12 +32,9 @@ export class Layer {
     // The page's video shows a poster of its own.
     if (page) this.#screen.className = 'shown';
     this.element.append(posterFor(manifest, box, page?.video.poster), this.#screen);
-    this.video.muted = true;
-    this.video.loop = true;
-    this.video.playsInline = true;
-    this.video.disableRemotePlayback = true;
+    const behaviour = { muted: true, loop: true, playsInline: true, disableRemotePlayback: true };
     // Firefox gives every video the focus; there is nothing to do with it here.
-    this.video.tabIndex = -1;
+    Object.assign(this.video, behaviour, { tabIndex: -1 });
     this.#listen();
   }
 
@@ -81,7 +76,7 @@ export class Layer {
     const { video } = this;
     const { signal } = this.#life;
     this.#load();
-    if (video.readyState < HTMLMediaElement.HAVE_METADATA) await heard(video, 'loadedmetadata', signal);
+    if (video.readyState < video.HAVE_METADATA) await heard(video, 'loadedmetadata', signal);
     // Seeking and starting take a while, so it goes to a moment that is yet to come; a slow one to a later one.
     for (let lead = 0.25; this.canPlay && lead <= 2; lead *= 2) {
       const ahead = () => (video.duration + time - other.currentTime) % video.duration;
@@ -114,7 +109,7 @@ export class Layer {
     const { video } = this;
     video.preload = 'auto';
     // The page's video is not loaded twice: nothing would be won by another size.
-    const isUnderWay = video.readyState > 0 || video.networkState === HTMLMediaElement.NETWORK_LOADING;
+    const isUnderWay = video.readyState > 0 || video.networkState === video.NETWORK_LOADING;
     if (isUnderWay) this.#sources.unshift({ src: video.currentSrc });
     else video.src = this.#sources[0].src;
     this.#report('source', this.#sources[0]);
@@ -128,7 +123,7 @@ export class Layer {
     };
     // The page's `<source>`s fail one by one, without bubbling; the video has failed with the last of them.
     const fail = () => {
-      const isLast = video.error ?? video.networkState === HTMLMediaElement.NETWORK_NO_SOURCE;
+      const isLast = video.error ?? video.networkState === video.NETWORK_NO_SOURCE;
       if (this.#isLoading && isLast) this.#tryNext();
     };
     video.addEventListener('error', fail, { signal, capture: true });
@@ -169,9 +164,10 @@ export class Layer {
 /** Resolves at an event, and when there will be none: every source failed, or the layer was released. */
 function heard(video: HTMLVideoElement, name: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    video.addEventListener(name, () => resolve(), { once: true, signal });
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    const go = () => resolve();
+    video.addEventListener(name, go, { signal });
+    signal.addEventListener('abort', go);
+    if (signal.aborted) go();
   });
 }
 
@@ -188,7 +184,7 @@ function posterFor({ poster, posters = [], still }: Manifest, box: Box, loaded?:
       .join();
   const { width = 1, height = 1 } = fitting[0] ?? {};
   const sizes = `${Math.round(neededWidth(box, width / height) / devicePixelRatio)}px`;
-  for (const type of posterTypes) {
+  for (const type of ['image/avif', 'image/webp']) {
     const srcset = list(type);
     if (srcset) picture.append(Object.assign(document.createElement('source'), { type, srcset, sizes }));
   }

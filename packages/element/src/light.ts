@@ -14,9 +14,7 @@ function isNight(mode: string, dayHours: string | null): boolean {
   const hour = new Date().getHours();
   const isDark = matchMedia(dark).matches;
   const isLate = hour < dawn || hour >= dusk;
-  return (
-    mode === 'night' || (mode !== 'hour' && mode !== 'day' && isDark) || (/hour|auto/.test(mode) && isLate)
-  );
+  return mode === 'night' || (!/hour|day/.test(mode) && isDark) || (/hour|auto/.test(mode) && isLate);
 }
 
 /** The manifest of the wanted light, or its address; null `mode` is the manifest itself, and so is a light that nobody made. */
@@ -27,7 +25,8 @@ export function manifestInLight(
 ): Manifest | string {
   if (!mode) return manifest;
   const night = isNight(mode, dayHours);
-  const fits = ({ light }: { light?: string | null }) => (light === 'night') === night;
+  const fits = ({ light, isDark = light === 'night' }: Pick<Manifest, 'light' | 'isDark'>) =>
+    isDark === night;
   return fits(manifest) ? manifest : (manifest.companions?.find(fits)?.manifest ?? manifest);
 }
 

@@ -20,8 +20,10 @@ export interface Manifest {
   height?: number | null;
   durationSeconds?: number | null;
   light?: string | null;
+  /** Whether it is the one for the night. Where nobody says, the light called `night` is. */
+  isDark?: boolean;
   /** The same place in other light. They move alike, so one can take over from another at any time. */
-  companions?: { light: string | null; manifest: string | Manifest }[];
+  companions?: { light?: string | null; isDark?: boolean; manifest: string | Manifest }[];
 }
 
 /** A video or a poster. */
@@ -35,14 +37,14 @@ export interface MediaFile {
   crop?: string;
 }
 
-const addresses = /^(src|poster|still|manifest)$/;
-
 /** Fetches a manifest; addresses in it are relative to it. @throws Error when there is none */
 export async function fetchManifest(address: string, signal: AbortSignal): Promise<Manifest> {
   const response = await fetch(address, { signal });
   if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
   return JSON.parse(await response.text(), (key, value) =>
-    addresses.test(key) && typeof value === 'string' ? new URL(value, response.url).href : value,
+    typeof value === 'string' && /^(src|poster|still|manifest)$/.test(key)
+      ? new URL(value, response.url).href
+      : value,
   );
 }
 

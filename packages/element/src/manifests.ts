@@ -10,6 +10,8 @@ export class Manifests {
   readonly #host: HTMLElement;
   readonly #fetched = new Map<string, Promise<Manifest>>();
   #inside: Manifest | undefined;
+  #wait = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: HTMLElement) {
     this.#host = host;
@@ -22,16 +24,32 @@ export class Manifests {
 
   /**
    * The one for now.
-   * @param onFailure hears of a companion that cannot be had; the manifest itself stands in for it
-   * @throws Error when there is no such manifest, or nothing was made yet
+   * @param onFailure hears once of a manifest without videos, and of a companion that cannot be had; the manifest itself stands in for it
+   * @param onChange called when there may be more, as the animation at `src` was still in the making
+   * @throws Error when there is no such manifest
    */
-  async current(signal: AbortSignal, onFailure: (error: unknown) => void): Promise<Manifest | undefined> {
+  async current(
+    signal: AbortSignal,
+    onFailure: (error: unknown) => void,
+    onChange: () => void,
+  ): Promise<Manifest | undefined> {
     const src = this.#host.getAttribute('src');
-    const own = this.given ?? (src ? await this.#fetch(src, signal) : this.#readInside());
-    this.own = own;
+    let own = this.given ?? (src ? await this.#fetch(src, signal) : this.#readInside());
     if (!own) return undefined;
-    const { status = 'SUCCEEDED' } = own;
-    if (status !== 'SUCCEEDED') onFailure(new Error(`The animation is ${status}`));
+    const { status = 'SUCCEEDED', sources } = own;
+    // The same again: nothing new to show or to complain of.
+    if (JSON.stringify(own) === JSON.stringify(this.own)) own = this.own as Manifest;
+    else if (!sources.length) onFailure(`The animation is ${status}, with nothing to play`);
+    this.own = own;
+    clearTimeout(this.#timer);
+    if (src && /QUEUED|RUNNING/.test(status)) {
+      // Five seconds more each time.
+      this.#wait += 5000;
+      this.#timer = setTimeout(() => {
+        this.#fetched.clear();
+        onChange();
+      }, this.#wait);
+    }
     const lit = manifestInLight(own, this.#host.getAttribute('light'), this.#host.getAttribute('day-hours'));
     if (typeof lit !== 'string') return lit;
     return this.#fetch(lit, signal).catch((error) => {
@@ -42,6 +60,7 @@ export class Manifests {
 
   /** What stands inside may be another when the element comes back. */
   forget(): void {
+    clearTimeout(this.#timer);
     this.#fetched.clear();
     this.#inside = undefined;
   }

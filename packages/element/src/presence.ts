@@ -42,18 +42,14 @@ function observe(
   signal: AbortSignal,
   rootMargin = '0%',
 ): void {
-  const observer = new IntersectionObserver(
-    (entries) => onChange(entries[entries.length - 1].isIntersecting),
-    {
-      rootMargin,
-    },
-  );
+  const observer = new IntersectionObserver((entries) => onChange(Boolean(entries.at(-1)?.isIntersecting)), {
+    rootMargin,
+  });
   observer.observe(element);
   signal.addEventListener('abort', () => observer.disconnect());
 }
 
 /** Whether the visitor asks pages for less data. */
 export function savesData(): boolean {
-  const { connection } = navigator as { connection?: { saveData?: boolean } };
-  return Boolean(connection?.saveData);
+  return Boolean((navigator as { connection?: { saveData?: boolean } }).connection?.saveData);
 }

@@ -48,7 +48,7 @@ export class Stage {
 
   /** What is shown now. */
   get layer(): Layer | undefined {
-    return this.#layers[this.#layers.length - 1];
+    return this.#layers.at(-1);
   }
 
   /** Resolves when it is shown, or another was asked for since. */

@@ -30,6 +30,21 @@ describe('files beside the video', () => {
     expect((await readdir(bench.folder)).toSorted()).toEqual(['poster.avif', 'square.webm', 'video.mp4']);
   });
 
+  test('are larger than their budget only with a warning', async () => {
+    const { exitCode, stderr } = await bench.animate(
+      '--output',
+      `${join(bench.folder, 'large.gif')},max-bytes=10000`,
+    );
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/large\.gif is \d+ bytes larger than max-bytes/);
+  });
+
+  test('are for no web page where the video is lossless', async () => {
+    const { exitCode, stderr } = await bench.animate('--lossless', '--web', join(bench.folder, 'lake'));
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/--web <folder>' cannot be used with option '--lossless'/);
+  });
+
   test('are for a web page with --web: its files, what shows them, and what describes them', async () => {
     const web = join(bench.folder, 'lake');
     await mkdir(web);

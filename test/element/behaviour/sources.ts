@@ -46,6 +46,13 @@ export function defineSources(bench: ElementBench): void {
     await there.leave();
   });
 
+  it('says that there is nothing to play, and shows the poster', async () => {
+    const there = await visit(put(withManifest(manifestOf([small], { sources: [] }))));
+    expect(await there.hears('error')).toMatchObject({ message: expect.stringContaining('nothing to play') });
+    await there.sees({ poster: '/small.jpg', button: null, isVideoShown: false });
+    await there.leave();
+  });
+
   it('loops where the server knows no ranges', async () => {
     const manifest = manifestOf([small], { sources: [{ ...sourceOf(small), src: '/small.mp4?whole' }] });
     const there = await visit(put(withManifest(manifest)));

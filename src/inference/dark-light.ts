@@ -1,0 +1,22 @@
+import { builtInLooks } from './built-in-looks.ts';
+import type { Look } from './look.ts';
+import { type AnimationSettings, isLight } from './settings.ts';
+
+/** Lightness (CIELAB) below which the sky of a look, or else its land or water, is that of a night. */
+const darkLightness = 35;
+
+/**
+ * Whether a video is in the light of the night or the blue hour throughout: what a page shows in the dark. Built-in looks say so, others
+ * are measured. The photo's own light counts as day, and so does light that changes.
+ */
+export function isDarkLight({ appearance }: Pick<AnimationSettings, 'appearance'>): boolean {
+  if (!isLight(appearance) || appearance.course !== 'held' || appearance.strength < 0.5) return false;
+  const [{ name, look }] = appearance.moments;
+  const builtIn = builtInLooks.find((known) => known.name === name);
+  return builtIn ? Boolean(builtIn.isDark) : isDarkLook(look);
+}
+
+function isDarkLook({ sky, land, water }: Look): boolean {
+  const [lightness] = (sky ?? land ?? water)?.mean ?? [100];
+  return lightness < darkLightness;
+}
