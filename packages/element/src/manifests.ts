@@ -24,7 +24,8 @@ export class Manifests {
 
   /**
    * The one for now.
-   * @param onFailure hears once of a manifest without videos, and of a companion that cannot be had; the manifest itself stands in for it
+   * @param onFailure called once for a manifest without videos, and if a companion cannot be fetched: the manifest itself
+   *   then replaces it
    * @param onChange called when there may be more, as the animation at `src` was still in the making
    * @throws Error when there is no such manifest
    */

@@ -24,7 +24,7 @@ builder.prismaObjectField(Animation, 'manifest', (t) =>
       'Everything a web page needs to show it: `status`, `poster`, `posters`, `sources` with `src`, ' +
       '`type`, `width`, `height`, `bytes` and `crop`, `still` (for visitors who prefer reduced ' +
       'motion), `blurDataURL`, `thumbHash`, `averageColour`, `aspectRatio`, `width`, `height`, ' +
-      '`durationSeconds`, `light`, and the manifests of its `companions`. Until the animation has ' +
+      '`durationSeconds`, `light`, `isDark`, and the manifests of its `companions`. Until the animation has ' +
       'succeeded, `sources` is empty and unknown values are null.',
     resolve: (row, _args, context) => animationManifest(row, context),
   }),
@@ -36,8 +36,8 @@ builder.prismaObjectField(Animation, 'snippet', (t) =>
     select: inOrder,
     description:
       'HTML that shows it without a script: muted and looping, with its space reserved, in the smallest codec ' +
-      'that the browser supports. Visitors who prefer reduced motion see the poster. Null until it has ' +
-      'succeeded, and if it has no video of this crop that browsers can play.',
+      'that the browser supports. Visitors who prefer reduced motion see the poster; without one of the crop, ' +
+      'it has to be started. Null until it has succeeded, and if it has no video of this crop that browsers can play.',
     args: {
       alt: t.arg.string({
         required: true,
