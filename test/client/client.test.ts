@@ -112,6 +112,7 @@ describe('the client package', { timeout: 120_000 }, () => {
     const image = await client.upload(photo);
     await expect(client.animate(image.id, { durationSeconds: -1 })).rejects.toMatchObject({
       code: 'INVALID_SETTINGS',
+      message: expect.stringMatching(/^durationSeconds: /),
       path: ['input', 'settings', 'durationSeconds'],
     });
     const stranger = new DriftscapeClient({ url: bench.server.graphqlUrl, token: 'dsk_wrong' });

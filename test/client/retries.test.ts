@@ -55,6 +55,18 @@ describe('an upload', () => {
     expect(sent).toEqual(['CreateUpload', 'PUT', 'CreateUpload', 'PUT', 'CompleteUpload']);
   });
 
+  it('sends the bytes again where another call took the address, and nothing has come', async () => {
+    const missing = { completeUpload: { code: 'UPLOAD_MISSING', message: 'Nothing has come', path: [] } };
+    const { client, sent } = server({
+      CreateUpload: [created],
+      PUT: [new Response('sent already', { status: 409 }), accepted()],
+      CompleteUpload: [missing, completed],
+    });
+    expect(await client.upload(photo, { idempotencyKey: 'k' })).toEqual({ id: 'i1' });
+    const once = ['CreateUpload', 'PUT', 'CompleteUpload'];
+    expect(sent).toEqual([...once, ...once]);
+  });
+
   it('does not repeat what would be refused again', async () => {
     const { client, sent } = server({ CreateUpload: [created], PUT: [new Response('no', { status: 415 })] });
     await expect(client.upload(photo)).rejects.toMatchObject({ status: 415, message: 'no' });

@@ -66,34 +66,44 @@ async function sendAsIs(connection: Connection, photo: Blob, options: UploadOpti
     return expectSuccess(createUpload).upload;
   };
   let upload: Awaited<ReturnType<typeof create>> | undefined = await create();
-  const put = async () => {
+  let isSent = false;
+  const attempt = async () => {
     upload ??= await create();
     const { id, url, headers } = upload;
-    const { status, text } = await putFile(connection.reach?.(url) ?? url, headers, photo, {
-      onProgress,
+    // Another call with the same key may have replaced the URL: then get a new one as well.
+    const startOver = (message: string, facts: ConstructorParameters<typeof DriftscapeError>[1]) => {
+      upload = undefined;
+      isSent = false;
+      return new DriftscapeError(message, { ...facts, isRetryable: true });
+    };
+    if (!isSent) {
+      const { status, text } = await putFile(connection.reach?.(url) ?? url, headers, photo, {
+        onProgress,
+        signal,
+        fetch: connection.fetch,
+      });
+      // With a repeated key, the bytes may have been sent before: completing the upload shows it.
+      if (status >= 300 && status !== 409) {
+        const message = text || `The upload was refused with status ${status}`;
+        const facts = { code: codeOf(status), status };
+        throw status === 403 ? startOver(message, facts) : new DriftscapeError(message, facts);
+      }
+      isSent = true;
+    }
+    const once = { ...connection, attempts: 1 };
+    const { completeUpload } = await send(
+      once,
+      operations.completeUpload,
+      { input: { uploadId: id } },
       signal,
-      fetch: connection.fetch,
-    });
-    // With a repeated key, the bytes may have been sent before: completing the upload shows it.
-    if (status < 300 || status === 409) return id;
-    // Another call with the same key has replaced the URL: get a new one as well.
-    const isReplaced = status === 403;
-    if (isReplaced) upload = undefined;
-    throw new DriftscapeError(text || `The upload was refused with status ${status}`, {
-      code: codeOf(status),
-      status,
-      ...(isReplaced && { isRetryable: true }),
-    });
+    );
+    if ('code' in completeUpload && completeUpload.code === 'UPLOAD_MISSING') {
+      throw startOver(completeUpload.message, { code: completeUpload.code, fault: completeUpload });
+    }
+    return expectSuccess(completeUpload).image;
   };
   // Sending the bytes and completing an upload can be repeated.
-  const uploadId = await again(connection, put, { isRepeatable: true, signal });
-  const { completeUpload } = await send(
-    connection,
-    operations.completeUpload,
-    { input: { uploadId } },
-    signal,
-  );
-  return expectSuccess(completeUpload).image;
+  return again(connection, attempt, { isRepeatable: true, signal });
 }
 
 async function sendInForm(connection: Connection, photo: Blob, options: UploadOptions): Promise<Image> {
