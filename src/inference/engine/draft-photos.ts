@@ -30,10 +30,14 @@ export class DraftPhotos {
     this.#bundle = bundle;
   }
 
-  /** @throws UserError of the photo */
-  async open({ path, sha256 }: DraftPhoto, widthPixels?: number): Promise<DraftSubject> {
+  /** @throws UserError of the photo; the reason of `signal`, which stops between two networks */
+  async open(
+    { path, sha256 }: DraftPhoto,
+    widthPixels?: number,
+    signal?: AbortSignal,
+  ): Promise<DraftSubject> {
     const name = `${sha256} ${widthPixels}`;
-    const subject = this.#subjects.get(name) ?? (await this.#load(path, sha256, widthPixels));
+    const subject = this.#subjects.get(name) ?? (await this.#load(path, sha256, { widthPixels, signal }));
     keep(this.#subjects, name, subject);
     return subject;
   }
@@ -44,8 +48,13 @@ export class DraftPhotos {
   }
 
   /** The networks get the same input as for a video; only the rendering is small. */
-  async #load(path: string, sha256: string, widthPixels?: number): Promise<DraftSubject> {
-    const { predictions, found } = this.#known.get(sha256) ?? (await seePhoto(this.#bundle, path)).known;
+  async #load(
+    path: string,
+    sha256: string,
+    { widthPixels, signal }: { widthPixels?: number; signal?: AbortSignal },
+  ): Promise<DraftSubject> {
+    const { predictions, found } =
+      this.#known.get(sha256) ?? (await seePhoto(this.#bundle, path, signal)).known;
     this.learn(sha256, { predictions, found });
     const photos = await loadPhotos(path);
     const { width, height } = photos.output;

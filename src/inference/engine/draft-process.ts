@@ -41,7 +41,7 @@ async function draft(
   photos: DraftPhotos,
   signal: AbortSignal,
 ): Promise<DraftTasks['draft']['result']> {
-  const subject = await photos.open(photo, settings.widthPixels);
+  const subject = await photos.open(photo, settings.widthPixels, signal);
   signal.throwIfAborted();
   const outputs = [{ format: 'mp4-h264' as const, fileName: basename(videoPath) }];
   const request = { photoPath: photo.path, folder: dirname(videoPath), outputs, pictures, settings };
@@ -75,7 +75,8 @@ async function perform(bundle: Bundle, photos: DraftPhotos, command: DraftComman
       return findScene(bundle, command.task, photos, signal);
     case 'drifts': {
       const { photo, settings, seeds } = command.task;
-      return predictDrifts(bundle, await photos.open(photo, settings.widthPixels), settings, seeds, signal);
+      const subject = await photos.open(photo, settings.widthPixels, signal);
+      return predictDrifts(bundle, subject, settings, seeds, signal);
     }
   }
 }
