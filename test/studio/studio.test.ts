@@ -4,6 +4,7 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeScenePhoto } from '../../src/scenes/write.ts';
 import { decodeVideo } from '../../src/video/decoder.ts';
+import { ask } from '../e2e/client.ts';
 import { type ExampleBench, openExampleBench } from '../examples/bench.ts';
 import { sceneSide } from '../inference/test-bundle.ts';
 import { describeInChromium, launchChromium } from '../support/chromium.ts';
@@ -82,12 +83,8 @@ describeInChromium('the studio', () => {
     const query = `mutation ($input: CreateAnimationInput!) {
       createAnimation(input: $input) { ... on CreateAnimationSuccess { animation { isReused status } } }
     }`;
-    const answer = await fetch(open.server.graphqlUrl, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query, variables }),
-    });
-    expect((await answer.json()).data.createAnimation.animation).toEqual({
+    const { createAnimation } = await ask(open.server.graphqlUrl, query, variables);
+    expect(createAnimation.animation).toEqual({
       isReused: true,
       status: 'SUCCEEDED',
     });
