@@ -9,9 +9,9 @@ import type { PhotoSource } from './source.ts';
 export { outputSize } from './output-size.ts';
 
 /**
- * Decodes a photo to exactly `size`: upright, converted to sRGB from its profile or tags, 8 bits, opaque. Transparent parts become
- * white, as on a web page. If the size differs from the photo's own by at most one pixel, that row or column is cropped, because
- * resampling would soften the whole picture.
+ * Decodes a photo to exactly `size`: upright, converted to sRGB from its profile or tags, 8 bits, opaque. Transparent
+ * parts become white, as on a web page. If the size differs from the photo's own by at most one pixel, that row or
+ * column is cropped, because resampling would soften the whole picture.
  * @throws UserError as {@link openPhoto}, and INVALID_IMAGE for damaged data
  */
 export async function decodePhoto(source: PhotoSource, size: Size, limits: PhotoLimits = {}): Promise<Photo> {

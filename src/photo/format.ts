@@ -23,8 +23,8 @@ export const formatNames: Record<PhotoFormat, string> = {
 const otherTypes = /^image\/(?:hei[cf](?:-sequence)?|svg\+xml|jxl|jp2|x-adobe-dng|vnd\.adobe\.photoshop)$/;
 
 /**
- * False if a media type rules out a photo that can be decoded. Only the bytes decide what a file is: media types vary (`image/jpg`)
- * and are often generic (`application/octet-stream`).
+ * False if a media type rules out a photo that can be decoded. Only the bytes decide what a file is: media types vary
+ * (`image/jpg`) and are often generic (`application/octet-stream`).
  */
 export function mayBePhoto(contentType: string): boolean {
   const type = contentType.split(';', 1)[0].trim().toLowerCase();
@@ -43,8 +43,8 @@ export const headLength = 512;
 export type Recognition = { format: PhotoFormat } | { unsupported: string } | null;
 
 /**
- * Recognises a file by its first bytes, never by its name. Data must pass here before it reaches a decoder, so that exotic decoders
- * stay out of reach.
+ * Recognises a file by its first bytes, never by its name. Data must pass here before it reaches a decoder, so that
+ * exotic decoders stay out of reach.
  * @returns a format that can be decoded, the name of a known one that cannot, or null
  */
 export function recogniseFormat(head: Uint8Array): Recognition {
@@ -59,7 +59,10 @@ export function recogniseFormat(head: Uint8Array): Recognition {
   return recogniseForeign(text);
 }
 
-/** Raw files of Canon (CR2, CRW), Phase One, Olympus, Panasonic, Fujifilm, Sigma and Minolta; DNG and others are TIFF inside. */
+/**
+ * Raw files of Canon (CR2, CRW), Phase One, Olympus, Panasonic, Fujifilm, Sigma and Minolta; DNG and others are TIFF
+ * inside.
+ */
 const rawHeads =
   /^(?:II\*\0.{4}CR|II\W\0{3}HEAPCCDR|II\*\0.{4}IIII|MM\0\*.{4}MMMM|IIR[OS]|MMOR|IIU\0|FUJIFILMCCD-RAW|FOVb|\0MRM)/s;
 

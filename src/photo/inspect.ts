@@ -17,8 +17,9 @@ const checkSidePixels = 512;
 
 /**
  * Identifies a photo and proves that it can be decoded to its last row: the check for every upload.
- * @throws UserError INVALID_IMAGE (empty, not an image, damaged, truncated, under 64 pixels a side, too elongated), UNSUPPORTED_IMAGE
- * (HEIC, SVG, PDF, animations …), IMAGE_TOO_LARGE (known from the header alone), NOT_FOUND (no file at the path)
+ * @throws UserError INVALID_IMAGE (empty, not an image, damaged, truncated, under 64 pixels a side, too elongated),
+ *   UNSUPPORTED_IMAGE (HEIC, SVG, PDF, animations …), IMAGE_TOO_LARGE (known from the header alone), NOT_FOUND (no file
+ *   at the path)
  */
 export async function inspectPhoto(source: PhotoSource, limits: PhotoLimits = {}): Promise<PhotoFacts> {
   const { format, widthPixels, heightPixels, decode } = await openPhoto(source, limits);

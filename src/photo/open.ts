@@ -45,7 +45,8 @@ const examinations: Record<PhotoFormat, (reader: ByteReader) => Promise<Examinat
 };
 
 /**
- * Checks a photo by its header, without decoding a pixel: format, size, not animated, and pixels of a kind that is decoded correctly.
+ * Checks a photo by its header, without decoding a pixel: format, size, not animated, and pixels of a kind that is
+ * decoded correctly.
  * @throws UserError INVALID_IMAGE, UNSUPPORTED_IMAGE, IMAGE_TOO_LARGE, or NOT_FOUND for a path without a file
  */
 export async function openPhoto(source: PhotoSource, asked: PhotoLimits = {}): Promise<OpenedPhoto> {

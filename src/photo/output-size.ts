@@ -10,11 +10,11 @@ const { frame, usualFrame } = limits;
 
 /**
  * The size of a photo's video: even numbers (4:2:0 chroma needs them), aspect kept.
- * Without a width it is the photo's own size, scaled down to 1920 pixels a side and to level 4.2 of H.264, but never below 16 pixels
- * on the shorter side. A requested width is used as it is, even if it enlarges the photo.
+ * Without a width it is the photo's own size, scaled down to 1920 pixels a side and to level 4.2 of H.264, but never
+ * below 16 pixels on the shorter side. A requested width is used as it is, even if it enlarges the photo.
  * @param photo an accepted photo: at least 64 pixels a side, and at most 480 times as long as wide
- * @throws UserError INVALID_SETTINGS if the requested width makes the video larger than the renderer supports, or a side less than
- *   16 pixels
+ * @throws UserError INVALID_SETTINGS if the requested width makes the video larger than the renderer supports, or a
+ *   side less than 16 pixels
  */
 export function outputSize(photo: Size, widthPixels?: number): Size {
   if (widthPixels === undefined) return usualSize(photo);

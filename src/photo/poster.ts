@@ -17,7 +17,10 @@ export interface Poster {
   missedBudgetBytes?: number;
 }
 
-/** Encoder options per format. Colours stay as close to frame 0 as a JPEG's of that quality, so that the switch to video is invisible. */
+/**
+ * Encoder options per format. Colours stay as close to frame 0 as a JPEG's of that quality, so that the switch to video
+ * is invisible.
+ */
 const writers: Record<NonNullable<PosterOptions['format']>, (picture: Sharp, quality: number) => Sharp> = {
   jpeg: (picture, quality) => picture.jpeg({ quality, chromaSubsampling: '4:4:4' }),
   // WebP always halves the chroma resolution; a higher quality compensates.
@@ -29,8 +32,8 @@ const writers: Record<NonNullable<PosterOptions['format']>, (picture: Sharp, qua
 };
 
 /**
- * Encodes the still that a page shows until the video plays, from RGBA pixels (sRGB, alpha ignored). With `maxBytes` it has the best
- * quality that fits, or else the lowest.
+ * Encodes the still that a page shows until the video plays, from RGBA pixels (sRGB, alpha ignored). With `maxBytes` it
+ * has the best quality that fits, or else the lowest.
  */
 export async function encodePoster(
   rgba: Uint8Array,

@@ -20,8 +20,8 @@ interface Box extends Span {
 }
 
 /**
- * Keeps the pictures of an AVIF and the properties that affect how they are shown. Everything else (EXIF and XMP items, descriptions,
- * names, other boxes) is overwritten with zeros, so no offset changes.
+ * Keeps the pictures of an AVIF and the properties that affect how they are shown. Everything else (EXIF and XMP items,
+ * descriptions, names, other boxes) is overwritten with zeros, so no offset changes.
  */
 export const cleanAvif: Cleaning = async (reader) => {
   const boxes = await boxesOfFile(reader);

@@ -20,8 +20,8 @@ const cleanings: Record<PhotoFormat, Cleaning> = {
 const windowBytes = 1 << 16;
 
 /**
- * Removes metadata from a photo file. Pixels are kept byte for byte, with the colour profile and the orientation. Location, time,
- * camera, people (EXIF, XMP, IPTC), comments, thumbnails and other pictures in the file are removed.
+ * Removes metadata from a photo file. Pixels are kept byte for byte, with the colour profile and the orientation.
+ * Location, time, camera, people (EXIF, XMP, IPTC), comments, thumbnails and other pictures in the file are removed.
  * @returns the parts of the cleaned file; null if the file does not follow its format
  */
 export function cleanPhoto(format: PhotoFormat, reader: ByteReader): Promise<Piece[] | null> {

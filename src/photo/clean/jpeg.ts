@@ -8,8 +8,8 @@ const chunkLength = 1 << 16;
 const jfif = { length: 18, thumbnailAt: 16 };
 
 /**
- * Keeps what is needed to decode a JPEG (ITU-T T.81, annex B), JFIF without its thumbnail, the ICC profile and Adobe's colour marker.
- * Of EXIF only the orientation is kept. Other pictures and clips after the end marker are removed.
+ * Keeps what is needed to decode a JPEG (ITU-T T.81, annex B), JFIF without its thumbnail, the ICC profile and Adobe's
+ * colour marker. Of EXIF only the orientation is kept. Other pictures and clips after the end marker are removed.
  */
 export const cleanJpeg: Cleaning = async (reader) => {
   const pieces: Piece[] = [{ start: 0, end: 2 }];
@@ -81,7 +81,10 @@ function exifSegment(orientation: number): Buffer {
   return Buffer.concat([head, body]);
 }
 
-/** Offset of the next marker after entropy-coded data, in which FF is followed by 00, by another FF or by a restart number. */
+/**
+ * Offset of the next marker after entropy-coded data, in which FF is followed by 00, by another FF or by a restart
+ * number.
+ */
 async function endOfScan(reader: ByteReader, start: number): Promise<number> {
   for (let at = start; at < reader.length; at += chunkLength) {
     // One byte more, so that no pair is split.

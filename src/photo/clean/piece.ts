@@ -1,11 +1,13 @@
 import type { ByteReader } from '../source.ts';
 
-/** A part of a file that is made from another: bytes `start` … `end` − 1 of the other, new bytes, or a number of zeros. */
+/**
+ * A part of a file that is made from another: bytes `start` … `end` − 1 of the other, new bytes, or a number of zeros.
+ */
 export type Piece = { start: number; end: number } | { bytes: Uint8Array } | { zeros: number };
 
 /**
- * Finds the parts of a photo that make its picture: pixels, colours, orientation. The rest, which may reveal where and by whom it was
- * taken, is left out or replaced by zeros.
+ * Finds the parts of a photo that make its picture: pixels, colours, orientation. The rest, which may reveal where and
+ * by whom it was taken, is left out or replaced by zeros.
  * @returns null if the file does not follow its format
  */
 export type Cleaning = (reader: ByteReader) => Promise<Piece[] | null>;

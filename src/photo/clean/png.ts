@@ -9,7 +9,10 @@ const keptTypes = new Set(
 );
 const longestExif = 1 << 20;
 
-/** Keeps the chunks of a PNG that make the picture. Of EXIF only the orientation is kept; bytes after the end are removed. */
+/**
+ * Keeps the chunks of a PNG that make the picture. Of EXIF only the orientation is kept; bytes after the end are
+ * removed.
+ */
 export const cleanPng: Cleaning = async (reader) => {
   const pieces: Piece[] = [{ start: 0, end: signatureLength }];
   for (let at = signatureLength; ; ) {

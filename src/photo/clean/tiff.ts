@@ -2,7 +2,10 @@ import type { ByteReader } from '../source.ts';
 import { covered, type Patch, type Span } from './covered.ts';
 import type { Cleaning } from './piece.ts';
 
-/** Tags needed to decode the picture: size, samples, colours, orientation, resolution, pixel data (TIFF 6.0, TIFF/EP, ICC.1 B.4). */
+/**
+ * Tags needed to decode the picture: size, samples, colours, orientation, resolution, pixel data (TIFF 6.0, TIFF/EP,
+ * ICC.1 B.4).
+ */
 const keptTags = new Set([
   254, 255, 256, 257, 258, 259, 262, 263, 264, 265, 266, 273, 274, 277, 278, 279, 280, 281, 282, 283, 284,
   288, 289, 290, 291, 292, 293, 296, 301, 317, 318, 319, 320, 321, 322, 323, 324, 325, 330, 332, 334, 336,
@@ -23,8 +26,8 @@ const mostEntries = 4_096;
 const longestList = 1 << 24;
 
 /**
- * Keeps the tags of a TIFF or BigTIFF that make its pictures, and the data they refer to. Everything else (EXIF, GPS, XMP, IPTC,
- * names, dates, unreferenced bytes) is overwritten with zeros, so no offset changes.
+ * Keeps the tags of a TIFF or BigTIFF that make its pictures, and the data they refer to. Everything else (EXIF, GPS,
+ * XMP, IPTC, names, dates, unreferenced bytes) is overwritten with zeros, so no offset changes.
  */
 export const cleanTiff: Cleaning = async (reader) => {
   const head = await reader.read(0, 16);

@@ -11,8 +11,8 @@ const sparkleShare = 1e-4;
 type Light = (pixel: number, light: Float64Array) => void;
 
 /**
- * Converts a picture to 8-bit sRGB, on white where it is transparent. HDR is tone-mapped to SDR: if nothing is brighter than diffuse
- * white (203 cd/m²), diffuse white stays white; otherwise it is darkened to make room for highlights.
+ * Converts a picture to 8-bit sRGB, on white where it is transparent. HDR is tone-mapped to SDR: if nothing is brighter
+ * than diffuse white (203 cd/m²), diffuse white stays white; otherwise it is darkened to make room for highlights.
  * @param samples RGBA, 16 bits each, alpha not premultiplied
  * @returns RGBA, alpha always 255
  */

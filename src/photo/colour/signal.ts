@@ -7,8 +7,8 @@ export interface Chromaticities {
 }
 
 /**
- * Transfer function from samples to light. `power`: light is the sample to the power of `exponent`. `pq` and `hlg` are HDR
- * (ITU-R BT.2100).
+ * Transfer function from samples to light. `power`: light is the sample to the power of `exponent`. `pq` and `hlg` are
+ * HDR (ITU-R BT.2100).
  */
 export type Transfer =
   | { kind: 'srgb' | 'smpte240m' | 'smpte428' | 'pq' | 'hlg' }

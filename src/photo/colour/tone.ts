@@ -4,9 +4,9 @@ import { nominalPeakNits, referenceWhiteNits } from './transfer.ts';
 const kappa = 0.65;
 
 /**
- * The tone curve that maps linear light (1 is diffuse white) so that `peak` becomes white on a standard display. It is a straight
- * line up to diffuse white, then rolls off (SMPTE ST 2094-50, reference white tone mapping), as in browsers. For peaks of at most 1
- * it is the identity.
+ * The tone curve that maps linear light (1 is diffuse white) so that `peak` becomes white on a standard display. It is
+ * a straight line up to diffuse white, then rolls off (SMPTE ST 2094-50, reference white tone mapping), as in browsers.
+ * For peaks of at most 1 it is the identity.
  */
 export function toneCurve(peak: number): (light: number) => number {
   if (peak <= 1) return (light) => light;

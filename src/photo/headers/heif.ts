@@ -14,7 +14,10 @@ interface Box {
   body: Buffer;
 }
 
-/** Reads the colours of an AVIF from the properties of its picture: an ICC profile, or else its `colr` box (ISO/IEC 23008-12). */
+/**
+ * Reads the colours of an AVIF from the properties of its picture: an ICC profile, or else its `colr` box (ISO/IEC
+ * 23008-12).
+ */
 export async function examineHeif(reader: ByteReader): Promise<Examination> {
   const meta = await findMeta(reader);
   // The box begins with a version and flags.

@@ -17,8 +17,8 @@ const otherProcesses: Record<number, string> = {
 };
 
 /**
- * Reads the markers of a JPEG up to its first scan. A file without an end marker, as cameras and broken transfers leave them, gets
- * one; the decoder then finds out if every row is there.
+ * Reads the markers of a JPEG up to its first scan. A file without an end marker, as cameras and broken transfers leave
+ * them, gets one; the decoder then finds out if every row is there.
  */
 export async function examineJpeg(reader: ByteReader): Promise<Examination> {
   for (let at = 2; ; ) {

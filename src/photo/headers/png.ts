@@ -14,8 +14,8 @@ const longestChunk = 64;
 const srgbGamma = 45_455;
 
 /**
- * Reads the colours of a PNG from the chunks before its pixels: cICP before iCCP, sRGB, gAMA and cHRM (PNG third edition, §4.3), as
- * browsers do. Recognises animations.
+ * Reads the colours of a PNG from the chunks before its pixels: cICP before iCCP, sRGB, gAMA and cHRM (PNG third
+ * edition, §4.3), as browsers do. Recognises animations.
  */
 export async function examinePng(reader: ByteReader): Promise<Examination> {
   const chunks = await readChunks(reader);

@@ -68,7 +68,10 @@ const sampleFormats: Record<number, string> = {
 /** Most samples per pixel that the decoder handles. */
 const mostSamples = 5;
 
-/** Reads the directories of a TIFF: which page is the picture, which samples are its colours, and if both can be decoded. */
+/**
+ * Reads the directories of a TIFF: which page is the picture, which samples are its colours, and if both can be
+ * decoded.
+ */
 export async function examineTiff(reader: ByteReader): Promise<Examination> {
   const pages = await readDirectories(reader);
   if (pages.length === 0) return {};
@@ -86,7 +89,10 @@ function isRaw({ numbers }: TiffDirectory): boolean {
   );
 }
 
-/** The first page (or sub-page) that is neither a thumbnail nor a mask (TIFF 6.0 §8, NewSubfileType); else the first page. */
+/**
+ * The first page (or sub-page) that is neither a thumbnail nor a mask (TIFF 6.0 §8, NewSubfileType); else the first
+ * page.
+ */
 function findPicture(pages: readonly TiffDirectory[]) {
   const page = pages.findIndex(isPicture);
   if (page >= 0) return { directory: pages[page], page };
