@@ -8,8 +8,9 @@ import { change, redo, selected, sketch, undo } from './state/work.ts';
 const fields = 'input:not([type=range], [type=radio], [type=checkbox]), textarea, select, dialog *';
 
 /**
- * Keys that work wherever the focus is, except where they would be typed.
- * @param toolOfKey the tool of each letter
+ * Handles keyboard shortcuts, except in elements that use the keys themselves.
+ * @param toolOfKey the tool for each letter
+ * @returns a function that stops it
  */
 export function listenForShortcuts(toolOfKey: Record<string, Tool>): () => void {
   const stop = new AbortController();
@@ -37,7 +38,7 @@ function plain(key: string, target: Element, toolOfKey: Record<string, Tool>): (
   if (chosen) return () => (tool.value = chosen);
   switch (key) {
     case ' ':
-      // It presses what has the focus.
+      // The key activates the focused element.
       if (target.matches('button, summary, a, label, input')) return;
       return () => (isPlaying.value = !isPlaying.value);
     case '[':

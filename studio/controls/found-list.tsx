@@ -6,7 +6,7 @@ import { type Found, found } from '../state/scene.ts';
 import { showsFound } from '../state/tools.ts';
 import { sketch, take } from '../state/work.ts';
 
-/** What was found in the photo; each can be directed by hand. */
+/** The regions detected in the photo; the motion of each can be directed. */
 export function FoundList() {
   const regions = (found.value ?? []).filter(({ share }) => share >= 0.005);
   return (

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { keepKey } from '../api/key.ts';
 import { notice } from '../state/notice.ts';
 
-/** Asks for an API key where the server wants one. */
+/** Asks for an API key if the server requires one. */
 export function KeyForm({ onKey }: { onKey(): void }) {
   const [key, setKey] = useState('');
   return (

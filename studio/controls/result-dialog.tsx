@@ -7,7 +7,7 @@ import { isPlaying } from '../state/preferences.ts';
 import { type Result, result, showsResult } from '../state/render.ts';
 import { IconButton } from './parts.tsx';
 
-/** The finished video, what was noticed about it, and what to take along. */
+/** The finished video, its notices, and files to download. */
 export function ResultDialog() {
   const dialog = useRef<HTMLDialogElement>(null);
   const isShown = showsResult.value && result.value !== null;
@@ -108,7 +108,7 @@ function Copy({ label, text }: { label: string; text: string }) {
   );
 }
 
-/** Pages without a secure address have no clipboard. */
+/** The clipboard is only available in secure contexts, so there is a fallback. */
 async function copy(text: string): Promise<void> {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const field = document.createElement('textarea');
@@ -120,7 +120,7 @@ async function copy(text: string): Promise<void> {
   if (!isCopied) throw new Error('This browser does not let pages copy');
 }
 
-/** A file of the server as something that elements can show; null until it is here. */
+/** A file of the server in a form that elements can show; null until it is loaded. */
 function useFile(url: string | undefined): Source | null {
   const [source, setSource] = useState<Source | null>(null);
   useEffect(() => {

@@ -7,14 +7,14 @@ import { photo } from './photo.ts';
 
 const history = signal<History<Sketch>>(begun(emptySketch));
 
-/** What people have said of the photo so far. */
+/** The user's current choices for the photo. */
 export const sketch = computed(() => history.value.present);
 export const mayUndo = computed(() => history.value.past.length > 0);
 export const mayRedo = computed(() => history.value.future.length > 0);
-/** Id of the mark that is looked at. */
+/** Id of the selected mark. */
 export const selected = signal<number | null>(null);
 
-/** @param tag of what changes in many small steps, such as a slider */
+/** Changes the sketch. @param tag for changes in many small steps, such as a slider's */
 export function change(next: Sketch, tag: string | null = null): void {
   history.value = changed(history.value, next, tag);
 }
@@ -44,7 +44,7 @@ const placeOf = (imageId: string) => `driftscape-sketch-${imageId}`;
 
 let opened: string | undefined;
 
-/** Each photo has a sketch of its own, kept until the tab is closed. */
+/** Each photo has its own sketch, kept until the tab is closed. */
 effect(() => {
   const id = photo.value?.id;
   const present = sketch.value;
