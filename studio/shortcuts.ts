@@ -2,7 +2,7 @@ import { remove } from './sketch/edit.ts';
 import type { Tool } from './sketch/gesture.ts';
 import { photo } from './state/photo.ts';
 import { isPlaying } from './state/preferences.ts';
-import { growBrush, showsMarks, showsPhoto, tool } from './state/tools.ts';
+import { resizeBrush, showsMarks, showsPhoto, tool } from './state/tools.ts';
 import { change, redo, selected, sketch, undo } from './state/work.ts';
 
 const fields = 'input:not([type=range], [type=radio], [type=checkbox]), textarea, select, dialog *';
@@ -43,7 +43,7 @@ function plain(key: string, target: Element, toolOfKey: Record<string, Tool>): (
       return () => (isPlaying.value = !isPlaying.value);
     case '[':
     case ']':
-      return () => growBrush(key === ']');
+      return () => resizeBrush(key === ']');
     case 'h':
       return () => (showsMarks.value = !showsMarks.value);
     case 'p':

@@ -6,7 +6,7 @@ export const apiUrl = () => new URL('graphql', document.baseURI).href;
  * may not access.
  * @param url from the API
  */
-export function besidePage(url: string): string {
+export function onPageOrigin(url: string): string {
   const { pathname, search } = new URL(url, document.baseURI);
   const [path] = /(?:files|lights|uploads)\/.*$/.exec(pathname) ?? [pathname];
   return new URL(path + search, document.baseURI).href;

@@ -1,12 +1,12 @@
 import { DriftscapeClient, DriftscapeError } from '@driftscape/client';
-import { apiUrl, besidePage } from './address.ts';
+import { apiUrl, onPageOrigin } from './address.ts';
 import { apiKey, forgetKey } from './key.ts';
 
 /** The page's server. Requests are not retried: users see errors at once, and decide. */
 export const driftscape = new DriftscapeClient({
   url: apiUrl(),
   token: () => apiKey.value ?? undefined,
-  reach: besidePage,
+  reach: onPageOrigin,
   attempts: 1,
 });
 

@@ -1,4 +1,4 @@
-import { besidePage } from './address.ts';
+import { onPageOrigin } from './address.ts';
 import { answerOf, driftscape } from './driftscape.ts';
 import { apiKey } from './key.ts';
 
@@ -17,7 +17,7 @@ export interface Source extends Disposable {
 
 /** Fetches a file for an element. @throws DriftscapeError as {@link fetchFile} */
 export async function openFile(url: string, signal?: AbortSignal): Promise<Source> {
-  if (!apiKey.value) return { url: besidePage(url), [Symbol.dispose]() {} };
+  if (!apiKey.value) return { url: onPageOrigin(url), [Symbol.dispose]() {} };
   return sourceOf(await fetchFile(url, signal));
 }
 

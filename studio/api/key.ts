@@ -6,16 +6,16 @@ const place = 'driftscape-key';
 export const apiKey = signal(sessionStorage.getItem(place));
 
 /** Whether the server has rejected the page because of its API key. */
-export const isTurnedAway = signal(false);
+export const isKeyRejected = signal(false);
 
-export function keepKey(key: string): void {
+export function saveKey(key: string): void {
   sessionStorage.setItem(place, key);
   apiKey.value = key;
-  isTurnedAway.value = false;
+  isKeyRejected.value = false;
 }
 
 export function forgetKey(): void {
   sessionStorage.removeItem(place);
   apiKey.value = null;
-  isTurnedAway.value = true;
+  isKeyRejected.value = true;
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Point } from '../geometry/point.ts';
 import type { Edited } from '../sketch/edit.ts';
-import { carriedOut } from '../sketch/gesture.ts';
+import { applyGesture } from '../sketch/gesture.ts';
 import type { FoundRegion } from '../sketch/sketch.ts';
 import { draft } from '../state/draft.ts';
 import { aspectOf, type OpenPhoto } from '../state/photo.ts';
@@ -21,7 +21,7 @@ import { changeVideo, selected, sketch, take } from '../state/work.ts';
 import { Arrows, Cursor } from './arrows.tsx';
 import { Loop } from './loop.tsx';
 import { drawOverlay } from './overlay.ts';
-import { aimsCamera, hinted } from './pointed-at.ts';
+import { aimsCamera, highlighted } from './pointed-at.ts';
 import { useLine } from './pointer.ts';
 
 const painters = ['freeze', 'region', 'erase'];
@@ -132,11 +132,11 @@ function outcomeOf(points: readonly Point[], aspect: number): Edited {
     foundAt,
     isLookedAt: isLookedAt.value,
   };
-  return carriedOut(points, situation);
+  return applyGesture(points, situation);
 }
 
 function regionsShown(): ReadonlySet<FoundRegion> {
-  if (!showsFound.value) return new Set(hinted.value ? [hinted.value] : []);
+  if (!showsFound.value) return new Set(highlighted.value ? [highlighted.value] : []);
   return new Set(['SKY', 'WATER', 'MIST']);
 }
 

@@ -74,7 +74,7 @@ export function Sending() {
 }
 
 /** Accepts photos dropped or pasted anywhere on the page. @returns a function that stops it */
-export function takeDroppedPhotos(): () => void {
+export function acceptDroppedPhotos(): () => void {
   const stop = new AbortController();
   const { signal } = stop;
   addEventListener('dragover', (event) => event.preventDefault(), { signal });

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { keepKey } from '../api/key.ts';
+import { saveKey } from '../api/key.ts';
 import { notice } from '../state/notice.ts';
 
 /** Asks for an API key if the server requires one. */
@@ -11,7 +11,7 @@ export function KeyForm({ onKey }: { onKey(): void }) {
       onSubmit={(event) => {
         event.preventDefault();
         notice.value = null;
-        keepKey(key.trim());
+        saveKey(key.trim());
         onKey();
       }}
     >

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { openFile, type Source, saveFile } from '../api/files.ts';
 import { mutationOf, regionsFileOf, variablesOf, videoTagOf } from '../sketch/recipe.ts';
-import { complain, say } from '../state/notice.ts';
+import { reportError, showNotice } from '../state/notice.ts';
 import { photo } from '../state/photo.ts';
 import { isPlaying } from '../state/preferences.ts';
 import { type Result, result, showsResult } from '../state/render.ts';
@@ -70,12 +70,12 @@ function Finished({ result }: { result: Result }) {
         <button
           type="button"
           class="primary"
-          onClick={() => saveFile(video.url, `${name}.mp4`).catch(complain)}
+          onClick={() => saveFile(video.url, `${name}.mp4`).catch(reportError)}
         >
           Download video
         </button>
         {poster && (
-          <button type="button" onClick={() => saveFile(poster.url, `${name}.jpg`).catch(complain)}>
+          <button type="button" onClick={() => saveFile(poster.url, `${name}.jpg`).catch(reportError)}>
             First frame
           </button>
         )}
@@ -97,9 +97,9 @@ function Copy({ label, text }: { label: string; text: string }) {
         try {
           await copy(text);
           setDone(true);
-          say('Copied');
+          showNotice('Copied');
         } catch (error) {
-          complain(error);
+          reportError(error);
         }
       }}
     >
@@ -127,7 +127,7 @@ function useFile(url: string | undefined): Source | null {
     if (!url) return;
     const stop = new AbortController();
     const opened = openFile(url, stop.signal);
-    opened.then(setSource, complain);
+    opened.then(setSource, reportError);
     return () => {
       stop.abort();
       opened.then(

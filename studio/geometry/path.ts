@@ -1,4 +1,4 @@
-import { distance, distanceToLine, type Point, settled } from './point.ts';
+import { clampedForApi, distance, distanceToLine, type Point } from './point.ts';
 
 /** Largest distance of a simplified line from the drawn one, as a share of the width: about a pixel of a draft. */
 const tolerance = 0.0015;
@@ -12,7 +12,7 @@ const mostPoints = 512;
 export function simplified(drawn: readonly Point[], aspect: number): Point[] {
   let allowed = tolerance;
   for (;;) {
-    const kept = keepFar(drawn, aspect, allowed).map(settled);
+    const kept = keepFar(drawn, aspect, allowed).map(clampedForApi);
     const line = kept.filter((point, index) => index === 0 || !isSame(point, kept[index - 1]));
     if (line.length <= mostPoints) return line;
     allowed *= 2;

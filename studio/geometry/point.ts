@@ -12,7 +12,7 @@ export function rounded(value: number): number {
 }
 
 /** Clamps a point to the picture and rounds it for the API. */
-export function settled({ x, y }: Point): Point {
+export function clampedForApi({ x, y }: Point): Point {
   const inside = (share: number) => rounded(Math.min(Math.max(share, 0), 1));
   return { x: inside(x), y: inside(y) };
 }

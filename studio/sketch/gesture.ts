@@ -20,7 +20,7 @@ export interface Situation {
 }
 
 /** Applies a drawn line, depending on the tool and on where it begins and ends. */
-export function carriedOut(drawn: readonly Point[], situation: Situation): Edited {
+export function applyGesture(drawn: readonly Point[], situation: Situation): Edited {
   const { tool, sketch, selected, brush, aspect, foundAt, isLookedAt } = situation;
   const points = simplified(drawn, aspect);
   const [first] = points;

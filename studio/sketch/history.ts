@@ -9,7 +9,7 @@ export interface History<State> {
 
 const mostSteps = 200;
 
-export function begun<State>(present: State): History<State> {
+export function newHistory<State>(present: State): History<State> {
   return { past: [], present, future: [], tag: null };
 }
 

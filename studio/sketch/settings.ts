@@ -1,4 +1,4 @@
-import { rounded, settled } from '../geometry/point.ts';
+import { clampedForApi, rounded } from '../geometry/point.ts';
 import { type Arrow, emptySketch, type Freeze, type Region, type Sketch, type Stroke } from './sketch.ts';
 
 /**
@@ -11,7 +11,7 @@ export type Settings = ReturnType<typeof settingsOf>;
 export function settingsOf({ marks, video }: Sketch, widthPixels: number | null = null) {
   const regions = marks.filter((mark) => mark.type === 'region').map(regionOf);
   const freezes = marks.filter((mark) => mark.type === 'freeze').map(freezeOf);
-  const anchors = marks.filter((mark) => mark.type === 'anchor').map(({ at }) => settled(at));
+  const anchors = marks.filter((mark) => mark.type === 'anchor').map(({ at }) => clampedForApi(at));
   const usual = emptySketch.video;
   return {
     ...(widthPixels !== null && { widthPixels }),
@@ -24,7 +24,7 @@ export function settingsOf({ marks, video }: Sketch, widthPixels: number | null 
     ...(regions.length > 0 && { regions }),
     ...(freezes.length > 0 && { freeze: freezes }),
     ...(anchors.length > 0 && { anchors }),
-    ...(video.zoom > 1 && { camera: { zoom: rounded(video.zoom), towards: settled(video.towards) } }),
+    ...(video.zoom > 1 && { camera: { zoom: rounded(video.zoom), towards: clampedForApi(video.towards) } }),
   };
 }
 
@@ -61,7 +61,7 @@ function motionOf({ motion, degrees, arrows, preset }: Region) {
   return { kind: motion };
 }
 
-const arrowOf = ({ points }: Arrow) => ({ points: points.map(settled) });
+const arrowOf = ({ points }: Arrow) => ({ points: points.map(clampedForApi) });
 
 const freezeOf = ({ strokes, feather }: Freeze) => ({
   area: { strokes: strokes.map(strokeOf) },
@@ -69,7 +69,7 @@ const freezeOf = ({ strokes, feather }: Freeze) => ({
 });
 
 const strokeOf = ({ points, radius, erase }: Stroke) => ({
-  points: points.map(settled),
+  points: points.map(clampedForApi),
   radius: rounded(radius),
   ...(erase && { erase }),
 });

@@ -3,7 +3,7 @@ import { computed, effect, signal, untracked } from '@preact/signals';
 import { answerOf, driftscape } from '../api/driftscape.ts';
 import { openFile, type Source } from '../api/files.ts';
 import { type Settings, settingsOf } from '../sketch/settings.ts';
-import { complain, notice } from './notice.ts';
+import { notice, reportError } from './notice.ts';
 import { photo } from './photo.ts';
 import { isLookedAt } from './scene.ts';
 import { sketch } from './work.ts';
@@ -53,7 +53,7 @@ async function update(imageId: string, settings: Settings, signal: AbortSignal):
     if (notice.value?.isFault) notice.value = null;
   } catch (error) {
     if (signal.aborted) return;
-    complain(error);
+    reportError(error);
     // Rate limit: request it again later, unless there is a newer request by then.
     const retryAfter = error instanceof DriftscapeError ? error.retryAfterSeconds : undefined;
     if (!retryAfter) return;

@@ -2,7 +2,7 @@ import { type Image, operations } from '@driftscape/client';
 import { signal } from '@preact/signals';
 import { answerOf, driftscape } from '../api/driftscape.ts';
 import { openFile, type Source, sourceOf } from '../api/files.ts';
-import { complain, notice } from './notice.ts';
+import { notice, reportError } from './notice.ts';
 
 /** The current photo, with its source for elements. */
 export interface OpenPhoto extends Image {
@@ -27,7 +27,7 @@ export async function sendPhoto(file: File): Promise<void> {
     const sent = await answerOf(driftscape.upload(file, { onProgress, signal }));
     place({ ...sent, source: sourceOf(file) });
   } catch (error) {
-    complain(error);
+    reportError(error);
   } finally {
     if (!signal.aborted) sending.value = null;
   }
@@ -42,7 +42,7 @@ export async function reopenPhoto(): Promise<void> {
     if (!image) throw new Error('The photo of this URL is not here any more; choose one');
     place({ ...image, source: await openFile(image.url) });
   } catch (error) {
-    complain(error);
+    reportError(error);
   }
 }
 

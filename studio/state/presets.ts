@@ -1,7 +1,7 @@
 import { type DataOf, operations } from '@driftscape/client';
 import { signal } from '@preact/signals';
 import { answerOf, driftscape } from '../api/driftscape.ts';
-import { complain } from './notice.ts';
+import { reportError } from './notice.ts';
 
 export type Motion = DataOf<typeof operations.motions>['latentPresets']['nodes'][number];
 type Light = DataOf<typeof operations.looks>['latentPresets']['nodes'][number];
@@ -15,12 +15,12 @@ export const looks = signal<readonly Look[]>([]);
 export const maxUploadBytes = signal<number | null>(null);
 
 /** Loads presets and limits from the server. @returns whether the server accepts the page's API key */
-export async function meetServer(): Promise<boolean> {
+export async function loadPresets(): Promise<boolean> {
   try {
     const { serverInfo } = await answerOf(driftscape.request(operations.serverInfo, {}));
     maxUploadBytes.value = serverInfo.limits.maxUploadBytes;
   } catch (error) {
-    complain(error);
+    reportError(error);
     return false;
   }
   // Smaller pages for lights: looks have many numbers, and the cost of an operation is limited.
@@ -28,10 +28,10 @@ export async function meetServer(): Promise<boolean> {
     inPages((after) => driftscape.request(operations.motions, { first: 100, after })),
     inPages((after) => driftscape.request(operations.looks, { first: 50, after })),
   ];
-  allMotions.then((all) => (motions.value = all), complain);
+  allMotions.then((all) => (motions.value = all), reportError);
   allLights.then(
     (all) => (looks.value = all.filter((light): light is Look => light.look !== null)),
-    complain,
+    reportError,
   );
   return true;
 }

@@ -2,7 +2,7 @@ import { type AnimationEnded, type AnimationEvent, type DataOf, operations } fro
 import { effect, signal } from '@preact/signals';
 import { answerOf, driftscape } from '../api/driftscape.ts';
 import { type Settings, settingsOf } from '../sketch/settings.ts';
-import { complain, say } from './notice.ts';
+import { reportError, showNotice } from './notice.ts';
 import { photo } from './photo.ts';
 import { sketch } from './work.ts';
 
@@ -49,14 +49,14 @@ export async function render(): Promise<void> {
     const { id } = await answerOf(driftscape.animate(imageId, settings));
     progress.value = { id, words: 'waiting', share: null, preview: null };
     const { status, failure, animation } = await answerOf(follow(id));
-    if (status === 'CANCELED') return say('The rendering was cancelled');
+    if (status === 'CANCELED') return showNotice('The rendering was cancelled');
     if (!animation.video) throw new Error(failure?.message ?? 'The rendering has failed');
     const made = await answerOf(driftscape.request(operations.report, { id }));
     result.value = { animation, report: made.animation?.report ?? null, imageId, settings };
     showsResult.value = true;
-    say('The video is ready');
+    showNotice('The video is ready');
   } catch (error) {
-    complain(error);
+    reportError(error);
   } finally {
     progress.value = null;
   }
@@ -64,7 +64,7 @@ export async function render(): Promise<void> {
 
 export async function cancelRender(): Promise<void> {
   const { id } = progress.value ?? {};
-  if (id) await answerOf(driftscape.cancel(id)).catch(complain);
+  if (id) await answerOf(driftscape.cancel(id)).catch(reportError);
 }
 
 /** Shows every event of an animation. @returns the last */

@@ -5,7 +5,7 @@ import { fetchFile } from '../api/files.ts';
 import { type FoundMask, isInMask } from '../geometry/found-mask.ts';
 import type { Point } from '../geometry/point.ts';
 import type { FoundRegion } from '../sketch/sketch.ts';
-import { complain } from './notice.ts';
+import { reportError } from './notice.ts';
 import { photo } from './photo.ts';
 
 /** A region detected in the photo. */
@@ -31,7 +31,7 @@ effect(() => {
   if (!id) return;
   const wanted = new AbortController();
   find(id, wanted.signal)
-    .catch(complain)
+    .catch(reportError)
     .finally(() => {
       if (!wanted.signal.aborted) isLookedAt.value = true;
     });

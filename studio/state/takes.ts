@@ -2,7 +2,7 @@ import { operations } from '@driftscape/client';
 import { effect, signal } from '@preact/signals';
 import { answerOf, driftscape } from '../api/driftscape.ts';
 import { settingsOf } from '../sketch/settings.ts';
-import { complain } from './notice.ts';
+import { reportError } from './notice.ts';
 import { photo } from './photo.ts';
 import { drawThumbnails } from './thumbnails.ts';
 import { sketch } from './work.ts';
@@ -43,6 +43,6 @@ export async function findTakes(): Promise<void> {
     }));
     await drawThumbnails('takes', choices);
   } catch (error) {
-    complain(error);
+    reportError(error);
   }
 }

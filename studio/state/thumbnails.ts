@@ -3,7 +3,7 @@ import { effect, signal } from '@preact/signals';
 import type { Source } from '../api/files.ts';
 import type { Settings } from '../sketch/settings.ts';
 import { drawDraft } from './draft.ts';
-import { complain } from './notice.ts';
+import { reportError } from './notice.ts';
 import { photo } from './photo.ts';
 
 /** Small loops of choices, made from the photo itself, by their ids. */
@@ -35,7 +35,7 @@ export async function drawThumbnails(group: string, choices: readonly Choice[]):
       thumbnails.value = new Map(thumbnails.value).set(id, source);
     }
   } catch (error) {
-    if (!signal.aborted) complain(error);
+    if (!signal.aborted) reportError(error);
   } finally {
     if (!signal.aborted) drawing.value = null;
   }

@@ -30,7 +30,7 @@ export const showsPhoto = signal(false);
 /** Factor by which a key changes the brush. */
 const step = 1.25;
 
-export function growBrush(isLarger: boolean): void {
+export function resizeBrush(isLarger: boolean): void {
   const radius = brushRadius.value * (isLarger ? step : 1 / step);
   brushRadius.value = Math.min(Math.max(radius, 0.004), 0.2);
 }

@@ -1,11 +1,11 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { Edited } from '../sketch/edit.ts';
-import { begun, changed, type History, redone, undone } from '../sketch/history.ts';
+import { changed, type History, newHistory, redone, undone } from '../sketch/history.ts';
 import { emptySketch, type Sketch, type VideoChoices } from '../sketch/sketch.ts';
-import { complain } from './notice.ts';
+import { reportError } from './notice.ts';
 import { photo } from './photo.ts';
 
-const history = signal<History<Sketch>>(begun(emptySketch));
+const history = signal<History<Sketch>>(newHistory(emptySketch));
 
 /** The user's current choices for the photo. */
 export const sketch = computed(() => history.value.present);
@@ -25,7 +25,7 @@ export function changeVideo(choices: Partial<VideoChoices>, tag: string | null =
 
 export function take({ sketch: next, selected: id, refusal }: Edited): void {
   if (refusal) {
-    complain(new Error(refusal));
+    reportError(new Error(refusal));
     return;
   }
   change(next);
@@ -52,7 +52,7 @@ effect(() => {
   if (id === opened) return sessionStorage.setItem(placeOf(id), JSON.stringify(present));
   opened = id;
   selected.value = null;
-  history.value = begun(kept(id));
+  history.value = newHistory(kept(id));
 });
 
 function kept(id: string): Sketch {
