@@ -9,23 +9,25 @@ export interface Made {
   heightPixels: number;
 }
 
-/** What a CMS does for the life of an animation. */
+/** A CMS's side of the lifecycle of animations. */
 export interface Cms<Of extends Row> {
-  /** Names this site among those that share a Driftscape server: the beginning of every key. */
+  /** Identifies this site among those that share a Driftscape server; the prefix of every key. */
   readonly site: string;
   /** Rows whose next step is due. */
   due(now: number): Promise<Of[]>;
-  /** Writes `dueAt` if it is still what the row says, in one operation of the database. @returns whether it was */
+  /** Writes `dueAt` if it is unchanged, in one operation of the database. @returns whether it was */
   claim(row: Of, until: number): Promise<boolean>;
   write(id: number, changes: Partial<Row>): Promise<void>;
-  /** Removes the row if `dueAt` is still what it says, in one operation of the database: nobody asked for another step meanwhile. */
+  /**
+   * Removes the row if `dueAt` is unchanged, in one operation of the database: then nobody has requested another step.
+   */
   remove(row: Of): Promise<void>;
-  /** The picture that is to move now; null where there is none any more: deleted, unpublished, or no longer wanted. */
+  /** The picture to animate; null if it was deleted or unpublished, or is no longer to be animated. */
   photo(row: Of): Promise<File | null>;
-  /** Stores finished files with the photo, in the place of earlier ones. Done twice it leaves one of each. */
+  /** Stores finished files with the photo, replacing earlier ones. Safe to repeat. */
   attach(row: Of, video: Made, poster: Made | null): Promise<void>;
-  /** Shows what {@link attach} stored wherever the photo is shown by now, such as in a version that was published since. */
+  /** Shows the files of {@link attach} wherever the photo is shown now, such as in a version published later. */
   showAgain(row: Of): Promise<void>;
-  /** Removes what {@link attach} stored; nothing where it stored nothing. */
+  /** Removes the files of {@link attach}; does nothing if there are none. */
   detach(row: Of): Promise<void>;
 }

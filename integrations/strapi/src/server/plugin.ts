@@ -5,10 +5,10 @@ import type { StrapiRow } from './content-type.ts';
 import type { Options } from './options.ts';
 import type { DocumentContext, Entry, Strapi } from './strapi.ts';
 
-/** After these, a photo may have been published, replaced or taken away. */
+/** Actions after which a photo may have been published, replaced or removed. */
 const telling = new Set(['create', 'update', 'publish', 'unpublish', 'delete', 'discardDraft', 'clone']);
 
-/** The plugin at work: what connects Strapi's events with the life of animations. */
+/** Connects Strapi's events with the lifecycle of animations. */
 export class Driftscape {
   readonly #strapi: Strapi;
   readonly #options: Options;
@@ -16,7 +16,7 @@ export class Driftscape {
   readonly #life: Life<StrapiRow>;
   readonly #clock: Clock;
 
-  /** @param site names this Strapi among those that share a Driftscape server */
+  /** @param site identifies this Strapi among those that share a Driftscape server */
   constructor(strapi: Strapi, site: string, options: Options) {
     this.#strapi = strapi;
     this.#options = options;
@@ -44,20 +44,20 @@ export class Driftscape {
     return this.#clock.stop();
   }
 
-  /** Hears a message. @returns the status of the answer */
+  /** Handles a message. @returns the status of the response */
   async hear(body: string, headers: Record<string, string | string[] | undefined>): Promise<number> {
     const { status, row } = hear(this.#cms.site, this.#options.webhookSecret, body, headers);
     if (row !== undefined) await this.#cms.wake(row);
     return status;
   }
 
-  /** What an editor sees of an entry's animation; null where there is none. */
+  /** The status of an entry's animation for an editor; null if there is none. */
   async state(uid: string, entry: string, locale = ''): Promise<{ status: Status; words: string } | null> {
     const row = await this.#cms.find(uid, entry, locale);
     return row && { status: row.status, words: wordsFor(row) };
   }
 
-  /** Asks anew, under a new key, for what failed. */
+  /** Requests a failed animation again, under a new key. */
   async tryAgain(uid: string, entry: string, locale = ''): Promise<void> {
     const row = await this.#cms.find(uid, entry, locale);
     if (!row) return;
@@ -67,7 +67,7 @@ export class Driftscape {
     await this.#cms.wake(row.id);
   }
 
-  /** The row is written in the transaction that saves the entry: neither is there without the other. */
+  /** Writes the row in the transaction that saves the entry, so that neither exists without the other. */
   async #document({ uid, action, params }: DocumentContext, next: () => Promise<Entry>): Promise<Entry> {
     if (!this.#options.contentTypes[uid] || !telling.has(action)) return next();
     return this.#strapi.db.transaction(async () => {
@@ -89,7 +89,7 @@ export class Driftscape {
     if (row?.key) await this.#life.takeOffStale(row);
   }
 
-  /** @param id a number, or the text of one, as the media library's requests have it */
+  /** @param id a number, or its text, as in requests of the media library */
   async #fileChanged(id: unknown): Promise<void> {
     const photo = Number(id);
     if (!Number.isInteger(photo)) return;
