@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import type { Cms, Made } from '../../../life/src/index.ts';
+import type { Cms, Made } from '../../../lifecycle/src/index.ts';
 import type { Directus } from './directus.ts';
 import { fields, files } from './fields.ts';
 import { type DirectusRow, Rows } from './rows.ts';

@@ -38,13 +38,13 @@ function hook({ action, schedule }: Hook, given: Directus): void {
 function endpoint(router: Router, { logger }: Directus): void {
   router.post('/webhook', async ({ rawBody, headers }, response) => {
     try {
-      const status = await (await open()).hear(rawBody?.toString() ?? '', headers);
+      const status = await (await open()).receive(rawBody?.toString() ?? '', headers);
       response.status(status);
       if (status === 204) response.end();
       else response.json({ message: 'The signature is wrong, or the message is older than five minutes' });
     } catch (error) {
       logger.error(`driftscape: ${error}`);
-      response.status(503).json({ message: 'Directus cannot hear messages now' });
+      response.status(503).json({ message: 'Directus cannot receive messages now' });
     }
   });
 }

@@ -1,4 +1,4 @@
-import type { Settings } from '../../../life/src/index.ts';
+import type { Settings } from '../../../lifecycle/src/index.ts';
 
 /** The extension's options from Directus's environment. */
 export interface Options {

@@ -1,5 +1,5 @@
 import { DriftscapeClient } from '@driftscape/client';
-import { hear, Life, wordsFor } from '../../../life/src/index.ts';
+import { AnimationLifecycle, receive, wordsFor } from '../../../lifecycle/src/index.ts';
 import { DirectusCms } from './cms.ts';
 import type { Directus } from './directus.ts';
 import { fields, prepare } from './fields.ts';
@@ -20,14 +20,14 @@ interface State {
 export class Driftscape {
   readonly #options: Options;
   readonly #cms: DirectusCms;
-  readonly #life: Life<DirectusRow>;
+  readonly #lifecycle: AnimationLifecycle<DirectusRow>;
   #isBusy = false;
   #sweptAt = 0;
 
   private constructor(directus: Directus, site: string, options: Options) {
     this.#options = options;
     this.#cms = new DirectusCms(directus, site);
-    this.#life = new Life(
+    this.#lifecycle = new AnimationLifecycle(
       new DriftscapeClient({ url: options.url, token: options.apiKey }),
       this.#cms,
       options.settings,
@@ -52,15 +52,15 @@ export class Driftscape {
         await this.#cms.addMissing();
         this.#sweptAt = Date.now();
       }
-      await this.#life.stepAll();
+      await this.#lifecycle.stepAll();
     } finally {
       this.#isBusy = false;
     }
   }
 
   /** Handles a message. @returns the status of the response */
-  async hear(body: string, headers: Record<string, string | string[] | undefined>): Promise<number> {
-    const { status, row } = hear(this.#cms.site, this.#options.webhookSecret, body, headers);
+  async receive(body: string, headers: Record<string, string | string[] | undefined>): Promise<number> {
+    const { status, row } = receive(this.#cms.site, this.#options.webhookSecret, body, headers);
     if (row !== undefined) await this.#cms.wake(row);
     return status;
   }
@@ -72,7 +72,7 @@ export class Driftscape {
       if (file?.[fields.wanted]) await this.#cms.add(id);
       const row = await this.#cms.find(id);
       if (!row) continue;
-      if (row.key) await this.#life.takeOffStale(row);
+      if (row.key) await this.#lifecycle.detachStale(row);
       await this.#cms.wake(row.id);
     }
   }

@@ -1,4 +1,4 @@
-import { fresh, type Row, wordsFor } from '../../../life/src/index.ts';
+import { fresh, type Row, wordsFor } from '../../../lifecycle/src/index.ts';
 import type { Directus, Entry } from './directus.ts';
 import { fields, files, table } from './fields.ts';
 

@@ -2,7 +2,7 @@ import { openAsBlob } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Cms, Made } from '../../../life/src/index.ts';
+import type { Cms, Made } from '../../../lifecycle/src/index.ts';
 import type { StrapiRow } from './content-type.ts';
 import type { Fields, Options } from './options.ts';
 import { Rows } from './rows.ts';

@@ -1,4 +1,4 @@
-import { fresh, never, type Row } from '../../../life/src/index.ts';
+import { fresh, never, type Row } from '../../../lifecycle/src/index.ts';
 
 export const animationUid = 'plugin::driftscape.animation';
 

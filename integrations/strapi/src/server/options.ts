@@ -1,4 +1,4 @@
-import type { Settings } from '../../../life/src/index.ts';
+import type { Settings } from '../../../lifecycle/src/index.ts';
 
 /** Attributes of a content type that hold a photo and its outputs. */
 export interface Fields {

@@ -1,5 +1,5 @@
 import { DriftscapeClient } from '@driftscape/client';
-import { Clock, hear, Life, type Status, wordsFor } from '../../../life/src/index.ts';
+import { AnimationLifecycle, Clock, receive, type Status, wordsFor } from '../../../lifecycle/src/index.ts';
 import { StrapiCms } from './cms.ts';
 import type { StrapiRow } from './content-type.ts';
 import type { Options } from './options.ts';
@@ -13,7 +13,7 @@ export class Driftscape {
   readonly #strapi: Strapi;
   readonly #options: Options;
   readonly #cms: StrapiCms;
-  readonly #life: Life<StrapiRow>;
+  readonly #lifecycle: AnimationLifecycle<StrapiRow>;
   readonly #clock: Clock;
 
   /** @param site identifies this Strapi among those that share a Driftscape server */
@@ -22,9 +22,9 @@ export class Driftscape {
     this.#options = options;
     this.#cms = new StrapiCms(strapi, site, options);
     const client = new DriftscapeClient({ url: options.url, token: options.apiKey });
-    this.#life = new Life(client, this.#cms, options.settings);
+    this.#lifecycle = new AnimationLifecycle(client, this.#cms, options.settings);
     this.#clock = new Clock(
-      () => this.#life.stepAll(),
+      () => this.#lifecycle.stepAll(),
       2_000,
       (error) => strapi.log.error(`driftscape: ${error}`),
     );
@@ -45,8 +45,8 @@ export class Driftscape {
   }
 
   /** Handles a message. @returns the status of the response */
-  async hear(body: string, headers: Record<string, string | string[] | undefined>): Promise<number> {
-    const { status, row } = hear(this.#cms.site, this.#options.webhookSecret, body, headers);
+  async receive(body: string, headers: Record<string, string | string[] | undefined>): Promise<number> {
+    const { status, row } = receive(this.#cms.site, this.#options.webhookSecret, body, headers);
     if (row !== undefined) await this.#cms.wake(row);
     return status;
   }
@@ -86,7 +86,7 @@ export class Driftscape {
   async #changed(uid: string, entry: string, locale: string): Promise<void> {
     await this.#cms.wakeEntry(uid, entry, locale);
     const row = await this.#cms.find(uid, entry, locale);
-    if (row?.key) await this.#life.takeOffStale(row);
+    if (row?.key) await this.#lifecycle.detachStale(row);
   }
 
   /** @param id a number, or its text, as in requests of the media library */
@@ -94,7 +94,7 @@ export class Driftscape {
     const photo = Number(id);
     if (!Number.isInteger(photo)) return;
     for (const row of await this.#cms.findAll({ photo })) {
-      if (row.key) await this.#life.takeOffStale(row);
+      if (row.key) await this.#lifecycle.detachStale(row);
       await this.#cms.wake(row.id);
     }
   }

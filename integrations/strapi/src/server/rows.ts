@@ -1,4 +1,4 @@
-import { fresh } from '../../../life/src/index.ts';
+import { fresh } from '../../../lifecycle/src/index.ts';
 import { animationUid, fromStored, type StrapiRow, toStored } from './content-type.ts';
 import type { Strapi } from './strapi.ts';
 

@@ -14,7 +14,7 @@ export function webhookMiddleware(path: string, driftscape: () => Driftscape | u
     if (context.method !== 'POST' || context.path !== path) return next();
     const body = await read(context.req);
     const plugin = driftscape();
-    context.status = body === null ? 413 : plugin ? await plugin.hear(body, context.request.headers) : 503;
+    context.status = body === null ? 413 : plugin ? await plugin.receive(body, context.request.headers) : 503;
     context.body = context.status === 204 ? null : { message: messages[context.status] };
   };
 }

@@ -2,7 +2,7 @@ import { InvalidSignatureError, verifyWebhook } from '@driftscape/client/webhook
 import { rowOfKey } from './key.ts';
 
 /** Result of a message; the status is 401 unless it is from Driftscape. */
-export interface Heard {
+export interface Received {
   status: 204 | 401;
   /** The row to check; undefined if the message is not about this site. */
   row?: number;
@@ -14,12 +14,12 @@ export interface Heard {
  * @param body the exact bytes as text
  * @throws Error if the secret is malformed
  */
-export function hear(
+export function receive(
   site: string,
   secret: string,
   body: string,
   headers: Record<string, string | string[] | undefined>,
-): Heard {
+): Received {
   try {
     const { data } = verifyWebhook(body, headers, secret);
     const key = 'idempotencyKey' in data ? data.idempotencyKey : null;

@@ -16,7 +16,7 @@ export type Settings = Parameters<DriftscapeClient['animate']>[1];
  * The lifecycle of animations in a CMS: each call of {@link step} takes a row to its next state. Every step may be
  * lost, repeated, or run in two processes at once without harm.
  */
-export class Life<Of extends Row> {
+export class AnimationLifecycle<Of extends Row> {
   readonly #client: DriftscapeClient;
   readonly #cms: Cms<Of>;
   readonly #settings: Settings;
@@ -58,7 +58,7 @@ export class Life<Of extends Row> {
   }
 
   /** Removes an earlier picture's files immediately, without asking Driftscape; for when a photo is replaced. */
-  async takeOffStale(row: Of): Promise<void> {
+  async detachStale(row: Of): Promise<void> {
     const photo = await this.#cms.photo(row);
     const key = photo && (await keyOf(this.#cms.site, row.id, photo, row.attempt));
     if (row.key !== key) await this.#cms.detach(row);
@@ -89,7 +89,8 @@ export class Life<Of extends Row> {
       return this.#client.animate(image.id, this.#settings, { idempotencyKey });
     }
     const { animation } = await this.#client.request(operations.animation, { id: animationId });
-    if (!animation) throw new DriftscapeError('Driftscape has this animation no more', { code: 'NOT_FOUND' });
+    if (!animation)
+      throw new DriftscapeError('Driftscape no longer has this animation', { code: 'NOT_FOUND' });
     return animation;
   }
 

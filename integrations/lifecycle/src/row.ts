@@ -48,5 +48,5 @@ export function wordsFor({ status, problem, failure }: Row): string {
   if (status === 'failed' || status === 'canceled') return `There is no video: ${failure}`;
   const doing =
     status === 'waiting' ? 'Waiting to be sent to Driftscape.' : 'Driftscape is making the video.';
-  return problem ? `${doing} The last try failed and will be repeated: ${problem}` : doing;
+  return problem ? `${doing} The last attempt failed and will be repeated: ${problem}` : doing;
 }
