@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Killable } from '../../test/support/killable.ts';
 
-/** A CMS in a process of its own, and its editor, who asks its REST API. */
+/** A CMS in its own process, and requests to its REST API as an editor. */
 export abstract class CmsProcess implements AsyncDisposable {
   /** Such as `http://127.0.0.1:43210`. */
   readonly url: string;
-  /** What the editor signed in for; empty before that. */
+  /** The editor's token; empty before the login. */
   protected token = '';
   readonly #place = new Killable();
 
@@ -15,9 +15,9 @@ export abstract class CmsProcess implements AsyncDisposable {
   }
 
   /**
-   * Runs a program until `health` is answered.
-   * @param health path that answers 2xx once the CMS is ready
-   * @throws Error with what it said when it ends before that
+   * Starts a program and waits until the CMS is ready.
+   * @param health path that answers 2xx once it is
+   * @throws Error with the program's output if it exits before that
    */
   protected async run(
     program: string,
@@ -46,8 +46,8 @@ export abstract class CmsProcess implements AsyncDisposable {
     return this.#place.kill();
   }
 
-  /** Asks as the editor does. @throws Error with the answer unless it is a success */
-  // biome-ignore lint/suspicious/noExplicitAny: what comes has the fields of its collection.
+  /** Sends a request as the editor. @returns the parsed body @throws Error with the response's text unless it succeeds */
+  // biome-ignore lint/suspicious/noExplicitAny: the response's shape depends on the path.
   async ask(method: string, path: string, body?: object): Promise<any> {
     const isForm = body instanceof FormData;
     const response = await fetch(this.url + path, {
@@ -68,14 +68,14 @@ export abstract class CmsProcess implements AsyncDisposable {
   }
 }
 
-/** Rejects when a program ends, with what it said. */
+/** Rejects with a program's output when it exits. */
 async function failureOf(child: ChildProcess): Promise<never> {
-  let said = '';
+  let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (text) => {
-      said += text;
+      output += text;
     });
   }
   await once(child, 'exit');
-  throw new Error(`${child.spawnargs.slice(1).join(' ')} ended: ${said}`);
+  throw new Error(`${child.spawnargs.slice(1).join(' ')} ended: ${output}`);
 }

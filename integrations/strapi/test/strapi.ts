@@ -6,7 +6,7 @@ import { CmsProcess } from '../../support/cms-process.ts';
 const root = join(import.meta.dirname, '..');
 const program = join(root, 'node_modules/@strapi/strapi/bin/strapi.js');
 
-/** Strapi with the plugin, as people run it: a process of its own on SQLite, in a folder of its own. */
+/** Strapi with the plugin, like a real installation: its own process on SQLite, in its own folder. */
 export class StrapiProcess extends CmsProcess {
   readonly folder: string;
 
@@ -15,9 +15,9 @@ export class StrapiProcess extends CmsProcess {
     this.folder = folder;
   }
 
-  /** Chooses an address: webhooks can be registered before Strapi knows their secret. */
+  /** Chooses an address, so that webhooks can be registered before Strapi knows their secret. */
   static async prepare(): Promise<StrapiProcess> {
-    // Beside node_modules: Strapi looks for its packages upwards.
+    // Outside the plugin's folder: Strapi searches parent folders for packages.
     await mkdir(join(root, '.apps'), { recursive: true });
     const folder = await mkdtemp(join(root, '.apps/app-'));
     return new StrapiProcess(`http://127.0.0.1:${await freePort()}`, folder);
@@ -59,7 +59,7 @@ export class StrapiProcess extends CmsProcess {
     await this.run(program, this.folder, env, '/_health');
   }
 
-  /** Makes the first administrator, who edits from then on. */
+  /** Creates the first administrator, who is the editor from then on. */
   async signUp(): Promise<void> {
     const person = {
       firstname: 'E',
@@ -70,7 +70,7 @@ export class StrapiProcess extends CmsProcess {
     this.token = (await this.ask('POST', '/admin/register-admin', person)).data.token;
   }
 
-  /** Puts a file into the media library. @param replaces the file whose place it takes @returns its id */
+  /** Uploads a file to the media library. @param replaces the file to replace @returns its id */
   async upload(photo: Uint8Array<ArrayBuffer>, name = 'lake.jpg', replaces?: number): Promise<number> {
     const form = new FormData();
     form.set('files', new File([photo], name, { type: name.endsWith('.jpg') ? 'image/jpeg' : 'text/plain' }));
