@@ -129,7 +129,7 @@ describe('Directus with the extension, beside a running server', () => {
   it('makes nothing twice when the photo is saved again', async () => {
     const before = await file(first);
     await directus.ask('PATCH', `/files/${first}`, { living_photo: true, title: 'The lake' });
-    // Steps are taken in order: when the second is ready, the first was looked at.
+    // Steps are taken in order: when the second is ready, the first has been checked.
     const second = await directus.upload(await photoOf(20), { living_photo: 'true' });
     await reaches(second, /ready/);
     expect(await file(first)).toMatchObject({

@@ -9,13 +9,13 @@ import { freePort } from '../../../test/support/free-port.ts';
 
 const root = join(import.meta.dirname, '..');
 const program = join(root, 'node_modules/directus/cli.js');
-/** The first administrator, who edits. */
+/** The first administrator, who is the editor in the tests. */
 export const person = { email: 'editor@example.org', password: 'For-tests-alone-1' };
 
 // biome-ignore lint/suspicious/noExplicitAny: items have the fields of their collection.
 type Item = any;
 
-/** Directus with the extension, as people run it: a process of its own on PostgreSQL, in a folder of its own. */
+/** Directus with the extension, like a real installation: its own process on PostgreSQL, in its own folder. */
 export class DirectusProcess implements AsyncDisposable {
   readonly url: string;
   readonly folder: string;
@@ -31,12 +31,12 @@ export class DirectusProcess implements AsyncDisposable {
     this.#resources = resources;
   }
 
-  /** Makes a project and its database, without the extension. */
+  /** Creates a project and its database, without the extension. */
   static async prepare(): Promise<DirectusProcess> {
     const server = process.env.TEST_DATABASE_URL;
     if (!server) throw new Error('Expected TEST_DATABASE_URL to name a PostgreSQL server');
     const resources = new AsyncDisposableStack();
-    // Beside node_modules: nothing here is found in a project of the repository.
+    // Outside the repository's project, so that none of its packages are found.
     await mkdir(join(root, '.apps'), { recursive: true });
     const folder = await mkdtemp(join(root, '.apps/app-'));
     resources.defer(() => rm(folder, { recursive: true, force: true }));
@@ -57,7 +57,7 @@ export class DirectusProcess implements AsyncDisposable {
     return `${this.url}/driftscape/webhook`;
   }
 
-  /** Puts the built extension where people put it. */
+  /** Copies the built extension to where users put it. */
   async install(): Promise<void> {
     const extension = join(this.folder, 'extensions/driftscape');
     await mkdir(extension, { recursive: true });
@@ -95,7 +95,7 @@ export class DirectusProcess implements AsyncDisposable {
     await ended;
   }
 
-  /** Asks as the editor does. */
+  /** Sends a request as the editor. */
   async ask(method: string, path: string, body?: object): Promise<Item> {
     const response = await fetch(this.url + path, {
       method,
@@ -111,7 +111,7 @@ export class DirectusProcess implements AsyncDisposable {
     return answer?.data ?? answer;
   }
 
-  /** Puts a photo into the file library. @param replaces the file whose place it takes @returns its id */
+  /** Uploads a photo to the file library. @param replaces the file to replace @returns its id */
   async upload(
     photo: Uint8Array<ArrayBuffer>,
     fields: Record<string, string> = {},
@@ -123,14 +123,14 @@ export class DirectusProcess implements AsyncDisposable {
     return (await this.ask(replaces ? 'PATCH' : 'POST', `/files/${replaces ?? ''}`, form)).id;
   }
 
-  /** Changes the database without Directus. */
+  /** Changes the database behind Directus's back. */
   async sql(text: string, values: unknown[]): Promise<void> {
     const client = new pg.Client({ connectionString: this.#databaseUrl });
     await client.connect();
     await client.query(text, values).finally(() => client.end());
   }
 
-  /** Makes a flow of one operation, the extension's. @returns the flow's id */
+  /** Creates a flow with one operation, the extension's. @returns the flow's id */
   async createFlow(trigger: object, files: string): Promise<string> {
     const { id } = await this.ask('POST', '/flows', { name: 'Living photos', status: 'active', ...trigger });
     const operation = await this.ask('POST', '/operations', {

@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '..');
 // biome-ignore lint/suspicious/noExplicitAny: entries have the attributes of their content type.
 type Entry = any;
 
-/** Strapi with the plugin, as people run it: a process of its own on SQLite, in a folder of its own. */
+/** Strapi with the plugin, like a real installation: its own process on SQLite, in its own folder. */
 export class StrapiProcess implements AsyncDisposable {
   readonly url: string;
   readonly folder: string;
@@ -22,9 +22,9 @@ export class StrapiProcess implements AsyncDisposable {
     this.folder = folder;
   }
 
-  /** Chooses an address: webhooks can be registered before Strapi knows their secret. */
+  /** Chooses an address, so that webhooks can be registered before Strapi knows their secret. */
   static async prepare(): Promise<StrapiProcess> {
-    // Beside node_modules: Strapi looks for its packages upwards.
+    // Outside the plugin's folder: Strapi searches parent folders for packages.
     await mkdir(join(root, '.apps'), { recursive: true });
     const folder = await mkdtemp(join(root, '.apps/app-'));
     return new StrapiProcess(`http://127.0.0.1:${await freePort()}`, folder);
@@ -95,7 +95,7 @@ export class StrapiProcess implements AsyncDisposable {
     await ended;
   }
 
-  /** Makes the first administrator, who edits from then on. */
+  /** Creates the first administrator, who is the editor from then on. */
   async signUp(): Promise<void> {
     const person = {
       firstname: 'E',
@@ -106,7 +106,7 @@ export class StrapiProcess implements AsyncDisposable {
     this.#token = (await this.ask('POST', '/admin/register-admin', person)).data.token;
   }
 
-  /** Asks as the editor does. */
+  /** Sends a request as the editor. */
   async ask(method: string, path: string, body?: object): Promise<Entry> {
     const response = await fetch(this.url + path, {
       method,
@@ -121,7 +121,7 @@ export class StrapiProcess implements AsyncDisposable {
     return text ? JSON.parse(text) : undefined;
   }
 
-  /** Puts a file into the media library. @param replaces the file whose place it takes @returns its id */
+  /** Uploads a file to the media library. @param replaces the file to replace @returns its id */
   async upload(photo: Uint8Array<ArrayBuffer>, name = 'lake.jpg', replaces?: number): Promise<number> {
     const form = new FormData();
     form.set('files', new File([photo], name, { type: name.endsWith('.jpg') ? 'image/jpeg' : 'text/plain' }));

@@ -33,7 +33,7 @@ describe('WordPress with the plugin, beside a running server', () => {
   });
   afterAll(() => resources.disposeAsync());
 
-  /** Has WordPress's cron run until a photo is in a state. */
+  /** Runs WordPress's cron until a photo has a status. */
   function reaches(id: number, status: string, words = /./): Promise<Photo> {
     return vi.waitFor(
       async () => {
@@ -50,7 +50,7 @@ describe('WordPress with the plugin, beside a running server', () => {
     return join(wordpress.root, 'wp-content/uploads', file);
   }
 
-  /** Puts another picture in the place of a photo, as plugins that replace media do. */
+  /** Replaces a photo by another picture, as plugins that replace media do. */
   async function replace(id: number, photo: Uint8Array): Promise<void> {
     await writeFile(
       uploads(await wordpress.php(`echo get_post_meta(${id}, '_wp_attached_file', true);`)),
@@ -175,7 +175,7 @@ describe('WordPress with the plugin, beside a running server', () => {
     const id = await wordpress.upload(await photoOf(60), 'replaced.jpg');
     await wordpress.php(`Driftscape\\tend(${id});`);
     const { key } = JSON.parse(await wordpress.php(`echo json_encode(Driftscape\\record_of(${id}));`));
-    // In the place of the file, without WordPress noticing.
+    // Replaces the file without WordPress noticing.
     await writeFile(
       uploads(await wordpress.php(`echo get_post_meta(${id}, '_wp_attached_file', true);`)),
       await photoOf(80),
