@@ -73,7 +73,7 @@ export async function createFileLink(
 /** The target of a link among the current outputs of its animation. */
 export function linkTarget(
   storageKey: string | null,
-  outputs: readonly Pick<Output, 'storageKey' | 'kind' | 'format'>[],
+  outputs: readonly Pick<Output, 'storageKey' | 'kind' | 'format' | 'crop'>[],
 ): LinkTarget {
   if (storageKey === null) return 'MANIFEST';
   if (mainVideo(outputs)?.storageKey === storageKey) return 'VIDEO';
