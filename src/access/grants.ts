@@ -154,11 +154,11 @@ export class Grants {
       await this.#rateLimits.countWrongKey(address);
       throw new AccessError(
         'FORBIDDEN',
-        'This link is not one that was given out: its address is incomplete or was changed',
+        'This is not a link that this server gave out, or its address is incomplete or was changed; copy the whole address again, or ask for a new one where you have it from',
       );
     }
     await this.#rateLimits.countStranger(address);
-    const link = await this.#links.find(claims);
+    const link = claims === 'ended' ? null : await this.#links.find(claims);
     const found = link && (await wanted.ofAnimation(link.animationId));
     if (link && found) {
       const signer = await this.#links.signer(link);
@@ -170,7 +170,7 @@ export class Grants {
     if (granted) return granted;
     throw new AccessError(
       'LINK_ENDED',
-      'This link has expired or was revoked; ask for another where you have it from',
+      'This link has expired, or its owner has ended it; ask for a new one where you have it from',
     );
   }
 
@@ -183,7 +183,7 @@ export class Grants {
     await this.#rateLimits.countFile(caller);
     try {
       const found = await wanted.byCaller(caller);
-      if (found === null) throw new AccessError('FORBIDDEN', 'This key or token may not fetch this');
+      if (found === null) throw new AccessError('FORBIDDEN', 'This key or token may not fetch this file; use a key of its project with scope read, or a link');
       const query = caller.kind === 'animation' ? `?token=${credential}` : '';
       return { found, audience, caller, sign: (path) => `${path}${query}` };
     } catch (error) {

@@ -48,7 +48,7 @@ describe('a signed link', () => {
     const over = await bench.fetch(url);
     expect(over.status).toBe(410);
     expect(over.headers.get('cache-control')).toBe('no-store');
-    expect(await over.text()).toMatch(/expired or was revoked/);
+    expect(await over.text()).toMatch(/has expired, or its owner has ended it/);
   });
 
   it('may last 10 years, and no longer', async () => {
@@ -136,6 +136,17 @@ describe('a signed link', () => {
     for (let count = 0; count < 30; count++) await bench.status(`${url.slice(0, -1)}_`, { headers });
     expect(await bench.status(`${url.slice(0, -2)}--`, { headers })).toBe(429);
     expect(await bench.status(url, { headers })).toBe(200);
+  });
+});
+
+describe('a link of a secret that has ended', () => {
+  it('answers like any other link that has ended: what is published, it shows', async () => {
+    const { url } = await link();
+    await rotateLinkSecret(bench.dataDirectory, undefined, { acceptOldUntil: null });
+    await expect.poll(() => bench.status(url), waiting).toBe(410);
+    const publish = `mutation ($id: ID!) { publishAnimation(input: { animationId: $id }) { __typename } }`;
+    await bench.ask(publish, { id: animation.globalId });
+    expect(await bytesAt(url)).toEqual(video);
   });
 });
 
@@ -313,8 +324,13 @@ describe('links', () => {
     expect(await bench.status(made.url)).toBe(200);
     const fresh = await link();
     await rotateLinkSecret(bench.dataDirectory, undefined, { acceptOldUntil: null });
-    await expect.poll(() => bench.status(fresh.url), waiting).toBe(403);
-    expect(await bench.status(made.url)).toBe(403);
+    await expect.poll(() => bench.status(fresh.url), waiting).toBe(410);
+    const ended = await bench.fetch(made.url);
+    expect([ended.status, await ended.text()]).toEqual([410, expect.stringContaining('its owner has ended it')]);
+    // Whatever it claims to open: nobody learns from it what there is.
+    const [nothing] = made.url.split('?').map((path) => path.replace(/[\w-]+\.mp4$/, 'none.mp4'));
+    expect(await bench.status(`${nothing}${new URL(made.url).search}`)).toBe(410);
+    expect(await bench.status(`${new URL(made.url).pathname}?link=dsl_${'A'.repeat(76)}`)).toBe(403);
     const { node } = await bench.ask(`{ node(id: "${made.id}") { ... on FileLink { url } } }`);
     expect(node.url).not.toBe(made.url);
     expect(await bench.status(node.url)).toBe(200);

@@ -2,7 +2,7 @@ import { notFound, UserError } from '../../errors.ts';
 import type { FileLink, Prisma, PrismaClient } from '../../generated/prisma/client.ts';
 import type { Caller } from '../caller.ts';
 import type { LinkSecrets } from './secrets.ts';
-import { type LinkClaims, signLink, verifyLink } from './signature.ts';
+import { type LinkClaims, signerOf, signLink, verifyLink } from './signature.ts';
 
 const dayMs = 24 * 60 * 60_000;
 /** Range of link lifetimes: 30 seconds to 10 years. */
@@ -42,11 +42,11 @@ export class FileLinks {
   async create({ animationId, storageKey, expiresAt }: NewFileLink, caller: Caller): Promise<FileLink> {
     const lifetimeMs = expiresAt.getTime() - this.#now();
     if (!(lifetimeMs >= linkRangeMs.min && lifetimeMs <= linkRangeMs.max)) {
-      const message = `Expected a date from 30 seconds to 10 years from now, but received ${expiresAt.toISOString()}`;
+      const message = `Expected a date from 30 seconds to 10 years from now as the end of the link, but received ${expiresAt.toISOString()}`;
       throw new UserError('INVALID_INPUT', message, { path: ['expiresAt'] });
     }
     if ((await this.#prisma.fileLink.count({ where: { animationId, ...this.good() } })) >= mostLinks) {
-      const message = `Expected at most ${mostLinks} links of an animation; revoke some that nobody needs any more`;
+      const message = `Expected fewer than ${mostLinks} valid links of this animation before another is made; revoke some that nobody needs any more`;
       throw new UserError('INVALID_INPUT', message);
     }
     const keyId = caller.kind === 'key' ? caller.id : null;
@@ -65,9 +65,16 @@ export class FileLinks {
     return (path) => signLink(secret, { linkId: id, expiresAt }, path);
   }
 
-  /** The claims of a link to a path; null if its signature is invalid. Does not access the database. */
-  async verify(text: string, path: string): Promise<LinkClaims | null> {
-    return verifyLink(text, path, await this.#secrets.accepted());
+  /**
+   * The claims of a link to a path; `ended` if its secret has ended, null if its signature is invalid. Does not access
+   * the database. Anyone who has seen a link of an ended secret can write others that count as ended: they open
+   * nothing.
+   */
+  async verify(text: string, path: string): Promise<LinkClaims | 'ended' | null> {
+    const claims = verifyLink(text, path, await this.#secrets.accepted());
+    if (claims) return claims;
+    const signer = signerOf(text);
+    return signer !== null && (await this.#secrets.ended()).has(signer) ? 'ended' : null;
   }
 
   /** The link with these claims, if it is still valid. */
