@@ -23,7 +23,7 @@ export interface OutputPlan<Spec extends OutputSpec = OutputSpec> {
 }
 
 /** The settings that determine sizes. */
-interface SizeSettings {
+export interface SizeSettings {
   widthPixels?: number;
   outputs?: OutputsSetting;
 }

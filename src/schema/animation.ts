@@ -223,7 +223,8 @@ export const Animation = builder.prismaNode('Animation', {
     poster: t.field({
       type: Poster,
       nullable: true,
-      description: 'The first frame as a picture, in the crop of `video`. Null until it has succeeded, and if none was made.',
+      description:
+        'The first frame as a picture, in the crop of `video`. Null until it has succeeded, and if none was made.',
       select: inOrder,
       resolve: ({ outputs, report }) => videoFile(mainPoster(outputs), report),
     }),

@@ -109,7 +109,9 @@ describeDatabases((openTestDatabase) => {
     it('get a poster for each crop that lacks one, which the snippet of the crop shows', async () => {
       const list = [{ format: 'MP4_H264' }, { format: 'MP4_H264', crop: 'SQUARE_1_1' }];
       const { id, found } = await rendered({ outputs: { list } });
-      const shown = found.outputs.map(({ format, crop }: { format: string; crop: string }) => `${format} ${crop}`);
+      const shown = found.outputs.map(
+        ({ format, crop }: { format: string; crop: string }) => `${format} ${crop}`,
+      );
       expect(shown).toEqual(['MP4_H264 ORIGINAL', 'MP4_H264 SQUARE_1_1', 'JPEG ORIGINAL', 'JPEG SQUARE_1_1']);
       expect(found.settings.outputs.list).toHaveLength(2);
       const query = `query ($id: ID!) { animation(id: $id) { snippet(alt: "A lake", crop: SQUARE_1_1) } }`;

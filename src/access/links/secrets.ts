@@ -108,7 +108,9 @@ function read(text: string): { secrets: Line[]; ended: SecretName[] } {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  const [ended, current] = [true, false].map((is) => lines.filter((line) => line.startsWith(endedMark) === is));
+  const [ended, current] = [true, false].map((is) =>
+    lines.filter((line) => line.startsWith(endedMark) === is),
+  );
   const secrets = current.map((line) => {
     const [secret, until] = line.split(/\s+/);
     return { ...nameSecret(secret), untilMs: until ? Date.parse(until) : Number.POSITIVE_INFINITY };
@@ -132,8 +134,7 @@ export async function rotateLinkSecret(
   { acceptOldUntil }: { acceptOldUntil: Date | null },
 ): Promise<void> {
   if (given) {
-    const message =
-      `Expected the secrets in DATA_DIR, but the setting LINK_SECRET has them; write the new one before the old ones there, separated by a comma, and restart the servers. To end the links of an old one, write ${endedMark} before it`;
+    const message = `Expected the secrets in DATA_DIR, but the setting LINK_SECRET has them; write the new one before the old ones there, separated by a comma, and restart the servers. To end the links of an old one, write ${endedMark} before it`;
     throw new UserError('INVALID_INPUT', message);
   }
   const path = join(dataDirectory, fileName);
