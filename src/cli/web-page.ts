@@ -63,7 +63,14 @@ export async function openWebPage(folder: string, options: OutputOptions): Promi
       const shown = manifestOf(facts, { file: address, manifest: address });
       await writeFile(manifest.path, `${JSON.stringify(shown, null, 2)}\n`);
       const { averageColour } = report.placeholder ?? {};
-      const look = { alt, crop: 'original', controls: true, averageColour, address } as const;
+      const look = {
+        alt,
+        crop: 'original',
+        controls: true,
+        hasInlineStyle: true,
+        averageColour,
+        address,
+      } as const;
       await writeFile(snippet.path, `${snippetOf(outputs, look)}\n`);
       const before = await filesOfManifest(folder);
       await manifest.publish();

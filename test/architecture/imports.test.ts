@@ -38,6 +38,7 @@ const allowedImports: Record<string, readonly string[]> = {
   server: [
     'schema',
     'resolvers',
+    'outputs',
     'access',
     'observability',
     'animations',
