@@ -8,6 +8,8 @@ export interface ElementOptions {
   controls: boolean;
   /** URL of the element's script. */
   script: string;
+  /** The element's attribute `light`: which of the companions it shows. Default: the manifest's own light. */
+  light?: 'auto';
 }
 
 /**
@@ -17,13 +19,13 @@ export interface ElementOptions {
 export function inElement(
   snippet: string,
   manifest: Manifest,
-  { alt, controls, script }: ElementOptions,
+  { alt, controls, script, light }: ElementOptions,
 ): string {
   // No text of the manifest may end the script.
   const json = JSON.stringify(manifest).replaceAll('<', '\\u003c');
   return [
     `${tag('script', { type: 'module', src: script })}</script>`,
-    tag('driftscape-video', { alt, button: controls ? undefined : 'none' }),
+    tag('driftscape-video', { alt, light, button: controls ? undefined : 'none' }),
     snippet,
     `${tag('script', { type: 'application/json' })}${json}</script>`,
     '</driftscape-video>',
