@@ -95,7 +95,7 @@ def run(
 
 
 def read_stills(clips: Path) -> tuple[list[Sequence], list[str]]:
-    """Some frames of every motion clip that an index names, to be relit; none where there is no such index."""
+    """Some frames of every motion clip in the index, for relighting; none if there is no index."""
     if not (clips / "index.tsv").exists():
         return [], []
     try:
@@ -105,16 +105,17 @@ def read_stills(clips: Path) -> tuple[list[Sequence], list[str]]:
 
 
 def far_pairs(count: int) -> list[tuple[int, int]]:
-    """Index pairs of a sequence, a quarter, a half and three quarters of its length apart (around the end)."""
+    """Index pairs of frames that are a quarter, a half and three quarters of a sequence's length apart
+    (cyclic)."""
     return [(i, (i + count * quarter // 4) % count) for quarter in (1, 2, 3) for i in range(count)]
 
 
 def judge_on(
     sequences: list[Sequence], form: str, pairs: dict[str, torch.Tensor] | None = None
 ) -> Callable[[AppearancePair], dict[str, float]]:
-    """A validation: colour distance in Lab to the true far frame ÷ that of repeating the photo, per sequence and
-    in the mean, at working size (algorithm §10), and the same for the targets of `pairs` made by looks; `score` is minus
-    the sum of both."""
+    """A validation: colour distance in Lab to the true far frame ÷ that of repeating the photo, per sequence
+    and in the mean, at working size (algorithm §10), and the same for targets of `pairs` made by looks;
+    `score` is minus the sum of both."""
     prepared = []
     for sequence in sequences:
         frames = torch.nn.functional.interpolate(
@@ -144,7 +145,7 @@ def judge_on(
 
 
 def load_appearance(path: Path) -> tuple[AppearancePair, dict[str, Any]]:
-    """Averaged weights of a checkpoint in a model ready to use, and the checkpoint's description with its step."""
+    """A model with the averaged weights of a checkpoint, and the checkpoint's description with its step."""
     checkpoint = load_checkpoint(path)
     description = checkpoint["description"]
     if description.get("kind") != "appearance":

@@ -1,4 +1,4 @@
-"""Contact sheets: photo, true flow, predicted flow and moved frame side by side, one row per clip."""
+"""Contact sheets: photo, true flow, predicted flow and moved frame next to each other, one row per clip."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +12,7 @@ from .flow import warp_pixels
 TILE = 160
 TITLE_HEIGHT = 16
 FULL_COLOUR_PX = 2.0
-# Frames are moved this many steps, far enough to see.
+# Frames are moved by this many steps, far enough to be visible.
 SHOWN_STEPS = 6
 
 

@@ -12,8 +12,8 @@ IMAGE, CODE, FLOW = torch.rand(1, 3, 256, 256) * 2 - 1, torch.randn(1, 8), torch
 
 
 def make_uncommon_networks(seed: int) -> MotionNetworks:
-    """Random weights everywhere, statistics of batch norm included: what an untrained network has in common with
-    another would hide a tensor that was not read."""
+    """Random weights everywhere, statistics of batch norm included: what an untrained network has in common
+    with another would hide a tensor that was not read."""
     torch.manual_seed(seed)
     networks = MotionNetworks().eval()
     with torch.no_grad():

@@ -1,4 +1,4 @@
-"""`evaluate`: judges the exported files of a bundle on clips and photos it never saw."""
+"""`evaluate`: evaluates the exported files of a bundle on held-out clips and photos."""
 
 from pathlib import Path
 from typing import Annotated
@@ -38,8 +38,8 @@ def run(
         Path | None, typer.Option(help="What other networks say, <photo>.sky.png and <photo>.water.png.")
     ] = None,
 ) -> None:
-    """Every metric of the method per clip and in the mean, beside the reference rows, and a contact sheet; with
-    --scene-photos and --scene-masks the regions that the scene network finds."""
+    """Every metric of the method per clip and in the mean, with reference rows, and a contact sheet; with
+    --scene-photos and --scene-masks also the regions that the scene network finds."""
     import json as json_format
 
     from .regions_report import evaluate_regions, format_regions

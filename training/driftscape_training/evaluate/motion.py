@@ -1,4 +1,4 @@
-"""Judges the motion networks of a bundle on clips, by the metrics of algorithm §10."""
+"""Evaluates the motion networks of a bundle on clips, with the metrics of algorithm §10."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from .metrics import SMALLEST_STATIC_SHARE, compare_flows, mean_of, moving_area,
 from .networks import BundleNetworks
 
 STEPS = (1, 2, 4)
-# Codes tried blindly on every clip.
+# Number of codes that are tried on every clip without choosing.
 BLIND_CODES = 24
 Row = dict[str, float | None]
 
@@ -38,9 +38,9 @@ def judge_clip(
     frames_per_clip: int = 5,
     drawn: Drawn | None = None,
 ) -> JudgedClip:
-    """Rows `own code`, `best of codebook`, `any of codebook`, `mean training flow`; upper references `mean DIS flow` and
-    what is left of it in the eight numbers of a moving plane and in a grid of 8 × 8, the moving area given; `drawn by hand`, what someone
-    who saw the photo alone took for movable."""
+    """Rows `own code`, `best of codebook`, `any of codebook`, `mean training flow`; upper references `mean
+    DIS flow` and the same reduced to the eight numbers of a moving plane and to a grid of 8 × 8, with the
+    true moving area; `drawn by hand`, the mask of someone who saw only the photo."""
     with np.load(cache / f"{note.id}.npz") as arrays:
         frames = arrays["frames"]
         reference = np.ascontiguousarray(arrays["mean"].astype(np.float32).transpose(1, 2, 0))
@@ -72,7 +72,7 @@ def judge_clip(
 def _judge(
     flow_at: Callable[[int], np.ndarray], frames: np.ndarray, times: np.ndarray, reference: np.ndarray
 ) -> Row:
-    """Mean figures over the judged frames."""
+    """Mean figures over the evaluated frames."""
     is_moving = moving_area(reference)
     rows = []
     for t in times:
@@ -93,7 +93,8 @@ def _judge_codebook(
     times: np.ndarray,
     reference: np.ndarray,
 ) -> Row:
-    """Figures of the code of the codebook that gains most in the moving area (k = 1) on the middle frame."""
+    """Figures of the code of the codebook with the highest gain in the moving area (k = 1) on the middle
+    frame."""
     is_moving = moving_area(reference)
     t = times[len(times) // 2]
 
@@ -112,8 +113,8 @@ def _judge_any(
     reference: np.ndarray,
     drawn: Drawn | None,
 ) -> Row:
-    """Mean figures of codes from all over the codebook: whatever is asked for, land must stand. `land_speed`, px per step,
-    is that of what someone has drawn as land, where it covers at least 10 %."""
+    """Mean figures of codes from the whole codebook: land must be static under every code. `land_speed`, px
+    per step, is that of hand-drawn land, if it covers at least 10 %."""
     chosen = codebook[np.linspace(0, len(codebook) - 1, min(BLIND_CODES, len(codebook))).astype(int)]
     is_land = None if drawn is None else (drawn.movable == 0) & (drawn.certainty == 1)
     rows = []

@@ -1,4 +1,4 @@
-"""Puts all figures of a bundle together: per clip, in the mean, by group; JSON, tables and a contact sheet."""
+"""Collects all figures of a bundle: per clip, in the mean, by group; JSON, tables and a contact sheet."""
 
 import json
 import time
@@ -34,8 +34,9 @@ def evaluate(
     threads: int = 2,
     drawn: Path | None = None,
 ) -> dict[str, Any]:
-    """Judges the exported networks and writes `contact-sheet.jpg` and `scenes.jpg` to `out`. Raises TrainingError
-    when the bundle is damaged or no clip of the split is fit. `drawn` is a folder of masks (see `scenes` of training)."""
+    """Evaluates the exported networks and writes `contact-sheet.jpg` and `scenes.jpg` to `out`. Raises
+    TrainingError if the bundle is damaged or no clip of the split is usable. `drawn` is a folder of masks
+    (see `scenes` of training)."""
     masks = load_masks(drawn) if drawn else {}
     cv2.setNumThreads(threads)
     networks = BundleNetworks(bundle, threads)
@@ -76,7 +77,7 @@ def evaluate(
 
 
 def mean_training_flow(cache: Path) -> np.ndarray | None:
-    """The mean over the training clips' flows; None where only clips to judge are cached."""
+    """The mean of the training clips' flows; None if only validation clips are cached."""
     try:
         notes: list[PreparedClip] = read_cache(cache, "train")
     except TrainingError:

@@ -15,7 +15,7 @@ from .batches import SceneBatches
 from .losses import compute_losses
 from .validation import SceneValidation
 
-# Blocks of the backbone before this one keep their ImageNet weights: they cost most and have least to learn.
+# Backbone blocks before this one keep their ImageNet weights: they cost most and gain least.
 FIRST_LEARNING_BLOCK = 5
 BACKBONE_RATE = 0.15
 
@@ -45,7 +45,8 @@ def run(
     seed: Annotated[int, typer.Option()] = 0,
     threads: Annotated[int, typer.Option(help="CPU threads.")] = 1,
 ) -> None:
-    """Trains the scene network on pictures with labelled regions; new and changed pictures count from the next sitting on."""
+    """Trains the scene network on pictures with labelled regions; new and changed pictures are used when it
+    resumes."""
     if size % 96:
         raise TrainingError(f"--size {size}: not a multiple of 96; take 192, 288 or {SCENE_SIZE}")
     torch.set_num_threads(threads)
