@@ -53,5 +53,5 @@ def read_description(folder: Path) -> dict[str, Any]:
         ) from error
     for name, expected in checksums.items():
         if not (folder / name).exists() or checksum(folder / name) != expected:
-            raise TrainingError(f"{folder / name}: damaged, exchanged or missing (its checksum differs)")
+            raise TrainingError(f"{folder / name}: damaged, replaced or missing (its checksum differs)")
     return description

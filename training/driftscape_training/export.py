@@ -151,10 +151,10 @@ def run(
     scene: Annotated[
         Path | None,
         typer.Option(
-            help="Run or checkpoint of `scene`, or a bundle whose scene network is kept; left out: none."
+            help="Run or checkpoint of `scene`, or a bundle whose scene network is kept; default: none."
         ),
     ] = None,
-    cache: Annotated[Path, typer.Option(help="What `prepare` made.")] = Path("cache"),
+    cache: Annotated[Path, typer.Option(help="Output of `prepare`.")] = Path("cache"),
     name: Annotated[str, typer.Option()] = "default",
     version: Annotated[str, typer.Option()] = "1.0.0",
     figures: Annotated[

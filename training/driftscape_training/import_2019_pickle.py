@@ -35,7 +35,9 @@ class ArrayUnpickler(pickle.Unpickler):
         try:
             return _ALLOWED[module, name]
         except KeyError:
-            raise pickle.UnpicklingError(f"asks for {module}.{name}, only NumPy arrays are read") from None
+            raise pickle.UnpicklingError(
+                f"refers to {module}.{name}, but only NumPy arrays are allowed"
+            ) from None
 
 
 def read_code_sequences(path: Path) -> list[np.ndarray]:

@@ -177,7 +177,7 @@ def photometric_distance(flow: Tensor, batch: Batch, moving: Tensor) -> Tensor:
 
 
 class Validation:
-    """Quick figures on the held-out clips with the PyTorch networks (`evaluate` judges the exported
+    """Quick figures on the held-out clips with the PyTorch networks (`evaluate` uses the exported
     files)."""
 
     def __init__(self, cache: Path, frames_per_clip: int = 1) -> None:
@@ -231,11 +231,11 @@ def fill_with_first_weights(networks: MotionNetworks, bundle: Path | None) -> st
 
 
 def run(
-    cache: Annotated[Path, typer.Option(help="What `prepare` made.")] = Path("cache"),
+    cache: Annotated[Path, typer.Option(help="Output of `prepare`.")] = Path("cache"),
     runs: Annotated[Path, typer.Option(help="Checkpoints and curves; resumes from them.")] = Path(
         "runs/motion"
     ),
-    minutes: Annotated[float, typer.Option(help="Training time, all sittings together.")] = 60,
+    minutes: Annotated[float, typer.Option(help="Training time, total over all resumed parts.")] = 60,
     steps: Annotated[int, typer.Option(help="Upper limit of steps.")] = 1_000_000,
     batch_size: Annotated[int, typer.Option()] = 8,
     learning_rate: Annotated[float, typer.Option()] = 8e-4,
@@ -243,14 +243,14 @@ def run(
     threads: Annotated[int, typer.Option(help="CPU threads.")] = 1,
     land: Annotated[
         Path | None,
-        typer.Option(help="Folder of pictures that show nothing but land, which is laid before clips."),
+        typer.Option(help="Folder of pictures that show only land, to be pasted in front of clips."),
     ] = None,
     scenes: Annotated[
         Path | None,
-        typer.Option(help="Folder of masks drawn by hand, <clip id>.mask.png or beside <photo>.jpg."),
+        typer.Option(help="Folder of hand-drawn masks, <clip id>.mask.png or next to <photo>.jpg."),
     ] = None,
     start: Annotated[
-        Path | None, typer.Option("--from", help="Bundle whose motion networks a new run begins with.")
+        Path | None, typer.Option("--from", help="Bundle whose motion networks a new run starts with.")
     ] = None,
 ) -> None:
     """Trains the motion predictor and encoder on a prepared cache."""

@@ -134,7 +134,7 @@ def read_cache(cache: Path, split: str | None = None) -> list[PreparedClip]:
 
 def run(
     clips: Annotated[Path, typer.Option(help="Folder with index.tsv, or with plain video files.")],
-    cache: Annotated[Path, typer.Option(help="Where frames and flows are kept.")] = Path("cache"),
+    cache: Annotated[Path, typer.Option(help="Folder for frames and flows.")] = Path("cache"),
 ) -> None:
     """Clips → frames at network size and their averaged flow, cached."""
     notes = prepare(clips, cache)

@@ -19,7 +19,7 @@ MOST_FRAMES = 12
 COMPARED_SIZE = 128
 
 
-def judge_appearance(networks: BundleNetworks, clips: Path, split: str) -> dict[str, dict[str, float]]:
+def evaluate_appearance(networks: BundleNetworks, clips: Path, split: str) -> dict[str, dict[str, float]]:
     """Per appearance clip and in the mean: sliced Wasserstein distance (Lab, ΔE) to the true far frame of the
     result under that frame's own code (`distance`), of the same anchored as in the engine, so that the
     photo's own code gives the photo (`anchored`), and of the photo (`repeat`); `ratio` is distance ÷ repeat.

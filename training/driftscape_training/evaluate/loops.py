@@ -53,7 +53,7 @@ def crossfade_loop(photo: np.ndarray, flow: np.ndarray) -> np.ndarray:
     return np.stack(frames)
 
 
-def judge_loop(frames: np.ndarray, photo: np.ndarray, reference: np.ndarray) -> dict[str, float | None]:
+def evaluate_loop(frames: np.ndarray, photo: np.ndarray, reference: np.ndarray) -> dict[str, float | None]:
     """static_psnr: mean PSNR against the photo where the reference is static (None if that is under 1 %);
     seam_ratio: last → first over the median of adjacent frames; frame0_psnr; contrast_kept: smallest variance
     of the Laplacian over the photo's."""

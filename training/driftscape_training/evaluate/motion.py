@@ -19,7 +19,7 @@ Row = dict[str, float | None]
 
 
 @dataclass(frozen=True)
-class JudgedClip:
+class EvaluatedClip:
     """Figures of one clip, a row per method, and the pictures for the contact sheet."""
 
     note: PreparedClip
@@ -29,7 +29,7 @@ class JudgedClip:
     predicted: np.ndarray
 
 
-def judge_clip(
+def evaluate_clip(
     networks: BundleNetworks,
     note: PreparedClip,
     cache: Path,
@@ -37,7 +37,7 @@ def judge_clip(
     mean_training_flow: np.ndarray | None,
     frames_per_clip: int = 5,
     drawn: Drawn | None = None,
-) -> JudgedClip:
+) -> EvaluatedClip:
     """Rows `own code`, `best of codebook`, `any of codebook`, `mean training flow`; upper references `mean
     DIS flow` and the same reduced to the eight numbers of a moving plane and to a grid of 8 × 8, with the
     true moving area; `drawn by hand`, the mask of someone who saw only the photo."""
@@ -50,26 +50,26 @@ def judge_clip(
     predictions = {int(t): networks.predict_flow(frames[t], code) for t in times}
     plane, grid = fit_plane(reference), see_through_grid(reference, 8)
     rows = {
-        "own code": _judge(lambda t: predictions[t], frames, times, reference),
-        "mean DIS flow": _judge(lambda t: reference, frames, times, reference),
-        "its nearest plane": _judge(lambda t: plane, frames, times, reference),
-        "its 8 × 8 grid": _judge(lambda t: grid, frames, times, reference),
+        "own code": _evaluate(lambda t: predictions[t], frames, times, reference),
+        "mean DIS flow": _evaluate(lambda t: reference, frames, times, reference),
+        "its nearest plane": _evaluate(lambda t: plane, frames, times, reference),
+        "its 8 × 8 grid": _evaluate(lambda t: grid, frames, times, reference),
     }
     if len(codebook):
-        rows["best of codebook"] = _judge_codebook(networks, codebook, frames, times, reference)
-        rows["any of codebook"] = _judge_any(
+        rows["best of codebook"] = _evaluate_codebook(networks, codebook, frames, times, reference)
+        rows["any of codebook"] = _evaluate_any(
             networks, codebook, frames[times[len(times) // 2]], reference, drawn
         )
     if mean_training_flow is not None:
-        rows["mean training flow"] = _judge(lambda t: mean_training_flow, frames, times, reference)
+        rows["mean training flow"] = _evaluate(lambda t: mean_training_flow, frames, times, reference)
     if drawn is not None:
         flow = np.stack((drawn.movable, np.zeros_like(drawn.movable)), -1)
         rows["drawn by hand"] = {"iou": compare_flows(flow, reference)["iou"]}
     middle = int(times[len(times) // 2])
-    return JudgedClip(note, rows, frames[middle], reference, predictions[middle])
+    return EvaluatedClip(note, rows, frames[middle], reference, predictions[middle])
 
 
-def _judge(
+def _evaluate(
     flow_at: Callable[[int], np.ndarray], frames: np.ndarray, times: np.ndarray, reference: np.ndarray
 ) -> Row:
     """Mean figures over the evaluated frames."""
@@ -86,7 +86,7 @@ def _judge(
     return mean_row(rows)
 
 
-def _judge_codebook(
+def _evaluate_codebook(
     networks: BundleNetworks,
     codebook: np.ndarray,
     frames: np.ndarray,
@@ -103,10 +103,10 @@ def _judge_codebook(
         return next_frame_gain(frames[t], frames[t + 1], flow, 1, is_moving)[1]
 
     best = max(codebook, key=gain)
-    return _judge(lambda t: networks.predict_flow(frames[t], best), frames, times, reference)
+    return _evaluate(lambda t: networks.predict_flow(frames[t], best), frames, times, reference)
 
 
-def _judge_any(
+def _evaluate_any(
     networks: BundleNetworks,
     codebook: np.ndarray,
     frame: np.ndarray,
@@ -128,7 +128,7 @@ def _judge_any(
     return mean_row(rows)
 
 
-def average_rows(clips: list[JudgedClip]) -> dict[str, Row]:
+def average_rows(clips: list[EvaluatedClip]) -> dict[str, Row]:
     """Mean over clips, per method."""
     methods = list(dict.fromkeys(method for clip in clips for method in clip.rows))
     averages: dict[str, Row] = {"repeat the photo": dict.fromkeys(clips[0].rows["own code"], 0.0)}

@@ -29,7 +29,7 @@ TEACHER_SAYS = 0.5
 
 
 @dataclass(frozen=True)
-class JudgedPhoto:
+class EvaluatedPhoto:
     """A photo RGB uint8 H×W×3 with its mask, the shares found in it H×W×4, and IoU per region: ours and, if
     their labels are available, that of the teachers."""
 
@@ -69,13 +69,13 @@ def _squash(photo: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(square.transpose(2, 0, 1)[None] / 127.5 - 1)
 
 
-def judge_regions(
+def evaluate_photos(
     networks: BundleNetworks, photos: Path, masks: Path, teachers: Path | None = None
-) -> list[JudgedPhoto]:
+) -> list[EvaluatedPhoto]:
     """Evaluates every photo of a folder with a mask `<name>.png` (0 land, 1 sky, 2 water, 3 mist, 255
     unknown). `teachers` holds results of other networks, `<name>.sky.png` and `<name>.water.png`. Raises
     TrainingError if there is no pair or a file does not decode."""
-    judged = []
+    evaluated = []
     for path in sorted(photos.iterdir()):
         mask_path = masks / f"{path.stem}.png"
         if is_picture(path) and mask_path.exists():
@@ -87,17 +87,17 @@ def judge_regions(
             mask[mask == LIGHTS] = UNKNOWN
             shares = find_shares(networks, photo)
             overlaps = region_overlaps(shares.argmax(-1), mask)
-            judged.append(
-                JudgedPhoto(
-                    path.stem, photo, mask, shares, overlaps, _judge_teachers(teachers, path.stem, mask)
+            evaluated.append(
+                EvaluatedPhoto(
+                    path.stem, photo, mask, shares, overlaps, _evaluate_teachers(teachers, path.stem, mask)
                 )
             )
-    if not judged:
+    if not evaluated:
         raise TrainingError(f"{masks}: no mask of a photo in {photos}; lake.png is the mask of lake.jpg")
-    return judged
+    return evaluated
 
 
-def _judge_teachers(folder: Path | None, name: str, mask: np.ndarray) -> dict[str, float]:
+def _evaluate_teachers(folder: Path | None, name: str, mask: np.ndarray) -> dict[str, float]:
     overlaps = {}
     for number, region in enumerate(REGIONS, 1):
         path = folder / f"{name}.{region}.png" if folder else None
@@ -114,7 +114,7 @@ def _judge_teachers(folder: Path | None, name: str, mask: np.ndarray) -> dict[st
 def _read(path: Path, how: int) -> np.ndarray:
     picture = cv2.imread(str(path), how)
     if picture is None:
-        raise TrainingError(f"{path}: does not decode; mend or remove it")
+        raise TrainingError(f"{path}: does not decode; repair or remove it")
     return picture
 
 
@@ -128,14 +128,14 @@ def time_scene_pass(networks: BundleNetworks, photo: np.ndarray, passes: int = 1
     return round(float(np.median(spent)), 1)
 
 
-def summarise(judged: list[JudgedPhoto]) -> dict[str, Any]:
+def summarise(evaluated: list[EvaluatedPhoto]) -> dict[str, Any]:
     """Mean and worst IoU per region, ours and the teachers', and that of every photo."""
     summary: dict[str, Any] = {}
     for who in ("overlaps", "teacher"):
         for region in REGIONS:
-            values = [getattr(one, who)[region] for one in judged if region in getattr(one, who)]
+            values = [getattr(one, who)[region] for one in evaluated if region in getattr(one, who)]
             if values:
                 row = {"mean": mean_of(values), "worst": min(values), "photos": len(values)}
                 summary.setdefault("network" if who == "overlaps" else "teachers", {})[region] = row
-    summary["per_photo"] = {one.name: {"network": one.overlaps, "teachers": one.teacher} for one in judged}
+    summary["per_photo"] = {one.name: {"network": one.overlaps, "teachers": one.teacher} for one in evaluated}
     return summary

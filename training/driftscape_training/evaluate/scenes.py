@@ -59,7 +59,7 @@ def still_share(predicted: np.ndarray, is_thin: np.ndarray) -> float:
 
 
 @dataclass(frozen=True)
-class JudgedScene:
+class EvaluatedScene:
     """A scene, its predicted flow, the share of thin pixels that are static and the clouds' speed ratio."""
 
     scene: Scene
@@ -68,10 +68,10 @@ class JudgedScene:
     cloud_speed_ratio: float
 
 
-def judge_scenes(networks: BundleNetworks, count: int = 40, seed: int = 7) -> list[JudgedScene]:
+def evaluate_scenes(networks: BundleNetworks, count: int = 40, seed: int = 7) -> list[EvaluatedScene]:
     """Evaluates generated scenes, best first. The clouds' speed is measured too, because a predictor that
     moves nothing must not score well."""
-    judged = []
+    evaluated = []
     for number in range(count):
         scene = draw_scene(np.random.default_rng([seed, number]))
         if not scene.is_thin.any():
@@ -79,5 +79,5 @@ def judge_scenes(networks: BundleNetworks, count: int = 40, seed: int = 7) -> li
         predicted = networks.predict_flow(scene.picture, networks.encode_flow(scene.flow))
         around = ~scene.is_thin
         ratio = float(speed_of(predicted)[around].mean() / speed_of(scene.flow)[around].mean())
-        judged.append(JudgedScene(scene, predicted, still_share(predicted, scene.is_thin), ratio))
-    return sorted(judged, key=lambda one: -one.thin_still_share)
+        evaluated.append(EvaluatedScene(scene, predicted, still_share(predicted, scene.is_thin), ratio))
+    return sorted(evaluated, key=lambda one: -one.thin_still_share)

@@ -35,7 +35,7 @@ def run(
     run: Annotated[Path, typer.Option(help="Checkpoints and curves; resumes from them.")] = Path(
         "runs/scene"
     ),
-    minutes: Annotated[float, typer.Option(help="Training time, all sittings together.")] = 90,
+    minutes: Annotated[float, typer.Option(help="Training time, total over all resumed parts.")] = 90,
     steps: Annotated[int, typer.Option(help="Upper limit of steps.")] = 1_000_000,
     size: Annotated[
         int, typer.Option(help="Side of the examples: a multiple of 96, smaller is quicker.")
