@@ -33,7 +33,7 @@ it('the operations of the page about outputs do what it says', async () => {
   }
 });
 
-it('the command lines of the page about outputs are understood', () => {
+it('the command lines of the page about outputs are valid', () => {
   const lines = blocks('sh').join('\n');
   const outputs = Array.from(lines.matchAll(/--output (\S+)/g), ([, asked]) => toOutput(asked).spec);
   expect(outputs).toHaveLength(3);

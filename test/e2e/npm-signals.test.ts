@@ -27,7 +27,7 @@ afterAll(async () => {
 /** The last thing that a process in order says of itself, and nothing of an end by force. */
 const inOrder = /"msg":"shutting down"/;
 
-describe('a server that `npm start` started', () => {
+describe('a server started by `npm start`', () => {
   const start = () =>
     npm.start(root, ['npm', 'start'], {
       DATA_DIR: join(folder, 'data'),

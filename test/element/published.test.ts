@@ -49,7 +49,7 @@ async function putFiles(): Promise<void> {
   }
 }
 
-it('from the manifest of a published animation, on a page of another site, moves nothing and says nothing', async () => {
+it('shows a published animation on a page of another site, without layout shifts or errors', async () => {
   const publish = `mutation ($id: ID!) {
     publishAnimation(input: { animationId: $id }) {
       ... on PublishAnimationSuccess { animation { manifestUrl } }

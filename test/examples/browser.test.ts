@@ -58,7 +58,7 @@ function definePageTests(): void {
     },
   );
 
-  it('says what is wrong with a photo', async () => {
+  it('reports what is wrong with a photo', async () => {
     const page = await browser.newPage();
     await page.goto(address);
     const notes = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no photo') };
