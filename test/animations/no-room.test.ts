@@ -85,7 +85,7 @@ describeDatabases((openTestDatabase) => {
     expect((await bench.eventsUntilEnd(id)).at(-1)).toMatchObject({ status: 'SUCCEEDED', failure: null });
   });
 
-  it('runs an animation for which space is too small if that is its only fault', async () => {
+  it('counts a fault if the disk has space again but this animation ran out of it', async () => {
     await using test = await openTestDatabase();
     await using small = await openOnSmallDisk(test);
     const { bench } = small;

@@ -63,7 +63,9 @@ it('a full disk rejects new animations with row, job and event', async ({ skip }
   await create();
 });
 
-it('an end that cannot be stored on a full database does not count as a fault of the animation', async ({ skip }) => {
+it('an end that cannot be stored on a full database does not count as a fault of the animation', async ({
+  skip,
+}) => {
   await using disk = await mountSmallDisk(64);
   if (!disk) return skip('may not mount a small disk here');
   await using test = await openEmbeddedTestDatabase();
