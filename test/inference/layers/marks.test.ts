@@ -51,7 +51,7 @@ function judge(marks: Uint8Array | undefined, ink: Uint8Array) {
   return { found: found / letters, wrong: wrong / (ink.length - letters) };
 }
 
-describe('lettering that repeats all over a landscape', () => {
+describe('a watermark that repeats over a landscape', () => {
   test.each([
     ['light', 255, [91, 66], 0],
     ['dark', 0, [107, 73], 0],
@@ -64,7 +64,7 @@ describe('lettering that repeats all over a landscape', () => {
     expect(wrong).toBeLessThan(0.03);
   });
 
-  test('belongs to no region that moves, while the sky between does', () => {
+  test('belongs to no moving region, while the sky around it does', () => {
     const photo = landscape();
     const ink = lay(photo, 255, [91, 66]);
     const points = 96 * 96;
@@ -84,17 +84,17 @@ describe('lettering that repeats all over a landscape', () => {
   });
 });
 
-test.each([1, 2, 3, 4, 5])('a landscape with ridges, trees and a lake has none (%i)', (seed) => {
+test.each([1, 2, 3, 4, 5])('is not found in a landscape with ridges, trees and a lake (%i)', (seed) => {
   expect(findMarks(landscape(seed))).toBeUndefined();
 });
 
-test('a strip of a few rows has none', () => {
+test('is not found in a strip of a few rows', () => {
   expect(
     findMarks({ width: 1920, height: 16, rgba: new Uint8Array(1920 * 16 * 4).fill(128) }),
   ).toBeUndefined();
 });
 
-test('a picture resembles itself shifted by its own period, and by no shift between', () => {
+test('is detected by its period: a picture resembles itself only at that shift', () => {
   const side = 64;
   const values = Float32Array.from({ length: side * side }, (_, i) =>
     Math.sin((2 * Math.PI * (i % side)) / 16),
