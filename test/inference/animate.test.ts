@@ -106,7 +106,7 @@ describe.each(loopModes)('a %s video', (loop) => {
   });
 });
 
-test('has frame 0 as its poster', async () => {
+test('the poster is frame 0', async () => {
   const [, { bytes }] = (await make()).outputs;
   const poster = await readFile(join(outputs, 'poster.jpg'));
   expect(poster.byteLength).toBe(bytes);
@@ -115,7 +115,7 @@ test('has frame 0 as its poster', async () => {
   expect(meanDifference(data, photo)).toBeLessThan(3);
 });
 
-test('changes colours and returns, and frame 0 has those of the photo', async () => {
+test('colours change and return, and frame 0 has those of the photo', async () => {
   const appearance = [code(0), code(0.4, 0.2, 0, 0.3)];
   const { quality } = await make({ appearance });
   expect(quality.firstFrameMaxAbsError).toBe(0);
@@ -181,11 +181,11 @@ test.each([
   expect(await readdir(outputs)).toEqual(['video.mp4']);
 });
 
-test('keeps the aspect for another width', async () => {
+test('a video of another width keeps the aspect', async () => {
   expect(await make({ widthPixels: 200 })).toMatchObject({ width: 200, height: 112 });
 });
 
-test('makes a static video with a perfect loop from a static bundle', async () => {
+test('a static bundle makes a static video with a perfect loop', async () => {
   const { quality, warnings } = await make({ motion: code(0, 0) });
   expect(warnings.map((warning) => warning.code)).toEqual(['NOTHING_MOVES']);
   expect(quality).toMatchObject({

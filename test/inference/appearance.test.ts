@@ -43,7 +43,7 @@ async function predict(
 const red = (colours: Colours | undefined, frame: number) =>
   (colours?.colourAt(frame).now.gain[0] ?? Number.NaN) - 1;
 
-test('none leaves the colours unchanged', async () => {
+test('no appearance leaves the colours unchanged', async () => {
   expect(await predict({ appearance: 'none' })).toBeUndefined();
 });
 

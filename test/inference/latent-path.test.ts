@@ -53,18 +53,18 @@ describe('without a loop', () => {
   });
 });
 
-test('uses a single code as a look between which and the photo it moves', () => {
+test('a single code is a look to move to from the photo and back', () => {
   const path = layPath([code(5)], { frames, isLoop: true, photoCode: code(1) });
   expect(path?.keyCodes).toEqual([code(1), code(5)]);
   expect(path?.positionAt(0)).toBe(0);
   expect(path?.positionAt(50)).toBeCloseTo(1, 12);
 });
 
-test('is constant for a single code if the photo’s code is unknown', () => {
+test('a single code gives a constant path if the photo’s code is unknown', () => {
   expect(layPath([code(5)], { frames, isLoop: true })).toBeNull();
 });
 
-test('thins out a long sequence, keeping its ends', () => {
+test('a long sequence is thinned out, keeping its ends', () => {
   const long = Array.from({ length: 200 }, (_, i) => code(i));
   const path = layPath(long, { frames, isLoop: true });
   expect(path?.keyCodes.length).toBeLessThanOrEqual(16);

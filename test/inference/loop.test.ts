@@ -26,7 +26,7 @@ test('the change from one copy to the other begins with the first alone and neve
   );
 });
 
-test('moves copies within the loop’s range only', () => {
+test('copies are moved only within the loop’s range', () => {
   fc.assert(
     fc.property(settings, fc.nat(), (all, number) => {
       const { loop } = planLoop(all);

@@ -21,7 +21,7 @@ describe('a position in the codebook', () => {
   });
 });
 
-test('is ignored if a code is given', () => {
+test('a given code takes precedence', () => {
   expect(chooseMotionCode(code(7, 7), codebook)).toEqual(code(7, 7));
 });
 

@@ -148,7 +148,7 @@ test('a render of animated pictures alone has no figures', async () => {
   expect(outputs[0].bytes).toBeGreaterThan(1000);
 });
 
-test('fails all outputs if one cannot be made', async () => {
+test('all outputs fail if one cannot be made', async () => {
   const specs: OutputSpec[] = [{ format: 'mp4-h264' }, { format: 'animated-webp' }, { format: 'jpeg' }];
   const settings = parseSettings({ seconds: 0.4, motion: code(0.8, 0.1), encoderPreset: 'ultrafast' });
   const outputs = withFileNames(specs);

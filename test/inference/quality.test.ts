@@ -55,6 +55,6 @@ describe('contrast kept', () => {
   });
 });
 
-test('the largest difference of two pictures', () => {
+test('the largest difference between two pictures is found', () => {
   expect(maxAbsDifference(Uint8Array.of(1, 2, 250), Uint8Array.of(1, 5, 0))).toBe(250);
 });

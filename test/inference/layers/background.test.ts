@@ -40,7 +40,7 @@ describe('filling unknown areas', () => {
   });
 });
 
-test('grows a static outline by a pixel on every side', () => {
+test('a static outline grows by a pixel on every side', () => {
   const mask = new Uint8Array(9 * 9).fill(255);
   mask[4 * 9 + 4] = 0;
   const wide = widenStatic(mask, 9, 9);

@@ -40,7 +40,7 @@ test('detects a white frame on all sides', () => {
     expectBorder(thickness, 8);
 });
 
-test('does not mistake a uniform sky with gradual clouds for a border', () => {
+test('does not mistake a uniform sky that turns into clouds for a border', () => {
   const paling = (_: number, y: number) => (y < 30 ? 120 : undefined);
   const sky = framed(paling);
   for (let y = 30; y < 60; y++) {

@@ -62,7 +62,7 @@ describe('clouds near a light', () => {
     expect(at(sun.x + 60, sun.y)).toBe(1);
   });
 
-  test('move freely without a light', () => {
+  test('clouds move freely without a light', () => {
     expect(freedomNear([], { width, height }, side)).toBeUndefined();
   });
 });

@@ -84,17 +84,17 @@ describe('a watermark that repeats over a landscape', () => {
   });
 });
 
-test.each([1, 2, 3, 4, 5])('is not found in a landscape with ridges, trees and a lake (%i)', (seed) => {
+test.each([1, 2, 3, 4, 5])('a landscape with ridges, trees and a lake has no watermark (%i)', (seed) => {
   expect(findMarks(landscape(seed))).toBeUndefined();
 });
 
-test('is not found in a strip of a few rows', () => {
+test('a strip of a few rows has no watermark', () => {
   expect(
     findMarks({ width: 1920, height: 16, rgba: new Uint8Array(1920 * 16 * 4).fill(128) }),
   ).toBeUndefined();
 });
 
-test('is detected by its period: a picture resembles itself only at that shift', () => {
+test('a picture resembles itself at the period of its watermark, and at no other shift', () => {
   const side = 64;
   const values = Float32Array.from({ length: side * side }, (_, i) =>
     Math.sin((2 * Math.PI * (i % side)) / 16),

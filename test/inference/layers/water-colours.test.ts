@@ -56,7 +56,7 @@ test('doubts detected water that looks like land', () => {
   expect(at(weighLooks(found, found, guide), 90, 20)).toBeLessThan(0.3);
 });
 
-test('is unchanged if no water is certain', () => {
+test('changes nothing if no water is certain', () => {
   const found = shares((_, y) => (y < 48 ? 0.1 : 0.6));
   expect(
     weighLooks(

@@ -106,13 +106,13 @@ test('interpolates between looks in Lab', () => {
   }
 });
 
-test('is constant if held', () => {
+test('held light is constant', () => {
   const colours = lightOf({ moments: [{ look: lookNamed('moonlit-night') }], course: 'held' });
   const first = structuredClone(colours.colourAt(0).now);
   expect(colours.colourAt(57).now).toEqual(first);
 });
 
-test('changes half as much at half the strength', () => {
+test('half the strength gives half the change', () => {
   const change = (strength: number) => {
     const { now } = lightOf({
       moments: [{ look: lookNamed('overcast') }],
@@ -125,7 +125,7 @@ test('changes half as much at half the strength', () => {
   expect(Math.abs(change(0))).toBeLessThan(0.5);
 });
 
-test('treats the whole picture as land without regions', () => {
+test('the whole picture counts as land without regions', () => {
   const look = lookNamed('blue-hour');
   const { rgb } = noon;
   const light = lightSchema.parse({ moments: [{ look }], course: 'held' });

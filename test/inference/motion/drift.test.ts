@@ -55,7 +55,7 @@ describe('a sky above a horizon', () => {
   });
 });
 
-test('keeps its flow if it fills the picture', () => {
+test('a sky that fills the picture keeps its flow', () => {
   const velocity = drift(
     layer('sky', () => true),
     { moving, colours: grey, detail: grey, side, aspect: 1 },
@@ -65,7 +65,7 @@ test('keeps its flow if it fills the picture', () => {
   });
 });
 
-test('drifts uniformly as mist at any position', () => {
+test('mist drifts uniformly at any position', () => {
   const mist = layer('mist', (y) => y > 20 && y < 40);
   const velocity = drift(mist, { moving, colours: grey, detail: grey, side, aspect: 1 }).velocityOf(flow);
   for (const y of [0, 21, 39, 60]) {
@@ -100,7 +100,7 @@ describe('water', () => {
   });
 });
 
-test('uses the certain motion for uncertain areas if no regions are known', () => {
+test('the certain motion is used for uncertain areas if no regions are known', () => {
   const isMast = (i: number) => Math.abs((i % side) - 30) < 2;
   const dips = moving.map((_, i) => (isMast(i) ? 0.1 : 1));
   const predicted = flow.map((value, i) => (isMast(Math.floor(i / 2)) ? 0 : value));

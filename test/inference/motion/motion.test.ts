@@ -136,7 +136,7 @@ describe('a photo with known regions', () => {
     expect(await renderFrame(motion, 0)).toEqual(scene.photo.rgba);
   });
 
-  test('ripples its water under a static sky if no flow is predicted', async () => {
+  test('water ripples under a static sky if no flow is predicted', async () => {
     const still = await predict(bundleOf({ hasRegions: true }).bundle);
     expect(still.meanSpeedPixels).toBe(0);
     const rgba = await renderFrame(still, 20);
@@ -146,7 +146,7 @@ describe('a photo with known regions', () => {
   });
 });
 
-test('slows down a sky that is too fast for one period, instead of restarting it', async () => {
+test('a sky that is too fast for one period is slowed down, not restarted', async () => {
   const { bundle } = bundleOf({ flow: [0.005, 0], hasRegions: true });
   const [[looping], [playedOnce]] = [
     (await predict(bundle, { speed: 1 })).layers,
@@ -163,13 +163,13 @@ test('slows down a sky that is too fast for one period, instead of restarting it
   expect(movedBy(looping, 60)).toBeLessThan(0.121);
 });
 
-test('is static if it is all land, whatever flow is predicted', async () => {
+test('a photo that is all land is static, whatever flow is predicted', async () => {
   const motion = await predict(bundleOf({ flow: [0.01, 0], hasRegions: false }).bundle);
   expect(motion).toMatchObject({ layers: [], meanSpeedPixels: 0 });
   expect(await renderFrame(motion, 20)).toEqual(scene.photo.rgba);
 });
 
-test('moves as one layer without a scene network', async () => {
+test('a photo moves as one layer without a scene network', async () => {
   const motion = await predict(bundleOf({ flow: [0.01, 0] }).bundle, { loop: 'none' });
   expect(motion.layers.map(({ kind }) => kind)).toEqual(['any']);
   expect(motion.meanSpeedPixels).toBeCloseTo((0.2 * 0.01 * (width - 1)) / 2, 3);

@@ -37,7 +37,7 @@ describe.each([0, 0.4, -0.7, 1.4])('streaks that run at an angle of %d', (angle)
   });
 });
 
-test('without a common direction leave the flow unchanged', () => {
+test('clouds without a common direction leave the flow unchanged', () => {
   const random = randomNumbers(2);
   const noise = Float32Array.from({ length: 3 * side * side }, () => 100 * random());
   const streaks = findStreaks(noise, inside, side, 1);
@@ -46,12 +46,12 @@ test('without a common direction leave the flow unchanged', () => {
   expect(alongStreaks(flow, streaks, 1)).toEqual(flow);
 });
 
-test('are none in a sky without shapes or without certain cover', () => {
+test('a sky without shapes or without certain cover has no streaks', () => {
   expect(findStreaks(new Float32Array(3 * side * side), inside, side, aspect).clarity).toBe(0);
   expect(findStreaks(streaksAt(0), new Float32Array(side * side), side, aspect).clarity).toBe(0);
 });
 
-test('ignore static things next to the sky', () => {
+test('static things next to the sky have no influence on streaks', () => {
   const colours = streaksAt(0);
   // Upright trunks in the lower half.
   for (let i = (3 * side * side) / 2; i < colours.length; i++) colours[i] = (Math.floor(i / 3) % 4) * 60;

@@ -65,7 +65,7 @@ describe('a uniform motion for a region', () => {
   });
 });
 
-test('keeps a flow inside and continues it from there', () => {
+test('a flow is kept inside its region and continued from there', () => {
   const flow = flowOf((x, y) => (isSky(y) ? [0.001 * x, 0.002] : [5, 5]));
   const continued = continueFlow(flow, inside, side);
   expectFlow(continued, 13, 20, [0.013, 0.002]);

@@ -40,7 +40,7 @@ function judge(
 }
 const codes = (figures: VideoFigures, seconds = 8) => warningsOf(figures, seconds).map(({ code }) => code);
 
-test('find no fault with a sky that drifts over static land', () => {
+test('the figures find no fault with a sky that drifts over static land', () => {
   const figures = judge(drifting);
   expect(figures).toMatchObject({ landChange: 0, landMoving: 0, deadWater: null });
   expect(figures.deadSky).toBeLessThan(0.02);
@@ -48,13 +48,13 @@ test('find no fault with a sky that drifts over static land', () => {
   expect(figures.seam).toBeLessThan(3);
 });
 
-test('detect land that is dragged along', () => {
+test('the figures detect land that is dragged along', () => {
   const figures = judge((x, y, frame) => cloud(x, y, y < 150 ? wave(frame) : 0));
   expect(figures.landMoving).toBeGreaterThan(0.2);
   expect(codes(figures)).toContain('LAND_MOVES');
 });
 
-test('detect static water, and a sky of which half is static', () => {
+test('the figures detect static water, and a sky of which half is static', () => {
   expect(codes(judge(drifting, [sky, water]))).toContain('WATER_STANDS');
   const figures = judge((x, y, frame) => cloud(x, y, y < horizon && x < 160 ? wave(frame) : 0));
   expect(figures.deadSky).toBeGreaterThan(0.35);
@@ -62,7 +62,7 @@ test('detect static water, and a sky of which half is static', () => {
   expect(codes(figures)).toContain('SKY_STANDS');
 });
 
-test('detect lost detail where two copies overlap', () => {
+test('the figures detect lost detail where two copies overlap', () => {
   const figures = judge((x, y, frame) => {
     const weight = y < horizon ? Math.sin((Math.PI * frame) / frames) / 2 : 0;
     return (1 - weight) * cloud(x, y, 0) + weight * cloud(x, y, 12.5);
@@ -71,11 +71,11 @@ test('detect lost detail where two copies overlap', () => {
   expect(codes(figures)).toContain('DOUBLE_EXPOSURE');
 });
 
-test('detect a jump from the last frame to the first', () => {
+test('the figures detect a jump from the last frame to the first', () => {
   expect(codes(judge((x, y, frame) => cloud(x, y, y < horizon ? frame / 8 : 0)))).toContain('SEAM');
 });
 
-test('ignore levels where light changes on purpose', () => {
+test('the figures ignore levels where light changes on purpose', () => {
   expect(judge((x, y, frame) => cloud(x, y, 0) + frame, [sky], false)).toMatchObject({
     landChange: null,
     deadSky: null,
@@ -83,7 +83,7 @@ test('ignore levels where light changes on purpose', () => {
   });
 });
 
-test('report a static video for a photo without sky, water or mist', () => {
+test('the figures report a static video for a photo without sky, water or mist', () => {
   expect(codes(judge((x, y) => cloud(x, y, 0), []))).toEqual(['NOTHING_MOVES']);
 });
 
@@ -103,7 +103,7 @@ describe('repeats', () => {
   });
 });
 
-test('decode whole stretches of a long video, including the first and the last', () => {
+test('the figures of a long video come from whole stretches, including the first and the last', () => {
   const stretches = new Stretches(2400, 480);
   const wanted = Array.from({ length: 2400 }, (_, i) => stretches.isWanted(i % 240 === 0));
   expect(wanted.filter(Boolean)).toHaveLength(480);
@@ -116,7 +116,7 @@ test('decode whole stretches of a long video, including the first and the last',
   ]);
 });
 
-test('use means when shrinking', () => {
+test('shrinking computes means', () => {
   const size = smallSize(960, 2);
   expect(size).toEqual({ width: 480, height: 1, factor: 2 });
   expect(
