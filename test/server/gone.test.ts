@@ -25,7 +25,7 @@ it.each(['', 'by', 'byte'])('a client that goes away after %j of four bytes is n
   expect(hasGone(request, error)).toBe(true);
 });
 
-it('what went wrong for another reason is, while the client waits', async () => {
+it('an error for another reason is reported, while the client waits', async () => {
   const request = { destroyed: false, complete: true, errored: null } as unknown as IncomingMessage;
   expect(hasGone(request, new Error('broken'))).toBe(false);
 });

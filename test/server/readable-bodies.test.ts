@@ -46,7 +46,7 @@ describe('the type of a body', () => {
     expect(await (await post({ 'content-type': type })).json()).toEqual({ data: { __typename: 'Query' } });
   });
 
-  it('may be that of a form in capitals, whose boundary keeps its letters', async () => {
+  it('may be that of a form in capitals, whose boundary keeps its case', async () => {
     const part = (name: string, text: string) =>
       `--Limit\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`;
     const body = `${part('operations', operation)}${part('map', '{}')}--Limit--\r\n`;

@@ -57,9 +57,7 @@ async function expectTrouble(operations: readonly Promise<unknown>[]): Promise<v
   }
 }
 
-it('a volume that has become read-only is read, and says of every write that it is unavailable', async ({
-  skip,
-}) => {
+it('reads from a volume that became read-only, and reports writes as unavailable', async ({ skip }) => {
   await using disk = await mountSmallDisk();
   if (!disk) return skip('may not mount a small disk here');
   const { path } = disk;

@@ -48,7 +48,7 @@ function defineStudioTests(): void {
     return new StudioPage(page);
   }
 
-  it('goes from a photo to a video in which the frozen part stands still', async () => {
+  it('turns a photo into a video whose frozen part is static', async () => {
     const studio = await visit(open, { permissions: ['clipboard-read', 'clipboard-write'] });
     const { page } = studio;
     await studio.drop(photo);
@@ -103,7 +103,7 @@ function defineStudioTests(): void {
     await page.context().close();
   });
 
-  it('is worked by keys: tools, lines, undo and redo', async () => {
+  it('can be used with keys: tools, lines, undo and redo', async () => {
     const studio = await visit(open, { reducedMotion: 'reduce', colorScheme: 'dark' });
     const { page } = studio;
     await studio.drop(photo);
@@ -139,7 +139,7 @@ function defineStudioTests(): void {
     await page.context().close();
   });
 
-  it('says that the photo of its address is gone, and asks for another', async () => {
+  it('reports that the photo of its URL does not exist, and asks for another', async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.goto(`${open.server.url}#image=gone`);
@@ -148,7 +148,7 @@ function defineStudioTests(): void {
     await context.close();
   });
 
-  it('says what is wrong with a file, and asks for another', async () => {
+  it('reports what is wrong with a file, and asks for another', async () => {
     const studio = await visit(open);
     const notes = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no photo') };
     await studio.page.setInputFiles('input[type=file]', notes);
@@ -157,7 +157,7 @@ function defineStudioTests(): void {
     await studio.page.context().close();
   });
 
-  it('fits a phone, and is painted on with a finger', async () => {
+  it('fits a phone, and supports painting with a finger', async () => {
     const studio = await visit(open, {
       viewport: { width: 390, height: 844 },
       hasTouch: true,
@@ -182,7 +182,7 @@ function defineStudioTests(): void {
     await page.context().close();
   });
 
-  it('asks for a key where the server does, and shows files with it', async () => {
+  it('asks for a key if the server requires one, and shows files with it', async () => {
     await using guarded = await openExampleBench({ AUTH: 'keys', bundle });
     const studio = await visit(guarded);
     const { page } = studio;

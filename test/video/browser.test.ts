@@ -22,7 +22,7 @@ interface Shown {
   seconds?: number;
 }
 
-describe.skipIf(!existsSync(executablePath))('what Chromium shows', () => {
+describe.skipIf(!existsSync(executablePath))('in Chromium', () => {
   let browser: Browser;
   let page: Page;
   let folder: string;
@@ -118,21 +118,21 @@ describe.skipIf(!existsSync(executablePath))('what Chromium shows', () => {
     if (seconds !== undefined) expect(seconds).toBeCloseTo(0.2, 2);
   });
 
-  it.each(posterFormatNames)('of a poster as %s has the colours of the photo', async (format) => {
+  it.each(posterFormatNames)('a poster as %s has the colours of the photo', async (format) => {
     const { bytes } = await encodePoster(photo, size.width, size.height, { format });
     const { absolute, shift } = differenceOf((await show(bytes, formats[format].contentType)).rgba);
     expect(absolute).toBeLessThanOrEqual(1);
     expect(shift).toBeLessThanOrEqual(0.5);
   });
 
-  it('of a PNG frame has the colours of the photo', async () => {
+  it('a PNG frame has the colours of the photo', async () => {
     const zip = await encode('png-frames');
     const start = zip.indexOf('\x89PNG', 0, 'latin1');
     const { absolute } = differenceOf((await show(zip.subarray(start), 'image/png')).rgba);
     expect(absolute).toBeLessThanOrEqual(1);
   });
 
-  it('of transparent VP9 lets the page through where it is not opaque', async () => {
+  it('transparent VP9 shows the page behind it', async () => {
     const alpha = Uint8Array.from({ length: pixels }, (_, at) =>
       Math.round((255 * (at % size.width)) / size.width),
     );
