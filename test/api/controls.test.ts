@@ -189,7 +189,7 @@ describeDatabases((openTestDatabase) => {
     });
 
     it.each(['nonsense', Buffer.from('Image:018f0000-0000-7000-8000-000000000000').toString('base64url')])(
-      'that is not there (%s) is a typed error which names its place',
+      'that does not exist (%s) gives a typed error with its path',
       async (mask) => {
         const regions = [controls.regions[0], { area: { mask } }];
         expect(await bench.create(imageId, { regions })).toMatchObject({

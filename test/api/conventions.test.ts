@@ -56,7 +56,7 @@ describe('a deleted object', () => {
     ],
     ['webhooks', 'Webhook', 'webhookId', () => made('createWebhook(input: { url: "https://example.org/" })')],
   ] as const)(
-    'is named by the id that the list knew it by, so that caches find it: %s',
+    'has in the error the id that clients know, so that caches find it: %s',
     async (list, type, argument, make) => {
       await make();
       const filter = type === 'LatentPreset' ? '(filter: { isBuiltIn: false })' : '';
@@ -116,7 +116,7 @@ describe('a number or a time that makes no sense', () => {
   });
 
   it.each(['0001-01-01T00:00:00Z', '2024-02-29T23:59:59.999999999+01:00', '9999-12-31T23:59:59Z'])(
-    'but %s is a time',
+    'accepts the valid time %s',
     async (at) => {
       const query = 'query ($at: DateTime) { images(filter: { createdBefore: $at }) { nodes { id } } }';
       expect((await bench.run(query, { at })).errors).toBeUndefined();

@@ -115,7 +115,7 @@ describeDatabases((openTestDatabase) => {
     ['INVALID_INPUT', [{ preset: 'noon', strength: 1.5 }], ['lights', '0', 'strength']],
     ['INVALID_INPUT', [{ preset: 'as-taken', strength: 0.5 }], ['lights', '0', 'strength']],
   ])(
-    'lights that repeat, are unknown or out of range are refused with %s, and nothing is created',
+    'lights that repeat, are unknown or out of range are rejected with %s, and nothing is created',
     async (code, given, path) => {
       const { prisma } = bench.driftscape;
       const before = await prisma.animation.count();

@@ -141,7 +141,7 @@ describe('the server', () => {
   it.each([
     ['SIGKILL', 'SIGKILL'],
     ['SIGTERM', 0],
-  ] as const)('finishes an animation after %s in the middle of it and a new start', async (signal, exit) => {
+  ] as const)('finishes an animation after %s and a restart', async (signal, exit) => {
     await using data = await newServer();
     let id: string;
     let after = 0;

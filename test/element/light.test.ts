@@ -29,7 +29,7 @@ const served = (own: string, ...others: ReturnType<typeof inLight>[]) =>
 const night = '/manifests/moonlit-night.json';
 
 it.each(['night', 'scheme', 'auto'])(
-  'the server says which companion is for the dark, for light="%s"',
+  'follows the server about which companion is for the dark, for light="%s"',
   (mode) => {
     vi.stubGlobal('matchMedia', () => ({ matches: true }));
     const manifest = served(asTaken, inLight('sunset'), inLight('moonlit-night'));

@@ -34,7 +34,7 @@ function definePageTests(): void {
   });
 
   it.each(['eventStream', 'webSocket'])(
-    'shows previews, then the video, told of by %s',
+    'shows previews, then the video, with events over %s',
     async (transport) => {
       const page = await browser.newPage();
       const faults: Error[] = [];

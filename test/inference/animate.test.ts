@@ -285,18 +285,15 @@ test('previews the photo as soon as it is decoded, and counts every frame', asyn
 });
 
 describe('leaves nothing after a failure', () => {
-  test.each(['predicting-motion', 'rendering', 'finishing'])(
-    'when it is canceled while %s',
-    async (stage) => {
-      const cancellation = new AbortController();
-      const onEvent = (event: RenderEvent) => {
-        if (event.type === 'stage' && event.stage === stage) cancellation.abort();
-      };
-      const making = make({ drive: 'recurrent' }, { onEvent, signal: cancellation.signal });
-      await expect(making).rejects.toMatchObject({ name: 'AbortError' });
-      expect(await readdir(outputs)).toEqual([]);
-    },
-  );
+  test.each(['predicting-motion', 'rendering', 'finishing'])('when canceled while %s', async (stage) => {
+    const cancellation = new AbortController();
+    const onEvent = (event: RenderEvent) => {
+      if (event.type === 'stage' && event.stage === stage) cancellation.abort();
+    };
+    const making = make({ drive: 'recurrent' }, { onEvent, signal: cancellation.signal });
+    await expect(making).rejects.toMatchObject({ name: 'AbortError' });
+    expect(await readdir(outputs)).toEqual([]);
+  });
 
   test('of a listener', async () => {
     const onEvent = (event: RenderEvent) => {

@@ -130,7 +130,7 @@ describe('fetching a URL from a client', () => {
   });
 
   it.each(['gzip', 'deflate', 'br', 'identity', 'gzip, br', 'GZIP'])(
-    'undoes a Content-Encoding of %s, which nobody asked for',
+    'decodes an unrequested Content-Encoding of %s',
     async (coding) => {
       const outbound = open({ allow: ['127.0.0.1'] });
       const url = `${server.url}/encoded?as=${encodeURIComponent(coding)}`;

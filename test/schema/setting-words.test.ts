@@ -55,7 +55,7 @@ it.each([
   ['speed', 'speed', 0.01],
   ['ripples', 'ripples', 0.1],
   ['seed', 'seed', 1],
-] as const)('the API says from where to where %s may go', (field, name, step) => {
+] as const)('documents the range of %s in the API', (field, name, step) => {
   const text = descriptionOf('AnimationSettingsInput', field);
   const [, least, most] = (text.match(/(\d[\d.]*)(?: \([a-z]+\) )?…\s?(\d+(?:\.\d+)?)/) ?? []).map(Number);
   for (const taken of [least, most]) expect(parseSettings({ [name]: taken })).toHaveProperty(name, taken);

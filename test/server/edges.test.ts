@@ -149,7 +149,7 @@ describe('a persisted query', () => {
   const hash = { persistedQuery: { version: 1, sha256Hash: 'ab'.repeat(32) } };
 
   it.each(['GET', 'POST'])(
-    'is refused in the words that make clients send the operation (%s)',
+    'is rejected with the message that makes clients send the operation (%s)',
     async (method) => {
       const url = new URL(server.httpUrl);
       if (method === 'GET') url.searchParams.set('extensions', JSON.stringify(hash));
@@ -206,7 +206,7 @@ describe('a request without a readable operation', () => {
   ];
 
   it.each(['application/json', 'application/graphql-response+json', 'text/event-stream'])(
-    'is answered with 400 in the type %s, and told what is missing and where it goes',
+    'is answered with 400 in the type %s, with what is missing and where it belongs',
     async (accept) => {
       for (const body of ['{}', '{"query":null}', '{"query"']) {
         const headers = { ...json, accept };

@@ -121,7 +121,7 @@ describe('a server that receives a form', () => {
     await vi.waitFor(async () => expect(await readdir(unfinished)).toEqual([]));
   });
 
-  it('answers forms that follow each other on one connection', async () => {
+  it('rejects a form that is followed by another', async () => {
     const headers = { 'content-type': contentType, 'apollo-require-preflight': 'true' };
     const body = `--limit--\r\n${operations}${map}${file}${end}`;
     const response = await fetch(server.httpUrl, { method: 'POST', headers, body });

@@ -287,7 +287,7 @@ describe('the Accept header', () => {
   });
 
   it.each(['text/plain', 'application/json;q=0', 'image/*, */*;q=0', 'application/json;charset=latin1'])(
-    'is answered with what there is when it is none of that: %s',
+    'falls back to the available type if none matches: %s',
     async (accept) => {
       const response = await post(query, { accept });
       expect(response.status).toBe(406);

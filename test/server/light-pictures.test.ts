@@ -62,7 +62,7 @@ describe('the picture of a light', () => {
   });
 
   it.each(['', 'nothing.webp', 'index.json', '..%2flooks.json', '../looks.json'])(
-    '"%s" is none',
+    '"%s" does not exist',
     async (name) => {
       const { status } = await fetch(`${server.url}/lights/${name}`);
       expect([401, 404]).toContain(status);

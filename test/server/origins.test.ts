@@ -75,7 +75,7 @@ describe('pages of other sites', () => {
   });
 
   it.each(['multipart/form-data; boundary=x', 'text/plain', 'application/x-www-form-urlencoded'])(
-    'cannot make a browser send %s without asking first',
+    'cannot make a browser send %s without a preflight request',
     async (type) => {
       const refused = await ask({ 'content-type': type });
       expect(refused.status).toBe(403);

@@ -58,7 +58,7 @@ describe('the type of a body', () => {
   });
 
   it.each(['utf-16', 'UTF-16LE', 'latin1', '"iso-8859-1"'])(
-    'is refused in another character set: %s',
+    'is rejected in another character set: %s',
     async (set) => {
       await expectRefusal(
         await post({ 'content-type': `application/json; charset=${set}` }),

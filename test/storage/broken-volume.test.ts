@@ -77,7 +77,7 @@ it('reads from a volume that became read-only, and reports writes as unavailable
 });
 
 it.each(['EIO', 'ESTALE', 'ENODEV', 'EROFS', 'ENOTCONN', 'EHOSTDOWN'])(
-  'a volume that answers %s is unavailable, and well when it no longer does',
+  'a volume that answers %s is unavailable, and works when it no longer does',
   async (code) => {
     const storage = await DiskStorage.open(join(folder, code), { isExclusive: true });
     await storage.put('images/a.jpg', bytes);

@@ -104,7 +104,7 @@ describe.skipIf(!existsSync(executablePath))('in Chromium', () => {
     ['animated-avif', 8],
     ['animated-avif', 10],
     ['gif', 8],
-  ] as const)('of %s with %i bits has the colours of the photo', async (format, bitDepth) => {
+  ] as const)('%s with %i bits has the colours of the photo', async (format, bitDepth) => {
     const { rgba, seconds } = await show(
       await encode(format, undefined, bitDepth),
       formats[format].contentType,

@@ -49,7 +49,7 @@ describe('openVideoEncoder', () => {
     ['crf 16', 16, 'medium', 44],
     ['crf 20', 20, 'veryfast', 40],
     ['crf 30', 30, 'ultrafast', 33],
-  ] as const)('keeps a moving landscape close to what went in at %s', async (_, crf, preset, least) => {
+  ] as const)('keeps a moving landscape close to the original at %s', async (_, crf, preset, least) => {
     const [width, height] = [320, 180];
     const scene = generateLandscape({ width, height });
     const sources = [0, 1, 2, 3, 4, 5].map((t) => yuvOf(scene.frameAt(t)));

@@ -235,7 +235,7 @@ describe.each(videoFormatNames)('%s, like every format', (format) => {
 });
 
 it.each(['mp4-av1', 'webm-av1', 'animated-avif'] as const)(
-  '%s refuses a strip that its encoder never ends with',
+  '%s rejects a strip on which its encoder would hang',
   async (format) => {
     const opening = openVideoEncoder(pathOf(format), { ...settings, height: 30, format });
     await expect(opening).rejects.toThrow(
@@ -250,7 +250,7 @@ it('this build supports all poster formats', async () => {
 });
 
 it.each(['mp4-hevc', 'mp4-av1', 'webm-vp9', 'animated-webp', 'gif'] as const)(
-  '%s is not without loss',
+  '%s cannot be lossless',
   async (format) => {
     const opening = openVideoEncoder(pathOf(format), { ...settings, crf: 0, format });
     await expect(opening).rejects.toMatchObject({ code: 'INVALID_SETTINGS' });

@@ -17,7 +17,7 @@ test.each([
   ['SIGTERM', 143],
   ['SIGHUP', 129],
   ['SIGQUIT', 131],
-] as const)('%s ends it with code %i, and nothing is left', async (signal, code) => {
+] as const)('ends after %s with code %i, and leaves nothing', async (signal, code) => {
   const { child, stderrOf } = await bench.startLong();
   expect((await readdir(bench.folder)).length).toBe(1);
   child.kill(signal);

@@ -56,13 +56,16 @@ describe('a watermark that repeats over a landscape', () => {
     ['light', 255, [91, 66], 0],
     ['dark', 0, [107, 73], 0],
     ['light, every row further along', 255, [97, 58], 31],
-  ] as [string, number, [number, number], number][])('is found where it is: %s', (_, grey, ways, stagger) => {
-    const photo = landscape();
-    const ink = lay(photo, grey, ways, stagger);
-    const { found, wrong } = judge(findMarks(photo), ink);
-    expect(found).toBeGreaterThan(0.9);
-    expect(wrong).toBeLessThan(0.03);
-  });
+  ] as [string, number, [number, number], number][])(
+    'is detected at its position: %s',
+    (_, grey, ways, stagger) => {
+      const photo = landscape();
+      const ink = lay(photo, grey, ways, stagger);
+      const { found, wrong } = judge(findMarks(photo), ink);
+      expect(found).toBeGreaterThan(0.9);
+      expect(wrong).toBeLessThan(0.03);
+    },
+  );
 
   test('belongs to no moving region, while the sky around it does', () => {
     const photo = landscape();

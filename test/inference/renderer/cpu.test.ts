@@ -148,22 +148,19 @@ describe.each<CpuRendererOptions & { kernel: KernelName }>([
     ['of any size', 130, 34],
     ['too small for a vector', 8, 2],
     ['the smallest', 2, 2],
-  ])(
-    'enlarges the background itself as it would be enlarged for it, a photo %s',
-    async (_, width, height) => {
-      const photo = generatePhoto(width, height);
-      const mask = generateMask(width, height, 'noise', 3);
-      const background = paintBackground(photo, mask, 1);
-      const setup = setupOf(width, height, { photo, mask, background });
-      const doubled = { ...setup, layers: [{ mask, background: enlargeTwice(background) }] };
-      const options = { copies: 2 as const, hasBlend: true, hasColour: false, seed: 5 };
-      const plan = randomPlan(setup, { ...options, reachPixels: 20 });
-      const expected = await withRenderer(doubled, 1, (renderer) => renderRgba(renderer, setup, plan));
-      const renderer = await createCpuRenderer(setup, { ...variant, threads: 2, doublesBackground: true });
-      expect(await renderRgba(renderer, setup, plan)).toEqual(expected);
-      await renderer.close();
-    },
-  );
+  ])('doubles a background exactly like the reference, for a photo %s', async (_, width, height) => {
+    const photo = generatePhoto(width, height);
+    const mask = generateMask(width, height, 'noise', 3);
+    const background = paintBackground(photo, mask, 1);
+    const setup = setupOf(width, height, { photo, mask, background });
+    const doubled = { ...setup, layers: [{ mask, background: enlargeTwice(background) }] };
+    const options = { copies: 2 as const, hasBlend: true, hasColour: false, seed: 5 };
+    const plan = randomPlan(setup, { ...options, reachPixels: 20 });
+    const expected = await withRenderer(doubled, 1, (renderer) => renderRgba(renderer, setup, plan));
+    const renderer = await createCpuRenderer(setup, { ...variant, threads: 2, doublesBackground: true });
+    expect(await renderRgba(renderer, setup, plan)).toEqual(expected);
+    await renderer.close();
+  });
 
   it('enlarges the background of every layer', async () => {
     const photo = generatePhoto(130, 34);

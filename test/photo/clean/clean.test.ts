@@ -186,7 +186,7 @@ describe('other cleaned formats', () => {
     ['BigTIFF', { bigtiff: true }],
     ['tiles', { tile: true, pyramid: true, compression: 'deflate' }],
     ['JPEG', { compression: 'jpeg' }],
-  ] as const)('a TIFF as %s is cleaned alike', async (_name, options) => {
+  ] as const)('a TIFF as %s is cleaned in the same way', async (_name, options) => {
     const photo = await telling(6).tiff(options).toBuffer();
     const cleaned = await clean(photo);
     expect([photo, cleaned].map((bytes) => bytes.includes(told))).toEqual([true, false]);

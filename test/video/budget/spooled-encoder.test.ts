@@ -148,7 +148,7 @@ it.each([
   ['webm-vp9', undefined],
   ['png-frames', undefined],
   ['mp4-h264', 1_000_000],
-] as const)('%s holds no more memory after 600 frames than after 150', async (format, maxBytes) => {
+] as const)('%s uses no more memory after 600 frames than after 150', async (format, maxBytes) => {
   const [width, height] = [384, 216];
   const encoder = await openVideoEncoder(path, {
     ...settings,
