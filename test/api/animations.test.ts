@@ -228,7 +228,7 @@ describeDatabases((openTestDatabase) => {
       });
     });
 
-    it.each([missing('Image'), missing('Animation'), 'x', ''])('refuses the image "%s"', async (id) => {
+    it.each([missing('Image'), missing('Animation'), 'x', ''])('rejects the image "%s"', async (id) => {
       expect(await bench.create(id)).toMatchObject({
         __typename: 'NotFoundError',
         path: ['input', 'imageId'],
@@ -338,12 +338,15 @@ describeDatabases((openTestDatabase) => {
       });
     });
 
-    it.each([missing('Animation'), missing('Image'), 'x'])('knows no animation "%s"', async (id) => {
-      expect(await bench.cancel(id)).toMatchObject({
-        __typename: 'NotFoundError',
-        path: ['input', 'animationId'],
-      });
-    });
+    it.each([missing('Animation'), missing('Image'), 'x'])(
+      'rejects the unknown animation "%s"',
+      async (id) => {
+        expect(await bench.cancel(id)).toMatchObject({
+          __typename: 'NotFoundError',
+          path: ['input', 'animationId'],
+        });
+      },
+    );
   });
 
   describe('listing animations', () => {

@@ -78,7 +78,7 @@ describeDatabases((openTestDatabase) => {
       expect((await bench.create(imageId, { speed: 0.5 }, key)).animation.status).toBe('QUEUED');
     });
 
-    it.each(['', 'é', 'a\nb', 'x'.repeat(256)])('refuses the key %j', async (idempotencyKey) => {
+    it.each(['', 'é', 'a\nb', 'x'.repeat(256)])('rejects the key %j', async (idempotencyKey) => {
       expect(await bench.create(imageId, {}, { idempotencyKey })).toMatchObject({
         __typename: 'InvalidInputError',
         path: ['input', 'idempotencyKey'],

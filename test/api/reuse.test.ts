@@ -79,7 +79,7 @@ describeDatabases((openTestDatabase) => {
       expect(['QUEUED', 'RUNNING']).toContain(animation.status);
     });
 
-    it.each(['another bundle', 'a file that has gone'])('is not taken with %s', async (what) => {
+    it.each(['another bundle', 'a file that has gone'])('is not reused with %s', async (what) => {
       const first = await rendered({ speed: 0.16 });
       if (what === 'another bundle') {
         await bench.driftscape.prisma.animation.updateMany({ data: { bundle: 'other@1' } });

@@ -39,7 +39,7 @@ describe('the client package', { timeout: 120_000 }, () => {
     expect((await video.blob()).size).toBe(animation.video?.sizeBytes);
   });
 
-  it.each(['direct', 'form'] as const)('uploads once what is sent twice under one key (%s)', async (how) => {
+  it.each(['direct', 'form'] as const)('uploads once for two calls with one key (%s)', async (how) => {
     const options = { how, idempotencyKey: `twice-${how}` };
     const [first, second] = [await client.upload(photo, options), await client.upload(photo, options)];
     expect(second.id).toBe(first.id);

@@ -37,7 +37,7 @@ describe('a server started by `npm start`', () => {
       LOG_LEVEL: 'info',
     });
 
-  it.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)('ends in order when npm gets %s', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)('ends in order if npm gets %s', async (signal) => {
     const server = start();
     const [, url] = await server.says(/ready at (http\S+)\/graphql/);
     server.kill(signal);
@@ -49,7 +49,7 @@ describe('a server started by `npm start`', () => {
 });
 
 describeServerDatabase((openTestDatabase) => {
-  it.each(['SIGTERM', 'SIGKILL'] as const)('a worker ends in order when its npm gets %s', async (signal) => {
+  it.each(['SIGTERM', 'SIGKILL'] as const)('ends a worker in order if its npm gets %s', async (signal) => {
     await using database = await openTestDatabase();
     const { dataDirectory, databaseUrl } = database.config;
     const settings = {

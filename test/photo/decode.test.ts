@@ -122,7 +122,7 @@ describe('decodePhoto', () => {
     expectQuarters(await decodePhoto(bytes, { width: 128, height: 96 }), 1);
   });
 
-  it.each(['b-w', 'grey16'] as const)('turns a %s photo into equal channels', async (space) => {
+  it.each(['b-w', 'grey16'] as const)('converts a %s photo to equal channels', async (space) => {
     const bytes = await landscape().toColourspace(space).png().toBuffer();
     const { rgba } = await decodePhoto(bytes, { width: 320, height: 180 });
     const expected = await landscape().greyscale().toColourspace('b-w').raw().toBuffer();

@@ -83,7 +83,7 @@ describe('inspectPhoto', () => {
     expect(error.message).toContain('Expected a JPEG, PNG, WebP, AVIF, TIFF or still GIF');
   });
 
-  it.each(['gif', 'webp'] as const)('refuses an animated %s and counts its frames', async (format) => {
+  it.each(['gif', 'webp'] as const)('rejects an animated %s and counts its frames', async (format) => {
     const error = await errorOf(inspectPhoto(await (await animation()).toFormat(format).toBuffer()));
     expect(error.code).toBe('UNSUPPORTED_IMAGE');
     expect(error.message).toMatch(/animated (GIF|WebP) with 3 frames/);

@@ -144,7 +144,7 @@ describe('a WebSocket', () => {
     expect(code).toBe(4406);
   });
 
-  it.each([undefined, 'C'])('hears that no operation is chosen of several: %s', async (operationName) => {
+  it.each([undefined, 'C'])('reports that no operation is selected of several: %s', async (operationName) => {
     const { webSocketUrl } = await start();
     const client = await TestSocket.connect(webSocketUrl);
     const query = 'query A { __typename } query B { __typename }';

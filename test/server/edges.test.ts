@@ -67,7 +67,7 @@ describe('a request line', () => {
 });
 
 describe('an offer to upgrade the connection', () => {
-  it.each(['h2c', 'TLS/1.0', 'h2c, IRC/6.9'])('to %s is passed over', async (protocol) => {
+  it.each(['h2c', 'TLS/1.0', 'h2c, IRC/6.9'])('to %s is ignored', async (protocol) => {
     const body = JSON.stringify({ query: '{ __typename }' });
     const { port, hostname } = new URL(server.url);
     const socket = connect(Number(port), hostname);

@@ -19,7 +19,7 @@ async function abandoned(body: string): Promise<{ request: IncomingMessage; erro
   return { request, error };
 }
 
-it.each(['', 'by', 'byte'])('a client that goes away after %j of four bytes is no fault', async (body) => {
+it.each(['', 'by', 'byte'])('a client that disconnects after %j of four bytes is no error', async (body) => {
   const { request, error } = await abandoned(body);
   expect(error).toBeInstanceOf(Error);
   expect(hasGone(request, error)).toBe(true);

@@ -14,7 +14,7 @@ describe('the Range header', () => {
     expect(parseRange(header, 100)).toEqual(range);
   });
 
-  it.each(['bytes=100-', 'bytes=100-200', 'bytes=-0'])('%s lies beyond 100 bytes', (header) => {
+  it.each(['bytes=100-', 'bytes=100-200', 'bytes=-0'])('%s is beyond 100 bytes', (header) => {
     expect(parseRange(header, 100)).toBe('unsatisfiable');
   });
 

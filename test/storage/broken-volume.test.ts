@@ -92,7 +92,7 @@ it.each(['EIO', 'ESTALE', 'ENODEV', 'EROFS', 'ENOTCONN', 'EHOSTDOWN'])(
   },
 );
 
-it.each(['EIO', 'EROFS', 'ENOENT', 'ESTALE'])('a rendering that met %s may be tried again', (code) => {
+it.each(['EIO', 'EROFS', 'ENOENT', 'ESTALE'])('a rendering that failed with %s may be retried', (code) => {
   const error = Object.assign(new Error('Could not write a frame'), { code });
   const failure = { code: 'INTERNAL', isRetryable: true, message: expect.stringContaining(code) };
   expect(transientFault(error)).toMatchObject(failure);

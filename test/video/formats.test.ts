@@ -88,7 +88,7 @@ it('marks HEVC as Apple requires', async () => {
   expect(file.includes('hev1')).toBe(false);
 });
 
-it.each(['mp4-hevc', 'mp4-av1', 'mov-prores'] as const)('%s has its index in front', async (format) => {
+it.each(['mp4-hevc', 'mp4-av1', 'mov-prores'] as const)('%s has its index at the front', async (format) => {
   await encode(format, landscape);
   const file = await readFile(pathOf(format));
   expect(boxAt(file, 'moov').offset).toBeLessThan(boxAt(file, 'mdat').offset);

@@ -53,7 +53,7 @@ describe('called through npm', () => {
   });
 });
 
-test.each(['-', '/dev/stdin'])('takes the photo from a pipe, as %s', async (name) => {
+test.each(['-', '/dev/stdin'])('reads the photo from a pipe, as %s', async (name) => {
   const child = spawn(process.execPath, [cli, ...bench.shortOf(name)], {
     stdio: ['pipe', 'ignore', 'ignore'],
   });
