@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { probeVideo } from '../../../src/video/decoder.ts';
+import { launchChromium } from '../../../test/support/chromium.ts';
 import { Driftscape, photoOf, signed } from '../../support/driftscape.ts';
 import { blocksOf, replaceExamples } from '../../support/page.ts';
 import { DirectusProcess, person } from './directus.ts';
@@ -86,10 +86,7 @@ describe('Directus with the extension and a running server', () => {
       { trigger: 'manual', options: { collections: ['directus_files'] } },
       '{{$trigger.body.keys}}',
     );
-    await using browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox'],
-    });
+    await using browser = await launchChromium();
     const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
     page.setDefaultTimeout(60_000);
     await page.goto(`${directus.url}/admin/login`);

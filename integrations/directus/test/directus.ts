@@ -1,11 +1,11 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { openServerTestDatabase } from '../../../test/support/databases.ts';
 import { freePort } from '../../../test/support/free-port.ts';
+import { CmsProcess } from '../../support/cms-process.ts';
 
 const root = join(import.meta.dirname, '..');
 const program = join(root, 'node_modules/directus/cli.js');
@@ -16,16 +16,13 @@ export const person = { email: 'editor@example.org', password: 'For-tests-alone-
 type Item = any;
 
 /** Directus with the extension, like a real installation: its own process on PostgreSQL, in its own folder. */
-export class DirectusProcess implements AsyncDisposable {
-  readonly url: string;
+export class DirectusProcess extends CmsProcess {
   readonly folder: string;
   readonly #databaseUrl: string;
   readonly #resources: AsyncDisposableStack;
-  #token = '';
-  #child: ChildProcess | undefined;
 
   private constructor(url: string, folder: string, databaseUrl: string, resources: AsyncDisposableStack) {
-    this.url = url;
+    super(url);
     this.folder = folder;
     this.#databaseUrl = databaseUrl;
     this.#resources = resources;
@@ -66,48 +63,13 @@ export class DirectusProcess implements AsyncDisposable {
   }
 
   async start(environment: Record<string, string>): Promise<void> {
-    const child = spawn(process.execPath, [program, 'start'], {
-      cwd: this.folder,
-      env: this.#environment(environment),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    this.#child = child;
-    let said = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (text) => {
-        said += text;
-      });
-    const ended = once(child, 'exit').then(() => Promise.reject(new Error(`Directus ended: ${said}`)));
-    ended.catch(() => undefined);
-    const answers = async () => {
-      while (!(await fetch(`${this.url}/server/ping`).catch(() => null))?.ok)
-        await new Promise((go) => setTimeout(go, 100));
-    };
-    await Promise.race([answers(), ended]);
-    this.#token = (await this.ask('POST', '/auth/login', person)).access_token;
+    await this.run(program, this.folder, this.#environment(environment), '/server/ping');
+    this.token = (await this.ask('POST', '/auth/login', person)).access_token;
   }
 
-  async stop(): Promise<void> {
-    const child = this.#child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
-  }
-
-  /** Sends a request as the editor. */
-  async ask(method: string, path: string, body?: object): Promise<Item> {
-    const response = await fetch(this.url + path, {
-      method,
-      headers: {
-        ...(this.#token && { authorization: `Bearer ${this.#token}` }),
-        ...(body && !(body instanceof FormData) && { 'content-type': 'application/json' }),
-      },
-      body: body instanceof FormData ? body : body && JSON.stringify(body),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    const answer = text ? JSON.parse(text) : undefined;
+  /** Sends a request as the editor. @returns what the answer wraps in `data` */
+  override async ask(method: string, path: string, body?: object): Promise<Item> {
+    const answer = await super.ask(method, path, body);
     return answer?.data ?? answer;
   }
 
@@ -164,8 +126,8 @@ export class DirectusProcess implements AsyncDisposable {
     };
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.stop();
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await super[Symbol.asyncDispose]();
     await this.#resources.disposeAsync();
   }
 }

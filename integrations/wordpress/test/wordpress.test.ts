@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { probeVideo } from '../../../src/video/decoder.ts';
+import { launchChromium } from '../../../test/support/chromium.ts';
 import { Driftscape, photoOf, signed } from '../../support/driftscape.ts';
 import { blocksOf, replaceExamples } from '../../support/page.ts';
 import { Editor } from './editor.ts';
@@ -96,10 +96,7 @@ describe('WordPress with the plugin and a running server', () => {
   it('shows the video in a block, and the poster to visitors who prefer reduced motion', async () => {
     const content = `<!-- wp:driftscape/living-photo {"id":${first}} /-->`;
     const { link } = await wordpress.change<{ link: string }>('/wp/v2/posts', { content, status: 'publish' });
-    await using browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox'],
-    });
+    await using browser = await launchChromium();
     const page = await browser.newPage();
     await page.goto(link);
     const video = page.locator('.wp-block-driftscape-living-photo video');
@@ -247,10 +244,7 @@ describe('WordPress with the plugin and a running server', () => {
   });
 
   it('lets an editor choose a photo in the block’s editor, and shows its video there', async () => {
-    await using browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox'],
-    });
+    await using browser = await launchChromium();
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     page.setDefaultTimeout(60_000);
     const faults: string[] = [];
