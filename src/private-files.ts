@@ -2,24 +2,26 @@ import { chmod, mkdir, mkdtemp, readdir, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { UserError } from './errors.ts';
 
-/** Nothing for others than the user that runs the process. */
+/** Access only for the user that runs the process. */
 const ownOnly = 0o700;
-/** Of a folder such as `/tmp`, which is meant to be shared. */
+/** The mode bit of shared folders such as `/tmp`. */
 const sticky = 0o1000;
-/** What a data directory holds; `lost+found` is its disk's. */
+/** Contents of a data directory; `lost+found` belongs to its file system. */
 export const dataFolderContents =
   /^(?:lock(?:-journal)?|database(?:\.making)?|files|work|token-secret.*|lost\+found)$/;
 
-/** Makes every file and folder that this process creates from now on readable by its user alone. For the start of a program. */
+/**
+ * Makes every file and folder that this process creates readable only by its user. Call it at the start of a program.
+ */
 export function createPrivateFiles(): void {
   process.umask(0o777 - ownOnly);
 }
 
 /**
- * Makes the folder of a setting, one that its user alone can enter, or takes others' rights to one that is there, if it is ours to change:
- * one that holds anything else, such as a home folder, stays as it is.
- * @param setting what it is called
- * @throws UserError INVALID_SETTINGS that says why it cannot be made or written
+ * Creates the folder of a setting with access only for its user. Restricts the access to an existing folder if it is
+ * ours to change; folders with other contents, such as a home folder, are left unchanged.
+ * @param setting name of the setting
+ * @throws UserError INVALID_SETTINGS that says why it cannot be created or written
  */
 export async function privateFolder(setting: string, path: string): Promise<void> {
   const folder = resolve(path);
@@ -53,7 +55,7 @@ const reasons: Record<string, string | undefined> = {
   ENOSPC: 'its disk is full (ENOSPC)',
 };
 
-/** Makes a folder and those that it is in. Node's own way to do so never returns where a folder takes no others, as in `/proc`. */
+/** Creates a folder and its parents. Node's own function hangs where a folder cannot have subfolders, as in `/proc`. */
 export async function makeFolders(path: string, mode = 0o777): Promise<void> {
   const isMade = (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;

@@ -1,6 +1,6 @@
 import type { QualityWarning, VideoFigures } from '../../job.ts';
 
-/** Figures beyond these deserve a second look; chosen on renders of real photos, see docs/engine.md. */
+/** Figures beyond these deserve a second look; chosen on renderings of real photos, see docs/engine.md. */
 export const limits = {
   landMoving: 0.003,
   landChange: 1,
@@ -13,7 +13,7 @@ export const limits = {
   movingChange: 0.5,
 } as const;
 
-/** What a person should know before the video is published, in words. */
+/** Warnings for people to check before a video is published. */
 export function warningsOf(figures: VideoFigures, videoSeconds: number): QualityWarning[] {
   const { landChange, landMoving, deadSky, deadWater, shapesKept, seam, repeats } = figures;
   const warnings: QualityWarning[] = [];
