@@ -1,5 +1,5 @@
 import type { Log } from './log.ts';
-import { whenToldToEnd } from './told-to-end.ts';
+import { onTermination } from './termination.ts';
 
 /** Time limit of a shutdown, in addition to the grace period for a rendering. */
 const shutdownTimeoutMs = 20_000;
@@ -23,7 +23,7 @@ export function endOnSignals(stop: () => Promise<void>, graceMs: number, log: Lo
     await stop();
     process.exit(0);
   }
-  whenToldToEnd((signal) => {
+  onTermination((signal) => {
     end(signal).catch((error) => {
       log.error({ err: error }, 'shutting down failed');
       process.exit(1);

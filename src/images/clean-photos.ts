@@ -72,7 +72,7 @@ export class CleanPhotos {
     });
   }
 
-  /** @param end where it ends, this byte left out */
+  /** @param end exclusive */
   async *#read(key: string, pieces: readonly Piece[], start: number, end: number): AsyncIterable<Uint8Array> {
     let at = 0;
     for (const piece of pieces) {

@@ -85,11 +85,13 @@ const sharedFiles = [
   'private-files.ts',
   'owned-keys.ts',
   'project.ts',
-  'told-to-end.ts',
+  'termination.ts',
   'work-loop.ts',
 ];
 
-/** Rooms inside a folder, the lowest first: each imports only what stands before it. Plain files count by their name. */
+/**
+ * Rooms inside a folder, the lowest first: each imports only what stands before it. Plain files count by their name.
+ */
 const orderInside: Record<string, readonly string[]> = {
   inference: [
     'devices.ts',
