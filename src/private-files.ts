@@ -34,7 +34,7 @@ export async function privateFolder(setting: string, path: string): Promise<void
   } catch (cause) {
     const { code = '' } = cause as NodeJS.ErrnoException;
     const why = reasons[code] ?? String(cause);
-    const message = `${setting}: Expected a folder that can be made and written, but ${folder} cannot: ${why}; set ${setting} to another, or mend that one`;
+    const message = `${setting}: Expected a folder that can be created and written, but ${folder} cannot: ${why}; set ${setting} to another, or fix that one`;
     throw new UserError('INVALID_SETTINGS', message, { path: [setting], cause });
   }
 }
@@ -44,12 +44,12 @@ async function holdsOnlyOurs(folder: string): Promise<boolean> {
 }
 
 const reasons: Record<string, string | undefined> = {
-  EACCES: 'this user may not do so (EACCES)',
-  EPERM: 'nobody may do so (EPERM)',
+  EACCES: 'this user has no permission (EACCES)',
+  EPERM: 'the operation is not permitted (EPERM)',
   EROFS: 'its file system is read-only (EROFS)',
-  EEXIST: 'a file of that name, or of a folder that it is in, is there (EEXIST)',
-  ENOTDIR: 'a file of that name, or of a folder that it is in, is there (ENOTDIR)',
-  ENOENT: 'the folder that it is in takes no others, or a symbolic link leads nowhere (ENOENT)',
+  EEXIST: 'a file has that name, or the name of a parent folder (EEXIST)',
+  ENOTDIR: 'a file has that name, or the name of a parent folder (ENOTDIR)',
+  ENOENT: 'its parent cannot have subfolders, or a symbolic link is broken (ENOENT)',
   ELOOP: 'its symbolic links lead in a circle (ELOOP)',
   ENAMETOOLONG: 'its name is too long (ENAMETOOLONG)',
   ENOSPC: 'its disk is full (ENOSPC)',

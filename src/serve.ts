@@ -55,7 +55,7 @@ export async function serve(): Promise<void> {
   if (config.auth === 'keys' && (await driftscape.access.keys.list()).length === 0) {
     const stop = config.databaseUrl ? '' : 'stop the server, ';
     log.warn(
-      `there is no API key yet, so nobody is let in: ${stop}run \`npm run keys -- create --name <text>\``,
+      `there is no API key yet, so no client has access: ${stop}run \`npm run keys -- create --name <text>\``,
     );
   }
   logReady(log, `Driftscape is ready at ${server.url}/graphql`, { url: server.url });

@@ -125,7 +125,7 @@ export async function startServer(
     }
     if (isFromForeignPage(request, path, config)) {
       const message =
-        'Pages of other sites may not use this server; name theirs in CORS_ORIGINS if they should';
+        'Pages of other sites may not use this server; add their origins to CORS_ORIGINS if they should';
       return refuse(response, 403, message);
     }
     if (answerCrossOrigin(request, response, config)) return;

@@ -47,9 +47,7 @@ async function requirePhotos(prisma: PrismaClient, storage: Storage): Promise<vo
   });
   const areThere = await Promise.all(newest.map(({ storageKey }) => storage.has(storageKey)));
   if (newest.length === 0 || areThere.includes(true)) return;
-  throw new Error(
-    `${storage.location} holds none of the newest photos that the database tells of; ${storage.advice}`,
-  );
+  throw new Error(`${storage.location} has none of the newest photos in the database; ${storage.advice}`);
 }
 
 /** A storage with an identity has lost its database if the database is new: its files would be removed as orphans. */

@@ -14,7 +14,7 @@ export function outliveAssertions(
   target.on('uncaughtException', (error: NodeJS.ErrnoException) => {
     if (error?.code === 'ERR_ASSERTION')
       return log.error({ err: error }, 'an assertion failed; one request is lost');
-    log.fatal({ err: error }, 'an error that nobody caught ends the process');
+    log.fatal({ err: error }, 'an uncaught error ends the process');
     target.exit(1);
   });
 }

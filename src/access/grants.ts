@@ -183,7 +183,7 @@ export class Grants {
     await this.#rateLimits.countFile(caller);
     try {
       const found = await wanted.byCaller(caller);
-      if (found === null) throw new AccessError('FORBIDDEN', 'This key or token may not fetch this');
+      if (found === null) throw new AccessError('FORBIDDEN', 'This key or token has no access to this file');
       const query = caller.kind === 'animation' ? `?token=${credential}` : '';
       return { found, audience, caller, sign: (path) => `${path}${query}` };
     } catch (error) {

@@ -67,7 +67,7 @@ export class CleanPhotos {
       const pieces = isPhoto ? await cleanPhoto(recognised.format, reader) : null;
       if (pieces) return pieces;
       const message =
-        'Nobody can tell what in this file is the picture; a key of scope write may have the original';
+        'The picture in this file cannot be located; with a key of scope write you can get the original';
       throw new UserError('UNSUPPORTED_IMAGE', message);
     });
   }

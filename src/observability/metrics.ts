@@ -34,14 +34,14 @@ export class Metrics {
 
   readonly jobs = new Counter({
     name: 'driftscape_renders_total',
-    help: 'Renderings that came to an end on this process, by how they ended.',
+    help: 'Renderings that ended in this process, by result.',
     labelNames: ['outcome', 'device'] as const,
     registers: this.#registers,
   });
 
   readonly jobStages = new Histogram({
     name: 'driftscape_render_stage_seconds',
-    help: 'Where the time of successful renderings went; stages overlap, `total` is the whole.',
+    help: 'Time of successful renderings by stage; stages overlap, `total` is the whole time.',
     labelNames: ['stage', 'device'] as const,
     buckets: jobBuckets,
     registers: this.#registers,

@@ -27,7 +27,7 @@ export function whileAdmitted<Event>(
 }
 
 function revoked(): AccessError {
-  const message = 'The key was revoked, or the token has expired; go on with a new one';
+  const message = 'The key was revoked, or the token has expired; continue with a new one';
   return new AccessError('UNAUTHENTICATED', message);
 }
 

@@ -153,7 +153,7 @@ describeDatabases((openTestDatabase) => {
       expect(await bench.create(imageId, { appearance: two })).toMatchObject({
         code: 'INVALID_SETTINGS',
         path: at,
-        message: expect.stringContaining('Expected one look where light is held'),
+        message: expect.stringContaining('Expected one look if the light is held'),
       });
     });
 

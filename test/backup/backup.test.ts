@@ -103,14 +103,14 @@ describe('a backup', () => {
     await using file = await open(cut, 'r+');
     await file.truncate((await stat(cut)).size - 4_096);
     const target = join(folder, 'from-cut');
-    await expect(restore(cut, target)).rejects.toThrow('is no whole backup');
+    await expect(restore(cut, target)).rejects.toThrow('is not a complete backup');
     expect(await readdir(target)).toEqual([]);
   });
 
   it('is not restored from any other file', async () => {
     const other = join(folder, 'other.tar');
     await writeFile(other, 'hello'.repeat(1_000));
-    await expect(restore(other, join(folder, 'from-other'))).rejects.toThrow('is no whole backup');
+    await expect(restore(other, join(folder, 'from-other'))).rejects.toThrow('is not a complete backup');
     await expect(restore(join(folder, 'nothing'), join(folder, 'none'))).rejects.toThrow('ENOENT');
   });
 

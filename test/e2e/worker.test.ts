@@ -30,7 +30,7 @@ describe('a separate worker', () => {
   it('rejects the embedded database, which only one process can open', async () => {
     const { code: exit, said } = await failToStart({ DATA_DIR: folder }, 'src/worker.ts');
     expect(exit).toBe(1);
-    expect(said).toMatch(/^The embedded database .* set DATABASE_URL .*\n$/);
+    expect(said).toMatch(/the embedded database, .* set DATABASE_URL .*\n$/);
   });
 });
 

@@ -65,9 +65,9 @@ it('a file of another size is copied again, and one with other bytes if they are
 
 it('nothing is copied to another storage, or from a folder that is none', async () => {
   await to.writeIdentity('of others');
-  await expect(copyStorage(from, to)).rejects.toThrow('is another storage already');
+  await expect(copyStorage(from, to)).rejects.toThrow('already is another storage');
   const empty = await DiskStorage.open(join(folder, 'empty'), { isExclusive: true });
-  await expect(copyStorage(empty, to)).rejects.toThrow('is no storage of a server');
+  await expect(copyStorage(empty, to)).rejects.toThrow('is not the storage of a server');
   expect(await collect(to.keys())).toEqual([]);
 });
 

@@ -130,7 +130,7 @@ describe('Payload with the plugin and a running server', () => {
       );
       expect((await cms.fetchDocument(photo)).animation).toMatchObject({
         status: 'waiting',
-        failure: 'Driftscape cannot be reached at the moment. It is asked again by itself.',
+        failure: 'Driftscape cannot be reached at the moment. It will be asked again automatically.',
       });
       await site.startDriftscape();
       await cms.answered(2);

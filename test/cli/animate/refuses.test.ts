@@ -40,12 +40,12 @@ describe('ends with code 1 and one clear line', () => {
     [
       'for looks that cannot be held together',
       () => bench.animate('--light', 'sunset,storm', '--light-course', 'held'),
-      /^INVALID_SETTINGS: appearance.moments: Expected one look where light is held/,
+      /^INVALID_SETTINGS: appearance.moments: Expected one look if the light is held/,
     ],
     [
       'for the light of several pictures that is to be held',
       () => bench.animate('--light-of', bench.photo, '--light-of', bench.photo, '--light-course', 'held'),
-      /^INVALID_SETTINGS: appearance.moments: Expected one look where light is held/,
+      /^INVALID_SETTINGS: appearance.moments: Expected one look if the light is held/,
     ],
     [
       'for a clip that is none',

@@ -102,11 +102,11 @@ describe('a clip from which no motion can be learned is rejected:', () => {
     ['a playlist, which names other files', () => file('list.mp4', playlist), /as MP4, MOV, WebM or MKV/],
     ['what only begins as a video', () => file('cut.mp4', '\0\0\0\x18ftypisom'), /can be opened, .* damaged/],
     [
-      'one that stands still',
+      'a static one',
       () => clip(pictures(16, () => drift(1).photo)),
       /in which something moves, .*time lapse/,
     ],
-    ['one that shakes', () => clip(pictures(16, shaken)), /camera that stands still, .* shakes by .*tripod/],
+    ['one that shakes', () => clip(pictures(16, shaken)), /fixed camera, .* shakes by .*tripod/],
     ['one that is too short', () => clip(pictures(8, drift(1).frameAt)), /at least 12 .* this one has 8/],
     ['one that is cut', () => clip(pictures(20, cut)), /in one shot, .* is cut 3 times/],
     [

@@ -23,7 +23,7 @@ test.each([
   [
     'two looks held',
     { moments: [{ look }, { look }], course: 'held' },
-    /Expected one look where light is held, but received 2$/,
+    /Expected one look if the light is held, but received 2$/,
   ],
   [
     'times for some',

@@ -204,7 +204,7 @@ describe('reference renderer', () => {
     [
       'a background that moves another picture',
       { background: generatePhoto(4, 2, 5) },
-      'Expected the background to be the photo where the mask is 255, not so at 0, 0',
+      'Expected the background to equal the photo where the mask is 255, but it differs at 0, 0',
     ],
     [
       'a background of another size',

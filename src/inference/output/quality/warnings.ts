@@ -29,7 +29,7 @@ export function warningsOf(figures: VideoFigures, videoSeconds: number): Quality
       'What moves in this video has too little texture for it to be seen; the video looks still.',
     );
   if (isAbove(landMoving, limits.landMoving) || isAbove(landChange, limits.landChange))
-    warn('LAND_MOVES', `Land changes that should stand still: ${percent(landMoving ?? 0)} of it visibly.`);
+    warn('LAND_MOVES', `Land that should be static changes: ${percent(landMoving ?? 0)} of it visibly.`);
   if (isAbove(deadSky, limits.deadSky))
     warn('SKY_STANDS', `${percent(deadSky)} of the textured sky does not visibly move.`);
   if (isAbove(deadWater, limits.deadWater))
@@ -37,7 +37,7 @@ export function warningsOf(figures: VideoFigures, videoSeconds: number): Quality
   if (shapesKept !== null && shapesKept < limits.shapesKept)
     warn(
       'DOUBLE_EXPOSURE',
-      `Clouds lose ${percent(1 - shapesKept)} of their shapes at some moment, as when two pictures lie over each other.`,
+      `Clouds lose ${percent(1 - shapesKept)} of their shapes at some moment, as if two pictures overlapped.`,
     );
   if (isAbove(seam, limits.seam))
     warn(
