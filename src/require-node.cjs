@@ -3,7 +3,6 @@
  * written in old JavaScript.
  */
 'use strict';
-'use strict';
 
 const oldest = require('../package.json').engines.node.replace('>=', '');
 const isTooOld = Number.parseInt(process.versions.node, 10) < Number.parseInt(oldest, 10);
