@@ -79,7 +79,7 @@ function difference(a: Uint8Array, b: Uint8Array, isChosen: (x: number, y: numbe
   return sum / count;
 }
 
-describe('sky and water with a post before both', () => {
+describe('sky and water behind a post', () => {
   const horizon = 90;
   const isPost = (x: number, y: number) => Math.abs(x - 160) < 5 && y > 30 && y < 150;
   /** Unlike any cloud. */
@@ -131,7 +131,7 @@ describe('sky and water with a post before both', () => {
     expect(await render(renderer, planner.planFrame(0))).toEqual(photo.rgba);
   });
 
-  test('each layer moves by its own flow', async () => {
+  test('moves each layer by its own flow', async () => {
     const frame = 12;
     const rendered = await render(renderer, plannerOf('none').planFrame(frame));
     const expected = sceneAt(frame).rgba;
@@ -143,7 +143,7 @@ describe('sky and water with a post before both', () => {
     }
   });
 
-  test('the post stands in every frame, and none of it is seen elsewhere', async () => {
+  test('keeps the post still in every frame, without copies elsewhere', async () => {
     const planner = plannerOf('symmetric', true);
     const isGreen = ([red, green, blue]: Uint8Array) => green - Math.max(red, blue) > 60;
     for (const frame of [1, 15, 30, 44, 59]) {
@@ -158,7 +158,7 @@ describe('sky and water with a post before both', () => {
     }
   });
 
-  test('the last frame leads on to the first as any frame to the next', async () => {
+  test('connects the last frame to the first like any other frame to the next', async () => {
     const planner = plannerOf('symmetric', true);
     const everywhere = () => true;
     const pictures: Uint8Array[] = [];
@@ -171,14 +171,14 @@ describe('sky and water with a post before both', () => {
     expect(step(5) / usual).toBeGreaterThan(0.3);
   });
 
-  test('the photo does not come back where the water starts over', async () => {
+  test('never shows the photo where the water restarts', async () => {
     const rendered = await render(renderer, plannerOf('symmetric').planFrame(frames / 2));
     const isWater = (x: number, y: number) => awayFromEdges(x, y) && y > horizon + 20;
     expect(difference(rendered, photo.rgba, isWater)).toBeGreaterThan(5);
   });
 });
 
-describe('light that stays', () => {
+describe('light that stays in place', () => {
   const gradientAt = (x: number, y: number) => 70 + (90 * y) / height + (30 * x) / width;
   const detailAt = (x: number) => 25 * Math.sin(x / 6);
   const picture = (hasDetail: boolean): Photo => {
@@ -247,7 +247,7 @@ describe('the plan of a layer', () => {
   const motion = motionOf({ velocity: { x: 1, y: 0 } });
   const planner = new LayerPlanner(motion, output, frames);
 
-  test('shows the first copy alone at first, and the second alone at last', () => {
+  test('shows only the first copy at first, and only the second at last', () => {
     expect(planner.planFrame(0).b).toBeUndefined();
     const early = planner.planFrame(1).b?.weight ?? [];
     const late = planner.planFrame(frames - 1).b?.weight ?? [];
@@ -255,7 +255,7 @@ describe('the plan of a layer', () => {
     expect(Math.min(...late)).toBeGreaterThan(0.98);
   });
 
-  test('changes no place back', () => {
+  test('never goes back to the first copy', () => {
     let before = new Float32Array(side * side);
     for (let frame = 1; frame < frames; frame++) {
       const weight = planner.planFrame(frame).b?.weight ?? before;
@@ -264,7 +264,7 @@ describe('the plan of a layer', () => {
     }
   });
 
-  test('gives a blend the contrast that mixing took from it, and a single copy none', () => {
+  test('restores contrast lost by blending, and leaves a single copy unchanged', () => {
     const { a, b, blend } = planner.planFrame(30);
     if (!b || !blend) throw new Error('Expected two copies');
     // In the middle of the picture nothing is mirrored at the border.
@@ -302,7 +302,7 @@ describe('the plan of a layer', () => {
     }
   });
 
-  test('stays valid while the next frame is planned', () => {
+  test('is valid while the next frame is planned', () => {
     const plan = planner.planFrame(20);
     const kept = structuredClone(plan);
     planner.planFrame(21);
