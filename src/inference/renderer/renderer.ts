@@ -4,7 +4,7 @@ import type { Photo } from '../../photo/photo.ts';
  * The contract that every renderer meets: the slow reference, the CPU kernels and the ONNX graph.
  * Per output pixel p (algorithm §3–§5), with all grids sampled bilinearly at p, align_corners = true, for each layer l in turn:
  *
- *     x_k   = background_l sampled bilinearly at p + displacement_k(p)     k = A, B; held inside the photo
+ *     x_k   = background_l sampled bilinearly at p + displacement_k(p)     k = A, B; mirrored inside the photo
  *     x     = (1 − weight(p)) · x_A + weight(p) · x_B
  *     y_l   = mean(p) + contrast(p) · (x − mean(p)) + shift(p)    variance-preserving blend (§4), and what stays of the light
  *     z     = photo(p) + Σ mask_l(p) · (y_l − background_l(p))    what moves, with land in front of all
@@ -16,6 +16,10 @@ import type { Photo } from '../../photo/photo.ts';
  * The masks of all layers sum to at most 255 at any pixel; what is left is static. So a pixel without a layer shows the
  * photo, and without displacement every pixel does, exactly, whatever masks and backgrounds are. A pixel half covered by
  * something static (mask between) keeps that half in place.
+ *
+ * A position u outside 0 … last, the outermost pixels, is mirrored: min(last, |last − |last − |u|||). Held there, the border
+ * would be drawn out into smears.
+ *
  * A background of twice the size is sharper between pixels: background(p) is then its pixel 2p, and no position
  * reaches past its last even row and column.
  *
@@ -34,7 +38,7 @@ export interface LayerPlan {
 
 /** A layer's background, moved. */
 export interface MovedCopy {
-  /** Displacement to sample at, in output pixels, interleaved (x, y), `gridWidth * gridHeight * 2` numbers. */
+  /** Displacement to sample at, in output pixels, at most 8191, interleaved (x, y), `gridWidth * gridHeight * 2` numbers. */
   displacement: Float32Array;
 }
 
