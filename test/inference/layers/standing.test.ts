@@ -41,6 +41,15 @@ describe('before a clear sky', () => {
     expect(standing.filter((value) => value > 0)).toHaveLength(1);
   });
 
+  test('a soft moon stands, though it is not thin and varies itself', () => {
+    const moon = (x: number, y: number) => {
+      const away = Math.hypot(x - 300, y - 90);
+      return away < 2.6 ? 200 - 20 * away : undefined;
+    };
+    const standing = findStanding(clearSky(moon), sky);
+    expect(at(standing, 300, 90)).toBe(255);
+  });
+
   test('a speck stands in a clear sky, but not among clouds', () => {
     const speck = (x: number, y: number) => (x >> 1 === 150 && y >> 1 === 45 ? 105 : undefined);
     const grain = (x: number, y: number) => (y > 180 ? 130 + 12 * ((x + y) % 3) : undefined);
