@@ -52,6 +52,6 @@ test('a picture without a detectable sky is accepted with a warning', async () =
 test('a clip together with others is rejected', async () => {
   await expect(readMoments(bundle, [clip, photo], () => {})).rejects.toMatchObject({
     code: 'INVALID_SETTINGS',
-    message: expect.stringContaining('one clip alone'),
+    message: expect.stringContaining('a single clip'),
   });
 });

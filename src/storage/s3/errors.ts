@@ -30,5 +30,5 @@ export function bucketError(location: string, cause: unknown): Error {
     return new UserError('STORAGE_FULL', words, { isRetryable: true, cause });
   }
   const said = [name, message].filter((text) => text && text !== 'Error').join(': ');
-  return new StorageUnavailable(`${location} cannot be read or written: ${said}`, { cause });
+  return new StorageUnavailable(`The bucket ${location} cannot be read or written: ${said}`, { cause });
 }
