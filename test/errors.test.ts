@@ -30,7 +30,7 @@ describe('an unavailable database', () => {
       'hides behind another error',
       new Error('x', { cause: new Error('Connection terminated unexpectedly') }),
     ],
-  ])('is recognized when it %s', (_how, error) => {
+  ])('is recognised if it %s', (_how, error) => {
     expect(isDatabaseAway(error)).toBe(true);
   });
 
