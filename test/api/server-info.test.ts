@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import packageFile from '../../package.json' with { type: 'json' };
 import { describeDatabases } from '../support/databases.ts';
 import { ApiBench } from './bench.ts';
+
+const { version } = packageFile;
 
 describeDatabases((openTestDatabase) => {
   let bench: ApiBench;
@@ -10,7 +13,7 @@ describeDatabases((openTestDatabase) => {
   });
   afterAll(() => bench[Symbol.asyncDispose]());
 
-  it('the server tells what it is, how much it has to do and what it takes', async () => {
+  it('reports version, load and limits of the server', async () => {
     const imageId = await bench.addImage();
     await bench.addAnimation(imageId);
     await bench.nextJob();
@@ -20,7 +23,7 @@ describeDatabases((openTestDatabase) => {
       modelBundles { bundle name version motionCount checksum }
     }`);
     expect(serverInfo).toEqual({
-      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      version,
       device: 'cpu',
       renderer: 'native',
       encoder: 'x264',
@@ -38,7 +41,7 @@ describeDatabases((openTestDatabase) => {
     expect(modelBundles).toMatchObject([{ bundle: 'test@1.0.0', name: 'test', version: '1.0.0', checksum }]);
   });
 
-  it('lists are narrowed by date: the first instant is in, the last is not', async () => {
+  it('filters lists by date: the start is included, the end is not', async () => {
     const id = await bench.addImage();
     const { image } = await bench.ask('query ($id: ID!) { image(id: $id) { createdAt } }', { id });
     const later = new Date(Date.parse(image.createdAt) + 1).toISOString();

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { expectSuccess, operations } from '@driftscape/client';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../../../test/support/chromium.ts';
 import { photoOf, Site } from '../test/site.ts';
 import { freePort, PanelServer } from './panel-server.ts';
 
@@ -32,7 +33,7 @@ describe('Payload’s admin panel in Chromium', () => {
         DRIFTSCAPE_WEBHOOK_SECRET: expectSuccess(createWebhook).secret,
       }),
     );
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+    browser = await launchChromium();
     resources.defer(() => browser.close());
     const answer = await fetch(`${panel.url}/api/users/first-register`, {
       method: 'POST',
@@ -136,7 +137,7 @@ describe('Payload’s admin panel in Chromium', () => {
     await box.getByRole('button', { name: 'Render' }).click();
     await expect
       .poll(() => box.getByRole('alert').textContent(), { timeout: 60_000 })
-      .toBe('Driftscape cannot be reached at the moment. It is asked again by itself.');
+      .toBe('Driftscape cannot be reached at the moment. It will be asked again automatically.');
     await page.screenshot({ path: join(images, 'payload-away.png') });
     await site.startDriftscape();
     await whenPlaying();
