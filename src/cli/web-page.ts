@@ -95,14 +95,19 @@ export async function openSnippet(
   };
 }
 
-/** The snippet of a set. @param address URL of a file of the set */
+/**
+ * The snippet of a set.
+ * @param address URL of a file of the set
+ * @param waits whether it is shown in the element
+ */
 export function plainSnippet(
   { outputs, report }: ManifestFacts,
   look: PageLook,
   address: (key: string) => string,
+  waits = false,
 ): string {
   const { averageColour } = report?.placeholder ?? {};
-  const shown = { ...look, crop: 'original', controls: true, averageColour, address } as const;
+  const shown = { ...look, crop: 'original', controls: true, averageColour, address, waits } as const;
   return snippetOf(outputs, shown) ?? '';
 }
 

@@ -82,7 +82,7 @@ async function openTogether(folder: string, look: PageLook, options: OutputOptio
       const file = (key: string) => `${id}/${key}`;
       const manifest = manifestOf(facts, { file, manifest: (other) => `${other}/manifest.json` });
       const shown = { alt: look.alt, controls: true, script: elementFileName, light: 'auto' } as const;
-      await snippet.write(inElement(plainSnippet(facts, look, file), manifest, shown));
+      await snippet.write(inElement(plainSnippet(facts, look, file, true), manifest, shown));
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };

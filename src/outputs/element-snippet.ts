@@ -13,8 +13,9 @@ export interface ElementOptions {
 }
 
 /**
- * HTML that shows an animation in `<driftscape-video>`, and without scripts as the snippet inside shows it. The manifest
- * is part of it, so that the element knows all files, crops and companions without a request.
+ * HTML that shows an animation in `<driftscape-video>`. Without scripts, the snippet inside is a video that can be
+ * started. The manifest is part of it, so that the element knows all files, crops and companions without a request.
+ * @param snippet one that waits
  */
 export function inElement(
   snippet: string,

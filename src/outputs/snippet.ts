@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Size } from '../photo/output-size.ts';
 import type { Crop } from './crops.ts';
 import { tag } from './html.ts';
@@ -15,6 +16,11 @@ export interface SnippetOptions {
   address: (key: string) => string;
   /** Shown until the poster has loaded. */
   averageColour?: string;
+  /**
+   * Whether it waits until it is started, and loads nothing but the poster: inside the element, which chooses the file.
+   * Default: false.
+   */
+  waits?: boolean;
   /** Whether it contains its style. Otherwise the page has to have {@link snippetCss}. */
   hasInlineStyle: boolean;
 }
@@ -38,27 +44,27 @@ export const snippetCss = [
  * @returns null if there is no video of this crop that browsers can play
  */
 export function snippetOf(outputs: readonly StoredOutput[], options: SnippetOptions): string | null {
-  const { alt, crop, address, averageColour, hasInlineStyle } = options;
+  const { alt, crop, address, averageColour, hasInlineStyle, waits = false } = options;
   const shown = outputs.filter((output) => output.crop === crop);
   const sources = largestFirst(playable(shown));
   const full = sources.toSorted((a, b) => b.widthPixels - a.widthPixels)[0];
   if (!full) return null;
   const poster = mainPoster(shown);
   // Without a still there is nothing to show instead of motion. One of another crop may show another part of the scene.
-  const controls = options.controls || !poster;
-  const name = hasInlineStyle ? `driftscape-${nameOf(full.storageKey)}` : pageClass;
+  const controls = options.controls || !poster || waits;
+  const name = hasInlineStyle ? `driftscape-${nameOf(sources)}` : pageClass;
   const size = { width: full.widthPixels, height: full.heightPixels };
   const src = poster && address(poster.storageKey);
   const background = averageColour ? `;background:${averageColour}` : '';
   const video = tag('video', {
-    autoplay: Boolean(poster),
+    autoplay: Boolean(poster) && !waits,
     muted: true,
     loop: true,
     playsinline: true,
     controls,
     poster: src,
     ...size,
-    preload: 'metadata',
+    preload: waits ? 'none' : 'metadata',
     'aria-label': alt || undefined,
     'aria-hidden': alt || controls ? undefined : 'true',
   });
@@ -95,10 +101,8 @@ function largestFirst(sources: readonly StoredOutput[]): (StoredOutput & { media
   );
 }
 
-/** A class name that is unique within the page. */
-function nameOf(key: string): string {
-  return key
-    .replace(/^.*\//, '')
-    .replace(/[^a-z0-9].*$/i, '')
-    .slice(0, 12);
+/** Part of a class name that is unique within the page: other files, another name. */
+function nameOf(sources: readonly StoredOutput[]): string {
+  const files = sources.map(({ storageKey, sizeBytes }) => [storageKey, sizeBytes]);
+  return createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 12);
 }

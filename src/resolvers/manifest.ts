@@ -52,7 +52,7 @@ export async function animationSnippet(
 ): Promise<string | null> {
   const averageColour = reportOf(row)?.placeholder?.averageColour;
   const look = { ...choices, averageColour, address: context.fileUrl };
-  const snippet = snippetOf(row.outputs, { ...look, crop: crop ?? 'original' });
+  const snippet = snippetOf(row.outputs, { ...look, crop: crop ?? 'original', waits: hasElement });
   if (!hasElement || snippet === null) return snippet;
   const outputs = crop ? row.outputs.filter((output) => output.crop === crop) : row.outputs;
   const manifest = await animationManifest({ ...row, outputs }, context);

@@ -157,7 +157,7 @@ describeDatabases((openTestDatabase) => {
       const list = [{ format: 'MP4_H264' }, { format: 'JPEG', bitDepth: 9 }];
       expect(await asked({ outputs: { list } })).toMatchObject({
         path: ['input', 'settings', 'outputs', 'list', '1', 'bitDepth'],
-        message: expect.stringMatching(/^outputs\.list\.1\.bitDepth: Expected 8/),
+        message: expect.stringMatching(/^outputs\.list\.1\.bitDepth: Expected a bit depth of 8/),
       });
     });
 

@@ -160,6 +160,20 @@ describe('a snippet', () => {
     expect(html).toContain('aria-label="&quot;&gt;&lt;script&gt;alert(&#39;1&#39;) &amp; &lt;/script&gt;"');
   });
 
+  it('waits and loads only the poster where the element is going to choose the file', () => {
+    const html = snippetOf(outputs, { ...options, controls: false, waits: true }) ?? '';
+    expect(html).toMatch(/<video muted loop playsinline controls poster="[^"]+" .*preload="none"/);
+  });
+
+  it('has a class of its own, so that two on a page do not style each other', () => {
+    const classOf = (files: StoredOutput[]) =>
+      /^<div class="(driftscape-[0-9a-f]{12})">/.exec(snippetOf(files, options) ?? '')?.[1];
+    const others = outputs.map((output) => ({ ...output, sizeBytes: output.sizeBytes + 1 }));
+    expect(classOf(outputs)).toMatch(/./);
+    expect(classOf(outputs)).toBe(classOf(outputs));
+    expect(classOf(others)).not.toBe(classOf(outputs));
+  });
+
   it('comes without a style too, for pages that forbid inline ones: one rule set suits all snippets', () => {
     const plain = { ...options, hasInlineStyle: false, averageColour: '#8090a0' };
     const htmls = ['original', '9:16'].map(

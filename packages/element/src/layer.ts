@@ -76,7 +76,7 @@ export class Layer {
     const { video } = this;
     const { signal } = this.#life;
     this.#load();
-    if (video.readyState < video.HAVE_METADATA) await heard(video, 'loadedmetadata', signal);
+    if (!video.readyState) await heard(video, 'loadedmetadata', signal);
     // Seeking and starting take a while, so it goes to a moment that is yet to come; a slow one to a later one.
     for (let lead = 0.25; this.canPlay && lead <= 2; lead *= 2) {
       const ahead = () => (video.duration + time - other.currentTime) % video.duration;
@@ -107,11 +107,12 @@ export class Layer {
     if (this.#isLoading) return;
     this.#isLoading = true;
     const { video } = this;
-    video.preload = 'auto';
     // The page's video is not loaded twice: nothing would be won by another size.
-    const isUnderWay = video.readyState > 0 || video.networkState === video.NETWORK_LOADING;
+    const isUnderWay = video.readyState || video.networkState === video.NETWORK_LOADING;
     if (isUnderWay) this.#sources.unshift({ src: video.currentSrc });
     else video.src = this.#sources[0].src;
+    // Not before: that would load what the page's video waits with.
+    video.preload = 'auto';
     this.#report('source', this.#sources[0]);
   }
 
@@ -176,22 +177,23 @@ function posterFor({ poster, posters = [], still }: Manifest, box: Box, loaded?:
   const picture = document.createElement('picture');
   const fallback = loaded || poster || still;
   if (!fallback) return picture;
-  const fitting = loaded ? [] : fittingCrop(posters, box);
+  let fitting = fittingCrop(posters, box);
+  // It may show another crop.
+  if (fitting.some(({ src }) => loaded?.endsWith(src))) fitting = [];
   const list = (type?: string) =>
     fitting
       .filter((file) => file.width && file.type === type)
       .map(({ src, width }) => `${src} ${width}w`)
       .join();
   const { width = 1, height = 1 } = fitting[0] ?? {};
-  const sizes = `${Math.round(neededWidth(box, width / height) / devicePixelRatio)}px`;
+  const sizes = `${neededWidth(box, width / height) / devicePixelRatio}px`;
   for (const type of ['image/avif', 'image/webp']) {
     const srcset = list(type);
     if (srcset) picture.append(Object.assign(document.createElement('source'), { type, srcset, sizes }));
   }
   const image = document.createElement('img');
-  image.part.add('poster');
   // What the picture shows is said once, of the whole.
-  Object.assign(image, { alt: '', sizes, srcset: list('image/jpeg'), src: fallback });
+  Object.assign(image, { part: 'poster', alt: '', sizes, srcset: list('image/jpeg'), src: fallback });
   picture.append(image);
   return picture;
 }

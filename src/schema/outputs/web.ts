@@ -62,7 +62,8 @@ builder.prismaObjectField(Animation, 'snippet', (t) =>
       element: t.arg.boolean({
         description:
           'Whether it is wrapped in `<driftscape-video>`, along with its manifest and the `<script>` that loads ' +
-          'the element from this server (`serverInfo.element`). Default: false.',
+          'the element from this server (`serverInfo.element`). Without scripts it is a video that can be started. ' +
+          'Default: false.',
       }),
     },
     resolve: (row, { alt, crop, controls, inlineStyle, element }, context) =>

@@ -1,6 +1,7 @@
 import type { Page } from 'puppeteer-core';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
+import type { MediaFile } from '../../../packages/element/src/manifest.ts';
 import { type ElementBench, large, small, tall } from '../bench.ts';
 import { loopSeconds, manifestOf, sourceOf } from '../loops.ts';
 import { withManifest } from '../visit.ts';
@@ -25,6 +26,25 @@ export function defineSources(bench: ElementBench): void {
     await there.sees({ source: '/small.mp4', isPlaying: true, width: 800, height: 450 });
     await there.page.setViewport({ width: 300, height: 700 });
     await there.sees({ source: '/tall.mp4', isPlaying: true, layers: 1 });
+    await there.leave();
+  });
+
+  it('takes the crop of the box, and its poster, where the plain video inside waits with another', async () => {
+    const posterOf = ({ src, ...size }: MediaFile) => ({
+      ...size,
+      type: 'image/jpeg',
+      src: src.replace('.mp4', '.jpg'),
+    });
+    const sources = [small, tall].map((loop) => sourceOf(loop));
+    const manifest = manifestOf([small, tall], { sources, posters: sources.map(posterOf) });
+    const html = `<driftscape-video alt="A lake">
+      <video controls muted loop playsinline preload="none" poster="/small.jpg" width="320" height="180">
+      <source src="/small.mp4"></video>
+      <script type="application/json">${JSON.stringify(manifest)}</script></driftscape-video>`;
+    const head = '<style>driftscape-video{width:200px;height:400px}</style>';
+    const there = await visit(put(html, { head }));
+    await there.sees({ source: '/tall.mp4', poster: '/tall.jpg', isPlaying: true });
+    expect(bench.site.asked).not.toContain('/small.mp4');
     await there.leave();
   });
 
