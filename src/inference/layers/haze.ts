@@ -65,12 +65,9 @@ function findHaze({ sky, water }: RegionShares['planes'], { width, height, plane
   const [r, g, b] = planes;
   const lightness = g.map((green, i) => (255 * (r[i] + 2 * green + b[i])) / 4);
   const haze = Uint8Array.from(lightness, (value, i) => {
-    const slope = Math.max(
-      Math.abs((lightness[i + 1] ?? value) - value),
-      Math.abs((lightness[i - 1] ?? value) - value),
-      Math.abs((lightness[i + width] ?? value) - value),
-      Math.abs((lightness[i - width] ?? value) - value),
-    );
+    const x = i % width;
+    const beside = [x > 0 ? i - 1 : i, x < width - 1 ? i + 1 : i, i - width, i + width];
+    const slope = Math.max(...beside.map((point) => Math.abs((lightness[point] ?? value) - value)));
     return 255 * Math.min(1, Math.max(0, (edge - slope) / (edge - hazy)));
   });
   // A clear edge is one for all that would end softly because of it.

@@ -8,6 +8,7 @@ import { findLights, freedomNear } from './lights.ts';
 import { drawMattes } from './mattes.ts';
 import { movingMask } from './moving-mask.ts';
 import type { RegionShares } from './regions.ts';
+import { findWaterline } from './waterline.ts';
 
 /** A part of the photo that moves on its own. */
 export interface Layer {
@@ -37,7 +38,9 @@ export function findMattes(photo: Photo, { shares, moving }: SplitOptions): Foun
     return { width, height, mattes: { any: widenStatic(mask, width, height) } };
   }
   const guide = shrinkPhoto(photo, shares.side, shares.side);
-  return { width, height, mattes: drawMattes(shares, photo, guide, moving), seen: { shares, guide } };
+  const waterline = findWaterline(photo, shares);
+  const mattes = drawMattes(shares, photo, guide, moving, waterline);
+  return { width, height, mattes, waterline: waterline?.height, seen: { shares, guide } };
 }
 
 export interface CutOptions extends Pick<FoundScene, 'seen'> {

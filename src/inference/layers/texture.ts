@@ -30,12 +30,13 @@ export function continueTexture(filled: Uint8ClampedArray, photo: Photo, isKnown
   if (!known.includes(1)) return;
   const smooth = smoothKnown(known, means, columns, rows);
   const base = { ...smooth, values: fillUnknown(smooth, known) };
-  const mirror = mirrorMap(known, columns, rows);
+  const { mirror, depth } = mirrorMap(known, columns, rows);
   const isNear = nearEdge(mirror);
   // Where each row and column lies among the centres of cells.
   const across = Float64Array.from({ length: width }, (_, x) => (x + 0.5) / cell - 0.5);
   const down = Float64Array.from({ length: height }, (_, y) => (y + 0.5) / cell - 0.5);
   const [step, here, there] = [new Float32Array(2), new Float32Array(3), new Float32Array(3)];
+  const deep = new Float32Array(1);
   for (let y = 0; y < height; y++) {
     const row = Math.floor(y / cell) * columns;
     for (let column = 0; column < columns; column++) {
@@ -48,7 +49,9 @@ export function continueTexture(filled: Uint8ClampedArray, photo: Photo, isKnown
         if (source === undefined) continue;
         sampleCells(base, 3, across[x], down[y], here);
         sampleCells(base, 3, across[source % width], down[Math.floor(source / width)], there);
-        const share = Math.min(1, Math.hypot(step[0], step[1]) / fadeIn);
+        sampleCells(depth, 1, across[x], down[y], deep);
+        const share = Math.min(1, Math.max(0, 2 * deep[0] - 1) / fadeIn);
+        if (share === 0) continue;
         for (let channel = 0; channel < 3; channel++) {
           const textured = here[channel] + rgba[4 * source + channel] - there[channel];
           filled[4 * pixel + channel] += share * (textured - filled[4 * pixel + channel]);
@@ -79,7 +82,7 @@ function nearEdge({ values, width, height }: Cells): Uint8Array {
 /** Values between the centres of cells, bilinearly: a mirror image that is looked up cell by cell is torn into blocks. */
 function sampleCells(
   { values, width, height }: Cells,
-  channels: 2 | 3,
+  channels: 1 | 2 | 3,
   x: number,
   y: number,
   target: Float32Array,
@@ -153,7 +156,7 @@ function smoothKnown(
  * From each cell to its mirror image across the nearest edge of what is known, (x, y) in cells, smoothed so that texture is not
  * torn. Known cells are mirrored, too, so that smoothing leaves the edge where it is.
  */
-function mirrorMap(known: Uint8Array, width: number, height: number): Cells {
+function mirrorMap(known: Uint8Array, width: number, height: number): { mirror: Cells; depth: Cells } {
   const toKnown = findNearest(known, width, height);
   const toUnknown = findNearest(
     known.map((value) => 1 - value),
@@ -174,5 +177,11 @@ function mirrorMap(known: Uint8Array, width: number, height: number): Cells {
     const smooth = blur(steps, width, height, 4);
     for (let i = 0; i < smooth.length; i++) values[2 * i + axis] = smooth[i];
   }
-  return { values, width, height, channels: 2 };
+  const depths = Float32Array.from(known, (isKnown, i) =>
+    isKnown ? 0 : Math.hypot(toKnown.dx[i], toKnown.dy[i]),
+  );
+  return {
+    mirror: { values, width, height, channels: 2 },
+    depth: { values: depths, width, height, channels: 1 },
+  };
 }

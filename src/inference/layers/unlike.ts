@@ -6,7 +6,7 @@ import type { Guide } from './guided-filter.ts';
 /** Share from which a point of the grid surely belongs to a region. */
 const sure = 0.97;
 /** Only this near to what is neither sky nor water, as a share of the grid's side: clouds at the horizon are unlike the sky above them, too. */
-const nearLand = 0.008;
+const nearLand = 0.02;
 /** Half the side of the window in which the region's colours are collected, as a share of the grid's side. */
 const reach = 0.03;
 /** Least share of a window that must be sure to say anything. */
