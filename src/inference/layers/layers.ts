@@ -9,13 +9,14 @@ import { drawMattes } from './mattes.ts';
 import { movingMask } from './moving-mask.ts';
 import type { RegionShares } from './regions.ts';
 import { findWaterline } from './waterline.ts';
+import { keepWisps } from './wisps.ts';
 
 /** A part of the photo that moves on its own. */
 export interface Layer {
   kind: LayerKind;
   /** How much of each pixel belongs to the layer, 0 … 255, at output size. */
   mask: Uint8Array;
-  /** The layer continued behind what stands before it; the photo where the mask is 255. */
+  /** The layer continued behind what stands before it; the photo where the mask is 255. Of mist only its wisps. */
   background: Photo;
   /** The mask on the motion grid, 0 … 1. */
   area: Float32Array;
@@ -61,7 +62,8 @@ export function cutLayers(photo: Photo, mattes: LayerMattes, { seen, side, kept 
     const matte = mattes[kind];
     if (!matte) return [];
     if (kind === 'any') return [layOut(kind, { mask: matte, background: paintBackground(photo, matte) })];
-    const layer = layOut(kind, cutOut(photo, matte, kind === 'drawn' && kept ? { kept, side } : undefined));
+    const whole = cutOut(photo, matte, kind === 'drawn' && kept ? { kept, side } : undefined);
+    const layer = layOut(kind, kind === 'mist' ? keepWisps(whole) : whole);
     if (kind !== 'sky' || !seen) return [layer];
     // A sun stays where it is while clouds pass: they slow down around it.
     const lights = findLights(seen.guide, seen.shares.planes.sky);

@@ -1,3 +1,4 @@
+import { showsCrests } from '../layers/crests.ts';
 import type { Layer } from '../layers/layers.ts';
 import { mirrorsScene } from '../layers/reflection.ts';
 import { alongStreaks, findStreaks } from './streaks.ts';
@@ -25,6 +26,8 @@ export interface Drift {
   velocityOf(flow: Float32Array): Float32Array;
   /** The same where it is made to drift though it would rather stand, as water that mirrors does. */
   drivenOf(flow: Float32Array): Float32Array;
+  /** Whether it is water whose reflections may waver. */
+  wavers: boolean;
   pacing: Pacing;
 }
 
@@ -58,10 +61,11 @@ export interface DriftOptions {
 export function drift(layer: Layer, options: DriftOptions): Drift {
   const { colours, side } = options;
   const drivenOf = predictedDrift(layer, options);
-  const stands = layer.kind === 'water' && mirrorsScene(colours, layer.area, side);
+  const mirrors = layer.kind === 'water' && mirrorsScene(colours, layer.area, side);
   return {
     pacing: pacings[layer.kind],
-    velocityOf: stands ? (flow) => new Float32Array(flow.length) : drivenOf,
+    wavers: mirrors && !showsCrests(colours, layer.area, side),
+    velocityOf: mirrors ? (flow) => new Float32Array(flow.length) : drivenOf,
     drivenOf,
   };
 }

@@ -68,6 +68,7 @@ export async function moveLayer(
   const directions = directionsOf(layer, context.reaches, {
     ...grid,
     spans,
+    wavers: drift.wavers,
     seed,
     ripples: settings.ripples,
   });
@@ -104,7 +105,7 @@ export async function moveLayer(
 
   function ownHarmonics(): Harmonics {
     if (layer.kind !== 'water' || settings.ripples === 0) return new Map();
-    return layRipples({ ...grid, spans, strength: settings.ripples, seed });
+    return layRipples({ ...grid, spans, wavers: drift.wavers, strength: settings.ripples, seed });
   }
 
   function anchor(free: Harmonics): Harmonics {

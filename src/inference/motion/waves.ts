@@ -6,6 +6,8 @@ export interface WaterOptions {
   spans: SeenSpans;
   output: { width: number; height: number };
   seconds: number;
+  /** Whether long waves may bend what is seen, so that reflections waver. */
+  wavers: boolean;
   /** 1: as a breeze makes them. */
   strength: number;
   seed: number;

@@ -118,7 +118,8 @@ describe('sky and water with a post before both', () => {
       motionOf({ velocity: velocities.sky, mode, spans: spansOf(0) }),
       motionOf({ velocity: velocities.water, mode, periods: 2, spans: spansOf(1), seed: 2 }),
     ];
-    const options = { side, spans: spansOf(1), output, seconds: frames / fps, strength: 1, seed: 3 };
+    const water = { wavers: false, strength: 1, seed: 3 };
+    const options = { side, spans: spansOf(1), output, seconds: frames / fps, ...water };
     if (hasRipples) moved[1].ripples = new Ripples(options);
     return new FramePlanner({ layers: moved, output, frames });
   }
@@ -286,6 +287,7 @@ describe('the plan of a layer', () => {
       spans: motion.spans,
       output,
       seconds: frames / fps,
+      wavers: false,
       strength: 1,
       seed: 1,
     });

@@ -18,7 +18,7 @@ function lake(): WaterOptions['spans'] {
 }
 
 function ripple(share: number, overrides: Partial<WaterOptions> = {}): Float32Array {
-  const options = { side, spans: lake(), output, seconds: 8, strength: 1, seed: 5, ...overrides };
+  const options = { side, spans: lake(), output, seconds: 8, wavers: true, strength: 1, seed: 5, ...overrides };
   const displacement = new Float32Array(2 * side * side);
   new Ripples(options).addTo([displacement], share);
   return displacement;
@@ -60,6 +60,22 @@ test('reflections of a far shore rock with the swell, where short waves may hard
   }
 });
 
+test('the swell lifts the crests of a sea without bending them, but makes the reflections of a lake waver', () => {
+  /** How much the way up and down differs across a row, less what short waves do. */
+  function bend(wavers: boolean): number {
+    const displacement = ripple(0.4, { wavers });
+    const differences: number[] = [];
+    for (let y = horizon; y < horizon + 6; y++) {
+      const ups = (from: number) =>
+        Array.from({ length: 20 }, (_, x) => displacement[2 * (y * side + from + x) + 1] / 20);
+      const mean = (from: number) => ups(from).reduce((sum, up) => sum + up, 0);
+      for (let x = 20; x + 40 <= side; x += 20) differences.push(Math.abs(mean(x + 20) - mean(x)));
+    }
+    return Math.max(...differences);
+  }
+  expect(bend(false)).toBeLessThan(0.5 * bend(true));
+});
+
 test('nothing outside the water moves', () => {
   const displacement = ripple(0.4);
   expect(rows(displacement, 0, horizon).every((value) => value === 0)).toBe(true);
@@ -70,7 +86,7 @@ test('nothing outside the water moves', () => {
 
 test('they are added to both copies of a blend alike, on top of what these are moved', () => {
   const [a, b] = [new Float32Array(2 * side * side).fill(3), new Float32Array(2 * side * side)];
-  new Ripples({ side, spans: lake(), output, seconds: 8, strength: 1, seed: 5 }).addTo([a, b], 0.4);
+  new Ripples({ side, spans: lake(), output, seconds: 8, wavers: true, strength: 1, seed: 5 }).addTo([a, b], 0.4);
   const alone = ripple(0.4);
   expect(b).toEqual(alone);
   a.forEach((value, i) => {
