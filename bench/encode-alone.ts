@@ -11,7 +11,7 @@ export interface EncodeOutcome {
   bytes: number;
   ms: number;
   cpuMs: number;
-  /** CPU time per frame from frame {@link warmFrames} to the last, as that of a whole job is counted. */
+  /** CPU time per frame from frame {@link warmFrames} to the last, counted as for a whole job. */
   frameCpuMs: number;
 }
 

@@ -59,17 +59,20 @@ async function pssBytesOf(pid: number): Promise<number> {
   return Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0) * 1024;
 }
 
-/** CPU time of a living process so far, user and system, milliseconds (Linux, where the clock ticks 100 times a second). */
+/**
+ * CPU time of a living process so far, user and system, in milliseconds (Linux, where the clock ticks 100 times a
+ * second).
+ */
 export async function cpuMsOf(pid: number): Promise<number> {
   return cpuMsIn(await readFile(`/proc/${pid}/stat`, 'utf8'));
 }
 
-/** The same of its living threads, those of one name together. FFmpeg's are named after libuv's, which start them. */
+/** The same for its living threads, summed by name. FFmpeg's threads have the name of libuv's, which start them. */
 export async function cpuMsByThread(pid: number): Promise<Map<string, number>> {
   const sums = new Map<string, number>();
   for (const thread of await readdir(`/proc/${pid}/task`)) {
     const stat = await readFile(`/proc/${pid}/task/${thread}/stat`, 'utf8').catch(() => '');
-    // The first is the process's own; its name is of no use where several threads share it.
+    // The first thread is the process itself; its name is useless, because several threads have it.
     const name = thread === String(pid) ? 'main' : stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
     if (stat) sums.set(name, (sums.get(name) ?? 0) + cpuMsIn(stat));
   }

@@ -6,9 +6,9 @@ import { type OutputSpec, withFileNames } from '../src/outputs/spec.ts';
 import { cpuMsByThread, cpuMsOf } from './family.ts';
 import { bundleDirectory } from './subject.ts';
 
-/** From then on the code is optimised and the encoder's look-ahead is full. */
+/** Number of frames after which the code is optimised and the encoder's lookahead is full. */
 export const warmFrames = 30;
-/** This long before the end all threads are still alive. */
+/** Threads are measured this many frames before the end, when all are still alive. */
 const lastFrames = 3;
 
 export interface JobOutcome extends RenderReport {
@@ -17,11 +17,11 @@ export interface JobOutcome extends RenderReport {
   /** CPU time of the engine process for the whole job, all its threads. */
   cpuMs: number;
   /**
-   * CPU time per frame once all is warm: from frame {@link warmFrames} to the last. What grows with the video. The encoder is as many
-   * frames behind at the one as at the other, so all that is counted is as many frames' work.
+   * CPU time per frame in steady state: from frame {@link warmFrames} to the last. The encoder lags by the same number
+   * of frames at both ends, so exactly as many frames are encoded as are counted.
    */
   frameCpuMs: number;
-  /** The same up to the last frames, by the names of threads. */
+  /** The same up to the last frames, by thread name. */
   threadCpuMs: Map<string, number>;
   firstPreviewMs: number;
   previews: number;

@@ -3,7 +3,7 @@ export interface LinePicture {
   /** Part of the file's name. */
   name: string;
   title: string;
-  /** What the axes show, with the unit. */
+  /** Axis labels, with units. */
   across: string;
   up: string;
   points: [number, number][];

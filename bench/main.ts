@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --json] [--only <sections>]`: where the time and the memory of a job go, side by side in one run.
+ * `npm run bench [-- --json] [--only <sections>]`: measures where the time and the memory of a job go, in one run.
  * Progress goes to standard error; the table, or with `--json` one JSON object, to standard output.
  */
 import { mkdtemp, rm } from 'node:fs/promises';

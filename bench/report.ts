@@ -37,7 +37,7 @@ interface Row {
   unit: string;
 }
 
-/** Every field of `--json`, with its unit and what it should reach on two cores. */
+/** Every field of `--json`, with its unit and its target on two cores. */
 const targets = {
   pipelineOverEncode: 'whole job ÷ encode alone, at most 1.5',
   pipelineOverEncodeWasm: 'the same with the WASM kernel, at most 3.0',

@@ -1,6 +1,6 @@
 /**
- * Structural similarity of two planes of luma, 1 where they are equal: the mean over windows of 8 × 8 pixels, four apart, with the usual
- * constants (Wang and others, 2004).
+ * Structural similarity of two luma planes, 1 if they are equal: the mean over windows of 8 × 8 pixels, four apart,
+ * with the usual constants (Wang et al., 2004).
  */
 export function ssim(a: Uint8Array, b: Uint8Array, width: number, height: number): number {
   let [sum, windows] = [0, 0];

@@ -1,6 +1,6 @@
 import { decodeVideo } from '../src/video/decoder.ts';
 
-/** 1 for each pixel of the luma plane that is the same in all frames (planar YUV 4:2:0), else 0. */
+/** 1 for each pixel whose luma is the same in all frames (planar YUV 4:2:0), else 0. */
 export function findStill(frames: readonly Uint8Array[], pixels: number): Uint8Array {
   const [first, ...others] = frames;
   const isStill = new Uint8Array(pixels).fill(1);
@@ -11,13 +11,16 @@ export function findStill(frames: readonly Uint8Array[], pixels: number): Uint8A
 }
 
 export interface StillChanges {
-  /** Of every frame from the one before, mean over the still pixels, levels of luma; the first entry is frame 1. */
+  /**
+   * Change of every frame from the previous one, mean over the static pixels, in levels of luma; the first entry is
+   * frame 1.
+   */
   adjacent: number[];
-  /** From the last frame to the first. */
+  /** Change from the last frame to the first. */
   seam: number;
 }
 
-/** How far still pixels of a video change where it is shown in a loop: nothing, but for what the encoder does to them. */
+/** How much static pixels change in a video that is played in a loop: only the encoder can change them. */
 export async function changesOfStill(path: string, isStill: Uint8Array): Promise<StillChanges> {
   const first = new Uint8Array(isStill.length);
   const before = new Uint8Array(isStill.length);

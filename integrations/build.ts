@@ -1,6 +1,6 @@
 /**
- * Builds a plugin to its dist/: one file for the CMS's server, with the client in it, and one for its admin panel where it has one. Takes
- * seconds. `node integrations/build.ts strapi`
+ * Builds a plugin to its dist/: one file for the CMS's server, including the client, and one for its admin panel if it
+ * has one. Takes seconds. `node integrations/build.ts strapi`
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
@@ -13,7 +13,7 @@ if (!name || !existsSync(join(root, 'package.json'))) {
   throw new Error('Expected the name of a plugin, such as strapi');
 }
 
-/** What the CMS has itself. */
+/** Modules that the CMS provides. */
 const external = [/^node:/, ...builtinModules, 'react', /^@strapi\//, /^@directus\//];
 const entries = [
   { source: 'src/server/index.ts', format: 'cjs', file: 'server.js' },
@@ -37,5 +37,5 @@ for (const [index, { source, format, file }] of entries.entries()) {
     },
   });
 }
-// Strapi loads a file by `require`, and knows no other ending than this one.
+// Strapi loads a file by `require`, and only with this extension.
 writeFileSync(join(root, 'dist/package.json'), '{ "type": "commonjs" }\n');

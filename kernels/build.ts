@@ -1,6 +1,6 @@
 /**
- * Compiles the CPU renderer: AssemblyScript in kernels/*.as.ts to kernels/build/render.wasm, and the native kernel where
- * that is possible (kernels/native.ts). Run by `npm run generate:kernel`; takes seconds and needs no network.
+ * Compiles the CPU renderer: AssemblyScript in kernels/*.as.ts to kernels/build/render.wasm and, if possible, the
+ * native kernel (kernels/native.ts). Run by `npm run generate:kernel`; takes seconds and needs no network.
  */
 import { fileURLToPath } from 'node:url';
 import { main } from 'assemblyscript/asc';
@@ -20,7 +20,7 @@ async function compileWasm(): Promise<void> {
     '--outFile',
     'build/render.wasm',
     ...['-O3', '--converge', '--noAssert'],
-    // No garbage collector: the kernel only works on memory that its caller lays out and shares between threads.
+    // No garbage collector: the kernel only uses memory that its caller lays out and shares between threads.
     ...['--runtime', 'stub', '--importMemory', '--sharedMemory', '--maximumMemory', '65536'],
     ...['--enable', 'simd', '--enable', 'relaxed-simd', '--enable', 'threads'],
   ]);

@@ -6,10 +6,10 @@ import { colourStride, mix } from "./grids.as";
 
 const levelsPerUnit: f32 = 127.5 * 64;
 
-/** Bytes of one row of the dither's pattern: eight pixels. */
+/** Bytes of a row of the dither pattern: eight pixels. */
 export const ditherBytes = 64;
 
-/** @param dither memory for a row of the pattern */
+/** @param dither address of the memory for a row of the pattern */
 export function colourRow(line: usize, y: i32, columns: usize, maps: usize, dither: usize): void {
   for (let x = 0; x < 8; x++) {
     const value = <i16>ditherAt(x, y);
@@ -37,7 +37,7 @@ function transferRow(hasArtanh: bool, hasStart: bool, line: usize, columns: usiz
     const first = change(hasArtanh, hasStart, i32x4.extend_low_i16x8_s(pair), columns + x * 8, maps);
     const second = change(hasArtanh, hasStart, i32x4.extend_high_i16x8_s(pair), columns + x * 8 + 8, maps);
     const changed = i16x8.narrow_i32x4_s(first, second);
-    // What does not change is not touched.
+    // Unchanged colours are left alone.
     const noise = v128.andnot(v128.load(dither + (x & 6) * 8), i16x8.eq(changed, i64x2.splat(0)));
     const sum = i16x8.add(i16x8.add(pair, changed), noise);
     v128.store(line + x * 8, i16x8.min_s(i16x8.max_s(sum, i64x2.splat(0)), i16x8.splat(255 * 64)));
@@ -61,7 +61,7 @@ function change(hasArtanh: bool, hasStart: bool, pixel: v128, column: usize, map
   const startBias = mix(v128.load(cell, 48), v128.load(cell, 112), fraction);
   const now = limit(f32x4.add(f32x4.mul(value, nowGain), nowBias));
   const start = limit(f32x4.add(f32x4.mul(value, startGain), startBias));
-  // tanh(now) − tanh(start) over one denominator: one division in place of two.
+  // tanh(now) − tanh(start) with a common denominator: one division instead of two.
   const nowSquared = f32x4.mul(now, now);
   const startSquared = f32x4.mul(start, start);
   const nowBelow = tanhDenominator(nowSquared);
@@ -75,8 +75,8 @@ function change(hasArtanh: bool, hasStart: bool, pixel: v128, column: usize, map
 }
 
 /**
- * T_now(y) − y, from the powers that `interpolateColour` packs. With artanh, tanh multiplies the odds, levels : (255 − levels), of a
- * colour by a factor e^(2·((gain − 1)·artanh + bias)): at the identity by exactly 1.
+ * T_now(y) − y, from the powers packed by `interpolateColour`. With artanh, tanh multiplies the odds of a colour,
+ * levels : (255 − levels), by a factor e^(2·((gain − 1)·artanh + bias)), which is exactly 1 for the identity.
  */
 // @ts-ignore: decorator
 @inline
@@ -89,11 +89,11 @@ function changeOfPhoto(levels: v128, power: v128, offset: v128): v128 {
   return f32x4.div(above, f32x4.add(f32x4.mul(held, factor), rest));
 }
 
-/** 2^x of |x| ≤ 30, largest relative error 1e-4; of 0 exactly 1. */
+/** 2^x for |x| ≤ 30, with a relative error of at most 1e-4; exactly 1 for 0. */
 // @ts-ignore: decorator
 @inline
 function powerOfTwo(x: v128): v128 {
-  // So large that what is left of x are its whole numbers, as the lowest bits.
+  // Adding a number this large leaves the integer part of x in the lowest bits.
   const large = f32x4.splat(12582912);
   const shifted = f32x4.add(x, large);
   const part = f32x4.sub(x, f32x4.sub(shifted, large));
@@ -103,8 +103,8 @@ function powerOfTwo(x: v128): v128 {
   return i32x4.add(power, i32x4.shl(shifted, 23));
 }
 
-// tanh(u) ≈ u·(n0 + n1·u² + n2·u⁴) / (1 + d1·u² + d2·u⁴), largest error 4.4e-5 for |u| ≤ 5; beyond, u is held at ±5,
-// where tanh is 9.1e-5 from ±1. Fitted with iteratively reweighted least squares.
+// tanh(u) ≈ u·(n0 + n1·u² + n2·u⁴) / (1 + d1·u² + d2·u⁴), largest error 4.4e-5 for |u| ≤ 5. Larger |u| are clamped to
+// 5, where tanh is within 9.1e-5 of ±1. Fitted with iteratively reweighted least squares.
 const tanhLimit: f32 = 5;
 
 // @ts-ignore: decorator
@@ -133,7 +133,7 @@ function artanh(levels: v128): v128 {
   return f32x4.mul(logOfOdds(holdLevels(levels)), f32x4.splat(0.34657359027997));
 }
 
-/** Levels are held 0.5 away from 0 and 255, as the contract holds |x| ≤ 1 − 1/255. */
+/** Levels are clamped to 0.5 … 254.5, as the contract clamps |x| to 1 − 1/255. */
 // @ts-ignore: decorator
 @inline
 function holdLevels(levels: v128): v128 {
@@ -141,8 +141,8 @@ function holdLevels(levels: v128): v128 {
 }
 
 /**
- * log2(levels / (255 − levels)): the exponent of the quotient plus its mantissa less 1, both read off its bits as one number, plus a
- * polynomial for what log2 bends from that line.
+ * log2(levels / (255 − levels)): the exponent of the quotient plus its mantissa minus 1, both read from its bits as one
+ * number, plus a polynomial for the difference between log2 and that line.
  */
 // @ts-ignore: decorator
 @inline
@@ -151,7 +151,7 @@ function logOfOdds(held: v128): v128 {
   const line = f32x4.mul(f32x4.convert_i32x4_s(i32x4.sub(quotient, i32x4.splat(0x3f800000))), f32x4.splat(1 / 8388608.0));
   const mantissa = v128.or(v128.and(quotient, i32x4.splat(0x007fffff)), i32x4.splat(0x3f800000));
   const m = f32x4.sub(mantissa, f32x4.splat(1));
-  // In halves, so that no step waits for all before it.
+  // In two halves, which do not wait for each other.
   const square = f32x4.mul(m, m);
   let upper = polynomial(f32x4.splat(0.31867912104666), m, -0.67494289322741);
   upper = f32x4.add(f32x4.mul(f32x4.splat(-0.08161580009275), square), upper);

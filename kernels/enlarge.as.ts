@@ -1,17 +1,17 @@
 /**
- * The background at twice the size, from the picture of the photo's size that lies in `output`: to the bit what
- * src/inference/renderer/enlarge.ts makes.
+ * A background of twice the size, from the picture of the photo's size in `output`: bit for bit the result of
+ * src/inference/renderer/enlarge.ts.
  */
 import * as frame from "./frame.as";
 
-/** Q14 weights of the neighbours on either side of a half, the nearest first. */
+/** Q14 weights of the neighbours on either side of a midpoint, nearest first. */
 const near: i16 = 10140;
 const second: i16 = -2720;
 const third: i16 = 979;
 const far: i16 = -207;
 const bits: i32 = 14;
 
-/** Rows from…to − 1 of the picture as even rows of the background. */
+/** Rows from…to − 1 of the picture, as even rows of the background. */
 export function widenBackground(from: i32, to: i32): void {
   const width = frame.width;
   for (let y = from; y < to; y++) {
@@ -28,7 +28,7 @@ export function widenBackground(from: i32, to: i32): void {
   }
 }
 
-/** The odd rows of the background below its even rows 2·from…2·(to − 1), when all even ones are there. */
+/** The odd rows of the background below its even rows 2·from…2·(to − 1); needs all even rows. */
 export function heightenBackground(from: i32, to: i32): void {
   const rowBytes: usize = frame.width * 8;
   for (let y = from; y < to; y++) {
@@ -54,7 +54,7 @@ function evenRow(y: i32): usize {
   return frame.layerAt(frame.enlarged).background + max(0, min(y, frame.height - 1)) * frame.width * 16;
 }
 
-/** Pixels from…to − 1 of a row, each with the one half-way to the next, neighbours held inside the row. */
+/** Pixels from…to − 1 of a row, each followed by the midpoint to the next; neighbours are clamped to the row. */
 function widenPixels(row: usize, wide: usize, from: i32, to: i32): void {
   for (let x = from; x < to; x++) {
     const p0 = pixelAt(row, x);
@@ -72,7 +72,7 @@ function pixelAt(row: usize, x: i32): usize {
   return row + max(0, min(x, frame.width - 1)) * 4;
 }
 
-/** Eight bytes half-way between those at p0 and n0; the others lie one to three pixels or rows farther. */
+/** Eight bytes midway between those at p0 and n0; the others are one to three pixels or rows away. */
 // @ts-ignore: decorator
 @inline
 function halfway8(p0: usize, p1: usize, p2: usize, p3: usize, n0: usize, n1: usize, n2: usize, n3: usize): v128 {

@@ -1,6 +1,6 @@
 /**
- * What the kernel knows of the job and the frame: addresses in the shared memory, sizes, and this frame's switches.
- * Each thread has its own instance and so its own copy of these.
+ * The kernel's view of the job and the frame: addresses in the shared memory, sizes, and options of this frame. Each
+ * thread has its own instance and so its own copy.
  */
 
 export let width: i32 = 0;
@@ -16,16 +16,16 @@ export let motionWidth: i32 = 0;
 export let motionHeight: i32 = 0;
 
 /**
- * A part of the photo that moves on its own. As all that the kernel keeps in memory it lies in the thread's scratch: an object of
- * AssemblyScript's own heap would lie where the caller laid out the pictures.
+ * A part of the photo that moves independently. Like all data of the kernel it is in the thread's scratch memory:
+ * objects on AssemblyScript's heap would overlap the pictures that the caller has placed.
  */
 @unmanaged
 export class Layer {
-  /** What moves, RGBA8, with a row and 16 bytes to spare after it. */
+  /** The background, RGBA8, followed by a row and 16 bytes of padding. */
   background: usize;
-  /** One byte per pixel, with 8 bytes to spare after it. */
+  /** One byte per pixel, followed by 8 bytes of padding. */
   mask: usize;
-  /** Interleaved (x, y) in pixels; float32, as all grids. */
+  /** Interleaved (x, y) in pixels; float32, like all grids. */
   displacementA: usize;
   displacementB: usize;
   weight: usize;
@@ -38,7 +38,7 @@ export class Layer {
 
 const mostLayers: i32 = 4;
 export let layerCount: i32 = 0;
-/** Bytes at the start of the scratch memory that hold the layers. */
+/** Bytes of the layers at the start of the scratch memory. */
 export const layersBytes: i32 = 256;
 
 // @ts-ignore: decorator
@@ -55,15 +55,15 @@ export let startGain: usize = 0;
 export let startBias: usize = 0;
 export let hasArtanh: bool = false;
 
-/** Start of this thread's own memory. */
+/** Start of this thread's scratch memory. */
 export let scratch: usize = 0;
 
 export let hasColour: bool = false;
-/** Whether the colours at the start are others than the photo's. */
+/** Whether colours are anchored to a map other than the identity. */
 export let hasStart: bool = false;
 /** The layer whose background is being enlarged. */
 export let enlarged: i32 = 0;
-/** `output` holds the photo as YUV wherever no layer is. */
+/** Whether `output` already holds the photo as YUV outside all layers. */
 export let keepsStill: bool = false;
 
 export function setPhoto(
@@ -82,7 +82,7 @@ export function setMotionGrid(gridWidth: i32, gridHeight: i32): void {
   motionHeight = gridHeight;
 }
 
-/** Layers beyond the last that fits are left out: the contract's check refuses them before. */
+/** Layers beyond the maximum are ignored: the check of the contract rejects them earlier. */
 export function setLayer(
   index: i32, background: usize, mask: usize, a: usize, b: usize, weight: usize, contrast: usize, mean: usize,
   shift: usize,

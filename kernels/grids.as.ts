@@ -1,6 +1,6 @@
 /**
- * The maps are coarse grids. For each output row, one grid row is interpolated between its two neighbours and
- * packed so that a pixel needs two loads per map; the pixels interpolate along the row.
+ * The maps are coarse grids. For each output row, one grid row is interpolated between its two neighbours and packed so
+ * that a pixel needs two loads per map. Pixels are then interpolated along that row.
  */
 import * as frame from "./frame.as";
 
@@ -11,13 +11,11 @@ export const blendStride: i32 = 8;
 export const shiftStride: i32 = 8;
 export const colourStride: i32 = 64;
 
-/** Displacements are Q16 pixels of the background beyond the interpolation; ±16384 leave any. */
+/** Displacements are in Q16 pixels of the background; ±16384 is outside any picture. */
 const one: f32 = 65536;
 const farthest: f32 = 16384 * 65536;
 
-/**
- * Where along a packed row each pixel lies: pairs of (index of the point to its left, fraction), 8 bytes a pixel.
- */
+/** Position of each pixel in a packed row: pairs of (index of the point to its left, fraction), 8 bytes per pixel. */
 export function fillColumns(columns: usize, gridWidth: i32): void {
   const last = Math.max(1, frame.width - 1);
   for (let x = 0; x < frame.width; x++) {
@@ -136,8 +134,8 @@ function point(rgb: usize, fourth: usize): v128 {
 }
 
 /**
- * Packs four RGB0 vectors (gain and bias now, gain and bias at the start) for output row y. Colours that start as the photo's need
- * two: the powers of two that (gain − 1) and bias stand for in `logOfOdds`.
+ * Packs four RGB0 vectors (gain and bias now, gain and bias at the start) for output row y. If the start is the
+ * identity, two are enough: the powers of two for (gain − 1) and bias in `logOfOdds`.
  */
 export function interpolateColour(row: usize, y: i32): void {
   const gridWidth = frame.colourWidth;
@@ -164,7 +162,7 @@ export function interpolateColour(row: usize, y: i32): void {
   repeatLast(row, gridWidth, colourStride);
 }
 
-/** One more point behind the last, for grids of a single column. */
+/** One more point after the last, for grids of a single column. */
 // @ts-ignore: decorator
 @inline
 function repeatLast(row: usize, gridWidth: i32, stride: i32): void {

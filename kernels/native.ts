@@ -1,4 +1,4 @@
-/** The native kernel, where a C compiler is at hand: kernels/native to kernels/build/render.node. */
+/** Compiles the native kernel, if there is a C compiler: kernels/native to kernels/build/render.node. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,13 +9,13 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 const target = `${folder}build/render.node`;
 
 /**
- * Compiles it. Where there is no compiler, or the processor is of another kind, nothing happens: an addon that came with the sources
- * stays, and without one WASM is used.
+ * Compiles the native kernel. Without a compiler, or on another kind of CPU, nothing happens: an addon that came with
+ * the sources is kept, and without one WASM is used.
  */
 export function compileNative(): void {
   if (process.arch !== 'x64' || process.platform === 'win32') return;
   mkdirSync(`${folder}build`, { recursive: true });
-  // On macOS the functions of Node are found when the addon is loaded.
+  // On macOS Node's functions are resolved when the addon is loaded.
   const late = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
   const { error, status, stderr } = spawnSync(
     process.env.CC ?? 'cc',
@@ -26,11 +26,11 @@ export function compileNative(): void {
     { encoding: 'utf8' },
   );
   if (status === 0) renameSync(`${target}.part`, target);
-  // A compiler that is there and fails is worth a word; none is the common case.
+  // A compiler that fails is worth a message; a missing one is the common case.
   else if (!error) process.stderr.write(`The native kernel was not compiled, WASM is used: ${stderr}\n`);
 }
 
-/** Leaves none that an earlier version compiled. */
+/** Removes the kernel compiled by an earlier version. */
 export function removeNative(): void {
   rmSync(target, { force: true });
 }

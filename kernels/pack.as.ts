@@ -1,6 +1,6 @@
 /**
- * From two rows of RGBA as int16, Q6 levels, to the frame's bytes. Sums are kept a half up to the rounding shift; Q6
- * levels are rounded down where they come from, half a step (1/128 level) too low on average.
+ * Converts two rows of RGBA (int16, Q6 levels) to the frame's bytes. Sums keep half a unit until the rounding shift. Q6
+ * levels were rounded down, so on average they are half a step (1/128 level) too low.
  */
 import * as frame from "./frame.as";
 
@@ -78,7 +78,7 @@ function weigh(a: v128, b: v128, factors: v128, bits: i32, offset: i32): v128 {
   return i8x16.narrow_i16x8_u(short, short);
 }
 
-/** Stores up to four bytes: four, or the two that are left at the end of a row. */
+/** Stores four bytes, or the two that remain at the end of a row. */
 // @ts-ignore: decorator
 @inline
 function store32(to: usize, left: i32, bytes: v128): void {

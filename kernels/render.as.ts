@@ -1,6 +1,6 @@
 /**
- * The CPU renderer: rows of the photo moved, blended, coloured and packed in one pass, two rows at a time through
- * buffers that stay in the first-level cache.
+ * The CPU renderer: rows of the photo are moved, blended, coloured and packed in one pass, two rows at a time, in
+ * buffers that fit into the first-level cache.
  */
 import * as frame from "./frame.as";
 import { blendStride, colourStride, displacementStride, fillColumns, fillShortFractions, interpolateBlend, interpolateColour, interpolateDisplacement, interpolateShift, interpolateWeight, shiftStride, weightStride } from "./grids.as";
@@ -18,13 +18,15 @@ let colourRowMaps: usize = 0;
 let dither: usize = 0;
 let tables: Tables = changetype<Tables>(0);
 
-/** Bytes of its own memory that a thread needs, each part rounded up to a cache line. */
+/** Bytes of scratch memory per thread, each part rounded up to a cache line. */
 export function scratchBytes(width: i32, motionWidth: i32, colourWidth: i32): i32 {
   return frame.layersBytes + tablesBytes + 2 * lineBytes(width) + 3 * tableBytes(width) + aligned((motionWidth + 2) * displacementStride)
     + aligned((motionWidth + 2) * weightStride) + aligned((motionWidth + 2) * blendStride) + aligned((motionWidth + 2) * shiftStride) + aligned((colourWidth + 2) * colourStride) + aligned(maskTableBytes) + ditherBytes;
 }
 
-/** Lays out this thread's memory and fills its tables; call after setPhoto, setMotionGrid, setLayer and setColourGrid. */
+/**
+ * Lays out the thread's memory and fills its tables. Call it after setPhoto, setMotionGrid, setLayer and setColourGrid.
+ */
 export function initialise(): void {
   tables = changetype<Tables>(frame.scratch + frame.layersBytes);
   upperLine = frame.scratch + frame.layersBytes + tablesBytes;
@@ -64,7 +66,7 @@ export function renderYuv(from: i32, to: i32): void {
   }
 }
 
-/** Whether no layer has any pixel of a row. */
+/** Whether no layer has any pixel in a row. */
 function isStillRow(y: i32): bool {
   for (let i = 0; i < frame.layerCount; i++) if (isOnRow(frame.layerAt(i), y)) return false;
   return true;
@@ -91,7 +93,7 @@ function renderRow(line: usize, y: i32): void {
   }
 }
 
-// Two pixels behind the end: rows are packed eight pixels at a time.
+// Two pixels past the end: rows are packed eight pixels at a time.
 // @ts-ignore: decorator
 @inline
 function lineBytes(width: i32): i32 {

@@ -1,7 +1,7 @@
 /**
- * One row of moved and blended photo. Both copies of a pixel share each vector of the way from displacement to
- * address and weights: lanes (xA, yA, xB, yB). The four neighbours of a copy are weighted by two pairwise
- * multiply-adds, one for the left pair of rows and one for the right. Result: RGBA as int16, Q6 levels, 0…255.
+ * Moves and blends one row of the photo. Both copies of a pixel share a vector on the way from displacements to
+ * addresses and weights: lanes (xA, yA, xB, yB). The four neighbours of a copy are weighted with two pairwise
+ * multiply-adds, one for the left pair and one for the right. Result: RGBA as int16, Q6 levels, 0…255.
  */
 import * as frame from "./frame.as";
 import { blendStride, displacementStride, mix, weightStride } from "./grids.as";
@@ -17,7 +17,7 @@ export function fillMaskTable(table: usize): void {
   }
 }
 
-// Byte orders that spread the 16-bit parts of a Q16 (xA, yA, xB, yB): fractions of x, fractions of y, whole parts.
+// Byte shuffles that spread the 16-bit parts of a Q16 (xA, yA, xB, yB): fractions of x, fractions of y, integer parts.
 let spreadX: v128 = i64x2.splat(0);
 let spreadY: v128 = i64x2.splat(0);
 let spreadWhole: v128 = i64x2.splat(0);
@@ -30,7 +30,7 @@ export function initialiseSampling(): void {
   spreadFourth = i8x16(6, 7, 6, 7, 6, 7, 6, 7, 14, 15, 14, 15, 14, 15, 14, 15);
 }
 
-/** Where the tables and packed rows lie that a layer is sampled with (grids.as.ts). */
+/** Addresses of the tables and packed rows for sampling a layer (grids.as.ts). */
 @unmanaged
 export class Tables {
   columns: usize;
@@ -44,7 +44,7 @@ export class Tables {
 
 export const tablesBytes: i32 = 64;
 
-/** Draws a layer on row y of `line`: over the photo where it is the first, else over what the line holds. */
+/** Draws a layer on row y of `line`: over the photo if it is the first, else over the content of the line. */
 export function sampleRow(layer: frame.Layer, isFirst: bool, line: usize, y: i32, tables: Tables): void {
   if (layer.hasB) {
     if (layer.hasBlend) sampleCopies(true, true, layer, isFirst, line, y, tables);
@@ -55,13 +55,13 @@ export function sampleRow(layer: frame.Layer, isFirst: bool, line: usize, y: i32
   }
 }
 
-/** A row on which nothing moves. */
+/** A row without motion. */
 export function copyPhotoRow(line: usize, y: i32): void {
   const row = frame.photo + y * frame.width * 4;
   for (let x = 0; x < frame.width; x += 2) v128.store(line + x * 8, loadPair(row + x * 4));
 }
 
-/** Whether a layer has any pixel of a row. */
+/** Whether a layer has any pixel in a row. */
 export function isOnRow(layer: frame.Layer, y: i32): bool {
   const mask = layer.mask + y * frame.width;
   let x: usize = 0;
@@ -121,7 +121,7 @@ function loadPair(pixels: usize): v128 {
   return i16x8.shl(v128.load8x8_u(pixels), 6);
 }
 
-/** z + mask·(y − background) for two pixels, clamped to 0…255; z is what is drawn so far. */
+/** z + mask·(y − background) for two pixels, clamped to 0…255; z is the result so far. */
 // @ts-ignore: decorator
 @inline
 function showBehind(pair: v128, drawn: v128, background: usize, scale: i32, mask: usize, masks: usize): v128 {
@@ -158,7 +158,7 @@ function samplePixel(
   const weight = hasB ? weightsAt(x, columns, fractions, weights) : i16x8.splat(16384);
   const shares = i16x8.relaxed_q15mulr_s(shareX, i16x8.relaxed_q15mulr_s(shareY, weight));
 
-  // A copy without weight adds 0: most places show one copy for most of the time.
+  // A copy with weight 0 adds nothing; most places show one copy most of the time.
   let sum = i64x2.splat(0);
   if (!hasB || i64x2.extract_lane(weight, 0) != 0) {
     sum = sumNeighbours(

@@ -1,6 +1,7 @@
 /**
- * `npm run budget-figures -- <photos or lossless videos> [--format …] [--budgets …]`: how close files come to budgets of bytes, in one
- * table. Of photos a loop without loss is made first. A budget is met when the file is no larger; nearly all of it should be used.
+ * `npm run budget-figures -- <photos or lossless videos> [--format …] [--budgets …]`: how well files use byte budgets,
+ * in one table. For photos, a lossless loop is rendered first. A budget is met if the file is no larger; it should be
+ * nearly used up.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -80,7 +81,7 @@ async function judge(path: string, folder: string, options: Options): Promise<Ou
   return outcomes;
 }
 
-/** The video itself, or a loop without loss of a photo. */
+/** The video itself, or a lossless loop rendered from a photo. */
 async function losslessOf(path: string, folder: string, { width, frames }: Options): Promise<string> {
   if (extname(path) === '.mp4') return path;
   const out = join(folder, 'loop.mp4');

@@ -1,6 +1,6 @@
 /**
- * Animates every photo of a folder, checks each video, and lays it out to be looked at: a contact sheet, and a picture of
- * where it moves. `node scripts/contact-sheets.ts --out <folder> [--photos <folder>] [-- <options of animate>]`
+ * Animates every photo of a folder, checks each video, and makes pictures to review: a contact sheet, and a map of the
+ * motion. `node scripts/contact-sheets.ts --out <folder> [--photos <folder>] [-- <options of animate>]`
  */
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -90,7 +90,7 @@ async function layOut(
   return { cells: cellsOf(report, energy), faults };
 }
 
-/** What is wrong with a video: asked against got. */
+/** Differences between the video and what was requested, in words. */
 async function faultsOf(photo: string, video: string, report: AnimateReport): Promise<string[]> {
   const { widthPixels, heightPixels } = await inspectPhoto(photo);
   const facts = await probeVideo(video);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { migrationsDirectory } from '../src/database/migrations.ts';
 import { planMigration } from './migrations/schema-engine.ts';
 
-// Writes the migration that prisma/schema.prisma still lacks: `npm run migration -- <what>`.
+// Writes a migration from the state of prisma/migrations to prisma/schema.prisma: `npm run migration -- <name>`.
 const what = process.argv[2] ?? '';
 if (!/^[a-z0-9]+(_[a-z0-9]+)*$/.test(what)) {
   throw new Error(`Expected a name such as \`add_image_author\` for the migration, but received "${what}"`);

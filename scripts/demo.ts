@@ -45,7 +45,7 @@ try {
 }
 
 async function demonstrate(photo: string | undefined, options: Options, signal: AbortSignal): Promise<void> {
-  // What is wrong with it is said before a server is started for nothing.
+  // Rejects an unusable photo before a server is started.
   if (photo !== undefined) await openPhoto(photo);
   const folder = resolve(options.out);
   await makeFolders(folder);

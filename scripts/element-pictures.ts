@@ -1,6 +1,6 @@
 /**
- * `node scripts/element-pictures.ts`: the pictures of docs/element.md, of the example page with a generated photo that moves by day and
- * by night. It needs Chromium and Firefox.
+ * `node scripts/element-pictures.ts`: makes the pictures of docs/element.md: the example page with a generated photo,
+ * animated by day and by night. Needs Chromium and Firefox.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -44,7 +44,7 @@ try {
   await rm(folder, { recursive: true });
 }
 
-/** One motion in two lights, each with frame 0 as its poster and a manifest that names the other. */
+/** One motion in two lights, each with frame 0 as its poster and a manifest that refers to the other. */
 async function makeLoops(): Promise<void> {
   const photo = join(folder, 'photo.jpg');
   await writeScenePhoto(photo);
@@ -102,7 +102,7 @@ async function take(
     );
     const isThere = (says: string) => document.querySelector('output')?.textContent === says;
     if (!isCalm) await page.waitForFunction(isThere, {}, 'it plays');
-    // Until the cross-fade is over.
+    // Wait for the end of the cross-fade.
     await page.waitForFunction(
       () => document.querySelector('driftscape-video')?.shadowRoot?.querySelectorAll('.layer').length === 1,
     );

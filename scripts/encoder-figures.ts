@@ -1,6 +1,7 @@
 /**
- * `npm run encoder-figures -- <lossless videos> [--formats …] [--crf …] [--budgets …]`: what each format makes of the same frames: bytes,
- * likeness, CPU time, and how far still pixels change. Videos are those of `npm run animate -- <photo> --lossless`.
+ * `npm run encoder-figures -- <lossless videos> [--formats …] [--crf …] [--budgets …]`: compares formats on the same
+ * frames: bytes, similarity, CPU time, and changes of static pixels. Make the videos with `npm run animate -- <photo>
+ * --lossless`.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -27,7 +28,7 @@ interface Subject extends Clip {
 }
 
 const numbers = (text: string) => text.split(',').map(Number);
-/** Frames whose likeness is measured: every sixth. */
+/** Frames whose similarity is measured: every sixth. */
 const measured = (index: number) => index % 6 === 0;
 
 await new Command('encoder-figures')

@@ -1,7 +1,7 @@
 /**
- * Loaded before a program (`node --import`) that a script or a test starts with a channel to itself: the program ends when whoever
- * started it has gone, however it went.
+ * Loaded before a program (`node --import`) that a script or a test starts with an IPC channel: the program ends when
+ * its parent has ended for any reason.
  */
 process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
-// Listening keeps no program running that has nothing else to do.
+// The channel must not keep a program running that has nothing else to do.
 process.channel?.unref();

@@ -1,4 +1,4 @@
-/** `npm run faults [-- --only kills,disk]`: does to a server what may befall it, and looks for what it lost. */
+/** `npm run faults [-- --only kills,disk]`: exposes a server to failures, and checks that it loses nothing. */
 import { writeFile } from 'node:fs/promises';
 import { SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
@@ -44,7 +44,7 @@ const { only, kills, machineKills, sockets, outages, json } = command.opts<{
   json?: string;
 }>();
 
-/** Null: it cannot be tried here. */
+/** Null if it cannot be tested here. */
 type Try = (settings: FaultServerSettings) => Promise<{ losses: string[] } | null>;
 
 const tries: Record<Fault, Try> = {
@@ -56,7 +56,7 @@ const tries: Record<Fault, Try> = {
     const { TEST_DATABASE_URL: url } = process.env;
     if (!url) return null;
     await using database = await openServerTestDatabase(url);
-    // Awaited, so that the database is there meanwhile.
+    // Awaited, so that the database exists until the end.
     return await surviveOutages(settings, database.config.databaseUrl as string, { outages, awaySeconds: 3 });
   },
   kills: (settings) => withBar(kills, (onKill) => surviveKills(settings, kills, onKill)),
@@ -65,14 +65,14 @@ const tries: Record<Fault, Try> = {
     await using postgres = await PostgresServer.start();
     if (!postgres) return null;
     await using s3 = await S3Server.start();
-    // Awaited, so that both are there meanwhile.
+    // Awaited, so that both exist until the end.
     return await withBar(machineKills, (onKill) =>
       surviveMachineKills(settings, { postgres, s3 }, randomParts(machineKills), onKill),
     );
   },
 };
 
-/** Shows how many kills have been survived, where somebody watches. */
+/** Shows the number of kills so far, in a terminal. */
 async function withBar<T>(total: number, work: (onKill: () => void) => Promise<T>): Promise<T> {
   const bar = process.stderr.isTTY
     ? new SingleBar({ format: 'kills {bar} {value}/{total} · {eta_formatted}' })

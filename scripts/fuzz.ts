@@ -1,4 +1,4 @@
-/** `npm run fuzz [-- --cases 10000 --seed 1]`: throws bad input at everything that takes input from outside. */
+/** `npm run fuzz [-- --cases 10000 --seed 1]`: tests all inputs from outside with bad data. */
 import { writeFile } from 'node:fs/promises';
 import { SingleBar } from 'cli-progress';
 import { Command, Option } from 'commander';

@@ -14,14 +14,14 @@ import { relight } from './looks/relight.ts';
 import { readSubject } from './looks/subject.ts';
 
 /**
- * `npm run light-pictures`: a small picture of every built-in light on three generated photos, for the API to show. Run it when
- * models/looks.json or the way looks are laid out has changed.
+ * `npm run light-pictures`: makes a small picture of every built-in light on three generated photos, for the API. Run
+ * it after changes of models/looks.json or of how looks are applied.
  */
 const [width, height] = [192, 128];
-/** Relit at twice the size, so that shrinking hides what a bare 192 pixels would show of the fit. */
+/** Relit at twice the size, so that scaling down hides artefacts that are specific to small pictures. */
 const enlarged = 2 * width;
 
-/** Generated landscapes, 1152 × 768, and the part of each that is the photo. */
+/** Generated landscapes, 1152 × 768, and the crop of each that is used as the photo. */
 const scenes: { name: string; label: string; seed: number; part: Region }[] = [
   {
     name: 'lake',

@@ -1,7 +1,7 @@
 /**
- * `npm run llms`: writes `llms.txt` (https://llmstxt.org), what language models and their users need to find their way through the
- * documentation, from the README's table of documents; `-- --check` only compares. `-- --all <file>` writes the README and all
- * documents as one Markdown file instead.
+ * `npm run llms`: writes `llms.txt` (https://llmstxt.org), which guides language models and their users through the
+ * documentation, from the README's table of documents; `-- --check` only compares. `-- --all <file>` writes the README
+ * and all documents to one Markdown file instead.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -16,7 +16,7 @@ interface Topic {
   paths: string[];
 }
 
-/** Rows of the README's table: what people want to do, and what they read for that. */
+/** Rows of the README's table: tasks, and the documents about them. */
 async function topics(): Promise<Topic[]> {
   const [, section = ''] = (await read('README.md')).split('\n## Documentation\n');
   const rows = [...section.split('\n## ')[0].matchAll(/^\| (?!to … |---)(.+?) \| (.+) \|$/gm)];
@@ -26,7 +26,7 @@ async function topics(): Promise<Topic[]> {
   }));
 }
 
-/** The title of a document and its first sentence. */
+/** A document's title and first sentence. */
 function introOf(text: string): { title: string; sentence: string } {
   const [heading, ...paragraphs] = text.split('\n\n');
   const first = paragraphs.find((paragraph) => /^[\w"`[<]/.test(paragraph) && !paragraph.startsWith('```'));
@@ -49,7 +49,7 @@ async function llmsText(): Promise<string> {
   return `${parts.join('\n\n')}\n`;
 }
 
-/** The documents one after the other; links between them name their paths in the project. */
+/** All documents in one text; links between them become paths in the project. */
 async function allDocuments(): Promise<string> {
   const paths = ['README.md', ...(await topics()).flatMap(({ paths }) => paths)];
   const texts = paths.map(async (path) => {

@@ -1,6 +1,6 @@
 /**
- * `npm run load`: puts more subscribers on a server than it will meet, then has clients come and go by the thousand. `--soak 1000` renders
- * as many short animations instead.
+ * `npm run load`: puts more subscribers on a server than it will have in practice, then lets thousands of clients come
+ * and go. `--soak 1000` renders as many short animations instead.
  */
 import { writeFile } from 'node:fs/promises';
 import { SingleBar } from 'cli-progress';
@@ -59,7 +59,7 @@ async function loadAndLeave({ sockets, streams, mute, animations, cycles }: Opti
     ...(lost > 0 ? [`${lost} events were lost`] : []),
     ...(doubled > 0 ? [`${doubled} events came twice`] : []),
   ]);
-  // A subscription that stays behind holds several kilobytes, a socket a handle.
+  // A leaked subscription holds several kilobytes, a leaked socket a handle.
   if (coming.bytesPerCycle > 500) faults.push(`each cycle leaves ${coming.bytesPerCycle} bytes behind`);
   if (coming.after.handles > coming.before.handles + 10) faults.push('handles stay behind');
   return { everybodyReads: without, someReadNothing: withMute, comeAndGo: coming, faults };
@@ -87,7 +87,7 @@ async function soak(jobs: number) {
   return { ...result, faults };
 }
 
-/** Nothing where nobody would see it. */
+/** Shows a bar in a terminal, nothing elsewhere. */
 function startBar(name: string, total: number): Disposable & { increment(): void } {
   const bar = process.stderr.isTTY
     ? new SingleBar({ format: `${name} {bar} {value}/{total} · {eta_formatted}` })

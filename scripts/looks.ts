@@ -1,6 +1,7 @@
 /**
- * Gives photos the light of every built-in look, and of each other, and prints how near the result comes to what is meant.
- * `npm run looks -- [--photos <folder>] [--sheet <picture>] [--references <folder>] [--day <picture>] [--banding]`; `--measure <picture>` prints the look of one.
+ * Applies every built-in look to photos, and the light of each photo to the others, and prints how close the results
+ * come. `npm run looks -- [--photos <folder>] [--sheet <picture>] [--references <folder>] [--day <picture>]
+ * [--banding]`; `--measure <picture>` prints the look of a picture.
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -33,7 +34,7 @@ const defaultFolder = '../shared/stills';
 const bundleFolder = fileURLToPath(new URL('../models/default', import.meta.url));
 const widthPixels = 320;
 
-/** What a light is recognised by, by the first words of a look's name. */
+/** Criteria for a light, by the first words of a look's name. */
 const recognised: Record<string, (figures: LightFigures) => boolean> = {
   sunset: ({ skyB }) => skyB >= 10,
   'golden-hour': ({ skyB }) => skyB >= 3,

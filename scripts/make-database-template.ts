@@ -1,4 +1,7 @@
-/** Makes the template of the embedded database again, after PGlite, the migrations or pg-boss changed: `npm run template`. */
+/**
+ * `npm run template`: rebuilds the template of the embedded database, after changes of PGlite, the migrations or
+ * pg-boss.
+ */
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +15,7 @@ const dataDirectory = await mkdtemp(join(tmpdir(), 'driftscape-template-'));
 try {
   const cluster = join(dataDirectory, 'database');
   const pglite = await PGlite.create(cluster);
-  // Further databases are made of these. There are none, and every file that is not there need not be written.
+  // Templates for further databases. There are none, and every missing file is one less to write.
   for (const name of ['template0', 'template1']) {
     await pglite.exec(`ALTER DATABASE ${name} IS_TEMPLATE false`);
     await pglite.exec(`DROP DATABASE ${name}`);

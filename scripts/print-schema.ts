@@ -1,6 +1,7 @@
 /**
- * Writes `schema.graphql`, what caches of clients need of it, and the tables in the documents that follow from it; with `--check` it only
- * compares, and fails when one is out of date. With `--release` it writes `schema.released.graphql` too: what later schemas must not break.
+ * `npm run schema`: writes `schema.graphql`, files for clients' caches, and tables in documents that follow from it.
+ * With `--check` it only compares, and fails if one is out of date. With `--release` it also writes
+ * `schema.released.graphql`, with which later schemas must be compatible.
  */
 import { possibleTypes, typesWithoutId } from '../src/schema/client-files.ts';
 import { errorsTable } from '../src/schema/errors-table.ts';

@@ -1,10 +1,10 @@
-/** `npm run settings`: writes the table of docs/settings.md from the schema; `-- --check` fails where they differ. */
+/** `npm run settings`: writes the table of docs/settings.md from the schema; `-- --check` fails if they differ. */
 import { settingsFromEnvironment } from '../src/settings.ts';
 import { keepInStep } from './tables/in-step.ts';
 
 const rows = Object.entries(settingsFromEnvironment.shape).map(([name, schema]) => {
   const standard = schema.safeParse(undefined).data;
-  // A default that is empty, such as a list of nothing, is none to show.
+  // Empty defaults, such as an empty list, are shown as none.
   const shown = `${standard ?? ''}` === '' ? '–' : `\`${standard}\``;
   return `| \`${name}\` | ${shown} | ${schema.description} |`;
 });

@@ -1,4 +1,4 @@
-/** `npm run sizing`: writes the tables of docs/deploy.md from what was measured; `-- --check` fails where they differ. */
+/** `npm run sizing`: writes the tables of docs/deploy.md from measured figures; `-- --check` fails if they differ. */
 import { costTable, sizeTable } from './sizing/tables.ts';
 import { keepInStep } from './tables/in-step.ts';
 

@@ -1,6 +1,6 @@
 /**
- * `node scripts/studio-figures.ts [<url>] [<photo>]`: what the studio of a running server costs a visitor. It needs Chromium, and for
- * the drafts a photo; without one only the page is measured.
+ * `node scripts/studio-figures.ts [<url>] [<photo>]`: measures the studio of a running server in a browser. Needs
+ * Chromium, and for the drafts a photo; without one only the page is measured.
  */
 import { type Browser, chromium, type Page } from 'playwright-core';
 
@@ -25,7 +25,7 @@ try {
   await browser.close();
 }
 
-/** Of a visitor who was never here. @returns milliseconds */
+/** Time to first paint for a new visitor. @returns milliseconds */
 async function firstPaint(browser: Browser): Promise<number> {
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -35,7 +35,7 @@ async function firstPaint(browser: Browser): Promise<number> {
   return Math.round(ms);
 }
 
-/** Bodies as they came over the wire, by what they are. */
+/** Transferred bytes, by type. */
 async function transferred(page: Page): Promise<Record<string, number>> {
   return page.evaluate(() => {
     const entries = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
@@ -47,7 +47,7 @@ async function transferred(page: Page): Promise<Record<string, number>> {
   });
 }
 
-/** From a photo that is on the table to its first loop, and from a moved slider to the next one. */
+/** Time from opening a photo to the first loop, and from moving a slider to the next loop. */
 async function measureDrafts(page: Page, photo: string): Promise<void> {
   await page.setInputFiles('input[type=file]', photo);
   await page.getByTestId('stage').waitFor();

@@ -1,6 +1,6 @@
 /**
- * `node scripts/studio-pictures.ts [<url>]`: the pictures of docs/studio.md, of the studio of a running server at work on a generated
- * photo. It needs Chromium.
+ * `node scripts/studio-pictures.ts [<url>]`: makes the pictures of docs/studio.md with the studio of a running server
+ * and a generated photo. Needs Chromium.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -44,7 +44,7 @@ try {
     await page.getByTestId('stage').waitFor();
     await page.getByRole('button', { name: /^Sky / }).waitFor();
     await prepare(page);
-    // Longer than the pause before a draft is asked for.
+    // Longer than the pause before a draft is requested.
     await page.waitForTimeout(500);
     await page.getByText(/^Draft · took/).waitFor();
     const path = join(imagesFolder, `${name}.jpg`);
@@ -58,7 +58,7 @@ try {
   await rm(folder, { recursive: true });
 }
 
-/** A frozen mast, a sky along a path, water along an arrow, and a painted region. */
+/** Draws a frozen mast, a path in the sky, an arrow on the water, and a painted region. */
 async function drawAll(page: Page): Promise<void> {
   await choose(page, 'Freeze brush');
   await drag(page, [0.16, 0.56], [0.2, 0.38], [0.2, 0.28]);

@@ -136,7 +136,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
   const bundle = await readContents(config.bundleDirectory);
   const outbound = keep(new Outbound({ allow: config.fetchAllow }));
   const jobs = await openJobs(config, options, keep);
-  const { database, storage, removals, deliveryQueue, outbox, life, runs } = jobs;
+  const { database, storage, removals, deliveryQueue, outbox, lifecycle, runs } = jobs;
   const { prisma, dump, vacuum } = database;
   const webhooks = new Webhooks(prisma, deliveryQueue, outbox, outbound);
   const orphans = new Orphans(prisma, storage, [imageFolder, outputFolder, sceneFolder, waitingFolder]);
@@ -154,7 +154,7 @@ export async function openDriftscape(config: Config, options: DriftscapeOptions)
     finished: new FinishedRenders(storage, bundle),
     companions: new Companions(prisma),
     listener: outbox,
-    life,
+    lifecycle,
     places,
     feeds: new EventFeeds(prisma, notifier, places),
     maxQueued: config.maxQueued,

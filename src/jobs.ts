@@ -1,4 +1,4 @@
-import { JobLife } from './animations/life/job-life.ts';
+import { JobLifecycle } from './animations/lifecycle/job-lifecycle.ts';
 import { Runs } from './animations/work/runs.ts';
 import type { BackOff } from './back-off.ts';
 import type { Config } from './config.ts';
@@ -19,7 +19,7 @@ export interface Jobs {
   removals: FileRemovals;
   deliveryQueue: DeliveryQueue;
   outbox: Outbox;
-  life: JobLife;
+  lifecycle: JobLifecycle;
   runs: Runs;
 }
 
@@ -52,7 +52,7 @@ export async function openJobs(
   const removals = new FileRemovals(database.prisma, storage, log);
   const deliveryQueue = keep(await DeliveryQueue.open(database, webhookPauses, log));
   const outbox = new Outbox(deliveryQueue);
-  const life = new JobLife(outbox, config.retries);
-  const runs = new Runs(database.prisma, life);
-  return { database, storage, removals, deliveryQueue, outbox, life, runs };
+  const lifecycle = new JobLifecycle(outbox, config.retries);
+  const runs = new Runs(database.prisma, lifecycle);
+  return { database, storage, removals, deliveryQueue, outbox, lifecycle, runs };
 }

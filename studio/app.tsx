@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { isTurnedAway } from './api/key.ts';
+import { isKeyRejected } from './api/key.ts';
 import { Stage } from './canvas/stage.tsx';
-import { DropZone, takeDroppedPhotos } from './controls/drop-zone.tsx';
+import { acceptDroppedPhotos, DropZone } from './controls/drop-zone.tsx';
 import { FoundList } from './controls/found-list.tsx';
 import { Header } from './controls/header.tsx';
 import { KeyForm } from './controls/key-form.tsx';
@@ -18,16 +18,16 @@ import { Toolbar, ToolOptions, toolOfKey } from './controls/toolbar.tsx';
 import { listenForShortcuts } from './shortcuts.ts';
 import { notice } from './state/notice.ts';
 import { photo, reopenPhoto } from './state/photo.ts';
-import { meetServer } from './state/presets.ts';
+import { loadPresets } from './state/presets.ts';
 
 async function enter(): Promise<void> {
-  if (await meetServer()) await reopenPhoto();
+  if (await loadPresets()) await reopenPhoto();
 }
 
 export function App() {
   useEffect(() => {
     enter();
-    const stopDropping = takeDroppedPhotos();
+    const stopDropping = acceptDroppedPhotos();
     const stopShortcuts = listenForShortcuts(toolOfKey);
     return () => {
       stopDropping();
@@ -43,8 +43,8 @@ export function App() {
 }
 
 function Page() {
-  if (!isTurnedAway.value && photo.value) return <Table />;
-  return <Start>{isTurnedAway.value ? <KeyForm onKey={enter} /> : <DropZone />}</Start>;
+  if (!isKeyRejected.value && photo.value) return <Workspace />;
+  return <Start>{isKeyRejected.value ? <KeyForm onKey={enter} /> : <DropZone />}</Start>;
 }
 
 function Start({ children }: { children: ComponentChildren }) {
@@ -61,7 +61,7 @@ function Start({ children }: { children: ComponentChildren }) {
 }
 
 /** The picture, the tools and the panels. */
-function Table() {
+function Workspace() {
   return (
     <>
       <main class="table">

@@ -1,5 +1,5 @@
 /**
- * Builds the studio to studio/dist, each file compressed as well, so that the server has nothing to compute. Run by
+ * Builds the studio to studio/dist, with a compressed copy of each file, so that the server need not compress. Run by
  * `npm run generate:studio`; takes about a second and needs no network.
  */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
@@ -14,7 +14,7 @@ await build({
   root,
   configFile: false,
   logLevel: 'warn',
-  // The page names what it loads relative to /studio or /, wherever a proxy puts them.
+  // The page uses relative URLs for what it loads, so it works at /studio, at / and behind proxies.
   base: './',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {

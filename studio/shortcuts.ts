@@ -2,14 +2,15 @@ import { remove } from './sketch/edit.ts';
 import type { Tool } from './sketch/gesture.ts';
 import { photo } from './state/photo.ts';
 import { isPlaying } from './state/preferences.ts';
-import { growBrush, showsMarks, showsPhoto, tool } from './state/tools.ts';
+import { resizeBrush, showsMarks, showsPhoto, tool } from './state/tools.ts';
 import { change, redo, selected, sketch, undo } from './state/work.ts';
 
 const fields = 'input:not([type=range], [type=radio], [type=checkbox]), textarea, select, dialog *';
 
 /**
- * Keys that work wherever the focus is, except where they would be typed.
- * @param toolOfKey the tool of each letter
+ * Handles keyboard shortcuts, except in elements that use the keys themselves.
+ * @param toolOfKey the tool for each letter
+ * @returns a function that stops it
  */
 export function listenForShortcuts(toolOfKey: Record<string, Tool>): () => void {
   const stop = new AbortController();
@@ -37,12 +38,12 @@ function plain(key: string, target: Element, toolOfKey: Record<string, Tool>): (
   if (chosen) return () => (tool.value = chosen);
   switch (key) {
     case ' ':
-      // It presses what has the focus.
+      // The key activates the focused element.
       if (target.matches('button, summary, a, label, input')) return;
       return () => (isPlaying.value = !isPlaying.value);
     case '[':
     case ']':
-      return () => growBrush(key === ']');
+      return () => resizeBrush(key === ']');
     case 'h':
       return () => (showsMarks.value = !showsMarks.value);
     case 'p':

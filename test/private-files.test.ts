@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openEmbedded } from '../src/database/embedded.ts';
 import { lockFolder } from '../src/database/folder-lock.ts';
 import { makeFolders, privateFolder } from '../src/private-files.ts';
-import { failToStart } from './e2e/server-process.ts';
+import { failToStart } from './e2e/program.ts';
 
 let root: string;
 beforeEach(async () => {

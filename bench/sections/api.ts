@@ -18,7 +18,7 @@ export async function benchApi(report: BenchReport, { photoPath }: Subject): Pro
   const server = await startDemoServer(stop.signal);
   const memory = new FamilyMemory(server.processId);
   try {
-    await ask(server.url, '{ serverInfo { device } }'); // The engine has started when this is known.
+    await ask(server.url, '{ serverInfo { device } }'); // The device is known once the engine has started.
     await askFor(server.url, idleQueries / 4, () => true);
     const idle = await askFor(server.url, idleQueries, () => true);
     const client = connectTo(server.url);

@@ -8,7 +8,7 @@ import type { Subject } from '../subject.ts';
 /** Looks of the light path, from the photo's own light and back. */
 const path = ['golden-hour', 'sunset', 'blue-hour', 'moonlit-night'];
 
-/** The whole job at 1080p with a path of light and without, one after the other, round after round. */
+/** The whole job at 1080p with a light path and without, alternating. */
 export async function benchLight(
   report: BenchReport,
   { folder, photoPath, settings }: Subject,

@@ -23,8 +23,7 @@ const ways: Record<string, SessionOptions> = {
 };
 
 /**
- * One pass of each network, and of the motion network in every way that it can be run; with `python` also in numbers of 8 and
- * 16 bits.
+ * One run of each network, and of the motion network in every way it can be run; with `python` also in 8 and 16 bits.
  */
 export async function benchNetworks(report: BenchReport, subject: Subject, python?: string): Promise<void> {
   const { bundle, photos } = subject;

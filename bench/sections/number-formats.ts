@@ -12,8 +12,8 @@ const script = new URL('../number-formats.py', import.meta.url).pathname;
 const formats = ['8-bits', '16-bits'];
 
 /**
- * The motion network in 8 and 16 bits beside itself in 32, two threads: time, size, and how far its flow is off. `python` is one
- * with the training toolkit, whose converters make them.
+ * Compares the motion network in 8 and 16 bits with 32 bits, on two threads: time, size, and error of the flow.
+ * `python` is an interpreter with the training toolkit, whose converters produce the models.
  */
 export async function compareNumberFormats(
   report: BenchReport,

@@ -11,7 +11,9 @@ import { median } from '../measure.ts';
 import type { BenchReport } from '../report.ts';
 import type { Subject } from '../subject.ts';
 
-/** The web set at 1080p, from one render, against its encoders alone, one after the other, on the very same frames. */
+/**
+ * The web set at 1080p, from one rendering, compared with its encoders alone, one after another, on the same frames.
+ */
 export async function benchOutputs(report: BenchReport, subject: Subject, rounds: number): Promise<void> {
   const { folder, photoPath, settings, setup } = subject;
   const { width, height } = setup.photo;

@@ -8,8 +8,8 @@ import type { Subject } from '../subject.ts';
 const leastThreadMs = 100;
 
 /**
- * The whole job at 1080p, with the default kernel and with the WASM kernel, against the encoder alone on the very same frames,
- * one after the other, round after round.
+ * The whole job at 1080p, with the default kernel and with the WASM kernel, compared with the encoder alone on the same
+ * frames, alternating.
  */
 export async function benchPipeline(report: BenchReport, subject: Subject, rounds: number): Promise<void> {
   const { folder, photoPath, settings } = subject;

@@ -71,7 +71,7 @@ export async function benchRenderers(report: BenchReport, { setup, planner, phot
   }
 }
 
-/** A planner returns its own buffers. */
+/** Copies a plan, because a planner reuses its buffers. */
 function keep(plan: FramePlan): FramePlan {
   return structuredClone(plan);
 }
@@ -82,7 +82,7 @@ function bytesRead({ photo, layers }: RendererSetup): number {
   return layers.reduce((sum, layer) => sum + ofLayer(layer), photo.rgba.length);
 }
 
-/** Reads and writes as many bytes in all as a frame does. */
+/** Reads and writes as many bytes in total as a frame does. */
 function copyOf(bytes: number): () => void {
   const source = new Uint8Array(bytes >> 1).fill(1);
   const target = new Uint8Array(bytes >> 1);

@@ -1,4 +1,4 @@
-/** Builds the package to dist/: a module for each entry, and their types. Takes seconds and needs no network. */
+/** Builds the package to dist/: a module per entry point, and types. Takes seconds and needs no network. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from 'vite';
@@ -6,7 +6,7 @@ import { build } from 'vite';
 const root = import.meta.dirname;
 const outDir = join(root, 'dist');
 
-/** Each alone: what runs in browsers shares no file with what runs on the server. */
+/** Built separately, so that browser modules share no file with server modules. */
 for (const [index, name] of ['index', 'panel', 'panel-view', 'react'].entries()) {
   await build({
     root,

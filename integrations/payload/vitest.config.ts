@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   resolve: {
-    // The package's sources, under the name that it has for its users.
+    // Maps the package's name for its users to its sources.
     alias: [
       { find: /^@driftscape\/payload\/(.*)$/, replacement: join(import.meta.dirname, 'src/$1.ts') },
       { find: /^@driftscape\/payload$/, replacement: join(import.meta.dirname, 'src/index.ts') },
@@ -13,7 +13,7 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Payload makes the tables of the first database of a process alone, unless told otherwise.
+    // Otherwise Payload only creates the tables of the first database in a process.
     env: { PAYLOAD_FORCE_DRIZZLE_PUSH: 'true' },
   },
 });

@@ -11,7 +11,7 @@ import { landscape } from '../../test/photo/pictures.ts';
 import { openEmbeddedTestDatabase } from '../../test/support/databases.ts';
 import { freePort } from '../../test/support/free-port.ts';
 
-/** A clip that renders in a second or two. */
+/** Settings of a video that renders in a second or two. */
 export const shortClip = {
   durationSeconds: 1,
   fps: 12,
@@ -21,11 +21,11 @@ export const shortClip = {
 
 const program = join(import.meta.dirname, '../../src/keys.ts');
 
-/** A Driftscape server as a CMS meets it: keys are asked for, and it can go down and come back. */
+/** A Driftscape server for tests of a CMS: it requires keys, and can be stopped and restarted. */
 export class Driftscape implements AsyncDisposable {
-  /** With the scope `write`: the CMS's own. */
+  /** The CMS's key, with the scope `write`. */
   readonly key: string;
-  /** What its administrator asks. */
+  /** The administrator's client. */
   readonly admin: DriftscapeClient;
   readonly #settings: Record<string, string>;
   readonly #resources: AsyncDisposableStack;
@@ -60,7 +60,7 @@ export class Driftscape implements AsyncDisposable {
     return driftscape;
   }
 
-  /** What a CMS is given as the server's address. */
+  /** The server's URL for a CMS. */
   get endpoint(): string {
     return `http://127.0.0.1:${this.#settings.PORT}/graphql`;
   }
@@ -74,25 +74,25 @@ export class Driftscape implements AsyncDisposable {
     this.#server = await ServerProcess.start(this.#settings);
   }
 
-  /** Registers a CMS. @returns the secret that its messages are signed with */
+  /** Registers a webhook for a CMS. @returns the secret that its messages are signed with */
   async registerWebhook(url: string): Promise<string> {
     const { createWebhook } = await this.admin.request(operations.createWebhook, { input: { url } });
     return expectSuccess(createWebhook).secret;
   }
 
-  /** Every animation that was asked for, the newest first. */
+  /** All animations, newest first. */
   async animations() {
     const { animations } = await this.admin.request(operations.animations, { first: 20 });
     return animations.nodes;
   }
 
-  /** How messages to the CMS were answered, the newest first. */
+  /** Webhook deliveries with their responses, newest first. */
   async deliveries() {
     const { webhookDeliveries } = await this.admin.request(operations.webhookDeliveries, { first: 20 });
     return webhookDeliveries.nodes;
   }
 
-  /** Does something while the server renders another's long video, so that whatever is asked for meanwhile waits. */
+  /** Runs something while the server renders another long video, so that animations requested meanwhile must wait. */
   async whileBusy(work: () => Promise<void>): Promise<void> {
     const { id } = await this.admin.upload(new Blob([await photoOf(333)], { type: 'image/jpeg' }));
     const long = await this.admin.animate(id, { durationSeconds: 20, fps: 30, widthPixels: 1280 });
@@ -122,12 +122,12 @@ async function createKey(settings: Record<string, string>, scope: string): Promi
   return secret;
 }
 
-/** A photo unlike the others: the video of one already animated would be found again. */
+/** A unique photo, because the video of an animated one would be reused. */
 export async function photoOf(hue: number): Promise<Uint8Array<ArrayBuffer>> {
   return Uint8Array.from(await landscape().modulate({ hue }).jpeg().toBuffer());
 }
 
-/** A message as Driftscape sends it. @param at when it was signed */
+/** A message in Driftscape's format. @param at time of the signature */
 export function signed(
   secret: string,
   message: object,

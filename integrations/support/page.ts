@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The code blocks of a language in a page under docs/cms, in order: what people paste is what the tests run. */
+/** The code blocks of a language in a page under docs/cms, in order, so that tests run what users paste. */
 export function blocksOf(page: string, language: string): string[] {
   const text = readFileSync(join(import.meta.dirname, '../../docs/cms', page), 'utf8');
   return [...text.matchAll(/^```(\S+)\n(.*?)^```$/gms)]
@@ -9,7 +9,7 @@ export function blocksOf(page: string, language: string): string[] {
     .map(([, , block]) => block);
 }
 
-/** Puts a test's own values in the place of a page's examples. @throws Error where the page lacks one */
+/** Replaces a page's examples with a test's own values. @throws Error if the page lacks one */
 export function replaceExamples(block: string, values: Record<string, string>): string {
   let text = block;
   for (const [example, value] of Object.entries(values)) {

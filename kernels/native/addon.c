@@ -1,8 +1,7 @@
-/* The native CPU renderer as a Node-API addon. `createKernel(memory, vectorBits)` takes a Uint8Array over the memory that
- * all threads share and how wide vectors may be at most (AVX2: 256, AVX-512: 512). It returns the functions of the Kernel
- * interface (src/inference/renderer/cpu/kernel.ts) that say where things are, each bound to its own Frame; addresses are byte
- * offsets into that memory, as for the WASM kernel. `shareRows` makes frames with such kernels. Callers keep the memory
- * alive. */
+/* The native CPU renderer as a Node-API addon. `createKernel(memory, vectorBits)` takes a Uint8Array over the memory shared
+ * by all threads, and the maximum vector width (AVX2: 256, AVX-512: 512). It returns the functions of the Kernel interface
+ * (src/inference/renderer/cpu/kernel.ts) that set addresses and sizes, bound to a Frame. Addresses are byte offsets into
+ * that memory, as for the WASM kernel. `shareRows` renders frames with such kernels. Callers keep the memory alive. */
 #include <immintrin.h>
 #include <math.h>
 #include <node_api.h>
@@ -11,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Only the kernel itself may use what not every processor has: the addon must load everywhere to say so. And only
- * sample-512.h may use AVX-512, not what it shares with the others. */
+/* Only the kernel itself may use instructions that not every CPU has, because the addon must load everywhere to report
+ * that. And only sample-512.h may use AVX-512, not the code that it shares with the others. */
 #ifdef __clang__
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #include "sample.h"
@@ -82,7 +81,7 @@ static napi_value set_photo(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
-/* Layers beyond the last that fits are left out: the contract's check refuses them before. */
+/* Layers beyond the maximum are ignored: the check of the contract rejects them earlier. */
 static napi_value set_layer(napi_env env, napi_callback_info info) {
   CALL;
   int32_t index = (int32_t)n[0];

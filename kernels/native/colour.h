@@ -33,7 +33,7 @@ INLINE __m256 log_of_odds(__m256 held) {
   __m256 line = _mm256_mul_ps(_mm256_cvtepi32_ps(_mm256_sub_epi32(quotient, one)), _mm256_set1_ps(1 / 8388608.0f));
   __m256i mantissa = _mm256_or_si256(_mm256_and_si256(quotient, _mm256_set1_epi32(0x007fffff)), one);
   __m256 m = _mm256_sub_ps(_mm256_castsi256_ps(mantissa), _mm256_set1_ps(1));
-  /* In halves, so that no step waits for all before it. */
+  /* In two halves, which do not wait for each other. */
   __m256 square = _mm256_mul_ps(m, m);
   __m256 upper = polynomial(_mm256_set1_ps(0.31867912104666f), m, -0.67494289322741f);
   upper = _mm256_fmadd_ps(_mm256_set1_ps(-0.08161580009275f), square, upper);
@@ -45,9 +45,9 @@ INLINE __m256 artanh_of_levels(__m256 levels) {
   return _mm256_mul_ps(log_of_odds(hold_levels(levels)), _mm256_set1_ps(0.34657359027997f));
 }
 
-/* 2^x of |x| ≤ 30; of 0 exactly 1. */
+/* 2^x for |x| ≤ 30; exactly 1 for 0. */
 INLINE __m256 power_of_two(__m256 x) {
-  /* So large that what is left of x are its whole numbers, as the lowest bits. */
+  /* Adding a number this large leaves the integer part of x in the lowest bits. */
   const __m256 large = _mm256_set1_ps(12582912.0f);
   __m256 shifted = _mm256_add_ps(x, large);
   __m256 part = _mm256_sub_ps(x, _mm256_sub_ps(shifted, large));
@@ -56,7 +56,7 @@ INLINE __m256 power_of_two(__m256 x) {
   return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(power), _mm256_slli_epi32(_mm256_castps_si256(shifted), 23)));
 }
 
-/* One map (number `which`) at both pixels, which mostly lie between the same points. */
+/* One map (number `which`) at both pixels, which are mostly between the same points. */
 INLINE __m256 map_at(const float *first, const float *second, int32_t which, __m256 fraction) {
   __m256 from, to;
   if (first == second) {
@@ -69,8 +69,8 @@ INLINE __m256 map_at(const float *first, const float *second, int32_t which, __m
   return _mm256_fmadd_ps(_mm256_sub_ps(to, from), fraction, from);
 }
 
-/* T_now(y) − y, from the powers that interpolate_colour packs. With artanh, tanh multiplies the odds, levels : (255 − levels), of a
- * colour by a factor: at the identity by exactly 1. */
+/* T_now(y) − y, from the powers packed by interpolate_colour. With artanh, tanh multiplies the odds of a colour, levels :
+ * (255 − levels), by a factor, which is 1 for the identity. */
 INLINE __m256 change_of_photo(__m256 levels, __m256 power, __m256 offset) {
   __m256 held = hold_levels(levels);
   __m256 factor = power_of_two(hold(_mm256_fmadd_ps(power, log_of_odds(held), offset), -30, 30));
@@ -114,7 +114,7 @@ INLINE void transfer_row(const Frame *frame, bool has_artanh, bool has_start, in
     __m128i pair = _mm_loadu_si128((const __m128i *)(line + 4 * x));
     __m256i change = change_of(frame, has_artanh, has_start, pair, x);
     __m128i narrow = _mm_packs_epi32(_mm256_castsi256_si128(change), _mm256_extracti128_si256(change, 1));
-    /* What does not change is not touched. */
+    /* Unchanged colours are left alone. */
     __m128i noise = _mm_loadu_si128((const __m128i *)(dither + 4 * (x & 6)));
     noise = _mm_andnot_si128(_mm_cmpeq_epi16(narrow, _mm_setzero_si128()), noise);
     _mm_storeu_si128((__m128i *)(line + 4 * x), clamp_levels(_mm_adds_epi16(_mm_adds_epi16(pair, narrow), noise)));

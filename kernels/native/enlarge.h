@@ -1,11 +1,11 @@
-/* The background at twice the size, from the picture of the photo's size that lies in `output`: to the bit what
- * src/inference/renderer/enlarge.ts makes. See ../enlarge.as.ts. */
+/* A background of twice the size, from the picture of the photo's size in `output`: bit for bit the result of
+ * src/inference/renderer/enlarge.ts. See ../enlarge.as.ts. */
 #ifndef DRIFTSCAPE_ENLARGE_H
 #define DRIFTSCAPE_ENLARGE_H
 
 #include "grids.h"
 
-/* Q14 weights of the neighbours on either side of a half, the nearest first. */
+/* Q14 weights of the neighbours on either side of a midpoint, nearest first. */
 enum { NEAR = 10140, SECOND = -2720, THIRD = 979, FAR = -207, HALFWAY_BITS = 14 };
 
 INLINE uint8_t halfway(int32_t nearest, int32_t next, int32_t later, int32_t farthest_two) {
@@ -17,7 +17,7 @@ INLINE __m256i bytes_at(const uint8_t *from) { return _mm256_cvtepu8_epi16(_mm_l
 
 INLINE __m256i sum_of(const uint8_t *a, const uint8_t *b) { return _mm256_add_epi16(bytes_at(a), bytes_at(b)); }
 
-/* Sixteen bytes half-way between `before[0]` and `after[0]`; the others lie one to three pixels or rows farther. */
+/* Sixteen bytes midway between `before[0]` and `after[0]`; the others are one to three pixels or rows away. */
 INLINE __m128i halfway16(const uint8_t *const before[4], const uint8_t *const after[4], int32_t at) {
   __m256i nearest = sum_of(before[0] + at, after[0] + at), next = sum_of(before[1] + at, after[1] + at);
   __m256i later = sum_of(before[2] + at, after[2] + at), last = sum_of(before[3] + at, after[3] + at);
@@ -33,7 +33,7 @@ INLINE __m128i halfway16(const uint8_t *const before[4], const uint8_t *const af
   return _mm_packus_epi16(_mm256_castsi256_si128(levels), _mm256_extracti128_si256(levels, 1));
 }
 
-/* Pixels from…to − 1 of a row, each with the one half-way to the next, neighbours held inside the row. */
+/* Pixels from…to − 1 of a row, each followed by the midpoint to the next; neighbours are clamped to the row. */
 static void widen_pixels(const uint8_t *row, uint8_t *to, int32_t width, int32_t from, int32_t end) {
   for (int32_t x = from; x < end; x++) {
     const uint8_t *pixel[8];
@@ -45,7 +45,7 @@ static void widen_pixels(const uint8_t *row, uint8_t *to, int32_t width, int32_t
   }
 }
 
-/* Rows from…to − 1 of the picture as even rows of the background. */
+/* Rows from…to − 1 of the picture, as even rows of the background. */
 static void widen_background(const Frame *frame, int32_t from, int32_t to) {
   int32_t width = frame->width;
   for (int32_t y = from; y < to; y++) {
@@ -63,7 +63,7 @@ static void widen_background(const Frame *frame, int32_t from, int32_t to) {
   }
 }
 
-/* The odd rows of the background below its even rows 2·from…2·(to − 1), when all even ones are there. */
+/* The odd rows of the background below its even rows 2·from…2·(to − 1); needs all even rows. */
 static void heighten_background(const Frame *frame, int32_t from, int32_t to) {
   int32_t row_bytes = frame->width * 8;
   for (int32_t y = from; y < to; y++) {
@@ -73,7 +73,7 @@ static void heighten_background(const Frame *frame, int32_t from, int32_t to) {
       after[i] = frame->layers[frame->enlarged].background + (size_t)clamp(y + 1 + i, 0, frame->height - 1) * 2 * row_bytes;
     }
     uint8_t *row = (uint8_t *)frame->layers[frame->enlarged].background + (size_t)(2 * y + 1) * row_bytes;
-    /* A row of an even number of pixels is a whole number of sixteen bytes. */
+    /* An even number of pixels is a multiple of sixteen bytes. */
     for (int32_t at = 0; at < row_bytes; at += 16) _mm_storeu_si128((__m128i *)(row + at), halfway16(before, after, at));
   }
 }

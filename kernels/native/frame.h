@@ -1,5 +1,5 @@
-/* What one thread's kernel knows of the job and the frame: addresses in the shared memory, sizes, and this frame's
- * switches. The native counterpart of ../frame.as.ts; field for field the same. */
+/* A thread's view of the job and the frame: addresses in the shared memory, sizes, and options of this frame. The native
+ * counterpart of ../frame.as.ts, with the same fields. */
 #ifndef DRIFTSCAPE_FRAME_H
 #define DRIFTSCAPE_FRAME_H
 
@@ -8,7 +8,7 @@
 
 enum { MOST_LAYERS = 4 };
 
-/* A part of the photo that moves on its own. */
+/* A part of the photo that moves independently. */
 typedef struct {
   const uint8_t *background, *mask;
   const float *displacement_a, *displacement_b, *weight, *contrast, *mean, *shift;
@@ -24,7 +24,7 @@ typedef struct {
   int32_t motion_width, motion_height;
   int32_t layer_count;
   Layer layers[MOST_LAYERS];
-  /* Whose background is being enlarged. */
+  /* The layer whose background is being enlarged. */
   int32_t enlarged;
 
   int32_t colour_width, colour_height;
@@ -34,12 +34,12 @@ typedef struct {
   uint8_t *scratch;
 
   bool has_colour;
-  /* Whether the colours at the start are others than the photo's. */
+  /* Whether colours are anchored to a map other than the identity. */
   bool has_start;
-  /* `output` holds the photo as YUV wherever no layer is: only what layers have is drawn. */
+  /* Whether `output` already holds the photo as YUV outside all layers: then only these are drawn. */
   bool keeps_still;
 
-  /* Of the processor. */
+  /* Features of the CPU. */
   bool has_avx512;
 
   /* Parts of `scratch`, laid out by initialise(). */
@@ -49,7 +49,7 @@ typedef struct {
   float *displacement_row, *colour_row_maps;
 } Frame;
 
-/* Where along a packed row a pixel lies: index of the point to its left, and the fraction to the next. */
+/* Position of a pixel in a packed row: index of the point to its left, and the fraction to the next. */
 struct column {
   int32_t left;
   float fraction;

@@ -12,7 +12,7 @@
 /* Numbers per point of a packed row. */
 enum { DISPLACEMENT_STRIDE = 4, WEIGHT_STRIDE = 4, BLEND_STRIDE = 4, SHIFT_STRIDE = 4, COLOUR_STRIDE = 16 };
 
-/* Displacements are Q16 pixels of the background; ±16384 leave any. */
+/* Displacements are in Q16 pixels of the background; ±16384 is outside any picture. */
 static const float farthest = 16384.0f * 65536.0f;
 
 INLINE int32_t clamp(int32_t value, int32_t low, int32_t high) {
@@ -54,7 +54,7 @@ INLINE __m128 mix4(__m128 from, __m128 to, __m128 fraction) {
   return _mm_add_ps(from, _mm_mul_ps(_mm_sub_ps(to, from), fraction));
 }
 
-/* One more point behind the last, for grids of a single column. */
+/* One more point after the last, for grids of a single column. */
 INLINE void repeat_last(void *row, int32_t grid_width, size_t stride_bytes) {
   uint8_t *behind = (uint8_t *)row + grid_width * stride_bytes;
   memcpy(behind, behind - stride_bytes, stride_bytes);
@@ -67,7 +67,7 @@ INLINE __m128 displacements_at(const float *grid, GridRows rows, int32_t x, __m1
   return _mm_min_ps(_mm_set1_ps(farthest), _mm_max_ps(_mm_set1_ps(-farthest), scaled));
 }
 
-/* The points of the motion grid that a span of pixels lies between, first…end − 1. */
+/* The points of the motion grid around a span of pixels, first…end − 1. */
 typedef struct {
   int32_t first, end;
 } Points;
@@ -83,7 +83,7 @@ static void interpolate_displacement(const Frame *frame, const Layer *layer, int
   const float *a = layer->displacement_a, *b = layer->has_b ? layer->displacement_b : a;
   __m128 scale = _mm_set1_ps(65536.0f * frame->background_scale);
   float *row = frame->displacement_row;
-  /* Of an odd number the last has room for one more. */
+  /* With an odd number, there is room for one more after the last. */
   for (int32_t x = points.first & ~1; x < points.end; x += 2) {
     __m128 of_a = displacements_at(a, rows, x, scale), of_b = displacements_at(b, rows, x, scale);
     _mm_storeu_ps(row + x * DISPLACEMENT_STRIDE, _mm_movelh_ps(of_a, of_b));
@@ -148,8 +148,8 @@ static void interpolate_shift(const Frame *frame, const Layer *layer, int32_t y,
   repeat_last(frame->shift_row, frame->motion_width, SHIFT_STRIDE * sizeof(int16_t));
 }
 
-/* Packs four RGB0 vectors (gain and bias now, gain and bias at the start) for output row y. Colours that start as the photo's need
- * two: the powers of two that (gain − 1) and bias stand for in log_of_odds. */
+/* Packs four RGB0 vectors (gain and bias now, gain and bias at the start) for output row y. If the start is the identity,
+ * two are enough: the powers of two for (gain − 1) and bias in log_of_odds. */
 static void interpolate_colour(const Frame *frame, int32_t y) {
   GridRows rows = grid_rows(frame, y, frame->colour_width, frame->colour_height);
   float *row = frame->colour_row_maps;

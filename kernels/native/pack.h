@@ -1,4 +1,4 @@
-/* From two rows of RGBA as int16, Q6 levels, to the frame's bytes. See ../pack.as.ts. */
+/* Converts two rows of RGBA (int16, Q6 levels) to the frame's bytes. See ../pack.as.ts. */
 #ifndef DRIFTSCAPE_PACK_H
 #define DRIFTSCAPE_PACK_H
 
@@ -61,7 +61,7 @@ static void pack_yuv(const Frame *frame, int32_t y, Span span) {
   for (int32_t x = span.from; x < span.to; x += 8) {
     __m256i pixels = pair_of(column_pairs(upper, lower, x), column_pairs(upper, lower, x + 4));
     int32_t left = (width - x) >> 1;
-    /* Four bytes each; what follows them comes from `none`. */
+    /* Four bytes each; the rest comes from `none`. */
     int64_t four_u = weigh(pixels, none, to_u, 22, 128), four_v = weigh(pixels, none, to_v, 22, 128);
     store_bytes(u + (x >> 1), four_u, left, 4);
     store_bytes(v + (x >> 1), four_v, left, 4);

@@ -1,4 +1,4 @@
-/* Rows of the photo moved, blended, coloured and packed in one pass, two at a time through buffers that stay in the
+/* Rows of the photo are moved, blended, coloured and packed in one pass, two at a time, in buffers that fit into the
  * first-level cache. See ../render.as.ts. */
 #ifndef DRIFTSCAPE_ROWS_H
 #define DRIFTSCAPE_ROWS_H
@@ -7,12 +7,12 @@
 #include "pack.h"
 
 INLINE size_t aligned(size_t bytes) { return (bytes + 63) & ~(size_t)63; }
-/* Behind the end: rows are packed eight pixels at a time. */
+/* Padding at the end: rows are packed eight pixels at a time. */
 INLINE size_t line_bytes(int32_t width) { return aligned((size_t)(width + 8) * 8); }
 INLINE size_t table_bytes(int32_t width) { return aligned((size_t)(width + 2) * 8); }
 INLINE size_t row_bytes(int32_t grid_width, size_t stride_bytes) { return aligned((grid_width + 2) * stride_bytes); }
 
-/* Bytes of its own memory that a thread needs. */
+/* Bytes of scratch memory per thread. */
 static size_t scratch_bytes(int32_t width, int32_t motion_width, int32_t colour_width) {
   return 2 * line_bytes(width) + 3 * table_bytes(width) + row_bytes(motion_width, DISPLACEMENT_STRIDE * sizeof(float)) +
          row_bytes(motion_width, WEIGHT_STRIDE * sizeof(int16_t)) + row_bytes(motion_width, BLEND_STRIDE * sizeof(int16_t)) +
@@ -27,7 +27,7 @@ INLINE void *take(uint8_t **next, size_t bytes) {
   return taken;
 }
 
-/* Lays out this thread's memory and fills its tables; after the setup is known. */
+/* Lays out the thread's memory and fills its tables; called once the setup is known. */
 static void initialise(Frame *frame) {
   uint8_t *next = frame->scratch;
   frame->upper_line = take(&next, line_bytes(frame->width));
@@ -49,7 +49,7 @@ static void initialise(Frame *frame) {
 
 enum { SPAN_STEP = 32 };
 
-/* Whether a layer has none of the 32 pixels from x on, as far as the row goes. */
+/* Whether a layer has none of the 32 pixels from x on, within the row. */
 INLINE bool is_empty(const uint8_t *mask, int32_t x, int32_t width) {
   if (x + SPAN_STEP <= width) {
     __m256i values = _mm256_loadu_si256((const __m256i *)(mask + x));
@@ -60,7 +60,7 @@ INLINE bool is_empty(const uint8_t *mask, int32_t x, int32_t width) {
   return true;
 }
 
-/* Where a layer has pixels of row y; from = to where it has none. */
+/* The span of a layer's pixels in row y; from = to if it has none. */
 INLINE Span span_of(const Frame *frame, const Layer *layer, int32_t y) {
   int32_t width = frame->width, from = 0, to = (width + SPAN_STEP - 1) / SPAN_STEP * SPAN_STEP;
   const uint8_t *mask = layer->mask + (size_t)y * width;
@@ -69,7 +69,7 @@ INLINE Span span_of(const Frame *frame, const Layer *layer, int32_t y) {
   return (Span){from, to < width ? to : from < to ? width : from};
 }
 
-/* Where each layer has pixels of a row. */
+/* The span of each layer's pixels in a row. */
 typedef struct {
   Span layers[MOST_LAYERS];
 } RowSpans;
@@ -80,7 +80,7 @@ INLINE RowSpans spans_of(const Frame *frame, int32_t y) {
   return spans;
 }
 
-/* `seen` and what layers have. */
+/* `seen` extended by the spans of the layers. */
 INLINE Span join(const Frame *frame, Span seen, const RowSpans *spans) {
   for (int32_t i = 0; i < frame->layer_count; i++) {
     Span own = spans->layers[i];
@@ -96,7 +96,7 @@ static void copy_photo_row(const Frame *frame, int16_t *line, int32_t y, Span sp
   for (int32_t x = span.from; x < span.to; x += 2) _mm_storeu_si128((__m128i *)(line + 4 * x), load_levels(row + 4 * x));
 }
 
-/* Draws what is seen of a row, which no layer reaches beyond. */
+/* Draws the visible span of a row, which contains all layers. */
 static void render_row(const Frame *frame, int16_t *line, int32_t y, const RowSpans *spans, Span seen) {
   bool is_first = true;
   for (int32_t i = 0; i < frame->layer_count; i++) {
@@ -110,7 +110,7 @@ static void render_row(const Frame *frame, int16_t *line, int32_t y, const RowSp
       interpolate_blend(frame, layer, y, points);
       interpolate_shift(frame, layer, y, points);
     }
-    /* The first draws the photo beside itself, too. */
+    /* The first layer draws the photo around it, too. */
     Span drawn = is_first ? seen : own;
     if (frame->has_avx512 && frame->motion_width <= frame->width) sample_wide_row(frame, layer, is_first, line, y, drawn);
     else sample_row(frame, layer, is_first, line, y, drawn);

@@ -1,6 +1,6 @@
-/* sample.h with AVX-512: four pixels per vector, and maps taken from registers instead of memory. To the bit the same
- * frames, since every step rounds as there. For motion grids no wider than the photo: four pixels then lie in at most
- * four neighbouring cells. */
+/* sample.h with AVX-512: four pixels per vector, and maps read from registers instead of memory. Frames are identical bit
+ * for bit, because every step rounds the same way. For motion grids that are not wider than the photo: four pixels are
+ * then in at most four neighbouring cells. */
 #ifndef DRIFTSCAPE_SAMPLE_512_H
 #define DRIFTSCAPE_SAMPLE_512_H
 
@@ -12,7 +12,7 @@ typedef struct {
   __m512i steps, limit, strides;
 } WideSampling;
 
-/* Two neighbouring pixels of a row in the background for each of four pixels, as int16. */
+/* Two neighbouring background pixels of a row for each of four pixels, as int16. */
 INLINE __m512i wide_neighbours(const uint8_t *background, const int32_t *offsets) {
   __m128i low = _mm_unpacklo_epi64(_mm_loadl_epi64((const __m128i *)(background + offsets[0])),
                                    _mm_loadl_epi64((const __m128i *)(background + offsets[2])));
@@ -27,10 +27,10 @@ INLINE __m512i wide_sum(const WideSampling *s, const int32_t *offsets, __m512i l
                           _mm512_madd_epi16(_mm512_unpackhi_epi16(upper, lower), right));
 }
 
-/* Four points of a packed row of 64-bit points, taken for pixels x…x + 3 and the fraction between them and the next. */
+/* Four points of a packed row of 64-bit points, for pixels x…x + 3, interpolated to the next point. */
 INLINE __m256i mix_quad(const Frame *frame, const int16_t *row, int32_t x) {
   const struct column *columns = frame->motion_columns + x;
-  /* Of a 64-bit index, four points need the lowest two bits. */
+  /* To select one of four points, a 64-bit index uses its lowest two bits. */
   __m256i index = _mm256_sub_epi32(_mm256_loadu_si256((const __m256i *)columns), _mm256_set1_epi32(columns[0].left));
   const int16_t *first = row + columns[0].left * 4;
   __m256i from = _mm256_permutexvar_epi64(index, _mm256_loadu_si256((const __m256i *)first));
@@ -80,7 +80,7 @@ INLINE __m256i sample_quad(const Frame *frame, const WideSampling *s, bool has_b
                                         _mm512_castsi256_si512(of_b));
   }
   __m512i shares = _mm512_mulhrs_epi16(share_x, _mm512_mulhrs_epi16(share_y, weights));
-  /* A copy without weight adds 0: most places show one copy for most of the time. */
+  /* A copy with weight 0 adds nothing; most places show one copy most of the time. */
   __m512i sum = _mm512_setzero_si512();
   if (shows_a) {
     fetch_below(s->background + offsets[0], s->stride, frame->background_scale);
@@ -107,7 +107,7 @@ INLINE __m256i restore_wide_contrast(const Frame *frame, __m256i quad, int32_t x
 
 INLINE __m256i load_wide_levels(__m128i pixels) { return _mm256_slli_epi16(_mm256_cvtepu8_epi16(pixels), 6); }
 
-/* z + mask·(y − background) for four pixels, clamped to 0…255; z is what is drawn so far. */
+/* z + mask·(y − background) for four pixels, clamped to 0…255; z is the result so far. */
 INLINE __m256i show_wide_behind(const Frame *frame, __m256i quad, __m256i drawn, const uint8_t *background, const uint8_t *mask) {
   const __m256i each_mask = _mm256_setr_epi8(0, -1, 0, -1, 0, -1, 0, -1, 1, -1, 1, -1, 1, -1, 1, -1,
                                              2, -1, 2, -1, 2, -1, 2, -1, 3, -1, 3, -1, 3, -1, 3, -1);
@@ -136,7 +136,7 @@ INLINE void sample_wide_copies(const Frame *frame, const Layer *layer, bool has_
   const uint8_t *mask_row = layer->mask + (size_t)y * width;
   const uint8_t *photo_row = frame->photo + (size_t)y * width * 4;
   const uint8_t *background_row = layer->background + (size_t)y * scale * stride;
-  /* The last quad of a row may reach two pixels past its end: line and tables have room for eight. */
+  /* The last four pixels of a row may reach two past its end: line and tables have room for eight. */
   for (int32_t x = span.from; x < span.to; x += 4) {
     int32_t shares;
     memcpy(&shares, mask_row + x, 4);

@@ -1,5 +1,5 @@
-/* One row of moved and blended photo, two pixels per vector (one in each half). Both copies of a pixel share each
- * vector of the way from displacement to address and weights: lanes (xA, yA, xB, yB). See ../sample.as.ts.
+/* Moves and blends one row of the photo, two pixels per vector (one in each half). Both copies of a pixel share a vector on
+ * the way from displacements to addresses and weights: lanes (xA, yA, xB, yB). See ../sample.as.ts.
  * Result: RGBA as int16, Q6 levels, 0…255. */
 #ifndef DRIFTSCAPE_SAMPLE_H
 #define DRIFTSCAPE_SAMPLE_H
@@ -34,14 +34,14 @@ INLINE __m128i clamp_levels(__m128i pair) {
   return _mm_min_epi16(_mm_max_epi16(pair, _mm_setzero_si128()), _mm_set1_epi16(255 * 64));
 }
 
-/* Two neighbouring pixels of a row in the background, for both pixels of the pair, as int16. */
+/* Two neighbouring background pixels of a row, for both pixels of the pair, as int16. */
 INLINE __m256i neighbours(const uint8_t *first, const uint8_t *second) {
   __m128i bytes = _mm_unpacklo_epi64(_mm_loadl_epi64((const __m128i *)first), _mm_loadl_epi64((const __m128i *)second));
   return _mm256_cvtepu8_epi16(bytes);
 }
 
-/* Fetches what the next output row will read below what this one reads: rows span several pages, and at each the
- * processor stops to foresee what comes. A fetch outside the memory does nothing. */
+/* Prefetches what the next output row reads, below what this one reads: rows span several pages, and the CPU's own
+ * prefetching stops at each. A prefetch outside the memory does nothing. */
 INLINE void fetch_below(const uint8_t *upper, int32_t stride, int32_t scale) {
   const uint8_t *below = upper + 2 * (size_t)stride;
   _mm_prefetch((const char *)below, _MM_HINT_T0);
@@ -104,9 +104,9 @@ INLINE __m256i sample_pair(const Frame *frame, const Sampling *s, bool has_b, in
   __m256i shares = _mm256_mulhrs_epi16(share_x, _mm256_mulhrs_epi16(share_y, weights));
 
   __m128i first = _mm256_castsi256_si128(offsets), second = _mm256_extracti128_si256(offsets, 1);
-  /* Of every fourth pixel: a line of the cache holds eight of a background of twice the size. */
+  /* For every fourth pixel: a cache line holds eight of a background of twice the size. */
   bool is_ahead = (x & 2) == 0;
-  /* A copy without weight adds 0: most places show one copy for most of the time. */
+  /* A copy with weight 0 adds nothing; most places show one copy most of the time. */
   __m256i sum = _mm256_setzero_si256();
   if (shows_a) {
     int32_t first_a = _mm_cvtsi128_si32(first), second_a = _mm_cvtsi128_si32(second);
@@ -129,7 +129,7 @@ INLINE __m128i restore_contrast(const Frame *frame, __m128i pair, int32_t x) {
   return clamp_levels(_mm_adds_epi16(_mm_add_epi16(pair, detail), shift));
 }
 
-/* z + mask·(y − background) for two pixels, clamped to 0…255; z is what is drawn so far. */
+/* z + mask·(y − background) for two pixels, clamped to 0…255; z is the result so far. */
 INLINE __m128i show_behind(const Frame *frame, __m128i pair, __m128i drawn, const uint8_t *background, const uint8_t *mask) {
   __m128i shares = _mm_set_epi64x(load64(frame->mask_table + 4 * mask[1]), load64(frame->mask_table + 4 * mask[0]));
   int32_t pixels[2];
@@ -140,7 +140,7 @@ INLINE __m128i show_behind(const Frame *frame, __m128i pair, __m128i drawn, cons
   return clamp_levels(_mm_add_epi16(drawn, change));
 }
 
-/* Draws a layer on a span of a row: over the photo where it is the first (`is_first`), else over what `line` holds. */
+/* Draws a layer on a span of a row: over the photo if it is the first (`is_first`), else over the content of `line`. */
 INLINE void sample_copies(const Frame *frame, const Layer *layer, bool has_b, bool has_blend, bool is_first, int16_t *line, int32_t y, Span span) {
   int32_t width = frame->width, scale = frame->background_scale, stride = width * scale * 4;
   int32_t last_x = (width - 1) * scale << 16, last_y = (frame->height - 1) * scale << 16;

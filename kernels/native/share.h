@@ -1,12 +1,12 @@
-/* One piece of work on all rows of a frame, shared by as many threads as there are kernels: a thread of Node's pool and
- * others that live as long as the work, since starting one takes a fiftieth of a millisecond. */
+/* Work on all rows of a frame, shared by as many threads as there are kernels: a thread of Node's pool and others that live
+ * as long as the work, because starting one takes only 20 µs. */
 #ifndef DRIFTSCAPE_SHARE_H
 #define DRIFTSCAPE_SHARE_H
 
 #include <pthread.h>
 #include <stdatomic.h>
 
-/* Even, few enough that threads finish together, enough that taking them costs nothing. */
+/* Even; small enough that threads finish together, large enough that taking a band costs nothing. */
 enum { BAND_ROWS = 16, MOST_THREADS = 256 };
 
 typedef void (*RowWork)(const Frame *frame, int32_t from, int32_t to);
@@ -20,7 +20,7 @@ typedef struct {
   Kernel *kernels[MOST_THREADS];
   napi_async_work task;
   napi_deferred deferred;
-  /* Keeps the kernels until the work is done. */
+  /* Keeps the kernels alive until the work is done. */
   napi_ref keeper;
 } Share;
 
@@ -47,7 +47,7 @@ static void execute_share(napi_env env, void *data) {
   Part parts[MOST_THREADS];
   size_t started = 1;
   for (size_t i = 0; i < share->count; i++) parts[i] = (Part){share, share->kernels[i]};
-  /* Where no more threads can be had, those that run do their work. */
+  /* If no more threads can be started, the others do their work. */
   while (started < share->count && pthread_create(&threads[started], NULL, take_bands, &parts[started]) == 0) started++;
   take_bands(&parts[0]);
   for (size_t i = 1; i < started; i++) pthread_join(threads[i], NULL);
@@ -90,7 +90,7 @@ static bool unwrap_kernels(napi_env env, napi_value kernels, uint32_t count, Sha
   return true;
 }
 
-/* shareRows(kernels, work): does it on all rows of the frame, one thread per kernel; a promise of the end. */
+/* shareRows(kernels, work): does the work on all rows of the frame, one thread per kernel. Returns a promise. */
 static napi_value share_rows(napi_env env, napi_callback_info info) {
   napi_value arguments[2], promise, name;
   size_t argument_count = 2;

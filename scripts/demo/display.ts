@@ -1,11 +1,11 @@
 import type { AnimationEvent } from '@driftscape/client';
 import { SingleBar } from 'cli-progress';
 
-/** Shows how an animation comes along: a bar where someone is watching, plain lines elsewhere. */
+/** Shows the progress of an animation: a progress bar in a terminal, plain lines elsewhere. */
 export class Display {
-  /** Pictures that arrived while frames were rendered. */
+  /** Number of previews received during rendering. */
   previews = 0;
-  /** Seconds from the start to the first of them. */
+  /** Seconds from the start to the first preview. */
   firstPreviewSeconds: number | undefined;
   readonly #started = performance.now();
   readonly #stream: NodeJS.WriteStream;
@@ -35,7 +35,7 @@ export class Display {
     if (event.__typename === 'AnimationEnded') this.end();
   }
 
-  /** Takes the bar away. Safe to call more than once. */
+  /** Removes the bar. Safe to call repeatedly. */
   end(): void {
     if (this.#bar?.isActive) this.#bar.stop();
   }
@@ -43,7 +43,7 @@ export class Display {
   #showStage(stage: string | null): void {
     if (stage === null) return;
     if (stage === 'FINISHING') this.end();
-    // The first preview may come before the stage it belongs to is announced; the bar says so anyway.
+    // The first preview may arrive before its stage is announced; the bar shows it anyway.
     if (this.#bar?.isActive) return;
     this.line(stage.toLowerCase().replaceAll('_', ' '));
   }

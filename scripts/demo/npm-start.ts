@@ -5,7 +5,7 @@ import packageFile from '../../package.json' with { type: 'json' };
 const [, assignments, nodeOptions] =
   packageFile.scripts.start.match(/^(.*)exec node (.*)src\/main\.ts$/) ?? [];
 
-/** What `npm start` runs the server with, for who starts it without npm. */
+/** The environment and options with which `npm start` runs the server, for starting it without npm. */
 export const npmStart = {
   environment: parseEnv(assignments.trim().replaceAll(' ', '\n')),
   nodeOptions: nodeOptions.trim().split(' '),

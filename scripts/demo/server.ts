@@ -13,7 +13,7 @@ import { npmStart } from './npm-start.ts';
 const projectFolder = fileURLToPath(new URL('../../', import.meta.url));
 const endWithParent = new URL('../end-with-parent.ts', import.meta.url).href;
 
-/** What a data directory is, which the server that uses it locks. */
+/** How to recognise leftover data folders; the server locks its own. */
 const dataFolders: FolderName = {
   prefix: 'driftscape-demo-',
   contents: dataFolderContents,
@@ -23,11 +23,11 @@ export interface DemoServer {
   /** Such as `http://127.0.0.1:40123`. */
   url: string;
   processId: number;
-  /** Stops the server and removes its data. Safe to call more than once. */
+  /** Stops the server and removes its data. Safe to call repeatedly. */
   close(): Promise<void>;
 }
 
-/** Starts the real server as `npm start` does, in a process of its own, on a free port, with an empty data folder that goes away with it. */
+/** Starts the real server like `npm start`, in its own process, on a free port, with a temporary data folder. */
 export async function startDemoServer(signal: AbortSignal): Promise<DemoServer> {
   await removeLeftovers(tmpdir(), dataFolders);
   const dataFolder = await mkdtemp(join(tmpdir(), dataFolders.prefix));
@@ -46,12 +46,12 @@ export async function startDemoServer(signal: AbortSignal): Promise<DemoServer> 
         LOG_LEVEL: 'warn',
       },
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-      // A group of its own: Ctrl-C reaches this process alone, which then stops the server in order.
+      // Its own process group: Ctrl-C reaches only this process, which then stops the server in order.
       detached: true,
     },
   );
   const exited = once(server, 'exit');
-  // Somebody does not want to wait: the server and its engine end at once.
+  // On a second signal, the server and its engine are killed.
   const endAtOnce = () => {
     if (server.pid !== undefined && isRunning(server)) process.kill(-server.pid, 'SIGKILL');
     rmSync(dataFolder, { recursive: true, force: true });
@@ -79,7 +79,7 @@ function isRunning(server: ChildProcess): boolean {
   return server.exitCode === null && server.signalCode === null;
 }
 
-/** Waits for the line that says where the server listens. */
+/** Waits for the line with the server's address. */
 async function addressOf(server: ChildProcess, signal: AbortSignal): Promise<string> {
   if (server.stdout === null) throw new Error('Expected the server to have a standard output');
   const lines = createInterface({ input: server.stdout, signal });

@@ -2,13 +2,13 @@ import { decodeVideo, probeVideo } from '../../src/video/decoder.ts';
 import { openVideoEncoder } from '../../src/video/encoder.ts';
 import type { VideoEncoderSettings } from '../../src/video/video.ts';
 
-/** Frames of a video, planar YUV 4:2:0, and what an encoder needs to know of them. */
+/** Frames of a video, planar YUV 4:2:0, with the properties that an encoder needs. */
 export interface Clip {
   frames: Uint8Array[];
   settings: Pick<VideoEncoderSettings, 'width' | 'height' | 'fps'>;
 }
 
-/** @param most frames to take, from the first on */
+/** Reads frames. @param most number of frames, from the first on */
 export async function readClip(path: string, most = Number.POSITIVE_INFINITY): Promise<Clip> {
   const { width, height, fps } = await probeVideo(path);
   const frames: Uint8Array[] = [];
@@ -19,7 +19,7 @@ export async function readClip(path: string, most = Number.POSITIVE_INFINITY): P
   return { frames, settings: { width, height, fps } };
 }
 
-/** Encodes frames to a file, and says how large it is and what CPU time it took. */
+/** Encodes frames to a file, and measures its size and the CPU time. */
 export async function encodeClip(
   frames: readonly Uint8Array[],
   path: string,

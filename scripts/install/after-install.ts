@@ -1,7 +1,7 @@
 /**
- * `postinstall`: sees to it that everything generated is there. Where the packages for development are, it is generated anew. A
- * production install (`npm ci --omit=dev`) takes what comes with the sources, if it was made of them; for a bare checkout it installs
- * those packages, generates, and removes them again.
+ * `postinstall`: makes sure that all generated files exist. With the development packages, they are generated. A
+ * production install (`npm ci --omit=dev`) uses the generated files that come with the sources, if they are up to date;
+ * otherwise it installs those packages, generates, and removes them again.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -23,7 +23,7 @@ if (generators.every((name) => existsSync(join(root, 'node_modules', name)))) {
   npm('prune', '--omit=dev', ...quietly);
 }
 
-/** Runs the npm that runs this. Ends the program where it fails, with what it said. */
+/** Runs the npm that started this script. If it fails, prints its output and exits. */
 function npm(...args: readonly string[]): void {
   const path = process.env.npm_execpath;
   const [program, before] = path ? [process.execPath, [path]] : ['npm', []];

@@ -1,4 +1,4 @@
-/** Knows whether what is generated (src/generated, kernels/build, studio/dist) was made of these very sources. */
+/** Records the sources from which files were generated (src/generated, kernels/build, studio/dist), and compares. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { glob, readFile, writeFile } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 const root = resolve(import.meta.dirname, '../..');
 const stamp = join(root, 'src/generated/made-of');
 
-/** What generated code depends on; the lock has the versions of what generates it. */
+/** Files that generated code depends on; the lock file has the versions of the generators. */
 const sources = [
   'package-lock.json',
   'prisma/schema.prisma',
@@ -18,12 +18,12 @@ const sources = [
 const generated = ['studio/dist/**', '**/*.d.ts'];
 const products = ['src/generated/prisma/client.ts', 'kernels/build/render.wasm', 'studio/dist/index.html'];
 
-/** Notes what was just generated from. */
+/** Records the current sources as those of the generated files. */
 export async function noteBuilt(): Promise<void> {
   await writeFile(stamp, await digestOfSources());
 }
 
-/** Whether everything is there and of these sources: then it is taken as it is. */
+/** True if all generated files exist and are up to date. */
 export async function isBuilt(): Promise<boolean> {
   if (!products.every((path) => existsSync(join(root, path)))) return false;
   const noted = await readFile(stamp, 'utf8').catch(() => null);

@@ -16,24 +16,28 @@ import { openVideoEncoder } from '../../src/video/encoder.ts';
 const [width, height] = [128, 600];
 const [frames, fps] = [25, 25];
 const side = 384;
-/** Frames that are looked at: on the way and at its end. */
+/** Frames that are measured: in the transition and at its end. */
 const seen = [6, 12, 18, 24];
-/** Levels of 10 bits to one of 8. */
+/** 10-bit levels per 8-bit level. */
 const finer = 4;
 const bandRows = 100;
 
 export interface Banding {
-  /** Distinct levels of luma per 100 rows of the decoded file, mean over the frames looked at: means of rows, in steps of 10 bits. */
+  /**
+   * Distinct levels of luma per 100 rows of the decoded file, mean over the measured frames: means of rows, in 10-bit
+   * steps.
+   */
   decoded: number;
-  /** The same of a picture in 10 bits, rounded with dither. */
+  /** The same for a 10-bit picture, rounded with dither. */
   reference: number;
-  /** The least quotient of the two. */
+  /** The smaller ratio of the two. */
   share: number;
 }
 
 /**
- * How many levels of luma a smooth sky keeps where its light goes from a bright noon to a look: rendered, encoded as videos are, and
- * decoded, beside the same frames in 10 bits. A row of a dithered picture has a mean between two levels; one without has none.
+ * Measures how many levels of luma a smooth sky keeps while its light changes from a bright noon to a look: rendered,
+ * encoded as usual and decoded, compared with the same frames in 10 bits. With dither the mean of a row can be between
+ * two levels; without it cannot.
  */
 export async function measureBanding(look: Look): Promise<Banding> {
   const folder = await mkdtemp(join(tmpdir(), 'banding-'));
@@ -78,7 +82,7 @@ async function measureIn(path: string, look: Look): Promise<Banding> {
   return { decoded: mean(decoded), reference: mean(ofReference), share };
 }
 
-/** Distinct levels, in steps of 10 bits, among the means of {@link bandRows} rows; the mean over the picture. */
+/** Number of distinct levels, in 10-bit steps, among the means of {@link bandRows} rows; the mean over the picture. */
 function levelsOf(rowMean: (y: number) => number): number {
   const bands = Array.from({ length: height / bandRows }, (_, band) => {
     const levels = Array.from({ length: bandRows }, (_, row) =>
@@ -97,7 +101,7 @@ function meanOf10Bits(setup: RendererSetup, plan: FramePlan, y: number): number 
   return mean(row);
 }
 
-/** A cloudless sky, from a deep blue at the top to a pale one, in RGB of [-1, 1]. */
+/** A cloudless sky, from deep blue at the top to pale blue, in RGB of [-1, 1]. */
 function skyAt(columns: number, rows: number): Float32Array {
   const points = columns * rows;
   const lab = new Float32Array(3 * points);

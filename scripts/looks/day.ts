@@ -6,11 +6,11 @@ import type { Subject } from './subject.ts';
 
 const path = ['dawn', 'morning', 'noon', 'golden-hour', 'sunset', 'blue-hour', 'moonlit-night'];
 const frames = 12;
-/** Photos that are laid out, where they are there. */
+/** Photos for the sheet, if they exist. */
 const shown = /alpine-lake|fjord-clouds|picos-mountains|beach-dunes/;
 const most = 4;
 
-/** Lays out frames of a day, from dawn to night and back, on four photos. */
+/** Writes a sheet of frames of a day, from dawn to night and back, on four photos. */
 export async function layOutDay(subjects: readonly Subject[], sheet: string, tile: number): Promise<void> {
   const looks = path.flatMap((wanted) => builtInLooks.find(({ name }) => name === wanted)?.look ?? []);
   const known = subjects.filter(({ name }) => shown.test(name));

@@ -4,8 +4,8 @@ const samples = 4000;
 const directions = 48;
 
 /**
- * Sliced Wasserstein distance between the colours of two regions, in Lab: the mean over directions of how far sorted projections are
- * apart. Undefined where one of them is hardly there.
+ * Sliced Wasserstein distance between the colours of two regions, in Lab: the mean over directions of the distance
+ * between sorted projections. Undefined if a region is nearly absent.
  */
 export function colourDistance(
   left: { lab: Float32Array; share: Float32Array },

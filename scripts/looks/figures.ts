@@ -2,25 +2,25 @@ import { toLab } from '../../src/inference/appearance/looks/lab.ts';
 import { boxMean } from '../../src/inference/grids/box-filter.ts';
 import type { Photo } from '../../src/photo/photo.ts';
 
-/** Regions of a drawn mask. */
+/** Values of regions in a drawn mask. */
 export const regionsDrawn = { land: 0, sky: 1, water: 2 } as const;
-/** Regions smaller than this share of a picture are not judged. */
+/** Regions smaller than this share of a picture are not measured. */
 const leastShare = 0.02;
-/** Gradients this near to another region are not counted: they are of its edge. */
+/** Gradients within this distance of another region are ignored: they belong to its edge. */
 const edgePixels = 3;
 
 export interface LightFigures {
-  /** Mean of Lab's b over the sky, or over the picture where it has none. */
+  /** Mean of Lab's b over the sky, or over the picture if it has none. */
   skyB: number;
   /** Mean of b over the picture. */
   meanB: number;
   /** Median of L over the picture. */
   medianL: number;
-  /** Correlation of the gradients of L with the photo's, inside each region that the photo has. */
+  /** Correlation between the gradients of L and the photo's, for each region of the photo. */
   structure: Partial<Record<keyof typeof regionsDrawn, number>>;
 }
 
-/** What a relit photo looks like, by regions drawn in the photo. */
+/** Measures a relit photo, by regions drawn in the photo. */
 export function lightFigures(photo: Photo, relit: Photo, drawn: Uint8Array): LightFigures {
   const [before, after] = [labOf(photo), labOf(relit)];
   const points = drawn.length;
@@ -39,7 +39,7 @@ export function lightFigures(photo: Photo, relit: Photo, drawn: Uint8Array): Lig
   };
 }
 
-/** L over 3 × 3 pixels: the pattern of the dither is no structure. */
+/** Means of L over 3 × 3 pixels, which remove the dither pattern. */
 function smooth(lab: Float32Array, { width, height }: Photo): Float32Array {
   return boxMean(lab.slice(0, width * height), width, height, 1);
 }
@@ -63,7 +63,7 @@ function mean(values: Float32Array, isIn: (i: number) => boolean): number {
   return sum / count;
 }
 
-/** Of the gradients of L inside a region, in both directions; undefined for a region that is too small. */
+/** Correlation of the gradients of L in a region, in both directions; undefined for a region that is too small. */
 function correlation(
   before: Float32Array,
   after: Float32Array,

@@ -7,18 +7,19 @@ import { relight, relightLearned } from './relight.ts';
 import { writeSheet } from './sheet.ts';
 import type { Subject } from './subject.ts';
 
-/** Photos of unlike light, where they are there. */
+/** Reference photos with different light, if they exist. */
 const usual = /hills-sunset|lake-twilight|half-dome|pier-sunset|lake-boats|lake-fog/;
 const most = 6;
-/** Photos that are laid out, where they are there. */
+/** Photos for the sheets, if they exist. */
 const shown = /alpine-lake|beach-dunes|fjord-clouds|picos-mountains|tahoe|storm-road/;
 const regions = ['sky', 'land', 'water'] as const;
 
 type Ratios = Record<(typeof regions)[number], number[]>;
 
 /**
- * Gives each photo the light of six others, by regions and by the appearance networks, and prints how far their colours are from
- * the reference's, after ÷ before. Lays some of them out in `sheets`, a folder.
+ * Applies the light of six reference photos to each photo, by regions and with the appearance networks, and prints the
+ * distance between their colours and the reference's, after ÷ before. Writes sheets with some results to the folder
+ * `sheets`.
  */
 export async function tryReferences(
   bundle: Bundle,
@@ -72,7 +73,7 @@ function summary(values: number[]): string {
   return `distance after ÷ before ${mean.toFixed(2)} (median ${median.toFixed(2)}, ${values.length} pairs)`;
 }
 
-/** Planar values of a picture on a square grid, by the nearest pixels. */
+/** Samples planar values of a picture on a square grid, by the nearest pixels. */
 function shrink(values: Float32Array, { width, height }: Photo, side: number): Float32Array {
   const points = width * height;
   return Float32Array.from({ length: 3 * side * side }, (_, i) => {

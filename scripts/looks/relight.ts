@@ -7,14 +7,14 @@ import { openRenderer } from '../../src/inference/renderer/open-renderer.ts';
 import type { Photo } from '../../src/photo/photo.ts';
 import type { Subject } from './subject.ts';
 
-/** A photo in the light of a look, as the renderer of videos makes it. */
+/** A photo in the light of a look, rendered as for videos. */
 export async function relight({ photo, rgb, shares }: Subject, look: Look, strength = 1): Promise<Photo> {
   const settings = { seconds: 1, fps: 1, loop: 'symmetric' as const };
   const light = { moments: [{ look }], strength, course: 'held' as const };
   return render(photo, layLight(light, rgb, settings, shares), 0);
 }
 
-/** A photo in the light of a day that goes through looks and back to the first: so many frames of the video. */
+/** Frames of a day: a photo in the light of several looks in turn, and back to the first. */
 export async function relightDay(
   { photo, rgb, shares }: Subject,
   looks: readonly Look[],
@@ -28,7 +28,7 @@ export async function relightDay(
   return pictures;
 }
 
-/** A photo in the light of another as the appearance networks give it: what a video comes to that goes there from the photo's own. */
+/** A photo in the light of another, by the appearance networks: the end of a transition from the photo's own light. */
 export async function relightLearned(bundle: Bundle, subject: Subject, reference: Subject): Promise<Photo> {
   const { encodeAppearance } = bundle;
   if (!encodeAppearance)

@@ -3,7 +3,7 @@ import type { Photo } from '../../src/photo/photo.ts';
 
 const labelPixels = 18;
 
-/** Writes rows of pictures under their labels; every picture of a row is as high as the first. */
+/** Writes rows of pictures with labels; all pictures of a row have the height of the first. */
 export async function writeSheet(
   path: string,
   labels: readonly string[],

@@ -12,22 +12,25 @@ import { findRegions } from '../../src/inference/scene.ts';
 import type { Photo } from '../../src/photo/photo.ts';
 import { writeScenePhoto } from '../../src/scenes/write.ts';
 
-/** A photo that looks are tried on, with what the scene network sees in it. */
+/** A photo for trying looks, with the output of the scene network. */
 export interface Subject {
   name: string;
   photo: Photo;
-  /** The same in the sizes that networks take. */
+  /** The photo at the sizes that networks expect. */
   photos: Photos;
   /** Planar RGB in [-1, 1], and Lab, on the grid of the shares. */
   rgb: Float32Array;
   lab: Float32Array;
   shares: RegionShares;
   regions: PictureRegions;
-  /** Regions drawn by hand at the photo's size: 0 land, 1 sky, 2 water, others unknown; the network's where nobody drew any. */
+  /**
+   * Manually drawn regions at the photo's size: 0 land, 1 sky, 2 water, others unknown; the network's if none were
+   * drawn.
+   */
   drawn: Uint8Array;
 }
 
-/** The photos of a folder with the masks in its folder `masks`; a generated landscape where there is no folder. */
+/** The photos of a folder, with the masks in its subfolder `masks`; a generated landscape if there is no folder. */
 export async function* subjectsOf(
   bundle: Bundle,
   folder: string | undefined,

@@ -11,15 +11,15 @@ import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { migrationsDirectory } from '../../src/database/migrations.ts';
 
-// The only file that knows Prisma's schema engine. Prisma's command line downloads it as a program; the same engine comes as an npm
-// package, which needs no network and works on the embedded database too.
+// The only file that knows Prisma's schema engine. Prisma's command line downloads it as a program; the same engine as
+// an npm package needs no network and also works on the embedded database.
 
 const schemaFile = resolve(migrationsDirectory, '../schema.prisma');
 
-/** The queue keeps its tables in a schema of its own, which the engine does not look at. */
+/** The queue has its tables in its own schema, which the engine ignores. */
 const filters = { externalTables: [], externalEnums: [] };
 
-/** The SQL still missing in prisma/migrations to arrive at prisma/schema.prisma; null when they agree. */
+/** The SQL from the state of prisma/migrations to prisma/schema.prisma; null if they agree. */
 export async function planMigration(): Promise<string | null> {
   const pglite = await PGlite.create();
   try {
@@ -61,7 +61,9 @@ async function readMigrations(): Promise<MigrationList> {
   };
 }
 
-/** How the engine reaches a PGlite. Its shadow database is an empty one in memory, to which it applies the migrations. */
+/**
+ * Connects the engine to a PGlite. Its shadow database is an empty one in memory, to which it applies the migrations.
+ */
 class EngineAdapters extends PrismaPGlite {
   readonly #pglite: PGlite;
 
@@ -72,7 +74,7 @@ class EngineAdapters extends PrismaPGlite {
 
   override async connect() {
     const adapter = await super.connect();
-    // The adapter's own does not wait for the script, so a failed migration would count as applied.
+    // The adapter's own version does not wait for the script, so a failed migration would count as applied.
     adapter.executeScript = async (script) => {
       await this.#pglite.exec(script);
     };
@@ -94,14 +96,14 @@ async function startEngine(adapters: SqlMigrationAwareDriverAdapterFactory): Pro
   return bindings.SchemaEngine.new({ datamodels: undefined }, ignoreLog, bound);
 }
 
-/** What is used here of a global that the compiler's library knows for browsers only. */
+/** The used part of a global that the compiler's library declares only for browsers. */
 const { WebAssembly } = globalThis as unknown as {
   WebAssembly: {
     instantiate(wasm: Uint8Array, imports: object): Promise<{ instance: { exports: unknown } }>;
   };
 };
 
-/** The package's entry imports its WebAssembly file as a module, which Node does only with a warning. */
+/** The package's entry imports its WebAssembly file as a module, for which Node prints a warning. */
 async function loadEngine(): Promise<void> {
   const script = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const wasm = await readFile(script.replace(/\.js$/, '.wasm'));

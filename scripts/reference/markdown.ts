@@ -17,7 +17,7 @@ import {
   print,
 } from 'graphql';
 
-/** A field or an argument that is given: what a row of a table says of it. */
+/** A field or an argument, as described in a row of a table. */
 interface Entry {
   name: string;
   type: GraphQLType;
@@ -26,7 +26,7 @@ interface Entry {
   defaultValue?: unknown;
 }
 
-/** The whole schema as one page of Markdown: operations first, then types by kind; every type links to its section. */
+/** The whole schema as one Markdown page: operations first, then types by kind; every type links to its section. */
 export function referenceOf(schema: GraphQLSchema): string {
   const roots = [
     ['Queries', 'query', schema.getQueryType()],
@@ -101,7 +101,7 @@ function table(what: string, entries: readonly (Entry | GraphQLField<unknown, un
   return [`| ${what} | type | meaning |`, '|---|---|---|', ...rows].join('\n');
 }
 
-/** With the arguments of a field, and the default of an argument. */
+/** The name, with the arguments of a field or the default of an argument. */
 function nameOf(entry: Entry | GraphQLField<unknown, unknown>): string {
   if ('args' in entry && entry.args.length > 0)
     return `\`${entry.name}(${entry.args.map(asText).join(', ')})\``;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
-/** What `animate --json` says about a video. */
+/** The report of `animate --json`. */
 export interface AnimateReport {
   width: number;
   height: number;
@@ -17,7 +17,7 @@ export interface AnimateReport {
   quality: Record<'firstFrameMaxAbsError' | 'seamRatio' | 'contrastKept' | 'meanSpeedPixels', number>;
 }
 
-/** Runs the command line tool in a process of its own, as its users do. @throws Error with what it said when it fails */
+/** Runs the command-line tool in its own process, like a user. @throws Error with its message if it fails */
 export async function animate(photo: string, video: string, args: readonly string[]): Promise<AnimateReport> {
   const child = spawn(process.execPath, [cli, photo, '--out', video, '--force', '--json', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],

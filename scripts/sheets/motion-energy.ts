@@ -4,7 +4,7 @@ import { decodeVideo, probeVideo } from '../../src/video/decoder.ts';
 export interface MotionEnergy {
   /** Share of the picture that changes by more than 4 grey levels on average, 0…1. */
   movingShare: number;
-  /** Share that changes by less than 1 grey level, about what coding alone does, 0…1. */
+  /** Share that changes by less than 1 grey level, which is typical for coding errors alone, 0…1. */
   stillShare: number;
 }
 
@@ -12,8 +12,8 @@ const widthPixels = 640;
 const amplification = 10;
 
 /**
- * Where a video differs from its first frame: writes the mean absolute difference over time, tenfold, as a grey picture.
- * Black stood still.
+ * Measures where a video differs from its first frame, and writes the mean absolute difference over time, times ten, as
+ * a grey picture. Static parts are black.
  */
 export async function writeMotionEnergy(videoPath: string, imagePath: string): Promise<MotionEnergy> {
   const facts = await probeVideo(videoPath);

@@ -1,12 +1,12 @@
-/** A figure that was measured. Sizes are computed from these alone (tables.ts). */
+/** A measured figure. Sizes are computed only from these (tables.ts). */
 interface Cost {
   what: string;
   value: number;
-  /** How it is shown. */
+  /** As shown in the table. */
   shown: string;
-  /** The command, or the document that has it. */
+  /** The command or the document that it is from. */
   from: string;
-  /** Where it comes from a document: how that says it, word for word. */
+  /** For a figure from a document: the exact text there. */
   said?: { document: string; text: string };
 }
 

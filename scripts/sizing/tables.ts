@@ -1,9 +1,12 @@
 import { costs } from './costs.ts';
 
 const day = 86_400;
-/** Cores are at work for this share of the time, so that twice the mean load waits for nothing. */
+/** Target load of the cores: twice the mean load can be handled without waiting. */
 const busyShare = 0.5;
-/** What the engine was measured on; more cores for one make a video sooner, fewer for each make more of them. */
+/**
+ * Cores per engine in the measurements. More per engine finish a video sooner; fewer per engine give a higher
+ * throughput.
+ */
 const coresPerWorker = 2;
 const loads = [100, 1_000, 10_000, 100_000];
 
@@ -11,7 +14,7 @@ const whole = (value: number) => value.toLocaleString('en-GB', { maximumFraction
 const gigabytes = (bytes: number) =>
   `${(bytes / 1e9).toLocaleString('en-GB', { maximumSignificantDigits: 2 })} GB`;
 
-/** What files and rows of one animation come to, its photo included, in bytes. */
+/** Files and rows of one animation, including its photo, in bytes. */
 const animationBytes =
   costs.videoBytes.value + costs.posterBytes.value + costs.photoBytes.value + costs.rowBytes.value;
 
@@ -20,7 +23,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
 }
 
-/** What was measured, and what follows for one of each. */
+/** A table of the measured figures, and of the requirements that follow from each. */
 export function costTable(): string {
   const measured = Object.values(costs).map(({ what, shown, from }) => [what, shown, from]);
   const perHour = 3600 / costs.videoCpuSeconds.value;
@@ -34,12 +37,13 @@ export function costTable(): string {
   );
 }
 
-/** What it takes to make so many videos a day. */
+/** A table of the requirements for numbers of videos per day. */
 export function sizeTable(): string {
   const rows = loads.map((videos) => {
     const cores = Math.ceil((videos * costs.videoCpuSeconds.value) / day / busyShare);
     const workers = Math.ceil(cores / coresPerWorker);
-    // A server that renders too is enough for one; where there is more to do, two take turns in being replaced.
+    // One worker is part of the server; for more, there are two servers, so that one can be replaced while the other
+    // runs.
     const isAlone = workers === 1;
     const servers = isAlone ? 1 : 2;
     const engines = workers * costs.engineBytes.value;

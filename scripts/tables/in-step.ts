@@ -5,10 +5,10 @@ import { resolve } from 'node:path';
 const root = resolve(import.meta.dirname, '../..');
 
 /**
- * Writes text between `<!-- name -->` and `<!-- /name -->` of a document; called with `--check`, says that it differs instead and
- * makes the program fail.
+ * Writes text between `<!-- name -->` and `<!-- /name -->` of a document. With `--check`, it reports differences
+ * instead and makes the program fail.
  * @param document relative to the project
- * @param command what brings it up to date
+ * @param command that updates it
  */
 export async function keepInStep(
   document: string,
@@ -25,10 +25,10 @@ export async function keepInStep(
 }
 
 /**
- * Writes a file; called with `--check`, says where it would change instead and makes the program fail.
+ * Writes a file. With `--check`, it reports differences instead and makes the program fail.
  * @param file relative to the project
- * @param update from what it holds, nothing where it is not there, to what it shall hold
- * @param command what brings it up to date
+ * @param update from the current content, empty if the file does not exist, to the new one
+ * @param command that updates it
  */
 export async function keepFileInStep(
   file: string,

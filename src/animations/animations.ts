@@ -16,8 +16,8 @@ import type { AnimationEvent } from './events/events.ts';
 import type { EventFeeds } from './events/feeds.ts';
 import { announcePositions, positionAt, store } from './events/record.ts';
 import { type EventStreamOptions, streamEvents } from './events/stream.ts';
-import type { EndListener } from './life/end-listener.ts';
-import type { JobLife } from './life/job-life.ts';
+import type { EndListener } from './lifecycle/end-listener.ts';
+import type { JobLifecycle } from './lifecycle/job-lifecycle.ts';
 import type { Companions } from './outputs/companions.ts';
 import { type FinishedRenders, resultOf } from './outputs/finished-renders.ts';
 import { announcedPlaces } from './queue/events.ts';
@@ -62,7 +62,7 @@ export interface AnimationsParts {
   finished: FinishedRenders;
   companions: Companions;
   listener: EndListener;
-  life: JobLife;
+  lifecycle: JobLifecycle;
   places: QueuePlaces;
   feeds: EventFeeds;
   /** Most waiting animations per key, or in total if no keys are required. 0: no limit. */
@@ -155,12 +155,12 @@ export class Animations {
    * @throws UserError NOT_FOUND, or NOT_CANCELABLE when it has ended
    */
   async cancel(id: string): Promise<Animation> {
-    const { prisma, life } = this.#parts;
+    const { prisma, lifecycle } = this.#parts;
     return prisma.$transaction(async (tx) => {
       await lockQueue(tx);
       const found = await tx.animation.findUnique({ where: this.#own(id) });
       if (!found) throw notFound('Animation', id);
-      const row = await life.pass(tx, id, { type: 'cancel-requested' });
+      const row = await lifecycle.apply(tx, id, { type: 'cancel-requested' });
       if (!row) {
         const message = `Expected an animation in the queue or running, but it has ${found.status.toLowerCase()}`;
         throw new UserError('NOT_CANCELABLE', message);

@@ -15,7 +15,7 @@ import { exactly } from './exactly.ts';
 import { fileName, type Images } from './images.ts';
 import { mediaType } from './media-type.ts';
 import { expired, unsent } from './unsent.ts';
-import { addressForm, newAddress } from './upload-address.ts';
+import { newAddress, uploadIdIn } from './upload-address.ts';
 
 /** An announced photo. */
 export interface AnnouncedPhoto {
@@ -82,10 +82,12 @@ export class Uploads {
     const { sizeBytes, keyId } = photo;
     const contentType = mediaType(photo.contentType);
     this.#requirePhoto(contentType, sizeBytes);
-    const { token, ...address } = newAddress();
+    const id = randomUUID();
+    const { token, ...address } = newAddress(id);
     const keys = { idempotencyKey: request?.key, idempotencyDigest: request?.digest };
     const from = { projectId: this.#projectId, keyId };
-    const data = { name: fileName(photo.name ?? ''), contentType, sizeBytes, ...from, ...address, ...keys };
+    const name = fileName(photo.name ?? '');
+    const data = { id, name, contentType, sizeBytes, ...from, ...address, ...keys };
     try {
       const upload = await whenThereIsRoom(this.#prisma.imageUpload.create({ data }));
       return { token, upload, directUrl: await this.#direct.addressFor(upload) };
@@ -107,22 +109,23 @@ export class Uploads {
     const first = await this.#prisma.imageUpload.findUnique({ where: { projectId_idempotencyKey: made } });
     if (!first) return null;
     requireSameRequest(request, first.idempotencyDigest, { type: 'ImageUpload', id: first.id });
-    const { token, ...data } = newAddress();
+    const { token, ...data } = newAddress(first.id);
     // It may have been swept meanwhile; then it counts as nonexistent.
     const [upload] = await this.#prisma.imageUpload.updateManyAndReturn({ where: { id: first.id }, data });
     return upload ? { token, upload, directUrl: await this.#direct.addressFor(upload) } : null;
   }
 
   /**
-   * The upload, of any project, whose URL contains this secret; null if there is none, or the key that announced it was
-   * revoked.
+   * The upload, of any project, that this token of a URL names; null if there is none, or the key that announced it was
+   * revoked. `isReplaced` if the token is not, or no longer, the upload's: then it authorizes nothing.
    */
-  async find(token: string): Promise<ImageUpload | null> {
-    if (!addressForm.test(token)) return null;
-    // The database compares hashes, so timing reveals nothing about the secret.
-    const where = { tokenHash: sha256(token) };
-    const found = await this.#prisma.imageUpload.findUnique({ where, include: { key: true } });
-    return found === null || found.key?.revokedAt ? null : found;
+  async find(token: string): Promise<{ upload: ImageUpload; isReplaced: boolean } | null> {
+    const id = uploadIdIn(token);
+    if (id === null) return null;
+    const upload = await this.#prisma.imageUpload.findUnique({ where: { id }, include: { key: true } });
+    if (upload === null || upload.key?.revokedAt) return null;
+    // Hashes are compared, so timing reveals nothing about the secret.
+    return { upload, isReplaced: upload.tokenHash !== sha256(token) };
   }
 
   /**

@@ -3,17 +3,17 @@ import { encodeJpeg } from './encode.ts';
 import type { Size } from './output-size.ts';
 import type { Photo } from './photo.ts';
 
-/** A grey picture: white is in, black is out. */
+/** A grey picture: white is inside, black is outside. */
 export interface GreyPicture {
   width: number;
   height: number;
   pixels: Uint8Array;
 }
 
-/** How bright what is out stays. */
+/** Brightness that remains outside. */
 const dimmed = 0.25;
 
-/** A grey picture as a PNG of 8 bits. */
+/** Encodes a grey picture as an 8-bit PNG. */
 export function encodeGrey({ pixels, width, height }: GreyPicture): Promise<Uint8Array> {
   return sharp(pixels, { raw: { width, height, channels: 1 } })
     .toColourspace('b-w')
@@ -21,7 +21,7 @@ export function encodeGrey({ pixels, width, height }: GreyPicture): Promise<Uint
     .toBuffer();
 }
 
-/** The pixels of a grey picture at another size. */
+/** Resizes a grey picture. @returns its pixels, one byte each */
 export function resizeGrey({ pixels, ...from }: GreyPicture, { width, height }: Size): Promise<Uint8Array> {
   return sharp(pixels, { raw: { width: from.width, height: from.height, channels: 1 } })
     .resize(width, height, { fit: 'fill', kernel: 'mitchell' })
@@ -30,7 +30,7 @@ export function resizeGrey({ pixels, ...from }: GreyPicture, { width, height }: 
     .toBuffer();
 }
 
-/** A small JPEG of a photo where all is darkened that is out of a mask of any size. */
+/** Encodes a small JPEG of a photo that is darkened outside a mask. The mask may have any size. */
 export async function encodeCutOut({ rgba, width, height }: Photo, mask: GreyPicture): Promise<Uint8Array> {
   const inside = await resizeGrey(mask, { width, height });
   const shown = new Uint8ClampedArray(rgba.length);

@@ -9,9 +9,9 @@ import type { PhotoSource } from './source.ts';
 export { outputSize } from './output-size.ts';
 
 /**
- * Decodes a photo to exactly `size`: upright, colours converted to sRGB as its profile or its tags ask, 8 bits, opaque.
- * Transparent parts show white, as on a page: what hides under them was never meant to be seen. Sizes within one pixel of
- * the photo's own lose that row or column instead of being resampled, which would soften the whole picture.
+ * Decodes a photo to exactly `size`: upright, converted to sRGB from its profile or tags, 8 bits, opaque. Transparent
+ * parts become white, as on a web page. If the size differs from the photo's own by at most one pixel, that row or
+ * column is cropped, because resampling would soften the whole picture.
  * @throws UserError as {@link openPhoto}, and INVALID_IMAGE for damaged data
  */
 export async function decodePhoto(source: PhotoSource, size: Size, limits: PhotoLimits = {}): Promise<Photo> {
@@ -35,7 +35,7 @@ function fitTo(pipeline: Sharp, { widthPixels, heightPixels }: OpenedPhoto, size
   const isWithinOnePixel = [spare.width, spare.height].every((pixels) => pixels === 0 || pixels === 1);
   return isWithinOnePixel
     ? pipeline.extract({ left: 0, top: 0, ...size })
-    : // Keeps as much fine detail as a mean of the pixels would; Lanczos 3 sharpens it by up to a fifth, grain included.
+    : // Keeps as much fine detail as averaging; Lanczos 3 would sharpen it by up to a fifth, grain included.
       pipeline.resize(size.width, size.height, { fit: 'fill', kernel: 'lanczos2', fastShrinkOnLoad: false });
 }
 
@@ -44,7 +44,7 @@ async function pixelsOf(photo: OpenedPhoto): Promise<Sharp> {
   return photo.painted ? onWhite(photo, photo.painted) : photo.decode();
 }
 
-/** The photo with white around the part that is painted. */
+/** The photo with white around the part that has pixels. */
 async function onWhite({ decode }: OpenedPhoto, { left, top, width, height }: Region): Promise<Sharp> {
   const flat = decode().flatten({ background: '#fff' }).toColourspace('srgb').removeAlpha();
   const { data, info } = await flat.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
@@ -56,7 +56,7 @@ async function onWhite({ decode }: OpenedPhoto, { left, top, width, height }: Re
   return sharp(data, { raw: { width: info.width, height: info.height, channels: 3 } });
 }
 
-/** The photo with some of its samples alone: the library takes any that follow colours for alpha. */
+/** The photo with only some of its samples, because the library takes any sample after the colours for alpha. */
 async function withoutOtherSamples({ decode }: OpenedPhoto, samples: readonly number[]): Promise<Sharp> {
   const whole = decode().toColourspace('srgb').raw({ depth: 'uchar' });
   const { data, info } = await whole.toBuffer({ resolveWithObject: true });
@@ -70,7 +70,7 @@ async function withoutOtherSamples({ decode }: OpenedPhoto, samples: readonly nu
   return sharp(kept, { raw: { width: info.width, height: info.height, channels } });
 }
 
-/** Resamples a photo to exactly `width` × `height` (Lanczos 3, antialiased), as the networks take it. */
+/** Resamples a photo to exactly `width` × `height` (Lanczos 3, antialiased), as the networks expect. */
 export async function resizePhoto(photo: Photo, width: number, height: number): Promise<Photo> {
   const input = sharp(photo.rgba, { raw: { width: photo.width, height: photo.height, channels: 4 } });
   const rgba = await toRgba(input.removeAlpha().resize(width, height, { fit: 'fill', kernel: 'lanczos3' }));

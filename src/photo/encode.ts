@@ -5,7 +5,7 @@ export interface JpegOptions {
   quality?: number;
   /** `4:4:4` keeps colour at full resolution; default `4:2:0`, half the size. */
   chromaSubsampling?: '4:4:4' | '4:2:0';
-  /** Wider pictures are scaled down to it, aspect kept. */
+  /** Wider pictures are scaled down to this width, aspect kept. */
   maxWidthPixels?: number;
 }
 
@@ -31,7 +31,7 @@ export async function encodeJpeg(
   return { jpeg: data, width: info.width, height: info.height };
 }
 
-/** A small picture for live progress: at most 320 pixels wide, a few kilobytes. */
+/** Encodes a small JPEG for live progress: at most 320 pixels wide, a few kilobytes. */
 export function encodePreview(rgba: Uint8Array, width: number, height: number): Promise<EncodedPicture> {
   return encodeJpeg(rgba, width, height, { quality: 70, maxWidthPixels: 320 });
 }

@@ -1,4 +1,4 @@
-/** Formats that are decoded, with what they are called elsewhere. */
+/** Formats that can be decoded: sharp's name, media type and extension. */
 export const photoFormats = {
   jpeg: { contentType: 'image/jpeg', extension: 'jpg' },
   png: { contentType: 'image/png', extension: 'png' },
@@ -9,7 +9,7 @@ export const photoFormats = {
 } as const;
 export type PhotoFormat = keyof typeof photoFormats;
 
-/** What people call them. */
+/** Names for people. */
 export const formatNames: Record<PhotoFormat, string> = {
   jpeg: 'JPEG',
   png: 'PNG',
@@ -19,12 +19,12 @@ export const formatNames: Record<PhotoFormat, string> = {
   gif: 'GIF',
 };
 
-/** Types of pictures that are known not to be decoded. */
+/** Media types of pictures that cannot be decoded. */
 const otherTypes = /^image\/(?:hei[cf](?:-sequence)?|svg\+xml|jxl|jp2|x-adobe-dng|vnd\.adobe\.photoshop)$/;
 
 /**
- * Whether a file announced as of a media type may be a photo that is decoded. What it is, its bytes tell: programs have many
- * names for it, such as `image/jpg`, and often none (`application/octet-stream`).
+ * False if a media type rules out a photo that can be decoded. Only the bytes decide what a file is: media types vary
+ * (`image/jpg`) and are often generic (`application/octet-stream`).
  */
 export function mayBePhoto(contentType: string): boolean {
   const type = contentType.split(';', 1)[0].trim().toLowerCase();
@@ -37,14 +37,15 @@ export function mayBePhoto(contentType: string): boolean {
 
 export const acceptedFormats = 'a JPEG, PNG, WebP, AVIF, TIFF or still GIF';
 
-/** Bytes that {@link recogniseFormat} wants to see. */
+/** Number of bytes that {@link recogniseFormat} needs. */
 export const headLength = 512;
 
 export type Recognition = { format: PhotoFormat } | { unsupported: string } | null;
 
 /**
- * Tells what a file is from its first bytes, never from its name: a format that is decoded, something known that is
- * not, or null. Nothing is handed to a decoder before it passed here, so that exotic decoders stay out of reach.
+ * Recognises a file by its first bytes, never by its name. Data must pass here before it reaches a decoder, so that
+ * exotic decoders stay out of reach.
+ * @returns a format that can be decoded, the name of a known one that cannot, or null
  */
 export function recogniseFormat(head: Uint8Array): Recognition {
   const text = latin1(head);
@@ -58,7 +59,10 @@ export function recogniseFormat(head: Uint8Array): Recognition {
   return recogniseForeign(text);
 }
 
-/** Of Canon (CR2, CRW), Phase One, Olympus, Panasonic, Fujifilm, Sigma and Minolta; DNG and others are TIFF inside. */
+/**
+ * Raw files of Canon (CR2, CRW), Phase One, Olympus, Panasonic, Fujifilm, Sigma and Minolta; DNG and others are TIFF
+ * inside.
+ */
 const rawHeads =
   /^(?:II\*\0.{4}CR|II\W\0{3}HEAPCCDR|II\*\0.{4}IIII|MM\0\*.{4}MMMM|IIR[OS]|MMOR|IIU\0|FUJIFILMCCD-RAW|FOVb|\0MRM)/s;
 

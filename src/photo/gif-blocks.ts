@@ -1,16 +1,16 @@
 import type { ByteReader } from './source.ts';
 
-/** Length of what every GIF begins with (GIF89a §17 and §18): its signature, and its screen. */
+/** Length of a GIF's header and logical screen descriptor (GIF89a §17 and §18). */
 export const screenLength = 13;
 /** First bytes of blocks. */
 export const blocks = { extension: 0x21, image: 0x2c, trailer: 0x3b };
 
-/** Bytes of the table of colours that a packed field announces (§19). */
+/** Bytes of the colour table that a packed field announces (§19). */
 export function colourTableLength(packed: number): number {
   return packed & 0x80 ? 3 * 2 ** ((packed & 7) + 1) : 0;
 }
 
-/** Where sub-blocks (§15) end that begin at `start`. */
+/** Offset of the end of the sub-blocks (§15) that begin at `start`. */
 export async function endOfSubBlocks(reader: ByteReader, start: number): Promise<number> {
   for (let at = start; ; ) {
     const [length = 0] = await reader.read(at, 1);

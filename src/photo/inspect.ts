@@ -5,20 +5,21 @@ import type { PhotoSource } from './source.ts';
 export interface PhotoFacts {
   format: PhotoFormat;
   contentType: string;
-  /** Size as seen, after the rotation that EXIF asks for. */
+  /** Displayed size, after EXIF rotation. */
   widthPixels: number;
   heightPixels: number;
   /** Without a dot. */
   extension: string;
 }
 
-/** Longest side that the check decodes to: JPEGs decode faster when they are made smaller on the way. */
+/** Longest side that the check decodes to, in pixels: JPEGs decode faster at reduced size. */
 const checkSidePixels = 512;
 
 /**
- * Tells what a photo is, and proves that it can be decoded to its last row: the gate for everything uploaded.
- * @throws UserError INVALID_IMAGE (empty, no image, damaged, cut short, under 64 pixels a side, too long for its width), UNSUPPORTED_IMAGE
- * (HEIC, SVG, PDF, animations …), IMAGE_TOO_LARGE (known from the header alone), NOT_FOUND (no file at the path)
+ * Identifies a photo and proves that it can be decoded to its last row: the check for every upload.
+ * @throws UserError INVALID_IMAGE (empty, not an image, damaged, truncated, under 64 pixels a side, too elongated),
+ *   UNSUPPORTED_IMAGE (HEIC, SVG, PDF, animations …), IMAGE_TOO_LARGE (known from the header alone), NOT_FOUND (no file
+ *   at the path)
  */
 export async function inspectPhoto(source: PhotoSource, limits: PhotoLimits = {}): Promise<PhotoFacts> {
   const { format, widthPixels, heightPixels, decode } = await openPhoto(source, limits);

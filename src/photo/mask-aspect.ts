@@ -1,12 +1,12 @@
-/** Masks whose aspect differs from the photo's by more than this share are for another photo. */
+/** A mask whose aspect differs from the photo's by more than this share belongs to another photo. */
 const aspectTolerance = 0.01;
 
-/** What is wrong with a mask of another aspect than that of a photo or video of a size, in words; undefined where it fits. */
+/** Describes in words how a mask's aspect differs from that of a photo or video; undefined if it fits. */
 export function aspectFault(
   { widthPixels, heightPixels }: { widthPixels: number; heightPixels: number },
   { width, height }: { width: number; height: number },
 ): string | undefined {
-  // Sizes of a video are rounded to even numbers, so the sides may differ by a pixel, too.
+  // Video sizes are rounded to even numbers, so a side may also differ by a pixel.
   const spare = Math.abs((widthPixels * height) / heightPixels - width);
   if (spare <= Math.max(aspectTolerance * width, 1 + width / height)) return undefined;
   return (

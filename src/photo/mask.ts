@@ -1,17 +1,17 @@
 import { openPhoto } from './open.ts';
 import type { PhotoSource } from './source.ts';
 
-/** A picture that says what is in an area: `bytes` holds 0 out … 255 in, row by row, at the asked size. */
+/** A decoded mask: `bytes` holds 0 outside … 255 inside, row by row, at the requested size. */
 export interface MaskPicture {
   bytes: Uint8Array;
-  /** Of the file, as seen. */
+  /** Displayed size of the file. */
   widthPixels: number;
   heightPixels: number;
 }
 
 /**
- * Decodes a picture as a mask: white is in, black and what is transparent is out, colours count by how light they are.
- * @throws UserError of the picture, as `openPhoto` does
+ * Decodes a picture as a mask: white is inside, black and transparent are outside, colours count by their luminance.
+ * @throws UserError as `openPhoto`
  */
 export async function decodeMask(
   source: PhotoSource,

@@ -11,26 +11,26 @@ import { examinePng } from './headers/png.ts';
 import { examineTiff } from './headers/tiff.ts';
 import { type ByteReader, type PhotoSource, withReader } from './source.ts';
 
-// Every photo is decoded once or twice in its life: a cache of decoded pixels would only hold memory.
+// Every photo is decoded only once or twice, so a cache of decoded pixels would waste memory.
 sharp.cache(false);
 
 export interface PhotoLimits {
-  /** Most pixels that are decoded; default: as many as any part can take. */
+  /** Most pixels that are decoded; default: as many as any part of the program accepts. */
   maxPixels?: number;
 }
 
 export interface OpenedPhoto {
   format: PhotoFormat;
-  /** Size as seen, after the rotation that EXIF asks for. */
+  /** Displayed size, after EXIF rotation. */
   widthPixels: number;
   heightPixels: number;
-  /** The samples that make a pixel, by their places once decoded, where there are others too. */
+  /** Indices of the samples that make a pixel, after decoding, if there are others. */
   samples?: readonly number[];
-  /** The part that the file has pixels for, where that is not all: `decode` may paint the rest in any colour. */
+  /** The part that the file has pixels for, if that is not all: `decode` may paint the rest in any colour. */
   painted?: Region;
-  /** What colours mean, where they are not sRGB and no ICC profile tells: `decode` leaves them as they are. */
+  /** Meaning of the colours, if they are not sRGB and there is no ICC profile: `decode` leaves them unconverted. */
   signal?: ColourSignal;
-  /** A fresh decoding pipeline that turns the photo upright; it fails on damaged or truncated data. */
+  /** A new decoding pipeline that turns the photo upright. It fails on damaged or truncated data. */
   decode(): Sharp;
 }
 
@@ -40,13 +40,13 @@ const examinations: Record<PhotoFormat, (reader: ByteReader) => Promise<Examinat
   tiff: examineTiff,
   avif: examineHeif,
   gif: examineGif,
-  // Nothing but an ICC profile tells what their colours mean.
+  // Only an ICC profile can say what their colours mean.
   webp: async () => ({}),
 };
 
 /**
- * Checks a photo as far as its header goes, without decoding a pixel: what it is, how big, whether it is still, and whether
- * its pixels are of a kind that is decoded right.
+ * Checks a photo by its header, without decoding a pixel: format, size, not animated, and pixels of a kind that is
+ * decoded correctly.
  * @throws UserError INVALID_IMAGE, UNSUPPORTED_IMAGE, IMAGE_TOO_LARGE, or NOT_FOUND for a path without a file
  */
 export async function openPhoto(source: PhotoSource, asked: PhotoLimits = {}): Promise<OpenedPhoto> {
@@ -72,7 +72,7 @@ export async function openPhoto(source: PhotoSource, asked: PhotoLimits = {}): P
   const decode = () =>
     sharp(encoded, {
       autoOrient: true,
-      // Whether a file without its end has every row, only its warnings tell.
+      // For a file without an end marker, only the decoder's warnings show missing rows.
       failOn: completed ? 'warning' : 'error',
       ignoreIcc: signal !== undefined,
       limitInputPixels: maxPixels,
@@ -83,7 +83,7 @@ export async function openPhoto(source: PhotoSource, asked: PhotoLimits = {}): P
   return { format, widthPixels, heightPixels, samples, painted, signal, decode };
 }
 
-/** The error for data that starts like a photo but cannot be decoded to its end. */
+/** The error for data that starts like a photo but cannot be decoded completely. */
 export function damaged(format: PhotoFormat, cause: unknown): UserError {
   const message = `Expected a complete photo, but this ${formatNames[format]} is damaged or cut short; export or upload it again`;
   return new UserError('INVALID_IMAGE', message, { cause });

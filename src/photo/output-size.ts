@@ -9,12 +9,12 @@ export interface Size {
 const { frame, usualFrame } = limits;
 
 /**
- * The size of the video of a photo: even numbers (4:2:0 chroma needs them), aspect kept.
- * Without a width it is the photo's own size, scaled down to 1920 pixels a side and to what level 4.2 of H.264 holds, unless the
- * shorter side would fall below 16 pixels; a width that is asked for is taken as it is, even when it enlarges the photo.
- * @param photo one that was accepted: at least 64 pixels a side, and at most 480 times as long as wide
- * @throws UserError INVALID_SETTINGS when the width asked for makes a side or the whole larger than the renderer takes, or flatter
- *   than 16 pixels
+ * The size of a photo's video: even numbers (4:2:0 chroma needs them), aspect kept.
+ * Without a width it is the photo's own size, scaled down to 1920 pixels a side and to level 4.2 of H.264, but never
+ * below 16 pixels on the shorter side. A requested width is used as it is, even if it enlarges the photo.
+ * @param photo an accepted photo: at least 64 pixels a side, and at most 480 times as long as wide
+ * @throws UserError INVALID_SETTINGS if the requested width makes the video larger than the renderer supports, or a
+ *   side less than 16 pixels
  */
 export function outputSize(photo: Size, widthPixels?: number): Size {
   if (widthPixels === undefined) return usualSize(photo);
@@ -36,7 +36,7 @@ function usualSize(photo: Size): Size {
   const size = evenSize(photo, largestWidth(photo, photo.width, isUsual));
   if (Math.min(size.width, size.height) >= frame.minSidePixels) return size;
   const isWide = photo.width >= photo.height;
-  // Rounded up, so that the shorter side reaches its least.
+  // Rounded up, so that the shorter side is not below the minimum.
   const width = isWide ? Math.ceil((frame.minSidePixels * photo.width) / photo.height) : frame.minSidePixels;
   return evenSize(photo, Math.min(width + (width % 2), frame.maxSidePixels));
 }
@@ -54,7 +54,7 @@ function isUsual(size: Size): boolean {
 /** The largest even width up to `most` whose frame fits. */
 function largestWidth(photo: Size, most: number, fits: (size: Size) => boolean): number {
   let width = roundDownToEven(most);
-  // Near enough at first: what remains are a few steps.
+  // An estimate; a few steps remain.
   const area = Math.sqrt((frame.maxPixels * photo.width) / photo.height);
   width = Math.min(width, roundDownToEven(area) + 2);
   while (width > 2 && !fits(evenSize(photo, width))) width -= 2;
@@ -65,7 +65,7 @@ function evenSize(photo: Size, widthPixels: number): Size {
   const width = roundDownToEven(widthPixels);
   const isOwnSize = photo.width - width === 0 || photo.width - width === 1;
   if (isOwnSize) return { width, height: Math.max(2, roundDownToEven(photo.height)) };
-  // Nearest even number; halfway goes down.
+  // The nearest even number; ties go down.
   const height = 2 * Math.ceil((width * photo.height) / photo.width / 2 - 0.5);
   return { width, height: Math.max(2, height) };
 }

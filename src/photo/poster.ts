@@ -3,9 +3,9 @@ import sharp, { type Sharp } from 'sharp';
 export interface PosterOptions {
   /** Default `jpeg`. */
   format?: 'jpeg' | 'webp' | 'avif';
-  /** 1 worst … 100 best on JPEG's scale, which the others map to a number of equal look; default 90. */
+  /** 1 worst … 100 best on JPEG's scale, mapped to similar visual quality in other formats; default 90. */
   quality?: number;
-  /** Most bytes of the file: quality falls until it fits. Default: no limit. */
+  /** Most bytes of the file: quality is reduced until it fits. Default: no limit. */
   maxBytes?: number;
 }
 
@@ -13,24 +13,27 @@ export interface Poster {
   bytes: Uint8Array;
   width: number;
   height: number;
-  /** How many bytes more than `maxBytes` it had to be; absent where it fits. */
+  /** How many bytes it exceeds `maxBytes` by at the lowest quality; absent if it fits. */
   missedBudgetBytes?: number;
 }
 
-/** How each format is written: colours stay as close to frame 0's as those of a JPEG of that quality, so that the change does not show. */
+/**
+ * Encoder options per format. Colours stay as close to frame 0 as a JPEG's of that quality, so that the switch to video
+ * is invisible.
+ */
 const writers: Record<NonNullable<PosterOptions['format']>, (picture: Sharp, quality: number) => Sharp> = {
   jpeg: (picture, quality) => picture.jpeg({ quality, chromaSubsampling: '4:4:4' }),
-  // Its colour is at half the resolution always, which better quality makes up for.
+  // WebP always halves the chroma resolution; a higher quality compensates.
   webp: (picture, quality) =>
     picture.webp({ quality: Math.round(100 - 0.5 * (100 - quality)), smartSubsample: true, effort: 4 }),
-  // More effort takes many times as long for 1 %.
+  // More effort takes many times as long and saves 1 %.
   avif: (picture, quality) =>
     picture.avif({ quality: Math.max(1, Math.round(0.95 * quality)), chromaSubsampling: '4:4:4', effort: 2 }),
 };
 
 /**
- * Encodes the still that stands in for the video until it plays: RGBA pixels (sRGB, alpha ignored). Where `maxBytes` is given, it has
- * the best quality that fits, or else the worst of all.
+ * Encodes the still that a page shows until the video plays, from RGBA pixels (sRGB, alpha ignored). With `maxBytes` it
+ * has the best quality that fits, or else the lowest.
  */
 export async function encodePoster(
   rgba: Uint8Array,
@@ -44,7 +47,7 @@ export async function encodePoster(
   };
   let bytes = await encode(quality);
   if (maxBytes === undefined || bytes.byteLength <= maxBytes) return { bytes, width, height };
-  // Sizes only grow with quality, so halving the range finds the best that fits.
+  // Sizes grow with quality, so bisection finds the best quality that fits.
   let [worst, best] = [1, quality];
   bytes = await encode(worst);
   if (bytes.byteLength > maxBytes) {

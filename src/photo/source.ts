@@ -4,17 +4,17 @@ import { UserError } from '../errors.ts';
 /** An encoded photo: its bytes, or the path of a file that holds them. */
 export type PhotoSource = Uint8Array | string;
 
-/** Any part of an encoded photo. */
+/** Random access to an encoded photo. */
 export interface ByteReader {
-  /** Bytes in all. */
+  /** Total bytes. */
   length: number;
-  /** Reads `length` bytes from `at`; fewer where the file ends before. */
+  /** Reads `length` bytes from `at`; fewer at the end of the file. */
   read(at: number, length: number): Promise<Buffer>;
 }
 
 /**
- * Lends a reader of an encoded photo.
- * @throws UserError NOT_FOUND when no file stands at the path
+ * Opens an encoded photo, passes a reader to a function, and closes it.
+ * @throws UserError NOT_FOUND if there is no file at the path
  */
 export async function withReader<T>(
   source: PhotoSource,
@@ -24,7 +24,7 @@ export async function withReader<T>(
   const found = await stat(source).catch((cause) => {
     throw unreadable(source, cause);
   });
-  // A pipe would keep whoever opens it waiting, and has no beginning to go back to.
+  // Opening a pipe would block, and a pipe cannot be read from the beginning again.
   if (!found.isFile() && !found.isDirectory()) throw notFound(source, 'it is a device or a pipe');
   const file = await open(source, 'r').catch((cause) => {
     throw unreadable(source, cause);
@@ -49,7 +49,7 @@ function bytesReader(source: Uint8Array): ByteReader {
   return { length: bytes.length, read: async (at, length) => bytes.subarray(at, at + length) };
 }
 
-/** Why a photo cannot be opened where its path is to blame. */
+/** Reasons why a path cannot be opened as a photo, in words. */
 const missing = {
   ENOENT: 'nothing is there',
   ENOTDIR: 'nothing is there',
@@ -61,8 +61,8 @@ const missing = {
 };
 
 /**
- * What to say of a file that cannot be read: a UserError NOT_FOUND where its path is to blame, else the cause itself.
- * @param kind of thing that was expected there
+ * The error for a file that cannot be read: a UserError NOT_FOUND if its path is wrong, else the cause itself.
+ * @param kind of file that was expected there
  */
 export function unreadable(path: string, cause: unknown, kind = 'a photo'): unknown {
   const code = (cause as NodeJS.ErrnoException).code;

@@ -9,35 +9,35 @@ import type { FileRemovals } from '../leftovers/file-removals.ts';
 import type { Orphans } from '../leftovers/orphans.ts';
 import type { Storage } from '../storage/storage.ts';
 
-/** Rows touched in one go: on the embedded database everybody else waits meanwhile. */
+/** Rows changed per statement: the embedded database blocks all other queries meanwhile. */
 const batchSize = 100;
 const dayMs = 24 * 60 * 60 * 1000;
-/** Changes leave room behind too, if less than removals. Less than the hour between two sweeps. */
+/** Updates leave dead rows, too, if fewer than deletions. Shorter than the hour between two sweeps. */
 const vacuumEveryMs = 50 * 60_000;
-/** How long it is known what a key was used for. */
+/** Days for which the usage of keys is kept. */
 const usageKeptDays = 90;
-/** How long it is known what was sent to webhooks. */
+/** Days for which deliveries to webhooks are kept. */
 const deliveriesKeptDays = 30;
-/** How long links are listed after they have ended. */
+/** Days for which links are listed after they ended. */
 const endedLinksKeptDays = 30;
 
-/** How many of each a sweep removed. */
+/** Numbers of things that a sweep removed. */
 export interface Swept {
   events: number;
   /** Pictures of frames. */
   previews: number;
-  /** Files that no row named any more. */
+  /** Files that no row refers to any more. */
   files: number;
   animations: number;
   uploads: number;
   drafts: number;
   /** Folders, and files that were uploaded in part. */
   unfinishedFolders: number;
-  /** Files that no row ever named. */
+  /** Files that no row ever referred to. */
   orphans: number;
 }
 
-/** Whose things are removed. */
+/** The parts whose old data is removed. */
 interface Stores {
   prisma: PrismaClient;
   storage: Pick<Storage, 'removeUnfinished'>;
@@ -45,25 +45,25 @@ interface Stores {
   removals: Pick<FileRemovals, 'carryOut'>;
   uploads: Pick<Uploads, 'removeOlderThan'>;
   drafts: Pick<DraftFiles, 'sweep'>;
-  /** Where other processes are at work; one that is alone has removed them at its start. */
+  /** Only if other processes use the storage; a process on its own has removed orphans at its start. */
   orphans?: Pick<Orphans, 'sweep'>;
-  /** Gives the room of what was removed to what comes. */
+  /** Frees the space of deleted rows for new ones. */
   vacuum?: () => Promise<void>;
 }
 
-/** Removes what has been kept long enough. */
+/** Removes expired data. */
 export class Retention {
   readonly #stores: Stores;
   readonly #days: Config['retainDays'];
   #vacuumDueMs = Date.now() + vacuumEveryMs;
 
-  /** @param days how long each is kept; 0 for ever */
+  /** @param days how long each is kept; 0: for ever */
   constructor(stores: Stores, days: Config['retainDays']) {
     this.#stores = stores;
     this.#days = days;
   }
 
-  /** Removes all that is old enough by now. It may run on several processes at once, and may be broken off anywhere. */
+  /** Removes everything that has expired. May run in several processes at once, and may be interrupted anywhere. */
   async sweep(): Promise<Swept> {
     const { events, outputs, failedUploads } = this.#days;
     const { prisma, storage, removals, uploads, drafts, orphans, vacuum } = this.#stores;
@@ -83,14 +83,14 @@ export class Retention {
       unfinishedFolders: failedUploads > 0 ? await storage.removeUnfinished(daysAgo(failedUploads)) : 0,
       orphans: orphans && failedUploads > 0 ? await orphans.sweep(daysAgo(failedUploads)) : 0,
     };
-    // Not at every start, when the first requests wait for the database too.
+    // Not at every start, when the first requests need the database too.
     const hasRemoved = Object.values(swept).some((count) => count > 0);
     if (hasRemoved || Date.now() >= this.#vacuumDueMs) await vacuum?.();
     this.#vacuumDueMs = Date.now() + vacuumEveryMs;
     return swept;
   }
 
-  /** Drops what happened to animations that ended before `end`. How they ended stays: every stream ends with that. */
+  /** Deletes the events of animations that ended before `end`, except their last: every stream ends with it. */
   async #dropEvents(end: Date): Promise<number> {
     const { prisma } = this.#stores;
     const where: Prisma.AnimationEventWhereInput = {
@@ -124,7 +124,7 @@ export class Retention {
   }
 }
 
-/** Another process, or a client, may have deleted it meanwhile. */
+/** Ignores that another process, or a client, has deleted it meanwhile. */
 function unlessGone(error: unknown): void {
   if (!(error instanceof UserError) || error.code !== 'NOT_FOUND') throw error;
 }

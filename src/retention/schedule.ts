@@ -5,14 +5,14 @@ import type { Log } from '../log.ts';
 import type { Retention } from './retention.ts';
 
 const name = 'retention';
-/** Minute 17 of every hour; what was due while no process ran is made up for once. */
+/** Minute 17 of every hour; runs missed while no process was up are made up for once. */
 const times = '17 * * * *';
-/** Versions before the rows of animations were the queue kept a job for each; nothing is left of them, or done, after once. */
+/** Older versions kept a job for each animation in this queue; it is deleted at the first start. */
 const formerQueue = 'animations';
-/** Nothing here is in a hurry, and every look is a statement. */
+/** Nothing here is urgent, and every poll is a statement. */
 const lookEverySeconds = 45;
 
-/** Sweeps every hour, on one process of all that share the database: the queue gives each sweep to one of them. */
+/** Sweeps every hour, in one of the processes that share the database: the queue gives each sweep to one of them. */
 export class RetentionSchedule {
   readonly #boss: PgBoss;
   readonly #workerId: string;
@@ -22,7 +22,7 @@ export class RetentionSchedule {
     this.#workerId = workerId;
   }
 
-  /** @throws Error when the database does not answer; nothing of it goes on then */
+  /** @throws Error if the database does not answer; nothing keeps running then */
   static async start(
     database: Pick<Database, 'queueDatabase' | 'isExclusive' | 'exclusively'>,
     retention: Pick<Retention, 'sweep'>,
@@ -35,13 +35,13 @@ export class RetentionSchedule {
       cronMonitorIntervalSeconds: lookEverySeconds,
     });
     try {
-      // One waits at most; one that died in the middle holds up nobody.
+      // At most one waits; a process that died in the middle blocks nobody.
       await boss.createQueue(name, { policy: 'short', retryLimit: 1, deleteAfterSeconds: 3_600 });
       await boss.schedule(name, times, null, { missed: 'once' });
       const workerId = await boss.work(name, { pollingIntervalSeconds: lookEverySeconds }, async () => {
         const swept = await retention.sweep();
         log.info(swept, 'removed what was kept long enough');
-        // Its own jobs, too, are old at some time.
+        // Removes its own old jobs, too.
         await boss.supervise(name);
         await boss.deleteQueue(formerQueue);
       });
@@ -52,13 +52,13 @@ export class RetentionSchedule {
     }
   }
 
-  /** Sweeps now, unless that is already about to happen. */
+  /** Sweeps now, unless a sweep is already due. */
   async sweepSoon(): Promise<void> {
     await this.#boss.send(name);
     this.#boss.notifyWorker(this.#workerId);
   }
 
-  /** Waits for a sweep under way. */
+  /** Waits for a running sweep. */
   async close(): Promise<void> {
     await this.#boss.stop({ graceful: true, close: false, timeout: 5_000 });
   }

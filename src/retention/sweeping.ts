@@ -5,12 +5,12 @@ import type { Log } from '../log.ts';
 import type { Retention } from './retention.ts';
 import { RetentionSchedule } from './schedule.ts';
 
-/** Pause before the database is asked again. */
+/** Pause before the database is tried again. */
 const retryMs = 1_000;
 
-/** The hourly sweep, and one at the start, arranged beside everything else. */
+/** The hourly sweep and one at the start, set up in the background. */
 export class Sweeping {
-  /** @throws Error when it could not be arranged */
+  /** Rejects if it could not be set up. */
   readonly started: Promise<void>;
   readonly #closing = Promise.withResolvers<void>();
   #isClosing = false;
@@ -23,11 +23,11 @@ export class Sweeping {
     startAfter: Promise<unknown> | undefined,
   ) {
     this.started = this.#start(database, retention, log, startAfter);
-    // Whoever wants to know asks `started`.
+    // Callers that care await `started`; until then it must not be an unhandled rejection.
     this.started.catch(() => {});
   }
 
-  /** @param startAfter what it waits for; default: nothing */
+  /** @param startAfter what to wait for; default: nothing */
   static begin(
     database: Pick<Database, 'queueDatabase' | 'isExclusive' | 'exclusively'>,
     retention: Pick<Retention, 'sweep'>,
@@ -50,7 +50,7 @@ export class Sweeping {
         if (!this.#isClosing) await this.#schedule.sweepSoon();
         return;
       } catch (error) {
-        // A server that answers does not end because its database is away for a moment.
+        // The database may be unavailable for a moment, which must not end the server.
         if (!isDatabaseAway(error)) throw error;
         log.warn({ err: error }, 'the database is out of reach; the sweep is arranged when it is back');
         await Promise.race([setTimeout(retryMs, undefined, { ref: false }), this.#closing.promise]);
@@ -58,7 +58,7 @@ export class Sweeping {
     }
   }
 
-  /** Waits for a sweep under way. */
+  /** Waits for a running sweep. */
   async close(): Promise<void> {
     this.#isClosing = true;
     this.#closing.resolve();

@@ -3,12 +3,12 @@ import { randomNumbers } from './noise.ts';
 import type { Scene, SceneOptions } from './scene.ts';
 
 const waveCount = 32;
-/** Standard deviation in grey levels: values reach 0 or 255, where they would be cut off, once in a thousand. */
+/** Standard deviation in grey levels: about one value in a thousand is clipped at 0 or 255. */
 const contrast = 38;
-/** Shortest wave in pixels: bilinear sampling between pixels is then good to about 2 grey levels. */
+/** Shortest wavelength in pixels: bilinear sampling is then accurate to about 2 grey levels. */
 const shortestWavePixels = 16;
 
-/** One plane wave per entry: `amplitude · cos(kx·x + ky·y + phase)`, the phase different in each channel. */
+/** A plane wave: `amplitude · cos(kx·x + ky·y + phase)`, with a different phase in each channel. */
 interface Wave {
   kx: number;
   ky: number;
@@ -17,13 +17,13 @@ interface Wave {
 }
 
 export interface DriftOptions extends SceneOptions {
-  /** Pixels per frame, the way the content moves: positive is right and down. */
+  /** Velocity of the content in pixels per frame: positive is right and down. */
   velocity: { x: number; y: number };
 }
 
 /**
- * A band-limited texture that drifts as a whole at a constant velocity: between frames it can be sampled anywhere
- * without loss, so a rendered displacement can be measured to a small fraction of a pixel.
+ * A band-limited texture that drifts as a whole at a constant velocity. It can be sampled between frames without loss,
+ * so a rendered displacement can be measured to a small fraction of a pixel.
  */
 export function driftingClouds({ width, height, seed = 1, velocity }: DriftOptions): Scene {
   const waves = randomWaves(seed, width);
@@ -38,13 +38,13 @@ export function driftingClouds({ width, height, seed = 1, velocity }: DriftOptio
 }
 
 export interface TurnOptions extends SceneOptions {
-  /** Radians per frame, clockwise as seen. */
+  /** Radians per frame, clockwise on the screen. */
   angle: number;
 }
 
 /**
- * The same texture turning about the middle of the picture: a steady flow that differs from place to place, so that
- * composing it step by step has an exact answer to be held against.
+ * The same texture rotating about the centre of the picture: a steady flow that varies in space, so that flow composed
+ * over many steps can be compared with the exact result.
  */
 export function turningClouds({ width, height, seed = 1, angle }: TurnOptions): Scene {
   const waves = randomWaves(seed, width);
@@ -52,7 +52,7 @@ export function turningClouds({ width, height, seed = 1, angle }: TurnOptions): 
   const centreY = (height - 1) / 2;
   const frameAt = (t: number): Photo => {
     const [cos, sin] = [Math.cos(angle * t), Math.sin(angle * t)];
-    // Turning the picture turns the waves; their phase at the centre stays.
+    // Rotating the picture rotates the waves; their phase at the centre is unchanged.
     const turned = waves.map((wave) => ({
       ...wave,
       kx: wave.kx * cos - wave.ky * sin,
@@ -77,7 +77,7 @@ function randomWaves(seed: number, width: number): Wave[] {
   const random = randomNumbers(seed);
   const longest = Math.max(2 * shortestWavePixels, width / 2);
   const waves = Array.from({ length: waveCount }, (_, index): Wave => {
-    // Wave lengths spread evenly in octaves, long ones stronger: the look of soft clouds.
+    // Wavelengths are spaced evenly in octaves, with larger amplitudes for long ones: the look of soft clouds.
     const wavelength = shortestWavePixels * (longest / shortestWavePixels) ** (index / (waveCount - 1));
     const direction = 2 * Math.PI * random();
     const k = (2 * Math.PI) / wavelength;
@@ -90,7 +90,7 @@ function randomWaves(seed: number, width: number): Wave[] {
   return waves;
 }
 
-/** Sums the waves. Each splits into a row part and a column part, so that a pixel costs two products a wave. */
+/** Sums the waves. Each is separable into a row part and a column part, so a pixel costs two products per wave. */
 function renderWaves(
   waves: readonly Wave[],
   width: number,

@@ -1,7 +1,7 @@
 import { fractal, smoothstep } from './noise.ts';
 import { drawGrass, drawSpruce, drawStroke, emptySilhouette, type Silhouette } from './silhouettes.ts';
 
-/** What stands before everything else: two grassy banks, spruces, posts in the water. */
+/** The foreground: two grassy banks, spruces, posts in the water. */
 export function paintForeground(width: number, height: number, seed: number): Silhouette {
   const silhouette = emptySilhouette(width, height);
   const bankTop = (x: number) => {
@@ -31,7 +31,7 @@ export function paintForeground(width: number, height: number, seed: number): Si
   return silhouette;
 }
 
-/** Mooring posts in the water, with their fainter mirror images. */
+/** Mooring posts in the water, with their fainter reflections. */
 function drawPosts(silhouette: Silhouette, width: number, height: number): void {
   const mirrored = emptySilhouette(width, height);
   for (const [place, foot, tall] of [

@@ -2,8 +2,8 @@ import { fractal, smoothstep } from './noise.ts';
 import { blend, palette, type Rgb } from './palette.ts';
 
 /**
- * Water seen in perspective, mirroring what stands above it. All lengths in picture heights: x from the middle,
- * `below` downwards from the water line. Ripples drift over the plane as one piece and bend the mirrored picture.
+ * Water in perspective that reflects what is above it. All lengths are in picture heights: x from the centre, `below`
+ * downwards from the water line. Ripples drift over the plane as a whole and distort the reflection.
  */
 export interface Lake {
   seed: number;
@@ -32,10 +32,10 @@ export function lakeColour(
   const v = depth + lake.drift.z * t;
   const footprint = (depth * depth * pixel) / planeScale;
   const ripple = ripples(u, v, lake.seed, footprint);
-  // A tilted facet mirrors another height of the sky; near ones tilt more across the picture.
+  // A tilted facet reflects another height of the sky; near ones are tilted more on the screen.
   const bend = ripple * (0.02 + 0.55 * below);
   mirror(x + 0.25 * bend, Math.max(0.001, below * 1.02 + bend), out);
-  // Looking down steeply one sees into the water, at a glance one sees the mirror (Fresnel).
+  // At steep angles one sees into the water, at grazing angles the reflection (Fresnel).
   const depthOfView = 0.16 + 0.6 * smoothstep(0, 0.42, below);
   blend(out, palette.water, Math.min(0.9, Math.max(0, depthOfView * (0.9 - 2.2 * ripple))), out);
   const path = Math.exp(-(((x - lake.sun.x) / (0.025 + 0.22 * below)) ** 2));
@@ -43,7 +43,7 @@ export function lakeColour(
   blend(out, palette.sun, Math.min(1, 0.95 * sparkle + 0.1 * path), out);
 }
 
-/** Displacement in picture heights to where the same ripple was one frame before. */
+/** Displacement, in picture heights, to where the same ripple was one frame earlier. */
 export function lakeFlow(lake: Lake, x: number, below: number): { x: number; y: number } {
   const depth = planeScale / (below + horizonLift);
   const before = depth + lake.drift.z;

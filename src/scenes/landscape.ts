@@ -11,9 +11,9 @@ import { type SkySheet, skyColour, skyFlow } from './sky.ts';
 const waterLine = 0.64;
 
 /**
- * A landscape made of numbers: evening clouds in perspective, a mountain range, a lake that mirrors them, and still things
- * in front (a mast with guy wires, spruces, grass). Clouds and ripples drift; nothing else moves. In the sky the flow is
- * exact; on the lake it is that of the ripples, which bend a mirror image that itself does not travel with them.
+ * A procedural landscape: evening clouds in perspective, a mountain range, a lake that reflects them, and static things
+ * in front (a mast with guy wires, spruces, grass). Only clouds and ripples move. In the sky the flow is exact; on the
+ * lake it is that of the ripples, which distort a reflection that does not travel with them.
  */
 export function generateLandscape({ width, height, seed = 7 }: SceneOptions): Scene {
   const landscape = layOut(width, height, seed);
@@ -32,7 +32,7 @@ interface Landscape {
   waterRow: number;
   sky: SkySheet;
   lake: Lake;
-  /** Colour and coverage (r, g, b, a per pixel) of everything still above the water. */
+  /** Colour and coverage (r, g, b, a per pixel) of everything static above the water. */
   land: Float32Array;
   foreground: Silhouette;
 }
@@ -52,7 +52,7 @@ function layOut(width: number, height: number, seed: number): Landscape {
   };
 }
 
-/** Place of a pixel in picture heights: from the middle, and upwards from the water line. */
+/** Position of a pixel in picture heights: from the centre, and upwards from the water line. */
 const across = (x: number, width: number, height: number) => (x - (width - 1) / 2) / height;
 const above = (y: number, waterRow: number, height: number) => (waterRow - 0.5 - y) / height;
 
@@ -84,7 +84,7 @@ function fractional(value: number): number {
   return value - Math.floor(value);
 }
 
-/** Lays a colour over a pixel of straight-alpha RGBA. */
+/** Composites a colour over a pixel of straight-alpha RGBA. */
 function paintOver(pixels: Float32Array, at: number, colour: Rgb, cover: number): void {
   if (cover <= 0) return;
   const alpha = cover + pixels[at + 3] * (1 - cover);
@@ -107,8 +107,8 @@ function render(landscape: Landscape, t: number): Photo {
       colour[1] = picture[3 * pixel + 1];
       colour[2] = picture[3 * pixel + 2];
       blend(colour, palette.silhouette, foreground.coverage[pixel], colour);
-      // Half a grey level of ordered noise (Jimenez 2014, interleaved gradient noise) breaks the bands that a smooth
-      // sky would show in 8 bits.
+      // Half a grey level of ordered noise (Jimenez 2014, interleaved gradient noise) hides the banding of a smooth sky
+      // in 8 bits.
       const dither = fractional(52.9829189 * fractional(0.06711056 * x + 0.00583715 * y));
       for (let channel = 0; channel < 3; channel++) {
         rgba[4 * pixel + channel] = Math.min(255, Math.max(0, Math.floor(colour[channel] * 255 + dither)));
@@ -165,7 +165,7 @@ function sampleBilinear(picture: Float32Array, width: number, x: number, y: numb
   }
 }
 
-/** What stays still covers what moves behind it. */
+/** Coverage (0…1) by static things, which hide the motion behind them. */
 function stillness({ width, waterRow, land, foreground }: Landscape, pixel: number): number {
   const behind = pixel < width * waterRow ? land[4 * pixel + 3] : 0;
   return 1 - (1 - behind) * (1 - foreground.coverage[pixel]);

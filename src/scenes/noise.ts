@@ -1,4 +1,4 @@
-/** A repeatable source of numbers in [0, 1): a counter run through an integer hash. */
+/** A seeded generator of numbers in [0, 1): a counter passed through an integer hash. */
 export function randomNumbers(seed: number): () => number {
   let counter = seed | 0;
   return () => {
@@ -28,7 +28,7 @@ function gradientDot(column: number, row: number, seed: number, dx: number, dy: 
   return gradientX[index] * dx + gradientY[index] * dy;
 }
 
-/** Gradient noise (Perlin's), smooth to the second derivative, about −1 … 1 with mean 0 and features one unit wide. */
+/** Perlin's gradient noise, smooth to the second derivative, about −1 … 1 with mean 0 and features one unit wide. */
 export function noise(x: number, y: number, seed: number): number {
   const column = Math.floor(x);
   const row = Math.floor(y);
@@ -45,8 +45,8 @@ export function noise(x: number, y: number, seed: number): number {
 }
 
 /**
- * Fractal noise: `octaves` layers of {@link noise}, each twice as fine and half as strong. A fractional count fades
- * the last one in, so that detail finer than a pixel can be left out without a visible step.
+ * Fractal noise: `octaves` layers of {@link noise}, each twice as fine and half as strong. With a fractional count the
+ * last one is weaker, so that detail finer than a pixel can be faded out without a visible step.
  */
 export function fractal(x: number, y: number, seed: number, octaves: number): number {
   let sum = 0;

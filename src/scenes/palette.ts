@@ -1,11 +1,11 @@
-/** A colour in sRGB, 0…1 a channel. */
+/** A colour in sRGB, 0…1 per channel. */
 export type Rgb = [number, number, number];
 
 function rgb(hex: number): Rgb {
   return [(hex >> 16) / 255, ((hex >> 8) & 255) / 255, (hex & 255) / 255];
 }
 
-/** An evening in late summer. */
+/** Colours of an evening in late summer. */
 export const palette = {
   zenith: rgb(0x28477f),
   middleSky: rgb(0x7ea3c8),
@@ -28,7 +28,7 @@ export const palette = {
   silhouette: rgb(0x10151a),
 } satisfies Record<string, Rgb>;
 
-/** Mixes `share` of `to` into `from`, into `out` (which may be either of them). */
+/** Mixes `from` with a `share` (0…1) of `to` into `out`, which may be either of them. */
 export function blend(from: Rgb, to: Rgb, share: number, out: Rgb): void {
   const rest = 1 - share;
   out[0] = from[0] * rest + to[0] * share;

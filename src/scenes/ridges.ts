@@ -1,17 +1,17 @@
 import { fractal, noise, ridged, smoothstep } from './noise.ts';
 import { blend, palette, type Rgb } from './palette.ts';
 
-/** A line of mountains or hills; all lengths in picture heights, x from the middle, y upwards from the horizon. */
+/** A range of mountains or hills. All lengths are in picture heights, x from the centre, y upwards from the horizon. */
 export interface Ridge {
   seed: number;
-  /** Height of the crest line at x. */
+  /** Height of the crest at x. */
   crest: (x: number) => number;
-  /** Share of haze in front of it: far ridges are pale. */
+  /** Share of haze in front of it, 0…1: far ridges are pale. */
   haze: number;
   kind: 'snow' | 'forest';
 }
 
-/** Three ranges, the farthest first. */
+/** Three ranges, farthest first. */
 export function ridgesOf(seed: number): Ridge[] {
   const peaks = (x: number) => {
     const shape = ridged(x * 1.1 + 0.35, 0.5, seed + 11, 6);
@@ -37,7 +37,7 @@ export function ridgesOf(seed: number): Ridge[] {
   ];
 }
 
-/** Colour of a ridge at (x, y), its crest at `crest`, lit from the right, into `out`. */
+/** Computes the colour of a ridge at (x, y), with its crest at `crest`, lit from the right, into `out`. */
 export function ridgeColour(ridge: Ridge, x: number, y: number, crest: number, out: Rgb): void {
   if (ridge.kind === 'snow') snowyRock(ridge, x, y, crest, out);
   else forest(ridge, x, y, crest, out);

@@ -1,6 +1,6 @@
 import type { Photo } from '../photo/photo.ts';
 
-/** A generated picture that moves in a known way: the ground truth of tests, and a photo for those who have none at hand. */
+/** A generated picture with known motion: ground truth for tests, and a photo for trying the program. */
 export interface Scene {
   /** The frame at t = 0. */
   readonly photo: Photo;
@@ -9,9 +9,9 @@ export interface Scene {
    * frame t − 1. Interleaved (dx, dy) in pixels per frame, `width * height * 2` numbers; 0 where nothing moves.
    */
   readonly flow: Float32Array;
-  /** How much of each pixel moves: 255 all of it, 0 none, between at edges. `width * height` bytes. */
+  /** How much of each pixel moves: 255 all of it, 0 none, in between at edges. `width * height` bytes. */
   readonly movingMask: Uint8Array;
-  /** The frame `t` frames later (any real number, negative too), rendered from the scene itself: nothing is resampled. */
+  /** The frame at time `t` (any real number, also negative), rendered from the scene itself: nothing is resampled. */
   frameAt(t: number): Photo;
 }
 

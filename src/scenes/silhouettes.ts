@@ -1,6 +1,6 @@
 import { randomNumbers } from './noise.ts';
 
-/** Coverage 0…1 per pixel of things drawn as thick strokes, antialiased. */
+/** Antialiased coverage, 0…1 per pixel, of things drawn as thick strokes. */
 export interface Silhouette {
   readonly width: number;
   readonly height: number;
@@ -14,7 +14,7 @@ export function emptySilhouette(width: number, height: number): Silhouette {
 interface End {
   x: number;
   y: number;
-  /** Half the stroke's thickness in pixels; below 0.5 the stroke gets faint instead of vanishing. */
+  /** Half the stroke's thickness in pixels; below 0.5 the stroke becomes fainter instead of vanishing. */
   radius: number;
 }
 
@@ -39,7 +39,7 @@ export function drawStroke({ width, height, coverage }: Silhouette, from: End, t
   }
 }
 
-/** A lattice mast with guy wires: the thin, still thing before a moving sky that is hardest to keep in place. */
+/** A lattice mast with guy wires: the thin static thing in front of a moving sky that is hardest to keep still. */
 export function drawMast(target: Silhouette, x: number, foot: number, heightPixels: number): void {
   const thickness = heightPixels / 300;
   const top = foot - heightPixels;
@@ -73,7 +73,7 @@ export function drawMast(target: Silhouette, x: number, foot: number, heightPixe
   }
 }
 
-/** A spruce: a trunk with whorls of drooping branches, each hung with twigs. */
+/** A spruce: a trunk with whorls of drooping branches and twigs. */
 export function drawSpruce(
   target: Silhouette,
   x: number,
@@ -91,7 +91,7 @@ export function drawSpruce(
     const fullness = 0.45 + 0.65 * random();
     const length = heightPixels * (0.012 + 0.21 * (1 - up) ** 0.9 * fullness);
     const side = branch % 2 === 0 ? 1 : -1;
-    // Branches at the top still point up, those below hang under their own weight.
+    // Branches at the top point up; lower ones droop.
     const droop = length * (0.5 - 0.7 * up + 0.45 * random());
     const root = { x: x + lean * up, y: foot - heightPixels * up };
     const end = { x: root.x + side * length, y: root.y + droop, radius: heightPixels * 0.001 };

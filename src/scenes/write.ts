@@ -3,8 +3,8 @@ import { generateLandscape } from './landscape.ts';
 import type { Scene, SceneOptions } from './scene.ts';
 
 /**
- * Writes the generated landscape as a photo, in the format that the path's extension names (jpg, png, webp …).
- * Without options it is a 1080p picture.
+ * Writes the generated landscape as a photo, in the format of the path's extension (jpg, png, webp …). The default is a
+ * 1080p picture.
  */
 export async function writeScenePhoto(path: string, options: Partial<SceneOptions> = {}): Promise<Scene> {
   const { width = 1920, height = 1080, seed } = options;

@@ -49,7 +49,11 @@ export async function answerUpload(
       throw otherSize(upload.sizeBytes, Number(announced));
     }
     const isTaken = upload.receivedAt === null && (await receiver.uploads.receive(upload, bytesOf(request)));
-    if (!isTaken) return turnAway(409, 'The photo was sent already; complete the upload, or ask for another');
+    if (!isTaken)
+      return turnAway(
+        409,
+        'The photo was sent already, or is being sent; complete the upload, or ask for another',
+      );
     response.writeHead(204, { 'cache-control': 'no-store' }).end();
   } catch (error) {
     // A client that disconnects gets no response.
@@ -61,17 +65,21 @@ export async function answerUpload(
   }
 }
 
+const replaced =
+  'This URL was replaced: `createUpload` was called again with the same idempotency key. Send the photo to the URL that it returned last';
+
 /** @throws AccessError FORBIDDEN, RATE_LIMITED */
 async function admit({ uploads, access }: Receiver, token: string, address: string): Promise<ImageUpload> {
   const { rateLimits, authentication } = access;
-  const upload = await uploads.find(token);
-  if (upload) {
-    await rateLimits.countUpload(upload.keyId);
-    return upload;
+  const found = await uploads.find(token);
+  if (found) {
+    await rateLimits.countUpload(found.upload.keyId);
+    if (found.isReplaced) throw new AccessError('FORBIDDEN', replaced);
+    return found.upload;
   }
   // If no keys are required, nobody guesses one.
   if (authentication.isRequired) await rateLimits.countWrongKey(address);
-  throw new AccessError('FORBIDDEN', 'Expected the URL of an upload as `createUpload` gave it last');
+  throw new AccessError('FORBIDDEN', 'Expected the URL of an upload as `createUpload` returned it');
 }
 
 /** The body. If the reader stops early, the connection stays open, so that the client receives the reason. */

@@ -55,9 +55,9 @@ export interface DirectHeaders {
 }
 
 /**
- * Where photos, videos and posters are kept. A key is a path such as `images/0193….jpg`: two segments or more of
- * lower-case letters, digits, `-`, `_` and `.`; its extension tells the content type. A key has a complete file or
- * none: a file appears atomically, once it is complete and safe from a crash of the machine.
+ * Where photos, videos and posters are stored. A key is a path such as `images/0193….jpg`: at least two segments of
+ * lower-case letters, digits, `-`, `_` and `.`; its extension determines the content type. A key has a complete file or
+ * none: a file appears atomically, once it is complete and survives a crash of the machine.
  * Reading a missing or invalid key throws a UserError `NOT_FOUND`. Writing to a full volume throws a UserError
  * `STORAGE_FULL`. A missing, read-only or broken volume or server throws a {@link StorageUnavailable}.
  */
@@ -74,37 +74,37 @@ export interface Storage {
   /** Size, type and tag of a file. */
   describe(key: string): Promise<StoredFile>;
   /**
-   * Opens a file to be read, whole or from `start` to `end` (default: its last byte).
-   * @throws RangeError when nothing of the range lies within the file
+   * Opens a file for reading, whole or from `start` to `end` (default: its last byte).
+   * @throws RangeError if the range is entirely outside the file
    */
   open(key: string, range?: { start: number; end?: number }): Promise<OpenedFile>;
   has(key: string): Promise<boolean>;
-  /** Removes a file; does nothing when there is none. */
+  /** Removes a file; does nothing if there is none. */
   remove(key: string): Promise<void>;
-  /** Every key, or those in a folder such as `images`, in no particular order. */
+  /** All keys, or those in a folder such as `images`, in no particular order. */
   keys(folder?: string): AsyncIterable<string>;
-  /** The file as a path that other programs can open, valid until it is disposed. */
+  /** The file at a path that other programs can open, valid until it is disposed. */
   localFile(key: string): Promise<LocalFile>;
   createWorkFolder(): Promise<WorkFolder>;
-  /** Which storage it says it is; null when it has not been given a name yet, or is not there. */
+  /** Reads the identity of the storage; null if it has none yet, or is unavailable. */
   readIdentity(): Promise<string | null>;
-  /** Gives it the name, and from now on {@link check} looks whether it still has it. */
+  /** Stores the identity; from now on {@link check} verifies it. */
   writeIdentity(identity: string): Promise<void>;
-  /** From now on {@link check} looks whether it still has this name. */
+  /** From now on {@link check} verifies that the storage has this identity. */
   expectIdentity(identity: string): void;
   /**
-   * Tries whether files can be written and read, and whether this still is the storage that it was; a full one passes.
-   * @throws StorageUnavailable that says what is wrong
+   * Checks that files can be written and read, and that this is still the same storage. A full storage passes.
+   * @throws StorageUnavailable with a message that says what is wrong
    */
   check(): Promise<void>;
   /**
-   * Looks whether there is room for another rendering.
-   * @throws StorageUnavailable that says how much is missing
+   * Checks that there is space for another rendering.
+   * @throws StorageUnavailable with a message that says how much is missing
    */
   checkRoom(): Promise<void>;
   /**
-   * Removes what was begun and has not changed since `before`, such as work folders: whoever made it has died.
-   * @returns how many
+   * Removes unfinished files, such as work folders, that have not changed since `before`: their owners have died.
+   * @returns their number
    */
   removeUnfinished(before: Date): Promise<number>;
 }

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { isStorageFull, StorageUnavailable, UserError } from '../errors.ts';
 
-/** What the operating system calls a volume that is gone, read-only, broken or forbidden. */
+/** Error codes of the operating system for a volume that is missing, read-only, broken or forbidden. */
 const volumeErrors = new Set([
   'EACCES',
   'EHOSTDOWN',
@@ -15,7 +15,7 @@ const volumeErrors = new Set([
   'ETIMEDOUT',
 ]);
 
-/** Whether an error of the operating system says that a volume cannot be used for now. */
+/** True if an error of the operating system means that a volume cannot be used at the moment. */
 export function isVolumeError(error: unknown): boolean {
   return volumeErrors.has((error as NodeJS.ErrnoException).code ?? '');
 }
@@ -25,7 +25,7 @@ export function unavailable(cause: unknown): StorageUnavailable {
   return new StorageUnavailable(`Stored files cannot be read or written: ${message}`, { cause });
 }
 
-/** Runs operations that write. @throws UserError STORAGE_FULL; StorageUnavailable */
+/** Runs write operations and converts their errors. @throws UserError STORAGE_FULL; StorageUnavailable */
 export async function writing<T>(operations: () => Promise<T>): Promise<T> {
   try {
     return await operations();
@@ -37,7 +37,7 @@ export async function writing<T>(operations: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Makes what was written safe from a crash of the machine. */
+/** Flushes a file or folder to the disk, so that it survives a crash of the machine. */
 export async function flush(path: string): Promise<void> {
   await using file = await open(path);
   await file.sync();

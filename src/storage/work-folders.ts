@@ -5,7 +5,7 @@ import { roomOf } from './room.ts';
 import type { WorkFolder } from './storage.ts';
 import { unavailable, writing } from './volume.ts';
 
-/** Folders on this machine's disk, in one of their own, for files in the making. */
+/** Folders for unfinished files, within a root folder on the local disk. */
 export class WorkFolders {
   readonly root: string;
 
@@ -14,8 +14,8 @@ export class WorkFolders {
   }
 
   /**
-   * @param root a folder, made when it is missing
-   * @param options.isExclusive no other process works here: what lies unfinished was left by one that died
+   * @param root a folder, created if missing
+   * @param options.isExclusive no other process works here, so unfinished files were left by one that died
    */
   static async open(root: string, options: { isExclusive: boolean }): Promise<WorkFolders> {
     if (options.isExclusive) await rm(root, { recursive: true, force: true });
@@ -32,7 +32,7 @@ export class WorkFolders {
     };
   }
 
-  /** Whether the folder that they are in is still there. */
+  /** True if the root folder still exists. */
   isThere(): Promise<boolean> {
     return access(this.root).then(
       () => true,
@@ -40,7 +40,7 @@ export class WorkFolders {
     );
   }
 
-  /** Removes those in which nothing has changed since `before`. @returns how many */
+  /** Removes folders that have not changed since `before`. @returns their number */
   async removeUnfinished(before: Date): Promise<number> {
     let count = 0;
     for (const name of await readdir(this.root)) {
@@ -53,9 +53,9 @@ export class WorkFolders {
   }
 
   /**
-   * Looks whether there is room for another rendering.
-   * @param name of the place, for people
-   * @throws StorageUnavailable that says how much is missing
+   * Checks that there is space for another rendering.
+   * @param name of the storage, for people
+   * @throws StorageUnavailable with a message that says how much is missing
    */
   async checkRoom(name: string): Promise<void> {
     const { freeBytes, sparedBytes } = roomOf(
@@ -76,7 +76,7 @@ async function write(path: string, bytes: Uint8Array | AsyncIterable<Uint8Array>
   return path;
 }
 
-/** When a folder or a file in it was last written to, in ms since 1970; never for one that is gone meanwhile. */
+/** Time of the last change of a folder or a file in it, in ms since 1970; Infinity if it was removed meanwhile. */
 async function lastChange(folder: string): Promise<number> {
   const names = await readdir(folder).catch(() => []);
   const paths = [folder, ...names.map((name) => join(folder, name))];

@@ -1,11 +1,6 @@
-import {
-  AVCHROMA_LOC_CENTER,
-  AVCOL_RANGE_MPEG,
-  AVCOL_SPC_BT709,
-  type AVPixelFormat,
-} from 'node-av/constants';
-import { type CodecContext, Frame, SoftwareScaleContext } from 'node-av/lib';
-import { check } from './ffmpeg.ts';
+import type { AVPixelFormat } from 'node-av/constants';
+import type { CodecContext, Frame } from 'node-av/lib';
+import { type ScaledFormat, ScaledFrame } from './scaled-frame.ts';
 
 /** Converts YUV 4:2:0 frames to the input format of an encoder. */
 export interface Conversion {
@@ -22,46 +17,22 @@ export function conversionTo(context: CodecContext, from: AVPixelFormat): Conver
   return context.pixelFormat === from ? noConversion : new PixelConversion(context);
 }
 
-type Pixels = Pick<
-  CodecContext,
-  'width' | 'height' | 'pixelFormat' | 'colorRange' | 'colorSpace' | 'chromaLocation'
->;
-
 /** To more bits, finer chroma or RGB. */
 export class PixelConversion implements Conversion {
-  readonly #scaler = new SoftwareScaleContext();
-  readonly #converted = new Frame();
+  readonly #converted: ScaledFrame;
 
-  constructor({ width, height, pixelFormat, colorRange, colorSpace, chromaLocation }: Pixels) {
-    const frame = this.#converted;
-    frame.alloc();
-    frame.format = pixelFormat;
-    frame.width = width;
-    frame.height = height;
-    frame.colorRange = colorRange;
-    frame.colorSpace = colorSpace;
-    frame.chromaLocation = chromaLocation;
-    check(frame.getBuffer(), 'allocate a frame');
-    this.#scaler.allocContext();
-    const flags = 'bicubic+accurate_rnd+full_chroma_int+full_chroma_inp';
-    check(this.#scaler.setOption('sws_flags', flags), 'set up the conversion of frames');
+  constructor(format: ScaledFormat) {
+    this.#converted = new ScaledFrame(format, 'bicubic+accurate_rnd+full_chroma_int+full_chroma_inp');
   }
 
   async convert(frame: Frame): Promise<Frame> {
-    const target = this.#converted;
-    // An encoder may still read the previous one.
-    if (!target.isWritable) check(target.makeWritable(), 'reuse a frame');
-    frame.colorSpace = AVCOL_SPC_BT709;
-    frame.colorRange = AVCOL_RANGE_MPEG;
-    frame.chromaLocation = AVCHROMA_LOC_CENTER;
-    check(await this.#scaler.scaleFrame(target, frame), 'convert a frame');
-    target.pts = frame.pts;
-    target.duration = frame.duration;
-    return target;
+    const converted = await this.#converted.fill(frame);
+    converted.pts = frame.pts;
+    converted.duration = frame.duration;
+    return converted;
   }
 
   free(): void {
     this.#converted.free();
-    this.#scaler.freeContext();
   }
 }

@@ -3,14 +3,16 @@ import { AV_LOG_QUIET, AVERROR_ENOSPC } from 'node-av/constants';
 import { FFmpegError, Log } from 'node-av/lib';
 import { UserError } from '../errors.ts';
 
-// What FFmpeg has to say reaches callers as errors; its own lines would mix with ours on stderr.
+// FFmpeg's messages are in the errors; its own log lines would mix with ours on stderr.
 Log.setLevel(AV_LOG_QUIET);
 
-/** AVERROR(EDQUOT) and AVERROR(EFBIG) on Linux: a quota, and the longest file that a process may write (`ulimit -f`). */
+/**
+ * AVERROR(EDQUOT) and AVERROR(EFBIG) on Linux: a quota, and the largest file that a process may write (`ulimit -f`).
+ */
 const quotaExceeded = -122;
 const fileTooLarge = -27;
 
-/** A failure of a GPU's encoder, which is no fault of the video: x264 can make it. */
+/** The error for a failure of a GPU's encoder. It is not caused by the video, which x264 can encode. */
 export function gpuEncoderFailed(code: number, what: string): UserError {
   const cause = new FFmpegError(code);
   const message = `${what} (${cause.message}); try again, or use the encoder x264`;
@@ -18,9 +20,9 @@ export function gpuEncoderFailed(code: number, what: string): UserError {
 }
 
 /**
- * Passes on a return code of FFmpeg that is no error.
- * @throws UserError STORAGE_FULL when the disk, a quota or the longest file allowed is full, otherwise Error with the operating
- * system's code, where it is one of its errors; both say what `action` failed
+ * Returns FFmpeg's return code unless it is an error.
+ * @throws UserError STORAGE_FULL if the disk or a quota is full or the file too large, otherwise Error, with the
+ *   operating system's code if it is one of its errors; the message says that `action` failed
  */
 export function check(code: number, action: string): number {
   if (code >= 0) return code;
@@ -32,7 +34,7 @@ export function check(code: number, action: string): number {
   throw Object.assign(new Error(`Could not ${action}: ${cause.message}`, { cause }), systemCode(code));
 }
 
-/** What FFmpeg passes on of the operating system's errors has their numbers; its own are far below. */
+/** FFmpeg passes errors of the operating system on with their numbers; its own numbers are far below. */
 function systemCode(code: number): { code?: string } {
   const [name] = getSystemErrorMap().get(code) ?? [];
   return name === undefined ? {} : { code: name };

@@ -13,7 +13,7 @@ import { formats } from './formats.ts';
 import type { FinishedVideo, VideoEncoder, VideoEncoderSettings } from './video.ts';
 
 export interface FileEncoderParts {
-  /** Default: that of the settings' format. */
+  /** Default: the profile of the settings' format. */
   profile?: EncoderProfile;
   openFile?: (context: CodecContext) => Promise<VideoFile>;
   conversion?: Conversion;
@@ -22,9 +22,10 @@ export interface FileEncoderParts {
 }
 
 /**
- * Opens an encoder that writes each frame to a file as it comes. Encoding runs on FFmpeg's and libuv's threads: up to two frames are
- * under way while the caller renders the next. Any failure removes the unfinished file.
- * @throws UserError ENCODER_FAILED when the settings are refused, or later when a GPU fails; STORAGE_FULL when the disk is full
+ * Opens an encoder that writes each frame to a file as it arrives. Encoding runs on the threads of FFmpeg and libuv: up
+ * to two frames are being encoded while the caller renders the next. On any failure the partial file is removed.
+ * @throws UserError ENCODER_FAILED if the encoder rejects the settings, or later if a GPU fails; STORAGE_FULL if the
+ *   disk is full
  */
 export async function openFileEncoder(
   path: string,
@@ -55,9 +56,9 @@ class FileEncoder implements VideoEncoder {
   readonly #settings: VideoEncoderSettings;
   readonly #hasAlpha: boolean;
   readonly #packet = new Packet();
-  /** Two frames in turn: one is filled while the other is encoded. */
+  /** Two alternating frames: one is filled while the other is encoded. */
   readonly #frames: [FilledFrame, FilledFrame];
-  /** When each of the two is free again. */
+  /** Resolve when each of the two frames can be filled again. */
   readonly #isFree: [Promise<void>, Promise<void>] = [Promise.resolve(), Promise.resolve()];
   #frameCount = 0;
   #state: EncoderState = 'open';
@@ -92,7 +93,7 @@ class FileEncoder implements VideoEncoder {
     this.#expectOpen();
     const frame = this.#frames[mine].fill(yuv, index, alpha);
     const encoded = this.#isFree[other].then(() => this.#encode(frame));
-    // A failure is reported by the next call; until then nobody listens.
+    // A failure is reported by the next call; until then it must not be an unhandled rejection.
     encoded.catch(() => {});
     this.#isFree[mine] = encoded;
   }
@@ -126,7 +127,7 @@ class FileEncoder implements VideoEncoder {
     await this.#discarded;
   }
 
-  /** Hands one frame (null: the end) to the encoder and writes whatever packets are ready. */
+  /** Passes a frame (null: the end) to the encoder and writes all packets that are ready. */
   async #encode(frame: Frame | null): Promise<void> {
     const converted = frame && (await this.#conversion.convert(frame));
     this.#checkEncoded(await this.#context.sendFrame(converted));
@@ -138,7 +139,7 @@ class FileEncoder implements VideoEncoder {
     }
   }
 
-  /** A GPU may fail in the middle of a video (reset, lost, out of memory). */
+  /** A GPU can fail in the middle of a video (reset, lost, out of memory). */
   #checkEncoded(code: number): void {
     if (code < 0 && this.#profile.runsOn === 'gpu') {
       throw gpuEncoderFailed(code, `${this.#settings.encoder} failed in the middle of a video`);
@@ -155,7 +156,7 @@ class FileEncoder implements VideoEncoder {
     }
   }
 
-  /** Asked after an `await`, when another call may have changed the state. */
+  /** For checks after an `await`, when another call may have changed the state. */
   #hasState(state: EncoderState): boolean {
     return this.#state === state;
   }

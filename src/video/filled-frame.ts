@@ -2,10 +2,10 @@ import { AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUVA420P } from 'node-av/constants';
 import { Frame } from 'node-av/lib';
 import { check } from './ffmpeg.ts';
 
-/** A frame of FFmpeg with memory of its own that is filled again and again: YUV 4:2:0, with a plane of alpha or without. */
+/** An FFmpeg frame with its own memory that is filled repeatedly: YUV 4:2:0, optionally with an alpha plane. */
 export class FilledFrame {
   readonly #frame = new Frame();
-  /** Kept, since each look at `Frame.data` makes buffers that count as garbage of the frame's size. */
+  /** Cached, because every access of `Frame.data` creates buffers that count as garbage of the frame's size. */
   #planes: readonly Uint8Array[] = [];
 
   constructor(width: number, height: number, hasAlpha = false) {
@@ -17,7 +17,9 @@ export class FilledFrame {
     check(frame.getBuffer(), 'allocate a frame');
   }
 
-  /** Takes packed planes as frame number `index`. (`Frame.fromBuffer` would only point to the caller's memory.) */
+  /**
+   * Copies packed planes into it as frame number `index`. (`Frame.fromBuffer` would only refer to the caller's memory.)
+   */
   fill(yuv: Uint8Array, index: number, alpha?: Uint8Array): Frame {
     const frame = this.#frame;
     if (this.#planes.length === 0 || !frame.isWritable) {

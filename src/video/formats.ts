@@ -1,4 +1,4 @@
-/** Videos that can be made, by container and codec, and sequences of pictures. */
+/** Video formats, by container and codec, and sequences of pictures. */
 export const videoFormatNames = [
   'mp4-h264',
   'mp4-hevc',
@@ -15,7 +15,7 @@ export const videoFormatNames = [
 ] as const;
 export type VideoFormatName = (typeof videoFormatNames)[number];
 
-/** Stills that stand in for a video. */
+/** Formats of posters, the stills that a page shows until the video plays. */
 export const posterFormatNames = ['jpeg', 'webp', 'avif'] as const;
 export type PosterFormatName = (typeof posterFormatNames)[number];
 
@@ -23,38 +23,38 @@ export const formatNames = [...videoFormatNames, ...posterFormatNames] as const;
 export type FormatName = (typeof formatNames)[number];
 export type BitDepth = 8 | 10;
 
-/** What the rest of the program knows of a format without asking FFmpeg. */
+/** Properties of a format that are known without FFmpeg. */
 export interface Format {
   name: FormatName;
   kind: 'video' | 'poster';
-  /** What people call it. */
+  /** Display name. */
   title: string;
   /** File name extension, without a dot. */
   extension: string;
   contentType: string;
-  /** CPU time to encode a pixel, H.264 being 1; 0 for posters, which are made once. */
+  /** CPU time to encode a pixel, relative to H.264; 0 for posters, which are encoded once. */
   cost: number;
-  /** Whether it holds how opaque each pixel is. */
+  /** Whether it has an alpha channel. */
   hasAlpha: boolean;
-  /** Bits per sample that a file may have; the first is the default. */
+  /** Supported bits per sample; the first is the default. */
   bitDepths: readonly BitDepth[];
-  /** Whether `crf` 0 keeps every bit, and anything else is less. */
+  /** Whether `crf` 0 is lossless. */
   hasLossless: boolean;
-  /** Whether its files are as good and as large as they are, whatever is asked: quality, effort and budgets have no effect. */
+  /** Whether quality, effort and byte budgets have no effect. */
   isFixed?: boolean;
-  /** Shortest side of a frame: SVT-AV1 never ends with less. */
+  /** Shortest side of a frame: SVT-AV1 hangs with smaller ones. */
   leastSidePixels?: number;
-  /** Most pixels of a frame; files grow out of proportion above. */
+  /** Most pixels of a frame: above, files grow out of proportion. */
   mostPixels?: number;
   /** Most frames of a file. */
   mostFrames?: number;
-  /** Most frames per second: browsers show pictures for 10 ms or less as if they were for 100 ms. */
+  /** Most frames per second: browsers show frames of 10 ms or less for 100 ms. */
   mostFps?: number;
 }
 
 const plain = { kind: 'video', hasAlpha: false, bitDepths: [8], hasLossless: false } as const;
 const av1 = { bitDepths: [8, 10], leastSidePixels: 32 } as const;
-/** Of animated pictures, which are for small places. */
+/** For animated pictures, which are meant for small areas. */
 const shortClip = { mostFrames: 600 };
 
 const videoFormats: Record<VideoFormatName, Omit<Format, 'name'>> = {
@@ -167,7 +167,7 @@ const posterFormats: Record<PosterFormatName, Omit<Format, 'name'>> = {
   avif: { ...still, title: 'AVIF', extension: 'avif', contentType: 'image/avif' },
 };
 
-/** All formats of files that come out of an animation, by name. */
+/** All formats of output files, by name. */
 export const formats = Object.fromEntries(
   Object.entries({ ...videoFormats, ...posterFormats }).map(([name, facts]) => [name, { name, ...facts }]),
 ) as Record<FormatName, Format>;

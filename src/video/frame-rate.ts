@@ -6,8 +6,9 @@ export interface FrameRate {
 const largestDenominator = 1001;
 
 /**
- * The exact frame rate that a decimal stands for: 23.976 is 24000/1001 (NTSC rates are a thousandth slow), 12.5 is 25/2.
- * Others become the nearest fraction with a denominator of at most 1001.
+ * The exact frame rate for a decimal: 23.976 is 24000/1001 (NTSC rates are a thousandth slow), 12.5 is 25/2. Others
+ * become the nearest fraction with a denominator of at most 1001.
+ * @throws RangeError unless it is positive
  */
 export function frameRateOf(fps: number): FrameRate {
   if (!(fps > 0 && Number.isFinite(fps)))
@@ -23,7 +24,7 @@ export function fpsOf({ numerator, denominator }: FrameRate): number {
   return numerator / denominator;
 }
 
-/** Continued fraction, stopped before the denominator grows too large. */
+/** Continued fraction, stopped before the denominator becomes too large. */
 function nearestFraction(value: number): FrameRate {
   let [numerator, previousNumerator] = [Math.floor(value), 1];
   let [denominator, previousDenominator] = [1, 0];

@@ -1,13 +1,13 @@
 /**
- * Seconds between key frames. A player seeks by decoding from the key frame before, so this bounds how long seeking takes;
- * a video of the default length has only its first.
+ * Seconds between key frames. A player seeks by decoding from the previous key frame, so this limits the time of
+ * seeking. A video of the default length has only its first.
  */
 export const keyFrameSeconds = 8;
 
 /**
- * Bits of a key frame as a multiple of what x264 would give it. At each key frame the whole picture is coded anew, so whatever the
- * codec gets wrong changes in one step: still pixels pop. A key frame this good is within a fraction of a level of the one
- * before and of the last frame, and the frames that follow copy its still parts instead of mending them, which saves more
- * than it costs.
+ * Bits of a key frame, as a multiple of what x264 would use. At each key frame the whole picture is coded anew, so
+ * coding errors change in one step: static pixels pop. A key frame of this quality differs by a fraction of a level
+ * from the previous one and from the last frame, and later frames copy its static parts instead of correcting them,
+ * which saves more than it costs.
  */
 export const keyFrameBitsFactor = 8;

@@ -1,4 +1,4 @@
-/** Digits of 3 × 5 dots, one row per string; drawn here so that no font need be installed. */
+/** Digits of 3 × 5 dots, one row per string; drawn here so that no font has to be installed. */
 const glyphs: Record<string, readonly string[]> = {
   '0': ['###', '# #', '# #', '# #', '###'],
   '1': [' # ', '## ', ' # ', ' # ', '###'],
@@ -13,7 +13,7 @@ const glyphs: Record<string, readonly string[]> = {
   '.': ['   ', '   ', '   ', '   ', ' # '],
 };
 
-/** Writes a number in white on a dark box into RGBA pixels, its upper left corner at (left, top). */
+/** Draws a number in white on a dark box into RGBA pixels, with its upper left corner at (left, top). */
 export function drawLabel(
   rgba: Uint8Array,
   width: number,

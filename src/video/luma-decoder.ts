@@ -3,24 +3,27 @@ import { decodeFrames, openDecoder, openFile, videoStream } from './decoder.ts';
 import { fpsOf } from './frame-rate.ts';
 
 export interface LumaFrame {
-  /** Counts from 0 by the time of presentation, frames that were left out too. */
+  /** Counts from 0 in presentation order, skipped frames included. */
   index: number;
   width: number;
   height: number;
-  /** The decoder's own plane, `stride` bytes a row; valid until the next frame is asked for. */
+  /** The decoder's own plane, `stride` bytes per row; valid until the next frame is requested. */
   luma: Uint8Array;
   stride: number;
 }
 
 export interface LumaOptions {
-  /** Most frames to decode, about: of a longer video some stretches are decoded, the first and the last among them. */
+  /**
+   * Approximately the most frames to decode: of a longer video only some stretches are decoded, including the first and
+   * the last.
+   */
   mostFrames: number;
 }
 
 /**
- * Decodes a video's luma cheaply, in the order of presentation: frames that no other frame needs are left out (of the
- * usual x264 video half or more of them, never the first or the last), and nothing is copied or converted.
- * @throws Error when it is no video, or damaged
+ * Decodes a video's luma at low cost, in presentation order. Frames that no other frame refers to are skipped (about
+ * half of a usual x264 video, but never the first or the last), and nothing is copied or converted.
+ * @throws Error if it is not a video, or damaged
  */
 export async function* decodeLuma(path: string, { mostFrames }: LumaOptions): AsyncGenerator<LumaFrame> {
   const format = await openFile(path);
@@ -52,8 +55,8 @@ export async function* decodeLuma(path: string, { mostFrames }: LumaOptions): As
 }
 
 /**
- * Picks the packets of a long video that are decoded: whole stretches from one key frame to the next, since each
- * decodes by itself. They are spread evenly; the first and the last are always among them.
+ * Selects which packets of a long video are decoded: whole stretches from one key frame to the next, because each can
+ * be decoded on its own. They are spread evenly and include the first and the last.
  */
 export class Stretches {
   readonly #frames: number;
@@ -62,13 +65,13 @@ export class Stretches {
   #stretchLength = 0;
   #isWanted = true;
 
-  /** `frames` of the video; 0 where the container does not say, and all are decoded. */
+  /** @param frames of the video; 0 if the container does not say, then all are decoded */
   constructor(frames: number, mostFrames: number) {
     this.#frames = frames;
     this.#mostFrames = mostFrames;
   }
 
-  /** Takes the next packet, in the order of the file. */
+  /** Decides about the next packet, in the order of the file. */
   isWanted(isKeyFrame: boolean): boolean {
     const index = this.#packets++;
     if (this.#frames <= this.#mostFrames || index === 0) return true;
@@ -79,7 +82,7 @@ export class Stretches {
     return this.#isWanted;
   }
 
-  /** Where the places of the wanted stretches, laid evenly over all, come to the next one. */
+  /** True if one of the wanted stretches, spread evenly over all, falls on this one. */
   #isStretchWanted(stretch: number): boolean {
     const count = Math.ceil(this.#frames / this.#stretchLength);
     const wanted = Math.max(2, Math.floor(this.#mostFrames / this.#stretchLength));

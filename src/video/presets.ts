@@ -1,4 +1,4 @@
-/** Speeds of the x264 encoder, fastest first: slower gives a smaller file of the same quality. */
+/** Presets of the x264 encoder, fastest first: slower ones give smaller files of the same quality. */
 export const encoderPresets = [
   'ultrafast',
   'superfast',

@@ -1,12 +1,12 @@
-/** Where the API is: beside the page, also where a proxy serves both below a path of its own. */
+/** URL of the API: relative to the page, so that it also works behind a proxy with a path prefix. */
 export const apiUrl = () => new URL('graphql', document.baseURI).href;
 
 /**
- * A file or an upload, by way of the address that the page came from: the server may know itself under another one, which the page is
- * not allowed to ask.
- * @param url as the API gave it
+ * The URL of a file or an upload on the page's own origin: the server may give another public address, which the page
+ * may not access.
+ * @param url from the API
  */
-export function besidePage(url: string): string {
+export function onPageOrigin(url: string): string {
   const { pathname, search } = new URL(url, document.baseURI);
   const [path] = /(?:files|lights|uploads)\/.*$/.exec(pathname) ?? [pathname];
   return new URL(path + search, document.baseURI).href;

@@ -1,18 +1,18 @@
 import { DriftscapeClient, DriftscapeError } from '@driftscape/client';
-import { apiUrl, besidePage } from './address.ts';
+import { apiUrl, onPageOrigin } from './address.ts';
 import { apiKey, forgetKey } from './key.ts';
 
-/** The server that the page came from. It is asked once: people see what is wrong at once, and decide. */
+/** The page's server. Requests are not retried: users see errors at once, and decide. */
 export const driftscape = new DriftscapeClient({
   url: apiUrl(),
   token: () => apiKey.value ?? undefined,
-  reach: besidePage,
+  reach: onPageOrigin,
   attempts: 1,
 });
 
 /**
- * What the server answers; where it turns the page away, the key is forgotten and asked for again.
- * @throws DriftscapeError with words for people; DOMException AbortError
+ * Awaits an answer of the server. If the server rejects the API key, the key is forgotten and asked for again.
+ * @throws DriftscapeError with a message for people; DOMException AbortError
  */
 export async function answerOf<Answer>(asked: Promise<Answer>): Promise<Answer> {
   try {

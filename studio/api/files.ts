@@ -1,23 +1,23 @@
-import { besidePage } from './address.ts';
+import { onPageOrigin } from './address.ts';
 import { answerOf, driftscape } from './driftscape.ts';
 import { apiKey } from './key.ts';
 
 /**
- * Fetches a file of the server, with the key where there is one.
- * @throws DriftscapeError when it is not there, or may not be fetched
+ * Fetches a file of the server, with the API key if there is one.
+ * @throws DriftscapeError if it does not exist, or access is denied
  */
 export async function fetchFile(url: string, signal?: AbortSignal): Promise<Blob> {
   return (await answerOf(driftscape.fetchFile(url, { signal }))).blob();
 }
 
-/** What an element can show: pages cannot send a key along with what `<video>` and `<img>` fetch. */
+/** A URL that elements can show: pages cannot add a key to the requests of `<video>` and `<img>`. */
 export interface Source extends Disposable {
   url: string;
 }
 
-/** @throws DriftscapeError as {@link fetchFile} */
+/** Fetches a file for an element. @throws DriftscapeError as {@link fetchFile} */
 export async function openFile(url: string, signal?: AbortSignal): Promise<Source> {
-  if (!apiKey.value) return { url: besidePage(url), [Symbol.dispose]() {} };
+  if (!apiKey.value) return { url: onPageOrigin(url), [Symbol.dispose]() {} };
   return sourceOf(await fetchFile(url, signal));
 }
 
@@ -27,7 +27,7 @@ export function sourceOf(blob: Blob): Source {
 }
 
 /**
- * Saves a file under a name of the page's: the server's own name for it would win over a link's.
+ * Saves a file under a given name: with a plain link, the server's name would take precedence.
  * @throws DriftscapeError as {@link fetchFile}
  */
 export async function saveFile(url: string, name: string): Promise<void> {
@@ -36,6 +36,6 @@ export async function saveFile(url: string, name: string): Promise<void> {
   link.href = source.url;
   link.download = name;
   link.click();
-  // The browser reads it after the click.
+  // The browser reads it some time after the click.
   setTimeout(() => source[Symbol.dispose](), 60_000);
 }

@@ -5,16 +5,16 @@ import { css, tintOf } from './tints.ts';
 interface Props {
   marks: readonly Mark[];
   selected: number | null;
-  /** Where the camera goes; null: nowhere. */
+  /** Where the camera moves; null: it does not move. */
   target: Point | null;
-  /** Being drawn now. */
+  /** The line being drawn. */
   line: readonly Point[];
   aspect: number;
-  /** Of the picture on screen, in pixels: lines are as thick on a phone as elsewhere. */
+  /** Width of the picture on screen, in pixels: lines have the same thickness on every device. */
   width: number;
 }
 
-/** Arrows, anchors and the camera's aim, over the picture. */
+/** Arrows, anchors and the camera's target, over the picture. */
 export function Arrows({ marks, selected, target, line, aspect, width }: Props) {
   const place = ({ x, y }: Point) => `${(x * width).toFixed(1)},${(y * width * aspect).toFixed(1)}`;
   return (
@@ -73,7 +73,7 @@ export function Arrows({ marks, selected, target, line, aspect, width }: Props) 
   );
 }
 
-/** Where the tool is. @param radius of a brush, a share of the width; 0: a point */
+/** Position of the tool. @param radius of a brush, as a share of the width; 0: a point */
 export function Cursor({
   at,
   radius,

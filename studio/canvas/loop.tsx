@@ -4,11 +4,11 @@ interface Props {
   url: string;
   isPlaying: boolean;
   isHidden?: boolean;
-  /** What it shows; absent where something beside it says that. */
+  /** Accessible label; absent if a text next to it says the same. */
   label?: string;
 }
 
-/** A loop without sound. The one before stays on screen until the next one can be shown. */
+/** A muted loop. The previous one stays on screen until the next can be shown. */
 export function Loop({ url, isPlaying, isHidden = false, label }: Props) {
   const [shown, setShown] = useState<string | null>(null);
   const urls = shown && shown !== url ? [shown, url] : [url];
@@ -34,7 +34,7 @@ function Film({ url, isPlaying, isHidden, label, onReady }: Props & { onReady():
   useEffect(() => {
     const element = video.current;
     if (!element) return;
-    // Browsers look at the property where they decide whether something may play by itself.
+    // Browsers check the property when they decide about autoplay.
     element.muted = true;
     if (isPlaying) element.play().catch(() => {});
     else element.pause();

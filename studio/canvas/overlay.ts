@@ -8,23 +8,23 @@ export interface Shown {
   marks: readonly Mark[];
   selected: number | null;
   found: readonly Found[];
-  /** Which found regions show. */
+  /** Which detected regions are shown. */
   regions: ReadonlySet<FoundRegion>;
   isPainting: boolean;
 }
 
-/** While a brush is in hand, and while people watch what moves below. */
+/** With a brush selected, and while users watch the loop below. */
 const opacities = {
   painting: { mark: 0.4, selected: 0.55 },
   watching: { mark: 0.15, selected: 0.3 },
 };
 const foundOpacity = 0.35;
 
-/** Drawn areas, as long as their marks stay what they are and the picture its size. */
+/** Drawn areas, cached while their marks and the picture's size do not change. */
 const drawn = new WeakMap<Mark, OffscreenCanvas>();
 const masks = new WeakMap<Found, OffscreenCanvas>();
 
-/** Draws found regions and painted areas over all of a canvas. */
+/** Draws detected regions and painted areas over the whole canvas. */
 export function drawOverlay(
   canvas: HTMLCanvasElement,
   { marks, selected, found, regions, isPainting }: Shown,

@@ -8,7 +8,7 @@ interface Size {
   height: number;
 }
 
-/** What a list of strokes covers, in one colour with a soft edge. */
+/** The area covered by strokes, in one colour with a soft edge. */
 export function drawnArea(
   strokes: readonly Stroke[],
   feather: number,
@@ -46,13 +46,13 @@ function drawLine(
 function softened(canvas: OffscreenCanvas, width: number): OffscreenCanvas {
   const soft = new OffscreenCanvas(canvas.width, canvas.height);
   const context = soft.getContext('2d') as OffscreenCanvasRenderingContext2D;
-  // An edge that is blurred this much is about so wide. Browsers without filters show a hard one.
+  // A blur of this radius gives an edge of about that width. Browsers without filters show a hard edge.
   context.filter = `blur(${width / 3}px)`;
   context.drawImage(canvas, 0, 0);
   return soft;
 }
 
-/** A mask in a colour, as opaque as it is white. */
+/** A mask in a colour, with its values as opacity. */
 export function tinted({ width, height, values }: FoundMask, [red, green, blue]: Colour): OffscreenCanvas {
   const canvas = new OffscreenCanvas(width, height);
   const pixels = new ImageData(width, height);

@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals';
 import type { FoundRegion } from '../sketch/sketch.ts';
 
-/** The found region whose name is pointed at; it shows in the picture. */
-export const hinted = signal<FoundRegion | null>(null);
+/** The detected region whose name is hovered or focused; it is highlighted in the picture. */
+export const highlighted = signal<FoundRegion | null>(null);
 
-/** Whether the next click says what the camera moves towards. */
+/** Whether the next click sets the camera's target. */
 export const aimsCamera = signal(false);

@@ -1,19 +1,19 @@
 import { useRef, useState } from 'preact/hooks';
 import type { Point } from '../geometry/point.ts';
 
-/** By so much an arrow key moves the cursor, a share of the width; with Shift five times that. */
+/** Step of the cursor per arrow key, as a share of the width; with Shift five times that. */
 const step = 0.01;
 
 interface Options {
   aspect: number;
-  /** A line is done. */
+  /** Called when a line is finished. */
   onLine(points: readonly Point[]): void;
 }
 
 type DrawEvent = PointerEvent & { currentTarget: HTMLElement };
 
 /**
- * Lines that are drawn over an element, by mouse, pen, finger or keys: arrow keys move a cursor, Enter begins a line and ends it,
+ * Draws lines over an element with mouse, pen, finger or keys: arrow keys move a cursor, Enter begins and ends a line,
  * Escape cancels it.
  */
 export function useLine({ aspect, onLine }: Options) {
@@ -33,7 +33,7 @@ export function useLine({ aspect, onLine }: Options) {
     try {
       event.currentTarget.setPointerCapture(event.pointerId);
     } catch {
-      // It has gone already.
+      // The pointer is already gone.
     }
     drawing.current = { pointer: event.pointerId, points: [placeOf(event)] };
     setLine(drawing.current.points);
@@ -46,7 +46,7 @@ export function useLine({ aspect, onLine }: Options) {
     isByKeys,
     handlers: {
       onPointerDown(event: DrawEvent): void {
-        // A second finger means to move the page.
+        // A second finger scrolls or zooms the page.
         if (drawing.current) end([]);
         else if (event.button === 0) begin(event);
       },
@@ -60,7 +60,7 @@ export function useLine({ aspect, onLine }: Options) {
       },
       onPointerUp(event: DrawEvent): void {
         if (drawing.current?.pointer === event.pointerId) end(drawing.current.points);
-        // A finger that is lifted points nowhere.
+        // A lifted finger has no position.
         if (event.pointerType !== 'mouse') setCursor(null);
       },
       onPointerCancel: () => end([]),

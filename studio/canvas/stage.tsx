@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Point } from '../geometry/point.ts';
 import type { Edited } from '../sketch/edit.ts';
-import { carriedOut } from '../sketch/gesture.ts';
+import { applyGesture } from '../sketch/gesture.ts';
 import type { FoundRegion } from '../sketch/sketch.ts';
 import { draft } from '../state/draft.ts';
 import { aspectOf, type OpenPhoto } from '../state/photo.ts';
@@ -21,12 +21,12 @@ import { changeVideo, selected, sketch, take } from '../state/work.ts';
 import { Arrows, Cursor } from './arrows.tsx';
 import { Loop } from './loop.tsx';
 import { drawOverlay } from './overlay.ts';
-import { aimsCamera, hinted } from './pointed-at.ts';
+import { aimsCamera, highlighted } from './pointed-at.ts';
 import { useLine } from './pointer.ts';
 
 const painters = ['freeze', 'region', 'erase'];
 
-/** The picture, what moves in it, and what was drawn over it. */
+/** The picture, its motion, and the user's marks over it. */
 export function Stage({ photo }: { photo: OpenPhoto }) {
   const aspect = aspectOf(photo);
   const { line, cursor, handlers } = useLine({ aspect, onLine: (points) => draw(points, aspect) });
@@ -34,7 +34,7 @@ export function Stage({ photo }: { photo: OpenPhoto }) {
   const width = useWidth(canvas);
   const isPainting = painters.includes(tool.value);
   const present = { sketch: sketch.value, selected: selected.value };
-  // What is being painted shows as what it will be.
+  // While painting, the result is shown.
   const shown = isPainting && line.length > 0 ? outcomeOf(line, aspect) : present;
   const { marks } = shown.sketch;
   const regions = regionsShown();
@@ -42,7 +42,7 @@ export function Stage({ photo }: { photo: OpenPhoto }) {
   useEffect(() => {
     const element = canvas.current;
     if (!element || width === 0) return;
-    // No more than is worth drawing.
+    // At most twice the CSS pixels.
     element.width = Math.round(width * Math.min(devicePixelRatio, 2));
     element.height = Math.round(element.width * aspect);
     drawOverlay(element, {
@@ -120,7 +120,7 @@ function draw(points: readonly Point[], aspect: number): void {
   else take(edited);
 }
 
-/** What a line comes to with the tool at hand. */
+/** The result of a line with the current tool. */
 function outcomeOf(points: readonly Point[], aspect: number): Edited {
   const brush = { radius: brushRadius.value, feather: brushFeather.value, as: brushAs.value };
   const situation = {
@@ -132,15 +132,15 @@ function outcomeOf(points: readonly Point[], aspect: number): Edited {
     foundAt,
     isLookedAt: isLookedAt.value,
   };
-  return carriedOut(points, situation);
+  return applyGesture(points, situation);
 }
 
 function regionsShown(): ReadonlySet<FoundRegion> {
-  if (!showsFound.value) return new Set(hinted.value ? [hinted.value] : []);
+  if (!showsFound.value) return new Set(highlighted.value ? [highlighted.value] : []);
   return new Set(['SKY', 'WATER', 'MIST']);
 }
 
-/** Of an element, in pixels of CSS. */
+/** Width of an element in CSS pixels. */
 function useWidth(element: { current: HTMLElement | null }): number {
   const [width, setWidth] = useState(0);
   useEffect(() => {

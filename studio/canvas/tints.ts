@@ -2,7 +2,7 @@ import type { FoundRegion, Mark } from '../sketch/sketch.ts';
 
 export type Colour = readonly [red: number, green: number, blue: number];
 
-/** What each found region is shown in; told apart without seeing red from green. */
+/** Colours of detected regions; distinguishable without seeing red and green. */
 export const foundTints: Record<FoundRegion, Colour> = {
   SKY: [76, 147, 255],
   WATER: [0, 190, 170],

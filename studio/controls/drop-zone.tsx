@@ -4,7 +4,7 @@ import { Icon } from './icons.tsx';
 
 const kinds = 'image/jpeg,image/png,image/webp,image/avif,image/tiff,image/gif';
 
-/** A button that opens the system's dialog for files. */
+/** A button that opens the file dialog. */
 export function ChooseFile({
   class: className,
   label,
@@ -32,7 +32,7 @@ export function ChooseFile({
   );
 }
 
-/** What shows before there is a photo. */
+/** Shown as long as there is no photo. */
 export function DropZone() {
   const limit = maxUploadBytes.value;
   return (
@@ -60,7 +60,7 @@ export function DropZone() {
   );
 }
 
-/** How far the photo is that is being sent. */
+/** Progress of an upload. */
 export function Sending() {
   if (!sending.value) return null;
   const { name, share } = sending.value;
@@ -73,8 +73,8 @@ export function Sending() {
   );
 }
 
-/** Takes photos that are dropped or pasted anywhere on the page. */
-export function takeDroppedPhotos(): () => void {
+/** Accepts photos dropped or pasted anywhere on the page. @returns a function that stops it */
+export function acceptDroppedPhotos(): () => void {
   const stop = new AbortController();
   const { signal } = stop;
   addEventListener('dragover', (event) => event.preventDefault(), { signal });

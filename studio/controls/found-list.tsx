@@ -1,4 +1,4 @@
-import { hinted } from '../canvas/pointed-at.ts';
+import { highlighted } from '../canvas/pointed-at.ts';
 import { css, foundTints } from '../canvas/tints.ts';
 import { directFound } from '../sketch/edit.ts';
 import { directionOf, percent, regionWords } from '../sketch/words.ts';
@@ -6,7 +6,7 @@ import { type Found, found } from '../state/scene.ts';
 import { showsFound } from '../state/tools.ts';
 import { sketch, take } from '../state/work.ts';
 
-/** What was found in the photo; each can be directed by hand. */
+/** The regions detected in the photo; the motion of each can be directed. */
 export function FoundList() {
   const regions = (found.value ?? []).filter(({ share }) => share >= 0.005);
   return (
@@ -18,10 +18,10 @@ export function FoundList() {
             <button
               type="button"
               onClick={() => take(directFound(sketch.value, one.region))}
-              onMouseEnter={() => (hinted.value = one.region)}
-              onMouseLeave={() => (hinted.value = null)}
-              onFocus={() => (hinted.value = one.region)}
-              onBlur={() => (hinted.value = null)}
+              onMouseEnter={() => (highlighted.value = one.region)}
+              onMouseLeave={() => (highlighted.value = null)}
+              onFocus={() => (highlighted.value = one.region)}
+              onBlur={() => (highlighted.value = null)}
               title={`Direct the ${regionWords[one.region].toLowerCase()} by hand`}
             >
               <i class="swatch" style={{ background: css(foundTints[one.region]) }} />

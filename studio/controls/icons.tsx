@@ -1,4 +1,4 @@
-/** Drawn on a square of 24 units, in the colour of the text. */
+/** Paths on a square of 24 units, in the colour of the text. */
 const paths = {
   select: 'M5 3.5 18.5 11l-6 1.5-3 6z',
   freeze: 'M12 3v18M4.2 7.5l15.6 9M19.8 7.5l-15.6 9M9.5 4.5 12 7l2.5-2.5M9.5 19.5 12 17l2.5 2.5',

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import { keepKey } from '../api/key.ts';
+import { saveKey } from '../api/key.ts';
 import { notice } from '../state/notice.ts';
 
-/** Asks for an API key where the server wants one. */
+/** Asks for an API key if the server requires one. */
 export function KeyForm({ onKey }: { onKey(): void }) {
   const [key, setKey] = useState('');
   return (
@@ -11,7 +11,7 @@ export function KeyForm({ onKey }: { onKey(): void }) {
       onSubmit={(event) => {
         event.preventDefault();
         notice.value = null;
-        keepKey(key.trim());
+        saveKey(key.trim());
         onKey();
       }}
     >

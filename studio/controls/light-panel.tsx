@@ -16,7 +16,7 @@ const mostLooks = 12;
 
 const labelOf = (name: string) => looks.value.find((look) => look.name === name)?.label || name;
 
-/** Looks, in the order in which they are chosen, and how the light goes through them. */
+/** Looks in the order in which they were chosen, and how the light moves through them. */
 export function LightPanel() {
   const { light, lightCourse, lightStrength } = sketch.value.video;
   const thumbnailOf = (name: string) => `light ${name}`;

@@ -2,7 +2,7 @@ import type { Look as Named } from '../state/presets.ts';
 
 type Look = Named['look'];
 
-/** Where the horizon of the picture is, of 40. */
+/** Height of the horizon in the picture, of 40. */
 const horizon = 24;
 
 /** A small landscape in the colours of a look. */
@@ -25,7 +25,7 @@ export function LookPicture({ name, look }: { name: string; look: Look }) {
   );
 }
 
-/** From the top to the horizon. */
+/** Gradient from the top to the horizon. */
 function skyStops(sky: Look['sky']): string[] {
   const plain = colourOf(sky?.mean) ?? 'oklch(0.7 0.03 250)';
   if (!sky?.heights) return [plain];
@@ -34,7 +34,7 @@ function skyStops(sky: Look['sky']): string[] {
   );
 }
 
-/** @param mean L (0…100), a and b */
+/** CSS colour. @param mean L (0…100), a and b */
 function colourOf(mean: readonly number[] | null | undefined): string | null {
   return mean ? `lab(${mean.map((value) => value.toFixed(1)).join(' ')})` : null;
 }

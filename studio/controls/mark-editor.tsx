@@ -12,7 +12,7 @@ const likes: { value: DrawnLike | null; words: string }[] = [
   { value: 'MIST', words: 'Mist' },
 ];
 
-/** What a mark can be set to. */
+/** The options of a mark. */
 export function MarkEditor({ mark }: { mark: Region | Freeze }) {
   const set = (properties: Partial<Region>, tag?: string) =>
     change(edit.change(sketch.value, mark.id, properties), tag ? `${mark.id} ${tag}` : null);

@@ -6,7 +6,7 @@ import { change, selected, sketch } from '../state/work.ts';
 import { MarkEditor } from './mark-editor.tsx';
 import { IconButton } from './parts.tsx';
 
-/** Everything that was said by hand; the selected one opens. */
+/** All marks of the user; the selected one is expanded. */
 export function MarkList() {
   const { marks } = sketch.value;
   if (marks.length === 0) {

@@ -5,7 +5,7 @@ import { MotionPresets } from './motion-presets.tsx';
 import { Slider } from './parts.tsx';
 import { Takes } from './takes.tsx';
 
-/** Speed, ripples, takes and presets. */
+/** Speed, ripples, takes and motion presets. */
 export function MotionPanel() {
   const { speedPercent, ripples } = sketch.value.video;
   return (

@@ -4,14 +4,14 @@ import { drawing, drawThumbnails } from '../state/thumbnails.ts';
 import { changeVideo, sketch } from '../state/work.ts';
 import { Tile } from './tiles.tsx';
 
-/** Those of the bundle's codebook have numbers for names, which say little. */
+/** Presets of the bundle's codebook only have numbered names. */
 const isNumbered = ({ name }: Motion) => /^motion-\d+$/.test(name);
-/** Of the numbered ones, so many show at a time. */
+/** Number of numbered presets shown at a time. */
 const pageSize = 12;
 
 const thumbnailOf = (name: string) => `motion ${name}`;
 
-/** Motions by name, as loops of the photo where people ask for them. */
+/** Motions by name, as loops of the photo on request. */
 export function MotionPresets() {
   const [numbered, setNumbered] = useState(0);
   const { motion } = sketch.value.video;

@@ -10,7 +10,7 @@ interface SliderProps {
   /** The value in words. */
   words: string;
   onChange(value: number): void;
-  /** Back to the server's own choice; absent where that is what holds. */
+  /** Returns to the server's default; absent if that is already used. */
   onReset?(): void;
 }
 
@@ -45,7 +45,7 @@ interface ChoiceProps<Value> {
   onChange(value: Value): void;
 }
 
-/** A few choices side by side. */
+/** A few choices next to each other. */
 export function Segments<Value extends string | null>({
   label,
   value,
@@ -94,7 +94,7 @@ export function Select<Value extends string | null>({ label, value, choices, onC
 interface IconButtonProps {
   icon: IconName;
   label: string;
-  /** The key that does the same. */
+  /** Keyboard shortcut. */
   shortcut?: string;
   isPressed?: boolean;
   isDisabled?: boolean;

@@ -12,7 +12,7 @@ const widths = [
   { value: '320', words: '320' },
 ];
 
-/** Asks for the video in full, and shows how far it is. */
+/** Requests the full video, and shows the progress. */
 export function RenderBar() {
   const running = progress.value;
   if (running) {

@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { openFile, type Source, saveFile } from '../api/files.ts';
 import { mutationOf, regionsFileOf, variablesOf, videoTagOf } from '../sketch/recipe.ts';
-import { complain, say } from '../state/notice.ts';
+import { reportError, showNotice } from '../state/notice.ts';
 import { photo } from '../state/photo.ts';
 import { isPlaying } from '../state/preferences.ts';
 import { type Result, result, showsResult } from '../state/render.ts';
 import { IconButton } from './parts.tsx';
 
-/** The finished video, what was noticed about it, and what to take along. */
+/** The finished video, its notices, and files to download. */
 export function ResultDialog() {
   const dialog = useRef<HTMLDialogElement>(null);
   const isShown = showsResult.value && result.value !== null;
@@ -70,12 +70,12 @@ function Finished({ result }: { result: Result }) {
         <button
           type="button"
           class="primary"
-          onClick={() => saveFile(video.url, `${name}.mp4`).catch(complain)}
+          onClick={() => saveFile(video.url, `${name}.mp4`).catch(reportError)}
         >
           Download video
         </button>
         {poster && (
-          <button type="button" onClick={() => saveFile(poster.url, `${name}.jpg`).catch(complain)}>
+          <button type="button" onClick={() => saveFile(poster.url, `${name}.jpg`).catch(reportError)}>
             First frame
           </button>
         )}
@@ -97,9 +97,9 @@ function Copy({ label, text }: { label: string; text: string }) {
         try {
           await copy(text);
           setDone(true);
-          say('Copied');
+          showNotice('Copied');
         } catch (error) {
-          complain(error);
+          reportError(error);
         }
       }}
     >
@@ -108,7 +108,7 @@ function Copy({ label, text }: { label: string; text: string }) {
   );
 }
 
-/** Pages without a secure address have no clipboard. */
+/** The clipboard is only available in secure contexts, so there is a fallback. */
 async function copy(text: string): Promise<void> {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const field = document.createElement('textarea');
@@ -120,14 +120,14 @@ async function copy(text: string): Promise<void> {
   if (!isCopied) throw new Error('This browser does not let pages copy');
 }
 
-/** A file of the server as something that elements can show; null until it is here. */
+/** A file of the server in a form that elements can show; null until it is loaded. */
 function useFile(url: string | undefined): Source | null {
   const [source, setSource] = useState<Source | null>(null);
   useEffect(() => {
     if (!url) return;
     const stop = new AbortController();
     const opened = openFile(url, stop.signal);
-    opened.then(setSource, complain);
+    opened.then(setSource, reportError);
     return () => {
       stop.abort();
       opened.then(

@@ -5,7 +5,7 @@ import { showsMarks, showsPhoto } from '../state/tools.ts';
 import { Sending } from './drop-zone.tsx';
 import { IconButton } from './parts.tsx';
 
-/** Below the picture: what it shows, and what there is to say. */
+/** Below the picture: what it shows, and messages. */
 export function StatusBar() {
   const isReady = draft.value !== null && draft.value.imageId === photo.value?.id;
   return (

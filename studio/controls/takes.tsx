@@ -4,7 +4,7 @@ import { drawing } from '../state/thumbnails.ts';
 import { changeVideo, sketch } from '../state/work.ts';
 import { Tile } from './tiles.tsx';
 
-/** Other ways in which the photo may move, side by side. */
+/** Variants of the photo's motion, next to each other. */
 export function Takes() {
   const { seed } = sketch.value.video;
   const isDrawing = drawing.value === 'takes';

@@ -6,17 +6,17 @@ import { thumbnails } from '../state/thumbnails.ts';
 
 export interface TileProps {
   label: string;
-  /** Of its loop among the thumbnails. */
+  /** Key of its loop among the thumbnails. */
   thumbnail?: string;
   isChosen: boolean;
-  /** Shown until there is a loop; the photo by default. */
+  /** Shown until there is a loop; default: the photo. */
   children?: ComponentChildren;
-  /** Beside the label, such as a place in an order. */
+  /** Text next to the label, such as a position in an order. */
   note?: string;
   onClick(): void;
 }
 
-/** A choice by its picture, which moves once it is drawn. */
+/** A choice shown by its picture, or by a loop once that is drawn. */
 export function Tile({ label, thumbnail, isChosen, children, note, onClick }: TileProps) {
   const source = thumbnail && thumbnails.value.get(thumbnail);
   return (

@@ -14,7 +14,7 @@ const words: Record<Tool, { label: string; key: string; icon: IconName }> = {
   anchor: { label: 'Anchor', key: 'N', icon: 'anchor' },
 };
 
-/** The tool of each key. */
+/** The tool for each key. */
 export const toolOfKey: Record<string, Tool> = Object.fromEntries(
   tools.map((one) => [words[one].key.toLowerCase(), one]),
 );
@@ -56,7 +56,7 @@ const likes: { value: DrawnLike | null; words: string }[] = [
   { value: 'MIST', words: 'Mist' },
 ];
 
-/** What the tool at hand can be set to. */
+/** The options of the current tool. */
 export function ToolOptions() {
   const isBrush = ['freeze', 'region', 'erase'].includes(tool.value);
   return (
@@ -90,7 +90,7 @@ export function ToolOptions() {
           choices={likes}
           onChange={(as) => {
             brushAs.value = as;
-            // What was painted before stays what it is.
+            // Existing marks keep their kind.
             selected.value = null;
           }}
         />

@@ -1,13 +1,13 @@
 import type { Point } from './point.ts';
 
-/** How far each pixel belongs to something, 0…255, row by row. */
+/** Coverage of each pixel, 0…255, row by row. */
 export interface FoundMask {
   width: number;
   height: number;
   values: Uint8Array | Uint8ClampedArray;
 }
 
-/** Whether a place is in a mask rather than outside. */
+/** True if a point is inside a mask. */
 export function isInMask({ width, height, values }: FoundMask, { x, y }: Point): boolean {
   const column = Math.min(Math.floor(x * width), width - 1);
   const row = Math.min(Math.floor(y * height), height - 1);

@@ -1,25 +1,25 @@
-import { distance, distanceToLine, type Point, settled } from './point.ts';
+import { clampedForApi, distance, distanceToLine, type Point } from './point.ts';
 
-/** How far a simplified line may be from the drawn one, as a share of the width: about a pixel of a draft. */
+/** Largest distance of a simplified line from the drawn one, as a share of the width: about a pixel of a draft. */
 const tolerance = 0.0015;
-/** What the API takes of one line. */
+/** Most points of a line that the API accepts. */
 const mostPoints = 512;
 
 /**
- * The line that a hand drew, with the points that matter: each further than `tolerance` from the line without it.
- * @returns points inside the picture, at least the first; at most what the API takes
+ * Simplifies a drawn line: keeps the points that are more than `tolerance` away from the line without them.
+ * @returns points inside the picture, at least the first; at most as many as the API accepts
  */
 export function simplified(drawn: readonly Point[], aspect: number): Point[] {
   let allowed = tolerance;
   for (;;) {
-    const kept = keepFar(drawn, aspect, allowed).map(settled);
+    const kept = keepFar(drawn, aspect, allowed).map(clampedForApi);
     const line = kept.filter((point, index) => index === 0 || !isSame(point, kept[index - 1]));
     if (line.length <= mostPoints) return line;
     allowed *= 2;
   }
 }
 
-/** Ramer, Douglas and Peucker's way, without recursion: a hand can draw for long. */
+/** The Ramer–Douglas–Peucker algorithm, without recursion, because lines can be long. */
 function keepFar(points: readonly Point[], aspect: number, allowed: number): Point[] {
   if (points.length < 3) return [...points];
   const isKept = new Array<boolean>(points.length).fill(false);
@@ -40,7 +40,7 @@ function keepFar(points: readonly Point[], aspect: number, allowed: number): Poi
   return points.filter((_, index) => isKept[index]);
 }
 
-/** From its first point to its last, along it, as a share of the width. */
+/** Length of a path, as a share of the width. */
 export function lengthOf(path: readonly Point[], aspect: number): number {
   return path.slice(1).reduce((sum, point, index) => sum + distance(path[index], point, aspect), 0);
 }

@@ -15,7 +15,7 @@ import {
   usualFeather,
 } from './sketch.ts';
 
-/** A sketch after a change, and the mark that the change was made to. */
+/** A sketch after a change, and the changed mark. */
 export interface Edited {
   sketch: Sketch;
   selected: number | null;
@@ -23,14 +23,14 @@ export interface Edited {
   refusal?: string;
 }
 
-/** What a brush paints with. */
+/** The settings of a brush. */
 export interface Brush {
   radius: number;
   feather: number;
   as: DrawnLike | null;
 }
 
-/** Paints: on the selected freeze where there is one, else on the last, or a new one where that is full. */
+/** Paints on the selected freeze, or else on the last one, or on a new one if that is full. */
 export function paintFreeze(
   sketch: Sketch,
   selected: number | null,
@@ -57,7 +57,7 @@ export function paintRegion(
   return add(sketch, { ...newRegion({ strokes: [stroke] }), feather: brush.feather, as: brush.as });
 }
 
-/** Takes away from the selected painted mark, or from the topmost one under the beginning of the line. */
+/** Erases from the selected painted mark, or from the topmost one at the beginning of the line. */
 export function erase(
   sketch: Sketch,
   selected: number | null,
@@ -73,21 +73,24 @@ export function erase(
   return extend(sketch, target, { points, radius, erase: true });
 }
 
-/** What an arrow begins on. */
+/** What is at the beginning of an arrow. */
 interface Ground {
-  /** What the scene has there; null where that is not known. */
+  /** The detected region; null if unknown. */
   found: FoundRegion | null;
-  /** Whether the scene was asked for, with or without success: until then an arrow waits, as it may mean all of a sky. */
+  /**
+   * Whether detection has finished, successfully or not. Until then an arrow waits, because it may be meant for a whole
+   * sky.
+   */
   isLookedAt: boolean;
-  /** Of the brush. */
+  /** Radius of the brush. */
   radius: number;
   /** Height ÷ width of the picture. */
   aspect: number;
 }
 
 /**
- * Adds an arrow to what it lies in: the selected region, else the topmost drawn one under its beginning, else what was found there.
- * On land, which stands still as a whole, the strip along the arrow becomes a region of its own.
+ * Adds an arrow to the region at its beginning: the selected region, else the topmost drawn one, else the detected one.
+ * On land, which is static as a whole, the strip along the arrow becomes a region of its own.
  */
 export function addArrow(
   sketch: Sketch,
@@ -123,7 +126,7 @@ function isHome(region: Region, from: Point, found: FoundRegion | null, aspect: 
   return 'region' in area ? area.region === found : isCovered(region, from, aspect);
 }
 
-/** Directs what was found: its mark, or a new one. */
+/** Selects the mark of a detected region, or adds one. */
 export function directFound(sketch: Sketch, found: FoundRegion): Edited {
   const known = sketch.marks.find((mark) => mark.type === 'region' && areaOf(mark) === found);
   return known ? { sketch, selected: known.id } : add(sketch, newRegion({ region: found }));
@@ -137,7 +140,7 @@ export function remove(sketch: Sketch, id: number): Sketch {
   return { ...sketch, marks: sketch.marks.filter((mark) => mark.id !== id) };
 }
 
-/** Without one of its arrows; a region that has none left moves as predicted. */
+/** Removes one of a region's arrows; without arrows it moves as predicted. */
 export function removeArrow(sketch: Sketch, id: number, index: number): Sketch {
   const region = sketch.marks.find((mark) => mark.id === id);
   if (region?.type !== 'region') return sketch;
@@ -145,7 +148,7 @@ export function removeArrow(sketch: Sketch, id: number, index: number): Sketch {
   return change(sketch, id, { arrows, motion: arrows.length > 0 ? region.motion : 'PREDICTED' });
 }
 
-/** With other properties of one mark. */
+/** Changes properties of a mark. */
 export function change(
   sketch: Sketch,
   id: number,

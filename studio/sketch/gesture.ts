@@ -6,7 +6,7 @@ import type { FoundRegion, Sketch } from './sketch.ts';
 
 export type Tool = 'select' | 'freeze' | 'region' | 'erase' | 'arrow' | 'anchor';
 
-/** What a line means, beside where it is. */
+/** What determines the meaning of a line, apart from its position. */
 export interface Situation {
   tool: Tool;
   sketch: Sketch;
@@ -15,12 +15,12 @@ export interface Situation {
   /** Height ÷ width of the picture. */
   aspect: number;
   foundAt(point: Point): FoundRegion | null;
-  /** Whether that is known by now, or never will be. */
+  /** Whether detection has finished, successfully or not. */
   isLookedAt: boolean;
 }
 
-/** What comes of a line that was drawn over the picture, from where it began to where it ended. */
-export function carriedOut(drawn: readonly Point[], situation: Situation): Edited {
+/** Applies a drawn line, depending on the tool and on where it begins and ends. */
+export function applyGesture(drawn: readonly Point[], situation: Situation): Edited {
   const { tool, sketch, selected, brush, aspect, foundAt, isLookedAt } = situation;
   const points = simplified(drawn, aspect);
   const [first] = points;

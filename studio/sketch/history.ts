@@ -1,20 +1,21 @@
-/** Every state that something had, and the ones that were taken back. */
+/** All states for undo and redo. */
 export interface History<State> {
   past: readonly State[];
   present: State;
   future: readonly State[];
-  /** What the last change was of; changes of the same, one after the other, are taken back together. */
+  /** What the last change was about; consecutive changes of the same thing are undone together. */
   tag: string | null;
 }
 
 const mostSteps = 200;
 
-export function begun<State>(present: State): History<State> {
+export function newHistory<State>(present: State): History<State> {
   return { past: [], present, future: [], tag: null };
 }
 
 /**
- * @param tag what is being changed, where that happens in many small steps, as with a slider; null for a change of its own
+ * Adds a state.
+ * @param tag what is being changed, if that happens in many small steps, as with a slider; null for a change on its own
  */
 export function changed<State>(
   history: History<State>,

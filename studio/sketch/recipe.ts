@@ -1,6 +1,6 @@
 import type { Settings } from './settings.ts';
 
-/** What people take along to make the same video elsewhere. */
+/** What is needed to make the same video elsewhere. */
 export interface Recipe {
   imageId: string;
   settings: Settings;
@@ -23,12 +23,12 @@ export function variablesOf({ imageId, settings }: Recipe): string {
   return JSON.stringify({ input: { imageId, settings } }, null, 2);
 }
 
-/** The mutation that makes it, and its variables. */
+/** The mutation that makes the video, with its variables. */
 export function mutationOf(recipe: Recipe): string {
   return `${mutation}\n\n# Variables:\n${variablesOf(recipe).replace(/^/gm, '# ')}\n`;
 }
 
-/** What the command line takes as `--regions`. */
+/** The file for the command line's option `--regions`. */
 export function regionsFileOf({ settings }: Recipe): string {
   const { regions = [], freeze, anchors, camera, speedPercent } = settings;
   return `${JSON.stringify({ regions, freeze, anchors, camera, speedPercent }, null, 2)}\n`;
@@ -41,7 +41,7 @@ export interface Playable {
   heightPixels: number;
 }
 
-/** An element that shows it in any page, without moving what is around it. */
+/** An element that shows the video in any page, without layout shifts. */
 export function videoTagOf({ video, poster, widthPixels, heightPixels }: Playable): string {
   const attributes = [
     `src="${escaped(video)}"`,

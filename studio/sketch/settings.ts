@@ -1,17 +1,17 @@
-import { rounded, settled } from '../geometry/point.ts';
+import { clampedForApi, rounded } from '../geometry/point.ts';
 import { type Arrow, emptySketch, type Freeze, type Region, type Sketch, type Stroke } from './sketch.ts';
 
 /**
- * What the API takes: see `AnimationSettingsInput` in schema.graphql. What the sketch says nothing of is left out, so that the server's
- * own choices hold.
+ * The settings for the API: see `AnimationSettingsInput` in schema.graphql. Settings that the user has not chosen are
+ * left out, so that the server's defaults apply.
  */
 export type Settings = ReturnType<typeof settingsOf>;
 
-/** @param widthPixels of the video; null for the photo's, as the server makes it */
+/** Converts a sketch to settings. @param widthPixels of the video; null for the server's default */
 export function settingsOf({ marks, video }: Sketch, widthPixels: number | null = null) {
   const regions = marks.filter((mark) => mark.type === 'region').map(regionOf);
   const freezes = marks.filter((mark) => mark.type === 'freeze').map(freezeOf);
-  const anchors = marks.filter((mark) => mark.type === 'anchor').map(({ at }) => settled(at));
+  const anchors = marks.filter((mark) => mark.type === 'anchor').map(({ at }) => clampedForApi(at));
   const usual = emptySketch.video;
   return {
     ...(widthPixels !== null && { widthPixels }),
@@ -24,14 +24,14 @@ export function settingsOf({ marks, video }: Sketch, widthPixels: number | null 
     ...(regions.length > 0 && { regions }),
     ...(freezes.length > 0 && { freeze: freezes }),
     ...(anchors.length > 0 && { anchors }),
-    ...(video.zoom > 1 && { camera: { zoom: rounded(video.zoom), towards: settled(video.towards) } }),
+    ...(video.zoom > 1 && { camera: { zoom: rounded(video.zoom), towards: clampedForApi(video.towards) } }),
   };
 }
 
 function lightOf({ light, lightCourse, lightStrength }: Sketch['video']) {
   const isHeld = lightCourse === 'HELD';
   return {
-    // A light that is held is one look.
+    // A constant light is a single look.
     moments: (isHeld ? light.slice(0, 1) : light).map((preset) => ({ preset })),
     course: lightCourse,
     ...(lightStrength !== 1 && { strength: rounded(lightStrength) }),
@@ -52,7 +52,7 @@ function regionOf(region: Region) {
   };
 }
 
-/** How a region moves. One that lacks what its choice needs moves as predicted. */
+/** The motion of a region. If it lacks what its choice needs, it moves as predicted. */
 function motionOf({ motion, degrees, arrows, preset }: Region) {
   if (motion === 'DIRECTION') return { degrees: rounded(degrees) };
   if (motion === 'ARROWS')
@@ -61,7 +61,7 @@ function motionOf({ motion, degrees, arrows, preset }: Region) {
   return { kind: motion };
 }
 
-const arrowOf = ({ points }: Arrow) => ({ points: points.map(settled) });
+const arrowOf = ({ points }: Arrow) => ({ points: points.map(clampedForApi) });
 
 const freezeOf = ({ strokes, feather }: Freeze) => ({
   area: { strokes: strokes.map(strokeOf) },
@@ -69,7 +69,7 @@ const freezeOf = ({ strokes, feather }: Freeze) => ({
 });
 
 const strokeOf = ({ points, radius, erase }: Stroke) => ({
-  points: points.map(settled),
+  points: points.map(clampedForApi),
   radius: rounded(radius),
   ...(erase && { erase }),
 });

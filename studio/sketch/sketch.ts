@@ -1,17 +1,17 @@
 import type { Point } from '../geometry/point.ts';
 
-/** What people say of a photo by hand. Nothing in it is ever changed in place, so that every earlier one can come back. */
+/** All choices of the user for a photo. Immutable, so that earlier states can be restored. */
 export interface Sketch {
   /** In order: where regions overlap, later ones win. */
   marks: readonly Mark[];
-  /** Of the next mark. */
+  /** Id of the next mark. */
   nextId: number;
   video: VideoChoices;
 }
 
 export interface Stroke {
   points: readonly Point[];
-  /** Share of the width. */
+  /** As a share of the width. */
   radius: number;
   erase?: boolean;
 }
@@ -36,7 +36,7 @@ export const motionChoices = [
 ] as const;
 export type MotionChoice = (typeof motionChoices)[number];
 
-/** Where nothing moves. */
+/** An area without motion. */
 export interface Freeze {
   type: 'freeze';
   id: number;
@@ -44,26 +44,26 @@ export interface Freeze {
   feather: number;
 }
 
-/** Something that moves in its own way. What belongs to a motion that is not chosen stays for when it is again. */
+/** An area with its own motion. The properties of motions that are not chosen are kept for later. */
 export interface Region {
   type: 'region';
   id: number;
   area: Area;
   feather: number;
-  /** What a drawn area counts as; null: what is found there. */
+  /** What a drawn area counts as; null: what is detected there. */
   as: DrawnLike | null;
   motion: MotionChoice;
   degrees: number;
   arrows: readonly Arrow[];
   /** Name of a motion preset. */
   preset: string | null;
-  /** Percent of the width per second; null: the server's choice. */
+  /** Percent of the width per second; null: the server's default. */
   speedPercent: number | null;
-  /** Of ripples and swaying; null: the server's choice. */
+  /** Strength of ripples and swaying; null: the server's default. */
   strength: number | null;
 }
 
-/** A point that stays where it is. */
+/** A point that does not move. */
 export interface Anchor {
   type: 'anchor';
   id: number;
@@ -72,17 +72,17 @@ export interface Anchor {
 
 export type Mark = Freeze | Region | Anchor;
 
-/** What holds for the video as a whole. */
+/** Choices for the video as a whole. */
 export interface VideoChoices {
   seconds: number;
-  /** Percent of the width per second; null: the server's choice. */
+  /** Percent of the width per second; null: the server's default. */
   speedPercent: number | null;
   ripples: number;
-  /** Name of a motion preset; null: the server's choice. */
+  /** Name of a motion preset; null: the server's default. */
   motion: string | null;
-  /** Of the take; null: the plain one. */
+  /** Seed of the chosen take; null: the default motion. */
   seed: number | null;
-  /** 1: the camera stands. */
+  /** 1: the camera does not move. */
   zoom: number;
   towards: Point;
   /** Names of looks, in order; none: the photo's own light. */
@@ -108,8 +108,8 @@ export const emptySketch: Sketch = {
   },
 };
 
-/** Width of the soft edge of what is drawn, a share of the picture's width. */
+/** Default width of the soft edge of drawn areas, as a share of the picture's width. */
 export const usualFeather = 0.01;
 
-/** What the API takes of each. */
+/** The API's limits for the numbers of each. */
 export const most = { regions: 16, freezes: 16, anchors: 64, arrows: 64, strokes: 256 } as const;

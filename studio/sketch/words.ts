@@ -20,7 +20,7 @@ export const motionWords: Record<MotionChoice, string> = {
 
 const likeWords: Record<DrawnLike, string> = { SKY: 'sky', WATER: 'water', MIST: 'mist' };
 
-/** What a mark is called in the list. @param place among its kind, from 1 */
+/** Label of a mark in the list. @param place among marks of its kind, from 1 */
 export function nameOf(mark: Mark, place: number): string {
   switch (mark.type) {
     case 'freeze':
@@ -34,7 +34,7 @@ export function nameOf(mark: Mark, place: number): string {
   }
 }
 
-/** How it moves, in a few words. */
+/** A short description of its motion. */
 export function motionOf(mark: Mark): string {
   if (mark.type === 'freeze') return `never moves · ${count(strokesOf(mark).length, 'stroke')}`;
   if (mark.type === 'anchor') return 'stays where it is';
@@ -61,7 +61,7 @@ const directions = [
   'down and right',
 ];
 
-/** @param degrees 0 to the right, 90 up */
+/** The direction in words. @param degrees 0 to the right, 90 up */
 export function directionOf(degrees: number): string {
   return directions[Math.round((((degrees % 360) + 360) % 360) / 45) % 8];
 }

@@ -3,32 +3,32 @@ import { computed, effect, signal, untracked } from '@preact/signals';
 import { answerOf, driftscape } from '../api/driftscape.ts';
 import { openFile, type Source } from '../api/files.ts';
 import { type Settings, settingsOf } from '../sketch/settings.ts';
-import { complain, notice } from './notice.ts';
+import { notice, reportError } from './notice.ts';
 import { photo } from './photo.ts';
 import { isLookedAt } from './scene.ts';
 import { sketch } from './work.ts';
 
-/** A small loop of what the settings come to. */
+/** A small loop with the current settings. */
 export interface Draft {
   imageId: string;
   source: Source;
   tookMs: number;
 }
 
-/** The newest; null until there is one. */
+/** The newest draft; null until there is one. */
 export const draft = signal<Draft | null>(null);
 export const isDrafting = signal(false);
 
-/** So long nothing may change before a draft is asked for. */
+/** How long settings must be unchanged before a draft is requested. */
 const pauseMs = 120;
-/** A later draft of this page calls off the one before. */
+/** A later draft of this page supersedes the previous one. */
 const session = newKey();
 
 const wanted = computed(() => JSON.stringify(settingsOf(sketch.value)));
 
 effect(() => {
   const imageId = photo.value?.id;
-  // What is found is kept for drafts: both at once would take longer than one after the other.
+  // Detection results are kept for drafts, so doing one after the other is faster than both at once.
   if (!imageId || !isLookedAt.value) return;
   const settings = JSON.parse(wanted.value) as Settings;
   const stop = new AbortController();
@@ -53,8 +53,8 @@ async function update(imageId: string, settings: Settings, signal: AbortSignal):
     if (notice.value?.isFault) notice.value = null;
   } catch (error) {
     if (signal.aborted) return;
-    complain(error);
-    // So many drafts a minute: the newest wish is asked for again, unless there is a newer one by then.
+    reportError(error);
+    // Rate limit: request it again later, unless there is a newer request by then.
     const retryAfter = error instanceof DriftscapeError ? error.retryAfterSeconds : undefined;
     if (!retryAfter) return;
     const timer = setTimeout(() => update(imageId, settings, signal), retryAfter * 1000);
@@ -64,7 +64,7 @@ async function update(imageId: string, settings: Settings, signal: AbortSignal):
   }
 }
 
-/** @throws DriftscapeError when the settings are refused; DOMException AbortError */
+/** Requests a draft. @throws DriftscapeError if the settings are rejected; DOMException AbortError */
 export async function drawDraft(
   imageId: string,
   settings: Settings,

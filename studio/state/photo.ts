@@ -2,20 +2,20 @@ import { type Image, operations } from '@driftscape/client';
 import { signal } from '@preact/signals';
 import { answerOf, driftscape } from '../api/driftscape.ts';
 import { openFile, type Source, sourceOf } from '../api/files.ts';
-import { complain, notice } from './notice.ts';
+import { notice, reportError } from './notice.ts';
 
-/** The photo on the table, and what shows it. */
+/** The current photo, with its source for elements. */
 export interface OpenPhoto extends Image {
   source: Source;
 }
 
 export const photo = signal<OpenPhoto | null>(null);
-/** Which share of a photo has left; null while none is being sent. */
+/** Uploaded share of a photo; null while none is being uploaded. */
 export const sending = signal<{ name: string; share: number } | null>(null);
 
 let current = new AbortController();
 
-/** Sends a photo and puts it on the table. The one before stays there when this one is refused. */
+/** Uploads a photo and opens it. If it is rejected, the previous one stays open. */
 export async function sendPhoto(file: File): Promise<void> {
   current.abort();
   current = new AbortController();
@@ -27,13 +27,13 @@ export async function sendPhoto(file: File): Promise<void> {
     const sent = await answerOf(driftscape.upload(file, { onProgress, signal }));
     place({ ...sent, source: sourceOf(file) });
   } catch (error) {
-    complain(error);
+    reportError(error);
   } finally {
     if (!signal.aborted) sending.value = null;
   }
 }
 
-/** Puts the photo that the page's address names on the table, so that a reload loses nothing. */
+/** Opens the photo named in the page's URL, so that a reload loses nothing. */
 export async function reopenPhoto(): Promise<void> {
   const id = new URLSearchParams(location.hash.slice(1)).get('image');
   if (!id || photo.value) return;
@@ -42,7 +42,7 @@ export async function reopenPhoto(): Promise<void> {
     if (!image) throw new Error('The photo of this URL is not here any more; choose one');
     place({ ...image, source: await openFile(image.url) });
   } catch (error) {
-    complain(error);
+    reportError(error);
   }
 }
 
@@ -52,7 +52,7 @@ function place(next: OpenPhoto): void {
   photo.value = next;
 }
 
-/** Height ÷ width of the photo on the table. */
+/** Height ÷ width of the current photo. */
 export function aspectOf({ widthPixels, heightPixels }: Image): number {
   return heightPixels / widthPixels;
 }

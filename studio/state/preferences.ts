@@ -3,7 +3,7 @@ import { effect, signal } from '@preact/signals';
 export type Theme = 'auto' | 'light' | 'dark';
 const place = 'driftscape-theme';
 
-/** Light, dark, or as the system has it. */
+/** Light, dark, or the system's setting. */
 export const theme = signal<Theme>((localStorage.getItem(place) as Theme | null) ?? 'auto');
 
 effect(() => {
@@ -13,7 +13,7 @@ effect(() => {
 
 const lessMotion = matchMedia('(prefers-reduced-motion: reduce)');
 
-/** Whether loops play. At first not for those who want less motion. */
+/** Whether loops play. Initially off for users who prefer reduced motion. */
 export const isPlaying = signal(!lessMotion.matches);
 
 lessMotion.addEventListener('change', () => {

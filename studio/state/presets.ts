@@ -1,37 +1,37 @@
 import { type DataOf, operations } from '@driftscape/client';
 import { signal } from '@preact/signals';
 import { answerOf, driftscape } from '../api/driftscape.ts';
-import { complain } from './notice.ts';
+import { reportError } from './notice.ts';
 
 export type Motion = DataOf<typeof operations.motions>['latentPresets']['nodes'][number];
 type Light = DataOf<typeof operations.looks>['latentPresets']['nodes'][number];
-/** A light by the colours of its regions. */
+/** A light defined by the colours of its regions. */
 export type Look = Light & { look: NonNullable<Light['look']> };
 
-/** What the server has by name. */
+/** Presets of the server. */
 export const motions = signal<readonly Motion[]>([]);
 export const looks = signal<readonly Look[]>([]);
-/** Largest photo file that it takes, in bytes. */
+/** Largest photo file that the server accepts, in bytes. */
 export const maxUploadBytes = signal<number | null>(null);
 
-/** Asks what the server has. @returns whether it lets the page in */
-export async function meetServer(): Promise<boolean> {
+/** Loads presets and limits from the server. @returns whether the server accepts the page's API key */
+export async function loadPresets(): Promise<boolean> {
   try {
     const { serverInfo } = await answerOf(driftscape.request(operations.serverInfo, {}));
     maxUploadBytes.value = serverInfo.limits.maxUploadBytes;
   } catch (error) {
-    complain(error);
+    reportError(error);
     return false;
   }
-  // Smaller pages of lights: looks have many numbers, and an operation may cost so much.
+  // Smaller pages for lights: looks have many numbers, and the cost of an operation is limited.
   const [allMotions, allLights] = [
     inPages((after) => driftscape.request(operations.motions, { first: 100, after })),
     inPages((after) => driftscape.request(operations.looks, { first: 50, after })),
   ];
-  allMotions.then((all) => (motions.value = all), complain);
+  allMotions.then((all) => (motions.value = all), reportError);
   allLights.then(
     (all) => (looks.value = all.filter((light): light is Look => light.look !== null)),
-    complain,
+    reportError,
   );
   return true;
 }
@@ -40,7 +40,7 @@ interface Page<Node> {
   latentPresets: { nodes: Node[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
 }
 
-/** However many there are: people make their own. */
+/** Reads all pages, because users can add any number of presets. */
 async function inPages<Node>(ask: (after: string | null) => Promise<Page<Node>>): Promise<Node[]> {
   const all: Node[] = [];
   let after: string | null = null;

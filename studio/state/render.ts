@@ -2,36 +2,36 @@ import { type AnimationEnded, type AnimationEvent, type DataOf, operations } fro
 import { effect, signal } from '@preact/signals';
 import { answerOf, driftscape } from '../api/driftscape.ts';
 import { type Settings, settingsOf } from '../sketch/settings.ts';
-import { complain, say } from './notice.ts';
+import { reportError, showNotice } from './notice.ts';
 import { photo } from './photo.ts';
 import { sketch } from './work.ts';
 
-/** How far the video is. */
+/** Progress of the video. */
 export interface Progress {
   id: string;
   words: string;
-  /** 0…1; null while nothing is rendered yet. */
+  /** 0…1; null until the first frame is rendered. */
   share: number | null;
-  /** The newest frame, as an address. */
+  /** URL of the newest frame. */
   preview: string | null;
 }
 
 type Report = NonNullable<DataOf<typeof operations.report>['animation']>['report'];
 
-/** A finished video and what made it. */
+/** A finished video and its recipe. */
 export interface Result {
   animation: AnimationEnded['animation'];
-  /** What was noticed about it, and what it took. */
+  /** Its notices and costs. */
   report: Report;
   imageId: string;
   settings: Settings;
 }
 
-/** Width of the video; null: the photo's own, as the server makes it. */
+/** Width of the video; null: the server's default, usually the photo's own. */
 export const width = signal<number | null>(null);
 export const progress = signal<Progress | null>(null);
 export const result = signal<Result | null>(null);
-/** Whether the result is being looked at. */
+/** Whether the result is open. */
 export const showsResult = signal(false);
 
 effect(() => {
@@ -39,7 +39,7 @@ effect(() => {
   result.value = null;
 });
 
-/** Renders what the sketch says, in full, and follows it to its end. */
+/** Renders the full video, and follows its progress to the end. */
 export async function render(): Promise<void> {
   const imageId = photo.value?.id;
   if (!imageId || progress.value) return;
@@ -49,14 +49,14 @@ export async function render(): Promise<void> {
     const { id } = await answerOf(driftscape.animate(imageId, settings));
     progress.value = { id, words: 'waiting', share: null, preview: null };
     const { status, failure, animation } = await answerOf(follow(id));
-    if (status === 'CANCELED') return say('The rendering was cancelled');
+    if (status === 'CANCELED') return showNotice('The rendering was cancelled');
     if (!animation.video) throw new Error(failure?.message ?? 'The rendering has failed');
     const made = await answerOf(driftscape.request(operations.report, { id }));
     result.value = { animation, report: made.animation?.report ?? null, imageId, settings };
     showsResult.value = true;
-    say('The video is ready');
+    showNotice('The video is ready');
   } catch (error) {
-    complain(error);
+    reportError(error);
   } finally {
     progress.value = null;
   }
@@ -64,7 +64,7 @@ export async function render(): Promise<void> {
 
 export async function cancelRender(): Promise<void> {
   const { id } = progress.value ?? {};
-  if (id) await answerOf(driftscape.cancel(id)).catch(complain);
+  if (id) await answerOf(driftscape.cancel(id)).catch(reportError);
 }
 
 /** Shows every event of an animation. @returns the last */

@@ -5,23 +5,23 @@ import { fetchFile } from '../api/files.ts';
 import { type FoundMask, isInMask } from '../geometry/found-mask.ts';
 import type { Point } from '../geometry/point.ts';
 import type { FoundRegion } from '../sketch/sketch.ts';
-import { complain } from './notice.ts';
+import { reportError } from './notice.ts';
 import { photo } from './photo.ts';
 
-/** What was found in the photo. */
+/** A region detected in the photo. */
 export interface Found {
   region: FoundRegion;
-  /** Of the picture, 0…1. */
+  /** Share of the picture, 0…1. */
   share: number;
-  /** How it is predicted to move: null where it stands. */
+  /** Predicted direction of its motion; null if it is static. */
   degrees: number | null;
   speedPercent: number | null;
   mask: FoundMask;
 }
 
-/** Null until it is known. */
+/** Null until known. */
 export const found = signal<readonly Found[] | null>(null);
-/** Whether the photo was looked at, with or without success. */
+/** Whether detection has finished, successfully or not. */
 export const isLookedAt = signal(false);
 
 effect(() => {
@@ -31,7 +31,7 @@ effect(() => {
   if (!id) return;
   const wanted = new AbortController();
   find(id, wanted.signal)
-    .catch(complain)
+    .catch(reportError)
     .finally(() => {
       if (!wanted.signal.aborted) isLookedAt.value = true;
     });
@@ -60,7 +60,7 @@ async function readMask(url: string, signal: AbortSignal): Promise<FoundMask> {
   return { width, height, values: data.filter((_, index) => index % 4 === 0) };
 }
 
-/** What was found at a place; null where nothing was, or it is not known yet. */
+/** The region detected at a point; null if there is none, or it is not known yet. */
 export function foundAt(point: Point): FoundRegion | null {
   const all = found.value ?? [];
   const moving = all.find(({ region, mask }) => region !== 'LAND' && isInMask(mask, point));

@@ -2,17 +2,17 @@ import { operations } from '@driftscape/client';
 import { effect, signal } from '@preact/signals';
 import { answerOf, driftscape } from '../api/driftscape.ts';
 import { settingsOf } from '../sketch/settings.ts';
-import { complain } from './notice.ts';
+import { reportError } from './notice.ts';
 import { photo } from './photo.ts';
 import { drawThumbnails } from './thumbnails.ts';
 import { sketch } from './work.ts';
 
-/** Other ways in which the same photo may move, by their seeds. */
+/** A variant of the photo's motion, by its seed. */
 export interface Take {
   seed: number;
   degrees: number | null;
   speedPercent: number | null;
-  /** Of its small loop. */
+  /** Key of its small loop. */
   thumbnail: string;
 }
 
@@ -25,7 +25,7 @@ effect(() => {
   takes.value = [];
 });
 
-/** Asks for takes with the present settings, and draws them side by side. */
+/** Requests takes with the current settings, and draws them next to each other. */
 export async function findTakes(): Promise<void> {
   const id = photo.value?.id;
   if (!id) return;
@@ -43,6 +43,6 @@ export async function findTakes(): Promise<void> {
     }));
     await drawThumbnails('takes', choices);
   } catch (error) {
-    complain(error);
+    reportError(error);
   }
 }

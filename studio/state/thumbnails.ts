@@ -3,24 +3,24 @@ import { effect, signal } from '@preact/signals';
 import type { Source } from '../api/files.ts';
 import type { Settings } from '../sketch/settings.ts';
 import { drawDraft } from './draft.ts';
-import { complain } from './notice.ts';
+import { reportError } from './notice.ts';
 import { photo } from './photo.ts';
 
-/** Small loops of choices that are offered, on the photo itself, by what they are of. */
+/** Small loops of choices, made from the photo itself, by their ids. */
 export const thumbnails = signal<ReadonlyMap<string, Source>>(new Map());
-/** Which group is being drawn; null: none. */
+/** The group being drawn; null: none. */
 export const drawing = signal<string | null>(null);
 
 const session = newKey();
 let stop = new AbortController();
 
-/** What a choice looks like. @param id unlike that of any other choice */
+/** A choice with its settings. @param id unique among all choices */
 export interface Choice {
   id: string;
   settings: Settings;
 }
 
-/** Draws choices one after the other, as each is done. Another group ends the one before. */
+/** Draws choices one after another. Starting another group ends the previous one. */
 export async function drawThumbnails(group: string, choices: readonly Choice[]): Promise<void> {
   const image = photo.value;
   if (!image) return;
@@ -35,13 +35,13 @@ export async function drawThumbnails(group: string, choices: readonly Choice[]):
       thumbnails.value = new Map(thumbnails.value).set(id, source);
     }
   } catch (error) {
-    if (!signal.aborted) complain(error);
+    if (!signal.aborted) reportError(error);
   } finally {
     if (!signal.aborted) drawing.value = null;
   }
 }
 
-/** Another photo looks different. */
+/** A new photo needs new thumbnails. */
 effect(() => {
   photo.value;
   return () => {

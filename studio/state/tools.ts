@@ -13,24 +13,24 @@ export const tools = [
 
 export const tool = signal<Tool>('select');
 
-/** Of brush and eraser, a share of the width. */
+/** Radius of brush and eraser, as a share of the width. */
 export const brushRadius = signal(0.03);
-/** Width of the soft edge of what is painted next, a share of the width. */
+/** Width of the soft edge of newly painted areas, as a share of the width. */
 export const brushFeather = signal(usualFeather);
 /** What the next painted region counts as. */
 export const brushAs = signal<DrawnLike | null>(null);
 
-/** Whether what was found shows as tints. */
+/** Whether detected regions are tinted. */
 export const showsFound = signal(false);
-/** Whether marks show. */
+/** Whether marks are shown. */
 export const showsMarks = signal(true);
-/** Whether the photo shows in place of the draft. */
+/** Whether the photo is shown instead of the draft. */
 export const showsPhoto = signal(false);
 
-/** By so much a key changes the brush. */
+/** Factor by which a key changes the brush. */
 const step = 1.25;
 
-export function growBrush(isLarger: boolean): void {
+export function resizeBrush(isLarger: boolean): void {
   const radius = brushRadius.value * (isLarger ? step : 1 / step);
   brushRadius.value = Math.min(Math.max(radius, 0.004), 0.2);
 }

@@ -1,20 +1,20 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { Edited } from '../sketch/edit.ts';
-import { begun, changed, type History, redone, undone } from '../sketch/history.ts';
+import { changed, type History, newHistory, redone, undone } from '../sketch/history.ts';
 import { emptySketch, type Sketch, type VideoChoices } from '../sketch/sketch.ts';
-import { complain } from './notice.ts';
+import { reportError } from './notice.ts';
 import { photo } from './photo.ts';
 
-const history = signal<History<Sketch>>(begun(emptySketch));
+const history = signal<History<Sketch>>(newHistory(emptySketch));
 
-/** What people have said of the photo so far. */
+/** The user's current choices for the photo. */
 export const sketch = computed(() => history.value.present);
 export const mayUndo = computed(() => history.value.past.length > 0);
 export const mayRedo = computed(() => history.value.future.length > 0);
-/** Id of the mark that is looked at. */
+/** Id of the selected mark. */
 export const selected = signal<number | null>(null);
 
-/** @param tag of what changes in many small steps, such as a slider */
+/** Changes the sketch. @param tag for changes in many small steps, such as a slider's */
 export function change(next: Sketch, tag: string | null = null): void {
   history.value = changed(history.value, next, tag);
 }
@@ -25,7 +25,7 @@ export function changeVideo(choices: Partial<VideoChoices>, tag: string | null =
 
 export function take({ sketch: next, selected: id, refusal }: Edited): void {
   if (refusal) {
-    complain(new Error(refusal));
+    reportError(new Error(refusal));
     return;
   }
   change(next);
@@ -44,7 +44,7 @@ const placeOf = (imageId: string) => `driftscape-sketch-${imageId}`;
 
 let opened: string | undefined;
 
-/** Each photo has a sketch of its own, kept until the tab is closed. */
+/** Each photo has its own sketch, kept until the tab is closed. */
 effect(() => {
   const id = photo.value?.id;
   const present = sketch.value;
@@ -52,7 +52,7 @@ effect(() => {
   if (id === opened) return sessionStorage.setItem(placeOf(id), JSON.stringify(present));
   opened = id;
   selected.value = null;
-  history.value = begun(kept(id));
+  history.value = newHistory(kept(id));
 });
 
 function kept(id: string): Sketch {

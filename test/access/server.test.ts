@@ -11,6 +11,7 @@ import { type Server, startServer } from '../../src/server.ts';
 import { ScriptedEngine } from '../animations/scripted-engine.ts';
 import { TestSocket } from '../realtime/socket.ts';
 import { openEmbeddedTestDatabase, type TestDatabase } from '../support/databases.ts';
+import { postOperation } from '../support/post-operation.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 let database: TestDatabase;
@@ -56,12 +57,12 @@ function bearer(): Record<string, string> {
 
 describe('a server that requires keys', () => {
   it('answers 401 to an operation without one, and 200 with one', async () => {
-    const init = { method: 'POST', body: '{"query":"{ animations { nodes { id } } }"}' };
-    const headers = { 'content-type': 'application/json' };
-    const refused = await fetch(`${server.url}/graphql`, { ...init, headers });
+    const post = (headers = {}) =>
+      postOperation(`${server.url}/graphql`, { query: '{ animations { nodes { id } } }' }, headers);
+    const refused = await post();
     expect(refused.status).toBe(401);
     expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
-    const taken = await fetch(`${server.url}/graphql`, { ...init, headers: { ...headers, ...bearer() } });
+    const taken = await post(bearer());
     expect(taken.status).toBe(200);
     expect(await taken.json()).toEqual({ data: { animations: { nodes: [] } } });
   });
@@ -182,21 +183,19 @@ describe('a server that requires keys', () => {
   });
 
   it('takes a key for an event stream', async () => {
-    const request = (headers: Record<string, string>) =>
-      fetch(`${server.url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...headers },
-        body: '{"query":"subscription { animationEvents(id: \\"x\\") { ... on UserError { code } } }"}',
-      }).then((response) => response.text());
+    const request = async (headers: Record<string, string>) => {
+      const query = 'subscription { animationEvents(id: "x") { ... on UserError { code } } }';
+      const accepted = { accept: 'text/event-stream', ...headers };
+      return (await postOperation(`${server.url}/graphql`, { query }, accepted)).text();
+    };
     expect(await request({})).toContain('UNAUTHENTICATED');
     expect(await request(bearer())).toContain('NOT_FOUND');
   });
 
   it('goes on letting in who has a key when others at the same address show wrong ones', async () => {
     const ask = async (key: string) => {
-      const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
-      const init = { method: 'POST', headers, body: '{"query":"{ __typename }"}' };
-      return (await fetch(`${server.url}/graphql`, init)).status;
+      const headers = { authorization: `Bearer ${key}` };
+      return (await postOperation(`${server.url}/graphql`, { query: '{ __typename }' }, headers)).status;
     };
     const wrong = `dsk_${'a'.repeat(43)}`;
     expect(await ask(wrong)).toBe(401);

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  type Happening,
   hasEnded,
   type JobState,
+  type JobTransition,
   newJob,
   next,
-} from '../../src/animations/life/job-state.ts';
+} from '../../src/animations/lifecycle/job-state.ts';
 
 const attempt = fc.integer({ min: 1, max: 5 });
-const happening: fc.Arbitrary<Happening> = fc.oneof(
-  { weight: 3, arbitrary: fc.constant<Happening>({ type: 'claimed' }) },
-  fc.constant<Happening>({ type: 'cancel-requested' }),
-  fc.constant<Happening>({ type: 'owner-died' }),
+const transition: fc.Arbitrary<JobTransition> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<JobTransition>({ type: 'claimed' }) },
+  fc.constant<JobTransition>({ type: 'cancel-requested' }),
+  fc.constant<JobTransition>({ type: 'owner-died' }),
   {
     weight: 5,
     arbitrary: fc.record({
@@ -22,50 +22,50 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   },
 );
 const limits = fc.record({ maxFaults: fc.integer({ min: 1, max: 4 }) });
-const lives = fc.record({ happenings: fc.array(happening, { maxLength: 40 }), limits });
-type Life = typeof lives extends fc.Arbitrary<infer Value> ? Value : never;
+const sequences = fc.record({ transitions: fc.array(transition, { maxLength: 40 }), limits });
+type Sequence = typeof sequences extends fc.Arbitrary<infer Value> ? Value : never;
 
 interface Step {
   before: JobState;
-  happening: Happening;
+  transition: JobTransition;
   after: JobState | null;
 }
 
-/** What comes of a life, step by step; what may not happen changes nothing. */
-function live({ happenings, limits: { maxFaults } }: Life): Step[] {
+/** The states after each transition of a sequence; a rejected transition changes nothing. */
+function run({ transitions, limits: { maxFaults } }: Sequence): Step[] {
   let state = newJob;
-  return happenings.map((one) => {
+  return transitions.map((one) => {
     const before = state;
     const after = next(before, one, { maxFaults });
     state = after ?? before;
-    return { before, happening: one, after };
+    return { before, transition: one, after };
   });
 }
 
-function always(holds: (step: Step, life: Life) => void): void {
+function always(holds: (step: Step, sequence: Sequence) => void): void {
   fc.assert(
-    fc.property(lives, (life) => {
-      for (const step of live(life)) holds(step, life);
+    fc.property(sequences, (sequence) => {
+      for (const step of run(sequence)) holds(step, sequence);
     }),
     { numRuns: 2_000 },
   );
 }
 
-describe('the life of a job', () => {
-  it('ends once: nothing happens to what has ended', () => {
+describe('the lifecycle of a job', () => {
+  it('accepts no transition after the end', () => {
     always(({ before, after }) => {
       if (hasEnded(before)) expect(after).toBeNull();
     });
   });
 
-  it('runs only what waited, and ends as SUCCEEDED or FAILED only what ran', () => {
+  it('starts only queued jobs, and only running ones succeed or fail', () => {
     always(({ before, after }) => {
       if (after?.status === 'RUNNING') expect(before.status).toBeOneOf(['QUEUED', 'RUNNING']);
       if (after?.status === 'SUCCEEDED' || after?.status === 'FAILED') expect(before.status).toBe('RUNNING');
     });
   });
 
-  it('meets no more faults than it may, and FAILS at the last unless it is to be canceled', () => {
+  it('counts at most maxFaults faults, and fails at the last one unless a cancellation was granted', () => {
     always(({ after }, { limits: { maxFaults } }) => {
       if (!after) return;
       expect(after.faults).toBeLessThanOrEqual(Math.min(maxFaults, after.attempts));
@@ -73,26 +73,26 @@ describe('the life of a job', () => {
     });
   });
 
-  it('counts an attempt whenever it is claimed, and never else', () => {
-    always(({ before, happening: { type }, after }) => {
+  it('counts an attempt whenever a worker claims the job, and only then', () => {
+    always(({ before, transition: { type }, after }) => {
       if (after) expect(after.attempts - before.attempts).toBe(type === 'claimed' ? 1 : 0);
     });
   });
 
   it('counts no fault for a shutdown, a finish or a failure', () => {
-    always(({ before, happening: { type }, after }) => {
+    always(({ before, transition: { type }, after }) => {
       const isFault = type === 'faulted' || type === 'owner-died';
       if (after) expect(after.faults - before.faults).toBe(isFault ? 1 : 0);
     });
   });
 
-  it('hears nothing of a run that is not the latest', () => {
-    always(({ before, happening: one, after }) => {
+  it('rejects reports of any run but the latest', () => {
+    always(({ before, transition: one, after }) => {
       if ('attempt' in one && one.attempt !== before.attempts) expect(after).toBeNull();
     });
   });
 
-  it('keeps a cancellation that was granted: CANCELED is the only end then, and only then an end', () => {
+  it('ends as CANCELED if and only if a cancellation was granted', () => {
     always(({ before, after }) => {
       if (!after) return;
       if (before.isCancelRequested) expect(after.isCancelRequested).toBe(true);
@@ -101,16 +101,16 @@ describe('the life of a job', () => {
     });
   });
 
-  it('can always be ended: whatever it went through, a cancellation and a stop end it', () => {
+  it('can always be ended by a cancellation and a stop', () => {
     fc.assert(
-      fc.property(lives, (life) => {
-        const { after, before } = live(life).at(-1) ?? { after: newJob, before: newJob };
+      fc.property(sequences, (sequence) => {
+        const { after, before } = run(sequence).at(-1) ?? { after: newJob, before: newJob };
         const state = after ?? before;
         if (hasEnded(state)) return;
-        const asked = next(state, { type: 'cancel-requested' }, life.limits) as JobState;
+        const asked = next(state, { type: 'cancel-requested' }, sequence.limits) as JobState;
         const ended = hasEnded(asked)
           ? asked
-          : next(asked, { type: 'stopped', attempt: asked.attempts }, life.limits);
+          : next(asked, { type: 'stopped', attempt: asked.attempts }, sequence.limits);
         expect(ended).toMatchObject({ status: 'CANCELED' });
       }),
     );

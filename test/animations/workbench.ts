@@ -5,8 +5,8 @@ import { Animations, type AnimationsParts } from '../../src/animations/animation
 import type { AnimationEvent } from '../../src/animations/events/events.ts';
 import { EventFeeds } from '../../src/animations/events/feeds.ts';
 import { EventNotifier } from '../../src/animations/events/notifier.ts';
-import type { RetryPolicy } from '../../src/animations/life/job-life.ts';
-import { JobLife } from '../../src/animations/life/job-life.ts';
+import type { RetryPolicy } from '../../src/animations/lifecycle/job-lifecycle.ts';
+import { JobLifecycle } from '../../src/animations/lifecycle/job-lifecycle.ts';
 import { Companions } from '../../src/animations/outputs/companions.ts';
 import { FinishedRenders } from '../../src/animations/outputs/finished-renders.ts';
 import { QueueFeed } from '../../src/animations/queue/feed.ts';
@@ -55,8 +55,8 @@ export class Workbench implements AsyncDisposable {
     this.notifier = notifier;
     this.queueFeed = queueFeed;
     this.#filesFolder = files;
-    const life = new JobLife(nobodyListens, retries);
-    this.runs = new Runs(database.prisma, life);
+    const lifecycle = new JobLifecycle(nobodyListens, retries);
+    this.runs = new Runs(database.prisma, lifecycle);
     const { prisma } = database;
     const places = new QueuePlaces(prisma);
     this.#parts = {
@@ -64,7 +64,7 @@ export class Workbench implements AsyncDisposable {
       finished: new FinishedRenders(storage, bundle),
       companions: new Companions(prisma),
       listener: nobodyListens,
-      life,
+      lifecycle,
       places,
       feeds: new EventFeeds(prisma, notifier, places),
       maxQueued: 0,

@@ -124,7 +124,7 @@ const orderInside: Record<string, readonly string[]> = {
     'animate.ts',
     'engine',
   ],
-  animations: ['streams', 'queue', 'events', 'life', 'outputs', 'work', 'animations.ts'],
+  animations: ['streams', 'queue', 'events', 'lifecycle', 'outputs', 'work', 'animations.ts'],
 };
 
 interface Import {

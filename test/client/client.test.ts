@@ -51,6 +51,34 @@ describe('the client package', { timeout: 120_000 }, () => {
     expect(new Set(images.map(({ id }) => id)).size).toBe(1);
   });
 
+  it('waits for a slow upload with the same key', async () => {
+    const options = { idempotencyKey: 'slow' };
+    const { promise: secondWaits, resolve } = Promise.withResolvers<void>();
+    const connection = { url: bench.server.graphqlUrl, token: bench.apiKey };
+    const { promise: firstSends, resolve: sends } = Promise.withResolvers<void>();
+    // Sends one byte, and the rest once the other upload was told that the photo is not there yet.
+    const slowly: typeof fetch = async (to, init) => {
+      if (init?.method !== 'PUT') return fetch(to, init);
+      const bytes = new Uint8Array(await photo.arrayBuffer());
+      async function* body() {
+        yield bytes.subarray(0, 1);
+        sends();
+        await secondWaits;
+        yield bytes.subarray(1);
+      }
+      return fetch(to, { ...init, body: body() as unknown as BodyInit, duplex: 'half' } as RequestInit);
+    };
+    const watched: typeof fetch = async (to, init) => {
+      const response = await fetch(to, init);
+      if ((await response.clone().text()).includes('UPLOAD_MISSING')) resolve();
+      return response;
+    };
+    const first = new DriftscapeClient({ ...connection, fetch: slowly }).upload(photo, options);
+    await firstSends;
+    const second = new DriftscapeClient({ ...connection, fetch: watched }).upload(photo, options);
+    expect((await second).id).toBe((await first).id);
+  });
+
   it('makes one animation of one key', async () => {
     const image = await client.upload(photo);
     const options = { idempotencyKey: 'article-7' };

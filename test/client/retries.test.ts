@@ -5,7 +5,7 @@ import {
   type Subscribed,
   type Transport,
 } from '@driftscape/client';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { collect } from '../support/collect.ts';
 
 const api = 'http://driftscape.test/graphql';
@@ -21,7 +21,7 @@ function server(outcomes: Record<string, (Response | Error | object)[]>) {
     const [first, ...later] = outcomes[kind];
     if (later.length > 0) outcomes[kind] = later;
     if (first instanceof Error) throw first;
-    return first instanceof Response ? first : Response.json({ data: first });
+    return first instanceof Response ? first.clone() : Response.json({ data: first });
   };
   return { client: new DriftscapeClient({ url: api, fetch: answer }), sent };
 }
@@ -29,7 +29,7 @@ function server(outcomes: Record<string, (Response | Error | object)[]>) {
 const created = {
   createUpload: { upload: { id: 'u1', url: 'http://driftscape.test/uploads/x', headers: [] } },
 };
-const completed = { completeUpload: { image: { id: 'i1' } } };
+const completed = { completeUpload: { __typename: 'CompleteUploadSuccess', image: { id: 'i1' } } };
 const cut = new TypeError('fetch failed');
 const accepted = () => new Response(null, { status: 204 });
 
@@ -55,16 +55,54 @@ describe('an upload', () => {
     expect(sent).toEqual(['CreateUpload', 'PUT', 'CreateUpload', 'PUT', 'CompleteUpload']);
   });
 
-  it('sends the bytes again where another call took the address, and nothing has come', async () => {
-    const missing = { completeUpload: { code: 'UPLOAD_MISSING', message: 'Nothing has come', path: [] } };
-    const { client, sent } = server({
-      CreateUpload: [created],
-      PUT: [new Response('sent already', { status: 409 }), accepted()],
-      CompleteUpload: [missing, completed],
-    });
-    expect(await client.upload(photo, { idempotencyKey: 'k' })).toEqual({ id: 'i1' });
-    const once = ['CreateUpload', 'PUT', 'CompleteUpload'];
-    expect(sent).toEqual([...once, ...once]);
+  const missing = {
+    completeUpload: {
+      __typename: 'UploadMissingError',
+      code: 'UPLOAD_MISSING',
+      message: 'Nothing',
+      path: [],
+    },
+  };
+  const taken = () => new Response('sent already, or being sent', { status: 409 });
+
+  it('waits while another call with the same key is sending, and takes over when that one fails', async () => {
+    vi.useFakeTimers();
+    try {
+      const { client, sent } = server({
+        CreateUpload: [created],
+        PUT: [...Array.from({ length: 20 }, taken), accepted()],
+        CompleteUpload: [...Array.from({ length: 20 }, () => missing), completed],
+      });
+      const image = client.upload(photo, { idempotencyKey: 'k' });
+      await vi.advanceTimersByTimeAsync(170_000);
+      expect(await image).toEqual({ id: 'i1' });
+      expect(sent.filter((kind) => kind === 'CreateUpload')).toHaveLength(1);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('stops waiting for another call after 15 minutes, or when its signal aborts', async () => {
+    vi.useFakeTimers();
+    try {
+      const outcomes = () => ({ CreateUpload: [created], PUT: [taken()], CompleteUpload: [missing] });
+      const given = server(outcomes()).client.upload(photo, { idempotencyKey: 'k' });
+      const limit = expect(given).rejects.toMatchObject({
+        code: 'UPLOAD_MISSING',
+        message: 'Another upload with the same idempotency key did not end within 900 s',
+        isRetryable: true,
+      });
+      const abort = new AbortController();
+      const waiting = server(outcomes()).client.upload(photo, { signal: abort.signal });
+      const stopped = expect(waiting).rejects.toThrow('enough');
+      await vi.advanceTimersByTimeAsync(60_000);
+      abort.abort(new Error('enough'));
+      await stopped;
+      await vi.advanceTimersByTimeAsync(900_000);
+      await limit;
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('does not repeat what would be refused again', async () => {

@@ -9,7 +9,8 @@ import { code, writeTestBundle } from '../inference/test-bundle.ts';
 import { landscape } from '../photo/pictures.ts';
 import { openEmbeddedTestDatabase } from '../support/databases.ts';
 import { ask, createAnimation, uploadPhoto, watchAnimation } from './client.ts';
-import { failToStart, ServerProcess } from './server-process.ts';
+import { failToStart } from './program.ts';
+import { ServerProcess } from './server-process.ts';
 
 // Each test starts whole servers, engine and all.
 vi.setConfig({ testTimeout: 180_000 });

@@ -10,7 +10,8 @@ import { describeServerDatabase, type TestDatabase } from '../support/databases.
 import { describeS3, S3Server } from '../support/s3-server.ts';
 import { ask, createAnimation, uploadPhoto, watchAnimation } from './client.ts';
 import { Machines } from './machines.ts';
-import { failToStart, type ServerProcess } from './server-process.ts';
+import { failToStart } from './program.ts';
+import type { ServerProcess } from './server-process.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
 // Each test starts whole processes, engines and all.

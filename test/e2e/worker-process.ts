@@ -1,16 +1,8 @@
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { launch } from './server-process.ts';
+import { launch, RunningProgram } from './program.ts';
 
 /** A worker as people run it: a process of its own. */
-export class WorkerProcess implements AsyncDisposable {
-  readonly #child: ChildProcess;
-
-  private constructor(child: ChildProcess) {
-    this.#child = child;
-  }
-
+export class WorkerProcess extends RunningProgram {
   /**
    * Starts it and waits until it is ready.
    * @param wrapper as {@link launch} takes it
@@ -31,17 +23,5 @@ export class WorkerProcess implements AsyncDisposable {
       return new WorkerProcess(child);
     }
     throw new Error(`Ended before it was ready: ${said}`);
-  }
-
-  /** Sends a signal and waits for the end. @returns the exit code, or the signal that ended it */
-  async end(signal: NodeJS.Signals): Promise<number | string> {
-    const ended = once(this.#child, 'exit');
-    this.#child.kill(signal);
-    const [code, name] = await ended;
-    return code ?? name;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) await this.end('SIGKILL');
   }
 }

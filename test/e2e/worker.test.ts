@@ -7,7 +7,8 @@ import { code, writeTestBundle } from '../inference/test-bundle.ts';
 import { landscape } from '../photo/pictures.ts';
 import { describeServerDatabase } from '../support/databases.ts';
 import { ask, createAnimation, uploadPhoto, watchAnimation } from './client.ts';
-import { failToStart, ServerProcess } from './server-process.ts';
+import { failToStart } from './program.ts';
+import { ServerProcess } from './server-process.ts';
 import { WorkerProcess } from './worker-process.ts';
 
 // Each test starts whole processes, engines and all.

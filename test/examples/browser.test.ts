@@ -1,15 +1,12 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
 import { createServer, type ViteDevServer } from 'vite';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { describeInChromium, launchChromium } from '../support/chromium.ts';
 import { type ExampleBench, openExampleBench } from './bench.ts';
 
-/** Debian's and Ubuntu's package puts it here; other places are named by CHROMIUM_PATH. */
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-
-function definePageTests(): void {
+describeInChromium('the browser example', () => {
   let bench: ExampleBench;
   let pages: ViteDevServer;
   let browser: Browser;
@@ -23,8 +20,7 @@ function definePageTests(): void {
     pages = await createServer({ root, server: { port: 0 }, logLevel: 'error' });
     await pages.listen();
     address = pages.resolvedUrls?.local[0] ?? '';
-    // Tests may run as root, for whom Chromium's sandbox does not start.
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    browser = await launchChromium();
   });
   afterAll(async () => {
     await browser?.close();
@@ -68,11 +64,4 @@ function definePageTests(): void {
     expect(await page.locator('button').isEnabled()).toBe(true);
     await page.close();
   });
-}
-
-if (existsSync(executablePath)) describe('the browser example', { timeout: 120_000 }, definePageTests);
-else {
-  console.warn(`The browser example is not tested: there is no browser at ${executablePath}.
-Install one (apt-get install chromium), or name another with CHROMIUM_PATH.`);
-  describe.skip('the browser example', definePageTests);
-}
+});

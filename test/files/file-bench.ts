@@ -5,6 +5,7 @@ import { parseSettings } from '../../src/inference/settings.ts';
 import { encodeGlobalId } from '../../src/resolvers/global-id.ts';
 import { type Server, startServer } from '../../src/server.ts';
 import { ScriptedEngine } from '../animations/scripted-engine.ts';
+import { ask } from '../e2e/client.ts';
 import { openEmbeddedTestDatabase, type TestDatabase } from '../support/databases.ts';
 import { silentLog } from '../support/silent-log.ts';
 
@@ -135,14 +136,7 @@ export class FileBench implements AsyncDisposable {
   /** Runs an operation with a key of scope write. @returns its data @throws Error for errors */
   // biome-ignore lint/suspicious/noExplicitAny: the answer's shape is the operation's, which only the test knows.
   async ask(query: string, variables: object = {}, key = this.keys.write): Promise<any> {
-    const response = await fetch(`${this.server.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-      body: JSON.stringify({ query, variables }),
-    });
-    const { data, errors } = await response.json();
-    if (errors) throw new Error(JSON.stringify(errors));
-    return data;
+    return ask(`${this.server.url}/graphql`, query, variables, { authorization: `Bearer ${key}` });
   }
 
   /** Fetches a path of the server, or an address that it gave. */

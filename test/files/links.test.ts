@@ -230,10 +230,12 @@ describe('links', () => {
     const list = `query ($id: ID!) { fileLinks(filter: { animationId: $id, isGood: true }) { nodes { id url target } } }`;
     const { fileLinks } = await bench.ask(list, { id: animation.globalId });
     expect(fileLinks.nodes).toEqual(made.toReversed().map(({ id, url, target }) => ({ id, url, target })));
-    await expect(bench.ask(list, { id: animation.globalId }, bench.keys.read)).rejects.toThrow('FORBIDDEN');
+    await expect(bench.ask(list, { id: animation.globalId }, bench.keys.read)).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
     const node = `{ node(id: "${made[0].id}") { ... on FileLink { url } } }`;
     expect((await bench.ask(node)).node.url).toBe(made[0].url);
-    await expect(bench.ask(node, {}, bench.keys.read)).rejects.toThrow('FORBIDDEN');
+    await expect(bench.ask(node, {}, bench.keys.read)).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
 
   it('end when they are revoked, one or all of an animation, and stay in the list', async () => {

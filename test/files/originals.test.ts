@@ -81,7 +81,7 @@ describe('a photo', () => {
       url: `${bench.server.url}${address}`,
       originalUrl: `${bench.server.url}${address}?original`,
     });
-    await expect(bench.ask(list, {}, bench.keys.read)).rejects.toThrow('FORBIDDEN');
+    await expect(bench.ask(list, {}, bench.keys.read)).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
 });
 

@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import sharp, { type Sharp } from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { decodePhoto } from '../../src/photo/decode.ts';
+import { describeInChromium, launchChromium } from '../support/chromium.ts';
 import { withCodePoints } from './avif-colours.ts';
 import { landscape, longs, withChunks } from './pictures.ts';
 
-/** Debian's and Ubuntu's package puts it here; other places are named by CHROMIUM_PATH. */
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const size = { width: 320, height: 180 };
 
 const deep = () => landscape().toColourspace('rgb16');
@@ -68,13 +66,12 @@ function bright(image: Sharp): Sharp {
   return image.linear(1.4, 0);
 }
 
-function defineComparisons(): void {
+describeInChromium('decodePhoto shows what a browser shows of', () => {
   let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
-    // Tests may run as root, for whom Chromium's sandbox does not start.
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--force-color-profile=srgb'] });
+    browser = await launchChromium();
     page = await browser.newPage();
   });
   afterAll(async () => {
@@ -89,7 +86,7 @@ function defineComparisons(): void {
     for (let at = 0; at < rgba.length; at++) sum += Math.abs(rgba[at] - drawn[at]);
     expect(sum / ((rgba.length * 3) / 4)).toBeLessThan(2);
   });
-}
+});
 
 /** What the browser shows of a picture on a white page: RGBA. */
 async function draw(page: Page, bytes: Buffer, type: string): Promise<Buffer> {
@@ -113,11 +110,4 @@ async function draw(page: Page, bytes: Buffer, type: string): Promise<Buffer> {
     .ensureAlpha()
     .raw()
     .toBuffer();
-}
-
-if (existsSync(executablePath)) describe('decodePhoto shows what a browser shows of', defineComparisons);
-else {
-  console.warn(`Photos are not compared with a browser's: there is none at ${executablePath}.
-Install one (apt-get install chromium), or name another with CHROMIUM_PATH.`);
-  describe.skip('decodePhoto shows what a browser shows of', defineComparisons);
 }

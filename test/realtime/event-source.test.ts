@@ -1,20 +1,16 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInChromium, launchChromium } from '../support/chromium.ts';
 import { ended, frame } from './scripted-animations.ts';
 import { type ScriptedServer, startScriptedServer, watch } from './server.ts';
 
-/** Debian's and Ubuntu's package puts it here; other places are named by CHROMIUM_PATH. */
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-
-function defineTests(): void {
+describeInChromium('an EventSource of a browser', () => {
   let server: ScriptedServer;
   let browser: Browser;
 
   beforeAll(async () => {
     server = await startScriptedServer();
-    // Tests may run as root, for whom Chromium's sandbox does not start.
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    browser = await launchChromium();
   });
   afterAll(async () => {
     await browser?.close();
@@ -47,11 +43,4 @@ function defineTests(): void {
     expect(await heard).toEqual(['0', '1', '2', '3']);
     expect(animation.listeners).toBe(0);
   });
-}
-
-if (existsSync(executablePath)) describe('an EventSource of a browser', { timeout: 120_000 }, defineTests);
-else {
-  console.warn(`The EventSource of a browser is not tested: there is no browser at ${executablePath}.
-Install one (apt-get install chromium), or name another with CHROMIUM_PATH.`);
-  describe.skip('an EventSource of a browser', defineTests);
-}
+});

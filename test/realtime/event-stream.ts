@@ -1,3 +1,5 @@
+import { postOperation } from '../support/post-operation.ts';
+
 export interface EventStream {
   /** The next event, its data parsed; null when the stream has ended in order. Rejects when it breaks off. */
   next(): Promise<{ event: string; data: unknown } | null>;
@@ -10,12 +12,8 @@ export interface EventStream {
 /** Subscribes over server-sent events. */
 export async function openEventStream(url: string, query: string, variables: object): Promise<EventStream> {
   const abort = new AbortController();
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
-    body: JSON.stringify({ query, variables }),
-    signal: abort.signal,
-  });
+  const headers = { accept: 'text/event-stream' };
+  const response = await postOperation(url, { query, variables }, headers, abort.signal);
   if (!response.body || response.status !== 200) throw new Error(`Answered ${response.status}`);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';

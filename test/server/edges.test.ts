@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ended, frame } from '../realtime/scripted-animations.ts';
 import { type ScriptedServer, startScriptedServer, watch } from '../realtime/server.ts';
+import { postOperation } from '../support/post-operation.ts';
 
 let server: ScriptedServer;
 
@@ -170,11 +171,7 @@ describe('a persisted query', () => {
   );
 
   it('is carried out when the operation comes with it', async () => {
-    const response = await fetch(server.httpUrl, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: '{ __typename }', extensions: hash }),
-    });
+    const response = await postOperation(server.httpUrl, { query: '{ __typename }', extensions: hash });
     expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
   });
 });

@@ -1,12 +1,9 @@
-import { existsSync } from 'node:fs';
 import { get } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ScriptedServer, startScriptedServer } from '../realtime/server.ts';
-
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+import { describeInChromium, launchChromium } from '../support/chromium.ts';
 
 let server: ScriptedServer;
 
@@ -52,23 +49,21 @@ describe('the editor', () => {
     const compressing = await cpuMs(async () => void gzipSync(plain.bytes));
     expect(loading / loads).toBeLessThan(compressing / 3);
   });
+});
 
-  it.skipIf(!existsSync(executablePath))('works in a browser that keeps to that', async () => {
-    const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-    try {
-      const page = await browser.newPage();
-      const complaints: string[] = [];
-      page.on('console', (message) => {
-        if (message.type() === 'error') complaints.push(message.text());
-      });
-      page.on('pageerror', (error) => complaints.push(String(error)));
-      const query = encodeURIComponent('{ __typename }');
-      await page.goto(`${server.httpUrl}?query=${query}`);
-      await page.getByLabel(/execute query/i).click();
-      await page.getByText('"Query"').waitFor();
-      expect(complaints).toEqual([]);
-    } finally {
-      await browser.close();
-    }
+describeInChromium('the editor in a browser', () => {
+  it('works within its own policy', async () => {
+    await using browser = await launchChromium();
+    const page = await browser.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    const query = encodeURIComponent('{ __typename }');
+    await page.goto(`${server.httpUrl}?query=${query}`);
+    await page.getByLabel(/execute query/i).click();
+    await page.getByText('"Query"').waitFor();
+    expect(complaints).toEqual([]);
   });
 });

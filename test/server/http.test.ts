@@ -4,6 +4,7 @@ import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeGlobalId } from '../../src/resolvers/global-id.ts';
 import { type ScriptedServer, startScriptedServer } from '../realtime/server.ts';
+import { postOperation } from '../support/post-operation.ts';
 
 const someId = encodeGlobalId('Image', '01890a5d-ac96-774b-bcce-b302099a8057');
 
@@ -16,13 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-function post(body: object, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(server.httpUrl, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-}
+const post = (body: object, headers?: Record<string, string>) => postOperation(server.httpUrl, body, headers);
 
 function form(bytes: number): FormData {
   const data = new FormData();
@@ -115,11 +110,7 @@ describe('the HTTP server', () => {
 
 describe('limits', () => {
   it('refuse several operations in a request', async () => {
-    const response = await fetch(server.httpUrl, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: '[{"query":"{ __typename }"},{"query":"{ __typename }"}]',
-    });
+    const response = await post([{ query: '{ __typename }' }, { query: '{ __typename }' }]);
     expect(response.status).toBe(400);
   });
 

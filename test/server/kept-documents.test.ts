@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ScriptedServer, startScriptedServer } from '../realtime/server.ts';
+import { postOperation } from '../support/post-operation.ts';
 
 const count = 300;
 const mebibyte = 2 ** 20;
@@ -21,9 +22,7 @@ function heapBytes(): number {
 }
 
 async function send(query: string): Promise<string> {
-  const headers = { 'content-type': 'application/json' };
-  const response = await fetch(server.httpUrl, { method: 'POST', headers, body: JSON.stringify({ query }) });
-  return response.text();
+  return (await postOperation(server.httpUrl, { query })).text();
 }
 
 // Each as long as a document may be: together 18 MiB of text, were it kept.

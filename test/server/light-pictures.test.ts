@@ -4,6 +4,7 @@ import { loadConfig } from '../../src/config.ts';
 import { type Driftscape, openDriftscape } from '../../src/driftscape.ts';
 import { type Server, startServer } from '../../src/server.ts';
 import { ScriptedEngine } from '../animations/scripted-engine.ts';
+import { ask } from '../e2e/client.ts';
 import { openEmbeddedTestDatabase, type TestDatabase } from '../support/databases.ts';
 import { silentLog } from '../support/silent-log.ts';
 
@@ -23,13 +24,8 @@ beforeAll(async () => {
   const { secret } = await driftscape.access.keys.create({ name: 'reader', scope: 'read' });
   const query =
     '{ lights { all { name label description variants { preset pictures { photo url widthPixels } } } } }';
-  const response = await fetch(`${server.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
-    body: JSON.stringify({ query }),
-  });
-  const { data } = await response.json();
-  const night = data.lights.all.find(({ name }: { name: string }) => name === 'moonlit-night');
+  const { lights } = await ask(`${server.url}/graphql`, query, {}, { authorization: `Bearer ${secret}` });
+  const night = lights.all.find(({ name }: { name: string }) => name === 'moonlit-night');
   expect(night.variants[1].preset).toBe('moonlit-night-clear');
   expect(night.variants[0].pictures).toHaveLength(3);
   url = night.variants[0].pictures[0].url;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { isAllowedOrigin } from '../../src/server/origins.ts';
 import { type ScriptedServer, startScriptedServer } from '../realtime/server.ts';
+import { postOperation } from '../support/post-operation.ts';
 
 let server: ScriptedServer;
 
@@ -113,12 +114,7 @@ describe('every answer', () => {
 describe('a server that hides its schema', () => {
   it('answers no introspection and shows no editor', async () => {
     const hidden = await startScriptedServer({}, { INTROSPECTION: 'off', GRAPHIQL: 'off' });
-    const query = (text: string) =>
-      fetch(hidden.httpUrl, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query: text }),
-      }).then((response) => response.json());
+    const query = async (text: string) => (await postOperation(hidden.httpUrl, { query: text })).json();
     expect(await query('{ __schema { __typename } }')).toMatchObject({
       errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }],
     });

@@ -9,6 +9,7 @@ import { ScriptedEngine } from '../animations/scripted-engine.ts';
 import { landscape } from '../photo/pictures.ts';
 import { collect } from '../support/collect.ts';
 import type { TestDatabase } from '../support/databases.ts';
+import { postOperation } from '../support/post-operation.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 export const createUpload = `mutation ($input: CreateUploadInput!) {
@@ -88,9 +89,7 @@ export function useUploads(openTestDatabase: () => Promise<TestDatabase>) {
 export function client({ url }: Server, authorization: Record<string, string> = {}) {
   // biome-ignore lint/suspicious/noExplicitAny: the answer's shape is the operation's, which only the test knows.
   async function run(query: string, variables: object): Promise<any> {
-    const headers = { 'content-type': 'application/json', ...authorization };
-    const body = JSON.stringify({ query, variables });
-    return (await fetch(`${url}/graphql`, { method: 'POST', headers, body })).json();
+    return (await postOperation(`${url}/graphql`, { query, variables }, authorization)).json();
   }
   return {
     authorization,

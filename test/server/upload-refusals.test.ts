@@ -61,7 +61,7 @@ describeDatabases((openTestDatabase) => {
 
     it('is refused at an address that was not given out, or comes too late', async () => {
       const { url } = bench.running.server;
-      expect((await put(`${url}/uploads/dsu_${'a'.repeat(43)}`, bench.photo)).status).toBe(403);
+      expect((await put(`${url}/uploads/dsu_${'a'.repeat(64)}`, bench.photo)).status).toBe(403);
       expect((await put(`${url}/uploads/`, bench.photo)).status).toBe(403);
       const { upload } = await bench.site.announce(bench.photo.length);
       await bench.running.driftscape.prisma.imageUpload.updateMany({ data: { expiresAt: new Date() } });
@@ -101,7 +101,9 @@ describeDatabases((openTestDatabase) => {
       const { upload: first } = await bench.site.announce(bench.photo.length, key);
       const { upload: again } = await bench.site.announce(bench.photo.length, key);
       expect(again.id).toBe(first.id);
-      expect((await put(first.url, bench.photo)).status).toBe(403);
+      const refused = await put(first.url, bench.photo);
+      expect(refused.status).toBe(403);
+      expect(await refused.text()).toMatch(/^This URL was replaced: `createUpload` was called again/);
       expect((await put(again.url, bench.photo)).status).toBe(204);
       const { image } = await bench.site.complete(first.id);
       expect(await bench.site.announce(bench.photo.length + 1, key)).toMatchObject({
@@ -132,6 +134,14 @@ describeDatabases((openTestDatabase) => {
       expect(await bench.site.complete(upload.id)).toMatchObject({ code: 'NOT_FOUND' });
       await bench.running.driftscape.access.keys.revoke(other.keyId);
       expect((await put(upload.url, bench.photo)).status).toBe(403);
+    });
+
+    it('that was replaced does not count as a wrong key, however often it is used', async () => {
+      const key = { idempotencyKey: 'replaced' };
+      const { upload: first } = await bench.site.announce(bench.photo.length, key);
+      const { upload: newest } = await bench.site.announce(bench.photo.length, key);
+      for (let i = 0; i < 40; i++) expect((await put(first.url, 'a')).status).toBe(403);
+      expect((await put(newest.url, bench.photo)).status).toBe(204);
     });
   });
 });

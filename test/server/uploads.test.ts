@@ -14,7 +14,7 @@ describeDatabases((openTestDatabase) => {
     it('becomes an image, once, and leaves no other file', async () => {
       const { upload } = await bench.site.announce(bench.photo.length);
       expect(upload).toMatchObject({
-        url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/uploads\/dsu_[\w-]{43}$/),
+        url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/uploads\/dsu_[\w-]{64}$/),
         method: 'PUT',
         headers: [{ name: 'Content-Type', value: 'image/jpeg' }],
       });

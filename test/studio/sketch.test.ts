@@ -4,8 +4,8 @@ import { buildSchema, coerceInputValue, type GraphQLInputType } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { parseSettings } from '../../src/inference/settings.ts';
 import { change, directFound, type Edited, remove, removeArrow } from '../../studio/sketch/edit.ts';
-import { carriedOut, type Situation, type Tool } from '../../studio/sketch/gesture.ts';
-import { begun, changed, redone, undone } from '../../studio/sketch/history.ts';
+import { applyGesture, type Situation, type Tool } from '../../studio/sketch/gesture.ts';
+import { changed, newHistory, redone, undone } from '../../studio/sketch/history.ts';
 import { mutationOf, videoTagOf } from '../../studio/sketch/recipe.ts';
 import { settingsOf } from '../../studio/sketch/settings.ts';
 import { emptySketch, type FoundRegion, most, type Sketch } from '../../studio/sketch/sketch.ts';
@@ -34,7 +34,7 @@ function draw(
     isLookedAt: true,
     ...known,
   };
-  return carriedOut(drawn, situation);
+  return applyGesture(drawn, situation);
 }
 
 describe('the brushes', () => {
@@ -137,7 +137,7 @@ describe('a click', () => {
 
 describe('history', () => {
   it('takes changes back and brings them again', () => {
-    const two = changed(changed(begun('a'), 'b'), 'c');
+    const two = changed(changed(newHistory('a'), 'b'), 'c');
     expect(undone(two).present).toBe('b');
     expect(undone(undone(undone(two))).present).toBe('a');
     expect(redone(undone(two)).present).toBe('c');
@@ -145,7 +145,7 @@ describe('history', () => {
   });
 
   it('takes the steps of one slider back together', () => {
-    const slid = [1, 2, 3].reduce((history, value) => changed(history, value, 'speed'), begun(0));
+    const slid = [1, 2, 3].reduce((history, value) => changed(history, value, 'speed'), newHistory(0));
     expect(undone(slid).present).toBe(0);
     expect(undone(changed(slid, 9, 'ripples')).present).toBe(3);
   });

@@ -1,16 +1,15 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeScenePhoto } from '../../src/scenes/write.ts';
 import { decodeVideo } from '../../src/video/decoder.ts';
+import { ask } from '../e2e/client.ts';
 import { type ExampleBench, openExampleBench } from '../examples/bench.ts';
 import { sceneSide } from '../inference/test-bundle.ts';
+import { describeInChromium, launchChromium } from '../support/chromium.ts';
 import { renderByApi, renderByCli } from './other-ways.ts';
 import { StudioPage } from './page.ts';
-
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
 /** Sky above the middle, water below it: where everything moves, what is frozen shows. */
 function skyAboveWater(): Float32Array {
@@ -23,7 +22,7 @@ function skyAboveWater(): Float32Array {
 
 const size = { width: 480, height: 270 };
 
-function defineStudioTests(): void {
+describeInChromium('the studio', () => {
   let browser: Browser;
   let open: ExampleBench;
   let photo: string;
@@ -33,8 +32,7 @@ function defineStudioTests(): void {
     open = await openExampleBench({ AUTH: 'off', bundle });
     photo = join(open.folder, 'lake.jpg');
     await writeScenePhoto(photo, size);
-    // Tests may run as root, for whom Chromium's sandbox does not start.
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    browser = await launchChromium();
   });
   afterAll(async () => {
     await browser?.close();
@@ -85,12 +83,8 @@ function defineStudioTests(): void {
     const query = `mutation ($input: CreateAnimationInput!) {
       createAnimation(input: $input) { ... on CreateAnimationSuccess { animation { isReused status } } }
     }`;
-    const answer = await fetch(open.server.graphqlUrl, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query, variables }),
-    });
-    expect((await answer.json()).data.createAnimation.animation).toEqual({
+    const { createAnimation } = await ask(open.server.graphqlUrl, query, variables);
+    expect(createAnimation.animation).toEqual({
       isReused: true,
       status: 'SUCCEEDED',
     });
@@ -204,7 +198,7 @@ function defineStudioTests(): void {
     expect(await page.evaluate(() => sessionStorage.getItem('driftscape-key'))).toBe(guarded.apiKey);
     await page.context().close();
   });
-}
+});
 
 /** Largest mean difference of any frame to the first, in levels, within shares of the width and the height. */
 async function changeWithin(
@@ -228,11 +222,4 @@ async function changeWithin(
     );
   }
   return most;
-}
-
-if (existsSync(executablePath)) describe('the studio', { timeout: 120_000 }, defineStudioTests);
-else {
-  console.warn(`The studio is not tested in a browser: there is none at ${executablePath}.
-Install one (apt-get install chromium), or name another with CHROMIUM_PATH.`);
-  describe.skip('the studio', defineStudioTests);
 }

@@ -1,4 +1,4 @@
-import type { EndListener } from '../../src/animations/life/end-listener.ts';
+import type { EndListener } from '../../src/animations/lifecycle/end-listener.ts';
 
 /** For tests that do not care who hears of an end. */
 export const nobodyListens: EndListener = { announceEnd: async () => {} };

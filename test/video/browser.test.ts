@@ -1,18 +1,16 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { encodePoster } from '../../src/photo/poster.ts';
 import { openVideoEncoder } from '../../src/video/encoder.ts';
 import { formats, posterFormatNames, type VideoFormatName } from '../../src/video/formats.ts';
 import { landscape } from '../photo/pictures.ts';
+import { describeInChromium, launchChromium } from '../support/chromium.ts';
 import { yuvOf } from './pictures.ts';
 
-/** Debian's and Ubuntu's package puts it here; other places are named by CHROMIUM_PATH. */
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const size = { width: 320, height: 180 };
 const pixels = size.width * size.height;
 
@@ -22,14 +20,13 @@ interface Shown {
   seconds?: number;
 }
 
-describe.skipIf(!existsSync(executablePath))('what Chromium shows', () => {
+describeInChromium('what Chromium shows', () => {
   let browser: Browser;
   let page: Page;
   let folder: string;
   let photo: Buffer;
   beforeAll(async () => {
-    // Tests may run as root, for whom Chromium's sandbox does not start.
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--force-color-profile=srgb'] });
+    browser = await launchChromium();
     page = await browser.newPage();
     folder = await mkdtemp(join(tmpdir(), 'driftscape-colours-'));
     // Soft, so that what is compared are colours and not what a codec makes of edges.

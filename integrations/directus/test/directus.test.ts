@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { probeVideo } from '../../../src/video/decoder.ts';
+import { launchChromium } from '../../../test/support/chromium.ts';
 import { Driftscape, photoOf, signed } from '../../support/driftscape.ts';
 import { blocksOf, replaceExamples } from '../../support/page.ts';
 import { DirectusProcess, person } from './directus.ts';
@@ -86,10 +86,7 @@ describe('Directus with the extension, beside a running server', () => {
       { trigger: 'manual', options: { collections: ['directus_files'] } },
       '{{$trigger.body.keys}}',
     );
-    await using browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox'],
-    });
+    await using browser = await launchChromium();
     const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
     page.setDefaultTimeout(60_000);
     await page.goto(`${directus.url}/admin/login`);
@@ -129,7 +126,7 @@ describe('Directus with the extension, beside a running server', () => {
   it('makes nothing twice when the photo is saved again', async () => {
     const before = await file(first);
     await directus.ask('PATCH', `/files/${first}`, { living_photo: true, title: 'The lake' });
-    // Steps are taken in order: when the second is ready, the first was looked at.
+    // Steps are taken in order: when the second is ready, the first has been checked.
     const second = await directus.upload(await photoOf(20), { living_photo: 'true' });
     await reaches(second, /ready/);
     expect(await file(first)).toMatchObject({

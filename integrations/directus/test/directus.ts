@@ -1,42 +1,39 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { openServerTestDatabase } from '../../../test/support/databases.ts';
 import { freePort } from '../../../test/support/free-port.ts';
+import { CmsProcess } from '../../support/cms-process.ts';
 
 const root = join(import.meta.dirname, '..');
 const program = join(root, 'node_modules/directus/cli.js');
-/** The first administrator, who edits. */
+/** The first administrator, who is the editor in the tests. */
 export const person = { email: 'editor@example.org', password: 'For-tests-alone-1' };
 
 // biome-ignore lint/suspicious/noExplicitAny: items have the fields of their collection.
 type Item = any;
 
-/** Directus with the extension, as people run it: a process of its own on PostgreSQL, in a folder of its own. */
-export class DirectusProcess implements AsyncDisposable {
-  readonly url: string;
+/** Directus with the extension, like a real installation: its own process on PostgreSQL, in its own folder. */
+export class DirectusProcess extends CmsProcess {
   readonly folder: string;
   readonly #databaseUrl: string;
   readonly #resources: AsyncDisposableStack;
-  #token = '';
-  #child: ChildProcess | undefined;
 
   private constructor(url: string, folder: string, databaseUrl: string, resources: AsyncDisposableStack) {
-    this.url = url;
+    super(url);
     this.folder = folder;
     this.#databaseUrl = databaseUrl;
     this.#resources = resources;
   }
 
-  /** Makes a project and its database, without the extension. */
+  /** Creates a project and its database, without the extension. */
   static async prepare(): Promise<DirectusProcess> {
     const server = process.env.TEST_DATABASE_URL;
     if (!server) throw new Error('Expected TEST_DATABASE_URL to name a PostgreSQL server');
     const resources = new AsyncDisposableStack();
-    // Beside node_modules: nothing here is found in a project of the repository.
+    // Outside the repository's project, so that none of its packages are found.
     await mkdir(join(root, '.apps'), { recursive: true });
     const folder = await mkdtemp(join(root, '.apps/app-'));
     resources.defer(() => rm(folder, { recursive: true, force: true }));
@@ -57,7 +54,7 @@ export class DirectusProcess implements AsyncDisposable {
     return `${this.url}/driftscape/webhook`;
   }
 
-  /** Puts the built extension where people put it. */
+  /** Copies the built extension to where users put it. */
   async install(): Promise<void> {
     const extension = join(this.folder, 'extensions/driftscape');
     await mkdir(extension, { recursive: true });
@@ -66,52 +63,17 @@ export class DirectusProcess implements AsyncDisposable {
   }
 
   async start(environment: Record<string, string>): Promise<void> {
-    const child = spawn(process.execPath, [program, 'start'], {
-      cwd: this.folder,
-      env: this.#environment(environment),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    this.#child = child;
-    let said = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (text) => {
-        said += text;
-      });
-    const ended = once(child, 'exit').then(() => Promise.reject(new Error(`Directus ended: ${said}`)));
-    ended.catch(() => undefined);
-    const answers = async () => {
-      while (!(await fetch(`${this.url}/server/ping`).catch(() => null))?.ok)
-        await new Promise((go) => setTimeout(go, 100));
-    };
-    await Promise.race([answers(), ended]);
-    this.#token = (await this.ask('POST', '/auth/login', person)).access_token;
+    await this.run(program, this.folder, this.#environment(environment), '/server/ping');
+    this.token = (await this.ask('POST', '/auth/login', person)).access_token;
   }
 
-  async stop(): Promise<void> {
-    const child = this.#child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
-  }
-
-  /** Asks as the editor does. */
-  async ask(method: string, path: string, body?: object): Promise<Item> {
-    const response = await fetch(this.url + path, {
-      method,
-      headers: {
-        ...(this.#token && { authorization: `Bearer ${this.#token}` }),
-        ...(body && !(body instanceof FormData) && { 'content-type': 'application/json' }),
-      },
-      body: body instanceof FormData ? body : body && JSON.stringify(body),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    const answer = text ? JSON.parse(text) : undefined;
+  /** Sends a request as the editor. @returns what the answer wraps in `data` */
+  override async ask(method: string, path: string, body?: object): Promise<Item> {
+    const answer = await super.ask(method, path, body);
     return answer?.data ?? answer;
   }
 
-  /** Puts a photo into the file library. @param replaces the file whose place it takes @returns its id */
+  /** Uploads a photo to the file library. @param replaces the file to replace @returns its id */
   async upload(
     photo: Uint8Array<ArrayBuffer>,
     fields: Record<string, string> = {},
@@ -123,14 +85,14 @@ export class DirectusProcess implements AsyncDisposable {
     return (await this.ask(replaces ? 'PATCH' : 'POST', `/files/${replaces ?? ''}`, form)).id;
   }
 
-  /** Changes the database without Directus. */
+  /** Changes the database behind Directus's back. */
   async sql(text: string, values: unknown[]): Promise<void> {
     const client = new pg.Client({ connectionString: this.#databaseUrl });
     await client.connect();
     await client.query(text, values).finally(() => client.end());
   }
 
-  /** Makes a flow of one operation, the extension's. @returns the flow's id */
+  /** Creates a flow with one operation, the extension's. @returns the flow's id */
   async createFlow(trigger: object, files: string): Promise<string> {
     const { id } = await this.ask('POST', '/flows', { name: 'Living photos', status: 'active', ...trigger });
     const operation = await this.ask('POST', '/operations', {
@@ -164,8 +126,8 @@ export class DirectusProcess implements AsyncDisposable {
     };
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.stop();
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await super[Symbol.asyncDispose]();
     await this.#resources.disposeAsync();
   }
 }

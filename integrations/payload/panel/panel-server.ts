@@ -17,14 +17,14 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** In production Payload leaves tables to migrations; in development it makes them. */
+/** In production Payload expects migrations to create tables; in development it creates them itself. */
 const makeTables = `
   const [{ getPayload }, { default: config }] = await Promise.all([import('payload'), import('./payload.config.js')]);
   await getPayload({ config });
   process.exit(0);
 `;
 
-/** The built site with its admin panel, as `next start` runs it. */
+/** The built site with its admin panel, started as with `next start`. */
 export class PanelServer implements AsyncDisposable {
   readonly url: string;
   readonly #process: ChildProcess;

@@ -7,7 +7,7 @@ import { freePort, PanelServer } from './panel-server.ts';
 
 const images = join(import.meta.dirname, '../../../docs/images');
 const user = { email: 'editor@example.org', password: 'for tests alone' };
-/** Shown to Driftscape alone. */
+/** Only for Driftscape. */
 const apiKey = 'dsk_that_no_browser_may_see';
 
 describe('Payload’s admin panel in Chromium', () => {
@@ -17,7 +17,7 @@ describe('Payload’s admin panel in Chromium', () => {
   let browser: Browser;
   let page: Page;
   let token: string;
-  /** What the browser received. */
+  /** Everything that the browser received. */
   const received: Promise<string>[] = [];
 
   beforeAll(async () => {

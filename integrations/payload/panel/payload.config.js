@@ -4,7 +4,7 @@ import { sqliteAdapter } from '@payloadcms/db-sqlite';
 import { buildConfig } from 'payload';
 import sharp from 'sharp';
 
-/** Where its database and files are. */
+/** Folder of the database and the files. */
 const folder = process.env.PANEL_FOLDER ?? '.data';
 
 export default buildConfig({
@@ -18,7 +18,7 @@ export default buildConfig({
       upload: {
         staticDir: join(folder, 'media'),
         mimeTypes: ['image/*'],
-        // With a size of its own, Payload offers the focal point.
+        // Payload only offers the focal point for collections with an image size.
         imageSizes: [{ name: 'card', width: 320, height: 320 }],
         adminThumbnail: 'card',
       },

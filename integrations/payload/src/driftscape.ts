@@ -1,7 +1,7 @@
 import { DriftscapeClient, DriftscapeError } from '@driftscape/client';
 import type { DriftscapeOptions } from './options.ts';
 
-/** What there is to know of an animation, from the API as from a webhook. */
+/** The state of an animation, from the API or from a webhook. */
 export interface Outcome {
   status: 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED';
   video: { url: string } | null;
@@ -10,19 +10,19 @@ export interface Outcome {
 }
 
 export function clientOf({ url, apiKey }: Pick<DriftscapeOptions, 'url' | 'apiKey'>): DriftscapeClient {
-  // What is not answered soon is asked again by the job.
+  // Few attempts, because the job retries.
   return new DriftscapeClient({ url: new URL('/graphql', url).href, token: apiKey, attempts: 2 });
 }
 
-/** These lie in how this server is set up, not in what is asked: asked again once that is mended, it may succeed. */
+/** Errors in the server's setup rather than in the request, which may succeed once they are fixed. */
 const ofSetup = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'INTERNAL_SERVER_ERROR']);
 
-/** Whether Driftscape will not do this, however often it is asked. */
+/** True if Driftscape will never accept the request. */
 export function isRefusal(error: unknown): error is DriftscapeError {
   return error instanceof DriftscapeError && !error.isRetryable && !ofSetup.has(error.code);
 }
 
-/** What an editor is told of an error. */
+/** An error's message for an editor. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof DriftscapeError)) return error instanceof Error ? error.message : String(error);
   if (error.code === 'UNREACHABLE') return 'Driftscape cannot be reached at the moment.';

@@ -2,7 +2,7 @@ import type { CollectionConfig, Field } from 'payload';
 import type { Settled } from './options.ts';
 import type { PhotoSettings } from './settings.ts';
 
-/** Where an animation is in its life, as a document shows it. */
+/** Status of a photo's animation, as shown in its document. */
 export type AnimationStatus = 'waiting' | 'requested' | 'succeeded' | 'failed' | 'canceled';
 
 type Id = number | string;
@@ -11,20 +11,20 @@ type Id = number | string;
 interface Film {
   video?: Id | null;
   poster?: Id | null;
-  /** What it was made with. */
+  /** The settings it was made with. */
   madeWith?: PhotoSettings | null;
 }
 
-/** What a document holds about its animation. Its video stays until the next one is there. */
+/** What a document stores about its animation. Its video stays until the next one is ready. */
 export interface AnimationOfDocument extends Film {
-  /** The idempotency key under which Driftscape knows it: what ties its webhooks to this document. */
+  /** The idempotency key, by which webhooks are matched to this document. */
   key?: string | null;
-  /** Driftscape's id of it, once it was asked for. */
+  /** Driftscape's id of it, once it was requested. */
   animationId?: string | null;
   status?: AnimationStatus | null;
   failure?: string | null;
   settings?: PhotoSettings | null;
-  /** The video before. */
+  /** The previous video. */
   previous?: Film | null;
 }
 
@@ -34,7 +34,7 @@ export interface PhotoDocument {
   filename: string;
   mimeType: string;
   url: string;
-  /** Payload's focal point, percent from the left and from the top. */
+  /** Payload's focal point, in percent from the left and from the top. */
   focalX?: number | null;
   focalY?: number | null;
   animate?: boolean | null;
@@ -50,7 +50,7 @@ const readOnly = {
   admin: { readOnly: true },
 } satisfies Partial<Field>;
 
-/** What is added to a collection of photos. */
+/** The fields added to a collection of photos. */
 export function animationFields({ outputs }: Settled): Field[] {
   const statuses: AnimationStatus[] = ['waiting', 'requested', 'succeeded', 'failed', 'canceled'];
   const film: Field[] = [
@@ -92,13 +92,13 @@ export function animationFields({ outputs }: Settled): Field[] {
   ];
 }
 
-/** The collection of finished files. Whoever may see the site may see them. */
+/** The collection of finished files, which everybody may read. */
 export function outputsCollection({ outputs, outputsFolder }: Settled): CollectionConfig {
   return {
     slug: outputs,
     access: { read: () => true },
     upload: { staticDir: outputsFolder, mimeTypes: ['video/mp4', 'image/jpeg'] },
-    // Unique, so that no file is stored twice, however often it is told of.
+    // Unique, so that no file is stored twice, however often it is reported.
     fields: [{ name: 'source', type: 'text', unique: true, required: true, ...readOnly }],
   };
 }

@@ -8,7 +8,7 @@ import type {
 import { type AnimationOfDocument, isUnderWay } from './fields.ts';
 import { taskSlug } from './request-task.ts';
 
-/** The next animation of a photo: what it shows stays until then. */
+/** The next animation of a photo; the current video is shown until it is ready. */
 export function nextOf(animation: AnimationOfDocument | null | undefined): AnimationOfDocument {
   return { ...animation, key: randomUUID(), animationId: null, status: 'waiting', failure: null };
 }
@@ -16,18 +16,20 @@ export function nextOf(animation: AnimationOfDocument | null | undefined): Anima
 const noFilm = { video: null, poster: null, madeWith: null };
 const ofNoPhoto = { key: null, animationId: null, status: null, failure: null, ...noFilm, previous: noFilm };
 
-/** Gives a photo that is to be animated a key, stored with it: nothing can be asked for that is not remembered. */
+/** Gives a photo to animate a key and stores it together with the photo, so no request is made that is not recorded. */
 export const giveKey: CollectionBeforeChangeHook = ({ data, originalDoc, req }) => {
   const before = originalDoc?.animation as AnimationOfDocument | undefined;
   // The panel gave it one.
   if (data.animation?.key && data.animation.key !== before?.key) return data;
-  // What is of another photo goes with it.
+  // The files of a replaced photo are dropped.
   const kept = req.file ? { ...before, ...ofNoPhoto } : before;
   if (data.animate && (!originalDoc?.animate || req.file)) return { ...data, animation: nextOf(kept) };
   return req.file && before?.key ? { ...data, animation: kept } : data;
 };
 
-/** Leaves the request to a job: it is queued in the transaction that stores the photo, and tried until it is answered. */
+/**
+ * Queues the request as a job, in the transaction that stores the photo. The job is retried until it gets a response.
+ */
 export const queueRequest: CollectionAfterChangeHook = async ({ doc, previousDoc, collection, req }) => {
   const { key, status } = (doc.animation ?? {}) as AnimationOfDocument;
   if (!key || key === previousDoc?.animation?.key || status !== 'waiting') return;
@@ -39,7 +41,7 @@ export const queueRequest: CollectionAfterChangeHook = async ({ doc, previousDoc
   });
 };
 
-/** A video that nobody is to see any more is not rendered to its end. */
+/** Cancels renderings whose videos are no longer wanted. */
 export function callOff(client: DriftscapeClient): {
   afterReplaced: CollectionAfterChangeHook;
   afterDeleted: CollectionAfterDeleteHook;

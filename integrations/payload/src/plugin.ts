@@ -12,8 +12,8 @@ import { Settlement } from './settlement.ts';
 import { webhookEndpoint } from './webhook.ts';
 
 /**
- * Gives every photo a panel from which Driftscape makes a looping video of it. Video and poster come back by a webhook
- * (`/api/driftscape/webhook`), whether or not the panel is open.
+ * Adds a panel to every photo with which Driftscape makes a looping video of it. Video and poster arrive by webhook
+ * (`/api/driftscape/webhook`), even if the panel is not open.
  *
  * ```ts
  * plugins: [driftscape({ url: 'http://localhost:4000', webhookSecret: 'whsec_…', uploadCollections: ['media'] })]
@@ -71,7 +71,7 @@ function withAnimations(
   };
 }
 
-/** Looks for waiting requests every 5 s, wherever Payload runs jobs by itself. */
+/** Runs the queue every 5 s, if Payload runs jobs by itself. */
 async function withQueue(jobs: Config['jobs'], payload: Parameters<AutoRun>[0]) {
   const autoRun = jobs?.autoRun ?? [];
   const others = typeof autoRun === 'function' ? await autoRun(payload) : autoRun;

@@ -8,12 +8,12 @@ import type { Settled } from './options.ts';
 import { inputOf } from './settings.ts';
 import type { Settlement } from './settlement.ts';
 
-/** The task, and the queue that it waits in. */
+/** Slug of the task and of its queue. */
 export const taskSlug = 'driftscape';
 
 type Input = { collection: CollectionSlug; id: string };
 
-/** Asks Driftscape for the animation of a photo. Tried for about a day while Driftscape does not answer. */
+/** Requests a photo's animation from Driftscape. Retried for about a day while Driftscape does not respond. */
 export function requestTask(
   options: Settled,
   client: DriftscapeClient,
@@ -35,7 +35,7 @@ export function requestTask(
         disableErrors: true,
       })) as unknown as PhotoDocument | null;
       const key = photo?.animation?.key;
-      // Deleted, or answered by an earlier try.
+      // The photo was deleted, or an earlier attempt succeeded.
       if (!photo || !key || photo.animation?.status !== 'waiting') return { output: {} };
       try {
         const image = options.photoUrl

@@ -2,18 +2,18 @@ import type { AnimationSettingsInput, OutputInput } from '@driftscape/client';
 import type { PhotoDocument } from './fields.ts';
 import type { DriftscapeOptions } from './options.ts';
 
-/** What an editor chose for a photo. Empty: as the site's settings say. */
+/** An editor's choices for a photo. Without them, the site's settings apply. */
 export interface PhotoSettings {
   /** Name of a motion preset. */
   motion?: string;
   /** Name of a light. */
   light?: string;
   durationSeconds?: number;
-  /** JSON as the studio copies it: an animation's variables, its settings, or regions. */
+  /** JSON copied from the studio: an animation's variables, its settings, or regions. */
   studio?: string;
 }
 
-/** Settings that make no sense; the message is for the editor. */
+/** The error for invalid settings; the message is for the editor. */
 export class SettingsFault extends Error {}
 
 /** @throws SettingsFault */
@@ -46,7 +46,7 @@ function parseStudio(text: string): AnimationSettingsInput {
   return ((input as { settings?: object }).settings ?? input) as AnimationSettingsInput;
 }
 
-/** What Driftscape is asked for: the site's settings, then what the studio drew, then what was chosen. */
+/** The settings to request: the site's, overridden by those from the studio, overridden by the choices. */
 export function inputOf(
   { settings: ofSite, crop }: Pick<DriftscapeOptions, 'settings' | 'crop'>,
   { animation, focalX, focalY }: Pick<PhotoDocument, 'animation' | 'focalX' | 'focalY'>,

@@ -5,11 +5,11 @@ import type { Outcome } from './driftscape.ts';
 import { type AnimationOfDocument, type AnimationStatus, isUnderWay, type PhotoDocument } from './fields.ts';
 import type { Settled } from './options.ts';
 
-/** Writes what became of animations into the documents that asked for them. */
+/** Stores the results of animations in the documents that requested them. */
 export class Settlement {
   readonly #options: Settled;
   readonly #client: DriftscapeClient;
-  /** The last work on each key: deliveries of the same news wait for one another. */
+  /** The last operation for each key: deliveries of the same result run one after another. */
   readonly #underWay = new Map<string, Promise<unknown>>();
 
   constructor(options: Settled, client: DriftscapeClient) {
@@ -18,9 +18,9 @@ export class Settlement {
   }
 
   /**
-   * Writes an outcome into the document whose animation has this key; nothing, if that has ended before.
-   * @param animationId Driftscape's id of it, for those who follow it
-   * @returns whether there is such a document
+   * Stores a result in the document whose animation has this key; does nothing if it has already ended.
+   * @param animationId Driftscape's id of it, for following it
+   * @returns false if there is no such document
    */
   apply(payload: Payload, key: string, outcome: Outcome, animationId?: string): Promise<boolean> {
     return this.inTurn(key, async () => {
@@ -35,7 +35,7 @@ export class Settlement {
     });
   }
 
-  /** Writes what an animation that goes on waits for. */
+  /** Stores what a pending animation is waiting for. */
   async note(payload: Payload, key: string, failure: string): Promise<void> {
     await this.inTurn(key, async () => {
       const found = await this.#find(payload, key);
@@ -44,7 +44,7 @@ export class Settlement {
     });
   }
 
-  /** Writes why there will be no animation. */
+  /** Stores why there will be no animation. */
   async fail(payload: Payload, key: string, failure: string): Promise<void> {
     const nothing = { video: null, poster: null };
     await this.apply(payload, key, { status: 'FAILED', ...nothing, failure: { message: failure } });
@@ -72,7 +72,7 @@ export class Settlement {
     };
   }
 
-  /** Stores a finished file, unless an earlier try has. @returns the id of its document */
+  /** Stores a finished file, unless an earlier attempt has. @returns the id of its document */
   async #store(
     payload: Payload,
     source: string,
@@ -110,7 +110,7 @@ export class Settlement {
     });
   }
 
-  /** Does work on one key, or on one photo, after what is being done to it. */
+  /** Runs operations on one key, or on one photo, one after another. */
   async inTurn<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
     const before = this.#underWay.get(key) ?? Promise.resolve();
     const current = before.catch(() => {}).then(work);

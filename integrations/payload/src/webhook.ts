@@ -4,8 +4,8 @@ import type { Settled } from './options.ts';
 import type { Settlement } from './settlement.ts';
 
 /**
- * `POST /api/driftscape/webhook`: where Driftscape tells how animations ended. Any other answer than 2xx makes it tell
- * again later, so faults on this side lose nothing.
+ * `POST /api/driftscape/webhook`: Driftscape reports ended animations here. It repeats messages that get a response
+ * other than 2xx, so errors on this side lose nothing.
  */
 export function webhookEndpoint({ webhookSecret }: Settled, settlement: Settlement): Endpoint {
   return {
@@ -20,7 +20,7 @@ export function webhookEndpoint({ webhookSecret }: Settled, settlement: Settleme
         if (!(error instanceof InvalidSignatureError)) throw error;
         return Response.json({ message: error.message }, { status: 401 });
       }
-      // Animations that others asked for, and tests of the webhook, are no news here.
+      // Animations requested by others, and tests of the webhook, are ignored.
       if (message.type !== 'webhook.test' && message.data.idempotencyKey) {
         await settlement.apply(req.payload, message.data.idempotencyKey, message.data);
       }

@@ -11,7 +11,7 @@ import { buildConfig, getPayload, handleEndpoints, type Payload, type SanitizedC
 import type { DriftscapeOptions } from '../src/options.ts';
 import { driftscape } from '../src/plugin.ts';
 
-/** A delivery as it came, and how it was answered. */
+/** A delivery with its response. */
 export interface Delivery {
   headers: Record<string, string>;
   body: string;
@@ -36,7 +36,7 @@ export class Cms implements AsyncDisposable {
     });
   }
 
-  /** Begins to listen: webhooks can be registered before Payload knows their secret. */
+  /** Starts listening, so that webhooks can be registered before Payload knows their secret. */
   static async listen(): Promise<Cms> {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -52,7 +52,7 @@ export class Cms implements AsyncDisposable {
     return this.#payload;
   }
 
-  /** Starts Payload with the plugin on a collection `media` that everybody may read and fill. */
+  /** Starts Payload with the plugin and a public, writable collection `media`. */
   async start(folder: string, options: Omit<DriftscapeOptions, 'uploadCollections'>): Promise<void> {
     const everybody = { read: () => true, create: () => true };
     this.#config = await buildConfig({
@@ -72,7 +72,7 @@ export class Cms implements AsyncDisposable {
     this.#payload = await getPayload({ config: this.#config, cron: true, key: this.url });
   }
 
-  /** Uploads a photo as the admin panel does. @returns the id of its document */
+  /** Uploads a photo like the admin panel. @returns the id of its document */
   async upload(photo: File, fields: object): Promise<number> {
     const form = new FormData();
     form.set('_payload', JSON.stringify(fields));
@@ -83,7 +83,7 @@ export class Cms implements AsyncDisposable {
     return answer.doc.id;
   }
 
-  /** The document of a photo as a site sees it, with those of its video and poster in it. */
+  /** The document of a photo as a site reads it, including those of its video and poster. */
   async fetchDocument(id: number) {
     const response = await fetch(`${this.url}/api/media/${id}?depth=1`);
     return (await response.json()) as {

@@ -4,7 +4,7 @@ import type { Cms } from './cms.ts';
 
 type Action = 'render' | 'undo' | 'cancel';
 
-/** Somebody who is logged in, with a photo's panel before them. */
+/** A logged-in user with a photo's panel open. */
 export class Editor {
   readonly #cms: Cms;
   readonly #headers: Record<string, string>;
@@ -25,7 +25,7 @@ export class Editor {
     return new Editor(cms, {});
   }
 
-  /** What the panel hears, as it comes, until this stops reading. */
+  /** The states that the panel receives, until it stops reading. */
   async *states(photo: number): AsyncGenerator<PanelState> {
     const stop = new AbortController();
     const response = await fetch(this.#addressOf(photo, 'events'), {
@@ -47,7 +47,7 @@ export class Editor {
     }
   }
 
-  /** @returns the first state that is so, and those before it */
+  /** Reads up to the first state that matches. @returns it and the states before */
   async until(photo: number, isSo: (state: PanelState) => boolean): Promise<PanelState[]> {
     const seen: PanelState[] = [];
     for await (const state of this.states(photo)) {
@@ -61,7 +61,7 @@ export class Editor {
     return (await this.until(photo, () => true))[0];
   }
 
-  /** Presses a button. @param seen what the editor sees; default: what is */
+  /** Presses a button. @param seen the key that the editor sees; default: the current one */
   async press(action: Action, photo: number, settings: PhotoSettings = {}, seen?: string | null) {
     const key = seen === undefined ? (await this.now(photo)).key : seen;
     const response = await this.#post(photo, action, { seen: key, settings });

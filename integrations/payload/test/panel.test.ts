@@ -6,7 +6,7 @@ import { Editor } from './editor.ts';
 import { photoOf, Site } from './site.ts';
 
 const isDone = ({ status }: PanelState) => status === 'succeeded';
-/** So long that it is still being rendered when something happens to it. */
+/** Long enough that it is still being rendered when the test continues. */
 const long = { durationSeconds: 600, studio: '{"widthPixels":320}' };
 
 describe('what the panel in the photo’s form asks for', () => {

@@ -6,14 +6,14 @@ import { probeVideo } from '../../../src/video/decoder.ts';
 import type { Cms, Delivery } from './cms.ts';
 import { photoOf, Site } from './site.ts';
 
-/** Has Driftscape send again what it sent last. */
+/** Makes Driftscape repeat its last delivery. */
 async function redeliver({ client }: Site): Promise<void> {
   const { webhookDeliveries } = await client.request(operations.webhookDeliveries, { first: 1 });
   const input = { deliveryId: webhookDeliveries.nodes[0].id };
   expectSuccess((await client.request(operations.redeliverWebhook, { input })).redeliverWebhook);
 }
 
-/** Sends a delivery as Driftscape sends it. @returns the status of the answer */
+/** Sends a delivery as Driftscape does. @returns the status of the response */
 async function deliver(cms: Cms, { headers, body }: Pick<Delivery, 'headers' | 'body'>): Promise<number> {
   const signed = Object.entries(headers).filter(([name]) => name.startsWith('webhook-'));
   const response = await fetch(cms.webhookUrl, { method: 'POST', body, headers: Object.fromEntries(signed) });

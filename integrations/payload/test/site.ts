@@ -11,13 +11,13 @@ import { Cms } from './cms.ts';
 
 const settings = { durationSeconds: 1, fps: 12, widthPixels: 160, encoderPreset: 'VERYFAST' } as const;
 
-/** A photo unlike the others: the video of one already animated would be found again. */
+/** A unique photo, because the video of an animated one would be reused. */
 export async function photoOf(hue: number): Promise<File> {
   const jpeg = await landscape().modulate({ hue }).jpeg().toBuffer();
   return new File([Uint8Array.from(jpeg)], 'lake.jpg', { type: 'image/jpeg' });
 }
 
-/** A Driftscape server, and those who have videos made by it. */
+/** A Driftscape server and a CMS that uses it. */
 export class Site implements AsyncDisposable {
   readonly folder: string;
   readonly #settings: Record<string, string>;
@@ -58,19 +58,19 @@ export class Site implements AsyncDisposable {
     return this.#server;
   }
 
-  /** What its administrator uses. */
+  /** The administrator's client. */
   get client(): DriftscapeClient {
     return new DriftscapeClient({ url: this.driftscape.graphqlUrl });
   }
 
-  /** Starts Driftscape; after its end, again at the same address. */
+  /** Starts Driftscape; the next time, at the same address. */
   async startDriftscape(): Promise<void> {
     const port: Record<string, string> = this.#port ? { PORT: this.#port } : {};
     this.#server = this.#resources.use(await ServerProcess.start({ ...this.#settings, ...port }));
     this.#port = new URL(this.#server.url).port;
   }
 
-  /** @param isFetched whether Driftscape fetches photos from Payload, rather than Payload sending them */
+  /** @param isFetched whether Driftscape fetches photos from Payload, instead of Payload uploading them */
   async startCms({
     isFetched = false,
     ...options

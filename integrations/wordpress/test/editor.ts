@@ -1,6 +1,6 @@
 import type { WordPress } from './wordpress.ts';
 
-/** Somebody who works in the screens of WordPress. */
+/** A user of WordPress's admin screens. */
 export class Editor {
   readonly #wordpress: WordPress;
   #cookie = '';
@@ -9,7 +9,7 @@ export class Editor {
     this.#wordpress = wordpress;
   }
 
-  /** Opens a photo's screen. @returns what a click on *Try again* does there */
+  /** Opens a photo's screen. @returns a function that clicks *Try again* there */
   async retryLink(photo: number): Promise<() => Promise<Response>> {
     await this.#logIn();
     const page = await this.#get(`${this.#wordpress.url}/wp-admin/post.php?post=${photo}&action=edit`);

@@ -1,5 +1,5 @@
 <?php
-/** Installs WordPress as its own page does, turns the plugin on, and prints an application password of the administrator. */
+/** Installs WordPress like its installer, activates the plugin, and prints an application password of the administrator. */
 define('WP_INSTALLING', true);
 [, $root, $url] = $argv;
 $_SERVER['HTTP_HOST'] = parse_url($url, PHP_URL_HOST) . ':' . parse_url($url, PHP_URL_PORT);

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { probeVideo } from '../../../src/video/decoder.ts';
+import { launchChromium } from '../../../test/support/chromium.ts';
 import { Driftscape, photoOf, signed } from '../../support/driftscape.ts';
 import { blocksOf, replaceExamples } from '../../support/page.ts';
 import { Editor } from './editor.ts';
@@ -33,7 +33,7 @@ describe('WordPress with the plugin, beside a running server', () => {
   });
   afterAll(() => resources.disposeAsync());
 
-  /** Has WordPress's cron run until a photo is in a state. */
+  /** Runs WordPress's cron until a photo has a status. */
   function reaches(id: number, status: string, words = /./): Promise<Photo> {
     return vi.waitFor(
       async () => {
@@ -50,7 +50,7 @@ describe('WordPress with the plugin, beside a running server', () => {
     return join(wordpress.root, 'wp-content/uploads', file);
   }
 
-  /** Puts another picture in the place of a photo, as plugins that replace media do. */
+  /** Replaces a photo by another picture, as plugins that replace media do. */
   async function replace(id: number, photo: Uint8Array): Promise<void> {
     await writeFile(
       uploads(await wordpress.php(`echo get_post_meta(${id}, '_wp_attached_file', true);`)),
@@ -96,10 +96,7 @@ describe('WordPress with the plugin, beside a running server', () => {
   it('shows the video in a block, still where less motion is asked for', async () => {
     const content = `<!-- wp:driftscape/living-photo {"id":${first}} /-->`;
     const { link } = await wordpress.change<{ link: string }>('/wp/v2/posts', { content, status: 'publish' });
-    await using browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox'],
-    });
+    await using browser = await launchChromium();
     const page = await browser.newPage();
     await page.goto(link);
     const video = page.locator('.wp-block-driftscape-living-photo video');
@@ -175,7 +172,7 @@ describe('WordPress with the plugin, beside a running server', () => {
     const id = await wordpress.upload(await photoOf(60), 'replaced.jpg');
     await wordpress.php(`Driftscape\\tend(${id});`);
     const { key } = JSON.parse(await wordpress.php(`echo json_encode(Driftscape\\record_of(${id}));`));
-    // In the place of the file, without WordPress noticing.
+    // Replaces the file without WordPress noticing.
     await writeFile(
       uploads(await wordpress.php(`echo get_post_meta(${id}, '_wp_attached_file', true);`)),
       await photoOf(80),
@@ -247,10 +244,7 @@ describe('WordPress with the plugin, beside a running server', () => {
   });
 
   it('lets an editor choose a photo in the block’s editor, and shows its video there', async () => {
-    await using browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox'],
-    });
+    await using browser = await launchChromium();
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     page.setDefaultTimeout(60_000);
     const faults: string[] = [];

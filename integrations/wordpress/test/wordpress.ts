@@ -7,10 +7,10 @@ import { promisify } from 'node:util';
 import { freePort } from '../../../test/support/free-port.ts';
 
 const run = promisify(execFile);
-/** Of Debian's package. */
+/** From Debian's package. */
 const program = '/usr/share/wordpress';
 
-/** What REST says of a photo. */
+/** A photo in the REST API. */
 export interface Photo {
   id: number;
   source_url: string;
@@ -23,7 +23,7 @@ export interface Photo {
   };
 }
 
-/** WordPress with the plugin: a MariaDB of its own, PHP's web server on a free port, files in a temporary folder. */
+/** WordPress with the plugin: its own MariaDB, PHP's web server on a free port, files in a temporary folder. */
 export class WordPress implements AsyncDisposable {
   readonly url: string;
   readonly root: string;
@@ -36,7 +36,7 @@ export class WordPress implements AsyncDisposable {
     this.#resources = resources;
   }
 
-  /** Chooses an address: webhooks can be registered before WordPress knows their secret. */
+  /** Chooses an address, so that webhooks can be registered before WordPress knows their secret. */
   static async prepare(): Promise<WordPress> {
     const resources = new AsyncDisposableStack();
     const folder = await mkdtemp(join(tmpdir(), 'driftscape-wordpress-'));
@@ -48,7 +48,7 @@ export class WordPress implements AsyncDisposable {
     return `${this.url}/wp-json/driftscape/v1/webhook`;
   }
 
-  /** @param lines what the guide has people add to wp-config.php */
+  /** @param lines that the guide tells users to add to wp-config.php */
   async start(lines: string): Promise<void> {
     const { root } = this;
     const socket = await this.#startDatabase(join(root, '../database'));
@@ -69,12 +69,12 @@ export class WordPress implements AsyncDisposable {
     if (!/^\w{24}$/.test(this.#password)) throw new Error(`Expected a password, got: ${this.#password}`);
   }
 
-  /** Runs what is due, as the system's cron does every minute. */
+  /** Runs due events, like the system's cron every minute. */
   async runCron(): Promise<void> {
     await run('php', [join(this.root, 'wp-cron.php')]);
   }
 
-  /** Asks the REST API as the editor. */
+  /** Sends a request to the REST API as the editor. */
   async rest<Answer>(path: string, init: RequestInit = {}): Promise<Answer> {
     const authorization = `Basic ${Buffer.from(`editor:${this.#password}`).toString('base64')}`;
     const [route, query] = path.split('?');
@@ -87,7 +87,7 @@ export class WordPress implements AsyncDisposable {
     return JSON.parse(text) as Answer;
   }
 
-  /** Uploads a photo and ticks that it is to move. @returns its id */
+  /** Uploads a photo and marks it to be animated. @returns its id */
   async upload(photo: Uint8Array<ArrayBuffer>, name = 'lake.jpg'): Promise<number> {
     const { id } = await this.rest<Photo>('/wp/v2/media', {
       method: 'POST',
@@ -110,7 +110,7 @@ export class WordPress implements AsyncDisposable {
     return this.rest(`/wp/v2/media/${id}?context=edit`);
   }
 
-  /** Runs a line of PHP in WordPress. @returns what it prints */
+  /** Runs a line of PHP in WordPress. @returns its output */
   async php(code: string): Promise<string> {
     const { stdout } = await run('php', ['-r', `require '${this.root}/wp-load.php'; ${code}`]);
     return stdout;
@@ -154,7 +154,7 @@ export class WordPress implements AsyncDisposable {
     const address = new URL(this.url).host;
     const server = spawn('php', ['-S', address, '-t', this.root], {
       stdio: 'ignore',
-      // WordPress calls itself while it answers.
+      // WordPress sends requests to itself while it handles one.
       env: { ...process.env, PHP_CLI_SERVER_WORKERS: '4' },
       detached: true,
     });

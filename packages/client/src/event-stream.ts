@@ -1,31 +1,39 @@
-import { createClient } from 'graphql-sse';
+import { createParser } from 'eventsource-parser';
 import type { Subscribed, Transport } from './follow.ts';
-import { credentialsOf, dataOf } from './send.ts';
+import { dataOf, post } from './send.ts';
 
 /** Subscriptions as server-sent events: plain HTTP, which works through every proxy. */
 export const eventStream: Transport = async function* (connection, request, signal) {
-  const client = createClient({
-    url: connection.url,
-    headers: () => credentialsOf(connection),
-    fetchFn: connection.fetch,
-    retryAttempts: 0,
+  const headers = { accept: 'text/event-stream', 'content-type': 'application/json' };
+  const response = await post(connection, JSON.stringify(request), headers, signal);
+  const isStream = response.headers.get('content-type')?.startsWith(headers.accept);
+  if (!response.ok || !isStream || !response.body) return readRefusal(response);
+  let isComplete = false;
+  let answers: Subscribed[] = [];
+  const parser = createParser({
+    onEvent({ event, data }) {
+      if (event === 'next') answers.push(JSON.parse(data));
+      if (event === 'complete') isComplete = true;
+    },
   });
-  const stop = () => client.dispose();
-  signal.addEventListener('abort', stop, { once: true });
+  // Not every browser iterates over streams.
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   try {
-    yield* client.iterate(request) as AsyncIterable<Subscribed>;
-  } catch (error) {
-    const { response } = (error ?? {}) as { response?: Response };
-    if (response) await readRefusal(response);
-    throw error;
+    while (!isComplete) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      parser.feed(value);
+      yield* answers;
+      answers = [];
+    }
   } finally {
-    signal.removeEventListener('abort', stop);
-    client.dispose();
+    // Closes the connection; one that is lost already has nothing to close.
+    await reader.cancel().catch(() => {});
   }
 };
 
 /** Reads a response that is not a stream of events: a GraphQL response, or a stream of that one. @throws DriftscapeError */
 async function readRefusal(response: Response): Promise<void> {
-  const text = response.bodyUsed ? '' : await response.text().catch(() => '');
+  const text = await response.text().catch(() => '');
   dataOf(response, /^data: *(.+)$/m.exec(text)?.[1] ?? text);
 }

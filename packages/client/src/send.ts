@@ -50,10 +50,10 @@ export async function send<Data, Variables>(
   signal?: AbortSignal,
 ): Promise<Data> {
   const body = JSON.stringify({ query: text, variables });
-  const post = () => postOnce<Data>(connection, body, { 'content-type': 'application/json' }, signal);
+  const attempt = () => postOnce<Data>(connection, body, { 'content-type': 'application/json' }, signal);
   // Completing an upload can be repeated.
   const isRepeatable = /^(query|mutation CompleteUpload)/.test(text) || body.includes('"idempotencyKey":');
-  return again(connection, post, { isRepeatable, signal });
+  return again(connection, attempt, { isRepeatable, signal });
 }
 
 /** Sends a form whose operation has an idempotency key. @throws as {@link send} */
@@ -64,8 +64,8 @@ export async function sendForm<Data>(
 ): Promise<Data> {
   // It proves that the form was not sent by a page of another site.
   const headers = { 'apollo-require-preflight': 'true' };
-  const post = () => postOnce<Data>(connection, form(), headers, signal);
-  return again(connection, post, { isRepeatable: true, signal });
+  const attempt = () => postOnce<Data>(connection, form(), headers, signal);
+  return again(connection, attempt, { isRepeatable: true, signal });
 }
 
 /** Repeats until a response arrives that a retry would not change. */
@@ -93,18 +93,24 @@ async function postOnce<Data>(
   headers: Record<string, string>,
   signal?: AbortSignal,
 ): Promise<Data> {
-  const { url, fetch: post = fetch } = connection;
-  const credentials = await credentialsOf(connection);
-  const isLost = unreachable(`${url} cannot be reached`, signal);
-  const response = await post(url, {
-    method: 'POST',
-    headers: { accept: 'application/json', ...headers, ...credentials },
-    body,
-    signal,
-  }).catch(isLost);
+  const response = await post(connection, body, { accept: 'application/json', ...headers }, signal);
   // A response may be interrupted as well.
-  return dataOf(response, await response.text().catch(isLost));
+  return dataOf(response, await response.text().catch(lost(connection, signal)));
 }
+
+/** Sends a body to the API, with the credentials. @throws as {@link unreachable} */
+export async function post(
+  connection: Connection,
+  body: string | FormData,
+  headers: Record<string, string>,
+  signal?: AbortSignal,
+): Promise<Response> {
+  const { url, fetch: send = fetch } = connection;
+  const all = { ...headers, ...(await credentialsOf(connection)) };
+  return send(url, { method: 'POST', headers: all, body, signal }).catch(lost(connection, signal));
+}
+
+const lost = ({ url }: Connection, signal?: AbortSignal) => unreachable(`${url} cannot be reached`, signal);
 
 /** Handles a failed request. @throws DriftscapeError UNREACHABLE; the reason of `signal` when it aborts */
 export function unreachable(message: string, signal?: AbortSignal): (cause?: unknown) => never {

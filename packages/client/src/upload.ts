@@ -2,6 +2,7 @@ import { DriftscapeError, expectSuccess } from './errors.ts';
 import { operations } from './generated/operations.ts';
 import type { ImageFieldsFragment } from './generated/types.ts';
 import { newKey } from './idempotency-key.ts';
+import { pause } from './pause.ts';
 import { putFile } from './put-file.ts';
 import { again, type Connection, codeOf, send, sendForm } from './send.ts';
 
@@ -15,12 +16,18 @@ export interface UploadOptions {
   how?: 'direct' | 'form';
   /** Called with the share of bytes sent, 0…1; only with `direct`. */
   onProgress?: (share: number) => void;
-  /** Idempotency key: uploads with the same key are done once, even from different processes. Default: a random key. */
+  /**
+   * Idempotency key: uploads with the same key are done once, even from different processes. If another one is still
+   * sending, this one waits for it, up to 15 minutes. Default: a random key.
+   */
   idempotencyKey?: string;
   signal?: AbortSignal;
 }
 
 export type Image = ImageFieldsFragment;
+
+/** How long an upload waits for another one with the same idempotency key, in seconds. */
+const waitSeconds = 900;
 
 /**
  * Uploads a photo.
@@ -54,7 +61,25 @@ async function importPhoto(
 }
 
 async function sendAsIs(connection: Connection, photo: Blob, options: UploadOptions): Promise<Image> {
-  const { onProgress, idempotencyKey = newKey(), signal } = options;
+  const { idempotencyKey = newKey(), signal } = options;
+  const attempt = uploadOf(connection, photo, { ...options, idempotencyKey });
+  const start = Date.now();
+  for (let round = 0; ; round++) {
+    // Sending the bytes and completing an upload can be repeated.
+    const outcome = await again(connection, attempt, { isRepeatable: true, signal });
+    if (outcome.__typename !== 'UploadMissingError') return expectSuccess(outcome).image;
+    // Another call with the same key is sending them. If it fails, this one sends them.
+    if (Date.now() - start > waitSeconds * 1000) {
+      const message = `Another upload with the same idempotency key did not end within ${waitSeconds} s`;
+      throw new DriftscapeError(message, { code: outcome.code, fault: outcome, isRetryable: true });
+    }
+    await pause(Math.min(0.25 * 2 ** round, 10), signal);
+  }
+}
+
+/** @returns creates an upload, sends its bytes and completes it; when called again, it continues */
+function uploadOf(connection: Connection, photo: Blob, options: UploadOptions) {
+  const { onProgress, idempotencyKey, signal } = options;
   const input = {
     name: nameOf(photo, options),
     contentType: photo.type,
@@ -65,17 +90,11 @@ async function sendAsIs(connection: Connection, photo: Blob, options: UploadOpti
     const { createUpload } = await send(connection, operations.createUpload, { input }, signal);
     return expectSuccess(createUpload).upload;
   };
-  let upload: Awaited<ReturnType<typeof create>> | undefined = await create();
+  let upload: Awaited<ReturnType<typeof create>> | undefined;
   let isSent = false;
-  const attempt = async () => {
+  return async () => {
     upload ??= await create();
-    const { id, url, headers } = upload;
-    // Another call with the same key may have replaced the URL: then get a new one as well.
-    const startOver = (message: string, facts: ConstructorParameters<typeof DriftscapeError>[1]) => {
-      upload = undefined;
-      isSent = false;
-      return new DriftscapeError(message, { ...facts, isRetryable: true });
-    };
+    const { id: uploadId, url, headers } = upload;
     if (!isSent) {
       const { status, text } = await putFile(connection.reach?.(url) ?? url, headers, photo, {
         onProgress,
@@ -84,26 +103,24 @@ async function sendAsIs(connection: Connection, photo: Blob, options: UploadOpti
       });
       // With a repeated key, the bytes may have been sent before: completing the upload shows it.
       if (status >= 300 && status !== 409) {
+        // Another call with the same key may have replaced the URL: then get a new one.
+        const isReplaced = status === 403;
+        if (isReplaced) upload = undefined;
         const message = text || `The upload was refused with status ${status}`;
-        const facts = { code: codeOf(status), status };
-        throw status === 403 ? startOver(message, facts) : new DriftscapeError(message, facts);
+        throw new DriftscapeError(message, {
+          code: codeOf(status),
+          status,
+          isRetryable: isReplaced || undefined,
+        });
       }
       isSent = true;
     }
     const once = { ...connection, attempts: 1 };
-    const { completeUpload } = await send(
-      once,
-      operations.completeUpload,
-      { input: { uploadId: id } },
-      signal,
-    );
-    if ('code' in completeUpload && completeUpload.code === 'UPLOAD_MISSING') {
-      throw startOver(completeUpload.message, { code: completeUpload.code, fault: completeUpload });
-    }
-    return expectSuccess(completeUpload).image;
+    const completion = { input: { uploadId } };
+    const { completeUpload } = await send(once, operations.completeUpload, completion, signal);
+    isSent = completeUpload.__typename !== 'UploadMissingError';
+    return completeUpload;
   };
-  // Sending the bytes and completing an upload can be repeated.
-  return again(connection, attempt, { isRepeatable: true, signal });
 }
 
 async function sendInForm(connection: Connection, photo: Blob, options: UploadOptions): Promise<Image> {

@@ -1,9 +1,12 @@
 import type { AnimationStatus } from '../../generated/prisma/client.ts';
 
-/** How many animations that wait are told of one by one; those behind are counted alone. */
+/** Number of waiting animations that are listed one by one; later ones are only counted. */
 export const visiblePlaces = 100;
 
-/** At so many first places animations hear of every change of their position; the others learn it when they ask. */
+/**
+ * Animations at this many first places get an event for every change of position; for others, it is computed on
+ * request.
+ */
 export const announcedPlaces = 20;
 
 /** An animation that runs, or waits at one of the first {@link visiblePlaces} places. */

@@ -11,7 +11,7 @@ import { type FinishedOutput, withFileNames } from '../../outputs/spec.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { formats } from '../../video/formats.ts';
 import type { Failure } from '../events/events.ts';
-import type { StoredOutput } from '../life/job-life.ts';
+import type { StoredOutput } from '../lifecycle/job-lifecycle.ts';
 import { transientFault } from './faults.ts';
 import { openInputs } from './inputs.ts';
 import { RunJournal } from './run-journal.ts';

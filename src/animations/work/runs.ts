@@ -9,8 +9,8 @@ import type { RenderReport } from '../../inference/job.ts';
 import type { AnimationSettingsInput } from '../../inference/settings.ts';
 import type { Failure, NewEvent, Preview } from '../events/events.ts';
 import { record } from '../events/record.ts';
-import type { Details, JobLife, StoredOutput } from '../life/job-life.ts';
-import type { Happening } from '../life/job-state.ts';
+import type { Details, JobLifecycle, StoredOutput } from '../lifecycle/job-lifecycle.ts';
+import type { JobTransition } from '../lifecycle/job-state.ts';
 import { dropOldPreviews } from '../outputs/previews.ts';
 import { abandoned, firstWaiting, keepAlive, lockQueue, nextDueAt } from '../queue/waiting.ts';
 import { died } from './faults.ts';
@@ -55,11 +55,11 @@ export type RunVerdict = 'go on' | 'canceled' | 'lost';
 /** The changes made by workers, each in one transaction with its event. */
 export class Runs {
   readonly #prisma: PrismaClient;
-  readonly #life: JobLife;
+  readonly #lifecycle: JobLifecycle;
 
-  constructor(prisma: PrismaClient, life: JobLife) {
+  constructor(prisma: PrismaClient, lifecycle: JobLifecycle) {
     this.#prisma = prisma;
-    this.#life = life;
+    this.#lifecycle = lifecycle;
   }
 
   /** Takes the next animation from the queue; null if none waits. */
@@ -67,10 +67,11 @@ export class Runs {
     return this.#prisma.$transaction(async (tx) => {
       await lockQueue(tx);
       for (const id of await abandoned(tx)) {
-        await this.#life.pass(tx, id, { type: 'owner-died' }, { failure: died });
+        await this.#lifecycle.apply(tx, id, { type: 'owner-died' }, { failure: died });
       }
       const id = await firstWaiting(tx);
-      const row = id && (await this.#life.pass(tx, id, { type: 'claimed' }, { change: { ...renderer } }));
+      const row =
+        id && (await this.#lifecycle.apply(tx, id, { type: 'claimed' }, { change: { ...renderer } }));
       if (!row) return null;
       const image = await tx.image.findUniqueOrThrow({ where: { id: row.imageId } });
       const pictures = await tx.image.findMany({ where: { neededBy: { some: { animationId: id } } } });
@@ -109,12 +110,12 @@ export class Runs {
       case 'SUCCEEDED': {
         const { outputs, report } = outcome;
         const change = { framesDone: report.frames, report: toJson(report) };
-        return this.#pass(run.id, { type: 'finished', attempt: run.attempt }, { change, outputs });
+        return this.#apply(run.id, { type: 'finished', attempt: run.attempt }, { change, outputs });
       }
       case 'FAILED':
-        return this.#pass(run.id, { type: 'failed', attempt: run.attempt }, { failure: outcome.failure });
+        return this.#apply(run.id, { type: 'failed', attempt: run.attempt }, { failure: outcome.failure });
       case 'CANCELED':
-        return this.#pass(run.id, { type: 'stopped', attempt: run.attempt });
+        return this.#apply(run.id, { type: 'stopped', attempt: run.attempt });
     }
   }
 
@@ -124,7 +125,7 @@ export class Runs {
    * @returns the new status; null if another process had taken it over
    */
   async retry({ id, attempt }: Run, failure: Failure): Promise<AnimationStatus | null> {
-    return this.#pass(id, { type: 'faulted', attempt }, { failure });
+    return this.#apply(id, { type: 'faulted', attempt }, { failure });
   }
 
   /**
@@ -133,7 +134,7 @@ export class Runs {
    * @returns the new status; null if another process had taken it over
    */
   async handBack({ id, attempt }: Run): Promise<AnimationStatus | null> {
-    return this.#pass(id, { type: 'handed-back', attempt });
+    return this.#apply(id, { type: 'handed-back', attempt });
   }
 
   /** Whether a cancellation of a running animation was granted. */
@@ -157,7 +158,7 @@ export class Runs {
    */
   async recover(): Promise<number> {
     const rows = await this.#prisma.animation.findMany({ where: { status: 'RUNNING' } });
-    for (const { id } of rows) await this.#pass(id, { type: 'owner-died' }, { failure: died });
+    for (const { id } of rows) await this.#apply(id, { type: 'owner-died' }, { failure: died });
     return rows.length;
   }
 
@@ -176,10 +177,10 @@ export class Runs {
     return row.cancelRequestedAt ? 'canceled' : 'go on';
   }
 
-  async #pass(id: string, happening: Happening, details?: Details): Promise<AnimationStatus | null> {
+  async #apply(id: string, transition: JobTransition, details?: Details): Promise<AnimationStatus | null> {
     return this.#prisma.$transaction(async (tx) => {
       await lockQueue(tx);
-      const row = await this.#life.pass(tx, id, happening, details);
+      const row = await this.#lifecycle.apply(tx, id, transition, details);
       return row?.status ?? null;
     });
   }

@@ -5,7 +5,7 @@ import type { FileRemovals } from '../../leftovers/file-removals.ts';
 import type { Log } from '../../log.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { WorkLoop } from '../../work-loop.ts';
-import { hasEnded } from '../life/job-state.ts';
+import { hasEnded } from '../lifecycle/job-state.ts';
 import { channels } from '../streams/channels.ts';
 import { endNotStored } from './faults.ts';
 import { type Engine, perform, type StopReason } from './perform.ts';

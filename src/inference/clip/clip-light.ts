@@ -70,7 +70,7 @@ async function decodeMoments(path: string, { container, facts }: OpenClip): Prom
       if (found.length === wanted.size || performance.now() > deadline) break;
     }
   } catch (cause) {
-    // What came before the damage may do.
+    // The frames before the damage may suffice.
     if (found.length < 2) throw unfit('that decodes', 'this one is damaged; export it again', cause);
   }
   // A file may contain fewer frames than it claims.

@@ -2,12 +2,12 @@ import { shrinkMeans } from '../grids/shrink.ts';
 import { type Frame, steadyFlow } from './flow.ts';
 
 const mostPairs = 32;
-/** Pairs whose mean a steady camera keeps to: half of them before, half after. */
+/** Number of frame pairs that the steady motion is averaged over: half of them before, half after. */
 const around = 3;
 
 /**
- * By how much a camera shakes, in points from frame to frame: a steady drift or moving clouds shift the picture slowly, a shaking hand
- * from frame to frame.
+ * How much a camera shakes, in points per frame. A steady drift or moving clouds shift the picture slowly, a shaking
+ * hand differently from frame to frame.
  * @param side of the frames, a multiple of 8
  */
 export function measureShake(frames: readonly Frame[], side: number): number {

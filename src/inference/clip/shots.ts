@@ -5,15 +5,16 @@ const [cutLevels, cutTimes] = [18, 8];
 
 export interface Shot {
   frames: Uint8Array[];
-  /** Number of frames of the shot without repeats. */
+  /** Share of the shot's frames that are not repeats, 0 … 1. */
   keptShare: number;
   /** Of the whole clip. */
   cuts: number;
 }
 
 /**
- * The longest run of frames without a cut, and without frames that only repeat the one before, as those of a clip that was converted
- * to a higher frame rate do.
+ * The longest run of frames without a cut. Frames that only repeat the previous one are dropped, as in a clip that was
+ * converted to a higher frame rate.
+ * @param frames luma, all of one size
  */
 export function longestShot(frames: readonly Uint8Array[]): Shot {
   const changes = changesOf(frames);
@@ -27,12 +28,12 @@ export function longestShot(frames: readonly Uint8Array[]): Shot {
 
 function dropRepeats(frames: Uint8Array[]): Uint8Array[] {
   const changes = changesOf(frames);
-  // The median of a clip in which most frames are repeats says nothing; that of its larger changes does.
+  // If most frames are repeats, the median is useless; the median of the larger changes is not.
   const usual = middle(changes.filter((change) => change >= middle(changes)));
   return frames.filter((_, i) => i === 0 || usual === 0 || changes[i - 1] > repeatShare * usual);
 }
 
-/** Mean absolute difference of each frame to the one before, in levels, from every 61st point. */
+/** Mean absolute difference between each frame and the previous one, in levels, from every 61st point. */
 function changesOf(frames: readonly Uint8Array[]): number[] {
   return frames.slice(1).map((frame, i) => {
     let sum = 0;

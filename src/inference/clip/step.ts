@@ -6,21 +6,22 @@ import { type Frame, type FramePair, steadyFlow } from './flow.ts';
  * the networks.
  */
 export const usualSpeed = 1.6;
-/** A flow above it is not noise. */
+/** Displacements above this many points are not noise. */
 const surelyMoving = 0.2;
 const steps = [1, 2, 3, 4, 5, 6, 8, 10, 12];
 const [fewPairs, mostPairs] = [8, 32];
 
 export interface StepFlow {
-  /** Frames from one picture to the next. */
+  /** Frames per step. */
   step: number;
   /** Backward flow of a step, (x, y) interleaved, in points. */
   flow: Float32Array;
 }
 
 /**
- * The flow of a clip at the step at which its fastest parts move by nearest to {@link usualSpeed}. A flow that no longer grows with the
- * step means frames too far apart to be matched, as white water is within a few: larger ones are not tried.
+ * The flow of a clip at the step size at which its fastest parts move closest to {@link usualSpeed}. If the flow no
+ * longer grows with the step, the frames are too far apart to be matched (white water, within a few frames), so larger
+ * steps are not tried.
  * @param side of the frames, a multiple of 8
  */
 export function flowAtBestStep(frames: readonly Frame[], side: number): StepFlow {
@@ -41,7 +42,7 @@ export function flowAtBestStep(frames: readonly Frame[], side: number): StepFlow
   return { step: best, flow: steadyFlow(pairsOf(frames, best, mostPairs), side) };
 }
 
-/** Largest number of evenly spread pairs, one step apart. */
+/** At most `most` pairs of frames, one step apart and evenly spread. */
 function pairsOf(frames: readonly Frame[], step: number, most: number): FramePair[] {
   const starts = frames.length - step;
   const count = Math.min(most, starts);
@@ -51,7 +52,10 @@ function pairsOf(frames: readonly Frame[], step: number, most: number): FramePai
   });
 }
 
-/** Of 97 in 100 points none is faster: high, because a waterfall may fill only a small part of the picture. */
+/**
+ * The 97th percentile of the displacements, in points: that high because a waterfall may fill only a small part of the
+ * picture.
+ */
 export function fastSpeed(flow: Float32Array): number {
   const speeds = new Float32Array(flow.length / 2);
   for (let i = 0; i < speeds.length; i++) speeds[i] = Math.hypot(flow[2 * i], flow[2 * i + 1]);

@@ -32,8 +32,8 @@ export function contrastGain(weightA: number, weightB: number, correlation: numb
 const [tableLengths, tableSteps] = [8, 2048];
 
 /**
- * {@link correlationAt} by distance: `table[⌊distance · perDistance⌋]`, the last for whatever lies farther. Off by at most
- * 0.004, since an exponential a point took a third of the time of a plan.
+ * {@link correlationAt} by distance: `table[⌊distance · perDistance⌋]`, with the last entry for all larger distances.
+ * Its error is at most 0.004; computing an exponential per point took a third of the time of a plan.
  */
 export const correlations = (() => {
   const perDistance = tableSteps / (tableLengths * textureLength);

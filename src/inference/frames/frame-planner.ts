@@ -21,7 +21,10 @@ export class FramePlanner {
     this.#colours = colours;
   }
 
-  /** The plan of a frame, valid until the call after the next, so that a frame can be planned while the one before is rendered. */
+  /**
+   * The plan of a frame, valid until the call after the next, so that a frame can be planned while the previous one is
+   * rendered.
+   */
   planFrame(frame: number): FramePlan {
     return {
       layers: this.#layers.map((layer) => layer.planFrame(frame)),

@@ -117,8 +117,9 @@ export class LayerPlanner {
   }
 
   /**
-   * Both copies as {@link #moveCopy} moves one, and the contrast gain of their blend (algorithm §4) by how far apart they
-   * drifted, before they are mirrored into the photo. One pass over all: half of planning is reading and writing.
+   * Moves both copies as {@link #moveCopy} does, and computes the contrast gain of their blend (algorithm §4) from the
+   * distance between their sources before these are mirrored into the photo. All in one pass, because half of planning
+   * is memory access.
    */
   #moveCopies(fieldA: FieldBetween, fieldB: FieldBetween, { a, b, blend }: PlanBuffers): void {
     const [fromA, toA, fromB, toB] = [fieldA.from, fieldA.to, fieldB.from, fieldB.to];

@@ -4,6 +4,9 @@ export function whollyInside(plane: Uint8Array, width: number, height: number, r
   const across = new Uint8Array(plane.length);
   for (let y = 0; y < height; y++) {
     const row = y * width;
+    const first = plane.indexOf(255, row);
+    if (first < 0) break;
+    if (first >= row + width) continue;
     // Beyond the border all is inside.
     let run = window;
     for (let x = 0; x < width + radius; x++) {
@@ -14,7 +17,8 @@ export function whollyInside(plane: Uint8Array, width: number, height: number, r
   const inside = new Uint8Array(plane.length);
   const runs = new Int32Array(width).fill(window);
   for (let y = 0; y < height + radius; y++) {
-    const [from, to] = [y * width, (y - radius) * width];
+    const from = y * width;
+    const to = (y - radius) * width;
     for (let x = 0; x < width; x++) {
       if (y < height && across[from + x] === 0) runs[x] = 0;
       else runs[x]++;

@@ -8,6 +8,12 @@ export function mostAround(values: Uint8Array, width: number, height: number, ra
   return extremeAround(values, width, height, radius, 255);
 }
 
+/** Lowers each value of a line to the least of `window` from it on; near the end, of those that are left. */
+export function leastAhead(line: Uint8Array, window: number): void {
+  const rest = window - widen(line, window, 1);
+  for (let i = 0, end = line.length - rest; i < end; i++) line[i] = least(line[i], line[i + rest]);
+}
+
 /**
  * Rows first, then columns. Windows of 1, 2, 4 … values are made of two half as long, and the whole one of two that overlap, so
  * the time grows with the logarithm of the radius. `flip` is 0 for the least and 255 for the most, which is the least of what is

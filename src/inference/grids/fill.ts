@@ -27,6 +27,73 @@ export function fillUnknown<V extends Values>(grid: Grid<V>, weights: Float32Arr
   return filled;
 }
 
+/**
+ * The same of the colours of a picture: it fills most of a megapixel, so each step is written out.
+ *
+ * @param rgba opaque; changed in place
+ * @param isKnown 1 known, 0 unknown
+ */
+export function fillColours(
+  rgba: Uint8ClampedArray,
+  isKnown: Uint8Array,
+  width: number,
+  height: number,
+): void {
+  const coarse = pullColours(rgba, isKnown, width, height);
+  const values = fillUnknown(coarse.grid, coarse.weights);
+  const stride = 3 * coarse.grid.width;
+  const row = new Float32Array(stride);
+  const from = new Int32Array(width);
+  const share = new Float64Array(width);
+  for (let x = 0; x < width; x++) {
+    const position = Math.max(0, Math.min((x - 0.5) / 2, coarse.grid.width - 1));
+    from[x] = 3 * Math.floor(position);
+    share[x] = position - Math.floor(position);
+  }
+  for (let y = 0, pixel = 0; y < height; y++, pixel += width) {
+    const first = isKnown.indexOf(0, pixel) - pixel;
+    if (first < 0) return;
+    if (first >= width) continue;
+    mixRows({ ...coarse.grid, values }, Math.max(0, Math.min((y - 0.5) / 2, coarse.grid.height - 1)), row);
+    for (let x = first; x < width; x++) {
+      if (isKnown[pixel + x] !== 0) continue;
+      const target = 4 * (pixel + x);
+      const left = from[x];
+      const right = left + 3 < stride ? left + 3 : left;
+      rgba[target] = row[left] + share[x] * (row[right] - row[left]);
+      rgba[target + 1] = row[left + 1] + share[x] * (row[right + 1] - row[left + 1]);
+      rgba[target + 2] = row[left + 2] + share[x] * (row[right + 2] - row[left + 2]);
+    }
+  }
+}
+
+/** As {@link pull}. */
+function pullColours(rgba: Uint8ClampedArray, isKnown: Uint8Array, width: number, height: number) {
+  const [coarseWidth, coarseHeight] = [Math.ceil(width / 2), Math.ceil(height / 2)];
+  const values = new Float32Array(coarseWidth * coarseHeight * 3);
+  const weights = new Float32Array(coarseWidth * coarseHeight);
+  for (let y = 0, target = 0; y < height; y += 2) {
+    const south = y + 1 < height ? width : 0;
+    for (let x = 0; x < width; x += 2, target++) {
+      const east = x + 1 < width ? 1 : 0;
+      const point = y * width + x;
+      const nw = isKnown[point];
+      const ne = east && isKnown[point + east];
+      const sw = south && isKnown[point + south];
+      const se = east && south && isKnown[point + south + east];
+      const count = nw + ne + sw + se;
+      if (count === 0) continue;
+      weights[target] = 1;
+      for (let channel = 0, i = 4 * point; channel < 3; channel++, i++) {
+        const upper = nw * rgba[i] + ne * rgba[i + 4 * east];
+        const lower = sw * rgba[i + 4 * south] + se * rgba[i + 4 * (south + east)];
+        values[3 * target + channel] = (upper + lower) / count;
+      }
+    }
+  }
+  return { grid: { values, width: coarseWidth, height: coarseHeight, channels: 3 }, weights };
+}
+
 /** Averages the known points of each 2 × 2 square; a square with at least one known point is known. */
 function pull({ values, width, height, channels }: Grid, weights: Float32Array | Uint8Array) {
   const coarseWidth = Math.ceil(width / 2);

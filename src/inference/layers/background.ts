@@ -1,7 +1,7 @@
 import type { Photo } from '../../photo/photo.ts';
 import { whollyInside } from '../grids/erode.ts';
 import { leastAround } from '../grids/extremes.ts';
-import { fillUnknown } from '../grids/fill.ts';
+import { fillColours } from '../grids/fill.ts';
 import { continueTexture } from './texture.ts';
 
 /** Static things are taken to reach this much further than their mask, as a share of the width: one pixel in 1280. */
@@ -61,7 +61,8 @@ export function paintBackground(photo: Photo, mask: Uint8Array): Photo {
 }
 
 function paint({ rgba, width, height }: Photo, isKnown: Uint8Array): Photo {
-  const filled = fillUnknown({ values: new Uint8ClampedArray(rgba), width, height, channels: 4 }, isKnown);
+  const filled = new Uint8ClampedArray(rgba);
+  fillColours(filled, isKnown, width, height);
   continueTexture(filled, { rgba, width, height }, isKnown);
   return { width, height, rgba: new Uint8Array(filled.buffer) };
 }

@@ -54,24 +54,29 @@ export function softenHaze(
 /** How much of each point is haze between sky and water, 0 … 1. */
 function findHaze({ sky, water }: RegionShares['planes'], { width, height, planes }: Guide): Float32Array {
   const radius = Math.max(1, Math.round(meeting * width));
-  const near = (plane: Float32Array) =>
-    mostAround(
-      Uint8Array.from(plane, (share) => (share > likely ? 1 : 0)),
-      width,
-      height,
-      radius,
-    );
+  const near = (plane: Float32Array) => {
+    const isLikely = new Uint8Array(plane.length);
+    for (let i = 0; i < plane.length; i++) if (plane[i] > likely) isLikely[i] = 1;
+    return mostAround(isLikely, width, height, radius);
+  };
   const [isNearSky, isNearWater] = [near(sky), near(water)];
   const [r, g, b] = planes;
-  const lightness = g.map((green, i) => (255 * (r[i] + 2 * green + b[i])) / 4);
-  const haze = Uint8Array.from(lightness, (value, i) => {
-    const x = i % width;
-    const beside = [x > 0 ? i - 1 : i, x < width - 1 ? i + 1 : i, i - width, i + width];
-    const slope = Math.max(...beside.map((point) => Math.abs((lightness[point] ?? value) - value)));
-    return 255 * Math.min(1, Math.max(0, (edge - slope) / (edge - hazy)));
-  });
+  const lightness = new Float32Array(g.length);
+  for (let i = 0; i < g.length; i++) lightness[i] = (255 * (r[i] + 2 * g[i] + b[i])) / 4;
+  const haze = new Uint8Array(g.length);
+  for (let i = 0; i < haze.length; i++) {
+    const [value, x] = [lightness[i], i % width];
+    const slope = Math.max(
+      Math.abs(lightness[x < width - 1 ? i + 1 : i] - value),
+      Math.abs(lightness[x > 0 ? i - 1 : i] - value),
+      Math.abs((lightness[i + width] ?? value) - value),
+      Math.abs((lightness[i - width] ?? value) - value),
+    );
+    haze[i] = 255 * Math.min(1, Math.max(0, (edge - slope) / (edge - hazy)));
+  }
   // A clear edge is one for all that would end softly because of it.
   const clear = leastAround(haze, width, height, Math.ceil(2 * softness * width) + smoothing);
-  const meets = Float32Array.from(clear, (share, i) => (isNearSky[i] && isNearWater[i] ? share / 255 : 0));
+  const meets = new Float32Array(clear.length);
+  for (let i = 0; i < meets.length; i++) if (isNearSky[i] && isNearWater[i]) meets[i] = clear[i] / 255;
   return boxMean(meets, width, height, smoothing);
 }

@@ -1,7 +1,8 @@
 import type { Photo } from '../../photo/photo.ts';
 import { boxMean } from '../grids/box-filter.ts';
 import { visitComponents } from '../grids/components.ts';
-import { mostAround } from '../grids/extremes.ts';
+import { leastAhead, mostAround } from '../grids/extremes.ts';
+import { rowsWith } from '../grids/rows.ts';
 
 /** Lightness up to which something is dark enough to be a post before water, 0 … 255. */
 const dark = 110;
@@ -31,59 +32,70 @@ export function findPosts(photo: Photo, water: Uint8Array, moving?: Float32Array
   const strong = findNarrowDark(photo, water);
   const least = Math.max(3, Math.round(tall * width));
   const standing = new Uint8Array(width * height);
-  if (!strong.some((run) => run >= least)) return standing;
+  const radius = Math.round(around * width);
+  const rows = rowsWith(strong, width, height, radius);
+  if (!rows || !hasAtLeast(strong, least)) return standing;
   const side = moving ? Math.sqrt(moving.length) : 0;
   const flowAt = (pixel: number) => {
     const [x, y] = [pixel % width, Math.floor(pixel / width)];
     return moving?.[Math.floor((y * side) / height) * side + Math.floor((x * side) / width)] ?? 0;
   };
-  const crowd = boxMean(
-    Float32Array.from(strong, (run) => (run > 0 ? 1 : 0)),
-    width,
-    height,
-    Math.round(around * width),
-  );
+  const first = rows.from * width;
+  const inRows = strong.subarray(first, rows.to * width);
+  const isStrong = new Float32Array(inRows.length);
+  for (let i = 0; i < inRows.length; i++) if (inRows[i] > 0) isStrong[i] = 1;
+  const crowd = boxMean(isStrong, width, rows.to - rows.from, radius);
   let isAny = false;
   visitComponents(
     width,
-    height,
-    (pixel) => strong[pixel] > 0,
+    rows.to - rows.from,
+    (pixel) => inRows[pixel] > 0,
     ({ pixels, top, bottom }) => {
-      if (bottom - top + 1 < least || !pixels.some((pixel) => strong[pixel] >= least)) return;
-      const flow = pixels.reduce((sum, pixel) => sum + flowAt(pixel), 0) / pixels.length;
+      if (bottom - top + 1 < least || !pixels.some((pixel) => inRows[pixel] >= least)) return;
+      const flow = pixels.reduce((sum, pixel) => sum + flowAt(first + pixel), 0) / pixels.length;
       const density = pixels.reduce((sum, pixel) => sum + crowd[pixel], 0) / pixels.length;
       if (flow >= flows || density > most) return;
       isAny = true;
-      for (const pixel of pixels) standing[pixel] = 255;
+      for (const pixel of pixels) standing[first + pixel] = 255;
     },
   );
   return isAny ? mostAround(standing, width, height, Math.max(1, Math.round(edge * width))) : standing;
+}
+
+function hasAtLeast(values: Uint16Array, least: number): boolean {
+  for (let i = 0; i < values.length; i++) if (values[i] >= least) return true;
+  return false;
 }
 
 /** Pixels of water darker than what lies on both sides of them: how many of these stand on top of each other up to each. */
 function findNarrowDark({ rgba, width, height }: Photo, water: Uint8Array): Uint16Array {
   const runs = new Uint16Array(width * height);
   const steps = Math.max(2, Math.round(reach * width));
-  const lightness = new Uint8Array(width);
-  for (let y = 0; y < height; y++) {
-    const row = y * width;
-    for (let x = 0, at = 4 * row; x < width; x++, at += 4) {
-      lightness[x] = (rgba[at] + 2 * rgba[at + 1] + rgba[at + 2]) >> 2;
-    }
+  // How dark each pixel of a row is, and how dark the lightest of some from each on; nothing is beyond the border.
+  const darkness = new Uint8Array(width);
+  const lightest = new Uint8Array(width + 2 * steps);
+  for (let y = 0, row = 0; y < height; y++, row += width) {
+    if (!findDark(row)) continue;
+    lightest.fill(255);
+    lightest.set(darkness, steps);
+    leastAhead(lightest, steps);
     for (let x = 0; x < width; x++) {
-      if (water[row + x] === 0 || lightness[x] >= dark) continue;
-      const light = lightness[x] + contrast;
-      if (!isLight(x, -1, light) || !isLight(x, 1, light)) continue;
+      if (water[row + x] === 0 || darkness[x] <= 255 - dark) continue;
+      const most = darkness[x] - contrast;
+      if (lightest[x] > most || lightest[x + steps + 1] > most) continue;
       runs[row + x] = 1 + (y > 0 ? runs[row - width + x] : 0);
     }
   }
   return runs;
 
-  /** Whether something as light lies near on one side. */
-  function isLight(x: number, step: 1 | -1, light: number): boolean {
-    for (let away = 1, near = x + step; away <= steps && near >= 0 && near < width; away++, near += step) {
-      if (lightness[near] >= light) return true;
+  /** Reads a row; false where none of its water is dark. */
+  function findDark(row: number): boolean {
+    let isAny = false;
+    for (let x = 0, at = 4 * row; x < width; x++, at += 4) {
+      const lightness = (rgba[at] + 2 * rgba[at + 1] + rgba[at + 2]) >> 2;
+      darkness[x] = 255 - lightness;
+      if (lightness < dark && water[row + x] > 0) isAny = true;
     }
-    return false;
+    return isAny;
   }
 }

@@ -3,6 +3,7 @@ import { boxMean } from '../grids/box-filter.ts';
 import { visitComponents } from '../grids/components.ts';
 import { whollyInside } from '../grids/erode.ts';
 import { mostAround } from '../grids/extremes.ts';
+import { cellsOf, type Rows, rowsWith } from '../grids/rows.ts';
 
 /** Points across and down of the grid on which water's tints are collected. */
 const side = 384;
@@ -43,30 +44,40 @@ const edge = 1 / 1280;
  */
 export function findSolids(photo: Photo, water: Uint8Array, others: Float32Array): Uint8Array {
   const { width, height } = photo;
-  const isKnown = whollyInside(water, width, height, Math.max(2, Math.round(rim * width)));
+  const solids = new Uint8Array(width * height);
+  const [rimPixels, edgePixels] = [
+    Math.max(2, Math.round(rim * width)),
+    Math.max(1, Math.round(edge * width)),
+  ];
+  // What lies farther from all water than any window reaches is not looked at.
+  const rows = rowsWith(water, width, height, Math.max(rimPixels, edgePixels, Math.round(around * width)));
+  if (!rows) return solids;
+  const isKnown = new Uint8Array(width * height);
+  const cutRows = (plane: Uint8Array) => plane.subarray(rows.from * width, rows.to * width);
+  cutRows(isKnown).set(whollyInside(cutRows(water), width, rows.to - rows.from, rimPixels));
   const step = Math.max(1, Math.round(width / enough));
   // What stands in the water is among what is known of it at first.
-  visitPixels(photo, isKnown, fitTints(photo, isKnown, step), step, (pixel, { far }) => {
+  visitPixels({ photo, rows, step }, isKnown, fitTints({ photo, rows, step }, isKnown), (pixel, { far }) => {
     if (far > doubtful ** 2) isKnown[pixel] = 0;
   });
   const isNearLand = landAround(others, photo);
   const strange = new Uint8Array(width * height);
-  visitPixels(photo, water, fitTints(photo, isKnown, step), 1, (pixel, { far, lighter }) => {
+  const every = { photo, rows, step: 1 };
+  visitPixels(every, water, fitTints({ photo, rows, step }, isKnown), (pixel, { far, lighter }) => {
     if (far > foreign ** 2 && (lighter < -darker || isNearLand(pixel)))
       strange[pixel] = Math.min(255, Math.sqrt(far) * perDeviation);
   });
-  keepThings(strange, photo, isNearLand);
-  return mostAround(strange, width, height, Math.max(1, Math.round(edge * width)));
+  keepThings(cutRows(strange), width, (pixel) => isNearLand(rows.from * width + pixel));
+  cutRows(solids).set(mostAround(cutRows(strange), width, rows.to - rows.from, edgePixels));
+  return solids;
 }
 
 /** Clears what is too small to be anything, and what is one of a crowd: reeds bend as one, but bright stalks before the water stand. */
-function keepThings(
-  strange: Uint8Array,
-  { width, height }: Photo,
-  isNearLand: (pixel: number) => boolean,
-): void {
+function keepThings(strange: Uint8Array, width: number, isNearLand: (pixel: number) => boolean): void {
+  const height = strange.length / width;
   const radius = Math.round(around * width);
-  const isStrange = Float32Array.from(strange, (value) => (value > 0 ? 1 : 0));
+  const isStrange = new Float32Array(strange.length);
+  for (let i = 0; i < strange.length; i++) if (strange[i] > 0) isStrange[i] = 1;
   const crowd = boxMean(isStrange, width, height, radius);
   const window = (2 * radius + 1) ** 2;
   visitComponents(
@@ -76,10 +87,12 @@ function keepThings(
     ({ pixels }) => {
       const mean = (values: ArrayLike<number>) =>
         pixels.reduce((sum, pixel) => sum + values[pixel], 0) / pixels.length;
-      const crowded = mean(crowd);
-      const isOneOfMany = crowded > most && pixels.length / window < crowded / 2;
-      const isKept = !isOneOfMany || (mean(strange) > surely * perDeviation && pixels.some(isNearLand));
-      const value = isKept && pixels.length >= leastArea * width * width ? 255 : 0;
+      const isKept = () => {
+        const crowded = mean(crowd);
+        const isOneOfMany = crowded > most && pixels.length / window < crowded / 2;
+        return !isOneOfMany || (mean(strange) > surely * perDeviation && pixels.some(isNearLand));
+      };
+      const value = pixels.length >= leastArea * width * width && isKept() ? 255 : 0;
       for (const pixel of pixels) strange[pixel] = value;
     },
   );
@@ -112,23 +125,30 @@ interface Sight {
   lighter: number;
 }
 
-/** Visits the pixels of a plane that are not 0 and have enough water around, every one or those `step` apart across and down. */
+/** Pixels of some rows of a photo: every one, or those `step` apart across and down. */
+interface Sample {
+  photo: Photo;
+  rows: Rows;
+  step: number;
+}
+
+/** Visits the pixels of a plane that are not 0 and have enough water around. */
 function visitPixels(
-  { rgba, width, height }: Photo,
+  { photo: { rgba, width, height }, rows, step }: Sample,
   plane: Uint8Array,
   { weight, least, lightness, tints: [warm, yellow] }: Waters,
-  step: number,
   visit: (pixel: number, sight: Sight) => void,
 ): void {
+  const columns = cellsOf(width, side);
   const sight = { far: 0, lighter: 0 };
   const beside = ({ mean, slope, rest }: Waters['tints'][number], point: number, tint: number) =>
     (tint - mean[point] - slope[point] * sight.lighter) ** 2 / rest[point];
-  for (let y = 0; y < height; y += step) {
+  for (let y = Math.ceil(rows.from / step) * step; y < rows.to; y += step) {
     const row = Math.floor((y * side) / height) * side;
     for (let x = 0; x < width; x += step) {
       const pixel = y * width + x;
       if (plane[pixel] === 0) continue;
-      const point = row + Math.floor((x * side) / width);
+      const point = row + columns[x];
       if (weight[point] < least) continue;
       const at = 4 * pixel;
       const r = rgba[at];
@@ -142,16 +162,17 @@ function visitPixels(
 }
 
 /** Fits the lines of the water's tints over its lightness. */
-function fitTints({ width, height, rgba }: Photo, isKnown: Uint8Array, step: number): Waters {
+function fitTints({ photo: { width, height, rgba }, rows, step }: Sample, isKnown: Uint8Array): Waters {
   const plane = () => new Float32Array(side * side);
   const [known, light, squares] = [plane(), plane(), plane()];
   const sums = [0, 1].map(() => ({ tint: plane(), squares: plane(), withLight: plane() }));
-  for (let y = 0; y < height; y += step) {
+  const columns = cellsOf(width, side);
+  for (let y = Math.ceil(rows.from / step) * step; y < rows.to; y += step) {
     const row = Math.floor((y * side) / height) * side;
     for (let x = 0; x < width; x += step) {
       const pixel = y * width + x;
       if (!isKnown[pixel]) continue;
-      const point = row + Math.floor((x * side) / width);
+      const point = row + columns[x];
       const at = 4 * pixel;
       const r = rgba[at];
       const g = rgba[at + 1];
@@ -168,23 +189,31 @@ function fitTints({ width, height, rgba }: Photo, isKnown: Uint8Array, step: num
       }
     }
   }
-  const around = (values: Float32Array) => boxMean(values, side, side, Math.round(reach * side));
-  const weight = around(known);
-  const meanOf = (values: Float32Array) => around(values).map((sum, i) => sum / weight[i]);
+  const scratch = plane();
+  const sumAround = (values: Float32Array) =>
+    boxMean(values, side, side, Math.round(reach * side), values, scratch);
+  const weight = sumAround(known);
+  const meanOf = (values: Float32Array) => {
+    sumAround(values);
+    for (let i = 0; i < values.length; i++) values[i] /= weight[i];
+    return values;
+  };
   const lightness = meanOf(light);
-  const variance = meanOf(squares).map((square, i) => square - lightness[i] ** 2 + lightnessNoise ** 2);
+  const variance = meanOf(squares);
+  for (let i = 0; i < variance.length; i++)
+    variance[i] = variance[i] - lightness[i] ** 2 + lightnessNoise ** 2;
   return {
     weight,
     least: (leastKnown * width * height) / (side * step) ** 2,
     lightness,
     tints: sums.map((sum) => {
       const mean = meanOf(sum.tint);
-      const slope = meanOf(sum.withLight).map(
-        (product, i) => (product - mean[i] * lightness[i]) / variance[i],
-      );
-      const rest = meanOf(sum.squares).map(
-        (square, i) => Math.max(0, square - mean[i] ** 2 - slope[i] ** 2 * variance[i]) + tintNoise ** 2,
-      );
+      const slope = meanOf(sum.withLight);
+      const rest = meanOf(sum.squares);
+      for (let i = 0; i < rest.length; i++) {
+        slope[i] = (slope[i] - mean[i] * lightness[i]) / variance[i];
+        rest[i] = Math.max(0, rest[i] - mean[i] ** 2 - slope[i] ** 2 * variance[i]) + tintNoise ** 2;
+      }
       return { mean, slope, rest };
     }),
   };

@@ -2,6 +2,7 @@ import type { Photo } from '../../photo/photo.ts';
 import { boxMean } from '../grids/box-filter.ts';
 import { type Component, visitComponents } from '../grids/components.ts';
 import { leastAround, mostAround } from '../grids/extremes.ts';
+import { type Rows, rowsWith } from '../grids/rows.ts';
 
 /** Half the width of the widest thing that counts as thin, as a share of the picture's width. */
 const thinRadius = 1 / 900;
@@ -46,7 +47,7 @@ export function findStanding(photo: Photo, sky: Uint8Array): Uint8Array {
   const radius = Math.max(1, Math.round(width * thinRadius));
   const aroundPixels = Math.max(1, Math.round(width * aroundRadius));
   // Of a picture that is land below a horizon only what bears on the sky is looked at.
-  const rows = skyRows(sky, width, height, aroundPixels + 2 * radius);
+  const rows = rowsWith(sky, width, height, aroundPixels + 2 * radius);
   if (!rows) return standing;
   const first = rows.from * width;
   const inRows = standing.subarray(first, rows.to * width);
@@ -99,23 +100,6 @@ function clearShare(around: Float32Array, sky: Uint8Array): number {
     if (around[i] < clearSky) clear++;
   }
   return all > 0 ? clear / all : 0;
-}
-
-/** Rows from…to − 1. */
-interface Rows {
-  from: number;
-  to: number;
-}
-
-/** The rows that have any sky, and `margin` more on either side; undefined where there is no sky. */
-function skyRows(sky: Uint8Array, width: number, height: number, margin: number): Rows | undefined {
-  const first = sky.findIndex((share) => share > 0);
-  if (first < 0) return undefined;
-  const last = sky.findLastIndex((share) => share > 0);
-  return {
-    from: Math.max(0, Math.floor(first / width) - margin),
-    to: Math.min(height, Math.floor(last / width) + 1 + margin),
-  };
 }
 
 /** How far each pixel of some rows stands out from what lies on both sides of it, in levels. */

@@ -77,10 +77,15 @@ function findAreas(plane: Float32Array, side: number, { lightness, moving }: Hin
     side,
     (point) => plane[point] > likely,
     ({ pixels }) => {
-      const shares = Float32Array.from(pixels, (point) => plane[point]).sort();
+      const shares = new Float32Array(pixels.length);
+      for (let i = 0; i < shares.length; i++) shares[i] = plane[pixels[i]];
+      shares.sort();
       const median = shares[shares.length >> 1];
-      const meanOf = (values: Float32Array) =>
-        pixels.reduce((sum, point) => sum + values[point], 0) / pixels.length;
+      const meanOf = (values: Float32Array) => {
+        let sum = 0;
+        for (let i = 0; i < pixels.length; i++) sum += values[pixels[i]];
+        return sum / pixels.length;
+      };
       const sureness = median + (moving ? flowCounts * (meanOf(moving) - undecided) : 0);
       areas.push({ pixels, median, sureness, isDark: lightness ? meanOf(lightness) < nearlyBlack : false });
     },
@@ -126,7 +131,8 @@ export function fillBetween(plane: Float32Array, side: number): Float32Array {
 
 /** A region's shares with its areas solid but for their rims: no dark reflection in the middle of a lake moves by half. */
 export function makeSolid(plane: Float32Array, side: number): Float32Array {
-  const isLikely = Uint8Array.from(plane, (share) => (share > likely ? 1 : 0));
+  const isLikely = new Uint8Array(plane.length);
+  for (let i = 0; i < plane.length; i++) if (plane[i] > likely) isLikely[i] = 1;
   const inner = leastAround(isLikely, side, side, Math.max(1, Math.round(rim * side)));
   return plane.map((share, point) => (inner[point] ? 1 : share));
 }

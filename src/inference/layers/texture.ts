@@ -9,7 +9,7 @@ const coarseWidth = 320;
 const farthest = 0.16 * coarseWidth;
 /** What is finer than this counts as texture, standard deviation in coarse points. */
 const textureSigma = 4;
-/** Texture sets in over this way to the mirror image, in coarse points: colours at the edge go on without a seam. */
+/** Texture sets in over this distance from the edge, in half coarse points: colours at the edge continue without a seam. */
 const fadeIn = 8;
 /** Where the mirror image falls on something unknown too, it is looked for a little farther in the same direction. */
 const stretches = [1, 1.2, 1.5, 2];
@@ -30,45 +30,64 @@ export function continueTexture(filled: Uint8ClampedArray, photo: Photo, isKnown
   if (!known.includes(1)) return;
   const smooth = smoothKnown(known, means, columns, rows);
   const base = { ...smooth, values: fillUnknown(smooth, known) };
-  const { mirror, depth } = mirrorMap(known, columns, rows);
+  const { mirror, depths } = mirrorMap(known, columns, rows);
   const isNear = nearEdge(mirror);
-  // Where each row and column lies among the centres of cells.
-  const across = Float64Array.from({ length: width }, (_, x) => (x + 0.5) / cell - 0.5);
-  const down = Float64Array.from({ length: height }, (_, y) => (y + 0.5) / cell - 0.5);
-  const [step, here, there] = [new Float32Array(2), new Float32Array(3), new Float32Array(3)];
-  const deep = new Float32Array(1);
+  const across = placesOf(width, cell, columns);
+  const down = placesOf(height, cell, rows);
+  const steps = mirror.values;
+  const colours = base.values;
   for (let y = 0; y < height; y++) {
     const row = Math.floor(y / cell) * columns;
-    for (let column = 0; column < columns; column++) {
-      if (!isNear[row + column]) continue;
-      const end = Math.min(width, (column + 1) * cell);
-      for (let x = column * cell, pixel = y * width + x; x < end; x++, pixel++) {
-        if (isKnown[pixel]) continue;
-        sampleCells(mirror, 2, across[x], down[y], step);
-        const source = findKnown(x, y);
-        if (source === undefined) continue;
-        sampleCells(base, 3, across[x], down[y], here);
-        sampleCells(base, 3, across[source % width], down[Math.floor(source / width)], there);
-        sampleCells(depth, 1, across[x], down[y], deep);
-        const share = Math.min(1, Math.max(0, 2 * deep[0] - 1) / fadeIn);
-        if (share === 0) continue;
-        for (let channel = 0; channel < 3; channel++) {
-          const textured = here[channel] + rgba[4 * source + channel] - there[channel];
-          filled[4 * pixel + channel] += share * (textured - filled[4 * pixel + channel]);
-        }
+    for (let column = 0; column < columns; column++)
+      if (isNear[row + column]) continueRow(y, column * cell, Math.min(width, (column + 1) * cell));
+  }
+
+  /** Pixels from…to − 1 of a row. A function of its own, without a list in it, is compiled well before the picture is done. */
+  function continueRow(y: number, from: number, to: number): void {
+    const top = down.before[y] * columns;
+    const south = down.after[y] * columns;
+    const shareY = down.share[y];
+    for (let x = from, pixel = y * width + from; x < to; x++, pixel++) {
+      if (isKnown[pixel]) continue;
+      const left = top + across.before[x];
+      const east = across.after[x];
+      const shareX = across.share[x];
+      const share = (2 * between(depths, left, east, south, shareX, shareY) - 1) / fadeIn;
+      if (share <= 0) continue;
+      const stepX = between(steps, 2 * left, 2 * east, 2 * south, shareX, shareY);
+      const stepY = between(steps, 2 * left + 1, 2 * east, 2 * south, shareX, shareY);
+      const source = findKnown(x, y, stepX, stepY);
+      if (source < 0) continue;
+      const fromX = source % width;
+      const fromY = (source - fromX) / width;
+      const there = 3 * (down.before[fromY] * columns + across.before[fromX]);
+      const thereEast = 3 * across.after[fromX];
+      const thereSouth = 3 * down.after[fromY] * columns;
+      for (let channel = 0; channel < 3; channel++) {
+        const smoothHere = between(colours, 3 * left + channel, 3 * east, 3 * south, shareX, shareY);
+        const smoothThere = between(
+          colours,
+          there + channel,
+          thereEast,
+          thereSouth,
+          across.share[fromX],
+          down.share[fromY],
+        );
+        const textured = smoothHere + rgba[4 * source + channel] - smoothThere;
+        filled[4 * pixel + channel] += Math.min(1, share) * (textured - filled[4 * pixel + channel]);
       }
     }
   }
 
-  /** The pixel that `step` leads to from (x, y), or the first known one beyond it. */
-  function findKnown(x: number, y: number): number | undefined {
-    for (const stretch of stretches) {
-      const fromX = Math.floor(x + stretch * cell * step[0] + 0.5);
-      const fromY = Math.floor(y + stretch * cell * step[1] + 0.5);
-      if (fromX < 0 || fromY < 0 || fromX >= width || fromY >= height) return undefined;
+  /** The pixel that a step leads to from (x, y), or the first known one beyond it; −1 where there is none. */
+  function findKnown(x: number, y: number, stepX: number, stepY: number): number {
+    for (let i = 0; i < stretches.length; i++) {
+      const fromX = Math.floor(x + stretches[i] * cell * stepX + 0.5);
+      const fromY = Math.floor(y + stretches[i] * cell * stepY + 0.5);
+      if (fromX < 0 || fromY < 0 || fromX >= width || fromY >= height) return -1;
       if (isKnown[fromY * width + fromX]) return fromY * width + fromX;
     }
-    return undefined;
+    return -1;
   }
 }
 
@@ -79,27 +98,45 @@ function nearEdge({ values, width, height }: Cells): Uint8Array {
   );
 }
 
-/** Values between the centres of cells, bilinearly: a mirror image that is looked up cell by cell is torn into blocks. */
-function sampleCells(
-  { values, width, height }: Cells,
-  channels: 1 | 2 | 3,
-  x: number,
-  y: number,
-  target: Float32Array,
-): void {
-  const left = x < 0 ? 0 : x | 0;
-  const top = y < 0 ? 0 : y | 0;
-  const shareX = x < 0 ? 0 : x - left;
-  const shareY = y < 0 ? 0 : y - top;
-  const north = (top * width + left) * channels;
-  const south = top + 1 < height ? north + width * channels : north;
-  const east = left + 1 < width ? channels : 0;
-  for (let channel = 0; channel < channels; channel++) {
-    const [i, j] = [north + channel, south + channel];
-    const above = values[i] + shareX * (values[i + east] - values[i]);
-    const below = values[j] + shareX * (values[j + east] - values[j]);
-    target[channel] = above + shareY * (below - above);
+/** Where each pixel of a line lies between the centres of cells: the cell before it, how many cells after that the next is, its share. */
+interface Places {
+  before: Int32Array;
+  after: Uint8Array;
+  share: Float64Array;
+}
+
+function placesOf(pixels: number, cell: number, cells: number): Places {
+  const places: Places = {
+    before: new Int32Array(pixels),
+    after: new Uint8Array(pixels),
+    share: new Float64Array(pixels),
+  };
+  for (let i = 0; i < pixels; i++) {
+    const place = Math.max(0, (i + 0.5) / cell - 0.5);
+    places.before[i] = Math.floor(place);
+    places.after[i] = places.before[i] + 1 < cells ? 1 : 0;
+    places.share[i] = place - places.before[i];
   }
+  return places;
+}
+
+/**
+ * A value between the centres of four cells, bilinearly: a mirror image that is looked up cell by cell is torn into blocks.
+ *
+ * @param at index of the value of the first of them; of the others it is so much larger
+ */
+function between(
+  values: Float32Array,
+  at: number,
+  east: number,
+  south: number,
+  shareX: number,
+  shareY: number,
+): number {
+  const under = at + south;
+  const above = values[at] + shareX * (values[at + east] - values[at]);
+  const below = values[under] + shareX * (values[under + east] - values[under]);
+  return Math.fround(above + shareY * (below - above));
 }
 
 /** Cells all of whose pixels are known, and the mean colours of cells. */
@@ -154,9 +191,14 @@ function smoothKnown(
 
 /**
  * From each cell to its mirror image across the nearest edge of what is known, (x, y) in cells, smoothed so that texture is not
- * torn. Known cells are mirrored, too, so that smoothing leaves the edge where it is.
+ * torn. Known cells are mirrored, too, so that smoothing leaves the edge where it is. `depths`: how far each cell lies from
+ * what is known, in cells.
  */
-function mirrorMap(known: Uint8Array, width: number, height: number): { mirror: Cells; depth: Cells } {
+function mirrorMap(
+  known: Uint8Array,
+  width: number,
+  height: number,
+): { mirror: Cells; depths: Float32Array } {
   const toKnown = findNearest(known, width, height);
   const toUnknown = findNearest(
     known.map((value) => 1 - value),
@@ -177,11 +219,8 @@ function mirrorMap(known: Uint8Array, width: number, height: number): { mirror: 
     const smooth = blur(steps, width, height, 4);
     for (let i = 0; i < smooth.length; i++) values[2 * i + axis] = smooth[i];
   }
-  const depths = Float32Array.from(known, (isKnown, i) =>
-    isKnown ? 0 : Math.hypot(toKnown.dx[i], toKnown.dy[i]),
-  );
-  return {
-    mirror: { values, width, height, channels: 2 },
-    depth: { values: depths, width, height, channels: 1 },
-  };
+  const depths = new Float32Array(known.length);
+  for (let i = 0; i < depths.length; i++)
+    if (!known[i]) depths[i] = Math.sqrt(toKnown.dx[i] ** 2 + toKnown.dy[i] ** 2);
+  return { mirror: { values, width, height, channels: 2 }, depths };
 }

@@ -1,6 +1,7 @@
 import type { Photo } from '../../photo/photo.ts';
 import { boxMean } from '../grids/box-filter.ts';
 import { visitComponents } from '../grids/components.ts';
+import { cellsOf } from '../grids/rows.ts';
 
 /** Points across and down of the grid on which detail is collected. */
 const side = 384;
@@ -70,14 +71,16 @@ function collectDetail({ rgba, width, height }: Photo, water: Uint8Array) {
   const step = Math.max(1, Math.round(width / enough));
   // Stalks in a larger picture are wider.
   const scale = (width / 1280) ** 2;
+  const columns = cellsOf(width, side);
   const lightness = (pixel: number) => (rgba[4 * pixel] + 2 * rgba[4 * pixel + 1] + rgba[4 * pixel + 2]) / 4;
   for (let y = 1; y < height - 1; y += step) {
     const row = Math.floor((y * side) / height) * side;
     for (let x = 1; x < width - 1; x += step) {
       const pixel = y * width + x;
       if (water[pixel] === 0) continue;
-      const point = row + Math.floor((x * side) / width);
-      const [left, right] = [lightness(pixel - 1), lightness(pixel + 1)];
+      const point = row + columns[x];
+      const left = lightness(pixel - 1);
+      const right = lightness(pixel + 1);
       const bend = left + right - 2 * lightness(pixel);
       detail.known[point]++;
       const square = scale * (right - left) ** 2;

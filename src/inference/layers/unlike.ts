@@ -33,36 +33,52 @@ export interface Surroundings {
  */
 export function dropUnlike(matte: Uint8Array, { plane, others, guide }: Surroundings, photo: Photo): void {
   const { width, height, rgba } = photo;
-  const known = plane.map((share) => (share > sure ? 1 : 0));
+  const known = new Float32Array(plane.length);
+  for (let i = 0; i < known.length; i++) known[i] = plane[i] > sure ? 1 : 0;
   const radius = Math.max(1, Math.round(reach * guide.width));
-  const around = (values: Float32Array) => boxMean(values, guide.width, guide.height, radius);
-  const weight = around(known);
+  const around = (values: Float32Array) => boxMean(values, guide.width, guide.height, radius, values);
+  const weight = around(known.slice());
   const colours = guide.planes.map((values) => {
-    const mean = around(values.map((value, i) => value * known[i]));
-    const square = around(values.map((value, i) => value * value * known[i]));
-    const deviation = square.map((value, i) => {
-      if (weight[i] < leastKnown) return 0;
+    const mean = new Float32Array(values.length);
+    const deviation = new Float32Array(values.length);
+    for (let i = 0; i < mean.length; i++) {
+      mean[i] = values[i] * known[i];
+      deviation[i] = values[i] * values[i] * known[i];
+    }
+    around(mean);
+    around(deviation);
+    for (let i = 0; i < mean.length; i++) {
+      if (weight[i] < leastKnown) continue;
       mean[i] /= weight[i];
-      return 255 * Math.sqrt(Math.max(0, value / weight[i] - mean[i] ** 2));
-    });
-    return { mean: mean.map((value) => 255 * value), deviation };
+      deviation[i] = 255 * Math.sqrt(Math.max(0, deviation[i] / weight[i] - mean[i] ** 2));
+      mean[i] *= 255;
+    }
+    return { mean, deviation };
   });
   const solid = Uint8Array.from(others, (share) => (share > 0.5 ? 1 : 0));
   const isNear = mostAround(solid, guide.width, guide.height, Math.round(nearLand * guide.width));
+  const columns = Int32Array.from({ length: width }, (_, x) => Math.floor(((x + 0.5) * guide.width) / width));
   for (let y = 0, pixel = 0; y < height; y++) {
     const row = Math.floor(((y + 0.5) * guide.height) / height) * guide.width;
     for (let x = 0; x < width; x++, pixel++) {
       if (matte[pixel] === 0) continue;
-      const point = row + Math.floor(((x + 0.5) * guide.width) / width);
+      const point = row + columns[x];
       if (known[point] || !isNear[point] || weight[point] < leastKnown) continue;
-      let unlike = 0;
-      for (const [channel, { mean, deviation }] of colours.entries()) {
-        const away = Math.abs(rgba[4 * pixel + channel] - mean[point]);
-        const low = begins.deviations * deviation[point] + begins.levels;
-        const high = ends.deviations * deviation[point] + ends.levels;
-        unlike = Math.max(unlike, (away - low) / (high - low));
-      }
+      const unlike = unlikeness(point, 4 * pixel);
       if (unlike > 0) matte[pixel] = Math.round(matte[pixel] * Math.max(0, 1 - unlike));
     }
+  }
+
+  /** How far a pixel's colours lie outside those around a point: 1 and more surely. */
+  function unlikeness(point: number, at: number): number {
+    let unlike = 0;
+    for (let channel = 0; channel < 3; channel++) {
+      const { mean, deviation } = colours[channel];
+      const away = Math.abs(rgba[at + channel] - mean[point]);
+      const low = begins.deviations * deviation[point] + begins.levels;
+      const high = ends.deviations * deviation[point] + ends.levels;
+      unlike = Math.max(unlike, (away - low) / (high - low));
+    }
+    return unlike;
   }
 }

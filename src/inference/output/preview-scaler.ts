@@ -1,25 +1,22 @@
 import {
   AV_PIX_FMT_RGBA,
-  AVCHROMA_LOC_CENTER,
+  AVCHROMA_LOC_UNSPECIFIED,
   AVCOL_RANGE_JPEG,
-  AVCOL_RANGE_MPEG,
-  AVCOL_SPC_BT709,
   AVCOL_SPC_RGB,
 } from 'node-av/constants';
-import { Frame, SoftwareScaleContext } from 'node-av/lib';
 import type { Photo } from '../../photo/photo.ts';
-import { check } from '../../video/ffmpeg.ts';
 import { FilledFrame } from '../../video/filled-frame.ts';
+import { ScaledFrame } from '../../video/scaled-frame.ts';
 import { cutPlane } from './frame-view.ts';
 
 const maxWidthPixels = 320;
 
-/** Shrinks frames (planar YUV 4:2:0, BT.709, limited range) to small pictures with FFmpeg's swscale, on a thread of libuv's. */
+/** Shrinks frames (planar YUV 4:2:0, BT.709, limited range) to small pictures. */
 export class PreviewScaler {
   readonly #source: FilledFrame;
-  readonly #scaled = new Frame();
-  readonly #context = new SoftwareScaleContext();
-  readonly #pixels: Uint8Array;
+  readonly #scaled: ScaledFrame;
+  /** Kept, since each look at `Frame.data` makes buffers that count as garbage of the frame's size. */
+  #pixels: Uint8Array | undefined;
   /** It is reused for all pictures: new ones would accumulate to 60 MB before V8 collects garbage. */
   readonly #small: Photo;
 
@@ -33,43 +30,32 @@ export class PreviewScaler {
       rgba: new Uint8Array(smallWidth * smallHeight * 4),
     };
     this.#source = new FilledFrame(width, height);
-    const frame = this.#scaled;
-    frame.alloc();
-    frame.format = AV_PIX_FMT_RGBA;
-    frame.width = smallWidth;
-    frame.height = smallHeight;
-    frame.colorSpace = AVCOL_SPC_RGB;
-    frame.colorRange = AVCOL_RANGE_JPEG;
-    check(frame.getBuffer(), 'allocate a preview');
-    this.#pixels = (frame.data ?? [])[0];
-    this.#context.allocContext();
-    const flags = 'area+accurate_rnd+full_chroma_int';
-    check(this.#context.setOption('sws_flags', flags), 'set up previews');
+    const format = {
+      width: smallWidth,
+      height: smallHeight,
+      pixelFormat: AV_PIX_FMT_RGBA,
+      colorRange: AVCOL_RANGE_JPEG,
+      colorSpace: AVCOL_SPC_RGB,
+      chromaLocation: AVCHROMA_LOC_UNSPECIFIED,
+    };
+    this.#scaled = new ScaledFrame(format, 'area+accurate_rnd+full_chroma_int');
   }
 
   /**
    * The picture of a frame. `yuv` may be reused when this returns its promise; one is shrunk at a time.
    * @returns valid until the next
    */
-  shrink(yuv: Uint8Array): Promise<Photo> {
-    const source = this.#source.fill(yuv, 0);
-    source.colorSpace = AVCOL_SPC_BT709;
-    source.colorRange = AVCOL_RANGE_MPEG;
-    source.chromaLocation = AVCHROMA_LOC_CENTER;
-    return this.#scale(source);
-  }
-
-  async #scale(source: Frame): Promise<Photo> {
-    check(await this.#context.scaleFrame(this.#scaled, source), 'shrink a frame');
+  async shrink(yuv: Uint8Array): Promise<Photo> {
+    const scaled = await this.#scaled.fill(this.#source.fill(yuv, 0));
+    this.#pixels ??= (scaled.data ?? [])[0];
     const { width, height, rgba } = this.#small;
     const window = { left: 0, top: 0, width: width * 4, height };
-    cutPlane(this.#pixels, this.#scaled.linesize[0], window, rgba);
+    cutPlane(this.#pixels, scaled.linesize[0], window, rgba);
     return this.#small;
   }
 
   free(): void {
     this.#source.free();
     this.#scaled.free();
-    this.#context.freeContext();
   }
 }

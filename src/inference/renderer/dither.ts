@@ -1,9 +1,9 @@
-/** Side of the pattern, which repeats over the picture. */
+/** Side of the pattern, which is repeated over the picture. */
 const side = 8;
 
 /**
- * What is added to a colour that changes before it is rounded, −32 … 31, in 64ths of a level: an ordered pattern of 8 × 8 pixels (Bayer),
- * each number once, the same for red, green and blue and in every frame. A whole level stays what it is.
+ * The value added to a changing colour before rounding, −32 … 31, in 64ths of a level: an ordered 8 × 8 pattern (Bayer)
+ * with each number once, the same for red, green and blue and in every frame. Whole levels are unchanged.
  */
 export function ditherAt(x: number, y: number): number {
   const crossed = x ^ y;

@@ -1,20 +1,20 @@
 import type { Photo } from '../../photo/photo.ts';
 
-/** Fractions of weights are whole numbers of this many bits: rounding them moves no value by more than 1/100 of a level. */
+/** Fractional bits of the fixed-point weights: rounding them changes no value by more than 1/100 of a level. */
 const weightBits = 14;
 
 /**
- * Weights of the four neighbours on either side of a half, the nearest first: sinc under a Lanczos window of 4, scaled
- * so that all eight sum to 1 exactly.
+ * Weights of the four neighbours on either side of a midpoint, nearest first: a Lanczos window of 4, scaled so that all
+ * eight sum to 1.
  */
 const [near, second, third, far] = scaleToHalf(
   [0.5, 1.5, 2.5, 3.5].map((distance) => sinc(distance) * sinc(distance / 4)),
 );
 
 /**
- * A photo at twice the size: pixel (2x, 2y) is pixel (x, y), the others lie half-way between. Sampling it bilinearly
- * keeps about twice as much fine contrast as sampling the photo (variance of the Laplacian, mean over sub-pixel
- * offsets of five 1080p photos: 0.62–0.78 instead of 0.34–0.45).
+ * A photo at twice the size: pixel (2x, 2y) is pixel (x, y), the others are midpoints. Sampling it bilinearly keeps
+ * about twice as much fine contrast as sampling the photo (variance of the Laplacian, mean over sub-pixel offsets of
+ * five 1080p photos: 0.62–0.78 instead of 0.34–0.45).
  */
 export function enlargeTwice({ rgba, width, height }: Photo): Photo {
   const rowBytes = width * 8;
@@ -24,7 +24,7 @@ export function enlargeTwice({ rgba, width, height }: Photo): Photo {
   return { width: 2 * width, height: 2 * height, rgba: new Uint8Array(enlarged.buffer) };
 }
 
-/** Doubles the pixels of a row: each is followed by the value half-way to the next. */
+/** Doubles the pixels of a row: each is followed by the midpoint to the next. */
 function doublePixels(
   source: Uint8Array,
   start: number,
@@ -50,7 +50,7 @@ function doublePixels(
   }
 }
 
-/** Writes the row between the photo's rows y and y + 1, which are rows 2y and 2y + 2 already. */
+/** Writes the row between the photo's rows y and y + 1, which have been written to rows 2y and 2y + 2. */
 function addRowBelow(rows: Uint8ClampedArray, y: number, height: number, rowBytes: number): void {
   const row = (at: number) => 2 * Math.max(0, Math.min(at, height - 1)) * rowBytes;
   const [p3, p2, p1, p0] = [row(y - 3), row(y - 2), row(y - 1), row(y)];
@@ -66,7 +66,7 @@ function addRowBelow(rows: Uint8ClampedArray, y: number, height: number, rowByte
   }
 }
 
-/** Of sums of both sides, the nearest first. */
+/** The midpoint from the sums of both sides, nearest first. */
 function halfway(nearest: number, next: number, later: number, farthest: number): number {
   const weighted = near * nearest + second * next + third * later + far * farthest;
   return (weighted + (1 << (weightBits - 1))) >> weightBits;

@@ -8,13 +8,16 @@ import { buildRenderGraph, type RenderGraphVariant } from './onnx/graph.ts';
 import { createOnnxRenderer } from './onnx/onnx.ts';
 import { type LayerPictures, maxDoubledWidthPixels, type Renderer, type RendererSetup } from './renderer.ts';
 
-/** Sessions of render graphs, by model: they do not depend on the photo, and sessions made anew for each video leak. */
+/**
+ * Sessions of render graphs, by model. They do not depend on the photo, and opening new ones for each video would leak
+ * memory.
+ */
 const renderSessions = new Map<string, Promise<Session>>();
 
-/** The only device whose tensors can stay on it from one run to another, in ONNX Runtime for Node. */
+/** The only device on which ONNX Runtime for Node can keep tensors between runs. */
 const keepingDevice: Device = 'webgpu';
 
-/** The kind of frame that needs every operator. */
+/** The variant that needs every operator. */
 const fullestFrame: Omit<RenderGraphVariant, 'hasKeptPictures'> = {
   layers: [{ copies: 2, hasBlend: true }],
   colour: 'tanh-artanh',

@@ -12,12 +12,12 @@ import { bt709, yuvComponent } from './yuv.ts';
 
 type Rgb = [number, number, number];
 
-/** In levels: half of the smallest step that the kernels know. */
+/** In levels: half of the smallest step that the kernels resolve. */
 const leastChange = 1 / 128;
 
 /**
- * The contract of renderer.ts written down in plain arithmetic, one pixel after the other: what the fast renderers
- * are tested against. Some seconds per 1080p frame; use it nowhere else.
+ * The contract of renderer.ts in plain arithmetic, one pixel after another. The fast renderers are tested against it.
+ * It takes some seconds per 1080p frame; do not use it elsewhere.
  */
 export function createReferenceRenderer(setup: RendererSetup): Renderer {
   checkSetup(setup);
@@ -62,7 +62,7 @@ export function createReferenceRenderer(setup: RendererSetup): Renderer {
 
 /**
  * RGB of one output pixel, 0…255, not rounded.
- * @param steps to a level, that what is rounded next knows: the dither is less than half of one
+ * @param steps per level that the following rounding distinguishes; the dither is less than half a step
  */
 export function renderPixel(setup: RendererSetup, plan: FramePlan, x: number, y: number, steps = 1): Rgb {
   const { width, height, rgba } = setup.photo;
@@ -105,7 +105,7 @@ export function renderPixel(setup: RendererSetup, plan: FramePlan, x: number, y:
   return rgb;
 }
 
-/** y_l − background_l at a pixel. `at` samples a grid there. */
+/** y_l − background_l at a pixel. `at` samples a grid at that pixel. */
 function changeOfLayer(
   setup: RendererSetup,
   plan: FramePlan,
@@ -152,7 +152,7 @@ function transferColour(form: ColourTransferForm, value: number, gain: number, b
   return Math.tanh(gain * (form === 'tanh' ? value : Math.atanh(limited)) + bias);
 }
 
-/** `valueAt(x, y)` between its four neighbours; positions outside are clamped to the border. */
+/** Interpolates `valueAt(x, y)` bilinearly; positions outside are clamped to the border. */
 function sampleBilinear(
   valueAt: (x: number, y: number) => number,
   width: number,

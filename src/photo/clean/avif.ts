@@ -3,25 +3,25 @@ import { covered, type Patch, type Span } from './covered.ts';
 import { extentsOf } from './item-locations.ts';
 import type { Cleaning } from './piece.ts';
 
-/** Longest box of metadata that is read. */
+/** Most bytes of a metadata box that are read. */
 const longestMeta = 1 << 20;
-/** Boxes of `meta` that say what makes the picture (ISO/IEC 14496-12 §8.11, 23008-12). */
+/** Boxes in `meta` that are needed to decode the picture (ISO/IEC 14496-12 §8.11, 23008-12). */
 const keptBoxes = ['hdlr', 'pitm', 'iloc', 'iinf', 'iref', 'iprp', 'idat', 'dinf', 'grpl'];
-/** Items that are pictures, or are made of some. */
+/** Types of items that hold a picture or are derived from pictures. */
 const keptItems = ['av01', 'grid', 'iden', 'iovl', 'tmap'];
-/** Properties that say how to show an item. */
+/** Item properties that affect how a picture is shown. */
 const keptProperties =
   'ispe pixi colr av1C irot imir pasp clap clli mdcv amve reve ndwt cclv auxC a1op a1lx lsel rloc'.split(' ');
 
 interface Box extends Span {
   type: string;
-  /** Where its body begins. */
+  /** Offset of its content. */
   body: number;
 }
 
 /**
- * Keeps the pictures of an AVIF and the properties that say how to show them. All else is covered with zeros, so that nothing moves:
- * items of EXIF and XMP, descriptions, names, other boxes.
+ * Keeps the pictures of an AVIF and the properties that affect how they are shown. Everything else (EXIF and XMP items,
+ * descriptions, names, other boxes) is overwritten with zeros, so no offset changes.
  */
 export const cleanAvif: Cleaning = async (reader) => {
   const boxes = await boxesOfFile(reader);
@@ -38,14 +38,14 @@ export const cleanAvif: Cleaning = async (reader) => {
     else spans.push({ start: box.start, end: box.body });
     if (!['ftyp', 'mdat'].includes(box.type)) {
       patches.push({ at: box.start + 4, bytes: Buffer.from('free') });
-      // Of pictures outside of `mdat` nothing is known.
+      // Pictures stored outside `mdat` are not supported.
       if (cleaned.extents.some(({ start, end }) => start < box.end && end > box.start)) return null;
     }
   }
   return covered(reader.length, spans, patches);
 };
 
-/** Cleans the box of metadata in place. @returns where the pictures stand in the file; null where that cannot be understood */
+/** Cleans the metadata box in place. @returns the byte ranges of the pictures; null if they cannot be determined */
 function cleanMeta(bytes: Buffer, start: number): { extents: Span[] } | null {
   const boxes = boxesOf(bytes, start, bytes.length);
   const find = (type: string) => boxes.find((box) => box.type === type);
@@ -72,7 +72,7 @@ function cleanMeta(bytes: Buffer, start: number): { extents: Span[] } | null {
   return { extents: kept.filter(({ method }) => method === 0) };
 }
 
-/** Makes items that are no pictures such as nobody knows, and forgets all names. @returns the ids of the pictures */
+/** Gives items that are not pictures an unknown type, and erases all names. @returns the ids of the pictures */
 function cleanItems(bytes: Buffer, infos: Box): Set<number> {
   const pictures = new Set<number>();
   const countBytes = bytes[infos.body] === 0 ? 2 : 4;
@@ -88,7 +88,7 @@ function cleanItems(bytes: Buffer, infos: Box): Set<number> {
   return pictures;
 }
 
-/** Covers what of a box of data belongs to no picture. */
+/** Overwrites those bytes of a data box that belong to no picture. */
 function coverOthers(bytes: Buffer, { body, end }: Box, kept: readonly Span[]): void {
   const original = Buffer.from(bytes.subarray(body, end));
   bytes.fill(0, body, end);

@@ -20,15 +20,15 @@ const cleanings: Record<PhotoFormat, Cleaning> = {
 const windowBytes = 1 << 16;
 
 /**
- * What of a photo to give to others: its pixels byte for byte, its colour profile and the side that is up, without what it says of
- * the place, the time, the camera and the people (EXIF, XMP, IPTC, comments, thumbnails, other pictures in the same file).
- * @returns the parts of the file that it is made of; null where the file is not built as its format asks
+ * Removes metadata from a photo file. Pixels are kept byte for byte, with the colour profile and the orientation.
+ * Location, time, camera, people (EXIF, XMP, IPTC), comments, thumbnails and other pictures in the file are removed.
+ * @returns the parts of the cleaned file; null if the file does not follow its format
  */
 export function cleanPhoto(format: PhotoFormat, reader: ByteReader): Promise<Piece[] | null> {
   return cleanings[format](buffered(reader));
 }
 
-/** Reads a file in larger parts: most that is asked for follows what was asked before. */
+/** Reads a file in large chunks, because most reads follow the one before. */
 function buffered(reader: ByteReader): ByteReader {
   let start = 0;
   let window: Buffer = Buffer.alloc(0);
@@ -40,7 +40,7 @@ function buffered(reader: ByteReader): ByteReader {
         start = at;
         window = await reader.read(at, windowBytes);
       }
-      // A copy: who reads may write into it.
+      // A copy, because the caller may write into it.
       return Buffer.from(window.subarray(at - start, at - start + length));
     },
   };

@@ -6,15 +6,15 @@ export interface Span {
   end: number;
 }
 
-/** What stands in a file in place of as many bytes from `at` on. */
+/** Bytes that replace as many bytes of a file, from `at` on. */
 export interface Patch {
   at: number;
   bytes: Buffer;
 }
 
 /**
- * A file of the same length in which everything is zero but some spans, and patches upon them.
- * @returns null where patches overlap: then nobody knows what is what
+ * Builds a file of the same length that is zero except for some spans and patches.
+ * @returns null if patches overlap, because the result would be ambiguous
  */
 export function covered(length: number, spans: readonly Span[], patches: readonly Patch[]): Piece[] | null {
   const laid = patches.toSorted((a, b) => a.at - b.at);
@@ -29,7 +29,7 @@ export function covered(length: number, spans: readonly Span[], patches: readonl
   return joined([...pieces, ...between(kept, at, length)]);
 }
 
-/** Kept spans and the zeros around them, from `start` to `end`. */
+/** Kept spans from `start` to `end`, with zeros between them. */
 function between(kept: readonly Span[], start: number, end: number): Piece[] {
   const pieces: Piece[] = [];
   let at = start;
@@ -43,7 +43,7 @@ function between(kept: readonly Span[], start: number, end: number): Piece[] {
   return [...pieces, { zeros: end - at }];
 }
 
-/** In order, without overlaps, within the file. */
+/** The spans sorted, merged and clipped to the file. */
 function united(spans: readonly Span[], length: number): Span[] {
   const list: Span[] = [];
   for (const { start, end } of spans.toSorted((a, b) => a.start - b.start)) {

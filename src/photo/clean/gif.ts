@@ -2,10 +2,10 @@ import { blocks, colourTableLength, endOfSubBlocks, screenLength } from '../gif-
 import { type Cleaning, joined, type Piece } from './piece.ts';
 
 const extensions = { comment: 0xfe, application: 0xff };
-/** Applications whose blocks say how to show the picture: how often it repeats, and its ICC profile. */
+/** Application extensions that affect how the picture is shown: repetitions and the ICC profile. */
 const keptApplications = ['NETSCAPE2.0', 'ANIMEXTS1.0', 'ICCRGBG1012'];
 
-/** Keeps the blocks of a GIF (GIF89a) but for comments and those of applications that say more than how to show it. */
+/** Removes from a GIF (GIF89a) its comments and all application extensions that do not affect how it is shown. */
 export const cleanGif: Cleaning = async (reader) => {
   const screen = await reader.read(0, screenLength);
   if (screen.length < screenLength) return null;

@@ -1,16 +1,16 @@
-/** A stretch of an item's data. */
+/** A contiguous part of an item's data. */
 interface Extent {
   item: number;
-  /** What offsets count from: 0 the file, 1 the box `idat`, 2 another item. */
+  /** What offsets are relative to: 0 the file, 1 the box `idat`, 2 another item. */
   method: number;
   start: number;
   end: number;
 }
 
 /**
- * Reads where the items of a picture stand (`iloc`, ISO/IEC 14496-12 §8.11.3).
+ * Reads where the items of a picture are stored (`iloc`, ISO/IEC 14496-12 §8.11.3).
  * @param body of the box, from its version on
- * @returns null for one that is cut short or leads to another file
+ * @returns null if it is truncated or refers to another file
  */
 export function extentsOf(body: Buffer): Extent[] | null {
   let at = 4;

@@ -4,22 +4,22 @@ import { type Cleaning, joined, type Piece } from './piece.ts';
 
 const marker = { endOfImage: 0xd9, startOfScan: 0xda, app0: 0xe0, app1: 0xe1, app2: 0xe2, app14: 0xee };
 const chunkLength = 1 << 16;
-/** Bytes of a JFIF segment without its thumbnail, and where the size of that stands. */
+/** Length of a JFIF segment without its thumbnail, and the offset of the thumbnail's size. */
 const jfif = { length: 18, thumbnailAt: 16 };
 
 /**
- * Keeps what decodes a JPEG (ITU-T T.81, annex B), JFIF without its thumbnail, the ICC profile and Adobe's word on colours.
- * Of EXIF the orientation stays alone; other pictures and clips after its end go.
+ * Keeps what is needed to decode a JPEG (ITU-T T.81, annex B), JFIF without its thumbnail, the ICC profile and Adobe's
+ * colour marker. Of EXIF only the orientation is kept. Other pictures and clips after the end marker are removed.
  */
 export const cleanJpeg: Cleaning = async (reader) => {
   const pieces: Piece[] = [{ start: 0, end: 2 }];
   let hasOrientation = false;
   for (let at = 2; ; ) {
     const head = await reader.read(at, 4);
-    // Files that lack their end marker are taken, too.
+    // Files without an end marker are accepted, too.
     if (head.length < 2) return joined(pieces);
     const kind = head[1];
-    // Decoders pass over bytes between segments.
+    // Decoders skip bytes between segments.
     if (head[0] !== 0xff || kind === 0xff || kind === 0) {
       at += 1;
       continue;
@@ -50,13 +50,13 @@ interface Segment {
   end: number;
 }
 
-/** Markers without a length: those of restarts, and the file's end. */
+/** True for markers without a length: restart markers and the end of the image. */
 function isAlone(kind: number): boolean {
   return kind === 0x01 || (kind >= 0xd0 && kind <= marker.endOfImage);
 }
 
 async function kept(reader: ByteReader, kind: number, segment: Segment): Promise<Piece[]> {
-  // Frames, tables and scans: all below the segments of applications.
+  // Frames, tables and scans: their markers are smaller than those of application segments.
   if (kind < marker.app0) return [segment];
   const head = await reader.read(segment.start, Math.min(jfif.length, segment.end - segment.start));
   const says = (name: string) => head.toString('latin1', 4, 4 + name.length) === name;
@@ -69,7 +69,7 @@ async function kept(reader: ByteReader, kind: number, segment: Segment): Promise
   return [{ bytes: head }];
 }
 
-/** What a segment of EXIF says of the side that is up; null for another segment. */
+/** The orientation in an EXIF segment; null for other segments. */
 async function orientationOf(reader: ByteReader, { start, end }: Segment): Promise<number | null> {
   const body = await reader.read(start + 4, end - start - 4);
   return body.toString('latin1', 0, 6) === 'Exif\0\0' ? orientationIn(body) : null;
@@ -81,10 +81,13 @@ function exifSegment(orientation: number): Buffer {
   return Buffer.concat([head, body]);
 }
 
-/** Where the next marker stands after entropy-coded data, in which FF is followed by 00, by another FF or by a restart's number. */
+/**
+ * Offset of the next marker after entropy-coded data, in which FF is followed by 00, by another FF or by a restart
+ * number.
+ */
 async function endOfScan(reader: ByteReader, start: number): Promise<number> {
   for (let at = start; at < reader.length; at += chunkLength) {
-    // A byte more, so that no pair is torn.
+    // One byte more, so that no pair is split.
     const chunk = await reader.read(at, chunkLength + 1);
     for (let place = chunk.indexOf(0xff); place >= 0; place = chunk.indexOf(0xff, place + 1)) {
       const next = chunk[place + 1];

@@ -1,12 +1,14 @@
 import type { ByteReader } from '../source.ts';
 
-/** A part of a file that is made of another: bytes `start` … `end` − 1 of it, bytes of its own, or as many zeros. */
+/**
+ * A part of a file that is made from another: bytes `start` … `end` − 1 of the other, new bytes, or a number of zeros.
+ */
 export type Piece = { start: number; end: number } | { bytes: Uint8Array } | { zeros: number };
 
 /**
- * Finds the parts of a photo that are its picture: pixels, colours, the side that is up. The rest, which may say where and by whom it
- * was taken, is left out or covered with zeros.
- * @returns null where the file is not built as its format asks, so that nobody knows what is what
+ * Finds the parts of a photo that make its picture: pixels, colours, orientation. The rest, which may reveal where and
+ * by whom it was taken, is left out or replaced by zeros.
+ * @returns null if the file does not follow its format
  */
 export type Cleaning = (reader: ByteReader) => Promise<Piece[] | null>;
 
@@ -15,7 +17,7 @@ export function lengthOf(piece: Piece): number {
   return 'zeros' in piece ? piece.zeros : piece.end - piece.start;
 }
 
-/** Joins parts that follow each other in the file, and leaves out empty ones. */
+/** Merges parts that are adjacent in the file and drops empty ones. */
 export function joined(pieces: readonly Piece[]): Piece[] {
   const list: Piece[] = [];
   for (const piece of pieces) {

@@ -3,13 +3,16 @@ import { exifOf, orientationIn } from './orientation.ts';
 import { type Cleaning, joined, type Piece } from './piece.ts';
 
 const signatureLength = 8;
-/** What makes the picture and its colours (PNG third edition, §11), and its resolution. */
+/** Chunks that hold the picture, its colours (PNG third edition, §11) or its resolution. */
 const keptTypes = new Set(
   'IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD pHYs hIST acTL fcTL fdAT'.split(' '),
 );
 const longestExif = 1 << 20;
 
-/** Keeps the chunks of a PNG that make the picture. Of EXIF the orientation stays alone; what follows the end goes. */
+/**
+ * Keeps the chunks of a PNG that make the picture. Of EXIF only the orientation is kept; bytes after the end are
+ * removed.
+ */
 export const cleanPng: Cleaning = async (reader) => {
   const pieces: Piece[] = [{ start: 0, end: signatureLength }];
   for (let at = signatureLength; ; ) {

@@ -2,29 +2,32 @@ import type { ByteReader } from '../source.ts';
 import { covered, type Patch, type Span } from './covered.ts';
 import type { Cleaning } from './piece.ts';
 
-/** Tags that make the picture: its size, samples, colours, side, resolution and where its pixels stand (TIFF 6.0, TIFF/EP, ICC.1 B.4). */
+/**
+ * Tags needed to decode the picture: size, samples, colours, orientation, resolution, pixel data (TIFF 6.0, TIFF/EP,
+ * ICC.1 B.4).
+ */
 const keptTags = new Set([
   254, 255, 256, 257, 258, 259, 262, 263, 264, 265, 266, 273, 274, 277, 278, 279, 280, 281, 282, 283, 284,
   288, 289, 290, 291, 292, 293, 296, 301, 317, 318, 319, 320, 321, 322, 323, 324, 325, 330, 332, 334, 336,
   338, 339, 340, 341, 342, 347, 512, 513, 514, 515, 517, 518, 519, 520, 521, 529, 530, 531, 532, 34675,
 ]);
-/** Where pixels stand, and the tags that tell how many bytes of them. */
+/** Tags with the offsets of pixel data, and the tags with their byte counts. */
 const pixelTags = [
   { offsets: 273, lengths: 279 },
   { offsets: 324, lengths: 325 },
   { offsets: 513, lengths: 514 },
 ];
 const pagesBelow = 330;
-/** Bytes of a value by its type (TIFF 6.0 §2, BigTIFF). */
+/** Bytes per value, by type (TIFF 6.0 §2, BigTIFF). */
 const bytesOfType = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8];
 const mostPages = 64;
 const mostEntries = 4_096;
-/** Offsets and lengths of strips that are read, in bytes. */
+/** Most bytes of a list of offsets or lengths that are read. */
 const longestList = 1 << 24;
 
 /**
- * Keeps the tags of a TIFF or BigTIFF that make its pictures, and what they lead to. All else is covered with zeros, so that nothing
- * moves: EXIF, GPS, XMP, IPTC, names, dates, and what no tag leads to.
+ * Keeps the tags of a TIFF or BigTIFF that make its pictures, and the data they refer to. Everything else (EXIF, GPS,
+ * XMP, IPTC, names, dates, unreferenced bytes) is overwritten with zeros, so no offset changes.
  */
 export const cleanTiff: Cleaning = async (reader) => {
   const head = await reader.read(0, 16);
@@ -64,7 +67,7 @@ class Walk {
     return this.#isLittle ? bytes.readUIntLE(at, length) : bytes.readUIntBE(at, length);
   }
 
-  /** Reads a chain of pages, or one of them alone. @returns whether all of it could be understood */
+  /** Reads a chain of pages, or a single page. @returns false if any of it could not be parsed */
   async readPages(first: number, isChain: boolean): Promise<boolean> {
     const [countBytes, entryBytes, offsetBytes] = this.#isBig ? [8, 20, 8] : [2, 12, 4];
     for (let at = first; at > 0; ) {
@@ -102,13 +105,13 @@ class Walk {
     return entries;
   }
 
-  /** A page of the same length with these entries alone. */
+  /** A page of the same length that has only these entries. */
   #pageOf(entries: readonly Entry[], next: Buffer, length: number, countBytes: number): Buffer {
     const page = Buffer.concat(
       [Buffer.alloc(countBytes), ...entries.map(({ bytes }) => bytes), next],
       length,
     );
-    // Pages of BigTIFF have fewer entries than two bytes can count, too.
+    // Even in BigTIFF the number of entries fits into two bytes.
     if (this.#isLittle) page.writeUInt16LE(entries.length, 0);
     else page.writeUInt16BE(entries.length, countBytes - 2);
     return page;

@@ -1,14 +1,14 @@
 import { exifOf, orientationIn } from './orientation.ts';
 import { type Cleaning, joined, lengthOf, type Piece } from './piece.ts';
 
-/** RIFF, its length, WEBP. */
+/** `RIFF`, length, `WEBP`. */
 const headLength = 12;
-/** What makes the picture (RFC 9649 §2). */
+/** Chunks that make the picture (RFC 9649 §2). */
 const keptTypes = new Set(['VP8 ', 'VP8L', 'ALPH', 'ANIM', 'ANMF', 'ICCP']);
 const flag = { exif: 0x08, xmp: 0x04 };
 const longestExif = 1 << 20;
 
-/** Keeps the chunks of a WebP that make the picture. Of EXIF the orientation stays alone. */
+/** Keeps the chunks of a WebP that make the picture. Of EXIF only the orientation is kept. */
 export const cleanWebp: Cleaning = async (reader) => {
   const head = await reader.read(0, headLength);
   if (head.length < headLength) return null;
@@ -19,7 +19,7 @@ export const cleanWebp: Cleaning = async (reader) => {
     const chunk = await reader.read(at, 8);
     const type = chunk.toString('latin1', 0, 4);
     const length = chunk.readUInt32LE(4);
-    // Chunks have an even length.
+    // Chunks are padded to an even length.
     const end = at + 8 + length + (length % 2);
     if (type === 'VP8X') {
       features = await reader.read(at, 8 + length);

@@ -5,15 +5,15 @@ import { nominalPeakNits, referenceWhiteNits, toLight, toSrgb } from './transfer
 
 const levels = 65_536;
 const nominalPeak = nominalPeakNits / referenceWhiteNits;
-/** So few pixels may be brighter than what counts as the brightest part: sparkles, and faults of a sensor. */
+/** Share of pixels that may be brighter than the measured peak: sparkles and hot pixels. */
 const sparkleShare = 1e-4;
 
 type Light = (pixel: number, light: Float64Array) => void;
 
 /**
- * Converts a picture to sRGB of 8 bits, on white where it is transparent. HDR becomes SDR: diffuse white (203 cd/m²) stays
- * white where nothing is brighter; otherwise it makes room for what is.
- * @param samples RGBA, 16 bits each, alpha not multiplied in
+ * Converts a picture to 8-bit sRGB, on white where it is transparent. HDR is tone-mapped to SDR: if nothing is brighter
+ * than diffuse white (203 cd/m²), diffuse white stays white; otherwise it is darkened to make room for highlights.
+ * @param samples RGBA, 16 bits each, alpha not premultiplied
  * @returns RGBA, alpha always 255
  */
 export function convertToSrgb(samples: Uint16Array, signal: ColourSignal): Uint8Array {
@@ -23,7 +23,7 @@ export function convertToSrgb(samples: Uint16Array, signal: ColourSignal): Uint8
   return encode(samples, lightOf, isHdr ? toneCurve(peak) : null, signal);
 }
 
-/** Reads the light of a pixel, 1 being diffuse white, in the photo's own primaries. */
+/** Reads a pixel's linear light (1 is diffuse white) in the photo's own primaries. */
 function lightReader(samples: Uint16Array, { primaries, transfer }: ColourSignal): Light {
   const table = new Float64Array(levels);
   for (let level = 0; level < levels; level++) table[level] = toLight(transfer, level / (levels - 1));
@@ -31,7 +31,7 @@ function lightReader(samples: Uint16Array, { primaries, transfer }: ColourSignal
     for (let channel = 0; channel < 3; channel++) light[channel] = table[samples[4 * pixel + channel]];
   };
   if (transfer.kind !== 'hlg') return read;
-  // What a display of 1000 cd/m² makes of the scene's light (ITU-R BT.2100, table 5).
+  // HLG system gamma for a display of 1000 cd/m² (ITU-R BT.2100, table 5).
   const [red, green, blue] = luminanceShares(primaries);
   return (pixel, light) => {
     read(pixel, light);
@@ -40,7 +40,7 @@ function lightReader(samples: Uint16Array, { primaries, transfer }: ColourSignal
   };
 }
 
-/** The brightest part: as the file tells, or else as the picture shows, up to 1000 cd/m². */
+/** Peak brightness, from the file or else from the pixels, at most 1000 cd/m². */
 function peakOf(pixels: number, lightOf: Light, peakNits?: number): number {
   if (peakNits) return peakNits / referenceWhiteNits;
   const bins = new Uint32Array(4096);

@@ -1,13 +1,13 @@
 import { type Chromaticities, srgbPrimaries } from './signal.ts';
 
-/** Three rows of three. */
+/** A 3×3 matrix, row by row. */
 export type Matrix = readonly [number, number, number, number, number, number, number, number, number];
 
 const bradford: Matrix = [0.8951, 0.2664, -0.1614, -0.7502, 1.7135, 0.0367, 0.0389, -0.0685, 1.0296];
 
 /**
- * Takes light in some primaries to that in sRGB's; white stays white (Bradford adaptation). Chromaticities that span no
- * colours give null.
+ * The matrix from linear light in some primaries to linear light in sRGB's. White stays white (Bradford adaptation).
+ * @returns null if the chromaticities are degenerate
  */
 export function matrixToSrgb(primaries: Chromaticities): Matrix | null {
   const toXyz = matrixToXyz(primaries);
@@ -16,7 +16,7 @@ export function matrixToSrgb(primaries: Chromaticities): Matrix | null {
   return multiply(fromXyz, multiply(adaptation(primaries.white, srgbPrimaries.white), toXyz));
 }
 
-/** Shares of red, green and blue in luminance. */
+/** Weights of red, green and blue in luminance; their sum is 1. */
 export function luminanceShares(primaries: Chromaticities): readonly [number, number, number] {
   const [, , , red, green, blue] = matrixToXyz(primaries) ?? (matrixToXyz(srgbPrimaries) as Matrix);
   return [red, green, blue];
@@ -31,7 +31,7 @@ function matrixToXyz({ red, green, blue, white }: Chromaticities): Matrix | null
   return columns.map((value, index) => value * shares[index % 3]) as unknown as Matrix;
 }
 
-/** XYZ of a chromaticity, up to its scale: where y is 0, luminance cannot be 1. */
+/** XYZ of a chromaticity, scaled to luminance 1; null if y is 0. */
 function toXyzOfLuminanceOne([x, y]: readonly [number, number]): readonly [number, number, number] {
   return y === 0 ? [x, y, 1 - x - y] : [x / y, 1, (1 - x - y) / y];
 }

@@ -7,18 +7,18 @@ export interface Chromaticities {
 }
 
 /**
- * How samples stand for light. `power`: light is the sample to the power of `exponent`. `pq` and `hlg` are HDR
- * (ITU-R BT.2100).
+ * Transfer function from samples to light. `power`: light is the sample to the power of `exponent`. `pq` and `hlg` are
+ * HDR (ITU-R BT.2100).
  */
 export type Transfer =
   | { kind: 'srgb' | 'smpte240m' | 'smpte428' | 'pq' | 'hlg' }
   | { kind: 'power'; exponent: number };
 
-/** What the samples of a photo without an ICC profile mean. */
+/** What the samples of a photo mean if it has no ICC profile. */
 export interface ColourSignal {
   primaries: Chromaticities;
   transfer: Transfer;
-  /** Light of the brightest part in cd/m², where the file tells it; for PQ and HLG alone. */
+  /** Peak brightness in cd/m², if the file has it; only for PQ and HLG. */
   peakNits?: number;
 }
 
@@ -58,7 +58,7 @@ const primariesByCode: Record<number, Chromaticities> = {
 /** The display that BT.709 and its relatives are graded on (ITU-R BT.1886); browsers undo the same. */
 const bt1886: Transfer = { kind: 'power', exponent: 2.4 };
 
-/** Transfer characteristics by their code points (ITU-T H.273, table 3). Those that are left out count as sRGB, as in browsers. */
+/** Transfer characteristics by code point (ITU-T H.273, table 3). Missing ones count as sRGB, as in browsers. */
 const transferByCode: Record<number, Transfer> = {
   1: bt1886,
   4: { kind: 'power', exponent: 2.2 },
@@ -74,7 +74,7 @@ const transferByCode: Record<number, Transfer> = {
   18: { kind: 'hlg' },
 };
 
-/** The meaning of code points of H.273; unknown and unspecified ones count as sRGB. */
+/** The colour signal of H.273 code points. Unknown and unspecified ones count as sRGB. */
 export function signalOfCodePoints(primaries: number, transfer: number, peakNits?: number): ColourSignal {
   return {
     primaries: primariesByCode[primaries] ?? srgbPrimaries,
@@ -83,7 +83,7 @@ export function signalOfCodePoints(primaries: number, transfer: number, peakNits
   };
 }
 
-/** Whether samples need no conversion. */
+/** True if samples need no conversion. */
 export function isSrgb({ primaries, transfer }: ColourSignal): boolean {
   return primaries === srgbPrimaries && transfer.kind === 'srgb';
 }

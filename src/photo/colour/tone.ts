@@ -1,17 +1,17 @@
 import { nominalPeakNits, referenceWhiteNits } from './transfer.ts';
 
-/** Weight of the curve's bend: how late it leaves the straight line. */
+/** Bend of the curve: larger values leave the straight line later. */
 const kappa = 0.65;
 
 /**
- * How much light remains of `light` (1 is diffuse white) so that the brightest part, `peak`, becomes white on a standard
- * display: a straight line up to diffuse white, then a curve that rolls off (SMPTE ST 2094-50, reference white tone
- * mapping), as browsers do it. Nothing changes where nothing is brighter than diffuse white.
+ * The tone curve that maps linear light (1 is diffuse white) so that `peak` becomes white on a standard display. It is
+ * a straight line up to diffuse white, then rolls off (SMPTE ST 2094-50, reference white tone mapping), as in browsers.
+ * For peaks of at most 1 it is the identity.
  */
 export function toneCurve(peak: number): (light: number) => number {
   if (peak <= 1) return (light) => light;
   const whiteTo = 1 - 0.5 * Math.min(Math.log2(peak) / Math.log2(nominalPeakNits / referenceWhiteNits), 1);
-  // A quadratic Bézier from diffuse white to the peak, whose middle lies on the line.
+  // A quadratic Bézier curve from diffuse white to the peak; its control point lies on the line.
   const middle = { x: 1 - kappa + kappa / whiteTo, y: (1 - kappa) * whiteTo + kappa };
   const a = 1 - 2 * middle.x + peak;
   const b = 2 * (middle.x - 1);

@@ -1,11 +1,11 @@
 import type { Transfer } from './signal.ts';
 
-/** Light of diffuse white in cd/m²: what is as bright as paper (ITU-R BT.2408). */
+/** Luminance of diffuse white in cd/m² (ITU-R BT.2408). */
 export const referenceWhiteNits = 203;
-/** Light of HLG's brightest sample on its reference display, and what is assumed of PQ (ITU-R BT.2100). */
+/** Luminance of HLG's brightest sample on its reference display, also assumed for PQ (ITU-R BT.2100), in cd/m². */
 export const nominalPeakNits = 1000;
 
-/** The light that a sample of 0…1 stands for: 0…1, for PQ in multiples of diffuse white, for HLG the scene's. */
+/** Linear light of a sample of 0…1: 0…1 for SDR, multiples of diffuse white for PQ, scene light for HLG. */
 export function toLight(transfer: Transfer, sample: number): number {
   switch (transfer.kind) {
     case 'power':
@@ -23,7 +23,7 @@ export function toLight(transfer: Transfer, sample: number): number {
   }
 }
 
-/** The sRGB sample of light, both 0…1. */
+/** The sRGB sample for linear light, both 0…1. */
 export function toSrgb(light: number): number {
   return light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055;
 }

@@ -8,21 +8,21 @@ export interface Region {
   height: number;
 }
 
-/** What a header says that a decoder has to be told, or that keeps it away. */
+/** What a header says that matters for decoding, or that rules it out. */
 export interface Examination {
-  /** What the photo is, where it is of a kind that is not decoded. */
+  /** Why the photo cannot be decoded, as a name of its kind. */
   unsupported?: string;
   /** The page that holds the picture; default: the first. */
   page?: number;
   /** The picture below that page. */
   subPage?: number;
-  /** The samples that make a pixel, by their places, where there are others too: colour, then alpha if there is any. */
+  /** Indices of the samples that make a pixel, if there are others: colours, then alpha if any. */
   samples?: readonly number[];
-  /** What colours mean, where it is not sRGB and no ICC profile tells. */
+  /** Meaning of the colours, if they are not sRGB and there is no ICC profile. */
   signal?: ColourSignal;
-  /** The part of the picture that the file has pixels for, where that is not all of it. */
+  /** The part of the picture that the file has pixels for, if that is not all of it. */
   painted?: Region;
-  /** The file, where bytes had to be added at its end. */
+  /** The file's bytes, if some had to be added at its end. */
   completed?: Uint8Array;
 }
 

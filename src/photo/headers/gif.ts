@@ -5,8 +5,8 @@ import type { Examination, Region } from './examination.ts';
 const descriptorLength = 10;
 
 /**
- * Reads the blocks of a GIF (GIF89a §18 to §26) up to its first frame. One that leaves some of the screen bare is
- * reported: the decoder paints that black where the file has no transparent colour.
+ * Reads the blocks of a GIF (GIF89a §18 to §26) up to its first frame. Reports a frame that does not cover the screen:
+ * without a transparent colour, the decoder paints the rest black.
  */
 export async function examineGif(reader: ByteReader): Promise<Examination> {
   const screen = await reader.read(0, screenLength);

@@ -2,10 +2,10 @@ import { isSrgb, signalOfCodePoints } from '../colour/signal.ts';
 import type { ByteReader } from '../source.ts';
 import type { Examination } from './examination.ts';
 
-/** Longest box of metadata that is read. */
+/** Most bytes of a metadata box that are read. */
 const longestMeta = 1 << 20;
 
-/** BT.709, BT.601 and BT.2020: in an AVIF browsers take them for sRGB. */
+/** BT.709, BT.601 and BT.2020: browsers treat them as sRGB in an AVIF. */
 const likeSrgb = [1, 6, 14, 15];
 const srgbTransfer = 13;
 
@@ -15,8 +15,8 @@ interface Box {
 }
 
 /**
- * Reads what the colours of an AVIF mean from the properties of its picture: an ICC profile, or else the code points of its
- * `colr` box (ISO/IEC 23008-12).
+ * Reads the colours of an AVIF from the properties of its picture: an ICC profile, or else its `colr` box (ISO/IEC
+ * 23008-12).
  */
 export async function examineHeif(reader: ByteReader): Promise<Examination> {
   const meta = await findMeta(reader);
@@ -29,12 +29,12 @@ export async function examineHeif(reader: ByteReader): Promise<Examination> {
   if (!nclx) return {};
   const transfer = nclx.readUInt16BE(6);
   const known = likeSrgb.includes(transfer) ? srgbTransfer : transfer;
-  // The decoder has undone the matrix and the range.
+  // The decoder has already undone the matrix and the range.
   const signal = signalOfCodePoints(nclx.readUInt16BE(4), known, peakOf(properties));
   return isSrgb(signal) ? {} : { signal };
 }
 
-/** MaxCLL, or else the brightest light of the display it was made on. */
+/** MaxCLL, or else the peak of the mastering display, in cd/m². */
 function peakOf(properties: readonly Box[]): number | undefined {
   const content = properties.find(({ type }) => type === 'clli')?.body;
   const display = properties.find(({ type }) => type === 'mdcv')?.body;
@@ -60,7 +60,7 @@ function readBoxHead(head: Buffer, rest: number) {
   if (short === 1 && head.length >= 16) {
     return { type, length: Number(head.readBigUInt64BE(8)), headLength: 16 };
   }
-  // 0: up to the end of the file.
+  // 0 means up to the end of the file.
   return { type, length: short === 0 ? rest : short, headLength: 8 };
 }
 
@@ -75,7 +75,7 @@ function boxesOf(bytes: Buffer): Box[] {
   return boxes;
 }
 
-/** The properties (`ipco`) that `ipma` gives to the item that `pitm` names. */
+/** The properties (`ipco`) that `ipma` assigns to the item named by `pitm`. */
 function propertiesOfPicture(boxes: readonly Box[]): Box[] {
   const find = (list: readonly Box[], type: string) => list.find((box) => box.type === type)?.body;
   const primary = find(boxes, 'pitm');
@@ -97,7 +97,7 @@ function indicesOf(body: Buffer, item: number): number[] {
     const count = body[at + idBytes];
     at += idBytes + 1;
     if (at + count * indexBytes > body.length) return [];
-    // The highest bit says that the property is essential.
+    // The highest bit marks the property as essential.
     const mask = indexBytes === 2 ? 0x7fff : 0x7f;
     const indices = Array.from(
       { length: count },

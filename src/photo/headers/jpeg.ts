@@ -3,7 +3,7 @@ import { type Examination, unsupported } from './examination.ts';
 
 const endOfImage = Buffer.from([0xff, 0xd9]);
 const startOfScan = 0xda;
-/** Processes that are not decoded, by the marker of their frame (ITU-T T.81, table B.1; T.87). */
+/** Coding processes that cannot be decoded, by their frame marker (ITU-T T.81, table B.1; T.87). */
 const otherProcesses: Record<number, string> = {
   195: 'a lossless JPEG',
   197: 'a hierarchical JPEG',
@@ -17,8 +17,8 @@ const otherProcesses: Record<number, string> = {
 };
 
 /**
- * Reads the markers of a JPEG up to its first scan. A file that has every row but lacks its end marker, as cameras and
- * broken transfers leave them, is completed; whether every row is there, the decoder tells.
+ * Reads the markers of a JPEG up to its first scan. A file without an end marker, as cameras and broken transfers leave
+ * them, gets one; the decoder then finds out if every row is there.
  */
 export async function examineJpeg(reader: ByteReader): Promise<Examination> {
   for (let at = 2; ; ) {
@@ -51,7 +51,7 @@ async function complete(reader: ByteReader, scan: number): Promise<Examination> 
   const tail = await reader.read(Math.max(scan, reader.length - 2), 2);
   if (tail.equals(endOfImage)) return {};
   const file = await reader.read(0, reader.length);
-  // Within a scan the bytes FF D9 are nothing else; what follows them may be a trailer of the camera's.
+  // Within a scan, the bytes FF D9 can only be the end marker; a camera's trailer may follow it.
   if (file.indexOf(endOfImage, scan) >= 0) return {};
   return { completed: Buffer.concat([file, endOfImage]) };
 }

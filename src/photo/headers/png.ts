@@ -8,14 +8,14 @@ import {
 import type { ByteReader } from '../source.ts';
 import { type Examination, unsupported } from './examination.ts';
 
-/** Bytes of the longest chunk that is read. */
+/** Most bytes of a chunk that are read. */
 const longestChunk = 64;
-/** Files write the gamma of sRGB as this. */
+/** The value that files write for sRGB's gamma. */
 const srgbGamma = 45_455;
 
 /**
- * Reads what the colours of a PNG mean from the chunks before its pixels: cICP before iCCP, sRGB, gAMA and cHRM (PNG third
- * edition, §4.3), as browsers do; and whether it is an animation.
+ * Reads the colours of a PNG from the chunks before its pixels: cICP before iCCP, sRGB, gAMA and cHRM (PNG third
+ * edition, §4.3), as browsers do. Recognises animations.
  */
 export async function examinePng(reader: ByteReader): Promise<Examination> {
   const chunks = await readChunks(reader);
@@ -26,7 +26,7 @@ export async function examinePng(reader: ByteReader): Promise<Examination> {
   return signal ? { signal } : {};
 }
 
-/** Chunks before the pixels, by their type. Longer ones come without their content. */
+/** Chunks before the pixels, by type. Long ones come without their content. */
 async function readChunks(reader: ByteReader): Promise<Map<string, Buffer>> {
   const chunks = new Map<string, Buffer>();
   for (let at = 8; ; ) {
@@ -41,16 +41,16 @@ async function readChunks(reader: ByteReader): Promise<Map<string, Buffer>> {
 
 function signalOf(chunks: Map<string, Buffer>): ColourSignal | undefined {
   const codePoints = chunks.get('cICP');
-  // Code points with a matrix are of video: a PNG holds red, green and blue.
+  // Code points with a matrix are for video: a PNG holds red, green and blue.
   if (codePoints?.length === 4 && codePoints[2] === 0) {
-    const [primaries, transfer] = codePoints; // Browsers ignore the flag of its range.
+    const [primaries, transfer] = codePoints; // Browsers ignore the range flag.
     return signalOfCodePoints(primaries, transfer, peakOf(chunks));
   }
   if (chunks.has('iCCP') || chunks.has('sRGB')) return undefined;
   return signalOfGamma(chunks.get('gAMA'), chunks.get('cHRM'));
 }
 
-/** MaxCLL, or else the brightest light of the display it was made on, in units of 0.0001 cd/m². */
+/** MaxCLL, or else the peak of the mastering display, in units of 0.0001 cd/m². */
 function peakOf(chunks: Map<string, Buffer>): number | undefined {
   const content = chunks.get('cLLI');
   const display = chunks.get('mDCV');

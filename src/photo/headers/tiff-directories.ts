@@ -1,19 +1,19 @@
 import type { ByteReader } from '../source.ts';
 
-/** A page of a TIFF: its tags, and the pages that it points to. */
+/** A page of a TIFF: its tags, and its sub-pages. */
 export interface TiffDirectory {
-  /** Whole numbers of a tag; none where it is missing or of another type. */
+  /** Integer values of a tag; empty if it is missing or has another type. */
   numbers(tag: number): readonly number[];
-  /** Pages below this one (tag 330). */
+  /** Sub-pages (tag 330). */
   below: readonly TiffDirectory[];
 }
 
 const subDirectories = 330;
-/** More pages than any photo has; a file may chain them in a circle. */
+/** Most pages that are read: more than any photo has, because a file may link them in a circle. */
 const mostDirectories = 64;
-/** Values of longer lists, such as offsets of strips, are of no use here. */
+/** Longer lists, such as strip offsets, are not needed here. */
 const mostValues = 64;
-/** Bytes of a value by its type, of those that are whole numbers (TIFF 6.0 §2, BigTIFF). */
+/** Bytes per value of the integer types (TIFF 6.0 §2, BigTIFF). */
 const bytesOfType: Record<number, number> = {
   1: 1,
   3: 2,
@@ -27,14 +27,14 @@ const bytesOfType: Record<number, number> = {
   18: 8,
 };
 
-/** How numbers stand in a file. */
+/** How the file stores numbers. */
 interface Layout {
   isLittleEndian: boolean;
   /** BigTIFF has offsets of 8 bytes. */
   isBig: boolean;
 }
 
-/** Reads the pages of a TIFF or BigTIFF. What lies outside of the file is left out. */
+/** Reads the pages of a TIFF or BigTIFF. Pages outside the file are left out. */
 export async function readDirectories(reader: ByteReader): Promise<TiffDirectory[]> {
   const head = await reader.read(0, 16);
   if (head.length < 16) return [];
@@ -70,7 +70,7 @@ async function readChain(walk: Walk, first: number, hasBelow: boolean): Promise<
   return directories;
 }
 
-/** A page below another is one, whatever its chain goes on to. */
+/** A sub-page is a single page, even if its chain continues. */
 async function readOne(walk: Walk, at: number): Promise<TiffDirectory[]> {
   return (await readChain(walk, at, false)).slice(0, 1);
 }

@@ -15,7 +15,7 @@ const tag = {
   dngVersion: 50706,
 };
 
-/** Kinds of pixels that are decoded, by their photometric interpretation: samples of colour, and bits that each may have. */
+/** Pixel kinds that can be decoded, by photometric interpretation: number of colours and allowed bits per sample. */
 const pixelKinds: Record<number, { colours: number; bits: readonly number[] }> = {
   0: { colours: 1, bits: [1, 2, 4, 8, 16] },
   1: { colours: 1, bits: [1, 2, 4, 8, 16] },
@@ -56,7 +56,7 @@ const otherCompressions: Record<number, string> = {
   50002: 'JPEG XL',
   52546: 'JPEG XL',
 };
-/** Of Nikon, Sony, Epson, Samsung, Pentax, Kodak and DNG. */
+/** Compressions of raw files: Nikon, Sony, Epson, Samsung, Pentax, Kodak and DNG. */
 const rawCompressions = [34713, 32767, 32769, 32770, 65535, 65000, 262, 32867, 34892];
 
 const sampleFormats: Record<number, string> = {
@@ -65,12 +65,12 @@ const sampleFormats: Record<number, string> = {
   5: 'complex',
   6: 'complex',
 };
-/** What the decoder has room for. */
+/** Most samples per pixel that the decoder handles. */
 const mostSamples = 5;
 
 /**
- * Reads the directories of a TIFF: which page is the picture, which samples are its colours, and whether both are of a kind
- * that is decoded.
+ * Reads the directories of a TIFF: which page is the picture, which samples are its colours, and if both can be
+ * decoded.
  */
 export async function examineTiff(reader: ByteReader): Promise<Examination> {
   const pages = await readDirectories(reader);
@@ -89,7 +89,10 @@ function isRaw({ numbers }: TiffDirectory): boolean {
   );
 }
 
-/** The first page, or below it, that is no thumbnail and no mask (TIFF 6.0 §8, NewSubfileType); where all are, the first. */
+/**
+ * The first page (or sub-page) that is neither a thumbnail nor a mask (TIFF 6.0 §8, NewSubfileType); else the first
+ * page.
+ */
 function findPicture(pages: readonly TiffDirectory[]) {
   const page = pages.findIndex(isPicture);
   if (page >= 0) return { directory: pages[page], page };
@@ -103,7 +106,7 @@ function findPicture(pages: readonly TiffDirectory[]) {
 function isPicture({ numbers }: TiffDirectory): boolean {
   const [kind] = numbers(tag.newSubfileType);
   const [oldKind] = numbers(tag.subfileType);
-  // Bit 0: a smaller version of another page; bit 2: a mask.
+  // Bit 0: a reduced version of another page; bit 2: a mask.
   return kind === undefined ? oldKind !== 2 : (kind & 0b101) === 0;
 }
 
@@ -136,7 +139,7 @@ function examinePixels({ numbers }: TiffDirectory): Examination {
   return chooseSamples(kind.colours, samplesPerPixel, numbers(tag.extraSamples));
 }
 
-/** Of the samples beside the colours, only those of kind 1 and 2 are alpha (TIFF 6.0 §18). */
+/** Of the extra samples, only kinds 1 and 2 are alpha (TIFF 6.0 §18). */
 function chooseSamples(colours: number, samplesPerPixel: number, kinds: readonly number[]): Examination {
   const extra = samplesPerPixel - colours;
   if (extra === 0) return {};
@@ -144,7 +147,7 @@ function chooseSamples(colours: number, samplesPerPixel: number, kinds: readonly
   if (decoded > mostSamples) return unsupported(`a TIFF with ${samplesPerPixel} samples a pixel`);
   const alpha = kinds.slice(0, extra).findIndex((kind) => kind === 1 || kind === 2);
   if (alpha === 0 && extra === 1) return {};
-  // Once decoded, colours are red, green and blue, and what follows them stays.
+  // After decoding, the colours are red, green and blue; extra samples are kept.
   const colourPlaces = [0, 1, 2];
   return { samples: alpha < 0 ? colourPlaces : [...colourPlaces, 3 + alpha] };
 }

@@ -17,9 +17,11 @@ export interface SpooledFrame {
   alpha?: Uint8Array;
 }
 
-/** Each holds some frames, and lossless writing is cheap. */
+/** Threads per encoder. Each thread holds some frames, and lossless encoding is cheap. */
 const mostThreads = 2;
-/** Frames that take no more than this are kept as they are, where they fill no more than this share of the room on the disk. */
+/**
+ * Frames are stored uncompressed if they take at most this many bytes and at most this share of the free disk space.
+ */
 const [mostRawBytes, mostRoomShare] = [1e9, 0.2];
 
 /**
@@ -86,7 +88,7 @@ export class FrameSpool {
   }
 }
 
-/** Compressing costs more time than room on a disk, as long as there is enough of that. */
+/** Compression costs more time than disk space is worth, if there is enough of it. */
 async function opaqueProfile(
   path: string,
   { width, height, frames }: VideoEncoderSettings,

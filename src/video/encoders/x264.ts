@@ -5,7 +5,7 @@ import type { EncoderPreset } from '../presets.ts';
 import type { VideoEncoderSettings } from '../video.ts';
 import type { EncoderProfile } from './profile.ts';
 
-/** H.264 on the processor: takes every video, and loses nothing at `crf` 0. */
+/** H.264 on the CPU: supports every video, and is lossless at `crf` 0. */
 export const x264: EncoderProfile = {
   ffmpegName: FF_ENCODER_LIBX264,
   codec: 'H.264',
@@ -19,22 +19,22 @@ export const x264: EncoderProfile = {
 };
 
 /**
- * Frames that x264 looks ahead where its preset would look farther. A fixed camera holds no surprise: at 1080p 40 frames
- * cost 135 MB more than 20 and made no smaller file.
+ * Upper limit for x264's lookahead in frames. A fixed camera has no scene cuts: at 1080p, 40 frames take 135 MB more
+ * than 20 and give no smaller file.
  */
 const lookaheadFrames = 20;
-/** The same for frames of more pixels than this, where the memory of each is felt. */
+/** The limit for frames with more pixels than this, which take more memory. */
 const largeFrame = { pixels: 4_000_000, lookaheadFrames: 10 };
-/** The finest quantisation in use. Finer steps than a level make key frames grow fast, and nobody sees the difference. */
+/** The finest quantizer used. Finer steps than one level make key frames grow fast without a visible difference. */
 const leastQuantizer = 3;
 /**
- * Where the light changes, skies are dithered, and x264 takes that for noise: it codes badly what no later frame refers to, which is
- * all of a picture that changes (its macroblock tree), and rounds small differences to nothing (trellis, dead zones). Coarser
- * quantisation pays for keeping them, and a single reference frame for the time.
+ * Where the light changes, skies are dithered, and x264 takes that for noise. It spends few bits on what no later frame
+ * refers to, which is all of a changing picture (its macroblock tree), and rounds small differences to nothing
+ * (trellis, dead zones). Keeping them is paid for by coarser quantisation, and by a single reference frame for speed.
  */
 const gradation = 'no-mbtree=1:trellis=0:deadzone-inter=6:deadzone-intra=6:ref=1';
 const gradationCrf = 3;
-/** Frames that x264's presets refer to, where those may be too many for level 4.2. */
+/** Reference frames of x264's presets that may have too many for level 4.2. */
 const references: Partial<Record<EncoderPreset, number>> = { slow: 5, slower: 8 };
 const presetsThatLookFarther: readonly EncoderPreset[] = ['fast', 'medium', 'slow', 'slower'];
 
@@ -45,9 +45,9 @@ function x264Options(settings: VideoEncoderSettings): Record<string, string> {
     preset: settings.preset,
     crf: String(crf),
     ...referencesOf(settings),
-    // A landscape has no cuts; a key frame where x264 suspects one would only be another pop.
+    // A landscape has no cuts; a key frame where x264 suspects one would only add a visible pop.
     sc_threshold: '0',
-    // Lossless coding is beyond the High profile; x264 picks the one that holds it. It has no pops either.
+    // Lossless coding needs another profile than High, which x264 selects itself. It has no pops either.
     ...(settings.crf > 0 && {
       profile: 'high',
       'x264-params': keepsGradation ? `${goodKeyFrames(crf)}:${gradation}` : goodKeyFrames(crf),
@@ -58,13 +58,15 @@ function x264Options(settings: VideoEncoderSettings): Record<string, string> {
   };
 }
 
-/** x264 sizes its first frame by one rule and later key frames by another: `zones` is about the first, `ipratio` about the others. */
+/** x264 has one rule for the size of the first frame (`zones`) and another for later key frames (`ipratio`). */
 function goodKeyFrames(crf: number): string {
   const zone = `0,0,b=${keyFrameBitsFactor}`;
   return `zones=${zone}:ipratio=${keyFrameBitsFactor}:qpmin=${Math.min(leastQuantizer, crf)}`;
 }
 
-/** No more frames to refer to than players keep at level 4.2 of H.264, where the frame itself fits into it. */
+/**
+ * At most as many reference frames as players support at level 4.2 of H.264, if the frame itself is within that level.
+ */
 function referencesOf({ preset, width, height }: VideoEncoderSettings): Record<string, string> {
   const blocks = blocksOf({ width, height });
   const wanted = references[preset];

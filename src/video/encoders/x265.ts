@@ -3,7 +3,7 @@ import { keyFrameBitsFactor } from '../key-frames.ts';
 import type { VideoEncoderSettings } from '../video.ts';
 import type { EncoderProfile } from './profile.ts';
 
-/** HEVC on the processor. */
+/** HEVC on the CPU. */
 export const x265: EncoderProfile = {
   ffmpegName: FF_ENCODER_LIBX265,
   codec: 'HEVC',
@@ -17,10 +17,10 @@ export const x265: EncoderProfile = {
 
 function options({ crf, preset, threads }: VideoEncoderSettings): Record<string, string> {
   const parameters = {
-    // It prints to stderr by itself.
+    // By default it logs to stderr.
     'log-level': 'none',
     ipratio: keyFrameBitsFactor / 2,
-    // What it does for the eye at the cost of likeness, and for still parts at the cost of what moves, made larger files of equal SSIM.
+    // Its psychovisual options, and those that favour static parts, made larger files of equal SSIM.
     'psy-rd': 0,
     'psy-rdoq': 0,
     cutree: 0,
@@ -33,7 +33,7 @@ function options({ crf, preset, threads }: VideoEncoderSettings): Record<string,
   return { preset, crf: crfOf(crf).toFixed(2), 'x265-params': joined(parameters) };
 }
 
-/** Of equal look on x265's scale, see docs/encoders.md. */
+/** Visually equal value on x265's scale, see docs/encoders.md. */
 function crfOf(crf: number): number {
   return Math.min(51, crf + 2);
 }

@@ -14,9 +14,9 @@ import type { Muxer } from './muxers.ts';
 import { type FileFacts, partialPathOf, type VideoFile } from './video-file.ts';
 
 export interface MediaFileOptions {
-  /** What the file says of itself. */
+  /** Comment in the file's metadata. */
   comment?: string;
-  /** Whether an animated picture starts again at its end; default true. */
+  /** Whether an animated picture repeats; default true. */
   isLoop?: boolean;
 }
 
@@ -48,7 +48,7 @@ export class MediaFile implements VideoFile {
     this.#codecs = codecs;
   }
 
-  /** Opens the file and writes its header for the stream that `encoder` (already open) makes. */
+  /** Opens the file and writes its header for the stream of `encoder`, which must be open. */
   static async create(
     path: string,
     muxer: Muxer,
@@ -61,7 +61,7 @@ export class MediaFile implements VideoFile {
     const action = `write ${partialPath}`;
     let isOpen = false;
     try {
-      // A path is never read as the address of some other protocol.
+      // Otherwise FFmpeg might take a path for the URL of another protocol.
       const url = `file:${resolve(partialPath)}`;
       check(format.allocOutputContext2(null, muxer.ffmpegName, url), action);
       if (muxer.isBitExact) format.setFlags(AVFMT_FLAG_BITEXACT);
@@ -121,7 +121,7 @@ function addStream(format: FormatContext, encoder: CodecContext, muxer: Muxer, a
   const stream = format.newStream(null);
   check(encoder.parametersFromContext(stream.codecpar), action);
   if (muxer.codecTag) stream.codecpar.codecTag = muxer.codecTag;
-  // Of a GPU that was asked for HEVC in place of H.264.
+  // From a GPU that encodes HEVC instead of H.264.
   else if (stream.codecpar.codecId === AV_CODEC_ID_HEVC) stream.codecpar.codecTag = 'hvc1';
   stream.timeBase = encoder.timeBase;
   stream.avgFrameRate = encoder.framerate;
@@ -129,7 +129,7 @@ function addStream(format: FormatContext, encoder: CodecContext, muxer: Muxer, a
   return stream;
 }
 
-/** The name of RFC 6381, or, where the codec has none, the four letters of QuickTime. */
+/** The codec string of RFC 6381, or, for codecs without one, QuickTime's four-letter code. */
 function codecsOf({ codecpar }: Stream): string {
   return codecpar.getCodecString() ?? codecpar.codecTagString ?? '';
 }

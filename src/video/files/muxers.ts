@@ -3,29 +3,32 @@ import type { VideoFormatName } from '../formats.ts';
 /** How FFmpeg writes a kind of file. */
 export interface Muxer {
   ffmpegName: string;
-  /** @param timescale ticks per second in which frames have a whole length @param isLoop whether pictures start again */
+  /**
+   * @param timescale ticks per second in which frames have an integer length
+   * @param isLoop whether animated pictures repeat
+   */
   options(timescale: number, isLoop: boolean): Record<string, string>;
-  /** The four letters of the codec, where there is a choice. */
+  /** Four-letter code of the codec, if there is a choice. */
   codecTag?: string;
-  /** What the track says of itself. */
+  /** Metadata of the track. */
   trackMetadata?: Record<string, string>;
-  /** Nothing in it changes from one run to the next only where FFmpeg is asked for that. */
+  /** Set if only FFmpeg's bit-exact mode makes the output reproducible. */
   isBitExact?: boolean;
-  /** Whether browsers know it as a picture: it has no `codecs` then. */
+  /** Whether browsers treat it as a picture, which has no `codecs`. */
   isPicture?: boolean;
 }
 
-/** The index stands in front, so that playing starts before everything is loaded. */
+/** The index comes first, so that playback starts before everything is loaded. */
 const mp4: Muxer = {
   ffmpegName: 'mp4',
-  // In the file's own clock a whole number of frames has an exact length; the default of milliseconds would round it.
+  // With this time scale every frame has an exact integer length; the default of milliseconds would round it.
   options: (timescale) => ({
     movflags: '+faststart',
     movie_timescale: String(timescale),
     video_track_timescale: String(timescale),
   }),
 };
-/** The form of HEVC in MP4 that Apple's players take as well. */
+/** HEVC in MP4 in the form that Apple's players also accept. */
 const mp4Hevc: Muxer = { ...mp4, codecTag: 'hvc1' };
 const mov: Muxer = { ...mp4, ffmpegName: 'mov' };
 const webm: Muxer = {
@@ -33,7 +36,7 @@ const webm: Muxer = {
   options: () => ({ cues_to_front: '1' }),
   isBitExact: true,
 };
-/** How often it plays, 0 for ever. */
+/** Number of repetitions, 0 for endless. */
 const loops = (isLoop: boolean, once: string) => ({ loop: isLoop ? '0' : once });
 
 const muxers: Partial<Record<VideoFormatName, Muxer>> = {
@@ -54,10 +57,10 @@ const muxers: Partial<Record<VideoFormatName, Muxer>> = {
   gif: { ffmpegName: 'gif', options: (_, isLoop) => loops(isLoop, '-1'), isPicture: true },
 };
 
-/** What writes this format; undefined where it is no matter of FFmpeg's. */
+/** The muxer for a format; undefined if FFmpeg does not write it. */
 export function muxerOf(format: VideoFormatName): Muxer | undefined {
   return muxers[format];
 }
 
-/** Of frames that are read again. */
+/** For frames that are read again. */
 export const matroska: Muxer = { ffmpegName: 'matroska', options: () => ({}), isBitExact: true };

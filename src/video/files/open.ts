@@ -5,7 +5,7 @@ import { muxerOf } from './muxers.ts';
 import type { VideoFile } from './video-file.ts';
 import { ZipFile } from './zip-file.ts';
 
-/** Opens the file for what `encoder` (already open) makes of a video in this format. */
+/** Opens the file for a video in this format, from the packets of `encoder`, which must be open. */
 export function openVideoFile(
   path: string,
   encoder: CodecContext,

@@ -1,18 +1,18 @@
 import type { Packet } from 'node-av/lib';
 
-/** A file that appears under its name only when it is complete: written to `<path>.partial`, then renamed. */
+/** A file that gets its name only when it is complete: written to `<path>.partial`, then renamed. */
 export interface VideoFile {
   readonly path: string;
-  /** Takes over the packet's data and leaves the packet blank. */
+  /** Takes ownership of the packet's data and leaves the packet empty. */
   write(packet: Packet): Promise<void>;
-  /** Completes the file, makes sure that it is on the disk, and gives it its name. */
+  /** Completes the file, flushes it to the disk and renames it. */
   finish(): Promise<FileFacts>;
-  /** Closes and removes what was written. */
+  /** Closes and removes the partial file. */
   discard(): Promise<void>;
 }
 
 export interface FileFacts {
-  /** For the `codecs` of a media type (RFC 6381); empty for pictures. */
+  /** The `codecs` parameter of the media type (RFC 6381); empty for pictures. */
   codecs: string;
 }
 

@@ -8,19 +8,19 @@ import * as yazl from 'yazl';
 import { isStorageFull, UserError } from '../../errors.ts';
 import { type FileFacts, partialPathOf, type VideoFile } from './video-file.ts';
 
-/** Of every entry, so that the same frames make the same file: the first day that a ZIP can name. */
+/** Date of every entry, so that equal frames give equal files: the earliest date that ZIP supports. */
 const mtime = new Date('1980-01-01T00:00:00Z');
 
 /**
- * A picture for each frame, `frame-00001.png` and so on, as it comes and not compressed again. One frame is in memory at a time; more
- * than 4 GB or 65,535 frames make it a ZIP64.
+ * A picture per frame (`frame-00001.png` …), written as it arrives and not compressed again. One frame is in memory at
+ * a time. More than 4 GB or 65,535 frames make it a ZIP64.
  */
 export class ZipFile implements VideoFile {
   readonly path: string;
   readonly #comment: string;
   readonly #zip = new yazl.ZipFile();
   readonly #partialPath: string;
-  /** Resolves when all is written. */
+  /** Resolves when everything is written. */
   readonly #written: Promise<void>;
   readonly #abort = new AbortController();
   #frames = 0;
@@ -33,12 +33,12 @@ export class ZipFile implements VideoFile {
     this.#written = pipeline(this.#output, createWriteStream(this.#partialPath), {
       signal: this.#abort.signal,
     });
-    // Reported by the next call; until then nobody listens.
+    // Reported by the next call; until then it must not be an unhandled rejection.
     this.#written.catch(() => {});
   }
 
   static async create(path: string, comment = ''): Promise<ZipFile> {
-    // Fails here where the folder is missing.
+    // Fails early if the folder is missing.
     await (await open(partialPathOf(path), 'w')).close();
     return new ZipFile(path, comment);
   }
@@ -47,7 +47,7 @@ export class ZipFile implements VideoFile {
     const { data } = packet;
     if (data === null) throw new Error('Expected an encoded frame but the packet is empty');
     const name = `frame-${String(++this.#frames).padStart(5, '0')}.png`;
-    // The packet's memory goes back to FFmpeg.
+    // Copied, because the packet's memory returns to FFmpeg.
     this.#zip.addBuffer(Buffer.from(data), name, { compress: false, mtime, forceDosTimestamp: true });
     packet.unref();
     if (!this.#output.writableNeedDrain) return;
@@ -78,7 +78,7 @@ export class ZipFile implements VideoFile {
     return this.#zip.outputStream as PassThrough;
   }
 
-  /** Waits for a step, or for the failure of the file before it. */
+  /** Waits for a step, or for an earlier failure of the file. */
   async #untilWritten(step: Promise<unknown>): Promise<void> {
     try {
       await Promise.race([step, this.#written.then(() => step)]);

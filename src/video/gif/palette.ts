@@ -13,13 +13,13 @@ import type { FileEncoderParts } from '../file-encoder.ts';
 import { FilledFrame } from '../filled-frame.ts';
 import type { VideoEncoderSettings } from '../video.ts';
 
-/** Frames that the palette is made for, spread over the video. */
+/** Number of frames, spread over the video, that the palette is computed from. */
 const sampledFrames = 24;
 type Size = Pick<VideoEncoderSettings, 'width' | 'height'>;
 
 /**
- * One palette for all frames, and each frame drawn with it. Dithering is by a fixed pattern: what stands still stays the same, pixel for
- * pixel, so that it neither flickers nor takes any room.
+ * Computes one palette for all frames, and draws each frame with it. Dithering has a fixed pattern: static pixels stay
+ * exactly the same, so they neither flicker nor take space.
  */
 export async function paletteFor(
   spool: FrameSpool,

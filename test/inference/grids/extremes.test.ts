@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { whollyInside } from '../../../src/inference/grids/erode.ts';
-import { leastAround, mostAround } from '../../../src/inference/grids/extremes.ts';
+import { leastAhead, leastAround, mostAround } from '../../../src/inference/grids/extremes.ts';
 
 const planes = fc
   .record({
@@ -33,6 +33,20 @@ test('the least and the most are those of a square around each point, as much of
       }
     }),
     { numRuns: 40 },
+  );
+});
+
+test('the least ahead is that of a value and those after it, as many as are left', () => {
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ minLength: 1, maxLength: 20 }),
+      fc.integer({ min: 1, max: 9 }),
+      (line, window) => {
+        const ahead = line.slice();
+        leastAhead(ahead, window);
+        expect([...ahead]).toEqual([...line].map((_, i) => Math.min(...line.subarray(i, i + window))));
+      },
+    ),
   );
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fillUnknown } from '../../../src/inference/grids/fill.ts';
+import { fillColours, fillUnknown } from '../../../src/inference/grids/fill.ts';
 import { cutOut, paintBackground, widenStatic } from '../../../src/inference/layers/background.ts';
 import { driftingClouds } from '../../../src/scenes/drifting-clouds.ts';
 
@@ -38,6 +38,24 @@ describe('filling in what is unknown', () => {
     const filled = fillUnknown({ values, width, height, channels: 1 }, new Float32Array(values.length));
     expect(filled.every((value) => value === 0)).toBe(true);
   });
+});
+
+test('colours of a picture are filled in as any values are', () => {
+  for (const [width, height] of [
+    [40, 30],
+    [37, 21],
+  ]) {
+    const rgba = Uint8ClampedArray.from({ length: 4 * width * height }, (_, i) =>
+      i % 4 === 3 ? 255 : (i * 97) % 256,
+    );
+    const isKnown = Uint8Array.from({ length: width * height }, (_, i) =>
+      i % 11 === 0 || i % 7 > 4 ? 1 : 0,
+    );
+    isKnown.fill(0, 4 * width, 15 * width);
+    const filled = rgba.slice();
+    fillColours(filled, isKnown, width, height);
+    expect(filled).toEqual(fillUnknown({ values: rgba, width, height, channels: 4 }, isKnown));
+  }
 });
 
 test('a static outline grows by a pixel on every side', () => {

@@ -1,19 +1,15 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInChromium, launchChromium } from '../../support/chromium.ts';
 import { landscape } from '../pictures.ts';
 import { clean } from './cleaned.ts';
 
-/** Debian's and Ubuntu's package puts it here; other places are named by CHROMIUM_PATH. */
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-
-function defineComparisons(): void {
+describeInChromium('a photo without its metadata looks the same in Chromium', () => {
   let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
-    // Tests may run as root, for whom Chromium's sandbox does not start.
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--force-color-profile=srgb'] });
+    browser = await launchChromium();
     page = await browser.newPage({ viewport: { width: 400, height: 400 } });
   });
   afterAll(() => browser.close());
@@ -36,8 +32,4 @@ function defineComparisons(): void {
       expect(await shown(await clean(photo), format)).toEqual(await shown(photo, format));
     }
   });
-}
-
-const title = 'a photo without its metadata looks the same in Chromium';
-if (existsSync(executablePath)) describe(title, defineComparisons);
-else describe.skip(`${title} (skipped: there is none at ${executablePath})`, defineComparisons);
+});

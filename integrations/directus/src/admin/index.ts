@@ -1,4 +1,4 @@
-/** How the operation looks in the editor of flows. */
+/** The operation in the editor of flows. */
 export const operations = [
   {
     id: 'driftscape-living-photo',

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import type { Cms, Made } from '../../../life/src/index.ts';
+import type { Cms, Made } from '../../../lifecycle/src/index.ts';
 import type { Directus } from './directus.ts';
 import { fields, files } from './fields.ts';
 import { type DirectusRow, Rows } from './rows.ts';
 
-/** What Directus does for the life of an animation. */
+/** Directus's side of the lifecycle of animations. */
 export class DirectusCms extends Rows implements Cms<DirectusRow> {
   readonly site: string;
 
-  /** @param site names this Directus among those that share a Driftscape server */
+  /** @param site identifies this Directus among those that share a Driftscape server */
   constructor(directus: Directus, site: string) {
     super(directus);
     this.site = site;
@@ -38,14 +38,14 @@ export class DirectusCms extends Rows implements Cms<DirectusRow> {
     });
   }
 
-  /** What refers to the files is emptied by the database. */
+  /** The database clears the fields that refer to the files. */
   async detach(row: DirectusRow): Promise<void> {
     if (!row.key) return;
     const there = await this.#existing([madeId(row, 'video'), madeId(row, 'poster')]);
     if (there.length) await (await this.files()).deleteMany(there);
   }
 
-  /** Without events: flows that make a video of every new photo would make one of every poster. */
+  /** Emits no events: flows that animate every new photo would otherwise animate every poster. */
   async #keep(row: DirectusRow, kind: Kind, { bytes, name, widthPixels, heightPixels }: Made): Promise<void> {
     const photo = await this.readFile(row.file);
     const data = {
@@ -70,7 +70,7 @@ export class DirectusCms extends Rows implements Cms<DirectusRow> {
 
 type Kind = 'video' | 'poster';
 
-/** The same for the same picture, so that files which are stored twice are there once. @returns a UUID of RFC 9562, version 8 */
+/** The same id for the same picture, so that a file stored twice exists once. @returns a UUID of RFC 9562, version 8 */
 function madeId({ key }: DirectusRow, kind: Kind): string {
   const hex = createHash('sha256').update(`${key}/${kind}`).digest('hex');
   return [

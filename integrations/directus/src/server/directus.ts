@@ -20,7 +20,7 @@ interface Query extends PromiseLike<Entry[]> {
   delete(): PromiseLike<number>;
 }
 
-/** Knex. */
+/** A Knex instance. */
 export type Database = ((table: string) => Query) & { schema: { hasTable(name: string): Promise<boolean> } };
 
 export interface Schema {

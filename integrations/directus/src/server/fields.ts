@@ -3,7 +3,7 @@ import type { Directus } from './directus.ts';
 export const table = 'driftscape_animations';
 export const files = 'directus_files';
 
-/** Fields of the files that have to do with their videos. */
+/** Fields of files that belong to their videos. */
 export const fields = {
   wanted: 'living_photo',
   words: 'living_photo_state',
@@ -41,7 +41,7 @@ const fileFields = [
   })),
 ];
 
-/** Makes the table and the fields that are not there yet. Done twice it changes nothing. */
+/** Creates the table and the fields that are missing. Safe to repeat. */
 export async function prepare({ services, database, getSchema }: Directus): Promise<void> {
   const { CollectionsService, FieldsService, RelationsService } = services;
   const options = async () => ({ schema: await getSchema(), knex: database });

@@ -2,9 +2,9 @@ import type { Directus, Entry, Hook, Router } from './directus.ts';
 import { readOptions } from './options.ts';
 import { Driftscape } from './plugin.ts';
 
-/** As the hook got it. What operations get may be a transaction of their flow's. */
+/** From the hook's context. The context of operations may be a transaction of their flow. */
 let directus: Directus | undefined;
-/** Opened by the first that needs it, once Directus has its tables. */
+/** Opened on first use, when Directus has its tables. */
 let opening: Promise<Driftscape> | undefined;
 
 async function open(): Promise<Driftscape> {
@@ -23,9 +23,9 @@ function hook({ action, schedule }: Hook, given: Directus): void {
     const ids = keys ?? (key ? [key] : payload);
     await (await open()).changed([ids].flat().filter((id) => typeof id === 'string'));
   };
-  // An upload is also what puts another picture in a photo's place.
+  // Replacing a photo also emits an upload.
   for (const event of ['files.upload', 'files.update', 'files.delete']) action(event, changed);
-  // Directus runs it in one process at a time, and ends it when extensions are loaded anew.
+  // Directus runs it in one process at a time, and stops it when extensions are reloaded.
   schedule('*/2 * * * * *', async () => {
     try {
       await (await open()).tick();
@@ -38,20 +38,20 @@ function hook({ action, schedule }: Hook, given: Directus): void {
 function endpoint(router: Router, { logger }: Directus): void {
   router.post('/webhook', async ({ rawBody, headers }, response) => {
     try {
-      const status = await (await open()).hear(rawBody?.toString() ?? '', headers);
+      const status = await (await open()).receive(rawBody?.toString() ?? '', headers);
       response.status(status);
       if (status === 204) response.end();
       else response.json({ message: 'The signature is wrong, or the message is older than five minutes' });
     } catch (error) {
       logger.error(`driftscape: ${error}`);
-      response.status(503).json({ message: 'Directus cannot hear messages now' });
+      response.status(503).json({ message: 'Directus cannot receive messages now' });
     }
   });
 }
 
 const operation = {
   id: 'driftscape-living-photo',
-  /** @param options `files`: an id, or several, or the text of several in JSON */
+  /** @param options `files`: an id, several ids, or several ids as JSON text */
   async handler({ files }: { files?: unknown }): Promise<unknown> {
     const ids = idsOf(files);
     if (!ids.length) throw new Error('Expected `files`: the id of a file, or a list of ids');

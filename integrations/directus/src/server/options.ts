@@ -1,17 +1,20 @@
-import type { Settings } from '../../../life/src/index.ts';
+import type { Settings } from '../../../lifecycle/src/index.ts';
 
-/** What Directus's environment says of the extension. */
+/** The extension's options from Directus's environment. */
 export interface Options {
-  /** Address of the GraphQL endpoint. */
+  /** URL of the GraphQL endpoint. */
   url: string;
-  /** A key with the scope `write`, where the server asks for one. */
+  /** A key with the scope `write`, if the server requires keys. */
   apiKey?: string;
-  /** `whsec_…`, as `createWebhook` gave it. */
+  /** `whsec_…`, from `createWebhook`. */
   webhookSecret: string;
   settings?: Settings;
 }
 
-/** @param env Directus's own view of it: what begins with `json:` is an object there already @throws Error that says what is missing */
+/**
+ * @param env from Directus: values that begin with `json:` are already parsed
+ * @throws Error that says what is missing
+ */
 export function readOptions(env: Record<string, unknown>): Options {
   const url = textOf(env.DRIFTSCAPE_URL);
   const webhookSecret = textOf(env.DRIFTSCAPE_WEBHOOK_SECRET);

@@ -1,40 +1,40 @@
 import { DriftscapeClient } from '@driftscape/client';
-import { hear, Life, wordsFor } from '../../../life/src/index.ts';
+import { AnimationLifecycle, receive, wordsFor } from '../../../lifecycle/src/index.ts';
 import { DirectusCms } from './cms.ts';
 import type { Directus } from './directus.ts';
 import { fields, prepare } from './fields.ts';
 import type { Options } from './options.ts';
 import type { DirectusRow } from './rows.ts';
 
-/** How often photos are looked for that were ticked when nobody heard it. */
+/** How often to check for photos whose event was lost. */
 const sweepMs = 60_000;
 
-/** What an operation answers of a photo. */
+/** Result of the operation for a photo. */
 interface State {
   file: string;
   status: string;
   words: string;
 }
 
-/** The extension at work: what connects Directus's events with the life of animations. */
+/** Connects Directus's events with the lifecycle of animations. */
 export class Driftscape {
   readonly #options: Options;
   readonly #cms: DirectusCms;
-  readonly #life: Life<DirectusRow>;
+  readonly #lifecycle: AnimationLifecycle<DirectusRow>;
   #isBusy = false;
   #sweptAt = 0;
 
   private constructor(directus: Directus, site: string, options: Options) {
     this.#options = options;
     this.#cms = new DirectusCms(directus, site);
-    this.#life = new Life(
+    this.#lifecycle = new AnimationLifecycle(
       new DriftscapeClient({ url: options.url, token: options.apiKey }),
       this.#cms,
       options.settings,
     );
   }
 
-  /** Makes tables and fields that are missing. */
+  /** Creates missing tables and fields. */
   static async open(directus: Directus, options: Options): Promise<Driftscape> {
     await prepare(directus);
     const { project_id } = (await directus.database('directus_settings').first('project_id')) ?? {};
@@ -43,7 +43,7 @@ export class Driftscape {
     return new Driftscape(directus, `directus/${project_id}`, options);
   }
 
-  /** Takes what steps are due; nothing while that is under way. */
+  /** Takes all steps that are due; does nothing while an earlier call is still running. */
   async tick(): Promise<void> {
     if (this.#isBusy) return;
     this.#isBusy = true;
@@ -52,34 +52,35 @@ export class Driftscape {
         await this.#cms.addMissing();
         this.#sweptAt = Date.now();
       }
-      await this.#life.stepAll();
+      await this.#lifecycle.stepAll();
     } finally {
       this.#isBusy = false;
     }
   }
 
-  /** Hears a message. @returns the status of the answer */
-  async hear(body: string, headers: Record<string, string | string[] | undefined>): Promise<number> {
-    const { status, row } = hear(this.#cms.site, this.#options.webhookSecret, body, headers);
+  /** Handles a message. @returns the status of the response */
+  async receive(body: string, headers: Record<string, string | string[] | undefined>): Promise<number> {
+    const { status, row } = receive(this.#cms.site, this.#options.webhookSecret, body, headers);
     if (row !== undefined) await this.#cms.wake(row);
     return status;
   }
 
-  /** Files may have been ticked, replaced or deleted. */
+  /** Call it when files may have been selected, replaced or deleted. */
   async changed(ids: string[]): Promise<void> {
     for (const id of ids) {
       const file = await this.#cms.readFile(id);
       if (file?.[fields.wanted]) await this.#cms.add(id);
       const row = await this.#cms.find(id);
       if (!row) continue;
-      if (row.key) await this.#life.takeOffStale(row);
+      if (row.key) await this.#lifecycle.detachStale(row);
       await this.#cms.wake(row.id);
     }
   }
 
   /**
-   * Has a photo's video made; what failed is asked for anew, under a new key. What is no picture by its type is left alone, as flows meet every file.
-   * @throws Error where there is no such file
+   * Requests a photo's video; if an earlier one failed, under a new key. Files that are not pictures are ignored,
+   * because flows run for every file.
+   * @throws Error if there is no such file
    */
   async make(id: string): Promise<State> {
     const file = await this.#cms.readFile(id);

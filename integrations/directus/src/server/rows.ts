@@ -1,4 +1,4 @@
-import { fresh, type Row, wordsFor } from '../../../life/src/index.ts';
+import { fresh, type Row, wordsFor } from '../../../lifecycle/src/index.ts';
 import type { Directus, Entry } from './directus.ts';
 import { fields, files, table } from './fields.ts';
 
@@ -7,7 +7,7 @@ export interface DirectusRow extends Row {
   file: string;
 }
 
-/** The rows in Directus's database, and their state in words beside the photos. */
+/** The rows in Directus's database, and their state in words in the fields of the photos. */
 export class Rows {
   protected readonly directus: Directus;
 
@@ -38,12 +38,12 @@ export class Rows {
     return row ? fromStored(row) : null;
   }
 
-  /** Has the next step taken soon. */
+  /** Makes the next step due now. */
   async wake(id: number): Promise<void> {
     await this.#rows.where({ id }).update({ dueAt: Date.now() });
   }
 
-  /** Has the first step taken soon, of a photo that may have a row already. */
+  /** Makes the first step of a photo due now; the photo may already have a row. */
   async add(file: string): Promise<void> {
     await this.#rows
       .insert({ ...fresh, file, dueAt: Date.now() })
@@ -51,7 +51,7 @@ export class Rows {
       .ignore();
   }
 
-  /** Adds rows of photos that were ticked when nobody heard it. */
+  /** Adds rows for selected photos whose event was lost. */
   async addMissing(): Promise<void> {
     const ticked = await this.directus
       .database(files)
@@ -62,7 +62,7 @@ export class Rows {
     for (const { id } of ticked) await this.add(id);
   }
 
-  /** Ticks a photo's box. */
+  /** Selects a photo to be animated. */
   async want(file: string): Promise<void> {
     await this.changeFile(file, { [fields.wanted]: true });
   }
@@ -71,7 +71,7 @@ export class Rows {
     return this.directus.database(files).where({ id }).first();
   }
 
-  /** Changes those fields of a file that are not so yet; nothing where it is gone. */
+  /** Changes those fields of a file that differ; does nothing if it was deleted. */
   protected async changeFile(id: string, changes: Record<string, unknown>): Promise<void> {
     const file = await this.readFile(id);
     const isSo = file && Object.entries(changes).every(([field, value]) => file[field] === value);
@@ -92,7 +92,7 @@ export class Rows {
   }
 }
 
-/** Some databases answer with large numbers as text. */
+/** Some databases return large numbers as text. */
 function fromStored({ dueAt, ...row }: Entry): DirectusRow {
   return { ...row, dueAt: Number(dueAt) };
 }

@@ -9,7 +9,7 @@ import { readSettings, SettingsFault } from '../settings.ts';
 import type { Settlement } from '../settlement.ts';
 import { findPhoto, mayUpdate } from './photo.ts';
 
-/** Why an action is not done; the message is for the editor. */
+/** Why an action was not performed; the message is for the editor. */
 class ActionFault extends Error {
   readonly status: number;
 
@@ -25,20 +25,20 @@ interface Asked {
   settings?: unknown;
 }
 
-/** @returns what becomes of the photo's animation; undefined: it stays as it is */
+/** @returns the new state of the photo's animation; undefined: unchanged */
 type Action = (
   photo: PhotoDocument,
   asked: Asked,
   req: PayloadRequest,
 ) => AnimationOfDocument | undefined | Promise<AnimationOfDocument | undefined>;
 
-/** Starts another video. That which is there stays until then. */
+/** Requests another video. The existing one stays until then. */
 const render: Action = ({ animation }, { settings }) => ({
   ...nextOf(animation),
   settings: readSettings(settings),
 });
 
-/** Brings the video before back; the same again takes that back. */
+/** Restores the previous video; repeating it reverts that. */
 const undo: Action = ({ animation }) => {
   const { video, poster, madeWith, previous } = animation ?? {};
   if (isUnderWay(animation)) throw new ActionFault(409, 'Wait for the new video, or cancel it, first.');
@@ -48,7 +48,7 @@ const undo: Action = ({ animation }) => {
     ...previous,
     settings: previous.madeWith,
     previous: { video, poster, madeWith },
-    // Another key, so that an editor who has not seen this changes nothing by mistake.
+    // A new key, so that an editor with an outdated view cannot change it by mistake.
     key: randomUUID(),
     status: 'succeeded',
     failure: null,
@@ -65,7 +65,7 @@ function cancelWith(client: DriftscapeClient, settlement: Settlement): Action {
   };
 }
 
-/** What the panel can do with a photo: `POST /api/<collection>/<id>/driftscape/render`, `…/undo`, `…/cancel`. */
+/** Endpoints for the panel's actions: `POST /api/<collection>/<id>/driftscape/render`, `…/undo`, `…/cancel`. */
 export function actionEndpoints(
   collection: CollectionSlug,
   client: DriftscapeClient,
@@ -104,7 +104,7 @@ async function carryOut(action: Action, req: PayloadRequest, collection: Collect
   const animation = await action(photo, asked, req);
   if (!animation) return;
   await req.payload.update({ collection, id: photo.id, data: { animation } });
-  // Not waited for: where it is not done now, the next look into the queue does it.
+  // Not awaited: if it fails now, the next run of the queue repeats it.
   const run = req.payload.jobs.run({ queue: taskSlug, limit: 1, sequential: true });
   run.catch((error) => req.payload.logger.error(error));
 }

@@ -3,7 +3,7 @@ import type { PhotoDocument } from '../fields.ts';
 
 export const idOf = ({ routeParams }: PayloadRequest): string => String(routeParams?.id);
 
-/** The photo that a request names. @returns null where there is none that its user may see */
+/** The photo of a request. @returns null if there is none that its user may see */
 export async function findPhoto(
   req: PayloadRequest,
   collection: CollectionSlug,
@@ -19,7 +19,7 @@ export async function findPhoto(
   return photo as unknown as PhotoDocument | null;
 }
 
-/** Whether the collection lets the request's user change this photo. */
+/** True if the collection allows the request's user to change this photo. */
 export async function mayUpdate(req: PayloadRequest, collection: CollectionSlug): Promise<boolean> {
   const { payload } = req;
   const id = idOf(req);

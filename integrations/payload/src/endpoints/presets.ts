@@ -3,7 +3,7 @@ import type { Endpoint } from 'payload';
 import { messageOf } from '../driftscape.ts';
 import type { Choice } from '../panel/state.ts';
 
-/** `GET /api/driftscape/presets`: the motions and lights that editors choose among. */
+/** `GET /api/driftscape/presets`: the motions and lights offered to editors. */
 export function presetsEndpoint(client: DriftscapeClient): Endpoint {
   return {
     path: '/driftscape/presets',

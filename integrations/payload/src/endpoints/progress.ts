@@ -5,7 +5,7 @@ export type Progress = Pick<PanelState, 'words' | 'share' | 'preview'>;
 
 export const noProgress: Progress = { words: 'Waiting', share: null, preview: null };
 
-/** How far a rendering is after an event. */
+/** The progress of a rendering after an event. */
 export function progressAfter(before: Progress, event: AnimationEvent): Progress {
   switch (event.__typename) {
     case 'AnimationSnapshot':

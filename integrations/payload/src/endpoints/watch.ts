@@ -10,12 +10,12 @@ import type { Settlement } from '../settlement.ts';
 import { findPhoto } from './photo.ts';
 import { noProgress, type Progress, progressAfter } from './progress.ts';
 
-/** How often the photo is looked at: what others do with it is seen so soon. */
+/** How often the photo is read, which is the delay for changes by others. */
 const lookMs = 1_000;
 
 /**
- * `GET /api/<collection>/<id>/driftscape/events`: the state of a photo's video now and whenever it changes, as server-sent events, for
- * those who may see the photo.
+ * `GET /api/<collection>/<id>/driftscape/events`: the state of a photo's video, now and on every change, as server-sent
+ * events, for users who may see the photo.
  */
 export function watchEndpoint(
   options: Settled,
@@ -33,7 +33,7 @@ export function watchEndpoint(
       const watch = new Watch(req, options, collection, client, settlement);
       const headers = {
         'content-type': 'text/event-stream',
-        // Compression or a proxy would hold events back.
+        // Compression or a proxy would delay events.
         'cache-control': 'no-cache, no-transform',
         'x-accel-buffering': 'no',
       };
@@ -45,13 +45,13 @@ export function watchEndpoint(
 
 async function* encoded(states: AsyncIterable<PanelState | null>): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
-  // Something is sent at every look: only so is it noticed that nobody reads any more.
+  // Something is sent each time, because only sending shows that the reader has gone.
   for await (const state of states) {
     yield encoder.encode(state ? `data: ${JSON.stringify(state)}\n\n` : ':\n\n');
   }
 }
 
-/** Looks at one photo for one reader, and follows what is rendered of it. */
+/** Watches a photo for one reader, and follows its rendering. */
 class Watch {
   readonly #req: PayloadRequest;
   readonly #options: Settled;
@@ -78,7 +78,7 @@ class Watch {
     this.#settlement = settlement;
   }
 
-  /** Each state that differs from the one before; null where none does. */
+  /** Each state that differs from the previous one; null if it does not. */
   async *states(): AsyncGenerator<PanelState | null> {
     let before = '';
     try {
@@ -133,7 +133,7 @@ class Watch {
       if (this.#stop.signal.aborted) return;
       this.#progress = { ...this.#progress, words: messageOf(error) };
       this.#req.payload.logger.warn(error);
-      // The next look tries again.
+      // Retried at the next check.
       this.#followed = null;
     });
   }
@@ -144,7 +144,7 @@ class Watch {
       this.#progress = progressAfter(this.#progress, event);
       this.#news.resolve();
       if (event.__typename !== 'AnimationEnded') continue;
-      // The webhook tells it too; whoever comes first stores the files.
+      // The webhook reports it too; the first of both stores the files.
       const { status, failure, animation } = event;
       await this.#settlement.apply(this.#req.payload, key, { ...animation, status, failure });
       this.#news.resolve();

@@ -1,4 +1,4 @@
-/** @throws Error with words for the editor */
+/** Performs an action. @throws Error with a message for the editor */
 export async function act(photo: string, action: 'render' | 'undo' | 'cancel', body: object): Promise<void> {
   let response: Response;
   try {

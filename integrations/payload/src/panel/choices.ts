@@ -7,7 +7,7 @@ export interface Choices {
 
 export const noChoices: Choices = { motions: [], lights: [] };
 
-/** @param api where Payload's REST API is @throws Error with words for the editor */
+/** @param api URL of Payload's REST API @throws Error with a message for the editor */
 export async function fetchChoices(api: string): Promise<Choices> {
   const response = await fetch(`${api}/driftscape/presets`, { credentials: 'include' });
   const answer = await response.json();

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { PanelState } from './state.ts';
 
-/** What there is to see: the newest frame while a video is made, else the video. */
+/** The newest frame while a video is being made, otherwise the video. */
 export function Picture({ state: { status, share, preview, video, poster, words } }: { state: PanelState }) {
   const isUnderWay = status === 'waiting' || status === 'requested';
   return (
@@ -21,13 +21,13 @@ export function Picture({ state: { status, share, preview, video, poster, words 
   );
 }
 
-/** The loop, playing unless the editor prefers less motion; its controls can start and stop it. */
+/** The loop; it plays unless the editor prefers reduced motion, and has controls. */
 function Loop({ video, poster }: { video: string; poster: string | null }) {
   const element = useRef<HTMLVideoElement>(null);
   useEffect(() => {
     const { current } = element;
     if (!current || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-    // Browsers look at the property where they decide whether something may play by itself.
+    // Browsers check the property when they decide about autoplay.
     current.muted = true;
     current.play().catch(() => {});
   }, []);

@@ -10,7 +10,7 @@ interface Props {
   onChange(settings: PhotoSettings): void;
 }
 
-/** What may be chosen for one photo. */
+/** The settings that can be chosen for a photo. */
 export function SettingsForm({ settings, choices, isDisabled, onChange }: Props) {
   const id = useId();
   const change = (changed: Partial<PhotoSettings>) => onChange({ ...settings, ...changed });
@@ -75,7 +75,7 @@ function Select(props: {
   onChoose(name: string): void;
 }) {
   const { id, value, usual, choices, onChoose } = props;
-  // What was chosen shows, also where its server is away.
+  // The current choice is shown even if the server is unavailable.
   const isKnown = value === '' || choices.some(({ name }) => name === value);
   return (
     <select id={id} value={value} onChange={({ target }) => onChoose(target.value)}>

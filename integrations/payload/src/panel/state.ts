@@ -1,19 +1,19 @@
 import type { AnimationStatus } from '../fields.ts';
 import type { PhotoSettings } from '../settings.ts';
 
-/** What the panel shows of a photo, as its endpoint sends it. */
+/** The panel's state of a photo, as sent by its endpoint. */
 export interface PanelState {
-  /** Of the animation, so that an editor changes no other than the one they see. */
+  /** Key of the animation, so that an editor only changes the one they see. */
   key: string | null;
-  /** Null: never asked for; `deleted`: the photo is gone. */
+  /** Null: never requested; `deleted`: the photo was deleted. */
   status: AnimationStatus | 'deleted' | null;
-  /** What is being done, in words. */
+  /** The current activity, in words. */
   words: string;
-  /** Of the frames, 0…1; null while none is there. */
+  /** Share of finished frames, 0…1; null before the first. */
   share: number | null;
-  /** The newest frame, as an address. */
+  /** URL of the newest frame. */
   preview: string | null;
-  /** What went wrong, or what is waited for. */
+  /** What went wrong, or what is being waited for. */
   failure: string | null;
   video: string | null;
   poster: string | null;
@@ -21,7 +21,7 @@ export interface PanelState {
   hasPrevious: boolean;
 }
 
-/** A preset to choose. */
+/** A preset that can be chosen. */
 export interface Choice {
   name: string;
   label: string;

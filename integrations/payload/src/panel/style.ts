@@ -1,4 +1,4 @@
-/** The panel's look, of the admin panel's own colours, so that it follows its theme. */
+/** Styles of the panel, with the admin panel's own colours, so that they follow its theme. */
 export const style = `
 .driftscape { border: 1px solid var(--theme-border-color, #ddd); border-radius: var(--style-radius-m, 4px); padding: 1.25rem; margin-bottom: 1.5rem; display: grid; gap: 1rem; }
 .driftscape h3 { margin: 0; font-size: 1rem; }

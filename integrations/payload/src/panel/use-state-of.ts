@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { PanelState } from './state.ts';
 
-/** The state of a photo's video, live. Lost connections are made again by the browser. */
+/** The state of a photo's video, live. The browser reconnects by itself. */
 export function useStateOf(photo: string): { state: PanelState | null; isLost: boolean } {
   const [state, setState] = useState<PanelState | null>(null);
   const [isLost, setLost] = useState(false);
@@ -12,7 +12,7 @@ export function useStateOf(photo: string): { state: PanelState | null; isLost: b
     source.onmessage = ({ data }) => {
       const next = JSON.parse(data) as PanelState;
       setState(next);
-      // Nothing more will come.
+      // No more events will follow.
       if (next.status === 'deleted') source.close();
     };
     return () => source.close();

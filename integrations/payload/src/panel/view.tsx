@@ -10,18 +10,18 @@ import { style } from './style.ts';
 import { useStateOf } from './use-state-of.ts';
 
 interface Props {
-  /** Where Payload's REST API is. */
+  /** URL of Payload's REST API. */
   api: string;
   collection: string;
   id: number | string;
   mayUpdate: boolean;
 }
 
-/** A photo's video in the admin panel: how far it is, what it looks like, how it is made. */
+/** A photo's video in the admin panel: its progress, its look, its settings. */
 export function DriftscapeView({ api, collection, id, mayUpdate }: Props) {
   const photo = `${api}/${collection}/${id}`;
   const { state, isLost } = useStateOf(photo);
-  // Null: as the photo has them.
+  // Null: the photo's stored settings.
   const [changed, setChanged] = useState<PhotoSettings | null>(null);
   const [choices, setChoices] = useState<Choices>(noChoices);
   const [fault, setFault] = useState<string | null>(null);
@@ -43,7 +43,7 @@ export function DriftscapeView({ api, collection, id, mayUpdate }: Props) {
       await act(photo, action, { seen: state.key, settings });
       setChanged(null);
     } catch (error) {
-      // What was chosen stays, so that it can be sent again.
+      // The choices are kept, so that they can be sent again.
       setFault((error as Error).message);
     } finally {
       setBusy(false);

@@ -12,7 +12,7 @@ interface FileOfPayload {
   filesize?: number | null;
 }
 
-/** A photo as Payload gives it with `depth: 1`. */
+/** A photo as returned by Payload with `depth: 1`. */
 export interface Photo {
   url?: string | null;
   alt?: string | null;
@@ -28,15 +28,16 @@ export interface Photo {
 
 export interface PhotoVideoProps
   extends Omit<DriftscapeVideoProps, 'manifest' | 'src' | 'alt' | 'width' | 'height'> {
-  /** Fetched with `depth: 1` or more, so that its video is in it. */
+  /** Read with a `depth` of at least 1, so that it includes its video. */
   photo: Photo;
-  /** What the picture shows. Default: the photo's `alt`. */
+  /** Alternative text. Default: the photo's `alt`. */
   alt?: string;
 }
 
 /**
- * A photo's looping video on the site; the photo itself where it has none yet. The poster is there first, the box is reserved, visitors
- * can pause it, and it stands still for those who prefer less motion. Where edges are cut, the photo's focal point stays in view.
+ * Shows a photo's looping video on the site; without a video, the photo itself. The poster is shown first, layout space
+ * is reserved, visitors can pause it, and it does not play for visitors who prefer reduced motion. If edges are
+ * cropped, the photo's focal point stays visible.
  */
 export function DriftscapeVideo({ photo, alt = photo.alt ?? '', ...rest }: PhotoVideoProps) {
   const [video, poster] = [fileOf(photo.animation?.video), fileOf(photo.animation?.poster)];
@@ -81,7 +82,7 @@ export function DriftscapeVideo({ photo, alt = photo.alt ?? '', ...rest }: Photo
 const fileOf = (file: FileOfPayload | number | string | null | undefined): FileOfPayload | null =>
   file !== null && typeof file === 'object' ? file : null;
 
-/** Whether the video shows all of the photo. A crop is around the focal point already. */
+/** True if the video shows the whole photo. A crop is already around the focal point. */
 function isWhole(photo: Photo, width = 0, height = 0): boolean {
   const aspect = (photo.width ?? 0) / (photo.height ?? 0);
   return Math.abs(width / height / aspect - 1) < 0.02;

@@ -13,7 +13,7 @@ interface State {
   words: string;
 }
 
-/** Beside an entry: where the animation of its photo is, in words, and a button where it failed. */
+/** Next to an entry: the status of its photo's animation in words, and a button if it failed. */
 export function LivingPhotoPanel(place: Place) {
   const { model, documentId, document } = place;
   const [state, setState] = useState<State | null>(null);

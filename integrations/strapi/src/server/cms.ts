@@ -2,7 +2,7 @@ import { openAsBlob } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Cms, Made } from '../../../life/src/index.ts';
+import type { Cms, Made } from '../../../lifecycle/src/index.ts';
 import type { StrapiRow } from './content-type.ts';
 import type { Fields, Options } from './options.ts';
 import { Rows } from './rows.ts';
@@ -10,7 +10,7 @@ import type { Entry, File as StoredFile, Strapi } from './strapi.ts';
 
 const fileUid = 'plugin::upload.file';
 
-/** What Strapi does for the life of an animation. */
+/** Strapi's side of the lifecycle of animations. */
 export class StrapiCms extends Rows implements Cms<StrapiRow> {
   readonly site: string;
   readonly #strapi: Strapi;
@@ -23,7 +23,7 @@ export class StrapiCms extends Rows implements Cms<StrapiRow> {
     this.#contentTypes = contentTypes;
   }
 
-  /** The photo that visitors see: the published one, where the content type has drafts. */
+  /** The photo that visitors see: the published one, if the content type has drafts. */
   async photo(row: StrapiRow): Promise<File | null> {
     const fields = this.#contentTypes[row.uid];
     if (!fields) return null;
@@ -40,7 +40,7 @@ export class StrapiCms extends Rows implements Cms<StrapiRow> {
     await this.showAgain(row);
   }
 
-  /** In every version of the entry that has this photo, draft and published alike; none of them counts as changed by it. */
+  /** In every version of the entry with this photo, draft and published; none of them counts as modified. */
   async showAgain({ id: rowId }: StrapiRow): Promise<void> {
     const row = await this.read(rowId);
     if (!row) return;
@@ -62,14 +62,14 @@ export class StrapiCms extends Rows implements Cms<StrapiRow> {
   async detach({ id: rowId }: StrapiRow): Promise<void> {
     const row = await this.read(rowId);
     for (const kind of ['video', 'poster'] as const) {
-      // A file that is removed leaves every entry that shows it.
+      // Removing a file also removes it from every entry.
       const file = await this.#file(row?.[kind]);
       if (file) await this.#strapi.plugin('upload').service('upload').remove(file);
       if (row?.[kind]) await this.write(rowId, { [kind]: null });
     }
   }
 
-  /** Stores a finished file, unless an earlier try has. */
+  /** Stores a finished file, unless an earlier attempt has. */
   async #keep(row: StrapiRow, kind: 'video' | 'poster', made: Made): Promise<void> {
     if (!this.#contentTypes[row.uid][kind]) return;
     const stored = await this.read(row.id);

@@ -1,22 +1,22 @@
-import { fresh, never, type Row } from '../../../life/src/index.ts';
+import { fresh, never, type Row } from '../../../lifecycle/src/index.ts';
 
 export const animationUid = 'plugin::driftscape.animation';
 
-/** A row of Strapi's database: the animation of one entry's photo. */
+/** A row of Strapi's database: the animation of an entry's photo. */
 export interface StrapiRow extends Row {
   /** The content type. */
   uid: string;
   /** `documentId` of the entry. */
   entry: string;
-  /** Locale of the entry; empty where its content type has none. */
+  /** Locale of the entry; empty if its content type is not localised. */
   language: string;
-  /** Ids of files; null where there is none. */
+  /** Ids of files; null if there are none. */
   photo: number | null;
   video: number | null;
   poster: number | null;
 }
 
-/** Rows are the plugin's own: no screen of Strapi shows or changes them. */
+/** The rows are internal to the plugin: Strapi's admin panel neither shows nor changes them. */
 export const contentType = {
   kind: 'collectionType',
   collectionName: 'driftscape_animations',
@@ -24,7 +24,7 @@ export const contentType = {
   options: { draftAndPublish: false },
   pluginOptions: { 'content-manager': { visible: false }, 'content-type-builder': { visible: false } },
   attributes: {
-    // Unique in the database itself: two saves at once make one row.
+    // Unique in the database itself, so that two concurrent saves make one row.
     target: { type: 'string', required: true, unique: true, column: { unique: true } },
     uid: { type: 'string', required: true },
     entry: { type: 'string', required: true },
@@ -43,7 +43,7 @@ export const contentType = {
   },
 };
 
-/** What is stored of a row; `status` is a name that Strapi keeps for itself. */
+/** Converts a row for the database; Strapi reserves the name `status`. */
 export function toStored({ status, dueAt, ...rest }: Partial<StrapiRow>): object {
   return { ...rest, ...(status && { state: status }), ...(dueAt !== undefined && { dueAt: String(dueAt) }) };
 }

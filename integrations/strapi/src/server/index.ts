@@ -11,7 +11,7 @@ interface Given {
   strapi: Strapi;
 }
 
-/** The screens' own: for people who may read, or change, entries of the content type. */
+/** Routes of the admin panel, for users who may read, or change, entries of the content type. */
 function adminRoute(method: string, path: string, handler: string, action: string) {
   const permission = {
     name: 'plugin::content-manager.hasPermissions',

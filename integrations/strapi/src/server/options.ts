@@ -1,6 +1,6 @@
-import type { Settings } from '../../../life/src/index.ts';
+import type { Settings } from '../../../lifecycle/src/index.ts';
 
-/** Which attributes of a content type hold a photo and what is made of it. */
+/** Attributes of a content type that hold a photo and its outputs. */
 export interface Fields {
   /** A single media attribute. */
   photo: string;
@@ -8,17 +8,17 @@ export interface Fields {
   video: string;
   /** A single media attribute for images. */
   poster?: string;
-  /** A boolean attribute by which editors choose; without it every photo moves. */
+  /** A boolean attribute with which editors select photos; without it all photos are animated. */
   when?: string;
 }
 
-/** What `config/plugins` says of the plugin. */
+/** The plugin's options in `config/plugins`. */
 export interface Options {
-  /** Address of the GraphQL endpoint, such as `https://driftscape.example.org/graphql`. */
+  /** URL of the GraphQL endpoint, such as `https://driftscape.example.org/graphql`. */
   url: string;
-  /** A key with the scope `write`, where the server asks for one. */
+  /** A key with the scope `write`, if the server requires keys. */
   apiKey?: string;
-  /** `whsec_…`, as `createWebhook` gave it. */
+  /** `whsec_…`, from `createWebhook`. */
   webhookSecret: string;
   /** By content type, such as `api::place.place`. */
   contentTypes: Record<string, Fields>;

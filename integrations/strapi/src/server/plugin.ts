@@ -1,30 +1,30 @@
 import { DriftscapeClient } from '@driftscape/client';
-import { Clock, hear, Life, type Status, wordsFor } from '../../../life/src/index.ts';
+import { AnimationLifecycle, Clock, receive, type Status, wordsFor } from '../../../lifecycle/src/index.ts';
 import { StrapiCms } from './cms.ts';
 import type { StrapiRow } from './content-type.ts';
 import type { Options } from './options.ts';
 import type { DocumentContext, Entry, Strapi } from './strapi.ts';
 
-/** After these, a photo may have been published, replaced or taken away. */
+/** Actions after which a photo may have been published, replaced or removed. */
 const telling = new Set(['create', 'update', 'publish', 'unpublish', 'delete', 'discardDraft', 'clone']);
 
-/** The plugin at work: what connects Strapi's events with the life of animations. */
+/** Connects Strapi's events with the lifecycle of animations. */
 export class Driftscape {
   readonly #strapi: Strapi;
   readonly #options: Options;
   readonly #cms: StrapiCms;
-  readonly #life: Life<StrapiRow>;
+  readonly #lifecycle: AnimationLifecycle<StrapiRow>;
   readonly #clock: Clock;
 
-  /** @param site names this Strapi among those that share a Driftscape server */
+  /** @param site identifies this Strapi among those that share a Driftscape server */
   constructor(strapi: Strapi, site: string, options: Options) {
     this.#strapi = strapi;
     this.#options = options;
     this.#cms = new StrapiCms(strapi, site, options);
     const client = new DriftscapeClient({ url: options.url, token: options.apiKey });
-    this.#life = new Life(client, this.#cms, options.settings);
+    this.#lifecycle = new AnimationLifecycle(client, this.#cms, options.settings);
     this.#clock = new Clock(
-      () => this.#life.stepAll(),
+      () => this.#lifecycle.stepAll(),
       2_000,
       (error) => strapi.log.error(`driftscape: ${error}`),
     );
@@ -44,20 +44,20 @@ export class Driftscape {
     return this.#clock.stop();
   }
 
-  /** Hears a message. @returns the status of the answer */
-  async hear(body: string, headers: Record<string, string | string[] | undefined>): Promise<number> {
-    const { status, row } = hear(this.#cms.site, this.#options.webhookSecret, body, headers);
+  /** Handles a message. @returns the status of the response */
+  async receive(body: string, headers: Record<string, string | string[] | undefined>): Promise<number> {
+    const { status, row } = receive(this.#cms.site, this.#options.webhookSecret, body, headers);
     if (row !== undefined) await this.#cms.wake(row);
     return status;
   }
 
-  /** What an editor sees of an entry's animation; null where there is none. */
+  /** The status of an entry's animation for an editor; null if there is none. */
   async state(uid: string, entry: string, locale = ''): Promise<{ status: Status; words: string } | null> {
     const row = await this.#cms.find(uid, entry, locale);
     return row && { status: row.status, words: wordsFor(row) };
   }
 
-  /** Asks anew, under a new key, for what failed. */
+  /** Requests a failed animation again, under a new key. */
   async tryAgain(uid: string, entry: string, locale = ''): Promise<void> {
     const row = await this.#cms.find(uid, entry, locale);
     if (!row) return;
@@ -67,7 +67,7 @@ export class Driftscape {
     await this.#cms.wake(row.id);
   }
 
-  /** The row is written in the transaction that saves the entry: neither is there without the other. */
+  /** Writes the row in the transaction that saves the entry, so that neither exists without the other. */
   async #document({ uid, action, params }: DocumentContext, next: () => Promise<Entry>): Promise<Entry> {
     if (!this.#options.contentTypes[uid] || !telling.has(action)) return next();
     return this.#strapi.db.transaction(async () => {
@@ -86,15 +86,15 @@ export class Driftscape {
   async #changed(uid: string, entry: string, locale: string): Promise<void> {
     await this.#cms.wakeEntry(uid, entry, locale);
     const row = await this.#cms.find(uid, entry, locale);
-    if (row?.key) await this.#life.takeOffStale(row);
+    if (row?.key) await this.#lifecycle.detachStale(row);
   }
 
-  /** @param id a number, or the text of one, as the media library's requests have it */
+  /** @param id a number, or its text, as in requests of the media library */
   async #fileChanged(id: unknown): Promise<void> {
     const photo = Number(id);
     if (!Number.isInteger(photo)) return;
     for (const row of await this.#cms.findAll({ photo })) {
-      if (row.key) await this.#life.takeOffStale(row);
+      if (row.key) await this.#lifecycle.detachStale(row);
       await this.#cms.wake(row.id);
     }
   }

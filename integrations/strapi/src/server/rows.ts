@@ -1,4 +1,4 @@
-import { fresh } from '../../../life/src/index.ts';
+import { fresh } from '../../../lifecycle/src/index.ts';
 import { animationUid, fromStored, type StrapiRow, toStored } from './content-type.ts';
 import type { Strapi } from './strapi.ts';
 
@@ -42,17 +42,17 @@ export class Rows {
     return row && fromStored(row);
   }
 
-  /** Rows of a photo in the media library, or of every locale of an entry. */
+  /** Rows of a photo in the media library, or of all locales of an entry. */
   async findAll(where: { photo: number } | { uid: string; entry: string }): Promise<StrapiRow[]> {
     return (await this.#query.findMany({ where })).map(fromStored);
   }
 
-  /** Has the next step taken soon. */
+  /** Makes the next step due now. */
   async wake(id: number): Promise<void> {
     await this.write(id, { dueAt: Date.now() });
   }
 
-  /** As {@link wake}, of an entry that may have no row yet. */
+  /** Like {@link wake}, for an entry that may have no row yet. */
   async wakeEntry(uid: string, entry: string, language: string): Promise<void> {
     const row = await this.find(uid, entry, language);
     if (row) return this.wake(row.id);

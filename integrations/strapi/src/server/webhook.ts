@@ -1,12 +1,12 @@
 import type { Driftscape } from './plugin.ts';
 import type { Context } from './strapi.ts';
 
-/** Messages are far smaller. */
+/** Limit for messages, which are far smaller. */
 const largestBytes = 1_000_000;
 
 /**
- * `POST /api/driftscape/webhook`. It stands before Strapi's own middlewares: the signature is over the bytes as they came, and nothing else looks at a
- * message before it is verified.
+ * Handles `POST /api/driftscape/webhook`. It comes before Strapi's own middlewares, because the signature is over the
+ * exact bytes, and nothing else should read a message before it is verified.
  * @param path of the route
  */
 export function webhookMiddleware(path: string, driftscape: () => Driftscape | undefined) {
@@ -14,7 +14,7 @@ export function webhookMiddleware(path: string, driftscape: () => Driftscape | u
     if (context.method !== 'POST' || context.path !== path) return next();
     const body = await read(context.req);
     const plugin = driftscape();
-    context.status = body === null ? 413 : plugin ? await plugin.hear(body, context.request.headers) : 503;
+    context.status = body === null ? 413 : plugin ? await plugin.receive(body, context.request.headers) : 503;
     context.body = context.status === 204 ? null : { message: messages[context.status] };
   };
 }

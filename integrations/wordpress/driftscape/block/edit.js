@@ -1,4 +1,4 @@
-/** In the editor: a photo is chosen, and choosing it asks for its video. */
+/** The block in the editor: selecting a photo requests its video. */
 (({ apiFetch, blocks, blockEditor, components, element, serverSideRender }) => {
   const { createElement: h, useEffect, useState } = element;
   const { BlockControls, MediaPlaceholder, MediaReplaceFlow, useBlockProps } = blockEditor;
@@ -16,7 +16,7 @@
     }, [id]);
 
     const choose = async (photo) => {
-      // While a photo is uploaded, it is named once before it has an id.
+      // During an upload, the photo is reported once before it has an id.
       if (!photo.id) return;
       setAttributes({ id: photo.id });
       setProblem('');

@@ -1,4 +1,4 @@
-/** Adds the button that stops the motion, and keeps videos still where less motion is asked for. */
+/** Adds the pause button, and stops videos for visitors who prefer reduced motion. */
 (() => {
   const less = matchMedia('(prefers-reduced-motion: reduce)');
 
@@ -18,7 +18,7 @@
       button.hidden = less.matches;
       if (!less.matches) return void video.play().catch(() => undefined);
       video.pause();
-      video.load(); // Back to the poster.
+      video.load(); // Shows the poster again.
     };
     less.addEventListener('change', follow);
     show();

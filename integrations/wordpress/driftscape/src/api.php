@@ -1,9 +1,9 @@
 <?php
-/** The part of Driftscape's API that the plugin needs. Every request may be sent again without harm. */
+/** The part of Driftscape's API that the plugin uses. Every request is safe to repeat. */
 
 namespace Driftscape;
 
-/** Why something was not done: in words for an editor. */
+/** An error; the message is for editors. */
 class Fault extends \Exception {
 	/** @param bool $is_transient whether the same request may succeed later */
 	public function __construct(string $message, public readonly bool $is_transient) {
@@ -11,11 +11,11 @@ class Fault extends \Exception {
 	}
 }
 
-/** Faults that may be gone later, as `@driftscape/client` has them. */
+/** Codes of transient errors, the same as in `@driftscape/client`. */
 const TRANSIENT = ['RATE_LIMITED', 'UNAVAILABLE', 'STORAGE_FULL', 'QUEUE_FULL', 'FETCH_FAILED', 'ENGINE_CRASHED'];
 
 /**
- * Sends a photo as `@driftscape/client` does: asks for an address, puts the bytes there, says that they are complete.
+ * Uploads a photo like `@driftscape/client`: creates an upload, sends the bytes to its URL, and completes it.
  * @return string the image's id
  * @throws Fault
  */
@@ -29,28 +29,28 @@ function upload_photo(string $path, string $name, string $content_type, string $
 		'method' => 'PUT', 'headers' => $headers, 'body' => $bytes, 'timeout' => 120, 'redirection' => 0,
 	]);
 	$status = status_of($answer);
-	// With a key that was used before, the bytes may be there already: completing it shows whether they are.
+	// 409: the bytes may have arrived in an earlier attempt with this key; completing the upload checks that.
 	if ($status >= 300 && $status !== 409) throw refusal(wp_remote_retrieve_body($answer), $status);
 	return mutate('complete-upload', ['uploadId' => $upload['id']])['image']['id'];
 }
 
-/** Asks for the animation of an image. @return array `id`, `status`, `video`, `poster`, `failure` @throws Fault */
+/** Requests the animation of an image. @return array `id`, `status`, `video`, `poster`, `failure` @throws Fault */
 function create_animation(string $image_id, array $settings, string $key): array {
 	$input = ['imageId' => $image_id, 'settings' => (object) $settings, 'idempotencyKey' => $key];
 	return mutate('create-animation', $input)['animation'];
 }
 
-/** Looks how far an animation is. @return array|null as {@see create_animation}; null where there is none any more @throws Fault */
+/** Reads an animation. @return array|null like {@see create_animation}; null if it was deleted @throws Fault */
 function find_animation(string $id): ?array {
 	return send('animation', ['id' => $id])['animation'];
 }
 
-/** Cancels an animation; one that has ended stays as it is. @throws Fault */
+/** Cancels an animation; does nothing if it has ended. @throws Fault */
 function cancel_animation(string $id): void {
 	send('cancel-animation', ['input' => ['animationId' => $id]]);
 }
 
-/** Fetches a finished file into `$path`; the key goes to Driftscape itself alone. @throws Fault */
+/** Downloads a finished file to `$path`; the API key is only sent to Driftscape itself. @throws Fault */
 function fetch_file(string $url, string $path): void {
 	for ($redirects = 0; $redirects <= 3; $redirects++) {
 		$answer = wp_remote_get($url, [
@@ -59,7 +59,7 @@ function fetch_file(string $url, string $path): void {
 		]);
 		$status = status_of($answer);
 		if ($status === 200) return;
-		// A server with a bucket sends its clients on to a signed address there.
+		// A server with a bucket redirects to a presigned URL.
 		$location = wp_remote_retrieve_header($answer, 'location');
 		if ($status < 300 || $status >= 400 || $location === '') break;
 		$url = \WP_Http::make_absolute_url($location, $url);
@@ -100,14 +100,14 @@ function origin_of(string $url): string {
 	return strtolower(($parts['scheme'] ?? '') . '://' . ($parts['host'] ?? '')) . ":$port";
 }
 
-/** @throws Fault where no answer came */
+/** @throws Fault if there was no response */
 function status_of(array|\WP_Error $answer): int {
 	if (is_wp_error($answer)) throw new Fault('Driftscape cannot be reached: ' . $answer->get_error_message(), true);
 	return (int) wp_remote_retrieve_response_code($answer);
 }
 
 function refusal(string $message, int $status, string $code = ''): Fault {
-	// A wrong or missing key is the administrator's to mend: what was asked for waits for that.
+	// A wrong or missing key can be fixed by the administrator, so the request is kept.
 	$is_transient = $status >= 500 || in_array($status, [401, 403, 408, 429], true)
 		|| in_array($code, [...TRANSIENT, 'UNAUTHENTICATED', 'FORBIDDEN', 'INTERNAL_SERVER_ERROR'], true);
 	return new Fault(trim($message) ?: "Driftscape answered with status $status", $is_transient);

@@ -1,5 +1,5 @@
 <?php
-/** The block “Living photo”: the video where there is one, the photo until then. */
+/** The block “Living photo”: shows the video, or the photo until there is one. */
 
 namespace Driftscape;
 
@@ -8,8 +8,8 @@ add_action('init', static function (): void {
 });
 
 /**
- * With reduced motion no source fits, so that browsers show the poster and load no video at all; `view.js` does the same for older ones,
- * and adds the button that stops the motion.
+ * With reduced motion no source matches, so browsers show the poster and load no video; `view.js` does the same for older browsers, and
+ * adds the pause button.
  */
 function render_block(array $attributes): string {
 	$photo = (int) ($attributes['id'] ?? 0);

@@ -1,19 +1,19 @@
 <?php
-/** What wp-config.php says. Secrets stay there: no screen, no REST answer and no script holds one. */
+/** Settings from wp-config.php. Secrets stay there: they are in no screen, REST response or script. */
 
 namespace Driftscape;
 
-/** Address of the GraphQL endpoint, such as `https://driftscape.example.org/graphql`; empty where none was given. */
+/** URL of the GraphQL endpoint, such as `https://driftscape.example.org/graphql`; empty if not set. */
 function endpoint(): string {
 	return defined('DRIFTSCAPE_URL') ? (string) DRIFTSCAPE_URL : '';
 }
 
-/** A key with the scope `write`, where the server asks for one. */
+/** A key with the scope `write`, if the server requires keys. */
 function api_key(): string {
 	return defined('DRIFTSCAPE_API_KEY') ? (string) DRIFTSCAPE_API_KEY : '';
 }
 
-/** `whsec_…`, as `createWebhook` gave it; empty where none was given: every message is refused then. */
+/** `whsec_…`, from `createWebhook`; if empty, all messages are rejected. */
 function webhook_secret(): string {
 	return defined('DRIFTSCAPE_WEBHOOK_SECRET') ? (string) DRIFTSCAPE_WEBHOOK_SECRET : '';
 }
@@ -23,7 +23,7 @@ function settings(): array {
 	return defined('DRIFTSCAPE_SETTINGS') ? (array) DRIFTSCAPE_SETTINGS : [];
 }
 
-/** Whether every new photo is animated, rather than those that editors choose. */
+/** Whether every new photo is animated, instead of those that editors select. */
 function wants_every_photo(): bool {
 	return defined('DRIFTSCAPE_EVERY_PHOTO') && DRIFTSCAPE_EVERY_PHOTO;
 }

@@ -1,12 +1,12 @@
 <?php
-/** Video and poster as companions of a photo: files beside it, named in its metadata, removed with it. */
+/** Video and poster as companions of a photo: files next to it, named in its metadata, removed with it. */
 
 namespace Driftscape;
 
 /**
- * Fetches a finished file and puts it beside the photo.
- * @param string $magic what such a file has at `$offset`
- * @return array what the metadata says of it
+ * Downloads a finished file next to the photo.
+ * @param string $magic bytes of this file type at `$offset`
+ * @return array the metadata of the file
  * @throws Fault
  */
 function store_companion(int $photo, array $made, string $ending, string $mime_type, string $magic, int $offset): array {
@@ -39,13 +39,13 @@ function remove_companions(array $record): void {
 	}
 }
 
-/** @return string the address of a companion; empty where there is none */
+/** @return string the URL of a companion; empty if there is none */
 function companion_url(int $photo, string $kind): string {
 	$file = record_of($photo)[$kind]['file'] ?? '';
 	return $file === '' ? '' : wp_upload_dir()['baseurl'] . '/' . implode('/', array_map('rawurlencode', explode('/', $file)));
 }
 
-// Computed whenever it is read: plugins that make metadata anew, such as those that regenerate thumbnails, do not lose it.
+// Added whenever metadata is read, so that plugins that rewrite it, such as those that regenerate thumbnails, do not lose it.
 add_filter('wp_get_attachment_metadata', static function ($metadata, int $photo) {
 	if (!is_array($metadata)) return $metadata;
 	unset($metadata['driftscape']);

@@ -1,5 +1,5 @@
 <?php
-/** When WordPress changes a photo. Nothing is asked here: an event is stored, and WP-Cron does the rest. */
+/** Reacts to changes of photos. It sends no requests: it stores an event, and WP-Cron does the rest. */
 
 namespace Driftscape;
 
@@ -18,12 +18,12 @@ add_action('add_attachment', static function (int $photo): void {
 	if (wants_every_photo() && wp_attachment_is_image($photo)) update_post_meta($photo, WANTED, '1');
 });
 
-/** The meta fields that say which picture a photo is, and whether it is to move. */
+/** The meta fields that determine a photo's picture, and whether it is to be animated. */
 const TELLING = [WANTED, '_wp_attached_file', '_wp_attachment_metadata'];
 
 $changed = static function ($meta, $photo, string $name): void {
 	if (!in_array($name, TELLING, true)) return;
-	// A moment later: an upload writes these fields one after the other.
+	// With a short delay, because an upload writes these fields one after another.
 	if (is_wanted((int) $photo) || record_of((int) $photo)) tend_soon((int) $photo, 1);
 };
 add_action('added_post_meta', $changed, 10, 3);
@@ -36,7 +36,7 @@ add_action('delete_attachment', static function (int $photo): void {
 	if ($record) give_up($photo, $record);
 });
 
-/** Asks anew, under a new name: for what failed. */
+/** Requests a failed animation again, under a new key. */
 function try_again(int $photo): void {
 	$record = record_of($photo);
 	if ($record && in_array($record['status'], ['failed', 'canceled'], true)) {

@@ -1,18 +1,18 @@
 <?php
-/** What editors see beside a photo, and what a theme or an app reads of it through REST. */
+/** The fields next to a photo in the admin screens, and those in the REST API for themes and apps. */
 
 namespace Driftscape;
 
-/** Where the animation of a photo is in its life, in words. */
+/** The status of a photo's animation, in words. */
 function words_for(int $photo): string {
 	$record = record_of($photo);
 	return match ($record['status'] ?? '') {
 		'waiting' => empty($record['problem'])
 			? 'Waiting to be sent to Driftscape.'
-			: "Waiting, will be tried again: {$record['problem']}",
+			: "Waiting; will be tried again: {$record['problem']}",
 		'requested' => empty($record['problem'])
 			? 'Driftscape is making the video.'
-			: "Driftscape is making the video. The last look failed and will be repeated: {$record['problem']}",
+			: "Driftscape is making the video. The last attempt failed and will be repeated: {$record['problem']}",
 		'succeeded' => 'The video is ready.',
 		'failed', 'canceled' => "There is no video: {$record['failure']}",
 		default => is_wanted($photo) ? 'Waiting to be sent to Driftscape.' : '',
@@ -59,7 +59,7 @@ add_action('rest_api_init', static function (): void {
 			'status' => record_of($photo['id'])['status'] ?? (is_wanted($photo['id']) ? 'waiting' : null),
 			'video' => companion_url($photo['id'], 'video') ?: null,
 			'poster' => companion_url($photo['id'], 'poster') ?: null,
-			// May name the server: for those who may edit the photo.
+			// May contain the server's address, so only for users who may edit the photo.
 			'words' => current_user_can('edit_post', $photo['id']) ? words_for($photo['id']) : null,
 		],
 		'schema' => [

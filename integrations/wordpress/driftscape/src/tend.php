@@ -1,18 +1,18 @@
 <?php
-/** The life of a photo's animation: one function that takes the next step, called by WP-Cron until there is none. */
+/** The lifecycle of a photo's animation: a function that takes the next step, called by WP-Cron until there is none. */
 
 namespace Driftscape;
 
-/** Has the next step taken in the background. The event is in the database before this returns. */
+/** Schedules the next step in the background. The event is in the database when this returns. */
 function tend_soon(int $photo, int $delay = 0): void {
-	// WP-Cron drops an event while the same one is due within ten minutes.
+	// WP-Cron drops an event if the same one is already due within ten minutes.
 	wp_clear_scheduled_hook('driftscape_tend', [$photo]);
 	wp_schedule_single_event(time() + $delay, 'driftscape_tend', [$photo]);
 }
 
 /**
- * Takes the next step for a photo: asks for its animation, or looks what became of it. Where Driftscape cannot be asked it is tried
- * again after 5 s, 10 s, 20 s, …, an hour at most; without end, as a server may be down for long.
+ * Takes the next step for a photo: requests its animation, or checks its status. If Driftscape cannot be reached, the step is retried
+ * after 5 s, 10 s, 20 s, … up to an hour, without end, because a server may be down for long.
  */
 function tend(int $photo): void {
 	if (get_post_type($photo) !== 'attachment') return;
@@ -35,7 +35,7 @@ function tend(int $photo): void {
 }
 add_action('driftscape_tend', __NAMESPACE__ . '\tend');
 
-/** The photo's record, begun anew where the photo is another than the record tells of. */
+/** The photo's record; a new one if the photo was replaced. */
 function current_record(int $photo): array {
 	$record = record_of($photo);
 	if (!is_wanted($photo)) {
@@ -51,13 +51,13 @@ function current_record(int $photo): array {
 	return $record;
 }
 
-/** Cancels what is on its way, removes what was made. */
+/** Cancels a requested animation and removes its files. */
 function give_up(int $photo, array $record): void {
 	withdraw($record);
 	delete_post_meta($photo, RECORD);
 }
 
-/** As {@see give_up}, but leaves the photo's record: it is a newer picture's by now. */
+/** Like {@see give_up}, but keeps the photo's record, which belongs to a newer picture. */
 function withdraw(array $record): void {
 	if (isset($record['animation']) && !has_ended($record)) cancel_soon($record['animation']);
 	remove_companions($record);
@@ -72,7 +72,7 @@ function take_step(int $photo, array $record): array {
 		$record['animation'] = $animation['id'];
 	} else {
 		$animation = find_animation($record['animation']);
-		if (!$animation) throw new Fault('Driftscape has this animation no more', false);
+		if (!$animation) throw new Fault('Driftscape no longer has this animation', false);
 	}
 	return after_answer($photo, $record, $animation);
 }
@@ -102,7 +102,7 @@ function after_fault(array $record, Fault $fault): array {
 	return ['problem' => $fault->getMessage(), 'tries' => $record['tries'] + 1] + $record;
 }
 
-/** Writes a step's outcome, unless the photo was replaced or deleted meanwhile: then it is not this photo's any more. */
+/** Stores a step's result, unless the photo was replaced or deleted meanwhile. */
 function settle(int $photo, array $record): void {
 	clearstatcache();
 	clean_post_cache($photo);
@@ -131,7 +131,7 @@ add_action('driftscape_cancel', static function (string $animation, int $tries):
 	}
 }, 10, 2);
 
-// Once an hour for what has not ended: a message or an event that was lost costs an hour, and no photo.
+// Checks unfinished animations once an hour, so a lost message or event only costs time.
 add_action('driftscape_sweep', static function (): void {
 	$wanted = get_posts([
 		'post_type' => 'attachment', 'post_status' => 'any', 'fields' => 'ids', 'posts_per_page' => -1,

@@ -1,15 +1,15 @@
 <?php
-/** `POST /wp-json/driftscape/v1/webhook`: where Driftscape reports that an animation has ended. */
+/** `POST /wp-json/driftscape/v1/webhook`: Driftscape reports ended animations here. */
 
 namespace Driftscape;
 
-/** How old a message may be, and how far in the future, in seconds. */
+/** Maximum difference between a message's time and now, in seconds. */
 const TOLERANCE = 300;
 
 /**
- * Whether a message was signed with the secret, and just now: the check of Standard Webhooks, as `verifyWebhook` of
- * `@driftscape/client` makes it.
- * @param string $body as it came, to the byte
+ * True if a message is recent and signed with the secret: the check of Standard Webhooks, like `verifyWebhook` of
+ * `@driftscape/client`.
+ * @param string $body the exact bytes
  * @param array $headers `webhook-id`, `webhook-timestamp`, `webhook-signature`
  */
 function is_signed(string $body, array $headers, string $secret): bool {
@@ -23,8 +23,8 @@ function is_signed(string $body, array $headers, string $secret): bool {
 }
 
 /**
- * Answers 401 unless the message is Driftscape's own. What it says is not taken over: it has the photo looked after, which asks
- * Driftscape itself. So a message that comes twice, late or out of order does no harm.
+ * Responds 401 unless the message is from Driftscape. Its content is not used: it only schedules the photo's next step, which asks
+ * Driftscape itself. So messages that arrive twice, late or out of order do no harm.
  */
 function hear(\WP_REST_Request $request): \WP_REST_Response {
 	$headers = [];

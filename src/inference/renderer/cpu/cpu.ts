@@ -9,20 +9,21 @@ import type { RowThreads } from './row-threads.ts';
 import { startWasmThreads } from './wasm-threads.ts';
 
 export interface CpuRendererOptions {
-  /** Threads that render bands of rows side by side; the calling thread never renders. Default: one per core. */
+  /** Threads that render bands of rows in parallel; the calling thread never renders. Default: one per core. */
   threads?: number;
   /** Default: the native one if it was compiled and this CPU has AVX2, otherwise WASM. */
   kernel?: KernelChoice;
-  /** Takes backgrounds of the photo's size and enlarges them to twice that, as `enlargeTwice` does; default: as they are. */
+  /** Whether backgrounds come at the photo's size and are enlarged to twice that, as by `enlargeTwice`; default: no. */
   doublesBackground?: boolean;
   /** Default: the widest that the CPU supports. */
   vectorBits?: VectorBits;
 }
 
 /**
- * The renderer for CPUs: each frame in one pass over its rows, native or in WASM SIMD, on threads that share the photo
- * (docs/renderer.md). A call made while a frame is being rendered waits for it; a plan and its target must stay as
- * they are until the promise settles. Throws a RangeError for a setup or plan that breaks the contract.
+ * The CPU renderer: each frame in one pass over its rows, native or in WASM SIMD, on threads that share the photo
+ * (docs/renderer.md). A call during the rendering of a frame waits for its end; a plan and its target must not change
+ * until the promise settles.
+ * @throws RangeError for a setup or plan that breaks the contract
  */
 export async function createCpuRenderer(
   setup: RendererSetup,
@@ -52,7 +53,7 @@ export async function createCpuRenderer(
   const bytes = new Uint8Array(memory.buffer);
   let last: Promise<unknown> = Promise.resolve();
 
-  // Land looks the same in every frame, so it is only drawn into the first, unless its colours change.
+  // Land is the same in every frame, so it is only drawn into the first, unless its colours change.
   let holdsStill = false;
 
   async function render(plan: FramePlan, target: Uint8Array, work: RowWork) {
@@ -107,7 +108,7 @@ export async function createCpuRenderer(
   };
 }
 
-/** The background of a layer, from the picture that lies in the output. */
+/** Doubles the background of a layer, from the picture in the output buffer. */
 async function doubleBackground(pool: RowThreads, enlarged: number): Promise<void> {
   const none = { layers: [], hasColour: false, hasStart: false, enlarged, keepsStill: false };
   await pool.run({ work: 'widenBackground', ...none });

@@ -3,7 +3,10 @@ import type { KernelName } from '../../devices.ts';
 import { loadNativeAddon, openNativeAddon } from './native-kernel.ts';
 import { loadWasmKernel, startWasmKernel } from './wasm-kernel.ts';
 
-/** How both kernels, kernels/native/addon.c and kernels/render.as.ts, are told of a job and a frame. Addresses are byte offsets into the shared memory. */
+/**
+ * The interface of both kernels, kernels/native/addon.c and kernels/render.as.ts. Addresses are byte offsets into the
+ * shared memory.
+ */
 export interface Kernel {
   scratchBytes(width: number, motionGridWidth: number, colourGridWidth: number): number;
   setPhoto(
@@ -38,19 +41,20 @@ export interface Kernel {
   initialise(): void;
   setLayerFrame(index: number, hasB: boolean, hasBlend: boolean): void;
   /**
-   * `enlarged` is the layer whose background `widenBackground` and `heightenBackground` make. With `keepsStill` the output holds
-   * the photo as YUV wherever no layer is, and `renderYuv` leaves that as it is. Without `hasStart` colours start as the photo's.
+   * `enlarged` is the layer whose background `widenBackground` and `heightenBackground` make. With `keepsStill` the
+   * output already holds the photo as YUV outside all layers, and `renderYuv` leaves it unchanged. Without `hasStart`
+   * colours are anchored to the photo's own.
    */
   setFrame(hasColour: boolean, enlarged: number, keepsStill: boolean, hasStart: boolean): void;
 }
 
 /**
- * Work on all rows of a frame: the picture in `output` as even rows of a layer's background of twice the size, the odd rows
- * between them, and a frame in either format.
+ * Kinds of work on all rows of a frame: compute the even rows of a layer's doubled background from the picture in
+ * `output`, or the odd rows between them, or render a frame in either format.
  */
 export type RowWork = 'widenBackground' | 'heightenBackground' | 'renderRgba' | 'renderYuv';
 
-/** A kernel as it is handed to threads. */
+/** A kernel in a form that can be passed to threads. */
 export type KernelSource = { name: 'native' } | { name: 'wasm'; module: WebAssembly.Module };
 
 /** Memory that threads share. */
@@ -60,10 +64,10 @@ export interface SharedMemory {
 
 const pageBytes = 65536;
 
-/** `auto` takes the fastest kernel of this machine. */
+/** `auto` is the fastest kernel of this machine. */
 export type KernelChoice = KernelName | 'auto';
 
-/** The kernel asked for. @throws UserError INVALID_SETTINGS where it cannot be had */
+/** Loads a kernel. @throws UserError INVALID_SETTINGS if it is not available */
 export async function loadKernel(name: KernelChoice = 'auto'): Promise<KernelSource> {
   if (name !== 'wasm' && loadNativeAddon()) return { name: 'native' };
   if (name === 'native') {
@@ -75,7 +79,7 @@ export async function loadKernel(name: KernelChoice = 'auto'): Promise<KernelSou
   return { name: 'wasm', module: await loadWasmKernel() };
 }
 
-/** Memory of at least `bytes`, all zero, for kernels of this source. */
+/** Allocates zeroed memory of at least `bytes` for kernels of this source. */
 export function allocateMemory(source: KernelSource, bytes: number): SharedMemory {
   if (source.name === 'native') return { buffer: new SharedArrayBuffer(bytes) };
   const memory = new WebAssembly.Memory({
@@ -86,7 +90,7 @@ export function allocateMemory(source: KernelSource, bytes: number): SharedMemor
   return memory as unknown as SharedMemory;
 }
 
-/** Bytes of its own memory that each thread of a kernel needs. */
+/** Bytes of scratch memory that each thread of a kernel needs. */
 export function scratchBytesOf(
   source: KernelSource,
   width: number,

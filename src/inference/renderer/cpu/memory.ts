@@ -9,9 +9,9 @@ import {
 } from './kernel.ts';
 import type { FrameOrder } from './row-threads.ts';
 
-/** Where a layer lies. */
+/** Byte offsets of a layer's data. */
 interface LayerLayout {
-  /** The photo's own place where there is no other background. */
+  /** The photo's offset if the layer has no background of its own. */
   background: number;
   mask: number;
   displacementA: number;
@@ -22,13 +22,13 @@ interface LayerLayout {
   shift: number;
 }
 
-/** Where everything lies in the memory that the threads share, as byte offsets. */
+/** Byte offsets in the memory that the threads share. */
 export interface MemoryLayout {
   /** One int32: the first row that no thread has taken yet. */
   nextRow: number;
   photo: number;
   layers: LayerLayout[];
-  /** The finished frame; before the first one, a background that is yet to be doubled. */
+  /** The finished frame; before the first frame, a background that is to be doubled. */
   output: number;
   nowGain: number;
   nowBias: number;
@@ -38,14 +38,17 @@ export interface MemoryLayout {
   scratch: number[];
 }
 
-/** Everything a thread must know of a setup besides what lies in the memory. */
+/** What a thread must know of a setup apart from the memory. */
 export interface FrameShape extends Pick<RendererSetup, 'motionGrid' | 'colourGrid' | 'colourTransfer'> {
   width: number;
   height: number;
   backgroundScale: 1 | 2;
 }
 
-/** The shared memory with the photo and the layers' pictures in place. It grows with the photo alone and is used for every frame. */
+/**
+ * Allocates the shared memory and copies the photo and the layers' pictures into it. Its size depends only on them; all
+ * frames use it.
+ */
 export function layOutMemory(
   source: KernelSource,
   setup: RendererSetup,
@@ -57,13 +60,13 @@ export function layOutMemory(
   let end = 64;
   const take = (bytes: number) => {
     const start = end;
-    // A vector's width to spare, and the next part on a cache line of its own.
+    // Room for reading a full vector past the end; the next part begins on a new cache line.
     end = (end + bytes + 16 + 63) & ~63;
     return start;
   };
   const motionPoints = motionGrid.width * motionGrid.height;
   const mapBytes = colourGrid.width * colourGrid.height * 12;
-  // The row below the last is read, with weight 0.
+  // The row below the last one is read, with weight 0.
   const takePicture = ({ rgba, width }: Photo) => take(rgba.length + width * 4);
   const photoStart = takePicture(photo);
   const placeBackground = (background: Photo) => {
@@ -127,7 +130,7 @@ export function writePlan(memory: SharedMemory, layout: MemoryLayout, plan: Fram
   }
 }
 
-/** Reports to a kernel where everything is; `thread` picks its scratch memory. */
+/** Passes the addresses to a kernel; `thread` selects its scratch memory. */
 export function connectKernel(kernel: Kernel, layout: MemoryLayout, setup: FrameShape, thread: number): void {
   const { motionGrid, colourGrid } = setup;
   kernel.setPhoto(
@@ -164,7 +167,7 @@ export function connectKernel(kernel: Kernel, layout: MemoryLayout, setup: Frame
   kernel.initialise();
 }
 
-/** Sets a kernel's switches for its next work. */
+/** Sets a kernel's options for its next work. */
 export function placeOrder(
   kernel: Kernel,
   { layers, hasColour, hasStart, enlarged, keepsStill }: FrameOrder,

@@ -1,23 +1,23 @@
 import { createRequire } from 'node:module';
 import type { Kernel, RowWork } from './kernel.ts';
 
-/** Widest vectors of the native kernel: AVX2, or AVX-512 where the processor has it. Frames are the same. */
+/** Width of the native kernel's vectors: AVX2, or AVX-512 if the CPU has it. Frames are identical. */
 export type VectorBits = 256 | 512;
 
 interface NativeAddon {
-  /** Whether this processor has the instructions the kernel is made of. */
+  /** Whether this CPU has the required instructions. */
   isSupported(): boolean;
   /** `memory` must outlive the kernel; `vectorBits` as in {@link VectorBits}. */
   createKernel(memory: Uint8Array, vectorBits: VectorBits): Kernel;
-  /** Does the work on all rows of the kernels' frame, on a thread for each kernel. */
+  /** Does the work on all rows of a frame, with a thread per kernel. */
   shareRows(kernels: readonly Kernel[], work: RowWork): Promise<void>;
 }
 
 const load = createRequire(import.meta.url);
 
 /**
- * The native kernel (kernels/native), where it was compiled at installation and runs on this processor; else undefined:
- * the WASM kernel does the same, slower.
+ * The native kernel (kernels/native), if it was compiled at installation and this CPU supports it; otherwise undefined,
+ * and the WASM kernel does the same, only slower.
  */
 export function loadNativeAddon(): NativeAddon | undefined {
   let addon: NativeAddon;
@@ -29,7 +29,7 @@ export function loadNativeAddon(): NativeAddon | undefined {
   return addon.isSupported() ? addon : undefined;
 }
 
-/** The native kernel where it was found before. */
+/** The native kernel, which must have been found before. @throws Error if it is missing now */
 export function openNativeAddon(): NativeAddon {
   const addon = loadNativeAddon();
   if (addon) return addon;

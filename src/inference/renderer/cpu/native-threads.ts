@@ -3,8 +3,8 @@ import { openNativeAddon, type VectorBits } from './native-kernel.ts';
 import type { RowThreads, RowThreadsSetup } from './row-threads.ts';
 
 /**
- * Threads of the native kernel. They are the addon's own and live for a frame: threads of Node would each take
- * 60 ms of CPU to start.
+ * Threads of the native kernel. The addon starts them for each frame: threads of Node would each take 60 ms of CPU to
+ * start.
  */
 export function startNativeThreads(
   { memory, layout, shape, threads }: RowThreadsSetup,

@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Kernel, RowWork } from './kernel.ts';
 
-/** Does each work on rows from…to − 1 as well, both even. */
+/** Each kind of work is a method for rows from … to − 1, both even. */
 export type WasmKernel = Kernel & Record<RowWork, (fromRow: number, toRow: number) => void>;
 
 const kernelPath = fileURLToPath(new URL('../../../../kernels/build/render.wasm', import.meta.url));
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
-/** The compiled WASM kernel, read once per process. Throws where `npm run generate:kernel` has not been run. */
+/** The compiled WASM kernel, loaded once per process. @throws Error if `npm run generate:kernel` has not been run */
 export function loadWasmKernel(): Promise<WebAssembly.Module> {
   compiled ??= compileKernel();
   return compiled;

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { FrameOrder, RowThreads, RowThreadsSetup } from './row-threads.ts';
 import type { WorkerSetup } from './wasm-worker.ts';
 
-/** Threads of the WASM kernel: workers, each with an instance of its own on the memory that they share. */
+/** Threads of the WASM kernel: workers, each with its own instance on the shared memory. */
 export function startWasmThreads(
   module: WebAssembly.Module,
   { memory, layout, shape, threads }: RowThreadsSetup,

@@ -1,4 +1,4 @@
-/** One thread of the WASM kernel: takes bands of rows until none is left, frame after frame. */
+/** A thread of the WASM kernel: takes bands of rows until none is left, frame after frame. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { SharedMemory } from './kernel.ts';
 import { connectKernel, type FrameShape, type MemoryLayout, placeOrder } from './memory.ts';
@@ -13,7 +13,7 @@ export interface WorkerSetup {
   shape: FrameShape;
 }
 
-/** Even, few enough that threads finish together, enough that taking them costs nothing. */
+/** Even; small enough that threads finish together, large enough that taking a band costs nothing. */
 const bandRows = 16;
 
 const { module, memory, layout, thread, shape }: WorkerSetup = workerData;
@@ -21,7 +21,7 @@ const kernel = startWasmKernel(module, memory as unknown as WebAssembly.Memory);
 connectKernel(kernel, layout, shape, thread);
 const nextRow = new Int32Array(memory.buffer, layout.nextRow, 1);
 
-/** Every order is answered by `null` when no row is left. */
+/** Each order is answered with `null` when no row is left. */
 parentPort?.on('message', (order: FrameOrder) => {
   placeOrder(kernel, order);
   for (;;) {

@@ -1,4 +1,4 @@
-/** The part of the WebAssembly API that the renderer uses; TypeScript has it only as part of the browser's library. */
+/** The part of the WebAssembly API that the renderer uses; TypeScript only declares it in the browser's library. */
 declare namespace WebAssembly {
   class Module {
     private constructor();
@@ -6,7 +6,7 @@ declare namespace WebAssembly {
   class Memory {
     constructor(descriptor: { initial: number; maximum: number; shared: true });
     readonly buffer: SharedArrayBuffer;
-    /** Adds pages of 64 KiB; returns the number there was. */
+    /** Adds pages of 64 KiB. @returns the previous number of pages */
     grow(pages: number): number;
   }
   class Instance {

@@ -3,7 +3,7 @@ import { bt709 } from '../yuv.ts';
 import { OnnxGraph } from './model.ts';
 import { addKeptPictures, addPictures } from './pictures.ts';
 
-/** What a render graph contains: only the work that the frame needs. */
+/** What a render graph contains: only the operations that the frame needs. */
 export interface RenderGraphVariant {
   layers: LayerVariant[];
   colour: ColourTransferForm | 'none';
@@ -12,7 +12,7 @@ export interface RenderGraphVariant {
   format: 'rgb' | 'yuv';
   /** Pixels of the background per pixel of the photo, along one side. */
   backgroundScale: 1 | 2;
-  /** Whether the pictures come as `buildPictureGraph` made them, rather than as bytes with every frame. */
+  /** Whether pictures come from `buildPictureGraph`, instead of as bytes with every frame. */
   hasKeptPictures: boolean;
 }
 
@@ -21,18 +21,19 @@ export interface LayerVariant {
   hasBlend: boolean;
 }
 
-/** GridSample is there from 16 on; 17 is what the networks use. */
+/** GridSample needs at least 16; the networks use 17. */
 export const opset = 17;
 
 /**
- * The contract of renderer.ts for one frame as an ONNX model of any picture and grid size. It has no node that works
- * on shapes and none that turns bytes around, so that nothing of it has to stay on the CPU. Inputs, as the variant needs them
- * (kept pictures in place of photo, backgrounds, masks and pictureScale, see pictures.ts); those of layers end with the layer's number:
+ * The contract of renderer.ts for one frame, as an ONNX model for any size of pictures and grids. It has no nodes on
+ * shapes and no byte transpositions, because these would run on the CPU. Inputs, as far as the variant needs them (with
+ * kept pictures, those of pictures.ts replace photo, backgrounds, masks and pictureScale); inputs of layers end with
+ * the layer's number:
  *
  *     photo           uint8   1×3×H×W
- *     background0     uint8   1×3×H'×W'  its last row and column on the photo's: (scale·(H − 1) + 1) × (scale·(W − 1) + 1)
+ *     background0     uint8   1×3×H'×W'  (scale·(H − 1) + 1) × (scale·(W − 1) + 1): its last row and column are the photo's
  *     mask0           uint8   1×1×H×W
- *     motionScale     float   4        1, 1, H / grid height, W / grid width; colourScale alike
+ *     motionScale     float   4        1, 1, H / grid height, W / grid width; the same for colourScale
  *     pictureScale    float   4        1, 1, H / 2, W / 2
  *     pixelStep       float   1×1×1×2  2 / (W − 1), 2 / (H − 1)
  *     displacementA0  float   1×h×w×2  and displacementB0
@@ -40,7 +41,7 @@ export const opset = 17;
  *     contrast0       float   1×h×w×1
  *     mean0           float   1×h×w×3  and shift0
  *     nowGain         float   1×h×w×3  and nowBias, startGain, startBias
- *     dither          uint8   1×1×H×W  32 more than `ditherAt`
+ *     dither          uint8   1×1×H×W  `ditherAt` + 32
  *
  * Outputs: `rgb` uint8 1×3×H×W, or `luma` uint8 1×1×H×W and `chroma` uint8 1×2×(H/2)×(W/2).
  */
@@ -115,7 +116,7 @@ export function buildRenderGraph({
       graph.add('Sub', [transfer('now'), hasStart ? transfer('start') : held]),
       scalar(127.5),
     ]);
-    // 0 where nothing changes, 1 from a 64th of a level on.
+    // 0 where nothing changes, 1 for changes of at least a 64th of a level.
     const isChanged = clamp(graph.add('Mul', [graph.add('Abs', [shift]), scalar(64)]), 0, 1);
     const pattern = graph.add('Cast', [graph.input('dither', 'uint8', [1, 1, 'H', 'W'])], { to: 1 });
     const dither = graph.add('Mul', [graph.add('Sub', [pattern, scalar(32)]), scalar(1 / 64)]);
@@ -126,7 +127,7 @@ export function buildRenderGraph({
   if (format === 'rgb') {
     graph.output('rgb', toBytes(picture), 'uint8', [1, 3, 'H', 'W']);
   } else {
-    // As sums over channels: a Conv or a pool on WebGPU would turn the bytes that come out around, on the CPU.
+    // As sums over channels: for a Conv or a pool, WebGPU would transpose the output on the CPU.
     const component = (source: string, [red, green, blue, offset]: readonly number[]) => {
       const weighted = graph.add('Mul', [source, graph.constant([red, green, blue], [1, 3, 1, 1])]);
       return graph.add('Add', [graph.add('ReduceSum', [weighted, integers([1])]), scalar(offset)]);

@@ -1,6 +1,6 @@
 /**
  * Writes ONNX models (a Protocol Buffers message, https://github.com/onnx/onnx/blob/main/onnx/onnx.proto), as far as
- * the render graph needs them. Numbers in the calls below are the field numbers of that file.
+ * the render graph needs them. The numbers in the calls below are the field numbers of that file.
  */
 
 const elementTypes = { float32: 1, uint8: 2, int64: 7 } as const;
@@ -9,12 +9,12 @@ type Attribute = number | string | readonly number[];
 
 const textEncoder = new TextEncoder();
 
-/** Collects the nodes of a graph; each call that adds one returns the name of its output. */
+/** Collects the nodes of a graph. Each method that adds one returns the name of its output. */
 export class OnnxGraph {
   readonly #parts: Uint8Array[] = [];
   #names = 0;
 
-  /** A size is a string where it is free. */
+  /** Adds an input. A dimension given as a string is variable. */
   input(name: string, type: ElementType, dims: readonly (number | string)[]): string {
     this.#parts.push(message(11, valueInfo(name, type, dims)));
     return name;
@@ -27,7 +27,7 @@ export class OnnxGraph {
     );
   }
 
-  /** A constant. */
+  /** Adds a constant. */
   constant(
     values: readonly number[],
     dims: readonly number[],
@@ -46,14 +46,14 @@ export class OnnxGraph {
     return name;
   }
 
-  /** An operator with one output. An empty input name stands for an optional input left out. */
+  /** Adds an operator with one output. An empty input name omits an optional input. */
   add(operator: string, inputs: readonly string[], attributes: Record<string, Attribute> = {}): string {
     const name = this.#nextName();
     this.#parts.push(message(1, node(operator, inputs, name, attributes)));
     return name;
   }
 
-  /** The finished model file. */
+  /** The bytes of the model file. */
   encode(opset: number): Uint8Array {
     const irVersion = integer(1, 8);
     const opsetImport = message(8, [integer(2, opset)]);

@@ -8,15 +8,15 @@ import { buildPictureGraph } from './pictures.ts';
 
 /** Opens a model from its bytes, as `openSession` of runtime.ts does. */
 export type OpenRenderSession = (model: Uint8Array) => Promise<Pick<Session, 'run' | 'close'>>;
-/** Opens one whose outputs stay on the device. */
+/** The same for a model whose outputs stay on the device. */
 export type OpenKeepingSession = (model: Uint8Array) => Promise<Pick<Session, 'keep' | 'close'>>;
 
 /**
- * The renderer for GPUs: the same frame as an ONNX graph. A session is opened per kind of frame (copies, blend, colour,
- * format) when the first such frame comes, and kept; the model does not depend on the photo, so `openSession` may
- * hand out the same session again for the same bytes. With `openKeeping` the pictures are brought to the device once and stay
- * there, and only the plan travels with a frame. Calls run one after the other.
- * Throws a RangeError for a setup or plan that breaks the contract.
+ * The GPU renderer: the same frame as an ONNX graph. A session is opened for each kind of frame (copies, blend, colour,
+ * format) when the first one comes, and kept. The model does not depend on the photo, so `openSession` may return the
+ * same session for the same bytes. With `openKeeping` the pictures are copied to the device once, and only the plan is
+ * transferred per frame. Calls run one after another.
+ * @throws RangeError for a setup or plan that breaks the contract
  */
 export async function createOnnxRenderer(
   setup: RendererSetup,
@@ -73,7 +73,7 @@ export async function createOnnxRenderer(
       for (const picture of Object.values(pictures)) if ('release' in picture) picture.release();
       const opened = [...sessions.values()];
       sessions.clear();
-      // One that could not be opened has told so already.
+      // Failures to open have been reported already.
       for (const session of await Promise.allSettled(opened))
         if (session.status === 'fulfilled') await session.value.close();
     },
@@ -95,7 +95,7 @@ function pictureFeeds(setup: RendererSetup): Record<string, Tensor> {
   const { width, height } = photo;
   const scale = backgroundScale(setup);
   const ofLayers = layers.flatMap(({ background = photo, mask }, index): [string, Tensor][] => [
-    // A doubled background without its last row and column, so that border pixels lie on border pixels.
+    // A doubled background without its last row and column, so that border pixels coincide.
     [`background${index}`, planes(background, scale * (width - 1) + 1, scale * (height - 1) + 1)],
     [`mask${index}`, { data: mask, dims: [1, 1, height, width] }],
   ]);
@@ -106,7 +106,10 @@ function pictureFeeds(setup: RendererSetup): Record<string, Tensor> {
   };
 }
 
-/** The first columns and rows of a picture as planes of red, green and blue: turning bytes around is no work for a GPU here. */
+/**
+ * The first columns and rows of a picture as planes of red, green and blue, because transposing bytes on a GPU is slow
+ * here.
+ */
 function planes({ rgba, width: stride }: Photo, width: number, height: number): Tensor {
   const pixels = width * height;
   const data = new Uint8Array(pixels * 3);
@@ -120,14 +123,14 @@ function planes({ rgba, width: stride }: Photo, width: number, height: number): 
   return { data, dims: [1, 3, height, width] };
 }
 
-/** As the graph takes it: 0 … 63. */
+/** The dither as the graph expects it: 0 … 63. */
 function ditherPlane({ width, height }: Photo): Tensor {
   const data = new Uint8Array(width * height);
   for (let y = 0, i = 0; y < height; y++) for (let x = 0; x < width; x++, i++) data[i] = ditherAt(x, y) + 32;
   return { data, dims: [1, 1, height, width] };
 }
 
-/** Planes as pixels, with the opacity of the photo. */
+/** Interleaves planes to pixels, with the alpha of the photo. */
 function interleave(rgb: ArrayLike<number>, photo: Uint8Array, target: Uint8Array): void {
   const pixels = rgb.length / 3;
   for (let i = 0, to = 0; i < pixels; i++, to += 4) {
@@ -182,7 +185,10 @@ function planFeeds(setup: RendererSetup, plan: FramePlan): Record<string, Tensor
   };
 }
 
-/** Factors from a grid to the picture. Rounded up by a hair: ONNX rounds the product down to whole pixels. */
+/**
+ * Scale factors from a grid to the picture, rounded up by a tiny amount, because ONNX rounds the product down to whole
+ * pixels.
+ */
 function scales(grid: { width: number; height: number }, photo: { width: number; height: number }): Tensor {
   const nextUp = 1 + 2 ** -22;
   return floats([1, 1, (photo.height / grid.height) * nextUp, (photo.width / grid.width) * nextUp], [4]);

@@ -1,17 +1,17 @@
 import { OnnxGraph } from './model.ts';
 
-/** What a frame takes of a layer's pictures; it is the same for every frame. */
+/** What frames need of a layer's pictures; the same for every frame. */
 const keptOfLayer = {
   background: [1, 3, 'backgroundH', 'backgroundW'],
-  /** The background under each pixel of the photo; the background itself where it has the photo's size. */
+  /** The background at each pixel of the photo; the background itself if it has the photo's size. */
   behind: [1, 3, 'H', 'W'],
   /** 0 … 1. */
   mask: [1, 1, 'H', 'W'],
 } as const;
-/** The same of the photo. */
+/** The same for the photo. */
 const keptOfPhoto = {
   photo: [1, 3, 'H', 'W'],
-  /** The identity grid, −1 … 1 at the border pixels' centres. */
+  /** The identity grid, −1 … 1 at the centres of the border pixels. */
   here: [1, 2, 'H', 'W'],
 } as const;
 
@@ -20,7 +20,9 @@ export interface PictureNodes extends Record<keyof typeof keptOfPhoto, string> {
   layers: LayerNodes[];
 }
 
-/** Makes them in the frame's own graph of the inputs `photo`, `background0`, `mask0` … (uint8) and `pictureScale`. */
+/**
+ * Computes them in the frame's own graph from the inputs `photo`, `background0`, `mask0` … (uint8) and `pictureScale`.
+ */
 export function addPictures(graph: OnnxGraph, layers: number, backgroundScale: 1 | 2): PictureNodes {
   const planes = (name: string, dims: readonly (number | string)[]) =>
     graph.add('Cast', [graph.input(name, 'uint8', dims)], { to: 1 });
@@ -40,7 +42,7 @@ export function addPictures(graph: OnnxGraph, layers: number, backgroundScale: 1
       mask: graph.add('Mul', [planes(`mask${index}`, keptOfLayer.mask), graph.constant([1 / 255], [1])]),
     };
   };
-  // Enlarged from its four corners.
+  // Interpolated from its four corners.
   const corners = graph.constant([-1, 1, -1, 1, -1, -1, 1, 1], [1, 2, 2, 2]);
   const scale = graph.input('pictureScale', 'float32', [4]);
   return {
@@ -53,7 +55,7 @@ export function addPictures(graph: OnnxGraph, layers: number, backgroundScale: 1
   };
 }
 
-/** Takes them as inputs, made once by the graph of {@link buildPictureGraph}. */
+/** Takes them as inputs, computed once by the graph of {@link buildPictureGraph}. */
 export function addKeptPictures(graph: OnnxGraph, layers: number, backgroundScale: 1 | 2): PictureNodes {
   const ofPhoto = (name: keyof typeof keptOfPhoto) =>
     graph.input(keptName(name), 'float32', keptOfPhoto[name]);
@@ -71,7 +73,7 @@ export function addKeptPictures(graph: OnnxGraph, layers: number, backgroundScal
   };
 }
 
-/** A model that makes them, to be kept where the frames are made. */
+/** A model that computes them once; its outputs stay on the device. */
 export function buildPictureGraph(layers: number, backgroundScale: 1 | 2, opset: number): Uint8Array {
   const graph = new OnnxGraph();
   const nodes = addPictures(graph, layers, backgroundScale);

@@ -5,7 +5,7 @@ import { announcePositions, positionAt, record } from '../events/record.ts';
 import { beginTurn } from '../queue/turns.ts';
 import { notify } from '../streams/channels.ts';
 import type { EndListener } from './end-listener.ts';
-import { type Happening, hasEnded, type JobState, next } from './job-state.ts';
+import { hasEnded, type JobState, type JobTransition, next } from './job-state.ts';
 
 type Transaction = Prisma.TransactionClient;
 
@@ -31,7 +31,7 @@ export interface RetryPolicy extends BackOff {
  * Applies transitions to animations: consults the state machine, and updates the row, the events and the outbox
  * accordingly. Nothing else changes the state of a row.
  */
-export class JobLife {
+export class JobLifecycle {
   readonly #listener: EndListener;
   readonly #policy: RetryPolicy;
 
@@ -41,23 +41,23 @@ export class JobLife {
   }
 
   /**
-   * Call it in a transaction that holds the queue's lock, so that the animation does not change meanwhile.
+   * Applies a transition to an animation. Call it in a transaction that holds the queue's lock, so that the animation does not change meanwhile.
    * @returns the row after the transition; null if the transition is not allowed now, or there is no animation with
    *   this id
    */
-  async pass(
+  async apply(
     tx: Transaction,
     id: string,
-    happening: Happening,
+    transition: JobTransition,
     details: Details = {},
   ): Promise<Animation | null> {
     const row = await tx.animation.findUnique({ where: { id } });
     if (!row) return null;
     const before = stateOf(row);
-    const after = next(before, happening, { maxFaults: this.#policy.maxAttempts });
+    const after = next(before, transition, { maxFaults: this.#policy.maxAttempts });
     if (after === null || after === before) return after && row;
     if (after.status === before.status) {
-      // A promise that is kept later.
+      // A running animation is only marked; its worker stops it.
       return tx.animation.update({ where: { id }, data: { cancelRequestedAt: new Date() } });
     }
     const moved = await this.#move(tx, row, after, details);
@@ -74,7 +74,7 @@ export class JobLife {
     const { id } = row;
     const state = { ...change, ...columnsOf(after, row) };
     await notify(tx, 'queueChanges');
-    const tell = async (fields: Prisma.AnimationUncheckedUpdateManyInput, event: NewEvent) => {
+    const report = async (fields: Prisma.AnimationUncheckedUpdateManyInput, event: NewEvent) => {
       const moved = await record(tx, { id }, { ...state, ...fields }, event);
       if (!moved) throw new Error(`Expected animation ${id} to be there, read a moment ago`);
       return moved;
@@ -82,14 +82,14 @@ export class JobLife {
     if (after.status === 'RUNNING') {
       const stage = 'DECODING';
       await beginTurn(tx, row);
-      return tell({ stage, startedAt: new Date(), heartbeatAt: new Date() }, { type: 'stage', stage });
+      return report({ stage, startedAt: new Date(), heartbeatAt: new Date() }, { type: 'stage', stage });
     }
     if (hasEnded(after)) {
       const status = after.status as TerminalStatus;
-      const told = status === 'FAILED' && failure ? atLast(failure, row, after) : null;
-      const moved = await tell(
-        { stage: null, finishedAt: new Date(), heartbeatAt: null, ...failureColumns(told) },
-        { type: 'ended', status, failure: told },
+      const reported = status === 'FAILED' && failure ? atLast(failure, row, after) : null;
+      const moved = await report(
+        { stage: null, finishedAt: new Date(), heartbeatAt: null, ...failureColumns(reported) },
+        { type: 'ended', status, failure: reported },
       );
       const data = outputs.map((output, position) => ({ ...output, position, animationId: id }));
       if (data.length > 0) await tx.output.createMany({ data });
@@ -98,7 +98,7 @@ export class JobLife {
     }
     const nextAttemptAt = this.#nextAttemptAt(row, after);
     const position = await positionAt(tx, row);
-    const moved = await tell(
+    const moved = await report(
       {
         stage: null,
         framesDone: 0,
@@ -122,7 +122,7 @@ export class JobLife {
   }
 }
 
-/** A failure as reported when the last attempt has met it too. */
+/** The failure with the number of attempts in its message, if the last of several failed. */
 function atLast(failure: Failure, before: Animation, { faults }: JobState): Failure {
   if (faults === before.faults || faults === 1) return failure;
   return { ...failure, message: `Gave up after ${faults} attempts. ${failure.message}` };

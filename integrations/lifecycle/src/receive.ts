@@ -1,25 +1,25 @@
 import { InvalidSignatureError, verifyWebhook } from '@driftscape/client/webhooks';
 import { rowOfKey } from './key.ts';
 
-/** How a message is answered: 401 unless it is Driftscape's own. */
-export interface Heard {
+/** Result of a message; the status is 401 unless it is from Driftscape. */
+export interface Received {
   status: 204 | 401;
-  /** The row that is to be looked after; undefined where the message is no news of this site. */
+  /** The row to check; undefined if the message is not about this site. */
   row?: number;
 }
 
 /**
- * Reads a webhook's message. What it says of the end is not taken over: it has the next step taken, which asks Driftscape itself. So a message
- * that comes twice, late or out of order does no harm.
- * @param body as it came, to the byte
- * @throws Error where the secret is no secret
+ * Reads a webhook's message. Its content is not used: it only makes the next step due, which asks Driftscape itself. So
+ * messages that arrive twice, late or out of order do no harm.
+ * @param body the exact bytes as text
+ * @throws Error if the secret is malformed
  */
-export function hear(
+export function receive(
   site: string,
   secret: string,
   body: string,
   headers: Record<string, string | string[] | undefined>,
-): Heard {
+): Received {
   try {
     const { data } = verifyWebhook(body, headers, secret);
     const key = 'idempotencyKey' in data ? data.idempotencyKey : null;

@@ -6,17 +6,17 @@ import { fresh, hasEnded, never, type Row } from './row.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
-/** How long a step may take before another process takes it for lost. */
+/** How long a step may take before another process takes over. */
 const lease = 10 * minute;
 
 /** `AnimationSettingsInput` of Driftscape's schema. */
 export type Settings = Parameters<DriftscapeClient['animate']>[1];
 
 /**
- * The life of animations in a CMS: each call of {@link step} takes a row to its next state. Every step may be lost, repeated, or taken by two
- * processes at once without harm.
+ * The lifecycle of animations in a CMS: each call of {@link step} takes a row to its next state. Every step may be
+ * lost, repeated, or run in two processes at once without harm.
  */
-export class Life<Of extends Row> {
+export class AnimationLifecycle<Of extends Row> {
   readonly #client: DriftscapeClient;
   readonly #cms: Cms<Of>;
   readonly #settings: Settings;
@@ -27,7 +27,7 @@ export class Life<Of extends Row> {
     this.#settings = settings;
   }
 
-  /** Takes every step that is due. */
+  /** Takes all steps that are due. */
   async stepAll(): Promise<void> {
     for (const row of await this.#cms.due(Date.now())) {
       const until = Date.now() + lease;
@@ -35,7 +35,10 @@ export class Life<Of extends Row> {
     }
   }
 
-  /** Takes the next step of a row that was claimed. Where Driftscape cannot be asked, it is due again after 5 s, 10 s, 20 s … an hour. */
+  /**
+   * Takes the next step of a claimed row. If Driftscape cannot be reached, it is due again after 5 s, 10 s, 20 s … an
+   * hour.
+   */
   async step(row: Of): Promise<void> {
     let current = row;
     try {
@@ -54,18 +57,18 @@ export class Life<Of extends Row> {
     }
   }
 
-  /** Takes an earlier picture's files off at once, without asking Driftscape: for the moment in which a photo is replaced. */
-  async takeOffStale(row: Of): Promise<void> {
+  /** Removes an earlier picture's files immediately, without asking Driftscape; for when a photo is replaced. */
+  async detachStale(row: Of): Promise<void> {
     const photo = await this.#cms.photo(row);
     const key = photo && (await keyOf(this.#cms.site, row.id, photo, row.attempt));
     if (row.key !== key) await this.#cms.detach(row);
   }
 
-  /** Cancels what is on its way and removes what was made. */
+  /** Cancels a requested animation and removes its files. */
   async #giveUp(row: Of): Promise<Of> {
     if (row.animationId && !hasEnded(row)) await this.#cancel(row.animationId);
     await this.#cms.detach(row);
-    // An editor may be asking anew at this moment.
+    // An editor may request a retry at the same time.
     const { attempt, ...begun } = fresh;
     return this.#change(row, begun);
   }
@@ -74,7 +77,7 @@ export class Life<Of extends Row> {
     try {
       await this.#client.cancel(animationId);
     } catch (error) {
-      // One that is gone needs no end.
+      // It may have been deleted.
       if (isTransient(error)) throw error;
     }
   }
@@ -86,17 +89,18 @@ export class Life<Of extends Row> {
       return this.#client.animate(image.id, this.#settings, { idempotencyKey });
     }
     const { animation } = await this.#client.request(operations.animation, { id: animationId });
-    if (!animation) throw new DriftscapeError('Driftscape has this animation no more', { code: 'NOT_FOUND' });
+    if (!animation)
+      throw new DriftscapeError('Driftscape no longer has this animation', { code: 'NOT_FOUND' });
     return animation;
   }
 
-  /** @returns what the row says after an answer */
+  /** @returns the changes of the row after a response */
   async #after(row: Of, photo: File, animation: Animation): Promise<Partial<Row>> {
     const answered = { tries: 0, problem: null };
     switch (animation.status) {
       case 'QUEUED':
       case 'RUNNING':
-        // The webhook comes earlier; this is for one that was lost.
+        // Usually the webhook comes earlier; this is in case it was lost.
         return { ...answered, status: 'requested', dueAt: Date.now() + hour };
       case 'SUCCEEDED':
         return (await this.#store(row, photo, animation))
@@ -114,7 +118,7 @@ export class Life<Of extends Row> {
     }
   }
 
-  /** @returns whether the photo is still the one that the files were made of */
+  /** @returns false if the photo was replaced meanwhile */
   async #store(row: Of, { name }: File, { video, poster }: Animation): Promise<boolean> {
     const base = `${parse(name).name}-living`;
     const [made, still] = [
@@ -137,7 +141,7 @@ export class Life<Of extends Row> {
     return { ...row, ...changes };
   }
 
-  /** Writes a step's outcome; `dueAt` only where nobody has asked for another step meanwhile. */
+  /** Stores a step's result, and `dueAt` unless another step was requested meanwhile. */
   async #endStep(row: Of, { dueAt = never, ...changes }: Partial<Row>): Promise<void> {
     await this.#cms.write(row.id, changes);
     await this.#cms.claim(row, dueAt);
@@ -151,7 +155,9 @@ function afterFault({ tries }: Row, error: unknown): Partial<Row> {
   return { problem, tries: tries + 1, dueAt: Date.now() + wait };
 }
 
-/** A wrong key is the administrator's to mend, and a fault of the CMS itself may pass: what was asked for waits. */
+/**
+ * Wrong keys can be fixed by the administrator, and errors of the CMS are assumed transient, so the request is kept.
+ */
 function isTransient(error: unknown): boolean {
   if (!(error instanceof DriftscapeError)) return true;
   return error.isRetryable || ['UNAUTHENTICATED', 'FORBIDDEN', 'INTERNAL_SERVER_ERROR'].includes(error.code);

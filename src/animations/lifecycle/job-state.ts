@@ -11,8 +11,8 @@ export interface JobState {
   isCancelRequested: boolean;
 }
 
-/** Transitions of an animation. `attempt` is the run that reports it. */
-export type Happening =
+/** What can happen to an animation. `attempt` is the run that reports it. */
+export type JobTransition =
   /** A worker takes it from the queue. */
   | { type: 'claimed' }
   | { type: 'cancel-requested' }
@@ -46,21 +46,21 @@ export function hasEnded({ status }: Pick<JobState, 'status'>): boolean {
  * @returns the state after the transition; the same object if nothing changes; null if the transition is not allowed
  *   now
  */
-export function next(state: JobState, happening: Happening, { maxFaults }: JobLimits): JobState | null {
+export function next(state: JobState, transition: JobTransition, { maxFaults }: JobLimits): JobState | null {
   if (hasEnded(state)) return null;
-  if ('attempt' in happening && happening.attempt !== state.attempts) return null;
+  if ('attempt' in transition && transition.attempt !== state.attempts) return null;
   return state.status === 'QUEUED'
-    ? whileQueued(state, happening)
-    : whileRunning(state, happening, maxFaults);
+    ? whileQueued(state, transition)
+    : whileRunning(state, transition, maxFaults);
 }
 
-function whileQueued(state: JobState, { type }: Happening): JobState | null {
+function whileQueued(state: JobState, { type }: JobTransition): JobState | null {
   if (type === 'claimed') return { ...state, status: 'RUNNING', attempts: state.attempts + 1 };
   if (type === 'cancel-requested') return { ...state, status: 'CANCELED', isCancelRequested: true };
   return null;
 }
 
-function whileRunning(state: JobState, { type }: Happening, maxFaults: number): JobState | null {
+function whileRunning(state: JobState, { type }: JobTransition, maxFaults: number): JobState | null {
   const { isCancelRequested } = state;
   const unlessCanceled = (status: AnimationStatus): JobState => ({
     ...state,

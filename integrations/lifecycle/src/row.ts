@@ -1,30 +1,33 @@
-/** Where the animation of a photo is in its life. */
+/** Status of a photo's animation. */
 export type Status = 'waiting' | 'requested' | 'succeeded' | 'failed' | 'canceled';
 
-/** What a CMS stores of a photo's animation, one row for each photo that is to move. */
+/** What a CMS stores about a photo's animation, one row per photo to animate. */
 export interface Row {
   readonly id: number;
-  /** The idempotency key: it names one picture, so that another one in its place has another. Null before the first step. */
+  /** The idempotency key, unique per picture, so that a replaced picture has another. Null before the first step. */
   key: string | null;
   status: Status;
-  /** How often an editor asked anew. */
+  /** Number of retries requested by editors. */
   attempt: number;
-  /** How often in a row Driftscape could not be asked. */
+  /** Number of consecutive steps in which Driftscape could not be reached. */
   tries: number;
-  /** Why it could not, in words; null when it could. */
+  /** Why not, in words; null if it was reached. */
   problem: string | null;
   /** Why there will be no video, in words. */
   failure: string | null;
   /** Driftscape's id of the animation. */
   animationId: string | null;
-  /** When the next step is due, in milliseconds since 1970, or `never`. While a step is taken: until when it is this process alone that takes it. */
+  /**
+   * When the next step is due, in milliseconds since 1970, or `never`. During a step: until when this process holds the
+   * row.
+   */
   dueAt: number;
 }
 
-/** For `dueAt`: there is no further step. A number, so that it is written and compared as all others are. */
+/** Value of `dueAt` for no further step. A number, so that it is stored and compared like all others. */
 export const never = Number.MAX_SAFE_INTEGER;
 
-/** A row that nothing was done for. */
+/** A row before its first step. */
 export const fresh = {
   key: null,
   status: 'waiting',
@@ -39,11 +42,11 @@ export function hasEnded({ status }: Row): boolean {
   return status !== 'waiting' && status !== 'requested';
 }
 
-/** A row in words for an editor. */
+/** Describes a row to an editor. */
 export function wordsFor({ status, problem, failure }: Row): string {
   if (status === 'succeeded') return 'The video is ready.';
   if (status === 'failed' || status === 'canceled') return `There is no video: ${failure}`;
   const doing =
     status === 'waiting' ? 'Waiting to be sent to Driftscape.' : 'Driftscape is making the video.';
-  return problem ? `${doing} The last try failed and will be repeated: ${problem}` : doing;
+  return problem ? `${doing} The last attempt failed and will be repeated: ${problem}` : doing;
 }

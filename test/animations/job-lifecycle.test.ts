@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { stateOf } from '../../src/animations/life/job-life.ts';
-import { type Happening, hasEnded, newJob, next } from '../../src/animations/life/job-state.ts';
+import { stateOf } from '../../src/animations/lifecycle/job-lifecycle.ts';
+import { hasEnded, type JobTransition, newJob, next } from '../../src/animations/lifecycle/job-state.ts';
 import type { Run } from '../../src/animations/work/runs.ts';
 import { describeDatabases } from '../support/databases.ts';
 import { plainReport } from './scripted-engine.ts';
@@ -27,8 +27,8 @@ const outputs = [
   },
 ];
 
-/** Makes it happen, by what the worker and the API call. */
-async function make(bench: Workbench, id: string, run: Run, { type }: Happening): Promise<unknown> {
+/** Causes a transition with the calls of the worker and the API. */
+async function make(bench: Workbench, id: string, run: Run, { type }: JobTransition): Promise<unknown> {
   switch (type) {
     case 'claimed':
       return bench.runs.begin(renderer);
@@ -50,7 +50,7 @@ async function make(bench: Workbench, id: string, run: Run, { type }: Happening)
 }
 
 describeDatabases((openTestDatabase) => {
-  it('the rows, events and jobs of any life are as the state machine says', async () => {
+  it('keeps rows, events and jobs consistent with the state machine, whatever happens', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const imageId = await bench.addImage();
     const toRun = fc.constantFrom('finished', 'failed', 'faulted', 'handed-back', 'stopped');
@@ -66,11 +66,11 @@ describeDatabases((openTestDatabase) => {
         let expected = newJob;
         for (const { type, ...which } of steps) {
           const attempt = expected.attempts - ('isStale' in which && which.isStale ? 1 : 0);
-          const happening = 'isStale' in which ? { type, attempt } : { type };
+          const transition = 'isStale' in which ? { type, attempt } : { type };
           const run = { id, attempt } as Run;
-          await make(bench, id, run, happening as Happening);
+          await make(bench, id, run, transition as JobTransition);
           const limits = { maxFaults: retryAtOnce.maxAttempts };
-          expected = next(expected, happening as Happening, limits) ?? expected;
+          expected = next(expected, transition as JobTransition, limits) ?? expected;
           const row = await bench.row(id);
           expect(stateOf(row)).toEqual(expected);
           expect(row.finishedAt !== null).toBe(hasEnded(expected));
@@ -93,7 +93,7 @@ describeDatabases((openTestDatabase) => {
   });
 });
 
-/** Leaves the queue empty for the next life. */
+/** Leaves the queue empty for the next sequence. */
 async function end(bench: Workbench, id: string): Promise<void> {
   const { attempts } = await bench.animations.cancel(id);
   await bench.runs.end({ id, attempt: attempts } as Run, { status: 'CANCELED' });

@@ -1,4 +1,4 @@
-/** Does work over and over, a pause after each end, until it is stopped. */
+/** Repeats work with a pause after each run, until it is stopped. */
 export class Clock {
   readonly #work: () => Promise<void>;
   readonly #pauseMs: number;
@@ -7,7 +7,7 @@ export class Clock {
   #isStopped = false;
   #underWay: Promise<void> = Promise.resolve();
 
-  /** @param onFault hears what the work throws; it is done again nevertheless */
+  /** @param onFault called with errors of the work, which is repeated nevertheless */
   constructor(work: () => Promise<void>, pauseMs: number, onFault: (error: unknown) => void) {
     this.#work = work;
     this.#pauseMs = pauseMs;
@@ -25,7 +25,7 @@ export class Clock {
     this.#timer.unref();
   }
 
-  /** Waits for what is under way. */
+  /** Waits for a running call to end. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearTimeout(this.#timer);
