@@ -22,6 +22,8 @@ export interface Layer {
   area: Float32Array;
   /** How freely each point of the grid may drift, 0 … 1, where a light holds some back. */
   freedom?: Float32Array;
+  /** Of a calm lake: where it meets its far shore, from the picture's upper border, as a share of the height. */
+  waterline?: number;
 }
 
 export interface SplitOptions {
@@ -44,7 +46,7 @@ export function findMattes(photo: Photo, { shares, moving }: SplitOptions): Foun
   return { width, height, mattes, waterline: waterline?.height, seen: { shares, guide } };
 }
 
-export interface CutOptions extends Pick<FoundScene, 'seen'> {
+export interface CutOptions extends Pick<FoundScene, 'seen' | 'waterline'> {
   /** Of the motion grid. */
   side: number;
   /** Points of that grid around which the background of `drawn` is the photo as it is: its outline moves along. */
@@ -52,7 +54,11 @@ export interface CutOptions extends Pick<FoundScene, 'seen'> {
 }
 
 /** Cuts a photo along its mattes into layers, back to front. What belongs to none is land and stands in front of all. */
-export function cutLayers(photo: Photo, mattes: LayerMattes, { seen, side, kept }: CutOptions): Layer[] {
+export function cutLayers(
+  photo: Photo,
+  mattes: LayerMattes,
+  { seen, waterline, side, kept }: CutOptions,
+): Layer[] {
   const layOut = (kind: LayerKind, cutout: Cutout): Layer => ({
     kind,
     ...cutout,
@@ -64,6 +70,7 @@ export function cutLayers(photo: Photo, mattes: LayerMattes, { seen, side, kept 
     if (kind === 'any') return [layOut(kind, { mask: matte, background: paintBackground(photo, matte) })];
     const whole = cutOut(photo, matte, kind === 'drawn' && kept ? { kept, side } : undefined);
     const layer = layOut(kind, kind === 'mist' ? keepWisps(whole) : whole);
+    if (kind === 'water') return [{ ...layer, waterline }];
     if (kind !== 'sky' || !seen) return [layer];
     // A sun stays where it is while clouds pass: they slow down around it.
     const lights = findLights(seen.guide, seen.shares.planes.sky);
@@ -73,6 +80,6 @@ export function cutLayers(photo: Photo, mattes: LayerMattes, { seen, side, kept 
 
 /** The layers of what is found of a photo (algorithm §3.2, §3.3). */
 export function splitLayers(photo: Photo, options: SplitOptions): Layer[] {
-  const { mattes, seen } = findMattes(photo, options);
-  return cutLayers(photo, mattes, { seen, side: Math.sqrt(options.moving.length) });
+  const { mattes, ...found } = findMattes(photo, options);
+  return cutLayers(photo, mattes, { ...found, side: Math.sqrt(options.moving.length) });
 }

@@ -56,8 +56,7 @@ export function laySwell(
 /** Waves that run to both sides, on the two slowest harmonics. */
 function chooseWaves(harmonics: readonly Harmonic[], acrossLengths: Lengths, seed: number) {
   const random = uniform(seed + 2);
-  const between = ({ shortest, longest }: Lengths) =>
-    shortest * (longest / shortest) ** random();
+  const between = ({ shortest, longest }: Lengths) => shortest * (longest / shortest) ** random();
   return Array.from({ length: waveCount }, (_, index) => ({
     harmonic: harmonics[index % Math.min(2, harmonics.length)],
     /** Cycles over the picture's width and height. */

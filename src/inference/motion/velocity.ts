@@ -7,7 +7,7 @@ export type Velocity = Float32Array;
 /** Standard deviation over which the flow of a region is made even, as a share of the grid's side. */
 const evenness = 0.04;
 /** No part of a region is slower than this share of its mean speed. */
-const leastSpeed = 0.6;
+const leastSpeed = 0.45;
 
 /** Flow in normalised units per step (algorithm §3) on a grid of side² points to grid units per frame. */
 export function toVelocity(flow: Float32Array, side: number, speed: number): Velocity {

@@ -18,7 +18,16 @@ function lake(): WaterOptions['spans'] {
 }
 
 function ripple(share: number, overrides: Partial<WaterOptions> = {}): Float32Array {
-  const options = { side, spans: lake(), output, seconds: 8, wavers: true, strength: 1, seed: 5, ...overrides };
+  const options = {
+    side,
+    spans: lake(),
+    output,
+    seconds: 8,
+    wavers: true,
+    strength: 1,
+    seed: 5,
+    ...overrides,
+  };
   const displacement = new Float32Array(2 * side * side);
   new Ripples(options).addTo([displacement], share);
   return displacement;
@@ -86,7 +95,10 @@ test('nothing outside the water moves', () => {
 
 test('they are added to both copies of a blend alike, on top of what these are moved', () => {
   const [a, b] = [new Float32Array(2 * side * side).fill(3), new Float32Array(2 * side * side)];
-  new Ripples({ side, spans: lake(), output, seconds: 8, wavers: true, strength: 1, seed: 5 }).addTo([a, b], 0.4);
+  new Ripples({ side, spans: lake(), output, seconds: 8, wavers: true, strength: 1, seed: 5 }).addTo(
+    [a, b],
+    0.4,
+  );
   const alone = ripple(0.4);
   expect(b).toEqual(alone);
   a.forEach((value, i) => {
