@@ -17,6 +17,7 @@ COPY --from=build /opt/driftscape/models ./models
 COPY --from=build /opt/driftscape/prisma ./prisma
 COPY --from=build /opt/driftscape/kernels/build ./kernels/build
 COPY --from=build /opt/driftscape/studio/dist ./studio/dist
+COPY --from=build /opt/driftscape/packages/element/dist ./packages/element/dist
 COPY --from=build /opt/driftscape/src ./src
 
 # The only place that is written to, beside /tmp.

@@ -27,6 +27,9 @@ export function uploadUrl(base: string, token: string): string {
   return `${base.replace(/\/$/, '')}${uploadsPath}${token}`;
 }
 
+/** Where the script of `<driftscape-video>` is served. */
+export const elementPath = '/element/';
+
 /** Where pictures of the built-in lights are served. */
 export const lightsPath = '/lights/';
 

@@ -10,13 +10,14 @@ import { type Caller, hasScope, isOperator } from './access/caller.ts';
 import { asClient } from './client.ts';
 import type { Config } from './config.ts';
 import type { Driftscape } from './driftscape.ts';
-import { filesPath, lightsPath, manifestsPath, uploadsPath } from './file-url.ts';
+import { elementPath, filesPath, lightsPath, manifestsPath, uploadsPath } from './file-url.ts';
 import type { Log } from './log.ts';
 import { addressOf, originOf } from './server/address.ts';
 import { Backups } from './server/backup.ts';
 import { limitConnections, roomForConnections } from './server/connections.ts';
 import { cutOffAfterAnswer } from './server/cut-off.ts';
 import { answerDefect } from './server/defect.ts';
+import { answerElement } from './server/element.ts';
 import { isTurnedAway } from './server/file-access.ts';
 import { refuse } from './server/files.ts';
 import { answerHealth, answerMetrics, answerReady } from './server/health.ts';
@@ -156,6 +157,7 @@ export async function startServer(
     if (path.startsWith(lightsPath)) {
       return answerLightPicture(path.slice(lightsPath.length), request, response);
     }
+    if (path.startsWith(elementPath)) return answerElement(path.slice(elementPath.length), request, response);
     if (path.startsWith(uploadsPath)) {
       return answerUpload(driftscape, path.slice(uploadsPath.length), request, response, address);
     }

@@ -91,15 +91,22 @@ export const settingsFromEnvironment = z.object({
     .string()
     .transform((text) => text.split(',').map((secret) => secret.trim()))
     .pipe(
-      z.array(
-        z
-          .string()
-          .min(32, 'Expected secrets of 32 characters or more, separated by commas, the newest first'),
-      ),
+      z
+        .array(
+          z
+            .string()
+            .regex(
+              /^(?:ended:)?.{32,}$/,
+              'Expected secrets of 32 characters or more, separated by commas, the newest first',
+            ),
+        )
+        .refine(([newest]) => !newest.startsWith('ended:'), {
+          error: 'Expected a secret that signs links before those that have ended; write a new one first',
+        }),
     )
     .optional()
     .describe(
-      'Secret that signs links to files, 32 characters or more; older secrets that are still accepted follow after commas. Needed only if servers share a database but not `DATA_DIR`. Default: secrets in `DATA_DIR/link-secret`',
+      'Secret that signs links to files, 32 characters or more; older secrets that are still accepted follow after commas, and with `ended:` before them those whose links have ended. Needed only if servers share a database but not `DATA_DIR`. Default: secrets in `DATA_DIR/link-secret`',
     ),
   PUBLIC_MAX_AGE_SECONDS: z.coerce
     .number()

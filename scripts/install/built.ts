@@ -1,4 +1,4 @@
-/** Records the sources from which files were generated (src/generated, kernels/build, studio/dist), and compares. */
+/** Records the sources from which files were generated (src/generated, kernels/build, studio/dist, packages/element/dist), and compares. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { glob, readFile, writeFile } from 'node:fs/promises';
@@ -14,9 +14,16 @@ const sources = [
   'kernels/*.ts',
   'kernels/native/*',
   'studio/**/*.{ts,tsx,css,html,svg}',
+  'packages/element/**/*.ts',
+  'packages/write-types.ts',
 ];
-const generated = ['studio/dist/**', '**/*.d.ts'];
-const products = ['src/generated/prisma/client.ts', 'kernels/build/render.wasm', 'studio/dist/index.html'];
+const generated = ['studio/dist/**', 'packages/element/dist/**', '**/*.d.ts'];
+const products = [
+  'src/generated/prisma/client.ts',
+  'kernels/build/render.wasm',
+  'studio/dist/index.html',
+  'packages/element/dist/index.js',
+];
 
 /** Records the current sources as those of the generated files. */
 export async function noteBuilt(): Promise<void> {

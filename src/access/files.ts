@@ -1,8 +1,9 @@
 import { UserError } from '../errors.ts';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
+import { outputName } from '../outputs/file-names.ts';
+import type { SizeSettings } from '../outputs/plan.ts';
 import { type Owner, ownerOf } from '../owned-keys.ts';
 import { type Caller, hasScope, projectOf } from './caller.ts';
-import { outputName } from './file-names.ts';
 
 /** Facts about a stored file, from the row that refers to it. */
 export interface KnownFile {
@@ -25,9 +26,24 @@ export async function animationOfFile(
 ): Promise<KnownFile | null> {
   const output = await prisma.output.findFirst({
     where: { storageKey: key, animation: where },
-    include: { animation: { select: { image: { select: { name: true } } } } },
+    select: {
+      id: true,
+      animation: {
+        select: {
+          settings: true,
+          image: { select: { name: true, widthPixels: true, heightPixels: true } },
+          outputs: { orderBy: { position: 'asc' } },
+        },
+      },
+    },
   });
-  return output && { name: outputName(output.animation.image.name, output), isPhoto: false };
+  if (!output) return null;
+  const { image, settings, outputs } = output.animation;
+  const { name, widthPixels: width, heightPixels: height } = image;
+  const found = outputs.find(({ id }) => id === output.id);
+  if (!found) return null;
+  const made = { photo: { name, width, height }, settings: settings as SizeSettings, outputs };
+  return { name: outputName(found, made), isPhoto: false };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import { filesPath, manifestPath } from '../file-url.ts';
-import type { Animation, PrismaClient } from '../generated/prisma/client.ts';
+import type { Animation, Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import { AccessError } from './access-error.ts';
 import type { Authentication } from './authentication.ts';
 import { type Caller, hasScope, projectOf } from './caller.ts';
@@ -45,8 +45,10 @@ export interface ManifestGrant {
   animationId: string;
   /** Completes the path of a file, so that the recipient of the manifest can fetch it. */
   sign(path: string): string;
-  /** Whether the recipient of the manifest may also fetch manifests of other animations of the project. */
-  mayHave(other: Pick<Animation, 'publishedAt'>): boolean;
+  /** Whether the recipient of the manifest may also fetch that of a companion. */
+  mayHave(companion: Pick<Animation, 'publishedAt'>): boolean;
+  /** Completes the path of a companion's manifest, so that the recipient can fetch it. */
+  signCompanion(path: string): string;
 }
 
 /** A resource and the ways to get access to it. Each function finds it, or returns null if access is denied. */
@@ -54,7 +56,7 @@ interface Wanted<T> {
   path: string;
   /** False if anyone may learn that it does not exist, because its id cannot be guessed. */
   mayBeThere(): Promise<boolean>;
-  ofAnimation(animationId: string): Promise<T | null>;
+  ofAnimations(where: Prisma.AnimationWhereInput): Promise<T | null>;
   published(): Promise<T | null>;
   byCaller(caller: Caller): Promise<T | null>;
 }
@@ -64,6 +66,8 @@ interface Granted<T> {
   audience: Audience;
   caller: Caller | null;
   sign(path: string): string;
+  /** Whether a link opens companions too. */
+  hasCompanions?: boolean;
 }
 
 /**
@@ -98,7 +102,7 @@ export class Grants {
       path: `${filesPath}${key}`,
       // The names of the other files can be derived from this one.
       mayBeThere: async () => !key.startsWith(outputFolder) || (await outputOf({})) !== null,
-      ofAnimation: (id) => outputOf({ id }),
+      ofAnimations: outputOf,
       published: () => outputOf({ publishedAt: { not: null } }),
       byCaller: (caller) => fileFor(this.#prisma, caller, key),
     });
@@ -112,17 +116,22 @@ export class Grants {
    * @throws as {@link file}
    */
   async manifest(shown: Shown, animationId: string, globalId: string): Promise<ManifestGrant> {
-    const has = async (id: string, where: object) =>
-      (await this.#prisma.animation.count({ where: { id, ...where } })) > 0 ? id : null;
+    const has = async (id: string, where: Prisma.AnimationWhereInput) =>
+      (await this.#prisma.animation.count({ where: { AND: [{ id }, where] } })) > 0 ? id : null;
     const isPublished = { publishedAt: { not: null } };
     const ofCaller = async (caller: Caller, id: string) => {
       if (caller.kind === 'animation') return caller.animationId === id ? has(id, {}) : null;
       return hasScope(caller, 'read') ? has(id, { projectId: projectOf(caller) }) : null;
     };
-    const { audience, caller, sign } = await this.#grant(shown, {
+    const {
+      audience,
+      caller,
+      sign,
+      hasCompanions = false,
+    } = await this.#grant(shown, {
       path: manifestPath(globalId),
       mayBeThere: async () => (await has(animationId, {})) !== null,
-      ofAnimation: async (id) => (id === animationId ? id : null),
+      ofAnimations: (where) => has(animationId, where),
       published: () => has(animationId, isPublished),
       async byCaller(caller) {
         const found = await ofCaller(caller, animationId);
@@ -131,8 +140,8 @@ export class Grants {
       },
     });
     const mayHave = ({ publishedAt }: Pick<Animation, 'publishedAt'>) =>
-      publishedAt !== null || (caller !== null && hasScope(caller, 'read'));
-    return { audience, animationId, sign, mayHave };
+      publishedAt !== null || hasCompanions || (caller !== null && hasScope(caller, 'read'));
+    return { audience, animationId, sign, mayHave, signCompanion: hasCompanions ? sign : (path) => path };
   }
 
   async #grant<T>(shown: Shown, wanted: Wanted<T>): Promise<Granted<T>> {
@@ -154,23 +163,25 @@ export class Grants {
       await this.#rateLimits.countWrongKey(address);
       throw new AccessError(
         'FORBIDDEN',
-        'This link is not one that was given out: its address is incomplete or was changed',
+        'This is not a link that this server gave out, or its address is incomplete or was changed; copy the whole address again, or ask for a new one where you have it from',
       );
     }
     await this.#rateLimits.countStranger(address);
-    const link = await this.#links.find(claims);
-    const found = link && (await wanted.ofAnimation(link.animationId));
-    if (link && found) {
+    const valid = claims === 'ended' ? null : await this.#links.find(claims);
+    const found = valid && (await wanted.ofAnimations(valid.animations));
+    if (valid && found) {
+      const { link } = valid;
       const signer = await this.#links.signer(link);
       const sign = (path: string) => `${path}?link=${signer?.(path)}`;
       const secondsLeft = this.#links.secondsLeft(link);
-      return { found, audience: { kind: 'public', secondsLeft }, caller: null, sign };
+      const { withCompanions: hasCompanions } = link;
+      return { found, audience: { kind: 'public', secondsLeft }, caller: null, sign, hasCompanions };
     }
     const granted = await published(wanted);
     if (granted) return granted;
     throw new AccessError(
       'LINK_ENDED',
-      'This link has expired or was revoked; ask for another where you have it from',
+      'This link has expired, or its owner has ended it; ask for a new one where you have it from',
     );
   }
 
@@ -183,7 +194,11 @@ export class Grants {
     await this.#rateLimits.countFile(caller);
     try {
       const found = await wanted.byCaller(caller);
-      if (found === null) throw new AccessError('FORBIDDEN', 'This key or token may not fetch this');
+      if (found === null)
+        throw new AccessError(
+          'FORBIDDEN',
+          'This key or token may not fetch this file; use a key of scope read of its project, or a link',
+        );
       const query = caller.kind === 'animation' ? `?token=${credential}` : '';
       return { found, audience, caller, sign: (path) => `${path}${query}` };
     } catch (error) {

@@ -198,7 +198,9 @@ export class Animations {
     const photo = { width: image.widthPixels, height: image.heightPixels };
     const plan = planSettings(photo, settings);
     const digests = finished.digestsOf(image, settings);
-    const twin = mayReuse ? await finished.find(tx, projectId, digests.renderDigest) : null;
+    const twin = mayReuse
+      ? await finished.find(tx, projectId, digests.renderDigest, plan.outputs.length)
+      : null;
     if (!twin) await this.#requireRoom(tx, more.keyId);
     const framesTotal = countFrames(settings);
     const turn = twin ? 0 : await nextTurn(tx, { projectId, priority: more.priority });

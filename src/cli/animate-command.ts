@@ -6,19 +6,20 @@ import { animate } from '../inference/animate.ts';
 import { loadBundle } from '../inference/bundle/bundle.ts';
 import { isDarkLight } from '../inference/dark-light.ts';
 import { devices } from '../inference/devices.ts';
-import type { RenderReport } from '../inference/job.ts';
 import { lightCourses, lightSchema } from '../inference/look.ts';
 import { loopModes } from '../inference/loop.ts';
 import { digestOfMotion } from '../inference/render-digest.ts';
 import { describeScene, type SceneData } from '../inference/scene-data.ts';
 import { mostOf, rangeOf, standardOf } from '../inference/setting-words.ts';
 import { drives, leastCrf, lightNameOf, parseSettings } from '../inference/settings.ts';
-import { type FinishedOutput, withFileNames } from '../outputs/spec.ts';
+import type { ManifestFacts } from '../outputs/manifest.ts';
+import { withFileNames } from '../outputs/spec.ts';
 import { openPhoto } from '../photo/open.ts';
 import { chooseEncoder } from '../video/choose-encoder.ts';
 import { encoderNames } from '../video/encoders.ts';
 import { encoderPresets } from '../video/presets.ts';
 import { collect, toArrow, toCamera, toName, toNumber, toPath, toPoint } from './arguments.ts';
+import { chooseLights, type NamedLight } from './choices.ts';
 import { readControls } from './controls.ts';
 import { explainFailure } from './explain-failure.ts';
 import {
@@ -30,19 +31,24 @@ import {
   toOutput,
 } from './extra-outputs.ts';
 import { untilInterrupted } from './interruption.ts';
+import { describe, summarise } from './made-files.ts';
 import { openOutput } from './output.ts';
 import { showProgress } from './progress.ts';
 import { writeScenePicture } from './scene-picture.ts';
 import { describeRegions, tellScene } from './scene-words.ts';
 import { type AnimateOptions, settingsOf } from './settings-of.ts';
 import { asFile, sourcePath } from './source.ts';
-import { openVersions, type Version } from './versions.ts';
-import { openWebPage, webOutputs } from './web-page.ts';
+import { openVersions } from './versions.ts';
+import { webOutputs } from './web-outputs.ts';
+import type { WebPage } from './web-page.ts';
+import { openWebPages } from './web-pages.ts';
 
 const exitCodes = { success: 0, failure: 1, badUsage: 2 };
 /** File name extensions that players recognise as MP4. */
 const extensions = ['.mp4', '.m4v'];
 const { shape: light } = lightSchema;
+/** The video of `--out`. */
+const usualVideo = { format: 'mp4-h264' } as const;
 const defaultBundle = fileURLToPath(new URL('../../models/default', import.meta.url));
 
 /**
@@ -74,12 +80,16 @@ function makeCommand(signal: AbortSignal): Command {
       new Option(
         '--web <folder>',
         'folder for the files of a web page: H.264 and AV1 in up to three widths, posters, manifest.json and ' +
-          'snippet.html',
+          'snippet.html; with --lights a folder below it for each light, and a snippet that shows day and night',
       )
         .argParser(toPath)
-        .conflicts(['lights', 'lossless']),
+        .conflicts('lossless'),
     )
     .option('--alt <text>', 'text alternative for the snippet of --web: what the picture shows')
+    .option(
+      '--no-inline-style',
+      'write the style of the snippet of --web to snippet.css, for pages that forbid inline styles',
+    )
     .option('--force', 'overwrite existing files')
     .option(
       '--width <pixels>',
@@ -132,8 +142,8 @@ function makeCommand(signal: AbortSignal): Command {
     .addOption(
       new Option(
         '--lights <names>',
-        "one video per light, all with the same motion: as-taken,moonlit-night; each file name gets the light's " +
-          'name',
+        'one video per light, all with the same motion: as-taken,moonlit-night; each file name, or folder below ' +
+          "that of --web, gets the light's name",
       )
         .argParser(toName)
         .conflicts(['appearance', 'light', 'lightOf', 'lightCourse']),
@@ -217,24 +227,29 @@ function makeCommand(signal: AbortSignal): Command {
         command.error("error: required option '--out <video.mp4>' not specified");
       if (options.alt !== undefined && options.web === undefined)
         command.error("error: option '--alt <text>' is for the snippet of --web; add --web <folder>");
+      if (!options.inlineStyle && options.web === undefined)
+        command.error("error: option '--no-inline-style' is for the snippet of --web; add --web <folder>");
       return run(photo, options, signal);
     });
 }
 
 async function run(photo: string, options: AnimateOptions, signal: AbortSignal): Promise<void> {
-  const { force: isForced = false, lights, lightStrength: strength, bundle: bundleDirectory } = options;
-  const { device, encoder: encoderChoice, json } = options;
+  const { force: isForced = false, bundle: bundleDirectory, device, encoder: encoderChoice, json } = options;
   const log = (line: string) => console.error(line);
   const source = sourcePath(photo);
   const place = { extensions, source, isForced, taken: new Set<string>(), signal };
-  await using versions = await openVersions(options.out, { ...place, lights, strength });
+  const lights = options.lights === undefined ? [null] : chooseLights(options.lights, options.lightStrength);
+  await using versions = await openVersions(options.out, lights, place);
   const free = { ...place, extensions: undefined };
-  await using page = options.web === undefined ? undefined : await openWebPage(options.web, free);
+  const look = { alt: options.alt ?? '', hasInlineStyle: options.inlineStyle };
+  await using web =
+    options.web === undefined ? undefined : await openWebPages(options.web, lights, look, free);
   await using others = await openExtras(options.output ?? [], free);
   await using picture =
     options.scene === undefined
       ? undefined
       : await openOutput(options.scene, { ...place, extensions: ['.png'] });
+  const [page] = web?.pages ?? [];
   const folder = dirname((versions[0] ?? others[0])?.output.path ?? (page?.manifest ?? picture)?.path ?? '');
   const photoPath = await asFile(source, folder, signal);
   // Report problems with the photo before the networks are loaded.
@@ -261,16 +276,25 @@ async function run(photo: string, options: AnimateOptions, signal: AbortSignal):
     if (options.crf === 0 && !options.lossless)
       log(`--crf 0 counts as ${leastCrf}; add --lossless for a lossless video`);
     const photo = { width: widthPixels, height: heightPixels };
-    await using paged = await openExtras(page ? webOutputs(page.folder, photo, options.width) : [], free);
-    const extras = [...others, ...paged];
-    for (const { light, files } of filesOf(versions, extras)) {
+    await using paged = new AsyncDisposableStack();
+    const renders: { light: NamedLight | null; files: ExtraOutput[]; page?: WebPage }[] = [];
+    for (const [i, light] of lights.entries()) {
+      const own = versions.slice(i, i + 1).map((version) => ({ ...version, spec: usualVideo }));
+      const page = web?.pages[i];
+      const set = page ? webOutputs(page.folder, photo, options.width, options.output ?? []) : [];
+      const files = [...own, ...others, ...paged.use(await openExtras(set, free))];
+      if (files.length > 0) renders.push({ light, files, page });
+    }
+    const hasExtras = others.length > 0 || web !== undefined;
+    const written: ManifestFacts[] = [];
+    for (const { light, files, page } of renders) {
       const progress = showProgress(process.stderr);
       try {
         const specs = files.map(({ spec }) => spec);
         const lit = parseSettings({
           ...settings,
           ...(light && { appearance: light.appearance }),
-          ...(extras.length > 0 && { outputs: specs }),
+          ...(hasExtras && { outputs: specs }),
         });
         const request = {
           photoPath,
@@ -284,12 +308,10 @@ async function run(photo: string, options: AnimateOptions, signal: AbortSignal):
         signal.throwIfAborted();
         const made = report.outputs.map((output, i) => ({ ...files[i], made: output }));
         for (const file of made) await publish(file, join(folder, file.made.fileName));
-        if (page)
-          await page.write(made, report, {
-            light: lightNameOf(lit),
-            isDark: isDarkLight(lit),
-            alt: options.alt ?? '',
-          });
+        if (page) {
+          const light = { light: lightNameOf(lit), isDark: isDarkLight(lit) };
+          written.push(await page.write(made, report, light));
+        }
         progress.end();
         for (const { code, message } of report.warnings) log(`${code}: ${message}`);
         for (const { out, made: output } of made) {
@@ -301,52 +323,8 @@ async function run(photo: string, options: AnimateOptions, signal: AbortSignal):
         progress.end();
       }
     }
+    await web?.finish(written);
   } finally {
     await bundle.close();
   }
-}
-
-/** The files of each render: one per light, or a single one with all extra outputs. */
-function filesOf(
-  versions: readonly Version[],
-  extras: readonly ExtraOutput[],
-): { light: Version['light']; files: ExtraOutput[] }[] {
-  const renders = versions.map(({ out, output, light }) => ({
-    light,
-    files: [{ out, output, spec: { format: 'mp4-h264' as const } }, ...extras],
-  }));
-  return renders.length === 0 && extras.length > 0 ? [{ light: null, files: [...extras] }] : renders;
-}
-
-type MadeFile = Pick<ExtraOutput, 'out'> & { made: FinishedOutput };
-
-function summarise(files: readonly MadeFile[], report: RenderReport) {
-  const { width, height, frames, fps, device, bundle, seconds, peakRssBytes, quality, warnings } = report;
-  const outputs = files.map(({ out: path, made: { fileName, sha256, ...made } }) => ({ path, ...made }));
-  return {
-    output: files[0].out,
-    width,
-    height,
-    frames,
-    fps,
-    device,
-    bundle,
-    seconds,
-    peakRssBytes,
-    quality,
-    warnings,
-    outputs,
-  };
-}
-
-function describe(files: readonly MadeFile[], { frames, fps, seconds }: RenderReport): string {
-  const [first, ...others] = files.map(({ out, made: { width, height, bytes } }) => {
-    const megabytes = (bytes / 1e6).toFixed(1);
-    return { text: `${out}: ${width} × ${height}`, megabytes };
-  });
-  const lines = [
-    `${first.text}, ${frames} frames at ${fps} fps, ${first.megabytes} MB in ${seconds.total.toFixed(1)} s`,
-    ...others.map(({ text, megabytes }) => `${text}, ${megabytes} MB`),
-  ];
-  return lines.join('\n');
 }

@@ -96,7 +96,9 @@ async function rotate(endsOld: boolean): Promise<void> {
   // The longest lifetime of a link.
   const acceptOldUntil = endsOld ? null : new Date(Date.now() + linkRangeMs.max);
   await rotateLinkSecret(dataDirectory, linkSecrets, { acceptOldUntil });
-  const old = endsOld ? 'those of the old one have ended' : 'those of the old one go on until they expire';
+  const old = endsOld
+    ? 'those of older ones have ended; `fileLinks` returns new URLs for them'
+    : 'those of older ones go on until they expire';
   process.stdout.write(`Links are signed with a new secret; ${old}\n`);
 }
 

@@ -24,6 +24,7 @@ export interface AnimateOptions
   output?: AskedOutput[];
   web?: string;
   alt?: string;
+  inlineStyle: boolean;
   force?: boolean;
   width?: number;
   motion?: string;

@@ -1,5 +1,5 @@
 import { join, parse } from 'node:path';
-import { chooseLights, type NamedLight } from './choices.ts';
+import type { NamedLight } from './choices.ts';
 import { type Output, type OutputOptions, openOutput } from './output.ts';
 
 /** A video to write. */
@@ -7,26 +7,25 @@ export interface Version {
   /** Its path as the caller wrote it. */
   out: string;
   output: Output;
-  /** The light of the whole video; null if other options define the light. */
-  light: NamedLight | null;
 }
 
 /**
  * Opens the file of the single video, or one file per light: `lake.mp4` gives `lake-moonlit-night.mp4`. Opens none
  * without a name. All are checked before any work starts. Disposing removes unpublished files.
- * @throws UserError as `chooseLights` and `openOutput`
+ * @param lights null for the light that other options define
+ * @throws UserError as `openOutput`
  */
 export async function openVersions(
   out: string | undefined,
-  { lights, strength, ...options }: OutputOptions & { lights?: string; strength?: number },
+  lights: readonly (NamedLight | null)[],
+  options: OutputOptions,
 ): Promise<Version[] & AsyncDisposable> {
   if (out === undefined) return Object.assign([], { [Symbol.asyncDispose]: async () => {} });
-  const wanted = lights === undefined ? [null] : chooseLights(lights, strength);
   await using opened = new AsyncDisposableStack();
   const versions: Version[] = [];
-  for (const light of wanted) {
+  for (const light of lights) {
     const path = light ? pathIn(out, light.name) : out;
-    versions.push({ out: path, light, output: opened.use(await openOutput(path, options)) });
+    versions.push({ out: path, output: opened.use(await openOutput(path, options)) });
   }
   const kept = opened.move();
   return Object.assign(versions, { [Symbol.asyncDispose]: () => kept.disposeAsync() });

@@ -2,6 +2,7 @@
 interface Candidate {
   kind: 'VIDEO' | 'POSTER';
   format: string;
+  crop: string;
 }
 
 /** The main video of an animation: the first in MP4 and H.264, which plays everywhere, otherwise the first video. */
@@ -9,9 +10,14 @@ export function mainVideo<Output extends Candidate>(outputs: readonly Output[]):
   return firstOf(outputs, 'VIDEO', 'mp4-h264');
 }
 
-/** The main poster of an animation: the first JPEG, otherwise the first poster. */
+/**
+ * The main poster of an animation: of those that show the same crop as the main video, or of all if there are none, the
+ * first JPEG, otherwise the first.
+ */
 export function mainPoster<Output extends Candidate>(outputs: readonly Output[]): Output | undefined {
-  return firstOf(outputs, 'POSTER', 'jpeg');
+  const crop = mainVideo(outputs)?.crop;
+  const matching = outputs.filter((output) => output.crop === crop);
+  return firstOf(matching, 'POSTER', 'jpeg') ?? firstOf(outputs, 'POSTER', 'jpeg');
 }
 
 function firstOf<Output extends Candidate>(

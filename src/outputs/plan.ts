@@ -3,6 +3,7 @@ import { limits } from '../limits.ts';
 import { outputSize, type Size } from '../photo/output-size.ts';
 import { formats } from '../video/formats.ts';
 import { windowSize } from './crops.ts';
+import { missingPosters } from './posters.ts';
 import { listOf, type OutputSpec, type OutputsSetting, usualOutputs } from './spec.ts';
 import { webSet } from './web-set.ts';
 
@@ -22,7 +23,7 @@ export interface OutputPlan<Spec extends OutputSpec = OutputSpec> {
 }
 
 /** The settings that determine sizes. */
-interface SizeSettings {
+export interface SizeSettings {
   widthPixels?: number;
   outputs?: OutputsSetting;
 }
@@ -30,8 +31,16 @@ interface SizeSettings {
 /** A window of nearly the requested width is not scaled: a tiny scale factor would only blur. */
 const nearly = 0.01;
 
-/** The files requested in the settings. */
-export function specsOf(photo: Size, { widthPixels, outputs }: SizeSettings): readonly OutputSpec[] {
+/**
+ * The files of an animation: those requested in the settings, then a poster for each crop that lacks one.
+ * @throws UserError as {@link planOutputs}
+ */
+export function specsOf(photo: Size, settings: SizeSettings): readonly OutputSpec[] {
+  const requested = requestedOf(photo, settings);
+  return [...requested, ...missingPosters(planOutputs(photo, settings.widthPixels, requested).outputs)];
+}
+
+function requestedOf(photo: Size, { widthPixels, outputs }: SizeSettings): readonly OutputSpec[] {
   if (outputs === undefined) return usualOutputs;
   if (outputs === 'web') return webSet(photo, widthPixels);
   return Array.isArray(outputs) ? outputs : setAndMore(photo, widthPixels, outputs.list);
@@ -55,11 +64,11 @@ function setAndMore(
 }
 
 /**
- * The plan for settings.
+ * The plan for settings, with the posters of {@link specsOf}.
  * @throws UserError INVALID_SETTINGS as {@link planOutputs}, and for two identical files, with the path in the settings
  */
 export function planSettings(photo: Size, settings: SizeSettings): OutputPlan {
-  const specs = specsOf(photo, settings);
+  const specs = requestedOf(photo, settings);
   if (specs.length > limits.outputs.most) {
     const message = `Expected at most ${limits.outputs.most} outputs, those of a set included, but these are ${specs.length}; leave some out`;
     throw new UserError('INVALID_SETTINGS', message, { path: ['outputs', 'list'] });
@@ -67,7 +76,7 @@ export function planSettings(photo: Size, settings: SizeSettings): OutputPlan {
   try {
     const plan = planOutputs(photo, settings.widthPixels, specs);
     requireDifferent(plan.outputs);
-    return plan;
+    return planOutputs(photo, settings.widthPixels, [...specs, ...missingPosters(plan.outputs)]);
   } catch (error) {
     const { outputs } = settings;
     if (!(error instanceof UserError) || error.path.length < 2 || Array.isArray(outputs)) throw error;

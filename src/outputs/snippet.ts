@@ -1,5 +1,6 @@
 import type { Size } from '../photo/output-size.ts';
 import type { Crop } from './crops.ts';
+import { tag } from './html.ts';
 import { mainPoster } from './main-outputs.ts';
 import { mediaTypeOf, playable, type StoredOutput } from './stored-output.ts';
 
@@ -14,7 +15,19 @@ export interface SnippetOptions {
   address: (key: string) => string;
   /** Shown until the poster has loaded. */
   averageColour?: string;
+  /** Whether it contains its style. Otherwise the page has to have {@link snippetCss}. */
+  hasInlineStyle: boolean;
 }
+
+/** The class of snippets without a style of their own. */
+const pageClass = 'driftscape';
+
+/** Rules for the style sheet of a page, for all snippets without a style of their own. */
+export const snippetCss = [
+  `.${pageClass}>video,.${pageClass}>img{display:block;width:100%;height:auto}`,
+  `.${pageClass}>img{display:none}`,
+  `@media (prefers-reduced-motion:reduce){.${pageClass}>video[poster]{display:none}.${pageClass}>img{display:block}}`,
+].join('\n');
 
 /**
  * HTML that shows an animation without a script: muted, inline and looping, with its space reserved, in the first
@@ -25,7 +38,7 @@ export interface SnippetOptions {
  * @returns null if there is no video of this crop that browsers can play
  */
 export function snippetOf(outputs: readonly StoredOutput[], options: SnippetOptions): string | null {
-  const { alt, crop, address, averageColour } = options;
+  const { alt, crop, address, averageColour, hasInlineStyle } = options;
   const shown = outputs.filter((output) => output.crop === crop);
   const sources = largestFirst(playable(shown));
   const full = sources.toSorted((a, b) => b.widthPixels - a.widthPixels)[0];
@@ -33,7 +46,7 @@ export function snippetOf(outputs: readonly StoredOutput[], options: SnippetOpti
   const poster = mainPoster(shown);
   // Without a still there is nothing to show instead of motion. One of another crop may show another part of the scene.
   const controls = options.controls || !poster;
-  const name = `driftscape-${nameOf(full.storageKey)}`;
+  const name = hasInlineStyle ? `driftscape-${nameOf(full.storageKey)}` : pageClass;
   const size = { width: full.widthPixels, height: full.heightPixels };
   const src = poster && address(poster.storageKey);
   const background = averageColour ? `;background:${averageColour}` : '';
@@ -52,7 +65,9 @@ export function snippetOf(outputs: readonly StoredOutput[], options: SnippetOpti
   const image = src ? tag('img', { src, alt, ...size, loading: 'lazy', decoding: 'async' }) : '';
   return [
     `<div class="${name}">`,
-    `<style>.${name}>video,.${name}>img{display:block;width:100%;height:auto${background}}${src ? stillStyle(name, size) : ''}</style>`,
+    hasInlineStyle
+      ? `<style>.${name}>video,.${name}>img{display:block;width:100%;height:auto${background}}${src ? stillStyle(name, size) : ''}</style>`
+      : '',
     video,
     ...sources.map(({ media, ...output }) =>
       tag('source', { src: address(output.storageKey), type: mediaTypeOf(output), media }),
@@ -86,25 +101,4 @@ function nameOf(key: string): string {
     .replace(/^.*\//, '')
     .replace(/[^a-z0-9].*$/i, '')
     .slice(0, 12);
-}
-
-type Attribute = string | number | boolean | undefined;
-
-function tag(name: string, attributes: Record<string, Attribute>): string {
-  const written = Object.entries(attributes)
-    .filter(([, value]) => value !== undefined && value !== false)
-    .map(([key, value]) => (value === true ? ` ${key}` : ` ${key}="${escapeText(String(value))}"`));
-  return `<${name}${written.join('')}>`;
-}
-
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeText(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character]);
 }

@@ -24,6 +24,11 @@ export function mediaTypeOf({ contentType, codecs }: Pick<StoredOutput, 'content
  */
 const inPages: readonly FormatName[] = ['mp4-av1', 'webm-av1', 'mp4-hevc', 'webm-vp9', 'mp4-h264'];
 
+/** Whether manifests and snippets show videos of a format. */
+export function playsInPages(format: FormatName): boolean {
+  return inPages.includes(format);
+}
+
 /**
  * The videos that browsers can play, the codec with the smallest files first, then by increasing width. Pages choose by
  * crop, codec and width: of files alike in these, only the largest, which has the best quality.

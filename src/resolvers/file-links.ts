@@ -18,6 +18,7 @@ export interface CreateFileLinkArguments {
   target?: LinkTarget | null;
   /** Index in the animation's outputs, from 0. */
   output?: number | null;
+  withCompanions?: boolean | null;
   expiresAt: Date;
 }
 
@@ -26,23 +27,29 @@ export interface CreateFileLinkArguments {
  * too many links
  */
 export async function createFileLink(
-  { animationId, target, output: place, expiresAt }: CreateFileLinkArguments,
+  { animationId, target, output: place, withCompanions, expiresAt }: CreateFileLinkArguments,
   { access, caller, prisma, projectId, log }: ApiContext,
 ): Promise<FileLink> {
   const id = requireRowId('Animation', animationId, ['input', 'animationId']);
   const row = await prisma.animation.findUnique({ where: { id, projectId }, include: { outputs: inOrder } });
   if (!row) throw notFound('Animation', id, { path: ['input', 'animationId'] });
   if (target != null && target !== 'OUTPUT' && place != null) {
-    const message = 'Expected `target` or `output`, but received both';
+    const message = 'Expected `target` or `output`, but received both; leave one out';
     throw new UserError('INVALID_INPUT', message, { path: ['input', 'output'] });
   }
   if (target === 'OUTPUT' && place == null) {
-    const message = 'Expected `output`, the place of the one that the link leads to, but received none';
+    const message =
+      'Expected `output` beside the target OUTPUT, but received none; give the index of the file in `outputs`, 0 is the first';
     throw new UserError('INVALID_INPUT', message, { path: ['input', 'output'] });
   }
   const isManifest = place == null && (target == null || target === 'MANIFEST');
+  if (withCompanions && !isManifest) {
+    const message =
+      'Expected a link to the manifest for companions, but this one leads to a single file; leave out `withCompanions`, or `target` and `output`';
+    throw new UserError('INVALID_INPUT', message, { path: ['input', 'withCompanions'] });
+  }
   if (place != null && row.outputs.length > 0 && !row.outputs[place]) {
-    const message = `Expected the place of one of ${row.outputs.length} outputs, 0 is the first, but received ${place}`;
+    const message = `Expected the index of one of the ${row.outputs.length} files in \`outputs\`, from 0 to ${row.outputs.length - 1}, but received ${place}`;
     throw new UserError('INVALID_INPUT', message, { path: ['input', 'output'] });
   }
   const main = target === 'VIDEO' ? mainVideo(row.outputs) : mainPoster(row.outputs);
@@ -59,7 +66,8 @@ export async function createFileLink(
   }
   try {
     const storageKey = isManifest ? null : (output?.storageKey ?? null);
-    const link = await access.links.create({ animationId: id, storageKey, expiresAt }, caller);
+    const made = { animationId: id, storageKey, withCompanions: withCompanions ?? false, expiresAt };
+    const link = await access.links.create(made, caller);
     log.info({ animation: id, link: link.id, until: link.expiresAt }, 'made a link');
     return link;
   } catch (error) {
@@ -73,7 +81,7 @@ export async function createFileLink(
 /** The target of a link among the current outputs of its animation. */
 export function linkTarget(
   storageKey: string | null,
-  outputs: readonly Pick<Output, 'storageKey' | 'kind' | 'format'>[],
+  outputs: readonly Pick<Output, 'storageKey' | 'kind' | 'format' | 'crop'>[],
 ): LinkTarget {
   if (storageKey === null) return 'MANIFEST';
   if (mainVideo(outputs)?.storageKey === storageKey) return 'VIDEO';

@@ -1,7 +1,10 @@
+import { elementPath, urlOf } from '../file-url.ts';
 import type { Animation, Output } from '../generated/prisma/client.ts';
 import { isDarkLight } from '../inference/dark-light.ts';
 import { type AnimationSettings, lightNameOf } from '../inference/settings.ts';
 import type { Crop } from '../outputs/crops.ts';
+import { elementScript } from '../outputs/element-script.ts';
+import { inElement } from '../outputs/element-snippet.ts';
 import { type Addresses, type Manifest, type ManifestFacts, manifestOf } from '../outputs/manifest.ts';
 import { snippetOf } from '../outputs/snippet.ts';
 import type { ApiContext } from './context.ts';
@@ -31,14 +34,33 @@ export function manifestOfRows(
   return manifestOf(facts, addresses);
 }
 
+export interface SnippetChoices {
+  alt: string;
+  /** Default: the whole picture; in the element, all crops. */
+  crop?: Crop;
+  controls: boolean;
+  hasInlineStyle: boolean;
+  /** Whether `<driftscape-video>` shows it. */
+  hasElement: boolean;
+}
+
 /** HTML that shows an animation; null until it has succeeded, and if no video of the crop can be played by browsers. */
-export function animationSnippet(
+export async function animationSnippet(
   row: Finished,
-  { alt, crop, controls }: { alt: string; crop: Crop; controls: boolean },
-  { fileUrl }: Pick<ApiContext, 'fileUrl'>,
-): string | null {
+  { crop, hasElement, ...choices }: SnippetChoices,
+  context: Pick<ApiContext, 'animations' | 'fileUrl' | 'manifestUrl' | 'baseUrl'>,
+): Promise<string | null> {
   const averageColour = reportOf(row)?.placeholder?.averageColour;
-  return snippetOf(row.outputs, { alt, crop, controls, averageColour, address: fileUrl });
+  const look = { ...choices, averageColour, address: context.fileUrl };
+  const snippet = snippetOf(row.outputs, { ...look, crop: crop ?? 'original' });
+  if (!hasElement || snippet === null) return snippet;
+  const outputs = crop ? row.outputs.filter((output) => output.crop === crop) : row.outputs;
+  const manifest = await animationManifest({ ...row, outputs }, context);
+  const { fileName } = await elementScript();
+  return inElement(snippet, manifest, {
+    ...choices,
+    script: urlOf(context.baseUrl, `${elementPath}${fileName}`),
+  });
 }
 
 function reportOf({ report }: Animation): ManifestFacts['report'] {

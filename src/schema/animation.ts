@@ -223,7 +223,8 @@ export const Animation = builder.prismaNode('Animation', {
     poster: t.field({
       type: Poster,
       nullable: true,
-      description: 'The first frame as a picture. Null until it has succeeded.',
+      description:
+        'The first frame as a picture, in the crop of `video`. Null until it has succeeded, and if none was made.',
       select: inOrder,
       resolve: ({ outputs, report }) => videoFile(mainPoster(outputs), report),
     }),
@@ -231,8 +232,8 @@ export const Animation = builder.prismaNode('Animation', {
       type: [OutputType],
       complexity: listCost(limits.outputs.most),
       description:
-        'Its files, in the order of `settings.outputs`; `video` and `poster` are the most widely ' +
-        'supported ones. Empty until it has succeeded.',
+        'Its files, in the order of `settings.outputs`, then the posters added for crops without one; `video` ' +
+        'and `poster` are the most widely supported ones. Empty until it has succeeded.',
       select: inOrder,
       resolve: ({ outputs }) => outputs,
     }),

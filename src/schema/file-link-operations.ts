@@ -33,6 +33,12 @@ const CreateFileLinkInput = builder.inputType('CreateFileLinkInput', {
     output: t.int({
       description: 'Instead of `target`: the index of one output in `Animation.outputs`, 0…n − 1.',
     }),
+    withCompanions: t.boolean({
+      description:
+        'Whether a link to the manifest also gives access to the manifests and outputs of its companions, such as ' +
+        'the night that belongs to a day: all animations of the project with the same motion in other lights, also ' +
+        'those made later. Default: false, the manifest names only published ones.',
+    }),
     expiresAt: t.field({
       type: 'DateTime',
       required: true,
@@ -59,8 +65,8 @@ builder.mutationFields((t) => ({
   createFileLink: t.field({
     type: FileLink,
     description:
-      'Creates a URL for an animation that works without a key until a set date. A project can have 1,000 valid ' +
-      'links at a time.',
+      'Creates a URL for an animation that works without a key until a set date. An animation can have 1,000 ' +
+      'valid links at a time.',
     args: { input: t.arg({ type: CreateFileLinkInput, required: true, description: 'The link.' }) },
     errors: {
       types: [NotFoundError, NotEndedError, InvalidInputError],

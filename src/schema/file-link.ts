@@ -7,7 +7,9 @@ import { Output } from './outputs/output.ts';
 const inOrder = { orderBy: { position: 'asc' } } as const;
 
 const meanings = {
-  MANIFEST: 'The manifest. It contains URLs of all outputs, which expire with the link.',
+  MANIFEST:
+    'The manifest. It contains URLs of all outputs, which expire with the link, and, with `withCompanions`, of the ' +
+    "companions' manifests.",
   VIDEO: 'Only `Animation.video`.',
   POSTER: 'Only `Animation.poster`.',
   OUTPUT: 'Only one of `Animation.outputs`: see `output`.',
@@ -52,6 +54,11 @@ export const FileLink = builder.prismaNode('FileLink', {
       select: { storageKey: true, animation: { select: { outputs: inOrder } } },
       resolve: ({ storageKey, animation }) =>
         animation.outputs.find((output) => output.storageKey === storageKey) ?? null,
+    }),
+    withCompanions: t.exposeBoolean('withCompanions', {
+      description:
+        'Whether it also gives access to the manifests and outputs of all companions of the animation: those of its ' +
+        'project with the same motion in other lights, also those made later.',
     }),
     animation: t.relation('animation', {
       type: Animation,

@@ -1,5 +1,7 @@
+import { elementPath, urlOf } from '../file-url.ts';
 import type { BundleContents } from '../inference/bundle/contents.ts';
 import { limits as bounds } from '../limits.ts';
+import { type ElementScript, elementFileName, elementScript } from '../outputs/element-script.ts';
 import type { ServerFacts } from '../resolvers/server-facts.ts';
 import { availableFormats } from '../video/available-formats.ts';
 import { type Format, formats, posterFormatNames, videoFormatNames } from '../video/formats.ts';
@@ -122,6 +124,31 @@ const OutputFormatInfo = builder.objectRef<Format>('OutputFormatInfo').implement
   }),
 });
 
+const ElementInfo = builder.objectRef<ElementScript>('ElementInfo').implement({
+  description:
+    'The script of `<driftscape-video>`, which shows videos on web pages: a module without dependencies, for a ' +
+    '`<script type="module">`. Anyone can fetch it without a key, and pages of all sites may use it.',
+  fields: (t) => ({
+    url: t.string({
+      description:
+        'URL of exactly this script, which never changes: browsers keep it for a year. After an upgrade of the ' +
+        'server it redirects to the newer one.',
+      resolve: ({ fileName }, _args, { baseUrl }) => urlOf(baseUrl, `${elementPath}${fileName}`),
+    }),
+    latestUrl: t.string({
+      description:
+        'Short URL of the script of the current version; browsers look for a newer one every hour.',
+      resolve: (_script, _args, { baseUrl }) => urlOf(baseUrl, `${elementPath}${elementFileName}`),
+    }),
+    integrity: t.exposeString('integrity', {
+      description:
+        'Digest for the attribute `integrity` of the `<script>`: the browser then runs only this script, and none ' +
+        'after an upgrade until the page has the new digest.',
+    }),
+    sizeBytes: t.int({ description: 'Its size uncompressed.', resolve: ({ text }) => text.length }),
+  }),
+});
+
 const ServerInfo = builder.objectRef<ServerFacts>('ServerInfo').implement({
   description: 'Facts about the server and its state.',
   fields: (t) => ({
@@ -160,6 +187,11 @@ const ServerInfo = builder.objectRef<ServerFacts>('ServerInfo').implement({
       },
     }),
     limits: t.expose('limits', { type: ServerLimits, description: 'Its limits.' }),
+    element: t.field({
+      type: ElementInfo,
+      description: 'The script of `<driftscape-video>`.',
+      resolve: () => elementScript(),
+    }),
     formats: t.field({
       type: [OutputFormatInfo],
       complexity: listCost(videoFormatNames.length + posterFormatNames.length),

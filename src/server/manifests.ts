@@ -40,8 +40,7 @@ export async function answerManifest(
   const companions = await forProject(row.projectId).animations.companionsOf(row);
   const manifest = manifestOfRows(row, companions.filter(grant.mayHave), {
     file: (key) => urlOf(client.base, grant.sign(`${filesPath}${key}`)),
-    // An authorized caller needs no link.
-    manifest: (id) => urlOf(client.base, manifestPath(encodeGlobalId('Animation', id))),
+    manifest: (id) => urlOf(client.base, grant.signCompanion(manifestPath(encodeGlobalId('Animation', id)))),
   });
   const body = Buffer.from(JSON.stringify(manifest));
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;

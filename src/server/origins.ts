@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Config, isLoopback } from '../config.ts';
-import { filesPath, lightsPath, manifestsPath } from '../file-url.ts';
+import { elementPath, filesPath, lightsPath, manifestsPath } from '../file-url.ts';
 import { studioPath } from './studio.ts';
 import { graphqlPath } from './yoga.ts';
 
@@ -48,7 +48,9 @@ export function isFromForeignPage(request: IncomingMessage, path: string, settin
   if (origin !== undefined && isAllowedOrigin(origin, host, settings)) return false;
   const isLink = mode === 'navigate' && request.method === 'GET';
   const isPage = ['/', graphqlPath, studioPath].includes(request.url ?? '');
-  const isFile = [filesPath, lightsPath, manifestsPath].some((folder) => path.startsWith(folder));
+  const isFile = [elementPath, filesPath, lightsPath, manifestsPath].some((folder) =>
+    path.startsWith(folder),
+  );
   return !isFile && !(isLink && isPage);
 }
 

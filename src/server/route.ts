@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { filesPath, lightsPath, manifestsPath, uploadsPath } from '../file-url.ts';
+import { elementPath, filesPath, lightsPath, manifestsPath, uploadsPath } from '../file-url.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { studioPath } from './studio.ts';
 import { graphqlPath } from './yoga.ts';
@@ -14,7 +14,7 @@ export function observeRequest(request: IncomingMessage, response: ServerRespons
   const end = metrics.httpRequests.startTimer();
   const path = pathOf(request);
   const known = [graphqlPath, '/health', '/ready', '/metrics', '/backup', studioPath];
-  const folders = [filesPath, lightsPath, manifestsPath, uploadsPath, `${studioPath}/`];
+  const folders = [elementPath, filesPath, lightsPath, manifestsPath, uploadsPath, `${studioPath}/`];
   const folder = folders.find((folder) => path.startsWith(folder));
   const route = known.includes(path) ? path : (folder ?? 'other');
   response.once('close', () => {

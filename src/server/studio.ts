@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { acceptedCodings } from './accepted-codings.ts';
+import { type BuiltFile, builtFile, sendBuilt } from './built-file.ts';
 import { refuse } from './files.ts';
 import { likesPage } from './plugins/acceptance.ts';
 import { studioPolicy } from './security-headers.ts';
@@ -24,14 +23,6 @@ const types: Record<string, string> = {
 /** Compressed variants of every file, with their file name suffix. The smallest first. */
 const codings = { br: '.br', gzip: '.gz' } as const;
 
-type Coding = keyof typeof codings | 'identity';
-
-interface BuiltFile {
-  type: string;
-  etag: string;
-  bodies: ReadonlyMap<Coding, Buffer>;
-}
-
 /** Whether a request for `/` comes from a browser, which gets the studio. */
 export function wantsStudio({ method, headers }: IncomingMessage): boolean {
   return (method === 'GET' || method === 'HEAD') && likesPage(headers.accept ?? null);
@@ -42,8 +33,8 @@ export class Studio {
   #files: Promise<Map<string, BuiltFile>> | undefined;
 
   /** @param path path of the request: `/`, `/studio` or below */
-  async answer(path: string, { method, headers }: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (method !== 'GET' && method !== 'HEAD') {
+  async answer(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
       return refuse(response, 405, 'The studio can only be fetched', { allow: 'GET, HEAD' });
     }
     // The page refers to its assets by relative URLs.
@@ -56,26 +47,13 @@ export class Studio {
     const file = (await this.#files).get(name);
     if (!file) return refuse(response, 404, 'There is no such file of the studio');
     const isPage = name === 'index.html';
-    const coding = acceptedCodings(headers['accept-encoding'], [...Object.keys(codings), 'identity'])[0];
-    const body = file.bodies.get(coding as Coding) ?? (file.bodies.get('identity') as Buffer);
     const kept = {
-      etag: file.etag,
       // Names of other files change with their content.
       'cache-control': isPage ? 'no-cache' : 'public, max-age=31536000, immutable',
       vary: path === '/' ? 'origin, accept, accept-encoding' : 'origin, accept-encoding',
       'content-security-policy': studioPolicy,
     };
-    if (headers['if-none-match'] === file.etag) {
-      response.writeHead(304, kept).end();
-      return;
-    }
-    response.writeHead(200, {
-      ...kept,
-      'content-type': file.type,
-      'content-length': body.length,
-      ...(file.bodies.get(coding as Coding) && coding !== 'identity' ? { 'content-encoding': coding } : {}),
-    });
-    response.end(method === 'HEAD' ? undefined : body);
+    sendBuilt(file, kept, request, response);
   }
 }
 
@@ -87,15 +65,13 @@ async function readBuilt(): Promise<Map<string, BuiltFile>> {
   for (const name of names) {
     const type = types[extname(name)];
     if (!type) continue;
-    const plain = await readFile(builtFolder + name);
-    const bodies = new Map<Coding, Buffer>([['identity', plain]]);
+    const compressed: [string, Buffer][] = [];
     for (const [coding, ending] of Object.entries(codings)) {
       if (names.includes(name + ending))
-        bodies.set(coding as Coding, await readFile(builtFolder + name + ending));
+        compressed.push([coding, await readFile(builtFolder + name + ending)]);
     }
-    const digest = createHash('sha256').update(plain).digest('base64url').slice(0, 22);
-    // Weak: it identifies the content in any coding.
-    files.set(name.replaceAll('\\', '/'), { type, etag: `W/"${digest}"`, bodies });
+    const plain = await readFile(builtFolder + name);
+    files.set(name.replaceAll('\\', '/'), builtFile(type, plain, compressed));
   }
   return files;
 }

@@ -58,7 +58,10 @@ describe('the signature of a link', () => {
     const prisma = new Proxy({} as PrismaClient, {
       get: () => expect.unreachable('nothing is to be looked up'),
     });
-    const secrets = { tokens: 'secret', links: { accepted: async () => [first] } };
+    const secrets = {
+      tokens: 'secret',
+      links: { accepted: async () => [first], ended: async () => new Set<string>() },
+    };
     const { grants } = openAccess(config, prisma, secrets);
     for (const link of [signLink(second, claims, path), 'dsl_', '', 'x'.repeat(10_000)]) {
       const shown = { link, address: '192.0.2.1' };

@@ -46,12 +46,14 @@ describeDatabases((openTestDatabase) => {
         { fileName: '0.mp4', format: 'mp4-h264' },
         { fileName: '1.webm', format: 'webm-vp9', crop: '9:16', focus: { x: 0.2, y: 0.5 }, quality: 55 },
         { fileName: '2.avif', format: 'avif', widthPixels: 320, maxBytes: 20_000 },
+        { fileName: '3.jpg', format: 'jpeg', crop: '9:16', focus: { x: 0.2, y: 0.5 } },
       ]);
       expect(found.settings.outputs.list).toMatchObject(list);
       expect(found.outputs).toMatchObject([
         { kind: 'VIDEO', format: 'MP4_H264', crop: 'ORIGINAL', mediaType: 'video/mp4', animation: { id } },
         { kind: 'VIDEO', format: 'WEBM_VP9', crop: 'PORTRAIT_9_16', contentType: 'video/webm' },
         { kind: 'POSTER', format: 'AVIF', contentType: 'image/avif', missedBudgetBytes: null },
+        { kind: 'POSTER', format: 'JPEG', crop: 'PORTRAIT_9_16' },
       ]);
       expect(found.video.url).toBe(found.outputs[0].url);
       expect(found.poster.url).toBe(found.outputs[2].url);
@@ -102,6 +104,30 @@ describeDatabases((openTestDatabase) => {
       expect(again.outputs.map(({ url }: { url: string }) => url)).toEqual(
         first.found.outputs.map(({ url }: { url: string }) => url),
       );
+    });
+
+    it('get a poster for each crop that lacks one, which the snippet of the crop shows', async () => {
+      const list = [{ format: 'MP4_H264' }, { format: 'MP4_H264', crop: 'SQUARE_1_1' }];
+      const { id, found } = await rendered({ outputs: { list } });
+      const shown = found.outputs.map(
+        ({ format, crop }: { format: string; crop: string }) => `${format} ${crop}`,
+      );
+      expect(shown).toEqual(['MP4_H264 ORIGINAL', 'MP4_H264 SQUARE_1_1', 'JPEG ORIGINAL', 'JPEG SQUARE_1_1']);
+      expect(found.settings.outputs.list).toHaveLength(2);
+      const query = `query ($id: ID!) { animation(id: $id) { snippet(alt: "A lake", crop: SQUARE_1_1) } }`;
+      const { snippet } = (await bench.ask(query, { id })).animation;
+      expect(snippet).toContain(`autoplay muted loop playsinline controls poster="${found.outputs[3].url}"`);
+      expect(found.poster.url).toBe(found.outputs[2].url);
+    });
+
+    it('are made anew where an earlier version made fewer of the same request', async () => {
+      const settings = { speed: 0.18, outputs: { list: [{ format: 'MP4_H264' }] } };
+      const first = await rendered(settings);
+      const row = { storageKey: first.found.poster.url.replace(/^.*\/files\//, '') };
+      await bench.driftscape.prisma.output.deleteMany({ where: row });
+      expect((await asked(settings, true)).animation).toBeDefined();
+      const job = await bench.nextJob();
+      expect(job.request.outputs).toHaveLength(2);
     });
 
     it.each([

@@ -38,6 +38,7 @@ const allowedImports: Record<string, readonly string[]> = {
   server: [
     'schema',
     'resolvers',
+    'outputs',
     'access',
     'observability',
     'animations',
@@ -47,7 +48,7 @@ const allowedImports: Record<string, readonly string[]> = {
     'generated',
   ],
   animations: ['outputs', 'video', 'database', 'leftovers', 'inference', 'storage', 'photo', 'generated'],
-  access: ['generated'],
+  access: ['outputs', 'generated'],
   backup: ['database', 'storage'],
   drafts: ['animations', 'inference', 'storage', 'photo', 'generated'],
   retention: ['drafts', 'animations', 'images', 'leftovers', 'database', 'storage', 'generated'],

@@ -67,7 +67,7 @@ it('`keys` rotates the secret of links while a server runs, and ends the links o
   expect(await secrets()).toMatch(/^[0-9a-f]{64}\n[0-9a-f]{64} 20\d\d-.*Z\n$/);
   const ended = await keys(dataDirectory, 'rotate-link-secret', '--end-old');
   expect(ended.stdout).toContain('have ended');
-  expect(await secrets()).toMatch(/^[0-9a-f]{64}\n$/);
+  expect(await secrets()).toMatch(/^[0-9a-f]{64}\n(?:ended:[0-9a-f]{8}\n){2}$/);
 
   const { key } = await new ApiKeys(opened.prisma).create({ name: 'stolen', scope: 'write' });
   const size = { sizeBytes: 1, widthPixels: 1, heightPixels: 1 };

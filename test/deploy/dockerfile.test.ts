@@ -9,7 +9,7 @@ import { readDockerfile, readImage, root } from './dockerfile.ts';
 
 const [build, final] = readDockerfile();
 const image = readImage();
-const generated = ['node_modules', 'kernels/build', 'studio/dist'];
+const generated = ['node_modules', 'kernels/build', 'studio/dist', 'packages/element/dist'];
 
 describe('the Dockerfile', () => {
   it('is built on the Node that the packages for development pin', () => {
@@ -56,6 +56,8 @@ describe('the Dockerfile', () => {
       'scripts/install/note-built.ts',
       'kernels/build.ts',
       'studio/build.ts',
+      'packages/element/build.ts',
+      'packages/write-types.ts',
       'prisma.config.ts',
     ];
     for (const path of needed)

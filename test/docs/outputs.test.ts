@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parse, validate } from 'graphql';
 import { expect, it } from 'vitest';
 import { toOutput } from '../../src/cli/extra-outputs.ts';
 import { parseSettings } from '../../src/inference/settings.ts';
+import { snippetCss } from '../../src/outputs/snippet.ts';
 import { schema } from '../../src/schema/schema.ts';
 import { ApiBench } from '../api/bench.ts';
 import { openEmbeddedTestDatabase } from '../support/databases.ts';
@@ -31,6 +33,12 @@ it('the operations of the page about outputs do what it says', async () => {
     expect(animation.snippet).toContain('aria-label="A lake under passing clouds"');
     expect(animation.manifest.sources.length).toBeGreaterThan(1);
   }
+});
+
+it('the page gives the rules for snippets without a style, and their hash', () => {
+  expect(blocks('css')).toEqual([`${snippetCss}\n`]);
+  const digest = createHash('sha256').update(snippetCss).digest('base64');
+  expect(text).toContain(`style-src 'sha256-${digest}'`);
 });
 
 it('the command lines of the page about outputs are understood', () => {

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { snippetCss } from '../../src/outputs/snippet.ts';
 import { FileBench, type StoredAnimation } from '../files/file-bench.ts';
 import { launch } from './browsers.ts';
 import { type Loop, writeLoop } from './loops.ts';
@@ -48,6 +50,33 @@ async function putFiles(): Promise<void> {
     });
   }
 }
+
+it('plays from the snippet alone, with the script of the server, on a page of another site with a strict policy', async () => {
+  await bench.ask(`mutation ($id: ID!) { publishAnimation(input: { animationId: $id }) { __typename } }`, {
+    id: animation.globalId,
+  });
+  const query = `query ($id: ID!) {
+    animation(id: $id) { snippet(alt: "A lake", element: true, inlineStyle: false) }
+  }`;
+  const { snippet } = (await bench.ask(query, { id: animation.globalId })).animation;
+  const { url } = bench.server;
+  const rules = `${snippetCss}\nbody{margin:0}`;
+  const digest = createHash('sha256').update(rules).digest('base64');
+  const policy = [
+    `default-src 'none'; script-src ${url}; img-src ${url} data:; media-src ${url}`,
+    `style-src 'sha256-${digest}'; require-trusted-types-for 'script'`,
+  ].join('; ');
+  const html = `<!doctype html><html lang="en"><title>Test</title><link rel="icon" href="data:,">
+    <style>${rules}</style>${snippet}`;
+  const there = await Visit.to(browser, site.putWhole(html, { 'content-security-policy': policy }));
+  await there.sees({ isPlaying: true, isVideoShown: true });
+  expect([...there.faults, ...there.complaints]).toEqual([]);
+  const box = await there.page.evaluate(() =>
+    document.querySelector('driftscape-video')?.getBoundingClientRect().toJSON(),
+  );
+  expect(box).toMatchObject({ x: 0, width: 800, height: expect.closeTo(450, 1) });
+  await there.leave();
+});
 
 it('from the manifest of a published animation, on a page of another site, moves nothing and says nothing', async () => {
   const publish = `mutation ($id: ID!) {

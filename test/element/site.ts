@@ -45,10 +45,15 @@ export class Site {
       headers = {},
     }: { head?: string; lang?: string; headers?: Record<string, string> } = {},
   ): string {
-    const path = `/page-${this.#pages.size}`;
     const html = `<!doctype html><html lang="${lang}"><meta charset="utf-8"><title>Test</title>
 <link rel="icon" href="data:,"><style>body{margin:0;background:#f0f}</style>
 <script type="module" src="/index.js"></script>${head}<body>${body}`;
+    return this.putWhole(html, headers);
+  }
+
+  /** @returns the address of a page with this HTML */
+  putWhole(html: string, headers: Record<string, string> = {}): string {
+    const path = `/page-${this.#pages.size}`;
     this.#pages.set(path, { html, headers });
     this.asked = [];
     return this.url + path;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { rotateLinkSecret } from '../../src/access/links/secrets.ts';
 import { FileBench, poster, type StoredAnimation, video } from './file-bench.ts';
@@ -48,7 +49,7 @@ describe('a signed link', () => {
     const over = await bench.fetch(url);
     expect(over.status).toBe(410);
     expect(over.headers.get('cache-control')).toBe('no-store');
-    expect(await over.text()).toMatch(/expired or was revoked/);
+    expect(await over.text()).toMatch(/has expired, or its owner has ended it/);
   });
 
   it('may last 10 years, and no longer', async () => {
@@ -133,9 +134,21 @@ describe('a signed link', () => {
   it('that is wrong counts like a wrong key', async () => {
     const { url } = await link();
     const headers = { 'x-forwarded-for': '198.51.100.7' };
-    for (let count = 0; count < 30; count++) await bench.status(`${url.slice(0, -1)}_`, { headers });
-    expect(await bench.status(`${url.slice(0, -2)}--`, { headers })).toBe(429);
+    const wrong = `${url.slice(0, -1)}${url.endsWith('A') ? 'B' : 'A'}`;
+    for (let count = 0; count < 30; count++) await bench.status(wrong, { headers });
+    expect(await bench.status(wrong, { headers })).toBe(429);
     expect(await bench.status(url, { headers })).toBe(200);
+  });
+});
+
+describe('a link of a secret that has ended', () => {
+  it('answers like any other link that has ended: what is published, it shows', async () => {
+    const { url } = await link();
+    await rotateLinkSecret(bench.dataDirectory, undefined, { acceptOldUntil: null });
+    await expect.poll(() => bench.status(url), waiting).toBe(410);
+    const publish = `mutation ($id: ID!) { publishAnimation(input: { animationId: $id }) { __typename } }`;
+    await bench.ask(publish, { id: animation.globalId });
+    expect(await bytesAt(url)).toEqual(video);
   });
 });
 
@@ -221,6 +234,94 @@ describe('a link to a manifest', () => {
     const input = { animationId: animation.globalId, target: 'VIDEO', expiresAt: bench.in(dayMs) };
     const { createFileLink } = await bench.ask(create, { input });
     expect(createFileLink).toMatchObject({ code: 'NOT_ENDED', path: ['input', 'target'] });
+  });
+});
+
+describe('a link to a manifest with companions', () => {
+  const withCompanions = `mutation ($input: CreateFileLinkInput!) {
+    createFileLink(input: $input) {
+      ... on CreateFileLinkSuccess { link { id url withCompanions } } ... on UserError { code path }
+    }
+  }`;
+  const make = async (more: object = {}) => {
+    const input = { animationId: animation.globalId, expiresAt: bench.in(3_600_000), ...more };
+    return (await bench.ask(withCompanions, { input })).createFileLink;
+  };
+  const read = async (address: string) => (await bench.fetch(address)).json();
+  let night: StoredAnimation;
+  let stranger: StoredAnimation;
+
+  beforeEach(async () => {
+    night = await bench.addAnimation();
+    stranger = await bench.addAnimation();
+    const { prisma, access } = bench.driftscape;
+    const { key } = await access.keys.create({ name: 'x', scope: 'read', project: randomUUID() });
+    const { project } = await prisma.apiKey.findUniqueOrThrow({
+      where: { id: key.id },
+      include: { project: true },
+    });
+    const alike = [animation, night, await bench.addAnimation('fjord.jpg', project.id)];
+    for (const [index, { id }] of alike.entries()) {
+      const digests = { motionDigest: animation.id, renderDigest: `${animation.id} ${index}` };
+      await prisma.animation.update({ where: { id }, data: digests });
+    }
+  });
+
+  it('leads to every file of each companion without a key, as long as it is valid', async () => {
+    const { link } = await make({ withCompanions: true });
+    expect(link.withCompanions).toBe(true);
+    const [companion, ...others] = (await read(link.url)).companions;
+    expect(others).toEqual([]);
+    expect(companion.manifest).toMatch(
+      new RegExp(`^${bench.server.url}${bench.manifest(night).replaceAll('.', '\\.')}\\?link=dsl_`),
+    );
+    const manifest = await read(companion.manifest);
+    const addresses = [
+      companion.manifest,
+      manifest.poster,
+      manifest.still,
+      ...[...manifest.sources, ...manifest.posters].map(({ src }: { src: string }) => src),
+      ...manifest.companions.map((back: { manifest: string }) => back.manifest),
+    ];
+    expect(await bytesAt(manifest.sources[0].src)).toEqual(video);
+    expect(manifest.companions[0].manifest).toBe(link.url);
+    const ends = addresses.map((address) => endOf(address));
+    expect(new Set(ends)).toEqual(new Set([endOf(link.url)]));
+    for (const address of addresses) expect(await bench.status(address)).toBe(200);
+    bench.pass(3_601_000);
+    for (const address of addresses) expect(await bench.status(address)).toBe(410);
+  });
+
+  it('ends for the companions too when it is revoked', async () => {
+    const { link } = await make({ withCompanions: true });
+    const [companion] = (await read(link.url)).companions;
+    const { poster: address } = await read(companion.manifest);
+    await bench.ask(`mutation ($id: ID!) { revokeFileLink(input: { linkId: $id }) { __typename } }`, {
+      id: link.id,
+    });
+    for (const url of [link.url, companion.manifest, address]) expect(await bench.status(url)).toBe(410);
+  });
+
+  it('is made only when asked for: by default nothing of a companion is given away', async () => {
+    const { link } = await make();
+    expect(link.withCompanions).toBe(false);
+    expect((await read(link.url)).companions).toEqual([]);
+  });
+
+  it('opens a companion no longer once it moves otherwise, and no other animation', async () => {
+    const { link } = await make({ withCompanions: true });
+    const [companion] = (await read(link.url)).companions;
+    const { search } = new URL(companion.manifest);
+    expect(await bench.status(`${bench.manifest(stranger)}${search}`)).toBe(403);
+    const { prisma } = bench.driftscape;
+    await prisma.animation.update({ where: { id: night.id }, data: { motionDigest: 'another' } });
+    expect(await bench.status(companion.manifest)).toBe(410);
+  });
+
+  it('is refused for a single file', async () => {
+    const refused = { code: 'INVALID_INPUT', path: ['input', 'withCompanions'] };
+    expect(await make({ withCompanions: true, target: 'VIDEO' })).toEqual(refused);
+    expect(await make({ withCompanions: true, output: 0 })).toEqual(refused);
   });
 });
 
@@ -315,13 +416,27 @@ describe('links', () => {
     expect(await bench.status(made.url)).toBe(200);
     const fresh = await link();
     await rotateLinkSecret(bench.dataDirectory, undefined, { acceptOldUntil: null });
-    await expect.poll(() => bench.status(fresh.url), waiting).toBe(403);
-    expect(await bench.status(made.url)).toBe(403);
+    await expect.poll(() => bench.status(fresh.url), waiting).toBe(410);
+    const ended = await bench.fetch(made.url);
+    expect([ended.status, await ended.text()]).toEqual([
+      410,
+      expect.stringContaining('its owner has ended it'),
+    ]);
+    // Whatever it claims to open: nobody learns from it what there is.
+    const [nothing] = made.url.split('?').map((path) => path.replace(/[\w-]+\.mp4$/, 'none.mp4'));
+    expect(await bench.status(`${nothing}${new URL(made.url).search}`)).toBe(410);
+    expect(await bench.status(`${new URL(made.url).pathname}?link=dsl_${'A'.repeat(76)}`)).toBe(403);
     const { node } = await bench.ask(`{ node(id: "${made.id}") { ... on FileLink { url } } }`);
     expect(node.url).not.toBe(made.url);
     expect(await bench.status(node.url)).toBe(200);
   });
 });
+
+/** The seconds since 1970 until which a link is valid. */
+function endOf(url: string): number {
+  const text = (new URL(url).searchParams.get('link') ?? '').slice('dsl_'.length);
+  return Buffer.from(text, 'base64url').readUIntBE(20, 5);
+}
 
 /** Which secret signed a link. */
 function signerOf(url: string): string {

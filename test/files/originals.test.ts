@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { landscape } from '../photo/pictures.ts';
-import { FileBench } from './file-bench.ts';
+import { FileBench, video } from './file-bench.ts';
 
 let bench: FileBench;
 let original: Buffer;
@@ -94,6 +94,25 @@ describe('an output', () => {
       `inline; filename="Uberfahrt.2024-1920x1080.mp4"; filename*=UTF-8''%C3%9Cberfahrt.2024-1920x1080.mp4`,
     );
     expect(await nameOf(posterKey)).toMatch(/filename="Uberfahrt.2024-poster-1920x1080.jpg"/);
+  });
+
+  it('has a name of its own beside one that differs in quality alone', async () => {
+    const { id, videoKey } = await bench.addAnimation();
+    const { prisma, storage } = bench.driftscape;
+    const small = videoKey.replace('video', 'small');
+    await storage.put(small, video);
+    const { id: _, ...first } = await prisma.output.findFirstOrThrow({ where: { storageKey: videoKey } });
+    await prisma.output.create({ data: { ...first, position: 2, storageKey: small } });
+    const outputs = [
+      { format: 'mp4-h264' },
+      { format: 'jpeg' },
+      { format: 'mp4-h264', quality: 40, effort: 'small' },
+    ];
+    await prisma.animation.update({ where: { id }, data: { settings: { outputs } } });
+    const nameOf = async (key: string) =>
+      (await bench.fetch(bench.file(key), { key: bench.keys.read })).headers.get('content-disposition');
+    expect(await nameOf(videoKey)).toBe('inline; filename="fjord-1920x1080.mp4"');
+    expect(await nameOf(small)).toBe('inline; filename="fjord-1920x1080-q40-small.mp4"');
   });
 
   it('is described for HEAD as a whole, whatever part is asked for', async () => {

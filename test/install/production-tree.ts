@@ -14,6 +14,8 @@ export const checkout = [
   'kernels',
   'prisma',
   'studio',
+  'packages/element',
+  'packages/write-types.ts',
   'models/default',
   'models/looks.json',
 ];

@@ -78,6 +78,7 @@ describe('a production install', () => {
     const server = npm.start(tree, ['npm', 'start'], settings);
     const [, url] = await server.says(/ready at (http\S+)\/graphql/);
     expect((await fetch(`${url}/studio`)).status).toBe(200);
+    expect((await fetch(`${url}/element/driftscape-video.js`)).status).toBe(200);
     expect((await fetch(`${url}/ready`)).status).toBe(200);
     server.kill('SIGTERM');
     await server.ended;

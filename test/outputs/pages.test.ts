@@ -1,9 +1,11 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import type { Crop } from '../../src/outputs/crops.ts';
 import { placeholderOf } from '../../src/outputs/draw-placeholder.ts';
+import { inElement } from '../../src/outputs/element-snippet.ts';
 import { type ManifestFacts, manifestOf } from '../../src/outputs/manifest.ts';
 import { blurDataUrl } from '../../src/outputs/placeholder.ts';
-import { snippetOf } from '../../src/outputs/snippet.ts';
+import { snippetCss, snippetOf } from '../../src/outputs/snippet.ts';
 import type { StoredOutput } from '../../src/outputs/stored-output.ts';
 
 const video = (format: string, width: number, codecs: string | null, more = {}): StoredOutput => ({
@@ -96,7 +98,13 @@ describe('a manifest', () => {
 });
 
 describe('a snippet', () => {
-  const options = { alt: 'A lake', crop: 'original', controls: true, address: addresses.file } as const;
+  const options = {
+    alt: 'A lake',
+    crop: 'original',
+    controls: true,
+    hasInlineStyle: true,
+    address: addresses.file,
+  } as const;
 
   it('plays muted and inline in a place of its own, smallest codec first, and shows the still to who wants no motion', () => {
     const html = snippetOf(outputs, options) ?? '';
@@ -152,8 +160,42 @@ describe('a snippet', () => {
     expect(html).toContain('aria-label="&quot;&gt;&lt;script&gt;alert(&#39;1&#39;) &amp; &lt;/script&gt;"');
   });
 
+  it('comes without a style too, for pages that forbid inline ones: one rule set suits all snippets', () => {
+    const plain = { ...options, hasInlineStyle: false, averageColour: '#8090a0' };
+    const htmls = ['original', '9:16'].map(
+      (crop) => snippetOf(outputs, { ...plain, crop: crop as Crop }) ?? '',
+    );
+    for (const html of htmls) {
+      expect(html).not.toMatch(/style/);
+      expect(html).toMatch(/^<div class="driftscape">/);
+    }
+    expect(htmls[0]).toContain('<img src');
+    // Without a still, the video stays for those who want no motion: it does not start by itself.
+    expect(snippetCss).toContain('(prefers-reduced-motion:reduce){.driftscape>video[poster]{display:none}');
+  });
+
   it('hides mere decoration from those who do not see it', () => {
     expect(snippetOf(outputs, { ...options, alt: '', controls: false })).toContain('aria-hidden="true"');
+  });
+});
+
+describe('a snippet in the element', () => {
+  const snippet = '<div>plain</div>';
+  const choices = { alt: 'A "lake"', controls: true, script: 'https://x.org/element/e.js' };
+
+  it('holds the plain snippet, the manifest and the script', () => {
+    const html = inElement(snippet, manifestOf(facts, addresses), choices);
+    expect(html).toMatch(/^<script type="module" src="https:\/\/x\.org\/element\/e\.js"><\/script>\n/);
+    expect(html).toContain('<driftscape-video alt="A &quot;lake&quot;">\n<div>plain</div>\n');
+    const [, json] = /<script type="application\/json">(.*)<\/script>/.exec(html) ?? [];
+    expect(JSON.parse(json)).toEqual(manifestOf(facts, addresses));
+  });
+
+  it('has no button where no controls are wanted, and keeps texts from becoming markup', () => {
+    const evil = { ...facts, light: '</script><script>alert(1)</script>' };
+    const html = inElement(snippet, manifestOf(evil, addresses), { ...choices, alt: '', controls: false });
+    expect(html).toContain('<driftscape-video alt="" button="none">');
+    expect(html.match(/<script/g)).toHaveLength(2);
   });
 });
 

@@ -118,6 +118,79 @@ describe('a plan of outputs', () => {
     );
   });
 
+  it('adds a poster of each crop that pages play and nobody asked a poster of: that of the widest video', () => {
+    const focus = { x: 0.2, y: 0.5 };
+    const list = [
+      { format: 'mp4-h264', crop: '9:16', widthPixels: 360 },
+      { format: 'mp4-av1', crop: '9:16', widthPixels: 540, focus },
+      { format: 'mp4-h264', crop: '1:1' },
+      { format: 'webp', crop: '1:1' },
+      { format: 'gif', crop: '4:5', widthPixels: 320 },
+    ] as const;
+    const { outputs } = planSettings(screen, { outputs: [...list] });
+    expect(outputs.slice(list.length)).toEqual([
+      { ...outputs[1], spec: { format: 'jpeg', crop: '9:16', widthPixels: 540, focus } },
+    ]);
+    expect(specsOf(screen, { outputs: [...list] })).toEqual(outputs.map(({ spec }) => spec));
+  });
+
+  it('refuses nothing and renders nothing larger because of the posters that it adds', () => {
+    const spec = fc.record(
+      {
+        format: fc.constantFrom('mp4-h264', 'webm-vp9'),
+        crop: fc.constantFrom(...crops),
+        widthPixels: fc.integer({ min: 64, max: 3840 }),
+        quality: fc.integer({ min: 0, max: 100 }),
+      },
+      { requiredKeys: ['format', 'quality'] },
+    ) as fc.Arbitrary<OutputSpec>;
+    const photo = fc.record({
+      width: fc.integer({ min: 300, max: 9000 }),
+      height: fc.integer({ min: 300, max: 9000 }),
+    });
+    const widthPixels = fc.option(fc.integer({ min: 600, max: 1920 }), { nil: undefined });
+    const lists = fc.uniqueArray(spec, { minLength: 1, maxLength: 16, selector: ({ quality }) => quality });
+    fc.assert(
+      fc.property(photo, widthPixels, lists, (size, width, list) => {
+        const requested = (() => {
+          try {
+            return planOutputs(size, width, list);
+          } catch {
+            return null;
+          }
+        })();
+        fc.pre(requested !== null);
+        const plan = planSettings(size, { widthPixels: width, outputs: list });
+        expect(plan.render).toEqual(requested?.render);
+        expect(plan.outputs.slice(0, list.length)).toEqual(requested?.outputs);
+        expect(plan.outputs.length).toBeLessThanOrEqual(16);
+        for (const { spec, size: poster } of plan.outputs.slice(list.length)) {
+          const videos = plan.outputs.filter(
+            (output) => output.spec.format !== 'jpeg' && (output.spec.crop ?? 'original') === spec.crop,
+          );
+          expect(videos.map(({ size: video }) => video)).toContainEqual(poster);
+        }
+      }),
+    );
+  });
+
+  it('leaves out posters beyond the limits of an animation', () => {
+    const list = Array.from({ length: 16 }, (_, i) => ({
+      format: 'mp4-h264' as const,
+      widthPixels: 640,
+      crop: i < 8 ? ('1:1' as const) : ('9:16' as const),
+      quality: 20 + i,
+    }));
+    expect(planSettings(screen, { outputs: list }).outputs).toHaveLength(16);
+    expect(planSettings(screen, { outputs: list.slice(1) }).outputs).toHaveLength(16);
+    const large = Array.from({ length: 4 }, (_, i) => ({
+      format: 'mp4-h264' as const,
+      widthPixels: 3840,
+      quality: 20 + i,
+    }));
+    expect(planSettings(screen, { outputs: large }).outputs).toHaveLength(4);
+  });
+
   it('refuses more pixels than all outputs of an animation may have together', () => {
     const specs = Array(10).fill({ format: 'mp4-h264', widthPixels: 3840 });
     expect(() => planOutputs(screen, undefined, specs)).toThrow(
@@ -134,6 +207,7 @@ describe('a plan of outputs', () => {
       ...set.filter(({ format, widthPixels }) => format !== 'mp4-av1' || widthPixels !== 640),
       portrait,
       small,
+      { format: 'jpeg', crop: '9:16' },
     ]);
     const whole = { format: 'jpeg', maxBytes: 50_000 } as const;
     expect(specsOf(screen, { outputs: { set: 'web', list: [whole] } })).toHaveLength(set.length);

@@ -35,7 +35,10 @@ export async function startScriptedServer(
   const logged: string[] = [];
   const log: Log = pino({ level: 'info' }, { write: (line: string) => logged.push(line) });
   const config = { ...loadConfig(settings), port: 0, maxUploadBytes: 1_000_000 };
-  const access = openAccess(config, prisma, { tokens: 'secret', links: { accepted: async () => [] } });
+  const access = openAccess(config, prisma, {
+    tokens: 'secret',
+    links: { accepted: async () => [], ended: async () => new Set<string>() },
+  });
   const folder = await mkdtemp(join(tmpdir(), 'driftscape-scripted-'));
   const storage = await DiskStorage.open(folder, { isExclusive: true });
   const driftscape = {

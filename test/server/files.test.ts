@@ -29,7 +29,10 @@ beforeAll(async () => {
   await storage.put('images/page.html', Buffer.from('<script>'));
   const config = { ...loadConfig({}), port: 0 };
   // Which rows name a file is not the matter here.
-  const secrets = { tokens: 'secret', links: { accepted: async () => [] } };
+  const secrets = {
+    tokens: 'secret',
+    links: { accepted: async () => [], ended: async () => new Set<string>() },
+  };
   const file = async () => ({ audience: { kind: 'everybody' }, file: { name: null, isPhoto: false } });
   const access = { ...openAccess(config, {} as PrismaClient, secrets), grants: { file } };
   const driftscape = { storage, access, metrics: new Metrics() } as unknown as Driftscape;

@@ -2,7 +2,7 @@ import { notFound, UserError } from '../../errors.ts';
 import type { FileLink, Prisma, PrismaClient } from '../../generated/prisma/client.ts';
 import type { Caller } from '../caller.ts';
 import type { LinkSecrets } from './secrets.ts';
-import { type LinkClaims, signLink, verifyLink } from './signature.ts';
+import { type LinkClaims, signerOf, signLink, verifyLink } from './signature.ts';
 
 const dayMs = 24 * 60 * 60_000;
 /** Range of link lifetimes: 30 seconds to 10 years. */
@@ -16,7 +16,15 @@ export interface NewFileLink {
   animationId: string;
   /** The file it gives access to; null for the manifest, which links to all outputs. */
   storageKey: string | null;
+  /** Whether a link to the manifest also gives access to the manifests and outputs of its companions. */
+  withCompanions: boolean;
   expiresAt: Date;
+}
+
+/** A valid link, and the animations that it gives access to. */
+export interface FoundLink {
+  link: FileLink;
+  animations: Prisma.AnimationWhereInput;
 }
 
 /**
@@ -39,20 +47,21 @@ export class FileLinks {
    * @throws UserError INVALID_INPUT with the path `expiresAt` for a date out of range, and without a path if there are
    *   too many links; NOT_FOUND if the animation was deleted
    */
-  async create({ animationId, storageKey, expiresAt }: NewFileLink, caller: Caller): Promise<FileLink> {
+  async create({ expiresAt, ...target }: NewFileLink, caller: Caller): Promise<FileLink> {
+    const { animationId } = target;
     const lifetimeMs = expiresAt.getTime() - this.#now();
     if (!(lifetimeMs >= linkRangeMs.min && lifetimeMs <= linkRangeMs.max)) {
-      const message = `Expected a date from 30 seconds to 10 years from now, but received ${expiresAt.toISOString()}`;
+      const message = `Expected a date from 30 seconds to 10 years from now as the end of the link, but received ${expiresAt.toISOString()}`;
       throw new UserError('INVALID_INPUT', message, { path: ['expiresAt'] });
     }
     if ((await this.#prisma.fileLink.count({ where: { animationId, ...this.good() } })) >= mostLinks) {
-      const message = `Expected at most ${mostLinks} links of an animation; revoke some that nobody needs any more`;
+      const message = `Expected fewer than ${mostLinks} valid links of this animation before another is made; revoke some that nobody needs any more`;
       throw new UserError('INVALID_INPUT', message);
     }
     const keyId = caller.kind === 'key' ? caller.id : null;
     // Links store their expiry in whole seconds.
     const end = new Date(Math.floor(expiresAt.getTime() / 1000) * 1000);
-    const data = { animationId, storageKey, expiresAt: end, keyId };
+    const data = { ...target, expiresAt: end, keyId };
     return this.#prisma.fileLink.create({ data }).catch((error) => {
       throw error.code === 'P2003' ? notFound('Animation', animationId) : error;
     });
@@ -65,15 +74,31 @@ export class FileLinks {
     return (path) => signLink(secret, { linkId: id, expiresAt }, path);
   }
 
-  /** The claims of a link to a path; null if its signature is invalid. Does not access the database. */
-  async verify(text: string, path: string): Promise<LinkClaims | null> {
-    return verifyLink(text, path, await this.#secrets.accepted());
+  /**
+   * The claims of a link to a path; `ended` if its secret has ended, null if its signature is invalid. Does not access
+   * the database. Anyone who has seen a link of an ended secret can write others that count as ended: they open
+   * nothing.
+   */
+  async verify(text: string, path: string): Promise<LinkClaims | 'ended' | null> {
+    const claims = verifyLink(text, path, await this.#secrets.accepted());
+    if (claims) return claims;
+    const signer = signerOf(text);
+    return signer !== null && (await this.#secrets.ended()).has(signer) ? 'ended' : null;
   }
 
   /** The link with these claims, if it is still valid. */
-  async find({ linkId, expiresAt }: LinkClaims): Promise<FileLink | null> {
+  async find({ linkId, expiresAt }: LinkClaims): Promise<FoundLink | null> {
     if (expiresAt.getTime() <= this.#now()) return null;
-    return this.#prisma.fileLink.findFirst({ where: { id: linkId, ...this.good() } });
+    const found = await this.#prisma.fileLink.findFirst({
+      where: { id: linkId, ...this.good() },
+      include: { animation: { select: { projectId: true, motionDigest: true } } },
+    });
+    if (!found) return null;
+    const { animation, ...link } = found;
+    const itself = { id: link.animationId };
+    // Without a digest, all others without one would count as companions.
+    const hasOthers = link.withCompanions && animation.motionDigest !== null;
+    return { link, animations: hasOthers ? { OR: [itself, animation] } : itself };
   }
 
   /** Time until it expires, unless it is revoked. */

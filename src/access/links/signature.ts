@@ -8,6 +8,9 @@ export interface LinkClaims {
   expiresAt: Date;
 }
 
+/** The name of a secret is enough to recognise its links, but not to sign one. Hexadecimal. */
+export type SecretName = string;
+
 /** A secret, and the short name that identifies it in links. */
 export interface NamedSecret {
   name: Buffer;
@@ -46,8 +49,8 @@ export function signLink({ name, secret }: NamedSecret, claims: LinkClaims, path
  * signatures in constant time.
  */
 export function verifyLink(text: string, path: string, secrets: readonly NamedSecret[]): LinkClaims | null {
-  if (!form.test(text)) return null;
-  const bytes = Buffer.from(text.slice(linkPrefix.length), 'base64url');
+  const bytes = bytesOf(text);
+  if (!bytes) return null;
   const said = bytes.subarray(0, claimBytes);
   const signer = secrets.find(({ name }) => name.equals(said.subarray(0, nameBytes)));
   if (!signer) return null;
@@ -55,6 +58,15 @@ export function verifyLink(text: string, path: string, secrets: readonly NamedSe
   const hex = said.toString('hex', nameBytes, nameBytes + idBytes);
   const linkId = hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
   return { linkId, expiresAt: new Date(said.readUIntBE(nameBytes + idBytes, timeBytes) * 1000) };
+}
+
+/** The name of the secret of which a link says that it signed it; null for anything that is no link. */
+export function signerOf(text: string): SecretName | null {
+  return bytesOf(text)?.toString('hex', 0, nameBytes) ?? null;
+}
+
+function bytesOf(text: string): Buffer | null {
+  return form.test(text) ? Buffer.from(text.slice(linkPrefix.length), 'base64url') : null;
 }
 
 function signatureOf(said: Buffer, path: string, secret: string): Buffer {

@@ -42,11 +42,13 @@ export class FinishedRenders {
   /**
    * An animation of the project whose files equal those of a new one with this digest; null if there is none. Other
    * projects are excluded, so that nobody learns what they made.
+   * @param files how many files the new one has; an earlier version may have made fewer
    */
   async find(
     tx: Prisma.TransactionClient,
     projectId: string,
     renderDigest: string,
+    files: number,
   ): Promise<FinishedAnimation | null> {
     const found = await tx.animation.findFirst({
       // Workers with other versions may share the queue, so the bundle used for the rendering is compared.
@@ -54,7 +56,7 @@ export class FinishedRenders {
       orderBy: { finishedAt: 'desc' },
       include: { outputs: { orderBy: { position: 'asc' } } },
     });
-    if (!found || found.outputs.length === 0) return null;
+    if (found?.outputs.length !== files) return null;
     const areThere = await Promise.all(found.outputs.map(({ storageKey }) => this.#storage.has(storageKey)));
     return areThere.every(Boolean) ? found : null;
   }

@@ -35,7 +35,8 @@ export const OutputsInput = builder.inputType('OutputsInput', {
     list: t.field({
       type: [OutputInput],
       description:
-        `1…${limits.outputs.most} files, including a video unless there is a set. One frame of all files ` +
+        `1…${limits.outputs.most} files, including a video unless there is a set. A crop of a video that pages ` +
+        'can play gets a JPEG poster unless one of its posters is listed. One frame of all files ' +
         `together has at most ${limits.outputs.mostPixels / 1e6} megapixels. With a set, a file of the whole ` +
         "picture replaces the set's file of the same format and width.",
     }),

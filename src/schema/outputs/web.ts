@@ -35,22 +35,47 @@ builder.prismaObjectField(Animation, 'snippet', (t) =>
     nullable: true,
     select: inOrder,
     description:
-      'HTML that shows it without a script: muted and looping, with its space reserved, in the smallest codec ' +
-      'that the browser supports. Visitors who prefer reduced motion see the poster; without one of the crop, ' +
-      'it has to be started. Null until it has succeeded, and if it has no video of this crop that browsers can play.',
+      'HTML that shows it: muted and looping, with its space reserved, in the smallest codec that the browser ' +
+      'supports. It needs no script, unless `element` asks for one. Visitors who prefer reduced motion see the ' +
+      'poster; without one of the crop, it has to be started. Null until it has succeeded, and if it has no video ' +
+      'of this crop that browsers can play.',
     args: {
       alt: t.arg.string({
         required: true,
         description: 'Text alternative: what the picture shows. Empty if it is decorative.',
       }),
-      crop: t.arg({ type: OutputCrop, description: 'Which of its crops to show. Default: ORIGINAL.' }),
+      crop: t.arg({
+        type: OutputCrop,
+        description:
+          'Which of its crops to show. Default: ORIGINAL; with `element`, whichever fits the box on the page best.',
+      }),
       controls: t.arg.boolean({
         description:
           'Whether the browser shows controls to pause it, which WCAG 2.2.2 requires of anything that moves for ' +
           'more than 5 seconds. Default: true.',
       }),
+      inlineStyle: t.arg.boolean({
+        description:
+          'Whether it contains its `<style>`. If false, it suits a Content-Security-Policy without inline styles, ' +
+          'and the style sheet of the page needs the rules that docs/outputs.md gives. Default: true.',
+      }),
+      element: t.arg.boolean({
+        description:
+          'Whether it is wrapped in `<driftscape-video>`, along with its manifest and the `<script>` that loads ' +
+          'the element from this server (`serverInfo.element`). Default: false.',
+      }),
     },
-    resolve: (row, { alt, crop, controls }, context) =>
-      animationSnippet(row, { alt, crop: crop ?? 'original', controls: controls ?? true }, context),
+    resolve: (row, { alt, crop, controls, inlineStyle, element }, context) =>
+      animationSnippet(
+        row,
+        {
+          alt,
+          crop: crop ?? undefined,
+          controls: controls ?? true,
+          hasInlineStyle: inlineStyle ?? true,
+          hasElement: element ?? false,
+        },
+        context,
+      ),
   }),
 );

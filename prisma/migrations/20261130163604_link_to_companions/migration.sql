@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "FileLink" ADD COLUMN     "withCompanions" BOOLEAN NOT NULL DEFAULT false;
