@@ -220,7 +220,7 @@ describe('light that stays', () => {
     ['symmetric', 55],
     ['crossfade', 0],
     ['crossfade', 20],
-  ] as const)('keeps a clear sky’s gradient within two levels: %s, frame %d', async (mode, frame) => {
+  ] as const)('keeps a clear sky’s gradient within three levels: %s, frame %d', async (mode, frame) => {
     const photo = picture(false);
     const rendered = await renderFrame(frame, photo, mode, true);
     let largest = 0;
@@ -228,7 +228,7 @@ describe('light that stays', () => {
       if (!isInside(pixel % width, Math.floor(pixel / width))) continue;
       largest = Math.max(largest, Math.abs(rendered[4 * pixel] - photo.rgba[4 * pixel]));
     }
-    expect(largest).toBeLessThanOrEqual(2);
+    expect(largest).toBeLessThanOrEqual(3);
     const carriedAlong = await renderFrame(frame, photo, mode, false);
     expect(difference(carriedAlong, photo.rgba, isInside)).toBeGreaterThan(1);
   });
@@ -252,8 +252,8 @@ describe('the plan of a layer', () => {
     expect(planner.planFrame(0).b).toBeUndefined();
     const early = planner.planFrame(1).b?.weight ?? [];
     const late = planner.planFrame(frames - 1).b?.weight ?? [];
-    expect(Math.max(...early)).toBeLessThan(0.02);
-    expect(Math.min(...late)).toBeGreaterThan(0.98);
+    expect(Math.max(...early)).toBeLessThan(0.03);
+    expect(Math.min(...late)).toBeGreaterThan(0.97);
   });
 
   test('changes no place back', () => {

@@ -107,5 +107,5 @@ test('a hill in fog that is half sky to the network is less so, and a clear sky 
     sky.map((share) => 1 - share),
     'sky',
   );
-  expect(kept(yielded)).toEqual([expect.closeTo(0.4), 1]);
+  expect(kept(yielded)).toEqual([expect.closeTo(0.375), 1]);
 });

@@ -70,19 +70,29 @@ test('reflections of a far shore rock with the swell, where short waves may hard
 });
 
 test('the swell lifts the crests of a sea without bending them, but makes the reflections of a lake waver', () => {
-  /** How much the way up and down differs across a row, less what short waves do. */
+  /** How much a crest is bent, output pixels: second differences, with short waves averaged out. */
   function bend(wavers: boolean): number {
-    const displacement = ripple(0.4, { wavers });
-    const differences: number[] = [];
-    for (let y = horizon; y < horizon + 6; y++) {
-      const ups = (from: number) =>
-        Array.from({ length: 20 }, (_, x) => displacement[2 * (y * side + from + x) + 1] / 20);
-      const mean = (from: number) => ups(from).reduce((sum, up) => sum + up, 0);
-      for (let x = 20; x + 40 <= side; x += 20) differences.push(Math.abs(mean(x + 20) - mean(x)));
-    }
-    return Math.max(...differences);
+    const displacement = rows(ripple(0.4, { wavers }), horizon, horizon + 6);
+    const meanFrom = (from: number) => {
+      let sum = 0;
+      for (let y = 0; y < 6; y++)
+        for (let x = 0; x < 12; x++) sum += displacement[2 * (y * side + from + x) + 1];
+      return sum / 72;
+    };
+    const ups = Array.from({ length: 9 }, (_, i) => meanFrom(20 + 12 * i));
+    return Math.max(...ups.slice(1, -1).map((up, i) => Math.abs(ups[i] - 2 * up + ups[i + 2])));
   }
   expect(bend(false)).toBeLessThan(0.5 * bend(true));
+});
+
+test('a lake is calmest at its waterline, where reflections meet what they mirror', () => {
+  const waterline = horizon / (side - 1);
+  const calm = (from: number) =>
+    rootMeanSquare(rows(ripple(0.4, { waterline }), from, from + 1)) /
+    rootMeanSquare(rows(ripple(0.4), from, from + 1));
+  expect(calm(horizon)).toBeLessThan(0.4);
+  expect(calm(horizon + 4)).toBeGreaterThan(calm(horizon));
+  expect(calm(horizon + 12)).toBeCloseTo(1, 5);
 });
 
 test('nothing outside the water moves', () => {
