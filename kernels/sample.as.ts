@@ -149,7 +149,7 @@ function samplePixel(
   const displacement = mix(v128.load(cell), v128.load(cell, 16), v128.load32_splat(columns + x * 8, 4));
   const here = i32x4.mul(i32x4(x, y, x, y), i32x4.splat(unit));
   const free = i32x4.add(here, i32x4.relaxed_trunc_f32x4_s(displacement));
-  const position = i32x4.min_s(i32x4.max_s(free, i64x2.splat(0)), limit);
+  const position = mirror(free, limit);
   const offsets = i32x4.dot_i16x8_s(i8x16.relaxed_swizzle(position, spreadWhole), strides);
 
   const halves = i16x8.shr_u(position, 1);
@@ -173,6 +173,14 @@ function samplePixel(
     ));
   }
   return sum;
+}
+
+/** Positions in Q16, mirrored into the photo; far outside, and where they overflow, held at its border. */
+// @ts-ignore: decorator
+@inline
+function mirror(position: v128, limit: v128): v128 {
+  const below = i32x4.sub(limit, i32x4.abs(position));
+  return i32x4.min_s(i32x4.abs(i32x4.sub(limit, i32x4.abs(below))), limit);
 }
 
 /** Weighted sum of the four neighbours of one copy. */

@@ -27,6 +27,11 @@ INLINE __m512i wide_sum(const WideSampling *s, const int32_t *offsets, __m512i l
                           _mm512_madd_epi16(_mm512_unpackhi_epi16(upper, lower), right));
 }
 
+INLINE __m512i wide_mirror(__m512i position, __m512i limit) {
+  __m512i below = _mm512_sub_epi32(limit, _mm512_abs_epi32(position));
+  return _mm512_min_epi32(_mm512_abs_epi32(_mm512_sub_epi32(limit, _mm512_abs_epi32(below))), limit);
+}
+
 /* Four points of a packed row of 64-bit points, for pixels x…x + 3, interpolated to the next point. */
 INLINE __m256i mix_quad(const Frame *frame, const int16_t *row, int32_t x) {
   const struct column *columns = frame->motion_columns + x;
@@ -57,7 +62,7 @@ INLINE __m256i sample_quad(const Frame *frame, const WideSampling *s, bool has_b
   int64_t start = (int64_t)y * unit << 32 | (uint32_t)(x * unit);
   __m512i here = _mm512_add_epi32(_mm512_set1_epi64(start), s->steps);
   __m512i free = _mm512_add_epi32(here, _mm512_cvttps_epi32(displacement));
-  __m512i position = _mm512_min_epi32(_mm512_max_epi32(free, _mm512_setzero_si512()), s->limit);
+  __m512i position = wide_mirror(free, s->limit);
 
   const __m512i whole = _mm512_broadcast_i32x4(_mm_setr_epi8(2, 3, 6, 7, 10, 11, 14, 15, 2, 3, 6, 7, 10, 11, 14, 15));
   const __m512i spread_x = _mm512_broadcast_i32x4(_mm_setr_epi8(0, 1, 0, 1, 0, 1, 0, 1, 8, 9, 8, 9, 8, 9, 8, 9));

@@ -63,6 +63,12 @@ INLINE __m256i sum_neighbours(const Sampling *s, int32_t first, int32_t second, 
                           _mm256_madd_epi16(_mm256_unpackhi_epi16(upper, lower), right));
 }
 
+/* Positions in Q16, mirrored into the photo; far outside, and where they overflow, held at its border. */
+INLINE __m256i mirror(__m256i position, __m256i limit) {
+  __m256i below = _mm256_sub_epi32(limit, _mm256_abs_epi32(position));
+  return _mm256_min_epi32(_mm256_abs_epi32(_mm256_sub_epi32(limit, _mm256_abs_epi32(below))), limit);
+}
+
 /* A packed row of 64-bit points (four int16), at pixels x and x + 1. */
 INLINE __m128i mix_pair(const Frame *frame, const int16_t *row, int32_t x) {
   const struct column *columns = frame->motion_columns + x;
@@ -83,7 +89,7 @@ INLINE __m256i sample_pair(const Frame *frame, const Sampling *s, bool has_b, in
   __m256 displacement = _mm256_fmadd_ps(_mm256_sub_ps(to, from), fraction, from);
   __m256i here = _mm256_mullo_epi32(_mm256_setr_epi32(x, y, x, y, x + 1, y, x + 1, y), s->unit);
   __m256i free = _mm256_add_epi32(here, _mm256_cvttps_epi32(displacement));
-  __m256i position = _mm256_min_epi32(_mm256_max_epi32(free, _mm256_setzero_si256()), s->limit);
+  __m256i position = mirror(free, s->limit);
 
   const __m256i whole = _mm256_broadcastsi128_si256(_mm_setr_epi8(2, 3, 6, 7, 10, 11, 14, 15, 2, 3, 6, 7, 10, 11, 14, 15));
   const __m256i spread_x = _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 1, 0, 1, 0, 1, 0, 1, 8, 9, 8, 9, 8, 9, 8, 9));

@@ -19,7 +19,7 @@ interface PlanBuffers {
 export class LayerPlanner {
   readonly #motion: LayerMotion;
   readonly #frames: number;
-  /** Source positions of each copy, inside the grid. */
+  /** Source positions of each copy, mirrored into the grid. */
   readonly #sources: [Float32Array, Float32Array];
   readonly #buffers: [PlanBuffers, PlanBuffers];
   /** Size of one grid unit, in output pixels and as a share of the photo's width. */
@@ -99,7 +99,7 @@ export class LayerPlanner {
     }
   }
 
-  /** Grid units to output pixels; sources outside the photo are mirrored into it. */
+  /** Grid units to output pixels. */
   #moveCopy(field: FieldBetween, { displacement }: MovedCopy): void {
     const { from, to, fromStep, toStep } = field;
     const { last, scaleX, scaleY } = this.#scale;
@@ -108,18 +108,19 @@ export class LayerPlanner {
     for (let y = 0; y <= last; y++) {
       const end = spans.to[y];
       for (let x = spans.from[y], i = 2 * (y * (last + 1) + x); x < end; x++, i += 2) {
-        sources[i] = reflect(x + fromStep * from[i] + toStep * to[i], last);
-        sources[i + 1] = reflect(y + fromStep * from[i + 1] + toStep * to[i + 1], last);
-        displacement[i] = (sources[i] - x) * scaleX;
-        displacement[i + 1] = (sources[i + 1] - y) * scaleY;
+        const awayX = fromStep * from[i] + toStep * to[i];
+        const awayY = fromStep * from[i + 1] + toStep * to[i + 1];
+        sources[i] = reflect(x + awayX, last);
+        sources[i + 1] = reflect(y + awayY, last);
+        displacement[i] = awayX * scaleX;
+        displacement[i + 1] = awayY * scaleY;
       }
     }
   }
 
   /**
    * Moves both copies as {@link #moveCopy} does, and computes the contrast gain of their blend (algorithm §4) from the
-   * distance between their sources before these are mirrored into the photo. All in one pass, because half of planning
-   * is memory access.
+   * distance between their sources. All in one pass, because half of planning is memory access.
    */
   #moveCopies(fieldA: FieldBetween, fieldB: FieldBetween, { a, b, blend }: PlanBuffers): void {
     const [fromA, toA, fromB, toB] = [fieldA.from, fieldA.to, fieldB.from, fieldB.to];
@@ -147,18 +148,14 @@ export class LayerPlanner {
             Math.min(table.length - 1, perDistance * Math.sqrt(apartX * apartX + apartY * apartY)) | 0;
           contrast[i >> 1] = contrastGain(1 - ofB, ofB, table[step]);
         }
-        const sourceAX = reflect(x + aX, last);
-        const sourceAY = reflect(y + aY, last);
-        const sourceBX = reflect(x + bX, last);
-        const sourceBY = reflect(y + bY, last);
-        displacementA[i] = (sourceAX - x) * scaleX;
-        displacementA[i + 1] = (sourceAY - y) * scaleY;
-        displacementB[i] = (sourceBX - x) * scaleX;
-        displacementB[i + 1] = (sourceBY - y) * scaleY;
-        sourceA[i] = sourceAX;
-        sourceA[i + 1] = sourceAY;
-        sourceB[i] = sourceBX;
-        sourceB[i + 1] = sourceBY;
+        displacementA[i] = aX * scaleX;
+        displacementA[i + 1] = aY * scaleY;
+        displacementB[i] = bX * scaleX;
+        displacementB[i + 1] = bY * scaleY;
+        sourceA[i] = reflect(x + aX, last);
+        sourceA[i + 1] = reflect(y + aY, last);
+        sourceB[i] = reflect(x + bX, last);
+        sourceB[i + 1] = reflect(y + bY, last);
       }
     }
   }

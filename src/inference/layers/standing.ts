@@ -3,6 +3,7 @@ import { boxMean } from '../grids/box-filter.ts';
 import { type Component, visitComponents } from '../grids/components.ts';
 import { leastAround, mostAround } from '../grids/extremes.ts';
 import { type Rows, rowsWith } from '../grids/rows.ts';
+import { reliefNear } from './relief.ts';
 
 /** Half the width of the widest thing that counts as thin, as a share of the picture's width. */
 const thinRadius = 1 / 900;
@@ -22,6 +23,12 @@ const leastTwig = 0.006;
 const drawn = 45;
 /** But single dots do at the edges of bright clouds: a stroke covers at least this share of the squared width. */
 const leastDrawn = 5e-6;
+/** The rims of clouds do here and there; a stroke does so along this share of it, or it touches land. */
+const drawnShare = 0.3;
+/** Crumbs and rims of clouds lie where bright turns into dark, but what hangs in a sky has even sky behind it within this way, as a share of the width. */
+const groundRadius = 1 / 320;
+/** A single thing stands out at some pixel by as much as what lies behind varies, a long one by this share of it in the mean. */
+const longAboveGround = 0.7;
 /** A sky is clear where things around stand out by no more than this, in levels. */
 const clearSky = 1.2;
 /** Single things hang in a sky that is clear over at least this share of it: at the edges of clouds there are specks. */
@@ -51,7 +58,7 @@ export function findStanding(photo: Photo, sky: Uint8Array): Uint8Array {
   if (!rows) return standing;
   const first = rows.from * width;
   const inRows = standing.subarray(first, rows.to * width);
-  const contrast = findContrast(photo, rows, radius);
+  const { contrast, ground } = findContrast(photo, rows, radius);
   // Held to what is sure, or a dark cable would make its own surroundings look rough.
   const held = Float32Array.from(contrast);
   for (let i = 0; i < held.length; i++) if (held[i] > surely) held[i] = surely;
@@ -64,8 +71,14 @@ export function findStanding(photo: Photo, sky: Uint8Array): Uint8Array {
   }
   const isCloudlike = ({ left, right, top, bottom }: Component) =>
     bottom - top < flat * (right - left) && right - left < leastFlatLength * width;
-  const isLong = ({ pixels, left, right, top, bottom }: Component) =>
-    Math.hypot(right - left, bottom - top) >= leastLength * width && around[pixels[0]] < streaks;
+  const groundPixels = Math.max(1, Math.round(width * groundRadius));
+  const relief = ({ pixels }: Component) => reliefNear(pixels, ground, width, groundPixels);
+  const meanContrast = ({ pixels }: Component) =>
+    pixels.reduce((sum, pixel) => sum + contrast[pixel], 0) / pixels.length;
+  const isLong = (component: Component) =>
+    Math.hypot(component.right - component.left, component.bottom - component.top) >= leastLength * width &&
+    around[component.pixels[0]] < streaks &&
+    meanContrast(component) >= longAboveGround * relief(component);
   const growsFromLand = ({ pixels, left, right, top, bottom }: Component) =>
     Math.hypot(right - left, bottom - top) >= leastTwig * width &&
     pixels.some((pixel) => sky[first + pixel] < 100);
@@ -73,10 +86,17 @@ export function findStanding(photo: Photo, sky: Uint8Array): Uint8Array {
     const land = pixels.reduce((count, pixel) => count + (sky[first + pixel] < 200 ? 1 : 0), 0);
     return land >= shoreShare * pixels.length;
   };
-  const isDrawn = ({ pixels }: Component) =>
-    pixels.length >= leastDrawn * width * width && pixels.some((pixel) => contrast[pixel] >= drawn);
+  const isDrawn = ({ pixels }: Component) => {
+    if (pixels.length < leastDrawn * width * width) return false;
+    const count = pixels.reduce((sum, pixel) => sum + (contrast[pixel] >= drawn ? 1 : 0), 0);
+    const touchesLand = () => pixels.some((pixel) => sky[first + pixel] < 200);
+    return count >= drawnShare * pixels.length || (count > 0 && touchesLand());
+  };
   const isClear = clearShare(around, sky.subarray(first, rows.to * width)) >= mostlyClear;
-  const isAlone = ({ pixels }: Component) => isClear && around[pixels[0]] < clearSky;
+  const isAlone = (component: Component) =>
+    isClear &&
+    around[component.pixels[0]] < clearSky &&
+    component.pixels.reduce((most, pixel) => Math.max(most, contrast[pixel]), 0) >= relief(component);
   visitComponents(
     width,
     rows.to - rows.from,
@@ -102,16 +122,22 @@ function clearShare(around: Float32Array, sky: Uint8Array): number {
   return all > 0 ? clear / all : 0;
 }
 
-/** How far each pixel of some rows stands out from what lies on both sides of it, in levels. */
-function findContrast({ rgba, width }: Photo, { from, to }: Rows, radius: number): Uint8Array {
+/**
+ * How far each pixel of some rows stands out from what lies on both sides of it, in levels, and how light it would be without what
+ * stands out.
+ */
+function findContrast({ rgba, width }: Photo, { from, to }: Rows, radius: number) {
   const lightness = new Uint8Array((to - from) * width);
   for (let i = 0, at = 4 * from * width; i < lightness.length; i++, at += 4)
     lightness[i] = (rgba[at] + 2 * rgba[at + 1] + rgba[at + 2]) >> 2;
-  const contrast = leastAround(mostAround(lightness, width, to - from, radius), width, to - from, radius);
+  const closed = leastAround(mostAround(lightness, width, to - from, radius), width, to - from, radius);
   const opened = mostAround(leastAround(lightness, width, to - from, radius), width, to - from, radius);
-  for (let i = 0; i < contrast.length; i++) {
-    const [dark, bright] = [contrast[i] - lightness[i], lightness[i] - opened[i]];
+  const contrast = new Uint8Array(lightness.length);
+  const ground = new Uint8Array(lightness.length);
+  for (let i = 0; i < lightness.length; i++) {
+    const [dark, bright] = [closed[i] - lightness[i], lightness[i] - opened[i]];
     contrast[i] = Math.max(dark, bright);
+    ground[i] = dark > bright ? closed[i] : opened[i];
   }
-  return contrast;
+  return { contrast, ground };
 }

@@ -132,8 +132,8 @@ function changeOfLayer(
           (px, py) => backgroundAt(px, py, c),
           scale * (photo.width - 1) + 1,
           scale * (photo.height - 1) + 1,
-          scale * sampleX,
-          scale * sampleY,
+          scale * mirrorInto(sampleX, photo.width - 1),
+          scale * mirrorInto(sampleY, photo.height - 1),
         );
     }
   }
@@ -145,6 +145,11 @@ function changeOfLayer(
     }
   }
   return moved.map((value, c) => clamp(value, 0, 255) - backgroundAt(scale * x, scale * y, c)) as Rgb;
+}
+
+/** A position outside 0…last mirrored into it, held at the border where it lies more than twice that size outside. */
+function mirrorInto(position: number, last: number): number {
+  return Math.min(last, Math.abs(last - Math.abs(last - Math.abs(position))));
 }
 
 function transferColour(form: ColourTransferForm, value: number, gain: number, bias: number): number {

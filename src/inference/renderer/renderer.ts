@@ -5,7 +5,7 @@ import type { Photo } from '../../photo/photo.ts';
  * Per output pixel p (algorithm §3–§5), with all grids sampled bilinearly at p, align_corners = true, for each layer l
  * in turn:
  *
- *     x_k   = background_l sampled bilinearly at p + displacement_k(p)     k = A, B; clamped to the photo
+ *     x_k   = background_l sampled bilinearly at p + displacement_k(p)     k = A, B; mirrored inside the photo
  *     x     = (1 − weight(p)) · x_A + weight(p) · x_B
  *     y_l   = mean(p) + contrast(p) · (x − mean(p)) + shift(p)    variance-preserving blend (§4), and light that stays
  *     z     = photo(p) + Σ mask_l(p) · (y_l − background_l(p))    moving layers, with land in front of all
@@ -17,6 +17,8 @@ import type { Photo } from '../../photo/photo.ts';
  * the photo where the mask is 255. The masks of all layers sum to at most 255 at any pixel; the rest is static. So a
  * pixel without a layer shows the photo, and without displacement every pixel does, exactly, for any masks and
  * backgrounds. If a pixel is half covered by something static (mask in between), that half stays in place.
+ * A position u outside 0 … last, the outermost pixels, is mirrored: min(last, |last − |last − |u|||). Clamping would
+ * smear the border.
  * A background of twice the size is sharper between pixels: background(p) is then its pixel 2p, and positions are
  * limited to its last even row and column.
  *
@@ -35,7 +37,7 @@ export interface LayerPlan {
 
 /** A layer's background, displaced. */
 export interface MovedCopy {
-  /** Displacement of the source, in output pixels, interleaved (x, y), `gridWidth * gridHeight * 2` numbers. */
+  /** Displacement of the source, in output pixels, at most 8191; (x, y) interleaved, `gridWidth * gridHeight * 2` numbers. */
   displacement: Float32Array;
 }
 

@@ -7,6 +7,7 @@ import { cutOut } from '../../../src/inference/layers/background.ts';
 import { type LoopMode, planLoop } from '../../../src/inference/loop.ts';
 import type { LayerMotion } from '../../../src/inference/motion/layer-motion.ts';
 import { fitLight } from '../../../src/inference/motion/light.ts';
+import { Oscillation } from '../../../src/inference/motion/oscillation.ts';
 import { Ripples } from '../../../src/inference/motion/ripples.ts';
 import { switchTimes } from '../../../src/inference/motion/switching.ts';
 import { traceSteady } from '../../../src/inference/motion/trajectory.ts';
@@ -177,6 +178,26 @@ describe('sky and water with a post before both', () => {
     const isWater = (x: number, y: number) => awayFromEdges(x, y) && y > horizon + 20;
     expect(difference(rendered, photo.rgba, isWater)).toBeGreaterThan(5);
   });
+});
+
+test('water that ripples reach beyond the picture for is mirrored at its border, row by row', async () => {
+  const striped = new Uint8Array(width * height * 4).fill(255);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++)
+      striped.fill((37 * y) % 200, 4 * (y * width + x), 4 * (y * width + x) + 3);
+  const upwards = Float32Array.from({ length: 2 * side * side }, (_, i) => (i % 2 === 0 ? 0 : 8));
+  const still = new Float32Array(2 * side * side);
+  const ripples = new Oscillation(new Map([[1, { cosine: upwards, sine: still }]]), allSeen(side));
+  const motion = { ...motionOf({ velocity: { x: 0, y: 0 } }), ripples };
+  const photo = { width, height, rgba: striped };
+  const renderer = await openRenderer(photo, [{ mask: new Uint8Array(width * height).fill(255) }]);
+  const planner = new FramePlanner({ layers: [motion], output, frames });
+  const rendered = await render(renderer, planner.planFrame(frames / 4));
+  await renderer.close();
+  for (let y = 0; y < height; y++) {
+    const source = y + 8 < height ? y + 8 : 2 * (height - 1) - (y + 8);
+    expect(rendered[4 * y * width]).toBe(striped[4 * source * width]);
+  }
 });
 
 describe('light that stays', () => {

@@ -80,6 +80,43 @@ test('soft clouds do not stand', () => {
   expect(findStanding(photo, sky).every((value) => value === 0)).toBe(true);
 });
 
+describe('at the edge of a bright cloud', () => {
+  /** A wavy edge over which the sky turns into a cloud within a few pixels. */
+  const edgeAt = (x: number) => 150 + Math.round(12 * Math.sin(x / 25));
+  const cloud = (x: number, y: number) => 110 + 100 * Math.min(1, Math.max(0, (y - edgeAt(x)) / 5));
+
+  test('crumbs do not stand', () => {
+    const crumbs = (x: number, y: number) =>
+      cloud(x, y) -
+      (x % 23 === 7 && y === edgeAt(x) + 4 ? 30 : 0) +
+      (x % 31 === 11 && y === edgeAt(x) ? 25 : 0);
+    expect(findStanding(clearSky(crumbs), sky).every((value) => value === 0)).toBe(true);
+  });
+
+  test('its lit rim does not stand, though single pixels of it are as bright as lettering', () => {
+    const rim = (x: number, y: number) =>
+      cloud(x, y) + (y === edgeAt(x) && x > 100 && x < 400 ? (x % 9 === 0 ? 60 : 22) : 0);
+    expect(findStanding(clearSky(rim), sky).every((value) => value === 0)).toBe(true);
+  });
+
+  test('lettering across it stands', () => {
+    const isStroke = (x: number, y: number) => x >= 200 && x < 202 && y >= 120 && y < 190;
+    const standing = findStanding(
+      clearSky((x, y) => (isStroke(x, y) ? 10 : cloud(x, y))),
+      sky,
+    );
+    for (let y = 122; y < 188; y++) expect(at(standing, 200, y)).toBeGreaterThan(200);
+  });
+
+  test('a bird above it stands', () => {
+    const standing = findStanding(
+      clearSky((x, y) => (x >> 1 === 150 && y >> 1 === 30 ? 70 : cloud(x, y))),
+      sky,
+    );
+    expect(at(standing, 300, 60)).toBe(255);
+  });
+});
+
 test('the grain of a cloud does not stand, but a twig before it that grows from the land does', () => {
   const grain = (x: number, y: number) => 128 + ((x * 7919 + y * 104729) % 13);
   const land = 200;

@@ -78,10 +78,12 @@ export function buildRenderGraph({
   const onMotionGrid = (name: string, size: number) => enlarge(toPlanes(gridInput(name, size)), motionScale);
   const moveCopy = (background: string, name: string) => {
     const displacement = graph.add('Mul', [gridInput(name, 2), pixelStep]);
-    const there = graph.add('Add', [here, enlarge(toPlanes(displacement), motionScale)]);
+    const anywhere = graph.add('Add', [here, enlarge(toPlanes(displacement), motionScale)]);
+    // Beyond that, positions are held at the border rather than mirrored once more (renderer.ts).
+    const there = clamp(anywhere, -7, 5);
     return graph.add('GridSample', [background, toPixels(there)], {
       mode: 'bilinear',
-      padding_mode: 'border',
+      padding_mode: 'reflection',
       align_corners: 1,
     });
   };

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { reliefNear } from '../../../src/inference/layers/relief.ts';
+
+const [width, height] = [12, 6];
+/** Dark to the left of column 6, bright from there on. */
+const edge = Uint8Array.from({ length: width * height }, (_, i) => (i % width < 6 ? 20 : 120));
+const at = (x: number, y: number) => y * width + x;
+
+test('a plane varies near an edge and not away from it', () => {
+  expect(reliefNear([at(1, 2)], edge, width, 2)).toBe(0);
+  expect(reliefNear([at(4, 2)], edge, width, 2)).toBe(100);
+  expect(reliefNear([at(1, 2), at(4, 2)], edge, width, 2)).toBe(50);
+});
+
+test('squares are cut at the border', () => {
+  expect(reliefNear([at(0, 0), at(11, 5)], edge, width, 2)).toBe(0);
+  expect(reliefNear([at(0, 0)], edge, width, 6)).toBe(100);
+});
