@@ -5,6 +5,7 @@ import { quickTests } from './test/support/tiers.ts';
 // Tests start hundreds of programs: each is compiled once, not every time.
 process.env.NODE_COMPILE_CACHE ??= compileCacheFolder;
 const quick = quickTests(import.meta.dirname);
+const sharedTests = ['api', 'animations'].map((folder) => `test/${folder}/**/*.test.ts`);
 
 export default defineConfig({
   // Vite would take graphql's second build for bundlers, Node takes the first: two copies do not know each other.
@@ -25,7 +26,15 @@ export default defineConfig({
           setupFiles: ['test/support/stay-inside.ts'],
         },
       },
-      { extends: true, test: { name: 'slow', include: ['test/**/*.test.ts'], exclude: quick } },
+      // Each file opens its own database and service; what they import is loaded once per worker.
+      {
+        extends: true,
+        test: { name: 'shared', include: sharedTests, exclude: quick, isolate: false },
+      },
+      {
+        extends: true,
+        test: { name: 'slow', include: ['test/**/*.test.ts'], exclude: [...quick, ...sharedTests] },
+      },
     ],
   },
 });

@@ -11,13 +11,14 @@
 #include <string.h>
 
 /* Only the kernel itself may use instructions that not every CPU has, because the addon must load everywhere to report
- * that. And only sample-512.h may use AVX-512, not the code that it shares with the others. */
+ * that. And only sample-512.h and colour-512.h may use AVX-512, not the code that they share with the others. */
 #ifdef __clang__
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
-#include "sample.h"
+#include "colour.h"
 #pragma clang attribute pop
 #pragma clang attribute push(__attribute__((target("avx2,fma,avx512f,avx512bw,avx512dq,avx512vl"))), apply_to = function)
 #include "sample-512.h"
+#include "colour-512.h"
 #pragma clang attribute pop
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #include "enlarge.h"
@@ -26,11 +27,12 @@
 #else
 #pragma GCC push_options
 #pragma GCC target("avx2,fma")
-#include "sample.h"
+#include "colour.h"
 #pragma GCC pop_options
 #pragma GCC push_options
 #pragma GCC target("avx2,fma,avx512f,avx512bw,avx512dq,avx512vl")
 #include "sample-512.h"
+#include "colour-512.h"
 #pragma GCC pop_options
 #pragma GCC push_options
 #pragma GCC target("avx2,fma")

@@ -122,6 +122,7 @@ INLINE void transfer_row(const Frame *frame, bool has_artanh, bool has_start, in
 }
 
 static void colour_row(const Frame *frame, int16_t *line, int32_t y) {
+  interpolate_colour(frame, y);
   if (!frame->has_start) transfer_row(frame, true, false, line, y);
   else if (frame->has_artanh) transfer_row(frame, true, true, line, y);
   else transfer_row(frame, false, true, line, y);

@@ -44,10 +44,17 @@ typedef struct {
 
   /* Parts of `scratch`, laid out by initialise(). */
   int16_t *upper_line, *lower_line, *weight_row, *blend_row, *shift_row, *mask_table;
+  struct cell *cells;
   struct column *motion_columns, *colour_columns;
   int64_t *motion_fractions;
   float *displacement_row, *colour_row_maps;
 } Frame;
+
+/* What is shown between a point of a packed row and the next: 0 both copies, 1 the first alone, 2 the second alone; and
+ * the last of the following cells that show the same. */
+struct cell {
+  int32_t copy, last;
+};
 
 /* Position of a pixel in a packed row: index of the point to its left, and the fraction to the next. */
 struct column {

@@ -136,16 +136,38 @@ INLINE __m128 rgb_between(const float *map, GridRows rows, int32_t x) {
   return mix4(_mm_loadu_ps(map + 3 * (rows.upper + x)), _mm_loadu_ps(map + 3 * (rows.lower + x)), rows.fraction);
 }
 
-/* Packs the shift of R, G, B in Q6 levels as int16 for output row y. */
-static void interpolate_shift(const Frame *frame, const Layer *layer, int32_t y, Points points) {
+/* Packs the shift of R, G, B in Q6 levels as int16 for output row y. Whether there is any. */
+static bool interpolate_shift(const Frame *frame, const Layer *layer, int32_t y, Points points) {
   GridRows rows = grid_rows(frame, y, frame->motion_width, frame->motion_height);
   const __m128 scale = _mm_setr_ps(64, 64, 64, 0);
+  __m128i all = _mm_setzero_si128();
   for (int32_t x = points.first; x < points.end; x++) {
     __m128 mixed = rgb_between(layer->shift, rows, x);
     __m128i packed = _mm_cvtps_epi32(_mm_mul_ps(mixed, scale));
+    all = _mm_or_si128(all, packed);
     _mm_storel_epi64((__m128i *)(frame->shift_row + x * SHIFT_STRIDE), _mm_packs_epi32(packed, packed));
   }
   repeat_last(frame->shift_row, frame->motion_width, SHIFT_STRIDE * sizeof(int16_t));
+  return !_mm_testz_si128(all, all);
+}
+
+/* Which copy a point of the packed rows shows: one alone where it has all the weight and contrast stays as it is. */
+INLINE int32_t copy_of(const Frame *frame, int32_t x) {
+  int16_t weight = frame->weight_row[x * WEIGHT_STRIDE];
+  if (frame->blend_row[x * BLEND_STRIDE + 3] != 0) return 0;
+  return weight == 0 ? 1 : weight == 16384 ? 2 : 0;
+}
+
+/* Finds the cells between points that show a single copy. */
+static void find_single_copies(const Frame *frame, Points points) {
+  int32_t after = points.end - 1, copy_after = copy_of(frame, after);
+  frame->cells[after] = (struct cell){0, after};
+  for (int32_t x = after - 1; x >= points.first; x--) {
+    int32_t copy = copy_of(frame, x), shown = copy == copy_after ? copy : 0;
+    struct cell next = frame->cells[x + 1];
+    frame->cells[x] = (struct cell){shown, shown == next.copy ? next.last : x};
+    copy_after = copy;
+  }
 }
 
 /* Packs four RGB0 vectors (gain and bias now, gain and bias at the start) for output row y. If the start is the identity,

@@ -7,17 +7,21 @@
 #include "pack.h"
 
 INLINE size_t aligned(size_t bytes) { return (bytes + 63) & ~(size_t)63; }
-/* Padding at the end: rows are packed eight pixels at a time. */
-INLINE size_t line_bytes(int32_t width) { return aligned((size_t)(width + 8) * 8); }
-INLINE size_t table_bytes(int32_t width) { return aligned((size_t)(width + 2) * 8); }
+/* Padding at the end: rows are coloured sixteen pixels at a time. */
+INLINE size_t line_bytes(int32_t width) { return aligned((size_t)(width + 16) * 8); }
+INLINE size_t table_bytes(int32_t width) { return aligned((size_t)(width + 16) * 8); }
 INLINE size_t row_bytes(int32_t grid_width, size_t stride_bytes) { return aligned((grid_width + 2) * stride_bytes); }
+/* Also holds the planes of colour-512.h with their padding. */
+INLINE size_t colour_row_bytes(int32_t colour_width) {
+  return row_bytes(colour_width + PLANE_MARGIN, COLOUR_STRIDE * sizeof(float));
+}
 
 /* Bytes of scratch memory per thread. */
 static size_t scratch_bytes(int32_t width, int32_t motion_width, int32_t colour_width) {
   return 2 * line_bytes(width) + 3 * table_bytes(width) + row_bytes(motion_width, DISPLACEMENT_STRIDE * sizeof(float)) +
          row_bytes(motion_width, WEIGHT_STRIDE * sizeof(int16_t)) + row_bytes(motion_width, BLEND_STRIDE * sizeof(int16_t)) +
          row_bytes(motion_width, SHIFT_STRIDE * sizeof(int16_t)) +
-         row_bytes(colour_width, COLOUR_STRIDE * sizeof(float)) +
+         colour_row_bytes(colour_width) + row_bytes(motion_width, sizeof(struct cell)) +
          aligned(MASK_TABLE_BYTES);
 }
 
@@ -39,7 +43,8 @@ static void initialise(Frame *frame) {
   frame->weight_row = take(&next, row_bytes(frame->motion_width, WEIGHT_STRIDE * sizeof(int16_t)));
   frame->blend_row = take(&next, row_bytes(frame->motion_width, BLEND_STRIDE * sizeof(int16_t)));
   frame->shift_row = take(&next, row_bytes(frame->motion_width, SHIFT_STRIDE * sizeof(int16_t)));
-  frame->colour_row_maps = take(&next, row_bytes(frame->colour_width, COLOUR_STRIDE * sizeof(float)));
+  frame->colour_row_maps = take(&next, colour_row_bytes(frame->colour_width));
+  frame->cells = take(&next, row_bytes(frame->motion_width, sizeof(struct cell)));
   frame->mask_table = take(&next, aligned(MASK_TABLE_BYTES));
   fill_columns(frame, frame->motion_columns, frame->motion_width);
   fill_short_fractions(frame, frame->motion_fractions, frame->motion_columns);
@@ -106,21 +111,21 @@ static void render_row(const Frame *frame, int16_t *line, int32_t y, const RowSp
     Points points = points_of(frame, own);
     interpolate_displacement(frame, layer, y, points);
     if (layer->has_b) interpolate_weight(frame, layer, y, points);
+    bool has_shift = false;
     if (layer->has_blend) {
       interpolate_blend(frame, layer, y, points);
-      interpolate_shift(frame, layer, y, points);
+      has_shift = interpolate_shift(frame, layer, y, points);
     }
     /* The first layer draws the photo around it, too. */
     Span drawn = is_first ? seen : own;
-    if (frame->has_avx512 && frame->motion_width <= frame->width) sample_wide_row(frame, layer, is_first, line, y, drawn);
+    if (frame->has_avx512 && frame->motion_width <= frame->width) sample_wide_row(frame, layer, has_shift, is_first, line, y, own, drawn);
     else sample_row(frame, layer, is_first, line, y, drawn);
     is_first = false;
   }
   if (is_first) copy_photo_row(frame, line, y, seen);
-  if (frame->has_colour) {
-    interpolate_colour(frame, y);
-    colour_row(frame, line, y);
-  }
+  if (!frame->has_colour) return;
+  if (frame->has_avx512 && frame->colour_width <= frame->width) colour_wide_row(frame, line, y);
+  else colour_row(frame, line, y);
 }
 
 /* Renders rows from…to − 1, both even, as RGBA8. */

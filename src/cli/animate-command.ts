@@ -32,6 +32,7 @@ import {
 } from './extra-outputs.ts';
 import { untilInterrupted } from './interruption.ts';
 import { describe, summarise } from './made-files.ts';
+import { inOptionWords } from './option-words.ts';
 import { openOutput } from './output.ts';
 import { showProgress } from './progress.ts';
 import { writeScenePicture } from './scene-picture.ts';
@@ -272,7 +273,9 @@ async function run(photo: string, options: AnimateOptions, signal: AbortSignal):
     }
     const { codebook } = bundle;
     const controls = await readControls(options, { codebook, describe: describeOnce });
-    const settings = await settingsOf(options, bundle, controls.settings, log);
+    const settings = await settingsOf(options, bundle, controls.settings, log).catch((error) => {
+      throw inOptionWords(error);
+    });
     if (options.crf === 0 && !options.lossless)
       log(`--crf 0 counts as ${leastCrf}; add --lossless for a lossless video`);
     const photo = { width: widthPixels, height: heightPixels };
@@ -319,6 +322,11 @@ async function run(photo: string, options: AnimateOptions, signal: AbortSignal):
           if (missed) log(`${out} is ${missed} bytes larger than max-bytes, even at the lowest quality`);
         }
         console.log(json ? JSON.stringify(summarise(made, report)) : describe(made, report));
+      } catch (error) {
+        throw inOptionWords(
+          error,
+          files.map(({ out }) => out),
+        );
       } finally {
         progress.end();
       }

@@ -20,7 +20,8 @@ export function callersFolder(): string {
  * empty
  */
 export function toPath(text: string): string {
-  if (text === '') throw new InvalidArgumentError('Expected a path, but it is empty.');
+  if (text === '')
+    throw new InvalidArgumentError('Expected a path, but it is empty; name a file or a folder.');
   if (text === '-') return text;
   // A trailing slash marks a folder.
   return resolve(callersFolder(), text) + (/[^/]\/+$/.test(text) ? '/' : '');
@@ -28,14 +29,15 @@ export function toPath(text: string): string {
 
 /** @throws InvalidArgumentError when it is empty */
 export function toName(text: string): string {
-  if (text.trim() === '') throw new InvalidArgumentError('Expected a name, but it is empty.');
+  if (text.trim() === '') throw new InvalidArgumentError('Expected a name, but it is empty; write one.');
   return text;
 }
 
 /** @throws InvalidArgumentError when it is not a number */
 export function toNumber(text: string): number {
   const number = Number(text);
-  if (text.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError('Expected a number.');
+  if (text.trim() === '' || !Number.isFinite(number))
+    throw new InvalidArgumentError('Expected a number such as 8 or 0.5.');
   return number;
 }
 

@@ -36,7 +36,7 @@ export async function runBackup(what: keyof typeof works, args: readonly string[
     const config = loadConfig(process.env);
     if (config.databaseUrl) {
       throw new Error(
-        'With DATABASE_URL the data are on your PostgreSQL server: use pg_dump and pg_restore, and copy the files of STORAGE',
+        'Expected the embedded database, but DATABASE_URL names a PostgreSQL server; use pg_dump and pg_restore, and copy the files of STORAGE (docs/storage.md)',
       );
     }
     const { work, did } = works[what];

@@ -54,11 +54,11 @@ export function chooseLights(choice: string, strength?: number): NamedLight[] {
   const names = choice.split(',').map((part) => part.trim());
   const repeated = names.find((name, i) => names.indexOf(name) < i);
   if (repeated !== undefined) {
-    const message = `Expected each light once, but received ${repeated} again`;
+    const message = `Expected each light once, but received ${repeated} twice; leave one out`;
     throw new UserError('INVALID_SETTINGS', message, { path: ['lights'] });
   }
   if (strength !== undefined && names.every((name) => name === asTaken)) {
-    const message = `Expected a light other than ${asTaken} beside --light-strength`;
+    const message = `Expected a light other than ${asTaken} for --light-strength, which changes nothing about the light of the photo; name another light, or leave out --light-strength`;
     throw new UserError('INVALID_SETTINGS', message, { path: ['lights'] });
   }
   return names.map((name) => {
@@ -71,14 +71,14 @@ export function chooseLights(choice: string, strength?: number): NamedLight[] {
 function findLook(name: string, names: readonly string[]): Look {
   const known = builtInLooks.find((look) => look.name === name);
   if (known) return known.look;
-  const message = `Expected one of the looks ${names.join(', ')}, but received ${name}`;
+  const message = `Expected one of the lights ${names.join(', ')}, but received ${name || 'nothing'}`;
   throw new UserError('UNKNOWN_PRESET', message, { path: ['light'] });
 }
 
 function toTime(text: string): number {
   const time = toPlace(text);
-  if (time !== undefined) return time;
-  const message = `Expected a time from 0 to 1 after @, but received ${text || 'nothing'}`;
+  if (time !== undefined && time >= 0 && time <= 1) return time;
+  const message = `Expected a time from 0 (start) to 1 (end) after @, such as sunset@0.5, but received ${text || 'nothing'}`;
   throw new UserError('INVALID_SETTINGS', message, { path: ['light'] });
 }
 
@@ -93,6 +93,6 @@ function findPreset(kind: BuiltInPreset['kind'], name: string, codebook: Codeboo
   if (found) return found;
   const names = presets.map((preset) => preset.name);
   const known = names.length > 12 ? `${names[0]} … ${names[names.length - 1]}` : names.join(', ');
-  const message = `Expected a place from 0 to 1 or one of the ${kind} presets ${known}, but received ${name}`;
+  const message = `Expected a position from 0 to 1 or one of the ${kind} presets ${known}, but received ${name}`;
   throw new UserError('UNKNOWN_PRESET', message, { path: [kind] });
 }

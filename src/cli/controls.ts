@@ -79,14 +79,21 @@ async function readFileOf(path: string, { codebook, pictures }: FileContext): Pr
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw refuse(`Expected JSON in ${path}, but it is not: ${(cause as Error).message}`, cause);
+    throw refuse(
+      `Expected JSON in ${path}, but it has a fault; correct it there: ${(cause as Error).message}`,
+      cause,
+    );
   }
   const given = Array.isArray(value) ? { regions: value } : value;
   if (typeof given !== 'object' || given === null)
-    throw refuse(`Expected an array of regions or an object with ${known.join(', ')} in ${path}`);
+    throw refuse(
+      `Expected an array of regions or an object with ${known.join(', ')} in ${path}, but it contains something else; see docs/controls.md`,
+    );
   const strange = Object.keys(given).filter((name) => !known.includes(name));
   if (strange.length > 0)
-    throw refuse(`Expected only ${known.join(', ')} in ${path}, but received ${strange.join(', ')}`);
+    throw refuse(
+      `Expected only ${known.join(', ')} in ${path}, but it also has ${strange.join(', ')}; leave that out`,
+    );
   // The studio writes unset fields as null.
   const controls = withoutNulls(given) as Controls;
   for (const entry of [...listOf(controls.regions), ...listOf(controls.freeze)]) {
@@ -145,7 +152,7 @@ function regionsOfArrows(arrows: readonly ArrowOption[], scene: SceneData): Regi
   for (const { from, to, speedPercent } of arrows) {
     const region = regionAt(scene, from);
     if (region === undefined || region === 'LAND') {
-      const message = `Expected an arrow that starts in the sky, water or mist that was found, but land is at ${from.x},${from.y}; draw a region around it in a file for --regions`;
+      const message = `Expected an arrow that starts in sky, water or mist, but land was found at ${from.x},${from.y}; start it elsewhere (--scene shows the regions), or draw a region around it in a file for --regions`;
       throw new UserError('INVALID_SETTINGS', message, { path: ['arrow'] });
     }
     found.set(region, [...(found.get(region) ?? []), { points: [from, to], speedPercent }]);

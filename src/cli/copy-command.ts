@@ -26,7 +26,9 @@ export async function runCopy(args: readonly string[]): Promise<number> {
   try {
     const [source, target] = [await open(from), await open(to)];
     if (source.location === target.location)
-      throw new Error(`Expected two storages, but both are ${source.location}`);
+      throw new Error(
+        `Expected two different storages, but both are ${source.location}; name another with --to or --from`,
+      );
     let count = 0;
     const { copied, copiedBytes, there } = await copyStorage(source, target, {
       isThorough: thorough,
@@ -37,7 +39,7 @@ export async function runCopy(args: readonly string[]): Promise<number> {
     });
     if (process.stderr.isTTY) process.stderr.write('\n');
     process.stdout.write(
-      `Copied ${copied} files (${copiedBytes} bytes) from ${source.location} to ${target.location}, and compared them; ${there} were there\n`,
+      `Copied ${copied} files (${copiedBytes} bytes) from ${source.location} to ${target.location}, and compared them; ${there} were there already\n`,
     );
     return exitCodes.success;
   } catch (error) {

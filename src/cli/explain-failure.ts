@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 /** Describes in one line why a command failed. For a bug, which users cannot fix, the stack trace follows. */
 export function explainFailure(error: unknown): string {
   if (isOutOfMemory(error)) {
-    return `OUT_OF_MEMORY: Expected enough memory, but there is too little; ask for a smaller video or free some (${error.message})`;
+    return `OUT_OF_MEMORY: This machine has too little free memory; close other programs, or make a smaller video with --width (${error.message})`;
   }
   if (error instanceof UserError) return `${error.code}: ${error.message}`;
   if (!(error instanceof Error)) return String(error);

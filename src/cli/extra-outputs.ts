@@ -2,9 +2,9 @@ import { copyFile, rename, rm } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { UserError } from '../errors.ts';
 import { crops } from '../outputs/crops.ts';
-import { futileField, type OutputSpec } from '../outputs/spec.ts';
+import { faultOfOutput, futileField, type OutputSpec } from '../outputs/spec.ts';
 import { type FormatName, formats } from '../video/formats.ts';
-import { toNumbers, toPath } from './arguments.ts';
+import { toPath } from './arguments.ts';
 import { type Output, type OutputOptions, openOutput } from './output.ts';
 
 /** A file requested with `--output`. */
@@ -32,48 +32,84 @@ const byExtension: Record<string, FormatName> = {
   '.avif': 'avif',
 };
 
-const fields: Record<string, (text: string) => Partial<OutputSpec>> = {
-  format: (text) => ({ format: text as FormatName }),
-  width: (text) => ({ widthPixels: toNumbers(text, [1])[0] }),
-  crop: (text) => ({ crop: text as OutputSpec['crop'] }),
-  focus: (text) => {
-    const [x, y] = text.split('/').map(Number);
-    return { focus: { x, y } };
-  },
-  crf: (text) => ({ crf: toNumbers(text, [1])[0] }),
-  quality: (text) => ({ quality: toNumbers(text, [1])[0] }),
-  effort: (text) => ({ effort: text as OutputSpec['effort'] }),
-  bits: (text) => ({ bitDepth: Number(text) as OutputSpec['bitDepth'] }),
-  'max-bytes': (text) => ({ maxBytes: toNumbers(text, [1])[0] }),
+/** The names after a file, each with the field of the output that it sets, and how its value is read. */
+const options: Record<string, { field: keyof OutputSpec; read: (text: string) => unknown }> = {
+  format: { field: 'format', read: String },
+  width: { field: 'widthPixels', read: Number },
+  crop: { field: 'crop', read: String },
+  focus: { field: 'focus', read: toFocus },
+  crf: { field: 'crf', read: Number },
+  quality: { field: 'quality', read: Number },
+  effort: { field: 'effort', read: String },
+  bits: { field: 'bitDepth', read: Number },
+  'max-bytes': { field: 'maxBytes', read: Number },
 };
+
+function toFocus(text: string): unknown {
+  const [x, y] = text.split('/').map(Number);
+  return { x, y };
+}
 
 /** Syntax and help text of `--output`. */
 export const outputSyntax = `<file[,name=value…]>`;
 export const outputHelp =
   'another file from the same frames; repeatable. Its extension selects the format, or set ' +
-  `format=${Object.keys(formats).join('|')}; then ${Object.keys(fields).slice(1).join(', ')}: ` +
+  `format=${Object.keys(formats).join('|')}; then ${Object.keys(options).slice(1).join(', ')}: ` +
   `story.mp4,crop=9:16,width=1080. Crops: ${crops.join(', ')}; focus=x/y`;
 
-/** `file[,name=value…]` as an output; its values are checked with the settings. @throws UserError INVALID_SETTINGS */
+/**
+ * `file[,name=value…]` as an output.
+ * @throws UserError INVALID_SETTINGS that names the option and its value
+ */
 export function toOutput(text: string): AskedOutput {
-  const [file, ...options] = text.split(',');
+  const [file, ...given] = text.split(',');
   const out = toPath(file);
-  let given: Partial<OutputSpec> = {};
-  for (const option of options) {
-    const [name, ...value] = option.split('=');
-    const read = fields[name];
-    if (!read) throw refused(`one of ${Object.keys(fields).join(', ')} after the file`, name);
-    given = { ...given, ...read(value.join('=')) };
+  const values = new Map<string, string>();
+  const spec: Record<string, unknown> = {};
+  for (const option of given) {
+    const [name, ...rest] = option.split('=');
+    const known = Object.hasOwn(options, name) ? options[name] : undefined;
+    const names = Object.keys(options).join(', ');
+    if (!known)
+      throw refused(text, `Expected one of ${names} after the file, but received ${name || 'nothing'}`);
+    const value = rest.join('=');
+    values.set(name, value);
+    spec[known.field] = known.read(value);
   }
-  const format = given.format ?? byExtension[extname(out).toLowerCase()];
-  if (format === undefined) throw refused('format=… for a file of this ending', out);
-  if (formats[format] && !isFit(out, format))
-    throw refused(`a file that ends in .${formats[format].extension}`, out);
-  const spec = { ...given, format };
-  // Unknown format names are rejected with the settings.
-  const [, futile] = (formats[format] && futileField(spec)) ?? [];
-  if (futile) throw new UserError('INVALID_SETTINGS', `${out}: ${futile}`, { path: ['outputs'] });
-  return { out, spec };
+  const format = spec.format ?? byExtension[extname(out).toLowerCase()];
+  const ending = extname(out) || 'none';
+  if (format === undefined)
+    throw refused(
+      text,
+      `Expected an ending that tells the format, but it is ${ending}; use one such as .mp4, or add format=…`,
+    );
+  const asked = { ...spec, format } as OutputSpec;
+  requireFaultless(text, asked, values);
+  if (!isFit(out, asked.format)) {
+    const { extension, title } = formats[asked.format];
+    throw refused(
+      text,
+      `Expected a file that ends in .${extension} for ${title}, but it ends in ${ending}; change its name`,
+    );
+  }
+  return { out, spec: asked };
+}
+
+/** Values are checked here, where their names are those that the user wrote. */
+function requireFaultless(text: string, spec: OutputSpec, values: ReadonlyMap<string, string>): void {
+  const fault = faultOfOutput(spec);
+  if (fault) {
+    const [name = fault.field] =
+      Object.entries(options).find(([, { field }]) => field === fault.field.split('.')[0]) ?? [];
+    const value = values.get(name) || 'nothing';
+    const message = fault.field.includes('.')
+      ? 'Expected two numbers from 0 to 1, such as 0.3/0.5'
+      : fault.message;
+    // A sentence that says what to do is complete.
+    throw refused(text, `${name}: ${message}${message.includes(';') ? '' : `, but received ${value}`}`);
+  }
+  const [, futile] = futileField(spec) ?? [];
+  if (futile) throw refused(text, futile);
 }
 
 function isFit(out: string, format: FormatName): boolean {
@@ -84,11 +120,11 @@ function isFit(out: string, format: FormatName): boolean {
 /** Opens the files before any work starts. Disposing removes unpublished ones. @throws UserError as `openOutput` */
 export async function openExtras(
   asked: readonly AskedOutput[],
-  options: OutputOptions,
+  place: OutputOptions,
 ): Promise<ExtraOutput[] & AsyncDisposable> {
   await using opened = new AsyncDisposableStack();
   const extras: ExtraOutput[] = [];
-  for (const one of asked) extras.push({ ...one, output: opened.use(await openOutput(one.out, options)) });
+  for (const one of asked) extras.push({ ...one, output: opened.use(await openOutput(one.out, place)) });
   const kept = opened.move();
   return Object.assign(extras, { [Symbol.asyncDispose]: () => kept.disposeAsync() });
 }
@@ -103,8 +139,6 @@ export async function publish({ output }: ExtraOutput, path: string): Promise<vo
   await output.publish();
 }
 
-function refused(expected: string, found: string): UserError {
-  return new UserError('INVALID_SETTINGS', `Expected ${expected}, but received ${found}`, {
-    path: ['outputs'],
-  });
+function refused(text: string, message: string): UserError {
+  return new UserError('INVALID_SETTINGS', `--output ${text}: ${message}`, { path: ['outputs'] });
 }

@@ -21,7 +21,7 @@ export async function readMoments(
     const name = basename(path);
     if (await isClip(path)) {
       if (paths.length > 1) {
-        const message = `Expected pictures beside each other, or one clip alone, but received ${name} beside others`;
+        const message = `Expected several pictures or a single clip as --light-of, but received the clip ${name} along with other files; leave out either`;
         throw new UserError('INVALID_SETTINGS', message, { path: ['lightOf'] });
       }
       const { looks } = await readClipLight(bundle, path);

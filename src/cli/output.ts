@@ -47,16 +47,17 @@ const longestName = `${workFolder.prefix}new-000000/output.mp4.partial`;
  *   folder that is missing or not writable, or an existing file that must not be overwritten
  */
 export async function openOutput(out: string, options: OutputOptions): Promise<Output> {
-  if (out === '-') throw refused('a file', 'standard output takes no such file; name one');
-  if (out.endsWith('/')) throw refused('a file', 'its name ends in a slash, as those of folders do');
+  if (out === '-') throw refused('a file', '- means standard output, which cannot hold it; name a file');
+  if (out.endsWith('/')) throw refused('a file', `${out} ends in a slash like a folder; name a file in it`);
   const target = await followLinks(resolve(out));
   if (options.taken?.has(target))
-    throw refused('a file of its own', `${out} is asked for twice; name another`);
+    throw refused('a file of its own', `${out} is named twice; name another file for one of them`);
   options.taken?.add(target);
   checkExtension(target, options.extensions);
   const isThere = await checkTarget(target, options.source);
   const mayOverwrite = isThere && (options.isForced || (await askToOverwrite(out, options.signal)));
-  if (isThere && !mayOverwrite) throw refused('a new file', `${out} exists; add --force to write over it`);
+  if (isThere && !mayOverwrite)
+    throw refused('a new file', `${out} already exists; add --force to overwrite it, or name another`);
   const folder = await makeFolder(target);
   const path = join(folder.path, `output${extname(target)}`);
   return {
@@ -71,36 +72,44 @@ async function followLinks(path: string): Promise<string> {
   let target = path;
   for (let links = 0; links < mostLinks; links++) {
     const next = await readlink(target).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENAMETOOLONG') throw refused('a file', 'its name is too long');
+      if (error.code === 'ENAMETOOLONG')
+        throw refused('a file', 'its name is too long; choose a shorter one');
       return undefined;
     });
     if (next === undefined) return target;
     target = resolve(dirname(target), next);
   }
-  throw refused('a file', `the symbolic links of ${path} lead nowhere`);
+  throw refused('a file', `the symbolic links of ${path} form a loop; name another file`);
 }
 
 function checkExtension(target: string, extensions?: readonly string[]): void {
   if (!extensions || extensions.includes(extname(target).toLowerCase())) return;
   if (extensions.includes(basename(target)))
-    throw refused('a file', `${basename(target)} is an ending without a name`);
-  throw refused(`a file that ends in ${extensions.join(' or ')}`, `${basename(target)} does not`);
+    throw refused('a file', `${basename(target)} is only an ending; put a name before it`);
+  throw refused(
+    `a file that ends in ${extensions.join(' or ')}`,
+    `${basename(target)} does not; change its ending`,
+  );
 }
 
 /** @returns whether the file exists */
 async function checkTarget(target: string, source?: string): Promise<boolean> {
   const [found, original] = await Promise.all([target, source].map(describe));
   if (!found) return false;
-  if (found.isDirectory()) throw refused('a file', `${target} is a folder`);
-  if (!found.isFile()) throw refused('a file', `${target} is a device or a pipe`);
+  if (found.isDirectory()) throw refused('a file', `${target} is a folder; name a file in it`);
+  if (!found.isFile()) throw refused('a file', `${target} is a device or a pipe; name a file`);
   if (original && found.dev === original.dev && found.ino === original.ino) {
-    throw refused('another file than the photo', `${target} is the photo itself`);
+    throw refused('another file than the photo', `${target} is the photo itself; name another`);
   }
   const isWritable = await access(target, constants.W_OK).then(
     () => true,
     () => false,
   );
-  if (!isWritable) throw refused('a file that may be written', `${target} may not`);
+  if (!isWritable)
+    throw refused(
+      'a file that can be overwritten',
+      `${target} is write-protected; change its permissions, or name another`,
+    );
   return true;
 }
 
@@ -115,7 +124,7 @@ async function askToOverwrite(out: string, signal?: AbortSignal): Promise<boolea
   // During the question the terminal sends no signal for Ctrl-C.
   terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
-    const asked = terminal.question(`${out} exists. Write over it? [y/N] `, { signal });
+    const asked = terminal.question(`${out} already exists. Overwrite it? [y/N] `, { signal });
     // The end of the input is not an answer.
     const answer = await asked.catch((error) => {
       if (signal?.aborted) throw error;
@@ -131,13 +140,17 @@ async function askToOverwrite(out: string, signal?: AbortSignal): Promise<boolea
 async function makeFolder(target: string): Promise<OwnFolder> {
   const parent = dirname(target);
   if (!(await describe(parent))?.isDirectory()) {
-    throw refused('an existing folder', `${parent} is none; make it first`);
+    throw refused('an existing folder', `there is no folder ${parent}; create it first`);
   }
   await stat(join(parent, longestName)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENAMETOOLONG') throw refused('a shorter path', `${parent} is too long`);
+    if (error.code === 'ENAMETOOLONG')
+      throw refused('a shorter path', `${parent} is too long; choose another folder`);
   });
   return makeWorkFolder(parent, workFolder).catch((error: NodeJS.ErrnoException) => {
-    throw refused('a folder that may be written', `${parent} may not (${error.code})`);
+    throw refused(
+      'a folder that can be written to',
+      `${parent} cannot (${error.code}); change its permissions, or name another`,
+    );
   });
 }
 
@@ -148,7 +161,10 @@ async function publishNew(path: string, target: string, out: string): Promise<vo
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') {
-      throw refused('a new file', `${out} has appeared meanwhile; add --force to write over it`);
+      throw refused(
+        'a new file',
+        `${out} was created meanwhile; add --force to overwrite it, or name another`,
+      );
     }
     // Some file systems do not support links.
     await rename(path, target);

@@ -79,7 +79,7 @@ async function motionOf(
   const wanted = (read.speed * usualFps) / (fps ?? usualFps);
   if (speed === undefined && wanted > asFast)
     log(
-      `${clip} moves ${(wanted / asFast).toFixed(1)} times as fast as a video can: it gets speed 1; more --fps give more`,
+      `${clip} moves ${(wanted / asFast).toFixed(1)} times as fast as a video with this frame rate can, which therefore moves as fast as it can; a higher --fps allows more`,
     );
   return { motion: read.code, speed: speed ?? asFast };
 }
@@ -94,7 +94,8 @@ async function appearanceOf(
   if (light !== undefined) return { moments: chooseLooks(light), strength, course };
   if (lightOf === undefined) {
     if (strength === undefined && course === undefined) return undefined;
-    const message = 'Expected --light, --lights or --light-of beside --light-strength and --light-course';
+    const message =
+      'Expected a light for --light-strength or --light-course; add --light, --lights or --light-of, or leave them out';
     throw new UserError('INVALID_SETTINGS', message, { path: ['light'] });
   }
   return { moments: await readMoments(bundle, lightOf, log), strength, course };

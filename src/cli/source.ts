@@ -20,7 +20,10 @@ export async function asFile(path: string, folder: string, signal?: AbortSignal)
   const found = await stat(path).catch(() => undefined);
   if (!found || found.isFile() || found.isDirectory()) return path;
   if (!found.isFIFO() && !found.isSocket()) {
-    throw new UserError('NOT_FOUND', `Expected a photo, but ${path} is a device; name a file or a pipe`);
+    throw new UserError(
+      'NOT_FOUND',
+      `Expected a photo, but ${path} is a device; name a file, or - for standard input`,
+    );
   }
   const saved = join(folder, 'source');
   const input = path === standardInput ? process.stdin : createReadStream(path);

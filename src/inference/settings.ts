@@ -141,6 +141,8 @@ function describe(issue: z.core.$ZodIssue, input: AnimationSettingsInput): strin
     const place = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
     return `${place}Expected only known settings, but received ${issue.keys.join(', ')}`;
   }
+  // A sentence that says what to do is complete.
+  if (issue.message.includes(';')) return `${issue.path.join('.')}: ${issue.message}`;
   // The value at the path, unless a check reports the invalid part of it.
   const params = issue.code === 'custom' ? issue.params : undefined;
   const received = params?.received ?? issue.path.reduce<unknown>((value, key) => Object(value)[key], input);

@@ -34,14 +34,14 @@ export class Metrics {
 
   readonly jobs = new Counter({
     name: 'driftscape_renders_total',
-    help: 'Renderings that came to an end on this process, by how they ended.',
+    help: 'Renderings that ended on this process: `succeeded`, `failed`, `crashed` or `stopped` (canceled, shutdown).',
     labelNames: ['outcome', 'device'] as const,
     registers: this.#registers,
   });
 
   readonly jobStages = new Histogram({
     name: 'driftscape_render_stage_seconds',
-    help: 'Where the time of successful renderings went; stages overlap, `total` is the whole.',
+    help: 'Where the time of successful renderings went: `decode`, `motion`, `appearance`, `render`, `encode`; they overlap, `total` is the whole.',
     labelNames: ['stage', 'device'] as const,
     buckets: jobBuckets,
     registers: this.#registers,
@@ -86,6 +86,15 @@ export class Metrics {
   /** Adds metrics of the process: memory, event loop, garbage collection. */
   collectProcess(): void {
     collectDefaultMetrics({ register: this.#registry });
+  }
+
+  /** Name, labels and meaning of each metric of Driftscape. */
+  describe(): { name: string; labels: readonly string[]; help: string }[] {
+    return [...this.#registry.getMetricsAsArray()].map((metric) => ({
+      name: metric.name,
+      labels: 'labelNames' in metric ? (metric.labelNames as string[]) : [],
+      help: metric.help,
+    }));
   }
 
   /** All metrics in Prometheus's text format. @param queue null if it could not be read */

@@ -70,7 +70,7 @@ function setAndMore(
 export function planSettings(photo: Size, settings: SizeSettings): OutputPlan {
   const specs = requestedOf(photo, settings);
   if (specs.length > limits.outputs.most) {
-    const message = `Expected at most ${limits.outputs.most} outputs, those of a set included, but these are ${specs.length}; leave some out`;
+    const message = `Expected at most ${limits.outputs.most} outputs, including those of a set, but received ${specs.length}; leave some out`;
     throw new UserError('INVALID_SETTINGS', message, { path: ['outputs', 'list'] });
   }
   try {
@@ -96,7 +96,7 @@ function requireDifferent(outputs: readonly PlannedOutput[]): void {
     const first = seen.get(same);
     if (first !== undefined) {
       const { title } = formats[spec.format];
-      const message = `Expected outputs that differ, but ${i} is the same as ${first}, counted from 0: ${title}, ${size.width} × ${size.height}; leave one of them out`;
+      const message = `Expected outputs that differ, but those with the indices ${first} and ${i} are the same: ${title}, ${size.width} × ${size.height}; leave one of them out, or give them different qualities`;
       throw new UserError('INVALID_SETTINGS', message, { path: ['outputs', String(i)] });
     }
     seen.set(same, i);
@@ -117,7 +117,7 @@ export function planOutputs<Spec extends OutputSpec>(
   const outputs = specs.map((spec, i) => planOutput(photo, render, spec, String(i)));
   const pixels = outputs.reduce((sum, { size }) => sum + size.width * size.height, 0);
   if (pixels > limits.outputs.mostPixels) {
-    const message = `Expected outputs of at most ${limits.outputs.mostPixels / 1e6} megapixels a frame, all together, but these have ${(pixels / 1e6).toFixed(1)}; ask for fewer or smaller ones`;
+    const message = `Expected outputs whose frames have at most ${limits.outputs.mostPixels / 1e6} megapixels together, but these have ${(pixels / 1e6).toFixed(1)}; ask for fewer or smaller ones`;
     throw new UserError('INVALID_SETTINGS', message, { path: ['outputs'] });
   }
   return { render, outputs };
@@ -199,7 +199,7 @@ function requireMakeable({ width, height }: Size, { format: name }: OutputSpec, 
     throw new UserError('INVALID_SETTINGS', message, path);
   }
   if (Math.max(width, height) > maxSidePixels || width * height > most) {
-    const message = `Expected at most ${maxSidePixels} pixels a side and ${most} in all for ${title}, ${asked}; ask for a smaller width`;
+    const message = `Expected at most ${maxSidePixels} pixels a side and ${(most / 1e6).toFixed(2)} megapixels for ${title}, ${asked}; ask for a smaller width`;
     throw new UserError('INVALID_SETTINGS', message, path);
   }
 }

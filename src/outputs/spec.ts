@@ -27,7 +27,7 @@ const outputSchema = z
     /** 0 (worst) … 100 (best); replaces `crf` for videos, see {@link crfOfQuality}. */
     quality: z.int().min(0).max(100).optional(),
     effort: z.enum(efforts).optional(),
-    bitDepth: z.union([z.literal(8), z.literal(10)], { error: 'Expected 8 or 10' }).optional(),
+    bitDepth: z.union([z.literal(8), z.literal(10)], { error: 'Expected a bit depth of 8 or 10' }).optional(),
     /** Most bytes of the file; quality is lowered until it fits. */
     maxBytes: z.int().min(limits.outputs.leastBudgetBytes).max(limits.outputs.mostBudgetBytes).optional(),
   })
@@ -37,6 +37,17 @@ const outputSchema = z
       context.addIssue({ code: 'custom', message, path: [field], params: { received: output[field] } });
     }
   });
+
+/**
+ * The first fault of a requested file.
+ * @returns its field, such as `focus.x`, and what was expected; null if there is none
+ */
+export function faultOfOutput(output: object): { field: string; message: string } | null {
+  const parsed = outputSchema.safeParse(output, { error: issueWords });
+  if (parsed.success) return null;
+  const [{ path, message }] = parsed.error.issues;
+  return { field: path.join('.'), message };
+}
 
 /** A file to make of an animation. */
 export type OutputSpec = z.output<typeof outputSchema>;
@@ -117,7 +128,11 @@ function faultsOf({ format: name, ...output }: OutputSpec): Fault[] {
   );
   const depths = format.bitDepths.join(' or ');
   const hasDepth = format.bitDepths.includes(output.bitDepth ?? 8);
-  only('bitDepth', hasDepth, `Expected ${depths} bits for ${format.title}`);
+  only(
+    'bitDepth',
+    hasDepth,
+    `Expected a bit depth of ${depths} for ${format.title}, but received ${output.bitDepth}; leave it out, or choose another format`,
+  );
   return faults;
 }
 
@@ -169,6 +184,8 @@ export function lengthFault(
   { frames, fps }: { frames: number; fps: number },
 ): string | null {
   if (frames > mostFrames)
-    return `Expected at most ${mostFrames} frames for ${title}, but the video has ${frames}`;
-  return fps > mostFps ? `Expected at most ${mostFps} fps for ${title}, but the video has ${fps}` : null;
+    return `Expected at most ${mostFrames} frames for ${title}, but the video has ${frames}; make it shorter or leave this file out`;
+  return fps > mostFps
+    ? `Expected at most ${mostFps} fps for ${title}, but the video has ${fps}; lower its frame rate or leave this file out`
+    : null;
 }

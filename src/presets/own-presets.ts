@@ -7,6 +7,7 @@ import { asTaken, type ChangingLight, type Look } from '../inference/look.ts';
 import { issueWords } from '../issue-words.ts';
 import { defaultProject } from '../project.ts';
 import { blendCodes, blendLooks } from './blend.ts';
+import { presetKinds, wordFor } from './kinds.ts';
 import { visibleTo } from './visible.ts';
 
 const nameForm = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -19,7 +20,6 @@ const name = z
     error: `Expected another name: "${asTaken}" means the photo's own light`,
   });
 const label = z.string().trim().min(1).max(200);
-const codes = z.array(latentCodeSchema).min(1).max(256);
 /** Most custom presets per project; each takes up to 40 KiB. */
 export const maxOwnPresets = 1_000;
 /** Serialises concurrent creations, so that presets are counted one after another. */
@@ -30,7 +30,7 @@ export interface NewPreset {
   kind: LatentPresetKind;
   /** For people; default: the name. */
   label?: string;
-  /** Exactly one for motion, 1…256 for appearance; optional with a look. */
+  /** 1 up to `mostCodes` of the kind; optional with a look. */
   codes: number[][];
   /** For appearance: its light by regions. */
   look?: Look;
@@ -195,10 +195,11 @@ export class OwnPresets {
 }
 
 function checkCodes(kind: LatentPresetKind, given: number[][]): LatentCode[] {
-  if (kind === 'MOTION' && given.length !== 1) {
-    throw invalid(['codes'], `Expected exactly one code for motion, but received ${given.length}`);
+  const { mostCodes } = presetKinds[kind];
+  if (mostCodes === 1 && given.length !== 1) {
+    throw invalid(['codes'], `Expected exactly one code for ${wordFor(kind)}, but received ${given.length}`);
   }
-  return check(codes, given, ['codes']);
+  return check(z.array(latentCodeSchema).min(1).max(mostCodes), given, ['codes']);
 }
 
 function check<T>(schema: z.ZodType<T>, value: unknown, path: string[]): T {

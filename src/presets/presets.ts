@@ -17,6 +17,7 @@ import {
   lookSchema,
 } from '../inference/look.ts';
 import { defaultProject } from '../project.ts';
+import { wordFor } from './kinds.ts';
 import { visibleTo } from './visible.ts';
 
 const codesSchema = z.array(latentCodeSchema).min(1);
@@ -47,7 +48,7 @@ export class Presets {
     const storedByName = new Map(stored.map((preset) => [preset.name, preset]));
     const wanted = presets.map(({ name, kind, label, codes, look }) => ({
       name,
-      kind: kind === 'motion' ? ('MOTION' as const) : ('APPEARANCE' as const),
+      kind: kind.toUpperCase() as Uppercase<typeof kind>,
       label,
       codes,
       look: look ?? null,
@@ -140,12 +141,11 @@ export class Presets {
       this.#prisma.latentPreset.findMany({ where, orderBy: { name: 'asc' }, take: suggestionCount }),
       this.#prisma.latentPreset.count({ where }),
     ]);
-    const word = kind.toLowerCase();
     const received = isOther ? `"${name}", which is a preset for something else` : `"${name}"`;
     const names = some.map((preset) => preset.name).join(', ');
     const rest = count > some.length ? ` and ${count - some.length} more, which latentPresets lists` : '';
     const known = count > 0 ? `There are ${names}${rest}` : 'The model bundle has none';
-    const message = `Expected the name of a preset for ${word}, but received ${received}. ${known}`;
+    const message = `Expected the name of a preset for ${wordFor(kind)}, but received ${received}. ${known}`;
     return new UserError('UNKNOWN_PRESET', message, { path });
   }
 }

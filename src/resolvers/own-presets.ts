@@ -3,6 +3,7 @@ import type { LatentPreset } from '../generated/prisma/client.ts';
 import type { ReceivedFile } from '../images/received-file.ts';
 import type { PictureLook } from '../inference/appearance/picture-look.ts';
 import { type ChangingLight, faultOfTimes, mostMoments } from '../inference/look.ts';
+import { presetKinds } from '../presets/kinds.ts';
 import type { Blend, NewPreset } from '../presets/own-presets.ts';
 import type { ApiContext } from './context.ts';
 import { requireRowId } from './global-id.ts';
@@ -48,12 +49,12 @@ async function readSource(
   context: ApiContext,
 ): Promise<Read> {
   if (imageId != null) {
-    requireKind(kind, 'APPEARANCE', 'a picture shows light');
+    requireLight(kind, 'a picture shows light');
     const { look, code } = await readPicture(imageId, ['input', 'imageId'], context);
     return { codes: code ? [code] : [], look };
   }
   if (pictures != null) {
-    requireKind(kind, 'APPEARANCE', 'pictures show light');
+    requireLight(kind, 'pictures show light');
     return readPictures(pictures, context);
   }
   if (clip != null) {
@@ -69,17 +70,15 @@ function readPicture(imageId: string, path: string[], { pictureLooks }: ApiConte
   });
 }
 
-/** The motion of a clip, or its light. */
+/** What a clip becomes in a preset of a kind. */
 async function readClip(
   kind: NewPreset['kind'],
   clip: ReceivedFile,
   { clips, access, caller }: ApiContext,
 ): Promise<Read> {
-  const reading = access.quotas.spend(caller, { uploadBytes: clip.size }, async (): Promise<Read> => {
-    if (kind === 'APPEARANCE') return clips.lightOf(clip);
-    const { code, speed } = await clips.motionOf(clip);
-    return { codes: [code], speed };
-  });
+  const reading = access.quotas.spend(caller, { uploadBytes: clip.size }, () =>
+    presetKinds[kind].ofClip(clips, clip),
+  );
   return reading.catch((error) => {
     throw relocateError(error, ({ code }) => (code === 'STORAGE_FULL' ? [] : ['input', 'clip']));
   });
@@ -106,9 +105,10 @@ async function readPictures(pictures: PictureMoment[], context: ApiContext): Pro
 }
 
 /** @throws UserError INVALID_INPUT */
-function requireKind(given: NewPreset['kind'], wanted: NewPreset['kind'], since: string): void {
-  if (given === wanted) return;
-  const message = `Expected the kind ${wanted}, since ${since}, but received ${given}`;
+function requireLight(kind: NewPreset['kind'], since: string): void {
+  if (presetKinds[kind].isLight) return;
+  const lights = Object.entries(presetKinds).flatMap(([name, { isLight }]) => (isLight ? [name] : []));
+  const message = `Expected the kind ${lights.join(' or ')}, since ${since}, but received ${kind}`;
   throw new UserError('INVALID_INPUT', message, { path: ['input', 'kind'] });
 }
 

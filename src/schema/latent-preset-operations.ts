@@ -1,5 +1,6 @@
 import { clipLimits } from '../inference/clip/limits.ts';
 import { mostMoments } from '../inference/look.ts';
+import { codeCounts } from '../presets/kinds.ts';
 import {
   blendLatentPresets,
   createLatentPreset,
@@ -21,8 +22,7 @@ import { LatentPreset, LatentPresetKind } from './latent-preset.ts';
 
 const name = 'Unique name of 1…64 lower-case letters and digits, with single hyphens between them';
 const label = 'A short description for people, 1…200 characters';
-const codes =
-  'Codes of 8 numbers from -20 to 20, near a unit Gaussian: exactly one for motion, 1…256 for appearance';
+const codes = `Codes of 8 numbers from -20 to 20, near a unit Gaussian: ${codeCounts}`;
 
 const PictureMomentInput = builder.inputType('PictureMomentInput', {
   description: 'A picture that provides the light at a point in time.',
@@ -41,7 +41,7 @@ const CreateLatentPresetInput = builder.inputType('CreateLatentPresetInput', {
   description: 'Input of `createLatentPreset`.',
   fields: (t) => ({
     name: t.string({ required: true, description: `${name}.` }),
-    kind: t.field({ type: LatentPresetKind, required: true, description: 'Motion or appearance.' }),
+    kind: t.field({ type: LatentPresetKind, required: true, description: 'What it describes.' }),
     label: t.string({ description: `${label}. Default: the name.` }),
     codes: t.field({
       type: t.listRef(['Float']),

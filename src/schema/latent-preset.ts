@@ -1,4 +1,3 @@
-import { LatentPresetKind as kinds } from '../generated/prisma/client.ts';
 import {
   type ChangingLight,
   type Lab,
@@ -7,6 +6,7 @@ import {
   type RegionColours,
   skyHeights,
 } from '../inference/look.ts';
+import { presetKinds } from '../presets/kinds.ts';
 import { visibleTo } from '../presets/visible.ts';
 import { latentPresets } from '../resolvers/latent-presets.ts';
 import { builder } from './builder.ts';
@@ -15,12 +15,7 @@ import { dateFields } from './date-range.ts';
 
 export const LatentPresetKind = builder.enumType('LatentPresetKind', {
   description: 'What a preset describes.',
-  values: {
-    [kinds.MOTION]: { description: 'One motion code.' },
-    [kinds.APPEARANCE]: {
-      description: 'A sequence of appearance codes, such as an evening, or a look, or both.',
-    },
-  } as const,
+  values: presetKinds,
 });
 
 /** Cost of a field of some 20 numbers at most. */
@@ -100,7 +95,7 @@ export const LatentPreset = builder.prismaNode('LatentPreset', {
     name: t.exposeString('name', {
       description: 'Its name, for the `preset` field of settings; unique within a project.',
     }),
-    kind: t.expose('kind', { type: LatentPresetKind, description: 'Motion or appearance.' }),
+    kind: t.expose('kind', { type: LatentPresetKind, description: 'What it describes.' }),
     label: t.exposeString('label', { description: 'A short description for people.' }),
     codes: t.field({
       type: t.listRef(['Float']),

@@ -36,10 +36,14 @@ export async function copyStorage(
 ): Promise<CopyResult> {
   const identity = await from.readIdentity();
   if (identity === null)
-    throw new Error(`${from.location} is no storage of a server: it has no name; start a server on it first`);
+    throw new Error(
+      `Expected a storage that a server has used, but ${from.location} has no name yet; start a server on it first, or correct --from`,
+    );
   const other = await to.readIdentity();
   if (other !== null && other !== identity && other !== unfinished + identity) {
-    throw new Error(`${to.location} is another storage already; name an empty one`);
+    throw new Error(
+      `Expected an empty storage, but ${to.location} already belongs to another server; name another with --to`,
+    );
   }
   if (other !== identity) await to.writeIdentity(unfinished + identity);
   const result: CopyResult = { copied: 0, copiedBytes: 0, there: 0 };
@@ -85,7 +89,7 @@ async function copyFile(
   await to.put(key, hashed());
   if ((await digestOf(to, key)) !== hash.digest('hex')) {
     await to.remove(key);
-    throw new Error(`${key} came out different in ${to.location}; try again`);
+    throw new Error(`The copy of ${key} in ${to.location} differs from the original; run the command again`);
   }
   result.copied += 1;
   result.copiedBytes += source.sizeBytes;

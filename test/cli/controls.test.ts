@@ -77,7 +77,7 @@ describe('the command line', () => {
   });
 
   test.each([
-    [['--arrow', '0.5,0.9,0.1,0'], 1, /land is at 0.5,0.9; draw a region/],
+    [['--arrow', '0.5,0.9,0.1,0'], 1, /land was found at 0.5,0.9; .* or draw a region/],
     [['--arrow', '0.5,0.9'], 2, /4 or 5 numbers/],
     [['--anchor', '2,0'], 1, /anchors\.0\.x/],
     [['--camera', '3'], 1, /camera\.zoom/],
@@ -136,7 +136,7 @@ describe('a file of controls', () => {
 
   test.each([
     ['not JSON', '{', /Expected JSON/],
-    ['of unknown members', { masks: [] }, /received masks/],
+    ['of unknown members', { masks: [] }, /also has masks; leave that out/],
     ['a number', '3', /array of regions/],
   ])('that is %s is refused', async (_, content, message) => {
     await expect(read(content)).rejects.toMatchObject({

@@ -96,5 +96,5 @@ it.each([
 ])('`keys %s` refuses an empty argument before it opens anything: %s', async (...args) => {
   const { code, stderr } = await keys('unused', ...args);
   expect(code).toBe(2);
-  expect(stderr).toMatch(/is invalid.*Expected a name, but it is empty\.\n$/);
+  expect(stderr).toMatch(/is invalid.*Expected a name, but it is empty; write one\.\n$/);
 });

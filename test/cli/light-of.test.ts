@@ -52,6 +52,6 @@ test('a picture in which no sky is found is taken, with a word', async () => {
 test('a clip beside others is refused', async () => {
   await expect(readMoments(bundle, [clip, photo], () => {})).rejects.toMatchObject({
     code: 'INVALID_SETTINGS',
-    message: expect.stringContaining('one clip alone'),
+    message: expect.stringContaining('a single clip'),
   });
 });

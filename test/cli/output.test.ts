@@ -55,7 +55,7 @@ describe('openOutput', () => {
   it('writes over a file only when told to', async () => {
     await write('video.mp4', 'the first');
     await expect(write('video.mp4', 'the second')).rejects.toThrow(
-      `video.mp4 exists; add --force to write over it`,
+      `video.mp4 already exists; add --force to overwrite it, or name another`,
     );
     expect(await textOf('video.mp4')).toBe('the first');
     await write('video.mp4', 'the third', { isForced: true });
@@ -67,7 +67,7 @@ describe('openOutput', () => {
     await using _first = await openOutput(join(folder, 'video.mp4'), { extensions, isForced: true, taken });
     await symlink('video.mp4', join(folder, 'other.mp4'));
     const twice = openOutput(join(folder, 'other.mp4'), { extensions, isForced: true, taken });
-    await expect(twice).rejects.toThrow(/asked for twice; name another/);
+    await expect(twice).rejects.toThrow(/named twice; name another file/);
   });
 
   it('keeps what another command has written to the same place meanwhile', async () => {
@@ -78,7 +78,7 @@ describe('openOutput', () => {
     await writeFile(one.path, 'one');
     await writeFile(other.path, 'other');
     await one.publish();
-    await expect(other.publish()).rejects.toThrow('has appeared meanwhile; add --force');
+    await expect(other.publish()).rejects.toThrow('was created meanwhile; add --force');
     expect(await textOf('video.mp4')).toBe('one');
   });
 
@@ -105,15 +105,15 @@ describe('openOutput', () => {
   });
 
   it.each([
-    ['standard output', () => '-', 'standard output takes no such file'],
+    ['standard output', () => '-', '- means standard output'],
     ['a folder', () => join(folder, 'folder.mp4'), 'is a folder'],
     ['a pipe', () => join(folder, 'pipe.mp4'), 'is a device or a pipe'],
-    ['a link in a circle', () => join(folder, 'circle.mp4'), 'lead nowhere'],
-    ['a folder that is missing', () => join(folder, 'no', 'video.mp4'), 'make it first'],
-    ['a folder that may not be written', () => '/sys/video.mp4', 'a folder that may be written'],
+    ['a link in a circle', () => join(folder, 'circle.mp4'), 'form a loop'],
+    ['a folder that is missing', () => join(folder, 'no', 'video.mp4'), 'create it first'],
+    ['a folder that may not be written', () => '/sys/video.mp4', 'a folder that can be written to'],
     ['a name of 300 letters', () => join(folder, `${'a'.repeat(300)}.mp4`), 'its name is too long'],
     ['a name that ends in a slash', () => `${join(folder, 'video.mp4')}/`, 'ends in a slash'],
-    ['an ending without a name', () => join(folder, '.mp4'), 'an ending without a name'],
+    ['an ending without a name', () => join(folder, '.mp4'), 'is only an ending; put a name before it'],
     ['no ending', () => join(folder, 'video'), 'a file that ends in .mp4'],
     ['the ending of a photo', () => join(folder, 'video.jpg'), 'a file that ends in .mp4'],
   ])('refuses %s before anything is made', async (_, out, words) => {

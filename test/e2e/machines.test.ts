@@ -95,7 +95,9 @@ describeServerDatabase((openTestDatabase) => {
       const settings = { ...(await machines.add()), AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9' };
       const { code: exit, said } = await failToStart(settings, 'src/worker.ts');
       expect(exit).toBe(1);
-      expect(said).toMatch(/^s3:\/\/driftscape\/site cannot be read or written: .*ECONNREFUSED.*\n$/);
+      expect(said).toMatch(
+        /^The bucket s3:\/\/driftscape\/site cannot be read or written: .*ECONNREFUSED.*\n$/,
+      );
     });
 
     it('takes up elsewhere what a killed worker was at', async () => {

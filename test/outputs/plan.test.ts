@@ -220,7 +220,7 @@ describe('a plan of outputs', () => {
       expect.objectContaining({
         code: 'INVALID_SETTINGS',
         path: ['outputs', '2'],
-        message: expect.stringContaining('2 is the same as 0'),
+        message: expect.stringContaining('those with the indices 0 and 2 are the same'),
       }),
     );
     expect(plan([video, { ...video, quality: 40 }, { ...video, widthPixels: 1280 }])).not.toThrow();

@@ -48,7 +48,7 @@ describe('the outputs of settings', () => {
 
   it('say which bit depths there are', () => {
     expect(refusal([{ ...video, bitDepth: 9 }])).toMatchObject({
-      message: 'outputs.0.bitDepth: Expected 8 or 10, but received 9',
+      message: 'outputs.0.bitDepth: Expected a bit depth of 8 or 10, but received 9',
     });
   });
 

@@ -65,9 +65,9 @@ it('a file of another size is copied again, one of other bytes when they are com
 
 it('nothing is copied into the storage of others, or out of what is none', async () => {
   await to.writeIdentity('of others');
-  await expect(copyStorage(from, to)).rejects.toThrow('is another storage already');
+  await expect(copyStorage(from, to)).rejects.toThrow('already belongs to another server');
   const empty = await DiskStorage.open(join(folder, 'empty'), { isExclusive: true });
-  await expect(copyStorage(empty, to)).rejects.toThrow('is no storage of a server');
+  await expect(copyStorage(empty, to)).rejects.toThrow('has no name yet; start a server on it first');
   expect(await collect(to.keys())).toEqual([]);
 });
 
@@ -80,7 +80,7 @@ it('the command says how it is used', async () => {
   expect(await run({}, '--from', 'disk')).toMatchObject({ code: 2, stderr: expect.stringContaining('--to') });
   expect(await run({}, '--to', 'disk')).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('two storages'),
+    stderr: expect.stringContaining('two different storages'),
   });
   expect(await run({}, '--to', 'ftp://x')).toMatchObject({
     code: 1,

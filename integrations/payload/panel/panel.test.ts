@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { expectSuccess, operations } from '@driftscape/client';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../../../test/support/chromium.ts';
 import { photoOf, Site } from '../test/site.ts';
 import { freePort, PanelServer } from './panel-server.ts';
 
@@ -32,7 +33,7 @@ describe('Payload’s admin panel in Chromium', () => {
         DRIFTSCAPE_WEBHOOK_SECRET: expectSuccess(createWebhook).secret,
       }),
     );
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+    browser = await launchChromium();
     resources.defer(() => browser.close());
     const answer = await fetch(`${panel.url}/api/users/first-register`, {
       method: 'POST',

@@ -37,5 +37,9 @@ export default buildConfig({
   ],
   telemetry: false,
   typescript: { autoGenerate: false },
-  admin: { importMap: { baseDir: import.meta.dirname } },
+  admin: {
+    // Gravatar, which Payload shows otherwise, is on the internet.
+    avatar: 'default',
+    importMap: { baseDir: import.meta.dirname },
+  },
 });

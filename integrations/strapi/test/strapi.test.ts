@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { probeVideo } from '../../../src/video/decoder.ts';
-import { Driftscape, photoOf, signed } from '../../support/driftscape.ts';
-import { blocksOf, replaceExamples } from '../../support/page.ts';
-import { StrapiProcess } from './strapi.ts';
+import { type Driftscape, photoOf, signed } from '../../support/driftscape.ts';
+import { writeSite } from './site.ts';
+import type { StrapiProcess } from './strapi.ts';
 
 const places = '/content-manager/collection-types/api::place.place';
 
@@ -16,19 +16,7 @@ describe('Strapi with the plugin, beside a running server', () => {
   let environment: Record<string, string>;
 
   beforeAll(async () => {
-    driftscape = resources.use(await Driftscape.start());
-    strapi = resources.use(await StrapiProcess.prepare());
-    secret = await driftscape.registerWebhook(strapi.webhookUrl);
-    const [plugins] = blocksOf('strapi.md', 'js');
-    const [schema] = blocksOf('strapi.md', 'json');
-    await strapi.write({
-      schema,
-      plugins: replaceExamples(plugins, {
-        'https://driftscape.example.org/graphql': driftscape.endpoint,
-        'durationSeconds: 8': "durationSeconds: 1, fps: 12, widthPixels: 160, encoderPreset: 'VERYFAST'",
-      }),
-    });
-    environment = { DRIFTSCAPE_API_KEY: driftscape.key, DRIFTSCAPE_WEBHOOK_SECRET: secret };
+    ({ driftscape, strapi, secret, environment } = await writeSite(resources));
     await strapi.start(environment);
     await strapi.signUp();
   });

@@ -1,10 +1,23 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { freePort } from '../../../test/support/free-port.ts';
 import { CmsProcess } from '../../support/cms-process.ts';
+import manifest from '../package.json' with { type: 'json' };
 
 const root = join(import.meta.dirname, '..');
 const program = join(root, 'node_modules/@strapi/strapi/bin/strapi.js');
+const { version, devDependencies } = manifest;
+
+/** The first administrator, who is the editor in the tests. */
+export const person = {
+  firstname: 'E',
+  lastname: 'D',
+  email: 'editor@example.org',
+  password: 'For-tests-alone-1',
+};
 
 /** Strapi with the plugin, like a real installation: its own process on SQLite, in its own folder. */
 export class StrapiProcess extends CmsProcess {
@@ -17,9 +30,9 @@ export class StrapiProcess extends CmsProcess {
 
   /** Chooses an address, so that webhooks can be registered before Strapi knows their secret. */
   static async prepare(): Promise<StrapiProcess> {
-    // Outside the plugin's folder: Strapi searches parent folders for packages.
-    await mkdir(join(root, '.apps'), { recursive: true });
-    const folder = await mkdtemp(join(root, '.apps/app-'));
+    // Outside the repository: in a folder below a tsconfig.json, Strapi takes the site for one in TypeScript.
+    const folder = await mkdtemp(join(tmpdir(), 'driftscape-strapi-'));
+    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
     return new StrapiProcess(`http://127.0.0.1:${await freePort()}`, folder);
   }
 
@@ -33,7 +46,7 @@ export class StrapiProcess extends CmsProcess {
       'package.json': JSON.stringify({
         name: 'site',
         version: '0.0.0',
-        dependencies: { '@driftscape/strapi': '0.1.0', '@strapi/strapi': '5.54.0' },
+        dependencies: { ...devDependencies, '@driftscape/strapi': version },
       }),
       'config/plugins.js': plugins,
       'src/api/place/content-types/place/schema.json': schema,
@@ -47,26 +60,29 @@ export class StrapiProcess extends CmsProcess {
     }
   }
 
+  /** Builds the admin panel, with the plugin's part of it. Takes a minute of processor time. */
+  async buildPanel(): Promise<void> {
+    const options = { cwd: this.folder, env: this.#environment({}) };
+    await promisify(execFile)(process.execPath, [program, 'build'], options);
+  }
+
   async start(environment: Record<string, string>): Promise<void> {
-    const env = {
+    await this.run(program, this.folder, this.#environment(environment), '/_health');
+  }
+
+  #environment(more: Record<string, string>): NodeJS.ProcessEnv {
+    return {
       PATH: process.env.PATH,
       NODE_ENV: 'production',
       PORT: new URL(this.url).port,
       STRAPI_TELEMETRY_DISABLED: 'true',
       NODE_NO_WARNINGS: '1',
-      ...environment,
+      ...more,
     };
-    await this.run(program, this.folder, env, '/_health');
   }
 
   /** Creates the first administrator, who is the editor from then on. */
   async signUp(): Promise<void> {
-    const person = {
-      firstname: 'E',
-      lastname: 'D',
-      email: 'editor@example.org',
-      password: 'For-tests-alone-1',
-    };
     this.token = (await this.ask('POST', '/admin/register-admin', person)).data.token;
   }
 

@@ -2,7 +2,7 @@
 /**
  * Plugin Name: Driftscape
  * Description: Living photos: landscape photos of the media library become looping videos, made by your Driftscape server.
- * Version: 0.1.0
+ * Version: 1.0.0-beta.1
  * Requires at least: 6.1
  * Requires PHP: 8.1
  * License: Apache-2.0

@@ -20,7 +20,8 @@ export function visitComponents(
   // 1 for pixels that belong to a component not visited yet.
   const open = new Uint8Array(width * height);
   for (let pixel = 0; pixel < open.length; pixel++) if (isIn(pixel)) open[pixel] = 1;
-  for (let start = open.indexOf(1); start >= 0; start = open.indexOf(1, start + 1)) {
+  for (let start = 0; start < open.length; start++) {
+    if (open[start] === 0) continue;
     open[start] = 0;
     const pixels = [start];
     let [left, right, top, bottom] = [width, 0, height, 0];

@@ -2,11 +2,12 @@
 export function whollyInside(plane: Uint8Array, width: number, height: number, radius: number): Uint8Array {
   const window = 2 * radius + 1;
   const across = new Uint8Array(plane.length);
-  for (let y = 0; y < height; y++) {
+  for (let y = 0, next = 0; y < height; y++) {
     const row = y * width;
-    const first = plane.indexOf(255, row);
-    if (first < 0) break;
-    if (first >= row + width) continue;
+    // Rows without any are left out.
+    if (next < row) next = row;
+    while (next < plane.length && plane[next] !== 255) next++;
+    if (next >= row + width) continue;
     // Beyond the border all is inside.
     let run = window;
     for (let x = 0; x < width + radius; x++) {

@@ -51,9 +51,9 @@ export function fillColours(
     share[x] = position - Math.floor(position);
   }
   for (let y = 0, pixel = 0; y < height; y++, pixel += width) {
-    const first = isKnown.indexOf(0, pixel) - pixel;
-    if (first < 0) return;
-    if (first >= width) continue;
+    let first = 0;
+    while (first < width && isKnown[pixel + first] !== 0) first++;
+    if (first === width) continue;
     mixRows({ ...coarse.grid, values }, Math.max(0, Math.min((y - 0.5) / 2, coarse.grid.height - 1)), row);
     for (let x = first; x < width; x++) {
       if (isKnown[pixel + x] !== 0) continue;

@@ -10,7 +10,7 @@ builder.scalarType('JSON', {
   description: 'Any JSON value. Only used in responses.',
   serialize: (value) => value,
   parseValue() {
-    throw new Error('JSON is part of answers alone');
+    throw new Error('Expected no JSON as input; it is only part of responses');
   },
 });
 

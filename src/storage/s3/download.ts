@@ -17,7 +17,7 @@ export async function download(bucket: Bucket, name: string, path: string): Prom
   if (!found) return false;
   const { stream, sizeBytes } = found;
   const timer = setTimeout(
-    () => stream.destroy(new Error(`nothing came for ${silenceMs / 1000} s`)),
+    () => stream.destroy(new Error(`the server sent nothing for ${silenceMs / 1000} s`)),
     silenceMs,
   );
   let received = 0;
@@ -32,7 +32,10 @@ export async function download(bucket: Bucket, name: string, path: string): Prom
       throw bucketError(bucket.location, error);
     }
     if (received === sizeBytes) return;
-    throw bucketError(bucket.location, new Error(`${received} of ${sizeBytes} bytes came of ${name}`));
+    throw bucketError(
+      bucket.location,
+      new Error(`the transfer of ${name} ended after ${received} of ${sizeBytes} bytes`),
+    );
   }
   try {
     await writing(() => pipeline(watched, createWriteStream(path)));

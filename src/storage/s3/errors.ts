@@ -26,9 +26,9 @@ export function bucketError(location: string, cause: unknown): Error {
   const { name, message, $metadata } = cause as SdkError;
   if (fullNames.has(name) || $metadata?.httpStatusCode === 507) {
     const words =
-      'The bucket takes no more, so the file was not stored; free some space or raise its quota, and try again';
+      'The bucket is full, so the file was not stored; free some space or raise its quota, and try again';
     return new UserError('STORAGE_FULL', words, { isRetryable: true, cause });
   }
   const said = [name, message].filter((text) => text && text !== 'Error').join(': ');
-  return new StorageUnavailable(`${location} cannot be read or written: ${said}`, { cause });
+  return new StorageUnavailable(`The bucket ${location} cannot be read or written: ${said}`, { cause });
 }

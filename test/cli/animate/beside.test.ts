@@ -181,6 +181,9 @@ describe('files beside the video', () => {
     ['an ending of another format', 'a.mp4,format=webm-vp9', /\.webm/],
     ['a crop that there is not', 'a.mp4,crop=3:2', /crop/],
     ['a quality without effect', 'a.mov,quality=50', /no quality for QuickTime/],
+    ['a number that is none', 'a.mp4,width=wide', /--output .*: width: Expected a number, but received wide/],
+    ['a depth that the format lacks', 'a.mp4,bits=10', /bits: Expected a bit depth of 8 .*; leave it out/],
+    ['half a focus', 'a.mp4,crop=1:1,focus=0.3', /focus: Expected two numbers from 0 to 1, .*received 0\.3/],
   ])('are refused for %s', async (_, output, message) => {
     const { exitCode, stderr } = await bench.animate('--output', join(bench.folder, output));
     expect(exitCode).toBe(1);

@@ -48,7 +48,7 @@ describe('through npm', () => {
     const env = { ...process.env, INIT_CWD: bench.root, npm_package_json: join(bench.root, 'package.json') };
     const command = [cli, 'mine.jpg', '--out', 'nowhere/v.mp4'];
     const { stderr } = await runProgram(command, { cwd: bench.folder, env });
-    expect(stderr).toContain(`${join(bench.folder, 'nowhere')} is none; make it first`);
+    expect(stderr).toContain(`there is no folder ${join(bench.folder, 'nowhere')}; create it first`);
     expect(await readdir(bench.folder)).toEqual(['mine.jpg']);
   });
 });
@@ -68,7 +68,7 @@ test('two commands with one output make one whole video', async () => {
   const codes = runs.map(({ exitCode }) => exitCode).sort();
   expect(codes).toEqual([0, 1]);
   expect(runs.find(({ exitCode }) => exitCode === 1)?.stderr).toMatch(
-    /(exists|appeared meanwhile); add --force/,
+    /(already exists|was created meanwhile); add --force/,
   );
   expect(await probeVideo(bench.video)).toMatchObject({ frames: 12 });
   expect(await readdir(bench.folder)).toEqual(['video.mp4']);

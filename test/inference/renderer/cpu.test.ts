@@ -290,3 +290,61 @@ describe.each<CpuRendererOptions & { kernel: KernelName }>([
     );
   });
 });
+
+describe('the native kernel with vectors of 512 bits', () => {
+  /** Whole areas that show a single copy as it is, as between two changes of a loop. */
+  function plateaus(plan: FramePlan): FramePlan {
+    for (const { b, blend } of plan.layers) {
+      if (!b || !blend) continue;
+      b.weight.forEach((_, point) => {
+        const area = Math.floor(point / 9) % 4;
+        if (area === 3) return;
+        b.weight[point] = area === 1 ? 1 : 0;
+        blend.contrast[point] = 1;
+        if (area === 2) blend.shift.fill(0, 3 * point, 3 * point + 3);
+      });
+    }
+    return plan;
+  }
+
+  it.each([
+    ['colours that start as the photo', 'tanh-artanh', true, 150],
+    ['other colours', 'tanh-artanh', false, 162],
+    ['colours without artanh', 'tanh', false, 320],
+  ] as const)(
+    'draws the same frames as with 256, to the bit: %s',
+    async (_, colourTransfer, startsAsPhoto, width) => {
+      const height = 40;
+      const mask = generateMask(width, height, 'runs', 5);
+      for (const side of [17, 64]) {
+        const grid = { width: side, height: side };
+        const background = paintBackground(generatePhoto(width, height), mask, 2);
+        const setup = setupOf(width, height, {
+          mask,
+          background,
+          motionGrid: grid,
+          colourGrid: grid,
+          colourTransfer,
+        });
+        const options = {
+          copies: 2 as const,
+          hasBlend: true,
+          hasColour: true,
+          startsAsPhoto,
+          reachPixels: 20,
+        };
+        for (const seed of [1, 2, 3]) {
+          const plan = plateaus(randomPlan(setup, { ...options, seed }));
+          const frames: Uint8Array[] = [];
+          for (const vectorBits of [256, 512] as const) {
+            const renderer = await createCpuRenderer(setup, { kernel: 'native', vectorBits, threads: 1 });
+            frames.push(await renderYuv(renderer, setup, plan), await renderRgba(renderer, setup, plan));
+            await renderer.close();
+          }
+          expect(frames[2]).toEqual(frames[0]);
+          expect(frames[3]).toEqual(frames[1]);
+        }
+      }
+    },
+  );
+});

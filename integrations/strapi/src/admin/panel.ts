@@ -1,8 +1,14 @@
 import { Button, Flex, Typography } from '@strapi/design-system';
-import { useFetchClient } from '@strapi/strapi/admin';
-import { createElement as h, useCallback, useEffect, useState } from 'react';
+import {
+  unstable_useDocument as useDocument,
+  useFetchClient,
+  useForm,
+  useQueryParams,
+} from '@strapi/strapi/admin';
+import { createElement as h, useCallback, useEffect, useMemo, useState } from 'react';
 
 interface Place {
+  collectionType: string;
   model: string;
   documentId?: string;
   document?: { locale?: string | null };
@@ -35,6 +41,14 @@ export function LivingPhotoPanel(place: Place) {
     return () => clearInterval(timer);
   }, [look]);
 
+  const refetch = useRefetch(place);
+  const isModified = useForm('LivingPhotoPanel', ({ modified }) => modified);
+  const isReady = state?.status === 'succeeded';
+  useEffect(() => {
+    // Shows the new files in the form, unless that would discard what the editor has not saved yet.
+    if (isReady && !isModified) refetch();
+  }, [isReady, isModified, refetch]);
+
   if (!state) return null;
   const retry = async () => {
     await post(`${path}/retry${query}`);
@@ -50,4 +64,16 @@ export function LivingPhotoPanel(place: Place) {
       hasFailed && h(Button, { variant: 'secondary', onClick: retry }, 'Try again'),
     ),
   };
+}
+
+/** @returns a function that loads the entry of the form again */
+function useRefetch({ collectionType, model, documentId }: Place): () => void {
+  const [{ query }] = useQueryParams<{ plugins?: Record<string, object> }>();
+  // As the form requests it: the parameters of plugins, such as `locale`, beside the others.
+  const params = useMemo(() => {
+    const { plugins = {}, ...rest } = query ?? {};
+    return Object.assign(rest, ...Object.values(plugins));
+  }, [query]);
+  const { refetch } = useDocument({ collectionType, model, documentId, params }, { skip: !documentId });
+  return refetch;
 }

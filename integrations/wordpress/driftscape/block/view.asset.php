@@ -1,2 +1,2 @@
 <?php
-return ['dependencies' => [], 'version' => '0.1.0'];
+return ['dependencies' => [], 'version' => '1.0.0-beta.1'];

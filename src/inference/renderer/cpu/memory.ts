@@ -1,4 +1,5 @@
 import type { Photo } from '../../../photo/photo.ts';
+import { type Rows, rowsWith } from '../../grids/rows.ts';
 import type { FramePlan, RendererSetup } from '../renderer.ts';
 import {
   allocateMemory,
@@ -20,6 +21,8 @@ interface LayerLayout {
   contrast: number;
   mean: number;
   shift: number;
+  /** Rows of the motion grid around the layer's pixels: no others are read. */
+  gridRows: Rows;
 }
 
 /** Byte offsets in the memory that the threads share. */
@@ -28,6 +31,8 @@ export interface MemoryLayout {
   nextRow: number;
   photo: number;
   layers: LayerLayout[];
+  /** Rows of the motion grid. */
+  gridHeight: number;
   /** The finished frame; before the first frame, a background that is to be doubled. */
   output: number;
   nowGain: number;
@@ -85,7 +90,9 @@ export function layOutMemory(
       contrast: take(motionPoints * 4),
       mean: take(motionPoints * 12),
       shift: take(motionPoints * 12),
+      gridRows: gridRowsOf(mask, photo, motionGrid.height),
     })),
+    gridHeight: motionGrid.height,
     nowGain: take(mapBytes),
     nowBias: take(mapBytes),
     startGain: take(mapBytes),
@@ -103,21 +110,35 @@ export function layOutMemory(
   return { memory, layout };
 }
 
+/** The rows of a grid between whose points any pixel of a mask lies. */
+function gridRowsOf(mask: Uint8Array, { width, height }: Photo, gridHeight: number): Rows {
+  const rows = rowsWith(mask, width, height, 0);
+  if (!rows) return { from: 0, to: 0 };
+  const above = (y: number) => Math.floor((y * (gridHeight - 1)) / Math.max(1, height - 1));
+  // A row more on either side, since the kernels round in their own ways.
+  return { from: Math.max(0, above(rows.from) - 1), to: Math.min(gridHeight, above(rows.to - 1) + 3) };
+}
+
 /** Copies the maps of a frame into the shared memory. */
 export function writePlan(memory: SharedMemory, layout: MemoryLayout, plan: FramePlan): void {
   const floats = new Float32Array(memory.buffer);
   const write = (values: Float32Array, address: number) => floats.set(values, address / 4);
   for (const [index, { a, b, blend }] of plan.layers.entries()) {
-    const layer = layout.layers[index];
-    write(a.displacement, layer.displacementA);
+    const { gridRows, ...layer } = layout.layers[index];
+    const writeRows = (values: Float32Array, address: number) => {
+      const perRow = values.length / layout.gridHeight;
+      const start = gridRows.from * perRow;
+      floats.set(values.subarray(start, gridRows.to * perRow), address / 4 + start);
+    };
+    writeRows(a.displacement, layer.displacementA);
     if (b) {
-      write(b.displacement, layer.displacementB);
-      write(b.weight, layer.weight);
+      writeRows(b.displacement, layer.displacementB);
+      writeRows(b.weight, layer.weight);
     }
     if (blend) {
-      write(blend.contrast, layer.contrast);
-      write(blend.mean, layer.mean);
-      write(blend.shift, layer.shift);
+      writeRows(blend.contrast, layer.contrast);
+      writeRows(blend.mean, layer.mean);
+      writeRows(blend.shift, layer.shift);
     }
   }
   if (plan.colour) {
