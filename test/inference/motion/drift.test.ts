@@ -25,7 +25,7 @@ const water = layer('water', (y) => y > horizon);
 /** Soft clouds that run no way in particular. */
 const clouds = Float32Array.from({ length: 3 * points }, (_, i) => {
   const [x, y] = [Math.floor(i / 3) % side, Math.floor(i / 3 / side)];
-  return 40 * Math.sin(x / 3) * Math.sin(y / 3);
+  return 70 * Math.sin(x / 3) * Math.sin(y / 3);
 });
 
 describe('a sky above a horizon', () => {
