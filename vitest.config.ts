@@ -1,11 +1,30 @@
 import { defineConfig } from 'vitest/config';
 import { compileCacheFolder } from './src/compile-cache.ts';
-import { quickTests } from './test/support/tiers.ts';
+import { quickTests, sharedTests } from './test/support/tiers.ts';
 
 // Tests start hundreds of programs: each is compiled once, not every time.
 process.env.NODE_COMPILE_CACHE ??= compileCacheFolder;
 const quick = quickTests(import.meta.dirname);
-const sharedTests = ['api', 'animations'].map((folder) => `test/${folder}/**/*.test.ts`);
+/** Each test of these folders opens the database or service that it needs, and closes it again. */
+const shared = sharedTests(import.meta.dirname, [
+  'access',
+  'animations',
+  'api',
+  'backup',
+  'database',
+  'drafts',
+  'files',
+  'images',
+  'leftovers',
+  'observability',
+  'presets',
+  'realtime',
+  'retention',
+  'schema',
+  'server',
+  'storage',
+  'webhooks',
+]);
 
 export default defineConfig({
   // Vite would take graphql's second build for bundlers, Node takes the first: two copies do not know each other.
@@ -26,14 +45,11 @@ export default defineConfig({
           setupFiles: ['test/support/stay-inside.ts'],
         },
       },
-      // Each file opens its own database and service; what they import is loaded once per worker.
+      // What they import is most of their time: it is loaded once per worker.
+      { extends: true, test: { name: 'shared', include: shared, exclude: quick, isolate: false } },
       {
         extends: true,
-        test: { name: 'shared', include: sharedTests, exclude: quick, isolate: false },
-      },
-      {
-        extends: true,
-        test: { name: 'slow', include: ['test/**/*.test.ts'], exclude: [...quick, ...sharedTests] },
+        test: { name: 'slow', include: ['test/**/*.test.ts'], exclude: [...quick, ...shared] },
       },
     ],
   },

@@ -21,10 +21,10 @@ const defaultFolder = '../shared/stills';
 await new Command('contact-sheets')
   .description('Animates every photo of a folder, checks the videos and lays them out to be looked at.')
   .argument('[options...]', 'after --: options of animate, such as --seconds 4 --width 960')
-  .requiredOption('--out <folder>', 'where videos, sheets and pictures of motion go', toPath)
+  .requiredOption('--out <folder>', 'folder for videos, sheets and maps of motion', toPath)
   .option(
     '--photos <folder>',
-    'default: the shared stills, or a generated landscape where there are none',
+    'default: the shared stills if there are any, or else a generated landscape',
     toPath,
   )
   .action(layOutAll)

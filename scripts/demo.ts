@@ -26,10 +26,10 @@ using interruption = untilInterrupted();
 
 const command = new Command('demo')
   .description(
-    'Animates a photo through a server of its own and leaves the video, its poster and a contact sheet.',
+    'Animates a photo through its own server, and writes the video, its poster and a contact sheet.',
   )
   .argument('[photo]', 'default: a generated landscape', toPath)
-  .option('--out <folder>', 'where the files go', toPath, 'demo')
+  .option('--out <folder>', 'folder for the files', toPath, 'demo')
   .option('--seconds <number>', 'length of the video', toNumber, 8)
   .option('--width <pixels>', "width of the video (default: the photo's, at most 1920)", toNumber)
   .action((photo: string | undefined, options: Options) => demonstrate(photo, options, interruption.signal));

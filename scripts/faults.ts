@@ -20,19 +20,19 @@ type Fault = (typeof faults)[number];
 function parseFaults(text: string): Fault[] {
   const names = text.split(',');
   const unknown = names.find((name) => !faults.includes(name as Fault));
-  if (unknown !== undefined) throw new InvalidArgumentError(`There is no fault ${JSON.stringify(unknown)}.`);
+  if (unknown !== undefined) throw new InvalidArgumentError(`Unknown fault ${JSON.stringify(unknown)}.`);
   return names as Fault[];
 }
 
 const command = new Command('faults')
   .description(
-    'Silent sockets, uploads far too large, a full disk, a database that goes away (needs TEST_DATABASE_URL), SIGKILL at random moments, also of servers, workers, PostgreSQL and the S3 server of a site on several machines (needs TEST_S3_SERVER). Fails when something was lost.',
+    'Silent sockets, uploads far too large, a full disk, a database that becomes unavailable (needs TEST_DATABASE_URL), SIGKILL at random moments, also of servers, workers, PostgreSQL and the S3 server of a site on several machines (needs TEST_S3_SERVER). Fails when something was lost.',
   )
   .option('--only <faults>', `some of ${faults.join(',')}`, parseFaults, [...faults])
   .option('--kills <count>', 'how often to kill it', Number, 50)
   .option('--machine-kills <count>', 'how often to kill a process of a site on several machines', Number, 30)
   .option('--sockets <count>', 'how many say nothing', Number, 1_000)
-  .option('--outages <count>', 'how often the database goes away', Number, 5)
+  .option('--outages <count>', 'how often the database becomes unavailable', Number, 5)
   .option('--json <file>', 'writes the figures to a file as well', toPath)
   .parse();
 const { only, kills, machineKills, sockets, outages, json } = command.opts<{

@@ -8,11 +8,11 @@ import { runTarget, type TargetResult } from '../test/fuzz/run-target.ts';
 import { targets } from '../test/fuzz/targets.ts';
 
 const command = new Command('fuzz')
-  .description('Throws bad input at a server of its own. Fails when something crashes, hangs or leaks.')
+  .description('Sends bad input to its own server. Fails when something crashes, hangs or leaks.')
   .option('--cases <count>', 'cases for all targets together', Number, 10_000)
   .option('--seed <number>', 'repeats a run; default: another one every time', Number, Date.now() % 2 ** 31)
   .addOption(
-    new Option('--only <targets...>', 'some of them, with the cases that they have in a whole run').choices(
+    new Option('--only <targets...>', 'only some of them, with the same cases as in a complete run').choices(
       targets.map(({ name }) => name),
     ),
   )

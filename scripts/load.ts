@@ -13,18 +13,14 @@ import { measureSoak } from '../test/load/soak.ts';
 
 const command = new Command('load')
   .description(
-    'Opens subscriptions on running animations and measures delivery, then connects and disconnects. Fails when an event was lost or came twice, or when the server holds on to clients that have gone.',
+    'Opens subscriptions on running animations and measures delivery, then connects and disconnects. Fails if an event is lost or duplicated, or if the server keeps resources of clients that have left.',
   )
   .option('--sockets <count>', 'WebSockets that follow animations', Number, 1_000)
   .option('--streams <count>', 'event streams that do', Number, 50)
   .option('--mute <count>', 'WebSockets, with 100 subscriptions each, that read nothing', Number, 3)
   .option('--animations <count>', 'that they are spread over; one runs at a time', Number, 1)
   .option('--cycles <count>', 'how often clients connect, subscribe and go', Number, 10_000)
-  .option(
-    '--soak <count>',
-    'renders so many short animations, one after the other, and does nothing else',
-    Number,
-  )
+  .option('--soak <count>', 'only renders this many short animations, one after another', Number)
   .option('--json <file>', 'writes the figures to a file as well', toPath)
   .parse();
 interface Options {
@@ -57,11 +53,11 @@ async function loadAndLeave({ sockets, streams, mute, animations, cycles }: Opti
 
   const faults = [without, withMute].flatMap(({ lost, doubled }) => [
     ...(lost > 0 ? [`${lost} events were lost`] : []),
-    ...(doubled > 0 ? [`${doubled} events came twice`] : []),
+    ...(doubled > 0 ? [`${doubled} events were duplicated`] : []),
   ]);
   // A leaked subscription holds several kilobytes, a leaked socket a handle.
-  if (coming.bytesPerCycle > 500) faults.push(`each cycle leaves ${coming.bytesPerCycle} bytes behind`);
-  if (coming.after.handles > coming.before.handles + 10) faults.push('handles stay behind');
+  if (coming.bytesPerCycle > 500) faults.push(`each cycle leaks ${coming.bytesPerCycle} bytes`);
+  if (coming.after.handles > coming.before.handles + 10) faults.push('handles are leaked');
   return { everybodyReads: without, someReadNothing: withMute, comeAndGo: coming, faults };
 }
 

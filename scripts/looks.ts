@@ -43,15 +43,15 @@ const recognised: Record<string, (figures: LightFigures) => boolean> = {
 };
 
 await new Command('looks')
-  .description('Gives photos the light of every look, and measures what comes of it.')
-  .option('--photos <folder>', 'default: the shared stills, or a generated landscape where there are none')
-  .option('--sheet <picture>', 'where to lay out all photos in all looks')
+  .description('Applies the light of every look to photos, and measures the results.')
+  .option('--photos <folder>', 'default: the shared stills if there are any, or else a generated landscape')
+  .option('--sheet <picture>', 'picture to write with all photos in all looks')
   .option('--tile <pixels>', 'width of a picture on the sheet', Number, 320)
   .option('--only <text>', 'looks whose names match this expression')
   .option('--references [folder]', 'also give each photo the light of six others; lay some out in the folder')
-  .option('--day <picture>', 'where to lay out a day on four of the photos')
-  .option('--banding', 'also count the levels of a smooth sky that goes from noon to each look')
-  .option('--bundle <folder>', 'networks that regions and learned light come from', bundleFolder)
+  .option('--day <picture>', 'picture to write with a day on four of the photos')
+  .option('--banding', 'also count the levels of a smooth sky in a change from noon to each look')
+  .option('--bundle <folder>', 'bundle with the networks for regions and learned light', bundleFolder)
   .option('--measure <picture>', 'print the look of a picture as JSON, and do nothing else')
   .action(async (options: Options) => {
     const bundle = await loadBundle(options.bundle, { device: 'cpu' });

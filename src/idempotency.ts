@@ -15,7 +15,7 @@ const longestKey = 255;
  */
 export function keyRequest(key: string, input: unknown): KeyedRequest {
   if (!/^[\x20-\x7e]+$/.test(key) || key.length > longestKey) {
-    const message = `Expected an idempotency key of 1 to ${longestKey} printable ASCII characters, but received ${JSON.stringify(key.slice(0, 100))}; a UUID does well`;
+    const message = `Expected an idempotency key of 1 to ${longestKey} printable ASCII characters, but received ${JSON.stringify(key.slice(0, 100))}; use a UUID, for example`;
     throw new UserError('INVALID_INPUT', message);
   }
   return { key, digest: digestOf(input) };

@@ -3,8 +3,8 @@ import './require-node.cjs';
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { compileCacheFolder } from './compile-cache.ts';
 
-// `npm start` says so in the environment: then Node need not even load what strips types. Nothing is kept where the folder cannot be
-// written to.
+// `npm start` already enables it in the environment, so Node need not even load its type stripping. Nothing is cached
+// if the folder is not writable.
 enableCompileCache(compileCacheFolder);
 
 try {

@@ -2,24 +2,26 @@ import { chmod, mkdir, mkdtemp, readdir, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { UserError } from './errors.ts';
 
-/** Nothing for others than the user that runs the process. */
+/** Access only for the user that runs the process. */
 const ownOnly = 0o700;
-/** Of a folder such as `/tmp`, which is meant to be shared. */
+/** The mode bit of shared folders such as `/tmp`. */
 const sticky = 0o1000;
-/** What a data directory holds; `lost+found` is its disk's. */
+/** Contents of a data directory; `lost+found` belongs to its file system. */
 export const dataFolderContents =
   /^(?:lock(?:-journal)?|database(?:\.making)?|files|work|token-secret.*|lost\+found)$/;
 
-/** Makes every file and folder that this process creates from now on readable by its user alone. For the start of a program. */
+/**
+ * Makes every file and folder that this process creates readable only by its user. Call it at the start of a program.
+ */
 export function createPrivateFiles(): void {
   process.umask(0o777 - ownOnly);
 }
 
 /**
- * Makes the folder of a setting, one that its user alone can enter, or takes others' rights to one that is there, if it is ours to change:
- * one that holds anything else, such as a home folder, stays as it is.
- * @param setting what it is called
- * @throws UserError INVALID_SETTINGS that says why it cannot be made or written
+ * Creates the folder of a setting with access only for its user. Restricts the access to an existing folder if it is
+ * ours to change; folders with other contents, such as a home folder, are left unchanged.
+ * @param setting name of the setting
+ * @throws UserError INVALID_SETTINGS that says why it cannot be created or written
  */
 export async function privateFolder(setting: string, path: string): Promise<void> {
   const folder = resolve(path);
@@ -32,7 +34,7 @@ export async function privateFolder(setting: string, path: string): Promise<void
   } catch (cause) {
     const { code = '' } = cause as NodeJS.ErrnoException;
     const why = reasons[code] ?? String(cause);
-    const message = `${setting}: Expected a folder that can be made and written, but ${folder} cannot: ${why}; set ${setting} to another, or mend that one`;
+    const message = `${setting}: Expected a folder that can be created and written, but ${folder} cannot: ${why}; set ${setting} to another, or fix that one`;
     throw new UserError('INVALID_SETTINGS', message, { path: [setting], cause });
   }
 }
@@ -42,18 +44,18 @@ async function holdsOnlyOurs(folder: string): Promise<boolean> {
 }
 
 const reasons: Record<string, string | undefined> = {
-  EACCES: 'this user may not do so (EACCES)',
-  EPERM: 'nobody may do so (EPERM)',
+  EACCES: 'this user has no permission (EACCES)',
+  EPERM: 'the operation is not permitted (EPERM)',
   EROFS: 'its file system is read-only (EROFS)',
-  EEXIST: 'a file of that name, or of a folder that it is in, is there (EEXIST)',
-  ENOTDIR: 'a file of that name, or of a folder that it is in, is there (ENOTDIR)',
-  ENOENT: 'the folder that it is in takes no others, or a symbolic link leads nowhere (ENOENT)',
+  EEXIST: 'a file has that name, or the name of a parent folder (EEXIST)',
+  ENOTDIR: 'a file has that name, or the name of a parent folder (ENOTDIR)',
+  ENOENT: 'its parent cannot have subfolders, or a symbolic link is broken (ENOENT)',
   ELOOP: 'its symbolic links lead in a circle (ELOOP)',
   ENAMETOOLONG: 'its name is too long (ENAMETOOLONG)',
   ENOSPC: 'its disk is full (ENOSPC)',
 };
 
-/** Makes a folder and those that it is in. Node's own way to do so never returns where a folder takes no others, as in `/proc`. */
+/** Creates a folder and its parents. Node's own function hangs where a folder cannot have subfolders, as in `/proc`. */
 export async function makeFolders(path: string, mode = 0o777): Promise<void> {
   const isMade = (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;

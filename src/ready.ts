@@ -1,4 +1,4 @@
-/** Asks the server of this machine whether it is ready, for managers of containers: ends with 0 or 1. */
+/** Asks the server on this machine whether it is ready, for container managers: exits with 0 or 1. */
 const url = `http://127.0.0.1:${process.env.PORT || 4000}/ready`;
 const waitMs = 4000;
 

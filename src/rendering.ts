@@ -8,34 +8,35 @@ import type { Log } from './log.ts';
 import { observeEngine } from './observability/engine.ts';
 import type { Metrics } from './observability/metrics.ts';
 
-/** What renders, once it is known. */
+/** Facts about the engine, once known. */
 export interface RenderingFacts {
-  /** What the networks run on. */
+  /** Device of the networks. */
   device: string;
-  /** What draws the frames. */
+  /** Renderer of the frames. */
   renderer: string;
-  /** What makes the videos. */
+  /** Encoder of the videos. */
   encoder: string;
 }
 
 export interface RenderingOptions {
   log: Log;
   metrics: Metrics;
-  /** Starts what renders; default: an engine process on the configured bundle and device. */
+  /** Starts the engine; default: an engine process with the configured bundle and device. */
   startEngine?: (signal: AbortSignal) => Promise<Engine>;
-  /** What the start of the engine waits for. Default: nothing. */
+  /** What to wait for before the engine starts. Default: nothing. */
   startAfter?: Promise<unknown>;
 }
 
-/** Settings that an engine starts with. */
+/** Settings for starting an engine. */
 type EngineConfig = 'bundleDirectory' | 'device' | 'kernel' | 'encoder' | 'stallSeconds';
 type RenderingConfig = Pick<Config, EngineConfig | 'runLimits' | 'shutdownGraceSeconds'>;
 
-/** An engine, and a worker that works off the queue on it as soon as the engine has loaded its networks. */
+/** An engine, and a worker that processes the queue with it as soon as the engine has loaded its networks. */
 export class Rendering {
   /**
-   * What renders, when it does.
-   * @throws UserError INVALID_BUNDLE, ENGINE_CRASHED, INVALID_SETTINGS for a kernel or an encoder that this machine lacks
+   * Resolves when the engine is ready.
+   * @throws UserError INVALID_BUNDLE, ENGINE_CRASHED, INVALID_SETTINGS for a kernel or an encoder that this machine
+   *   lacks
    */
   readonly started: Promise<RenderingFacts>;
   #engine: Engine | undefined;
@@ -44,11 +45,11 @@ export class Rendering {
 
   private constructor(config: RenderingConfig, jobs: Jobs, options: RenderingOptions) {
     this.started = this.#start(config, jobs, options);
-    // Whoever wants to know asks `started`.
+    // Callers that care await `started`; until then it must not be an unhandled rejection.
     this.started.catch(() => {});
   }
 
-  /** Begins to start; nobody who only asks the API needs to wait for the end of it. */
+  /** Begins to start, without waiting: requests to the API do not need the engine. */
   static begin(config: RenderingConfig, jobs: Jobs, options: RenderingOptions): Rendering {
     return new Rendering(config, jobs, options);
   }
@@ -68,7 +69,7 @@ export class Rendering {
     return { device, renderer, encoder };
   }
 
-  /** Takes no more from the queue; the animation in the making is finished within the time of grace or goes back. */
+  /** Takes no more animations; the current one is finished within the grace period or returned to the queue. */
   async stopWorking(): Promise<void> {
     this.#stopping.abort();
     await this.started.catch(() => {});

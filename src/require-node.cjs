@@ -1,6 +1,6 @@
 /**
- * Ends a program in one sentence where its Node is too old, which could only say what it does not understand. Loaded before all else, and
- * so written in what Node has understood for ages.
+ * Ends a program with one sentence if Node is too old, which otherwise would only report a syntax error. It is loaded first, and therefore
+ * written in old JavaScript.
  */
 'use strict';
 

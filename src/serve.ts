@@ -8,12 +8,12 @@ import { startServer } from './server.ts';
 import { endOnSignals } from './stop-signals.ts';
 import { outliveAssertions } from './uncaught.ts';
 
-/** Whoever waits for the server asks it by then. */
+/** How long to wait for a first request before the rest is started. */
 const firstAnswerWaitMs = 250;
 
 /**
- * Runs the API server, with a worker embedded unless set otherwise, until a signal ends the process.
- * @throws Error when it cannot start, or its engine cannot
+ * Runs the API server, with an embedded worker unless configured otherwise, until a signal ends the process.
+ * @throws Error if it, or its engine, cannot start
  */
 export async function serve(): Promise<void> {
   createPrivateFiles();
@@ -23,7 +23,7 @@ export async function serve(): Promise<void> {
   const graceMs = config.shutdownGraceSeconds * 1000;
   let isStopping = false;
   let close = async () => {};
-  // From here on, since an engine that hangs at its start would outlive a process that a signal ends at once.
+  // From here on, because an engine that hangs at its start would survive a process that a signal ends immediately.
   endOnSignals(
     () => {
       isStopping = true;
@@ -33,7 +33,7 @@ export async function serve(): Promise<void> {
     log,
   );
   await requireFreePort(config);
-  // What no answer needs is not in the way of the first.
+  // Work that responses do not need must not delay the first one.
   const calm = Promise.withResolvers<void>();
   const driftscape = await openDriftscape(config, { log, startAfter: calm.promise });
   close = () => driftscape.close();
@@ -43,7 +43,7 @@ export async function serve(): Promise<void> {
     throw error;
   });
   close = async () => {
-    // Until then it still answers: who watches the rendering sees its end.
+    // Until then it still answers, so that clients see the end of their renderings.
     server.announceClosing();
     const stopped = driftscape.stopWorking();
     await Promise.race([stopped, setTimeout(graceMs)]);
@@ -55,14 +55,14 @@ export async function serve(): Promise<void> {
   if (config.auth === 'keys' && (await driftscape.access.keys.list()).length === 0) {
     const stop = config.databaseUrl ? '' : 'stop the server, ';
     log.warn(
-      `there is no API key yet, so nobody is let in: ${stop}run \`npm run keys -- create --name <text>\``,
+      `there is no API key yet, so no client has access: ${stop}run \`npm run keys -- create --name <text>\``,
     );
   }
   logReady(log, `Driftscape is ready at ${server.url}/graphql`, { url: server.url });
   await Promise.race([server.firstAnswer, setTimeout(firstAnswerWaitMs)]);
   calm.resolve();
   await driftscape.whenStarted().catch((error) => {
-    // What is said to a process may be said to its engine as well.
+    // A signal to this process may also have reached its engine.
     if (!isStopping) throw error;
   });
 }

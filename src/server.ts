@@ -43,13 +43,13 @@ import {
 import { createApi, graphqlPath, type TransportContext } from './server/yoga.ts';
 
 export interface Server {
-  /** The address it listens on, such as `http://127.0.0.1:4000`. */
+  /** The address that it listens on, such as `http://127.0.0.1:4000`. */
   url: string;
   /** Resolves when a request has been answered. */
   firstAnswer: Promise<void>;
-  /** From now on `/ready` says that it is not, so that requests go elsewhere. */
+  /** From now on `/ready` reports that it is not ready, so that requests go elsewhere. */
   announceClosing(): void;
-  /** Takes no more requests, closes WebSockets with 1001, cuts SSE streams off, lets other answers finish. */
+  /** Accepts no more requests, closes WebSockets with 1001, cuts off SSE streams, lets other responses finish. */
   close(): Promise<void>;
 }
 
@@ -71,10 +71,10 @@ export type ServerConfig = Pick<
 
 export interface ServerOptions {
   webSocketLimits?: WebSocketLimits;
-  /** How long answers under way may take to finish when the server closes. Default: 5 s. */
+  /** How long responses may take to finish when the server closes. Default: 5 s. */
   closeTimeoutMs?: number;
   unreadLimits?: UnreadLimits;
-  /** Connections at the same time; default: as many as there is room for beside files. */
+  /** Maximum number of connections; default: what the limit of open files allows. */
   maxConnections?: number;
 }
 
@@ -86,7 +86,7 @@ function urlOf(httpServer: HttpServer, host: string): string {
 
 /**
  * Serves the API, its WebSockets and the files on `config.host` and `config.port`.
- * @throws Error when it cannot listen there
+ * @throws Error if it cannot listen there
  */
 export async function startServer(
   driftscape: Driftscape,
@@ -126,7 +126,7 @@ export async function startServer(
     }
     if (isFromForeignPage(request, path, config)) {
       const message =
-        'Pages of other sites may not use this server; name theirs in CORS_ORIGINS if they should';
+        'Pages of other sites may not use this server; add their origins to CORS_ORIGINS if they should';
       return refuse(response, 403, message);
     }
     if (answerCrossOrigin(request, response, config)) return;
@@ -186,12 +186,12 @@ export async function startServer(
     await sent;
   }
 
-  // Silent connections are looked for at intervals; the ones on which nothing ever came count from their beginning.
+  // Silent connections are checked at intervals; those without any data count from their beginning.
   const headersTimeout = config.timeoutSeconds.headers * 1000;
   const requestTimeout = config.timeoutSeconds.request * 1000;
   const connectionsCheckingInterval = Math.min(headersTimeout / 2, 5_000);
   const timeouts = { headersTimeout, requestTimeout, connectionsCheckingInterval };
-  // Other upgrades, such as `h2c`, are offers that a server may pass over (RFC 9110 §7.8).
+  // Other upgrades, such as `h2c`, are offers that a server may ignore (RFC 9110 §7.8).
   const shouldUpgradeCallback = (request: IncomingMessage) => asksForWebSocket(request);
   const httpServer = createServer({ ...timeouts, shouldUpgradeCallback }, (request, response) => {
     observeRequest(request, response, metrics);
@@ -231,7 +231,7 @@ export async function startServer(
       isClosing = true;
       const closed = new Promise((resolve) => httpServer.close(resolve));
       await closeWebSockets();
-      // A stream that ends in order reads as "all has been said": a broken one makes clients resume.
+      // A stream that ends in order counts as complete; a broken one makes clients resume.
       for (const response of eventStreams) response.destroy();
       const timer = setTimeout(() => httpServer.closeAllConnections(), closeTimeoutMs);
       await closed;

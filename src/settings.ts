@@ -9,7 +9,10 @@ function days(standard: number) {
   return z.coerce.number().min(0).max(36_500).default(standard);
 }
 
-/** Every setting, by the name of its environment variable. The descriptions make the table of docs/settings.md. */
+/**
+ * Every setting, by the name of its environment variable. The table in docs/settings.md is generated from the
+ * descriptions.
+ */
 export const settingsFromEnvironment = z.object({
   DATA_DIR: z
     .string()

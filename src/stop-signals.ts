@@ -1,18 +1,18 @@
 import type { Log } from './log.ts';
-import { whenToldToEnd } from './told-to-end.ts';
+import { onTermination } from './termination.ts';
 
-/** How long a shutdown may take, beyond the time of grace for a rendering, before the process gives up on it. */
+/** Time limit of a shutdown, in addition to the grace period for a rendering. */
 const shutdownTimeoutMs = 20_000;
 
 /**
- * Ends the process in order when it is told to.
+ * Ends the process in order on a signal.
  * @param stop closes everything
- * @param graceMs what it may take beside closing
+ * @param graceMs grace period for a rendering, in addition to the time for closing
  */
 export function endOnSignals(stop: () => Promise<void>, graceMs: number, log: Log): void {
   let isStopping = false;
   async function end(signal: string): Promise<void> {
-    // Whoever asks twice does not want to wait.
+    // A second signal means that the user does not want to wait.
     if (isStopping) process.exit(1);
     isStopping = true;
     log.info({ signal }, 'shutting down');
@@ -23,7 +23,7 @@ export function endOnSignals(stop: () => Promise<void>, graceMs: number, log: Lo
     await stop();
     process.exit(0);
   }
-  whenToldToEnd((signal) => {
+  onTermination((signal) => {
     end(signal).catch((error) => {
       log.error({ err: error }, 'shutting down failed');
       process.exit(1);

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import type { Storage } from './storage/storage.ts';
 
-/** So many of the newest photos are looked for, so that one that was lost by itself does no harm. */
+/** Number of newest photos that are checked, so that a single lost one does no harm. */
 const looked = 20;
 
 /**
- * Makes sure that a storage is the one whose files the rows of a database tell of: another one, or the empty folder where a volume
- * is not mounted, would make every animation fail for want of its photo.
- * @param mayClaim whether a storage without a name may be given one: by a server, not by a worker beside it
+ * Checks that a storage is the one with the files of a database. With another one, or an empty folder where a volume is
+ * not mounted, every animation would fail because of its missing photo.
+ * @param mayClaim whether a storage without an identity may get one: by a server, not by a separate worker
  * @throws Error that says what to mount or move
  */
 export async function requireStorage(
@@ -33,12 +33,12 @@ export async function requireStorage(
   else await requireEmpty(storage);
   const identity = row?.identity ?? found ?? randomUUID();
   await prisma.storageIdentity.createMany({ data: { identity }, skipDuplicates: true });
-  // Of two servers that start at the same time one has named it.
+  // Of two servers that start concurrently, one has claimed it.
   const named = await prisma.storageIdentity.findFirstOrThrow();
   await storage.writeIdentity(named.identity);
 }
 
-/** A storage without a name, made before they had one or restored from a backup, is known by the photos in it. */
+/** A storage without an identity, from an older version or restored from a backup, is recognised by its photos. */
 async function requirePhotos(prisma: PrismaClient, storage: Storage): Promise<void> {
   const newest = await prisma.image.findMany({
     orderBy: { createdAt: 'desc' },
@@ -47,12 +47,10 @@ async function requirePhotos(prisma: PrismaClient, storage: Storage): Promise<vo
   });
   const areThere = await Promise.all(newest.map(({ storageKey }) => storage.has(storageKey)));
   if (newest.length === 0 || areThere.includes(true)) return;
-  throw new Error(
-    `${storage.location} holds none of the newest photos that the database tells of; ${storage.advice}`,
-  );
+  throw new Error(`${storage.location} has none of the newest photos in the database; ${storage.advice}`);
 }
 
-/** A named storage under a new database has lost its own: its files would count as left over. */
+/** A storage with an identity has lost its database if the database is new: its files would be removed as orphans. */
 async function requireEmpty(storage: Storage): Promise<void> {
   for (const folder of ['images', 'animations']) {
     for await (const key of storage.keys(folder)) {

@@ -1,13 +1,16 @@
 import { setTimeout } from 'node:timers/promises';
 
 export interface WorkLoopOptions {
-  /** Does what there is to do. Resolves to how long to rest before the next look, in ms, unless woken; 0: look again at once. */
+  /**
+   * Does the available work. Resolves to how long to sleep before the next call, in ms, unless woken; 0: call again at
+   * once.
+   */
   look(): Promise<number>;
-  /** Hears of what `look` threw. Returns how long to pause before the next look, in ms; nothing wakes it meanwhile. */
+  /** Called with an error of `look`. Returns how long to pause before the next call, in ms, even if woken. */
   onError(error: unknown): number;
 }
 
-/** Looks for work again and again: whenever it is woken, and after a rest in case that a wake was lost. */
+/** Looks for work repeatedly: whenever it is woken, and after a while in case a wake-up was lost. */
 export class WorkLoop {
   readonly #options: WorkLoopOptions;
   readonly #closing = new AbortController();
@@ -18,22 +21,22 @@ export class WorkLoop {
     this.#options = options;
   }
 
-  /** Aborts when it shall look no more. */
+  /** Aborts when the loop is closing. */
   get closing(): AbortSignal {
     return this.#closing.signal;
   }
 
-  /** Looks for the first time. */
+  /** Starts the loop. */
   start(): void {
     this.#ended = this.#run();
   }
 
-  /** Makes it look at once, or once more after the look under way. */
+  /** Makes it look at once, or again after the current look. */
   wake(): void {
     this.#wake.resolve();
   }
 
-  /** Looks no more. Resolves when the look under way is over, or after a time in ms. */
+  /** Ends the loop. Resolves when the current look has ended, or after a time in ms. */
   async close(withinMs?: number): Promise<void> {
     this.#closing.abort();
     this.wake();
@@ -41,14 +44,14 @@ export class WorkLoop {
     else await waitFor(this.#ended, withinMs);
   }
 
-  /** Waits, but no longer than until it is to close. */
+  /** Waits, at most until the loop is closing. */
   async pause(ms: number): Promise<void> {
     await setTimeout(ms, undefined, { signal: this.closing }).catch(() => {});
   }
 
   async #run(): Promise<void> {
     while (!this.closing.aborted) {
-      // Made anew before looking, so that a wake in between is not lost.
+      // Reset before looking, so that a wake-up in between is not lost.
       this.#wake = Promise.withResolvers();
       try {
         const restMs = await this.#options.look();
@@ -60,7 +63,7 @@ export class WorkLoop {
   }
 }
 
-/** Waits for a promise, but no longer than that. */
+/** Waits for a promise, with a timeout. */
 async function waitFor(promise: Promise<void>, ms: number): Promise<void> {
   const timer = new AbortController();
   const timeout = setTimeout(ms, undefined, { signal: timer.signal, ref: false }).catch(() => {});

@@ -1,4 +1,4 @@
-/** A worker on its own, beside servers on the same PostgreSQL: `npm run worker`. */
+/** A separate worker for servers on the same PostgreSQL: `npm run worker`. */
 import { loadConfig } from './config.ts';
 import { keepOn, openJobs } from './jobs.ts';
 import { createLog, logReady } from './log.ts';
@@ -13,8 +13,8 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env);
   if (!config.databaseUrl) {
     throw new Error(
-      'The embedded database is open in one process alone, which renders by itself (`npm start`): for workers beside it, ' +
-        'set DATABASE_URL to a PostgreSQL that all of them use',
+      'Only one process can use the embedded database, and it renders itself (`npm start`): for separate workers, ' +
+        'set DATABASE_URL to a PostgreSQL server that all of them use',
     );
   }
   const log = createLog(config);

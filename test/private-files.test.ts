@@ -55,13 +55,13 @@ it.each([
 });
 
 const unusable: [string, () => Promise<string>, RegExp][] = [
-  ['a file', () => makeFile('file'), /a file of that name.*ENOTDIR/],
-  ['a folder in a file', async () => join(await makeFile('file'), 'data'), /a file of that name.*ENOTDIR/],
+  ['a file', () => makeFile('file'), /a file has that name.*ENOTDIR/],
+  ['a folder in a file', async () => join(await makeFile('file'), 'data'), /a file has that name.*ENOTDIR/],
   ['a folder where nobody may make any', async () => '/sys/x', /(EPERM|EACCES|EROFS)/],
   ['a folder that is there and may not be written', async () => '/sys/kernel', /(EPERM|EACCES|EROFS)/],
-  ['a folder that nothing makes', async () => '/proc/x', /takes no others.*ENOENT/],
-  ['a folder in one that nothing makes', async () => '/proc/x/y', /takes no others.*ENOENT/],
-  ['a link that leads nowhere', () => makeLink('link', join(root, 'no/where')), /leads nowhere.*ENOENT/],
+  ['a folder that nothing makes', async () => '/proc/x', /cannot have subfolders.*ENOENT/],
+  ['a folder in one that nothing makes', async () => '/proc/x/y', /cannot have subfolders.*ENOENT/],
+  ['a link that leads nowhere', () => makeLink('link', join(root, 'no/where')), /link is broken.*ENOENT/],
   ['a link in a circle', () => makeLink('link', 'link'), /in a circle.*ELOOP/],
   ['a name of 300 letters', async () => join(root, 'a'.repeat(300)), /too long.*ENAMETOOLONG/],
 ];

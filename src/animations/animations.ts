@@ -318,7 +318,7 @@ export class Animations {
     if (maxQueued === 0) return;
     const where = { projectId: this.#projectId, keyId, status: 'QUEUED' as const };
     if ((await tx.animation.count({ where })) < maxQueued) return;
-    const message = `Expected at most ${maxQueued} animations of yours in the queue, and so many wait; wait until some have begun, or cancel some`;
+    const message = `Expected at most ${maxQueued} of your animations in the queue, which is full; wait until some have begun, or cancel some`;
     throw new UserError('QUEUE_FULL', message, { isRetryable: true });
   }
 }

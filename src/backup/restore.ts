@@ -68,7 +68,7 @@ async function unpack(file: string, folder: string): Promise<Manifest> {
       }
     }
   } catch (cause) {
-    throw new Error(`${file} is no whole backup: ${(cause as Error).message}`, { cause });
+    throw new Error(`${file} is not a complete backup: ${(cause as Error).message}`, { cause });
   }
   const isWhole =
     manifest &&
@@ -76,7 +76,7 @@ async function unpack(file: string, folder: string): Promise<Manifest> {
     manifest.files === found.files &&
     manifest.filesBytes === found.filesBytes;
   if (!manifest || !isWhole) {
-    throw new Error(`${file} is no whole backup: it was cut off, or made by something else`);
+    throw new Error(`${file} is not a complete backup: it is truncated, or another kind of file`);
   }
   return manifest;
 }

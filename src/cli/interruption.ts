@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { whenToldToEnd } from '../told-to-end.ts';
+import { onTermination } from '../termination.ts';
 
 export interface Interruption extends Disposable {
   /** Aborts when the process receives a signal to end. */
@@ -15,7 +15,7 @@ export interface Interruption extends Disposable {
 export function untilInterrupted(): Interruption {
   const controller = new AbortController();
   let exitCode: number | undefined;
-  const listening = whenToldToEnd((name) => {
+  const listening = onTermination((name) => {
     if (exitCode !== undefined) process.exit(exitCode);
     exitCode = 128 + constants.signals[name];
     controller.abort();

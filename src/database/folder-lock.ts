@@ -42,7 +42,7 @@ function lockOrExplain(folder: string): Disposable | null {
   } catch (cause) {
     const file = join(folder, lockName);
     throw new Error(
-      `Cannot lock ${file}: ${(cause as Error).message}; remove it when it is no file of ours, or set DATA_DIR to a folder on a disk of this machine`,
+      `Cannot lock ${file}: ${(cause as Error).message}; remove it if it is not from Driftscape, or set DATA_DIR to a folder on a local disk`,
       { cause },
     );
   }

@@ -79,7 +79,7 @@ async function applyMigration(sql: Sql, name: string, directory: string): Promis
       INSERT INTO "_prisma_migrations" ("id", "checksum", "migration_name", "finished_at", "applied_steps_count")
       VALUES (gen_random_uuid()::text, '${checksum}', '${name}', now(), 1)`);
   } catch (cause) {
-    const message = `The migration ${name} failed: ${(cause as Error).message}. Nothing of it was applied: start the version of before, or mend what it names and start again`;
+    const message = `The migration ${name} failed: ${(cause as Error).message}. Nothing of it was applied: start the previous version, or fix the cause and start again`;
     throw new Error(message, { cause });
   }
 }

@@ -28,6 +28,6 @@ export class Sessions {
 
 function supersededError(): UserError {
   const message =
-    'Expected the newest draft of its session, but another was asked for since; wait for that one, or name another `session`';
+    'Expected the newest draft of its session, but a newer one was requested; wait for that one, or use another `session`';
   return new UserError('DRAFT_SUPERSEDED', message);
 }

@@ -67,12 +67,12 @@ export class CleanPhotos {
       const pieces = isPhoto ? await cleanPhoto(recognised.format, reader) : null;
       if (pieces) return pieces;
       const message =
-        'Nobody can tell what in this file is the picture; a key of scope write may have the original';
+        'The picture in this file cannot be located; with a key of scope write you can get the original';
       throw new UserError('UNSUPPORTED_IMAGE', message);
     });
   }
 
-  /** @param end where it ends, this byte left out */
+  /** @param end exclusive */
   async *#read(key: string, pieces: readonly Piece[], start: number, end: number): AsyncIterable<Uint8Array> {
     let at = 0;
     for (const piece of pieces) {

@@ -9,11 +9,11 @@ export function unsent({ expiresAt }: ImageUpload): UserError {
 
 function missing(): UserError {
   const message =
-    'Expected a photo that was sent, but nothing has come yet; PUT it to the URL of the upload first';
+    'Expected a photo that was sent, but no bytes have arrived yet; PUT it to the URL of the upload first';
   return new UserError('UPLOAD_MISSING', message, { isRetryable: true });
 }
 
 export function expired(): UserError {
-  const message = `Expected the photo within ${uploadLifetimeSeconds} s, but nothing came; ask for a new upload`;
+  const message = `Expected the photo within ${uploadLifetimeSeconds} s, but no bytes arrived; request a new upload`;
   return new UserError('UPLOAD_EXPIRED', message);
 }

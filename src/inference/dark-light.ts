@@ -6,8 +6,8 @@ import { type AnimationSettings, isLight } from './settings.ts';
 const darkLightness = 35;
 
 /**
- * Whether a video is in the light of the night or the blue hour throughout: what a page shows in the dark. Built-in looks say so, others
- * are measured. The photo's own light counts as day, and so does light that changes.
+ * True if a whole video is in the light of night or the blue hour, for pages in dark mode. Built-in looks are marked;
+ * others are measured. The photo's own light counts as day, and so does changing light.
  */
 export function isDarkLight({ appearance }: Pick<AnimationSettings, 'appearance'>): boolean {
   if (!isLight(appearance) || appearance.course !== 'held' || appearance.strength < 0.5) return false;

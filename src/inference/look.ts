@@ -82,7 +82,7 @@ export const lightSchema = z
       context.addIssue({
         code: 'custom',
         path: ['moments'],
-        message: 'Expected one look where light is held',
+        message: 'Expected one look if the light is held',
         params: { received: moments.length },
       });
     const times = moments.map(({ at }) => at);

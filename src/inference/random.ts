@@ -1,4 +1,4 @@
-/** Numbers evenly spread over 0 ≤ x < 1, the same for the same seed (the generator mulberry32). */
+/** A generator of uniform numbers in 0 ≤ x < 1 with a seed (mulberry32). */
 export function uniform(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -9,7 +9,7 @@ export function uniform(seed: number): () => number {
   };
 }
 
-/** Standard normal numbers (Box and Muller), the same for the same seed. */
+/** A generator of standard normal numbers with a seed (Box–Muller). */
 export function standardNormal(seed: number): () => number {
   const next = uniform(seed);
   return () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());

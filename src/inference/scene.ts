@@ -3,21 +3,21 @@ import { toNetworkImage } from './bundle/network-image.ts';
 import { sceneSize } from './bundle/schema.ts';
 import { type RegionShares, toRegionShares } from './layers/regions.ts';
 
-/** Side of the photo that closer views are cut from: each shows two thirds of the photo's width and height. */
+/** Side of the photo from which magnified views are cropped: each shows two thirds of the photo's width and height. */
 export const closeSize = 1.5 * sceneSize;
 const regions = 4;
-/** Weight of a view at its very edge, where it knows least of what lies around. */
+/** Weight of a view at its edge, where it has the least context. */
 const leastWeight = 0.001;
 
-/** A photo as the scene network looks at it, aspect not kept: planar RGB in [-1, 1]. */
+/** The scene network's views of a photo, aspect not kept: planar RGB in [-1, 1]. */
 export interface SceneViews {
-  /** All of it, 384 × 384. */
+  /** The whole photo, 384 × 384. */
   whole: Float32Array;
-  /** Its four corners, 384 × 384 each, that overlap by half. */
+  /** Its four corners, 384 × 384 each, which overlap by half. */
   corners: { left: number; top: number; image: Float32Array }[];
 }
 
-/** @param photo resized to {@link closeSize} × {@link closeSize} */
+/** Prepares the views. @param photo resized to {@link closeSize} × {@link closeSize} */
 export function sceneViews(whole: Photo, photo: Photo): SceneViews {
   const far = closeSize - sceneSize;
   const corners = [0, far].flatMap((top) =>
@@ -36,10 +36,10 @@ function cut({ rgba, width }: Photo, left: number, top: number): Photo {
 }
 
 /**
- * The shares of a photo's regions (algorithm §1): the mean of what the scene network says of the whole photo, which shows what
- * mirrors what, and of its corners seen closer, which show narrow streams and far shores.
+ * The shares of a photo's regions (algorithm §1): the mean of the scene network's results for the whole photo, which
+ * shows reflections, and for its magnified corners, which show narrow streams and far shores.
  *
- * @param predict from a view to the shares of 384 × 384 points, planar
+ * @param predict maps a view to the shares of 384 × 384 points, planar
  */
 export async function findRegions(
   predict: (view: Float32Array) => Promise<Float32Array>,
@@ -54,7 +54,7 @@ export async function findRegions(
   return toRegionShares(shares, sceneSize);
 }
 
-/** Adds a corner's shares to the sums of all, the more the nearer its middle a point lies. */
+/** Adds a corner's shares to the sums, with more weight near its centre. */
 function addView(view: Float32Array, left: number, top: number, sums: Float32Array, total: Float32Array) {
   const points = sceneSize * sceneSize;
   const zoom = closeSize / sceneSize;
@@ -88,7 +88,7 @@ function addView(view: Float32Array, left: number, top: number, sums: Float32Arr
     }
   }
 
-  /** Where each row or column of the whole lies in a view that begins at `start`, and how much it counts there. */
+  /** Position of each row or column of the whole in a view that begins at `start`, and its weight there. */
   function placesIn(start: number) {
     return Array.from({ length: sceneSize }, (_, i) => {
       const place = (i + 0.5) * zoom - 0.5 - start;

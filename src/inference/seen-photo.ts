@@ -39,7 +39,7 @@ export async function seePhoto(bundle: Bundle, photoPath: string, signal?: Abort
   return { widthPixels, heightPixels, photos, known: { predictions: predictions.known, found } };
 }
 
-/** Photos much wider than high are taken larger, or hardly a row of them would be left. */
+/** Very wide photos are analysed at a larger width, so that enough rows remain. */
 function seenWidth(width: number, height: number): number {
   const usual = outputSize({ width, height });
   const isFlat = maskWidthPixels * height < limits.frame.minSidePixels * width;

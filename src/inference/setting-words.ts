@@ -5,7 +5,7 @@ import { animationSettingsSchema } from './settings.ts';
 const { shape } = animationSettingsSchema;
 type SettingName = keyof typeof shape;
 
-/** The default of a setting as the command line takes it, such as `30` or `symmetric`. */
+/** The default of a setting in the form of the command line, such as `30` or `symmetric`. */
 export function standardOf(setting: SettingName | z.ZodType): string {
   const schema = schemaOf(setting);
   const standard: unknown = schema.safeParse(undefined).data;
@@ -17,13 +17,13 @@ export function standardOf(setting: SettingName | z.ZodType): string {
   return String(standard);
 }
 
-/** The range of a setting that is a number, such as `0…1`: what says `gt` is written like what says `min`. */
+/** The range of a numeric setting, such as `0…1`; `gt` is written like `min`. */
 export function rangeOf(setting: SettingName | z.ZodType): string {
   const { minValue, maxValue } = numberIn(schemaOf(setting));
   return `${minValue}…${maxValue}`;
 }
 
-/** The largest value of a setting that is a number. */
+/** The largest value of a numeric setting. */
 export function mostOf(setting: SettingName | z.ZodType): number {
   const { maxValue } = numberIn(schemaOf(setting));
   if (maxValue === null) throw new Error('Expected a setting that has a largest value');
@@ -34,7 +34,7 @@ function schemaOf(setting: SettingName | z.ZodType): z.ZodType {
   return typeof setting === 'string' ? shape[setting] : setting;
 }
 
-/** What lies within `optional()` and `default()`. */
+/** The schema inside `optional()` and `default()`. */
 function numberIn(schema: z.ZodType): z.ZodNumber {
   let inner: unknown = schema;
   while (inner instanceof z.ZodDefault || inner instanceof z.ZodOptional) inner = inner.unwrap();

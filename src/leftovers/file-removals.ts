@@ -7,8 +7,8 @@ type Transaction = Pick<Prisma.TransactionClient, 'fileToRemove'>;
 const batchSize = 100;
 
 /**
- * Files that no row names any more. They are written down in the transaction that takes their last name away, so that none is
- * left, whatever dies before it is removed; their keys are never used again.
+ * Files that no row refers to any more. They are recorded in the transaction that removes the last reference, so that
+ * none is left even if the process dies before removing it. Their keys are never used again.
  */
 export class FileRemovals {
   readonly #prisma: PrismaClient;
@@ -22,18 +22,18 @@ export class FileRemovals {
     this.#log = log;
   }
 
-  /** In the transaction after which no row names them; then call {@link carryOut}. */
+  /** Records files in the transaction that removes the last reference to them; then call {@link carryOut}. */
   async release(tx: Transaction, keys: readonly string[]): Promise<void> {
     await tx.fileToRemove.createMany({ data: keys.map((key) => ({ key })), skipDuplicates: true });
   }
 
-  /** Removes files that no row names. What cannot be removed now is, later. */
+  /** Removes files that no row refers to, or records them for later if that fails. */
   async remove(keys: readonly string[]): Promise<void> {
     await this.release(this.#prisma, keys);
     await this.carryOut();
   }
 
-  /** Removes what is written down, as far as that is possible now. @returns how many files */
+  /** Removes recorded files, as far as possible at the moment. @returns their number */
   async carryOut(): Promise<number> {
     let count = 0;
     for (;;) {
@@ -44,7 +44,7 @@ export class FileRemovals {
       });
       if (left.length === 0) return count;
       try {
-        // Where the storage is away every file seems to be gone.
+        // If the storage is unavailable, every file seems to be missing.
         await this.#storage.check();
         for (const { key } of left) await this.#storage.remove(key);
       } catch (error) {
@@ -59,7 +59,7 @@ export class FileRemovals {
     }
   }
 
-  /** Until it is disposed, files that rows once named stay: for whoever reads what a past state of the rows names. */
+  /** Until it is disposed, no file is removed, for readers of an earlier state of the rows. */
   hold(): Disposable {
     this.#holds += 1;
     return {

@@ -3,7 +3,7 @@ import { ownerOf } from '../owned-keys.ts';
 import { waitingFolder } from '../storage/key.ts';
 import type { Storage } from '../storage/storage.ts';
 
-/** Keys looked for in one go: on the embedded database everybody else waits meanwhile. */
+/** Keys per query: the embedded database blocks all other queries meanwhile. */
 const batchSize = 500;
 
 /** Files that nothing refers to, left by processes that were killed between storing a file and recording it. */
@@ -12,7 +12,7 @@ export class Orphans {
   readonly #storage: Pick<Storage, 'keys' | 'describe' | 'remove'>;
   readonly #folders: readonly string[];
 
-  /** @param folders where they are looked for; every file in them that no row names, by its key or its owner, is one */
+  /** @param folders to search; every file in them that no row refers to, by its key or its owner, is an orphan */
   constructor(
     prisma: PrismaClient,
     storage: Pick<Storage, 'keys' | 'describe' | 'remove'>,
@@ -24,9 +24,10 @@ export class Orphans {
   }
 
   /**
-   * Removes them.
-   * @param before only those stored before it: where other processes are at work, a file may be older than its row. Default: all
-   * @returns how many there were
+   * Removes orphans.
+   * @param before only those stored earlier: if other processes are running, a file may be older than its row. Default:
+   *   all
+   * @returns their number
    */
   async sweep(before?: Date): Promise<number> {
     let count = 0;
@@ -43,7 +44,7 @@ export class Orphans {
     return count;
   }
 
-  /** Those of some keys that rows name: by the key, or by the id of what it belongs to. */
+  /** Those of some keys that rows refer to: by the key, or by the id of the owner. */
   async #named(keys: readonly string[]): Promise<Set<string>> {
     const where = { storageKey: { in: [...keys] } };
     const select = { storageKey: true };
@@ -71,7 +72,7 @@ export class Orphans {
   }
 }
 
-/** The picture that a file was made of, or the upload that it was sent for. */
+/** The picture that a file was derived from, or the upload that it belongs to. */
 function ownerIdOf(key: string): string | null {
   const owner = ownerOf(key);
   if (owner) return 'imageId' in owner ? owner.imageId : null;

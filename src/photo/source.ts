@@ -54,10 +54,10 @@ const missing = {
   ENOENT: 'nothing is there',
   ENOTDIR: 'nothing is there',
   EISDIR: 'it is a folder',
-  EACCES: 'it may not be read',
+  EACCES: 'access is denied',
   ELOOP: 'its symbolic links lead in a circle',
   ENAMETOOLONG: 'its name is too long',
-  ENXIO: 'it is no file',
+  ENXIO: 'it is not a file',
 };
 
 /**

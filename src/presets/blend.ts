@@ -37,7 +37,7 @@ export function blendLooks(ingredients: readonly { look: Look; weight: number }[
   return Object.fromEntries(regions) as Look;
 }
 
-/** Of values of one shape, whose leaves are numbers. */
+/** The mean of values with the same structure and numbers as leaves. */
 function mean(parts: readonly (readonly [unknown, number])[]): unknown {
   const [[first]] = parts;
   const total = parts.reduce((sum, [, weight]) => sum + weight, 0);

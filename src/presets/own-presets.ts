@@ -189,7 +189,7 @@ export class OwnPresets {
     const preset = await this.#prisma.latentPreset.findUnique({ where });
     if (!preset) throw notFound('LatentPreset', id);
     if (!preset.isBuiltIn) return preset;
-    const message = `Expected a preset of your own, but ${preset.name} came with the bundle; make a new one from its codes`;
+    const message = `Expected a custom preset, but ${preset.name} is built in; create a new one from its codes`;
     throw new UserError('BUILT_IN_PRESET', message);
   }
 }

@@ -30,7 +30,7 @@ export async function inEachLight(
   const lit = animations.findIndex(({ settings }) => settings?.appearance != null);
   if (lit >= 0) {
     const path = ['animations', String(lit), 'settings', 'appearance'];
-    throw invalid(path, 'Expected no appearance beside lights, which stand for it; leave out one of them');
+    throw invalid(path, 'Expected either an appearance or lights, but received both; leave out one of them');
   }
   for (const [i, light] of lights.entries()) {
     if (light.preset === asTaken) continue;
@@ -64,7 +64,7 @@ function checkLights(lights: readonly HeldLight[]): void {
       throw invalid([...path, 'preset'], message);
     }
     if (preset === asTaken && strength != null) {
-      throw invalid([...path, 'strength'], `Expected no strength beside "${asTaken}", which changes nothing`);
+      throw invalid([...path, 'strength'], `Expected no strength with "${asTaken}", which changes nothing`);
     }
     if (strength != null && !(strength >= 0 && strength <= 1)) {
       throw invalid([...path, 'strength'], `Expected a strength from 0 to 1, but received ${strength}`);

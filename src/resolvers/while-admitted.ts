@@ -3,9 +3,9 @@ import { AccessError } from '../access/access-error.ts';
 import type { ApiContext } from './context.ts';
 
 /**
- * The events of a source, as long as who asked for them is let in; then one AccessError UNAUTHENTICATED, and the end. Nothing is
- * read ahead of the subscriber, and returning the iterator frees the source at once, even while it waits for the next event: an
- * async generator would hold on to it until then.
+ * The events of a source as long as the subscriber has access; then one AccessError UNAUTHENTICATED, and the end.
+ * Nothing is read ahead of the subscriber, and returning the iterator frees the source at once, even while it waits for
+ * the next event; an async generator would hold it until then.
  */
 export function whileAdmitted<Event>(
   open: () => AsyncIterableIterator<Event>,
@@ -27,11 +27,14 @@ export function whileAdmitted<Event>(
 }
 
 function revoked(): AccessError {
-  const message = 'The key was revoked, or the token has expired; go on with a new one';
+  const message = 'The key was revoked, or the token has expired; continue with a new one';
   return new AccessError('UNAUTHENTICATED', message);
 }
 
-/** What a subscription sends of an item. @throws AccessError when it is one: a stream's items cannot throw by themselves */
+/**
+ * The event to send for an item.
+ * @throws AccessError if it is one, because items of a stream cannot throw themselves
+ */
 export function unlessRefused<Event>(item: Event | AccessError): Event {
   if (item instanceof AccessError) throw item;
   return item;

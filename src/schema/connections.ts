@@ -6,8 +6,8 @@ export const defaultPageSize = 20;
 export const maxPageSize = 100;
 
 /**
- * A list costs as much as all the nodes it may return; Relay's `edges` and `nodes` then cost nothing more.
- * @throws GraphQLError BAD_USER_INPUT when both ends of the list are asked for, which GraphQL cannot forbid by itself
+ * A list costs as much as all the nodes that it may return; Relay's `edges` and `nodes` add nothing.
+ * @throws GraphQLError BAD_USER_INPUT if both ends of the list are requested, which GraphQL cannot exclude
  */
 export function pageCost(args: { first?: number | null; last?: number | null }) {
   if (args.first != null && args.last != null) {
@@ -23,8 +23,8 @@ export function pageCost(args: { first?: number | null; last?: number | null }) 
 }
 
 /**
- * What the codes of a preset or an animation cost, in field values: 256 of 8 numbers are 40 KiB of text at most. The weight of a list
- * counts only for what is selected below it, and below numbers nothing is.
+ * What the codes of a preset or an animation cost, in field values: 256 of 8 numbers are 40 KiB of text at most. The
+ * weight of a list counts only for what is selected below it, and below numbers nothing is.
  */
 export const codesCost = 40;
 

@@ -9,7 +9,7 @@ import { FoundRegionEnum } from './controls/enums.ts';
 import { PointSetting } from './controls/settings.ts';
 import { Image } from './image.ts';
 
-/** What a scene costs that has to be found first: seconds of networks at work, so that few are asked for at once. */
+/** Cost of a scene that must be detected first: seconds of networks, so that few can be requested at once. */
 const sceneCost = { field: 500, multiplier: 1 };
 const mostRegions = 4;
 const mostLights = 100;

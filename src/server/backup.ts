@@ -18,7 +18,7 @@ export class Backups {
    */
   async answer({ method }: IncomingMessage, response: ServerResponse): Promise<void> {
     // Such a costly request must not be triggered by links, pictures or prefetching.
-    if (method !== 'POST') return refuse(response, 405, 'A backup is asked for by POST', { allow: 'POST' });
+    if (method !== 'POST') return refuse(response, 405, 'Request a backup with POST', { allow: 'POST' });
     if (!this.#backUp) {
       return refuse(response, 404, 'The database is on a server: use pg_dump, and copy DATA_DIR/files');
     }

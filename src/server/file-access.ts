@@ -30,7 +30,7 @@ export async function isTurnedAway(
     const { credential } = shownBy(request, address);
     const caller = await authentication.authenticate(credential, address);
     if (await may(caller)) return true;
-    throw new AccessError('FORBIDDEN', 'This key or token may not fetch this');
+    throw new AccessError('FORBIDDEN', 'This key or token has no access to this file');
   });
   return granted === null;
 }

@@ -40,7 +40,7 @@ export async function answerUpload(
   if (request.method !== 'PUT') return turnAway(405, 'Photos are sent by PUT', { allow: 'PUT' });
   const { 'content-encoding': encoding, 'content-range': range } = request.headers;
   // The body is stored unchanged, and only if complete.
-  if (isEncoded(encoding)) return turnAway(415, 'Expected the file as it is, without Content-Encoding');
+  if (isEncoded(encoding)) return turnAway(415, 'Expected the uncompressed file, without Content-Encoding');
   if (range !== undefined) return turnAway(400, 'Expected the whole file at once, without Content-Range');
   try {
     const upload = await admit(receiver, token, address);

@@ -117,7 +117,7 @@ async function masked<Result>(run: () => Result): Promise<Awaited<Result> | { er
 
 function unresolved(): GraphQLError {
   return new GraphQLError(
-    'Expected `operationName` to name an operation of the document, which it must where there are several',
+    'Expected `operationName` to name an operation of the document, which is required if it has several',
     { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } },
   );
 }
@@ -233,7 +233,7 @@ export function serveWebSockets(
     socket.on('error', (error) => log.debug({ err: error }, 'WebSocket error'));
     socket.once('close', (code, reason) => {
       closed(code, String(reason)).catch((error) =>
-        log.error({ err: error }, 'a WebSocket did not close well'),
+        log.error({ err: error }, 'a WebSocket did not close properly'),
       );
     });
   });

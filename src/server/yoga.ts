@@ -64,7 +64,7 @@ export function createApi(
 
   async function context(initial: YogaInitialContext & TransportContext): Promise<ApiContext> {
     const { request, origin, admitted, eventStream } = initial;
-    if (!admitted) throw new Error('Expected an operation of somebody who was let in');
+    if (!admitted) throw new Error('Expected an operation of an authorised client');
     const { caller, credential } = admitted;
     const base = config.publicUrl ?? origin ?? new URL(request.url).origin;
     const query = caller.kind === 'animation' ? `?token=${credential}` : '';

@@ -145,7 +145,7 @@ export class DiskStorage implements Storage {
     try {
       await writing(() => writeFile(probe, probe));
       const found = await readFile(probe, 'utf8');
-      if (found !== probe) throw new Error('it gave back something else than was written');
+      if (found !== probe) throw new Error('it returned other bytes than were written');
       await writing(() => rm(probe));
     } catch (error) {
       if (!isStorageFull(error)) throw error instanceof StorageUnavailable ? error : unavailable(error);

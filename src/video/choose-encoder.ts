@@ -67,7 +67,7 @@ async function encodeTrial(encoder: GpuEncoderName, openVideo: typeof openVideoE
     }
     await video.finish();
     const { frames } = await probeVideo(path);
-    if (frames !== trialFrames) throw new Error(`a trial of ${trialFrames} frames came out with ${frames}`);
+    if (frames !== trialFrames) throw new Error(`a trial of ${trialFrames} frames resulted in ${frames}`);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -61,7 +61,7 @@ export class WebhookDispatcher {
     this.#loop = new WorkLoop({
       look: () => this.#look(),
       onError: (error) => {
-        parts.log.error({ err: error }, 'the dispatcher of webhooks met an error and goes on');
+        parts.log.error({ err: error }, 'the webhook dispatcher continues after an error');
         return pauseAfterErrorMs;
       },
     });
@@ -95,7 +95,7 @@ export class WebhookDispatcher {
     const done = this.#deliver(id)
       // The queue releases it when it has been taken for too long.
       .catch((error) =>
-        log.error({ err: error, delivery: id }, 'what came of a delivery could not be stored'),
+        log.error({ err: error, delivery: id }, 'the result of a delivery could not be stored'),
       )
       .finally(() => {
         this.#underWay.delete(done);

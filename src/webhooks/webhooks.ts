@@ -153,7 +153,7 @@ export class Webhooks {
 
 function requireEvents(events: readonly SubscribableEvent[]): void {
   if (events.length > 0) return;
-  throw new UserError('INVALID_INPUT', 'Expected at least one event; to hear of none, disable the webhook', {
+  throw new UserError('INVALID_INPUT', 'Expected at least one event; to receive none, disable the webhook', {
     path: ['events'],
   });
 }

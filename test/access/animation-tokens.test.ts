@@ -31,14 +31,14 @@ function forge(claims: object, secret: string): string {
 }
 
 describe('tokens for animations', () => {
-  it('are known to every process that has the same secret, and to no other', async () => {
+  it('are accepted by every process with the same secret, and by no other', async () => {
     const { token, expiresAt } = await new AnimationTokens(keys, 'secret').create('one', caller);
     const bearer = { kind: 'animation', animationId: 'one', keyId, expiresAt };
     expect(await new AnimationTokens(keys, 'secret').identify(token)).toEqual(bearer);
     expect(await new AnimationTokens(keys, 'other').identify(token)).toBeNull();
   });
 
-  it('cannot be made from what the database holds', async () => {
+  it('cannot be derived from the content of the database', async () => {
     const claims = { animation: 'one', key: keyId, expires: Math.ceil(Date.now() / 1000) + 60 };
     const tokens = new AnimationTokens(keys, 'secret');
     for (const secret of [hash, `dst_${hash}`, '']) {
@@ -47,12 +47,12 @@ describe('tokens for animations', () => {
     expect(await tokens.identify(forge(claims, 'secret'))).not.toBeNull();
   });
 
-  it('are refused when they would be good for longer than any may be', async () => {
+  it('are rejected if they would be valid for too long', async () => {
     const claims = { animation: 'one', key: keyId, expires: Math.ceil(Date.now() / 1000) + 7_200 };
     expect(await new AnimationTokens(keys, 'secret').identify(forge(claims, 'secret'))).toBeNull();
   });
 
-  it('say that their time is over rather than count as guesses', async () => {
+  it('report expiry without counting as guesses', async () => {
     const tokens = new AnimationTokens(keys, 'secret');
     const { token } = await tokens.create('one', caller, 60);
     vi.useFakeTimers({ now: Date.now() + 62_000, toFake: ['Date'] });
@@ -64,7 +64,7 @@ describe('tokens for animations', () => {
 });
 
 describe('the secret of tokens', () => {
-  it('is made once, for the eyes of its user alone, and stays', async () => {
+  it('is created once, readable only by its user, and stays the same', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'driftscape-secret-'));
     const made = await Promise.all([1, 2, 3].map(() => tokenSecret(folder)));
     expect(new Set(made).size).toBe(1);
@@ -75,7 +75,7 @@ describe('the secret of tokens', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('is the one that is set, where one is', async () => {
+  it('is the configured one, if any', async () => {
     expect(await tokenSecret('/nowhere', 'x'.repeat(32))).toBe('x'.repeat(32));
   });
 });

@@ -21,7 +21,7 @@ const accepted = async (of = folder) => {
   return secrets.map(({ secret }) => secret);
 };
 
-it('a secret is made once, for its user alone, however many processes ask', async () => {
+it('a secret is created once, for its user alone, even by concurrent processes', async () => {
   const all = await Promise.all(Array.from({ length: 8 }, () => accepted()));
   expect(new Set(all.flat()).size).toBe(1);
   expect(all[0][0]).toMatch(/^[0-9a-f]{64}$/);
@@ -29,7 +29,7 @@ it('a secret is made once, for its user alone, however many processes ask', asyn
   expect((await stat(join(folder, 'link-secret'))).mode & 0o777).toBe(0o600);
 });
 
-it('after a rotation another signs, and old ones are accepted until their time is over', async () => {
+it('after a rotation another secret signs, and old ones stay valid until they expire', async () => {
   const [old] = await accepted();
   await rotateLinkSecret(folder, undefined, { acceptOldUntil: new Date(now + 10_000) });
   const [newer, kept] = await accepted();
@@ -63,7 +63,7 @@ it('a secret whose time is over has ended, also after the next rotation', async 
   expect(await readFile(join(folder, 'link-secret'), 'utf8')).not.toContain(old);
 });
 
-it('secrets of the environment sign in their order, and are rotated there', async () => {
+it('secrets from the environment sign in their order and are rotated there', async () => {
   const given = ['n'.repeat(32), 'o'.repeat(32)];
   const secrets = await openLinkSecrets(folder, given).accepted();
   expect(secrets.map(({ secret }) => secret)).toEqual(given);

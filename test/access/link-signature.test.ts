@@ -11,7 +11,7 @@ const claims = { linkId: randomUUID(), expiresAt: new Date('2036-11-30T09:00:00Z
 const path = '/files/animations/0193/video.mp4';
 
 describe('the signature of a link', () => {
-  it('gives back what it was made for, whichever secret made it', () => {
+  it('yields what it was created for, with any of the secrets', () => {
     for (const signer of [first, second]) {
       expect(verifyLink(signLink(signer, claims, path), path, [first, second])).toEqual(claims);
     }
@@ -20,7 +20,7 @@ describe('the signature of a link', () => {
     expect(verifyLink(signLink(first, other, path), path, [first])).toEqual(other);
   });
 
-  it('is worth nothing at another path or with another secret', () => {
+  it('is invalid for another path or with another secret', () => {
     const link = signLink(first, claims, path);
     expect(verifyLink(link, '/files/animations/0193/poster.jpg', [first])).toBeNull();
     expect(verifyLink(link, `${path}/`, [first])).toBeNull();
@@ -28,7 +28,7 @@ describe('the signature of a link', () => {
     expect(verifyLink(link, path, [])).toBeNull();
   });
 
-  it('cannot be made from another by changing any of its bits', () => {
+  it('cannot be created from another by changing any of its bits', () => {
     const bytes = Buffer.from(signLink(first, claims, path).slice('dsl_'.length), 'base64url');
     for (let bit = 0; bit < bytes.length * 8; bit++) {
       const changed = Buffer.from(bytes);
@@ -37,7 +37,7 @@ describe('the signature of a link', () => {
     }
   });
 
-  it('is found in no other text', () => {
+  it('is not found in any other text', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary', maxLength: 200 }),
@@ -53,7 +53,7 @@ describe('the signature of a link', () => {
     expect(verifyLink(`dsl_${known.toString('base64url')}`, path, [first])).toBeNull();
   });
 
-  it('is checked before anything is looked up', async () => {
+  it('is checked before any look-up', async () => {
     const config = loadConfig({ AUTH: 'keys' });
     const prisma = new Proxy({} as PrismaClient, {
       get: () => expect.unreachable('nothing is to be looked up'),

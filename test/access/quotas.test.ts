@@ -28,7 +28,7 @@ async function addCaller(limits: { animationsPerDay?: number; uploadBytesPerDay?
   return (await keys.identify(secret)) as Caller;
 }
 
-it('a key may do what its day allows, and no more', async () => {
+it('a key may use its daily quota and no more', async () => {
   const caller = await addCaller({ animationsPerDay: 2 });
   const once = () => quotas.spend(caller, { animations: 1 }, async () => 'done');
   expect(await once()).toBe('done');
@@ -39,14 +39,14 @@ it('a key may do what its day allows, and no more', async () => {
   });
 });
 
-it('requests at the same time get no more together', async () => {
+it('concurrent requests get no more in total', async () => {
   const caller = await addCaller({ animationsPerDay: 3 });
   const tries = Array.from({ length: 10 }, () => quotas.spend(caller, { animations: 1 }, async () => 'done'));
   const results = await Promise.allSettled(tries);
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
 });
 
-it('what fails does not count', async () => {
+it('failed requests do not count', async () => {
   const caller = await addCaller({ uploadBytesPerDay: 100 });
   const failing = () => Promise.reject(new Error('no photo'));
   await expect(quotas.spend(caller, { uploadBytes: 90 }, failing)).rejects.toThrow('no photo');
@@ -54,7 +54,7 @@ it('what fails does not count', async () => {
   await expect(quotas.spend(caller, { uploadBytes: 20 }, async () => {})).rejects.toThrow('100 bytes');
 });
 
-it('what turns out larger than it seemed counts as it is', async () => {
+it('the actual size counts if it is larger than announced', async () => {
   const caller = await addCaller({ uploadBytesPerDay: 100 });
   await quotas.spend(
     caller,
@@ -65,7 +65,7 @@ it('what turns out larger than it seemed counts as it is', async () => {
   await expect(quotas.spend(caller, { uploadBytes: 1 }, async () => {})).rejects.toThrow('is used up');
 });
 
-it('uploads whose size shows while they come get no more together, however many there are', async () => {
+it('concurrent uploads of unknown size get no more in total', async () => {
   const caller = await addCaller({ uploadBytesPerDay: 1_000 });
   async function* unannounced() {
     for (let i = 0; i < 10; i++) yield new Uint8Array(30);

@@ -12,7 +12,7 @@ const key = (id: string, projectId = defaultProject): Caller => ({
 });
 
 describe('rate limits', () => {
-  it('count the operations of each key, wherever they come from', async () => {
+  it('count the operations of each key, from any address', async () => {
     const limits = new RateLimits(2);
     await limits.countOperation(key('a'), '10.0.0.1');
     await limits.countOperation(key('a'), '10.0.0.2');
@@ -24,7 +24,7 @@ describe('rate limits', () => {
     await limits.countOperation(key('b'), '10.0.0.1');
   });
 
-  it('count the keys of a project together as well, except where the operator makes them', async () => {
+  it('also count the keys of a project together, unless the operator creates them', async () => {
     const limits = new RateLimits(1);
     for (let count = 0; count < 10; count++) await limits.countOperation(key(`a${count}`, 'a'), '10.0.0.1');
     const next = limits.countOperation(key('a10', 'a'), '10.0.0.1');
@@ -41,7 +41,7 @@ describe('rate limits', () => {
     await expect(limits.countOperation(caller, '10.0.0.1')).rejects.toThrow('at most 1 operations a minute');
   });
 
-  it('count the tokens of a key together as well, wherever they are used', async () => {
+  it('also count the tokens of a key together, from any address', async () => {
     const limits = new RateLimits(1);
     const bearer = (animationId: string, keyId: string): Caller => ({
       kind: 'animation',
@@ -67,14 +67,14 @@ describe('rate limits', () => {
     await limits.countFile(key('b'));
   });
 
-  it('stop an address that shows one wrong key after another', async () => {
+  it('block an address that tries wrong keys repeatedly', async () => {
     const limits = new RateLimits(null);
     for (let count = 0; count < 30; count++) await limits.countWrongKey('10.0.0.1');
     await expect(limits.countWrongKey('10.0.0.1')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
     await limits.countWrongKey('10.0.0.2');
   });
 
-  it('leave those alone who use a server of their own', async () => {
+  it('do not apply to users of their own server', async () => {
     const limits = new RateLimits(1);
     for (let count = 0; count < 5; count++) await limits.countOperation({ kind: 'anyone' }, '127.0.0.1');
   });

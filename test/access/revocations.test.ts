@@ -10,7 +10,7 @@ const aborted = (signal: AbortSignal) =>
   new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
 describeDatabases((openTestDatabase) => {
-  it('ends what a key began when it is revoked, on whatever process, and nothing else', async () => {
+  it('ends everything that a revoked key has started, in any process, and nothing else', async () => {
     await using test = await openTestDatabase();
     const database = await openDatabase(test.config, silentLog);
     const keys = new ApiKeys(database.prisma);
@@ -37,7 +37,7 @@ describeDatabases((openTestDatabase) => {
     await database.close();
   });
 
-  it('ends what a token began when it expires', async () => {
+  it('ends what a token has started when it expires', async () => {
     await using test = await openTestDatabase();
     const database = await openDatabase(test.config, silentLog);
     const revocations = await Revocations.open(database);

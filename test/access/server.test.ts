@@ -67,7 +67,7 @@ describe('a server that requires keys', () => {
     expect(await taken.json()).toEqual({ data: { animations: { nodes: [] } } });
   });
 
-  it('gives a file to who shows a key alone, and lets no shared cache keep it', async () => {
+  it('serves a file only with a key, and forbids shared caches to store it', async () => {
     const url = `${server.url}/files/images/one.jpg`;
     expect((await fetch(url)).status).toBe(401);
     const taken = await fetch(url, { headers: bearer() });
@@ -78,7 +78,7 @@ describe('a server that requires keys', () => {
     expect(none.status).toBe(404);
   });
 
-  it('gives a backup to an administrator alone, while it is at work', async () => {
+  it('serves a backup only to an administrator, while it is running', async () => {
     const url = `${server.url}/backup`;
     const method = 'POST';
     expect((await fetch(url, { method })).status).toBe(401);
@@ -103,7 +103,7 @@ describe('a server that requires keys', () => {
     await restored.close();
   });
 
-  it('lets a token in a URL fetch and follow its animation, and takes no key from there', async () => {
+  it('accepts a token in a URL for its animation, but no key', async () => {
     const { prisma, access, storage } = driftscape;
     const size = { sizeBytes: 1, widthPixels: 1, heightPixels: 1 };
     const image = { name: 'a', contentType: 'image/jpeg', ...size, sha256: '', storageKey: 'images/a.jpg' };
@@ -145,7 +145,7 @@ describe('a server that requires keys', () => {
     expect(await stream.text()).toContain('AnimationEnded');
   });
 
-  it('tells a subscriber whose key is revoked so, and nothing more', async () => {
+  it('tells a subscriber that its key was revoked, and nothing more', async () => {
     const { key, secret: doomed } = await driftscape.access.keys.create({ name: 'doomed', scope: 'read' });
     const query = 'subscription { queueEvents { __typename } }';
     const stream = await fetch(`${server.url}/graphql?${new URLSearchParams({ query })}`, {
@@ -159,13 +159,13 @@ describe('a server that requires keys', () => {
     expect(told.join('')).toMatch(/QueueSnapshot[\s\S]*UNAUTHENTICATED[\s\S]*event: complete/);
   });
 
-  it('closes a WebSocket that shows none with 4403', async () => {
+  it('closes a WebSocket without a key with 4403', async () => {
     const client = await TestSocket.open(socketUrl);
     client.send({ type: 'connection_init' });
     expect(await client.closed).toEqual({ code: 4403, reason: 'UNAUTHENTICATED' });
   });
 
-  it('takes a key in the connection parameters of a WebSocket, and looks at it again for every operation', async () => {
+  it('accepts a key in the connection parameters of a WebSocket, and checks it again for every operation', async () => {
     const client = await TestSocket.open(socketUrl);
     const key = await driftscape.access.keys.create({ name: 'passing', scope: 'read' });
     client.send({ type: 'connection_init', payload: { authorization: `Bearer ${key.secret}` } });
@@ -182,7 +182,7 @@ describe('a server that requires keys', () => {
     client.socket.close();
   });
 
-  it('takes a key for an event stream', async () => {
+  it('accepts a key for an event stream', async () => {
     const request = async (headers: Record<string, string>) => {
       const query = 'subscription { animationEvents(id: "x") { ... on UserError { code } } }';
       const accepted = { accept: 'text/event-stream', ...headers };
@@ -192,7 +192,7 @@ describe('a server that requires keys', () => {
     expect(await request(bearer())).toContain('NOT_FOUND');
   });
 
-  it('goes on letting in who has a key when others at the same address show wrong ones', async () => {
+  it('continues to accept a valid key when others at the same address send wrong ones', async () => {
     const ask = async (key: string) => {
       const headers = { authorization: `Bearer ${key}` };
       return (await postOperation(`${server.url}/graphql`, { query: '{ __typename }' }, headers)).status;

@@ -4,7 +4,7 @@ import { describeDatabases, describeServerDatabase } from '../support/databases.
 import { openWorkbench } from './workbench.ts';
 
 describeDatabases((openTestDatabase) => {
-  it('cancels a queued animation at once, so that it never runs, and those behind move up', async () => {
+  it('cancels a queued animation at once without running it, and those after it move up', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const [first, second] = [await bench.addAnimation(), await bench.addAnimation()];
     const told = bench.animations.events(second);
@@ -20,7 +20,7 @@ describeDatabases((openTestDatabase) => {
     await told.return?.();
   });
 
-  it('cancels exactly the running animation it names, and the engine takes the next', async () => {
+  it('cancels exactly the given animation, and the engine takes the next', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     await bench.startWorker();
     const [running, waiting] = [await bench.addAnimation(), await bench.addAnimation()];
@@ -41,7 +41,7 @@ describeDatabases((openTestDatabase) => {
     expect((await bench.eventsUntilEnd(waiting)).at(-1)).toMatchObject({ status: 'SUCCEEDED' });
   });
 
-  it('stops a run whose cancellation nobody told the worker of, at its next progress', async () => {
+  it('stops a run at its next progress if the worker missed the notification of its cancellation', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     await bench.startWorker();
     const id = await bench.addAnimation();
@@ -52,7 +52,7 @@ describeDatabases((openTestDatabase) => {
     expect((await bench.eventsUntilEnd(id)).at(-1)).toMatchObject({ status: 'CANCELED' });
   });
 
-  it('refuses what has ended, and what never was', async () => {
+  it('rejects ended and unknown animations', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     await bench.startWorker();
     const id = await bench.addAnimation();
@@ -67,7 +67,7 @@ describeDatabases((openTestDatabase) => {
     expect((await bench.row(id)).status).toBe('SUCCEEDED');
   });
 
-  it('keeps its word in every race with the finish: granted means CANCELED without files', async () => {
+  it('keeps its promise in every race with the end: a granted cancellation means CANCELED without files', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     await bench.startWorker();
     const race = async (finishDelay: number, cancelDelay: number, isCrash: boolean) => {
@@ -99,7 +99,7 @@ describeDatabases((openTestDatabase) => {
 });
 
 describeServerDatabase((openTestDatabase) => {
-  it('stops a run whose cancellation was told while the connection for news was lost', async () => {
+  it('stops a run whose cancellation was sent while the connection for notifications was lost', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     await bench.startWorker();
     const id = await bench.addAnimation();

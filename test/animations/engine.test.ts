@@ -51,7 +51,7 @@ describe('with a real engine process', () => {
     return events;
   }
 
-  it('an animation is rendered, with pictures on the way and its files in storage', async () => {
+  it('renders an animation with previews and stores its files', async () => {
     const id = await create({ seconds: 2, fps: 15 });
     const events = await follow(id);
     expect(events.at(-1)).toMatchObject({ type: 'ended', status: 'SUCCEEDED' });
@@ -70,7 +70,7 @@ describe('with a real engine process', () => {
     expect(await sharp(poster.path).metadata()).toMatchObject({ width: 320, height: 200 });
   });
 
-  it('a crash of the engine process costs one more try, and no other animation anything', async () => {
+  it('costs one more attempt after a crash of the engine, and affects no other animation', async () => {
     const id = await create({ seconds: 60, fps: 30 });
     const next = await create({ seconds: 0.5 });
     let tries = 0;

@@ -34,15 +34,15 @@ const events: NewEvent[] = [
   },
 ];
 
-it.each(events)('comes back from its row as it was stored: %j', (event) => {
+it.each(events)('is the same when read from its row: %j', (event) => {
   expect(rowOf(event)).toEqual({ ...event, ...place });
 });
 
-it('comes back without its picture once that was dropped', () => {
+it('is read without its picture once that was dropped', () => {
   expect(rowOf(events[2], { preview: null })).toEqual({ ...events[3], ...place });
 });
 
-it('says what a row lacks that holds something else', () => {
+it('reports what is wrong with an invalid row', () => {
   expect(() => rowOf(events[0], { payload: {} })).toThrow(/position/);
 });
 

@@ -20,7 +20,7 @@ async function begin(bench: Workbench): Promise<Run> {
 }
 
 describeDatabases((openTestDatabase) => {
-  it('begins with a snapshot of now, and goes on behind it', async () => {
+  it('begins with a snapshot and continues after it', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const id = await bench.addAnimation({ seconds: 1, fps: 30 });
     const queued = bench.animations.events(id);
@@ -45,7 +45,7 @@ describeDatabases((openTestDatabase) => {
     expect(bench.notifier.waiterCount).toBe(0);
   });
 
-  it('tells a finished animation too: snapshot, end, over', async () => {
+  it('sends a snapshot and the end of a finished animation', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const id = await bench.addAnimation();
     await bench.animations.cancel(id);
@@ -57,14 +57,14 @@ describeDatabases((openTestDatabase) => {
     expect(await types(99)).toEqual(['snapshot', 'ended']);
   });
 
-  it('refuses an unknown animation at the first step', async () => {
+  it('rejects an unknown animation at the first step', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const stream = bench.animations.events('nothing');
     await expect(stream.next()).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(bench.notifier.waiterCount).toBe(0);
   });
 
-  it('lets go of everything when its reader leaves while it waits', async () => {
+  it('releases everything when its reader leaves while waiting', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const id = await bench.addAnimation();
     const leaving = new AbortController();
@@ -91,7 +91,7 @@ describeDatabases((openTestDatabase) => {
     expect((await pending).done).toBe(true);
   });
 
-  it('gives a reader that fell far behind a new snapshot, but history that was asked for in full', async () => {
+  it('sends a new snapshot to a reader that fell far behind, but a requested replay in full', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const id = await bench.addAnimation({ seconds: 10 });
     const run = await begin(bench);
@@ -112,7 +112,7 @@ describeDatabases((openTestDatabase) => {
     );
   });
 
-  it('reads each event once, however many readers there are', async () => {
+  it('reads each event once, for any number of readers', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const readsFor = async (readerCount: number) => {
       const id = await bench.addAnimation();
@@ -140,7 +140,7 @@ describeDatabases((openTestDatabase) => {
     expect(await readsFor(40)).toBeLessThanOrEqual(alone + 1);
   });
 
-  it('asks for the state of an animation once when many come at the same time', async () => {
+  it('reads the state of an animation once for concurrent readers', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const id = await bench.addAnimation();
     const counted = countReads(bench.prisma);
@@ -155,7 +155,7 @@ describeDatabases((openTestDatabase) => {
     await Promise.all(readers.map((reader) => reader.return?.()));
   });
 
-  it('tells all of its readers when it cannot read, and tries anew for those who come then', async () => {
+  it('reports read errors to all of its readers, and tries again for new ones', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const id = await bench.addAnimation();
     const run = await begin(bench);
@@ -181,7 +181,7 @@ describeDatabases((openTestDatabase) => {
     expect(bench.notifier.waiterCount).toBe(0);
   });
 
-  it('tells every reader, however late or slow, every event once and in order', async () => {
+  it('delivers every event to every reader once and in order, however late or slow the reader', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const step = fc.oneof(
       fc.constant('enter' as const),

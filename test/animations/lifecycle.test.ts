@@ -16,7 +16,7 @@ async function acceptSuccess(prisma: Workbench['prisma']): Promise<void> {
 }
 
 describeDatabases((openTestDatabase) => {
-  it('a new animation waits with its settings filled in, its job and its first event', async () => {
+  it('queues a new animation with its settings filled in, its job and its first event', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const imageId = await bench.addImage();
     const animation = await bench.animations.create({ imageId, settings: { seconds: 2, fps: 24 } });
@@ -33,7 +33,7 @@ describeDatabases((openTestDatabase) => {
     expect(events).toMatchObject([{ sequence: 1, type: 'QUEUE_POSITION', payload: { position: 1 } }]);
   });
 
-  it('refuses an unknown image and bad settings, and leaves no row, job or event', async () => {
+  it('rejects an unknown image and bad settings without leaving a row, job or event', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const create = (imageId: string, settings: object) => bench.animations.create({ imageId, settings });
     await expect(create('nothing', {})).rejects.toMatchObject({ code: 'NOT_FOUND', path: ['imageId'] });
@@ -47,7 +47,7 @@ describeDatabases((openTestDatabase) => {
     expect(await bench.openCount()).toBe(0);
   });
 
-  it('tells a whole run: snapshot, stages, frames with pictures, end with outputs', async () => {
+  it('reports a whole run: snapshot, stages, frames with pictures, end with outputs', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     await bench.startWorker();
     const id = await bench.addAnimation({ seconds: 1, fps: 10 });
@@ -98,7 +98,7 @@ describeDatabases((openTestDatabase) => {
     expect(await bench.openCount()).toBe(0);
   });
 
-  it('runs in the order of creation, one at a time, and tells those behind how they move up', async () => {
+  it('runs animations one at a time in order of creation, and announces new positions', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const ids = [await bench.addAnimation(), await bench.addAnimation(), await bench.addAnimation()];
     expect(await Promise.all(ids.map((id) => bench.animations.queuePosition(id)))).toEqual([1, 2, 3]);
@@ -117,7 +117,7 @@ describeDatabases((openTestDatabase) => {
     expect(await bench.animations.queuePosition(ids[0])).toBeNull();
   });
 
-  it('fails at once for what the user can mend, and goes on with the next', async () => {
+  it('fails at once for errors that the user can fix, and continues with the next', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     await bench.startWorker();
     const id = await bench.addAnimation();
@@ -134,7 +134,7 @@ describeDatabases((openTestDatabase) => {
     await job.finish();
   });
 
-  it('fails an animation whose stored settings this version does not take, and goes on', async () => {
+  it('fails an animation whose stored settings this version rejects, and continues', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const id = await bench.addAnimation();
     const next = await bench.addAnimation();
@@ -145,7 +145,7 @@ describeDatabases((openTestDatabase) => {
     expect((await bench.engine.nextJob()).id).toBe(next);
   });
 
-  it('says nothing of the inside when a defect of ours makes it fail', async () => {
+  it('reveals no internals when a bug makes it fail', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     await bench.startWorker();
     const id = await bench.addAnimation();
@@ -155,7 +155,7 @@ describeDatabases((openTestDatabase) => {
     expect((await bench.row(id)).failureMessage).not.toContain('flow');
   });
 
-  it('tries again after a crash, at its old place, and gives up after the third', async () => {
+  it('retries at its old place after a crash, and gives up after the third', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     await bench.startWorker();
     const id = await bench.addAnimation();
@@ -177,7 +177,7 @@ describeDatabases((openTestDatabase) => {
     expect((await bench.engine.nextJob()).id).toBe(behind);
   });
 
-  it('runs again what ended in a moment when the database could not store it', async () => {
+  it('runs an animation again if its end could not be stored', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     await bench.startWorker();
     const id = await bench.addAnimation();
@@ -194,7 +194,7 @@ describeDatabases((openTestDatabase) => {
     expect(outputs[0].storageKey).toMatch(`animations/${id}-2/`);
   });
 
-  it('puts the running animation back when the worker closes, and takes it up after a restart', async () => {
+  it('returns the running animation to the queue when the worker closes, and resumes it after a restart', async () => {
     await using test = await openTestDatabase();
     let id: string;
     {

@@ -7,7 +7,7 @@ import { openWorkbench } from './workbench.ts';
 const roomy = { renderSeconds: 0, outputBytes: 1_000 };
 
 describeDatabases((openTestDatabase) => {
-  it('fails a rendering that takes too long, says what to do, and goes on with the next', async () => {
+  it('fails a rendering that takes too long, says what to do, and continues with the next', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     await bench.startWorker({ limits: { ...roomy, renderSeconds: 0.2 } });
     const [id, next] = [await bench.addAnimation(), await bench.addAnimation()];
@@ -37,7 +37,7 @@ describeDatabases((openTestDatabase) => {
     expect(await bench.outputFiles()).toEqual([]);
   });
 
-  it('fails a video that was finished too large before anyone could look', async () => {
+  it('fails a video that was finished too large between two checks', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     await bench.startWorker({ limits: { ...roomy, outputBytes: 14 } });
     const id = await bench.addAnimation();
@@ -47,7 +47,7 @@ describeDatabases((openTestDatabase) => {
     expect(await bench.outputFiles()).toEqual([]);
   });
 
-  it('finishes what it is at within the time of grace when it closes, and takes nothing more', async () => {
+  it('finishes its animation within the grace period when it closes, and takes no more', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const worker = await bench.startWorker({ graceSeconds: 60 });
     const [id, next] = [await bench.addAnimation(), await bench.addAnimation()];
@@ -59,7 +59,7 @@ describeDatabases((openTestDatabase) => {
     expect(await bench.row(next)).toMatchObject({ status: 'QUEUED', attempts: 0 });
   });
 
-  it('hands back what was not finished within the time of grace', async () => {
+  it('returns an animation to the queue if it is not finished within the grace period', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const worker = await bench.startWorker({ graceSeconds: 0.2 });
     const id = await bench.addAnimation();

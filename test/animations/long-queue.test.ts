@@ -19,7 +19,7 @@ async function fill(bench: Workbench): Promise<string[]> {
 }
 
 describeDatabases((openTestDatabase) => {
-  it(`announces the first few of ${length} positions alone, whoever comes, begins or goes`, async () => {
+  it(`announces only the first few of ${length} positions when animations enter, start or leave`, async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const ids = await fill(bench);
     const eventsOf = async (change: () => Promise<unknown>) => {
@@ -38,7 +38,7 @@ describeDatabases((openTestDatabase) => {
     expect(last).toMatchObject({ type: 'QUEUE_POSITION', payload: { position: announcedPlaces } });
   });
 
-  it(`answers for the places of a hundred of ${length} with as many reads as for one`, async () => {
+  it(`reads the positions of a hundred of ${length} with as many queries as for one`, async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const ids = await fill(bench);
     const counted = countReads(bench.prisma);

@@ -5,7 +5,7 @@ import { describeDatabases } from '../support/databases.ts';
 import { openWorkbench, Workbench } from './workbench.ts';
 
 describeDatabases((openTestDatabase) => {
-  it('takes no animation while the storage is away, and goes on when it is back', async () => {
+  it('takes no animation while the storage is unavailable, and continues afterwards', async () => {
     await using test = await openTestDatabase();
     await using bench = await Workbench.open(test);
     const files = join(test.config.dataDirectory, 'files');
@@ -22,7 +22,7 @@ describeDatabases((openTestDatabase) => {
     expect((await bench.eventsUntilEnd(waiting[0])).at(-1)).toMatchObject({ status: 'SUCCEEDED' });
   });
 
-  it('hands back an animation that lost its storage in the middle, without counting a fault', async () => {
+  it('returns an animation that lost its storage to the queue, without counting a fault', async () => {
     await using test = await openTestDatabase();
     await using bench = await Workbench.open(test);
     const files = join(test.config.dataDirectory, 'files');
@@ -40,7 +40,7 @@ describeDatabases((openTestDatabase) => {
     expect((await bench.eventsUntilEnd(id)).at(-1)).toMatchObject({ status: 'SUCCEEDED' });
   });
 
-  it('tries again where one photo is missing, and in the end says that this is no fault of the request', async () => {
+  it('retries when a photo is missing, and finally says that the request is not the cause', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const id = await bench.addAnimation();
     const { image } = await bench.prisma.animation.findUniqueOrThrow({

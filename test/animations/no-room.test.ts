@@ -38,7 +38,7 @@ async function openOnSmallDisk(test: TestDatabase) {
 }
 
 describeDatabases((openTestDatabase) => {
-  it('takes no animation while the disk of the files is full, and goes on when there is room', async () => {
+  it('takes no animation while the disk of the files is full, and continues when there is space', async () => {
     await using test = await openTestDatabase();
     await using small = await openOnSmallDisk(test);
     const { bench } = small;
@@ -57,7 +57,7 @@ describeDatabases((openTestDatabase) => {
     }
   });
 
-  it('hands back an animation that found no room, and counts no fault, not even where one is too many', async () => {
+  it('returns an animation that ran out of space to the queue, without counting a fault', async () => {
     await using test = await openTestDatabase();
     await using small = await openOnSmallDisk(test);
     const { bench } = small;
@@ -85,7 +85,7 @@ describeDatabases((openTestDatabase) => {
     expect((await bench.eventsUntilEnd(id)).at(-1)).toMatchObject({ status: 'SUCCEEDED', failure: null });
   });
 
-  it('takes an animation for which the room alone is too small for one that meets faults', async () => {
+  it('counts a fault if the disk has space again but this animation ran out of it', async () => {
     await using test = await openTestDatabase();
     await using small = await openOnSmallDisk(test);
     const { bench } = small;

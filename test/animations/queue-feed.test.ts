@@ -33,7 +33,7 @@ function apply(entries: Map<string, QueueEntry>, event: QueueEvent): void {
 }
 
 describeDatabases((openTestDatabase) => {
-  it('begins with the queue as it is, and tells who enters, moves up, runs and leaves', async () => {
+  it('begins with the current queue, and reports who enters, moves up, runs and leaves', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const first = await bench.addAnimation();
     const stream = bench.queueFeed.events(defaultProject);
@@ -72,7 +72,7 @@ describeDatabases((openTestDatabase) => {
     expect(bench.queueFeed.readerCount).toBe(0);
   });
 
-  it('lets go of a reader that leaves while it waits, and ends when it closes', async () => {
+  it('releases a reader that leaves while waiting, and ends when it closes', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const [leaving, staying] = [
       bench.queueFeed.events(defaultProject),
@@ -90,7 +90,7 @@ describeDatabases((openTestDatabase) => {
     expect(before.sequence).toBe(1);
   });
 
-  it('counts those behind the hundredth place without telling them one by one', async () => {
+  it('counts animations after the hundredth place without listing them', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const first = await bench.row(await bench.addAnimation());
     const waiting = { imageId: first.imageId, settings: {}, framesTotal: 1 };
@@ -107,7 +107,7 @@ describeDatabases((openTestDatabase) => {
     await stream.return?.();
   });
 
-  it('gives everybody the place that the queue gives it, whatever the priority', async () => {
+  it('reports the places of the queue, for any priority', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const imageId = await bench.addImage();
     const ids: string[] = [];
@@ -124,7 +124,7 @@ describeDatabases((openTestDatabase) => {
     await stream.return?.();
   });
 
-  it('looks at the queue once for all readers, and gives a slow one a new snapshot', async () => {
+  it('reads the queue once for all readers, and sends a slow one a new snapshot', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const counted = countReads(bench.prisma);
     const { listen } = bench.database;
@@ -146,7 +146,7 @@ describeDatabases((openTestDatabase) => {
   });
 });
 
-describe('the difference of two queues', () => {
+describe('the difference between two queues', () => {
   const projectId = defaultProject;
   const state: fc.Arbitrary<QueueState> = fc
     .record({
@@ -175,7 +175,7 @@ describe('the difference of two queues', () => {
       };
     });
 
-  it('leads from one to the other, and is nothing between equals', () => {
+  it('leads from one to the other, and is empty between equal ones', () => {
     const property = (before: QueueState, after: QueueState) => {
       const difference = compareQueues(before, after);
       const known = new Map(before.entries.map((entry) => [entry.animationId, entry]));

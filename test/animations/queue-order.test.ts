@@ -10,7 +10,7 @@ const renderer = { device: 'cpu', bundle: 'test@1.0.0' };
 const priority = fc.constantFrom(...Object.values(priorities));
 
 describeDatabases((openTestDatabase) => {
-  it('lets higher priorities go first, and tells those that they push back', async () => {
+  it('starts higher priorities first, and announces the new positions of the others', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const imageId = await bench.addImage();
     const add = async (wanted: number) =>
@@ -39,7 +39,7 @@ describeDatabases((openTestDatabase) => {
     await told.return?.();
   });
 
-  it('keeps every position right, asked for or told, whatever comes, goes and comes back', async () => {
+  it('keeps every position right, queried or announced, whatever happens', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const imageId = await bench.addImage();
     const step = fc.oneof(

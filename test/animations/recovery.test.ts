@@ -27,7 +27,7 @@ async function configOf({ config }: TestDatabase) {
 }
 
 describe('after SIGKILL in the middle of a render', () => {
-  it('the same animation runs again and finishes, its events without a gap, nothing unfinished left', async () => {
+  it('runs the same animation again to its end, without gaps in its events or unfinished files', async () => {
     await using test = await openEmbeddedTestDatabase();
     const config = await configOf(test);
     const victim = fork(new URL('./victim.ts', import.meta.url), [JSON.stringify(config)], { execArgv: [] });
@@ -56,7 +56,7 @@ describe('after SIGKILL in the middle of a render', () => {
 });
 
 describe('opening Driftscape', () => {
-  it('removes files that no row knows, and no others', async () => {
+  it('removes files without rows, and no others', async () => {
     await using test = await openEmbeddedTestDatabase();
     const config = await configOf(test);
     const open = () =>
@@ -72,7 +72,7 @@ describe('opening Driftscape', () => {
     await second.close();
   });
 
-  it('fails with one clear error on a bad bundle, and lets go of the data', async () => {
+  it('fails with one clear error for a bad bundle, and releases the data', async () => {
     await using test = await openEmbeddedTestDatabase();
     const config = await configOf(test);
     const missing = { ...config, bundleDirectory: join(test.config.dataDirectory, 'no-bundle') };
@@ -94,7 +94,7 @@ describe('opening Driftscape', () => {
 });
 
 describeDatabases((openTestDatabase) => {
-  it('ends what was to be canceled or has died too often instead of trying it again', async () => {
+  it('ends an animation that was to be canceled or has died too often, instead of retrying it', async () => {
     await using test = await openTestDatabase();
     await using bench = await Workbench.open(test);
     const [doomed, unwanted, unlucky] = [
@@ -119,7 +119,7 @@ describeDatabases((openTestDatabase) => {
 });
 
 describeServerDatabase((openTestDatabase) => {
-  it('a process not heard from loses its animation to another, and writes nothing when it comes back', async () => {
+  it('moves the animation of a silent process to another, and ignores the first when it comes back', async () => {
     await using test = await openTestDatabase();
     await using silent = await Workbench.open(test);
     await using other = await Workbench.open(test);
@@ -144,7 +144,7 @@ describeServerDatabase((openTestDatabase) => {
     expect(await other.storage.has(row.outputs[0].storageKey)).toBe(true);
   });
 
-  it('a process that starts leaves the running animations of others alone', async () => {
+  it('leaves the running animations of other processes alone at its start', async () => {
     await using test = await openTestDatabase();
     await using bench = await Workbench.open(test);
     await bench.startWorker();
@@ -161,7 +161,7 @@ describeServerDatabase((openTestDatabase) => {
     expect((await bench.eventsUntilEnd(id)).at(-1)).toMatchObject({ status: 'SUCCEEDED' });
   });
 
-  it('several processes share one queue: every animation runs once', async () => {
+  it('shares one queue between processes: every animation runs once', async () => {
     await using test = await openTestDatabase();
     const benches = await Promise.all([1, 2, 3].map(() => Workbench.open(test)));
     const ids: string[] = [];

@@ -9,15 +9,15 @@ const soon = { maxAttempts: 3, firstSeconds: 0.4, longestSeconds: 0.4 };
 const late = { maxAttempts: 3, firstSeconds: 600, longestSeconds: 600 };
 const full = () => new UserError('STORAGE_FULL', 'No space is left on the disk', { isRetryable: true });
 
-describe('the pause before the next attempt', () => {
-  it('doubles up to the longest, half of it left to chance', () => {
+describe('the delay before the next attempt', () => {
+  it('doubles up to the longest, with half of it random', () => {
     const backOff = { firstSeconds: 5, longestSeconds: 60 };
     const pauses = (chance: number) => [1, 2, 3, 4, 5, 6].map((n) => pauseMs(n, backOff, chance) / 1000);
     expect(pauses(1)).toEqual([5, 10, 20, 40, 60, 60]);
     expect(pauses(0)).toEqual([2.5, 5, 10, 20, 30, 30]);
   });
 
-  it('is never negative, nor longer than the longest, however many faults there were', () => {
+  it('is never negative, nor longer than the longest, after any number of faults', () => {
     const seconds = fc.double({ min: 0, max: 3_600, noNaN: true });
     const faults = fc.integer({ min: 1, max: 100 });
     const chance = fc.double({ min: 0, max: 1, noNaN: true });
@@ -32,7 +32,7 @@ describe('the pause before the next attempt', () => {
 });
 
 describeDatabases((openTestDatabase) => {
-  it('waits for a while after a fault, tells why and until when, and lets others go first', async () => {
+  it('waits after a fault, reports why and until when, and lets others go first', async () => {
     await using bench = await openWorkbench(openTestDatabase, late);
     await bench.startWorker();
     const [id, behind] = [await bench.addAnimation(), await bench.addAnimation()];
@@ -48,7 +48,7 @@ describeDatabases((openTestDatabase) => {
     await other.finish();
   });
 
-  it('is tried again in time though nobody wakes the worker, and then has no fault to tell of', async () => {
+  it('is retried in time even if nobody wakes the worker, and then reports no fault', async () => {
     await using bench = await openWorkbench(openTestDatabase, soon);
     await bench.startWorker();
     const id = await bench.addAnimation();
@@ -66,7 +66,7 @@ describeDatabases((openTestDatabase) => {
     expect(await bench.row(id)).toMatchObject({ failureCode: null, failureMessage: null });
   });
 
-  it('tries what may pass: a video too large for the room and a network that is gone, and in the end says how often', async () => {
+  it('retries transient faults (no space for a video, no network) and finally reports how often', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     await bench.startWorker();
     const id = await bench.addAnimation();
@@ -81,7 +81,7 @@ describeDatabases((openTestDatabase) => {
     expect(await bench.outputFiles()).toEqual([]);
   });
 
-  it('cancels an animation that waits for its next attempt at once', async () => {
+  it('cancels an animation in a retry delay at once', async () => {
     await using bench = await openWorkbench(openTestDatabase, late);
     await bench.startWorker();
     const id = await bench.addAnimation();
@@ -94,7 +94,7 @@ describeDatabases((openTestDatabase) => {
     expect(await bench.openCount()).toBe(0);
   });
 
-  it('makes a new animation of one that was canceled, with its photo and settings', async () => {
+  it('makes a new animation from a canceled one, with its photo and settings', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const id = await bench.addAnimation({ seconds: 3, speed: 0.7 });
     await expect(bench.animations.retry(id)).rejects.toMatchObject({ code: 'NOT_RETRYABLE' });

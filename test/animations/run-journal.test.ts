@@ -70,7 +70,7 @@ async function renderFor(journal: RunJournal, durationMs: number): Promise<void>
   }
 }
 
-it('writes the first frame at once, then at most four a second, and the last one before it settles', async () => {
+it('stores the first frame at once, then at most four a second, and the last one before it settles', async () => {
   const { journal, written } = journalWith();
   await renderFor(journal, 1_100);
   await settle(journal);
@@ -84,14 +84,14 @@ it('writes the first frame at once, then at most four a second, and the last one
   ]);
 });
 
-it('gives a slow database fewer frames, never a queue of them', async () => {
+it('stores fewer frames on a slow database, without a queue of them', async () => {
   const { journal, written } = journalWith({ writeMs: 400 });
   await renderFor(journal, 1_000);
   await settle(journal);
   expect(written.map(({ progress: done }) => done?.framesDone)).toEqual([1, 201, 401, 500]);
 });
 
-it('keeps the order: what was rendered in a stage is written before the next stage', async () => {
+it('keeps the order: frames of a stage are stored before the next stage', async () => {
   const { journal, written } = journalWith({ writeMs: 5 });
   journal.note(stage('decoding'));
   journal.note(preview(1, [1]));
@@ -104,7 +104,7 @@ it('keeps the order: what was rendered in a stage is written before the next sta
   expect(told).toEqual([1, 'RENDERING', 2, 'FINISHING']);
 });
 
-it('goes with each picture once, and keeps a picture until it is written', async () => {
+it('stores each picture once, and keeps a picture until it is stored', async () => {
   const { journal, written } = journalWith();
   journal.note(preview(1, [1]));
   journal.note(progress(2));
@@ -117,7 +117,7 @@ it('goes with each picture once, and keeps a picture until it is written', async
   ]);
 });
 
-it('never counts frames back, though pictures come late', async () => {
+it('never counts frames backwards, even if pictures are late', async () => {
   const { journal, written } = journalWith();
   journal.note(progress(9));
   journal.note(preview(7, [1]));
@@ -125,7 +125,7 @@ it('never counts frames back, though pictures come late', async () => {
   expect(written.at(-1)?.progress?.framesDone).toBe(9);
 });
 
-it('passes on what the row says, and survives a database that is gone for a moment', async () => {
+it('passes on the state of the row, and survives a short outage of the database', async () => {
   const canceled = journalWith({ verdict: 'canceled' });
   canceled.journal.note(progress(1));
   await settle(canceled.journal);

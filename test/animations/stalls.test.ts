@@ -32,7 +32,7 @@ async function silenceFor(bench: Workbench, seconds: number): Promise<Date> {
 const stallOf = (since: Date) => ({ since, takeoverAt: new Date(since.getTime() + 60_000) });
 
 describeDatabases((openTestDatabase) => {
-  it('tells subscribers when the process that renders falls silent, and when it is heard of again', async () => {
+  it('tells subscribers when heartbeats of the rendering process stop, and when they resume', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const id = await bench.addAnimation();
     await bench.runs.begin(renderer);
@@ -53,7 +53,7 @@ describeDatabases((openTestDatabase) => {
     expect(bench.notifier.waiterCount).toBe(0);
   });
 
-  it('goes on with the events of whoever takes it over', async () => {
+  it('continues with the events of the process that takes over', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const id = await bench.addAnimation();
     await bench.runs.begin(renderer);
@@ -69,7 +69,7 @@ describeDatabases((openTestDatabase) => {
     await stream.return?.();
   });
 
-  it('is told to those who come while it lasts, once more when they have heard what went before', async () => {
+  it('is reported to new subscribers after the events that they have missed', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const id = await bench.addAnimation();
     await bench.runs.begin(renderer);
@@ -87,7 +87,7 @@ describeDatabases((openTestDatabase) => {
     await stream.return?.();
   });
 
-  it('is over with its silence: neither one heartbeat that is late nor an animation that waits stalls', async () => {
+  it('ends with the next heartbeat; neither a late heartbeat nor a queued animation counts', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const id = await bench.addAnimation();
     expect(await bench.animations.stallOf(id)).toBeNull();
@@ -99,7 +99,7 @@ describeDatabases((openTestDatabase) => {
     expect(await bench.animations.stallOf(id)).toBeNull();
   });
 
-  it('a worker with nothing to do wakes when the animation of a silent process may be taken', async () => {
+  it('wakes an idle worker when the animation of a silent process can be taken over', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     await bench.addAnimation();
     expect(await bench.runs.nextDueAt()).toBeNull();

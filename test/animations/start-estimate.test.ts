@@ -18,7 +18,7 @@ describe('the work until a worker is free', () => {
     expect(workUntilFree(each, waiting)).toBe(expected);
   });
 
-  it('is what fills the time of the workers, no more and no less', () => {
+  it('exactly fills the time of the workers', () => {
     fc.assert(
       fc.property(left, work, (each, waiting) => {
         const level = workUntilFree(each, waiting);
@@ -30,8 +30,8 @@ describe('the work until a worker is free', () => {
   });
 });
 
-describe('when an animation is likely to begin', () => {
-  it('follows from what is ahead of it and how long the last renderings took', async () => {
+describe('the estimated start of an animation', () => {
+  it('follows from the work ahead of it and the durations of recent renderings', async () => {
     await using bench = await openWorkbench(openEmbeddedTestDatabase);
     await bench.startWorker();
     const estimate = (id: string) => bench.animations.estimatedStartAt(id);

@@ -9,7 +9,7 @@ import { gradientJpeg } from '../support/photo.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { ScriptedEngine } from './scripted-engine.ts';
 
-it('photos and animations are taken while the engine still starts, and rendered when it has', async () => {
+it('accepts photos and animations while the engine is starting, and renders them afterwards', async () => {
   await using test = await openEmbeddedTestDatabase();
   const bundleDirectory = await writeTestBundle(join(test.config.dataDirectory, 'bundle'));
   const config = { ...loadConfig({}), ...test.config, bundleDirectory };
@@ -31,7 +31,7 @@ it('photos and animations are taken while the engine still starts, and rendered 
   await driftscape.close();
 });
 
-it('an engine that comes when its server is already closing takes nothing on', async () => {
+it('takes no work when the engine starts after the server has begun to close', async () => {
   await using test = await openEmbeddedTestDatabase();
   const bundleDirectory = await writeTestBundle(join(test.config.dataDirectory, 'bundle'));
   const config = { ...loadConfig({}), ...test.config, bundleDirectory };
@@ -52,7 +52,7 @@ it('an engine that comes when its server is already closing takes nothing on', a
   expect(isClosed).toBe(true);
 });
 
-it('engine and sweep wait for what the server has to do first, and are not waited for', async () => {
+it('starts engine and sweep after the server’s own work, without waiting for them', async () => {
   await using test = await openEmbeddedTestDatabase();
   const bundleDirectory = await writeTestBundle(join(test.config.dataDirectory, 'bundle'));
   const config = { ...loadConfig({}), ...test.config, bundleDirectory };
@@ -75,7 +75,7 @@ it('engine and sweep wait for what the server has to do first, and are not waite
   await driftscape.close();
 });
 
-it('a server that closes before that starts neither', async () => {
+it('starts neither if the server closes before', async () => {
   await using test = await openEmbeddedTestDatabase();
   const bundleDirectory = await writeTestBundle(join(test.config.dataDirectory, 'bundle'));
   const config = { ...loadConfig({}), ...test.config, bundleDirectory };

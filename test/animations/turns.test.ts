@@ -7,7 +7,7 @@ const failure = { code: 'INVALID_IMAGE', message: 'This photo is cut short', isR
 const renderer = { device: 'cpu', bundle: 'test@1.0.0' };
 
 describeDatabases((openTestDatabase) => {
-  it('deals out turns so that whoever waits with many holds up nobody who waits with one', async () => {
+  it('deals out turns so that a project with many waiting animations does not delay one with a single animation', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const [busy, quiet] = [await bench.openProject('busy'), await bench.openProject('quiet')];
     for (let i = 0; i < 5; i++) await busy.add();
@@ -22,7 +22,7 @@ describeDatabases((openTestDatabase) => {
     expect(owners).toEqual(['quiet', 'busy', 'quiet', 'busy', 'busy', 'busy']);
   });
 
-  it('begins for each that waits all the time within one of the others, whoever came with how many', async () => {
+  it('starts one animation of each waiting project per round, however many others have', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const projects = [
       await bench.openProject('a'),
@@ -63,7 +63,7 @@ describeDatabases((openTestDatabase) => {
     );
   });
 
-  it('lets a key have so many waiting and no more, whatever others have', async () => {
+  it('limits the waiting animations per key, whatever others have', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const project = await bench.openProject('bounded', { maxQueued: 2 });
     const keyOf = async (name: string) => {

@@ -36,21 +36,21 @@ describe('where keys are required', () => {
     ['no key', undefined],
     ['a key that nobody made', 'dsk_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'],
     ['something else', 'hello'],
-  ])('lets nobody in with %s, not even to see the schema', async (_what, key) => {
+  ])('rejects %s, even for the schema', async (_what, key) => {
     bench.key = key;
     for (const query of [read, write, admin, '{ __schema { queryType { name } } }']) {
       expect(await codesOf(query)).toEqual(['UNAUTHENTICATED']);
     }
   });
 
-  it('lets a key that may read read, and do nothing else', async () => {
+  it('lets a read key read, and nothing else', async () => {
     await enterAs('read');
     expect(await codesOf(read)).toEqual([]);
     expect(await codesOf(write)).toEqual(['FORBIDDEN']);
     expect(await codesOf(admin)).toEqual(['FORBIDDEN']);
   });
 
-  it('tells of the queue to those who may read the list of animations, and to nobody else', async () => {
+  it('shows the queue only to keys that may list animations', async () => {
     bench.key = undefined;
     expect(await codesOf(watchQueue)).toEqual(['UNAUTHENTICATED']);
     const { access } = bench.driftscape;
@@ -61,14 +61,14 @@ describe('where keys are required', () => {
     expect(bench.driftscape.queueFeed.readerCount).toBe(0);
   });
 
-  it('lets a key that may write read and write', async () => {
+  it('lets a write key read and write', async () => {
     await enterAs('write');
     expect(await codesOf(read)).toEqual([]);
     expect(await bench.ask(write)).toEqual({ cancelAnimation: { __typename: 'NotFoundError' } });
     expect(await codesOf(admin)).toEqual(['FORBIDDEN']);
   });
 
-  it('lets an administrator make a key, see all without their secrets, and revoke one at once', async () => {
+  it('lets an administrator create a key, list all without secrets, and revoke one at once', async () => {
     const ownKey = await enterAs('admin');
     const create = `mutation { createApiKey(input: { name: "site", scope: READ }) {
       ... on CreateApiKeySuccess { secret key { id prefix scope lastUsedAt } } } }`;
@@ -91,7 +91,7 @@ describe('where keys are required', () => {
     expect(await codesOf(read)).toEqual(['UNAUTHENTICATED']);
   });
 
-  it('says what is wrong with a key that is asked for', async () => {
+  it('reports what is wrong with a requested key', async () => {
     await enterAs('admin');
     const create = `mutation { createApiKey(input: { name: " ", scope: READ }) { ... on UserError { code path } } }`;
     expect(await bench.ask(create)).toEqual({
@@ -99,7 +99,7 @@ describe('where keys are required', () => {
     });
   });
 
-  it('lets a key do in a day what it may, and tells when the next begins', async () => {
+  it('limits a key to its daily quota, and says when the next day begins', async () => {
     const wanted = { name: 'small', scope: 'write', animationsPerDay: 1 } as const;
     bench.key = (await bench.driftscape.access.keys.create(wanted)).secret;
     const imageId = await bench.addImage();
@@ -121,20 +121,20 @@ describe('where keys are required', () => {
     expect(bench.logged.join()).not.toContain(secret);
   });
 
-  it('asks for a scope at every root type', () => {
+  it('requires a scope for every root type', () => {
     for (const type of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
       expect(type?.extensions).toHaveProperty('pothosOptions.authScopes');
     }
   });
 
-  it('lets nobody subscribe without a key', async () => {
+  it('rejects subscriptions without a key', async () => {
     bench.key = undefined;
     expect(await codesOf(subscribe)).toEqual(['UNAUTHENTICATED']);
   });
 });
 
-describe('a key that asks too often', () => {
-  it('is told when to try again, and holds up nobody else', async () => {
+describe('a key over its rate limit', () => {
+  it('is told when to retry, and does not affect others', async () => {
     const settings = { AUTH: 'keys', RATE_LIMIT_PER_MINUTE: '2' };
     await using limited = await ApiBench.open(openEmbeddedTestDatabase, settings);
     const { keys } = limited.driftscape.access;

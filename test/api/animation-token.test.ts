@@ -48,7 +48,7 @@ async function codesOf(query: string, variables = {}): Promise<unknown[]> {
 const query = 'query ($id: ID!) { animation(id: $id) { id status video { url } poster { url } } }';
 
 describe('a token for an animation', () => {
-  it('lets its bearer see that animation, with addresses of files that need nothing more', async () => {
+  it('gives access to that animation, with URLs of files that need nothing more', async () => {
     const token = await enterWithToken();
     const { animation } = await bench.ask(query, { id: animationId });
     expect(animation).toMatchObject({ id: animationId, status: 'SUCCEEDED' });
@@ -58,7 +58,7 @@ describe('a token for an animation', () => {
     expect(animation.video.url).toContain(token);
   });
 
-  it('lets its bearer see nothing else', async () => {
+  it('gives access to nothing else', async () => {
     await enterWithToken();
     expect(await codesOf(query, { id: otherId })).toEqual(['FORBIDDEN']);
     expect(await codesOf(`{ node(id: "${otherId}") { id } }`)).toEqual(['FORBIDDEN']);
@@ -72,7 +72,7 @@ describe('a token for an animation', () => {
     expect(await codesOf(watchOther, { id: otherId })).toEqual(['FORBIDDEN']);
   });
 
-  it('lets its bearer fetch the files of that animation alone', async () => {
+  it('gives access only to the files of that animation', async () => {
     const token = await enterWithToken();
     const { access, prisma, storage } = bench.driftscape;
     const caller = await access.authentication.authenticate(token, '127.0.0.1');
@@ -83,14 +83,14 @@ describe('a token for an animation', () => {
       expect(await access.mayFetch(caller, photo)).toBe(false);
   });
 
-  it('is good for its time and no longer', async () => {
+  it('is valid until it expires', async () => {
     await enterWithToken(60);
     expect(await codesOf(query, { id: animationId })).toEqual([]);
     vi.useFakeTimers({ now: Date.now() + 62_000, toFake: ['Date'] });
     expect(await codesOf(query, { id: animationId })).toEqual(['UNAUTHENTICATED']);
   });
 
-  it('cannot be made up, or made into one for another animation or time', async () => {
+  it('cannot be forged, or changed for another animation or time', async () => {
     const token = await enterWithToken();
     const [payload, signature] = token.slice('dst_'.length).split('.');
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
@@ -105,7 +105,7 @@ describe('a token for an animation', () => {
     }
   });
 
-  it('is refused for what is not there, or for too long', async () => {
+  it('is rejected for unknown animations, and for too long a time', async () => {
     bench.key = key.secret;
     expect(await bench.ask(createToken, { input: { animationId: imageId } })).toEqual({
       createAnimationToken: { code: 'NOT_FOUND', path: ['input', 'animationId'] },
@@ -115,7 +115,7 @@ describe('a token for an animation', () => {
     });
   });
 
-  it('falls with the key that it was made with', async () => {
+  it('becomes invalid with the key that created it', async () => {
     const token = await enterWithToken();
     await bench.driftscape.access.keys.revoke(key.id);
     bench.key = token;

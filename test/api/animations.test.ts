@@ -95,7 +95,7 @@ describeDatabases((openTestDatabase) => {
       });
     });
 
-    it('takes presets by their names', async () => {
+    it('accepts presets by name', async () => {
       const { latentPresets } = await bench.ask('{ latentPresets { nodes { name kind codes } } }');
       const [motion, appearance] = ['MOTION', 'APPEARANCE'].map((kind) =>
         latentPresets.nodes.find(
@@ -112,7 +112,7 @@ describeDatabases((openTestDatabase) => {
       });
     });
 
-    it('takes a look by its name as light to go to', async () => {
+    it('accepts a look by name as target light', async () => {
       const { animation } = await bench.create(imageId, { appearance: { preset: 'sunset' } });
       expect(animation.settings.appearance).toMatchObject({ position: null, codes: null });
       const { request } = await bench.nextJob();
@@ -122,7 +122,7 @@ describeDatabases((openTestDatabase) => {
       });
     });
 
-    it('takes a path of looks with times', async () => {
+    it('accepts a path of looks with times', async () => {
       const light = {
         moments: [
           { preset: 'golden-hour', at: 0.3 },
@@ -141,7 +141,7 @@ describeDatabases((openTestDatabase) => {
       expect(settings.appearance).toEqual({ codes: null, light });
     });
 
-    it('refuses looks that do not exist, codes that have none, and what cannot be held, each where it stands', async () => {
+    it('rejects unknown looks, codes without looks, and lights that cannot be held, each with its path', async () => {
       const moments = (...presets: string[]) => presets.map((preset) => ({ preset }));
       const at = ['input', 'settings', 'appearance', 'light', 'moments'];
       const none = { light: { moments: moments('sunset', 'no-such-light') } };
@@ -153,11 +153,11 @@ describeDatabases((openTestDatabase) => {
       expect(await bench.create(imageId, { appearance: two })).toMatchObject({
         code: 'INVALID_SETTINGS',
         path: at,
-        message: expect.stringContaining('Expected one look where light is held'),
+        message: expect.stringContaining('Expected one look if the light is held'),
       });
     });
 
-    it('takes null for a default', async () => {
+    it('treats null as the default', async () => {
       const { animation } = await bench.create(imageId, {
         fps: null,
         motion: null,
@@ -181,7 +181,7 @@ describeDatabases((openTestDatabase) => {
       ['a crf that is none', { crf: 52 }, ['crf']],
     ];
 
-    it.each(faults)('refuses %s and records nothing', async (_fault, settings, path) => {
+    it.each(faults)('rejects %s and stores nothing', async (_fault, settings, path) => {
       const rows = await bench.driftscape.prisma.animation.count();
       const answer = await bench.create(imageId, settings);
       expect(answer).toMatchObject({ __typename: 'InvalidSettingsError', code: 'INVALID_SETTINGS' });
@@ -194,7 +194,7 @@ describeDatabases((openTestDatabase) => {
       'speed: 1e999',
       'motion: { position: -1e999 }',
       'motion: { code: [1e999, 0, 0, 0, 0, 0, 0, 0] }',
-    ])('refuses the infinite number of { %s }', async (setting) => {
+    ])('rejects the infinite number of { %s }', async (setting) => {
       const { createAnimation } = await bench.ask(`mutation {
           createAnimation(input: { imageId: "${imageId}", settings: { ${setting} } }) {
             __typename ... on UserError { path }
@@ -211,7 +211,7 @@ describeDatabases((openTestDatabase) => {
       [{ loop: 'sideways' }],
       [{ seed: 1.5 }],
       [{ unknown: 1 }],
-    ])('refuses %j as no settings at all', async (settings) => {
+    ])('rejects %j as settings', async (settings) => {
       const query =
         'mutation ($input: CreateAnimationInput!) { createAnimation(input: $input) { __typename } }';
       const { errors } = await bench.run(query, { input: { imageId, settings } });
@@ -221,14 +221,14 @@ describeDatabases((openTestDatabase) => {
     it.each([
       [{ motion: { preset: 'nonesuch' } }, 'motion'],
       [{ appearance: { preset: 'nonesuch' } }, 'appearance'],
-    ])('refuses the unknown preset of %j', async (settings, choice) => {
+    ])('rejects the unknown preset of %j', async (settings, choice) => {
       expect(await bench.create(imageId, settings)).toMatchObject({
         __typename: 'UnknownPresetError',
         path: ['input', 'settings', choice, 'preset'],
       });
     });
 
-    it.each([missing('Image'), missing('Animation'), 'x', ''])('refuses the image "%s"', async (id) => {
+    it.each([missing('Image'), missing('Animation'), 'x', ''])('rejects the image "%s"', async (id) => {
       expect(await bench.create(id)).toMatchObject({
         __typename: 'NotFoundError',
         path: ['input', 'imageId'],
@@ -237,7 +237,7 @@ describeDatabases((openTestDatabase) => {
   });
 
   describe('an animation', () => {
-    it('tells where it is in the queue and how far it has come', async () => {
+    it('reports its position in the queue and its progress', async () => {
       const ids = [];
       for (let count = 0; count < 3; count += 1)
         ids.push(await bench.addAnimation(imageId, { durationSeconds: 1 }));
@@ -251,7 +251,7 @@ describeDatabases((openTestDatabase) => {
       await job.finish();
     });
 
-    it('has a video, a poster and a report when it has succeeded', async () => {
+    it('has a video, a poster and a report after it has succeeded', async () => {
       const id = await bench.addAnimation(imageId, { durationSeconds: 2, fps: 25 });
       const job = await bench.nextJob();
       job.stage('rendering');
@@ -284,7 +284,7 @@ describeDatabases((openTestDatabase) => {
       expect(Date.parse(animation.finishedAt)).toBeGreaterThanOrEqual(Date.parse(animation.startedAt));
     });
 
-    it('tells why it has failed', async () => {
+    it('reports why it has failed', async () => {
       const id = await bench.addAnimation(imageId);
       const job = await bench.nextJob();
       job.fail(new UserError('ENCODER_FAILED', 'Expected an encoder; install one', { isRetryable: true }));
@@ -297,7 +297,7 @@ describeDatabases((openTestDatabase) => {
       });
     });
 
-    it('keeps a defect of ours to itself', async () => {
+    it('hides the details of an internal error', async () => {
       const id = await bench.addAnimation(imageId);
       const job = await bench.nextJob();
       job.fail(new TypeError('secret is not a function'));
@@ -318,7 +318,7 @@ describeDatabases((openTestDatabase) => {
       expect(animation.finishedAt).not.toBeNull();
     });
 
-    it('stops a running animation and keeps nothing of it', async () => {
+    it('stops a running animation and keeps no files', async () => {
       const keys = await bench.storedKeys();
       const id = await bench.addAnimation(imageId);
       await bench.nextJob();
@@ -327,7 +327,7 @@ describeDatabases((openTestDatabase) => {
       expect(await bench.storedKeys()).toEqual(keys);
     });
 
-    it('comes too late for one that has ended', async () => {
+    it('is too late for an ended one', async () => {
       const id = await bench.addAnimation(imageId);
       await (await bench.nextJob()).finish();
       await ended(id);
@@ -338,12 +338,15 @@ describeDatabases((openTestDatabase) => {
       });
     });
 
-    it.each([missing('Animation'), missing('Image'), 'x'])('knows no animation "%s"', async (id) => {
-      expect(await bench.cancel(id)).toMatchObject({
-        __typename: 'NotFoundError',
-        path: ['input', 'animationId'],
-      });
-    });
+    it.each([missing('Animation'), missing('Image'), 'x'])(
+      'rejects the unknown animation "%s"',
+      async (id) => {
+        expect(await bench.cancel(id)).toMatchObject({
+          __typename: 'NotFoundError',
+          path: ['input', 'animationId'],
+        });
+      },
+    );
   });
 
   describe('listing animations', () => {

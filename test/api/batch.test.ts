@@ -23,7 +23,7 @@ describeDatabases((openTestDatabase) => {
   const create = async (animations: object[]) =>
     (await bench.ask(query, { input: { animations } })).createAnimations;
 
-  it('many animations are created at once, and one that is refused tells why', async () => {
+  it('creates many animations at once, and says why one is rejected', async () => {
     const imageId = await bench.addImage();
     const wanted = [
       { imageId, idempotencyKey: 'first' },
@@ -48,7 +48,7 @@ describeDatabases((openTestDatabase) => {
     expect((await create(wanted)).results).toEqual(results);
   });
 
-  it.each([0, 51])('%i animations are too few or too many', async (count) => {
+  it.each([0, 51])('rejects %i animations as too few or too many', async (count) => {
     const answer = await create(Array.from({ length: count }, () => ({ imageId: 'x' })));
     expect(answer).toMatchObject({ __typename: 'InvalidInputError', path: ['input', 'animations'] });
   });

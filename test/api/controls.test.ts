@@ -78,8 +78,8 @@ describeDatabases((openTestDatabase) => {
     return (await bench.upload(await picture.toBuffer(), 'mask.png')).image.id;
   }
 
-  describe('what users say by hand', () => {
-    it('can be read back as it was given, defaults filled in', async () => {
+  describe('the user’s controls', () => {
+    it('are returned as they were given, with defaults filled in', async () => {
       const settings = await read(await bench.addAnimation(imageId, controls));
       expect(settings).toMatchObject(controls);
       expect(settings.regions[3]).toEqual({
@@ -93,7 +93,7 @@ describeDatabases((openTestDatabase) => {
       });
     });
 
-    it('is null where nothing was said', async () => {
+    it('are null if not given', async () => {
       const none = { regions: null, freeze: null, anchors: null, camera: null, speedPercent: null };
       expect(await read(await bench.addAnimation(imageId))).toMatchObject(none);
       // Clients may send null for what they leave out, however deep.
@@ -103,7 +103,7 @@ describeDatabases((openTestDatabase) => {
       expect(settings).toMatchObject({ ...none, regions: [{}], camera: { towards: { x: 0.5, y: 0.5 } } });
     });
 
-    it('reaches the engine in its own words, presets as codes', async () => {
+    it('reach the engine in its own terms, with presets as codes', async () => {
       const { latentPresets } = await bench.ask(
         '{ latentPresets(first: 1, filter: { kind: MOTION }) { nodes { name codes } } }',
       );
@@ -142,14 +142,14 @@ describeDatabases((openTestDatabase) => {
       ['too many regions', { regions: Array(17).fill(controls.regions[0]) }, ['regions']],
     ];
 
-    it.each(faults)('is refused for %s, which the error names', async (_fault, settings, path) => {
+    it.each(faults)('are rejected for %s, with the path in the error', async (_fault, settings, path) => {
       expect(await bench.create(imageId, settings)).toMatchObject({
         __typename: 'InvalidSettingsError',
         path: ['input', 'settings', ...path.map(String)],
       });
     });
 
-    it('is refused for a preset that is not there', async () => {
+    it('are rejected for an unknown preset', async () => {
       const regions = [controls.regions[0], { area: { region: 'SKY' }, motion: { preset: 'no such' } }];
       expect(await bench.create(imageId, { regions })).toMatchObject({
         __typename: 'UnknownPresetError',
@@ -157,13 +157,13 @@ describeDatabases((openTestDatabase) => {
       });
     });
 
-    it('is refused for NaN before anything is done', async () => {
+    it('are rejected for NaN before anything is done', async () => {
       const query = `mutation { createAnimation(input: { imageId: "x", settings: { anchors: [{ x: NaN, y: 0 }] } }) { __typename } }`;
       const { errors } = await bench.run(query);
       expect(errors).toMatchObject([{ extensions: { code: expect.stringMatching(/FAILED|BAD/) } }]);
     });
 
-    it('takes as many points as it says', async () => {
+    it('accept as many points as documented', async () => {
       const points = long.slice(1);
       const strokes = Array.from({ length: 39 }, () => ({ points, radius: 0.01 }));
       const id = await bench.addAnimation(imageId, { freeze: [{ area: { strokes } }] });
@@ -172,7 +172,7 @@ describeDatabases((openTestDatabase) => {
   });
 
   describe('a mask', () => {
-    it('is a picture that was uploaded, and goes to the engine as its file', async () => {
+    it('is an uploaded picture, which the engine gets as a file', async () => {
       const mask = await addMask();
       const regions = [{ area: { mask }, motion: { kind: 'STILL' } }];
       const freeze = [{ area: { mask } }];
@@ -189,7 +189,7 @@ describeDatabases((openTestDatabase) => {
     });
 
     it.each(['nonsense', Buffer.from('Image:018f0000-0000-7000-8000-000000000000').toString('base64url')])(
-      'that is not there (%s) is a typed error which names its place',
+      'that does not exist (%s) gives a typed error with its path',
       async (mask) => {
         const regions = [controls.regions[0], { area: { mask } }];
         expect(await bench.create(imageId, { regions })).toMatchObject({
@@ -199,7 +199,7 @@ describeDatabases((openTestDatabase) => {
       },
     );
 
-    it('of another photo is refused before anything is queued', async () => {
+    it('of another photo is rejected before anything is queued', async () => {
       const wide = await landscape().resize(240, 80, { fit: 'fill' }).png().toBuffer();
       const mask = (await bench.upload(wide, 'wide.png')).image.id;
       const regions = [controls.regions[0], { area: { mask } }];
@@ -235,7 +235,7 @@ describeDatabases((openTestDatabase) => {
       expect(photo).toEqual({ id: imageId });
     });
 
-    it('stays for an animation that is tried again', async () => {
+    it('is kept for an animation that is retried', async () => {
       const mask = await addMask(0.8);
       const id = await bench.addAnimation(imageId, { freeze: [{ area: { mask } }] });
       await bench.cancel(id);
@@ -250,7 +250,7 @@ describeDatabases((openTestDatabase) => {
       expect(Object.keys((await bench.nextJob()).request.pictures ?? {})).toHaveLength(1);
     });
 
-    it('counts by its bytes: the same picture uploaded again finds the same video', async () => {
+    it('is identified by its bytes: the same picture uploaded again finds the same video', async () => {
       const settingsWith = async (shade: number) => ({
         freeze: [{ area: { mask: await addMask(shade) } }],
       });
@@ -263,7 +263,7 @@ describeDatabases((openTestDatabase) => {
     });
   });
 
-  it('may not be read of many animations at once where that would come to megabytes', async () => {
+  it('cannot be read for many animations at once, which would take megabytes', async () => {
     const lines = 'settings { regions { area { polygons strokes { points } } } }';
     const { errors } = await bench.run(`{ animations(first: 20) { nodes { ${lines} } } }`);
     expect(errors).toMatchObject([{ extensions: { code: 'OPERATION_TOO_COSTLY', measure: 'complexity' } }]);

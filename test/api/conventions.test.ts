@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => bench[Symbol.asyncDispose]());
 
-describe('an object that is not there', () => {
+describe('an unknown object', () => {
   it.each([
     ['Image', 'renameImage(input: { imageId: $id, name: "lake" })'],
     ['Image', 'deleteImage(input: { imageId: $id })'],
@@ -26,7 +26,7 @@ describe('an object that is not there', () => {
     ['Webhook', 'deleteWebhook(input: { webhookId: $id })'],
     ['Webhook', 'testWebhook(input: { webhookId: $id })'],
     ['WebhookDelivery', 'redeliverWebhook(input: { deliveryId: $id })'],
-  ])('is told by the id that the client sent: %s of %s', async (type, mutation) => {
+  ])('is named in the error by the id that the client sent: %s of %s', async (type, mutation) => {
     const id = encodeGlobalId(type, nobody);
     const data = await bench.ask(
       `mutation ($id: ID!) { ${mutation} { ... on UserError { code message } } }`,
@@ -39,7 +39,7 @@ describe('an object that is not there', () => {
   });
 });
 
-describe('what is deleted', () => {
+describe('a deleted object', () => {
   const code = '[[0.1, 0, 0, 0, 0, 0, 0, 0]]';
   const made = async (mutation: string): Promise<void> => {
     const [result] = Object.values(await bench.ask(`mutation { ${mutation} { __typename } }`));
@@ -56,7 +56,7 @@ describe('what is deleted', () => {
     ],
     ['webhooks', 'Webhook', 'webhookId', () => made('createWebhook(input: { url: "https://example.org/" })')],
   ] as const)(
-    'is named by the id that the list knew it by, so that caches find it: %s',
+    'has in the error the id that clients know, so that caches find it: %s',
     async (list, type, argument, make) => {
       await make();
       const filter = type === 'LatentPreset' ? '(filter: { isBuiltIn: false })' : '';
@@ -75,23 +75,23 @@ describe('what is deleted', () => {
   );
 });
 
-it('an id that names nothing is null, however it is asked for', async () => {
+it('gives null for an unknown id in every field', async () => {
   for (const id of ['nonsense', '', encodeGlobalId('Animation', nobody)]) {
     const query = 'query ($id: ID!) { animation(id: $id) { id } image(id: $id) { id } node(id: $id) { id } }';
     expect(await bench.ask(query, { id })).toEqual({ animation: null, image: null, node: null });
   }
 });
 
-it('a list is asked for from one end', async () => {
+it('rejects lists requested from both ends', async () => {
   const { errors } = await bench.run('{ images(first: 1, last: 1) { nodes { id } } }');
   expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   expect(errors?.[0].message).toContain('Expected `first` or `last`, but received both');
 });
 
-describe('a number or a time that cannot be meant', () => {
+describe('a number or a time that makes no sense', () => {
   const lists = ['images', 'animations', 'latentPresets', 'apiKeys', 'webhooks', 'webhookDeliveries'];
 
-  it.each(lists)('is refused where %s are listed', async (list) => {
+  it.each(lists)('is rejected in lists of %s', async (list) => {
     for (const args of ['first: -1', 'last: -2147483648', 'after: "nonsense"', 'before: ""']) {
       const { errors } = await bench.run(`{ ${list}(${args}) { nodes { id } } }`);
       expect(errors, args).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
@@ -106,7 +106,7 @@ describe('a number or a time that cannot be meant', () => {
     '2026-13-01T00:00:00Z',
     '2026-01-01T25:00:00Z',
     '2026-01-01',
-  ])('is refused as a time: %s', async (at) => {
+  ])('is rejected as a time: %s', async (at) => {
     const { errors } = await bench.run(
       'query ($at: DateTime) { images(filter: { createdAfter: $at }) { nodes { id } } }',
       { at },
@@ -116,7 +116,7 @@ describe('a number or a time that cannot be meant', () => {
   });
 
   it.each(['0001-01-01T00:00:00Z', '2024-02-29T23:59:59.999999999+01:00', '9999-12-31T23:59:59Z'])(
-    'but %s is a time',
+    'accepts the valid time %s',
     async (at) => {
       const query = 'query ($at: DateTime) { images(filter: { createdBefore: $at }) { nodes { id } } }';
       expect((await bench.run(query, { at })).errors).toBeUndefined();
@@ -124,7 +124,7 @@ describe('a number or a time that cannot be meant', () => {
   );
 });
 
-it('a name of a key that would act in a terminal is refused', async () => {
+it('rejects control characters in the name of a key', async () => {
   for (const field of ['name', 'project']) {
     const input = { name: 'site', scope: 'READ', [field]: 'red \u001b[31m\r\n' };
     const { createApiKey } = await bench.ask(
@@ -166,14 +166,14 @@ describe('an announced photo', () => {
     'image/jpeg; a=\u0007',
     'image/é',
     `image/${'a'.repeat(255)}`,
-  ])('of a type that can be in no header is refused: %j', async (contentType) => {
+  ])('with a type that cannot be in a header is rejected: %j', async (contentType) => {
     const refused = await announce({ contentType });
     expect(refused).toMatchObject({ code: 'INVALID_INPUT', path: ['input', 'contentType'] });
     expect(refused.message).toContain('Expected a media type such as image/jpeg');
   });
 });
 
-it('an argument that is no setting is INVALID_INPUT, as the documentation says', async () => {
+it('reports an argument that is not a setting as INVALID_INPUT, as documented', async () => {
   const { createApiKey } = await bench.ask(
     'mutation { createApiKey(input: { name: "", scope: READ }) { __typename ... on UserError { code path } } }',
   );
@@ -190,7 +190,7 @@ it('an argument that is no setting is INVALID_INPUT, as the documentation says',
   expect(createAnimationToken).toEqual({ __typename: 'InvalidInputError' });
 });
 
-it('what is made with a secret is found under its kind, and still under the deprecated name', async () => {
+it('returns what was created with a secret under its kind, and also under the deprecated name', async () => {
   const { createApiKey } = await bench.ask(`mutation {
     createApiKey(input: { name: "site", scope: READ }) {
       ... on CreateApiKeySuccess { secret key { id } created { secret key { id } } }
@@ -241,7 +241,7 @@ describe('an animation', () => {
     expect(animation).toEqual({ status: 'SUCCEEDED', stage: null, queuePosition: null });
   });
 
-  it('has a place as long as it is told to be queued, though it has left the queue meanwhile', async () => {
+  it('has a position as long as it is reported as queued, even if it has just left the queue', async () => {
     await bench.addAnimation(await bench.addImage());
     await bench.nextJob();
     await bench.addAnimation(await bench.addImage());

@@ -50,7 +50,7 @@ async function mayFetch(secret: string, key: string): Promise<boolean> {
 }
 
 describe('a draft', () => {
-  it('is a small video of what the settings ask for, among no animations', async () => {
+  it('is a small video with the given settings, and not among the animations', async () => {
     const settings = { durationSeconds: 20, fps: 30, widthPixels: 1280, crf: 10, speed: 0.2 };
     const answer = ask({ settings });
     const { task } = await bench.draftEngine.makeDraft();
@@ -85,7 +85,7 @@ describe('a draft', () => {
     expect((await answer).__typename).toBe('DraftAnimationSuccess');
   });
 
-  it('is for its project alone, and until it expires', async () => {
+  it('is available only to its project, and until it expires', async () => {
     const answer = ask();
     await bench.draftEngine.makeDraft();
     const key = keyOf((await answer).draft.videoUrl);
@@ -95,7 +95,7 @@ describe('a draft', () => {
     expect(await mayFetch(keys.red, expired)).toBe(false);
   });
 
-  it('is ended at once by a later one of its session, and by none of another', async () => {
+  it('is superseded at once by a later one of its session, and by no other', async () => {
     const first = ask({ session: 'a' });
     const task = await bench.draftEngine.next('draft');
     const other = ask({ session: 'b' });
@@ -108,7 +108,7 @@ describe('a draft', () => {
     expect((await second).__typename).toBe('DraftAnimationSuccess');
   });
 
-  it('never begins when it was superseded while it waited', async () => {
+  it('never starts if it was superseded while waiting', async () => {
     const busy = ask({ session: 'busy' });
     const task = await bench.draftEngine.next('draft');
     const waiting = Array.from({ length: 4 }, () => ask({ session: 'slider' }));
@@ -121,7 +121,7 @@ describe('a draft', () => {
     expect(bench.draftEngine.hasTask).toBe(false);
   });
 
-  it('leaves the sessions of other keys alone', async () => {
+  it('does not affect the sessions of other keys', async () => {
     const own = ask({ session: 'same' });
     const task = await bench.draftEngine.next('draft');
     bench.key = keys.blue;
@@ -148,11 +148,11 @@ describe('a draft', () => {
       ['input', 'settings', 'freeze', '0', 'area', 'mask'],
     ],
     [{ session: 'x'.repeat(101) }, 'InvalidInputError', ['input', 'session']],
-  ])('is refused for %j', async (input, type, path) => {
+  ])('is rejected for %j', async (input, type, path) => {
     expect(await ask(input)).toMatchObject({ __typename: type, path });
   });
 
-  it('tells which part of the settings the engine refuses', async () => {
+  it('names the setting that the engine rejects', async () => {
     const answer = ask({ settings: { freeze: [{ area: { mask: imageId } }] } });
     const task = await bench.draftEngine.next('draft');
     const path = ['freeze', '0', 'area', 'mask'];
@@ -163,7 +163,7 @@ describe('a draft', () => {
     });
   });
 
-  it('is removed when its time is over, whoever made it', async () => {
+  it('is removed when it expires, for every project', async () => {
     const { storage } = bench.driftscape;
     const folder = `drafts/${defaultProject}`;
     const left = `${folder}/${Date.now() - 1}-left.mp4`;
@@ -204,7 +204,7 @@ describe('variants', () => {
     });
   }
 
-  it('are seeds that move as differently as possible, that of the settings first', async () => {
+  it('are seeds with motion as different as possible, the settings’ own first', async () => {
     const asked = bench.ask(variants, { id: imageId, count: 3, settings: { seed: 7 } });
     const task = await bench.draftEngine.next('drifts');
     expect(task.task.seeds).toEqual(Array.from({ length: 12 }, (_, i) => 7 + i));
@@ -214,19 +214,19 @@ describe('variants', () => {
     expect(found[1]).toEqual({ seed: 18, degrees: 180, speedPercent: 1 });
   });
 
-  it('say nothing of speed where nothing moves', async () => {
+  it('have no speed if nothing moves', async () => {
     const asked = bench.ask(variants, { id: imageId, count: 1 });
     const task = await bench.draftEngine.next('drifts');
     task.finish(task.task.seeds.map((seed) => ({ seed, regions: [], degrees: null, speedPercent: 0 })));
     expect((await asked).image.variants).toEqual([{ seed: 0, degrees: null, speedPercent: null }]);
   });
 
-  it.each([0, 13])('are refused for a count of %d', async (count) => {
+  it.each([0, 13])('are rejected for a count of %d', async (count) => {
     const { errors } = await bench.run(variants, { id: imageId, count });
     expect(errors).toMatchObject([{ extensions: { code: 'INVALID_INPUT', path: ['count'] } }]);
   });
 
-  it('are refused for settings at fault, with their path', async () => {
+  it('are rejected for invalid settings, with their path', async () => {
     const { errors } = await bench.run(variants, { id: imageId, count: 2, settings: { fps: 1000 } });
     expect(errors).toMatchObject([{ extensions: { code: 'INVALID_SETTINGS', path: ['settings', 'fps'] } }]);
   });

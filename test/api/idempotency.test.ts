@@ -19,7 +19,7 @@ describeDatabases((openTestDatabase) => {
   const countImages = () => bench.driftscape.prisma.image.count();
 
   describe('createAnimation with an idempotency key', () => {
-    it('makes one animation however often and in whatever order requests come', async () => {
+    it('creates one animation for repeated requests in any order', async () => {
       const request = fc.record({ key: fc.constantFrom('a', 'b', 'c'), speed: fc.constantFrom(0.1, 0.2) });
       let run = 0;
       const property = async (requests: { key: string; speed: number }[]) => {
@@ -46,7 +46,7 @@ describeDatabases((openTestDatabase) => {
       await fc.assert(fc.asyncProperty(fc.array(request, { maxLength: 8 }), property), { numRuns: 15 });
     });
 
-    it('makes one animation of many requests at once', async () => {
+    it('creates one animation for concurrent requests', async () => {
       const before = await countAnimations();
       const same = () => bench.create(imageId, { speed: 0.3 }, { idempotencyKey: 'at once' });
       const answers = await Promise.all(Array.from({ length: 10 }, same));
@@ -54,14 +54,14 @@ describeDatabases((openTestDatabase) => {
       expect(await countAnimations()).toBe(before + 1);
     });
 
-    it('takes settings in another order, and null for left out, as the same', async () => {
+    it('treats settings in another order, and null for omitted ones, as equal', async () => {
       const key = { idempotencyKey: 'order' };
       const { animation } = await bench.create(imageId, { speed: 0.3, fps: 25 }, key);
       const again = await bench.create(imageId, { fps: 25, loop: null, speed: 0.3 }, key);
       expect(again.animation.id).toBe(animation.id);
     });
 
-    it('answers a repeated request though its preset has gone', async () => {
+    it('answers a repeated request even if its preset was deleted', async () => {
       const { prisma } = bench.driftscape;
       const preset = { name: 'short-lived', kind: 'MOTION' as const, label: 'Short', bundle: 'test@1.0.0' };
       await prisma.latentPreset.create({ data: { ...preset, codes: [[1, 0, 0, 0, 0, 0, 0, 0]] } });
@@ -72,13 +72,13 @@ describeDatabases((openTestDatabase) => {
       expect((await same()).animation.id).toBe(animation.id);
     });
 
-    it('leaves the key unused when the request was refused', async () => {
+    it('leaves the key unused when the request was rejected', async () => {
       const key = { idempotencyKey: 'refused' };
       expect(await bench.create(imageId, { speed: 2 }, key)).toMatchObject({ code: 'INVALID_SETTINGS' });
       expect((await bench.create(imageId, { speed: 0.5 }, key)).animation.status).toBe('QUEUED');
     });
 
-    it.each(['', 'é', 'a\nb', 'x'.repeat(256)])('refuses the key %j', async (idempotencyKey) => {
+    it.each(['', 'é', 'a\nb', 'x'.repeat(256)])('rejects the key %j', async (idempotencyKey) => {
       expect(await bench.create(imageId, {}, { idempotencyKey })).toMatchObject({
         __typename: 'InvalidInputError',
         path: ['input', 'idempotencyKey'],
@@ -101,7 +101,7 @@ describeDatabases((openTestDatabase) => {
       expect([await countImages(), await bench.storedKeys()]).toEqual([count, keys]);
     });
 
-    it('stores a photo once though it comes many times at once', async () => {
+    it('stores a photo once for concurrent requests', async () => {
       const [count, keys] = [await countImages(), await bench.storedKeys()];
       const same = () => bench.upload(photo, 'a.jpg', 'many');
       const answers = await Promise.all(Array.from({ length: 5 }, same));
@@ -110,7 +110,7 @@ describeDatabases((openTestDatabase) => {
       expect((await bench.storedKeys()).length).toBe(keys.length + 1);
     });
 
-    it('refuses another photo and tells the id of the first', async () => {
+    it('rejects another photo with the id of the first', async () => {
       const { image } = await bench.upload(photo, 'a.jpg', 'two');
       const keys = await bench.storedKeys();
       expect(await bench.upload(other, 'a.jpg', 'two')).toMatchObject({
@@ -121,7 +121,7 @@ describeDatabases((openTestDatabase) => {
       expect(await bench.storedKeys()).toEqual(keys);
     });
 
-    it('stores a photo as often as it comes without one', async () => {
+    it('stores a photo again for each request without a key', async () => {
       const ids = [await bench.upload(photo), await bench.upload(photo)].map(({ image }) => image.id);
       expect(new Set(ids).size).toBe(2);
     });

@@ -15,7 +15,7 @@ describeDatabases((openTestDatabase) => {
   afterAll(() => bench[Symbol.asyncDispose]());
 
   describe('uploading a photo', () => {
-    it('stores it and tells what it is', async () => {
+    it('stores it and returns its properties', async () => {
       const bytes = await landscape().jpeg().toBuffer();
       const { image } = await bench.upload(bytes, 'C:\\photos\\lake at dawn.jpg');
       expect(image).toMatchObject({
@@ -50,7 +50,7 @@ describeDatabases((openTestDatabase) => {
       ['of too many bytes', 'ImageTooLargeError', () => new Uint8Array(1_000_001)],
     ];
 
-    it.each(faults)('refuses one that is %s and leaves nothing behind', async (_fault, type, make) => {
+    it.each(faults)('rejects one that is %s and leaves nothing behind', async (_fault, type, make) => {
       const keys = await bench.storedKeys();
       const rows = await bench.driftscape.prisma.image.count();
       const answer = await bench.upload(await make());
@@ -60,7 +60,7 @@ describeDatabases((openTestDatabase) => {
       expect(await bench.driftscape.prisma.image.count()).toBe(rows);
     });
 
-    it('tells when there is no room for it', async () => {
+    it('reports when there is no space for it', async () => {
       const full = new UserError('STORAGE_FULL', 'The disk is full; free some space', { isRetryable: true });
       vi.spyOn(bench.driftscape.images, 'ingest').mockRejectedValueOnce(full);
       expect(await bench.upload(new Uint8Array(1))).toEqual({
@@ -71,7 +71,7 @@ describeDatabases((openTestDatabase) => {
       });
     });
 
-    it('needs a file where the schema says so', async () => {
+    it('requires a file as the schema says', async () => {
       const query = 'mutation ($file: Upload!) { uploadImage(input: { file: $file }) { __typename } }';
       for (const file of ['photo.jpg', { name: 'photo.jpg' }, null]) {
         const { errors } = await bench.run(query, { file });
@@ -100,7 +100,7 @@ describeDatabases((openTestDatabase) => {
       expect(second.nodes[0].id).toBe(ids[0]);
     });
 
-    it('come in pages of 100 at most', async () => {
+    it('have at most 100 per page', async () => {
       const { images } = await bench.ask('{ images(first: 1000) { nodes { id } } }');
       expect(images.nodes.length).toBeGreaterThanOrEqual(3);
       const { errors } = await bench.run('{ images(first: -1) { nodes { id } } }');
@@ -121,7 +121,7 @@ describeDatabases((openTestDatabase) => {
       expect(nodes).toEqual([{ id: ids[1] }, { id: ids[0] }]);
     });
 
-    it('are null under ids that nobody gave out', async () => {
+    it('are null for unknown ids', async () => {
       const missing = Buffer.from('Image:01890a5d-ac96-774b-bcce-b302099a8057').toString('base64url');
       const animationId = await bench.addAnimation(ids[0]);
       for (const id of [missing, animationId, '', 'x', Buffer.from('Image:\0').toString('base64')]) {

@@ -54,7 +54,7 @@ describeDatabases((openTestDatabase) => {
   }
 
   describe('importing a photo', () => {
-    it('fetches and stores it under the name it has there', async () => {
+    it('fetches it and stores it under its name there', async () => {
       const { __typename, image } = await run('/photos/lake%20at%20dawn.jpg?width=2000');
       expect(__typename).toBe('ImportImageSuccess');
       expect(image).toMatchObject({
@@ -66,12 +66,12 @@ describeDatabases((openTestDatabase) => {
       });
     });
 
-    it('lets the client name it', async () => {
+    it('lets the client choose a name', async () => {
       expect((await run('/', { name: '../dawn.jpg' })).image.name).toBe('dawn.jpg');
       expect((await run('/')).image.name).toBe('photo');
     });
 
-    it('does it once for one idempotency key', async () => {
+    it('fetches it once per idempotency key', async () => {
       const key = { idempotencyKey: 'lake-1' };
       const { image } = await run('/lake.jpg', key);
       const before = requests;
@@ -97,7 +97,7 @@ describeDatabases((openTestDatabase) => {
       ['http://127.0.0.2/photo.jpg', 'InvalidUrlError', 'INVALID_URL'],
       ['http://169.254.169.254/photo.jpg', 'InvalidUrlError', 'INVALID_URL'],
       ['photo.jpg', 'InvalidUrlError', 'INVALID_URL'],
-    ])('refuses %s and leaves nothing behind', async (path, type, code) => {
+    ])('rejects %s and leaves nothing behind', async (path, type, code) => {
       const keys = await bench.storedKeys();
       const rows = await bench.driftscape.prisma.image.count();
       const answer = await run(path);

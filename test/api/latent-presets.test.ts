@@ -36,7 +36,7 @@ describeDatabases((openTestDatabase) => {
       }
     });
 
-    it.each(['MOTION', 'APPEARANCE'])('are told apart by their kind %s', async (kind) => {
+    it.each(['MOTION', 'APPEARANCE'])('can be filtered by the kind %s', async (kind) => {
       const presets = await list({ kind });
       expect(presets.length).toBeGreaterThan(0);
       expect(new Set(presets.map((preset) => preset.kind))).toEqual(new Set([kind]));

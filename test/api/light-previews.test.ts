@@ -16,8 +16,8 @@ describeDatabases((openTestDatabase) => {
   });
   afterAll(() => bench[Symbol.asyncDispose]());
 
-  describe('a photo in the lights that come along', () => {
-    it('is shown in those that are asked for', async () => {
+  describe('a photo in the built-in lights', () => {
+    it('is shown in the requested ones', async () => {
       const presets = ['sunset', 'moonlit-night-clear'];
       const { image } = await bench.ask(query, { id, presets });
       expect(image.lightPreviews).toEqual(
@@ -30,14 +30,14 @@ describeDatabases((openTestDatabase) => {
       );
     });
 
-    it('is shown once in each light otherwise', async () => {
+    it('is shown once in each light by default', async () => {
       const { image } = await bench.ask(query, { id });
       const presets = image.lightPreviews.map(({ preset }: { preset: string }) => preset);
       expect(presets).toEqual(expect.arrayContaining(['dawn', 'noon', 'sunset', 'blue-hour', 'storm']));
       expect(presets).not.toContain('sunset-sea');
     });
 
-    it('names a light that there is not', async () => {
+    it('reports an unknown light', async () => {
       const { data, errors } = await bench.run(query, { id, presets: ['gloom'] });
       expect(data.image.lightPreviews).toBeNull();
       expect(errors).toMatchObject([
@@ -45,7 +45,7 @@ describeDatabases((openTestDatabase) => {
       ]);
     });
 
-    it('is too much for many photos at once', async () => {
+    it('is too expensive for many photos at once', async () => {
       const many = '{ images(first: 50) { nodes { lightPreviews { dataUri } } } }';
       const { errors } = await bench.run(many);
       expect(errors).toMatchObject([{ extensions: { code: 'OPERATION_TOO_COSTLY' } }]);

@@ -27,8 +27,8 @@ describeDatabases((openTestDatabase) => {
   const ask = async (input: object) => (await bench.ask(create, { input })).createAnimations;
   const companionsOf = async (id: string) => (await bench.ask(read, { id })).animation.companions;
 
-  describe('a photo that is asked for in several lights', () => {
-    it('moves alike in all of them, and from each one finds the others', async () => {
+  describe('a photo requested in several lights', () => {
+    it('moves the same way in all of them, and each one refers to the others', async () => {
       const settings = { speed: 0.4, seed: 7 };
       const { results } = await ask({ animations: [{ imageId, settings }], lights });
       const [day, night] = results.map(({ animation }: { animation: object }) => animation);
@@ -43,7 +43,7 @@ describeDatabases((openTestDatabase) => {
       expect(first).toEqual(second);
     });
 
-    it('finds those of other requests, but none that moves otherwise', async () => {
+    it('finds those of other requests, but only those with the same motion', async () => {
       const settings = { speed: 0.31 };
       const night = { light: { moments: [{ preset: 'blue-hour' }], course: 'HELD' } };
       const day = await bench.addAnimation(imageId, settings);
@@ -53,7 +53,7 @@ describeDatabases((openTestDatabase) => {
       expect(await companionsOf(day)).toEqual([{ light: 'blue-hour', animation: { id: other } }]);
     });
 
-    it('names of each light the newest that was not canceled', async () => {
+    it('lists the newest of each light that was not canceled', async () => {
       const settings = { speed: 0.33 };
       const night = { light: { moments: [{ preset: 'sunset' }], course: 'HELD' } };
       const day = await bench.addAnimation(imageId, settings);
@@ -64,7 +64,7 @@ describeDatabases((openTestDatabase) => {
       expect(await companionsOf(day)).toEqual([{ light: 'sunset', animation: { id: newest } }]);
     });
 
-    it('gets the same animations when the request is sent again', async () => {
+    it('returns the same animations when the request is repeated', async () => {
       const input = { animations: [{ imageId, settings: { speed: 0.34 }, idempotencyKey: 'pair' }], lights };
       const { results } = await ask(input);
       const idsOf = (list: { animation: { id: string } }[]) => list.map(({ animation }) => animation.id);
@@ -72,7 +72,7 @@ describeDatabases((openTestDatabase) => {
       expect(idsOf((await ask(input)).results)).toEqual(idsOf(results));
     });
 
-    it('gets them again although the preset of a light is gone since, and no others', async () => {
+    it('returns them even if the preset of a light was deleted, and no others', async () => {
       const blend = `mutation ($input: BlendLatentPresetsInput!) {
         blendLatentPresets(input: $input) { ... on BlendLatentPresetsSuccess { latentPreset { id } } }
       }`;
@@ -93,7 +93,7 @@ describeDatabases((openTestDatabase) => {
       expect(await ask(inputWith())).toMatchObject(refused);
     });
 
-    it('reports what is wrong with one of the animations where it stands', async () => {
+    it('reports what is wrong with one of the animations, with its path', async () => {
       const animations = [{ imageId }, { imageId, settings: { speed: 9 } }];
       const { results } = await ask({ animations, lights });
       const path = ['input', 'animations', '1', 'settings', 'speed'];
@@ -102,7 +102,7 @@ describeDatabases((openTestDatabase) => {
     });
   });
 
-  it('an animation whose light changes has none that names it', async () => {
+  it('has no animation whose changing light refers to the others', async () => {
     const appearance = { light: { moments: [{ preset: 'sunset' }] } };
     const id = await bench.addAnimation(imageId, { appearance });
     expect((await bench.ask(read, { id })).animation.light).toBeNull();
@@ -115,7 +115,7 @@ describeDatabases((openTestDatabase) => {
     ['INVALID_INPUT', [{ preset: 'noon', strength: 1.5 }], ['lights', '0', 'strength']],
     ['INVALID_INPUT', [{ preset: 'as-taken', strength: 0.5 }], ['lights', '0', 'strength']],
   ])(
-    'lights that repeat, are unknown or out of range are refused with %s, and nothing is created',
+    'lights that repeat, are unknown or out of range are rejected with %s, and nothing is created',
     async (code, given, path) => {
       const { prisma } = bench.driftscape;
       const before = await prisma.animation.count();
@@ -125,13 +125,13 @@ describeDatabases((openTestDatabase) => {
     },
   );
 
-  it('an animation that has an appearance is refused beside lights', async () => {
+  it('rejects an appearance together with lights', async () => {
     const animations = [{ imageId }, { imageId, settings: { appearance: { position: 0.5 } } }];
     const path = ['input', 'animations', '1', 'settings', 'appearance'];
     expect(await ask({ animations, lights })).toMatchObject({ code: 'INVALID_INPUT', path });
   });
 
-  it('more videos than one request may ask for are refused', async () => {
+  it('rejects more videos than a request allows', async () => {
     const animations = Array.from({ length: 26 }, () => ({ imageId }));
     expect(await ask({ animations, lights })).toMatchObject({ code: 'INVALID_INPUT' });
   });

@@ -71,7 +71,7 @@ describeDatabases((openTestDatabase) => {
   }
 
   describe.each(Object.keys(lists) as List[])('the list of %s', (list) => {
-    it('comes in pages, forwards and backwards, none lost and none twice', async () => {
+    it('has pages, forwards and backwards, without gaps or duplicates', async () => {
       const [, add] = lists[list];
       for (const name of ['a', 'b', 'c']) await add(bench, `${list.toLowerCase()}-${name}`);
       const all = await idsOn(list);
@@ -94,7 +94,7 @@ describeDatabases((openTestDatabase) => {
       }
     });
 
-    it('is narrowed by date: the first instant is in, the last is not', async () => {
+    it('can be filtered by date: the start is included, the end is not', async () => {
       const [, add] = lists[list];
       const id = await add(bench, `${list.toLowerCase()}-dated`);
       const type = id && (await bench.ask(`{ node(id: "${id}") { __typename } }`)).node.__typename;
@@ -106,7 +106,7 @@ describeDatabases((openTestDatabase) => {
     });
   });
 
-  it('images are told apart by whether anything depends on them', async () => {
+  it('filters images by whether anything depends on them', async () => {
     const [used, free] = [await bench.addImage(), await bench.addImage()];
     await bench.addAnimation(used);
     const [yes, no] = [
@@ -117,7 +117,7 @@ describeDatabases((openTestDatabase) => {
     expect([no.includes(used), no.includes(free)]).toEqual([false, true]);
   });
 
-  it('presets are told apart by where they came from', async () => {
+  it('filters presets by origin', async () => {
     const own = await lists.latentPresets[1](bench, 'mine');
     expect(await idsOn('latentPresets', { isBuiltIn: false, kind: 'MOTION' })).toContain(own);
     expect(await idsOn('latentPresets', { isBuiltIn: false, kind: 'APPEARANCE' })).not.toContain(own);
@@ -126,7 +126,7 @@ describeDatabases((openTestDatabase) => {
     expect(builtIn).not.toContain(own);
   });
 
-  it('API keys are told apart by whether they were revoked', async () => {
+  it('filters API keys by whether they were revoked', async () => {
     const id = await lists.apiKeys[1](bench, 'passing');
     expect(await idsOn('apiKeys', { isRevoked: false })).toContain(id);
     await bench.ask(`mutation { revokeApiKey(input: { keyId: "${id}" }) { __typename } }`);
@@ -134,7 +134,7 @@ describeDatabases((openTestDatabase) => {
     expect(await idsOn('apiKeys', { isRevoked: true })).toContain(id);
   });
 
-  it('webhooks are told apart by whether they are enabled, and list deliveries by their states', async () => {
+  it('filters webhooks by whether they are enabled, and deliveries by status', async () => {
     const id = await addWebhook(bench);
     const delivery = await made(bench, `testWebhook(input: { webhookId: "${id}" })`, {
       success: 'TestWebhookSuccess { delivery { id } }',

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { openEmbeddedTestDatabase } from '../support/databases.ts';
 import { ApiBench } from './bench.ts';
 
-describe('an error that nobody expected', () => {
-  it('is told as the id of the request, under which the log has the rest', async () => {
+describe('an unexpected error', () => {
+  it('is reported as the id of the request, with details only in the log', async () => {
     await using bench = await ApiBench.open(openEmbeddedTestDatabase);
     await bench.driftscape.prisma.$executeRaw`ALTER TABLE "LatentPreset" RENAME TO "Elsewhere"`;
     const { data, errors } = await bench.run('{ __typename latentPresets { nodes { id } } }');

@@ -35,7 +35,7 @@ describeDatabases((openTestDatabase) => {
   };
 
   describe('the outputs of an animation', () => {
-    it('are those that were asked for, in their order, and the engine is asked for them', async () => {
+    it('are the requested ones, in their order, and are passed to the engine', async () => {
       const list = [
         { format: 'MP4_H264' },
         { format: 'WEBM_VP9', crop: 'PORTRAIT_9_16', focus: { x: 0.2, y: 0.5 }, quality: 55, effort: 'FAST' },
@@ -60,7 +60,7 @@ describeDatabases((openTestDatabase) => {
       expect(found.outputs[0].url).toContain(found.outputs[0].sha256.slice(0, 32));
     });
 
-    it('are a video and a poster where nobody says, and show in a manifest and a snippet', async () => {
+    it('are a video and a poster by default, and are in the manifest and the snippet', async () => {
       const { found } = await rendered({});
       expect(found.settings.outputs).toBeNull();
       expect(found.outputs).toMatchObject([{ format: 'MP4_H264' }, { format: 'JPEG' }]);
@@ -74,7 +74,7 @@ describeDatabases((openTestDatabase) => {
       expect(found.snippet).toContain(`<source src="${found.video.url}" type="video/mp4">`);
     });
 
-    it('are those of a set and others beside it, together', async () => {
+    it('are those of a set together with others', async () => {
       const gif = { format: 'GIF', widthPixels: 320 };
       const { job, found } = await rendered({ outputs: { set: 'WEB', list: [gif] } });
       expect(job.request.outputs.at(-1)).toMatchObject({ format: 'gif', widthPixels: 320 });
@@ -83,7 +83,7 @@ describeDatabases((openTestDatabase) => {
       expect(found.settings.outputs).toMatchObject({ set: 'WEB', list: [gif] });
     });
 
-    it('are none until it has succeeded, which its manifest says', async () => {
+    it('are empty until it has succeeded, as its manifest says', async () => {
       const { animation } = await asked({ outputs: { set: 'WEB' } });
       const found = (await bench.ask(details, { id: animation.id })).animation;
       expect(found).toMatchObject({
@@ -145,7 +145,7 @@ describeDatabases((openTestDatabase) => {
         ['list', '0', 'maxBytes'],
       ],
       ['a GIF of a minute', { list: [{ format: 'MP4_H264' }, { format: 'GIF' }] }, ['list', '1', 'format']],
-    ])('are refused for %s, by where it stands', async (_, outputs, path) => {
+    ])('are rejected for %s, with the path', async (_, outputs, path) => {
       const answer = await asked({ outputs, durationSeconds: 60 });
       expect(answer).toMatchObject({
         code: 'INVALID_SETTINGS',
@@ -153,7 +153,7 @@ describeDatabases((openTestDatabase) => {
       });
     });
 
-    it('are refused in a message that names the same place', async () => {
+    it('are rejected with a message that has the same path', async () => {
       const list = [{ format: 'MP4_H264' }, { format: 'JPEG', bitDepth: 9 }];
       expect(await asked({ outputs: { list } })).toMatchObject({
         path: ['input', 'settings', 'outputs', 'list', '1', 'bitDepth'],
@@ -161,7 +161,7 @@ describeDatabases((openTestDatabase) => {
       });
     });
 
-    it('are not the set for pages where the video is to be lossless, which no browser plays', async () => {
+    it('cannot be a web set for lossless video, which no browser plays', async () => {
       expect(await asked({ lossless: true, outputs: { set: 'WEB' } })).toMatchObject({
         code: 'INVALID_SETTINGS',
         path: ['input', 'settings', 'lossless'],
@@ -171,12 +171,12 @@ describeDatabases((openTestDatabase) => {
   });
 
   describe('the encoding of the one video', () => {
-    it('means the same as the fields that it stands in for', async () => {
+    it('means the same as the fields that it replaces', async () => {
       const { animation } = await asked({ encoding: { quality: 50, effort: 'SMALL' } });
       expect(animation.settings).toEqual({ crf: 26, encoderPreset: 'SLOW', outputs: null });
     });
 
-    it('has another format where one is asked for, with a poster beside it', async () => {
+    it('has another format on request, together with a poster', async () => {
       const { animation } = await asked({ encoding: { format: 'WEBM_VP9' } });
       expect(animation.settings.outputs.list).toEqual([{ format: 'WEBM_VP9' }, { format: 'JPEG' }]);
     });
@@ -188,7 +188,7 @@ describeDatabases((openTestDatabase) => {
       [{ encoding: { quality: 101 } }, ['encoding', 'quality']],
       [{ encoding: { format: 'MOV_PRORES', quality: 50 } }, ['encoding', 'quality']],
       [{ encoding: { format: 'GIF' }, durationSeconds: 60 }, ['encoding', 'format']],
-    ])('is refused where it says what something else says, or what cannot be: %j', async (settings, path) => {
+    ])('is rejected if it contradicts other fields or is impossible: %j', async (settings, path) => {
       expect(await asked(settings)).toMatchObject({
         code: 'INVALID_SETTINGS',
         path: ['input', 'settings', ...path],
@@ -196,7 +196,7 @@ describeDatabases((openTestDatabase) => {
     });
   });
 
-  it('the server tells which formats it makes and how many files an animation may have', async () => {
+  it('the server reports which formats it supports and how many files an animation may have', async () => {
     const { serverInfo } = await bench.ask(
       '{ serverInfo { limits { maxOutputs maxOutputPixels } formats { format kind title extension contentType hasAlpha bitDepths maxPixels maxFrames maxFps } } }',
     );

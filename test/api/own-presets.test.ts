@@ -33,8 +33,8 @@ describeDatabases((openTestDatabase) => {
     return list.latentPresets.nodes.find((preset: { isBuiltIn: boolean }) => preset.isBuiltIn);
   }
 
-  describe('a preset of my own', () => {
-    it('is made from numbers and used by its name', async () => {
+  describe('a custom preset', () => {
+    it('is created from numbers and used by name', async () => {
       expect(await make('my-wind', 'MOTION', code(0.5))).toMatchObject({
         name: 'my-wind',
         kind: 'MOTION',
@@ -47,7 +47,7 @@ describeDatabases((openTestDatabase) => {
       expect(animation.settings.motion.code).toEqual(code(0.5));
     });
 
-    it('is made from the light of a picture, and gives it to others', async () => {
+    it('is created from the light of a picture, and gives it to others', async () => {
       const imageId = await bench.addImage();
       const input = { name: 'my-evening', kind: 'APPEARANCE', imageId };
       const made = await call('createLatentPreset', input);
@@ -64,7 +64,7 @@ describeDatabases((openTestDatabase) => {
       });
     });
 
-    it('is made from codes or from a picture, never from both or neither, and a picture is no motion', async () => {
+    it('is created from codes or from a picture, never from both or neither, and a picture gives no motion', async () => {
       const imageId = await bench.addImage();
       const input = { name: 'no-light', kind: 'APPEARANCE' };
       for (const wrong of [input, { ...input, codes: [code(1)], imageId }])
@@ -83,7 +83,7 @@ describeDatabases((openTestDatabase) => {
       });
     });
 
-    it('is made from the light of several pictures, and a video goes through it', async () => {
+    it('is created from the light of several pictures, which a video passes through', async () => {
       const imageId = await bench.addImage();
       const pictures = [0.3, 0.7, 1].map((at) => ({ imageId, at }));
       const input = { name: 'that-evening-long', kind: 'APPEARANCE', pictures };
@@ -111,7 +111,7 @@ describeDatabases((openTestDatabase) => {
       ['times that fall', [{ at: 0.5 }, { at: 0.2 }]],
       ['times for some alone', [{ at: 0.5 }, {}]],
       ['times beyond the end', [{ at: 0.5 }, { at: 2 }]],
-    ])('of several pictures is not made from %s', async (_, moments) => {
+    ])('of several pictures is not created from %s', async (_, moments) => {
       const imageId = await bench.addImage();
       const pictures = moments.map((moment) => ({ imageId, ...moment }));
       const input = { name: 'no-evening', kind: 'APPEARANCE', pictures };
@@ -119,7 +119,7 @@ describeDatabases((openTestDatabase) => {
       expect(await call('createLatentPreset', input)).toMatchObject(refusal);
     });
 
-    it('is made from the motion of a clip, and moves as fast unless another speed is asked for', async () => {
+    it('is created from the motion of a clip, and has its speed unless another is requested', async () => {
       const { latentPreset } = await bench.sendClip({ name: 'like-that-sea', kind: 'MOTION' });
       expect(latentPreset).toMatchObject({
         kind: 'MOTION',
@@ -141,7 +141,7 @@ describeDatabases((openTestDatabase) => {
       }
     });
 
-    it('is made from the light of a clip, and changes as it does', async () => {
+    it('is created from the light of a clip, and changes like it', async () => {
       const { latentPreset } = await bench.sendClip({ name: 'that-day', kind: 'APPEARANCE' });
       expect(latentPreset).toMatchObject({ kind: 'APPEARANCE', codes: clipLight.codes, speed: null });
       const imageId = await bench.addImage();
@@ -158,7 +158,7 @@ describeDatabases((openTestDatabase) => {
       expect(await bench.filesKept()).toEqual(before);
     });
 
-    it('blends looks as it blends codes', async () => {
+    it('blends looks like codes', async () => {
       const sources = ['sunset', 'blue-hour'].map((preset) => ({ preset, weight: 1 }));
       expect((await call('blendLatentPresets', { name: 'late', sources })).latentPreset.codes).toEqual([]);
       const { latentPresets } = await bench.ask(
@@ -175,7 +175,7 @@ describeDatabases((openTestDatabase) => {
       });
     });
 
-    it('holds no numbers that networks cannot take, nor does an animation', async () => {
+    it('has no numbers that networks cannot handle, and neither has an animation', async () => {
       for (const number of [1e300, -20.5]) {
         const input = { name: 'far', kind: 'MOTION', codes: [code(0, number)] };
         expect(await call('createLatentPreset', input)).toMatchObject({
@@ -191,7 +191,7 @@ describeDatabases((openTestDatabase) => {
       }
     });
 
-    it('that was stored with such numbers in former days is refused where it is used', async () => {
+    it('stored with such numbers by an older version is rejected when used', async () => {
       const { prisma } = bench.driftscape;
       const old = { kind: 'MOTION' as const, label: 'old', codes: [code(1e300)], bundle: 'test@1.0.0' };
       await prisma.latentPreset.create({ data: { name: 'far-out', ...old } });
@@ -200,7 +200,7 @@ describeDatabases((openTestDatabase) => {
       await prisma.latentPreset.deleteMany({ where: { name: 'far-out' } });
     });
 
-    it('is refused when there are enough, however many are made at once', async () => {
+    it('is rejected beyond the limit, also for concurrent requests', async () => {
       const { prisma } = bench.driftscape;
       const count = maxOwnPresets - (await prisma.latentPreset.count({ where: { isBuiltIn: false } })) - 1;
       const old = { kind: 'MOTION' as const, label: 'old', codes: [code()], bundle: 'test@1.0.0' };
@@ -214,7 +214,7 @@ describeDatabases((openTestDatabase) => {
       });
     });
 
-    it('can be changed in part, and what was made with it stays', async () => {
+    it('can be changed in part, without affecting earlier animations', async () => {
       const { id } = await make('my-dusk', 'APPEARANCE', code(1), code(2));
       const image = await bench.addImage();
       const animationId = await bench.addAnimation(image, { appearance: { preset: 'my-dusk' } });
@@ -225,7 +225,7 @@ describeDatabases((openTestDatabase) => {
       expect(animation.settings.appearance.codes).toEqual([code(1), code(2)]);
     });
 
-    it('is gone when it is deleted', async () => {
+    it('cannot be used after it was deleted', async () => {
       const { id } = await make('short-lived', 'MOTION', code());
       expect(await call('deleteLatentPreset', { presetId: id })).toMatchObject({ deletedId: id });
       expect(await call('deleteLatentPreset', { presetId: id })).toMatchObject({
@@ -234,7 +234,7 @@ describeDatabases((openTestDatabase) => {
       });
     });
 
-    it('has a name that nothing else has', async () => {
+    it('has a unique name', async () => {
       await make('taken', 'MOTION', code());
       const other = await make('other', 'MOTION', code());
       const taken = { __typename: 'NameTakenError', path: ['input', 'name'] };
@@ -251,7 +251,7 @@ describeDatabases((openTestDatabase) => {
       [{ codes: [[1, 2, 3]] }, 'codes'],
       [{ codes: [] }, 'codes'],
       [{ codes: [code(), code()] }, 'codes'],
-    ])('is refused with %j', async (fault, place) => {
+    ])('is rejected with %j', async (fault, place) => {
       const input = { name: 'fine', kind: 'MOTION', codes: [code()], ...fault };
       const answer = await call('createLatentPreset', input);
       expect(answer.__typename).toBe('InvalidInputError');
@@ -259,7 +259,7 @@ describeDatabases((openTestDatabase) => {
     });
   });
 
-  it('a preset of the bundle can neither be changed nor deleted', async () => {
+  it('cannot change or delete a preset of the bundle', async () => {
     const { id } = await builtIn();
     const refusal = { __typename: 'BuiltInPresetError', path: ['input', 'presetId'] };
     expect(await call('updateLatentPreset', { presetId: id, label: 'Mine' })).toMatchObject(refusal);
@@ -291,7 +291,7 @@ describeDatabases((openTestDatabase) => {
           { preset: 'evening', weight: 1 },
         ],
       ],
-    ])('is refused with %s', async (_, sources) => {
+    ])('is rejected with %s', async (_, sources) => {
       await make('part', 'MOTION', code());
       await make('evening', 'APPEARANCE', code());
       expect(await call('blendLatentPresets', { name: 'blend', sources })).toMatchObject({
@@ -300,7 +300,7 @@ describeDatabases((openTestDatabase) => {
       });
     });
 
-    it('tells which part nobody knows', async () => {
+    it('reports unknown parts', async () => {
       const sources = [{ preset: 'nonesuch', weight: 1 }];
       expect(await call('blendLatentPresets', { name: 'blend', sources })).toMatchObject({
         __typename: 'UnknownPresetError',

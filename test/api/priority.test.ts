@@ -31,7 +31,7 @@ const wanted = (priority?: string) => ({ imageId, priority, reuse: false });
 const create = async (priority?: string) =>
   (await bench.ask(createAnimation, { input: wanted(priority) })).createAnimation.animation;
 
-it('lets whoever creates animations choose how soon each has its turn, and shows it', async () => {
+it('lets clients choose the priority of animations, and shows it', async () => {
   const running = await create();
   await bench.nextJob();
   const [low, normal] = [await create('LOW'), await create()];
@@ -40,7 +40,7 @@ it('lets whoever creates animations choose how soon each has its turn, and shows
   expect(normal).toMatchObject({ priority: 'NORMAL', queuePosition: 1, estimatedStartAt: null });
 });
 
-it('lets administrators alone push past everybody else, and creates nothing when it refuses', async () => {
+it('reserves the highest priority for administrators, and creates nothing if rejected', async () => {
   const before = await bench.driftscape.prisma.animation.count();
   const refused = [
     await bench.run(createAnimation, { input: wanted('HIGH') }),
@@ -52,7 +52,7 @@ it('lets administrators alone push past everybody else, and creates nothing when
   expect(await create('HIGH')).toMatchObject({ priority: 'HIGH' });
 });
 
-it('repeats what an administrator had asked for with no more haste than the caller may have', async () => {
+it('repeats an administrator’s animation with at most the priority of the caller', async () => {
   await enterAs('admin');
   const { id } = await create('HIGH');
   await bench.cancel(id);

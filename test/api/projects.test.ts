@@ -48,11 +48,11 @@ beforeAll(async () => {
 
 afterAll(() => bench[Symbol.asyncDispose]());
 
-describe('what belongs to a project', () => {
+describe('objects of a project', () => {
   const lists =
     '{ images { nodes { id } } animations { nodes { id } } webhooks { nodes { id } } apiKeys { nodes { id } } latentPresets(filter: { isBuiltIn: false }) { nodes { id } } webhookDeliveries { nodes { id } } }';
 
-  it('is in its lists, and in those of no other', async () => {
+  it('are in its lists, and in those of no other', async () => {
     const ours = await as(keys.red, () => bench.ask(lists));
     expect(ours).toMatchObject({
       images: { nodes: [{ id: own.image }] },
@@ -69,7 +69,7 @@ describe('what belongs to a project', () => {
     }
   });
 
-  it('is found by its id by nobody else', async () => {
+  it('are found by id only within the project', async () => {
     const ids = Object.values(own);
     const query =
       'query ($ids: [ID!]!, $image: ID!, $animation: ID!) { nodes(ids: $ids) { id } image(id: $image) { id } animation(id: $animation) { id } }';
@@ -95,13 +95,13 @@ describe('what belongs to a project', () => {
     ['rotateWebhookSecret', 'RotateWebhookSecretInput', () => ({ webhookId: own.webhook })],
     ['deleteWebhook', 'DeleteWebhookInput', () => ({ webhookId: own.webhook })],
     ['revokeApiKey', 'RevokeApiKeyInput', () => ({ keyId: own.key })],
-  ])('is for nobody else to change: %s', async (mutation, type, input) => {
+  ])('cannot be changed by others: %s', async (mutation, type, input) => {
     const query = `mutation ($input: ${type}!) { ${mutation}(input: $input) { __typename ... on UserError { code } } }`;
     const answer = await as(keys.blue, () => bench.ask(query, { input: input() }));
     expect(answer[mutation]).toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('takes idempotency keys and names that others have taken', async () => {
+  it('may have idempotency keys and names that others use', async () => {
     const inRed = await as(keys.red, async () => bench.addImage());
     const again = { idempotencyKey: 'the same' };
     const red = await as(keys.red, () => bench.create(inRed, {}, again));
@@ -117,7 +117,7 @@ describe('what belongs to a project', () => {
     });
   });
 
-  it('gives its files to nobody else, and tells nobody of them', async () => {
+  it('give no access to their files, or knowledge of them, to others', async () => {
     const { access, prisma } = bench.driftscape;
     const { storageKey } = await prisma.image.findFirstOrThrow({ where: { project: { name: 'red' } } });
     const mayFetch = async (secret: string) =>
@@ -128,7 +128,7 @@ describe('what belongs to a project', () => {
     }
   });
 
-  it('shows in the events of its own people alone, at its place among all', async () => {
+  it('appear in queue events only for the project, at their place among all', async () => {
     const { forProject, prisma, queueFeed } = bench.driftscape;
     const rows = await prisma.animation.findMany({ include: { project: true } });
     const [red, blue] = ['red', 'blue'].map((name) => rows.find(({ project }) => project.name === name));
@@ -146,7 +146,7 @@ describe('what belongs to a project', () => {
 });
 
 describe('administrators', () => {
-  it('of the first project see the keys of all, and make keys for any', async () => {
+  it('of the first project see all keys, and create keys for any project', async () => {
     const names = '{ apiKeys { nodes { name project { name } } } }';
     expect((await as(keys.first, () => bench.ask(names))).apiKeys.nodes).toHaveLength(3);
     expect((await as(keys.blue, () => bench.ask(names))).apiKeys.nodes).toEqual([
@@ -154,7 +154,7 @@ describe('administrators', () => {
     ]);
   });
 
-  it('of others make keys for their own, and push nobody back', async () => {
+  it('of other projects create keys for their own, and cannot raise priorities', async () => {
     const input = { name: 'more', scope: 'WRITE' };
     const { createApiKey } = await as(keys.blue, () => bench.ask(createKey, { input }));
     expect(createApiKey.key.project.name).toBe('blue');

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { openEmbeddedTestDatabase } from '../support/databases.ts';
 import { ApiBench } from './bench.ts';
 
-it('no more animations wait than MAX_QUEUED says, and there is room again when one has left', async () => {
+it('accepts at most MAX_QUEUED waiting animations, and more when one has left', async () => {
   await using bench = await ApiBench.open(openEmbeddedTestDatabase, { MAX_QUEUED: '1' });
   const imageId = await bench.addImage();
   await bench.addAnimation(imageId, { seed: 1 });

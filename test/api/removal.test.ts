@@ -47,7 +47,7 @@ describeDatabases((openTestDatabase) => {
       expect(await deleteAnimation(id)).toMatchObject({ __typename: 'NotFoundError' });
     });
 
-    it('leaves files that another animation shares until that is deleted, too', async () => {
+    it('keeps files that another animation shares until that is deleted, too', async () => {
       const imageId = await bench.addImage();
       const keys = await bench.storedKeys();
       const first = await rendered(imageId, { speed: 0.21 });
@@ -59,7 +59,7 @@ describeDatabases((openTestDatabase) => {
       expect((await bench.storedKeys()).sort()).toEqual(keys.sort());
     });
 
-    it('is refused until it has ended', async () => {
+    it('is rejected until it has ended', async () => {
       const imageId = await bench.addImage();
       const running = await bench.addAnimation(imageId);
       await bench.nextJob();
@@ -87,7 +87,7 @@ describeDatabases((openTestDatabase) => {
       expect((await bench.storedKeys()).sort()).toEqual(keys.sort());
     });
 
-    it('tells what depends on it, and takes that along when asked to', async () => {
+    it('lists what depends on it, and deletes that too on request', async () => {
       const keys = await bench.storedKeys();
       const id = await bench.addImage();
       const animation = await rendered(id);
@@ -106,7 +106,7 @@ describeDatabases((openTestDatabase) => {
       expect((await bench.storedKeys()).sort()).toEqual(keys.sort());
     });
 
-    it('can be thought over first: what depends on it is counted and listed', async () => {
+    it('can be prepared: dependent objects are counted and listed', async () => {
       const [used, free] = [await bench.addImage(), await bench.addImage()];
       const done = await rendered(used);
       const waiting = await bench.addAnimation(used);
@@ -124,7 +124,7 @@ describeDatabases((openTestDatabase) => {
       expect(open.animations.nodes).toEqual([{ id: waiting }]);
     });
 
-    it('takes nothing along while one of its animations has not ended', async () => {
+    it('deletes nothing while one of its animations has not ended', async () => {
       const id = await bench.addImage();
       const done = await rendered(id);
       await bench.addAnimation(id);
@@ -133,7 +133,7 @@ describeDatabases((openTestDatabase) => {
     });
   });
 
-  it('an image can be given another name', async () => {
+  it('renames an image', async () => {
     const imageId = await bench.addImage('a.jpg');
     const query = `mutation ($input: RenameImageInput!) {
       renameImage(input: $input) { __typename ... on RenameImageSuccess { image { name } } ${error} }

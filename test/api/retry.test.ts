@@ -37,7 +37,7 @@ describeDatabases((openTestDatabase) => {
     return id;
   }
 
-  it('makes a new animation of one that has failed, linked to it', async () => {
+  it('creates a new animation from one that has failed, linked to it', async () => {
     const id = await failed();
     const { animation } = await retry(id);
     expect(animation).toMatchObject({ attempts: 0, failure: null, lastFault: null, retryOf: { id } });
@@ -48,7 +48,7 @@ describeDatabases((openTestDatabase) => {
     expect(first).toMatchObject({ status: 'FAILED', attempts: 1, failure, lastFault: null, retryOf: null });
   });
 
-  it('makes one of many requests with the same key, and takes it for nothing else', async () => {
+  it('creates one for repeated requests with the same key, which cannot be used for another', async () => {
     const [id, other] = [await failed(), await failed()];
     const { animation } = await retry(id, 'again');
     expect((await retry(id, 'again')).animation.id).toBe(animation.id);
@@ -59,7 +59,7 @@ describeDatabases((openTestDatabase) => {
     });
   });
 
-  it('refuses what is under way and what is not there', async () => {
+  it('rejects unfinished and unknown animations', async () => {
     const id = await bench.addAnimation(imageId);
     const path = ['input', 'animationId'];
     expect(await retry(id)).toMatchObject({ __typename: 'NotRetryableError', code: 'NOT_RETRYABLE', path });
@@ -67,7 +67,7 @@ describeDatabases((openTestDatabase) => {
     expect(await retry(nothing)).toMatchObject({ code: 'NOT_FOUND', path });
   });
 
-  it('tells of an animation that is tried again how often, why and when', async () => {
+  it('reports how often, why and when an animation is retried', async () => {
     const id = await bench.addAnimation(imageId);
     (await bench.nextJob()).crash();
     const events = bench.driftscape.animations.events(requireRowId('Animation', id, []), { after: 2 });

@@ -29,8 +29,8 @@ describeDatabases((openTestDatabase) => {
     return (await bench.ask(details, { id })).animation;
   }
 
-  describe('a video that exists', () => {
-    it('is found again: the new animation has succeeded at once, with the same files', async () => {
+  describe('an existing video', () => {
+    it('is reused: the new animation has succeeded at once, with the same files', async () => {
       const first = await rendered({ speed: 0.11 });
       const keys = await bench.storedKeys();
       const { animation } = await bench.create(imageId, { speed: 0.11 }, reuse);
@@ -42,13 +42,13 @@ describeDatabases((openTestDatabase) => {
       expect(await bench.storedKeys()).toEqual(keys);
     });
 
-    it('tells its subscribers that it has ended', async () => {
+    it('is reported to subscribers as ended', async () => {
       await rendered({ speed: 0.12 });
       const { animation } = await bench.create(imageId, { speed: 0.12 }, reuse);
       await bench.whenEnded(animation.id);
     });
 
-    it('is found for the same photo uploaded again, and for settings that mean the same', async () => {
+    it('is reused for the same photo uploaded again, and for equivalent settings', async () => {
       const first = await rendered({ speed: 0.13 });
       const sameAgain = await bench.addImage('another name.jpg');
       for (const settings of [
@@ -61,7 +61,7 @@ describeDatabases((openTestDatabase) => {
       }
     });
 
-    it('is rendered again when asked to', async () => {
+    it('is rendered again on request', async () => {
       const first = await rendered({ speed: 0.14 });
       const second = await rendered({ speed: 0.14 });
       expect(second).toMatchObject({ isReused: false, status: 'SUCCEEDED' });
@@ -71,7 +71,7 @@ describeDatabases((openTestDatabase) => {
     it.each([
       ['of another photo', async () => ({ image: await otherPhoto(), settings: { speed: 0.15 } })],
       ['with another setting', async () => ({ image: imageId, settings: { speed: 0.15, crf: 21 } })],
-    ])('is not taken for one %s', async (_, ask) => {
+    ])('is not reused for one %s', async (_, ask) => {
       await rendered({ speed: 0.15 });
       const { image, settings } = await ask();
       const { animation } = await bench.create(image, settings, reuse);
@@ -79,7 +79,7 @@ describeDatabases((openTestDatabase) => {
       expect(['QUEUED', 'RUNNING']).toContain(animation.status);
     });
 
-    it.each(['another bundle', 'a file that has gone'])('is not taken with %s', async (what) => {
+    it.each(['another bundle', 'a file that has gone'])('is not reused with %s', async (what) => {
       const first = await rendered({ speed: 0.16 });
       if (what === 'another bundle') {
         await bench.driftscape.prisma.animation.updateMany({ data: { bundle: 'other@1' } });
@@ -90,7 +90,7 @@ describeDatabases((openTestDatabase) => {
       expect(animation.isReused).toBe(false);
     });
 
-    it('is not taken from an animation that failed', async () => {
+    it('is not reused from an animation that failed', async () => {
       const id = await bench.addAnimation(imageId, { speed: 0.17 });
       (await bench.nextJob()).fail(new Error('broken'));
       await bench.whenEnded(id);

@@ -43,7 +43,7 @@ async function find(id: string) {
 }
 
 describe('the scene of a photo', () => {
-  it('is found once, and then kept with the photo', async () => {
+  it('is detected once, and then kept with the photo', async () => {
     const id = await bench.addImage();
     const found = await find(id);
     expect(found).toMatchObject({
@@ -64,7 +64,7 @@ describe('the scene of a photo', () => {
     expect(Buffer.concat(await stream.toArray()).toString()).toBe('sky.png');
   });
 
-  it('is found once for all who ask at the same time', async () => {
+  it('is detected once for concurrent requests', async () => {
     const id = await bench.addImage();
     const asked = [1, 2, 3].map(() => bench.ask(scene, { id }));
     await bench.draftEngine.findScene();
@@ -73,7 +73,7 @@ describe('the scene of a photo', () => {
     expect(bench.draftEngine.hasTask).toBe(false);
   });
 
-  it('has pictures that those may fetch who may read the photo', async () => {
+  it('has pictures for everyone who may read the photo', async () => {
     const id = await bench.addImage();
     const key = (await find(id)).regions[0].previewUrl.split('/files/')[1];
     const { access } = bench.driftscape;
@@ -83,7 +83,7 @@ describe('the scene of a photo', () => {
     await expect(access.mayFetch(await callerOf(foreign), key)).rejects.toThrow('no file');
   });
 
-  it('goes with the photo', async () => {
+  it('is deleted with the photo', async () => {
     const id = await bench.addImage();
     await find(id);
     expect(await scenesOf(id)).toEqual(['land.jpg', 'land.png', 'scene.json', 'sky.jpg', 'sky.png']);
@@ -92,7 +92,7 @@ describe('the scene of a photo', () => {
     expect(await scenesOf(id)).toEqual([]);
   });
 
-  it('is not kept of a photo that is deleted while it is looked at', async () => {
+  it('is not kept if the photo is deleted during detection', async () => {
     const id = await bench.addImage();
     const asked = bench.run(scene, { id });
     const task = await bench.draftEngine.next('scene');
@@ -102,7 +102,7 @@ describe('the scene of a photo', () => {
     expect(await scenesOf(id)).toEqual([]);
   });
 
-  it('can be asked for again after its process crashed', async () => {
+  it('can be requested again after its process crashed', async () => {
     const id = await bench.addImage();
     const asked = bench.run(scene, { id });
     const task = await bench.draftEngine.next('scene');
@@ -111,7 +111,7 @@ describe('the scene of a photo', () => {
     expect((await find(id)).regions).toHaveLength(2);
   });
 
-  it('counts against the budget of drafts only where it has to be found', async () => {
+  it('counts against the budget of drafts only if it must be detected', async () => {
     const [known, unknown] = [await bench.addImage(), await bench.addImage()];
     await find(known);
     const { access } = bench.driftscape;
@@ -124,7 +124,7 @@ describe('the scene of a photo', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
   });
 
-  it('is not to be had of many photos at once', async () => {
+  it('cannot be requested for many photos at once', async () => {
     const { errors } = await bench.run('{ images(first: 20) { nodes { scene { horizon } } } }');
     expect(errors).toMatchObject([{ extensions: { code: 'OPERATION_TOO_COSTLY', measure: 'complexity' } }]);
   });

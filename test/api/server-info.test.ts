@@ -13,7 +13,7 @@ describeDatabases((openTestDatabase) => {
   });
   afterAll(() => bench[Symbol.asyncDispose]());
 
-  it('the server tells what it is, how much it has to do and what it takes', async () => {
+  it('reports version, load and limits of the server', async () => {
     const imageId = await bench.addImage();
     await bench.addAnimation(imageId);
     await bench.nextJob();
@@ -41,7 +41,7 @@ describeDatabases((openTestDatabase) => {
     expect(modelBundles).toMatchObject([{ bundle: 'test@1.0.0', name: 'test', version: '1.0.0', checksum }]);
   });
 
-  it('lists are narrowed by date: the first instant is in, the last is not', async () => {
+  it('filters lists by date: the start is included, the end is not', async () => {
     const id = await bench.addImage();
     const { image } = await bench.ask('query ($id: ID!) { image(id: $id) { createdAt } }', { id });
     const later = new Date(Date.parse(image.createdAt) + 1).toISOString();

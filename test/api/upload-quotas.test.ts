@@ -44,7 +44,7 @@ it.each([
   ['imported', (n: number) => importPhoto(`/${n}.jpg`)],
   ['imported, of a size that nobody tells', (n: number) => importPhoto(`/unannounced/${n}.jpg`)],
   ['sent in forms', (n: number) => bench.upload(photo, `${n}.jpg`)],
-])('photos that are %s at the same time get no more together than one after the other', async (_, send) => {
+])('gives photos that are %s concurrently no more than one after another', async (_, send) => {
   const before = await bench.storedKeys();
   const sent = await Promise.allSettled(Array.from({ length: atOnce }, (_, n) => send(n)));
   const refusals = sent.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []));

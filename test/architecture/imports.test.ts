@@ -86,11 +86,13 @@ const sharedFiles = [
   'private-files.ts',
   'owned-keys.ts',
   'project.ts',
-  'told-to-end.ts',
+  'termination.ts',
   'work-loop.ts',
 ];
 
-/** Rooms inside a folder, the lowest first: each imports only what stands before it. Plain files count by their name. */
+/**
+ * Rooms inside a folder, the lowest first: each imports only what stands before it. Plain files count by their name.
+ */
 const orderInside: Record<string, readonly string[]> = {
   inference: [
     'devices.ts',
@@ -151,7 +153,7 @@ describe('imports inside src/', async () => {
   const imports = await readImports();
   const folders = [...new Set(imports.map((entry) => entry.fromFolder).filter(Boolean))];
 
-  it.each(folders)('%s/ imports only what stands below it', (folder) => {
+  it.each(folders)('%s/ only imports from layers below it', (folder) => {
     const violations = imports
       .filter((entry) => entry.fromFolder === folder)
       .filter(({ to }) => {
@@ -177,7 +179,7 @@ describe('imports inside src/', async () => {
     expect(violations).toEqual([]);
   });
 
-  it('reach the runtime of the networks through one file alone', async () => {
+  it('reach the networks’ runtime through a single file', async () => {
     const importers: string[] = [];
     for await (const path of glob('**/*.ts', { cwd: sourceRoot, exclude: ['generated/**'] })) {
       if (/from 'onnxruntime-node'/.test(readFileSync(join(sourceRoot, path), 'utf8'))) importers.push(path);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
-it('every package is pinned by the checksum of its content', () => {
+it('pins every package by the checksum of its content', () => {
   const lock = JSON.parse(readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8'));
   const packages = Object.entries<{ integrity?: string; link?: boolean }>(lock.packages);
   // What is not below node_modules is a folder of this project.

@@ -21,7 +21,7 @@ function packagesOf(text: string): string[] {
     .map((specifier) => specifier.match(/^(?:@[^/]+\/)?[^/]+/)?.[0] ?? specifier);
 }
 
-it('what runs in production imports no package that is for development alone', async () => {
+it('production code imports no development package', async () => {
   const strays: string[] = [];
   const imported = new Set<string>();
   for await (const path of glob(inProduction, { cwd: root })) {

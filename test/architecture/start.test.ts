@@ -25,7 +25,7 @@ function packagesOf(program: string): Map<string, string> {
   return packages;
 }
 
-it('the server loads before its first answer only what that needs', () => {
+it('loads only what the server needs for its first response', () => {
   const packages = packagesOf('serve.ts');
   expect([...packages.keys()]).toEqual(expect.arrayContaining(['graphql', 'graphql-yoga', 'pg-boss']));
   const later = [

@@ -8,7 +8,7 @@ const root = resolve(import.meta.dirname, '../../studio');
 /** The lowest first: each folder imports only what stands before it. */
 const order = ['geometry', 'sketch', 'api', 'state', 'canvas', 'controls'];
 
-it('imports inside studio/ point one way, and lead to the server only through its API', async () => {
+it('imports inside studio/ point one way, and reach the server only through its API', async () => {
   const violations: string[] = [];
   let count = 0;
   for await (const path of glob('**/*.{ts,tsx}', { cwd: root, exclude: ['dist/**', '*.ts', '*.tsx'] })) {

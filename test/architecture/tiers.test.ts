@@ -19,7 +19,7 @@ function isQuick(test: string, module = ''): boolean {
 }
 
 describe('a quick test', () => {
-  it('is one that reaches nothing outside of its process', () => {
+  it('reaches nothing outside of its process', () => {
     expect(isQuick("import { join } from 'node:path';\nimport { a } from '../module.ts';")).toBe(true);
   });
 
@@ -32,12 +32,12 @@ describe('a quick test', () => {
     ['what it imports when it runs', "const pg = await import('pg');"],
     ['something that is not named', 'const some = await import(path);'],
     ['what another module hands on', "export { Pool } from 'pg';"],
-  ])('reaches %s neither itself nor through others', (_, text) => {
+  ])('does not reach %s, neither directly nor through others', (_, text) => {
     expect(isQuick(text)).toBe(false);
     expect(isQuick("import { a } from '../module.ts';", text)).toBe(false);
   });
 
-  it('may know the types of all that', () => {
+  it('may import types of all that', () => {
     expect(isQuick("import type { Pool } from 'pg';")).toBe(true);
   });
 });

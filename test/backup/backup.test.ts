@@ -48,7 +48,7 @@ async function run(program: string, dataDirectory: string, ...args: string[]) {
 }
 
 describe('a backup', () => {
-  it('is restored into a folder of its own, where all goes on', async () => {
+  it('is restored into a new folder, where everything works', async () => {
     const { dataDirectory } = original.config;
     const wrote = await run('backup.ts', dataDirectory, backup);
     expect(wrote.stdout).toMatch(/^Wrote .* and 4 files \(\d+ bytes\)\n$/);
@@ -74,7 +74,7 @@ describe('a backup', () => {
     expect((await bench.eventsUntilEnd(job.id)).at(-1)).toMatchObject({ status: 'SUCCEEDED' });
   });
 
-  it('is for its own user alone, and so is what is restored of it', async () => {
+  it('is readable only by its user, and so is the restored data', async () => {
     const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
     const restored = join(folder, 'restored');
     expect(await modeOf(backup)).toBe(0o600);
@@ -89,7 +89,7 @@ describe('a backup', () => {
     await expect(restore(backup, target)).rejects.toThrow('Expected a DATA_DIR without data');
   });
 
-  it('is not made while a server is at work, and nothing is left', async () => {
+  it('is not made while a server is running, and leaves nothing', async () => {
     using _lock = lockFolder(original.config.dataDirectory);
     const { code, stderr } = await run('backup.ts', original.config.dataDirectory, join(folder, 'busy.tar'));
     expect(code).toBe(1);
@@ -97,20 +97,20 @@ describe('a backup', () => {
     expect((await readdir(folder)).filter((name) => name.startsWith('busy'))).toEqual([]);
   });
 
-  it('that was cut off is refused, and leaves nothing', async () => {
+  it('is rejected if truncated, and leaves nothing', async () => {
     const cut = join(folder, 'cut.tar');
     await cp(backup, cut);
     await using file = await open(cut, 'r+');
     await file.truncate((await stat(cut)).size - 4_096);
     const target = join(folder, 'from-cut');
-    await expect(restore(cut, target)).rejects.toThrow('is no whole backup');
+    await expect(restore(cut, target)).rejects.toThrow('is not a complete backup');
     expect(await readdir(target)).toEqual([]);
   });
 
-  it('is not taken from what is something else', async () => {
+  it('is not restored from any other file', async () => {
     const other = join(folder, 'other.tar');
     await writeFile(other, 'hello'.repeat(1_000));
-    await expect(restore(other, join(folder, 'from-other'))).rejects.toThrow('is no whole backup');
+    await expect(restore(other, join(folder, 'from-other'))).rejects.toThrow('is not a complete backup');
     await expect(restore(join(folder, 'nothing'), join(folder, 'none'))).rejects.toThrow('ENOENT');
   });
 

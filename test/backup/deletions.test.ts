@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { ApiBench } from '../api/bench.ts';
 import { openEmbeddedTestDatabase } from '../support/databases.ts';
 
-it('a photo that is deleted while a backup is written is in the backup, and gone afterwards', async () => {
+it('includes a photo that is deleted while a backup is written, and it is gone afterwards', async () => {
   await using bench = await ApiBench.open(openEmbeddedTestDatabase);
   const { backUp } = bench.driftscape;
   const imageId = await bench.addImage();

@@ -39,7 +39,7 @@ function run(...args: string[]): Promise<{ exitCode: number; stdout: string; std
 }
 
 describe('the command line', () => {
-  test('writes a picture of what is found, and tells it as JSON', async () => {
+  test('writes a picture of the regions found, and reports them as JSON', async () => {
     const picture = join(folder, 'scene.png');
     const { exitCode, stdout } = await run('--scene', picture, '--json');
     expect(exitCode).toBe(0);
@@ -49,7 +49,7 @@ describe('the command line', () => {
     expect(await sharp(await readFile(picture)).metadata()).toMatchObject({ width: 160, height: 100 });
   });
 
-  test('makes a video by a file and by options', async () => {
+  test('makes a video from a file and from options', async () => {
     const file = join(folder, 'regions.json');
     await writeFile(
       file,
@@ -87,7 +87,7 @@ describe('the command line', () => {
       1,
       /^NOT_FOUND: Expected a file of regions at .*missing\.json, but nothing/m,
     ],
-  ])('refuses %j by what is wrong with it', async (options, expected, message) => {
+  ])('rejects %j with the reason', async (options, expected, message) => {
     const { exitCode, stderr } = await run(
       '--out',
       join(folder, 'refused.mp4'),
@@ -111,7 +111,7 @@ describe('a file of controls', () => {
     );
   };
 
-  test('names masks by paths beside it, which become their digests', async () => {
+  test('refers to masks by relative paths, which become their digests', async () => {
     const { settings, pictures } = await read({
       freeze: [{ area: { mask: 'mask.png' } }],
       camera: { zoom: 1.2 },
@@ -122,12 +122,12 @@ describe('a file of controls', () => {
     expect(settings).toMatchObject({ freeze: [{ area: { mask: digest } }], camera: { zoom: 1.2 } });
   });
 
-  test('takes presets by their names', async () => {
+  test('accepts presets by name', async () => {
     const { settings } = await read([{ area: { region: 'SKY' }, motion: { preset: 'motion-02' } }]);
     expect(settings.regions?.[0].motion).toEqual({ code: code(1) });
   });
 
-  test('that names a mask which is not there is refused, by where it was looked for', async () => {
+  test('is rejected for a missing mask, with the path that was tried', async () => {
     await expect(read({ freeze: [{ area: { mask: 'gone.png' } }] })).rejects.toMatchObject({
       code: 'NOT_FOUND',
       message: `Expected a mask at ${join(folder, 'gone.png')}, but nothing is there`,
@@ -138,7 +138,7 @@ describe('a file of controls', () => {
     ['not JSON', '{', /Expected JSON/],
     ['of unknown members', { masks: [] }, /also has masks; leave that out/],
     ['a number', '3', /array of regions/],
-  ])('that is %s is refused', async (_, content, message) => {
+  ])('that is %s is rejected', async (_, content, message) => {
     await expect(read(content)).rejects.toMatchObject({
       code: 'INVALID_SETTINGS',
       message: expect.stringMatching(message),

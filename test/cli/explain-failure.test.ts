@@ -12,7 +12,7 @@ it.each([
     'EACCES: permission denied, open x',
   ],
   ['something that is no error', 'broken', 'broken'],
-])('tells of %s in one line', (_, error, line) => {
+])('reports %s in one line', (_, error, line) => {
   expect(explainFailure(error)).toBe(line);
 });
 
@@ -20,11 +20,11 @@ it.each([
   new RangeError('Array buffer allocation failed'),
   system('ENOMEM', 'Cannot allocate memory'),
   new UserError('INVALID_BUNDLE', 'Expected a bundle', { cause: new Error('std::bad_alloc') }),
-])('calls it by its name when memory is short: %s', (error) => {
+])('reports a lack of memory as such: %s', (error) => {
   expect(explainFailure(error)).toMatch(/^OUT_OF_MEMORY: .*\)$/);
 });
 
-it('shows where a defect is', () => {
+it('shows the location of an internal error', () => {
   expect(explainFailure(new TypeError('x is not a function'))).toMatch(
     /^TypeError: x is not a function\n\s+at /,
   );

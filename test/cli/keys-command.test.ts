@@ -26,7 +26,7 @@ async function keys(dataDirectory: string, ...args: string[]): Promise<Ended> {
   }
 }
 
-it('`keys` makes a key that is then known, shows it and revokes it', async () => {
+it('`keys` creates a key that works, lists it and revokes it', async () => {
   await using database = await openEmbeddedTestDatabase();
   const { dataDirectory } = database.config;
   const made = await keys(
@@ -57,7 +57,7 @@ it('`keys` makes a key that is then known, shows it and revokes it', async () =>
   expect(stdout).not.toContain(secret);
 });
 
-it('`keys` rotates the secret of links while a server runs, and ends the links of a key with it', async () => {
+it('`keys` rotates the secret of links while a server is running, and ends the links of a key with it', async () => {
   await using database = await openEmbeddedTestDatabase();
   const { dataDirectory } = database.config;
   const secrets = async () => readFile(join(dataDirectory, 'link-secret'), 'utf8');
@@ -83,7 +83,7 @@ it('`keys` rotates the secret of links while a server runs, and ends the links o
   await again.close();
 });
 
-it('`keys` says what it expects', async () => {
+it('`keys` has help', async () => {
   const { code, stderr } = await keys('unused', 'create', '--name', 'site', '--scope', 'all');
   expect(code).toBe(2);
   expect(stderr).toContain('Allowed choices are read, write, admin');
@@ -93,7 +93,7 @@ it.each([
   ['create', '--name', ''],
   ['create', '--name', 'site', '--project', ' '],
   ['revoke', ''],
-])('`keys %s` refuses an empty argument before it opens anything: %s', async (...args) => {
+])('`keys %s` rejects an empty argument before it opens anything: %s', async (...args) => {
   const { code, stderr } = await keys('unused', ...args);
   expect(code).toBe(2);
   expect(stderr).toMatch(/is invalid.*Expected a name, but it is empty; write one\.\n$/);

@@ -42,14 +42,14 @@ test('a clip gives its looks with their times, a picture one look', async () => 
   expect([name, at]).toEqual(['photo.jpg', undefined]);
 });
 
-test('a picture in which no sky is found is taken, with a word', async () => {
+test('a picture without a detectable sky is accepted with a warning', async () => {
   const lines: string[] = [];
   const { predictScene: _, ...blind } = bundle;
   await readMoments(blind as Bundle, [photo], (line) => lines.push(line));
   expect(lines).toEqual([expect.stringMatching(/^No sky was found in photo\.jpg/)]);
 });
 
-test('a clip beside others is refused', async () => {
+test('a clip together with others is rejected', async () => {
   await expect(readMoments(bundle, [clip, photo], () => {})).rejects.toMatchObject({
     code: 'INVALID_SETTINGS',
     message: expect.stringContaining('a single clip'),

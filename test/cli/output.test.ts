@@ -34,7 +34,7 @@ async function write(name: string, text: string, options: Partial<OutputOptions>
 const textOf = (name: string) => readFile(join(folder, name), 'utf8');
 
 describe('openOutput', () => {
-  it('shows the file when it is published, and nothing else before or after', async () => {
+  it('creates the file when it is published, and nothing else', async () => {
     const output = await openOutput(join(folder, 'video.mp4'), { extensions, isForced: false });
     await writeFile(output.path, 'a video');
     expect(await readdir(folder)).not.toContain('video.mp4');
@@ -44,7 +44,7 @@ describe('openOutput', () => {
     expect(await textOf('video.mp4')).toBe('a video');
   });
 
-  it('leaves nothing when it is not published', async () => {
+  it('leaves nothing if it is not published', async () => {
     {
       await using output = await openOutput(join(folder, 'video.mp4'), { isForced: false });
       await writeFile(output.path, 'half a video');
@@ -52,7 +52,7 @@ describe('openOutput', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('writes over a file only when told to', async () => {
+  it('overwrites a file only if allowed', async () => {
     await write('video.mp4', 'the first');
     await expect(write('video.mp4', 'the second')).rejects.toThrow(
       `video.mp4 already exists; add --force to overwrite it, or name another`,
@@ -62,7 +62,7 @@ describe('openOutput', () => {
     expect(await textOf('video.mp4')).toBe('the third');
   });
 
-  it('refuses a file that the same command has asked for already, by whatever name', async () => {
+  it('rejects a file that the same command already writes, under any name', async () => {
     const taken = new Set<string>();
     await using _first = await openOutput(join(folder, 'video.mp4'), { extensions, isForced: true, taken });
     await symlink('video.mp4', join(folder, 'other.mp4'));
@@ -70,7 +70,7 @@ describe('openOutput', () => {
     await expect(twice).rejects.toThrow(/named twice; name another file/);
   });
 
-  it('keeps what another command has written to the same place meanwhile', async () => {
+  it('keeps what another command has written to the same path meanwhile', async () => {
     const path = join(folder, 'video.mp4');
     await using one = await openOutput(path, { isForced: false });
     await using other = await openOutput(path, { isForced: false });
@@ -82,7 +82,7 @@ describe('openOutput', () => {
     expect(await textOf('video.mp4')).toBe('one');
   });
 
-  it('never takes the photo itself, by whatever name', async () => {
+  it('never overwrites the photo itself, under any name', async () => {
     const source = join(folder, 'photo.mp4');
     await writeFile(source, 'the photo');
     await link(source, join(folder, 'hard.mp4'));
@@ -94,7 +94,7 @@ describe('openOutput', () => {
     expect(await textOf('photo.mp4')).toBe('the photo');
   });
 
-  it.each([true, false])('follows a symbolic link, whether something is there: %s', async (isThere) => {
+  it.each([true, false])('follows a symbolic link, whether its target exists: %s', async (isThere) => {
     await mkdir(join(folder, 'elsewhere'));
     if (isThere) await writeFile(join(folder, 'elsewhere/real.mp4'), 'an earlier video');
     await symlink('elsewhere/real.mp4', join(folder, 'video.mp4'));
@@ -116,7 +116,7 @@ describe('openOutput', () => {
     ['an ending without a name', () => join(folder, '.mp4'), 'is only an ending; put a name before it'],
     ['no ending', () => join(folder, 'video'), 'a file that ends in .mp4'],
     ['the ending of a photo', () => join(folder, 'video.jpg'), 'a file that ends in .mp4'],
-  ])('refuses %s before anything is made', async (_, out, words) => {
+  ])('rejects %s before anything is made', async (_, out, words) => {
     await mkdir(join(folder, 'folder.mp4'));
     execFileSync('mkfifo', [join(folder, 'pipe.mp4')]);
     await symlink('circle.mp4', join(folder, 'circle.mp4'));
@@ -127,7 +127,7 @@ describe('openOutput', () => {
     expect(await readdir(folder)).toEqual(before);
   });
 
-  it.each([247, 255])('takes a name of %i letters, as long as the file system does', async (length) => {
+  it.each([247, 255])('accepts a name of %i letters, the maximum of the file system', async (length) => {
     const name = `${'a'.repeat(length - 4)}.mp4`;
     await using output = await openOutput(join(folder, name), { extensions, isForced: false });
     // As the video encoder names its own file in the making.
@@ -137,7 +137,7 @@ describe('openOutput', () => {
     expect(await textOf(name)).toBe('a video');
   });
 
-  it('refuses a folder whose path leaves no room for a file in the making, before anything is made', async () => {
+  it('rejects a folder whose path is too long for a partial file, before anything is made', async () => {
     let deep = folder;
     while (Buffer.byteLength(deep) < 4060) {
       deep = join(deep, 'a'.repeat(Math.min(200, 4068 - Buffer.byteLength(deep))));
@@ -147,7 +147,7 @@ describe('openOutput', () => {
     expect(await readdir(deep)).toEqual([]);
   });
 
-  it('refuses a device', async () => {
+  it('rejects a device', async () => {
     await expect(openOutput('/dev/null', { isForced: true })).rejects.toThrow('is a device or a pipe');
     expect((await stat('/dev/null')).isCharacterDevice()).toBe(true);
   });

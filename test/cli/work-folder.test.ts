@@ -23,7 +23,7 @@ async function leave(leftName: string, files: readonly string[] = ['draft']): Pr
 }
 
 describe('a work folder', () => {
-  it('is removed when it is disposed, and when another is made after its process was killed', async () => {
+  it('is removed when it is disposed, or by the next one after its process was killed', async () => {
     await leave('.work-aB3xYz');
     {
       await using own = await makeWorkFolder(folder, name);
@@ -33,7 +33,7 @@ describe('a work folder', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('stays while its process lives', async () => {
+  it('is kept while its process is running', async () => {
     await using own = await makeWorkFolder(folder, name);
     await removeLeftovers(folder, name);
     expect(existsSync(own.path)).toBe(true);
@@ -44,21 +44,21 @@ describe('a work folder', () => {
     ['has another kind of name', () => leave('.work-of-2024')],
     ['is being made', () => leave('.work-new-000001')],
     ['was never locked', () => mkdir(join(folder, '.work-000001'))],
-  ])('is not taken for one that was left when it %s', async (_, make) => {
+  ])('is not taken for a leftover if it %s', async (_, make) => {
     await make();
     const before = await readdir(folder, { recursive: true });
     await removeLeftovers(folder, name);
     expect(await readdir(folder, { recursive: true })).toEqual(before);
   });
 
-  it('is no symbolic link: where that leads, nothing is removed', async () => {
+  it('is not a symbolic link: nothing in its target is removed', async () => {
     const elsewhere = await leave('elsewhere');
     await symlink('elsewhere', join(folder, '.work-000001'));
     await removeLeftovers(folder, name);
     expect((await readdir(elsewhere)).sort()).toEqual(['draft', 'lock']);
   });
 
-  it('in a folder that cannot be listed is no fault', async () => {
+  it('in a folder that cannot be listed is not an error', async () => {
     await expect(removeLeftovers(join(folder, 'nowhere'), name)).resolves.toBeUndefined();
   });
 });

@@ -22,7 +22,7 @@ afterAll(() => bench[Symbol.asyncDispose]());
 const small = (seed: number) => ({ widthPixels: 320, durationSeconds: 2, fps: 10, seed });
 
 describe('the client package', { timeout: 120_000 }, () => {
-  it('takes a photo to a video, and shows its frames on the way', async () => {
+  it('turns a photo into a video, and shows its frames during rendering', async () => {
     const shares: number[] = [];
     const image = await client.upload(photo, { onProgress: (share) => shares.push(share) });
     expect(image).toMatchObject({ name: 'photo.jpg', contentType: 'image/jpeg', sizeBytes: photo.size });
@@ -39,13 +39,13 @@ describe('the client package', { timeout: 120_000 }, () => {
     expect((await video.blob()).size).toBe(animation.video?.sizeBytes);
   });
 
-  it.each(['direct', 'form'] as const)('uploads once what is sent twice under one key (%s)', async (how) => {
+  it.each(['direct', 'form'] as const)('uploads once for two calls with one key (%s)', async (how) => {
     const options = { how, idempotencyKey: `twice-${how}` };
     const [first, second] = [await client.upload(photo, options), await client.upload(photo, options)];
     expect(second.id).toBe(first.id);
   });
 
-  it('uploads once what is sent at the same time under one key', async () => {
+  it('uploads once for concurrent calls with the same key', async () => {
     const options = { idempotencyKey: 'together' };
     const images = await Promise.all([1, 2, 3].map(() => client.upload(photo, options)));
     expect(new Set(images.map(({ id }) => id)).size).toBe(1);
@@ -79,7 +79,7 @@ describe('the client package', { timeout: 120_000 }, () => {
     expect((await second).id).toBe((await first).id);
   });
 
-  it('makes one animation of one key', async () => {
+  it('creates one animation per key', async () => {
     const image = await client.upload(photo);
     const options = { idempotencyKey: 'article-7' };
     const first = await client.animate(image.id, small(2), options);
@@ -95,7 +95,7 @@ describe('the client package', { timeout: 120_000 }, () => {
   it.each([
     ['server-sent events', eventStream],
     ['a WebSocket', webSocket],
-  ])('follows over %s through lost connections, without a gap or a double', async (_name, transport) => {
+  ])('follows over %s through lost connections, without gaps or duplicates', async (_name, transport) => {
     const { hostname, port, pathname } = new URL(bench.server.graphqlUrl);
     await using line = await SeverableLine.open(hostname, Number(port));
     const url = `http://127.0.0.1:${line.port}${pathname}`;
@@ -118,7 +118,7 @@ describe('the client package', { timeout: 120_000 }, () => {
     }
   });
 
-  it('leaves nothing open when it stops listening, and stops when told to', async () => {
+  it('leaves nothing open when it stops, or is stopped', async () => {
     const image = await client.upload(photo);
     const { id } = await client.animate(image.id, small(6));
     const { hostname, port, pathname } = new URL(bench.server.graphqlUrl);
@@ -133,7 +133,7 @@ describe('the client package', { timeout: 120_000 }, () => {
     await client.finished(id);
   });
 
-  it('says what is wrong, and where', async () => {
+  it('reports what is wrong, with the path', async () => {
     const notes = new File(['no photo'], 'notes.txt', { type: 'text/plain' });
     const refusal: DriftscapeError = await client.upload(notes).catch((error) => error);
     expect(refusal).toMatchObject({ name: 'DriftscapeError', isRetryable: false });
@@ -159,7 +159,7 @@ describe('the client package', { timeout: 120_000 }, () => {
     await expect(nowhere.request(operations.serverInfo, {})).rejects.toMatchObject({ code: 'UNREACHABLE' });
   });
 
-  it('has an operation for everything, all within what a request may cost', async () => {
+  it('has an operation for everything, all within the limits of a request', async () => {
     const image = await client.upload(
       await sharp(bench.photo)
         .flip()

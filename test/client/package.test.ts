@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '../..');
 const schemaText = await readFile(join(root, 'schema.graphql'), 'utf8');
 const schema = buildSchema(schemaText);
 
-it('fits the schema that it says it was made from', () => {
+it('matches the schema that it was generated from', () => {
   expect(schemaDigest).toBe(createHash('sha256').update(schemaText).digest('hex'));
   for (const [name, { text }] of Object.entries(operations)) {
     expect(validate(schema, parse(text)), name).toEqual([]);
@@ -28,7 +28,7 @@ it('has a document for every mutation, subscription and root list', () => {
   );
 });
 
-it('stays small: what a page loads is at most 10 kB, compressed, with every operation', async () => {
+it('is small: at most 10 kB, compressed, with every operation', async () => {
   const dist = join(root, 'packages/client/dist');
   const loaded = async (name: string): Promise<number> => {
     const code = await readFile(join(dist, name), 'utf8');

@@ -34,7 +34,7 @@ const cut = new TypeError('fetch failed');
 const accepted = () => new Response(null, { status: 204 });
 
 describe('an upload', () => {
-  it('sends the bytes again after a lost connection, and completes it again after a lost answer', async () => {
+  it('sends the bytes again after a lost connection, and completes again after a lost response', async () => {
     const { client, sent } = server({
       CreateUpload: [created],
       PUT: [cut, new Response('busy', { status: 503 }), accepted()],
@@ -44,7 +44,7 @@ describe('an upload', () => {
     expect(sent).toEqual(['CreateUpload', 'PUT', 'PUT', 'PUT', 'CompleteUpload', 'CompleteUpload']);
   });
 
-  it('asks for another address where its own was replaced', async () => {
+  it('requests another URL if its own was replaced', async () => {
     const replaced = new Response('Expected the URL of an upload', { status: 403 });
     const { client, sent } = server({
       CreateUpload: [created],
@@ -105,7 +105,7 @@ describe('an upload', () => {
     }
   });
 
-  it('does not repeat what would be refused again', async () => {
+  it('does not repeat what would be rejected again', async () => {
     const { client, sent } = server({ CreateUpload: [created], PUT: [new Response('no', { status: 415 })] });
     await expect(client.upload(photo)).rejects.toMatchObject({ status: 415, message: 'no' });
     expect(sent).toEqual(['CreateUpload', 'PUT']);
@@ -120,7 +120,7 @@ describe('a file', () => {
     [410, { code: 'NOT_FOUND', isRetryable: false }],
     [429, { code: 'RATE_LIMITED', isRetryable: true, retryAfterSeconds: 7 }],
     [503, { code: 'UNAVAILABLE', isRetryable: true }],
-  ])('that is answered with %i gives the error for it', async (status, error) => {
+  ])('that is answered with %i gives the matching error', async (status, error) => {
     const { client } = server({ GET: [new Response('why', { status, headers: { 'retry-after': '7' } })] });
     await expect(client.fetchFile('http://driftscape.test/files/a')).rejects.toMatchObject({
       name: 'DriftscapeError',
@@ -130,7 +130,7 @@ describe('a file', () => {
     });
   });
 
-  it('that cannot be reached, or has no whole address, gives an error of the client', async () => {
+  it('that cannot be reached, or has no complete URL, gives an error of the client', async () => {
     const { client } = server({ GET: [cut] });
     const unreachable = { name: 'DriftscapeError', code: 'UNREACHABLE', cause: cut };
     await expect(client.fetchFile('http://driftscape.test/files/a')).rejects.toMatchObject(unreachable);
@@ -165,7 +165,7 @@ describe('following', () => {
     return () => (left.length > 1 ? left.shift() : left[0]);
   };
 
-  it('goes on with another token after the last event when the first has expired', async () => {
+  it('continues with another token after the last event when the first has expired', async () => {
     const { transport, made } = connections([frame(1), frame(2), expired], [frame(3), end(4)]);
     const client = new DriftscapeClient({ url: api, transport, token: tokens('first', 'second') });
     const events = await collect(client.follow('a'));
@@ -180,21 +180,21 @@ describe('following', () => {
     ['there is no other token', tokens('only'), 1],
     ['the other is refused too', tokens('first', 'second'), 2],
     ['the token is none that changes', 'fixed', 1],
-  ])('ends where %s', async (_when, token, count) => {
+  ])('ends if %s', async (_when, token, count) => {
     const { transport, made } = connections([expired], [expired], [expired]);
     const client = new DriftscapeClient({ url: api, transport, token });
     await expect(collect(client.follow('a'))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(made).toHaveLength(count);
   });
 
-  it('ends with the end, whatever was seen before', async () => {
+  it('ends with the end event, whatever came before', async () => {
     const { transport, made } = connections([end(4)]);
     const client = new DriftscapeClient({ url: api, transport });
     expect(await collect(client.follow('a', { after: 9 }))).toMatchObject([{ sequence: 4 }]);
     expect(made).toHaveLength(1);
   });
 
-  it('reports what the server refused it with, when it gives up', async () => {
+  it('reports the server’s last error when it gives up', async () => {
     const busy = new DriftscapeError('Too many', {
       code: 'RATE_LIMITED',
       status: 429,

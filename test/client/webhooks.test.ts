@@ -12,7 +12,7 @@ const headers = {
 };
 
 describe('verifyWebhook', () => {
-  it('reads what was signed, whatever holds the headers', () => {
+  it('reads a signed message, with headers in any form', () => {
     expect(verifyWebhook(body, headers, secret)).toMatchObject({ type: 'webhook.test', data: {} });
     expect(verifyWebhook(body, new Headers(headers), secret).type).toBe('webhook.test');
   });
@@ -30,7 +30,7 @@ describe('verifyWebhook', () => {
     ['another body', body.replace('test', 'tent'), headers, secret],
     ['no signature', body, {}, secret],
     ['another secret', body, headers, `whsec_${Buffer.from('another').toString('base64')}`],
-  ])('refuses %s', (_what, text, given, key) => {
+  ])('rejects %s', (_what, text, given, key) => {
     expect(() => verifyWebhook(text, given, key)).toThrow(InvalidSignatureError);
   });
 });

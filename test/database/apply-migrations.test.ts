@@ -43,7 +43,7 @@ afterAll(async () => {
 });
 
 describeDatabases((openTestDatabase) => {
-  it('a migration that fails names what failed, leaves nothing behind, and can be applied once it is mended', async () => {
+  it('a failing migration names what failed, leaves nothing behind, and can be applied once it is fixed', async () => {
     await using test = await openTestDatabase();
     const database = await openDatabase(test.config, silentLog);
     const { queueDatabase } = database;
@@ -61,7 +61,7 @@ describeDatabases((openTestDatabase) => {
     await database.close();
   });
 
-  it('a migration that an earlier version began and did not finish is applied', async () => {
+  it('completes a migration that an earlier version began', async () => {
     await using test = await openTestDatabase();
     const database = await openDatabase(test.config, silentLog);
     const { queueDatabase } = database;
@@ -77,7 +77,7 @@ describeDatabases((openTestDatabase) => {
   });
 });
 
-it('goes on from wherever an earlier version has left a database', async () => {
+it('continues from any state that an earlier version has left', async () => {
   const pglite = await PGlite.create();
   const sql = fromPglite(pglite);
   const names = (await readdir(migrationsDirectory)).filter((each) => /^\d/.test(each)).sort();

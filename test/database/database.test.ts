@@ -42,7 +42,7 @@ const notify = (database: Database, channel: string, payload: string) =>
   database.prisma.$executeRaw`SELECT pg_notify(${channel}, ${payload})`;
 
 describeDatabases((openTestDatabase) => {
-  it('keeps rows over a restart, with every type of column', async () => {
+  it('keeps rows through a restart, with every type of column', async () => {
     await using test = await openTestDatabase();
     const first = await openDatabase(test.config, silentLog);
     const created = await first.prisma.latentPreset.create({ data: preset('calm') });
@@ -55,7 +55,7 @@ describeDatabases((openTestDatabase) => {
     expect(found?.codes).toEqual([[0, 1, 2, 3, 4, 5, 6, 7.5]]);
   });
 
-  it('forgets what a failed transaction did', async () => {
+  it('discards a failed transaction', async () => {
     await using test = await openTestDatabase();
     const database = await openDatabase(test.config, silentLog);
     const failing = database.prisma.$transaction(async (tx) => {
@@ -67,7 +67,7 @@ describeDatabases((openTestDatabase) => {
     await database.close();
   });
 
-  it('delivers notifications to every listener of the channel, after the commit and only then', async () => {
+  it('delivers notifications to every listener of the channel, only after the commit', async () => {
     await using test = await openTestDatabase();
     const database = await openDatabase(test.config, silentLog);
     const [one, two, other] = [
@@ -98,7 +98,7 @@ describeDatabases((openTestDatabase) => {
     await database.close();
   });
 
-  it('that a newer version has upgraded is refused, and stays as it is', async () => {
+  it('rejects a database upgraded by a newer version, and leaves it unchanged', async () => {
     await using test = await openTestDatabase();
     const newer = await openDatabase(test.config, silentLog);
     const name = '29990101000000_of_a_newer_version';
@@ -123,13 +123,13 @@ describeDatabases((openTestDatabase) => {
 });
 
 describe('the migrations', () => {
-  it('lead to exactly what schema.prisma describes', async () => {
+  it('lead exactly to the schema in schema.prisma', async () => {
     expect(await planMigration()).toBeNull();
   });
 });
 
 describe('the embedded database', () => {
-  it('keeps its files from other users of the machine, also in a folder that was open to them', async () => {
+  it('keeps its files from other users of the machine, even in a folder that was open to them', async () => {
     await using test = await openEmbeddedTestDatabase();
     const { dataDirectory } = test.config;
     await chmod(dataDirectory, 0o755);
@@ -137,7 +137,7 @@ describe('the embedded database', () => {
     expect((await stat(dataDirectory)).mode & 0o777).toBe(0o700);
   });
 
-  it('makes its folder, parents included', async () => {
+  it('creates its folder, including parents', async () => {
     await using test = await openEmbeddedTestDatabase();
     const dataDirectory = join(test.config.dataDirectory, 'not', 'there', 'yet');
     const database = await openDatabase({ dataDirectory }, silentLog);
@@ -145,7 +145,7 @@ describe('the embedded database', () => {
     await database.close();
   });
 
-  it('is for one process: a second one is told so, and succeeds when the first has closed', async () => {
+  it('is for one process: a second one gets an error, and succeeds when the first has closed', async () => {
     await using test = await openEmbeddedTestDatabase();
     const first = await openDatabase(test.config, silentLog);
     const expected = `Another Driftscape uses this DATA_DIR: ${test.config.dataDirectory}`;
@@ -154,7 +154,7 @@ describe('the embedded database', () => {
     await (await openDatabase(test.config, silentLog)).close();
   });
 
-  it('loses no acknowledged row to SIGKILL in the middle of writes, nor does its lock stay', async () => {
+  it('loses no committed row to SIGKILL during writes, and leaves no lock', async () => {
     await using test = await openEmbeddedTestDatabase();
     const acknowledged: string[] = [];
     for (let round = 0; round < 2; round++) {
@@ -193,7 +193,7 @@ describeServerDatabase((openTestDatabase) => {
     for (const database of databases) await database.close();
   });
 
-  it('listens again after its connection was lost, and says that something may have been missed', async () => {
+  it('listens again after its connection was lost, and reports that notifications may have been missed', async () => {
     await using test = await openTestDatabase();
     const database = await openDatabase(test.config, silentLog);
     const news = await listen(database, 'news');

@@ -18,7 +18,7 @@ async function fill(folder: string): Promise<string> {
   return path;
 }
 
-it('a full disk under the database stores nothing, says so, and works again with some room', async ({
+it('a full disk under the database stores nothing, is reported, and works again with some space', async ({
   skip,
 }) => {
   await using disk = await mountSmallDisk(64);
@@ -42,7 +42,7 @@ it('a full disk under the database stores nothing, says so, and works again with
   await database.close();
 });
 
-it('a full disk refuses new animations, row, job and event', async ({ skip }) => {
+it('a full disk rejects new animations with row, job and event', async ({ skip }) => {
   await using disk = await mountSmallDisk(64);
   if (!disk) return skip('may not mount a small disk here');
   await using test = await openEmbeddedTestDatabase();
@@ -63,7 +63,9 @@ it('a full disk refuses new animations, row, job and event', async ({ skip }) =>
   await create();
 });
 
-it('an end that the database has no room for is no fault of the animation', async ({ skip }) => {
+it('an end that cannot be stored on a full database does not count as a fault of the animation', async ({
+  skip,
+}) => {
   await using disk = await mountSmallDisk(64);
   if (!disk) return skip('may not mount a small disk here');
   await using test = await openEmbeddedTestDatabase();

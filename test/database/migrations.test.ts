@@ -17,7 +17,7 @@ async function apply(pglite: PGlite, migrations: readonly string[]): Promise<voi
   }
 }
 
-it('takes what was stored before there were projects and turns along, each to its place', async () => {
+it('moves data from before projects and turns to its place', async () => {
   const pglite = await PGlite.create();
   await apply(pglite, before);
   await pglite.exec(`
@@ -46,7 +46,7 @@ it('takes what was stored before there were projects and turns along, each to it
   await pglite.close();
 });
 
-it('takes the files that animations named themselves along as outputs', async () => {
+it('moves the files of animations to outputs', async () => {
   const pglite = await PGlite.create();
   const earlier = names.filter((name) => !name.endsWith('_add_outputs') && name < '20261130092046');
   await apply(pglite, earlier);

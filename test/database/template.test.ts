@@ -27,7 +27,7 @@ async function migrations(): Promise<{ name: string; checksum: string }[]> {
 }
 
 describe('the template of the embedded database', () => {
-  it('is there for the version of PGlite in use (`npm run template` makes it)', async () => {
+  it('exists for the current version of PGlite (run `npm run template`)', async () => {
     const cluster = join(folder, 'cluster');
     expect(await unpackTemplate(cluster)).toBe(true);
     expect((await stat(cluster)).mode & 0o777).toBe(0o700);
@@ -39,7 +39,7 @@ describe('the template of the embedded database', () => {
     expect((await readdir(folder)).sort()).toEqual(['cluster']);
   });
 
-  it('has every migration and the tables of the queue as they are now (`npm run template` makes it)', async () => {
+  it('has all migrations and the current tables of the queue (run `npm run template`)', async () => {
     const pglite = await PGlite.create(join(folder, 'cluster'));
     const { rows: applied } = await pglite.query(
       'SELECT migration_name AS name, checksum FROM _prisma_migrations ORDER BY 1',
@@ -52,7 +52,7 @@ describe('the template of the embedded database', () => {
     expect(queue).toEqual([{ version: bossFile.pgboss.schema, queues: 1 }]);
   });
 
-  it('holds nothing that belongs to anybody', async () => {
+  it('contains no data', async () => {
     const pglite = await PGlite.create(join(folder, 'cluster'));
     const { rows } = await pglite.query<{ name: string }>(
       "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'jobs')",
@@ -67,7 +67,7 @@ describe('the template of the embedded database', () => {
     expect(filled.sort()).toEqual(['jobs.queue', 'jobs.version', ...known]);
   });
 
-  it('is made and unpacked as a whole, over what an interrupted start left', async () => {
+  it('is created and unpacked completely, replacing what an interrupted start left', async () => {
     const file = join(folder, 'template');
     await packTemplate(join(folder, 'cluster'), file, 1);
     await unpackTemplate(join(folder, 'first'), file);
@@ -78,7 +78,7 @@ describe('the template of the embedded database', () => {
     expect(await names('first')).toEqual(await names('cluster'));
   });
 
-  it('is done without where another version of PGlite has none', async () => {
+  it('is not needed if another version of PGlite has none', async () => {
     expect(await unpackTemplate(join(folder, 'none'), join(folder, 'pglite-0.0.0.tar.zst'))).toBe(false);
   });
 });

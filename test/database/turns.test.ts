@@ -9,7 +9,7 @@ import { silentLog } from '../support/silent-log.ts';
 const many = 300;
 
 describeDatabases((openTestDatabase) => {
-  it('a client with hundreds of statements holds up no other, with a statement or a transaction', async () => {
+  it('a client with hundreds of statements does not block others, with a statement or a transaction', async () => {
     await using test = await openTestDatabase();
     const { prisma, close } = await openDatabase(test.config, silentLog);
     let done = 0;
@@ -33,7 +33,7 @@ describeDatabases((openTestDatabase) => {
     await close();
   });
 
-  it('statements without end let other things happen in between', async () => {
+  it('an endless sequence of statements leaves time for other work', async () => {
     await using test = await openTestDatabase();
     const { prisma, close } = await openDatabase(test.config, silentLog);
     let done = 0;
@@ -49,7 +49,7 @@ describeDatabases((openTestDatabase) => {
     await close();
   });
 
-  it('a transaction that fails gives its place on', async () => {
+  it('a failing transaction frees its place', async () => {
     await using test = await openTestDatabase();
     const { prisma, close } = await openDatabase(test.config, silentLog);
     for (let i = 0; i < 20; i++) {

@@ -55,7 +55,7 @@ describe('npm run demo', { timeout: 120_000 }, () => {
     return { exitCode, stdout, stderr };
   }
 
-  it('leaves the video, its poster and a contact sheet, and tells how it went', async () => {
+  it('writes the video, its poster and a contact sheet, and reports', async () => {
     out = join(out, 'a', 'new', 'folder');
     const { exitCode, stdout, stderr } = await run(photo, '--seconds', '1', '--width', '128');
     expect(stderr).toBe('');
@@ -71,7 +71,7 @@ describe('npm run demo', { timeout: 120_000 }, () => {
     expect(await readdir(temporary)).toEqual([]);
   });
 
-  it('says what is wrong with a photo and leaves nothing', async () => {
+  it('reports what is wrong with a photo and leaves nothing', async () => {
     const notes = join(root, 'notes.txt');
     await writeFile(notes, 'no photo');
     const { exitCode, stderr } = await run(notes);
@@ -85,7 +85,7 @@ describe('npm run demo', { timeout: 120_000 }, () => {
     ['a photo that is not there', () => join(root, 'nothing.jpg'), 'nothing is there'],
     ['a folder for a photo', () => root, 'it is a folder'],
     ['an empty name for a photo', () => '', 'Expected a path, but it is empty'],
-  ])('says what is wrong with %s, and starts no server', async (_, name, why) => {
+  ])('reports what is wrong with %s, and starts no server', async (_, name, why) => {
     const { exitCode, stdout, stderr } = await run(name());
     expect(exitCode).toBe(1);
     expect(stdout).toBe('');
@@ -93,14 +93,14 @@ describe('npm run demo', { timeout: 120_000 }, () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  it('says what keeps its folder from being made', async () => {
+  it('reports why its folder cannot be created', async () => {
     out = '/proc/nowhere/demo';
     const { exitCode, stderr } = await run(photo);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^The demo failed: ENOENT: .*'\/proc\/nowhere'\n$/);
   });
 
-  it('cleans up when interrupted while frames are rendered', async () => {
+  it('cleans up when interrupted during rendering', async () => {
     const demo = start(photo, '--seconds', '60');
     const exited = once(demo, 'exit');
     let address = '';

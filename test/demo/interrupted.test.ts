@@ -88,7 +88,7 @@ describe.each(Object.entries(stages))('ended %s', { timeout: 120_000 }, (_, unti
   });
 });
 
-it('a demo removes what one before it left that was killed', { timeout: 120_000 }, async () => {
+it('a demo removes the leftovers of an earlier one that was killed', { timeout: 120_000 }, async () => {
   const foldersOf = async () =>
     (await readdir(temporary)).filter((name) => name.startsWith('driftscape-demo-'));
   const killed = await startDemo(alone, /server ready/);

@@ -22,14 +22,14 @@ const own = [services.api, services.worker];
 const seconds = (text = '') => Number(/^(\d+)s$/.exec(text)?.[1]);
 
 describe('the compose file', () => {
-  it('has a server, two workers, a database and an S3 server, of images with a version', () => {
+  it('has a server, two workers, a database and an S3 server, with pinned images', () => {
     expect(Object.keys(services)).toEqual(['api', 'worker', 'postgres', 's3', 'bucket']);
     expect(services.worker.deploy?.replicas).toBe(2);
     for (const { image } of Object.values(services)) expect(image).toMatch(/:v?\d+\.\d+/);
     expect(services.api.image).toBe(`driftscape:${packageFile.version}`);
   });
 
-  it('takes its secrets from a file that git and images leave out, and says so where one is missing', () => {
+  it('reads its secrets from a file that is in neither git nor images, and reports missing ones', () => {
     const example = parseEnv(readFileSync(join(root, '.env.example'), 'utf8'));
     expect(Object.keys(example).sort()).toEqual(namesInCompose().sort());
     expect(() => readCompose({ ...values, TOKEN_SECRET: '' })).toThrow('TOKEN_SECRET: fill in .env');
@@ -37,7 +37,7 @@ describe('the compose file', () => {
     expect(readFileSync(join(root, '.gitignore'), 'utf8').split('\n')).toContain('/.env');
   });
 
-  it('gives servers and workers settings that they take', () => {
+  it('gives servers and workers valid settings', () => {
     for (const { environment } of own) {
       const known = [...Object.keys(settingsFromEnvironment.shape), ...ofSdk];
       expect(Object.keys(environment).filter((name) => !known.includes(name))).toEqual([]);
@@ -48,17 +48,17 @@ describe('the compose file', () => {
     expect(services.api.environment.EMBEDDED_WORKER).toBe('off');
   });
 
-  it('runs the worker as `npm run worker` does', () => {
+  it('runs the worker like `npm run worker`', () => {
     const [, command] = packageFile.scripts.worker.split('exec ');
     expect(services.worker.command?.join(' ')).toBe(command);
   });
 
-  it('opens the port of the server to its own machine alone, where the proxy is', () => {
+  it('opens the server’s port only to its own machine, where the proxy runs', () => {
     expect(services.api.ports).toEqual([`127.0.0.1:${image.port}:${image.port}`]);
     expect(Object.entries(services).filter(([name, { ports }]) => ports && name !== 'api')).toEqual([]);
   });
 
-  it('lets programs write nothing but data and temporary files, with no right they do not need', () => {
+  it('restricts programs to writing data and temporary files, without privileges', () => {
     for (const service of own) {
       expect(service).toMatchObject({ read_only: true, tmpfs: ['/tmp'], cap_drop: ['ALL'] });
       expect(service.security_opt).toEqual(['no-new-privileges:true']);
@@ -66,17 +66,17 @@ describe('the compose file', () => {
     }
   });
 
-  it('keeps data in volumes with names', () => {
+  it('keeps data in named volumes', () => {
     const mounted = Object.values(services).flatMap(({ volumes }) => volumes ?? []);
     expect(new Set(mounted.map((volume) => volume.split(':')[0]))).toEqual(new Set(Object.keys(volumes)));
   });
 
-  it('waits longer for an end than the time of grace and a shutdown may take', () => {
+  it('waits longer than the grace period and a shutdown before it kills', () => {
     for (const { environment, stop_grace_period } of own)
       expect(seconds(stop_grace_period)).toBeGreaterThan(Number(environment.SHUTDOWN_GRACE_SECONDS) + 20);
   });
 
-  it('starts each when what it needs is well, and again when it has ended', () => {
+  it('starts each service when its dependencies are healthy, and restarts it', () => {
     for (const [name, { depends_on, restart }] of Object.entries(services)) {
       for (const [needed, { condition }] of Object.entries(depends_on ?? {})) {
         const isTask = needed === 'bucket';
@@ -90,7 +90,7 @@ describe('the compose file', () => {
     expect(Object.keys(services.worker.depends_on ?? {})).toContain('api');
   });
 
-  it('names databases and roles that the database makes', () => {
+  it('uses databases and roles that the database creates', () => {
     const { POSTGRES_USER, POSTGRES_PASSWORD } = services.postgres.environment;
     for (const { environment } of own) {
       const url = new URL(environment.DATABASE_URL);
@@ -101,7 +101,7 @@ describe('the compose file', () => {
     }
   });
 
-  it('names the port, the keys and the bucket that the S3 server has', () => {
+  it('uses the port, the keys and the bucket of the S3 server', () => {
     const { environment: s3, command, volumes } = services.s3;
     const [, folder] = command ?? [];
     for (const { environment } of own) {

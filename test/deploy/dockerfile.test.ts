@@ -12,14 +12,14 @@ const image = readImage();
 const generated = ['node_modules', 'kernels/build', 'studio/dist', 'packages/element/dist'];
 
 describe('the Dockerfile', () => {
-  it('is built on the Node that the packages for development pin', () => {
+  it('uses the Node version pinned by the development packages', () => {
     for (const { image } of [build, final])
       expect(image).toMatch(new RegExp(`^node:${packageFile.devDependencies.node}-[a-z]+(-slim)?$`));
     // What was compiled in one has to run in the other.
     expect(final.image).toBe(`${build.image}-slim`);
   });
 
-  it('runs scripts that there are, and installs from the lock alone', () => {
+  it('runs existing scripts, and installs only from the lock file', () => {
     const commands = build.instructions
       .filter(({ name }) => name === 'RUN')
       .map(({ words }) => words.join(' '));
@@ -29,7 +29,7 @@ describe('the Dockerfile', () => {
     expect(commands.at(-1)).toContain('npm prune --omit=dev');
   });
 
-  it('copies what there is, to where the programs look for it', () => {
+  it('copies existing files to where the programs look for them', () => {
     const copies = image.all('COPY').filter(({ flags }) => flags.from);
     expect(copies.every(({ flags }) => flags.from === build.name)).toBe(true);
     const sources = copies.flatMap(({ words }) => words.slice(0, -1));
@@ -43,7 +43,7 @@ describe('the Dockerfile', () => {
     }
   });
 
-  it('is given all that it is built of, and neither secrets nor data', async () => {
+  it('includes all files of the build, and neither secrets nor data', async () => {
     const rules = readFileSync(join(root, '.dockerignore'), 'utf8')
       .split('\n')
       .filter((line) => line && !line.startsWith('#'));
@@ -71,14 +71,14 @@ describe('the Dockerfile', () => {
     expect(generated.every((path) => !taken.includes(path))).toBe(true);
   });
 
-  it('starts the server as `npm start` does, without a shell or npm in between', () => {
+  it('starts the server like `npm start`, without a shell or npm in between', () => {
     expect(image.all('CMD')[0].isExec).toBe(true);
     expect(image.command).toEqual(['node', ...npmStart.nodeOptions, 'src/main.ts']);
     const { NODE_COMPILE_CACHE: _, ...environment } = npmStart.environment;
     expect(image.environment).toMatchObject(environment);
   });
 
-  it('runs as a user without rights, lets nobody in without a key, and says whether it is ready', () => {
+  it('runs as a user without privileges, requires keys, and reports readiness', () => {
     expect(image.all('USER')[0].words).toEqual(['node']);
     expect(image.environment).toMatchObject({ HOST: '0.0.0.0', AUTH: 'keys', NODE_ENV: 'production' });
     expect(image.all('VOLUME')[0].words).toEqual([image.environment.DATA_DIR]);
@@ -86,7 +86,7 @@ describe('the Dockerfile', () => {
     expect(image.port).toBe(settingsFromEnvironment.shape.PORT.parse(undefined));
   });
 
-  it('sets settings that there are', () => {
+  it('sets existing settings', () => {
     const others = ['NODE_ENV', 'MALLOC_ARENA_MAX'];
     const known = [...Object.keys(settingsFromEnvironment.shape), ...others];
     expect(Object.keys(image.environment).filter((name) => !known.includes(name))).toEqual([]);

@@ -19,7 +19,7 @@ const hasNginx = spawnSync('nginx', ['-v']).status === 0;
 const name = 'driftscape.example.org';
 
 /** A server behind nginx, set up as `deploy/nginx.conf` says but for ports, certificate and folders. */
-describe.runIf(hasNginx)('behind nginx (skipped where there is none)', () => {
+describe.runIf(hasNginx)('behind nginx (skipped if not installed)', () => {
   let folder: string;
   let database: TestDatabase;
   let server: ServerProcess;
@@ -93,7 +93,7 @@ describe.runIf(hasNginx)('behind nginx (skipped where there is none)', () => {
     return JSON.parse(text).data;
   }
 
-  it('answers, and names files by the address that clients use', async () => {
+  it('answers, and gives URLs with the address that clients use', async () => {
     const { createUpload } = await ask(
       `mutation { createUpload(input: { name: "lake.jpg", contentType: "image/jpeg", sizeBytes: 3000000 }) {
         ... on CreateUploadSuccess { upload { url } } } }`,
@@ -104,7 +104,7 @@ describe.runIf(hasNginx)('behind nginx (skipped where there is none)', () => {
     expect(await send(pathname, 'PUT', {}, Buffer.alloc(3_000_000))).toMatchObject({ status: 204 });
   });
 
-  it('passes WebSockets on', async () => {
+  it('forwards WebSockets', async () => {
     class Socket extends WebSocket {
       constructor(url: string, protocols: string) {
         super(url, protocols, { rejectUnauthorized: false, headers: { host: name } });
@@ -122,7 +122,7 @@ describe.runIf(hasNginx)('behind nginx (skipped where there is none)', () => {
     await client.dispose();
   });
 
-  it('passes events on as they come', async () => {
+  it('forwards events immediately', async () => {
     const headers = { host: name, accept: 'text/event-stream', 'content-type': 'application/json' };
     const options = {
       host: '127.0.0.1',

@@ -35,7 +35,7 @@ describeServerDatabase((openTestDatabase) => {
   });
 
   it.each(places)(
-    'what the compose file starts, with files %s, renders what it is given while its workers are replaced, and ends in order',
+    'the services of the compose file, with files %s, render while workers are replaced, and end in order',
     async (place) => {
       const before = await readdir(tree);
       await using database = await openTestDatabase();

@@ -22,7 +22,7 @@ function readUnit(name: string): Record<string, string> {
 describe.each(units)('the unit %s', (name, script) => {
   const unit = readUnit(name);
 
-  it('starts what npm would, without npm or a shell', () => {
+  it('runs the same command as npm, without npm or a shell', () => {
     const [assignments, command] = packageFile.scripts[script].split('exec ');
     expect(unit.ExecStart).toBe(`/usr/bin/${command}`);
     const { NODE_COMPILE_CACHE: _, ...environment } = parseEnv(assignments.trim().replaceAll(' ', '\n'));
@@ -32,12 +32,12 @@ describe.each(units)('the unit %s', (name, script) => {
     expect(unit.WorkingDirectory).toBe(readImage().folder);
   });
 
-  it('tells the process alone to end, and waits for it', () => {
+  it('signals only the main process, and waits for its end', () => {
     expect(unit.KillMode).toBe('mixed');
     expect(Number(unit.TimeoutStopSec)).toBeGreaterThan(120 + 20);
   });
 
-  it('runs without rights, in a system that it cannot write to but for its data', () => {
+  it('runs without privileges, on a system where it can only write its data', () => {
     expect(unit).toMatchObject({
       User: 'driftscape',
       CapabilityBoundingSet: '',
@@ -50,7 +50,7 @@ describe.each(units)('the unit %s', (name, script) => {
     expect(unit.MemoryDenyWriteExecute).toBeUndefined();
   });
 
-  it.runIf(hasSystemd)('has an exposure that systemd calls OK', () => {
+  it.runIf(hasSystemd)('has an exposure that systemd rates as OK', () => {
     const report = execFileSync('systemd-analyze', ['security', '--offline=true', join(folder, name)], {
       encoding: 'utf8',
     });

@@ -5,7 +5,7 @@ import packageFile from '../../package.json' with { type: 'json' };
 
 const root = join(import.meta.dirname, '../..');
 
-it.each(['CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'])('%s names only what is there', (name) => {
+it.each(['CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'])('%s mentions only existing files', (name) => {
   const text = readFileSync(join(root, name), 'utf8');
   const paths = [...text.matchAll(/`((?:\.?[\w-]+\/)+[\w./-]+)`|\]\(((?!https?:)[^)#]+)[^)]*\)/g)];
   const missing = paths.map(([, code, link]) => code ?? link).filter((path) => !existsSync(join(root, path)));

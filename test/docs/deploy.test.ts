@@ -21,18 +21,18 @@ const anchorsOf = (document: string) =>
   );
 
 describe('docs/deploy.md', () => {
-  it('has the tables that follow from what was measured', () => {
+  it('has tables that follow from the measured figures', () => {
     expect(text).toContain(`<!-- costs -->\n${costTable()}\n<!-- /costs -->`);
     expect(text).toContain(`<!-- sizes -->\n${sizeTable()}\n<!-- /sizes -->`);
   });
 
-  it('takes figures from other documents as they stand there', async () => {
+  it('quotes figures from other documents exactly', async () => {
     const said = Object.values(costs).flatMap((cost) => ('said' in cost ? [cost.said] : []));
     expect(said.length).toBeGreaterThan(0);
     for (const { document, text } of said) expect(await read(document)).toContain(text);
   });
 
-  it('names scripts, files and settings that there are', () => {
+  it('refers to existing scripts, files and settings', () => {
     const scripts = found(
       /\bnpm (?:--prefix \S+ )?(?:run )?(?:--silent )?(start\b|(?<=run (?:--silent )?)[a-z]+)/g,
     );
@@ -47,7 +47,7 @@ describe('docs/deploy.md', () => {
     expect(settings.filter((name) => !known.includes(name))).toEqual([]);
   });
 
-  it('links to sections that there are', async () => {
+  it('links to existing sections', async () => {
     const links = found(/\]\(([^)]+)\)/g);
     expect(links.length).toBeGreaterThan(8);
     for (const link of links) {

@@ -39,7 +39,7 @@ describe('the method', () => {
     expect(cited.filter(({ section }) => !sections.has(section))).toEqual([]);
   });
 
-  it.each(documents)('names only files and folders that exist in %s', async (document) => {
+  it.each(documents)('mentions only files and folders that exist in %s', async (document) => {
     const text = await readFile(join(root, document), 'utf8');
     const named = Array.from(
       text.matchAll(/`((?:src|training|kernels|test|docs)\/[\w./-]*)`/g),

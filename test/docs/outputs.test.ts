@@ -41,7 +41,7 @@ it('the page gives the rules for snippets without a style, and their hash', () =
   expect(text).toContain(`style-src 'sha256-${digest}'`);
 });
 
-it('the command lines of the page about outputs are understood', () => {
+it('the command lines of the page about outputs are valid', () => {
   const lines = blocks('sh').join('\n');
   const outputs = Array.from(lines.matchAll(/--output (\S+)/g), ([, asked]) => toOutput(asked).spec);
   expect(outputs).toHaveLength(3);

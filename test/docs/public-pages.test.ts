@@ -29,12 +29,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-describe('public pages and links, as the guide has them', () => {
+describe('public pages and links, as in the guide', () => {
   it.each(steps)('$title', async ({ run }) => {
     await run();
   });
 
-  it('have shown the animation to who has no key', async () => {
+  it('have shown the animation without a key', async () => {
     for (const name of ['manifest.json', 'linked.json']) {
       expect(JSON.parse(await readFile(join(folder, name), 'utf8'))).toMatchObject({ status: 'SUCCEEDED' });
     }

@@ -77,7 +77,7 @@ describe('the requests of the README, as typed', () => {
     180_000,
   );
 
-  it('are a photo in, and a video on a page', () => {
+  it('turn a photo into a video on a page', () => {
     expect(first).toHaveLength(4);
   });
 });
@@ -91,7 +91,7 @@ describe('the tour of the API, as typed', () => {
     180_000,
   );
 
-  it('has taken its reader all the way', async () => {
+  it('completes all steps', async () => {
     expect(steps.length).toBeGreaterThan(12);
     expect(await probeVideo(join(folder, 'lake.mp4'))).toMatchObject({ frames: 120 });
     expect(JSON.parse((await receiver.next()).body)).toMatchObject({ type: 'webhook.test' });

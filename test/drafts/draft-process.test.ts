@@ -49,8 +49,8 @@ function task(settings: object = {}, name = 'draft.mp4') {
   return { photo, videoPath: join(folder, name), settings: whole };
 }
 
-describe('the process that makes drafts', () => {
-  it('makes a small loop of what the settings ask for', async () => {
+describe('the draft process', () => {
+  it('makes a small loop with the given settings', async () => {
     const wanted = task();
     const facts = await engine.run('draft', wanted);
     expect(facts).toEqual({ width: 480, height: 270, frames: 12, fps: 12 });
@@ -62,7 +62,7 @@ describe('the process that makes drafts', () => {
     expect(meanDifference(frames[0], frames[6])).toBeGreaterThan(0.1);
   });
 
-  it('gives the same draft whatever it has made before', async () => {
+  it('makes the same draft independently of earlier ones', async () => {
     const before = await draw({ ripples: 2 });
     await engine.run('draft', task({ motion: 0.1 }));
     await engine.run('draft', task({ freeze: [{ area: { region: 'SKY' } }] }));
@@ -83,7 +83,7 @@ describe('the process that makes drafts', () => {
     return readFile(wanted.videoPath);
   }
 
-  it('finds what a photo shows, as data and as pictures', async () => {
+  it('detects regions, as data and as pictures', async () => {
     const facts = await engine.run('scene', { photo, folder, settings: task().settings });
     expect(facts).toMatchObject(size);
     expect(facts.regions.map(({ region }) => region)).toEqual(['SKY', 'LAND']);
@@ -100,7 +100,7 @@ describe('the process that makes drafts', () => {
     expect(preview).toMatchObject({ format: 'jpeg', width: 320, height: 180 });
   });
 
-  it('is ready for a draft of a photo whose scene it has found', async () => {
+  it('can draft a photo quickly once its scene was detected', async () => {
     const copy = { path: join(folder, 'copy.png'), sha256: 'c'.repeat(64) };
     await copyFile(photo.path, copy.path);
     const { settings, videoPath } = task({ ripples: 2 }, 'ready.mp4');
@@ -112,7 +112,7 @@ describe('the process that makes drafts', () => {
     expect((await readFile(videoPath)).equals(await draw({ ripples: 2 }))).toBe(true);
   });
 
-  it('tells how a photo would drift with seeds, the same every time', async () => {
+  it('predicts the drift of a photo for seeds, deterministically', async () => {
     const wanted = { photo, settings: draftSettings(parseSettings({}), size), seeds: [0, 1, 2] };
     const drifts = await engine.run('drifts', wanted);
     expect(drifts.map(({ seed }) => seed)).toEqual([0, 1, 2]);
@@ -121,7 +121,7 @@ describe('the process that makes drafts', () => {
     expect(await engine.run('drifts', wanted)).toEqual(drifts);
   });
 
-  it('drops a task that is canceled, and goes on with the next', async () => {
+  it('drops a canceled task, and continues with the next', async () => {
     const controller = new AbortController();
     const canceled = engine.run('draft', task({ seconds: 8, motion: 0.3 }), controller.signal);
     controller.abort();
@@ -129,20 +129,20 @@ describe('the process that makes drafts', () => {
     expect(await engine.run('draft', task())).toMatchObject({ frames: 12 });
   });
 
-  it('reports what is wrong with the settings, and where', async () => {
+  it('reports what is wrong with the settings, with the path', async () => {
     const freeze = [{ area: { mask: 'b'.repeat(64) } }];
     const fault = { code: 'INVALID_SETTINGS', path: ['freeze', '0', 'area', 'mask'] };
     await expect(engine.run('draft', task({ freeze }))).rejects.toMatchObject(fault);
   });
 
-  it('is started anew after it was killed', async () => {
+  it('is restarted after it was killed', async () => {
     const running = engine.run('draft', task({ seconds: 8, motion: 0.9 }));
     process.kill(engine.processId as number, 'SIGKILL');
     await expect(running).rejects.toMatchObject({ code: 'ENGINE_CRASHED', isRetryable: true });
     expect(await engine.run('draft', task())).toMatchObject({ frames: 12 });
   });
 
-  it('ends when nobody wants it for a while, and comes back', async () => {
+  it('ends after some idle time, and starts again on demand', async () => {
     const short = new DraftProcess({ bundleDirectory, device: 'cpu', idleMinutes: 0.001 });
     try {
       await short.run('draft', task());
@@ -153,7 +153,7 @@ describe('the process that makes drafts', () => {
     }
   });
 
-  it('says what is wrong with its bundle', async () => {
+  it('reports what is wrong with its bundle', async () => {
     const broken = new DraftProcess({ bundleDirectory: folder, device: 'cpu', idleMinutes: 5 });
     await expect(broken.run('draft', task())).rejects.toMatchObject({ code: 'INVALID_BUNDLE' });
     await broken.close();

@@ -18,7 +18,7 @@ const draft = `mutation ($input: DraftAnimationInput!) {
   }
 }`;
 
-it('shows a draft over HTTP, and the newest of those that follow each other quickly', async () => {
+it('shows a draft over HTTP, and the newest one of a quick sequence', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'driftscape-drafting-'));
   await using database = await openEmbeddedTestDatabase();
   try {

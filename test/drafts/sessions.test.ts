@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Sessions } from '../../src/drafts/sessions.ts';
 
 describe('a session', () => {
-  it('gives what its work gives, and what it throws', async () => {
+  it('returns the result of its work, and its error', async () => {
     const sessions = new Sessions();
     expect(await sessions.run('a', async () => 1)).toBe(1);
     await expect(
@@ -12,14 +12,14 @@ describe('a session', () => {
     ).rejects.toThrow('broken');
   });
 
-  it('ends the work before with a typed error, at once, even when that does not listen', async () => {
+  it('ends the previous work with a typed error at once, even if that does not react', async () => {
     const sessions = new Sessions();
     const deaf = sessions.run('a', () => new Promise(() => {}));
     expect(await sessions.run('a', async () => 2)).toBe(2);
     await expect(deaf).rejects.toMatchObject({ code: 'DRAFT_SUPERSEDED' });
   });
 
-  it('tells the work that nobody waits for it any more', async () => {
+  it('aborts work that nobody waits for any more', async () => {
     const sessions = new Sessions();
     let signal: AbortSignal | undefined;
     const first = sessions.run('a', async (own) => {
@@ -33,7 +33,7 @@ describe('a session', () => {
     await second;
   });
 
-  it('leaves work of other sessions alone', async () => {
+  it('does not affect work of other sessions', async () => {
     const sessions = new Sessions();
     const gate = Promise.withResolvers<void>();
     const other = sessions.run('b', () => gate.promise);

@@ -10,11 +10,11 @@ describe('the size of a draft', () => {
     [4000, 3000, 480, 360],
     [320, 180, 320, 180],
     [64, 64, 64, 64],
-  ])('of a photo of %d × %d is %d × %d', (width, height, draftWidth, draftHeight) => {
+  ])('for a photo of %d × %d is %d × %d', (width, height, draftWidth, draftHeight) => {
     expect(sizeOf(width, height)).toEqual({ width: draftWidth, height: draftHeight });
   });
 
-  it('is one that a video can have, however long the photo is', () => {
+  it('is valid for a video, even for very long photos', () => {
     for (const [width, height] of [
       [30_000, 64],
       [64, 30_000],

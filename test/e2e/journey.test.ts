@@ -142,7 +142,7 @@ describe('the server', () => {
   it.each([
     ['SIGKILL', 'SIGKILL'],
     ['SIGTERM', 0],
-  ] as const)('finishes an animation after %s in the middle of it and a new start', async (signal, exit) => {
+  ] as const)('finishes an animation after %s and a restart', async (signal, exit) => {
     await using data = await newServer();
     let id: string;
     let after = 0;
@@ -190,14 +190,14 @@ describe('the server', () => {
 });
 
 describe('a server that cannot start', () => {
-  it('says which setting is wrong', async () => {
+  it('reports which setting is wrong', async () => {
     const { code, said } = await failToStart({ PORT: 'many' });
     expect(code).toBe(1);
     expect(said).toMatch(/PORT: .*received "many"/);
     expect(said).not.toContain('at ');
   });
 
-  it('says what is taken: its port, or its data', async () => {
+  it('reports what is in use: its port, or its data', async () => {
     await using data = await newServer();
     await using other = await newServer();
     await using first = await ServerProcess.start(data.settings);
@@ -213,7 +213,7 @@ describe('a server that cannot start', () => {
     expect(withoutData).toMatchObject({ code: 1, said: expect.stringContaining('DATA_DIR') });
   });
 
-  it('says that its files are those of another database', async () => {
+  it('reports that its files belong to another database', async () => {
     await using data = await newServer();
     await using other = await newServer();
     for (const { settings } of [data, other]) {
@@ -228,7 +228,7 @@ describe('a server that cannot start', () => {
     expect(said).toContain(`${filesOf(data)} is the storage of another database`);
   });
 
-  it('says what is wrong with its bundle', async () => {
+  it('reports what is wrong with its bundle', async () => {
     await using data = await newServer();
     const { code, said } = await failToStart({ ...data.settings, BUNDLE_DIR: join(folder, 'nothing') });
     expect(code).toBe(1);

@@ -67,7 +67,7 @@ describeServerDatabase((openTestDatabase) => {
       return last as AnimationEnded;
     }
 
-    it('what one server took on and another machine rendered is fetched from a third', async () => {
+    it('serves from a third machine what one server accepted and another machine rendered', async () => {
       const id = await add(1);
       const settings = await machines.add();
       await using worker = await machines.startWorker(settings);
@@ -84,14 +84,14 @@ describeServerDatabase((openTestDatabase) => {
       expect(await readdir(settings.DATA_DIR, { recursive: true })).toEqual(['work']);
     });
 
-    it('refuses a bucket that is not the one the servers use', async () => {
+    it('rejects a bucket other than the one of the servers', async () => {
       const settings = { ...(await machines.add()), STORAGE: `s3://${s3.bucket}/elsewhere` };
       const { code: exit, said } = await failToStart(settings, 'src/worker.ts');
       expect(exit).toBe(1);
       expect(said).toContain('s3://driftscape/elsewhere is not the storage that the server uses');
     });
 
-    it('says what is wrong when the server of the bucket does not answer', async () => {
+    it('reports what is wrong if the bucket’s server does not respond', async () => {
       const settings = { ...(await machines.add()), AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9' };
       const { code: exit, said } = await failToStart(settings, 'src/worker.ts');
       expect(exit).toBe(1);
@@ -100,7 +100,7 @@ describeServerDatabase((openTestDatabase) => {
       );
     });
 
-    it('takes up elsewhere what a killed worker was at', async () => {
+    it('resumes a killed worker’s animation on another machine', async () => {
       const id = await add(8);
       const killed = await machines.startWorker();
       let other: WorkerProcess | undefined;
@@ -115,7 +115,7 @@ describeServerDatabase((openTestDatabase) => {
       expect(await outcomeOf(id)).toMatchObject({ attempts: 2 });
     });
 
-    it('counts no fault of an animation whose video could not be stored while the bucket was away', async () => {
+    it('counts no fault of an animation whose video could not be stored while the bucket was unavailable', async () => {
       await using _worker = await machines.startWorker();
       const id = await add(2);
       let waiting: unknown;

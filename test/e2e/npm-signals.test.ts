@@ -27,7 +27,7 @@ afterAll(async () => {
 /** The last thing that a process in order says of itself, and nothing of an end by force. */
 const inOrder = /"msg":"shutting down"/;
 
-describe('a server that `npm start` started', () => {
+describe('a server started by `npm start`', () => {
   const start = () =>
     npm.start(root, ['npm', 'start'], {
       DATA_DIR: join(folder, 'data'),
@@ -37,7 +37,7 @@ describe('a server that `npm start` started', () => {
       LOG_LEVEL: 'info',
     });
 
-  it.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)('ends in order when npm gets %s', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)('ends in order if npm gets %s', async (signal) => {
     const server = start();
     const [, url] = await server.says(/ready at (http\S+)\/graphql/);
     server.kill(signal);
@@ -49,7 +49,7 @@ describe('a server that `npm start` started', () => {
 });
 
 describeServerDatabase((openTestDatabase) => {
-  it.each(['SIGTERM', 'SIGKILL'] as const)('a worker ends in order when its npm gets %s', async (signal) => {
+  it.each(['SIGTERM', 'SIGKILL'] as const)('ends a worker in order if its npm gets %s', async (signal) => {
     await using database = await openTestDatabase();
     const { dataDirectory, databaseUrl } = database.config;
     const settings = {

@@ -26,11 +26,11 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe('a worker of its own', () => {
-  it('refuses the embedded database, which one process alone can open', async () => {
+describe('a separate worker', () => {
+  it('rejects the embedded database, which only one process can open', async () => {
     const { code: exit, said } = await failToStart({ DATA_DIR: folder }, 'src/worker.ts');
     expect(exit).toBe(1);
-    expect(said).toMatch(/^The embedded database .* set DATABASE_URL .*\n$/);
+    expect(said).toMatch(/the embedded database, .* set DATABASE_URL .*\n$/);
   });
 });
 
@@ -59,7 +59,7 @@ describeServerDatabase((openTestDatabase) => {
     };
   }
 
-  it('renders what a server takes on, which leaves that to it', async () => {
+  it('renders the animations of a server that does not render itself', async () => {
     await using site = await start();
     const { graphqlUrl, url } = site.server;
     const id = await site.create(1);
@@ -78,7 +78,7 @@ describeServerDatabase((openTestDatabase) => {
     expect((await video.arrayBuffer()).byteLength).toBe(sizeBytes);
   });
 
-  it('refuses an empty folder where the volume of the server should be, and fails no animation', async () => {
+  it('rejects an empty folder instead of the server’s volume, and fails no animation', async () => {
     await using site = await start();
     const id = await site.create(1);
     const elsewhere = { ...site.settings, DATA_DIR: join(folder, 'not-mounted') };
@@ -90,7 +90,7 @@ describeServerDatabase((openTestDatabase) => {
     expect(animation).toEqual({ status: 'QUEUED', attempts: 0 });
   });
 
-  it('hands its animation to another when it is stopped in the middle of it', async () => {
+  it('passes its animation to another when it is stopped', async () => {
     await using site = await start();
     const id = await site.create(8);
     await using first = await WorkerProcess.start(site.settings);
@@ -114,7 +114,7 @@ describeServerDatabase((openTestDatabase) => {
     await second?.[Symbol.asyncDispose]();
   });
 
-  it('finishes its animation before it stops where it has time for that', async () => {
+  it('finishes its animation before it stops if there is enough time', async () => {
     await using site = await start();
     const [id, next] = [await site.create(8), await site.create(3)];
     await using worker = await WorkerProcess.start({ ...site.settings, SHUTDOWN_GRACE_SECONDS: '120' });

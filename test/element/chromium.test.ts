@@ -45,7 +45,7 @@ describe('in Chromium, the element', () => {
       '`src`',
       '<driftscape-video src="/small.json" loading="eager" alt="A lake" width="320" height="180"></driftscape-video>',
     ],
-  ])('moves nothing, and its poster is the largest paint, with %s', async (_, html) => {
+  ])('causes no layout shift, and its poster is the largest paint, with %s', async (_, html) => {
     const reserve = '<style>driftscape-video{display:block;aspect-ratio:16/9}</style>';
     const there = await visit(`${reserve}<p>Before</p>${html}<p>After</p>`);
     await there.sees({ isPlaying: true, isVideoShown: true });
@@ -55,7 +55,7 @@ describe('in Chromium, the element', () => {
     await there.leave();
   });
 
-  it('stops and goes on as the wish for less motion comes and goes', async () => {
+  it('stops and resumes when the preference for reduced motion changes', async () => {
     const there = await visit(withManifest(manifestOf([small])));
     await there.sees({ isPlaying: true });
     await prefer(there.page, 'prefers-reduced-motion', 'reduce');
@@ -66,7 +66,7 @@ describe('in Chromium, the element', () => {
     await there.leave();
   });
 
-  it('goes over to the night as soon as dark colours are preferred', async () => {
+  it('switches to the night as soon as dark colours are preferred', async () => {
     const day = manifestOf([small], { companions: [{ light: 'night', manifest: '/night.json' }] });
     const there = await visit(withManifest(day, 'light="scheme"'));
     await there.sees({ isPlaying: true, source: '/small.mp4' });
@@ -75,7 +75,7 @@ describe('in Chromium, the element', () => {
     await there.leave();
   });
 
-  it('waits to be asked, and then takes the smallest file, where data is to be saved', async () => {
+  it('waits for a click, and then loads the smallest file, if data is to be saved', async () => {
     const there = await visit(withManifest(manifestOf([large, small])), (page) =>
       page.evaluateOnNewDocument(() => {
         Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
@@ -88,7 +88,7 @@ describe('in Chromium, the element', () => {
     await there.leave();
   });
 
-  it('is one picture and one button to who hears the page', async () => {
+  it('is one picture and one button for screen readers', async () => {
     const there = await visit(withManifest(manifestOf([small])));
     await there.sees({ isPlaying: true });
     const tree = await there.page.accessibility.snapshot();
@@ -97,7 +97,7 @@ describe('in Chromium, the element', () => {
     await there.leave();
   });
 
-  it('frees everything when it is taken away', async () => {
+  it('frees everything when it is removed', async () => {
     const there = await visit(`<main>${withManifest(manifestOf([small]), 'light="auto"')}</main>`);
     await there.sees({ isPlaying: true });
     await there.page.evaluate(() => {
@@ -120,7 +120,7 @@ describe('in Chromium, the element', () => {
     await there.leave();
   });
 
-  it('stands on the example page, which names its manifest in the address', async () => {
+  it('works on the example page, with a manifest in its URL', async () => {
     const root = resolve(import.meta.dirname, '../../examples/element');
     const pages = await createServer({ root, publicDir: folder, server: { port: 0 }, logLevel: 'error' });
     try {

@@ -13,12 +13,12 @@ it('the element is at most 6 kB, compressed, and imports nothing', async () => {
   expect(String(script)).not.toMatch(/\bimport\b/);
 });
 
-it('may be imported where there is no page', async () => {
+it('can be imported without a page', async () => {
   const { DriftscapeVideo } = await import('../../packages/element/src/index.ts');
   expect(DriftscapeVideo.observedAttributes).toContain('src');
 });
 
-it('servers write an element that holds all it needs', () => {
+it('is rendered completely by servers', () => {
   const html = elementHtml(manifestOf([loop]), { alt: 'A lake', attributes: { light: 'auto' } });
   expect(html).toMatch(
     /^<driftscape-video alt="A lake" light="auto"><video poster="\/lake\.jpg" width="1280" height="720" aria-label="A lake" /,
@@ -28,14 +28,14 @@ it('servers write an element that holds all it needs', () => {
   expect(JSON.parse(json)).toEqual(manifestOf([loop]));
 });
 
-it('for a strict policy, servers write it without a style of its own', () => {
+it('is rendered without inline styles for strict policies', () => {
   const html = elementHtml(manifestOf([loop]), { alt: '', inlineStyle: false });
   expect(html).not.toContain('style=');
   expect(elementHtml(manifestOf([loop]), { alt: '' })).toContain('style="display:block;');
   expect(plainVideoCss).toMatch(/^driftscape-video>video\{display:block;/);
 });
 
-it('nothing in a manifest or a text gets out of its place in the HTML', () => {
+it('escapes everything from manifests and texts', () => {
   const evil = '"><script>alert(1)</script>';
   const manifest = manifestOf([loop], { poster: evil, light: '</script><script>alert(2)</script>' });
   const html = elementHtml(manifest, { alt: evil, attributes: { class: evil } });
@@ -43,7 +43,7 @@ it('nothing in a manifest or a text gets out of its place in the HTML', () => {
   expect(html.match(/<\/script>/g)).toHaveLength(1);
 });
 
-it('where no script runs, the file of middle width comes first within each codec', () => {
+it('without scripts, the file of middle width comes first within each codec', () => {
   const av1 = 'video/mp4; codecs="av01.0.08M.08"';
   const widths = [640, 1280, 1920].map((width) => ({ ...loop, name: `w${width}`, width }));
   const sources = [

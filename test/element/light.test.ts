@@ -29,7 +29,7 @@ const served = (own: string, ...others: ReturnType<typeof inLight>[]) =>
 const night = '/manifests/moonlit-night.json';
 
 it.each(['night', 'scheme', 'auto'])(
-  'the server says which companion is for the dark, for light="%s"',
+  'follows the server about which companion is for the dark, for light="%s"',
   (mode) => {
     vi.stubGlobal('matchMedia', () => ({ matches: true }));
     const manifest = served(asTaken, inLight('sunset'), inLight('moonlit-night'));
@@ -40,7 +40,7 @@ it.each(['night', 'scheme', 'auto'])(
   },
 );
 
-it('goes by the hour, and back to the day from a manifest of the night', () => {
+it('follows the time of day, and returns to the day from a manifest of the night', () => {
   vi.stubGlobal('matchMedia', () => ({ matches: false }));
   const byDay = served(asTaken, inLight('moonlit-night'));
   expect(manifestInLight(byDay, 'hour', '0-0')).toBe(night);
@@ -50,7 +50,7 @@ it('goes by the hour, and back to the day from a manifest of the night', () => {
   expect(manifestInLight(byNight, 'night', null)).toBe(byNight);
 });
 
-it('own looks count as dark where their sky is, unless hardly anything of them is taken on', () => {
+it('treats custom looks as dark if their sky is, unless they are very weak', () => {
   const dark = lookOf('moonlit-night-clear');
   const own = [
     inLight('my night', dark),
@@ -61,7 +61,7 @@ it('own looks count as dark where their sky is, unless hardly anything of them i
   expect(served(asTaken, ...own).companions.map(({ isDark }) => isDark)).toEqual([true, false, false, false]);
 });
 
-it('manifests written by hand may still call a light night', () => {
+it('accepts hand-written manifests that call a light night', () => {
   vi.stubGlobal('matchMedia', () => ({ matches: false }));
   const manifest = { sources: [], companions: [{ light: 'night', manifest: '/night.json' }] };
   expect(manifestInLight(manifest, 'night', null)).toBe('/night.json');

@@ -8,7 +8,7 @@ afterEach(() => {
 
 const getAttribute = (name: string) => (name === 'src' ? 'https://x.org/lake.json' : null);
 
-it('looks again for an animation in the making, less and less often, until it has ended', async () => {
+it('checks an unfinished animation again, less and less often, until it has ended', async () => {
   vi.useFakeTimers();
   const statuses = ['QUEUED', 'RUNNING', 'RUNNING', 'SUCCEEDED'];
   const fetched = vi.fn(async (url: string) => {
@@ -43,7 +43,7 @@ it('looks again for an animation in the making, less and less often, until it ha
   ]);
 });
 
-it('looks no more once it is taken away', async () => {
+it('stops checking once it is removed', async () => {
   vi.useFakeTimers();
   const text = async () => '{ "status": "RUNNING", "sources": [] }';
   const fetched = vi.fn(async (url: string) => ({ ok: true, url, text }));

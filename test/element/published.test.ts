@@ -78,7 +78,7 @@ it('plays from the snippet alone, with the script of the server, on a page of an
   await there.leave();
 });
 
-it('from the manifest of a published animation, on a page of another site, moves nothing and says nothing', async () => {
+it('shows a published animation on a page of another site, without layout shifts or errors', async () => {
   const publish = `mutation ($id: ID!) {
     publishAnimation(input: { animationId: $id }) {
       ... on PublishAnimationSuccess { animation { manifestUrl } }

@@ -78,14 +78,14 @@ describe.each([18, 19] as const)('with React %i', (version) => {
     ({ html, client } = await bundle(version));
   });
 
-  it('servers render the plain video and the manifest', () => {
+  it('renders the plain video and the manifest on servers', () => {
     expect(html).toMatch(
       /<driftscape-video(?= )(?=[^>]* class="hero")(?=[^>]* alt="A lake")(?=[^>]* style="max-width:640px")[^>]*><video poster="\/small\.jpg"/,
     );
     expect(html).toContain('<script type="application/json">');
   });
 
-  it.each(browserNames)('it is hydrated, heard and changed in %s', async (name) => {
+  it.each(browserNames)('is hydrated, observed and changed in %s', async (name) => {
     const data = JSON.stringify(scenes).replaceAll('"', '&quot;');
     const head = `<script type="module" src="${client}"></script>`;
     const address = site.put(`<div id="root" data-scenes="${data}">${html}</div>`, { head });

@@ -30,7 +30,7 @@ describeInChromium('the browser example', () => {
   });
 
   it.each(['eventStream', 'webSocket'])(
-    'shows previews, then the video, told of by %s',
+    'shows previews, then the video, with events over %s',
     async (transport) => {
       const page = await browser.newPage();
       const faults: Error[] = [];
@@ -54,7 +54,7 @@ describeInChromium('the browser example', () => {
     },
   );
 
-  it('says what is wrong with a photo', async () => {
+  it('reports what is wrong with a photo', async () => {
     const page = await browser.newPage();
     await page.goto(address);
     const notes = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no photo') };

@@ -21,7 +21,7 @@ describe('the Node example', { timeout: 120_000 }, () => {
     return promisify(execFile)(process.execPath, [script, ...args], { env });
   }
 
-  it('lets itself in, leaves the video of a photo and tells how it came along', async () => {
+  it('authenticates, downloads the video of a photo and prints its progress', async () => {
     const video = join(bench.folder, 'video.mp4');
     const { stdout, stderr } = await run(bench.photo, video);
     expect(stderr).toBe('');
@@ -32,7 +32,7 @@ describe('the Node example', { timeout: 120_000 }, () => {
     expect(await inspectPhoto(join(bench.folder, 'preview.jpg'))).toMatchObject({ format: 'jpeg' });
   });
 
-  it('says what is wrong with a photo', async () => {
+  it('reports what is wrong with a photo', async () => {
     const notes = join(bench.folder, 'notes.txt');
     await writeFile(notes, 'no photo');
     await expect(run(notes)).rejects.toMatchObject({
@@ -41,7 +41,7 @@ describe('the Node example', { timeout: 120_000 }, () => {
     });
   });
 
-  it('says what it takes', async () => {
+  it('prints its usage', async () => {
     await expect(run()).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/^Expected a photo: /),

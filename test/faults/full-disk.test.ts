@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { surviveFullDisk } from './full-disk.ts';
 import { prepareServer } from './settings.ts';
 
-it('a server whose disk is full says so, keeps what it acknowledged, and goes on when there is room', async ({
+it('a server on a full disk reports it, keeps acknowledged data, and continues when there is space', async ({
   skip,
 }) => {
   await using prepared = await prepareServer();

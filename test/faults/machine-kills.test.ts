@@ -6,7 +6,7 @@ import { prepareServer } from './settings.ts';
 import { parts } from './site.ts';
 
 describeS3(() => {
-  it('a site on several machines of which any part is killed keeps what it acknowledged and ends every job once', async ({
+  it('a site of several machines keeps acknowledged data and ends every job once, whichever part is killed', async ({
     skip,
   }) => {
     await using postgres = await PostgresServer.start();

@@ -4,7 +4,7 @@ import { surviveOutages } from './outages.ts';
 import { prepareServer } from './settings.ts';
 
 describeServerDatabase((openTestDatabase) => {
-  it('a database that goes away and comes back costs no job, and is told as what it is', async () => {
+  it('an outage of the database costs no job and is reported as such', async () => {
     await using prepared = await prepareServer();
     await using database = await openTestDatabase();
     const url = database.config.databaseUrl as string;

@@ -38,7 +38,7 @@ async function bytesAt(address: string): Promise<Uint8Array> {
 }
 
 describe('a signed link', () => {
-  it('lets anybody fetch the file that it was made for, until its date', async () => {
+  it('gives anyone the file that it was created for, until it expires', async () => {
     const { url, target } = await link('VIDEO', 60_000);
     expect(target).toBe('VIDEO');
     expect(url).toMatch(/\/files\/animations\/[^?]+\.mp4\?link=dsl_[\w-]{76}$/);
@@ -52,7 +52,7 @@ describe('a signed link', () => {
     expect(await over.text()).toMatch(/has expired, or its owner has ended it/);
   });
 
-  it('may last 10 years, and no longer', async () => {
+  it('may be valid for up to 10 years', async () => {
     const { url } = await link('POSTER', 3_652 * dayMs);
     bench.pass(3_651 * dayMs);
     expect(await bytesAt(url)).toEqual(poster);
@@ -64,7 +64,7 @@ describe('a signed link', () => {
     }
   });
 
-  it('says how long copies may be used: never longer than the link', async () => {
+  it('limits caching to its own lifetime', async () => {
     const cacheControl = async (lifetimeMs: number) => {
       const response = await bench.fetch((await link('VIDEO', lifetimeMs)).url, { method: 'HEAD' });
       return response.headers.get('cache-control') ?? '';
@@ -75,7 +75,7 @@ describe('a signed link', () => {
     );
   });
 
-  it('serves ranges, and tells who has the file already', async () => {
+  it('serves ranges, and answers 304 for unchanged files', async () => {
     const { url } = await link();
     const part = await bench.fetch(url, { headers: { range: 'bytes=10-19' } });
     expect(part.status).toBe(206);
@@ -84,7 +84,7 @@ describe('a signed link', () => {
     expect(await bench.status(url, { headers: { 'if-none-match': etag } })).toBe(304);
   });
 
-  it('reaches nothing else: no other file, no photo, no list, no operation', async () => {
+  it('gives access to nothing else: no other file, photo, list or operation', async () => {
     const { url } = await link('VIDEO');
     const signature = new URL(url).search;
     const other = await bench.addAnimation();
@@ -105,7 +105,7 @@ describe('a signed link', () => {
     expect(await bench.status(`${bench.file(image.storageKey)}${signature}`)).toBe(403);
   });
 
-  it('is refused in every changed form', async () => {
+  it('is rejected if changed in any way', async () => {
     const { url } = await link();
     const address = new URL(url);
     const token = address.searchParams.get('link') ?? '';
@@ -131,7 +131,7 @@ describe('a signed link', () => {
     expect(await bench.status(url)).toBe(200);
   });
 
-  it('that is wrong counts like a wrong key', async () => {
+  it('counts as a wrong key if it is invalid', async () => {
     const { url } = await link();
     const headers = { 'x-forwarded-for': '198.51.100.7' };
     const wrong = `${url.slice(0, -1)}${url.endsWith('A') ? 'B' : 'A'}`;
@@ -153,7 +153,7 @@ describe('a link of a secret that has ended', () => {
 });
 
 describe('a link to an output', () => {
-  it('says so, unless that is the video or the poster of the animation', async () => {
+  it('names its output, unless that is the video or the poster', async () => {
     const { prisma } = bench.driftscape;
     const { id: _, ...first } = await prisma.output.findFirstOrThrow({
       where: { animationId: animation.id, position: 0 },
@@ -185,14 +185,14 @@ describe('a link to an output', () => {
     return (await bench.ask(toOutput, { input: whole })).createFileLink;
   };
 
-  it('names it by its place among the outputs', async () => {
+  it('selects an output by its position', async () => {
     const { link } = await ask({ output: 1 });
     expect(link).toMatchObject({ target: 'POSTER', output: { widthPixels: 1920, kind: 'POSTER' } });
     expect(await bytesAt(link.url)).toEqual(poster);
     expect((await ask({})).link).toMatchObject({ target: 'MANIFEST', output: null });
   });
 
-  it('is refused where there is none, and where two things are asked for', async () => {
+  it('is rejected for unknown outputs, and for two at once', async () => {
     const refused = { code: 'INVALID_INPUT', path: ['input', 'output'] };
     for (const output of [2, -1, 2_147_483_647]) expect(await ask({ output })).toEqual(refused);
     expect(await ask({ output: 0, target: 'MANIFEST' })).toEqual(refused);
@@ -201,7 +201,7 @@ describe('a link to an output', () => {
 });
 
 describe('a link to a manifest', () => {
-  it('gives addresses of all outputs that are good as long as it is', async () => {
+  it('gives URLs of all outputs that are valid as long as it is', async () => {
     const { url } = await link('MANIFEST', 3_600_000);
     const response = await bench.fetch(url);
     expect(response.status).toBe(200);
@@ -219,7 +219,7 @@ describe('a link to a manifest', () => {
     }
   });
 
-  it('may be made before there is a video', async () => {
+  it('can be created before there is a video', async () => {
     const { prisma } = bench.driftscape;
     await prisma.animation.update({
       where: { id: animation.id },
@@ -326,7 +326,7 @@ describe('a link to a manifest with companions', () => {
 });
 
 describe('links', () => {
-  it('are listed with their addresses, to keys that may write', async () => {
+  it('are listed with their URLs, for keys that may write', async () => {
     const made = [await link('VIDEO'), await link('MANIFEST')];
     const list = `query ($id: ID!) { fileLinks(filter: { animationId: $id, isGood: true }) { nodes { id url target } } }`;
     const { fileLinks } = await bench.ask(list, { id: animation.globalId });
@@ -372,7 +372,7 @@ describe('links', () => {
     expect(await bench.status(address)).toBe(410);
   });
 
-  it('outlive the key they were made with, unless they are to end with it', async () => {
+  it('outlive the key that created them, unless they are to end with it', async () => {
     const { access } = bench.driftscape;
     const [kept, ended] = [
       await access.keys.create({ name: 'rotated', scope: 'write' }),
@@ -388,7 +388,7 @@ describe('links', () => {
     expect(await bench.status(victim.url)).toBe(410);
   });
 
-  it('are made, seen and revoked by their own project alone', async () => {
+  it('are created, listed and revoked only within their project', async () => {
     const { access } = bench.driftscape;
     const { secret } = await access.keys.create({ name: 'other', scope: 'admin', project: 'another' });
     const { id } = await link();
@@ -407,7 +407,7 @@ describe('links', () => {
     });
   });
 
-  it('go on after their secret was rotated, or end with it, and have new addresses then', async () => {
+  it('continue after their secret was rotated, or end with it, and then have new URLs', async () => {
     const made = await link();
     const acceptOldUntil = new Date(bench.now() + 2 * dayMs);
     await rotateLinkSecret(bench.dataDirectory, undefined, { acceptOldUntil });

@@ -25,7 +25,7 @@ afterAll(() => bench[Symbol.asyncDispose]());
 const get = (query: string, init: RequestInit & { key?: string }) => bench.fetch(`${address}${query}`, init);
 
 describe('a photo', () => {
-  it('is served without its position, as it looks, to who may read or write', async () => {
+  it('is served without its location, with the same look, for keys that may read or write', async () => {
     expect(original.includes(secret)).toBe(true);
     for (const key of [bench.keys.read, bench.keys.write]) {
       const response = await get('', { key });
@@ -39,7 +39,7 @@ describe('a photo', () => {
     }
   });
 
-  it('is served as it came to keys that may write alone', async () => {
+  it('is served unchanged only for keys that may write', async () => {
     expect((await get('?original', { key: bench.keys.read })).status).toBe(403);
     expect((await get('?original', {})).status).toBe(401);
     const whole = await get('?original', { key: bench.keys.write });
@@ -48,7 +48,7 @@ describe('a photo', () => {
     expect(plain.headers.get('etag')).not.toBe(whole.headers.get('etag'));
   });
 
-  it('is served in ranges of what is left of it', async () => {
+  it('is served in ranges of its cleaned file', async () => {
     const key = bench.keys.read;
     const whole = Buffer.from(await (await get('', { key })).bytes());
     for (const [start, end] of [
@@ -66,7 +66,7 @@ describe('a photo', () => {
     expect(beyond.status).toBe(416);
   });
 
-  it('has the name that people know it by, to be saved if they like', async () => {
+  it('is offered for download under its own name', async () => {
     const { headers } = await get('', { key: bench.keys.read });
     const name = `filename="Fj_rd __.JPG"; filename*=UTF-8''Fj%C3%B8rd%20%E5%B3%A1%E6%B9%BE.JPG`;
     expect(headers.get('content-disposition')).toBe(`inline; ${name}`);
@@ -74,7 +74,7 @@ describe('a photo', () => {
     expect(saved.headers.get('content-disposition')).toBe(`attachment; ${name}`);
   });
 
-  it('has both addresses in the API, the original only for keys that may write', async () => {
+  it('has both URLs in the API, the original only for keys that may write', async () => {
     const list = '{ images(first: 1) { nodes { url originalUrl } } }';
     const { images } = await bench.ask(list);
     expect(images.nodes[0]).toEqual({
@@ -115,7 +115,7 @@ describe('an output', () => {
     expect(await nameOf(small)).toBe('inline; filename="fjord-1920x1080-q40-small.mp4"');
   });
 
-  it('is described for HEAD as a whole, whatever part is asked for', async () => {
+  it('has the same HEAD response for the whole file and for a range', async () => {
     const { videoKey } = await bench.addAnimation();
     const init = { key: bench.keys.read, method: 'HEAD', headers: { range: 'bytes=0-9' } };
     const response = await bench.fetch(bench.file(videoKey), init);

@@ -36,7 +36,7 @@ async function statuses(): Promise<number[]> {
 }
 
 describe('a published animation', () => {
-  it('gives its outputs and its manifest to everybody, until it is unpublished', async () => {
+  it('serves its outputs and its manifest to everybody, until it is unpublished', async () => {
     expect(await statuses()).toEqual([401, 401, 401]);
     await bench.ask(publish, { id: animation.globalId });
     expect(await statuses()).toEqual([200, 200, 200]);
@@ -52,7 +52,7 @@ describe('a published animation', () => {
     expect(await statuses()).toEqual([401, 401, 401]);
   });
 
-  it('leaves nothing when it is removed: its addresses lead nowhere, as if it had never been there', async () => {
+  it('leaves nothing when it is deleted: its URLs return 404, as if it had never existed', async () => {
     await bench.ask(publish, { id: animation.globalId });
     await bench.driftscape.prisma.animation.delete({ where: { id: animation.id } });
     expect(await statuses()).toEqual([404, 404, 404]);
@@ -60,7 +60,7 @@ describe('a published animation', () => {
     expect(await bench.status(bench.file(never))).toBe(404);
   });
 
-  it('keeps its photo, and everything else, for those with a key', async () => {
+  it('requires a key for its photo and everything else', async () => {
     await bench.ask(publish, { id: animation.globalId });
     const { prisma } = bench.driftscape;
     const { storageKey } = await prisma.image.findUniqueOrThrow({ where: { id: animation.imageId } });
@@ -70,7 +70,7 @@ describe('a published animation', () => {
     }
   });
 
-  it('may be published again and again: the first date stays', async () => {
+  it('can be published again, and keeps the first date', async () => {
     const first = await bench.ask(publish, { id: animation.globalId });
     const { publishedAt, manifestUrl } = first.publishAnimation.animation;
     expect(publishedAt).toMatch(/^20/);
@@ -81,7 +81,7 @@ describe('a published animation', () => {
     expect(await bench.ask(unpublish, { id: animation.globalId })).toEqual(nothing);
   });
 
-  it('is found among the others', async () => {
+  it('can be found among the others', async () => {
     await bench.ask(publish, { id: animation.globalId });
     const list = `query ($isPublished: Boolean!) {
       animations(first: 100, filter: { isPublished: $isPublished }) { nodes { id publishedAt } }
@@ -94,7 +94,7 @@ describe('a published animation', () => {
     );
   });
 
-  it('is published by its own project alone, with a key that may write', async () => {
+  it('can only be published within its project, with a key that may write', async () => {
     const { access } = bench.driftscape;
     const { secret } = await access.keys.create({ name: 'other', scope: 'admin', project: 'another' });
     for (const mutation of [publish, unpublish]) {
@@ -111,7 +111,7 @@ describe('a published animation', () => {
     expect(await bench.status(bench.manifest(animation), { key: secret })).toBe(200);
   });
 
-  it('is served as long as one that shares its files is published', async () => {
+  it('is served as long as another animation that shares its files is published', async () => {
     const { prisma } = bench.driftscape;
     const twin = await bench.addAnimation();
     for (const [own, other] of [
@@ -128,7 +128,7 @@ describe('a published animation', () => {
     expect(await statuses()).toEqual([401, 401, 401]);
   });
 
-  it('takes its links along when they have ended: the address still leads there', async () => {
+  it('remains available at the URL of an expired link', async () => {
     const { createFileLink } = await bench.ask(
       `mutation ($input: CreateFileLinkInput!) {
         createFileLink(input: $input) { ... on CreateFileLinkSuccess { link { url } } }
@@ -146,7 +146,7 @@ describe('a manifest', () => {
   const read = async (init: RequestInit & { key?: string } = {}) =>
     bench.fetch(bench.manifest(animation), init);
 
-  it('is for those who may read, who get addresses that they can fetch', async () => {
+  it('is for everyone who may read, with URLs that work for them', async () => {
     const { access } = bench.driftscape;
     const manifest = await (await read({ key: bench.keys.read })).json();
     expect(manifest).toMatchObject({
@@ -164,7 +164,7 @@ describe('a manifest', () => {
     expect(await bench.status(`${bench.manifest(other)}?token=${token}`)).toBe(403);
   });
 
-  it('is not sent again to who has it', async () => {
+  it('is answered with 304 if unchanged', async () => {
     await bench.ask(publish, { id: animation.globalId });
     const first = await read();
     expect(first.headers.get('cache-control')).toBe('public, max-age=60, must-revalidate');
@@ -179,7 +179,7 @@ describe('a manifest', () => {
     expect((await read({ method: 'POST' })).status).toBe(405);
   });
 
-  it('names those that move alike as far as who gets it may have theirs', async () => {
+  it('lists the animations with the same motion that the reader may access', async () => {
     const { prisma, access } = bench.driftscape;
     const [night, dusk] = [await bench.addAnimation(), await bench.addAnimation()];
     for (const [index, { id }] of [animation, night, dusk].entries()) {
@@ -201,7 +201,7 @@ describe('a manifest', () => {
     for (const address of await namesOf({})) expect(await bench.status(address)).toBe(200);
   });
 
-  it('of none is not found', async () => {
+  it('of an unknown animation is not found', async () => {
     const key = bench.keys.read;
     for (const name of ['', 'x.json', `${animation.id}.json`, `${animation.globalId}`, '..%2f.json']) {
       expect(await bench.status(`/manifests/${name}`, { key }), name).toBe(404);

@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 it.each(targets.map((target) => [target.name, target] as const))(
-  'bad %s crash nothing, hang nothing and learn nothing',
+  'bad %s crash nothing, hang nothing and reveal nothing',
   async (_name, target) => {
     const { finding, cases: tried } = await runTarget(target, server, { cases: cases * target.share, seed });
     expect(finding).toBeNull();

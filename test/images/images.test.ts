@@ -48,7 +48,7 @@ describeDatabases((openTestDatabase) => {
     return error;
   }
 
-  it('stores a photo with all that is known of it', async () => {
+  it('stores a photo with all its properties', async () => {
     const bytes = await gradientJpeg(96, 64);
     const image = await images.ingest({ name: 'lake.jpg', bytes });
     const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -60,7 +60,7 @@ describeDatabases((openTestDatabase) => {
     expect(await readdir(join(files, '.unfinished'))).toEqual([]);
   });
 
-  it('takes a stream as well as bytes', async () => {
+  it('accepts a stream as well as bytes', async () => {
     const bytes = await gradientJpeg();
     async function* stream(): AsyncIterable<Uint8Array> {
       for (let start = 0; start < bytes.length; start += 100) yield bytes.subarray(start, start + 100);
@@ -77,7 +77,7 @@ describeDatabases((openTestDatabase) => {
     ['folder/', 'photo'],
     ['a\r\nb\u2028c\u0007.jpg', 'abc.jpg'],
     [`${'a'.repeat(254)}🏔.jpg`, 'a'.repeat(254)],
-  ])('keeps of the name %j what people can read: %j', async (name, expected) => {
+  ])('cleans the name %j to %j', async (name, expected) => {
     expect((await images.ingest({ name, bytes: await gradientJpeg() })).name).toBe(expected);
   });
 
@@ -89,18 +89,18 @@ describeDatabases((openTestDatabase) => {
       new Uint8Array(Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1')),
       'UNSUPPORTED_IMAGE',
     ],
-  ])('refuses %s and leaves nothing', async (_, bytes, code) => {
+  ])('rejects %s and leaves nothing', async (_, bytes, code) => {
     expect(await failing(() => images.ingest({ name: 'x.jpg', bytes }))).toMatchObject({ code });
   });
 
-  it('refuses a photo that is cut short, and leaves nothing', async () => {
+  it('rejects a truncated photo, and leaves nothing', async () => {
     const bytes = (await gradientJpeg(400, 300)).subarray(0, 2000);
     expect(await failing(() => images.ingest({ name: 'x.jpg', bytes }))).toMatchObject({
       code: 'INVALID_IMAGE',
     });
   });
 
-  it('refuses a photo with too many pixels, and leaves nothing', async () => {
+  it('rejects a photo with too many pixels, and leaves nothing', async () => {
     const bytes = await gradientJpeg(1001, 1000);
     const strict = new Images(prisma, storage, { ...limits, maxUploadBytes: 10_000_000 });
     expect(await failing(() => strict.ingest({ name: 'x.jpg', bytes }))).toMatchObject({
@@ -124,7 +124,7 @@ describeDatabases((openTestDatabase) => {
     expect(chunks).toBe(11);
   });
 
-  it('leaves no file when the upload breaks off', async () => {
+  it('leaves no file if the upload is interrupted', async () => {
     async function* breaking(): AsyncIterable<Uint8Array> {
       yield (await gradientJpeg()).subarray(0, 100);
       throw new Error('connection reset');
@@ -134,14 +134,14 @@ describeDatabases((openTestDatabase) => {
     });
   });
 
-  it('leaves no file when its row cannot be stored', async () => {
+  it('leaves no file if its row cannot be stored', async () => {
     const broken = { image: { create: () => Promise.reject(new Error('database gone')) } };
     const unlucky = new Images(broken as unknown as PrismaClient, storage, limits);
     const error = await failing(async () => unlucky.ingest({ name: 'x.jpg', bytes: await gradientJpeg() }));
     expect(error).toMatchObject({ message: 'database gone' });
   });
 
-  it('keeps the file when nobody can say whether its row was stored', async () => {
+  it('keeps the file if it is unknown whether its row was stored', async () => {
     const image = {
       async create(args: Prisma.ImageCreateArgs) {
         await prisma.image.create(args);
@@ -155,7 +155,7 @@ describeDatabases((openTestDatabase) => {
     expect(await storage.has(storageKey)).toBe(true);
   });
 
-  it('says that the disk is full, and leaves nothing', async ({ skip }) => {
+  it('reports a full disk, and leaves nothing', async ({ skip }) => {
     await using disk = await mountSmallDisk();
     if (!disk) return skip('may not mount a small disk here');
     const smallStorage = await DiskStorage.open(disk.path, { isExclusive: true });

@@ -73,7 +73,7 @@ function meanDifference(a: Uint8Array, b: Uint8Array): number {
 }
 
 describe.each(loopModes)('a %s video', (loop) => {
-  test('has the frames that were asked for, and they move', async () => {
+  test('has the requested number of frames, and they move', async () => {
     const report = await make({ loop });
     expect(await probeVideo(join(outputs, 'video.mp4'))).toMatchObject({
       width: 320,
@@ -115,7 +115,7 @@ test('the poster is frame 0', async () => {
   expect(meanDifference(data, photo)).toBeLessThan(3);
 });
 
-test('colours change and come back, and frame 0 keeps those of the photo', async () => {
+test('colours change and return, and frame 0 has those of the photo', async () => {
   const appearance = [code(0), code(0.4, 0.2, 0, 0.3)];
   const { quality } = await make({ appearance });
   expect(quality.firstFrameMaxAbsError).toBe(0);
@@ -133,7 +133,7 @@ describe('light by looks', () => {
   });
   const brightness = (frame: Uint8Array) => frame.reduce((sum, value) => sum + value, 0) / frame.length;
 
-  test('goes to a night and comes back, and frame 0 is the photo', async () => {
+  test('changes to night and back, and frame 0 is the photo', async () => {
     const { quality } = await make({ appearance: { moments: [lookNamed('moonlit-night')] } });
     expect(quality.firstFrameMaxAbsError).toBe(0);
     expect(quality.seamRatio).toBeLessThan(1.5);
@@ -142,7 +142,7 @@ describe('light by looks', () => {
     expect(Math.abs(brightness(frames[17]) - brightness(frames[0]))).toBeLessThan(5);
   });
 
-  test('is the same from the first frame to the last where it is held', async () => {
+  test('is constant from the first frame to the last if held', async () => {
     const { quality } = await make({ appearance: { moments: [lookNamed('blue-hour')], course: 'held' } });
     expect(quality.firstFrameMaxAbsError).toBeGreaterThan(20);
     const frames = await decodeFrames();
@@ -151,7 +151,7 @@ describe('light by looks', () => {
 });
 
 describe('the same settings', () => {
-  test('give the same video, and another seed another one', async () => {
+  test('give the same video, and another seed gives another one', async () => {
     const digest = async (seed: number) => {
       await make({ motion: 0.9, seed });
       return createHash('sha256')
@@ -169,7 +169,7 @@ test.each([
   ['portrait', 120, 320, 120, 320],
   ['panorama', 600, 100, 600, 100],
   ['small', 64, 64, 64, 64],
-])('photos of %s size', async (_, width, height, evenWidth, evenHeight) => {
+])('accepts photos of %s size', async (_, width, height, evenWidth, evenHeight) => {
   const path = await writePhoto(width, height);
   const settings = parseSettings({ seconds: 0.2, motion: 1, encoderPreset: 'ultrafast' });
   const wanted = [{ format: 'mp4-h264' as const, fileName: 'video.mp4' }];
@@ -185,7 +185,7 @@ test('a video of another width keeps the aspect', async () => {
   expect(await make({ widthPixels: 200 })).toMatchObject({ width: 200, height: 112 });
 });
 
-test('a still bundle gives a still video that is its own loop', async () => {
+test('a static bundle makes a static video with a perfect loop', async () => {
   const { quality, warnings } = await make({ motion: code(0, 0) });
   expect(warnings.map((warning) => warning.code)).toEqual(['NOTHING_MOVES']);
   expect(quality).toMatchObject({
@@ -196,7 +196,7 @@ test('a still bundle gives a still video that is its own loop', async () => {
   });
 });
 
-describe('a bundle that knows regions', () => {
+describe('a bundle with regions', () => {
   const landscape = generateLandscape({ width: 320, height: 180 });
   const waterRow = Math.round(0.64 * 180);
   /** Pixels of the landscape whose surroundings are all of one kind. */
@@ -244,7 +244,7 @@ describe('a bundle that knows regions', () => {
     return () => regions.close();
   });
 
-  test('lets sky and water move, and land stand', async () => {
+  test('moves sky and water, and keeps land still', async () => {
     const { quality } = await make({ crf: 10 }, {}, regions);
     expect(quality.firstFrameMaxAbsError).toBe(0);
     expect(quality.seamRatio).toBeLessThan(1.5);
@@ -254,7 +254,7 @@ describe('a bundle that knows regions', () => {
     expect(changeOf(frames, surely('land'))).toBeLessThan(0.6);
   });
 
-  test('makes a still video of a photo that is all land, whatever flow is predicted', async () => {
+  test('makes a static video of a photo that is all land, whatever flow is predicted', async () => {
     const land = await loadScene(false);
     const { quality } = await make({ crf: 10 }, {}, land).finally(() => land.close());
     expect(quality).toMatchObject({
@@ -273,7 +273,7 @@ describe('a bundle that knows regions', () => {
   });
 });
 
-test('the photo is previewed as soon as it is decoded, every frame is counted', async () => {
+test('previews the photo as soon as it is decoded, and counts every frame', async () => {
   const events: RenderEvent[] = [];
   await make({ drive: 'recurrent' }, { onEvent: (event) => events.push(event) });
   const preview = events.findIndex(({ type }) => type === 'preview');
@@ -284,21 +284,18 @@ test('the photo is previewed as soon as it is decoded, every frame is counted', 
   expect(events.filter(({ type }) => type === 'progress')).toHaveLength(18);
 });
 
-describe('whatever goes wrong, nothing is left', () => {
-  test.each(['predicting-motion', 'rendering', 'finishing'])(
-    'when it is canceled while %s',
-    async (stage) => {
-      const cancellation = new AbortController();
-      const onEvent = (event: RenderEvent) => {
-        if (event.type === 'stage' && event.stage === stage) cancellation.abort();
-      };
-      const making = make({ drive: 'recurrent' }, { onEvent, signal: cancellation.signal });
-      await expect(making).rejects.toMatchObject({ name: 'AbortError' });
-      expect(await readdir(outputs)).toEqual([]);
-    },
-  );
+describe('leaves nothing after a failure', () => {
+  test.each(['predicting-motion', 'rendering', 'finishing'])('when canceled while %s', async (stage) => {
+    const cancellation = new AbortController();
+    const onEvent = (event: RenderEvent) => {
+      if (event.type === 'stage' && event.stage === stage) cancellation.abort();
+    };
+    const making = make({ drive: 'recurrent' }, { onEvent, signal: cancellation.signal });
+    await expect(making).rejects.toMatchObject({ name: 'AbortError' });
+    expect(await readdir(outputs)).toEqual([]);
+  });
 
-  test('when a listener fails', async () => {
+  test('of a listener', async () => {
     const onEvent = (event: RenderEvent) => {
       if (event.type === 'progress' && event.frame === 5) throw new Error('nobody listens');
     };
@@ -306,7 +303,7 @@ describe('whatever goes wrong, nothing is left', () => {
     expect(await readdir(outputs)).toEqual([]);
   });
 
-  test('when the width makes the video too large', async () => {
+  test('caused by a width that makes the video too large', async () => {
     photoPath = await writePhoto(64, 640);
     await expect(make({ widthPixels: 7680 })).rejects.toMatchObject({
       code: 'INVALID_SETTINGS',
@@ -316,7 +313,7 @@ describe('whatever goes wrong, nothing is left', () => {
     expect(await readdir(outputs)).toEqual([]);
   });
 
-  test('when the disk is full', async ({ skip }) => {
+  test('caused by a full disk', async ({ skip }) => {
     await using disk = await mountSmallDisk(1);
     if (!disk) return skip('Needs the right to mount a volume');
     outputs = disk.path;

@@ -43,14 +43,14 @@ async function predict(
 const red = (colours: Colours | undefined, frame: number) =>
   (colours?.colourAt(frame).now.gain[0] ?? Number.NaN) - 1;
 
-test('none leaves the colours alone', async () => {
+test('no appearance leaves the colours unchanged', async () => {
   expect(await predict({ appearance: 'none' })).toBeUndefined();
 });
 
 describe('a sequence of codes', () => {
   const appearance = [code(0), code(0.25), code(0.5, 0.1)];
 
-  test('starts where the photo is, so that the maps of frame 0 cancel out', async () => {
+  test('starts at the photo, so that the maps of frame 0 cancel out', async () => {
     const colours = await predict({ appearance });
     const { now, start } = colours?.colourAt(0) ?? {};
     expect(now).toEqual(start);
@@ -72,17 +72,17 @@ describe('a sequence of codes', () => {
     expect(Math.max(...steps)).toBeLessThan(0.02);
   });
 
-  test('moves on to its end where the video does not loop', async () => {
+  test('moves on to its end if the video does not loop', async () => {
     const colours = await predict({ appearance: [code(0.25), code(0.5), code(1)], loop: 'none' });
     expect(red(colours, 0)).toBeCloseTo(0.25, 6);
     expect(red(colours, 99)).toBeCloseTo(1, 6);
   });
 });
 
-describe('a place in the codebook', () => {
+describe('a position in the codebook', () => {
   const appearance = [0.1, 0.2, 0.3].map((end, i) => ({ label: `Clip ${i}`, codes: [code(0), code(end)] }));
 
-  test('picks the nearest sequence', async () => {
+  test('selects the nearest sequence', async () => {
     for (const [place, end] of [
       [0, 0.1],
       [0.6, 0.2],
@@ -98,7 +98,7 @@ describe('a place in the codebook', () => {
     }
   });
 
-  test('is refused where the bundle has no sequences', async () => {
+  test('is rejected if the bundle has no sequences', async () => {
     const predicting = predict({ appearance: 0.5 }, { appearance: [] });
     await expect(predicting).rejects.toMatchObject({ code: 'INVALID_SETTINGS', path: ['appearance'] });
   });
@@ -107,12 +107,12 @@ describe('a place in the codebook', () => {
 describe('without an appearance encoder', () => {
   const absent: TestBundleOptions['absent'] = ['appearance-encoder.onnx'];
 
-  test('a sequence is entered at its start', async () => {
+  test('starts a sequence at its beginning', async () => {
     const colours = await predict({ appearance: [code(0), code(0.25)] }, { absent });
     expect(red(colours, 0)).toBeCloseTo(0, 6);
   });
 
-  test('a single code is refused, since nobody knows where to start', async () => {
+  test('rejects a single code, because its start is unknown', async () => {
     const predicting = predict({ appearance: [code(1)] }, { absent });
     await expect(predicting).rejects.toMatchObject({
       code: 'INVALID_SETTINGS',

@@ -34,7 +34,7 @@ function shares(...regions: [number, number, number, number]): Float32Array {
 
 const image = new Float32Array(3 * 256 * 256).fill(0.5);
 
-describe('a good bundle', () => {
+describe('a valid bundle', () => {
   test('predicts flow, colours and codes', async () => {
     const bundle = await loadBundle(await writeTestBundle(directory), { device: 'cpu' });
     expect(bundle.id).toBe('test@1.0.0');
@@ -50,7 +50,7 @@ describe('a good bundle', () => {
     await bundle.close();
   });
 
-  test('may leave encoders out when it says so', async () => {
+  test('may lack encoders if it says so', async () => {
     await writeTestBundle(directory, { absent: ['motion-encoder.onnx', 'appearance-encoder.onnx'] });
     const bundle = await loadBundle(directory, { device: 'cpu' });
     expect(bundle.encodeMotion).toBeUndefined();
@@ -58,28 +58,28 @@ describe('a good bundle', () => {
     await bundle.close();
   });
 
-  test('of format 2 says what each part of a picture shows', async () => {
+  test('of format 2 detects regions of a picture', async () => {
     const scene = shares(0.25, 0.5, 0.125, 0.125);
     const bundle = await loadBundle(await writeTestBundle(directory, { scene }), { device: 'cpu' });
     expect(await bundle.predictScene?.(new Float32Array(3 * sceneSide ** 2))).toEqual(scene);
     await bundle.close();
   });
 
-  test.each([[undefined], [1], [2]])('without a scene network is of format %s', async (format) => {
+  test.each([[undefined], [1], [2]])('without a scene network has format %s', async (format) => {
     const bundle = await loadBundle(await writeTestBundle(directory, { format }), { device: 'cpu' });
     expect(bundle.predictScene).toBeUndefined();
     expect(await bundle.predictFlow(image, code(1))).toHaveLength(2 * 256 * 256);
     await bundle.close();
   });
 
-  test('tells its codebook without opening a network', async () => {
+  test('gives its codebook without opening a network', async () => {
     const { id, codebook } = await readBundle(await writeTestBundle(directory));
     expect(id).toBe('test@1.0.0');
     expect(codebook.motion).toHaveLength(3);
   });
 });
 
-describe('a faulty bundle is refused with one line that names the file', () => {
+describe('an invalid bundle is rejected with one line that names the file', () => {
   const graph = motionGraph();
   const faulty: [string, TestBundleOptions, RegExp][] = [
     [

@@ -15,7 +15,7 @@ test('every second pixel is one of the photo', () => {
   }
 });
 
-test('the pixels between are what the scene shows half-way', () => {
+test('the pixels between are the midpoints of the scene', () => {
   const scene = driftingClouds({ width: 96, height: 64, velocity: { x: 0.5, y: 0.5 } });
   // A frame back, the content of (x + ½, y + ½) stands at (x, y).
   const halfWay = scene.frameAt(-1);
@@ -28,7 +28,7 @@ test('the pixels between are what the scene shows half-way', () => {
   }
 });
 
-test('opaque stays opaque, up to the border', () => {
+test('opaque pictures stay opaque up to the border', () => {
   const { rgba } = enlargeTwice(photo);
   expect(rgba.every((value, i) => i % 4 !== 3 || value === 255)).toBe(true);
 });

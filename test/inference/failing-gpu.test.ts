@@ -74,7 +74,7 @@ async function make(input: AnimationSettingsInput = {}) {
 const everyFrame = Array.from({ length: frames }, (_, i) => i + 1);
 const everyStage = ['decoding', 'predicting-motion', 'rendering', 'finishing'];
 
-test('a GPU that takes every frame makes the video', async () => {
+test('encodes with a GPU that works', async () => {
   framesTaken = frames + 1;
   const { report, lines } = await make();
   expect(report.encoder).toBe('nvenc');
@@ -82,7 +82,7 @@ test('a GPU that takes every frame makes the video', async () => {
 });
 
 test.each([0, 7, frames])(
-  'after one that fails at frame %i x264 makes it whole, and nothing is told twice',
+  'encodes with x264 after a GPU failure at frame %i, and reports nothing twice',
   async (taken) => {
     framesTaken = taken;
     const { report, lines, progress, stages } = await make();
@@ -99,7 +99,7 @@ test.each([0, 7, frames])(
   },
 );
 
-test('a GPU that is gone when the video begins is none', async () => {
+test('does not use a GPU that has failed before the video begins', async () => {
   framesTaken = undefined;
   const { report, lines, progress } = await make();
   expect(report).toMatchObject({ encoder: 'x264', frames });
@@ -107,7 +107,7 @@ test('a GPU that is gone when the video begins is none', async () => {
   expect(progress).toEqual(everyFrame);
 });
 
-test('what a GPU would not make without loss goes to x264 at once', async () => {
+test('encodes with x264 at once if the GPU cannot be lossless', async () => {
   framesTaken = 0;
   const { report, lines } = await make({ lossless: true });
   expect(report.encoder).toBe('x264');

@@ -117,7 +117,7 @@ function largestShift(found: Photo, expected: Photo, margin: number, hole = 0): 
   return Math.max(...shifts);
 }
 
-test('the measure finds a shift of a tenth of a pixel', () => {
+test('the measurement detects a shift of a tenth of a pixel', () => {
   const scene = driftingClouds({ width: 256, height: 256, velocity: { x: 0.1, y: 0 } });
   const shift = shiftBetween(scene.frameAt(1), scene.photo, 64, 64, 128);
   expect(shift).toBeGreaterThan(0.09);
@@ -148,7 +148,7 @@ test.each(['steady', 'recurrent'] as const)(
   },
 );
 
-test('a symmetric loop shows the scene as many frames ahead as have passed, and as many back as are to come', async () => {
+test('a symmetric loop shows the scene as many frames ahead as have passed, and as many back as remain', async () => {
   const scene = driftingClouds({ width: 640, height: 360, velocity: { x: 0.8, y: 0 } });
   const settings = { loop: 'symmetric', seconds: 1.6 } as const;
   const [frame, frames] = [30, 48];

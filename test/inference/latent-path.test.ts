@@ -7,14 +7,14 @@ const sequence = [code(0), code(1), code(2), code(3)];
 const frames = 100;
 
 describe('in a loop', () => {
-  test('the path goes to the end of the sequence and back to where it started', () => {
+  test('goes to the end of the sequence and back to its start', () => {
     const path = layPath(sequence, { frames, isLoop: true });
     expect(path?.positionAt(0)).toBe(0);
     expect(path?.positionAt(50)).toBeCloseTo(3, 12);
     expect(path?.positionAt(100)).toBe(0);
   });
 
-  test('it enters at the code nearest to the photo, and still visits both ends', () => {
+  test('starts at the code nearest to the photo, and still visits both ends', () => {
     const path = layPath(sequence, { frames, isLoop: true, photoCode: code(1.2) });
     const positions = Array.from({ length: frames + 1 }, (_, frame) => path?.positionAt(frame) ?? Number.NaN);
     expect(positions[0]).toBeCloseTo(1, 12);
@@ -23,7 +23,7 @@ describe('in a loop', () => {
     expect(Math.max(...positions)).toBeCloseTo(3, 2);
   });
 
-  test('the pace never jolts, not even across the seam', () => {
+  test('has a steady pace, even at the seam', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 40 }), fc.nat({ max: 39 }), (length, nearest) => {
         const codes = Array.from({ length }, (_, i) => code(i));
@@ -40,31 +40,31 @@ describe('in a loop', () => {
   });
 });
 
-describe('played once', () => {
-  test('the path walks evenly to the end', () => {
+describe('without a loop', () => {
+  test('moves steadily to the end', () => {
     const path = layPath(sequence, { frames: 4, isLoop: false });
     expect([0, 1, 2, 3].map((frame) => path?.positionAt(frame))).toEqual([0, 1, 2, 3]);
   });
 
-  test('from a photo near the end it walks to the start', () => {
+  test('moves to the start from a photo near the end', () => {
     const path = layPath(sequence, { frames: 4, isLoop: false, photoCode: code(2.9) });
     expect(path?.positionAt(0)).toBe(3);
     expect(path?.positionAt(3)).toBe(0);
   });
 });
 
-test('a single code is a look to go to from the photo and come back from', () => {
+test('a single code is a look to move to from the photo and back', () => {
   const path = layPath([code(5)], { frames, isLoop: true, photoCode: code(1) });
   expect(path?.keyCodes).toEqual([code(1), code(5)]);
   expect(path?.positionAt(0)).toBe(0);
   expect(path?.positionAt(50)).toBeCloseTo(1, 12);
 });
 
-test('a single code leads nowhere when nobody knows the code of the photo', () => {
+test('a single code gives a constant path if the photo’s code is unknown', () => {
   expect(layPath([code(5)], { frames, isLoop: true })).toBeNull();
 });
 
-test('a long sequence is thinned out, its ends kept', () => {
+test('a long sequence is thinned out, keeping its ends', () => {
   const long = Array.from({ length: 200 }, (_, i) => code(i));
   const path = layPath(long, { frames, isLoop: true });
   expect(path?.keyCodes.length).toBeLessThanOrEqual(16);

@@ -26,7 +26,7 @@ test('the change from one copy to the other begins with the first alone and neve
   );
 });
 
-test('copies are moved within the reach of the loop only', () => {
+test('copies are moved only within the loop’s range', () => {
   fc.assert(
     fc.property(settings, fc.nat(), (all, number) => {
       const { loop } = planLoop(all);
@@ -38,7 +38,7 @@ test('copies are moved within the reach of the loop only', () => {
   );
 });
 
-test('the frame after the last is frame 0 again', () => {
+test('frame 0 follows the last frame', () => {
   fc.assert(
     fc.property(looping, (all) => {
       const { loop } = planLoop(all);
@@ -47,7 +47,7 @@ test('the frame after the last is frame 0 again', () => {
   );
 });
 
-test('the copy that is left at the end of a period is the one that the next begins with', () => {
+test('the remaining copy at the end of a period is the first of the next', () => {
   fc.assert(
     fc.property(looping, (all) => {
       fc.pre(all.speed > 0 && all.frames > 1);
@@ -74,7 +74,7 @@ test('frame 0 is the photo, once and unmoved, in the modes that start with it', 
   );
 });
 
-test('a symmetric video shows the whole photo in its first frame only: at every other change the copies are under way', () => {
+test('a symmetric video shows the whole photo only in its first frame', () => {
   fc.assert(
     fc.property(settings, (all) => {
       fc.pre(all.speed > 0);
@@ -88,7 +88,7 @@ test('a symmetric video shows the whole photo in its first frame only: at every 
   );
 });
 
-test('what does not drift stands: one copy, unmoved, in every frame', () => {
+test('a static area is one copy, unmoved, in every frame', () => {
   fc.assert(
     fc.property(settings, fc.nat(), (all, number) => {
       const { loop, pace } = planLoop({ ...all, speed: 0 });
@@ -102,7 +102,7 @@ test('what does not drift stands: one copy, unmoved, in every frame', () => {
 describe('the motion period', () => {
   const base = { mode: 'symmetric' as const, frames: 240, fps: 30, budget: 0.1, mostSlowdown: 1 };
 
-  test('is the whole video when little moves', () => {
+  test('is the whole video if little moves', () => {
     expect(planLoop({ ...base, speed: 1e-6 }).loop.periodFrames).toBe(240);
     expect(planLoop({ ...base, speed: base.budget / 240 }).loop.periodFrames).toBe(240);
   });
@@ -123,17 +123,17 @@ describe('the motion period', () => {
     );
   });
 
-  test('splits a prime number of frames too', () => {
+  test('also splits a prime number of frames', () => {
     const { loop } = planLoop({ ...base, frames: 241, speed: 0.001 });
     expect(loop.periodFrames).toBe(241 / 3);
     expect(loop.momentAt(241)).toEqual(loop.momentAt(0));
   });
 
-  test('is never shorter than a second, however fast things move', () => {
+  test('is at least a second, however fast things move', () => {
     expect(planLoop({ ...base, speed: 0.02 }).loop.periodFrames).toBe(30);
   });
 
-  test('does not apply where the video plays once', () => {
+  test('does not apply without a loop', () => {
     const { loop, pace } = planLoop({ ...base, mode: 'none', speed: 0.02, mostSlowdown: 4 });
     expect(loop.periodFrames).toBe(240);
     expect(loop.momentAt(100)).toEqual({ first: 100, progress: 0 });
@@ -141,7 +141,7 @@ describe('the motion period', () => {
   });
 });
 
-describe('the pace', () => {
+describe('the slow-down', () => {
   const symmetric = fc.record({
     mode: fc.constant('symmetric' as const),
     frames: fc.integer({ min: 60, max: 1000 }),
@@ -162,7 +162,7 @@ describe('the pace', () => {
     );
   });
 
-  test('saves periods, as many as slowing down can save and no more than that', () => {
+  test('saves as many periods as possible, and slows down no more than that', () => {
     fc.assert(
       fc.property(symmetric, (all) => {
         const most = Math.floor(all.frames / all.fps);
@@ -174,12 +174,12 @@ describe('the pace', () => {
     );
   });
 
-  test('is the natural one where everything moves within the budget', () => {
+  test('is none if everything moves within the budget', () => {
     const calm = { mode: 'symmetric' as const, frames: 240, fps: 30, budget: 0.12, mostSlowdown: 4 };
     expect(planLoop({ ...calm, speed: 0.12 / 241 })).toMatchObject({ pace: 1, loop: { periodFrames: 240 } });
   });
 
-  test('is the natural one where copies are faded, not switched', () => {
+  test('is none if copies are faded, not switched', () => {
     const crossfade = { mode: 'crossfade' as const, frames: 240, fps: 30, budget: 0.12, mostSlowdown: 4 };
     expect(planLoop({ ...crossfade, speed: 0.002 })).toMatchObject({ pace: 1, loop: { periodFrames: 60 } });
   });

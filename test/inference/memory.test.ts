@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Memory } from '../../src/inference/memory.ts';
 
-describe('a memory of steps', () => {
-  it('makes a thing once of the same objects and the same bytes', async () => {
+describe('a memory of results', () => {
+  it('computes once for the same objects and the same bytes', async () => {
     const memory = new Memory();
     const photo = {};
     let made = 0;
@@ -15,13 +15,13 @@ describe('a memory of steps', () => {
     ['another object', [{}, Uint8Array.of(1, 2)]],
     ['other bytes', ['photo', Uint8Array.of(1, 3)]],
     ['fewer parts', ['photo']],
-  ])('makes it anew of %s', async (_what, parts) => {
+  ])('computes again for %s', async (_what, parts) => {
     const memory = new Memory();
     await memory.of('step', ['photo', Uint8Array.of(1, 2)], () => 'first');
     expect(await memory.of('step', parts, () => 'second')).toBe('second');
   });
 
-  it('keeps steps apart, and nothing of one that failed', async () => {
+  it('separates steps, and stores nothing of failed ones', async () => {
     const memory = new Memory();
     await memory.of('one', [1], () => 'one');
     expect(await memory.of('other', [1], () => 'other')).toBe('other');

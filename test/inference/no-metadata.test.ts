@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
-test('videos and posters say nothing of what the photo says of itself', async () => {
+test('videos and posters contain no metadata of the photo', async () => {
   const photoPath = join(root, `${told}.jpg`);
   await landscape()
     .withExif({

@@ -55,7 +55,7 @@ async function framesOf(fileName: string): Promise<Uint8Array[]> {
   return frames;
 }
 
-test('what is encoded when all frames are there says that it goes on, and stops at once', async () => {
+test('encoding after the last frame reports progress, and stops at once', async () => {
   const specs: OutputSpec[] = [{ format: 'mp4-h264' }, { format: 'mp4-av1', maxBytes: 10_000 }];
   const controller = new AbortController();
   const events: string[] = [];
@@ -73,7 +73,7 @@ test('what is encoded when all frames are there says that it goes on, and stops 
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('one render makes every file that is asked for, each of its size, its frames and its colours', async () => {
+test('one render makes every requested file, each with its size, frames and colours', async () => {
   const events: RenderEvent[] = [];
   const specs: OutputSpec[] = [
     { format: 'mp4-h264' },
@@ -110,7 +110,7 @@ test('one render makes every file that is asked for, each of its size, its frame
   expect(await readdir(folder)).toHaveLength(specs.length);
 });
 
-test('crops that are not scaled have the pixels of the whole picture, in every frame', async () => {
+test('unscaled crops have the pixels of the whole picture, in every frame', async () => {
   const focus = { x: 0.3, y: 0.5 };
   const specs: OutputSpec[] = [{ format: 'mp4-h264' }, { format: 'mp4-h264', crop: '9:16', focus }];
   await make(specs, { lossless: true });
@@ -124,7 +124,7 @@ test('crops that are not scaled have the pixels of the whole picture, in every f
   expect(Buffer.compare(crop[0], crop[6])).not.toBe(0);
 });
 
-test('the posters of crops are the cropped photo', async () => {
+test('the posters of crops are crops of the photo', async () => {
   const specs: OutputSpec[] = [
     { format: 'mp4-h264' },
     { format: 'webp', crop: '1:1', focus: { x: 1, y: 0.5 }, quality: 100 },
@@ -137,18 +137,18 @@ test('the posters of crops are the cropped photo', async () => {
   expect(mean).toBeLessThan(2);
 });
 
-test('a transparent video shows the photo where nothing moves, as seen through', async () => {
+test('a transparent video shows static parts of the photo as transparent', async () => {
   const { outputs } = await make([{ format: 'mp4-h264' }, { format: 'mov-prores-4444' }]);
   expect(await probeVideo(join(folder, outputs[1].fileName))).toMatchObject({ ...size, pixelFormat: /yuva/ });
 });
 
-test('a render of animated pictures alone is not judged', async () => {
+test('a render of animated pictures alone has no figures', async () => {
   const { quality, outputs } = await make([{ format: 'animated-webp', widthPixels: 160 }]);
   expect(quality.movingShare).toBeUndefined();
   expect(outputs[0].bytes).toBeGreaterThan(1000);
 });
 
-test('one output that cannot be made takes all others along', async () => {
+test('all outputs fail if one cannot be made', async () => {
   const specs: OutputSpec[] = [{ format: 'mp4-h264' }, { format: 'animated-webp' }, { format: 'jpeg' }];
   const settings = parseSettings({ seconds: 0.4, motion: code(0.8, 0.1), encoderPreset: 'ultrafast' });
   const outputs = withFileNames(specs);
@@ -158,13 +158,13 @@ test('one output that cannot be made takes all others along', async () => {
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('no frame and no file of a plain video changes by what is made beside it', async () => {
+test('additional outputs change no frame and no file of a plain video', async () => {
   const [alone] = (await make([{ format: 'mp4-h264' }])).outputs;
   const [beside] = (await make([{ format: 'mp4-h264' }, { format: 'mp4-h264', crop: '4:5' }])).outputs;
   expect(beside.sha256).toBe(alone.sha256);
 });
 
-test('the web set has two codecs and three posters, and a placeholder goes with it', async () => {
+test('the web set has two codecs, three posters and a placeholder', async () => {
   const report = await make([
     { format: 'mp4-h264', widthPixels: 320 },
     { format: 'mp4-av1', widthPixels: 320 },

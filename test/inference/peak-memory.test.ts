@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { peakRssBytes } from '../../src/inference/output/peak-memory.ts';
 
-it('tells at least what is resident now, and sees it grow', async () => {
+it('peak memory is at least the resident memory, and grows with it', async () => {
   const before = await peakRssBytes();
   expect(before).toBeGreaterThanOrEqual(process.memoryUsage.rss() * 0.9);
   const kept = new Uint8Array(before + 50e6).fill(1);

@@ -19,7 +19,7 @@ const mixed = JSON.stringify([
   node('Pad', 'CPUExecutionProvider'),
 ]);
 
-it('a profile tells which device ran how many nodes of which kind', () => {
+it('a profile counts nodes by device and type', () => {
   const placements = readPlacements(mixed);
   expect(placements).toEqual(
     new Map([
@@ -38,7 +38,7 @@ it('a profile tells which device ran how many nodes of which kind', () => {
   expect(countNodes(placements, 'cuda')).toBe(0);
 });
 
-it('one line says what fell back to the CPU', () => {
+it('one line describes what fell back to the CPU', () => {
   expect(describePlacements(readPlacements(mixed), 'webgpu')).toBe(
     '2 of 5 nodes, the CPU the others: Pad 2, Shape 1',
   );
@@ -46,12 +46,12 @@ it('one line says what fell back to the CPU', () => {
   expect(describePlacements(readPlacements(whole), 'cuda')).toBe('all 1 nodes');
 });
 
-it('a profile that names nobody known is refused', () => {
+it('a profile with unknown devices is rejected', () => {
   const text = JSON.stringify([node('Conv', 'TensorrtExecutionProvider')]);
   expect(() => readPlacements(text)).toThrow('not TensorrtExecutionProvider');
 });
 
-it('the profile that ONNX Runtime writes says that on the CPU every node is run by the CPU', async () => {
+it('a profile written by ONNX Runtime on the CPU assigns every node to the CPU', async () => {
   const placements = await profile(async (profileFilePrefix) => {
     const session = await InferenceSession.create(encodeOnnxModel(motionGraph()), {
       executionProviders: ['cpu'],

@@ -24,7 +24,7 @@ test('appearance presets are named after their labels, each name once', () => {
   expect(presets[1]).toMatchObject({ kind: 'appearance', label: labels[0], codes: [code(0), code(1)] });
 });
 
-test('codes with a name people know come first, under that name', () => {
+test('named codes come first, with their names', () => {
   const measured = { directionDegrees: 180, speed: 0.004 };
   const named = [{ name: 'drift-left', label: 'Drift left', index: 1, ...measured }];
   const [first, second] = builtInPresets({ motion: [code(1), code(2)], named, appearance: [] }, []);
@@ -32,7 +32,7 @@ test('codes with a name people know come first, under that name', () => {
   expect(second.name).toBe('motion-01');
 });
 
-test('a look joins the preset of its name, and is a preset without codes where there is none', () => {
+test('a look is added to the preset of its name, or becomes a preset without codes', () => {
   const land = { mean: [40, 0, 0] as [number, number, number], covariance: [1, 0, 0, 1, 0, 1] };
   const looks = ['noon', 'storm'].map((name) => ({
     name,

@@ -25,7 +25,7 @@ async function shrink(yuv: Uint8Array, width: number, height: number) {
   return { ...size, rgba: rgba.slice() };
 }
 
-test('shrinks to at most 320 pixels wide, colours kept', async () => {
+test('shrinks to at most 320 pixels wide, keeping colours', async () => {
   const { width, height, rgba } = await shrink(frameOf(1920, 1080, red), 1920, 1080);
   expect([width, height]).toEqual([320, 180]);
   expect(rgba[0]).toBeGreaterThan(252);
@@ -33,12 +33,12 @@ test('shrinks to at most 320 pixels wide, colours kept', async () => {
   expect(rgba[2]).toBeLessThan(3);
 });
 
-test('takes odd factors and small frames', async () => {
+test('supports odd factors and small frames', async () => {
   expect(await shrink(frameOf(1000, 66, red), 1000, 66)).toMatchObject({ width: 250, height: 16 });
   expect(await shrink(frameOf(64, 64, red), 64, 64)).toMatchObject({ width: 32, height: 32 });
 });
 
-test('every small pixel has the mean colour of what it covers, by BT.709', async () => {
+test('computes every small pixel as the mean colour of its area, by BT.709', async () => {
   const [width, height, factor] = [640, 360, 2];
   const yuv = new Uint8Array(width * height * 1.5);
   const wave = (i: number, columns: number) =>
@@ -84,7 +84,7 @@ test('shows the first frame at once and then at most four a second', async () =>
   expect(shown.map(({ frame }) => frame)).toEqual([1, 6, 11, 16, 21, 26, 31]);
 });
 
-test('leaves out what comes while a preview is being made, however long that takes', async () => {
+test('skips frames while a preview is being made, however long that takes', async () => {
   vi.useFakeTimers({ toFake: ['performance'] });
   const shown: FramePreview[] = [];
   const previews = new PreviewStream({ width: 640, height: 360 }, (preview) => shown.push(preview));
@@ -97,7 +97,7 @@ test('leaves out what comes while a preview is being made, however long that tak
   expect(await sharp(shown[0].jpeg).metadata()).toMatchObject({ format: 'jpeg', width: 320, height: 180 });
 });
 
-test('tells of a listener that fails', async () => {
+test('reports a failing listener', async () => {
   const previews = new PreviewStream({ width: 64, height: 64 }, () => {
     throw new Error('nobody there');
   });

@@ -16,18 +16,18 @@ function judge(frames: Uint8Array[], photo = texture(0)) {
 }
 
 describe('seam ratio', () => {
-  test('is 1 when the last frame leads to the first as any frame to the next', () => {
+  test('is 1 if the last frame leads to the first like any frame to the next', () => {
     const period = 4 * Math.PI;
     const frames = Array.from({ length: 12 }, (_, i) => texture((i * period) / 12));
     expect(judge(frames).seamRatio).toBeCloseTo(1, 1);
   });
 
-  test('tells how many usual steps the jump at the end is worth', () => {
+  test('is the size of the jump at the end relative to usual steps', () => {
     const frames = [0, 1, 2, 3, 4].map((step) => luma(() => 100 + 2 * step));
     expect(judge(frames).seamRatio).toBe(4);
   });
 
-  test('is 1 for a still picture', () => {
+  test('is 1 for a static picture', () => {
     expect(judge([texture(0), texture(0), texture(0)]).seamRatio).toBe(1);
   });
 
@@ -41,11 +41,11 @@ describe('contrast kept', () => {
     expect(judge([texture(0)]).contrastKept).toBe(1);
   });
 
-  test('is the least of all frames: half the amplitude is a quarter of the variance', () => {
+  test('is the minimum over all frames: half the amplitude is a quarter of the variance', () => {
     expect(judge([texture(0), texture(0, 50), texture(0)]).contrastKept).toBeCloseTo(0.25, 1);
   });
 
-  test('is 1 for a photo without any', () => {
+  test('is 1 for a photo without contrast', () => {
     expect(
       judge(
         [luma(() => 90)],
@@ -55,6 +55,6 @@ describe('contrast kept', () => {
   });
 });
 
-test('the largest difference of two pictures', () => {
+test('the largest difference between two pictures is found', () => {
   expect(maxAbsDifference(Uint8Array.of(1, 2, 250), Uint8Array.of(1, 5, 0))).toBe(250);
 });

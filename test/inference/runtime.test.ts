@@ -8,7 +8,7 @@ const feeds = {
   code: { data: Float32Array.from(code(0.5, -0.25)), dims: [1, 8] },
 };
 
-test('runs a model and says which device it runs on', async () => {
+test('runs a model and reports its device', async () => {
   const session = await openSession(encodeOnnxModel(motionGraph()), { device: 'cpu', threads: 1 });
   expect(session.device).toBe('cpu');
   expect(session.inputs).toEqual([
@@ -22,7 +22,7 @@ test('runs a model and says which device it runs on', async () => {
   await session.close();
 });
 
-test('goes on to the next device when one is missing, and says so once', async () => {
+test('uses the next device if one is missing, and logs that once', async () => {
   const lines: string[] = [];
   const log = (line: string) => lines.push(line);
   const model = encodeOnnxModel(motionGraph());
@@ -35,6 +35,6 @@ test('goes on to the next device when one is missing, and says so once', async (
   for (const line of lines) expect(line).toMatch(/^(cuda|webgpu) is not used: .+$/);
 });
 
-test('a model that is none fails with the reason, whatever the device', async () => {
+test('an invalid model fails with the reason, on any device', async () => {
   await expect(openSession(Buffer.from('no model'), { device: 'auto' })).rejects.toThrow(/protobuf/i);
 });

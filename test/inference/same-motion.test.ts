@@ -48,7 +48,7 @@ function displacements({ layers }: FramePlan): Float32Array[] {
 }
 
 test.each([{}, { seconds: 0.2, drive: 'recurrent' as const, loop: 'crossfade' as const }])(
-  'in the light of the photo and in a held light all frames are displaced alike: %j',
+  'all frames have equal displacements in the photo’s light and in a held light: %j',
   async (more) => {
     const day = await plannerIn('none', more);
     const { planner } = await plannerIn(night, more);

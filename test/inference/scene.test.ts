@@ -19,7 +19,7 @@ function gradient(side: number): Photo {
 const views = sceneViews(gradient(sceneSize), gradient(closeSize));
 
 describe('the regions of a photo', () => {
-  test('lie where each view shows them', async () => {
+  test('are where each view shows them', async () => {
     // Sky by green and water by blue, whatever the view.
     const predict = async (view: Float32Array) => {
       const shares = new Float32Array(4 * points);
@@ -34,7 +34,7 @@ describe('the regions of a photo', () => {
     }
   });
 
-  test('are half what the whole photo shows and half what closer views show', async () => {
+  test('are the mean of the whole photo and its magnified parts', async () => {
     const predict = async (view: Float32Array) =>
       new Float32Array(4 * points).fill(1, ...(view === views.whole ? [0, points] : [points, 2 * points]));
     const { planes } = await findRegions(predict, views);
@@ -42,7 +42,7 @@ describe('the regions of a photo', () => {
     expect(planes.sky.every((share) => Math.abs(share - 0.5) < 1e-6)).toBe(true);
   });
 
-  test('are looked for no further once a view cannot be had', async () => {
+  test('are not detected further once a view has failed', async () => {
     let calls = 0;
     const predict = async () => {
       if (++calls === 3) throw new Error('stopped');

@@ -3,7 +3,7 @@ import { UserError } from '../../src/errors.ts';
 import { type AnimationSettingsInput, countFrames, parseSettings } from '../../src/inference/settings.ts';
 import { code } from './test-bundle.ts';
 
-test('nothing given means the defaults', () => {
+test('empty settings give the defaults', () => {
   expect(parseSettings({})).toEqual({
     fps: 30,
     seconds: 8,
@@ -18,24 +18,24 @@ test('nothing given means the defaults', () => {
   });
 });
 
-test('every faulty setting is told at once', () => {
+test('all invalid settings are reported together', () => {
   const error = catchError(() => parseSettings({ speed: 5, seconds: 0, fps: 30 }));
   expect(error).toMatchObject({ code: 'INVALID_SETTINGS', path: ['seconds'] });
   expect((error as UserError).message).toMatch(/^seconds: .*but received 0; speed: .*but received 5$/);
 });
 
-test('a crf of 0 counts as 1, unless nothing at all may be lost', () => {
+test('a crf of 0 counts as 1, except for lossless video', () => {
   expect(parseSettings({ crf: 0 })).toMatchObject({ crf: 1 });
   expect(parseSettings({ crf: 0, lossless: true })).toMatchObject({ lossless: true });
 });
 
-test('frames are counted to the nearest whole one, and there is at least one', () => {
+test('the number of frames is rounded, and at least one', () => {
   expect(countFrames({ seconds: 8, fps: 30 })).toBe(240);
   expect(countFrames({ seconds: 1.02, fps: 24 })).toBe(24);
   expect(countFrames({ seconds: 0.1, fps: 1 })).toBe(1);
 });
 
-describe('a faulty setting is named, with what was expected and what came', () => {
+describe('an invalid setting is named, with what was expected and received', () => {
   const faulty: [unknown, string[], RegExp][] = [
     [{ speed: 5 }, ['speed'], /^speed: .*1, but received 5$/],
     [{ seconds: 0 }, ['seconds'], /^seconds: .*0\.1, but received 0$/],

@@ -41,7 +41,7 @@ describe('a production install', () => {
       ])
     ).stdout.trim();
 
-  it('takes what is generated as it comes, and compiles the native kernel anew where it can', async () => {
+  it('uses the generated files that come with it, and compiles the native kernel if possible', async () => {
     const [wasm, native] = ['wasm', 'node'].map((name) => join(tree, `kernels/build/render.${name}`));
     const { mtimeMs } = await stat(wasm);
     const hadNative = existsSync(native);
@@ -53,7 +53,7 @@ describe('a production install', () => {
     expect(existsSync(join(tree, 'node_modules/vite'))).toBe(false);
   });
 
-  it('keeps the native kernel that came along where there is no compiler', async () => {
+  it('keeps the native kernel that came with it if there is no compiler', async () => {
     const kernel = join(tree, 'kernels/build/render.node');
     const before = existsSync(kernel);
     const { code } = await npm.run(tree, ['node', ...install], { CC: join(tree, 'no-compiler') });
@@ -72,7 +72,7 @@ describe('a production install', () => {
     expect(await probeVideo(video)).toMatchObject({ frames: 30 });
   });
 
-  it('makes keys, serves the API and the studio, ends when npm is told to, and is backed up and restored', async () => {
+  it('creates keys, serves the API and the studio, ends on npm’s signal, and can be backed up and restored', async () => {
     const { stdout: secret } = await run('keys', 'create', '--name', 'site');
     expect(secret).toContain('dsk_');
     const server = npm.start(tree, ['npm', 'start'], settings);
@@ -90,13 +90,13 @@ describe('a production install', () => {
     expect((await run('keys', 'list')).stdout).toContain('site');
   });
 
-  it('has a worker, which says what it lacks', async () => {
+  it('has a worker, which reports missing settings', async () => {
     const { code, stderr } = await run('worker');
     expect(code).toBe(1);
     expect(stderr).toContain('set DATABASE_URL');
   });
 
-  it('knows when what is generated is of other sources, which an update leaves behind', async () => {
+  it('detects generated files that are out of date after an update', async () => {
     expect(await isBuilt()).toBe('true');
     await appendFile(join(tree, 'kernels/render.as.ts'), '// newer\n');
     expect(await isBuilt()).toBe('false');

@@ -21,7 +21,7 @@ async function addFinished(bench: Workbench) {
 const outputs = async ({ storage }: Workbench) => (await collect(storage.keys('animations'))).toSorted();
 
 describeDatabases((openTestDatabase) => {
-  it('removes what a deletion left behind when nobody could remove it, by the next sweep', async () => {
+  it('removes in the next sweep what a deletion could not remove', async () => {
     await using test = await openTestDatabase();
     await using bench = await Workbench.open(test);
     await bench.startWorker();
@@ -36,7 +36,7 @@ describeDatabases((openTestDatabase) => {
     expect(await bench.prisma.fileToRemove.count()).toBe(0);
   });
 
-  it('leaves files where they are as long as somebody reads what past rows name', async () => {
+  it('keeps files that are still being read', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     await bench.startWorker();
     const { id, keys } = await addFinished(bench);
@@ -48,7 +48,7 @@ describeDatabases((openTestDatabase) => {
     expect(await outputs(bench)).toEqual([]);
   });
 
-  it('breaks off no backup when a file goes meanwhile that no row names', async () => {
+  it('does not interrupt a backup when an unreferenced file disappears', async () => {
     await using test = await openTestDatabase();
     await using bench = await Workbench.open(test);
     await bench.storage.put('images/a.jpg', new Uint8Array(10));

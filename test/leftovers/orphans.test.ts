@@ -11,7 +11,7 @@ const folders = ['images', 'animations', 'scenes', 'waiting'];
 const nobody = '00000000-0000-4000-8000-000000000001';
 
 describeDatabases((openTestDatabase) => {
-  it('files that no row names are removed, those that one does stay', async () => {
+  it('removes files without rows, and keeps those with rows', async () => {
     await using test = await openTestDatabase();
     await using bench = await Workbench.open(test);
     const { prisma, storage } = bench;
@@ -53,7 +53,7 @@ describeDatabases((openTestDatabase) => {
     expect((await collect(storage.keys())).sort()).toEqual([...named, 'drafts/x.mp4'].sort());
   });
 
-  it('there may be very many of them', async () => {
+  it('handles very many of them', async () => {
     await using bench = await Workbench.open(await openTestDatabase());
     for (let at = 0; at < 1_201; at++) await bench.storage.put(`images/${at}.jpg`, new Uint8Array(1));
     expect(await new Orphans(bench.prisma, bench.storage, folders).sweep()).toBe(1_201);

@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 afterAll(() => server[Symbol.asyncDispose]());
 
-it('tells many subscribers every event once, while one of them reads nothing and queries are answered', async () => {
+it('sends many subscribers every event once, even if one reads nothing, while queries are answered', async () => {
   const result = await measureDelivery(server, {
     sockets: 50,
     streams: 5,
@@ -25,7 +25,7 @@ it('tells many subscribers every event once, while one of them reads nothing and
   expect(result.queryMs.count).toBeGreaterThan(3);
 }, 180_000);
 
-it('holds nothing of clients that have gone', async () => {
+it('keeps nothing of clients that have left', async () => {
   const { before, after } = await measureCycles(server, { cycles: 200, warmUp: 100 });
   expect(await server.connected()).toBe(0);
   // A timer more or less; 200 clients would be 200 handles.
@@ -33,7 +33,7 @@ it('holds nothing of clients that have gone', async () => {
   expect(after.heapBytes - before.heapBytes).toBeLessThan(200 * 10_000);
 }, 180_000);
 
-it('opens nothing for good for the animations that it renders, and stores two files for each', async () => {
+it('leaks nothing when rendering, and stores two files per animation', async () => {
   const { before, after, ...result } = await measureSoak(server, { jobs: 5, warmUp: 5 });
   expect(result).toMatchObject({ succeeded: 5, filesPerJob: 2 });
   expect(after.server.descriptors).toBeLessThan(before.server.descriptors + 5);

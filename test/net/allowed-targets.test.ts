@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AllowedTargets, isTarget } from '../../src/net/allowed-targets.ts';
 
-describe('what may be connected to', () => {
+describe('addresses that may be connected to', () => {
   const refused: [string, string[]][] = [
     ['loopback', ['127.0.0.1', '127.255.0.9', '::1']],
     ['unspecified', ['0.0.0.0', '0.1.2.3', '::']],
@@ -15,18 +15,18 @@ describe('what may be connected to', () => {
     ['unassigned', ['4000::1', '1::1']],
   ];
 
-  it.each(refused)('is nothing that is %s', (_kind, addresses) => {
+  it.each(refused)('exclude %s', (_kind, addresses) => {
     const targets = new AllowedTargets([]);
     expect(addresses.filter((address) => targets.includes('example.org', address))).toEqual([]);
   });
 
-  it('is the public internet', () => {
+  it('include the public internet', () => {
     const targets = new AllowedTargets([]);
     const addresses = ['8.8.8.8', '1.1.1.1', '172.32.0.1', '100.128.0.1', '2606:4700::1111', '2a00:1450::5'];
     expect(addresses.filter((address) => !targets.includes('example.org', address))).toEqual([]);
   });
 
-  it('is also what the operator names: hosts, addresses, ranges', () => {
+  it('also include the operator’s hosts, addresses and ranges', () => {
     const targets = new AllowedTargets(['cms.Internal', '127.0.0.1', '10.1.0.0/16', 'fd00::/8']);
     expect(targets.includes('CMS.internal', '192.168.0.7')).toBe(true);
     expect(targets.includes('other.internal', '192.168.0.7')).toBe(false);
@@ -38,7 +38,7 @@ describe('what may be connected to', () => {
     expect(targets.includes('x', '::ffff:127.0.0.1')).toBe(false);
   });
 
-  it('cannot be named by what is no host, address or range', () => {
+  it('cannot be configured with anything else', () => {
     expect(
       ['localhost', 'a-b.example.org', '127.0.0.1', '::1', '10.0.0.0/8', 'fd00::/8'].filter(
         (x) => !isTarget(x),

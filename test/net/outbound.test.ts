@@ -20,7 +20,7 @@ function encode(codings: string): Buffer {
   return names.reduce<Buffer>((bytes, name) => encoders[name]?.(bytes) ?? bytes, Buffer.from('a file'));
 }
 
-describe('fetching what a client points to', () => {
+describe('fetching a URL from a client', () => {
   let server: WebServer;
   const closing: Outbound[] = [];
 
@@ -64,7 +64,7 @@ describe('fetching what a client points to', () => {
     return Buffer.concat(chunks).toString();
   }
 
-  it('gives the file, with the size that was announced', async () => {
+  it('returns the file, with the announced size', async () => {
     const outbound = open({ allow: ['127.0.0.1'] });
     using download = await outbound.download(`${server.url}/photo.jpg`);
     expect(download.sizeBytes).toBe(6);
@@ -80,7 +80,7 @@ describe('fetching what a client points to', () => {
     'http://',
     'http://user:secret@example.org/',
     `https://example.org/${'a'.repeat(2_048)}`,
-  ])('refuses %s, which is no plain web address', async (url) => {
+  ])('rejects %s, which is not a plain web address', async (url) => {
     await expect(open().download(url)).rejects.toMatchObject({
       code: 'INVALID_URL',
       message: expect.not.stringContaining('secret'),
@@ -117,7 +117,7 @@ describe('fetching what a client points to', () => {
     await expect(download).rejects.toMatchObject({ code: 'INVALID_URL' });
   });
 
-  it('connects to the address that was checked, whatever the name points to a moment later', async () => {
+  it('connects to the address that was checked, even if the name changes meanwhile', async () => {
     const answers = ['127.0.0.1', '127.0.0.2'];
     let questions = 0;
     const resolve = async () => [address(answers[Math.min(questions++, 1)])];
@@ -130,7 +130,7 @@ describe('fetching what a client points to', () => {
   });
 
   it.each(['gzip', 'deflate', 'br', 'identity', 'gzip, br', 'GZIP'])(
-    'undoes a Content-Encoding of %s, which nobody asked for',
+    'decodes an unrequested Content-Encoding of %s',
     async (coding) => {
       const outbound = open({ allow: ['127.0.0.1'] });
       const url = `${server.url}/encoded?as=${encodeURIComponent(coding)}`;
@@ -140,19 +140,19 @@ describe('fetching what a client points to', () => {
     },
   );
 
-  it('names a Content-Encoding that it cannot undo', async () => {
+  it('rejects an unsupported Content-Encoding by name', async () => {
     const download = open({ allow: ['127.0.0.1'] }).download(`${server.url}/encoded?as=compress`);
     await expect(download).rejects.toMatchObject({ code: 'FETCH_FAILED' });
     await expect(download).rejects.toThrow('it encoded the file as "compress"');
   });
 
-  it('says so when what is encoded is damaged', async () => {
+  it('reports damaged encoded content', async () => {
     const outbound = open({ allow: ['127.0.0.1'] });
     const reading = read(outbound, `${server.url}/encoded?as=gzip&damaged=1`);
     await expect(reading).rejects.toMatchObject({ code: 'FETCH_FAILED' });
   });
 
-  it('outlives a server that ends the connection while the file is not read yet', async () => {
+  it('survives a server that ends the connection while the file is not yet read', async () => {
     const outbound = open({ allow: ['127.0.0.1'] });
     using download = await outbound.download(`${server.url}/large`);
     await server.idle();
@@ -183,7 +183,7 @@ describe('fetching what a client points to', () => {
     await expect(download).rejects.toMatchObject({ code });
   });
 
-  it('tells what came in place of a file', async () => {
+  it('reports what was received instead of a file', async () => {
     const outbound = open({ allow: ['127.0.0.1'] });
     const failure = (what: string) => ({ code: 'FETCH_FAILED', message: expect.stringContaining(what) });
     await expect(outbound.download(`${server.url}/missing`)).rejects.toMatchObject(failure('status 404'));
@@ -204,7 +204,7 @@ describe('fetching what a client points to', () => {
   });
 });
 
-describe('calling what a client points to', () => {
+describe('calling a URL from a client', () => {
   let server: WebServer;
   let outbound: Outbound;
   const post = { body: '{}', headers: {}, timeoutMs: 30_000 };
@@ -222,13 +222,13 @@ describe('calling what a client points to', () => {
     await server[Symbol.asyncDispose]();
   });
 
-  it('tells the status of the first answer, also of a redirect', async () => {
+  it('returns the status of the first response, even if it is a redirect', async () => {
     const { signal } = new AbortController();
     expect(await outbound.post(server.url, { ...post, signal })).toBe(201);
     expect(await outbound.post(`${server.url}/moved`, { ...post, signal })).toBe(307);
   });
 
-  it('gives up when no answer comes in time, and at once when told to', async () => {
+  it('gives up when no response arrives in time, and at once when aborted', async () => {
     const url = `${server.url}/silent`;
     const { signal } = new AbortController();
     await expect(outbound.post(url, { ...post, timeoutMs: 200, signal })).rejects.toMatchObject({
@@ -239,7 +239,7 @@ describe('calling what a client points to', () => {
     await expect(outbound.post(url, { ...post, signal: stopping })).rejects.toBe(stopping.reason);
   });
 
-  it('is refused beforehand where it will be, but not for a name that nobody knows yet', async () => {
+  it('is rejected in advance for private addresses, but not for names that are unknown yet', async () => {
     await outbound.check(server.url);
     await outbound.check('https://not-there-yet.invalid/');
     for (const url of ['http://127.0.0.2/', 'http://[::1]/', 'http://0x7f000002/', 'mailto:a@example.org']) {

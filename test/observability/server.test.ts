@@ -41,7 +41,7 @@ async function metrics(): Promise<Record<string, number>> {
 }
 
 describe('metrics', () => {
-  it('tell the length of the queue, what renderings took, and who listens', async () => {
+  it('include the length of the queue, rendering times, and the number of subscribers', async () => {
     const imageId = await uploadPhoto(url, new Uint8Array(await landscape().jpeg().toBuffer()));
     const first = await createAnimation(url, imageId, {});
     const job = await engine.nextJob();
@@ -76,14 +76,14 @@ describe('metrics', () => {
     await ask(url, `mutation { cancelAnimation(input: { animationId: "${second}" }) { __typename } }`);
   });
 
-  it('keep no address that somebody made up', async () => {
+  it('do not include addresses from clients', async () => {
     await fetch(`${server.url}/made-up`);
     expect(Object.keys(await metrics()).join()).not.toContain('made-up');
   });
 });
 
 describe('/ready', () => {
-  it('says of every part that it works', async () => {
+  it('reports that every part works', async () => {
     const response = await fetch(`${server.url}/ready`);
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({
@@ -95,7 +95,7 @@ describe('/ready', () => {
     });
   });
 
-  it('says when files cannot be written, and takes no photo meanwhile', async () => {
+  it('reports that files cannot be written, and accepts no photo meanwhile', async () => {
     const files = join(database.config.dataDirectory, 'files');
     await rename(files, `${files}-away`);
     const response = await fetch(`${server.url}/ready`);
@@ -111,7 +111,7 @@ describe('/ready', () => {
     expect((await fetch(`${server.url}/ready`)).status).toBe(200);
   });
 
-  it('says which part does not', async () => {
+  it('reports which part does not work', async () => {
     await driftscape.prisma.$executeRaw`ALTER SCHEMA jobs RENAME TO elsewhere`;
     const response = await fetch(`${server.url}/ready`);
     await driftscape.prisma.$executeRaw`ALTER SCHEMA elsewhere RENAME TO jobs`;

@@ -21,17 +21,17 @@ function recordSpans(): string[] {
   return told;
 }
 
-it('without an SDK a span is nothing but its work', async () => {
+it('without an SDK a span only runs its work', async () => {
   expect(await inSpan('work', {}, async () => 7)).toBe(7);
 });
 
-it('an SDK hears of work from its beginning to its end', async () => {
+it('an SDK gets the duration of work', async () => {
   const told = recordSpans();
   expect(await inSpan('work', { size: 1 }, async () => 7)).toBe(7);
   expect(told).toEqual(['work {"attributes":{"size":1}}', 'end']);
 });
 
-it('an SDK hears why work failed', async () => {
+it('an SDK gets the reason of a failure', async () => {
   const told = recordSpans();
   await expect(inSpan('work', {}, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
   expect(told.slice(1)).toEqual(['error broken', 'status 2', 'end']);

@@ -56,7 +56,7 @@ const facts: ManifestFacts = {
 };
 
 describe('a manifest', () => {
-  it('lists what browsers play, the smallest codec first, and the posters, the smallest first', () => {
+  it('lists what browsers can play, the smallest codec first, and the posters, the smallest first', () => {
     const manifest = manifestOf(facts, addresses);
     const shown = manifest.sources.map(({ type, width, crop }) => `${type} ${width} ${crop}`);
     expect(shown).toEqual([
@@ -106,7 +106,7 @@ describe('a snippet', () => {
     address: addresses.file,
   } as const;
 
-  it('plays muted and inline in a place of its own, smallest codec first, and shows the still to who wants no motion', () => {
+  it('plays muted and inline in reserved space, smallest codec first, and shows the still for reduced motion', () => {
     const html = snippetOf(outputs, options) ?? '';
     expect(html).toContain(
       '<video autoplay muted loop playsinline controls poster="https://x.org/files/animations/a-1/poster.jpeg" width="1280" height="720" preload="metadata" aria-label="A lake">',
@@ -127,14 +127,14 @@ describe('a snippet', () => {
     expect(html).toContain('<img src="https://x.org/files/animations/a-1/poster.jpeg" alt="A lake"');
   });
 
-  it('shows another crop where one is asked for, and is none where there is no such video', () => {
+  it('shows another crop on request, and is empty if there is no such video', () => {
     const upright = snippetOf(outputs, { ...options, crop: '9:16' }) ?? '';
     expect(upright).toContain('width="360" height="640"');
     expect(snippetOf(outputs, { ...options, crop: '1:1' })).toBeNull();
     expect(snippetOf([], options)).toBeNull();
   });
 
-  it('waits to be started where there is no poster of the crop to show instead of motion', () => {
+  it('waits for a click if the crop has no poster to show for reduced motion', () => {
     for (const crop of ['9:16', 'original'] as const) {
       const videos = outputs.filter(({ kind }) => crop === '9:16' || kind === 'VIDEO');
       const html = snippetOf(videos, { ...options, crop, controls: false }) ?? '';
@@ -143,7 +143,7 @@ describe('a snippet', () => {
     }
   });
 
-  it('has one file of each codec, crop and width, the best', () => {
+  it('has one file per codec, crop and width, the best', () => {
     const alike = { storageKey: 'animations/a-1/better.mp4', sizeBytes: 5000 };
     const twice = [video('mp4-h264', 640, 'avc1.64001e', alike), ...outputs];
     const html = snippetOf(twice, options) ?? '';
@@ -154,7 +154,7 @@ describe('a snippet', () => {
     expect(sources.filter(({ width, src }) => width === 640 && !src.includes('av1'))).toHaveLength(1);
   });
 
-  it('keeps what is said about it from becoming markup', () => {
+  it('escapes texts', () => {
     const html = snippetOf(outputs, { ...options, alt: "\"><script>alert('1') & </script>" }) ?? '';
     expect(html).not.toContain('<script');
     expect(html).toContain('aria-label="&quot;&gt;&lt;script&gt;alert(&#39;1&#39;) &amp; &lt;/script&gt;"');
@@ -174,7 +174,7 @@ describe('a snippet', () => {
     expect(snippetCss).toContain('(prefers-reduced-motion:reduce){.driftscape>video[poster]{display:none}');
   });
 
-  it('hides mere decoration from those who do not see it', () => {
+  it('hides decoration from screen readers', () => {
     expect(snippetOf(outputs, { ...options, alt: '', controls: false })).toContain('aria-hidden="true"');
   });
 });
@@ -200,7 +200,7 @@ describe('a snippet in the element', () => {
 });
 
 describe('a placeholder', () => {
-  it('has the mean colour, and a hash that shows as a small picture of the same aspect', async () => {
+  it('has the mean colour, and a hash that decodes to a small picture of the same aspect', async () => {
     const [width, height] = [320, 160];
     const rgba = new Uint8Array(width * height * 4).map((_, i) => [200, 100, 50, 255][i % 4]);
     const { thumbHash, averageColour } = await placeholderOf(rgba, width, height);

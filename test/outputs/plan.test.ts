@@ -15,7 +15,7 @@ const sizesOf = (photo: { width: number; height: number }, specs: OutputSpec[], 
 };
 
 describe('a plan of outputs', () => {
-  it('is that of the usual video where nobody asks for outputs', () => {
+  it('is that of the usual video by default', () => {
     for (const photo of [camera, screen, { width: 641, height: 2000 }]) {
       const plan = planOutputs(photo, undefined, specsOf(photo, {}));
       const usual = outputSize(photo);
@@ -25,7 +25,7 @@ describe('a plan of outputs', () => {
     }
   });
 
-  it('renders as large as the largest crop wants, as far as the photo has the pixels', () => {
+  it('renders as large as the largest crop needs, as far as the photo has the pixels', () => {
     const story = { format: 'mp4-h264', crop: '9:16' } as const;
     expect(sizesOf(camera, [{ format: 'mp4-h264' }, story])).toEqual({
       render: { width: 2560, height: 1920 },
@@ -36,7 +36,7 @@ describe('a plan of outputs', () => {
     expect(sizesOf(screen, [story])).toEqual({ render: screen, sizes: ['608×1080'] });
   });
 
-  it('takes pixels as they are where the width asked for is that of the window', () => {
+  it('uses pixels unscaled if the requested width is that of the window', () => {
     const { outputs } = planOutputs(screen, undefined, [
       { format: 'mp4-h264' },
       { format: 'mp4-h264', crop: '1:1' },
@@ -45,14 +45,14 @@ describe('a plan of outputs', () => {
     expect(outputs.map(({ window, size }) => window.width === size.width)).toEqual([true, true, false]);
   });
 
-  it('renders less where only small files are wanted, and enlarges where more is than the photo has', () => {
+  it('renders smaller for small files, and enlarges if more is requested than the photo has', () => {
     const small = [{ format: 'mp4-h264', widthPixels: 640 }] as const;
     expect(sizesOf(screen, [...small])).toEqual({ render: { width: 640, height: 360 }, sizes: ['640×360'] });
     const large = [{ format: 'mp4-h264', widthPixels: 3840 }] as const;
     expect(sizesOf(screen, [...large])).toEqual({ render: screen, sizes: ['3840×2160'] });
   });
 
-  it('leaves small widths of a long panorama out of the web set: not every encoder takes such strips', () => {
+  it('leaves widths out of the web set that are too low for some encoders, in long panoramas', () => {
     const panorama = { width: 6000, height: 200 };
     const specs = specsOf(panorama, { outputs: 'web' });
     expect(new Set(specs.map(({ widthPixels }) => widthPixels))).toEqual(new Set([1280, 1920]));
@@ -61,7 +61,7 @@ describe('a plan of outputs', () => {
     expect(() => planOutputs(panorama, undefined, strip)).toThrow('Expected at least 32 pixels a side');
   });
 
-  it('leaves AV1 out of the web set where the whole video is too low for it', () => {
+  it('leaves AV1 out of the web set if the video is too low for it', () => {
     for (const [photo, widthPixels] of [
       [{ width: 6400, height: 64 }, undefined],
       [{ width: 64, height: 6400 }, undefined],
@@ -72,7 +72,7 @@ describe('a plan of outputs', () => {
     }
   });
 
-  it('keeps the web set to the width of the usual video where frames are larger', () => {
+  it('limits the web set to the width of the usual video if frames are larger', () => {
     const settings = { widthPixels: 3840, outputs: 'web' } as const;
     const { render, outputs } = planSettings({ width: 3840, height: 2160 }, settings);
     expect(render.width).toBe(3840);
@@ -108,7 +108,7 @@ describe('a plan of outputs', () => {
     ]);
   });
 
-  it('shrinks what has no width to what its format holds, and refuses a width beyond', () => {
+  it('shrinks outputs without a width to the limit of their format, and rejects larger widths', () => {
     const { sizes } = sizesOf(screen, [{ format: 'mp4-h264' }, { format: 'gif' }]);
     const [width, height] = sizes[1].split('×').map(Number);
     expect(width * height).toBeLessThanOrEqual(420_000);
@@ -191,14 +191,14 @@ describe('a plan of outputs', () => {
     expect(planSettings(screen, { outputs: large }).outputs).toHaveLength(4);
   });
 
-  it('refuses more pixels than all outputs of an animation may have together', () => {
+  it('rejects more pixels than all outputs of an animation may have in total', () => {
     const specs = Array(10).fill({ format: 'mp4-h264', widthPixels: 3840 });
     expect(() => planOutputs(screen, undefined, specs)).toThrow(
       expect.objectContaining({ code: 'INVALID_SETTINGS', path: ['outputs'] }),
     );
   });
 
-  it('has the files of a set first, then those beside it, which replace those of their format and width', () => {
+  it('has the files of a set first, then the others, which replace those of the same format and width', () => {
     const portrait = { format: 'mp4-h264', crop: '9:16' } as const;
     const small = { format: 'mp4-av1', widthPixels: 640, quality: 40 } as const;
     const specs = specsOf(screen, { outputs: { set: 'web', list: [portrait, small] } });
@@ -213,7 +213,7 @@ describe('a plan of outputs', () => {
     expect(specsOf(screen, { outputs: { set: 'web', list: [whole] } })).toHaveLength(set.length);
   });
 
-  it('refuses two files that would be the same, and names both', () => {
+  it('rejects two equal files, and names both', () => {
     const video = { format: 'mp4-h264' } as const;
     const plan = (outputs: OutputSpec[]) => () => planSettings(screen, { outputs });
     expect(plan([video, { format: 'jpeg' }, { ...video, crop: 'original', widthPixels: 1920 }])).toThrow(
@@ -229,7 +229,7 @@ describe('a plan of outputs', () => {
     expect(plan(odd)).toThrow(expect.objectContaining({ path: ['outputs', '1'] }));
   });
 
-  it('says where in a set and a list something is at fault', () => {
+  it('names the invalid entry of a set or a list', () => {
     const square = { format: 'mp4-h264', crop: '1:1' } as const;
     const plan =
       (list: OutputSpec[], photo = screen) =>
@@ -243,7 +243,7 @@ describe('a plan of outputs', () => {
     );
   });
 
-  it('has even sizes inside the frame whatever is asked of whatever photo', () => {
+  it('has even sizes within the limits for any request and photo', () => {
     const side = fc.integer({ min: 64, max: 9000 });
     const spec = fc.record({
       crop: fc.constantFrom<Crop>(...crops),
@@ -277,7 +277,7 @@ describe('a plan of outputs', () => {
 });
 
 describe('a window', () => {
-  it('is the largest of its aspect, and lies where the focus is, inside the picture', () => {
+  it('is the largest of its aspect, around the focus, inside the picture', () => {
     const size = windowSize(screen, '9:16');
     expect(size).toEqual({ width: 608, height: 1080 });
     expect(windowAt(screen, size, { x: 0.5, y: 0.5 })).toEqual({ ...size, left: 656, top: 0 });

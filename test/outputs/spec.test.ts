@@ -14,7 +14,7 @@ const refusal = (outputs: unknown, more: object = {}) => {
 const video = { format: 'mp4-h264' } as const;
 
 describe('the outputs of settings', () => {
-  it('are taken as they are, and none are added', () => {
+  it('are taken as they are, without additions', () => {
     const outputs: OutputSpec[] = [
       { format: 'mp4-av1', widthPixels: 1280, bitDepth: 10, quality: 70, effort: 'small' },
       { format: 'webp', crop: '9:16', focus: { x: 0.2, y: 1 }, maxBytes: 50_000 },
@@ -42,17 +42,17 @@ describe('the outputs of settings', () => {
       { set: 'web', list: [{ format: 'jpeg', crf: 20 }] },
       ['outputs', 'list', '0', 'crf'],
     ],
-  ])('are refused for %s', (_, outputs, path) => {
+  ])('are rejected for %s', (_, outputs, path) => {
     expect(refusal(outputs)).toMatchObject({ code: 'INVALID_SETTINGS', path });
   });
 
-  it('say which bit depths there are', () => {
+  it('are rejected with the supported bit depths', () => {
     expect(refusal([{ ...video, bitDepth: 9 }])).toMatchObject({
       message: 'outputs.0.bitDepth: Expected a bit depth of 8 or 10, but received 9',
     });
   });
 
-  it('are refused where a format does not hold so long a video, or a camera moves what is transparent', () => {
+  it('are rejected if a format does not support the length, or if a camera moves a transparent video', () => {
     const path = ['outputs', '1', 'format'];
     const gif = [video, { format: 'gif' }];
     expect(refusal(gif, { seconds: 60 })).toMatchObject({ path, message: /600 frames for GIF/ });
@@ -61,13 +61,13 @@ describe('the outputs of settings', () => {
     expect(refusal(transparent, { camera: { zoom: 1.1 } })).toMatchObject({ path, message: /camera/ });
   });
 
-  it('may be a set and others beside it, which need no video of their own', () => {
+  it('may be a set and others, which need no video of their own', () => {
     const outputs = { set: 'web', list: [{ format: 'gif', widthPixels: 480 }] } as const;
     expect(parseSettings({ outputs } as never).outputs).toEqual(outputs);
     expect(refusal(outputs, { seconds: 60 })).toMatchObject({ path: ['outputs', 'list', '0', 'format'] });
   });
 
-  it('ask for nothing that has no effect: the quality of some formats is fixed', () => {
+  it('are rejected if they set the quality of formats with fixed quality', () => {
     expect(futileField({ format: 'mov-prores', maxBytes: 50_000 })).toEqual([
       'maxBytes',
       'Expected no maxBytes for QuickTime with ProRes 422 HQ, whose quality is fixed; leave it out',
@@ -77,7 +77,7 @@ describe('the outputs of settings', () => {
     expect(futileField({ format: 'gif', quality: 50, maxBytes: 50_000 })).toBeNull();
   });
 
-  it('have a quality of which 62 is the usual constant rate factor', () => {
+  it('have a quality scale on which 62 is the usual constant rate factor', () => {
     expect([0, 62, 100].map(crfOfQuality)).toEqual([51, 20, 1]);
   });
 });

@@ -71,7 +71,7 @@ describe('a PNG without an ICC profile', () => {
     await expectColour(picture, expected, expected === red ? 3 : 1);
   });
 
-  it('that tells how bright it gets makes room for that above diffuse white', async () => {
+  it('with a peak brightness makes room for it above diffuse white', async () => {
     const white = await plain([pq(203), pq(203), pq(203)]);
     const peak = (nits: number) => withChunks(white, { cICP: [9, 16, 0, 1], cLLI: longs(nits * 10_000, 0) });
     await expectColour(peak(203), [255, 255, 255]);
@@ -83,7 +83,7 @@ describe('a PNG without an ICC profile', () => {
     await expectColour(withChunks(white, { cICP: [9, 16, 0, 1], mDCV: display }), [188, 188, 188]);
   });
 
-  it('that shows highlights keeps their shades apart', async () => {
+  it('with highlights keeps their shades distinct', async () => {
     const steps = [100, 203, 400, 700, 1000].map((nits) => Math.round(65_535 * pq(nits)));
     const samples = Uint16Array.from(
       { length: 64 * 64 * 3 },
@@ -110,7 +110,7 @@ describe('a PNG without an ICC profile', () => {
   });
 });
 
-it('takes the profile of a PNG before its gAMA, and cICP before the profile', async () => {
+it('prefers the profile of a PNG to its gAMA, and cICP to the profile', async () => {
   const background = { r: 230, g: 30, b: 30 };
   const profiled = await sharp({ create: { ...size, channels: 3, background } })
     .withIccProfile('p3')
@@ -139,7 +139,7 @@ describe('an AVIF without an ICC profile', () => {
     await expectColour(withCodePoints(await avif(samples), primaries, transfer), expected, 3);
   });
 
-  it('that tells how bright it gets makes room for that above diffuse white', async () => {
+  it('with a peak brightness makes room for it above diffuse white', async () => {
     const box = Buffer.from('\0\0\0\x0cclli\0\0\0\0', 'latin1');
     box.writeUInt16BE(1000, 8);
     const bytes = withCodePoints(await avif([pq(203), pq(203), pq(203)]), 9, 16, [box]);

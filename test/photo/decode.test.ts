@@ -49,7 +49,7 @@ function expectQuarters(photo: Photo, tolerance: number): void {
 }
 
 describe('decodePhoto', () => {
-  it('gives the pixels of a lossless photo as they are', async () => {
+  it('returns the pixels of a lossless photo unchanged', async () => {
     const photo = await decodePhoto(await landscape().png().toBuffer(), { width: 320, height: 180 });
     const expected = await landscape().ensureAlpha().raw().toBuffer();
     expect(Buffer.compare(Buffer.from(photo.rgba), expected)).toBe(0);
@@ -74,7 +74,7 @@ describe('decodePhoto', () => {
     expectQuarters(await decodePhoto(bytes, { width: 64, height: 48 }), 2);
   });
 
-  it('shows white where a photo is transparent, and mixes where it is half so', async () => {
+  it('shows white where a photo is transparent, and blends where it is half transparent', async () => {
     const clear = await quarters(4, 0).png().toBuffer();
     expect(pixel(await decodePhoto(clear, { width: 128, height: 96 }), 10, 10)).toEqual([255, 255, 255, 255]);
     const half = await quarters(4, 128).png().toBuffer();
@@ -107,7 +107,7 @@ describe('decodePhoto', () => {
     expectNear(pixel(photo, 167, 125), [...grey, 255], 2);
   });
 
-  it('lets no colour of transparent pixels bleed into their neighbours', async () => {
+  it('does not mix colours of transparent pixels into their neighbours', async () => {
     const pixels = Buffer.alloc(128 * 96 * 4, 255);
     for (let at = 0; at < pixels.length; at += 8) pixels.set([255, 0, 0, 0], at);
     const bytes = await sharp(pixels, { raw: { width: 128, height: 96, channels: 4 } })
@@ -116,13 +116,13 @@ describe('decodePhoto', () => {
     expect(pixel(await decodePhoto(bytes, { width: 64, height: 48 }), 30, 20)).toEqual([255, 255, 255, 255]);
   });
 
-  it('brings 16 bits down to 8', async () => {
+  it('converts 16 bits to 8', async () => {
     const bytes = await quarters().toColourspace('rgb16').png().toBuffer();
     expect((await sharp(bytes).metadata()).depth).toBe('ushort');
     expectQuarters(await decodePhoto(bytes, { width: 128, height: 96 }), 1);
   });
 
-  it.each(['b-w', 'grey16'] as const)('turns a %s photo into equal channels', async (space) => {
+  it.each(['b-w', 'grey16'] as const)('converts a %s photo to equal channels', async (space) => {
     const bytes = await landscape().toColourspace(space).png().toBuffer();
     const { rgba } = await decodePhoto(bytes, { width: 320, height: 180 });
     const expected = await landscape().greyscale().toColourspace('b-w').raw().toBuffer();
@@ -148,24 +148,21 @@ describe('decodePhoto', () => {
     expectNear(pixel(photo, 96, 72), [...grey, 255], 16);
   });
 
-  it.each(['with', 'without'])(
-    'gives a CMYK photo %s a profile the colours that it had before',
-    async (kind) => {
-      const inks = landscape().toColourspace('cmyk');
-      const bytes = await (kind === 'with' ? inks.withIccProfile('cmyk') : inks)
-        .jpeg({ quality: 95 })
-        .toBuffer();
-      expect((await sharp(bytes).metadata()).hasProfile).toBe(kind === 'with');
-      const { rgba } = await decodePhoto(bytes, { width: 320, height: 180 });
-      const plain = await landscape().ensureAlpha().raw().toBuffer();
-      let difference = 0;
-      for (let at = 0; at < plain.length; at++) difference += Math.abs(rgba[at] - plain[at]);
-      // Inks have fewer colours than a screen; without black point compensation it would be twice as much.
-      expect(difference / ((plain.length * 3) / 4)).toBeLessThan(8);
-    },
-  );
+  it.each(['with', 'without'])('gives a CMYK photo %s a profile its original colours', async (kind) => {
+    const inks = landscape().toColourspace('cmyk');
+    const bytes = await (kind === 'with' ? inks.withIccProfile('cmyk') : inks)
+      .jpeg({ quality: 95 })
+      .toBuffer();
+    expect((await sharp(bytes).metadata()).hasProfile).toBe(kind === 'with');
+    const { rgba } = await decodePhoto(bytes, { width: 320, height: 180 });
+    const plain = await landscape().ensureAlpha().raw().toBuffer();
+    let difference = 0;
+    for (let at = 0; at < plain.length; at++) difference += Math.abs(rgba[at] - plain[at]);
+    // Inks have fewer colours than a screen; without black point compensation it would be twice as much.
+    expect(difference / ((plain.length * 3) / 4)).toBeLessThan(8);
+  });
 
-  it('takes the standard picture of an HDR photo with a gain map, as phones make them', async () => {
+  it('uses the standard picture of an HDR photo with a gain map, as from phones', async () => {
     // Missing in the library's types.
     const { withGainMap } = landscape() as Sharp & { withGainMap(): Sharp };
     const bytes = await withGainMap.call(landscape()).jpeg({ quality: 95 }).toBuffer();
@@ -190,7 +187,7 @@ describe('decodePhoto', () => {
     expect(Buffer.compare(Buffer.from(photo.rgba), expected)).toBe(0);
   });
 
-  it('scales to exactly the asked size', async () => {
+  it('scales to exactly the requested size', async () => {
     const bytes = await landscape().jpeg().toBuffer();
     for (const size of [
       { width: 100, height: 56 },
@@ -202,7 +199,7 @@ describe('decodePhoto', () => {
     }
   });
 
-  it('refuses a photo whose end is missing', async () => {
+  it('rejects a photo whose end is missing', async () => {
     const bytes = await landscape().jpeg().toBuffer();
     const decoding = decodePhoto(bytes.subarray(0, -500), { width: 320, height: 180 });
     await expect(decoding).rejects.toMatchObject({ code: 'INVALID_IMAGE' });
@@ -210,14 +207,14 @@ describe('decodePhoto', () => {
 });
 
 describe('resizePhoto', () => {
-  it('averages what lies between, so that fine stripes become grey', async () => {
+  it('averages pixels, so that fine stripes become grey', async () => {
     const rgba = new Uint8Array(512 * 512 * 4).fill(255);
     for (let at = 0; at < rgba.length; at += 8) rgba.set([0, 0, 0], at);
     const small = await resizePhoto({ width: 512, height: 512, rgba }, 256, 256);
     for (const x of [20, 21, 128, 129]) expectNear(pixel(small, x, 100), [128, 128, 128, 255], 1);
   });
 
-  it('keeps colours where they are', async () => {
+  it('keeps the position of colours', async () => {
     const photo = await decodePhoto(await quarters().png().toBuffer(), { width: 128, height: 96 });
     const resized = await resizePhoto(photo, 256, 256);
     expect(resized).toMatchObject({ width: 256, height: 256 });

@@ -15,7 +15,7 @@ describe('encodePreview', () => {
     expect(await sharp(preview.jpeg).metadata()).toMatchObject({ width: 320, height: 180 });
   });
 
-  it('enlarges nothing', async () => {
+  it('never enlarges', async () => {
     expect(await encodePreview(await rgbaOf(128, 72), 128, 72)).toMatchObject({ width: 128, height: 72 });
   });
 });

@@ -27,7 +27,7 @@ describe('inspectPhoto', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it.each(formats)('tells what a %s is, from bytes and from a file with a lying name', async (format) => {
+  it.each(formats)('identifies a %s from bytes and from a file with a wrong extension', async (format) => {
     const bytes = await landscape().toFormat(format).toBuffer();
     const expected = {
       format,
@@ -42,23 +42,23 @@ describe('inspectPhoto', () => {
     expect(await inspectPhoto(path)).toEqual(expected);
   });
 
-  it.each([1, 2, 3, 4])('gives the size as stored for EXIF orientation %i', async (orientation) => {
+  it.each([1, 2, 3, 4])('returns the stored size for EXIF orientation %i', async (orientation) => {
     const bytes = await landscape().withMetadata({ orientation }).jpeg().toBuffer();
     expect(await inspectPhoto(bytes)).toMatchObject({ widthPixels: 320, heightPixels: 180 });
   });
 
-  it.each([5, 6, 7, 8])('gives the size as seen for EXIF orientation %i', async (orientation) => {
+  it.each([5, 6, 7, 8])('returns the displayed size for EXIF orientation %i', async (orientation) => {
     const bytes = await landscape().withMetadata({ orientation }).jpeg().toBuffer();
     expect(await inspectPhoto(bytes)).toMatchObject({ widthPixels: 180, heightPixels: 320 });
   });
 
-  it('refuses an empty file', async () => {
+  it('rejects an empty file', async () => {
     const error = await errorOf(inspectPhoto(new Uint8Array()));
     expect(error.code).toBe('INVALID_IMAGE');
     expect(error.message).toContain('0 bytes');
   });
 
-  it('refuses what is no image and says what is accepted', async () => {
+  it('rejects a file that is not an image, and lists what is accepted', async () => {
     const error = await errorOf(inspectPhoto(Buffer.from('A poem about a lake.')));
     expect(error.code).toBe('INVALID_IMAGE');
     expect(error.message).toBe(
@@ -76,20 +76,20 @@ describe('inspectPhoto', () => {
     ['JPEG XL', Buffer.from([0xff, 0x0a, 0xfa, 0x1f, 1, 2, 3])],
     ['animated AVIF', fileTypeBox('avis', ['avif', 'avis', 'msf1'])],
     ['video', fileTypeBox('isom', ['isom', 'iso2', 'avc1', 'mp41'])],
-  ])('refuses a %s and says what is accepted', async (name, bytes) => {
+  ])('rejects a %s and lists what is accepted', async (name, bytes) => {
     const error = await errorOf(inspectPhoto(bytes));
     expect(error.code).toBe('UNSUPPORTED_IMAGE');
     expect(error.message).toContain(name);
     expect(error.message).toContain('Expected a JPEG, PNG, WebP, AVIF, TIFF or still GIF');
   });
 
-  it.each(['gif', 'webp'] as const)('refuses an animated %s and counts its frames', async (format) => {
+  it.each(['gif', 'webp'] as const)('rejects an animated %s and counts its frames', async (format) => {
     const error = await errorOf(inspectPhoto(await (await animation()).toFormat(format).toBuffer()));
     expect(error.code).toBe('UNSUPPORTED_IMAGE');
     expect(error.message).toMatch(/animated (GIF|WebP) with 3 frames/);
   });
 
-  it('refuses an animated PNG and counts its frames; one with a single frame is still', async () => {
+  it('rejects an animated PNG with its number of frames; one with a single frame is still', async () => {
     const still = await landscape().png().toBuffer();
     const error = await errorOf(inspectPhoto(withChunks(still, { acTL: longs(3, 0) })));
     expect(error.code).toBe('UNSUPPORTED_IMAGE');
@@ -97,8 +97,8 @@ describe('inspectPhoto', () => {
     expect(await inspectPhoto(withChunks(still, { acTL: longs(1, 0) }))).toMatchObject({ format: 'png' });
   });
 
-  describe.each(formats)('a %s that was cut short', (format) => {
-    it.each([0.03, 0.3, 0.7, 0.97])('is refused when %f of it arrived', async (share) => {
+  describe.each(formats)('a truncated %s', (format) => {
+    it.each([0.03, 0.3, 0.7, 0.97])('is rejected when %f of it has arrived', async (share) => {
       const bytes = await landscape().toFormat(format).toBuffer();
       const error = await errorOf(inspectPhoto(bytes.subarray(0, Math.ceil(bytes.length * share))));
       expect(error.code).toBe('INVALID_IMAGE');
@@ -107,13 +107,13 @@ describe('inspectPhoto', () => {
     });
   });
 
-  it('finds a progressive JPEG without its last kilobyte', async () => {
+  it('detects a progressive JPEG without its last kilobyte', async () => {
     const bytes = await landscape().jpeg({ progressive: true }).toBuffer();
     expect((await errorOf(inspectPhoto(bytes.subarray(0, -1000)))).code).toBe('INVALID_IMAGE');
   });
 
   describe('a JPEG without its end marker', () => {
-    it.each([true, false])('is taken when every row is there (progressive: %s)', async (progressive) => {
+    it.each([true, false])('is accepted if every row is there (progressive: %s)', async (progressive) => {
       const bytes = await landscape().jpeg({ progressive }).toBuffer();
       const endless = bytes.subarray(0, -2);
       expect(await inspectPhoto(endless)).toMatchObject({ widthPixels: 320, heightPixels: 180 });
@@ -124,7 +124,7 @@ describe('inspectPhoto', () => {
       expect(Buffer.compare(Buffer.from(completed.rgba), Buffer.from(whole.rgba))).toBe(0);
     });
 
-    it('is refused when rows are missing, few or many', async () => {
+    it('is rejected if rows are missing, few or many', async () => {
       const bytes = await landscape().jpeg().toBuffer();
       for (const missing of [40, 300, 3000]) {
         const error = await errorOf(inspectPhoto(bytes.subarray(0, -missing)));
@@ -132,7 +132,7 @@ describe('inspectPhoto', () => {
       }
     });
 
-    it('is no matter where a camera has put something behind it', async () => {
+    it('is recognised even if a camera has appended a trailer', async () => {
       const bytes = await landscape().jpeg().toBuffer();
       const withTrailer = Buffer.concat([bytes, Buffer.from('a trailer of the camera')]);
       expect(await inspectPhoto(withTrailer)).toMatchObject({ widthPixels: 320 });
@@ -145,7 +145,7 @@ describe('inspectPhoto', () => {
     ['a hierarchical JPEG', 0xc5, 8, 3],
     ['a JPEG-LS', 0xf7, 8, 3],
     ['a JPEG with 2 components', 0xc0, 8, 2],
-  ])('refuses %s by name', async (name, marker, bits, components) => {
+  ])('rejects %s by name', async (name, marker, bits, components) => {
     const bytes = await landscape().jpeg().toBuffer();
     const frame = bytes.indexOf(Buffer.from([0xff, 0xc0]));
     bytes[frame + 1] = marker;
@@ -156,7 +156,7 @@ describe('inspectPhoto', () => {
     expect(error.message).toContain(`but received ${name}; `);
   });
 
-  it('refuses a bomb of 20,000 × 20,000 pixels from its header, without decoding it', async () => {
+  it('rejects a bomb of 20,000 × 20,000 pixels by its header, without decoding it', async () => {
     const bomb = pngPromising(20_000, 20_000);
     const before = process.resourceUsage().maxRSS;
     const error = await errorOf(inspectPhoto(bomb));
@@ -166,13 +166,13 @@ describe('inspectPhoto', () => {
     expect(error.message).toContain('20000 × 20000 (400 megapixels)');
   });
 
-  it('takes another limit', async () => {
+  it('accepts another limit', async () => {
     const bytes = await landscape().png().toBuffer();
     expect((await errorOf(inspectPhoto(bytes, { maxPixels: 320 * 180 - 1 }))).code).toBe('IMAGE_TOO_LARGE');
     expect(await inspectPhoto(bytes, { maxPixels: 320 * 180 })).toMatchObject({ format: 'png' });
   });
 
-  it('refuses pictures with a side under 64 pixels', async () => {
+  it('rejects pictures with a side under 64 pixels', async () => {
     const error = await errorOf(inspectPhoto(await landscape().resize(640, 63).png().toBuffer()));
     expect(error.code).toBe('INVALID_IMAGE');
     expect(error.message).toContain('640 × 63');
@@ -181,7 +181,7 @@ describe('inspectPhoto', () => {
     });
   });
 
-  it('refuses pictures that are too long for any video', async () => {
+  it('rejects pictures that are too elongated for any video', async () => {
     const long = await landscape()
       .resize(64 * 481, 64, { fit: 'fill' })
       .png()
@@ -195,7 +195,7 @@ describe('inspectPhoto', () => {
     ['a path where nothing is', () => join(folder, 'nothing.jpg'), 'nothing is there'],
     ['a folder', () => folder, 'it is a folder'],
     ['a name that is too long', () => join(folder, `${'a'.repeat(300)}.jpg`), 'its name is too long'],
-  ])('says so for %s', async (_, path, words) => {
+  ])('reports it for %s', async (_, path, words) => {
     const error = await errorOf(inspectPhoto(path()));
     expect(error.code).toBe('NOT_FOUND');
     expect(error.message).toContain(words);

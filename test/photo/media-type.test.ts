@@ -10,7 +10,7 @@ it.each([
   'image/x-png',
   'application/octet-stream',
   '',
-])('a file announced as %j may be a photo: its bytes tell', (type) => {
+])('a file announced as %j may be a photo, which its bytes decide', (type) => {
   expect(mayBePhoto(type)).toBe(true);
 });
 
@@ -22,6 +22,6 @@ it.each([
   'video/mp4',
   'text/html',
   'application/pdf',
-])('one announced as %j is none that is taken', (type) => {
+])('a file announced as %j is not accepted', (type) => {
   expect(mayBePhoto(type)).toBe(false);
 });

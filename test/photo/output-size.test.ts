@@ -23,24 +23,24 @@ describe('outputSize', () => {
     expect(outputSize(photo)).toEqual(expected);
   });
 
-  it('enlarges only when asked to', () => {
+  it('enlarges only on request', () => {
     expect(outputSize({ width: 640, height: 360 }, 1920)).toEqual({ width: 1920, height: 1080 });
   });
 
-  it('refuses a width that makes too many pixels and says which one would do', () => {
+  it('rejects a width that makes too many pixels, and suggests a valid one', () => {
     expect(() => outputSize({ width: 3000, height: 4500 }, 4000)).toThrow(
       'Expected a width of at most 3324 pixels for this photo (7680 pixels a side and 16.6 megapixels a frame), but received 4000',
     );
     expect(outputSize({ width: 3000, height: 4500 }, 3324)).toEqual({ width: 3324, height: 4986 });
   });
 
-  it('refuses a width that makes the video higher than the renderer takes', () => {
+  it('rejects a width that makes the video higher than the renderer supports', () => {
     const tall = { width: 1080, height: 9000 };
     expect(() => outputSize(tall, 1080)).toThrow('a width of at most 920 pixels for this photo');
     expect(outputSize(tall, 920)).toEqual({ width: 920, height: 7666 });
   });
 
-  it('refuses a width that makes the video flatter than the encoder takes', () => {
+  it('rejects a width that makes the video lower than the encoder supports', () => {
     expect(() => outputSize({ width: 8000, height: 400 }, 64)).toThrow(
       'makes it 64 × 4; ask for a larger width',
     );
@@ -54,7 +54,7 @@ describe('outputSize', () => {
     .filter(([width, height]) => Math.max(width, height) <= photo.maxAspect * Math.min(width, height))
     .map(([width, height]) => ({ width, height }));
 
-  it('makes of every photo that is accepted a video that the renderer and the encoder take', () => {
+  it('gives a valid size for renderer and encoder for every accepted photo', () => {
     fc.assert(
       fc.property(photos, (photo) => {
         const size = outputSize(photo);
@@ -75,7 +75,7 @@ describe('outputSize', () => {
     );
   });
 
-  it('makes of every width that is asked for such a video, or refuses it as a setting', () => {
+  it('gives such a size for every requested width, or rejects it as a setting', () => {
     fc.assert(
       fc.property(photos, fc.integer(widthPixels), (photo, width) => {
         let size: ReturnType<typeof outputSize>;

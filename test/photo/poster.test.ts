@@ -21,7 +21,7 @@ function differenceOf(a: Uint8Array, b: Uint8Array) {
 }
 
 describe.each(formats)('a poster as %s', (format) => {
-  it('is close to the picture at every pixel, its colours not shifted', async () => {
+  it('is close to the picture at every pixel, without a colour shift', async () => {
     const rgba = await rgbaOf();
     const poster = await encodePoster(rgba, size.width, size.height, { format });
     expect(poster).toMatchObject(size);
@@ -32,7 +32,7 @@ describe.each(formats)('a poster as %s', (format) => {
     expect(shift).toBeLessThan(0.5);
   });
 
-  it('fits its bytes as closely as quality allows', async () => {
+  it('uses its byte limit as well as quality allows', async () => {
     const rgba = await rgbaOf();
     const free = await encodePoster(rgba, size.width, size.height, { format });
     for (const share of [0.75, 0.5, 0.3]) {
@@ -44,7 +44,7 @@ describe.each(formats)('a poster as %s', (format) => {
     }
   });
 
-  it('says by how much it does not fit', async () => {
+  it('reports by how much it exceeds its limit', async () => {
     const poster = await encodePoster(await rgbaOf(), size.width, size.height, { format, maxBytes: 100 });
     expect(poster.missedBudgetBytes).toBe(poster.bytes.byteLength - 100);
   });
@@ -55,7 +55,7 @@ it('keeps colour at full resolution', async () => {
   expect((await sharp(bytes).metadata()).chromaSubsampling).toBe('4:4:4');
 });
 
-it('stays as it is where its bytes fit already', async () => {
+it('is unchanged if it is already within its limit', async () => {
   const rgba = await rgbaOf();
   const free = await encodePoster(rgba, size.width, size.height);
   const roomy = await encodePoster(rgba, size.width, size.height, { maxBytes: 10_000_000 });

@@ -19,7 +19,7 @@ async function colourOf(pages: readonly TiffPage[]): Promise<number[]> {
   return [...(await decodePhoto(writeTiff(pages), size)).rgba.subarray(0, 4)];
 }
 
-describe('samples of a TIFF beside its colours', () => {
+describe('extra samples of a TIFF', () => {
   it.each([
     ['none', plain(rgb), rgb],
     ['one of unknown use', plain([...rgb, 10], { tags: { 338: 0 } }), rgb],
@@ -33,14 +33,14 @@ describe('samples of a TIFF beside its colours', () => {
     ['one beside grey', plain([90, 10], { photometric: 1, tags: { 338: 0 } }), [90, 90, 90]],
     ['two beside grey', plain([90, 10, 20], { photometric: 1, tags: { 338: [0, 0] } }), [90, 90, 90]],
     ['one beside CMYK', plain([55, 135, 215, 0, 10], { photometric: 5, tags: { 338: 0 } }), [193, 118, 52]],
-  ])('%s: only alpha counts', async (_, page, expected) => {
+  ])('%s: only alpha is used', async (_, page, expected) => {
     const [r, g, b, a] = await colourOf([page]);
     expect(a).toBe(255);
     const distances = [r, g, b].map((value, channel) => Math.abs(value - expected[channel]));
     expect(Math.max(...distances), `${[r, g, b]} against ${expected}`).toBeLessThanOrEqual(1);
   });
 
-  it('are left out of a smaller video, too', async () => {
+  it('are also ignored in a smaller video', async () => {
     const bytes = writeTiff([plain([...rgb, 10], { tags: { 338: 0 } }, 128)]);
     expect([...(await decodePhoto(bytes, size)).rgba.subarray(0, 4)]).toEqual([...rgb, 255]);
   });
@@ -56,13 +56,13 @@ describe('pages of a TIFF', () => {
     ['the picture below a thumbnail', [{ ...thumbnail, subPages: [plain(rgb, { tags: { 254: 0 } })] }]],
     ['smaller versions after it', [plain(rgb), thumbnail, thumbnail]],
     ['several pictures', [plain(rgb, { tags: { 254: 2 } }), plain([0, 255, 0], { tags: { 254: 2 } })]],
-  ])('%s: the first picture is taken', async (_, pages) => {
+  ])('%s: the first picture is used', async (_, pages) => {
     const bytes = writeTiff(pages);
     expect(await inspectPhoto(bytes)).toMatchObject({ widthPixels: 64, heightPixels: 64 });
     expect(await colourOf(pages)).toEqual([...rgb, 255]);
   });
 
-  it('may go in a circle', async () => {
+  it('may form a circle', async () => {
     const bytes = writeTiff([plain(rgb)]);
     const directory = bytes.readUInt32LE(4);
     bytes.writeUInt32LE(directory, directory + 2 + 12 * bytes.readUInt16LE(directory));
@@ -70,7 +70,7 @@ describe('pages of a TIFF', () => {
   });
 });
 
-describe('a TIFF of a kind that is not decoded', () => {
+describe('a TIFF that cannot be decoded', () => {
   it.each([
     ['a raw camera file', plain([90], { photometric: 32803 })],
     ['a raw camera file', plain([90, 90, 90], { photometric: 34892 })],
@@ -103,7 +103,7 @@ describe('a TIFF of a kind that is not decoded', () => {
     ['a TIFF compressed with JPEG 2000', plain(rgb, { tags: { 259: 34712 } })],
     ['a TIFF compressed with old-style JPEG', plain(rgb, { tags: { 259: 6 } })],
     ['a TIFF compressed with scheme 4711', plain(rgb, { tags: { 259: 4711 } })],
-  ])('is refused as %s', async (name, page) => {
+  ])('is rejected as %s', async (name, page) => {
     const refusal = inspectPhoto(writeTiff([page]));
     await expect(refusal).rejects.toMatchObject({ code: 'UNSUPPORTED_IMAGE' });
     await expect(refusal).rejects.toThrow(`but received ${name}; `);
@@ -140,6 +140,6 @@ it.each([
   ],
   ['16 bits', plain(rgb, { bitsPerSample: 16 })],
   ['dark as white', plain([90], { photometric: 0 })],
-])('takes a TIFF of %s', async (_, page) => {
+])('a TIFF of %s is accepted', async (_, page) => {
   expect(await inspectPhoto(writeTiff([page]))).toMatchObject({ format: 'tiff', widthPixels: 64 });
 });

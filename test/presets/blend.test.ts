@@ -7,7 +7,7 @@ const codes = fc.array(code, { minLength: 1, maxLength: 6 });
 const weight = fc.double({ min: 0.01, max: 10, noNaN: true });
 const ingredients = fc.array(fc.record({ codes, weight }), { minLength: 1, maxLength: 5 });
 
-it('a blend is as long as its longest part and lies within the range of all parts', () => {
+it('a blend is as long as its longest part and within the range of all parts', () => {
   fc.assert(
     fc.property(ingredients, (parts) => {
       const blend = blendCodes(parts);
@@ -21,7 +21,7 @@ it('a blend is as long as its longest part and lies within the range of all part
   );
 });
 
-it('only the proportion of the weights counts', () => {
+it('only the proportion of the weights matters', () => {
   fc.assert(
     fc.property(ingredients, (parts) => {
       const doubled = parts.map((part) => ({ ...part, weight: 2 * part.weight }));
@@ -31,7 +31,7 @@ it('only the proportion of the weights counts', () => {
   );
 });
 
-it('a part of weight 0 changes nothing of the same length', () => {
+it('a part of weight 0 has no effect', () => {
   const [a, b] = [[1, 2, 3, 4, 5, 6, 7, 8], Array(8).fill(100)];
   expect(
     blendCodes([

@@ -48,7 +48,7 @@ it('a clip is kept until it was read, and no longer', async () => {
   expect(folders.count).toBe(0);
 });
 
-it('one that cannot be read is not kept either', async () => {
+it('a clip that cannot be read is not kept either', async () => {
   const folders = new Folders();
   const fail = async () => {
     await setImmediate();

@@ -11,7 +11,7 @@ import { lightPictures, lightPicturesFolder } from '../../src/presets/light-pict
 const { pictures, scenes, widthPixels, heightPixels } = lightPictures();
 
 describe('the pictures of lights', () => {
-  it('show every look as it is now, on the same three photos: `npm run light-pictures` draws them anew', () => {
+  it('show every current look, on the same three photos (run `npm run light-pictures`)', () => {
     const looks = [{ preset: 'as-taken', look: null as string | null }].concat(
       builtInLooks.map(({ name, look }) => ({ preset: name, look: digestOf(look).slice(0, 12) })),
     );
@@ -22,7 +22,7 @@ describe('the pictures of lights', () => {
     }
   });
 
-  it('are small files that decode, with names that tell their bytes, and no others lie beside them', async () => {
+  it('are small files that decode, named by their bytes, without any others', async () => {
     for (const { file } of pictures) {
       const bytes = await readFile(join(lightPicturesFolder, file));
       expect(bytes.byteLength).toBeLessThanOrEqual(12_000);
@@ -48,8 +48,8 @@ describe('the pictures of lights', () => {
   });
 });
 
-describe('the lights that come along', () => {
-  it('hold every look once, as a variant of the light that it is named after', () => {
+describe('the built-in lights', () => {
+  it('have every look once, as a variant of the light that it is named after', () => {
     const names = builtInLights.flatMap(({ variants }) => variants.map(({ name }) => name));
     expect(names.toSorted()).toEqual(builtInLooks.map(({ name }) => name).toSorted());
     for (const { name, variants } of builtInLights) {
@@ -60,7 +60,7 @@ describe('the lights that come along', () => {
     expect(sunset?.variants.length).toBeGreaterThan(1);
   });
 
-  it('each have a sentence of their own that tells what they look like', () => {
+  it('each have a description of their own', () => {
     for (const { label, description } of builtInLights)
       expect(description.length).toBeGreaterThan(label.length + 10);
   });

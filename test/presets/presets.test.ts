@@ -32,7 +32,7 @@ describeDatabases((openTestDatabase) => {
 
   const stored = () => database.prisma.latentPreset.findMany({ orderBy: { name: 'asc' } });
 
-  it('the built-in ones become those of the bundle; a name that stays keeps its id', async () => {
+  it('replaces the built-in presets by those of the bundle; one with the same name keeps its id', async () => {
     await presets.seed([calm, dusk], 'first@1');
     const before = await stored();
     expect(before).toMatchObject([
@@ -49,7 +49,7 @@ describeDatabases((openTestDatabase) => {
     ]);
   });
 
-  it('seeding leaves presets that people made alone', async () => {
+  it('leaves presets of users unchanged', async () => {
     const own = { name: 'mine', kind: 'MOTION' as const, label: 'Mine', codes: [code(5)], bundle: 'first@1' };
     const mine = await database.prisma.latentPreset.create({ data: own });
     await presets.seed([calm, wild, dusk], 'first@1');
@@ -57,7 +57,7 @@ describeDatabases((openTestDatabase) => {
     await database.prisma.latentPreset.deleteMany({ where: { name: 'mine' } });
   });
 
-  it('are found by name; numbers and codes pass as they are', async () => {
+  it('finds presets by name; numbers and codes are passed on', async () => {
     await presets.seed([calm, wild, dusk], 'first@1');
     expect(await presets.resolveMotion('wild')).toEqual(code(2));
     expect(await presets.resolveMotion(0.3)).toBe(0.3);
@@ -68,7 +68,7 @@ describeDatabases((openTestDatabase) => {
     expect(await presets.resolveAppearance([code(7)])).toEqual([code(7)]);
   });
 
-  it('an unknown name is told which there are, and where in the input it stands', async () => {
+  it('reports an unknown name with its path and the known names', async () => {
     await presets.seed([calm, wild, dusk], 'first@1');
     const unknown = presets.resolveMotion('wlid', ['input', 'settings', 'motion']);
     await expect(unknown).rejects.toMatchObject({
@@ -83,7 +83,7 @@ describeDatabases((openTestDatabase) => {
     });
   });
 
-  it('an unknown name among many is told a few and how to see the rest', async () => {
+  it('reports an unknown name among many with a few known ones and how to list the rest', async () => {
     const many = Array.from({ length: 40 }, (_, i) => builtIn(`motion-${i + 10}`, 'motion', code(i)));
     await presets.seed(many, 'first@1');
     const message = expect.stringMatching(/motion-10, .*motion-14 and 35 more, which latentPresets lists$/);

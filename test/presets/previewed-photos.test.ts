@@ -10,7 +10,7 @@ const storage = {
   localFile: async (path: string) => ({ path, [Symbol.asyncDispose]: async () => {} }),
 } as unknown as Storage;
 
-it('a photo is read once, however many ask at once or later', async () => {
+it('reads a photo once for all requests, concurrent or later', async () => {
   const read: string[] = [];
   const photos = new PreviewedPhotos(storage, async (path) => {
     read.push(path);
@@ -21,7 +21,7 @@ it('a photo is read once, however many ask at once or later', async () => {
   expect(read).toEqual(['a', 'b']);
 });
 
-it('one that could not be read is read again, and those that nobody asked for lately are forgotten', async () => {
+it('reads a photo again after a failure, and forgets photos that were not requested lately', async () => {
   let count = 0;
   const photos = new PreviewedPhotos(storage, async () => {
     count++;

@@ -37,7 +37,7 @@ const ofClients = [
 ];
 
 describe('docs/realtime.md', () => {
-  it.each(subscriptions)('has a section on %s and names all that it sends, field by field', (name) => {
+  it.each(subscriptions)('has a section on %s and names all its fields', (name) => {
     expect(text).toContain(`## ${name}\n`);
     for (const type of eventTypes(name)) {
       expect(text).toContain(`| \`${type.name}\` |`);
@@ -45,18 +45,18 @@ describe('docs/realtime.md', () => {
     }
   });
 
-  it('says of each event what the schema says', () => {
+  it('describes each event like the schema', () => {
     expect(text, 'run `npm run schema` and commit the result').toContain(eventsTable());
   });
 
-  it('names every code that the server closes sockets with', () => {
+  it('lists every code with which the server closes sockets', () => {
     const codes = Object.values(CloseCode).filter((code) => typeof code === 'number');
     for (const code of [1001, 1009, ...codes.filter((code) => !ofClients.includes(code))]) {
       expect(text).toContain(`\n| ${code} |`);
     }
   });
 
-  it('tells the limits that hold', () => {
+  it('has the current limits', () => {
     const { maxMessageBytes, initTimeoutMs, maxOperations, maxUnsentBytes, pingIntervalMs } = defaultLimits;
     expect(text).toContain(`| Message from a client | ${maxMessageBytes / 1024} KiB`);
     expect(text).toContain(`| \`connection_init\` | within ${initTimeoutMs / 1000} s`);
@@ -66,7 +66,7 @@ describe('docs/realtime.md', () => {
     expect(pingIntervalMs).toBeLessThan(60_000);
   });
 
-  it('shows events as the schema has them', () => {
+  it('shows events as in the schema', () => {
     const shown = messages.filter(({ type }) => type === 'next').map(({ payload }) => payload.data);
     expect(shown.length).toBeGreaterThan(3);
     for (const data of shown) {

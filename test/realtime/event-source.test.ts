@@ -17,7 +17,7 @@ describeInChromium('an EventSource of a browser', () => {
     await server?.close();
   });
 
-  it('hears every event once and stops after the end, with `after: 0` too', async () => {
+  it('receives every event once and stops after the end, also with `after: 0`', async () => {
     const { animation, httpUrl, url } = server;
     // A page of the server's own, whose policy keeps it from asking for anything.
     const page = await browser.newPage({ bypassCSP: true });

@@ -6,8 +6,8 @@ import { TestSocket } from './socket.ts';
 
 const clients = 50;
 
-describe('subscriptions of clients that vanish', () => {
-  it('leave no listener behind over WebSockets, however the client goes', async () => {
+describe('subscriptions of clients that disappear', () => {
+  it('leave no listener over WebSockets, however the client disappears', async () => {
     const server = await startScriptedServer();
     const { animation, webSocketUrl } = server;
     const ways = [
@@ -28,7 +28,7 @@ describe('subscriptions of clients that vanish', () => {
     expect(animation.listeners).toBe(0);
   });
 
-  it('leave no listener behind over server-sent events', async () => {
+  it('leave no listener over server-sent events', async () => {
     const server = await startScriptedServer();
     const { animation, httpUrl } = server;
     const streams = await Promise.all(
@@ -40,7 +40,7 @@ describe('subscriptions of clients that vanish', () => {
     await server.close();
   });
 
-  it('leave no listener behind when the client is gone before it was subscribed', async () => {
+  it('leave no listener if the client disappears before it is subscribed', async () => {
     const server = await startScriptedServer();
     const { animation, webSocketUrl } = server;
     for (let count = 0; count < clients; count += 1) {
@@ -58,7 +58,7 @@ describe('subscriptions of clients that vanish', () => {
 });
 
 describe('a server that closes', () => {
-  it('closes WebSockets with 1001, breaks event streams off, and frees every subscription', async () => {
+  it('closes WebSockets with 1001, ends event streams, and frees every subscription', async () => {
     const server = await startScriptedServer();
     const { animation, httpUrl, webSocketUrl } = server;
     const client = await TestSocket.connect(webSocketUrl);
@@ -77,7 +77,7 @@ describe('a server that closes', () => {
     await expect(fetch(httpUrl)).rejects.toThrow();
   });
 
-  it('cuts off clients that do not answer its goodbye', async () => {
+  it('disconnects clients that do not answer its close message', async () => {
     const server = await startScriptedServer({
       webSocketLimits: {
         maxMessageBytes: 1_000,

@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 describe('queueEvents', () => {
-  it('tells the same over a WebSocket and over server-sent events', async () => {
+  it('sends the same events over a WebSocket and over server-sent events', async () => {
     const socket = await TestSocket.connect(`${server.url.replace('http', 'ws')}/graphql`);
     socket.subscribe('q', watchQueue);
     const stream = await openEventStream(`${server.url}/graphql`, watchQueue, {});

@@ -35,7 +35,7 @@ describe('a subscription over server-sent events', () => {
     await animation.whenListeners(0);
   });
 
-  it.each([-1, -(2 ** 31)])('tells that no event has the sequence %i, and completes', async (after) => {
+  it.each([-1, -(2 ** 31)])('reports that no event has the sequence %i, and completes', async (after) => {
     const { animation, httpUrl } = server;
     const stream = await openEventStream(httpUrl, watch, { id: animation.id, after });
     const refusal = { __typename: 'InvalidInputError', code: 'INVALID_INPUT', path: ['after'] };
@@ -44,7 +44,7 @@ describe('a subscription over server-sent events', () => {
     expect(await stream.next()).toBeNull();
   });
 
-  it('can be opened by a GET request, as browsers do', async () => {
+  it('can be opened with a GET request, as by browsers', async () => {
     const { animation, httpUrl } = server;
     const url = new URL(httpUrl);
     url.searchParams.set('query', watch);
@@ -56,7 +56,7 @@ describe('a subscription over server-sent events', () => {
     await animation.whenListeners(0);
   });
 
-  it('takes no more events from an animation than the client reads', async () => {
+  it('reads no more events from an animation than the client does', async () => {
     const { animation, httpUrl } = server;
     const request = httpRequest(httpUrl, {
       method: 'POST',
@@ -79,7 +79,7 @@ describe('a subscription over server-sent events', () => {
     await animation.whenListeners(0);
   });
 
-  it('keeps its connection busy while nothing happens', async () => {
+  it('keeps its connection alive while nothing happens', async () => {
     const { animation, httpUrl } = server;
     const stream = await openEventStream(httpUrl, watch, { id: animation.id });
     await stream.next();

@@ -19,8 +19,8 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server.close();
 });
 
-describe('a client that does not read what it asks for', () => {
-  it('is cut off when too much waits to be sent to it', async () => {
+describe('a client that does not read its events', () => {
+  it('is disconnected when too much data waits for it', async () => {
     const { webSocketUrl } = await start({ maxUnsentBytes: 1_000_000, maxOperations: 1_000 });
     const client = await TestSocket.connect(webSocketUrl);
     client.socket.pause();
@@ -67,7 +67,7 @@ describe('a subscription over a WebSocket', () => {
     expect(await client.next()).toEqual({ type: 'complete', id: 'a' });
   });
 
-  it('ends when the client completes it, and the socket goes on', async () => {
+  it('ends when the client completes it, and the socket continues', async () => {
     const { animation, webSocketUrl } = await start();
     const client = await TestSocket.connect(webSocketUrl);
     client.subscribe('a', watch, { id: animation.id });
@@ -81,7 +81,7 @@ describe('a subscription over a WebSocket', () => {
     expect(message).toEqual({ type: 'next', id: 'b', payload: { data: { __typename: 'Query' } } });
   });
 
-  it('takes no more events from an animation than the client reads', async () => {
+  it('reads no more events from an animation than the client does', async () => {
     const { animation, webSocketUrl } = await start();
     const slow = await TestSocket.connect(webSocketUrl);
     slow.socket.pause();
@@ -104,27 +104,27 @@ describe('a subscription over a WebSocket', () => {
 });
 
 describe('a WebSocket', () => {
-  it('is closed with 4408 when it says nothing', async () => {
+  it('is closed with 4408 if it is silent', async () => {
     const { webSocketUrl } = await start({ initTimeoutMs: 50 });
     const client = await TestSocket.open(webSocketUrl);
     expect(await client.closed).toMatchObject({ code: 4408 });
   });
 
-  it('is closed with 4401 when it subscribes before it is acknowledged', async () => {
+  it('is closed with 4401 if it subscribes before it is acknowledged', async () => {
     const { webSocketUrl } = await start();
     const client = await TestSocket.open(webSocketUrl);
     client.subscribe('a', '{ __typename }');
     expect(await client.closed).toMatchObject({ code: 4401 });
   });
 
-  it('is closed with 4400 when it sends what is no message', async () => {
+  it('is closed with 4400 for an invalid message', async () => {
     const { webSocketUrl } = await start();
     const client = await TestSocket.connect(webSocketUrl);
     client.socket.send('{"type":"shout"}');
     expect(await client.closed).toMatchObject({ code: 4400 });
   });
 
-  it('is closed with 1009 when a message is too large, and nobody else is', async () => {
+  it('is closed with 1009 for a message that is too large, and no other is', async () => {
     const { webSocketUrl, logged } = await start({ maxMessageBytes: 1_000 });
     const [client, other] = await Promise.all([
       TestSocket.connect(webSocketUrl),
@@ -137,14 +137,14 @@ describe('a WebSocket', () => {
     expect(logged).toEqual([]);
   });
 
-  it('is closed with 4406 when it speaks another protocol', async () => {
+  it('is closed with 4406 for another protocol', async () => {
     const { webSocketUrl } = await start();
     const socket = new WebSocket(webSocketUrl);
     const [code] = await once(socket, 'close');
     expect(code).toBe(4406);
   });
 
-  it.each([undefined, 'C'])('hears that no operation is chosen of several: %s', async (operationName) => {
+  it.each([undefined, 'C'])('reports that no operation is selected of several: %s', async (operationName) => {
     const { webSocketUrl } = await start();
     const client = await TestSocket.connect(webSocketUrl);
     const query = 'query A { __typename } query B { __typename }';
@@ -156,7 +156,7 @@ describe('a WebSocket', () => {
     });
   });
 
-  it('may hold so many operations at once and no more', async () => {
+  it('has a limit of concurrent operations', async () => {
     const { animation, webSocketUrl } = await start({ maxOperations: 2 });
     const client = await TestSocket.connect(webSocketUrl);
     client.subscribe('a', watch, { id: animation.id });
@@ -175,7 +175,7 @@ describe('a WebSocket', () => {
     await animation.whenListeners(2);
   });
 
-  it('is cut off, and its subscriptions freed, when it no longer answers pings', async () => {
+  it('is disconnected, and its subscriptions freed, when it no longer answers pings', async () => {
     // It has two of them to subscribe.
     const { animation, webSocketUrl } = await start({ pingIntervalMs: 500 });
     const client = await TestSocket.connect(webSocketUrl, { autoPong: false });
@@ -204,7 +204,7 @@ describe('a WebSocket', () => {
       } } } }`,
       'OPERATION_TOO_COSTLY',
     ],
-  ])('refuses an operation that is %s and stays open', async (_fault, query, code) => {
+  ])('rejects an operation that is %s and stays open', async (_fault, query, code) => {
     const { webSocketUrl } = await start();
     const client = await TestSocket.connect(webSocketUrl);
     client.subscribe('a', query);
@@ -217,7 +217,7 @@ describe('a WebSocket', () => {
     expect(message).toMatchObject({ type: 'next', id: 'b' });
   });
 
-  it('shows nothing of an unexpected error but the id of the request, which is logged', async () => {
+  it('shows only the id of the request for an unexpected error, which is logged', async () => {
     const { webSocketUrl, logged } = await start();
     const client = await TestSocket.connect(webSocketUrl);
     // This server has no database.
@@ -233,7 +233,7 @@ describe('a WebSocket', () => {
     ]);
   });
 
-  it('is refused anywhere but at the GraphQL path', async () => {
+  it('is rejected except at the GraphQL path', async () => {
     const { url } = await start();
     const socket = new WebSocket(`${url.replace('http', 'ws')}/elsewhere`, 'graphql-transport-ws');
     const [error] = await once(socket, 'error');

@@ -55,7 +55,7 @@ async function addOldAnimation(bench: Workbench): Promise<string> {
 }
 
 describeDatabases((openTestDatabase) => {
-  it('keeps everything for ever when told to', async () => {
+  it('keeps everything for ever if configured', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     await bench.startWorker();
     await addOldAnimation(bench);
@@ -72,7 +72,7 @@ describeDatabases((openTestDatabase) => {
     expect(await bench.outputFiles()).toHaveLength(2);
   });
 
-  it('forgets links that ended long ago, and no others', async () => {
+  it('removes links that ended long ago, and no others', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     const animationId = await bench.addAnimation();
     const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
@@ -90,7 +90,7 @@ describeDatabases((openTestDatabase) => {
     expect(left.map(({ id }) => id)).toEqual(['good', 'just expired', 'just revoked']);
   });
 
-  it('drops the events of animations that ended long ago, all but how they ended', async () => {
+  it('drops the events of animations that ended long ago, except the end event', async () => {
     await using bench = await openWorkbench(openTestDatabase);
     await bench.startWorker();
     const id = await addOldAnimation(bench);
@@ -135,7 +135,7 @@ describeDatabases((openTestDatabase) => {
 });
 
 describe('announced photos', () => {
-  it('are forgotten with what was sent of them when nobody completed them for long', async () => {
+  it('are removed with their bytes if nobody completed them for long', async () => {
     await using bench = await openWorkbench(openEmbeddedTestDatabase);
     const { prisma, storage } = bench;
     const uploads = openUploads(prisma, storage);
@@ -153,7 +153,7 @@ describe('announced photos', () => {
     expect(await collect(storage.keys('waiting'))).toEqual([left.storageKey]);
   });
 
-  it('are kept for as long when they were asked for again', async () => {
+  it('are kept longer if they were requested again', async () => {
     await using bench = await openWorkbench(openEmbeddedTestDatabase);
     const { prisma, storage } = bench;
     const uploads = openUploads(prisma, storage);
@@ -171,7 +171,7 @@ describe('announced photos', () => {
 });
 
 describe('unfinished files', () => {
-  it('go when nobody has written to them for long', async () => {
+  it('are removed if nobody has written to them for long', async () => {
     await using database = await openEmbeddedTestDatabase();
     await using bench = await openWorkbench(async () => database);
     const root = join(database.config.dataDirectory, 'files', '.unfinished');
@@ -188,7 +188,7 @@ describe('unfinished files', () => {
 });
 
 describe('the schedule', () => {
-  it('sweeps through the queue, and leaves a time for the next', async () => {
+  it('sweeps through the queue, and schedules the next sweep', async () => {
     await using bench = await openWorkbench(openEmbeddedTestDatabase);
     const swept = Promise.withResolvers<void>();
     const retention = {

@@ -21,7 +21,7 @@ describeDatabases((openTestDatabase) => {
   });
 });
 
-it('gives the room of deleted rows in the embedded database to new ones', async () => {
+it('reuses the space of deleted rows in the embedded database', async () => {
   await using bench = await openWorkbench(openEmbeddedTestDatabase);
   const { prisma, vacuum } = bench.database;
   const fill = () => prisma.$executeRaw`

@@ -8,7 +8,7 @@ const exclusively = <T>(work: () => Promise<T>) => work();
 
 const nothing = { images: 0, animations: 0, events: 0 };
 
-it('is arranged when the database is back, where that went away as it was about to be', async () => {
+it('is set up when the database is back, if it was unavailable at first', async () => {
   await using test = await openEmbeddedTestDatabase();
   const database = await openDatabase(test.config, silentLog);
   let isAway = true;
@@ -34,7 +34,7 @@ it('is arranged when the database is back, where that went away as it was about 
   await database.close();
 });
 
-it('is not where what went wrong will not pass', async () => {
+it('is not set up after a permanent error', async () => {
   const executeSql = async () => Promise.reject(new Error('permission denied for schema jobs'));
   const sweep = async () => nothing as never;
   const sweeping = Sweeping.begin(

@@ -79,7 +79,7 @@ describe('driftingClouds', () => {
     );
   });
 
-  it('moves by whole pixels without any difference but rounding', () => {
+  it('moves by whole pixels without any difference except rounding', () => {
     const whole = driftingClouds({ width: 128, height: 96, velocity: { x: 3, y: 2 } });
     const [start, later] = [whole.photo, whole.frameAt(5)];
     for (let y = 0; y < 80; y += 7) {
@@ -90,7 +90,7 @@ describe('driftingClouds', () => {
     }
   });
 
-  it('is the same for the same seed and another for another', () => {
+  it('is the same for the same seed, and different for another', () => {
     const options = { width: 64, height: 64, velocity };
     expect(driftingClouds({ ...options, seed: 5 }).photo).toEqual(
       driftingClouds({ ...options, seed: 5 }).photo,
@@ -100,7 +100,7 @@ describe('driftingClouds', () => {
     );
   });
 
-  it('uses the range of grey levels and hardly ever leaves it', () => {
+  it('uses the range of grey levels and rarely exceeds it', () => {
     const { rgba } = scene.photo;
     const cut = rgba.filter((value, at) => at % 4 < 3 && (value === 0 || value === 255)).length;
     expect(cut / rgba.length).toBeLessThan(0.01);
@@ -112,7 +112,7 @@ describe('turningClouds', () => {
   const angle = 0.01;
   const scene = turningClouds({ width: 200, height: 150, angle });
 
-  it('turns exactly as its flow says, at the start and later', () => {
+  it('rotates exactly as its flow says, at the start and later', () => {
     for (const t of [1, 20]) {
       const { moved, still } = fitOf(scene, everywhere, { t });
       expect(moved).toBeLessThan(0.6);
@@ -120,7 +120,7 @@ describe('turningClouds', () => {
     }
   });
 
-  it('stands still in the middle and moves with the distance from it', () => {
+  it('is static in the centre and moves with the distance from it', () => {
     const flowAt = (x: number, y: number) =>
       Math.hypot(...scene.flow.subarray(2 * (y * 200 + x), 2 * (y * 200 + x) + 2));
     expect(flowAt(99, 74)).toBeLessThan(0.01);
@@ -153,14 +153,14 @@ describe('generateLandscape', () => {
     expect(fitOf(scene, inSky, { t: 4, frames: 4, scale: -1 }).moved).toBeGreaterThan(1.5 * still);
   });
 
-  it('moves the ripples near the viewer, over a mirrored picture that stays', () => {
+  it('moves the ripples near the viewer, over a static reflection', () => {
     const nearby: Choice = (x, y) => y > 0.88 * height && isOpen(x, y);
     const { moved, still } = fitOf(scene, nearby, { t: 6, frames: 6 });
     expect(moved).toBeLessThan(0.9 * still);
     expect(fitOf(scene, nearby, { t: 6, frames: 6, scale: -1 }).moved).toBeGreaterThan(1.5 * still);
   });
 
-  it('keeps everything still where its mask says so', () => {
+  it('is static where its mask says so', () => {
     const later = scene.frameAt(40);
     let stillPixels = 0;
     for (let pixel = 0; pixel < width * height; pixel++) {
@@ -174,13 +174,13 @@ describe('generateLandscape', () => {
     expect(stillPixels / (width * height)).toBeGreaterThan(0.15);
   });
 
-  it('has thin still things before the moving sky', () => {
+  it('has thin static things in front of the moving sky', () => {
     const top = scene.movingMask.subarray(0, width * Math.round(0.4 * height));
     const thin = top.filter((value) => value > 0 && value < 255).length;
     expect(thin).toBeGreaterThan(100);
   });
 
-  it('gives the photo at t = 0, and different frames at other times', () => {
+  it('is the photo at t = 0, and different at other times', () => {
     expect(scene.frameAt(0)).toEqual(scene.photo);
     expect(scene.frameAt(30)).not.toEqual(scene.photo);
     expect(scene.photo.rgba.filter((_, at) => at % 4 === 3).every((alpha) => alpha === 255)).toBe(true);
@@ -190,7 +190,7 @@ describe('generateLandscape', () => {
     [64, 64],
     [90, 160],
     [333, 77],
-  ])('fills any shape: %i × %i', (oddWidth, oddHeight) => {
+  ])('supports any shape: %i × %i', (oddWidth, oddHeight) => {
     const odd = generateLandscape({ width: oddWidth, height: oddHeight, seed: 3 });
     expect(odd.photo.rgba).toHaveLength(oddWidth * oddHeight * 4);
     expect(odd.flow.every(Number.isFinite)).toBe(true);
@@ -198,7 +198,7 @@ describe('generateLandscape', () => {
     expect(values.size).toBeGreaterThan(100);
   });
 
-  it('is the same for the same seed and another for another', () => {
+  it('is the same for the same seed, and different for another', () => {
     const [a, b, c] = [1, 1, 2].map((seed) => generateLandscape({ width: 96, height: 64, seed }).photo);
     expect(a).toEqual(b);
     expect(a).not.toEqual(c);

@@ -4,20 +4,20 @@ import { possibleTypes, typesWithoutId } from '../../src/schema/client-files.ts'
 
 const read = (name: string) => JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8'));
 
-describe('what caches of clients need of the schema', () => {
-  it('is committed as it is: run `npm run schema`', () => {
+describe('the schema files for clients’ caches', () => {
+  it('are up to date: run `npm run schema`', () => {
     expect(read('possibleTypes.json')).toEqual(possibleTypes());
     expect(read('typesWithoutId.json')).toEqual(typesWithoutId());
   });
 
-  it('names the types of every union and interface', () => {
+  it('list the types of every union and interface', () => {
     const { UserError, CreateAnimationResult, AnimationEventsResult } = possibleTypes();
     expect(UserError).toContain('InvalidSettingsError');
     expect(CreateAnimationResult).toContain('CreateAnimationSuccess');
     expect(AnimationEventsResult).toContain('AnimationEnded');
   });
 
-  it('names the types that have no id', () => {
+  it('list the types without ids', () => {
     expect(typesWithoutId()).toEqual(expect.arrayContaining(['AnimationFailure', 'Video', 'PageInfo']));
     for (const name of ['Animation', 'Image', 'Query']) expect(typesWithoutId()).not.toContain(name);
   });

@@ -23,7 +23,7 @@ it('changes no default of the released schema', () => {
   expect(defaults, advice).toEqual([]);
 });
 
-it('says of everything deprecated since when it is, and what to use', () => {
+it('has a date and a replacement for everything deprecated', () => {
   const reasons = [...read('schema.graphql').matchAll(/@deprecated(?:\(reason: "((?:[^"\\]|\\.)*)"\))?/g)];
   expect(reasons.length).toBeGreaterThan(0);
   const bare = reasons
@@ -32,6 +32,6 @@ it('says of everything deprecated since when it is, and what to use', () => {
   expect(bare).toEqual([]);
 });
 
-it('docs/errors.md has every code of an error', () => {
+it('documents every error code in docs/errors.md', () => {
   expect(read('docs/errors.md'), 'run `npm run schema` and commit the result').toContain(errorsTable());
 });

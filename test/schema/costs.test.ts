@@ -14,7 +14,7 @@ const short = [
 const unweighed = { field: 1, multiplier: 10 };
 
 describe('the cost of operations', () => {
-  it('was thought about for every list that the API answers with', () => {
+  it('is defined for every list in the API', () => {
     const lists = Object.values(schema.getTypeMap())
       .filter((type) => (isObjectType(type) || isInterfaceType(type)) && !type.name.startsWith('__'))
       .flatMap((type) =>

@@ -21,8 +21,8 @@ const plugin = readdirSync(folder).map((name) => readFileSync(new URL(name, fold
 // A fragment stands alone in the guide.
 const rules = specifiedRules.filter((rule) => rule.name !== 'NoUnusedFragmentsRule');
 
-describe('operations that people paste', () => {
-  it('are found in the guides', () => {
+describe('operations in the guides', () => {
+  it('are found', () => {
     expect(blocks.length).toBeGreaterThan(5);
     expect(embedded.length).toBeGreaterThan(3);
   });
@@ -34,7 +34,7 @@ describe('operations that people paste', () => {
     expect(operationsTable()).toMatch(/\| `createWebhook` \| `admin` \|/);
   });
 
-  it.each([...blocks, ...embedded, ...plugin, firstOperation])('fit the schema: %s', (text) => {
+  it.each([...blocks, ...embedded, ...plugin, firstOperation])('match the schema: %s', (text) => {
     expect(validate(schema, parse(text), rules)).toEqual([]);
   });
 });

@@ -48,7 +48,7 @@ describe('the GraphQL schema', () => {
     );
   });
 
-  it('tells the range of every number that it takes', () => {
+  it('documents the range of every number', () => {
     const numbers = ['Int', 'Float', 'SafeInt'];
     const taken = types.flatMap((type): (GraphQLInputField | GraphQLArgument)[] => {
       if (isInputObjectType(type)) return Object.values(type.getFields());
@@ -62,7 +62,7 @@ describe('the GraphQL schema', () => {
     expect('Frames per second. Default: 30.').not.toMatch(range);
   });
 
-  it('is the one committed in schema.graphql', () => {
+  it('is up to date in schema.graphql', () => {
     const committed = readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8');
     expect(printedSchema(), 'run `npm run schema` and commit the result').toBe(committed);
   });
@@ -85,7 +85,7 @@ describe('the GraphQL schema', () => {
     }
   });
 
-  it('names what mutations make or change by its kind, and what they remove by deletedId', () => {
+  it('names results of mutations by their kind, and deleted objects by deletedId', () => {
     const successes = types.filter(isObjectType).filter(({ name }) => name.endsWith('Success'));
     for (const success of successes) {
       const fields = Object.values(success.getFields()).filter((field) => field.deprecationReason == null);
@@ -99,7 +99,7 @@ describe('the GraphQL schema', () => {
     }
   });
 
-  it('pages every list of objects that can be fetched by id, and lets it be narrowed by date', () => {
+  it('pages every list of objects with ids, with filters by date', () => {
     const objects = types.filter(isObjectType);
     const nodes = objects.filter((type) => type.getInterfaces().some(({ name }) => name === 'Node'));
     expect(nodes.length).toBeGreaterThan(5);
@@ -124,7 +124,7 @@ describe('the GraphQL schema', () => {
     }
   });
 
-  it('lets all fields of all members of a union be selected together', () => {
+  it('allows all fields of all members of a union to be selected together', () => {
     for (const union of types.filter(isUnionType)) {
       const typesByName = new Map<string, Set<string>>();
       for (const field of union.getTypes().flatMap((member) => Object.values(member.getFields()))) {
@@ -135,7 +135,7 @@ describe('the GraphQL schema', () => {
     }
   });
 
-  it('knows every error code', () => {
+  it('has every error code', () => {
     const codes = schema.getType('UserErrorCode');
     if (!isEnumType(codes)) throw new Error('UserErrorCode is no enum');
     expect(codes.getValues().map((value) => value.name)).toEqual([...userErrorCodes].sort());

@@ -32,18 +32,18 @@ const written = Object.entries<unknown>(standard).flatMap(([name, value]): [stri
   typeof value === 'string' || typeof value === 'number' ? [[name, value]] : [],
 );
 
-it.each(written)('the API says what %s is by default', (name, value) => {
+it.each(written)('documents the default of %s in the API', (name, value) => {
   const shown = typeof value === 'number' ? `${value}` : value.toUpperCase();
   const absent = name === 'appearance' ? 'no change' : undefined;
   const text = descriptionOf('AnimationSettingsInput', apiNames[name] ?? name);
   expect(text).toMatch(RegExp(`(Default:|otherwise) (position )?${absent ?? shown}\\b`));
 });
 
-it.each(written)('the command line says what %s is by default', async (name, value) => {
+it.each(written)('documents the default of %s in the command line', async (name, value) => {
   expect(await help()).toMatch(RegExp(`--${options[name] ?? name} [^-]*\\(default: ${value}\\)`));
 });
 
-it('the usual quality and effort of a video are those of the settings', () => {
+it('documents the usual quality and effort of a video from the settings', () => {
   const [, quality] = descriptionOf('EncodingInput', 'quality').match(/Default: (\d+)/) ?? [];
   expect(crfOfQuality(Number(quality))).toBe(standard.crf);
 });
@@ -55,7 +55,7 @@ it.each([
   ['speed', 'speed', 0.01],
   ['ripples', 'ripples', 0.1],
   ['seed', 'seed', 1],
-] as const)('the API says from where to where %s may go', (field, name, step) => {
+] as const)('documents the range of %s in the API', (field, name, step) => {
   const text = descriptionOf('AnimationSettingsInput', field);
   const [, least, most] = (text.match(/(\d[\d.]*)(?: \([a-z]+\) )?…\s?(\d+(?:\.\d+)?)/) ?? []).map(Number);
   for (const taken of [least, most]) expect(parseSettings({ [name]: taken })).toHaveProperty(name, taken);
@@ -64,7 +64,7 @@ it.each([
 });
 
 // Left out: a quality, checked above, and a strength that no schema fills in, since it is a factor.
-it('defaults that are numbers are read from the settings, not written by hand', async () => {
+it('takes numeric defaults from the settings, instead of repeating them', async () => {
   const byHand: string[] = [];
   for await (const path of glob(['src/schema/**/*.ts', 'src/cli/**/*.ts'], { cwd: root })) {
     const text = readFileSync(new URL(path, root), 'utf8');

@@ -27,6 +27,6 @@ it.each([
   ['another character set', 'application/json;charset=iso-8859-1', []],
   ['what is no media type', 'json', []],
   ['a quality that is no number', 'text/html;q=best', ['text/html']],
-])('of a client that takes %s', (_, header, expected) => {
+])('a client that accepts %s', (_, header, expected) => {
   expect(acceptedTypes(header, offered)).toEqual(expected);
 });

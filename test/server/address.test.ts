@@ -12,6 +12,6 @@ it.each([
   ['what the only proxy added', 1, 'forged, 2.2.2.2', '2.2.2.2'],
   ['what the outer of two proxies added', 2, 'forged, 2.2.2.2, 10.0.0.8', '2.2.2.2'],
   ['the socket when no proxy added anything', 1, undefined, '10.0.0.9'],
-])('the address of a client is that of %s', (_what, proxies, forwarded, address) => {
+])('a client’s address is that of %s', (_what, proxies, forwarded, address) => {
   expect(addressOf(request(forwarded), proxies)).toBe(address);
 });

@@ -26,8 +26,8 @@ beforeEach(() => {
 const wrongKey = { authorization: `Bearer dsk_${'a'.repeat(43)}` };
 const json400 = '{"query": nonsense';
 
-describe('whoever has no valid key', () => {
-  it('is told so before the body: none of it is waited for, and the connection ends', async () => {
+describe('a request without a valid key', () => {
+  it('is rejected before its body, and the connection ends', async () => {
     const request = httpRequest(server.httpUrl, {
       method: 'POST',
       headers: {
@@ -45,7 +45,7 @@ describe('whoever has no valid key', () => {
     if (!request.destroyed) await once(request, 'close');
   });
 
-  it('is told so whatever the body is, since nobody parses it', async () => {
+  it('is rejected whatever the body is, which is not parsed', async () => {
     const headers = { 'content-type': 'application/json' };
     for (const more of [{}, wrongKey]) {
       const init = { method: 'POST', headers: { ...headers, ...more }, body: json400 };
@@ -53,7 +53,7 @@ describe('whoever has no valid key', () => {
     }
   });
 
-  it('costs no look-up with what cannot be a key or a token', async () => {
+  it('costs no look-up for a malformed key or token', async () => {
     const claims = (key: unknown) =>
       Buffer.from(JSON.stringify({ animation: 'x', key, expires: 9_000_000_000 })).toString('base64url');
     const none = ['hello', 'dsk_short', `dsk_${'a'.repeat(500)}`, 'dst_', `dst_${claims('x')}.AA`];

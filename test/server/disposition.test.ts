@@ -14,11 +14,11 @@ it.each([
   ['100%.jpg', `filename="100_.jpg"; filename*=UTF-8''100%25.jpg`],
   ['  .hidden.jpg', 'filename="hidden.jpg"'],
   ['', 'filename="file"'],
-])('%s is named as %s', (name, header) => {
+])('names %s as %s', (name, header) => {
   expect(dispositionOf('inline', name)).toBe(`inline; ${header}`);
 });
 
-it('whatever a photo is called, its header is one, stays short and names one file', () => {
+it('gives any name a header that is valid, short and names one file', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (name) => {
       const header = dispositionOf('attachment', `${name}.mp4`);

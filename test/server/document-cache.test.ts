@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DocumentCache } from '../../src/server/document-cache.ts';
 
 describe('the cache of documents', () => {
-  it('finds a document by its text once it was kept, and knows that it is valid', () => {
+  it('finds a stored document by its text, and knows that it is valid', () => {
     const cache = new DocumentCache(100_000);
     const document = parse('{ a }');
     expect(cache.find('{ a }')).toBeNull();
@@ -13,7 +13,7 @@ describe('the cache of documents', () => {
     expect(cache.isValid(document)).toBe(true);
   });
 
-  it('holds no more bytes than it may, however long its documents are', () => {
+  it('has a limit in bytes for documents of any length', () => {
     const cache = new DocumentCache(200_000);
     const texts = Array.from({ length: 50 }, (_, i) => `{ a${i} } # ${'x'.repeat(20_000)}`);
     for (const text of texts) {
@@ -23,13 +23,13 @@ describe('the cache of documents', () => {
     expect(texts.filter((text) => cache.find(text))).toEqual(texts.slice(-4));
   });
 
-  it('counts the words of a document as well as its text', () => {
+  it('counts a document’s tokens as well as its text', () => {
     const cache = new DocumentCache(1_000_000);
     cache.keep(parse(`{ ${'a '.repeat(1_000)} }`));
     expect(cache.bytes).toBeGreaterThan(500_000);
   });
 
-  it('gives up those first that were used longest ago', () => {
+  it('drops the least recently used first', () => {
     const cache = new DocumentCache(200_000);
     const [first, second, third] = [1, 2, 3].map((i) => `{ a${i} } # ${'x'.repeat(40_000)}`);
     cache.keep(parse(first));

@@ -25,7 +25,7 @@ async function send(...lines: readonly string[]): Promise<string> {
 }
 
 describe('a request line', () => {
-  it('may name the path by an absolute URI, whose host counts', async () => {
+  it('may have an absolute URI, whose host is used', async () => {
     const answer = await send(
       'GET http://localhost:1/graphql?query=%7B__typename%7D HTTP/1.1',
       'Host: elsewhere',
@@ -35,7 +35,7 @@ describe('a request line', () => {
     expect(await send('GET http://localhost/health HTTP/1.1', 'Host: localhost')).toMatch(/^HTTP\/1\.1 200 /);
   });
 
-  it('may ask what the server can do', async () => {
+  it('may ask for the server’s options', async () => {
     const answer = await send('OPTIONS * HTTP/1.1', 'Host: localhost');
     expect(answer).toMatch(/^HTTP\/1\.1 204 /);
     expect(answer).toMatch(/^allow: GET, HEAD, POST, PUT, OPTIONS\r$/im);
@@ -50,25 +50,25 @@ describe('a request line', () => {
     'GET http:// HTTP/1.1',
     'GET ftp://localhost/graphql HTTP/1.1',
     'POST graphql HTTP/1.1',
-  ])('that asks for nothing here is a bad request: %s', async (line) => {
+  ])('that is invalid gives a bad request: %s', async (line) => {
     const answer = await send(line, 'Host: localhost');
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(answer).not.toMatch(/\bat .*\.[jt]s/);
   });
 
-  it('is a bad request under a host that is none', async () => {
+  it('with an invalid host gives a bad request', async () => {
     const answer = await send('GET /graphql?query={__typename} HTTP/1.1', 'Host: a b');
     expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
     expect(answer).not.toMatch(/\bat .*\.[jt]s/);
   });
 
-  it('is logged by none of these as a fault of the server', () => {
+  it('is never logged as an error of the server', () => {
     expect(server.logged).toEqual([]);
   });
 });
 
 describe('an offer to upgrade the connection', () => {
-  it.each(['h2c', 'TLS/1.0', 'h2c, IRC/6.9'])('to %s is passed over', async (protocol) => {
+  it.each(['h2c', 'TLS/1.0', 'h2c, IRC/6.9'])('to %s is ignored', async (protocol) => {
     const body = JSON.stringify({ query: '{ __typename }' });
     const { port, hostname } = new URL(server.url);
     const socket = connect(Number(port), hostname);
@@ -100,7 +100,7 @@ describe('an event stream', () => {
     return fetch(url, { headers: { accept: 'text/event-stream', ...headers } });
   }
 
-  it('gives each event an id, its end too, and asks proxies to hold nothing back', async () => {
+  it('gives each event an id, and tells proxies not to buffer', async () => {
     const { animation } = server;
     const response = await open();
     expect(response.headers.get('x-accel-buffering')).toBe('no');
@@ -119,13 +119,13 @@ describe('an event stream', () => {
     ]);
   });
 
-  it('is over for a browser that comes back after its end', async () => {
+  it('is empty for a browser that returns after the end', async () => {
     const response = await open({ 'last-event-id': 'complete' });
     expect(response.status).toBe(204);
     expect(await response.text()).toBe('');
   });
 
-  it('says no more to a browser that has its last event', async () => {
+  it('sends nothing to a browser that has the last event', async () => {
     server.animation.endedBy = 7;
     expect((await open({ 'last-event-id': '7' })).status).toBe(204);
     const response = await open({ 'last-event-id': '6' });
@@ -134,7 +134,7 @@ describe('an event stream', () => {
     server.animation.endedBy = undefined;
   });
 
-  it('goes on behind the last event that a browser has, whatever it asked for at first', async () => {
+  it('continues after the last event that a browser has, whatever it requested first', async () => {
     const response = await open({ 'last-event-id': '41' }, { after: 0 });
     await server.animation.whenListeners(1);
     expect(server.animation.askedFor).toEqual({ after: 41 });
@@ -150,7 +150,7 @@ describe('a persisted query', () => {
   const hash = { persistedQuery: { version: 1, sha256Hash: 'ab'.repeat(32) } };
 
   it.each(['GET', 'POST'])(
-    'is refused in the words that make clients send the operation (%s)',
+    'is rejected with the message that makes clients send the operation (%s)',
     async (method) => {
       const url = new URL(server.httpUrl);
       if (method === 'GET') url.searchParams.set('extensions', JSON.stringify(hash));
@@ -170,7 +170,7 @@ describe('a persisted query', () => {
     },
   );
 
-  it('is carried out when the operation comes with it', async () => {
+  it('is executed if the operation comes with it', async () => {
     const response = await postOperation(server.httpUrl, { query: '{ __typename }', extensions: hash });
     expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
   });
@@ -203,7 +203,7 @@ describe('a request without a readable operation', () => {
   ];
 
   it.each(['application/json', 'application/graphql-response+json', 'text/event-stream'])(
-    'is answered with 400 in the type %s, and told what is missing and where it goes',
+    'is answered with 400 in the type %s, with what is missing and where it belongs',
     async (accept) => {
       for (const body of ['{}', '{"query":null}', '{"query"']) {
         const headers = { ...json, accept };
@@ -219,7 +219,7 @@ describe('a request without a readable operation', () => {
     },
   );
 
-  it.each(refusals)('is told so, by a code that the documentation has: %s', async (_, search, init, code) => {
+  it.each(refusals)('is rejected with a documented code: %s', async (_, search, init, code) => {
     const before = server.logged.length;
     const headers = { accept: 'application/json', ...init.headers };
     const response = await fetch(`${server.httpUrl}${search}`, { ...init, headers });

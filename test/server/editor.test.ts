@@ -22,14 +22,14 @@ async function cpuMs(work: () => Promise<void>): Promise<number> {
 }
 
 describe('the editor', () => {
-  it('may run its own scripts and no others', async () => {
+  it('may only run its own scripts', async () => {
     const { headers } = await fetch(server.httpUrl, { headers: { accept: 'text/html' } });
     const policy = headers.get('content-security-policy');
     expect(policy).toMatch(/default-src 'none'; script-src ('sha256-[\w+/=]+' ?)+;/);
     expect(policy).not.toMatch(/script-src[^;]*unsafe/);
   });
 
-  it('is sent as it was made once, compressed to whoever takes that', async () => {
+  it('is rendered once, and compressed for clients that accept that', async () => {
     const load = (encoding: string) =>
       new Promise<{ encoding: string | undefined; bytes: Buffer }>((resolve, reject) => {
         const headers = { accept: 'text/html', 'accept-encoding': encoding };

@@ -56,7 +56,7 @@ async function bodyOf(response: Response): Promise<Uint8Array> {
 }
 
 describe('a stored file', () => {
-  it('is sent whole, to be kept for good and to be shown, not run', async () => {
+  it('is sent whole, cacheable for ever and not executable', async () => {
     const response = await get();
     expect(response.status).toBe(200);
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -85,13 +85,13 @@ describe('a stored file', () => {
     expect(await bodyOf(response)).toEqual(bytes.subarray(start, end + 1));
   });
 
-  it('is refused in part beyond its end, telling its size', async () => {
+  it('is rejected in part beyond its end, with its size', async () => {
     const response = await get({ range: 'bytes=300000-' });
     expect(response.status).toBe(416);
     expect(response.headers.get('content-range')).toBe('bytes */300000');
   });
 
-  it('is sent whole where the part wanted is one of another file', async () => {
+  it('is sent whole if the range is of another version', async () => {
     expect((await get({ range: 'bytes=0-9', 'if-range': etag })).status).toBe(206);
     expect((await get({ range: 'bytes=0-9', 'if-range': '"another"' })).status).toBe(200);
   });
@@ -107,14 +107,14 @@ describe('a stored file', () => {
     },
   );
 
-  it('is described without being sent for HEAD', async () => {
+  it('has HEAD responses without content', async () => {
     const response = await get({}, 'HEAD');
     expect(response.status).toBe(200);
     expect(response.headers.get('content-length')).toBe('300000');
     expect(await bodyOf(response)).toHaveLength(0);
   });
 
-  it('can only be fetched', async () => {
+  it('can only be read', async () => {
     for (const method of ['POST', 'PUT', 'DELETE']) {
       const response = await get({}, method);
       expect(response.status).toBe(405);
@@ -122,7 +122,7 @@ describe('a stored file', () => {
     }
   });
 
-  it('is offered for download, in no way to be run, when it is neither picture nor video', async () => {
+  it('is offered for download, and not executable, if it is neither picture nor video', async () => {
     const response = await fetch(`${server.url}/files/images/page.html`);
     expect(response.headers.get('content-type')).toBe('application/octet-stream');
     expect(response.headers.get('content-disposition')).toBe('attachment; filename="page.html"');
@@ -130,7 +130,7 @@ describe('a stored file', () => {
   });
 });
 
-describe('an address without a file', () => {
+describe('a URL without a file', () => {
   it.each([
     'none/none.mp4',
     '',
@@ -146,7 +146,7 @@ describe('an address without a file', () => {
     '%00',
     'animations/0193/video.mp4/more',
     `images/${'x'.repeat(5_000)}.jpg`,
-  ])('%s is answered with 404', async (path) => {
+  ])('%s gives 404', async (path) => {
     // fetch would resolve the dots itself.
     const request = httpRequest(`${server.url}/`, { path: `/files/${path}` }).end();
     const [response] = await once(request, 'response');
@@ -156,8 +156,8 @@ describe('an address without a file', () => {
   });
 });
 
-describe('a client that goes away in the middle of a file', () => {
-  it('disturbs nobody', async () => {
+describe('a client that disconnects in the middle of a file', () => {
+  it('affects nobody else', async () => {
     const request = httpRequest(url).end();
     const [response] = await once(request, 'response');
     response.destroy();

@@ -37,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true }));
 
 describe('a form', () => {
-  it('is an operation with its file on disk in the place of the variable', async () => {
+  it('is an operation with its file on disk as the variable', async () => {
     for (const form of [operations + map + file, file + map + operations]) {
       const { query, variables } = await readForm(chunks(form + end), contentType, folder);
       const { file: received } = variables as { file: ReceivedFile };
@@ -64,14 +64,14 @@ describe('a form', () => {
       operations + part('name="map"', '{"0":["variables.__proto__.x"]}') + file,
     ],
     ['of too many files', operations + map + file.repeat(40)],
-  ])('%s is refused, with what to send', async (_fault, form) => {
+  ])('%s is rejected, with the correct form', async (_fault, form) => {
     await expect(readForm(chunks(form + end), contentType, folder)).rejects.toMatchObject({
       message: expect.stringContaining('multipart request specification'),
       extensions: { code: 'BAD_USER_INPUT' },
     });
   });
 
-  it('that breaks off, or has no boundary, is refused as well', async () => {
+  it('that is truncated, or has no boundary, is rejected as well', async () => {
     for (const [form, type] of [
       [operations + map + file, contentType],
       [operations + end, 'multipart/form-data'],
@@ -82,7 +82,7 @@ describe('a form', () => {
     }
   });
 
-  it('goes on with a file that finds no room, and says so to whoever reads it', async () => {
+  it('continues without space for its file, and reports that to the reader of the file', async () => {
     const full = new Error('no room');
     const noRoom = { path: folder.path, write: () => Promise.reject(full) } as unknown as WorkFolder;
     const form = part('name="operations"', '{"variables":{"file":null}}') + map + file + end;
@@ -91,7 +91,7 @@ describe('a form', () => {
   });
 });
 
-describe('a server that takes a form', () => {
+describe('a server that receives a form', () => {
   let server: ScriptedServer;
 
   beforeAll(async () => {
@@ -100,7 +100,7 @@ describe('a server that takes a form', () => {
 
   afterAll(() => server.close());
 
-  it('has what came so far on disk, and removes it when the client goes away', async () => {
+  it('stores the received part on disk, and removes it when the client disconnects', async () => {
     const request = httpRequest(server.httpUrl, {
       method: 'POST',
       headers: {
@@ -121,14 +121,14 @@ describe('a server that takes a form', () => {
     await vi.waitFor(async () => expect(await readdir(unfinished)).toEqual([]));
   });
 
-  it('answers a form after whose end another begins', async () => {
+  it('rejects a form that is followed by another', async () => {
     const headers = { 'content-type': contentType, 'apollo-require-preflight': 'true' };
     const body = `--limit--\r\n${operations}${map}${file}${end}`;
     const response = await fetch(server.httpUrl, { method: 'POST', headers, body });
     expect(response.status).toBe(400);
   });
 
-  it('takes four of a client at once; the fifth begins when one of them is over', async () => {
+  it('accepts four of a client concurrently; the fifth begins when one has ended', async () => {
     const unfinished = join(server.filesFolder, '.unfinished');
     const headers = { 'content-type': contentType, 'apollo-require-preflight': 'true' };
     const body = operations + map + file;
@@ -156,7 +156,7 @@ describe('a server that takes a form', () => {
     await expect.poll(folders).toEqual([]);
   });
 
-  it('has a turn for the next after more clients went away in the middle than may send at once', async () => {
+  it('frees the places of clients that disconnect', async () => {
     const headers = { 'content-type': contentType, 'apollo-require-preflight': 'true' };
     const unfinished = join(server.filesFolder, '.unfinished');
     for (let i = 0; i < 5; i++) {
@@ -176,8 +176,8 @@ describe('a server that takes a form', () => {
   });
 });
 
-describe('turns', () => {
-  it('let a client do a few things at once, and others not wait for it', async () => {
+describe('limits of concurrency', () => {
+  it('let a client do a few things concurrently, independently of others', async () => {
     const turns = new Turns(2);
     const ends = Array.from({ length: 4 }, () => Promise.withResolvers<void>());
     const begun: number[] = [];

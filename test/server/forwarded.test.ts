@@ -7,7 +7,7 @@ function request(headers: Record<string, string>): IncomingMessage {
   return { socket: { remoteAddress: '10.0.0.9' }, headers } as unknown as IncomingMessage;
 }
 
-describe('what proxies say of a request', () => {
+describe('forwarding headers', () => {
   it.each([
     [
       { forwarded: 'for=192.0.2.1;proto=https;host=example.org' },
@@ -34,13 +34,13 @@ describe('what proxies say of a request', () => {
     expect(forwardedOf(request(headers as Record<string, string>), 1)).toEqual(expected);
   });
 
-  it('counts only where proxies are trusted', () => {
+  it('are used only from trusted proxies', () => {
     const headers = { host: 'inside:4000', forwarded: 'proto=https;host=example.org' };
     expect(originOf(request(headers), 0)).toBe('http://inside:4000');
     expect(originOf(request(headers), 1)).toBe('https://example.org');
   });
 
-  it('is taken from the outer of two proxies', () => {
+  it('are taken from the outer of two proxies', () => {
     const headers = { 'x-forwarded-host': 'forged, example.org, middle', 'x-forwarded-proto': 'https, http' };
     expect(originOf(request(headers), 2)).toBe('https://example.org');
   });

@@ -19,13 +19,13 @@ async function abandoned(body: string): Promise<{ request: IncomingMessage; erro
   return { request, error };
 }
 
-it.each(['', 'by', 'byte'])('a client that goes away after %j of four bytes is no fault', async (body) => {
+it.each(['', 'by', 'byte'])('a client that disconnects after %j of four bytes is no error', async (body) => {
   const { request, error } = await abandoned(body);
   expect(error).toBeInstanceOf(Error);
   expect(hasGone(request, error)).toBe(true);
 });
 
-it('what went wrong for another reason is, while the client waits', async () => {
+it('an error for another reason is reported, while the client waits', async () => {
   const request = { destroyed: false, complete: true, errored: null } as unknown as IncomingMessage;
   expect(hasGone(request, new Error('broken'))).toBe(false);
 });

@@ -51,13 +51,13 @@ async function stream(contentType: string, piece: string) {
 }
 
 describe('the HTTP server', () => {
-  it('says that it lives', async () => {
+  it('reports that it is alive', async () => {
     const response = await fetch(`${server.url}/health`);
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ status: 'ok' });
   });
 
-  it('shows the GraphQL editor, with operations to start from, to a browser', async () => {
+  it('shows the GraphQL editor, with example operations, to a browser', async () => {
     const response = await fetch(server.httpUrl, { headers: { accept: 'text/html' } });
     const page = await response.text();
     expect(page).toContain('<title>Driftscape</title>');
@@ -66,7 +66,7 @@ describe('the HTTP server', () => {
     expect(page).not.toMatch(/(?:src|href)="?https?:/);
   });
 
-  it('knows no other address', async () => {
+  it('answers 404 for other paths', async () => {
     const response = await fetch(`${server.url}/elsewhere`);
     expect(response.status).toBe(404);
     const { errors } = await response.json();
@@ -74,7 +74,7 @@ describe('the HTTP server', () => {
     expect(errors[0].message).toContain('the API is at /graphql');
   });
 
-  it('says which bodies it takes, and names such a request, too', async () => {
+  it('lists the supported bodies, and gives such a request an id, too', async () => {
     const response = await post({}, { 'content-type': 'image/png', 'x-request-id': 'edge-43' });
     expect(response.status).toBe(415);
     expect(response.headers.get('x-request-id')).toBe('edge-43');
@@ -83,7 +83,7 @@ describe('the HTTP server', () => {
     expect(errors[0].message).toMatch(/`application\/json`.*received "image\/png"/);
   });
 
-  it('names every request, by the name it came with if that is a decent one', async () => {
+  it('gives every request an id, the client’s own if that is valid', async () => {
     const named = await post({ query: '{ __typename }' }, { 'x-request-id': 'edge-42' });
     expect(named.headers.get('x-request-id')).toBe('edge-42');
     const unnamed = await post({ query: '{ __typename }' }, { 'x-request-id': 'x'.repeat(1_000) });
@@ -95,7 +95,7 @@ describe('the HTTP server', () => {
     }
   });
 
-  it('hides a defect behind the name of its request, and keeps the secret of an upload out of the log', async () => {
+  it('hides an internal error behind the request’s id, and keeps the secret of an upload out of the log', async () => {
     const url = `${server.url}/uploads/dsu_secret`;
     // This server has no uploads at all.
     const response = await fetch(url, { method: 'PUT', body: 'a' });
@@ -109,12 +109,12 @@ describe('the HTTP server', () => {
 });
 
 describe('limits', () => {
-  it('refuse several operations in a request', async () => {
+  it('reject several operations in a request', async () => {
     const response = await post([{ query: '{ __typename }' }, { query: '{ __typename }' }]);
     expect(response.status).toBe(400);
   });
 
-  it('refuse an upload that says it is too large', async () => {
+  it('reject an upload that is announced as too large', async () => {
     const response = await fetch(server.httpUrl, {
       method: 'POST',
       headers: preflighted,
@@ -124,7 +124,7 @@ describe('limits', () => {
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'IMAGE_TOO_LARGE' } }] });
   });
 
-  it('cut an upload off that turns out too large', async () => {
+  it('abort an upload that turns out to be too large', async () => {
     const { status, body } = await stream(
       'multipart/form-data; boundary=x',
       `--x\r\ncontent-disposition: form-data; name="0"; filename="a"\r\n\r\n${'a'.repeat(100_000)}\r\n`,
@@ -133,13 +133,13 @@ describe('limits', () => {
     expect(body).toMatchObject({ errors: [{ extensions: { code: 'IMAGE_TOO_LARGE' } }] });
   });
 
-  it('refuse an operation that says it is too large', async () => {
+  it('reject an operation that is announced as too large', async () => {
     const response = await post({ query: `{ __typename } # ${'x'.repeat(2_000_000)}` });
     expect(response.status).toBe(413);
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'REQUEST_TOO_LARGE' } }] });
   });
 
-  it('cut an operation off that turns out too large', async () => {
+  it('abort an operation that turns out to be too large', async () => {
     const { status, body } = await stream('application/json', `"${'a'.repeat(100_000)}"`);
     expect(status).toBe(413);
     expect(body).toMatchObject({ errors: [{ extensions: { code: 'REQUEST_TOO_LARGE' } }] });
@@ -168,14 +168,14 @@ describe('limits', () => {
       'of too many nodes',
       `{ nodes(ids: [${`"${someId}",`.repeat(400)}]) { ... on Image { animations(first: 100) { nodes { id } } } } }`,
     ],
-  ])('refuse an operation that is %s', async (_fault, query) => {
+  ])('reject an operation that is %s', async (_fault, query) => {
     const response = await post({ query });
     expect(await response.json()).toMatchObject({
       errors: [{ extensions: { code: 'OPERATION_TOO_COSTLY' } }],
     });
   });
 
-  it('look at the operation that is asked for, not at the first of the document', async () => {
+  it('apply to the selected operation, not to the first of the document', async () => {
     const query = `query Cheap { __typename }
       query Costly { images(first: 100) { nodes { animations(first: 100) { nodes { id } } } } }`;
     expect(await (await post({ query, operationName: 'Cheap' })).json()).toEqual({
@@ -186,14 +186,14 @@ describe('limits', () => {
     });
   });
 
-  it('stop the parser at a document of too many words', async () => {
+  it('stop the parser at a document with too many tokens', async () => {
     const response = await post({ query: `{ ${'__typename '.repeat(5_000)} }` });
     expect(await response.json()).toMatchObject({
       errors: [{ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }],
     });
   });
 
-  it('stop before the parser at a document that is long for another reason than its words', async () => {
+  it('apply before the parser to a document that is long for another reason', async () => {
     const response = await post({ query: `{ __typename } # ${'x'.repeat(70_000)}` });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
@@ -201,7 +201,7 @@ describe('limits', () => {
     });
   });
 
-  it('stop before validation at fragments that would take it too deep', async () => {
+  it('apply before validation to fragments that are nested too deep', async () => {
     const ring = Array.from({ length: 150 }, (_, i) => `fragment F${i} on Image { id ...F${(i + 1) % 150} }`);
     const spreads = ring.map((_, i) => `...F${i}`).join(' ');
     const response = await post({ query: `{ images { nodes { ${spreads} } } } ${ring.join(' ')}` });
@@ -213,7 +213,7 @@ describe('limits', () => {
   it.each([
     ['a list that is too long', { ids: Array(1_001).fill('x') }, 'at most 1000 items'],
     ['too many values', { ids: Array(71).fill(Array(1_000).fill(0)) }, 'at most 70000 values'],
-  ])('refuse variables with %s', async (_fault, variables, message) => {
+  ])('reject variables with %s', async (_fault, variables, message) => {
     const response = await post({ query: 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', variables });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
@@ -221,7 +221,7 @@ describe('limits', () => {
     });
   });
 
-  it('refuse variables nested so deeply that going into them would overflow the stack', async () => {
+  it('reject variables nested so deeply that a traversal would overflow the stack', async () => {
     const nested = '['.repeat(100_000) + ']'.repeat(100_000);
     const body = `{"query":"query ($ids: [ID!]!) { nodes(ids: $ids) { id } }","variables":{"ids":${nested}}}`;
     const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
@@ -230,7 +230,7 @@ describe('limits', () => {
     });
   });
 
-  it('name the first of many wrong values, and look no further', async () => {
+  it('report only the first of many wrong values', async () => {
     const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
     const response = await post({ query, variables: { ids: Array(900).fill({}) } });
     const { errors } = (await response.json()) as { errors: { message: string }[] };
@@ -238,7 +238,7 @@ describe('limits', () => {
     expect(errors[0].message).toContain('ids[0]');
   });
 
-  it('leave room for the introspection that tools ask for', async () => {
+  it('allow the introspection queries of tools', async () => {
     const { getIntrospectionQuery } = await import('graphql');
     const { data } = (await (await post({ query: getIntrospectionQuery() })).json()) as { data: object };
     expect(data).toHaveProperty('__schema');
@@ -249,7 +249,7 @@ describe('text that cannot be stored', () => {
   it.each([
     ['in a variable', { query: 'query ($id: ID!) { node(id: $id) { id } }', variables: { id: 'a\0b' } }],
     ['in the document', { query: '{ node(id: "a\\u0000b") { id } }' }],
-  ])('is refused %s, with what to do', async (_, body) => {
+  ])('is rejected %s, with advice', async (_, body) => {
     const response = await post(body);
     const { errors } = (await response.json()) as {
       errors: { message: string; extensions: { code: string } }[];
@@ -259,7 +259,7 @@ describe('text that cannot be stored', () => {
   });
 });
 
-describe('what a client accepts', () => {
+describe('the Accept header', () => {
   const query = { query: '{ __typename }' };
   const typeOf = (response: Response) => response.headers.get('content-type')?.split(';')[0];
 
@@ -270,7 +270,7 @@ describe('what a client accepts', () => {
     ['*/*, application/json;q=0', 'application/graphql-response+json'],
     ['application/json;q=0, application/graphql-response+json', 'application/graphql-response+json'],
     ['application/json; charset="UTF-8"', 'application/json'],
-  ])('decides on the type of the answer: %s', async (accept, type) => {
+  ])('determines the type of the response: %s', async (accept, type) => {
     const response = await post(query, { accept });
     expect(response.status).toBe(200);
     expect(typeOf(response)).toBe(type);
@@ -278,7 +278,7 @@ describe('what a client accepts', () => {
   });
 
   it.each(['text/plain', 'application/json;q=0', 'image/*, */*;q=0', 'application/json;charset=latin1'])(
-    'is answered with what there is when it is none of that: %s',
+    'falls back to the available type if none matches: %s',
     async (accept) => {
       const response = await post(query, { accept });
       expect(response.status).toBe(406);
@@ -290,7 +290,7 @@ describe('what a client accepts', () => {
     },
   );
 
-  it('carries out no mutation whose answer it would not take', async () => {
+  it('prevents a mutation whose response the client would not accept', async () => {
     const id = encodeGlobalId('Animation', '01890a5d-ac96-774b-bcce-b302099a8057');
     const query = `mutation { cancelAnimation(input: { animationId: "${id}" }) { __typename } }`;
     const before = server.logged.length;
@@ -301,7 +301,7 @@ describe('what a client accepts', () => {
     expect(server.logged.length).toBeGreaterThan(before);
   });
 
-  it('names event streams to whoever subscribes and takes none', async () => {
+  it('names event streams in the error for subscriptions without them', async () => {
     const id = server.animation.id;
     const query = `subscription { animationEvents(id: "${id}") { __typename } }`;
     const response = await post({ query }, { accept: 'application/json' });
@@ -309,7 +309,7 @@ describe('what a client accepts', () => {
     expect((await response.json()).errors[0].message).toContain('for a subscription, `text/event-stream`');
   });
 
-  it('gives the page to whoever likes it best, and no other', async () => {
+  it('selects the page only if it is preferred', async () => {
     const get = async (accept: string) =>
       typeOf(await fetch(`${server.httpUrl}?query={__typename}`, { headers: { accept } }));
     expect(await get('text/html,*/*;q=0.8')).toBe('text/html');

@@ -30,7 +30,7 @@ it.each([
   ['that are none', (n: number) => `{ a${n} ( # ${'x'.repeat(64_000)}`],
   ['that ask for what is not there', (n: number) => `{ a${n} } # ${'x'.repeat(64_000)}`],
   ['that are valid, beyond what may be kept', (n: number) => `{ __typename } # ${n} ${'x'.repeat(64_000)}`],
-])('nothing is held of documents %s', async (_, document) => {
+])('stores nothing of documents %s', async (_, document) => {
   await send(document(0));
   const before = heapBytes();
   for (let n = 1; n <= count; n++) await send(document(n));
@@ -38,7 +38,7 @@ it.each([
   expect(Math.round(grown / mebibyte)).toBeLessThan(12);
 });
 
-it('a document that was refused is refused again', async () => {
+it('rejects a rejected document again', async () => {
   const document = '{ nothing }';
   const refusal = await send(document);
   expect(refusal).toContain('Cannot query field');

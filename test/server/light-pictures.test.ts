@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 describe('the picture of a light', () => {
-  it('is given to everybody, to be kept for good and shown by any page', async () => {
+  it('is public, cacheable for ever and usable in any page', async () => {
     const response = await fetch(url);
     expect(response.status).toBe(200);
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -51,21 +51,21 @@ describe('the picture of a light', () => {
     expect(width).toBe(192);
   });
 
-  it('is not sent again to who has it, nor with HEAD', async () => {
+  it('is answered without a body for clients that have it, and for HEAD', async () => {
     const { headers } = await fetch(url, { method: 'HEAD' });
     const again = await fetch(url, { headers: { 'if-none-match': headers.get('etag') as string } });
     expect([again.status, (await again.arrayBuffer()).byteLength]).toEqual([304, 0]);
   });
 
   it.each(['', 'nothing.webp', 'index.json', '..%2flooks.json', '../looks.json'])(
-    '"%s" is none',
+    '"%s" does not exist',
     async (name) => {
       const { status } = await fetch(`${server.url}/lights/${name}`);
       expect([401, 404]).toContain(status);
     },
   );
 
-  it('can only be fetched', async () => {
+  it('can only be read', async () => {
     expect((await fetch(url, { method: 'POST' })).status).toBe(405);
   });
 });

@@ -37,7 +37,7 @@ const token = (keyId: string): Caller => ({
   expiresAt: new Date(Date.now() + 60_000),
 });
 
-it('a key with many operations runs a few at once, in order, and holds up no other', async () => {
+it('runs a few operations of a key concurrently, in order, independently of other keys', async () => {
   const { running, ask } = openApi(2);
   const greedy = [1, 2, 3, 4].map((number) => ask(`greedy ${number}`, key('greedy')));
   const modest = ask('modest', key('modest'));
@@ -52,7 +52,7 @@ it('a key with many operations runs a few at once, in order, and holds up no oth
   expect(await Promise.all(greedy)).toHaveLength(4);
 });
 
-it('where no keys are asked for, all run', async () => {
+it('runs all operations if no keys are required', async () => {
   const { running, ask } = openApi(2);
   const all = [1, 2, 3].map((number) => ask(String(number), { kind: 'anyone' }));
   await expect.poll(() => running.length).toBe(3);

@@ -36,7 +36,7 @@ function connect(origin: string): Promise<number> {
 }
 
 describe('pages of other sites', () => {
-  it('may read answers when their site is on the list', async () => {
+  it('may read responses if their site is on the list', async () => {
     const allowed = async (origin: string) =>
       (await ask({ origin })).headers.get('access-control-allow-origin');
     expect(await allowed('https://site.example')).toBe('https://site.example');
@@ -45,7 +45,7 @@ describe('pages of other sites', () => {
     expect(await allowed('https://site.example.evil.example')).toBeNull();
   });
 
-  it('learn beforehand which headers they may send', async () => {
+  it('learn in advance which headers they may send', async () => {
     const preflight = (origin: string) =>
       ask(
         {
@@ -61,12 +61,12 @@ describe('pages of other sites', () => {
     expect((await preflight('https://evil.example')).headers.get('access-control-allow-headers')).toBeNull();
   });
 
-  it('may open WebSockets when their site is on the list', async () => {
+  it('may open WebSockets if their site is on the list', async () => {
     expect(await connect('https://site.example')).toBe(101);
     expect(await connect('https://evil.example')).toBe(403);
   });
 
-  it('cannot pass for ours under a name that they point at this machine', async () => {
+  it('cannot pretend to be the server under another name for this machine', async () => {
     const request = httpRequest(server.httpUrl, { headers: { host: 'evil.example' } }).end();
     const response = await new Promise<import('node:http').IncomingMessage>((resolve) =>
       request.on('response', resolve),
@@ -76,7 +76,7 @@ describe('pages of other sites', () => {
   });
 
   it.each(['multipart/form-data; boundary=x', 'text/plain', 'application/x-www-form-urlencoded'])(
-    'cannot make a browser send %s without asking first',
+    'cannot make a browser send %s without a preflight request',
     async (type) => {
       const refused = await ask({ 'content-type': type });
       expect(refused.status).toBe(403);
@@ -87,7 +87,7 @@ describe('pages of other sites', () => {
     },
   );
 
-  it('may come from this machine, and from nowhere else, when there is no list', () => {
+  it('may only come from this machine if there is no list', () => {
     const settings = { auth: 'off', corsOrigins: [] } as const;
     const isAllowed = (origin: string) =>
       isAllowedOrigin(origin, 'localhost:4000', { ...settings, corsOrigins: [] });
@@ -99,7 +99,7 @@ describe('pages of other sites', () => {
 });
 
 describe('every answer', () => {
-  it('forbids to be framed, sniffed, or told of to others', async () => {
+  it('forbids framing, sniffing and referrers', async () => {
     for (const response of [await ask({}), await fetch(`${server.url}/health`)]) {
       expect(Object.fromEntries(response.headers)).toMatchObject({
         'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
@@ -125,7 +125,7 @@ describe('a server that hides its schema', () => {
   });
 });
 
-describe('a page of a foreign site, where nobody needs a key', () => {
+describe('a page of another site, without required keys', () => {
   /** Not by `fetch`, which says itself what mode it is in. */
   async function get(path: string, headers: Record<string, string>): Promise<number | undefined> {
     const request = httpRequest(server.url + path, { headers }).end();
@@ -141,7 +141,7 @@ describe('a page of a foreign site, where nobody needs a key', () => {
     expect(await get(path, { ...foreign, 'sec-fetch-site': 'same-site' })).toBe(403);
   });
 
-  it('cannot lead a visitor to a query, but to the editor and the studio', async () => {
+  it('cannot make a visitor run a query, but may link to the editor and the studio', async () => {
     const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', accept: 'text/html' };
     expect(await get(query, link)).toBe(403);
     expect(await get('/', link)).toBe(200);
@@ -149,7 +149,7 @@ describe('a page of a foreign site, where nobody needs a key', () => {
     expect(await get('/graphql', link)).toBe(200);
   });
 
-  it('may ask when its site is on the list, as may pages of the server itself and programs', async () => {
+  it('is allowed if its site is on the list, like pages of the server itself and programs', async () => {
     expect(await get(query, { ...foreign, origin: 'https://site.example' })).toBe(200);
     expect(await get(query, { 'sec-fetch-site': 'same-origin' })).toBe(200);
     expect(await get(query, { 'sec-fetch-site': 'none' })).toBe(200);

@@ -12,13 +12,13 @@ afterEach(() => {
   other.close();
 });
 
-it('a port in use is told, and how to take another', async () => {
+it('reports a port in use, and how to choose another', async () => {
   const { port } = other.address() as AddressInfo;
   const words = `Cannot listen on 127.0.0.1, port ${port}: it is in use; set HOST and PORT`;
   await expect(requireFreePort({ host: '127.0.0.1', port })).rejects.toThrow(words);
 });
 
-it('a free one is left free', async () => {
+it('leaves a free port free', async () => {
   await requireFreePort({ host: '127.0.0.1', port: 0 });
   await expect(requireFreePort({ host: 'nowhere.invalid', port: 0 })).rejects.toThrow('set HOST and PORT');
 });

@@ -10,11 +10,11 @@ describe('the Range header', () => {
     ['bytes=-10', { start: 90, end: 99 }],
     ['bytes=-1000', { start: 0, end: 99 }],
     ['bytes=99-99', { start: 99, end: 99 }],
-  ])('%s asks for a part of 100 bytes', (header, range) => {
+  ])('%s requests a part of 100 bytes', (header, range) => {
     expect(parseRange(header, 100)).toEqual(range);
   });
 
-  it.each(['bytes=100-', 'bytes=100-200', 'bytes=-0'])('%s lies beyond 100 bytes', (header) => {
+  it.each(['bytes=100-', 'bytes=100-200', 'bytes=-0'])('%s is beyond 100 bytes', (header) => {
     expect(parseRange(header, 100)).toBe('unsatisfiable');
   });
 
@@ -28,11 +28,11 @@ describe('the Range header', () => {
     'lines=0-1',
     'bytes=a-b',
     'bytes= 0-1',
-  ])('%s asks for the whole file', (header) => {
+  ])('%s requests the whole file', (header) => {
     expect(parseRange(header, 100)).toBeNull();
   });
 
-  it('never leads outside of the file', () => {
+  it('never goes beyond the file', () => {
     const number = fc.oneof(fc.constant(''), fc.nat(200).map(String), fc.bigInt(0n, 10n ** 30n).map(String));
     fc.assert(
       fc.property(number, number, fc.nat(150), (first, last, sizeBytes) => {

@@ -25,12 +25,12 @@ async function expectRefusal(response: Response, words: RegExp): Promise<void> {
 }
 
 describe('a compressed body', () => {
-  it.each(['gzip', 'GZIP', 'br', 'identity, gzip'])('is refused: %s', async (encoding) => {
+  it.each(['gzip', 'GZIP', 'br', 'identity, gzip'])('is rejected: %s', async (encoding) => {
     const headers = { 'content-type': 'application/json', 'content-encoding': encoding };
     await expectRefusal(await post(headers, gzipSync(operation)), /without Content-Encoding/);
   });
 
-  it.each(['identity', 'Identity'])('is none when it is said to be as it is: %s', async (encoding) => {
+  it.each(['identity', 'Identity'])('is accepted if it is declared as uncompressed: %s', async (encoding) => {
     const response = await post({ 'content-type': 'application/json', 'content-encoding': encoding });
     expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
   });
@@ -46,7 +46,7 @@ describe('the type of a body', () => {
     expect(await (await post({ 'content-type': type })).json()).toEqual({ data: { __typename: 'Query' } });
   });
 
-  it('may be that of a form in capitals, whose boundary keeps its letters', async () => {
+  it('may be that of a form in capitals, whose boundary keeps its case', async () => {
     const part = (name: string, text: string) =>
       `--Limit\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`;
     const body = `${part('operations', operation)}${part('map', '{}')}--Limit--\r\n`;
@@ -58,7 +58,7 @@ describe('the type of a body', () => {
   });
 
   it.each(['utf-16', 'UTF-16LE', 'latin1', '"iso-8859-1"'])(
-    'is refused in another character set: %s',
+    'is rejected in another character set: %s',
     async (set) => {
       await expectRefusal(
         await post({ 'content-type': `application/json; charset=${set}` }),

@@ -48,7 +48,7 @@ describeS3(() => {
   }
 
   describe('a file in a bucket', () => {
-    it('comes through the server, whole or a range of it', async () => {
+    it('comes through the server, whole or in a range', async () => {
       const { url } = await addImage(proxied);
       const whole = await fetch(url, { redirect: 'error' });
       expect(new Uint8Array(await whole.arrayBuffer())).toEqual(new Uint8Array(photo));
@@ -62,7 +62,7 @@ describeS3(() => {
       expect((await fetch(`${url}x`)).status).toBe(404);
     });
 
-    it('comes from the bucket itself where that is wanted, to those alone who may have it', async () => {
+    it('comes directly from the bucket if configured, only for authorised clients', async () => {
       const image = await addImage(direct);
       // As it was sent: what the server changes on the way does not come from the bucket.
       const url = `${image.url}?original`;
@@ -87,7 +87,7 @@ describeS3(() => {
       expect(gone.status).toBe(404);
     });
 
-    it('cannot be had while the server of the bucket is away, and can afterwards', async () => {
+    it('is unavailable while the bucket’s server is, and available afterwards', async () => {
       const { url } = await addImage(proxied);
       expect((await fetch(`${proxied.server.url}/ready`)).status).toBe(200);
       await s3.down();
@@ -102,8 +102,8 @@ describeS3(() => {
     });
   });
 
-  describe('a photo that is announced', () => {
-    it('is sent to the bucket itself where that is wanted, and becomes an image once', async () => {
+  describe('an announced photo', () => {
+    it('is sent directly to the bucket if configured, and becomes one image', async () => {
       const { upload } = await direct.site.announce(photo.length);
       expect(upload.url).toMatch(`${s3.endpoint}/${s3.bucket}/direct/`);
       expect(await direct.site.complete(upload.id)).toMatchObject({ code: 'UPLOAD_MISSING' });
@@ -126,7 +126,7 @@ describeS3(() => {
       expect(await other.complete(upload.id)).toMatchObject({ code: 'NOT_FOUND' });
     });
 
-    it('is forgotten when nobody completes it', async () => {
+    it('is removed if nobody completes it', async () => {
       const { upload } = await direct.site.announce(photo.length);
       await put(upload.url, photo);
       const { storage, uploads } = direct.driftscape;
@@ -136,7 +136,7 @@ describeS3(() => {
     });
   });
 
-  it('a backup holds what is in the bucket', async () => {
+  it('a backup includes files in the bucket', async () => {
     const { storage, backUp } = proxied.driftscape;
     await addImage(proxied);
     const files = (await collect(storage.keys())).filter((key) => !key.startsWith('waiting/'));

@@ -33,8 +33,8 @@ async function whenCutOff(socket: Socket): Promise<void> {
   }
 }
 
-describe('a client that sends requests and does not read', () => {
-  it('gets its answers in order when it reads after all', async () => {
+describe('a client that sends requests but does not read', () => {
+  it('gets its responses in order when it reads after all', async () => {
     server = await startScriptedServer();
     const socket = await open();
     socket.pause();
@@ -50,7 +50,7 @@ describe('a client that sends requests and does not read', () => {
     socket.destroy();
   });
 
-  it('is cut off when nothing of an answer has left for too long', async () => {
+  it('is disconnected if it reads nothing of a response for too long', async () => {
     server = await startScriptedServer({ unreadLimits: { maxUnsentBytes: 100_000_000, stallMs: 500 } });
     const socket = await open();
     socket.pause();
@@ -59,7 +59,7 @@ describe('a client that sends requests and does not read', () => {
     await whenCutOff(socket);
   });
 
-  it('is cut off when too much waits for it on all its connections together', async () => {
+  it('is disconnected if too much data waits for it on all its connections together', async () => {
     server = await startScriptedServer({ unreadLimits: { maxUnsentBytes: 200_000, stallMs: 600_000 } });
     const sockets = await Promise.all(Array.from({ length: 5 }, open));
     for (const socket of sockets) socket.pause().write(large.repeat(200));
@@ -70,7 +70,7 @@ describe('a client that sends requests and does not read', () => {
 });
 
 describe('connections of one address', () => {
-  it('are half of all at most, and room comes back with each that closes', async () => {
+  it('are limited to half of all, and freed when they close', async () => {
     server = await startScriptedServer({ maxConnections: 6 });
     const sockets = await Promise.all([open(), open(), open()]);
     const tooMany = await open();
@@ -80,7 +80,7 @@ describe('connections of one address', () => {
     for (const socket of sockets) socket.destroy();
   });
 
-  it('are no fewer than others behind proxies', async () => {
+  it('are not limited behind proxies', async () => {
     server = await startScriptedServer({ maxConnections: 6 }, { TRUSTED_PROXIES: '1' });
     const sockets = await Promise.all(Array.from({ length: 5 }, open));
     const { headers } = await fetch(`${server.url}/health`, { headers: { connection: 'close' } });

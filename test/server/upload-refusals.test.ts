@@ -10,8 +10,8 @@ function* endless(): Iterable<Uint8Array> {
 describeDatabases((openTestDatabase) => {
   const { bench, waiting } = useUploads(openTestDatabase);
 
-  describe('what is sent', () => {
-    it.each([-1, 1])('is refused when it is %i byte off, and may be sent again', async (difference) => {
+  describe('uploaded bytes', () => {
+    it.each([-1, 1])('are rejected if %i byte off, and may be sent again', async (difference) => {
       const { upload } = await bench.site.announce(bench.photo.length);
       const wrong = new Uint8Array(bench.photo.length + difference);
       const refused = await put(upload.url, wrong);
@@ -26,7 +26,7 @@ describeDatabases((openTestDatabase) => {
     it.each([
       ['content-encoding', 'gzip', 415, 'without Content-Encoding'],
       ['content-range', 'bytes 0-9/20', 400, 'without Content-Range'],
-    ])('is refused with %s, which would not be heeded', async (name, value, status, words) => {
+    ])('are rejected with %s, which would be ignored', async (name, value, status, words) => {
       const { upload } = await bench.site.announce(bench.photo.length);
       const send = (headers: Record<string, string>) =>
         fetch(upload.url, { method: 'PUT', body: new Uint8Array(bench.photo), headers });
@@ -38,7 +38,7 @@ describeDatabases((openTestDatabase) => {
       await bench.site.complete(upload.id);
     });
 
-    it('is cut off as soon as it is too much', async () => {
+    it('are cut off as soon as there are too many', async () => {
       const { upload } = await bench.site.announce(bench.photo.length);
       const { status, sentBytes, request } = await stream(upload.url, endless());
       expect(status).toBe(400);
@@ -51,7 +51,7 @@ describeDatabases((openTestDatabase) => {
       expect(await waiting()).toEqual([]);
     });
 
-    it('is judged when it is completed', async () => {
+    it('are validated on completion', async () => {
       const { upload } = await bench.site.announce(18);
       expect((await put(upload.url, 'Dear Sir or Madam.')).status).toBe(204);
       const answer = { __typename: 'InvalidImageError', path: ['input', 'uploadId'] };
@@ -59,7 +59,7 @@ describeDatabases((openTestDatabase) => {
       expect(await bench.site.complete(upload.id)).toMatchObject(answer);
     });
 
-    it('is refused at an address that was not given out, or comes too late', async () => {
+    it('are rejected at an unknown or expired URL', async () => {
       const { url } = bench.running.server;
       expect((await put(`${url}/uploads/dsu_${'a'.repeat(64)}`, bench.photo)).status).toBe(403);
       expect((await put(`${url}/uploads/`, bench.photo)).status).toBe(403);
@@ -69,7 +69,7 @@ describeDatabases((openTestDatabase) => {
       expect(await bench.site.complete(upload.id)).toMatchObject({ code: 'UPLOAD_EXPIRED' });
     });
 
-    it('is taken from pages that may use the API, and by PUT alone', async () => {
+    it('are accepted from allowed pages, and only with PUT', async () => {
       const { upload } = await bench.site.announce(bench.photo.length);
       const origin = 'http://localhost:5173';
       const asked = { origin, 'access-control-request-method': 'PUT' };
@@ -92,11 +92,11 @@ describeDatabases((openTestDatabase) => {
       ['of nothing', { sizeBytes: 0 }, 'INVALID_INPUT', 'sizeBytes'],
       ['of less than nothing', { sizeBytes: -5 }, 'INVALID_INPUT', 'sizeBytes'],
       ['with an empty key', { idempotencyKey: '' }, 'INVALID_INPUT', 'idempotencyKey'],
-    ])('%s is refused before anything is sent', async (_fault, more, code, field) => {
+    ])('%s is rejected before anything is sent', async (_fault, more, code, field) => {
       expect(await bench.site.announce(1_000, more)).toMatchObject({ code, path: ['input', field] });
     });
 
-    it('made again under its key gives the same upload a new address, and in the end one image', async () => {
+    it('repeated under its key gives the same upload a new URL, and one image in the end', async () => {
       const key = { idempotencyKey: 'lake-1' };
       const { upload: first } = await bench.site.announce(bench.photo.length, key);
       const { upload: again } = await bench.site.announce(bench.photo.length, key);
@@ -128,7 +128,7 @@ describeDatabases((openTestDatabase) => {
       expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
     });
 
-    it('belongs to its key, and falls with it', async () => {
+    it('belongs to its key, and ends with it', async () => {
       const other = await newClient(bench.running);
       const { upload } = await other.announce(bench.photo.length);
       expect(await bench.site.complete(upload.id)).toMatchObject({ code: 'NOT_FOUND' });
@@ -147,7 +147,7 @@ describeDatabases((openTestDatabase) => {
 });
 
 describeDatabases((openTestDatabase) => {
-  it('needs no key where nobody does, and counts what is sent where a key is limited', async () => {
+  it('needs no key if none are required, and limited keys pay for what is sent', async () => {
     await using database = await openTestDatabase();
     const open = await start(database, { AUTH: 'off' });
     const photo = await landscape().jpeg().toBuffer();

@@ -11,7 +11,7 @@ describeDatabases((openTestDatabase) => {
   const { bench, waiting } = useUploads(openTestDatabase);
 
   describe('a photo that is announced, sent and completed', () => {
-    it('becomes an image, once, and leaves no other file', async () => {
+    it('becomes one image, and leaves no other file', async () => {
       const { upload } = await bench.site.announce(bench.photo.length);
       expect(upload).toMatchObject({
         url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/uploads\/dsu_[\w-]{64}$/),
@@ -45,14 +45,14 @@ describeDatabases((openTestDatabase) => {
       expect(Buffer.concat(await stream.toArray())).toEqual(bench.photo);
     });
 
-    it('may be sent in pieces without its size', async () => {
+    it('may be sent chunked', async () => {
       const { upload } = await bench.site.announce(bench.photo.length);
       const pieces = [bench.photo.subarray(0, 1_000), bench.photo.subarray(1_000)];
       expect((await stream(upload.url, pieces)).status).toBe(204);
       expect((await bench.site.complete(upload.id)).__typename).toBe('CompleteUploadSuccess');
     });
 
-    it('is sent once', async () => {
+    it('can be sent only once', async () => {
       const { upload } = await bench.site.announce(bench.photo.length);
       expect((await put(upload.url, bench.photo)).status).toBe(204);
       expect((await put(upload.url, bench.photo)).status).toBe(409);
@@ -60,7 +60,7 @@ describeDatabases((openTestDatabase) => {
       expect((await put(upload.url, bench.photo)).status).toBe(409);
     });
 
-    it('may be sent again when it broke off on the way', async () => {
+    it('may be sent again after an interruption', async () => {
       const { upload } = await bench.site.announce(bench.photo.length);
       const headers = { 'content-length': bench.photo.length };
       const request = httpRequest(upload.url, { method: 'PUT', headers });
@@ -72,7 +72,7 @@ describeDatabases((openTestDatabase) => {
       expect((await bench.site.complete(upload.id)).__typename).toBe('CompleteUploadSuccess');
     });
 
-    it('has to be sent again when its file was lost, as by restoring a backup', async () => {
+    it('must be sent again if its file was lost, for example by restoring a backup', async () => {
       const { upload } = await bench.site.announce(bench.photo.length);
       await put(upload.url, bench.photo);
       const [key] = await waiting();
@@ -82,7 +82,7 @@ describeDatabases((openTestDatabase) => {
       expect((await bench.site.complete(upload.id)).__typename).toBe('CompleteUploadSuccess');
     });
 
-    it('waits while there is no room for it', async () => {
+    it('is delayed while there is no space for it', async () => {
       const full = new UserError('STORAGE_FULL', 'The disk is full; free some space', { isRetryable: true });
       const { storage, images } = bench.running.driftscape;
       const { upload } = await bench.site.announce(bench.photo.length);
@@ -97,7 +97,7 @@ describeDatabases((openTestDatabase) => {
       expect((await bench.site.complete(upload.id)).__typename).toBe('CompleteUploadSuccess');
     });
 
-    it('becomes the same image when the server died while it became one', async () => {
+    it('becomes the same image if the server died during completion', async () => {
       const { upload } = await bench.site.announce(bench.photo.length);
       await put(upload.url, bench.photo);
       const [storageKey] = await waiting();
@@ -111,7 +111,7 @@ describeDatabases((openTestDatabase) => {
       expect(await waiting()).toEqual([]);
     });
 
-    it('goes with the image that it became', async () => {
+    it('is removed with its image', async () => {
       const { upload } = await bench.site.announce(bench.photo.length);
       await put(upload.url, bench.photo);
       const { image } = await bench.site.complete(upload.id);
@@ -127,7 +127,7 @@ describeDatabases((openTestDatabase) => {
 });
 
 describeDatabases((openTestDatabase) => {
-  it('outlives a restart between its steps', async () => {
+  it('survives a restart between its steps', async () => {
     await using database = await openTestDatabase();
     const photo = await landscape().jpeg().toBuffer();
     const before = await start(database, { AUTH: 'off' });

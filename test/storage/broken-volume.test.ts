@@ -57,9 +57,7 @@ async function expectTrouble(operations: readonly Promise<unknown>[]): Promise<v
   }
 }
 
-it('a volume that has become read-only is read, and says of every write that it is unavailable', async ({
-  skip,
-}) => {
+it('reads from a volume that became read-only, and reports writes as unavailable', async ({ skip }) => {
   await using disk = await mountSmallDisk();
   if (!disk) return skip('may not mount a small disk here');
   const { path } = disk;
@@ -79,7 +77,7 @@ it('a volume that has become read-only is read, and says of every write that it 
 });
 
 it.each(['EIO', 'ESTALE', 'ENODEV', 'EROFS', 'ENOTCONN', 'EHOSTDOWN'])(
-  'a volume that answers %s is unavailable, and well when it no longer does',
+  'a volume that answers %s is unavailable, and works when it no longer does',
   async (code) => {
     const storage = await DiskStorage.open(join(folder, code), { isExclusive: true });
     await storage.put('images/a.jpg', bytes);
@@ -94,7 +92,7 @@ it.each(['EIO', 'ESTALE', 'ENODEV', 'EROFS', 'ENOTCONN', 'EHOSTDOWN'])(
   },
 );
 
-it.each(['EIO', 'EROFS', 'ENOENT', 'ESTALE'])('a rendering that met %s may be tried again', (code) => {
+it.each(['EIO', 'EROFS', 'ENOENT', 'ESTALE'])('a rendering that failed with %s may be retried', (code) => {
   const error = Object.assign(new Error('Could not write a frame'), { code });
   const failure = { code: 'INTERNAL', isRetryable: true, message: expect.stringContaining(code) };
   expect(transientFault(error)).toMatchObject(failure);

@@ -30,14 +30,14 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const kept = ['animations/b/c.mp4', 'images/a.jpg', 'scenes/d/e.png'];
 
-it('a copy of a storage has its files and its name', async () => {
+it('a copy of a storage has its files and its identity', async () => {
   expect(await copyStorage(from, to)).toMatchObject({ copied: 3, there: 0 });
   expect((await collect(to.keys())).sort()).toEqual(kept);
   for (const key of kept) expect((await readAll(to, key)).toString()).toBe(key);
   expect(await to.readIdentity()).toBe('site');
 });
 
-it('a copy that breaks off is no storage yet, and goes on where it was', async () => {
+it('an interrupted copy is not a storage yet, and can be continued', async () => {
   let count = 0;
   const breaking = copyStorage(from, to, {
     onFile() {
@@ -54,7 +54,7 @@ it('a copy that breaks off is no storage yet, and goes on where it was', async (
   expect(await to.readIdentity()).toBe('site');
 });
 
-it('a file of another size is copied again, one of other bytes when they are compared', async () => {
+it('a file of another size is copied again, and one with other bytes if they are compared', async () => {
   await copyStorage(from, to);
   await writeFile(join(folder, 'other/images/a.jpg'), 'half');
   await writeFile(join(folder, 'other/scenes/d/e.png'), 'scenes/d/E.png');
@@ -63,7 +63,7 @@ it('a file of another size is copied again, one of other bytes when they are com
   expect((await readAll(to, 'scenes/d/e.png')).toString()).toBe('scenes/d/e.png');
 });
 
-it('nothing is copied into the storage of others, or out of what is none', async () => {
+it('nothing is copied to another storage, or from a folder that is none', async () => {
   await to.writeIdentity('of others');
   await expect(copyStorage(from, to)).rejects.toThrow('already belongs to another server');
   const empty = await DiskStorage.open(join(folder, 'empty'), { isExclusive: true });
@@ -76,7 +76,7 @@ async function run(env: Record<string, string>, ...args: string[]) {
   return promisify(execFile)(process.execPath, [program, ...args], options).catch((error) => error);
 }
 
-it('the command says how it is used', async () => {
+it('the command prints its usage', async () => {
   expect(await run({}, '--from', 'disk')).toMatchObject({ code: 2, stderr: expect.stringContaining('--to') });
   expect(await run({}, '--to', 'disk')).toMatchObject({
     code: 1,

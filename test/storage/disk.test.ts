@@ -37,7 +37,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-it('follows no link to another place', async () => {
+it('follows no symbolic link', async () => {
   await storage.put('images/a.jpg', text('hello'));
   const secret = join(root, 'secret');
   await writeFile(secret, 'secret');
@@ -47,13 +47,13 @@ it('follows no link to another place', async () => {
   }
 });
 
-it('gives files to other programs where they are', async () => {
+it('gives other programs paths to files', async () => {
   await storage.put('a/b.png', text('1'));
   await using file = await storage.localFile('a/b.png');
   expect(file.path).toBe(join(root, 'files/a/b.png'));
 });
 
-it('never leads out of its folder, whatever the text of a key', () => {
+it('never leaves its folder, for any key', () => {
   fc.assert(
     fc.property(fc.string(), (key) => {
       if (!isKey(key)) return;
@@ -63,7 +63,7 @@ it('never leads out of its folder, whatever the text of a key', () => {
   );
 });
 
-it('says that the disk is full, and leaves nothing', async ({ skip }) => {
+it('reports a full disk, and leaves nothing', async ({ skip }) => {
   await using disk = await mountSmallDisk();
   if (!disk) return skip('may not mount a small disk here');
   const full = await DiskStorage.open(disk.path, { isExclusive: true });
@@ -74,7 +74,7 @@ it('says that the disk is full, and leaves nothing', async ({ skip }) => {
   expect(await full.has('a/b.bin')).toBe(true);
 });
 
-it('clears what a killed process left unfinished, when no other process stores here', async () => {
+it('removes the partial files of a killed process, if no other process stores here', async () => {
   const folder = await storage.createWorkFolder();
   await writeFile(join(folder.path, 'video.mp4'), 'half');
   await DiskStorage.open(join(root, 'files'), { isExclusive: false });

@@ -11,20 +11,20 @@ const mebibyte = 2 ** 20;
 const volume = (totalMebibytes: number, freeMebibytes: number) =>
   roomOf({ bsize: 4096, blocks: totalMebibytes * 256, bavail: freeMebibytes * 256 });
 
-describe('the room on a volume', () => {
+describe('the free space of a volume', () => {
   it.each([
     ['of a terabyte', mebibyte, 256],
     ['of 5 GiB', 5 * 1024, 256],
     ['of 1 GiB', 1024, 51.2],
     ['that does not tell its size', 0, 0],
-  ])('%s has to be so much for another rendering', (_, total, spared) => {
+  ])('of %s is required for another rendering', (_, total, spared) => {
     expect(volume(total, 10)).toEqual({
       freeBytes: 10 * mebibyte,
       sparedBytes: Math.floor(spared * mebibyte),
     });
   });
 
-  it('is looked at as it is now', async ({ skip }) => {
+  it('is measured anew each time', async ({ skip }) => {
     await using disk = await mountSmallDisk(20);
     if (!disk) return skip('may not mount a small disk here');
     const storage = await DiskStorage.open(disk.path, { isExclusive: true });

@@ -59,21 +59,21 @@ describeS3(() => {
 
   describe('the storage in a bucket', () => testContract(openBench));
 
-  it('holds nothing of another that has the same bucket and another prefix', async () => {
+  it('is separate from others in the same bucket with another prefix', async () => {
     const [a, b] = [(await openBench()).storage, (await openBench()).storage];
     await a.put('images/a.jpg', text('a'));
     expect(await b.has('images/a.jpg')).toBe(false);
     expect(await collect(b.keys())).toEqual([]);
   });
 
-  it('may have a whole bucket', async () => {
+  it('may use a whole bucket', async () => {
     const storage = await openOther('');
     await storage.put('images/whole.jpg', text('a'));
     expect(await collect(storage.keys('images'))).toEqual(['images/whole.jpg']);
     expect(storage.location).toBe('s3://driftscape');
   });
 
-  it('clears what was uploaded in parts and never completed, once it is old', async () => {
+  it('removes old multipart uploads that were never completed', async () => {
     const client = new S3Client({ forcePathStyle: true });
     const target = { Bucket: server.bucket, Key: 'parts/animations/v.mp4' };
     await client.send(new CreateMultipartUploadCommand(target));
@@ -84,7 +84,7 @@ describeS3(() => {
     expect(await storage.has('animations/v.mp4')).toBe(false);
   });
 
-  it('begins an upload in parts again when the server dies in it, and keeps what was there until it is complete', async () => {
+  it('restarts a multipart upload after the server has died, and keeps the old file until it is complete', async () => {
     await using other = await S3Server.start();
     using _env = other.useHere();
     const storage = await openOther('broken');
@@ -106,8 +106,8 @@ describeS3(() => {
     expect(await storage.removeUnfinished(new Date(Date.now() + 60_000))).toBe(0);
   });
 
-  describe('that is away', () => {
-    it('says so of everything, and is as before when it is back', async () => {
+  describe('that is unavailable', () => {
+    it('reports that for everything, and is unchanged afterwards', async () => {
       await using other = await S3Server.start();
       using _env = other.useHere();
       const storage = await openOther('away');
@@ -131,7 +131,7 @@ describeS3(() => {
       expect((await readAll(storage, 'images/a.jpg')).toString()).toBe('hello');
     });
 
-    it('gets what was made, and gives what is needed, when it is back soon', async () => {
+    it('retries reading and writing if it is back soon', async () => {
       await using other = await S3Server.start();
       using _env = other.useHere();
       const storage = await openOther('soon');
@@ -149,7 +149,7 @@ describeS3(() => {
     it.each([
       ['does not know the key', { AWS_SECRET_ACCESS_KEY: 'wrong' }, 'driftscape', 'SignatureDoesNotMatch'],
       ['has no such bucket', {}, 'nothing-here', 'NoSuchBucket'],
-    ])('says what is wrong when the server %s', async (_what, env, bucket, words) => {
+    ])('reports what is wrong if the server %s', async (_what, env, bucket, words) => {
       const before = { ...process.env };
       Object.assign(process.env, env);
       const storage = await S3Storage.open(settingsOf('x', { bucket }), work, { isExclusive: false });
@@ -160,8 +160,8 @@ describeS3(() => {
     });
   });
 
-  describe('its own addresses', () => {
-    it('let anybody fetch a file, with the headers that were meant', async () => {
+  describe('its direct URLs', () => {
+    it('let anybody download a file, with the given headers', async () => {
       const storage = await openOther('direct', { downloads: 'redirect' });
       await storage.put('animations/v.mp4', text('0123456789'));
       const headers = {
@@ -182,7 +182,7 @@ describeS3(() => {
       expect(storage.direct.forSending).toBeUndefined();
     });
 
-    it('take one file, of the announced size alone', async () => {
+    it('accept one file of exactly the announced size', async () => {
       const storage = await openOther('direct', { uploads: 'direct' });
       const expiresAt = new Date(Date.now() + 60_000);
       const url = (await storage.direct.forSending?.('waiting/a', 5, expiresAt)) ?? '';
@@ -195,7 +195,7 @@ describeS3(() => {
       expect(storage.direct.forFetching).toBeUndefined();
     });
 
-    it('are those of the endpoint that clients reach', async () => {
+    it('use the endpoint that clients can reach', async () => {
       const publicUrl = 'https://files.example.org';
       const storage = await openOther('direct', { downloads: 'redirect', publicUrl });
       const headers = { contentType: 'a/b', contentDisposition: 'inline', cacheControl: 'no-store' };

@@ -22,8 +22,8 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const bytes = new Uint8Array(3);
 
-describe('a storage whose volume is gone', () => {
-  it('says so of every file, and does not take it for one that was removed', async () => {
+describe('a storage whose volume is missing', () => {
+  it('reports that for every file, instead of treating it as removed', async () => {
     await storage.put('images/a.jpg', bytes);
     await expect(storage.check()).resolves.toBeUndefined();
     await rename(root, `${root}-away`);
@@ -42,7 +42,7 @@ describe('a storage whose volume is gone', () => {
     await expect(storage.describe('images/b.jpg')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('is noticed where another one has taken its place', async () => {
+  it('is detected even if another one is in its place', async () => {
     await storage.writeIdentity('this one');
     await rename(root, `${root}-away`);
     await DiskStorage.open(root, { isExclusive: true });
@@ -51,7 +51,7 @@ describe('a storage whose volume is gone', () => {
 });
 
 describe('the storage of a database', () => {
-  it('is the one that holds its photos, and no other, named or not', async () => {
+  it('is the one with its photos and no other, with or without an identity', async () => {
     await using test = await openEmbeddedTestDatabase();
     const database = await openDatabase(test.config, silentLog);
     const { prisma } = database;
@@ -76,7 +76,7 @@ describe('the storage of a database', () => {
     await database.close();
   });
 
-  it('is none that holds the files of a database that was lost', async () => {
+  it('is never the storage of a lost database', async () => {
     await using test = await openEmbeddedTestDatabase();
     const database = await openDatabase(test.config, silentLog);
     await storage.writeIdentity('of the lost one');

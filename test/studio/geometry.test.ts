@@ -12,7 +12,7 @@ const points = (minLength: number, maxLength: number) => {
 };
 
 describe('a distance', () => {
-  it('counts in widths, however high the picture is', () => {
+  it('is in picture widths, for any height', () => {
     expect(distance({ x: 0, y: 0 }, { x: 0, y: 1 }, aspect)).toBe(0.5);
     const path = [
       { x: 0, y: 0 },
@@ -28,7 +28,7 @@ describe('a direction', () => {
     [{ x: 0.5, y: 0 }, 90],
     [{ x: 0, y: 0.5 }, 180],
     [{ x: 0.5, y: 1 }, 270],
-  ])('to %j is that of the API', (to, degrees) => {
+  ])('to %j matches the API', (to, degrees) => {
     expect(degreesOf({ x: 0.5, y: 0.5 }, to, aspect)).toBe(degrees);
   });
 });
@@ -45,7 +45,7 @@ describe('a drawn line', () => {
     ]);
   });
 
-  it('stays a point where it is one', () => {
+  it('remains a point if it is one', () => {
     expect(
       simplified(
         [
@@ -57,7 +57,7 @@ describe('a drawn line', () => {
     ).toEqual([{ x: 0.5, y: 0.5 }]);
   });
 
-  it('always comes to between 1 and 512 places inside the picture, near to what was drawn', () => {
+  it('always has 1 to 512 points inside the picture, close to the drawn ones', () => {
     fc.assert(
       fc.property(points(1, 3_000), (drawn) => {
         const line = simplified(drawn, aspect);
@@ -75,7 +75,7 @@ describe('a drawn line', () => {
   });
 });
 
-it('a place is looked up in a mask of any size', () => {
+it('a point is looked up in a mask of any size', () => {
   const mask = { width: 2, height: 1, values: Uint8Array.from([255, 0]) };
   expect(isInMask(mask, { x: 0.2, y: 1 })).toBe(true);
   expect(isInMask(mask, { x: 1, y: 0 })).toBe(false);

@@ -24,7 +24,7 @@ async function get(path: string, headers: Record<string, string> = {}, method = 
 const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
 describe('the studio', () => {
-  it('is a page that runs its own scripts and nothing else', async () => {
+  it('is a page that only runs its own scripts', async () => {
     const { status, headers, body } = await get('/studio');
     expect(status).toBe(200);
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
@@ -34,7 +34,7 @@ describe('the studio', () => {
     expect(String(body)).not.toMatch(/<script>|style=|https?:/);
   });
 
-  it('is at the root for browsers; programs are led to the API as before', async () => {
+  it('is at the root for browsers; programs are redirected to the API', async () => {
     const page = await get('/', browser);
     expect(page.status).toBe(200);
     expect(page.headers.vary).toMatch(/accept/);
@@ -45,7 +45,7 @@ describe('the studio', () => {
     }
   });
 
-  it('names what it loads relative to itself, so that a proxy may serve it below a path', async () => {
+  it('uses relative URLs, so that a proxy may serve it below a path', async () => {
     const page = String((await get('/studio')).body);
     const names = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, name]) => name);
     expect(names.length).toBeGreaterThanOrEqual(3);
@@ -57,7 +57,7 @@ describe('the studio', () => {
     expect((await get('/studio/')).headers.location).toBe('../studio');
   });
 
-  it('comes compressed as a client takes it, at most 60 kB of scripts', async () => {
+  it('is compressed as the client accepts, with at most 60 kB of scripts', async () => {
     const page = String((await get('/studio')).body);
     const [, script] = /src="\.(\/studio\/[^"]+\.js)"/.exec(page) ?? [];
     const plain = await get(script);
@@ -73,21 +73,21 @@ describe('the studio', () => {
     expect(gzip.body.length).toBeLessThan(60_000);
   });
 
-  it('need not be sent again while it is the same', async () => {
+  it('need not be sent again while unchanged', async () => {
     const { headers } = await get('/studio');
     expect(headers['cache-control']).toBe('no-cache');
     const again = await get('/studio', { 'if-none-match': String(headers.etag) });
     expect([again.status, again.body.length]).toEqual([304, 0]);
   });
 
-  it('can only be fetched, and has nothing else', async () => {
+  it('can only be read, and has no other files', async () => {
     expect((await get('/studio', {}, 'POST')).status).toBe(405);
     expect((await get('/studio', {}, 'HEAD')).body).toHaveLength(0);
     expect((await get('/studio/../package.json')).status).not.toBe(200);
     expect((await get('/studio/nothing.js')).status).toBe(404);
   });
 
-  it('can be turned off', async () => {
+  it('can be disabled', async () => {
     const bare = await startScriptedServer({ closeTimeoutMs: 100 }, { STUDIO: 'off' });
     try {
       const answer = await fetch(`${bare.url}/`, { headers: browser, redirect: 'manual' });

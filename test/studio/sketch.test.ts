@@ -64,13 +64,13 @@ describe('the brushes', () => {
     expect(settingsOf(sketch).freeze?.map(({ area }) => area.strokes.length)).toEqual([most.strokes, 1]);
   });
 
-  it('paint on the selected region, and begin another where none is', () => {
+  it('paint on the selected region, and begin another if none is selected', () => {
     const first = draw('region');
     expect(draw('region', line, first).sketch.marks).toHaveLength(1);
     expect(draw('region', line, { ...first, selected: null }).sketch.marks).toHaveLength(2);
   });
 
-  it('erase from what lies under them, and say so where nothing does', () => {
+  it('erase from what is under them, and report if nothing is', () => {
     const { sketch } = draw('erase', [{ x: 0.4, y: 0.2 }], { ...draw('freeze'), selected: null });
     expect(settingsOf(sketch).freeze?.[0].area.strokes[1]).toMatchObject({ erase: true });
     expect(draw('erase').refusal).toMatch(/nothing painted/);
@@ -78,7 +78,7 @@ describe('the brushes', () => {
 });
 
 describe('an arrow', () => {
-  it('waits until it is known what it begins on, and takes its strip where that was not found out', () => {
+  it('waits until detection has finished, and makes a strip if that failed', () => {
     const unknown = { foundAt: () => null };
     const early = draw('arrow', line, {}, { ...unknown, isLookedAt: false });
     expect(early.refusal).toMatch(/still being analysed/);
@@ -87,7 +87,7 @@ describe('an arrow', () => {
     expect(settingsOf(late.sketch).regions?.[0].area).toHaveProperty('strokes');
   });
 
-  it('directs what was found where it begins', () => {
+  it('directs the detected region at its beginning', () => {
     const { sketch } = draw('arrow', line, draw('arrow'));
     expect(settingsOf(sketch).regions).toEqual([
       { area: { region: 'SKY' }, motion: { arrows: [{ points: line }, { points: line }] } },
@@ -102,33 +102,33 @@ describe('an arrow', () => {
     expect(region).toMatchObject({ area: { strokes: [{ radius: 0.045 }] }, motion: 'ARROWS' });
   });
 
-  it('joins the painted region it begins in', () => {
+  it('joins the painted region at its beginning', () => {
     const { sketch } = draw('arrow', line, { ...draw('region'), selected: null });
     expect(sketch.marks).toHaveLength(1);
     expect(sketch.marks[0]).toMatchObject({ motion: 'ARROWS', arrows: [{ points: line }] });
   });
 
-  it('leaves its region as predicted when the last one goes', () => {
+  it('leaves its region moving as predicted when the last one is removed', () => {
     const { sketch, selected } = draw('arrow');
     expect(settingsOf(removeArrow(sketch, selected ?? 0, 0)).regions?.[0].motion).toEqual({
       kind: 'PREDICTED',
     });
   });
 
-  it('has a length', () => {
+  it('has a minimum length', () => {
     expect(draw('arrow', [{ x: 0.5, y: 0.5 }]).refusal).toMatch(/Drag/);
   });
 });
 
 describe('a click', () => {
-  it('selects the topmost mark at a place', () => {
+  it('selects the topmost mark at a point', () => {
     const anchored = draw('anchor', [{ x: 0.4, y: 0.2 }], draw('freeze'));
     expect(draw('select', [{ x: 0.4, y: 0.2 }], anchored).selected).toBe(2);
     expect(draw('select', [{ x: 0.25, y: 0.2 }], anchored).selected).toBe(1);
     expect(draw('select', [{ x: 0.9, y: 0.9 }], anchored).selected).toBe(null);
   });
 
-  it('on what was found selects what was said of it', () => {
+  it('on a detected region selects its mark', () => {
     const directed = directFound(emptySketch, 'WATER');
     expect(draw('select', [{ x: 0.5, y: 0.9 }], directed).selected).toBe(directed.selected);
     expect(directFound(directed.sketch, 'WATER').sketch).toBe(directed.sketch);
@@ -136,7 +136,7 @@ describe('a click', () => {
 });
 
 describe('history', () => {
-  it('takes changes back and brings them again', () => {
+  it('undoes and redoes changes', () => {
     const two = changed(changed(newHistory('a'), 'b'), 'c');
     expect(undone(two).present).toBe('b');
     expect(undone(undone(undone(two))).present).toBe('a');
@@ -144,7 +144,7 @@ describe('history', () => {
     expect(changed(undone(two), 'd').future).toEqual([]);
   });
 
-  it('takes the steps of one slider back together', () => {
+  it('undoes the steps of one slider together', () => {
     const slid = [1, 2, 3].reduce((history, value) => changed(history, value, 'speed'), newHistory(0));
     expect(undone(slid).present).toBe(0);
     expect(undone(changed(slid, 9, 'ripples')).present).toBe(3);
@@ -156,7 +156,7 @@ describe('settings', () => {
     expect(settingsOf(emptySketch)).toEqual({});
   });
 
-  it('hold what was chosen for the video', () => {
+  it('contain the choices for the video', () => {
     const video = {
       ...emptySketch.video,
       seconds: 4,
@@ -173,7 +173,7 @@ describe('settings', () => {
     });
   });
 
-  it('leave out what does not belong to the chosen motion', () => {
+  it('omit what does not belong to the chosen motion', () => {
     const { sketch, selected } = directFound(emptySketch, 'WATER');
     const slow = change(sketch, selected ?? 0, { speedPercent: 3, strength: 2 });
     const still = change(slow, selected ?? 0, { motion: 'STILL' });
@@ -183,7 +183,7 @@ describe('settings', () => {
     expect(settingsOf(rippling).regions?.[0]).not.toHaveProperty('speedPercent');
   });
 
-  it('are ones that the API and the engine take, whatever is drawn', () => {
+  it('are valid for API and engine, whatever is drawn', () => {
     const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
     const type = schema.getType('AnimationSettingsInput') as GraphQLInputType;
     const share = fc.double({ min: -0.1, max: 1.1, noNaN: true });
@@ -210,22 +210,22 @@ describe('settings', () => {
   });
 });
 
-describe('what people take along', () => {
+describe('the exported recipe', () => {
   const recipe = { imageId: 'abc', settings: settingsOf(draw('freeze').sketch) };
 
-  it('is a mutation of the schema, with its variables beside it', () => {
+  it('is a mutation of the schema, with its variables', () => {
     expect(mutationOf(recipe)).toMatch(/^mutation Animate\(\$input: CreateAnimationInput!\)/);
     expect(mutationOf(recipe)).toContain('#     "imageId": "abc"');
   });
 
-  it('is an element that says its size and cannot be broken out of', () => {
+  it('is an element with its size and escaped values', () => {
     const tag = videoTagOf({ video: 'http://x/"a".mp4', poster: null, widthPixels: 640, heightPixels: 360 });
     expect(tag).toContain('src="http://x/&quot;a&quot;.mp4"');
     expect(tag).toContain('width="640" height="360"');
   });
 });
 
-it('a list says what each mark is and how it moves', () => {
+it('has a list that describes each mark and its motion', () => {
   const { marks } = draw('arrow', line, draw('freeze')).sketch;
   expect(marks.map((mark) => `${nameOf(mark, 1)}: ${motionOf(mark)}`)).toEqual([
     'Frozen: never moves · 1 stroke',

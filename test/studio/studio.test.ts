@@ -46,7 +46,7 @@ describeInChromium('the studio', () => {
     return new StudioPage(page);
   }
 
-  it('goes from a photo to a video in which the frozen part stands still', async () => {
+  it('turns a photo into a video whose frozen part is static', async () => {
     const studio = await visit(open, { permissions: ['clipboard-read', 'clipboard-write'] });
     const { page } = studio;
     await studio.drop(photo);
@@ -97,7 +97,7 @@ describeInChromium('the studio', () => {
     await page.context().close();
   });
 
-  it('is worked by keys: tools, lines, undo and redo', async () => {
+  it('can be used with keys: tools, lines, undo and redo', async () => {
     const studio = await visit(open, { reducedMotion: 'reduce', colorScheme: 'dark' });
     const { page } = studio;
     await studio.drop(photo);
@@ -133,7 +133,7 @@ describeInChromium('the studio', () => {
     await page.context().close();
   });
 
-  it('says that the photo of its address is gone, and asks for another', async () => {
+  it('reports that the photo of its URL does not exist, and asks for another', async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.goto(`${open.server.url}#image=gone`);
@@ -142,7 +142,7 @@ describeInChromium('the studio', () => {
     await context.close();
   });
 
-  it('says what is wrong with a file, and asks for another', async () => {
+  it('reports what is wrong with a file, and asks for another', async () => {
     const studio = await visit(open);
     const notes = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no photo') };
     await studio.page.setInputFiles('input[type=file]', notes);
@@ -151,7 +151,7 @@ describeInChromium('the studio', () => {
     await studio.page.context().close();
   });
 
-  it('fits a phone, and is painted on with a finger', async () => {
+  it('fits a phone, and supports painting with a finger', async () => {
     const studio = await visit(open, {
       viewport: { width: 390, height: 844 },
       hasTouch: true,
@@ -176,7 +176,7 @@ describeInChromium('the studio', () => {
     await page.context().close();
   });
 
-  it('asks for a key where the server does, and shows files with it', async () => {
+  it('asks for a key if the server requires one, and shows files with it', async () => {
     await using guarded = await openExampleBench({ AUTH: 'keys', bundle });
     const studio = await visit(guarded);
     const { page } = studio;

@@ -25,6 +25,20 @@ export function quickTests(root: string): string[] {
     .sort();
 }
 
+/**
+ * Tests of folders that can share a process: those that replace no module, as a replaced one would stay replaced.
+ * @param root the project's folder
+ * @returns paths relative to it
+ */
+export function sharedTests(root: string, folders: readonly string[]): string[] {
+  return globSync(
+    folders.map((folder) => `test/${folder}/**/*.test.ts`),
+    { cwd: root },
+  )
+    .filter((test) => !readFileSync(join(root, test), 'utf8').includes('vi.mock('))
+    .sort();
+}
+
 function staysInside(test: string, importsOf: (path: string) => string[]): boolean {
   const seen = new Set([test]);
   for (const path of seen) {

@@ -20,7 +20,7 @@ interface Shown {
   seconds?: number;
 }
 
-describeInChromium('what Chromium shows', () => {
+describeInChromium('in Chromium', () => {
   let browser: Browser;
   let page: Page;
   let folder: string;
@@ -101,7 +101,7 @@ describeInChromium('what Chromium shows', () => {
     ['animated-avif', 8],
     ['animated-avif', 10],
     ['gif', 8],
-  ] as const)('of %s with %i bits has the colours of the photo', async (format, bitDepth) => {
+  ] as const)('%s with %i bits has the colours of the photo', async (format, bitDepth) => {
     const { rgba, seconds } = await show(
       await encode(format, undefined, bitDepth),
       formats[format].contentType,
@@ -115,21 +115,21 @@ describeInChromium('what Chromium shows', () => {
     if (seconds !== undefined) expect(seconds).toBeCloseTo(0.2, 2);
   });
 
-  it.each(posterFormatNames)('of a poster as %s has the colours of the photo', async (format) => {
+  it.each(posterFormatNames)('a poster as %s has the colours of the photo', async (format) => {
     const { bytes } = await encodePoster(photo, size.width, size.height, { format });
     const { absolute, shift } = differenceOf((await show(bytes, formats[format].contentType)).rgba);
     expect(absolute).toBeLessThanOrEqual(1);
     expect(shift).toBeLessThanOrEqual(0.5);
   });
 
-  it('of a PNG frame has the colours of the photo', async () => {
+  it('a PNG frame has the colours of the photo', async () => {
     const zip = await encode('png-frames');
     const start = zip.indexOf('\x89PNG', 0, 'latin1');
     const { absolute } = differenceOf((await show(zip.subarray(start), 'image/png')).rgba);
     expect(absolute).toBeLessThanOrEqual(1);
   });
 
-  it('of transparent VP9 lets the page through where it is not opaque', async () => {
+  it('transparent VP9 shows the page behind it', async () => {
     const alpha = Uint8Array.from({ length: pixels }, (_, at) =>
       Math.round((255 * (at % size.width)) / size.width),
     );

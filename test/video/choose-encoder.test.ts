@@ -21,13 +21,13 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-it('takes x264 where it is asked for, without a trial', async () => {
+it('uses x264 on request, without a trial', async () => {
   const openVideo = () => Promise.reject(new Error('Nobody may ask'));
   expect(await chooseEncoder('x264', { log, openVideo })).toBe('x264');
   expect(lines).toEqual([]);
 });
 
-it('takes the GPU where a trial came out whole, and tries once', async () => {
+it('uses the GPU if a trial succeeded, and tries once', async () => {
   let trials = 0;
   const openVideo: typeof openVideoEncoder = (path, settings) => {
     trials++;
@@ -41,7 +41,7 @@ it('takes the GPU where a trial came out whole, and tries once', async () => {
   expect(lines).toEqual([]);
 });
 
-it('takes x264 where the GPU does not answer in time, and says so', async () => {
+it('uses x264 if the GPU does not respond in time, and logs that', async () => {
   const late = Promise.withResolvers<never>();
   const openVideo = () => late.promise;
   expect(await chooseEncoder('auto', { log, openVideo, trialLimitMs: 20 })).toBe('x264');
@@ -50,7 +50,7 @@ it('takes x264 where the GPU does not answer in time, and says so', async () => 
   expect(lines).toEqual(['nvenc is not used: a trial took over 20 ms']);
 });
 
-it("cannot be made to take what this machine's FFmpeg has no GPU for", async () => {
+it('rejects a GPU encoder that FFmpeg lacks on this machine', async () => {
   if ((await chooseEncoder('auto', { log })) === 'nvenc') {
     expect(await chooseEncoder('nvenc')).toBe('nvenc');
     return;

@@ -47,7 +47,7 @@ describe('writeContactSheet', () => {
     }
   });
 
-  it('leaves room empty when the video is short', async () => {
+  it('leaves cells empty if the video is short', async () => {
     await encodeRamp(2);
     await writeContactSheet(video, sheet, { columns: 2, rows: 2, tileWidthPixels: 120 });
     expect((await tileLevels()).slice(2)).toEqual([24, 24]);

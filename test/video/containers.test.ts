@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-it('an MP4 is known by its first bytes, and opens as what it is alone', async () => {
+it('recognises an MP4 by its first bytes, and opens it only as that', async () => {
   const path = join(folder, 'video.dat');
   const size = { width: 64, height: 64 };
   const video = await openVideoEncoder(path, { ...size, fps: 25, crf: 20, preset: 'ultrafast' });
@@ -30,7 +30,7 @@ it.each([
   [null, 'ffconcat version 1.0\nfile /etc/hostname\n'],
   [null, ''],
   [null, '\0\0\0\x20ftypavif\0\0\0\0'],
-])('%s is what a file begins as', async (container, content) => {
+])('recognises %s', async (container, content) => {
   const path = join(folder, 'other.mp4');
   await writeFile(path, content);
   expect(await containerOf(path)).toBe(container);

@@ -22,7 +22,7 @@ describe('decodeVideo', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it('gives RGBA close to the picture that was encoded', async () => {
+  it('gives RGBA close to the encoded picture', async () => {
     let frames = 0;
     for await (const frame of decodeVideo(path)) {
       expect(frame).toMatchObject({ index: frames, width, height });
@@ -33,7 +33,7 @@ describe('decodeVideo', () => {
     expect(frames).toBe(12);
   });
 
-  it('scales to a size that is asked for', async () => {
+  it('scales to a requested size', async () => {
     const small = generateLandscape({ width: 160, height: 90 });
     for await (const frame of decodeVideo(path, { size: { width: 160, height: 90 } })) {
       expect(frame).toMatchObject({ width: 160, height: 90 });
@@ -48,7 +48,7 @@ describe('decodeVideo', () => {
     expect(buffers.size).toBe(1);
   });
 
-  it('can be left in the middle and started again', async () => {
+  it('can be stopped in the middle and started again', async () => {
     for (let round = 0; round < 3; round++) {
       for await (const { index } of decodeVideo(path)) if (index === 4) break;
     }
@@ -57,7 +57,7 @@ describe('decodeVideo', () => {
     expect(frames).toBe(12);
   });
 
-  it('says what is wrong with a path that holds no video', async () => {
+  it('reports what is wrong with a path without a video', async () => {
     const text = join(folder, 'text.mp4');
     await writeFile(text, 'no video');
     await expect(probeVideo(text)).rejects.toThrow(/Could not open .*text\.mp4 as a video/);

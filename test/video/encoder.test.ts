@@ -34,7 +34,7 @@ describe('openVideoEncoder', () => {
     return (await encoder.finish()).bytes;
   }
 
-  it('writes every frame in order, at exact times, and says how large the file is', async () => {
+  it('writes every frame in order, at exact times, and reports the size of the file', async () => {
     const bytes = await encodeNumbered(50);
     expect((await stat(path)).size).toBe(bytes);
     const seen: [number, number][] = [];
@@ -49,7 +49,7 @@ describe('openVideoEncoder', () => {
     ['crf 16', 16, 'medium', 44],
     ['crf 20', 20, 'veryfast', 40],
     ['crf 30', 30, 'ultrafast', 33],
-  ] as const)('keeps a moving landscape close to what went in at %s', async (_, crf, preset, least) => {
+  ] as const)('keeps a moving landscape close to the original at %s', async (_, crf, preset, least) => {
     const [width, height] = [320, 180];
     const scene = generateLandscape({ width, height });
     const sources = [0, 1, 2, 3, 4, 5].map((t) => yuvOf(scene.frameAt(t)));
@@ -61,7 +61,7 @@ describe('openVideoEncoder', () => {
     }
   });
 
-  it('loses nothing at crf 0', async () => {
+  it('is lossless at crf 0', async () => {
     const scene = generateLandscape({ width: 128, height: 72 });
     const sources = [0, 1, 2].map((t) => yuvOf(scene.frameAt(t)));
     const encoder = await openVideoEncoder(path, { ...small, crf: 0 });
@@ -72,7 +72,7 @@ describe('openVideoEncoder', () => {
     }
   });
 
-  it('shows the colours that went in', async () => {
+  it('keeps the colours', async () => {
     const [width, height] = [64, 64];
     for (const colour of [
       [200, 40, 30],
@@ -148,7 +148,7 @@ describe('openVideoEncoder', () => {
     return Array.from({ length: count }, (_, entry) => keyFrames.readUInt32BE(8 + 4 * entry) - 1);
   }
 
-  it('takes a video of one frame, of few, and of an odd shape', async () => {
+  it('supports a video of one frame, of few, and of an odd shape', async () => {
     for (const [frames, width, height] of [
       [1, 128, 72],
       [2, 128, 72],
@@ -160,7 +160,7 @@ describe('openVideoEncoder', () => {
     }
   });
 
-  it('takes frames from shared memory and lets the caller overwrite them at once', async () => {
+  it('accepts frames in shared memory, which the caller may overwrite at once', async () => {
     const shared = new Uint8Array(new SharedArrayBuffer((128 * 72 * 3) / 2));
     const encoder = await openVideoEncoder(path, small);
     for (let index = 0; index < 20; index++) {
@@ -181,7 +181,7 @@ describe('openVideoEncoder', () => {
     expect(Buffer.compare(await readFile(path), first)).toBe(0);
   });
 
-  it('holds no more memory after 1000 frames than after 200', async () => {
+  it('uses no more memory after 1000 frames than after 200', async () => {
     const encoder = await openVideoEncoder(path, { ...small, width: 640, height: 360, preset: 'ultrafast' });
     const frame = numberedFrame(640, 360, 1);
     let early = 0;
@@ -196,7 +196,7 @@ describe('openVideoEncoder', () => {
     expect(await probeVideo(path)).toMatchObject({ frames: 1000 });
   });
 
-  it('leaves the main thread free while it encodes', async () => {
+  it('does not block the main thread', async () => {
     const scene = generateLandscape({ width: 640, height: 360 });
     const frames = [0, 1].map((t) => yuvOf(scene.frameAt(t)));
     const encoder = await openVideoEncoder(path, { ...small, width: 640, height: 360, preset: 'slower' });
@@ -208,7 +208,7 @@ describe('openVideoEncoder', () => {
     expect(busy).toBeLessThan(0.4 * (performance.now() - started));
   });
 
-  it('shows nothing under the path before it is finished', async () => {
+  it('has no file at its path before it is finished', async () => {
     const encoder = await openVideoEncoder(path, small);
     await encoder.addFrame(numberedFrame(128, 72, 0));
     expect(await readdir(folder)).toEqual(['video.mp4.partial']);
@@ -216,7 +216,7 @@ describe('openVideoEncoder', () => {
     expect(await readdir(folder)).toEqual(['video.mp4']);
   });
 
-  it('leaves nothing behind when aborted: at once, in the middle, twice, or while frames are under way', async () => {
+  it('leaves nothing when aborted: at once, in the middle, twice, or during an encode', async () => {
     for (const frames of [0, 1, 70]) {
       const encoder = await openVideoEncoder(path, small);
       for (let index = 0; index < frames; index++) await encoder.addFrame(numberedFrame(128, 72, index));
@@ -228,7 +228,7 @@ describe('openVideoEncoder', () => {
     }
   });
 
-  it('leaves nothing behind when aborted while it is being finished', async () => {
+  it('leaves nothing when aborted while it is being finished', async () => {
     const encoder = await openVideoEncoder(path, small);
     for (let index = 0; index < 40; index++) await encoder.addFrame(numberedFrame(128, 72, index));
     const finishing = expect(encoder.finish()).rejects.toThrow('aborted while it was being finished');
@@ -245,7 +245,7 @@ describe('openVideoEncoder', () => {
     expect(await readFile(path, 'utf8')).toBe('older');
   });
 
-  it('does not undo a finished file when aborted afterwards', async () => {
+  it('keeps a finished file when aborted afterwards', async () => {
     const encoder = await openVideoEncoder(path, small);
     await encoder.addFrame(numberedFrame(128, 72, 0));
     await encoder.finish();
@@ -253,7 +253,7 @@ describe('openVideoEncoder', () => {
     expect(await probeVideo(path)).toMatchObject({ frames: 1 });
   });
 
-  it('refuses a frame of the wrong size and goes on', async () => {
+  it('rejects a frame of the wrong size and continues', async () => {
     const encoder = await openVideoEncoder(path, small);
     await expect(encoder.addFrame(new Uint8Array(7))).rejects.toThrow(
       'Expected a frame of 13824 bytes but received 7',
@@ -263,26 +263,26 @@ describe('openVideoEncoder', () => {
     expect(await probeVideo(path)).toMatchObject({ frames: 1 });
   });
 
-  it('refuses a size that H.264 cannot hold, with a UserError and without a file', async () => {
+  it('rejects a size that H.264 does not support, with a UserError and without a file', async () => {
     const opening = openVideoEncoder(path, { ...small, width: 40_000, height: 20_000 });
     await expect(opening).rejects.toMatchObject({ code: 'ENCODER_FAILED' });
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('fails for a folder that does not exist, leaving none', async () => {
+  it('fails for a folder that does not exist', async () => {
     const opening = openVideoEncoder(join(folder, 'nowhere', 'video.mp4'), small);
     await expect(opening).rejects.toThrow(/nowhere.*No such file or directory/);
     expect(existsSync(join(folder, 'nowhere'))).toBe(false);
   });
 
-  it('takes a path that looks like an address', async () => {
+  it('accepts a path that looks like a URL', async () => {
     path = join(folder, 'http:odd name?%20#.mp4');
     await encodeNumbered(2);
     expect(await readdir(folder)).toEqual(['http:odd name?%20#.mp4']);
     expect(await probeVideo(path)).toMatchObject({ frames: 2 });
   });
 
-  it('tells a full disk from other failures of FFmpeg', () => {
+  it('distinguishes a full disk from other failures of FFmpeg', () => {
     expect(() => check(AVERROR_ENOSPC, 'write a file')).toThrow(
       expect.objectContaining({ code: 'STORAGE_FULL', isRetryable: true }),
     );
@@ -299,7 +299,7 @@ describe('openVideoEncoder', () => {
     expect(await readdir(disk.path)).toEqual(['other.txt']);
   });
 
-  it('fails with STORAGE_FULL when there is no room from the start', async ({ skip }) => {
+  it('fails with STORAGE_FULL if there is no space from the start', async ({ skip }) => {
     await using disk = await mountSmallDisk();
     if (disk === null) return skip('this user may not mount a small disk');
     await writeFile(join(disk.path, 'filler'), Buffer.alloc(2_000_000)).catch((error) => {

@@ -63,7 +63,7 @@ const expected: [VideoFormatName, 8 | 10, string, string, RegExp][] = [
 const bt709 = { primaries: 1, transfer: 1, matrix: 1, range: 1 };
 
 describe.each(expected)('%s with %i bits', (format, bitDepth, codec, pixelFormat, codecs) => {
-  it('holds every frame in its place, tagged as BT.709, close to what went in', async () => {
+  it('has every frame in its place, tagged as BT.709, close to the original', async () => {
     const finished = await encode(format, landscape, { bitDepth, comment: 'driftscape motion=1' });
     expect(finished.codecs).toMatch(codecs);
     expect(finished).toEqual({ bytes: (await stat(pathOf(format))).size, codecs: finished.codecs });
@@ -81,21 +81,21 @@ describe.each(expected)('%s with %i bits', (format, bitDepth, codec, pixelFormat
   });
 });
 
-it('HEVC carries the mark that Apple asks for', async () => {
+it('marks HEVC as Apple requires', async () => {
   await encode('mp4-hevc', landscape);
   const file = await readFile(pathOf('mp4-hevc'));
   expect(file.includes('hvc1')).toBe(true);
   expect(file.includes('hev1')).toBe(false);
 });
 
-it.each(['mp4-hevc', 'mp4-av1', 'mov-prores'] as const)('%s has its index in front', async (format) => {
+it.each(['mp4-hevc', 'mp4-av1', 'mov-prores'] as const)('%s has its index at the front', async (format) => {
   await encode(format, landscape);
   const file = await readFile(pathOf(format));
   expect(boxAt(file, 'moov').offset).toBeLessThan(boxAt(file, 'mdat').offset);
 });
 
 describe.each(['animated-webp', 'animated-avif', 'gif'] as const)('%s', (format) => {
-  it('shows every frame, as long as it should, and starts again', async () => {
+  it('shows every frame for its duration, and repeats', async () => {
     const numbered = Array.from({ length: 12 }, (_, index) => numberedFrame(size.width, size.height, index));
     const { codecs } = await encode(format, numbered);
     expect(codecs).toBe('');
@@ -111,13 +111,13 @@ describe.each(['animated-webp', 'animated-avif', 'gif'] as const)('%s', (format)
     expect(loop).toBe(0);
   });
 
-  it('plays once where it is no loop', async () => {
+  it('plays once without a loop', async () => {
     if (format === 'animated-avif') return;
     await encode(format, landscape, { isLoop: false });
     expect((await sharp(pathOf(format), { animated: true }).metadata()).loop).toBe(1);
   });
 
-  it('refuses what would grow out of proportion', async () => {
+  it('rejects what would grow out of proportion', async () => {
     const opening = openVideoEncoder(pathOf(format), { ...settings, width: 3840, height: 2160, format });
     await expect(opening).rejects.toMatchObject({
       code: 'INVALID_SETTINGS',
@@ -141,7 +141,7 @@ describe.each(['animated-webp', 'animated-avif', 'gif'] as const)('%s', (format)
   });
 });
 
-it('the still part of a GIF is the same in every frame', async () => {
+it('the static part of a GIF is the same in every frame', async () => {
   const frames = landscape.map((frame, index) => {
     const moving = landscape[0].slice();
     moving.set(frame.subarray(0, size.width * 40), 0);
@@ -154,7 +154,7 @@ it('the still part of a GIF is the same in every frame', async () => {
   for (const rows of lower) expect(Buffer.compare(rows, lower[0])).toBe(0);
 });
 
-it('PNG frames are a plain ZIP of pictures without loss, one for each frame', async () => {
+it('PNG frames are a plain ZIP of lossless pictures, one for each frame', async () => {
   await encode('png-frames', landscape, { comment: 'driftscape motion=1' });
   const zip = await promisify<string, yauzl.Options, yauzl.ZipFile>(yauzl.open)(pathOf('png-frames'), {
     lazyEntries: false,
@@ -187,7 +187,7 @@ describe.each([
     (_, at) => 255 - Math.round((255 * (at % size.width)) / size.width),
   );
 
-  it('keeps how opaque each pixel is, and colours as they are without it', async () => {
+  it('keeps the opacity of each pixel, and straight colours', async () => {
     const finished = await encode(format, landscape.slice(0, 4), {}, alpha);
     expect(finished.codecs).toMatch(codecs);
     expect(await probeVideo(pathOf(format))).toMatchObject({ ...size, codec, colour: bt709 });
@@ -197,7 +197,7 @@ describe.each([
     }
   });
 
-  it('asks for alpha, and no other format takes any', async () => {
+  it('requires alpha, and no other format accepts it', async () => {
     const transparent = await openVideoEncoder(pathOf(format), { ...settings, format });
     await expect(transparent.addFrame(landscape[0])).rejects.toThrow(
       /^Expected 20736 bytes of alpha but received 0$/,
@@ -229,13 +229,13 @@ describe.each(videoFormatNames)('%s, like every format', (format) => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('can be made by this build', async () => {
+  it('is supported by this build', async () => {
     expect(await missingFormat(format)).toBeNull();
   });
 });
 
 it.each(['mp4-av1', 'webm-av1', 'animated-avif'] as const)(
-  '%s refuses a strip that its encoder never ends with',
+  '%s rejects a strip on which its encoder would hang',
   async (format) => {
     const opening = openVideoEncoder(pathOf(format), { ...settings, height: 30, format });
     await expect(opening).rejects.toThrow(
@@ -245,19 +245,19 @@ it.each(['mp4-av1', 'webm-av1', 'animated-avif'] as const)(
   },
 );
 
-it('this build makes all posters', async () => {
+it('this build supports all poster formats', async () => {
   expect(await availableFormats()).toEqual([...videoFormatNames, ...posterFormatNames]);
 });
 
 it.each(['mp4-hevc', 'mp4-av1', 'webm-vp9', 'animated-webp', 'gif'] as const)(
-  '%s is not without loss',
+  '%s cannot be lossless',
   async (format) => {
     const opening = openVideoEncoder(pathOf(format), { ...settings, crf: 0, format });
     await expect(opening).rejects.toMatchObject({ code: 'INVALID_SETTINGS' });
   },
 );
 
-it('a bit depth that a format does not hold is refused', async () => {
+it('a bit depth that a format does not support is rejected', async () => {
   const opening = openVideoEncoder(pathOf('mp4-h264'), { ...settings, bitDepth: 10 });
   await expect(opening).rejects.toThrow(
     /^Expected 8 bits per sample for MP4 with H.264; leave the bit depth out$/,

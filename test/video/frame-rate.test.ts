@@ -16,11 +16,11 @@ describe('frameRateOf', () => {
     [12.5, 25, 2],
     [10.1, 101, 10],
     [33.333, 33_333, 1000],
-  ])('reads %f as %i / %i', (fps, numerator, denominator) => {
+  ])('converts %f to %i / %i', (fps, numerator, denominator) => {
     expect(frameRateOf(fps)).toEqual({ numerator, denominator });
   });
 
-  it('stays within a thousandth of any rate, with a small denominator', () => {
+  it('is within a thousandth of any rate, with a small denominator', () => {
     fc.assert(
       fc.property(fc.double({ min: 1, max: 120, noNaN: true }), (fps) => {
         const rate = frameRateOf(fps);
@@ -31,7 +31,7 @@ describe('frameRateOf', () => {
     );
   });
 
-  it.each([0, -30, Number.NaN, Number.POSITIVE_INFINITY])('refuses %f', (fps) => {
+  it.each([0, -30, Number.NaN, Number.POSITIVE_INFINITY])('rejects %f', (fps) => {
     expect(() => frameRateOf(fps)).toThrow(RangeError);
   });
 });

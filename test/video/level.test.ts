@@ -19,7 +19,7 @@ async function headerOf(settings: Parameters<typeof openCodec>[0]) {
 
 const high = 100;
 
-describe('what x264 makes of a photo by default', () => {
+describe('the default x264 video of a photo', () => {
   const photos = [
     { width: 3024, height: 4032 },
     { width: 4032, height: 3024 },
@@ -46,7 +46,7 @@ describe('what x264 makes of a photo by default', () => {
   });
 });
 
-it('takes every frame within the limits, with every preset, rate and quality', async () => {
+it('is possible for every frame within the limits, with every preset, rate and quality', async () => {
   const { frame, fps, crf } = limits;
   const side = fc.integer({ min: frame.minSidePixels / 2, max: 960 }).map((half) => 2 * half);
   const long = fc

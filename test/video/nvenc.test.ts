@@ -10,7 +10,7 @@ const plain = { width: 1920, height: 1080, fps: 30, crf: 20, preset: 'medium' } 
 describe.each([
   ['nvenc', nvenc],
   ['nvenc-hevc', nvencHevc],
-])("the options of %s are FFmpeg's", (_, profile) => {
+])('uses options that FFmpeg has for %s', (_, profile) => {
   /** What FFmpeg answers to one option: negative for a name or a value that this encoder does not have. */
   function set(name: string, value: string): number {
     const codec = Codec.findEncoderByName(profile.ffmpegName);
@@ -22,7 +22,7 @@ describe.each([
     return code;
   }
 
-  it.each(encoderPresets)('at the preset %s, whatever the quality', (preset) => {
+  it.each(encoderPresets)('uses the preset %s for any quality', (preset) => {
     for (const crf of [1, 20, 51]) {
       for (const [name, value] of Object.entries(profile.options({ ...plain, crf, preset }))) {
         expect(`${name}=${value}: ${set(name, value)}`).toBe(`${name}=${value}: 0`);
@@ -30,18 +30,18 @@ describe.each([
     }
   });
 
-  it('and FFmpeg would say so if they were not', () => {
+  it('would get an error from FFmpeg for unknown options', () => {
     expect(set('crf', '20')).toBeLessThan(0);
     expect(set('cq', '52')).toBeLessThan(0);
     expect(set('preset', 'p8')).toBeLessThan(0);
   });
 });
 
-it('quality is constant, at the number that x264 is given', () => {
+it('uses constant quality, at the number for x264', () => {
   expect(nvenc.options({ ...plain, crf: 23 })).toMatchObject({ rc: 'vbr', cq: '23', b: '0', preset: 'p6' });
 });
 
-it('a GPU is not asked for what it cannot make: lossless, more bits, or a size beyond it', () => {
+it('is not asked for the impossible: lossless, more bits, or a size beyond it', () => {
   for (const encoder of ['nvenc', 'nvenc-hevc'] as const) {
     expect(canMake(encoder, plain)).toBe(true);
     expect(canMake(encoder, { ...plain, crf: 0 })).toBe(false);

@@ -12,7 +12,7 @@ const settings: VideoEncoderSettings = { width: 320, height: 192, fps: 30, crf: 
 /** Change of still pixels, in levels of luma, that nobody sees. */
 const unseen = 0.3;
 
-describe('the still pixels of a decoded video', () => {
+describe('the static pixels of a decoded video', () => {
   const { width, height } = settings;
   const frames: Uint8Array[] = [];
   let isStill: Uint8Array;
@@ -58,7 +58,7 @@ describe('the still pixels of a decoded video', () => {
     expect(share).toBeGreaterThan(0.4);
   });
 
-  it('stay as they are at every frame and from the last to the first', async () => {
+  it('do not change from frame to frame, or from the last to the first', async () => {
     const { adjacent, seam } = await changes();
     expect(adjacent).toHaveLength(239);
     expect(Math.max(...adjacent)).toBeLessThanOrEqual(unseen);

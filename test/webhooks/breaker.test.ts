@@ -10,12 +10,12 @@ const secondsPaused = (failuresInTurn: number, status: number | null) => {
 };
 
 describe('the breaker of a webhook', () => {
-  it('lets one failure pass, then pauses for longer and longer, ten minutes at most', () => {
+  it('ignores one failure, then pauses for increasing times, ten minutes at most', () => {
     expect([0, 1, 2, 3, 9].map((before) => secondsPaused(before, null))).toEqual([0, 15, 30, 60, 600]);
     expect(secondsPaused(1_000, 503)).toBe(600);
   });
 
-  it('closes with any answer of a receiver that is up, whether it liked the message or not', () => {
+  it('closes with any response of a working receiver, even a rejection', () => {
     fc.assert(
       fc.property(fc.nat(50), fc.integer({ min: 200, max: 499 }), (failuresInTurn, status) => {
         const closed = { failuresInTurn: 0, pausedUntil: null };

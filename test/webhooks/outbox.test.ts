@@ -41,7 +41,7 @@ describeDatabases((openTestDatabase) => {
   }
 
   describe('a delivery', () => {
-    it('is there, row and place in the queue, if and only if its transaction is committed', async () => {
+    it('exists, as row and in the queue, if and only if its transaction is committed', async () => {
       const webhookId = await addWebhook();
       const undone = database.prisma.$transaction(async (tx) => {
         await outbox.add(tx, [webhookId], 'WEBHOOK_TEST', {});
@@ -54,7 +54,7 @@ describeDatabases((openTestDatabase) => {
       expect(await queue.take(10)).toEqual([id]);
     });
 
-    it('waits for the one before it to the same webhook, and not for those to others', async () => {
+    it('waits for the previous one to the same webhook, but not for those to others', async () => {
       const [first, second] = [await addWebhook(), await addWebhook()];
       const ids = [await add(first), await add(first), await add(second)];
       expect((await queue.take(10)).sort()).toEqual([ids[0], ids[2]].sort());
@@ -62,7 +62,7 @@ describeDatabases((openTestDatabase) => {
       expect(await queue.take(10)).toEqual([ids[1]]);
     });
 
-    it('waits 15 to 30 s after its first failure, so that a receiver can start again', async () => {
+    it('waits 15 to 30 s after its first failure, so that a receiver can restart', async () => {
       const id = await add(await addWebhook());
       await queue.take(10);
       await database.prisma.$transaction((tx) => queue.putBack(tx, id));
@@ -72,7 +72,7 @@ describeDatabases((openTestDatabase) => {
       expect(rows[0].seconds).toBeLessThanOrEqual(30);
     });
 
-    it('that a process took before it died is tried again', async () => {
+    it('is retried if a process has taken it and died', async () => {
       const id = await add(await addWebhook());
       await queue.take(10);
       await queue.freeStuck();

@@ -5,7 +5,7 @@ import { describeDatabases } from '../support/databases.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 describeDatabases((openTestDatabase) => {
-  it('a queue whose tables a newer version has upgraded is refused, and stays as it is', async () => {
+  it('rejects a queue whose tables a newer version has upgraded, and leaves it unchanged', async () => {
     await using test = await openTestDatabase();
     const database = await openDatabase(test.config, silentLog);
     const queue = await DeliveryQueue.open(database, defaultPauses, silentLog);
@@ -21,7 +21,7 @@ describeDatabases((openTestDatabase) => {
     await database.close();
   });
 
-  it('a queue that is as it should be is left alone, and one that is not is changed', async () => {
+  it('leaves a correct queue unchanged, and changes another', async () => {
     await using test = await openTestDatabase();
     const database = await openDatabase(test.config, silentLog);
     const openWith = async (firstSeconds: number) => {

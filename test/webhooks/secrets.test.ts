@@ -4,13 +4,13 @@ import { newSecret, rotation, signedHeaders } from '../../src/webhooks/secrets.t
 
 const body = '{"type":"webhook.test"}';
 
-it('secrets have the form of Standard Webhooks and are never the same', () => {
+it('secrets have the form of Standard Webhooks and are unique', () => {
   const [first, second] = [newSecret(), newSecret()];
   expect(first).toMatch(/^whsec_[A-Za-z\d+/]{43}=$/);
   expect(first).not.toBe(second);
 });
 
-it('a rotated secret signs beside the new one for 24 hours', () => {
+it('a rotated secret also signs with the old one for 24 hours', () => {
   const now = new Date();
   const secret = newSecret();
   const rotated = rotation({ secret }, now);
@@ -24,7 +24,7 @@ it('a rotated secret signs beside the new one for 24 hours', () => {
   expect(signatures(24)).toEqual([new Verifier(rotated.secret).sign('m', afterHours(24), body)]);
 });
 
-it('a signature holds for its body alone', () => {
+it('a signature is valid only for its body', () => {
   const secret = newSecret();
   const headers = signedHeaders({ secret, previousSecret: null, previousSecretUntil: null }, 'm', body);
   expect(new Verifier(secret).verify(body, headers)).toEqual({ type: 'webhook.test' });

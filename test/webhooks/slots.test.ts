@@ -54,7 +54,7 @@ describeDatabases((openTestDatabase) => {
     await other.next();
   }
 
-  it('receivers of a project that answer nothing have half of the places, and messages of others go on', async () => {
+  it('silent receivers of a project use at most half of the slots, and messages of others continue', async () => {
     const { id: projectId } = await bench.driftscape.prisma.project.create({ data: { name: randomUUID() } });
     const { webhooks } = bench.driftscape.forProject(projectId);
     for (const id of await registerSilent({ projectId })) await webhooks.test(id);
@@ -65,7 +65,7 @@ describeDatabases((openTestDatabase) => {
     expect(unanswered).toBe(8);
   });
 
-  it('receivers that did not answer last time have a quarter of the places', async () => {
+  it('receivers that failed last time use at most a quarter of the slots', async () => {
     await registerSilent({ failuresInTurn: 1 });
     await bench.cancel(await bench.addAnimation(await bench.addImage()));
     await expect.poll(() => unanswered, { timeout: 20_000 }).toBe(4);

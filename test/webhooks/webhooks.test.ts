@@ -58,7 +58,7 @@ describeDatabases((openTestDatabase) => {
     change('updateWebhook', input, 'webhook { url events isEnabled disabledReason }');
   const redeliver = (deliveryId: string) => change('redeliverWebhook', { deliveryId }, 'delivery { status }');
 
-  it('lets messages to a receiver that is down wait together, and sends at once what is asked for by hand', async () => {
+  it('delays all messages to a receiver that is down, and sends requested ones at once', async () => {
     const { id } = await register();
     const { prisma } = bench.driftscape;
     const until = new Date(Date.now() + 3_600_000);
@@ -107,7 +107,7 @@ describeDatabases((openTestDatabase) => {
   }
 
   describe('a webhook', () => {
-    it('hears of a finished video, with links to fetch it, signed by its secret', async () => {
+    it('receives a finished video, with links to it, signed with its secret', async () => {
       const webhook = await register();
       const { animation } = await bench.create(imageId, { durationSeconds: 1 }, { idempotencyKey: 'post-7' });
       await (await bench.nextJob()).finish();
@@ -155,7 +155,7 @@ describeDatabases((openTestDatabase) => {
       expect(message.headers['content-type']).toBe('application/json');
     });
 
-    it('hears of a video that was found again instead of rendered', async () => {
+    it('receives a reused video', async () => {
       const first = await bench.create(imageId, { durationSeconds: 2 });
       await (await bench.nextJob()).finish();
       await bench.whenEnded(first.animation.id);
@@ -166,7 +166,7 @@ describeDatabases((openTestDatabase) => {
       expect(data).toMatchObject({ animationId: second.animation.id, status: 'SUCCEEDED' });
     });
 
-    it('hears of failures and cancellations', async () => {
+    it('receives failures and cancellations', async () => {
       const webhook = await register();
       const failed = await animate();
       const encoderFailed = new UserError('ENCODER_FAILED', 'The encoder failed', { isRetryable: true });
@@ -196,7 +196,7 @@ describeDatabases((openTestDatabase) => {
       });
     });
 
-    it('hears only of what it asked for', async () => {
+    it('receives only the selected events', async () => {
       const webhook = await register(receiver.url, ['ANIMATION_CANCELED']);
       await finishOne();
       const canceled = await animate();
@@ -215,7 +215,7 @@ describeDatabases((openTestDatabase) => {
       await delivered(webhook, { type: 'WEBHOOK_TEST', status: 'SUCCEEDED', animation: null });
     });
 
-    it('gets a message again, under the same id, until it takes it', async () => {
+    it('receives a message again, under the same id, until it accepts it', async () => {
       const webhook = await register();
       receiver.willAnswer(500, (response) => response.destroy(), 302);
       await test(webhook.id);
@@ -227,7 +227,7 @@ describeDatabases((openTestDatabase) => {
       await delivered(webhook, { status: 'SUCCEEDED', attempts: 4, error: null });
     });
 
-    it('shows in the log what came of an attempt', async () => {
+    it('logs the result of an attempt', async () => {
       const webhook = await register();
       receiver.willAnswer(503);
       await test(webhook.id);
@@ -240,7 +240,7 @@ describeDatabases((openTestDatabase) => {
       });
     });
 
-    it('is given up after 14 attempts, and gets the message again when asked to', async () => {
+    it('is given up after 14 attempts, and receives the message again on request', async () => {
       const webhook = await register();
       receiver.willAnswer(500, 500);
       const { delivery } = await test(webhook.id);
@@ -254,7 +254,7 @@ describeDatabases((openTestDatabase) => {
       await delivered(webhook, { status: 'SUCCEEDED', attempts: 3 });
     });
 
-    it('is disabled when it is gone, and hears again when enabled', async () => {
+    it('is disabled after 410, and receives messages again when enabled', async () => {
       const webhook = await register();
       receiver.willAnswer(410);
       await test(webhook.id);
@@ -285,7 +285,7 @@ describeDatabases((openTestDatabase) => {
       expect(() => verified(message, secret)).toThrow('No matching signature');
     });
 
-    it('never gets its secret told again, nor is it logged', async () => {
+    it('never shows its secret again, and never logs it', async () => {
       const webhook = await register();
       receiver.willAnswer(500);
       await test(webhook.id);
@@ -300,7 +300,7 @@ describeDatabases((openTestDatabase) => {
       expect(bench.logged.join()).not.toContain(webhook.secret);
     });
 
-    it('can move, and can be removed with all that waits for it', async () => {
+    it('can be moved, and can be deleted with its pending messages', async () => {
       const webhook = await register();
       await using other = await Receiver.open();
       const moved = { webhookId: webhook.id, url: other.url, events: ['ANIMATION_FAILED'] };
@@ -315,7 +315,7 @@ describeDatabases((openTestDatabase) => {
       }
     });
 
-    it('is refused where it could reach into the private network, and without events', async () => {
+    it('is rejected for private addresses, and without events', async () => {
       for (const url of [
         'http://127.0.0.2/',
         'http://10.0.0.1/',
@@ -330,7 +330,7 @@ describeDatabases((openTestDatabase) => {
       expect(answer).toMatchObject({ __typename: 'InvalidInputError', path: ['input', 'events'] });
     });
 
-    it('is not called at an address that has become private since', async () => {
+    it('is not called at an address that has become private', async () => {
       const webhook = await register();
       await bench.driftscape.prisma.webhook.updateMany({ data: { url: 'http://127.0.0.2:9/' } });
       await test(webhook.id);
@@ -338,7 +338,7 @@ describeDatabases((openTestDatabase) => {
       expect((await deliveriesOf(webhook))[0].error).toContain('private or reserved network');
     });
 
-    it('that is silent or dead delays neither an animation nor another webhook', async () => {
+    it('delays neither an animation nor another webhook if it is silent or dead', async () => {
       const silent = await register();
       const dead = await register('http://127.0.0.1:1/');
       await using other = await Receiver.open();

@@ -2,6 +2,6 @@
 
 import os
 
-# Threads that spin while they wait make training several times slower as soon as anything else runs beside it.
+# Waiting threads that spin make training several times slower as soon as anything else runs on the machine.
 # The OpenMP runtime reads this once, when torch is first imported.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")

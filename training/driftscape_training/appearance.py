@@ -34,10 +34,10 @@ def run(
     clips: Annotated[Path, typer.Option(help="folder with index.tsv or video files")] = Path(
         "../../shared/data"
     ),
-    out: Annotated[Path, typer.Option(help="folder of the run; resumed when it holds a checkpoint")] = Path(
+    out: Annotated[Path, typer.Option(help="folder of the run; resumed if it has a checkpoint")] = Path(
         "runs/appearance"
     ),
-    minutes: Annotated[float | None, typer.Option(help="time limit, all sittings together")] = None,
+    minutes: Annotated[float | None, typer.Option(help="time limit, total over all resumed parts")] = None,
     steps: Annotated[int, typer.Option(help="step limit")] = 100_000,
     batch: Annotated[int, typer.Option(help="pairs per step")] = 32,
     learning_rate: Annotated[float, typer.Option(help="highest learning rate")] = 1e-3,
@@ -45,7 +45,7 @@ def run(
     seed: Annotated[int, typer.Option(help="seed of weights and batches")] = 0,
     photos: Annotated[
         Path | None,
-        typer.Option(help="folder of photos that also take on looks, and whose light is taken on"),
+        typer.Option(help="folder of photos to be relit with looks, and to take light from"),
     ] = None,
     looks: Annotated[Path, typer.Option(help="the engine's looks, for --photos")] = Path(
         "../models/looks.json"
@@ -53,9 +53,9 @@ def run(
     scene: Annotated[
         Path, typer.Option(help="bundle whose scene network finds regions, for --photos")
     ] = Path("../models/default"),
-    begin: Annotated[Path | None, typer.Option("--from", help="bundle whose networks to begin with")] = None,
+    begin: Annotated[Path | None, typer.Option("--from", help="bundle whose networks to start with")] = None,
     bfloat16: Annotated[bool, typer.Option(help="half precision; slow on CPUs that only emulate it")] = False,
-    threads: Annotated[int, typer.Option(help="CPU threads; 0 takes all")] = 0,
+    threads: Annotated[int, typer.Option(help="CPU threads; 0: all")] = 0,
 ) -> None:
     """Train how light changes, from sequences over hours and from relit frames of any clip."""
     if threads:
@@ -90,12 +90,12 @@ def run(
             steps=steps, minutes=minutes, learning_rate=learning_rate, seed=seed, uses_bfloat16=bfloat16
         ),
         {"kind": "appearance", "transfer": transfer, "batch": batch, "clips": len(sequences)},
-        judge_on(held_out, transfer, held_out_pairs) if held_out else None,
+        make_validation(held_out, transfer, held_out_pairs) if held_out else None,
     )
 
 
 def read_stills(clips: Path) -> tuple[list[Sequence], list[str]]:
-    """Some frames of every motion clip that an index names, to be relit; none where there is no such index."""
+    """Some frames of every motion clip in the index, for relighting; none if there is no index."""
     if not (clips / "index.tsv").exists():
         return [], []
     try:
@@ -105,16 +105,17 @@ def read_stills(clips: Path) -> tuple[list[Sequence], list[str]]:
 
 
 def far_pairs(count: int) -> list[tuple[int, int]]:
-    """Index pairs of a sequence, a quarter, a half and three quarters of its length apart (around the end)."""
+    """Index pairs of frames that are a quarter, a half and three quarters of a sequence's length apart
+    (cyclic)."""
     return [(i, (i + count * quarter // 4) % count) for quarter in (1, 2, 3) for i in range(count)]
 
 
-def judge_on(
+def make_validation(
     sequences: list[Sequence], form: str, pairs: dict[str, torch.Tensor] | None = None
 ) -> Callable[[AppearancePair], dict[str, float]]:
-    """A validation: colour distance in Lab to the true far frame ÷ that of repeating the photo, per sequence and
-    in the mean, at working size (algorithm §10), and the same for the targets of `pairs` made by looks; `score` is minus
-    the sum of both."""
+    """A validation: colour distance in Lab to the true far frame ÷ that of repeating the photo, per sequence
+    and in the mean, at working size (algorithm §10), and the same for targets of `pairs` made by looks;
+    `score` is minus the sum of both."""
     prepared = []
     for sequence in sequences:
         frames = torch.nn.functional.interpolate(
@@ -124,7 +125,7 @@ def judge_on(
         prepared.append((sequence.name, photo, target, colour_distance(photo, target, 32)))
 
     @torch.no_grad()
-    def judge(model: AppearancePair) -> dict[str, float]:
+    def validate(model: AppearancePair) -> dict[str, float]:
         figures = {}
         for name, photo, target, repeated in prepared:
             maps = enlarge_maps(*model.predictor(photo, model.encoder(target)), photo)
@@ -140,11 +141,11 @@ def judge_on(
             figures["looks"] = float(left.mean() / repeated.mean())
         return figures | {"score": -figures["ratio"] - figures.get("looks", 0)}
 
-    return judge
+    return validate
 
 
 def load_appearance(path: Path) -> tuple[AppearancePair, dict[str, Any]]:
-    """Averaged weights of a checkpoint in a model ready to use, and the checkpoint's description with its step."""
+    """A model with the averaged weights of a checkpoint, and the checkpoint's description with its step."""
     checkpoint = load_checkpoint(path)
     description = checkpoint["description"]
     if description.get("kind") != "appearance":

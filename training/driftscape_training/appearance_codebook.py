@@ -15,13 +15,14 @@ from .views import to_tensor
 
 CODES_PER_DAY = 12
 _SHORTEST_DAY = 6
-# How far beyond the mean of a light its code is looked for, in parts of the way from the mean of all lights.
+# How far beyond the mean of a light its code is searched, as a share of the distance from the mean of all
+# lights.
 _EMPHASIS = 0.35
 
 
 @dataclass(frozen=True)
 class CodeSequence:
-    """Codes K×8 of one stretch of real light, in order of time."""
+    """Codes K×8 of one sequence of real light, in order of time."""
 
     label: str
     codes: np.ndarray
@@ -29,9 +30,9 @@ class CodeSequence:
 
 @dataclass(frozen=True)
 class Light:
-    """What the light of N frames measures, in CIE Lab: mean lightness of all the picture (0…100); lightness,
-    chroma and warmth (b*, positive is yellow) of its upper 40 %, where the sky is; glow (b* of the warmest tenth of the upper two thirds, where the sun
-    rises and sets)."""
+    """Measures of the light of N frames, in CIE Lab: mean lightness of the picture (0…100); lightness, chroma
+    and warmth (b*, positive is yellow) of its upper 40 %, where the sky is; glow (b* of the warmest tenth of
+    the upper two thirds, where the sun rises and sets)."""
 
     lightness: np.ndarray
     sky_lightness: np.ndarray
@@ -55,10 +56,11 @@ def measure_light(frames: np.ndarray) -> Light:
 
 
 def name_lights(light: Light) -> list[str]:
-    """A name for the light of each frame of a sequence, by thresholds on its measures and on whether it brightens.
+    """A name for the light of each frame of a sequence, by thresholds on its measures and on whether it
+    brightens.
 
-    night (dark sky), dawn and dusk (all dim, brightening or darkening), golden hour (a warm glow, no blue sky, not bright),
-    overcast (pale sky), noon (a bright sky with colour).
+    night (dark sky), dawn and dusk (all dim, brightening or darkening), golden hour (a warm glow, no blue
+    sky, not bright), overcast (pale sky), noon (a bright sky with colour).
     """
     trend = np.gradient(_smooth(light.sky_lightness, 2)) if len(light.lightness) > 1 else np.zeros(1)
     names = []
@@ -78,7 +80,7 @@ def name_lights(light: Light) -> list[str]:
 
 
 def split_days(lightness: np.ndarray) -> list[slice]:
-    """Days of a sequence: cut at the darkest frame between any two bright stretches."""
+    """Splits a sequence into days: cuts it at the darkest frame between any two bright parts."""
     smooth = _smooth(lightness, 1.5)
     reach = float(smooth.max() - smooth.min())
     if reach < 12:
@@ -96,8 +98,8 @@ def split_days(lightness: np.ndarray) -> list[slice]:
 
 
 def build_sequences(encoder: AppearanceEncoder, sequences: list[Sequence]) -> list[CodeSequence]:
-    """Codebook of a set of clips: single lights and whole days, the most typical of each label, ordered along the
-    first principal component of their mean codes. Labels are computed and unique."""
+    """Codebook of a set of clips: single lights and whole days, the most typical of each label, ordered along
+    the first principal component of their mean codes. Labels are computed and unique."""
     days: list[CodeSequence] = []
     codes_of_light: dict[str, dict[str, list[np.ndarray]]] = {}
     for sequence in sequences:
@@ -132,7 +134,7 @@ def first_component_order(sequences: list[np.ndarray]) -> list[int]:
 
 
 def _name_day(names: list[str]) -> str:
-    """Begin, prevailing light and end, e.g. "dawn, overcast, dusk"."""
+    """Beginning, prevailing light and end, e.g. "dawn, overcast, dusk"."""
     third = max(1, len(names) // 4)
     parts = [_commonest(names[:third]), _commonest(names[third:-third] or names), _commonest(names[-third:])]
     changes = [part for index, part in enumerate(parts) if index == 0 or part != parts[index - 1]]
@@ -146,8 +148,8 @@ def _commonest(names: list[str]) -> str:
 def _characteristic_lights(codes_of_lights: dict[str, list[list[np.ndarray]]]) -> list[CodeSequence]:
     """One code of a real frame for every light, given the codes of every camera under it.
 
-    Looked for not at the mean (in which every camera counts alike) but somewhat beyond, away from the other lights:
-    the mean of all nights is a half-lit one.
+    It is searched beyond the mean (in which every camera has the same weight), away from the other lights,
+    because the mean of all nights is a half-lit one.
     """
     means = {
         name: np.mean([np.mean(codes, axis=0) for codes in cameras], axis=0)
@@ -163,7 +165,7 @@ def _characteristic_lights(codes_of_lights: dict[str, list[list[np.ndarray]]]) -
 
 
 def _typical_day(days: list[CodeSequence]) -> CodeSequence:
-    """The day nearest to the mean of days of equal length."""
+    """The day closest to the mean of days of equal length."""
     features = np.stack([day.codes.ravel() for day in days])
     return days[int(np.square(features - features.mean(0)).sum(1).argmin())]
 
@@ -178,7 +180,7 @@ def _resample(codes: np.ndarray, count: int) -> np.ndarray:
 
 
 def _smooth(values: np.ndarray, sigma: float) -> np.ndarray:
-    """Gaussian smoothing along the first axis, ends repeated."""
+    """Gaussian smoothing along the first axis, with ends repeated."""
     reach = int(np.ceil(3 * sigma))
     kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2)
     padded = np.pad(values, [(reach, reach)] + [(0, 0)] * (values.ndim - 1), mode="edge")

@@ -1,4 +1,4 @@
-"""Sequences over hours that appearance is learned from (algorithm §7)."""
+"""Sequences over hours, from which appearance is learned (algorithm §7)."""
 
 import re
 from dataclasses import dataclass
@@ -23,15 +23,15 @@ class Sequence:
 
     @property
     def camera(self) -> str:
-        """Recordings of one camera differ by the date or number at the end of their name."""
+        """Names of recordings of one camera differ in the date or number at their end."""
         return re.sub(r"[-_.\d]+$", "", self.name)
 
 
 def read_sequences(
     clips: Path, split: str, kind: str = "appearance", size: int = FRAME_SIZE, limit: int | None = None
 ) -> tuple[list[Sequence], list[str]]:
-    """Every usable clip of a kind and split, all its frames or `limit` evenly spread ones, and one line of
-    explanation for each clip that was left out. Raises TrainingError where the folder holds no such clip."""
+    """Every usable clip of a kind and split, with all its frames or `limit` evenly spread ones, and one line
+    of explanation for each clip that was left out. Raises TrainingError if the folder has no such clip."""
     sequences, left_out = [], []
     for entry in read_index(clips, kind):
         if entry.split != split:

@@ -20,7 +20,7 @@ from .onnx_export import export_onnx
 
 @dataclass(frozen=True)
 class AppearanceExport:
-    """What goes into `codebook.json` and `bundle.json` for the networks just written."""
+    """Entries of `codebook.json` and `bundle.json` for the exported networks."""
 
     codebook: list[dict[str, Any]]
     colour_transfer: str
@@ -28,8 +28,8 @@ class AppearanceExport:
 
 
 def export_appearance(checkpoint: Path, clips: Path, folder: Path) -> AppearanceExport:
-    """Writes `appearance.onnx` and `appearance-encoder.onnx` into `folder` and computes the code sequences of the
-    training clips in `clips`."""
+    """Writes `appearance.onnx` and `appearance-encoder.onnx` into `folder` and computes the code sequences of
+    the training clips in `clips`."""
     model, description = load_appearance(checkpoint)
     image, code = torch.zeros(1, 3, 256, 256), torch.zeros(1, CODE_SIZE)
     predictor, encoder = ExportedPredictor(model.predictor), ExportedEncoder(model.encoder)
@@ -54,8 +54,8 @@ def export_appearance(checkpoint: Path, clips: Path, folder: Path) -> Appearance
 
 
 def keep_appearance(bundle: Path, folder: Path) -> AppearanceExport:
-    """Copies the appearance networks of another bundle into `folder`, with their codes, where motion alone was trained
-    anew. Raises TrainingError when that bundle is damaged."""
+    """Copies the appearance networks of another bundle with their codes into `folder`, if only motion was
+    trained. Raises TrainingError if that bundle is damaged."""
     description = read_description(bundle)
     for name in ("appearance.onnx", "appearance-encoder.onnx"):
         shutil.copyfile(bundle / name, folder / name)

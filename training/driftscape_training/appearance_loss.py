@@ -1,4 +1,5 @@
-"""Losses of the appearance training (algorithm §7; no VGG: local colour statistics and sorted colours instead)."""
+"""Losses of the appearance training (algorithm §7; no VGG: local colour statistics and sorted colours
+instead)."""
 
 from collections.abc import Callable
 
@@ -33,19 +34,21 @@ def compute_appearance_losses(
     codes = model.encoder(torch.cat([batch["light"], photo]))
     target_code, photo_code = codes.split(count)
     noise = _CODE_NOISE * torch.randn_like(target_code)
-    # A light between two known ones; where the half-way picture is known it is the teacher, elsewhere the code
-    # only has to survive the way through a picture (cycle). Some are the codes of other places' lights.
+    # A light between two known ones. If the half-way picture is known it is the teacher; otherwise the code
+    # only has to survive being rendered and encoded again (cycle). Some codes are those of other places'
+    # lights.
     blend = torch.where(
         (batch["is_half_known"] > 0)[:, None],
         (target_code + photo_code) / 2,
         torch.lerp(target_code, target_code.roll(1, 0), torch.rand(count, 1, device=photo.device)),
     )
-    # Blends cost as much as targets do, so only the second half of the batch, which has most half-way pictures, has them.
+    # Blends cost as much as targets, so only the second half of the batch, with most half-way pictures, has
+    # them.
     some = slice(count // 2, None)
     gain, bias = model.predictor(
         torch.cat([photo, photo[some]]), torch.cat([target_code + noise, blend[some]])
     )
-    # One random pixel of every 2×2 is enough to judge colours by, and keeps their contrast.
+    # One random pixel of every 2×2 is enough to compare colours, and keeps their contrast.
     thin = _thin(photo.shape[-1] // gain.shape[-1])
     results = transfer_colours(torch.cat([thin(photo), thin(photo[some])]), gain, bias, form)
     seen = transfer_colours(photo[some], *_repeat(gain[count:], bias[count:], photo.shape[-1]), form)
@@ -56,7 +59,7 @@ def compute_appearance_losses(
 
 
 def _thin(step: int) -> Callable[[torch.Tensor], torch.Tensor]:
-    """Keeps one pixel of every step×step, the same place in all pictures."""
+    """Keeps one pixel of every step×step, at the same position in all pictures."""
     row, column = torch.randint(step, (2,)).tolist()
     return lambda pictures: pictures[..., row::step, column::step]
 
@@ -93,7 +96,7 @@ def _weigh(
 def _match_colours(result: torch.Tensor, target: torch.Tensor) -> dict[str, torch.Tensor]:
     result_lab, target_lab = (rgb_to_lab(image) / _LAB_SCALE for image in (result, target))
     count = len(result)
-    # 4×4 cells are compared on their own, then all pixels.
+    # 4×4 cells are compared separately, then all pixels.
     side = result.shape[-1] // 4
     cells = [
         lab.unfold(2, side, side).unfold(3, side, side).permute(0, 2, 3, 4, 5, 1).reshape(count, 16, -1, 3)
@@ -125,12 +128,12 @@ def _local_statistics(image: torch.Tensor, window: int) -> tuple[torch.Tensor, t
 
 
 def _layout_distance(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
-    """Coarse colours in place: mean absolute difference after pooling 2×2 pixels."""
+    """Coarse comparison of colours by position: mean absolute difference after pooling 2×2 pixels."""
     return (F.avg_pool2d(first, 2) - F.avg_pool2d(second, 2)).abs().mean() * 4
 
 
 def _content_distance(result: torch.Tensor, photo: torch.Tensor) -> torch.Tensor:
-    """1 − correlation of lightness in 7×7 windows: structure must stay, whatever the light."""
+    """1 − correlation of lightness in 7×7 windows: structure must be preserved in any light."""
     lightness = [image.mean(1, keepdim=True) for image in (result, photo)]
     means = [F.avg_pool2d(image, 7, 4) for image in lightness]
     variances = [
@@ -144,13 +147,14 @@ def _content_distance(result: torch.Tensor, photo: torch.Tensor) -> torch.Tensor
 
 
 def _total_variation(maps: torch.Tensor) -> torch.Tensor:
-    """Mean absolute step between neighbours, in units per picture width."""
+    """Mean absolute difference between neighbours, per picture width."""
     across = (maps[..., 1:] - maps[..., :-1]).abs().mean()
     return (across + (maps[..., 1:, :] - maps[..., :-1, :]).abs().mean()) * (maps.shape[-1] / 64)
 
 
 def gaussian_distance(codes: torch.Tensor) -> torch.Tensor:
-    """Maximum mean discrepancy between codes N×8 and as many draws of a unit Gaussian (multi-scale IMQ kernel)."""
+    """Maximum mean discrepancy between codes N×8 and as many samples of a unit Gaussian (multi-scale IMQ
+    kernel)."""
     drawn = torch.randn_like(codes)
     size = 2.0 * codes.shape[1]
 

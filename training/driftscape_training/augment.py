@@ -1,4 +1,5 @@
-"""One training example from a prepared clip: crop, mirror, time reversal, speed, colour, pasted silhouettes."""
+"""One training example from a prepared clip: crop, mirror, time reversal, speed, colour, pasted
+silhouettes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,9 +16,9 @@ FASTEST_PX = 1.9
 class Example:
     """A pair of frames H×W×3 in [0, 255] with its teacher. Flows are H×W×2 px per step at 256×256.
 
-    flow: target, zero where static; trust: weight of the target; moving: 1 moving, 0 static; certainty: weight of
-    that label; movable: 1 where something could move under some code, and movable_certainty its weight; clip_flow: what
-    the encoder sees; has_pair: whether `later` really is `earlier` moved by `flow`.
+    flow: target, zero where static; trust: weight of the target; moving: 1 moving, 0 static; certainty:
+    weight of that label; movable: 1 where something could move under some code, and movable_certainty its
+    weight; clip_flow: the encoder's input; has_pair: whether `later` really is `earlier` moved by `flow`.
     """
 
     earlier: np.ndarray
@@ -33,8 +34,8 @@ class Example:
 
 
 def crop(example: Example, rng: np.random.Generator, size: int, smallest: float = 0.45) -> Example:
-    """A random window of 45–100 % of each side (often all), a little turned (rarely when it is all), resized to
-    `size`; flows stay in px of the window seen at the clip's own size, so they grow as the window shrinks."""
+    """A random window of 45–100 % of each side (often all), slightly rotated (rarely if it is all), resized
+    to `size`; flows stay in px at the window's original scale, so they grow as the window shrinks."""
     full = example.flow.shape[0]
     is_whole = rng.random() < 0.25
     wide, high = (full * (1.0 if is_whole else rng.uniform(smallest, 1.0)) for _ in range(2))
@@ -54,7 +55,7 @@ def crop(example: Example, rng: np.random.Generator, size: int, smallest: float 
 
 
 def mirror(example: Example) -> Example:
-    """Left becomes right; the x component of flows changes sign."""
+    """Mirrors left and right; the x component of flows changes sign."""
 
     def flip(array: np.ndarray) -> np.ndarray:
         return np.ascontiguousarray(array[:, ::-1])
@@ -63,7 +64,8 @@ def mirror(example: Example) -> Example:
 
 
 def rearrange(example: Example, move: Callable[[np.ndarray], np.ndarray], matrix: np.ndarray) -> Example:
-    """The same move of pixels in every picture of an example; flow vectors (x, y) are multiplied by `matrix`."""
+    """Applies one rearrangement of pixels to every picture; flow vectors (x, y) are multiplied by
+    `matrix`."""
     transposed = matrix.T.astype(np.float32)
     return Example(
         move(example.earlier),
@@ -80,7 +82,7 @@ def rearrange(example: Example, move: Callable[[np.ndarray], np.ndarray], matrix
 
 
 def reverse(example: Example) -> Example:
-    """The clip played backwards: frames swap, flows change sign."""
+    """Plays the clip backwards: frames are swapped, flows change sign."""
     return replace(
         example,
         earlier=example.later,
@@ -91,7 +93,7 @@ def reverse(example: Example) -> Example:
 
 
 def change_speed(example: Example, factor: float) -> Example:
-    """A faster or slower clip; its frames no longer show the flow."""
+    """A faster or slower clip, whose frames no longer match the flow."""
     return replace(example, flow=example.flow * factor, clip_flow=example.clip_flow * factor, has_pair=False)
 
 
@@ -112,7 +114,7 @@ def recolour(example: Example, rng: np.random.Generator) -> Example:
 
 
 def paste(example: Example, rng: np.random.Generator, textures: list[np.ndarray]) -> Example:
-    """Puts one or two silhouettes before both frames, standing still. Labels of thin ones count more."""
+    """Pastes one or two static silhouettes in front of both frames. Labels of thin ones have more weight."""
     for _ in range(1 if rng.random() < 0.6 else 2):
         thing = draw_silhouette(rng, example.flow.shape[0], textures)
         example = stand_before(example, thing.colour, thing.cover, 0.5, 24 if thing.is_thin else 1.5)
@@ -122,8 +124,8 @@ def paste(example: Example, rng: np.random.Generator, textures: list[np.ndarray]
 def stand_before(
     example: Example, picture: np.ndarray, cover: np.ndarray, inside: float, weight: float
 ) -> Example:
-    """Puts `picture` before both frames, standing still, where `cover` (H×W in [0, 1]) says. What is covered by more than
-    `inside` is static, with this weight; what is covered by less teaches little."""
+    """Pastes a static `picture` in front of both frames, with coverage `cover` (H×W in [0, 1]). Pixels
+    covered by more than `inside` are static, with this weight; less covered pixels have little weight."""
     is_inside, is_edge = cover > inside, (cover > 0.05) & (cover <= inside)
     planes = {}
     for name, value in (
@@ -149,6 +151,6 @@ def stand_before(
 
 
 def limit_speed(flow: np.ndarray, fastest: float = FASTEST_PX) -> np.ndarray:
-    """Shortens vectors the predictor cannot reach (its bound is β)."""
+    """Shortens vectors beyond the predictor's bound β."""
     speed = np.linalg.norm(flow, axis=-1, keepdims=True)
     return flow * np.minimum(1, fastest / np.maximum(speed, 1e-6))

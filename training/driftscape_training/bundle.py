@@ -1,4 +1,4 @@
-"""The description of a bundle (algorithm §8): checksums, what it is and where it comes from."""
+"""The description of a bundle (algorithm §8): checksums, contents and provenance."""
 
 import hashlib
 import json
@@ -8,22 +8,22 @@ from typing import Any
 from .errors import TrainingError
 
 NETWORK_FILES = ("motion.onnx", "appearance.onnx", "motion-encoder.onnx", "appearance-encoder.onnx")
-# May be left out: bundles from before it have none.
+# Optional: older bundles have none.
 SCENE_FILE = "scene.onnx"
 CODEBOOK_FILE = "codebook.json"
 DESCRIPTION_FILE = "bundle.json"
-# What a bundle may weigh, so that it can live in the repository.
+# Maximum size of a bundle, so that it can be kept in the repository.
 MOST_BYTES = 40 * 2**20
 
 
 def checksum(path: Path) -> str:
-    """sha256 of a file in hexadecimal digits."""
+    """SHA-256 of a file in hexadecimal digits."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def write_description(folder: Path, description: dict[str, Any]) -> None:
-    """Adds the checksums of the other files and the bundle's format, and writes `bundle.json`; raises TrainingError when a file is missing or
-    the bundle weighs too much."""
+    """Adds the checksums of the other files and the bundle's format, and writes `bundle.json`; raises
+    TrainingError if a file is missing or the bundle is too large."""
     files = [folder / name for name in (*NETWORK_FILES, CODEBOOK_FILE)]
     missing = [path.name for path in files if not path.exists()]
     if missing:
@@ -42,7 +42,7 @@ def write_description(folder: Path, description: dict[str, Any]) -> None:
 
 
 def read_description(folder: Path) -> dict[str, Any]:
-    """`bundle.json` of a bundle whose files are whole; raises TrainingError with one line otherwise."""
+    """`bundle.json` of a bundle whose files are intact; raises TrainingError with one line otherwise."""
     path = folder / DESCRIPTION_FILE
     try:
         description = json.loads(path.read_text(encoding="utf-8"))
@@ -53,5 +53,5 @@ def read_description(folder: Path) -> dict[str, Any]:
         ) from error
     for name, expected in checksums.items():
         if not (folder / name).exists() or checksum(folder / name) != expected:
-            raise TrainingError(f"{folder / name}: damaged, exchanged or missing (its checksum differs)")
+            raise TrainingError(f"{folder / name}: damaged, replaced or missing (its checksum differs)")
     return description

@@ -10,8 +10,9 @@ from .errors import TrainingError
 
 
 def decode(path: Path, size: int | None = 256, most: int = 400) -> np.ndarray:
-    """Frames of a video as uint8 RGB, T×size×size×3 (aspect not kept, as the networks see pictures); `size`
-    None keeps the picture's own size. At most `most` frames. Raises TrainingError when nothing decodes."""
+    """Frames of a video as uint8 RGB, T×size×size×3 (aspect not kept, as the networks expect pictures);
+    `size` None keeps the picture's own size. At most `most` frames. Raises TrainingError if nothing can be
+    decoded."""
     capture = cv2.VideoCapture(str(path))
     frames = []
     while len(frames) < most:
@@ -28,24 +29,24 @@ def decode(path: Path, size: int | None = 256, most: int = 400) -> np.ndarray:
 
 
 def measure_change(frames: np.ndarray) -> np.ndarray:
-    """Mean absolute difference (0–255) of each frame to the one before it, T − 1 numbers."""
+    """Mean absolute difference (0–255) between each frame and the previous one, T − 1 numbers."""
     small = frames[:, ::8, ::8].astype(np.float32).reshape(len(frames), -1)
     return np.abs(np.diff(small, axis=0)).mean(1)
 
 
 def drop_repeats(frames: np.ndarray) -> np.ndarray:
-    """The frames without those that hardly differ from the one before (a clip converted to a higher frame rate
-    repeats its frames, and a pair of equal frames says that nothing moves)."""
+    """Drops frames that hardly differ from the previous one: a clip converted to a higher frame rate repeats
+    its frames, and a pair of equal frames would teach that nothing moves."""
     change = measure_change(frames)
     if len(change) == 0:
         return frames
-    # The median of a clip in which most frames are repeats says nothing; that of its larger changes does.
+    # If most frames are repeats, the median is useless; the median of the larger changes is not.
     usual = float(np.median(change[change >= np.percentile(change, 50)]))
     return frames[np.concatenate(([True], change > 0.25 * usual))]
 
 
 def find_cuts(frames: np.ndarray) -> list[int]:
-    """Indices t where frame t starts a new shot: its difference to frame t−1 is far above the usual."""
+    """Indices t where frame t begins a new shot: its difference from frame t−1 is far above the usual one."""
     change = measure_change(frames)
     if len(change) < 3:
         return []
@@ -54,7 +55,7 @@ def find_cuts(frames: np.ndarray) -> list[int]:
 
 
 def longest_shot(frames: np.ndarray) -> np.ndarray:
-    """The longest run of frames without a cut inside."""
+    """The longest run of frames without a cut."""
     bounds = [0, *find_cuts(frames), len(frames)]
     start, end = max(pairwise(bounds), key=lambda pair: pair[1] - pair[0])
     return frames[start:end]

@@ -1,4 +1,4 @@
-"""The motion half of a bundle's codebook: codes worth offering, ordered for a slider (algorithm §6)."""
+"""The motion half of a bundle's codebook: useful codes, ordered for a slider (algorithm §6)."""
 
 from pathlib import Path
 
@@ -21,8 +21,8 @@ MOST_CODES = 96
 def build_motion_codes(
     predictor: MotionPredictor, encoder: MotionEncoder, cache: Path, most: int = MOST_CODES
 ) -> np.ndarray:
-    """N×8, N ≤ `most`: k-means centres of the codes of the training clips, seen also mirrored and, where nature
-    allows, backwards; ordered by `order_for_slider` around the kindest one, at which the slider begins."""
+    """N×8, N ≤ `most`: k-means centres of the codes of the training clips, also of mirrored and, if natural,
+    reversed clips; ordered by `order_for_slider` around the best one, at which the slider begins."""
     flows, seen = [], {}
     for note in read_cache(cache, "train"):
         seen[note.family] = seen.get(note.family, 0) + 1
@@ -44,7 +44,8 @@ def build_motion_codes(
 
 
 def drawn_motion(predictor: MotionPredictor, codes: np.ndarray) -> np.ndarray:
-    """What each code (N×8) draws by itself, N×F: px at 256×256 per cell of its layout, as far as the cell moves."""
+    """The motion each code (N×8) draws without a photo, N×F: px at 256×256 per cell of its layout, weighted
+    by its mask."""
     drawn = predictor.layout(torch.from_numpy(codes).float())
     field = FLOW_BOUND * PX_PER_UNIT * torch.tanh(drawn.field) * torch.sigmoid(drawn.mask)
     return field.flatten(1).numpy()
@@ -54,8 +55,9 @@ def drawn_motion(predictor: MotionPredictor, codes: np.ndarray) -> np.ndarray:
 def find_kindest_code(
     predictor: MotionPredictor, codes: np.ndarray, cache: Path, most_clips: int = 16
 ) -> int:
-    """Index of the code that does best on pictures it was not made for: over training clips of all groups, it moves what
-    moves there (IoU) and leaves the rest alone (speed of the static area, px). What people see before they choose."""
+    """Index of the code that does best on pictures that it was not made for: in training clips of all groups,
+    it moves what moves there (IoU) and leaves the rest alone (speed of the static area, px). It is the users'
+    default."""
     notes = read_cache(cache, "train")
     by_family = list({note.family: note for note in notes}.values())
     chosen = [
@@ -75,8 +77,8 @@ def find_kindest_code(
 
 
 def order_for_slider(features: np.ndarray, middle: int = 0) -> np.ndarray:
-    """Indices of the rows along a short closed tour (2-opt), so that neighbours on the slider are neighbours in direction and
-    speed; it is cut where row `middle` comes to stand in the middle."""
+    """Indices of the rows along a short closed tour (2-opt), so that neighbours on the slider are similar in
+    direction and speed; the tour is cut so that row `middle` is in the middle."""
     if len(features) < 3:
         return np.arange(len(features))
     component = np.linalg.svd(features - features.mean(0), full_matrices=False)[2][0]

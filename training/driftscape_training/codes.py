@@ -1,5 +1,6 @@
-"""The first phase of motion training: encoder and layout alone, as an autoencoder of flows. No picture is seen, so an
-example costs a fiftieth of a whole one, and a code soon tells eight numbers' worth of any flow."""
+"""The first phase of motion training: encoder and layout alone, as an autoencoder of flows. Without pictures,
+an example costs a fiftieth of a whole one, and a code soon describes any flow as well as eight numbers
+can."""
 
 from dataclasses import dataclass
 
@@ -26,8 +27,8 @@ MASK_WEIGHT = 0.3
 
 @dataclass(frozen=True)
 class Flows:
-    """Windows of clips' flows, px at 256×256: `seen` N×2×S×S by the encoder, `target` N×2×S×S, `trust` and `moving`
-    N×1×S×S."""
+    """Windows of clips' flows, px at 256×256: `seen` N×2×S×S is the encoder's input, `target` N×2×S×S,
+    `trust` and `moving` N×1×S×S."""
 
     seen: Tensor
     target: Tensor
@@ -36,7 +37,8 @@ class Flows:
 
 
 def fit_codes(encoder: MotionEncoder, layout: Layout, batches: MotionBatches, steps: int, seed: int) -> None:
-    """Trains encoder and layout together for so many steps; the learning rate falls along a cosine to zero."""
+    """Trains encoder and layout together for `steps` steps; the learning rate falls along a cosine to
+    zero."""
     rng = np.random.default_rng([seed, 0])
     torch.manual_seed(seed)
     planes = torch.stack([_planes(clip.mean, clip.flow, clip.trust, clip.moving) for clip in batches.clips])
@@ -66,7 +68,7 @@ def _planes(mean: np.ndarray, flow: np.ndarray, trust: np.ndarray, moving: np.nd
 
 
 def _draw(planes: Tensor, rng: np.random.Generator, reversed_share: np.ndarray) -> Flows:
-    """Windows of 45–100 % per side, a little turned, mirrored, backwards, faster and slower."""
+    """Windows of 45–100 % per side: slightly rotated, mirrored, reversed, at other speeds."""
     count = len(planes)
     is_whole = rng.random(count) < 0.25
     sides = np.where(is_whole[:, None], 1, rng.uniform(0.45, 1, (count, 2)))
@@ -92,7 +94,8 @@ def _limit_speed(flow: Tensor) -> Tensor:
 
 
 def _loss(encoder: MotionEncoder, layout: Layout, flows: Flows) -> Tensor:
-    """Distance of the layout's field to the flow where it moves, relative to its speed; its mask; the codes' KL term."""
+    """Distance of the layout's field to the flow where it moves, relative to its speed; its mask; the KL
+    term."""
     mean, log_variance = encoder.posterior(flows.seen / PX_PER_UNIT)
     drawn = layout(mean + torch.randn_like(mean) * (0.5 * log_variance).exp())
     field = FLOW_BOUND * PX_PER_UNIT * torch.tanh(enlarge_field(drawn.field, SIZE))

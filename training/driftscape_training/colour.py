@@ -2,7 +2,7 @@
 
 import torch
 
-# sRGB primaries to XYZ, D65 white already divided out (IEC 61966-2-1, CIE 15).
+# Matrix from sRGB primaries to XYZ, divided by the D65 white (IEC 61966-2-1, CIE 15).
 _RGB_TO_XYZ = torch.tensor(
     [
         [0.4124564 / 0.95047, 0.3575761 / 0.95047, 0.1804375 / 0.95047],
@@ -36,7 +36,7 @@ def rgb_to_lab(image: torch.Tensor) -> torch.Tensor:
 
 
 def projections(count: int, generator: torch.Generator | None = None) -> torch.Tensor:
-    """`count`×3 random unit vectors, evenly spread over the sphere."""
+    """`count`×3 random unit vectors, uniform on the sphere."""
     directions = torch.randn(count, 3, generator=generator)
     return directions / directions.norm(dim=1, keepdim=True)
 
@@ -52,9 +52,10 @@ def sliced_wasserstein(first: torch.Tensor, second: torch.Tensor, directions: to
 
 
 def colour_distance(first: torch.Tensor, second: torch.Tensor, direction_count: int = 64) -> torch.Tensor:
-    """Sliced Wasserstein distance in Lab of two batches of pictures B×3×H×W in [-1, 1]: B numbers in ΔE units.
+    """Sliced Wasserstein distance in Lab of two batches of pictures B×3×H×W in [-1, 1]: B numbers in ΔE
+    units.
 
-    The directions are drawn once from a fixed seed, so that the same pictures always give the same figure.
+    The directions come from a fixed seed, so that the same pictures always give the same figure.
     """
     directions = projections(direction_count, torch.Generator().manual_seed(2019))
     sets = [rgb_to_lab(image).flatten(2).transpose(1, 2) for image in (first, second)]

@@ -1,4 +1,4 @@
-"""Contact sheets: photo, true flow, predicted flow and moved frame side by side, one row per clip."""
+"""Contact sheets: photo, true flow, predicted flow and moved frame next to each other, one row per clip."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +12,7 @@ from .flow import warp_pixels
 TILE = 160
 TITLE_HEIGHT = 16
 FULL_COLOUR_PX = 2.0
-# Frames are moved this many steps, far enough to see.
+# Frames are moved by this many steps, far enough to be visible.
 SHOWN_STEPS = 6
 
 
@@ -50,11 +50,11 @@ def run(
     clips: Annotated[Path, typer.Option(help="Folder with index.tsv, or with plain video files.")],
     out: Annotated[Path, typer.Option(help="Picture to write.")] = Path("contact-sheet.jpg"),
     split: Annotated[str, typer.Option(help="train, valid or all.")] = "valid",
-    cache: Annotated[Path, typer.Option(help="Where frames and flows are kept.")] = Path("cache"),
+    cache: Annotated[Path, typer.Option(help="Folder for frames and flows.")] = Path("cache"),
     most: Annotated[int, typer.Option(help="Most clips to show.")] = 40,
 ) -> None:
     """Photo, true flow, predicted flow, moved frame for each clip."""
-    from .evaluate.motion import judge_clip
+    from .evaluate.motion import evaluate_clip
     from .evaluate.networks import BundleNetworks
     from .prepare import prepare
 
@@ -62,7 +62,7 @@ def run(
     notes = prepare(clips, cache, split)[:most]
     rows = []
     for note in notes:
-        clip = judge_clip(networks, note, cache, np.zeros((0, 8)), None, frames_per_clip=1)
+        clip = evaluate_clip(networks, note, cache, np.zeros((0, 8)), None, frames_per_clip=1)
         rows.append(draw_row(f"{note.id} ({note.group})", clip.frame, clip.reference, clip.predicted))
     write_sheet(rows, out)
     typer.echo(f"{out}: {len(rows)} clips")

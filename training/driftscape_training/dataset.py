@@ -20,23 +20,24 @@ from .warp import PX_PER_UNIT
 
 STILL_PX = 0.05
 MOVING_PX = 0.15
-# Rivers and waterfalls fall; the codes of the other groups may also run backwards.
+# Rivers and waterfalls flow downhill; the motion of the other groups may also be reversed.
 REVERSIBLE_GROUPS = ("sky", "sea", "fog")
-# Share of examples played backwards: now and then rivers too, for the code decides where things go, not the photo.
+# Share of reversed examples: sometimes also rivers, because the code decides about the direction, not the
+# photo.
 REVERSED_SHARE = {"sky": 0.4, "sea": 0.4, "fog": 0.4, "river": 0.25}
 GROUP_WEIGHTS = {"sky": 0.8, "sea": 2.0, "river": 4.0, "fog": 4.0}
-# Examples are shown at this size: windows of 45–100 % then look about as large as a whole picture at 256, and a step
-# costs half. The networks are fully convolutional.
+# Size of examples: windows of 45–100 % then have about the scale of a whole picture at 256, and a step costs
+# half. The networks are fully convolutional.
 EXAMPLE_SIZE = 192
-# Share of examples that move as another clip of their group does.
+# Share of examples that move like another clip of their group.
 RETARGETED_SHARE = 0.05
-# Share of examples that generated land is laid before.
+# Share of examples with generated land in front.
 GROUND_SHARE = 0.2
-# Share of examples that are photos with a mask drawn by hand, where there are any.
+# Share of examples that are photos with hand-drawn masks, if there are any.
 SCENE_SHARE = 0.12
-# Without a drawn mask, what stands in a clip says little about what can move: calm water stands too.
+# Without a drawn mask, a static area says little about what can move: calm water is static too.
 STANDING_CERTAINTY = 1 / 6
-# However many clips one recording was cut into, together they count as at most this many.
+# All clips cut from one recording together count as at most this many.
 MOST_PER_FAMILY = 4
 
 
@@ -56,7 +57,7 @@ class TeacherClip:
 
 
 def load_clip(note: PreparedClip, cache: Path, drawn: Drawn | None = None) -> TeacherClip:
-    """Reads the arrays of a prepared clip; `drawn` is what can move in it, where someone has drawn that."""
+    """Reads the arrays of a prepared clip; `drawn` is the hand-drawn mask of what can move in it, if any."""
     with np.load(cache / f"{note.id}.npz") as arrays:
         mean = np.ascontiguousarray(arrays["mean"].astype(np.float32).transpose(1, 2, 0))
         noise, still, moved = (arrays[k].astype(np.float32) for k in ("noise", "still_error", "moved_error"))
@@ -66,7 +67,7 @@ def load_clip(note: PreparedClip, cache: Path, drawn: Drawn | None = None) -> Te
         movable, movable_certainty = moving, certainty * np.where(moving > 0.5, 1, STANDING_CERTAINTY)
     else:
         movable, movable_certainty = drawn.movable, drawn.certainty
-        # Flow that bleeds over land, or comes from a camera that is not quite still.
+        # Flow that bleeds over land, or comes from a slightly moving camera.
         is_land = (movable == 0) & (movable_certainty == 1)
         flow = np.where(is_land[..., None], 0, flow)
         moving, trust, certainty = (
@@ -81,11 +82,13 @@ def load_clip(note: PreparedClip, cache: Path, drawn: Drawn | None = None) -> Te
 def label(
     mean: np.ndarray, noise: np.ndarray, still_error: np.ndarray, moved_error: np.ndarray, pairs: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """What the averaged flow teaches: (trust of the flow, target flow, moving label, certainty of the label).
+    """The teacher from the averaged flow: (trust of the flow, target flow, moving label, certainty of the
+    label).
 
-    Trust falls where the mean is not well above twice its standard error. Pixels slower than STILL_PX are static;
-    so are pixels that zero motion explains clearly better than the mean flow (flow bleeds over the edges of ridges,
-    trunks and masts); between STILL_PX and MOVING_PX the label is a ramp of little weight.
+    Trust falls where the mean is not well above twice its standard error. Pixels slower than STILL_PX are
+    static, and so are pixels that zero motion explains clearly better than the mean flow (flow bleeds over
+    the edges of ridges, trunks and masts). Between STILL_PX and MOVING_PX the label is a ramp with little
+    weight.
     """
     speed = np.linalg.norm(mean, axis=-1)
     error = 2 * noise / np.sqrt(pairs)
@@ -104,12 +107,13 @@ def label(
 
 
 class MotionBatches:
-    """Draws batches of augmented examples from all training clips, every recording about equally often."""
+    """Draws batches of augmented examples from all training clips, with about equal weight for every
+    recording."""
 
     def __init__(
         self, cache: Path, batch_size: int, land: Path | None = None, scenes: Path | None = None
     ) -> None:
-        """`land` is a folder of pictures that show nothing but land (see `ground`), `scenes` one of masks drawn by hand
+        """`land` is a folder of pictures that show only land (see `ground`), `scenes` one of hand-drawn masks
         (see `scenes`)."""
         self.batch_size = batch_size
         self.ground = load_textures(land) if land else []
@@ -128,13 +132,13 @@ class MotionBatches:
         self.fields = find_fields(self.clips)
 
     def draw(self, rng: np.random.Generator) -> Batch:
-        """image, next N×3×S×S in [-1, 1] (S = EXAMPLE_SIZE); flow N×2×S×S and clip_flow N×2×128×128 (normalised
-        units); trust, moving, certainty, movable, movable_certainty N×1×S×S; has_pair N."""
+        """image, next N×3×S×S in [-1, 1] (S = EXAMPLE_SIZE); flow N×2×S×S and clip_flow N×2×128×128
+        (normalised units); trust, moving, certainty, movable, movable_certainty N×1×S×S; has_pair N."""
         picks = rng.choice(len(self.clips), self.batch_size, p=self.chances)
         return collate([self.draw_example(self.clips[pick], rng) for pick in picks])
 
     def draw_example(self, clip: TeacherClip, rng: np.random.Generator) -> Example:
-        """One augmented example: of a clip, or now and then of a photo, which gets the clip's code."""
+        """One augmented example: of a clip, or sometimes of a photo, which gets the clip's code."""
         if self.scenes and rng.random() < SCENE_SHARE:
             example = photo_example(self.scenes[rng.integers(len(self.scenes))], clip)
         else:
@@ -157,7 +161,7 @@ class MotionBatches:
         return replace(example, flow=limit_speed(example.flow), clip_flow=limit_speed(example.clip_flow))
 
     def clip_example(self, clip: TeacherClip, rng: np.random.Generator) -> Example:
-        """A pair of frames of a clip, now and then moving as another clip of its group."""
+        """A pair of frames of a clip, sometimes with the motion of another clip of its group."""
         t = rng.integers(0, len(clip.frames) - 1)
         example = Example(
             clip.frames[t],
@@ -179,7 +183,7 @@ class MotionBatches:
 
 
 def photo_example(scene: Scene, clip: TeacherClip) -> Example:
-    """A photo under the code of a clip: how its sky or water would move is unknown, that its land stands is not."""
+    """A photo under the code of a clip: the motion of its sky or water is unknown, but its land is static."""
     movable, certainty = scene.drawn.movable, scene.drawn.certainty
     unknown = np.zeros_like(movable)
     return Example(
@@ -197,7 +201,7 @@ def photo_example(scene: Scene, clip: TeacherClip) -> Example:
 
 
 def find_static_patches(clips: list[TeacherClip], size: int = 80, per_clip: int = 3) -> list[np.ndarray]:
-    """Windows of real frames in which nothing moves: textures of land."""
+    """Windows of real frames without motion: textures of land."""
     patches = []
     for clip in clips:
         is_static = (clip.moving == 0).astype(np.float32)
@@ -222,7 +226,7 @@ def find_fields(clips: list[TeacherClip]) -> dict[str, list[np.ndarray]]:
 
 
 def find_grafts(clips: list[TeacherClip]) -> list[Graft]:
-    """The land of the clips that show enough of it."""
+    """The land of the clips with enough of it."""
     found = (find_land(clip.frames[0], (clip.moving == 0) & (clip.certainty > 0.9)) for clip in clips)
     return [land for land in found if land is not None]
 
@@ -233,13 +237,13 @@ def picture_to_tensor(frames: np.ndarray) -> torch.Tensor:
 
 
 def encoder_input(flow: np.ndarray) -> torch.Tensor:
-    """Clip flow H×W×2 in px at 256×256 → 2×128×128 in normalised units, as E_M takes it."""
+    """Clip flow H×W×2 in px at 256×256 → 2×128×128 in normalised units, as E_M expects it."""
     small = cv2.resize(flow, (128, 128), interpolation=cv2.INTER_AREA)
     return torch.from_numpy(np.ascontiguousarray(small.transpose(2, 0, 1))) / PX_PER_UNIT
 
 
 def collate(examples: list[Example]) -> Batch:
-    """Stacks examples into the tensors the losses take."""
+    """Stacks examples into the tensors for the losses."""
 
     def plane(name: str) -> torch.Tensor:
         return torch.from_numpy(np.stack([getattr(example, name) for example in examples]))[:, None]

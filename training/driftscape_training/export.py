@@ -23,12 +23,12 @@ from .prepare import NETWORK_SIZE, read_cache
 from .scene.export import export_scene, keep_scene
 from .trainer import load_checkpoint, load_weights
 
-# Our work on the weights is free; what their training clips allow is not ours to say.
+# Our work on the weights is free; what their training clips allow is not for us to decide.
 LICENCE = "Apache-2.0; the clips it learned from have terms of their own, see provenance"
 
 
 def load_motion(path: Path) -> tuple[MotionNetworks, dict[str, Any]]:
-    """The averaged weights of a motion checkpoint, and what is known about the run."""
+    """The averaged weights of a motion checkpoint, and the description of its run."""
     checkpoint = load_checkpoint(path)
     description, progress = checkpoint["description"], checkpoint["progress"]
     if description.get("kind") != "motion":
@@ -58,8 +58,8 @@ def export_motion(checkpoint: Path, cache: Path, folder: Path) -> tuple[list[lis
 
 
 def keep_motion(bundle: Path, folder: Path) -> tuple[list[list[float]], dict[str, Any]]:
-    """Copies the motion networks of another bundle; returns their codes and provenance. Raises TrainingError when that
-    bundle is damaged."""
+    """Copies the motion networks of another bundle; returns their codes and provenance. Raises TrainingError
+    if that bundle is damaged."""
     description = read_description(bundle)
     for file in ("motion.onnx", "motion-encoder.onnx"):
         shutil.copyfile(bundle / file, folder / file)
@@ -67,7 +67,7 @@ def keep_motion(bundle: Path, folder: Path) -> tuple[list[list[float]], dict[str
 
 
 def read_codebook(bundle: Path) -> dict[str, Any]:
-    """The codes of a bundle by what they steer, and the named ones where it has any."""
+    """The codes of a bundle by the networks that use them, and the named ones if there are any."""
     return json.loads((bundle / CODEBOOK_FILE).read_text(encoding="utf-8"))
 
 
@@ -82,9 +82,10 @@ def export(
     figures: Path | None,
     scene: Path | None = None,
 ) -> dict[str, Any]:
-    """Writes a bundle to `out`, complete or not at all; returns its description. `motion` and `appearance` are checkpoints
-    or bundles whose networks are kept, `scene` a run, a checkpoint or such a bundle (None: the bundle has none), `clips`
-    the folder with the appearance clips, `figures` what `evaluate --json` wrote for these motion networks."""
+    """Writes a bundle to `out`, completely or not at all; returns its description. `motion` and `appearance`
+    are checkpoints, or bundles whose networks are kept; `scene` is a run, a checkpoint or such a bundle
+    (None: no scene network); `clips` is the folder with the appearance clips; `figures` is the output of
+    `evaluate --json` for these motion networks."""
     if clips is None and not appearance.is_dir():
         raise TrainingError(
             "--clips is missing: the light of its clips becomes the codebook of a new appearance network"
@@ -150,10 +151,10 @@ def run(
     scene: Annotated[
         Path | None,
         typer.Option(
-            help="Run or checkpoint of `scene`, or a bundle whose scene network is kept; left out: none."
+            help="Run or checkpoint of `scene`, or a bundle whose scene network is kept; default: none."
         ),
     ] = None,
-    cache: Annotated[Path, typer.Option(help="What `prepare` made.")] = Path("cache"),
+    cache: Annotated[Path, typer.Option(help="Output of `prepare`.")] = Path("cache"),
     name: Annotated[str, typer.Option()] = "default",
     version: Annotated[str, typer.Option()] = "1.0.0",
     figures: Annotated[

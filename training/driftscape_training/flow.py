@@ -1,4 +1,4 @@
-"""Dense backward flow between frames (OpenCV DIS) and its average over a clip: the teacher of the predictor."""
+"""Dense backward flow between frames (OpenCV DIS) and its average over a clip: the predictor's teacher."""
 
 from dataclasses import dataclass
 
@@ -13,9 +13,10 @@ SURELY_MOVING_PX = 0.2
 class ClipFlow:
     """Averages over the pairs of a clip, in px per frame step at the frames' size.
 
-    mean: H×W×2 mean backward flow; noise: H×W its standard deviation over the pairs;
-    still_error, moved_error: H×W mean absolute colour difference (0–255) of the later frame to the earlier one,
-    as it is and moved by the mean flow; shake: px by which the typical flow of a pair leaves its running mean.
+    mean: H×W×2 mean backward flow; noise: H×W its standard deviation over the pairs; still_error,
+    moved_error: H×W mean absolute colour difference (0–255) between the later frame and the earlier one,
+    unchanged and moved by the mean flow; shake: px by which the median flow of a pair differs from its
+    running mean.
     """
 
     mean: np.ndarray
@@ -26,7 +27,7 @@ class ClipFlow:
 
 
 def make_dis() -> cv2.DISOpticalFlow:
-    """DIS with the medium preset: the reference flow of training and evaluation alike."""
+    """DIS with the medium preset: the reference flow of training and evaluation."""
     return cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
 
 
@@ -45,8 +46,8 @@ def warp_pixels(frame: np.ndarray, flow: np.ndarray) -> np.ndarray:
 
 
 def estimate_step_speed(frames: np.ndarray, step: int, pairs: int = 8) -> float:
-    """97th percentile of the mean flow's speed, px per `step` frames, from a few pairs spread over the clip (high,
-    because a waterfall may fill only a small part of the picture)."""
+    """97th percentile of the mean flow's speed, px per `step` frames, from a few pairs spread over the clip
+    (high, because a waterfall may fill only a small part of the picture)."""
     dis = make_dis()
     starts = np.linspace(0, len(frames) - 1 - step, pairs).astype(int)
     total = 0.0
@@ -57,10 +58,11 @@ def estimate_step_speed(frames: np.ndarray, step: int, pairs: int = 8) -> float:
 
 
 def choose_step(frames: np.ndarray, target_px: float = 1.6) -> int:
-    """The frame step at which the fastest parts of the clip move by nearest to `target_px` (1–2 px, algorithm §7).
+    """The frame step at which the fastest parts of the clip move closest to `target_px` (1–2 px, algorithm
+    §7).
 
-    A flow that no longer grows with the step means frames too far apart to be matched (white water changes its
-    shape within a few frames), so larger steps are not tried.
+    If the flow no longer grows with the step, the frames are too far apart to be matched (white water changes
+    its shape within a few frames), so larger steps are not tried.
     """
     best, least = 1, np.inf
     last_step, last_speed = 1, 0.0
@@ -97,8 +99,8 @@ def average_flow(frames: np.ndarray, most_pairs: int = 64) -> ClipFlow:
 
 
 def measure_shake(flows: np.ndarray) -> float:
-    """Camera shake in px: a steady drift or moving clouds shift the picture's median flow slowly, a shaking hand
-    from pair to pair. `flows` T×H×W×2."""
+    """Camera shake in px: a steady drift or moving clouds change the picture's median flow slowly, a shaking
+    hand from pair to pair. `flows` T×H×W×2."""
     medians = np.median(flows[:, ::4, ::4].reshape(len(flows), -1, 2), axis=1).astype(np.float64)
     smooth = cv2.blur(medians, (1, 7), borderType=cv2.BORDER_REPLICATE)
     return float(np.median(np.abs(medians - smooth).max(1)))

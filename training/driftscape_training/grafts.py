@@ -1,4 +1,4 @@
-"""Land from one clip in front of another: real rocks, forests and roofs that stand still beside what moves there."""
+"""Land from one clip in front of another: real static rocks, forests and roofs next to moving areas."""
 
 from dataclasses import dataclass
 
@@ -7,22 +7,22 @@ import numpy as np
 
 from .augment import Example, stand_before
 
-# Least share of the picture that a graft covers.
+# Minimum share of the picture for a graft.
 SMALLEST_SHARE = 0.1
-# Standard deviation of grey levels in the neighbourhood below which a static area may be a blank sky.
+# Standard deviation of grey levels in a neighbourhood below which a static area may be a blank sky.
 BLANK_DEVIATION = 8
 
 
 @dataclass(frozen=True)
 class Graft:
-    """A picture H×W×3 in [0, 255] and where it shows land, H×W in [0, 1]."""
+    """A picture H×W×3 in [0, 255] and its mask of land, H×W in [0, 1]."""
 
     picture: np.ndarray
     land: np.ndarray
 
 
 def find_land(frame: np.ndarray, is_static: np.ndarray) -> Graft | None:
-    """The textured part of what is surely static in a frame; None where there is too little of it."""
+    """The textured part of the certainly static area of a frame; None if there is too little of it."""
     grey = cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY).astype(np.float32)
     mean = cv2.GaussianBlur(grey, (0, 0), 6)
     deviation = np.sqrt(np.maximum(cv2.GaussianBlur(grey * grey, (0, 0), 6) - mean * mean, 0))
@@ -33,7 +33,7 @@ def find_land(frame: np.ndarray, is_static: np.ndarray) -> Graft | None:
 
 
 def graft(example: Example, rng: np.random.Generator, grafts: list[Graft]) -> Example:
-    """Puts the land of another clip, mirrored, enlarged and shifted at random, before both frames."""
+    """Pastes the land of another clip, mirrored, enlarged and shifted at random, in front of both frames."""
     chosen = grafts[rng.integers(len(grafts))]
     size = example.flow.shape[0]
     full = chosen.land.shape[0]
@@ -54,5 +54,5 @@ def graft(example: Example, rng: np.random.Generator, grafts: list[Graft]) -> Ex
 
 
 def lay_over(example: Example, land: Graft) -> Example:
-    """Puts land of the example's size before both frames, standing still."""
+    """Pastes static land of the example's size in front of both frames."""
     return stand_before(example, land.picture, land.land, 0.7, 1.5)

@@ -1,4 +1,5 @@
-"""Generated land before what moves: meadows, roads, piers and slopes of real textures, seen in perspective."""
+"""Generated land in front of moving areas: meadows, roads, piers and slopes with real textures, in
+perspective."""
 
 from pathlib import Path
 
@@ -12,13 +13,13 @@ from .pictures import is_picture, read_picture
 
 # Side of the textures in memory, px.
 TEXTURE_SIZE = 256
-# How often textures repeat across and along the plane they cover.
+# Number of repetitions of a texture across and along its plane.
 ACROSS, ALONG = (2, 9), (1.5, 5)
 
 
 def load_textures(folder: Path) -> list[np.ndarray]:
-    """Pictures of a folder, each showing nothing but land, uint8 RGB of TEXTURE_SIZE. Raises TrainingError where there
-    is none."""
+    """Pictures of a folder that each show only land, uint8 RGB of TEXTURE_SIZE. Raises TrainingError if there
+    are none."""
     pictures = (read_picture(path, TEXTURE_SIZE) for path in sorted(folder.glob("*")) if is_picture(path))
     textures = [picture for picture in pictures if picture is not None]
     if not textures:
@@ -27,7 +28,7 @@ def load_textures(folder: Path) -> list[np.ndarray]:
 
 
 def add_ground(example: Example, rng: np.random.Generator, textures: list[np.ndarray]) -> Example:
-    """Lays a plane before both frames and, now and then, a strip (a road, a pier) upon it."""
+    """Pastes a plane in front of both frames and sometimes a strip (a road, a pier) on it."""
     for ground in draw_ground(rng, example.flow.shape[0], textures):
         example = lay_over(example, ground)
     return example
@@ -36,8 +37,8 @@ def add_ground(example: Example, rng: np.random.Generator, textures: list[np.nda
 def draw_ground(
     rng: np.random.Generator, size: int, textures: list[np.ndarray], begins_at: float | None = None
 ) -> list[Graft]:
-    """A plane, a strip, or one after the other, to be laid before a picture of this size. `textures` as `load_textures`
-    gives them. With `begins_at`, a share of the height, there is a plane and it begins about there."""
+    """A plane, a strip, or both, to be pasted in front of a picture of this size. `textures` are from
+    `load_textures`. With `begins_at`, a share of the height, there is a plane that begins near it."""
     horizon = (rng.uniform(0.35, 0.9) if begins_at is None else begins_at) * size
     if begins_at is not None:
         kinds: tuple[str, ...] = ("slope",)
@@ -54,7 +55,7 @@ def draw_ground(
 
 
 def _draw_slope(rng: np.random.Generator, size: int, horizon: float) -> np.ndarray:
-    """All below an uneven, perhaps tilted line."""
+    """Everything below an uneven, possibly tilted line."""
     x = np.linspace(-1, 1, size)
     line = horizon + x * rng.normal(0, 0.08) * size
     roughness = rng.uniform(0, 0.12) * size
@@ -80,7 +81,8 @@ def _draw_strip(rng: np.random.Generator, size: int, horizon: float) -> np.ndarr
 
 
 def _project(rng: np.random.Generator, texture: np.ndarray, size: int, horizon: float) -> np.ndarray:
-    """The texture, repeated, on a plane that runs from below the picture to its horizon; turned by quarters at random."""
+    """The repeated texture on a plane from below the picture to the horizon, rotated by random quarter
+    turns."""
     texture = np.ascontiguousarray(np.rot90(texture, int(rng.integers(4))))
     top, bottom = horizon - rng.uniform(0.05, 0.3) * size, size * rng.uniform(1.0, 1.3)
     squeeze, middle = rng.uniform(0.15, 1.0), rng.uniform(0.2, 0.8) * size

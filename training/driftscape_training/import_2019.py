@@ -27,7 +27,7 @@ from .onnx_export import OPSET, export_onnx
 
 _WRITTEN = ("motion.onnx", "appearance.onnx", "appearance-encoder.onnx", CODEBOOK_FILE)
 _MOST_MOTION_CODES = 100
-# Layers that the released files hold and the method never uses.
+# Layers in the released files that the method never uses.
 _UNUSED = ("fcVar.", "num_batches_tracked")
 
 
@@ -44,9 +44,11 @@ def run(
 
 
 def import_release(weights: Path, out: Path, stored_statistics: bool = False) -> None:
-    """Reads the five released files and writes a bundle; raises TrainingError naming everything that is wrong.
+    """Reads the five released files and writes a bundle; raises TrainingError that names everything that is
+    wrong.
 
-    Nothing is written unless all files are good. The release has no motion encoder, the bundle says so.
+    Nothing is written unless all files are valid. The release has no motion encoder; the bundle's description
+    says so.
     """
     names = {
         "motion": "PMNet_weight_5000.pth",
@@ -111,8 +113,8 @@ def import_release(weights: Path, out: Path, stored_statistics: bool = False) ->
 
 
 def load_state(network: nn.Module, path: Path, needs_statistics: bool = False) -> None:
-    """Puts a released state dict into a network; raises TrainingError naming each key that is missing, unexpected
-    or of another shape. Stored batch norm statistics may be missing where they are not needed."""
+    """Loads a released state dict into a network; raises TrainingError that names each key that is missing,
+    unexpected or of another shape. Stored batch norm statistics may be missing if they are not needed."""
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:
@@ -150,7 +152,7 @@ def _shape(tensor: torch.Tensor) -> str:
 
 
 def _reduce(codes: np.ndarray) -> np.ndarray:
-    """At most 100 codes (k-means centres where there are more), along their first principal component."""
+    """At most 100 codes (k-means centres if there are more), along their first principal component."""
     if len(codes) > _MOST_MOTION_CODES:
         from sklearn.cluster import KMeans
 

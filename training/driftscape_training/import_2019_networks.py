@@ -1,4 +1,5 @@
-"""The networks of the 2019 release, rebuilt from the facts of algorithm §9, under the names their state dicts use."""
+"""The networks of the 2019 release, rebuilt from the facts in algorithm §9, with the names of their state
+dicts."""
 
 import torch
 import torch.nn.functional as F
@@ -8,7 +9,7 @@ CODE_SIZE = 8
 STEP_BOUND = 1 / 64
 _SLOPE = 0.1
 _ENCODER_SLOPE = 0.2
-# Their networks read and write blue, green, red; ours speak red, green, blue.
+# The release uses channel order blue, green, red; we use red, green, blue.
 _REVERSED = [2, 1, 0]
 
 
@@ -93,7 +94,7 @@ def _enlarge(features: torch.Tensor, skip: torch.Tensor) -> torch.Tensor:
 
 
 class BatchNorm(nn.Module):
-    """Batch norm with the statistics of the batch at hand (as the 2019 programs ran it) or the stored ones."""
+    """Batch norm with the statistics of the current batch (as in the 2019 programs) or the stored ones."""
 
     def __init__(self, channels: int):
         super().__init__()
@@ -114,7 +115,7 @@ class BatchNorm(nn.Module):
 
 
 class EncoderBlock(nn.Module):
-    """Residual block that halves the picture. Indices in the names are places in the 2019 state dict."""
+    """Residual block that halves the picture. Indices in the names are positions in the 2019 state dict."""
 
     def __init__(self, in_channels: int, out_channels: int):
         super().__init__()
@@ -147,14 +148,14 @@ class Encoder2019(nn.Module):
         return self.fc(F.avg_pool2d(features, 8).flatten(1))
 
     def use_batch_statistics(self, is_used: bool) -> None:
-        """Chooses between the statistics of the single picture and the stored ones."""
+        """Chooses between the statistics of the current picture and the stored ones."""
         for module in self.modules():
             if isinstance(module, BatchNorm):
                 module.uses_batch_statistics = is_used
 
 
 class MotionOfRelease(nn.Module):
-    """P_M under our contract: RGB `image` and `code` → `flow` in normalised units per step (algorithm §8)."""
+    """P_M with our contract: RGB `image` and `code` → `flow` in normalised units per step (algorithm §8)."""
 
     def __init__(self, predictor: Predictor2019):
         super().__init__()
@@ -165,7 +166,7 @@ class MotionOfRelease(nn.Module):
 
 
 class AppearanceOfRelease(nn.Module):
-    """P_A under our contract: RGB `image` and `code` → RGB `gain` and `bias`."""
+    """P_A with our contract: RGB `image` and `code` → RGB `gain` and `bias`."""
 
     def __init__(self, predictor: Predictor2019):
         super().__init__()
@@ -177,7 +178,7 @@ class AppearanceOfRelease(nn.Module):
 
 
 class EncoderOfRelease(nn.Module):
-    """E_A under our contract: RGB `image` → `code`."""
+    """E_A with our contract: RGB `image` → `code`."""
 
     def __init__(self, encoder: Encoder2019):
         super().__init__()

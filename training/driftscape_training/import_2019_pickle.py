@@ -1,4 +1,4 @@
-"""Reads the NumPy pickles of the 2019 release without giving a pickle the power to run code."""
+"""Reads the NumPy pickles of the 2019 release without allowing them to run code."""
 
 import codecs
 import pickle
@@ -16,7 +16,7 @@ except ImportError:  # NumPy 1
 
 CODE_SIZE = 8
 
-# All that is needed to rebuild arrays; `_codecs.encode` is how protocol 2 spells bytes.
+# Everything needed to rebuild arrays; protocol 2 encodes bytes with `_codecs.encode`.
 _ALLOWED = {
     ("numpy.core.multiarray", "_reconstruct"): _reconstruct,
     ("numpy._core.multiarray", "_reconstruct"): _reconstruct,
@@ -29,20 +29,22 @@ _ALLOWED = {
 
 
 class ArrayUnpickler(pickle.Unpickler):
-    """Rebuilds NumPy arrays and plain containers; refuses every other name."""
+    """Rebuilds NumPy arrays and plain containers; rejects every other name."""
 
     def find_class(self, module: str, name: str) -> Any:
         try:
             return _ALLOWED[module, name]
         except KeyError:
-            raise pickle.UnpicklingError(f"asks for {module}.{name}, only NumPy arrays are read") from None
+            raise pickle.UnpicklingError(
+                f"refers to {module}.{name}, but only NumPy arrays are allowed"
+            ) from None
 
 
 def read_code_sequences(path: Path) -> list[np.ndarray]:
-    """Codes of a codebook pickle, as a list of K×8 arrays in the order they stand in.
+    """Codes of a codebook pickle, as a list of K×8 arrays in their order in the file.
 
-    A codebook may be an array …×8 (singleton axes at the end are dropped; a third axis makes sequences), or a list,
-    tuple or dict of such. Raises TrainingError for anything else.
+    A codebook may be an array …×8 (singleton axes at the end are dropped; a third axis makes sequences), or a
+    list, tuple or dict of such. Raises TrainingError for anything else.
     """
     try:
         with path.open("rb") as file:

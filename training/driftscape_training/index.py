@@ -1,4 +1,4 @@
-"""The list of clips: read from `index.tsv`, or made for a folder of plain video files."""
+"""The list of clips: read from `index.tsv`, or built from a folder of plain video files."""
 
 import csv
 from dataclasses import dataclass
@@ -29,8 +29,8 @@ class ClipEntry:
 
     @property
     def group(self) -> str:
-        """sky, sea, river (with waterfalls) or fog, from the words of its name and description; running water counts
-        before still water, water before fog."""
+        """sky, sea, river (including waterfalls) or fog, from the words of its name and description; flowing
+        water takes precedence over still water, water over fog."""
         text = f"{self.id} {self.what} ".lower()
         for group, words in GROUP_WORDS:
             if any(word in text for word in words):
@@ -39,13 +39,13 @@ class ClipEntry:
 
     @property
     def source_family(self) -> str:
-        """Clips cut from one recording share it, so that none outweighs the others in training."""
+        """The same for all clips cut from one recording, so that none outweighs the others in training."""
         return self.id.rstrip("x") if self.id.startswith(("mdgan", "sunset-2024")) else self.id
 
 
 def read_index(folder: Path, kind: str = "motion") -> list[ClipEntry]:
-    """Entries of `kind` under `folder`: from its `index.tsv`, or else one per video file, every fifth being
-    `valid`. Raises TrainingError when there is none."""
+    """Entries of `kind` in `folder`: from its `index.tsv`, or else one per video file, every fifth being
+    `valid`. Raises TrainingError if there are none."""
     index = folder / "index.tsv"
     if index.exists():
         entries = _read_table(index, kind)

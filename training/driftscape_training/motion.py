@@ -21,18 +21,18 @@ from .prepare import read_cache
 from .trainer import Batch, Losses, TrainerSettings, train
 from .warp import PX_PER_UNIT, warp
 
-# Share of examples that get the code of another clip: the photo alone must then tell where things move.
+# Share of examples with the code of another clip: then only the photo shows where things can move.
 FOREIGN_CODE_SHARE = 0.25
 KL_WEIGHT = 1e-3
-# What moves covers less of river pictures than what stands, and to miss it is the worse fault.
+# In river pictures less moves than not, and missing it is the worse error.
 MOVING_WEIGHT = 4.0
-# Under the code of another clip, water that stands here might as well flow: it counts this much as standing.
+# Under the code of another clip, water that is static here could also flow; weight of its static label.
 DOUBT = 0.2
 # Steps of the first phase, see `codes`.
 CODE_STEPS = 10_000
-# Blocks of the backbone up to here keep their ImageNet weights; later ones learn slowly.
+# Backbone blocks up to here keep their ImageNet weights; later ones learn slowly.
 FIRST_LEARNING_BLOCK = 12
-# Codes of other clips that validation tries on every clip: land must stand under them too.
+# Codes of other clips that validation tries on every clip: land must be static under them too.
 OTHER_CODES = 3
 
 
@@ -46,9 +46,9 @@ class MotionNetworks(nn.Module):
 
 
 def parameter_groups(networks: MotionNetworks) -> list[dict]:
-    """Optimizer groups. Early blocks, batch norm and depthwise filters of the backbone are frozen (they cost half of
-    the time and have least to learn from so few clips); its other filters learn ten times slower, and what codes
-    mean, which is known from the first phase, five times."""
+    """Optimizer groups. Early blocks, batch norm and depthwise filters of the backbone are frozen (they cost
+    half of the time and gain least from so few clips); its other filters learn ten times more slowly, and the
+    layers that interpret codes, which are known from the first phase, five times."""
     slow, codes, fast = [], [], []
     for name, parameter in networks.named_parameters():
         if name.startswith(("encoder", "predictor.layout")):
@@ -85,8 +85,8 @@ def compute_losses(networks: MotionNetworks, batch: Batch) -> Losses:
 
 
 def motion_losses(prediction: Prediction, batch: Batch, is_own: Tensor) -> Losses:
-    """Distance to the teacher, direction, speed, mask and photometric terms; all but the masks' count only where the
-    code is the clip's own (`is_own`, N)."""
+    """Distance to the teacher, direction, speed, mask and photometric terms; all but the masks' only count if
+    the code is the clip's own (`is_own`, N)."""
     flow, field = prediction.flow.float(), prediction.field.float()
     trust, moving, certainty = batch["trust"], batch["moving"], batch["certainty"]
     can_move = batch["movable"] * (1 - moving) * (1 - is_own[:, None, None, None])
@@ -97,12 +97,12 @@ def motion_losses(prediction: Prediction, batch: Batch, is_own: Tensor) -> Losse
 
     distance = weighted_mean(length(flow_px - target), trust) / scale
     speed = weighted_mean((length(flow_px) - target_speed).abs(), weight) / scale
-    # Robust distances shrink what is uncertain; the clip's mean speed must come out right all the same.
+    # Robust distances shrink uncertain vectors; the clip's mean speed must be right nevertheless.
     mean_speed = (
         weighted_mean(length(flow_px), weight) / weighted_mean(target_speed, weight).clamp(min=0.1) - 1
     ).abs()
     mean_speed = mean_speed * (weight.mean((1, 2, 3)) > 0.01)
-    # The field is smooth: it is compared at its own size, over the moving area alone.
+    # The field is smooth, so it is compared at its own size, in the moving area only.
     share = functional.avg_pool2d(weight, 4)
     coarse = functional.avg_pool2d(target * weight, 4) / share.clamp(min=1e-3)
     reach = (length(coarse) / 0.5).clamp(max=1)
@@ -146,7 +146,7 @@ def motion_losses(prediction: Prediction, batch: Batch, is_own: Tensor) -> Losse
 
 
 def mask_distance(logits: Tensor, moving: Tensor, certainty: Tensor, moving_weight: float = 1) -> Tensor:
-    """N weighted cross-entropies of a mask to what moves."""
+    """N weighted cross-entropies between a mask and the moving area."""
     entropy = functional.binary_cross_entropy_with_logits(logits, moving, reduction="none")
     return weighted_mean(entropy, certainty * (1 + (moving_weight - 1) * moving))
 
@@ -157,7 +157,7 @@ def length(vectors: Tensor) -> Tensor:
 
 
 def weighted_mean(values: Tensor, weights: Tensor) -> Tensor:
-    """N means over the picture; 0 where nothing has weight."""
+    """N weighted means over the picture; 0 if all weights are 0."""
     return (values * weights).sum((1, 2, 3)) / weights.sum((1, 2, 3)).clamp(min=16)
 
 
@@ -177,7 +177,8 @@ def photometric_distance(flow: Tensor, batch: Batch, moving: Tensor) -> Tensor:
 
 
 class Validation:
-    """Quick figures on the held-out clips with the PyTorch networks (`evaluate` judges the exported files)."""
+    """Quick figures on the held-out clips with the PyTorch networks (`evaluate` uses the exported
+    files)."""
 
     def __init__(self, cache: Path, frames_per_clip: int = 1) -> None:
         self.samples = []
@@ -218,8 +219,8 @@ class Validation:
 
 
 def fill_with_first_weights(networks: MotionNetworks, bundle: Path | None) -> str:
-    """Weights that a new run begins with: those of a bundle, or ImageNet's in the backbone alone. Says which. Raises
-    TrainingError where the bundle is damaged or of another network."""
+    """Initial weights of a new run: those of a bundle, or ImageNet's in the backbone only. Returns a
+    description. Raises TrainingError if the bundle is damaged or of another network."""
     if bundle is None:
         load_imagenet_weights(networks.predictor.backbone)
         return "ImageNet"
@@ -230,11 +231,11 @@ def fill_with_first_weights(networks: MotionNetworks, bundle: Path | None) -> st
 
 
 def run(
-    cache: Annotated[Path, typer.Option(help="What `prepare` made.")] = Path("cache"),
+    cache: Annotated[Path, typer.Option(help="Output of `prepare`.")] = Path("cache"),
     runs: Annotated[Path, typer.Option(help="Checkpoints and curves; resumes from them.")] = Path(
         "runs/motion"
     ),
-    minutes: Annotated[float, typer.Option(help="Training time, all sittings together.")] = 60,
+    minutes: Annotated[float, typer.Option(help="Training time, total over all resumed parts.")] = 60,
     steps: Annotated[int, typer.Option(help="Upper limit of steps.")] = 1_000_000,
     batch_size: Annotated[int, typer.Option()] = 8,
     learning_rate: Annotated[float, typer.Option()] = 8e-4,
@@ -242,14 +243,14 @@ def run(
     threads: Annotated[int, typer.Option(help="CPU threads.")] = 1,
     land: Annotated[
         Path | None,
-        typer.Option(help="Folder of pictures that show nothing but land, which is laid before clips."),
+        typer.Option(help="Folder of pictures that show only land, to be pasted in front of clips."),
     ] = None,
     scenes: Annotated[
         Path | None,
-        typer.Option(help="Folder of masks drawn by hand, <clip id>.mask.png or beside <photo>.jpg."),
+        typer.Option(help="Folder of hand-drawn masks, <clip id>.mask.png or next to <photo>.jpg."),
     ] = None,
     start: Annotated[
-        Path | None, typer.Option("--from", help="Bundle whose motion networks a new run begins with.")
+        Path | None, typer.Option("--from", help="Bundle whose motion networks a new run starts with.")
     ] = None,
 ) -> None:
     """Trains the motion predictor and encoder on a prepared cache."""

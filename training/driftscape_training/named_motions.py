@@ -1,4 +1,4 @@
-"""`name-motions`: finds the codes of a bundle that do what people ask for, and names them in its codebook."""
+"""`name-motions`: finds codes of a bundle with motions that users ask for, and names them in its codebook."""
 
 import hashlib
 import json
@@ -13,12 +13,12 @@ import typer
 from .errors import TrainingError
 
 SIDE = 256
-# How far a code's direction may lie from the named one, as the cosine between them.
+# Minimum cosine between a code's direction and the named one.
 LIKENESS = 0.6
-# The speed, as a share of the codebook's median, that a drift with a name but no pace should have.
+# Target speed of a named drift without a pace, as a share of the codebook's median.
 USUAL = 1.0
 
-# Of what is seen to move, x to the right and y down. Clouds that come towards the viewer rise from the horizon.
+# Directions as seen, x to the right and y down. Clouds that approach the viewer rise from the horizon.
 DIRECTIONS = {
     "drift-left": ("Drift left", (-1.0, 0.0)),
     "drift-right": ("Drift right", (1.0, 0.0)),
@@ -28,9 +28,11 @@ DIRECTIONS = {
 
 
 def measure(network: onnxruntime.InferenceSession, codes: np.ndarray, photos: list[np.ndarray]) -> np.ndarray:
-    """Mean motion of what moves in the upper half of photos under each code: N×2, shares of the width a step, y down.
+    """Mean motion of the moving part of the upper half of photos under each code: N×2, shares of the width
+    per step, y down.
 
-    Flow is backward: what is seen moves against it. Fast points count more, as in the engine.
+    Flow is backward, so visible motion is in the opposite direction. Fast points have more weight, as in the
+    engine.
     """
     motions = np.zeros((len(codes), 2))
     for photo in photos:
@@ -47,7 +49,7 @@ def measure(network: onnxruntime.InferenceSession, codes: np.ndarray, photos: li
 
 
 def choose(motions: np.ndarray) -> list[dict]:
-    """The best code for each direction, and the calmest and the briskest that move along the horizon."""
+    """The best code for each direction, and the calmest and the fastest that move along the horizon."""
     speeds = np.hypot(*motions.T)
     usual = np.median(speeds)
     named = []
@@ -81,7 +83,8 @@ def run(
     bundle: Annotated[Path, typer.Option(help="bundle whose codebook gets the names")],
     photos: Annotated[Path, typer.Option(help="folder with photos that show a sky above land or water")],
 ) -> None:
-    """Measures which way and how fast a sky moves under each code of a bundle, and names the codes people ask for."""
+    """Measures which way and how fast a sky moves under each code of a bundle, and names the codes people ask
+    for."""
     codebook_path, description_path = bundle / "codebook.json", bundle / "bundle.json"
     codebook = json.loads(codebook_path.read_text())
     pictures = [cv2.imread(str(path)) for path in sorted(photos.iterdir())]

@@ -1,4 +1,4 @@
-"""Writes a network as ONNX, checked against the module it came from."""
+"""Writes a network as ONNX and compares it with its PyTorch module."""
 
 import warnings
 from pathlib import Path
@@ -20,13 +20,15 @@ def export_onnx(
     path: Path,
     tolerance: float = 1e-3,
 ) -> float:
-    """Exports a network with fixed shapes at opset 17 and returns the largest difference to PyTorch on random input.
+    """Exports a network with fixed shapes at opset 17 and returns the largest difference to PyTorch on random
+    input.
 
-    `inputs` name the tensors and give their shapes. Raises TrainingError where the difference exceeds `tolerance`.
+    `inputs` are the names and shapes of the tensors. Raises TrainingError if the difference exceeds
+    `tolerance`.
     """
     network = network.eval().float().cpu()
     with warnings.catch_warnings():
-        # The exporter that is not deprecated cannot write below opset 18.
+        # Only the deprecated exporter can write opsets below 18.
         warnings.simplefilter("ignore")
         torch.onnx.export(
             network,

@@ -1,4 +1,5 @@
-"""Batches of pairs of one place in two lights: real ones, relit ones and ones made by looks (algorithm §7)."""
+"""Batches of pairs of one place in two lights: real ones, relit ones and ones made by looks (algorithm
+§7)."""
 
 from collections import Counter
 
@@ -13,23 +14,23 @@ from .views import crop, jitter_together, random_views, to_tensor
 
 # Below this mean level (0…255) a frame is too dark to be relit.
 _RELIGHTABLE_LEVEL = 45
-# Share of a batch that is made by looks, where there are any, and share of the rest that is real.
+# Share of pairs made by looks, if there are any, and share of real ones among the rest.
 _LOOKS_SHARE = 0.4
 _REAL_SHARES = {True: 0.65, False: 0.5}
-# Share of pairs whose light is the target itself, where it could be another place's.
+# Share of pairs whose light is the target itself, if it could be another place's.
 _OWN_LIGHT = 0.3
-# Share of pairs that ask for the identity.
+# Share of identity pairs: target and light are the photo itself.
 _SAME = 0.1
 
 Pairs = dict[str, torch.Tensor]
 
 
 class PairSource:
-    """Draws training pairs: `photo`, `light` (a picture in the light to take on), `target` (the photo in it) and `half`
-    (the light half-way, with `is_half_known` 0 where nobody knows it).
+    """Draws training pairs: `photo`, `light` (a picture in the target light), `target` (the photo in that
+    light) and `half` (the photo half-way, with `is_half_known` 0 if it is unknown).
 
-    One part of a batch are far-apart frames of real sequences, one part are frames of any clip relit twice, and where looks
-    are given some of it are pairs of different places.
+    One part of a batch are distant frames of real sequences, one part are frames of any clip relit twice, and
+    with looks some are pairs of different places.
     """
 
     def __init__(
@@ -46,7 +47,7 @@ class PairSource:
         self.look_count = round(batch * _LOOKS_SHARE) if looks else 0
         self.real_count = round((batch - self.look_count) * _REAL_SHARES[bool(looks)])
         self.made_count = batch - self.look_count - self.real_count
-        # A camera with many days must not drown the others, but its days do differ.
+        # A camera with many days must not dominate, but its days do differ.
         clips_of = Counter(sequence.camera for sequence in sequences)
         weights = np.array([clips_of[sequence.camera] ** -0.75 for sequence in sequences])
         self.weights = weights / weights.sum()
@@ -59,7 +60,7 @@ class PairSource:
         self.skies = torch.cat([estimate_sky(to_tensor(frame[None])) for frame in self.relightable])
 
     def draw(self, rng: np.random.Generator) -> Pairs:
-        """One batch; depends on `rng` alone. Pictures are B×3×64×64 in [-1, 1]."""
+        """One batch; depends only on `rng`. Pictures are B×3×64×64 in [-1, 1]."""
         generator = torch.Generator().manual_seed(int(rng.integers(2**31)))
         parts = [self._draw_real(rng, generator), self._draw_made(rng, generator)]
         if self.looks:
@@ -91,7 +92,7 @@ class PairSource:
         views = random_views(self.made_count, generator)
         base, sky = crop(to_tensor(self.relightable[chosen]), views), crop(self.skies[chosen], views)
         before, after = sample_lights(2 * self.made_count, generator).split(self.made_count)
-        # A third of the photos keep the light they were taken in.
+        # A third of the photos keep their original light.
         before[torch.rand(self.made_count, generator=generator) < 0.35] = UNCHANGED
         pictures = [relight(base, sky, light) for light in (before, after, (before + after) / 2)]
         return _pairs(*jitter_together(pictures, generator), is_half_known=True)
@@ -116,7 +117,7 @@ def _pairs(photo: torch.Tensor, target: torch.Tensor, half: torch.Tensor, is_hal
 
 
 def _layout(frames: np.ndarray) -> np.ndarray:
-    """Colours of 4×4 cells of every frame, to tell which frames are far apart in light."""
+    """Colours of 4×4 cells of every frame, for finding frames with different light."""
     count, size = frames.shape[:2]
     cells = frames.reshape(count, 4, size // 4, 4, size // 4, 3).mean(axis=(2, 4))
     return cells.reshape(count, -1)

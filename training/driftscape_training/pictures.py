@@ -1,4 +1,4 @@
-"""Pictures in folders that people fill."""
+"""Pictures in folders provided by users."""
 
 from pathlib import Path
 
@@ -9,12 +9,12 @@ SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 
 
 def is_picture(path: Path) -> bool:
-    """Whether the name says so."""
+    """True if the file name has the extension of a picture."""
     return path.suffix.lower() in SUFFIXES
 
 
 def read_picture(path: Path, size: int) -> np.ndarray | None:
-    """uint8 RGB, `size` a side whatever its shape was; None where it does not decode."""
+    """uint8 RGB, squashed to `size` per side; None if it does not decode."""
     picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if picture is None:
         return None

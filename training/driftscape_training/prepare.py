@@ -25,7 +25,7 @@ SHAKIEST_PX = 0.5
 
 @dataclass(frozen=True)
 class PreparedClip:
-    """What `prepare` notes about a clip beside its arrays."""
+    """Facts about a clip, stored next to its arrays."""
 
     id: str
     split: str
@@ -40,10 +40,10 @@ class PreparedClip:
 
 
 def prepare_clip(entry: ClipEntry, is_checked: bool = True) -> tuple[PreparedClip, dict[str, np.ndarray]]:
-    """Decodes one clip, picks its frame step and averages its flow. The arrays are `frames` T×256×256×3 uint8
-    (adjacent ones are one step apart), `mean` 2×256×256, `noise`, `still_error`, `moved_error` 256×256 float16.
-    Raises TrainingError naming the reason when the clip is unfit; unless `is_checked`, shaking and still clips pass
-    (a clip that someone listed as `valid` is judged, not chosen)."""
+    """Decodes a clip, chooses its frame step and averages its flow. The arrays are `frames` T×256×256×3 uint8
+    (adjacent ones are one step apart), `mean` 2×256×256, `noise`, `still_error`, `moved_error` 256×256
+    float16. Raises TrainingError with the reason if the clip is unusable; unless `is_checked`, shaky and
+    static clips are accepted (validation clips are listed by hand)."""
     frames = decode(entry.path, NETWORK_SIZE)
     cuts = find_cuts(frames)
     shot = drop_repeats(longest_shot(frames))
@@ -90,8 +90,9 @@ def prepare_clip(entry: ClipEntry, is_checked: bool = True) -> tuple[PreparedCli
 
 
 def prepare(clips: Path, cache: Path, split: str = "all") -> list[PreparedClip]:
-    """Prepares the motion clips of a folder (of one split, or all) into `cache`; clips already there are kept. Unfit
-    clips are reported, one line each, and left out. Raises TrainingError when none is fit."""
+    """Prepares the motion clips of a folder (of one split, or all) into `cache`; clips that are there already
+    are kept. Unusable clips are reported, one line each, and left out. Raises TrainingError if none is
+    usable."""
     entries = [entry for entry in read_index(clips) if split in (entry.split, "all")]
     is_listed = (clips / "index.tsv").exists()
     cache.mkdir(parents=True, exist_ok=True)
@@ -122,7 +123,7 @@ def _is_prepared(note_path: Path, entry: ClipEntry) -> bool:
 
 
 def read_cache(cache: Path, split: str | None = None) -> list[PreparedClip]:
-    """The prepared clips in `cache`, of one split or all; raises TrainingError when there are none."""
+    """The prepared clips in `cache`, of one split or all; raises TrainingError if there are none."""
     files = sorted(path for path in cache.glob("*.json") if path.name != "summary.json")
     notes = [PreparedClip(**json.loads(path.read_text())) for path in files]
     notes = [note for note in notes if split in (None, note.split)]
@@ -133,7 +134,7 @@ def read_cache(cache: Path, split: str | None = None) -> list[PreparedClip]:
 
 def run(
     clips: Annotated[Path, typer.Option(help="Folder with index.tsv, or with plain video files.")],
-    cache: Annotated[Path, typer.Option(help="Where frames and flows are kept.")] = Path("cache"),
+    cache: Annotated[Path, typer.Option(help="Folder for frames and flows.")] = Path("cache"),
 ) -> None:
     """Clips → frames at network size and their averaged flow, cached."""
     notes = prepare(clips, cache)

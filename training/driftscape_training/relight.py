@@ -1,8 +1,9 @@
 """Random, physically plausible relighting of any landscape picture (algorithm §7).
 
-A few cameras cannot teach how light changes everywhere. Relighting makes training pairs from any frame: it works
-in linear light with separate exposure and white balance for sky and land, a sky gradient, haze, contrast and the
-lamps that come on at night. A light is a vector, so that the light half-way between two lights is their mean.
+A few cameras cannot teach how light changes everywhere. Relighting makes training pairs from any frame. It
+works in linear light with separate exposure and white balance for sky and land, a sky gradient, haze,
+contrast and lamps that come on at night. A light is a vector, so the light half-way between two lights is
+their mean.
 """
 
 import math
@@ -12,7 +13,7 @@ import torch.nn.functional as F
 
 from .colour import linear_to_srgb, srgb_to_linear
 
-# One light: columns of the vector that `relight` reads. Exposures in stops; warmth and tint are log gains.
+# Columns of a light vector. Exposures are in stops; warmth and tint are log gains.
 PARAMETERS = (
     "land_exposure",
     "sky_exposure",
@@ -50,7 +51,7 @@ KINDS = {
         (0.9, 1.0, 0.3, 0.3, 0.3, 0.5, 0.06, 0.25, 0.15, 0.03, 0.6),
     ),
 }
-# The light that leaves a picture as it is.
+# The light that leaves a picture unchanged.
 UNCHANGED = torch.tensor([0.0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0])
 
 _LIKELIHOODS = torch.tensor([0.28, 0.2, 0.2, 0.12, 0.2])
@@ -72,8 +73,8 @@ def sample_lights(count: int, generator: torch.Generator | None = None) -> torch
 def estimate_sky(image: torch.Tensor) -> torch.Tensor:
     """Soft sky mask B×1×H×W in [0, 1] of pictures B×3×H×W in [-1, 1].
 
-    Sky is what is reached from the top edge without crossing a strong edge: coarse, but a relighting only needs a
-    plausible boundary along real edges.
+    Sky is what can be reached from the top edge without crossing a strong edge. That is coarse, but
+    relighting only needs a plausible boundary along real edges.
     """
     height = image.shape[-2]
     smooth = F.avg_pool2d(F.pad(image, (2, 2, 2, 2), mode="replicate"), 5, stride=1)
@@ -82,13 +83,14 @@ def estimate_sky(image: torch.Tensor) -> torch.Tensor:
     sideways = (smooth[..., 1:] - smooth[..., :-1]).abs().amax(1, keepdim=True)
     texture = torch.maximum(steps, F.pad(sideways, (1, 0)) * (height / 128))
     crossed = torch.cummax(texture, dim=2).values
-    # Columns vote with their neighbours, so that one branch in the sky does not darken all below it.
+    # Columns are combined with their neighbours, so that a branch in the sky does not darken everything below
+    # it.
     votes = F.pad(crossed, (4, 4, 0, 0), mode="replicate").unfold(3, 9, 1).median(-1).values
     return torch.sigmoid((0.14 - votes) * 50)
 
 
 def _warm(amount: torch.Tensor) -> torch.Tensor:
-    """Log gains B×3 (red, green, blue) of a shift of the colour temperature."""
+    """Log gains B×3 (red, green, blue) for a shift of the colour temperature."""
     return torch.stack([amount, amount * 0.1, -amount * 1.1], 1)
 
 
@@ -127,7 +129,7 @@ def relight(image: torch.Tensor, sky: torch.Tensor, lights: torch.Tensor) -> tor
     linear = 0.18 * (linear.clamp_min(1e-4) / 0.18) ** column(light["contrast"])
     linear = linear * gain.exp()
 
-    # Haze: the colour of the sky at the horizon lies over what is far away, that is near the horizon.
+    # Haze: distant things, near the horizon, take on the colour of the sky at the horizon.
     weight = sky * nearness + 1e-4
     airlight = (linear * weight).sum((2, 3), keepdim=True) / weight.sum((2, 3), keepdim=True)
     distance = torch.exp(-((rows - horizon).clamp_min(0) / 0.35))

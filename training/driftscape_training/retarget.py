@@ -1,5 +1,5 @@
-"""The motion of one clip given to what moves in another: any photo has then been seen under many codes, with the truth
-known to the pixel."""
+"""The motion of one clip transferred to the moving area of another, so that every photo is seen under many
+codes, with ground truth that is exact to the pixel."""
 
 from dataclasses import replace
 
@@ -9,16 +9,16 @@ import numpy as np
 from .augment import Example, limit_speed
 from .flow import warp_pixels
 
-# Least share of a clip that must move for its motion to be given to others.
+# Minimum moving share of a clip for its motion to be transferred.
 SMALLEST_SHARE = 0.05
-# Blurs that carry the field from where it is known to all of the picture, px at an eighth of its size.
+# Blurs that extend the field from where it is known to the whole picture, px at an eighth of its size.
 REACHES = (1, 3, 9, 27)
 SHRINK = 8
 
 
 def fill_field(flow: np.ndarray, weight: np.ndarray) -> np.ndarray | None:
-    """The flow H×W×2 where `weight` H×W is high, and elsewhere what the nearest such places suggest; None where too
-    little is known."""
+    """The flow H×W×2 where `weight` H×W is high, extrapolated elsewhere from the nearest such points; None if
+    too little is known."""
     if float((weight > 0.5).mean()) < SMALLEST_SHARE:
         return None
     height, width = weight.shape
@@ -37,7 +37,7 @@ def fill_field(flow: np.ndarray, weight: np.ndarray) -> np.ndarray | None:
 
 
 def retarget(example: Example, field: np.ndarray, turn: float) -> Example:
-    """The example with its moving area moved by `field` (H×W×2 px), its vectors turned by `turn` radians; the later
+    """The example with its moving area moved by `field` (H×W×2 px), rotated by `turn` radians; the later
     frame is the earlier one moved."""
     cos, sin = np.cos(turn), np.sin(turn)
     turned = field @ np.array([[cos, sin], [-sin, cos]], np.float32)

@@ -1,4 +1,4 @@
-"""Masks drawn by hand: what can move in a scene (sky, water, fog), whether or not it moved while someone filmed."""
+"""Hand-drawn masks of what can move in a scene (sky, water, fog), whether or not it moved during filming."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from .pictures import is_picture, read_picture
 
 MASK_SUFFIX = ".mask.png"
 SIZE = 256
-# Masks are drawn by superpixels: this near to their edges, px, they say little.
+# Masks are drawn over superpixels: within this distance of their edges, px, they have little weight.
 EDGE_PX = 3
 
 
@@ -32,8 +32,8 @@ class Scene:
 
 
 def load_masks(folder: Path) -> dict[str, Drawn]:
-    """All `<name>.mask.png` of a folder (white can move) by name: the id of a clip, or the file name of a photo without
-    its suffix. Raises TrainingError where there is none or one does not decode."""
+    """All `<name>.mask.png` of a folder (white can move) by name: the id of a clip, or the file name of a
+    photo without its extension. Raises TrainingError if there are none or one does not decode."""
     paths = sorted(folder.glob(f"*{MASK_SUFFIX}"))
     if not paths:
         raise TrainingError(f"{folder}: no mask; name a folder with files like lake.mask.png")
@@ -41,7 +41,7 @@ def load_masks(folder: Path) -> dict[str, Drawn]:
 
 
 def load_photos(folder: Path, masks: dict[str, Drawn]) -> list[Scene]:
-    """The photos that lie beside their masks. Raises TrainingError where one does not decode."""
+    """The photos next to their masks. Raises TrainingError if one does not decode."""
     scenes = []
     for path in sorted(folder.iterdir()):
         drawn = masks.get(path.stem)

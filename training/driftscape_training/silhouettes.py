@@ -1,4 +1,4 @@
-"""Generated thin and solid things that stand still before what moves: poles, wires, branches, ridges, towers,
+"""Generated static things, thin and solid, in front of moving areas: poles, wires, branches, ridges, towers,
 boats, lamps, people, grass."""
 
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-# Shapes are drawn this much larger and shrunk, for smooth edges.
+# Shapes are drawn this much larger and scaled down, for smooth edges.
 OVERSAMPLING = 2
 
 
 @dataclass(frozen=True)
 class Silhouette:
-    """`cover` H×W in [0, 1], `colour` H×W×3 in [0, 255]; `is_thin` when no part is wider than a few pixels."""
+    """`cover` H×W in [0, 1], `colour` H×W×3 in [0, 255]; `is_thin` if no part is wider than a few pixels."""
 
     cover: np.ndarray
     colour: np.ndarray

@@ -1,7 +1,7 @@
-"""A training loop that can be stopped, resumed and limited in time; it knows nothing of motion or appearance.
+"""A training loop that can be stopped, resumed and limited in time; independent of what is trained.
 
-Batches are drawn from a generator seeded by (seed, step), so a resumed run sees exactly the batches that an
-uninterrupted one would have seen.
+Batches are drawn from a generator seeded by (seed, step), so a resumed run gets exactly the batches of an
+uninterrupted one.
 """
 
 import copy
@@ -27,8 +27,8 @@ Losses = dict[str, torch.Tensor]
 
 @dataclass(frozen=True)
 class TrainerSettings:
-    """How long and how fast to train. The learning rate warms up, then falls along a cosine to zero over
-    `steps` or `minutes` of training (all sittings together), whichever ends first."""
+    """Duration and learning rate. The learning rate warms up, then falls along a cosine to zero over `steps`
+    or `minutes` of training (summed over all resumed parts), whichever ends first."""
 
     steps: int = 1_000_000
     minutes: float | None = None
@@ -45,7 +45,7 @@ class TrainerSettings:
 
 @dataclass
 class Progress:
-    """What a checkpoint remembers besides weights."""
+    """The state in a checkpoint besides weights."""
 
     step: int = 0
     elapsed_seconds: float = 0.0
@@ -55,12 +55,13 @@ class Progress:
 
 
 def pick_device() -> torch.device:
-    """CUDA when present, else this CPU."""
+    """CUDA if available, else the CPU."""
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
 def load_checkpoint(path: Path) -> dict[str, Any]:
-    """Reads a checkpoint (`weights`, `average`, `optimizer`, `progress`, `description`); raises TrainingError."""
+    """Reads a checkpoint (`weights`, `average`, `optimizer`, `progress`, `description`); raises
+    TrainingError."""
     try:
         checkpoint = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:
@@ -72,7 +73,7 @@ def load_checkpoint(path: Path) -> dict[str, Any]:
 
 
 def load_weights(model: nn.Module, weights: dict[str, torch.Tensor], path: Path) -> None:
-    """Puts weights into a model; raises TrainingError naming the first tensor that does not fit."""
+    """Loads weights into a model; raises TrainingError that names the first tensor that does not fit."""
     expected = model.state_dict()
     for name, tensor in expected.items():
         found = weights.get(name)
@@ -95,14 +96,14 @@ def train(
     validate: Callable[[nn.Module], dict[str, float]] | None = None,
     parameter_groups: list[dict[str, Any]] | None = None,
 ) -> Progress:
-    """Trains `model` until steps or minutes are used up and leaves in `run`: `checkpoint.pt` (resumes from it
-    when present), `best.pt` (highest validation `score`), `curves.json`, `curves.png`.
+    """Trains `model` until steps or minutes are used up and writes to `run`: `checkpoint.pt` (from which it
+    resumes), `best.pt` (highest validation `score`), `curves.json`, `curves.png`.
 
-    `compute_losses(model, batch)` returns named scalars, `total` among them being minimised. `draw_batch(rng)`
-    runs in a background thread and must depend on `rng` alone. `validate(averaged model)` returns figures with
-    a `score` (higher is better). `description` is plain data kept in the checkpoint, e.g. network settings.
-    `parameter_groups` are groups for AdamW, each may carry an `lr_scale`. Raises TrainingError when the loss is
-    no longer finite (the last good checkpoint stays) or the checkpoint belongs to another network.
+    `compute_losses(model, batch)` returns named scalars, of which `total` is minimised. `draw_batch(rng)`
+    runs in a background thread and must only depend on `rng`. `validate(averaged model)` returns figures with
+    a `score` (higher is better). `description` is plain data for the checkpoint, e.g. network settings.
+    `parameter_groups` are groups for AdamW, each with an optional `lr_scale`. Raises TrainingError if the
+    loss is no longer finite (the last good checkpoint is kept) or the checkpoint belongs to another network.
     """
     device = pick_device()
     run.mkdir(parents=True, exist_ok=True)
@@ -195,8 +196,8 @@ def _resume(
     optimizer: torch.optim.Optimizer,
     description: dict[str, Any],
 ) -> Progress:
-    """Loads a checkpoint. A run that goes on with other data or settings looks for its best anew: scores on other
-    validation data do not compare."""
+    """Loads a checkpoint. A run that continues with other data or settings searches for its best again,
+    because scores on different validation data cannot be compared."""
     checkpoint = load_checkpoint(path)
     load_weights(model, checkpoint["weights"], path)
     load_weights(average, checkpoint["average"], path)
@@ -215,7 +216,7 @@ def _save(
     progress: Progress,
     description: dict[str, Any],
 ) -> None:
-    """Writes beside and renames, so that an interruption never leaves half a checkpoint."""
+    """Writes to another file and renames it, so that an interruption never leaves half a checkpoint."""
     if not all(torch.isfinite(parameter).all() for parameter in model.parameters()):
         raise TrainingError(
             f"weights are no longer finite at step {progress.step}; {path} keeps the last good ones"

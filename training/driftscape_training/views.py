@@ -1,4 +1,4 @@
-"""Pictures for the appearance networks: random views of them, and cameras that see colours differently."""
+"""Pictures for the appearance networks: random views, and different camera responses."""
 
 import numpy as np
 import torch
@@ -24,13 +24,13 @@ def random_views(count: int, generator: torch.Generator) -> torch.Tensor:
 
 
 def crop(frames: torch.Tensor, views: torch.Tensor) -> torch.Tensor:
-    """The views of pictures B×C×S×S, B×C×64×64."""
+    """Crops the views of pictures B×C×S×S to B×C×64×64."""
     grid = F.affine_grid(views, [*frames.shape[:2], WORKING_SIZE, WORKING_SIZE], align_corners=False)
     return F.grid_sample(frames, grid, padding_mode="reflection", align_corners=False)
 
 
 def jitter_together(pictures: list[torch.Tensor], generator: torch.Generator) -> list[torch.Tensor]:
-    """The same change of camera response (gamma, channel levels, saturation) on every picture of a pair."""
+    """The same random camera response (gamma, channel levels, saturation) for every picture of a pair."""
     count = len(pictures[0])
     gamma = torch.exp(0.25 * torch.randn(count, 1, 1, 1, generator=generator))
     levels = torch.exp(0.07 * torch.randn(count, 3, 1, 1, generator=generator))

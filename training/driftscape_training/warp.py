@@ -1,10 +1,11 @@
-"""Coordinates and sampling: [-1, 1] with border pixel centres on ±1 (`align_corners = true`, algorithm §2)."""
+"""Coordinates and sampling: [-1, 1] with border pixel centres on ±1 (`align_corners = true`, algorithm
+§2)."""
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-# Flows are judged in px at network size, 256×256, whatever size a picture has.
+# Flows are in px at network size, 256×256, whatever the size of a picture.
 PX_PER_UNIT = (256 - 1) / 2
 
 

@@ -9,7 +9,7 @@ import onnxruntime
 import pytest
 import torch
 
-from driftscape_training.appearance import far_pairs, judge_on, load_appearance, run
+from driftscape_training.appearance import far_pairs, load_appearance, make_validation, run
 from driftscape_training.appearance_codebook import (
     build_sequences,
     first_component_order,
@@ -21,7 +21,7 @@ from driftscape_training.appearance_data import Sequence, read_sequences
 from driftscape_training.appearance_export import export_appearance
 from driftscape_training.appearance_loss import compute_appearance_losses, gaussian_distance
 from driftscape_training.errors import TrainingError
-from driftscape_training.evaluate.appearance import judge_appearance
+from driftscape_training.evaluate.appearance import evaluate_appearance
 from driftscape_training.evaluate.networks import BundleNetworks
 from driftscape_training.networks.appearance import (
     AppearancePair,
@@ -78,7 +78,7 @@ def write_video(path: Path, frames: np.ndarray) -> None:
     writer.release()
 
 
-def test_pairs_depend_on_the_generator_alone(sequences):
+def test_pairs_depend_only_on_the_generator(sequences):
     source = PairSource(sequences, [], batch=6)
     first, second = (source.draw(np.random.default_rng([0, 7])) for _ in range(2))
     other = source.draw(np.random.default_rng([0, 8]))
@@ -96,14 +96,14 @@ def test_pairs_show_one_place_in_two_lights(sequences):
     assert batch["is_half_known"][12:].sum() >= 8
 
 
-def test_recordings_of_one_camera_are_known_by_their_name():
+def test_recordings_of_one_camera_are_recognised_by_name():
     names = ["webcam-feed-2023-06-12", "webcam-feed-2023-06-13", "week-20160612", "amos-640x471"]
     assert [Sequence(name, np.zeros(0)).camera for name in names] == [
         "webcam-feed", "webcam-feed", "week", "amos-640x"
     ]  # fmt: skip
 
 
-def test_unusable_clips_are_left_out_with_the_reason_and_the_rest_goes_on(clips):
+def test_unusable_clips_are_skipped_with_a_reason(clips):
     (clips / "day-1.mp4").write_bytes(b"not a video")
     write_video(clips / "day-2.mp4", make_day(2, frames=2))
     found, left_out = read_sequences(clips, "train")
@@ -124,12 +124,12 @@ def test_colour_transfer_stays_in_range_and_gain_one_keeps_order(form):
         assert (result - ramp).abs().max() <= 1 / 255 + 1e-6
 
 
-def test_an_unknown_colour_transfer_is_refused():
+def test_an_unknown_colour_transfer_is_rejected():
     with pytest.raises(ValueError, match="must be one of tanh-artanh, tanh"):
         transfer_colours(*torch.zeros(3, 1, 3, 4, 4), form="gamma")
 
 
-def test_maps_are_bounded_whatever_the_picture_and_the_code():
+def test_maps_are_bounded_for_any_picture_and_code():
     predictor = ExportedPredictor(AppearancePair().predictor).eval()
     torch.nn.init.normal_(predictor.predictor.head.weight, std=1.0)
     noise = torch.rand(1, 3, 256, 256) * 2 - 1
@@ -154,7 +154,7 @@ def test_enlarged_maps_change_at_the_ridge_and_not_around_it():
     assert column[ridge] - column[ridge - 1] > 0.8
 
 
-def test_weak_texture_leaves_no_trace_in_enlarged_maps():
+def test_weak_texture_does_not_affect_enlarged_maps():
     generator = torch.Generator().manual_seed(0)
     clouds = 0.3 + 0.04 * torch.randn(1, 3, 256, 256, generator=generator)
     slope = torch.linspace(-1, 1, 32).view(1, 1, 1, 32).expand(1, 3, 32, 32)
@@ -162,7 +162,7 @@ def test_weak_texture_leaves_no_trace_in_enlarged_maps():
     assert bias.diff(dim=-1).abs().max() < 0.03
 
 
-def test_codes_of_a_unit_gaussian_are_nearer_to_it_than_others():
+def test_codes_from_a_unit_gaussian_are_closer_to_it_than_others():
     generator = torch.Generator().manual_seed(0)
     codes = torch.randn(256, 8, generator=generator)
     torch.manual_seed(0)
@@ -176,8 +176,8 @@ def test_a_little_training_beats_repeating_the_photo(sequences, tmp_path):
     settings = TrainerSettings(
         steps=60, learning_rate=2e-3, warmup_steps=5, ema_decay=0.8, uses_bfloat16=False
     )
-    judge = judge_on(sequences[:1], "tanh")
-    before = judge(AppearancePair().eval())["ratio"]
+    validate = make_validation(sequences[:1], "tanh")
+    before = validate(AppearancePair().eval())["ratio"]
     train(
         AppearancePair(),
         lambda model, batch: compute_appearance_losses(model, batch, "tanh"),
@@ -187,12 +187,12 @@ def test_a_little_training_beats_repeating_the_photo(sequences, tmp_path):
         {"kind": "appearance", "transfer": "tanh", "batch": 8},
     )
     model, _ = load_appearance(tmp_path / "checkpoint.pt")
-    after = judge(model)["ratio"]
+    after = validate(model)["ratio"]
     assert after < 0.75
     assert after < before
 
 
-def test_every_frame_is_paired_with_three_far_ones():
+def test_every_frame_is_paired_with_three_distant_ones():
     pairs = far_pairs(8)
     assert len(pairs) == 24
     assert {(second - first) % 8 for first, second in pairs} == {2, 4, 6}
@@ -204,7 +204,7 @@ def trained(clips: Path, tmp_path: Path) -> Path:
     return tmp_path / "run" / "checkpoint.pt"
 
 
-def test_the_command_trains_resumes_exports_and_judges(clips, trained, tmp_path):
+def test_the_command_trains_resumes_exports_and_evaluates(clips, trained, tmp_path):
     run(clips=clips, out=tmp_path / "run", steps=4, batch=4)
     _, description = load_appearance(trained)
     assert description["step"] == 4
@@ -230,7 +230,7 @@ def test_the_command_trains_resumes_exports_and_judges(clips, trained, tmp_path)
     ]
 
     (bundle / "bundle.json").write_text(json.dumps({"colourTransfer": "tanh", "checksums": {}}))
-    rows = judge_appearance(BundleNetworks(bundle), clips, "valid")
+    rows = evaluate_appearance(BundleNetworks(bundle), clips, "valid")
     assert list(rows) == ["day-4", "mean"]
     row = rows["day-4"]
     assert row["repeat"] > 5
@@ -240,12 +240,12 @@ def test_the_command_trains_resumes_exports_and_judges(clips, trained, tmp_path)
     assert row["anchored_ratio"] == pytest.approx(1, abs=0.2)
 
 
-def test_an_unknown_transfer_form_is_one_clear_line(clips, tmp_path):
+def test_an_unknown_transfer_form_is_reported_in_one_line(clips, tmp_path):
     with pytest.raises(TrainingError, match="--transfer must be one of tanh-artanh, tanh, not 'gamma'"):
         run(clips=clips, out=tmp_path / "run", steps=1, transfer="gamma")
 
 
-def test_a_day_is_named_by_how_its_light_goes(sequences):
+def test_a_day_is_named_after_the_course_of_its_light(sequences):
     names = name_lights(measure_light(sequences[0].frames))
     assert names[0] == names[-1] == "night"
     assert names[DAY_FRAMES // 2] == "noon"
@@ -253,7 +253,7 @@ def test_a_day_is_named_by_how_its_light_goes(sequences):
     assert names.index("dawn") < names.index("noon") < names.index("dusk")
 
 
-def test_days_are_cut_in_the_night():
+def test_days_are_split_at_night():
     days = np.concatenate([60 * np.sin(np.linspace(0, np.pi, 16)) ** 2 for _ in range(3)])
     cuts = split_days(days)
     assert len(cuts) == 3

@@ -13,12 +13,12 @@ def zoom() -> np.ndarray:
     return flow.astype(np.float32)
 
 
-def test_eight_numbers_tell_the_flow_of_a_moving_plane(zoom):
+def test_eight_numbers_describe_the_flow_of_a_moving_plane(zoom):
     assert np.abs(fit_plane(zoom) - zoom)[:127].max() < 0.16
     assert np.abs(fit_plane(zoom)[128:]).max() == 0
 
 
-def test_eight_numbers_do_not_tell_a_whirl(zoom):
+def test_eight_numbers_do_not_describe_a_whirl(zoom):
     x = np.linspace(0, 6 * np.pi, 256, dtype=np.float32)
     whirl = zoom.copy()
     whirl[:128, :, 1] = np.sin(x)
@@ -26,10 +26,10 @@ def test_eight_numbers_do_not_tell_a_whirl(zoom):
     assert np.abs(see_through_grid(whirl, 32) - whirl)[:120].mean() < 0.1
 
 
-def test_a_grid_keeps_what_is_the_same_all_over_the_moving_area(zoom):
+def test_a_grid_keeps_uniform_motion(zoom):
     zoom[:128] = (0.5, -0.25)
     assert np.abs(see_through_grid(zoom, 8) - zoom).max() < 0.02
 
 
-def test_a_still_clip_has_nothing_to_fit():
+def test_a_static_clip_fits_no_plane():
     assert np.abs(fit_plane(np.zeros((64, 64, 2), np.float32))).max() == 0

@@ -16,7 +16,7 @@ from driftscape_training.motion import run as train_motion
 from driftscape_training.prepare import prepare
 
 
-def test_clips_become_a_bundle_that_is_judged_by_its_exported_files(clips, tmp_path):
+def test_clips_become_a_bundle_that_is_evaluated_by_its_exported_files(clips, tmp_path):
     cache, motion, appearance, bundle = (
         tmp_path / name for name in ("cache", "motion", "appearance", "bundle")
     )
@@ -78,32 +78,32 @@ def test_clips_become_a_bundle_that_is_judged_by_its_exported_files(clips, tmp_p
         BundleNetworks(bundle)
 
 
-def test_a_checkpoint_of_the_other_kind_is_refused(tmp_path):
+def test_a_checkpoint_of_the_other_kind_is_rejected(tmp_path):
     parts = {name: {} for name in ("weights", "average", "optimizer", "progress")}
     torch.save({**parts, "description": {"kind": "appearance"}}, tmp_path / "checkpoint.pt")
     with pytest.raises(TrainingError, match="a motion one was expected"):
         load_motion(tmp_path / "checkpoint.pt")
 
 
-def test_an_incomplete_bundle_is_not_described(tmp_path):
+def test_an_incomplete_bundle_gets_no_description(tmp_path):
     (tmp_path / "motion.onnx").write_bytes(b"x")
     with pytest.raises(TrainingError, match=r"lacks appearance\.onnx"):
         write_description(tmp_path, {})
     assert not (tmp_path / "bundle.json").exists()
 
 
-def test_checksums_are_those_of_the_file(tmp_path):
+def test_checksums_match_the_file(tmp_path):
     (tmp_path / "a").write_bytes(b"abc")
     assert checksum(tmp_path / "a").startswith("ba7816bf8f01cfea")
 
 
-def test_every_command_is_registered_and_explains_itself():
+def test_every_command_is_registered_and_has_help():
     shown = CliRunner().invoke(commands, ["--help"]).stdout
     for name in ("prepare", "motion", "appearance", "export", "evaluate", "import-2019", "contact-sheet"):
         assert name in shown
 
 
-def test_an_expected_failure_is_one_line_and_exit_code_1(tmp_path, monkeypatch, capsys):
+def test_an_expected_failure_prints_one_line_and_exits_with_1(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["driftscape-training", "prepare", "--clips", str(tmp_path)])
     with pytest.raises(SystemExit) as stopped:
         app()

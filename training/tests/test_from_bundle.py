@@ -12,8 +12,8 @@ IMAGE, CODE, FLOW = torch.rand(1, 3, 256, 256) * 2 - 1, torch.randn(1, 8), torch
 
 
 def make_uncommon_networks(seed: int) -> MotionNetworks:
-    """Random weights everywhere, statistics of batch norm included: what an untrained network has in common with
-    another would hide a tensor that was not read."""
+    """Random weights everywhere, statistics of batch norm included: what an untrained network has in common
+    with another would hide a tensor that was not read."""
     torch.manual_seed(seed)
     networks = MotionNetworks().eval()
     with torch.no_grad():
@@ -33,7 +33,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[MotionNetworks, 
 
 
 @torch.no_grad()
-def test_networks_read_back_from_a_bundle_are_those_that_were_exported(exported):
+def test_networks_read_from_a_bundle_equal_the_exported_ones(exported):
     networks, folder = exported
     read = make_uncommon_networks(2)
     assert not torch.allclose(read.encoder(FLOW), networks.encoder(FLOW), atol=1e-3)
@@ -47,7 +47,7 @@ def test_networks_read_back_from_a_bundle_are_those_that_were_exported(exported)
     )
 
 
-def test_a_bundle_of_another_network_is_refused(exported):
+def test_a_bundle_of_another_network_is_rejected(exported):
     _, folder = exported
     with pytest.raises(TrainingError, match="another network"):
         read_encoder(make_uncommon_networks(2).encoder, folder / "motion.onnx")

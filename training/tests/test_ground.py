@@ -20,7 +20,7 @@ def moving() -> Example:
     return Example(frame, np.roll(frame, 1, 1), flow, ones, ones, ones, ones, ones, flow, True)
 
 
-def test_ground_stands_still_in_both_frames_and_says_so(moving):
+def test_ground_is_static_and_labelled_static_in_both_frames(moving):
     textures = [draw_texture(1, TEXTURE_SIZE, TEXTURE_SIZE)]
     for seed in range(20):
         laid = add_ground(moving, np.random.default_rng(seed), textures)
@@ -32,14 +32,14 @@ def test_ground_stands_still_in_both_frames_and_says_so(moving):
         assert np.median(difference[is_ground]) == 0
 
 
-def test_above_the_ground_the_clip_is_as_it_was(moving):
+def test_the_clip_is_unchanged_above_the_ground(moving):
     laid = add_ground(moving, np.random.default_rng(0), [draw_texture(1, TEXTURE_SIZE, TEXTURE_SIZE)])
     above = slice(0, SIZE // 8)
     assert np.array_equal(laid.earlier[above], moving.earlier[above])
     assert np.array_equal(laid.flow[above], moving.flow[above])
 
 
-def test_pictures_of_land_come_from_a_folder_and_other_files_are_passed_over(tmp_path):
+def test_pictures_of_land_are_read_from_a_folder_with_other_files(tmp_path):
     cv2.imwrite(str(tmp_path / "meadow.png"), draw_texture(1, 60, 90))
     (tmp_path / "broken.jpg").write_bytes(b"no picture")
     (tmp_path / "notes.txt").write_text("grass")
@@ -47,6 +47,6 @@ def test_pictures_of_land_come_from_a_folder_and_other_files_are_passed_over(tmp
     assert [texture.shape for texture in textures] == [(TEXTURE_SIZE, TEXTURE_SIZE, 3)]
 
 
-def test_a_folder_without_pictures_is_refused_in_words(tmp_path):
+def test_a_folder_without_pictures_is_rejected_with_a_message(tmp_path):
     with pytest.raises(TrainingError, match="no picture of land"):
         load_textures(tmp_path)

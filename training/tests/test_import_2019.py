@@ -198,7 +198,7 @@ def test_imported_appearance_agrees_with_the_facts_in_rgb_order(release, bundle,
     assert np.abs(bias - expected[:, [5, 4, 3]].numpy()).max() <= 1e-4
 
 
-def test_imported_encoder_normalises_with_the_single_picture(release, bundle, inputs):
+def test_imported_encoder_normalises_with_the_current_picture(release, bundle, inputs):
     picture = inputs[0][:, :, :128, :128]
     with torch.no_grad():
         expected = expected_code(release[1]["EANet"], picture, has_stored_statistics=False)
@@ -206,7 +206,7 @@ def test_imported_encoder_normalises_with_the_single_picture(release, bundle, in
     assert np.abs(code - expected.numpy()).max() <= 1e-4
 
 
-def test_stored_statistics_can_be_asked_for(release, inputs):
+def test_stored_statistics_are_used_on_request(release, inputs):
     picture = inputs[0][:, :, :128, :128]
     encoder = Encoder2019()
     load_state(encoder, release[0] / "EANet_weight_5000.pth", needs_statistics=True)
@@ -216,7 +216,7 @@ def test_stored_statistics_can_be_asked_for(release, inputs):
         assert (encoder(picture.flip(1)) - expected).abs().max() <= 1e-4
 
 
-def test_bundle_says_what_it_is(bundle):
+def test_bundle_has_a_description(bundle):
     description = json.loads((bundle / "bundle.json").read_text())
     assert description["nonCommercial"] is True
     assert description["colourTransfer"] == "tanh"
@@ -250,7 +250,7 @@ def test_every_wrong_key_is_named(release, tmp_path):
     )
 
 
-def test_weights_that_are_not_finite_are_refused(release, tmp_path):
+def test_weights_that_are_not_finite_are_rejected(release, tmp_path):
     state = dict(release[1]["EANet"])
     state["fc.0.bias"] = torch.full((8,), torch.nan)
     torch.save(state, tmp_path / "nan.pth")
@@ -270,14 +270,14 @@ class Harmful:
         return print, ("this must never run",)
 
 
-def test_a_pickle_that_runs_code_is_refused(tmp_path, capsys):
+def test_a_pickle_that_runs_code_is_rejected(tmp_path, capsys):
     write_pickle(tmp_path / "harmful.pkl", Harmful())
-    with pytest.raises(TrainingError, match="only NumPy arrays are read"):
+    with pytest.raises(TrainingError, match="only NumPy arrays are allowed"):
         read_code_sequences(tmp_path / "harmful.pkl")
     assert capsys.readouterr().out == ""
 
 
-def test_a_pickle_as_python_2_wrote_it_is_read(tmp_path):
+def test_a_pickle_from_python_2_is_read(tmp_path):
     """Byte strings in the stream are `str` of Python 2: protocol 2 without the marks of Python 3."""
     codes = np.arange(16, dtype="<f4").reshape(2, 8)
     stream = io.BytesIO()
@@ -301,7 +301,7 @@ def test_a_pickle_as_python_2_wrote_it_is_read(tmp_path):
         (np.array(["a"]), "expected arrays of numbers"),
     ],
 )
-def test_a_codebook_of_another_shape_is_refused(tmp_path, content, fault):
+def test_a_codebook_of_another_shape_is_rejected(tmp_path, content, fault):
     write_pickle(tmp_path / "codebook.pkl", content)
     with pytest.raises(TrainingError, match=fault):
         read_code_sequences(tmp_path / "codebook.pkl")

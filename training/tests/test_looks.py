@@ -43,7 +43,7 @@ def pool(picture: torch.Tensor, shares: torch.Tensor) -> Pool:
     return Pool(np.stack([frame, brighter]), np.stack([small, small]), np.array([0.5, 0.5]))
 
 
-def test_a_picture_has_the_look_that_the_engine_measures(picture: torch.Tensor, shares: torch.Tensor) -> None:
+def test_a_look_equals_the_one_measured_by_the_engine(picture: torch.Tensor, shares: torch.Tensor) -> None:
     looks = measure_looks(rgb_to_lab(picture), shares)
     for name, region in (("land", LAND), ("sky", SKY), ("water", WATER)):
         expected = ENGINE["look"][name]
@@ -55,7 +55,7 @@ def test_a_picture_has_the_look_that_the_engine_measures(picture: torch.Tensor, 
 
 
 @pytest.mark.parametrize("name", ["sunset", "moonlit-night", "noon-coast"])
-def test_a_look_gives_the_colours_that_the_engine_wants(
+def test_a_look_gives_the_same_colours_as_in_the_engine(
     name: str, picture: torch.Tensor, shares: torch.Tensor
 ) -> None:
     names = [entry["name"] for entry in json.loads(LOOKS.read_text())]
@@ -65,7 +65,9 @@ def test_a_look_gives_the_colours_that_the_engine_wants(
     assert (lit - expected).abs().max() < 0.01
 
 
-def test_the_light_of_a_picture_brings_another_near_it(picture: torch.Tensor, shares: torch.Tensor) -> None:
+def test_taking_on_the_light_of_a_picture_brings_another_closer_to_it(
+    picture: torch.Tensor, shares: torch.Tensor
+) -> None:
     reference = light_like(picture, shares, read_looks(LOOKS)[9:10])[0]
     looks = measure_looks(rgb_to_lab(reference), shares)
     whole, half = light_like(picture, shares, looks, (1.0, 0.5))
@@ -74,7 +76,7 @@ def test_the_light_of_a_picture_brings_another_near_it(picture: torch.Tensor, sh
     assert after < between < before
 
 
-def test_a_strength_of_zero_leaves_the_picture(picture: torch.Tensor, shares: torch.Tensor) -> None:
+def test_a_strength_of_zero_leaves_the_picture_unchanged(picture: torch.Tensor, shares: torch.Tensor) -> None:
     (same,) = light_like(picture, shares, read_looks(LOOKS)[:1], (0.0,))
     assert (same - picture).abs().max() < 1e-3
 
@@ -94,7 +96,7 @@ def test_a_look_without_water_gives_it_the_sky(picture: torch.Tensor, shares: to
     assert not torch.equal(looks.means[:, MIST], looks.means[:, SKY])
 
 
-def test_pairs_depend_on_their_numbers_alone(pool: Pool) -> None:
+def test_pairs_depend_only_on_their_numbers(pool: Pool) -> None:
     pairs = LookPairs(pool, read_looks(LOOKS))
     first, again, other = (
         pairs.draw(6, np.random.default_rng(seed), torch.Generator().manual_seed(seed)) for seed in (1, 1, 2)
@@ -123,12 +125,12 @@ def test_water_in_the_dark_counts_as_land() -> None:
     assert regions_of(shares, lit)[WATER].min() > 0.99
 
 
-def test_a_folder_without_photos_is_refused(tmp_path: Path) -> None:
+def test_a_folder_without_photos_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match="holds no photo"):
         load_pool(tmp_path, [], BUNDLE, tmp_path / "pool.npz")
 
 
-def test_regions_are_found_once(tmp_path: Path) -> None:
+def test_regions_are_detected_only_once(tmp_path: Path) -> None:
     frames = np.random.default_rng(0).integers(0, 255, (3, 128, 128, 3), np.uint8)
     sequence = Sequence("cam-1", frames)
     first = load_pool(None, [sequence], BUNDLE, tmp_path / "pool.npz")

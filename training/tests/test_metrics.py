@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from conftest import draw_texture
 
-from driftscape_training.evaluate.loops import crossfade_loop, judge_loop, symmetric_loop
+from driftscape_training.evaluate.loops import crossfade_loop, evaluate_loop, symmetric_loop
 from driftscape_training.evaluate.metrics import compare_flows, compose, moving_area, next_frame_gain
 from driftscape_training.evaluate.scenes import draw_scene, still_share
 from driftscape_training.flow import warp_pixels
@@ -16,7 +16,7 @@ def reference() -> np.ndarray:
     return flow
 
 
-def test_the_truth_itself_gets_full_marks(reference):
+def test_the_ground_truth_gets_perfect_scores(reference):
     figures = compare_flows(reference, reference)
     assert figures == {
         "end_point_error": 0,
@@ -28,7 +28,7 @@ def test_the_truth_itself_gets_full_marks(reference):
     }
 
 
-def test_each_fault_shows_in_its_own_figure(reference):
+def test_each_error_shows_in_its_own_figure(reference):
     turned = np.zeros_like(reference)
     turned[:128, :64] = [-1, 0]
     turned[:128, 64:] = [-np.cos(np.radians(40)), np.sin(np.radians(40))]
@@ -74,10 +74,10 @@ def test_composing_a_steady_drift_adds_up(reference):
     assert np.allclose(compose(reference, 4)[:100], 4 * reference[:100])
 
 
-def test_the_symmetric_loop_starts_at_the_photo_and_has_no_seam(reference):
+def test_the_symmetric_loop_starts_with_the_photo_and_has_no_seam(reference):
     photo = draw_texture(6, 256, 256).astype(np.float32)
-    symmetric = judge_loop(symmetric_loop(photo, reference), photo, reference)
-    crossfade = judge_loop(crossfade_loop(photo, reference), photo, reference)
+    symmetric = evaluate_loop(symmetric_loop(photo, reference), photo, reference)
+    crossfade = evaluate_loop(crossfade_loop(photo, reference), photo, reference)
     assert symmetric["frame0_psnr"] > 60
     assert crossfade["frame0_psnr"] < 40
     assert symmetric["static_psnr"] > 60

@@ -23,5 +23,5 @@ def test_calm_and_brisk_are_the_slow_and_the_fast_along_the_horizon():
     assert 0.025 < found["brisk"]["speed"] < 0.05
 
 
-def test_a_direction_that_no_code_takes_has_no_name():
+def test_a_direction_without_a_code_gets_no_name():
     assert "away" not in named([(-0.01, 0.0), (0.01, 0.0)])

@@ -29,7 +29,7 @@ def random_batch(count: int = 2, size: int = 64) -> dict[str, torch.Tensor]:
     }
 
 
-def test_the_flow_stays_within_the_bound_and_comes_at_full_size():
+def test_the_flow_is_bounded_and_has_full_size():
     predictor = MotionPredictor().eval()
     with torch.no_grad():
         flow = predictor(torch.rand(1, 3, 256, 256) * 2 - 1, 100 * torch.randn(1, 8))
@@ -45,7 +45,7 @@ def test_the_code_changes_the_flow():
     assert not torch.allclose(flows[0], flows[1])
 
 
-def test_codes_tell_how_fast_a_flow_is():
+def test_codes_depend_on_the_speed_of_a_flow():
     encoder = MotionEncoder().eval()
     slow = torch.full((1, 2, 128, 128), FLOW_BOUND / 8)
     with torch.no_grad():
@@ -62,7 +62,7 @@ def test_a_closed_mask_stops_everything():
     assert flow.abs().max() < 1e-6
 
 
-def test_what_cannot_move_stands_under_every_code():
+def test_what_cannot_move_is_static_under_every_code():
     predictor = MotionPredictor().eval()
     with torch.no_grad():
         predictor.movable.head.bias.fill_(-50)
@@ -111,7 +111,7 @@ def test_every_learning_parameter_gets_a_gradient():
     assert all(parameter.grad is None for parameter in frozen)
 
 
-def test_a_few_steps_on_one_batch_bring_the_loss_down():
+def test_a_few_steps_on_one_batch_reduce_the_loss():
     torch.manual_seed(0)
     networks = MotionNetworks().train()
     load_imagenet_weights(networks.predictor.backbone)

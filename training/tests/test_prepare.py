@@ -11,7 +11,7 @@ from driftscape_training.index import read_index
 from driftscape_training.prepare import prepare, read_cache
 
 
-def test_the_averaged_flow_says_where_each_pixel_came_from(tmp_path):
+def test_the_averaged_flow_points_to_where_each_pixel_came_from(tmp_path):
     write_clip(tmp_path / "drift.mp4", drifting_frames(24, 1.5))
     (note,) = prepare(tmp_path, tmp_path / "cache")
     with np.load(tmp_path / "cache/drift.npz") as arrays:
@@ -31,7 +31,7 @@ def test_slow_clips_get_a_larger_frame_step(tmp_path):
     assert 0.8 < note.speed_px < 2
 
 
-def test_unfit_clips_are_left_out_with_the_reason_and_the_rest_goes_on(tmp_path, capfd):
+def test_unusable_clips_are_skipped_with_a_reason(tmp_path, capfd):
     clips = tmp_path / "clips"
     clips.mkdir()
     write_clip(clips / "good.mp4", drifting_frames(24, 1.5))
@@ -67,7 +67,7 @@ def test_only_the_longest_shot_between_cuts_is_used(tmp_path):
     assert note.frames == 20
 
 
-def test_a_folder_without_clips_is_one_clear_line(tmp_path):
+def test_a_folder_without_clips_is_reported_in_one_line(tmp_path):
     with pytest.raises(TrainingError, match="no motion clips found"):
         prepare(tmp_path, tmp_path / "cache")
 

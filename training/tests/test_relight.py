@@ -35,17 +35,17 @@ def light(**changes: float) -> torch.Tensor:
     return values[None]
 
 
-def test_sky_is_what_lies_above_the_horizon(scene):
+def test_sky_is_detected_above_the_horizon(scene):
     sky = estimate_sky(scene)
     assert sky[..., : HORIZON - 6, :].min() > 0.9
     assert sky[..., HORIZON + 6 :, :].max() < 0.1
 
 
-def test_the_unchanged_light_leaves_the_picture_as_it_is(scene):
+def test_the_neutral_light_leaves_the_picture_unchanged(scene):
     assert (relight(scene, estimate_sky(scene), UNCHANGED[None]) - scene).abs().max() < 0.01
 
 
-def test_one_stop_doubles_the_light_of_the_land_alone(scene):
+def test_one_stop_doubles_only_the_light_of_the_land(scene):
     sky = torch.zeros(1, 1, 96, 96)
     sky[:, :, :HORIZON] = 1
     brighter = srgb_to_linear(relight(scene, sky, light(land_exposure=1.0)) * 0.5 + 0.5)
@@ -61,7 +61,7 @@ def test_warmth_raises_red_and_lowers_blue(scene):
     assert (warm[:, 2] < scene[:, 2]).float().mean() > 0.95
 
 
-def test_the_light_between_two_lights_lies_between_them(scene):
+def test_the_mean_of_two_lights_is_between_them(scene):
     sky = estimate_sky(scene)
     ends = [light(land_exposure=-3.0, sky_exposure=-3.0), light(land_exposure=0.0)]
     dark, bright = (relight(scene, sky, end) for end in ends)

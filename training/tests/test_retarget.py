@@ -17,7 +17,7 @@ def half_moving() -> Example:
     return Example(frame, frame, flow, moving, moving, ones, moving, ones, flow, True)
 
 
-def test_a_field_is_kept_where_it_is_known_and_carried_to_where_it_is_not():
+def test_a_field_is_kept_where_known_and_extrapolated_elsewhere():
     flow = np.zeros((SIZE, SIZE, 2), np.float32)
     flow[..., 1] = 1.5
     weight = np.zeros((SIZE, SIZE), np.float32)
@@ -28,13 +28,13 @@ def test_a_field_is_kept_where_it_is_known_and_carried_to_where_it_is_not():
     assert np.allclose(field, [0, 1.5], atol=0.05)
 
 
-def test_a_clip_in_which_hardly_anything_moves_gives_no_field():
+def test_a_nearly_static_clip_gives_no_field():
     weight = np.zeros((SIZE, SIZE), np.float32)
     weight[:3, :3] = 1
     assert fill_field(np.ones((SIZE, SIZE, 2), np.float32), weight) is None
 
 
-def test_the_moving_area_takes_on_the_other_motion_and_land_still_stands():
+def test_the_moving_area_gets_the_other_motion_and_land_stays_static():
     field = np.zeros((SIZE, SIZE, 2), np.float32)
     field[..., 0] = 1
     moved = retarget(half_moving(), field, turn=np.pi / 2)

@@ -38,7 +38,7 @@ def agreement(example: Example) -> float:
     return float((told_by_colour(example) == example.known[..., :3].argmax(-1))[sure].mean())
 
 
-def test_crops_of_every_kind_keep_picture_and_labels_in_step():
+def test_all_kinds_of_crops_keep_picture_and_labels_aligned():
     for seed in range(40):
         example = crop(coded_picture(), np.random.default_rng(seed), 96)
         assert example.picture.shape == (96, 96, 3)
@@ -46,7 +46,7 @@ def test_crops_of_every_kind_keep_picture_and_labels_in_step():
         assert example.known.sum(-1).max() <= 1.001
 
 
-def test_a_mirrored_example_stays_in_step():
+def test_mirroring_keeps_picture_and_labels_aligned():
     example = mirror(crop(coded_picture(), np.random.default_rng(1), 96))
     assert agreement(example) > 0.98
 
@@ -60,14 +60,14 @@ def test_crops_keep_the_sky_on_top():
             assert (rows * sky).sum() / sky.sum() < (rows * water).sum() / water.sum()
 
 
-def test_masks_say_also_what_a_pixel_is_not():
+def test_masks_can_exclude_regions():
     mask = np.tile(np.array([0, 1, 2, 3, 254, 253, 255], np.uint8), (7, 1))
     planes = known_planes(mask, 7)[0]
     assert np.array_equal(planes[:6], np.eye(6, dtype=np.float32))
     assert planes[6].sum() == 0
 
 
-def test_what_is_laid_over_takes_its_share_of_every_label():
+def test_pasted_pictures_reduce_all_other_labels():
     example = whole(coded_picture(), 96)
     cover = np.zeros((96, 96), np.float32)
     cover[:10], cover[10] = 1, 0.25
@@ -80,14 +80,14 @@ def test_what_is_laid_over_takes_its_share_of_every_label():
     assert np.all(laid.weight[11:] == 1)
 
 
-def test_a_reflection_is_water_whatever_it_shows():
+def test_a_reflection_is_labelled_water():
     for seed in range(10):
         example = reflect(whole(coded_picture(), 96), np.random.default_rng(seed))
         assert np.all(example.known[-20:, :, 2] == 1)
         assert np.all(example.known[:30].sum(-1) > 0.99)
 
 
-def test_land_of_another_picture_covers_and_is_land():
+def test_pasted_land_of_another_picture_is_labelled_land():
     example, other = whole(coded_picture(), 96), whole(coded_picture(), 96)
     changed = [stand_before(example, np.random.default_rng(seed), other) for seed in range(10)]
     more = [one.known[..., 0].mean() > example.known[..., 0].mean() for one in changed]
@@ -96,13 +96,13 @@ def test_land_of_another_picture_covers_and_is_land():
         assert one.known.sum(-1).max() <= 1.001
 
 
-def test_land_without_a_skyline_is_not_lent():
+def test_land_without_a_skyline_is_not_pasted():
     example = whole(coded_picture(), 96)
     other = Example(example.picture, known_planes(np.zeros((96, 96), np.uint8), 96), example.weight)
     assert stand_before(example, np.random.default_rng(0), other) is example
 
 
-def test_far_water_lies_between_open_sky_and_land():
+def test_far_water_is_between_open_sky_and_land():
     mask = np.zeros((96, 96), np.uint8)
     mask[:60] = 1
     example = Example(
@@ -117,13 +117,13 @@ def test_far_water_lies_between_open_sky_and_land():
         assert 0.5 < (regions[: water[0]] == 1).mean()
 
 
-def test_no_far_water_is_laid_where_there_is_no_open_sky():
+def test_far_water_needs_open_sky():
     example = whole(coded_picture(), 96)
     shut = Example(example.picture, known_planes(np.zeros((96, 96), np.uint8), 96), example.weight)
     assert lay_far_water(shut, np.random.default_rng(0), [coded_picture().picture]) is shut
 
 
-def test_generated_things_are_land_and_thin_ones_count_more():
+def test_generated_things_are_land_and_thin_ones_have_more_weight():
     example = whole(coded_picture(), 96)
     changed = add_things(example, np.random.default_rng(4), [coded_picture().picture])
     assert changed.known[..., 0].sum() > example.known[..., 0].sum()
@@ -149,7 +149,7 @@ def test_light_and_cameras_change_the_picture_and_not_the_labels():
         assert 0 <= changed.picture.min() and changed.picture.max() <= 255
 
 
-def test_pixels_at_the_edges_of_regions_count_more_and_unknown_ones_make_no_edge():
+def test_pixels_near_region_edges_have_more_weight_and_unknown_ones_make_no_edge():
     mask = np.zeros((96, 96), np.uint8)
     mask[:32], mask[32:64] = 1, 255
     mask[80:, 48:] = 2

@@ -21,23 +21,23 @@ def total(region: int, value: int) -> float:
     return float(scene_losses(surely(region), *batch_of(value))["total"])
 
 
-def test_the_right_region_costs_nothing_and_a_wrong_one_much():
+def test_the_loss_is_zero_for_the_right_region_and_large_for_a_wrong_one():
     for region in range(4):
         assert total(region, region) < 0.01
         assert total((region + 1) % 4, region) > 2
 
 
-def test_anything_but_water_punishes_water_and_nothing_else():
+def test_anything_but_water_penalises_only_water():
     assert max(total(region, 254) for region in (0, 1, 3)) < 0.01
     assert total(2, 254) > 1
 
 
-def test_anything_but_sky_punishes_sky_and_nothing_else():
+def test_anything_but_sky_penalises_only_sky():
     assert max(total(region, 253) for region in (0, 2, 3)) < 0.01
     assert total(1, 253) > 1
 
 
-def test_it_does_not_pull_between_the_regions_that_remain():
+def test_exclusion_does_not_prefer_any_remaining_region():
     known, weight = batch_of(254)
     logits = torch.zeros(1, 4, 16, 16, requires_grad=True)
     scene_losses(logits, known, weight)["exclusion"].backward()
@@ -46,7 +46,7 @@ def test_it_does_not_pull_between_the_regions_that_remain():
     assert pull[0].item() == pytest.approx(pull[1].item()) == pytest.approx(pull[3].item())
 
 
-def test_unknown_pixels_teach_nothing():
+def test_unknown_pixels_have_no_effect():
     known, weight = batch_of(255)
     logits = torch.randn(1, 4, 16, 16, requires_grad=True)
     losses = scene_losses(logits, known, weight)
@@ -54,7 +54,7 @@ def test_unknown_pixels_teach_nothing():
     assert logits.grad.abs().max() == 0
 
 
-def test_heavier_pixels_decide():
+def test_pixels_with_more_weight_decide():
     known = torch.zeros(1, 6, 16, 16)
     known[:, 0, :8], known[:, 1, 8:] = 1, 1
     weight = torch.ones(1, 1, 16, 16)

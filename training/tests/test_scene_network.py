@@ -54,7 +54,7 @@ def test_only_the_decoder_and_late_blocks_of_the_backbone_learn():
     assert len(names) + len(fast["params"]) + len(slow["params"]) == len(list(network.parameters()))
 
 
-def test_the_exported_file_agrees_is_small_and_plain(tmp_path):
+def test_the_exported_file_is_small_simple_and_gives_the_same_result(tmp_path):
     network, path = SceneNetwork(), tmp_path / "scene.onnx"
     export_onnx(network, {"image": torch.zeros(1, 3, SCENE_SIZE, SCENE_SIZE)}, ["shares"], path)
     assert path.stat().st_size <= 12e6

@@ -10,7 +10,7 @@ from driftscape_training.scene.pictures import Entry, load_pictures
 ROWS = [(f"p{i}", "place", "hand", f"g{i}") for i in range(4)]
 
 
-def test_pictures_come_with_their_masks_no_larger_than_asked(tmp_path):
+def test_pictures_are_read_with_their_masks_at_limited_size(tmp_path):
     write_pictures(tmp_path, ROWS)
     pictures = load_pictures(tmp_path, longest=72)
     assert [one.entry.name for one in pictures] == ["p0", "p1", "p2", "p3"]
@@ -21,7 +21,7 @@ def test_pictures_come_with_their_masks_no_larger_than_asked(tmp_path):
     assert pictures[0].picture[5, 5, 2] > pictures[0].picture[5, 5, 0]
 
 
-def test_a_changed_mask_and_a_new_picture_are_found_by_the_next_sitting(tmp_path):
+def test_a_resumed_run_uses_changed_masks_and_new_pictures(tmp_path):
     write_pictures(tmp_path, ROWS[:2])
     assert len(load_pictures(tmp_path)) == 2
     write_pictures(tmp_path, ROWS)
@@ -31,7 +31,7 @@ def test_a_changed_mask_and_a_new_picture_are_found_by_the_next_sitting(tmp_path
     assert pictures[0].mask.min() == 254
 
 
-def test_folders_that_are_not_fit_are_refused_in_words(tmp_path):
+def test_unusable_folders_are_rejected_with_a_message(tmp_path):
     with pytest.raises(TrainingError, match=r"index\.tsv: missing"):
         load_pictures(tmp_path)
     (tmp_path / "index.tsv").write_text("name\tsource\nlake\tus\n")
@@ -74,7 +74,7 @@ def test_pictures_with_more_regions_and_with_water_are_drawn_more_often(tmp_path
     assert shore == pytest.approx(4 * clouds)
 
 
-def test_a_batch_depends_on_its_seed_alone_and_fits_the_network(tmp_path):
+def test_a_batch_depends_only_on_its_seed_and_fits_the_network(tmp_path):
     batches = SceneBatches(write_pictures(tmp_path, ROWS), 2, 96)
     first, again, other = (batches.draw(np.random.default_rng(seed)) for seed in (1, 1, 2))
     assert {name: tuple(tensor.shape) for name, tensor in first.items()} == {
@@ -88,7 +88,7 @@ def test_a_batch_depends_on_its_seed_alone_and_fits_the_network(tmp_path):
     assert not first["image"].equal(other["image"])
 
 
-def test_labels_of_teachers_count_less_than_those_of_people(tmp_path):
+def test_labels_of_teachers_have_less_weight_than_those_of_people(tmp_path):
     picture = {}
     for kind in ("hand", "teacher"):
         batches = SceneBatches(write_pictures(tmp_path / kind, [("p", "s", kind, "g1")]), 4, 96)

@@ -56,7 +56,7 @@ def bundle(trained, old_bundle, tmp_path_factory):
     return folder
 
 
-def test_a_run_leaves_checkpoints_and_curves_and_says_what_it_saw(trained):
+def test_a_run_writes_checkpoints_curves_and_a_description(trained):
     for name in ("checkpoint.pt", "best.pt", "curves.json", "curves.png"):
         assert (trained / name).exists(), name
     description = load_checkpoint(trained / "checkpoint.pt")["description"]
@@ -65,7 +65,7 @@ def test_a_run_leaves_checkpoints_and_curves_and_says_what_it_saw(trained):
     assert "sky" in json.loads((trained / "curves.json").read_text())["validations"][-1]
 
 
-def test_a_run_goes_on_at_another_size_with_pictures_that_came_later(tmp_path):
+def test_a_run_resumes_at_another_size_with_new_pictures(tmp_path):
     folder = write_pictures(tmp_path / "pictures", ROWS[:12])
     train_scene(pictures=folder, run=tmp_path / "run", minutes=5, steps=2, size=96, batch_size=2)
     before = load_checkpoint(tmp_path / "run/checkpoint.pt")
@@ -81,12 +81,12 @@ def test_a_run_goes_on_at_another_size_with_pictures_that_came_later(tmp_path):
     assert not before["weights"][learnt].equal(after["weights"][learnt])
 
 
-def test_a_size_that_does_not_halve_evenly_is_refused(pictures, tmp_path):
+def test_a_size_that_is_not_a_multiple_of_96_is_rejected(pictures, tmp_path):
     with pytest.raises(TrainingError, match="not a multiple of 96"):
         train_scene(pictures=pictures, run=tmp_path, size=100)
 
 
-def test_a_checkpoint_of_another_kind_is_no_scene_run(tmp_path):
+def test_a_checkpoint_of_another_kind_is_rejected(tmp_path):
     parts = {name: {} for name in ("weights", "average", "optimizer", "progress")}
     torch.save({**parts, "description": {"kind": "motion"}}, tmp_path / "best.pt")
     with pytest.raises(TrainingError, match="a scene one was expected"):
@@ -113,7 +113,7 @@ def test_a_scene_network_is_kept_from_a_bundle_that_has_one(bundle, old_bundle, 
         export(bundle, bundle, None, tmp_path, tmp_path / "no", "no", "3", None, old_bundle)
 
 
-def test_a_damaged_scene_network_is_noticed(bundle, tmp_path):
+def test_a_damaged_scene_network_is_detected(bundle, tmp_path):
     export(bundle, bundle, None, tmp_path, tmp_path / "b", "b", "3", None, bundle)
     (tmp_path / "b/scene.onnx").write_bytes(b"short")
     with pytest.raises(TrainingError, match=r"scene\.onnx: damaged"):
@@ -135,7 +135,7 @@ def stills(tmp_path_factory):
     return folder
 
 
-def test_evaluate_reports_the_regions_beside_those_of_teachers(bundle, stills, tmp_path):
+def test_evaluate_reports_the_regions_next_to_those_of_teachers(bundle, stills, tmp_path):
     arguments = ["evaluate", "--bundle", str(bundle), "--out", str(tmp_path), "--json"]
     for option, name in (
         ("--scene-photos", "photos"),
@@ -168,8 +168,8 @@ def test_evaluate_says_what_is_missing(bundle, old_bundle, stills, tmp_path):
         return str(result.exception)
 
     photos, masks = ("--scene-photos", stills / "photos"), ("--scene-masks", stills / "masks")
-    assert "nothing to judge by" in fails("--bundle", bundle)
-    assert "go together" in fails("--bundle", bundle, *photos)
+    assert "nothing to evaluate" in fails("--bundle", bundle)
+    assert "need each other" in fails("--bundle", bundle, *photos)
     assert "no scene network" in fails("--bundle", old_bundle, *photos, *masks)
     assert "no mask of a photo" in fails("--bundle", bundle, *photos, "--scene-masks", stills / "teachers")
 
@@ -184,7 +184,7 @@ def test_overlaps_count_only_pixels_that_are_known():
     assert "mist" not in overlaps
 
 
-def test_a_region_that_hardly_shows_is_not_judged():
+def test_a_barely_visible_region_is_not_evaluated():
     mask = np.zeros((100, 100), np.uint8)
     mask[0, :30] = 1
     assert region_overlaps(mask, mask) == {}

@@ -27,7 +27,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "cache"
 
 
-def test_masks_are_found_by_the_name_of_a_clip_or_a_photo(tmp_path):
+def test_masks_are_matched_by_the_name_of_a_clip_or_a_photo(tmp_path):
     write_mask(tmp_path / "sky.mask.png", 0.5)
     write_mask(tmp_path / "lake.mask.png", 0.25)
     cv2.imwrite(str(tmp_path / "lake.png"), draw_texture(1, 100, 160))
@@ -45,7 +45,7 @@ def test_the_edge_of_a_mask_is_less_certain_than_the_rest(tmp_path):
     assert certainty[: SIZE // 4].min() == certainty[-SIZE // 4 :].min() == 1
 
 
-def test_a_folder_without_masks_and_a_damaged_mask_are_refused_in_words(tmp_path):
+def test_a_folder_without_masks_and_a_damaged_mask_are_rejected_with_a_message(tmp_path):
     with pytest.raises(TrainingError, match="no mask"):
         load_masks(tmp_path)
     (tmp_path / "sky.mask.png").write_bytes(b"no picture")
@@ -53,7 +53,7 @@ def test_a_folder_without_masks_and_a_damaged_mask_are_refused_in_words(tmp_path
         load_masks(tmp_path)
 
 
-def test_land_that_someone_has_drawn_stands_in_the_clip_whatever_its_flow_says(cache, tmp_path):
+def test_hand_drawn_land_is_static_even_if_the_flow_moves(cache, tmp_path):
     (note,) = read_cache(cache, "train")
     plain = load_clip(note, cache)
     # Half of the drifting sky is called land.
@@ -65,14 +65,14 @@ def test_land_that_someone_has_drawn_stands_in_the_clip_whatever_its_flow_says(c
     assert np.array_equal(drawn.flow[: SIZE // 5], plain.flow[: SIZE // 5])
 
 
-def test_without_a_mask_what_stands_says_little_about_what_can_move(cache):
+def test_without_a_mask_static_areas_have_little_weight_for_what_can_move(cache):
     (note,) = read_cache(cache, "train")
     clip = load_clip(note, cache)
     stands, moves = clip.moving == 0, clip.moving == 1
     assert clip.movable_certainty[stands].mean() < 0.3 * clip.movable_certainty[moves].mean()
 
 
-def test_a_photo_teaches_where_land_is_and_nothing_about_how_the_rest_moves(cache, tmp_path):
+def test_a_photo_only_teaches_where_land_is(cache, tmp_path):
     write_mask(tmp_path / "lake.mask.png", 0.5)
     cv2.imwrite(str(tmp_path / "lake.png"), draw_texture(1, 100, 160))
     batches = MotionBatches(cache, 4, scenes=tmp_path)

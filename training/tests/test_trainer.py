@@ -63,12 +63,12 @@ def test_training_learns_and_leaves_curves(tmp_path):
     assert (tmp_path / "curves.json").exists()
 
 
-def test_it_stops_when_the_minutes_are_used_up(tmp_path):
+def test_training_stops_when_the_minutes_are_used_up(tmp_path):
     progress = train(make_model(), compute_losses, draw_batch, tmp_path, settings(10**6, minutes=0.01), {})
     assert 0 < progress.step < 10**6
 
 
-def test_a_loss_that_is_no_longer_finite_stops_it_and_keeps_the_last_good_checkpoint(tmp_path):
+def test_a_loss_that_is_not_finite_stops_training_and_keeps_the_last_good_checkpoint(tmp_path):
     count = 0
 
     def breaking(model, batch):
@@ -84,13 +84,13 @@ def test_a_loss_that_is_no_longer_finite_stops_it_and_keeps_the_last_good_checkp
     assert all(torch.isfinite(tensor).all() for tensor in kept["weights"].values())
 
 
-def test_a_checkpoint_of_another_shape_is_refused_by_name(tmp_path):
+def test_a_checkpoint_of_another_shape_is_rejected_by_tensor_name(tmp_path):
     train(make_model(), compute_losses, draw_batch, tmp_path, settings(2), {})
     with pytest.raises(TrainingError, match=r"2\.weight should be \(2, 4\), found \(1, 4\)"):
         train(make_model(2), compute_losses, draw_batch, tmp_path, settings(4), {})
 
 
-def test_a_file_that_is_no_checkpoint_is_refused(tmp_path):
+def test_a_file_that_is_not_a_checkpoint_is_rejected(tmp_path):
     (tmp_path / "checkpoint.pt").write_bytes(b"not a checkpoint")
     with pytest.raises(TrainingError, match="not a readable checkpoint"):
         train(make_model(), compute_losses, draw_batch, tmp_path, settings(2), {})
@@ -110,7 +110,7 @@ def test_the_best_averaged_weights_are_kept(tmp_path):
 
 
 @pytest.mark.parametrize(("description", "best"), [({"pictures": 3}, 3), ({"pictures": 4}, 1)])
-def test_a_run_that_goes_on_with_other_data_looks_for_its_best_anew(tmp_path, description, best):
+def test_a_run_that_continues_with_other_data_searches_its_best_again(tmp_path, description, best):
     def train_on(steps, score, description):
         return train(
             make_model(),

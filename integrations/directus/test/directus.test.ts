@@ -8,7 +8,7 @@ import { DirectusProcess, person } from './directus.ts';
 
 const images = join(import.meta.dirname, '../../../docs/images');
 
-describe('Directus with the extension, beside a running server', () => {
+describe('Directus with the extension and a running server', () => {
   const resources = new AsyncDisposableStack();
   let driftscape: Driftscape;
   let directus: DirectusProcess;
@@ -60,7 +60,7 @@ describe('Directus with the extension, beside a running server', () => {
 
   let first: string;
 
-  it('puts video and poster beside a photo that an editor ticks', async () => {
+  it('attaches video and poster to a photo that an editor selects', async () => {
     first = await directus.upload(await photoOf(0));
     expect(await file(first)).toMatchObject({ living_photo: false, living_photo_state: null });
     expect(await driftscape.animations()).toEqual([]);
@@ -81,7 +81,7 @@ describe('Directus with the extension, beside a running server', () => {
     );
   });
 
-  it('has the box, the words and the video in the photo’s own screen, and an operation for flows', async () => {
+  it('shows the checkbox, the status and the video on the photo’s screen, and offers an operation for flows', async () => {
     const flow = await directus.createFlow(
       { trigger: 'manual', options: { collections: ['directus_files'] } },
       '{{$trigger.body.keys}}',
@@ -123,7 +123,7 @@ describe('Directus with the extension, beside a running server', () => {
     await directus.ask('DELETE', `/flows/${flow}`);
   }, 120_000);
 
-  it('makes nothing twice when the photo is saved again', async () => {
+  it('makes no second video when the photo is saved again', async () => {
     const before = await file(first);
     await directus.ask('PATCH', `/files/${first}`, { living_photo: true, title: 'The lake' });
     // Steps are taken in order: when the second is ready, the first has been checked.
@@ -137,7 +137,7 @@ describe('Directus with the extension, beside a running server', () => {
   });
 
   describe('messages', () => {
-    it('are refused without a signature, with a wrong one, changed, or late', async () => {
+    it('are rejected without a signature, with a wrong one, changed, or late', async () => {
       const message = { type: 'animation.succeeded', data: { idempotencyKey: 'directus/x/1/y/0' } };
       expect((await fetch(directus.webhookUrl, { method: 'POST' })).status).toBe(401);
       expect(await send(message, new Date(), `whsec_${Buffer.alloc(24).toString('base64')}`)).toBe(401);
@@ -147,7 +147,7 @@ describe('Directus with the extension, beside a running server', () => {
       expect(changed.status).toBe(401);
     });
 
-    it('of others are no news here', async () => {
+    it('about other clients’ animations are ignored', async () => {
       expect(await send({ type: 'webhook.test', data: {} })).toBe(204);
       for (const idempotencyKey of [null, 'post-7', 'directus/other/1/x/0']) {
         expect(await send({ type: 'animation.failed', data: { idempotencyKey } })).toBe(204);
@@ -155,7 +155,7 @@ describe('Directus with the extension, beside a running server', () => {
     });
   });
 
-  it('gives a photo that takes the place of another a video of its own', async () => {
+  it('makes a new video for a replaced photo', async () => {
     const before = await file(first);
     await directus.upload(await photoOf(40), {}, first);
     await isGone(before.living_photo_video);
@@ -168,7 +168,7 @@ describe('Directus with the extension, beside a running server', () => {
     expect(await driftscape.animations()).toHaveLength(3);
   });
 
-  it('cancels what is under way when a photo is replaced, and when it is deleted', async () => {
+  it('cancels the animation when a photo is replaced or deleted', async () => {
     const id = await directus.upload(await photoOf(80));
     await driftscape.whileBusy(async () => {
       await directus.ask('PATCH', `/files/${id}`, { living_photo: true });
@@ -188,7 +188,7 @@ describe('Directus with the extension, beside a running server', () => {
     });
   });
 
-  it('removes video and poster when the box is unticked, and with the photo', async () => {
+  it('removes video and poster when the photo is deselected or deleted', async () => {
     const { living_photo_video: video, living_photo_poster: poster } = await file(first);
     await directus.ask('PATCH', `/files/${first}`, { living_photo: false });
     await isGone(video);
@@ -206,7 +206,7 @@ describe('Directus with the extension, beside a running server', () => {
   });
 
   describe('the operation in a flow', () => {
-    it('has a video made of every photo that is uploaded, and of no poster', async () => {
+    it('animates every uploaded photo, but no poster', async () => {
       const flow = await directus.createFlow(
         { trigger: 'event', options: { type: 'action', scope: ['files.upload'] } },
         '{{$trigger.key}}',
@@ -219,7 +219,7 @@ describe('Directus with the extension, beside a running server', () => {
       expect(await driftscape.animations()).toHaveLength(before + 1);
     });
 
-    it('says why there is no video, and asks anew when an editor runs it', async () => {
+    it('reports why there is no video, and retries when an editor runs it again', async () => {
       const flow = await directus.createFlow(
         { trigger: 'manual', options: { collections: ['directus_files'] } },
         '{{$trigger.body.keys}}',
@@ -255,7 +255,7 @@ describe('Directus with the extension, beside a running server', () => {
     await reaches(unheard, /ready/);
   });
 
-  it('shows rows to administrators alone, and no secret to anybody', async () => {
+  it('shows rows only to administrators, and secrets to nobody', async () => {
     const answer = await fetch(`${directus.url}/items/driftscape_animations`);
     expect(answer.status).toBe(403);
     const rows = await directus.ask('GET', '/items/driftscape_animations');

@@ -137,7 +137,7 @@ describe('Payload’s admin panel in Chromium', () => {
     await box.getByRole('button', { name: 'Render' }).click();
     await expect
       .poll(() => box.getByRole('alert').textContent(), { timeout: 60_000 })
-      .toBe('Driftscape cannot be reached at the moment. It is asked again by itself.');
+      .toBe('Driftscape cannot be reached at the moment. It will be asked again automatically.');
     await page.screenshot({ path: join(images, 'payload-away.png') });
     await site.startDriftscape();
     await whenPlaying();

@@ -48,7 +48,7 @@ export function requestTask(
         await settlement.apply(payload, key, animation, animation.id);
       } catch (error) {
         if (!isRefusal(error)) {
-          await settlement.note(payload, key, `${messageOf(error)} It is asked again by itself.`);
+          await settlement.note(payload, key, `${messageOf(error)} It will be asked again automatically.`);
           throw error;
         }
         await settlement.fail(payload, key, error.message);

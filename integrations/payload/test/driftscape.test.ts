@@ -9,7 +9,7 @@ const fault = {
   path: [],
 } as const;
 
-it('asks again where the way to Driftscape or the key is at fault, and says which', () => {
+it('retries when the connection or the key is wrong, and says which', () => {
   const away = new DriftscapeError('http://inside:4000/graphql cannot be reached', { code: 'UNREACHABLE' });
   const wrongKey = new DriftscapeError('Unknown key', { code: 'UNAUTHENTICATED', status: 401 });
   const readOnlyKey = new DriftscapeError('Needs write', { code: 'FORBIDDEN', status: 403 });
@@ -18,7 +18,7 @@ it('asks again where the way to Driftscape or the key is at fault, and says whic
   for (const error of [wrongKey, readOnlyKey]) expect(messageOf(error)).toContain('does not accept the key');
 });
 
-it('does not ask again for what Driftscape refuses, and hands on its words', () => {
+it('does not retry what Driftscape rejects, and passes its message on', () => {
   const refused = new DriftscapeError(fault.message, { code: fault.code, fault: { ...fault, path: [] } });
   const malformed = new DriftscapeError('Unknown field', { code: 'BAD_USER_INPUT', status: 400 });
   for (const error of [refused, malformed]) expect(isRefusal(error)).toBe(true);

@@ -9,7 +9,7 @@ const isDone = ({ status }: PanelState) => status === 'succeeded';
 /** Long enough that it is still being rendered when the test continues. */
 const long = { durationSeconds: 600, studio: '{"widthPixels":320}' };
 
-describe('what the panel in the photo’s form asks for', () => {
+describe('the panel in the photo’s form', () => {
   let site: Site;
   let cms: Cms;
   let editor: Editor;
@@ -50,7 +50,7 @@ describe('what the panel in the photo’s form asks for', () => {
     expect(JSON.stringify(states)).not.toContain(site.driftscape.url);
   });
 
-  it('keeps the video until another is there, and brings it back', async () => {
+  it('keeps the video until the next is ready, and can restore the previous one', async () => {
     const photo = await upload();
     await editor.press('render', photo);
     const first = (await editor.until(photo, isDone)).at(-1) as PanelState;
@@ -70,7 +70,7 @@ describe('what the panel in the photo’s form asks for', () => {
     });
   });
 
-  it('says what is wrong with settings, and keeps what was there', async () => {
+  it('reports invalid settings and keeps the previous ones', async () => {
     const photo = await upload();
     const torn = await editor.press('render', photo, { studio: '{"regions":[' });
     expect(torn).toMatchObject({ status: 400, message: expect.stringContaining('copy it again') });
@@ -80,7 +80,7 @@ describe('what the panel in the photo’s form asks for', () => {
     expect(states.at(-1)?.failure).toContain('600');
   });
 
-  it('lets only those act who may change the photo', async () => {
+  it('only lets users act who may change the photo', async () => {
     const photo = await upload();
     const visitor = Editor.anonymous(cms);
     expect(await visitor.press('render', photo)).toMatchObject({ status: 403 });
@@ -89,7 +89,7 @@ describe('what the panel in the photo’s form asks for', () => {
     expect(choices.status).toBe(401);
   });
 
-  it('overwrites nothing that another editor did meanwhile', async () => {
+  it('does not overwrite what another editor has changed meanwhile', async () => {
     const photo = await upload();
     const other = await Editor.logIn(cms, 'other@example.org');
     const answers = await Promise.all([
@@ -111,7 +111,7 @@ describe('what the panel in the photo’s form asks for', () => {
     await vi.waitFor(async () => expect(await animationsUnderWay()).toEqual([]), { timeout: 20_000 });
   });
 
-  it('says that the photo was deleted meanwhile, and has it rendered no further', async () => {
+  it('reports that the photo was deleted, and cancels its rendering', async () => {
     const photo = await upload();
     await editor.press('render', photo, long);
     await editor.until(photo, ({ share }) => share !== null);
@@ -121,7 +121,7 @@ describe('what the panel in the photo’s form asks for', () => {
     await vi.waitFor(async () => expect(await animationsUnderWay()).toEqual([]), { timeout: 20_000 });
   });
 
-  it('drops the video of a photo that was replaced meanwhile', async () => {
+  it('drops the video of a photo that was replaced', async () => {
     const photo = await upload();
     await editor.press('render', photo, long);
     await editor.until(photo, ({ share }) => share !== null);

@@ -20,7 +20,7 @@ async function deliver(cms: Cms, { headers, body }: Pick<Delivery, 'headers' | '
   return response.status;
 }
 
-describe('Payload with the plugin, beside a running server', () => {
+describe('Payload with the plugin and a running server', () => {
   let site: Site;
   beforeAll(async () => {
     site = await Site.open();
@@ -33,14 +33,14 @@ describe('Payload with the plugin, beside a running server', () => {
     return Buffer.from(await response.arrayBuffer());
   }
 
-  describe('whose photos are sent', () => {
+  describe('with uploaded photos', () => {
     let cms: Cms;
     let photo: number;
     beforeAll(async () => {
       cms = await site.startCms();
     });
 
-    it('puts video and poster beside an uploaded photo', async () => {
+    it('attaches video and poster to an uploaded photo', async () => {
       photo = await cms.upload(await photoOf(0), { animate: true });
       expect((await cms.fetchDocument(photo)).animation).toMatchObject({ status: 'waiting', video: null });
       await cms.answered(1);
@@ -59,7 +59,7 @@ describe('Payload with the plugin, beside a running server', () => {
       expect((await fetchBytes(cms, animation.poster)).subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
     });
 
-    it('changes nothing when the same news comes again, even twice at once', async () => {
+    it('changes nothing when a message is repeated, even concurrently', async () => {
       const before = await cms.fetchDocument(photo);
       await redeliver(site);
       await cms.answered(2);
@@ -71,7 +71,7 @@ describe('Payload with the plugin, beside a running server', () => {
       expect((await cms.payload.count({ collection: 'animations' })).totalDocs).toBe(2);
     });
 
-    it('refuses news with a wrong signature, or with another body than was signed', async () => {
+    it('rejects messages with a wrong signature or a changed body', async () => {
       const [{ headers, body }] = cms.deliveries;
       const signature = `v1,${Buffer.alloc(32).toString('base64')}`;
       expect(await deliver(cms, { headers: { ...headers, 'webhook-signature': signature }, body })).toBe(401);
@@ -80,7 +80,7 @@ describe('Payload with the plugin, beside a running server', () => {
       expect((await cms.fetchDocument(photo)).animation.status).toBe('succeeded');
     });
 
-    it('leaves other photos alone', async () => {
+    it('ignores other photos', async () => {
       const other = await cms.upload(await photoOf(60), {});
       const { animation } = await cms.fetchDocument(other);
       expect(animation).toMatchObject({ status: null, video: null });
@@ -88,7 +88,7 @@ describe('Payload with the plugin, beside a running server', () => {
       expect(jobs.totalDocs).toBe(0);
     });
 
-    it('says beside a file why it cannot be animated', async () => {
+    it('reports next to a file why it cannot be animated', async () => {
       const notes = await cms.upload(new File(['no photo'], 'notes.txt'), { animate: true });
       await vi.waitFor(
         async () => {
@@ -102,13 +102,13 @@ describe('Payload with the plugin, beside a running server', () => {
     });
   });
 
-  describe('whose photos are fetched', () => {
+  describe('with fetched photos', () => {
     let cms: Cms;
     beforeAll(async () => {
       cms = await site.startCms({ isFetched: true });
     });
 
-    it('puts video and poster beside an uploaded photo', async () => {
+    it('attaches video and poster to an uploaded photo', async () => {
       const photo = await cms.upload(await photoOf(120), { animate: true });
       await cms.answered(1);
       expect((await cms.fetchDocument(photo)).animation).toMatchObject({
@@ -118,7 +118,7 @@ describe('Payload with the plugin, beside a running server', () => {
       });
     });
 
-    it('asks again when the server was down while a photo was uploaded', async () => {
+    it('retries when the server was down during the upload', async () => {
       await site.driftscape.end('SIGTERM');
       const photo = await cms.upload(await photoOf(180), { animate: true });
       await vi.waitFor(
@@ -130,7 +130,7 @@ describe('Payload with the plugin, beside a running server', () => {
       );
       expect((await cms.fetchDocument(photo)).animation).toMatchObject({
         status: 'waiting',
-        failure: 'Driftscape cannot be reached at the moment. It is asked again by itself.',
+        failure: 'Driftscape cannot be reached at the moment. It will be asked again automatically.',
       });
       await site.startDriftscape();
       await cms.answered(2);

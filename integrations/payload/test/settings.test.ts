@@ -3,7 +3,7 @@ import { inputOf, readSettings, SettingsFault } from '../src/settings.ts';
 
 const photo = { animation: null, focalX: 25, focalY: 80 };
 
-it('puts the editor’s choices above the studio’s, and those above the site’s', () => {
+it('prefers the editor’s choices to the studio’s, and those to the site’s', () => {
   const studio = JSON.stringify({ input: { imageId: 'x', settings: { ripples: 2, durationSeconds: 4 } } });
   const settings = readSettings({ studio, durationSeconds: 6, light: 'dusk', motion: 'calm' });
   const input = inputOf({ settings: { fps: 24, ripples: 1 } }, { ...photo, animation: { settings } });
@@ -16,12 +16,12 @@ it('puts the editor’s choices above the studio’s, and those above the site�
   });
 });
 
-it('takes regions alone, as the studio copies them for the command line', () => {
+it('accepts regions alone, as the studio copies them for the command line', () => {
   const settings = readSettings({ studio: '{"regions":[],"speedPercent":2}' });
   expect(inputOf({}, { ...photo, animation: { settings } })).toEqual({ regions: [], speedPercent: 2 });
 });
 
-it('gives the focal point to what is cropped, unless the site says where', () => {
+it('centres crops on the focal point, unless the site sets another', () => {
   const focus = { x: 0.25, y: 0.8 };
   expect(inputOf({ crop: 'SQUARE_1_1' }, photo).outputs?.list).toEqual([
     { format: 'MP4_H264', crop: 'SQUARE_1_1', focus },
@@ -34,7 +34,7 @@ it('gives the focal point to what is cropped, unless the site says where', () =>
   expect(inputOf({ settings: { outputs: { list } } }, photo).outputs?.list).toEqual(list);
 });
 
-it('refuses what no studio copied', () => {
+it('rejects text that is not from the studio', () => {
   for (const studio of ['{"regions":[', '[]', '3', 'null']) {
     expect(() => readSettings({ studio })).toThrow(SettingsFault);
   }

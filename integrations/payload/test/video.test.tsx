@@ -8,7 +8,7 @@ const animation = {
   poster: { url: '/lake-poster.jpg', width: 640, height: 360 },
 };
 
-it('shows the video with its poster, its box, the photo’s words and its focal point', () => {
+it('shows the video with its poster, its size, the photo’s text and its focal point', () => {
   const html = renderToStaticMarkup(<DriftscapeVideo photo={{ ...photo, animation }} className="hero" />);
   for (const part of ['alt="A lake"', 'width="640"', 'height="360"', 'focus-point="0.3 0.6"']) {
     expect(html).toContain(part);
@@ -16,13 +16,13 @@ it('shows the video with its poster, its box, the photo’s words and its focal 
   for (const part of ['class="hero"', '/lake.mp4', '/lake-poster.jpg']) expect(html).toContain(part);
 });
 
-it('leaves the focal point out where the video was cropped around it', () => {
+it('omits the focal point if the video was cropped around it', () => {
   const cropped = { ...animation, poster: { url: '/p.jpg', width: 360, height: 360 } };
   const html = renderToStaticMarkup(<DriftscapeVideo photo={{ ...photo, animation: cropped }} />);
   expect(html).not.toContain('focus-point');
 });
 
-it('shows the photo where there is no video, or none was fetched with it', () => {
+it('shows the photo if there is no video, or if none was fetched', () => {
   for (const none of [null, { video: 3, poster: 4 }]) {
     const html = renderToStaticMarkup(
       <DriftscapeVideo photo={{ ...photo, animation: none }} alt="Water at dusk" />,

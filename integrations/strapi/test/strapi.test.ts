@@ -8,7 +8,7 @@ import type { StrapiProcess } from './strapi.ts';
 
 const places = '/content-manager/collection-types/api::place.place';
 
-describe('Strapi with the plugin, beside a running server', () => {
+describe('Strapi with the plugin and a running server', () => {
   const resources = new AsyncDisposableStack();
   let driftscape: Driftscape;
   let strapi: StrapiProcess;
@@ -55,14 +55,14 @@ describe('Strapi with the plugin, beside a running server', () => {
   let first: string;
   let photo: number;
 
-  it('asks for nothing while an entry is a draft', async () => {
+  it('requests nothing while an entry is a draft', async () => {
     photo = await strapi.upload(await photoOf(0));
     first = await draft({ title: 'Lake', photo });
     await vi.waitFor(async () => expect(await state(first)).toBeNull(), 10_000);
     expect(await driftscape.animations()).toEqual([]);
   });
 
-  it('puts video and poster into a published entry, and into its draft', async () => {
+  it('adds video and poster to a published entry and to its draft', async () => {
     await publish(first);
     await reaches(first, 'succeeded', /ready/);
     const published = await entry(first);
@@ -84,7 +84,7 @@ describe('Strapi with the plugin, beside a running server', () => {
     );
   });
 
-  it('makes nothing twice when the same photo is published again', async () => {
+  it('makes no second video when the same photo is published again', async () => {
     const before = await entry(first);
     await publish(first, { title: 'The lake' });
     await reaches(first, 'succeeded');
@@ -93,7 +93,7 @@ describe('Strapi with the plugin, beside a running server', () => {
   });
 
   describe('messages', () => {
-    it('are refused without a signature, with a wrong one, or late', async () => {
+    it('are rejected without a signature, with a wrong one, or late', async () => {
       const message = { type: 'animation.succeeded', data: { idempotencyKey: 'strapi/x/1' } };
       expect((await fetch(strapi.webhookUrl, { method: 'POST', body: '{}' })).status).toBe(401);
       expect(await send(message, new Date(), `whsec_${Buffer.alloc(24).toString('base64')}`)).toBe(401);
@@ -104,7 +104,7 @@ describe('Strapi with the plugin, beside a running server', () => {
       );
     });
 
-    it('of others are no news here', async () => {
+    it('about other clients’ animations are ignored', async () => {
       expect(await send({ type: 'webhook.test', data: {} })).toBe(204);
       for (const idempotencyKey of [null, 'post-7', 'strapi/other/1/x/0']) {
         expect(await send({ type: 'animation.failed', data: { idempotencyKey } })).toBe(204);
@@ -112,7 +112,7 @@ describe('Strapi with the plugin, beside a running server', () => {
     });
   });
 
-  it('gives a photo that replaces another in the media library a video of its own', async () => {
+  it('makes a new video for a photo replaced in the media library', async () => {
     const before = await entry(first);
     await strapi.upload(await photoOf(40), 'lake.jpg', photo);
     expect(await entry(first)).toMatchObject({ video: null, poster: null });
@@ -125,7 +125,7 @@ describe('Strapi with the plugin, beside a running server', () => {
     expect(await driftscape.animations()).toHaveLength(2);
   });
 
-  it('never shows an earlier photo’s video beside a newly published one', async () => {
+  it('never shows an earlier photo’s video with a newly published one', async () => {
     const other = await strapi.upload(await photoOf(60), 'hill.jpg');
     await strapi.ask('PUT', `${places}/${first}`, { photo: other });
     expect(await entry(first)).toMatchObject({ video: { name: 'lake-living.mp4' } });
@@ -137,7 +137,7 @@ describe('Strapi with the plugin, beside a running server', () => {
     );
   });
 
-  it('cancels what is under way when its photo is replaced, and when its entry is deleted', async () => {
+  it('cancels the animation when its photo is replaced, and when its entry is deleted', async () => {
     const id = await draft({ title: 'Two', photo: await strapi.upload(await photoOf(80)) });
     await driftscape.whileBusy(async () => {
       await publish(id);
@@ -158,7 +158,7 @@ describe('Strapi with the plugin, beside a running server', () => {
     });
   });
 
-  it('leaves entries alone whose editor wants no motion', async () => {
+  it('ignores entries whose editor has not selected animation', async () => {
     const count = (await driftscape.animations()).length;
     const id = await draft({ title: 'Still', moves: false, photo: await strapi.upload(await photoOf(120)) });
     await publish(id);
@@ -166,7 +166,7 @@ describe('Strapi with the plugin, beside a running server', () => {
     expect(await driftscape.animations()).toHaveLength(count);
   });
 
-  it('says why there is no video, and asks anew when the editor wishes', async () => {
+  it('reports why there is no video, and retries on request', async () => {
     const notes = Uint8Array.from(Buffer.from('no photo at all'));
     const file = await strapi.upload(notes, 'notes.txt');
     const id = await draft({ title: 'Notes', photo: file });
@@ -190,7 +190,7 @@ describe('Strapi with the plugin, beside a running server', () => {
     expect(await entry(id)).toMatchObject({ video: { name: 'later-living.mp4' } });
   });
 
-  it('shows states to editors alone, and no secret to anybody', async () => {
+  it('shows statuses only to editors, and secrets to nobody', async () => {
     const answer = await fetch(`${strapi.url}/driftscape/states/api::place.place/${first}`);
     expect([401, 403]).toContain(answer.status);
     const seen = JSON.stringify([await entry(first), await state(first)]);

@@ -10,7 +10,7 @@ import { type Photo, WordPress } from './wordpress.ts';
 
 const images = join(import.meta.dirname, '../../../docs/images');
 
-describe('WordPress with the plugin, beside a running server', () => {
+describe('WordPress with the plugin and a running server', () => {
   const resources = new AsyncDisposableStack();
   let driftscape: Driftscape;
   let wordpress: WordPress;
@@ -69,7 +69,7 @@ describe('WordPress with the plugin, beside a running server', () => {
 
   let first: number;
 
-  it('puts video and poster beside an uploaded photo', async () => {
+  it('attaches video and poster to an uploaded photo', async () => {
     first = await wordpress.upload(await photoOf(0));
     const { driftscape: made, media_details } = await reaches(first, 'succeeded');
     expect(media_details.driftscape).toMatchObject({
@@ -86,14 +86,14 @@ describe('WordPress with the plugin, beside a running server', () => {
     );
   });
 
-  it('asks once, however often it is run', async () => {
+  it('requests a video once, however often it runs', async () => {
     await wordpress.php(`Driftscape\\tend(${first}); Driftscape\\tend(${first});`);
     await wordpress.php(`delete_post_meta(${first}, '_driftscape'); Driftscape\\tend(${first});`);
     await reaches(first, 'succeeded');
     expect(await driftscape.animations()).toHaveLength(1);
   });
 
-  it('shows the video in a block, still where less motion is asked for', async () => {
+  it('shows the video in a block, and the poster to visitors who prefer reduced motion', async () => {
     const content = `<!-- wp:driftscape/living-photo {"id":${first}} /-->`;
     const { link } = await wordpress.change<{ link: string }>('/wp/v2/posts', { content, status: 'publish' });
     await using browser = await launchChromium();
@@ -135,7 +135,7 @@ describe('WordPress with the plugin, beside a running server', () => {
   });
 
   describe('messages', () => {
-    it('are refused without a signature, with a wrong one, or late', async () => {
+    it('are rejected without a signature, with a wrong one, or late', async () => {
       const message = { type: 'animation.succeeded', data: { idempotencyKey: 'wordpress/x' } };
       expect((await fetch(wordpress.webhookUrl, { method: 'POST', body: '{}' })).status).toBe(401);
       expect(await send(message, new Date(), `whsec_${Buffer.alloc(24).toString('base64')}`)).toBe(401);
@@ -147,7 +147,7 @@ describe('WordPress with the plugin, beside a running server', () => {
       ).toBe(401);
     });
 
-    it('of others are no news here', async () => {
+    it('about other clients’ animations are ignored', async () => {
       expect(await send({ type: 'webhook.test', data: {} })).toBe(204);
       for (const idempotencyKey of [null, 'post-7', `wordpress/other/${first}/x/0`]) {
         expect(await send({ type: 'animation.failed', data: { idempotencyKey } })).toBe(204);
@@ -155,7 +155,7 @@ describe('WordPress with the plugin, beside a running server', () => {
     });
   });
 
-  it('gives a photo that replaces another a video of its own', async () => {
+  it('makes a new video for a replaced photo', async () => {
     const before = await wordpress.photo(first);
     await replace(first, await photoOf(40));
     await vi.waitFor(async () => {
@@ -168,7 +168,7 @@ describe('WordPress with the plugin, beside a running server', () => {
     expect(await driftscape.animations()).toHaveLength(2);
   });
 
-  it('drops what comes for a picture that is no longer there', async () => {
+  it('drops results for a picture that no longer exists', async () => {
     const id = await wordpress.upload(await photoOf(60), 'replaced.jpg');
     await wordpress.php(`Driftscape\\tend(${id});`);
     const { key } = JSON.parse(await wordpress.php(`echo json_encode(Driftscape\\record_of(${id}));`));
@@ -188,7 +188,7 @@ describe('WordPress with the plugin, beside a running server', () => {
     expect(await driftscape.animations()).toHaveLength(4);
   });
 
-  it('says why there is no video, and asks anew when the editor wishes', async () => {
+  it('reports why there is no video, and retries on request', async () => {
     const notes = Uint8Array.from(Buffer.from('no photo at all'));
     const id = await wordpress.upload(await photoOf(100), 'broken.jpg');
     await replaceSilently(id, notes);
@@ -207,7 +207,7 @@ describe('WordPress with the plugin, beside a running server', () => {
     );
   }
 
-  it('cancels what is under way when a photo is deleted', async () => {
+  it('cancels the animation when a photo is deleted', async () => {
     const id = await wordpress.upload(await photoOf(120), 'deleted.jpg');
     await driftscape.whileBusy(async () => {
       await wordpress.php(`Driftscape\\tend(${id});`);
@@ -225,7 +225,7 @@ describe('WordPress with the plugin, beside a running server', () => {
     expect((await fetch(made.poster as string)).status).toBe(404);
   });
 
-  it('waits, in words, while the server is down', async () => {
+  it('waits while the server is down, and says so', async () => {
     await driftscape.goDown();
     const id = await wordpress.upload(await photoOf(140), 'later.jpg');
     await reaches(id, 'waiting', /will be tried again: Driftscape cannot be reached/);
@@ -278,7 +278,7 @@ describe('WordPress with the plugin, beside a running server', () => {
     expect(faults).toEqual([]);
   }, 120_000);
 
-  it('shows no secret to anybody', async () => {
+  it('shows secrets to nobody', async () => {
     const seen = await Promise.all(
       ['/wp/v2/settings', '/wp/v2/media?context=edit', '/'].map(async (path) =>
         JSON.stringify(await wordpress.rest(path)),

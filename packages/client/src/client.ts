@@ -120,7 +120,7 @@ export class DriftscapeClient {
     const { fetch: get = fetch, url: api, reach } = this.#options;
     const url = reach?.(given) ?? given;
     if (!URL.canParse(url)) {
-      const message = `Expected the whole URL of a file, but received "${url}"`;
+      const message = `Expected the complete URL of a file, but received "${url}"`;
       throw new DriftscapeError(message, { code: 'BAD_USER_INPUT' });
     }
     // Never send the key to another server. In a page, the URL of the API may be relative.

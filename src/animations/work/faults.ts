@@ -38,12 +38,12 @@ export function transientFault(error: unknown): Failure | null {
     return transientCodes.includes(code) ? { code, message, isRetryable: true } : null;
   }
   if (error instanceof StorageUnavailable) {
-    const message = 'Its photo or video could not be read or written in storage; the log tells more';
+    const message = 'Its photo or video could not be read or written in storage; see the log';
     return { code: 'INTERNAL', message, isRetryable: true };
   }
   const code = systemCodeOf(error);
   if (!code || !transientSystemCodes.has(code)) return null;
-  const message = `Files could not be read or written (${code}); the log tells more`;
+  const message = `Files could not be read or written (${code}); see the log`;
   return { code: 'INTERNAL', message, isRetryable: true };
 }
 
@@ -51,12 +51,12 @@ export function transientFault(error: unknown): Failure | null {
 export const died: Failure = {
   code: 'ENGINE_CRASHED',
   message:
-    'The process that rendered it ended unexpectedly; if that goes on, try a smaller width, or another photo',
+    'The process that rendered it ended unexpectedly; if that continues, try a smaller width, or another photo',
   isRetryable: true,
 };
 
 export const endNotStored: Failure = {
   code: 'INTERNAL',
-  message: 'Its end could not be stored; the log tells more',
+  message: 'Its end could not be stored; see the log',
   isRetryable: true,
 };

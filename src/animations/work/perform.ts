@@ -180,7 +180,7 @@ async function explain(
     return { status: 'FAILED', failure: { code, message, isRetryable } };
   }
   log.error({ err: error }, 'rendering failed for a reason of ours');
-  const message = 'Something went wrong on our side while rendering; the log tells more';
+  const message = 'An internal error occurred during rendering; see the log';
   return { status: 'FAILED', failure: { code: 'INTERNAL', message, isRetryable: true } };
 }
 

@@ -91,10 +91,10 @@ export class Worker {
   #pauseAfter(error: unknown): number {
     const { log } = this.#parts;
     if (error instanceof StorageUnavailable) {
-      log.error({ err: error }, 'the worker takes nothing until its storage is back or has room');
+      log.error({ err: error }, 'the worker pauses until its storage is available and has space');
       return storagePauseMs;
     }
-    log.error({ err: error }, 'the worker met an error and goes on');
+    log.error({ err: error }, 'the worker continues after an error');
     return pauseAfterErrorMs;
   }
 

@@ -37,7 +37,7 @@ export async function predictColours(
   });
   if (path === null) {
     throw invalidAppearance(
-      `at least two codes, since ${bundle.id} has no appearance encoder and cannot tell where the photo starts`,
+      `at least two codes, since ${bundle.id} has no appearance encoder to find the photo's own code`,
       'one',
     );
   }

@@ -4,8 +4,8 @@ import type { Point } from '../controls/schema.ts';
 const linesPerRow = 4;
 
 /**
- * Fills polygons by the even-odd rule, all of them together: what lies inside of an even number of them, or of one that crosses
- * itself, is out. Coverage, 0 … 255.
+ * Fills polygons by the even-odd rule, all of them together: areas inside an even number of polygons, or of loops of a
+ * self-crossing one, are outside. Coverage 0 … 255.
  */
 export function fillPolygons(
   polygons: readonly (readonly Point[])[],
@@ -45,7 +45,7 @@ function findCrossings(polygons: readonly (readonly Point[])[], width: number, h
   return lines;
 }
 
-/** Adds how much of each pixel lies between two places of a line. */
+/** Adds the coverage of each pixel between two positions on a line. */
 function addSpan(cover: Float32Array, from: number, to: number, width: number): void {
   const [first, last] = [Math.floor(from), Math.min(width, Math.floor(to))];
   if (first >= width) return;

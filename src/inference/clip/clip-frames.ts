@@ -53,7 +53,7 @@ export async function openClip(path: string): Promise<OpenClip> {
 function requireSize({ width, height, fps, durationSeconds }: VideoFacts): void {
   const { seconds, pixels } = clipLimits;
   if (!(width > 0 && height > 0 && fps > 0)) {
-    throw unfit('with a size and a frame rate', 'its header names none; export it anew as MP4');
+    throw unfit('with a size and a frame rate', 'its header has none; export it again as MP4');
   }
   if (durationSeconds > seconds) {
     throw unfit(

@@ -63,7 +63,7 @@ export function clipFlow(
   if (shake > shakiest) {
     const percent = ((100 * shake) / networkSize).toFixed(1);
     throw unfit(
-      'from a camera that stands still',
+      'from a fixed camera',
       `this one shakes by ${percent} % of its width a frame; stabilise it, or use a tripod`,
     );
   }
@@ -73,7 +73,7 @@ export function clipFlow(
   if (moving < (leastMovingShare * flow.length) / 2) {
     throw unfit(
       'in which something moves',
-      'this one stands still; take a longer or a faster one, such as a time lapse',
+      'this one is static; use a longer or a faster one, such as a time lapse',
     );
   }
   return { flow, stepsPerSecond: (fps * shot.keptShare) / step };

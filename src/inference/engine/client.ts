@@ -266,7 +266,7 @@ function crashed(code: number | null, signal: NodeJS.Signals | null): UserError 
 }
 
 function neverReady(seconds: number): UserError {
-  const message = `The engine process was not ready to render after ${seconds} s and was ended; its log says how far it came`;
+  const message = `The engine process was not ready to render after ${seconds} s and was ended; see its log`;
   return new UserError('ENGINE_CRASHED', message, { isRetryable: true });
 }
 

@@ -26,7 +26,7 @@ function meanAlong(
   radius: number,
 ): void {
   const end = start + length;
-  // Where the window has left the border behind, and where it reaches the other one.
+  // Where the window is entirely inside the line, and where it reaches its end.
   const [inside, outside] = [Math.min(end, start + radius + 1), Math.max(start, end - radius)];
   let sum = 0;
   let count = Math.min(radius, length);

@@ -1,7 +1,7 @@
 /**
- * Adds a coarse square grid, read between its points at the places of a finer one, to `target`.
+ * Adds a coarse square grid, interpolated at the points of a finer one, to `target`.
  * @param side of the finer grid
- * @param share what each point of it takes of the coarse grid; default: all
+ * @param share weight of the coarse grid at each point of the finer one; default: 1
  */
 export function addEnlarged(
   target: Float32Array,
@@ -33,7 +33,7 @@ interface Place {
   part: number;
 }
 
-/** Between which points of a coarse row those of a fine one lie; centres of cells stand for them. */
+/** For each point of a fine row, the points of the coarse row around it; points are at the centres of cells. */
 function placesOf(side: number, coarseSide: number): Place[] {
   return Array.from({ length: side }, (_, i) => {
     const place = Math.max(0, Math.min(coarseSide - 1, ((i + 0.5) * coarseSide) / side - 0.5));

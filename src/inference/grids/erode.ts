@@ -1,4 +1,4 @@
-/** 1 where a plane is 255 in all of a square of `radius` points to each side, cut at the border, else 0. */
+/** 1 where a plane is 255 within a square of `radius` points to each side, clipped at the border; else 0. */
 export function whollyInside(plane: Uint8Array, width: number, height: number, radius: number): Uint8Array {
   const window = 2 * radius + 1;
   const across = new Uint8Array(plane.length);

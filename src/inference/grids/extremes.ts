@@ -1,23 +1,25 @@
-/** The least of a plane's values in a square of `radius` points to each side, cut at the border. */
+/** Minimum of a plane in a square of `radius` points to each side, clipped at the border. */
 export function leastAround(values: Uint8Array, width: number, height: number, radius: number): Uint8Array {
   return extremeAround(values, width, height, radius, 0);
 }
 
-/** The largest of a plane's values in such a square. */
+/** Maximum of a plane in such a square. */
 export function mostAround(values: Uint8Array, width: number, height: number, radius: number): Uint8Array {
   return extremeAround(values, width, height, radius, 255);
 }
 
-/** Lowers each value of a line to the least of `window` from it on; near the end, of those that are left. */
+/**
+ * Replaces each value of a line by the minimum of the `window` values from it on; near the end, of the remaining ones.
+ */
 export function leastAhead(line: Uint8Array, window: number): void {
   const rest = window - widen(line, window, 1);
   for (let i = 0, end = line.length - rest; i < end; i++) line[i] = least(line[i], line[i + rest]);
 }
 
 /**
- * Rows first, then columns. Windows of 1, 2, 4 … values are made of two half as long, and the whole one of two that overlap, so
- * the time grows with the logarithm of the radius. `flip` is 0 for the least and 255 for the most, which is the least of what is
- * missing to 255.
+ * Rows first, then columns. Minima over 1, 2, 4 … values are computed from two of half the length, and the whole window
+ * from two that overlap, so the time grows with the logarithm of the radius. `flip` is 0 for the minimum and 255 for
+ * the maximum, which is the minimum of the complements.
  */
 function extremeAround(
   values: Uint8Array,
@@ -42,7 +44,7 @@ function extremeAround(
   return extremes;
 }
 
-/** Lowers each value to the least of as many from it on, `step` apart, as a power of 2 that `window` holds. @returns how many */
+/** Lowers each value to the minimum of the 2^n values from it on, `step` apart, with 2^n ≤ `window`. @returns 2^n */
 function widen(values: Uint8Array, window: number, step: number): number {
   let length = 1;
   for (; 2 * length <= window; length *= 2) {
@@ -53,7 +55,7 @@ function widen(values: Uint8Array, window: number, step: number): number {
   return length;
 }
 
-/** The lesser of two bytes; without a branch, since that would be taken at random. */
+/** The smaller of two bytes, without a branch, which would be unpredictable. */
 function least(a: number, b: number): number {
   const difference = a - b;
   return b + (difference & (difference >> 31));

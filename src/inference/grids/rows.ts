@@ -4,7 +4,7 @@ export interface Rows {
   to: number;
 }
 
-/** The rows of a plane that have anything but 0, and `margin` more on either side; undefined where there are none. */
+/** The rows of a plane with any value other than 0, and `margin` rows on either side; undefined if there are none. */
 export function rowsWith(
   plane: Uint8Array | Uint16Array,
   width: number,
@@ -22,7 +22,7 @@ export function rowsWith(
   };
 }
 
-/** In which of `cells` equal cells each of `pixels` pixels of a line lies. */
+/** For each of `pixels` pixels of a line, the index of its cell among `cells` equal cells. */
 export function cellsOf(pixels: number, cells: number): Int32Array {
   const of = new Int32Array(pixels);
   for (let i = 0; i < pixels; i++) of[i] = Math.floor((i * cells) / pixels);

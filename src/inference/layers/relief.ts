@@ -1,6 +1,5 @@
 /**
- * How much a plane varies near some of its pixels: the mean over them of the range in a square around each. A bird hangs before
- * even sky, but a crumb at the edge of a cloud lies where bright turns into dark.
+ * How much a plane varies near some of its pixels: the mean over them of the range in a square around each.
  *
  * @param pixels indices into `plane`
  * @param radius of the square, in pixels to each side, cut at the border
@@ -29,4 +28,43 @@ export function reliefNear(
     sum += high - low;
   }
   return sum / pixels.length;
+}
+
+/** A rectangle of pixels, its borders included. */
+interface Box {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+/**
+ * How much a plane varies around a thing: its range along the outline of the thing's box, widened by `margin` to each side. The
+ * thing itself does not count, however wide it is.
+ *
+ * @returns in the plane's levels; outlines are cut at the border
+ */
+export function reliefAround(
+  { left, right, top, bottom }: Box,
+  plane: Uint8Array,
+  width: number,
+  margin: number,
+): number {
+  const height = plane.length / width;
+  let [low, high] = [255, 0];
+  const visit = (x: number, y: number) => {
+    if (x < 0 || x >= width || y < 0 || y >= height) return;
+    const value = plane[y * width + x];
+    if (value < low) low = value;
+    if (value > high) high = value;
+  };
+  for (let x = left - margin; x <= right + margin; x++) {
+    visit(x, top - margin);
+    visit(x, bottom + margin);
+  }
+  for (let y = top - margin; y <= bottom + margin; y++) {
+    visit(left - margin, y);
+    visit(right + margin, y);
+  }
+  return Math.max(0, high - low);
 }

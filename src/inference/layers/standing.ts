@@ -3,7 +3,7 @@ import { boxMean } from '../grids/box-filter.ts';
 import { type Component, visitComponents } from '../grids/components.ts';
 import { leastAround, mostAround } from '../grids/extremes.ts';
 import { type Rows, rowsWith } from '../grids/rows.ts';
-import { reliefNear } from './relief.ts';
+import { reliefAround, reliefNear } from './relief.ts';
 
 /** Half the width of the widest thing that counts as thin, as a share of the picture's width. */
 const thinRadius = 1 / 900;
@@ -25,10 +25,10 @@ const drawn = 45;
 const leastDrawn = 5e-6;
 /** The rims of clouds do here and there; a stroke does so along this share of it, or it touches land. */
 const drawnShare = 0.3;
-/** Crumbs and rims of clouds lie where bright turns into dark, but what hangs in a sky has even sky behind it within this way, as a share of the width. */
-const groundRadius = 1 / 320;
-/** A single thing stands out at some pixel by as much as what lies behind varies, a long one by this share of it in the mean. */
-const longAboveGround = 0.7;
+/** Crumbs and rims of clouds lie where bright turns into dark, but what hangs in a sky has even sky around it. How far around long and single things that counts, as shares of the width. */
+const [aroundLong, aroundSingle] = [1 / 320, 1 / 160];
+/** A single thing stands out by as much as the sky around it varies at least, a long one in the mean by this share of it. */
+const longAboveSky = 0.7;
 /** A sky is clear where things around stand out by no more than this, in levels. */
 const clearSky = 1.2;
 /** Single things hang in a sky that is clear over at least this share of it: at the edges of clouds there are specks. */
@@ -71,14 +71,13 @@ export function findStanding(photo: Photo, sky: Uint8Array): Uint8Array {
   }
   const isCloudlike = ({ left, right, top, bottom }: Component) =>
     bottom - top < flat * (right - left) && right - left < leastFlatLength * width;
-  const groundPixels = Math.max(1, Math.round(width * groundRadius));
-  const relief = ({ pixels }: Component) => reliefNear(pixels, ground, width, groundPixels);
   const meanContrast = ({ pixels }: Component) =>
     pixels.reduce((sum, pixel) => sum + contrast[pixel], 0) / pixels.length;
   const isLong = (component: Component) =>
     Math.hypot(component.right - component.left, component.bottom - component.top) >= leastLength * width &&
     around[component.pixels[0]] < streaks &&
-    meanContrast(component) >= longAboveGround * relief(component);
+    meanContrast(component) >=
+      longAboveSky * reliefNear(component.pixels, ground, width, Math.ceil(aroundLong * width));
   const growsFromLand = ({ pixels, left, right, top, bottom }: Component) =>
     Math.hypot(right - left, bottom - top) >= leastTwig * width &&
     pixels.some((pixel) => sky[first + pixel] < 100);
@@ -96,7 +95,8 @@ export function findStanding(photo: Photo, sky: Uint8Array): Uint8Array {
   const isAlone = (component: Component) =>
     isClear &&
     around[component.pixels[0]] < clearSky &&
-    component.pixels.reduce((most, pixel) => Math.max(most, contrast[pixel]), 0) >= relief(component);
+    component.pixels.reduce((most, pixel) => Math.max(most, contrast[pixel]), 0) >=
+      reliefAround(component, ground, width, Math.ceil(aroundSingle * width));
   visitComponents(
     width,
     rows.to - rows.from,

@@ -112,10 +112,12 @@ function resample(
   }
 }
 
-/** Of the sums that rows are: two more bits of each row were kept. */
+/** Fixed-point shifts: rows keep two extra bits. */
 const [rowShift, sumShift] = [10, 14];
 
-/** One row sampled across, in quarters of a level. `Math.imul` spares the engine checks that cost as much as the work. */
+/**
+ * Samples a row horizontally, in quarters of a level. `Math.imul` avoids number checks that cost as much as the work.
+ */
 function sampleRow(source: Uint8Array, { pixels, weights }: Axis, values: Int32Array): void {
   for (let x = 0, i = 0; x < values.length; x++, i += taps) {
     const sum =

@@ -44,7 +44,7 @@ function readScene(layers: readonly MovingLayer[], photo: Photo): CropScene {
   for (const { area } of layers) {
     for (let i = 0; i < motion.length; i++) motion[i] = Math.min(1, motion[i] + area[i]);
   }
-  // What stands among what moves is what the picture is of; waves and clouds have detail everywhere.
+  // Static things among moving areas are the subject of the picture; waves and clouds have detail everywhere.
   const detail = detailOf(photo, side).map((value, i) => value * (1 - movingDetail * motion[i]));
   const along = (axis: 'x' | 'y') => ({
     motion: profile(motion, side, axis),
@@ -69,7 +69,7 @@ function bestCentre({ motion, detail }: Profile, part: number, horizon: number |
     const centre = (from + points / 2) / side;
     const away = (centre - 0.5) / ((1 - part) / 2);
     const score =
-      // More than the usual motion is no reason to leave out what stands.
+      // More motion than usual is no reason to leave out static things.
       worth.motion * Math.min(1, shareWithin(motion, from, points) / part) +
       worth.detail * shareWithin(detail, from, points, true) -
       worth.middle * away * away -
@@ -79,14 +79,14 @@ function bestCentre({ motion, detail }: Profile, part: number, horizon: number |
   return best.centre;
 }
 
-/** How far a window is from holding the horizon with room around it, in shares of the window. */
+/** How far the horizon is from being inside a window with a margin, in shares of the window. */
 function horizonMissed(horizon: number | null, top: number, part: number): number {
   if (horizon === null) return 0;
   const place = (horizon - top) / part;
   return Math.max(0, horizonMargin - place, place - (1 - horizonMargin));
 }
 
-/** How much of all a window holds, 0 … 1. What is at its edges counts less where it is to stand free. */
+/** Share of the total inside a window, 0 … 1. With `isToStandFree`, values near its edges have less weight. */
 function shareWithin(values: Float32Array, from: number, points: number, isToStandFree = false): number {
   let [inside, all] = [0, 0];
   for (let i = 0; i < values.length; i++) {
@@ -105,7 +105,7 @@ function profile(grid: Float32Array, side: number, along: 'x' | 'y'): Float32Arr
   return sums;
 }
 
-/** Differences of neighbours on a small copy of a photo, as far as they are above the usual: what stands out attracts the eye. */
+/** Differences between neighbours on a small copy of a photo, as far as they exceed the usual: salient detail. */
 function detailOf(photo: Photo, side: number): Float32Array {
   const { planes } = shrinkPhoto(photo, side, side);
   const detail = new Float32Array(side * side);

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 
 /**
- * Most memory that this process ever had resident, in bytes. On Linux from /proc: what `process.resourceUsage` gives there
- * starts at the peak of the process that forked this one.
+ * Peak resident memory of this process, in bytes. On Linux from /proc, because `process.resourceUsage` starts with the
+ * peak of the parent process there.
  */
 export async function peakRssBytes(): Promise<number> {
   const status = process.platform === 'linux' ? await readFile('/proc/self/status', 'utf8') : '';

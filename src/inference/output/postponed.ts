@@ -9,8 +9,8 @@ const mostBytes = 500e6;
 const av1: readonly FormatName[] = ['mp4-av1', 'webm-av1', 'animated-avif'];
 
 /**
- * The videos that are encoded when all frames are there, one after the other: of those in AV1, whose encoder holds most, as many as
- * it takes, the largest first. A video alone never waits.
+ * The videos that are encoded after all frames are rendered, one after another: as many AV1 videos as necessary,
+ * because their encoder needs the most memory, the largest first. A single video is never postponed.
  */
 export function postponedOf<Output extends PlannedOutput>(outputs: readonly Output[]): Set<Output> {
   const postponed = new Set<Output>();

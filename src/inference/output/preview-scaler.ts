@@ -15,13 +15,13 @@ const maxWidthPixels = 320;
 export class PreviewScaler {
   readonly #source: FilledFrame;
   readonly #scaled: ScaledFrame;
-  /** Kept, since each look at `Frame.data` makes buffers that count as garbage of the frame's size. */
+  /** Cached, because every access of `Frame.data` creates buffers that count as garbage of the frame's size. */
   #pixels: Uint8Array | undefined;
-  /** It is reused for all pictures: new ones would accumulate to 60 MB before V8 collects garbage. */
+  /** Reused for all pictures: new ones would accumulate to 60 MB before V8 collects garbage. */
   readonly #small: Photo;
 
   constructor({ width, height }: { width: number; height: number }) {
-    // By a whole even factor, so that every small pixel covers whole chroma samples.
+    // An even integer factor, so that every small pixel covers whole chroma samples.
     const factor = 2 * Math.ceil(width / maxWidthPixels / 2);
     const [smallWidth, smallHeight] = [width, height].map((side) => Math.max(1, Math.floor(side / factor)));
     this.#small = {
@@ -42,8 +42,8 @@ export class PreviewScaler {
   }
 
   /**
-   * The picture of a frame. `yuv` may be reused when this returns its promise; one is shrunk at a time.
-   * @returns valid until the next
+   * Shrinks a frame. `yuv` may be reused when this returns its promise; only one call may be active.
+   * @returns a picture that is valid until the next call
    */
   async shrink(yuv: Uint8Array): Promise<Photo> {
     const scaled = await this.#scaled.fill(this.#source.fill(yuv, 0));

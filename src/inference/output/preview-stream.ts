@@ -2,7 +2,7 @@ import { type EncodedPicture, encodePreview } from '../../photo/encode.ts';
 import type { Photo } from '../../photo/photo.ts';
 import { PreviewScaler } from './preview-scaler.ts';
 
-/** At most four previews a second. */
+/** At most four previews per second. */
 const intervalMs = 250;
 
 export interface FramePreview extends EncodedPicture {

@@ -4,13 +4,13 @@ import type { QualityReport } from '../job.ts';
  * Approximate number of evenly spaced rows of a frame that are sampled: the figures hardly change, but the time does.
  */
 const sampledRows = 128;
-/** Adjacent frames that differ by less than this, in luma levels, count as still. */
+/** Adjacent frames that differ by less than this, in luma levels, count as static. */
 const minMovement = 0.01;
 
 type SeamAndContrast = Pick<QualityReport, 'seamRatio' | 'contrastKept'>;
 
 /**
- * Judges a video while its frames go by (algorithm §10), from luma planes (16…235) and on every n-th row.
+ * Measures a video during rendering (algorithm §10), from luma planes (16…235) and on every n-th row.
  *
  * * frame difference: mean |Y_t − Y_{t−1}| over the sampled rows
  * * seam ratio: difference last → first ÷ median difference of adjacent frames (both at least 0.01 levels)
@@ -37,7 +37,7 @@ export class QualityMeter {
     this.#previous = new Uint8Array(this.#rows.length * width);
   }
 
-  /** Takes the next frame; only its luma plane is read. */
+  /** Adds the next frame; only its luma plane is read. */
   addFrame(frame: Uint8Array): void {
     if (this.#frameCount > 0) this.#differences.push(this.#difference(frame, this.#previous));
     this.#leastContrast = Math.min(this.#leastContrast, laplacianVariance(frame, this.#width, this.#rows));

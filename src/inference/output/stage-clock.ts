@@ -2,7 +2,7 @@ import type { StageSeconds } from '../job.ts';
 
 type MeasuredStage = Exclude<keyof StageSeconds, 'total'>;
 
-/** Adds up where the time goes, in seconds. */
+/** Adds up the time of each stage, in seconds. */
 export class StageClock {
   readonly #startMs = performance.now();
   readonly #seconds: Omit<StageSeconds, 'total'> = {

@@ -10,18 +10,21 @@ import { type AnimationSettings, countFrames, lightNameOf } from '../settings.ts
 export interface VideoContext {
   settings: AnimationSettings;
   motionDigest?: string;
-  /** What the GPU is to make, where it can. */
+  /** Preferred encoder, used if it supports the video. */
   chosen: EncoderName;
   /** Whether other videos are encoded at the same time. */
   isOneOfMany?: boolean;
-  /** Whether it is encoded when all frames are there. */
+  /** Whether it is encoded after all frames are rendered. */
   isPostponed?: boolean;
 }
 
-/** The same bytes come out of these however many threads work: beside others one each is enough, and takes a fifth less memory. */
+/**
+ * Formats whose bytes do not depend on the number of threads: next to other videos one thread each is enough, and needs
+ * a fifth less memory.
+ */
 const sameOnAnyThreads: readonly VideoFormatName[] = ['mp4-av1', 'webm-av1', 'animated-avif'];
 
-/** What a video's encoder is opened with: what its output says, or else the settings for all. */
+/** The encoder settings of a video: those of its output, or else those for all. */
 export function videoSettings(
   spec: OutputSpec,
   { width, height }: Size,
@@ -57,7 +60,7 @@ function crfOf({ crf, quality, format }: OutputSpec, settings: AnimationSettings
   return settings.lossless && formats[format].hasLossless ? 0 : settings.crf;
 }
 
-/** What a file says of itself, so that those that move alike are known to belong together, and by which light each is. */
+/** The comment in the file, by which videos with the same motion can be matched, with the light of each. */
 function describeVideo(motionDigest: string, settings: AnimationSettings): string {
   const light = lightNameOf(settings);
   return `driftscape motion=${motionDigest.slice(0, 32)}${light === null ? '' : ` light=${light}`}`;

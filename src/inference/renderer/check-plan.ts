@@ -60,7 +60,7 @@ function checkLayer(setup: RendererSetup, { background, mask }: LayerPictures, i
     for (let x = 0; x < photo.width; x++, i++) {
       if (mask[i] === 255 && seen[i] !== behind[scale * (y * background.width + x)])
         throw new RangeError(
-          `Expected the background to be the photo where the mask is 255, not so at ${x}, ${y}`,
+          `Expected the background to equal the photo where the mask is 255, but it differs at ${x}, ${y}`,
         );
     }
   }

@@ -1,8 +1,8 @@
 import { type Device, devices } from '../devices.ts';
 
-/** Nodes that one device runs, by their operator. */
+/** Number of nodes that a device runs, by operator. */
 export type NodeCounts = ReadonlyMap<string, number>;
-/** Which device runs which nodes of a graph. */
+/** The nodes of a graph by the device that runs them. */
 export type Placements = ReadonlyMap<Device, NodeCounts>;
 
 const providers: Record<string, Device> = {
@@ -11,10 +11,10 @@ const providers: Record<string, Device> = {
   WebGpuExecutionProvider: 'webgpu',
 };
 
-/** What ONNX Runtime puts between nodes on two devices is none of the graph's own. */
+/** Copies between devices, which ONNX Runtime inserts, are not part of the graph. */
 const copies = /^Memcpy/;
 
-/** One entry of the file that ONNX Runtime writes when it profiles; a node has one of this kind per run. */
+/** An entry of ONNX Runtime's profile; a node has one of this kind per run. */
 interface ProfileEntry {
   cat?: string;
   name?: string;
@@ -22,8 +22,8 @@ interface ProfileEntry {
 }
 
 /**
- * Reads from a profile of one run where its nodes were run.
- * @throws Error for a text that is no profile, or names an execution provider that is not ours
+ * Reads from the profile of one run which device ran each node.
+ * @throws Error if the text is not a profile, or contains an unknown execution provider
  */
 export function readPlacements(profile: string): Placements {
   const placements = new Map<Device, Map<string, number>>();
@@ -39,7 +39,7 @@ export function readPlacements(profile: string): Placements {
   return placements;
 }
 
-/** Nodes that `device` runs; without one, all. */
+/** Number of nodes that `device` runs; without a device, of all nodes. */
 export function countNodes(placements: Placements, device?: Device): number {
   const counted = device ? [device] : devices;
   return counted
@@ -47,7 +47,7 @@ export function countNodes(placements: Placements, device?: Device): number {
     .reduce((sum, count) => sum + count, 0);
 }
 
-/** Such as `378 of 380 nodes, the CPU the others: Pad 2`, the most frequent first. */
+/** Such as `378 of 380 nodes, the CPU the others: Pad 2`, most frequent first. */
 export function describePlacements(placements: Placements, device: Device): string {
   const all = countNodes(placements);
   const others = [...(placements.get('cpu') ?? [])].sort(([, a], [, b]) => b - a);

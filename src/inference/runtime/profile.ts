@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Placements, readPlacements } from './placements.ts';
 
-/** Reads where nodes ran from the profile of ONNX Runtime that `run` leaves in a file whose path begins as told. */
+/**
+ * Reads the placement of nodes from ONNX Runtime's profile, which `run` must write to a file with the given path
+ * prefix.
+ */
 export async function profile(run: (pathPrefix: string) => Promise<void>): Promise<Placements> {
   const folder = await mkdtemp(join(tmpdir(), 'driftscape-profile-'));
   try {

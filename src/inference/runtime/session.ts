@@ -20,7 +20,7 @@ export interface Tensor {
   dims: readonly number[];
 }
 
-/** Name, element type (`float32`, `uint8` …) and sizes of an input or output; a size is a string where it is free. */
+/** Name, element type (`float32`, `uint8` …) and sizes of an input or output; a variable size is a string. */
 export interface TensorShape {
   name: string;
   type: string;
@@ -52,9 +52,9 @@ export interface SessionOptions {
   device?: DeviceChoice;
   /** Threads inside one operator on the CPU; default all cores. */
   threads?: number;
-  /** How far ONNX Runtime rewrites the graph before it runs; default `all`. */
+  /** Optimisation level of the graph; default `all`. */
   optimisation?: 'disabled' | 'basic' | 'extended' | 'all';
-  /** What lines of the log call the model; default: the name of its file. */
+  /** Name of the model in log lines; default: its file name. */
   name?: string;
   /**
    * Whether a GPU must run every node. Otherwise nodes without a GPU kernel run on the CPU; a run on zeros determines
@@ -70,7 +70,7 @@ export interface SessionOptions {
 // Missing CUDA libraries are an expected case here, reported in one line instead of the library's messages.
 ort.env.logLevel = 'fatal';
 
-/** Reasons already reported, by device: the same device is missing for every model. */
+/** Reported reasons by device, because the same device is missing for every model. */
 const passedOver = new Map<Device, string>();
 
 /**
@@ -125,7 +125,7 @@ function create(
     : ort.InferenceSession.create(model, options);
 }
 
-/** A session, and what a profile of one run of it on zeros tells. */
+/** A session, and the profile of one run of it on zeros. */
 async function createProfiled(model: string | Uint8Array, options: ort.InferenceSession.SessionOptions) {
   let session: ort.InferenceSession | undefined;
   try {
@@ -228,11 +228,10 @@ function shapes(metadata: readonly ort.InferenceSession.ValueMetadata[]): Tensor
   );
 }
 
-/** Asked first, since the WebGPU provider complains about it on standard error by itself. */
 /**
- * The trial of WebGPU writes lines of its own to standard error where it finds no GPU. So that is found out before, unless WebGPU is
- * asked for by its name: drivers may draw on the processor.
- * @throws Error saying what is missing
+ * Checks for a GPU first, because the WebGPU provider writes to standard error if there is none. If WebGPU is requested
+ * by name, only the loader is checked: software drivers may be used.
+ * @throws Error that says what is missing
  */
 function requireVulkan(choice: DeviceChoice): void {
   if (process.platform !== 'linux') return;
@@ -240,7 +239,7 @@ function requireVulkan(choice: DeviceChoice): void {
   if (choice === 'auto' && !hasGpu()) throw new Error('this machine has no GPU');
 }
 
-/** Whether the kernel shows a GPU: by a driver of its own, NVIDIA's, or Windows below it. */
+/** True if the kernel has a GPU device: of a DRM driver, of NVIDIA's, or on Windows' Linux subsystem. */
 function hasGpu(): boolean {
   const hasRenderNode =
     existsSync('/dev/dri') && readdirSync('/dev/dri').some((name) => name.startsWith('render'));
@@ -252,7 +251,7 @@ function isVulkanMissing(): boolean {
     process.dlopen({ exports: {} }, 'libvulkan.so.1');
     return false;
   } catch (error) {
-    // Where the loader is there, Node complains that it is no Node module.
+    // If the loader exists, Node only complains that it is not a Node module.
     return error instanceof Error && error.message.includes('cannot open shared object file');
   }
 }

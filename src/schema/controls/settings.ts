@@ -6,9 +6,9 @@ import { listCost } from '../connections.ts';
 import { DrawnLikeEnum, FoundRegionEnum, RegionMotionKindEnum } from './enums.ts';
 import { words } from './words.ts';
 
-/** Text of a point: two numbers of 18 characters with their names; and of what goes with a stroke. */
+/** Bytes of a point: two numbers of 18 characters with their names, and its part of a stroke's other fields. */
 const pointBytes = 60;
-/** What all lines together come to, in field values of 1 KiB. The list that holds them pays it, whatever is selected of them. */
+/** Cost of all lines together, in field values of 1 KiB. Their list always has this cost, whatever is selected. */
 const linesCost = Math.ceil((mostControls.points * pointBytes) / 1024);
 const paid = { field: 0, multiplier: 1 };
 

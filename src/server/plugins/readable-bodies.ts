@@ -29,7 +29,7 @@ export function useReadableBodies(path: string): Plugin {
       if (isEncoded(encoding)) {
         const received = JSON.stringify(encoding?.slice(0, 100));
         throw unreadable(
-          `Expected the body as it is, without Content-Encoding, but received ${received}; send it uncompressed`,
+          `Expected an uncompressed body without Content-Encoding, but received ${received}; send it uncompressed`,
         );
       }
       const type = parseMediaType(headers.get('content-type') ?? '');

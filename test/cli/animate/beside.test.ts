@@ -12,8 +12,8 @@ beforeAll(async () => {
 beforeEach(() => bench.clear());
 afterAll(() => bench[Symbol.asyncDispose]());
 
-describe('files beside the video', () => {
-  test('are made of the same frames, by their ending or their format', async () => {
+describe('additional outputs', () => {
+  test('are made from the same frames, by extension or format', async () => {
     const [square, poster] = [join(bench.folder, 'square.webm'), join(bench.folder, 'poster.avif')];
     const { exitCode, stdout, stderr } = await bench.animate(
       ...['--output', `${square},crop=1:1,width=128,effort=fast`],
@@ -31,7 +31,7 @@ describe('files beside the video', () => {
     expect((await readdir(bench.folder)).toSorted()).toEqual(['poster.avif', 'square.webm', 'video.mp4']);
   });
 
-  test('are larger than their budget only with a warning', async () => {
+  test('exceed their budget only with a warning', async () => {
     const { exitCode, stderr } = await bench.animate(
       '--output',
       `${join(bench.folder, 'large.gif')},max-bytes=10000`,
@@ -40,13 +40,13 @@ describe('files beside the video', () => {
     expect(stderr).toMatch(/large\.gif is \d+ bytes larger than max-bytes/);
   });
 
-  test('are for no web page where the video is lossless', async () => {
+  test('cannot be a web set for lossless video', async () => {
     const { exitCode, stderr } = await bench.animate('--lossless', '--web', join(bench.folder, 'lake'));
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/--web <folder>' cannot be used with option '--lossless'/);
   });
 
-  test('are for a web page with --web: its files, what shows them, and what describes them', async () => {
+  test('form a web set with --web: files, HTML and manifest', async () => {
     const web = join(bench.folder, 'lake');
     await mkdir(web);
     // Of an earlier set: one file of it, and what others may have put there.
@@ -184,7 +184,7 @@ describe('files beside the video', () => {
     ['a number that is none', 'a.mp4,width=wide', /--output .*: width: Expected a number, but received wide/],
     ['a depth that the format lacks', 'a.mp4,bits=10', /bits: Expected a bit depth of 8 .*; leave it out/],
     ['half a focus', 'a.mp4,crop=1:1,focus=0.3', /focus: Expected two numbers from 0 to 1, .*received 0\.3/],
-  ])('are refused for %s', async (_, output, message) => {
+  ])('are rejected for %s', async (_, output, message) => {
     const { exitCode, stderr } = await bench.animate('--output', join(bench.folder, output));
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(message);

@@ -17,14 +17,14 @@ beforeAll(async () => {
 beforeEach(() => bench.clear());
 afterAll(() => bench[Symbol.asyncDispose]());
 
-describe('through npm', () => {
+describe('called through npm', () => {
   const npm = (args: readonly string[], cwd: string) => {
     const { INIT_CWD: _, ...env } = process.env;
     return runProgram(args, { cwd, env }, 'npm');
   };
   const settings = ['--bundle', '../bundle', '--device', 'cpu', '--seconds', '0.4', '--json'];
 
-  test('paths count from where npm was called, with --prefix', async () => {
+  test('resolves paths from the folder where npm was called, with --prefix', async () => {
     await copyFile(bench.photo, join(bench.folder, 'mine.jpg'));
     const run = ['--prefix', project, 'run', '--silent', 'animate', '--', 'mine.jpg', '--out', 'video.mp4'];
     const { exitCode, stdout } = await npm([...run, ...settings], bench.folder);
@@ -33,7 +33,7 @@ describe('through npm', () => {
     expect((await readdir(bench.folder)).sort()).toEqual(['mine.jpg', 'video.mp4']);
   });
 
-  test('paths count from where npm was called, in a folder of the project', async () => {
+  test('resolves paths from the folder where npm was called, inside the project', async () => {
     const { exitCode, stderr } = await npm(
       ['run', '--silent', 'animate', '--', 'architecture.md', '--out', 'video.mp4'],
       join(project, 'docs'),
@@ -43,7 +43,7 @@ describe('through npm', () => {
     expect(stderr).toMatch(/^INVALID_IMAGE: /);
   });
 
-  test('a program that calls Node itself goes by its own folder, whatever npm it was called by', async () => {
+  test('resolves paths from its own folder if a program calls Node itself', async () => {
     await copyFile(bench.photo, join(bench.folder, 'mine.jpg'));
     const env = { ...process.env, INIT_CWD: bench.root, npm_package_json: join(bench.root, 'package.json') };
     const command = [cli, 'mine.jpg', '--out', 'nowhere/v.mp4'];
@@ -53,7 +53,7 @@ describe('through npm', () => {
   });
 });
 
-test.each(['-', '/dev/stdin'])('takes the photo from a pipe, as %s', async (name) => {
+test.each(['-', '/dev/stdin'])('reads the photo from a pipe, as %s', async (name) => {
   const child = spawn(process.execPath, [cli, ...bench.shortOf(name)], {
     stdio: ['pipe', 'ignore', 'ignore'],
   });
@@ -62,7 +62,7 @@ test.each(['-', '/dev/stdin'])('takes the photo from a pipe, as %s', async (name
   expect(await probeVideo(bench.video)).toMatchObject({ width: 320, height: 200 });
 });
 
-test('two commands with one output make one whole video', async () => {
+test('makes one complete video if two commands have the same output', async () => {
   const command = [cli, ...bench.shortOf(bench.photo)];
   const runs = await Promise.all([runProgram(command), runProgram(command)]);
   const codes = runs.map(({ exitCode }) => exitCode).sort();

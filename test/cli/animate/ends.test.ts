@@ -17,7 +17,7 @@ test.each([
   ['SIGTERM', 143],
   ['SIGHUP', 129],
   ['SIGQUIT', 131],
-] as const)('%s ends it with code %i, and nothing is left', async (signal, code) => {
+] as const)('ends after %s with code %i, and leaves nothing', async (signal, code) => {
   const { child, stderrOf } = await bench.startLong();
   expect((await readdir(bench.folder)).length).toBe(1);
   child.kill(signal);
@@ -26,7 +26,7 @@ test.each([
   expect(stderrOf()).not.toMatch(/^\s+at /m);
 });
 
-test('ends when it is told to while it waits for the photo to come through a pipe', async () => {
+test('ends on a signal while it waits for a photo from a pipe', async () => {
   const args = [cli, '-', '--out', bench.video, '--bundle', bench.bundle];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'ignore', 'pipe'] });
   await vi.waitFor(async () => {
@@ -42,7 +42,7 @@ test.each([
   ['Ctrl-C', '\u0003', 130],
   ['the end of the input', '\u0004', 1],
   ['no', 'n\r', 1],
-])('%s is no leave to write over a file that is there', async (_, keys, code) => {
+])('does not overwrite an existing file with %s', async (_, keys, code) => {
   const { video } = bench;
   await writeFile(video, 'an earlier video');
   // `script` of util-linux gives it a terminal.
@@ -61,7 +61,7 @@ test.each([
   expect(await readdir(bench.folder)).toEqual(['video.mp4']);
 });
 
-test('what a killed run left is cleared by the next one in the same folder, and what lives is not', async () => {
+test('removes the leftovers of a killed run in the same folder, and nothing of running ones', async () => {
   const killed = await bench.startLong();
   const [left] = await readdir(bench.folder);
   killed.child.kill('SIGKILL');

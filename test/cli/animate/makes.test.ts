@@ -13,7 +13,7 @@ beforeAll(async () => {
 beforeEach(() => bench.clear());
 afterAll(() => bench[Symbol.asyncDispose]());
 
-test('writes the video that was asked for, and with --json ends with one line that tells all', async () => {
+test('writes the requested video, and with --json prints one line with all results', async () => {
   const { exitCode, stdout } = await runProgram([
     ...[cli, ...bench.shortOf(bench.photo, '--json', '--width', '160', '--fps', '25', '--speed', '0.5')],
     ...['--motion', 'motion-03', '--appearance', 'dusk', '--drive', 'recurrent', '--loop', 'crossfade'],
@@ -38,14 +38,14 @@ test('writes the video that was asked for, and with --json ends with one line th
   expect(await readdir(bench.folder)).toEqual(['video.mp4']);
 });
 
-test('tells its progress on standard error, line by line where nobody watches', async () => {
+test('prints its progress to standard error, line by line without a terminal', async () => {
   const { stdout, stderr } = await runProgram([cli, ...bench.shortOf(bench.photo)]);
   expect(stdout).toMatch(/video\.mp4: 320 × 200, 12 frames at 30 fps, [\d.]+ MB in [\d.]+ s\n$/);
   expect(stderr).toMatch(/^decoding\npredicting-motion\nrendering\n/);
   expect(stderr).toContain('12/12 frames\nfinishing\n');
 });
 
-test('gives the light of another picture, or of a look, from the first frame on where it is held', async () => {
+test('applies the light of another picture, or of a look, from the first frame if it is held', async () => {
   for (const light of [
     ['--light-of', bench.photo],
     ['--light', 'moonlit-night'],
@@ -57,7 +57,7 @@ test('gives the light of another picture, or of a look, from the first frame on 
   }
 });
 
-test('makes one video for each light, with names that say which, and comments by which they are known to move alike', async () => {
+test('makes one video per light, with the light in the name and a comment that identifies their common motion', async () => {
   const { exitCode, stdout } = await bench.animate('--lights', 'as-taken,moonlit-night', '--json');
   expect(exitCode).toBe(0);
   const reports = stdout
@@ -78,7 +78,7 @@ test('makes one video for each light, with names that say which, and comments by
   expect((await readdir(bench.folder)).sort()).toEqual(['video-as-taken.mp4', 'video-moonlit-night.mp4']);
 });
 
-test('gives the motion of a clip', async () => {
+test('applies the motion of a clip', async () => {
   const scene = driftingClouds({ width: 320, height: 200, velocity: { x: 2, y: 0 } });
   const pictures = Array.from({ length: 16 }, (_, i) => scene.frameAt(i));
   const clip = await writeClip(join(bench.root, 'clip.mp4'), pictures);
@@ -90,7 +90,7 @@ test('gives the motion of a clip', async () => {
   expect(meanSpeedPixels).toBeLessThan((1.3 * (2 * 25)) / 30);
 });
 
-test('explains itself', async () => {
+test('has help', async () => {
   const { exitCode, stdout } = await runHere('--help');
   expect(exitCode).toBe(0);
   for (const option of ['--width', '--drive', '--loop', '--bundle', '--device', '--json']) {

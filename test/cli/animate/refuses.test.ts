@@ -40,12 +40,12 @@ describe('ends with code 1 and one clear line', () => {
     [
       'for looks that cannot be held together',
       () => bench.animate('--light', 'sunset,storm', '--light-course', 'held'),
-      /^INVALID_SETTINGS: appearance.moments: Expected one look where light is held/,
+      /^INVALID_SETTINGS: appearance.moments: Expected one look if the light is held/,
     ],
     [
       'for the light of several pictures that is to be held',
       () => bench.animate('--light-of', bench.photo, '--light-of', bench.photo, '--light-course', 'held'),
-      /^INVALID_SETTINGS: appearance.moments: Expected one look where light is held/,
+      /^INVALID_SETTINGS: appearance.moments: Expected one look if the light is held/,
     ],
     [
       'for a clip that is none',
@@ -83,7 +83,7 @@ describe('ends with code 1 and one clear line', () => {
       /^INVALID_SETTINGS: .*existing folder/,
     ],
   ];
-  test('of a process, too', async () => {
+  test('also for a pipe from a process', async () => {
     const { exitCode, stdout, stderr } = await runProgram([
       cli,
       ...bench.shortOf(bench.photo, '--speed', '5'),
@@ -102,7 +102,7 @@ describe('ends with code 1 and one clear line', () => {
   });
 });
 
-describe('ends with code 2 and says how it is used', () => {
+describe('ends with code 2 and prints its usage', () => {
   test.each([
     ['no photo', ['--out', 'v.mp4'], /missing required argument 'photo'/],
     ['no output', ['photo.jpg'], /required option '--out <video\.mp4>' not specified/],
@@ -129,14 +129,14 @@ describe('ends with code 2 and says how it is used', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  test('of a process, too', async () => {
+  test('also for a pipe from a process', async () => {
     const { exitCode, stderr } = await runProgram([cli]);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/missing required argument 'photo'/);
   });
 });
 
-test('the photo stays when it is named as the output, too', async () => {
+test('keeps the photo if it is named as the output, too', async () => {
   const copy = join(bench.folder, 'photo.mp4');
   await copyFile(bench.photo, copy);
   const { exitCode, stderr } = await runProgram([
@@ -153,7 +153,7 @@ test('the photo stays when it is named as the output, too', async () => {
   expect(Buffer.compare(await readFile(copy), await readFile(bench.photo))).toBe(0);
 });
 
-test('says so in one line when the file grows longer than it may', async () => {
+test('reports in one line that the file exceeds the size limit', async () => {
   const command = [process.execPath, cli, ...bench.shortOf(bench.photo, '--seconds', '8', '--crf', '1')];
   const { exitCode, stderr } = await runProgram(['-c', 'ulimit -f 8; exec "$@"', 'sh', ...command], {}, 'sh');
   expect(exitCode).toBe(1);
@@ -162,7 +162,7 @@ test('says so in one line when the file grows longer than it may', async () => {
   expect(await readdir(bench.folder)).toEqual([]);
 });
 
-test('an earlier video stays when making the new one fails', async () => {
+test('keeps an earlier video if making the new one fails', async () => {
   await writeFile(bench.video, 'an earlier video');
   const cut = join(bench.root, 'cut.jpg');
   await writeFile(cut, Buffer.from('ffd8ffe000104a464946', 'hex'));

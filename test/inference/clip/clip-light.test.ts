@@ -44,7 +44,7 @@ it('reads how the light of a clip changes, from its first frame to its last', as
   expect(skies[8][2]).toBeGreaterThan(skies[0][2] + 5);
 });
 
-it('refuses a clip whose light stays, and says what to do', async () => {
+it('rejects a clip with constant light, and says what to do', async () => {
   const path = await writeClip(join(folder, 'noon.mp4'), evening(0));
   await expect(readClipLight(bundle, path)).rejects.toMatchObject({
     code: 'INVALID_CLIP',

@@ -68,7 +68,7 @@ describe('the motion of a clip', () => {
     ['a landscape whose clouds drift', generateLandscape(size), 4],
     ['clouds that drift to the right', driftingClouds({ ...size, velocity: { x: 1.5, y: 0 } }), 1],
     ['clouds that drift to the left and up', driftingClouds({ ...size, velocity: { x: -1.2, y: -0.5 } }), 1],
-  ])('of %s goes where they went, and as fast', async (_, scene, every) => {
+  ])('of %s has its direction and speed', async (_, scene, every) => {
     const motion = await readClipMotion(bundle, await clip(framesOf(scene, every)));
     const found = await velocities(scene, every, motion);
     expect(found.turn).toBeLessThan(15);
@@ -76,7 +76,7 @@ describe('the motion of a clip', () => {
     expect(found.ratio).toBeLessThan(1.3);
   });
 
-  it('has as code what the encoder of the bundle says of it, scaled to the usual speed', async () => {
+  it('is the code that the bundle’s encoder gives for it, scaled to the usual speed', async () => {
     // This one says the mean flow in shares of its bound, which is 2 points of 256.
     const plain = await loadBundle(await writeTestBundle(join(folder, 'plain')), { device: 'cpu' });
     const scene = driftingClouds({ ...size, velocity: { x: 3, y: 0 } });
@@ -89,7 +89,7 @@ describe('the motion of a clip', () => {
   });
 });
 
-describe('a clip from which no motion can be learned is refused:', () => {
+describe('a clip from which no motion can be learned is rejected:', () => {
   const drift = (seed: number) => driftingClouds({ ...size, seed, velocity: { x: 1, y: 0.3 } });
   const shaken = (i: number) => drift(1).frameAt(4 * Math.sin(i * 2.4));
   const cut = (i: number) => drift(1 + Math.floor(i / 5)).frameAt(i);
@@ -102,11 +102,11 @@ describe('a clip from which no motion can be learned is refused:', () => {
     ['a playlist, which names other files', () => file('list.mp4', playlist), /as MP4, MOV, WebM or MKV/],
     ['what only begins as a video', () => file('cut.mp4', '\0\0\0\x18ftypisom'), /can be opened, .* damaged/],
     [
-      'one that stands still',
+      'a static one',
       () => clip(pictures(16, () => drift(1).photo)),
       /in which something moves, .*time lapse/,
     ],
-    ['one that shakes', () => clip(pictures(16, shaken)), /camera that stands still, .* shakes by .*tripod/],
+    ['one that shakes', () => clip(pictures(16, shaken)), /fixed camera, .* shakes by .*tripod/],
     ['one that is too short', () => clip(pictures(8, drift(1).frameAt)), /at least 12 .* this one has 8/],
     ['one that is cut', () => clip(pictures(20, cut)), /in one shot, .* is cut 3 times/],
     [
@@ -126,7 +126,7 @@ describe('a clip from which no motion can be learned is refused:', () => {
     await expect(readClipMotion(bundle, path)).rejects.toThrow(/at most 50 MiB, but it has 51 MiB; cut/);
   });
 
-  it('any, where the bundle has no motion encoder', async () => {
+  it('any, if the bundle has no motion encoder', async () => {
     const options = { absent: ['motion-encoder.onnx' as const] };
     const old = await loadBundle(await writeTestBundle(join(folder, 'old'), options), { device: 'cpu' });
     await expect(readClipMotion(old, 'any.mp4')).rejects.toThrow(

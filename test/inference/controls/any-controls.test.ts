@@ -61,7 +61,7 @@ const settings: fc.Arbitrary<AnimationSettingsInput> = fc.record({
   loop: fc.constantFrom('symmetric' as const, 'crossfade' as const, 'none' as const),
 });
 
-test('whatever is said by hand, frames can be drawn, and frame 0 is the photo', {
+test('frames can be planned for any user input, and frame 0 is the photo', {
   timeout: 150_000,
 }, async () => {
   await fc.assert(

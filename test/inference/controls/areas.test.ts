@@ -12,18 +12,18 @@ const at = (matte: Uint8Array, x: number, y: number) => matte[y * size.width + x
 const sum = (matte: Uint8Array) => matte.reduce((total, value) => total + value, 0) / 255;
 
 describe('a brush', () => {
-  test('draws a round dot as large as it is', () => {
+  test('draws a round dot of its size', () => {
     const dot = drawStrokes([{ points: [{ x: 0.5, y: 0.5 }], radius: 0.1 }], 0.01, size);
     expect(sum(dot)).toBeCloseTo(Math.PI * 20 ** 2, -1);
     expect([at(dot, 100, 50), at(dot, 116, 50), at(dot, 124, 50)]).toEqual([255, 255, 0]);
   });
 
-  test('draws a large dot as exactly as a small one, though on a coarser grid', () => {
+  test('draws a large dot as exactly as a small one, on a coarser grid', () => {
     const dot = drawStrokes([{ points: [{ x: 0.5, y: 0.5 }], radius: 0.22 }], 0.01, size);
     expect(Math.abs(sum(dot) - Math.PI * 44 ** 2)).toBeLessThan(40);
   });
 
-  test('has round ends and an even width along a line', () => {
+  test('has round ends and a constant width along a line', () => {
     const line = drawStrokes(
       [
         {
@@ -64,7 +64,7 @@ describe('a brush', () => {
     expect(at(drawn, 100, 50)).toBe(255);
   });
 
-  test('is soft over its feather', () => {
+  test('has a soft edge of the given width', () => {
     const soft = drawStrokes([{ points: [{ x: 0.5, y: 0.5 }], radius: 0.15 }], 0.1, size);
     const row = Array.from({ length: 60 }, (_, i) => at(soft, 100 + i, 50));
     expect(row).toEqual(row.toSorted((a, b) => b - a));
@@ -80,7 +80,7 @@ describe('polygons', () => {
     { x: 0.25, y: 0.8 },
   ];
 
-  test('cover as much as they enclose, parts of pixels included', () => {
+  test('cover exactly their area, including parts of pixels', () => {
     expect(sum(fillPolygons([square], size))).toBeCloseTo(100 * 60, 0);
     const triangle = [
       { x: 0.103, y: 0.1 },
@@ -90,7 +90,7 @@ describe('polygons', () => {
     expect(sum(fillPolygons([triangle], size))).toBeCloseTo((0.797 * 200 * 80) / 2, -1);
   });
 
-  test('leave holes where they lie over each other or cross themselves', () => {
+  test('leave holes where they overlap or cross themselves', () => {
     const inner = square.map(({ x, y }) => ({ x: 0.5 + (x - 0.5) / 2, y: 0.5 + (y - 0.5) / 2 }));
     expect(at(fillPolygons([square, inner], size), 100, 50)).toBe(0);
     const star = Array.from({ length: 5 }, (_, i) => {
@@ -129,14 +129,14 @@ describe('a mask', () => {
     return path;
   }
 
-  test('is in where it is white, at any size of the same aspect', async () => {
+  test('includes white areas, at any size of the same aspect', async () => {
     const matte = await open(await writeMask(400, 200));
     expect([at(matte, 20, 50), at(matte, 90, 50), at(matte, 110, 50), at(matte, 180, 50)]).toEqual([
       255, 255, 0, 0,
     ]);
   });
 
-  test('that is full covers all', async () => {
+  test('that is all white covers everything', async () => {
     const path = join(folder, 'full.png');
     await sharp({ create: { width: 200, height: 100, channels: 3, background: '#fff' } }).toFile(path);
     expect((await open(path)).every((value) => value === 255)).toBe(true);
@@ -156,7 +156,7 @@ describe('a mask', () => {
       },
       /Expected/,
     ],
-  ])('%s is refused by the name of its entry', async (_, write, message) => {
+  ])('%s is rejected with its path', async (_, write, message) => {
     await expect(open(await write())).rejects.toMatchObject({
       code: 'INVALID_SETTINGS',
       path: ['regions', '2', 'area', 'mask'],

@@ -13,12 +13,12 @@ function ramp(): Uint8Array {
 }
 
 describe('a camera', () => {
-  test('leaves frame 0 as it is', () => {
+  test('leaves frame 0 unchanged', () => {
     const frame = ramp();
     expect(new CameraMove(camera, size, 40).see(frame, 0)).toBe(frame);
   });
 
-  test('shows every place where the zoom puts it, between pixels too', () => {
+  test('shows every point where the zoom puts it, also between pixels', () => {
     const seen = new CameraMove(camera, size, 40).see(ramp(), 20);
     const middle = { x: 0.25 * (size.width - 1), y: 0.5 * (size.height - 1) };
     for (const [x, y] of [
@@ -31,12 +31,12 @@ describe('a camera', () => {
     }
   });
 
-  test('keeps what is even exactly as it is', () => {
+  test('keeps uniform areas exactly', () => {
     const even = new Uint8Array(1.5 * luma).fill(133);
     expect(new CameraMove(camera, size, 40).see(even, 13)).toEqual(even);
   });
 
-  test('goes back the way it came', () => {
+  test('returns the same way', () => {
     const there = new CameraMove(camera, size, 40).see(ramp(), 7);
     expect(new CameraMove(camera, size, 40).see(ramp(), 33)).toEqual(there);
   });

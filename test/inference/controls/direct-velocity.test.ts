@@ -9,7 +9,7 @@ const share = Float32Array.from({ length: side * side }, (_, point) =>
 );
 const wanted = new Float32Array(own.length).fill(0.7);
 
-test('a region has its velocity, and outside of it no bit changes', () => {
+test('a region has its velocity, and nothing changes outside', () => {
   const velocity = directVelocity('water', own, [{ share, velocity: wanted }]);
   for (let i = 0; i < own.length; i++) {
     if (share[i >> 1] === 0) expect(velocity[i]).toBe(own[i]);
@@ -18,7 +18,7 @@ test('a region has its velocity, and outside of it no bit changes', () => {
   }
 });
 
-test('what is drawn moves as its region does out to its rim and beyond', () => {
+test('a drawn area moves like its region up to its edge and beyond', () => {
   const velocity = directVelocity('drawn', own, [{ share, velocity: wanted }]);
   for (const value of velocity) expect(value).toBeCloseTo(0.7, 5);
 });

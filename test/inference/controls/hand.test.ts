@@ -78,8 +78,8 @@ const box = (left: number, top: number, right: number, bottom: number) => ({
   ],
 });
 
-describe('what is frozen', () => {
-  test('does not change by a level in any frame, whatever regions say', async () => {
+describe('a freeze', () => {
+  test('does not change by a level in any frame, whatever regions are drawn', async () => {
     const freeze = [
       {
         area: {
@@ -119,7 +119,7 @@ describe('what is frozen', () => {
     }
   });
 
-  test('may be all of a region', async () => {
+  test('can cover a whole region', async () => {
     const { layers } = await predict({ freeze: [{ area: { region: 'SKY' } }] });
     expect(layers.map(({ kind }) => kind)).toEqual(['water']);
   });
@@ -143,7 +143,7 @@ describe('a direction', () => {
     },
   );
 
-  test('leaves the other layers as they were, to the last bit', async () => {
+  test('leaves the other layers unchanged, bit for bit', async () => {
     // Without anything in common, which might hide a difference.
     const before = await predictMotion(bundle, photos, parse({}));
     const after = await predict({ regions: [{ area: { region: 'SKY' }, motion: { degrees: 90 } }] });
@@ -166,7 +166,7 @@ describe('arrows', () => {
     },
   ];
 
-  test('turn the water around them, and leave it far away as it is', async () => {
+  test('turn the water around them, and leave it unchanged far away', async () => {
     const loop = 'none' as const;
     const area = box(0.35, 0.5, 0.65, 0.9);
     const regions = [{ area, motion: { arrows: toTheLeft } }];
@@ -183,7 +183,7 @@ describe('arrows', () => {
         );
   });
 
-  test('of a sky speak for all of it', async () => {
+  test('in a sky apply to all of it', async () => {
     const arrows = [
       {
         points: [
@@ -217,7 +217,7 @@ describe('arrows', () => {
     expect(Math.abs(last.x)).toBeLessThan(0.3);
   });
 
-  test('that contradict each other stand where they cancel', async () => {
+  test('that contradict each other cancel out', async () => {
     const along = (from: number, to: number) => ({
       points: [
         { x: from, y: 0.2 },
@@ -251,21 +251,21 @@ describe('regions', () => {
     expect(await render(motion, 0)).toEqual(photos.output.rgba);
   });
 
-  test('join the water when they are drawn as water', async () => {
+  test('join the water if they are drawn as water', async () => {
     const area = box(0, 0.45, 1, 0.65);
     const motion = await predict({ regions: [{ area, as: 'WATER' }] });
     expect(motion.layers.map(({ kind }) => kind)).toEqual(['sky', 'water']);
     expect(movedBy(motion, 'water', middleOfLand, 10).x).not.toBe(0);
   });
 
-  test('stand still where they are told to', async () => {
+  test('can be static', async () => {
     const regions = [{ area: box(0.3, 0, 0.7, 0.3), motion: { kind: 'STILL' as const } }];
     const rgba = await render(await predict({ regions }), 20);
     expect(changed(rgba, (x, y) => x > 0.33 && x < 0.67 && y < 0.26)).toBe(0);
     expect(changed(rgba, (x, y) => x < 0.2 && y < 0.3)).toBeGreaterThan(0.8);
   });
 
-  test('ripple where they are told to, and come back to the photo', async () => {
+  test('ripple on request, and return to the photo', async () => {
     const regions = [{ area: box(0.2, 0.42, 0.8, 0.58), motion: { kind: 'RIPPLES' as const }, strength: 3 }];
     const motion = await predict({ regions });
     expect(
@@ -274,7 +274,7 @@ describe('regions', () => {
     expect(movedBy(motion, 'drawn', middleOfLand, 40)).toEqual({ x: 0, y: 0 });
   });
 
-  test('move as another code says', async () => {
+  test('move by another code', async () => {
     const regions = [{ area: { region: 'WATER' as const }, motion: { code: code(0, 0.01) } }];
     const motion = await predict({ regions, loop: 'none' });
     const { x, y } = movedBy(motion, 'water', middleOfWater, 10);
@@ -282,12 +282,12 @@ describe('regions', () => {
     expect(y).toBeGreaterThan(0.5);
   });
 
-  test('start over as often as their period says', async () => {
+  test('restart as often as their period says', async () => {
     const regions = [{ area: { region: 'SKY' as const }, motion: { degrees: 0 }, periodSeconds: 0.5 }];
     expect((await predict({ regions })).layers[0].loop.periodFrames).toBe(10);
   });
 
-  test('that are named but not there are told of', async () => {
+  test('report detected regions that are not there', async () => {
     const { warnings, layers } = await predict({
       regions: [{ area: { region: 'MIST' }, motion: { degrees: 0 } }],
     });
@@ -298,14 +298,14 @@ describe('regions', () => {
   });
 });
 
-describe('what sways', () => {
+describe('swaying', () => {
   const regions = [{ area: box(0.3, 0.3, 0.5, 0.9), motion: { kind: 'SWAY' as const }, strength: 2 }];
   let motion: Motion;
   beforeAll(async () => {
     motion = await predict({ regions });
   });
 
-  test('stands on its lower end and moves the more the higher up', () => {
+  test('is fixed at its lower end and increases upwards', () => {
     const swing = (y: number) =>
       Math.max(
         ...Array.from({ length: 39 }, (_, frame) =>
@@ -318,7 +318,7 @@ describe('what sways', () => {
     expect(foot).toBeLessThan(0.03 * top);
   });
 
-  test('takes its outline along, and leaves what is around it', async () => {
+  test('moves its outline, and leaves its surroundings unchanged', async () => {
     const rgba = await render(motion, 20);
     const still = await render(await predict({ freeze: [{ area: regions[0].area }] }), 20);
     const differs = (x: number, y: number) => {
@@ -330,13 +330,13 @@ describe('what sways', () => {
     expect(changed(rgba, (x, y) => x > 0.6 && y > 0.45 && y < 0.55)).toBe(0);
   });
 
-  test('is back where it was at the end of the video', () => {
+  test('returns to its start at the end of the video', () => {
     for (const y of [0.34, 0.5, 0.7])
       expect(movedBy(motion, 'drawn', { x: 0.4, y }, 40)).toEqual({ x: 0, y: 0 });
   });
 });
 
-test('an anchor stays where it is while the sky around it goes on', async () => {
+test('an anchor stays in place while the sky around it moves', async () => {
   const anchors = [{ x: 0.498, y: 0.2 }];
   const motion = await predict({ anchors, regions: [{ area: { region: 'SKY' }, motion: { degrees: 0 } }] });
   expect(Math.abs(movedBy(motion, 'sky', anchors[0], 15).x)).toBeLessThan(0.05);
@@ -344,7 +344,7 @@ test('an anchor stays where it is while the sky around it goes on', async () => 
 });
 
 describe('a speed in percent', () => {
-  test('is the mean of what is predicted to move, and no loop slows it down', async () => {
+  test('is the mean of what is predicted to move, and no loop reduces it', async () => {
     const motion = await predict({ speedPercent: 7 });
     expect(motion.meanSpeedPixels).toBeCloseTo((0.07 * width) / 20, 1);
     const other = await predict({ speedPercent: 3.5, motion: code(0.002, 0.001) });
@@ -359,7 +359,7 @@ describe('a speed in percent', () => {
   });
 });
 
-test('several videos of one photo ask each network once', async () => {
+test('several videos of one photo run each network once', async () => {
   const predictions = new Predictions(bundle, photos);
   asked.length = 0;
   for (const degrees of [10, 50])

@@ -79,12 +79,12 @@ function shiftAt([from, to]: [Uint8Array, Uint8Array], at: { x: number; y: numbe
   };
 }
 
-describe('a video of an arrow', () => {
+describe('a video with an arrow', () => {
   test.each([
     [25, { x: 0.4, y: 0.3 }, { x: 0.6, y: 0.15 }],
     [180, { x: 0.7, y: 0.25 }, { x: 0.3, y: 0.25 }],
     [270, { x: 0.5, y: 0.1 }, { x: 0.5, y: 0.4 }],
-  ])('goes %d degrees, at its speed', async (_, from, to) => {
+  ])('moves by %d degrees, at its speed', async (_, from, to) => {
     const speedPercent = 8;
     const regions = [
       { area: { region: 'SKY' as const }, motion: { arrows: [{ points: [from, to] }] }, speedPercent },
@@ -105,7 +105,7 @@ describe('a video of an arrow', () => {
   });
 });
 
-test('a video with a camera starts with the photo, and has no figures of what the camera moves', async () => {
+test('a video with a camera starts with the photo, and has no figures about the camera’s motion', async () => {
   const { report, frames } = await make({ camera: { zoom: 1.2 }, motion: code(0, 0) });
   expect(report.quality).toMatchObject({
     firstFrameMaxAbsError: 0,
@@ -121,12 +121,12 @@ test('a video with a camera starts with the photo, and has no figures of what th
   expect(aside.x).toBeCloseTo(0.2 * 0.1 * width, 0);
 });
 
-test('what is named but not there is a warning of the report', async () => {
+test('reports named regions that are not there as a warning', async () => {
   const { report } = await make({ regions: [{ area: { region: 'MIST' } }], seconds: 0.5 });
   expect(report.warnings.map((warning) => warning.code)).toContain('REGION_NOT_FOUND');
 });
 
-test('a mask that is not stored is refused by the name of its entry', async () => {
+test('rejects an unknown mask with its path', async () => {
   const freeze = [{ area: { mask: 'b'.repeat(64) } }];
   await expect(make({ freeze })).rejects.toMatchObject({
     code: 'INVALID_SETTINGS',
@@ -134,7 +134,7 @@ test('a mask that is not stored is refused by the name of its entry', async () =
   });
 });
 
-test('a scene is told with its regions, their masks and the way they drift', async () => {
+test('describes a scene with its regions, their masks and their drift', async () => {
   const scene = await describeScene(bundle, photoPath);
   expect(scene).toMatchObject({ widthPixels: width, heightPixels: height, lights: [] });
   expect(scene.regions.map(({ region }) => region).slice(0, 2)).toEqual(['SKY', 'WATER']);

@@ -42,7 +42,7 @@ function request(settings: AnimationSettingsInput = {}): RenderRequest {
 /** More than anybody waits for: such a job only ends by force. */
 const endless = { seconds: 600, fps: 60 };
 
-test('a bundle that is none is refused when the engine starts', async () => {
+test('rejects an invalid bundle when the engine starts', async () => {
   const starting = EngineProcess.start({ bundleDirectory: root, device: 'cpu' });
   await expect(starting).rejects.toMatchObject({
     code: 'INVALID_BUNDLE',
@@ -50,7 +50,7 @@ test('a bundle that is none is refused when the engine starts', async () => {
   });
 });
 
-test('the kernel that is asked for draws the frames', async () => {
+test('renders frames with the requested kernel', async () => {
   const engine = await EngineProcess.start({ bundleDirectory, device: 'cpu', kernel: 'wasm' });
   try {
     expect(engine.renderer).toBe('wasm');
@@ -60,7 +60,7 @@ test('the kernel that is asked for draws the frames', async () => {
   }
 });
 
-test('the encoder that is asked for makes the video, or the engine does not start', async () => {
+test('uses the requested encoder, or does not start', async () => {
   const taken = await chooseEncoder('auto');
   if (taken === 'x264') {
     const starting = EngineProcess.start({ bundleDirectory, device: 'cpu', encoder: 'nvenc' });
@@ -85,12 +85,12 @@ describe('a running engine', () => {
   });
   afterAll(() => engine.close());
 
-  test('says where it runs and with what', () => {
+  test('reports its device and bundle', () => {
     expect(engine.device).toBe('cpu');
     expect(engine.bundle).toBe('test@1.0.0');
   });
 
-  test('renders a video and a poster, telling stages, frames and previews in order', async () => {
+  test('renders a video and a poster, reporting stages, frames and previews in order', async () => {
     const events: JobEvent[] = [];
     const report = await engine.render('job', request(), (event) => events.push(event));
 
@@ -116,7 +116,7 @@ describe('a running engine', () => {
     await expect(engine.render('good', request())).resolves.toMatchObject({ frames: 15 });
   });
 
-  test('names the setting at fault', async () => {
+  test('names the invalid setting', async () => {
     const job = request();
     job.settings.widthPixels = 7680;
     await writeScenePhoto(join(outputs, 'tall.png'), { width: 64, height: 640 });
@@ -151,7 +151,7 @@ describe('a running engine', () => {
     await expect(first).rejects.toMatchObject({ name: 'AbortError' });
   });
 
-  test('a crash fails its job only, leaves nothing, and the next job gets a fresh process', async () => {
+  test('fails only its job after a crash, leaves nothing, and takes the next job in a new process', async () => {
     const before = engine.processId as number;
     const job = engine.render('doomed', request(endless), (event) => {
       if (event.type === 'progress' && event.frame === 3) process.kill(before, 'SIGKILL');
@@ -167,7 +167,7 @@ describe('a running engine', () => {
   });
 });
 
-test('a process that stands still is ended, its job may be tried again, and the next gets a fresh process', async () => {
+test('kills a hanging process, whose job can be retried, and takes the next in a new process', async () => {
   const engine = await EngineProcess.start({ bundleDirectory, device: 'cpu', stallSeconds: 10 });
   const before = engine.processId as number;
   const job = engine.render('stopped', request(endless), (event) => {
@@ -188,7 +188,7 @@ async function endlessBundle(): Promise<string> {
   return directory;
 }
 
-test('a process that is never ready is ended, and its start is reported as failed', async () => {
+test('kills a process that is never ready, and reports that its start failed', async () => {
   const starting = EngineProcess.start({
     bundleDirectory: await endlessBundle(),
     device: 'cpu',
@@ -198,7 +198,7 @@ test('a process that is never ready is ended, and its start is reported as faile
   await expect(starting).rejects.toMatchObject({ code: 'ENGINE_CRASHED', isRetryable: true, message });
 });
 
-test('a process that is not wanted any more is ended before it is ready', async () => {
+test('ends an unwanted process before it is ready', async () => {
   const options = { bundleDirectory: await endlessBundle(), device: 'cpu' } as const;
   const controller = new AbortController();
   const starting = EngineProcess.start(options, controller.signal);
@@ -209,7 +209,7 @@ test('a process that is not wanted any more is ended before it is ready', async 
   });
 });
 
-test('closing in the middle of a job leaves nothing', async () => {
+test('leaves nothing when closed in the middle of a job', async () => {
   const engine = await EngineProcess.start({ bundleDirectory, device: 'cpu' });
   const { promise: isRendering, resolve } = Promise.withResolvers<void>();
   const job = engine.render('long', request(endless), (event) => {
@@ -222,7 +222,7 @@ test('closing in the middle of a job leaves nothing', async () => {
   expect(await readdir(outputs)).toEqual([]);
 });
 
-test('when the parent is killed the engine goes too, and leaves nothing', async () => {
+test('ends when its parent is killed, and leaves nothing', async () => {
   const parent = fork(new URL('./doomed-parent.ts', import.meta.url), {
     execArgv: [],
     serialization: 'advanced',
@@ -244,7 +244,7 @@ describe('messages', () => {
     await ended;
   });
 
-  test('keep their form', async () => {
+  test('keep their format', async () => {
     engine = fork(
       new URL('../../../src/inference/engine/process.ts', import.meta.url),
       [bundleDirectory, 'cpu'],

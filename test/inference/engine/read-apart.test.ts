@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
-test('the light of a picture is read in a process of its own: look and code', async () => {
+test('reads the light of a picture in a separate process: look and code', async () => {
   const path = join(root, 'picture.jpg');
   await writeFile(path, await gradientJpeg());
   const bundle = await writeTestBundle(await mkdtemp(join(root, 'bundle-')));
@@ -27,7 +27,7 @@ test('the light of a picture is read in a process of its own: look and code', as
   expect(code).toHaveLength(8);
 });
 
-test('the motion of a clip is read alike: code and speed', async () => {
+test('reads the motion of a clip in the same way: code and speed', async () => {
   const scene = driftingClouds({ width: 160, height: 96, velocity: { x: 1, y: 0 } });
   const pictures = Array.from({ length: 12 }, (_, i) => scene.frameAt(i));
   const path = await writeClip(join(root, 'clip.mp4'), pictures);
@@ -37,7 +37,7 @@ test('the motion of a clip is read alike: code and speed', async () => {
   expect(speed).toBeGreaterThan(0);
 });
 
-test('a picture is shown in every built-in light, small', async () => {
+test('makes small pictures of a photo in every built-in light', async () => {
   const path = join(root, 'scene.jpg');
   await writeScenePhoto(path, { width: 640, height: 400 });
   const bundle = await writeTestBundle(await mkdtemp(join(root, 'bundle-')));
@@ -54,7 +54,7 @@ test('a picture is shown in every built-in light, small', async () => {
   expect(await brightness('moonlit-night')).toBeLessThan(0.5 * (await brightness('noon')));
 });
 
-test('a picture that is none is refused as elsewhere', async () => {
+test('rejects a file that is not a picture', async () => {
   const path = join(root, 'text.png');
   await writeFile(path, 'no picture');
   const bundle = await writeTestBundle(await mkdtemp(join(root, 'bundle-')));

@@ -13,7 +13,7 @@ beforeEach(() => {
 
 afterEach(() => vi.useRealTimers());
 
-it('calls back once when nobody has refreshed it for so long', () => {
+it('fires once if it was not refreshed in time', () => {
   const watchdog = new Watchdog(10, bark);
   vi.advanceTimersByTime(9_000);
   watchdog.refresh();
@@ -23,14 +23,14 @@ it('calls back once when nobody has refreshed it for so long', () => {
   expect(barks).toBe(1);
 });
 
-it('never does when it is told 0, or after it is disposed', () => {
+it('never fires with a limit of 0, or after it is disposed', () => {
   new Watchdog(0, bark);
   new Watchdog(10, bark)[Symbol.dispose]();
   vi.advanceTimersByTime(60_000);
   expect(barks).toBe(0);
 });
 
-it('waits for what was sent while its own process stood still', async () => {
+it('handles pending messages first if its own process was suspended', async () => {
   vi.useRealTimers();
   using watchdog = new Watchdog(1, bark);
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_200);

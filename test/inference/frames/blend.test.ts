@@ -8,7 +8,7 @@ test('one copy alone keeps its contrast exactly', () => {
   expect(contrastGain(0, 1, 0)).toBe(1);
 });
 
-test('two copies of the same place keep their contrast', () => {
+test('two copies of the same source keep their contrast', () => {
   fc.assert(
     fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (weight) => {
       expect(contrastGain(weight, 1 - weight, correlationAt(0))).toBeCloseTo(1, 6);
@@ -16,7 +16,7 @@ test('two copies of the same place keep their contrast', () => {
   );
 });
 
-test('the gain restores seven tenths of the contrast that mixing unlike copies loses', () => {
+test('the gain restores seven tenths of the contrast lost by blending different copies', () => {
   // Deterministic noise: two independent sequences.
   const noise = (seed: number) => Array.from({ length: 20_000 }, (_, i) => Math.sin(i * i * seed) * 3);
   const [a, b] = [noise(0.71), noise(1.33)];
@@ -31,7 +31,7 @@ test('the gain restores seven tenths of the contrast that mixing unlike copies l
   }
 });
 
-test('the table of correlations says the same as their formula, however far apart copies are', () => {
+test('the table of correlations equals the formula at any distance', () => {
   const { table, perDistance } = correlations;
   fc.assert(
     fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (distance) => {
@@ -41,7 +41,7 @@ test('the table of correlations says the same as their formula, however far apar
   );
 });
 
-test('the gain stays below 2, as renderers expect', () => {
+test('the gain is below 2, as renderers require', () => {
   fc.assert(
     fc.property(
       fc.double({ min: 0, max: 1, noNaN: true }),
@@ -55,7 +55,7 @@ test('the gain stays below 2, as renderers expect', () => {
   );
 });
 
-test('the local mean of an even picture is that picture', () => {
+test('the local mean of a uniform picture is that picture', () => {
   const side = 32;
   const rgb = Float32Array.from({ length: side * side * 3 }, (_, i) => [10, 100, 250][i % 3]);
   const mean = localMean(rgb, side, { x: 2, y: 4 });
@@ -64,7 +64,7 @@ test('the local mean of an even picture is that picture', () => {
   }
 });
 
-test('the local mean blurs by its own measure across and down', () => {
+test('the local mean has separate widths across and down', () => {
   const side = 65;
   const rgb = new Float32Array(side * side * 3);
   rgb[3 * (32 * side + 32)] = 1000;

@@ -80,7 +80,7 @@ function difference(a: Uint8Array, b: Uint8Array, isChosen: (x: number, y: numbe
   return sum / count;
 }
 
-describe('sky and water with a post before both', () => {
+describe('sky and water behind a post', () => {
   const horizon = 90;
   const isPost = (x: number, y: number) => Math.abs(x - 160) < 5 && y > 30 && y < 150;
   /** Unlike any cloud. */
@@ -133,7 +133,7 @@ describe('sky and water with a post before both', () => {
     expect(await render(renderer, planner.planFrame(0))).toEqual(photo.rgba);
   });
 
-  test('each layer moves by its own flow', async () => {
+  test('moves each layer by its own flow', async () => {
     const frame = 12;
     const rendered = await render(renderer, plannerOf('none').planFrame(frame));
     const expected = sceneAt(frame).rgba;
@@ -145,7 +145,7 @@ describe('sky and water with a post before both', () => {
     }
   });
 
-  test('the post stands in every frame, and none of it is seen elsewhere', async () => {
+  test('keeps the post still in every frame, without copies elsewhere', async () => {
     const planner = plannerOf('symmetric', true);
     const isGreen = ([red, green, blue]: Uint8Array) => green - Math.max(red, blue) > 60;
     for (const frame of [1, 15, 30, 44, 59]) {
@@ -160,7 +160,7 @@ describe('sky and water with a post before both', () => {
     }
   });
 
-  test('the last frame leads on to the first as any frame to the next', async () => {
+  test('connects the last frame to the first like any other frame to the next', async () => {
     const planner = plannerOf('symmetric', true);
     const everywhere = () => true;
     const pictures: Uint8Array[] = [];
@@ -173,7 +173,7 @@ describe('sky and water with a post before both', () => {
     expect(step(5) / usual).toBeGreaterThan(0.3);
   });
 
-  test('the photo does not come back where the water starts over', async () => {
+  test('never shows the photo where the water restarts', async () => {
     const rendered = await render(renderer, plannerOf('symmetric').planFrame(frames / 2));
     const isWater = (x: number, y: number) => awayFromEdges(x, y) && y > horizon + 20;
     expect(difference(rendered, photo.rgba, isWater)).toBeGreaterThan(5);
@@ -200,7 +200,7 @@ test('water that ripples reach beyond the picture for is mirrored at its border,
   }
 });
 
-describe('light that stays', () => {
+describe('light that stays in place', () => {
   const gradientAt = (x: number, y: number) => 70 + (90 * y) / height + (30 * x) / width;
   const detailAt = (x: number) => 25 * Math.sin(x / 6);
   const picture = (hasDetail: boolean): Photo => {
@@ -269,7 +269,7 @@ describe('the plan of a layer', () => {
   const motion = motionOf({ velocity: { x: 1, y: 0 } });
   const planner = new LayerPlanner(motion, output, frames);
 
-  test('shows the first copy alone at first, and the second alone at last', () => {
+  test('shows only the first copy at first, and only the second at last', () => {
     expect(planner.planFrame(0).b).toBeUndefined();
     const early = planner.planFrame(1).b?.weight ?? [];
     const late = planner.planFrame(frames - 1).b?.weight ?? [];
@@ -277,7 +277,7 @@ describe('the plan of a layer', () => {
     expect(Math.min(...late)).toBeGreaterThan(0.97);
   });
 
-  test('changes no place back', () => {
+  test('never goes back to the first copy', () => {
     let before = new Float32Array(side * side);
     for (let frame = 1; frame < frames; frame++) {
       const weight = planner.planFrame(frame).b?.weight ?? before;
@@ -286,7 +286,7 @@ describe('the plan of a layer', () => {
     }
   });
 
-  test('gives a blend the contrast that mixing took from it, and a single copy none', () => {
+  test('restores contrast lost by blending, and leaves a single copy unchanged', () => {
     const { a, b, blend } = planner.planFrame(30);
     if (!b || !blend) throw new Error('Expected two copies');
     // In the middle of the picture nothing is mirrored at the border.
@@ -325,7 +325,7 @@ describe('the plan of a layer', () => {
     }
   });
 
-  test('stays valid while the next frame is planned', () => {
+  test('is valid while the next frame is planned', () => {
     const plan = planner.planFrame(20);
     const kept = structuredClone(plan);
     planner.planFrame(21);

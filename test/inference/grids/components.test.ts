@@ -13,7 +13,7 @@ function componentsOf(rows: string[]): Component[] {
   return found;
 }
 
-test('pixels that touch, be it at a corner, hang together', () => {
+test('pixels that touch, also at corners, are connected', () => {
   const found = componentsOf([
     '#...##', //
     '.#..#.',
@@ -24,12 +24,12 @@ test('pixels that touch, be it at a corner, hang together', () => {
   expect(found[1]).toMatchObject({ left: 4, right: 5, top: 0, bottom: 1 });
 });
 
-test('neither side of the picture leads to the other', () => {
+test('opposite sides of the picture are not connected', () => {
   expect(componentsOf(['#..#', '....', '#..#'])).toHaveLength(4);
   expect(componentsOf(['...#', '#...'])).toHaveLength(2);
 });
 
-test('a whole picture is one, an empty one none', () => {
+test('a full picture is one component, an empty one has none', () => {
   expect(componentsOf(['###', '###'])).toMatchObject([{ left: 0, right: 2, top: 0, bottom: 1 }]);
   expect(componentsOf(['...'])).toEqual([]);
 });

@@ -16,7 +16,7 @@ const planes = fc
     }),
   );
 
-test('the least and the most are those of a square around each point, as much of it as lies inside', () => {
+test('minimum and maximum are those of a square around each point, within the grid', () => {
   fc.assert(
     fc.property(planes, ({ size: { width, height, radius }, values }) => {
       const around = (point: number) =>
@@ -50,7 +50,7 @@ test('the least ahead is that of a value and those after it, as many as are left
   );
 });
 
-test('a point lies wholly inside where the least around it is 255', () => {
+test('a point is inside if the minimum around it is 255', () => {
   const mattes = planes.map(({ values, size }) => ({
     size,
     matte: values.map((value) => (value > 20 ? 255 : value)),

@@ -12,7 +12,7 @@ const grids = fc
     }),
   );
 
-test('every point finds a known one, hardly farther than the nearest', () => {
+test('every point finds a known one at nearly the smallest distance', () => {
   fc.assert(
     fc.property(grids, ({ width, height, known }) => {
       const isKnown = new Uint8Array(width * height);
@@ -36,7 +36,7 @@ test('known points are their own nearest', () => {
   expect([...dx, ...dy].every((step) => step === 0)).toBe(true);
 });
 
-test('a single known point is found exactly, over any distance', () => {
+test('a single known point is found exactly, at any distance', () => {
   const [width, height] = [500, 300];
   const isKnown = new Uint8Array(width * height);
   isKnown[7 * width + 490] = 1;

@@ -3,7 +3,7 @@ import { fillColours, fillUnknown } from '../../../src/inference/grids/fill.ts';
 import { cutOut, paintBackground, widenStatic } from '../../../src/inference/layers/background.ts';
 import { driftingClouds } from '../../../src/scenes/drifting-clouds.ts';
 
-describe('filling in what is unknown', () => {
+describe('filling unknown areas', () => {
   const ramp = (x: number, y: number) => 10 + 2 * x + 3 * y;
   const [width, height] = [40, 30];
   const values = Float32Array.from({ length: width * height }, (_, i) =>
@@ -12,14 +12,14 @@ describe('filling in what is unknown', () => {
   const isHole = (i: number) => Math.hypot((i % width) - 20, Math.floor(i / width) - 15) < 6;
   const weights = Float32Array.from(values, (_, i) => (isHole(i) ? 0 : 1));
 
-  test('leaves the known as it is', () => {
+  test('leaves known pixels unchanged', () => {
     const filled = fillUnknown({ values, width, height, channels: 1 }, weights);
     filled.forEach((value, i) => {
       if (!isHole(i)) expect(value).toBe(values[i]);
     });
   });
 
-  test('continues what is around a hole', () => {
+  test('continues the surroundings of a hole', () => {
     const wrong = values.map((value, i) => (isHole(i) ? -1000 : value));
     const filled = fillUnknown({ values: wrong, width, height, channels: 1 }, weights);
     filled.forEach((value, i) => {
@@ -27,14 +27,14 @@ describe('filling in what is unknown', () => {
     });
   });
 
-  test('finds the only known point from everywhere', () => {
+  test('fills everything from a single known point', () => {
     const one = new Float32Array(width * height);
     one[7] = 1;
     const filled = fillUnknown({ values, width, height, channels: 1 }, one);
     expect(filled.every((value) => Math.abs(value - values[7]) < 1e-3)).toBe(true);
   });
 
-  test('knows nothing where nothing is known', () => {
+  test('leaves an empty picture empty', () => {
     const filled = fillUnknown({ values, width, height, channels: 1 }, new Float32Array(values.length));
     expect(filled.every((value) => value === 0)).toBe(true);
   });
@@ -122,7 +122,7 @@ describe('cutting out a layer', () => {
   const pixels = Array.from(mask.keys());
   const rimAbove = (pixel: number) => crest(pixel % width) - Math.floor(pixel / width);
 
-  test('leaves the photo where the layer is all there is', () => {
+  test('leaves the photo unchanged where the layer covers everything', () => {
     const whole = pixels.filter((pixel) => mask[pixel] === 255);
     expect(whole.length).toBeGreaterThan(0.4 * pixels.length);
     const isPhoto = (pixel: number) =>
@@ -132,7 +132,7 @@ describe('cutting out a layer', () => {
     expect(whole.every(isPhoto)).toBe(true);
   });
 
-  test('lowers the mask of a rim beside what stands by one level, and no other', () => {
+  test('lowers the mask by one level at the edge of static things, and nowhere else', () => {
     const lowered = pixels.filter((pixel) => mask[pixel] !== matte[pixel]);
     expect(lowered.every((pixel) => matte[pixel] === 255 && mask[pixel] === 254)).toBe(true);
     expect(lowered.every((pixel) => rimAbove(pixel) < 12)).toBe(true);
@@ -140,7 +140,7 @@ describe('cutting out a layer', () => {
     expect(beside.every((pixel) => mask[pixel] === 254)).toBe(true);
   });
 
-  test('carries none of what stands along', () => {
+  test('includes nothing of static things', () => {
     const brightness = (pixel: number) => background.rgba[4 * pixel + 1];
     const hidden = pixels.filter((pixel) => rimAbove(pixel) < 1 && rimAbove(pixel) > -60);
     const mean = hidden.reduce((sum, pixel) => sum + brightness(pixel), 0) / hidden.length;
@@ -148,7 +148,7 @@ describe('cutting out a layer', () => {
   });
 });
 
-describe('texture beyond a straight edge', () => {
+describe('texture behind a straight edge', () => {
   const [width, height, edge] = [640, 360, 180];
   const { photo } = driftingClouds({ width, height, velocity: { x: 0, y: 0 } });
   const matte = new Uint8Array(width * height).fill(255, 0, edge * width);
@@ -161,7 +161,7 @@ describe('texture beyond a straight edge', () => {
     return sum / ((to - from) * (width - 80));
   };
 
-  test.each([1, 4])('is about as rough as before it, at %d pixels', (distance) => {
+  test.each([1, 4])('has about the same roughness as next to it, at %d pixels', (distance) => {
     const across = (x: number, y: number) => at(x, y) - (at(x - distance, y) + at(x + distance, y)) / 2;
     const seen = meanOf(edge - 90, edge - 10, across);
     const hidden = meanOf(edge + 10, edge + 90, across);
@@ -169,7 +169,7 @@ describe('texture beyond a straight edge', () => {
     expect(hidden / seen).toBeLessThan(2);
   });
 
-  test('goes on without a step', () => {
+  test('continues without a step', () => {
     const step = (x: number, y: number) => at(x, y) - at(x, y - 1);
     const usual = meanOf(edge - 90, edge - 10, step);
     for (let y = edge - 8; y < edge + 8; y++) expect(meanOf(y, y + 1, step)).toBeLessThan(4 * usual);

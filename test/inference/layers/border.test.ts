@@ -25,7 +25,7 @@ test('a photo without a border has none', () => {
   expect(findBorder(photo)).toEqual({ top: 0, bottom: 0, left: 0, right: 0 });
 });
 
-test('a letterbox is found above and below', () => {
+test('detects a letterbox above and below', () => {
   const { top, bottom, left, right } = findBorder(
     framed((_, y) => (y < 14 || y >= height - 10 ? 0 : undefined)),
   );
@@ -34,13 +34,13 @@ test('a letterbox is found above and below', () => {
   expect([left, right]).toEqual([0, 0]);
 });
 
-test('a white frame is found on all sides', () => {
+test('detects a white frame on all sides', () => {
   const isFrame = (x: number, y: number) => x < 8 || y < 8 || x >= width - 8 || y >= height - 8;
   for (const thickness of Object.values(findBorder(framed((x, y) => (isFrame(x, y) ? 255 : undefined)))))
     expectBorder(thickness, 8);
 });
 
-test('an even sky that turns into clouds by and by is no border', () => {
+test('does not mistake a uniform sky that turns into clouds for a border', () => {
   const paling = (_: number, y: number) => (y < 30 ? 120 : undefined);
   const sky = framed(paling);
   for (let y = 30; y < 60; y++) {

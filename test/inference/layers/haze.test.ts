@@ -41,7 +41,7 @@ function mattesOf(photo: Photo): { sky: Uint8Array; water: Uint8Array } {
 
 const row = (y: number) => y * width + width / 2;
 
-test('where sea and sky run into each other in haze, both end softly, and nothing is added to either', () => {
+test('softens both edges where sea and sky merge in haze, and adds nothing to either', () => {
   const { sky, water } = mattesOf(seaside(80));
   expect(sky[row(horizon - 1)]).toBeLessThan(180);
   expect(water[row(horizon)]).toBeLessThan(180);
@@ -51,7 +51,7 @@ test('where sea and sky run into each other in haze, both end softly, and nothin
   expect(water[row(horizon + 40)]).toBe(255);
 });
 
-test('at a clear horizon both end as they did', () => {
+test('leaves both edges unchanged at a clear horizon', () => {
   const { sky, water } = mattesOf(seaside(1));
   expect(sky[row(horizon - 1)]).toBe(255);
   expect(water[row(horizon)]).toBe(255);

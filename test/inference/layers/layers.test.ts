@@ -34,7 +34,7 @@ const skyAndWater = sharesOf((pixel) => {
 });
 
 describe('mattes', () => {
-  test('follow the photo’s edges, which the shares know only coarsely', () => {
+  test('follow the photo’s edges, from coarse shares', () => {
     const { sky } = drawMattes(skyAndWater, scene.photo);
     let [right, count] = [0, 0];
     for (let pixel = 0; pixel < waterRow * width; pixel++) {
@@ -46,12 +46,12 @@ describe('mattes', () => {
     expect(right / count).toBeGreaterThan(0.97);
   });
 
-  test('leave out a region that the photo hardly has', () => {
+  test('leave out a region that is nearly absent', () => {
     const speck = sharesOf((pixel) => (pixel < 8 * width && pixel % width < 8 ? { mist: 1 } : { sky: 0.5 }));
     expect(Object.keys(drawMattes(speck, scene.photo))).toEqual(['sky']);
   });
 
-  test('never claim more than a whole pixel together', () => {
+  test('never sum to more than a whole pixel', () => {
     const all = sharesOf((pixel) => ({
       sky: 0.6 * ((pixel % width) / width),
       water: 0.6 * (1 - (pixel % width) / width),
@@ -66,7 +66,7 @@ describe('mattes', () => {
 });
 
 describe('the layers of a photo', () => {
-  test('are its sky and its water where regions are known, back to front, and renderers take them', () => {
+  test('are its sky and its water if regions are known, back to front, and are valid for renderers', () => {
     const layers = splitLayers(scene.photo, { shares: skyAndWater, moving });
     expect(layers.map(({ kind }) => kind)).toEqual(['sky', 'water']);
     const grid = { width: 64, height: 64 };
@@ -74,18 +74,18 @@ describe('the layers of a photo', () => {
     expect(() => checkSetup({ ...setup, colourTransfer: 'tanh' })).not.toThrow();
   });
 
-  test('say on the motion grid how much of each point they cover', () => {
+  test('have their area on the motion grid', () => {
     const [sky] = splitLayers(scene.photo, { shares: skyAndWater, moving });
     expect(sky.area).toHaveLength(64 * 64);
     expect(sky.area[2 * 64 + 60]).toBeGreaterThan(0.95);
     expect(sky.area[62 * 64 + 32]).toBe(0);
   });
 
-  test('are none where the photo is all land, however much is predicted to flow', () => {
+  test('are none if the photo is all land, however much flow is predicted', () => {
     expect(splitLayers(scene.photo, { shares: sharesOf(() => ({})), moving })).toEqual([]);
   });
 
-  test('are what the flow says moves where no regions are known', () => {
+  test('are the moving parts of the flow if no regions are known', () => {
     const layers = splitLayers(scene.photo, { moving });
     expect(layers.map(({ kind }) => kind)).toEqual(['any']);
     expect(layers[0].mask.every((value) => value === 255)).toBe(true);

@@ -19,7 +19,7 @@ const sunset = guideOf((x, y) => {
   return distance <= 4 ? 1 : 0.5 + 0.45 * Math.exp(-(distance - 4) / 6);
 });
 
-test('the sun is found where it is', () => {
+test('detects the sun', () => {
   const lights = findLights(sunset, sky);
   expect(lights).toHaveLength(1);
   expect(Math.hypot(lights[0].x - sun.x, lights[0].y - sun.y)).toBeLessThan(1);
@@ -27,7 +27,7 @@ test('the sun is found where it is', () => {
   expect(lights[0].radius).toBeLessThan(6);
 });
 
-test('what is as bright on land, a white bank of clouds or a wide haze is no light', () => {
+test('does not detect bright land, a bank of clouds or a wide haze', () => {
   expect(findLights(sunset, new Float32Array(width * height))).toEqual([]);
   expect(
     findLights(
@@ -55,14 +55,14 @@ describe('clouds near a light', () => {
   const at = (x: number, y: number) =>
     freedom[Math.round((y * (side - 1)) / (height - 1)) * side + Math.round((x * (side - 1)) / (width - 1))];
 
-  test('stand in its glow, are slowed down around it, and drift freely far away', () => {
+  test('stay in its glow, slow down around it, and drift freely far away', () => {
     expect(at(sun.x, sun.y)).toBe(0);
     expect(at(sun.x + 12, sun.y)).toBeGreaterThan(0.1);
     expect(at(sun.x + 12, sun.y)).toBeLessThan(0.9);
     expect(at(sun.x + 60, sun.y)).toBe(1);
   });
 
-  test('are free where there is no light', () => {
+  test('clouds move freely without a light', () => {
     expect(freedomNear([], { width, height }, side)).toBeUndefined();
   });
 });

@@ -51,20 +51,23 @@ function judge(marks: Uint8Array | undefined, ink: Uint8Array) {
   return { found: found / letters, wrong: wrong / (ink.length - letters) };
 }
 
-describe('lettering that repeats all over a landscape', () => {
+describe('a watermark that repeats over a landscape', () => {
   test.each([
     ['light', 255, [91, 66], 0],
     ['dark', 0, [107, 73], 0],
     ['light, every row further along', 255, [97, 58], 31],
-  ] as [string, number, [number, number], number][])('is found where it is: %s', (_, grey, ways, stagger) => {
-    const photo = landscape();
-    const ink = lay(photo, grey, ways, stagger);
-    const { found, wrong } = judge(findMarks(photo), ink);
-    expect(found).toBeGreaterThan(0.9);
-    expect(wrong).toBeLessThan(0.03);
-  });
+  ] as [string, number, [number, number], number][])(
+    'is detected at its position: %s',
+    (_, grey, ways, stagger) => {
+      const photo = landscape();
+      const ink = lay(photo, grey, ways, stagger);
+      const { found, wrong } = judge(findMarks(photo), ink);
+      expect(found).toBeGreaterThan(0.9);
+      expect(wrong).toBeLessThan(0.03);
+    },
+  );
 
-  test('belongs to no region that moves, while the sky between does', () => {
+  test('belongs to no moving region, while the sky around it does', () => {
     const photo = landscape();
     const ink = lay(photo, 255, [91, 66]);
     const points = 96 * 96;
@@ -84,17 +87,17 @@ describe('lettering that repeats all over a landscape', () => {
   });
 });
 
-test.each([1, 2, 3, 4, 5])('a landscape with ridges, trees and a lake has none (%i)', (seed) => {
+test.each([1, 2, 3, 4, 5])('a landscape with ridges, trees and a lake has no watermark (%i)', (seed) => {
   expect(findMarks(landscape(seed))).toBeUndefined();
 });
 
-test('a strip of a few rows has none', () => {
+test('a strip of a few rows has no watermark', () => {
   expect(
     findMarks({ width: 1920, height: 16, rgba: new Uint8Array(1920 * 16 * 4).fill(128) }),
   ).toBeUndefined();
 });
 
-test('a picture resembles itself shifted by its own period, and by no shift between', () => {
+test('a picture resembles itself at the period of its watermark, and at no other shift', () => {
   const side = 64;
   const values = Float32Array.from({ length: side * side }, (_, i) =>
     Math.sin((2 * Math.PI * (i % side)) / 16),

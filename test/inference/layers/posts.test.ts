@@ -19,7 +19,7 @@ function lake(isDark: (x: number, y: number) => boolean): Photo {
 const at = (standing: Uint8Array, x: number, y: number) => standing[y * width + x];
 const isPost = (x: number, y: number) => x >= 300 && x < 304 && y >= 150 && y < 200;
 
-test('a post in the water stands, and nothing around it', () => {
+test('keeps a post in the water still, and nothing around it', () => {
   const standing = findPosts(lake(isPost), water);
   for (let y = 150; y < 200; y++) {
     for (let x = 300; x < 304; x++) expect(at(standing, x, y)).toBe(255);
@@ -28,7 +28,7 @@ test('a post in the water stands, and nothing around it', () => {
   }
 });
 
-test('the dark trough of a wave is no post, and neither is a bed of reeds', () => {
+test('mistakes neither the dark trough of a wave nor a bed of reeds for a post', () => {
   const trough = findPosts(
     lake((x, y) => x >= 280 && x < 330 && y >= 170 && y < 174),
     water,
@@ -41,7 +41,7 @@ test('the dark trough of a wave is no post, and neither is a bed of reeds', () =
   expect(reeds.includes(255)).toBe(false);
 });
 
-test('a dark gap between the strands of a fall moves with them', () => {
+test('moves a dark gap in a waterfall with it', () => {
   const side = 64;
   const still = new Float32Array(side * side);
   const flowing = new Float32Array(side * side).fill(1);
@@ -49,7 +49,7 @@ test('a dark gap between the strands of a fall moves with them', () => {
   expect(at(findPosts(lake(isPost), water, flowing), 301, 170)).toBe(0);
 });
 
-test('what stands on the shore is none of the water', () => {
+test('ignores things on the shore', () => {
   const standing = findPosts(
     lake((x, y) => x >= 300 && x < 304 && y >= 40 && y < 90),
     water,

@@ -28,23 +28,23 @@ const crest = (x: number) => 18 + 9 * Math.sin(x / 9) + 4 * Math.sin(x / 3.1);
 const mountains: Grey = (x, y) => (shore - y < crest(x) ? 70 : 210);
 const gradient: Grey = (_, y) => 120 + y;
 
-test('a lake mirrors the mountains above it', () => {
+test('finds mountains reflected in a lake', () => {
   expect(mirrors(scene(mountains, (x, y) => mountains(x, 2 * shore - 1 - y)))).toBe(true);
 });
 
-test('a lake with waves still does, darker and a fifth flatter', () => {
+test('finds a darker and flatter reflection in a lake with waves', () => {
   const random = randomNumbers(3);
   const ruffled: Grey = (x, y) => 30 + 0.6 * mountains(x, shore - 1.25 * (y - shore)) + 40 * random();
   expect(mirrors(scene(mountains, ruffled))).toBe(true);
 });
 
-test('a sea under a clear sky mirrors nothing: light that is the same along a row says nothing', () => {
+test('finds none in a sea under a clear sky, which is uniform along rows', () => {
   expect(mirrors(scene(gradient, gradient))).toBe(false);
   const random = randomNumbers(4);
   expect(mirrors(scene(gradient, (x, y) => gradient(x, y) - 40 * random()))).toBe(false);
 });
 
-test('a river below a forest mirrors nothing where its own pattern is another', () => {
+test('finds none in a river below a forest with another pattern', () => {
   const random = randomNumbers(5);
   expect(
     mirrors(
@@ -56,7 +56,7 @@ test('a river below a forest mirrors nothing where its own pattern is another', 
   ).toBe(false);
 });
 
-test('a photo without water, or with only a pond, mirrors nothing', () => {
+test('finds none without water, or in a pond', () => {
   const { colours, water } = scene(mountains, (x, y) => mountains(x, 2 * shore - 1 - y));
   expect(mirrorsScene(colours, new Float32Array(water.length), side)).toBe(false);
   const pond = water.map((share, i) => (i % side < side / 8 ? share : 0));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reliefNear } from '../../../src/inference/layers/relief.ts';
+import { reliefAround, reliefNear } from '../../../src/inference/layers/relief.ts';
 
 const [width, height] = [12, 6];
 /** Dark to the left of column 6, bright from there on. */
@@ -15,4 +15,13 @@ test('a plane varies near an edge and not away from it', () => {
 test('squares are cut at the border', () => {
   expect(reliefNear([at(0, 0), at(11, 5)], edge, width, 2)).toBe(0);
   expect(reliefNear([at(0, 0)], edge, width, 6)).toBe(100);
+});
+
+test('a thing is not part of what lies around it, and an edge is where its outline crosses it', () => {
+  const even = new Uint8Array(width * height).fill(20);
+  even[at(4, 2)] = even[at(5, 2)] = 90;
+  const box = { left: 4, right: 5, top: 2, bottom: 2 };
+  expect(reliefAround(box, even, width, 1)).toBe(0);
+  expect(reliefAround(box, edge, width, 1)).toBe(100);
+  expect(reliefAround(box, edge, width, 20)).toBe(0);
 });

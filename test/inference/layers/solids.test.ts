@@ -36,30 +36,30 @@ function standsAt(photo: Photo, x: number, y: number): number {
 const breakwater = { x: 300, y: 200, width: 60, height: 5, colour: [72, 62, 56] };
 
 describe('in a sea of waves', () => {
-  test('a breakwater stands, and so does its rim', () => {
+  test('keeps a breakwater with its edge still', () => {
     expect(standsAt(sea(breakwater), 330, 202)).toBe(255);
     expect(standsAt(sea(breakwater), 330, 199)).toBe(255);
   });
 
-  test('a dark wave of the tint of the water moves, however dark it is', () => {
+  test('moves a dark wave that has the tint of the water', () => {
     expect(standsAt(sea({ ...breakwater, colour: [62, 84, 87] }), 330, 202)).toBe(0);
   });
 
-  test('waves move', () => {
+  test('moves waves', () => {
     expect(standsAt(sea(breakwater), 330, 180)).toBe(0);
   });
 
-  test('a glint of the evening sun moves', () => {
+  test('moves a glint of the evening sun', () => {
     expect(standsAt(sea({ ...breakwater, colour: [255, 200, 120] }), 330, 202)).toBe(0);
   });
 
-  test('a bright stalk before it stands where it grows from the land', () => {
+  test('keeps a bright stalk still where it grows from the land', () => {
     expect(standsAt(sea({ x: 300, y: 300, width: 4, height: 40, colour: [230, 170, 70] }), 302, 338)).toBe(
       255,
     );
   });
 
-  test('a bed of reeds moves as one', () => {
+  test('moves a bed of reeds as a whole', () => {
     const reeds = Array.from({ length: 30 }, (_, i) => ({
       ...breakwater,
       x: 300 + 4 * i,
@@ -69,7 +69,7 @@ describe('in a sea of waves', () => {
     expect(standsAt(sea(...reeds), 361, 210)).toBe(0);
   });
 
-  test('a single pixel is noise', () => {
+  test('ignores a single pixel as noise', () => {
     expect(standsAt(sea({ ...breakwater, width: 1, height: 1 }), 300, 200)).toBe(0);
   });
 });

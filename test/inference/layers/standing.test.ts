@@ -18,8 +18,8 @@ function clearSky(greyAt: (x: number, y: number) => number | undefined): Photo {
 
 const at = (standing: Uint8Array, x: number, y: number) => standing[y * width + x];
 
-describe('before a clear sky', () => {
-  test('a cable stands along its whole length, and nothing beside it', () => {
+describe('in front of a clear sky', () => {
+  test('keeps a cable still along its whole length, and nothing next to it', () => {
     const row = (x: number) => 100 + Math.floor(x / 8);
     const standing = findStanding(
       clearSky((x, y) => (y === row(x) ? 40 : undefined)),
@@ -32,7 +32,7 @@ describe('before a clear sky', () => {
     }
   });
 
-  test('a star stands, small as it is', () => {
+  test('keeps a small star still', () => {
     const standing = findStanding(
       clearSky((x, y) => (x === 300 && y === 90 ? 250 : undefined)),
       sky,
@@ -41,7 +41,16 @@ describe('before a clear sky', () => {
     expect(standing.filter((value) => value > 0)).toHaveLength(1);
   });
 
-  test('a speck stands in a clear sky, but not among clouds', () => {
+  test('a soft moon stands, though it is not thin and varies itself', () => {
+    const moon = (x: number, y: number) => {
+      const away = Math.hypot(x - 300, y - 90);
+      return away < 2.6 ? 200 - 20 * away : undefined;
+    };
+    const standing = findStanding(clearSky(moon), sky);
+    expect(at(standing, 300, 90)).toBe(255);
+  });
+
+  test('keeps a speck still in a clear sky, but not among clouds', () => {
     const speck = (x: number, y: number) => (x >> 1 === 150 && y >> 1 === 45 ? 105 : undefined);
     const grain = (x: number, y: number) => (y > 180 ? 130 + 12 * ((x + y) % 3) : undefined);
     expect(at(findStanding(clearSky(speck), sky), 300, 90)).toBe(255);
@@ -52,7 +61,7 @@ describe('before a clear sky', () => {
     expect(at(standing, 300, 90)).toBe(0);
   });
 
-  test('a faint streak along the horizon is a cloud, and one that leans is a cable', () => {
+  test('treats a faint horizontal streak as a cloud, and a sloped one as a cable', () => {
     const streak = (lean: number) =>
       findStanding(
         clearSky((x, y) => {
@@ -65,7 +74,7 @@ describe('before a clear sky', () => {
     expect(at(streak(0.5), 240, 120)).toBe(255);
   });
 
-  test('a sky that holds nothing is free everywhere', () => {
+  test('finds nothing in an empty sky', () => {
     expect(
       findStanding(
         clearSky(() => undefined),
@@ -75,7 +84,7 @@ describe('before a clear sky', () => {
   });
 });
 
-test('soft clouds do not stand', () => {
+test('finds nothing in soft clouds', () => {
   const { photo } = driftingClouds({ width, height, velocity: { x: 0, y: 0 } });
   expect(findStanding(photo, sky).every((value) => value === 0)).toBe(true);
 });
@@ -117,7 +126,7 @@ describe('at the edge of a bright cloud', () => {
   });
 });
 
-test('the grain of a cloud does not stand, but a twig before it that grows from the land does', () => {
+test('ignores the grain of a cloud, but keeps a twig that grows from the land still', () => {
   const grain = (x: number, y: number) => 128 + ((x * 7919 + y * 104729) % 13);
   const land = 200;
   const isTwig = (x: number, y: number) => x === 320 && y > 180 && y < land;

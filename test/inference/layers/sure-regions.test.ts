@@ -23,31 +23,31 @@ function kept(plane: Float32Array): number[] {
   return [plane[0], plane[side - 1]];
 }
 
-test('areas of which the network is sure stay as they are', () => {
+test('keeps areas of which the network is certain', () => {
   const plane = shares(1, 1);
   expect(keepSureAreas(plane, side)).toEqual(plane);
 });
 
-test('areas that stay are raised to be sure, and what is beside them is as it was', () => {
+test('raises accepted areas to full certainty, and leaves others unchanged', () => {
   const raised = keepSureAreas(shares(0.85, 0.75), side);
   expect(raised[0]).toBeCloseTo(0.85);
   expect(raised[side - 1]).toBeCloseTo(0.85);
   expect(raised[side / 2]).toBeCloseTo(0.1);
 });
 
-test('an area much less sure than the surest is left out, and so is one that is never sure', () => {
+test('drops areas that are much less certain than the best one or never certain', () => {
   expect(kept(keepSureAreas(shares(1, 0.8), side))[1]).toBe(0);
   expect(kept(keepSureAreas(shares(0.7, 0.71), side))).toEqual([0, 0]);
 });
 
-test('an area that is nearly black is left out', () => {
+test('drops nearly black areas', () => {
   const lightness = Float32Array.from({ length: side * side }, (_, i) => (i % side < 10 ? 0.05 : 0.5));
   const [left, right] = kept(keepSureAreas(shares(0.9, 0.9), side, { lightness }));
   expect(left).toBe(0);
   expect(right).toBeCloseTo(0.9);
 });
 
-test('the predicted flow decides where the scene network is hardly sure', () => {
+test('uses the predicted flow where the scene network is uncertain', () => {
   const moving = (left: number, right: number) =>
     Float32Array.from({ length: side * side }, (_, i) => (i % side < 10 ? left : right));
   // Gravel beside a lake, and a fall beside a pool.
@@ -58,17 +58,17 @@ test('the predicted flow decides where the scene network is hardly sure', () => 
   expect(kept(keepSureAreas(shares(0.65, 0.65), side, { moving: moving(0.9, 0.3) }))[1]).toBe(0);
 });
 
-test('an area that a surer one outdoes is no water, while one that is not sure stays open', () => {
+test('rejects water next to more certain water, and keeps uncertain areas open', () => {
   expect(kept(dropOutdone(shares(1, 0.8), side))).toEqual([1, 0]);
   expect(kept(dropOutdone(shares(1, 0.6), side))).toEqual([1, expect.closeTo(0.6)]);
 });
 
-test('where looks have been weighed in, a surer area leaves the others be', () => {
+test('leaves other areas alone if looks were considered', () => {
   expect(kept(keepLikelyAreas(shares(1, 0.75), side))).toEqual([1, expect.closeTo(0.85)]);
   expect(kept(keepLikelyAreas(shares(1, 0.6), side))).toEqual([1, 0]);
 });
 
-test('a solid area is nothing else but at its rim', () => {
+test('makes a solid area exclusive except at its edge', () => {
   const solid = makeSolid(shares(0.6, 0.4), side);
   expect(kept(solid)).toEqual([1, expect.closeTo(0.4)]);
   expect(solid[7]).toBeCloseTo(0.6);
@@ -80,19 +80,19 @@ function columns(...shares: number[]): Float32Array {
   return Float32Array.from({ length: side * side }, (_, i) => shares[Math.floor(i / side / height)]);
 }
 
-test('reeds that may be water are water between sure water above and below', () => {
+test('accepts possible water between certain water above and below', () => {
   const filled = fillBetween(columns(0.1, 0.95, 0.6, 1), side);
   expect(filled[0]).toBeCloseTo(0.1);
   expect(filled[12 * side]).toBe(1);
 });
 
-test('an island in the water stays one, and so does a shore that may be water', () => {
+test('keeps an island in the water, and a shore that may be water', () => {
   for (const plane of [columns(0.1, 0.95, 0.1, 1), columns(0.1, 0.6, 0.6, 1), columns(0.1, 1, 0.6, 0.6)]) {
     expect(fillBetween(plane, side)).toEqual(plane);
   }
 });
 
-test('water yields to what may be land, but not to the sky', () => {
+test('prefers possible land to water, but not to the sky', () => {
   const water = Float32Array.of(0.5, 0.5, 0.9);
   const [beside, atHorizon, inside] = yieldToLand(water, Float32Array.of(0.5, 0, 0.1));
   expect(beside).toBeLessThan(0.3);
@@ -100,7 +100,7 @@ test('water yields to what may be land, but not to the sky', () => {
   expect(inside).toBeGreaterThan(0.8);
 });
 
-test('a hill in fog that is half sky to the network is less so, and a clear sky is all of it', () => {
+test('reduces the sky on a hill in fog, and keeps a clear sky', () => {
   const sky = shares(0.5, 1);
   const yielded = yieldToLand(
     sky,

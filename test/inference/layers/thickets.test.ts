@@ -18,8 +18,8 @@ function lake(greyAt: (x: number, y: number) => number): Photo {
 const water = new Uint8Array(width * height).fill(255);
 const at = (plane: Uint8Array | undefined, x: number, y: number) => plane?.[y * width + x];
 
-describe('in an even lake', () => {
-  test('reeds stand, all of their bed, and the lake around them moves', () => {
+describe('in a calm lake', () => {
+  test('keeps a bed of reeds still, and moves the lake around it', () => {
     const thickets = findThickets(
       lake((x) => (x % 5 === 0 ? 50 : 160)),
       water,
@@ -29,7 +29,7 @@ describe('in an even lake', () => {
     expect(at(thickets, 100, 185)).toBe(0);
   });
 
-  test('waves that lie along the horizon move, however dark they are', () => {
+  test('moves dark waves along the horizon', () => {
     expect(
       findThickets(
         lake((_, y) => (y % 5 === 0 ? 50 : 160)),
@@ -38,7 +38,7 @@ describe('in an even lake', () => {
     ).toBeUndefined();
   });
 
-  test('a fall moves: it is bright on dark', () => {
+  test('moves a waterfall, which is bright on dark', () => {
     expect(
       findThickets(
         lake((x) => (x % 5 === 0 ? 250 : 60)),
@@ -47,7 +47,7 @@ describe('in an even lake', () => {
     ).toBeUndefined();
   });
 
-  test('the soft reflections of trees move', () => {
+  test('moves the soft reflections of trees', () => {
     expect(
       findThickets(
         lake((x) => 110 + 50 * Math.cos(x / 12)),
@@ -57,7 +57,7 @@ describe('in an even lake', () => {
   });
 });
 
-test('what stands on land is none of the water', () => {
+test('ignores things on land', () => {
   const photo = lake((x) => (x % 5 === 0 ? 50 : 160));
   const beside = Uint8Array.from(water, (_, i) => (isIn(i % width, Math.floor(i / width)) ? 0 : 255));
   expect(findThickets(photo, beside)).toBeUndefined();

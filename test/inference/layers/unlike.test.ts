@@ -34,14 +34,14 @@ function matteOf(photo: Photo): Uint8Array {
   return matte;
 }
 
-test('snow on a ridge is no sky where the sky around is even, and the sky beside it stays', () => {
+test('removes snow on a ridge from a uniform sky, and keeps the sky next to it', () => {
   const matte = matteOf(view((_, y) => 180 + y / 20));
   expect(matte[(ridge - 2) * width + 230]).toBe(0);
   expect(matte[(ridge - 2) * width + 100]).toBe(255);
   expect(matte[100 * width + 230]).toBe(255);
 });
 
-test('before clouds that are as bright, nothing is taken away', () => {
+test('removes nothing in front of equally bright clouds', () => {
   const matte = matteOf(view((x) => (x % 40 < 20 ? 150 : 240)));
   expect(matte[(ridge - 2) * width + 230]).toBe(255);
 });

@@ -29,34 +29,34 @@ function shares(shareAt: (x: number, y: number) => number): Float32Array {
 
 const at = (plane: Float32Array, x: number, y: number) => plane[y * side + x];
 
-describe('a river between green land, of which the network finds half', () => {
+describe('a river between green land, half of it detected', () => {
   const isRiver = (y: number) => y >= 40 && y < 70;
   const isBank = (x: number, y: number) => x >= 60 && y >= 80;
   const guide = picture((x, y) => (isRiver(y) ? brown : isBank(x, y) ? grey : green));
   const found = shares((x, y) => (isRiver(y) ? (x < 48 ? 0.98 : 0.4) : isBank(x, y) ? 0.4 : 0.02));
   const weighed = weighLooks(found, found, guide);
 
-  test('is water where it looks like the half that was found', () => {
+  test('is water where it looks like the detected half', () => {
     expect(at(weighed, 80, 55)).toBeGreaterThan(0.7);
     expect(at(weighed, 20, 55)).toBeGreaterThan(0.95);
   });
 
-  test('leaves a bank that looks like neither as doubtful as it was', () => {
+  test('leaves a bank that looks like neither as uncertain as before', () => {
     expect(at(weighed, 80, 88)).toBeCloseTo(0.4, 1);
   });
 
-  test('leaves land what it was', () => {
+  test('leaves land unchanged', () => {
     expect(at(weighed, 20, 10)).toBeLessThan(0.02);
   });
 });
 
-test('what the network takes for water and looks like land is doubted', () => {
+test('doubts detected water that looks like land', () => {
   const guide = picture((_, y) => (y < 48 ? green : brown));
   const found = shares((x, y) => (y >= 48 ? 0.98 : x > 80 ? 0.6 : 0.02));
   expect(at(weighLooks(found, found, guide), 90, 20)).toBeLessThan(0.3);
 });
 
-test('where no water is sure, nothing is known of its looks', () => {
+test('changes nothing if no water is certain', () => {
   const found = shares((_, y) => (y < 48 ? 0.1 : 0.6));
   expect(
     weighLooks(
@@ -67,7 +67,7 @@ test('where no water is sure, nothing is known of its looks', () => {
   ).toEqual(found);
 });
 
-test('a shore that is lost in mist stays where the network saw it', () => {
+test('keeps a shore in mist where the network detected it', () => {
   // Both sides look alike, and shares fade from one to the other.
   const guide = picture((_, y) => (y < 52 ? brown : brown));
   const found = shares((_, y) => Math.min(0.98, Math.max(0.02, (y - 46) / 6)));

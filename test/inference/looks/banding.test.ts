@@ -4,7 +4,7 @@ import { builtInLooks } from '../../../src/inference/built-in-looks.ts';
 
 const night = builtInLooks.find(({ name }) => name === 'moonlit-night');
 
-it('a smooth sky taken from noon to night keeps nine tenths of its levels in the file', async () => {
+it('a smooth sky changed from noon to night keeps nine tenths of its levels in the file', async () => {
   const { decoded, reference, share } = await measureBanding(night?.look ?? {});
   expect(reference).toBeGreaterThan(10);
   expect(decoded).toBeGreaterThan(10);

@@ -10,21 +10,21 @@ const path = (light: LightInput, isLoop = true) =>
   layLightPath(lightSchema.parse(light), { frames: 100, isLoop });
 
 describe('looks without times', () => {
-  test('come one after the other, there and back, from the photo’s own light', () => {
+  test('follow each other, there and back, from the photo’s own light', () => {
     const { keys, positionAt } = path({ moments: [{ look: dawn }, { look: noon }] });
     expect(keys).toEqual([null, dawn, noon]);
     expect([0, 50, 100].map(positionAt)).toEqual([0, 2, 0]);
     expect(positionAt(25)).toBeCloseTo(1, 6);
   });
 
-  test('go once, evenly, where the video is no loop', () => {
+  test('follow each other once, evenly, if the video does not loop', () => {
     const { positionAt } = path({ moments: [{ look: dawn }, { look: noon }] }, false);
     expect(positionAt(0)).toBe(0);
     expect(positionAt(99)).toBe(2);
     expect(positionAt(33)).toBeCloseTo(2 / 3, 6);
   });
 
-  test('go round and straight home', () => {
+  test('go round and straight back', () => {
     const { keys, positionAt } = path({
       moments: [{ look: dawn }, { look: noon }, { look: night }],
       course: 'round',
@@ -36,7 +36,7 @@ describe('looks without times', () => {
 });
 
 describe('looks with times', () => {
-  test('are reached at those shares of the way', () => {
+  test('are reached at their share of the duration', () => {
     const { positionAt } = path(
       {
         moments: [
@@ -57,7 +57,7 @@ describe('looks with times', () => {
     expect(positionAt(80)).toBe(1);
   });
 
-  test('begin with a look that stands at 0, in place of the photo’s own light', () => {
+  test('begin with a look at time 0, instead of the photo’s own light', () => {
     const { keys } = path({
       moments: [
         { look: dawn, at: 0 },

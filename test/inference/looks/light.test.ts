@@ -23,7 +23,7 @@ function apply({ gain, bias }: ColourTransferMap, rgb: Float32Array): Float32Arr
   return toLab(changed);
 }
 
-test('sky and land take on the mean colours that the look has for each', () => {
+test('gives sky and land the look’s mean colours', () => {
   const look = lookNamed('sunset');
   const { now } = lightOf({ moments: [{ look }], course: 'held' }).colourAt(0);
   const lab = apply(now, noon.rgb);
@@ -38,14 +38,14 @@ test('sky and land take on the mean colours that the look has for each', () => {
   expect(halves(lab, 0).lower).toBeLessThan(36);
 });
 
-test('a picture in its own light stays nearly as it is', () => {
+test('leaves a picture in its own light nearly unchanged', () => {
   const { now } = lightOf({ moments: [{ look: lookOf(noon.rgb, noon.shares) }], course: 'held' }).colourAt(0);
   const [before, after] = [toLab(noon.rgb), apply(now, noon.rgb)];
   const change = before.map((value, i) => Math.abs(value - after[i]));
   expect(change.reduce((sum, value) => sum + value, 0) / change.length).toBeLessThan(1.5);
 });
 
-test('the light of a picture brings its colours to another', () => {
+test('makes colours similar to those of the reference picture', () => {
   const evening = skyAboveLand([60, 20, 30], [25, 8, 10], 2);
   const look = lookOf(evening.rgb, evening.shares);
   const { now } = lightOf({ moments: [{ look }], course: 'held' }).colourAt(0);
@@ -54,7 +54,7 @@ test('the light of a picture brings its colours to another', () => {
     expect(Math.abs(halves(lab, plane).upper - halves(wanted, plane).upper)).toBeLessThan(3);
 });
 
-test('what is brighter than its neighbours stays brighter, in every look', () => {
+test('keeps brighter pixels brighter than their neighbours, in every look', () => {
   const before = toLab(noon.rgb).subarray(0, points);
   for (const { name, look } of builtInLooks) {
     const { now } = lightOf({ moments: [{ look }], course: 'held' }).colourAt(0);
@@ -72,7 +72,7 @@ test('what is brighter than its neighbours stays brighter, in every look', () =>
   }
 });
 
-test('a path begins at the photo’s own light, to the last bit, and returns to it', () => {
+test('begins a path with the photo’s own light, bit for bit, and returns to it', () => {
   const colours = lightOf({ moments: [{ look: lookNamed('sunset') }, { look: lookNamed('blue-hour') }] });
   const first = colours.colourAt(0);
   expect(first.start).toBeUndefined();
@@ -83,7 +83,7 @@ test('a path begins at the photo’s own light, to the last bit, and returns to 
   expect(differenceAt(99)).toBeLessThan(0.05 * differenceAt(50));
 });
 
-test('half way from one look to another, colours are those half way in Lab', () => {
+test('interpolates between looks in Lab', () => {
   const looks = ['sunset', 'blue-hour'].map((name) => ({ look: lookNamed(name) }));
   const at = (frame: number) =>
     apply(
@@ -106,13 +106,13 @@ test('half way from one look to another, colours are those half way in Lab', () 
   }
 });
 
-test('held light is the same in every frame', () => {
+test('held light is constant', () => {
   const colours = lightOf({ moments: [{ look: lookNamed('moonlit-night') }], course: 'held' });
   const first = structuredClone(colours.colourAt(0).now);
   expect(colours.colourAt(57).now).toEqual(first);
 });
 
-test('half the strength is half the change', () => {
+test('half the strength gives half the change', () => {
   const change = (strength: number) => {
     const { now } = lightOf({
       moments: [{ look: lookNamed('overcast') }],
@@ -125,7 +125,7 @@ test('half the strength is half the change', () => {
   expect(Math.abs(change(0))).toBeLessThan(0.5);
 });
 
-test('without regions the whole picture counts as land', () => {
+test('the whole picture counts as land without regions', () => {
   const look = lookNamed('blue-hour');
   const { rgb } = noon;
   const light = lightSchema.parse({ moments: [{ look }], course: 'held' });
@@ -133,7 +133,7 @@ test('without regions the whole picture counts as land', () => {
   expect(lab.subarray(0, points).reduce((sum, value) => sum + value, 0) / points).toBeLessThan(40);
 });
 
-test('a sun in the sky passes for a moon at night; a white cloud, or several, do not', () => {
+test('accepts a sun as a moon at night, but not a white cloud or several', () => {
   const look = lookNamed('moonlit-night');
   const lightnessWith = (bright: number, apart = 1) => {
     const rgb = noon.rgb.slice();

@@ -23,7 +23,7 @@ test.each([
   [
     'two looks held',
     { moments: [{ look }, { look }], course: 'held' },
-    /Expected one look where light is held, but received 2$/,
+    /Expected one look if the light is held, but received 2$/,
   ],
   [
     'times for some',
@@ -47,12 +47,12 @@ test.each([
     { moments: [{ look }], course: 'back' },
     /Expected one of there-and-back, round, held/,
   ],
-])('light with %s is refused, and the error names the place', (_, appearance, message) => {
+])('light with %s is rejected, and the error has the path', (_, appearance, message) => {
   expect(messageOf(appearance)).toMatch(message);
 });
 
-describe('a video starts with the photo', () => {
-  test('unless a look is held or stands at its beginning', () => {
+describe('a video starts with the photo’s light', () => {
+  test('unless a look is held or is at its beginning', () => {
     const starts = (appearance: AnimationSettingsInput['appearance']) =>
       startsWithPhoto(parseSettings({ appearance }));
     expect(starts('none')).toBe(true);
@@ -69,7 +69,7 @@ describe('a video starts with the photo', () => {
   });
 });
 
-describe('the looks that come along', () => {
+describe('the built-in looks', () => {
   const families = [
     'dawn',
     'morning',
@@ -82,18 +82,18 @@ describe('the looks that come along', () => {
     'storm',
   ];
 
-  test.each(families)('%s is among them, with a variant at least', (family) => {
+  test.each(families)('include %s, with at least one variant', (family) => {
     const names = builtInLooks.map(({ name }) => name).filter((name) => name.startsWith(family));
     expect(names).toContain(family);
     expect(names.length).toBeGreaterThan(1);
   });
 
-  test('have names of their own, and say where their numbers come from', () => {
+  test('have unique names and a source', () => {
     expect(new Set(builtInLooks.map(({ name }) => name)).size).toBe(builtInLooks.length);
     for (const { source } of builtInLooks) expect(source).toMatch(/by hand|CC0|MIT/);
   });
 
-  test('know sky, land and water', () => {
+  test('have sky, land and water', () => {
     for (const { name, look } of builtInLooks)
       expect(Object.keys(look).sort(), name).toEqual(['land', 'sky', 'water']);
   });

@@ -27,14 +27,14 @@ function picture(greyAt: (x: number, y: number) => number): Float32Array {
 
 const middle = new Float32Array(side * side).fill(0.5);
 
-test('places stay with the time that chance gave them where both copies look the same at any', () => {
+test('points keep their random time where both copies look the same at any time', () => {
   const times = Float32Array.from(middle, (_, i) => (i % side < side / 2 ? 0.3 : 0.7));
   const chosen = preferAgreement(times, side, { loop, trajectories, localMean: picture(() => 120) });
   expect(chosen[64 * side + 8]).toBeLessThan(0.45);
   expect(chosen[64 * side + 120]).toBeGreaterThan(0.55);
 });
 
-test('places prefer the moment at which both copies have the same colours', () => {
+test('points prefer the moment at which both copies have the same colours', () => {
   // At a time t of the period, 0 … 1, column x of the copies shows columns x + way · t and x + way · (t − 1) of the photo.
   const edge = 64;
   const localMean = picture((x) => (x < edge ? 40 : 200));
@@ -47,14 +47,14 @@ test('places prefer the moment at which both copies have the same colours', () =
   expect(chosen[64 * side + 124]).toBeCloseTo(0.5, 1);
 });
 
-test('no time leaves the ends of a period to two copies', () => {
+test('points show only one copy at the ends of a period', () => {
   const noisy = picture((x, y) => 128 + 100 * Math.sin(x * x + 3 * y));
   const chosen = preferAgreement(middle, side, { loop, trajectories, localMean: noisy });
   expect(Math.min(...chosen)).toBeGreaterThanOrEqual(switchDuration / 2 - 1e-6);
   expect(Math.max(...chosen)).toBeLessThanOrEqual(1 - switchDuration / 2 + 1e-6);
 });
 
-test('where copies fade all at once there is nothing to choose', () => {
+test('nothing is optimised where copies fade all at once', () => {
   const crossfade = planLoop({
     mode: 'crossfade',
     frames,

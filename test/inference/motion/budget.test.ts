@@ -19,20 +19,20 @@ function bearable(velocityX: number, velocityY: number, budget = 0.12, covered =
   return bearableBudget(budget, { velocity, area: covered, localMean: streaks, fastShare });
 }
 
-test('streaks bear the whole budget along themselves', () => {
+test('streaks have the whole budget along themselves', () => {
   expect(bearable(0.2, 0)).toBe(0.12);
 });
 
-test('streaks bear only part of it across themselves, but never less than three tenths', () => {
+test('streaks have only a part of it across themselves, at least three tenths', () => {
   expect(bearable(0, 0.2)).toBeLessThan(0.12);
   expect(bearable(0, 0.2)).toBeGreaterThanOrEqual(0.3 * 0.12);
 });
 
-test('how fast they drift makes no difference', () => {
+test('the budget of streaks does not depend on the speed of the drift', () => {
   expect(bearable(0, 0.05)).toBeCloseTo(bearable(0, 0.4), 6);
 });
 
-test('what stands, and a layer that covers nothing surely, bears it all', () => {
+test('static layers, and layers without certain cover, have the whole budget', () => {
   expect(bearable(0, 0)).toBe(0.12);
   expect(
     bearable(
@@ -53,7 +53,7 @@ function unstretched(growth: number, budget = 0.1): number {
   return unstretchedBudget(budget, { velocity, area, fastShare });
 }
 
-test('an even flow bears its whole budget, and one that changes steeply only what stretches the picture by half', () => {
+test('uniform flow has the whole budget, and flow with steep changes only what stretches the picture by half', () => {
   const even = new Float32Array(2 * side * side).fill(0.2);
   const { fastShare } = measureSpeed(even, area, output);
   expect(unstretchedBudget(0.1, { velocity: even, area, fastShare })).toBe(0.1);
@@ -62,6 +62,6 @@ test('an even flow bears its whole budget, and one that changes steeply only wha
   expect(unstretched(0.01, 0.1)).toBe(0.1);
 });
 
-test('how fast it flows makes no difference to what it bears unstretched', () => {
+test('the budget of flow that is not stretched does not depend on its speed', () => {
   expect(unstretched(0.001, 1)).toBeCloseTo(unstretched(0.05, 1), 5);
 });

@@ -31,7 +31,7 @@ const clouds = Float32Array.from({ length: 3 * points }, (_, i) => {
 describe('a sky above a horizon', () => {
   const velocity = drift(sky, { moving, colours: grey, detail: clouds, side, aspect: 1 }).velocityOf(flow);
 
-  test('neither rises nor sinks at it where it is clear', () => {
+  test('neither rises nor sinks where the horizon is clear', () => {
     const clear = drift(sky, { moving, colours: grey, detail: grey, side, aspect: 1 }).velocityOf(flow);
     expect(velocityAt(clear, horizon)[1]).toBe(0);
   });
@@ -45,19 +45,19 @@ describe('a sky above a horizon', () => {
     expect(velocityAt(velocities, horizon)[1]).toBe(0);
   });
 
-  test('rises a little at it, whichever way it is predicted to go, and drifts slowly along it', () => {
+  test('rises slightly at a hazy horizon, whatever is predicted, and drifts slowly along it', () => {
     const [across, down] = velocityAt(velocity, horizon);
     expect(down).toBeCloseTo(0.3 * 0.01, 5);
     expect(across).toBeCloseTo(0.68 * 0.01, 5);
   });
 
-  test('drifts as predicted high above it', () => {
+  test('drifts as predicted high above the horizon', () => {
     const [across, down] = velocityAt(velocity, 5);
     expect(across).toBeCloseTo(0.01, 5);
     expect(down).toBeCloseTo(0.004, 5);
   });
 
-  test('drifts the faster the higher', () => {
+  test('drifts faster with height', () => {
     for (let y = 1; y <= horizon; y++) {
       expect(velocityAt(velocity, y - 1)[0]).toBeGreaterThanOrEqual(velocityAt(velocity, y)[0]);
     }
@@ -74,7 +74,7 @@ test('a sky that fills the picture keeps its flow', () => {
   });
 });
 
-test('mist drifts evenly wherever it lies', () => {
+test('mist drifts uniformly at any position', () => {
   const mist = layer('mist', (y) => y > 20 && y < 40);
   const velocity = drift(mist, { moving, colours: grey, detail: grey, side, aspect: 1 }).velocityOf(flow);
   for (const y of [0, 21, 39, 60]) {
@@ -84,7 +84,7 @@ test('mist drifts evenly wherever it lies', () => {
 });
 
 describe('water', () => {
-  test('flows as predicted where it mirrors nothing, also behind what stands in it', () => {
+  test('flows as predicted where it reflects nothing, also behind things in it', () => {
     const predicted = flow.map((value, i) => (Math.floor(i / 2 / side) > horizon ? value : 0));
     const velocity = drift(water, { moving, colours: grey, detail: grey, side, aspect: 1 }).velocityOf(
       predicted,
@@ -93,7 +93,7 @@ describe('water', () => {
     expect(velocityAt(velocity, 10)[0]).toBeCloseTo(0.01, 6);
   });
 
-  test('that mirrors what stands around it does not drift', () => {
+  test('does not drift where it reflects static things', () => {
     const mirrored = new Float32Array(3 * points);
     for (let y = 0; y < side; y++) {
       const height = y <= horizon ? horizon - y : y - horizon - 1;
@@ -109,7 +109,7 @@ describe('water', () => {
   });
 });
 
-test('where no regions are known, what surely moves speaks for what hardly does', () => {
+test('the certain motion is used for uncertain areas if no regions are known', () => {
   const isMast = (i: number) => Math.abs((i % side) - 30) < 2;
   const dips = moving.map((_, i) => (isMast(i) ? 0.1 : 1));
   const predicted = flow.map((value, i) => (isMast(Math.floor(i / 2)) ? 0 : value));

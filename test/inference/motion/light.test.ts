@@ -16,7 +16,7 @@ const surface = (x: number, y: number, channel: number) =>
   60 + 20 * channel + 30 * x - 50 * y + (10 - channel) * x * x + 25 * x * y + 70 * y * y;
 
 describe('light', () => {
-  test('is found where a picture is a second-order surface', () => {
+  test('is the second-order surface of a picture', () => {
     const light = fitLight(colours(surface), Float32Array.from(all), side);
     for (const [x, y] of [
       [0, 0],
@@ -30,14 +30,14 @@ describe('light', () => {
     }
   });
 
-  test('taken away from such a picture leaves nothing', () => {
+  test('leaves nothing when removed from such a surface', () => {
     const picture = colours(surface);
     const light = fitLight(picture, Float32Array.from(all), side);
     if (!light) throw new Error('No light');
     for (const value of withoutLight(picture, light, side)) expect(Math.abs(value)).toBeLessThan(1);
   });
 
-  test('is that of the layer alone, whatever stands beside it', () => {
+  test('depends only on the layer itself', () => {
     const inside = Float32Array.from(all, (_, i) => (Math.floor(i / side) < side / 2 ? 1 : 0));
     const picture = colours((x, y, channel) => (y < 0.5 ? surface(x, y, channel) : 0));
     const light = fitLight(picture, inside, side);
@@ -46,7 +46,7 @@ describe('light', () => {
     ).toBeLessThan(1);
   });
 
-  test('leaves detail to what moves', () => {
+  test('leaves detail in the moving part', () => {
     const waves = (x: number) => 8 * Math.sin(50 * x);
     const picture = colours((x, y, channel) => surface(x, y, channel) + waves(x));
     const light = fitLight(picture, Float32Array.from(all), side);
@@ -57,12 +57,12 @@ describe('light', () => {
     }
   });
 
-  test('is not made of clouds: what a surface explains little of has none', () => {
+  test('is none if a surface explains little, as with clouds', () => {
     const clouds = colours((x, y) => 120 + 60 * Math.sin(19 * x) * Math.cos(23 * y));
     expect(fitLight(clouds, Float32Array.from(all), side)).toBeUndefined();
   });
 
-  test('is not guessed where hardly anything is seen of the layer', () => {
+  test('is none if the layer is hardly visible', () => {
     const inside = Float32Array.from(all, (_, i) => (i < 100 ? 1 : 0));
     expect(fitLight(colours(surface), inside, side)).toBeUndefined();
   });

@@ -100,7 +100,7 @@ function changed(rgba: Uint8Array, rows: [number, number], isChosen: (pixel: num
 const isMoving = (pixel: number) => scene.movingMask[pixel] === 255;
 const isStatic = (pixel: number) => scene.movingMask[pixel] === 0;
 
-test('a day and a night move alike: light has no part in motion', async () => {
+test('a day and a night have the same motion', async () => {
   const displacementsIn = async (name: string) => {
     const look = builtInLooks.find((known) => known.name === name)?.look ?? {};
     const appearance = { moments: [{ look }], course: 'held' as const };
@@ -113,19 +113,19 @@ test('a day and a night move alike: light has no part in motion', async () => {
   expect(await displacementsIn('moonlit-night')).toEqual(day);
 });
 
-describe('a photo whose regions are known', () => {
+describe('a photo with known regions', () => {
   const flow: [number, number] = [0.01, 0];
   let motion: Motion;
   beforeAll(async () => {
     motion = await predict(bundleOf({ flow, hasRegions: true }).bundle);
   });
 
-  test('has a layer for its sky and one for its water, which alone ripples', () => {
+  test('has a layer for its sky and one for its water, and only the water ripples', () => {
     expect(motion.layers.map(({ kind }) => kind)).toEqual(['sky', 'water']);
     expect(motion.layers.map(({ ripples }) => ripples !== undefined)).toEqual([false, true]);
   });
 
-  test('moves both, and leaves all but the edges of the land alone', async () => {
+  test('moves both, and leaves all but the edges of the land unchanged', async () => {
     const rgba = await renderFrame(motion, 20);
     expect(changed(rgba, [0, waterRow], isMoving)).toBeGreaterThan(0.8);
     expect(changed(rgba, [waterRow, height], isMoving)).toBeGreaterThan(0.25);
@@ -136,7 +136,7 @@ describe('a photo whose regions are known', () => {
     expect(await renderFrame(motion, 0)).toEqual(scene.photo.rgba);
   });
 
-  test('lets its water ripple under a sky that stands where no flow is predicted', async () => {
+  test('water ripples under a static sky if no flow is predicted', async () => {
     const still = await predict(bundleOf({ hasRegions: true }).bundle);
     expect(still.meanSpeedPixels).toBe(0);
     const rgba = await renderFrame(still, 20);
@@ -146,7 +146,7 @@ describe('a photo whose regions are known', () => {
   });
 });
 
-test('a sky that is too fast for one period is slowed down rather than started over', async () => {
+test('a sky that is too fast for one period is slowed down, not restarted', async () => {
   const { bundle } = bundleOf({ flow: [0.005, 0], hasRegions: true });
   const [[looping], [playedOnce]] = [
     (await predict(bundle, { speed: 1 })).layers,
@@ -163,13 +163,13 @@ test('a sky that is too fast for one period is slowed down rather than started o
   expect(movedBy(looping, 60)).toBeLessThan(0.121);
 });
 
-test('a photo that is all land does not move, whatever flow is predicted', async () => {
+test('a photo that is all land is static, whatever flow is predicted', async () => {
   const motion = await predict(bundleOf({ flow: [0.01, 0], hasRegions: false }).bundle);
   expect(motion).toMatchObject({ layers: [], meanSpeedPixels: 0 });
   expect(await renderFrame(motion, 20)).toEqual(scene.photo.rgba);
 });
 
-test('without a scene network all that flows moves as one', async () => {
+test('a photo moves as one layer without a scene network', async () => {
   const motion = await predict(bundleOf({ flow: [0.01, 0] }).bundle, { loop: 'none' });
   expect(motion.layers.map(({ kind }) => kind)).toEqual(['any']);
   expect(motion.meanSpeedPixels).toBeCloseTo((0.2 * 0.01 * (width - 1)) / 2, 3);
@@ -177,7 +177,7 @@ test('without a scene network all that flows moves as one', async () => {
 });
 
 describe('the recurrent drive', () => {
-  test('shows the network the photo as each layer has moved so far, with the land in place', async () => {
+  test('passes the network the photo as each layer has moved so far, with static land', async () => {
     const { bundle, shown } = bundleOf({ flow: [0.01, 0], hasRegions: true });
     await predict(bundle, { drive: 'recurrent', speed: 1, loop: 'none', seconds: 0.5 });
     const photo = interleave(photos.forPredictors, 3);
@@ -195,7 +195,7 @@ describe('the recurrent drive', () => {
     expect(meanOf([150, 154, 158])).toBe(0);
   });
 
-  test('stops between two runs when it is told to', async () => {
+  test('stops between two runs when aborted', async () => {
     const cancellation = new AbortController();
     const { bundle, shown } = bundleOf({ flow: [0.01, 0], hasRegions: true });
     const predictFlow: Bundle['predictFlow'] = (image, motionCode) => {
@@ -208,7 +208,7 @@ describe('the recurrent drive', () => {
   });
 });
 
-describe('what was found of a photo at another size', () => {
+describe('results for a photo at another size', () => {
   const settings = parseSettings({ seconds: 2 });
   const { bundle } = bundleOf({ flow: [0.005, 0], hasRegions: true });
   const predictions = () => new Predictions(bundle, photos, known);
@@ -219,7 +219,7 @@ describe('what was found of a photo at another size', () => {
     ({ found } = await findParts(bundle, large, settings, { predictions: predictions() }));
   });
 
-  test('is taken at this size, where the flow is the same', async () => {
+  test('are reused at this size if the flow is the same', async () => {
     const [taken, looked] = [
       await findParts(bundle, photos, settings, { predictions: predictions(), found }),
       await findParts(bundle, photos, settings, { predictions: predictions() }),
@@ -233,7 +233,7 @@ describe('what was found of a photo at another size', () => {
     }
   });
 
-  test('counts for nothing where the settings ask for another flow', async () => {
+  test('are not reused if the settings need another flow', async () => {
     const emptied = { ...found, scene: { ...found.scene, mattes: {} } };
     const read = (motion: number) =>
       findParts(bundle, photos, parseSettings({ seconds: 2, motion }), {

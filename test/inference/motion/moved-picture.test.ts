@@ -15,13 +15,13 @@ for (let point = 0; point < 8 * side; point++) {
 }
 const displacement = Float32Array.from({ length: 2 * points }, (_, i) => (i % 2 === 0 ? 2.5 : 0));
 
-test('what moves is shown where it came to, and what stands stays', () => {
+test('moving parts are shown where they have moved, and static ones stay', () => {
   const moved = movedPicture({ photo, background, share }, displacement, side);
   expect(moved[3 * side + 5]).toBeCloseTo(7.5, 5);
   expect(moved[points + 3 * side + 5]).toBe(7);
   expect(moved.subarray(8 * side, points).every((value) => value === 0)).toBe(true);
 });
 
-test('without displacement it is the photo', () => {
+test('the picture is the photo without displacement', () => {
   expect(movedPicture({ photo, background, share }, new Float32Array(2 * points), side)).toEqual(photo);
 });

@@ -40,19 +40,19 @@ function rootMeanSquare(values: Float32Array): number {
 const rows = (displacement: Float32Array, from: number, to: number) =>
   displacement.subarray(2 * from * side, 2 * to * side);
 
-test('the water of the first frame is the photo’s exactly, and the video’s end meets its start', () => {
+test('ripples leave the first frame exactly as the photo, and connect the end to the start', () => {
   expect(ripple(0).every((value) => value === 0)).toBe(true);
   expect(Math.max(...ripple(1).map(Math.abs))).toBeLessThan(1e-6);
   expect(Math.max(...ripple(0.999999).map(Math.abs))).toBeLessThan(0.01);
 });
 
-test('in between the water moves', () => {
+test('ripples move the water in between', () => {
   for (const share of [0.1, 0.35, 0.5, 0.8]) {
     expect(rootMeanSquare(rows(ripple(share), horizon + 20, side))).toBeGreaterThan(0.3);
   }
 });
 
-test('it moves more next to the viewer than at the horizon, and mostly up and down', () => {
+test('ripples are stronger near the viewer than at the horizon, and mostly vertical', () => {
   const displacement = ripple(0.4);
   const far = rootMeanSquare(rows(displacement, horizon + 2, horizon + 14));
   const near = rootMeanSquare(rows(displacement, side - 12, side));
@@ -62,7 +62,7 @@ test('it moves more next to the viewer than at the horizon, and mostly up and do
   expect(up).toBeGreaterThan(1.3 * across);
 });
 
-test('reflections of a far shore rock with the swell, where short waves may hardly bend them', () => {
+test('ripples move reflections of a far shore with the swell, but hardly with short waves', () => {
   for (const share of [0.2, 0.4, 0.7]) {
     const far = rows(ripple(share), horizon, horizon + 6);
     expect(rootMeanSquare(far)).toBeGreaterThan(1.2);
@@ -95,7 +95,7 @@ test('a lake is calmest at its waterline, where reflections meet what they mirro
   expect(calm(horizon + 12)).toBeCloseTo(1, 5);
 });
 
-test('nothing outside the water moves', () => {
+test('ripples move nothing outside the water', () => {
   const displacement = ripple(0.4);
   expect(rows(displacement, 0, horizon).every((value) => value === 0)).toBe(true);
   for (let y = horizon; y < side; y++) {
@@ -103,7 +103,7 @@ test('nothing outside the water moves', () => {
   }
 });
 
-test('they are added to both copies of a blend alike, on top of what these are moved', () => {
+test('ripples are added equally to both copies of a blend, on top of their displacement', () => {
   const [a, b] = [new Float32Array(2 * side * side).fill(3), new Float32Array(2 * side * side)];
   new Ripples({ side, spans: lake(), output, seconds: 8, wavers: true, strength: 1, seed: 5 }).addTo(
     [a, b],
@@ -116,14 +116,14 @@ test('they are added to both copies of a blend alike, on top of what these are m
   });
 });
 
-test('a picture of twice the size is moved twice as far', () => {
+test('ripples are twice as large for a picture of twice the size', () => {
   const [small, large] = [ripple(0.4), ripple(0.4, { output: { width: 2560, height: 1440 } })];
   large.forEach((value, i) => {
     expect(value).toBeCloseTo(2 * small[i], 1);
   });
 });
 
-test('another seed makes other waves, the same seed the same', () => {
+test('ripples depend on the seed, deterministically', () => {
   expect(ripple(0.4)).toEqual(ripple(0.4));
   expect(ripple(0.4)).not.toEqual(ripple(0.4, { seed: 6 }));
 });
@@ -145,20 +145,20 @@ describe('the strain', () => {
   test.each([
     [1, 0.65],
     [20, 1],
-  ])('stays so low that water does not look like melting glass, at strength %d', (strength, most) => {
+  ])('is low enough that water does not look like melting glass, at strength %d', (strength, most) => {
     for (const share of [0.13, 0.37, 0.5]) {
       expect(Math.max(...strains(ripple(share, { strength })))).toBeLessThan(most);
     }
   });
 
-  test('bounds what strength can do', () => {
+  test('is limited at any strength', () => {
     const near = (strength: number) => rootMeanSquare(rows(ripple(0.37, { strength }), side - 12, side));
     expect(near(0.2)).toBeGreaterThan(1.9 * near(0.1));
     expect(near(1000)).toBeLessThan(1.01 * near(100));
   });
 });
 
-test('water that is not seen makes no waves', () => {
+test('invisible water makes no ripples', () => {
   const spans = { from: new Uint16Array(side).fill(side), to: new Uint16Array(side) };
   expect(ripple(0.4, { spans }).every((value) => value === 0)).toBe(true);
 });

@@ -6,7 +6,7 @@ const output = { width: 311, height: 156 };
 const velocityOf = (at: (x: number) => [number, number]) =>
   Float32Array.from({ length: 2 * side * side }, (_, i) => at(Math.floor(i / 2) % side)[i % 2]);
 
-test('speed counts in pixels of the output, whose grid is square whatever its shape', () => {
+test('speed is measured in pixels of the output, whose grid is square for any aspect', () => {
   const area = new Float32Array(side * side).fill(1);
   const { meanPixels, fastShare, points } = measureSpeed(
     velocityOf(() => [0.3, 0.8]),
@@ -18,7 +18,7 @@ test('speed counts in pixels of the output, whose grid is square whatever its sh
   expect(points).toBe(side * side);
 });
 
-test('only points that the layer covers by more than half count', () => {
+test('speed ignores points that the layer covers by half or less', () => {
   const area = Float32Array.from({ length: side * side }, (_, i) => (i % side < 8 ? 1 : 0.5));
   const { meanPixels, points } = measureSpeed(
     velocityOf((x) => [x < 8 ? 0.1 : 5, 0]),
@@ -29,7 +29,7 @@ test('only points that the layer covers by more than half count', () => {
   expect(points).toBe(8 * side);
 });
 
-test('a few points faster than all others do not set the pace', () => {
+test('speed ignores a few points that are faster than all others', () => {
   const area = new Float32Array(side * side).fill(1);
   const { fastShare } = measureSpeed(
     velocityOf((x) => [x === 0 ? 10 : 0.1, 0]),
@@ -39,7 +39,7 @@ test('a few points faster than all others do not set the pace', () => {
   expect(fastShare).toBeCloseTo(1 / 311, 5);
 });
 
-test('a layer that covers nothing is at rest', () => {
+test('the speed of a layer without cover is zero', () => {
   const speed = measureSpeed(
     velocityOf(() => [1, 1]),
     new Float32Array(side * side),

@@ -21,13 +21,13 @@ const flowOf = (x: number, y: number) =>
 describe.each([0, 0.4, -0.7, 1.4])('streaks that run at an angle of %d', (angle) => {
   const streaks = findStreaks(streaksAt(angle), inside, side, aspect);
 
-  test('are found, and are clear', () => {
+  test('are detected as clear', () => {
     expect(streaks.clarity).toBeGreaterThan(0.95);
     const along = streaks.acrossX * Math.cos(angle) + streaks.acrossY * Math.sin(angle);
     expect(Math.abs(along)).toBeLessThan(0.05);
   });
 
-  test('turn a flow along themselves, with the wind, at its own speed', () => {
+  test('turn the flow along themselves, in the direction of the wind, at its own speed', () => {
     const flow = flowOf(0.01, 0.005);
     const turned = alongStreaks(flow, streaks, aspect);
     const [x, y] = [turned[0] * aspect, turned[1]];
@@ -37,7 +37,7 @@ describe.each([0, 0.4, -0.7, 1.4])('streaks that run at an angle of %d', (angle)
   });
 });
 
-test('clouds without a direction leave the flow alone', () => {
+test('clouds without a common direction leave the flow unchanged', () => {
   const random = randomNumbers(2);
   const noise = Float32Array.from({ length: 3 * side * side }, () => 100 * random());
   const streaks = findStreaks(noise, inside, side, 1);
@@ -46,12 +46,12 @@ test('clouds without a direction leave the flow alone', () => {
   expect(alongStreaks(flow, streaks, 1)).toEqual(flow);
 });
 
-test('a sky without any shapes, and one of which nothing is sure, has no streaks', () => {
+test('a sky without shapes or without certain cover has no streaks', () => {
   expect(findStreaks(new Float32Array(3 * side * side), inside, side, aspect).clarity).toBe(0);
   expect(findStreaks(streaksAt(0), new Float32Array(side * side), side, aspect).clarity).toBe(0);
 });
 
-test('what stands beside the sky says nothing of it', () => {
+test('static things next to the sky have no influence on streaks', () => {
   const colours = streaksAt(0);
   // Upright trunks in the lower half.
   for (let i = (3 * side * side) / 2; i < colours.length; i++) colours[i] = (Math.floor(i / 3) % 4) * 60;

@@ -5,7 +5,7 @@ import { switchDuration, switched, switchTimes } from '../../../src/inference/mo
 const side = 64;
 const [earliest, latest] = [switchDuration / 2, 1 - switchDuration / 2];
 
-describe('the times at which places change from one copy to the other', () => {
+describe('the times at which points change from one copy to the other', () => {
   test('leave both ends of a period to one copy alone', () => {
     const times = switchTimes(side, 16 / 9, 3);
     expect(times).toHaveLength(side * side);
@@ -13,7 +13,7 @@ describe('the times at which places change from one copy to the other', () => {
     expect(Math.max(...times)).toBeCloseTo(latest, 6);
   });
 
-  test('are evenly spread: as much changes at any time as at any other', () => {
+  test('are evenly distributed', () => {
     const times = switchTimes(side, 16 / 9, 3);
     const counts = new Array<number>(8).fill(0);
     for (const time of times) {
@@ -34,7 +34,7 @@ describe('the times at which places change from one copy to the other', () => {
     expect(steps / times.length).toBeLessThan(0.02);
   });
 
-  test('make patches that are as wide as high in the picture, whatever its shape', () => {
+  test('form patches that are as wide as high in a picture of any aspect', () => {
     const aspect = 3;
     const times = switchTimes(256, aspect, 5);
     // Of one grid unit across, the picture shows three times as much as of one down.
@@ -51,10 +51,10 @@ describe('the times at which places change from one copy to the other', () => {
   });
 });
 
-describe('how much of the second copy a place shows', () => {
+describe('the share of the second copy at a point', () => {
   const time = fc.double({ min: earliest, max: latest, noNaN: true });
 
-  test('is nothing at the start of a period and all at its end', () => {
+  test('is 0 at the start of a period and 1 at its end', () => {
     fc.assert(
       fc.property(time, (at) => {
         expect(switched(0, at)).toBeCloseTo(0, 9);

@@ -44,7 +44,7 @@ function turned(x: number, y: number, frames: number): [number, number] {
   return [dx * cos - dy * sin - dx, dx * sin + dy * cos - dy];
 }
 
-test('a constant velocity moves everything evenly, at whole and fractional frames', () => {
+test('a constant velocity moves everything uniformly, at whole and fractional frames', () => {
   const velocity = fieldOf(() => [0.3, -0.1]);
   const trajectories = traceSteady(velocity, { side, durationFrames: 40 });
   for (const time of [-40, -38.5, -7.25, 0, 1, 7.25, 40]) {
@@ -52,7 +52,7 @@ test('a constant velocity moves everything evenly, at whole and fractional frame
   }
 });
 
-test('steady trajectories follow a field that turns, without drifting off', () => {
+test('steady trajectories follow a rotating field without drifting off', () => {
   const trajectories = traceSteady(turning, { side, durationFrames: 60 });
   for (const [x, y] of [
     [40, 31],
@@ -63,7 +63,7 @@ test('steady trajectories follow a field that turns, without drifting off', () =
   }
 });
 
-test('recurrent trajectories agree with steady ones when the network always says the same', async () => {
+test('recurrent trajectories agree with steady ones if the predictions are constant', async () => {
   const steady = traceSteady(turning, { side, durationFrames: 60 });
   const recurrent = await traceRecurrent(async () => turning, { side, durationFrames: 60 });
   for (const time of [-60, -33, -10.5, 0, 10.5, 33, 60]) {
@@ -84,7 +84,7 @@ test('recurrent trajectories compose each velocity with those before, and backwa
   expectNear(displacementAt(trajectories, 0, 20, 20), [0, 0], 1e-4);
 });
 
-test('the network sees the photo as moved so far', async () => {
+test('the network gets the photo as moved so far', async () => {
   const seen: [number, number][] = [];
   await traceRecurrent(
     async (displacement) => {
@@ -100,7 +100,7 @@ test('the network sees the photo as moved so far', async () => {
   ]);
 });
 
-test('nothing moves where the velocity is zero, and nothing leaves a still area', () => {
+test('nothing moves where the velocity is zero, and nothing leaves a static area', () => {
   const half = fieldOf((x) => [x < 32 ? 0.5 : 0, 0]);
   const trajectories = traceSteady(half, { side, durationFrames: 80 });
   expect(displacementAt(trajectories, 80, 50, 10)).toEqual([0, 0]);
@@ -109,7 +109,7 @@ test('nothing moves where the velocity is zero, and nothing leaves a still area'
   expect(20 + dx).toBeLessThan(32.5);
 });
 
-test('the number of fields kept does not grow with the length', async () => {
+test('the number of stored fields does not grow with the length', async () => {
   const velocity = fieldOf(() => [0.5, 0]);
   let runs = 0;
   await traceRecurrent(

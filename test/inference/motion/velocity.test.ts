@@ -19,8 +19,8 @@ function expectFlow(flow: Float32Array, x: number, y: number, expected: [number,
 const isSky = (y: number) => y < 40;
 const inside = Float32Array.from({ length: points }, (_, i) => (isSky(Math.floor(i / side)) ? 1 : 0));
 
-describe('one even motion for a region', () => {
-  test('lets a hole in a cloud’s flow move like its surroundings', () => {
+describe('a uniform motion for a region', () => {
+  test('makes a hole in a cloud’s flow move like its surroundings', () => {
     const isHole = (x: number, y: number) => Math.hypot(x - 30, y - 20) < 6;
     const flow = flowOf((x, y) => (isHole(x, y) || !isSky(y) ? [0, 0] : [0.01, -0.002]));
     const even = evenFlow(flow, inside, side);
@@ -32,13 +32,13 @@ describe('one even motion for a region', () => {
       expectFlow(even, x, y, [0.01, -0.002]);
   });
 
-  test('goes on beyond the region, whatever flows there', () => {
+  test('continues beyond the region, whatever flows there', () => {
     const flow = flowOf((_, y) => (isSky(y) ? [0.01, 0] : [-0.03, 0.02]));
     const even = evenFlow(flow, inside, side);
     for (const y of [39, 45, 63]) expectFlow(even, 20, y, [0.01, 0]);
   });
 
-  test('stands where nothing of the region moves, and where there is none', () => {
+  test('is zero if nothing of the region moves, or there is no region', () => {
     expect(
       evenFlow(
         flowOf(() => [0, 0]),
@@ -61,7 +61,7 @@ describe('one even motion for a region', () => {
     expectFlow(even, 20, 5, [0.01, 0]);
   });
 
-  test('keeps apart what flows differently far away', () => {
+  test('separates distant parts that flow differently', () => {
     const even = evenFlow(
       flowOf((x) => [x < 32 ? 0.01 : -0.01, 0]),
       new Float32Array(points).fill(1),
@@ -72,7 +72,7 @@ describe('one even motion for a region', () => {
   });
 });
 
-test('a flow is kept as it is inside and continued from there', () => {
+test('a flow is kept inside its region and continued from there', () => {
   const flow = flowOf((x, y) => (isSky(y) ? [0.001 * x, 0.002] : [5, 5]));
   const continued = continueFlow(flow, inside, side);
   expectFlow(continued, 13, 20, [0.013, 0.002]);
@@ -85,7 +85,7 @@ test('a flow over the whole picture in one step is the grid’s whole side per f
 });
 
 describe('the smoothed flow of water', () => {
-  test('has no sudden changes, and takes nothing from beyond the region', () => {
+  test('has no sudden changes, and does not depend on flow outside the region', () => {
     // A jump in the middle of the region, and something fast beside it.
     const flow = flowOf((x, y) => (isSky(y) ? [x < 32 ? 0 : 0.01, 0] : [1, 1]));
     const smooth = smoothFlow(flow, inside, side);

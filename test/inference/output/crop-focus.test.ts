@@ -20,19 +20,19 @@ function layer(kind: MovingLayer['kind'], isIn: (x: number, y: number) => boolea
   return { kind, area } as MovingLayer;
 }
 
-describe('where a crop lies', () => {
-  it('is the middle where nothing speaks against it', () => {
+describe('the position of a crop', () => {
+  it('is the centre by default', () => {
     expect(findCrops([], photo()).find({ width: 0.4, height: 1 })).toEqual({ x: 0.5, y: 0.5 });
   });
 
-  it('keeps what stands out inside, with room around it', () => {
+  it('keeps salient things inside, with space around them', () => {
     const sky = layer('sky', (x, y) => y < 50 && Math.abs(x - 50) > 6);
     const { x } = findCrops([sky], photo(50)).find({ width: 0.4, height: 1 });
     expect(x).toBeGreaterThan(0.65);
     expect(50 / side).toBeLessThan(x + 0.15);
   });
 
-  it('keeps what moves inside', () => {
+  it('keeps moving areas inside', () => {
     const fall = layer('water', (x) => x < 14);
     expect(findCrops([fall], photo()).find({ width: 0.3, height: 1 }).x).toBeLessThan(0.3);
   });

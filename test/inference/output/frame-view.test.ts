@@ -28,14 +28,14 @@ function at(
 }
 
 describe('a view of frames', () => {
-  it('is the frame itself where it shows all of it as it is', async () => {
+  it('is the frame itself if it is neither cropped nor scaled', async () => {
     const view = openView(frame, { ...frame, left: 0, top: 0 }, frame);
     const yuv = ramp(frame);
     expect(await view.see(yuv)).toBe(yuv);
     view.free();
   });
 
-  it('shows every pixel of its window, luma and chroma, where it is not scaled', async () => {
+  it('has every pixel of its window, luma and chroma, if it is not scaled', async () => {
     const window = { left: 10, top: 6, width: 20, height: 32 };
     const view = openView(frame, window, window);
     const seen = await view.see(ramp(frame));
@@ -58,7 +58,7 @@ describe('a view of frames', () => {
     view.free();
   });
 
-  it('shifts nothing where it is scaled', async () => {
+  it('introduces no shift when scaled', async () => {
     const size = { width: 32, height: 24 };
     const view = openView(frame, { ...frame, left: 0, top: 0 }, size);
     const seen = await view.see(ramp(frame));
@@ -70,7 +70,7 @@ describe('a view of frames', () => {
     view.free();
   });
 
-  it('scales one frame after the other', async () => {
+  it('scales one frame after another', async () => {
     const size = { width: 32, height: 24 };
     const view = openView(frame, { ...frame, left: 0, top: 0 }, size);
     const grey = (level: number) => new Uint8Array(yuv420Bytes(frame.width, frame.height)).fill(level);

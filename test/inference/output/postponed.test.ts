@@ -10,12 +10,12 @@ const postponed = (specs: OutputSpec[]) =>
     ({ spec, size }) => `${spec.format} ${size.width}`,
   );
 
-describe('videos that are encoded last', () => {
-  it('are those in AV1 of a web set, so that what works at once fits into memory', () => {
+describe('videos that are encoded after rendering', () => {
+  it('are the AV1 videos of a web set, so that concurrent work fits into memory', () => {
     expect(postponed(webSet(screen))).toEqual(['mp4-av1 1920', 'mp4-av1 1280', 'mp4-av1 640']);
   });
 
-  it('are none where all fit, or one is alone', () => {
+  it('are none if all fit, or if there is only one', () => {
     expect(postponed(webSet(screen, 640))).toEqual([]);
     expect(postponed([{ format: 'mp4-av1' }, { format: 'jpeg' }])).toEqual([]);
     expect(postponed([{ format: 'mp4-h264' }, { format: 'webm-vp9' }])).toEqual([]);

@@ -40,7 +40,7 @@ function judge(
 }
 const codes = (figures: VideoFigures, seconds = 8) => warningsOf(figures, seconds).map(({ code }) => code);
 
-test('a sky that drifts over still land is sound', () => {
+test('the figures find no fault with a sky that drifts over static land', () => {
   const figures = judge(drifting);
   expect(figures).toMatchObject({ landChange: 0, landMoving: 0, deadWater: null });
   expect(figures.deadSky).toBeLessThan(0.02);
@@ -48,13 +48,13 @@ test('a sky that drifts over still land is sound', () => {
   expect(figures.seam).toBeLessThan(3);
 });
 
-test('land that is dragged along is noticed', () => {
+test('the figures detect land that is dragged along', () => {
   const figures = judge((x, y, frame) => cloud(x, y, y < 150 ? wave(frame) : 0));
   expect(figures.landMoving).toBeGreaterThan(0.2);
   expect(codes(figures)).toContain('LAND_MOVES');
 });
 
-test('water that stands is noticed, and half of a sky that stands', () => {
+test('the figures detect static water, and a sky of which half is static', () => {
   expect(codes(judge(drifting, [sky, water]))).toContain('WATER_STANDS');
   const figures = judge((x, y, frame) => cloud(x, y, y < horizon && x < 160 ? wave(frame) : 0));
   expect(figures.deadSky).toBeGreaterThan(0.35);
@@ -62,7 +62,7 @@ test('water that stands is noticed, and half of a sky that stands', () => {
   expect(codes(figures)).toContain('SKY_STANDS');
 });
 
-test('two copies that lie over each other lose their shapes', () => {
+test('the figures detect lost detail where two copies overlap', () => {
   const figures = judge((x, y, frame) => {
     const weight = y < horizon ? Math.sin((Math.PI * frame) / frames) / 2 : 0;
     return (1 - weight) * cloud(x, y, 0) + weight * cloud(x, y, 12.5);
@@ -71,11 +71,11 @@ test('two copies that lie over each other lose their shapes', () => {
   expect(codes(figures)).toContain('DOUBLE_EXPOSURE');
 });
 
-test('a jump from the last frame to the first is a seam', () => {
+test('the figures detect a jump from the last frame to the first', () => {
   expect(codes(judge((x, y, frame) => cloud(x, y, y < horizon ? frame / 8 : 0)))).toContain('SEAM');
 });
 
-test('where light changes on purpose nothing is taken from levels', () => {
+test('the figures ignore levels where light changes on purpose', () => {
   expect(judge((x, y, frame) => cloud(x, y, 0) + frame, [sky], false)).toMatchObject({
     landChange: null,
     deadSky: null,
@@ -83,7 +83,7 @@ test('where light changes on purpose nothing is taken from levels', () => {
   });
 });
 
-test('a photo without sky, water or mist gives a still video and says so', () => {
+test('the figures report a static video for a photo without sky, water or mist', () => {
   expect(codes(judge((x, y) => cloud(x, y, 0), []))).toEqual(['NOTHING_MOVES']);
 });
 
@@ -93,17 +93,17 @@ describe('repeats', () => {
       index,
       change: 5 * (1 - Math.cos((2 * Math.PI * index) / period)),
     }));
-  test('are 1 for one loop and count each return of a beat', () => {
+  test('are 1 for one loop and count each return of a rhythm', () => {
     expect(countRepeats(away(240), 240, { isLoop: true, isWhole: true })).toBe(1);
     expect(countRepeats(away(80), 240, { isLoop: true, isWhole: true })).toBe(3);
   });
-  test('follow from the first return where only the beginning was looked at', () => {
+  test('follow from the first return if only the beginning was analysed', () => {
     expect(countRepeats(away(80), 2400, { isLoop: true, isWhole: false })).toBe(30);
     expect(countRepeats(away(960), 2400, { isLoop: true, isWhole: false })).toBe(null);
   });
 });
 
-test('of a long video whole stretches are decoded, the first and the last among them', () => {
+test('the figures of a long video come from whole stretches, including the first and the last', () => {
   const stretches = new Stretches(2400, 480);
   const wanted = Array.from({ length: 2400 }, (_, i) => stretches.isWanted(i % 240 === 0));
   expect(wanted.filter(Boolean)).toHaveLength(480);
@@ -116,7 +116,7 @@ test('of a long video whole stretches are decoded, the first and the last among 
   ]);
 });
 
-test('shrinking takes means', () => {
+test('shrinking computes means', () => {
   const size = smallSize(960, 2);
   expect(size).toEqual({ width: 480, height: 1, factor: 2 });
   expect(

@@ -117,14 +117,14 @@ describe.each<CpuRendererOptions & { kernel: KernelName }>([
     },
   );
 
-  it('samples odd sub-pixel positions to within a level', async () => {
+  it('samples at any sub-pixel position to within a level', async () => {
     const setup = setupOf(64, 32);
     for (const shift of [1 / 3, -0.001, 0.9995, 13.37, -63.5])
       await expectAgreement(setup, shiftPlan(setup, shift, -shift / 3));
   });
 
   it.each([1, 2])(
-    'shows the photo exactly when nothing moves, whatever lies behind it at scale %i',
+    'shows the photo exactly without motion, whatever the background is, at scale %i',
     async (scale) => {
       const mask = generateMask(130, 34, 'noise', 3);
       const background = paintBackground(generatePhoto(130, 34), mask, scale);
@@ -161,22 +161,19 @@ describe.each<CpuRendererOptions & { kernel: KernelName }>([
     ['of any size', 130, 34],
     ['too small for a vector', 8, 2],
     ['the smallest', 2, 2],
-  ])(
-    'enlarges the background itself as it would be enlarged for it, a photo %s',
-    async (_, width, height) => {
-      const photo = generatePhoto(width, height);
-      const mask = generateMask(width, height, 'noise', 3);
-      const background = paintBackground(photo, mask, 1);
-      const setup = setupOf(width, height, { photo, mask, background });
-      const doubled = { ...setup, layers: [{ mask, background: enlargeTwice(background) }] };
-      const options = { copies: 2 as const, hasBlend: true, hasColour: false, seed: 5 };
-      const plan = randomPlan(setup, { ...options, reachPixels: 20 });
-      const expected = await withRenderer(doubled, 1, (renderer) => renderRgba(renderer, setup, plan));
-      const renderer = await createCpuRenderer(setup, { ...variant, threads: 2, doublesBackground: true });
-      expect(await renderRgba(renderer, setup, plan)).toEqual(expected);
-      await renderer.close();
-    },
-  );
+  ])('doubles a background exactly like the reference, for a photo %s', async (_, width, height) => {
+    const photo = generatePhoto(width, height);
+    const mask = generateMask(width, height, 'noise', 3);
+    const background = paintBackground(photo, mask, 1);
+    const setup = setupOf(width, height, { photo, mask, background });
+    const doubled = { ...setup, layers: [{ mask, background: enlargeTwice(background) }] };
+    const options = { copies: 2 as const, hasBlend: true, hasColour: false, seed: 5 };
+    const plan = randomPlan(setup, { ...options, reachPixels: 20 });
+    const expected = await withRenderer(doubled, 1, (renderer) => renderRgba(renderer, setup, plan));
+    const renderer = await createCpuRenderer(setup, { ...variant, threads: 2, doublesBackground: true });
+    expect(await renderRgba(renderer, setup, plan)).toEqual(expected);
+    await renderer.close();
+  });
 
   it('enlarges the background of every layer', async () => {
     const photo = generatePhoto(130, 34);
@@ -203,7 +200,7 @@ describe.each<CpuRendererOptions & { kernel: KernelName }>([
     });
   });
 
-  it('shows the photo in static areas even where the maps hold no numbers', async () => {
+  it('shows the photo in static areas even if the maps contain NaN', async () => {
     const setup = setupOf(34, 18, { mask: new Uint8Array(34 * 18) });
     const plan = stillPlan(setup);
     plan.layers[0].a.displacement.fill(Number.NaN);
@@ -234,7 +231,7 @@ describe.each<CpuRendererOptions & { kernel: KernelName }>([
     });
   });
 
-  it('draws land anew when its colours change, in either format', async () => {
+  it('draws land again when its colours change, in either format', async () => {
     const mask = new Uint8Array(200 * 60);
     for (let y = 10; y < 31; y++) mask.fill(255, y * 200 + 70, y * 200 + 150);
     const setup = setupOf(200, 60, { mask });
@@ -254,7 +251,7 @@ describe.each<CpuRendererOptions & { kernel: KernelName }>([
     });
   });
 
-  it('does not hold up the thread that called it', async () => {
+  it('does not block the calling thread', async () => {
     const setup = setupOf(1280, 720);
     const options = { copies: 2 as const, hasBlend: true, hasColour: true, seed: 2 };
     const plan = randomPlan(setup, { ...options, reachPixels: 20 });
@@ -266,7 +263,7 @@ describe.each<CpuRendererOptions & { kernel: KernelName }>([
     });
   });
 
-  it('refuses plans that do not fit, and still renders the next one', async () => {
+  it('rejects invalid plans, and still renders the next one', async () => {
     const setup = setupOf(34, 18);
     await withRenderer(setup, 1, async (renderer) => {
       const plan = stillPlan(setup);
@@ -284,7 +281,7 @@ describe.each<CpuRendererOptions & { kernel: KernelName }>([
     await expect(renderRgba(renderer, setup, stillPlan(setup))).rejects.toThrow('The renderer is closed');
   });
 
-  it('refuses less than one thread', async () => {
+  it('rejects less than one thread', async () => {
     await expect(createCpuRenderer(setupOf(2, 2), { threads: 0, kernel })).rejects.toThrow(
       'Expected at least 1 thread, got 0',
     );

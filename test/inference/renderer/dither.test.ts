@@ -22,7 +22,7 @@ function changedBy(levels: number) {
   return filledMap(4, 1, Math.atanh(Math.tanh(value) + levels / 127.5) - value);
 }
 
-test('the pattern has every number once, and none that moves a whole level', () => {
+test('the pattern has every number once, and none changes a whole level', () => {
   const values = Array.from({ length: 64 }, (_, i) => ditherAt(i % 8, Math.floor(i / 8)));
   expect([...values].sort((a, b) => a - b)).toEqual(Array.from({ length: 64 }, (_, i) => i - 32));
   expect(values.map((value) => Math.floor(value / 64 + 0.5)).every((level) => level === 0)).toBe(true);
@@ -56,11 +56,11 @@ describe.each(['reference', 'native', 'wasm'] as const)('the %s renderer', (name
     },
   );
 
-  it('leaves a photo whose colours stay as it is', async () => {
+  it('leaves a photo unchanged if its colours do not change', async () => {
     expect(await draw(identity)).toEqual(setup.photo.rgba);
   });
 
-  it('leaves every level as it is where colours stay those of the photo', async () => {
+  it('leaves every level unchanged where colours do not change', async () => {
     const photo = { width: side, height: side, rgba: rgba.map((_, i) => (i % 4 === 3 ? 255 : i / 4)) };
     const anchored = { ...setup, photo, colourTransfer: 'tanh-artanh' as const };
     const frame = await draw(identity, { start: 'photo', drawn: anchored });

@@ -27,7 +27,7 @@ describe('box mean', () => {
     }
   });
 
-  it('blurs a point to the asked width', () => {
+  it('blurs a point to the requested width', () => {
     const size = 101;
     const point = new Float32Array(size * size);
     point[50 * size + 50] = 1;
@@ -58,13 +58,13 @@ describe('guided filter', () => {
 
   const fit = new ColourFit(guide, { radius: 4, epsilon: 1e-6 });
 
-  it('leaves constants exactly as they are', () => {
+  it('leaves constants exactly unchanged', () => {
     const lines = fit.linesOf(new Float32Array(600).fill(1));
     expect(new Set(readLines(lines, guide, photo, [1, 1 + 1e-9]))).toEqual(new Set([0]));
     expect(new Set(readLines(lines, guide, photo, [1 - 1e-9, 1]))).toEqual(new Set([255]));
   });
 
-  it('finds values that are a line of the colours again at full size, sharper than they were given', () => {
+  it('restores values that depend linearly on the colours at full size, sharper than the input', () => {
     const [r, g, b] = guide.planes;
     const lines = fit.linesOf(r.map((red, i) => 0.5 * red - 0.25 * g[i] + 0.5 * b[i] + 0.25));
     const bytes = readLines(lines, guide, photo, [0, 1.25]);

@@ -69,7 +69,7 @@ function shareOf(
 }
 
 describe('moving mask', () => {
-  it('is 255 everywhere where the whole picture drifts, at any size', () => {
+  it('is 255 everywhere if the whole picture drifts, at any size', () => {
     for (const [width, height] of [
       [64, 36],
       [640, 360],
@@ -80,13 +80,13 @@ describe('moving mask', () => {
     }
   });
 
-  it('is 255 where the whole picture moves in perspective, slower towards the horizon', () => {
+  it('is 255 if the whole picture moves in perspective, slower towards the horizon', () => {
     const { photo, flow } = driftingClouds({ width: 640, height: 360, velocity: { x: 5, y: 0 } });
     for (let i = 0; i < flow.length; i++) flow[i] *= 0.3 + 0.7 * (1 - i / flow.length);
     expect(maskOf({ photo, flow }).every((value) => value === 255)).toBe(true);
   });
 
-  it('lets a turning picture turn, but for the quiet middle', () => {
+  it('lets a rotating picture move, except for its slow centre', () => {
     const mask = maskOf(turningClouds({ width: 640, height: 360, angle: 0.01 }));
     expect(
       shareOf(
@@ -98,14 +98,14 @@ describe('moving mask', () => {
     expect(mask.every((value) => value > 200)).toBe(true);
   });
 
-  it('is 0 everywhere where nothing moves, or hardly', () => {
+  it('is 0 everywhere if nothing moves, or hardly anything', () => {
     const still = driftingClouds({ width: 640, height: 360, velocity: { x: 0, y: 0 } });
     expect(maskOf(still).every((value) => value === 0)).toBe(true);
     const trembling = driftingClouds({ width: 640, height: 360, velocity: { x: 0.03, y: 0 } });
     expect(maskOf(trembling).every((value) => value === 0)).toBe(true);
   });
 
-  it('holds a mast thinner than a grid point, as wide as it is, that the flow stops around', () => {
+  it('keeps a mast still that is thinner than a grid point, at its true width', () => {
     const isMast = (x: number, y: number) => y > 40 && Math.abs(x - 600 - y / 20) < 1.6;
     const { photo, flow, truth } = cloudsBehind(1280, 720, isMast);
     const coarse = coarseFlow({ photo, flow }, 1);
@@ -159,7 +159,7 @@ describe('moving mask', () => {
     ).toBe(1);
   });
 
-  it('tells spruces, a mast, mountains and the shore of a landscape from what moves behind them', () => {
+  it('separates spruces, a mast, mountains and the shore from what moves behind them', () => {
     const scene = generateLandscape({ width: 960, height: 540 });
     const mask = maskOf(scene, 10);
     const isStatic = (pixel: number) => scene.movingMask[pixel] === 0;
@@ -168,7 +168,7 @@ describe('moving mask', () => {
     expect(shareOf(mask, isMoving, (value) => value > 127)).toBeGreaterThan(0.98);
   });
 
-  it('works on the narrowest photo', () => {
+  it('supports the narrowest photo', () => {
     const photo: Photo = { width: 2, height: 2, rgba: new Uint8Array(16).fill(90) };
     const area = new Float32Array(side * side).fill(1);
     expect([...movingMask(area, side, photo)]).toEqual([255, 255, 255, 255]);

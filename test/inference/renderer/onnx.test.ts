@@ -67,7 +67,7 @@ describe('ONNX renderer', () => {
     await expectAgreement(setup, randomPlan(setup, { ...options, reachPixels: 60 }));
   });
 
-  it('shows the photo exactly when nothing moves, opens one session per kind of frame and closes it', async () => {
+  it('shows the photo exactly without motion, opens one session per kind of frame and closes it', async () => {
     const setup = oneLayer({
       photo: generatePhoto(322, 184),
       mask: new Uint8Array(322 * 184).fill(255),
@@ -96,7 +96,7 @@ describe('ONNX renderer', () => {
     expect(events).toEqual(['opened', 'opened', 'closed', 'closed']);
   });
 
-  it('refuses plans that do not fit', async () => {
+  it('rejects invalid plans', async () => {
     const setup = oneLayer({
       photo: generatePhoto(4, 2),
       mask: new Uint8Array(8),

@@ -25,14 +25,14 @@ function flatPhoto(width: number, height: number, rgb: number[]) {
 }
 
 describe('reference renderer', () => {
-  it('shows the photo exactly when nothing moves', async () => {
+  it('shows the photo exactly without motion', async () => {
     const setup = setupOf(34, 18);
     expect(await renderRgba(createReferenceRenderer(setup), setup, stillPlan(setup))).toEqual(
       setup.photo.rgba,
     );
   });
 
-  it('shows the pixel at p + displacement, mirrored where that lies outside', async () => {
+  it('shows the pixel at p + displacement, mirrored at the border', async () => {
     const setup = setupOf(34, 18);
     const frame = await renderRgba(createReferenceRenderer(setup), setup, shiftPlan(setup, 3, -2));
     const mirrored = (at: number, last: number) => last - Math.abs(last - Math.abs(at));
@@ -48,14 +48,14 @@ describe('reference renderer', () => {
     }
   });
 
-  it('averages four neighbours half-way between them', async () => {
+  it('averages the four neighbours of a midpoint', async () => {
     const setup = setupOf(2, 2);
     setup.photo.rgba.set([0, 10, 1, 255, 100, 20, 1, 255, 40, 30, 1, 255, 60, 40, 2, 255]);
     const frame = await renderRgba(createReferenceRenderer(setup), setup, shiftPlan(setup, 0.5, 0.5));
     expect([...frame.subarray(0, 4)]).toEqual([50, 25, 1, 255]);
   });
 
-  it('keeps pixels of mask 0 in place and adds a share of the change where the mask lies between', async () => {
+  it('keeps pixels of mask 0 in place, and adds a share of the change for masks in between', async () => {
     const mask = new Uint8Array(20 * 2).fill(51, 20);
     const setup = setupOf(20, 2, { mask });
     const frame = await renderRgba(createReferenceRenderer(setup), setup, shiftPlan(setup, 5, 0));
@@ -64,7 +64,7 @@ describe('reference renderer', () => {
     expect(frame[80 + 12]).toBe(Math.round(0.8 * here + 0.2 * there));
   });
 
-  it('moves the background behind what is static, and shows the photo while nothing has moved', async () => {
+  it('moves the background behind static things, and shows the photo without motion', async () => {
     // A black post, two pixels wide with soft sides, before a sky that brightens to the right.
     const row = (values: number[]) => values.flatMap((value) => [value, value, value, 255]);
     const sky = [100, 110, 120, 130, 140, 150, 160, 170];
@@ -117,7 +117,7 @@ describe('reference renderer', () => {
     expect([...frame.subarray(0, 3)]).toEqual([110 + 1.4 * 15, 125 + 5, 150 - 1.4 * 25 - 10]);
   });
 
-  it('draws each layer by its own mask and plan, with what belongs to none in front', async () => {
+  it('draws each layer with its own mask and plan, with land in front', async () => {
     const row = (values: number[]) => values.flatMap((value) => [value, value, value, 255]);
     const [sky, sea] = [
       [10, 20, 30, 40, 50, 60],
@@ -144,7 +144,7 @@ describe('reference renderer', () => {
     expect([...frame.subarray(0, 24)]).toEqual(row([40, 50, 99, 97, 140, 150]));
   });
 
-  it('refuses masks that sum to more than a whole pixel', () => {
+  it('rejects masks that sum to more than a whole pixel', () => {
     const setup = setupOf(4, 2);
     const layers = [setup.layers[0], { mask: new Uint8Array(8).fill(1) }];
     expect(() => createReferenceRenderer({ ...setup, layers })).toThrow(
@@ -152,7 +152,7 @@ describe('reference renderer', () => {
     );
   });
 
-  it('keeps the colours of the photo at the start map and moves them by the difference of transfers', async () => {
+  it('keeps the photo’s colours at the start map and adds the difference of transfers', async () => {
     const setup = setupOf(2, 2, { photo: flatPhoto(2, 2, [60, 128, 255]) });
     const plan = stillPlan(setup);
     const start = filledMap(9, 1.3, -0.2);
@@ -186,7 +186,7 @@ describe('reference renderer', () => {
     expect([...frame]).toEqual([yuv[0], yuv[0], yuv[0], yuv[0], yuv[1], yuv[2]]);
   });
 
-  it('lays out planes Y, U, V with chroma from the mean of 2×2 pixels', async () => {
+  it('stores planes Y, U, V with chroma from the mean of 2×2 pixels', async () => {
     const setup = setupOf(4, 2);
     setup.photo.rgba.fill(0);
     setup.photo.rgba.set([0, 0, 255], 0);
@@ -205,7 +205,7 @@ describe('reference renderer', () => {
     [
       'a background that moves another picture',
       { background: generatePhoto(4, 2, 5) },
-      'Expected the background to be the photo where the mask is 255, not so at 0, 0',
+      'Expected the background to equal the photo where the mask is 255, but it differs at 0, 0',
     ],
     [
       'a background of another size',
@@ -217,11 +217,11 @@ describe('reference renderer', () => {
       { motionGrid: { width: 0, height: 1 } },
       'Expected motionGrid sides of 1 to 7680 points, got 0',
     ],
-  ])('refuses %s', (_, overrides, message) => {
+  ])('rejects %s', (_, overrides, message) => {
     expect(() => createReferenceRenderer(setupOf(4, 2, overrides))).toThrow(message);
   });
 
-  it('refuses plans and targets that do not fit', async () => {
+  it('rejects invalid plans and targets', async () => {
     const setup = setupOf(4, 2);
     const renderer = createReferenceRenderer(setup);
     await expect(renderer.renderYuv(stillPlan(setup), new Uint8Array(32))).rejects.toThrow(

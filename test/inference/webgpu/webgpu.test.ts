@@ -27,22 +27,22 @@ describe.skipIf(process.platform !== 'linux' || !existsSync(driver))('on WebGPU'
     child.kill();
   });
 
-  test('a network runs whole, and the log says so', () => {
+  test('a network runs completely, as the log says', () => {
     expect(findings.devices[0]).toBe('webgpu');
     expect(findings.flow).toBeCloseTo(0.5 * flowBound, 6);
     expect(findings.log).toContainEqual(expect.stringMatching(/^webgpu runs a network: all \d+ nodes$/));
   });
 
-  test('a node without a kernel is left to the CPU, and the log names its operator', () => {
+  test('a node without a kernel runs on the CPU, and the log names its operator', () => {
     expect(findings.devices[1]).toBe('webgpu');
     expect(findings.log).toContain('webgpu runs a mixed graph: 1 of 2 nodes, the CPU the others: Det 1');
   });
 
-  test('the graph draws the frames of the engine', () => {
+  test('the graph renders the engine’s frames', () => {
     expect(findings.renderer).toBe('onnx');
   });
 
-  test('every kind of frame, its pictures kept or not, is drawn without the CPU, and like the reference to one level of 255', () => {
+  test('every kind of frame, with or without kept pictures, is rendered without the CPU to within one level of the reference', () => {
     expect(findings.renderGraphs).toEqual({ webgpu: 128 });
     expect(findings.largestDifference).toBeLessThanOrEqual(1);
   });

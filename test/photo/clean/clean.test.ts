@@ -30,9 +30,9 @@ async function expectSamePicture(cleaned: Buffer, photo: Buffer): Promise<void> 
 
 const formats = ['jpeg', 'png', 'webp', 'tiff', 'avif'] as const;
 
-describe.each(formats)('of a photo as %s', (format) => {
+describe.each(formats)('a cleaned photo as %s', (format) => {
   it.each([1, 6, 8])(
-    'the picture, its profile and orientation %i are left, byte for byte, and nothing else',
+    'keeps only the picture, its profile and orientation %i, byte for byte',
     async (orientation) => {
       const photo = await telling(orientation).toFormat(format).toBuffer();
       expect(photo.includes(told)).toBe(true);
@@ -47,7 +47,7 @@ describe.each(formats)('of a photo as %s', (format) => {
     },
   );
 
-  it('a photo that says nothing stays as it is', async () => {
+  it('is unchanged if it has no metadata', async () => {
     const photo = await landscape().toFormat(format).toBuffer();
     const cleaned = await clean(photo);
     // TIFF and AVIF keep their length: names of items are covered, too.
@@ -56,7 +56,7 @@ describe.each(formats)('of a photo as %s', (format) => {
     await expectSamePicture(cleaned, photo);
   });
 
-  it('damage is no defect: the rest of the picture or nothing, and never what was told', async () => {
+  it('reveals no metadata even if the file is damaged', async () => {
     const photo = await telling(6).resize(64).toFormat(format).toBuffer();
     await fc.assert(
       fc.asyncProperty(
@@ -77,7 +77,7 @@ describe.each(formats)('of a photo as %s', (format) => {
   });
 });
 
-describe('of a JPEG', () => {
+describe('a cleaned JPEG', () => {
   const segment = (marker: number, body: string) => {
     const bytes = Buffer.from(`\xff${String.fromCharCode(marker)}\0\0${body}`, 'latin1');
     bytes.writeUInt16BE(bytes.length - 2, 2);
@@ -90,7 +90,7 @@ describe('of a JPEG', () => {
   const insert = (...segments: Buffer[]) =>
     Buffer.concat([jpeg.subarray(0, 2), ...segments, jpeg.subarray(2)]);
 
-  it('comments, IPTC, other applications and thumbnails go', async () => {
+  it('loses comments, IPTC, other applications and thumbnails', async () => {
     const photo = insert(
       segment(0xfe, told),
       segment(0xed, `Photoshop 3.0\0${told}`),
@@ -102,7 +102,7 @@ describe('of a JPEG', () => {
     expect(await clean(photo)).toEqual(jpeg);
   });
 
-  it('so do metadata between scans, and pictures and clips after its end', async () => {
+  it('loses metadata between scans, and pictures and clips after its end', async () => {
     // The second scan of a progressive JPEG begins with its tables.
     const place = jpeg.indexOf(Buffer.from([0xff, 0xc4]), jpeg.indexOf(Buffer.from([0xff, 0xda])));
     const photo = Buffer.concat([
@@ -115,20 +115,20 @@ describe('of a JPEG', () => {
     expect(await clean(photo)).toEqual(jpeg);
   });
 
-  it('colours of CMYK are kept as Adobe means them', async () => {
+  it('keeps CMYK colours in Adobe’s form', async () => {
     const cmyk = await landscape().toColourspace('cmyk').withExif(exif).jpeg().toBuffer();
     const cleaned = await clean(cmyk);
     expect(cleaned.includes('Adobe')).toBe(true);
     await expectSamePicture(cleaned, cmyk);
   });
 
-  it('one that lacks its end stays without', async () => {
+  it('stays without an end marker if it has none', async () => {
     expect(await clean(jpeg.subarray(0, -2))).toEqual(jpeg.subarray(0, -2));
   });
 });
 
-describe('of others', () => {
-  it('text and unknown chunks of a PNG go, colours stay', async () => {
+describe('other cleaned formats', () => {
+  it('text and unknown chunks of a PNG are removed, colours are kept', async () => {
     const png = await landscape().png().toBuffer();
     const [text, gamma] = [Buffer.from(`Comment\0${told}`), Buffer.from([0, 0, 0xb1, 0x8f])];
     const photo = Buffer.concat([
@@ -145,7 +145,7 @@ describe('of others', () => {
     expect(await clean(photo)).toEqual(withChunks(png, { gAMA: gamma }));
   });
 
-  it('comments and XMP of a GIF go, its transparency stays', async () => {
+  it('comments and XMP of a GIF are removed, its transparency is kept', async () => {
     const gif = await landscape().gif().toBuffer();
     const screenEnd = 13 + (gif[10] & 0x80 ? 3 * 2 ** ((gif[10] & 7) + 1) : 0);
     const block = (head: number[], ...bodies: string[]) =>
@@ -164,7 +164,7 @@ describe('of others', () => {
     expect(await clean(photo)).toEqual(gif);
   });
 
-  it('of every page of a TIFF what tells is covered, also what no tag leads to', async () => {
+  it('metadata of every page of a TIFF is overwritten, also unreferenced data', async () => {
     const page = { width: 64, height: 64, samplesPerPixel: 3, data: new Uint8Array(64 * 64 * 3).fill(99) };
     const text = [...Buffer.from(`${told}${told}`)];
     const tags = { 270: text, 700: text, 33723: text, 34665: 8, 34853: 8, 37724: text };
@@ -186,14 +186,14 @@ describe('of others', () => {
     ['BigTIFF', { bigtiff: true }],
     ['tiles', { tile: true, pyramid: true, compression: 'deflate' }],
     ['JPEG', { compression: 'jpeg' }],
-  ] as const)('a TIFF as %s is cleaned alike', async (_name, options) => {
+  ] as const)('a TIFF as %s is cleaned in the same way', async (_name, options) => {
     const photo = await telling(6).tiff(options).toBuffer();
     const cleaned = await clean(photo);
     expect([photo, cleaned].map((bytes) => bytes.includes(told))).toEqual([true, false]);
     await expectSamePicture(cleaned, photo);
   });
 
-  it('a TIFF whose pages go round in a circle is understood by nobody', async () => {
+  it('a TIFF whose pages form a circle cannot be cleaned', async () => {
     const photo = writeTiff([
       { width: 64, height: 64, samplesPerPixel: 1, photometric: 1, data: new Uint8Array(64 * 64) },
     ]);
@@ -203,7 +203,7 @@ describe('of others', () => {
   });
 });
 
-it('every format that is taken can be cleaned', async () => {
+it('every accepted format can be cleaned', async () => {
   const all: PhotoFormat[] = ['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif'];
   for (const format of all) {
     const photo = await landscape().toFormat(format).toBuffer();

@@ -24,7 +24,7 @@ const sizeOf =
     start * Math.exp(-(crf - 20) * (steep + bend * (crf - 20)));
 
 describe('the search for a quality', () => {
-  it('ends within a tenth below the budget, after few attempts, never better than was asked', () => {
+  it('ends within a tenth below the budget, after few attempts, never better than requested', () => {
     fc.assert(
       fc.property(sizes, fc.double({ min: 0.15, max: 0.95, noNaN: true }), (curve, share) => {
         const maxBytes = Math.round(curve.start * share);
@@ -39,7 +39,7 @@ describe('the search for a quality', () => {
     );
   });
 
-  it('fits where quality comes in whole steps only', () => {
+  it('fits if quality only has whole steps', () => {
     fc.assert(
       fc.property(sizes, fc.double({ min: 0.15, max: 0.95, noNaN: true }), (curve, share) => {
         const maxBytes = Math.round(curve.start * share);
@@ -51,17 +51,17 @@ describe('the search for a quality', () => {
     );
   });
 
-  it('is over where the first file fits', () => {
+  it('ends if the first file fits', () => {
     expect(search(1_000_000, () => 300_000)).toHaveLength(1);
   });
 
-  it('ends with the smallest where none fits', () => {
+  it('ends with the smallest if none fits', () => {
     const attempts = search(1000, (crf) => 1e6 * Math.exp(-0.1 * (crf - 20)));
     expect(attempts.at(-1)?.crf).toBe(51);
     expect(bestOf(attempts, 1000).crf).toBe(51);
   });
 
-  it('tries once where quality is fixed', () => {
+  it('tries once if quality is fixed', () => {
     expect(search(1000, () => 5000, 0)).toHaveLength(1);
   });
 });

@@ -45,7 +45,7 @@ const searched = [
 ] as const;
 
 describe.each(searched)('a budget for %s', (format: VideoFormatName) => {
-  it('is met, with nothing beside the file', async () => {
+  it('is met, with no other file left', async () => {
     const { bytes } = await encode({ format });
     const maxBytes = Math.round(0.6 * bytes);
     const finished = await encode({ format, maxBytes });
@@ -61,14 +61,14 @@ describe.each(searched)('a budget for %s', (format: VideoFormatName) => {
     if (format !== 'animated-webp') expect(count).toBe(frames.length);
   });
 
-  it('that is too small gives the smallest file, and by how much it is missed', async () => {
+  it('that is too small gives the smallest file, and the excess', async () => {
     const finished = await encode({ format, maxBytes: 50 });
     expect(finished.missedBudgetBytes).toBe(finished.bytes - 50);
     expect(finished.bytes).toBe((await stat(path)).size);
   });
 });
 
-it('a budget with room changes nothing', async () => {
+it('with enough bytes changes nothing', async () => {
   await encode({ threads: 1 });
   const free = await readFile(path);
   const finished = await encode({ threads: 1, maxBytes: 10_000_000 });
@@ -76,7 +76,7 @@ it('a budget with room changes nothing', async () => {
   expect(Buffer.compare(await readFile(path), free)).toBe(0);
 });
 
-it('encoding that waits for the last frame makes the same file, and tells of each frame', async () => {
+it('encoding after the last frame makes the same file, and reports each frame', async () => {
   const av1 = { format: 'mp4-av1', preset: 'ultrafast' } as const;
   await encode(av1);
   const atOnce = await readFile(path);
@@ -89,12 +89,12 @@ it('encoding that waits for the last frame makes the same file, and tells of eac
   expect(await readdir(folder)).toEqual(['video']);
 });
 
-it('formats of fixed quality say by how much they miss it', async () => {
+it('formats of fixed quality report their excess', async () => {
   const finished = await encode({ format: 'mov-prores', maxBytes: 1000 });
   expect(finished.missedBudgetBytes).toBe(finished.bytes - 1000);
 });
 
-it('keeps little more than a file while frames come, and removes all when it is aborted then', async () => {
+it('needs little memory while frames arrive, and removes everything when aborted then', async () => {
   const encoder = await openVideoEncoder(path, { ...settings, maxBytes: 5000 });
   for (const frame of frames) await encoder.addFrame(frame);
   expect(await readdir(folder)).toEqual(['video.frames.partial']);
@@ -102,7 +102,7 @@ it('keeps little more than a file while frames come, and removes all when it is 
   expect(await readdir(folder)).toEqual([]);
 });
 
-it('removes all when it is aborted while it searches', async () => {
+it('removes everything when aborted during the search', async () => {
   const encoder = await openVideoEncoder(path, { ...settings, maxBytes: 5000 });
   for (const frame of frames) await encoder.addFrame(frame);
   const finishing = encoder.finish();
@@ -113,7 +113,7 @@ it('removes all when it is aborted while it searches', async () => {
   await encoder.abort();
 });
 
-it('does not undo a finished file when aborted afterwards', async () => {
+it('keeps a finished file when aborted afterwards', async () => {
   const encoder = await openVideoEncoder(path, { ...settings, maxBytes: 5000 });
   for (const frame of frames) await encoder.addFrame(frame);
   await encoder.finish();
@@ -121,7 +121,7 @@ it('does not undo a finished file when aborted afterwards', async () => {
   expect(await probeVideo(path)).toMatchObject(size);
 });
 
-it.each([false, true])('a spool gives back what went in, bit for bit (alpha: %s)', async (hasAlpha) => {
+it.each([false, true])('a spool returns its input, bit for bit (alpha: %s)', async (hasAlpha) => {
   const format = hasAlpha ? 'webm-vp9-alpha' : 'mp4-h264';
   const alphaOf = (index: number) =>
     hasAlpha
@@ -148,7 +148,7 @@ it.each([
   ['webm-vp9', undefined],
   ['png-frames', undefined],
   ['mp4-h264', 1_000_000],
-] as const)('%s holds no more memory after 600 frames than after 150', async (format, maxBytes) => {
+] as const)('%s uses no more memory after 600 frames than after 150', async (format, maxBytes) => {
   const [width, height] = [384, 216];
   const encoder = await openVideoEncoder(path, {
     ...settings,
@@ -170,7 +170,7 @@ it.each([
   await encoder.finish();
 });
 
-it('frames wait as they are where their number says that they are few, and compressed where it does not', async () => {
+it('frames are stored uncompressed if they are few, and compressed otherwise', async () => {
   const sizeWith = async (count: number | undefined) => {
     const spool = await FrameSpool.open(path, { ...settings, frames: count });
     for (const frame of frames) await spool.addFrame(frame);

@@ -1,4 +1,4 @@
-"""`evaluate`: judges the exported files of a bundle on clips and photos it never saw."""
+"""`evaluate`: evaluates the exported files of a bundle on held-out clips and photos."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,15 +9,15 @@ from ..errors import TrainingError
 
 
 def run(
-    bundle: Annotated[Path, typer.Option(help="Bundle to judge.")],
+    bundle: Annotated[Path, typer.Option(help="Bundle to evaluate.")],
     clips: Annotated[
         Path | None,
         typer.Option(
-            help="Folder with index.tsv, or with plain video files; left out: the scene network alone."
+            help="Folder with index.tsv, or with plain video files; default: only the scene network."
         ),
     ] = None,
     split: Annotated[str, typer.Option(help="train, valid or all.")] = "valid",
-    cache: Annotated[Path, typer.Option(help="Where frames and flows are kept.")] = Path("cache"),
+    cache: Annotated[Path, typer.Option(help="Folder for frames and flows.")] = Path("cache"),
     out: Annotated[Path, typer.Option(help="Report and contact sheets.")] = Path("runs/evaluation"),
     json: Annotated[bool, typer.Option("--json", help="Print the report as JSON instead of tables.")] = False,
     codes: Annotated[
@@ -25,30 +25,28 @@ def run(
     ] = 100,
     threads: Annotated[int, typer.Option(help="CPU threads.")] = 2,
     scenes: Annotated[
-        Path | None, typer.Option(help="Folder of masks drawn by hand, <clip id>.mask.png: one more row.")
+        Path | None, typer.Option(help="Folder of hand-drawn masks, <clip id>.mask.png: adds a row.")
     ] = None,
-    scene_photos: Annotated[
-        Path | None, typer.Option(help="Folder of photos that judge the scene network.")
-    ] = None,
+    scene_photos: Annotated[Path | None, typer.Option(help="Folder of photos for the scene network.")] = None,
     scene_masks: Annotated[
         Path | None,
         typer.Option(help="Their masks, <photo>.png: 0 land, 1 sky, 2 water, 3 mist, 255 unknown."),
     ] = None,
     scene_teachers: Annotated[
-        Path | None, typer.Option(help="What other networks say, <photo>.sky.png and <photo>.water.png.")
+        Path | None, typer.Option(help="Results of other networks, <photo>.sky.png and <photo>.water.png.")
     ] = None,
 ) -> None:
-    """Every metric of the method per clip and in the mean, beside the reference rows, and a contact sheet; with
-    --scene-photos and --scene-masks the regions that the scene network finds."""
+    """Every metric of the method per clip and in the mean, with reference rows, and a contact sheet; with
+    --scene-photos and --scene-masks also the regions that the scene network finds."""
     import json as json_format
 
     from .regions_report import evaluate_regions, format_regions
     from .report import evaluate, format_report
 
     if (scene_photos is None) != (scene_masks is None):
-        raise TrainingError("--scene-photos and --scene-masks go together: name both folders")
+        raise TrainingError("--scene-photos and --scene-masks need each other: give both folders")
     if clips is None and scene_photos is None:
-        raise TrainingError("nothing to judge by: name --clips, or --scene-photos with --scene-masks")
+        raise TrainingError("nothing to evaluate: give --clips, or --scene-photos with --scene-masks")
     report, tables = {}, []
     if clips is not None:
         report = evaluate(bundle, clips, split, cache, out, codes, threads, scenes)

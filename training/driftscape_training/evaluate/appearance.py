@@ -1,4 +1,5 @@
-"""Judges the appearance networks of a bundle: colours of the result against those of the true far frame (algorithm §10)."""
+"""Evaluates the appearance networks of a bundle: colours of the result and of the true far frame (algorithm
+§10)."""
 
 from pathlib import Path
 
@@ -14,15 +15,15 @@ from ..views import to_tensor
 from .networks import BundleNetworks
 
 MOST_FRAMES = 12
-# Side at which colours are compared: their distribution hardly depends on it, the time to sort them does.
+# Side at which colours are compared: their distribution hardly depends on it, but the time for sorting does.
 COMPARED_SIZE = 128
 
 
-def judge_appearance(networks: BundleNetworks, clips: Path, split: str) -> dict[str, dict[str, float]]:
-    """Per appearance clip and in the mean: sliced Wasserstein distance (Lab, ΔE) to the true far frame of the result
-    under that frame's own code (`distance`), of the same anchored as the engine does it, so that the photo's own code
-    gives the photo (`anchored`), and of the photo (`repeat`); `ratio` is distance ÷ repeat. Empty where the folder
-    holds no appearance clips of the split."""
+def evaluate_appearance(networks: BundleNetworks, clips: Path, split: str) -> dict[str, dict[str, float]]:
+    """Per appearance clip and in the mean: sliced Wasserstein distance (Lab, ΔE) to the true far frame of the
+    result under that frame's own code (`distance`), of the same anchored as in the engine, so that the
+    photo's own code gives the photo (`anchored`), and of the photo (`repeat`); `ratio` is distance ÷ repeat.
+    Empty if the folder has no appearance clips of the split."""
     try:
         sequences, _ = read_sequences(clips, split, size=256, limit=MOST_FRAMES)
     except TrainingError:

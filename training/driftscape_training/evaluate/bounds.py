@@ -1,4 +1,5 @@
-"""What a flow field loses when it is told in few numbers: how near a code can come to the upper reference."""
+"""What a flow field loses if it is described by few numbers: how close a code can come to the upper
+reference."""
 
 import cv2
 import numpy as np
@@ -7,8 +8,9 @@ from .metrics import moving_area
 
 
 def fit_plane(flow: np.ndarray) -> np.ndarray:
-    """The flow H×W×2 of a moving plane nearest to `flow` where that moves (least squares), zero elsewhere: eight numbers,
-    as many as a code has (Longuet-Higgins, Prazdny, "The interpretation of a moving retinal image", 1980)."""
+    """The flow H×W×2 of a moving plane closest to `flow` where that moves (least squares), zero elsewhere:
+    eight numbers, as many as a code has (Longuet-Higgins, Prazdny, "The interpretation of a moving retinal
+    image", 1980)."""
     is_moving = moving_area(flow)
     if is_moving.sum() < 8:
         return np.zeros_like(flow)
@@ -36,7 +38,8 @@ def fit_plane(flow: np.ndarray) -> np.ndarray:
 
 
 def see_through_grid(flow: np.ndarray, cells: int) -> np.ndarray:
-    """`flow` H×W×2 averaged in cells × cells where it moves, and enlarged again; zero where it does not move."""
+    """`flow` H×W×2 averaged in cells × cells where it moves, and enlarged again; zero where it does not
+    move."""
     is_moving = moving_area(flow).astype(np.float32)
     height, width = is_moving.shape
 

@@ -1,4 +1,4 @@
-"""Loops made from a predicted steady flow, judged as algorithm §10 says: the symmetric loop beside the crossfade."""
+"""Loops made from a predicted steady flow (algorithm §10): the symmetric loop compared with the crossfade."""
 
 import cv2
 import numpy as np
@@ -8,9 +8,9 @@ from .metrics import STATIC_PX, psnr, speed_of
 
 LOOP_FRAMES = 20
 SPEED = 0.5
-# Low-pass of the variance-preserving blend, share of the width.
+# Low-pass of the variance-preserving blend, as a share of the width.
 BLUR_SHARE = 0.02
-# Copies this far apart are taken as unlike textures, whose blend loses contrast.
+# Copies at this distance count as uncorrelated textures, whose blend loses contrast.
 UNLIKE_PX = 2.0
 
 
@@ -33,7 +33,7 @@ def symmetric_loop(photo: np.ndarray, flow: np.ndarray) -> np.ndarray:
         first, second = warp_pixels(photo, forward[t]), warp_pixels(photo, backward[LOOP_FRAMES - t])
         a, b = 1 - t / LOOP_FRAMES, t / LOOP_FRAMES
         low_first, low_second = (cv2.GaussianBlur(copy, (0, 0), sigma) for copy in (first, second))
-        # Copies that coincide need no compensation: it would sharpen what stands still.
+        # Coinciding copies need no compensation: it would sharpen static areas.
         apart = np.linalg.norm(forward[t] - backward[LOOP_FRAMES - t], axis=-1, keepdims=True)
         unlike = np.clip(apart / UNLIKE_PX, 0, 1)
         kept = 1 - unlike + unlike * np.sqrt(a * a + b * b)
@@ -53,10 +53,10 @@ def crossfade_loop(photo: np.ndarray, flow: np.ndarray) -> np.ndarray:
     return np.stack(frames)
 
 
-def judge_loop(frames: np.ndarray, photo: np.ndarray, reference: np.ndarray) -> dict[str, float | None]:
-    """static_psnr: mean PSNR against the photo where the reference stands still (None where under 1 %); seam_ratio:
-    last → first over the median of adjacent frames; frame0_psnr; contrast_kept: least variance of the Laplacian over
-    the photo's."""
+def evaluate_loop(frames: np.ndarray, photo: np.ndarray, reference: np.ndarray) -> dict[str, float | None]:
+    """static_psnr: mean PSNR against the photo where the reference is static (None if that is under 1 %);
+    seam_ratio: last → first over the median of adjacent frames; frame0_psnr; contrast_kept: smallest variance
+    of the Laplacian over the photo's."""
     is_static = speed_of(reference) < STATIC_PX
     adjacent = np.abs(np.diff(frames, axis=0)).mean((1, 2, 3))
     seam = np.abs(frames[0] - frames[-1]).mean()

@@ -11,7 +11,7 @@ NEAR_DEGREES = 30
 
 
 def speed_of(flow: np.ndarray) -> np.ndarray:
-    """H×W length of the vectors."""
+    """H×W lengths of the vectors."""
     return np.linalg.norm(flow, axis=-1)
 
 
@@ -27,8 +27,8 @@ def static_area(reference: np.ndarray) -> np.ndarray:
 
 
 def compare_flows(predicted: np.ndarray, reference: np.ndarray) -> dict[str, float | None]:
-    """End-point error (px, whole frame), direction, speed ratio, moving-area IoU, leakage and the speed of the static
-    area (px per step; both None where the static area is under 10 %)."""
+    """End-point error (px, whole frame), direction, speed ratio, moving-area IoU, leakage and the speed of
+    the static area (px per step; both None where the static area is under 10 %)."""
     is_moving, is_static = moving_area(reference), static_area(reference)
     speed, true_speed = speed_of(predicted), speed_of(reference)
     cosine = (predicted * reference).sum(-1) / np.maximum(speed * true_speed, 1e-9)
@@ -62,13 +62,13 @@ def compose(flow: np.ndarray, steps: int) -> np.ndarray:
 
 
 def match_light(frame: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """`frame` with mean and deviation per channel of `target`."""
+    """`frame` with the mean and the standard deviation per channel of `target`."""
     mean, deviation = frame.mean((0, 1)), frame.std((0, 1))
     return (frame - mean) / np.maximum(deviation, 1e-3) * target.std((0, 1)) + target.mean((0, 1))
 
 
 def psnr(frame: np.ndarray, target: np.ndarray, area: np.ndarray | None = None) -> float:
-    """PSNR in dB of values in [0, 255], over an area or the whole frame."""
+    """PSNR in dB of values in [0, 255], in an area or in the whole frame."""
     square = (frame.astype(np.float32) - target) ** 2
     error = float(square[area].mean() if area is not None else square.mean())
     return 10 * float(np.log10(255**2 / max(error, 1e-3)))
@@ -77,8 +77,8 @@ def psnr(frame: np.ndarray, target: np.ndarray, area: np.ndarray | None = None) 
 def next_frame_gain(
     frame: np.ndarray, later: np.ndarray, flow: np.ndarray, steps: int, is_moving: np.ndarray
 ) -> tuple[float, float]:
-    """PSNR gained over repeating the photo by moving it `steps` steps: (whole frame, moving area), dB; light matched
-    on both sides."""
+    """PSNR gained by moving the photo `steps` steps instead of repeating it: (whole frame, moving area), dB;
+    light matched in both cases."""
     frame, later = frame.astype(np.float32), later.astype(np.float32)
     moved = match_light(warp_pixels(frame, compose(flow, steps)), later)
     repeated = match_light(frame, later)

@@ -1,4 +1,4 @@
-"""Judges the motion networks of a bundle on clips, by the metrics of algorithm §10."""
+"""Evaluates the motion networks of a bundle on clips, with the metrics of algorithm §10."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from .metrics import SMALLEST_STATIC_SHARE, compare_flows, mean_of, moving_area,
 from .networks import BundleNetworks
 
 STEPS = (1, 2, 4)
-# Codes tried blindly on every clip.
+# Number of codes that are tried on every clip without choosing.
 BLIND_CODES = 24
 Row = dict[str, float | None]
 
 
 @dataclass(frozen=True)
-class JudgedClip:
+class EvaluatedClip:
     """Figures of one clip, a row per method, and the pictures for the contact sheet."""
 
     note: PreparedClip
@@ -29,7 +29,7 @@ class JudgedClip:
     predicted: np.ndarray
 
 
-def judge_clip(
+def evaluate_clip(
     networks: BundleNetworks,
     note: PreparedClip,
     cache: Path,
@@ -37,10 +37,10 @@ def judge_clip(
     mean_training_flow: np.ndarray | None,
     frames_per_clip: int = 5,
     drawn: Drawn | None = None,
-) -> JudgedClip:
-    """Rows `own code`, `best of codebook`, `any of codebook`, `mean training flow`; upper references `mean DIS flow` and
-    what is left of it in the eight numbers of a moving plane and in a grid of 8 × 8, the moving area given; `drawn by hand`, what someone
-    who saw the photo alone took for movable."""
+) -> EvaluatedClip:
+    """Rows `own code`, `best of codebook`, `any of codebook`, `mean training flow`; upper references `mean
+    DIS flow` and the same reduced to the eight numbers of a moving plane and to a grid of 8 × 8, with the
+    true moving area; `drawn by hand`, the mask of someone who saw only the photo."""
     with np.load(cache / f"{note.id}.npz") as arrays:
         frames = arrays["frames"]
         reference = np.ascontiguousarray(arrays["mean"].astype(np.float32).transpose(1, 2, 0))
@@ -50,29 +50,29 @@ def judge_clip(
     predictions = {int(t): networks.predict_flow(frames[t], code) for t in times}
     plane, grid = fit_plane(reference), see_through_grid(reference, 8)
     rows = {
-        "own code": _judge(lambda t: predictions[t], frames, times, reference),
-        "mean DIS flow": _judge(lambda t: reference, frames, times, reference),
-        "its nearest plane": _judge(lambda t: plane, frames, times, reference),
-        "its 8 × 8 grid": _judge(lambda t: grid, frames, times, reference),
+        "own code": _evaluate(lambda t: predictions[t], frames, times, reference),
+        "mean DIS flow": _evaluate(lambda t: reference, frames, times, reference),
+        "its nearest plane": _evaluate(lambda t: plane, frames, times, reference),
+        "its 8 × 8 grid": _evaluate(lambda t: grid, frames, times, reference),
     }
     if len(codebook):
-        rows["best of codebook"] = _judge_codebook(networks, codebook, frames, times, reference)
-        rows["any of codebook"] = _judge_any(
+        rows["best of codebook"] = _evaluate_codebook(networks, codebook, frames, times, reference)
+        rows["any of codebook"] = _evaluate_any(
             networks, codebook, frames[times[len(times) // 2]], reference, drawn
         )
     if mean_training_flow is not None:
-        rows["mean training flow"] = _judge(lambda t: mean_training_flow, frames, times, reference)
+        rows["mean training flow"] = _evaluate(lambda t: mean_training_flow, frames, times, reference)
     if drawn is not None:
         flow = np.stack((drawn.movable, np.zeros_like(drawn.movable)), -1)
         rows["drawn by hand"] = {"iou": compare_flows(flow, reference)["iou"]}
     middle = int(times[len(times) // 2])
-    return JudgedClip(note, rows, frames[middle], reference, predictions[middle])
+    return EvaluatedClip(note, rows, frames[middle], reference, predictions[middle])
 
 
-def _judge(
+def _evaluate(
     flow_at: Callable[[int], np.ndarray], frames: np.ndarray, times: np.ndarray, reference: np.ndarray
 ) -> Row:
-    """Mean figures over the judged frames."""
+    """Mean figures over the evaluated frames."""
     is_moving = moving_area(reference)
     rows = []
     for t in times:
@@ -86,14 +86,15 @@ def _judge(
     return mean_row(rows)
 
 
-def _judge_codebook(
+def _evaluate_codebook(
     networks: BundleNetworks,
     codebook: np.ndarray,
     frames: np.ndarray,
     times: np.ndarray,
     reference: np.ndarray,
 ) -> Row:
-    """Figures of the code of the codebook that gains most in the moving area (k = 1) on the middle frame."""
+    """Figures of the code of the codebook with the highest gain in the moving area (k = 1) on the middle
+    frame."""
     is_moving = moving_area(reference)
     t = times[len(times) // 2]
 
@@ -102,18 +103,18 @@ def _judge_codebook(
         return next_frame_gain(frames[t], frames[t + 1], flow, 1, is_moving)[1]
 
     best = max(codebook, key=gain)
-    return _judge(lambda t: networks.predict_flow(frames[t], best), frames, times, reference)
+    return _evaluate(lambda t: networks.predict_flow(frames[t], best), frames, times, reference)
 
 
-def _judge_any(
+def _evaluate_any(
     networks: BundleNetworks,
     codebook: np.ndarray,
     frame: np.ndarray,
     reference: np.ndarray,
     drawn: Drawn | None,
 ) -> Row:
-    """Mean figures of codes from all over the codebook: whatever is asked for, land must stand. `land_speed`, px per step,
-    is that of what someone has drawn as land, where it covers at least 10 %."""
+    """Mean figures of codes from the whole codebook: land must be static under every code. `land_speed`, px
+    per step, is that of hand-drawn land, if it covers at least 10 %."""
     chosen = codebook[np.linspace(0, len(codebook) - 1, min(BLIND_CODES, len(codebook))).astype(int)]
     is_land = None if drawn is None else (drawn.movable == 0) & (drawn.certainty == 1)
     rows = []
@@ -127,7 +128,7 @@ def _judge_any(
     return mean_row(rows)
 
 
-def average_rows(clips: list[JudgedClip]) -> dict[str, Row]:
+def average_rows(clips: list[EvaluatedClip]) -> dict[str, Row]:
     """Mean over clips, per method."""
     methods = list(dict.fromkeys(method for clip in clips for method in clip.rows))
     averages: dict[str, Row] = {"repeat the photo": dict.fromkeys(clips[0].rows["own code"], 0.0)}

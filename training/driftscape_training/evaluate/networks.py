@@ -1,4 +1,4 @@
-"""The networks of a bundle in ONNX Runtime: what is judged is what the engine runs."""
+"""The networks of a bundle in ONNX Runtime, so that exactly what the engine runs is evaluated."""
 
 from pathlib import Path
 
@@ -12,14 +12,14 @@ from ..warp import PX_PER_UNIT
 
 
 class BundleNetworks:
-    """The exported files of a bundle. Raises TrainingError when the bundle is damaged."""
+    """The exported files of a bundle. Raises TrainingError if the bundle is damaged."""
 
     def __init__(self, folder: Path, threads: int = 2) -> None:
         self.description = read_description(folder)
         self.folder = folder
         self.options = onnxruntime.SessionOptions()
         self.options.intra_op_num_threads = threads
-        # Threads that spin while they wait slow everything down as soon as the machine is shared.
+        # Waiting threads that spin slow everything down as soon as the machine is shared.
         self.options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self.sessions: dict[str, onnxruntime.InferenceSession] = {}
 

@@ -1,4 +1,5 @@
-"""The scene network judged on photos with drawn masks: IoU per region and photo, and the time of a pass."""
+"""Evaluates the scene network on photos with drawn masks: IoU per region and photo, and the time of a
+pass."""
 
 import time
 from dataclasses import dataclass
@@ -16,20 +17,21 @@ from ..scene.metrics import REGIONS, region_overlaps
 from .metrics import mean_of
 from .networks import BundleNetworks
 
-# Side of the photo that closer views are cut from.
+# Side of the photo from which magnified views are cropped.
 CLOSE_SIZE = SCENE_SIZE * 3 // 2
-# Photos are judged at this width at most.
+# Photos are evaluated at this width at most.
 WIDEST = 1280
-# In a mask that judges: lights that stay, which belong to what surrounds them, do not count.
+# Mask value for lamps and other lights that stay, which are ignored because they belong to what surrounds
+# them.
 LIGHTS, UNKNOWN = 4, 255
-# A teacher's share from which it says sky, or water.
+# Minimum share of a teacher's sky or water for a pixel to count as that.
 TEACHER_SAYS = 0.5
 
 
 @dataclass(frozen=True)
-class JudgedPhoto:
-    """A photo RGB uint8 H×W×3 with its mask, the shares found in it H×W×4, and IoU per region: ours and, where their
-    labels are at hand, that of the teachers."""
+class EvaluatedPhoto:
+    """A photo RGB uint8 H×W×3 with its mask, the shares found in it H×W×4, and IoU per region: ours and, if
+    their labels are available, that of the teachers."""
 
     name: str
     photo: np.ndarray
@@ -40,8 +42,8 @@ class JudgedPhoto:
 
 
 def find_shares(networks: BundleNetworks, photo: np.ndarray) -> np.ndarray:
-    """Photo H×W×3 uint8 RGB → shares H×W×4, as the engine finds them: the mean of what is found in the whole photo and in its
-    four corners seen closer, all squashed to squares (docs/algorithm.md §3.2)."""
+    """Photo H×W×3 uint8 RGB → shares H×W×4 as in the engine: the mean of those found in the whole photo and
+    in its four magnified corners, all squashed to squares (docs/algorithm.md §3.2)."""
     close = cv2.resize(photo, (CLOSE_SIZE, CLOSE_SIZE), interpolation=cv2.INTER_AREA)
     nearness = np.sin(np.pi * np.arange(1, SCENE_SIZE + 1) / (SCENE_SIZE + 1)) ** 2 + 1e-3
     weight = (nearness[:, None] * nearness[None])[..., None].astype(np.float32)
@@ -67,13 +69,13 @@ def _squash(photo: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(square.transpose(2, 0, 1)[None] / 127.5 - 1)
 
 
-def judge_regions(
+def evaluate_photos(
     networks: BundleNetworks, photos: Path, masks: Path, teachers: Path | None = None
-) -> list[JudgedPhoto]:
-    """Judges every photo of a folder that has a mask `<name>.png` (0 land, 1 sky, 2 water, 3 mist, 255 unknown). `teachers`
-    holds what other networks say, `<name>.sky.png` and `<name>.water.png`. Raises TrainingError where there is no pair or a
-    file does not decode."""
-    judged = []
+) -> list[EvaluatedPhoto]:
+    """Evaluates every photo of a folder with a mask `<name>.png` (0 land, 1 sky, 2 water, 3 mist, 255
+    unknown). `teachers` holds results of other networks, `<name>.sky.png` and `<name>.water.png`. Raises
+    TrainingError if there is no pair or a file does not decode."""
+    evaluated = []
     for path in sorted(photos.iterdir()):
         mask_path = masks / f"{path.stem}.png"
         if is_picture(path) and mask_path.exists():
@@ -85,17 +87,17 @@ def judge_regions(
             mask[mask == LIGHTS] = UNKNOWN
             shares = find_shares(networks, photo)
             overlaps = region_overlaps(shares.argmax(-1), mask)
-            judged.append(
-                JudgedPhoto(
-                    path.stem, photo, mask, shares, overlaps, _judge_teachers(teachers, path.stem, mask)
+            evaluated.append(
+                EvaluatedPhoto(
+                    path.stem, photo, mask, shares, overlaps, _evaluate_teachers(teachers, path.stem, mask)
                 )
             )
-    if not judged:
+    if not evaluated:
         raise TrainingError(f"{masks}: no mask of a photo in {photos}; lake.png is the mask of lake.jpg")
-    return judged
+    return evaluated
 
 
-def _judge_teachers(folder: Path | None, name: str, mask: np.ndarray) -> dict[str, float]:
+def _evaluate_teachers(folder: Path | None, name: str, mask: np.ndarray) -> dict[str, float]:
     overlaps = {}
     for number, region in enumerate(REGIONS, 1):
         path = folder / f"{name}.{region}.png" if folder else None
@@ -112,7 +114,7 @@ def _judge_teachers(folder: Path | None, name: str, mask: np.ndarray) -> dict[st
 def _read(path: Path, how: int) -> np.ndarray:
     picture = cv2.imread(str(path), how)
     if picture is None:
-        raise TrainingError(f"{path}: does not decode; mend or remove it")
+        raise TrainingError(f"{path}: does not decode; repair or remove it")
     return picture
 
 
@@ -126,14 +128,14 @@ def time_scene_pass(networks: BundleNetworks, photo: np.ndarray, passes: int = 1
     return round(float(np.median(spent)), 1)
 
 
-def summarise(judged: list[JudgedPhoto]) -> dict[str, Any]:
-    """Mean and worst IoU per region, ours and the teachers', and every photo's."""
+def summarise(evaluated: list[EvaluatedPhoto]) -> dict[str, Any]:
+    """Mean and worst IoU per region, ours and the teachers', and that of every photo."""
     summary: dict[str, Any] = {}
     for who in ("overlaps", "teacher"):
         for region in REGIONS:
-            values = [getattr(one, who)[region] for one in judged if region in getattr(one, who)]
+            values = [getattr(one, who)[region] for one in evaluated if region in getattr(one, who)]
             if values:
                 row = {"mean": mean_of(values), "worst": min(values), "photos": len(values)}
                 summary.setdefault("network" if who == "overlaps" else "teachers", {})[region] = row
-    summary["per_photo"] = {one.name: {"network": one.overlaps, "teachers": one.teacher} for one in judged}
+    summary["per_photo"] = {one.name: {"network": one.overlaps, "teachers": one.teacher} for one in evaluated}
     return summary

@@ -1,4 +1,4 @@
-"""The scene network's part of a report: figures, a table, a picture of what was found."""
+"""The scene network's part of a report: figures, a table, and a picture of the regions found."""
 
 from pathlib import Path
 from typing import Any
@@ -9,10 +9,10 @@ import numpy as np
 from ..bundle import SCENE_FILE
 from ..errors import TrainingError
 from .networks import BundleNetworks
-from .regions import JudgedPhoto, judge_regions, summarise, time_scene_pass
+from .regions import EvaluatedPhoto, evaluate_photos, summarise, time_scene_pass
 
 SHEET_FILE = "regions.jpg"
-# Colours of land, sky, water, mist, and of what is unknown.
+# Colours of land, sky, water, mist, and unknown.
 COLOURS = np.array(
     [[200, 120, 40], [40, 110, 255], [20, 210, 110], [255, 60, 200], [128, 128, 128]], np.float32
 )
@@ -22,21 +22,22 @@ ROW_HEIGHT = 240
 def evaluate_regions(
     bundle: Path, photos: Path, masks: Path, teachers: Path | None, out: Path, threads: int = 2
 ) -> dict[str, Any]:
-    """Judges the scene network of a bundle and draws `regions.jpg` in `out`. Raises TrainingError where the bundle has none."""
+    """Evaluates the scene network of a bundle and draws `regions.jpg` in `out`. Raises TrainingError if it
+    has none."""
     networks = BundleNetworks(bundle, threads)
     if SCENE_FILE not in networks.description["checksums"]:
-        raise TrainingError(f"{bundle}: has no scene network to judge; export it with --scene")
-    judged = judge_regions(networks, photos, masks, teachers)
+        raise TrainingError(f"{bundle}: has no scene network to evaluate; export it with --scene")
+    evaluated = evaluate_photos(networks, photos, masks, teachers)
     out.mkdir(parents=True, exist_ok=True)
-    rows = [_draw_row(one) for one in judged]
+    rows = [_draw_row(one) for one in evaluated]
     widest = max(row.shape[1] for row in rows)
     sheet = np.concatenate([np.pad(row, ((0, 4), (0, widest - row.shape[1]), (0, 0))) for row in rows])
     cv2.imwrite(str(out / SHEET_FILE), cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))
-    return {**summarise(judged), "milliseconds_per_pass": time_scene_pass(networks, judged[0].photo)}
+    return {**summarise(evaluated), "milliseconds_per_pass": time_scene_pass(networks, evaluated[0].photo)}
 
 
-def _draw_row(one: JudgedPhoto) -> np.ndarray:
-    """Photo, what the network found, what someone drew."""
+def _draw_row(one: EvaluatedPhoto) -> np.ndarray:
+    """Photo, regions found, regions drawn."""
     drawn = np.where(one.mask < 4, one.mask, 4)
     panels = [one.photo, _tint(one.photo, one.shares @ COLOURS[:4]), _tint(one.photo, COLOURS[drawn])]
     width = max(1, round(one.photo.shape[1] * ROW_HEIGHT / one.photo.shape[0]))

@@ -1,4 +1,4 @@
-"""Puts all figures of a bundle together: per clip, in the mean, by group; JSON, tables and a contact sheet."""
+"""Collects all figures of a bundle: per clip, in the mean, by group; JSON, tables and a contact sheet."""
 
 import json
 import time
@@ -14,12 +14,12 @@ from ..contact_sheet import draw_row, write_sheet
 from ..errors import TrainingError
 from ..prepare import PreparedClip, prepare, read_cache
 from ..scenes import load_masks
-from .appearance import judge_appearance
-from .loops import crossfade_loop, judge_loop, symmetric_loop
+from .appearance import evaluate_appearance
+from .loops import crossfade_loop, evaluate_loop, symmetric_loop
 from .metrics import mean_of
-from .motion import JudgedClip, average_rows, judge_clip
+from .motion import EvaluatedClip, average_rows, evaluate_clip
 from .networks import BundleNetworks
-from .scenes import JudgedScene, judge_scenes
+from .scenes import EvaluatedScene, evaluate_scenes
 
 GROUPS = ("sky", "sea", "river", "fog")
 
@@ -34,8 +34,9 @@ def evaluate(
     threads: int = 2,
     drawn: Path | None = None,
 ) -> dict[str, Any]:
-    """Judges the exported networks and writes `contact-sheet.jpg` and `scenes.jpg` to `out`. Raises TrainingError
-    when the bundle is damaged or no clip of the split is fit. `drawn` is a folder of masks (see `scenes` of training)."""
+    """Evaluates the exported networks and writes `contact-sheet.jpg` and `scenes.jpg` to `out`. Raises
+    TrainingError if the bundle is damaged or no clip of the split is usable. `drawn` is a folder of masks
+    (see `scenes` of training)."""
     masks = load_masks(drawn) if drawn else {}
     cv2.setNumThreads(threads)
     networks = BundleNetworks(bundle, threads)
@@ -44,39 +45,40 @@ def evaluate(
     if codes < len(codebook):
         codebook = codebook[np.linspace(0, len(codebook) - 1, codes).astype(int)] if codes else codebook[:0]
     baseline = mean_training_flow(cache)
-    judged = [
-        judge_clip(networks, note, cache, codebook, baseline, drawn=masks.get(note.id))
+    evaluated = [
+        evaluate_clip(networks, note, cache, codebook, baseline, drawn=masks.get(note.id))
         for note in tqdm(notes, unit="clip", dynamic_ncols=True)
     ]
-    scenes = judge_scenes(networks)
+    scenes = evaluate_scenes(networks)
     report = {
         "bundle": {"name": networks.description["name"], "version": networks.description["version"]},
         "split": split,
-        "mean": average_rows(judged),
+        "mean": average_rows(evaluated),
         "groups": {
             group: {"clips": len(chosen), **average_rows(chosen)}
             for group in GROUPS
-            if (chosen := [clip for clip in judged if clip.note.group == group])
+            if (chosen := [clip for clip in evaluated if clip.note.group == group])
         },
-        "loops": judge_loops(judged),
+        "loops": evaluate_loops(evaluated),
         "scenes": {
             "thin_still_share": mean_of([scene.thin_still_share for scene in scenes]),
             "cloud_speed_ratio": mean_of([scene.cloud_speed_ratio for scene in scenes]),
         },
-        "appearance": judge_appearance(networks, clips, split),
-        "milliseconds_per_pass": time_pass(networks, judged[0]),
+        "appearance": evaluate_appearance(networks, clips, split),
+        "milliseconds_per_pass": time_pass(networks, evaluated[0]),
         "clips": {
-            clip.note.id: {"group": clip.note.group, "step": clip.note.step, **clip.rows} for clip in judged
+            clip.note.id: {"group": clip.note.group, "step": clip.note.step, **clip.rows}
+            for clip in evaluated
         },
     }
     out.mkdir(parents=True, exist_ok=True)
-    write_sheet([_sheet_row(clip) for clip in judged], out / "contact-sheet.jpg")
+    write_sheet([_sheet_row(clip) for clip in evaluated], out / "contact-sheet.jpg")
     write_sheet([_scene_row(scene) for scene in scenes[:4] + scenes[-4:]], out / "scenes.jpg")
     return report
 
 
 def mean_training_flow(cache: Path) -> np.ndarray | None:
-    """The mean over the training clips' flows; None where only clips to judge are cached."""
+    """The mean of the training clips' flows; None if only validation clips are cached."""
     try:
         notes: list[PreparedClip] = read_cache(cache, "train")
     except TrainingError:
@@ -88,17 +90,17 @@ def mean_training_flow(cache: Path) -> np.ndarray | None:
     return np.ascontiguousarray((total / len(notes)).transpose(1, 2, 0))
 
 
-def judge_loops(judged: list[JudgedClip]) -> dict[str, dict[str, float | None]]:
+def evaluate_loops(evaluated: list[EvaluatedClip]) -> dict[str, dict[str, float | None]]:
     """Mean figures of both loop forms over the clips."""
     rows: dict[str, list[dict[str, float | None]]] = {"symmetric": [], "crossfade": []}
-    for clip in judged:
+    for clip in evaluated:
         photo = clip.frame.astype(np.float32)
-        rows["symmetric"].append(judge_loop(symmetric_loop(photo, clip.predicted), photo, clip.reference))
-        rows["crossfade"].append(judge_loop(crossfade_loop(photo, clip.predicted), photo, clip.reference))
+        rows["symmetric"].append(evaluate_loop(symmetric_loop(photo, clip.predicted), photo, clip.reference))
+        rows["crossfade"].append(evaluate_loop(crossfade_loop(photo, clip.predicted), photo, clip.reference))
     return {form: {name: mean_of([row[name] for row in of]) for name in of[0]} for form, of in rows.items()}
 
 
-def time_pass(networks: BundleNetworks, clip: JudgedClip, passes: int = 15) -> float:
+def time_pass(networks: BundleNetworks, clip: EvaluatedClip, passes: int = 15) -> float:
     """Median milliseconds of one pass of the motion network."""
     spent = []
     for _ in range(passes):
@@ -108,7 +110,7 @@ def time_pass(networks: BundleNetworks, clip: JudgedClip, passes: int = 15) -> f
     return round(float(np.median(spent)), 1)
 
 
-def _sheet_row(clip: JudgedClip) -> np.ndarray:
+def _sheet_row(clip: EvaluatedClip) -> np.ndarray:
     row = clip.rows["own code"]
     figures = ", ".join(
         f"{label} {row[name]:.2f}"
@@ -125,9 +127,11 @@ def _sheet_row(clip: JudgedClip) -> np.ndarray:
     )
 
 
-def _scene_row(judged: JudgedScene) -> np.ndarray:
-    title = f"thin things still {judged.thin_still_share:.2f}, clouds' speed {judged.cloud_speed_ratio:.2f}"
-    return draw_row(title, judged.scene.picture, judged.scene.flow, judged.predicted)
+def _scene_row(evaluated: EvaluatedScene) -> np.ndarray:
+    title = (
+        f"thin things still {evaluated.thin_still_share:.2f}, clouds' speed {evaluated.cloud_speed_ratio:.2f}"
+    )
+    return draw_row(title, evaluated.scene.picture, evaluated.scene.flow, evaluated.predicted)
 
 
 COLUMNS = {

@@ -1,4 +1,4 @@
-"""Generated scenes with known truth: thin static things before moving clouds (algorithm §10)."""
+"""Generated scenes with ground truth: thin static things in front of moving clouds (algorithm §10)."""
 
 from dataclasses import dataclass
 
@@ -10,13 +10,13 @@ from .metrics import speed_of
 from .networks import BundleNetworks
 
 THIN_KINDS = ("poles", "branches")
-# A pixel stands still when it is slower than this share of the speed around it.
+# A pixel is static if it is slower than this share of the speed around it.
 STILL_SHARE = 0.1
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A picture 256×256×3 uint8, where its thin static things are, and its true flow in px."""
+    """A picture 256×256×3 uint8, the mask of its thin static things, and its true flow in px."""
 
     picture: np.ndarray
     is_thin: np.ndarray
@@ -39,7 +39,7 @@ def draw_clouds(rng: np.random.Generator, size: int) -> np.ndarray:
 
 
 def draw_scene(rng: np.random.Generator, size: int = 256) -> Scene:
-    """Poles or branches before drifting clouds."""
+    """Poles or branches in front of drifting clouds."""
     thing = draw_silhouette(rng, size, kinds=THIN_KINDS)
     cover = thing.cover[..., None]
     picture = draw_clouds(rng, size) * (1 - cover) + np.minimum(thing.colour, 90) * cover
@@ -50,8 +50,8 @@ def draw_scene(rng: np.random.Generator, size: int = 256) -> Scene:
 
 
 def still_share(predicted: np.ndarray, is_thin: np.ndarray) -> float:
-    """Share of the thin things' pixels slower than a tenth of the speed around them (mean over a 31-px window of
-    what is not thin)."""
+    """Share of the thin things' pixels that are slower than a tenth of the speed around them (mean over a
+    31-px window without the thin things)."""
     speed = speed_of(predicted)
     outside = 1 - cv2.dilate(is_thin.astype(np.float32), np.ones((5, 5)))
     around = cv2.blur(speed * outside, (31, 31)) / np.maximum(cv2.blur(outside, (31, 31)), 1e-6)
@@ -59,8 +59,8 @@ def still_share(predicted: np.ndarray, is_thin: np.ndarray) -> float:
 
 
 @dataclass(frozen=True)
-class JudgedScene:
-    """A scene, its predicted flow, the share of thin pixels that stand still and the clouds' speed ratio."""
+class EvaluatedScene:
+    """A scene, its predicted flow, the share of thin pixels that are static and the clouds' speed ratio."""
 
     scene: Scene
     predicted: np.ndarray
@@ -68,10 +68,10 @@ class JudgedScene:
     cloud_speed_ratio: float
 
 
-def judge_scenes(networks: BundleNetworks, count: int = 40, seed: int = 7) -> list[JudgedScene]:
-    """Judges generated scenes, best first. The clouds' speed is measured too: a predictor that moves nothing must
-    not look good."""
-    judged = []
+def evaluate_scenes(networks: BundleNetworks, count: int = 40, seed: int = 7) -> list[EvaluatedScene]:
+    """Evaluates generated scenes, best first. The clouds' speed is measured too, because a predictor that
+    moves nothing must not score well."""
+    evaluated = []
     for number in range(count):
         scene = draw_scene(np.random.default_rng([seed, number]))
         if not scene.is_thin.any():
@@ -79,5 +79,5 @@ def judge_scenes(networks: BundleNetworks, count: int = 40, seed: int = 7) -> li
         predicted = networks.predict_flow(scene.picture, networks.encode_flow(scene.flow))
         around = ~scene.is_thin
         ratio = float(speed_of(predicted)[around].mean() / speed_of(scene.flow)[around].mean())
-        judged.append(JudgedScene(scene, predicted, still_share(predicted, scene.is_thin), ratio))
-    return sorted(judged, key=lambda one: -one.thin_still_share)
+        evaluated.append(EvaluatedScene(scene, predicted, still_share(predicted, scene.is_thin), ratio))
+    return sorted(evaluated, key=lambda one: -one.thin_still_share)

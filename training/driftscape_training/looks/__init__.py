@@ -1,1 +1,2 @@
-"""Looks as the engine knows them (algorithm §5.2): pictures in the light of another, region by region, to teach from."""
+"""Looks as in the engine (algorithm §5.2): pictures in the light of others, region by region, as training
+data."""

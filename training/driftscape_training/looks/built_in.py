@@ -1,4 +1,4 @@
-"""The looks that come along with the engine."""
+"""The engine's built-in looks."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ _PLACES = ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
 
 
 def read_looks(path: Path) -> Looks:
-    """The looks of `looks.json`. Raises TrainingError where that cannot be read."""
+    """The looks of `looks.json`. Raises TrainingError if it cannot be read."""
     try:
         looks = [entry["look"] for entry in json.loads(path.read_text(encoding="utf-8"))]
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -1,4 +1,4 @@
-"""From CIELAB back to sRGB, keeping hue where a colour is outside it."""
+"""From CIELAB back to sRGB; colours outside sRGB keep their hue."""
 
 import torch
 
@@ -16,7 +16,8 @@ _TOLERANCE = 1e-4
 
 
 def lab_to_rgb(lab: torch.Tensor) -> torch.Tensor:
-    """B×3×H×W of CIE Lab (D65) to RGB in [-1, 1]. What lies outside sRGB keeps lightness and hue and loses chroma."""
+    """B×3×H×W of CIE Lab (D65) to RGB in [-1, 1]. Colours outside sRGB keep lightness and hue and lose
+    chroma."""
     colours = lab.movedim(1, -1).reshape(-1, 3).clone()
     colours[:, 0].clamp_(0, 100)
     linear = _to_linear(colours)
@@ -28,7 +29,7 @@ def lab_to_rgb(lab: torch.Tensor) -> torch.Tensor:
 
 
 def _fit_chroma(colours: torch.Tensor) -> torch.Tensor:
-    """The largest share of each colour's chroma that sRGB holds, by halving."""
+    """The largest share of each colour's chroma that is inside sRGB, by bisection."""
     inside, outside = torch.zeros(len(colours), 1), torch.ones(len(colours), 1)
     for _ in range(_HALVINGS):
         middle = (inside + outside) / 2

@@ -1,4 +1,5 @@
-"""Pairs of a photo and a reference, without number: what the photo should be in the reference's light is made by regions."""
+"""An unlimited number of pairs of a photo and a reference; the photo in the reference's light is computed by
+regions."""
 
 import numpy as np
 import torch
@@ -9,14 +10,15 @@ from .pool import Pool
 from .statistics import Looks, measure_looks
 from .wanted import light_like
 
-# Share of photos and of references that are given a light of the built-in looks, or one between two of them, first.
+# Share of photos and of references that are first given a built-in look, or a mix of two.
 _RELIT_PHOTOS, _RELIT_REFERENCES = 0.35, 0.6
-# How far the light of such a picture may be from those looks, in Lab.
+# Spread of the light of such pictures around those looks, in Lab.
 _JITTER = (6.0, 4.0, 6.0)
 
 
 class LookPairs:
-    """Draws photos, the light to take on (a picture of any place) and what the photo is in it, whole and half-way."""
+    """Draws photos, the target light (a picture of any place) and the photo in that light, fully and
+    half-way."""
 
     def __init__(self, pool: Pool, looks: Looks):
         self.pool = pool
@@ -51,7 +53,7 @@ class LookPairs:
 
     def _draw_looks(self, count: int, generator: torch.Generator) -> Looks:
         first, second = torch.randint(len(self.looks.means), (2, count), generator=generator)
-        # Most are near one look; some are half-way.
+        # Most are close to one look; some are half-way between two.
         share = torch.rand(count, generator=generator) ** 2 * 0.5
         parts = (
             torch.lerp(one, other, share.view(-1, *[1] * (one.dim() - 1)))

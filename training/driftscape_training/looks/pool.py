@@ -1,4 +1,4 @@
-"""Pictures with the regions that a scene network sees in them, to relight and to take the light of."""
+"""Pictures with the regions found by a scene network: to be relit, or as references."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -17,20 +17,22 @@ from ..pictures import is_picture
 from ..scenes import MASK_SUFFIX
 from .statistics import LAND, WATER
 
-# Frames of a sequence that its regions are the mean of: the brightest ones, for at night one sees little.
+# Frames of a sequence whose regions are averaged: the brightest ones, because little is visible at night.
 _BRIGHTEST = 4
 _MOST_FRAMES = 40
-# Shares below the first are none of a region, above the second all of it.
+# Shares below the first count as none of a region, above the second as all of it.
 _SURELY_OUT, _SURELY_IN = 0.25, 0.75
-# Brightness 0…1 of surroundings that are too dark to be known for water, and of those that are not; their radius.
+# Brightness 0…1 of surroundings that are too dark to recognise water, and of those that are not; their
+# radius.
 _SURELY_DARK, _SURELY_LIT, _DARK_RADIUS = 0.1, 0.22, 0.03
-# How much of what is drawn is a frame of a camera rather than a photo.
+# Probability of drawing a frame of a camera rather than a photo.
 _CAMERA_SHARE = 0.45
 
 
 @dataclass(frozen=True)
 class Pool:
-    """`pictures` N×S×S×3 RGB bytes, `shares` N×4×S×S bytes (255 is all) of land, sky, water and mist, `chances` N to be drawn."""
+    """`pictures` N×S×S×3 RGB bytes, `shares` N×4×S×S bytes (255 is all) of land, sky, water and mist,
+    `chances` N."""
 
     pictures: np.ndarray
     shares: np.ndarray
@@ -38,9 +40,9 @@ class Pool:
 
 
 def load_pool(photos: Path | None, sequences: list[Sequence], bundle: Path, cache: Path) -> Pool:
-    """All photos of a folder, if any, and some frames of every sequence. Finding their regions takes minutes, so they are kept in
-    `cache`; a cache of other pictures is made anew. Raises TrainingError for a folder without photos or a bundle without
-    scene network."""
+    """All photos of a folder, if any, and some frames of every sequence. Finding their regions takes minutes,
+    so the result is cached in `cache`; a cache of other pictures is rebuilt. Raises TrainingError for a
+    folder without photos or a bundle without scene network."""
     paths = sorted(path for path in photos.iterdir() if _is_photo(path)) if photos else []
     if photos and not paths:
         raise TrainingError(f"{photos}: holds no photo to give other lights to")
@@ -85,8 +87,8 @@ def _read_pool(paths: list[Path], sequences: list[Sequence], networks: BundleNet
 
 
 def regions_of(shares: np.ndarray, picture: np.ndarray) -> np.ndarray:
-    """Shares 4×S×S, made surer and summing to 1, of a picture S×S×3. What is nearly black, wooded slopes at dusk above all, is
-    taken for water easily; it counts as land."""
+    """Shares 4×S×S of a picture S×S×3, sharpened and summing to 1. Nearly black areas, especially wooded
+    slopes at dusk, are easily mistaken for water, so they count as land."""
     sure = np.clip((shares - _SURELY_OUT) / (_SURELY_IN - _SURELY_OUT), 0, 1)
     radius = round(_DARK_RADIUS * len(picture))
     brightness = cv2.blur(picture.max(2).astype(np.float32) / 255, (2 * radius + 1,) * 2)

@@ -1,7 +1,8 @@
-"""The map between two distributions of colour in Lab (algorithm §5.2), for many regions at once.
+"""The map between two colour distributions in Lab (algorithm §5.2), for many regions at once.
 
-It is triangular: lightness follows from lightness alone, by a power as exposure does; chroma follows what it is at that
-lightness, plus its own deviation, along the axes of both (Monge–Kantorovich in two dimensions). The numbers are the engine's.
+It is triangular: lightness is mapped by itself, with a power, like exposure; chroma is mapped from its mean
+at that lightness and its deviation from that, along the axes of both (Monge–Kantorovich in two dimensions).
+The numbers are the engine's.
 """
 
 import torch
@@ -43,7 +44,7 @@ def map_regions(
 
 
 class _conditional:
-    """Chroma given lightness: how it follows it, B×2, and what is left, B×2×2."""
+    """Chroma given lightness: its slope B×2, and the residual covariance B×2×2."""
 
     def __init__(self, covariances: torch.Tensor):
         self.variance = covariances[:, 0, 0].clamp(min=0) + _FLOOR
@@ -54,7 +55,7 @@ class _conditional:
 
 
 def _transport(source: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
-    """The symmetric matrices B×2×2 that take one covariance to another, their stretches bounded."""
+    """The symmetric matrices B×2×2 that map one covariance to another, with bounded stretches."""
     root, inverse = _power(source, 0.5), _power(source, -0.5)
     return _power(inverse @ _power(root @ target @ root, 0.5) @ inverse, 1, *_STRETCH)
 

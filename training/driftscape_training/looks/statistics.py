@@ -1,4 +1,4 @@
-"""What a look consists of: the colours of a picture's regions, and of its sky by height (algorithm §5.2)."""
+"""The components of a look: the colours of a picture's regions, and of its sky by height (algorithm §5.2)."""
 
 from dataclasses import dataclass, fields
 
@@ -7,19 +7,19 @@ import torch
 from ..networks.scene import CLASSES
 
 HEIGHTS = 8
-# Regions smaller than this share of a picture say nothing of its light.
+# Regions smaller than this share of a picture are ignored.
 LEAST_AREA = 0.01
-# Reach of a height, in steps between heights.
+# Width of the window of a height, in steps between heights.
 _REACH = 0.7
 LAND, SKY, WATER, MIST = range(len(CLASSES))
 
 
 @dataclass(frozen=True)
 class Looks:
-    """Looks of B pictures; those that lack a region have the colours of the one that is most like it in its place.
+    """Looks of B pictures; for missing regions they have the colours of the most similar one.
 
-    means B×4×3 and covariances B×4×3×3 in Lab, of land, sky, water and mist; heights B×8×3: what the sky's mean at each
-    height differs by from that of all of it.
+    means B×4×3 and covariances B×4×3×3 in Lab, of land, sky, water and mist; heights B×8×3: difference
+    between the sky's mean at each height and its overall mean.
     """
 
     means: torch.Tensor
@@ -38,7 +38,8 @@ def measure_looks(lab: torch.Tensor, shares: torch.Tensor) -> Looks:
 
 
 def measure_regions(lab: torch.Tensor, shares: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Means B×R×3 and covariances B×R×3×3 of regions, shares B×R×H×W. Points at an edge, which mix regions, hardly count."""
+    """Means B×R×3 and covariances B×R×3×3 of regions, shares B×R×H×W. Mixed points at edges have little
+    weight."""
     colours = lab.flatten(2)
     weights = shares.flatten(2) ** 3
     weights = weights / (weights.sum(2, keepdim=True) + 1e-9)
@@ -50,9 +51,9 @@ def measure_regions(lab: torch.Tensor, shares: torch.Tensor) -> tuple[torch.Tens
 def complete(
     means: torch.Tensor, covariances: torch.Tensor, heights: torch.Tensor, present: torch.Tensor
 ) -> Looks:
-    """Fills in what pictures lack; `present` B×4. Mist has the colours of the lower sky."""
+    """Fills in missing regions; `present` B×4. Mist has the colours of the lower sky."""
     has_land, has_sky, has_water = (present[:, region] for region in (LAND, SKY, WATER))
-    # A picture that is none of them counts as land.
+    # A picture without any of them counts as land.
     has_land = has_land | ~(has_sky | has_water)
     known = torch.stack([has_land, has_sky, has_water], 1)
     order = torch.tensor([[LAND, WATER, SKY], [SKY, WATER, LAND], [WATER, SKY, LAND], [SKY, WATER, LAND]])
@@ -72,7 +73,7 @@ def _first(order: torch.Tensor, known: torch.Tensor) -> torch.Tensor:
 
 
 def height_profile(lab: torch.Tensor, share: torch.Tensor) -> torch.Tensor:
-    """Mean colours B×8×3 of a region, share B×H×W, evenly from its top to its bottom."""
+    """Mean colours B×8×3 of a region, share B×H×W, at eight heights evenly from its top to its bottom."""
     places = places_of_rows(share)
     near = torch.exp(-(((places[:, None] - torch.arange(HEIGHTS)[:, None]) / _REACH) ** 2) / 2)
     weights = share**3
@@ -81,7 +82,8 @@ def height_profile(lab: torch.Tensor, share: torch.Tensor) -> torch.Tensor:
 
 
 def places_of_rows(share: torch.Tensor) -> torch.Tensor:
-    """Where each row lies among the heights, B×H in 0…7: all but a hundredth of the region is between its ends."""
+    """Position of each row among the heights, B×H in 0…7: all but a hundredth of the region is between its
+    ends."""
     rows = share.sum(2)
     sums = rows.cumsum(1) / (rows.sum(1, keepdim=True) + 1e-9)
     last = share.shape[1] - 1

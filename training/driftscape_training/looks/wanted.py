@@ -1,4 +1,4 @@
-"""Pictures in the light of looks: what a colour transfer map should give (algorithm §5.2)."""
+"""Pictures in the light of looks: the targets of colour transfer maps (algorithm §5.2)."""
 
 import torch
 
@@ -17,16 +17,17 @@ from .statistics import (
     places_of_rows,
 )
 
-# How far land goes towards a look, and how far a sky takes on its change of colour with height.
+# How far land is moved towards a look, and how far a sky takes on its change of colour with height.
 _LAND_STRENGTH, _HEIGHT_STRENGTH = 0.85, 0.85
-# Regions smaller than this share of the picture follow land.
+# Regions smaller than this share of the picture are treated as land.
 _LEAST_AREA = 0.003
 
 
 def light_like(
     pictures: torch.Tensor, shares: torch.Tensor, looks: Looks, strengths: tuple[float, ...] = (1.0,)
 ) -> list[torch.Tensor]:
-    """Pictures B×3×H×W in [-1, 1] in the light of looks, once for each strength 0…1; shares B×4×H×W of their regions."""
+    """Pictures B×3×H×W in [-1, 1] in the light of looks, once per strength 0…1; shares B×4×H×W of their
+    regions."""
     lab = rgb_to_lab(pictures)
     parts = _parts(shares)
     means, covariances = measure_regions(lab, parts)
@@ -47,7 +48,8 @@ def light_like(
 
 
 def _parts(shares: torch.Tensor) -> torch.Tensor:
-    """Shares B×4×H×W where what has no statistics of its own, or is a stream that mirrors no sky, counts as land."""
+    """Shares B×4×H×W with regions that have no own statistics, and streams that reflect no sky, counted as
+    land."""
     is_part = shares.mean((2, 3)) >= _LEAST_AREA
     mirrors_sky = is_part[:, SKY] | ~is_part[:, LAND]
     is_part = torch.stack(
@@ -58,7 +60,7 @@ def _parts(shares: torch.Tensor) -> torch.Tensor:
 
 
 def _follow_heights(moved: torch.Tensor, sky: torch.Tensor, looks: Looks) -> torch.Tensor:
-    """Shifts the colours of skies at each height towards those wanted there."""
+    """Shifts the colours of skies at each height towards the look's."""
     has_heights = (looks.heights != 0).any(2).any(1)[:, None, None]
     changes = (looks.means[:, SKY, None] + looks.heights - height_profile(moved, sky)) * has_heights
     places = places_of_rows(sky)

@@ -1,4 +1,5 @@
-"""Appearance networks: photo and code to a colour transfer map, and a picture to its code (algorithm §5, §6, §8)."""
+"""Appearance networks: photo and code to a colour transfer map, and a picture to its code (algorithm §5, §6,
+§8)."""
 
 from itertools import pairwise
 
@@ -9,15 +10,15 @@ from torch import nn
 CODE_SIZE = 8
 WORKING_SIZE = 64
 WIDTHS = (24, 48, 96, 192)
-# |x| is held below this before artanh: one level of 255 short of pure black and white.
+# |x| is clamped to this before artanh: one level of 255 below pure white and above pure black.
 ARTANH_LIMIT = 1 - 1 / 255
 TRANSFER_FORMS = ("tanh-artanh", "tanh")
-# Zeros beyond the border would show as a frame around the picture.
+# Zero padding would show as a frame around the picture.
 _BORDER = "replicate"
-# Gains lie in [e^-1.5, e^1.5], biases in [-3, 3]: enough to turn a white sky into night and back.
+# Gains are in [e^-1.5, e^1.5], biases in [-3, 3]: enough to turn a white sky into night and back.
 _GAIN_REACH = 1.5
 _BIAS_REACH = 3.0
-# Variance of lightness (range -1…1) below which an edge is texture to the enlargement of the maps.
+# Variance of lightness (range -1…1) below which an edge counts as texture when the maps are enlarged.
 _EDGE_STRENGTH = 0.04
 
 
@@ -26,8 +27,8 @@ def transfer_colours(
 ) -> torch.Tensor:
     """Applies a colour transfer map (algorithm §5): tanh(gain·artanh(x) + bias), or tanh(gain·x + bias).
 
-    All B×3×H×W, `image` and the result in [-1, 1]. "tanh-artanh" clamps |x| to 1 − 1/255 first and is the identity
-    at gain 1, bias 0.
+    All B×3×H×W, `image` and the result in [-1, 1]. "tanh-artanh" clamps |x| to 1 − 1/255 first and is the
+    identity at gain 1, bias 0.
     """
     if form not in TRANSFER_FORMS:
         raise ValueError(f"colour transfer must be one of {', '.join(TRANSFER_FORMS)}, not {form!r}")
@@ -39,11 +40,12 @@ def transfer_colours(
 def enlarge_maps(
     gain: torch.Tensor, bias: torch.Tensor, image: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Maps B×3×M×M at the size of the picture B×3×S×S (S a multiple of M), smooth but following its strong edges.
+    """Enlarges maps B×3×M×M to the size of the picture B×3×S×S (S a multiple of M), smoothly but along its
+    strong edges.
 
-    A guided filter (He & Sun, "Fast guided filter", arXiv 1505.00996): around every place the maps are a linear
-    function of the picture's lightness, found at the small size and applied at the large one, so that the light of
-    the sky does not spill over the ridge below it. Texture weaker than the ridges leaves no trace.
+    A guided filter (He & Sun, "Fast guided filter", arXiv 1505.00996): locally the maps are a linear function
+    of the picture's lightness, computed at the small size and applied at the large one, so that the light of
+    the sky does not spill over the ridge below it. Weaker texture has no effect.
     """
     maps = torch.cat([gain.log(), bias], 1)
     guide = image.mean(1, keepdim=True)
@@ -63,12 +65,12 @@ def enlarge_maps(
 
 
 def _box(planes: torch.Tensor) -> torch.Tensor:
-    """Mean over 3×3 places, the border repeated."""
+    """Mean over 3×3 points, border repeated."""
     return F.avg_pool2d(F.pad(planes, (1, 1, 1, 1), mode="replicate"), 3, stride=1)
 
 
 class ModulatedConvolution(nn.Module):
-    """3×3 convolution, scale and shift chosen by a condition vector, SiLU; group norm before where asked for."""
+    """3×3 convolution, scale and shift from a condition vector, SiLU; optionally with group norm before."""
 
     def __init__(self, in_channels: int, out_channels: int, condition_size: int, is_normed: bool = True):
         super().__init__()
@@ -84,8 +86,9 @@ class ModulatedConvolution(nn.Module):
 class AppearancePredictor(nn.Module):
     """P_A: `image` B×3×64×64 in [-1, 1] and `code` B×8 → `gain`, `bias` B×3×32×32.
 
-    Light is coarse, and its edges come back when the maps are enlarged along the photo's own. A summary of the photo
-    reaches every layer together with the code: what must change depends on the light that is there now.
+    Light is coarse, and its edges are restored when the maps are enlarged along the photo's own edges. A
+    summary of the photo enters every layer together with the code, because the change depends on the present
+    light.
     """
 
     def __init__(self, widths: tuple[int, ...] = WIDTHS):
@@ -134,7 +137,7 @@ class AppearancePredictor(nn.Module):
 
 
 class AppearanceEncoder(nn.Module):
-    """E_A: `image` B×3×64×64 in [-1, 1] → `code` B×8, near a unit Gaussian over natural pictures."""
+    """E_A: `image` B×3×64×64 in [-1, 1] → `code` B×8, close to a unit Gaussian over natural pictures."""
 
     def __init__(self, widths: tuple[int, ...] = (24, 48, 96, 128)):
         super().__init__()
@@ -142,7 +145,7 @@ class AppearanceEncoder(nn.Module):
         for below, above in pairwise(widths):
             layers += [nn.Conv2d(below, above, 3, 2, 1), nn.GroupNorm(8, above), nn.SiLU()]
         self.features = nn.Sequential(*layers)
-        # Colours themselves, averaged over a 4×4 layout, beside what the convolutions find.
+        # Colours themselves, averaged over a 4×4 layout, in addition to the features of the convolutions.
         self.code = nn.Sequential(
             nn.Linear(widths[-1] * 16 + 6 * 16, 128), nn.SiLU(), nn.Linear(128, CODE_SIZE)
         )
@@ -164,7 +167,8 @@ class AppearancePair(nn.Module):
 
 
 class ExportedPredictor(nn.Module):
-    """The predictor as the bundle wants it: `image` 1×3×256×256, `code` 1×8 → maps 1×3×256×256 (algorithm §8)."""
+    """The predictor in the bundle's form: `image` 1×3×256×256, `code` 1×8 → maps 1×3×256×256 (algorithm
+    §8)."""
 
     def __init__(self, predictor: AppearancePredictor):
         super().__init__()
@@ -175,7 +179,7 @@ class ExportedPredictor(nn.Module):
 
 
 class ExportedEncoder(nn.Module):
-    """The encoder as the bundle wants it: `image` 1×3×128×128 → `code` 1×8 (algorithm §8)."""
+    """The encoder in the bundle's form: `image` 1×3×128×128 → `code` 1×8 (algorithm §8)."""
 
     def __init__(self, encoder: AppearanceEncoder):
         super().__init__()

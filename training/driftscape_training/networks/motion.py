@@ -16,13 +16,14 @@ FLOW_BOUND = 1 / 64
 # Channels of the decoder at strides 2, 4, 8, 16, 32, and at full size.
 WIDTHS = (32, 64, 96, 128, 160)
 FULL_WIDTH = 16
-# The mask that the flow is multiplied with is steeper than the probability that a pixel moves: doubtful pixels move or
-# stand, but do not crawl.
+# The mask that multiplies the flow is steeper than the probability that a pixel moves: doubtful pixels move
+# or are static, but do not crawl.
 MASK_STEEPNESS = 3
-# Log odds by which what can move is believed in doubt: the photo's mask holds back what is likely land, the code decides
-# about the rest. In training it has less of it, or the code's mask learns to close what the photo's leaves open.
+# Log odds in favour of motion where it is doubtful if something can move: the photo's mask only holds back
+# likely land, and the code decides about the rest. Smaller in training, so that the code's mask does not
+# learn to compensate.
 BENEFIT_OF_DOUBT, BENEFIT_IN_TRAINING = 2.5, 1.0
-# Share of the deepest features that training hides, so that no single one is relied on.
+# Dropout of the deepest features in training, so that the network does not rely on single ones.
 DROPOUT = 0.1
 
 
@@ -43,8 +44,8 @@ def both(a: Tensor, b: Tensor) -> Tensor:
 
 @dataclass(frozen=True)
 class Prediction:
-    """`flow` N×2×H×W; `logits` N×1×H×W of the mask, `movable` the same of what can move whatever the code; `field`
-    N×2×H/4×W/4 before the mask."""
+    """`flow` N×2×H×W; `logits` N×1×H×W of the mask, `movable` the same of what can move under any code;
+    `field` N×2×H/4×W/4 before the mask."""
 
     flow: Tensor
     logits: Tensor
@@ -53,15 +54,15 @@ class Prediction:
 
 
 def resize(x: Tensor, like: Tensor) -> Tensor:
-    """`x` at the size of `like`, bilinear."""
+    """`x` resized to the size of `like`, bilinear."""
     if x.shape[-2:] == like.shape[-2:]:
         return x
     return functional.interpolate(x, size=like.shape[-2:], mode="bilinear", align_corners=False)
 
 
 class CodedConv(nn.Module):
-    """3×3 convolution, group norm (not on large maps, where it costs most), gain and bias per channel from the
-    code (FiLM), ReLU."""
+    """3×3 convolution, group norm (not on large maps, where it costs most), gain and bias per channel from
+    the code (FiLM), ReLU."""
 
     def __init__(self, channels: int, out: int, embedding: int, has_norm: bool = True) -> None:
         super().__init__()
@@ -77,7 +78,7 @@ class CodedConv(nn.Module):
 
 
 class Decoder(nn.Module):
-    """Walks up the pyramid; returns features from stride 32 to stride 2."""
+    """Goes up the pyramid; returns features from stride 32 to stride 2."""
 
     def __init__(self, embedding: int) -> None:
         super().__init__()
@@ -103,12 +104,13 @@ class Decoder(nn.Module):
 
 
 class MotionPredictor(nn.Module):
-    """`image` N×3×256×256 in [-1, 1], `code` N×8 → backward flow N×2×256×256, normalised units, |f| ≤ FLOW_BOUND.
+    """`image` N×3×256×256 in [-1, 1], `code` N×8 → backward flow N×2×256×256, normalised units, |f| ≤
+    FLOW_BOUND.
 
-    The field is smooth (sum of heads at strides 16, 8 and 4, and of a coarse layout drawn by the code alone, so that
-    a code means the same motion on photos unlike those of training); the mask is decided at full size, where it also
-    sees the picture itself, so that thin static things can cut through the moving field. What cannot move in the photo
-    stands under every code.
+    The field is smooth: the sum of heads at strides 16, 8 and 4 and of a coarse layout from the code alone,
+    so that a code means the same motion on photos unlike those of training. The mask is computed at full
+    size, also from the picture itself, so that thin static things can cut through the moving field. What
+    cannot move in the photo is static under every code.
     """
 
     def __init__(self, embedding: int = 64) -> None:
@@ -131,7 +133,7 @@ class MotionPredictor(nn.Module):
         return self.predict(image, code).flow
 
     def predict(self, image: Tensor, code: Tensor) -> Prediction:
-        """The flow with all that training compares."""
+        """The flow with everything that training compares."""
         embedding = self.embed(code)
         layout = self.layout(code)
         levels = self.backbone(image)
@@ -144,7 +146,7 @@ class MotionPredictor(nn.Module):
         coarse = self.coarse_mask(stride4) + resize(layout.mask, stride4)
         coded = quadruple(coarse) + self.fine_mask(full)
         movable = double(self.movable(levels))
-        # What can move is learned from its own labels alone: the wish to move more must not wear it down.
+        # What can move is only learned from its own labels; other losses would favour more motion.
         benefit = BENEFIT_IN_TRAINING if self.training else BENEFIT_OF_DOUBT
         logits = both(coded, movable.detach() + benefit)
         flow = torch.sigmoid(MASK_STEEPNESS * logits) * quadruple(field)

@@ -1,4 +1,4 @@
-"""What can move in a photo, whatever the code."""
+"""What can move in a photo, under any code."""
 
 from itertools import pairwise
 
@@ -9,13 +9,13 @@ from .backbone import PYRAMID_CHANNELS
 
 # Channels at strides 2, 4, 8, 16, 32.
 WIDTHS = (16, 32, 48, 48, 48)
-# Before training everything can move, so that the mask of the code decides alone.
+# Before training everything can move, so that the code's mask decides alone.
 OPEN_AT_FIRST = 4.0
 
 
 class MovableArea(nn.Module):
-    """Pyramid of the backbone → logits N×1×H/2×W/2 that a pixel can move at all. It sees no code: a code made for
-    another picture may ask for motion where a mountain stands, and must not get it."""
+    """Pyramid of the backbone → logits N×1×H/2×W/2 that a pixel can move at all. It does not depend on the
+    code: a code from another picture may ask for motion where there is a mountain, and must not get it."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The network that codes are made by, and that draws from them."""
+"""The network that produces codes, and that draws layouts from them."""
 
 from torch import nn
 

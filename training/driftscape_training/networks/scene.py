@@ -9,22 +9,22 @@ from torch.nn import functional
 from .backbone import Backbone, fold_batch_norm, load_imagenet_weights
 
 CLASSES = ("land", "sky", "water", "mist")
-# Side of the photo, and of the smaller picture in which the backbone recognises things.
+# Side of the photo, and of the smaller picture for the backbone.
 SCENE_SIZE, BACKBONE_SIZE = 384, 256
-# Blocks of the backbone that are read; its last one is left out, it weighs a fifth and tells little more.
+# Number of backbone blocks used; the last one has a fifth of the weights and adds little.
 TAPS, TAP_CHANNELS = (0, 2, 4, 10, 14), (16, 24, 40, 112, 192)
 # Channels of the decoder at the backbone's strides 2, 4, 8, 16, 32, and at half of the photo's size.
 WIDTHS = (24, 40, 64, 80, 112)
 FINE_WIDTH = 24
 HEADS = 4
 LARGEST_LOGIT = 20.0
-# Share of the deepest features that training hides, so that no single one is relied on.
+# Dropout of the deepest features in training, so that the network does not rely on single ones.
 DROPOUT = 0.1
 
 
 class WholePicture(nn.Module):
-    """Self-attention between all places of the coarsest map: what mirrors what, how far haze reaches and whether it is
-    night shows only in the whole picture."""
+    """Self-attention between all points of the coarsest map: reflections, the reach of haze, and night are
+    only visible in the whole picture."""
 
     def __init__(self, channels: int, places: int) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ class WholePicture(nn.Module):
 
 
 class Decoder(nn.Module):
-    """Walks up the pyramid from stride 32 to stride 2 of the backbone's picture."""
+    """Goes up the pyramid from stride 32 to stride 2 of the backbone's picture."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,10 +73,11 @@ class Decoder(nn.Module):
 
 
 class SceneNetwork(nn.Module):
-    """`image` N×3×S×S in [-1, 1], S a multiple of 96 (SCENE_SIZE in use) → shares N×4×S×S of CLASSES that sum to 1.
+    """`image` N×3×S×S in [-1, 1], S a multiple of 96 (SCENE_SIZE in use) → shares N×4×S×S of CLASSES that sum
+    to 1.
 
-    Two thirds of the photo's size are enough to recognise things; edges and thin things are then drawn at its own
-    size: 2×2 pixels are one place, which sees them and their neighbours, and where convolutions cost a quarter.
+    Two thirds of the photo's size are enough to recognise things; edges and thin things are then drawn at its
+    full size, with 2×2 pixels as one point, where convolutions cost a quarter.
     """
 
     def __init__(self) -> None:
@@ -88,7 +89,7 @@ class SceneNetwork(nn.Module):
         self.head = nn.Conv2d(FINE_WIDTH, 4 * len(CLASSES), 3, padding=1)
 
     def forward(self, image: Tensor) -> Tensor:
-        # The softmax of ONNX Runtime along channels takes a fifth of the pass; bounded logits need no maximum.
+        # ONNX Runtime's softmax along channels takes a fifth of the pass; bounded logits need no maximum.
         odds = self.logits(image).clamp(-LARGEST_LOGIT, LARGEST_LOGIT).exp()
         return odds / odds.sum(1, keepdim=True)
 

@@ -1,1 +1,1 @@
-"""What the scene network learns from and how: labelled pictures, examples made of them, losses, the command."""
+"""Training of the scene network: labelled pictures, examples made from them, losses, and the command."""

@@ -14,24 +14,24 @@ from .example import Example, crop, mirror, stress_edges
 from .light import record, relight
 from .pictures import LAND, WATER, LabelledPicture, load_pictures
 
-# How much more often pictures of a kind are drawn, and how much their labels count.
+# How much more often pictures of a kind are drawn, and the weight of their labels.
 DRAWN_MORE = {"hand": 3.0, "dataset": 5.0, "teacher": 0.5}
 LABELS_COUNT = {"hand": 1.0, "dataset": 1.0, "teacher": 0.5}
 REFLECTION_SHARE, LAND_SHARE, GROUND_SHARE, THINGS_SHARE = 0.10, 0.2, 0.2, 0.3
 FAR_WATER_SHARE = 0.12
-# Water that was laid over a picture often has a shore on this side too.
+# Composited water often has a near shore too.
 NEAR_SHORE_SHARE = 0.5
-# A region shows in a picture from this share on.
+# Minimum share for a region to count as present in a picture.
 SHOWN_SHARE = 0.03
-# A picture with more land than this lends it to others.
+# Pictures with at least this share of land provide land for others.
 LENDING_SHARE = 0.15
 
 
 def drawing_weights(pictures: list[LabelledPicture]) -> np.ndarray:
-    """How often each picture is drawn; sums to 1. Places with many pictures have only the root of their number, and so have
-    sources; but pictures that a person chose and labelled one by one differ enough to count each. Where more regions meet there is
-    more to learn: a picture is drawn as often as it shows regions, and water, which is rarer than sky and looks like all else,
-    counts twice."""
+    """Probability of drawing each picture; sums to 1. Places with many pictures count as the square root of
+    their number, and so do sources; but pictures chosen and labelled by hand differ enough to count fully.
+    Pictures with more regions teach more, so they are drawn in proportion to their number of regions, with
+    water, which is rarer than sky and harder to recognise, counted twice."""
     groups = Counter(one.entry.group for one in pictures)
     origins = Counter(one.entry.origin for one in pictures)
 
@@ -46,7 +46,8 @@ def drawing_weights(pictures: list[LabelledPicture]) -> np.ndarray:
 
 
 class SceneBatches:
-    """The labelled pictures of a folder: `training` ones to draw batches from, `held_out` ones for validation."""
+    """The labelled pictures of a folder: `training` ones to draw batches from, `held_out` ones for
+    validation."""
 
     def __init__(self, folder: Path, batch_size: int, size: int) -> None:
         pictures = load_pictures(folder)
@@ -64,7 +65,7 @@ class SceneBatches:
         self.textures = find_textures(self.lenders, np.random.default_rng(0))
 
     def draw(self, rng: np.random.Generator) -> Batch:
-        """`image` N×3×S×S in [-1, 1], `known` N×6×S×S, `weight` N×1×S×S; depends on `rng` alone."""
+        """`image` N×3×S×S in [-1, 1], `known` N×6×S×S, `weight` N×1×S×S; depends only on `rng`."""
         examples = [self.draw_example(rng) for _ in range(self.batch_size)]
         return {
             "image": image_tensor(np.stack([one.picture for one in examples])),

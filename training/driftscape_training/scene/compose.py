@@ -1,4 +1,4 @@
-"""New scenes from old ones: water with reflections, land of other pictures, generated thin things."""
+"""New scenes from existing ones: water with reflections, land of other pictures, generated thin things."""
 
 import cv2
 import numpy as np
@@ -8,10 +8,10 @@ from ..silhouettes import draw_silhouette
 from .example import THIN_WEIGHT, Example, lay_over
 from .pictures import LAND, SKY, WATER, LabelledPicture
 
-# Land that fills more of the uppermost row would end in mid-air.
+# Land that fills more of the top row would end in mid-air.
 TOUCHES_TOP = 0.15
 SMALLEST_TEXTURE = 40
-# How high a far strip of water stands in the picture, as a share of its height.
+# Height of a far strip of water, as a share of the picture's height.
 THINNEST, THICKEST = 0.008, 0.14
 KINDS = (
     "poles",
@@ -30,13 +30,13 @@ KINDS = (
 
 
 def reflect(example: Example, rng: np.random.Generator) -> Example:
-    """Lays water over all below a shore: what stands above it, mirrored and rippled, or the water's own colour with waves,
-    or between the two. Now and then haze hides the line where they meet."""
+    """Lays water over everything below a shore: the mirrored and rippled picture above it, or the water's own
+    colour with waves, or a mix. Sometimes haze hides the shoreline."""
     size = example.weight.shape[0]
     shore = int(rng.uniform(0.3, 0.85) * size)
     all_sky = np.flatnonzero(example.known[..., SKY].mean(1) > 0.8)
     if len(all_sky) > 0.2 * size and rng.random() < 0.5:
-        # The open sea: nothing but sky meets the horizon.
+        # The open sea: only sky touches the horizon.
         shore = int(rng.choice(all_sky[len(all_sky) // 2 :]))
     squeeze = rng.uniform(0.8, 1.6)
     rows, columns = np.mgrid[0:size, 0:size].astype(np.float32)
@@ -77,8 +77,8 @@ def _draw_waves(rng: np.random.Generator, size: int, shore: int) -> np.ndarray:
 
 
 def lay_far_water(example: Example, rng: np.random.Generator, textures: list[np.ndarray]) -> Example:
-    """Lays a thin strip of sea or lake below a level horizon in the sky, with land on this side of it. Leaves an example
-    as it is where the sky is too low or not open."""
+    """Lays a thin strip of sea or lake below a level horizon in the sky, with land in front. Leaves an
+    example unchanged if the sky is too low or not open."""
     size = example.weight.shape[0]
     open_sky = np.flatnonzero(example.known[..., SKY].mean(1) > 0.9)
     if len(open_sky) < 0.25 * size or open_sky[0] > 0.1 * size:
@@ -106,7 +106,7 @@ def lay_far_water(example: Example, rng: np.random.Generator, textures: list[np.
 def find_textures(
     pictures: list[LabelledPicture], rng: np.random.Generator, tries: int = 12
 ) -> list[np.ndarray]:
-    """Squares of the pictures that show nothing but land, uint8 RGB of TEXTURE_SIZE: meadows, roads, rocks, forests."""
+    """Square crops that show only land, uint8 RGB of TEXTURE_SIZE: meadows, roads, rocks, forests."""
     textures = []
     for one in pictures:
         high, wide = one.mask.shape
@@ -124,7 +124,8 @@ def find_textures(
 
 
 def add_ground(example: Example, rng: np.random.Generator, textures: list[np.ndarray]) -> Example:
-    """Lays a slope, a road or a pier of real land before an example; some smooth as wet sand or a road at speed."""
+    """Pastes a slope, a road or a pier of real land in front of an example; some smooth like wet sand or
+    motion blur."""
     size = example.weight.shape[0]
     for ground in draw_ground(rng, size, textures):
         picture = ground.picture
@@ -135,12 +136,12 @@ def add_ground(example: Example, rng: np.random.Generator, textures: list[np.nda
 
 
 def stand_before(example: Example, rng: np.random.Generator, other: Example) -> Example:
-    """Puts the land of another example, enlarged and shifted, before this one, unless it has no skyline."""
+    """Pastes the land of another example, enlarged and shifted, in front of this one, if it has a skyline."""
     if other.known[0, :, LAND].mean() > TOUCHES_TOP:
         return example
     size = example.weight.shape[0]
     zoom = rng.uniform(1.0, 1.7)
-    # Its lower edge never comes into view; what was above its upper edge is not land.
+    # Its lower edge never becomes visible; the area above its upper edge is not land.
     left, top = rng.uniform(-0.4, 0.4) * size + (1 - zoom) * size / 2, rng.uniform(1 - zoom, 0.45) * size
     matrix = np.array([[zoom, 0, left], [0, zoom, top]], np.float32)
     picture = cv2.warpAffine(other.picture, matrix, (size, size), borderMode=cv2.BORDER_REFLECT_101)
@@ -152,7 +153,7 @@ def stand_before(example: Example, rng: np.random.Generator, other: Example) -> 
 
 
 def add_things(example: Example, rng: np.random.Generator, textures: list[np.ndarray]) -> Example:
-    """Puts one to three generated things before an example: they are land to the pixel."""
+    """Pastes one to three generated things in front of an example, with exact land labels."""
     for _ in range(rng.integers(1, 4)):
         thing = draw_silhouette(rng, example.weight.shape[0], textures, KINDS)
         example = lay_over(example, thing.colour, thing.cover, LAND, THIN_WEIGHT if thing.is_thin else 1.0)

@@ -1,4 +1,4 @@
-"""One training example: a picture and what is known of every pixel, always changed together."""
+"""A training example: a picture and the labels of every pixel, always changed together."""
 
 from dataclasses import dataclass, replace
 
@@ -7,20 +7,21 @@ import numpy as np
 
 from .pictures import VALUES, LabelledPicture
 
-# Aspects of crops: from tall ones to panoramas, width through height.
+# Aspect ratios of crops (width ÷ height), from portraits to panoramas.
 TALLEST, WIDEST = 0.5, 6.0
 SMALLEST_AREA = 0.3
 PANORAMA_SHARE, TILT_SHARE = 0.12, 0.2
-# Pixels this near to an edge of a region count more, and how much more.
+# Distance from region edges within which pixels have more weight, and that weight.
 EDGE_PX, EDGE_WEIGHT = 3, 3.0
-# What thin pasted things count.
+# Weight of pasted thin things.
 THIN_WEIGHT = 3.0
 
 
 @dataclass(frozen=True)
 class Example:
-    """`picture` H×W×3 float32 in [0, 255]; `known` H×W×6 in [0, 1], how much of a pixel is land, sky, water, mist, anything
-    but water, anything but sky (what is missing to 1 is unknown); `weight` H×W, what a pixel counts."""
+    """`picture` H×W×3 float32 in [0, 255]; `known` H×W×6 in [0, 1], how much of a pixel is land, sky, water,
+    mist, anything but water, anything but sky (the rest up to 1 is unknown); `weight` H×W, the weight of a
+    pixel."""
 
     picture: np.ndarray
     known: np.ndarray
@@ -28,21 +29,22 @@ class Example:
 
 
 def whole(labelled: LabelledPicture, size: int) -> Example:
-    """The picture as the engine shows it to the network: all of it, squashed to a square."""
+    """The whole picture squashed to a square, as the engine does it."""
     return _cut(labelled.picture, labelled.mask, size)
 
 
 def known_planes(mask: np.ndarray, size: int) -> np.ndarray:
-    """Mask of any size → size×size×6 float32: how much of every pixel has each of VALUES."""
+    """Mask of any size → size×size×6 float32: the share of each of VALUES per pixel."""
     method = cv2.INTER_AREA if min(mask.shape) > size else cv2.INTER_LINEAR
-    # Bytes are shrunk in a third of the time that floats take.
+    # Resizing bytes takes a third of the time of floats.
     planes = [(mask == value).view(np.uint8) * np.uint8(255) for value in VALUES]
     planes = [cv2.resize(plane, (size, size), interpolation=method) for plane in planes]
     return np.stack(planes, -1).astype(np.float32) / 255
 
 
 def crop(labelled: LabelledPicture, rng: np.random.Generator, size: int) -> Example:
-    """A random part of 30–100 % of the picture, seldom a panorama, now and then a little tilted, squashed to `size`."""
+    """A random crop of 30–100 % of the area, rarely a panorama, sometimes slightly tilted, squashed to
+    `size`."""
     picture, mask = labelled.picture, labelled.mask
     is_panorama = rng.random() < PANORAMA_SHARE
     if is_panorama and rng.random() < 0.6:
@@ -75,7 +77,7 @@ def _cut(picture: np.ndarray, mask: np.ndarray, size: int) -> Example:
 
 
 def _tilt(picture: np.ndarray, mask: np.ndarray, degrees: float) -> tuple[np.ndarray, np.ndarray]:
-    """Turned about the centre; corners that come into view repeat the picture mirrored and are unknown."""
+    """Rotated about the centre; exposed corners show the mirrored picture and are unknown."""
     high, wide = mask.shape
     matrix = cv2.getRotationMatrix2D((wide / 2, high / 2), degrees, 1 + abs(degrees) / 60)
     shown = cv2.warpAffine(
@@ -88,7 +90,7 @@ def _tilt(picture: np.ndarray, mask: np.ndarray, degrees: float) -> tuple[np.nda
 
 
 def mirror(example: Example) -> Example:
-    """Left becomes right."""
+    """Mirrors left and right."""
     return Example(
         *(np.ascontiguousarray(plane[:, ::-1]) for plane in (example.picture, example.known, example.weight))
     )
@@ -97,7 +99,7 @@ def mirror(example: Example) -> Example:
 def lay_over(
     example: Example, picture: np.ndarray, cover: np.ndarray, region: int, weight: float = 1.0
 ) -> Example:
-    """Puts `picture` before the example where `cover` (H×W in [0, 1]) says; it belongs to `region` and counts `weight`."""
+    """Pastes `picture` with coverage `cover` (H×W in [0, 1]) as `region`, with weight `weight`."""
     share = cover[..., None]
     known = example.known * (1 - share)
     known[..., region] += cover

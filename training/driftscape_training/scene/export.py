@@ -16,7 +16,7 @@ BACKBONE = "EfficientNet-Lite0 without its last block, ImageNet weights (Apache-
 
 
 def load_scene(path: Path) -> tuple[SceneNetwork, dict[str, Any]]:
-    """The averaged weights of a run (its `best.pt`) or of a checkpoint, and what is known about the run."""
+    """The averaged weights of a run (its `best.pt`) or of a checkpoint, and the description of the run."""
     path = path / "best.pt" if path.is_dir() else path
     checkpoint = load_checkpoint(path)
     description, progress = checkpoint["description"], checkpoint["progress"]
@@ -41,7 +41,8 @@ def export_scene(checkpoint: Path, folder: Path) -> dict[str, Any]:
 
 
 def keep_scene(bundle: Path, folder: Path) -> dict[str, Any]:
-    """Copies the scene network of another bundle. Raises TrainingError when that bundle is damaged or has none."""
+    """Copies the scene network of another bundle. Raises TrainingError if that bundle is damaged or has
+    none."""
     description = read_description(bundle)
     if SCENE_FILE not in description["checksums"]:
         raise TrainingError(f"{bundle}: has no scene network; name a run of `scene` or another bundle")

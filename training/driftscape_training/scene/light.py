@@ -1,4 +1,4 @@
-"""Other light, weather and cameras for an example; its regions stay."""
+"""Changes of light, weather and camera for an example; its regions stay the same."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from .example import Example
 
 
 def relight(example: Example, rng: np.random.Generator) -> Example:
-    """Exposure, contrast, gamma, white balance and saturation; now and then night, haze or black-and-white."""
+    """Exposure, contrast, gamma, white balance and saturation; sometimes night, haze or black-and-white."""
     picture = recolour(example.picture, rng)
     chance = rng.random()
     if chance < 0.10:
@@ -49,7 +49,7 @@ def make_night(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 def make_haze(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Thicker towards a horizon and the same above it: far things fade, none vanishes."""
+    """Haze that increases towards a horizon and is constant above it: far things fade, none vanishes."""
     size = picture.shape[0]
     horizon = rng.uniform(0.2, 0.75)
     depth = np.clip((1 - np.linspace(0, 1, size)) / (1 - horizon), 0, 1) ** rng.uniform(1, 3)
@@ -59,7 +59,7 @@ def make_haze(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 def record(example: Example, rng: np.random.Generator) -> Example:
-    """What cameras and files do: blur, noise, JPEG."""
+    """Artefacts of cameras and files: blur, noise, JPEG."""
     picture = example.picture
     if rng.random() < 0.12:
         picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.5, 1.8))

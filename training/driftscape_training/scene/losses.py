@@ -1,4 +1,4 @@
-"""What the scene network minimises."""
+"""The losses of the scene network."""
 
 from torch import Tensor, nn
 from torch.nn import functional
@@ -7,20 +7,20 @@ from ..trainer import Batch, Losses
 from .compose import SKY, WATER
 from .pictures import NOT_SKY, NOT_WATER
 
-# "Anything but" says less than a region does.
+# Weight of labels that only exclude a region.
 EXCLUSION_WEIGHT = 0.5
 OVERLAP_WEIGHT = 0.3
-# Regions smaller than this share of the picture count less in the overlap.
+# Regions smaller than this share of the picture have less weight in the overlap.
 SMALL_SHARE = 0.002
 
 
 def compute_losses(network: nn.Module, batch: Batch) -> Losses:
-    """Losses of a batch as `SceneBatches.draw` gives it."""
+    """Losses of a batch from `SceneBatches.draw`."""
     return scene_losses(network.logits(batch["image"]).float(), batch["known"], batch["weight"])
 
 
 def scene_losses(logits: Tensor, known: Tensor, weight: Tensor) -> Losses:
-    """`region`: cross-entropy to the known regions; `exclusion`: −log(1 − share) of what a pixel is known not to be;
+    """`region`: cross-entropy with known regions; `exclusion`: −log(1 − share) of excluded regions;
     `overlap`: one minus the soft IoU of sky and of water per picture."""
     logs = functional.log_softmax(logits, 1)
     shares = logs.exp()
@@ -44,7 +44,7 @@ def scene_losses(logits: Tensor, known: Tensor, weight: Tensor) -> Losses:
 
 
 def overlap_loss(shares: Tensor, known: Tensor, region: int, exclusion: int) -> Tensor:
-    """N values in [0, 1] over the pixels of which it is known whether they are `region`."""
+    """N values in [0, 1] over the pixels for which it is known if they are `region`."""
     is_known = known[:, :4].sum(1) + known[:, exclusion]
     found, true = shares[:, region], known[:, region]
     both = (found * true).sum((1, 2))

@@ -1,4 +1,4 @@
-"""How well predicted regions match drawn ones."""
+"""Agreement of predicted and drawn regions."""
 
 import numpy as np
 
@@ -6,15 +6,16 @@ from .compose import SKY, WATER
 from .pictures import VALUES
 
 MIST = 3
-# Those that are judged, with the value of a mask that says "anything but".
+# The evaluated regions, with the mask value for "anything but".
 REGIONS = {"sky": (SKY, 253), "water": (WATER, 254), "mist": (MIST, None)}
-# A region counts for a picture from this share of it on.
+# Minimum share for a region to be evaluated in a picture.
 LEAST_SHARE = 0.004
 
 
 def region_overlaps(found: np.ndarray, mask: np.ndarray) -> dict[str, float]:
-    """IoU of `found` (H×W, numbers of the regions) with a mask of the same size per region that covers LEAST_SHARE of
-    the picture. Pixels of which the mask does not say whether they are the region do not count."""
+    """IoU of `found` (H×W, numbers of the regions) with a mask of the same size, per region that covers at
+    least LEAST_SHARE of the picture. Pixels are ignored if the mask does not say whether they are the
+    region."""
     overlaps = {}
     for name, (region, exclusion) in REGIONS.items():
         true = mask == VALUES[region]

@@ -1,4 +1,4 @@
-"""Photos with the region of every pixel: land, sky, water, mist, or only what it is not."""
+"""Photos with the region of every pixel: land, sky, water, mist, or an excluded region."""
 
 import csv
 import zlib
@@ -17,16 +17,16 @@ COLUMNS = {"name", "source", "licence", "kind", "group"}
 VALUES = (0, 1, 2, 3, 254, 253)
 LAND, SKY, WATER = 0, 1, 2
 NOT_WATER, NOT_SKY = 4, 5
-# Longest side in memory, px: crops of it are still sharp at the network's size.
+# Longest side in memory, px: crops are still sharp at the network's size.
 LONGEST_SIDE = 640
-# One group in so many is held out for validation.
+# One group in this many is held out for validation.
 HELD_OUT = 10
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A row of the index. `kind` is `hand`, `teacher` (labelled by other networks) or `dataset`; pictures of one place or
-    one recording share their `group`."""
+    """A row of the index. `kind` is `hand`, `teacher` (labelled by other networks) or `dataset`; pictures of
+    one place or one recording share their `group`."""
 
     name: str
     source: str
@@ -36,12 +36,12 @@ class Entry:
 
     @property
     def origin(self) -> str:
-        """Its source; pictures made from others (a source "made from …") have one in common."""
+        """Its source; pictures made from others (a source "made from …") have the same one."""
         return "made" if self.source.startswith("made from ") else self.source
 
     @property
     def is_held_out(self) -> bool:
-        """Whether its group belongs to validation; depends on the group's name alone."""
+        """True if its group is for validation, which depends only on the group's name."""
         return zlib.crc32(self.group.encode()) % HELD_OUT == 0
 
 
@@ -54,12 +54,12 @@ class LabelledPicture:
     mask: np.ndarray
 
     def share(self, region: int) -> float:
-        """Share of the picture that surely is this region."""
+        """Share of the picture that is certainly this region."""
         return float((self.mask == VALUES[region]).mean())
 
 
 def read_entries(folder: Path) -> list[Entry]:
-    """The rows of the folder's index.tsv. Raises TrainingError where it is missing, empty or lacks a column."""
+    """The rows of the folder's index.tsv. Raises TrainingError if it is missing, empty or lacks a column."""
     path = folder / INDEX_FILE
     if not path.exists():
         raise TrainingError(f"{path}: missing; it lists the pictures with {', '.join(sorted(COLUMNS))}")
@@ -72,8 +72,8 @@ def read_entries(folder: Path) -> list[Entry]:
 
 
 def load_pictures(folder: Path, longest: int = LONGEST_SIDE) -> list[LabelledPicture]:
-    """All pictures of the index with their masks, `pictures/<name>.jpg` and `<name>.mask.png`, no side longer than
-    `longest`. Raises TrainingError naming the first that is missing or does not decode."""
+    """All pictures of the index with their masks, `pictures/<name>.jpg` and `<name>.mask.png`, with sides of
+    at most `longest`. Raises TrainingError that names the first one that is missing or does not decode."""
     return [_load(folder / "pictures", entry, longest) for entry in read_entries(folder)]
 
 

@@ -15,7 +15,7 @@ from .batches import SceneBatches
 from .losses import compute_losses
 from .validation import SceneValidation
 
-# Blocks of the backbone before this one keep their ImageNet weights: they cost most and have least to learn.
+# Backbone blocks before this one keep their ImageNet weights: they cost most and gain least.
 FIRST_LEARNING_BLOCK = 5
 BACKBONE_RATE = 0.15
 
@@ -35,7 +35,7 @@ def run(
     run: Annotated[Path, typer.Option(help="Checkpoints and curves; resumes from them.")] = Path(
         "runs/scene"
     ),
-    minutes: Annotated[float, typer.Option(help="Training time, all sittings together.")] = 90,
+    minutes: Annotated[float, typer.Option(help="Training time, total over all resumed parts.")] = 90,
     steps: Annotated[int, typer.Option(help="Upper limit of steps.")] = 1_000_000,
     size: Annotated[
         int, typer.Option(help="Side of the examples: a multiple of 96, smaller is quicker.")
@@ -45,7 +45,8 @@ def run(
     seed: Annotated[int, typer.Option()] = 0,
     threads: Annotated[int, typer.Option(help="CPU threads.")] = 1,
 ) -> None:
-    """Trains the scene network on pictures with labelled regions; new and changed pictures count from the next sitting on."""
+    """Trains the scene network on pictures with labelled regions; new and changed pictures are used when it
+    resumes."""
     if size % 96:
         raise TrainingError(f"--size {size}: not a multiple of 96; take 192, 288 or {SCENE_SIZE}")
     torch.set_num_threads(threads)

@@ -1,4 +1,4 @@
-"""Quick figures on the held-out pictures; the stills that judge stay out of training altogether."""
+"""Quick figures on the held-out pictures; the stills for evaluation are never used in training."""
 
 import cv2
 import numpy as np
@@ -11,7 +11,7 @@ from .example import whole
 from .metrics import region_overlaps
 from .pictures import LabelledPicture
 
-# Pictures of one source, so that none decides alone.
+# Pictures of one source, so that none dominates.
 MOST_OF_A_SOURCE = 12
 
 

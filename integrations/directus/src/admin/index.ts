@@ -4,7 +4,7 @@ export const operations = [
     id: 'driftscape-living-photo',
     name: 'Make a living photo',
     icon: 'motion_photos_on',
-    description: 'Has looping videos made of photos, or asks anew for what failed',
+    description: 'Makes looping videos of photos, or retries failed ones',
     overview: ({ files }: { files?: string }) => [{ label: 'Photos', text: files ?? '' }],
     options: [
       {
@@ -15,7 +15,7 @@ export const operations = [
           width: 'full',
           interface: 'input',
           required: true,
-          note: 'Ids of files: {{$trigger.key}} of an upload, {{$trigger.body.keys}} of files that somebody chose',
+          note: 'Ids of files: {{$trigger.key}} of an upload, {{$trigger.body.keys}} of selected files',
         },
       },
     ],

@@ -21,7 +21,7 @@ export function readOptions(env: Record<string, unknown>): Options {
   if (!url || !URL.canParse(url))
     throw new Error('Expected DRIFTSCAPE_URL, such as https://driftscape.example.org/graphql');
   if (!webhookSecret?.startsWith('whsec_'))
-    throw new Error('Expected DRIFTSCAPE_WEBHOOK_SECRET as createWebhook gave it: whsec_…');
+    throw new Error('Expected DRIFTSCAPE_WEBHOOK_SECRET to be the secret from createWebhook: whsec_…');
   return {
     url,
     webhookSecret,

@@ -85,7 +85,8 @@ export class Driftscape {
   async make(id: string): Promise<State> {
     const file = await this.#cms.readFile(id);
     if (!file) throw new Error(`Expected the id of a file, got ${id}`);
-    if (!file.type?.startsWith('image/')) return { file: id, status: 'skipped', words: 'This is no photo.' };
+    if (!file.type?.startsWith('image/'))
+      return { file: id, status: 'skipped', words: 'This is not a photo.' };
     await this.#cms.want(id);
     await this.#cms.add(id);
     const row = await this.#cms.find(id);

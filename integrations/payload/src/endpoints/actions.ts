@@ -42,7 +42,7 @@ const render: Action = ({ animation }, { settings }) => ({
 const undo: Action = ({ animation }) => {
   const { video, poster, madeWith, previous } = animation ?? {};
   if (isUnderWay(animation)) throw new ActionFault(409, 'Wait for the new video, or cancel it, first.');
-  if (!previous?.video) throw new ActionFault(409, 'There is no video before this one.');
+  if (!previous?.video) throw new ActionFault(409, 'There is no previous video.');
   return {
     ...animation,
     ...previous,
@@ -92,7 +92,7 @@ export function actionEndpoints(
 
 async function carryOut(action: Action, req: PayloadRequest, collection: CollectionSlug): Promise<void> {
   const photo = await findPhoto(req, collection);
-  if (!photo) throw new ActionFault(404, 'This photo is not here any more, or you may not see it.');
+  if (!photo) throw new ActionFault(404, 'This photo does not exist any more, or you may not see it.');
   if (!(await mayUpdate(req, collection))) throw new ActionFault(403, 'You may not change this photo.');
   const asked = (await req.json?.()) as Asked;
   if ((asked.seen ?? null) !== (photo.animation?.key ?? null)) {

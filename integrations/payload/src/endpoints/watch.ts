@@ -28,7 +28,10 @@ export function watchEndpoint(
     method: 'get',
     handler: async (req) => {
       if (!(await findPhoto(req, collection))) {
-        return Response.json({ message: 'This photo is not here, or you may not see it.' }, { status: 404 });
+        return Response.json(
+          { message: 'This photo does not exist, or you may not see it.' },
+          { status: 404 },
+        );
       }
       const watch = new Watch(req, options, collection, client, settlement);
       const headers = {

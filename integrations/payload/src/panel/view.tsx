@@ -49,7 +49,7 @@ export function DriftscapeView({ api, collection, id, mayUpdate }: Props) {
       setBusy(false);
     }
   };
-  const lost = isLost ? 'The connection is lost; it is made again. The rendering goes on.' : null;
+  const lost = isLost ? 'The connection is lost and is being restored. The rendering continues.' : null;
   return (
     <Panel fault={fault ?? lost ?? state.failure}>
       <Picture state={state} />

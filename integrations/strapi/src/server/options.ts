@@ -30,7 +30,7 @@ export function checkOptions({ url, webhookSecret, contentTypes }: Partial<Optio
   if (!url || !URL.canParse(url))
     throw new Error('Expected `url`, such as https://driftscape.example.org/graphql');
   if (!webhookSecret?.startsWith('whsec_'))
-    throw new Error('Expected `webhookSecret` as createWebhook gave it: whsec_…');
+    throw new Error('Expected `webhookSecret` to be the secret from createWebhook: whsec_…');
   for (const [uid, { photo, video }] of Object.entries(contentTypes ?? {})) {
     if (!photo || !video) throw new Error(`Expected attributes \`photo\` and \`video\` for ${uid}`);
   }

@@ -1,9 +1,9 @@
 import { blur } from '../../grids/box-filter.ts';
 
-/** Least weight that a mean is taken over. */
+/** Minimum weight for computing a mean. */
 const leastWeight = 1e-4;
 
-/** Means over an area's own points only, so that what stands at its edges does not count. */
+/** Blurs only within an area, so that static things at its edges have no influence. */
 export class AreaBlur {
   readonly #area: Float32Array;
   readonly #size: { width: number; height: number };
@@ -18,7 +18,7 @@ export class AreaBlur {
     this.#weight = blur(area, size.width, size.height, sigma);
   }
 
-  /** The blurred values; meaningless outside the area. */
+  /** The blurred values; undefined outside the area. */
   of(values: Float32Array): Float32Array {
     const own = values.slice();
     for (let i = 0; i < own.length; i++) own[i] *= this.#area[i];

@@ -2,17 +2,17 @@ import { boxMean } from '../../grids/box-filter.ts';
 import type { LayerKind } from '../../layers/kinds.ts';
 import { type SmallSize, shrinkBytes, smallSize } from './small-plane.ts';
 
-/** A layer, as far as the check of a video needs it: how much of each pixel belongs to it, 0…255, at output size. */
+/** A layer for the check of a video: how much of each pixel belongs to it, 0…255, at output size. */
 export interface JudgedLayer {
   kind: LayerKind;
   mask: Uint8Array;
 }
 
-/** Which points of the small picture belong where: 1 or 0 at each. */
+/** Areas of the small picture: 1 or 0 at each point. */
 export interface Areas extends SmallSize {
-  /** No layer reaches it, nor a point nearby: nothing may move. */
+  /** Points without any layer nearby, where nothing may move. */
   land: Float32Array;
-  /** Wholly of one layer. */
+  /** Points that belong entirely to one layer. */
   moving: Float32Array;
   sky: Float32Array;
   water: Float32Array;
@@ -20,14 +20,14 @@ export interface Areas extends SmallSize {
   movingShare: number;
 }
 
-/** A point is a layer's from this share on, … */
+/** Minimum share of a layer for a point to belong to it entirely. */
 const wholly = 0.98;
-/** … and land while the mean share of all layers around it stays below this. */
+/** Maximum mean share of all layers around a point of land. */
 const untouched = 0.002;
-/** Points around land that must be free of layers: where a matte ends softly both sides change. */
+/** Distance of land from layers, in points: near the soft edge of a matte both sides change. */
 const clearance = 2;
 
-/** Areas from the mattes that the video was made with. */
+/** Computes the areas from the mattes of the video. */
 export function drawAreas(layers: readonly JudgedLayer[], output: { width: number; height: number }): Areas {
   const size = smallSize(output.width, output.height);
   const points = size.width * size.height;

@@ -22,7 +22,7 @@ export function changedShare(a: Float32Array, b: Float32Array, area: Float32Arra
   return points > 0 ? changed / points : 0;
 }
 
-/** Keeps the larger of `change` and |a − b| at each point. */
+/** Sets each point of `change` to the larger of itself and |a − b|. */
 export function widenChange(change: Float32Array, a: Float32Array, b: Float32Array): void {
   for (let i = 0; i < change.length; i++) change[i] = Math.max(change[i], Math.abs(a[i] - b[i]));
 }

@@ -3,12 +3,12 @@ import type { VideoFigures } from '../../job.ts';
 import type { Areas } from './areas.ts';
 import { type FilmFacts, FilmJudge } from './film-judge.ts';
 
-/** Frames of a video up to which it is looked at as a whole. About half of them are decoded. */
+/** Longest video, in frames, that is analysed completely. About half of its frames are decoded. */
 const mostFrames = 480;
 
 /**
  * Measures a finished video: decodes it once and compares its frames.
- * @throws Error when it cannot be decoded; the reason of `signal` when it aborts
+ * @throws Error if it cannot be decoded; the reason of `signal` when it aborts
  */
 export async function checkVideo(
   path: string,

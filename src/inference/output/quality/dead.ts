@@ -1,25 +1,27 @@
 import { AreaBlur } from './area-blur.ts';
 import { countPoints } from './areas.ts';
 
-/** Texture is detail finer than this … */
+/** Texture is detail finer than this, … */
 const detailWidth = 12 / 1280;
-/** … and its strength is taken over a neighbourhood of this, both as standard deviations and shares of the width. */
+/**
+ * … and its strength is measured in a neighbourhood of this size; both are standard deviations in shares of the width.
+ */
 const neighbourhood = 6 / 1280;
-/** Levels of texture from which motion can be seen. */
+/** Minimum texture, in levels, for motion to be visible. */
 const leastTexture = 2;
-/** Change from which a place visibly moves: this many times its own texture, … */
+/** A point visibly moves if it changes by at least this multiple of its own texture, … */
 const lively = 0.5;
-/** … and at least so many levels, which encoding does not reach. */
+/** … and by at least this many levels, which encoding does not reach. */
 const leastChange = 1.6;
-/** Smaller shares are not judged: of the picture that an area has, and of the area that has texture. */
+/** Minimum share of an area in the picture, and of textured points in the area, for a result. */
 const leastArea = 0.004;
 const leastTextured = 0.02;
 
 /**
  * Share of an area's textured points that do not visibly move, 0…1.
  * @param first frame 0, in levels of luma
- * @param change largest change of each point against frame 0 over the moments that were looked at
- * @returns null where the area is small or has no texture
+ * @param change largest change of each point from frame 0 over the analysed moments
+ * @returns null if the area is small or has no texture
  */
 export function deadShare(
   first: Float32Array,

@@ -7,27 +7,27 @@ import { Shapes } from './shapes.ts';
 import { type SmallSize, shrinkArea, shrinkBytes, thumbnailSize } from './small-plane.ts';
 import { Steps } from './steps.ts';
 
-/** Moments, evenly spread, at which frames are compared with the first in detail. */
+/** Number of evenly spaced moments at which frames are compared with the first in detail. */
 const moments = 12;
-/** Change of a point of land that is seen, in levels; encoding stays below. */
+/** Visible change of a point of land, in levels; encoding stays below. */
 const visibleLevels = 6;
-/** Decoded frames further apart than this leave a gap: a part of the video was not looked at. */
+/** Decoded frames further apart than this leave a gap, in which the video was not analysed. */
 const gapFrames = 8;
-/** Less land than this is not judged, as a share of the picture. */
+/** Minimum share of land in the picture for its figures. */
 const leastLand = 0.004;
 
 export interface FilmFacts {
-  /** Of the whole video. */
+  /** Number of frames of the whole video. */
   frames: number;
   /** Whether the last frame leads to the first. */
   isLoop: boolean;
-  /** Whether light and colours stay as they are: if they change on purpose, no figure may be taken from levels of luma. */
+  /** Whether light and colours are constant. If they change on purpose, no figure may depend on levels of luma. */
   isLightSteady: boolean;
-  /** Whether a camera moves: then all does, and only how much of it, and how often it comes back, says anything. */
+  /** Whether a camera moves: then everything moves, and only the amount and the repetitions are meaningful. */
   hasCamera?: boolean;
 }
 
-/** Judges a video frame by frame. Keeps a few small pictures, and a number or two of each frame. */
+/** Measures a video frame by frame. Stores a few small pictures, and one or two numbers per frame. */
 export class FilmJudge {
   readonly #areas: Areas;
   readonly #facts: FilmFacts;
@@ -55,10 +55,10 @@ export class FilmJudge {
     this.#landThumbnail = shrinkArea(areas.land, areas);
   }
 
-  /** Takes the luma of the next decoded frame, `stride` bytes a row; it may be reused when this returns. */
+  /** Adds the luma of the next decoded frame, `stride` bytes per row; it may be reused when this returns. */
   add(index: number, luma: Uint8Array, stride: number): void {
     const thumbnail = shrinkBytes(luma, stride, this.#thumbnailSize);
-    // Most frames are looked at as thumbnails alone.
+    // Most frames are only analysed as thumbnails.
     const look = () => shrinkBytes(luma, stride, this.#areas);
     if (!this.#first) this.#begin(look(), thumbnail);
     else this.#compare(index, look, thumbnail);
@@ -85,7 +85,7 @@ export class FilmJudge {
     this.#lookClosely(look(), this.#first as Float32Array);
   }
 
-  /** Change of what moves, less what encoding changes on land. */
+  /** Change of the moving parts, minus the change of land by encoding. */
   #stepBetween(a: Float32Array, b: Float32Array): number {
     return meanChange(a, b, this.#movingThumbnail) - meanChange(a, b, this.#landThumbnail);
   }
@@ -98,7 +98,7 @@ export class FilmJudge {
     this.#landMoving = Math.max(this.#landMoving, changedShare(frame, first, land, visibleLevels));
   }
 
-  /** @throws Error when no frame was added */
+  /** @throws Error if no frame was added */
   figures(): VideoFigures {
     const { land, sky, water, movingShare } = this.#areas;
     const { frames, isLoop, isLightSteady, hasCamera = false } = this.#facts;

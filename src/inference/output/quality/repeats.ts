@@ -1,19 +1,19 @@
-/** A decoded frame and its mean change against frame 0 where the video moves, in levels of luma. */
+/** A decoded frame and its mean change from frame 0 in the moving parts, in levels of luma. */
 export interface AwayFromFirst {
   index: number;
   change: number;
 }
 
-/** A frame is as good as the first when it has changed by less than this share of the most changed one. */
+/** A frame counts as a return to the first if its change is less than this share of the largest one. */
 const home = 0.12;
-/** A video whose most changed frame is nearer to the first than this, in levels, goes nowhere. */
+/** A video whose largest change is below this, in levels, hardly moves. */
 const leastAway = 0.5;
 
 /**
- * How often a video comes back to its first frame, its end counted: 1 is one loop, more is a beat.
- * @param away a run of frames from the first on; of a video that is longer than the run, the number follows from the first return
+ * How often a video returns to its first frame, including its end: 1 is one loop, more is a rhythm.
+ * @param away frames from the first on; if the video is longer, the number is extrapolated from the first return
  * @param frames of the whole video
- * @returns null where the video hardly moves, or does not come back within a run that is not the whole
+ * @returns null if the video hardly moves, or does not return within an incomplete sequence
  */
 export function countRepeats(
   away: readonly AwayFromFirst[],
@@ -28,12 +28,12 @@ export function countRepeats(
   return returns.length > 0 ? Math.max(1, Math.round(frames / returns[0])) : null;
 }
 
-/** The most changed frame's change. */
+/** The largest change of any frame. */
 export function farthest(away: readonly AwayFromFirst[]): number {
   return away.reduce((most, { change }) => Math.max(most, change), 0);
 }
 
-/** Where the video is nearest to its first frame, each time it has come back. */
+/** The frames closest to the first, one for each return. */
 function findReturns(away: readonly AwayFromFirst[], limit: number): number[] {
   const returns: number[] = [];
   let nearest: AwayFromFirst | undefined;

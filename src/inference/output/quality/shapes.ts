@@ -2,17 +2,17 @@ import { boxMean } from '../../grids/box-filter.ts';
 import { AreaBlur } from './area-blur.ts';
 import { countPoints } from './areas.ts';
 
-/** Shapes between these widths are looked at (standard deviations, shares of the width: 8 and 32 pixels of 1280). */
+/** Shapes between these widths are measured (standard deviations, shares of the width: 8 and 32 pixels of 1280). */
 const finest = 8 / 1280;
 const coarsest = 32 / 1280;
-/** Points from the area's edge that do not count, as a share of the width. */
+/** Distance from the area's edge within which points are ignored, as a share of the width. */
 const margin = 8 / 1280;
-/** Areas of fewer points are not judged, as a share of the picture. */
+/** Minimum size of an area, as a share of the picture. */
 const leastArea = 0.006;
-/** Variance in levels² below which there are no shapes to lose. */
+/** Variance in levels² below which there are no shapes. */
 const leastStrength = 1.5;
 
-/** How much of the shapes in an area is left: two pictures that lie over each other weaken them, motion does not. */
+/** Measures how much of the shapes in an area is preserved: two overlapping pictures weaken them, motion does not. */
 export class Shapes {
   readonly #inside: Float32Array;
   readonly #fine: AreaBlur;
@@ -31,17 +31,17 @@ export class Shapes {
     this.#before = isJudged ? this.#strength(first) : 0;
   }
 
-  /** Takes a moment of the video. */
+  /** Adds a moment of the video. */
   add(frame: Float32Array): void {
     if (this.#before > leastStrength) this.#least = Math.min(this.#least, this.#strength(frame));
   }
 
-  /** Least strength ÷ that of frame 0; null where there are no shapes to speak of. */
+  /** Minimum strength ÷ that of frame 0; null if there are no shapes. */
   kept(): number | null {
     return Number.isFinite(this.#least) ? this.#least / this.#before : null;
   }
 
-  /** Variance of the band. */
+  /** Variance of the frequency band. */
   #strength(frame: Float32Array): number {
     const fine = this.#fine.of(frame);
     const coarse = this.#coarse.of(frame);

@@ -1,22 +1,22 @@
-/** Frames are judged at this width or less: what people notice is larger than a few pixels, and small is fast. */
+/** Maximum width at which frames are analysed: what people notice is larger than a few pixels, and small is fast. */
 const mostColumns = 480;
 
-/** Size of a picture shrunk by a whole factor. */
+/** Size of a picture reduced by an integer factor. */
 export interface SmallSize {
   width: number;
   height: number;
   factor: number;
 }
 
-/** The size at which a video of `width` × `height` is judged: at most 480 points wide. */
+/** The size at which a video of `width` × `height` is analysed: at most 480 points wide. */
 export function smallSize(width: number, height: number): SmallSize {
   const factor = Math.max(1, Math.ceil(width / mostColumns));
   return { width: Math.floor(width / factor), height: Math.max(1, Math.floor(height / factor)), factor };
 }
 
 /**
- * Shrinks a plane of bytes to means over squares of `factor` pixels, in the plane's own unit. Every second row is enough
- * where the factor is 3 or more.
+ * Reduces a plane of bytes to means over squares of `factor` pixels, in the plane's own unit. For factors of 3 and
+ * more, every second row is sufficient.
  */
 export function shrinkBytes(
   bytes: Uint8Array,
@@ -42,16 +42,16 @@ export function shrinkBytes(
   return target;
 }
 
-/** Points of a small picture that are averaged for a thumbnail, each way. */
+/** Points of a small picture per point of its thumbnail, in each direction. */
 const thumbnailFactor = 3;
 
-/** The size of a small picture's thumbnail: changes from frame to frame are looked at there, where encoding noise has averaged out. */
+/** The size of a thumbnail, on which changes between frames are measured, because averaging removes encoding noise. */
 export function thumbnailSize({ width, height, factor }: SmallSize): SmallSize {
   const points = Math.min(thumbnailFactor, width, height);
   return { width: Math.floor(width / points), height: Math.floor(height / points), factor: factor * points };
 }
 
-/** 1 at the points of a thumbnail that lie wholly in an area of the small picture, 1 or 0 at each of its points; else 0. */
+/** 1 at the points of a thumbnail that are entirely in an area (1 or 0 at each point of the small picture); else 0. */
 export function shrinkArea(area: Float32Array, size: SmallSize): Float32Array {
   const { width, height, factor } = thumbnailSize(size);
   const points = factor / size.factor;

@@ -1,16 +1,16 @@
-/** Usual change per frame, in levels, below which a seam is not seen for its multiple of it. */
+/** Minimum usual change per frame, in levels: below, no multiple of it is a visible seam. */
 const leastUsual = 0.05;
 
-/** How much what moves changes from frame to frame. */
+/** Changes of the moving parts from frame to frame. */
 export class Steps {
   readonly #changes: number[] = [];
 
-  /** Takes the change, in levels of luma, between two decoded frames in a row that lie `frames` apart. */
+  /** Adds the change, in levels of luma, between two consecutive decoded frames that are `frames` apart. */
   add(frames: number, change: number): void {
     this.#changes.push(change / frames);
   }
 
-  /** The step from the last frame to the first ÷ the usual one, which counts as 0.05 levels at least. */
+  /** The step from the last frame to the first ÷ the usual one, which counts as at least 0.05 levels. */
   seam(change: number): number {
     return Math.max(0, change) / Math.max(median(this.#changes), leastUsual);
   }

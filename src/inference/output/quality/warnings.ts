@@ -1,6 +1,6 @@
 import type { QualityWarning, VideoFigures } from '../../job.ts';
 
-/** Figures beyond these deserve a second look; chosen on renders of real photos, see docs/engine.md. */
+/** Figures beyond these deserve a second look; chosen on renderings of real photos, see docs/engine.md. */
 export const limits = {
   landMoving: 0.003,
   landChange: 1,
@@ -13,7 +13,7 @@ export const limits = {
   movingChange: 0.5,
 } as const;
 
-/** What a person should know before the video is published, in words. */
+/** Warnings for people to check before a video is published. */
 export function warningsOf(figures: VideoFigures, videoSeconds: number): QualityWarning[] {
   const { landChange, landMoving, deadSky, deadWater, shapesKept, seam, repeats } = figures;
   const warnings: QualityWarning[] = [];
@@ -29,7 +29,7 @@ export function warningsOf(figures: VideoFigures, videoSeconds: number): Quality
       'What moves in this video has too little texture for it to be seen; the video looks still.',
     );
   if (isAbove(landMoving, limits.landMoving) || isAbove(landChange, limits.landChange))
-    warn('LAND_MOVES', `Land changes that should stand still: ${percent(landMoving ?? 0)} of it visibly.`);
+    warn('LAND_MOVES', `Land that should be static changes: ${percent(landMoving ?? 0)} of it visibly.`);
   if (isAbove(deadSky, limits.deadSky))
     warn('SKY_STANDS', `${percent(deadSky)} of the textured sky does not visibly move.`);
   if (isAbove(deadWater, limits.deadWater))
@@ -37,7 +37,7 @@ export function warningsOf(figures: VideoFigures, videoSeconds: number): Quality
   if (shapesKept !== null && shapesKept < limits.shapesKept)
     warn(
       'DOUBLE_EXPOSURE',
-      `Clouds lose ${percent(1 - shapesKept)} of their shapes at some moment, as when two pictures lie over each other.`,
+      `Clouds lose ${percent(1 - shapesKept)} of their shapes at some moment, as if two pictures overlapped.`,
     );
   if (isAbove(seam, limits.seam))
     warn(

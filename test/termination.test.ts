@@ -1,16 +1,16 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import packageFile from '../package.json' with { type: 'json' };
-import { whenToldToEnd } from '../src/told-to-end.ts';
+import { onTermination } from '../src/termination.ts';
 
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllEnvs();
 });
 
-it('takes signals that npm and a terminal pass on together for one request, and a later one for another', () => {
+it('treats signals forwarded together by npm and a terminal as one request, and a later one as another', () => {
   vi.useFakeTimers({ toFake: ['performance'] });
   const heard: string[] = [];
-  using _listening = whenToldToEnd((signal) => heard.push(signal));
+  using _listening = onTermination((signal) => heard.push(signal));
   process.emit('SIGINT', 'SIGINT');
   process.emit('SIGINT', 'SIGINT');
   vi.advanceTimersByTime(500);
@@ -21,7 +21,7 @@ it('takes signals that npm and a terminal pass on together for one request, and 
   expect(heard).toEqual(['SIGINT', 'SIGTERM']);
 });
 
-it('is told to end by the end of the npm that started it, and not by that of another parent', () => {
+it('requests termination when the npm that started it ends, but not for another parent', () => {
   vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] });
   const parent = vi.spyOn(process, 'ppid', 'get');
   const heard: string[] = [];
@@ -33,7 +33,7 @@ it('is told to end by the end of the npm that started it, and not by that of ano
   ] as const) {
     vi.stubEnv('npm_lifecycle_script', script);
     parent.mockReturnValue(1234);
-    using _listening = whenToldToEnd((signal) => heard.push(signal));
+    using _listening = onTermination((signal) => heard.push(signal));
     vi.advanceTimersByTime(2000);
     expect(heard).toEqual([]);
     parent.mockReturnValue(1);
@@ -42,8 +42,8 @@ it('is told to end by the end of the npm that started it, and not by that of ano
   }
 });
 
-it('leaves the process as it was', () => {
+it('restores the process', () => {
   const before = process.listenerCount('SIGHUP');
-  whenToldToEnd(() => {})[Symbol.dispose]();
+  onTermination(() => {})[Symbol.dispose]();
   expect(process.listenerCount('SIGHUP')).toBe(before);
 });
