@@ -39,7 +39,7 @@ it('everything has a default', () => {
   });
 });
 
-it('the bundle that comes along is found from every folder', () => {
+it('the included bundle is found from every folder', () => {
   const before = process.cwd();
   process.chdir('/');
   try {
@@ -51,7 +51,7 @@ it('the bundle that comes along is found from every folder', () => {
   }
 });
 
-it('the environment decides; an empty variable counts as unset, a foreign one for nothing', () => {
+it('the environment takes precedence; an empty variable counts as unset, and unknown ones are ignored', () => {
   const env = { PORT: '0', DEVICE: 'cpu', DATABASE_URL: 'postgres://a@b/c', LOG_LEVEL: '', PATH: '/bin' };
   expect(loadConfig(env)).toMatchObject({
     port: 0,
@@ -62,7 +62,7 @@ it('the environment decides; an empty variable counts as unset, a foreign one fo
   });
 });
 
-it('one error names every variable at fault and what came, but no password', () => {
+it('one error names every invalid variable and its value, but no password', () => {
   const env = { PORT: '65536', DEVICE: 'tpu', MAX_PIXELS: '100000001', DATABASE_URL: 'mysql://a:secret@b/c' };
   const error = ((): Error => {
     try {
@@ -78,14 +78,14 @@ it('one error names every variable at fault and what came, but no password', () 
   expect(error.message).not.toContain('secret');
 });
 
-it('sizes of files are bounded by what a row can hold', () => {
+it('file sizes are limited to what a row can hold', () => {
   for (const name of ['MAX_UPLOAD_BYTES', 'MAX_OUTPUT_BYTES']) {
     expect(() => loadConfig({ [name]: '2147483648' })).toThrow(name);
     expect(() => loadConfig({ [name]: '2147483647' })).not.toThrow();
   }
 });
 
-it('sites are named by their origins', () => {
+it('sites are identified by their origins', () => {
   expect(loadConfig({ CORS_ORIGINS: 'https://a.example/, http://b.example:81' }).corsOrigins).toEqual([
     'https://a.example',
     'http://b.example:81',
@@ -98,7 +98,7 @@ it('sites are named by their origins', () => {
   }
 });
 
-it('other machines are let in with keys alone', () => {
+it('other machines only have access with keys', () => {
   for (const HOST of ['0.0.0.0', '::', '192.168.1.7', 'example.org']) {
     expect(() => loadConfig({ HOST })).toThrow('set AUTH=keys');
     expect(loadConfig({ HOST, AUTH: 'keys' })).toMatchObject({ host: HOST, auth: 'keys' });
@@ -106,7 +106,7 @@ it('other machines are let in with keys alone', () => {
   for (const HOST of ['127.0.0.1', '127.1.2.3', '::1', 'localhost']) loadConfig({ HOST });
 });
 
-it('workers of their own need a database on a server', () => {
+it('separate workers need a database server', () => {
   expect(() => loadConfig({ EMBEDDED_WORKER: 'off' })).toThrow('set DATABASE_URL');
   const config = loadConfig({ EMBEDDED_WORKER: 'off', DATABASE_URL: 'postgres://a@b/c' });
   expect(config.hasEmbeddedWorker).toBe(false);

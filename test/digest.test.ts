@@ -13,7 +13,7 @@ it('a digest does not depend on the order of fields', () => {
   fc.assert(fc.property(fc.jsonValue(), (value) => digestOf(value) === digestOf(reversed(value))));
 });
 
-it('a digest is another where anything is another, however deep it lies', () => {
+it('a digest changes with any difference, at any depth', () => {
   const leaf = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant([]), fc.constant({}));
   const step = fc.oneof(fc.string(), fc.nat({ max: 3 }));
   const inside = (path: readonly (string | number)[], value: unknown): unknown =>
@@ -42,7 +42,7 @@ it.each([
   expect(digestOf(left)).not.toBe(digestOf(right));
 });
 
-it('a field that is null or undefined counts as left out', () => {
+it('a field that is null or undefined counts as omitted', () => {
   expect(digestOf({ a: 1, b: null, c: undefined })).toBe(digestOf({ a: 1 }));
   expect(digestOf([1, null])).not.toBe(digestOf([1]));
 });

@@ -6,7 +6,7 @@ function fromPrisma(code: string, cause: object): Error {
   return Object.assign(new Error('Invalid invocation'), { code, meta: { driverAdapterError: { cause } } });
 }
 
-describe('a database that is away', () => {
+describe('an unavailable database', () => {
   it.each([
     ['refuses connections', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })],
     ['has closed the connection', fromPrisma('P1017', { kind: 'ConnectionClosed' })],
@@ -30,7 +30,7 @@ describe('a database that is away', () => {
       'hides behind another error',
       new Error('x', { cause: new Error('Connection terminated unexpectedly') }),
     ],
-  ])('is recognized when it %s', (_how, error) => {
+  ])('is recognised if it %s', (_how, error) => {
     expect(isDatabaseAway(error)).toBe(true);
   });
 
@@ -43,8 +43,8 @@ describe('a database that is away', () => {
   });
 });
 
-describe('a connection that broke in the middle', () => {
-  it('is told from one that was never made', () => {
+describe('a connection lost during a statement', () => {
+  it('is distinguished from one that was never made', () => {
     expect(hasBrokenOff(fromPrisma('P1017', { kind: 'ConnectionClosed' }))).toBe(true);
     expect(hasBrokenOff(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }))).toBe(false);
   });

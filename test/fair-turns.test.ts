@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { FairTurns } from '../src/fair-turns.ts';
 
-it('works are done as many at once as may be, and those that wait by client in turn', async () => {
+it('runs as many tasks at once as allowed, and takes waiting ones by client in turn', async () => {
   const turns = new FairTurns(2);
   const done: string[] = [];
   let running = 0;
@@ -20,7 +20,7 @@ it('works are done as many at once as may be, and those that wait by client in t
   expect(done).toEqual(['a0', 'a1', 'a2', 'b0', 'c0', 'a3', 'a4', 'a5']);
 });
 
-it('a work that fails gives its turn on', async () => {
+it('passes on the slot of a failing task', async () => {
   const turns = new FairTurns(1);
   const failing = turns.run('a', () => Promise.reject(new Error('no')));
   const next = turns.run('a', async () => 'done');

@@ -18,6 +18,6 @@ it.each([
   [z.url(), 'a', 'Expected an address such as https://example.org'],
   [z.string().min(1, 'Expected a name'), '', 'Expected a name'],
   [z.object({}).strict(), { a: 1 }, 'Unrecognized key: "a"'],
-])('a fault is reported in words for people: %#', (schema, value, words) => {
+])('an issue is reported in words for people: %#', (schema, value, words) => {
   expect(schema.safeParse(value, { error: issueWords }).error?.issues[0].message).toBe(words);
 });

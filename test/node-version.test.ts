@@ -13,7 +13,7 @@ const oldest = Number(/^>=(\d+)$/.exec(packageFile.engines.node)?.[1]);
 const programs = ['start', 'worker', 'animate', 'keys', 'backup', 'restore', 'demo'] as const;
 
 describe('the versions of Node', () => {
-  it('agree: that of package.json, its lock, the Node that comes along and the one that runs this', () => {
+  it('agree: package.json, its lock, the included Node and the current one', () => {
     expect(lockFile.packages[''].engines).toEqual(packageFile.engines);
     const packaged = packageFile.devDependencies.node;
     expect(lockFile.packages['node_modules/node'].version).toBe(packaged);
@@ -21,18 +21,18 @@ describe('the versions of Node', () => {
     expect(process.versions.node).toBe(packaged);
   });
 
-  it('agree with what the documentation says', async () => {
+  it('agree with the documentation', async () => {
     for (const path of ['README.md', 'docs/dependencies.md'])
       expect((await read(path)).match(/Node \d+/g), path).toEqual(expect.arrayContaining([`Node ${oldest}`]));
     const said = (await read('README.md')).match(/Node \d[\d.]*/g) ?? [];
     expect([...new Set(said)]).toEqual([`Node ${oldest}`]);
   });
 
-  it('are left to npm by the check of a clean checkout, which calls no Node of the machine', async () => {
+  it('are taken from npm by the check of a clean checkout, not from the machine', async () => {
     expect((await read('.ci/run')).match(/^\s*(?:node|npx)\b.*$/gm)).toBeNull();
   });
 
-  it('are new enough for what the sources are written in: `using` came with Node 24', async () => {
+  it('support the syntax of the sources: `using` needs Node 24', async () => {
     const sources = (await readdir(join(root, 'src'), { recursive: true })).filter((path) =>
       path.endsWith('.ts'),
     );

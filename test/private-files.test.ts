@@ -15,14 +15,14 @@ afterEach(() => rm(root, { recursive: true }));
 
 const modeOf = async (path: string) => ((await stat(path)).mode & 0o7777).toString(8);
 
-it('makes a folder, and those that it is in, for its user alone', async () => {
+it('creates a folder, and its parents, for its user only', async () => {
   await privateFolder('DATA_DIR', join(root, 'a/b'));
   expect(await modeOf(join(root, 'a'))).toBe('700');
   expect(await modeOf(join(root, 'a/b'))).toBe('700');
   expect(await readdir(join(root, 'a/b'))).toEqual([]);
 });
 
-it('takes the rights of others to a folder that is there, unless it is meant to be shared, as /tmp is', async () => {
+it('removes the access of others from an existing folder, unless it is meant to be shared, like /tmp', async () => {
   await chmod(root, 0o755);
   await privateFolder('DATA_DIR', root);
   expect(await modeOf(root)).toBe('700');
@@ -31,7 +31,7 @@ it('takes the rights of others to a folder that is there, unless it is meant to 
   expect(await modeOf(root)).toBe('1777');
 });
 
-it('leaves a folder that holds anything of others as it is', async () => {
+it('leaves a folder with other contents unchanged', async () => {
   await writeFile(join(root, 'letter.txt'), 'hello');
   await chmod(root, 0o755);
   await privateFolder('DATA_DIR', root);
@@ -47,7 +47,7 @@ it.each([
       await writeFile(join(path, 'PG_VERSION'), 'junk');
     },
   ],
-])('says what to do where the database of a data directory is %s', async (_, make) => {
+])('says what to do if the database of a data directory is %s', async (_, make) => {
   await make(join(root, 'database'));
   await expect(openEmbedded(root)).rejects.toThrow(
     /^Expected the files of a database in .*database, but they cannot be opened.*; restore a backup, or set DATA_DIR to another folder$/,
@@ -76,7 +76,7 @@ async function makeLink(name: string, target: string): Promise<string> {
   return join(root, name);
 }
 
-it.each(unusable)('refuses %s', async (_, make, why) => {
+it.each(unusable)('rejects %s', async (_, make, why) => {
   const opening = privateFolder('DATA_DIR', await make());
   await expect(opening).rejects.toMatchObject({ code: 'INVALID_SETTINGS', path: ['DATA_DIR'] });
   await expect(opening).rejects.toThrow(why);
@@ -84,7 +84,7 @@ it.each(unusable)('refuses %s', async (_, make, why) => {
 });
 
 it.each(unusable)(
-  'a server whose DATA_DIR is %s says so in one line before its engine starts',
+  'a server whose DATA_DIR is %s reports that in one line before its engine starts',
   { timeout: 60_000 },
   async (_, make, why) => {
     const { code, said } = await failToStart({ DATA_DIR: await make(), LOG_LEVEL: 'info' });
@@ -94,13 +94,13 @@ it.each(unusable)(
   },
 );
 
-it('makes folders where others do the same at once', async () => {
+it('creates folders while others do the same', async () => {
   const path = join(root, 'a/b/c');
   await Promise.all(Array.from({ length: 10 }, () => makeFolders(path)));
   expect((await stat(path)).isDirectory()).toBe(true);
 });
 
-it('a lock that is no file is said to be none', async () => {
+it('reports a lock that is not a file', async () => {
   await mkdir(join(root, 'lock'));
   expect(() => lockFolder(root)).toThrow(/^Cannot lock .*lock: .*; remove it/);
 });

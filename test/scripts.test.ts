@@ -11,7 +11,7 @@ import { writeTestBundle } from './inference/test-bundle.ts';
 
 const root = join(import.meta.dirname, '..');
 
-it('what `npm start` started ends when it is killed: no shell stands between', {
+it('the process of `npm start` ends when it is killed: there is no shell in between', {
   timeout: 120_000,
 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'scripts-'));
@@ -45,7 +45,7 @@ it('what `npm start` started ends when it is killed: no shell stands between', {
   }
 });
 
-it('no command says anything of GPUs where there is none', { timeout: 60_000 }, async () => {
+it('no command mentions GPUs if there are none', { timeout: 60_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'scripts-'));
   try {
     const bundle = await writeTestBundle(join(folder, 'bundle'));

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { outliveAssertions } from '../src/uncaught.ts';
 
-describe('an error that nobody caught', () => {
+describe('an uncaught error', () => {
   function setUp() {
     const target = Object.assign(new EventEmitter(), { exit: vi.fn() });
     const log = { error: vi.fn(), fatal: vi.fn() };
@@ -11,7 +11,7 @@ describe('an error that nobody caught', () => {
     return { target, log };
   }
 
-  it('ends no process when it is a failed assertion', () => {
+  it('does not end the process if it is a failed assertion', () => {
     const { target, log } = setUp();
     const error = new assert.AssertionError({ message: 'expected an open parser' });
     target.emit('uncaughtException', error);
@@ -19,7 +19,7 @@ describe('an error that nobody caught', () => {
     expect(log.error).toHaveBeenCalledWith({ err: error }, expect.any(String));
   });
 
-  it('ends the process when it is anything else, and is logged', () => {
+  it('ends the process for anything else, and is logged', () => {
     const { target, log } = setUp();
     const error = new TypeError('undefined is not a function');
     target.emit('uncaughtException', error);

@@ -7,7 +7,7 @@ import { places } from '../scripts/version/places.ts';
 const { version } = packageFile;
 const read = (path: string) => readFileSync(join(import.meta.dirname, '..', path), 'utf8');
 
-it.each(places)('$path states the version of the project', ({ path, read: versionsIn }) => {
+it.each(places)('$path has the version of the project', ({ path, read: versionsIn }) => {
   const versions = versionsIn(read(path));
   expect(versions).not.toEqual([]);
   expect(new Set(versions)).toEqual(new Set([version]));
@@ -23,7 +23,7 @@ it.each(places)(
   },
 );
 
-it('has a section in the changelog, and one on upgrading to it', () => {
+it('has a section in the changelog, and one about upgrading to it', () => {
   const [, newest, date] = /^## (\d\S+) - (\d{4}-\d\d-\d\d)$/m.exec(read('CHANGELOG.md')) ?? [];
   expect(newest).toBe(version);
   expect(new Date(date).toISOString().slice(0, 10)).toBe(date);

@@ -11,20 +11,20 @@ function loopOf(looks: (() => number | Promise<number>)[], onError: (error: unkn
   return { loop, look };
 }
 
-it('looks again at once while there is work, then rests', async () => {
+it('looks again at once while there is work, then sleeps', async () => {
   const { loop, look } = loopOf([() => 0, () => 0]);
   await vi.waitFor(() => expect(look).toHaveBeenCalledTimes(3));
   await loop.close();
   expect(look).toHaveBeenCalledTimes(3);
 });
 
-it('looks by itself when a rest is over', async () => {
+it('looks by itself after its sleep', async () => {
   const { loop, look } = loopOf([() => 1]);
   await vi.waitFor(() => expect(look).toHaveBeenCalledTimes(2));
   await loop.close();
 });
 
-it('looks once more when it was woken during a look', async () => {
+it('looks once more if it was woken during a look', async () => {
   const { loop, look } = loopOf([
     () => {
       loop.wake();
@@ -35,7 +35,7 @@ it('looks once more when it was woken during a look', async () => {
   await loop.close();
 });
 
-it('pauses for as long as its owner says after an error, and goes on', async () => {
+it('pauses after an error for the requested time, and continues', async () => {
   const met: unknown[] = [];
   const fail = () => {
     throw new Error('away');
@@ -46,7 +46,7 @@ it('pauses for as long as its owner says after an error, and goes on', async () 
   await loop.close();
 });
 
-it('is closed when the look under way is over, or after the time that it has', async () => {
+it('closes when the current look has ended, or after its time limit', async () => {
   const over = Promise.withResolvers<number>();
   const { loop, look } = loopOf([() => over.promise]);
   await loop.close(1);
@@ -57,7 +57,7 @@ it('is closed when the look under way is over, or after the time that it has', a
   expect(look).toHaveBeenCalledTimes(1);
 });
 
-it('cuts a pause short when it closes', async () => {
+it('ends a pause when it closes', async () => {
   const { loop, look } = loopOf(
     [
       () => {

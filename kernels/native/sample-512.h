@@ -126,7 +126,7 @@ INLINE __m512i sample_single(const Frame *frame, const WideSampling *s, int32_t 
   int64_t start = (int64_t)y * unit << 32 | (uint32_t)(x * unit);
   __m512i here = _mm512_add_epi32(_mm512_set1_epi64(start), s->single_steps);
   __m512i free = _mm512_add_epi32(here, _mm512_cvttps_epi32(displacement));
-  __m512i position = _mm512_min_epi32(_mm512_max_epi32(free, _mm512_setzero_si512()), s->limit);
+  __m512i position = wide_mirror(free, s->limit);
   int32_t offsets[8];
   __m512i shares = find_neighbours(s, position, _mm512_set1_epi16(16384), offsets);
   fetch_below(s->background + offsets[0], s->stride, frame->background_scale);

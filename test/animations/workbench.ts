@@ -27,7 +27,7 @@ export const retryAtOnce: RetryPolicy = { maxAttempts: 3, firstSeconds: 0, longe
 
 const bundle = { id: 'test@1.0.0', checksum: 'test' };
 
-/** All that animations need, on a database of its own, with an engine that the test plays. */
+/** All that animations need, on its own database, with an engine that the test plays. */
 export class Workbench implements AsyncDisposable {
   readonly engine = new ScriptedEngine();
   readonly database: Database;
@@ -126,7 +126,7 @@ export class Workbench implements AsyncDisposable {
     return image.id;
   }
 
-  /** A project of its own, and how its people add animations. */
+  /** A separate project, with a way to add its animations. */
   async openProject(name: string, more: { maxQueued?: number } = {}) {
     const { id } = await this.prisma.project.create({ data: { name } });
     const animations = new Animations({ ...this.#parts, ...more }, id);
@@ -173,7 +173,7 @@ export class Workbench implements AsyncDisposable {
   /** Every file below the storage's root except photos, finished or not. */
   async outputFiles(): Promise<string[]> {
     const entries = await readdir(this.#filesFolder, { recursive: true, withFileTypes: true });
-    // Storage tries itself with a file of its own whenever it likes.
+    // Storage tries itself with its own file whenever it likes.
     const isOfStorage = (name: string) => name.startsWith('probe-') || name === '.identity';
     return entries
       .filter((entry) => entry.isFile() && !entry.parentPath.endsWith('images') && !isOfStorage(entry.name))

@@ -46,7 +46,7 @@ export const clipLight: ClipLight = {
   codes: [0.1, 0.9].map((value) => Array(8).fill(value)),
 };
 
-/** The whole service on a database of its own, without a socket and with an engine that the test plays. */
+/** The whole service on its own database, without a socket and with an engine that the test plays. */
 export class ApiBench implements AsyncDisposable {
   readonly driftscape: Driftscape;
   readonly #engine: ScriptedEngine;
@@ -124,7 +124,7 @@ export class ApiBench implements AsyncDisposable {
     return this.#dispose();
   }
 
-  /** Runs an operation and returns the answer as it is, errors and all. */
+  /** Runs an operation and returns the complete response, including errors. */
   async run(query: string, variables: object = {}): Promise<Answer> {
     const response = await this.#api.fetch('http://localhost/graphql', {
       method: 'POST',

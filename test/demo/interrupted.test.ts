@@ -37,7 +37,7 @@ async function processesOfDemo(): Promise<number[]> {
   return ids.filter((_, index) => environments[index].includes(temporary)).map(Number);
 }
 
-/** Starts the demo as people do, in a process group of its own, and waits for a line. */
+/** Starts the demo as people do, in its own process group, and waits for a line. */
 async function startDemo(command: readonly string[], untilLine: RegExp) {
   const { npm_lifecycle_event: _, npm_lifecycle_script: __, ...environment } = process.env;
   const [program, ...args] = [...command, photo, '--out', join(root, 'out'), '--seconds', '600'];

@@ -95,7 +95,7 @@ describe('the compose file', () => {
     for (const { environment } of own) {
       const url = new URL(environment.DATABASE_URL);
       expect(url).toMatchObject({ username: POSTGRES_USER, password: POSTGRES_PASSWORD });
-      // What its first start makes, unless told otherwise, has the name of the role.
+      // What its first start makes, unless set otherwise, has the name of the role.
       expect(url.pathname).toBe(`/${POSTGRES_USER}`);
       expect(Object.keys(services)).toContain(url.hostname);
     }

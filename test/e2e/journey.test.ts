@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Settings of a server with data of its own: its database is up to date, so that it starts quickly. */
+/** Settings of a server with its own data: its database is up to date, so that it starts quickly. */
 async function newServer() {
   const { config, ...database } = await openEmbeddedTestDatabase();
   const settings = { DATA_DIR: config.dataDirectory, BUNDLE_DIR: bundle };

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 const root = join(import.meta.dirname, '../..');
 const endWithParent = new URL('../../scripts/end-with-parent.ts', import.meta.url).href;
 
-/** A program of the project that runs in a process of its own; disposing kills it. */
+/** A program of the project that runs in its own process; disposing kills it. */
 export abstract class RunningProgram implements AsyncDisposable {
   readonly #child: ChildProcess;
 
@@ -47,7 +47,7 @@ export async function failToStart(
 }
 
 /**
- * Runs a program in a process of its own.
+ * Runs a program in its own process.
  * @param nodeArguments options for Node, then the program
  * @param wrapper a command that runs the command after it, such as `taskset -c 0`
  */

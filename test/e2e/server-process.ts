@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { launch, RunningProgram, whenEnded } from './program.ts';
 
-/** The server as people run it: a process of its own on a free port. */
+/** The server like a real one: its own process on a free port. */
 export class ServerProcess extends RunningProgram {
   /** Such as `http://127.0.0.1:43210`. */
   readonly url: string;

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { launch, RunningProgram } from './program.ts';
 
-/** A worker as people run it: a process of its own. */
+/** A worker like a real one: its own process. */
 export class WorkerProcess extends RunningProgram {
   /**
    * Starts it and waits until it is ready.

@@ -36,7 +36,7 @@ describeInChromium('the browser example', () => {
       const faults: Error[] = [];
       page.on('pageerror', (error) => faults.push(error));
       await page.goto(address);
-      // A photo of its own: the video of one already animated would be found again, without previews.
+      // A unique photo, because the video of an animated one would be reused, without previews.
       const photo = join(bench.folder, `${transport}.png`);
       await sharp(bench.photo)
         .flop(transport === 'webSocket')

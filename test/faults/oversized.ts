@@ -70,7 +70,7 @@ function memoryOf(processId: number, what: 'VmRSS' | 'VmHWM'): number {
 
 async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  // Storage has a file of its own.
+  // Storage has its own file.
   return entries.filter((entry) => entry.isFile() && entry.name !== '.identity').map(({ name }) => name);
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { writeTestBundle } from '../inference/test-bundle.ts';
 import { openEmbeddedTestDatabase } from '../support/databases.ts';
 
-/** What a server in a process of its own needs to be told. */
+/** What a server in its own process needs to be told. */
 export interface FaultServerSettings extends Record<string, string> {
   DATA_DIR: string;
   BUNDLE_DIR: string;

@@ -13,7 +13,7 @@ export const deadlineMs = 15_000;
 /** What no answer may show: where code lies, what the database said. */
 const innards = /INTERNAL_SERVER_ERROR|node_modules|\.ts:\d+|\n\s+at |prisma|postgres|ENOENT/i;
 
-/** A whole server in a process of its own to throw things at, with what is needed to see whether it took harm. */
+/** A whole server in its own process to throw things at, with what is needed to see whether it took harm. */
 export class FuzzedServer implements AsyncDisposable {
   readonly url: string;
   /** Global ids of an image and presets that are there, for input that gets far. */

@@ -110,7 +110,7 @@ function encode({ isFinal, reservedBits, opcode, isMasked, payload, excessBytes 
   header[1] = mask | (length < 126 ? length : length < 65_536 ? 126 : 127);
   if (header.length === 4) header.writeUInt16BE(length, 2);
   if (header.length === 10) header.writeBigUInt64BE(BigInt(length), 2);
-  // A mask of zeros leaves the payload as it is.
+  // A mask of zeros leaves the payload unchanged.
   return Buffer.concat([header, Buffer.alloc(isMasked ? 4 : 0), body]);
 }
 

@@ -13,7 +13,7 @@ import type { FramePlan } from '../../src/inference/renderer/renderer.ts';
 import { type AnimationSettingsInput, countFrames, parseSettings } from '../../src/inference/settings.ts';
 import { writeScenePhoto } from '../../src/scenes/write.ts';
 
-/** A day and a night of one photo, planned apart as two jobs are, with the bundle that comes along. */
+/** A day and a night of one photo, planned apart as two jobs are, with the included bundle. */
 let folder: string;
 let bundle: Bundle;
 let photoPath: string;

@@ -10,7 +10,7 @@ import { openEmbeddedTestDatabase } from '../support/databases.ts';
 import { gradientJpeg } from '../support/photo.ts';
 import { type Holdings, Inspector } from './inspector.ts';
 
-/** The server as people run it, in a process of its own, to put a load on and to look into. */
+/** The server like a real one, in its own process, to put a load on and to look into. */
 export class LoadedServer implements AsyncDisposable {
   readonly url: string;
   readonly #server: ServerProcess;

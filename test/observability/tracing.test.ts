@@ -4,7 +4,7 @@ import { inSpan } from '../../src/observability/tracing.ts';
 
 afterEach(() => trace.disable());
 
-/** Stands in for an SDK: notes what it is told. */
+/** A fake SDK that records its calls. */
 function recordSpans(): string[] {
   const told: string[] = [];
   const span = {

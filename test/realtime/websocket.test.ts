@@ -89,7 +89,7 @@ describe('a subscription over a WebSocket', () => {
     await animation.whenListeners(1);
     const events = Array.from({ length: 500 }, (_, index) => frame(index + 1, 100_000));
     animation.send(...events);
-    // Another client is served meanwhile: the slow one holds nobody up.
+    // Another client is served meanwhile: the slow one does not delay it.
     const quick = await TestSocket.connect(webSocketUrl);
     for (let count = 0; count < 100; count += 1) {
       quick.subscribe('b', '{ __typename }');

@@ -25,7 +25,7 @@ function greyAt(photo: Photo, x: number, y: number): number {
 interface Fit {
   /** Root mean square difference between frame 1 and frame 0 moved by the flow, in grey levels. */
   moved: number;
-  /** The same between frame 1 and frame 0 left as it is. */
+  /** The same between frame 1 and frame 0 left unchanged. */
   still: number;
 }
 

@@ -53,7 +53,7 @@ export async function start(
   };
 }
 
-/** A client with a key of its own. */
+/** A client with its own key. */
 export async function newClient({ driftscape, server }: Running, more: { uploadBytesPerDay?: number } = {}) {
   const { key, secret } = await driftscape.access.keys.create({ name: 'site', scope: 'write', ...more });
   return { keyId: key.id, ...client(server, { authorization: `Bearer ${secret}` }) };

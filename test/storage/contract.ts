@@ -47,7 +47,7 @@ export function testContract(open: () => Promise<StorageBench>): void {
     (await readAll(storage, key, range)).toString();
 
   describe('a stored file', () => {
-    it('comes back as it was put, from bytes and from a stream', async () => {
+    it('is read as it was written, from bytes and from a stream', async () => {
       const stored = await storage.put('images/a.jpg', text('hello'));
       expect(stored).toMatchObject({ key: 'images/a.jpg', sizeBytes: 5, contentType: 'image/jpeg' });
       expect(await read('images/a.jpg')).toBe('hello');
@@ -56,14 +56,14 @@ export function testContract(open: () => Promise<StorageBench>): void {
       expect((await storage.describe('animations/b.mp4')).contentType).toBe('video/mp4');
     });
 
-    it('is seen at once by every process that has the storage', async () => {
+    it('is visible at once to every process with the storage', async () => {
       await storage.put('images/a.jpg', text('hello'));
       const other = await bench.openAgain();
       expect((await readAll(other, 'images/a.jpg')).toString()).toBe('hello');
       expect(await other.describe('images/a.jpg')).toEqual(await storage.describe('images/a.jpg'));
     });
 
-    it('is taken over from where it was made', async () => {
+    it('can be moved in from a path', async () => {
       await using folder = await storage.createWorkFolder();
       const path = await folder.write('video', text('frames'));
       expect(await storage.take('animations/v.mp4', path)).toMatchObject({ sizeBytes: 6 });
@@ -81,13 +81,13 @@ export function testContract(open: () => Promise<StorageBench>): void {
       expect(part.equals(bytes.subarray(2 ** 23 - 5, 2 ** 24 + 6))).toBe(true);
     });
 
-    it('replaces the one before it', async () => {
+    it('replaces the previous one', async () => {
       await storage.put('a/b.png', text('before'));
       await storage.put('a/b.png', text('now'));
       expect(await read('a/b.png')).toBe('now');
     });
 
-    it('has a tag that changes with its bytes and with nothing else', async () => {
+    it('has a tag that changes only with its bytes', async () => {
       const { etag } = await storage.put('a/b.png', text('1'));
       expect(etag).toMatch(/^"[^"]+"$/);
       expect((await storage.describe('a/b.png')).etag).toBe(etag);
@@ -97,12 +97,12 @@ export function testContract(open: () => Promise<StorageBench>): void {
       expect((await storage.put('a/b.png', text('2'))).etag).not.toBe(etag);
     });
 
-    it('knows when it was stored', async () => {
+    it('has the time when it was stored', async () => {
       const { modifiedAt } = await storage.put('a/b.png', text('1'));
       expect(Math.abs(modifiedAt.getTime() - Date.now())).toBeLessThan(60_000);
     });
 
-    it('is gone when removed, and removing it again does nothing', async () => {
+    it('is gone when removed, and can be removed again', async () => {
       await storage.put('a/b.png', text('1'));
       await storage.remove('a/b.png');
       await storage.remove('a/b.png');
@@ -111,7 +111,7 @@ export function testContract(open: () => Promise<StorageBench>): void {
       await expect(storage.describe('a/b.png')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     });
 
-    it('is a path for other programs, as long as they have it', async () => {
+    it('has a path for other programs, as long as it is in use', async () => {
       await storage.put('a/b.png', text('1'));
       {
         await using file = await storage.localFile('a/b.png');
@@ -125,7 +125,7 @@ export function testContract(open: () => Promise<StorageBench>): void {
   });
 
   describe('a range', () => {
-    it('gives exactly the bytes that slicing would, for every range within the file', async () => {
+    it('returns exactly the bytes of slicing, for every range within the file', async () => {
       const content = 'abcdefghij';
       await storage.put('a/r.bin', text(content));
       const range = fc.record({
@@ -150,7 +150,7 @@ export function testContract(open: () => Promise<StorageBench>): void {
       }
     });
 
-    it('of nothing is nothing: an empty file can be read', async () => {
+    it('of an empty file is empty', async () => {
       await storage.put('a/empty.bin', new Uint8Array());
       expect(await read('a/empty.bin')).toBe('');
       await expect(storage.open('a/empty.bin', { start: 0 })).rejects.toThrow(RangeError);
@@ -171,7 +171,7 @@ export function testContract(open: () => Promise<StorageBench>): void {
       'A/b',
       'a/b\0',
       'a\\b/c',
-    ])('%j can be none, so nothing is read, written or removed by it', async (key) => {
+    ])('%j is invalid, so nothing is read, written or removed', async (key) => {
       expect(isKey(key)).toBe(false);
       expect(await storage.has(key)).toBe(false);
       await expect(storage.open(key)).rejects.toMatchObject({ code: 'NOT_FOUND' });
@@ -181,20 +181,20 @@ export function testContract(open: () => Promise<StorageBench>): void {
     });
   });
 
-  describe('what does not work out', () => {
-    it('leaves nothing when the source breaks off', async () => {
+  describe('an interrupted operation', () => {
+    it('leaves nothing if the source fails', async () => {
       await expect(storage.put('a/b.png', breaking())).rejects.toThrow('connection lost');
       expect(await storage.has('a/b.png')).toBe(false);
       expect(await bench.traces()).toEqual([]);
     });
 
-    it('keeps the old file when replacing it breaks off', async () => {
+    it('keeps the old file if replacing it fails', async () => {
       await storage.put('a/b.png', text('old'));
       await expect(storage.put('a/b.png', breaking())).rejects.toThrow();
       expect(await read('a/b.png')).toBe('old');
     });
 
-    it('leaves nothing open when a reader goes', async () => {
+    it('leaves nothing open if a reader leaves', async () => {
       await storage.put('a/b.bin', randomBytes(2 ** 22));
       const { stream } = await storage.open('a/b.bin');
       stream.destroy();
@@ -205,7 +205,7 @@ export function testContract(open: () => Promise<StorageBench>): void {
   });
 
   describe('a work folder', () => {
-    it('is gone with all in it when it is disposed', async () => {
+    it('is removed with its contents when it is disposed', async () => {
       const folder = await storage.createWorkFolder();
       await folder.write('video.mp4', text('half'));
       await folder[Symbol.asyncDispose]();
@@ -213,7 +213,7 @@ export function testContract(open: () => Promise<StorageBench>): void {
       expect(await bench.traces()).toEqual([]);
     });
 
-    it('in which nothing has changed for long was left by a process that died', async () => {
+    it('without changes for a long time was left by a process that died', async () => {
       await using living = await storage.createWorkFolder();
       const left = await storage.createWorkFolder();
       const path = await left.write('video.mp4', text('half'));
@@ -225,7 +225,7 @@ export function testContract(open: () => Promise<StorageBench>): void {
   });
 
   describe('keys', () => {
-    it('lists a folder or all, and nothing of others', async () => {
+    it('are listed by folder or all together, without others', async () => {
       const all = ['a/1.png', 'a/2.png', 'a/deep/3.png', 'ab/5.png', 'b/4.png'];
       for (const key of all) await storage.put(key, text('x'));
       expect((await collect(storage.keys('a'))).sort()).toEqual(all.slice(0, 3));
@@ -237,7 +237,7 @@ export function testContract(open: () => Promise<StorageBench>): void {
   });
 
   describe('the identity', () => {
-    it('is none at first, then what it was named, for every process; in no list of keys', async () => {
+    it('is null at first, then the stored one, for every process, and is not among the keys', async () => {
       expect(await storage.readIdentity()).toBeNull();
       await storage.check();
       await storage.writeIdentity('this one');
@@ -246,7 +246,7 @@ export function testContract(open: () => Promise<StorageBench>): void {
       expect(await collect(storage.keys())).toEqual([]);
     });
 
-    it('tells another storage from the one that was there', async () => {
+    it('distinguishes the storage from another one', async () => {
       await storage.writeIdentity('this one');
       await storage.check();
       await (await bench.openAgain()).writeIdentity('another');

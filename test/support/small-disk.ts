@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /**
- * A folder on a volume of its own with little room, as a real full disk to run into. Null where this user may not
+ * A folder on its own volume with little room, as a real full disk to run into. Null where this user may not
  * mount one.
  */
 export async function mountSmallDisk(megabytes = 1): Promise<(AsyncDisposable & { path: string }) | null> {

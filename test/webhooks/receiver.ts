@@ -9,7 +9,7 @@ export interface Message {
 
 type Answer = number | ((response: ServerResponse) => void);
 
-/** A receiver of webhooks: keeps every message and answers as the test says, 204 unless told otherwise. */
+/** A receiver of webhooks: keeps every message and answers as the test says, 204 unless set otherwise. */
 export class Receiver implements AsyncDisposable {
   readonly url: string;
   readonly #messages: Message[] = [];

@@ -1,7 +1,7 @@
 import { reflect } from '../grids/grid.ts';
 import type { LayerMotion } from '../motion/layer-motion.ts';
 import { switched } from '../motion/switching.ts';
-import type { FieldBetween } from '../motion/trajectory.ts';
+import type { InterpolatedField } from '../motion/trajectory.ts';
 import type { LayerBlend, LayerPlan, MovedCopy, SecondCopy } from '../renderer/renderer.ts';
 import { contrastGain, correlations } from './blend.ts';
 import { blendMeans, keepLight, type Sources } from './blend-means.ts';
@@ -60,7 +60,7 @@ export class LayerPlanner {
     const { first, second, progress } = loop.momentAt(frame);
     const share = frame / this.#frames;
     if (second === undefined) {
-      this.#moveCopy(trajectories.at(first), a);
+      this.#moveCopy(trajectories.displacementsAt(first), a);
       ripples?.addTo([a.displacement], share);
       if (!light || first === 0) return { a };
       b.weight.fill(0);
@@ -69,7 +69,11 @@ export class LayerPlanner {
       return { a, blend };
     }
     this.#weigh(progress, b.weight);
-    this.#moveCopies(trajectories.at(first), trajectories.at(second), { a, b, blend });
+    this.#moveCopies(trajectories.displacementsAt(first), trajectories.displacementsAt(second), {
+      a,
+      b,
+      blend,
+    });
     ripples?.addTo([a.displacement, b.displacement], share);
     blendMeans(localMean, spans, this.#sourcesOf(b.weight), blend.mean);
     if (light) keepLight(light, spans, this.#sourcesOf(b.weight), blend.shift);
@@ -100,7 +104,7 @@ export class LayerPlanner {
   }
 
   /** Grid units to output pixels. */
-  #moveCopy(field: FieldBetween, { displacement }: MovedCopy): void {
+  #moveCopy(field: InterpolatedField, { displacement }: MovedCopy): void {
     const { from, to, fromStep, toStep } = field;
     const { last, scaleX, scaleY } = this.#scale;
     const { spans } = this.#motion;
@@ -122,7 +126,7 @@ export class LayerPlanner {
    * Moves both copies as {@link #moveCopy} does, and computes the contrast gain of their blend (algorithm §4) from the
    * distance between their sources. All in one pass, because half of planning is memory access.
    */
-  #moveCopies(fieldA: FieldBetween, fieldB: FieldBetween, { a, b, blend }: PlanBuffers): void {
+  #moveCopies(fieldA: InterpolatedField, fieldB: InterpolatedField, { a, b, blend }: PlanBuffers): void {
     const [fromA, toA, fromB, toB] = [fieldA.from, fieldA.to, fieldB.from, fieldB.to];
     const [fromStepA, toStepA] = [fieldA.fromStep, fieldA.toStep];
     const [fromStepB, toStepB] = [fieldB.fromStep, fieldB.toStep];

@@ -4,14 +4,14 @@ import { leastAround } from '../grids/extremes.ts';
 import { fillColours } from '../grids/fill.ts';
 import { continueTexture } from './texture.ts';
 
-/** Static things are taken to reach this much further than their mask, as a share of the width: one pixel in 1280. */
+/** Static things extend this much beyond their mask, as a share of the width: one pixel in 1280. */
 const outline = 1 / 1280;
-/** Pixels this near to something else may hold some of its colour, as a share of the width. */
+/** Pixels within this distance of something else may contain some of its colour, as a share of the width. */
 const rim = 3 / 1280;
 
 /**
- * Widens what is static (mask 0 static … 255 moves) by a hair, so that no rim of it is carried off by what moves
- * beside it.
+ * Slightly grows what is static (mask 0 static … 255 moves), so that its edge is not carried along by what moves next
+ * to it.
  */
 export function widenStatic(mask: Uint8Array, width: number, height: number): Uint8Array {
   return leastAround(mask, width, height, Math.max(1, Math.round(width * outline)));
@@ -24,11 +24,12 @@ export interface Cutout {
 }
 
 /**
- * What moves, continued where other things stand: the photo well inside the matte, elsewhere painted from there. A rim
- * inside the matte's edge is painted, too, and its mask lowered by one level, which leaves what the photo has there in place: the
- * glow of a lamp or the soft edge of a ridge is not carried along.
+ * A layer continued behind other things: the photo well inside the matte, elsewhere filled in from there. A rim inside
+ * the matte's edge is filled in, too, and its mask lowered by one level, which leaves the photo's own pixels in place:
+ * the glow of a lamp or the soft edge of a ridge is not carried along.
  *
- * @param unpainted where the photo is taken as it is, at points (1) of a grid of side² points: what is there moves with its outline
+ * @param unpainted points (1) of a grid of side² points where the photo is kept, because things there move with their
+ *   outline
  */
 export function cutOut(
   photo: Photo,
@@ -55,7 +56,7 @@ function keepPhoto(
   }
 }
 
-/** What moves, continued where other things stand: the photo where the mask is 255, elsewhere filled in from there. */
+/** A layer continued behind other things: the photo where the mask is 255, elsewhere filled in from there. */
 export function paintBackground(photo: Photo, mask: Uint8Array): Photo {
   return paint(photo, whollyInside(mask, photo.width, photo.height, 0));
 }

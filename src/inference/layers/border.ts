@@ -1,13 +1,13 @@
 import type { Photo } from '../../photo/photo.ts';
 
-/** Pixels of the thinnest border that is looked for. */
+/** Minimum width of a border, in pixels. */
 const thinnest = 3;
-/** How much colours may differ within a border, in levels. */
+/** Maximum difference of colours within a border, in levels. */
 const evenness = 6;
-/** How far the picture's first row must stand off from the border, in levels, and for how much of its pixels. */
+/** Minimum step between border and picture, in levels, and the share of pixels that must have it. */
 const [step, stepShare] = [20, 0.6];
 
-/** Rows and columns of a border laid around a photo, in pixels from each side; 0 where there is none. */
+/** Number of rows and columns of a border on each side; 0 if there is none. */
 export interface Border {
   top: number;
   bottom: number;
@@ -15,7 +15,9 @@ export interface Border {
   right: number;
 }
 
-/** Finds a border of one flat colour around a photo, as frames and letterboxes have: it is no sky, however white. */
+/**
+ * Finds a border of one flat colour around a photo, such as a frame or a letterbox: it is not sky, even if it is white.
+ */
 export function findBorder(photo: Photo): Border {
   const { width, height } = photo;
   const rows = (at: (i: number) => number) =>
@@ -30,7 +32,7 @@ export function findBorder(photo: Photo): Border {
   };
 }
 
-/** Lines from one side that have one colour, up to a sharp step; at most a third of all. */
+/** Number of lines from one side that have one colour, up to a sharp step; at most a third of all. */
 function thickness(
   { rgba }: Photo,
   lines: number,

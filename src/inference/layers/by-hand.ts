@@ -4,21 +4,21 @@ import { type DirectedMattes, directMattes } from './directed-mattes.ts';
 import type { LayerMattes } from './kinds.ts';
 
 export interface HandOptions {
-  /** Of the picture. */
+  /** Size of the picture. */
   size: { width: number; height: number };
-  /** Of the motion grid. */
+  /** Side of the motion grid. */
   side: number;
-  /** Where the pictures are that the settings name as masks, by their SHA-256. */
+  /** Paths of the pictures that the settings use as masks, by their SHA-256. */
   pictures?: Readonly<Record<string, string>>;
 }
 
 export interface HandDrawn extends DirectedMattes {
-  /** Points (1) of the motion grid at and around what sways. */
+  /** Points (1) of the motion grid at and around swaying things. */
   kept?: Uint8Array;
 }
 
 /**
- * Mattes with all that the settings say by hand; as they were found where those say nothing.
+ * The mattes with the user's controls applied; unchanged without any.
  * @throws UserError INVALID_SETTINGS of an area
  */
 export async function drawByHand(

@@ -2,14 +2,14 @@ import type { Area, DrawnLike, FoundRegion, Freeze, Region } from '../controls/s
 import { shrinkPlane } from '../grids/shrink.ts';
 import { type LayerKind, type LayerMattes, layerKinds } from './kinds.ts';
 
-/** What part of which layers a region of the settings speaks for. */
+/** The part of the layers that a region of the settings applies to. */
 export interface Reach {
   region: Region;
-  /** Its place in the settings. */
+  /** Its index in the settings. */
   index: number;
   /** Absent: all layers. */
   kind?: LayerKind;
-  /** How much of each point of the motion grid is the region's, 0 … 1; absent where it is all of the layer. */
+  /** Share of the region at each point of the motion grid, 0 … 1; absent if it is the whole layer. */
   share?: Float32Array;
 }
 
@@ -17,7 +17,7 @@ export interface DirectedMattes {
   mattes: LayerMattes;
   /** In the order of the settings. */
   reaches: Reach[];
-  /** What is named but not in the picture: where in the settings, and which region. */
+  /** Named regions that are not in the picture: the path in the settings, and the region. */
   missing: { path: string; region: FoundRegion }[];
 }
 
@@ -27,20 +27,20 @@ export interface DirectOptions {
   /** Draws an area at the picture's size, 0 … 255. */
   draw(area: Area, feather: number, path: readonly string[]): Promise<Uint8Array>;
   size: { width: number; height: number };
-  /** Of the motion grid. */
+  /** Side of the motion grid. */
   side: number;
 }
 
 /**
- * Mattes as the user has them (algorithm §11): drawn areas join the layers that they are said to be like, land that is drawn becomes a
- * layer, and what is frozen is in none.
+ * Applies the user's areas to the mattes (algorithm §11): drawn areas join the layers of their kind, drawn land becomes
+ * a layer, and frozen areas are removed from all layers.
  * @throws UserError INVALID_SETTINGS of an area
  */
 export async function directMattes(found: LayerMattes, options: DirectOptions): Promise<DirectedMattes> {
   const mattes = Object.fromEntries(Object.entries(found).map(([kind, matte]) => [kind, matte.slice()]));
   const hand = new Hand(mattes, options);
   const { regions, freeze } = options;
-  // What a region's name means is known only after all areas have joined.
+  // The meaning of a region's name is only known after all areas have joined.
   for (const [index, region] of regions.entries()) if (region.as) await hand.join(region, index);
   for (const [index, region] of regions.entries()) if (!region.as) await hand.take(region, index);
   for (const [index, { area, feather }] of freeze.entries()) await hand.freeze(area, feather, index);
@@ -58,7 +58,7 @@ class Hand {
     this.#options = options;
   }
 
-  /** The area becomes part of the layer that it is like, and of no other. */
+  /** Adds the area to the layer of its kind, and removes it from all others. */
   async join(region: Region, index: number): Promise<void> {
     const path = ['regions', String(index), 'area'];
     const kind = this.#kindOf(region.as as DrawnLike);
@@ -69,11 +69,11 @@ class Hand {
     this.#reaches.push({ region, index, kind, share: this.#shrink(area) });
   }
 
-  /** What is found in the area goes by the region's motion; land there becomes part of the layer `drawn`. */
+  /** The detected layers in the area follow the region's motion; land there becomes part of the layer `drawn`. */
   async take(region: Region, index: number): Promise<void> {
     const path = ['regions', String(index), 'area'];
     const named = region.area.region;
-    // What sways has its outline with it, so all of the area sways, sky between twigs included.
+    // Swaying things move with their outline, so all of the area sways, including sky between twigs.
     if (region.motion.kind === 'SWAY') {
       const area = await this.#lift(region, path);
       if (!area) return;
@@ -91,7 +91,7 @@ class Hand {
     }
   }
 
-  /** The part of an area that is land moves from now on, unless it shall stand. */
+  /** The land in an area moves from now on, unless the region is static. */
   #takeLand({ area: { region: named }, motion }: Region, area: Uint8Array): void {
     // All land, soft edges included, or the part that is drawn.
     if (named) delete this.#mattes.drawn;
@@ -102,7 +102,7 @@ class Hand {
     this.#add('drawn', part);
   }
 
-  /** Takes an area out of all layers. @returns it, undefined where it names a region that is not there */
+  /** Removes an area from all layers. @returns it; undefined if it names a region that is not there */
   async #lift({ area, feather }: Region, path: readonly string[]): Promise<Uint8Array | undefined> {
     if (!area.region) {
       const drawn = await this.#options.draw(area, feather, path);
@@ -118,7 +118,7 @@ class Hand {
   async freeze(area: Area, feather: number, index: number): Promise<void> {
     const path = ['freeze', String(index), 'area'];
     if (!area.region) return this.#takeAway(await this.#options.draw(area, feather, path));
-    // A region that is named stands as a whole, its soft edges included.
+    // A named region is used as a whole, with its soft edges.
     const kind = area.region === 'LAND' ? 'drawn' : this.#kindOf(area.region);
     if (!this.#mattes[kind] && kind !== 'drawn')
       this.#missing.push({ path: path.join('.'), region: area.region });
@@ -135,7 +135,7 @@ class Hand {
     };
   }
 
-  /** Bundles that know no regions have one layer, which stands for all of them. */
+  /** Bundles without regions have one layer, which represents all of them. */
   #kindOf(region: DrawnLike): LayerKind {
     return this.#mattes.any ? 'any' : kinds[region];
   }
@@ -147,7 +147,7 @@ class Hand {
     return matte?.slice();
   }
 
-  /** What is in no layer that was found or joined. */
+  /** The area of no detected or joined layer. */
   #land(): Uint8Array {
     const { width, height } = this.#options.size;
     const land = new Uint8Array(width * height).fill(255);
@@ -182,7 +182,7 @@ function lower(matte: Uint8Array, area: Uint8Array): void {
     if (area[i] > 0) matte[i] = Math.floor((matte[i] * (255 - area[i])) / 255);
 }
 
-/** An area that joins a layer then moves as that layer does. */
+/** An area that joins a layer without own motion moves like that layer. */
 function saysNothingOfMotion({ motion, speedPercent, strength, periodSeconds }: Region): boolean {
   const given = [speedPercent, strength, periodSeconds].some((value) => value !== undefined);
   return motion.kind === 'PREDICTED' && !given;

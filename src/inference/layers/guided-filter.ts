@@ -54,10 +54,10 @@ export function shrinkPhoto({ width, height, rgba }: Photo, guideWidth: number, 
 }
 
 /**
- * Fits values as a line of a guide's colours in a window around each point and averages the lines of all windows
- * that hold a point: the guided filter with a colour guide (He, Sun, Tang 2013; at reduced size: He, Sun 2015,
- * arXiv 1505.00996). Values that are constant stay exactly as they are. What depends on the guide alone is worked out once for
- * all planes of values.
+ * Fits values as a linear function of a guide's colours in a window around each point, and averages the functions of
+ * all windows that contain a point: the guided filter with a colour guide (He, Sun, Tang 2013; at reduced size: He, Sun
+ * 2015, arXiv 1505.00996). Constant values stay exactly unchanged. Everything that depends on the guide alone is
+ * computed once for all planes of values.
  */
 export class ColourFit {
   readonly #guide: Guide;
@@ -160,7 +160,7 @@ export function readLines(
   const bytes = new Uint8Array(width * height);
   const scale = 255 / (high - low);
   const row = new Float32Array((guide.width + 1) * 4);
-  // Where each column lies among the points of a row.
+  // Position of each column among the points of a row.
   const starts = new Int32Array(width);
   const shares = new Float64Array(width);
   for (let x = 0; x < width; x++) {

@@ -1,17 +1,17 @@
 import { visitComponents } from '../grids/components.ts';
 import type { Guide } from './guided-filter.ts';
 
-/** Lightness, 0 … 1, from which a disc is taken for a light that blinds the camera. */
+/** Minimum lightness, 0 … 1, of a disc that counts as a light that blinds the camera. */
 const blinding = 0.96;
 /** Area of such a disc, as a share of the picture. */
 const [smallest, largest] = [0.00005, 0.03];
-/** Radii at which its glow is looked for, and at which that has faded; the least and the most lightness there. */
+/** Radii at which its glow is measured, and at which it has faded; and the limits of lightness there. */
 const [near, far] = [1.6, 3.5];
 const [glowing, faded] = [0.72, 0.9];
-/** Clouds stand still up to this radius and drift freely from there plus this share of the guide's width on. */
+/** Clouds are static up to this radius, and drift freely beyond it plus this share of the guide's width. */
 const [glow, slowing] = [1.05, 0.05];
 
-/** A sun or a lamp before the sky: position and radius in points of a guide. */
+/** A sun or a lamp in the sky: position and radius in points of a guide. */
 export interface LightDisc {
   x: number;
   y: number;
@@ -19,7 +19,7 @@ export interface LightDisc {
 }
 
 /**
- * Lights that stay where they are while clouds pass: round discs as bright as the camera can tell, with a glow that fades on all
+ * Finds lights that stay in place while clouds pass: round discs of maximum brightness, with a glow that fades on all
  * sides. A white cloud is neither round nor does it fade evenly.
  *
  * @param sky how much of each point of the guide is sky, 0 … 1
@@ -41,7 +41,7 @@ export function findLights({ width, height, planes: [r, g, b] }: Guide, sky: Flo
       if (fadesAllAround(disc, width, height, sky, lightness)) lights.push(disc);
     },
   );
-  // There is one sun: several such discs are clouds.
+  // There is only one sun: several such discs are clouds.
   return lights.length > 1 ? [] : lights;
 }
 
@@ -71,7 +71,7 @@ function fadesAllAround(
   return seen >= 3;
 }
 
-/** How freely the points of a grid of side² drift near lights of a guide, 0 … 1; undefined where there is no light. */
+/** How freely the points of a grid of side² drift near lights of a guide, 0 … 1; undefined if there is no light. */
 export function freedomNear(
   lights: readonly LightDisc[],
   guide: { width: number; height: number },

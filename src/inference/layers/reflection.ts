@@ -1,15 +1,15 @@
-/** Points of the grid below the shore within which the picture above it is looked for. */
+/** Points of the grid below the shore within which the reflection is searched. */
 const depth = 48;
-/** How much flatter or taller than what it mirrors a reflection may be. */
+/** Vertical scales of a reflection relative to what it reflects. */
 const stretches = [0.75, 1, 1.3];
-/** Columns must reach at least this far below the shore to say anything. */
+/** Columns must extend at least this far below the shore. */
 const leastDepth = 10;
-/** Correlation from which water is taken for a mirror. */
+/** Minimum correlation for water to count as a mirror. */
 const likeness = 0.4;
 
 /**
- * Whether water mirrors what stands and hangs above it: its columns below the shore then look like those above, upside down.
- * Light that is the same along a whole row, as over any sea, says nothing and is left out.
+ * True if water reflects what is above it: its columns below the shore then look like those above, upside down. Light
+ * that is uniform along a row, as over any sea, says nothing and is removed.
  *
  * @param colours RGB interleaved, side² points
  * @param water how much of each point is water, 0 … 1
@@ -20,7 +20,7 @@ export function mirrorsScene(colours: Float32Array, water: Float32Array, side: n
   return stretches.some((stretch) => correlation(colours, water, shores, side, stretch) > likeness);
 }
 
-/** Of each column, the first row of water with water below it; −1 where there is none, or nothing above it. */
+/** For each column, the first row of water with water below it; −1 if there is none, or nothing above it. */
 function shoreOf(water: Float32Array, side: number): Int16Array {
   return Int16Array.from({ length: side }, (_, x) => {
     for (let y = leastDepth; y + leastDepth < side; y++) {

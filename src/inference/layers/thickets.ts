@@ -5,28 +5,31 @@ import { cellsOf } from '../grids/rows.ts';
 
 /** Points across and down of the grid on which detail is collected. */
 const side = 384;
-/** Half the side of the window in which it is, as a share of the picture's. */
+/** Half the side of the window in which it is collected, as a share of the picture's. */
 const reach = 0.01;
-/** Least share of a window that must be water to say anything. */
+/** Minimum share of water in a window. */
 const leastKnown = 0.1;
-/** Difference from pixel to pixel across stalks (root mean square), in levels at a width of 1280: of some of a thicket, and of all of it. */
+/**
+ * Minimum difference between pixels across stalks (root mean square), in levels at a width of 1280: at the core of a
+ * thicket, and in all of it.
+ */
 const [begins, goesOn] = [14, 9];
-/** How many times more lightness varies across stalks than along them (squares), in the same order. */
+/** Minimum ratio of the variance of lightness across stalks to that along them, in the same order. */
 const [upright, leaning] = [3, 2];
-/** Differences count up to this many levels: stalks are many, and a single edge, however hard, is none. */
+/** Differences are clipped at this many levels: stalks are many, and a single edge, however hard, is not a thicket. */
 const mostLevels = 28;
-/** Pixels of larger pictures that are looked at: those of every so many rows and columns that this width is left. */
+/** Larger pictures are subsampled to about this width. */
 const enough = 960;
-/** A thicket covers at least this share of the grid. */
+/** Minimum size of a thicket, as a share of the grid. */
 const leastArea = 2e-4;
 
 /**
- * Reeds, stalks and trunks that stand in water close together, too fine for the scene network and too many to be told one by one:
- * water's own detail lies along the horizon, since it is seen aslant, and nothing but a fall has fine detail that is upright. But a fall is
- * bright on dark, and stalks before water are dark on bright.
+ * Finds reeds, stalks and trunks that are close together in water, too fine for the scene network and too many to be
+ * found one by one. Water's own detail is horizontal, because it is seen at a low angle, and only waterfalls have fine
+ * vertical detail. But a waterfall is bright on dark, and stalks in front of water are dark on bright.
  *
  * @param water how much of each pixel is water, 0 … 255
- * @returns 255 where they stand, else 0; undefined where there are none
+ * @returns 255 where they are, else 0; undefined if there are none
  */
 export function findThickets(photo: Photo, water: Uint8Array): Uint8Array | undefined {
   const { width, height } = photo;
@@ -64,7 +67,10 @@ export function findThickets(photo: Photo, water: Uint8Array): Uint8Array | unde
   return standing;
 }
 
-/** Squared differences of lightness across (as they are, and held to what counts) and down, how much darker than their neighbours thin things are, and the pixels that say so, summed up in each point. */
+/**
+ * Sums per grid point: squared differences of lightness across (raw and clipped) and down, how much darker thin things
+ * are than their neighbours, and the number of pixels.
+ */
 function collectDetail({ rgba, width, height }: Photo, water: Uint8Array) {
   const plane = () => new Float32Array(side * side);
   const detail = { known: plane(), seen: plane(), across: plane(), along: plane(), darkness: plane() };

@@ -3,35 +3,42 @@ import { leastAround, mostAround } from '../grids/extremes.ts';
 import { shareInBins, toBins } from '../grids/histogram.ts';
 import type { Guide } from './guided-filter.ts';
 
-/** Shares from which a point surely is water, and up to which it surely is none. */
+/** Shares from which a point certainly is water, and up to which it certainly is not. */
 const [surelyWater, surelyOther] = [0.8, 0.15];
-/** Least share of the picture that must surely be water to say what this photo's water looks like. */
+/** Minimum share of certain water in the picture to learn its appearance. */
 const leastKnown = 0.003;
-/** How far apart lightness, tints (both 0 … 1) and doublings of roughness must be to be told from each other. */
+/** Resolution of lightness, tints (both 0 … 1) and doublings of roughness. */
 const [lightnessStep, tintStep, roughnessStep] = [0.08, 0.035, 0.5];
-/** Half the side of the window in which roughness is measured, in points; deviations of lightness below the second are none. */
+/** Half the side of the window in which roughness is measured, in points; the second is its noise floor. */
 const [roughnessRadius, smooth] = [3, 0.003];
-/** What is as rare among water as this share of it says nothing. */
+/** Below this share of water, an appearance is too rare to say anything. */
 const rare = 1e-5;
-/** How much looks count beside what the network says (both as logarithms of odds), and at most. */
+/** Weight of appearance relative to the network (both as log odds), and its maximum. */
 const [looksCount, most] = [0.6, 3];
-/** In the dark all things look alike: up to the first lightness looks say nothing, from the second on all they know, 0 … 1. */
+/**
+ * In the dark everything looks alike: below the first lightness appearance has no weight, above the second its full
+ * weight, 0 … 1.
+ */
 const [dark, lit] = [0.06, 0.16];
-/** The network's shares are never surer than this. */
+/** The network's shares are limited to this distance from 0 and 1. */
 const unsure = 0.005;
-/** A share from which a point is taken for water. */
+/** Minimum share of a point that counts as water. */
 const likely = 0.5;
-/** What gains no more than this on either side of a point is the rim of what was there before: shores in mist look like both. */
+/**
+ * A gain of at most this width on either side of a point is only the rim of existing water: shores in mist look like
+ * both.
+ */
 const rim = 2;
-/** Points gain within this distance of what is wider than a rim. */
+/** Points gain within this distance of wider gains. */
 const reach = 10;
 
 /**
- * Water's shares, with what each point looks like weighed in. The network knows water of all photos; what it surely found of this
- * photo's water and of everything else says what colours and roughness each of them has here. So the half of a river that the
- * network doubts is water if it looks like the other half, and a bank beside it is none.
+ * Combines water's shares with the appearance of each point. The network knows the water of all photos; what it
+ * certainly found of this photo's water and of everything else shows which colours and roughness each has here. So the
+ * half of a river that the network doubts is water if it looks like the other half, and a bank next to it is not.
  *
- * Naive Bayes (algorithm §3.2): the odds of a share times the ratio of how common the point's looks are among sure water and among sure others.
+ * Naive Bayes (algorithm §3.2): the odds of a share times the ratio between the frequencies of the point's appearance
+ * in certain water and elsewhere.
  */
 export function weighLooks(water: Float32Array, sure: Float32Array, guide: Guide): Float32Array {
   const known = sure.map((share) => (share > surelyWater ? share : 0));
@@ -53,7 +60,7 @@ export function weighLooks(water: Float32Array, sure: Float32Array, guide: Guide
   return weighed.map((share, i) => (mayGain[i] ? share : Math.min(share, water[i])));
 }
 
-/** 1 near points that become likely water together with all of a window around them, else 0. */
+/** 1 near points that become likely water together with a whole window around them, else 0. */
 function findGains(before: Float32Array, after: Float32Array, { width, height }: Guide): Uint8Array {
   const gains = Uint8Array.from(before, (share, i) => (share <= likely && after[i] > likely ? 1 : 0));
   return mostAround(leastAround(gains, width, height, rim), width, height, reach);
@@ -63,7 +70,7 @@ function lightnessOf({ planes: [r, g, b] }: Guide): Float32Array {
   return g.map((green, i) => (r[i] + 2 * green + b[i]) / 4);
 }
 
-/** Lightness, two tints and roughness of each point, in steps that can be told from each other. */
+/** Lightness, two tints and roughness of each point, in units of their resolution. */
 function looksOf({ width, height, planes: [r, g, b] }: Guide, lightness: Float32Array): Float32Array[] {
   const mean = (values: Float32Array, radius: number) => boxMean(values, width, height, radius);
   const middle = mean(lightness, roughnessRadius);

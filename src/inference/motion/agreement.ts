@@ -2,17 +2,17 @@ import { blur } from '../grids/box-filter.ts';
 import { sampleGrid } from '../grids/grid.ts';
 import type { LoopPlan } from '../loop.ts';
 import { switchDuration } from './switching.ts';
-import type { FieldBetween, MotionTrajectories } from './trajectory.ts';
+import type { InterpolatedField, MotionTrajectories } from './trajectory.ts';
 
-/** Moments of a period at which copies are compared. */
+/** Number of moments of a period at which copies are compared. */
 const moments = 12;
-/** Points of the grid that are compared: every second of every second row. */
+/** Every second point of every second row of the grid is compared. */
 const stride = 2;
-/** Difference of colours, in levels, that is e times less welcome than none. */
+/** Difference of colours, in levels, that reduces the preference for a time by a factor e. */
 const tolerance = 5;
-/** How far a place may stray from the time that noise gave it, as a share of the period (standard deviation). */
+/** How far a point may deviate from its random time, as a share of the period (standard deviation). */
 const freedom = 0.25;
-/** Places choose together with those around them, standard deviation in compared points. */
+/** Points choose together with their neighbours; standard deviation in compared points. */
 const companySigma = 4;
 
 export interface AgreementOptions {
@@ -23,9 +23,9 @@ export interface AgreementOptions {
 }
 
 /**
- * Moves the time at which each place changes from one copy to the other towards the moments at which both copies have the
- * same colours there, so that hardly anybody sees the change (algorithm §4; the idea of a cut where textures agree: Kwatra
- * et al. 2003, Liao et al. 2013).
+ * Moves the time at which each point changes from one copy to the other towards the moments at which both copies have
+ * the same colours there, so that the change is hardly visible (algorithm §4; the idea of a cut where textures match:
+ * Kwatra et al. 2003, Liao et al. 2013).
  */
 export function preferAgreement(
   times: Float32Array,
@@ -56,7 +56,7 @@ export function preferAgreement(
   return enlarge(blur(chosen, coarse, coarse, companySigma / 2), coarse, side);
 }
 
-/** How much the colours of both copies differ at a moment of the first period, in levels. */
+/** Difference between the colours of both copies at a moment of the first period, in levels. */
 function differenceAt(
   progress: number,
   coarse: number,
@@ -64,7 +64,7 @@ function differenceAt(
   { loop, trajectories, localMean }: AgreementOptions,
 ): Float32Array {
   const { first, second = first } = loop.momentAt(progress * loop.periodFrames);
-  const [a, b] = [trajectories.at(first), trajectories.at(second)];
+  const [a, b] = [trajectories.displacementsAt(first), trajectories.displacementsAt(second)];
   const [colourA, colourB] = [new Float32Array(3), new Float32Array(3)];
   const difference = new Float32Array(coarse * coarse);
   for (let row = 0, point = 0; row < coarse; row++) {
@@ -82,11 +82,11 @@ function differenceAt(
   return difference;
 }
 
-/** Where a copy comes from at grid point (x, y), whose displacement has index `i`. */
+/** The colour of a copy at grid point (x, y), whose displacement has index `i`. */
 function sampleColour(
   localMean: Float32Array,
   side: number,
-  { from, to, fromStep, toStep }: FieldBetween,
+  { from, to, fromStep, toStep }: InterpolatedField,
   x: number,
   y: number,
   i: number,
@@ -97,7 +97,7 @@ function sampleColour(
   sampleGrid(localMean, side, 3, x + awayX, y + awayY, target, 0);
 }
 
-/** From every second point to all, bilinearly. */
+/** Interpolates from every second point to all, bilinearly. */
 function enlarge(values: Float32Array, coarse: number, side: number): Float32Array {
   const enlarged = new Float32Array(side * side);
   for (let y = 0; y < side; y++) {

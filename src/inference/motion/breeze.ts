@@ -2,19 +2,22 @@ import { standardNormal, uniform } from '../random.ts';
 import type { Harmonic, WaterOptions } from './waves.ts';
 
 const waveCount = 28;
-/** Sideways displacement as a share of the displacement up and down: water moves reflections mostly up and down. */
+/** Horizontal displacement relative to the vertical one: water moves reflections mostly vertically. */
 const sideways = 0.6;
-/** Displacement next to the viewer, as a share of the width, at strength 1. */
+/** Displacement nearest to the viewer, as a share of the width, at strength 1. */
 const amplitude = 0.0032;
 /** The same at the horizon, as a share of that. */
 const farShare = 0.85;
-/** Depth of the horizon's row, as a share of the water's height: no row lies infinitely far away. */
+/** Depth of the horizon's row, as a share of the water's height, so that no row is infinitely far away. */
 const nearestToHorizon = 0.06;
-/** Length of the ground away from the viewer, in the units in which it is six wide. */
+/** Depth of the ground, in the units in which it is six wide. */
 const depthScale = 2.4;
-/** Waves with fewer points of the grid from crest to crest alias and are left out; those with more than the second are too long to be seen. */
+/**
+ * Waves with fewer grid points from crest to crest alias and are left out; those with more than the second are too long
+ * to be visible.
+ */
 const [shortestPoints, longestPoints] = [5, 60];
-/** Most that the ripples stretch or squeeze the picture (root mean square): beyond that water looks like melting glass. */
+/** Maximum strain of the picture by ripples (root mean square): beyond it water looks like melting glass. */
 const mostStrain = 0.3;
 
 interface Wave {
@@ -26,10 +29,10 @@ interface Wave {
 }
 
 /**
- * Adds the waves of a breeze to the harmonics, in perspective below the horizon. Crests run mostly across the view, longer and slower
- * ones lie beside shorter and faster ones, and all shrink towards the horizon.
+ * Adds the waves of a breeze to the harmonics, in perspective below the horizon. Crests run mostly across the view,
+ * longer and slower waves are mixed with shorter and faster ones, and all become smaller towards the horizon.
  *
- * @returns their root mean square up and down in each row, output pixels
+ * @returns their vertical root mean square in each row, output pixels
  */
 export function layBreeze(
   harmonics: ReadonlyMap<number, Harmonic>,
@@ -41,12 +44,12 @@ export function layBreeze(
   const horizon = Math.max(0, rows);
   const last = side - 1;
   const weights = new Float64Array(waves.length);
-  // Rough water may be bent more than a breeze bends it.
+  // Rough water may be strained more than by a breeze.
   const strainGrowth = Math.min(1.4, 0.5 + 0.5 * strength);
   for (let y = horizon; y <= last; y++) {
     const near = (y - horizon) / Math.max(1, last - horizon);
     const distance = 1 / (near + nearestToHorizon);
-    // Radians from one grid point to the next: across, and down, where the ground comes nearer.
+    // Radians from one grid point to the next: across, and down, where the ground comes closer.
     const perPoint = (6 * distance) / last;
     const perRow = (depthScale * distance * distance) / Math.max(1, last - horizon);
     let squares = 0;
@@ -59,7 +62,7 @@ export function layBreeze(
       squares += weights[index] ** 2;
       strains += (weights[index] * slope) ** 2;
     }
-    // A travelling wave less its start is twice as strong half a cycle later.
+    // A travelling wave minus its start is twice as strong half a cycle later.
     const height = (strength * amplitude * output.width * (farShare + (1 - farShare) * near)) / Math.SQRT2;
     const pixelsPerPoint = (output.height - 1) / last;
     const scale =
@@ -75,7 +78,7 @@ export function layBreeze(
       const { cosine, sine } = wave.harmonic;
       const up = scale * weights[index];
       const aside = sideways * up * Math.sign(wave.across || 1);
-      // From one point to the next a wave turns by the same angle, so two numbers are turned in place of a cosine and a sine a point.
+      // From point to point a wave turns by the same angle, so a rotation replaces a cosine and a sine per point.
       const turn = wave.across * perPoint;
       const [turnCos, turnSin] = [Math.cos(turn), Math.sin(turn)];
       const ground = (spans.from[y] / last - 0.5) * 6 * distance;
@@ -95,7 +98,7 @@ export function layBreeze(
   return strengths;
 }
 
-/** Where a wave's length lies between the shortest and the longest that are seen, by its logarithm. */
+/** Position of a wave's length between the shortest and the longest visible ones, on a logarithmic scale. */
 function bandPlace(points: number): number {
   return Math.log(points / shortestPoints) / Math.log(longestPoints / shortestPoints);
 }

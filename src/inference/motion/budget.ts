@@ -1,20 +1,20 @@
 import { sampleGrid } from '../grids/grid.ts';
 import type { Velocity } from './velocity.ts';
 
-/** Mean difference of colours, in levels, between two copies of a layer that is still not seen as two pictures. */
+/** Mean colour difference, in levels, between two copies of a layer up to which they are not seen as two pictures. */
 const tolerance = 10;
-/** Shares of a budget that are tried, and the least that is left of it. */
+/** Number of shares of a budget that are tried, and the minimum that remains of it. */
 const [steps, leastShare] = [8, 0.4];
 
 /**
- * Most that displacement may differ between neighbouring points, in grid units per grid unit: beyond it waves are drawn out like dough.
- * At all but this share of the points.
+ * Maximum difference of displacement between neighbouring points, in grid units per grid unit: beyond it waves look
+ * stretched. Exceeded at most by this share of the points.
  */
 const [mostStretch, exceptions] = [0.5, 0.1];
 
 /**
- * The part of a budget of displacement (share of the width) that stretches and squeezes a layer no further than eyes forgive. A flow that
- * grows quickly from the horizon, or runs together, bears little.
+ * The part of a budget of displacement (share of the width) that stretches and compresses a layer no more than is
+ * acceptable. It is small for a flow that grows quickly from the horizon, or converges.
  */
 export function unstretchedBudget(
   budget: number,
@@ -52,9 +52,9 @@ export interface BudgetOptions {
 }
 
 /**
- * The part of a budget of displacement (share of the width) that a layer bears: clouds in streaks bear much along their streaks and
- * little across them. At the end of a period both copies lie the whole budget apart, so the farthest is taken at which large
- * shapes still agree.
+ * The part of a budget of displacement (share of the width) that a layer tolerates: streaks of clouds tolerate much
+ * along themselves and little across. At the end of a period both copies are the whole budget apart, so the largest
+ * budget is used at which large shapes still match.
  */
 export function bearableBudget(
   budget: number,

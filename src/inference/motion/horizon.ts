@@ -1,7 +1,7 @@
 import { horizonRow } from './drift.ts';
 import type { MovingLayer } from './motion.ts';
 
-/** Where water begins, or else where the sky ends, as a share of the height; null where neither is found. */
+/** The row where water begins, or else where the sky ends, as a share of the height; null if there is neither. */
 export function findHorizon(layers: readonly Pick<MovingLayer, 'kind' | 'area'>[]): number | null {
   const areaOf = (kind: MovingLayer['kind']) => layers.find((layer) => layer.kind === kind)?.area;
   const [sky, water] = [areaOf('sky'), areaOf('water')];
@@ -12,7 +12,7 @@ export function findHorizon(layers: readonly Pick<MovingLayer, 'kind' | 'area'>[
   return row === undefined ? null : row / (side - 1);
 }
 
-/** The highest row that is a layer's for at least a tenth of its points. */
+/** The highest row of which a layer covers at least a tenth. */
 function firstRow(area: Float32Array, side: number): number | undefined {
   for (let y = 0; y < side; y++) {
     const row = area.subarray(y * side, (y + 1) * side);

@@ -4,7 +4,7 @@ import type { Light } from './light.ts';
 import type { Oscillation } from './oscillation.ts';
 import type { MotionTrajectories } from './trajectory.ts';
 
-/** How a layer moves over a whole video. The motion grid is the network's, `networkSize` points a side. */
+/** The motion of a layer over a whole video. The motion grid is the network's, with `networkSize` points per side. */
 export interface LayerMotion {
   loop: LoopPlan;
   trajectories: MotionTrajectories;
@@ -14,8 +14,8 @@ export interface LayerMotion {
   ripples?: Oscillation;
   /** Local mean of the layer's background on the motion grid, RGB interleaved in 0…255. */
   localMean: Float32Array;
-  /** Stays where it is while the layer moves; absent where it moves along. */
+  /** Light that stays in place while the layer moves; absent if it moves along. */
   light?: Light;
-  /** The points that are seen. What a plan says of others is not what they would do. */
+  /** The visible points; a plan is undefined at the others. */
   spans: SeenSpans;
 }

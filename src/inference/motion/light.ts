@@ -1,16 +1,18 @@
-/** A layer's light: for each of R, G and B six factors of 1, x, y, x², xy, y², with x and y from 0 to 1 over the grid. */
+/**
+ * A layer's light: for each of R, G and B six factors of 1, x, y, x², xy, y², with x and y from 0 to 1 over the grid.
+ */
 export type Light = readonly [Float64Array, Float64Array, Float64Array];
 
 const terms = 6;
 
 /**
- * The even part of a layer's light, such as a sky that brightens towards the horizon or a photo's dark corners: the second-order surface
- * nearest to its colours. It stays where it is while clouds drift, as it does outdoors; moved along, it would show as dark
- * and bright patches where one copy of the photo takes over from the other.
+ * The smooth part of a layer's light, such as a sky that brightens towards the horizon, or vignetting: the second-order
+ * surface closest to its colours. It stays in place while clouds drift, as in reality; moved along, it would cause dark
+ * and bright patches where one copy of the photo replaces the other.
  *
  * @param colours RGB interleaved in 0…255, side² points
- * @param inside 1 at points that are surely part of the layer, else 0
- * @returns undefined where too little of the layer is sure
+ * @param inside 1 at points that are certainly part of the layer, else 0
+ * @returns undefined if too little of the layer is certain
  */
 export function fitLight(colours: Float32Array, inside: Float32Array, side: number): Light | undefined {
   const normal = new Float64Array(terms * terms);
@@ -29,17 +31,20 @@ export function fitLight(colours: Float32Array, inside: Float32Array, side: numb
   }
   if (count < leastPoints) return undefined;
   const before = right.map((sums) => sums.slice());
-  // Held together where a layer is so narrow that terms cannot be told apart.
+  // Regularised for narrow layers, where the terms cannot be separated.
   for (let i = 0; i < terms; i++) normal[i * terms + i] += 1e-4 * count;
   const fitted: Light = [solve(normal, right[0]), solve(normal, right[1]), solve(normal, right[2])];
   const share = evenness(colours, inside, fitted, before, count);
   return share === 0 ? undefined : (fitted.map((factors) => faded(factors, share)) as unknown as Light);
 }
 
-/** A surface that explains less of the colours' variance than the first says nothing of the light: what varies are clouds. More than the second, and it is all light. */
+/**
+ * A surface that explains less of the colours' variance than the first is not light, because clouds vary; above the
+ * second everything is light.
+ */
 const [cloudy, clear] = [0.6, 0.92];
 
-/** How far a fitted surface is to be taken for light, 0 … 1, by the share of variance that it explains (R²). */
+/** Share of a fitted surface that counts as light, 0 … 1, by the share of variance that it explains (R²). */
 function evenness(
   colours: Float32Array,
   inside: Float32Array,
@@ -63,12 +68,12 @@ function evenness(
   return t * t * (3 - 2 * t);
 }
 
-/** A surface with a share of its slopes: light is only ever compared between places, so its mean does not matter. */
+/** A surface with reduced slopes: only differences of light matter, so its mean is irrelevant. */
 function faded(factors: Float64Array, share: number): Float64Array {
   return factors.map((factor, i) => (i === 0 ? factor : share * factor));
 }
 
-/** Fewer points say nothing of the light of a picture. */
+/** Fewer points are not enough to fit the light. */
 const leastPoints = 200;
 
 /** One colour of the light at a point of the grid, positions in shares of the side. */
@@ -76,7 +81,7 @@ export function lightAt(factors: Float64Array, x: number, y: number): number {
   return factors[0] + x * (factors[1] + x * factors[3] + y * factors[4]) + y * (factors[2] + y * factors[5]);
 }
 
-/** Colours on a grid without the light: what moves of them. */
+/** Colours on a grid without the light: what is seen to move. */
 export function withoutLight(colours: Float32Array, light: Light, side: number): Float32Array {
   return colours.map((value, i) => {
     const point = Math.floor(i / 3);

@@ -1,12 +1,14 @@
 import { codeAtPlace, codeLength, type LatentCode } from '../latent-code.ts';
 import { standardNormal } from '../random.ts';
 
-/** How far a seed moves a code, in standard deviations of the codebook per dimension: another take of the same motion. */
+/**
+ * How far a seed changes a code, in standard deviations of the codebook per dimension: another take of the same motion.
+ */
 const seedSpread = 0.25;
 
 /**
- * The motion code for a setting (algorithm §6): a place 0…1 walks along the codebook's centres and interpolates
- * between neighbours; a code is taken as it is. A seed moves the code a little, the same seed always the same way.
+ * The motion code for a setting (algorithm §6): a position 0…1 interpolates between the codebook's centres; a code is
+ * used unchanged. A seed changes the code slightly and deterministically.
  */
 export function chooseMotionCode(
   motion: number | LatentCode,

@@ -1,9 +1,9 @@
 import { sampleGrid } from '../grids/grid.ts';
 
 export interface MovingPicture {
-  /** As the network sees it, planar. */
+  /** Input of the network, planar. */
   photo: Float32Array;
-  /** What moves, RGB interleaved. */
+  /** The moving layer, RGB interleaved. */
   background: Float32Array;
   /** 0 static … 1 moves, per grid point. */
   share: Float32Array;

@@ -1,12 +1,12 @@
 import type { SeenSpans } from '../grids/seen-spans.ts';
 import type { Harmonic } from './waves.ts';
 
-/** Waves by how many whole cycles they run through in a video. */
+/** Waves by their number of whole cycles in a video. */
 export type Harmonics = ReadonlyMap<number, Harmonic>;
 
 /**
- * Motion to and fro: a sum of a·( sin(ωt + φ) − sin(φ) ), each with whole cycles per video. So it is 0 in frame 0 and again at the
- * end (algorithm §4).
+ * Oscillating motion: a sum of a·( sin(ωt + φ) − sin(φ) ), each with whole cycles per video, so it is 0 in frame 0 and
+ * again at the end (algorithm §4).
  */
 export class Oscillation {
   readonly #harmonics: Harmonics;

@@ -15,11 +15,11 @@ import { toVelocity } from './velocity.ts';
 /** Standard deviation of the local mean's blur, as a share of the width (algorithm §4). */
 const localMeanSigma = 0.02;
 
-/** What of a layer decides how it moves. */
+/** Properties of a layer that determine its motion. */
 export interface LayerReading {
   layer: Layer;
   spans: SeenSpans;
-  /** The layer's background as the networks see it, interleaved. */
+  /** The layer's background at the networks' size, interleaved. */
   background: Float32Array;
   /** Its local means, in 0…255. */
   means: Float32Array;
@@ -31,7 +31,7 @@ export interface LayerReading {
 
 export interface ReadOptions {
   photos: Photos;
-  /** Of the motion grid. */
+  /** Side of the motion grid. */
   side: number;
   /** How far each point of that grid moves by the predicted flow alone. */
   moving: Float32Array;
@@ -60,7 +60,7 @@ export async function readLayer(layer: Layer, { photos, side, moving }: ReadOpti
   return { layer, spans, background, means, light, detail, drift: rememberFlow(drift(layer, options)) };
 }
 
-/** Asks a layer once how it drifts by a flow that is asked for twice in a row. */
+/** Caches the last flow of a drift, which is requested twice in a row. */
 function rememberFlow(drift: Drift): Drift {
   let last: { flow: Float32Array; velocity: Float32Array } | undefined;
   return {
@@ -73,8 +73,8 @@ function rememberFlow(drift: Drift): Drift {
 }
 
 /**
- * How much of a step of the predicted flow a frame moves on by: the setting, or what makes the mean speed of all that is predicted to
- * move the wanted one.
+ * The share of a step of the predicted flow per frame: the setting `speed`, or the share that gives all moving parts
+ * the requested mean speed.
  */
 export function chooseSpeed(
   readings: readonly LayerReading[],

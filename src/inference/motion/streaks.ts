@@ -1,17 +1,18 @@
-/** Which way the shapes of a layer run, and how clearly. */
+/** Direction of the shapes of a layer, and its clarity. */
 export interface Streaks {
   /** Unit vector across the streaks, in the picture's proportions. */
   acrossX: number;
   acrossY: number;
-  /** 0: shapes run no way in particular … 1: nothing but parallel streaks. */
+  /** 0: no common direction … 1: only parallel streaks. */
   clarity: number;
 }
 
 /**
- * Finds streaks by the structure tensor of a layer's colours: the directions in which they change, averaged over the layer.
+ * Finds streaks with the structure tensor of a layer's colours: the directions in which they change, averaged over the
+ * layer.
  *
- * @param colours RGB interleaved, side² points; what moves of them, without the even light
- * @param inside 1 at points that are surely part of the layer, else 0
+ * @param colours RGB interleaved, side² points; the moving part, without the light
+ * @param inside 1 at points that are certainly part of the layer, else 0
  * @param aspect width ÷ height of the picture
  */
 export function findStreaks(
@@ -47,12 +48,12 @@ export function findStreaks(
   };
 }
 
-/** Streaks this clear are followed entirely, those of the second clarity not at all. */
+/** Streaks of this clarity are followed entirely, those below the second not at all. */
 const [clear, unclear] = [0.9, 0.5];
 
 /**
- * Turns a flow along the streaks of its layer, the more the clearer they are: wind draws clouds out along itself, and streaks moved
- * across would show twice where one copy of the photo takes over from the other. Points keep their speed.
+ * Turns a flow along the streaks of its layer, more for clearer ones: wind stretches clouds along itself, and streaks
+ * moved across would be seen twice where one copy of the photo replaces the other. Points keep their speed.
  *
  * @param flow (x, y) interleaved, normalised units
  */

@@ -3,11 +3,11 @@ import { allSeen, type SeenSpans } from '../grids/seen-spans.ts';
 import type { Velocity } from './velocity.ts';
 
 /**
- * Most displacement fields kept per direction, so that memory is bounded whatever a video's length: 96 fields of
- * 256 × 256 are 25 MB. Displacements in between are interpolated.
+ * Most displacement fields kept per direction, so that memory is limited for videos of any length: 96 fields of 256 ×
+ * 256 are 25 MB. Displacements in between are interpolated.
  */
 const maxKeys = 96;
-/** Longest way per step of integration, in grid units: flow hardly changes over it. */
+/** Largest displacement per step of integration, in grid units: flow hardly changes over it. */
 const maxStepLength = 1;
 
 /**
@@ -24,8 +24,11 @@ export class Trajectories {
     this.#keys = keys;
   }
 
-  /** The displacements at `timeFrames` after the start, for callers that take each in passing. */
-  at(timeFrames: number): FieldBetween {
+  /**
+   * The displacements at `timeFrames` after the start, as two key fields to interpolate; callers combine them point by
+   * point.
+   */
+  displacementsAt(timeFrames: number): InterpolatedField {
     const position = (timeFrames / this.durationFrames) * (this.#keys.length - 1);
     const before = Math.max(0, Math.min(Math.floor(position), this.#keys.length - 2));
     const share = position - before;
@@ -35,15 +38,15 @@ export class Trajectories {
   }
 }
 
-/** Displacements `fromStep · from[i] + toStep · to[i]`, grid units, (x, y) interleaved. */
-export interface FieldBetween {
+/** A field between two keys: displacements `fromStep · from[i] + toStep · to[i]`, grid units, (x, y) interleaved. */
+export interface InterpolatedField {
   from: Int16Array;
   to: Int16Array;
   fromStep: number;
   toStep: number;
 }
 
-/** Displacements in whole steps: 16 bits hold one of 30 points to 0.0005. */
+/** Displacements as integer multiples of `step`: with 16 bits, 30 points have a resolution of 0.0005. */
 export interface PackedField {
   steps: Int16Array;
   /** Grid units. */
@@ -97,8 +100,10 @@ export class MotionTrajectories {
   }
 
   /** The displacements of the photo moved by a time; negative: backward. */
-  at(timeFrames: number): FieldBetween {
-    return timeFrames < 0 ? this.#backward.at(-timeFrames) : this.#forward.at(timeFrames);
+  displacementsAt(timeFrames: number): InterpolatedField {
+    return timeFrames < 0
+      ? this.#backward.displacementsAt(-timeFrames)
+      : this.#forward.displacementsAt(timeFrames);
   }
 }
 
@@ -108,9 +113,9 @@ export interface TraceOptions {
 }
 
 /**
- * Steady drive: the velocity stays where it is. C_t is then the t-fold iterate of one map, so that C_{t−1}(p + v(p))
- * equals p' + v(p') with p' = C_{t−1}(p): following each point through the field never resamples C itself. Only points
- * that are seen are followed; the others stay.
+ * Steady drive: the velocity is constant. C_t is then the t-fold iterate of one map, so that C_{t−1}(p + v(p)) equals
+ * p' + v(p') with p' = C_{t−1}(p): following each point through the field never resamples C itself. Only visible points
+ * are followed.
  */
 export function traceSteady(
   velocity: Velocity,
@@ -138,8 +143,8 @@ export function traceSteady(
 }
 
 /**
- * Recurrent drive: `predictVelocity` sees the photo as moved so far (displacements in grid units), once per step.
- * C_t(p) = C_{t−1}(p + v_{t−1}(p)). The backward trajectories go through the same velocities in mirrored order,
+ * Recurrent drive: `predictVelocity` gets the photo as moved so far (displacements in grid units), once per step.
+ * C_t(p) = C_{t−1}(p + v_{t−1}(p)). The backward trajectories use the same velocities in mirrored order,
  * D_t(p) = D_{t+1}(p − v_t(p)), so that both copies of a loop flow alike at the same time.
  */
 export async function traceRecurrent(
@@ -168,7 +173,7 @@ export async function traceRecurrent(
   );
 }
 
-/** Moves every point that is seen on by `frames` along the velocity, taken halfway (midpoint rule). */
+/** Moves every visible point by `frames` along the velocity, evaluated halfway (midpoint rule). */
 function advance(displacement: Float32Array, velocity: Velocity, spans: SeenSpans, frames: number): void {
   const here = new Float32Array(2);
   const half = frames / 2;
@@ -186,7 +191,7 @@ function advance(displacement: Float32Array, velocity: Velocity, spans: SeenSpan
   }
 }
 
-/** {@link sampleGrid} of two channels: most of a steady job's time before its first frame. */
+/** {@link sampleGrid} for two channels: most of a steady job's time before its first frame. */
 function sampleVelocity(velocity: Velocity, side: number, x: number, y: number, target: Float32Array): void {
   const last = side - 1;
   const insideX = x >= 0 && x <= last ? x : reflect(x, last);

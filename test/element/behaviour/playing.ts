@@ -8,7 +8,7 @@ import { withManifest } from '../visit.ts';
 export function definePlaying(bench: ElementBench): void {
   const { put, visit } = bench;
 
-  it('plays what a manifest names, over its poster, and says so', async () => {
+  it('plays the videos of a manifest, over its poster, and emits events', async () => {
     const there = await visit(put(withManifest(manifestOf([small]))));
     await there.hears('play');
     await there.sees({
@@ -24,7 +24,7 @@ export function definePlaying(bench: ElementBench): void {
     await there.leave();
   });
 
-  it('takes over the plain video that stands inside, without loading it twice', async () => {
+  it('uses the plain video inside it, without loading it twice', async () => {
     const html = elementHtml(manifestOf([small]), { alt: 'A lake', withoutScript: 'autoplay' });
     const there = await visit(put(html));
     await there.hears('play');
@@ -37,7 +37,7 @@ export function definePlaying(bench: ElementBench): void {
     await there.leave();
   });
 
-  it('needs no manifest where the plain video says enough', async () => {
+  it('needs no manifest if the plain video is sufficient', async () => {
     const video = `<video width="320" height="180" poster="/small.jpg" controls preload="none" aria-label="A lake">
       <source src="/missing.mp4" type="video/x-unheard-of"><source src="/small.mp4" type='${h264}'></video>`;
     const there = await visit(put(`<driftscape-video>${video}</driftscape-video>`));
@@ -47,7 +47,7 @@ export function definePlaying(bench: ElementBench): void {
     await there.leave();
   });
 
-  it('takes over a snippet as it was pasted', async () => {
+  it('uses a snippet as it was pasted', async () => {
     const snippet = `<div class="x"><style>.x>*{display:block;width:100%;height:auto}.x>img{display:none}</style>
       <video autoplay muted loop playsinline poster="/small.jpg" width="320" height="180" aria-label="A lake">
       <source src="/large.mp4" type='${h264}' media="(min-width: 5000px)"><source src="/small.mp4" type='${h264}'></video>
@@ -64,7 +64,7 @@ export function definePlaying(bench: ElementBench): void {
     await there.leave();
   });
 
-  it('leaves a plain video that plays where no script runs', async () => {
+  it('leaves a plain video that plays without scripts', async () => {
     const html = elementHtml(manifestOf([small]), { alt: 'A lake', withoutScript: 'autoplay' });
     // Firefox cannot be told to run no scripts, a page can.
     const address = put(html, { headers: { 'content-security-policy': "script-src 'none'" } });
@@ -79,14 +79,14 @@ export function definePlaying(bench: ElementBench): void {
     await there.page.close();
   });
 
-  it('fetches the manifest of `src`, whose addresses are relative to it', async () => {
+  it('fetches the manifest of `src`, with URLs relative to it', async () => {
     const there = await visit(put('<driftscape-video src="night.json"></driftscape-video>'));
     await there.hears('play');
     await there.sees({ source: '/night.mp4', poster: '/night.jpg', role: null });
     await there.leave();
   });
 
-  it('keeps its box and says what is wrong when the manifest cannot be had', async () => {
+  it('keeps its size and reports what is wrong if the manifest cannot be loaded', async () => {
     const there = await visit(
       put('<driftscape-video src="/nowhere.json" width="400" height="300"></driftscape-video>'),
     );
@@ -97,7 +97,7 @@ export function definePlaying(bench: ElementBench): void {
     await there.leave();
   });
 
-  it('runs under a strict policy', async () => {
+  it('works with a strict policy', async () => {
     const policy = "default-src 'self'; style-src 'none'; require-trusted-types-for 'script'";
     const there = await visit(
       put(withManifest(manifestOf([small])), { headers: { 'content-security-policy': policy } }),

@@ -9,7 +9,7 @@ import { withManifest } from '../visit.ts';
 export function defineSources(bench: ElementBench): void {
   const { put, visit } = bench;
 
-  it('takes the smallest file that is sharp, in a type that it can play', async () => {
+  it('selects the smallest sharp file of a supported type', async () => {
     const strange = sourceOf(small, 'video/mp4; codecs="zzzz.1"');
     const manifest = manifestOf([large, small], { sources: [strange, sourceOf(small), sourceOf(large)] });
     const there = await visit(put(withManifest(manifest, 'style="width:300px"') + withManifest(manifest)));
@@ -18,7 +18,7 @@ export function defineSources(bench: ElementBench): void {
     await there.leave();
   });
 
-  it('takes the crop of the box, and another when the box turns', async () => {
+  it('selects the crop for its shape, and another when the shape changes', async () => {
     const style =
       '<style>driftscape-video{aspect-ratio:16/9} @media (orientation:portrait){driftscape-video{aspect-ratio:9/16}}</style>';
     const there = await visit(put(withManifest(manifestOf([small, tall])), { head: style }));
@@ -28,7 +28,7 @@ export function defineSources(bench: ElementBench): void {
     await there.leave();
   });
 
-  it('goes on to the next file when one fails, and to the poster when all do', async () => {
+  it('falls back to the next file after an error, and to the poster after the last', async () => {
     const missing = { ...small, name: 'missing' };
     const some = manifestOf([missing, small], {
       sources: [sourceOf(missing, 'video/webm; codecs="vp09.00.10.08"'), sourceOf(small)],
@@ -46,14 +46,14 @@ export function defineSources(bench: ElementBench): void {
     await there.leave();
   });
 
-  it('says that there is nothing to play, and shows the poster', async () => {
+  it('reports that there is nothing to play, and shows the poster', async () => {
     const there = await visit(put(withManifest(manifestOf([small], { sources: [] }))));
     expect(await there.hears('error')).toMatchObject({ message: expect.stringContaining('nothing to play') });
     await there.sees({ poster: '/small.jpg', button: null, isVideoShown: false });
     await there.leave();
   });
 
-  it('loops where the server knows no ranges', async () => {
+  it('loops even if the server does not support ranges', async () => {
     const manifest = manifestOf([small], { sources: [{ ...sourceOf(small), src: '/small.mp4?whole' }] });
     const there = await visit(put(withManifest(manifest)));
     await there.sees({ isPlaying: true });
@@ -66,7 +66,7 @@ export function defineSources(bench: ElementBench): void {
     await there.leave();
   });
 
-  it('shows nothing but the scene at the loop', { timeout: 60_000 }, async () => {
+  it('shows only the scene at the loop', { timeout: 60_000 }, async () => {
     const manifest = manifestOf([small], { averageColour: undefined });
     const there = await visit(put(withManifest(manifest, 'button="none"')));
     await there.sees({ isPlaying: true, isVideoShown: true });

@@ -8,7 +8,7 @@ import { withManifest } from '../visit.ts';
 export function defineTastes(bench: ElementBench): void {
   const { put, visit, visitCalm, visitDark } = bench;
 
-  it('stands still for who prefers less motion, loads no video, and plays when asked', async () => {
+  it('does not play with reduced motion, loads no video, and plays on request', async () => {
     const there = await visitCalm(put(withManifest(manifestOf([small]))));
     await there.hears('ready');
     await there.sees({ button: 'Play animation', poster: '/small.jpg', isPlaying: false });
@@ -19,7 +19,7 @@ export function defineTastes(bench: ElementBench): void {
     await there.leave();
   });
 
-  it('stops a plain video that began by itself, for who prefers less motion', async () => {
+  it('stops a plain video that started by itself, with reduced motion', async () => {
     const there = await visitCalm(
       put(elementHtml(manifestOf([small]), { alt: '', withoutScript: 'autoplay' })),
     );
@@ -29,7 +29,7 @@ export function defineTastes(bench: ElementBench): void {
     await there.leave();
   });
 
-  it('shows the night to who prefers dark colours', async () => {
+  it('shows the night with dark colours', async () => {
     const there = await visitDark(put(withManifest(withNight, 'light="scheme" alt=""')));
     await there.sees({ poster: '/night.jpg', layers: 1 });
     expect(bench.site.asked).not.toContain('/small.mp4');
@@ -39,14 +39,14 @@ export function defineTastes(bench: ElementBench): void {
   it.each([
     ['day', 9, 16, '/small.jpg'],
     ['night', 22, 4, '/night.jpg'],
-  ])('shows the %s by the hour', async (_, from, to, poster) => {
+  ])('shows the %s by the time of day', async (_, from, to, poster) => {
     const html = withManifest(withNight, 'light="hour"');
     const there = await visit(put(html), (page) => page.emulateTimezone(zoneBetween(from, to)));
     await there.sees({ poster, layers: 1, isPlaying: true });
     await there.leave();
   });
 
-  it('goes over from day to night at the same moment of the loop', async () => {
+  it('switches from day to night at the same moment of the loop', async () => {
     const there = await visit(put(withManifest(withNight, 'light="day" style="--driftscape-fade:1.5s"')));
     await there.sees({ isPlaying: true });
     await there.page.evaluate(() =>

@@ -14,7 +14,7 @@ const words = {
 export function defineVisitors(bench: ElementBench): void {
   const { put, visit } = bench;
 
-  it('is paused and played by the keyboard', async () => {
+  it('can be paused and played with the keyboard', async () => {
     const there = await visit(put(withManifest(manifestOf([small]))));
     // A frame may be shown a moment before the video plays, and only what plays is paused.
     await there.hears('play');
@@ -38,7 +38,7 @@ export function defineVisitors(bench: ElementBench): void {
     await there.leave();
   });
 
-  it('loads nothing far below the screen, and rests where it is not seen', async () => {
+  it('loads nothing far below the screen, and pauses where it is not visible', async () => {
     const manifest = withManifest(manifestOf([small]));
     const there = await visit(
       put(
@@ -57,7 +57,7 @@ export function defineVisitors(bench: ElementBench): void {
     await there.leave();
   });
 
-  it('rests in a tab that is not shown', async () => {
+  it('pauses in a hidden tab', async () => {
     const there = await visit(put(withManifest(manifestOf([small]))));
     await there.hears('play');
     const hide = (isHidden: boolean) =>
@@ -73,7 +73,7 @@ export function defineVisitors(bench: ElementBench): void {
     await there.leave();
   });
 
-  it('leaves others on the page alone', async () => {
+  it('does not affect other videos on the page', async () => {
     const one = withManifest(manifestOf([small]), 'style="width:300px"');
     const there = await visit(put(one + one));
     await there.sees({ isPlaying: true });
@@ -86,7 +86,7 @@ export function defineVisitors(bench: ElementBench): void {
     await there.leave();
   });
 
-  it('plays again when it is taken away and put back', async () => {
+  it('plays again after it was removed and inserted', async () => {
     const there = await visit(put(`<main>${withManifest(manifestOf([small]))}</main>`));
     await there.sees({ isPlaying: true });
     const network = await there.page.evaluate(() => {
@@ -104,7 +104,7 @@ export function defineVisitors(bench: ElementBench): void {
     await there.leave();
   });
 
-  it('goes on when the visitor comes back to the page', async () => {
+  it('continues when the visitor returns to the page', async () => {
     const there = await visit(put(withManifest(manifestOf([small]))));
     await there.hears('play');
     await there.page.goto(bench.site.put('elsewhere'));

@@ -24,7 +24,7 @@ afterAll(async () => {
 const scene = generateLandscape({ width: 480, height: 270 });
 const count = 33;
 
-/** The scene as it gets dark, redder on the way; `depth` 0 leaves it as it is. */
+/** The scene as it gets dark, redder on the way; `depth` 0 leaves it unchanged. */
 function evening(depth: number): Photo[] {
   return Array.from({ length: count }, (_, i) => {
     const { rgba, ...size } = scene.frameAt(i);

@@ -153,7 +153,7 @@ test('a sky that is too fast for one period is slowed down, not restarted', asyn
     (await predict(bundle, { speed: 1, loop: 'none' })).layers,
   ];
   const movedBy = ({ trajectories }: typeof looping, frame: number) => {
-    const { from, to, fromStep, toStep } = trajectories.at(frame);
+    const { from, to, fromStep, toStep } = trajectories.displacementsAt(frame);
     const point = 2 * (20 * networkSize + 128);
     return (fromStep * from[point] + toStep * to[point]) / (networkSize - 1);
   };

@@ -24,7 +24,7 @@ function displacementAt(
   x: number,
   y: number,
 ): [number, number] {
-  const { from, to, fromStep, toStep } = trajectories.at(time);
+  const { from, to, fromStep, toStep } = trajectories.displacementsAt(time);
   const field = Float32Array.from(from, (value, i) => fromStep * value + toStep * to[i]);
   const point = new Float32Array(2);
   sampleGrid(field, side, 2, x, y, point, 0);

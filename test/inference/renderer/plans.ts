@@ -53,7 +53,7 @@ export function oneLayer({
   return { ...setup, layers: [{ mask, background }] };
 }
 
-/** A plan that shows the photo as it is. */
+/** A plan that shows the photo unchanged. */
 export function stillPlan(setup: RendererSetup): FramePlan {
   const points = setup.motionGrid.width * setup.motionGrid.height;
   return { layers: setup.layers.map(() => ({ a: { displacement: new Float32Array(points * 2) } })) };

@@ -5,28 +5,31 @@ import { fromLab } from './lab.ts';
 import { emptySums, fitLines, type Lines, type Sums } from './lines.ts';
 import type { LitRegion } from './wanted.ts';
 
-/** Windows of the fit of all that is there, in points of the grid. */
+/** Windows of the joint fit of all regions, in points of the grid. */
 const jointRadius = 2;
-/** The light of one region is smooth: its lines are fitted on a grid of cells of so many points, in windows of so many cells. */
+/**
+ * The light of one region is smooth: its lines are fitted on a grid with cells of this many points, in windows of this
+ * many cells.
+ */
 const [regionCell, regionRadius] = [2, 5];
-/** And the same for the wide neighbourhood that flat windows take their gain from, in cells of a region. */
+/** The same for the wide neighbourhood that gives flat windows their gain, in cells of a region. */
 const [wideCell, wideRadius] = [4, 4];
-/** Error of a joint line, in colours of [-1, 1], from which on the regions' own lines are better. */
+/** Error of a joint line, in colours of [-1, 1], above which the regions' own lines are used. */
 const bearableError = 0.04;
-/** Weight of what hardly shows: dark and bright points, whose artanh is large. */
+/** Weight of points that are hardly visible: dark and bright ones, whose artanh is large. */
 const leastWeight = 0.02;
 
 /**
- * Fits colour transfer maps, in the form `tanh-artanh`, to the light that is wanted of a picture's regions: gain and bias per point and
- * channel, fitted to a window around it. One picture's memory serves all of its lights.
+ * Fits colour transfer maps of the form `tanh-artanh` to the target light of a picture's regions: gain and bias per
+ * point and channel, fitted in a window around it. One picture's memory is used for all of its lights.
  *
- * Where a window crosses the edge of a region, one line through the colours of both sides is as sharp as the photo's own edge when it
- * is read at full size. Where both sides have one colour in a channel and should not, no line can do this; there each region's own
- * line counts by its share of the point.
+ * If a window crosses the edge of a region, one line through the colours of both sides is as sharp as the photo's own
+ * edge when it is applied at full size. If both sides have the same colour in a channel but different targets, no line
+ * can fit; there each region's own line is weighted by its share of the point.
  */
 export class ColourTransferFit {
   readonly #side: number;
-  /** The picture as artanh, a plane for each channel. */
+  /** The picture as artanh, a plane per channel. */
   readonly #channels: readonly Float32Array[];
   readonly #wanted: Float32Array;
   readonly #own: { gain: Float32Array; bias: Float32Array };
@@ -44,7 +47,7 @@ export class ColourTransferFit {
     this.#regionSums = emptySums(Math.ceil(side / regionCell));
   }
 
-  /** The map that comes nearest to giving the picture this light. */
+  /** The map that comes closest to giving the picture this light. */
   mapTo(regions: readonly LitRegion[]): ColourTransferMap {
     const points = this.#side ** 2;
     const lit = regions.map(({ share, lab }) => ({ share, rgb: fromLab(lab, share) }));
@@ -65,7 +68,7 @@ export class ColourTransferFit {
     return { gain, bias };
   }
 
-  /** Works out what is wanted of a channel, and the regions' own lines. */
+  /** Computes the targets of a channel, and the regions' own lines. */
   #fitRegions(x: Float32Array, parts: readonly Part[]): void {
     const { gain, bias } = this.#own;
     for (const plane of [this.#wanted, gain, bias]) plane.fill(0);
@@ -115,19 +118,19 @@ export class ColourTransferFit {
   }
 }
 
-/** What lies half way between two maps. */
+/** The mean of two maps. */
 export function meanMap(one: ColourTransferMap, other: ColourTransferMap): ColourTransferMap {
   const mean = (a: Float32Array, b: Float32Array) => a.map((value, i) => (value + b[i]) / 2);
   return { gain: mean(one.gain, other.gain), bias: mean(one.bias, other.bias) };
 }
 
-/** A channel of what is wanted of a region. */
+/** A channel of a region's target. */
 interface Part {
   share: Float32Array;
   values: Float32Array;
 }
 
-/** The map that leaves a photo as it is. */
+/** The map that leaves a photo unchanged. */
 export function identityMap(side: number): ColourTransferMap {
   return { gain: new Float32Array(3 * side * side).fill(1), bias: new Float32Array(3 * side * side) };
 }
@@ -140,7 +143,7 @@ function shrink({ side, ...planes }: Sums): Sums {
   return { side: coarse, weight, x, y, xx, xy };
 }
 
-/** Errors count by how much of them is seen: the slope of tanh at what is wanted. */
+/** Errors are weighted by their visibility: the slope of tanh at the target. */
 function visibility(value: number): number {
   return (1 - value * value) ** 2 + leastWeight;
 }

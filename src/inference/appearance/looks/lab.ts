@@ -1,9 +1,9 @@
 /**
- * Colours between sRGB and CIELAB (D65). Pictures are planar: three planes of as many numbers, R, G, B in [-1, 1] as networks take
- * them, or L in 0…100, a, b.
+ * Colours between sRGB and CIELAB (D65). Pictures are planar: three planes of equal size, R, G, B in [-1, 1] as for
+ * networks, or L in 0…100, a, b.
  */
 
-/** Of linear sRGB to XYZ over the white point, so that white is 1, 1, 1. */
+/** Matrix from linear sRGB to XYZ divided by the white point, so that white is 1, 1, 1. */
 const toXyz = [
   [0.4124564 / 0.95047, 0.3575761 / 0.95047, 0.1804375 / 0.95047],
   [0.2126729, 0.7151522, 0.072175],
@@ -16,7 +16,7 @@ const fromXyz = [
 ] as const;
 const epsilon = 216 / 24389;
 const kappa = 24389 / 27;
-/** Halvings of the chroma's scale where a colour is outside sRGB. */
+/** Bisection steps for the chroma of a colour outside sRGB. */
 const gamutSteps = 6;
 const tolerance = 1e-4;
 
@@ -39,10 +39,10 @@ export function toLab(rgb: Float32Array): Float32Array {
 }
 
 /**
- * The sRGB nearest in chroma to each colour: what lies outside keeps its lightness and hue and loses chroma, so that no channel
- * is cut off.
+ * The sRGB colour closest in chroma to each colour: colours outside sRGB keep lightness and hue and lose chroma, so
+ * that no channel is clipped.
  * @param lab planar
- * @param share where this is 0 nothing is worked out; default: everywhere
+ * @param share points where this is 0 are skipped; default: none
  * @returns planar, in [-1, 1]
  */
 export function fromLab(lab: Float32Array, share?: Float32Array): Float32Array {
@@ -95,14 +95,14 @@ function toLinear(value: number): number {
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 }
 
-/** By a table: three powers a point would be most of the work. */
+/** Uses a table, because three powers per point would be most of the work. */
 function fromLinear(value: number): number {
   const place = Math.sqrt(Math.max(0, Math.min(1, value))) * (encoded.length - 2);
   const before = Math.floor(place);
   return encoded[before] + (place - before) * (encoded[before + 1] - encoded[before]);
 }
 
-/** sRGB at evenly rising roots of linear light: straighter than at linear light itself; and once more, past the last. */
+/** sRGB at equal steps of the root of linear light, which is nearly linear; with an extra entry after the last. */
 const encoded = Float32Array.from({ length: 2050 }, (_, i) => {
   const linear = Math.min(1, (i / 2048) ** 2);
   return linear <= 0.0031308 ? linear * 12.92 : 1.055 * linear ** (1 / 2.4) - 0.055;

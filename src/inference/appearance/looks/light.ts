@@ -29,8 +29,8 @@ export function layLight(
   const { keys, positionAt } = layLightPath(light, { frames: countFrames(settings), isLoop });
   const litBy = memo(([look]) => lightLike(lab, regions, look, light.strength));
   const mapOf = memo((step) => (step[0] ? fit.mapTo(litBy(step)) : identity));
-  // As different looks go over into each other, so the maps half way are those of the colours half way in Lab: what is half way between
-  // two maps has colours of its own, such as teal between a sunset and a blue hour.
+  // Between different looks, the maps half-way are those for colours half-way in Lab: the mean of two maps would have
+  // colours of its own, such as teal between a sunset and a blue hour.
   const middleOf = memo(([one, other]) => {
     const [before, after] = [litBy([one]), litBy([other])];
     return areUnlike(before, after)

@@ -1,12 +1,12 @@
 import { boxMean } from '../../grids/box-filter.ts';
 
-/** Variance in a window, of artanh, below which the gain of a wide neighbourhood decides. */
+/** Variance of artanh in a window below which the gain of a wide neighbourhood is used. */
 const flatness = 0.004;
 const mostGain = 4;
-/** Added to the weight of a window: one without points has a line, too. */
+/** Added to the weight of a window, so that a window without points has a line, too. */
 const leastWeight = 1e-9;
 
-/** Points x, y that count by a weight, as sums over each point of a square grid: w, w·x, w·y, w·x², w·x·y and w·y². */
+/** Weighted points x, y, as sums at each point of a square grid: w, w·x, w·y, w·x², w·x·y and w·y². */
 export interface Sums {
   side: number;
   weight: Float32Array;
@@ -14,7 +14,7 @@ export interface Sums {
   y: Float32Array;
   xx: Float32Array;
   xy: Float32Array;
-  /** Where the lines' errors are asked for. */
+  /** Only if the lines' errors are needed. */
   yy?: Float32Array;
 }
 
@@ -22,19 +22,19 @@ export interface Sums {
 export interface Lines {
   gain: Float32Array;
   bias: Float32Array;
-  /** Mean square of what is left, times the mean weight; empty without `yy`. */
+  /** Mean square residual, times the mean weight; empty without `yy`. */
   error: Float32Array;
 }
 
-/** Memory for the sums of a grid, all 0. */
+/** Zeroed memory for the sums of a grid. */
 export function emptySums(side: number): Sums {
   const plane = () => new Float32Array(side * side);
   return { side, weight: plane(), x: plane(), y: plane(), xx: plane(), xy: plane() };
 }
 
 /**
- * Lines of least squares in windows of (2 · radius + 1)² points. Flat windows take the gain that is expected there; default 1. The
- * sums' memory is used up: it becomes the lines'.
+ * Least-squares lines in windows of (2 · radius + 1)² points. Flat windows use the expected gain; default 1. The memory
+ * of the sums is reused for the lines.
  */
 export function fitLines(sums: Sums, radius: number, expected?: Float32Array): Lines {
   const { side, weight, x, y, xx, xy, yy } = sums;

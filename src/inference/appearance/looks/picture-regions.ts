@@ -2,23 +2,25 @@ import { boxMean } from '../../grids/box-filter.ts';
 import { ColourFit } from '../../layers/guided-filter.ts';
 import { type RegionName, type RegionShares, regionNames } from '../../layers/regions.ts';
 
-/** How much of each point of a square grid shows which region, 0…1; they sum to 1. */
+/** Share of each region at each point of a square grid, 0…1; they sum to 1. */
 export interface PictureRegions extends Record<RegionName, Float32Array> {
   side: number;
 }
 
-/** Window of the fit to the picture's edges, as a share of the side, and the variance of colour (0…1) that it needs. */
+/** Window of the fit to the picture's edges, as a share of the side, and its minimum variance of colour (0…1). */
 const fitRadius = 0.012;
 const fitEpsilon = 1e-4;
-/** Fitted shares below the first are none of it, above the second all of it. */
+/** Fitted shares below the first count as none, above the second as all. */
 const [surelyOut, surelyIn] = [0.25, 0.75];
 
-/** Brightness, 0…1, of surroundings that are too dark to be known for water, and of those that are not; and their radius. */
+/**
+ * Brightness, 0…1, of surroundings that are too dark to recognise water, and of those that are not; and their radius.
+ */
 const [surelyDark, surelyLit, darkRadius] = [0.1, 0.22, 0.03];
 
 /**
- * The regions of a picture for its colours: the shares of the scene network, brought to the picture's edges. Unlike the mattes that
- * motion goes by they leave nothing out: where the network is unsure, the light of a place is between that of both regions.
+ * The regions of a picture for its colours: the shares of the scene network, aligned with the picture's edges. Unlike
+ * the mattes for motion they leave nothing out: where the network is uncertain, the light is a mix of both regions'.
  * @param rgb planar, in [-1, 1], on the grid of the shares
  */
 export function pictureRegions(rgb: Float32Array, { side, planes }: RegionShares): PictureRegions {
@@ -41,7 +43,7 @@ export function pictureRegions(rgb: Float32Array, { side, planes }: RegionShares
       return [name, share];
     }),
   ) as Record<RegionName, Float32Array>;
-  // What is nearly black, wooded slopes at dusk above all, is taken for water easily; as land it stays dark.
+  // Nearly black areas, especially wooded slopes at dusk, are easily mistaken for water; as land they stay dark.
   const brightness = boxMean(
     r.map((red, i) => Math.max(red, g[i], b[i])),
     side,
@@ -61,7 +63,7 @@ export function pictureRegions(rgb: Float32Array, { side, planes }: RegionShares
   return { side, ...regions };
 }
 
-/** A picture of which nothing is known: all of it counts as land. */
+/** For a picture without known regions: all of it counts as land. */
 export function unknownRegions(side: number): PictureRegions {
   const empty = () => new Float32Array(side * side);
   return { side, land: empty().fill(1), sky: empty(), water: empty(), mist: empty() };

@@ -1,29 +1,32 @@
 import type { RegionColours } from '../../look.ts';
 
-/** Contrast of lightness is changed by a factor between these. */
+/** Limits of the factor for the contrast of lightness. */
 const [leastContrast, mostContrast] = [0.45, 1.35];
-/** Exponents of the curve of lightness. */
+/** Limits of the exponent of the lightness curve. */
 const [leastExponent, mostExponent] = [0.55, 2.6];
-/** What a colour's own deviation is stretched by: more would show noise and JPEG blocks. */
+/** Limits of the stretch of a colour's own deviation: more would show noise and JPEG blocks. */
 const [leastStretch, mostStretch] = [0.15, 1.3];
-/** A region is brightened to at most its lightness times the first, plus the second: beyond it shadows become a grey veil. */
+/**
+ * A region is brightened to at most its lightness times the first, plus the second: beyond it shadows look like a grey
+ * veil.
+ */
 const [brightening, leastBrightness] = [2.4, 6];
-/** Added to variances, so that a flat region is not stretched without end. */
+/** Added to variances, so that a flat region is not stretched infinitely. */
 const floor = 4;
-/** Highlights stay within so many standard deviations of the look's mean: a glow by day is none by night. */
+/** Highlights stay within this many standard deviations of the look's mean, because a glow by day is none by night. */
 const mostDeviations = 3.2;
 /** Lightness above this is compressed below 100. */
 const shoulder = 88;
 
-/** Takes a colour of one distribution to its place in another. */
+/** Maps a colour of one distribution to another. */
 export type ColourMap = (colour: Float64Array) => void;
 
 /**
- * The map between two distributions of colour in Lab. It is triangular: lightness follows from lightness alone, so that what
- * is seen as shape stays; chroma follows what it is at that lightness, plus its own deviation, along the axes of both
- * (Monge–Kantorovich in two dimensions).
+ * The map between two colour distributions in Lab. It is triangular: lightness is mapped by itself, so that visible
+ * shapes are preserved; chroma is mapped from its mean at that lightness and its deviation from that, along the axes of
+ * both (Monge–Kantorovich in two dimensions).
  *
- * Lightness goes by a power, as exposure does, so that black stays black and nothing falls below it.
+ * Lightness is mapped with a power, like exposure, so that black stays black and nothing falls below it.
  */
 export function mapRegion(from: RegionColours, to: RegionColours): ColourMap {
   const [fromL, fromA, fromB] = from.mean;
@@ -44,7 +47,8 @@ export function mapRegion(from: RegionColours, to: RegionColours): ColourMap {
     const curve = (Math.max(0, l) / middle) ** exponent;
     const above = scale * curve - toL;
     const lightness = toL + (above > 0 ? bounded(above, mostDeviations * spread) : above);
-    // Far from the mean the line of chroma by lightness bends over: shadows and highlights keep within what the picture has.
+    // Far from the mean, the line of chroma by lightness is bent: shadows and highlights stay within the picture's
+    // range.
     const away = bounded(lightness - toL, 2 * spread);
     const ownA = a - fromA - source.slopeA * (l - fromL);
     const ownB = b - fromB - source.slopeB * (l - fromL);
@@ -54,7 +58,7 @@ export function mapRegion(from: RegionColours, to: RegionColours): ColourMap {
   };
 }
 
-/** Chroma given lightness: how it follows it, and what is left. */
+/** Chroma given lightness: its slope, and the residual covariance. */
 function conditional([ll, la, lb, aa, ab, bb]: readonly number[]) {
   const variance = ll + floor;
   const slopeA = la / variance;
@@ -70,7 +74,7 @@ function conditional([ll, la, lb, aa, ab, bb]: readonly number[]) {
 /** A symmetric matrix of two by two: aa, ab, bb. */
 type Symmetric = [number, number, number];
 
-/** The symmetric matrix that takes one covariance to another, its stretches bounded. */
+/** The symmetric matrix that maps one covariance to another, with limited stretches. */
 function transport(from: Symmetric, to: Symmetric): Symmetric {
   const fromRoot = power(from, 0.5);
   const inverse = power(from, -0.5);
@@ -85,7 +89,7 @@ function sandwich([a, b, d]: Symmetric, [p, q, s]: Symmetric): Symmetric {
   return [left * a + right * b, left * b + right * d, below * b + corner * d];
 }
 
-/** A power of a positive matrix, by its eigenvalues, which are then held between two bounds. */
+/** A power of a positive matrix, by its eigenvalues, which are clamped to two limits. */
 function power(
   [a, b, d]: Symmetric,
   exponent: number,
@@ -111,7 +115,7 @@ function belowWhite(lightness: number): number {
   return shoulder + room * Math.tanh((lightness - shoulder) / room);
 }
 
-/** Nearly `value` where that is small, never beyond `bound`. */
+/** Approximately `value` if that is small, never beyond `bound`. */
 function bounded(value: number, bound: number): number {
   return bound * Math.tanh(value / bound);
 }

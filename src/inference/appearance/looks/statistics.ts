@@ -1,11 +1,12 @@
 import { type Lab, type Look, type RegionColours, skyHeights } from '../../look.ts';
 import type { PictureRegions } from './picture-regions.ts';
 
-/** Regions smaller than this share of a picture say nothing of its light. */
+/** Regions smaller than this share of a picture are ignored. */
 const leastArea = 0.01;
 
 /**
- * The statistics of a picture's light: colours of its sky, land and water. Of a picture that is none of these, all counts as land.
+ * The statistics of a picture's light: colours of its sky, land and water. A picture without any of these counts as
+ * land.
  * @param lab planar, on the grid of `regions`
  */
 export function measureLook(lab: Float32Array, regions: PictureRegions): Look {
@@ -36,7 +37,7 @@ export function areaOf(share: Float32Array): number {
   return sum / share.length;
 }
 
-/** Mean and covariance of the colours of a region. Points at its edge, which mix it with others, hardly count. */
+/** Mean and covariance of the colours of a region. Mixed points at its edge have little weight. */
 export function coloursOf(lab: Float32Array, share: Float32Array): RegionColours {
   const points = share.length;
   const sums = new Float64Array(9);
@@ -65,7 +66,7 @@ export function coloursOf(lab: Float32Array, share: Float32Array): RegionColours
   return { mean: [Math.max(0, l), a, b], covariance };
 }
 
-/** Mean colours of a region at {@link skyHeights} heights, evenly from its top to its bottom, smoothed a little. */
+/** Mean colours of a region at {@link skyHeights} heights, evenly from its top to its bottom, slightly smoothed. */
 export function heightProfile(lab: Float32Array, share: Float32Array, side: number): Lab[] {
   const points = share.length;
   const { top, bottom } = rowsOf(share, side);
@@ -88,7 +89,7 @@ export function heightProfile(lab: Float32Array, share: Float32Array, side: numb
   return sums.map(([l, a, b, weight]) => [l / (weight + 1e-9), a / (weight + 1e-9), b / (weight + 1e-9)]);
 }
 
-/** The rows between which all but a hundredth of a region lies, at the top and at the bottom. */
+/** The rows between which all but a hundredth of a region is, at the top and at the bottom. */
 export function rowsOf(share: Float32Array, side: number): { top: number; bottom: number } {
   const all = areaOf(share) * share.length;
   let [top, bottom, sum] = [0, side - 1, 0];
@@ -100,7 +101,7 @@ export function rowsOf(share: Float32Array, side: number): { top: number; bottom
   return { top: Math.min(top, side - 1), bottom: Math.min(bottom, side - 1) };
 }
 
-/** Where a row lies among the heights, 0 … skyHeights − 1; rows beyond the ends count as the ends. */
+/** Position of a row among the heights, 0 … skyHeights − 1; rows beyond the ends count as the ends. */
 export function heightOf(y: number, top: number, bottom: number): number {
   const place = (y - top) / Math.max(1, bottom - top);
   return Math.max(0, Math.min(1, place)) * (skyHeights - 1);

@@ -1,18 +1,20 @@
 import { areaOf } from './statistics.ts';
 
-/** Lightness from which on a sky's point is a sun's, and from which on surely. */
+/** Lightness from which a point of the sky may be the sun, and from which it certainly is. */
 const [begins, surely] = [96, 99.5];
-/** What a sun with its glow covers of a sky: less is a glint, more is clouds. */
+/** Share of the sky that a sun with its glow covers: less is a glint, more is clouds. */
 const [leastArea, mostArea] = [0.004, 0.03];
-/** Mean square of a disc's distances from its middle, divided by that of what is white: clouds lie scattered. */
+/**
+ * Mean square distance of a disc's points from its centre relative to that of all white points: clouds are scattered.
+ */
 const [scattered, compact] = [0.15, 0.35];
-/** What a sun has at least, however dark the look: it passes for a moon. */
+/** Minimum lightness of a sun, however dark the look: it then looks like a moon. */
 const moonLightness = 78;
 
 /**
- * A sun is no cloud that a dark sky can hide: it stays bright, and pale.
- * @param moved the colours of the sky in its new light, planar Lab, which are changed
- * @param lab those it had
+ * Keeps a sun bright and pale in a dark look, unlike clouds.
+ * @param moved the colours of the sky in its new light, planar Lab; changed in place
+ * @param lab the original colours
  * @param share how much of each point is sky
  */
 export function keepSun(moved: Float32Array, lab: Float32Array, share: Float32Array, side: number): void {
@@ -34,7 +36,7 @@ export function keepSun(moved: Float32Array, lab: Float32Array, share: Float32Ar
   }
 }
 
-/** 1 of a disc, less of what lies scattered. */
+/** 1 for a disc, less for scattered points. */
 function compactness(weights: Float32Array, side: number): number {
   let [sum, x, y, squares] = [1e-9, 0, 0, 0];
   for (let i = 0; i < weights.length; i++) {

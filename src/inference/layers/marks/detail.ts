@@ -1,14 +1,14 @@
 import type { Photo } from '../../../photo/photo.ts';
 import { blur } from '../../grids/box-filter.ts';
 
-/** Variance, in squared levels, that counts as texture at least: grain of a smooth sky is none. */
+/** Minimum variance, in squared levels, that counts as texture: more than the grain of a smooth sky. */
 const leastVariance = 3;
-/** Detail beyond this many standard deviations counts as this many: a lamp is no more than a letter. */
+/** Detail is clipped at this many standard deviations, so that a lamp has no more weight than a letter. */
 const most = 2;
 
 /**
- * What is fine in a photo's lightness, in units of how much detail there is around it, so that faint lettering counts in front of a
- * smooth sky as much as in front of rocks: width × height points of about −2 … 2.
+ * Fine detail of a photo's lightness, relative to the detail around it, so that faint lettering in front of a smooth
+ * sky has as much weight as in front of rocks: width × height points of about −2 … 2.
  *
  * @param fine standard deviation, in points, of what counts as fine
  */
@@ -28,8 +28,8 @@ export function detailOf(photo: Photo, width: number, height: number, fine: numb
 }
 
 /**
- * Lightness (0 … 255) on a smaller grid: the mean over each cell, pixels that are cut by its border by their share. Whole pixels alone would leave a
- * pattern that repeats, too.
+ * Lightness (0 … 255) on a smaller grid: the mean over each cell, with the share of pixels that its border cuts. Whole
+ * pixels alone would leave a periodic pattern.
  */
 function shrinkLightness(photo: Photo, width: number, height: number): Float32Array {
   const across = new Float32Array(width * photo.height);

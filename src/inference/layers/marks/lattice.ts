@@ -1,36 +1,42 @@
 import { autocorrelation } from './autocorrelation.ts';
 
-/** From one place to another, in points. */
+/** A displacement in points. */
 export interface Shift {
   x: number;
   y: number;
 }
-/** Two shifts by which something repeats all over a picture. */
+/** Two displacements by which something is repeated over a whole picture. */
 export type Lattice = readonly [Shift, Shift];
 
 interface Peak extends Shift {
   likeness: number;
 }
 
-/** Shifts shorter than this share of the side are of the repeated thing itself, or of waves and rails. */
+/** Shorter displacements, as a share of the side, are those of the repeated thing itself, or of waves and rails. */
 const shortest = 0.078;
-/** Likeness from which a shift may be one of a lattice. */
+/** Minimum correlation for a displacement of a lattice. */
 const leastLikeness = 0.04;
-/** A repeated thing fits only where it lies: this far off, a share of the side, likeness has dropped to at most this part. Horizons and ridges fit all along. */
+/**
+ * A repeated thing only matches at its position: at this distance, a share of the side, correlation drops at least to
+ * this part. Horizons and ridges match everywhere along them.
+ */
 const [beside, mostBeside] = [0.012, 0.6];
-/** A lattice of fewer shifts is chance; of more than these only the strongest are looked at. */
+/** A lattice of fewer displacements is chance; of more than these only the strongest are used. */
 const [leastPeaks, mostPeaks] = [3, 24];
-/** How near a shift must lie to a lattice's, in points. */
+/** Maximum distance of a displacement from a lattice's, in points. */
 const tolerance = 2.5;
-/** Cells of a lattice are at least this share of the picture. */
+/** Minimum size of a lattice's cells, as a share of the picture. */
 const leastCell = 0.006;
-/** A lattice explains at least this much of the likeness of all peaks. */
+/** Minimum share of the correlation of all peaks that a lattice explains. */
 const leastExplained = 0.5;
-/** Among lattices that explain this part of what the best does the one of the widest cells counts: finer ones hold it, too. */
+/**
+ * Among lattices that explain at least this part of the best one's share, the one with the largest cells is used,
+ * because finer ones contain it.
+ */
 const asGood = 0.5;
 
 /**
- * The lattice on which a picture's detail repeats, as marks laid over photos do and nothing in a landscape does.
+ * Finds the lattice on which a picture's detail is repeated, as with watermarks but nothing in a landscape.
  *
  * @param detail side² points, side a power of two
  */
@@ -62,7 +68,7 @@ export function findLattice(detail: Float32Array, side: number): Lattice | undef
   return refine(widest.lattice, peaks);
 }
 
-/** Shifts at which likeness has a sharp peak, the strongest first; of each and its opposite, one. */
+/** Displacements at which the correlation has a sharp peak, strongest first; one of each and its opposite. */
 function findPeaks(likeness: Float32Array, side: number): Peak[] {
   const at = (x: number, y: number) => likeness[((y + side) % side) * side + ((x + side) % side)];
   const half = side / 2;
@@ -99,13 +105,13 @@ function isSharp(at: Likeness, x: number, y: number, away: number): boolean {
   return true;
 }
 
-/** Where between three neighbours a parabola through them is highest, −½ … ½ from the middle one. */
+/** Position of the maximum of a parabola through three neighbours, −½ … ½ from the middle one. */
 function vertex(before: number, here: number, after: number): number {
   const bend = before - 2 * here + after;
   return bend === 0 ? 0 : (before - after) / (2 * bend);
 }
 
-/** The whole numbers of steps of a lattice that lead to a place; undefined where none do. */
+/** The integer steps of a lattice that lead to a position; undefined if there are none. */
 function stepsTo({ x, y }: Shift, [a, b]: Lattice): [number, number] | undefined {
   const cell = a.x * b.y - a.y * b.x;
   const ofA = Math.round((x * b.y - y * b.x) / cell);
@@ -115,7 +121,9 @@ function stepsTo({ x, y }: Shift, [a, b]: Lattice): [number, number] | undefined
   return isNear ? [ofA, ofB] : undefined;
 }
 
-/** The lattice that fits all of its peaks best, by least squares: far peaks say most exactly how long its shifts are. */
+/**
+ * Refines a lattice to fit all of its peaks by least squares; distant peaks determine its displacements most exactly.
+ */
 function refine(lattice: Lattice, peaks: readonly Peak[]): Lattice {
   let [aa, ab, bb] = [0, 0, 0];
   const sums = { ax: 0, ay: 0, bx: 0, by: 0 };

@@ -5,30 +5,33 @@ import { resizeNearest } from '../../grids/resize-nearest.ts';
 import { detailOf } from './detail.ts';
 import { findLattice, type Lattice, type Shift } from './lattice.ts';
 
-/** Longest side of the picture in which the lattice is looked for; a power of two. */
+/** Longest side of the picture in which the lattice is searched; a power of two. */
 const mostSide = 512;
-/** In a strip as narrow as this nothing can be told to repeat. */
+/** In narrower pictures no repetition can be detected. */
 const leastSide = 128;
-/** Width at most of the picture in which marks are drawn. */
+/** Maximum width of the picture in which marks are drawn. */
 const drawnWidth = 1280;
 /** Standard deviation of the detail in both, in points. */
 const [latticeFine, drawnFine] = [4, 6];
-/** Repeats, per shift, that are looked at: enough for the picture to average out. */
+/** Number of repetitions per displacement that are averaged: enough for the picture to cancel out. */
 const reach = 6;
-/** Shifts longer than this share of a side leave too little of the picture to compare. */
+/** Longer displacements, as a share of a side, leave too little of the picture to compare. */
 const farthest = 0.8;
-/** Detail from which a repeat shows a mark, in its own standard deviations. */
+/** Minimum detail, in its own standard deviations, at which a repetition shows a mark. */
 const shown = 0.6;
-/** Share of the repeats that show it: none of it a mark, and surely one. What the photo has there by chance is in fewer. */
+/**
+ * Share of the repetitions that show it: below the first it is not a mark, above the second it certainly is. Chance
+ * gives fewer.
+ */
 const [least, surely] = [0.6, 0.75];
-/** What hangs together over less than this share of the squared width is no letter. */
+/** Minimum size of a connected component of a letter, as a share of the squared width. */
 const leastLetter = 2.5e-5;
 
 /**
- * Marks laid over all of a photo that stay where they are: lettering, repeated on a lattice, which shows in how much the picture resembles
- * itself shifted along it. The mean of all repeats is then the mark alone.
+ * Finds watermarks over a whole photo, which must stay in place: lettering repeated on a lattice, so that the picture
+ * is similar to itself when displaced along it. The mean of all repetitions is then the mark alone.
  *
- * @returns how surely each pixel is part of a mark, 0 … 255; undefined where there are none
+ * @returns certainty that each pixel is part of a mark, 0 … 255; undefined if there are none
  */
 export function findMarks(photo: Photo): Uint8Array | undefined {
   if (Math.min(photo.width, photo.height) < leastSide) return undefined;
@@ -60,8 +63,8 @@ function dropSpecks(bytes: Uint8Array, width: number, height: number): void {
 }
 
 /**
- * How many of the repeats of a lattice show lettering at each point, 0 … 1: light or dark lettering, whichever stands out further. The other is the
- * seam around it, where it makes its surroundings look like the opposite.
+ * Share of a lattice's repetitions that show lettering at each point, 0 … 1: light or dark lettering, whichever is
+ * stronger. The weaker one is the outline around the other, where contrast makes the surroundings look opposite.
  */
 function shareOfRepeats(detail: Float32Array, width: number, height: number, [a, b]: Lattice): Float32Array {
   const light = new Uint16Array(detail.length);
@@ -84,7 +87,7 @@ function shareOfRepeats(detail: Float32Array, width: number, height: number, [a,
   return Float32Array.from(skew >= 0 ? light : dark, (count, i) => count / counts[i]);
 }
 
-/** Visits each point together with the one that lies a shift from it, where both are in the picture. */
+/** Visits each point together with its displaced one, if both are in the picture. */
 function visitShifted(
   width: number,
   height: number,

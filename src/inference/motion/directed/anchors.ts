@@ -1,7 +1,10 @@
 import type { Point } from '../../controls/schema.ts';
 import type { GridFrame } from './frame.ts';
 
-/** Around an anchor all stands up to the first distance and moves freely from the second on, as shares of the width. */
+/**
+ * Everything within the first distance of an anchor is static, and moves freely beyond the second, as shares of the
+ * width.
+ */
 const [held, free] = [0.006, 0.06];
 
 /** How freely each point of the grid moves near anchors, 0 … 1. */

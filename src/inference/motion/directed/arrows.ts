@@ -2,26 +2,26 @@ import type { Arrow, Point } from '../../controls/schema.ts';
 import type { Velocity } from '../velocity.ts';
 import { type GridFrame, pixelsPerFrame, pixelsPerUnit } from './frame.ts';
 
-/** How far an arrow speaks for what lies around it, and a place of a path for what lies beside it, as shares of the width. */
+/** Range of an arrow's influence, and of a path's points on what is next to them, as shares of the width. */
 const [arrowReach, placeReach] = [0.12, 0.03];
-/** At this distance from every arrow, a share of the width, the prediction counts as much as they do. */
+/** At this distance from every arrow, a share of the width, the prediction has the same weight as they have. */
 const silence = 0.25;
-/** Places that a path is taken at, at most. */
+/** Maximum number of points by which a path is represented. */
 const mostPlaces = 32;
-/** Every so many points of the grid the field is computed; between them it is smooth. */
+/** The field is computed at every n-th point of the grid; it is smooth in between. */
 const spacing = 4;
 
 export interface ArrowField {
   arrows: readonly Arrow[];
-  /** Of arrows that have none of their own. */
+  /** For arrows without their own. */
   speedPercent: number;
-  /** What there is where no arrow is near; absent where arrows speak for all of it. */
+  /** The field far from arrows; absent if arrows apply everywhere. */
   prediction?: Velocity;
 }
 
 /**
- * A dense flow from arrows and paths: at each point the mean of their velocities, weighted by exp(−(distance / reach)²), as Mahapatra
- * and Kulkarni (2022) make one of hints. Contradicting arrows may cancel; then it stands there.
+ * A dense flow from arrows and paths: at each point the mean of their velocities, weighted by exp(−(distance /
+ * reach)²), as Mahapatra and Kulkarni (2022) do for hints. Contradicting arrows may cancel out.
  *
  * @returns backward flow, grid units per frame (x, y) interleaved
  */
@@ -41,7 +41,10 @@ export function layArrows({ arrows, speedPercent, prediction }: ArrowField, fram
   return spread(coarse, across, { side, units, prediction });
 }
 
-/** Evenly spaced places of an arrow, in output pixels, with the way things go there: a vector of its speed's length. */
+/**
+ * Evenly spaced points of an arrow, in output pixels, with the direction of motion there: a vector with the length of
+ * its speed.
+ */
 interface Path {
   speed: number;
   places: { x: number; y: number; wayX: number; wayY: number }[];
@@ -73,13 +76,16 @@ function layPath({ points }: Arrow, speed: number, { output }: GridFrame): Path 
   return { speed, places };
 }
 
-/** The mean velocity of paths at a place, output pixels per frame forward, and how far the nearest of them is, as a share of the width. */
+/**
+ * The mean velocity of paths at a point, output pixels per frame forward, and the distance of the nearest path, as a
+ * share of the width.
+ */
 function meanOf(paths: readonly Path[], x: number, y: number, width: number): [number, number, number] {
   const near = paths.map(({ places }) => squareToNearest(places, x, y));
   const nearest = Math.min(...near);
   let [sumX, sumY, total] = [0, 0, 0];
   for (const [i, { speed, places }] of paths.entries()) {
-    // Weights are relative to that of the nearest: far from all of them they would be too small for numbers.
+    // Weights are relative to that of the nearest: far from all paths they would underflow.
     const weight = Math.exp(-(near[i] - nearest) / (arrowReach * width) ** 2);
     if (weight < 1e-6) continue;
     const way = wayAt(places, x, y, near[i], (placeReach * width) ** 2);
@@ -99,7 +105,7 @@ function squareToNearest(places: Path['places'], x: number, y: number): number {
   return least;
 }
 
-/** The way along a path beside a place: a unit vector, as bends only turn what flows through them. */
+/** The direction of a path next to a point: a unit vector, so that bends only turn what flows through them. */
 function wayAt(places: Path['places'], x: number, y: number, nearest: number, reach: number): Point {
   let [sumX, sumY] = [0, 0];
   for (let i = 0; i < places.length; i++) {
@@ -111,7 +117,10 @@ function wayAt(places: Path['places'], x: number, y: number, nearest: number, re
   return length > 1e-6 ? { x: sumX / length, y: sumY / length } : { x: 0, y: 0 };
 }
 
-/** A coarse field of velocities and distances on the whole grid, as backward flow in grid units, with the prediction far from arrows. */
+/**
+ * Interpolates a coarse field of velocities and distances to the whole grid, as backward flow in grid units, with the
+ * prediction far from arrows.
+ */
 function spread(
   coarse: Float32Array,
   across: number,
@@ -122,7 +131,7 @@ function spread(
   for (let point = 0; point < side * side; point++) {
     readBetween(coarse, across, (point % side) / spacing, Math.floor(point / side) / spacing, here);
     const [x, y, distance] = here;
-    // The prediction as one more hint, as heavy as an arrow is at `silence`.
+    // The prediction as one more hint, with the weight of an arrow at `silence`.
     const prior = prediction ? Math.exp(Math.min(50, (distance ** 2 - silence ** 2) / arrowReach ** 2)) : 0;
     for (const [i, value] of [-x / units.x, -y / units.y].entries()) {
       const predicted = prediction ? prediction[2 * point + i] : 0;

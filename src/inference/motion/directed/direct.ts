@@ -6,12 +6,11 @@ import type { Direction } from './directions.ts';
 /** A region with its velocity. */
 export type DirectedPart = Pick<Direction, 'share'> & { velocity: Velocity };
 
-/** Of what is drawn, velocities are known where regions cover at least this much of a point. */
+/** In drawn layers, velocities are known where regions cover at least this much of a point. */
 const known = 0.02;
 
 /**
- * A layer's velocity as regions have it: one after the other they take the place of what was there. Where none says anything, the
- * velocity is what it was, to the last bit.
+ * Applies regions to a layer's velocity, one after another. Without any, the velocity is unchanged bit for bit.
  */
 export function directVelocity(kind: Layer['kind'], own: Velocity, parts: readonly DirectedPart[]): Velocity {
   if (kind === 'drawn') return joinParts(own, parts);
@@ -20,7 +19,9 @@ export function directVelocity(kind: Layer['kind'], own: Velocity, parts: readon
   return velocity;
 }
 
-/** A drawn layer has no motion but that of its regions: it goes on beyond them, so that their rims move as they do. */
+/**
+ * A drawn layer only has the motion of its regions, which continues beyond them, so that their edges move with them.
+ */
 function joinParts(own: Velocity, parts: readonly DirectedPart[]): Velocity {
   const velocity = new Float32Array(own.length);
   const cover = new Float32Array(own.length / 2);
@@ -34,7 +35,7 @@ function joinParts(own: Velocity, parts: readonly DirectedPart[]): Velocity {
   return continueFlow(velocity, isKnown, Math.sqrt(cover.length));
 }
 
-/** A layer's motion to and fro as regions have it. */
+/** Applies regions to a layer's oscillation. */
 export function directHarmonics(
   own: Harmonics,
   directions: readonly Pick<Direction, 'share' | 'harmonics'>[],
@@ -59,7 +60,7 @@ export function directHarmonics(
   return current;
 }
 
-/** Everything slower where it is less free. @param freedom at each point, 0 … 1 */
+/** Slows down everything that is less free. @param freedom at each point, 0 … 1 */
 export function hold<Field extends Velocity>(field: Field, freedom: Float32Array): Velocity {
   return field.map((value, i) => value * freedom[i >> 1]);
 }

@@ -1,6 +1,6 @@
-/** What turns places and speeds of the settings into those of the motion grid. */
+/** What is needed to convert positions and speeds of the settings to the motion grid. */
 export interface GridFrame {
-  /** Points a side. */
+  /** Points per side. */
   side: number;
   /** Pixels. */
   output: { width: number; height: number };
@@ -16,7 +16,7 @@ export function pixelsPerUnit({ side, output }: Pick<GridFrame, 'side' | 'output
   return { x: (output.width - 1) / (side - 1), y: (output.height - 1) / (side - 1) };
 }
 
-/** Percent of the width per second as output pixels per frame. */
+/** Converts percent of the width per second to output pixels per frame. */
 export function pixelsPerFrame(speedPercent: number, { output, fps }: GridFrame): number {
   return (speedPercent * output.width) / (100 * fps);
 }

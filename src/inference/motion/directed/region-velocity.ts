@@ -5,28 +5,28 @@ import type { Velocity } from '../velocity.ts';
 import { layArrows } from './arrows.ts';
 import { type GridFrame, pixelsPerFrame, pixelsPerUnit } from './frame.ts';
 
-/** Speed of directions and arrows where none is given, percent of the width per second. */
+/** Default speed of directions and arrows, percent of the width per second. */
 export const usualSpeedPercent = 2;
 
-/** What a layer does by itself. */
+/** A layer's own motion. */
 export interface OwnMotion {
   /** With the code of the settings, at the layer's own pace. */
   own: Velocity;
   /** The same with another code. */
   withCode(code: LatentCode): Velocity;
-  /** The predicted flow where the layer itself would rather stand, as water that mirrors the land. */
+  /** The predicted flow of a layer that would be static by itself, such as reflecting water. */
   driven(): Velocity;
   /** How much of each point of the grid belongs to the layer, 0 … 1. */
   area: Float32Array;
-  /** Whether what no arrow reaches goes on by itself: not so in a sky, which is one. */
+  /** Whether parts without arrows keep their own motion: not in a sky, which moves as a whole. */
   hasParts: boolean;
-  /** How freely each point moves beside a light, 0 … 1. */
+  /** How freely each point moves near a light, 0 … 1. */
   freedom?: Float32Array;
 }
 
 /**
- * How a region's part of a layer moves, backward flow in grid units per frame.
- * @param share of the region at each point, 0 … 1; absent where it is all of the layer
+ * The motion of a region's part of a layer, backward flow in grid units per frame.
+ * @param share of the region at each point, 0 … 1; absent if it is the whole layer
  */
 export function regionVelocity(
   { motion, speedPercent }: Pick<Region, 'motion' | 'speedPercent'>,
@@ -46,7 +46,7 @@ export function regionVelocity(
   if (speedPercent === undefined) return predicted;
   return atSpeed(predicted, share, layer, frame) ?? atSpeed(layer.driven(), share, layer, frame) ?? predicted;
 
-  /** A velocity scaled to the wanted mean over the region; undefined where it stands. */
+  /** A velocity scaled to the wanted mean over the region; undefined if it is static. */
   function atSpeed(
     velocity: Velocity,
     within: Float32Array | undefined,
@@ -56,7 +56,7 @@ export function regionVelocity(
     const part = within ? area.map((value, i) => value * within[i]) : area;
     const { meanPixels } = measureSpeed(velocity, part, grid.output);
     const wanted = pixelsPerFrame(speed, grid);
-    // What is a thousand times slower than wanted has no direction to speak of.
+    // A flow a thousand times slower than wanted has no meaningful direction.
     if (meanPixels < wanted / 1000) return undefined;
     return velocity.map((value) => (value * wanted) / meanPixels);
   }

@@ -5,15 +5,15 @@ import { uniform } from '../../random.ts';
 import type { Harmonics } from '../oscillation.ts';
 import { type GridFrame, pixelsPerUnit } from './frame.ts';
 
-/** Seconds that swaying to and fro takes, where the settings say nothing. */
+/** Default period of swaying, in seconds. */
 const usualPeriod = 3.2;
-/** How far the top of what sways goes to either side at strength 1: a share of its height, but no more than one of the width. */
+/** Displacement of the top to either side at strength 1: a share of the height, limited to a share of the width. */
 const [ofHeight, ofWidth] = [0.035, 0.0042];
-/** Bending grows with height: a trunk hardly moves where twigs swing. */
+/** Bending grows with height: a trunk hardly moves while twigs swing. */
 const bending = 1.5;
-/** Up and down as a share of to and fro. */
+/** Vertical displacement relative to the horizontal one. */
 const upShare = 0.16;
-/** Waves of gusts that run across the picture, and of leaves in one crown: widths of the picture from crest to crest. */
+/** Wavelengths of gusts across the picture, and of leaves in a crown, in picture widths. */
 const [gustLength, leafLength] = [0.7, 0.07];
 
 export interface SwayOptions extends GridFrame {
@@ -26,8 +26,8 @@ export interface SwayOptions extends GridFrame {
 }
 
 /**
- * Swaying of trees, reeds and boats: to and fro over the lower end of each thing, the more the higher up, in gusts: neighbouring
- * frequencies that come and go together. Things apart sway apart.
+ * Swaying of trees, reeds and boats about the lower end of each thing, more with height, in gusts: neighbouring
+ * frequencies that beat. Separate things sway separately.
  */
 export function laySway(options: SwayOptions): Harmonics {
   const { side, seconds, periodSeconds = usualPeriod, seed } = options;
@@ -61,7 +61,7 @@ export function laySway(options: SwayOptions): Harmonics {
   );
 }
 
-/** How far each point goes to either side, output pixels, and where in its swing each thing begins. */
+/** The displacement of each point to either side, output pixels, and the phase of each thing. */
 function findThings({ side, share, strength, output, seed }: SwayOptions) {
   const { y: perRow } = pixelsPerUnit({ side, output });
   const random = uniform(seed + 1);
@@ -87,7 +87,7 @@ function findThings({ side, share, strength, output, seed }: SwayOptions) {
   );
   const grid = { values: fields, width: side, height: side, channels: 2 };
   const filled = fillUnknown(grid, isKnown);
-  // Towards its edge swaying fades: what is around an outline is drawn along with it.
+  // Towards its edge swaying fades, because what is around an outline is drawn along with it.
   const near = blur(share, side, side, 1.5);
   return {
     reach: share.map((_, point) =>
@@ -98,8 +98,8 @@ function findThings({ side, share, strength, output, seed }: SwayOptions) {
 }
 
 /**
- * Top and lower end of a thing in each of its columns, smooth along it: a crown has its trunk's, a strip of grass on a slope has those
- * right above and below.
+ * Top and lower end of a thing in each of its columns, smooth along it: a crown has its trunk's lower end, a strip of
+ * grass on a slope has those directly above and below.
  */
 function outline(pixels: readonly number[], side: number, left: number, right: number) {
   const columns = right - left + 1;
