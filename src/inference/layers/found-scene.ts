@@ -7,6 +7,8 @@ import type { RegionShares } from './regions.ts';
 /** What is found of a photo of a size. */
 export interface FoundScene extends Size {
   mattes: LayerMattes;
+  /** Where a calm lake meets its far shore, from the picture's upper border on, as a share of the height. */
+  waterline?: number;
   /** With the photo on the grid of the scene network; absent where the bundle has none. */
   seen?: { shares: RegionShares; guide: Guide };
 }
@@ -17,5 +19,5 @@ export async function sceneAtSize(scene: FoundScene, { width, height }: Size): P
   const mattes: LayerMattes = {};
   for (const [kind, pixels] of Object.entries(scene.mattes))
     mattes[kind as keyof LayerMattes] = await resizeGrey({ ...scene, pixels }, { width, height });
-  return { width, height, mattes, seen: scene.seen };
+  return { ...scene, width, height, mattes };
 }

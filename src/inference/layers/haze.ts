@@ -65,10 +65,10 @@ function findHaze({ sky, water }: RegionShares['planes'], { width, height, plane
   for (let i = 0; i < g.length; i++) lightness[i] = (255 * (r[i] + 2 * g[i] + b[i])) / 4;
   const haze = new Uint8Array(g.length);
   for (let i = 0; i < haze.length; i++) {
-    const value = lightness[i];
+    const [value, x] = [lightness[i], i % width];
     const slope = Math.max(
-      Math.abs((lightness[i + 1] ?? value) - value),
-      Math.abs((lightness[i - 1] ?? value) - value),
+      Math.abs(lightness[x < width - 1 ? i + 1 : i] - value),
+      Math.abs(lightness[x > 0 ? i - 1 : i] - value),
       Math.abs((lightness[i + width] ?? value) - value),
       Math.abs((lightness[i - width] ?? value) - value),
     );

@@ -8,18 +8,22 @@ import { findLights, freedomNear } from './lights.ts';
 import { drawMattes } from './mattes.ts';
 import { movingMask } from './moving-mask.ts';
 import type { RegionShares } from './regions.ts';
+import { findWaterline } from './waterline.ts';
+import { keepWisps } from './wisps.ts';
 
 /** A part of the photo that moves on its own. */
 export interface Layer {
   kind: LayerKind;
   /** How much of each pixel belongs to the layer, 0 … 255, at output size. */
   mask: Uint8Array;
-  /** The layer continued behind what stands before it; the photo where the mask is 255. */
+  /** The layer continued behind what stands before it; the photo where the mask is 255. Of mist only its wisps. */
   background: Photo;
   /** The mask on the motion grid, 0 … 1. */
   area: Float32Array;
   /** How freely each point of the grid may drift, 0 … 1, where a light holds some back. */
   freedom?: Float32Array;
+  /** Of a calm lake: where it meets its far shore, from the picture's upper border, as a share of the height. */
+  waterline?: number;
 }
 
 export interface SplitOptions {
@@ -37,10 +41,12 @@ export function findMattes(photo: Photo, { shares, moving }: SplitOptions): Foun
     return { width, height, mattes: { any: widenStatic(mask, width, height) } };
   }
   const guide = shrinkPhoto(photo, shares.side, shares.side);
-  return { width, height, mattes: drawMattes(shares, photo, guide, moving), seen: { shares, guide } };
+  const waterline = findWaterline(photo, shares);
+  const mattes = drawMattes(shares, photo, guide, moving, waterline);
+  return { width, height, mattes, waterline: waterline?.height, seen: { shares, guide } };
 }
 
-export interface CutOptions extends Pick<FoundScene, 'seen'> {
+export interface CutOptions extends Pick<FoundScene, 'seen' | 'waterline'> {
   /** Of the motion grid. */
   side: number;
   /** Points of that grid around which the background of `drawn` is the photo as it is: its outline moves along. */
@@ -48,7 +54,11 @@ export interface CutOptions extends Pick<FoundScene, 'seen'> {
 }
 
 /** Cuts a photo along its mattes into layers, back to front. What belongs to none is land and stands in front of all. */
-export function cutLayers(photo: Photo, mattes: LayerMattes, { seen, side, kept }: CutOptions): Layer[] {
+export function cutLayers(
+  photo: Photo,
+  mattes: LayerMattes,
+  { seen, waterline, side, kept }: CutOptions,
+): Layer[] {
   const layOut = (kind: LayerKind, cutout: Cutout): Layer => ({
     kind,
     ...cutout,
@@ -58,7 +68,9 @@ export function cutLayers(photo: Photo, mattes: LayerMattes, { seen, side, kept 
     const matte = mattes[kind];
     if (!matte) return [];
     if (kind === 'any') return [layOut(kind, { mask: matte, background: paintBackground(photo, matte) })];
-    const layer = layOut(kind, cutOut(photo, matte, kind === 'drawn' && kept ? { kept, side } : undefined));
+    const whole = cutOut(photo, matte, kind === 'drawn' && kept ? { kept, side } : undefined);
+    const layer = layOut(kind, kind === 'mist' ? keepWisps(whole) : whole);
+    if (kind === 'water') return [{ ...layer, waterline }];
     if (kind !== 'sky' || !seen) return [layer];
     // A sun stays where it is while clouds pass: they slow down around it.
     const lights = findLights(seen.guide, seen.shares.planes.sky);
@@ -68,6 +80,6 @@ export function cutLayers(photo: Photo, mattes: LayerMattes, { seen, side, kept 
 
 /** The layers of what is found of a photo (algorithm §3.2, §3.3). */
 export function splitLayers(photo: Photo, options: SplitOptions): Layer[] {
-  const { mattes, seen } = findMattes(photo, options);
-  return cutLayers(photo, mattes, { seen, side: Math.sqrt(options.moving.length) });
+  const { mattes, ...found } = findMattes(photo, options);
+  return cutLayers(photo, mattes, { ...found, side: Math.sqrt(options.moving.length) });
 }

@@ -21,6 +21,7 @@ import {
 import { findThickets } from './thickets.ts';
 import { dropUnlike } from './unlike.ts';
 import { weighLooks } from './water-colours.ts';
+import { holdToWaterline, type Waterline } from './waterline.ts';
 
 /** Window of the fit, as a share of the shares' side. */
 const fitRadius = 0.015;
@@ -42,12 +43,14 @@ export type Mattes = Partial<Record<MovingRegion, Uint8Array>>;
  *
  * @param small the photo on the shares' grid, for callers that have it already
  * @param moving how far each point of a square grid moves by the predicted flow, 0 … 1, as a hint to what is water
+ * @param waterline of a calm lake
  */
 export function drawMattes(
   shares: RegionShares,
   photo: Photo,
   small: Guide = shrinkPhoto(photo, shares.side, shares.side),
   moving?: Float32Array,
+  waterline?: Waterline,
 ): Mattes {
   const { side, planes } = shares;
   const guide = blurGuide(small);
@@ -82,6 +85,10 @@ export function drawMattes(
   if (mattes.sky) {
     dropUnlike(mattes.sky, { plane: planes.sky, others, guide: small }, photo);
     takeAway(mattes.sky, findStanding(photo, mattes.sky));
+  }
+  if (mattes.water && waterline) {
+    const { water, ...others } = mattes;
+    holdToWaterline(water, Object.values(others), waterline, photo);
   }
   if (mattes.sky && mattes.water) softenHaze([mattes.sky, mattes.water], shares, small, photo);
   const marks = present.length > 0 ? findMarks(photo) : undefined;

@@ -22,7 +22,7 @@ const [flowCounts, undecided] = [0.25, 0.4];
 const [surelyWater, possible] = [0.9, 0.3];
 
 /** How much of land's share counts against water, and against sky. */
-const landCounts = { water: 0.45, sky: 0.2 };
+const landCounts = { water: 0.45, sky: 0.25 };
 
 /** What else is known of the points of a region, each 0 … 1. */
 export interface Hints {

@@ -9,7 +9,7 @@ const coarseWidth = 320;
 const farthest = 0.16 * coarseWidth;
 /** What is finer than this counts as texture, standard deviation in coarse points. */
 const textureSigma = 4;
-/** Texture sets in over this way to the mirror image, in coarse points: colours at the edge go on without a seam. */
+/** Texture sets in over this distance from the edge, in half coarse points: colours at the edge continue without a seam. */
 const fadeIn = 8;
 /** Where the mirror image falls on something unknown too, it is looked for a little farther in the same direction. */
 const stretches = [1, 1.2, 1.5, 2];
@@ -30,7 +30,7 @@ export function continueTexture(filled: Uint8ClampedArray, photo: Photo, isKnown
   if (!known.includes(1)) return;
   const smooth = smoothKnown(known, means, columns, rows);
   const base = { ...smooth, values: fillUnknown(smooth, known) };
-  const mirror = mirrorMap(known, columns, rows);
+  const { mirror, depths } = mirrorMap(known, columns, rows);
   const isNear = nearEdge(mirror);
   const across = placesOf(width, cell, columns);
   const down = placesOf(height, cell, rows);
@@ -52,6 +52,8 @@ export function continueTexture(filled: Uint8ClampedArray, photo: Photo, isKnown
       const left = top + across.before[x];
       const east = across.after[x];
       const shareX = across.share[x];
+      const share = (2 * between(depths, left, east, south, shareX, shareY) - 1) / fadeIn;
+      if (share <= 0) continue;
       const stepX = between(steps, 2 * left, 2 * east, 2 * south, shareX, shareY);
       const stepY = between(steps, 2 * left + 1, 2 * east, 2 * south, shareX, shareY);
       const source = findKnown(x, y, stepX, stepY);
@@ -61,9 +63,6 @@ export function continueTexture(filled: Uint8ClampedArray, photo: Photo, isKnown
       const there = 3 * (down.before[fromY] * columns + across.before[fromX]);
       const thereEast = 3 * across.after[fromX];
       const thereSouth = 3 * down.after[fromY] * columns;
-      // An exact length costs more than all else here, and counts near the edge alone.
-      const isFar = stepX * stepX + stepY * stepY > 1.001 * fadeIn * fadeIn;
-      const share = isFar ? 1 : Math.min(1, Math.hypot(stepX, stepY) / fadeIn);
       for (let channel = 0; channel < 3; channel++) {
         const smoothHere = between(colours, 3 * left + channel, 3 * east, 3 * south, shareX, shareY);
         const smoothThere = between(
@@ -75,7 +74,7 @@ export function continueTexture(filled: Uint8ClampedArray, photo: Photo, isKnown
           down.share[fromY],
         );
         const textured = smoothHere + rgba[4 * source + channel] - smoothThere;
-        filled[4 * pixel + channel] += share * (textured - filled[4 * pixel + channel]);
+        filled[4 * pixel + channel] += Math.min(1, share) * (textured - filled[4 * pixel + channel]);
       }
     }
   }
@@ -192,9 +191,14 @@ function smoothKnown(
 
 /**
  * From each cell to its mirror image across the nearest edge of what is known, (x, y) in cells, smoothed so that texture is not
- * torn. Known cells are mirrored, too, so that smoothing leaves the edge where it is.
+ * torn. Known cells are mirrored, too, so that smoothing leaves the edge where it is. `depths`: how far each cell lies from
+ * what is known, in cells.
  */
-function mirrorMap(known: Uint8Array, width: number, height: number): Cells {
+function mirrorMap(
+  known: Uint8Array,
+  width: number,
+  height: number,
+): { mirror: Cells; depths: Float32Array } {
   const toKnown = findNearest(known, width, height);
   const toUnknown = findNearest(
     known.map((value) => 1 - value),
@@ -215,5 +219,8 @@ function mirrorMap(known: Uint8Array, width: number, height: number): Cells {
     const smooth = blur(steps, width, height, 4);
     for (let i = 0; i < smooth.length; i++) values[2 * i + axis] = smooth[i];
   }
-  return { values, width, height, channels: 2 };
+  const depths = new Float32Array(known.length);
+  for (let i = 0; i < depths.length; i++)
+    if (!known[i]) depths[i] = Math.sqrt(toKnown.dx[i] ** 2 + toKnown.dy[i] ** 2);
+  return { mirror: { values, width, height, channels: 2 }, depths };
 }

@@ -1,12 +1,15 @@
 import type { Photo } from '../../photo/photo.ts';
 import { boxMean } from '../grids/box-filter.ts';
+import { visitComponents } from '../grids/components.ts';
 import { mostAround } from '../grids/extremes.ts';
 import type { Guide } from './guided-filter.ts';
 
+/** Share of what is neither sky nor water from which an area may be land; some point of land has the second. */
+const [likelyLand, surelyLand] = [0.5, 0.75];
 /** Share from which a point of the grid surely belongs to a region. */
 const sure = 0.97;
 /** Only this near to what is neither sky nor water, as a share of the grid's side: clouds at the horizon are unlike the sky above them, too. */
-const nearLand = 0.008;
+const nearLand = 0.02;
 /** Half the side of the window in which the region's colours are collected, as a share of the grid's side. */
 const reach = 0.03;
 /** Least share of a window that must be sure to say anything. */
@@ -55,8 +58,12 @@ export function dropUnlike(matte: Uint8Array, { plane, others, guide }: Surround
     }
     return { mean, deviation };
   });
-  const solid = Uint8Array.from(others, (share) => (share > 0.5 ? 1 : 0));
-  const isNear = mostAround(solid, guide.width, guide.height, Math.round(nearLand * guide.width));
+  const isNear = mostAround(
+    findLand(others, guide),
+    guide.width,
+    guide.height,
+    Math.round(nearLand * guide.width),
+  );
   const columns = Int32Array.from({ length: width }, (_, x) => Math.floor(((x + 0.5) * guide.width) / width));
   for (let y = 0, pixel = 0; y < height; y++) {
     const row = Math.floor(((y + 0.5) * guide.height) / height) * guide.width;
@@ -81,4 +88,18 @@ export function dropUnlike(matte: Uint8Array, { plane, others, guide }: Surround
     }
     return unlike;
   }
+}
+
+/** 1 at points of land, else 0: the network doubts some clouds, but is sure of no point of them. */
+function findLand(others: Float32Array, { width, height }: Guide): Uint8Array {
+  const land = new Uint8Array(others.length);
+  visitComponents(
+    width,
+    height,
+    (point) => others[point] > likelyLand,
+    ({ pixels }) => {
+      if (pixels.some((point) => others[point] > surelyLand)) for (const point of pixels) land[point] = 1;
+    },
+  );
+  return land;
 }

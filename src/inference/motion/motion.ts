@@ -112,11 +112,11 @@ export async function readPhoto(
 ): Promise<PhotoReading> {
   const { memory = new Memory(), side = networkSize, pictures } = options;
   const { moving, ...parts } = await findParts(bundle, photos, settings, { ...options, memory });
-  const { mattes, seen } = parts.found.scene;
+  const { mattes, seen, waterline } = parts.found.scene;
   const hand = await drawByHand(mattes, settings, { size: photos.output, side, pictures });
   const drawn = [hand.kept, ...Object.entries(hand.mattes).flat()];
   const readings = await memory.of('layers', [photos, moving, ...drawn], () =>
-    readLayers(cutLayers(photos.output, hand.mattes, { seen, side, kept: hand.kept }), {
+    readLayers(cutLayers(photos.output, hand.mattes, { seen, waterline, side, kept: hand.kept }), {
       photos,
       side,
       moving,

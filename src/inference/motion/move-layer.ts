@@ -65,9 +65,9 @@ export async function moveLayer(
   const { settings, photos, side } = context;
   const seed = (settings.seed ?? 0) * 16 + index;
   const grid = { side, output: photos.output, fps: settings.fps, seconds: settings.seconds };
+  const water = { ...grid, spans, wavers: drift.wavers, waterline: layer.waterline };
   const directions = directionsOf(layer, context.reaches, {
-    ...grid,
-    spans,
+    ...water,
     seed,
     ripples: settings.ripples,
   });
@@ -104,7 +104,7 @@ export async function moveLayer(
 
   function ownHarmonics(): Harmonics {
     if (layer.kind !== 'water' || settings.ripples === 0) return new Map();
-    return layRipples({ ...grid, spans, strength: settings.ripples, seed });
+    return layRipples({ ...water, strength: settings.ripples, seed });
   }
 
   function anchor(free: Harmonics): Harmonics {

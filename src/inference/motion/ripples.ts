@@ -24,7 +24,27 @@ export function layRipples(options: WaterOptions): Harmonics {
     counts.map((cycles) => [cycles, { cosine: new Float32Array(size), sine: new Float32Array(size) }]),
   );
   laySwell(harmonics, options, layBreeze(harmonics, options));
+  if (options.waterline !== undefined) calmShore(harmonics, options.side, options.waterline);
   return harmonics;
+}
+
+/** How far below its waterline a lake is calmer than elsewhere, as a share of the height, and how calm it is right at it. */
+const [calmReach, calmest] = [0.06, 0.35];
+
+/** A reflection meets what it mirrors at the waterline, so it moves least there. */
+function calmShore(harmonics: Harmonics, side: number, waterline: number): void {
+  const line = waterline * (side - 1);
+  for (let y = 0; y < side; y++) {
+    const away = Math.max(0, y - line) / (calmReach * side);
+    if (away >= 1) break;
+    const share = calmest + (1 - calmest) * away;
+    for (const { cosine, sine } of harmonics.values()) {
+      for (let i = 2 * y * side; i < 2 * (y + 1) * side; i++) {
+        cosine[i] *= share;
+        sine[i] *= share;
+      }
+    }
+  }
 }
 
 /** Whole cycles per video, between one in two and a half seconds and one in three quarters of a second. */

@@ -8,9 +8,18 @@ const amplitude = 0.0034;
 const sideways = 0.5;
 /** Strength up to which the swell grows: beyond it, it would bend the picture. */
 const mostStrength = 2;
-/** Lengths of waves across the picture and down it, as shares of the grid's side. */
-const across = { shortest: 0.25, longest: 0.6 };
+/**
+ * Lengths of waves across the picture and down it, as shares of the grid's side. Short ones make
+ * reflections waver. Where crests of waves are seen they would bend them, so their own crests are long.
+ */
+const acrossMirror = { shortest: 0.25, longest: 0.6 };
+const across = { shortest: 1.6, longest: 4 };
 const down = { shortest: 0.3, longest: 0.9 };
+
+interface Lengths {
+  shortest: number;
+  longest: number;
+}
 
 /**
  * Adds long waves to the harmonics, as strong in each row as the breeze falls short there. They rock the reflections of far shores,
@@ -20,10 +29,10 @@ const down = { shortest: 0.3, longest: 0.9 };
  */
 export function laySwell(
   harmonics: ReadonlyMap<number, Harmonic>,
-  { side, spans, output, strength, seed }: WaterOptions,
+  { side, spans, output, wavers, strength, seed }: WaterOptions,
   breeze: Float64Array,
 ): void {
-  const waves = chooseWaves([...harmonics.values()], seed);
+  const waves = chooseWaves([...harmonics.values()], wavers ? acrossMirror : across, seed);
   // A travelling wave less its start is twice as strong half a cycle later.
   const whole = (Math.min(strength, mostStrength) * amplitude * output.width) / Math.SQRT2;
   for (let y = 0; y < side; y++) {
@@ -45,14 +54,13 @@ export function laySwell(
 }
 
 /** Waves that run to both sides, on the two slowest harmonics. */
-function chooseWaves(harmonics: readonly Harmonic[], seed: number) {
+function chooseWaves(harmonics: readonly Harmonic[], acrossLengths: Lengths, seed: number) {
   const random = uniform(seed + 2);
-  const between = ({ shortest, longest }: { shortest: number; longest: number }) =>
-    shortest * (longest / shortest) ** random();
+  const between = ({ shortest, longest }: Lengths) => shortest * (longest / shortest) ** random();
   return Array.from({ length: waveCount }, (_, index) => ({
     harmonic: harmonics[index % Math.min(2, harmonics.length)],
     /** Cycles over the picture's width and height. */
-    perColumn: (index % 2 === 0 ? 1 : -1) / between(across),
+    perColumn: (index % 2 === 0 ? 1 : -1) / between(acrossLengths),
     perRow: 1 / between(down),
     phase: 2 * Math.PI * random(),
     turn: random() < 0.5 ? sideways : -sideways,

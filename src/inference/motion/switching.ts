@@ -2,7 +2,7 @@ import { blur } from '../grids/box-filter.ts';
 import { standardNormal } from '../random.ts';
 
 /** Share of a period that one place takes to change from one copy to the other. Shorter, and it is seen to jump. */
-export const switchDuration = 0.25;
+export const switchDuration = 0.18;
 /** Size of the patches that change together: standard deviation of the noise's blur, as a share of the width. */
 const patchSize = 0.05;
 

@@ -6,6 +6,8 @@ export type Velocity = Float32Array;
 
 /** Standard deviation over which the flow of a region is made even, as a share of the grid's side. */
 const evenness = 0.04;
+/** No part of a region is slower than this share of its mean speed. */
+const leastSpeed = 0.45;
 
 /** Flow in normalised units per step (algorithm §3) on a grid of side² points to grid units per frame. */
 export function toVelocity(flow: Float32Array, side: number, speed: number): Velocity {
@@ -66,5 +68,27 @@ export function evenFlow(flow: Float32Array, inside: Float32Array, side: number)
     even[2 * i] = sumX[i] / total[i];
     even[2 * i + 1] = sumY[i] / total[i];
   }
-  return continueFlow(even, isKnown, side);
+  return continueFlow(raiseSlow(even, trust), isKnown, side);
+}
+
+/** A flow whose slow parts move along with all of it, at no less than a share of its mean speed. */
+function raiseSlow(flow: Float32Array, trust: Float32Array): Float32Array {
+  let [sum, x, y, speeds] = [0, 0, 0, 0];
+  for (let i = 0; i < trust.length; i++) {
+    sum += trust[i];
+    x += trust[i] * flow[2 * i];
+    y += trust[i] * flow[2 * i + 1];
+    speeds += trust[i] * Math.hypot(flow[2 * i], flow[2 * i + 1]);
+  }
+  const least = sum > 0 ? (leastSpeed * speeds) / sum : 0;
+  const length = Math.hypot(x, y);
+  if (least === 0 || length === 0) return flow;
+  const raised = flow.slice();
+  for (let i = 0; i < trust.length; i++) {
+    const missing = least - Math.hypot(flow[2 * i], flow[2 * i + 1]);
+    if (missing <= 0) continue;
+    raised[2 * i] += (missing * x) / length;
+    raised[2 * i + 1] += (missing * y) / length;
+  }
+  return raised;
 }

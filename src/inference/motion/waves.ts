@@ -6,6 +6,10 @@ export interface WaterOptions {
   spans: SeenSpans;
   output: { width: number; height: number };
   seconds: number;
+  /** Whether long waves may bend what is seen, so that reflections waver. */
+  wavers: boolean;
+  /** Where a calm lake meets its far shore, from the picture's upper border, as a share of the height. */
+  waterline?: number;
   /** 1: as a breeze makes them. */
   strength: number;
   seed: number;

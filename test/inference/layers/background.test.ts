@@ -67,6 +67,28 @@ test('a static outline grows by a pixel on every side', () => {
   expect(statics.every(([x, y]) => Math.abs(x - 4) <= 1 && Math.abs(y - 4) <= 1)).toBe(true);
 });
 
+test('colours continue across the edge of what is known without a jump, beside a dark shore, too', () => {
+  const [width, height] = [640, 360];
+  const rgba = new Uint8Array(4 * width * height).fill(255);
+  const matte = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    // A dark reflection, a narrow bright strip of water, and reeds that stand in it.
+    const grey = y < 120 ? 40 : 200;
+    rgba.fill(grey, 4 * y * width, 4 * (y + 1) * width);
+    for (let x = 0; x < width; x++) {
+      rgba[4 * (y * width + x) + 3] = 255;
+      matte[y * width + x] = y >= 60 && y < 136 + 3 * Math.floor(2 + 2 * Math.sin(x / 25)) ? 255 : 0;
+    }
+  }
+  const { background, mask } = cutOut({ width, height, rgba }, matte);
+  for (let x = 40; x < width - 40; x += 10) {
+    let edge = 130;
+    while (mask[edge * width + x] === 255) edge++;
+    const [known, beyond] = [edge - 1, edge + 1].map((y) => background.rgba[4 * (y * width + x)]);
+    expect(Math.abs(known - beyond)).toBeLessThan(12);
+  }
+});
+
 test('the background is the photo where everything moves, and the sky behind a pole', () => {
   const [width, height] = [60, 40];
   const isPole = (pixel: number) => Math.abs((pixel % width) - 30) < 2;

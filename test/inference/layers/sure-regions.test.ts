@@ -107,5 +107,5 @@ test('reduces the sky on a hill in fog, and keeps a clear sky', () => {
     sky.map((share) => 1 - share),
     'sky',
   );
-  expect(kept(yielded)).toEqual([expect.closeTo(0.4), 1]);
+  expect(kept(yielded)).toEqual([expect.closeTo(0.375), 1]);
 });

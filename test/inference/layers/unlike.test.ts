@@ -45,3 +45,13 @@ test('removes nothing in front of equally bright clouds', () => {
   const matte = matteOf(view((x) => (x % 40 < 20 ? 150 : 240)));
   expect(matte[(ridge - 2) * width + 230]).toBe(255);
 });
+
+test('nothing is taken from a cloud that the network only doubts, far from land', () => {
+  const isTail = (x: number, y: number) => y >= 150 && y < 158 && x >= 200 && x < 260;
+  const photo = view((x, y) => (isTail(x, y) ? 90 : 200));
+  const doubted = plane.map((share, i) => (isTail(2 * (i % side), 2 * Math.floor(i / side)) ? 0.45 : share));
+  const matte = new Uint8Array(width * height).fill(255);
+  const others = doubted.map((share) => 1 - share);
+  dropUnlike(matte, { plane: doubted, others, guide: shrinkPhoto(photo, side, side) }, photo);
+  expect(matte[153 * width + 230]).toBe(255);
+});

@@ -18,7 +18,16 @@ function lake(): WaterOptions['spans'] {
 }
 
 function ripple(share: number, overrides: Partial<WaterOptions> = {}): Float32Array {
-  const options = { side, spans: lake(), output, seconds: 8, strength: 1, seed: 5, ...overrides };
+  const options = {
+    side,
+    spans: lake(),
+    output,
+    seconds: 8,
+    wavers: true,
+    strength: 1,
+    seed: 5,
+    ...overrides,
+  };
   const displacement = new Float32Array(2 * side * side);
   new Ripples(options).addTo([displacement], share);
   return displacement;
@@ -60,6 +69,32 @@ test('ripples move reflections of a far shore with the swell, but hardly with sh
   }
 });
 
+test('the swell lifts the crests of a sea without bending them, but makes the reflections of a lake waver', () => {
+  /** How much a crest is bent, output pixels: second differences, with short waves averaged out. */
+  function bend(wavers: boolean): number {
+    const displacement = rows(ripple(0.4, { wavers }), horizon, horizon + 6);
+    const meanFrom = (from: number) => {
+      let sum = 0;
+      for (let y = 0; y < 6; y++)
+        for (let x = 0; x < 12; x++) sum += displacement[2 * (y * side + from + x) + 1];
+      return sum / 72;
+    };
+    const ups = Array.from({ length: 9 }, (_, i) => meanFrom(20 + 12 * i));
+    return Math.max(...ups.slice(1, -1).map((up, i) => Math.abs(ups[i] - 2 * up + ups[i + 2])));
+  }
+  expect(bend(false)).toBeLessThan(0.5 * bend(true));
+});
+
+test('a lake is calmest at its waterline, where reflections meet what they mirror', () => {
+  const waterline = horizon / (side - 1);
+  const calm = (from: number) =>
+    rootMeanSquare(rows(ripple(0.4, { waterline }), from, from + 1)) /
+    rootMeanSquare(rows(ripple(0.4), from, from + 1));
+  expect(calm(horizon)).toBeLessThan(0.4);
+  expect(calm(horizon + 4)).toBeGreaterThan(calm(horizon));
+  expect(calm(horizon + 12)).toBeCloseTo(1, 5);
+});
+
 test('ripples move nothing outside the water', () => {
   const displacement = ripple(0.4);
   expect(rows(displacement, 0, horizon).every((value) => value === 0)).toBe(true);
@@ -70,7 +105,10 @@ test('ripples move nothing outside the water', () => {
 
 test('ripples are added equally to both copies of a blend, on top of their displacement', () => {
   const [a, b] = [new Float32Array(2 * side * side).fill(3), new Float32Array(2 * side * side)];
-  new Ripples({ side, spans: lake(), output, seconds: 8, strength: 1, seed: 5 }).addTo([a, b], 0.4);
+  new Ripples({ side, spans: lake(), output, seconds: 8, wavers: true, strength: 1, seed: 5 }).addTo(
+    [a, b],
+    0.4,
+  );
   const alone = ripple(0.4);
   expect(b).toEqual(alone);
   a.forEach((value, i) => {

@@ -54,6 +54,13 @@ describe('a uniform motion for a region', () => {
     expect(nowhere.every((value) => value === 0)).toBe(true);
   });
 
+  test('lets what is slow keep up with half the speed of all, in the same direction', () => {
+    const flow = flowOf((_, y) => (y < 20 ? [0.01, 0] : [0.0004, 0]));
+    const even = evenFlow(flow, inside, side);
+    expect(even[2 * (38 * side + 20)]).toBeGreaterThan(0.004);
+    expectFlow(even, 20, 5, [0.01, 0]);
+  });
+
   test('separates distant parts that flow differently', () => {
     const even = evenFlow(
       flowOf((x) => [x < 32 ? 0.01 : -0.01, 0]),

@@ -19,6 +19,10 @@ const leastShare = 0.02;
 
 export interface DirectionOptions extends GridFrame {
   spans: SeenSpans;
+  /** Whether the layer is water whose reflections may waver. */
+  wavers: boolean;
+  /** See {@link Layer.waterline}. */
+  waterline?: number;
   seed: number;
   /** Of the settings, for regions with ripples that do not say how strong. */
   ripples: number;
@@ -42,12 +46,12 @@ export function directionsOf(
 function layHarmonics(
   { region, share, index }: Reach,
   kind: Layer['kind'],
-  { spans, seed, ripples, ...frame }: DirectionOptions,
+  { spans, wavers, waterline, seed, ripples, ...frame }: DirectionOptions,
 ): Harmonics | undefined {
   const { motion, strength, periodSeconds } = region;
   const none: Harmonics = new Map();
   const rippling = (strong: number) =>
-    strong > 0 ? layRipples({ ...frame, spans, seed, strength: strong }) : none;
+    strong > 0 ? layRipples({ ...frame, spans, wavers, waterline, seed, strength: strong }) : none;
   if (motion.kind === 'STILL') return none;
   if (motion.kind === 'RIPPLES') return rippling(strength ?? (ripples > 0 ? ripples : 1));
   if (motion.kind === 'SWAY') {
