@@ -14,7 +14,7 @@ export function correlationAt(distance: number): number {
  * Share of the contrast lost by blending that is restored. With all of it, places where both copies happen to agree get
  * colours far from those of the photo: clouds glow and darken during the transition.
  */
-const restored = 0.7;
+const restored = 0.6;
 
 /**
  * Gain that gives a blend of two copies most of the contrast of one (algorithm §4). The variance of the blend is wA² +

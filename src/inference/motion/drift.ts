@@ -1,4 +1,3 @@
-import { blur } from '../grids/box-filter.ts';
 import { showsCrests } from '../layers/crests.ts';
 import type { Layer } from '../layers/layers.ts';
 import { mirrorsScene } from '../layers/reflection.ts';
@@ -82,7 +81,7 @@ function predictedDrift(
       const { freedom } = layer;
       return (flow) => {
         const even = alongStreaks(evenFlow(flow, inside, side), streaks, aspect);
-        const far = inPerspective(even, layer.area, side, steepestRise * shapeShare(detail, inside, side));
+        const far = inPerspective(even, layer.area, side, steepestRise * shapeShare(detail, inside));
         return freedom ? far.map((value, i) => value * freedom[i >> 1]) : far;
       };
     }
@@ -104,10 +103,8 @@ const highUp = 0.5;
 const leastPace = 0.68;
 /** How far clouds at the horizon rise as they drift along it: bands of clouds lie along it too, and would seem to stand. */
 const steepestRise = 0.3;
-/** A sky whose shapes are fainter than the first has nothing that could seem to stand; in levels (root mean square). */
-const [shapeless, shaped] = [2.7, 5];
-/** What is wider than this is no shape but light, standard deviation as a share of the grid's side. */
-const bandWidth = 0.03;
+/** A sky whose shapes are fainter than the first has nothing that could seem to stand; in levels (standard deviation). */
+const [shapeless, shaped] = [1.5, 4];
 
 /**
  * Clouds near the horizon are far away: they drift more slowly along it, and neither rise nor sink as they do overhead, so that none
@@ -123,20 +120,16 @@ function inPerspective(flow: Float32Array, area: Float32Array, side: number, ris
   });
 }
 
-/** How much a sky shows of shapes that could seem to stand, 0 … 1: what is finer than the bands of a clear sky at dusk. */
-function shapeShare(detail: Float32Array, inside: Float32Array, side: number): number {
-  const smooth = (values: Float32Array) => blur(values, side, side, bandWidth * side);
-  const weight = smooth(inside);
-  let [squares, count] = [0, 0];
-  for (let channel = 0; channel < 3; channel++) {
-    const around = smooth(inside.map((share, point) => share * detail[3 * point + channel]));
-    for (let point = 0; point < inside.length; point++) {
-      if (!inside[point]) continue;
-      squares += (detail[3 * point + channel] - around[point] / weight[point]) ** 2;
-      count++;
-    }
+/** How much a sky shows of shapes that could seem to stand, 0 … 1. */
+function shapeShare(detail: Float32Array, inside: Float32Array): number {
+  let [sum, squares, count] = [0, 0, 0];
+  for (let i = 0; i < detail.length; i++) {
+    if (!inside[Math.floor(i / 3)]) continue;
+    sum += detail[i];
+    squares += detail[i] * detail[i];
+    count++;
   }
-  const strength = count > 0 ? Math.sqrt(squares / count) : 0;
+  const strength = count > 0 ? Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2)) : 0;
   return Math.min(1, Math.max(0, (strength - shapeless) / (shaped - shapeless)));
 }
 

