@@ -1,15 +1,18 @@
 import { createClient } from 'graphql-ws';
 import { DriftscapeError } from './errors.ts';
 import type { Subscribed, Transport } from './follow.ts';
-import { credentialsOf } from './send.ts';
+import { addressOf, credentialsOf } from './send.ts';
 
 /** Close code for rejected credentials; the reason is the error's code (docs/realtime.md). */
 const notLetIn = 4403;
 
 /** Subscriptions over a WebSocket: for programs that already use one, and for proxies that buffer event streams. */
 export const webSocket: Transport = async function* (connection, request, signal) {
+  // An invalid URL would be thrown where nobody can catch it.
+  const address = addressOf(connection);
+  address.hash = '';
   const client = createClient({
-    url: connection.url.replace(/^http/, 'ws'),
+    url: address.href.replace(/^http/, 'ws'),
     connectionParams: () => credentialsOf(connection),
     retryAttempts: 0,
   });
