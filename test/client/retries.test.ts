@@ -6,7 +6,7 @@ import {
   type Transport,
 } from '@driftscape/client';
 import { webSocket } from '@driftscape/client/websocket';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { collect } from '../support/collect.ts';
 
 const api = 'http://driftscape.test/graphql';
@@ -255,6 +255,59 @@ describe('following', () => {
     const client = new DriftscapeClient({ url: api, transport });
     expect(await collect(client.follow('a', { after: 9 }))).toMatchObject([{ sequence: 4 }]);
     expect(made).toHaveLength(1);
+  });
+
+  describe('with its own clock', () => {
+    beforeEach(() => vi.useFakeTimers());
+    afterEach(() => {
+      vi.useRealTimers();
+      vi.unstubAllGlobals();
+    });
+
+    it('does not give up while connections last, however often they are cut', async () => {
+      let count = 0;
+      const transport: Transport = async function* () {
+        yield event(0, 'AnimationSnapshot');
+        await vi.advanceTimersByTimeAsync(60_000);
+        if (++count === 20) yield end(1);
+      };
+      const client = new DriftscapeClient({ url: api, transport });
+      const events = collect(client.follow('a'));
+      while (count < 20) await vi.advanceTimersByTimeAsync(500);
+      expect((await events).map(({ sequence }) => sequence)).toEqual([0, 1]);
+    });
+
+    it('leaves an event stream that is silent', async () => {
+      const next = (data: Subscribed) => `event: next\ndata: ${JSON.stringify(data)}\n\n`;
+      const beginnings = [next(frame(1)), `${next(end(2))}event: complete\ndata:\n\n`];
+      const headers = { 'content-type': 'text/event-stream' };
+      const fetch = async () => {
+        const start = (stream: ReadableStreamDefaultController) =>
+          stream.enqueue(new TextEncoder().encode(beginnings.shift()));
+        return new Response(new ReadableStream({ start }), { headers });
+      };
+      const events = collect(new DriftscapeClient({ url: api, fetch }).follow('a'));
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect((await events).map(({ sequence }) => sequence)).toEqual([1, 2]);
+    });
+
+    it('leaves a WebSocket that does not open', async () => {
+      const made: string[] = [];
+      class Silent {
+        constructor(url: string) {
+          made.push(url);
+        }
+        close() {}
+      }
+      vi.stubGlobal('WebSocket', Silent);
+      const client = new DriftscapeClient({ url: api, transport: webSocket });
+      const end = expect(client.finished('a', { attempts: 2 })).rejects.toMatchObject({
+        code: 'UNREACHABLE',
+      });
+      await vi.advanceTimersByTimeAsync(120_000);
+      await end;
+      expect(made).toEqual(Array(2).fill('ws://driftscape.test/graphql'));
+    });
   });
 
   it('reports the server’s last error when it gives up', async () => {

@@ -31,6 +31,9 @@ export interface FollowOptions {
   signal?: AbortSignal;
 }
 
+/** A connection that lasted so long did not fail, even if it only brought the present state. */
+const lastingMs = 10_000;
+
 /**
  * Every event of an animation, exactly once and in order, over as many connections as necessary, up to the final
  * {@link AnimationEnded}.
@@ -55,6 +58,8 @@ export async function* follow(
     }
     // Closes the open connection when the caller stops iterating.
     const lease = new AbortController();
+    const start = Date.now();
+    let isAnswered = false;
     try {
       const last = token;
       token = await tokenOf(connection);
@@ -63,6 +68,7 @@ export async function* follow(
       const request = { query: operations.animationEvents.text, variables: { id, after: seen ?? 0 } };
       for await (const answer of transport({ ...connection, token }, request, both)) {
         const event = eventOf(answer);
+        isAnswered = true;
         const isEnd = event.__typename === 'AnimationEnded';
         // Nothing follows the end, so it is yielded even if it was seen before.
         if (seen !== undefined && event.sequence <= seen && !isEnd) continue;
@@ -85,6 +91,7 @@ export async function* follow(
       cause = error;
     } finally {
       lease.abort();
+      if (isAnswered && Date.now() - start >= lastingMs) failures = 0;
     }
   }
   if (cause instanceof DriftscapeError) throw cause;

@@ -118,7 +118,7 @@ function lost(connection: Connection, signal?: AbortSignal) {
   };
 }
 
-/** @returns the complete URL of the API; in a page, the given one may be relative. @throws DriftscapeError if it is none */
+/** @returns the complete URL of the API; a page may give a relative one. @throws DriftscapeError if it is none */
 export function addressOf({ url }: Connection): URL {
   const page = globalThis.location?.href;
   const address = URL.canParse(url, page) ? new URL(url, page) : undefined;

@@ -6,6 +6,10 @@ import { addressOf, credentialsOf } from './send.ts';
 /** Close code for rejected credentials; the reason is the error's code (docs/realtime.md). */
 const notLetIn = 4403;
 
+/** A connection can be lost without a sign, so the server is asked to answer now and then. */
+const pingMs = 15_000;
+const longestSilenceMs = 30_000;
+
 /** Subscriptions over a WebSocket: for programs that already use one, and for proxies that buffer event streams. */
 export const webSocket: Transport = async function* (connection, request, signal) {
   // An invalid URL would be thrown where nobody can catch it.
@@ -15,7 +19,18 @@ export const webSocket: Transport = async function* (connection, request, signal
     url: address.href.replace(/^http/, 'ws'),
     connectionParams: () => credentialsOf(connection),
     retryAttempts: 0,
+    keepAlive: pingMs,
+    on: {
+      connecting: wait,
+      ping: (isReceived) => isReceived || wait(),
+      message: () => clearTimeout(silence),
+    },
   });
+  let silence: ReturnType<typeof setTimeout> | undefined;
+  function wait() {
+    clearTimeout(silence);
+    silence = setTimeout(stop, longestSilenceMs);
+  }
   const stop = () => client.terminate();
   signal.addEventListener('abort', stop, { once: true });
   try {
@@ -28,6 +43,7 @@ export const webSocket: Transport = async function* (connection, request, signal
       cause: error,
     });
   } finally {
+    clearTimeout(silence);
     signal.removeEventListener('abort', stop);
     await client.dispose();
   }
