@@ -268,13 +268,28 @@ describe('following', () => {
       let count = 0;
       const transport: Transport = async function* () {
         yield event(0, 'AnimationSnapshot');
-        await vi.advanceTimersByTimeAsync(60_000);
+        await new Promise((resolve) => setTimeout(resolve, 60_000));
         if (++count === 20) yield end(1);
       };
       const client = new DriftscapeClient({ url: api, transport });
       const events = collect(client.follow('a'));
-      while (count < 20) await vi.advanceTimersByTimeAsync(500);
+      await vi.advanceTimersByTimeAsync(20 * 61_000);
       expect((await events).map(({ sequence }) => sequence)).toEqual([0, 1]);
+    });
+
+    it('reports why there is no token when it gives up', async () => {
+      const cause = new Error('The session is over');
+      const token = () => Promise.reject(cause);
+      const client = new DriftscapeClient({ url: api, token });
+      const error = {
+        name: 'DriftscapeError',
+        code: 'UNAUTHENTICATED',
+        message: `No token: ${cause.message}`,
+        cause,
+      };
+      const end = expect(client.finished('a')).rejects.toMatchObject(error);
+      await vi.advanceTimersByTimeAsync(60_000);
+      await end;
     });
 
     it('leaves an event stream that is silent', async () => {

@@ -62,7 +62,7 @@ export async function* follow(
     let isAnswered = false;
     try {
       const last = token;
-      token = await tokenOf(connection);
+      token = await tokenOf(connection).catch(noToken);
       if (refusal && token === last) throw refusal;
       const both = signal ? AbortSignal.any([signal, lease.signal]) : lease.signal;
       const request = { query: operations.animationEvents.text, variables: { id, after: seen ?? 0 } };
@@ -96,6 +96,12 @@ export async function* follow(
   }
   if (cause instanceof DriftscapeError) throw cause;
   throw new DriftscapeError(`${connection.url} cannot be reached`, { code: 'UNREACHABLE', cause });
+}
+
+/** Where a page gets its tokens may be unreachable for a while, too. */
+function noToken(cause: unknown): never {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  throw new DriftscapeError(`No token: ${reason}`, { code: 'UNAUTHENTICATED', isRetryable: true, cause });
 }
 
 /** @throws DriftscapeError if the server rejects the request */
