@@ -5,7 +5,8 @@ import {
   type Subscribed,
   type Transport,
 } from '@driftscape/client';
-import { describe, expect, it, vi } from 'vitest';
+import { webSocket } from '@driftscape/client/websocket';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { collect } from '../support/collect.ts';
 
 const api = 'http://driftscape.test/graphql';
@@ -110,6 +111,68 @@ describe('an upload', () => {
     await expect(client.upload(photo)).rejects.toMatchObject({ status: 415, message: 'no' });
     expect(sent).toEqual(['CreateUpload', 'PUT']);
   });
+
+  it.each([
+    ['http://driftscape.test/a.jpg', 'string'],
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [new Uint8Array(8), 'Uint8Array'],
+  ])('of something else, such as %s, says what it should be', async (given, kind) => {
+    const { client, sent } = server({});
+    await expect(client.upload(given as unknown as Blob)).rejects.toMatchObject({
+      name: 'DriftscapeError',
+      code: 'BAD_USER_INPUT',
+      message: `Expected a File, a Blob or a URL object, but received ${kind}`,
+    });
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('in a page', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('files and uploads may have relative URLs', async () => {
+    vi.stubGlobal('location', new URL('http://driftscape.test/page'));
+    const { client, sent } = server({
+      CreateUpload: [{ createUpload: { upload: { id: 'u1', url: '/uploads/x', headers: [] } } }],
+      PUT: [cut, accepted()],
+      CompleteUpload: [completed],
+      GET: [new Response('video')],
+    });
+    expect(await client.upload(photo)).toEqual({ id: 'i1' });
+    expect(sent).toEqual(['CreateUpload', 'PUT', 'PUT', 'CompleteUpload']);
+    expect(await (await client.fetchFile('/files/a')).text()).toBe('video');
+  });
+});
+
+describe('a wrong URL of the API', () => {
+  it.each(['localhost:4000/graphql', '/graphql', ''])('is named at once: "%s"', async (url) => {
+    const message = `Expected the URL of the API, such as https://motion.example.org/graphql, but received "${url}"`;
+    const wrong = { name: 'DriftscapeError', code: 'BAD_USER_INPUT', message };
+    const client = new DriftscapeClient({ url });
+    await expect(client.animate('a')).rejects.toMatchObject(wrong);
+    await expect(client.finished('a')).rejects.toMatchObject(wrong);
+    await expect(client.fetchFile(`${api}/a`)).rejects.toMatchObject(wrong);
+    const live = new DriftscapeClient({ url, transport: webSocket });
+    await expect(live.finished('a')).rejects.toMatchObject(wrong);
+  });
+
+  it.each([
+    [200, '<!doctype html><title>Shop</title>', 'status 200, but not as the API does: check the URL'],
+    [200, '{"data":', 'status 200, but not as the API does: check the URL'],
+    [200, 'null', 'status 200, but not as the API does: check the URL'],
+    [400, '<h1>Bad request</h1>', 'status 400'],
+  ])('gives no page as a message (%i %s)', async (status, text, end) => {
+    const client = new DriftscapeClient({ url: api, fetch: async () => new Response(text, { status }) });
+    const message = `The server answered with ${end}`;
+    await expect(client.animate('a')).rejects.toMatchObject({ name: 'DriftscapeError', message, status });
+  });
+
+  it('that is answered in words passes them on', async () => {
+    const refuse = async () => new Response('Only from the office', { status: 403 });
+    const client = new DriftscapeClient({ url: api, fetch: refuse });
+    await expect(client.animate('a')).rejects.toMatchObject({ message: 'Only from the office' });
+  });
 });
 
 describe('a file', () => {
@@ -192,6 +255,74 @@ describe('following', () => {
     const client = new DriftscapeClient({ url: api, transport });
     expect(await collect(client.follow('a', { after: 9 }))).toMatchObject([{ sequence: 4 }]);
     expect(made).toHaveLength(1);
+  });
+
+  describe('with its own clock', () => {
+    beforeEach(() => vi.useFakeTimers());
+    afterEach(() => {
+      vi.useRealTimers();
+      vi.unstubAllGlobals();
+    });
+
+    it('does not give up while connections last, however often they are cut', async () => {
+      let count = 0;
+      const transport: Transport = async function* () {
+        yield event(0, 'AnimationSnapshot');
+        await new Promise((resolve) => setTimeout(resolve, 60_000));
+        if (++count === 20) yield end(1);
+      };
+      const client = new DriftscapeClient({ url: api, transport });
+      const events = collect(client.follow('a'));
+      await vi.advanceTimersByTimeAsync(20 * 61_000);
+      expect((await events).map(({ sequence }) => sequence)).toEqual([0, 1]);
+    });
+
+    it('reports why there is no token when it gives up', async () => {
+      const cause = new Error('The session is over');
+      const token = () => Promise.reject(cause);
+      const client = new DriftscapeClient({ url: api, token });
+      const error = {
+        name: 'DriftscapeError',
+        code: 'UNAUTHENTICATED',
+        message: `No token: ${cause.message}`,
+        cause,
+      };
+      const end = expect(client.finished('a')).rejects.toMatchObject(error);
+      await vi.advanceTimersByTimeAsync(60_000);
+      await end;
+    });
+
+    it('leaves an event stream that is silent', async () => {
+      const next = (data: Subscribed) => `event: next\ndata: ${JSON.stringify(data)}\n\n`;
+      const beginnings = [next(frame(1)), `${next(end(2))}event: complete\ndata:\n\n`];
+      const headers = { 'content-type': 'text/event-stream' };
+      const fetch = async () => {
+        const start = (stream: ReadableStreamDefaultController) =>
+          stream.enqueue(new TextEncoder().encode(beginnings.shift()));
+        return new Response(new ReadableStream({ start }), { headers });
+      };
+      const events = collect(new DriftscapeClient({ url: api, fetch }).follow('a'));
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect((await events).map(({ sequence }) => sequence)).toEqual([1, 2]);
+    });
+
+    it('leaves a WebSocket that does not open', async () => {
+      const made: string[] = [];
+      class Silent {
+        constructor(url: string) {
+          made.push(url);
+        }
+        close() {}
+      }
+      vi.stubGlobal('WebSocket', Silent);
+      const client = new DriftscapeClient({ url: api, transport: webSocket });
+      const end = expect(client.finished('a', { attempts: 2 })).rejects.toMatchObject({
+        code: 'UNREACHABLE',
+      });
+      await vi.advanceTimersByTimeAsync(120_000);
+      await end;
+      expect(made).toEqual(Array(2).fill('ws://driftscape.test/graphql'));
+    });
   });
 
   it('reports the server’s last error when it gives up', async () => {

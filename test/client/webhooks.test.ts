@@ -33,4 +33,9 @@ describe('verifyWebhook', () => {
   ])('rejects %s', (_what, text, given, key) => {
     expect(() => verifyWebhook(text, given, key)).toThrow(InvalidSignatureError);
   });
+
+  it.each(['', '"quoted"', `${secret}\n`])('says that %j is no secret, without repeating it', (wrong) => {
+    const message = 'Expected a secret as createWebhook returned it (whsec_…), without quotes or line breaks';
+    expect(() => verifyWebhook(body, headers, wrong)).toThrow(new TypeError(message));
+  });
 });

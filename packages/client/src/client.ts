@@ -15,7 +15,7 @@ import type {
   CreateAnimationInput,
 } from './generated/types.ts';
 import { newKey } from './idempotency-key.ts';
-import { type Connection, credentialsOf, refusalOf, send, unreachable } from './send.ts';
+import { addressOf, type Connection, credentialsOf, refusalOf, send, unreachable } from './send.ts';
 import { type Image, type UploadOptions, upload } from './upload.ts';
 
 export interface ClientOptions extends Connection {
@@ -117,14 +117,16 @@ export class DriftscapeClient {
    * `blob()`.
    */
   async fetchFile(given: string, { signal }: { signal?: AbortSignal } = {}): Promise<Response> {
-    const { fetch: get = fetch, url: api, reach } = this.#options;
+    const { fetch: get = fetch, reach } = this.#options;
     const url = reach?.(given) ?? given;
-    if (!URL.canParse(url)) {
+    // In a page, the URLs of the file and of the API may be relative.
+    const page = globalThis.location?.href;
+    if (!URL.canParse(url, page)) {
       const message = `Expected the complete URL of a file, but received "${url}"`;
       throw new DriftscapeError(message, { code: 'BAD_USER_INPUT' });
     }
-    // Never send the key to another server. In a page, the URL of the API may be relative.
-    const isOurs = new URL(url).origin === new URL(api, globalThis.location?.href).origin;
+    // Never send the key to another server.
+    const isOurs = new URL(url, page).origin === addressOf(this.#options).origin;
     const headers = isOurs ? await credentialsOf(this.#options) : {};
     const isLost = unreachable(`${url} cannot be reached`, signal);
     const response = await get(url, { headers, signal }).catch(isLost);

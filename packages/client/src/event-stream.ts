@@ -2,6 +2,9 @@ import { createParser } from 'eventsource-parser';
 import type { Subscribed, Transport } from './follow.ts';
 import { dataOf, post } from './send.ts';
 
+/** A connection can be lost without a sign. The server sends a comment every 12 s (docs/realtime.md). */
+const longestSilenceMs = 45_000;
+
 /** Subscriptions as server-sent events: plain HTTP, which works through every proxy. */
 export const eventStream: Transport = async function* (connection, request, signal) {
   const headers = { accept: 'text/event-stream', 'content-type': 'application/json' };
@@ -20,7 +23,8 @@ export const eventStream: Transport = async function* (connection, request, sign
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   try {
     while (!isComplete) {
-      const { done, value } = await reader.read();
+      const silence = setTimeout(() => void reader.cancel().catch(() => {}), longestSilenceMs);
+      const { done, value } = await reader.read().finally(() => clearTimeout(silence));
       if (done) return;
       parser.feed(value);
       yield* answers;

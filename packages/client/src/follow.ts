@@ -31,6 +31,9 @@ export interface FollowOptions {
   signal?: AbortSignal;
 }
 
+/** A connection that lasted so long did not fail, even if it only brought the present state. */
+const lastingMs = 10_000;
+
 /**
  * Every event of an animation, exactly once and in order, over as many connections as necessary, up to the final
  * {@link AnimationEnded}.
@@ -55,14 +58,17 @@ export async function* follow(
     }
     // Closes the open connection when the caller stops iterating.
     const lease = new AbortController();
+    const start = Date.now();
+    let isAnswered = false;
     try {
       const last = token;
-      token = await tokenOf(connection);
+      token = await tokenOf(connection).catch(noToken);
       if (refusal && token === last) throw refusal;
       const both = signal ? AbortSignal.any([signal, lease.signal]) : lease.signal;
       const request = { query: operations.animationEvents.text, variables: { id, after: seen ?? 0 } };
       for await (const answer of transport({ ...connection, token }, request, both)) {
         const event = eventOf(answer);
+        isAnswered = true;
         const isEnd = event.__typename === 'AnimationEnded';
         // Nothing follows the end, so it is yielded even if it was seen before.
         if (seen !== undefined && event.sequence <= seen && !isEnd) continue;
@@ -85,10 +91,17 @@ export async function* follow(
       cause = error;
     } finally {
       lease.abort();
+      if (isAnswered && Date.now() - start >= lastingMs) failures = 0;
     }
   }
   if (cause instanceof DriftscapeError) throw cause;
   throw new DriftscapeError(`${connection.url} cannot be reached`, { code: 'UNREACHABLE', cause });
+}
+
+/** Where a page gets its tokens may be unreachable for a while, too. */
+function noToken(cause: unknown): never {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  throw new DriftscapeError(`No token: ${reason}`, { code: 'UNAUTHENTICATED', isRetryable: true, cause });
 }
 
 /** @throws DriftscapeError if the server rejects the request */

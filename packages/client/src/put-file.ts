@@ -58,5 +58,9 @@ function putInPage(url: string, headers: Headers, file: Blob, { onProgress, sign
   return promise;
 }
 
+// The URL is secret: whoever has it can send a photo. In a page, it may be relative.
 const lost = (url: string, signal?: AbortSignal) =>
-  unreachable(`The photo could not be sent to ${new URL(url).origin}`, signal);
+  unreachable(
+    `The photo could not be sent to ${URL.canParse(url) ? new URL(url).origin : 'the server'}`,
+    signal,
+  );

@@ -110,7 +110,22 @@ export async function post(
   return send(url, { method: 'POST', headers: all, body, signal }).catch(lost(connection, signal));
 }
 
-const lost = ({ url }: Connection, signal?: AbortSignal) => unreachable(`${url} cannot be reached`, signal);
+function lost(connection: Connection, signal?: AbortSignal) {
+  return (cause?: unknown): never => {
+    signal?.throwIfAborted();
+    addressOf(connection);
+    return unreachable(`${connection.url} cannot be reached`)(cause);
+  };
+}
+
+/** @returns the complete URL of the API; a page may give a relative one. @throws DriftscapeError if it is none */
+export function addressOf({ url }: Connection): URL {
+  const page = globalThis.location?.href;
+  const address = URL.canParse(url, page) ? new URL(url, page) : undefined;
+  if (address && /^(http|ws)s?:$/.test(address.protocol)) return address;
+  const message = `Expected the URL of the API, such as https://motion.example.org/graphql, but received "${url}"`;
+  throw new DriftscapeError(message, { code: 'BAD_USER_INPUT' });
+}
 
 /** Handles a failed request. @throws DriftscapeError UNREACHABLE; the reason of `signal` when it aborts */
 export function unreachable(message: string, signal?: AbortSignal): (cause?: unknown) => never {
@@ -122,20 +137,25 @@ export function unreachable(message: string, signal?: AbortSignal): (cause?: unk
 
 /** Reads a response. @throws DriftscapeError if it contains errors or no data */
 export function dataOf<Data>(response: Response, text: string): Data {
-  const { data, errors = [] } = read<Data>(text);
+  const { data, errors = [] } = read<Data>(text, response.ok);
   if (data && errors.length === 0) return data;
   const [first] = errors;
+  const { url, status } = response;
+  const answered = `${url || 'The server'} answered with status ${status}`;
   throw new DriftscapeError(
-    errors.map(({ message }) => message).join('; ') || `The server answered with status ${response.status}`,
+    errors.map(({ message }) => message).join('; ') ||
+      (response.ok ? `${answered}, but not as the API does: check the URL` : answered),
     { ...refusalOf(response), ...(first?.extensions?.code && { code: first.extensions.code }) },
   );
 }
 
-function read<Data>(text: string): Answer<Data> {
+function read<Data>(text: string, isOk: boolean): Answer<Data> {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text) ?? {};
   } catch {
-    return { errors: text.trim() ? [{ message: text.trim().slice(0, 500) }] : [] };
+    const message = text.trim().slice(0, 500);
+    // A proxy's text may say why it refused; a page is not for people to read as a message.
+    return { errors: message && !isOk && !message.startsWith('<') ? [{ message }] : [] };
   }
 }
 

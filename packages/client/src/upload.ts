@@ -40,9 +40,18 @@ export async function upload(
   options: UploadOptions = {},
 ): Promise<Image> {
   if (photo instanceof URL) return importPhoto(connection, photo, options);
+  // Without types, a URL is easily passed as text, and a missing file as undefined. Blobs may be of another realm.
+  if (typeof (photo as Blob | undefined)?.size !== 'number') {
+    const message = `Expected a File, a Blob or a URL object, but received ${kindOf(photo)}`;
+    throw new DriftscapeError(message, { code: 'BAD_USER_INPUT' });
+  }
   return options.how === 'form'
     ? sendInForm(connection, photo, options)
     : sendAsIs(connection, photo, options);
+}
+
+function kindOf(value: unknown): string {
+  return typeof value === 'object' ? (value?.constructor?.name ?? 'null') : typeof value;
 }
 
 function nameOf(photo: Blob, { name }: UploadOptions): string | undefined {

@@ -64,6 +64,7 @@ export class InvalidSignatureError extends Error {
  * @param body the unmodified body, byte for byte: parsing and serialising it again would change its signature
  * @param secret `whsec_…`, as returned by `createWebhook`
  * @throws InvalidSignatureError
+ * @throws TypeError if the secret is not one
  */
 export function verifyWebhook(
   body: string,
@@ -72,10 +73,21 @@ export function verifyWebhook(
 ): WebhookMessage {
   const given = headers instanceof Headers ? Object.fromEntries(headers) : headers;
   const single = Object.entries(given).map(([name, value]) => [name.toLowerCase(), String(value)]);
+  const webhook = webhookOf(secret);
   try {
-    return new Webhook(secret).verify(body, Object.fromEntries(single)) as WebhookMessage;
+    return webhook.verify(body, Object.fromEntries(single)) as WebhookMessage;
   } catch (error) {
     if (!(error instanceof WebhookVerificationError)) throw error;
     throw new InvalidSignatureError(error.message, { cause: error });
+  }
+}
+
+function webhookOf(secret: string): Webhook {
+  try {
+    return new Webhook(secret);
+  } catch (cause) {
+    // The secret itself is not for logs.
+    const message = 'Expected a secret as createWebhook returned it (whsec_…), without quotes or line breaks';
+    throw new TypeError(message, { cause });
   }
 }

@@ -1,18 +1,36 @@
 import { createClient } from 'graphql-ws';
 import { DriftscapeError } from './errors.ts';
 import type { Subscribed, Transport } from './follow.ts';
-import { credentialsOf } from './send.ts';
+import { addressOf, credentialsOf } from './send.ts';
 
 /** Close code for rejected credentials; the reason is the error's code (docs/realtime.md). */
 const notLetIn = 4403;
 
+/** A connection can be lost without a sign, so the server is asked to answer now and then. */
+const pingMs = 15_000;
+const longestSilenceMs = 30_000;
+
 /** Subscriptions over a WebSocket: for programs that already use one, and for proxies that buffer event streams. */
 export const webSocket: Transport = async function* (connection, request, signal) {
+  // An invalid URL would be thrown where nobody can catch it.
+  const address = addressOf(connection);
+  address.hash = '';
   const client = createClient({
-    url: connection.url.replace(/^http/, 'ws'),
+    url: address.href.replace(/^http/, 'ws'),
     connectionParams: () => credentialsOf(connection),
     retryAttempts: 0,
+    keepAlive: pingMs,
+    on: {
+      connecting: wait,
+      ping: (isReceived) => isReceived || wait(),
+      message: () => clearTimeout(silence),
+    },
   });
+  let silence: ReturnType<typeof setTimeout> | undefined;
+  function wait() {
+    clearTimeout(silence);
+    silence = setTimeout(stop, longestSilenceMs);
+  }
   const stop = () => client.terminate();
   signal.addEventListener('abort', stop, { once: true });
   try {
@@ -25,6 +43,7 @@ export const webSocket: Transport = async function* (connection, request, signal
       cause: error,
     });
   } finally {
+    clearTimeout(silence);
     signal.removeEventListener('abort', stop);
     await client.dispose();
   }
