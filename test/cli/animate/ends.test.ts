@@ -52,9 +52,9 @@ test.each([
   });
   let said = '';
   child.stdout.on('data', (text) => {
-    if (said.includes('Write over it?')) return;
+    if (said.includes('Overwrite it?')) return;
     said += text;
-    if (said.includes('Write over it?')) child.stdin.write(keys);
+    if (said.includes('Overwrite it?')) child.stdin.write(keys);
   });
   expect(await once(child, 'exit')).toEqual([code, null]);
   expect(await readFile(video, 'utf8')).toBe('an earlier video');
