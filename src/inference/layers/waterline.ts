@@ -16,6 +16,11 @@ const likelyLand = 0.5;
 const [leastColumns, leastShore] = [0.35, 0.1];
 /** Correlation from which what lies below the line is the reflection of what stands above it. */
 const mirrored = 0.75;
+/**
+ * The same along rows, each without its mean. A dark shore between a bright sky and bright water is like itself upside
+ * down about its middle, but its outline is not.
+ */
+const outlined = 0.8;
 /** The same for the columns around one, and how many these are to either side. */
 const [mirroredHere, around] = [0.5, 8];
 
@@ -104,6 +109,32 @@ function likenessAt(grid: Grid, row: number, depth: number): number {
     sums.product += product;
     sums.above += above;
     sums.below += below;
+  }
+  const likeness = correlation(sums);
+  return likeness > mirrored && outlineLikeness(grid, row, depth, isShore) > outlined ? likeness : -1;
+}
+
+/** How much each row below is like the one as far above, both without their means. */
+function outlineLikeness({ planes }: Grid, row: number, depth: number, isShore: Uint8Array): number {
+  const sums = { product: 0, above: 0, below: 0 };
+  const count = isShore.reduce((sum, share) => sum + share, 0);
+  for (const plane of planes) {
+    for (let away = 1; away <= depth; away++) {
+      const [up, down] = [(row - away) * columns, (row + away) * columns];
+      let [meanAbove, meanBelow] = [0, 0];
+      for (let x = 0; x < columns; x++) {
+        if (!isShore[x]) continue;
+        meanAbove += plane[up + x] / count;
+        meanBelow += plane[down + x] / count;
+      }
+      for (let x = 0; x < columns; x++) {
+        if (!isShore[x]) continue;
+        const [above, below] = [plane[up + x] - meanAbove, plane[down + x] - meanBelow];
+        sums.product += above * below;
+        sums.above += above * above;
+        sums.below += below * below;
+      }
+    }
   }
   return correlation(sums);
 }

@@ -14,6 +14,8 @@ const mostStrength = 2;
  */
 const acrossMirror = { shortest: 0.25, longest: 0.6 };
 const across = { shortest: 1.6, longest: 4 };
+/** Crests that long move all of a row at once, so they are lower. */
+const longCrested = 0.8;
 const down = { shortest: 0.3, longest: 0.9 };
 
 interface Lengths {
@@ -34,7 +36,8 @@ export function laySwell(
 ): void {
   const waves = chooseWaves([...harmonics.values()], wavers ? acrossMirror : across, seed);
   // A travelling wave less its start is twice as strong half a cycle later.
-  const whole = (Math.min(strength, mostStrength) * amplitude * output.width) / Math.SQRT2;
+  const whole =
+    ((wavers ? 1 : longCrested) * Math.min(strength, mostStrength) * amplitude * output.width) / Math.SQRT2;
   for (let y = 0; y < side; y++) {
     if (spans.to[y] <= spans.from[y]) continue;
     const missing = Math.sqrt(Math.max(0, whole ** 2 - breeze[y] ** 2));

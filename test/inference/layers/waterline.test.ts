@@ -54,6 +54,11 @@ describe('the waterline of a calm lake', () => {
     expect(Math.abs((found?.height ?? 0) * height - line)).toBeLessThan(2);
   });
 
+  test('is not the middle of a dark shore that is not mirrored, however even that is', () => {
+    const band = lake((x, away) => (away < crest(x + 90) + 3 ? 50 : 190));
+    expect(findWaterline(band, sharesFrom(12))).toBeUndefined();
+  });
+
   test('is not looked for in water that mirrors nothing', () => {
     expect(findWaterline(open, sharesFrom(0))).toBeUndefined();
   });
