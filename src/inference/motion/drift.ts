@@ -16,7 +16,7 @@ interface Pacing {
 const pacings: Record<Layer['kind'], Pacing> = {
   sky: { budget: 0.12, mostSlowdown: 4, mostBudget: 0.16 },
   mist: { budget: 0.08, mostSlowdown: 4, mostBudget: 0.12 },
-  water: { budget: 0.022, mostSlowdown: 1.5, mostBudget: 0.06 },
+  water: { budget: 0.021, mostSlowdown: 1.5, mostBudget: 0.06 },
   any: { budget: 0.1, mostSlowdown: 1, mostBudget: 0.12 },
   drawn: { budget: 0.022, mostSlowdown: 1.5, mostBudget: 0.06 },
 };
