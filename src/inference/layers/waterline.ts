@@ -47,6 +47,7 @@ interface Grid extends Guide {
  * @returns undefined where no row is such a line
  */
 export function findWaterline(photo: Photo, shares: RegionShares): Waterline | undefined {
+  if (!shares.planes.water.some((share) => share > surelyWater)) return undefined;
   const grid = toGrid(photo, shares);
   const depth = Math.max(6, Math.round(reach * grid.height));
   let best: { row: number; likeness: number } | undefined;

@@ -4,9 +4,9 @@ import type { Cutout } from './background.ts';
 
 /** Half the side of the window of the mean that stays in place, as a share of the width; the mean is taken twice. */
 const reach = 0.03;
-/** The colour of nothing: what differs from it, in either direction, moves. */
+/** Stands for no difference: lighter and darker wisps lie on either side of it. */
 const middle = 128;
-/** How much darker than the mist around something shows through it, in levels, from which it stands. */
+/** Something this much darker than the mist around it shows through and stays still, in levels. */
 const shows = 20;
 /** Half the side of the window that must be mist, as a share of the width, and the shares of it from which and up to which mist moves. */
 const [inside, [begins, surely]] = [0.02, [0.75, 0.98]];
@@ -14,7 +14,8 @@ const [inside, [begins, surely]] = [0.02, [0.75, 0.98]];
 /**
  * A mist of which only the wisps move. Mist is half transparent: most of what its colours show is the hill below it and how thick it
  * lies there. Moved along, that would draw a second outline beside the hill, and trees that show through would drift. So the
- * background keeps only the differences from a wide local mean, around a middle grey, and mist stands near what is none.
+ * background keeps only the differences from a wide local mean, around a middle grey, and mist stays still near what is
+ * not mist.
  */
 export function keepWisps({ mask, background }: Cutout): Cutout {
   const { width, height, rgba } = background;
@@ -37,7 +38,7 @@ export function keepWisps({ mask, background }: Cutout): Cutout {
   };
 }
 
-/** A mask without what is near to its edges or to what stands in it; at most 254, which leaves what the photo has in place. */
+/** A mask without what is near its edges or near things that show through it. At 254 and below, the renderer adds the difference to the photo. */
 function holdEdges(mask: Uint8Array, stands: Uint8Array, { width, height }: Photo): Uint8Array {
   const radius = Math.max(1, Math.round(inside * width));
   const isMist = Float32Array.from(mask, (share, i) => (share >= 254 && !stands[i] ? 1 : 0));
