@@ -80,16 +80,20 @@ INLINE __m512 wide_change(bool has_artanh, __m512 levels, const __m512 maps[4]) 
   return _mm512_mul_ps(difference, _mm512_set1_ps(levels_per_unit));
 }
 
-/* Sixteen numbers of a grid at the height of an output row. */
-INLINE __m512 between_rows(const float *map, GridRows rows, int32_t i, __mmask16 inside) {
-  __m512 upper = _mm512_maskz_loadu_ps(inside, map + 3 * rows.upper + i);
-  __m512 lower = _mm512_maskz_loadu_ps(inside, map + 3 * rows.lower + i);
+/* Sixteen numbers of a mix of grids at the height of an output row. */
+INLINE __m512 wide_mixed_between(const Mix *mix, GridRows rows, int32_t i, __mmask16 inside) {
+  __m512 upper = _mm512_setzero_ps(), lower = upper;
+  for (int32_t k = 0; k < mix->count; k++) {
+    __m512 weight = _mm512_set1_ps(mix->weights[k]);
+    upper = _mm512_fmadd_ps(weight, _mm512_maskz_loadu_ps(inside, mix->grids[k] + 3 * rows.upper + i), upper);
+    lower = _mm512_fmadd_ps(weight, _mm512_maskz_loadu_ps(inside, mix->grids[k] + 3 * rows.lower + i), lower);
+  }
   __m512 fraction = _mm512_broadcast_f32x4(rows.fraction);
   return _mm512_add_ps(upper, _mm512_mul_ps(_mm512_sub_ps(lower, upper), fraction));
 }
 
-/* One map of RGB points as three planes: (value + offset) · scale. */
-INLINE void interpolate_planes(const Frame *frame, const float *map, int32_t number, GridRows rows, float offset, float scale) {
+/* A mix of RGB points as three planes: (value + offset) · scale. */
+INLINE void interpolate_planes(const Frame *frame, const Mix *mix, int32_t number, GridRows rows, float offset, float scale) {
   /* Of three vectors of RGB, where the sixteen numbers of a channel are: in the first two, and then in the third. */
   const __m512i thirds = _mm512_setr_epi32(0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 0, 0, 0, 0, 0);
   const __m512i each = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
@@ -99,7 +103,7 @@ INLINE void interpolate_planes(const Frame *frame, const float *map, int32_t num
     for (int32_t part = 0; part < 3; part++) {
       int32_t left = 3 * (width - x) - 16 * part;
       __mmask16 inside = left >= 16 ? 0xffff : left <= 0 ? 0 : (__mmask16)((1u << left) - 1);
-      __m512 mixed = between_rows(map, rows, 3 * x + 16 * part, inside);
+      __m512 mixed = wide_mixed_between(mix, rows, 3 * x + 16 * part, inside);
       parts[part] = _mm512_mul_ps(_mm512_add_ps(mixed, _mm512_set1_ps(offset)), _mm512_set1_ps(scale));
     }
     for (int32_t channel = 0; channel < COLOUR_CHANNELS; channel++) {
@@ -123,14 +127,14 @@ INLINE void interpolate_planes(const Frame *frame, const float *map, int32_t num
 static void interpolate_wide_colour(const Frame *frame, int32_t y) {
   GridRows rows = grid_rows(frame, y, frame->colour_width, frame->colour_height);
   if (!frame->has_start) {
-    interpolate_planes(frame, frame->now_gain, 0, rows, -1, 1);
-    interpolate_planes(frame, frame->now_bias, 1, rows, 0, 2.8853900817779f);
+    interpolate_planes(frame, &frame->now_gain, 0, rows, -1, 1);
+    interpolate_planes(frame, &frame->now_bias, 1, rows, 0, 2.8853900817779f);
     return;
   }
-  interpolate_planes(frame, frame->now_gain, 0, rows, 0, 1);
-  interpolate_planes(frame, frame->now_bias, 1, rows, 0, 1);
-  interpolate_planes(frame, frame->start_gain, 2, rows, 0, 1);
-  interpolate_planes(frame, frame->start_bias, 3, rows, 0, 1);
+  interpolate_planes(frame, &frame->now_gain, 0, rows, 0, 1);
+  interpolate_planes(frame, &frame->now_bias, 1, rows, 0, 1);
+  interpolate_planes(frame, &frame->start_gain, 2, rows, 0, 1);
+  interpolate_planes(frame, &frame->start_bias, 3, rows, 0, 1);
 }
 
 /* Where sixteen pixels lie along a packed row. */
@@ -167,7 +171,7 @@ INLINE __m256i transfer_channel(const Frame *frame, bool has_artanh, bool has_st
   return _mm256_min_epi16(_mm256_max_epi16(sum, _mm256_setzero_si256()), _mm256_set1_epi16(255 * 64));
 }
 
-INLINE void transfer_wide_row(const Frame *frame, bool has_artanh, bool has_start, int16_t *line, int32_t y) {
+INLINE void transfer_wide_row(const Frame *frame, bool has_artanh, bool has_start, int16_t *line, int32_t y, Span seen) {
   int16_t pattern[16], reds[32], firsts[32];
   for (int16_t i = 0; i < 16; i++) pattern[i] = dither_at(i & 7, y);
   /* Where red is in sixteen pixels, and from which of red, green (16), blue (32) and alpha (48) eight pixels are made. */
@@ -178,7 +182,7 @@ INLINE void transfer_wide_row(const Frame *frame, bool has_artanh, bool has_star
   const __m256i noise = _mm256_loadu_si256((const __m256i *)pattern), opaque = _mm256_set1_epi16(255 * 64);
   const __m512i red = _mm512_loadu_si512(reds), first = _mm512_loadu_si512(firsts);
   /* The last sixteen may reach past the end of the row: line and tables have room for them. */
-  for (int32_t x = 0; x < frame->width; x += 16) {
+  for (int32_t x = seen.from; x < seen.to; x += 16) {
     Places places = places_at(frame->colour_columns + x);
     __m512i a = _mm512_loadu_si512(line + 4 * x), b = _mm512_loadu_si512(line + 4 * x + 32);
     __m256i channels[COLOUR_CHANNELS];
@@ -194,11 +198,11 @@ INLINE void transfer_wide_row(const Frame *frame, bool has_artanh, bool has_star
   }
 }
 
-static void colour_wide_row(const Frame *frame, int16_t *line, int32_t y) {
+static void colour_wide_row(const Frame *frame, int16_t *line, int32_t y, Span seen) {
   interpolate_wide_colour(frame, y);
-  if (!frame->has_start) transfer_wide_row(frame, true, false, line, y);
-  else if (frame->has_artanh) transfer_wide_row(frame, true, true, line, y);
-  else transfer_wide_row(frame, false, true, line, y);
+  if (!frame->has_start) transfer_wide_row(frame, true, false, line, y, seen);
+  else if (frame->has_artanh) transfer_wide_row(frame, true, true, line, y, seen);
+  else transfer_wide_row(frame, false, true, line, y, seen);
 }
 
 #endif

@@ -106,11 +106,11 @@ INLINE int16_t dither_at(int32_t x, int32_t y) {
   return (int16_t)(((crossed & 1) << 5 | (y & 1) << 4 | (crossed & 2) << 2 | (y & 2) << 1 | (crossed & 4) >> 1 | (y & 4) >> 2) - 32);
 }
 
-INLINE void transfer_row(const Frame *frame, bool has_artanh, bool has_start, int16_t *line, int32_t y) {
+INLINE void transfer_row(const Frame *frame, bool has_artanh, bool has_start, int16_t *line, int32_t y, Span seen) {
   /* A row of the pattern: eight pixels. */
   int16_t dither[32] = {0};
   for (int32_t x = 0; x < 8; x++) dither[4 * x] = dither[4 * x + 1] = dither[4 * x + 2] = dither_at(x, y);
-  for (int32_t x = 0; x < frame->width; x += 2) {
+  for (int32_t x = seen.from; x < seen.to; x += 2) {
     __m128i pair = _mm_loadu_si128((const __m128i *)(line + 4 * x));
     __m256i change = change_of(frame, has_artanh, has_start, pair, x);
     __m128i narrow = _mm_packs_epi32(_mm256_castsi256_si128(change), _mm256_extracti128_si256(change, 1));
@@ -121,11 +121,11 @@ INLINE void transfer_row(const Frame *frame, bool has_artanh, bool has_start, in
   }
 }
 
-static void colour_row(const Frame *frame, int16_t *line, int32_t y) {
+static void colour_row(const Frame *frame, int16_t *line, int32_t y, Span seen) {
   interpolate_colour(frame, y);
-  if (!frame->has_start) transfer_row(frame, true, false, line, y);
-  else if (frame->has_artanh) transfer_row(frame, true, true, line, y);
-  else transfer_row(frame, false, true, line, y);
+  if (!frame->has_start) transfer_row(frame, true, false, line, y, seen);
+  else if (frame->has_artanh) transfer_row(frame, true, true, line, y, seen);
+  else transfer_row(frame, false, true, line, y, seen);
 }
 
 #endif
