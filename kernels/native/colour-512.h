@@ -22,12 +22,12 @@ INLINE __m512 wide_hold(__m512 value, float low, float high) {
 }
 
 INLINE __m512 wide_tanh_numerator(__m512 u, __m512 squared) {
-  __m512 inner = wide_polynomial(_mm512_set1_ps(0.00065494410228f), squared, 0.10172314941883f);
-  return _mm512_mul_ps(u, wide_polynomial(inner, squared, 0.99981015920639f));
+  __m512 inner = wide_polynomial(_mm512_set1_ps(tanh_n[2]), squared, tanh_n[1]);
+  return _mm512_mul_ps(u, wide_polynomial(inner, squared, tanh_n[0]));
 }
 
 INLINE __m512 wide_tanh_denominator(__m512 squared) {
-  return wide_polynomial(wide_polynomial(_mm512_set1_ps(0.01263918261975f), squared, 0.43450406193733f), squared, 1);
+  return wide_polynomial(wide_polynomial(_mm512_set1_ps(tanh_d[2]), squared, tanh_d[1]), squared, tanh_d[0]);
 }
 
 INLINE __m512 wide_hold_levels(__m512 levels) { return wide_hold(levels, 0.5f * 64, 254.5f * 64); }
@@ -39,18 +39,18 @@ INLINE __m512 wide_log_of_odds(__m512 held) {
   __m512i mantissa = _mm512_or_si512(_mm512_and_si512(quotient, _mm512_set1_epi32(0x007fffff)), one);
   __m512 m = _mm512_sub_ps(_mm512_castsi512_ps(mantissa), _mm512_set1_ps(1));
   __m512 square = _mm512_mul_ps(m, m);
-  __m512 upper = wide_polynomial(_mm512_set1_ps(0.31867912104666f), m, -0.67494289322741f);
-  upper = _mm512_fmadd_ps(_mm512_set1_ps(-0.08161580009275f), square, upper);
-  __m512 lower = wide_polynomial(_mm512_set1_ps(0.43770438942953f), m, 0.00008759148757f);
+  __m512 upper = wide_polynomial(_mm512_set1_ps(log_l[3]), m, log_l[2]);
+  upper = _mm512_fmadd_ps(_mm512_set1_ps(log_l[4]), square, upper);
+  __m512 lower = wide_polynomial(_mm512_set1_ps(log_l[1]), m, log_l[0]);
   return _mm512_add_ps(line, _mm512_fmadd_ps(upper, square, lower));
 }
 
 INLINE __m512 wide_power_of_two(__m512 x) {
-  const __m512 large = _mm512_set1_ps(12582912.0f);
+  const __m512 large = _mm512_set1_ps(integer_part);
   __m512 shifted = _mm512_add_ps(x, large);
   __m512 part = _mm512_sub_ps(x, _mm512_sub_ps(shifted, large));
-  __m512 upper = wide_polynomial(_mm512_set1_ps(0.05500865f), part, 0.24221105f);
-  __m512 lower = wide_polynomial(_mm512_set1_ps(0.69328297f), part, 1);
+  __m512 upper = wide_polynomial(_mm512_set1_ps(power_p[3]), part, power_p[2]);
+  __m512 lower = wide_polynomial(_mm512_set1_ps(power_p[1]), part, power_p[0]);
   __m512 power = _mm512_fmadd_ps(upper, _mm512_mul_ps(part, part), lower);
   __m512i exponent = _mm512_slli_epi32(_mm512_castps_si512(shifted), 23);
   return _mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(power), exponent));
@@ -68,7 +68,7 @@ INLINE __m512 wide_change_of_photo(__m512 levels, __m512 power, __m512 offset) {
 
 /* As change_of with colours at the start. */
 INLINE __m512 wide_change(bool has_artanh, __m512 levels, const __m512 maps[4]) {
-  __m512 value = has_artanh ? _mm512_mul_ps(wide_log_of_odds(wide_hold_levels(levels)), _mm512_set1_ps(0.34657359027997f))
+  __m512 value = has_artanh ? _mm512_mul_ps(wide_log_of_odds(wide_hold_levels(levels)), _mm512_set1_ps(artanh_per_log))
                             : _mm512_fmsub_ps(levels, _mm512_set1_ps(1 / levels_per_unit), _mm512_set1_ps(1));
   __m512 now = wide_hold(_mm512_fmadd_ps(value, maps[0], maps[1]), -5, 5);
   __m512 start = wide_hold(_mm512_fmadd_ps(value, maps[2], maps[3]), -5, 5);

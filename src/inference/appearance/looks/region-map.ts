@@ -4,6 +4,11 @@ import type { RegionColours } from '../../look.ts';
 const [leastContrast, mostContrast] = [0.45, 1.35];
 /** Limits of the exponent of the lightness curve. */
 const [leastExponent, mostExponent] = [0.55, 2.6];
+/**
+ * The curve's tangent at the mean reaches black at least this many standard deviations below it: a steeper curve would
+ * crush the shadows of a region with a wide range. But exponents up to the second number are always allowed.
+ */
+const [shadowDeviations, gentleExponent] = [2.5, 1.4];
 /** Limits of the stretch of a colour's own deviation: more would show noise and JPEG blocks. */
 const [leastStretch, mostStretch] = [0.15, 1.3];
 /**
@@ -71,7 +76,8 @@ export function mapRegion(
 function lightnessCurve(fromL: number, fromVariance: number, toL: number, toVariance: number): Float64Array {
   const contrast = clamp(Math.sqrt(toVariance / fromVariance), leastContrast, mostContrast);
   const middle = Math.max(4, fromL);
-  const exponent = clamp((contrast * middle) / Math.max(4, toL), leastExponent, mostExponent);
+  const steepest = clamp(middle / (shadowDeviations * Math.sqrt(fromVariance)), gentleExponent, mostExponent);
+  const exponent = clamp((contrast * middle) / Math.max(4, toL), leastExponent, steepest);
   // The mean of a power is not the power of the mean.
   const bend = 1 + ((exponent * (exponent - 1)) / 2) * Math.min(1, fromVariance / middle ** 2);
   const scale = toL / Math.max(0.5, bend);

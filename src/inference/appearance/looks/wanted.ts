@@ -8,6 +8,11 @@ import { keepSun } from './sun.ts';
 const landStrength = 0.85;
 /** How strongly a sky takes on the look's colour gradient over height. */
 const heightStrength = 0.85;
+/**
+ * Mean lightness of a sky below which it follows the look's lightness over height less: a night sky shows few shapes,
+ * and a strong gradient would hide them.
+ */
+const darkSky = 45;
 /** Distance of mean chroma up to which two lights of a region count as alike. */
 const likeChroma = 18;
 /** Haze that covers less of a picture than this is part of its sky. */
@@ -130,7 +135,8 @@ function followHeights(
   });
   // A sky that darkens downwards keeps doing so: lightness is shape.
   const agreement = correlation(own, heights);
-  const ofLightness = heightStrength * Math.max(0, Math.min(1, 0.5 + agreement));
+  const ofLightness =
+    heightStrength * Math.min(1, mean[0] / darkSky) * Math.max(0, Math.min(1, 0.5 + agreement));
   for (let y = 0; y < side; y++) {
     const position = heightOf(y, top, bottom);
     const before = Math.min(Math.floor(position), skyHeights - 2);
