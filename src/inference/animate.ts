@@ -187,7 +187,7 @@ async function openScene(job: Job): Promise<Scene> {
   const { photos, plan } = await clock.measure('decode', () => loadPlanned(job));
   const photo = photos.output;
   const size = plan.render;
-  const previews = new PreviewStream(size, (preview) => onEvent({ type: 'preview', ...preview }));
+  const previews = openPreviews(size, onEvent);
   if (startsWithPhoto(settings) && !job.isDraft) previews.offerPhoto(photo);
 
   enter('predicting-motion');
@@ -235,6 +235,11 @@ async function openScene(job: Job): Promise<Scene> {
     await files.discard();
     return rethrowStorage(error);
   }
+}
+
+/** Apart from {@link openScene}: a callback made there would keep all of its variables in memory, the pictures among them. */
+function openPreviews(size: { width: number; height: number }, onEvent: Job['onEvent']): PreviewStream {
+  return new PreviewStream(size, (preview) => onEvent({ type: 'preview', ...preview }));
 }
 
 /** The photo at the frame size that the outputs need, and the window of each output. */
