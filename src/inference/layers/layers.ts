@@ -16,24 +16,30 @@ export interface Layer {
   kind: LayerKind;
   /** How much of each pixel belongs to the layer, 0 … 255, at output size. */
   mask: Uint8Array;
-  /** The layer continued behind what stands before it; the photo where the mask is 255. Of mist only its wisps. */
+  /**
+   * The layer, continued behind whatever stands in front of it; the photo where the mask is 255. For mist: only its
+   * wisps (see `keepWisps`).
+   */
   background: Photo;
   /** The mask on the motion grid, 0 … 1. */
   area: Float32Array;
-  /** How freely each point of the grid may drift, 0 … 1, where a light holds some back. */
+  /** How freely each point of the grid may drift, 0 … 1: less near a light such as the sun. Only for a sky. */
   freedom?: Float32Array;
-  /** Of a calm lake: where it meets its far shore, from the picture's upper border, as a share of the height. */
+  /** Where a calm lake meets its far shore: distance from the top of the picture, as a share of its height. */
   waterline?: number;
 }
 
 export interface SplitOptions {
-  /** From the scene network; absent where the bundle has none. */
+  /** Shares from the scene network; absent if the bundle has no scene network. */
   shares?: RegionShares;
-  /** How far each point of the motion grid moves by the predicted flow alone (see `movingArea`). */
+  /** How far each point of the motion grid moves by the predicted flow alone, 0 … 1 (see `movingArea`). */
   moving: Float32Array;
 }
 
-/** The mattes of what moves on its own: sky, water and mist where regions are known, else what the flow says moves. */
+/**
+ * Finds the mattes of everything that moves on its own: sky, water and mist if the regions are known, otherwise the
+ * area that moves in the predicted flow.
+ */
 export function findMattes(photo: Photo, { shares, moving }: SplitOptions): FoundScene {
   const { width, height } = photo;
   if (!shares) {
@@ -47,13 +53,13 @@ export function findMattes(photo: Photo, { shares, moving }: SplitOptions): Foun
 }
 
 export interface CutOptions extends Pick<FoundScene, 'seen' | 'waterline'> {
-  /** Of the motion grid. */
+  /** Side of the motion grid, in points. */
   side: number;
-  /** Points of that grid around which the background of `drawn` is the photo as it is: its outline moves along. */
+  /** Points of that grid (1) where the background of `drawn` stays the photo: things there move with their outline. */
   kept?: Uint8Array;
 }
 
-/** Cuts a photo along its mattes into layers, back to front. What belongs to none is land and stands in front of all. */
+/** Cuts a photo along its mattes into layers, back to front. What no matte covers is land, in front of all layers. */
 export function cutLayers(
   photo: Photo,
   mattes: LayerMattes,
@@ -72,13 +78,13 @@ export function cutLayers(
     const layer = layOut(kind, kind === 'mist' ? keepWisps(whole) : whole);
     if (kind === 'water') return [{ ...layer, waterline }];
     if (kind !== 'sky' || !seen) return [layer];
-    // A sun stays where it is while clouds pass: they slow down around it.
+    // The sun stays in place while clouds pass: they slow down around it.
     const lights = findLights(seen.guide, seen.shares.planes.sky);
     return [{ ...layer, freedom: freedomNear(lights, seen.guide, side) }];
   });
 }
 
-/** The layers of what is found of a photo (algorithm §3.2, §3.3). */
+/** Splits a photo into its layers, back to front: finds the mattes and cuts along them (algorithm §3.2, §3.3). */
 export function splitLayers(photo: Photo, options: SplitOptions): Layer[] {
   const { mattes, ...found } = findMattes(photo, options);
   return cutLayers(photo, mattes, { ...found, side: Math.sqrt(options.moving.length) });

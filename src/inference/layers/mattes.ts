@@ -23,27 +23,30 @@ import { dropUnlike } from './unlike.ts';
 import { weighLooks } from './water-colours.ts';
 import { holdToWaterline, type Waterline } from './waterline.ts';
 
-/** Window of the fit, as a share of the shares' side. */
+/** Half the side of the fit's window, as a share of the grid's side. */
 const fitRadius = 0.015;
-/** Variance of colour, 0…1, that a window needs to say anything. */
+/** Minimum variance of colour, 0…1, for a meaningful window. */
 const fitEpsilon = 1e-4;
-/** Fitted shares below the first are none of it, above the second all of it. */
+/** Fitted shares below the first count as 0, above the second as 1. */
 const [surelyOut, surelyIn] = [0.3, 0.7];
-/** Regions smaller than this share of the picture are left out: nobody misses their motion. */
+/** Regions smaller than this share of the picture are dropped: nobody misses their motion. */
 const leastArea = 0.002;
 
-/** How much of each pixel of a photo belongs to each region that moves, 0 … 255; what is missing to 255 is land. */
+/** How much of each pixel of a photo belongs to each moving region, 0 … 255; the remainder up to 255 is land. */
 export type Mattes = Partial<Record<MovingRegion, Uint8Array>>;
 
 /**
- * Brings the shares of a scene to the edges of the full-size photo: in windows of the shares' grid each share is fitted as a
- * line of the photo's colours, and the line is read at every pixel's own colour (a guided filter). What stands before a sky
- * but is too thin for the scene network or like no sky and water nearby, and marks and borders laid over the photo belong to no region. Regions that the photo
- * hardly has are absent. At any pixel the mattes sum to at most 255.
+ * Turns the coarse shares of a scene into mattes that follow the edges of the full-size photo. In windows of the coarse
+ * grid, each share is fitted as a linear function of the photo's colours. The function is then evaluated at the colour
+ * of every pixel (a guided filter).
  *
- * @param small the photo on the shares' grid, for callers that have it already
- * @param moving how far each point of a square grid moves by the predicted flow, 0 … 1, as a hint to what is water
- * @param waterline of a calm lake
+ * No matte includes things in front of a sky or water that are too thin for the scene network, things that look like no
+ * sky or water nearby, or watermarks and borders laid over the photo. Regions that are nearly absent from the photo
+ * have no matte. At every pixel the mattes sum to at most 255.
+ *
+ * @param small the photo on the grid of the shares, if the caller already has it
+ * @param moving how far each point of a square grid moves by the predicted flow, 0 … 1; a hint for what is water
+ * @param waterline of a calm lake, if there is one
  */
 export function drawMattes(
   shares: RegionShares,
@@ -97,25 +100,25 @@ export function drawMattes(
   return mattes;
 }
 
-/** Water's shares where the networks are sure of it, and where it looks like that. */
+/** Shares of water where the networks are certain of it, and where the photo looks like that certain water. */
 function findWater(water: Float32Array, guide: Guide, hints: Hints): Float32Array {
   const side = guide.width;
   const possible = dropOutdone(water, side, hints);
   return keepLikelyAreas(weighLooks(possible, keepSureAreas(possible, side, hints), guide), side);
 }
 
-/** Those shares solid but for their rim, and narrower where water borders on land. */
+/** Makes areas of water solid except for their rim, and narrower where water borders on land. */
 function solidWater(water: Float32Array, land: Float32Array, side: number): Float32Array {
   return yieldToLand(makeSolid(fillBetween(water, side), side), land);
 }
 
-/** A square grid at another side, by the nearest points. */
+/** Resizes a square grid to another side, by nearest points. */
 function resizeGrid(values: Float32Array, side: number): Float32Array {
   const from = Math.sqrt(values.length);
   return resizeNearest(values, { width: from, height: from }, { width: side, height: side });
 }
 
-/** Blurred about as much as the network's edges are. */
+/** Blurs a guide about as much as the network blurs its edges. */
 function blurGuide({ width, height, planes }: Guide): Guide {
   const [r, g, b] = planes.map((plane) => boxMean(plane, width, height, 1));
   return { width, height, planes: [r, g, b] };
@@ -127,7 +130,7 @@ function mean(values: Float32Array): number {
   return sum / values.length;
 }
 
-/** Where mattes sum to more than a whole pixel, each gives in by its share. */
+/** Where mattes sum to more than 255, scales all of them down by the same factor. */
 function shareOut(mattes: readonly Uint8Array[]): void {
   if (mattes.length < 2) return;
   const sums = Uint16Array.from(mattes[0]);
@@ -139,7 +142,7 @@ function shareOut(mattes: readonly Uint8Array[]): void {
   }
 }
 
-/** @param standing how surely each pixel stands, 0 … 255 */
+/** @param standing certainty that each pixel is static, 0 … 255 */
 function takeAway(matte: Uint8Array, standing: Uint8Array): void {
   for (let i = 0; i < matte.length; i++) {
     if (standing[i] > 0) matte[i] = Math.round((matte[i] * (255 - standing[i])) / 255);

@@ -14,7 +14,7 @@ const waterRow = Math.round(0.64 * height);
 
 type Region = 'land' | 'sky' | 'water' | 'mist';
 
-/** What a scene network would say of the picture, in its order of channels. */
+/** Output of a scene network for the picture, in its order of channels. */
 function sharesOf(regionAt: (pixel: number) => Partial<Record<Region, number>>) {
   const planar = new Float32Array(4 * side * side);
   for (let point = 0; point < side * side; point++) {

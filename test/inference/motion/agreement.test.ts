@@ -6,7 +6,7 @@ import { traceSteady } from '../../../src/inference/motion/trajectory.ts';
 
 const side = 128;
 const frames = 60;
-/** Grid units that everything moves in the only period. */
+/** Displacement of everything over the single period, in grid units. */
 const way = 40;
 const velocity = Float32Array.from({ length: 2 * side * side }, (_, i) => (i % 2 === 0 ? way / frames : 0));
 const { loop } = planLoop({

@@ -17,7 +17,7 @@ function fieldOf(velocityAt: (x: number, y: number) => [number, number]): Float3
   return field;
 }
 
-/** Negative times: backward. */
+/** Negative times are backward. */
 function displacementAt(
   trajectories: MotionTrajectories,
   time: number,
@@ -37,7 +37,7 @@ function expectNear(found: [number, number], expected: [number, number], toleran
 
 const turn = 0.01;
 const turning = fieldOf((x, y) => [-turn * (y - centre), turn * (x - centre)]);
-/** Where a point of the turning field is after some frames, relative to where it started. */
+/** Displacement of a point of the rotating field after some frames. */
 function turned(x: number, y: number, frames: number): [number, number] {
   const [dx, dy] = [x - centre, y - centre];
   const [cos, sin] = [Math.cos(turn * frames), Math.sin(turn * frames)];
