@@ -1,6 +1,8 @@
 import type { Photo } from '../../photo/photo.ts';
 import { shrinkPlane } from '../grids/shrink.ts';
-import { type Cutout, cutOut, paintBackground, widenStatic } from './background.ts';
+import { type Steps, stepsHere } from '../threads/steps.ts';
+import { widenStatic } from './background.ts';
+import { cutKind } from './cut-kind.ts';
 import type { FoundScene } from './found-scene.ts';
 import { shrinkPhoto } from './guided-filter.ts';
 import { type LayerKind, type LayerMattes, layerKinds } from './kinds.ts';
@@ -9,7 +11,6 @@ import { drawMattes } from './mattes.ts';
 import { movingMask } from './moving-mask.ts';
 import type { RegionShares } from './regions.ts';
 import { findWaterline } from './waterline.ts';
-import { keepWisps } from './wisps.ts';
 
 /** A part of the photo that moves on its own. */
 export interface Layer {
@@ -34,25 +35,30 @@ export interface SplitOptions {
   shares?: RegionShares;
   /** How far each point of the motion grid moves by the predicted flow alone, 0 … 1 (see `movingArea`). */
   moving: Float32Array;
+  /** Runs what needs no other step's result; default: here. */
+  steps?: Steps;
 }
 
 /**
  * Finds the mattes of everything that moves on its own: sky, water and mist if the regions are known, otherwise the
  * area that moves in the predicted flow.
  */
-export function findMattes(photo: Photo, { shares, moving }: SplitOptions): FoundScene {
+export async function findMattes(
+  photo: Photo,
+  { shares, moving, steps = stepsHere }: SplitOptions,
+): Promise<FoundScene> {
   const { width, height } = photo;
   if (!shares) {
     const mask = movingMask(moving, Math.sqrt(moving.length), photo);
     return { width, height, mattes: { any: widenStatic(mask, width, height) } };
   }
   const guide = shrinkPhoto(photo, shares.side, shares.side);
-  const waterline = findWaterline(photo, shares);
-  const mattes = drawMattes(shares, photo, guide, moving, waterline);
-  return { width, height, mattes, waterline: waterline?.height, seen: { shares, guide } };
+  const waterline = steps.run(new URL('./waterline.ts', import.meta.url), findWaterline, photo, shares);
+  const mattes = await drawMattes(shares, photo, { small: guide, moving, waterline, steps });
+  return { width, height, mattes, waterline: (await waterline)?.height, seen: { shares, guide } };
 }
 
-export interface CutOptions extends Pick<FoundScene, 'seen' | 'waterline'> {
+export interface CutOptions extends Pick<FoundScene, 'seen' | 'waterline'>, Pick<SplitOptions, 'steps'> {
   /** Side of the motion grid, in points. */
   side: number;
   /** Points of that grid (1) where the background of `drawn` stays the photo: things there move with their outline. */
@@ -60,32 +66,33 @@ export interface CutOptions extends Pick<FoundScene, 'seen' | 'waterline'> {
 }
 
 /** Cuts a photo along its mattes into layers, back to front. What no matte covers is land, in front of all layers. */
-export function cutLayers(
+export async function cutLayers(
   photo: Photo,
   mattes: LayerMattes,
-  { seen, waterline, side, kept }: CutOptions,
-): Layer[] {
-  const layOut = (kind: LayerKind, cutout: Cutout): Layer => ({
-    kind,
-    ...cutout,
-    area: shrinkPlane(cutout.mask, photo.width, photo.height, side),
+  { seen, waterline, side, kept, steps = stepsHere }: CutOptions,
+): Promise<Layer[]> {
+  const kinds = layerKinds.filter((kind) => mattes[kind]);
+  const cutouts = kinds.map((kind, i) => {
+    // While every other layer is cut beside this thread, it cuts the next.
+    const beside = i % 2 === 0 && i + 1 < kinds.length ? steps : stepsHere;
+    const unpainted = kind === 'drawn' && kept ? { kept, side } : undefined;
+    const module = new URL('./cut-kind.ts', import.meta.url);
+    return beside.run(module, cutKind, kind, photo, mattes[kind] as Uint8Array, unpainted);
   });
-  return layerKinds.flatMap((kind) => {
-    const matte = mattes[kind];
-    if (!matte) return [];
-    if (kind === 'any') return [layOut(kind, { mask: matte, background: paintBackground(photo, matte) })];
-    const whole = cutOut(photo, matte, kind === 'drawn' && kept ? { kept, side } : undefined);
-    const layer = layOut(kind, kind === 'mist' ? keepWisps(whole) : whole);
-    if (kind === 'water') return [{ ...layer, waterline }];
-    if (kind !== 'sky' || !seen) return [layer];
+  return (await Promise.all(cutouts)).map((cutout, i): Layer => {
+    const kind = kinds[i];
+    const area = shrinkPlane(cutout.mask, photo.width, photo.height, side);
+    const layer = { kind, ...cutout, area };
+    if (kind === 'water') return { ...layer, waterline };
+    if (kind !== 'sky' || !seen) return layer;
     // The sun stays in place while clouds pass: they slow down around it.
     const lights = findLights(seen.guide, seen.shares.planes.sky);
-    return [{ ...layer, freedom: freedomNear(lights, seen.guide, side) }];
+    return { ...layer, freedom: freedomNear(lights, seen.guide, side) };
   });
 }
 
 /** Splits a photo into its layers, back to front: finds the mattes and cuts along them (algorithm §3.2, §3.3). */
-export function splitLayers(photo: Photo, options: SplitOptions): Layer[] {
-  const { mattes, ...found } = findMattes(photo, options);
+export async function splitLayers(photo: Photo, options: SplitOptions): Promise<Layer[]> {
+  const { mattes, ...found } = await findMattes(photo, options);
   return cutLayers(photo, mattes, { ...found, side: Math.sqrt(options.moving.length) });
 }

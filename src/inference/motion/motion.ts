@@ -13,6 +13,7 @@ import { Memory } from '../memory.ts';
 import type { Photos } from '../photos.ts';
 import { Predictions } from '../predictions.ts';
 import type { AnimationSettings } from '../settings.ts';
+import type { Steps } from '../threads/steps.ts';
 import { freedomFrom } from './directed/anchors.ts';
 import type { LayerMotion } from './layer-motion.ts';
 import { chooseMotionCode } from './motion-code.ts';
@@ -53,6 +54,8 @@ export interface MotionOptions {
   pictures?: Readonly<Record<string, string>>;
   /** Aborts between runs of the networks. */
   signal?: AbortSignal;
+  /** Runs steps that do not need each other's results; default: here, one after another. */
+  steps?: Steps;
 }
 
 /** What was found in a photo, and the predicted flow from which it was found. */
@@ -89,7 +92,7 @@ export async function findParts(
   settings: AnimationSettings,
   { predictions = new Predictions(bundle, photos), memory = new Memory(), ...options }: MotionOptions = {},
 ): Promise<PhotoParts> {
-  const { side = networkSize, found, signal } = options;
+  const { side = networkSize, found, steps, signal } = options;
   const code = chooseMotionCode(settings.motion, bundle.codebook.motion, settings.seed);
   const predicted = await predictions.flow(code, signal);
   const shares = await predictions.shares(signal);
@@ -100,7 +103,7 @@ export async function findParts(
     const scene =
       found?.predicted === predicted
         ? await sceneAtSize(found.scene, photos.output)
-        : findMattes(photos.output, { shares, moving });
+        : await findMattes(photos.output, { shares, moving, steps });
     return { flow, moving, scene };
   });
   return { flow, moving, shares, found: { predicted, scene } };
@@ -117,18 +120,15 @@ export async function readPhoto(
   settings: AnimationSettings,
   options: MotionOptions = {},
 ): Promise<PhotoReading> {
-  const { memory = new Memory(), side = networkSize, pictures } = options;
+  const { memory = new Memory(), side = networkSize, pictures, steps } = options;
   const { moving, ...parts } = await findParts(bundle, photos, settings, { ...options, memory });
   const { mattes, seen, waterline } = parts.found.scene;
   const hand = await drawByHand(mattes, settings, { size: photos.output, side, pictures });
   const drawn = [hand.kept, ...Object.entries(hand.mattes).flat()];
-  const readings = await memory.of('layers', [photos, moving, ...drawn], () =>
-    readLayers(cutLayers(photos.output, hand.mattes, { seen, waterline, side, kept: hand.kept }), {
-      photos,
-      side,
-      moving,
-    }),
-  );
+  const readings = await memory.of('layers', [photos, moving, ...drawn], async () => {
+    const cut = { seen, waterline, side, kept: hand.kept, steps };
+    return readLayers(await cutLayers(photos.output, hand.mattes, cut), { photos, side, moving });
+  });
   return { ...parts, readings, hand };
 }
 
@@ -144,13 +144,14 @@ export async function predictMotion(
   settings: AnimationSettings,
   { predictions = new Predictions(bundle, photos), ...options }: MotionOptions = {},
 ): Promise<Motion> {
-  const { side = networkSize, signal } = options;
+  const { side = networkSize, steps, signal } = options;
   const read = await readPhoto(bundle, photos, settings, { ...options, predictions });
   const { flow, readings, hand, shares } = read;
   const context: MoveContext = {
     photos,
     settings,
     side,
+    steps,
     flow,
     speed: chooseSpeed(readings, flow, { photos, settings, side }),
     reaches: hand.reaches,

@@ -3,6 +3,7 @@ import type { Reach } from '../layers/directed-mattes.ts';
 import { type LoopPlan, loops, type PacedLoop, planLoop } from '../loop.ts';
 import type { Photos } from '../photos.ts';
 import { type AnimationSettings, countFrames } from '../settings.ts';
+import type { Steps } from '../threads/steps.ts';
 import { preferAgreement } from './agreement.ts';
 import { bearableBudget, unstretchedBudget } from './budget.ts';
 import { directHarmonics, directVelocity, hold, holdHarmonics } from './directed/direct.ts';
@@ -36,6 +37,7 @@ export interface MoveContext {
   anchored?: Float32Array;
   /** Predicts the flow of a planar picture at the networks' size, in the same form as `flow`. */
   predictFlow: (image: Float32Array) => Promise<Float32Array>;
+  steps?: Steps;
 }
 
 /** The visible motion of a layer: the mean over its area. */
@@ -219,11 +221,11 @@ interface TraceOptions {
 
 async function trace(
   { layer, background, spans }: LayerReading,
-  { photos, settings, side, predictFlow }: MoveContext,
+  { photos, settings, side, steps, predictFlow }: MoveContext,
   { loop, velocity, velocityOf }: TraceOptions,
 ): Promise<MotionTrajectories> {
   const options = { side, durationFrames: loop.reachFrames };
-  if (settings.drive === 'steady') return traceSteady(velocity, options, spans);
+  if (settings.drive === 'steady') return traceSteady(velocity, options, spans, steps);
   const scene = { photo: photos.forPredictors, background, share: layer.area };
   return traceRecurrent(
     async (displacement) => velocityOf(await predictFlow(movedPicture(scene, displacement, side))),

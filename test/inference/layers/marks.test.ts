@@ -67,7 +67,7 @@ describe('a watermark that repeats over a landscape', () => {
     },
   );
 
-  test('belongs to no moving region, while the sky around it does', () => {
+  test('belongs to no moving region, while the sky around it does', async () => {
     const photo = landscape();
     const ink = lay(photo, 255, [91, 66]);
     const points = 96 * 96;
@@ -77,7 +77,7 @@ describe('a watermark that repeats over a landscape', () => {
       water: new Float32Array(points),
       mist: new Float32Array(points),
     };
-    const { sky } = drawMattes({ side: 96, planes }, photo);
+    const { sky } = await drawMattes({ side: 96, planes }, photo);
     const moves = (letter: 0 | 1) => {
       const values = sky?.filter((_, i) => ink[i] === letter) ?? new Uint8Array();
       return values.filter((value) => value > 127).length / values.length;

@@ -17,7 +17,7 @@ const { loop } = planLoop({
   budget: 1,
   mostSlowdown: 1,
 });
-const trajectories = traceSteady(velocity, { side, durationFrames: loop.reachFrames });
+const trajectories = await traceSteady(velocity, { side, durationFrames: loop.reachFrames });
 
 function picture(greyAt: (x: number, y: number) => number): Float32Array {
   return Float32Array.from({ length: 3 * side * side }, (_, i) =>
