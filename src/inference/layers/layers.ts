@@ -74,7 +74,10 @@ export function cutLayers(
     const matte = mattes[kind];
     if (!matte) return [];
     if (kind === 'any') return [layOut(kind, { mask: matte, background: paintBackground(photo, matte) })];
-    const whole = cutOut(photo, matte, kind === 'drawn' && kept ? { kept, side } : undefined);
+    const whole = cutOut(photo, matte, {
+      keepsDoubted: kind === 'water',
+      unpainted: kind === 'drawn' && kept ? { kept, side } : undefined,
+    });
     const layer = layOut(kind, kind === 'mist' ? keepWisps(whole) : whole);
     if (kind === 'water') return [{ ...layer, waterline }];
     if (kind !== 'sky' || !seen) return [layer];
