@@ -8,6 +8,11 @@ import { continueTexture } from './texture.ts';
 const outline = 1 / 1280;
 /** Pixels within this distance of something else may contain some of its colour, as a share of the width. */
 const rim = 3 / 1280;
+/**
+ * Where at least this much of everything within a distance (share of the width) is a layer of its own, a matte is half
+ * transparent because the scene network has doubts, not because of a thin thing or a soft edge.
+ */
+const doubted = { matte: 32, distance: 5 / 1280 };
 
 /**
  * Slightly grows what is static (mask 0 static … 255 moves), so that its edge is not carried along by what moves next
@@ -23,25 +28,39 @@ export interface Cutout {
   background: Photo;
 }
 
+export interface CutOutOptions {
+  /**
+   * Whether the background is also the photo wherever everything around belongs to the matte at least in part. Water
+   * that the scene network doubts then moves a little. Filled in from elsewhere, it would show the motion of things that
+   * are not there.
+   */
+  keepsDoubted?: boolean;
+  /** Points (1) of a grid of side² points where the photo is kept, because things there move with their outline. */
+  unpainted?: { kept: Uint8Array; side: number };
+}
+
 /**
  * A layer continued behind other things: the photo well inside the matte, elsewhere filled in from there. A rim inside
  * the matte's edge is filled in, too, and its mask lowered by one level, which leaves the photo's own pixels in place:
  * the glow of a lamp or the soft edge of a ridge is not carried along.
- *
- * @param unpainted points (1) of a grid of side² points where the photo is kept, because things there move with their
- *   outline
  */
 export function cutOut(
   photo: Photo,
   matte: Uint8Array,
-  unpainted?: { kept: Uint8Array; side: number },
+  { keepsDoubted = false, unpainted }: CutOutOptions = {},
 ): Cutout {
   const { width, height } = photo;
   const isKnown = whollyInside(matte, width, height, Math.max(2, Math.round(width * rim)));
   if (unpainted) keepPhoto(isKnown, unpainted, photo);
+  if (keepsDoubted) keepDoubted(isKnown, matte, photo);
   const mask = matte.slice();
   for (let i = 0; i < mask.length; i++) if (mask[i] === 255 && isKnown[i] === 0) mask[i] = 254;
   return { mask, background: paint(photo, isKnown) };
+}
+
+function keepDoubted(isKnown: Uint8Array, matte: Uint8Array, { width, height }: Photo): void {
+  const least = leastAround(matte, width, height, Math.max(1, Math.round(width * doubted.distance)));
+  for (let i = 0; i < least.length; i++) if (least[i] >= doubted.matte) isKnown[i] = 1;
 }
 
 function keepPhoto(

@@ -15,7 +15,7 @@ const sure = 0.97;
 const nearLand = 0.02;
 /** Half the side of the window over which the region's colours are averaged, as a share of the grid's side. */
 const reach = 0.03;
-/** Minimum share of certain points for a meaningful window. */
+/** Minimum share of certain points for a meaningful window; elsewhere the colours of the whole region are compared. */
 const leastKnown = 0.1;
 /**
  * Distance of a colour from the region's mean around it, as a number of standard deviations plus a number of levels:
@@ -47,10 +47,12 @@ export function dropUnlike(matte: Uint8Array, { plane, others, guide }: Surround
   const { width, height, rgba } = photo;
   const known = new Float32Array(plane.length);
   for (let i = 0; i < known.length; i++) known[i] = plane[i] > sure ? 1 : 0;
+  if (!known.includes(1)) return;
   const radius = Math.max(1, Math.round(reach * guide.width));
   const around = (values: Float32Array) => boxMean(values, guide.width, guide.height, radius, values);
   const weight = around(known.slice());
-  const colours = guide.planes.map((values) => {
+  const colours = opponentPlanes(guide).map((values) => {
+    const whole = momentsOf(values, known);
     const mean = new Float32Array(values.length);
     const deviation = new Float32Array(values.length);
     for (let i = 0; i < mean.length; i++) {
@@ -60,10 +62,9 @@ export function dropUnlike(matte: Uint8Array, { plane, others, guide }: Surround
     around(mean);
     around(deviation);
     for (let i = 0; i < mean.length; i++) {
-      if (weight[i] < leastKnown) continue;
-      mean[i] /= weight[i];
-      deviation[i] = 255 * Math.sqrt(Math.max(0, deviation[i] / weight[i] - mean[i] ** 2));
-      mean[i] *= 255;
+      const local = weight[i] < leastKnown ? whole : momentsFrom(weight[i], mean[i], deviation[i]);
+      mean[i] = 255 * local.mean;
+      deviation[i] = 255 * local.deviation;
     }
     return { mean, deviation };
   });
@@ -79,7 +80,7 @@ export function dropUnlike(matte: Uint8Array, { plane, others, guide }: Surround
     for (let x = 0; x < width; x++, pixel++) {
       if (matte[pixel] === 0) continue;
       const point = row + columns[x];
-      if (known[point] || !isNear[point] || weight[point] < leastKnown) continue;
+      if (known[point] || !isNear[point]) continue;
       const unlike = unlikeness(point, 4 * pixel);
       if (unlike > 0) matte[pixel] = Math.round(matte[pixel] * Math.max(0, 1 - unlike));
     }
@@ -90,15 +91,54 @@ export function dropUnlike(matte: Uint8Array, { plane, others, guide }: Surround
    */
   function unlikeness(point: number, at: number): number {
     let unlike = 0;
+    const colour = opponentOf(rgba[at], rgba[at + 1], rgba[at + 2]);
     for (let channel = 0; channel < 3; channel++) {
       const { mean, deviation } = colours[channel];
-      const away = Math.abs(rgba[at + channel] - mean[point]);
+      const away = Math.abs(colour[channel] - mean[point]);
       const low = begins.deviations * deviation[point] + begins.levels;
       const high = ends.deviations * deviation[point] + ends.levels;
       unlike = Math.max(unlike, (away - low) / (high - low));
     }
     return unlike;
   }
+}
+
+interface Moments {
+  mean: number;
+  deviation: number;
+}
+
+function momentsFrom(weight: number, sum: number, squares: number): Moments {
+  const mean = sum / weight;
+  return { mean, deviation: Math.sqrt(Math.max(0, squares / weight - mean ** 2)) };
+}
+
+/** Moments of all known values: stand in for those of a window that holds too few. */
+function momentsOf(values: Float32Array, known: Float32Array): Moments {
+  let [count, sum, squares] = [0, 0, 0];
+  for (let i = 0; i < values.length; i++) {
+    count += known[i];
+    sum += known[i] * values[i];
+    squares += known[i] * values[i] ** 2;
+  }
+  return momentsFrom(count, sum, squares);
+}
+
+/**
+ * Brightness, red against blue, and green against both: waves and clouds vary in the first far more than in the others,
+ * so that rock, mud or grass of the same brightness stands out.
+ */
+function opponentOf(red: number, green: number, blue: number): [number, number, number] {
+  return [(red + 2 * green + blue) / 4, red - blue, (red + blue) / 2 - green];
+}
+
+function opponentPlanes({ planes: [red, green, blue] }: Guide): Float32Array[] {
+  const planes = [0, 1, 2].map(() => new Float32Array(red.length));
+  for (let i = 0; i < red.length; i++) {
+    const colour = opponentOf(red[i], green[i], blue[i]);
+    for (let channel = 0; channel < 3; channel++) planes[channel][i] = colour[channel];
+  }
+  return planes;
 }
 
 /**

@@ -148,6 +148,24 @@ describe('cutting out a layer', () => {
   });
 });
 
+test('doubted water keeps the photo, but not the thin things in front of it', () => {
+  const [width, height] = [640, 360];
+  const { photo } = driftingClouds({ width, height, velocity: { x: 0, y: 0 } });
+  // The lower half counts as water only in part; a pole stands in it.
+  const isPole = (pixel: number) => Math.abs((pixel % width) - 320) < 2;
+  const matte = Uint8Array.from({ length: width * height }, (_, i) =>
+    isPole(i) ? 0 : i < 180 * width ? 255 : 100,
+  );
+  const background = (keepsDoubted: boolean) => cutOut(photo, matte, { keepsDoubted }).background.rgba;
+  const [kept, filled] = [background(true), background(false)];
+  const isPhoto = (rgba: Uint8Array, pixel: number) => rgba[4 * pixel] === photo.rgba[4 * pixel];
+  const doubted = Array.from({ length: 200 }, (_, i) => (200 + (i % 100)) * width + 40 + i);
+  expect(doubted.every((pixel) => isPhoto(kept, pixel))).toBe(true);
+  expect(doubted.every((pixel) => isPhoto(filled, pixel))).toBe(false);
+  const poles = Array.from({ length: 100 }, (_, i) => (200 + i) * width + 320);
+  expect(poles.every((pixel) => kept[4 * pixel] === photo.rgba[4 * pixel])).toBe(false);
+});
+
 describe('texture behind a straight edge', () => {
   const [width, height, edge] = [640, 360, 180];
   const { photo } = driftingClouds({ width, height, velocity: { x: 0, y: 0 } });

@@ -62,3 +62,11 @@ test('finds none without water, or in a pond', () => {
   const pond = water.map((share, i) => (i % side < side / 8 ? share : 0));
   expect(mirrorsScene(colours, pond, side)).toBe(false);
 });
+
+test('finds a level reflection whose dark upper part counts as land', () => {
+  const trees: Grey = (x, y) => (shore - y < 8 + 5 * Math.sin(x * 1.3) * Math.sin(x / 2.3) ? 20 : 200);
+  const { colours, water } = scene(trees, (x, y) => trees(x, 2 * shore - 1 - y));
+  for (let y = shore; y < shore + 7; y++)
+    for (let x = 0; x < side; x++) water[y * side + x] = x % 24 < 4 ? 1 : 0;
+  expect(mirrorsScene(colours, water, side)).toBe(true);
+});
