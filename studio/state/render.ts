@@ -4,17 +4,8 @@ import { answerOf, driftscape } from '../api/driftscape.ts';
 import { type Settings, settingsOf } from '../sketch/settings.ts';
 import { reportError, showNotice } from './notice.ts';
 import { photo } from './photo.ts';
+import { changesOf, type Progress } from './progress.ts';
 import { sketch } from './work.ts';
-
-/** Progress of the video. */
-export interface Progress {
-  id: string;
-  words: string;
-  /** 0…1; null until the first frame is rendered. */
-  share: number | null;
-  /** URL of the newest frame. */
-  preview: string | null;
-}
 
 type Report = NonNullable<DataOf<typeof operations.report>['animation']>['report'];
 
@@ -80,24 +71,3 @@ function show(event: AnimationEvent): void {
   if (!progress.value) return;
   progress.value = { ...progress.value, ...changesOf(event) };
 }
-
-function changesOf(event: AnimationEvent): Partial<Progress> {
-  switch (event.__typename) {
-    case 'AnimationSnapshot':
-      return event.queuePosition ? { words: waiting(event.queuePosition) } : { words: doing(event.stage) };
-    case 'AnimationQueuePositionChanged':
-      return { words: waiting(event.queuePosition ?? 1) };
-    case 'AnimationStageChanged':
-      return { words: doing(event.stage) };
-    case 'AnimationFrameRendered': {
-      const { framesDone, framesTotal, preview } = event;
-      const words = `frame ${framesDone} of ${framesTotal}`;
-      return { words, share: framesDone / framesTotal, ...(preview && { preview: preview.dataUri }) };
-    }
-    case 'AnimationEnded':
-      return { share: 1 };
-  }
-}
-
-const waiting = (place: number) => (place > 1 ? `waiting, ${place - 1} before it` : 'waiting');
-const doing = (stage: string | null) => (stage ?? 'waiting').toLowerCase().replaceAll('_', ' ');

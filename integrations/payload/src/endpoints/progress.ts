@@ -5,7 +5,7 @@ export type Progress = Pick<PanelState, 'words' | 'share' | 'preview'>;
 
 export const noProgress: Progress = { words: 'Waiting', share: null, preview: null };
 
-/** The progress of a rendering after an event. */
+/** The progress of a rendering after an event; the same after one of an unknown kind. */
 export function progressAfter(before: Progress, event: AnimationEvent): Progress {
   switch (event.__typename) {
     case 'AnimationSnapshot':
@@ -25,6 +25,9 @@ export function progressAfter(before: Progress, event: AnimationEvent): Progress
     }
     case 'AnimationEnded':
       return { ...before, words: 'Fetching the video' };
+    // A newer server may send other kinds.
+    default:
+      return before;
   }
 }
 
