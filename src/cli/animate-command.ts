@@ -59,7 +59,8 @@ const defaultBundle = fileURLToPath(new URL('../../models/default', import.meta.
 export async function runAnimate(args: readonly string[]): Promise<number> {
   using interruption = untilInterrupted();
   try {
-    await makeCommand(interruption.signal).parseAsync(args, { from: 'user' });
+    const command = makeCommand((photo, options) => run(photo, options, interruption.signal));
+    await command.parseAsync(args, { from: 'user' });
     return exitCodes.success;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.badUsage;
@@ -69,7 +70,8 @@ export async function runAnimate(args: readonly string[]): Promise<number> {
   }
 }
 
-function makeCommand(signal: AbortSignal): Command {
+/** The command with its options. @param act receives the photo and the parsed options */
+export function makeCommand(act: (photo: string, options: AnimateOptions) => Promise<void>): Command {
   return new Command('animate')
     .description('Turns a landscape photo into a looping video.')
     .argument('<photo>', 'JPEG, PNG, WebP, AVIF, TIFF or still GIF; - reads standard input', toPath)
@@ -230,7 +232,7 @@ function makeCommand(signal: AbortSignal): Command {
         command.error("error: option '--alt <text>' is for the snippet of --web; add --web <folder>");
       if (!options.inlineStyle && options.web === undefined)
         command.error("error: option '--no-inline-style' is for the snippet of --web; add --web <folder>");
-      return run(photo, options, signal);
+      return act(photo, options);
     });
 }
 

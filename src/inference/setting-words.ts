@@ -1,17 +1,21 @@
 import { z } from 'zod';
-import { animationSettingsSchema } from './settings.ts';
+import { animationSettingsSchema, standardIfAbsent } from './settings.ts';
 
 /** Settings of an animation by their names, with their ranges and defaults. */
 const { shape } = animationSettingsSchema;
 type SettingName = keyof typeof shape;
 
-/** The default of a setting in the form of the command line, such as `30` or `symmetric`. */
+/**
+ * The default of a setting in the form of the command line, such as `30` or `symmetric`: that of its schema, or of
+ * {@link standardIfAbsent}.
+ */
 export function standardOf(setting: SettingName | z.ZodType): string {
-  const schema = schemaOf(setting);
-  const standard: unknown = schema.safeParse(undefined).data;
-  if (typeof standard !== 'string' && typeof standard !== 'number') {
+  const absent: Record<string, unknown> = typeof setting === 'string' ? standardIfAbsent : {};
+  const standard = schemaOf(setting).safeParse(undefined).data ?? absent[String(setting)];
+  if (!['string', 'number', 'boolean'].includes(typeof standard)) {
     throw new Error(
-      `Expected a setting with a default that can be written, but received ${JSON.stringify(standard)}`,
+      `Expected a default of ${setting} that can be written, in its schema or in standardIfAbsent, but received ` +
+        JSON.stringify(standard),
     );
   }
   return String(standard);

@@ -119,6 +119,12 @@ export const animationSettingsSchema = z
     }
   });
 
+/**
+ * The defaults of settings that stored settings leave out, so that earlier videos keep their digests. Where such a
+ * setting is read, it falls back to this.
+ */
+export const standardIfAbsent = { lossless: false } as const satisfies Partial<AnimationSettingsInput>;
+
 /** Settings as input: everything optional. */
 export type AnimationSettingsInput = z.input<typeof animationSettingsSchema>;
 /** Settings with all defaults filled in. */

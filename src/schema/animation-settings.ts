@@ -2,7 +2,12 @@ import { codeLength } from '../inference/latent-code.ts';
 import { type Light, lightSchema, mostMoments } from '../inference/look.ts';
 import { loopModes, loops } from '../inference/loop.ts';
 import { mostOf, rangeOf, standardOf } from '../inference/setting-words.ts';
-import { isLight, leastCrf, type AnimationSettings as Settings } from '../inference/settings.ts';
+import {
+  isLight,
+  leastCrf,
+  type AnimationSettings as Settings,
+  standardIfAbsent,
+} from '../inference/settings.ts';
 import type { NamedSettings } from '../resolvers/masks.ts';
 import { encoderPresets } from '../video/presets.ts';
 import { builder } from './builder.ts';
@@ -196,7 +201,8 @@ export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput'
     lossless: t.boolean({
       description:
         'Encodes without loss, regardless of `crf`. Browsers and many players cannot play such a video; video ' +
-        'editors can. Refused with the set WEB. Default: false.',
+        'editors can. Refused with the set WEB. ' +
+        `Default: ${standardOf('lossless')}.`,
     }),
     encoderPreset: t.field({
       type: EncoderPreset,
@@ -334,7 +340,7 @@ export const AnimationSettings = builder.objectRef<NamedSettings>('AnimationSett
     }),
     lossless: t.boolean({
       description: 'Whether the encoding is lossless.',
-      resolve: ({ lossless }) => lossless ?? false,
+      resolve: ({ lossless }) => lossless ?? standardIfAbsent.lossless,
     }),
     encoderPreset: t.expose('encoderPreset', { type: EncoderPreset, description: 'Speed of the encoder.' }),
     outputs: t.field({

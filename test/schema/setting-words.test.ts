@@ -3,7 +3,7 @@ import { glob } from 'node:fs/promises';
 import { isInputObjectType } from 'graphql';
 import { expect, it, vi } from 'vitest';
 import { runAnimate } from '../../src/cli/animate-command.ts';
-import { parseSettings } from '../../src/inference/settings.ts';
+import { parseSettings, standardIfAbsent } from '../../src/inference/settings.ts';
 import { crfOfQuality } from '../../src/outputs/spec.ts';
 import { schema } from '../../src/schema/schema.ts';
 
@@ -28,18 +28,23 @@ async function help(): Promise<string> {
 }
 
 /** Defaults that can be written. */
-const written = Object.entries<unknown>(standard).flatMap(([name, value]): [string, string | number][] =>
-  typeof value === 'string' || typeof value === 'number' ? [[name, value]] : [],
+const written = Object.entries<unknown>({ ...standardIfAbsent, ...standard }).flatMap(
+  ([name, value]): [string, string | number | boolean][] =>
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+      ? [[name, value]]
+      : [],
 );
+/** Switches, such as `--lossless`, are off unless given. */
+const shown = written.filter(([, value]) => typeof value !== 'boolean');
 
 it.each(written)('documents the default of %s in the API', (name, value) => {
-  const shown = typeof value === 'number' ? `${value}` : value.toUpperCase();
+  const shown = typeof value === 'string' ? value.toUpperCase() : `${value}`;
   const absent = name === 'appearance' ? 'no change' : undefined;
   const text = descriptionOf('AnimationSettingsInput', apiNames[name] ?? name);
   expect(text).toMatch(RegExp(`(Default:|otherwise) (position )?${absent ?? shown}\\b`));
 });
 
-it.each(written)('documents the default of %s in the command line', async (name, value) => {
+it.each(shown)('documents the default of %s in the command line', async (name, value) => {
   expect(await help()).toMatch(RegExp(`--${options[name] ?? name} [^-]*\\(default: ${value}\\)`));
 });
 
