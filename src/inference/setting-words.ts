@@ -14,8 +14,7 @@ export function standardOf(setting: SettingName | z.ZodType): string {
   const standard = schemaOf(setting).safeParse(undefined).data ?? absent[String(setting)];
   if (!['string', 'number', 'boolean'].includes(typeof standard)) {
     throw new Error(
-      `Expected a default of ${setting} that can be written, in its schema or in standardIfAbsent, but received ` +
-        JSON.stringify(standard),
+      `Expected a default that can be written${typeof setting === 'string' ? ` for ${setting}, in its schema or in standardIfAbsent` : ''}, but received ${JSON.stringify(standard)}`,
     );
   }
   return String(standard);

@@ -151,7 +151,15 @@ describe('the client package', { timeout: 120_000 }, () => {
     });
     for (const transport of [eventStream, webSocket]) {
       const deaf = new DriftscapeClient({ url: bench.server.graphqlUrl, token: 'dsk_wrong', transport });
-      await expect(deaf.finished('x')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+      await expect(deaf.finished('x')).rejects.toMatchObject({
+        code: 'UNAUTHENTICATED',
+        message: expect.stringContaining('but this one is unknown, revoked or expired'),
+      });
+      const anyone = new DriftscapeClient({ url: bench.server.graphqlUrl, transport });
+      await expect(anyone.finished('x')).rejects.toMatchObject({
+        code: 'UNAUTHENTICATED',
+        message: expect.stringMatching(/^Expected an API key/),
+      });
       const lost = new DriftscapeClient({ url: bench.server.graphqlUrl, token: bench.apiKey, transport });
       await expect(lost.finished('bm90aGluZw==')).rejects.toMatchObject({ isRetryable: false });
     }

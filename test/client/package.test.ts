@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { operations, schemaDigest } from '@driftscape/client';
 import { buildSchema, parse, validate } from 'graphql';
 import { expect, it } from 'vitest';
+import { userErrorCodes } from '../../src/error-codes.ts';
 
 const root = join(import.meta.dirname, '../..');
 const schemaText = await readFile(join(root, 'schema.graphql'), 'utf8');
@@ -27,6 +28,18 @@ it('has a document for every mutation, subscription and root list', () => {
   expect(wanted.filter((field) => !texts.some((text) => new RegExp(`[{ ]${field}[({]`).test(text)))).toEqual(
     [],
   );
+});
+
+it('has types for the codes of every rejected request in the guide', async () => {
+  const [guide, errors] = await Promise.all(
+    ['docs/api.md', 'packages/client/src/errors.ts'].map((path) => readFile(join(root, path), 'utf8')),
+  );
+  const [, table = ''] = guide.split('**All other errors**');
+  const rows = table.split('\n## ')[0].match(/^\| `[^|]*\|/gm) ?? [];
+  const codes = rows.flatMap((row) => row.match(/[A-Z_]{4,}/g) ?? []);
+  const known = [...(errors.match(/'[A-Z_]+'/g) ?? []).map((code) => code.slice(1, -1)), ...userErrorCodes];
+  expect(codes.length).toBeGreaterThan(15);
+  expect(codes.filter((code) => !known.includes(code))).toEqual([]);
 });
 
 it('is small: at most 10 kB, compressed, with every operation', async () => {

@@ -1,19 +1,22 @@
-import { DriftscapeClient } from '@driftscape/client';
+import { DriftscapeClient, eventStream } from '@driftscape/client';
 import { webSocket } from '@driftscape/client/websocket';
 import { describe, expect, it, vi } from 'vitest';
 import { api, cut, photo, server } from './fake-server.ts';
 
 describe('a wrong URL of the API', () => {
-  it.each(['localhost:4000/graphql', '/graphql', ''])('is named at once: "%s"', async (url) => {
-    const message = `Expected the URL of the API, such as https://motion.example.org/graphql, but received "${url}"`;
-    const wrong = { name: 'DriftscapeError', code: 'BAD_USER_INPUT', message };
-    const client = new DriftscapeClient({ url });
-    await expect(client.animate('a')).rejects.toMatchObject(wrong);
-    await expect(client.finished('a')).rejects.toMatchObject(wrong);
-    await expect(client.fetchFile(`${api}/a`)).rejects.toMatchObject(wrong);
-    const live = new DriftscapeClient({ url, transport: webSocket });
-    await expect(live.finished('a')).rejects.toMatchObject(wrong);
-  });
+  it.each(['localhost:4000/graphql', '/graphql', '', 'ws://localhost:4000/graphql'])(
+    'is named at once: "%s"',
+    async (url) => {
+      const message = `Expected the URL of the API, such as https://motion.example.org/graphql, but received "${url}"`;
+      const wrong = { name: 'DriftscapeError', code: 'BAD_USER_INPUT', message };
+      const client = new DriftscapeClient({ url });
+      await expect(client.animate('a')).rejects.toMatchObject(wrong);
+      await expect(client.finished('a')).rejects.toMatchObject(wrong);
+      await expect(client.fetchFile(`${api}/a`)).rejects.toMatchObject(wrong);
+      const live = new DriftscapeClient({ url, transport: webSocket });
+      await expect(live.finished('a')).rejects.toMatchObject(wrong);
+    },
+  );
 
   it.each([
     [200, '<!doctype html><title>Shop</title>', 'status 200, but not as the API does: check the URL'],
@@ -101,6 +104,31 @@ describe('a token', () => {
       expect(send).not.toHaveBeenCalled();
     },
   );
+});
+
+it.each(['Bearer dsk_abc', 'bearer dsk_abc'])('a token given as "%s" is refused at once', async (token) => {
+  const send = vi.fn<typeof fetch>();
+  const refused = {
+    name: 'DriftscapeError',
+    code: 'BAD_USER_INPUT',
+    message: 'Expected a token without "Bearer", which the client adds',
+  };
+  for (const transport of [eventStream, webSocket]) {
+    const client = new DriftscapeClient({ url: api, fetch: send, token, transport });
+    await expect(client.animate('a')).rejects.toMatchObject(refused);
+    await expect(client.finished('a')).rejects.toMatchObject(refused);
+  }
+  expect(send).not.toHaveBeenCalled();
+});
+
+it('an unknown way to upload is refused before anything is sent', async () => {
+  const { client, sent } = server({});
+  await expect(client.upload(photo, { how: 'nope' as 'form' })).rejects.toMatchObject({
+    name: 'DriftscapeError',
+    code: 'BAD_USER_INPUT',
+    message: 'Expected `how` to be direct or form, but received "nope"',
+  });
+  expect(sent).toEqual([]);
 });
 
 describe('a file', () => {

@@ -21,7 +21,7 @@ import { type Image, type UploadOptions, upload } from './upload.ts';
 
 export interface ClientOptions extends Connection {
   /** Transport of events: server-sent events by default, or `webSocket` of `@driftscape/client/websocket`. */
-  transport?: Transport;
+  transport?: Transport | undefined;
 }
 
 export interface AnimateOptions extends Pick<CreateAnimationInput, 'priority' | 'reuse'> {
@@ -29,8 +29,8 @@ export interface AnimateOptions extends Pick<CreateAnimationInput, 'priority' | 
    * Idempotency key: requests with the same key create only one animation, even from different processes. Default: a
    * random key.
    */
-  idempotencyKey?: string;
-  signal?: AbortSignal;
+  idempotencyKey?: string | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 export type Animation = AnimationFieldsFragment;
@@ -55,7 +55,7 @@ export class DriftscapeClient {
   request<Data, Variables>(
     document: Document<Data, Variables>,
     variables: Variables,
-    { signal }: { signal?: AbortSignal } = {},
+    { signal }: { signal?: AbortSignal | undefined } = {},
   ): Promise<Data> {
     return send(this.#options, document, variables, signal);
   }
@@ -117,7 +117,7 @@ export class DriftscapeClient {
    * Fetches a file of the server, such as a finished video, with the key if there is one. Read its `body`, or its
    * `blob()`.
    */
-  async fetchFile(given: string, { signal }: { signal?: AbortSignal } = {}): Promise<Response> {
+  async fetchFile(given: string, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<Response> {
     const { fetch: get = fetch, reach } = this.#options;
     const url = reach?.(given) ?? given;
     // In a page, the URLs of the file and of the API may be relative.

@@ -3,9 +3,9 @@ import { DriftscapeError } from './errors.ts';
 /** What identifies a client, sent with every request. */
 export interface Credentials {
   /** An API key, or an animation token; a function if it changes. */
-  token?: string | (() => string | undefined | Promise<string | undefined>);
+  token?: string | (() => string | undefined | Promise<string | undefined>) | undefined;
   /** Sent with every request. */
-  headers?: Record<string, string>;
+  headers?: Record<string, string> | undefined;
 }
 
 /**
@@ -29,6 +29,10 @@ export async function tokenOf({ token }: Credentials): Promise<string | undefine
  */
 export async function credentialsOf(credentials: Credentials): Promise<Record<string, string>> {
   const given = await tokenOf(credentials);
+  if (given && /^bearer /i.test(given)) {
+    const message = 'Expected a token without "Bearer", which the client adds';
+    throw new DriftscapeError(message, { code: 'BAD_USER_INPUT' });
+  }
   const headers = { ...credentials.headers, ...(given ? { authorization: `Bearer ${given}` } : {}) };
   for (const header of Object.entries(headers)) expectSendable(header);
   return headers;

@@ -1,6 +1,9 @@
 import type { FailureCode, UserErrorCode } from './generated/types.ts';
 
-/** Codes for requests without a response from the API itself, or rejected before the operation ran. */
+/**
+ * Codes for requests without a response from the API itself, or rejected before the operation ran; docs/api.md, Errors,
+ * has their meanings.
+ */
 export type TransportCode =
   /** No response arrived, or it was interrupted. */
   | 'UNREACHABLE'
@@ -8,8 +11,19 @@ export type TransportCode =
   | 'CANCELED'
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
+  | 'CSRF_PREVENTED'
   | 'RATE_LIMITED'
   | 'BAD_USER_INPUT'
+  | 'BAD_REQUEST'
+  | 'REQUEST_TOO_LARGE'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'NOT_ACCEPTABLE'
+  | 'OPERATION_TOO_COSTLY'
+  | 'TOO_MANY_OPERATIONS'
+  | 'GRAPHQL_PARSE_FAILED'
+  | 'GRAPHQL_VALIDATION_FAILED'
+  | 'OPERATION_RESOLUTION_FAILURE'
+  | 'PERSISTED_QUERY_NOT_SUPPORTED'
   | 'UNAVAILABLE'
   | 'INTERNAL_SERVER_ERROR';
 

@@ -26,10 +26,10 @@ export type Transport = (
 
 export interface FollowOptions {
   /** `sequence` of the last received event, after which to continue. Default: from the beginning. */
-  after?: number;
+  after?: number | undefined;
   /** Number of consecutive failed connections before giving up; default 8, in about 50 s. */
-  attempts?: number;
-  signal?: AbortSignal;
+  attempts?: number | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 /** A connection that lasted so long did not fail, even if it only brought the present state. */

@@ -9,14 +9,14 @@ export interface Connection extends Credentials {
   /** URL of the GraphQL endpoint, such as `https://motion.example.org/graphql`. */
   url: string;
   /** Default: the global one. */
-  fetch?: typeof fetch;
+  fetch?: typeof fetch | undefined;
   /**
    * Maps the URL of a file or an upload, as returned by the server, to one that is reachable from here. Default:
    * unchanged.
    */
-  reach?: (url: string) => string;
+  reach?: ((url: string) => string) | undefined;
   /** Total number of attempts if there is no response, or the server is busy. Default: 4. */
-  attempts?: number;
+  attempts?: number | undefined;
 }
 
 interface Answer<Data> {
@@ -109,7 +109,7 @@ function lost(connection: Connection, signal?: AbortSignal) {
 export function addressOf({ url }: Connection): URL {
   const page = globalThis.location?.href;
   const address = URL.canParse(url, page) ? new URL(url, page) : undefined;
-  if (address && /^(http|ws)s?:$/.test(address.protocol)) return address;
+  if (address && /^https?:$/.test(address.protocol)) return address;
   const message = `Expected the URL of the API, such as https://motion.example.org/graphql, but received "${url}"`;
   throw new DriftscapeError(message, { code: 'BAD_USER_INPUT' });
 }

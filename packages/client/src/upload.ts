@@ -8,20 +8,20 @@ import { again, type Connection, codeOf, reasonIn, send, sendForm } from './send
 
 export interface UploadOptions {
   /** The photo's name; default: the file's, or the last segment of the URL. */
-  name?: string;
+  name?: string | undefined;
   /**
    * `direct` (default) sends the bytes to a URL returned by the API; `form` sends them with the operation, as a GraphQL
    * multipart request. Photos on the web are always downloaded by the server.
    */
-  how?: 'direct' | 'form';
+  how?: 'direct' | 'form' | undefined;
   /** Called with the share of bytes sent, 0…1; only with `direct`. */
-  onProgress?: (share: number) => void;
+  onProgress?: ((share: number) => void) | undefined;
   /**
    * Idempotency key: uploads with the same key are done once, even from different processes. If another one is still
    * sending, this one waits for it, up to 15 minutes. Default: a random key.
    */
-  idempotencyKey?: string;
-  signal?: AbortSignal;
+  idempotencyKey?: string | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 export type Image = ImageFieldsFragment;
@@ -45,9 +45,11 @@ export async function upload(
     const message = `Expected a File, a Blob or a URL object, but received ${kindOf(photo)}`;
     throw new DriftscapeError(message, { code: 'BAD_USER_INPUT' });
   }
-  return options.how === 'form'
-    ? sendInForm(connection, photo, options)
-    : sendAsIs(connection, photo, options);
+  const { how = 'direct' } = options;
+  if (how === 'form') return sendInForm(connection, photo, options);
+  if (how === 'direct') return sendAsIs(connection, photo, options);
+  const message = `Expected \`how\` to be direct or form, but received "${how}"`;
+  throw new DriftscapeError(message, { code: 'BAD_USER_INPUT' });
 }
 
 function kindOf(value: unknown): string {

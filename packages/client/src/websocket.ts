@@ -7,6 +7,15 @@ import { addressOf } from './send.ts';
 /** Close code for rejected credentials; the reason is the error's code (docs/realtime.md). */
 const notLetIn = 4403;
 
+/** Why a client was not let in: a close reason has no room for the words that a refusal over HTTP has. */
+function wordsOf(reason: string, hasKey: boolean): string {
+  if (reason === 'RATE_LIMITED') return 'Too many invalid keys came from this address; try again in a minute';
+  if (reason !== 'UNAUTHENTICATED') return `The server does not let this client in: ${reason}`;
+  return hasKey
+    ? 'Expected a valid API key or token, but this one is unknown, revoked or expired'
+    : 'Expected an API key or a token: pass it to the client as `token`';
+}
+
 /** A connection can be lost without a sign, so the server is asked to answer now and then. */
 const pingMs = 15_000;
 const longestSilenceMs = 30_000;
@@ -40,10 +49,8 @@ export const webSocket: Transport = async function* (connection, request, signal
   } catch (error) {
     const { code, reason = 'FORBIDDEN' } = error as Partial<CloseEvent>;
     if (code !== notLetIn) throw error;
-    throw new DriftscapeError(`The server does not let this client in: ${reason}`, {
-      code: reason,
-      cause: error,
-    });
+    const message = wordsOf(reason, credentials.authorization !== undefined);
+    throw new DriftscapeError(message, { code: reason, cause: error });
   } finally {
     clearTimeout(silence);
     signal.removeEventListener('abort', stop);
