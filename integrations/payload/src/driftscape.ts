@@ -1,5 +1,5 @@
 import { DriftscapeClient, DriftscapeError } from '@driftscape/client';
-import type { DriftscapeOptions } from './options.ts';
+import { type DriftscapeOptions, endpointOf } from './options.ts';
 
 /** The state of an animation, from the API or from a webhook. */
 export interface Outcome {
@@ -11,7 +11,7 @@ export interface Outcome {
 
 export function clientOf({ url, apiKey }: Pick<DriftscapeOptions, 'url' | 'apiKey'>): DriftscapeClient {
   // Few attempts, because the job retries.
-  return new DriftscapeClient({ url: new URL('/graphql', url).href, token: apiKey, attempts: 2 });
+  return new DriftscapeClient({ url: endpointOf(url), token: apiKey, attempts: 2 });
 }
 
 /** Errors in the server's setup rather than in the request, which may succeed once they are fixed. */

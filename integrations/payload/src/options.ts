@@ -2,7 +2,10 @@ import type { AnimationSettingsInput, OutputCrop } from '@driftscape/client';
 import type { CollectionSlug } from 'payload';
 
 export interface DriftscapeOptions {
-  /** URL of the Driftscape server, such as `https://driftscape.example.org`. */
+  /**
+   * URL of the Driftscape server, such as `https://driftscape.example.org`, or of its GraphQL endpoint: `/graphql` is added
+   * unless it is there.
+   */
   url: string;
   /** A key with the scope `write`, if the server requires keys. It never reaches a browser. */
   apiKey?: string;
@@ -28,4 +31,23 @@ export interface DriftscapeOptions {
 /** The options with defaults filled in. */
 export interface Settled extends DriftscapeOptions {
   outputs: CollectionSlug;
+}
+
+/** @throws Error that says which option is wrong */
+export function checkOptions({ url, webhookSecret }: Pick<DriftscapeOptions, 'url' | 'webhookSecret'>): void {
+  if (!/^https?:/.test(url ?? '') || !URL.canParse(url)) {
+    throw new Error(`Expected \`url\`, such as https://driftscape.example.org, but received "${url}"`);
+  }
+  // The secret itself is not for logs.
+  if (!webhookSecret?.startsWith('whsec_')) {
+    throw new Error('Expected `webhookSecret` to be the secret from createWebhook: whsec_…');
+  }
+}
+
+/** @returns the URL of the GraphQL endpoint; the server may be below a path */
+export function endpointOf(url: string): string {
+  const endpoint = new URL(url);
+  const [, path] = /^(.*?)\/*(?:\/graphql\/*)?$/.exec(endpoint.pathname) ?? [];
+  endpoint.pathname = `${path}/graphql`;
+  return endpoint.href;
 }

@@ -6,7 +6,7 @@ import { presetsEndpoint } from './endpoints/presets.ts';
 import { watchEndpoint } from './endpoints/watch.ts';
 import { animationFields, outputsCollection } from './fields.ts';
 import { callOff, giveKey, queueRequest } from './hooks.ts';
-import type { DriftscapeOptions, Settled } from './options.ts';
+import { checkOptions, type DriftscapeOptions, type Settled } from './options.ts';
 import { requestTask, taskSlug } from './request-task.ts';
 import { Settlement } from './settlement.ts';
 import { webhookEndpoint } from './webhook.ts';
@@ -18,8 +18,11 @@ import { webhookEndpoint } from './webhook.ts';
  * ```ts
  * plugins: [driftscape({ url: 'http://localhost:4000', webhookSecret: 'whsec_…', uploadCollections: ['media'] })]
  * ```
+ *
+ * @throws Error that says which option is missing or wrong
  */
 export function driftscape(given: DriftscapeOptions): Plugin {
+  checkOptions(given);
   const options: Settled = { ...given, outputs: (given.outputs ?? 'animations') as CollectionSlug };
   const client = clientOf(options);
   const settlement = new Settlement(options, client);
