@@ -1,7 +1,8 @@
 /** `npm run example:browser`: the page on a port of its own; what it asks of the API goes on to the server. */
 import { defineConfig } from 'vite';
+import { serverUrl as target } from '../server.ts';
 
-const { DRIFTSCAPE_URL: target = 'http://localhost:4000', DRIFTSCAPE_API_KEY } = process.env;
+const { DRIFTSCAPE_API_KEY } = process.env;
 const headers = DRIFTSCAPE_API_KEY ? { authorization: `Bearer ${DRIFTSCAPE_API_KEY}` } : undefined;
 
 export default defineConfig({

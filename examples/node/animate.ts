@@ -1,16 +1,17 @@
 /**
  * Animates a photo on a running server: `npm run example -- photo.jpg [video.mp4]`.
- * DRIFTSCAPE_URL is the server's address, http://localhost:4000 by default; DRIFTSCAPE_API_KEY a key with the scope
- * `write`, where the server asks for one.
+ * DRIFTSCAPE_URL is the server's URL, http://localhost:4000 by default; DRIFTSCAPE_API_KEY a key with the scope `write`,
+ * where the server asks for one.
  */
 import { openAsBlob } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type AnimationEvent, DriftscapeClient } from '@driftscape/client';
+import { serverUrl } from '../server.ts';
 
 const [photoPath, videoPath = 'video.mp4'] = process.argv.slice(2);
-const { DRIFTSCAPE_URL = 'http://localhost:4000', DRIFTSCAPE_API_KEY } = process.env;
-const driftscape = new DriftscapeClient({ url: `${DRIFTSCAPE_URL}/graphql`, token: DRIFTSCAPE_API_KEY });
+const { DRIFTSCAPE_API_KEY } = process.env;
+const driftscape = new DriftscapeClient({ url: `${serverUrl}/graphql`, token: DRIFTSCAPE_API_KEY });
 
 /** Where the newest picture lies while the video is rendered. */
 const previewPath = join(dirname(videoPath), 'preview.jpg');

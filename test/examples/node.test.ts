@@ -41,6 +41,15 @@ describe('the Node example', { timeout: 120_000 }, () => {
     });
   });
 
+  it('accepts the URL of the API as well', async () => {
+    const notes = join(bench.folder, 'notes.txt');
+    await writeFile(notes, 'no photo');
+    const env = { ...process.env, DRIFTSCAPE_URL: bench.server.graphqlUrl, DRIFTSCAPE_API_KEY: bench.apiKey };
+    await expect(promisify(execFile)(process.execPath, [script, notes], { env })).rejects.toMatchObject({
+      stderr: expect.stringMatching(/^Expected a JPEG/),
+    });
+  });
+
   it('prints its usage', async () => {
     await expect(run()).rejects.toMatchObject({
       code: 1,
