@@ -1,4 +1,4 @@
-import { QualityMeter } from '../../src/inference/output/quality.ts';
+import { QualityMeter } from '../../src/inference/output/quality/meter.ts';
 import { createCpuRenderer } from '../../src/inference/renderer/cpu/cpu.ts';
 import { createOnnxRenderer } from '../../src/inference/renderer/onnx/onnx.ts';
 import { createReferenceRenderer } from '../../src/inference/renderer/reference.ts';

@@ -1,18 +1,15 @@
 import { UserError } from '../errors.ts';
+import { passedOn } from './passed-on.ts';
 
-/** Settings whose option has another name. */
+/** The options of settings. */
 const optionOfSetting: Record<string, string> = {
+  ...Object.fromEntries(passedOn.map((name) => [name, `--${name}`])),
   widthPixels: '--width',
   speedPercent: '--speed-percent',
   encoderPreset: '--preset',
   'appearance.strength': '--light-strength',
   'appearance.course': '--light-course',
-  fps: '--fps',
-  seconds: '--seconds',
   speed: '--speed',
-  ripples: '--ripples',
-  seed: '--seed',
-  crf: '--crf',
 };
 
 /**

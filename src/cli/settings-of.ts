@@ -11,9 +11,7 @@ import { chooseAppearance, chooseLooks, chooseMotion } from './choices.ts';
 import type { ControlOptions, ReadControls } from './controls.ts';
 import type { AskedOutput } from './extra-outputs.ts';
 import { readMoments } from './light-of.ts';
-
-/** Options that are passed on as settings unchanged. */
-const passedOn = ['fps', 'seconds', 'ripples', 'drive', 'loop', 'seed', 'crf', 'lossless'] as const;
+import { passedOn } from './passed-on.ts';
 
 /** The parsed options of `animate`. */
 export interface AnimateOptions

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { placeholderOf } from '../outputs/draw-placeholder.ts';
@@ -34,8 +35,8 @@ import { layViews } from './output/output-view.ts';
 import { peakRssBytes } from './output/peak-memory.ts';
 import { PreviewStream } from './output/preview-stream.ts';
 import { checkVideo } from './output/quality/check.ts';
+import { maxAbsDifference, QualityMeter } from './output/quality/meter.ts';
 import { warningsOf } from './output/quality/warnings.ts';
-import { maxAbsDifference, QualityMeter } from './output/quality.ts';
 import { StageClock } from './output/stage-clock.ts';
 import { loadPhotos, type Photos } from './photos.ts';
 import type { Predictions } from './predictions.ts';
@@ -44,6 +45,7 @@ import { chooseRenderer, openRenderer } from './renderer/open-renderer.ts';
 import type { Renderer, RendererSetup } from './renderer/renderer.ts';
 import { yuv420Bytes } from './renderer/yuv.ts';
 import { countFrames, isLightSteady, startsWithPhoto } from './settings.ts';
+import { startSteps, stepsHere } from './threads/steps.ts';
 
 export interface AnimateOptions {
   onEvent?: (event: RenderEvent) => void;
@@ -181,26 +183,17 @@ interface Scene {
 
 /** Everything before the first frame, and the poster. */
 async function openScene(job: Job): Promise<Scene> {
-  const { bundle, request, clock, enter, onEvent, kernel, encoder, log, signal, predictions } = job;
+  const { bundle, request, clock, enter, onEvent, kernel, encoder, log } = job;
   const { settings } = request;
   enter('decoding');
   const { photos, plan } = await clock.measure('decode', () => loadPlanned(job));
   const photo = photos.output;
   const size = plan.render;
-  const previews = new PreviewStream(size, (preview) => onEvent({ type: 'preview', ...preview }));
+  const previews = openPreviews(size, onEvent);
   if (startsWithPhoto(settings) && !job.isDraft) previews.offerPhoto(photo);
 
   enter('predicting-motion');
-  const motion = await clock.measure('motion', () =>
-    predictMotion(bundle, photos, settings, {
-      pictures: request.pictures,
-      predictions,
-      memory: job.memory,
-      found: job.found,
-      side: job.isDraft ? draftSide : networkSize,
-      signal,
-    }),
-  );
+  const motion = await clock.measure('motion', () => findMotion(job, photos));
   if (settings.appearance !== 'none') enter('predicting-appearance');
   const colours = await clock.measure('appearance', () =>
     predictColours(bundle, photos, settings, motion.shares),
@@ -235,6 +228,30 @@ async function openScene(job: Job): Promise<Scene> {
     await files.discard();
     return rethrowStorage(error);
   }
+}
+
+/** The motion of a photo. A video's is found on two threads; a draft's is too small for that. */
+async function findMotion(job: Job, photos: Photos): Promise<Motion> {
+  const { bundle, request, predictions, memory, found, isDraft, signal } = job;
+  const steps = isDraft || availableParallelism() === 1 ? stepsHere : startSteps();
+  try {
+    return await predictMotion(bundle, photos, request.settings, {
+      pictures: request.pictures,
+      predictions,
+      memory,
+      found,
+      side: isDraft ? draftSide : networkSize,
+      steps,
+      signal,
+    });
+  } finally {
+    await steps.close();
+  }
+}
+
+/** Apart from {@link openScene}: a callback made there would keep all of its variables in memory, the pictures among them. */
+function openPreviews(size: { width: number; height: number }, onEvent: Job['onEvent']): PreviewStream {
+  return new PreviewStream(size, (preview) => onEvent({ type: 'preview', ...preview }));
 }
 
 /** The photo at the frame size that the outputs need, and the window of each output. */

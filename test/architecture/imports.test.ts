@@ -107,6 +107,7 @@ const orderInside: Record<string, readonly string[]> = {
     'setting-words.ts',
     'job.ts',
     'memory.ts',
+    'threads',
     'runtime',
     'grids',
     'renderer',

@@ -18,6 +18,12 @@ it.each([
     '--fps: Expected a number; --seconds: Expected a number',
   ],
   [
+    'a setting that is passed on unchanged',
+    'loop: Expected one of "symmetric", "crossfade", "none"',
+    ['loop'],
+    '--loop: Expected one of "symmetric", "crossfade", "none"',
+  ],
+  [
     'a field of a file',
     'outputs.1.format: Expected at most 50 fps for GIF; lower it',
     ['outputs', '1', 'format'],

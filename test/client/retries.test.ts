@@ -8,30 +8,12 @@ import {
 import { webSocket } from '@driftscape/client/websocket';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { collect } from '../support/collect.ts';
-
-const api = 'http://driftscape.test/graphql';
-const photo = new Blob(['photo'], { type: 'image/jpeg' });
-
-/** Answers what is sent to a server: the outcomes of each kind of request, in turn; the last of them again and again. */
-function server(outcomes: Record<string, (Response | Error | object)[]>) {
-  const sent: string[] = [];
-  const answer: typeof fetch = async (_url, { method, body } = {}) => {
-    const [, operation] = /"query":"mutation (\w+)/.exec(String(body)) ?? [];
-    const kind = operation ?? method ?? 'GET';
-    sent.push(kind);
-    const [first, ...later] = outcomes[kind];
-    if (later.length > 0) outcomes[kind] = later;
-    if (first instanceof Error) throw first;
-    return first instanceof Response ? first.clone() : Response.json({ data: first });
-  };
-  return { client: new DriftscapeClient({ url: api, fetch: answer }), sent };
-}
+import { api, cut, photo, server } from './fake-server.ts';
 
 const created = {
   createUpload: { upload: { id: 'u1', url: 'http://driftscape.test/uploads/x', headers: [] } },
 };
 const completed = { completeUpload: { __typename: 'CompleteUploadSuccess', image: { id: 'i1' } } };
-const cut = new TypeError('fetch failed');
 const accepted = () => new Response(null, { status: 204 });
 
 describe('an upload', () => {
@@ -142,63 +124,6 @@ describe('in a page', () => {
     expect(await client.upload(photo)).toEqual({ id: 'i1' });
     expect(sent).toEqual(['CreateUpload', 'PUT', 'PUT', 'CompleteUpload']);
     expect(await (await client.fetchFile('/files/a')).text()).toBe('video');
-  });
-});
-
-describe('a wrong URL of the API', () => {
-  it.each(['localhost:4000/graphql', '/graphql', ''])('is named at once: "%s"', async (url) => {
-    const message = `Expected the URL of the API, such as https://motion.example.org/graphql, but received "${url}"`;
-    const wrong = { name: 'DriftscapeError', code: 'BAD_USER_INPUT', message };
-    const client = new DriftscapeClient({ url });
-    await expect(client.animate('a')).rejects.toMatchObject(wrong);
-    await expect(client.finished('a')).rejects.toMatchObject(wrong);
-    await expect(client.fetchFile(`${api}/a`)).rejects.toMatchObject(wrong);
-    const live = new DriftscapeClient({ url, transport: webSocket });
-    await expect(live.finished('a')).rejects.toMatchObject(wrong);
-  });
-
-  it.each([
-    [200, '<!doctype html><title>Shop</title>', 'status 200, but not as the API does: check the URL'],
-    [200, '{"data":', 'status 200, but not as the API does: check the URL'],
-    [200, 'null', 'status 200, but not as the API does: check the URL'],
-    [400, '<h1>Bad request</h1>', 'status 400'],
-  ])('gives no page as a message (%i %s)', async (status, text, end) => {
-    const client = new DriftscapeClient({ url: api, fetch: async () => new Response(text, { status }) });
-    const message = `The server answered with ${end}`;
-    await expect(client.animate('a')).rejects.toMatchObject({ name: 'DriftscapeError', message, status });
-  });
-
-  it('that is answered in words passes them on', async () => {
-    const refuse = async () => new Response('Only from the office', { status: 403 });
-    const client = new DriftscapeClient({ url: api, fetch: refuse });
-    await expect(client.animate('a')).rejects.toMatchObject({ message: 'Only from the office' });
-  });
-});
-
-describe('a file', () => {
-  it.each([
-    [401, { code: 'UNAUTHENTICATED', isRetryable: false }],
-    [403, { code: 'FORBIDDEN', isRetryable: false }],
-    [404, { code: 'NOT_FOUND', isRetryable: false }],
-    [410, { code: 'NOT_FOUND', isRetryable: false }],
-    [429, { code: 'RATE_LIMITED', isRetryable: true, retryAfterSeconds: 7 }],
-    [503, { code: 'UNAVAILABLE', isRetryable: true }],
-  ])('that is answered with %i gives the matching error', async (status, error) => {
-    const { client } = server({ GET: [new Response('why', { status, headers: { 'retry-after': '7' } })] });
-    await expect(client.fetchFile('http://driftscape.test/files/a')).rejects.toMatchObject({
-      name: 'DriftscapeError',
-      message: 'why',
-      status,
-      ...error,
-    });
-  });
-
-  it('that cannot be reached, or has no complete URL, gives an error of the client', async () => {
-    const { client } = server({ GET: [cut] });
-    const unreachable = { name: 'DriftscapeError', code: 'UNREACHABLE', cause: cut };
-    await expect(client.fetchFile('http://driftscape.test/files/a')).rejects.toMatchObject(unreachable);
-    const wrong = { name: 'DriftscapeError', code: 'BAD_USER_INPUT' };
-    await expect(client.fetchFile('/files/a')).rejects.toMatchObject(wrong);
   });
 });
 

@@ -34,6 +34,21 @@ describe('verifyWebhook', () => {
     expect(() => verifyWebhook(text, given, key)).toThrow(InvalidSignatureError);
   });
 
+  it('reads the bytes of a body as well as its text', () => {
+    expect(verifyWebhook(new TextEncoder().encode(body), headers, secret).type).toBe('webhook.test');
+  });
+
+  it.each([
+    ['the unmodified body as text or bytes, but received undefined', undefined, headers],
+    ['the unmodified body as text or bytes, but received object', JSON.parse(body), headers],
+    ['the headers of the request, but received null', body, null],
+    ['the headers of the request, but received undefined', body, undefined],
+  ])('expected %s', (expected, text, given) => {
+    expect(() => verifyWebhook(text, given as typeof headers, secret)).toThrow(
+      new TypeError(`Expected ${expected}`),
+    );
+  });
+
   it.each(['', '"quoted"', `${secret}\n`])('says that %j is no secret, without repeating it', (wrong) => {
     const message = 'Expected a secret as createWebhook returned it (whsec_…), without quotes or line breaks';
     expect(() => verifyWebhook(body, headers, wrong)).toThrow(new TypeError(message));

@@ -154,6 +154,11 @@ export class FileBench implements AsyncDisposable {
     return response.status;
   }
 
+  /** The bytes that a fetch without a key gets. */
+  async bytes(address: string): Promise<Uint8Array> {
+    return (await this.fetch(address)).bytes();
+  }
+
   file(key: string): string {
     return `/files/${key}`;
   }

@@ -138,7 +138,7 @@ describe('a published animation', () => {
     bench.pass(120_000);
     expect(await bench.status(createFileLink.link.url)).toBe(410);
     await bench.ask(publish, { id: animation.globalId });
-    expect(await (await bench.fetch(createFileLink.link.url)).bytes()).toEqual(poster);
+    expect(await bench.bytes(createFileLink.link.url)).toEqual(poster);
   });
 });
 
@@ -159,7 +159,7 @@ describe('a manifest', () => {
     const withToken = await bench.fetch(`${bench.manifest(animation)}?token=${token}`);
     expect(withToken.headers.get('cache-control')).toBe('private, max-age=60, must-revalidate');
     const { poster: address } = await withToken.json();
-    expect(await (await bench.fetch(address)).bytes()).toEqual(poster);
+    expect(await bench.bytes(address)).toEqual(poster);
     const other = await bench.addAnimation();
     expect(await bench.status(`${bench.manifest(other)}?token=${token}`)).toBe(403);
   });

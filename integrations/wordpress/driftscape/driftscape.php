@@ -12,7 +12,7 @@ namespace Driftscape;
 
 defined('ABSPATH') || exit;
 
-foreach (['config', 'api', 'files', 'record', 'tend', 'photos', 'webhook', 'screen', 'block'] as $part) {
+foreach (['config', 'api', 'files', 'record', 'steps', 'photos', 'webhook', 'screen', 'block'] as $part) {
 	require __DIR__ . "/src/$part.php";
 }
 
@@ -22,6 +22,6 @@ register_activation_hook(__FILE__, static function (): void {
 });
 register_deactivation_hook(__FILE__, static function (): void {
 	wp_clear_scheduled_hook('driftscape_sweep');
-	wp_unschedule_hook('driftscape_tend');
+	wp_unschedule_hook('driftscape_next_step');
 	wp_unschedule_hook('driftscape_cancel');
 });

@@ -87,8 +87,8 @@ describe('WordPress with the plugin and a running server', () => {
   });
 
   it('requests a video once, however often it runs', async () => {
-    await wordpress.php(`Driftscape\\tend(${first}); Driftscape\\tend(${first});`);
-    await wordpress.php(`delete_post_meta(${first}, '_driftscape'); Driftscape\\tend(${first});`);
+    await wordpress.php(`Driftscape\\take_next_step(${first}); Driftscape\\take_next_step(${first});`);
+    await wordpress.php(`delete_post_meta(${first}, '_driftscape'); Driftscape\\take_next_step(${first});`);
     await reaches(first, 'succeeded');
     expect(await driftscape.animations()).toHaveLength(1);
   });
@@ -170,7 +170,7 @@ describe('WordPress with the plugin and a running server', () => {
 
   it('drops results for a picture that no longer exists', async () => {
     const id = await wordpress.upload(await photoOf(60), 'replaced.jpg');
-    await wordpress.php(`Driftscape\\tend(${id});`);
+    await wordpress.php(`Driftscape\\take_next_step(${id});`);
     const { key } = JSON.parse(await wordpress.php(`echo json_encode(Driftscape\\record_of(${id}));`));
     // Replaces the file without WordPress noticing.
     await writeFile(
@@ -181,7 +181,7 @@ describe('WordPress with the plugin and a running server', () => {
       const [{ status }] = await driftscape.animations();
       expect(status).toBe('SUCCEEDED');
     }, 30_000);
-    await wordpress.php(`Driftscape\\tend(${id});`);
+    await wordpress.php(`Driftscape\\take_next_step(${id});`);
     const record = JSON.parse(await wordpress.php(`echo json_encode(Driftscape\\record_of(${id}));`));
     expect(record.key).not.toBe(key);
     await reaches(id, 'succeeded');
@@ -210,7 +210,7 @@ describe('WordPress with the plugin and a running server', () => {
   it('cancels the animation when a photo is deleted', async () => {
     const id = await wordpress.upload(await photoOf(120), 'deleted.jpg');
     await driftscape.whileBusy(async () => {
-      await wordpress.php(`Driftscape\\tend(${id});`);
+      await wordpress.php(`Driftscape\\take_next_step(${id});`);
       expect((await wordpress.photo(id)).driftscape).toMatchObject({ status: 'requested' });
       await wordpress.rest(`/wp/v2/media/${id}?force=true`, { method: 'DELETE' });
       await wordpress.runCron();
@@ -235,10 +235,12 @@ describe('WordPress with the plugin and a running server', () => {
 
   it('finds out by itself when a message was lost', async () => {
     const id = await wordpress.upload(await photoOf(160), 'lost.jpg');
-    await wordpress.php(`Driftscape\\tend(${id}); wp_clear_scheduled_hook('driftscape_tend', [${id}]);`);
+    await wordpress.php(
+      `Driftscape\\take_next_step(${id}); wp_clear_scheduled_hook('driftscape_next_step', [${id}]);`,
+    );
     await vi.waitFor(async () => expect((await driftscape.animations())[0].status).toBe('SUCCEEDED'), 30_000);
     await wordpress.php(
-      `wp_clear_scheduled_hook('driftscape_tend', [${id}]); do_action('driftscape_sweep');`,
+      `wp_clear_scheduled_hook('driftscape_next_step', [${id}]); do_action('driftscape_sweep');`,
     );
     await reaches(id, 'succeeded');
   });

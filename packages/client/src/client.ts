@@ -1,3 +1,4 @@
+import { credentialsOf } from './credentials.ts';
 import type { Document } from './document.ts';
 import { DriftscapeError, expectSuccess } from './errors.ts';
 import { eventStream } from './event-stream.ts';
@@ -15,7 +16,7 @@ import type {
   CreateAnimationInput,
 } from './generated/types.ts';
 import { newKey } from './idempotency-key.ts';
-import { addressOf, type Connection, credentialsOf, refusalOf, send, unreachable } from './send.ts';
+import { addressOf, type Connection, reasonIn, refusalOf, send, unreachable } from './send.ts';
 import { type Image, type UploadOptions, upload } from './upload.ts';
 
 export interface ClientOptions extends Connection {
@@ -132,7 +133,7 @@ export class DriftscapeClient {
     const response = await get(url, { headers, signal }).catch(isLost);
     const { ok, status } = response;
     if (ok) return response;
-    const message = (await response.text().catch(isLost)).trim() || `${url} answered with status ${status}`;
+    const message = reasonIn(await response.text().catch(isLost)) || `${url} answered with status ${status}`;
     const isGone = status === 404 || status === 410;
     throw new DriftscapeError(message, { ...refusalOf(response), ...(isGone && { code: 'NOT_FOUND' }) });
   }

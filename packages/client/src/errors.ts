@@ -41,6 +41,7 @@ export class DriftscapeError<Of extends Fault = Fault> extends Error {
     facts: {
       code: DriftscapeError['code'];
       fault?: Of;
+      path?: readonly string[];
       status?: number;
       retryAfterSeconds?: number;
       isRetryable?: boolean;
@@ -49,7 +50,7 @@ export class DriftscapeError<Of extends Fault = Fault> extends Error {
   ) {
     super(message, { cause: facts.cause });
     this.code = facts.code;
-    this.path = facts.fault?.path ?? [];
+    this.path = facts.path ?? facts.fault?.path ?? [];
     this.fault = facts.fault;
     this.status = facts.status;
     this.retryAfterSeconds = facts.retryAfterSeconds;

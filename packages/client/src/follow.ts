@@ -1,8 +1,9 @@
+import { tokenOf } from './credentials.ts';
 import type { DataOf } from './document.ts';
 import { DriftscapeError, type Fault } from './errors.ts';
 import { operations } from './generated/operations.ts';
 import { pause } from './pause.ts';
-import { type Connection, tokenOf } from './send.ts';
+import type { Connection } from './send.ts';
 
 type Result = DataOf<typeof operations.animationEvents>['animationEvents'];
 
@@ -62,7 +63,7 @@ export async function* follow(
     let isAnswered = false;
     try {
       const last = token;
-      token = await tokenOf(connection).catch(noToken);
+      token = await tokenOf(connection);
       if (refusal && token === last) throw refusal;
       const both = signal ? AbortSignal.any([signal, lease.signal]) : lease.signal;
       const request = { query: operations.animationEvents.text, variables: { id, after: seen ?? 0 } };
@@ -96,12 +97,6 @@ export async function* follow(
   }
   if (cause instanceof DriftscapeError) throw cause;
   throw new DriftscapeError(`${connection.url} cannot be reached`, { code: 'UNREACHABLE', cause });
-}
-
-/** Where a page gets its tokens may be unreachable for a while, too. */
-function noToken(cause: unknown): never {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  throw new DriftscapeError(`No token: ${reason}`, { code: 'UNAUTHENTICATED', isRetryable: true, cause });
 }
 
 /** @throws DriftscapeError if the server rejects the request */

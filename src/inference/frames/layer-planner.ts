@@ -31,7 +31,9 @@ export class LayerPlanner {
     const side = motion.spans.from.length;
     const points = side * side;
     const last = side - 1;
-    this.#motion = motion;
+    const { loop, trajectories, switchTimes, ripples, localMean, light, spans } = motion;
+    // Not the motion itself: a layer's pictures may come with it, which would then stay in memory.
+    this.#motion = { loop, trajectories, switchTimes, ripples, localMean, light, spans };
     this.#frames = frames;
     this.#scale = {
       last,

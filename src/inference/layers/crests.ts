@@ -1,11 +1,11 @@
-/** How many times more the lightness of water must vary from row to row than along rows to show crests. */
+/** Minimum ratio of the variation in lightness from row to row to that along rows. */
 const leastRatio = 6;
-/** Fewer points of the grid say nothing. */
+/** Minimum number of grid points for a meaningful ratio. */
 const leastPoints = 100;
 
 /**
- * Whether water shows the crests of its waves: they lie along the horizon, since water is seen at a flat angle. What varies is measured
- * by second differences, which leave out even gradients.
+ * True if water shows the crests of its waves. They lie along the horizon, because water is seen at a flat angle, so
+ * lightness varies mostly from row to row. Variation is measured by second differences, which ignore linear gradients.
  *
  * @param colours RGB interleaved, side² points
  * @param water how much of each point is water, 0 … 1

@@ -4,16 +4,16 @@ import type { Guide } from './guided-filter.ts';
 import type { LayerMattes } from './kinds.ts';
 import type { RegionShares } from './regions.ts';
 
-/** What is found of a photo of a size. */
+/** What was found in a photo, at one size. */
 export interface FoundScene extends Size {
   mattes: LayerMattes;
-  /** Where a calm lake meets its far shore, from the picture's upper border on, as a share of the height. */
+  /** Where a calm lake meets its far shore: distance from the top of the picture, as a share of its height. */
   waterline?: number;
-  /** With the photo on the grid of the scene network; absent where the bundle has none. */
+  /** Shares from the scene network, and the photo on the same grid; absent if the bundle has no scene network. */
   seen?: { shares: RegionShares; guide: Guide };
 }
 
-/** The same for the same photo at another size. */
+/** Returns the scene of the same photo at another size: mattes are resized, the rest does not depend on size. */
 export async function sceneAtSize(scene: FoundScene, { width, height }: Size): Promise<FoundScene> {
   if (scene.width === width && scene.height === height) return scene;
   const mattes: LayerMattes = {};

@@ -4,23 +4,27 @@ import { leastAround, mostAround } from '../grids/extremes.ts';
 import type { Guide } from './guided-filter.ts';
 import type { RegionShares } from './regions.ts';
 
-/** Share from which a point is taken for sky or for water. */
+/** Minimum share at which a point counts as sky or water. */
 const likely = 0.5;
-/** Sky and water meet at points that have both of them this near, as a share of the grid's side. */
+/** Sky and water meet at points that have both of them within this distance, as a share of the grid's side. */
 const meeting = 0.02;
-/** Lightness from one point of the grid to the next that is haze, up to the first, and surely an edge, from the second on, in levels. */
+/**
+ * Difference in lightness between neighbouring grid points, in levels: up to the first it is haze, from the second on
+ * it is certainly an edge.
+ */
 const [hazy, edge] = [4, 8];
-/** Half the side of the window over which a matte ends in haze, as a share of the width; the mean is taken twice. */
+/** Half the side of the window over which a matte fades out in haze, as a share of the width; averaged twice. */
 const softness = 0.006;
-/** Half the side of the window in which haze is made even, in points. */
+/** Half the side of the window in which the haze map is smoothed, in grid points. */
 const smoothing = 2;
 
 /**
- * Lets sky and water end softly where the photo shows no horizon between them but haze. A hard edge there would be seen as soon as
- * either moves: as a line, and as specks of what it uncovers. Nothing is added to a matte.
+ * Softens the edges of sky and water where the photo shows haze between them instead of a horizon. A hard edge would
+ * become visible as soon as either moves: as a line, and as specks of the background it uncovers. Mattes are only
+ * reduced, never increased.
  *
- * @param mattes of sky and water, 0 … 255; changed in place
- * @param guide the photo on the shares' grid
+ * @param mattes of sky and water at the photo's size, 0 … 255; modified in place
+ * @param guide the photo on the grid of the shares
  */
 export function softenHaze(
   mattes: readonly Uint8Array[],
@@ -51,7 +55,7 @@ export function softenHaze(
   }
 }
 
-/** How much of each point is haze between sky and water, 0 … 1. */
+/** Returns how much each grid point is haze between sky and water, 0 … 1. */
 function findHaze({ sky, water }: RegionShares['planes'], { width, height, planes }: Guide): Float32Array {
   const radius = Math.max(1, Math.round(meeting * width));
   const near = (plane: Float32Array) => {
@@ -74,7 +78,7 @@ function findHaze({ sky, water }: RegionShares['planes'], { width, height, plane
     );
     haze[i] = 255 * Math.min(1, Math.max(0, (edge - slope) / (edge - hazy)));
   }
-  // A clear edge is one for all that would end softly because of it.
+  // A clear edge rules out haze wherever softening would blur that edge.
   const clear = leastAround(haze, width, height, Math.ceil(2 * softness * width) + smoothing);
   const meets = new Float32Array(clear.length);
   for (let i = 0; i < meets.length; i++) if (isNearSky[i] && isNearWater[i]) meets[i] = clear[i] / 255;

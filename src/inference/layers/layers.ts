@@ -1,6 +1,8 @@
 import type { Photo } from '../../photo/photo.ts';
 import { shrinkPlane } from '../grids/shrink.ts';
-import { type Cutout, cutOut, paintBackground, widenStatic } from './background.ts';
+import { type Steps, stepsHere } from '../threads/steps.ts';
+import { widenStatic } from './background.ts';
+import { cutKind } from './cut-kind.ts';
 import type { FoundScene } from './found-scene.ts';
 import { shrinkPhoto } from './guided-filter.ts';
 import { type LayerKind, type LayerMattes, layerKinds } from './kinds.ts';
@@ -9,77 +11,88 @@ import { drawMattes } from './mattes.ts';
 import { movingMask } from './moving-mask.ts';
 import type { RegionShares } from './regions.ts';
 import { findWaterline } from './waterline.ts';
-import { keepWisps } from './wisps.ts';
 
 /** A part of the photo that moves on its own. */
 export interface Layer {
   kind: LayerKind;
   /** How much of each pixel belongs to the layer, 0 … 255, at output size. */
   mask: Uint8Array;
-  /** The layer continued behind what stands before it; the photo where the mask is 255. Of mist only its wisps. */
+  /**
+   * The layer, continued behind whatever stands in front of it; the photo where the mask is 255. For mist: only its
+   * wisps (see `keepWisps`).
+   */
   background: Photo;
   /** The mask on the motion grid, 0 … 1. */
   area: Float32Array;
-  /** How freely each point of the grid may drift, 0 … 1, where a light holds some back. */
+  /** How freely each point of the grid may drift, 0 … 1: less near a light such as the sun. Only for a sky. */
   freedom?: Float32Array;
-  /** Of a calm lake: where it meets its far shore, from the picture's upper border, as a share of the height. */
+  /** Where a calm lake meets its far shore: distance from the top of the picture, as a share of its height. */
   waterline?: number;
 }
 
 export interface SplitOptions {
-  /** From the scene network; absent where the bundle has none. */
+  /** Shares from the scene network; absent if the bundle has no scene network. */
   shares?: RegionShares;
-  /** How far each point of the motion grid moves by the predicted flow alone (see `movingArea`). */
+  /** How far each point of the motion grid moves by the predicted flow alone, 0 … 1 (see `movingArea`). */
   moving: Float32Array;
+  /** Runs what needs no other step's result; default: here. */
+  steps?: Steps;
 }
 
-/** The mattes of what moves on its own: sky, water and mist where regions are known, else what the flow says moves. */
-export function findMattes(photo: Photo, { shares, moving }: SplitOptions): FoundScene {
+/**
+ * Finds the mattes of everything that moves on its own: sky, water and mist if the regions are known, otherwise the
+ * area that moves in the predicted flow.
+ */
+export async function findMattes(
+  photo: Photo,
+  { shares, moving, steps = stepsHere }: SplitOptions,
+): Promise<FoundScene> {
   const { width, height } = photo;
   if (!shares) {
     const mask = movingMask(moving, Math.sqrt(moving.length), photo);
     return { width, height, mattes: { any: widenStatic(mask, width, height) } };
   }
   const guide = shrinkPhoto(photo, shares.side, shares.side);
-  const waterline = findWaterline(photo, shares);
-  const mattes = drawMattes(shares, photo, guide, moving, waterline);
-  return { width, height, mattes, waterline: waterline?.height, seen: { shares, guide } };
+  const waterline = steps.run(new URL('./waterline.ts', import.meta.url), findWaterline, photo, shares);
+  const mattes = await drawMattes(shares, photo, { small: guide, moving, waterline, steps });
+  return { width, height, mattes, waterline: (await waterline)?.height, seen: { shares, guide } };
 }
 
-export interface CutOptions extends Pick<FoundScene, 'seen' | 'waterline'> {
-  /** Of the motion grid. */
+export interface CutOptions extends Pick<FoundScene, 'seen' | 'waterline'>, Pick<SplitOptions, 'steps'> {
+  /** Side of the motion grid, in points. */
   side: number;
-  /** Points of that grid around which the background of `drawn` is the photo as it is: its outline moves along. */
+  /** Points of that grid (1) where the background of `drawn` stays the photo: things there move with their outline. */
   kept?: Uint8Array;
 }
 
-/** Cuts a photo along its mattes into layers, back to front. What belongs to none is land and stands in front of all. */
-export function cutLayers(
+/** Cuts a photo along its mattes into layers, back to front. What no matte covers is land, in front of all layers. */
+export async function cutLayers(
   photo: Photo,
   mattes: LayerMattes,
-  { seen, waterline, side, kept }: CutOptions,
-): Layer[] {
-  const layOut = (kind: LayerKind, cutout: Cutout): Layer => ({
-    kind,
-    ...cutout,
-    area: shrinkPlane(cutout.mask, photo.width, photo.height, side),
+  { seen, waterline, side, kept, steps = stepsHere }: CutOptions,
+): Promise<Layer[]> {
+  const kinds = layerKinds.filter((kind) => mattes[kind]);
+  const cutouts = kinds.map((kind, i) => {
+    // While every other layer is cut beside this thread, it cuts the next.
+    const beside = i % 2 === 0 && i + 1 < kinds.length ? steps : stepsHere;
+    const unpainted = kind === 'drawn' && kept ? { kept, side } : undefined;
+    const module = new URL('./cut-kind.ts', import.meta.url);
+    return beside.run(module, cutKind, kind, photo, mattes[kind] as Uint8Array, unpainted);
   });
-  return layerKinds.flatMap((kind) => {
-    const matte = mattes[kind];
-    if (!matte) return [];
-    if (kind === 'any') return [layOut(kind, { mask: matte, background: paintBackground(photo, matte) })];
-    const whole = cutOut(photo, matte, kind === 'drawn' && kept ? { kept, side } : undefined);
-    const layer = layOut(kind, kind === 'mist' ? keepWisps(whole) : whole);
-    if (kind === 'water') return [{ ...layer, waterline }];
-    if (kind !== 'sky' || !seen) return [layer];
-    // A sun stays where it is while clouds pass: they slow down around it.
+  return (await Promise.all(cutouts)).map((cutout, i): Layer => {
+    const kind = kinds[i];
+    const area = shrinkPlane(cutout.mask, photo.width, photo.height, side);
+    const layer = { kind, ...cutout, area };
+    if (kind === 'water') return { ...layer, waterline };
+    if (kind !== 'sky' || !seen) return layer;
+    // The sun stays in place while clouds pass: they slow down around it.
     const lights = findLights(seen.guide, seen.shares.planes.sky);
-    return [{ ...layer, freedom: freedomNear(lights, seen.guide, side) }];
+    return { ...layer, freedom: freedomNear(lights, seen.guide, side) };
   });
 }
 
-/** The layers of what is found of a photo (algorithm §3.2, §3.3). */
-export function splitLayers(photo: Photo, options: SplitOptions): Layer[] {
-  const { mattes, ...found } = findMattes(photo, options);
+/** Splits a photo into its layers, back to front: finds the mattes and cuts along them (algorithm §3.2, §3.3). */
+export async function splitLayers(photo: Photo, options: SplitOptions): Promise<Layer[]> {
+  const { mattes, ...found } = await findMattes(photo, options);
   return cutLayers(photo, mattes, { ...found, side: Math.sqrt(options.moving.length) });
 }

@@ -1,14 +1,14 @@
 import type { Photo } from '../../photo/photo.ts';
 import { boxMean } from '../grids/box-filter.ts';
 import { resizeNearest } from '../grids/resize-nearest.ts';
+import { type Steps, stepsHere } from '../threads/steps.ts';
 import { findBorder } from './border.ts';
+import { clearSky } from './clear-sky.ts';
+import { clearWater } from './clear-water.ts';
 import { ColourFit, type Guide, readLines, shrinkPhoto } from './guided-filter.ts';
 import { softenHaze } from './haze.ts';
 import { findMarks } from './marks/marks.ts';
-import { findPosts } from './posts.ts';
 import { type MovingRegion, movingRegions, type RegionShares } from './regions.ts';
-import { findSolids } from './solids.ts';
-import { findStanding } from './standing.ts';
 import {
   dropOutdone,
   fillBetween,
@@ -18,41 +18,51 @@ import {
   makeSolid,
   yieldToLand,
 } from './sure-regions.ts';
-import { findThickets } from './thickets.ts';
-import { dropUnlike } from './unlike.ts';
+import { takeAway } from './take-away.ts';
 import { weighLooks } from './water-colours.ts';
 import { holdToWaterline, type Waterline } from './waterline.ts';
 
-/** Window of the fit, as a share of the shares' side. */
+/** Half the side of the fit's window, as a share of the grid's side. */
 const fitRadius = 0.015;
-/** Variance of colour, 0…1, that a window needs to say anything. */
+/** Minimum variance of colour, 0…1, for a meaningful window. */
 const fitEpsilon = 1e-4;
-/** Fitted shares below the first are none of it, above the second all of it. */
+/** Fitted shares below the first count as 0, above the second as 1. */
 const [surelyOut, surelyIn] = [0.3, 0.7];
-/** Regions smaller than this share of the picture are left out: nobody misses their motion. */
+/** Regions smaller than this share of the picture are dropped: nobody misses their motion. */
 const leastArea = 0.002;
 
-/** How much of each pixel of a photo belongs to each region that moves, 0 … 255; what is missing to 255 is land. */
+/** How much of each pixel of a photo belongs to each moving region, 0 … 255; the remainder up to 255 is land. */
 export type Mattes = Partial<Record<MovingRegion, Uint8Array>>;
 
+export interface MatteOptions {
+  /** The photo on the grid of the shares, if the caller already has it. */
+  small?: Guide;
+  /** How far each point of a square grid moves by the predicted flow, 0 … 1; a hint for what is water. */
+  moving?: Float32Array;
+  /** Of a calm lake, if there is one. */
+  waterline?: Promise<Waterline | undefined>;
+  /** Runs what needs no other step's result; default: here. */
+  steps?: Steps;
+}
+
 /**
- * Brings the shares of a scene to the edges of the full-size photo: in windows of the shares' grid each share is fitted as a
- * line of the photo's colours, and the line is read at every pixel's own colour (a guided filter). What stands before a sky
- * but is too thin for the scene network or like no sky and water nearby, and marks and borders laid over the photo belong to no region. Regions that the photo
- * hardly has are absent. At any pixel the mattes sum to at most 255.
+ * Turns the coarse shares of a scene into mattes that follow the edges of the full-size photo. In windows of the coarse
+ * grid, each share is fitted as a linear function of the photo's colours. The function is then evaluated at the colour
+ * of every pixel (a guided filter).
  *
- * @param small the photo on the shares' grid, for callers that have it already
- * @param moving how far each point of a square grid moves by the predicted flow, 0 … 1, as a hint to what is water
- * @param waterline of a calm lake
+ * No matte includes things in front of a sky or water that are too thin for the scene network, things that look like no
+ * sky or water nearby, or watermarks and borders laid over the photo. Regions that are nearly absent from the photo
+ * have no matte. At every pixel the mattes sum to at most 255.
+ *
  */
-export function drawMattes(
+export async function drawMattes(
   shares: RegionShares,
   photo: Photo,
-  small: Guide = shrinkPhoto(photo, shares.side, shares.side),
-  moving?: Float32Array,
-  waterline?: Waterline,
-): Mattes {
+  options: MatteOptions = {},
+): Promise<Mattes> {
   const { side, planes } = shares;
+  const { small = shrinkPhoto(photo, side, side), moving, waterline, steps = stepsHere } = options;
+  const marks = steps.run(new URL('./marks/marks.ts', import.meta.url), findMarks, photo);
   const guide = blurGuide(small);
   const [r, g, b] = guide.planes;
   const lightness = g.map((green, i) => (r[i] + 2 * green + b[i]) / 4);
@@ -73,49 +83,42 @@ export function drawMattes(
     mattes[region] = readLines(fit.linesOf(plane), guide, photo, [surelyOut, surelyIn]);
   shareOut(Object.values(mattes));
   const others = planes.sky.map((sky, i) => 1 - sky - planes.water[i]);
-  if (mattes.water) {
-    dropUnlike(mattes.water, { plane: planes.water, others, guide: small }, photo);
-    const posts = findPosts(photo, mattes.water, moving);
-    const solids = findSolids(photo, mattes.water, others);
-    const thickets = findThickets(photo, mattes.water);
-    takeAway(mattes.water, posts);
-    takeAway(mattes.water, solids);
-    if (thickets) takeAway(mattes.water, thickets);
-  }
-  if (mattes.sky) {
-    dropUnlike(mattes.sky, { plane: planes.sky, others, guide: small }, photo);
-    takeAway(mattes.sky, findStanding(photo, mattes.sky));
-  }
-  if (mattes.water && waterline) {
+  const around = (plane: Float32Array) => ({ plane, others, guide: small });
+  const clearUrl = new URL('./clear-sky.ts', import.meta.url);
+  const clear = mattes.sky && steps.run(clearUrl, clearSky, mattes.sky, around(planes.sky), photo);
+  if (mattes.water) clearWater(mattes.water, around(planes.water), photo, moving);
+  if (clear) mattes.sky = await clear;
+  const line = await waterline;
+  if (mattes.water && line) {
     const { water, ...others } = mattes;
-    holdToWaterline(water, Object.values(others), waterline, photo);
+    holdToWaterline(water, Object.values(others), line, photo);
   }
   if (mattes.sky && mattes.water) softenHaze([mattes.sky, mattes.water], shares, small, photo);
-  const marks = present.length > 0 ? findMarks(photo) : undefined;
-  if (marks) for (const matte of Object.values(mattes)) takeAway(matte, marks);
+  const marked = await marks;
+  if (marked) for (const matte of Object.values(mattes)) takeAway(matte, marked);
   keepBorder(Object.values(mattes), photo);
   return mattes;
 }
 
-/** Water's shares where the networks are sure of it, and where it looks like that. */
+/** Shares of water where the networks are certain of it, and where the photo looks like that certain water. */
 function findWater(water: Float32Array, guide: Guide, hints: Hints): Float32Array {
   const side = guide.width;
   const possible = dropOutdone(water, side, hints);
   return keepLikelyAreas(weighLooks(possible, keepSureAreas(possible, side, hints), guide), side);
 }
 
-/** Those shares solid but for their rim, and narrower where water borders on land. */
+/** Makes areas of water solid except for their rim, and narrower where water borders on land. */
 function solidWater(water: Float32Array, land: Float32Array, side: number): Float32Array {
   return yieldToLand(makeSolid(fillBetween(water, side), side), land);
 }
 
-/** A square grid at another side, by the nearest points. */
+/** Resizes a square grid to another side, by nearest points. */
 function resizeGrid(values: Float32Array, side: number): Float32Array {
   const from = Math.sqrt(values.length);
   return resizeNearest(values, { width: from, height: from }, { width: side, height: side });
 }
 
-/** Blurred about as much as the network's edges are. */
+/** Blurs a guide about as much as the network blurs its edges. */
 function blurGuide({ width, height, planes }: Guide): Guide {
   const [r, g, b] = planes.map((plane) => boxMean(plane, width, height, 1));
   return { width, height, planes: [r, g, b] };
@@ -127,7 +130,7 @@ function mean(values: Float32Array): number {
   return sum / values.length;
 }
 
-/** Where mattes sum to more than a whole pixel, each gives in by its share. */
+/** Where mattes sum to more than 255, scales all of them down by the same factor. */
 function shareOut(mattes: readonly Uint8Array[]): void {
   if (mattes.length < 2) return;
   const sums = Uint16Array.from(mattes[0]);
@@ -136,13 +139,6 @@ function shareOut(mattes: readonly Uint8Array[]): void {
     const sum = sums[i];
     if (sum <= 255) continue;
     for (const matte of mattes) matte[i] = Math.floor((matte[i] * 255) / sum);
-  }
-}
-
-/** @param standing how surely each pixel stands, 0 … 255 */
-function takeAway(matte: Uint8Array, standing: Uint8Array): void {
-  for (let i = 0; i < matte.length; i++) {
-    if (standing[i] > 0) matte[i] = Math.round((matte[i] * (255 - standing[i])) / 255);
   }
 }
 

@@ -4,28 +4,31 @@ import { visitComponents } from '../grids/components.ts';
 import { leastAhead, mostAround } from '../grids/extremes.ts';
 import { rowsWith } from '../grids/rows.ts';
 
-/** Lightness up to which something is dark enough to be a post before water, 0 … 255. */
+/** Maximum lightness of a post in front of water, 0 … 255. */
 const dark = 110;
-/** How much lighter the water is on both sides, in levels. */
+/** Minimum difference by which the water on both sides is lighter, in levels. */
 const contrast = 30;
-/** Within what distance it is so, as a share of the width: that wide a post may be. */
+/** Distance within which that lighter water lies, as a share of the width; so it is the maximum width of a post. */
 const reach = 0.01;
-/** How far a post reaches straight up, as a share of the width: no trough between waves does. */
+/** Minimum height of a post, straight up, as a share of the width: no trough between waves is that high. */
 const tall = 0.015;
-/** Mean of the predicted flow (see `movingArea`) from which a component moves: what is dark between the strands of a fall. */
+/** A component moves if its mean of `movingArea` is at least this: it is a dark gap in a waterfall. */
 const flows = 0.4;
-/** Most of its surroundings, this far as a share of the width, that is narrow and dark, too: a bed of reeds bends as one. */
+/**
+ * Maximum share of a post's surroundings that is also narrow and dark, and the reach of these surroundings, as a share
+ * of the width: a bed of reeds sways as a whole.
+ */
 const [most, around] = [0.2, 0.02];
-/** A post's soft edge, as a share of the width. */
+/** Width of a post's soft edge, as a share of the picture's width. */
 const edge = 1 / 1280;
 
 /**
- * Posts, masts and the like that stand alone in water: dark, narrow, and higher than any trough between waves. Rippled along with
- * the water they would writhe like snakes.
+ * Finds posts, masts and similar things that stand alone in water: dark, narrow, and higher than any trough between
+ * waves. If they rippled with the water, they would writhe like snakes.
  *
  * @param water how much of each pixel is water, 0 … 255
- * @param moving how far each point of a square grid moves by the predicted flow, 0 … 1, where that is known
- * @returns 255 where something stands, else 0
+ * @param moving how far each point of a square grid moves by the predicted flow, 0 … 1, if known
+ * @returns 255 for each pixel that must stay in place, else 0
  */
 export function findPosts(photo: Photo, water: Uint8Array, moving?: Float32Array): Uint8Array {
   const { width, height } = photo;
@@ -67,11 +70,15 @@ function hasAtLeast(values: Uint16Array, least: number): boolean {
   return false;
 }
 
-/** Pixels of water darker than what lies on both sides of them: how many of these stand on top of each other up to each. */
+/**
+ * For each pixel of water that is darker than what lies on both sides of it: the number of such pixels in the unbroken
+ * vertical run that ends there. 0 elsewhere.
+ */
 function findNarrowDark({ rgba, width, height }: Photo, water: Uint8Array): Uint16Array {
   const runs = new Uint16Array(width * height);
   const steps = Math.max(2, Math.round(reach * width));
-  // How dark each pixel of a row is, and how dark the lightest of some from each on; nothing is beyond the border.
+  // Darkness (255 − lightness) of each pixel of a row, and the minimum over the `steps` pixels from each one on. Beyond
+  // the border it is 255: nothing there is lighter.
   const darkness = new Uint8Array(width);
   const lightest = new Uint8Array(width + 2 * steps);
   for (let y = 0, row = 0; y < height; y++, row += width) {
@@ -88,7 +95,7 @@ function findNarrowDark({ rgba, width, height }: Photo, water: Uint8Array): Uint
   }
   return runs;
 
-  /** Reads a row; false where none of its water is dark. */
+  /** Reads the darkness of a row; returns false if none of its water is dark. */
   function findDark(row: number): boolean {
     let isAny = false;
     for (let x = 0, at = 4 * row; x < width; x++, at += 4) {

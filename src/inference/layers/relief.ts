@@ -1,9 +1,10 @@
 /**
- * How much a plane varies near some of its pixels: the mean over them of the range in a square around each.
+ * Measures how much a plane varies near some of its pixels: the range (maximum − minimum) in a square around each,
+ * averaged over the pixels.
  *
  * @param pixels indices into `plane`
- * @param radius of the square, in pixels to each side, cut at the border
- * @returns in the plane's levels
+ * @param radius of the square, in pixels to each side; squares are cut off at the border of the plane
+ * @returns the mean range, in the plane's levels
  */
 export function reliefNear(
   pixels: readonly number[],
@@ -30,7 +31,7 @@ export function reliefNear(
   return sum / pixels.length;
 }
 
-/** A rectangle of pixels, its borders included. */
+/** A rectangle of pixels, including its border. */
 interface Box {
   left: number;
   right: number;
@@ -39,10 +40,10 @@ interface Box {
 }
 
 /**
- * How much a plane varies around a thing: its range along the outline of the thing's box, widened by `margin` to each side. The
- * thing itself does not count, however wide it is.
+ * Measures how much a plane varies around a thing: the range (maximum − minimum) along the outline of the thing's box,
+ * enlarged by `margin` pixels on each side. The thing itself does not count, however wide it is.
  *
- * @returns in the plane's levels; outlines are cut at the border
+ * @returns the range, in the plane's levels; parts of the outline outside the plane are ignored
  */
 export function reliefAround(
   { left, right, top, bottom }: Box,

@@ -5,42 +5,53 @@ import { whollyInside } from '../grids/erode.ts';
 import { mostAround } from '../grids/extremes.ts';
 import { cellsOf, type Rows, rowsWith } from '../grids/rows.ts';
 
-/** Points across and down of the grid on which water's tints are collected. */
+/** Side of the grid on which the water's tints are collected, in points. */
 const side = 384;
-/** Pixels this near to the edge of the water say nothing of its tints, as a share of the width. */
+/** Pixels within this distance of the water's edge are not used for its tints, as a share of the width. */
 const rim = 3 / 1280;
-/** Half the side of the window in which they are collected, as a share of the picture's. */
+/** Half the side of the window over which tints are collected, as a share of the grid's side. */
 const reach = 0.05;
-/** Least share of a window that must be water to say anything. */
+/** Minimum share of water for a meaningful window. */
 const leastKnown = 0.1;
-/** Deviations of lightness and of tints that are noise, in levels. */
+/** Standard deviations of the noise of lightness and of tints, in levels. */
 const [lightnessNoise, tintNoise] = [2, 1.5];
-/** Deviations from which on a tint is none of the water's, and from which on it does not count among them. */
+/** Deviations beyond which a tint is foreign to the water, and beyond which it is not used to fit the water's tints. */
 const [foreign, doubtful] = [4, 3];
-/** Deviations from which on that is true of one of many, too, near land; and the levels by which one deviation is noted. */
+/**
+ * Mean deviations beyond which even one of many things counts as static, near land; and the scale at which deviations
+ * are stored in a byte, per deviation.
+ */
 const [surely, perDeviation] = [6, 20];
-/** Width from which on not every pixel counts among the water's: some say as much as all. */
+/** In photos wider than this, in pixels, tints are fitted to a subsample of the pixels: that is as accurate. */
 const enough = 640;
-/** How much darker than the water around something out in it must be, in levels: what is bright may be a glint. */
+/**
+ * Minimum difference by which a thing away from land is darker than the water, in levels: bright ones may be glints.
+ */
 const darker = 25;
-/** Near land anything of a foreign tint is land, within this share of the grid's side; out in the water only what is darker. */
+/** Within this distance of land, as a share of the grid's side, every foreign tint is land, not only darker ones. */
 const nearLand = 0.015;
-/** Single pixels are noise: a thing covers at least this share of the squared width. */
+/** Minimum area of a thing, as a share of the squared width: single pixels are noise. */
 const leastArea = 5e-6;
-/** A thing is one of many where strange pixels are more than the first share of what lies this far around, as a share of the width. */
+/**
+ * A thing is one of many if foreign pixels are more than the first share of its surroundings; their reach, as a share
+ * of the width.
+ */
 const [most, around] = [0.1, 0.02];
-/** How far around a thing its soft edge reaches, as a share of the width. */
+/** Width of a thing's soft edge, as a share of the picture's width. */
 const edge = 1 / 1280;
 
 /**
- * Solid things in water (algorithm §3.2): rocks, breakwaters, stalks, the banks themselves where a matte goes too far. Waves are lighter and darker
- * water, and their tints go with their lightness; what reflects does so, too, as far as there is enough of it. A thing whose tint is
- * none that the water around has at that lightness is no water. (Around each point a line is fitted to the water's tints over its
- * lightness; a pixel counts by how many of that fit's deviations it lies beside the line.)
+ * Finds solid things in water (algorithm §3.2): rocks, breakwaters, stalks, and the banks if the matte extends too far.
+ * Waves are lighter and darker water, and the tint of water depends on its lightness. The same is true of reflections,
+ * if they cover enough of the water. So a thing whose tint does not occur in the surrounding water at the same
+ * lightness is not water.
+ *
+ * Around each grid point, a line is fitted to the water's tints as a function of lightness. A pixel is judged by its
+ * distance from that line, in standard deviations of the fit.
  *
  * @param water how much of each pixel is water, 0 … 255
- * @param others the share of what is neither sky nor water, on a square grid, 0 … 1
- * @returns 255 where something stands, else 0
+ * @param others the share of neither sky nor water on a square grid, 0 … 1
+ * @returns 255 for each pixel that must stay in place, else 0
  */
 export function findSolids(photo: Photo, water: Uint8Array, others: Float32Array): Uint8Array {
   const { width, height } = photo;
@@ -49,14 +60,14 @@ export function findSolids(photo: Photo, water: Uint8Array, others: Float32Array
     Math.max(2, Math.round(rim * width)),
     Math.max(1, Math.round(edge * width)),
   ];
-  // What lies farther from all water than any window reaches is not looked at.
+  // Rows farther from all water than any window reaches are skipped.
   const rows = rowsWith(water, width, height, Math.max(rimPixels, edgePixels, Math.round(around * width)));
   if (!rows) return solids;
   const isKnown = new Uint8Array(width * height);
   const cutRows = (plane: Uint8Array) => plane.subarray(rows.from * width, rows.to * width);
   cutRows(isKnown).set(whollyInside(cutRows(water), width, rows.to - rows.from, rimPixels));
   const step = Math.max(1, Math.round(width / enough));
-  // What stands in the water is among what is known of it at first.
+  // The first fit still includes solid things; pixels far from it are excluded from the second.
   visitPixels({ photo, rows, step }, isKnown, fitTints({ photo, rows, step }, isKnown), (pixel, { far }) => {
     if (far > doubtful ** 2) isKnown[pixel] = 0;
   });
@@ -72,7 +83,10 @@ export function findSolids(photo: Photo, water: Uint8Array, others: Float32Array
   return solids;
 }
 
-/** Clears what is too small to be anything, and what is one of a crowd: reeds bend as one, but bright stalks before the water stand. */
+/**
+ * Clears things that are too small, and those that are one of many: a bed of reeds sways as a whole. But bright stalks
+ * near land stay, even if there are many.
+ */
 function keepThings(strange: Uint8Array, width: number, isNearLand: (pixel: number) => boolean): void {
   const height = strange.length / width;
   const radius = Math.round(around * width);
@@ -98,7 +112,7 @@ function keepThings(strange: Uint8Array, width: number, isNearLand: (pixel: numb
   );
 }
 
-/** Whether land is near to a pixel. */
+/** Returns a function that is true if land is near a pixel. */
 function landAround(others: Float32Array, { width, height }: Photo): (pixel: number) => boolean {
   const size = Math.sqrt(others.length);
   const land = Uint8Array.from(others, (share) => (share > 0.5 ? 1 : 0));
@@ -109,30 +123,32 @@ function landAround(others: Float32Array, { width, height }: Photo): (pixel: num
   };
 }
 
-/** The water around each point of the grid; undefined where there is too little of it. */
+/** The water around each point of the grid. Meaningless where `weight` is less than `least`. */
 interface Waters {
+  /** Mean number of sampled pixels of water per grid point. */
   weight: Float32Array;
   least: number;
+  /** Mean lightness, in levels. */
   lightness: Float32Array;
-  /** The two tints: their means, how they grow with lightness, and the variance that is left. */
+  /** For each of the two tints: its mean, its slope over lightness, and the variance around that line. */
   tints: { mean: Float32Array; slope: Float32Array; rest: Float32Array }[];
 }
 
 interface Sight {
-  /** How far the pixel's tints lie beside the lines of those around, squared, in deviations of these. */
+  /** Squared distance of the pixel's tints from the lines fitted to the water around it, in deviations of that fit. */
   far: number;
-  /** How much lighter it is than the water around, in levels. */
+  /** How much lighter the pixel is than the water around it, in levels. */
   lighter: number;
 }
 
-/** Pixels of some rows of a photo: every one, or those `step` apart across and down. */
+/** Pixels of some rows of a photo, `step` apart across and down; 1 for every pixel. */
 interface Sample {
   photo: Photo;
   rows: Rows;
   step: number;
 }
 
-/** Visits the pixels of a plane that are not 0 and have enough water around. */
+/** Visits the pixels of a plane that are not 0 and have enough water around them. */
 function visitPixels(
   { photo: { rgba, width, height }, rows, step }: Sample,
   plane: Uint8Array,
@@ -161,7 +177,7 @@ function visitPixels(
   }
 }
 
-/** Fits the lines of the water's tints over its lightness. */
+/** Fits a line to each of the water's tints, as a function of lightness. */
 function fitTints({ photo: { width, height, rgba }, rows, step }: Sample, isKnown: Uint8Array): Waters {
   const plane = () => new Float32Array(side * side);
   const [known, light, squares] = [plane(), plane(), plane()];

@@ -7,59 +7,77 @@ import { reliefAround, reliefNear } from './relief.ts';
 
 /** Half the width of the widest thing that counts as thin, as a share of the picture's width. */
 const thinRadius = 1 / 900;
-/** How far a thin thing stands out from what lies beside it, in levels: not at all, and surely. */
+/**
+ * Contrast of a thin thing with what lies beside it, in levels: below the first it is none, above the second certain.
+ */
 const [least, surely] = [7, 16];
-/** The same in units of how far everything around stands out, so that the grain of a cloud is not taken for twigs. */
+/** The same relative to the mean contrast of the surroundings, so that the grain of a cloud is not taken for twigs. */
 const aboveAround = 6;
-/** What is around reaches this far, as a share of the width. */
+/** Half the side of the window of these surroundings, as a share of the width. */
 const aroundRadius = 1 / 60;
-/** Things at least this long stand, as a share of the width; shorter ones do so at the edge of land, or alone in a clear sky. */
+/**
+ * Things at least this long are static, as a share of the width. Shorter ones are static only at the edge of land or
+ * alone in a clear sky.
+ */
 const leastLength = 0.04;
-/** But a far shore lies along the horizon too: at least this share of it is hardly sky. */
+/** A far shore lies along the horizon like a cloud, but at least this share of its pixels is partly land. */
 const shoreShare = 0.25;
-/** A twig that grows from the land is at least this long, as a share of the width. */
+/** Minimum length of a twig that grows from the land, as a share of the width. */
 const leastTwig = 0.006;
-/** Nothing in a sky stands out this much within a few pixels, in levels: lettering does. */
+/** Minimum contrast of lettering, in levels: hardly anything in a sky has that much within a few pixels. */
 const drawn = 45;
-/** But single dots do at the edges of bright clouds: a stroke covers at least this share of the squared width. */
+/** Single dots at the edges of bright clouds do. So a stroke must cover at least this share of the squared width. */
 const leastDrawn = 5e-6;
-/** The rims of clouds do here and there; a stroke does so along this share of it, or it touches land. */
+/** The rims of clouds do in places. So at least this share of a stroke must have that contrast, or it touches land. */
 const drawnShare = 0.3;
-/** Crumbs and rims of clouds lie where bright turns into dark, but what hangs in a sky has even sky around it. How far around long and single things that counts, as shares of the width. */
+/**
+ * How far around long and single things the sky is examined, as shares of the width. Fragments and rims of clouds lie
+ * where bright turns into dark, but a thing in front of the sky has even sky around it.
+ */
 const [aroundLong, aroundSingle] = [1 / 320, 1 / 160];
-/** A single thing stands out by as much as the sky around it varies at least, a long one in the mean by this share of it. */
+/**
+ * A single thing must have at least as much contrast as the sky around it varies; a long one needs, on average, only
+ * this share of that variation.
+ */
 const longAboveSky = 0.7;
-/** A sky is clear where things around stand out by no more than this, in levels. */
+/** A sky is clear where the mean contrast of the surroundings is below this, in levels. */
 const clearSky = 1.2;
-/** Single things hang in a sky that is clear over at least this share of it: at the edges of clouds there are specks. */
+/**
+ * Single things count only if at least this share of the sky is clear: the edges of clouds have specks of their own.
+ */
 const mostlyClear = 0.8;
-/** Where they stand out by more, long things are the edges of clouds in streaks. */
+/**
+ * Where the mean contrast of the surroundings, in levels, is at least this, long things are edges of streaky clouds.
+ */
 const streaks = 4;
-/** Things flatter than this, height ÷ length, lie along the horizon as clouds do, and stand only from the length on that clouds do not have, as a share of the width. */
+/**
+ * Things flatter than the first (height ÷ length) lie along the horizon as clouds do. They are static only from the
+ * second length on, as a share of the width: no cloud is that long.
+ */
 const [flat, leastFlatLength] = [0.15, 0.2];
 
 /**
- * Thin and small things before a sky that stay where they are: cables, twigs, masts, lettering, birds, stars, a moon. They are
- * narrower than anything the scene network sees, but a sky is smooth: what stands out sharply from it on both sides (the difference to
- * its morphological opening and closing) is none of it, if it is long, grows from the land, hangs in a clear sky, or stands out as
- * only something drawn does. What is none of
- * these is a cloud's edge.
+ * Finds thin and small things in front of a sky that must stay in place: cables, twigs, masts, lettering, birds, stars,
+ * a moon. They are narrower than anything the scene network resolves, but a sky is smooth. So what contrasts sharply
+ * with the sky on both sides (the difference to its morphological opening and closing) is not part of it, provided that
+ * it is long, grows from the land, is alone in a clear sky, or has the contrast of lettering. Anything else is the edge
+ * of a cloud.
  *
  * @param sky how much of each pixel is sky, 0 … 255
- * @returns how surely each pixel stands, 0 … 255
+ * @returns certainty that each pixel is static, 0 … 255
  */
 export function findStanding(photo: Photo, sky: Uint8Array): Uint8Array {
   const { width, height } = photo;
   const standing = new Uint8Array(width * height);
   const radius = Math.max(1, Math.round(width * thinRadius));
   const aroundPixels = Math.max(1, Math.round(width * aroundRadius));
-  // Of a picture that is land below a horizon only what bears on the sky is looked at.
+  // Rows too far from the sky to matter are skipped, such as the land below a horizon.
   const rows = rowsWith(sky, width, height, aroundPixels + 2 * radius);
   if (!rows) return standing;
   const first = rows.from * width;
   const inRows = standing.subarray(first, rows.to * width);
   const { contrast, ground } = findContrast(photo, rows, radius);
-  // Held to what is sure, or a dark cable would make its own surroundings look rough.
+  // Limited to what is certain: otherwise a dark cable would make its own surroundings look rough.
   const held = Float32Array.from(contrast);
   for (let i = 0; i < held.length; i++) if (held[i] > surely) held[i] = surely;
   const around = boxMean(held, width, rows.to - rows.from, aroundPixels);
@@ -111,7 +129,7 @@ export function findStanding(photo: Photo, sky: Uint8Array): Uint8Array {
   return standing;
 }
 
-/** How much of the sky is clear. */
+/** Share of the sky that is clear, 0 … 1. */
 function clearShare(around: Float32Array, sky: Uint8Array): number {
   let [all, clear] = [0, 0];
   for (let i = 0; i < sky.length; i++) {
@@ -123,8 +141,8 @@ function clearShare(around: Float32Array, sky: Uint8Array): number {
 }
 
 /**
- * How far each pixel of some rows stands out from what lies on both sides of it, in levels, and how light it would be without what
- * stands out.
+ * Contrast of each pixel of some rows with what lies on both sides of it, and its lightness without the thing that
+ * contrasts (`ground`), both in levels.
  */
 function findContrast({ rgba, width }: Photo, { from, to }: Rows, radius: number) {
   const lightness = new Uint8Array((to - from) * width);

@@ -1,38 +1,41 @@
 import { visitComponents } from '../grids/components.ts';
 import { leastAround } from '../grids/extremes.ts';
 
-/** A share from which a point is taken for part of a region. */
+/** Minimum share at which a point counts as part of a region. */
 const likely = 0.5;
-/** Connected areas that are less sure than this are left out. */
+/** Connected areas less certain than this are dropped. */
 const leastSure = 0.72;
-/** So are those this much less sure than the picture's surest area of the region. */
+/** So are those less certain by this much than the picture's most certain area of the region. */
 const behindSurest = 0.14;
-/** So are areas darker than this, 0 … 1: nobody sees water move there, and forest at night passes for it. */
+/** So are areas darker than this, 0 … 1: water is not seen to move there, and forest at night is mistaken for it. */
 const nearlyBlack = 0.13;
-/** An area that stays has at least this median share. */
+/** Accepted areas are raised to at least this median share. */
 const sureShare = 0.85;
-/** This far from its rim, as a share of the grid's side, a solid area is nothing else. */
+/** Width of the rim of a solid area, as a share of the grid's side; inside it the share is 1. */
 const rim = 0.012;
-/** The same where looks have been weighed in. */
+/** Minimum median share of an area if the looks of the regions have been considered. */
 const leastLikely = 0.67;
-/** How much surer an area is that moves by the predicted flow than one that stands by it, and how much of it moves where this says nothing. */
+/**
+ * How much more certain an area is if it moves by the predicted flow than if it is static, and the moving share at
+ * which the flow makes no difference.
+ */
 const [flowCounts, undecided] = [0.25, 0.4];
 
-/** Water has at least the first share where it is sure, the second where it may be. */
+/** Minimum shares of certain water and of possible water. */
 const [surelyWater, possible] = [0.9, 0.3];
 
-/** How much of land's share counts against water, and against sky. */
+/** How much of the share of land is subtracted from that of water and from that of sky. */
 const landCounts = { water: 0.45, sky: 0.25 };
 
-/** What else is known of the points of a region, each 0 … 1. */
+/** What else is known about the points of the grid, each 0 … 1. */
 export interface Hints {
-  /** Where dark areas are to be left out. */
+  /** Given if nearly black areas are to be dropped. */
   lightness?: Float32Array;
   /** How far each point moves by the predicted flow. */
   moving?: Float32Array;
 }
 
-/** A connected area of what is likely a region. */
+/** A connected area that is probably part of a region. */
 interface Area {
   pixels: number[];
   median: number;
@@ -41,12 +44,14 @@ interface Area {
 }
 
 /**
- * A region's shares without the areas of which the networks are not sure: gravel that passes for water beside a real lake, a
- * snow field that passes for sky. A lake that stands still is missed less than gravel that ripples. An area that stays is raised to
- * be rather sure, so that no sea behind grass moves by half.
+ * Returns a region's shares without the areas the networks are uncertain about: gravel mistaken for water beside a real
+ * lake, a snow field mistaken for sky. A lake that stands still is a smaller fault than gravel that ripples. Accepted
+ * areas are raised to near certainty, so that a sea behind grass does not move by half.
  *
- * What an area is depends on two networks that learned from different pictures: the scene network's median share counts, and the
- * more of the area moves by the predicted flow, the surer it is.
+ * Certainty comes from two networks that were trained on different pictures: it is the median share from the scene
+ * network, and higher the more of the area moves in the predicted flow.
+ *
+ * @param plane the region's share of each of side² points, 0 … 1
  */
 export function keepSureAreas(plane: Float32Array, side: number, hints: Hints = {}): Float32Array {
   const areas = findAreas(plane, side, hints);
@@ -54,12 +59,18 @@ export function keepSureAreas(plane: Float32Array, side: number, hints: Hints = 
   return judge(plane, areas, ({ sureness, isDark }) => sureness >= least && !isDark);
 }
 
-/** The same where it is known what each region looks like here: nothing is left out for being less sure than another. */
+/**
+ * Does the same after the looks of the regions have been considered: an area must only reach a fixed median share,
+ * however certain others are.
+ */
 export function keepLikelyAreas(plane: Float32Array, side: number): Float32Array {
   return judge(plane, findAreas(plane, side), ({ median }) => median >= leastLikely);
 }
 
-/** A region's shares without areas that are dark, or would count as sure if there were no surer ones; those that are not sure stay as they are. */
+/**
+ * Returns a region's shares without the areas that are nearly black, and those that would be accepted if the picture
+ * had no more certain area. Uncertain areas are left unchanged, because their looks can still decide.
+ */
 export function dropOutdone(plane: Float32Array, side: number, hints: Hints = {}): Float32Array {
   const areas = findAreas(plane, side, hints);
   const least = surestOf(areas) - behindSurest;
@@ -97,7 +108,7 @@ function surestOf(areas: readonly Area[]): number {
   return Math.max(0, ...areas.map(({ sureness }) => sureness));
 }
 
-/** Raises areas that are kept, and clears all others. */
+/** Raises accepted areas and clears all others. */
 function judge(plane: Float32Array, areas: readonly Area[], isKept: (area: Area) => boolean): Float32Array {
   const kept = plane.slice();
   for (const area of areas) {
@@ -108,8 +119,8 @@ function judge(plane: Float32Array, areas: readonly Area[], isKept: (area: Area)
 }
 
 /**
- * Water with what lies between water filled in, column by column: where the picture shows sure water both above and below, a
- * point that may be water is a dark reflection in it, not an island.
+ * Fills in possible water between certain water, column by column: with certain water both above and below, it is a
+ * dark reflection in the water, not an island.
  */
 export function fillBetween(plane: Float32Array, side: number): Float32Array {
   const filled = plane.slice();
@@ -129,7 +140,9 @@ export function fillBetween(plane: Float32Array, side: number): Float32Array {
   return filled;
 }
 
-/** A region's shares with its areas solid but for their rims: no dark reflection in the middle of a lake moves by half. */
+/**
+ * Makes a region's areas solid except for their rims, so that a dark reflection inside a lake does not move by half.
+ */
 export function makeSolid(plane: Float32Array, side: number): Float32Array {
   const isLikely = new Uint8Array(plane.length);
   for (let i = 0; i < plane.length; i++) if (plane[i] > likely) isLikely[i] = 1;
@@ -138,8 +151,9 @@ export function makeSolid(plane: Float32Array, side: number): Float32Array {
 }
 
 /**
- * A region's shares less a part of what may be land: its edges run along stones, and a wet stone that moves is seen sooner than a hand
- * of water that stands. So is a hill in fog that moves with the sky. Where water meets the sky it goes as far as it did.
+ * Subtracts a part of the share of land from a region. Water often borders on stones, and a wet stone that moves is
+ * more noticeable than a narrow strip of water that stands still; so is a hill in fog that moves with the sky. The edge
+ * between water and sky does not change.
  */
 export function yieldToLand(
   shares: Float32Array,

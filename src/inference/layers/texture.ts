@@ -3,23 +3,26 @@ import { blur } from '../grids/box-filter.ts';
 import { fillUnknown, type Grid } from '../grids/fill.ts';
 import { findNearest } from '../grids/nearest.ts';
 
-/** Width of the coarse grid on which mirror images are found and means are taken, in points. */
+/** Width of the coarse grid on which mirror images are found and means are computed, in cells. */
 const coarseWidth = 320;
-/** Farther from what is known than this nothing is ever uncovered: no layer is moved so far. In coarse points. */
+/** Maximum distance from known cells at which the background can be uncovered: no layer moves farther. In cells. */
 const farthest = 0.16 * coarseWidth;
-/** What is finer than this counts as texture, standard deviation in coarse points. */
+/** Detail finer than this counts as texture: standard deviation of the blur, in cells. */
 const textureSigma = 4;
-/** Texture sets in over this distance from the edge, in half coarse points: colours at the edge continue without a seam. */
+/** Texture fades in over this distance from the edge, in half cells, so that colours continue there without a seam. */
 const fadeIn = 8;
-/** Where the mirror image falls on something unknown too, it is looked for a little farther in the same direction. */
+/** Factors of the step to the mirror image, tried in turn: if that pixel is unknown too, one farther away is used. */
 const stretches = [1, 1.2, 1.5, 2];
 
 type Cells = Grid<Float32Array>;
 
 /**
- * Gives a picture that was filled in the texture of what it was filled from: each unknown pixel takes the detail of its mirror
- * image across the nearest known edge, on top of the smooth colours around that edge. So clouds that come out from behind a
- * ridge are clouds, not haze, and the ridge's line is not seen in them.
+ * Adds texture to the filled part of a picture. Each unknown pixel takes the detail of its mirror image across the
+ * nearest known edge, on top of the smooth colours around that edge. So clouds that appear from behind a ridge look
+ * like clouds, not haze, and show no trace of the ridge's outline.
+ *
+ * @param filled RGBA, 0 … 255, with smooth colours where `photo` is unknown; modified in place
+ * @param isKnown 1 for each known pixel of the photo, else 0
  */
 export function continueTexture(filled: Uint8ClampedArray, photo: Photo, isKnown: Uint8Array): void {
   const { width, height, rgba } = photo;
@@ -42,7 +45,10 @@ export function continueTexture(filled: Uint8ClampedArray, photo: Photo, isKnown
       if (isNear[row + column]) continueRow(y, column * cell, Math.min(width, (column + 1) * cell));
   }
 
-  /** Pixels from…to − 1 of a row. A function of its own, without a list in it, is compiled well before the picture is done. */
+  /**
+   * Pixels from…to − 1 of a row. As a separate function that allocates no arrays, it is optimised by the engine well
+   * before the picture is done.
+   */
   function continueRow(y: number, from: number, to: number): void {
     const top = down.before[y] * columns;
     const south = down.after[y] * columns;
@@ -79,7 +85,7 @@ export function continueTexture(filled: Uint8ClampedArray, photo: Photo, isKnown
     }
   }
 
-  /** The pixel that a step leads to from (x, y), or the first known one beyond it; −1 where there is none. */
+  /** Index of the pixel one step (in cells) from (x, y), or of the first known one beyond it; −1 if there is none. */
   function findKnown(x: number, y: number, stepX: number, stepY: number): number {
     for (let i = 0; i < stretches.length; i++) {
       const fromX = Math.floor(x + stretches[i] * cell * stepX + 0.5);
@@ -91,14 +97,17 @@ export function continueTexture(filled: Uint8ClampedArray, photo: Photo, isKnown
   }
 }
 
-/** 1 for cells whose mirror image is near enough to matter. */
+/** 1 for cells whose mirror image is near enough to matter, else 0. */
 function nearEdge({ values, width, height }: Cells): Uint8Array {
   return Uint8Array.from({ length: width * height }, (_, i) =>
     Math.hypot(values[2 * i], values[2 * i + 1]) <= 2 * farthest ? 1 : 0,
   );
 }
 
-/** Where each pixel of a line lies between the centres of cells: the cell before it, how many cells after that the next is, its share. */
+/**
+ * Where each pixel of a row or column lies between the centres of cells: the cell before it, the offset to the next
+ * cell (0 at the last one), and the weight of that next cell, 0 … 1.
+ */
 interface Places {
   before: Int32Array;
   after: Uint8Array;
@@ -121,9 +130,12 @@ function placesOf(pixels: number, cell: number, cells: number): Places {
 }
 
 /**
- * A value between the centres of four cells, bilinearly: a mirror image that is looked up cell by cell is torn into blocks.
+ * Interpolates bilinearly between the centres of four cells. Looked up cell by cell, a mirror image would be torn into
+ * blocks.
  *
- * @param at index of the value of the first of them; of the others it is so much larger
+ * @param at index of the value of the upper left cell
+ * @param east offset from there to the cell on the right
+ * @param south offset from there to the cell below
  */
 function between(
   values: Float32Array,
@@ -139,7 +151,7 @@ function between(
   return Math.fround(above + shareY * (below - above));
 }
 
-/** Cells all of whose pixels are known, and the mean colours of cells. */
+/** Returns 1 for each cell whose pixels are all known, else 0, and the mean R, G and B of all cells. */
 function shrinkKnown(
   { rgba, width, height }: Photo,
   isKnown: Uint8Array,
@@ -171,7 +183,7 @@ function shrinkKnown(
   return { known, means };
 }
 
-/** Means around each cell of known cells alone, RGB interleaved. */
+/** Mean colours around each cell over known cells only, RGB interleaved. */
 function smoothKnown(
   known: Uint8Array,
   means: readonly Float32Array[],
@@ -190,9 +202,9 @@ function smoothKnown(
 }
 
 /**
- * From each cell to its mirror image across the nearest edge of what is known, (x, y) in cells, smoothed so that texture is not
- * torn. Known cells are mirrored, too, so that smoothing leaves the edge where it is. `depths`: how far each cell lies from
- * what is known, in cells.
+ * Returns the offset from each cell to its mirror image across the nearest edge of the known area, (x, y) in cells,
+ * smoothed so that texture is not torn. Known cells are mirrored too, so that smoothing does not shift the edge.
+ * `depths` is the distance of each unknown cell from the known area, in cells.
  */
 function mirrorMap(
   known: Uint8Array,
@@ -209,7 +221,7 @@ function mirrorMap(
   const acrossY = new Float32Array(known.length);
   for (let i = 0; i < known.length; i++) {
     const { dx, dy } = known[i] ? toUnknown : toKnown;
-    // The edge lies half a cell before the nearest cell beyond it.
+    // The edge is half a cell before the centre of the nearest cell beyond it.
     const stretch = 2 - 1 / Math.hypot(dx[i], dy[i]);
     acrossX[i] = stretch * dx[i];
     acrossY[i] = stretch * dy[i];

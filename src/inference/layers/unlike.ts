@@ -4,35 +4,44 @@ import { visitComponents } from '../grids/components.ts';
 import { mostAround } from '../grids/extremes.ts';
 import type { Guide } from './guided-filter.ts';
 
-/** Share of what is neither sky nor water from which an area may be land; some point of land has the second. */
+/** Minimum share of neither sky nor water for possible land; an area is land if one of its points has the second. */
 const [likelyLand, surelyLand] = [0.5, 0.75];
-/** Share from which a point of the grid surely belongs to a region. */
+/** Minimum share at which a grid point certainly belongs to a region. */
 const sure = 0.97;
-/** Only this near to what is neither sky nor water, as a share of the grid's side: clouds at the horizon are unlike the sky above them, too. */
+/**
+ * Only pixels within this distance of land are examined, as a share of the grid's side: clouds at the horizon differ
+ * from the sky above them too.
+ */
 const nearLand = 0.02;
-/** Half the side of the window in which the region's colours are collected, as a share of the grid's side. */
+/** Half the side of the window over which the region's colours are averaged, as a share of the grid's side. */
 const reach = 0.03;
-/** Least share of a window that must be sure to say anything. */
+/** Minimum share of certain points for a meaningful window. */
 const leastKnown = 0.1;
-/** How far a colour lies outside those of the region around: these many standard deviations and levels more, at first and at most. */
+/**
+ * Distance of a colour from the region's mean around it, as a number of standard deviations plus a number of levels:
+ * removal begins at the first and is complete at the second.
+ */
 const [begins, ends] = [
   { deviations: 2.5, levels: 7 },
   { deviations: 3.5, levels: 14 },
 ];
 
 export interface Surroundings {
-  /** The region's share of each point of the guide, 0 … 1, and that of what is neither sky nor water. */
+  /** The region's share of each point of the guide, 0 … 1. */
   plane: Float32Array;
+  /** The share of neither sky nor water, likewise. */
   others: Float32Array;
+  /** The photo on the grid of the shares. */
   guide: Guide;
 }
 
 /**
- * Takes from a region's matte what is like nothing nearby that surely belongs to it: the snow of a far range below bright haze, the
- * dark rock beside a fall. Where clouds or waves make the region vary, nothing is unlike it. Only pixels near its edge, of which the
- * scene network is not sure, are looked at.
+ * Removes from a region's matte the pixels whose colour is unlike everything nearby that certainly belongs to the
+ * region: the snow of a far range below bright haze, the dark rock beside a waterfall. Where clouds or waves make the
+ * region vary a lot, no colour is unlike it. Only pixels near land are examined, and only those the scene network is
+ * uncertain about.
  *
- * @param matte how much of each pixel belongs to the region, 0 … 255; changed in place
+ * @param matte how much of each pixel belongs to the region, 0 … 255; modified in place
  */
 export function dropUnlike(matte: Uint8Array, { plane, others, guide }: Surroundings, photo: Photo): void {
   const { width, height, rgba } = photo;
@@ -76,7 +85,9 @@ export function dropUnlike(matte: Uint8Array, { plane, others, guide }: Surround
     }
   }
 
-  /** How far a pixel's colours lie outside those around a point: 1 and more surely. */
+  /**
+   * How much a pixel's colour differs from the region's around a grid point: up to 0 not at all, from 1 on certainly.
+   */
   function unlikeness(point: number, at: number): number {
     let unlike = 0;
     for (let channel = 0; channel < 3; channel++) {
@@ -90,7 +101,9 @@ export function dropUnlike(matte: Uint8Array, { plane, others, guide }: Surround
   }
 }
 
-/** 1 at points of land, else 0: the network doubts some clouds, but is sure of no point of them. */
+/**
+ * 1 at points of land, else 0. The network sees possible land in some clouds, but is certain of none of their points.
+ */
 function findLand(others: Float32Array, { width, height }: Guide): Uint8Array {
   const land = new Uint8Array(others.length);
   visitComponents(

@@ -4,33 +4,33 @@ import { resizeNearest } from '../grids/resize-nearest.ts';
 import { type Guide, shrinkPhoto } from './guided-filter.ts';
 import type { RegionShares } from './regions.ts';
 
-/** Columns of the grid on which the line is looked for, and the most rows. */
+/** Number of columns of the grid on which the line is searched, and its maximum number of rows. */
 const [columns, mostRows] = [256, 800];
-/** How far above and below the line the picture is compared, as a share of the height. */
+/** Height of the strips above and below the line that are compared, as a share of the picture's height. */
 const reach = 0.04;
-/** Share from which a point counts as water, and up to which it counts as none. */
+/** A point with more than the first share is water; one with at most the second is not. */
 const [surelyWater, surelyOther] = [0.8, 0.2];
-/** Share of land from which something stands on the shore. */
+/** A point with more than this share of land is on the shore. */
 const likelyLand = 0.5;
-/** Least share of the columns that have water below the line and none above it, and that have land at it. */
+/** Minimum shares of columns with water below the line and none above it, and of columns with land at it. */
 const [leastColumns, leastShore] = [0.35, 0.1];
-/** Correlation from which what lies below the line is the reflection of what stands above it. */
+/** Minimum correlation at which the strip below the line is the reflection of the strip above it. */
 const mirrored = 0.75;
 /**
- * The same along rows, each without its mean. A dark shore between a bright sky and bright water is like itself upside
- * down about its middle, but its outline is not.
+ * The same for rows, each without its mean. A dark shore between a bright sky and bright water resembles itself upside
+ * down about its middle row, but its outline does not.
  */
 const outlined = 0.8;
-/** The same for the columns around one, and how many these are to either side. */
+/** Minimum correlation over a column and its neighbours, and the number of neighbours on each side. */
 const [mirroredHere, around] = [0.5, 8];
 
-/** Where the shore of a calm lake is. */
+/** The line at which a calm lake meets its far shore. */
 export interface Waterline {
-  /** Distance from the picture's upper border, as a share of the height. */
+  /** Distance from the top of the picture, as a share of its height. */
   height: number;
-  /** Share of the height over which the shore is mirrored. */
+  /** Distance from the line within which the shore is mirrored, as a share of the picture's height. */
   reach: number;
-  /** 1 for columns, evenly spread over the width, in which the water mirrors the shore, else 0. */
+  /** For columns evenly spread over the width: 1 where the water mirrors the shore, else 0. */
   mirrors: Uint8Array;
 }
 
@@ -40,11 +40,11 @@ interface Grid extends Guide {
 }
 
 /**
- * The line at which a calm lake meets its far shore. The scene network takes the dark reflection of a shore for land, and a shore in
- * mist for water. But a lake is level, so its shore and their reflection are upside-down copies of each other about one row, and few
- * other rows of any photo have that symmetry.
+ * Finds the waterline of a calm lake: the row at which it meets its far shore. The scene network mistakes the dark
+ * reflection of a shore for land, and a shore in mist for water. But a lake is level, so the shore and its reflection
+ * are mirror images of each other about one row. Hardly any other row of a photo has that symmetry.
  *
- * @returns undefined where no row is such a line
+ * @returns undefined if there is no such row
  */
 export function findWaterline(photo: Photo, shares: RegionShares): Waterline | undefined {
   if (!shares.planes.water.some((share) => share > surelyWater)) return undefined;
@@ -64,9 +64,11 @@ export function findWaterline(photo: Photo, shares: RegionShares): Waterline | u
 }
 
 /**
- * Holds water to its waterline: what is just above it is the shore, and what mirrors the shore just below it is water.
+ * Corrects mattes at the waterline: just above the line there is no water, and just below it, reflections of the shore
+ * are water.
  *
- * @param water how much of each pixel is water, 0 … 255; changed in place, as are the mattes of all else that moves
+ * @param water how much of each pixel is water, 0 … 255; modified in place
+ * @param others mattes of everything else that moves; modified in place
  */
 export function holdToWaterline(
   water: Uint8Array,
@@ -99,7 +101,10 @@ function toGrid(photo: Photo, { side, planes }: RegionShares): Grid {
   };
 }
 
-/** How much the picture below a row is like that above it, upside down: a correlation; −1 where the row can be no shore. */
+/**
+ * Correlation of the strip below a row with the strip above it, mirrored: up to 1; −1 if the row cannot be the
+ * waterline.
+ */
 function likenessAt(grid: Grid, row: number, depth: number): number {
   const isShore = findShore(grid, row, depth);
   if (!isShore) return -1;
@@ -115,7 +120,7 @@ function likenessAt(grid: Grid, row: number, depth: number): number {
   return likeness > mirrored && outlineLikeness(grid, row, depth, isShore) > outlined ? likeness : -1;
 }
 
-/** How much each row below is like the one as far above, both without their means. */
+/** Correlation of each row below the line with the row at the same distance above it, each without its mean. */
 function outlineLikeness({ planes }: Grid, row: number, depth: number, isShore: Uint8Array): number {
   const sums = { product: 0, above: 0, below: 0 };
   const count = isShore.reduce((sum, share) => sum + share, 0);
@@ -140,7 +145,10 @@ function outlineLikeness({ planes }: Grid, row: number, depth: number, isShore: 
   return correlation(sums);
 }
 
-/** 1 for columns with sure water below a row and none above it; undefined where these are too few, or have no land at it. */
+/**
+ * 1 for columns with certain water below a row and none above it, else 0; undefined if these are too few, or too few
+ * columns have land at the row.
+ */
 function findShore({ height, water, land }: Grid, row: number, depth: number): Uint8Array | undefined {
   const isShore = new Uint8Array(columns);
   let [count, shores] = [0, 0];
@@ -159,7 +167,7 @@ function findShore({ height, water, land }: Grid, row: number, depth: number): U
   return count >= leastColumns * columns && shores >= leastShore * columns ? isShore : undefined;
 }
 
-/** Sums of products of a column's colours above and below a row, each without their mean. */
+/** Sums of products of a column's colours above and below a row, each side without its mean. */
 function compare({ planes }: Grid, x: number, row: number, depth: number) {
   const sums = { product: 0, above: 0, below: 0 };
   for (const plane of planes) {
@@ -183,7 +191,7 @@ function correlation({ product, above, below }: Record<'product' | 'above' | 'be
   return above > 0 && below > 0 ? product / Math.sqrt(above * below) : 0;
 }
 
-/** 1 for columns that mirror together with those around them. */
+/** 1 for columns that, together with their neighbours, mirror the shore, else 0. */
 function findMirrors(grid: Grid, row: number, depth: number): Uint8Array {
   const sums = Array.from({ length: columns }, (_, x) => compare(grid, x, row, depth));
   const smooth = (key: 'product' | 'above' | 'below') =>

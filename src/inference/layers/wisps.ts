@@ -2,20 +2,23 @@ import type { Photo } from '../../photo/photo.ts';
 import { boxMean } from '../grids/box-filter.ts';
 import type { Cutout } from './background.ts';
 
-/** Half the side of the window of the mean that stays in place, as a share of the width; the mean is taken twice. */
+/** Half the side of the window of the local mean, as a share of the width; averaged twice. */
 const reach = 0.03;
-/** Stands for no difference: lighter and darker wisps lie on either side of it. */
+/** The grey that means "no difference"; wisps are lighter or darker than it. */
 const middle = 128;
-/** Something this much darker than the mist around it shows through and stays still, in levels. */
+/** Pixels darker than the mist around them by more than this, in levels, show something behind it and stay still. */
 const shows = 20;
-/** Half the side of the window that must be mist, as a share of the width, and the shares of it from which and up to which mist moves. */
+/**
+ * Half the side of the window that must be mist, as a share of the width; and the shares of mist in it at which the
+ * mask begins and at which it is complete.
+ */
 const [inside, [begins, surely]] = [0.02, [0.75, 0.98]];
 
 /**
- * A mist of which only the wisps move. Mist is half transparent: most of what its colours show is the hill below it and how thick it
- * lies there. Moved along, that would draw a second outline beside the hill, and trees that show through would drift. So the
- * background keeps only the differences from a wide local mean, around a middle grey, and mist stays still near what is
- * not mist.
+ * Reduces a layer of mist to its wisps. Mist is translucent: its colours mostly show the hill behind it and how thick
+ * the mist is there. If those moved, the hill would get a second outline, and trees that show through would drift. So
+ * the background keeps only the differences from a wide local mean, around a middle grey, and the mask excludes mist
+ * near anything else.
  */
 export function keepWisps({ mask, background }: Cutout): Cutout {
   const { width, height, rgba } = background;
@@ -38,7 +41,10 @@ export function keepWisps({ mask, background }: Cutout): Cutout {
   };
 }
 
-/** A mask without what is near its edges or near things that show through it. At 254 and below, the renderer adds the difference to the photo. */
+/**
+ * Removes from a mask whatever is near its edges or near things that show through. The result is at most 254, because
+ * only there does the renderer add the differences to the photo.
+ */
 function holdEdges(mask: Uint8Array, stands: Uint8Array, { width, height }: Photo): Uint8Array {
   const radius = Math.max(1, Math.round(inside * width));
   const isMist = Float32Array.from(mask, (share, i) => (share >= 254 && !stands[i] ? 1 : 0));

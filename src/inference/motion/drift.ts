@@ -4,12 +4,13 @@ import { mirrorsScene } from '../layers/reflection.ts';
 import { alongStreaks, findStreaks } from './streaks.ts';
 import { continueFlow, evenFlow, smoothFlow } from './velocity.ts';
 
-/** How far a layer may be moved before its motion starts over, and by how much it may be slowed down to get by with fewer periods. */
+/** Limits for the loop of a layer. */
 interface Pacing {
-  /** Share of the width. */
+  /** Maximum displacement before the motion restarts, as a share of the width. */
   budget: number;
+  /** Maximum factor by which the motion may be slowed down to need fewer periods. */
   mostSlowdown: number;
-  /** The budget where a speed is given by hand: faster motion is borne for fewer beats. */
+  /** The budget if the user sets the speed or directs the layer: larger, so that faster motion restarts less often. */
   mostBudget: number;
 }
 
@@ -21,42 +22,57 @@ const pacings: Record<Layer['kind'], Pacing> = {
   drawn: { budget: 0.022, mostSlowdown: 1.5, mostBudget: 0.06 },
 };
 
-/** How a layer drifts: its flow made of the predicted one, and its pacing. */
+/** How a layer drifts. Flows are backward, (x, y) interleaved, normalised units per step. */
 export interface Drift {
+  /** Returns the flow of the layer for a predicted flow. */
   velocityOf(flow: Float32Array): Float32Array;
-  /** The same where it is made to drift though it would rather stand, as water that mirrors does. */
+  /** The same if the user makes the layer drift, even if it is static by itself, like water that mirrors the scene. */
   drivenOf(flow: Float32Array): Float32Array;
-  /** Whether it is water whose reflections may waver. */
+  /** True if the layer is water whose reflections may waver. */
   wavers: boolean;
   pacing: Pacing;
 }
 
-/** A grid point that a layer covers at least this much is surely inside it. */
+/** A grid point is certainly inside a layer that covers at least this share of it. */
 const insideShare = 0.95;
-/** A point whose flow is taken as it is, rather than continued from around: it and its neighbours move at least this much. */
+/**
+ * The flow of a point is used directly, not continued from its surroundings, if the point and its neighbours move at
+ * least this much (see `movingArea`).
+ */
 const surelyMoving = 0.9;
 
-/** 1 at grid points that a layer surely covers, else 0. */
+/**
+ * Finds the grid points that are certainly inside a layer.
+ *
+ * @param area how much of each point the layer covers, 0 … 1
+ * @returns 1 at those points, else 0
+ */
 export function surelyInside(area: Float32Array): Float32Array {
   return area.map((share) => (share >= insideShare ? 1 : 0));
 }
 
 export interface DriftOptions {
-  /** How far each point of the grid moves by the predicted flow alone. */
+  /** How far each point of the grid moves by the predicted flow alone, 0 … 1. */
   moving: Float32Array;
-  /** Of the photo, RGB interleaved, in any range. */
+  /** The photo, RGB interleaved, in any range. */
   colours: Float32Array;
-  /** Low-passed, without its even light, RGB interleaved in levels: what is seen to move of it. */
+  /** The low-passed layer without its light, RGB interleaved in levels: what is seen to move. */
   detail: Float32Array;
+  /** Side of the motion grid, in points. */
   side: number;
   /** Width ÷ height of the picture. */
   aspect: number;
 }
 
 /**
- * The flow of a layer (algorithm §3): one even motion for a sky (along its streaks, where it has any) and for mist, the predicted
- * one, smoothed, for water, all from points surely inside and continued from there. Water that mirrors what stands around it does not drift, or trees would slide away
- * from under themselves; ripples alone move it. Without regions the flow is the predicted one where points surely move.
+ * Chooses how a layer drifts (algorithm §3):
+ *
+ * - A sky has one uniform motion, along its streaks if it has any. Mist has one too, without streaks.
+ * - Water has the predicted flow, smoothed. Water that mirrors static things does not drift: otherwise trees would move
+ *   away from their reflections. It only ripples.
+ * - If no regions are known, the layer has the predicted flow wherever points certainly move.
+ *
+ * All flows are taken from points certainly inside the layer and continued from there.
  */
 export function drift(layer: Layer, options: DriftOptions): Drift {
   const { colours, side } = options;
@@ -97,18 +113,27 @@ function predictedDrift(
   }
 }
 
-/** Height above the horizon, as a share of the sky's, from which perspective slows clouds no more. */
+/** Height above the horizon, as a share of the sky's height, from which perspective no longer slows clouds. */
 const highUp = 0.5;
-/** Pace along the horizon of clouds right above it. */
+/** Factor of the horizontal speed of clouds right above the horizon. */
 const leastPace = 0.68;
-/** How far clouds at the horizon rise as they drift along it: bands of clouds lie along it too, and would seem to stand. */
+/**
+ * Rise of clouds right above the horizon, as a share of their horizontal speed. Bands of clouds lie along the horizon:
+ * if they only moved along it, they would seem to stand still.
+ */
 const steepestRise = 0.3;
-/** A sky whose shapes are fainter than the first has nothing that could seem to stand; in levels (standard deviation). */
+/**
+ * Standard deviation of a sky's detail, in levels: up to the first it has no shapes that could seem to stand still, and
+ * does not rise; from the second on it rises fully.
+ */
 const [shapeless, shaped] = [1.5, 4];
 
 /**
- * Clouds near the horizon are far away: they drift more slowly along it, and neither rise nor sink as they do overhead, so that none
- * vanishes behind it; they rise by a share of their drift. A sky that fills the picture has no horizon.
+ * Adapts the flow of a sky to its perspective. Clouds near the horizon are far away, so they drift more slowly along
+ * it. Their predicted vertical motion fades out, so that none vanishes behind the horizon; instead they rise slightly.
+ * A sky that fills the picture has no horizon and keeps its flow.
+ *
+ * @param rise of clouds right above the horizon, as a share of their horizontal speed
  */
 function inPerspective(flow: Float32Array, area: Float32Array, side: number, rise: number): Float32Array {
   const horizon = horizonRow(area, side);
@@ -120,7 +145,7 @@ function inPerspective(flow: Float32Array, area: Float32Array, side: number, ris
   });
 }
 
-/** How much a sky shows of shapes that could seem to stand, 0 … 1. */
+/** How clearly a sky shows shapes that could seem to stand still, 0 … 1. */
 function shapeShare(detail: Float32Array, inside: Float32Array): number {
   let [sum, squares, count] = [0, 0, 0];
   for (let i = 0; i < detail.length; i++) {
@@ -133,7 +158,12 @@ function shapeShare(detail: Float32Array, inside: Float32Array): number {
   return Math.min(1, Math.max(0, (strength - shapeless) / (shaped - shapeless)));
 }
 
-/** The lowest row that is sky for at least a tenth of its points; undefined where that is the picture's last. */
+/**
+ * Finds the horizon of a sky: the lowest grid row with sky at a tenth or more of its points.
+ *
+ * @param area how much of each of side² points is sky, 0 … 1
+ * @returns undefined if the sky reaches one of the last two rows, or no row has that much sky
+ */
 export function horizonRow(area: Float32Array, side: number): number | undefined {
   for (let y = side - 1; y > 0; y--) {
     let count = 0;
@@ -143,7 +173,7 @@ export function horizonRow(area: Float32Array, side: number): number | undefined
   return undefined;
 }
 
-/** 1 where a point and all its neighbours surely move, else 0. */
+/** 1 where a point and all its neighbours certainly move, else 0. */
 function surelyMovingPoints(moving: Float32Array, side: number): Uint8Array {
   const isKnown = new Uint8Array(moving.length);
   const last = side - 1;

@@ -13,77 +13,86 @@ import { Memory } from '../memory.ts';
 import type { Photos } from '../photos.ts';
 import { Predictions } from '../predictions.ts';
 import type { AnimationSettings } from '../settings.ts';
+import type { Steps } from '../threads/steps.ts';
 import { freedomFrom } from './directed/anchors.ts';
 import type { LayerMotion } from './layer-motion.ts';
 import { chooseMotionCode } from './motion-code.ts';
 import { type MoveContext, moveLayer, type SeenMotion } from './move-layer.ts';
 import { chooseSpeed, type LayerReading, type ReadOptions, readLayer } from './read-layer.ts';
 
-/** Side of the motion grid of drafts: what is drawn small needs none as fine as a video. */
+/** Side of the motion grid for drafts: small pictures need no grid as fine as that of a video. */
 export const draftSide = networkSize / 2;
 
 /** A layer with its pictures and its motion. */
 export interface MovingLayer extends Layer, LayerMotion {
-  /** How it is seen to move. */
+  /** Its visible motion. */
   seen: SeenMotion;
 }
 
-/** How a photo moves over a whole video. */
+/** The motion of a photo over a whole video. */
 export interface Motion {
-  /** Back to front; land stands in front of all. None where nothing of the photo moves. */
+  /** Back to front, with land in front of all. Empty if nothing in the photo moves. */
   layers: MovingLayer[];
   /** Mean speed over the moving area, output pixels per frame. */
   meanSpeedPixels: number;
-  /** What the scene network sees in the photo; absent where the bundle has none. */
+  /** Shares from the scene network; absent if the bundle has no scene network. */
   shares?: RegionShares;
-  /** Of what the settings name and the photo does not have. */
+  /** Warnings about regions that the settings name but the photo does not have. */
   warnings: QualityWarning[];
 }
 
 export interface MotionOptions {
-  /** Of this photo and bundle, where they are kept; else the networks are asked. */
+  /** Cached predictions for this photo and bundle; default: the networks are run. */
   predictions?: Predictions;
-  /** Of another motion of the same photo and bundle: steps that nothing has changed for are not done again. */
+  /** Results from another motion of the same photo and bundle: steps whose inputs have not changed are skipped. */
   memory?: Memory;
-  /** What was found of the same photo at another size: where the flow is the same, nobody looks again. */
+  /** What was found in the same photo at another size; reused if the predicted flow is the same. */
   found?: FoundByFlow;
-  /** Of the motion grid; default: {@link networkSize}. One that is smaller takes a `steady` drive. */
+  /** Side of the motion grid; default: {@link networkSize}. A smaller one requires a `steady` drive. */
   side?: number;
-  /** Where the pictures are that the settings name as masks, by their SHA-256. */
+  /** Paths of the pictures that the settings name as masks, by their SHA-256. */
   pictures?: Readonly<Record<string, string>>;
-  /** Stops between runs of the networks. */
+  /** Aborts between runs of the networks. */
   signal?: AbortSignal;
+  /** Runs steps that do not need each other's results; default: here, one after another. */
+  steps?: Steps;
 }
 
-/** What is found of a photo, and the predicted flow by which it was found. */
+/** What was found in a photo, and the predicted flow from which it was found. */
 export interface FoundByFlow {
   predicted: Float32Array;
   scene: FoundScene;
 }
 
-/** What of a photo moves on its own. */
+/** The parts of a photo that move on their own. */
 interface PhotoParts {
-  /** One step, on the motion grid, and how far each point of it moves by that alone. */
+  /** Predicted backward flow of one step on the motion grid, (x, y) interleaved, normalised units. */
   flow: Float32Array;
+  /** How far each point of that grid moves by the flow alone, 0 … 1. */
   moving: Float32Array;
   shares?: RegionShares;
   found: FoundByFlow;
 }
 
-/** What of a photo decides how it moves, before anything does. */
+/** Properties of a photo that determine its motion. */
 interface PhotoReading extends Omit<PhotoParts, 'moving'> {
   readings: LayerReading[];
   hand: DirectedMattes;
 }
 
-/** Finds what of a photo moves on its own. */
+/**
+ * Finds the parts of a photo that move on their own: predicts its flow and regions, and draws the mattes of its layers.
+ * Steps whose inputs have not changed are taken from the options.
+ *
+ * @throws the abort reason if `signal` is aborted between runs of the networks
+ */
 export async function findParts(
   bundle: Bundle,
   photos: Photos,
   settings: AnimationSettings,
   { predictions = new Predictions(bundle, photos), memory = new Memory(), ...options }: MotionOptions = {},
 ): Promise<PhotoParts> {
-  const { side = networkSize, found, signal } = options;
+  const { side = networkSize, found, steps, signal } = options;
   const code = chooseMotionCode(settings.motion, bundle.codebook.motion, settings.seed);
   const predicted = await predictions.flow(code, signal);
   const shares = await predictions.shares(signal);
@@ -94,15 +103,16 @@ export async function findParts(
     const scene =
       found?.predicted === predicted
         ? await sceneAtSize(found.scene, photos.output)
-        : findMattes(photos.output, { shares, moving });
+        : await findMattes(photos.output, { shares, moving, steps });
     return { flow, moving, scene };
   });
   return { flow, moving, shares, found: { predicted, scene } };
 }
 
 /**
- * Reads the layers of a photo, those that users draw among them.
- * @throws UserError INVALID_SETTINGS of an area that is drawn by hand
+ * Cuts a photo into its layers, including those the user draws, and measures what determines their motion.
+ *
+ * @throws UserError INVALID_SETTINGS if an area that the user draws is invalid
  */
 export async function readPhoto(
   bundle: Bundle,
@@ -110,25 +120,23 @@ export async function readPhoto(
   settings: AnimationSettings,
   options: MotionOptions = {},
 ): Promise<PhotoReading> {
-  const { memory = new Memory(), side = networkSize, pictures } = options;
+  const { memory = new Memory(), side = networkSize, pictures, steps } = options;
   const { moving, ...parts } = await findParts(bundle, photos, settings, { ...options, memory });
   const { mattes, seen, waterline } = parts.found.scene;
   const hand = await drawByHand(mattes, settings, { size: photos.output, side, pictures });
   const drawn = [hand.kept, ...Object.entries(hand.mattes).flat()];
-  const readings = await memory.of('layers', [photos, moving, ...drawn], () =>
-    readLayers(cutLayers(photos.output, hand.mattes, { seen, waterline, side, kept: hand.kept }), {
-      photos,
-      side,
-      moving,
-    }),
-  );
+  const readings = await memory.of('layers', [photos, moving, ...drawn], async () => {
+    const cut = { seen, waterline, side, kept: hand.kept, steps };
+    return readLayers(await cutLayers(photos.output, hand.mattes, cut), { photos, side, moving });
+  });
   return { ...parts, readings, hand };
 }
 
 /**
- * Predicts the motion of a photo (algorithm §3), lays out how it repeats (§4), and does what the user says by hand (§11): where
- * everything would flow, which parts of the photo move as a layer each, and what ways their points take.
- * @throws UserError INVALID_SETTINGS of an area that is drawn by hand
+ * Predicts the motion of a photo: its flow, its layers and their trajectories (algorithm §3), their loops (§4), and the
+ * user's changes to all of these (§11).
+ *
+ * @throws UserError INVALID_SETTINGS if an area that the user draws is invalid
  */
 export async function predictMotion(
   bundle: Bundle,
@@ -136,13 +144,14 @@ export async function predictMotion(
   settings: AnimationSettings,
   { predictions = new Predictions(bundle, photos), ...options }: MotionOptions = {},
 ): Promise<Motion> {
-  const { side = networkSize, signal } = options;
+  const { side = networkSize, steps, signal } = options;
   const read = await readPhoto(bundle, photos, settings, { ...options, predictions });
   const { flow, readings, hand, shares } = read;
   const context: MoveContext = {
     photos,
     settings,
     side,
+    steps,
     flow,
     speed: chooseSpeed(readings, flow, { photos, settings, side }),
     reaches: hand.reaches,
@@ -179,7 +188,7 @@ async function moveLayers(readings: readonly LayerReading[], context: MoveContex
   return { layers, meanSpeedPixels: area > 0 ? way / area : 0 };
 }
 
-/** The flows of all codes that regions move by. */
+/** Predicts the flow of every latent code that a region uses. */
 async function flowsOfCodes(
   reaches: DirectedMattes['reaches'],
   predict: (code: LatentCode) => Promise<Float32Array>,

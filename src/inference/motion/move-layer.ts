@@ -3,6 +3,7 @@ import type { Reach } from '../layers/directed-mattes.ts';
 import { type LoopPlan, loops, type PacedLoop, planLoop } from '../loop.ts';
 import type { Photos } from '../photos.ts';
 import { type AnimationSettings, countFrames } from '../settings.ts';
+import type { Steps } from '../threads/steps.ts';
 import { preferAgreement } from './agreement.ts';
 import { bearableBudget, unstretchedBudget } from './budget.ts';
 import { directHarmonics, directVelocity, hold, holdHarmonics } from './directed/direct.ts';
@@ -22,24 +23,26 @@ import { toVelocity, type Velocity } from './velocity.ts';
 export interface MoveContext {
   photos: Photos;
   settings: AnimationSettings;
-  /** Of the motion grid. */
+  /** Side of the motion grid, in points. */
   side: number;
-  /** Of the photo, one step, on that grid. */
+  /** Predicted backward flow of the photo on that grid: one step, (x, y) interleaved, normalised units. */
   flow: Float32Array;
-  /** How much of a step a frame moves on by (see `chooseSpeed`). */
+  /** Steps of the flow per frame (see `chooseSpeed`). */
   speed: number;
-  /** What the settings say by hand. */
+  /** Regions of the settings, and the parts of the layers they apply to. */
   reaches: readonly Reach[];
-  /** Of the codes that regions move by. */
+  /** Predicted flows of the latent codes that regions use, like `flow`. */
   flows: ReadonlyMap<LatentCode, Float32Array>;
-  /** How freely points move near anchors, 0 … 1; absent without any. */
+  /** How freely points move near anchors, 0 … 1; absent if there are no anchors. */
   anchored?: Float32Array;
+  /** Predicts the flow of a planar picture at the networks' size, in the same form as `flow`. */
   predictFlow: (image: Float32Array) => Promise<Float32Array>;
+  steps?: Steps;
 }
 
-/** How a layer is seen to move: the mean over it. */
+/** The visible motion of a layer: the mean over its area. */
 export interface SeenMotion {
-  /** 0 to the right, 90 up; null where it stands. */
+  /** Direction: 0 is to the right, 90 is up; null if the layer is static. */
   degrees: number | null;
   /** Percent of the width per second. */
   speedPercent: number;
@@ -48,14 +51,18 @@ export interface SeenMotion {
 export interface MovedLayer {
   motion: LayerMotion;
   seen: SeenMotion;
-  /** Mean speed, output pixels per frame, over so many points. */
+  /** Mean speed, in output pixels per frame, and the number of grid points it is measured over. */
   speed: { pixels: number; area: number };
 }
 
-/** Layers slower than this, percent of the width per second, stand. */
+/** Layers slower than this count as static, in percent of the width per second. */
 const leastSpeedPercent = 0.01;
 
-/** How a layer moves over a whole video: by itself, and by what the settings say of it by hand. */
+/**
+ * Computes the motion of a layer over a whole video: its own, and the changes that the settings make to it by hand.
+ *
+ * @param index of the layer, back to front; layers have different random numbers
+ */
 export async function moveLayer(
   reading: LayerReading,
   index: number,
@@ -112,7 +119,7 @@ export async function moveLayer(
   }
 }
 
-/** The loop of a layer that nobody directs. Where the settings give a speed, it may not be slowed down. */
+/** Plans the loop of a layer without directions by hand. It is not slowed down if the settings give a speed. */
 function planOwnLoop(natural: Velocity, reading: LayerReading, { photos, settings }: MoveContext): PacedLoop {
   const { layer, detail, drift } = reading;
   const { pacing } = drift;
@@ -133,7 +140,7 @@ function planOwnLoop(natural: Velocity, reading: LayerReading, { photos, setting
   });
 }
 
-/** The loop of a layer that is directed: it keeps its pace, and has as many periods as the settings ask for, if they do. */
+/** Plans the loop of a layer with directions by hand: it is not slowed down, and the settings may give its period. */
 function planDirectedLoop(
   velocity: Velocity,
   directions: readonly Direction[],
@@ -161,13 +168,17 @@ function planDirectedLoop(
   });
 }
 
-/** The fast speed of what moves of a layer: a hand may move a small part of one that stands. */
+/** Fast speed over the moving part of a layer: the user may move a small part of a layer that is static otherwise. */
 function fastShareOfMoving(velocity: Velocity, area: Float32Array, output: Photos['output']): number {
   const moving = area.map((share, i) => (velocity[2 * i] !== 0 || velocity[2 * i + 1] !== 0 ? share : 0));
   return measureSpeed(velocity, moving, output).fastShare;
 }
 
-/** From a predicted flow to the velocity of a layer as it is directed. @param pace of the layer by itself */
+/**
+ * Returns a function from a predicted flow to the velocity of a layer with directions by hand.
+ *
+ * @param pace factor by which the layer's own loop slows it down, 0 < pace ≤ 1
+ */
 function directMotion(
   { layer, drift }: LayerReading,
   directions: readonly Direction[],
@@ -202,19 +213,19 @@ function directMotion(
 
 interface TraceOptions {
   loop: LoopPlan;
-  /** Of the photo. */
+  /** Velocity for the flow of the photo. */
   velocity: Velocity;
-  /** Of a picture with a flow. */
+  /** Returns the velocity for any predicted flow. */
   velocityOf: (flow: Float32Array) => Velocity;
 }
 
 async function trace(
   { layer, background, spans }: LayerReading,
-  { photos, settings, side, predictFlow }: MoveContext,
+  { photos, settings, side, steps, predictFlow }: MoveContext,
   { loop, velocity, velocityOf }: TraceOptions,
 ): Promise<MotionTrajectories> {
   const options = { side, durationFrames: loop.reachFrames };
-  if (settings.drive === 'steady') return traceSteady(velocity, options, spans);
+  if (settings.drive === 'steady') return traceSteady(velocity, options, spans, steps);
   const scene = { photo: photos.forPredictors, background, share: layer.area };
   return traceRecurrent(
     async (displacement) => velocityOf(await predictFlow(movedPicture(scene, displacement, side))),
@@ -222,7 +233,7 @@ async function trace(
   );
 }
 
-/** @param velocity backward flow in grid units per frame, times `pace` */
+/** @param velocity backward flow in grid units per frame, before it is multiplied by `pace` */
 function seeMotion(
   velocity: Velocity,
   pace: number,

@@ -3,10 +3,10 @@ import { type Harmonics, Oscillation } from './oscillation.ts';
 import { laySwell } from './swell.ts';
 import type { WaterOptions } from './waves.ts';
 
-/** Different counts of whole cycles in a video: each costs a pass over the grid per frame. */
+/** Maximum number of different frequencies of waves: each costs a pass over the grid per frame. */
 const mostCycleCounts = 6;
 
-/** Waves of water (algorithm §3.4), see {@link layRipples}. */
+/** The oscillation of water by its waves (algorithm §3.4), see {@link layRipples}. */
 export class Ripples extends Oscillation {
   constructor(options: WaterOptions) {
     super(layRipples(options), options.spans);
@@ -14,8 +14,10 @@ export class Ripples extends Oscillation {
 }
 
 /**
- * Waves of water: a breeze makes short waves in perspective below the horizon; where they would bend the picture too
- * much, a long swell makes up for what they lack.
+ * Makes the waves of water: a breeze makes short ones, in perspective below the horizon. Where these would bend the
+ * picture too much they are weaker, and a long swell makes up the difference.
+ *
+ * @returns waves by their whole cycles per video, in output pixels
  */
 export function layRipples(options: WaterOptions): Harmonics {
   const size = options.side * options.side * 2;
@@ -28,10 +30,13 @@ export function layRipples(options: WaterOptions): Harmonics {
   return harmonics;
 }
 
-/** How far below its waterline a lake is calmer than elsewhere, as a share of the height, and how calm it is right at it. */
+/**
+ * Distance below its waterline within which a lake is calmer, as a share of the height; and the factor of its waves
+ * right at the line.
+ */
 const [calmReach, calmest] = [0.06, 0.35];
 
-/** A reflection meets what it mirrors at the waterline, so it moves least there. */
+/** Reduces waves near the waterline: a reflection meets what it mirrors there, so it moves least. */
 function calmShore(harmonics: Harmonics, side: number, waterline: number): void {
   const line = waterline * (side - 1);
   for (let y = 0; y < side; y++) {
@@ -47,7 +52,7 @@ function calmShore(harmonics: Harmonics, side: number, waterline: number): void 
   }
 }
 
-/** Whole cycles per video, between one in two and a half seconds and one in three quarters of a second. */
+/** Numbers of whole cycles per video; one cycle lasts between 2.5 s and 0.75 s. */
 function cycleCounts(seconds: number): number[] {
   const [slowest, fastest] = [
     Math.max(1, Math.round(seconds / 2.5)),

@@ -2,19 +2,19 @@ import { uniform } from '../random.ts';
 import type { Harmonic, WaterOptions } from './waves.ts';
 
 const waveCount = 6;
-/** Displacement up and down, as a share of the width, at strength 1: of a breeze and a swell together. */
+/** Vertical amplitude of breeze and swell together at strength 1, as a share of the width. */
 const amplitude = 0.0034;
-/** Sideways displacement as a share of that. */
+/** Horizontal amplitude as a share of the vertical one. */
 const sideways = 0.5;
-/** Strength up to which the swell grows: beyond it, it would bend the picture. */
+/** Strength above which the swell does not grow further, because it would bend the picture. */
 const mostStrength = 2;
 /**
- * Lengths of waves across the picture and down it, as shares of the grid's side. Short ones make
- * reflections waver. Where crests of waves are seen they would bend them, so their own crests are long.
+ * Wavelengths across and down the picture, as shares of the grid's side. Waves that are short across make reflections
+ * waver. In water without reflections they would bend the visible crests of waves, so there they are long across.
  */
 const acrossMirror = { shortest: 0.25, longest: 0.6 };
 const across = { shortest: 1.6, longest: 4 };
-/** Crests that long move all of a row at once, so they are lower. */
+/** Factor of the amplitude of waves that are long across: they move a whole row at once, so they are lower. */
 const longCrested = 0.8;
 const down = { shortest: 0.3, longest: 0.9 };
 
@@ -24,10 +24,12 @@ interface Lengths {
 }
 
 /**
- * Adds long waves to the harmonics, as strong in each row as the breeze falls short there. They rock the reflections of far shores,
- * which short waves may hardly bend: how far a tilted surface moves a reflection does not depend on its distance.
+ * Adds long waves to the harmonics. In each row they are as strong as the breeze is too weak there. They rock the
+ * reflections of far shores, which short waves can hardly bend: how far a tilted surface moves a reflection does not
+ * depend on its distance.
  *
- * @param breeze root mean square of the breeze's waves in each row, output pixels
+ * @param harmonics modified in place
+ * @param breeze root mean square of the breeze's waves in each row of the grid, in output pixels
  */
 export function laySwell(
   harmonics: ReadonlyMap<number, Harmonic>,
@@ -35,7 +37,7 @@ export function laySwell(
   breeze: Float64Array,
 ): void {
   const waves = chooseWaves([...harmonics.values()], wavers ? acrossMirror : across, seed);
-  // A travelling wave less its start is twice as strong half a cycle later.
+  // Minus its value in frame 0, a travelling wave is twice as strong half a cycle later.
   const whole =
     ((wavers ? 1 : longCrested) * Math.min(strength, mostStrength) * amplitude * output.width) / Math.SQRT2;
   for (let y = 0; y < side; y++) {
@@ -56,7 +58,7 @@ export function laySwell(
   }
 }
 
-/** Waves that run to both sides, on the two slowest harmonics. */
+/** Chooses random waves that travel left and right in turn, on the two slowest harmonics. */
 function chooseWaves(harmonics: readonly Harmonic[], acrossLengths: Lengths, seed: number) {
   const random = uniform(seed + 2);
   const between = ({ shortest, longest }: Lengths) => shortest * (longest / shortest) ** random();

@@ -1,5 +1,6 @@
 import { reflect, sampleGrid } from '../grids/grid.ts';
 import { allSeen, type SeenSpans } from '../grids/seen-spans.ts';
+import { type Steps, stepsHere } from '../threads/steps.ts';
 import type { Velocity } from './velocity.ts';
 
 /**
@@ -117,29 +118,41 @@ export interface TraceOptions {
  * p' + v(p') with p' = C_{t−1}(p): following each point through the field never resamples C itself. Only visible points
  * are followed.
  */
-export function traceSteady(
+export async function traceSteady(
   velocity: Velocity,
-  { side, durationFrames }: TraceOptions,
-  spans: SeenSpans = allSeen(side),
-): MotionTrajectories {
+  options: TraceOptions,
+  spans: SeenSpans = allSeen(options.side),
+  steps: Steps = stepsHere,
+): Promise<MotionTrajectories> {
+  const { durationFrames } = options;
+  const module = new URL('./trajectory.ts', import.meta.url);
+  const backward = steps.run(module, followSteady, velocity, durationFrames, spans, -1);
+  const forward = followSteady(velocity, durationFrames, spans, 1);
+  return new MotionTrajectories(
+    new Trajectories(durationFrames, forward),
+    new Trajectories(durationFrames, await backward),
+  );
+}
+
+/** The key fields of a steady drive in one direction: 1 forward, −1 backward. */
+export function followSteady(
+  velocity: Velocity,
+  durationFrames: number,
+  spans: SeenSpans,
+  direction: number,
+): PackedField[] {
   const steps = Math.max(1, Math.ceil((durationFrames * longest(velocity)) / maxStepLength));
   const keyCount = Math.min(steps, maxKeys);
   const stepsPerKey = Math.ceil(steps / keyCount);
   const stepFrames = durationFrames / (keyCount * stepsPerKey);
-  const follow = (direction: 1 | -1) => {
-    const displacement = new Float32Array(velocity.length);
-    const keys = [packField(displacement, spans)];
-    for (let key = 1; key <= keyCount; key++) {
-      for (let step = 0; step < stepsPerKey; step++)
-        advance(displacement, velocity, spans, direction * stepFrames);
-      keys.push(packField(displacement, spans));
-    }
-    return keys;
-  };
-  return new MotionTrajectories(
-    new Trajectories(durationFrames, follow(1)),
-    new Trajectories(durationFrames, follow(-1)),
-  );
+  const displacement = new Float32Array(velocity.length);
+  const keys = [packField(displacement, spans)];
+  for (let key = 1; key <= keyCount; key++) {
+    for (let step = 0; step < stepsPerKey; step++)
+      advance(displacement, velocity, spans, direction * stepFrames);
+    keys.push(packField(displacement, spans));
+  }
+  return keys;
 }
 
 /**

@@ -4,18 +4,27 @@ import { fillUnknown } from '../grids/fill.ts';
 /** A velocity field: backward flow of one frame in grid units, (x, y) interleaved. */
 export type Velocity = Float32Array;
 
-/** Standard deviation over which the flow of a region is made even, as a share of the grid's side. */
+/** Standard deviation of the blur that makes a region's flow uniform, as a share of the grid's side. */
 const evenness = 0.04;
-/** No part of a region is slower than this share of its mean speed. */
+/** Minimum speed of every part of a region, as a share of the region's mean speed. */
 const leastSpeed = 0.45;
 
-/** Flow in normalised units per step (algorithm §3) on a grid of side² points to grid units per frame. */
+/**
+ * Converts flow to velocity.
+ *
+ * @param flow backward, of one step, (x, y) interleaved, side² points, normalised units (algorithm §3)
+ * @param speed steps per frame
+ */
 export function toVelocity(flow: Float32Array, side: number, speed: number): Velocity {
   const unit = (speed * (side - 1)) / 2;
   return flow.map((value) => value * unit);
 }
 
-/** A flow as it is where `isKnown` is 1, continued from there elsewhere: clouds go on behind a mast. */
+/**
+ * Keeps a flow where `isKnown` is 1 and continues it from there elsewhere, so that clouds keep moving behind a mast.
+ *
+ * @param flow (x, y) interleaved, side² points
+ */
 export function continueFlow(
   flow: Float32Array,
   isKnown: Uint8Array | Float32Array,
@@ -24,12 +33,15 @@ export function continueFlow(
   return fillUnknown({ values: flow, width: side, height: side, channels: 2 }, isKnown);
 }
 
-/** Standard deviation over which the flow of water is smoothed, as a share of the grid's side. */
+/** Standard deviation of the blur that smooths the flow of water, as a share of the grid's side. */
 const smoothness = 0.03;
 
 /**
- * The flow of a region without its sudden changes, which would draw waves out like dough: around each point the mean of the region's
- * flow; beyond the region the flow goes on.
+ * Smooths the flow of a region, because sudden changes would stretch waves like dough: each point gets the mean of the
+ * region's flow around it. Outside the region, the flow is continued.
+ *
+ * @param flow (x, y) interleaved, side² points
+ * @param inside 1 for points certainly inside the region, else 0
  */
 export function smoothFlow(flow: Float32Array, inside: Float32Array, side: number): Float32Array {
   const smooth = (values: Float32Array) => blur(values, side, side, smoothness * side);
@@ -46,11 +58,12 @@ export function smoothFlow(flow: Float32Array, inside: Float32Array, side: numbe
 }
 
 /**
- * One region, one even motion: around each point the mean of the region's flow, weighted by its own speed, so that fast points
- * speak for slow ones and no part of a cloud stands; beyond the region the flow goes on.
+ * Makes the flow of a region nearly uniform: each point gets the mean of the region's flow around it, weighted by
+ * speed. So fast points determine the motion of slow ones, and no part of a cloud stands still. Outside the region, the
+ * flow is continued.
  *
  * @param flow (x, y) interleaved, side² points
- * @param inside how surely each point is inside the region, 0 … 1
+ * @param inside certainty that each point is inside the region, 0 … 1
  */
 export function evenFlow(flow: Float32Array, inside: Float32Array, side: number): Float32Array {
   const trust = inside.map((share, i) => share * Math.hypot(flow[2 * i], flow[2 * i + 1]));
@@ -71,7 +84,7 @@ export function evenFlow(flow: Float32Array, inside: Float32Array, side: number)
   return continueFlow(raiseSlow(even, trust), isKnown, side);
 }
 
-/** A flow whose slow parts move along with all of it, at no less than a share of its mean speed. */
+/** Raises slow parts of a flow to a minimum share of its mean speed, by adding motion in its mean direction. */
 function raiseSlow(flow: Float32Array, trust: Float32Array): Float32Array {
   let [sum, x, y, speeds] = [0, 0, 0, 0];
   for (let i = 0; i < trust.length; i++) {

@@ -59,12 +59,13 @@ export interface OutputFilesSetup {
  * and no encoder is more than two frames ahead of the slowest, so memory does not grow with the length.
  */
 export class OutputFiles {
-  readonly #setup: OutputFilesSetup;
+  readonly #setup: Omit<OutputFilesSetup, 'moving'>;
   readonly #open: readonly OpenView[];
   readonly #made = new Map<RequestedOutput, Made>();
   #hasViews = true;
 
-  private constructor(setup: OutputFilesSetup, open: readonly OpenView[]) {
+  private constructor({ moving: _, ...setup }: OutputFilesSetup, open: readonly OpenView[]) {
+    // Without `moving`, which keeps the layers' pictures in memory.
     this.#setup = setup;
     this.#open = open;
   }

@@ -39,7 +39,8 @@ const webm: Muxer = {
 /** Number of repetitions, 0 for endless. */
 const loops = (isLoop: boolean, once: string) => ({ loop: isLoop ? '0' : once });
 
-const muxers: Partial<Record<VideoFormatName, Muxer>> = {
+/** The muxer of each format; undefined if FFmpeg does not write its files. */
+const muxers: Record<VideoFormatName, Muxer | undefined> = {
   'mp4-h264': mp4,
   'mp4-hevc': mp4Hevc,
   'mp4-av1': mp4,
@@ -48,6 +49,7 @@ const muxers: Partial<Record<VideoFormatName, Muxer>> = {
   'webm-vp9-alpha': { ...webm, trackMetadata: { alpha_mode: '1' } },
   'mov-prores': mov,
   'mov-prores-4444': mov,
+  'png-frames': undefined,
   'animated-webp': { ffmpegName: 'webp', options: (_, isLoop) => loops(isLoop, '1'), isPicture: true },
   'animated-avif': {
     ffmpegName: 'avif',

@@ -32,13 +32,13 @@ interface MotionOptions {
   seed?: number;
 }
 
-function motionOf({
+async function motionOf({
   velocity,
   mode = 'symmetric',
   periods = 1,
   spans,
   seed = 1,
-}: MotionOptions): LayerMotion {
+}: MotionOptions): Promise<LayerMotion> {
   const speed = Math.hypot(velocity.x, velocity.y) / width;
   const budget = speed > 0 ? (frames * speed) / (periods - 0.5) : 1;
   const { loop } = planLoop({ mode, frames, fps, speed, budget, mostSlowdown: 1 });
@@ -48,7 +48,7 @@ function motionOf({
   );
   return {
     loop,
-    trajectories: traceSteady(field, { side, durationFrames: loop.reachFrames }),
+    trajectories: await traceSteady(field, { side, durationFrames: loop.reachFrames }),
     switchTimes: switchTimes(side, width / height, seed),
     localMean: new Float32Array(3 * side * side).fill(128),
     spans: spans ?? allSeen(side),
@@ -113,11 +113,11 @@ describe('sky and water behind a post', () => {
     return () => renderer.close();
   });
 
-  function plannerOf(mode: LoopMode, hasRipples = false): FramePlanner {
+  async function plannerOf(mode: LoopMode, hasRipples = false): Promise<FramePlanner> {
     const spansOf = (index: number) => findSeenSpans(layers[index].mask, width, height, side);
     const moved = [
-      motionOf({ velocity: velocities.sky, mode, spans: spansOf(0) }),
-      motionOf({ velocity: velocities.water, mode, periods: 2, spans: spansOf(1), seed: 2 }),
+      await motionOf({ velocity: velocities.sky, mode, spans: spansOf(0) }),
+      await motionOf({ velocity: velocities.water, mode, periods: 2, spans: spansOf(1), seed: 2 }),
     ];
     const water = { wavers: false, strength: 1, seed: 3 };
     const options = { side, spans: spansOf(1), output, seconds: frames / fps, ...water };
@@ -126,7 +126,7 @@ describe('sky and water behind a post', () => {
   }
 
   test.each(['symmetric', 'none'] as const)('frame 0 is exactly the photo: %s', async (mode) => {
-    const planner = plannerOf(mode, true);
+    const planner = await plannerOf(mode, true);
     expect(await render(renderer, planner.planFrame(0))).toEqual(photo.rgba);
     await render(renderer, planner.planFrame(31));
     expect(await render(renderer, planner.planPhoto())).toEqual(photo.rgba);
@@ -135,7 +135,7 @@ describe('sky and water behind a post', () => {
 
   test('moves each layer by its own flow', async () => {
     const frame = 12;
-    const rendered = await render(renderer, plannerOf('none').planFrame(frame));
+    const rendered = await render(renderer, (await plannerOf('none')).planFrame(frame));
     const expected = sceneAt(frame).rgba;
     const isSky = (x: number, y: number) => awayFromEdges(x, y) && y < horizon - 10;
     const isWater = (x: number, y: number) => awayFromEdges(x, y) && y > horizon + 20;
@@ -146,7 +146,7 @@ describe('sky and water behind a post', () => {
   });
 
   test('keeps the post still in every frame, without copies elsewhere', async () => {
-    const planner = plannerOf('symmetric', true);
+    const planner = await plannerOf('symmetric', true);
     const isGreen = ([red, green, blue]: Uint8Array) => green - Math.max(red, blue) > 60;
     for (const frame of [1, 15, 30, 44, 59]) {
       const rendered = await render(renderer, planner.planFrame(frame));
@@ -161,7 +161,7 @@ describe('sky and water behind a post', () => {
   });
 
   test('connects the last frame to the first like any other frame to the next', async () => {
-    const planner = plannerOf('symmetric', true);
+    const planner = await plannerOf('symmetric', true);
     const everywhere = () => true;
     const pictures: Uint8Array[] = [];
     for (const frame of [28, 29, 30, 31, frames - 2, frames - 1, 0, 1]) {
@@ -174,7 +174,7 @@ describe('sky and water behind a post', () => {
   });
 
   test('never shows the photo where the water restarts', async () => {
-    const rendered = await render(renderer, plannerOf('symmetric').planFrame(frames / 2));
+    const rendered = await render(renderer, (await plannerOf('symmetric')).planFrame(frames / 2));
     const isWater = (x: number, y: number) => awayFromEdges(x, y) && y > horizon + 20;
     expect(difference(rendered, photo.rgba, isWater)).toBeGreaterThan(5);
   });
@@ -188,7 +188,7 @@ test('water that ripples reach beyond the picture for is mirrored at its border,
   const upwards = Float32Array.from({ length: 2 * side * side }, (_, i) => (i % 2 === 0 ? 0 : 8));
   const still = new Float32Array(2 * side * side);
   const ripples = new Oscillation(new Map([[1, { cosine: upwards, sine: still }]]), allSeen(side));
-  const motion = { ...motionOf({ velocity: { x: 0, y: 0 } }), ripples };
+  const motion = { ...(await motionOf({ velocity: { x: 0, y: 0 } })), ripples };
   const photo = { width, height, rgba: striped };
   const renderer = await openRenderer(photo, [{ mask: new Uint8Array(width * height).fill(255) }]);
   const planner = new FramePlanner({ layers: [motion], output, frames });
@@ -224,7 +224,11 @@ describe('light that stays in place', () => {
   const isInside = (x: number, y: number) => x > 40 && x < width - 40 && y > 30 && y < height - 30;
 
   async function renderFrame(frame: number, photo: Photo, mode: LoopMode, hasLight: boolean) {
-    const motion = { ...motionOf({ velocity, mode }), localMean, light: hasLight ? light : undefined };
+    const motion = {
+      ...(await motionOf({ velocity, mode })),
+      localMean,
+      light: hasLight ? light : undefined,
+    };
     const renderer = await openRenderer(photo, [{ mask }]);
     try {
       return await render(renderer, new FramePlanner({ layers: [motion], output, frames }).planFrame(frame));
@@ -265,8 +269,8 @@ describe('light that stays in place', () => {
   });
 });
 
-describe('the plan of a layer', () => {
-  const motion = motionOf({ velocity: { x: 1, y: 0 } });
+describe('the plan of a layer', async () => {
+  const motion = await motionOf({ velocity: { x: 1, y: 0 } });
   const planner = new LayerPlanner(motion, output, frames);
 
   test('shows only the first copy at first, and only the second at last', () => {

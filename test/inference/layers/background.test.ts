@@ -40,7 +40,7 @@ describe('filling unknown areas', () => {
   });
 });
 
-test('colours of a picture are filled in as any values are', () => {
+test('colours of a picture are filled in like any other values', () => {
   for (const [width, height] of [
     [40, 30],
     [37, 21],
@@ -67,7 +67,7 @@ test('a static outline grows by a pixel on every side', () => {
   expect(statics.every(([x, y]) => Math.abs(x - 4) <= 1 && Math.abs(y - 4) <= 1)).toBe(true);
 });
 
-test('colours continue across the edge of what is known without a jump, beside a dark shore, too', () => {
+test('colours continue across the edge of the known area without a jump, even next to a dark shore', () => {
   const [width, height] = [640, 360];
   const rgba = new Uint8Array(4 * width * height).fill(255);
   const matte = new Uint8Array(width * height);
@@ -109,7 +109,7 @@ test('the background is the photo where everything moves, and the sky behind a p
 describe('cutting out a layer', () => {
   const [width, height] = [640, 360];
   const { photo } = driftingClouds({ width, height, velocity: { x: 0, y: 0 } });
-  // A dark ridge stands before the clouds, with a soft edge of four pixels.
+  // A dark ridge in front of the clouds, with a soft edge of four pixels.
   const crest = (x: number) => 200 + Math.round(40 * Math.sin(x / 60));
   const matte = Uint8Array.from({ length: width * height }, (_, i) =>
     Math.min(255, Math.max(0, 64 * (crest(i % width) - Math.floor(i / width)))),

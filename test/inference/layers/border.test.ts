@@ -15,7 +15,7 @@ function framed(border: (x: number, y: number) => number | undefined): Photo {
   return { width, height, rgba };
 }
 
-/** What a border is said to be may be two pixels wider than it is, for the blur that encoders leave. */
+/** Detected borders may be two pixels too wide, because encoders blur their edges. */
 function expectBorder(found: number, thickness: number): void {
   expect(found).toBeGreaterThanOrEqual(thickness);
   expect(found).toBeLessThanOrEqual(thickness + 2);

@@ -21,7 +21,7 @@ test('a sea whose waves lie along the horizon shows crests', () => {
   ).toBe(true);
 });
 
-test('a lake with upright reflections shows none, nor does one that only brightens towards the viewer', () => {
+test('a lake with vertical reflections shows no crests, nor does one that only becomes brighter towards the viewer', () => {
   expect(
     showsCrests(
       coloursOf((x) => 100 + 30 * Math.sin(x)),
@@ -38,7 +38,7 @@ test('a lake with upright reflections shows none, nor does one that only brighte
   ).toBe(false);
 });
 
-test('rough water shows none', () => {
+test('water that is rough in all directions shows no crests', () => {
   const random = randomNumbers(1);
   expect(
     showsCrests(
@@ -49,7 +49,7 @@ test('rough water shows none', () => {
   ).toBe(false);
 });
 
-test('what is not water does not count', () => {
+test('points outside the water are ignored', () => {
   expect(
     showsCrests(
       coloursOf((_, y) => (y < 18 ? 200 * (y % 2) : 100)),

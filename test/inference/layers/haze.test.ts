@@ -7,7 +7,7 @@ import type { Photo } from '../../../src/photo/photo.ts';
 const [width, height, side] = [640, 400, 96];
 const horizon = 200;
 
-/** A pale sky over a darker sea, with so many rows of haze between them. */
+/** A pale sky over a darker sea, with the given number of rows of haze between them. */
 function seaside(rows: number): Photo {
   const rgba = new Uint8Array(width * height * 4).fill(255);
   for (let pixel = 0; pixel < width * height; pixel++) {

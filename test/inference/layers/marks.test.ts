@@ -8,7 +8,7 @@ import { generateLandscape } from '../../../src/scenes/landscape.ts';
 const [width, height] = [768, 512];
 
 const drawn = new Map<number, Photo>();
-/** One that may be written to. */
+/** A copy that may be modified. */
 function landscape(seed = 2): Photo {
   const photo = drawn.get(seed) ?? generateLandscape({ width, height, seed }).photo;
   drawn.set(seed, photo);
@@ -22,7 +22,7 @@ function isInk(x: number, y: number): boolean {
   return (away > 4.5 && away < 7.5) || (x > 14 && Math.abs(y - 8 - (x - 14) / 3) < 1.6);
 }
 
-/** Lays lettering of a grey, a third of it opaque, over a photo on a lattice; rows may be moved against each other. */
+/** Draws grey lettering, one third opaque, over a photo on a lattice; its rows may be shifted against each other. */
 function lay(photo: Photo, grey: number, [acrossX, down]: [number, number], stagger = 0) {
   const ink = new Uint8Array(width * height);
   for (let pixel = 0; pixel < ink.length; pixel++) {
@@ -39,7 +39,7 @@ function lay(photo: Photo, grey: number, [acrossX, down]: [number, number], stag
   return ink;
 }
 
-/** Shares of the lettering that is found, and of the rest that is taken for it. */
+/** Share of the lettering that is detected, and share of the rest that is mistaken for it. */
 function judge(marks: Uint8Array | undefined, ink: Uint8Array) {
   let [found, letters, wrong] = [0, 0, 0];
   for (let i = 0; i < ink.length; i++) {
@@ -67,7 +67,7 @@ describe('a watermark that repeats over a landscape', () => {
     },
   );
 
-  test('belongs to no moving region, while the sky around it does', () => {
+  test('belongs to no moving region, while the sky around it does', async () => {
     const photo = landscape();
     const ink = lay(photo, 255, [91, 66]);
     const points = 96 * 96;
@@ -77,7 +77,7 @@ describe('a watermark that repeats over a landscape', () => {
       water: new Float32Array(points),
       mist: new Float32Array(points),
     };
-    const { sky } = drawMattes({ side: 96, planes }, photo);
+    const { sky } = await drawMattes({ side: 96, planes }, photo);
     const moves = (letter: 0 | 1) => {
       const values = sky?.filter((_, i) => ink[i] === letter) ?? new Uint8Array();
       return values.filter((value) => value > 127).length / values.length;
@@ -97,7 +97,7 @@ test('a strip of a few rows has no watermark', () => {
   ).toBeUndefined();
 });
 
-test('a picture resembles itself at the period of its watermark, and at no other shift', () => {
+test('a picture correlates with itself when displaced by the period of its watermark, and by nothing else', () => {
   const side = 64;
   const values = Float32Array.from({ length: side * side }, (_, i) =>
     Math.sin((2 * Math.PI * (i % side)) / 16),

@@ -5,7 +5,7 @@ import type { Photo } from '../../../src/photo/photo.ts';
 const [width, height] = [640, 360];
 const water = Uint8Array.from({ length: width * height }, (_, pixel) => (pixel >= 100 * width ? 255 : 0));
 
-/** Light water with waves, and what is drawn before it. */
+/** Light water with waves, and things drawn in front of it. */
 function lake(isDark: (x: number, y: number) => boolean): Photo {
   const rgba = new Uint8Array(width * height * 4).fill(255);
   for (let pixel = 0; pixel < width * height; pixel++) {

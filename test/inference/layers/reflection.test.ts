@@ -7,7 +7,7 @@ const shore = 60;
 
 type Grey = (x: number, y: number) => number;
 
-/** Greys above the shore, and below it from their own formula. */
+/** Greys from one formula above the shore and from another below it. */
 function scene(above: Grey, below: Grey): { colours: Float32Array; water: Float32Array } {
   const colours = new Float32Array(3 * side * side);
   const water = new Float32Array(side * side);

@@ -23,7 +23,7 @@ function sea(...things: { x: number; y: number; width: number; height: number; c
   return { width, height, rgba };
 }
 
-/** How surely the middle of a thing at this place stands, where the network takes all above the shore for water. */
+/** Value at the middle of a thing at this position, if the network detects everything above the shore as water. */
 function standsAt(photo: Photo, x: number, y: number): number {
   const water = Uint8Array.from({ length: width * height }, (_, i) => (i < shore * width ? 255 : 0));
   const side = 96;

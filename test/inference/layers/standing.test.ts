@@ -6,7 +6,7 @@ import { driftingClouds } from '../../../src/scenes/drifting-clouds.ts';
 const [width, height] = [640, 360];
 const sky = new Uint8Array(width * height).fill(255);
 
-/** A sky that brightens downwards, with things drawn before it. */
+/** A sky that becomes brighter downwards, with things drawn in front of it. */
 function clearSky(greyAt: (x: number, y: number) => number | undefined): Photo {
   const rgba = new Uint8Array(width * height * 4).fill(255);
   for (let pixel = 0; pixel < width * height; pixel++) {
@@ -41,7 +41,7 @@ describe('in front of a clear sky', () => {
     expect(standing.filter((value) => value > 0)).toHaveLength(1);
   });
 
-  test('a soft moon stands, though it is not thin and varies itself', () => {
+  test('keeps a soft moon still, although it is not thin and has shades of its own', () => {
     const moon = (x: number, y: number) => {
       const away = Math.hypot(x - 300, y - 90);
       return away < 2.6 ? 200 - 20 * away : undefined;
@@ -90,11 +90,11 @@ test('finds nothing in soft clouds', () => {
 });
 
 describe('at the edge of a bright cloud', () => {
-  /** A wavy edge over which the sky turns into a cloud within a few pixels. */
+  /** A wavy edge at which the sky turns into a cloud within a few pixels. */
   const edgeAt = (x: number) => 150 + Math.round(12 * Math.sin(x / 25));
   const cloud = (x: number, y: number) => 110 + 100 * Math.min(1, Math.max(0, (y - edgeAt(x)) / 5));
 
-  test('crumbs do not stand', () => {
+  test('moves small fragments of the cloud', () => {
     const crumbs = (x: number, y: number) =>
       cloud(x, y) -
       (x % 23 === 7 && y === edgeAt(x) + 4 ? 30 : 0) +
@@ -102,13 +102,13 @@ describe('at the edge of a bright cloud', () => {
     expect(findStanding(clearSky(crumbs), sky).every((value) => value === 0)).toBe(true);
   });
 
-  test('its lit rim does not stand, though single pixels of it are as bright as lettering', () => {
+  test('moves its lit rim, although single pixels of it have as much contrast as lettering', () => {
     const rim = (x: number, y: number) =>
       cloud(x, y) + (y === edgeAt(x) && x > 100 && x < 400 ? (x % 9 === 0 ? 60 : 22) : 0);
     expect(findStanding(clearSky(rim), sky).every((value) => value === 0)).toBe(true);
   });
 
-  test('lettering across it stands', () => {
+  test('keeps lettering across it still', () => {
     const isStroke = (x: number, y: number) => x >= 200 && x < 202 && y >= 120 && y < 190;
     const standing = findStanding(
       clearSky((x, y) => (isStroke(x, y) ? 10 : cloud(x, y))),
@@ -117,7 +117,7 @@ describe('at the edge of a bright cloud', () => {
     for (let y = 122; y < 188; y++) expect(at(standing, 200, y)).toBeGreaterThan(200);
   });
 
-  test('a bird above it stands', () => {
+  test('keeps a bird above it still', () => {
     const standing = findStanding(
       clearSky((x, y) => (x >> 1 === 150 && y >> 1 === 30 ? 70 : cloud(x, y))),
       sky,

@@ -18,7 +18,7 @@ function shares(left: number, right: number): Float32Array {
   });
 }
 
-/** Of the left and of the right area. */
+/** Shares found in the left and in the right area. */
 function kept(plane: Float32Array): number[] {
   return [plane[0], plane[side - 1]];
 }
@@ -50,7 +50,7 @@ test('drops nearly black areas', () => {
 test('uses the predicted flow where the scene network is uncertain', () => {
   const moving = (left: number, right: number) =>
     Float32Array.from({ length: side * side }, (_, i) => (i % side < 10 ? left : right));
-  // Gravel beside a lake, and a fall beside a pool.
+  // Gravel next to a lake, and a waterfall next to a pool.
   expect(kept(keepSureAreas(shares(1, 0.9), side, { moving: moving(0.4, 0) }))).toEqual([1, 0]);
   expect(kept(keepSureAreas(shares(1, 0.9), side, { moving: moving(0.4, 0.9) }))[1]).toBeCloseTo(0.9);
   // A strip of sea behind grass.
@@ -74,7 +74,7 @@ test('makes a solid area exclusive except at its edge', () => {
   expect(solid[7]).toBeCloseTo(0.6);
 });
 
-/** Shares of one column after the other: from its top, the given shares in runs of equal height. */
+/** Columns of shares: each has the given shares from top to bottom, in runs of equal height. */
 function columns(...shares: number[]): Float32Array {
   const height = side / shares.length;
   return Float32Array.from({ length: side * side }, (_, i) => shares[Math.floor(i / side / height)]);

@@ -5,7 +5,7 @@ import type { Photo } from '../../../src/photo/photo.ts';
 const [width, height] = [640, 400];
 const isIn = (x: number, y: number) => x >= 200 && x < 400 && y >= 150 && y < 220;
 
-/** An even lake with something in the middle of it, in greys. */
+/** A uniform lake with something in the middle, in greys. */
 function lake(greyAt: (x: number, y: number) => number): Photo {
   const rgba = new Uint8Array(width * height * 4).fill(255);
   for (let pixel = 0; pixel < width * height; pixel++) {

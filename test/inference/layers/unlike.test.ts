@@ -19,7 +19,7 @@ function view(skyAt: (x: number, y: number) => number): Photo {
 
 const isSnow = (x: number, y: number) => y >= ridge - 4 && y < ridge && x >= 200 && x < 260;
 
-/** The network takes what lies above the ridge for sky, and is not sure of its last rows. */
+/** The network detects everything above the ridge as sky, but is uncertain about its last rows. */
 const plane = Float32Array.from({ length: side * side }, (_, point) => {
   const y = 2 * Math.floor(point / side);
   return y >= ridge ? 0 : y >= ridge - 4 ? 0.8 : 1;
@@ -46,7 +46,7 @@ test('removes nothing in front of equally bright clouds', () => {
   expect(matte[(ridge - 2) * width + 230]).toBe(255);
 });
 
-test('nothing is taken from a cloud that the network only doubts, far from land', () => {
+test('removes nothing from a cloud about which the network is only uncertain, far from land', () => {
   const isTail = (x: number, y: number) => y >= 150 && y < 158 && x >= 200 && x < 260;
   const photo = view((x, y) => (isTail(x, y) ? 90 : 200));
   const doubted = plane.map((share, i) => (isTail(2 * (i % side), 2 * Math.floor(i / side)) ? 0.45 : share));

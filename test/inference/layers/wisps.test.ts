@@ -13,7 +13,7 @@ function mistOf(grey: (x: number, y: number) => number) {
 
 const at = (x: number, y: number) => y * width + x;
 
-test('the wisps of a mist are kept, and how it thickens towards the valley is not', () => {
+test('keeps the wisps of a mist, but not its increasing density towards the valley', () => {
   const { mask, background } = keepWisps(mistOf((x, y) => 100 + y / 3 + 8 * Math.sin(x / 2)));
   for (const y of [60, 120, 180]) {
     expect(Math.abs(background.rgba[4 * at(157, y)] - (128 + 8 * Math.sin(157 / 2)))).toBeLessThan(3);
@@ -21,7 +21,7 @@ test('the wisps of a mist are kept, and how it thickens towards the valley is no
   }
 });
 
-test('a dark rock in the mist stands, and so does the mist right beside it', () => {
+test('keeps a dark rock in the mist still, and the mist right next to it', () => {
   const isRock = (x: number, y: number) => Math.hypot(x - 160, y - 120) < 12;
   const { mask } = keepWisps(mistOf((x, y) => (isRock(x, y) ? 60 : 200)));
   expect(mask[at(160, 120)]).toBe(0);
@@ -29,7 +29,7 @@ test('a dark rock in the mist stands, and so does the mist right beside it', () 
   expect(mask[at(260, 120)]).toBe(254);
 });
 
-test('mist stands at the edge of its matte', () => {
+test('keeps mist still at the edge of its matte', () => {
   const { mask, background } = mistOf(() => 200);
   for (let y = 0; y < height; y++) mask.fill(0, at(0, y), at(100, y));
   const held = keepWisps({ mask, background }).mask;

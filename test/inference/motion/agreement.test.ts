@@ -6,7 +6,7 @@ import { traceSteady } from '../../../src/inference/motion/trajectory.ts';
 
 const side = 128;
 const frames = 60;
-/** Grid units that everything moves in the only period. */
+/** Displacement of everything over the single period, in grid units. */
 const way = 40;
 const velocity = Float32Array.from({ length: 2 * side * side }, (_, i) => (i % 2 === 0 ? way / frames : 0));
 const { loop } = planLoop({
@@ -17,7 +17,7 @@ const { loop } = planLoop({
   budget: 1,
   mostSlowdown: 1,
 });
-const trajectories = traceSteady(velocity, { side, durationFrames: loop.reachFrames });
+const trajectories = await traceSteady(velocity, { side, durationFrames: loop.reachFrames });
 
 function picture(greyAt: (x: number, y: number) => number): Float32Array {
   return Float32Array.from({ length: 3 * side * side }, (_, i) =>

@@ -44,7 +44,7 @@ test('static layers, and layers without certain cover, have the whole budget', (
   ).toBe(0.12);
 });
 
-/** What is left of a budget where the flow grows from nothing by `growth` a row, in grid units per frame. */
+/** The remaining budget if the flow grows from zero by `growth` per row, in grid units per frame. */
 function unstretched(growth: number, budget = 0.1): number {
   const velocity = Float32Array.from({ length: 2 * side * side }, (_, i) =>
     i % 2 === 1 ? growth * Math.floor(i / 2 / side) : 0,

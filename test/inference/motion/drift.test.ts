@@ -22,7 +22,7 @@ const horizon = 40;
 const sky = layer('sky', (y) => y <= horizon);
 const water = layer('water', (y) => y > horizon);
 
-/** Soft clouds that run no way in particular. */
+/** Soft clouds without a common direction. */
 const clouds = Float32Array.from({ length: 3 * points }, (_, i) => {
   const [x, y] = [Math.floor(i / 3) % side, Math.floor(i / 3 / side)];
   return 12 * Math.sin(x / 3) * Math.sin(y / 3);

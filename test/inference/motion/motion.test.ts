@@ -28,7 +28,7 @@ beforeAll(async () => {
   views = await photos.forScene();
 });
 
-/** Land everywhere, or the landscape's sky and water as they are, in a view of the photo. */
+/** Land everywhere, or the actual sky and water of the landscape, in a view of the photo. */
 function sharesOf(hasRegions: boolean, view: Float32Array): Float32Array {
   const corner = views.corners.find(({ image }) => image === view);
   const { left, top, side } = corner ? { ...corner, side: closeSize } : { left: 0, top: 0, side: sceneSize };
@@ -44,7 +44,7 @@ function sharesOf(hasRegions: boolean, view: Float32Array): Float32Array {
   return shares;
 }
 
-/** Networks that say the same of any picture; what the motion network is shown is kept. */
+/** Networks with the same output for any picture; the input of the motion network is recorded. */
 function bundleOf({ flow = [0, 0], hasRegions }: { flow?: [number, number]; hasRegions?: boolean }) {
   const shown: Float32Array[] = [];
   const bundle: Pick<Bundle, 'codebook' | 'predictFlow' | 'predictScene'> = {
@@ -86,7 +86,7 @@ async function renderFrame({ layers }: Motion, frame: number): Promise<Uint8Arra
   return rgba;
 }
 
-/** Share of the pixels of some rows that are not the photo's. */
+/** Share of pixels in some rows that differ from the photo. */
 function changed(rgba: Uint8Array, rows: [number, number], isChosen: (pixel: number) => boolean): number {
   let [count, all] = [0, 0];
   for (let pixel = rows[0] * width; pixel < rows[1] * width; pixel++) {
@@ -141,7 +141,7 @@ describe('a photo with known regions', () => {
     expect(still.meanSpeedPixels).toBe(0);
     const rgba = await renderFrame(still, 20);
     expect(changed(rgba, [0, waterRow - 4], () => true)).toBe(0);
-    // A calm lake is even over wide areas, and ripples by half a pixel.
+    // A calm lake is uniform over wide areas, and ripples by half a pixel.
     expect(changed(rgba, [waterRow + 4, height], isMoving)).toBeGreaterThan(0.25);
   });
 });
@@ -157,7 +157,7 @@ test('a sky that is too fast for one period is slowed down, not restarted', asyn
     const point = 2 * (20 * networkSize + 128);
     return (fromStep * from[point] + toStep * to[point]) / (networkSize - 1);
   };
-  // A quarter of a hundredth of the width per frame, if nothing slows it down: 15 hundredths in a video of 60 frames.
+  // Not slowed down, it moves by 0.0025 of the width per frame: 0.15 in a video of 60 frames.
   expect(movedBy(playedOnce, 60)).toBeCloseTo(0.15, 2);
   expect(looping.loop.periodFrames).toBe(60);
   expect(movedBy(looping, 60)).toBeLessThan(0.121);

@@ -3,7 +3,7 @@ import { movedPicture } from '../../../src/inference/motion/moved-picture.ts';
 
 const side = 16;
 const points = side * side;
-/** A land of 0 before a background whose red counts columns. */
+/** Land of 0 in front of a background whose red is the number of the column. */
 const photo = new Float32Array(3 * points);
 const background = Float32Array.from({ length: 3 * points }, (_, i) =>
   i % 3 === 0 ? Math.floor(i / 3) % side : 7,

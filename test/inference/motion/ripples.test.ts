@@ -6,7 +6,7 @@ const side = 128;
 const horizon = 50;
 const output = { width: 1280, height: 720 };
 
-/** Water from the horizon down, but for a shore on the left. */
+/** Water from the horizon down, except for a shore on the left. */
 function lake(): WaterOptions['spans'] {
   const from = new Uint16Array(side).fill(side);
   const to = new Uint16Array(side);
@@ -70,7 +70,7 @@ test('ripples move reflections of a far shore with the swell, but hardly with sh
 });
 
 test('the swell lifts the crests of a sea without bending them, but makes the reflections of a lake waver', () => {
-  /** How much a crest is bent, output pixels: second differences, with short waves averaged out. */
+  /** How much a crest is bent, in output pixels: second differences, with short waves averaged out. */
   function bend(wavers: boolean): number {
     const displacement = rows(ripple(0.4, { wavers }), horizon, horizon + 6);
     const meanFrom = (from: number) => {
@@ -129,7 +129,7 @@ test('ripples depend on the seed, deterministically', () => {
 });
 
 describe('the strain', () => {
-  /** Root mean square over a row of how much the picture is stretched or squeezed downwards there. */
+  /** Root mean square, over a row, of how much the picture is stretched or compressed vertically there. */
   function strains(displacement: Float32Array): number[] {
     const pixelsPerPoint = (output.height - 1) / (side - 1);
     return Array.from({ length: side - horizon - 2 }, (_, row) => {

@@ -22,7 +22,7 @@ describe('the times at which points change from one copy to the other', () => {
     for (const count of counts) expect(count / times.length).toBeCloseTo(1 / 8, 2);
   });
 
-  test('are the same for the same seed, and others for another', () => {
+  test('are the same for the same seed, and different for another', () => {
     expect(switchTimes(side, 1.5, 7)).toEqual(switchTimes(side, 1.5, 7));
     expect(switchTimes(side, 1.5, 7)).not.toEqual(switchTimes(side, 1.5, 8));
   });
@@ -37,7 +37,7 @@ describe('the times at which points change from one copy to the other', () => {
   test('form patches that are as wide as high in a picture of any aspect', () => {
     const aspect = 3;
     const times = switchTimes(256, aspect, 5);
-    // Of one grid unit across, the picture shows three times as much as of one down.
+    // In the picture, one grid unit across is three times as long as one down.
     const difference = (dx: number, dy: number) => {
       let sum = 0;
       for (let y = 0; y + dy < 256; y++) {

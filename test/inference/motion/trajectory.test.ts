@@ -17,7 +17,7 @@ function fieldOf(velocityAt: (x: number, y: number) => [number, number]): Float3
   return field;
 }
 
-/** Negative times: backward. */
+/** Negative times are backward. */
 function displacementAt(
   trajectories: MotionTrajectories,
   time: number,
@@ -37,23 +37,23 @@ function expectNear(found: [number, number], expected: [number, number], toleran
 
 const turn = 0.01;
 const turning = fieldOf((x, y) => [-turn * (y - centre), turn * (x - centre)]);
-/** Where a point of the turning field is after some frames, relative to where it started. */
+/** Displacement of a point of the rotating field after some frames. */
 function turned(x: number, y: number, frames: number): [number, number] {
   const [dx, dy] = [x - centre, y - centre];
   const [cos, sin] = [Math.cos(turn * frames), Math.sin(turn * frames)];
   return [dx * cos - dy * sin - dx, dx * sin + dy * cos - dy];
 }
 
-test('a constant velocity moves everything uniformly, at whole and fractional frames', () => {
+test('a constant velocity moves everything uniformly, at whole and fractional frames', async () => {
   const velocity = fieldOf(() => [0.3, -0.1]);
-  const trajectories = traceSteady(velocity, { side, durationFrames: 40 });
+  const trajectories = await traceSteady(velocity, { side, durationFrames: 40 });
   for (const time of [-40, -38.5, -7.25, 0, 1, 7.25, 40]) {
     expectNear(displacementAt(trajectories, time, 30, 20), [0.3 * time, -0.1 * time], 5e-4);
   }
 });
 
-test('steady trajectories follow a rotating field without drifting off', () => {
-  const trajectories = traceSteady(turning, { side, durationFrames: 60 });
+test('steady trajectories follow a rotating field without drifting off', async () => {
+  const trajectories = await traceSteady(turning, { side, durationFrames: 60 });
   for (const [x, y] of [
     [40, 31],
     [20, 45],
@@ -64,7 +64,7 @@ test('steady trajectories follow a rotating field without drifting off', () => {
 });
 
 test('recurrent trajectories agree with steady ones if the predictions are constant', async () => {
-  const steady = traceSteady(turning, { side, durationFrames: 60 });
+  const steady = await traceSteady(turning, { side, durationFrames: 60 });
   const recurrent = await traceRecurrent(async () => turning, { side, durationFrames: 60 });
   for (const time of [-60, -33, -10.5, 0, 10.5, 33, 60]) {
     expectNear(displacementAt(recurrent, time, 40, 25), displacementAt(steady, time, 40, 25), 0.12);
@@ -100,9 +100,9 @@ test('the network gets the photo as moved so far', async () => {
   ]);
 });
 
-test('nothing moves where the velocity is zero, and nothing leaves a static area', () => {
+test('nothing moves where the velocity is zero, and nothing leaves a static area', async () => {
   const half = fieldOf((x) => [x < 32 ? 0.5 : 0, 0]);
-  const trajectories = traceSteady(half, { side, durationFrames: 80 });
+  const trajectories = await traceSteady(half, { side, durationFrames: 80 });
   expect(displacementAt(trajectories, 80, 50, 10)).toEqual([0, 0]);
   const [dx] = displacementAt(trajectories, 80, 20, 10);
   expect(20 + dx).toBeGreaterThan(30);
@@ -120,6 +120,6 @@ test('the number of stored fields does not grow with the length', async () => {
     { side, durationFrames: 1000 },
   );
   expect(runs).toBeLessThanOrEqual(96);
-  const trajectories = traceSteady(velocity, { side, durationFrames: 1000 });
+  const trajectories = await traceSteady(velocity, { side, durationFrames: 1000 });
   expectNear(displacementAt(trajectories, 1000, 3, 3), [500, 0], 0.1);
 });

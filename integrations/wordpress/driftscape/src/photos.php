@@ -24,7 +24,7 @@ const TELLING = [WANTED, '_wp_attached_file', '_wp_attachment_metadata'];
 $changed = static function ($meta, $photo, string $name): void {
 	if (!in_array($name, TELLING, true)) return;
 	// With a short delay, because an upload writes these fields one after another.
-	if (is_wanted((int) $photo) || record_of((int) $photo)) tend_soon((int) $photo, 1);
+	if (is_wanted((int) $photo) || record_of((int) $photo)) schedule_next_step((int) $photo, 1);
 };
 add_action('added_post_meta', $changed, 10, 3);
 add_action('updated_post_meta', $changed, 10, 3);
@@ -32,7 +32,7 @@ add_action('deleted_post_meta', $changed, 10, 3);
 
 add_action('delete_attachment', static function (int $photo): void {
 	$record = record_of($photo);
-	wp_clear_scheduled_hook('driftscape_tend', [$photo]);
+	wp_clear_scheduled_hook('driftscape_next_step', [$photo]);
 	if ($record) give_up($photo, $record);
 });
 
@@ -43,5 +43,5 @@ function try_again(int $photo): void {
 		$attempt = $record['attempt'] + 1;
 		save_record($photo, ['attempt' => $attempt, 'key' => key_of($photo, $attempt), 'status' => 'waiting', 'settings' => settings(), 'tries' => 0]);
 	}
-	tend_soon($photo);
+	schedule_next_step($photo);
 }

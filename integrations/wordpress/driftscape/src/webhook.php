@@ -26,7 +26,7 @@ function is_signed(string $body, array $headers, string $secret): bool {
  * Responds 401 unless the message is from Driftscape. Its content is not used: it only schedules the photo's next step, which asks
  * Driftscape itself. So messages that arrive twice, late or out of order do no harm.
  */
-function hear(\WP_REST_Request $request): \WP_REST_Response {
+function receive_message(\WP_REST_Request $request): \WP_REST_Response {
 	$headers = [];
 	foreach (['webhook-id', 'webhook-timestamp', 'webhook-signature'] as $name) $headers[$name] = (string) $request->get_header($name);
 	if (!is_signed($request->get_body(), $headers, webhook_secret())) {
@@ -35,14 +35,14 @@ function hear(\WP_REST_Request $request): \WP_REST_Response {
 	$message = json_decode($request->get_body(), true);
 	$key = (string) ($message['data']['idempotencyKey'] ?? '');
 	$photo = photo_of_key($key);
-	if ($photo && (record_of($photo)['key'] ?? '') === $key) tend_soon($photo);
+	if ($photo && (record_of($photo)['key'] ?? '') === $key) schedule_next_step($photo);
 	return new \WP_REST_Response(null, 204);
 }
 
 add_action('rest_api_init', static function (): void {
 	register_rest_route('driftscape/v1', '/webhook', [
 		'methods' => 'POST',
-		'callback' => __NAMESPACE__ . '\hear',
+		'callback' => __NAMESPACE__ . '\receive_message',
 		'permission_callback' => '__return_true', // The signature is the permission.
 	]);
 });

@@ -1,12 +1,13 @@
 import FFT from 'fft.js';
 
 /**
- * How much a picture resembles itself shifted, wrapped around its borders, for every shift: 1 for none. It is the transform of the
- * power spectrum (Wiener–Khinchin theorem).
+ * Correlation of a picture with itself for every displacement, wrapped around at the borders; 1 without displacement.
+ * It is the Fourier transform of the power spectrum (Wiener–Khinchin theorem).
  *
- * @param values side² points of mean 0
+ * @param values side² points with mean 0
  * @param side a power of two
- * @returns side² numbers; the one at (x, y) is for a shift of x points across and y down; beyond half the side they are negative
+ * @returns side² correlations; that at (x, y) is for a displacement of x points across and y down, where x or y beyond
+ *   half the side stands for x − side or y − side
  */
 export function autocorrelation(values: Float32Array, side: number): Float32Array {
   const spectrum = new Float64Array(2 * side * side);
@@ -16,13 +17,13 @@ export function autocorrelation(values: Float32Array, side: number): Float32Arra
     spectrum[i] = spectrum[i] ** 2 + spectrum[i + 1] ** 2;
     spectrum[i + 1] = 0;
   }
-  // The transform of a symmetric spectrum is its own inverse, but for the scale.
+  // The power spectrum is symmetric, so the forward transform is also the inverse, except for the scale.
   transform(spectrum, side);
   const whole = spectrum[0] || 1;
   return Float32Array.from(values, (_, i) => spectrum[2 * i] / whole);
 }
 
-/** In place: rows, then columns. */
+/** Two-dimensional Fourier transform in place: rows first, then columns. */
 function transform(complex: Float64Array, side: number): void {
   const fft = new FFT(side);
   const out = new Float64Array(2 * side);

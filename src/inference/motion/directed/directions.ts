@@ -6,29 +6,29 @@ import { layRipples } from '../ripples.ts';
 import type { GridFrame } from './frame.ts';
 import { laySway } from './sway.ts';
 
-/** What a region says of the motion of one layer. */
+/** The motion that a region of the settings gives to one layer. */
 export interface Direction extends Pick<Reach, 'region'> {
-  /** How much it counts at each point of the motion grid, 0 … 1; absent where it is all of the layer. */
+  /** Weight of the region at each point of the motion grid, 0 … 1; absent if it is the whole layer. */
   share?: Float32Array;
-  /** To and fro there; absent where the layer keeps its own. */
+  /** Oscillation there; absent if the layer keeps its own. */
   harmonics?: Harmonics;
 }
 
-/** Less of a layer's points is not its part. */
+/** A region applies to a layer only if it covers more than this of at least one point of it. */
 const leastShare = 0.02;
 
 export interface DirectionOptions extends GridFrame {
   spans: SeenSpans;
-  /** Whether the layer is water whose reflections may waver. */
+  /** True if the layer is water whose reflections may waver. */
   wavers: boolean;
   /** See {@link Layer.waterline}. */
   waterline?: number;
   seed: number;
-  /** Of the settings, for regions with ripples that do not say how strong. */
+  /** Strength from the settings, for regions with ripples that do not set their own. */
   ripples: number;
 }
 
-/** What the regions of the settings say of a layer, in their order. */
+/** Returns the motions that the regions of the settings give to a layer, in the order of the settings. */
 export function directionsOf(
   { kind, area }: Pick<Layer, 'kind' | 'area'>,
   reaches: readonly Reach[],
@@ -37,7 +37,7 @@ export function directionsOf(
   return reaches.flatMap((reach) => {
     if (reach.kind && reach.kind !== kind) return [];
     if (reach.share && !reach.share.some((share, i) => share * area[i] > leastShare)) return [];
-    // From its middle on a soft edge is the region's own, so that what is seen of the region moves at its speed.
+    // The inner half of a soft edge has full weight, so that the visible part of the region moves at its full speed.
     const share = reach.share?.map((value) => Math.min(1, 2 * value));
     return [{ region: reach.region, share, harmonics: layHarmonics(reach, kind, options) }];
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { maxAbsDifference, QualityMeter } from '../../src/inference/output/quality.ts';
+import { maxAbsDifference, QualityMeter } from '../../../src/inference/output/quality/meter.ts';
 
 const [width, height] = [64, 32];
 

@@ -1,31 +1,31 @@
 <?php
-/** The lifecycle of a photo's animation: a function that takes the next step, called by WP-Cron until there is none. */
+/** The lifecycle of a photo’s animation: WP-Cron takes the next step until there is none. */
 
 namespace Driftscape;
 
 /** Schedules the next step in the background. The event is in the database when this returns. */
-function tend_soon(int $photo, int $delay = 0): void {
+function schedule_next_step(int $photo, int $delay = 0): void {
 	// WP-Cron drops an event if the same one is already due within ten minutes.
-	wp_clear_scheduled_hook('driftscape_tend', [$photo]);
-	wp_schedule_single_event(time() + $delay, 'driftscape_tend', [$photo]);
+	wp_clear_scheduled_hook('driftscape_next_step', [$photo]);
+	wp_schedule_single_event(time() + $delay, 'driftscape_next_step', [$photo]);
 }
 
 /**
  * Takes the next step for a photo: requests its animation, or checks its status. If Driftscape cannot be reached, the step is retried
  * after 5 s, 10 s, 20 s, … up to an hour, without end, because a server may be down for long.
  */
-function tend(int $photo): void {
+function take_next_step(int $photo): void {
 	if (get_post_type($photo) !== 'attachment') return;
 	require_once ABSPATH . 'wp-admin/includes/class-wp-upgrader.php';
 	$lock = "driftscape_$photo";
 	if (!\WP_Upgrader::create_lock($lock, 10 * MINUTE_IN_SECONDS)) {
-		tend_soon($photo, 5);
+		schedule_next_step($photo, 5);
 		return;
 	}
 	try {
 		$record = current_record($photo);
 		if (!$record || has_ended($record)) return;
-		$record = take_step($photo, $record);
+		$record = request_or_check($photo, $record);
 	} catch (Fault $fault) {
 		$record = after_fault($record, $fault);
 	} finally {
@@ -33,7 +33,7 @@ function tend(int $photo): void {
 	}
 	settle($photo, $record);
 }
-add_action('driftscape_tend', __NAMESPACE__ . '\tend');
+add_action('driftscape_next_step', __NAMESPACE__ . '\take_next_step');
 
 /** The photo's record; a new one if the photo was replaced. */
 function current_record(int $photo): array {
@@ -64,7 +64,7 @@ function withdraw(array $record): void {
 }
 
 /** @return array the record after the step @throws Fault */
-function take_step(int $photo, array $record): array {
+function request_or_check(int $photo, array $record): array {
 	if ($record['status'] === 'waiting') {
 		$path = path_of($photo);
 		$image = upload_photo($path, basename($path), (string) get_post_mime_type($photo), $record['key']);
@@ -111,11 +111,11 @@ function settle(int $photo, array $record): void {
 		&& key_of($photo, $current['attempt']) === $record['key'];
 	if (!$is_current) {
 		withdraw($record);
-		tend_soon($photo);
+		schedule_next_step($photo);
 		return;
 	}
 	save_record($photo, $record);
-	if (!empty($record['problem'])) tend_soon($photo, (int) min(HOUR_IN_SECONDS, 5 * 2 ** min(20, $record['tries'] - 1)));
+	if (!empty($record['problem'])) schedule_next_step($photo, (int) min(HOUR_IN_SECONDS, 5 * 2 ** min(20, $record['tries'] - 1)));
 }
 
 function cancel_soon(string $animation, int $tries = 0): void {
@@ -141,5 +141,5 @@ add_action('driftscape_sweep', static function (): void {
 				['key' => RECORD, 'compare' => 'REGEXP', 'value' => '"status";s:[0-9]+:"(waiting|requested)"']],
 		],
 	]);
-	foreach ($wanted as $photo) if (!wp_next_scheduled('driftscape_tend', [$photo])) tend_soon($photo);
+	foreach ($wanted as $photo) if (!wp_next_scheduled('driftscape_next_step', [$photo])) schedule_next_step($photo);
 });

@@ -1,4 +1,4 @@
-import type { QualityReport } from '../job.ts';
+import type { QualityReport } from '../../job.ts';
 
 /**
  * Approximate number of evenly spaced rows of a frame that are sampled: the figures hardly change, but the time does.
