@@ -36,9 +36,20 @@ export class Layer {
   hasBlend: bool;
 }
 
+/** One of the colour maps of which that of a frame is mixed. */
+@unmanaged
+export class MixedMap {
+  gain: usize;
+  bias: usize;
+  /** 0: not used in this frame. */
+  weight: f32;
+}
+
 const mostLayers: i32 = 4;
 export let layerCount: i32 = 0;
-/** Bytes of the layers at the start of the scratch memory. */
+export const mostMixedMaps: i32 = 4;
+/** Bytes of the layers at the start of the scratch memory, and of the maps after them. */
+const layersOnlyBytes: i32 = 192;
 export const layersBytes: i32 = 256;
 
 // @ts-ignore: decorator
@@ -47,10 +58,14 @@ export function layerAt(index: i32): Layer {
   return changetype<Layer>(scratch + index * offsetof<Layer>());
 }
 
+// @ts-ignore: decorator
+@inline
+export function mapAt(slot: i32): MixedMap {
+  return changetype<MixedMap>(scratch + layersOnlyBytes + slot * offsetof<MixedMap>());
+}
+
 export let colourWidth: i32 = 0;
 export let colourHeight: i32 = 0;
-export let nowGain: usize = 0;
-export let nowBias: usize = 0;
 export let startGain: usize = 0;
 export let startBias: usize = 0;
 export let hasArtanh: bool = false;
@@ -63,7 +78,7 @@ export let hasColour: bool = false;
 export let hasStart: bool = false;
 /** The layer whose background is being enlarged. */
 export let enlarged: i32 = 0;
-/** Whether `output` already holds the photo as YUV outside all layers. */
+/** Whether `output` already holds what is outside all layers as YUV. */
 export let keepsStill: bool = false;
 
 export function setPhoto(
@@ -108,15 +123,24 @@ export function setLayerFrame(index: i32, hasB: bool, hasBlend: bool): void {
 }
 
 export function setColourGrid(
-  gridWidth: i32, gridHeight: i32, gain: usize, bias: usize, gainAtStart: usize, biasAtStart: usize, artanh: bool,
+  gridWidth: i32, gridHeight: i32, gainAtStart: usize, biasAtStart: usize, artanh: bool,
 ): void {
   colourWidth = gridWidth;
   colourHeight = gridHeight;
-  nowGain = gain;
-  nowBias = bias;
   startGain = gainAtStart;
   startBias = biasAtStart;
   hasArtanh = artanh;
+}
+
+/** As for layers, maps beyond the maximum are ignored. */
+export function setColourMap(slot: i32, gain: usize, bias: usize): void {
+  if (slot < 0 || slot >= mostMixedMaps) return;
+  mapAt(slot).gain = gain;
+  mapAt(slot).bias = bias;
+}
+
+export function setColourWeight(slot: i32, weight: f32): void {
+  if (slot >= 0 && slot < mostMixedMaps) mapAt(slot).weight = weight;
 }
 
 export function setFrame(withColour: bool, newEnlarged: i32, still: bool, withStart: bool): void {

@@ -147,8 +147,21 @@ export function interpolateColour(row: usize, y: i32): void {
     const from = toUpper + x * 12;
     const to = toLower + x * 12;
     const packed = row + x * colourStride;
-    const gain = mix(v128.load(frame.nowGain + from), v128.load(frame.nowGain + to), fraction);
-    const bias = mix(v128.load(frame.nowBias + from), v128.load(frame.nowBias + to), fraction);
+    let gainFrom = f32x4.splat(0);
+    let gainTo = f32x4.splat(0);
+    let biasFrom = f32x4.splat(0);
+    let biasTo = f32x4.splat(0);
+    for (let slot = 0; slot < frame.mostMixedMaps; slot++) {
+      const map = frame.mapAt(slot);
+      if (map.weight == 0) continue;
+      const weight = f32x4.splat(map.weight);
+      gainFrom = f32x4.add(gainFrom, f32x4.mul(weight, v128.load(map.gain + from)));
+      gainTo = f32x4.add(gainTo, f32x4.mul(weight, v128.load(map.gain + to)));
+      biasFrom = f32x4.add(biasFrom, f32x4.mul(weight, v128.load(map.bias + from)));
+      biasTo = f32x4.add(biasTo, f32x4.mul(weight, v128.load(map.bias + to)));
+    }
+    const gain = mix(gainFrom, gainTo, fraction);
+    const bias = mix(biasFrom, biasTo, fraction);
     if (!frame.hasStart) {
       v128.store(packed, f32x4.sub(gain, f32x4.splat(1)));
       v128.store(packed, f32x4.mul(bias, f32x4.splat(2.8853900817779)), 16);

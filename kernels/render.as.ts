@@ -9,7 +9,7 @@ import { packRgba, packYuv } from "./pack.as";
 import { copyPhotoRow, fillMaskTable, initialiseSampling, isOnRow, maskTableBytes, sampleRow, Tables, tablesBytes } from "./sample.as";
 
 export { heightenBackground, widenBackground } from "./enlarge.as";
-export { setColourGrid, setFrame, setLayer, setLayerFrame, setMotionGrid, setPhoto } from "./frame.as";
+export { setColourGrid, setColourMap, setColourWeight, setFrame, setLayer, setLayerFrame, setMotionGrid, setPhoto } from "./frame.as";
 
 let upperLine: usize = 0;
 let lowerLine: usize = 0;

@@ -16,7 +16,7 @@ export async function benchRenderers(report: BenchReport, { setup, planner, phot
   const yuv = new Uint8Array(yuv420Bytes(width, height));
   const rgba = new Uint8Array(setup.photo.rgba.length);
   const gains = await bundle.predictColourTransfer(photos.forPredictors, Array<number>(8).fill(0.5));
-  const coloured: FramePlan = { ...plan, colour: { now: gains, start: gains } };
+  const coloured: FramePlan = { ...plan, colour: { now: [{ map: gains, weight: 1 }], start: gains } };
 
   const default1 = await createCpuRenderer(setup, { threads: 1 });
   const default2 = await createCpuRenderer(setup, { threads: 2 });

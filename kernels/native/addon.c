@@ -122,11 +122,39 @@ static napi_value set_colour_grid(napi_env env, napi_callback_info info) {
   CALL;
   frame->colour_width = (int32_t)n[0];
   frame->colour_height = (int32_t)n[1];
-  frame->now_gain = AT(2);
-  frame->now_bias = AT(3);
-  frame->start_gain = AT(4);
-  frame->start_bias = AT(5);
-  frame->has_artanh = n[6] != 0;
+  frame->start_gain = (Mix){.grids = {AT(2)}, .weights = {1}, .count = 1};
+  frame->start_bias = (Mix){.grids = {AT(3)}, .weights = {1}, .count = 1};
+  frame->has_artanh = n[4] != 0;
+  return NULL;
+}
+
+/* As for layers, maps beyond the maximum are ignored. */
+static napi_value set_colour_map(napi_env env, napi_callback_info info) {
+  CALL;
+  int32_t slot = (int32_t)n[0];
+  if (slot < 0 || slot >= MOST_MIXED_MAPS) return NULL;
+  frame->gains.grids[slot] = AT(1);
+  frame->biases.grids[slot] = AT(2);
+  return NULL;
+}
+
+static Mix used_of(const Mix *all) {
+  Mix used = {0};
+  for (int32_t i = 0; i < MOST_MIXED_MAPS; i++) {
+    if (all->weights[i] == 0) continue;
+    used.grids[used.count] = all->grids[i];
+    used.weights[used.count++] = all->weights[i];
+  }
+  return used;
+}
+
+static napi_value set_colour_weight(napi_env env, napi_callback_info info) {
+  CALL;
+  int32_t slot = (int32_t)n[0];
+  if (slot < 0 || slot >= MOST_MIXED_MAPS) return NULL;
+  frame->gains.weights[slot] = frame->biases.weights[slot] = (float)n[1];
+  frame->now_gain = used_of(&frame->gains);
+  frame->now_bias = used_of(&frame->biases);
   return NULL;
 }
 
@@ -185,6 +213,7 @@ static napi_value create_kernel(napi_env env, napi_callback_info info) {
   } methods[] = {
       {"scratchBytes", scratch_bytes_call}, {"setPhoto", set_photo},        {"setMotionGrid", set_motion_grid},
       {"setLayer", set_layer},              {"setLayerFrame", set_layer_frame}, {"setColourGrid", set_colour_grid},
+      {"setColourMap", set_colour_map},     {"setColourWeight", set_colour_weight},
       {"setFrame", set_frame},              {"initialise", initialise_call},
   };
   for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {

@@ -22,12 +22,12 @@ INLINE __m512 wide_hold(__m512 value, float low, float high) {
 }
 
 INLINE __m512 wide_tanh_numerator(__m512 u, __m512 squared) {
-  __m512 inner = wide_polynomial(_mm512_set1_ps(0.00065494410228f), squared, 0.10172314941883f);
-  return _mm512_mul_ps(u, wide_polynomial(inner, squared, 0.99981015920639f));
+  __m512 inner = wide_polynomial(_mm512_set1_ps(tanh_n[2]), squared, tanh_n[1]);
+  return _mm512_mul_ps(u, wide_polynomial(inner, squared, tanh_n[0]));
 }
 
 INLINE __m512 wide_tanh_denominator(__m512 squared) {
-  return wide_polynomial(wide_polynomial(_mm512_set1_ps(0.01263918261975f), squared, 0.43450406193733f), squared, 1);
+  return wide_polynomial(wide_polynomial(_mm512_set1_ps(tanh_d[2]), squared, tanh_d[1]), squared, tanh_d[0]);
 }
 
 INLINE __m512 wide_hold_levels(__m512 levels) { return wide_hold(levels, 0.5f * 64, 254.5f * 64); }
@@ -39,18 +39,18 @@ INLINE __m512 wide_log_of_odds(__m512 held) {
   __m512i mantissa = _mm512_or_si512(_mm512_and_si512(quotient, _mm512_set1_epi32(0x007fffff)), one);
   __m512 m = _mm512_sub_ps(_mm512_castsi512_ps(mantissa), _mm512_set1_ps(1));
   __m512 square = _mm512_mul_ps(m, m);
-  __m512 upper = wide_polynomial(_mm512_set1_ps(0.31867912104666f), m, -0.67494289322741f);
-  upper = _mm512_fmadd_ps(_mm512_set1_ps(-0.08161580009275f), square, upper);
-  __m512 lower = wide_polynomial(_mm512_set1_ps(0.43770438942953f), m, 0.00008759148757f);
+  __m512 upper = wide_polynomial(_mm512_set1_ps(log_l[3]), m, log_l[2]);
+  upper = _mm512_fmadd_ps(_mm512_set1_ps(log_l[4]), square, upper);
+  __m512 lower = wide_polynomial(_mm512_set1_ps(log_l[1]), m, log_l[0]);
   return _mm512_add_ps(line, _mm512_fmadd_ps(upper, square, lower));
 }
 
 INLINE __m512 wide_power_of_two(__m512 x) {
-  const __m512 large = _mm512_set1_ps(12582912.0f);
+  const __m512 large = _mm512_set1_ps(integer_part);
   __m512 shifted = _mm512_add_ps(x, large);
   __m512 part = _mm512_sub_ps(x, _mm512_sub_ps(shifted, large));
-  __m512 upper = wide_polynomial(_mm512_set1_ps(0.05500865f), part, 0.24221105f);
-  __m512 lower = wide_polynomial(_mm512_set1_ps(0.69328297f), part, 1);
+  __m512 upper = wide_polynomial(_mm512_set1_ps(power_p[3]), part, power_p[2]);
+  __m512 lower = wide_polynomial(_mm512_set1_ps(power_p[1]), part, power_p[0]);
   __m512 power = _mm512_fmadd_ps(upper, _mm512_mul_ps(part, part), lower);
   __m512i exponent = _mm512_slli_epi32(_mm512_castps_si512(shifted), 23);
   return _mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(power), exponent));
@@ -68,7 +68,7 @@ INLINE __m512 wide_change_of_photo(__m512 levels, __m512 power, __m512 offset) {
 
 /* As change_of with colours at the start. */
 INLINE __m512 wide_change(bool has_artanh, __m512 levels, const __m512 maps[4]) {
-  __m512 value = has_artanh ? _mm512_mul_ps(wide_log_of_odds(wide_hold_levels(levels)), _mm512_set1_ps(0.34657359027997f))
+  __m512 value = has_artanh ? _mm512_mul_ps(wide_log_of_odds(wide_hold_levels(levels)), _mm512_set1_ps(artanh_per_log))
                             : _mm512_fmsub_ps(levels, _mm512_set1_ps(1 / levels_per_unit), _mm512_set1_ps(1));
   __m512 now = wide_hold(_mm512_fmadd_ps(value, maps[0], maps[1]), -5, 5);
   __m512 start = wide_hold(_mm512_fmadd_ps(value, maps[2], maps[3]), -5, 5);
@@ -80,16 +80,20 @@ INLINE __m512 wide_change(bool has_artanh, __m512 levels, const __m512 maps[4]) 
   return _mm512_mul_ps(difference, _mm512_set1_ps(levels_per_unit));
 }
 
-/* Sixteen numbers of a grid at the height of an output row. */
-INLINE __m512 between_rows(const float *map, GridRows rows, int32_t i, __mmask16 inside) {
-  __m512 upper = _mm512_maskz_loadu_ps(inside, map + 3 * rows.upper + i);
-  __m512 lower = _mm512_maskz_loadu_ps(inside, map + 3 * rows.lower + i);
+/* Sixteen numbers of a mix of grids at the height of an output row. */
+INLINE __m512 wide_mixed_between(const Mix *mix, GridRows rows, int32_t i, __mmask16 inside) {
+  __m512 upper = _mm512_setzero_ps(), lower = upper;
+  for (int32_t k = 0; k < mix->count; k++) {
+    __m512 weight = _mm512_set1_ps(mix->weights[k]);
+    upper = _mm512_fmadd_ps(weight, _mm512_maskz_loadu_ps(inside, mix->grids[k] + 3 * rows.upper + i), upper);
+    lower = _mm512_fmadd_ps(weight, _mm512_maskz_loadu_ps(inside, mix->grids[k] + 3 * rows.lower + i), lower);
+  }
   __m512 fraction = _mm512_broadcast_f32x4(rows.fraction);
   return _mm512_add_ps(upper, _mm512_mul_ps(_mm512_sub_ps(lower, upper), fraction));
 }
 
-/* One map of RGB points as three planes: (value + offset) · scale. */
-INLINE void interpolate_planes(const Frame *frame, const float *map, int32_t number, GridRows rows, float offset, float scale) {
+/* A mix of RGB points as three planes: (value + offset) · scale. */
+INLINE void interpolate_planes(const Frame *frame, const Mix *mix, int32_t number, GridRows rows, float offset, float scale) {
   /* Of three vectors of RGB, where the sixteen numbers of a channel are: in the first two, and then in the third. */
   const __m512i thirds = _mm512_setr_epi32(0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 0, 0, 0, 0, 0);
   const __m512i each = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
@@ -99,7 +103,7 @@ INLINE void interpolate_planes(const Frame *frame, const float *map, int32_t num
     for (int32_t part = 0; part < 3; part++) {
       int32_t left = 3 * (width - x) - 16 * part;
       __mmask16 inside = left >= 16 ? 0xffff : left <= 0 ? 0 : (__mmask16)((1u << left) - 1);
-      __m512 mixed = between_rows(map, rows, 3 * x + 16 * part, inside);
+      __m512 mixed = wide_mixed_between(mix, rows, 3 * x + 16 * part, inside);
       parts[part] = _mm512_mul_ps(_mm512_add_ps(mixed, _mm512_set1_ps(offset)), _mm512_set1_ps(scale));
     }
     for (int32_t channel = 0; channel < COLOUR_CHANNELS; channel++) {
@@ -123,14 +127,14 @@ INLINE void interpolate_planes(const Frame *frame, const float *map, int32_t num
 static void interpolate_wide_colour(const Frame *frame, int32_t y) {
   GridRows rows = grid_rows(frame, y, frame->colour_width, frame->colour_height);
   if (!frame->has_start) {
-    interpolate_planes(frame, frame->now_gain, 0, rows, -1, 1);
-    interpolate_planes(frame, frame->now_bias, 1, rows, 0, 2.8853900817779f);
+    interpolate_planes(frame, &frame->now_gain, 0, rows, -1, 1);
+    interpolate_planes(frame, &frame->now_bias, 1, rows, 0, 2.8853900817779f);
     return;
   }
-  interpolate_planes(frame, frame->now_gain, 0, rows, 0, 1);
-  interpolate_planes(frame, frame->now_bias, 1, rows, 0, 1);
-  interpolate_planes(frame, frame->start_gain, 2, rows, 0, 1);
-  interpolate_planes(frame, frame->start_bias, 3, rows, 0, 1);
+  interpolate_planes(frame, &frame->now_gain, 0, rows, 0, 1);
+  interpolate_planes(frame, &frame->now_bias, 1, rows, 0, 1);
+  interpolate_planes(frame, &frame->start_gain, 2, rows, 0, 1);
+  interpolate_planes(frame, &frame->start_bias, 3, rows, 0, 1);
 }
 
 /* Where sixteen pixels lie along a packed row. */
@@ -167,7 +171,7 @@ INLINE __m256i transfer_channel(const Frame *frame, bool has_artanh, bool has_st
   return _mm256_min_epi16(_mm256_max_epi16(sum, _mm256_setzero_si256()), _mm256_set1_epi16(255 * 64));
 }
 
-INLINE void transfer_wide_row(const Frame *frame, bool has_artanh, bool has_start, int16_t *line, int32_t y) {
+INLINE void transfer_wide_row(const Frame *frame, bool has_artanh, bool has_start, int16_t *line, int32_t y, Span seen) {
   int16_t pattern[16], reds[32], firsts[32];
   for (int16_t i = 0; i < 16; i++) pattern[i] = dither_at(i & 7, y);
   /* Where red is in sixteen pixels, and from which of red, green (16), blue (32) and alpha (48) eight pixels are made. */
@@ -178,7 +182,7 @@ INLINE void transfer_wide_row(const Frame *frame, bool has_artanh, bool has_star
   const __m256i noise = _mm256_loadu_si256((const __m256i *)pattern), opaque = _mm256_set1_epi16(255 * 64);
   const __m512i red = _mm512_loadu_si512(reds), first = _mm512_loadu_si512(firsts);
   /* The last sixteen may reach past the end of the row: line and tables have room for them. */
-  for (int32_t x = 0; x < frame->width; x += 16) {
+  for (int32_t x = seen.from; x < seen.to; x += 16) {
     Places places = places_at(frame->colour_columns + x);
     __m512i a = _mm512_loadu_si512(line + 4 * x), b = _mm512_loadu_si512(line + 4 * x + 32);
     __m256i channels[COLOUR_CHANNELS];
@@ -194,11 +198,11 @@ INLINE void transfer_wide_row(const Frame *frame, bool has_artanh, bool has_star
   }
 }
 
-static void colour_wide_row(const Frame *frame, int16_t *line, int32_t y) {
+static void colour_wide_row(const Frame *frame, int16_t *line, int32_t y, Span seen) {
   interpolate_wide_colour(frame, y);
-  if (!frame->has_start) transfer_wide_row(frame, true, false, line, y);
-  else if (frame->has_artanh) transfer_wide_row(frame, true, true, line, y);
-  else transfer_wide_row(frame, false, true, line, y);
+  if (!frame->has_start) transfer_wide_row(frame, true, false, line, y, seen);
+  else if (frame->has_artanh) transfer_wide_row(frame, true, true, line, y, seen);
+  else transfer_wide_row(frame, false, true, line, y, seen);
 }
 
 #endif

@@ -7,6 +7,16 @@
 
 static const float levels_per_unit = 127.5f * 64;
 
+/* tanh(u) ≈ u·(n0 + n1·u² + n2·u⁴) / (1 + d1·u² + d2·u⁴); log2(1 + m) − m ≈ Σ l_i·m^i; 2^x ≈ Σ p_i·x^i for |x| ≤ ½. */
+static const float tanh_n[] = {0.99981015920639f, 0.10172314941883f, 0.00065494410228f};
+static const float tanh_d[] = {1, 0.43450406193733f, 0.01263918261975f};
+static const float log_l[] = {0.00008759148757f, 0.43770438942953f, -0.67494289322741f, 0.31867912104666f, -0.08161580009275f};
+static const float power_p[] = {1, 0.69328297f, 0.24221105f, 0.05500865f};
+/* ln 2 / 2, from log2 of the odds to artanh. */
+static const float artanh_per_log = 0.34657359027997f;
+/* Adding a number this large leaves the integer part of another in the lowest bits. */
+static const float integer_part = 12582912;
+
 INLINE __m256 polynomial(__m256 higher, __m256 variable, float constant) {
   return _mm256_fmadd_ps(higher, variable, _mm256_set1_ps(constant));
 }
@@ -16,12 +26,12 @@ INLINE __m256 hold(__m256 value, float low, float high) {
 }
 
 INLINE __m256 tanh_numerator(__m256 u, __m256 squared) {
-  __m256 inner = polynomial(_mm256_set1_ps(0.00065494410228f), squared, 0.10172314941883f);
-  return _mm256_mul_ps(u, polynomial(inner, squared, 0.99981015920639f));
+  __m256 inner = polynomial(_mm256_set1_ps(tanh_n[2]), squared, tanh_n[1]);
+  return _mm256_mul_ps(u, polynomial(inner, squared, tanh_n[0]));
 }
 
 INLINE __m256 tanh_denominator(__m256 squared) {
-  return polynomial(polynomial(_mm256_set1_ps(0.01263918261975f), squared, 0.43450406193733f), squared, 1);
+  return polynomial(polynomial(_mm256_set1_ps(tanh_d[2]), squared, tanh_d[1]), squared, tanh_d[0]);
 }
 
 INLINE __m256 hold_levels(__m256 levels) { return hold(levels, 0.5f * 64, 254.5f * 64); }
@@ -35,24 +45,23 @@ INLINE __m256 log_of_odds(__m256 held) {
   __m256 m = _mm256_sub_ps(_mm256_castsi256_ps(mantissa), _mm256_set1_ps(1));
   /* In two halves, which do not wait for each other. */
   __m256 square = _mm256_mul_ps(m, m);
-  __m256 upper = polynomial(_mm256_set1_ps(0.31867912104666f), m, -0.67494289322741f);
-  upper = _mm256_fmadd_ps(_mm256_set1_ps(-0.08161580009275f), square, upper);
-  __m256 bend = _mm256_fmadd_ps(upper, square, polynomial(_mm256_set1_ps(0.43770438942953f), m, 0.00008759148757f));
+  __m256 upper = polynomial(_mm256_set1_ps(log_l[3]), m, log_l[2]);
+  upper = _mm256_fmadd_ps(_mm256_set1_ps(log_l[4]), square, upper);
+  __m256 bend = _mm256_fmadd_ps(upper, square, polynomial(_mm256_set1_ps(log_l[1]), m, log_l[0]));
   return _mm256_add_ps(line, bend);
 }
 
 INLINE __m256 artanh_of_levels(__m256 levels) {
-  return _mm256_mul_ps(log_of_odds(hold_levels(levels)), _mm256_set1_ps(0.34657359027997f));
+  return _mm256_mul_ps(log_of_odds(hold_levels(levels)), _mm256_set1_ps(artanh_per_log));
 }
 
 /* 2^x for |x| ≤ 30; exactly 1 for 0. */
 INLINE __m256 power_of_two(__m256 x) {
-  /* Adding a number this large leaves the integer part of x in the lowest bits. */
-  const __m256 large = _mm256_set1_ps(12582912.0f);
+  const __m256 large = _mm256_set1_ps(integer_part);
   __m256 shifted = _mm256_add_ps(x, large);
   __m256 part = _mm256_sub_ps(x, _mm256_sub_ps(shifted, large));
-  __m256 upper = polynomial(_mm256_set1_ps(0.05500865f), part, 0.24221105f);
-  __m256 power = _mm256_fmadd_ps(upper, _mm256_mul_ps(part, part), polynomial(_mm256_set1_ps(0.69328297f), part, 1));
+  __m256 upper = polynomial(_mm256_set1_ps(power_p[3]), part, power_p[2]);
+  __m256 power = _mm256_fmadd_ps(upper, _mm256_mul_ps(part, part), polynomial(_mm256_set1_ps(power_p[1]), part, power_p[0]));
   return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(power), _mm256_slli_epi32(_mm256_castps_si256(shifted), 23)));
 }
 
@@ -106,11 +115,11 @@ INLINE int16_t dither_at(int32_t x, int32_t y) {
   return (int16_t)(((crossed & 1) << 5 | (y & 1) << 4 | (crossed & 2) << 2 | (y & 2) << 1 | (crossed & 4) >> 1 | (y & 4) >> 2) - 32);
 }
 
-INLINE void transfer_row(const Frame *frame, bool has_artanh, bool has_start, int16_t *line, int32_t y) {
+INLINE void transfer_row(const Frame *frame, bool has_artanh, bool has_start, int16_t *line, int32_t y, Span seen) {
   /* A row of the pattern: eight pixels. */
   int16_t dither[32] = {0};
   for (int32_t x = 0; x < 8; x++) dither[4 * x] = dither[4 * x + 1] = dither[4 * x + 2] = dither_at(x, y);
-  for (int32_t x = 0; x < frame->width; x += 2) {
+  for (int32_t x = seen.from; x < seen.to; x += 2) {
     __m128i pair = _mm_loadu_si128((const __m128i *)(line + 4 * x));
     __m256i change = change_of(frame, has_artanh, has_start, pair, x);
     __m128i narrow = _mm_packs_epi32(_mm256_castsi256_si128(change), _mm256_extracti128_si256(change, 1));
@@ -121,11 +130,11 @@ INLINE void transfer_row(const Frame *frame, bool has_artanh, bool has_start, in
   }
 }
 
-static void colour_row(const Frame *frame, int16_t *line, int32_t y) {
+static void colour_row(const Frame *frame, int16_t *line, int32_t y, Span seen) {
   interpolate_colour(frame, y);
-  if (!frame->has_start) transfer_row(frame, true, false, line, y);
-  else if (frame->has_artanh) transfer_row(frame, true, true, line, y);
-  else transfer_row(frame, false, true, line, y);
+  if (!frame->has_start) transfer_row(frame, true, false, line, y, seen);
+  else if (frame->has_artanh) transfer_row(frame, true, true, line, y, seen);
+  else transfer_row(frame, false, true, line, y, seen);
 }
 
 #endif

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { MOST_LAYERS = 4 };
+enum { MOST_LAYERS = 4, MOST_MIXED_MAPS = 4 };
 
 /* A part of the photo that moves independently. */
 typedef struct {
@@ -14,6 +14,13 @@ typedef struct {
   const float *displacement_a, *displacement_b, *weight, *contrast, *mean, *shift;
   bool has_b, has_blend;
 } Layer;
+
+/* Grids of RGB points, of which a weighted sum is taken. */
+typedef struct {
+  const float *grids[MOST_MIXED_MAPS];
+  float weights[MOST_MIXED_MAPS];
+  int32_t count;
+} Mix;
 
 typedef struct {
   int32_t width, height;
@@ -28,7 +35,10 @@ typedef struct {
   int32_t enlarged;
 
   int32_t colour_width, colour_height;
-  const float *now_gain, *now_bias, *start_gain, *start_bias;
+  /* All maps in the memory, with their weights in this frame. */
+  Mix gains, biases;
+  /* Those with a weight, and the map at the start. */
+  Mix now_gain, now_bias, start_gain, start_bias;
   bool has_artanh;
 
   uint8_t *scratch;
@@ -36,7 +46,7 @@ typedef struct {
   bool has_colour;
   /* Whether colours are anchored to a map other than the identity. */
   bool has_start;
-  /* Whether `output` already holds the photo as YUV outside all layers: then only these are drawn. */
+  /* Whether `output` already holds what is outside all layers as YUV: then only these are drawn. */
   bool keeps_still;
 
   /* Features of the CPU. */

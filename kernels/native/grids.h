@@ -132,6 +132,17 @@ static void interpolate_blend(const Frame *frame, const Layer *layer, int32_t y,
   repeat_last(row, frame->motion_width, BLEND_STRIDE * sizeof(int16_t));
 }
 
+/* A point of a mix of grids at the height of an output row. */
+INLINE __m128 mixed_between(const Mix *mix, GridRows rows, int32_t x) {
+  __m128 upper = _mm_setzero_ps(), lower = upper;
+  for (int32_t i = 0; i < mix->count; i++) {
+    __m128 weight = _mm_set1_ps(mix->weights[i]);
+    upper = _mm_fmadd_ps(weight, _mm_loadu_ps(mix->grids[i] + 3 * (rows.upper + x)), upper);
+    lower = _mm_fmadd_ps(weight, _mm_loadu_ps(mix->grids[i] + 3 * (rows.lower + x)), lower);
+  }
+  return mix4(upper, lower, rows.fraction);
+}
+
 INLINE __m128 rgb_between(const float *map, GridRows rows, int32_t x) {
   return mix4(_mm_loadu_ps(map + 3 * (rows.upper + x)), _mm_loadu_ps(map + 3 * (rows.lower + x)), rows.fraction);
 }
@@ -177,7 +188,7 @@ static void interpolate_colour(const Frame *frame, int32_t y) {
   float *row = frame->colour_row_maps;
   for (int32_t x = 0; x < frame->colour_width; x++) {
     float *packed = row + x * COLOUR_STRIDE;
-    __m128 gain = rgb_between(frame->now_gain, rows, x), bias = rgb_between(frame->now_bias, rows, x);
+    __m128 gain = mixed_between(&frame->now_gain, rows, x), bias = mixed_between(&frame->now_bias, rows, x);
     if (!frame->has_start) {
       _mm_storeu_ps(packed, _mm_sub_ps(gain, _mm_set1_ps(1)));
       _mm_storeu_ps(packed + 4, _mm_mul_ps(bias, _mm_set1_ps(2.8853900817779f)));
@@ -185,8 +196,8 @@ static void interpolate_colour(const Frame *frame, int32_t y) {
     }
     _mm_storeu_ps(packed, gain);
     _mm_storeu_ps(packed + 4, bias);
-    _mm_storeu_ps(packed + 8, rgb_between(frame->start_gain, rows, x));
-    _mm_storeu_ps(packed + 12, rgb_between(frame->start_bias, rows, x));
+    _mm_storeu_ps(packed + 8, mixed_between(&frame->start_gain, rows, x));
+    _mm_storeu_ps(packed + 12, mixed_between(&frame->start_bias, rows, x));
   }
   repeat_last(row, frame->colour_width, COLOUR_STRIDE * sizeof(float));
 }

@@ -124,8 +124,8 @@ static void render_row(const Frame *frame, int16_t *line, int32_t y, const RowSp
   }
   if (is_first) copy_photo_row(frame, line, y, seen);
   if (!frame->has_colour) return;
-  if (frame->has_avx512 && frame->colour_width <= frame->width) colour_wide_row(frame, line, y);
-  else colour_row(frame, line, y);
+  if (frame->has_avx512 && frame->colour_width <= frame->width) colour_wide_row(frame, line, y, seen);
+  else colour_row(frame, line, y, seen);
 }
 
 /* Renders rows from…to − 1, both even, as RGBA8. */

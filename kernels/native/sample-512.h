@@ -44,6 +44,27 @@ INLINE __m256i mix_quad(const Frame *frame, const int16_t *row, int32_t x) {
   return _mm256_add_epi16(from, _mm256_mulhrs_epi16(_mm256_sub_epi16(to, from), fraction));
 }
 
+/* Where the displacements of eight positions (x, y) are in a packed row: cells from the first one on, which of a point's
+ * numbers is wanted, and the fraction to the next point. */
+typedef struct {
+  int32_t first;
+  __m512i left, lanes;
+  __m512 fraction;
+} Cells;
+
+/* Eight positions (x, y) in Q16, displaced and mirrored. `steps` leads to each from pixel x of row y. */
+INLINE __m512i wide_positions(const Frame *frame, const WideSampling *s, __m512i steps, Cells cells, int32_t x, int32_t y) {
+  __m512i index = _mm512_add_epi32(_mm512_slli_epi32(cells.left, 2), cells.lanes);
+  const float *row = frame->displacement_row + cells.first * DISPLACEMENT_STRIDE;
+  __m512 from = _mm512_permutexvar_ps(index, _mm512_loadu_ps(row));
+  __m512 to = _mm512_permutexvar_ps(index, _mm512_loadu_ps(row + DISPLACEMENT_STRIDE));
+  __m512 displacement = _mm512_fmadd_ps(_mm512_sub_ps(to, from), cells.fraction, from);
+  int32_t unit = frame->background_scale << 16;
+  int64_t start = (int64_t)y * unit << 32 | (uint32_t)(x * unit);
+  __m512i here = _mm512_add_epi32(_mm512_set1_epi64(start), steps);
+  return wide_mirror(_mm512_add_epi32(here, _mm512_cvttps_epi32(displacement)), s->limit);
+}
+
 /* The addresses of the neighbours of eight positions (x, y), and their shares: of each the left column, upper and lower,
  * then the right one. */
 INLINE __m512i find_neighbours(const WideSampling *s, __m512i position, __m512i weights, int32_t *offsets) {
@@ -68,17 +89,8 @@ INLINE __m256i sample_quad(const Frame *frame, const WideSampling *s, bool has_b
   const __m512i lanes = _mm512_setr_epi32(0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3);
   __m512i cells = _mm512_castsi256_si512(_mm256_loadu_si256((const __m256i *)columns));
   __m512i left = _mm512_sub_epi32(_mm512_permutexvar_epi32(each_left, cells), _mm512_set1_epi32(columns[0].left));
-  __m512i index = _mm512_add_epi32(_mm512_slli_epi32(left, 2), lanes);
   __m512 fraction = _mm512_castsi512_ps(_mm512_permutexvar_epi32(each_fraction, cells));
-  const float *row = frame->displacement_row + columns[0].left * DISPLACEMENT_STRIDE;
-  __m512 from = _mm512_permutexvar_ps(index, _mm512_loadu_ps(row));
-  __m512 to = _mm512_permutexvar_ps(index, _mm512_loadu_ps(row + DISPLACEMENT_STRIDE));
-  __m512 displacement = _mm512_fmadd_ps(_mm512_sub_ps(to, from), fraction, from);
-  int32_t unit = frame->background_scale << 16;
-  int64_t start = (int64_t)y * unit << 32 | (uint32_t)(x * unit);
-  __m512i here = _mm512_add_epi32(_mm512_set1_epi64(start), s->steps);
-  __m512i free = _mm512_add_epi32(here, _mm512_cvttps_epi32(displacement));
-  __m512i position = wide_mirror(free, s->limit);
+  __m512i position = wide_positions(frame, s, s->steps, (Cells){columns[0].left, left, lanes, fraction}, x, y);
 
   bool shows_a = true, shows_b = has_b;
   __m512i weights = _mm512_set1_epi16(16384);
@@ -116,17 +128,8 @@ INLINE __m512i sample_single(const Frame *frame, const WideSampling *s, int32_t 
   __m512i cells = _mm512_loadu_si512(columns);
   __m512i left = _mm512_sub_epi32(_mm512_permutexvar_epi32(lefts, cells), _mm512_set1_epi32(columns[0].left));
   __m512i lanes = _mm512_set1_epi64((int64_t)(copy + 1) << 32 | copy);
-  __m512i index = _mm512_add_epi32(_mm512_slli_epi32(left, 2), lanes);
   __m512 fraction = _mm512_moveldup_ps(_mm512_castsi512_ps(_mm512_srli_epi64(cells, 32)));
-  const float *row = frame->displacement_row + columns[0].left * DISPLACEMENT_STRIDE;
-  __m512 from = _mm512_permutexvar_ps(index, _mm512_loadu_ps(row));
-  __m512 to = _mm512_permutexvar_ps(index, _mm512_loadu_ps(row + DISPLACEMENT_STRIDE));
-  __m512 displacement = _mm512_fmadd_ps(_mm512_sub_ps(to, from), fraction, from);
-  int32_t unit = frame->background_scale << 16;
-  int64_t start = (int64_t)y * unit << 32 | (uint32_t)(x * unit);
-  __m512i here = _mm512_add_epi32(_mm512_set1_epi64(start), s->single_steps);
-  __m512i free = _mm512_add_epi32(here, _mm512_cvttps_epi32(displacement));
-  __m512i position = wide_mirror(free, s->limit);
+  __m512i position = wide_positions(frame, s, s->single_steps, (Cells){columns[0].left, left, lanes, fraction}, x, y);
   int32_t offsets[8];
   __m512i shares = find_neighbours(s, position, _mm512_set1_epi16(16384), offsets);
   fetch_below(s->background + offsets[0], s->stride, frame->background_scale);

@@ -6,6 +6,6 @@ export interface Colours {
   readonly form: ColourTransferForm;
   /** Points along each side of the maps. */
   readonly side: number;
-  /** The maps of a frame, valid until the call after the next. */
+  /** The maps of a frame. */
   colourAt(frame: number): FrameColour;
 }

@@ -10,34 +10,30 @@ export function addEnlarged(
   share?: Float32Array,
 ): void {
   const coarseSide = Math.sqrt(coarse.length);
-  const columns = placesOf(side, coarseSide);
-  for (const [y, { before, after, part }] of placesOf(side, coarseSide).entries()) {
-    const [upper, lower] = [before * coarseSide, after * coarseSide];
+  const { before, after, part } = placesOf(side, coarseSide);
+  const between = new Float32Array(coarseSide);
+  for (let y = 0; y < side; y++) {
+    const [upper, lower, partBelow] = [before[y] * coarseSide, after[y] * coarseSide, part[y]];
+    for (let x = 0; x < coarseSide; x++) {
+      between[x] = coarse[upper + x] + partBelow * (coarse[lower + x] - coarse[upper + x]);
+    }
     for (let x = 0, i = y * side; x < side; x++, i++) {
-      if (share && share[i] === 0) continue;
-      const column = columns[x];
-      const above =
-        coarse[upper + column.before] +
-        column.part * (coarse[upper + column.after] - coarse[upper + column.before]);
-      const below =
-        coarse[lower + column.before] +
-        column.part * (coarse[lower + column.after] - coarse[lower + column.before]);
-      target[i] += (share ? share[i] : 1) * (above + part * (below - above));
+      const weight = share ? share[i] : 1;
+      if (weight === 0) continue;
+      const left = between[before[x]];
+      target[i] += weight * (left + part[x] * (between[after[x]] - left));
     }
   }
 }
 
-interface Place {
-  before: number;
-  after: number;
-  part: number;
-}
-
 /** For each point of a fine row, the points of the coarse row around it; points are at the centres of cells. */
-function placesOf(side: number, coarseSide: number): Place[] {
-  return Array.from({ length: side }, (_, i) => {
+function placesOf(side: number, coarseSide: number) {
+  const [before, after, part] = [new Int32Array(side), new Int32Array(side), new Float64Array(side)];
+  for (let i = 0; i < side; i++) {
     const place = Math.max(0, Math.min(coarseSide - 1, ((i + 0.5) * coarseSide) / side - 0.5));
-    const before = Math.floor(place);
-    return { before, after: Math.min(before + 1, coarseSide - 1), part: place - before };
-  });
+    before[i] = Math.floor(place);
+    after[i] = Math.min(before[i] + 1, coarseSide - 1);
+    part[i] = place - before[i];
+  }
+  return { before, after, part };
 }

@@ -44,9 +44,14 @@ export function shrinkGrid(values: Float32Array, channels: number, side: number)
 export function shrinkMeans(values: ArrayLike<number>, from: number, side: number): Float32Array {
   const cell = from / side;
   const means = new Float32Array(side * side);
-  for (let y = 0; y < from; y++) {
+  for (let y = 0, i = 0; y < from; y++) {
     const row = Math.floor(y / cell) * side;
-    for (let x = 0; x < from; x++) means[row + Math.floor(x / cell)] += values[y * from + x];
+    for (let x = row; x < row + side; x++) {
+      let sum = means[x];
+      for (const end = i + cell; i < end; i++) sum += values[i];
+      means[x] = sum;
+    }
   }
-  return means.map((sum) => sum / (cell * cell));
+  for (let i = 0; i < means.length; i++) means[i] /= cell * cell;
+  return means;
 }

@@ -6,6 +6,7 @@ import {
   type LayerPlan,
   maxDoubledWidthPixels,
   maxLayers,
+  maxMixedMaps,
   type RendererSetup,
 } from './renderer.ts';
 
@@ -105,7 +106,10 @@ export function checkPlan(
   const motionPoints = setup.motionGrid.width * setup.motionGrid.height;
   for (const [index, layer] of plan.layers.entries()) checkLayerPlan(`layers[${index}]`, layer, motionPoints);
   if (plan.colour) {
-    checkMap('colour.now', plan.colour.now, colourPoints);
+    const { now } = plan.colour;
+    if (now.length < 1 || now.length > maxMixedMaps)
+      throw new RangeError(`Expected 1 to ${maxMixedMaps} maps in colour.now, got ${now.length}`);
+    for (const [index, { map }] of now.entries()) checkMap(`colour.now[${index}]`, map, colourPoints);
     if (plan.colour.start) checkMap('colour.start', plan.colour.start, colourPoints);
     else if (setup.colourTransfer !== 'tanh-artanh')
       throw new RangeError(`Expected colour.start, since ${setup.colourTransfer} has no identity`);

@@ -1,12 +1,14 @@
 import { backgroundScale, checkPlan, checkSetup } from './check-plan.ts';
 import { ditherAt } from './dither.ts';
+import { mixMaps } from './mix-maps.ts';
 import {
   artanhLimit,
   type ColourTransferForm,
-  type FrameColour,
+  type ColourTransferMap,
   type FramePlan,
   type Renderer,
   type RendererSetup,
+  type WeightedMap,
 } from './renderer.ts';
 import { bt709, yuvComponent } from './yuv.ts';
 
@@ -87,9 +89,10 @@ export function renderPixel(setup: RendererSetup, plan: FramePlan, x: number, y:
 
   const { colour } = plan;
   if (colour) {
+    const now = mixOnce(colour.now);
     for (let c = 0; c < 3; c++) {
       const value = rgb[c] / 127.5 - 1;
-      const transfer = (map: FrameColour['now']) =>
+      const transfer = (map: ColourTransferMap) =>
         transferColour(
           setup.colourTransfer,
           value,
@@ -97,13 +100,21 @@ export function renderPixel(setup: RendererSetup, plan: FramePlan, x: number, y:
           at(colourGrid, map.bias, 3, c),
         );
       const start = colour.start ? transfer(colour.start) : clamp(value, -artanhLimit, artanhLimit);
-      const change = 127.5 * (transfer(colour.now) - start);
+      const change = 127.5 * (transfer(now) - start);
       const dither = Math.abs(change) < leastChange ? 0 : ditherAt(x, y) / 64 / steps;
       rgb[c] = clamp(rgb[c] + change + dither, 0, 255);
     }
   }
   return rgb;
 }
+
+/** The map of a frame, mixed for its first pixel and kept for the others. */
+function mixOnce(maps: readonly WeightedMap[]): ColourTransferMap {
+  const known = mixed.get(maps) ?? mixMaps(maps);
+  mixed.set(maps, known);
+  return known;
+}
+const mixed = new WeakMap<readonly WeightedMap[], ColourTransferMap>();
 
 /** y_l − background_l at a pixel. `at` samples a grid at that pixel. */
 function changeOfLayer(

@@ -74,8 +74,18 @@ export interface ColourTransferMap {
   bias: Float32Array;
 }
 
+/** Most maps of which the map of a frame is mixed. */
+export const maxMixedMaps = 4;
+
+export interface WeightedMap {
+  /** Its numbers never change: a renderer may keep it for later frames. */
+  map: ColourTransferMap;
+  weight: number;
+}
+
 export interface FrameColour {
-  now: ColourTransferMap;
+  /** The map of this frame: the weighted sum of one to {@link maxMixedMaps} maps, each listed once. */
+  now: readonly WeightedMap[];
   /**
    * The map at t = 0, which anchors the photo's own colours. Absent for the identity (gain 1, bias 0), which only
    * `tanh-artanh` has.

@@ -30,9 +30,10 @@ const leastQuantizer = 3;
 /**
  * Where the light changes, skies are dithered, and x264 takes that for noise. It spends few bits on what no later frame
  * refers to, which is all of a changing picture (its macroblock tree), and rounds small differences to nothing
- * (trellis, dead zones). Keeping them is paid for by coarser quantisation, and by a single reference frame for speed.
+ * (trellis, dead zones). Keeping them is paid for by coarser quantisation, and for speed by a single reference frame and
+ * a fixed pattern of B-frames: light changes slowly, and searching for better places finds none.
  */
-const gradation = 'no-mbtree=1:trellis=0:deadzone-inter=6:deadzone-intra=6:ref=1';
+const gradation = 'no-mbtree=1:trellis=0:deadzone-inter=6:deadzone-intra=6:ref=1:b-adapt=0';
 const gradationCrf = 3;
 /** Reference frames of x264's presets that may have too many for level 4.2. */
 const references: Partial<Record<EncoderPreset, number>> = { slow: 5, slower: 8 };

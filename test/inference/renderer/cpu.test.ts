@@ -23,6 +23,7 @@ import {
   renderYuv,
   shareOut,
   shiftPlan,
+  single,
   stillPlan,
 } from './plans.ts';
 
@@ -195,7 +196,7 @@ describe.each<CpuRendererOptions & { kernel: KernelName }>([
     const setup = setupOf(66, 20, { colourTransfer: form });
     const start = filledMap(16 * 16, 1.2, -0.3);
     await withRenderer(setup, 1, async (renderer) => {
-      const plan = { ...stillPlan(setup), colour: { now: start, start } };
+      const plan = { ...stillPlan(setup), colour: { now: single(start), start } };
       expect(await renderRgba(renderer, setup, plan)).toEqual(setup.photo.rgba);
     });
   });
@@ -248,6 +249,27 @@ describe.each<CpuRendererOptions & { kernel: KernelName }>([
       await renderRgba(renderer, setup, a);
       const [frame, expected] = [renderer, reference].map((one) => renderYuv(one, setup, b));
       expect(largestDifference(await frame, await expected)).toBeLessThanOrEqual(1);
+    });
+  });
+
+  it('keeps coloured land while the colours stay, and takes in new maps as they come', async () => {
+    const mask = new Uint8Array(200 * 60);
+    for (let y = 10; y < 31; y++) mask.fill(255, y * 200 + 70, y * 200 + 150);
+    const setup = setupOf(200, 60, { mask });
+    const maps = [0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4].map((gain) => filledMap(16 * 16, gain, gain - 1));
+    const colourOf = (...weights: number[]) => ({
+      now: weights.flatMap((weight, i) => (weight === 0 ? [] : { map: maps[i], weight })),
+    });
+    const held = colourOf(0, 0.5, 0.6, -0.1);
+    const [others, last] = [colourOf(0, 0, 0, 1.1, 0.1, -0.2), colourOf(0, 0, 0, 0, 0, 0, 1)];
+    const reference = createReferenceRenderer(setup);
+    await withRenderer(setup, 2, async (renderer) => {
+      for (const [seed, colour] of [colourOf(1), held, held, others, last, held].entries()) {
+        const options = { copies: 2 as const, hasBlend: true, reachPixels: 20, hasColour: false, seed };
+        const plan = { ...randomPlan(setup, options), colour };
+        const [frame, expected] = [renderer, reference].map((one) => renderYuv(one, setup, plan));
+        expect(largestDifference(await frame, await expected)).toBeLessThanOrEqual(1);
+      }
     });
   });
 

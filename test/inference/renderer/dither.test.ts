@@ -3,7 +3,7 @@ import { createCpuRenderer } from '../../../src/inference/renderer/cpu/cpu.ts';
 import { ditherAt } from '../../../src/inference/renderer/dither.ts';
 import { createReferenceRenderer } from '../../../src/inference/renderer/reference.ts';
 import type { RendererSetup } from '../../../src/inference/renderer/renderer.ts';
-import { filledMap, renderRgba } from './plans.ts';
+import { filledMap, renderRgba, single } from './plans.ts';
 
 const side = 16;
 const rgba = new Uint8Array(4 * side * side).map((_, i) => (i % 4 === 3 ? 255 : 100));
@@ -40,7 +40,7 @@ describe.each(['reference', 'native', 'wasm'] as const)('the %s renderer', (name
         : await createCpuRenderer(drawn, { kernel: name, threads: 1 });
     const frame = await renderRgba(renderer, drawn, {
       layers: [],
-      colour: { now, start: start === 'photo' ? undefined : start },
+      colour: { now: single(now), start: start === 'photo' ? undefined : start },
     });
     await renderer.close();
     return frame;

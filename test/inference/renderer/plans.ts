@@ -1,10 +1,12 @@
 import fc from 'fast-check';
-import type {
-  ColourTransferMap,
-  FramePlan,
-  LayerPictures,
-  Renderer,
-  RendererSetup,
+import {
+  type ColourTransferMap,
+  type FramePlan,
+  type LayerPictures,
+  maxMixedMaps,
+  type Renderer,
+  type RendererSetup,
+  type WeightedMap,
 } from '../../../src/inference/renderer/renderer.ts';
 import { yuv420Bytes } from '../../../src/inference/renderer/yuv.ts';
 import type { Photo } from '../../../src/photo/photo.ts';
@@ -42,6 +44,11 @@ export function filledMap(points: number, gain: number, bias: number): ColourTra
     gain: new Float32Array(points * 3).fill(gain),
     bias: new Float32Array(points * 3).fill(bias),
   };
+}
+
+/** A frame's colours as a single map. */
+export function single(map: ColourTransferMap): WeightedMap[] {
+  return [{ map, weight: 1 }];
 }
 
 /** A setup of one layer. */
@@ -92,6 +99,12 @@ export function randomPlan(setup: RendererSetup, options: RandomPlanOptions): Fr
   // Whole areas that show one copy alone, too.
   const weight = () => noise(points, -0.5, 1.5).map((value) => Math.min(1, Math.max(0, value)));
   const map = () => ({ gain: noise(colourPoints * 3, 0.6, 1.5), bias: noise(colourPoints * 3, -0.5, 0.5) });
+  // As splines mix maps: up to four, with weights that may be negative and sum to 1.
+  const mix = () => {
+    const weights = Array.from({ length: Math.floor(random() * maxMixedMaps) }, () => random() - 0.2);
+    const rest = 1 - weights.reduce((sum, weight) => sum + weight, 0);
+    return [...weights, rest].map((weight) => ({ map: map(), weight }));
+  };
   return {
     layers: setup.layers.map(() => ({
       a: move(),
@@ -104,7 +117,7 @@ export function randomPlan(setup: RendererSetup, options: RandomPlanOptions): Fr
           }
         : undefined,
     })),
-    colour: options.hasColour ? { now: map(), start: options.startsAsPhoto ? undefined : map() } : undefined,
+    colour: options.hasColour ? { now: mix(), start: options.startsAsPhoto ? undefined : map() } : undefined,
   };
 }
 

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { createReferenceRenderer } from '../../../src/inference/renderer/reference.ts';
 import type { LayerPictures, RendererSetup } from '../../../src/inference/renderer/renderer.ts';
-import { filledMap, generatePhoto, oneLayer, renderRgba, renderYuv, shiftPlan, stillPlan } from './plans.ts';
+import {
+  filledMap,
+  generatePhoto,
+  oneLayer,
+  renderRgba,
+  renderYuv,
+  shiftPlan,
+  single,
+  stillPlan,
+} from './plans.ts';
 
 function setupOf(
   width: number,
@@ -156,10 +165,10 @@ describe('reference renderer', () => {
     const setup = setupOf(2, 2, { photo: flatPhoto(2, 2, [60, 128, 255]) });
     const plan = stillPlan(setup);
     const start = filledMap(9, 1.3, -0.2);
-    plan.colour = { now: start, start };
+    plan.colour = { now: single(start), start };
     expect(await renderRgba(createReferenceRenderer(setup), setup, plan)).toEqual(setup.photo.rgba);
 
-    plan.colour = { now: filledMap(9, 0.8, 0.3), start: filledMap(9, 1, 0) };
+    plan.colour = { now: single(filledMap(9, 0.8, 0.3)), start: filledMap(9, 1, 0) };
     const frame = await renderRgba(createReferenceRenderer(setup), setup, plan);
     // Where the dither's pattern begins it takes half a level away.
     const expected = [60, 128].map((v) =>

@@ -31,49 +31,59 @@ export class ColourTransferFit {
   readonly #side: number;
   /** The picture as artanh, a plane per channel. */
   readonly #channels: readonly Float32Array[];
+  /** Target colours of a channel, of all regions together. */
   readonly #wanted: Float32Array;
   readonly #own: { gain: Float32Array; bias: Float32Array };
   readonly #sums: Required<Sums>;
   readonly #regionSums: Sums;
+  /** Gain of the wide neighbourhood, on the grid of the regions' sums. */
+  readonly #usual: Float32Array;
+  readonly #ones: Float32Array;
+  readonly #scratch: Float32Array;
+  /** Target colours of each region, planar in [-1, 1]. */
+  readonly #targets: Float32Array[] = [];
 
   /** @param rgb planar, in [-1, 1], side × side */
   constructor(rgb: Float32Array, side: number) {
     const points = side * side;
     this.#side = side;
-    this.#channels = [0, 1, 2].map((c) => rgb.subarray(c * points, (c + 1) * points).map(artanh));
+    this.#channels = [0, 1, 2].map((c) => rgb.slice(c * points, (c + 1) * points).map(artanh));
     this.#wanted = new Float32Array(points);
     this.#own = { gain: new Float32Array(points), bias: new Float32Array(points) };
     this.#sums = { ...emptySums(side), yy: new Float32Array(points) };
     this.#regionSums = emptySums(Math.ceil(side / regionCell));
+    this.#usual = new Float32Array(this.#regionSums.weight.length);
+    this.#ones = new Float32Array(this.#usual.length).fill(1);
+    this.#scratch = new Float32Array(points);
   }
 
   /** The map that comes closest to giving the picture this light. */
   mapTo(regions: readonly LitRegion[]): ColourTransferMap {
     const points = this.#side ** 2;
-    const lit = regions.map(({ share, lab }) => ({ share, rgb: fromLab(lab, share) }));
+    const parts = regions.map(({ share, lab }, region) => {
+      this.#targets[region] ??= new Float32Array(3 * points);
+      return { share, rgb: fromLab(lab, share, this.#targets[region]) };
+    });
     const [gain, bias] = [new Float32Array(3 * points), new Float32Array(3 * points)];
     for (const [c, x] of this.#channels.entries()) {
-      const parts = lit.map(({ share, rgb }) => ({
-        share,
-        values: rgb.subarray(c * points, (c + 1) * points),
-      }));
-      this.#fitRegions(x, parts);
-      const joint = this.#fitAll(x);
-      for (let i = 0; i < points; i++) {
-        const own = joint.error[i] / (joint.error[i] + bearableError ** 2);
-        gain[3 * i + c] = joint.gain[i] + own * (this.#own.gain[i] - joint.gain[i]);
-        bias[3 * i + c] = joint.bias[i] + own * (this.#own.bias[i] - joint.bias[i]);
-      }
+      this.#fitRegions(
+        x,
+        parts.map(({ share, rgb }) => ({ share, values: rgb.subarray(c * points, (c + 1) * points) })),
+      );
+      mixInto(gain, bias, c, this.#fitAll(x), this.#own);
     }
     return { gain, bias };
   }
 
   /** Computes the targets of a channel, and the regions' own lines. */
   #fitRegions(x: Float32Array, parts: readonly Part[]): void {
+    const wanted = this.#wanted;
     const { gain, bias } = this.#own;
-    for (const plane of [this.#wanted, gain, bias]) plane.fill(0);
+    for (const plane of [wanted, gain, bias]) plane.fill(0);
     for (const { share, values } of parts) {
-      for (let i = 0; i < x.length; i++) this.#wanted[i] += share[i] * values[i];
+      for (let i = 0; i < share.length; i++) {
+        if (share[i] !== 0) wanted[i] += share[i] * values[i];
+      }
       const lines = this.#linesOf(x, share, values);
       addEnlarged(gain, lines.gain, this.#side, share);
       addEnlarged(bias, lines.bias, this.#side, share);
@@ -81,47 +91,79 @@ export class ColourTransferFit {
   }
 
   #linesOf(x: Float32Array, share: Float32Array, values: Float32Array): Lines {
+    const side = this.#side;
     const sums = this.#regionSums;
-    for (const plane of [sums.weight, sums.x, sums.y, sums.xx, sums.xy]) plane.fill(0);
-    for (let row = 0, i = 0; row < this.#side; row++) {
-      const start = Math.floor(row / regionCell) * sums.side;
-      for (let column = 0; column < this.#side; column++, i++) {
+    const usual = this.#usual;
+    for (const plane of [sums.weight, sums.x, sums.y, sums.xx, sums.xy, usual]) plane.fill(0);
+    for (let row = 0, i = 0; row < side; row++) {
+      const start = ((row / regionCell) | 0) * sums.side;
+      for (let column = 0; column < side; column++, i++) {
         if (share[i] === 0) continue;
-        const y = artanh(values[i]);
-        const weight = visibility(values[i]) * share[i] * share[i];
-        const cell = start + Math.floor(column / regionCell);
-        sums.weight[cell] += weight;
-        sums.x[cell] += weight * x[i];
-        sums.y[cell] += weight * y;
-        sums.xx[cell] += weight * x[i] * x[i];
-        sums.xy[cell] += weight * x[i] * y;
+        addPoint(
+          sums,
+          start + ((column / regionCell) | 0),
+          visibility(values[i]) * share[i] * share[i],
+          x[i],
+          artanh(values[i]),
+        );
       }
     }
-    const usual = new Float32Array(sums.weight.length);
-    addEnlarged(usual, fitLines(shrink(sums), wideRadius).gain, sums.side);
-    return fitLines(sums, regionRadius, usual);
+    addEnlarged(usual, fitLines(shrink(sums), wideRadius, this.#ones, this.#scratch).gain, sums.side);
+    return fitLines(sums, regionRadius, usual, this.#scratch);
   }
 
   #fitAll(x: Float32Array): Lines {
+    const wanted = this.#wanted;
     const sums = this.#sums;
     for (let i = 0; i < x.length; i++) {
-      const y = artanh(this.#wanted[i]);
-      const weight = visibility(this.#wanted[i]);
+      const y = artanh(wanted[i]);
+      const weight = visibility(wanted[i]);
+      const [weightedX, weightedY] = [weight * x[i], weight * y];
       sums.weight[i] = weight;
-      sums.x[i] = weight * x[i];
-      sums.y[i] = weight * y;
-      sums.xx[i] = weight * x[i] * x[i];
-      sums.xy[i] = weight * x[i] * y;
-      sums.yy[i] = weight * y * y;
+      sums.x[i] = weightedX;
+      sums.y[i] = weightedY;
+      sums.xx[i] = weightedX * x[i];
+      sums.xy[i] = weightedX * y;
+      sums.yy[i] = weightedY * y;
     }
-    return fitLines(sums, jointRadius, this.#own.gain);
+    return fitLines(sums, jointRadius, this.#own.gain, this.#scratch);
+  }
+}
+
+/** A weighted point of the line through a cell. */
+function addPoint(sums: Sums, cell: number, weight: number, x: number, y: number): void {
+  sums.weight[cell] += weight;
+  sums.x[cell] += weight * x;
+  sums.y[cell] += weight * y;
+  sums.xx[cell] += weight * x * x;
+  sums.xy[cell] += weight * x * y;
+}
+
+/** Writes a channel of a map: the joint lines or, where their error is large, the regions' own. */
+function mixInto(
+  gain: Float32Array,
+  bias: Float32Array,
+  channel: number,
+  joint: Lines,
+  regional: { gain: Float32Array; bias: Float32Array },
+): void {
+  const ofJoint = joint.gain;
+  for (let i = 0, at = channel; i < ofJoint.length; i++, at += 3) {
+    const own = joint.error[i] / (joint.error[i] + bearableError ** 2);
+    gain[at] = ofJoint[i] + own * (regional.gain[i] - ofJoint[i]);
+    bias[at] = joint.bias[i] + own * (regional.bias[i] - joint.bias[i]);
   }
 }
 
 /** The mean of two maps. */
 export function meanMap(one: ColourTransferMap, other: ColourTransferMap): ColourTransferMap {
-  const mean = (a: Float32Array, b: Float32Array) => a.map((value, i) => (value + b[i]) / 2);
-  return { gain: mean(one.gain, other.gain), bias: mean(one.bias, other.bias) };
+  return { gain: meanOf(one.gain, other.gain), bias: meanOf(one.bias, other.bias) };
+}
+
+function meanOf(one: Float32Array, other: Float32Array): Float32Array {
+  const mean = new Float32Array(one.length);
+  for (let i = 0; i < mean.length; i++) mean[i] = (one[i] + other[i]) / 2;
+  return mean;
 }
 
 /** A channel of a region's target. */
@@ -148,7 +190,17 @@ function visibility(value: number): number {
   return (1 - value * value) ** 2 + leastWeight;
 }
 
+/** Uses a table, because two logarithms per point, channel and map would be half of the work. */
 function artanh(value: number): number {
   const held = Math.max(-artanhLimit, Math.min(artanhLimit, value));
-  return Math.log((1 + held) / (1 - held)) / 2;
+  const place = (held + 1) * (tableSteps / 2);
+  const before = place | 0;
+  return artanhs[before] + (place - before) * (artanhs[before + 1] - artanhs[before]);
 }
+
+/** artanh at equal steps from −1 to 1, held at the limits as colours are. */
+const tableSteps = 16384;
+const artanhs = Float32Array.from({ length: tableSteps + 2 }, (_, step) => {
+  const value = (2 * step) / tableSteps - 1;
+  return Math.atanh(Math.max(-artanhLimit, Math.min(artanhLimit, value)));
+});

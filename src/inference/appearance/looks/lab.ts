@@ -43,11 +43,15 @@ export function toLab(rgb: Float32Array): Float32Array {
  * that no channel is clipped.
  * @param lab planar
  * @param share points where this is 0 are skipped; default: none
+ * @param rgb memory for the result; default: its own
  * @returns planar, in [-1, 1]
  */
-export function fromLab(lab: Float32Array, share?: Float32Array): Float32Array {
+export function fromLab(
+  lab: Float32Array,
+  share?: Float32Array,
+  rgb: Float32Array = new Float32Array(lab.length),
+): Float32Array {
   const points = lab.length / 3;
-  const rgb = new Float32Array(lab.length);
   const colour = new Float64Array(3);
   for (let i = 0; i < points; i++) {
     if (share && share[i] === 0) continue;

@@ -33,27 +33,30 @@ export function emptySums(side: number): Sums {
 }
 
 /**
- * Least-squares lines in windows of (2 · radius + 1)² points. Flat windows use the expected gain; default 1. The memory
- * of the sums is reused for the lines.
+ * Least-squares lines in windows of (2 · radius + 1)² points. Flat windows use the expected gain. The memory of the sums
+ * is reused for the lines.
+ * @param scratch memory of at least the grid's size
  */
-export function fitLines(sums: Sums, radius: number, expected?: Float32Array): Lines {
+export function fitLines(sums: Sums, radius: number, expected: Float32Array, scratch: Float32Array): Lines {
   const { side, weight, x, y, xx, xy, yy } = sums;
-  const scratch = new Float32Array(side * side);
-  for (const plane of [weight, x, y, xx, xy, ...(yy ? [yy] : [])])
-    boxMean(plane, side, side, radius, plane, scratch);
+  for (const plane of [weight, x, y, xx, xy]) boxMean(plane, side, side, radius, plane, scratch);
+  if (yy) boxMean(yy, side, side, radius, yy, scratch);
   for (let i = 0; i < weight.length; i++) {
     const share = 1 / (weight[i] + leastWeight);
-    const [meanX, meanY] = [x[i] * share, y[i] * share];
+    const meanX = x[i] * share;
+    const meanY = y[i] * share;
     const variance = Math.max(0, xx[i] * share - meanX * meanX);
     const covariance = xy[i] * share - meanX * meanY;
-    const slope = (covariance + flatness * (expected ? expected[i] : 1)) / (variance + flatness);
+    const slope = (covariance + flatness * expected[i]) / (variance + flatness);
     const gain = Math.max(0, Math.min(mostGain, slope));
     x[i] = gain;
+    y[i] = meanY - gain * meanX;
     if (yy) {
       const left = yy[i] * share - meanY * meanY - 2 * gain * covariance + gain * gain * variance;
       yy[i] = Math.max(0, left) * weight[i];
     }
-    y[i] = meanY - gain * meanX;
   }
-  return { gain: x, bias: y, error: yy ?? new Float32Array() };
+  return { gain: x, bias: y, error: yy ?? none };
 }
+
+const none = new Float32Array();

@@ -12,6 +12,8 @@ const fitRadius = 0.012;
 const fitEpsilon = 1e-4;
 /** Fitted shares below the first count as none, above the second as all. */
 const [surelyOut, surelyIn] = [0.25, 0.75];
+/** A region with less than this everywhere is not in the picture. */
+const leastShare = 0.1;
 
 /**
  * Brightness, 0…1, of surroundings that are too dark to recognise water, and of those that are not; and their radius.
@@ -34,8 +36,9 @@ export function pictureRegions(rgb: Float32Array, { side, planes }: RegionShares
   );
   const regions = Object.fromEntries(
     regionNames.map((name) => {
-      const lines = fit.linesOf(planes[name]);
       const share = new Float32Array(points);
+      if (planes[name].every((part) => part < leastShare)) return [name, share];
+      const lines = fit.linesOf(planes[name]);
       for (let i = 0; i < points; i++) {
         const value = lines.r[i] * r[i] + lines.g[i] * g[i] + lines.b[i] * b[i] + lines.offset[i];
         share[i] = Math.max(0, Math.min(1, (value - surelyOut) / (surelyIn - surelyOut)));

@@ -1,6 +1,6 @@
 import { type Lab, type Look, type RegionColours, skyHeights } from '../../look.ts';
 import type { PictureRegions } from './picture-regions.ts';
-import { type ColourMap, mapRegion } from './region-map.ts';
+import { mapRegion } from './region-map.ts';
 import { areaOf, coloursOf, heightOf, heightProfile, rowsOf, subtract } from './statistics.ts';
 import { keepSun } from './sun.ts';
 
@@ -8,6 +8,11 @@ import { keepSun } from './sun.ts';
 const landStrength = 0.85;
 /** How strongly a sky takes on the look's colour gradient over height. */
 const heightStrength = 0.85;
+/**
+ * Mean lightness of a sky below which it follows the look's lightness over height less: a night sky shows few shapes,
+ * and a strong gradient would hide them.
+ */
+const darkSky = 45;
 /** Distance of mean chroma up to which two lights of a region count as alike. */
 const likeChroma = 18;
 /** Haze that covers less of a picture than this is part of its sky. */
@@ -38,14 +43,19 @@ export function lightLike(
 ): LitRegion[] {
   if (!look) return partsOf(regions, anyLook).map(({ share }) => ({ share, lab }));
   return partsOf(regions, look).map(({ share, like, amount }) => {
-    const moved = apply(mapRegion(coloursOf(lab, share), like.colours), lab, share);
+    const moved = mapRegion(lab, share, coloursOf(lab, share), like.colours);
     if (like.heights) {
       followHeights(moved, share, regions.side, like.colours.mean, like.heights);
       keepSun(moved, lab, share, regions.side);
     }
-    for (let i = 0; i < moved.length; i++) moved[i] = lab[i] + strength * amount * (moved[i] - lab[i]);
-    return { share, lab: moved };
+    return { share, lab: goFrom(lab, moved, strength * amount) };
   });
+}
+
+/** Moves `moved` back towards the colours that it comes from; 1 leaves it as it is. */
+function goFrom(lab: Float32Array, moved: Float32Array, amount: number): Float32Array {
+  if (amount < 1) for (let i = 0; i < moved.length; i++) moved[i] = lab[i] + amount * (moved[i] - lab[i]);
+  return moved;
 }
 
 /** Whether the hues of two lights in a region differ so much that interpolating their maps gives another hue. */
@@ -54,6 +64,7 @@ export function areUnlike(one: readonly LitRegion[], other: readonly LitRegion[]
     const points = share.length;
     let [sum, a, b] = [1e-9, 0, 0];
     for (let i = 0; i < points; i++) {
+      if (share[i] === 0) continue;
       sum += share[i];
       a += share[i] * (other[region].lab[points + i] - lab[points + i]);
       b += share[i] * (other[region].lab[2 * points + i] - lab[2 * points + i]);
@@ -64,10 +75,11 @@ export function areUnlike(one: readonly LitRegion[], other: readonly LitRegion[]
 
 /** The light between two lights of a picture. */
 export function halfWay(one: readonly LitRegion[], other: readonly LitRegion[]): LitRegion[] {
-  return one.map(({ share, lab }, i) => ({
-    share,
-    lab: lab.map((value, k) => (value + other[i].lab[k]) / 2),
-  }));
+  return one.map(({ share, lab }, region) => {
+    const middle = new Float32Array(lab.length);
+    for (let i = 0; i < middle.length; i++) middle[i] = (lab[i] + other[region].lab[i]) / 2;
+    return { share, lab: middle };
+  });
 }
 
 /** The parts of a picture do not depend on the look. */
@@ -106,19 +118,6 @@ function atHorizon({ mean, covariance, heights }: NonNullable<Look['sky']>): Reg
   return { mean: [Math.max(0, mean[0] + l), mean[1] + a, mean[2] + b], covariance };
 }
 
-function apply(map: ColourMap, lab: Float32Array, share: Float32Array): Float32Array {
-  const points = share.length;
-  const moved = lab.slice();
-  const colour = new Float64Array(3);
-  for (let i = 0; i < points; i++) {
-    if (share[i] === 0) continue;
-    for (let c = 0; c < 3; c++) colour[c] = lab[c * points + i];
-    map(colour);
-    for (let c = 0; c < 3; c++) moved[c * points + i] = colour[c];
-  }
-  return moved;
-}
-
 /** Shifts the colours of a sky at each height towards the target colours there. */
 function followHeights(
   moved: Float32Array,
@@ -136,7 +135,8 @@ function followHeights(
   });
   // A sky that darkens downwards keeps doing so: lightness is shape.
   const agreement = correlation(own, heights);
-  const ofLightness = heightStrength * Math.max(0, Math.min(1, 0.5 + agreement));
+  const ofLightness =
+    heightStrength * Math.min(1, mean[0] / darkSky) * Math.max(0, Math.min(1, 0.5 + agreement));
   for (let y = 0; y < side; y++) {
     const position = heightOf(y, top, bottom);
     const before = Math.min(Math.floor(position), skyHeights - 2);

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { backgroundScale, checkPlan, checkSetup, type PlanSizes } from '../check-plan.ts';
 import type { FramePlan, Renderer, RendererSetup } from '../renderer.ts';
+import { ColourSlots } from './colour-slots.ts';
 import { type KernelChoice, loadKernel, type RowWork } from './kernel.ts';
-import { type FrameShape, layOutMemory, writePlan } from './memory.ts';
+import { type FrameShape, layOutMemory, writeLayers } from './memory.ts';
 import type { VectorBits } from './native-kernel.ts';
 import { startNativeThreads } from './native-threads.ts';
 import type { RowThreads } from './row-threads.ts';
@@ -53,23 +54,25 @@ export async function createCpuRenderer(
   const bytes = new Uint8Array(memory.buffer);
   let last: Promise<unknown> = Promise.resolve();
 
-  // Land is the same in every frame, so it is only drawn into the first, unless its colours change.
+  const slots = new ColourSlots(memory, layout);
+  // Land is the same in every frame, so it is only drawn into the first, and again when its colours change.
   let holdsStill = false;
 
   async function render(plan: FramePlan, target: Uint8Array, work: RowWork) {
-    writePlan(memory, layout, plan);
-    const isStill = work === 'renderYuv' && plan.colour === undefined;
-    const keepsStill = holdsStill && isStill;
+    writeLayers(memory, layout, plan.layers);
+    const { weights, isSame } = slots.place(plan.colour);
+    const keepsStill = holdsStill && isSame && work === 'renderYuv';
     holdsStill = false;
     await pool.run({
       work,
       layers: plan.layers.map(({ b, blend }) => ({ hasB: b !== undefined, hasBlend: blend !== undefined })),
       hasColour: plan.colour !== undefined,
+      weights,
       hasStart: plan.colour?.start !== undefined,
       enlarged: 0,
       keepsStill,
     });
-    holdsStill = isStill;
+    holdsStill = work === 'renderYuv';
     target.set(bytes.subarray(layout.output, layout.output + target.length));
   }
 
@@ -110,7 +113,7 @@ export async function createCpuRenderer(
 
 /** Doubles the background of a layer, from the picture in the output buffer. */
 async function doubleBackground(pool: RowThreads, enlarged: number): Promise<void> {
-  const none = { layers: [], hasColour: false, hasStart: false, enlarged, keepsStill: false };
+  const none = { layers: [], hasColour: false, weights: [], hasStart: false, enlarged, keepsStill: false };
   await pool.run({ work: 'widenBackground', ...none });
   await pool.run({ work: 'heightenBackground', ...none });
 }

@@ -32,17 +32,19 @@ export interface Kernel {
   setColourGrid(
     width: number,
     height: number,
-    nowGain: number,
-    nowBias: number,
     startGain: number,
     startBias: number,
     hasArtanh: boolean,
   ): void;
+  /** The address of one of the maps of which those of frames are mixed. */
+  setColourMap(slot: number, gain: number, bias: number): void;
   initialise(): void;
   setLayerFrame(index: number, hasB: boolean, hasBlend: boolean): void;
+  /** The share of a map in the next frame. */
+  setColourWeight(slot: number, weight: number): void;
   /**
    * `enlarged` is the layer whose background `widenBackground` and `heightenBackground` make. With `keepsStill` the
-   * output already holds the photo as YUV outside all layers, and `renderYuv` leaves it unchanged. Without `hasStart`
+   * output already holds what is outside all layers as YUV, and `renderYuv` leaves it unchanged. Without `hasStart`
    * colours are anchored to the photo's own.
    */
   setFrame(hasColour: boolean, enlarged: number, keepsStill: boolean, hasStart: boolean): void;

@@ -1,6 +1,6 @@
 import type { Photo } from '../../../photo/photo.ts';
 import { type Rows, rowsWith } from '../../grids/rows.ts';
-import type { FramePlan, RendererSetup } from '../renderer.ts';
+import { type LayerPlan, maxMixedMaps, type RendererSetup } from '../renderer.ts';
 import {
   allocateMemory,
   type Kernel,
@@ -35,8 +35,8 @@ export interface MemoryLayout {
   gridHeight: number;
   /** The finished frame; before the first frame, a background that is to be doubled. */
   output: number;
-  nowGain: number;
-  nowBias: number;
+  /** Maps of which those of frames are mixed (`ColourSlots`). */
+  maps: { gain: number; bias: number }[];
   startGain: number;
   startBias: number;
   /** One per thread. */
@@ -93,8 +93,7 @@ export function layOutMemory(
       gridRows: gridRowsOf(mask, photo, motionGrid.height),
     })),
     gridHeight: motionGrid.height,
-    nowGain: take(mapBytes),
-    nowBias: take(mapBytes),
+    maps: Array.from({ length: maxMixedMaps }, () => ({ gain: take(mapBytes), bias: take(mapBytes) })),
     startGain: take(mapBytes),
     startBias: take(mapBytes),
     scratch: Array.from({ length: threads }, () => take(scratchBytes)),
@@ -119,11 +118,10 @@ function gridRowsOf(mask: Uint8Array, { width, height }: Photo, gridHeight: numb
   return { from: Math.max(0, above(rows.from) - 1), to: Math.min(gridHeight, above(rows.to - 1) + 3) };
 }
 
-/** Copies the maps of a frame into the shared memory. */
-export function writePlan(memory: SharedMemory, layout: MemoryLayout, plan: FramePlan): void {
+/** Copies the layers' plans into the shared memory. */
+export function writeLayers(memory: SharedMemory, layout: MemoryLayout, layers: readonly LayerPlan[]): void {
   const floats = new Float32Array(memory.buffer);
-  const write = (values: Float32Array, address: number) => floats.set(values, address / 4);
-  for (const [index, { a, b, blend }] of plan.layers.entries()) {
+  for (const [index, { a, b, blend }] of layers.entries()) {
     const { gridRows, ...layer } = layout.layers[index];
     const writeRows = (values: Float32Array, address: number) => {
       const perRow = values.length / layout.gridHeight;
@@ -139,14 +137,6 @@ export function writePlan(memory: SharedMemory, layout: MemoryLayout, plan: Fram
       writeRows(blend.contrast, layer.contrast);
       writeRows(blend.mean, layer.mean);
       writeRows(blend.shift, layer.shift);
-    }
-  }
-  if (plan.colour) {
-    write(plan.colour.now.gain, layout.nowGain);
-    write(plan.colour.now.bias, layout.nowBias);
-    if (plan.colour.start) {
-      write(plan.colour.start.gain, layout.startGain);
-      write(plan.colour.start.bias, layout.startBias);
     }
   }
 }
@@ -179,20 +169,20 @@ export function connectKernel(kernel: Kernel, layout: MemoryLayout, setup: Frame
   kernel.setColourGrid(
     colourGrid.width,
     colourGrid.height,
-    layout.nowGain,
-    layout.nowBias,
     layout.startGain,
     layout.startBias,
     setup.colourTransfer === 'tanh-artanh',
   );
+  for (const [slot, { gain, bias }] of layout.maps.entries()) kernel.setColourMap(slot, gain, bias);
   kernel.initialise();
 }
 
 /** Sets a kernel's options for its next work. */
 export function placeOrder(
   kernel: Kernel,
-  { layers, hasColour, hasStart, enlarged, keepsStill }: FrameOrder,
+  { layers, hasColour, weights, hasStart, enlarged, keepsStill }: FrameOrder,
 ): void {
+  for (const [slot, weight] of weights.entries()) kernel.setColourWeight(slot, weight);
   for (const [index, { hasB, hasBlend }] of layers.entries()) kernel.setLayerFrame(index, hasB, hasBlend);
   kernel.setFrame(hasColour, enlarged, keepsStill, hasStart);
 }

@@ -15,11 +15,13 @@ export interface FrameOrder {
   /** Optional parts of each layer's plan. */
   layers: { hasB: boolean; hasBlend: boolean }[];
   hasColour: boolean;
+  /** Weight of each colour map in the memory; 0: not used. */
+  weights: number[];
   /** Whether colours are anchored to a map other than the identity. */
   hasStart: boolean;
   /** The layer whose background is computed, for work on backgrounds. */
   enlarged: number;
-  /** Whether the output already holds the photo as YUV outside all layers. */
+  /** Whether the output already holds what is outside all layers as YUV. */
   keepsStill: boolean;
 }
 

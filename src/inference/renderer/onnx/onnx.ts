@@ -2,6 +2,7 @@ import type { Photo } from '../../../photo/photo.ts';
 import type { KeptTensor, Session, Tensor } from '../../runtime/session.ts';
 import { backgroundScale, checkPlan, checkSetup } from '../check-plan.ts';
 import { ditherAt } from '../dither.ts';
+import { mixMaps } from '../mix-maps.ts';
 import type { FramePlan, Renderer, RendererSetup } from '../renderer.ts';
 import { buildRenderGraph, opset, type RenderGraphVariant } from './graph.ts';
 import { buildPictureGraph } from './pictures.ts';
@@ -167,16 +168,17 @@ function planFeeds(setup: RendererSetup, plan: FramePlan): Record<string, Tensor
         ] as [string, Tensor][])
       : []),
   ]);
+  const now = plan.colour && mixMaps(plan.colour.now);
   return {
     ...(plan.layers.length > 0 && {
       pixelStep: floats([2 / (photo.width - 1), 2 / (photo.height - 1)], [1, 1, 1, 2]),
       motionScale: scales(motionGrid, photo),
     }),
     ...Object.fromEntries(ofLayers),
-    ...(plan.colour && {
+    ...(now && {
       colourScale: scales(colourGrid, photo),
-      nowGain: onColourGrid(plan.colour.now.gain),
-      nowBias: onColourGrid(plan.colour.now.bias),
+      nowGain: onColourGrid(now.gain),
+      nowBias: onColourGrid(now.bias),
     }),
     ...(plan.colour?.start && {
       startGain: onColourGrid(plan.colour.start.gain),
