@@ -132,7 +132,10 @@ class FileEncoder implements VideoEncoder {
     const converted = frame && (await this.#conversion.convert(frame));
     this.#checkEncoded(await this.#context.sendFrame(converted));
     for (;;) {
-      const code = await this.#context.receivePacket(this.#packet);
+      // Only at the end does receiving encode. Before it, that would be one more wait during which no frame is sent.
+      const code = frame
+        ? this.#context.receivePacketSync(this.#packet)
+        : await this.#context.receivePacket(this.#packet);
       if (code === AVERROR_EAGAIN || code === AVERROR_EOF) return;
       this.#checkEncoded(code);
       await this.#file.write(this.#packet);

@@ -26,7 +26,7 @@ export interface LumaOptions {
  * @throws Error if it is not a video, or damaged
  */
 export async function* decodeLuma(path: string, { mostFrames }: LumaOptions): AsyncGenerator<LumaFrame> {
-  const format = await openFile(path);
+  const format = await openFile(path, undefined, { trustsHeaders: true });
   const context = new CodecContext();
   const packet = new Packet();
   const frame = new Frame();

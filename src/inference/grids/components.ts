@@ -1,7 +1,7 @@
 /** A connected component. */
 export interface Component {
   /** Indices of its pixels. */
-  pixels: number[];
+  pixels: Int32Array;
   left: number;
   right: number;
   top: number;
@@ -19,14 +19,23 @@ export function visitComponents(
 ): void {
   // 1 for pixels that belong to a component not visited yet.
   const open = new Uint8Array(width * height);
-  for (let pixel = 0; pixel < open.length; pixel++) if (isIn(pixel)) open[pixel] = 1;
+  let count = 0;
+  for (let pixel = 0; pixel < open.length; pixel++) {
+    if (!isIn(pixel)) continue;
+    open[pixel] = 1;
+    count++;
+  }
+  // The pixels of all components, one component after another.
+  const found = new Int32Array(count);
+  let end = 0;
   for (let start = 0; start < open.length; start++) {
     if (open[start] === 0) continue;
     open[start] = 0;
-    const pixels = [start];
+    const first = end;
+    found[end++] = start;
     let [left, right, top, bottom] = [width, 0, height, 0];
-    for (let next = 0; next < pixels.length; next++) {
-      const pixel = pixels[next];
+    for (let next = first; next < end; next++) {
+      const pixel = found[next];
       const x = pixel % width;
       const y = (pixel - x) / width;
       if (x < left) left = x;
@@ -38,13 +47,13 @@ export function visitComponents(
       const fromY = y > 0 ? y - 1 : 0;
       const toY = y + 1 < height ? y + 1 : y;
       for (let nearY = fromY; nearY <= toY; nearY++) {
-        for (let near = nearY * width + fromX, end = nearY * width + toX; near <= end; near++) {
+        for (let near = nearY * width + fromX, last = nearY * width + toX; near <= last; near++) {
           if (open[near] === 0) continue;
           open[near] = 0;
-          pixels.push(near);
+          found[end++] = near;
         }
       }
     }
-    visit({ pixels, left, right, top, bottom });
+    visit({ pixels: found.subarray(first, end), left, right, top, bottom });
   }
 }

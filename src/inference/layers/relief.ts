@@ -7,7 +7,7 @@
  * @returns the mean range, in the plane's levels
  */
 export function reliefNear(
-  pixels: readonly number[],
+  pixels: Int32Array | readonly number[],
   plane: Uint8Array,
   width: number,
   radius: number,

@@ -37,7 +37,7 @@ export interface Hints {
 
 /** A connected area that is probably part of a region. */
 interface Area {
-  pixels: number[];
+  pixels: Int32Array;
   median: number;
   sureness: number;
   isDark: boolean;

@@ -69,8 +69,10 @@ function checkLayer(setup: RendererSetup, { background, mask }: LayerPictures, i
 
 function checkMasks({ photo, layers }: RendererSetup): void {
   if (layers.length < 2) return;
-  for (let i = 0; i < photo.width * photo.height; i++) {
-    const sum = layers.reduce((total, { mask }) => total + mask[i], 0);
+  const sums = new Uint16Array(photo.width * photo.height);
+  for (const { mask } of layers) for (let i = 0; i < sums.length; i++) sums[i] += mask[i];
+  for (let i = 0; i < sums.length; i++) {
+    const sum = sums[i];
     if (sum > 255)
       throw new RangeError(
         `Expected masks that sum to at most 255, got ${sum} at ${i % photo.width}, ${Math.floor(i / photo.width)}`,

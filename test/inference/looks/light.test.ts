@@ -140,6 +140,29 @@ test('the whole picture counts as land without regions', () => {
   expect(lab.subarray(0, points).reduce((sum, value) => sum + value, 0) / points).toBeLessThan(40);
 });
 
+test('bright grass stays darker than the sky at night', () => {
+  const meadow = skyAboveLand([73, -1, -6], [60, 5, 45]);
+  const { now } = lightOf(
+    { moments: [{ look: lookNamed('moonlit-night') }], course: 'held' },
+    meadow,
+  ).colourAt(0);
+  const { upper, lower } = halves(apply(mixMaps(now), meadow.rgb), 0);
+  expect(lower).toBeLessThan(upper);
+});
+
+test('spray in a picture without a sky gets the light of the land around it', () => {
+  const look = lookNamed('sunset');
+  const spray = Float32Array.from({ length: points }, (_, i) => +(i % side < 6));
+  const none = new Float32Array(points);
+  const lit = (mist: Float32Array) => {
+    const land = mist.map((share) => 1 - share);
+    const shares = { side, planes: { sky: none, water: none, mist, land } };
+    const { now } = lightOf({ moments: [{ look }], course: 'held' }, { rgb: noon.rgb, shares }).colourAt(0);
+    return mixMaps(now);
+  };
+  expect(lit(spray)).toEqual(lit(none));
+});
+
 test('accepts a sun as a moon at night, but not a white cloud or several', () => {
   const look = lookNamed('moonlit-night');
   const lightnessWith = (bright: number, apart = 1) => {

@@ -71,19 +71,21 @@ export function heightProfile(lab: Float32Array, share: Float32Array, side: numb
   const points = share.length;
   const { top, bottom } = rowsOf(share, side);
   const sums = Array.from({ length: skyHeights }, () => new Float64Array(4));
+  const ofRow = new Float64Array(4);
   for (let y = top; y <= bottom; y++) {
+    ofRow.fill(0);
+    for (let x = 0, i = y * side; x < side; x++, i++) {
+      if (share[i] === 0) continue;
+      const weight = share[i] * share[i] * share[i];
+      ofRow[0] += weight * lab[i];
+      ofRow[1] += weight * lab[points + i];
+      ofRow[2] += weight * lab[2 * points + i];
+      ofRow[3] += weight;
+    }
     const position = heightOf(y, top, bottom);
-    for (let height = 0; height < skyHeights; height++) {
+    for (const [height, sum] of sums.entries()) {
       const near = Math.exp(-(((position - height) / 0.7) ** 2) / 2);
-      if (near < 0.01) continue;
-      const sum = sums[height];
-      for (let x = 0, i = y * side; x < side; x++, i++) {
-        const weight = near * share[i] * share[i] * share[i];
-        sum[0] += weight * lab[i];
-        sum[1] += weight * lab[points + i];
-        sum[2] += weight * lab[2 * points + i];
-        sum[3] += weight;
-      }
+      for (let k = 0; k < 4; k++) sum[k] += near * ofRow[k];
     }
   }
   return sums.map(([l, a, b, weight]) => [l / (weight + 1e-9), a / (weight + 1e-9), b / (weight + 1e-9)]);

@@ -4,7 +4,10 @@ import { mapRegion } from './region-map.ts';
 import { areaOf, coloursOf, heightOf, heightProfile, rowsOf, subtract } from './statistics.ts';
 import { keepSun } from './sun.ts';
 
-/** How far land is moved towards a look; it keeps some of its own colour. */
+/**
+ * How far land is moved towards a look; it keeps some of its own colour. Of its own lightness it keeps less, the darker
+ * the look: with a tenth of the daylight, grass would outshine the night sky.
+ */
 const landStrength = 0.85;
 /** How strongly a sky takes on the look's colour gradient over height. */
 const heightStrength = 0.85;
@@ -17,6 +20,8 @@ const darkSky = 45;
 const likeChroma = 18;
 /** Haze that covers less of a picture than this is part of its sky. */
 const leastMist = 0.04;
+/** Mist that covers less of a picture without a sky is spray. */
+const mostSpray = 0.15;
 /** Regions smaller than this share of the picture have no separate statistics and follow land. */
 const leastArea = 0.003;
 
@@ -43,18 +48,30 @@ export function lightLike(
 ): LitRegion[] {
   if (!look) return partsOf(regions, anyLook).map(({ share }) => ({ share, lab }));
   return partsOf(regions, look).map(({ share, like, amount }) => {
-    const moved = mapRegion(lab, share, coloursOf(lab, share), like.colours);
+    const own = coloursOf(lab, share);
+    const moved = mapRegion(lab, share, own, like.colours);
     if (like.heights) {
       followHeights(moved, share, regions.side, like.colours.mean, like.heights);
       keepSun(moved, lab, share, regions.side);
     }
-    return { share, lab: goFrom(lab, moved, strength * amount) };
+    const [ofLightness, ofChroma] = [
+      strength * amountOfLightness(amount, own, like.colours),
+      strength * amount,
+    ];
+    return { share, lab: goFrom(lab, moved, ofLightness, ofChroma) };
   });
 }
 
-/** Moves `moved` back towards the colours that it comes from; 1 leaves it as it is. */
-function goFrom(lab: Float32Array, moved: Float32Array, amount: number): Float32Array {
-  if (amount < 1) for (let i = 0; i < moved.length; i++) moved[i] = lab[i] + amount * (moved[i] - lab[i]);
+function amountOfLightness(amount: number, own: RegionColours, wanted: RegionColours): number {
+  return 1 - (1 - amount) * Math.min(1, wanted.mean[0] / Math.max(1, own.mean[0]));
+}
+
+/** Moves `moved` back towards the colours that it comes from; amounts of 1 leave it as it is. */
+function goFrom(lab: Float32Array, moved: Float32Array, ofLightness: number, ofChroma: number): Float32Array {
+  const points = lab.length / 3;
+  if (ofLightness === 1 && ofChroma === 1) return moved;
+  for (let i = 0; i < points; i++) moved[i] = lab[i] + ofLightness * (moved[i] - lab[i]);
+  for (let i = points; i < moved.length; i++) moved[i] = lab[i] + ofChroma * (moved[i] - lab[i]);
   return moved;
 }
 
@@ -104,10 +121,11 @@ function partsOf({ sky, land, water, mist }: PictureRegions, look: Look): Part[]
     else for (let i = 0; i < solid.length; i++) solid[i] += share[i];
   };
   add(air, { colours: first(ofSky, ofWater, ofLand), heights: ofSky?.heights });
-  // A stream in a forest mirrors what is around it, not a sky.
+  // A stream in a forest mirrors what is around it, not a sky, and so does the spray of a fall.
   const mirrorsSky = areaOf(sky) >= leastArea || areaOf(land) < leastArea;
   add(water, { colours: first(ofWater, ofSky, ofLand) }, mirrorsSky);
-  if (!isHaze) add(mist, { colours: ofSky ? atHorizon(ofSky) : first(ofWater, ofLand) });
+  const isOfSky = mirrorsSky || areaOf(mist) >= mostSpray;
+  if (!isHaze) add(mist, { colours: ofSky ? atHorizon(ofSky) : first(ofWater, ofLand) }, isOfSky);
   parts.push({ share: solid, like: { colours: first(ofLand, ofWater, ofSky) }, amount: landStrength });
   return parts;
 }

@@ -101,7 +101,7 @@ function findThings({ side, share, strength, output, seed }: SwayOptions) {
  * Top and lower end of a thing in each of its columns, smooth along it: a crown has its trunk's lower end, a strip of
  * grass on a slope has those directly above and below.
  */
-function outline(pixels: readonly number[], side: number, left: number, right: number) {
+function outline(pixels: Int32Array, side: number, left: number, right: number) {
   const columns = right - left + 1;
   const tops = new Float32Array(columns).fill(side);
   const roots = new Float32Array(columns);

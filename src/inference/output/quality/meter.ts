@@ -107,6 +107,8 @@ function median(values: readonly number[]): number {
 
 /** Largest absolute difference of any byte. */
 export function maxAbsDifference(a: Uint8Array, b: Uint8Array): number {
+  // The usual case, in a tenth of the time.
+  if (Buffer.compare(a, b) === 0) return 0;
   let largest = 0;
   for (let i = 0; i < a.length; i++) {
     const difference = Math.abs(a[i] - b[i]);
