@@ -1,6 +1,7 @@
 import { boxMean } from '../../grids/box-filter.ts';
 import { ColourFit } from '../../layers/guided-filter.ts';
 import { type RegionName, type RegionShares, regionNames } from '../../layers/regions.ts';
+import { returnGaps } from './thin-things.ts';
 
 /** Share of each region at each point of a square grid, 0…1; they sum to 1. */
 export interface PictureRegions extends Record<RegionName, Float32Array> {
@@ -63,6 +64,7 @@ export function pictureRegions(rgb: Float32Array, { side, planes }: RegionShares
     if (sum === 0) regions.land[i] = 1;
     else for (const name of regionNames) regions[name][i] /= sum;
   }
+  returnGaps(channels, regions.sky, regions.land, side);
   return { side, ...regions };
 }
 

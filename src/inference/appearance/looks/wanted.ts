@@ -1,4 +1,5 @@
 import { type Lab, type Look, type RegionColours, skyHeights } from '../../look.ts';
+import { belowSky } from './below-sky.ts';
 import type { PictureRegions } from './picture-regions.ts';
 import { mapRegion } from './region-map.ts';
 import { areaOf, coloursOf, heightOf, heightProfile, rowsOf, subtract } from './statistics.ts';
@@ -47,17 +48,17 @@ export function lightLike(
   strength: number,
 ): LitRegion[] {
   if (!look) return partsOf(regions, anyLook).map(({ share }) => ({ share, lab }));
-  return partsOf(regions, look).map(({ share, like, amount }) => {
+  return partsOf(regions, look).map(({ share, like, amount, below }) => {
     const own = coloursOf(lab, share);
-    const moved = mapRegion(lab, share, own, like.colours);
+    const wanted = below
+      ? belowSky(like.colours, own, { own: coloursOf(lab, below.share), target: below.colours })
+      : like.colours;
+    const moved = mapRegion(lab, share, own, wanted);
     if (like.heights) {
       followHeights(moved, share, regions.side, like.colours.mean, like.heights);
       keepSun(moved, lab, share, regions.side);
     }
-    const [ofLightness, ofChroma] = [
-      strength * amountOfLightness(amount, own, like.colours),
-      strength * amount,
-    ];
+    const [ofLightness, ofChroma] = [strength * amountOfLightness(amount, own, wanted), strength * amount];
     return { share, lab: goFrom(lab, moved, ofLightness, ofChroma) };
   });
 }
@@ -106,6 +107,8 @@ interface Part {
   share: Float32Array;
   like: { colours: RegionColours; heights?: readonly Lab[] };
   amount: number;
+  /** The sky above land or water, if both the picture and the look have one. */
+  below?: { share: Float32Array; colours: RegionColours };
 }
 
 /** Which region of a picture is mapped to which of a look; if the look lacks it, to the most similar one. */
@@ -115,18 +118,19 @@ function partsOf({ sky, land, water, mist }: PictureRegions, look: Look): Part[]
   const solid = land.slice();
   const isHaze = areaOf(mist) < leastMist && areaOf(sky) >= leastArea;
   const air = isHaze ? sky.map((share, i) => share + mist[i]) : sky;
+  const below = ofSky && areaOf(air) >= leastArea ? { share: air, colours: ofSky } : undefined;
   const parts: Part[] = [];
-  const add = (share: Float32Array, like: Part['like'], isApart = true) => {
-    if (isApart && areaOf(share) >= leastArea) parts.push({ share, like, amount: 1 });
+  const add = (share: Float32Array, like: Part['like'], isApart = true, sky?: Part['below']) => {
+    if (isApart && areaOf(share) >= leastArea) parts.push({ share, like, amount: 1, below: sky });
     else for (let i = 0; i < solid.length; i++) solid[i] += share[i];
   };
   add(air, { colours: first(ofSky, ofWater, ofLand), heights: ofSky?.heights });
   // A stream in a forest mirrors what is around it, not a sky, and so does the spray of a fall.
   const mirrorsSky = areaOf(sky) >= leastArea || areaOf(land) < leastArea;
-  add(water, { colours: first(ofWater, ofSky, ofLand) }, mirrorsSky);
+  add(water, { colours: first(ofWater, ofSky, ofLand) }, mirrorsSky, below);
   const isOfSky = mirrorsSky || areaOf(mist) >= mostSpray;
   if (!isHaze) add(mist, { colours: ofSky ? atHorizon(ofSky) : first(ofWater, ofLand) }, isOfSky);
-  parts.push({ share: solid, like: { colours: first(ofLand, ofWater, ofSky) }, amount: landStrength });
+  parts.push({ share: solid, like: { colours: first(ofLand, ofWater, ofSky) }, amount: landStrength, below });
   return parts;
 }
 
