@@ -51,7 +51,7 @@ export function dropUnlike(matte: Uint8Array, { plane, others, guide }: Surround
   const radius = Math.max(1, Math.round(reach * guide.width));
   const around = (values: Float32Array) => boxMean(values, guide.width, guide.height, radius, values);
   const weight = around(known.slice());
-  const colours = opponentPlanes(guide).map((values) => {
+  const colours = guide.planes.map((values) => {
     const whole = momentsOf(values, known);
     const mean = new Float32Array(values.length);
     const deviation = new Float32Array(values.length);
@@ -91,10 +91,9 @@ export function dropUnlike(matte: Uint8Array, { plane, others, guide }: Surround
    */
   function unlikeness(point: number, at: number): number {
     let unlike = 0;
-    const colour = opponentOf(rgba[at], rgba[at + 1], rgba[at + 2]);
     for (let channel = 0; channel < 3; channel++) {
       const { mean, deviation } = colours[channel];
-      const away = Math.abs(colour[channel] - mean[point]);
+      const away = Math.abs(rgba[at + channel] - mean[point]);
       const low = begins.deviations * deviation[point] + begins.levels;
       const high = ends.deviations * deviation[point] + ends.levels;
       unlike = Math.max(unlike, (away - low) / (high - low));
@@ -122,23 +121,6 @@ function momentsOf(values: Float32Array, known: Float32Array): Moments {
     squares += known[i] * values[i] ** 2;
   }
   return momentsFrom(count, sum, squares);
-}
-
-/**
- * Brightness, red against blue, and green against both: waves and clouds vary in the first far more than in the others,
- * so that rock, mud or grass of the same brightness stands out.
- */
-function opponentOf(red: number, green: number, blue: number): [number, number, number] {
-  return [(red + 2 * green + blue) / 4, red - blue, (red + blue) / 2 - green];
-}
-
-function opponentPlanes({ planes: [red, green, blue] }: Guide): Float32Array[] {
-  const planes = [0, 1, 2].map(() => new Float32Array(red.length));
-  for (let i = 0; i < red.length; i++) {
-    const colour = opponentOf(red[i], green[i], blue[i]);
-    for (let channel = 0; channel < 3; channel++) planes[channel][i] = colour[channel];
-  }
-  return planes;
 }
 
 /**
