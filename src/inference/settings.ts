@@ -68,7 +68,7 @@ export const animationSettingsSchema = z
      */
     appearance: appearanceSchema.default('none'),
     /** Speed of motion: the flow of one step times this is the motion per frame (algorithm §3, s). */
-    speed: unit.default(0.2),
+    speed: unit.default(0.075),
     /** Strength of the ripples on water: 0 none, 1 a breeze, 3 rough (algorithm §3.4). */
     ripples: z.number().min(0).max(3).default(1),
     drive: z.enum(drives).default('steady'),

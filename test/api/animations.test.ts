@@ -51,7 +51,7 @@ describeDatabases((openTestDatabase) => {
           durationSeconds: 8,
           motion: { position: 0.7, code: null },
           appearance: null,
-          speed: 0.2,
+          speed: 0.075,
           drive: 'STEADY',
           loop: 'SYMMETRIC',
           seed: null,

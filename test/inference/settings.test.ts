@@ -9,7 +9,7 @@ test('empty settings give the defaults', () => {
     seconds: 8,
     motion: 0.7,
     appearance: 'none',
-    speed: 0.2,
+    speed: 0.075,
     ripples: 1,
     drive: 'steady',
     loop: 'symmetric',

@@ -51,7 +51,7 @@ function x264Options(settings: VideoEncoderSettings): Record<string, string> {
     // Lossless coding needs another profile than High, which x264 selects itself. It has no pops either.
     ...(settings.crf > 0 && {
       profile: 'high',
-      'x264-params': keepsGradation ? `${goodKeyFrames(crf)}:${gradation}` : goodKeyFrames(crf),
+      'x264-params': [goodEnds(crf, settings.frames), ...(keepsGradation ? [gradation] : [])].join(':'),
     }),
     ...(presetsThatLookFarther.includes(settings.preset) && {
       'rc-lookahead': String(lookaheadOf(settings)),
@@ -59,10 +59,19 @@ function x264Options(settings: VideoEncoderSettings): Record<string, string> {
   };
 }
 
+/**
+ * x264 saves bits on the last frames, since no later frame refers to them; but in a loop the first frame, which is the
+ * best of all, follows. This many frames get this many times the bits. In a calm dusk the change at the seam is then 1.3
+ * instead of 2.3 times the usual one, and the file 6 % larger.
+ */
+const lastFrames = { count: 8, bitsFactor: 2.5 };
+
 /** x264 has one rule for the size of the first frame (`zones`) and another for later key frames (`ipratio`). */
-function goodKeyFrames(crf: number): string {
-  const zone = `0,0,b=${keyFrameBitsFactor}`;
-  return `zones=${zone}:ipratio=${keyFrameBitsFactor}:qpmin=${Math.min(leastQuantizer, crf)}`;
+function goodEnds(crf: number, frames = 0): string {
+  const zones = [`0,0,b=${keyFrameBitsFactor}`];
+  const { count, bitsFactor } = lastFrames;
+  if (frames > 2 * count) zones.push(`${frames - count},${frames - 1},b=${bitsFactor}`);
+  return `zones=${zones.join('/')}:ipratio=${keyFrameBitsFactor}:qpmin=${Math.min(leastQuantizer, crf)}`;
 }
 
 /**
