@@ -14,8 +14,11 @@ const detailLikeness = 0.5;
 const detailReach = 0.04;
 /** Minimum standard deviation of the reflected detail, as a share of that of the picture. */
 const leastDetail = 0.08;
-/** Rows above the first and below the median shore within which the level line is searched, as shares of the side. */
-const [above, below] = [0.06, 0.015];
+/**
+ * The level line is searched from this far above the highest shores to this far below the median one, as shares of the
+ * side. The highest tenth of the shores is left out.
+ */
+const search = { above: 0.06, below: 0.015, leftOut: 0.1 };
 
 /** A plane of the picture that is searched for reflections, and the water in it. */
 interface Seen {
@@ -45,13 +48,13 @@ export function mirrorsScene(colours: Float32Array, water: Float32Array, side: n
   if (stretches.some((stretch) => compare(lightness, shores, stretch).likeness > likeness)) return true;
   const coarse = boxMean(plane, side, side, Math.round(detailReach * side));
   const detail = { plane: plane.map((value, i) => value - coarse[i]), water, side };
-  const first = found[Math.floor(found.length / 10)] - Math.round(above * side);
-  const last = found[found.length >> 1] + Math.round(below * side);
+  const first = found[Math.floor(search.leftOut * found.length)] - Math.round(search.above * side);
+  const last = found[found.length >> 1] + Math.round(search.below * side);
   const least = leastDetail * deviationOf(plane);
   for (let row = Math.max(leastDepth, first); row <= last; row++) {
     const level = shores.map((shore) => (shore < 0 ? shore : row));
-    const { likeness, contrast } = compare(detail, level, 1);
-    if (likeness > detailLikeness && contrast > least) return true;
+    const reflection = compare(detail, level, 1);
+    if (reflection.likeness > detailLikeness && reflection.contrast > least) return true;
   }
   return false;
 }

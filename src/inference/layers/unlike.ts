@@ -38,8 +38,8 @@ export interface Surroundings {
 /**
  * Removes from a region's matte the pixels whose colour is unlike everything nearby that certainly belongs to the
  * region: the snow of a far range below bright haze, the dark rock beside a waterfall. Where clouds or waves make the
- * region vary a lot, no colour is unlike it. Only pixels near land are examined, and only those the scene network is
- * uncertain about.
+ * region vary a lot, no colour is unlike it. Where nothing nearby is certain, the whole region is compared. Only pixels
+ * near land are examined, and only those the scene network is uncertain about.
  *
  * @param matte how much of each pixel belongs to the region, 0 … 255; modified in place
  */
@@ -112,7 +112,7 @@ function momentsFrom(weight: number, sum: number, squares: number): Moments {
   return { mean, deviation: Math.sqrt(Math.max(0, squares / weight - mean ** 2)) };
 }
 
-/** Moments of all known values: stand in for those of a window that holds too few. */
+/** Mean and deviation of all known values, used where a window holds too few of them. */
 function momentsOf(values: Float32Array, known: Float32Array): Moments {
   let [count, sum, squares] = [0, 0, 0];
   for (let i = 0; i < values.length; i++) {
