@@ -1,5 +1,6 @@
 import { CodecContext, Frame, Packet } from 'node-av/lib';
 import { decodeFrames, openDecoder, openFile, videoStream } from './decoder.ts';
+import { check } from './ffmpeg.ts';
 import { fpsOf } from './frame-rate.ts';
 
 export interface LumaFrame {
@@ -7,7 +8,7 @@ export interface LumaFrame {
   index: number;
   width: number;
   height: number;
-  /** The decoder's own plane, `stride` bytes per row; valid until the next frame is requested. */
+  /** `stride` bytes per row; valid until the next frame is requested. */
   luma: Uint8Array;
   stride: number;
 }
@@ -22,7 +23,7 @@ export interface LumaOptions {
 
 /**
  * Decodes a video's luma at low cost, in presentation order. Frames that no other frame refers to are skipped (about
- * half of a usual x264 video, but never the first or the last), and nothing is copied or converted.
+ * half of a usual x264 video, but never the first or the last), and nothing is converted.
  * @throws Error if it is not a video, or damaged
  */
 export async function* decodeLuma(path: string, { mostFrames }: LumaOptions): AsyncGenerator<LumaFrame> {
@@ -30,6 +31,7 @@ export async function* decodeLuma(path: string, { mostFrames }: LumaOptions): As
   const context = new CodecContext();
   const packet = new Packet();
   const frame = new Frame();
+  const copy = new CopiedFrame();
   try {
     const stream = videoStream(format, path);
     await openDecoder(context, stream, path, 'noref');
@@ -41,16 +43,48 @@ export async function* decodeLuma(path: string, { mostFrames }: LumaOptions): As
     frame.alloc();
     const isWanted = ({ isKeyframe }: Packet) => stretches.isWanted(isKeyframe);
     for await (const _ of decodeFrames(format, context, stream.index, packet, frame, isWanted)) {
-      const { data, linesize, width, height } = frame;
-      if (!data) continue;
       const index = Math.round(Number(frame.bestEffortTimestamp) * framesPerTick);
-      yield { index, width, height, luma: data[0], stride: linesize[0] };
+      yield { index, ...copy.of(frame) };
     }
   } finally {
+    copy.free();
     frame.free();
     packet.free();
     context.freeContext();
     await format.closeInput();
+  }
+}
+
+/**
+ * Copies frames into memory of its own: every access to the data of a decoder's frame counts as garbage of the frame's
+ * size, and V8's collections cost more than the copies.
+ */
+class CopiedFrame {
+  readonly #frame = new Frame();
+  #luma: Uint8Array | undefined;
+
+  /** @returns the luma of a frame, valid until the next call; all must have the same size and format */
+  of(source: Frame): Omit<LumaFrame, 'index'> {
+    this.#luma ??= this.#allocate(source);
+    check(this.#frame.copy(source), 'copy a frame');
+    const { width, height, linesize } = this.#frame;
+    return { width, height, luma: this.#luma, stride: linesize[0] };
+  }
+
+  #allocate({ format, width, height }: Frame): Uint8Array {
+    const frame = this.#frame;
+    frame.alloc();
+    frame.format = format;
+    frame.width = width;
+    frame.height = height;
+    check(frame.getBuffer(), 'allocate a frame');
+    const [luma] = frame.data ?? [];
+    if (!luma) throw new Error('Expected a frame with memory but it has none');
+    return luma;
+  }
+
+  free(): void {
+    this.#frame.free();
   }
 }
 
