@@ -12,7 +12,7 @@ const sources = [
   'package-lock.json',
   'prisma/schema.prisma',
   'kernels/*.ts',
-  'kernels/native/*',
+  'kernels/native/**/*.{c,h}',
   'studio/**/*.{ts,tsx,css,html,svg}',
   'packages/element/**/*.ts',
   'packages/write-types.ts',

@@ -1,3 +1,5 @@
+import { native } from './native.ts';
+
 /**
  * Mean over a window of (2 · radius + 1)² points, clipped to the grid. The time does not depend on the radius. A
  * constant stays exactly constant.
@@ -12,9 +14,22 @@ export function boxMean(
   target: Float32Array = new Float32Array(source.length),
   across: Float32Array = new Float32Array(source.length),
 ): Float32Array {
+  const mean = native?.boxMean ?? boxMeanHere;
+  mean(source, width, height, radius, target, across);
+  return target;
+}
+
+/** {@link boxMean} in TypeScript. */
+export function boxMeanHere(
+  source: Float32Array,
+  width: number,
+  height: number,
+  radius: number,
+  target: Float32Array,
+  across: Float32Array,
+): void {
   for (let y = 0; y < height; y++) meanAlong(source, across, y * width, width, radius);
   meanDown(across, target, width, height, radius);
-  return target;
 }
 
 /** Of one row. */

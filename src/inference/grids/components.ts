@@ -1,3 +1,5 @@
+import { type NativePlanes, native } from './native.ts';
+
 /** A connected component. */
 export interface Component {
   /** Indices of its pixels. */
@@ -25,8 +27,43 @@ export function visitComponents(
     open[pixel] = 1;
     count++;
   }
-  // The pixels of all components, one component after another.
-  const found = new Int32Array(count);
+  (native ? visitOpen : visitOpenHere)(open, width, height, new Int32Array(count), visit);
+}
+
+/** Components found in C at once. */
+const roomFor = 1024;
+
+function visitOpen(
+  open: Uint8Array,
+  width: number,
+  height: number,
+  found: Int32Array,
+  visit: (component: Component) => void,
+): void {
+  const facts = new Int32Array(5 * roomFor);
+  for (let rest = found, count = roomFor; count === roomFor; ) {
+    count = (native as NativePlanes).findComponents(open, width, height, rest, facts);
+    let first = 0;
+    for (let i = 0; i < 5 * count; i += 5) {
+      const [end, left, right, top, bottom] = facts.subarray(i, i + 5);
+      visit({ pixels: rest.subarray(first, end), left, right, top, bottom });
+      first = end;
+    }
+    rest = rest.subarray(first);
+  }
+}
+
+/**
+ * Visits the components of `open`, which is 1 for their pixels and 0 afterwards. `found` has room for all of them, and
+ * gets one component after another.
+ */
+export function visitOpenHere(
+  open: Uint8Array,
+  width: number,
+  height: number,
+  found: Int32Array,
+  visit: (component: Component) => void,
+): void {
   let end = 0;
   for (let start = 0; start < open.length; start++) {
     if (open[start] === 0) continue;

@@ -1,3 +1,5 @@
+import { native } from './native.ts';
+
 /** Minimum of a plane in a square of `radius` points to each side, clipped at the border. */
 export function leastAround(values: Uint8Array, width: number, height: number, radius: number): Uint8Array {
   return extremeAround(values, width, height, radius, 0);
@@ -16,11 +18,6 @@ export function leastAhead(line: Uint8Array, window: number): void {
   for (let i = 0, end = line.length - rest; i < end; i++) line[i] = least(line[i], line[i + rest]);
 }
 
-/**
- * Rows first, then columns. Minima over 1, 2, 4 … values are computed from two of half the length, and the whole window
- * from two that overlap, so the time grows with the logarithm of the radius. `flip` is 0 for the minimum and 255 for
- * the maximum, which is the minimum of the complements.
- */
 function extremeAround(
   values: Uint8Array,
   width: number,
@@ -28,6 +25,25 @@ function extremeAround(
   radius: number,
   flip: 0 | 255,
 ): Uint8Array {
+  const extremes = new Uint8Array(values.length);
+  const write = native?.extremeAround ?? extremeAroundHere;
+  write(values, width, height, radius, flip, extremes);
+  return extremes;
+}
+
+/**
+ * Rows first, then columns. Minima over 1, 2, 4 … values are computed from two of half the length, and the whole window
+ * from two that overlap, so the time grows with the logarithm of the radius. `flip` is 0 for the minimum and 255 for
+ * the maximum, which is the minimum of the complements.
+ */
+export function extremeAroundHere(
+  values: Uint8Array,
+  width: number,
+  height: number,
+  radius: number,
+  flip: 0 | 255,
+  extremes: Uint8Array,
+): void {
   const window = 2 * radius + 1;
   // Beyond the border nothing is lower.
   const line = new Uint8Array(width + 2 * radius);
@@ -39,9 +55,7 @@ function extremeAround(
     for (let x = 0, i = (radius + y) * width; x < width; x++, i++) rows[i] = least(line[x], line[x + rest]);
   }
   const rest = (window - widen(rows, window, width)) * width;
-  const extremes = new Uint8Array(values.length);
   for (let i = 0; i < extremes.length; i++) extremes[i] = least(rows[i], rows[i + rest]) ^ flip;
-  return extremes;
 }
 
 /** Lowers each value to the minimum of the 2^n values from it on, `step` apart, with 2^n ≤ `window`. @returns 2^n */

@@ -1,8 +1,8 @@
-type Values = Float32Array | Uint8ClampedArray;
+import { type NativePlanes, native } from './native.ts';
 
 /** Values on a grid, `channels` interleaved numbers a point. */
-export interface Grid<V extends Values = Values> {
-  values: V;
+export interface Grid {
+  values: Float32Array;
   width: number;
   height: number;
   channels: number;
@@ -16,19 +16,39 @@ export interface Grid<V extends Values = Values> {
  * @param weights Per point: 1 known, 0 unknown.
  * @returns the filled values; known ones unchanged
  */
-export function fillUnknown<V extends Values>(grid: Grid<V>, weights: Float32Array | Uint8Array): V {
-  const filled = grid.values.slice() as V;
-  if (grid.width * grid.height === 1) {
+export function fillUnknown(
+  grid: Grid,
+  weights: Float32Array | Uint8Array,
+  steps: FillSteps = native ?? fillHere,
+): Float32Array {
+  const { values, width, height, channels } = grid;
+  const filled = values.slice();
+  if (width * height === 1) {
     if (weights[0] === 0) filled.fill(0);
     return filled;
   }
-  const coarse = pull(grid, weights);
-  push(filled, weights, grid, { ...coarse.grid, values: fillUnknown(coarse.grid, coarse.weights) });
+  const known = weights instanceof Float32Array ? weights : Float32Array.from(weights);
+  const coarse = coarseGrid(grid);
+  const coarseKnown = new Float32Array(coarse.width * coarse.height);
+  steps.pull(values, known, width, height, channels, coarse.values, coarseKnown);
+  steps.push(filled, known, width, height, channels, fillUnknown(coarse, coarseKnown, steps));
   return filled;
 }
 
+function coarseGrid({ width, height, channels }: Omit<Grid, 'values'>): Grid {
+  const [coarseWidth, coarseHeight] = [Math.ceil(width / 2), Math.ceil(height / 2)];
+  const values = new Float32Array(coarseWidth * coarseHeight * channels);
+  return { values, width: coarseWidth, height: coarseHeight, channels };
+}
+
+/** Steps of filling: `pull` to a grid of half the size, `push` back from it, both also of the colours of a picture. */
+export type FillSteps = Pick<NativePlanes, 'pull' | 'push' | 'pullColours' | 'pushColours'>;
+
+/** The steps in TypeScript. */
+export const fillHere: FillSteps = { pull, push, pullColours, pushColours };
+
 /**
- * The same of the colours of a picture: it fills most of a megapixel, so each step is written out.
+ * The same of the colours of a picture.
  *
  * @param rgba opaque; changed in place
  * @param isKnown 1 known, 0 unknown
@@ -38,15 +58,29 @@ export function fillColours(
   isKnown: Uint8Array,
   width: number,
   height: number,
+  steps: FillSteps = native ?? fillHere,
 ): void {
-  const coarse = pullColours(rgba, isKnown, width, height);
-  const values = fillUnknown(coarse.grid, coarse.weights);
-  const stride = 3 * coarse.grid.width;
+  const coarse = coarseGrid({ width, height, channels: 3 });
+  const weights = new Float32Array(coarse.width * coarse.height);
+  steps.pullColours(rgba, isKnown, width, height, coarse.values, weights);
+  steps.pushColours(rgba, isKnown, width, height, fillUnknown(coarse, weights, steps));
+}
+
+/** As {@link push}. */
+function pushColours(
+  rgba: Uint8ClampedArray,
+  isKnown: Uint8Array,
+  width: number,
+  height: number,
+  coarse: Float32Array,
+): void {
+  const [coarseWidth, coarseHeight] = [Math.ceil(width / 2), Math.ceil(height / 2)];
+  const stride = 3 * coarseWidth;
   const row = new Float32Array(stride);
   const from = new Int32Array(width);
   const share = new Float64Array(width);
   for (let x = 0; x < width; x++) {
-    const position = Math.max(0, Math.min((x - 0.5) / 2, coarse.grid.width - 1));
+    const position = Math.max(0, Math.min((x - 0.5) / 2, coarseWidth - 1));
     from[x] = 3 * Math.floor(position);
     share[x] = position - Math.floor(position);
   }
@@ -54,7 +88,7 @@ export function fillColours(
     let first = 0;
     while (first < width && isKnown[pixel + first] !== 0) first++;
     if (first === width) continue;
-    mixRows({ ...coarse.grid, values }, Math.max(0, Math.min((y - 0.5) / 2, coarse.grid.height - 1)), row);
+    mixRows(coarse, coarseHeight, Math.max(0, Math.min((y - 0.5) / 2, coarseHeight - 1)), row);
     for (let x = first; x < width; x++) {
       if (isKnown[pixel + x] !== 0) continue;
       const target = 4 * (pixel + x);
@@ -68,10 +102,14 @@ export function fillColours(
 }
 
 /** As {@link pull}. */
-function pullColours(rgba: Uint8ClampedArray, isKnown: Uint8Array, width: number, height: number) {
-  const [coarseWidth, coarseHeight] = [Math.ceil(width / 2), Math.ceil(height / 2)];
-  const values = new Float32Array(coarseWidth * coarseHeight * 3);
-  const weights = new Float32Array(coarseWidth * coarseHeight);
+function pullColours(
+  rgba: Uint8ClampedArray,
+  isKnown: Uint8Array,
+  width: number,
+  height: number,
+  values: Float32Array,
+  weights: Float32Array,
+): void {
   for (let y = 0, target = 0; y < height; y += 2) {
     const south = y + 1 < height ? width : 0;
     for (let x = 0; x < width; x += 2, target++) {
@@ -91,15 +129,18 @@ function pullColours(rgba: Uint8ClampedArray, isKnown: Uint8Array, width: number
       }
     }
   }
-  return { grid: { values, width: coarseWidth, height: coarseHeight, channels: 3 }, weights };
 }
 
 /** Averages the known points of each 2 × 2 square; a square with at least one known point is known. */
-function pull({ values, width, height, channels }: Grid, weights: Float32Array | Uint8Array) {
-  const coarseWidth = Math.ceil(width / 2);
-  const coarseHeight = Math.ceil(height / 2);
-  const coarse = new Float32Array(coarseWidth * coarseHeight * channels);
-  const coarseWeights = new Float32Array(coarseWidth * coarseHeight);
+function pull(
+  values: Float32Array,
+  weights: Float32Array,
+  width: number,
+  height: number,
+  channels: number,
+  coarse: Float32Array,
+  coarseWeights: Float32Array,
+): void {
   for (let y = 0, target = 0; y < height; y += 2) {
     for (let x = 0; x < width; x += 2, target++) {
       // If the square reaches past the border, the point itself again with weight 0.
@@ -121,28 +162,29 @@ function pull({ values, width, height, channels }: Grid, weights: Float32Array |
       }
     }
   }
-  const grid = { values: coarse, width: coarseWidth, height: coarseHeight, channels };
-  return { grid, weights: coarseWeights };
 }
 
 /** Writes the unknown points of `target` from the coarser grid, bilinearly between the centres of its squares. */
 function push(
-  target: Values,
-  weights: Float32Array | Uint8Array,
-  { width, height, channels }: Grid,
-  coarse: Grid<Float32Array>,
+  target: Float32Array,
+  weights: Float32Array,
+  width: number,
+  height: number,
+  channels: number,
+  coarse: Float32Array,
 ): void {
-  const stride = coarse.width * channels;
+  const [coarseWidth, coarseHeight] = [Math.ceil(width / 2), Math.ceil(height / 2)];
+  const stride = coarseWidth * channels;
   const row = new Float32Array(stride);
   for (let y = 0, point = 0; y < height; y++) {
-    mixRows(coarse, Math.max(0, Math.min((y - 0.5) / 2, coarse.height - 1)), row);
+    mixRows(coarse, coarseHeight, Math.max(0, Math.min((y - 0.5) / 2, coarseHeight - 1)), row);
     for (let x = 0; x < width; x++, point++) {
       if (weights[point] !== 0) continue;
-      const position = Math.max(0, Math.min((x - 0.5) / 2, coarse.width - 1));
+      const position = Math.max(0, Math.min((x - 0.5) / 2, coarseWidth - 1));
       const before = position | 0;
       const share = position - before;
       const left = before * channels;
-      const right = before + 1 < coarse.width ? left + channels : left;
+      const right = before + 1 < coarseWidth ? left + channels : left;
       for (let channel = 0; channel < channels; channel++) {
         const from = row[left + channel];
         target[point * channels + channel] = from + share * (row[right + channel] - from);
@@ -151,13 +193,9 @@ function push(
   }
 }
 
-/** A row of a grid at a height between two of its rows. */
-function mixRows(
-  { values, width, height, channels }: Grid<Float32Array>,
-  y: number,
-  row: Float32Array,
-): void {
-  const stride = width * channels;
+/** A row of a grid of `height` rows at a height between two of them. */
+function mixRows(values: Float32Array, height: number, y: number, row: Float32Array): void {
+  const stride = row.length;
   const top = Math.floor(y) * stride;
   const bottom = Math.min(top + stride, (height - 1) * stride);
   const share = y - Math.floor(y);

@@ -1,5 +1,6 @@
 import type { Photo } from '../../photo/photo.ts';
 import { boxMean } from '../grids/box-filter.ts';
+import { native } from '../grids/native.ts';
 
 /** A small copy of a photo: RGB planes in 0…1, each point the mean of the pixels it covers. */
 export interface Guide {
@@ -168,20 +169,36 @@ export function readLines(
     starts[x] = 4 * Math.floor(position);
     shares[x] = position - Math.floor(position);
   }
-  for (let y = 0, pixel = 0, at = 0; y < height; y++) {
+  const read = native?.readRow ?? readRowHere;
+  for (let y = 0; y < height; y++) {
     interpolateRow(lines, guide, (y + 0.5) * (guide.height / height) - 0.5, row);
-    for (let x = 0; x < width; x++, pixel++, at += 4) {
-      const share = shares[x];
-      const from = starts[x];
-      const r = row[from] + share * (row[from + 4] - row[from]);
-      const g = row[from + 1] + share * (row[from + 5] - row[from + 1]);
-      const b = row[from + 2] + share * (row[from + 6] - row[from + 2]);
-      const offset = row[from + 3] + share * (row[from + 7] - row[from + 3]);
-      const value = (r * rgba[at] + g * rgba[at + 1] + b * rgba[at + 2] + offset - low) * scale;
-      bytes[pixel] = value <= 0 ? 0 : value >= 255 ? 255 : value + 0.5;
-    }
+    read(row, starts, shares, rgba, low, scale, y, width, bytes);
   }
   return bytes;
+}
+
+/** Reads the lines of `row`, four numbers a point, at the pixels of row `y` of a picture. */
+export function readRowHere(
+  row: Float32Array,
+  starts: Int32Array,
+  shares: Float64Array,
+  rgba: Uint8Array,
+  low: number,
+  scale: number,
+  y: number,
+  width: number,
+  bytes: Uint8Array,
+): void {
+  for (let x = 0, pixel = y * width, at = 4 * pixel; x < width; x++, pixel++, at += 4) {
+    const share = shares[x];
+    const from = starts[x];
+    const r = row[from] + share * (row[from + 4] - row[from]);
+    const g = row[from + 1] + share * (row[from + 5] - row[from + 1]);
+    const b = row[from + 2] + share * (row[from + 6] - row[from + 2]);
+    const offset = row[from + 3] + share * (row[from + 7] - row[from + 3]);
+    const value = (r * rgba[at] + g * rgba[at + 1] + b * rgba[at + 2] + offset - low) * scale;
+    bytes[pixel] = value <= 0 ? 0 : value >= 255 ? 255 : value + 0.5;
+  }
 }
 
 /** The lines at a height between two rows of points, four numbers a point, for colours in 0…255. */

@@ -1,6 +1,7 @@
 import type { Photo } from '../../photo/photo.ts';
 import { blur } from '../grids/box-filter.ts';
 import { fillUnknown, type Grid } from '../grids/fill.ts';
+import { type NativePlanes, native } from '../grids/native.ts';
 import { findNearest } from '../grids/nearest.ts';
 
 /** Width of the coarse grid on which mirror images are found and means are computed, in cells. */
@@ -12,9 +13,7 @@ const textureSigma = 4;
 /** Texture fades in over this distance from the edge, in half cells, so that colours continue there without a seam. */
 const fadeIn = 8;
 /** Factors of the step to the mirror image, tried in turn: if that pixel is unknown too, one farther away is used. */
-const stretches = [1, 1.2, 1.5, 2];
-
-type Cells = Grid<Float32Array>;
+const stretches = Float64Array.of(1, 1.2, 1.5, 2);
 
 /**
  * Adds texture to the filled part of a picture. Each unknown pixel takes the detail of its mirror image across the
@@ -23,22 +22,64 @@ type Cells = Grid<Float32Array>;
  *
  * @param filled RGBA, 0 … 255, with smooth colours where `photo` is unknown; modified in place
  * @param isKnown 1 for each known pixel of the photo, else 0
+ * @param addTexture computes the pixels; default: in C, if possible
  */
-export function continueTexture(filled: Uint8ClampedArray, photo: Photo, isKnown: Uint8Array): void {
-  const { width, height, rgba } = photo;
+export function continueTexture(
+  filled: Uint8ClampedArray,
+  photo: Photo,
+  isKnown: Uint8Array,
+  addTexture = native ? continueNatively : continuePixels,
+): void {
+  const { width, height } = photo;
   const cell = Math.max(1, Math.ceil(width / coarseWidth));
   const columns = Math.ceil(width / cell);
   const rows = Math.ceil(height / cell);
   const { known, means } = shrinkKnown(photo, isKnown, cell, columns, rows);
   if (!known.includes(1)) return;
   const smooth = smoothKnown(known, means, columns, rows);
-  const base = { ...smooth, values: fillUnknown(smooth, known) };
+  const colours = fillUnknown(smooth, known);
   const { mirror, depths } = mirrorMap(known, columns, rows);
   const isNear = nearEdge(mirror);
   const across = placesOf(width, cell, columns);
   const down = placesOf(height, cell, rows);
-  const steps = mirror.values;
-  const colours = base.values;
+  const edge = { isKnown, isNear, colours, depths, steps: mirror.values, across, down, cell, columns };
+  addTexture(filled, photo, edge);
+}
+
+/** What the texture of each pixel is found by. */
+interface Edge {
+  isKnown: Uint8Array;
+  /** 1 for cells with texture, else 0. */
+  isNear: Uint8Array;
+  /** Of each cell: smooth colours, RGB interleaved; distance from the known area; the step to its mirror image, x and y. */
+  colours: Float32Array;
+  depths: Float32Array;
+  steps: Float32Array;
+  across: Places;
+  down: Places;
+  /** Side of a cell, in pixels; cells of a row. */
+  cell: number;
+  columns: number;
+}
+
+function continueNatively(
+  filled: Uint8ClampedArray,
+  { width, height, rgba }: Photo,
+  { isKnown, isNear, colours, depths, steps, across, down, cell, columns }: Edge,
+): void {
+  const listed = ({ before, after, share }: Places) => [before, after, share] as const;
+  const cells = [...listed(across), ...listed(down)] as const;
+  const grids = [isNear, colours, depths, steps] as const;
+  const { continueTexture } = native as NativePlanes;
+  continueTexture(filled, rgba, isKnown, ...grids, ...cells, stretches, width, height, cell, columns, fadeIn);
+}
+
+/** Adds the texture in TypeScript. */
+export function continuePixels(
+  filled: Uint8ClampedArray,
+  { width, height, rgba }: Photo,
+  { isKnown, isNear, colours, depths, steps, across, down, cell, columns }: Edge,
+): void {
   for (let y = 0; y < height; y++) {
     const row = Math.floor(y / cell) * columns;
     for (let column = 0; column < columns; column++)
@@ -98,7 +139,7 @@ export function continueTexture(filled: Uint8ClampedArray, photo: Photo, isKnown
 }
 
 /** 1 for cells whose mirror image is near enough to matter, else 0. */
-function nearEdge({ values, width, height }: Cells): Uint8Array {
+function nearEdge({ values, width, height }: Grid): Uint8Array {
   return Uint8Array.from({ length: width * height }, (_, i) =>
     Math.hypot(values[2 * i], values[2 * i + 1]) <= 2 * farthest ? 1 : 0,
   );
@@ -184,12 +225,7 @@ function shrinkKnown(
 }
 
 /** Mean colours around each cell over known cells only, RGB interleaved. */
-function smoothKnown(
-  known: Uint8Array,
-  means: readonly Float32Array[],
-  width: number,
-  height: number,
-): Cells {
+function smoothKnown(known: Uint8Array, means: readonly Float32Array[], width: number, height: number): Grid {
   const weights = Float32Array.from(known);
   const total = blur(weights, width, height, textureSigma);
   const values = new Float32Array(3 * known.length);
@@ -206,11 +242,7 @@ function smoothKnown(
  * smoothed so that texture is not torn. Known cells are mirrored too, so that smoothing does not shift the edge.
  * `depths` is the distance of each unknown cell from the known area, in cells.
  */
-function mirrorMap(
-  known: Uint8Array,
-  width: number,
-  height: number,
-): { mirror: Cells; depths: Float32Array } {
+function mirrorMap(known: Uint8Array, width: number, height: number): { mirror: Grid; depths: Float32Array } {
   const toKnown = findNearest(known, width, height);
   const toUnknown = findNearest(
     known.map((value) => 1 - value),

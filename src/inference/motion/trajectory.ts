@@ -1,4 +1,5 @@
 import { reflect, sampleGrid } from '../grids/grid.ts';
+import { native } from '../grids/native.ts';
 import { allSeen, type SeenSpans } from '../grids/seen-spans.ts';
 import { type Steps, stepsHere } from '../threads/steps.ts';
 import type { Velocity } from './velocity.ts';
@@ -60,17 +61,28 @@ export interface PackedField {
  * @param spans the points that move; all others have not moved at all
  */
 export function packField(displacements: Float32Array, spans: SeenSpans): PackedField {
-  const side = spans.from.length;
-  const step = farthest(displacements, spans) / 32767 || 1;
   const steps = new Int16Array(displacements.length);
+  const step = (native?.packField ?? packFieldHere)(displacements, spans.from, spans.to, steps);
+  return { steps, step };
+}
+
+/** Packs in TypeScript. @returns the step */
+export function packFieldHere(
+  displacements: Float32Array,
+  from: Uint16Array,
+  to: Uint16Array,
+  steps: Int16Array,
+): number {
+  const side = from.length;
+  const step = farthest(displacements, { from, to }) / 32767 || 1;
   const perStep = 1 / step;
   for (let y = 0; y < side; y++) {
-    const end = 2 * (y * side + spans.to[y]);
+    const end = 2 * (y * side + to[y]);
     // Rounds as `Math.round` does, in a third of its time.
-    for (let i = 2 * (y * side + spans.from[y]); i < end; i++)
+    for (let i = 2 * (y * side + from[y]); i < end; i++)
       steps[i] = ((displacements[i] * perStep + 32768.5) | 0) - 32768;
   }
-  return { steps, step };
+  return step;
 }
 
 function farthest(displacements: Float32Array, { from, to }: SeenSpans): number {
@@ -146,10 +158,11 @@ export function followSteady(
   const stepsPerKey = Math.ceil(steps / keyCount);
   const stepFrames = durationFrames / (keyCount * stepsPerKey);
   const displacement = new Float32Array(velocity.length);
+  const advance = native?.advance ?? advanceHere;
   const keys = [packField(displacement, spans)];
   for (let key = 1; key <= keyCount; key++) {
     for (let step = 0; step < stepsPerKey; step++)
-      advance(displacement, velocity, spans, direction * stepFrames);
+      advance(displacement, velocity, spans.from, spans.to, direction * stepFrames);
     keys.push(packField(displacement, spans));
   }
   return keys;
@@ -187,13 +200,19 @@ export async function traceRecurrent(
 }
 
 /** Moves every visible point by `frames` along the velocity, evaluated halfway (midpoint rule). */
-function advance(displacement: Float32Array, velocity: Velocity, spans: SeenSpans, frames: number): void {
+export function advanceHere(
+  displacement: Float32Array,
+  velocity: Velocity,
+  from: Uint16Array,
+  to: Uint16Array,
+  frames: number,
+): void {
   const here = new Float32Array(2);
   const half = frames / 2;
-  const side = spans.from.length;
+  const side = from.length;
   for (let y = 0; y < side; y++) {
-    const end = spans.to[y];
-    for (let x = spans.from[y], i = 2 * (y * side + x); x < end; x++, i += 2) {
+    const end = to[y];
+    for (let x = from[y], i = 2 * (y * side + x); x < end; x++, i += 2) {
       const startX = x + displacement[i];
       const startY = y + displacement[i + 1];
       sampleVelocity(velocity, side, startX, startY, here);

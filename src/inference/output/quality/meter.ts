@@ -1,3 +1,4 @@
+import { native } from '../../grids/native.ts';
 import type { QualityReport } from '../../job.ts';
 
 /**
@@ -18,7 +19,7 @@ type SeamAndContrast = Pick<QualityReport, 'seamRatio' | 'contrastKept'>;
  */
 export class QualityMeter {
   readonly #width: number;
-  readonly #rows: number[];
+  readonly #rows: Int32Array;
   readonly #photoContrast: number;
   readonly #first: Uint8Array;
   readonly #previous: Uint8Array;
@@ -30,8 +31,10 @@ export class QualityMeter {
   constructor(width: number, height: number, photoLuma: Uint8Array) {
     const spacing = Math.max(1, Math.floor(height / sampledRows));
     this.#width = width;
-    this.#rows = [];
-    for (let y = 1; y < height - 1; y += spacing) this.#rows.push(y);
+    this.#rows = Int32Array.from(
+      { length: Math.max(0, Math.ceil((height - 2) / spacing)) },
+      (_, i) => 1 + i * spacing,
+    );
     this.#photoContrast = laplacianVariance(photoLuma, width, this.#rows);
     this.#first = new Uint8Array(this.#rows.length * width);
     this.#previous = new Uint8Array(this.#rows.length * width);
@@ -55,14 +58,9 @@ export class QualityMeter {
     };
   }
 
-  #difference(frame: Uint8Array, rows: Uint8Array): number {
-    const width = this.#width;
-    let sum = 0;
-    for (let row = 0, i = 0; row < this.#rows.length; row++) {
-      const start = this.#rows[row] * width;
-      for (let x = 0; x < width; x++, i++) sum += Math.abs(frame[start + x] - rows[i]);
-    }
-    return sum / rows.length;
+  #difference(frame: Uint8Array, previous: Uint8Array): number {
+    const sum = native?.sumDifferences ?? sumDifferencesHere;
+    return sum(frame, previous, this.#rows, this.#width) / previous.length;
   }
 
   #copyRows(frame: Uint8Array, target: Uint8Array): void {
@@ -79,7 +77,36 @@ function meanDifference(a: Uint8Array, b: Uint8Array): number {
   return sum / a.length;
 }
 
-function laplacianVariance(luma: Uint8Array, width: number, rows: readonly number[]): number {
+/** Sum of |frame − previous| over rows of a frame; `previous` holds only those rows. */
+export function sumDifferencesHere(
+  frame: Uint8Array,
+  previous: Uint8Array,
+  rows: Int32Array,
+  width: number,
+): number {
+  let sum = 0;
+  for (let row = 0, i = 0; row < rows.length; row++) {
+    const start = rows[row] * width;
+    for (let x = 0; x < width; x++, i++) sum += Math.abs(frame[start + x] - previous[i]);
+  }
+  return sum;
+}
+
+function laplacianVariance(luma: Uint8Array, width: number, rows: Int32Array): number {
+  const sums = new Float64Array(2);
+  (native?.sumLaplacian ?? sumLaplacianHere)(luma, rows, width, sums);
+  const [sum, squares] = sums;
+  const count = rows.length * (width - 2);
+  return squares / count - (sum / count) ** 2;
+}
+
+/** Writes the sum and the sum of squares of the Laplacian over rows of a frame. */
+export function sumLaplacianHere(
+  luma: Uint8Array,
+  rows: Int32Array,
+  width: number,
+  sums: Float64Array,
+): void {
   let sum = 0;
   let squares = 0;
   for (const y of rows) {
@@ -94,8 +121,7 @@ function laplacianVariance(luma: Uint8Array, width: number, rows: readonly numbe
       here = east;
     }
   }
-  const count = rows.length * (width - 2);
-  return squares / count - (sum / count) ** 2;
+  sums.set([sum, squares]);
 }
 
 function median(values: readonly number[]): number {
