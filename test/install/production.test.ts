@@ -41,15 +41,17 @@ describe('a production install', () => {
       ])
     ).stdout.trim();
 
-  it('uses the generated files that come with it, and compiles the native kernel if possible', async () => {
-    const [wasm, native] = ['wasm', 'node'].map((name) => join(tree, `kernels/build/render.${name}`));
+  it('uses the generated files that come with it, and compiles the addons if possible', async () => {
+    const [wasm, ...addons] = ['render.wasm', 'render.node', 'planes.node'].map((name) =>
+      join(tree, 'kernels/build', name),
+    );
     const { mtimeMs } = await stat(wasm);
-    const hadNative = existsSync(native);
-    await rm(native, { force: true });
+    const had = addons.map((path) => existsSync(path));
+    for (const path of addons) await rm(path, { force: true });
     const { code, stderr } = await npm.run(tree, ['node', ...install]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect((await stat(wasm)).mtimeMs).toBe(mtimeMs);
-    expect(existsSync(native)).toBe(hadNative);
+    expect(addons.map((path) => existsSync(path))).toEqual(had);
     expect(existsSync(join(tree, 'node_modules/vite'))).toBe(false);
   });
 
