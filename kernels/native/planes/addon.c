@@ -15,10 +15,14 @@
 #endif
 #include "box-filter.h"
 #include "components.h"
+#include "erode.h"
 #include "extremes.h"
 #include "fill.h"
 #include "guided-filter.h"
+#include "local-mean.h"
 #include "meter.h"
+#include "nearest.h"
+#include "shrink.h"
 #include "texture.h"
 #include "trajectory.h"
 #ifdef __clang__
@@ -158,6 +162,40 @@ static napi_value sum_laplacian_call(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+static napi_value wholly_inside_call(napi_env env, napi_callback_info info) {
+  CALL;
+  return done(env, wholly_inside(ARRAY(0), WHOLE(1), WHOLE(2), WHOLE(3), ARRAY(4)));
+}
+
+static napi_value find_nearest_call(napi_env env, napi_callback_info info) {
+  CALL;
+  find_nearest(ARRAY(0), WHOLE(1), WHOLE(2), ARRAY(3), ARRAY(4));
+  return NULL;
+}
+
+static napi_value shrink_photo_call(napi_env env, napi_callback_info info) {
+  CALL;
+  shrink_photo(ARRAY(0), WHOLE(1), WHOLE(2), WHOLE(3), WHOLE(4), ARRAY(5), ARRAY(6), ARRAY(7));
+  return NULL;
+}
+
+static napi_value shrink_known_call(napi_env env, napi_callback_info info) {
+  CALL;
+  shrink_known(ARRAY(0), ARRAY(1), WHOLE(2), WHOLE(3), WHOLE(4), ARRAY(5), ARRAY(6), ARRAY(7), ARRAY(8));
+  return NULL;
+}
+
+static napi_value shrink_bytes_call(napi_env env, napi_callback_info info) {
+  CALL;
+  shrink_bytes(ARRAY(0), WHOLE(1), WHOLE(2), WHOLE(3), WHOLE(4), WHOLE(5), ARRAY(6));
+  return NULL;
+}
+
+static napi_value blur_lines_call(napi_env env, napi_callback_info info) {
+  CALL;
+  return done(env, blur_lines(ARRAY(0), WHOLE(1), WHOLE(2), WHOLE(3), ARRAY(4), (int32_t)arguments[4].length - 1, ARRAY(5)));
+}
+
 static napi_value is_supported(napi_env env, napi_callback_info info) {
   (void)info;
   napi_value result;
@@ -182,6 +220,12 @@ NAPI_MODULE_INIT() {
       {"readRow", read_row_call},
       {"advance", advance_call},
       {"packField", pack_field_call},
+      {"whollyInside", wholly_inside_call},
+      {"findNearest", find_nearest_call},
+      {"shrinkPhoto", shrink_photo_call},
+      {"shrinkKnown", shrink_known_call},
+      {"shrinkBytes", shrink_bytes_call},
+      {"blurLines", blur_lines_call},
       {"sumDifferences", sum_differences_call},
       {"sumLaplacian", sum_laplacian_call},
   };

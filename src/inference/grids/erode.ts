@@ -1,5 +1,20 @@
+import { native } from './native.ts';
+
 /** 1 where a plane is 255 within a square of `radius` points to each side, clipped at the border; else 0. */
 export function whollyInside(plane: Uint8Array, width: number, height: number, radius: number): Uint8Array {
+  const inside = new Uint8Array(plane.length);
+  (native?.whollyInside ?? whollyInsideHere)(plane, width, height, radius, inside);
+  return inside;
+}
+
+/** {@link whollyInside} in TypeScript. */
+export function whollyInsideHere(
+  plane: Uint8Array,
+  width: number,
+  height: number,
+  radius: number,
+  inside: Uint8Array,
+): void {
   const window = 2 * radius + 1;
   const across = new Uint8Array(plane.length);
   for (let y = 0, next = 0; y < height; y++) {
@@ -15,7 +30,6 @@ export function whollyInside(plane: Uint8Array, width: number, height: number, r
       if (x >= radius) across[row + x - radius] = run >= window ? 1 : 0;
     }
   }
-  const inside = new Uint8Array(plane.length);
   const runs = new Int32Array(width).fill(window);
   for (let y = 0; y < height + radius; y++) {
     const from = y * width;
@@ -26,5 +40,4 @@ export function whollyInside(plane: Uint8Array, width: number, height: number, r
       if (y >= radius && runs[x] >= window) inside[to + x] = 1;
     }
   }
-  return inside;
 }

@@ -1,3 +1,5 @@
+import { native } from './native.ts';
+
 /**
  * Low-pass of a picture on a square grid (RGB interleaved): a Gaussian of standard deviation `sigma`, in grid points
  * across and down.
@@ -22,6 +24,20 @@ function blurLines(
   const total = kernel.reduce((sum, value) => sum + 2 * value, -kernel[0]);
   const share = kernel.map((factor) => factor / total);
   const blurred = new Float32Array(values.length);
+  (native?.blurLines ?? blurLinesHere)(values, side, step, lineStep, share, blurred);
+  return blurred;
+}
+
+/** Blurs lines in TypeScript. `share` is that of a point and of those at each distance from it. */
+export function blurLinesHere(
+  values: Float32Array,
+  side: number,
+  step: number,
+  lineStep: number,
+  share: Float32Array,
+  blurred: Float32Array,
+): void {
+  const radius = share.length - 1;
   const line = new Float64Array(3 * (side + 2 * radius));
   for (let start = 0; start < side * lineStep; start += lineStep) {
     for (let at = -radius, i = 0; at < side + radius; at++, i += 3) {
@@ -38,5 +54,4 @@ function blurLines(
       }
     }
   }
-  return blurred;
 }

@@ -110,6 +110,49 @@ export interface NativePlanes {
   ): void;
   /** @returns the step of the packed field */
   packField(displacement: Float32Array, from: Uint16Array, to: Uint16Array, steps: Int16Array): number;
+  /** Writes 1 to `inside`, which is 0 at first. */
+  whollyInside(plane: Uint8Array, width: number, height: number, radius: number, inside: Uint8Array): void;
+  findNearest(isKnown: Uint8Array, width: number, height: number, dx: Int16Array, dy: Int16Array): void;
+  shrinkPhoto(
+    rgba: Uint8Array,
+    width: number,
+    height: number,
+    columns: number,
+    rows: number,
+    red: Float32Array,
+    green: Float32Array,
+    blue: Float32Array,
+  ): void;
+  /** `side` of a cell, in pixels. */
+  shrinkKnown(
+    rgba: Uint8Array,
+    isKnown: Uint8Array,
+    width: number,
+    height: number,
+    side: number,
+    known: Uint8Array,
+    red: Float32Array,
+    green: Float32Array,
+    blue: Float32Array,
+  ): void;
+  shrinkBytes(
+    bytes: Uint8Array,
+    stride: number,
+    width: number,
+    height: number,
+    factor: number,
+    rowStep: number,
+    target: Float32Array,
+  ): void;
+  /** `share` of a point and of those at each distance from it. */
+  blurLines(
+    values: Float32Array,
+    side: number,
+    step: number,
+    lineStep: number,
+    share: Float32Array,
+    blurred: Float32Array,
+  ): void;
   /** Sum of |frame − previous| over rows of a frame; `previous` holds only those rows. */
   sumDifferences(frame: Uint8Array, previous: Uint8Array, rows: Int32Array, width: number): number;
   /** Writes the sum and the sum of squares of the Laplacian over rows of a frame. */

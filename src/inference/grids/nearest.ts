@@ -1,3 +1,5 @@
+import { native } from './native.ts';
+
 /** Offset from each point of a grid to the nearest known point. */
 export interface NearestKnown {
   /** Steps to it, 0 at known points. Undefined if no point is known. */
@@ -10,9 +12,21 @@ export interface NearestKnown {
  * (Danielsson's vector distance transform, 1980). Near ties may give a point that is less than one point farther.
  */
 export function findNearest(isKnown: Uint8Array, width: number, height: number): NearestKnown {
-  const far = 16384;
   const dx = new Int16Array(isKnown.length);
   const dy = new Int16Array(isKnown.length);
+  (native?.findNearest ?? findNearestHere)(isKnown, width, height, dx, dy);
+  return { dx, dy };
+}
+
+/** {@link findNearest} in TypeScript; both offsets are 0 at first. */
+export function findNearestHere(
+  isKnown: Uint8Array,
+  width: number,
+  height: number,
+  dx: Int16Array,
+  dy: Int16Array,
+): void {
+  const far = 16384;
   for (let i = 0; i < isKnown.length; i++) if (!isKnown[i]) dx[i] = dy[i] = far;
   const offer = (i: number, neighbour: number, stepX: number, stepY: number) => {
     if (dx[neighbour] === far) return;
@@ -37,5 +51,4 @@ export function findNearest(isKnown: Uint8Array, width: number, height: number):
   };
   for (let y = 0; y < height; y++) sweep(y, y - 1, -1);
   for (let y = height - 1; y >= 0; y--) sweep(y, y + 1, 1);
-  return { dx, dy };
 }

@@ -17,12 +17,11 @@ export function showsCrests(colours: Float32Array, water: Float32Array, side: nu
   for (let y = 1; y < side - 1; y++) {
     for (let x = 1; x < side - 1; x++) {
       const point = y * side + x;
-      const around = [point - side, point + side, point - 1, point + 1];
-      if (water[point] < 0.9 || around.some((near) => water[near] < 0.9)) continue;
-      const [above, below, left, right] = around.map(lightness);
+      if (water[point] < 0.9 || water[point - side] < 0.9 || water[point + side] < 0.9) continue;
+      if (water[point - 1] < 0.9 || water[point + 1] < 0.9) continue;
       const middle = 2 * lightness(point);
-      down += (above + below - middle) ** 2;
-      across += (left + right - middle) ** 2;
+      down += (lightness(point - side) + lightness(point + side) - middle) ** 2;
+      across += (lightness(point - 1) + lightness(point + 1) - middle) ** 2;
       count++;
     }
   }

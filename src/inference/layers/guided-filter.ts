@@ -31,6 +31,21 @@ export function shrinkPhoto({ width, height, rgba }: Photo, guideWidth: number, 
     new Float32Array(guideWidth * guideHeight),
     new Float32Array(guideWidth * guideHeight),
   ];
+  (native?.shrinkPhoto ?? shrinkPhotoHere)(rgba, width, height, guideWidth, guideHeight, ...planes);
+  return { width: guideWidth, height: guideHeight, planes };
+}
+
+/** {@link shrinkPhoto} in TypeScript. */
+export function shrinkPhotoHere(
+  rgba: Uint8Array,
+  width: number,
+  height: number,
+  guideWidth: number,
+  guideHeight: number,
+  red: Float32Array,
+  green: Float32Array,
+  blue: Float32Array,
+): void {
   for (let y = 0, point = 0; y < guideHeight; y++) {
     const top = Math.floor((y * height) / guideHeight);
     const bottom = Math.max(top + 1, Math.floor(((y + 1) * height) / guideHeight));
@@ -46,12 +61,11 @@ export function shrinkPhoto({ width, height, rgba }: Photo, guideWidth: number, 
         }
       }
       const scale = 1 / (255 * (bottom - top) * (right - left));
-      planes[0][point] = r * scale;
-      planes[1][point] = g * scale;
-      planes[2][point] = b * scale;
+      red[point] = r * scale;
+      green[point] = g * scale;
+      blue[point] = b * scale;
     }
   }
-  return { width: guideWidth, height: guideHeight, planes };
 }
 
 /**

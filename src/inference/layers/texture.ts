@@ -30,11 +30,14 @@ export function continueTexture(
   isKnown: Uint8Array,
   addTexture = native ? continueNatively : continuePixels,
 ): void {
-  const { width, height } = photo;
+  const { width, height, rgba } = photo;
   const cell = Math.max(1, Math.ceil(width / coarseWidth));
   const columns = Math.ceil(width / cell);
   const rows = Math.ceil(height / cell);
-  const { known, means } = shrinkKnown(photo, isKnown, cell, columns, rows);
+  const known = new Uint8Array(columns * rows);
+  const means = [0, 1, 2].map(() => new Float32Array(columns * rows));
+  const [red, green, blue] = means;
+  (native?.shrinkKnown ?? shrinkKnown)(rgba, isKnown, width, height, cell, known, red, green, blue);
   if (!known.includes(1)) return;
   const smooth = smoothKnown(known, means, columns, rows);
   const colours = fillUnknown(smooth, known);
@@ -192,16 +195,20 @@ function between(
   return Math.fround(above + shareY * (below - above));
 }
 
-/** Returns 1 for each cell whose pixels are all known, else 0, and the mean R, G and B of all cells. */
-function shrinkKnown(
-  { rgba, width, height }: Photo,
+/** Writes 1 for each cell whose pixels are all known, else 0, and the mean R, G and B of all cells. */
+export function shrinkKnown(
+  rgba: Uint8Array,
   isKnown: Uint8Array,
+  width: number,
+  height: number,
   cell: number,
-  columns: number,
-  rows: number,
-) {
-  const known = new Uint8Array(columns * rows).fill(1);
-  const means = [0, 1, 2].map(() => new Float32Array(columns * rows));
+  known: Uint8Array,
+  red: Float32Array,
+  green: Float32Array,
+  blue: Float32Array,
+): void {
+  const [columns, rows] = [Math.ceil(width / cell), Math.ceil(height / cell)];
+  known.fill(1);
   for (let row = 0, point = 0; row < rows; row++) {
     const bottom = Math.min(height, (row + 1) * cell);
     for (let column = 0; column < columns; column++, point++) {
@@ -216,12 +223,11 @@ function shrinkKnown(
         }
       }
       const count = (bottom - row * cell) * (right - column * cell);
-      means[0][point] = r / count;
-      means[1][point] = g / count;
-      means[2][point] = b / count;
+      red[point] = r / count;
+      green[point] = g / count;
+      blue[point] = b / count;
     }
   }
-  return { known, means };
 }
 
 /** Mean colours around each cell over known cells only, RGB interleaved. */

@@ -34,9 +34,13 @@ export interface Waterline {
   mirrors: Uint8Array;
 }
 
+/** Numbers of points of some kind above each row, by column. */
+type Counts = Uint16Array;
+
 interface Grid extends Guide {
-  water: Float32Array;
-  land: Float32Array;
+  water: Counts;
+  perhapsWater: Counts;
+  land: Counts;
 }
 
 /**
@@ -94,11 +98,25 @@ export function holdToWaterline(
 function toGrid(photo: Photo, { side, planes }: RegionShares): Grid {
   const size = { width: columns, height: Math.min(photo.height, mostRows) };
   const resize = (plane: Float32Array) => resizeNearest(plane, { width: side, height: side }, size);
+  const water = resize(planes.water);
   return {
     ...shrinkPhoto(photo, size.width, size.height),
-    water: resize(planes.water),
-    land: resize(planes.land),
+    water: countAbove(water, surelyWater),
+    perhapsWater: countAbove(water, surelyOther),
+    land: countAbove(resize(planes.land), likelyLand),
   };
+}
+
+/** Counts the points with more than a share. */
+function countAbove(plane: Float32Array, share: number): Counts {
+  const counts = new Uint16Array(plane.length + columns);
+  for (let i = 0; i < plane.length; i++) counts[i + columns] = counts[i] + (plane[i] > share ? 1 : 0);
+  return counts;
+}
+
+/** Number of counted points of a column in rows from…to − 1. */
+function countBetween(counts: Counts, x: number, from: number, to: number): number {
+  return counts[to * columns + x] - counts[from * columns + x];
 }
 
 /**
@@ -149,17 +167,17 @@ function outlineLikeness({ planes }: Grid, row: number, depth: number, isShore: 
  * 1 for columns with certain water below a row and none above it, else 0; undefined if these are too few, or too few
  * columns have land at the row.
  */
-function findShore({ height, water, land }: Grid, row: number, depth: number): Uint8Array | undefined {
+function findShore(
+  { height, water, perhapsWater, land }: Grid,
+  row: number,
+  depth: number,
+): Uint8Array | undefined {
   const isShore = new Uint8Array(columns);
   let [count, shores] = [0, 0];
   for (let x = 0; x < columns; x++) {
-    let [wet, isDry, hasLand] = [0, true, false];
-    for (let y = row + depth; y < Math.min(height, row + 2 * depth); y++)
-      if (water[y * columns + x] > surelyWater) wet++;
-    for (let y = row - depth; y < row - depth / 2; y++)
-      if (water[y * columns + x] > surelyOther) isDry = false;
-    for (let y = row - depth; y < row + depth; y++) if (land[y * columns + x] > likelyLand) hasLand = true;
-    if (hasLand) shores++;
+    const wet = countBetween(water, x, row + depth, Math.min(height, row + 2 * depth));
+    const isDry = countBetween(perhapsWater, x, row - depth, Math.ceil(row - depth / 2)) === 0;
+    if (countBetween(land, x, row - depth, row + depth) > 0) shores++;
     if (!isDry || wet < surelyWater * depth) continue;
     isShore[x] = 1;
     count++;

@@ -1,16 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { boxMeanHere } from '../../../src/inference/grids/box-filter.ts';
 import { type Component, visitComponents, visitOpenHere } from '../../../src/inference/grids/components.ts';
+import { whollyInsideHere } from '../../../src/inference/grids/erode.ts';
 import { extremeAroundHere } from '../../../src/inference/grids/extremes.ts';
 import { fillColours, fillHere, fillUnknown } from '../../../src/inference/grids/fill.ts';
+import { blurLinesHere } from '../../../src/inference/grids/local-mean.ts';
 import { native as compiled, type NativePlanes } from '../../../src/inference/grids/native.ts';
-import { readRowHere } from '../../../src/inference/layers/guided-filter.ts';
-import { continuePixels, continueTexture } from '../../../src/inference/layers/texture.ts';
+import { findNearestHere } from '../../../src/inference/grids/nearest.ts';
+import { readRowHere, shrinkPhotoHere } from '../../../src/inference/layers/guided-filter.ts';
+import { continuePixels, continueTexture, shrinkKnown } from '../../../src/inference/layers/texture.ts';
 import { advanceHere, packFieldHere } from '../../../src/inference/motion/trajectory.ts';
 import { sumDifferencesHere, sumLaplacianHere } from '../../../src/inference/output/quality/meter.ts';
+import { shrinkBytesHere } from '../../../src/inference/output/quality/small-plane.ts';
 import { standardNormal, uniform } from '../../../src/inference/random.ts';
 
 const native = compiled as NativePlanes;
+type Planes = [Float32Array, Float32Array, Float32Array];
 const sizes = [
   [1, 1],
   [7, 3],
@@ -110,6 +115,74 @@ describe.skipIf(!compiled)('operations in C do the same as in TypeScript, to the
     continueTexture(here, photo, isKnown, continuePixels);
     expect(Buffer.compare(Buffer.from(here), Buffer.from(smooth))).not.toBe(0);
     expect(Buffer.compare(Buffer.from(inC), Buffer.from(here))).toBe(0);
+  });
+
+  test.each(sizes)('points wholly inside a plane of %i × %i', (width, height) => {
+    const plane = patches(width, height).map((value) => 255 * value);
+    plane.fill(254, 0, width);
+    for (const radius of [0, 1, 4]) {
+      const [inC, here] = [new Uint8Array(plane.length), new Uint8Array(plane.length)];
+      native.whollyInside(plane, width, height, radius, inC);
+      whollyInsideHere(plane, width, height, radius, here);
+      expect(inC).toEqual(here);
+    }
+  });
+
+  test.each(sizes)('the nearest known of %i × %i points', (width, height) => {
+    const offsets = [0, 1, 2, 3].map(() => new Int16Array(width * height));
+    for (const isKnown of [patches(width, height), new Uint8Array(width * height)]) {
+      native.findNearest(isKnown, width, height, offsets[0], offsets[1]);
+      for (const offset of offsets.slice(2)) offset.fill(0);
+      findNearestHere(isKnown, width, height, offsets[2], offsets[3]);
+      expect(offsets.slice(0, 2)).toEqual(offsets.slice(2));
+    }
+  });
+
+  test.each(sizes)('means over cells of a picture of %i × %i pixels', (width, height) => {
+    const rgba = bytes(4 * width * height);
+    const [columns, rows, side] = [48, 20, 6];
+    const planes = () => [0, 1, 2].map(() => new Float32Array(columns * rows)) as Planes;
+    const [inC, here] = [planes(), planes()];
+    native.shrinkPhoto(rgba, width, height, columns, rows, ...inC);
+    shrinkPhotoHere(rgba, width, height, columns, rows, ...here);
+    expect(inC).toEqual(here);
+    const isKnown = patches(width, height);
+    const known = [new Uint8Array(columns * rows), new Uint8Array(columns * rows)];
+    native.shrinkKnown(rgba, isKnown, width, height, side, known[0], ...inC);
+    const cells = Math.ceil(width / side) * Math.ceil(height / side);
+    shrinkKnown(rgba, isKnown, width, height, side, known[1].subarray(0, cells), ...here);
+    expect(inC).toEqual(here);
+    expect(known[0]).toEqual(known[1]);
+  });
+
+  test.each([
+    [2, 1],
+    [3, 2],
+    [4, 2],
+    [12, 2],
+  ])('means over squares of %i bytes, on every %i. row', (factor, rowStep) => {
+    const [width, height] = [11, 7];
+    const stride = width * factor + 8;
+    const plane = bytes(stride * height * factor);
+    const [inC, here] = [new Float32Array(width * height), new Float32Array(width * height)];
+    native.shrinkBytes(plane, stride, width, height, factor, rowStep, inC);
+    shrinkBytesHere(plane, stride, width, height, factor, rowStep, here);
+    expect(inC).toEqual(here);
+  });
+
+  test('blurred lines of a grid', () => {
+    const side = 24;
+    const values = floats(3 * side * side);
+    const share = Float32Array.of(0.3, 0.2, 0.1, 0.05);
+    for (const [step, lineStep] of [
+      [3, 3 * side],
+      [3 * side, 3],
+    ]) {
+      const [inC, here] = [values.slice(), values.slice()];
+      native.blurLines(values, side, step, lineStep, share, inC);
+      blurLinesHere(values, side, step, lineStep, share, here);
+      expect(inC).toEqual(here);
+    }
   });
 
   test('lines of colours read at pixels', () => {

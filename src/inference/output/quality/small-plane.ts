@@ -1,3 +1,5 @@
+import { native } from '../../grids/native.ts';
+
 /** Maximum width at which frames are analysed: what people notice is larger than a few pixels, and small is fast. */
 const mostColumns = 480;
 
@@ -25,6 +27,20 @@ export function shrinkBytes(
 ): Float32Array {
   const target = new Float32Array(width * height);
   const rowStep = factor > 2 ? 2 : 1;
+  (native?.shrinkBytes ?? shrinkBytesHere)(bytes, stride, width, height, factor, rowStep, target);
+  return target;
+}
+
+/** {@link shrinkBytes} in TypeScript, on every `rowStep`-th row. */
+export function shrinkBytesHere(
+  bytes: Uint8Array,
+  stride: number,
+  width: number,
+  height: number,
+  factor: number,
+  rowStep: number,
+  target: Float32Array,
+): void {
   const scale = 1 / (factor * Math.ceil(factor / rowStep));
   const sums = new Uint32Array(width);
   const words = factor % 4 === 0 && stride % 4 === 0 ? asWords(bytes) : undefined;
@@ -37,7 +53,6 @@ export function shrinkBytes(
     }
     for (let x = 0, point = y * width; x < width; x++, point++) target[point] = sums[x] * scale;
   }
-  return target;
 }
 
 /** Adds the sum of every `count` bytes from `start` on. */
