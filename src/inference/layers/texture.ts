@@ -9,8 +9,16 @@ const coarseWidth = 320;
 const farthest = 0.16 * coarseWidth;
 /** Detail finer than this counts as texture: standard deviation of the blur, in cells. */
 const textureSigma = 4;
+/** Steps to mirror images are smoothed, so that texture is not torn: standard deviation of the blur, in cells. */
+const mirrorSigma = 4;
 /** Texture fades in over this distance from the edge, in half cells, so that colours continue there without a seam. */
 const fadeIn = 8;
+/**
+ * Half-way between two edges the mirror images of both meet, and the step to them turns round within a few cells: a
+ * star of drawn-out pixels would appear. How well the steps around a cell agree (1: all alike), from which texture
+ * begins to show, and at which all of it does.
+ */
+const agreeing = { some: 0.6, all: 0.9 };
 /** Factors of the step to the mirror image, tried in turn: if that pixel is unknown too, one farther away is used. */
 const stretches = [1, 1.2, 1.5, 2];
 
@@ -33,7 +41,7 @@ export function continueTexture(filled: Uint8ClampedArray, photo: Photo, isKnown
   if (!known.includes(1)) return;
   const smooth = smoothKnown(known, means, columns, rows);
   const base = { ...smooth, values: fillUnknown(smooth, known) };
-  const { mirror, depths } = mirrorMap(known, columns, rows);
+  const { mirror, depths, agreement } = mirrorMap(known, columns, rows);
   const isNear = nearEdge(mirror);
   const across = placesOf(width, cell, columns);
   const down = placesOf(height, cell, rows);
@@ -58,7 +66,9 @@ export function continueTexture(filled: Uint8ClampedArray, photo: Photo, isKnown
       const left = top + across.before[x];
       const east = across.after[x];
       const shareX = across.share[x];
-      const share = (2 * between(depths, left, east, south, shareX, shareY) - 1) / fadeIn;
+      const depth = between(depths, left, east, south, shareX, shareY);
+      const share =
+        Math.min(1, (2 * depth - 1) / fadeIn) * between(agreement, left, east, south, shareX, shareY);
       if (share <= 0) continue;
       const stepX = between(steps, 2 * left, 2 * east, 2 * south, shareX, shareY);
       const stepY = between(steps, 2 * left + 1, 2 * east, 2 * south, shareX, shareY);
@@ -80,7 +90,7 @@ export function continueTexture(filled: Uint8ClampedArray, photo: Photo, isKnown
           down.share[fromY],
         );
         const textured = smoothHere + rgba[4 * source + channel] - smoothThere;
-        filled[4 * pixel + channel] += Math.min(1, share) * (textured - filled[4 * pixel + channel]);
+        filled[4 * pixel + channel] += share * (textured - filled[4 * pixel + channel]);
       }
     }
   }
@@ -204,13 +214,14 @@ function smoothKnown(
 /**
  * Returns the offset from each cell to its mirror image across the nearest edge of the known area, (x, y) in cells,
  * smoothed so that texture is not torn. Known cells are mirrored too, so that smoothing does not shift the edge.
- * `depths` is the distance of each unknown cell from the known area, in cells.
+ * `depths` is the distance of each unknown cell from the known area, in cells; `agreement` how
+ * far the mirror images around a cell fit together, 0 … 1 (see `agreeing`).
  */
 function mirrorMap(
   known: Uint8Array,
   width: number,
   height: number,
-): { mirror: Cells; depths: Float32Array } {
+): { mirror: Cells; depths: Float32Array; agreement: Float32Array } {
   const toKnown = findNearest(known, width, height);
   const toUnknown = findNearest(
     known.map((value) => 1 - value),
@@ -228,11 +239,21 @@ function mirrorMap(
   }
   const values = new Float32Array(2 * known.length);
   for (const [axis, steps] of [acrossX, acrossY].entries()) {
-    const smooth = blur(steps, width, height, 4);
+    const smooth = blur(steps, width, height, mirrorSigma);
     for (let i = 0; i < smooth.length; i++) values[2 * i + axis] = smooth[i];
   }
   const depths = new Float32Array(known.length);
   for (let i = 0; i < depths.length; i++)
     if (!known[i]) depths[i] = Math.sqrt(toKnown.dx[i] ** 2 + toKnown.dy[i] ** 2);
-  return { mirror: { values, width, height, channels: 2 }, depths };
+  const lengths = blur(
+    acrossX.map((x, i) => Math.hypot(x, acrossY[i])),
+    width,
+    height,
+    mirrorSigma,
+  );
+  const agreement = lengths.map((length, i) => {
+    const share = Math.hypot(values[2 * i], values[2 * i + 1]) / length;
+    return Math.min(1, Math.max(0, (share - agreeing.some) / (agreeing.all - agreeing.some)));
+  });
+  return { mirror: { values, width, height, channels: 2 }, depths, agreement };
 }
