@@ -9,11 +9,16 @@ const outline = 1 / 1280;
 /** Pixels within this distance of something else may contain some of its colour, as a share of the width. */
 const rim = 3 / 1280;
 /**
+ * Many photos end in a line that is darker or brighter, left by a lens or by scaling, and it would drift into the
+ * picture: its width, as a share of the photo's.
+ */
+const border = 2 / 1280;
+/**
  * A matte is half transparent because the scene network has doubts, not because of a thin thing or a soft edge, where
  * all of it within a distance (share of the width) is at least `matte`. It is, too, where it is `matte` to `certain`
  * with its dark specks filled.
  */
-const doubted = { matte: 32, certain: 200, distance: 5 / 1280, speck: 3 / 1280 };
+const doubted = { matte: 32, certain: 200, distance: 5 / 1280, speck: 1.5 / 1280 };
 
 /**
  * Slightly grows what is static (mask 0 static … 255 moves), so that its edge is not carried along by what moves next
@@ -52,11 +57,22 @@ export function cutOut(
 ): Cutout {
   const { width, height } = photo;
   const isKnown = whollyInside(matte, width, height, Math.max(2, Math.round(width * rim)));
+  forgetBorder(isKnown, photo);
   if (unpainted) keepPhoto(isKnown, unpainted, photo);
   if (keepsDoubted) keepDoubted(isKnown, matte, photo);
   const mask = matte.slice();
   for (let i = 0; i < mask.length; i++) if (mask[i] === 255 && isKnown[i] === 0) mask[i] = 254;
   return { mask, background: paint(photo, isKnown) };
+}
+
+function forgetBorder(isKnown: Uint8Array, { width, height }: Photo): void {
+  const edge = Math.max(1, Math.round(width * border));
+  isKnown.fill(0, 0, edge * width);
+  isKnown.fill(0, (height - edge) * width);
+  for (let row = 0; row < isKnown.length; row += width) {
+    isKnown.fill(0, row, row + edge);
+    isKnown.fill(0, row + width - edge, row + width);
+  }
 }
 
 function keepDoubted(isKnown: Uint8Array, matte: Uint8Array, { width, height }: Photo): void {
