@@ -10,7 +10,7 @@ import { lightCourses, lightSchema } from '../inference/look.ts';
 import { loopModes } from '../inference/loop.ts';
 import { digestOfMotion } from '../inference/render-digest.ts';
 import { describeScene, type SceneData } from '../inference/scene-data.ts';
-import { mostOf, rangeOf, standardOf } from '../inference/setting-words.ts';
+import { mostOf, rangeOf, speedDefault, standardOf } from '../inference/setting-words.ts';
 import { drives, leastCrf, lightNameOf, parseSettings } from '../inference/settings.ts';
 import type { ManifestFacts } from '../outputs/manifest.ts';
 import { withFileNames } from '../outputs/spec.ts';
@@ -164,7 +164,7 @@ export function makeCommand(act: (photo: string, options: AnimateOptions) => Pro
     )
     .option(
       '--speed <number>',
-      `speed of motion, ${rangeOf('speed')} (default: ${standardOf('speed')})`,
+      `share of the predicted motion in each frame, ${rangeOf('speed')} (default: ${speedDefault})`,
       toNumber,
     )
     .option(

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { Bundle } from '../inference/bundle/bundle.ts';
 import { readClipMotion } from '../inference/clip/clip-motion.ts';
-import { speedAt, usualFps } from '../inference/clip/speed.ts';
+import { convertSpeed, speedAt, usualFps } from '../inference/frame-speed.ts';
 import type { LightCourse } from '../inference/look.ts';
 import type { DeviceChoice } from '../inference/runtime/session.ts';
 import { type AnimationSettings, type AnimationSettingsInput, parseSettings } from '../inference/settings.ts';
@@ -74,7 +74,7 @@ async function motionOf(
   }
   const read = await readClipMotion(bundle, clip);
   const asFast = speedAt(fps, read.speed);
-  const wanted = (read.speed * usualFps) / (fps ?? usualFps);
+  const wanted = convertSpeed(read.speed, { to: fps ?? usualFps });
   if (speed === undefined && wanted > asFast)
     log(
       `${clip} moves ${(wanted / asFast).toFixed(1)} times as fast as a video with this frame rate can, which therefore moves as fast as it can; a higher --fps allows more`,

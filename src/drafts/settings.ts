@@ -1,3 +1,4 @@
+import { convertSpeed } from '../inference/frame-speed.ts';
 import type { AnimationSettings } from '../inference/settings.ts';
 import { limits } from '../limits.ts';
 
@@ -25,8 +26,7 @@ export function draftSettings(
     widthPixels: Math.max(2, 2 * Math.round((width * scale) / 2)),
     fps: draftFps,
     seconds: Math.min(settings.seconds, longestSeconds),
-    // The setting is per frame, and there are fewer frames per second.
-    speed: (settings.speed * settings.fps) / draftFps,
+    speed: convertSpeed(settings.speed, { from: settings.fps, to: draftFps }),
     drive: 'steady',
     crf: 26,
     lossless: undefined,

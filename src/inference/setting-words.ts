@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import { standardSpeed, usualFps } from './frame-speed.ts';
 import { animationSettingsSchema, standardIfAbsent } from './settings.ts';
 
 /** Settings of an animation by their names, with their ranges and defaults. */
 const { shape } = animationSettingsSchema;
 type SettingName = keyof typeof shape;
+
+/** The default of `speed`, which is per frame. */
+export const speedDefault = `${standardSpeed} at ${usualFps} frames per second, and as fast at every other frame rate`;
 
 /**
  * The default of a setting in the form of the command line, such as `30` or `symmetric`: that of its schema, or of

@@ -13,6 +13,7 @@ import {
   mostControls,
   regionsSchema,
 } from './controls/schema.ts';
+import { mostSpeed, speedAt } from './frame-speed.ts';
 import { codeLength, latentCodeSchema } from './latent-code.ts';
 import { asTaken, type Light, type LightInput, lightSchema, startsWithLook } from './look.ts';
 import { loopModes, loops } from './loop.ts';
@@ -67,8 +68,11 @@ export const animationSettingsSchema = z
      * light to move to and return from (see latent-path.ts). An object is a light defined by looks (see look.ts).
      */
     appearance: appearanceSchema.default('none'),
-    /** Speed of motion: the flow of one step times this is the motion per frame (algorithm §3, s). */
-    speed: unit.default(0.075),
+    /**
+     * Speed of motion: the flow of one step times this is the motion per frame (algorithm §3, s). Default: `speedAt` the
+     * frame rate, so that the motion per second is the same in all videos.
+     */
+    speed: z.number().min(0).max(mostSpeed).optional(),
     /** Strength of the ripples on water: 0 none, 1 a breeze, 3 rough (algorithm §3.4). */
     ripples: z.number().min(0).max(3).default(1),
     drive: z.enum(drives).default('steady'),
@@ -128,7 +132,7 @@ export const standardIfAbsent = { lossless: false } as const satisfies Partial<A
 /** Settings as input: everything optional. */
 export type AnimationSettingsInput = z.input<typeof animationSettingsSchema>;
 /** Settings with all defaults filled in. */
-export type AnimationSettings = z.output<typeof animationSettingsSchema>;
+export type AnimationSettings = z.output<typeof animationSettingsSchema> & { speed: number };
 
 /**
  * Fills in the defaults.
@@ -136,7 +140,10 @@ export type AnimationSettings = z.output<typeof animationSettingsSchema>;
  */
 export function parseSettings(input: AnimationSettingsInput): AnimationSettings {
   const parsed = animationSettingsSchema.safeParse(input, { error: issueWords });
-  if (parsed.success) return { ...parsed.data, crf: Math.max(parsed.data.crf, leastCrf) };
+  if (parsed.success) {
+    const { speed, fps, crf } = parsed.data;
+    return { ...parsed.data, speed: speed ?? speedAt(fps), crf: Math.max(crf, leastCrf) };
+  }
   const { issues } = parsed.error;
   const message = issues.map((issue) => describe(issue, input)).join('; ');
   throw new UserError('INVALID_SETTINGS', message, { path: issues[0].path.map(String), cause: parsed.error });

@@ -1,5 +1,5 @@
 import type { UserError } from '../errors.ts';
-import { speedAt } from '../inference/clip/speed.ts';
+import { speedAt } from '../inference/frame-speed.ts';
 import type { Light, LightInput } from '../inference/look.ts';
 import type { AnimationSettings, AnimationSettingsInput } from '../inference/settings.ts';
 import type { ApiContext } from './context.ts';

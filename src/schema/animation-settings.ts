@@ -1,7 +1,7 @@
 import { codeLength } from '../inference/latent-code.ts';
 import { type Light, lightSchema, mostMoments } from '../inference/look.ts';
 import { loopModes, loops } from '../inference/loop.ts';
-import { mostOf, rangeOf, standardOf } from '../inference/setting-words.ts';
+import { mostOf, rangeOf, speedDefault, standardOf } from '../inference/setting-words.ts';
 import {
   isLight,
   leastCrf,
@@ -172,7 +172,7 @@ export const AnimationSettingsInput = builder.inputType('AnimationSettingsInput'
     speed: t.float({
       description:
         `Speed of motion, 0 (still) … ${mostOf('speed')}: the factor applied to the predicted motion in each ` +
-        `frame. Default: that of the motion preset if it has one, otherwise ${standardOf('speed')}.`,
+        `frame. Default: that of the motion preset if it has one, otherwise ${speedDefault}.`,
       deprecationReason:
         'Since 2026-11: use `speedPercent`, which means the same at every frame rate and size.',
     }),
@@ -323,7 +323,9 @@ export const AnimationSettings = builder.objectRef<NamedSettings>('AnimationSett
       description: 'How light and colours change; null if they do not.',
       resolve: ({ appearance }) => (appearance === 'none' ? null : appearance),
     }),
-    speed: t.exposeFloat('speed', { description: `Speed of motion, ${rangeOf('speed')}.` }),
+    speed: t.exposeFloat('speed', {
+      description: `Speed of motion, ${rangeOf('speed')}: the factor applied to the predicted motion in each frame.`,
+    }),
     ripples: t.float({
       description: `Strength of the ripples on water, ${rangeOf('ripples')}.`,
       resolve: ({ ripples }) => ripples ?? 1,

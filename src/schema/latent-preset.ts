@@ -122,7 +122,7 @@ export const LatentPreset = builder.prismaNode('LatentPreset', {
       nullable: true,
       description:
         'For a motion read from a clip: the `speed` at which a video of 30 frames per second moves as fast. ' +
-        'It is the default for settings that use the preset, limited to 1. Null otherwise.',
+        'Settings that use the preset move as fast at every frame rate, with at most 1 in each frame. Null otherwise.',
     }),
     isBuiltIn: t.exposeBoolean('isBuiltIn', { description: 'Whether it is part of the model bundle.' }),
     bundle: t.exposeString('bundle', {

@@ -27,7 +27,7 @@ describeDatabases((openTestDatabase) => {
       framesDone: 0,
       attempts: 0,
     });
-    expect(animation.settings).toMatchObject({ seconds: 2, fps: 24, loop: 'symmetric', speed: 0.075 });
+    expect(animation.settings).toMatchObject({ seconds: 2, fps: 24, loop: 'symmetric', speed: 0.09375 });
     expect(await bench.openCount()).toBe(1);
     const events = await bench.prisma.animationEvent.findMany({ where: { animationId: animation.id } });
     expect(events).toMatchObject([{ sequence: 1, type: 'QUEUE_POSITION', payload: { position: 1 } }]);

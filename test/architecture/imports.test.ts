@@ -102,6 +102,7 @@ const orderInside: Record<string, readonly string[]> = {
     'random.ts',
     'controls',
     'loop.ts',
+    'frame-speed.ts',
     'settings.ts',
     'dark-light.ts',
     'setting-words.ts',

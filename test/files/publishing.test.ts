@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { FileBench, poster, type StoredAnimation, video } from './file-bench.ts';
+import { describe, expect, it } from 'vitest';
+import { type FileBench, poster, type StoredAnimation, video } from './file-bench.ts';
+import { withAnimation } from './with-animation.ts';
 
 let bench: FileBench;
 let animation: StoredAnimation;
 
-beforeAll(async () => {
-  bench = await FileBench.open();
-});
-
-afterAll(() => bench[Symbol.asyncDispose]());
-
-beforeEach(async () => {
-  animation = await bench.addAnimation();
+withAnimation((given) => {
+  ({ bench, animation } = given);
 });
 
 const publish = `mutation ($id: ID!) {

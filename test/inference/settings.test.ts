@@ -18,6 +18,26 @@ test('empty settings give the defaults', () => {
   });
 });
 
+describe('the speed, which is per frame,', () => {
+  test.each([
+    [12, 0.1875],
+    [30, 0.075],
+    [60, 0.0375],
+  ])('gives, at %d frames per second, the same motion per second by default', (fps, speed) => {
+    expect(parseSettings({ fps }).speed).toBe(speed);
+    expect(parseSettings({ fps, speed: undefined }).speed).toBe(speed);
+  });
+
+  test('is at most a whole step by default', () => {
+    expect(parseSettings({ fps: 1 }).speed).toBe(1);
+  });
+
+  test.each([12, 30, 60])('is, at %d frames per second, the given one', (fps) => {
+    expect(parseSettings({ fps, speed: 0.075 }).speed).toBe(0.075);
+    expect(parseSettings({ fps, speed: 0 }).speed).toBe(0);
+  });
+});
+
 test('all invalid settings are reported together', () => {
   const error = catchError(() => parseSettings({ speed: 5, seconds: 0, fps: 30 }));
   expect(error).toMatchObject({ code: 'INVALID_SETTINGS', path: ['seconds'] });

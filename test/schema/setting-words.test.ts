@@ -45,7 +45,7 @@ it.each(written)('documents the default of %s in the API', (name, value) => {
 });
 
 it.each(shown)('documents the default of %s in the command line', async (name, value) => {
-  expect(await help()).toMatch(RegExp(`--${options[name] ?? name} [^-]*\\(default: ${value}\\)`));
+  expect(await help()).toMatch(RegExp(`--${options[name] ?? name} [^-]*\\(default: ${value}[ )]`));
 });
 
 it('documents the usual quality and effort of a video from the settings', () => {

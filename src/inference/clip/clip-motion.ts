@@ -1,11 +1,11 @@
 import { UserError } from '../../errors.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { encoderSize, networkSize } from '../bundle/schema.ts';
+import { usualFps } from '../frame-speed.ts';
 import type { LatentCode } from '../latent-code.ts';
 import { readClip, unfit } from './clip-frames.ts';
 import { measureShake } from './shake.ts';
 import { longestShot } from './shots.ts';
-import { usualFps } from './speed.ts';
 import { fastSpeed, flowAtBestStep, usualSpeed } from './step.ts';
 
 /** The motion of a clip, for the motion network. */

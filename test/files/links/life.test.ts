@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { rotateLinkSecret } from '../../../src/access/links/secrets.ts';
-import { FileBench, type StoredAnimation, video } from '../file-bench.ts';
+import { type FileBench, type StoredAnimation, video } from '../file-bench.ts';
+import { withAnimation } from '../with-animation.ts';
 import { create, createLink, dayMs } from './create-link.ts';
 
 const waiting = { timeout: 10_000, interval: 200 };
@@ -8,14 +9,8 @@ const waiting = { timeout: 10_000, interval: 200 };
 let bench: FileBench;
 let animation: StoredAnimation;
 
-beforeAll(async () => {
-  bench = await FileBench.open();
-});
-
-afterAll(() => bench[Symbol.asyncDispose]());
-
-beforeEach(async () => {
-  animation = await bench.addAnimation();
+withAnimation((given) => {
+  ({ bench, animation } = given);
 });
 
 const link = (target?: string, lifetimeMs?: number, key?: string) =>

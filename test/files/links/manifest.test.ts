@@ -1,19 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { FileBench, poster, type StoredAnimation, video } from '../file-bench.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type FileBench, poster, type StoredAnimation, video } from '../file-bench.ts';
+import { withAnimation } from '../with-animation.ts';
 import { create, createLink, dayMs } from './create-link.ts';
 
 let bench: FileBench;
 let animation: StoredAnimation;
 
-beforeAll(async () => {
-  bench = await FileBench.open();
-});
-
-afterAll(() => bench[Symbol.asyncDispose]());
-
-beforeEach(async () => {
-  animation = await bench.addAnimation();
+withAnimation((given) => {
+  ({ bench, animation } = given);
 });
 
 const link = (target?: string, lifetimeMs?: number) => createLink(bench, animation, target, lifetimeMs);

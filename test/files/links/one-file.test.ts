@@ -1,20 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { FileBench, poster, type StoredAnimation, video } from '../file-bench.ts';
+import { describe, expect, it } from 'vitest';
+import { type FileBench, poster, type StoredAnimation, video } from '../file-bench.ts';
+import { withAnimation } from '../with-animation.ts';
 import { create, createLink, dayMs } from './create-link.ts';
 
 let bench: FileBench;
 let animation: StoredAnimation;
 
-beforeAll(async () => {
-  // Tests show many wrong links, and count as one address.
-  bench = await FileBench.open({ TRUSTED_PROXIES: '1' });
-});
-
-afterAll(() => bench[Symbol.asyncDispose]());
-
-beforeEach(async () => {
-  animation = await bench.addAnimation();
-});
+// Tests show many wrong links, and count as one address.
+withAnimation(
+  (given) => {
+    ({ bench, animation } = given);
+  },
+  { TRUSTED_PROXIES: '1' },
+);
 
 const link = (target?: string, lifetimeMs?: number) => createLink(bench, animation, target, lifetimeMs);
 

@@ -8,7 +8,7 @@ import { toNetworkImage } from '../../../src/inference/bundle/network-image.ts';
 import { networkSize } from '../../../src/inference/bundle/schema.ts';
 import { readClipMotion } from '../../../src/inference/clip/clip-motion.ts';
 import { clipLimits } from '../../../src/inference/clip/limits.ts';
-import { usualFps } from '../../../src/inference/clip/speed.ts';
+import { usualFps } from '../../../src/inference/frame-speed.ts';
 import { resizePhoto } from '../../../src/photo/decode.ts';
 import type { Photo } from '../../../src/photo/photo.ts';
 import { driftingClouds } from '../../../src/scenes/drifting-clouds.ts';
