@@ -106,10 +106,11 @@ static napi_value continue_texture_call(napi_env env, napi_callback_info info) {
   CALL;
   continue_texture(&(Texture){
       .filled = ARRAY(0), .rgba = ARRAY(1), .is_known = ARRAY(2), .is_near = ARRAY(3),
-      .colours = ARRAY(4), .shown = ARRAY(5), .steps = ARRAY(6),
+      .colours = ARRAY(4), .depths = ARRAY(5), .steps = ARRAY(6),
       .across = {ARRAY(7), ARRAY(8), ARRAY(9)}, .down = {ARRAY(10), ARRAY(11), ARRAY(12)},
       .stretches = ARRAY(13), .stretch_count = arguments[13].length,
       .width = WHOLE(14), .height = WHOLE(15), .cell = WHOLE(16), .columns = WHOLE(17),
+      .fade_in = NUMBER(18),
   });
   return NULL;
 }

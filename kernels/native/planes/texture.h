@@ -16,11 +16,12 @@ typedef struct {
 typedef struct {
   uint8_t *filled;
   const uint8_t *rgba, *is_known, *is_near;
-  const float *colours, *shown, *steps;
+  const float *colours, *depths, *steps;
   Places across, down;
   const double *stretches;
   size_t stretch_count;
   int32_t width, height, cell, columns;
+  double fade_in;
 } Texture;
 
 static double between(const float *values, size_t at, size_t east, size_t south, double share_x, double share_y) {
@@ -48,7 +49,7 @@ static void continue_pixel(const Texture *t, int32_t x, int32_t y) {
   size_t left = t->down.before[y] * columns + t->across.before[x];
   size_t south = t->down.after[y] * columns, east = t->across.after[x];
   double share_x = t->across.share[x], share_y = t->down.share[y];
-  double share = between(t->shown, left, east, south, share_x, share_y);
+  double share = (2 * between(t->depths, left, east, south, share_x, share_y) - 1) / t->fade_in;
   if (share <= 0) return;
   double step_x = between(t->steps, 2 * left, 2 * east, 2 * south, share_x, share_y);
   double step_y = between(t->steps, 2 * left + 1, 2 * east, 2 * south, share_x, share_y);
@@ -63,7 +64,7 @@ static void continue_pixel(const Texture *t, int32_t x, int32_t y) {
     double smooth_there = between(t->colours, there + channel, there_east, there_south, t->across.share[from_x],
                                   t->down.share[from_y]);
     double textured = smooth_here + t->rgba[4 * source + channel] - smooth_there;
-    filled[channel] = to_byte(filled[channel] + share * (textured - filled[channel]));
+    filled[channel] = to_byte(filled[channel] + (share < 1 ? share : 1) * (textured - filled[channel]));
   }
 }
 

@@ -74,7 +74,7 @@ export interface NativePlanes {
     isKnown: Uint8Array,
     isNear: Uint8Array,
     colours: Float32Array,
-    shown: Float32Array,
+    depths: Float32Array,
     steps: Float32Array,
     acrossBefore: Int32Array,
     acrossAfter: Uint8Array,
@@ -87,6 +87,7 @@ export interface NativePlanes {
     height: number,
     cell: number,
     columns: number,
+    fadeIn: number,
   ): void;
   /** Reads the lines of `row` at the pixels of row `y` of a picture. */
   readRow(

@@ -10,16 +10,8 @@ const coarseWidth = 320;
 const farthest = 0.16 * coarseWidth;
 /** Detail finer than this counts as texture: standard deviation of the blur, in cells. */
 const textureSigma = 4;
-/** Steps to mirror images are smoothed, so that texture is not torn: standard deviation of the blur, in cells. */
-const mirrorSigma = 4;
 /** Texture fades in over this distance from the edge, in half cells, so that colours continue there without a seam. */
 const fadeIn = 8;
-/**
- * Half-way between two edges the mirror images of both meet, and the step to them turns round within a few cells: a
- * star of drawn-out pixels would appear. How well the steps around a cell agree (1: all alike), from which texture
- * begins to show, and at which all of it does.
- */
-const agreeing = { some: 0.6, all: 0.9 };
 /** Factors of the step to the mirror image, tried in turn: if that pixel is unknown too, one farther away is used. */
 const stretches = Float64Array.of(1, 1.2, 1.5, 2);
 
@@ -46,11 +38,11 @@ export function continueTexture(
   if (!known.includes(1)) return;
   const smooth = smoothKnown(known, means, columns, rows);
   const colours = fillUnknown(smooth, known);
-  const { mirror, shown } = mirrorMap(known, columns, rows);
+  const { mirror, depths } = mirrorMap(known, columns, rows);
   const isNear = nearEdge(mirror);
   const across = placesOf(width, cell, columns);
   const down = placesOf(height, cell, rows);
-  const edge = { isKnown, isNear, colours, shown, steps: mirror.values, across, down, cell, columns };
+  const edge = { isKnown, isNear, colours, depths, steps: mirror.values, across, down, cell, columns };
   addTexture(filled, photo, edge);
 }
 
@@ -59,9 +51,9 @@ interface Edge {
   isKnown: Uint8Array;
   /** 1 for cells with texture, else 0. */
   isNear: Uint8Array;
-  /** Of each cell: smooth colours, RGB interleaved; how much texture it has; the step to its mirror image, x and y. */
+  /** Of each cell: smooth colours, RGB interleaved; distance from the known area; the step to its mirror image, x and y. */
   colours: Float32Array;
-  shown: Float32Array;
+  depths: Float32Array;
   steps: Float32Array;
   across: Places;
   down: Places;
@@ -73,20 +65,20 @@ interface Edge {
 function continueNatively(
   filled: Uint8ClampedArray,
   { width, height, rgba }: Photo,
-  { isKnown, isNear, colours, shown, steps, across, down, cell, columns }: Edge,
+  { isKnown, isNear, colours, depths, steps, across, down, cell, columns }: Edge,
 ): void {
   const listed = ({ before, after, share }: Places) => [before, after, share] as const;
   const cells = [...listed(across), ...listed(down)] as const;
-  const grids = [isNear, colours, shown, steps] as const;
+  const grids = [isNear, colours, depths, steps] as const;
   const { continueTexture } = native as NativePlanes;
-  continueTexture(filled, rgba, isKnown, ...grids, ...cells, stretches, width, height, cell, columns);
+  continueTexture(filled, rgba, isKnown, ...grids, ...cells, stretches, width, height, cell, columns, fadeIn);
 }
 
 /** Adds the texture in TypeScript. */
 export function continuePixels(
   filled: Uint8ClampedArray,
   { width, height, rgba }: Photo,
-  { isKnown, isNear, colours, shown, steps, across, down, cell, columns }: Edge,
+  { isKnown, isNear, colours, depths, steps, across, down, cell, columns }: Edge,
 ): void {
   for (let y = 0; y < height; y++) {
     const row = Math.floor(y / cell) * columns;
@@ -107,7 +99,7 @@ export function continuePixels(
       const left = top + across.before[x];
       const east = across.after[x];
       const shareX = across.share[x];
-      const share = between(shown, left, east, south, shareX, shareY);
+      const share = (2 * between(depths, left, east, south, shareX, shareY) - 1) / fadeIn;
       if (share <= 0) continue;
       const stepX = between(steps, 2 * left, 2 * east, 2 * south, shareX, shareY);
       const stepY = between(steps, 2 * left + 1, 2 * east, 2 * south, shareX, shareY);
@@ -129,7 +121,7 @@ export function continuePixels(
           down.share[fromY],
         );
         const textured = smoothHere + rgba[4 * source + channel] - smoothThere;
-        filled[4 * pixel + channel] += share * (textured - filled[4 * pixel + channel]);
+        filled[4 * pixel + channel] += Math.min(1, share) * (textured - filled[4 * pixel + channel]);
       }
     }
   }
@@ -248,10 +240,9 @@ function smoothKnown(known: Uint8Array, means: readonly Float32Array[], width: n
 /**
  * Returns the offset from each cell to its mirror image across the nearest edge of the known area, (x, y) in cells,
  * smoothed so that texture is not torn. Known cells are mirrored too, so that smoothing does not shift the edge.
- * `shown` is how much texture each cell has: it grows from the edge on, and is less where the mirror images around a
- * cell do not fit together. At most 1; 0 half-way between a known cell and an unknown one.
+ * `depths` is the distance of each unknown cell from the known area, in cells.
  */
-function mirrorMap(known: Uint8Array, width: number, height: number): { mirror: Grid; shown: Float32Array } {
+function mirrorMap(known: Uint8Array, width: number, height: number): { mirror: Grid; depths: Float32Array } {
   const toKnown = findNearest(known, width, height);
   const toUnknown = findNearest(
     known.map((value) => 1 - value),
@@ -269,20 +260,11 @@ function mirrorMap(known: Uint8Array, width: number, height: number): { mirror: 
   }
   const values = new Float32Array(2 * known.length);
   for (const [axis, steps] of [acrossX, acrossY].entries()) {
-    const smooth = blur(steps, width, height, mirrorSigma);
+    const smooth = blur(steps, width, height, 4);
     for (let i = 0; i < smooth.length; i++) values[2 * i + axis] = smooth[i];
   }
-  const lengths = blur(
-    acrossX.map((x, i) => Math.hypot(x, acrossY[i])),
-    width,
-    height,
-    mirrorSigma,
-  );
-  const shown = lengths.map((length, i) => {
-    const depth = known[i] ? 0 : Math.sqrt(toKnown.dx[i] ** 2 + toKnown.dy[i] ** 2);
-    const agreement = Math.hypot(values[2 * i], values[2 * i + 1]) / length;
-    const share = Math.max(0, (agreement - agreeing.some) / (agreeing.all - agreeing.some));
-    return Math.min(1, (2 * depth - 1) / fadeIn) * Math.min(1, share);
-  });
-  return { mirror: { values, width, height, channels: 2 }, shown };
+  const depths = new Float32Array(known.length);
+  for (let i = 0; i < depths.length; i++)
+    if (!known[i]) depths[i] = Math.sqrt(toKnown.dx[i] ** 2 + toKnown.dy[i] ** 2);
+  return { mirror: { values, width, height, channels: 2 }, depths };
 }

@@ -28,9 +28,8 @@ function bytes(length: number, seed = 1): Uint8Array {
 }
 
 /** 1 in patches of a picture, else 0. */
-function patches(width: number, height: number, size = 1): Uint8Array {
-  const wave = (x: number, y: number) =>
-    Math.sin(x / (9 * size)) + Math.cos(y / (7 * size)) + Math.sin((x + y) / (23 * size));
+function patches(width: number, height: number): Uint8Array {
+  const wave = (x: number, y: number) => Math.sin(x / 9) + Math.cos(y / 7) + Math.sin((x + y) / 23);
   return Uint8Array.from({ length: width * height }, (_, i) =>
     wave(i % width, Math.floor(i / width)) > 0.3 ? 1 : 0,
   );
@@ -104,7 +103,7 @@ describe.skipIf(!compiled)('operations in C do the same as in TypeScript, to the
   test('the texture of mirror images', () => {
     const [width, height] = [1283, 311];
     const photo = { width, height, rgba: bytes(4 * width * height) };
-    const isKnown = patches(width, height, 12);
+    const isKnown = patches(width, height);
     const smooth = Uint8ClampedArray.from(bytes(4 * width * height, 2));
     const [inC, here] = [smooth.slice(), smooth.slice()];
     continueTexture(inC, photo, isKnown);

@@ -197,23 +197,6 @@ test('a dark line along the border of a photo stays there and is not part of the
   }
 });
 
-test('narrow gaps, where the mirror images of both sides meet, are filled smoothly', () => {
-  const [width, height] = [1280, 360];
-  const rgba = Uint8Array.from({ length: 4 * width * height }, (_, i) => ((i >> 2) % 7 < 3 ? 40 : 220));
-  // Two stripes of water, and a gap of 60 pixels between them.
-  const matte = Uint8Array.from({ length: width * height }, (_, i) => {
-    const y = Math.floor(i / width);
-    return y < 150 || y >= 210 ? 255 : 0;
-  });
-  const { background } = cutOut({ width, height, rgba }, matte);
-  const spread = (y: number) => {
-    const row = Array.from({ length: width - 200 }, (_, x) => background.rgba[4 * (y * width + 100 + x)]);
-    return Math.max(...row) - Math.min(...row);
-  };
-  expect(spread(100)).toBeGreaterThan(100);
-  expect(spread(180)).toBeLessThan(60);
-});
-
 describe('texture behind a straight edge', () => {
   const [width, height, edge] = [640, 360, 180];
   const { photo } = driftingClouds({ width, height, velocity: { x: 0, y: 0 } });
