@@ -26,7 +26,7 @@ query Overview {
 mutation Animate($id: ID!) {
   createAnimation(input: {
     imageId: $id
-    settings: { widthPixels: 1280, durationSeconds: 4, motion: { position: 0.7 }, speed: 0.2 }
+    settings: { widthPixels: 1280, durationSeconds: 4, motion: { position: 0.7 } }
   }) {
     ... on CreateAnimationSuccess { animation { id status queuePosition } }
     ... on UserError { code message path }

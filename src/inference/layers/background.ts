@@ -1,6 +1,6 @@
 import type { Photo } from '../../photo/photo.ts';
 import { whollyInside } from '../grids/erode.ts';
-import { leastAround } from '../grids/extremes.ts';
+import { leastAround, mostAround } from '../grids/extremes.ts';
 import { fillColours } from '../grids/fill.ts';
 import { continueTexture } from './texture.ts';
 
@@ -9,10 +9,16 @@ const outline = 1 / 1280;
 /** Pixels within this distance of something else may contain some of its colour, as a share of the width. */
 const rim = 3 / 1280;
 /**
- * Where at least this much of everything within a distance (share of the width) is a layer of its own, a matte is half
- * transparent because the scene network has doubts, not because of a thin thing or a soft edge.
+ * Many photos end in a line that is darker or brighter, left by a lens or by scaling, and it would drift into the
+ * picture: its width, as a share of the photo's.
  */
-const doubted = { matte: 32, distance: 5 / 1280 };
+const border = 2 / 1280;
+/**
+ * A matte is half transparent because the scene network has doubts, not because of a thin thing or a soft edge, where
+ * all of it within a distance (share of the width) is at least `matte`. It is, too, where it is `matte` to `certain`
+ * with its dark specks filled.
+ */
+const doubted = { matte: 32, certain: 200, distance: 5 / 1280, speck: 1.5 / 1280 };
 
 /**
  * Slightly grows what is static (mask 0 static … 255 moves), so that its edge is not carried along by what moves next
@@ -51,6 +57,7 @@ export function cutOut(
 ): Cutout {
   const { width, height } = photo;
   const isKnown = whollyInside(matte, width, height, Math.max(2, Math.round(width * rim)));
+  forgetBorder(isKnown, photo);
   if (unpainted) keepPhoto(isKnown, unpainted, photo);
   if (keepsDoubted) keepDoubted(isKnown, matte, photo);
   const mask = matte.slice();
@@ -58,9 +65,25 @@ export function cutOut(
   return { mask, background: paint(photo, isKnown) };
 }
 
+function forgetBorder(isKnown: Uint8Array, { width, height }: Photo): void {
+  const edge = Math.max(1, Math.round(width * border));
+  isKnown.fill(0, 0, edge * width);
+  isKnown.fill(0, (height - edge) * width);
+  for (let row = 0; row < isKnown.length; row += width) {
+    isKnown.fill(0, row, row + edge);
+    isKnown.fill(0, row + width - edge, row + width);
+  }
+}
+
 function keepDoubted(isKnown: Uint8Array, matte: Uint8Array, { width, height }: Photo): void {
-  const least = leastAround(matte, width, height, Math.max(1, Math.round(width * doubted.distance)));
-  for (let i = 0; i < least.length; i++) if (least[i] >= doubted.matte) isKnown[i] = 1;
+  const pixels = (share: number) => Math.max(1, Math.round(width * share));
+  const least = leastAround(matte, width, height, pixels(doubted.distance));
+  const speck = pixels(doubted.speck);
+  const specksFilled = leastAround(mostAround(matte, width, height, speck), width, height, 2 * speck);
+  for (let i = 0; i < least.length; i++) {
+    const filled = specksFilled[i];
+    if (least[i] >= doubted.matte || (filled >= doubted.matte && filled <= doubted.certain)) isKnown[i] = 1;
+  }
 }
 
 function keepPhoto(

@@ -6,6 +6,7 @@ import { cutKind } from './cut-kind.ts';
 import type { FoundScene } from './found-scene.ts';
 import { shrinkPhoto } from './guided-filter.ts';
 import { type LayerKind, type LayerMattes, layerKinds } from './kinds.ts';
+import { freedomNearLamps } from './lamps.ts';
 import { findLights, freedomNear } from './lights.ts';
 import { drawMattes } from './mattes.ts';
 import { movingMask } from './moving-mask.ts';
@@ -85,10 +86,19 @@ export async function cutLayers(
     const layer = { kind, ...cutout, area };
     if (kind === 'water') return { ...layer, waterline };
     if (kind !== 'sky' || !seen) return layer;
-    // The sun stays in place while clouds pass: they slow down around it.
-    const lights = findLights(seen.guide, seen.shares.planes.sky);
-    return { ...layer, freedom: freedomNear(lights, seen.guide, side) };
+    return { ...layer, freedom: freedomOfSky(seen, side) };
   });
+}
+
+/** The sun and lamps stay in place while clouds pass: they slow down around them. */
+function freedomOfSky(
+  { guide, shares }: NonNullable<FoundScene['seen']>,
+  side: number,
+): Float32Array | undefined {
+  const { sky } = shares.planes;
+  const lamps = freedomNearLamps(guide, sky, side);
+  const sun = freedomNear(findLights(guide, sky), guide, side);
+  return lamps && sun ? sun.map((freedom, i) => Math.min(freedom, lamps[i])) : (lamps ?? sun);
 }
 
 /** Splits a photo into its layers, back to front: finds the mattes and cuts along them (algorithm §3.2, §3.3). */

@@ -224,7 +224,9 @@ async function trace(
   { photos, settings, side, steps, predictFlow }: MoveContext,
   { loop, velocity, velocityOf }: TraceOptions,
 ): Promise<MotionTrajectories> {
-  const options = { side, durationFrames: loop.reachFrames };
+  const { width, height } = photos.output;
+  const slantedAspect = layer.kind === 'sky' ? width / height : undefined;
+  const options = { side, durationFrames: loop.reachFrames, slantedAspect };
   if (settings.drive === 'steady') return traceSteady(velocity, options, spans, steps);
   const scene = { photo: photos.forPredictors, background, share: layer.area };
   return traceRecurrent(

@@ -2,6 +2,7 @@ import { reflect, sampleGrid } from '../grids/grid.ts';
 import { native } from '../grids/native.ts';
 import { allSeen, type SeenSpans } from '../grids/seen-spans.ts';
 import { type Steps, stepsHere } from '../threads/steps.ts';
+import { slantAbove } from './beyond.ts';
 import type { Velocity } from './velocity.ts';
 
 /**
@@ -85,6 +86,12 @@ export function packFieldHere(
   return step;
 }
 
+/** Packs a field as it is shown. */
+function packSeen(displacements: Float32Array, spans: SeenSpans, slantedAspect?: number): PackedField {
+  const shown = slantedAspect ? slantAbove(displacements, spans, slantedAspect) : displacements;
+  return packField(shown, spans);
+}
+
 function farthest(displacements: Float32Array, { from, to }: SeenSpans): number {
   const side = from.length;
   let least = 0;
@@ -123,6 +130,8 @@ export class MotionTrajectories {
 export interface TraceOptions {
   side: number;
   durationFrames: number;
+  /** Width ÷ height of the picture, if what comes from above its upper border is slanted (see `slantAbove`). */
+  slantedAspect?: number;
 }
 
 /**
@@ -138,8 +147,8 @@ export async function traceSteady(
 ): Promise<MotionTrajectories> {
   const { durationFrames } = options;
   const module = new URL('./trajectory.ts', import.meta.url);
-  const backward = steps.run(module, followSteady, velocity, durationFrames, spans, -1);
-  const forward = followSteady(velocity, durationFrames, spans, 1);
+  const backward = steps.run(module, followSteady, velocity, options, spans, -1);
+  const forward = followSteady(velocity, options, spans, 1);
   return new MotionTrajectories(
     new Trajectories(durationFrames, forward),
     new Trajectories(durationFrames, await backward),
@@ -149,7 +158,7 @@ export async function traceSteady(
 /** The key fields of a steady drive in one direction: 1 forward, −1 backward. */
 export function followSteady(
   velocity: Velocity,
-  durationFrames: number,
+  { durationFrames, slantedAspect }: TraceOptions,
   spans: SeenSpans,
   direction: number,
 ): PackedField[] {
@@ -163,7 +172,7 @@ export function followSteady(
   for (let key = 1; key <= keyCount; key++) {
     for (let step = 0; step < stepsPerKey; step++)
       advance(displacement, velocity, spans.from, spans.to, direction * stepFrames);
-    keys.push(packField(displacement, spans));
+    keys.push(packSeen(displacement, spans, slantedAspect));
   }
   return keys;
 }
@@ -175,7 +184,7 @@ export function followSteady(
  */
 export async function traceRecurrent(
   predictVelocity: (displacement: Float32Array) => Promise<Velocity>,
-  { side, durationFrames }: TraceOptions,
+  { side, durationFrames, slantedAspect }: TraceOptions,
 ): Promise<MotionTrajectories> {
   const steps = Math.max(1, Math.min(Math.ceil(durationFrames), maxKeys));
   const stepFrames = durationFrames / steps;
@@ -186,12 +195,12 @@ export async function traceRecurrent(
   for (let step = 0, moved: Float32Array = still; step < steps; step++) {
     velocities.push(await predictVelocity(moved));
     moved = compose(moved, velocities[step], side, stepFrames);
-    forward.push(packField(moved, all));
+    forward.push(packSeen(moved, all, slantedAspect));
   }
   const backward = [packField(still, all)];
   for (let step = steps - 1, moved: Float32Array = still; step >= 0; step--) {
     moved = compose(moved, velocities.pop() as Velocity, side, -stepFrames);
-    backward.push(packField(moved, all));
+    backward.push(packSeen(moved, all, slantedAspect));
   }
   return new MotionTrajectories(
     new Trajectories(durationFrames, forward),

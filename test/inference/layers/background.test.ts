@@ -133,10 +133,12 @@ describe('cutting out a layer', () => {
     expect(whole.every(isPhoto)).toBe(true);
   });
 
-  test('lowers the mask by one level at the edge of static things, and nowhere else', () => {
+  test('lowers the mask by one level at the edge of static things and of the photo, and nowhere else', () => {
+    const isAtBorder = (pixel: number) =>
+      pixel < width || pixel >= (height - 1) * width || (pixel + 1) % width < 2;
     const lowered = pixels.filter((pixel) => mask[pixel] !== matte[pixel]);
     expect(lowered.every((pixel) => matte[pixel] === 255 && mask[pixel] === 254)).toBe(true);
-    expect(lowered.every((pixel) => rimAbove(pixel) < 12)).toBe(true);
+    expect(lowered.every((pixel) => rimAbove(pixel) < 12 || isAtBorder(pixel))).toBe(true);
     const beside = pixels.filter((pixel) => matte[pixel] === 255 && rimAbove(pixel) === 4);
     expect(beside.every((pixel) => mask[pixel] === 254)).toBe(true);
   });
@@ -165,6 +167,34 @@ test('doubted water keeps the photo, but not the thin things in front of it', ()
   expect(doubted.every((pixel) => isPhoto(filled, pixel))).toBe(false);
   const poles = Array.from({ length: 100 }, (_, i) => (200 + i) * width + 320);
   expect(poles.every((pixel) => kept[4 * pixel] === photo.rgba[4 * pixel])).toBe(false);
+});
+
+test('doubted water keeps the photo also where its matte is speckled', () => {
+  const [width, height] = [640, 360];
+  const { photo } = driftingClouds({ width, height, velocity: { x: 0, y: 0 } });
+  const isSpeck = (i: number) => (i % width) % 5 === 0 && Math.floor(i / width) % 5 === 0;
+  const matte = Uint8Array.from({ length: width * height }, (_, i) =>
+    i < 180 * width ? 255 : isSpeck(i) ? 0 : 100,
+  );
+  const { background } = cutOut(photo, matte, { keepsDoubted: true });
+  for (let y = 220; y < 320; y++) {
+    for (let x = 40; x < 600; x++) {
+      const at = 4 * (y * width + x);
+      expect(background.rgba[at]).toBe(photo.rgba[at]);
+    }
+  }
+});
+
+test('a dark line along the border of a photo stays there and is not part of the background', () => {
+  const [width, height] = [640, 360];
+  const rgba = new Uint8Array(4 * width * height).fill(180);
+  rgba.fill(60, 0, 4 * width);
+  const matte = new Uint8Array(width * height).fill(255);
+  const { mask, background } = cutOut({ width, height, rgba }, matte);
+  for (let x = 0; x < width; x++) {
+    expect(background.rgba[4 * x]).toBeGreaterThan(170);
+    expect(mask[x]).toBe(254);
+  }
 });
 
 describe('texture behind a straight edge', () => {

@@ -29,6 +29,13 @@ test('keeps a dark rock in the mist still, and the mist right next to it', () =>
   expect(mask[at(260, 120)]).toBe(254);
 });
 
+test('shows neither a rock nor a bright rim around it where the mist moves', () => {
+  const isRock = (x: number, y: number) => Math.hypot(x - 160, y - 120) < 12;
+  const { background } = keepWisps(mistOf((x, y) => (isRock(x, y) ? 60 : 200)));
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) expect(Math.abs(background.rgba[4 * at(x, y)] - 128)).toBeLessThan(2);
+});
+
 test('keeps mist still at the edge of its matte', () => {
   const { mask, background } = mistOf(() => 200);
   for (let y = 0; y < height; y++) mask.fill(0, at(0, y), at(100, y));

@@ -9,11 +9,11 @@ const coloured = (lightness: number): RegionColours => ({
 const night = { own: coloured(60), target: coloured(18) };
 
 test('land as bright as the sky above it gets the look’s colours', () => {
-  expect(belowSky(coloured(14), coloured(60), night)).toEqual(coloured(14));
+  expect(belowSky('land', coloured(14), coloured(60), night)).toEqual(coloured(14));
 });
 
 test('a silhouette stays much darker than the sky, and its contrast falls with its lightness', () => {
-  const { mean, covariance } = belowSky(coloured(14), coloured(9), night);
+  const { mean, covariance } = belowSky('land', coloured(14), coloured(9), night);
   expect(mean[0]).toBeLessThan(6);
   expect(mean.slice(1)).toEqual([2, -5]);
   expect(Math.sqrt(covariance[0]) / mean[0]).toBeCloseTo(10 / 14, 6);
@@ -21,5 +21,13 @@ test('a silhouette stays much darker than the sky, and its contrast falls with i
 
 test('land in its own light stays as it is', () => {
   const own = coloured(20);
-  expect(belowSky(own, own, { own: coloured(60), target: coloured(60) })).toEqual(own);
+  expect(belowSky('land', own, own, { own: coloured(60), target: coloured(60) })).toEqual(own);
+});
+
+test('dark water takes more of the sky’s light than dark land, and stays darker than the sky', () => {
+  const [land, water] = (['land', 'water'] as const).map(
+    (region) => belowSky(region, coloured(16), coloured(15), night).mean[0],
+  );
+  expect(water).toBeGreaterThan(1.2 * land);
+  expect(water).toBeLessThan(night.target.mean[0]);
 });

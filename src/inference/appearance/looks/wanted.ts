@@ -51,7 +51,7 @@ export function lightLike(
   return partsOf(regions, look).map(({ share, like, amount, below }) => {
     const own = coloursOf(lab, share);
     const wanted = below
-      ? belowSky(like.colours, own, { own: coloursOf(lab, below.share), target: below.colours })
+      ? belowSky(below.region, like.colours, own, { own: coloursOf(lab, below.share), target: below.colours })
       : like.colours;
     const moved = mapRegion(lab, share, own, wanted);
     if (like.heights) {
@@ -108,7 +108,7 @@ interface Part {
   like: { colours: RegionColours; heights?: readonly Lab[] };
   amount: number;
   /** The sky above land or water, if both the picture and the look have one. */
-  below?: { share: Float32Array; colours: RegionColours };
+  below?: { region: 'land' | 'water'; share: Float32Array; colours: RegionColours };
 }
 
 /** Which region of a picture is mapped to which of a look; if the look lacks it, to the most similar one. */
@@ -118,7 +118,8 @@ function partsOf({ sky, land, water, mist }: PictureRegions, look: Look): Part[]
   const solid = land.slice();
   const isHaze = areaOf(mist) < leastMist && areaOf(sky) >= leastArea;
   const air = isHaze ? sky.map((share, i) => share + mist[i]) : sky;
-  const below = ofSky && areaOf(air) >= leastArea ? { share: air, colours: ofSky } : undefined;
+  const below = (region: 'land' | 'water') =>
+    ofSky && areaOf(air) >= leastArea ? { region, share: air, colours: ofSky } : undefined;
   const parts: Part[] = [];
   const add = (share: Float32Array, like: Part['like'], isApart = true, sky?: Part['below']) => {
     if (isApart && areaOf(share) >= leastArea) parts.push({ share, like, amount: 1, below: sky });
@@ -127,10 +128,15 @@ function partsOf({ sky, land, water, mist }: PictureRegions, look: Look): Part[]
   add(air, { colours: first(ofSky, ofWater, ofLand), heights: ofSky?.heights });
   // A stream in a forest mirrors what is around it, not a sky, and so does the spray of a fall.
   const mirrorsSky = areaOf(sky) >= leastArea || areaOf(land) < leastArea;
-  add(water, { colours: first(ofWater, ofSky, ofLand) }, mirrorsSky, below);
+  add(water, { colours: first(ofWater, ofSky, ofLand) }, mirrorsSky, below('water'));
   const isOfSky = mirrorsSky || areaOf(mist) >= mostSpray;
   if (!isHaze) add(mist, { colours: ofSky ? atHorizon(ofSky) : first(ofWater, ofLand) }, isOfSky);
-  parts.push({ share: solid, like: { colours: first(ofLand, ofWater, ofSky) }, amount: landStrength, below });
+  parts.push({
+    share: solid,
+    like: { colours: first(ofLand, ofWater, ofSky) },
+    amount: landStrength,
+    below: below('land'),
+  });
   return parts;
 }
 
