@@ -14,7 +14,11 @@ function guideOf(lightnessAt: (distance: number) => number): Guide {
 }
 
 test('a night sky is still around a lamp, slows down near it and drifts freely far away', () => {
-  const freedom = freedomNearLamps(guideOf((distance) => (distance < 2 ? 1 : 0.1)), sky, side);
+  const freedom = freedomNearLamps(
+    guideOf((distance) => (distance < 2 ? 1 : 0.1)),
+    sky,
+    side,
+  );
   const at = (away: number) => freedom?.[60 * side + 40 + away];
   expect(at(0)).toBe(0);
   expect(at(2)).toBe(0);
