@@ -15,14 +15,6 @@ const freedom = 0.25;
 /** Points choose together with their neighbours; standard deviation in compared points. */
 const companySigma = 4;
 
-/**
- * Clouds switch as a whole: standard deviation of the blur, as a share of the grid's side, in which points weigh the
- * more, the more the copies differ there. If the border between the copies crossed a cloud, it would look cut off.
- */
-const unity = 0.04;
-/** Weight of points where the copies never differ, in levels. */
-const indifferent = 1;
-
 export interface AgreementOptions {
   loop: LoopPlan;
   trajectories: MotionTrajectories;
@@ -33,7 +25,7 @@ export interface AgreementOptions {
 /**
  * Moves the time at which each point changes from one copy to the other towards the moments at which both copies have
  * the same colours there, so that the change is hardly visible (algorithm §4; the idea of a cut where textures match:
- * Kwatra et al. 2003, Liao et al. 2013). Where no such moment exists, clouds change as a whole.
+ * Kwatra et al. 2003, Liao et al. 2013).
  */
 export function preferAgreement(
   times: Float32Array,
@@ -48,10 +40,8 @@ export function preferAgreement(
   );
   const weighted = new Float64Array(coarse * coarse);
   const total = new Float64Array(coarse * coarse);
-  const differs = new Float32Array(coarse * coarse).fill(indifferent);
   for (const candidate of candidates) {
     const difference = differenceAt(candidate, coarse, side, { loop, trajectories, localMean });
-    for (let point = 0; point < differs.length; point++) differs[point] += difference[point] / moments;
     const around = blur(difference, coarse, coarse, companySigma);
     for (let point = 0; point < around.length; point++) {
       const x = Math.min(side - 1, (point % coarse) * stride);
@@ -63,20 +53,7 @@ export function preferAgreement(
     }
   }
   const chosen = Float32Array.from(weighted, (sum, point) => sum / total[point]);
-  return enlarge(unite(chosen, differs, coarse), coarse, side);
-}
-
-/** Weighted local means of times. */
-function unite(times: Float32Array, weights: Float32Array, side: number): Float32Array {
-  const around = (values: Float32Array) => blur(values, side, side, unity * side);
-  const sums = around(times.map((time, point) => time * weights[point]));
-  const totals = around(weights);
-  return blur(
-    sums.map((sum, point) => sum / totals[point]),
-    side,
-    side,
-    companySigma / 2,
-  );
+  return enlarge(blur(chosen, coarse, coarse, companySigma / 2), coarse, side);
 }
 
 /** Difference between the colours of both copies at a moment of the first period, in levels. */

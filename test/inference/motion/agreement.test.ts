@@ -47,17 +47,6 @@ test('points prefer the moment at which both copies have the same colours', () =
   expect(chosen[64 * side + 124]).toBeCloseTo(0.5, 1);
 });
 
-test('a small cloud changes as a whole, whatever the random times within it', () => {
-  const isCloud = (x: number, y: number) => Math.hypot(x - 64, y - 64) < 6;
-  const times = Float32Array.from(middle, (_, i) => (i % side < 64 ? 0.3 : 0.7));
-  const localMean = picture((x, y) => (isCloud(x, y) ? 240 : 60));
-  const spread = (greys: Float32Array) => {
-    const chosen = preferAgreement(times, side, { loop, trajectories, localMean: greys });
-    return chosen[64 * side + 68] - chosen[64 * side + 60];
-  };
-  expect(spread(localMean)).toBeLessThan(0.6 * spread(picture(() => 60)));
-});
-
 test('points show only one copy at the ends of a period', () => {
   const noisy = picture((x, y) => 128 + 100 * Math.sin(x * x + 3 * y));
   const chosen = preferAgreement(middle, side, { loop, trajectories, localMean: noisy });
