@@ -10,10 +10,13 @@ import torch.nn.functional as F
 
 from .appearance_data import Sequence
 from .colour import rgb_to_lab
-from .networks.appearance import WORKING_SIZE, AppearanceEncoder
+from .networks.appearance import AppearanceNetworks
+from .networks.regions import REGIONS_SIZE
 from .views import to_tensor
 
 CODES_PER_DAY = 12
+# Side at which light is measured, and number of frames encoded at once.
+_MEASURED_SIZE, _BATCH = 64, 64
 _SHORTEST_DAY = 6
 # How far beyond the mean of a light its code is searched, as a share of the distance from the mean of all
 # lights.
@@ -43,9 +46,9 @@ class Light:
 
 def measure_light(frames: np.ndarray) -> Light:
     """Light of N×S×S×3 RGB bytes."""
-    lab = rgb_to_lab(F.interpolate(to_tensor(frames), size=(WORKING_SIZE,) * 2, mode="area"))
-    sky = lab[:, :, : round(0.4 * WORKING_SIZE)].flatten(2)
-    upper = lab[:, 2, : round(0.67 * WORKING_SIZE)].flatten(1)
+    lab = rgb_to_lab(F.interpolate(to_tensor(frames), size=(_MEASURED_SIZE,) * 2, mode="area"))
+    sky = lab[:, :, : round(0.4 * _MEASURED_SIZE)].flatten(2)
+    upper = lab[:, 2, : round(0.67 * _MEASURED_SIZE)].flatten(1)
     return Light(
         lab[:, 0].mean((1, 2)).numpy(),
         sky[:, 0].mean(1).numpy(),
@@ -97,13 +100,13 @@ def split_days(lightness: np.ndarray) -> list[slice]:
     return [slice(a, b) for a, b in pairwise(cuts) if b - a >= _SHORTEST_DAY]
 
 
-def build_sequences(encoder: AppearanceEncoder, sequences: list[Sequence]) -> list[CodeSequence]:
+def build_sequences(networks: AppearanceNetworks, sequences: list[Sequence]) -> list[CodeSequence]:
     """Codebook of a set of clips: single lights and whole days, the most typical of each label, ordered along
     the first principal component of their mean codes. Labels are computed and unique."""
     days: list[CodeSequence] = []
     codes_of_light: dict[str, dict[str, list[np.ndarray]]] = {}
     for sequence in sequences:
-        codes, light = encode_frames(encoder, sequence.frames), measure_light(sequence.frames)
+        codes, light = encode_frames(networks, sequence.frames), measure_light(sequence.frames)
         names = name_lights(light)
         for name, code in zip(names, codes, strict=True):
             codes_of_light.setdefault(name, {}).setdefault(sequence.camera, []).append(code)
@@ -117,10 +120,10 @@ def build_sequences(encoder: AppearanceEncoder, sequences: list[Sequence]) -> li
 
 
 @torch.no_grad()
-def encode_frames(encoder: AppearanceEncoder, frames: np.ndarray) -> np.ndarray:
+def encode_frames(networks: AppearanceNetworks, frames: np.ndarray) -> np.ndarray:
     """Codes N×8 of N×S×S×3 RGB bytes."""
-    pictures = F.interpolate(to_tensor(frames), size=(WORKING_SIZE,) * 2, mode="area")
-    return encoder(pictures).numpy()
+    pictures = F.interpolate(to_tensor(frames), size=(REGIONS_SIZE,) * 2, mode="area")
+    return torch.cat([networks.encode(some) for some in pictures.split(_BATCH)]).numpy()
 
 
 def first_component_order(sequences: list[np.ndarray]) -> list[int]:

@@ -14,7 +14,8 @@ from .appearance_codebook import build_sequences
 from .appearance_data import read_sequences
 from .bundle import CODEBOOK_FILE, read_description
 from .index import read_index
-from .networks.appearance import CODE_SIZE, ExportedEncoder, ExportedPredictor
+from .networks.appearance import TRANSFER_FORM, ExportedEncoder, ExportedPredictor
+from .networks.look_code import CODE_SIZE
 from .onnx_export import export_onnx
 
 
@@ -30,26 +31,19 @@ class AppearanceExport:
 def export_appearance(checkpoint: Path, clips: Path, folder: Path) -> AppearanceExport:
     """Writes `appearance.onnx` and `appearance-encoder.onnx` into `folder` and computes the code sequences of
     the training clips in `clips`."""
-    model, description = load_appearance(checkpoint)
+    networks, description = load_appearance(checkpoint)
     image, code = torch.zeros(1, 3, 256, 256), torch.zeros(1, CODE_SIZE)
-    predictor, encoder = ExportedPredictor(model.predictor), ExportedEncoder(model.encoder)
+    predictor, encoder = ExportedPredictor(networks), ExportedEncoder(networks)
     export_onnx(predictor, {"image": image, "code": code}, ["gain", "bias"], folder / "appearance.onnx")
     export_onnx(encoder, {"image": image[..., :128, :128]}, ["code"], folder / "appearance-encoder.onnx")
 
     sequences, _ = read_sequences(clips, "train")
-    built = build_sequences(model.encoder, sequences)
+    built = build_sequences(networks, sequences)
     licences = Counter(entry.licence for entry in read_index(clips, "appearance") if entry.split == "train")
     return AppearanceExport(
         codebook=[{"label": one.label, "codes": one.codes.astype(float).round(5).tolist()} for one in built],
-        colour_transfer=description["transfer"],
-        provenance={
-            "clips": len(sequences),
-            "frames": sum(len(sequence.frames) for sequence in sequences),
-            "licences": dict(licences),
-            "steps": description["step"],
-            "pairsPerStep": description["batch"],
-            "minutes": round(description["minutes"], 1),
-        },
+        colour_transfer=TRANSFER_FORM,
+        provenance=description | {"licences": dict(licences)},
     )
 
 

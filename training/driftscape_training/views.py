@@ -4,8 +4,6 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from .networks.appearance import WORKING_SIZE
-
 
 def to_tensor(frames: np.ndarray) -> torch.Tensor:
     """N×S×S×3 bytes to N×3×S×S in [-1, 1]."""
@@ -23,21 +21,18 @@ def random_views(count: int, generator: torch.Generator) -> torch.Tensor:
     return views
 
 
-def crop(frames: torch.Tensor, views: torch.Tensor) -> torch.Tensor:
-    """Crops the views of pictures B×C×S×S to B×C×64×64."""
-    grid = F.affine_grid(views, [*frames.shape[:2], WORKING_SIZE, WORKING_SIZE], align_corners=False)
+def crop(frames: torch.Tensor, views: torch.Tensor, size: int) -> torch.Tensor:
+    """Crops the views of pictures B×C×S×S to B×C×size×size."""
+    grid = F.affine_grid(views, [*frames.shape[:2], size, size], align_corners=False)
     return F.grid_sample(frames, grid, padding_mode="reflection", align_corners=False)
 
 
-def jitter_together(pictures: list[torch.Tensor], generator: torch.Generator) -> list[torch.Tensor]:
-    """The same random camera response (gamma, channel levels, saturation) for every picture of a pair."""
-    count = len(pictures[0])
+def jitter(pictures: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    """A random camera response (gamma, channel levels, saturation) for each picture B×3×H×W in [-1, 1]."""
+    count = len(pictures)
     gamma = torch.exp(0.25 * torch.randn(count, 1, 1, 1, generator=generator))
     levels = torch.exp(0.07 * torch.randn(count, 3, 1, 1, generator=generator))
     saturation = torch.exp(0.2 * torch.randn(count, 1, 1, 1, generator=generator))
-    results = []
-    for picture in pictures:
-        level = (picture * 0.5 + 0.5).clamp(1e-3, 1) ** gamma * levels
-        grey = level.mean(1, keepdim=True)
-        results.append((grey + (level - grey) * saturation).clamp(0, 1) * 2 - 1)
-    return results
+    level = (pictures * 0.5 + 0.5).clamp(1e-3, 1) ** gamma * levels
+    grey = level.mean(1, keepdim=True)
+    return (grey + (level - grey) * saturation).clamp(0, 1) * 2 - 1

@@ -22,7 +22,7 @@ def test_clips_become_a_bundle_that_is_evaluated_by_its_exported_files(clips, tm
     )
     prepare(clips, cache)
     train_motion(cache, motion, minutes=5, steps=2, batch_size=2)
-    train_appearance(clips=clips, out=appearance, minutes=None, steps=2, batch=4, threads=1)
+    train_appearance(clips=clips, out=appearance, region_steps=1, code_steps=2, looks=32, threads=1)
     export(motion / "best.pt", appearance / "checkpoint.pt", clips, cache, bundle, "tiny", "0.0.1", None)
 
     description = read_description(bundle)

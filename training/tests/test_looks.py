@@ -12,11 +12,10 @@ from driftscape_training.colour import colour_distance, rgb_to_lab
 from driftscape_training.errors import TrainingError
 from driftscape_training.looks.built_in import read_looks
 from driftscape_training.looks.lab import lab_to_rgb
-from driftscape_training.looks.pairs import LookPairs
+from driftscape_training.looks.lit_views import LitViews
 from driftscape_training.looks.pool import Pool, load_pool, regions_of
 from driftscape_training.looks.statistics import LAND, MIST, SKY, WATER, measure_looks
 from driftscape_training.looks.wanted import light_like
-from driftscape_training.pair_source import PairSource
 
 LOOKS = Path(__file__).parents[2] / "models/looks.json"
 BUNDLE = Path(__file__).parents[2] / "models/default"
@@ -96,25 +95,17 @@ def test_a_look_without_water_gives_it_the_sky(picture: torch.Tensor, shares: to
     assert not torch.equal(looks.means[:, MIST], looks.means[:, SKY])
 
 
-def test_pairs_depend_only_on_their_numbers(pool: Pool) -> None:
-    pairs = LookPairs(pool, read_looks(LOOKS))
+def test_views_depend_only_on_their_numbers(pool: Pool) -> None:
+    views = LitViews(pool, read_looks(LOOKS))
     first, again, other = (
-        pairs.draw(6, np.random.default_rng(seed), torch.Generator().manual_seed(seed)) for seed in (1, 1, 2)
+        views.draw(6, 64, np.random.default_rng(seed), torch.Generator().manual_seed(seed))
+        for seed in (1, 1, 2)
     )
-    assert all(torch.equal(first[name], again[name]) for name in first)
-    assert not torch.equal(first["target"], other["target"])
-    assert all(one.shape == (6, 3, 64, 64) and one.abs().max() <= 1 for one in first.values())
-
-
-def test_half_of_a_batch_is_made_by_looks(pool: Pool) -> None:
-    sequences = [Sequence("cam-1", np.concatenate([pool.pictures[:, :128, :128]] * 2))]
-    source = PairSource(sequences, [], 8, LookPairs(pool, read_looks(LOOKS)))
-    batch = source.draw(np.random.default_rng(0))
-    assert len(batch["photo"]) == 8
-    # Of real pairs the light is the target's own; of pairs made by looks it is often another place's.
-    own = (batch["light"] == batch["target"]).flatten(1).all(1)
-    assert own[:2].all()
-    assert not own[4:].all()
+    assert all(torch.equal(one, same) for one, same in zip(first, again, strict=True))
+    assert not torch.equal(first[0], other[0])
+    assert first[0].shape == (6, 3, 64, 64)
+    assert first[0].abs().max() <= 1
+    assert torch.allclose(first[1].sum(1), torch.ones(6, 64, 64), atol=1e-5)
 
 
 def test_water_in_the_dark_counts_as_land() -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..appearance import far_pairs
 from ..appearance_data import read_sequences
 from ..colour import colour_distance
 from ..errors import TrainingError
@@ -54,6 +53,12 @@ def evaluate_appearance(networks: BundleNetworks, clips: Path, split: str) -> di
     measures = next(iter(rows.values()))
     rows["mean"] = {name: float(np.mean([row[name] for row in rows.values()])) for name in measures}
     return rows
+
+
+def far_pairs(count: int) -> list[tuple[int, int]]:
+    """Index pairs of frames that are a quarter, a half and three quarters of a sequence's length apart
+    (cyclic)."""
+    return [(i, (i + count * quarter // 4) % count) for quarter in (1, 2, 3) for i in range(count)]
 
 
 def _change_light(networks: BundleNetworks, photo: torch.Tensor, code: np.ndarray) -> torch.Tensor:

@@ -18,32 +18,32 @@ _TOLERANCE = 1e-4
 def lab_to_rgb(lab: torch.Tensor) -> torch.Tensor:
     """B×3×H×W of CIE Lab (D65) to RGB in [-1, 1]. Colours outside sRGB keep lightness and hue and lose
     chroma."""
-    colours = lab.movedim(1, -1).reshape(-1, 3).clone()
-    colours[:, 0].clamp_(0, 100)
-    linear = _to_linear(colours)
-    outside = ~_is_inside(linear)
-    if outside.any():
-        linear[outside] = _to_linear(_fit_chroma(colours[outside]))
-    rgb = linear_to_srgb(linear.clamp(0, 1)) * 2 - 1
-    return rgb.reshape(lab.shape[0], *lab.shape[2:], 3).movedim(-1, 1)
+    lab = torch.cat([lab[:, :1].clamp(0, 100), lab[:, 1:]], 1)
+    return linear_to_srgb(_to_linear(_fit_chroma(lab)).clamp(0, 1)) * 2 - 1
 
 
-def _fit_chroma(colours: torch.Tensor) -> torch.Tensor:
-    """The largest share of each colour's chroma that is inside sRGB, by bisection."""
-    inside, outside = torch.zeros(len(colours), 1), torch.ones(len(colours), 1)
-    for _ in range(_HALVINGS):
-        middle = (inside + outside) / 2
-        fits = _is_inside(_to_linear(torch.cat([colours[:, :1], middle * colours[:, 1:]], 1)))[:, None]
-        inside, outside = torch.where(fits, middle, inside), torch.where(fits, outside, middle)
-    return torch.cat([colours[:, :1], inside * colours[:, 1:]], 1)
+def _fit_chroma(lab: torch.Tensor) -> torch.Tensor:
+    """Colours with the largest share of their chroma that is inside sRGB, by bisection."""
+    lightness, chroma = lab[:, :1], lab[:, 1:]
+    share = _is_inside(lab)
+    for halving in range(1, _HALVINGS + 1):
+        step = 0.5**halving
+        tried = (share + step).clamp(max=1)
+        share = share + (tried - share) * _is_inside(torch.cat([lightness, tried * chroma], 1))
+    return torch.cat([lightness, share * chroma], 1)
 
 
-def _is_inside(linear: torch.Tensor) -> torch.Tensor:
-    return ((linear >= -_TOLERANCE) & (linear <= 1 + _TOLERANCE)).all(1)
+def _is_inside(lab: torch.Tensor) -> torch.Tensor:
+    """1 where colours are inside sRGB, else 0, B×1×H×W."""
+    linear = _to_linear(lab)
+    least, most = linear.amin(1, keepdim=True), linear.amax(1, keepdim=True)
+    return ((least >= -_TOLERANCE) & (most <= 1 + _TOLERANCE)).float()
 
 
-def _to_linear(colours: torch.Tensor) -> torch.Tensor:
-    y = (colours[:, 0] + 16) / 116
-    curved = torch.stack([y + colours[:, 1] / 500, y, y - colours[:, 2] / 200], 1)
-    xyz = torch.where(curved > 6 / 29, curved**3, (116 * curved - 16) / (24389 / 27))
-    return xyz @ _XYZ_TO_RGB.T
+def _to_linear(lab: torch.Tensor) -> torch.Tensor:
+    y = (lab[:, :1] + 16) / 116
+    curved = torch.cat([y + lab[:, 1:2] / 500, y, y - lab[:, 2:] / 200], 1)
+    # A line up to 6/29 and the cube beyond, without a branch: their difference has a double root there.
+    beyond = (curved - 6 / 29).clamp(min=0)
+    xyz = (116 * curved - 16) * (27 / 24389) + beyond * beyond * (curved + 12 / 29)
+    return torch.nn.functional.conv2d(xyz, _XYZ_TO_RGB[..., None, None])

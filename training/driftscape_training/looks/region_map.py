@@ -14,6 +14,8 @@ _BRIGHTENING, _LEAST_BRIGHTNESS = 2.4, 6.0
 _FLOOR = 4.0
 _MOST_DEVIATIONS = 3.2
 _SHOULDER = 88.0
+# Added to the square of half the difference of two eigenvalues: axes of a circle are not determined.
+_SAME_AXES = 1e-10
 
 
 def map_regions(
@@ -50,8 +52,8 @@ class _conditional:
         self.variance = covariances[:, 0, 0].clamp(min=0) + _FLOOR
         self.slope = covariances[:, 0, 1:] / self.variance[:, None]
         left = covariances[:, 1:, 1:] - covariances[:, 0, 1:, None] * self.slope[:, None]
-        diagonal = left.diagonal(dim1=1, dim2=2).clamp(min=0) + _FLOOR
-        self.residual = torch.diag_embed(diagonal) + left * (1 - torch.eye(2))
+        diagonal = (left * torch.eye(2)).sum(2).clamp(min=0) + _FLOOR
+        self.residual = diagonal[..., None] * torch.eye(2) + left * (1 - torch.eye(2))
 
 
 def _transport(source: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
@@ -63,9 +65,17 @@ def _transport(source: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
 def _power(
     matrices: torch.Tensor, exponent: float, least: float = 0, most: float = float("inf")
 ) -> torch.Tensor:
-    values, axes = torch.linalg.eigh((matrices + matrices.transpose(1, 2)) / 2)
-    values = (values.clamp(min=1e-6) ** exponent).clamp(least, most)
-    return axes @ torch.diag_embed(values) @ axes.transpose(1, 2)
+    """Powers of symmetric matrices B×2×2, their eigenvalues bounded. Closed, because ONNX knows no
+    eigenvalues."""
+    (a, b), d = matrices[:, 0].unbind(1), matrices[:, 1, 1]
+    middle = (a + d) / 2
+    radius = (((a - d) / 2).square() + b.square() + _SAME_AXES).sqrt()
+    high, low = (
+        (value.clamp(min=1e-6) ** exponent).clamp(least, most) for value in (middle + radius, middle - radius)
+    )
+    slope = (high - low) / (2 * radius)
+    offset = (high + low) / 2 - slope * middle
+    return slope[:, None, None] * matrices + offset[:, None, None] * torch.eye(2)
 
 
 def _below_white(lightness: torch.Tensor) -> torch.Tensor:

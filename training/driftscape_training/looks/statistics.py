@@ -43,8 +43,9 @@ def measure_regions(lab: torch.Tensor, shares: torch.Tensor) -> tuple[torch.Tens
     colours = lab.flatten(2)
     weights = shares.flatten(2) ** 3
     weights = weights / (weights.sum(2, keepdim=True) + 1e-9)
-    means = torch.einsum("brn,bcn->brc", weights, colours)
-    squares = torch.einsum("brn,bcn,bdn->brcd", weights, colours, colours)
+    means = weights @ colours.transpose(1, 2)
+    products = (colours[:, :, None] * colours[:, None]).flatten(1, 2)
+    squares = (weights @ products.transpose(1, 2)).unflatten(2, (3, 3))
     return means, squares - means[..., :, None] * means[..., None, :]
 
 
@@ -77,8 +78,8 @@ def height_profile(lab: torch.Tensor, share: torch.Tensor) -> torch.Tensor:
     places = places_of_rows(share)
     near = torch.exp(-(((places[:, None] - torch.arange(HEIGHTS)[:, None]) / _REACH) ** 2) / 2)
     weights = share**3
-    sums = torch.einsum("bkh,bhw,bchw->bkc", near, weights, lab)
-    return sums / (torch.einsum("bkh,bhw->bk", near, weights)[..., None] + 1e-9)
+    rows = (lab * weights[:, None]).sum(3).transpose(1, 2)
+    return near @ rows / (near @ weights.sum(2, keepdim=True) + 1e-9)
 
 
 def places_of_rows(share: torch.Tensor) -> torch.Tensor:
@@ -87,7 +88,7 @@ def places_of_rows(share: torch.Tensor) -> torch.Tensor:
     rows = share.sum(2)
     sums = rows.cumsum(1) / (rows.sum(1, keepdim=True) + 1e-9)
     last = share.shape[1] - 1
-    top = (sums <= 0.01).sum(1, keepdim=True).clamp(max=last)
-    bottom = (sums <= 0.99).sum(1, keepdim=True).clamp(max=last)
+    top = (sums <= 0.01).float().sum(1, keepdim=True).clamp(max=last)
+    bottom = (sums <= 0.99).float().sum(1, keepdim=True).clamp(max=last)
     place = (torch.arange(last + 1) - top) / (bottom - top).clamp(min=1)
     return place.clamp(0, 1) * (HEIGHTS - 1)

@@ -29,10 +29,24 @@ def light_like(
     """Pictures B×3×H×W in [-1, 1] in the light of looks, once per strength 0…1; shares B×4×H×W of their
     regions."""
     lab = rgb_to_lab(pictures)
+    parts, moved = light_regions(lab, shares, looks)
+    wanted = (parts[:, :, None] * moved).sum(1)
+    return [lab_to_rgb(lab + strength * (wanted - lab)) for strength in strengths]
+
+
+def light_regions(
+    lab: torch.Tensor,
+    shares: torch.Tensor,
+    looks: Looks,
+    land_strength: float = _LAND_STRENGTH,
+    regions: tuple[int, ...] = (LAND, SKY, WATER, MIST),
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """The shares B×R×H×W of the `regions` that are lit separately, and the colours B×R×3×H×W in Lab that each
+    gives a picture; lab B×3×H×W, shares B×4×H×W (zero for other regions)."""
     parts = _parts(shares)
     means, covariances = measure_regions(lab, parts)
-    wanted = torch.zeros_like(lab)
-    for region in (LAND, SKY, WATER, MIST):
+    lit = []
+    for region in regions:
         moved = map_regions(
             lab.flatten(2),
             means[:, region],
@@ -42,9 +56,9 @@ def light_like(
         ).view_as(lab)
         if region == SKY:
             moved = _follow_heights(moved, parts[:, SKY], looks)
-        amount = _LAND_STRENGTH if region == LAND else 1.0
-        wanted += parts[:, region, None] * (lab + amount * (moved - lab))
-    return [lab_to_rgb(lab + strength * (wanted - lab)) for strength in strengths]
+        amount = land_strength if region == LAND else 1.0
+        lit.append(lab + amount * (moved - lab))
+    return parts[:, list(regions)], torch.stack(lit, 1)
 
 
 def _parts(shares: torch.Tensor) -> torch.Tensor:
@@ -52,20 +66,15 @@ def _parts(shares: torch.Tensor) -> torch.Tensor:
     land."""
     is_part = shares.mean((2, 3)) >= _LEAST_AREA
     mirrors_sky = is_part[:, SKY] | ~is_part[:, LAND]
-    is_part = torch.stack(
-        [torch.zeros_like(mirrors_sky), is_part[:, SKY], is_part[:, WATER] & mirrors_sky, is_part[:, MIST]], 1
-    )
-    parts = shares * is_part[..., None, None]
-    return torch.cat([1 - parts[:, 1:].sum(1, keepdim=True).clamp(max=1), parts[:, 1:]], 1)
+    is_apart = torch.stack([is_part[:, SKY], is_part[:, WATER] & mirrors_sky, is_part[:, MIST]], 1)
+    apart = shares[:, 1:] * is_apart[..., None, None].float()
+    return torch.cat([1 - apart.sum(1, keepdim=True).clamp(max=1), apart], 1)
 
 
 def _follow_heights(moved: torch.Tensor, sky: torch.Tensor, looks: Looks) -> torch.Tensor:
     """Shifts the colours of skies at each height towards the look's."""
-    has_heights = (looks.heights != 0).any(2).any(1)[:, None, None]
+    has_heights = (looks.heights.abs().sum((1, 2)) > 0).float()[:, None, None]
     changes = (looks.means[:, SKY, None] + looks.heights - height_profile(moved, sky)) * has_heights
-    places = places_of_rows(sky)
-    before = places.floor().clamp(max=HEIGHTS - 2).long()
-    part = (places - before)[..., None]
-    rows = torch.arange(len(changes))[:, None]
-    change = changes[rows, before] * (1 - part) + changes[rows, before + 1] * part
+    distances = (places_of_rows(sky)[..., None] - torch.arange(HEIGHTS)).abs()
+    change = (1 - distances).clamp(min=0) @ changes
     return moved + _HEIGHT_STRENGTH * change.transpose(1, 2)[..., None]

@@ -10,7 +10,6 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 
 from ..errors import TrainingError
-from .appearance import AppearancePair, ExportedEncoder, ExportedPredictor
 
 NEWER_PARTS = ("layout", "movable")
 
@@ -43,21 +42,6 @@ def read_encoder(encoder: nn.Module, path: Path) -> None:
     network."""
     named, graph = _read(path)
     _fill_rest(encoder, (torch.zeros(1, 2, 128, 128),), named, graph, path)
-
-
-def read_appearance(pair: AppearancePair, bundle: Path) -> None:
-    """Fills an AppearancePair from the networks of a bundle; raises TrainingError if they are of another
-    kind."""
-    for module, file, inputs in (
-        (
-            ExportedPredictor(pair.predictor),
-            "appearance.onnx",
-            (torch.zeros(1, 3, 256, 256), torch.zeros(1, 8)),
-        ),
-        (ExportedEncoder(pair.encoder), "appearance-encoder.onnx", (torch.zeros(1, 3, 128, 128),)),
-    ):
-        named, graph = _read(bundle / file)
-        _fill_rest(module, inputs, named, graph, bundle / file)
 
 
 def _read(path: Path) -> tuple[Weights, onnx.GraphProto]:
