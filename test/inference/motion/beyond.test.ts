@@ -20,6 +20,10 @@ test('it is as high above the picture as before, and joins the picture at its bo
   expect(at(10, 6)[0]).toBe(0);
 });
 
+test('nothing moves past the right border', () => {
+  for (let x = 0; x < side; x++) expect(x + at(x, 0)[0]).toBeLessThanOrEqual(side - 1);
+});
+
 test('what comes from inside the picture stays where it is', () => {
   for (let y = 6; y < side; y++) for (let x = 0; x < side; x++) expect(at(x, y)).toEqual([0, -6]);
 });

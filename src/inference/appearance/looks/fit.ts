@@ -1,8 +1,9 @@
 import { addEnlarged } from '../../grids/enlarge-linear.ts';
+import { leastAround } from '../../grids/extremes.ts';
 import { shrinkMeans } from '../../grids/shrink.ts';
 import { artanhLimit, type ColourTransferMap } from '../../renderer/renderer.ts';
 import { fromLab } from './lab.ts';
-import { emptySums, fitLines, type Lines, type Sums } from './lines.ts';
+import { type Bounds, emptySums, fitLines, type Lines, type Sums } from './lines.ts';
 import type { LitRegion } from './wanted.ts';
 
 /** Windows of the joint fit of all regions, in points of the grid. */
@@ -16,6 +17,8 @@ const [regionCell, regionRadius] = [2, 5];
 const [wideCell, wideRadius] = [4, 4];
 /** Error of a joint line, in colours of [-1, 1], above which the regions' own lines are used. */
 const bearableError = 0.04;
+/** The range of a region's colours: shares of its points below and above it, found from every so many points. */
+const [range, rangeStep] = [[0.01, 0.99], 7] as const;
 /** Weight of points that are hardly visible: dark and bright ones, whose artanh is large. */
 const leastWeight = 0.02;
 
@@ -60,17 +63,23 @@ export class ColourTransferFit {
   /** The map that comes closest to giving the picture this light. */
   mapTo(regions: readonly LitRegion[]): ColourTransferMap {
     const points = this.#side ** 2;
-    const parts = regions.map(({ share, lab }, region) => {
+    const sky = regions.find(({ drifts }) => drifts)?.share;
+    const within = sky && certainly(sky, this.#side);
+    const parts = regions.map(({ share, lab, drifts }, region) => {
       this.#targets[region] ??= new Float32Array(3 * points);
-      return { share, rgb: fromLab(lab, share, this.#targets[region]) };
+      return { share, drifts, rgb: fromLab(lab, share, this.#targets[region]) };
     });
     const [gain, bias] = [new Float32Array(3 * points), new Float32Array(3 * points)];
     for (const [c, x] of this.#channels.entries()) {
       this.#fitRegions(
         x,
-        parts.map(({ share, rgb }) => ({ share, values: rgb.subarray(c * points, (c + 1) * points) })),
+        parts.map(({ share, rgb, drifts }) => {
+          const values = rgb.subarray(c * points, (c + 1) * points);
+          return { share, values, bounds: drifts && within ? boundsOf(x, values, within) : undefined };
+        }),
       );
-      mixInto(gain, bias, c, this.#fitAll(x), this.#own);
+      const bounds = within && boundsOf(x, this.#wanted, within);
+      mixInto(gain, bias, c, this.#fitAll(x, bounds && { ...bounds, within }), this.#own);
     }
     return { gain, bias };
   }
@@ -80,17 +89,17 @@ export class ColourTransferFit {
     const wanted = this.#wanted;
     const { gain, bias } = this.#own;
     for (const plane of [wanted, gain, bias]) plane.fill(0);
-    for (const { share, values } of parts) {
+    for (const { share, values, bounds } of parts) {
       for (let i = 0; i < share.length; i++) {
         if (share[i] !== 0) wanted[i] += share[i] * values[i];
       }
-      const lines = this.#linesOf(x, share, values);
+      const lines = this.#linesOf(x, { share, values, bounds });
       addEnlarged(gain, lines.gain, this.#side, share);
       addEnlarged(bias, lines.bias, this.#side, share);
     }
   }
 
-  #linesOf(x: Float32Array, share: Float32Array, values: Float32Array): Lines {
+  #linesOf(x: Float32Array, { share, values, bounds }: Part): Lines {
     const side = this.#side;
     const sums = this.#regionSums;
     const usual = this.#usual;
@@ -109,10 +118,10 @@ export class ColourTransferFit {
       }
     }
     addEnlarged(usual, fitLines(shrink(sums), wideRadius, this.#ones, this.#scratch).gain, sums.side);
-    return fitLines(sums, regionRadius, usual, this.#scratch);
+    return fitLines(sums, regionRadius, usual, this.#scratch, bounds);
   }
 
-  #fitAll(x: Float32Array): Lines {
+  #fitAll(x: Float32Array, bounds?: Bounds): Lines {
     const wanted = this.#wanted;
     const sums = this.#sums;
     for (let i = 0; i < x.length; i++) {
@@ -126,8 +135,36 @@ export class ColourTransferFit {
       sums.xy[i] = weightedX * y;
       sums.yy[i] = weightedY * y;
     }
-    return fitLines(sums, jointRadius, this.#own.gain, this.#scratch);
+    return fitLines(sums, jointRadius, this.#own.gain, this.#scratch, bounds);
   }
+}
+
+/** 1 where a whole window of the joint fit is certainly in a region, else 0. */
+function certainly(share: Float32Array, side: number): Uint8Array {
+  const isIn = Uint8Array.from(share, (value) => (value > 0.9 ? 1 : 0));
+  return leastAround(isIn, side, side, jointRadius);
+}
+
+/**
+ * The range of a channel, and of its target, in the sky. Clouds drift through the map: where it was fitted to blue sky
+ * only, its lines could be so steep that a white cloud becomes red.
+ *
+ * @param x artanh of the channel
+ * @returns undefined if nothing is certainly sky
+ */
+function boundsOf(x: Float32Array, wanted: Float32Array, within: Uint8Array): Bounds | undefined {
+  const points: number[] = [];
+  for (let i = 0; i < within.length; i += rangeStep) if (within[i]) points.push(i);
+  if (points.length === 0) return undefined;
+  const rangeOf = (values: Float64Array) => {
+    values.sort();
+    const at = (share: number) => values[Math.round(share * (values.length - 1))];
+    return [at(range[0]), at(range[1])] as const;
+  };
+  return {
+    x: rangeOf(Float64Array.from(points, (i) => x[i])),
+    y: rangeOf(Float64Array.from(points, (i) => artanh(wanted[i]))),
+  };
 }
 
 /** A weighted point of the line through a cell. */
@@ -170,6 +207,7 @@ function meanOf(one: Float32Array, other: Float32Array): Float32Array {
 interface Part {
   share: Float32Array;
   values: Float32Array;
+  bounds?: Bounds;
 }
 
 /** The map that leaves a photo unchanged. */

@@ -26,6 +26,14 @@ export interface Lines {
   error: Float32Array;
 }
 
+/** Lines are not so steep that they leave the range of y anywhere in that of x. */
+export interface Bounds {
+  x: readonly [number, number];
+  y: readonly [number, number];
+  /** Where this applies (1; elsewhere 0); default: everywhere. */
+  within?: Uint8Array;
+}
+
 /** Zeroed memory for the sums of a grid. */
 export function emptySums(side: number): Sums {
   const plane = () => new Float32Array(side * side);
@@ -37,7 +45,13 @@ export function emptySums(side: number): Sums {
  * is reused for the lines.
  * @param scratch memory of at least the grid's size
  */
-export function fitLines(sums: Sums, radius: number, expected: Float32Array, scratch: Float32Array): Lines {
+export function fitLines(
+  sums: Sums,
+  radius: number,
+  expected: Float32Array,
+  scratch: Float32Array,
+  bounds?: Bounds,
+): Lines {
   const { side, weight, x, y, xx, xy, yy } = sums;
   for (const plane of [weight, x, y, xx, xy]) boxMean(plane, side, side, radius, plane, scratch);
   if (yy) boxMean(yy, side, side, radius, yy, scratch);
@@ -48,7 +62,9 @@ export function fitLines(sums: Sums, radius: number, expected: Float32Array, scr
     const variance = Math.max(0, xx[i] * share - meanX * meanX);
     const covariance = xy[i] * share - meanX * meanY;
     const slope = (covariance + flatness * expected[i]) / (variance + flatness);
-    const gain = Math.max(0, Math.min(mostGain, slope));
+    const isBound = bounds !== undefined && bounds.within?.[i] !== 0;
+    const most = isBound ? steepest(bounds, meanX, meanY) : mostGain;
+    const gain = Math.max(0, Math.min(most, slope));
     x[i] = gain;
     y[i] = meanY - gain * meanX;
     if (yy) {
@@ -57,6 +73,12 @@ export function fitLines(sums: Sums, radius: number, expected: Float32Array, scr
     }
   }
   return { gain: x, bias: y, error: yy ?? none };
+}
+
+function steepest({ x: [left, right], y: [low, high] }: Bounds, x: number, y: number): number {
+  const up = x < right ? (high - y) / (right - x) : mostGain;
+  const down = x > left ? (y - low) / (x - left) : mostGain;
+  return Math.min(mostGain, up, down);
 }
 
 const none = new Float32Array();

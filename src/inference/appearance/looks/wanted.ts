@@ -32,6 +32,8 @@ export interface LitRegion {
   share: Float32Array;
   /** Target colours there, planar Lab; undefined elsewhere. */
   lab: Float32Array;
+  /** Whether its content drifts through the map from far away: a sky. */
+  drifts?: boolean;
 }
 
 /**
@@ -59,7 +61,8 @@ export function lightLike(
       keepSun(moved, lab, share, regions.side);
     }
     const [ofLightness, ofChroma] = [strength * amountOfLightness(amount, own, wanted), strength * amount];
-    return { share, lab: goFrom(lab, moved, ofLightness, ofChroma) };
+    const target = goFrom(lab, moved, ofLightness, ofChroma);
+    return { share, lab: target, drifts: like.heights !== undefined };
   });
 }
 

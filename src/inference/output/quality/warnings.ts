@@ -29,25 +29,34 @@ export function warningsOf(figures: VideoFigures, videoSeconds: number): Quality
       'What moves in this video has too little texture for it to be seen; the video looks still.',
     );
   if (isAbove(landMoving, limits.landMoving) || isAbove(landChange, limits.landChange))
-    warn('LAND_MOVES', `Land that should be static changes: ${percent(landMoving ?? 0)} of it visibly.`);
+    warn(
+      'LAND_MOVES',
+      `Land that should be static changes: ${percent(landMoving ?? 0)} of it visibly; a frozen region keeps it still.`,
+    );
   if (isAbove(deadSky, limits.deadSky))
-    warn('SKY_STANDS', `${percent(deadSky)} of the textured sky does not visibly move.`);
+    warn(
+      'SKY_STANDS',
+      `${percent(deadSky)} of the textured sky does not visibly move; a longer video or a higher speed shows more.`,
+    );
   if (isAbove(deadWater, limits.deadWater))
-    warn('WATER_STANDS', `${percent(deadWater)} of the textured water does not visibly move.`);
+    warn(
+      'WATER_STANDS',
+      `${percent(deadWater)} of the textured water does not visibly move; a region drawn there, or stronger ripples, set it in motion.`,
+    );
   if (shapesKept !== null && shapesKept < limits.shapesKept)
     warn(
       'DOUBLE_EXPOSURE',
-      `Clouds lose ${percent(1 - shapesKept)} of their shapes at some moment, as if two pictures overlapped.`,
+      `Clouds lose ${percent(1 - shapesKept)} of their shapes at some moment, as if two pictures overlapped; a lower speed or another motion may help.`,
     );
   if (isAbove(seam, limits.seam))
     warn(
       'SEAM',
-      `The change from the last frame to the first is ${seam.toFixed(1)} times the usual one; the restart may be seen.`,
+      `The change from the last frame to the first is ${seam.toFixed(1)} times the usual one; the restart may be seen, less so in a longer video.`,
     );
   if (repeats !== null && repeats > 1 && videoSeconds / repeats < limits.beatSeconds)
     warn(
       'BEATS',
-      `The video returns to its first frame every ${(videoSeconds / repeats).toFixed(1)} seconds, which may be seen as a beat.`,
+      `The video returns to its first frame every ${(videoSeconds / repeats).toFixed(1)} seconds, which may be seen as a beat; a lower speed makes that less often.`,
     );
   return warnings;
 }
