@@ -8,15 +8,12 @@ import { continueTexture } from './texture.ts';
 const outline = 1 / 1280;
 /** Pixels within this distance of something else may contain some of its colour, as a share of the width. */
 const rim = 3 / 1280;
-/**
- * Many photos end in a line that is darker or brighter, left by a lens or by scaling, and it would drift into the
- * picture: its width, as a share of the photo's.
- */
+/** Width of the darker or brighter line that a lens or scaling leaves along the border of many photos, as a share. */
 const border = 2 / 1280;
 /**
  * A matte is half transparent because the scene network has doubts, not because of a thin thing or a soft edge, where
- * all of it within a distance (share of the width) is at least `matte`. It is, too, where it is `matte` to `certain`
- * with its dark specks filled.
+ * all of it within `distance` is at least `matte`. The same applies where it is speckled: once specks up to `speck` are
+ * filled, it is between `matte` and `certain`. Both lengths are shares of the width.
  */
 const doubted = { matte: 32, certain: 200, distance: 5 / 1280, speck: 1.5 / 1280 };
 
@@ -65,6 +62,7 @@ export function cutOut(
   return { mask, background: paint(photo, isKnown) };
 }
 
+/** Leaves the line along the border of a photo out of the background: it would drift into the picture. */
 function forgetBorder(isKnown: Uint8Array, { width, height }: Photo): void {
   const edge = Math.max(1, Math.round(width * border));
   isKnown.fill(0, 0, edge * width);

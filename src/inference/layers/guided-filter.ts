@@ -24,6 +24,11 @@ export interface GuidedFitOptions {
   epsilon: number;
 }
 
+/** Lightness of each point of a guide, 0 … 1. */
+export function lightnessOf({ planes: [r, g, b] }: Guide): Float32Array {
+  return g.map((green, i) => (r[i] + 2 * green + b[i]) / 4);
+}
+
 /** Shrinks a photo, aspect not kept. A guide larger than the photo repeats pixels. */
 export function shrinkPhoto({ width, height, rgba }: Photo, guideWidth: number, guideHeight: number): Guide {
   const planes: Guide['planes'] = [

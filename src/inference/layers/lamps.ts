@@ -1,7 +1,8 @@
 import { boxMean } from '../grids/box-filter.ts';
 import { findNearest } from '../grids/nearest.ts';
 import { resizeNearest } from '../grids/resize-nearest.ts';
-import type { Guide } from './guided-filter.ts';
+import { smoothstep } from '../grids/smoothstep.ts';
+import { type Guide, lightnessOf } from './guided-filter.ts';
 
 /** Mean lightness, 0 … 1, up to which a sky is that of a night. */
 const darkSky = 0.3;
@@ -19,12 +20,9 @@ const [glow, slowing] = [0.025, 0.05];
  * @param side of the grid of the result
  * @returns 0 … 1 at each of side² points; undefined by day, or if there is no lamp
  */
-export function freedomNearLamps(
-  { width, height, planes: [r, g, b] }: Guide,
-  sky: Float32Array,
-  side: number,
-): Float32Array | undefined {
-  const lightness = g.map((green, i) => (r[i] + 2 * green + b[i]) / 4);
+export function freedomNearLamps(guide: Guide, sky: Float32Array, side: number): Float32Array | undefined {
+  const { width, height } = guide;
+  const lightness = lightnessOf(guide);
   let [sum, area] = [0, 0];
   for (let i = 0; i < sky.length; i++) {
     sum += sky[i] * lightness[i];
@@ -37,9 +35,6 @@ export function freedomNearLamps(
   );
   if (!isLamp.includes(1)) return undefined;
   const { dx, dy } = findNearest(isLamp, width, height);
-  const freedom = lightness.map((_, i) => {
-    const t = Math.max(0, Math.min(1, (Math.hypot(dx[i], dy[i]) / width - glow) / slowing));
-    return t * t * (3 - 2 * t);
-  });
+  const freedom = lightness.map((_, i) => smoothstep(glow, glow + slowing, Math.hypot(dx[i], dy[i]) / width));
   return resizeNearest(freedom, { width, height }, { width: side, height: side });
 }

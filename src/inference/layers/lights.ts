@@ -1,4 +1,5 @@
 import { visitComponents } from '../grids/components.ts';
+import { smoothstep } from '../grids/smoothstep.ts';
 import type { Guide } from './guided-filter.ts';
 
 /** Minimum lightness, 0 … 1, of a disc that counts as a light that blinds the camera. */
@@ -87,6 +88,5 @@ export function freedomNear(
 
 function freedomAt(light: LightDisc, x: number, y: number, width: number): number {
   const beyond = Math.hypot(x - light.x, y - light.y) - glow * Math.max(light.radius, 2);
-  const t = Math.max(0, Math.min(1, beyond / (slowing * width)));
-  return t * t * (3 - 2 * t);
+  return smoothstep(0, slowing * width, beyond);
 }

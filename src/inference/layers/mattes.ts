@@ -5,7 +5,7 @@ import { type Steps, stepsHere } from '../threads/steps.ts';
 import { findBorder } from './border.ts';
 import { clearSky } from './clear-sky.ts';
 import { clearWater } from './clear-water.ts';
-import { ColourFit, type Guide, readLines, shrinkPhoto } from './guided-filter.ts';
+import { ColourFit, type Guide, lightnessOf, readLines, shrinkPhoto } from './guided-filter.ts';
 import { softenHaze } from './haze.ts';
 import { findMarks } from './marks/marks.ts';
 import { type MovingRegion, movingRegions, type RegionShares } from './regions.ts';
@@ -64,8 +64,7 @@ export async function drawMattes(
   const { small = shrinkPhoto(photo, side, side), moving, waterline, steps = stepsHere } = options;
   const marks = steps.run(new URL('./marks/marks.ts', import.meta.url), findMarks, photo);
   const guide = blurGuide(small);
-  const [r, g, b] = guide.planes;
-  const lightness = g.map((green, i) => (r[i] + 2 * green + b[i]) / 4);
+  const lightness = lightnessOf(guide);
   const water = findWater(planes.water, small, { lightness, moving: moving && resizeGrid(moving, side) });
   const beside = (share: number, i: number) => Math.min(share, 1 - water[i]);
   const land = planes.land.map(beside);

@@ -1,5 +1,6 @@
 import type { Photo } from '../../photo/photo.ts';
 import { blur } from '../grids/box-filter.ts';
+import { smoothstep } from '../grids/smoothstep.ts';
 import { ColourFit, type Guide, readLines, shrinkPhoto } from './guided-filter.ts';
 
 /** Standard deviation of a point's surroundings, with which its flow is compared, as a share of the grid's side. */
@@ -40,11 +41,6 @@ export function movingArea(flow: Float32Array, side: number): Float32Array {
     const share = value < fullSpeed ? value / fullSpeed : 1;
     return share * smoothstep(still, fullOverStill * still, speedAround[i]);
   });
-}
-
-function smoothstep(low: number, high: number, value: number): number {
-  const t = Math.min(1, Math.max(0, (value - low) / (high - low)));
-  return t * t * (3 - 2 * t);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { boxMean } from '../grids/box-filter.ts';
 import { leastAround, mostAround } from '../grids/extremes.ts';
 import { shareInBins, toBins } from '../grids/histogram.ts';
-import type { Guide } from './guided-filter.ts';
+import { type Guide, lightnessOf } from './guided-filter.ts';
 
 /** Shares from which a point certainly is water, and up to which it certainly is not. */
 const [surelyWater, surelyOther] = [0.8, 0.15];
@@ -64,10 +64,6 @@ export function weighLooks(water: Float32Array, sure: Float32Array, guide: Guide
 function findGains(before: Float32Array, after: Float32Array, { width, height }: Guide): Uint8Array {
   const gains = Uint8Array.from(before, (share, i) => (share <= likely && after[i] > likely ? 1 : 0));
   return mostAround(leastAround(gains, width, height, rim), width, height, reach);
-}
-
-function lightnessOf({ planes: [r, g, b] }: Guide): Float32Array {
-  return g.map((green, i) => (r[i] + 2 * green + b[i]) / 4);
 }
 
 /** Lightness, two tints and roughness of each point, in units of their resolution. */

@@ -1,5 +1,6 @@
 import type { Photo } from '../../photo/photo.ts';
 import { boxMean } from '../grids/box-filter.ts';
+import { smoothstep } from '../grids/smoothstep.ts';
 import type { Cutout } from './background.ts';
 
 /** Half the side of the window of the local mean, as a share of the width; averaged twice. */
@@ -42,7 +43,7 @@ export function keepWisps({ mask, background }: Cutout): Cutout {
   return { mask: held, background: { width, height, rgba: new Uint8Array(wisps.buffer) } };
 }
 
-/** Returns the local mean of a plane over the points where `inside` is 1; the plane itself far from all of them. */
+/** Returns a function to the local mean of a plane over the points where `inside` is 1; the plane itself far from all of them. */
 function meanOver(inside: Float32Array, { width, height }: Photo): (plane: Float32Array) => Float32Array {
   const radius = Math.max(1, Math.round(reach * width));
   const mean = (values: Float32Array) =>
@@ -62,7 +63,6 @@ function holdEdges(mask: Uint8Array, isMist: Float32Array, { width, height }: Ph
   const radius = Math.max(1, Math.round(inside * width));
   const around = boxMean(boxMean(isMist, width, height, radius), width, height, radius);
   return mask.map((share, i) => {
-    const t = Math.min(1, Math.max(0, (around[i] - begins) / (surely - begins)));
-    return Math.min(254, share * t * t * (3 - 2 * t));
+    return Math.min(254, share * smoothstep(begins, surely, around[i]));
   });
 }

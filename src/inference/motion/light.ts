@@ -1,3 +1,5 @@
+import { smoothstep } from '../grids/smoothstep.ts';
+
 /**
  * A layer's light: for each of R, G and B six factors of 1, x, y, x², xy, y², with x and y from 0 to 1 over the grid.
  */
@@ -64,8 +66,7 @@ function evenness(
     }
   }
   const explained = all > 0 ? 1 - rest / all : 1;
-  const t = Math.min(1, Math.max(0, (explained - cloudy) / (clear - cloudy)));
-  return t * t * (3 - 2 * t);
+  return smoothstep(cloudy, clear, explained);
 }
 
 /** A surface with reduced slopes: only differences of light matter, so its mean is irrelevant. */

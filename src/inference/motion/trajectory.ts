@@ -2,7 +2,7 @@ import { reflect, sampleGrid } from '../grids/grid.ts';
 import { native } from '../grids/native.ts';
 import { allSeen, type SeenSpans } from '../grids/seen-spans.ts';
 import { type Steps, stepsHere } from '../threads/steps.ts';
-import { slantAbove } from './beyond.ts';
+import { slantAbove } from './slant.ts';
 import type { Velocity } from './velocity.ts';
 
 /**

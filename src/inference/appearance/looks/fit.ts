@@ -63,23 +63,25 @@ export class ColourTransferFit {
   /** The map that comes closest to giving the picture this light. */
   mapTo(regions: readonly LitRegion[]): ColourTransferMap {
     const points = this.#side ** 2;
-    const sky = regions.find(({ drifts }) => drifts)?.share;
-    const within = sky && certainly(sky, this.#side);
     const parts = regions.map(({ share, lab, drifts }, region) => {
       this.#targets[region] ??= new Float32Array(3 * points);
       return { share, drifts, rgb: fromLab(lab, share, this.#targets[region]) };
     });
+    const drifting = parts.find(({ drifts }) => drifts);
+    const sky = drifting && { rgb: drifting.rgb, within: certainly(drifting.share, this.#side) };
     const [gain, bias] = [new Float32Array(3 * points), new Float32Array(3 * points)];
     for (const [c, x] of this.#channels.entries()) {
+      const valuesOf = (rgb: Float32Array) => rgb.subarray(c * points, (c + 1) * points);
+      const bounds = sky && boundsOf(x, valuesOf(sky.rgb), sky.within);
       this.#fitRegions(
         x,
-        parts.map(({ share, rgb, drifts }) => {
-          const values = rgb.subarray(c * points, (c + 1) * points);
-          return { share, values, bounds: drifts && within ? boundsOf(x, values, within) : undefined };
-        }),
+        parts.map(({ share, rgb }) => ({
+          share,
+          values: valuesOf(rgb),
+          bounds: rgb === sky?.rgb ? bounds : undefined,
+        })),
       );
-      const bounds = within && boundsOf(x, this.#wanted, within);
-      mixInto(gain, bias, c, this.#fitAll(x, bounds && { ...bounds, within }), this.#own);
+      mixInto(gain, bias, c, this.#fitAll(x, bounds && { ...bounds, within: sky?.within }), this.#own);
     }
     return { gain, bias };
   }

@@ -1,4 +1,5 @@
 import type { Point } from '../../controls/schema.ts';
+import { smoothstep } from '../../grids/smoothstep.ts';
 import type { GridFrame } from './frame.ts';
 
 /**
@@ -15,7 +16,6 @@ export function freedomFrom(anchors: readonly Point[], { side, output }: GridFra
     const y = Math.floor(point / side) / (side - 1);
     let least = free;
     for (const anchor of anchors) least = Math.min(least, Math.hypot(x - anchor.x, (y - anchor.y) * aspect));
-    const t = Math.max(0, (least - held) / (free - held));
-    return t * t * (3 - 2 * t);
+    return smoothstep(held, free, least);
   });
 }

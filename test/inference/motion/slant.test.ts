@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { allSeen } from '../../../src/inference/grids/seen-spans.ts';
-import { slantAbove } from '../../../src/inference/motion/beyond.ts';
+import { slantAbove } from '../../../src/inference/motion/slant.ts';
 
 const side = 32;
 /** Everything moves down by 6 grid units: the upper rows show what lies above the picture. */
