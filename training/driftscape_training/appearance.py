@@ -18,7 +18,8 @@ from .networks.regions import begin_with_scene
 from .region_training import fit_regions
 
 CHECKPOINT = "checkpoint.pt"
-_REGIONS = "regions.pt"
+# Folders of the two phases.
+_REGIONS, _CODES = "regions", "codes"
 _POOL = "pool.npz"
 
 
@@ -26,7 +27,7 @@ def run(
     clips: Annotated[Path, typer.Option(help="folder with index.tsv or video files")] = Path(
         "../../shared/data"
     ),
-    out: Annotated[Path, typer.Option(help="folder of the run; finished phases in it are kept")] = Path(
+    out: Annotated[Path, typer.Option(help="folder of the run, which resumes from it")] = Path(
         "runs/appearance"
     ),
     region_steps: Annotated[int, typer.Option(help="steps of the first phase, 16 pictures each")] = 1500,
@@ -55,13 +56,9 @@ def run(
     views = LitViews(pool, known)
     torch.manual_seed(seed)
     networks = AppearanceNetworks()
-    if (out / _REGIONS).exists():
-        networks.regions.load_state_dict(torch.load(out / _REGIONS, weights_only=True))
-    else:
-        begin_with_scene(networks.regions, scene / SCENE_FILE)
-        fit_regions(networks.regions, views, region_steps, seed)
-        torch.save(networks.regions.state_dict(), out / _REGIONS)
-    fit_look_codes(networks.codes, views, looks, code_steps, seed)
+    begin_with_scene(networks.regions, scene / SCENE_FILE)
+    fit_regions(networks.regions, views, out / _REGIONS, region_steps, seed)
+    fit_look_codes(networks.codes, views, out / _CODES, looks, code_steps, seed)
     description = {
         "kind": "appearance",
         "clips": len(sequences),

@@ -1,9 +1,11 @@
 """The second phase of appearance training: codes of looks alone, as an autoencoder of statistics. Without
 pictures an example costs next to nothing, and a code soon describes a look as well as eight numbers can."""
 
+from pathlib import Path
+
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from tqdm import tqdm
 
 from .colour import rgb_to_lab
@@ -11,11 +13,13 @@ from .looks.distance import look_distance
 from .looks.features import FEATURES, looks_of, measure_features, presence_of, regroup, spread_presence
 from .looks.lit_views import LitViews
 from .networks.look_code import CODE_SIZE, LookCode
+from .trainer import Batch, TrainerSettings, train
 
 _BATCH = 256
 # Side of the pictures whose looks are measured, and how many are drawn at once.
 _SIZE, _DRAWN = 64, 256
 _LEARNING_RATE = 2e-3
+_WARMUP_STEPS = 150
 _GAUSSIAN_WEIGHT, _NOISE = 0.3, 0.05
 # Share of the examples of which a region may be hidden, the odds that it is, and the weight that is left.
 _HIDING, _HIDDEN, _HIDDEN_WEIGHT = 0.5, 0.15, 0.3
@@ -23,26 +27,34 @@ _HIDING, _HIDDEN, _HIDDEN_WEIGHT = 0.5, 0.15, 0.3
 _REGION_WEIGHTS = (1.0, 1.0, 0.4)
 
 
-def fit_look_codes(codes: LookCode, views: LitViews, looks: int, steps: int, seed: int) -> None:
-    """Trains `codes` for `steps` steps on `looks` looks of pictures in various lights; the learning rate
-    falls along a cosine to zero."""
+def fit_look_codes(codes: LookCode, views: LitViews, run: Path, looks: int, steps: int, seed: int) -> None:
+    """Trains `codes` for `steps` steps on `looks` looks of pictures in various lights; `run` gets
+    checkpoints, from which an interrupted run resumes."""
     features, presence = draw_features(views, looks, seed)
     torch.manual_seed(seed)
     begin_with_components(codes, features, presence)
-    optimizer = torch.optim.AdamW(codes.parameters(), _LEARNING_RATE, weight_decay=1e-4)
-    rate = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, _LEARNING_RATE, total_steps=steps + 1, pct_start=0.05
+
+    def draw_batch(rng: np.random.Generator) -> Batch:
+        picks = rng.integers(len(features), size=_BATCH)
+        return {"features": features[picks], "presence": presence[picks]}
+
+    settings = TrainerSettings(
+        steps=steps,
+        learning_rate=_LEARNING_RATE,
+        warmup_steps=_WARMUP_STEPS,
+        weight_decay=1e-4,
+        seed=seed,
+        uses_bfloat16=False,
     )
-    bar = tqdm(range(steps), desc="codes of looks", unit="step", mininterval=5, dynamic_ncols=True)
-    for _ in bar:
-        picks = torch.randint(len(features), (_BATCH,))
-        loss = _loss(codes, features[picks], presence[picks])
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(codes.parameters(), 1.0)
-        optimizer.step()
-        rate.step()
-        bar.set_postfix({"loss": f"{float(loss.detach()):.3f}"}, refresh=False)
+    train(
+        codes,
+        lambda model, batch: {"total": _loss(model, batch["features"], batch["presence"])},
+        draw_batch,
+        run,
+        settings,
+        {"kind": "codes of looks", "looks": looks, "seed": seed},
+    )
+    codes.cpu()
 
 
 @torch.no_grad()

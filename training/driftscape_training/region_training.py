@@ -1,40 +1,51 @@
 """The first phase of appearance training: a small network learns the regions that the scene network found,
 in any light (algorithm §7)."""
 
+from pathlib import Path
+
 import numpy as np
 import torch
-from torch import nn
 from torch.nn import functional
-from tqdm import tqdm
 
 from .looks.lit_views import LitViews
 from .networks.regions import REGIONS_SIZE, RegionNetwork
+from .trainer import Batch, TrainerSettings, train
 
 _BATCH = 16
 _LEARNING_RATE, _BACKBONE_RATE = 1e-3, 0.15
+_WARMUP_STEPS = 75
 # Highest noise, in colours of [-1, 1].
 _NOISE = 0.06
 
 
-def fit_regions(network: RegionNetwork, views: LitViews, steps: int, seed: int) -> None:
-    """Trains the network for `steps` steps; the learning rate falls along a cosine to zero."""
-    rng, generator = np.random.default_rng([seed, 1]), torch.Generator().manual_seed(seed)
+def fit_regions(network: RegionNetwork, views: LitViews, run: Path, steps: int, seed: int) -> None:
+    """Trains the network for `steps` steps; `run` gets checkpoints, from which an interrupted run resumes."""
+
+    def draw_batch(rng: np.random.Generator) -> Batch:
+        generator = torch.Generator().manual_seed(int(rng.integers(2**31)))
+        pictures, shares = draw_regions(views, _BATCH, rng, generator)
+        return {"pictures": pictures, "shares": shares}
+
+    settings = TrainerSettings(
+        steps=steps,
+        learning_rate=_LEARNING_RATE,
+        warmup_steps=_WARMUP_STEPS,
+        weight_decay=1e-4,
+        seed=seed,
+        uses_bfloat16=False,
+    )
     backbone = [one for one in network.backbone.parameters() if one.requires_grad]
     others = [one for name, one in network.named_parameters() if not name.startswith("backbone.")]
-    rates = [_BACKBONE_RATE * _LEARNING_RATE, _LEARNING_RATE]
-    optimizer = torch.optim.AdamW([{"params": backbone}, {"params": others}], weight_decay=1e-4)
-    rate = torch.optim.lr_scheduler.OneCycleLR(optimizer, rates, total_steps=steps + 1, pct_start=0.05)
-    network.train()
-    bar = tqdm(range(steps), desc="regions", unit="step", mininterval=5, dynamic_ncols=True)
-    for _ in bar:
-        pictures, shares = draw_regions(views, _BATCH, rng, generator)
-        loss = region_loss(network.logits(pictures), shares)
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_([*backbone, *others], 1.0)
-        optimizer.step()
-        rate.step()
-        bar.set_postfix({"loss": f"{float(loss.detach()):.3f}"}, refresh=False)
+    train(
+        network,
+        lambda model, batch: {"total": region_loss(model.logits(batch["pictures"]), batch["shares"])},
+        draw_batch,
+        run,
+        settings,
+        {"kind": "regions", "seed": seed},
+        parameter_groups=[{"params": others}, {"params": backbone, "lr_scale": _BACKBONE_RATE}],
+    )
+    network.cpu()
 
 
 def draw_regions(

@@ -24,6 +24,7 @@ from driftscape_training.errors import TrainingError
 from driftscape_training.evaluate.appearance import evaluate_appearance, far_pairs
 from driftscape_training.evaluate.networks import BundleNetworks
 from driftscape_training.networks.appearance import AppearanceNetworks, transfer_colours
+from driftscape_training.trainer import load_checkpoint
 from driftscape_training.views import to_tensor
 
 DAY_FRAMES = 16
@@ -114,6 +115,14 @@ def test_every_frame_is_paired_with_three_distant_ones():
 def trained(clips: Path, tmp_path: Path) -> Path:
     run(clips=clips, out=tmp_path / "run", region_steps=1, code_steps=3, looks=48)
     return tmp_path / "run" / "checkpoint.pt"
+
+
+def test_a_run_that_is_started_again_with_more_steps_continues_both_phases(clips, trained):
+    before = {one: load_checkpoint(trained.parent / one / "checkpoint.pt") for one in ("regions", "codes")}
+    run(clips=clips, out=trained.parent, region_steps=3, code_steps=5, looks=64, threads=1)
+    for phase, steps in (("regions", 3), ("codes", 5)):
+        checkpoint = load_checkpoint(trained.parent / phase / "checkpoint.pt")
+        assert before[phase]["progress"]["step"] < checkpoint["progress"]["step"] == steps
 
 
 def test_the_command_trains_exports_and_evaluates(clips, trained, tmp_path):
