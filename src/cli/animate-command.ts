@@ -111,7 +111,7 @@ export function makeCommand(act: (photo: string, options: AnimateOptions) => Pro
     )
     .option(
       '--motion <place|preset>',
-      `position 0…1 in the bundle's motion codebook, or name of a preset, such as drift-left, drift-right, towards-viewer, away, calm or brisk (default: ${standardOf('motion')})`,
+      `position 0…1 in the bundle's motion codebook, or name of a preset (default: ${standardOf('motion')}), such as drift-left, drift-right, towards-viewer, away, calm or brisk`,
       toName,
     )
     .addOption(
